@@ -1,0 +1,66 @@
+# Every command a developer needs. `make run` and `make test` set up what they need first.
+PYTHON ?= python3
+BIN := .venv/bin
+WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check fmt bench bench-quick docs screenshots lock machine
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: .venv/.ready web/dist/.ready ## make the environment and the front-end build, start nothing
+
+.venv/.ready: requirements/uv.txt requirements/dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Roomtone needs Python 3.11 or newer: make PYTHON=/path/to/python3.11")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@
+
+web/node_modules/.ready: web/package.json web/package-lock.json
+	@cd web && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+web/dist/.ready: web/node_modules/.ready $(WEB_SOURCES)
+	@cd web && npm run --silent build
+	@touch $@
+
+run: setup ## the whole product on the embedded Redis
+	@exec $(BIN)/python -m server run
+
+test: setup machine check ## everything: linters, types, contracts, rules, real Redis, real browser
+	$(BIN)/python -m pytest
+
+check: setup ## linters and types only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	cd web && npm run --silent check
+
+fmt: setup ## format everything
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+	cd web && npm run --silent fmt
+
+machine: ## what the tests need from the system: Chromium, redis-server, nginx and caddy
+	@sh tests/machine.sh
+
+bench: setup ## every benchmark side by side, into docs/performance.md
+	$(BIN)/python -m bench
+
+bench-quick: setup ## the same in two minutes
+	$(BIN)/python -m bench --quick
+
+docs: setup ## what is generated from the contract: client types, permission matrix
+	$(BIN)/python -m server contract --write
+	cd web && npm run --silent contract
+
+screenshots: setup machine ## the pictures of the README
+	$(BIN)/python -m tests.screenshots
+
+lock: .venv/.ready ## renew the pins and hashes
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements/uv.in -o requirements/uv.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml -o requirements/runtime.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml --group dev -o requirements/dev.txt

@@ -1,0 +1,17 @@
+#!/bin/sh
+# Installs what the tests need from the system where apt can do it; elsewhere says what is missing.
+set -eu
+missing=""
+[ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing="chromium fonts-noto-color-emoji"
+command -v redis-server >/dev/null || missing="$missing redis-server"
+command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing="$missing nginx-light"
+command -v caddy >/dev/null || missing="$missing caddy"
+[ -n "$missing" ] || exit 0
+if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+  apt-get update -qq
+  # shellcheck disable=SC2086
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+else
+  echo "The tests need: $missing. On Debian: sudo apt-get install -y $missing" >&2
+  exit 1
+fi
