@@ -1,0 +1,209 @@
+"""Clip sessions: a stream, its segments and the moments that viewers mark (specs/clip-sessions.md, C1–C26).
+
+    created ──start──► active ◄──resume──┐
+                         ├────pause────► paused
+                         └─end─► ended ◄─end─┘
+
+Only an active session accepts moments (C2); it has exactly one open segment then, and none otherwise (C7). Nothing
+changes by itself (C4).
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Annotated, Final, NamedTuple, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from sessions.ids import EntityId, SessionId
+from sessions.instant import Instant, UnixMs
+from sessions.text import ANONYMOUS, DisplayName, Game, Note, OpaqueId, Title
+
+DEFAULT_TITLE: Final = "Untitled stream"
+MAX_LEAD_SECONDS: Final = 60
+
+
+class Status(StrEnum):
+    """The four states of C1."""
+
+    CREATED = "created"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class Action(StrEnum):
+    """What the streamer can do to the state (C6, C8–C10)."""
+
+    START = "start"
+    PAUSE = "pause"
+    RESUME = "resume"
+    END = "end"
+
+
+class Transition(NamedTuple):
+    """Where an action may begin and where it leads; every other start is refused (C11)."""
+
+    legal_from: frozenset[Status]
+    to: Status
+
+
+TRANSITIONS: Final[dict[Action, Transition]] = {
+    Action.START: Transition(frozenset({Status.CREATED}), Status.ACTIVE),
+    Action.PAUSE: Transition(frozenset({Status.ACTIVE}), Status.PAUSED),
+    Action.RESUME: Transition(frozenset({Status.PAUSED}), Status.ACTIVE),
+    # A stream that never began has nothing to lock for review: ending it from `created` is refused.
+    Action.END: Transition(frozenset({Status.ACTIVE, Status.PAUSED}), Status.ENDED),
+}
+
+
+def legal_actions(status: Status) -> tuple[Action, ...]:
+    """The actions a control room shows in this state (C25)."""
+    return tuple(action for action, transition in TRANSITIONS.items() if status in transition.legal_from)
+
+
+class Tag(StrEnum):
+    """The quick tags (C26)."""
+
+    EPIC = "epic"
+    FUNNY = "funny"
+    RIP = "rip"
+    CLUTCH = "clutch"
+    WIN = "win"
+
+
+TAG_LABELS: Final[dict[Tag, str]] = {
+    Tag.EPIC: "🔥 EPIC",
+    Tag.FUNNY: "😂 FUNNY",
+    Tag.RIP: "💀 RIP",
+    Tag.CLUTCH: "😲 CLUTCH",
+    Tag.WIN: "🏆 WIN",
+}
+
+
+def _titled(title: str) -> str:
+    return title or DEFAULT_TITLE
+
+
+ClipTitle = Annotated[Title, AfterValidator(_titled)]
+LeadSeconds = Annotated[int, Field(strict=True, ge=0, le=MAX_LEAD_SECONDS)]
+"""Whole seconds taken off every tap, because people press a little late."""
+Seconds = Annotated[int, Field(strict=True, ge=0)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
+
+
+class ClipSession(_Model):
+    """One live stream (C21). Times are Unix ms as attributes and ISO 8601 in JSON."""
+
+    id: SessionId
+    title: str
+    game: str
+    status: Status
+    created_at: Instant
+    updated_at: Instant
+    viewer_url: str
+    control_url: str
+    lead_seconds: LeadSeconds = 0
+
+
+class Segment(_Model):
+    """A stretch of stream between two breaks (C21); open while `end_time` is None."""
+
+    id: EntityId
+    session_id: SessionId
+    index: Annotated[int, Field(strict=True, ge=1)]
+    start_time: Instant
+    end_time: Instant | None
+    created_at: Instant
+
+
+class Clip(_Model):
+    """One marked moment (C21).
+
+    `offset_seconds` is the truth and has the reaction lead taken off; `raw_offset_seconds` has not. `tapped_at` is when
+    the viewer pressed, `created_at` when the server stored it: they differ for a tap that waited offline.
+    """
+
+    id: EntityId
+    session_id: SessionId
+    segment_id: EntityId
+    segment_index: Annotated[int, Field(strict=True, ge=1)]
+    offset_seconds: Seconds
+    offset_hms: str
+    raw_offset_seconds: Seconds
+    note: Note
+    tag: Tag | None
+    submitted_by: str | None
+    clipped: bool
+    created_at: Instant
+    tapped_at: Instant
+
+
+class NewClipSession(_Model):
+    """What creates a session (C5)."""
+
+    title: ClipTitle = DEFAULT_TITLE
+    game: Game = ""
+    lead_seconds: LeadSeconds = 0
+
+
+class ClipSessionChange(_Model):
+    """The fields of a session to change; absent ones stay."""
+
+    title: ClipTitle | None = None
+    game: Game | None = None
+    lead_seconds: LeadSeconds | None = None
+
+
+class ClipSubmission(_Model):
+    """A viewer's tap (C12). `tapped_at` is Unix ms on the server's clock, for a tap that had to wait."""
+
+    note: Note = None
+    tag: Tag | None = None
+    submitted_by: DisplayName = ANONYMOUS
+    submission_id: OpaqueId | None = None
+    tapped_at: UnixMs | None = None
+
+
+class ClipChange(_Model):
+    """What the streamer changes about a moment (C18): a field that is absent stays, a null note goes."""
+
+    clipped: Annotated[bool, Field(strict=True)] | None = None
+    note: Note = None
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("Give `clipped` or `note`")
+        return self
+
+
+def offset_hms(seconds: int) -> str:
+    """`01:12:34`; hours grow beyond two digits when a stream does."""
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+class ClipOffset(NamedTuple):
+    """Where in its segment a tap lies: as it came, and with the reaction lead taken off. Never negative (C13)."""
+
+    raw_ms: int
+    raw_seconds: int
+    seconds: int
+
+
+def clip_offset(at_ms: int, segment_start_ms: int, lead_ms: int) -> ClipOffset:
+    """The offset of a tap at `at_ms`; a clock that stepped back gives 0, not a negative offset (C13)."""
+    raw_ms = max(0, at_ms - segment_start_ms)
+    return ClipOffset(raw_ms, raw_ms // 1000, max(0, raw_ms - lead_ms) // 1000)
+
+
+def order_key(clip: Clip) -> tuple[int, int]:
+    """The key of C14. Ties keep the order of creation, so sort stably a list that is in that order."""
+    return clip.segment_index, clip.offset_seconds
+
+
+def chronological(clips_as_created: Iterable[Clip]) -> list[Clip]:
+    """The clips in the order of C14."""
+    return sorted(clips_as_created, key=order_key)

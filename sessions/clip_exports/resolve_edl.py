@@ -1,0 +1,96 @@
+"""Timeline markers for DaVinci Resolve: a CMX3600 EDL whose one-frame events carry a marker each.
+
+Read there with *Timelines › Import › Timeline Markers from EDL*. What that reader demands:
+- A timeline begins at 01:00:00:00, so a marker at 00:… would lie before it and never show: one hour is added.
+- Of two markers on one frame it keeps one, so clips of the same second become one marker.
+- It reads ASCII: other letters of a marker's name are lost. The name is therefore spelt in Latin letters, and the
+  words as they were typed stand beside it as the marker's note, in front of `|C:`.
+- `|` ends a field and a line break ends the marker, so neither may come out of a viewer's words.
+"""
+
+from itertools import groupby
+from typing import Final
+
+from anyascii import anyascii
+
+from sessions.clip import TAG_LABELS, Clip
+from sessions.clip_exports.export import Export, ExportOptions, Selection
+from sessions.clip_exports.filename import slug
+from sessions.clip_exports.timecode import (
+    TIMEBASES,
+    FrameRate,
+    frame_at,
+    frames_per_day_of_names,
+    frames_per_hour_of_names,
+    timecode,
+)
+from sessions.clip_timeline import vod_seconds
+
+MAX_NAME: Final = 200
+MAX_TITLE: Final = 70
+UNNAMED: Final = "Moment"
+
+
+def field(text: str) -> str:
+    """Words that stay inside their field and their line."""
+    return " ".join(text.replace("|", "/").split())
+
+
+def _ascii(text: str, limit: int) -> str:
+    return field(anyascii(text))[:limit].rstrip()
+
+
+def _words(clip: Clip) -> str:
+    """The note; else the tag's label without its picture, which is no ASCII."""
+    if clip.note is not None:
+        return clip.note
+    return UNNAMED if clip.tag is None else TAG_LABELS[clip.tag].split(" ", 1)[1]
+
+
+def marker_line(clips: list[Clip]) -> str:
+    """` |C:ResolveColorBlue |M:Geralt insulted the Baron |D:1`."""
+    words = " / ".join(dict.fromkeys(_words(clip) for clip in clips))
+    name = _ascii(words, MAX_NAME) or UNNAMED
+    # A fixed word in front: a note that begins like an event must not be read as one.
+    note = "" if words.isascii() else f" Note: {field(words)}"
+    return f"{note} |C:ResolveColorBlue |M:{name} |D:1"
+
+
+def event_line(number: int, frame: int, rate: FrameRate) -> str:
+    """`001  001      V     C        01:00:00:00 01:00:00:01 01:00:00:00 01:00:00:01`: source and record alike."""
+    span = f"{timecode(frame, rate)} {timecode(frame + 1, rate)}"
+    return f"{number:03}  001      V     C        {span} {span}"
+
+
+def resolve_edl(selection: Selection, options: ExportOptions) -> Export:
+    """One blue marker of one frame for each second with clips, at its place in the video."""
+    rate = options.fps
+    start = frames_per_hour_of_names(rate)
+    lines = [
+        f"TITLE: {_ascii(selection.session.title, MAX_TITLE) or selection.session.id[:8]}",
+        f"FCM: {'DROP FRAME' if TIMEBASES[rate].dropped else 'NON-DROP FRAME'}",
+    ]
+    placed = sorted(selection.clips, key=lambda clip: vod_seconds(clip, selection.starts))
+    merged = left_out = number = 0
+    for seconds, group in groupby(placed, key=lambda clip: vod_seconds(clip, selection.starts)):
+        clips = list(group)
+        frame = start + frame_at(seconds, rate)
+        if frame + 1 >= frames_per_day_of_names(rate):
+            left_out += len(clips)
+            continue
+        number += 1
+        merged += len(clips) - 1
+        lines += ["", event_line(number, frame, rate), marker_line(clips)]
+    notes = [*selection.notes]
+    if number:
+        notes.append("Timecodes begin at 01:00:00:00, as a Resolve timeline does.")
+    if merged:
+        moments = "1 moment shares its second" if merged == 1 else f"{merged} moments share their second"
+        notes.append(f"{moments} with another: Resolve keeps one marker a frame.")
+    if not all(line.isascii() for line in lines):
+        notes.append("Marker names are in Latin letters: Resolve reads no others in an EDL.")
+    if left_out:
+        moments = "1 moment was" if left_out == 1 else f"{left_out} moments were"
+        notes.append(f"{moments} left out: a timecode ends after 24 hours.")
+    content = "\n".join(lines) + "\n"
+    return Export(f"{slug(selection.session)}.edl", "text/plain; charset=utf-8", content, tuple(notes))

@@ -1,0 +1,142 @@
+"""A clip session as a value: every command is a pure function from one state to the next, or a refusal.
+
+The store carries out the same commands as atomic scripts; the tests run both side by side and demand equal states.
+The caller gives the time and the new ids. A refused command raises and so leaves the old value, which is all there is.
+"""
+
+from dataclasses import dataclass, replace
+
+from sessions.clip import (
+    TRANSITIONS,
+    Action,
+    Clip,
+    ClipChange,
+    ClipSession,
+    ClipSessionChange,
+    ClipSubmission,
+    NewClipSession,
+    Segment,
+    Status,
+    chronological,
+    clip_offset,
+    offset_hms,
+)
+from sessions.clip_timeline import locate_tap
+from sessions.errors import InvalidTransition, NotFound
+
+
+def clip_links(public_url: str, session_id: str) -> tuple[str, str]:
+    """The viewers' and the control room's address (C5); neither carries a secret."""
+    base = public_url.rstrip("/")
+    return f"{base}/c/{session_id}", f"{base}/clips/{session_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ClipMachine:
+    """A session, its segments by index and its clips in order of creation."""
+
+    session: ClipSession
+    segments: tuple[Segment, ...] = ()
+    clips: tuple[Clip, ...] = ()
+
+    @classmethod
+    def create(cls, new: NewClipSession, session_id: str, now_ms: int, public_url: str = "") -> "ClipMachine":
+        """A session in `created` (C5)."""
+        viewer_url, control_url = clip_links(public_url, session_id)
+        session = ClipSession(
+            id=session_id,
+            title=new.title,
+            game=new.game,
+            status=Status.CREATED,
+            created_at=now_ms,
+            updated_at=now_ms,
+            viewer_url=viewer_url,
+            control_url=control_url,
+            lead_seconds=new.lead_seconds,
+        )
+        return cls(session)
+
+    def open_segment(self) -> Segment | None:
+        """The one segment that is running, if any (C7)."""
+        return next((segment for segment in self.segments if segment.end_time is None), None)
+
+    def listed(self) -> list[Clip]:
+        """The clips as they are shown (C14)."""
+        return chronological(self.clips)
+
+    def act(self, action: Action, now_ms: int, segment_id: str) -> "ClipMachine":
+        """Start, pause, resume or end; `segment_id` names the segment that the action may open.
+
+        Raises InvalidTransition with `status` and `action` (C11).
+        """
+        transition = TRANSITIONS[action]
+        if self.session.status not in transition.legal_from:
+            raise InvalidTransition(status=self.session.status.value, action=action.value)
+        segments = tuple(
+            segment if segment.end_time is not None else segment.model_copy(update={"end_time": now_ms})
+            for segment in self.segments
+        )
+        if transition.to is Status.ACTIVE:
+            opened = Segment(
+                id=segment_id,
+                session_id=self.session.id,
+                index=len(segments) + 1,
+                start_time=now_ms,
+                end_time=None,
+                created_at=now_ms,
+            )
+            segments = (*segments, opened)
+        session = self.session.model_copy(update={"status": transition.to, "updated_at": now_ms})
+        return replace(self, session=session, segments=segments)
+
+    def submit(self, submission: ClipSubmission, clip_id: str, now_ms: int, max_age_ms: int) -> "ClipMachine":
+        """Store a tap (C12–C14). The same `clip_id` again changes nothing, whatever the state is by then.
+
+        Raises SessionNotActive (C2, C16).
+        """
+        if any(clip.id == clip_id for clip in self.clips):
+            return self
+        tap = locate_tap(self.session.status, self.segments, now_ms, submission.tapped_at, max_age_ms)
+        offset = clip_offset(tap.at_ms, tap.segment.start_time, self.session.lead_seconds * 1000)
+        clip = Clip(
+            id=clip_id,
+            session_id=self.session.id,
+            segment_id=tap.segment.id,
+            segment_index=tap.segment.index,
+            offset_seconds=offset.seconds,
+            offset_hms=offset_hms(offset.seconds),
+            raw_offset_seconds=offset.raw_seconds,
+            note=submission.note,
+            tag=submission.tag,
+            submitted_by=submission.submitted_by,
+            clipped=False,
+            created_at=now_ms,
+            tapped_at=tap.at_ms,
+        )
+        return replace(self, clips=(*self.clips, clip))
+
+    def clip(self, clip_id: str) -> Clip:
+        """One clip. Raises NotFound."""
+        found = next((clip for clip in self.clips if clip.id == clip_id), None)
+        if found is None:
+            raise NotFound("This moment does not exist")
+        return found
+
+    def change_clip(self, clip_id: str, change: ClipChange) -> "ClipMachine":
+        """Mark as clipped or not, edit the note (C18). Raises NotFound."""
+        old = self.clip(clip_id)
+        update = {name: getattr(change, name) for name in change.model_fields_set}
+        if update.get("clipped", False) is None:
+            del update["clipped"]
+        new = old.model_copy(update=update)
+        return replace(self, clips=tuple(new if clip is old else clip for clip in self.clips))
+
+    def remove_clip(self, clip_id: str) -> "ClipMachine":
+        """Remove an abusive moment. Raises NotFound."""
+        gone = self.clip(clip_id)
+        return replace(self, clips=tuple(clip for clip in self.clips if clip is not gone))
+
+    def change_session(self, change: ClipSessionChange, now_ms: int) -> "ClipMachine":
+        """Rename, set the game or the lead. The lead counts for taps from now on; stored ones stay as they are."""
+        update = {name: value for name, value in change.model_dump().items() if value is not None}
+        return replace(self, session=self.session.model_copy(update={**update, "updated_at": now_ms}))

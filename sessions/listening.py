@@ -1,0 +1,149 @@
+"""Listening sessions: when somebody listened to which book, and for how long (specs/listening-sessions.md, I1–I19).
+
+A session is a stretch of the wall clock, not of the audio. While the main player plays, its session's end is moved to
+now at most every five seconds; when it stops, the end is set exactly, or the session is deleted if it was a slip of the
+finger. Playing the same book again within five minutes goes on with the same session.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from sessions.instant import UnixMs
+
+MAIN_PLAYER: Final = "main"
+"""The `owner_id` of the one player that counts (I2)."""
+PLAYING: Final = "playing"
+WINDOW_MS: Final = 5 * 60 * 1000
+MIN_SESSION_MS: Final = 1000
+THROTTLE_MS: Final = 5000
+UNKNOWN_BOOK: Final = "Unknown book"
+
+
+class Book(BaseModel):
+    """A book; a hidden one is gone from the library and stays in the history (I18)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    name: str
+    title: str | None = None
+    artist: str | None = None
+    artwork_url: str | None = None
+    duration_ms: Annotated[int, Field(strict=True, ge=0)] | None = None
+    hidden: bool = False
+
+
+class ListeningSession(BaseModel):
+    """One entry of the history (I1). Times are Unix ms."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    book_id: str
+    started_at: UnixMs
+    ended_at: UnixMs
+
+    @property
+    def duration_ms(self) -> int:
+        return max(0, self.ended_at - self.started_at)
+
+
+History = tuple[ListeningSession, ...]
+"""A user's entries in the order in which they began to be stored."""
+
+
+def current_session(history: Iterable[ListeningSession], book_id: str, now_ms: int) -> ListeningSession | None:
+    """The book's session that can still go on: ended later than five minutes ago, exactly five is too long (I5, I6).
+
+    Of several the one that started last.
+    """
+    open_ = [entry for entry in history if entry.book_id == book_id and entry.ended_at > now_ms - WINDOW_MS]
+    return max(open_, key=lambda entry: entry.started_at, default=None)
+
+
+def _with(history: History, old: ListeningSession, ended_at: int) -> History:
+    # A clock that stepped back must not take away what was heard.
+    new = old.model_copy(update={"ended_at": max(old.ended_at, ended_at)})
+    return tuple(new if entry is old else entry for entry in history)
+
+
+def track(history: History, book_id: str, now_ms: int, new_id: str, *, book_exists: bool = True) -> History:
+    """The book is being played: its current session ends now, or a new one begins (I5, I7, I13).
+
+    Without a session to extend, a book that does not exist leaves no trace (I14).
+    """
+    session = current_session(history, book_id, now_ms)
+    if session is not None:
+        return _with(history, session, now_ms)
+    if not book_exists:
+        return history
+    return (*history, ListeningSession(id=new_id, book_id=book_id, started_at=now_ms, ended_at=now_ms))
+
+
+def finalize(history: History, book_id: str, now_ms: int) -> History:
+    """The book stopped: its session ends now, or is deleted if it lasted less than a second (I8).
+
+    Without a current session nothing happens (I14).
+    """
+    session = current_session(history, book_id, now_ms)
+    if session is None:
+        return history
+    if max(now_ms, session.ended_at) - session.started_at < MIN_SESSION_MS:
+        return tuple(entry for entry in history if entry is not session)
+    return _with(history, session, now_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """What is remembered of one device's player: the book it plays, and when that was last tracked."""
+
+    book_id: str | None = None
+    tracked_at_ms: int | None = None
+
+
+def on_status(
+    player: Player,
+    history: History,
+    *,
+    owner_id: str,
+    status: str,
+    book_id: str,
+    now_ms: int,
+    new_id: str,
+    book_exists: bool = True,
+) -> tuple[Player, History]:
+    """What a status of an audio player does (I4, I9, I10, I12); of any but the main one nothing (I2).
+
+    Tracking is dropped silently within five seconds of the last for the same playing; stopping never is. Another book
+    finalizes the one before even when nobody said that it stopped.
+    """
+    if owner_id != MAIN_PLAYER:
+        return player, history
+    if player.book_id is not None and (status != PLAYING or player.book_id != book_id):
+        history = finalize(history, player.book_id, now_ms)
+        player = Player()
+    if status != PLAYING:
+        return player, history
+    if player.tracked_at_ms is not None and now_ms - player.tracked_at_ms < THROTTLE_MS:
+        return replace(player, book_id=book_id), history
+    return Player(book_id, now_ms), track(history, book_id, now_ms, new_id, book_exists=book_exists)
+
+
+def newest_first(history: Iterable[ListeningSession]) -> list[ListeningSession]:
+    """The history as it is shown (I16)."""
+    return sorted(history, key=lambda entry: entry.started_at, reverse=True)
+
+
+def shown_title(book: Book | None) -> str:
+    """The title, else the file's name, else a word for a book that nobody knows any more (I16, I18)."""
+    return (book and (book.title or book.name)) or UNKNOWN_BOOK
+
+
+def format_time(duration_ms: int) -> str:
+    """`m:ss`, from an hour on `h:mm:ss`; less than nothing is nothing (I17)."""
+    seconds = max(0, duration_ms) // 1000
+    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -1,0 +1,108 @@
+"""Voice sessions: the session, its states and what a close does (V1–V27).
+
+A session is open or closed; closing it again is allowed and counts again (V24). What its recorder is doing right now
+is its status, which people see as a pictogram (V13). Recording into a closed session opens it again; nothing else does.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Annotated, Final, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from sessions.errors import InvalidPayload
+from sessions.ids import SessionId
+from sessions.instant import Instant
+from sessions.text import Title
+
+DEFAULT_NAME: Final = "Новая сессия"
+AccessLevel = Literal["private", "public", "restricted"]
+
+
+def _named(name: str) -> str:
+    return name or DEFAULT_NAME
+
+
+SessionName = Annotated[Title, AfterValidator(_named)]
+
+
+class VoiceStatus(StrEnum):
+    """The seven states of V13."""
+
+    READY = "ready"
+    RECORDING = "recording"
+    CUTTING = "cutting"
+    PAUSED = "paused"
+    FINAL_UPLOADING = "final_uploading"
+    CLOSED = "closed"
+    ERROR = "error"
+
+
+class MaterialKind(StrEnum):
+    """What can be attached to a session (V7)."""
+
+    VOICE = "voice"
+    TEXT = "text"
+    PHOTO = "photo"
+    DOCUMENT = "document"
+
+
+class VoiceSession(BaseModel):
+    """A session as it is answered; `is_active` says that it is open. Times are Unix ms as attributes, ISO in JSON."""
+
+    model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
+
+    session_id: SessionId
+    session_name: str
+    status: VoiceStatus
+    is_active: bool
+    done_count: Annotated[int, Field(strict=True, ge=0)]
+    access_level: AccessLevel = "private"
+    project: str | None = None
+    allowed_users: tuple[str, ...] = ()
+    url: str
+    created_at: Instant
+    updated_at: Instant
+
+
+Project = Annotated[Title | None, AfterValidator(lambda value: value or None)]
+UserIds = Annotated[tuple[Annotated[str, Field(min_length=1, max_length=128)], ...], Field(max_length=200)]
+
+
+class NewVoiceSession(BaseModel):
+    """A session to create (V17). `allowed_users` are ids of users who may read a `restricted` session (V32)."""
+
+    session_name: SessionName = DEFAULT_NAME
+    project: Project = None
+    access_level: AccessLevel = "private"
+    allowed_users: UserIds = ()
+
+
+class VoiceSessionChange(BaseModel):
+    """A new name; an empty one becomes the name of a new session."""
+
+    session_name: SessionName
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceState:
+    """The part of a session that closing and recording change."""
+
+    status: VoiceStatus = VoiceStatus.READY
+    is_open: bool = True
+    done_count: int = 0
+
+    def closed(self) -> "VoiceState":
+        """After a close: always allowed, always counted (V24, D5)."""
+        return replace(self, status=VoiceStatus.CLOSED, is_open=False, done_count=self.done_count + 1)
+
+    def reported(self, status: VoiceStatus) -> "VoiceState":
+        """After the recorder's report. Only closing sets `closed`: reporting it raises InvalidPayload.
+
+        A recorder's last words can arrive after the close; they do not undo it. A new recording does.
+        """
+        if status is VoiceStatus.CLOSED:
+            raise InvalidPayload("A session is closed by closing it, not by a report")
+        if not self.is_open and status is not VoiceStatus.RECORDING:
+            return self
+        return replace(self, status=status, is_open=True)

@@ -1,0 +1,90 @@
+"""Recordings as they are stored: what their bytes may be, and how fragments are cut out of their chunks.
+
+A browser's recorder puts a container's header into the first chunk only, and every Cut, Pause or reload starts a new
+recorder (V12). So a recording is one or more fragments, each beginning with a chunk that has a header.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated, Final
+
+from pydantic import BaseModel, Field
+
+from sessions.ids import EntityId
+from sessions.instant import Instant
+from sessions.voice_chunks import MAX_CHUNKS, RecordingState
+
+HEADER_BYTES: Final = 12
+"""As much of a chunk as tells whether a container begins there."""
+PEAKS: Final = 240
+"""Bars of a waveform: at 3 px a bar the widest picture of the page has 230."""
+
+
+class Container(StrEnum):
+    """The containers that browsers record audio into."""
+
+    WEBM = "webm"
+    OGG = "ogg"
+    MP4 = "mp4"
+
+
+_EBML: Final = b"\x1a\x45\xdf\xa3"
+_OGG: Final = b"OggS"
+_OGG_FIRST_PAGE: Final = 0x02  # the flag "beginning of stream" of RFC 3533
+
+
+def container_of(start: bytes) -> Container | None:
+    """The container whose header stands at the start of a chunk; None for a chunk that goes on from the one before."""
+    if start.startswith(_EBML):
+        return Container.WEBM
+    if start.startswith(_OGG) and len(start) > 5 and start[5] & _OGG_FIRST_PAGE:
+        return Container.OGG
+    if start[4:8] == b"ftyp":
+        return Container.MP4
+    return None
+
+
+def fragments(starts: Sequence[bytes]) -> list[range]:
+    """The chunks of each fragment, from the first bytes of the chunks 0, 1, 2, … in their order."""
+    firsts = [number for number, start in enumerate(starts) if container_of(start) is not None]
+    return [range(first, end) for first, end in zip(firsts, [*firsts[1:], len(starts)], strict=False)]
+
+
+class Recording(BaseModel):
+    """A recording as it is answered. `chunk_count` are on the server, `total` are to come in all, null until the
+    recorder has said so. From `audio_url` on, everything is null until the recording has been assembled; `fragments`
+    are the pieces between cuts, `peaks` 0–255 over the whole length. `transcript` is null until there is one."""
+
+    recording_id: EntityId
+    number: Annotated[int, Field(ge=1)]
+    state: RecordingState
+    chunk_count: int
+    total: int | None
+    bytes: int
+    by: str
+    created_at: Instant
+    finished_at: Instant | None
+    audio_url: str | None
+    media_type: str | None
+    duration_ms: int | None
+    fragments: int | None
+    peaks: list[int] | None
+    transcript: str | None
+
+
+class RecordingChunks(Recording):
+    """A recording and the numbers of the chunks that are there: who resumes sends the others."""
+
+    chunks: list[int]
+
+
+class StoredChunk(BaseModel):
+    """The answer to a chunk: the recording as it is now."""
+
+    recording: Recording
+
+
+class FinishRecording(BaseModel):
+    """How many chunks the recording has in all."""
+
+    chunks: Annotated[int, Field(strict=True, ge=1, le=MAX_CHUNKS)]

@@ -1,0 +1,98 @@
+"""Hot moments and heat: pictures of where people tapped (CL3)."""
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sessions.clip import Clip, chronological
+from sessions.clip_moments import HOT_GAP_SECONDS, heat, hot_moments, segment_heats, session_heat
+from tests.sessions.streams import T0, Stream, a_clip, a_segment, a_stream, streams
+
+
+def test_CL3_taps_at_most_5_seconds_apart_chain_into_one_moment() -> None:
+    stream = a_stream([100], [(1, 10, None), (1, 15, "parry"), (1, 20, "later"), (1, 26, None)])
+    moments = hot_moments(chronological(stream.clips))
+    assert [(m.first.offset_seconds, m.last.offset_seconds, m.count, m.note) for m in moments] == [
+        (10, 20, 3, "parry"),
+        (26, 26, 1, None),
+    ]
+
+
+def test_CL3_a_moment_never_crosses_a_break() -> None:
+    stream = a_stream([100, 100], [(1, 2, None), (2, 2, None)])
+    assert [moment.count for moment in hot_moments(chronological(stream.clips))] == [1, 1]
+
+
+@given(streams(max_clips=40))
+def test_CL3_moments_hold_every_clip_once_and_split_only_at_larger_gaps(stream: Stream) -> None:
+    ordered = chronological(stream.clips)
+    moments = hot_moments(ordered)
+    assert [clip for moment in moments for clip in moment.clips] == ordered
+    for moment in moments:
+        for before, clip in pairwise(moment.clips):
+            assert clip.segment_index == before.segment_index
+            assert clip.offset_seconds - before.offset_seconds <= HOT_GAP_SECONDS
+    for left, right in pairwise(moments):
+        apart = right.first.offset_seconds - left.last.offset_seconds > HOT_GAP_SECONDS
+        assert apart or right.first.segment_index != left.last.segment_index
+
+
+class _CountedClips:
+    """An iterable that counts how often a clip is taken from it."""
+
+    def __init__(self, clip: Clip, number: int) -> None:
+        self.clip, self.number, self.taken = clip, number, 0
+
+    def __iter__(self) -> "_CountedClips":
+        return self
+
+    def __next__(self) -> Clip:
+        if self.taken == self.number:
+            raise StopIteration
+        self.taken += 1
+        return self.clip
+
+
+def test_CL3_a_hundred_thousand_taps_are_read_once_each() -> None:
+    segment = a_segment(1, 0, 3600)
+    clip = a_clip(segment, 1800)
+    for read in (hot_moments, lambda clips: session_heat([segment], clips, T0)):
+        clips = _CountedClips(clip, 100_000)
+        read(clips)
+        assert clips.taken == 100_000
+
+
+def test_CL3_heat_is_drawn_to_the_scale_of_the_segments() -> None:
+    segments = [a_segment(1, 0, 300), a_segment(2, 400, 500), a_segment(3, 600, None)]
+    clips = [a_clip(segments[0], 0), a_clip(segments[0], 299), a_clip(segments[1], 50)]
+    heats = segment_heats(segments, clips, T0 + 600_000, 8)
+    assert [(part.index, part.length_ms, part.buckets) for part in heats] == [
+        (1, 300_000, (1, 0, 0, 0, 0, 1)),
+        (2, 100_000, (0, 1)),
+        (3, 0, (0,)),
+    ]
+    assert session_heat(segments, clips, T0 + 600_000, 4) == (1, 0, 1, 1)
+
+
+def test_CL3_a_session_that_never_ran_is_cold() -> None:
+    assert session_heat([], [], T0) == (0,) * 24
+    assert segment_heats([], [], T0, 24) == []
+
+
+@given(streams(), st.integers(1, 50))
+def test_CL3_no_tap_is_lost_or_counted_twice_in_the_heat(stream: Stream, buckets: int) -> None:
+    now = stream.segments[-1].end_time or T0
+    strip = session_heat(stream.segments, stream.clips, now, buckets)
+    assert len(strip) == buckets
+    assert sum(strip) == len(stream.clips)
+    parts = segment_heats(stream.segments, stream.clips, now, buckets)
+    for part in parts:
+        assert sum(part.buckets) == sum(clip.segment_index == part.index for clip in stream.clips)
+
+
+@given(st.lists(st.integers(0, 999)), st.integers(1, 20))
+def test_CL3_a_tap_falls_into_the_bucket_of_its_time(positions: list[int], buckets: int) -> None:
+    strip = heat(positions, 1000, buckets)
+    for place, count in enumerate(strip):
+        assert count == sum(place * 1000 <= p * buckets < (place + 1) * 1000 for p in positions)
