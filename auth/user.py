@@ -1,0 +1,125 @@
+"""The user behind a request: what a verified token says, and nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeGuard
+
+from auth.text import clean_name, is_user_id, is_word
+from sessions.errors import Unauthorized
+
+ADMIN_ROLE: Final = "admin"
+NAMELESS: Final = "Anonymous"
+
+# 2^53 - 1: a larger id or time would not survive a JavaScript client.
+LARGEST_INTEGER: Final = 2**53 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Someone signed in, guest or not.
+
+    `id` is the token's `sub`. `expires_at` (Unix ms) is the token's `exp` as written, without the leeway that the
+    verifier grants. `permissions` hold words such as `VOICEBOT_SESSIONS.READ_OWN`, `projects` the ids of projects whose
+    public sessions the user may read.
+    """
+
+    id: str
+    name: str
+    guest: bool
+    telegram_user_id: int | None
+    permissions: frozenset[str]
+    projects: frozenset[str]
+    roles: frozenset[str]
+    expires_at: int
+
+    @property
+    def is_admin(self) -> bool:
+        return ADMIN_ROLE in self.roles
+
+    def may(self, permission: str) -> bool:
+        return permission in self.permissions
+
+
+def user_from_claims(claims: Mapping[str, Any]) -> User:
+    """The user that a verified token's claims describe.
+
+    Raises Unauthorized when a claim has the wrong type or the user is banned or deleted (V32). A claim that is absent
+    or null counts as empty; claims we do not know are ignored.
+    """
+    if claims.get("banned") or claims.get("deleted"):
+        raise Unauthorized("This account is closed")
+    subject = claims.get("sub")
+    if not isinstance(subject, str) or not is_user_id(subject):
+        raise _malformed("sub")
+    return User(
+        id=subject,
+        name=_name(claims.get("name")),
+        guest=_flag(claims.get("guest")),
+        telegram_user_id=_telegram_user_id(claims.get("telegram_user_id")),
+        permissions=_words(claims, "permissions"),
+        projects=_words(claims, "projects"),
+        roles=_words(claims, "roles"),
+        expires_at=_expires_at(claims.get("exp")),
+    )
+
+
+def claims_of(user: User) -> dict[str, Any]:
+    """The claims that `user_from_claims` reads back as `user`; empty ones are left out, times are the issuer's."""
+    claims: dict[str, Any] = {"sub": user.id, "name": user.name}
+    if user.guest:
+        claims["guest"] = True
+    if user.telegram_user_id is not None:
+        claims["telegram_user_id"] = user.telegram_user_id
+    for claim in ("permissions", "projects", "roles"):
+        words: frozenset[str] = getattr(user, claim)
+        if words:
+            claims[claim] = sorted(words)
+    return claims
+
+
+def _malformed(claim: str) -> Unauthorized:
+    return Unauthorized(f"The token's {claim} is malformed")
+
+
+def _name(value: object) -> str:
+    if value is None:
+        return NAMELESS
+    if not isinstance(value, str):
+        raise _malformed("name")
+    return clean_name(value) or NAMELESS
+
+
+def _flag(value: object) -> bool:
+    if value is None:
+        return False
+    if not isinstance(value, bool):
+        raise _malformed("guest")
+    return value
+
+
+def _telegram_user_id(value: object) -> int | None:
+    if value is None:
+        return None
+    if not _is_integer(value) or not 0 < value <= LARGEST_INTEGER:
+        raise _malformed("telegram_user_id")
+    return value
+
+
+def _words(claims: Mapping[str, Any], claim: str) -> frozenset[str]:
+    value = claims.get(claim)
+    if value is None:
+        return frozenset()
+    # A bare string is refused, not split: "admin" would otherwise become five roles.
+    if not isinstance(value, list) or not all(isinstance(word, str) and is_word(word) for word in value):
+        raise _malformed(claim)
+    return frozenset(value)
+
+
+def _expires_at(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0.001 <= value <= LARGEST_INTEGER / 1000:
+        raise _malformed("exp")
+    return int(value * 1000)
+
+
+def _is_integer(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
