@@ -1,0 +1,214 @@
+"""Clip sessions in Redis: each command is one script, each read one round trip.
+
+What comes out is JSON as clients get it (`Json`), made once in the script that made the change; nothing here parses it
+to write it out again.
+"""
+
+import secrets
+from dataclasses import dataclass
+from typing import Final, NewType
+from uuid import uuid4
+
+import orjson
+
+from auth.access import ClipRole
+from sessions.clip import (
+    TRANSITIONS,
+    Action,
+    Clip,
+    ClipChange,
+    ClipSession,
+    ClipSessionChange,
+    ClipSubmission,
+    NewClipSession,
+    Segment,
+)
+from sessions.clip_timeline import SKEW_MS
+from sessions.ids import derived_clip_id
+from storage import keys
+from storage.feed import Position
+from storage.redis import Argument, Redis
+from storage.scripts import load
+
+Json = NewType("Json", bytes)
+
+PLACES_A_SEGMENT: Final = 10_000_000  # seconds a segment may last in the order's scores: 115 days
+MOST_CLIPS_OF_ONE: Final = 5_000  # one viewer must not be able to fill a session for all
+MOST_CLIPS: Final = 50_000  # a session; at ~400 bytes each this is 20 MB in Redis and in the largest snapshot
+AUDIENCE_TTL_MS: Final = 45_000  # three missed reports of a worker
+AUDIENCE_PAUSE_MS: Final = 1000  # between two signals of a session (SY21)
+AUDIENCE_REPEAT_MS: Final = 10_000  # a signal may be lost: an unchanged number is told again when it is reported again
+
+EVENT_OF: Final = {
+    Action.START: "session_started",
+    Action.PAUSE: "session_paused",
+    Action.RESUME: "session_resumed",
+    Action.END: "session_ended",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ClipRead:
+    """A session as one reader may see it, true at `position` of the feed that the reader's role hears. An owner's clips
+    are everybody's, a viewer's are her own. `now` is Redis's clock, Unix ms."""
+
+    position: Position
+    now: int
+    role: ClipRole
+    session: Json
+    segments: list[Json]
+    clips: list[Json]
+    viewers: int
+
+    @property
+    def json(self) -> Json:
+        """The body of GET /api/clip-sessions/{id}, which is also the snapshot of a subscription."""
+        segments, clips = b",".join(self.segments), b",".join(self.clips)
+        return Json(
+            b'{"session":%b,"segments":[%b],"clips":[%b],"role":"%b","viewers":%d,"now":%d}'
+            % (self.session, segments, clips, self.role.encode(), self.viewers, self.now)
+        )
+
+    def parsed(self) -> tuple[ClipSession, list[Segment], list[Clip]]:
+        return (
+            ClipSession.model_validate_json(self.session),
+            [Segment.model_validate_json(segment) for segment in self.segments],
+            [Clip.model_validate_json(clip) for clip in self.clips],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ClipSummary:
+    """`places` are the segment index and the offset in seconds of every moment."""
+
+    now: int
+    session: Json
+    segments: list[Segment]
+    places: list[tuple[int, int]]
+
+
+class ClipStore:
+    def __init__(self, redis: Redis, *, public_url: str, log_length: int, max_tap_age_ms: int) -> None:
+        self._redis = redis
+        self._public_url = public_url
+        self._log_length = log_length
+        self._max_tap_age_ms = max_tap_age_ms
+
+    async def create(self, owner: str, new: NewClipSession) -> Json:
+        """A session in `created` (C5). The owner's list comes first: an entry without a session counts as none."""
+        session_id = str(uuid4())
+        await self._remember(owner, session_id)
+        fields = (owner, new.title, new.game, new.lead_seconds, secrets.token_hex(4))
+        return await self._run("clip_create", session_id, owner, *fields, index=True)
+
+    async def transition(self, session_id: str, by: str, action: Action) -> Json:
+        """Start, pause, resume or end. Raises SessionNotFound, InvalidTransition (C11)."""
+        legal, to = TRANSITIONS[action]
+        arguments = (",".join(sorted(legal)), to, EVENT_OF[action], str(uuid4()))
+        return await self._run("clip_transition", session_id, by, *arguments)
+
+    async def submit(self, session_id: str, by: str, submission: ClipSubmission) -> Json:
+        """Stores a tap once (C12–C14). Raises SessionNotFound, SessionNotActive, TooLarge."""
+        submission_id = submission.submission_id or secrets.token_hex(16)
+        return await self._run(
+            "clip_submit",
+            session_id,
+            by,
+            derived_clip_id(session_id, by, submission_id),
+            by,
+            orjson.dumps(submission.note),
+            orjson.dumps(submission.tag),
+            orjson.dumps(submission.submitted_by),
+            "" if submission.tapped_at is None else submission.tapped_at,
+            self._max_tap_age_ms,
+            MOST_CLIPS,
+            SKEW_MS,
+            MOST_CLIPS_OF_ONE,
+        )
+
+    async def change_clip(self, session_id: str, by: str, clip_id: str, change: ClipChange) -> Json:
+        """Marks or edits a moment (C18). Raises SessionNotFound, NotFound."""
+        clipped = "" if change.clipped is None else str(int(change.clipped))
+        note = orjson.dumps(change.note) if "note" in change.model_fields_set else b""
+        return await self._run("clip_change", session_id, by, clip_id, clipped, note)
+
+    async def remove_clip(self, session_id: str, by: str, clip_id: str) -> None:
+        """Raises SessionNotFound, NotFound."""
+        await self._run("clip_remove", session_id, by, clip_id)
+
+    async def update(self, session_id: str, by: str, change: ClipSessionChange) -> Json:
+        """Renames and the like. Raises SessionNotFound."""
+        named = {"title": change.title, "game": change.game, "lead": change.lead_seconds}
+        fields = [part for name, value in named.items() if value is not None for part in (name, value)]
+        return await self._run("clip_update", session_id, by, *fields)
+
+    async def share(self, session_id: str, user_id: str) -> Json:
+        """Makes `user_id` an owner too. Raises SessionNotFound, Conflict."""
+        await self._remember(user_id, session_id)
+        return await self._run("clip_share", session_id, user_id, user_id)
+
+    async def delete(self, session_id: str, by: str) -> None:
+        """Deletes everything of the session. The lists of its owners drop it when they are read."""
+        await self._run("clip_delete", session_id, by, index=True)
+
+    async def read(self, session_id: str, by: str) -> ClipRead:
+        """The session as `by` may see it. Raises SessionNotFound."""
+        reply = await self._redis.run(load("clip_read"), *self._call(session_id, by))
+        epoch, seq, now, role, session, segments, clips, viewers = reply
+        if role == b"viewer":
+            clips.sort(key=_place)  # stable: ties stay in the order of creation (C14)
+        position = Position(epoch.decode(), seq)
+        return ClipRead(position, int(now), role.decode(), session, segments, clips, int(viewers))
+
+    async def summary(self, session_id: str, by: str) -> ClipSummary:
+        """A row of the streamer's list. Raises SessionNotFound, Forbidden."""
+        now, session, segments, places = await self._redis.run(load("clip_summary"), *self._call(session_id, by))
+        return ClipSummary(
+            int(now),
+            session,
+            [Segment.model_validate_json(segment) for segment in segments],
+            [divmod(int(place), PLACES_A_SEGMENT) for place in places],
+        )
+
+    async def audience(self, session_id: str, worker_id: str, viewers: int) -> bool:
+        """Reports this worker's viewers; everybody who watches hears the sum. Answers whether the sum is told: if not,
+        because the last one was told less than a second ago, report again. Raises SessionNotFound."""
+        session_keys = [keys.header(session_id), keys.run(session_id)]
+        count = (worker_id, viewers, AUDIENCE_TTL_MS, AUDIENCE_PAUSE_MS, AUDIENCE_REPEAT_MS)
+        first = (session_id, self._log_length, "null")
+        return bool(await self._redis.run(load("clip_audience"), session_keys, *first, *count))
+
+    async def ids_of(self, user_id: str, before: int, count: int) -> list[tuple[str, int]]:
+        """Ids of the sessions a user owns and when they came into her list (Unix µs, no two alike), newest
+        first, before a time."""
+        key = keys.user(user_id, "clips")
+        upper = f"({before}" if before else "+inf"
+        found = await self._redis.call(
+            key, "ZRANGE", key, upper, "-inf", "BYSCORE", "REV", "LIMIT", 0, count, "WITHSCORES"
+        )
+        return [(found[i].decode(), int(float(found[i + 1]))) for i in range(0, len(found), 2)]
+
+    async def forget(self, user_id: str, session_id: str) -> None:
+        """Takes a session out of a user's list, which is not the one who has just put it there."""
+        key = keys.user(user_id, "clips")
+        await self._redis.call(key, "ZREM", key, session_id)
+
+    async def _remember(self, user_id: str, session_id: str) -> None:
+        await self._redis.run(load("list_add"), [keys.user(user_id, "clips")], session_id)
+
+    async def _run(self, name: str, session_id: str, by: str, *arguments: Argument, index: bool = False) -> Json:
+        session_keys, *first = self._call(session_id, by)
+        if index:
+            session_keys.append(keys.index(session_id, "clip", "created"))
+        reply = await self._redis.run(load(name), session_keys, *first, *arguments)
+        return Json(reply)
+
+    def _call(self, session_id: str, by: str) -> tuple[list[str], *tuple[Argument, ...]]:
+        """The keys and the first arguments of every script here."""
+        session_keys = [keys.header(session_id), keys.run(session_id)]
+        return session_keys, session_id, self._log_length, orjson.dumps(by), self._public_url
+
+
+def _place(clip: bytes) -> tuple[int, int]:
+    fields = orjson.loads(clip)
+    return fields["segment_index"], fields["offset_seconds"]

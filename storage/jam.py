@@ -1,0 +1,312 @@
+"""Jams in Redis: each change is one script; a session is read whole, with the position at which that is true.
+
+Keys beside the header: `:state` the map (sessions/jam.py) with JSON values, `:answers` and `:answered` the answers to
+the last edits, `:checkpoints` earlier states, `:children` the ids of its remixes, `:samples` its recordings.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import uuid4
+
+import orjson
+
+from sessions.errors import Conflict, NotFound, PreconditionFailed, SessionNotFound
+from sessions.jam import LIMITS, SCHEMA_VERSION, Flat, Json, default_of, track_fields
+from sessions.jam_edit import diff, is_track
+from storage import keys
+from storage.feed import Position
+from storage.redis import Argument, Redis
+from storage.scripts import load
+from storage.wire import pairs
+
+FEED: Final = "main"
+ANSWERS_KEPT: Final = 2000  # a session: four in flight for each of 500 editors; 100 bytes each
+ANSWERS_SECONDS: Final = 24 * 60 * 60
+CHECKPOINT_EDITS: Final = 100
+CHECKPOINT_MS: Final = 60 * 1000  # 16 full tracks cost Redis some 2 ms: once a minute, however fast people play
+CHECKPOINTS_KEPT: Final = 50
+SAMPLES: Final = 64  # recordings a session
+START_LEAD_MS: Final = 250  # between "play" and its first step: a slow phone has heard of it by then
+PUT_TRIES: Final = 50  # a put that is overtaken by live edits looks again; past this the session is too busy to replace
+INDEXES: Final = ("created", "updated", "accessed", "size", "remixes")
+
+
+@dataclass(frozen=True, slots=True)
+class Jam:
+    """A jam as one read found it. Times in Unix ms; `accessed_at` is from before this read."""
+
+    id: str
+    position: Position
+    now: int
+    flat: Flat
+    created_at: int
+    updated_at: int
+    accessed_at: int
+    edited_seq: int
+    owner: str | None
+    is_public: bool
+    immutable: bool
+    published_from: str | None
+    remixed_from: str | None
+    remixed_from_name: str | None
+    is_linked: bool
+    remix_count: int
+    size: int
+    transport: bytes
+
+    @property
+    def etag(self) -> str:
+        """Changes with every edit and with nothing else."""
+        return f'"{self.position.epoch}.{self.edited_seq}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """`seq` of the edit's event, or where the feed stands when nothing of it counted; `edited_seq` that of the
+    last edit that counted."""
+
+    seq: int
+    dropped: list[str]
+    at: int
+    edited_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """An earlier state: when it was last edited (Unix ms) and by whom."""
+
+    id: str
+    at: int
+    by: str | None
+    flat: Flat
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a new jam is told about where it comes from."""
+
+    owner: str | None = None
+    remixed_from: str | None = None
+    remixed_from_name: str | None = None
+    published_from: str | None = None
+
+
+class JamStore:
+    def __init__(self, redis: Redis, *, log_length: int) -> None:
+        self._redis = redis
+        self._log_length = log_length
+
+    async def create(
+        self, flat: Mapping[str, Json], origin: Origin, samples: Mapping[str, bytes] | None = None
+    ) -> tuple[str, int]:
+        """A new jam. Answers its id and when it was made (Unix ms)."""
+        session_id = str(uuid4())
+        stored = {path: orjson.dumps(value) for path, value in flat.items()}
+        fields = {
+            "epoch": secrets.token_hex(4),
+            "version": SCHEMA_VERSION,
+            "tracks": sum(map(is_track, flat)),
+            "public": "1",
+            "owner": origin.owner,
+            "remixed_from": origin.remixed_from,
+            "remixed_from_name": origin.remixed_from_name,
+            "published_from": origin.published_from,
+            "immutable": "1" if origin.published_from else None,
+        }
+        made = await self._run(
+            "jam_create",
+            session_id,
+            origin.owner,
+            INDEXES,
+            _array({name: str(value).encode() for name, value in fields.items() if value is not None}),
+            _array(stored),
+            _array(samples or {}),
+            sum(len(path) + len(value) for path, value in stored.items()),
+        )
+        return session_id, int(made)
+
+    async def read(self, session_id: str, *, touch: bool) -> Jam:
+        """The jam; `touch` counts it as an access. Raises SessionNotFound."""
+        reply = await self._run("jam_read", session_id, None, ("accessed",), "1" if touch else "")
+        epoch, seq, now, header, state, remixes, transport = reply
+        return _jam(
+            session_id, Position(epoch.decode(), seq), int(now), pairs(header), pairs(state), remixes, transport
+        )
+
+    async def edit(
+        self,
+        session_id: str,
+        by: str | None,
+        edit_id: str,
+        edit: Mapping[str, Json],
+        *,
+        checkpoint: bool = False,
+        seen: int | None = None,
+    ) -> Edited:
+        """Sets the paths of a valid edit, once for each `edit_id` of a user. `seen`: the last edit the caller knows.
+
+        Raises SessionNotFound, Forbidden (published), InvalidPayload (too many tracks), PreconditionFailed (`seen`).
+        """
+        reply = await self._run(
+            "jam_edit",
+            session_id,
+            by,
+            ("updated", "accessed", "size"),
+            f"{by or ''} {edit_id}",
+            orjson.dumps(edit_id),
+            LIMITS.tracks,
+            ANSWERS_KEPT,
+            ANSWERS_SECONDS,
+            CHECKPOINT_EDITS,
+            CHECKPOINT_MS,
+            CHECKPOINTS_KEPT,
+            "1" if checkpoint else "",
+            "" if seen is None else seen,
+            *(part for path, value in edit.items() for part in _setting(path, value)),
+        )
+        seq, dropped, at, edited_seq = reply
+        return Edited(seq, dropped.decode().split(), int(at), edited_seq)
+
+    async def replace(self, session_id: str, by: str | None, target: Any, *, etag: str | None = None) -> Edited:
+        """Makes the jam what `target(before)` says, by the edit that makes the difference (D7).
+
+        Raises SessionNotFound, Forbidden, PreconditionFailed when `etag` is not the current one, Conflict when live
+        edits kept overtaking it.
+        """
+        for _ in range(PUT_TRIES):
+            jam = await self.read(session_id, touch=False)
+            if etag is not None and etag != jam.etag:
+                raise PreconditionFailed
+            edit = diff(jam.flat, target(jam.flat))
+            try:
+                edit_id = secrets.token_hex(16)
+                return await self.edit(session_id, by, edit_id, edit, checkpoint=True, seen=jam.edited_seq)
+            except PreconditionFailed:
+                if etag is not None:
+                    raise
+        raise Conflict
+
+    async def link(self, parent_id: str, child_id: str) -> int:
+        """Notes a remix with its parent. Answers the number of remixes. Raises SessionNotFound."""
+        count: int = await self._run("jam_link", parent_id, None, ("remixes",), child_id)
+        await self._redis.call(keys.header(child_id), "HSET", keys.header(child_id), "linked", "1")
+        return count
+
+    async def name_of(self, session_id: str) -> tuple[bool, str | None]:
+        """Whether the jam exists, and its name."""
+        header = keys.header(session_id)
+        kind = await self._redis.call(header, "HGET", header, "kind")
+        name = await self._redis.call(header, "HGET", f"{header}:state", "name")
+        return kind == b"jam", orjson.loads(name) if name else None
+
+    async def delete(self, session_id: str, by: str | None) -> None:
+        """Raises SessionNotFound."""
+        await self._run("jam_delete", session_id, by, INDEXES)
+
+    async def show(self, session_id: str, by: str | None, *, is_public: bool) -> int:
+        """Answers the time of the change (Unix ms). Raises SessionNotFound."""
+        return int(await self._run("jam_show", session_id, by, (), "1" if is_public else "0"))
+
+    async def play(self, session_id: str, by: str | None, *, playing: bool) -> bytes:
+        """Starts or stops the shared transport. Answers it as JSON. Raises SessionNotFound."""
+        answer: bytes = await self._run("jam_transport", session_id, by, (), "1" if playing else "0", START_LEAD_MS)
+        return answer
+
+    async def checkpoints(self, session_id: str) -> list[Checkpoint]:
+        """Earlier states, newest first."""
+        key = f"{keys.header(session_id)}:checkpoints"
+        return [_checkpoint(*entry) for entry in await self._redis.call(key, "XREVRANGE", key, "+", "-")]
+
+    async def checkpoint(self, session_id: str, checkpoint_id: str) -> Checkpoint:
+        """Raises NotFound."""
+        key = f"{keys.header(session_id)}:checkpoints"
+        found = await self._redis.call(key, "XRANGE", key, checkpoint_id, checkpoint_id)
+        if not found:
+            raise NotFound("There is no such version")
+        return _checkpoint(*found[0])
+
+    async def add_sample(self, session_id: str, by: str | None, sample_id: str, about: bytes) -> None:
+        """Raises SessionNotFound, Forbidden (published), TooLarge (too many)."""
+        await self._run("jam_sample", session_id, by, (), sample_id, about, SAMPLES)
+
+    async def sample(self, session_id: str, sample_id: str) -> bytes:
+        """What is known of a recording. Raises SessionNotFound, NotFound."""
+        key = keys.header(session_id)
+        if await self._redis.call(key, "HGET", key, "kind") != b"jam":
+            raise SessionNotFound
+        found: bytes | None = await self._redis.call(key, "HGET", f"{key}:samples", sample_id)
+        if found is None:
+            raise NotFound("There is no such recording")
+        return found
+
+    async def samples(self, session_id: str) -> dict[str, bytes]:
+        """All recordings of a jam: by uuid what is known of each."""
+        key = f"{keys.header(session_id)}:samples"
+        return pairs(await self._redis.call(key, "HGETALL", key))
+
+    async def _run(
+        self, name: str, session_id: str, by: str | None, indexes: Iterable[str], *arguments: Argument
+    ) -> Any:
+        session_keys = [keys.header(session_id), keys.run(session_id)]
+        session_keys += [keys.index(session_id, "jam", index) for index in indexes]
+        first = (session_id, self._log_length, orjson.dumps(by))
+        return await self._redis.run(load(name), session_keys, *first, *arguments)
+
+
+def _setting(path: str, value: Json) -> tuple[Argument, ...]:
+    """One path as jam_edit.lua takes it."""
+    if not is_track(path):
+        stored = b"" if value is None or value == default_of(path) else orjson.dumps(value)
+        return "s", path, stored, orjson.dumps(value)
+    if value is None:
+        return "-", path, "", "null"
+    fields = {f"{path}/{field}": orjson.dumps(item) for field, item in track_fields(value).items()}
+    return "+", path, _array({path: b"true", **fields}), orjson.dumps(value)
+
+
+def _array(fields: Mapping[str, bytes]) -> bytes:
+    return orjson.dumps([part for name, value in fields.items() for part in (name, value.decode())])
+
+
+def _checkpoint(id_: bytes, entry: list[bytes]) -> Checkpoint:
+    fields = pairs(entry)
+    state = orjson.loads(fields["state"])
+    # An empty Lua table is an object to cjson.
+    flat = {state[i]: orjson.loads(state[i + 1]) for i in range(0, len(state), 2)} if state else {}
+    return Checkpoint(id_.decode(), int(fields["at"]), orjson.loads(fields["by"]), flat)
+
+
+def _jam(
+    session_id: str,
+    position: Position,
+    now: int,
+    header: dict[str, bytes],
+    state: dict[str, bytes],
+    remixes: int,
+    transport: bytes,
+) -> Jam:
+    def text(name: str) -> str | None:
+        return header[name].decode() if name in header else None
+
+    return Jam(
+        id=session_id,
+        position=position,
+        now=now,
+        flat={path: orjson.loads(value) for path, value in state.items()},
+        created_at=int(header["created_at"]),
+        updated_at=int(header["updated_at"]),
+        accessed_at=int(header["accessed_at"]),
+        edited_seq=int(header["edited_seq"]),
+        owner=text("owner"),
+        is_public=header.get("public") != b"0",
+        immutable="immutable" in header,
+        published_from=text("published_from"),
+        remixed_from=text("remixed_from"),
+        remixed_from_name=text("remixed_from_name"),
+        is_linked="linked" in header,
+        remix_count=remixes,
+        size=int(header["size"]),
+        transport=transport,
+    )

@@ -1,0 +1,73 @@
+"""The key scheme: every name in Redis is made here.
+
+All keys of a session carry its bucket as hash tag, so that one script may touch them all in a cluster and keep the
+bucket's own indexes in step. 256 buckets spread over any cluster and stay few enough to merge in a list.
+
+    rt:{b17}:session:<id>              hash    the header: kind, owner, epoch, seq:<feed>, and the fields of its kind
+    rt:{b17}:session:<id>:log:<feed>   stream  the last events of a feed; entry id = <seq>-0
+    rt:{b17}:session:<id>:feed:<feed>  channel what is published of a feed
+    rt:{b17}:run                       string  the run id of the Redis that owns the bucket: half of every epoch
+    rt:{b17}:index:<kind>:<by>         zset    session ids by time; for `voice:jobs`, runs of jobs that are not over
+    rt:{b99}:user:<id>:<what>          –       what belongs to one user, in the user's bucket
+    rt:{b3}:telegram:<id>:<what>       –       the same for a person in Telegram
+    rt:{b8}:project:<project>:<what>   –       what belongs to a project
+    rt:{b42}:limit:<what>:<who>        list    recent times of a limited action
+    rt:{b42}:ticket:<sha256>           string  a one-time ticket
+    rt:{b7}:canary:<worker>            channel the bus to itself
+"""
+
+from sessions.ids import BUCKETS, bucket
+
+ALL_BUCKETS = range(BUCKETS)
+
+
+def _tagged(name: str, rest: str) -> str:
+    return f"rt:{{b{bucket(name)}}}:{rest}"
+
+
+def header(session_id: str) -> str:
+    return _tagged(session_id, f"session:{session_id}")
+
+
+def channel(session_id: str, feed: str) -> str:
+    return f"{header(session_id)}:feed:{feed}"
+
+
+def run(session_id: str) -> str:
+    return run_of(bucket(session_id))
+
+
+def run_of(number: int) -> str:
+    return f"rt:{{b{number}}}:run"
+
+
+def index(session_id: str, kind: str, by: str) -> str:
+    return _tagged(session_id, f"index:{kind}:{by}")
+
+
+def user(user_id: str, what: str) -> str:
+    return _tagged(user_id, f"user:{user_id}:{what}")
+
+
+def telegram(telegram_user_id: int, what: str) -> str:
+    return _tagged(str(telegram_user_id), f"telegram:{telegram_user_id}:{what}")
+
+
+def project(name: str, what: str) -> str:
+    return _tagged(name, f"project:{name}:{what}")
+
+
+def index_of(number: int, kind: str, by: str) -> str:
+    return f"rt:{{b{number}}}:index:{kind}:{by}"
+
+
+def limit(what: str, who: str) -> str:
+    return _tagged(who, f"limit:{what}:{who}")
+
+
+def ticket(digest: str) -> str:
+    return _tagged(digest, f"ticket:{digest}")
+
+
+def canary(number: int, worker_id: str) -> str:
+    return f"rt:{{b{number}}}:canary:{worker_id}"

@@ -1,0 +1,20 @@
+"""Limits that all workers share: how often something may be done within a sliding window."""
+
+from sessions.errors import RateLimited
+from storage import keys
+from storage.redis import Redis
+from storage.scripts import load
+
+
+class Limits:
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    async def spend(self, what: str, who: str, *, most: int, seconds: int) -> None:
+        """Counts one more of `what` by `who`. Raises RateLimited with the seconds to wait when `most` were done within
+        the last `seconds`. A limit of 0 is none."""
+        if not most:
+            return
+        wait_ms = await self._redis.run(load("limit"), [keys.limit(what, who)], most, seconds * 1000)
+        if wait_ms:
+            raise RateLimited(retry_after=-(-int(wait_ms) // 1000))

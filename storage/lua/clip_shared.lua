@@ -1,0 +1,54 @@
+-- clip_shared: the parts of a clip session as JSON, and both of its feeds.
+-- ARGV[4] the public URL of this installation.
+-- include tail
+local base_url = ARGV[4]
+local clips, segments, order = header .. ':clips', header .. ':segments', header .. ':order'
+
+-- Whether `by` owns the session (auth/access.py states the rule); nil when there is no session.
+local function is_owner()
+  local owners = redis.call('HGET', header, 'owners')
+  if not owners then return nil end
+  local user = cjson.decode(by)
+  for _, owner in ipairs(cjson.decode(owners)) do
+    if owner == user then return true end
+  end
+  return false
+end
+
+-- The refusal for a command of the streamer that somebody else gives (C3), or nil.
+local function refuse_strangers()
+  local owns = is_owner()
+  if owns == nil then return refuse('session_not_found') end
+  if not owns then return refuse('forbidden', 'Only the streamer can do this') end
+end
+
+-- include quoted
+local function session_json()
+  local f = redis.call('HMGET', header, 'title', 'game', 'status', 'created_at', 'updated_at', 'lead')
+  return table.concat({ '{"id":"', session_id, '","title":', quoted(f[1]), ',"game":', quoted(f[2]),
+    ',"status":"', f[3], '","created_at":"', iso(tonumber(f[4])), '","updated_at":"', iso(tonumber(f[5])),
+    '","viewer_url":', quoted(base_url .. '/c/' .. session_id),
+    ',"control_url":', quoted(base_url .. '/clips/' .. session_id), ',"lead_seconds":', f[6], '}' })
+end
+
+local function segment_json(index)
+  local f = redis.call('HMGET', segments, index .. ':id', index .. ':start', index .. ':end')
+  local start = iso(tonumber(f[2]))
+  return table.concat({ '{"id":"', f[1], '","session_id":"', session_id, '","index":', index, ',"start_time":"', start,
+    '","end_time":', f[3] and ('"' .. iso(tonumber(f[3])) .. '"') or 'null', ',"created_at":"', start, '"}' })
+end
+
+-- A moment; the fields that hold text or null come as JSON.
+local function clip_json(c)
+  return table.concat({ '{"id":"', c.id, '","session_id":"', session_id, '","segment_id":"', c.segment_id,
+    '","segment_index":', c.segment_index, ',"offset_seconds":', c.offset_seconds, ',"offset_hms":"', c.offset_hms,
+    '","raw_offset_seconds":', c.raw_offset_seconds, ',"note":', c.note, ',"tag":', c.tag, ',"submitted_by":',
+    c.submitted_by, ',"clipped":', tostring(c.clipped), ',"created_at":"', c.created_at, '","tapped_at":"',
+    c.tapped_at, '"}' })
+end
+
+-- What is public goes to both feeds, so that the control room sees one order of everything.
+local function emit_public(type, data)
+  emit('public', type, data)
+  emit('control', type, data)
+end

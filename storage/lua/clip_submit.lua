@@ -1,0 +1,57 @@
+-- clip_submit: a viewer's tap (C12–C14, C16).
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] clip id (derived from the submission),
+-- ARGV[6] user id, ARGV[7] note, ARGV[8] tag, ARGV[9] display name (these three as JSON), ARGV[10] when it was tapped
+-- in Unix ms or '', ARGV[11] how old a tap may be in ms, ARGV[12] the most moments a session holds,
+-- ARGV[13] how many ms before the stream's start a tap counts as made at the start, ARGV[14] the most moments of one
+-- viewer.
+-- Refuses session_not_found, session_not_active (with the reason), too_large. A repeat changes nothing and gets the
+-- first answer (SY10). Publishes clip_submitted to `control`. Answers the clip as JSON.
+-- include clip_shared
+local found = redis.call('HMGET', header, 'status', 'segment', 'lead', 'clips')
+local status, index = found[1], tonumber(found[2])
+if not status then return refuse('session_not_found') end
+local known = redis.call('HGET', clips, ARGV[5])
+if known then return known end
+if status ~= 'active' then return refuse('session_not_active', '', 'reason', status) end
+if redis.call('HLEN', header .. ':by:' .. ARGV[6]) >= tonumber(ARGV[14]) then
+  return refuse('too_large', 'You have marked enough moments here')
+end
+if redis.call('HLEN', clips) >= tonumber(ARGV[12]) then
+  return refuse('too_large', 'This session holds no more moments')
+end
+
+-- The segment that the tap belongs to: the open one, or for a tap that waited offline the one it was made in.
+local tapped = now
+local start = tonumber(redis.call('HGET', segments, index .. ':start'))
+if ARGV[10] ~= '' then
+  tapped = math.min(tonumber(ARGV[10]), now)
+  if now - tapped > tonumber(ARGV[11]) then
+    return refuse('session_not_active', 'This moment waited too long to be counted', 'reason', 'too_old')
+  end
+  local begins = tonumber(redis.call('HGET', segments, '1:start'))
+  if begins > tapped and begins - tapped <= tonumber(ARGV[13]) then tapped = begins end
+  while start and start > tapped do
+    index = index - 1
+    start = tonumber(redis.call('HGET', segments, index .. ':start'))
+  end
+  local stop = start and tonumber(redis.call('HGET', segments, index .. ':end'))
+  if not start or (stop and tapped >= stop) then
+    return refuse('session_not_active', 'This moment fell into the break and was not counted', 'reason', 'break')
+  end
+end
+
+local raw_ms = math.max(0, tapped - start)
+local raw = math.floor(raw_ms / 1000)
+local offset = math.floor(math.max(0, raw_ms - tonumber(found[3]) * 1000) / 1000)
+local hms = string.format('%02d:%02d:%02d', math.floor(offset / 3600), math.floor(offset / 60) % 60, offset % 60)
+local clip = clip_json({ id = ARGV[5], segment_id = redis.call('HGET', segments, index .. ':id'), segment_index = index,
+  offset_seconds = offset, offset_hms = hms, raw_offset_seconds = raw, note = ARGV[7], tag = ARGV[8],
+  submitted_by = ARGV[9], clipped = false, created_at = iso(now), tapped_at = iso(tapped) })
+local number = redis.call('HINCRBY', header, 'clips', 1)
+redis.call('HSET', clips, ARGV[5], clip)
+-- C14: by segment, then offset; members of equal score sort by the number in front, which is the order of creation.
+redis.call('ZADD', order, index * 10000000 + offset, string.format('%010d:%s', number, ARGV[5]))
+redis.call('SADD', header .. ':authors', ARGV[6])
+redis.call('HSET', header .. ':by:' .. ARGV[6], ARGV[5], number)
+emit('control', 'clip_submitted', '{"clip":' .. clip .. '}')
+return clip

@@ -1,0 +1,10 @@
+-- clip_update: title, game or reaction lead (C21). A new lead counts for taps from now on.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, then field and value in turn.
+-- Refuses session_not_found, forbidden. Publishes session_updated to both feeds. Answers the session as JSON.
+-- include clip_shared
+local refused = refuse_strangers()
+if refused then return refused end
+redis.call('HSET', header, 'updated_at', string.format('%d', now), unpack(ARGV, 5))
+local session = session_json()
+emit_public('session_updated', '{"session":' .. session .. '}')
+return session

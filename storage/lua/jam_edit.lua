@@ -1,0 +1,107 @@
+-- jam_edit: sets some paths of a jam, all at once (sessions/jam_edit.py states the rules).
+-- KEYS[1] header, KEYS[2] run id, KEYS[3..5] the bucket's indexes by update, access and size; ARGV[1..3] as in tail,
+-- ARGV[4] who and edit id in one, ARGV[5] edit id as JSON, ARGV[6] most tracks, ARGV[7] answers kept,
+-- ARGV[8] seconds they are kept, a checkpoint is due after ARGV[9] edits and ARGV[10] ms, or five times that, ARGV[11] are
+-- kept, ARGV[12] '1' for a checkpoint in any case, ARGV[13] the number of the last edit that the caller has seen, or '',
+-- then four values a path: 's', '+' (a whole track) or '-' (its end), the path, what is stored ('' for the default; for
+-- '+' a JSON array of paths and values), and the value as JSON.
+-- Refuses session_not_found, forbidden, precondition_failed, invalid_payload. Publishes `edited`, unless nothing counted.
+-- Answers {seq, dropped paths in one string, time, number of the last edit that counted}.
+-- include jam_shared
+local f = redis.call('HMGET', header, 'tracks', 'edited_seq', 'checkpoint_seq', 'checkpoint_at', 'updated_at',
+  'updated_by', 'seq:main', 'size', 'kind', 'immutable', 'indexed_at', 'indexed_size', 'accessed_at')
+local refused = refuse_edit(f[9], f[10])
+if refused then return refused end
+local before = redis.call('HGET', answers, ARGV[4])
+if before then
+  local seq, dropped = string.match(before, '^(%d+) (.*)$')
+  return { tonumber(seq), dropped, int(now), tonumber(f[2]) }
+end
+if ARGV[13] ~= '' and ARGV[13] ~= f[2] then return refuse('precondition_failed') end
+local count, seq, size = tonumber(f[1] or '0'), tonumber(f[7] or '0'), tonumber(f[8])
+
+local alive, applied, dropped = {}, {}, {}
+local function lives(track)
+  if alive[track] == nil then alive[track] = redis.call('HEXISTS', state, 'tracks/' .. track) == 1 end
+  return alive[track]
+end
+for i = 14, #ARGV, 4 do
+  local kind, path = ARGV[i], ARGV[i + 1]
+  local track = string.match(path, '^tracks/([^/]+)')
+  if track and kind ~= '+' and not lives(track) then
+    dropped[#dropped + 1] = path
+  else
+    applied[#applied + 1] = i
+    if kind == '-' then count = count - 1 elseif kind == '+' and not lives(track) then count = count + 1 end
+    if kind ~= 's' then alive[track] = kind == '+' end
+  end
+end
+if count > tonumber(ARGV[6]) then return refuse('invalid_payload', ARGV[6] .. ' tracks is the limit') end
+
+local least, since = tonumber(ARGV[10]), now - tonumber(f[4])
+local is_due = ARGV[12] == '1'
+  or since >= least and (tonumber(f[2]) - tonumber(f[3]) >= tonumber(ARGV[9]) or since >= 5 * least)
+if is_due and f[2] ~= f[3] and #applied > 0 then
+  redis.call('XADD', checkpoints, 'MAXLEN', ARGV[11], '*', 'at', f[5], 'by', f[6] or 'null',
+    'state', cjson.encode(redis.call('HGETALL', state)))
+  redis.call('HSET', header, 'checkpoint_seq', f[2], 'checkpoint_at', int(now))
+end
+
+local function put(path, value)
+  local old = redis.call('HSTRLEN', state, path)
+  if value == '' then redis.call('HDEL', state, path) else redis.call('HSET', state, path, value) end
+  size = size + #value - old + ((value ~= '' and #path or 0) - (old > 0 and #path or 0))
+end
+local function remove(track)
+  local prefix = 'tracks/' .. track
+  for _, path in ipairs(redis.call('HKEYS', state)) do
+    if path == prefix or string.sub(path, 1, #prefix + 1) == prefix .. '/' then put(path, '') end
+  end
+end
+
+local set, transport = {}, ''
+for n, i in ipairs(applied) do
+  local kind, path, stored = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+  if path == 'tempo' then
+    local at, step = playing()
+    if at then -- the music goes on from where it is, at the new tempo
+      redis.call('HSET', header, 'playing_at', int(now), 'playing_step', string.format('%.6f', position(at, step)))
+    end
+  end
+  if kind == 's' then
+    put(path, stored)
+  else
+    remove(string.sub(path, 8))
+    local fields = kind == '+' and cjson.decode(stored) or {}
+    for k = 1, #fields, 2 do put(fields[k], fields[k + 1]) end
+  end
+  if path == 'tempo' and playing() then transport = ',"transport":' .. transport_json() end
+  set[n] = '"' .. path .. '":' .. ARGV[i + 3]
+end
+if #applied > 0 then
+  seq = emit('main', 'edited', '{"set":{' .. table.concat(set, ',') .. '},"edit_id":' .. ARGV[5] .. transport .. '}')
+  local at = int(now)
+  redis.call('HSET', header, 'tracks', count, 'edited_seq', seq, 'updated_at', at, 'updated_by', by, 'size', size)
+  -- An index a second or 256 bytes behind sorts as well, and a fader that is dragged does not write it 25 times a second.
+  if now - tonumber(f[11] or '0') >= 1000 then
+    redis.call('ZADD', KEYS[3], at, session_id)
+    redis.call('HSET', header, 'indexed_at', at)
+  end
+  if math.abs(size - tonumber(f[12] or '0')) >= 256 then
+    redis.call('ZADD', KEYS[5], size, session_id)
+    redis.call('HSET', header, 'indexed_size', size)
+  end
+  if now - tonumber(f[13]) >= 3600000 then -- a session that is played for months is no orphan
+    redis.call('ZADD', KEYS[4], at, session_id)
+    redis.call('HSET', header, 'accessed_at', at)
+  end
+end
+local lost = table.concat(dropped, ' ')
+redis.call('HSET', answers, ARGV[4], seq .. ' ' .. lost)
+local kept = redis.call('RPUSH', answered, ARGV[4])
+if kept > tonumber(ARGV[7]) then redis.call('HDEL', answers, redis.call('LPOP', answered)) end
+if kept == 1 or seq % 100 == 0 then
+  redis.call('EXPIRE', answers, ARGV[8])
+  redis.call('EXPIRE', answered, ARGV[8])
+end
+return { seq, lost, int(now), #applied > 0 and seq or tonumber(f[2]) }

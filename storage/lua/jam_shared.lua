@@ -1,0 +1,30 @@
+-- jam_shared: what the scripts of a jam have in common.
+-- include tail
+local state, answers, answered = header .. ':state', header .. ':answers', header .. ':answered'
+local checkpoints, children, samples = header .. ':checkpoints', header .. ':children', header .. ':samples'
+
+local function int(number) return string.format('%d', number) end
+
+-- The refusal for an edit of a session that is not there or is published, or nil; from the header's fields of that name.
+local function refuse_edit(kind, immutable)
+  if kind ~= 'jam' then return refuse('session_not_found') end
+  if immutable then return refuse('forbidden', 'This session is published and cannot be edited. Remix it to go on') end
+end
+
+-- Where the shared music is: the step it was at when `at` (Unix ms) was; nil when nobody plays together.
+local function playing()
+  local found = redis.call('HMGET', header, 'playing_at', 'playing_step')
+  if found[1] then return tonumber(found[1]), tonumber(found[2]) end
+end
+
+local function transport_json()
+  local at, step = playing()
+  if not at then return '{"playing":false}' end
+  return table.concat({ '{"playing":true,"at":', int(at), ',"step":', string.format('%.6f', step), '}' })
+end
+
+-- The step that plays at `now`, at the tempo that the state has now.
+local function position(at, step)
+  local tempo = tonumber(redis.call('HGET', state, 'tempo') or '120')
+  return step + (now - at) / 1000 * tempo / 15 -- a step is a sixteenth: four of them a beat
+end

@@ -1,0 +1,16 @@
+-- jam_transport: starts or stops the music for everybody who plays together.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] '1' to play, '0' to stop, ARGV[5] ms until the first
+-- step, so that everybody has heard of it when it comes.
+-- Refuses session_not_found. Publishes `transport_changed`, unless nothing changed. Answers the transport as JSON.
+-- include jam_shared
+if redis.call('HGET', header, 'kind') ~= 'jam' then return refuse('session_not_found') end
+local is_playing = playing() ~= nil
+if is_playing == (ARGV[4] == '1') then return transport_json() end
+if is_playing then
+  redis.call('HDEL', header, 'playing_at', 'playing_step')
+else
+  redis.call('HSET', header, 'playing_at', int(now + ARGV[5]), 'playing_step', '0')
+end
+local transport = transport_json()
+emit('main', 'transport_changed', '{"transport":' .. transport .. '}')
+return transport

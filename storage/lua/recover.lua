@@ -1,0 +1,34 @@
+-- recover: where a feed stands, and what came after a position.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1] feed, ARGV[2] epoch and ARGV[3] seq of the position ('' and 0 for none),
+-- ARGV[4] the most events to answer with.
+-- Refuses session_not_found. Answers {epoch, seq, now, complete, {json…}}: complete 1 when the events are exactly what
+-- came after the position, 0 when they are only the last ones of the log.
+-- include whole
+-- include clock
+local header, feed = KEYS[1], ARGV[1]
+local stored = redis.call('HMGET', header, 'epoch', 'seq:' .. feed)
+if not stored[1] then return { 'refused', 'session_not_found' } end
+
+local epoch = table.concat({ stored[1], redis.call('GET', KEYS[2]) or '0', feed }, '-')
+local seq = tonumber(stored[2] or '0')
+local since, most = tonumber(ARGV[3]), tonumber(ARGV[4])
+local log = header .. ':log:' .. feed
+local entries = {}
+local complete = 0
+if ARGV[2] == epoch and since <= seq then
+  entries = redis.call('XRANGE', log, (since + 1) .. '-0', '+', 'COUNT', most)
+  -- Nothing is missing when the log begins right after the position and reaches to the end.
+  if #entries == seq - since then complete = 1 end
+end
+if complete == 0 then
+  local newest = redis.call('XREVRANGE', log, '+', '-', 'COUNT', most)
+  -- Their numbers are counted back from the last one, so they end in front of a hole.
+  local first = 0
+  while newest[first + 1] and newest[first + 1][1] == string.format('%d-0', seq - first) do first = first + 1 end
+  entries = {}
+  for i = first, 1, -1 do entries[#entries + 1] = newest[i] end
+end
+
+local events = {}
+for i, entry in ipairs(entries) do events[i] = entry[2][2] end
+return { epoch, seq, string.format('%d', unix_ms()), complete, events }

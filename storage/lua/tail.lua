@@ -1,0 +1,29 @@
+-- tail: what every change of a session ends with: number, log, publish.
+-- KEYS[1] the session's header, KEYS[2] its bucket's run id; ARGV[1] session id, ARGV[2] events kept a feed,
+-- ARGV[3] who did it, as JSON (a string or null).
+-- Further keys of the session are derived from the header's name, so they share its hash tag.
+-- include whole
+local header, run = KEYS[1], KEYS[2]
+local session_id, log_length, by = ARGV[1], ARGV[2], ARGV[3]
+-- include clock
+local now = unix_ms()
+
+local function refuse(code, message, detail, value)
+  return { 'refused', code, message or '', detail, value }
+end
+
+-- A feed's numbers mean nothing in another feed, so its name is part of its epoch: a viewer who has become an owner
+-- and comes back with her old position must not be taken for one who has heard as much of `control`.
+local function epoch(feed)
+  return table.concat({ redis.call('HGET', header, 'epoch'), redis.call('GET', run) or '0', feed or 'main' }, '-')
+end
+
+-- Appends an event to a feed and publishes it. `data` is JSON. `kind` 'e', or 'x' for the last event of a feed.
+local function emit(feed, type, data, kind)
+  local seq = redis.call('HINCRBY', header, 'seq:' .. feed, 1)
+  local json = table.concat({ '{"session_id":"', session_id, '","seq":', seq, ',"type":"', type, '","at":',
+    string.format('%d', now), ',"by":', by, ',"data":', data, '}' })
+  redis.call('XADD', header .. ':log:' .. feed, 'MAXLEN', '~', log_length, seq .. '-0', 'json', json)
+  redis.call('SPUBLISH', header .. ':feed:' .. feed, table.concat({ kind or 'e', epoch(feed), seq, json }, ' '))
+  return seq
+end

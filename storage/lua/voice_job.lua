@@ -1,0 +1,69 @@
+-- voice_job: a worker's word about a run of a job.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] job id, ARGV[6] run, ARGV[7] step, ARGV[8]
+-- its value, ARGV[9] recording fields as a JSON object, ARGV[10] tasks as a JSON array of {task_id, text, source_id},
+-- ARGV[11] jobs to ask for next as a JSON array of [job id, type, recording id].
+--   start     value: the most attempts. Answers 1, or 0 when there is nothing to do: an older run, or a finished one.
+--   progress  value: percent
+--   again     value: why it is tried again after a pause
+--   failed    value: why it is not tried again
+--   done      writes the results; once, whatever how many workers say so
+-- Refuses session_not_found. Publishes job_changed with the job and what came of it. Answers 1 or 0, then what was asked
+-- for next: job id, run, ….
+-- include voice_shared
+if redis.call('EXISTS', header) == 0 then return refuse('session_not_found') end
+local job = job_of(ARGV[5])
+if not job or job.run ~= tonumber(ARGV[6]) or job.state == 'done' or job.state == 'failed' then return { 0 } end
+local step, value = ARGV[7], ARGV[8]
+local is_over = step == 'done' or step == 'failed'
+
+if step == 'start' then
+  if job.attempts >= tonumber(value) then
+    step, value, is_over = 'failed', job.error ~= '' and job.error or 'The worker stopped before the end', true
+  else
+    job.state, job.attempts = 'running', job.attempts + 1
+  end
+end
+if step == 'progress' then
+  if job.progress == tonumber(value) then return { 1 } end
+  job.progress = tonumber(value)
+elseif step == 'again' then
+  job.state, job.error, job.progress = 'queued', value, 0
+elseif step == 'failed' then
+  job.state, job.error = 'failed', value
+elseif step == 'done' then
+  job.state, job.error, job.progress = 'done', '', 100
+end
+keep_job(job)
+local data = { '{"job":', job_json(job) }
+local asked = { step == 'failed' and 0 or 1 }
+if is_over then redis.call('ZREM', pending, job_name(job)) end
+if step == 'done' then
+  if job.type == 'DONE_MULTIPROMPT' then -- of the closes that are dealt with, only the newest is shown
+    for _, stored in ipairs(redis.call('HVALS', jobs)) do
+      local other = cjson.decode(stored)
+      if other.type == job.type and other.state == 'done' and other.job_id ~= job.job_id then
+        redis.call('HDEL', jobs, other.job_id)
+      end
+    end
+  end
+  if ARGV[9] ~= '' then
+    local recording = recording_key(job.recording_id)
+    for field, text in pairs(cjson.decode(ARGV[9])) do redis.call('HSET', recording, field, text) end
+    data[#data + 1] = ',"recording":' .. recording_json(job.recording_id)
+  end
+  local tasks = {}
+  for _, task in ipairs(ARGV[10] ~= '' and cjson.decode(ARGV[10]) or {}) do
+    local json = table.concat({ '{"task_id":"', task.task_id, '","text":', quoted(task.text), ',"source_id":"', task.source_id,
+      '"}' })
+    if redis.call('HSETNX', header .. ':tasks', task.task_id, json) == 1 then tasks[#tasks + 1] = json end
+  end
+  data[#data + 1] = ',"tasks":[' .. table.concat(tasks, ',') .. ']'
+end
+emit('events', 'job_changed', table.concat(data) .. '}')
+if step == 'done' and ARGV[11] ~= '' then
+  for _, next_job in ipairs(cjson.decode(ARGV[11])) do
+    asked[#asked + 1] = next_job[1]
+    asked[#asked + 1] = ask_for(next_job[1], next_job[2], next_job[3])
+  end
+end
+return asked

@@ -1,0 +1,18 @@
+-- voice_material: attaches a material (V7). A repeat of its id changes nothing and gets the first answer.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] material id, ARGV[6] the material as
+-- JSON without its time, ARGV[7] '1' when the session must be open, ARGV[8] the most materials a session holds.
+-- Refuses session_not_found, session_not_active, too_large. Publishes material_added. Answers the material as JSON.
+-- include voice_shared
+local open = redis.call('HGET', header, 'open')
+if not open then return refuse('session_not_found') end
+local materials, order = header .. ':materials', header .. ':material_ids'
+local known = redis.call('HGET', materials, ARGV[5])
+if known then return known end
+if ARGV[7] == '1' and open == '0' then return refuse('session_not_active', 'The session is closed') end
+if redis.call('LLEN', order) >= tonumber(ARGV[8]) then return refuse('too_large', 'This session holds no more materials') end
+local material = string.sub(ARGV[6], 1, -2) .. ',"created_at":"' .. iso(now) .. '"}'
+redis.call('HSET', materials, ARGV[5], material)
+redis.call('RPUSH', order, ARGV[5])
+redis.call('HSET', header, 'updated_at', string.format('%d', now))
+emit('events', 'material_added', '{"material":' .. material .. '}')
+return material

@@ -1,0 +1,98 @@
+-- voice_shared: a voice session, its recordings and its jobs as JSON; how a job is asked for.
+-- ARGV[4] the public URL of this installation. Its one feed is `events`.
+-- include tail
+-- include quoted
+local base_url = ARGV[4]
+local recording_ids, jobs = header .. ':recordings', header .. ':jobs'
+
+local function text_or_null(value)
+  return value and value ~= '' and quoted(value) or 'null'
+end
+
+local function number_or_null(value)
+  return value and value ~= '' and value or 'null'
+end
+
+local function time_or_null(value)
+  return value and ('"' .. iso(tonumber(value)) .. '"') or 'null'
+end
+
+-- The session as JSON; nil when there is none.
+local function session_json()
+  local f = redis.call('HMGET', header, 'name', 'status', 'open', 'done_count', 'access_level', 'project',
+    'allowed_users', 'created_at', 'updated_at')
+  if not f[1] then return nil end
+  return table.concat({ '{"session_id":"', session_id, '","session_name":', quoted(f[1]), ',"status":"', f[2],
+    '","is_active":', f[3] == '1' and 'true' or 'false', ',"done_count":', f[4], ',"access_level":"', f[5],
+    '","project":', text_or_null(f[6]), ',"allowed_users":', f[7],
+    ',"url":', quoted(base_url .. '/session/' .. session_id),
+    ',"created_at":"', iso(tonumber(f[8])), '","updated_at":"', iso(tonumber(f[9])), '"}' })
+end
+
+local function recording_key(recording_id)
+  return header .. ':recording:' .. recording_id
+end
+
+local function chunks_key(recording_id)
+  return header .. ':chunks:' .. recording_id
+end
+
+-- `recording` until the total is known, `uploading` until all chunks are there, then `whole`.
+local function recording_state(count, total)
+  if not total then return 'recording' end
+  return count == total and 'whole' or 'uploading'
+end
+
+local function recording_json(recording_id)
+  local f = redis.call('HMGET', recording_key(recording_id), 'number', 'count', 'total', 'bytes', 'by', 'created_at',
+    'finished_at', 'audio', 'media_type', 'duration_ms', 'fragments', 'peaks', 'transcript')
+  local audio = f[8] and quoted('/voicebot/sessions/' .. session_id .. '/recordings/' .. recording_id .. '/audio')
+  return table.concat({ '{"recording_id":"', recording_id, '","number":', f[1], ',"state":"',
+    recording_state(f[2], f[3]), '","chunk_count":', f[2], ',"total":', number_or_null(f[3]), ',"bytes":', f[4],
+    ',"by":', quoted(f[5]), ',"created_at":"', iso(tonumber(f[6])), '","finished_at":', time_or_null(f[7]),
+    ',"audio_url":', audio or 'null', ',"media_type":', text_or_null(f[9]), ',"duration_ms":', number_or_null(f[10]),
+    ',"fragments":', number_or_null(f[11]), ',"peaks":', f[12] or 'null', ',"transcript":', f[13] or 'null', '}' })
+end
+
+-- Jobs are kept as one JSON object each, with the run, which is nobody's business but the queue's.
+local function job_of(job_id)
+  local stored = redis.call('HGET', jobs, job_id)
+  return stored and cjson.decode(stored)
+end
+
+local function job_json(job)
+  return table.concat({ '{"job_id":', quoted(job.job_id), ',"type":"', job.type, '","recording_id":',
+    text_or_null(job.recording_id), ',"state":"', job.state, '","progress":', job.progress, ',"error":',
+    text_or_null(job.error), ',"attempts":', job.attempts, ',"updated_at":"', iso(job.updated_at), '"}' })
+end
+
+-- Where every job waits that the queue may not have heard of yet, or that a dead worker left behind.
+local pending = string.match(header, '^rt:{b%d+}:') .. 'index:voice:jobs'
+
+local function job_name(job)
+  return session_id .. '|' .. job.job_id .. '|' .. job.run
+end
+
+local function keep_job(job)
+  job.updated_at = now
+  redis.call('HSET', jobs, job.job_id, cjson.encode(job))
+end
+
+-- Asks for a job. One that is queued already is left alone; one that runs will run once more. Answers its run.
+local function ask_for(job_id, type, recording_id)
+  local job = job_of(job_id)
+  if job and job.state == 'queued' then return job.run end
+  if job then redis.call('ZREM', pending, job_name(job)) end
+  job = { job_id = job_id, type = type, recording_id = recording_id, state = 'queued', progress = 0, error = '',
+    attempts = 0, run = job and job.run + 1 or 1 }
+  keep_job(job)
+  redis.call('ZADD', pending, now, job_name(job))
+  emit('events', 'job_changed', '{"job":' .. job_json(job) .. '}')
+  return job.run
+end
+
+-- Asks for the assembly of a recording. Answers {job id, run}.
+local function ask_for_assembly(recording_id)
+  local job_id = 'post_process.' .. recording_id
+  return { job_id, ask_for(job_id, 'POST_PROCESS', recording_id) }
+end

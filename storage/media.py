@@ -1,0 +1,58 @@
+"""Media: objects that are written once and read whole or in part, in a folder or in an S3-compatible store.
+
+A path says what the object is (`voice/<session>/<recording>/…`); its media type and size stay with the session, because
+a folder keeps no attributes.
+"""
+
+from pathlib import Path
+from typing import Final
+
+import obstore
+from obstore.exceptions import BaseError
+from obstore.store import LocalStore, ObjectStore, from_url
+
+from sessions.errors import NotFound, Unavailable
+
+READ_BYTES: Final = 1024 * 1024
+"""How much of an object is read at once: a second of an hour's audio costs no more memory than that."""
+
+
+class MediaStore:
+    """The objects under one address. Every method raises Unavailable when the store cannot be reached."""
+
+    def __init__(self, store: ObjectStore) -> None:
+        self._store = store
+
+    @classmethod
+    def open(cls, url: str) -> "MediaStore":
+        """`file:///folder`, made when there is none, or `s3://bucket/prefix` with credentials from the environment."""
+        if url.startswith("file://"):
+            return cls(LocalStore(url.removeprefix("file://"), mkdir=True))
+        return cls(from_url(url))
+
+    async def put(self, path: str, content: bytes | Path) -> None:
+        """Stores bytes, or a file's content. Whoever reads sees all of it or nothing."""
+        try:
+            await obstore.put_async(self._store, path, content)
+        except (OSError, BaseError) as error:
+            raise Unavailable("The media store cannot be reached") from error
+
+    async def read(self, path: str, start: int = 0, end: int | None = None) -> bytes:
+        """The bytes from `start` up to `end`, without `end` all of them. Raises NotFound."""
+        try:
+            if end is not None:
+                return bytes(await obstore.get_range_async(self._store, path, start=start, end=end))
+            return bytes(await (await obstore.get_async(self._store, path)).bytes_async())
+        except FileNotFoundError:
+            raise NotFound("The file is gone") from None
+        except (OSError, BaseError) as error:
+            raise Unavailable("The media store cannot be reached") from error
+
+    async def delete(self, path: str) -> None:
+        """Deletes an object; one that is not there is no error."""
+        try:
+            await obstore.delete_async(self._store, path)
+        except FileNotFoundError:
+            return
+        except (OSError, BaseError) as error:
+            raise Unavailable("The media store cannot be reached") from error

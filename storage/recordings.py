@@ -1,0 +1,104 @@
+"""Recordings: bytes in the media store, books in Redis.
+
+A chunk's bytes are stored first, under their digest, and entered after: what Redis knows is always there, and two
+bodies under one number never overwrite each other.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sessions.errors import Conflict, Forbidden
+from sessions.voice_job import JobRef
+from storage.media import MediaStore
+from storage.voice import Json, VoiceStore, asked
+
+MOST_RECORDINGS: Final = 1_000
+"""Recordings of a session; each is ~1 kB with its waveform, so this is 1 MB in the largest snapshot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """One stored chunk; `digest` is SHA-256 in hexadecimal, `size` in bytes."""
+
+    number: int
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecording:
+    """A recording as clients see it, and where its bytes are. `audio` is None until it has been assembled."""
+
+    json: Json
+    audio: str | None
+    media_type: str
+    audio_size: int
+    chunks: list[Chunk]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A recording after a change; `jobs` are what was asked for with it."""
+
+    recording: Json
+    is_new: bool
+    jobs: list[JobRef]
+
+
+class Recordings:
+    def __init__(self, store: VoiceStore, media: MediaStore, *, most_bytes: int) -> None:
+        self._store = store
+        self._media = media
+        self._most_bytes = most_bytes
+
+    async def put_chunk(
+        self, session_id: str, recording_id: str, by: str, number: int, digest: str, body: bytes
+    ) -> Stored:
+        """Stores a chunk. Raises SessionNotFound, Forbidden, Conflict, TooLarge."""
+        recorder = await self._store.recorder(session_id, recording_id)
+        if recorder not in {None, by}:  # before the bytes are stored: the script says so again
+            raise Forbidden("Somebody else makes this recording")
+        path = chunk_path(session_id, recording_id, number, digest)
+        await self._media.put(path, body)
+        try:
+            is_new, recording, *jobs = await self._store.run(
+                "voice_chunk",
+                session_id,
+                by,
+                recording_id,
+                number,
+                digest,
+                len(body),
+                by,
+                self._most_bytes,
+                MOST_RECORDINGS,
+            )
+        except Conflict:
+            await self._media.delete(path)
+            raise
+        return Stored(recording, bool(is_new), asked(session_id, jobs))
+
+    async def finish(self, session_id: str, recording_id: str, by: str, chunks: int) -> Stored:
+        """Says how many chunks there are. Raises SessionNotFound, NotFound, Forbidden, Conflict."""
+        recording, *jobs = await self._store.run("voice_finish", session_id, by, recording_id, chunks, by)
+        return Stored(recording, is_new=False, jobs=asked(session_id, jobs))
+
+    async def read(self, session_id: str, recording_id: str) -> StoredRecording:
+        """Raises SessionNotFound, NotFound."""
+        json, audio, media_type, size, flat = await self._store.run("voice_recording", session_id, None, recording_id)
+        chunks = [_chunk(flat[i], flat[i + 1]) for i in range(0, len(flat), 2)]
+        chunks.sort(key=lambda chunk: chunk.number)
+        return StoredRecording(json, audio.decode() or None, media_type.decode(), int(size or 0), chunks)
+
+    async def audio(self, path: str, start: int, end: int) -> bytes:
+        """Bytes of an assembled recording."""
+        return await self._media.read(path, start, end)
+
+
+def chunk_path(session_id: str, recording_id: str, number: int, digest: str) -> str:
+    return f"voice/{session_id}/{recording_id}/{number:06d}-{digest}"
+
+
+def _chunk(number: bytes, stored: bytes) -> Chunk:
+    digest, _, size = stored.decode().partition(":")
+    return Chunk(int(number), digest, int(size))

@@ -1,0 +1,47 @@
+"""One read for everybody who asks for the same thing at the same time.
+
+After a restart thousands of clients of one session come back within seconds. Each of their reads must begin after it
+was asked for, so nobody gets what was true before; but a thousand who ask while one read is on its way can share the
+next one.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+WINDOW = 0.005  # seconds between two reads of one thing: 200 a second at most, whoever many ask
+
+
+class SharedRead(Generic[Key, Value]):
+    """`read(key)`, shared. The first to ask is served at once, those after it wait for the next window's read."""
+
+    def __init__(self, read: Callable[[Key], Awaitable[Value]], window: float = WINDOW) -> None:
+        self._read = read
+        self._window = window
+        self._next: dict[Key, asyncio.Task[Value]] = {}
+        self._started: dict[Key, float] = {}
+
+    async def get(self, key: Key) -> Value:
+        """Raises what the read raises."""
+        waiting = self._next.get(key)
+        if waiting is None:
+            waiting = self._next[key] = asyncio.create_task(self._read_next(key))
+        return await asyncio.shield(waiting)
+
+    async def _read_next(self, key: Key) -> Value:
+        loop = asyncio.get_running_loop()
+        delay = self._started.get(key, 0.0) + self._window - loop.time()
+        if delay > 0:
+            await asyncio.sleep(delay)
+        del self._next[key]  # from here on the read is on its way: whoever asks now gets the one after it
+        self._started[key] = loop.time()
+        loop.call_later(self._window, self._forget, key)
+        return await self._read(key)
+
+    def _forget(self, key: Key) -> None:
+        started = self._started.get(key)
+        if started is not None and started + self._window <= asyncio.get_running_loop().time() + 1e-3:
+            del self._started[key]

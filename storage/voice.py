@@ -1,0 +1,169 @@
+"""Voice sessions in Redis: each command is one script, each read one round trip.
+
+What comes out is JSON as clients get it (`Json`), made once in the script that made the change.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, NewType
+
+import orjson
+
+from auth.access import VoiceRights
+from sessions.voice import NewVoiceSession, VoiceStatus
+from sessions.voice_job import JobRef
+from storage import keys
+from storage.feed import Position
+from storage.redis import Argument, Redis
+from storage.scripts import load
+
+Json = NewType("Json", bytes)
+
+FEED: Final = "events"
+MOST_MATERIALS: Final = 5_000
+"""Materials of a session; at ~500 bytes each this is 2.5 MB in the largest snapshot."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceRead:
+    """A session with everything in it, true at `position` of its feed. `now` is Redis's clock, Unix ms."""
+
+    position: Position
+    now: int
+    session: Json
+    materials: list[Json]
+    recordings: list[Json]
+    jobs: list[Json]
+    tasks: list[Json]
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceSummary:
+    """A row of the list, and who may read it."""
+
+    session: Json
+    materials: int
+    recordings: int
+    duration_ms: int
+    rights: VoiceRights
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A session after its close, and the job that follows it."""
+
+    session: Json
+    job: JobRef
+
+
+def rights_of(header: Mapping[str, bytes]) -> VoiceRights:
+    """What a session's header says about who may read it (V32)."""
+    return _rights(*(header[name] for name in ("owner", "access_level", "chat_id", "project", "allowed_users")))
+
+
+def _rights(owner: bytes, level: bytes, chat_id: bytes, project: bytes, allowed: bytes) -> VoiceRights:
+    return VoiceRights(
+        owner_id=owner.decode(),
+        access_level=level.decode(),  # type: ignore[arg-type]  # checked when it was written
+        chat_id=int(chat_id) if chat_id else None,
+        project=project.decode() or None,
+        allowed_users=frozenset(orjson.loads(allowed)),
+    )
+
+
+class VoiceStore:
+    def __init__(self, redis: Redis, *, public_url: str, log_length: int) -> None:
+        self._redis = redis
+        self._public_url = public_url
+        self._log_length = log_length
+
+    async def create(
+        self, session_id: str, owner: str, new: NewVoiceSession, *, place: int, chat_id: int | None = None
+    ) -> Json:
+        """An open session, ready to record (V17). `place` is its score in every list. Raises Conflict."""
+        return Json(
+            await self.run(
+                "voice_create",
+                session_id,
+                owner,
+                owner,
+                new.session_name,
+                new.access_level,
+                new.project or "",
+                orjson.dumps(list(new.allowed_users)),
+                "" if chat_id is None else chat_id,
+                secrets.token_hex(4),
+                place,
+                index="created",
+            )
+        )
+
+    async def close(self, session_id: str, by: str) -> Closed:
+        """Closes, and counts it (V24). Raises SessionNotFound."""
+        session, job_id, run = await self.run("voice_close", session_id, by)
+        return Closed(session, JobRef(session_id, job_id.decode(), run))
+
+    async def report(self, session_id: str, by: str, status: VoiceStatus) -> Json:
+        """What the recorder does now (V13). Raises SessionNotFound, Forbidden while somebody else records."""
+        return Json(await self.run("voice_report", session_id, by, status, by))
+
+    async def rename(self, session_id: str, by: str, name: str) -> Json:
+        """Raises SessionNotFound."""
+        return Json(await self.run("voice_rename", session_id, by, name))
+
+    async def attach(
+        self, session_id: str, by: str, material_id: str, material: Mapping[str, object], *, must_be_open: bool = False
+    ) -> Json:
+        """Attaches a material once, whatever how often it is said (V7). `material` is all of it but its time.
+
+        Raises SessionNotFound, TooLarge, and SessionNotActive for a closed session that must be open."""
+        json = orjson.dumps(material)
+        return Json(
+            await self.run("voice_material", session_id, by, material_id, json, int(must_be_open), MOST_MATERIALS)
+        )
+
+    async def material(self, session_id: str, material_id: str) -> Json | None:
+        """The material, if the session has it."""
+        key = f"{keys.header(session_id)}:materials"
+        found = await self._redis.call(key, "HGET", key, material_id)
+        return None if found is None else Json(found)
+
+    async def recorder(self, session_id: str, recording_id: str) -> str | None:
+        """The id of the user who makes a recording; None when nothing of it is there."""
+        key = keys.header(session_id)
+        found = await self._redis.call(key, "HGET", f"{key}:recording:{recording_id}", "by")
+        return None if found is None else str(found.decode())
+
+    async def read(self, session_id: str) -> VoiceRead:
+        """Raises SessionNotFound."""
+        epoch, seq, now, session, materials, recordings, jobs, tasks = await self.run("voice_read", session_id)
+        return VoiceRead(Position(epoch.decode(), seq), int(now), session, materials, recordings, jobs, tasks)
+
+    async def session(self, session_id: str) -> Json:
+        """The session alone. Raises SessionNotFound."""
+        return (await self.summary(session_id)).session
+
+    async def summary(self, session_id: str) -> VoiceSummary:
+        """Raises SessionNotFound."""
+        session, materials, recordings, duration_ms, *rights = await self.run("voice_summary", session_id)
+        return VoiceSummary(session, materials, recordings, int(duration_ms), _rights(*rights))
+
+    async def ask(self, session_id: str, by: str | None, what: str, job_id: str = "") -> list[JobRef]:
+        """Asks for jobs; storage/lua/voice_ask.lua says which. Raises SessionNotFound, NotFound, InvalidTransition."""
+        return asked(session_id, await self.run("voice_ask", session_id, by, what, job_id))
+
+    async def run(
+        self, name: str, session_id: str, by: str | None = None, *arguments: Argument, index: str | None = None
+    ) -> Any:
+        """Runs one of the scripts `voice_…` for a session."""
+        session_keys = [keys.header(session_id), keys.run(session_id)]
+        if index is not None:
+            session_keys.append(keys.index(session_id, "voice", index))
+        first = (session_id, self._log_length, orjson.dumps(by), self._public_url)
+        return await self._redis.run(load(name), session_keys, *first, *arguments)
+
+
+def asked(session_id: str, flat: list[Any]) -> list[JobRef]:
+    """The runs that a script answers with: job id and run in turn."""
+    return [JobRef(session_id, name.decode(), run) for name, run in zip(flat[::2], flat[1::2], strict=True)]

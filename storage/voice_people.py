@@ -1,0 +1,99 @@
+"""What belongs to a person and not to a session: the pointer to her active session, and her lists of sessions.
+
+A person is her Telegram id when her token has one, else her user id (V1). A pointer and its session lie in two buckets:
+a pointer to a session that is closed or gone counts as none (V7), so every order of the steps is legal.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from auth.access import READ_ALL
+from auth.user import User
+from storage import keys
+from storage.redis import Redis
+from storage.scripts import load
+
+ACTIVE = "active-session"
+LIST = "voice"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a session stands in a list: by creation (Unix ms), then by id."""
+
+    at: int
+    session_id: str
+
+
+class VoicePeople:
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    async def active(self, user: User) -> str | None:
+        """The id that the pointer names, whatever became of that session."""
+        key = _active(user.id, user.telegram_user_id)
+        found = await self._redis.call(key, "GET", key)
+        return None if found is None else str(found.decode())
+
+    async def activate(self, user: User, session_id: str) -> None:
+        """Makes a session the active one (V27)."""
+        key = _active(user.id, user.telegram_user_id)
+        await self._redis.call(key, "SET", key, session_id)
+
+    async def deactivate(self, user_id: str, telegram_user_id: int | None, session_id: str) -> None:
+        """Takes the pointer back if it still names that session (V5)."""
+        await self._redis.run(load("voice_deactivate"), [_active(user_id, telegram_user_id)], session_id)
+
+    async def now(self, session_id: str) -> int:
+        """Unix ms on the node where a session lives."""
+        key = keys.run(session_id)
+        seconds, micros = await self._redis.call(key, "TIME")
+        return int(seconds) * 1000 + int(micros) // 1000
+
+    async def remember(
+        self, place: Place, owner: User, project: str | None = None, allowed_users: Sequence[str] = ()
+    ) -> None:
+        """Puts a session into the lists of everybody who may come across it. An entry without a session counts as none,
+        so this comes before the session itself."""
+        lists = {keys.user(user_id, LIST) for user_id in (owner.id, *allowed_users)}
+        if owner.telegram_user_id is not None:
+            lists.add(keys.telegram(owner.telegram_user_id, LIST))
+        if project is not None:
+            lists.add(keys.project(project, LIST))
+        for key in lists:
+            await self._redis.call(key, "ZADD", key, "NX", place.at, place.session_id)
+
+    async def places(self, user: User, before: Place | None, count: int) -> list[Place]:
+        """The next `count` sessions, newest first, that the user may perhaps read."""
+        found: set[Place] = set()
+        for key in self._lists(user):
+            found.update(await self._page(key, before, count))
+        return sorted(found, reverse=True)[:count]
+
+    def _lists(self, user: User) -> list[str]:
+        if user.may(READ_ALL):
+            return [keys.index_of(number, "voice", "created") for number in keys.ALL_BUCKETS]
+        own = [keys.user(user.id, LIST)]
+        if user.telegram_user_id is not None:
+            own.append(keys.telegram(user.telegram_user_id, LIST))
+        return own + [keys.project(project, LIST) for project in sorted(user.projects)]
+
+    async def _page(self, key: str, before: Place | None, count: int) -> list[Place]:
+        """Entries of equal time stand by id, and a page may end between them: those of the same time are read again."""
+        upper = "+inf" if before is None else str(before.at)
+        skipped = 0
+        page: list[Place] = []
+        while len(page) < count:
+            flat = await self._redis.call(
+                key, "ZRANGE", key, upper, "-inf", "BYSCORE", "REV", "LIMIT", skipped, count, "WITHSCORES"
+            )
+            read = [Place(int(float(flat[i + 1])), flat[i].decode()) for i in range(0, len(flat), 2)]
+            page += [place for place in read if before is None or place < before]
+            if len(read) < count:
+                break
+            skipped += count
+        return page[:count]
+
+
+def _active(user_id: str, telegram_user_id: int | None) -> str:
+    return keys.user(user_id, ACTIVE) if telegram_user_id is None else keys.telegram(telegram_user_id, ACTIVE)

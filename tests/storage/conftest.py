@@ -1,0 +1,68 @@
+"""Both engines that the scripts must run on, and what a test of the stores needs."""
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from server.redis_binary import redis_binary
+from storage.clip import ClipStore
+from storage.feeds import Feeds
+from storage.redis import Redis
+from tests.processes import RedisProcess
+from tests.storage.sessions import a_store
+
+settings.register_profile(
+    "stores", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("stores")
+
+
+def binaries() -> dict[str, str]:
+    """The embedded Valkey and Debian's Redis 7.0, the oldest that we promise."""
+    debian = shutil.which("redis-server")
+    if debian is None:
+        raise RuntimeError("redis-server is missing: run `make machine`")
+    return {"valkey": str(redis_binary()), "redis": debian}
+
+
+@pytest.fixture(scope="session", params=["valkey", "redis"])
+async def engine(request: pytest.FixtureRequest) -> AsyncIterator[RedisProcess]:
+    """A Redis of either kind."""
+    with tempfile.TemporaryDirectory(prefix="rt") as folder:
+        process = RedisProcess(Path(folder), binaries()[request.param])
+        await process.start()
+        yield process
+        await process.stop()
+
+
+@pytest.fixture
+async def stores(engine: RedisProcess) -> AsyncIterator[Redis]:
+    """The stores' connection to either kind."""
+    connection = await Redis.connect(engine.url)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def own_redis() -> AsyncIterator[RedisProcess]:
+    """A Redis of this test, which may stop or stall it."""
+    with tempfile.TemporaryDirectory(prefix="rt") as folder:
+        process = RedisProcess(Path(folder))
+        await process.start()
+        yield process
+        process.resume()
+        await process.stop()
+
+
+@pytest.fixture
+def clips(stores: Redis) -> ClipStore:
+    return a_store(stores)
+
+
+@pytest.fixture
+def feeds(stores: Redis) -> Feeds:
+    return Feeds(stores)

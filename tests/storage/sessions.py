@@ -1,0 +1,74 @@
+"""Clip sessions for tests of the stores."""
+
+import asyncio
+from typing import Any
+
+import orjson
+
+from sessions.clip import Action, ClipSubmission, NewClipSession
+from storage.clip import ClipStore, Json
+from storage.feed import Event
+from storage.redis import Redis
+
+OWNER = "owner-1"
+PUBLIC_URL = "https://example.org"
+MAX_TAP_AGE_MS = 60_000
+
+
+def a_store(redis: Redis, log_length: int = 1000) -> ClipStore:
+    return ClipStore(redis, public_url=PUBLIC_URL, log_length=log_length, max_tap_age_ms=MAX_TAP_AGE_MS)
+
+
+def parsed(json: Json | bytes) -> dict[str, Any]:
+    value: dict[str, Any] = orjson.loads(json)
+    return value
+
+
+async def a_session(store: ClipStore, *actions: Action) -> str:
+    """The id of a new session after these actions."""
+    session_id = str(parsed(await store.create(OWNER, NewClipSession(title="Stream")))["id"])
+    for action in actions:
+        await store.transition(session_id, OWNER, action)
+    return session_id
+
+
+async def a_clip(store: ClipStore, session_id: str, by: str = "viewer", **fields: Any) -> dict[str, Any]:
+    return parsed(await store.submit(session_id, by, ClipSubmission(**fields)))
+
+
+class Hearer:
+    """What a receiver of the bus was told, in order: seqs of events, and the words `signal`, `reset`, `end`."""
+
+    def __init__(self) -> None:
+        self.heard: list[int | str] = []
+        self.events: list[Event] = []
+        self.signals: list[bytes] = []
+        self._changed = asyncio.Event()
+
+    def on_event(self, event: Event) -> None:
+        self.events.append(event)
+        self._note(event.seq)
+
+    def on_signal_to(self, connection_id: str, json: bytes) -> None:
+        self.on_signal(json)
+
+    def on_signal(self, json: bytes) -> None:
+        self.signals.append(json)
+        self._note("signal")
+
+    def on_reset(self) -> None:
+        self._note("reset")
+
+    def on_end(self) -> None:
+        self._note("end")
+
+    def _note(self, what: int | str) -> None:
+        self.heard.append(what)
+        self._changed.set()
+
+    async def until(self, what: int | str, seconds: float = 15) -> None:
+        """Returns when it was told `what`. Raises TimeoutError."""
+        async with asyncio.timeout(seconds):
+            while what not in self.heard:
+                self._changed.clear()
+                await self._changed.wait()
