@@ -1,0 +1,151 @@
+"""Guests, tokens and the cookie (AC rules). Identity comes from the token and from nothing else."""
+
+from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from auth.guests import new_guest
+from auth.tokens import TokenIssuer, TokenVerifier
+from auth.user import User
+from handlers.call import Call, SocketCall
+from handlers.contract import Access, event, route
+from sessions.errors import Forbidden, RateLimited, Unauthorized
+from sessions.instant import UnixMs
+
+
+class NewGuest(BaseModel):
+    """Nobody needs an account; without a name a guest gets one."""
+
+    name: str | None = None
+
+
+class NameChange(BaseModel):
+    """The name that others see."""
+
+    name: str
+
+
+class TokenToRenew(BaseModel):
+    """A newer token of the same user."""
+
+    token: str = Field(max_length=8192)
+
+
+class Person(BaseModel):
+    """Who is signed in."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    name: str
+    guest: bool
+    roles: list[str]
+    permissions: list[str]
+
+
+class Account(BaseModel):
+    """The user behind a token and when the token ends, Unix ms."""
+
+    user: Person
+    expires_at: UnixMs
+
+
+class Visitor(BaseModel):
+    """Who is signed in and until when, Unix ms; both are null for somebody who has no token."""
+
+    user: Person | None
+    expires_at: UnixMs | None
+
+
+class IssuedToken(Account):
+    """A token; the same is set as the HttpOnly cookie `roomtone_token`."""
+
+    token: str
+
+
+class SignIns(Protocol):
+    """How often guests may be made; the store decides."""
+
+    async def spend(self, what: str, who: str, *, most: int, seconds: int) -> None: ...
+
+
+class Accounts:
+    def __init__(
+        self,
+        verifier: TokenVerifier,
+        issuer: TokenIssuer | None,
+        limits: SignIns,
+        *,
+        guest_ttl: int,
+        guests_per_minute: int,
+        guest_permissions: frozenset[str] = frozenset(),
+    ) -> None:
+        self._verifier = verifier
+        self._issuer = issuer
+        self._limits = limits
+        self._guest_ttl = guest_ttl
+        self._guests_per_minute = guests_per_minute
+        self._guest_permissions = guest_permissions
+
+    @route("POST", "/api/auth/guest", status=201, access=Access.ANYONE, errors=[Forbidden, RateLimited])
+    async def guest(self, call: Call, body: NewGuest) -> IssuedToken:
+        """Makes a guest: a user with a random id, which owns what the guest creates."""
+        issuer = self._require_issuer()
+        await self._limits.spend("guest", call.address, most=self._guests_per_minute, seconds=60)
+        user = new_guest(body.name, permissions=self._guest_permissions)
+        token, expires_at = issuer.issue(user, self._guest_ttl)
+        call.set_token = token
+        return IssuedToken(token=token, user=_person(user), expires_at=expires_at)
+
+    @route("GET", "/api/auth/me", access=Access.VISITOR)
+    async def me(self, call: Call) -> Visitor:
+        """Who is signed in. Nobody is no error: every first visit begins with this question."""
+        user = call.signed_in
+        return Visitor(user=_person(user) if user else None, expires_at=user.expires_at if user else None)
+
+    @route("PATCH", "/api/auth/me", access=Access.SIGNED_IN, errors=[Forbidden])
+    async def rename(self, call: Call, body: NameChange) -> IssuedToken:
+        """Changes the name, which lives in the token: answers a new one."""
+        return self._renewed(call, body.name)
+
+    @route("POST", "/api/auth/refresh", access=Access.SIGNED_IN, errors=[Forbidden])
+    async def refresh(self, call: Call) -> IssuedToken:
+        """A new token for the same user, with the lifetime the old one had. Only for tokens that were issued here."""
+        return self._renewed(call, None)
+
+    @route("POST", "/api/auth/logout", status=204, access=Access.ANYONE)
+    async def logout(self, call: Call) -> None:
+        """Removes the cookie."""
+        call.clear_token = True
+
+    @event("refresh_token", access=Access.SIGNED_IN)
+    async def refresh_token(self, call: SocketCall, payload: TokenToRenew) -> Account:
+        """Renews the socket's token in place; only for the same user."""
+        user = await self._verifier.verify(payload.token)
+        if user.id != call.user.id:
+            raise Unauthorized("This token belongs to somebody else")
+        call.connection.renew(user)
+        return Account(user=_person(user), expires_at=user.expires_at)
+
+    def _renewed(self, call: Call, name: str | None) -> IssuedToken:
+        user = call.user
+        token, renewed = self._require_issuer().renew(call.token, name=name)
+        if renewed.id != user.id:
+            raise Unauthorized
+        call.set_token = token
+        return IssuedToken(token=token, user=_person(renewed), expires_at=renewed.expires_at)
+
+    def _require_issuer(self) -> TokenIssuer:
+        if self._issuer is None:
+            raise Forbidden("This installation does not issue tokens")
+        return self._issuer
+
+
+def _person(user: User) -> Person:
+    return Person(
+        id=user.id,
+        name=user.name,
+        guest=user.guest,
+        roles=sorted(user.roles),
+        permissions=sorted(user.permissions),
+    )

@@ -1,0 +1,284 @@
+"""Clip sessions over HTTP and sockets (C1–C26): parse, ask the store, answer."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Protocol
+
+import orjson
+
+from auth.access import clip_feed, clip_role
+from auth.user import User
+from handlers.call import Call, SocketCall
+from handlers.clip_models import (
+    ClipSessionList,
+    ClipSessionView,
+    Controlled,
+    ControlLink,
+    ControlTicket,
+    ExportPreview,
+    ExportQuery,
+    ListQuery,
+    MarkClip,
+    OneClip,
+    OneSession,
+    SubmitClip,
+)
+from handlers.contract import Access, File, Raw, SessionRef, event, route
+from sessions.clip import (
+    Action,
+    Clip,
+    ClipChange,
+    ClipSession,
+    ClipSessionChange,
+    ClipSubmission,
+    NewClipSession,
+)
+from sessions.clip_exports import Export, export_clips
+from sessions.clip_moments import LIST_BUCKETS, heat
+from sessions.clip_timeline import Breaks, vod_starts
+from sessions.errors import (
+    Conflict,
+    Forbidden,
+    InvalidTransition,
+    NotFound,
+    RateLimited,
+    SessionNotActive,
+    SessionNotFound,
+    TicketSpent,
+    TooLarge,
+)
+from sessions.ids import EntityId, SessionId
+from storage.clip import ClipRead, ClipStore, ClipSummary
+from storage.limits import Limits
+from storage.tickets import TTL_SECONDS, Tickets
+
+PAGE = 100  # sessions in one answer of the list
+SETTLED_MS = 60_000  # after which an entry of a list without a session is left over, and not the first half of a change
+
+OF_OWNER = (SessionNotFound, Forbidden)
+
+
+class Clock(Protocol):
+    def __call__(self) -> int: ...
+
+
+class Clips:
+    """The commands of streamers and viewers. Who is an owner is decided in the store's script, with the change."""
+
+    has_presence = False
+
+    def __init__(
+        self, store: ClipStore, limits: Limits, tickets: Tickets, *, public_url: str, create_limit: int, clock: Clock
+    ) -> None:
+        self._store = store
+        self._limits = limits
+        self._tickets = tickets
+        self._public_url = public_url
+        self._create_limit = create_limit
+        self._clock = clock
+
+    # --- the streamer ----------------------------------------------------------------------------------------------
+
+    @route("POST", "/api/clip-sessions", status=201, access=Access.SIGNED_IN, errors=[RateLimited])
+    async def create(self, call: Call, body: NewClipSession) -> Raw[ClipSession]:
+        """Creates a session before going live (C5)."""
+        owner = call.user.id
+        await self._limits.spend("create", call.address, most=self._create_limit, seconds=60)
+        return Raw(await self._store.create(owner, body))
+
+    @route("GET", "/api/clip-sessions", access=Access.SIGNED_IN)
+    async def list(self, call: Call, query: ListQuery) -> Raw[ClipSessionList]:
+        """The user's own sessions, newest first, 100 at a time."""
+        ids = await self._store.ids_of(call.user.id, int(query.cursor or 0), PAGE)
+        rows = await asyncio.gather(*(self._row(id_, at, call.user) for id_, at in ids))
+        cursor = orjson.dumps(str(ids[-1][1]) if len(ids) == PAGE else None)
+        return Raw(b'{"items":[%b],"next_cursor":%b}' % (b",".join(row for row in rows if row), cursor))
+
+    async def _row(self, session_id: str, listed_at_us: int, user: User) -> bytes | None:
+        try:
+            return _row_json(await self._store.summary(session_id, user.id))
+        except (SessionNotFound, Forbidden):
+            # The list comes first and the session a moment later (SY18): an entry this young may be on its way.
+            if listed_at_us // 1000 < self._clock() - SETTLED_MS:
+                await self._store.forget(user.id, session_id)
+            return None
+
+    @route("GET", "/api/clip-sessions/{session_id}", access=Access.READER, errors=[SessionNotFound])
+    async def read(self, call: Call, session_id: SessionId) -> Raw[ClipSessionView]:
+        """A session with its segments and moments."""
+        return Raw((await self._store.read(session_id, call.user.id)).json)
+
+    @route("PATCH", "/api/clip-sessions/{session_id}", access=Access.OWNER, errors=OF_OWNER)
+    async def update(self, call: Call, session_id: SessionId, body: ClipSessionChange) -> Raw[ClipSession]:
+        """Changes title, game or reaction lead."""
+        return Raw(await self._store.update(session_id, call.user.id, body))
+
+    @route("DELETE", "/api/clip-sessions/{session_id}", status=204, access=Access.OWNER, errors=OF_OWNER)
+    async def delete(self, call: Call, session_id: SessionId) -> None:
+        """Deletes the session with all its moments."""
+        await self._store.delete(session_id, call.user.id)
+        await self._store.forget(call.user.id, session_id)
+
+    @route(
+        "POST",
+        "/api/clip-sessions/{session_id}/{action}",
+        access=Access.OWNER,
+        errors=[*OF_OWNER, InvalidTransition],
+    )
+    async def act(self, call: Call, session_id: SessionId, action: Action) -> Raw[ClipSession]:
+        """Starts, pauses, resumes or ends the session (C6–C11)."""
+        return Raw(await self._store.transition(session_id, call.user.id, action))
+
+    @event("start_session", access=Access.OWNER, errors=[*OF_OWNER, InvalidTransition])
+    async def start(self, call: SocketCall, payload: SessionRef) -> Raw[OneSession]:
+        """Opens the first segment (C6)."""
+        return await self._transition(call, payload, Action.START)
+
+    @event("pause_session", access=Access.OWNER, errors=[*OF_OWNER, InvalidTransition])
+    async def pause(self, call: SocketCall, payload: SessionRef) -> Raw[OneSession]:
+        """Closes the current segment; nobody can mark until it goes on (C8)."""
+        return await self._transition(call, payload, Action.PAUSE)
+
+    @event("resume_session", access=Access.OWNER, errors=[*OF_OWNER, InvalidTransition])
+    async def resume(self, call: SocketCall, payload: SessionRef) -> Raw[OneSession]:
+        """Opens the next segment (C9)."""
+        return await self._transition(call, payload, Action.RESUME)
+
+    @event("end_session", access=Access.OWNER, errors=[*OF_OWNER, InvalidTransition])
+    async def end(self, call: SocketCall, payload: SessionRef) -> Raw[OneSession]:
+        """Ends the session for good (C10)."""
+        return await self._transition(call, payload, Action.END)
+
+    async def _transition(self, call: Call, payload: SessionRef, action: Action) -> Raw[OneSession]:
+        return Raw(b'{"session":%b}' % await self._store.transition(payload.session_id, call.user.id, action))
+
+    # --- moments ---------------------------------------------------------------------------------------------------
+
+    @route(
+        "POST",
+        "/api/clip-sessions/{session_id}/clips",
+        status=201,
+        access=Access.READER,
+        errors=[SessionNotFound, SessionNotActive, TooLarge],
+    )
+    async def submit_over_http(self, call: Call, session_id: SessionId, body: ClipSubmission) -> Raw[Clip]:
+        """Marks a moment (C12–C16). The same `submission_id` again gets the first answer and changes nothing."""
+        return Raw(await self._store.submit(session_id, call.user.id, body))
+
+    @event("submit_clip", access=Access.READER, errors=[SessionNotFound, SessionNotActive, TooLarge])
+    async def submit(self, call: SocketCall, payload: SubmitClip) -> Raw[OneClip]:
+        """Marks a moment (C12–C16). The same `submission_id` again gets the first answer and changes nothing."""
+        return Raw(b'{"clip":%b}' % await self._store.submit(payload.session_id, call.user.id, payload))
+
+    @route(
+        "PATCH",
+        "/api/clip-sessions/{session_id}/clips/{clip_id}",
+        access=Access.OWNER,
+        errors=[*OF_OWNER, NotFound],
+    )
+    async def change_clip(self, call: Call, session_id: SessionId, clip_id: EntityId, body: ClipChange) -> Raw[Clip]:
+        """Marks a moment as clipped or not, or edits its note (C18)."""
+        return Raw(await self._store.change_clip(session_id, call.user.id, clip_id, body))
+
+    @event("mark_clip", access=Access.OWNER, errors=[*OF_OWNER, NotFound])
+    async def mark(self, call: SocketCall, payload: MarkClip) -> Raw[OneClip]:
+        """Marks a moment as clipped or not (C18)."""
+        change = ClipChange(clipped=payload.clipped)
+        clip = await self._store.change_clip(payload.session_id, call.user.id, payload.clip_id, change)
+        return Raw(b'{"clip":%b}' % clip)
+
+    @route(
+        "DELETE",
+        "/api/clip-sessions/{session_id}/clips/{clip_id}",
+        status=204,
+        access=Access.OWNER,
+        errors=[*OF_OWNER, NotFound],
+    )
+    async def remove_clip(self, call: Call, session_id: SessionId, clip_id: EntityId) -> None:
+        """Removes an abusive moment."""
+        await self._store.remove_clip(session_id, call.user.id, clip_id)
+
+    # --- another device --------------------------------------------------------------------------------------------
+
+    @route(
+        "POST",
+        "/api/clip-sessions/{session_id}/control-link",
+        status=201,
+        access=Access.OWNER,
+        errors=OF_OWNER,
+    )
+    async def control_link(self, call: Call, session_id: SessionId) -> ControlLink:
+        """A link that moves control to another device. The ticket stands behind `#`, so no log ever sees it."""
+        await self._require_owner(session_id, call.user)
+        ticket = await self._tickets.issue(_purpose(session_id))
+        url = f"{self._public_url}/clips/{session_id}#ticket={ticket}"
+        return ControlLink(url=url, expires_at=self._clock() + TTL_SECONDS * 1000)
+
+    @route(
+        "POST",
+        "/api/clip-sessions/{session_id}/control",
+        access=Access.SIGNED_IN,
+        errors=[SessionNotFound, TicketSpent, Conflict],
+    )
+    async def control(self, call: Call, session_id: SessionId, body: ControlTicket) -> Raw[Controlled]:
+        """Burns the ticket of a control link and makes the user an owner too."""
+        user = call.user
+        await self._tickets.spend(body.ticket, _purpose(session_id))
+        return Raw(b'{"session":%b,"role":"owner"}' % await self._store.share(session_id, user.id))
+
+    # --- export ----------------------------------------------------------------------------------------------------
+
+    @route(
+        "GET",
+        "/api/clip-sessions/{session_id}/export",
+        access=Access.OWNER,
+        errors=[*OF_OWNER, InvalidTransition],
+    )
+    async def export(self, call: Call, session_id: SessionId, query: ExportQuery) -> File:
+        """The reviewed stream as a file, once it has ended (C19, C20, C22)."""
+        made = await self._export(session_id, call.user, query)
+        return File(made.content.encode(), made.media_type, made.filename)
+
+    @route(
+        "GET",
+        "/api/clip-sessions/{session_id}/export/preview",
+        access=Access.OWNER,
+        errors=[*OF_OWNER, InvalidTransition],
+    )
+    async def export_preview(self, call: Call, session_id: SessionId, query: ExportQuery) -> ExportPreview:
+        """The same with what people should know about it: what was added, merged or left out."""
+        made = await self._export(session_id, call.user, query)
+        return ExportPreview(
+            filename=made.filename, media_type=made.media_type, content=made.content, notes=list(made.notes)
+        )
+
+    async def _export(self, session_id: str, user: User, query: ExportQuery) -> Export:
+        read = await self._require_owner(session_id, user)
+        return export_clips(query.format, *read.parsed(), query)
+
+    async def _require_owner(self, session_id: str, user: User) -> ClipRead:
+        read = await self._store.read(session_id, user.id)
+        if read.role != "owner":
+            raise Forbidden("Only the streamer can do this")
+        return read
+
+    # --- subscriptions ---------------------------------------------------------------------------------------------
+
+    def feed_for(self, user: User, header: Mapping[str, bytes]) -> tuple[str, str]:
+        role = clip_role(user, orjson.loads(header["owners"]))
+        return role, clip_feed(role)
+
+    async def snapshot(self, user: User, session_id: str) -> ClipRead:
+        return await self._store.read(session_id, user.id)
+
+
+def _purpose(session_id: str) -> str:
+    return f"control:{session_id}"
+
+
+def _row_json(summary: ClipSummary) -> bytes:
+    starts = vod_starts(summary.segments, Breaks.CUT)
+    length_ms = sum((segment.end_time or summary.now) - segment.start_time for segment in summary.segments)
+    positions = (starts[index] + seconds * 1000 for index, seconds in summary.places)
+    strip = heat(positions, length_ms, LIST_BUCKETS)
+    return b'%b,"moments":%d,"heat":%b}' % (summary.session[:-1], len(summary.places), orjson.dumps(strip))

@@ -1,0 +1,103 @@
+"""What goes in and out of clip sessions: the shapes of requests and answers."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from auth.access import ClipRole
+from sessions.clip import Clip, ClipSession, ClipSubmission, Segment
+from sessions.clip_exports import ExportOptions, Format
+from sessions.ids import EntityId, SessionId
+from sessions.instant import UnixMs
+
+
+class ClipSessionView(BaseModel):
+    """A session as one user may see it; a viewer's clips are her own. `now` is the server's clock in Unix ms."""
+
+    session: ClipSession
+    segments: list[Segment]
+    clips: list[Clip]
+    role: ClipRole
+    viewers: int
+    now: UnixMs
+
+
+class ClipSessionRow(ClipSession):
+    """A session in the streamer's list: how many moments, and where on its timeline they lie."""
+
+    moments: int
+    heat: list[int]
+
+
+class ClipSessionList(BaseModel):
+    """Newest first; `next_cursor` is null at the end."""
+
+    items: list[ClipSessionRow]
+    next_cursor: str | None
+
+
+class ListQuery(BaseModel):
+    """Where to go on in a list."""
+
+    cursor: Annotated[str, Field(pattern=r"^\d{0,16}$")] = ""
+
+
+class ControlLink(BaseModel):
+    """Makes whoever opens it first an owner too; once, for ten minutes."""
+
+    url: str
+    expires_at: UnixMs
+
+
+class ControlTicket(BaseModel):
+    """The ticket of a control link."""
+
+    ticket: str
+
+
+class Controlled(BaseModel):
+    """The session that is now yours too."""
+
+    session: ClipSession
+    role: ClipRole
+
+
+class SubmitClip(ClipSubmission):
+    """A viewer's tap."""
+
+    session_id: SessionId
+
+
+class MarkClip(BaseModel):
+    """Whether a moment has been cut out."""
+
+    session_id: SessionId
+    clip_id: EntityId
+    clipped: Annotated[bool, Field(strict=True)]
+
+
+class OneSession(BaseModel):
+    """The session after the change."""
+
+    session: ClipSession
+
+
+class OneClip(BaseModel):
+    """The moment after the change."""
+
+    clip: Clip
+
+
+class ExportQuery(ExportOptions):
+    """Which file, and what goes into it."""
+
+    format: Format
+
+
+class ExportPreview(BaseModel):
+    """An export as text, and in words what had to be added, merged or left out."""
+
+    filename: str
+    media_type: str
+    content: str
+    notes: list[str]

@@ -1,0 +1,214 @@
+"""The contract, declared once: each route and event is a typed method with models for what goes in and out.
+
+    class Clips:
+        @route("POST", "/api/clip-sessions", status=201, access=Access.SIGNED_IN, errors=[RateLimited])
+        async def create(self, call: Call, body: NewClipSession) -> Raw[ClipSession]: ...
+
+        @event("submit_clip", access=Access.SIGNED_IN, errors=[SessionNotActive])
+        async def submit(self, call: SocketCall, payload: SubmitClip) -> Raw[SubmittedClip]: ...
+
+From that come validation, answers, the OpenAPI and AsyncAPI documents, the client's types and the permission matrix.
+A method's parameters are found by name: `body`, `query` and `payload` are models, `upload` is a body that is no JSON,
+every other one is in the path.
+"""
+
+import inspect
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Generic, Protocol, TypeVar, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, TypeAdapter
+
+from sessions.errors import InvalidPayload, Refusal
+from sessions.ids import SessionId
+
+Model = TypeVar("Model", bound=BaseModel)
+Method = TypeVar("Method", bound=Callable[..., Awaitable[Any]])
+
+
+class Access(StrEnum):
+    """Who may call an endpoint. ANYONE's token is not read; VISITOR and LINK need none, but one that is there says who
+    it is, and must be good. The others need one, and the rule they name decides the rest."""
+
+    ANYONE = "anyone"
+    VISITOR = "anyone, signed in or not"
+    LINK = "anyone with the link"
+    SIGNED_IN = "signed in"
+    READER = "who may read the session"
+    OWNER = "owner of the session"
+    SUBSCRIBER = "subscriber of the session"
+    ADMIN = "admin"
+
+    @property
+    def needs_token(self) -> bool:
+        return self not in {Access.ANYONE, Access.VISITOR, Access.LINK}
+
+
+@dataclass(frozen=True, slots=True)
+class Raw(Generic[Model]):
+    """An answer that is JSON already, of the shape of `Model`: the store made it, nobody parses it again."""
+
+    json: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An answer that is not JSON."""
+
+    content: bytes
+    media_type: str
+    filename: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Bytes that are read in parts (`read(start, end)`), so that a player may seek: answered with Range (RFC 9110, 14).
+
+    `etag` names these very bytes. With a `filename` a browser saves them instead of showing them.
+    """
+
+    size: int
+    media_type: str
+    etag: str
+    read: Callable[[int, int], Awaitable[bytes]]
+    filename: str | None = None
+
+
+class Upload(Protocol):
+    """A body that is no JSON. Nothing of it is read before the handler asks."""
+
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+    async def read(self, limit: int) -> bytes:
+        """All of it. Raises FileTooLarge when it has more than `limit` bytes."""
+        ...
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """What a method declares about itself."""
+
+    name: str
+    method: Callable[..., Awaitable[Any]]
+    access: Access
+    errors: tuple[type[Refusal], ...]
+
+    @cached_property
+    def hints(self) -> dict[str, Any]:
+        return get_type_hints(self.method, include_extras=True)
+
+    @cached_property
+    def parameters(self) -> list[str]:
+        return list(inspect.signature(self.method).parameters)[2:]
+
+    @cached_property
+    def answer(self) -> type[BaseModel] | type[File] | type[Media] | None:
+        hint = self.hints["return"]
+        if get_origin(hint) is Raw:
+            return get_args(hint)[0]  # type: ignore[no-any-return]
+        return None if hint is type(None) else hint
+
+    @cached_property
+    def summary(self) -> str:
+        return (inspect.getdoc(self.method) or self.name).partition("\n")[0]
+
+    @cached_property
+    def description(self) -> str:
+        return inspect.getdoc(self.method) or ""
+
+    @cached_property
+    def models(self) -> dict[str, type[BaseModel]]:
+        """The models of `body`, `query` and `payload`, whichever there are."""
+        return {name: self.hints[name] for name in self.parameters if name in {"body", "query", "payload"}}
+
+
+@dataclass(frozen=True)
+class Route(Endpoint):
+    """An HTTP route. `path` has its parameters in braces."""
+
+    verb: str
+    path: str
+    status: int
+
+    @cached_property
+    def path_parameters(self) -> dict[str, TypeAdapter[Any]]:
+        named = (name for name in self.parameters if name not in self.models and name != "upload")
+        return {name: TypeAdapter(self.hints[name]) for name in named}
+
+
+@dataclass(frozen=True)
+class Event(Endpoint):
+    """A Socket.IO event from the client."""
+
+
+class EmptyPayload(BaseModel):
+    """Nothing."""
+
+
+class SessionRef(BaseModel):
+    """A session."""
+
+    session_id: SessionId
+
+
+def route(
+    verb: str, path: str, *, access: Access, status: int = 200, errors: Sequence[type[Refusal]] = ()
+) -> Callable[[Method], Method]:
+    def declare(method: Method) -> Method:
+        _declare(method, Route(f"{verb} {path}", method, access, tuple(errors), verb, path, status))
+        return method
+
+    return declare
+
+
+def event(name: str, *, access: Access, errors: Sequence[type[Refusal]] = ()) -> Callable[[Method], Method]:
+    def declare(method: Method) -> Method:
+        _declare(method, Event(name, method, access, tuple(errors)))
+        return method
+
+    return declare
+
+
+def _declare(method: Callable[..., Awaitable[Any]], endpoint: Endpoint) -> None:
+    method.__dict__.setdefault("endpoints", []).append(endpoint)
+
+
+def endpoints_of(handlers: type) -> list[Endpoint]:
+    """What a class of handlers declares, in the order of the source."""
+    members = vars(handlers).values()
+    return [endpoint for member in members for endpoint in getattr(member, "endpoints", [])]
+
+
+@dataclass(frozen=True)
+class Contract:
+    """Everything a server offers: classes of handlers, and the events that it sends by itself."""
+
+    handlers: tuple[type, ...]
+    sends: dict[str, type[BaseModel]] = field(default_factory=dict)
+
+    @cached_property
+    def endpoints(self) -> list[Endpoint]:
+        return [endpoint for handlers in self.handlers for endpoint in endpoints_of(handlers)]
+
+    @property
+    def routes(self) -> list[Route]:
+        return [endpoint for endpoint in self.endpoints if isinstance(endpoint, Route)]
+
+    @property
+    def events(self) -> list[Event]:
+        return [endpoint for endpoint in self.endpoints if isinstance(endpoint, Event)]
+
+
+def is_limited(endpoint: Endpoint) -> bool:
+    """Whether calls count against the rate of their user, or of the address of a caller who is nobody. Where everybody
+    comes first, a crowd behind one address would share its rate: making guests has a limit of its own."""
+    return endpoint.access not in {Access.ANYONE, Access.VISITOR}
+
+
+def violations(errors: Iterable[Any]) -> InvalidPayload:
+    """The refusal for what pydantic found: every violation with its path, never the value that was sent."""
+    found = [{"path": ".".join(map(str, error["loc"])), "message": error["msg"]} for error in errors]
+    shown = "; ".join(f"{one['path']}: {one['message']}" if one["path"] else one["message"] for one in found[:3])
+    return InvalidPayload(shown, violations=found[:50])

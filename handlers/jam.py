@@ -1,0 +1,288 @@
+"""Jams over HTTP and sockets (K1–K22, S1–S23): parse, ask the rules, ask the store, answer."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import orjson
+
+from auth.user import User
+from handlers.call import Call, SocketCall
+from handlers.contract import Access, EmptyPayload, Raw, event, route
+from handlers.jam_models import (
+    ChangedJam,
+    ClockReading,
+    CreatedJam,
+    EarlierJam,
+    EditedSession,
+    EditSession,
+    JamChange,
+    JamHistory,
+    JamSession,
+    JamVersion,
+    NewJam,
+    PublishedJam,
+    RemixedJam,
+    SetTransport,
+    TransportSet,
+    UpdatedJam,
+    WholeState,
+)
+from sessions.errors import (
+    Conflict,
+    Forbidden,
+    InvalidPayload,
+    InvalidSessionId,
+    NotFound,
+    PreconditionFailed,
+    RateLimited,
+    SessionNotFound,
+)
+from sessions.ids import parse_session_id
+from sessions.jam import Flat, flat_of, layout_of, state_of, track_ids
+from sessions.jam_lineage import is_orphaned, may_delete, may_edit, may_own, may_read, parent_name, shown_name
+from sessions.jam_validation import read_edit, read_state
+from storage.feed import Position
+from storage.jam import FEED, Jam, JamStore, Origin
+from storage.limits import Limits
+
+OPEN = (SessionNotFound, Forbidden, InvalidPayload)
+
+
+@dataclass(frozen=True, slots=True)
+class JamSnapshot:
+    """A jam as a subscriber begins with it."""
+
+    position: Position
+    now: int
+    role: str
+    json: bytes
+
+
+class Jams:
+    """Anyone with the link may do everything (S2), except where sessions/jam_lineage.py says otherwise."""
+
+    has_presence = True
+
+    def __init__(self, store: JamStore, limits: Limits, *, create_limit: int, clock: Callable[[], int]) -> None:
+        self._store = store
+        self._limits = limits
+        self._create_limit = create_limit
+        self._clock = clock
+
+    # --- making ----------------------------------------------------------------------------------------------------
+
+    @route("POST", "/api/sessions", status=201, access=Access.LINK, errors=[RateLimited])
+    async def create(self, call: Call, body: NewJam) -> CreatedJam:
+        """Makes a session, empty or with a state (K6, S10)."""
+        flat = flat_of(read_state(body.state)) if body.state is not None else {}
+        if body.name:
+            flat["name"] = read_edit({"name": body.name})["name"]
+        await self._spend(call)
+        id_, made = await self._store.create(_present(flat), Origin(owner=_id(call)))
+        return CreatedJam(id=id_, url=f"/s/{id_}", createdAt=made)
+
+    @route("POST", "/api/sessions/{uuid}/remix", status=201, access=Access.LINK, errors=[*OPEN, RateLimited])
+    async def remix(self, call: Call, uuid: str) -> RemixedJam:
+        """Makes a copy of its own that knows its parent (K7, K14, S13)."""
+        jam = await self.open(call, uuid)
+        await self._spend(call)
+        origin = Origin(_id(call), jam.id, shown_name(jam.flat.get("name")))
+        # The copy comes first: a parent that does not know of it yet is told when the copy is first opened.
+        id_, made = await self._store.create(jam.flat, origin, await self._store.samples(jam.id))
+        await self._store.link(jam.id, id_)
+        return RemixedJam(id=id_, url=f"/s/{id_}", createdAt=made, remixedFrom=jam.id)
+
+    @route("POST", "/api/sessions/{uuid}/publish", status=201, access=Access.LINK, errors=[*OPEN, RateLimited])
+    async def publish(self, call: Call, uuid: str) -> PublishedJam:
+        """Makes a copy that anyone can hear and remix and nobody can edit (JM5)."""
+        jam = await self.open(call, uuid)
+        await self._spend(call)
+        origin = Origin(owner=_id(call), published_from=jam.id)
+        id_, made = await self._store.create(jam.flat, origin, await self._store.samples(jam.id))
+        return PublishedJam(id=id_, url=f"/s/{id_}", createdAt=made, publishedFrom=jam.id)
+
+    async def _spend(self, call: Call) -> None:
+        """Every way to a new session counts (S20)."""
+        await self._limits.spend("create", call.address, most=self._create_limit, seconds=60)
+
+    # --- one session -----------------------------------------------------------------------------------------------
+
+    @route("GET", "/api/sessions/{uuid}", access=Access.LINK, errors=OPEN)
+    async def read(self, call: Call, uuid: str) -> Raw[JamSession]:
+        """The session (S11). Reading it counts as using it (K17, K21); the ETag changes with every edit."""
+        jam = await self.open(call, uuid, touch=True)
+        call.headers["ETag"] = jam.etag
+        return Raw(await self._json(jam))
+
+    @route("PUT", "/api/sessions/{uuid}", access=Access.LINK, errors=[*OPEN, PreconditionFailed, Conflict])
+    async def replace(self, call: Call, uuid: str, body: WholeState) -> UpdatedJam:
+        """Makes the session what the body says (S12, D7); with If-Match only if it is still what was read."""
+        jam = await self.open(call, uuid)
+        may_edit(immutable=jam.immutable)
+        state = read_state(body.state)
+        etag = call.if_match if call.if_match not in {None, "*"} else None
+        edited = await self._store.replace(jam.id, _id(call), lambda before: flat_of(state, before), etag=etag)
+        call.headers["ETag"] = f'"{jam.position.epoch}.{edited.edited_seq}"'
+        return UpdatedJam(id=jam.id, updatedAt=edited.at)
+
+    @route("PATCH", "/api/sessions/{uuid}", access=Access.LINK, errors=OPEN)
+    async def change(self, call: Call, uuid: str, body: JamChange) -> ChangedJam:
+        """Renames the session, or says who may open it (K18)."""
+        jam = await self.open(call, uuid)
+        name, is_public, at = jam.flat.get("name"), jam.is_public, jam.updated_at
+        if "name" in body.model_fields_set:
+            may_edit(immutable=jam.immutable)
+            edit = read_edit({"name": body.name})
+        if body.isPublic is not None:
+            may_own(owner_id=jam.owner, user_id=_id(call), is_admin=_is_admin(call))
+        if "name" in body.model_fields_set:
+            name, at = edit["name"], (await self._store.edit(jam.id, _id(call), uuid4().hex, edit)).at
+        if body.isPublic is not None:
+            is_public, at = body.isPublic, await self._store.show(jam.id, _id(call), is_public=body.isPublic)
+        return ChangedJam(id=jam.id, updatedAt=at, name=name, isPublic=is_public)
+
+    @route("DELETE", "/api/sessions/{uuid}", status=204, access=Access.LINK, errors=OPEN)
+    async def delete(self, call: Call, uuid: str) -> None:
+        """Deletes the session for everybody; its remixes stay (S14)."""
+        jam = await self.open(call, uuid)
+        may_delete(immutable=jam.immutable, owner_id=jam.owner, user_id=_id(call), is_admin=_is_admin(call))
+        await self._store.delete(jam.id, _id(call))
+
+    # --- earlier versions ------------------------------------------------------------------------------------------
+
+    @route("GET", "/api/sessions/{uuid}/history", access=Access.LINK, errors=OPEN)
+    async def history(self, call: Call, uuid: str) -> JamHistory:
+        """Earlier versions, newest first (JM8)."""
+        jam = await self.open(call, uuid)
+        return JamHistory(
+            items=[
+                JamVersion(
+                    id=one.id,
+                    at=one.at,
+                    by=one.by,
+                    tracks=len(track_ids(one.flat)),
+                    tempo=one.flat.get("tempo", 120),
+                )
+                for one in await self._store.checkpoints(jam.id)
+            ]
+        )
+
+    @route("GET", "/api/sessions/{uuid}/history/{version}", access=Access.LINK, errors=[*OPEN, NotFound])
+    async def version(self, call: Call, uuid: str, version: str) -> Raw[EarlierJam]:
+        """One earlier version, to listen to (JM8)."""
+        jam = await self.open(call, uuid)
+        one = await self._store.checkpoint(jam.id, _version(version))
+        head = {"id": one.id, "at": one.at, "by": one.by, "name": one.flat.get("name")}
+        return Raw(orjson.dumps({**head, "state": state_of(one.flat), "layout": layout_of(one.flat)}))
+
+    @route(
+        "POST", "/api/sessions/{uuid}/history/{version}/restore", access=Access.LINK, errors=[*OPEN, NotFound, Conflict]
+    )
+    async def restore(self, call: Call, uuid: str, version: str) -> UpdatedJam:
+        """Brings an earlier version back, as an edit (JM8)."""
+        jam = await self.open(call, uuid)
+        may_edit(immutable=jam.immutable)
+        one = await self._store.checkpoint(jam.id, _version(version))
+        edited = await self._store.replace(jam.id, _id(call), lambda _: one.flat)
+        return UpdatedJam(id=jam.id, updatedAt=edited.at)
+
+    # --- live ------------------------------------------------------------------------------------------------------
+
+    @event("edit_session", access=Access.READER, errors=[SessionNotFound, Forbidden])
+    async def edit(self, call: SocketCall, payload: EditSession) -> Raw[EditedSession]:
+        """Sets paths of the session, all at once and once for each `edit_id` (JM1–JM3, SY12)."""
+        edit = read_edit(payload.set)
+        if call.connection.feed_of(payload.session_id) != FEED:  # a subscriber has shown that she may
+            await self._require_reader(call.user, payload.session_id)
+        edited = await self._store.edit(payload.session_id, call.user.id, payload.edit_id, edit)
+        return Raw(b'{"seq":%d,"dropped":%b}' % (edited.seq, orjson.dumps(edited.dropped)))
+
+    @event("set_transport", access=Access.SUBSCRIBER, errors=[SessionNotFound, Forbidden])
+    async def set_transport(self, call: SocketCall, payload: SetTransport) -> Raw[TransportSet]:
+        """Starts or stops the music for everybody who plays together (JM9)."""
+        if call.connection.feed_of(payload.session_id) != FEED:
+            raise Forbidden("Subscribe first")
+        transport = await self._store.play(payload.session_id, call.user.id, playing=payload.playing)
+        return Raw(b'{"transport":%b}' % transport)
+
+    @event("sync_clock", access=Access.SIGNED_IN)
+    async def sync_clock(self, call: SocketCall, payload: EmptyPayload) -> ClockReading:
+        """Tells the server's clock; with the time of asking and of the answer a client knows how wrong it can be."""
+        return ClockReading(now=self._clock())
+
+    def feed_for(self, user: User, header: Mapping[str, bytes]) -> tuple[str, str]:
+        owner = header["owner"].decode() if "owner" in header else None
+        may_read(is_public=header.get("public") != b"0", owner_id=owner, user_id=user.id, is_admin=user.is_admin)
+        return ("viewer" if "immutable" in header else "editor"), FEED
+
+    async def snapshot(self, user: User, session_id: str) -> JamSnapshot:
+        jam = await self._store.read(session_id, touch=True)
+        may_read(is_public=jam.is_public, owner_id=jam.owner, user_id=user.id, is_admin=user.is_admin)
+        json = b'{"session":%b,"seq":%d}' % (await self._json(jam), jam.position.seq)
+        return JamSnapshot(jam.position, jam.now, "viewer" if jam.immutable else "editor", json)
+
+    # --- parts -----------------------------------------------------------------------------------------------------
+
+    async def open(self, call: Call, uuid: str, *, touch: bool = False) -> Jam:
+        """The jam, if the caller may read it. An id that is none is a session that does not exist (K4)."""
+        try:
+            session_id = parse_session_id(uuid)
+        except InvalidSessionId:
+            raise SessionNotFound from None
+        jam = await self._store.read(session_id, touch=touch)
+        may_read(is_public=jam.is_public, owner_id=jam.owner, user_id=_id(call), is_admin=_is_admin(call))
+        return jam
+
+    async def _require_reader(self, user: User, session_id: str) -> None:
+        jam = await self._store.read(session_id, touch=False)
+        may_read(is_public=jam.is_public, owner_id=jam.owner, user_id=user.id, is_admin=user.is_admin)
+
+    async def _json(self, jam: Jam) -> bytes:
+        """The session as JSON. Its parent is looked up: it may have another name by now, or be gone (K16)."""
+        exists, name = False, None
+        if jam.remixed_from is not None:
+            exists, name = await self._store.name_of(jam.remixed_from)
+            if exists and not jam.is_linked:
+                await self._store.link(jam.remixed_from, jam.id)
+        session: dict[str, Any] = {
+            "id": jam.id,
+            "name": jam.flat.get("name"),
+            "createdAt": jam.created_at,
+            "updatedAt": jam.updated_at,
+            "lastAccessedAt": jam.accessed_at,
+            "remixedFrom": jam.remixed_from,
+            "remixedFromName": parent_name(jam.remixed_from, name, exists=exists),
+            "parentDeleted": jam.remixed_from is not None and not exists,
+            "remixCount": jam.remix_count,
+            "ownerId": jam.owner,
+            "isPublic": jam.is_public,
+            "immutable": jam.immutable,
+            "publishedFrom": jam.published_from,
+            "orphaned": is_orphaned(jam.accessed_at, jam.now),
+            "state": state_of(jam.flat),
+            "layout": layout_of(jam.flat),
+            "transport": orjson.Fragment(jam.transport),
+        }
+        return orjson.dumps(session)
+
+
+def _id(call: Call) -> str | None:
+    return call.signed_in.id if call.signed_in is not None else None
+
+
+def _is_admin(call: Call) -> bool:
+    return call.signed_in is not None and call.signed_in.is_admin
+
+
+def _present(flat: Flat) -> Flat:
+    return {path: value for path, value in flat.items() if value is not None}
+
+
+def _version(version: str) -> str:
+    """A version's id as the store made it. Raises NotFound for anything else."""
+    at, _, number = version.partition("-")
+    if not (at.isdecimal() and number.isdecimal() and len(version) <= 32):
+        raise NotFound("There is no such version")
+    return version

@@ -1,0 +1,203 @@
+"""What a jam's routes and events take and give, as the contract tells it (S6–S14).
+
+A state is checked by sessions/jam_validation.py, which names every fault with its path; here it is any JSON.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from sessions.ids import SessionId
+from sessions.instant import UnixMs
+from sessions.text import OpaqueId
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ParameterLock(BaseModel):
+    """What one step does differently (S9)."""
+
+    pitch: int | None = None
+    volume: float | None = None
+
+
+class JamTrack(BaseModel):
+    """A track (S8); the lists are as long as `stepCount`, or longer when a later step is set."""
+
+    id: str
+    name: str
+    sampleId: str  # noqa: N815 - the document's names
+    steps: list[bool]
+    parameterLocks: list[ParameterLock | None]  # noqa: N815
+    volume: float
+    muted: bool
+    soloed: bool
+    playbackMode: Literal["oneshot", "gate"]  # noqa: N815
+    transpose: int
+    stepCount: int  # noqa: N815
+
+
+class JamState(BaseModel):
+    """A whole state (S7)."""
+
+    tracks: list[JamTrack]
+    tempo: float
+    swing: float
+    version: int
+
+
+class TrackLayout(BaseModel):
+    """A track's place among the others, as a fractional index, and its colour, 0–7."""
+
+    order: str
+    color: int
+
+
+class JamTransport(BaseModel):
+    """The shared music: at `at` (Unix ms, the server's clock) it was at `step`."""
+
+    playing: bool
+    at: UnixMs | None = None
+    step: float | None = None
+
+
+class JamSession(BaseModel):
+    """A jam (S6, K18). Times in Unix ms; `lastAccessedAt` and `orphaned` are from before this read (D6)."""
+
+    id: str
+    name: str | None
+    createdAt: UnixMs  # noqa: N815
+    updatedAt: UnixMs  # noqa: N815
+    lastAccessedAt: UnixMs  # noqa: N815
+    remixedFrom: str | None  # noqa: N815
+    remixedFromName: str | None  # noqa: N815
+    parentDeleted: bool  # noqa: N815
+    remixCount: int  # noqa: N815
+    ownerId: str | None  # noqa: N815
+    isPublic: bool  # noqa: N815
+    immutable: bool
+    publishedFrom: str | None  # noqa: N815
+    orphaned: bool
+    state: JamState
+    layout: dict[str, TrackLayout]
+    transport: JamTransport
+
+
+class NewJam(Strict):
+    """A new session; without a state it is empty."""
+
+    state: Any = None
+    name: str | None = None
+
+
+class WholeState(Strict):
+    """What the session becomes."""
+
+    state: Any
+
+
+class JamChange(Strict):
+    """Another name; null takes it away. Whether everybody with the link may open it is its owner's to say."""
+
+    name: str | None = None
+    isPublic: Annotated[bool | None, Field(strict=True)] = None  # noqa: N815
+
+
+class CreatedJam(BaseModel):
+    """Where the new session is."""
+
+    id: str
+    url: str
+    createdAt: UnixMs  # noqa: N815
+
+
+class RemixedJam(CreatedJam):
+    """Where the copy is."""
+
+    remixedFrom: str  # noqa: N815
+
+
+class PublishedJam(CreatedJam):
+    """Where the copy is that nobody can change."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    immutable: Literal[True] = True
+    publishedFrom: str  # noqa: N815
+
+
+class UpdatedJam(BaseModel):
+    """When it was changed."""
+
+    id: str
+    updatedAt: UnixMs  # noqa: N815
+
+
+class ChangedJam(UpdatedJam):
+    """What it is now."""
+
+    name: str | None
+    isPublic: bool  # noqa: N815
+
+
+class JamVersion(BaseModel):
+    """An earlier state: when it was last edited, and by whom."""
+
+    id: str
+    at: UnixMs
+    by: str | None
+    tracks: int
+    tempo: float
+
+
+class JamHistory(BaseModel):
+    """Newest first."""
+
+    items: list[JamVersion]
+
+
+class EarlierJam(BaseModel):
+    """An earlier state, to listen to."""
+
+    id: str
+    at: UnixMs
+    by: str | None
+    name: str | None
+    state: JamState
+    layout: dict[str, TrackLayout]
+
+
+class EditSession(BaseModel):
+    """Sets paths; null sets one to its default, and removes a track. The same `edit_id` again changes nothing."""
+
+    session_id: SessionId
+    edit_id: OpaqueId
+    set: dict[str, Any]
+
+
+class EditedSession(BaseModel):
+    """`seq` of the edit's event, or of the last one when nothing counted; `dropped`: paths of tracks that are gone."""
+
+    seq: int
+    dropped: list[str]
+
+
+class SetTransport(BaseModel):
+    """Starts or stops the music for everybody who plays together."""
+
+    session_id: SessionId
+    playing: Annotated[bool, Field(strict=True)]
+
+
+class TransportSet(BaseModel):
+    """The shared music as it is now."""
+
+    transport: JamTransport
+
+
+class ClockReading(BaseModel):
+    """The server's clock in Unix ms."""
+
+    now: UnixMs

@@ -1,0 +1,45 @@
+"""Words between browsers that set up a direct connection: passed on, never kept, and only among those who may read."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import orjson
+
+from handlers.call import SocketCall
+from handlers.contract import Access, EmptyPayload, event
+from handlers.free_json import free_json
+from handlers.subscriptions import Kind
+from handlers.voice_models import PeerSignal
+from sessions.errors import Forbidden, SessionNotFound, TooLarge
+from storage.feeds import Feeds
+
+MOST_TO_ONE: Final = 16_384  # bytes; a description of one audio track has about 2,000
+MOST_TO_ALL: Final = 512
+
+
+class Peers:
+    def __init__(self, feeds: Feeds, kinds: Mapping[str, Kind]) -> None:
+        self._feeds = feeds
+        self._kinds = kinds
+
+    @event("signal_peer", access=Access.SUBSCRIBER, errors=[Forbidden, SessionNotFound, TooLarge])
+    async def signal_peer(self, call: SocketCall, payload: PeerSignal) -> EmptyPayload:
+        """Passes a word on to one subscriber, or to all, as the signal `peer`; `data.from` says whom to answer."""
+        session_id = payload.session_id
+        feed = call.connection.feed_of(session_id)
+        if feed is None:
+            raise Forbidden("Subscribe first")
+        header = await self._feeds.header(session_id)
+        kind = self._kinds[header["kind"].decode()]
+        if not kind.has_presence:
+            raise Forbidden("This kind of session has no direct connections")
+        kind.feed_for(call.user, header)  # the access that the subscription had may be gone
+        limit = MOST_TO_ALL if payload.to is None else MOST_TO_ONE
+        data = free_json({**payload.data, "from": call.connection.id}, limit)
+        json = b'{"session_id":"%b","type":"peer","by":%b,"data":%b}' % (
+            session_id.encode(),
+            orjson.dumps(call.user.id),
+            data,
+        )
+        await self._feeds.signal(session_id, feed, json, to=payload.to)
+        return EmptyPayload()

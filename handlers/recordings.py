@@ -1,0 +1,158 @@
+"""Recordings over HTTP: chunks in any order and as often as they come, the end, the assembled audio."""
+
+import base64
+import binascii
+import hashlib
+import re
+from typing import Annotated, Final
+
+import orjson
+from pydantic import Field
+
+from auth.access import require_voice_read, require_voice_update
+from auth.user import User
+from handlers.call import Call
+from handlers.contract import Access, Media, Raw, Upload, route
+from handlers.voice import OF_READER, Jobs, voice_header
+from sessions.errors import (
+    Conflict,
+    DigestMismatch,
+    FileTooLarge,
+    InvalidPayload,
+    NotFound,
+    TooLarge,
+    UnsupportedMedia,
+)
+from sessions.ids import EntityId, SessionId
+from sessions.voice_chunks import MAX_CHUNKS
+from sessions.voice_recording import (
+    HEADER_BYTES,
+    FinishRecording,
+    Recording,
+    RecordingChunks,
+    StoredChunk,
+    container_of,
+)
+from storage.feeds import Feeds
+from storage.recordings import Recordings
+from storage.voice import rights_of
+
+ChunkNumber = Annotated[int, Field(ge=0, lt=MAX_CHUNKS)]
+
+_DIGEST: Final = re.compile(r"(?:^|,)\s*sha-256\s*=\s*:([A-Za-z0-9+/=]*):")
+_ACCEPTED: Final = ("audio/", "video/", "application/octet-stream", "application/ogg")
+
+
+class VoiceRecordings:
+    def __init__(self, recordings: Recordings, feeds: Feeds, jobs: Jobs, *, chunk_limit: int) -> None:
+        self._recordings = recordings
+        self._feeds = feeds
+        self._jobs = jobs
+        self._chunk_limit = chunk_limit
+
+    @route(
+        "PUT",
+        "/voicebot/sessions/{session_id}/recordings/{recording_id}/chunks/{number}",
+        status=201,
+        access=Access.READER,
+        errors=[*OF_READER, DigestMismatch, Conflict, FileTooLarge, TooLarge, UnsupportedMedia],
+    )
+    async def put_chunk(
+        self, call: Call, session_id: SessionId, recording_id: EntityId, number: ChunkNumber, upload: Upload
+    ) -> Raw[StoredChunk]:
+        """Stores a chunk: 201 a new one, 200 one that is known.
+
+        The header Content-Digest (RFC 9530) carries its SHA-256; the recorder chooses the recording's UUID. Chunks may
+        come in any order, and after the session is closed."""
+        user = call.user
+        await self._require_update(user, session_id)
+        expected = digest_of(upload)
+        _require_audio(upload)
+        body = await upload.read(self._chunk_limit)
+        found = hashlib.sha256(body)
+        if found.digest() != expected:
+            raise DigestMismatch
+        if not body:
+            raise InvalidPayload("A chunk is not empty")
+        if number == 0 and container_of(body[:HEADER_BYTES]) is None:
+            raise UnsupportedMedia("The first chunk does not begin like WebM, Ogg or MP4 audio")
+        stored = await self._recordings.put_chunk(session_id, recording_id, user.id, number, found.hexdigest(), body)
+        for job in stored.jobs:
+            await self._jobs.add(job)
+        call.status = 201 if stored.is_new else 200
+        return Raw(b'{"recording":%b}' % stored.recording)
+
+    @route(
+        "POST",
+        "/voicebot/sessions/{session_id}/recordings/{recording_id}/finish",
+        access=Access.READER,
+        errors=[*OF_READER, NotFound, Conflict],
+    )
+    async def finish(
+        self, call: Call, session_id: SessionId, recording_id: EntityId, body: FinishRecording
+    ) -> Raw[Recording]:
+        """Says how many chunks the recording has; those that are missing may still come."""
+        await self._require_update(call.user, session_id)
+        stored = await self._recordings.finish(session_id, recording_id, call.user.id, body.chunks)
+        for job in stored.jobs:
+            await self._jobs.add(job)
+        return Raw(stored.recording)
+
+    @route(
+        "GET",
+        "/voicebot/sessions/{session_id}/recordings/{recording_id}",
+        access=Access.READER,
+        errors=[*OF_READER, NotFound],
+    )
+    async def read(self, call: Call, session_id: SessionId, recording_id: EntityId) -> Raw[RecordingChunks]:
+        """A recording and which of its chunks are here."""
+        await self._require_read(call.user, session_id)
+        stored = await self._recordings.read(session_id, recording_id)
+        numbers = orjson.dumps([chunk.number for chunk in stored.chunks])
+        return Raw(b'%b,"chunks":%b}' % (stored.json[:-1], numbers))
+
+    @route(
+        "GET",
+        "/voicebot/sessions/{session_id}/recordings/{recording_id}/audio",
+        access=Access.READER,
+        errors=[*OF_READER, NotFound],
+    )
+    async def audio(self, call: Call, session_id: SessionId, recording_id: EntityId) -> Media:
+        """The assembled recording; ranges may be asked for."""
+        await self._require_read(call.user, session_id)
+        stored = await self._recordings.read(session_id, recording_id)
+        path = stored.audio
+        if path is None:
+            raise NotFound("The recording has not been assembled yet")
+
+        async def part(start: int, end: int) -> bytes:
+            return await self._recordings.audio(path, start, end)
+
+        etag = hashlib.sha256(path.encode()).hexdigest()[:32]
+        return Media(size=stored.audio_size, media_type=stored.media_type, etag=etag, read=part)
+
+    async def _require_read(self, user: User, session_id: str) -> None:
+        require_voice_read(user, rights_of(await voice_header(self._feeds, session_id)))
+
+    async def _require_update(self, user: User, session_id: str) -> None:
+        require_voice_update(user, rights_of(await voice_header(self._feeds, session_id)))
+
+
+def digest_of(upload: Upload) -> bytes:
+    """The SHA-256 that the client says the body has. Raises InvalidPayload."""
+    found = _DIGEST.search(upload.headers.get("Content-Digest", ""))
+    if found is None:
+        raise InvalidPayload("The header Content-Digest: sha-256=:…: is required")
+    try:
+        digest = base64.b64decode(found[1], validate=True)
+    except binascii.Error:
+        digest = b""
+    if len(digest) != hashlib.sha256().digest_size:
+        raise InvalidPayload("Content-Digest does not hold a SHA-256")
+    return digest
+
+
+def _require_audio(upload: Upload) -> None:
+    media_type = upload.headers.get("Content-Type", "application/octet-stream").partition(";")[0].strip().lower()
+    if not media_type.startswith(_ACCEPTED):
+        raise UnsupportedMedia("Send the bytes of a recording, as audio/* or application/octet-stream")

@@ -1,0 +1,194 @@
+"""Subscribing to a session, and coming back to it (SY rules): listen, read, answer, go on.
+
+Recovery is the start-up path: a client that comes back does what a new one does, with a `since`.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+import orjson
+from pydantic import BaseModel, Field
+
+from auth.user import User
+from handlers.call import Channel, SocketCall
+from handlers.contract import Access, EmptyPayload, Raw, SessionRef, event
+from handlers.free_json import free_json
+from sessions.errors import Conflict, Forbidden, SessionNotFound, TooLarge
+from sessions.ids import SessionId
+from sessions.instant import UnixMs
+from storage.feed import Event, Position
+from storage.feeds import Feeds
+
+MAX_PRESENCE_BYTES = 2048
+
+
+class Since(BaseModel):
+    """The last event that the client has heard."""
+
+    epoch: str = Field(max_length=64)
+    seq: int = Field(ge=0, le=2**53)
+
+
+class SubscribeOnSession(BaseModel):
+    """Subscribes to a session; with `since`, only what is missing comes back, if it can be told."""
+
+    session_id: SessionId
+    since: Since | None = None
+
+
+class UpdatePresence(BaseModel):
+    """What others see of this client, of any shape, at most 2 KiB of JSON."""
+
+    session_id: SessionId
+    presence: dict[str, Any]
+
+
+class FeedPosition(BaseModel):
+    """Where a feed stands. Another epoch means that older numbers say nothing any more."""
+
+    epoch: str
+    seq: int
+
+
+class SessionEvent(BaseModel):
+    """A committed change: every subscriber gets it exactly once and in order. `at` is Redis's clock in Unix ms, `by` a
+    user's id."""
+
+    session_id: SessionId
+    seq: int
+    type: str
+    at: UnixMs
+    by: str | None
+    data: dict[str, Any]
+
+
+class SessionSignal(BaseModel):
+    """What needs no order and no memory, such as presence."""
+
+    session_id: SessionId
+    type: str
+    by: str | None
+    data: dict[str, Any]
+
+
+class Resync(BaseModel):
+    """What the client holds is too old: subscribe again without `since`."""
+
+    session_id: SessionId
+    reason: str
+
+
+class TokenExpired(BaseModel):
+    """The token has ended; the connection closes."""
+
+
+class Subscribed(BaseModel):
+    """`snapshot` or, with a `since` that could be continued, `events`. `now` is the server's clock in Unix ms."""
+
+    role: str
+    position: FeedPosition
+    now: UnixMs
+    snapshot: dict[str, Any] | None = None
+    events: list[SessionEvent] | None = None
+
+
+class Snapshot(Protocol):
+    """A session as one user may see it, and the position of her feed at which it is true."""
+
+    @property
+    def position(self) -> Position: ...
+    @property
+    def now(self) -> int: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def json(self) -> bytes: ...
+
+
+class Kind(Protocol):
+    """What a kind of session decides about its subscribers."""
+
+    @property
+    def has_presence(self) -> bool:
+        """Whether subscribers see each other. A stream's viewers do not: one of them must not reach all others."""
+        ...
+
+    def feed_for(self, user: User, header: Mapping[str, bytes]) -> tuple[str, str]:
+        """The role of the user and the feed that it may hear. Raises Forbidden."""
+        ...
+
+    async def snapshot(self, user: User, session_id: str) -> Snapshot:
+        """Raises SessionNotFound."""
+        ...
+
+
+class Subscriptions:
+    def __init__(self, feeds: Feeds, kinds: Mapping[str, Kind], clock: Callable[[], int]) -> None:
+        self._feeds = feeds
+        self._kinds = kinds
+        self._clock = clock
+
+    @event("subscribe_on_session", access=Access.READER, errors=[SessionNotFound, Forbidden, Conflict])
+    async def subscribe(self, call: SocketCall, payload: SubscribeOnSession) -> Raw[Subscribed]:
+        """Starts to send a session's events, from a snapshot or from where the client was (V22)."""
+        user, session_id = call.user, payload.session_id
+        header = await self._feeds.header(session_id)
+        kind = self._kinds[header["kind"].decode()]
+        role, feed = kind.feed_for(user, header)
+        # Listen before reading: what is committed between the two is in the channel's memory.
+        channel = await call.connection.listen(session_id, feed)
+        try:
+            return await self._begin(call, payload, kind, role, channel)
+        except BaseException:
+            call.connection.leave(session_id)  # refused is not subscribed
+            raise
+
+    async def _begin(
+        self, call: SocketCall, payload: SubscribeOnSession, kind: Kind, role: str, channel: Channel
+    ) -> Raw[Subscribed]:
+        session_id = payload.session_id
+        if payload.since is not None:
+            since = Position(payload.since.epoch, payload.since.seq)
+            missed = await channel.since(since)
+            if missed is not None:
+                reached = Position(since.epoch, since.seq + len(missed))
+                call.after_ack.append(lambda: call.connection.admit(session_id, reached))
+                return _answer(role, reached, self._clock(), b"events", _array(missed))
+        snapshot = await kind.snapshot(call.user, session_id)
+        if snapshot.role != role:
+            raise Conflict("Your role has changed, subscribe again")
+        call.after_ack.append(lambda: call.connection.admit(session_id, snapshot.position))
+        return _answer(role, snapshot.position, snapshot.now, b"snapshot", snapshot.json)
+
+    @event("unsubscribe_from_session", access=Access.SUBSCRIBER)
+    async def unsubscribe(self, call: SocketCall, payload: SessionRef) -> EmptyPayload:
+        """Stops to send a session's events; doing so twice is no error."""
+        call.connection.leave(payload.session_id)
+        return EmptyPayload()
+
+    @event("update_presence", access=Access.SUBSCRIBER, errors=[Forbidden, SessionNotFound, TooLarge])
+    async def update_presence(self, call: SocketCall, payload: UpdatePresence) -> EmptyPayload:
+        """Tells the other subscribers something that is forgotten when the connection ends."""
+        feed = call.connection.feed_of(payload.session_id)
+        if feed is None:
+            raise Forbidden("Subscribe first")
+        header = await self._feeds.header(payload.session_id)
+        if not self._kinds[header["kind"].decode()].has_presence:
+            raise Forbidden("This kind of session has no presence")
+        data = free_json(payload.presence, MAX_PRESENCE_BYTES)
+        json = b'{"session_id":"%b","type":"presence","by":%b,"data":%b}' % (
+            payload.session_id.encode(),
+            orjson.dumps(call.user.id),
+            data,
+        )
+        await self._feeds.signal(payload.session_id, feed, json)
+        return EmptyPayload()
+
+
+def _array(events: list[Event]) -> bytes:
+    return b"[" + b",".join(event.json for event in events) + b"]"
+
+
+def _answer(role: str, position: Position, now: int, name: bytes, json: bytes) -> Raw[Subscribed]:
+    place = orjson.dumps({"epoch": position.epoch, "seq": position.seq})
+    return Raw(b'{"role":"%b","position":%b,"now":%d,"%b":%b}' % (role.encode(), place, now, name, json))

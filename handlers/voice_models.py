@@ -1,0 +1,117 @@
+"""What voice sessions take and answer over HTTP and sockets."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from sessions.ids import SessionId
+from sessions.instant import UnixMs
+from sessions.text import OpaqueId
+from sessions.voice import VoiceSession, VoiceStatus
+from sessions.voice_job import Job
+from sessions.voice_material import Material, Task
+from sessions.voice_recording import Recording
+
+VoiceRole = Literal["owner", "editor", "reader"]
+
+
+class VoiceView(BaseModel):
+    """A session with everything in it; also the snapshot of a subscription. An `editor` may record and close as the
+    `owner` may, a `reader` only looks. `transcription` says whether a service for it is set."""
+
+    session: VoiceSession
+    materials: list[Material]
+    recordings: list[Recording]
+    jobs: list[Job]
+    tasks: list[Task]
+    role: VoiceRole
+    transcription: bool
+    now: UnixMs
+
+
+class VoiceRow(VoiceSession):
+    """A session in a list; `duration_ms` is the length of its assembled recordings."""
+
+    materials: int
+    recordings: int
+    duration_ms: int
+
+
+class VoiceList(BaseModel):
+    """Newest first; `next_cursor` is null at the end."""
+
+    items: list[VoiceRow]
+    next_cursor: str | None
+
+
+class VoiceListQuery(BaseModel):
+    """Where to go on in a list, and of which project."""
+
+    cursor: Annotated[str, Field(pattern=r"^(\d{1,16}\.[0-9a-f-]{36})?$")] = ""
+    project: str = ""
+
+
+class NoBody(BaseModel):
+    """Nothing."""
+
+
+class ActiveBrief(BaseModel):
+    """The active session in short (V15); `is_active` says that it is open."""
+
+    session_id: SessionId
+    session_name: str
+    is_active: bool
+    url: str
+
+
+class ActiveSession(BaseModel):
+    """The user's active session, or null."""
+
+    active_session: ActiveBrief | None
+
+
+class SessionRef(BaseModel):
+    """A session. Whatever else is sent with it says nothing about who sends it (V19)."""
+
+    session_id: SessionId
+
+
+class Activated(ActiveBrief):
+    """The session that is active now (V16)."""
+
+    success: Literal[True]
+
+
+class ReportRecording(BaseModel):
+    """What the recorder does now; `closed` is set by closing alone."""
+
+    session_id: SessionId
+    status: VoiceStatus
+
+
+class OneVoiceSession(BaseModel):
+    """The session after the change."""
+
+    session: VoiceSession
+
+
+class DoneAnswer(BaseModel):
+    """The session after the close, and how often it has been closed."""
+
+    session: VoiceSession
+    done_count: int
+
+
+class AskedJobs(BaseModel):
+    """The jobs that were asked for."""
+
+    jobs: list[str]
+
+
+class PeerSignal(BaseModel):
+    """A word of one browser to another, to set up a direct connection: `to` is the connection that a signal came from,
+    without it every subscriber hears it. At most 16 KiB of JSON to one, 512 bytes to all."""
+
+    session_id: SessionId
+    to: OpaqueId | None = None
+    data: dict[str, Any]

@@ -1,0 +1,213 @@
+"""What a worker does with a session in the background: one method a kind of job.
+
+Every job may be done twice, or half and then again: objects are named by what is in them, and results are written once
+by the script that also says that the job is done.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import orjson
+import structlog
+
+from handlers.voice import Jobs
+from sessions.errors import InternalError, NotFound, Refusal, SessionNotFound
+from sessions.voice_job import MOST_ATTEMPTS, JobRef, JobType, job_id, subject_of, type_of
+from sessions.voice_material import TASK_LIMIT, marked_tasks, task_id
+from storage.assembly import BrokenRecordingError, assemble, parts, scratch
+from storage.media import MediaStore
+from storage.recordings import Chunk, Recordings, chunk_path
+from storage.voice import VoiceStore
+from storage.voice_jobs import Outcome, VoiceJobs
+
+log = structlog.get_logger("jobs")
+
+PART_SECONDS = 600  # an endpoint takes 25 MB at once; ten minutes of opus at 128 kbit/s are 9.6 MB
+
+
+class Transcriber(Protocol):
+    """A service that writes speech down."""
+
+    async def transcribe(self, audio: Path, media_type: str) -> str:
+        """The words. Raises ServiceError."""
+        ...
+
+
+class TaskFinder(Protocol):
+    """A service that finds tasks in texts."""
+
+    async def find_tasks(self, text: str) -> list[str]:
+        """The tasks, each a sentence. Raises ServiceError."""
+        ...
+
+
+class ServiceError(Exception):
+    """A service did not do what it should; its text is shown to people. `is_final`: nor would it the next time."""
+
+    def __init__(self, text: str, *, is_final: bool = False) -> None:
+        super().__init__(text)
+        self.is_final = is_final
+
+
+class VoiceWork:
+    def __init__(
+        self,
+        store: VoiceStore,
+        records: VoiceJobs,
+        recordings: Recordings,
+        media: MediaStore,
+        jobs: Jobs,
+        *,
+        transcriber: Transcriber | None,
+        task_finder: TaskFinder | None,
+    ) -> None:
+        self._store = store
+        self._records = records
+        self._recordings = recordings
+        self._media = media
+        self._jobs = jobs
+        self._transcriber = transcriber
+        self._task_finder = task_finder
+        self._kinds = {
+            JobType.DONE_MULTIPROMPT: self._after_done,
+            JobType.POST_PROCESS: self._post_process,
+            JobType.TRANSCRIBE: self._transcribe,
+            JobType.CREATE_TASKS: self._create_tasks,
+        }
+
+    async def perform(self, job: JobRef) -> None:
+        """Does a run. Raises when it should be tried again after a pause; says what is final with the job's record."""
+        try:
+            if not await self._records.start(job):
+                return
+            outcome = await self._kinds[type_of(job.job_id)](job)
+            for follower in await self._records.done(job, outcome):
+                await self._jobs.add(follower)
+        except SessionNotFound:
+            log.info("job_of_a_deleted_session", job=job.name)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            if await self._give_up(job, error):
+                return
+            raise
+
+    async def _give_up(self, job: JobRef, error: Exception) -> bool:
+        """Writes down what went wrong. Answers whether that was the last attempt."""
+        is_final = isinstance(error, BrokenRecordingError | NotFound) or (
+            isinstance(error, ServiceError) and error.is_final
+        )
+        if isinstance(error, BrokenRecordingError | ServiceError | Refusal):
+            reason = str(error)
+            log.warning("job_failed", job=job.name, reason=reason, final=is_final)
+        else:
+            reason = InternalError.message
+            log.exception("job_failed", job=job.name)
+        if not is_final and await self._attempts(job) < MOST_ATTEMPTS:
+            await self._records.again(job, reason)
+            return False
+        await self._records.failed(job, reason)
+        return True
+
+    async def _attempts(self, job: JobRef) -> int:
+        records = map(orjson.loads, (await self._store.read(job.session_id)).jobs)
+        return next((int(record["attempts"]) for record in records if record["job_id"] == job.job_id), MOST_ATTEMPTS)
+
+    # --- the kinds -------------------------------------------------------------------------------------------------
+
+    async def _after_done(self, job: JobRef) -> Outcome:
+        """DONE_MULTIPROMPT: what was recorded is made listenable, even a recording whose end never came."""
+        for asked in await self._store.ask(job.session_id, None, "unassembled"):
+            await self._jobs.add(asked)
+        return Outcome(follow=[(job_id(JobType.CREATE_TASKS), JobType.CREATE_TASKS, "")])
+
+    async def _post_process(self, job: JobRef) -> Outcome:
+        """POST_PROCESS: the chunks become one file, with its length, its waveform and a place to seek in."""
+        recording_id = subject_of(job.job_id)
+        stored = await self._recordings.read(job.session_id, recording_id)
+        chunks = beginning(stored.chunks)
+        if not chunks:
+            raise BrokenRecordingError("The beginning of the recording has not arrived")
+
+        async def progress(percent: int) -> None:
+            await self._records.progress(job, percent)
+
+        with scratch() as folder:
+            paths = [chunk_path(job.session_id, recording_id, one.number, one.digest) for one in chunks]
+            whole = await assemble(self._media, paths, Path(folder), progress)
+            name = hashlib.sha256("".join(paths).encode()).hexdigest()[:32]
+            path = f"voice/{job.session_id}/{recording_id}/whole-{name}"
+            await self._media.put(path, whole.path)
+        fields = {
+            "audio": path,
+            "media_type": whole.media_type,
+            "audio_size": str(whole.size),
+            "assembled": str(len(stored.chunks)),
+            "duration_ms": str(whole.duration_ms),
+            "fragments": str(whole.fragments),
+            "peaks": orjson.dumps(whole.peaks).decode(),
+        }
+        following = (job_id(JobType.TRANSCRIBE, recording_id), JobType.TRANSCRIBE, recording_id)
+        return Outcome(recording=fields, follow=[following] if self._transcriber else [])
+
+    async def _transcribe(self, job: JobRef) -> Outcome:
+        """TRANSCRIBE: part by part, so that an hour's recording fits and shows its progress."""
+        if self._transcriber is None:
+            raise ServiceError("No service for transcription is set", is_final=True)
+        recording_id = subject_of(job.job_id)
+        stored = await self._recordings.read(job.session_id, recording_id)
+        if stored.audio is None:
+            raise NotFound("The recording has not been assembled yet")
+        texts = []
+        with scratch() as folder:
+            pieces = await parts(self._media, stored.audio, Path(folder), PART_SECONDS)
+            for number, piece in enumerate(pieces):
+                texts.append(await self._transcriber.transcribe(piece, stored.media_type))
+                await self._records.progress(job, 100 * (number + 1) // len(pieces))
+        transcript = orjson.dumps(" ".join(text.strip() for text in texts if text.strip())).decode()
+        following = (job_id(JobType.CREATE_TASKS), JobType.CREATE_TASKS, "")
+        return Outcome(recording={"transcript": transcript}, follow=[following])
+
+    async def _create_tasks(self, job: JobRef) -> Outcome:
+        """CREATE_TASKS: from the service when one is set, else from explicit marks."""
+        texts = texts_of(await self._store_texts(job.session_id))
+        tasks: list[dict[str, str]] = []
+        for number, (source_id, text) in enumerate(texts):
+            found = await self._tasks_in(text)
+            tasks += [{"task_id": task_id(source_id, one), "text": one, "source_id": source_id} for one in found]
+            await self._records.progress(job, 100 * (number + 1) // len(texts))
+        return Outcome(tasks=tasks)
+
+    async def _tasks_in(self, text: str) -> list[str]:
+        if self._task_finder is None:
+            return marked_tasks(text)
+        found = [" ".join(task.split())[:TASK_LIMIT] for task in await self._task_finder.find_tasks(text)]
+        return list(dict.fromkeys(task for task in found if task))
+
+    async def _store_texts(self, session_id: str) -> list[dict[str, str | None]]:
+        read = await self._store.read(session_id)
+        return [orjson.loads(each) for each in (*read.materials, *read.recordings)]
+
+
+def texts_of(sources: Sequence[dict[str, str | None]]) -> list[tuple[str, str]]:
+    """The texts in materials and recordings, each with the id of where it stands."""
+    found = []
+    for source in sources:
+        text = source.get("text") or source.get("transcript")
+        source_id = source.get("material_id") or source.get("recording_id")
+        if text and source_id:
+            found.append((source_id, text))
+    return found
+
+
+def beginning(chunks: Sequence[Chunk]) -> list[Chunk]:
+    """The chunks from number 0 up to the first that is missing."""
+    found: list[Chunk] = []
+    for number, chunk in enumerate(chunks):
+        if chunk.number != number:
+            break
+        found.append(chunk)
+    return found

@@ -1,0 +1,94 @@
+"""Presence: what others see of a client, passed on and forgotten."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import orjson
+import pytest
+
+from storage import keys
+from storage.redis import Redis
+from tests.processes import ServerProcess
+from tests.server.client import Browser, RawClient, browsing, joined
+
+DEEP = '{"x": ' + "[" * 300 + "]" * 300 + "}"
+LONG = '{"x": "' + "x" * 2048 + '"}'
+
+
+@pytest.fixture
+async def browser(server: ServerProcess) -> AsyncIterator[Browser]:
+    async with browsing(server) as made:
+        yield made
+
+
+async def subscribed(client: RawClient, session_id: str) -> None:
+    assert (await client.ask("subscribe_on_session", {"session_id": session_id}))["ok"]
+
+
+async def test_SY10_presence_reaches_everybody_in_the_session_and_says_who_it_is(
+    server: ServerProcess, browser: Browser
+) -> None:
+    jam = (await browser.ask("POST", "/api/sessions", json={})).json["id"]
+    async with joined(server, "ines") as ines, joined(server, "theo") as theo:
+        await subscribed(ines, jam)
+        await subscribed(theo, jam)
+        assert await ines.ask("update_presence", {"session_id": jam, "presence": {"at": "Bass, 11 🎵"}}) == {"ok": True}
+        signal = await theo.event("session_signal")
+        assert signal == {"session_id": jam, "type": "presence", "by": "ines", "data": {"at": "Bass, 11 🎵"}}
+
+
+@pytest.mark.parametrize(
+    ("presence", "code"),
+    [
+        ('{"x": "\\ud800"}', "invalid_payload"),
+        ('{"\\ud800": 1}', "invalid_payload"),
+        (DEEP, "invalid_payload"),
+        ('{"\\ud800": 1, "x": 1e40}', "invalid_payload"),
+        (LONG, "too_large"),
+        ('"here"', "invalid_payload"),
+        ("null", "invalid_payload"),
+    ],
+)
+@pytest.mark.parametrize("event", ["update_presence", "signal_peer"])
+async def test_OP6_OP7_what_cannot_be_passed_on_is_refused_and_nobody_hears_it(
+    event: str, presence: str, code: str, server: ServerProcess, browser: Browser
+) -> None:
+    jam = (await browser.ask("POST", "/api/sessions", json={})).json["id"]
+    field = "presence" if event == "update_presence" else "data"
+    async with joined(server, "ines") as ines, joined(server, "theo") as theo:
+        await subscribed(ines, jam)
+        await subscribed(theo, jam)
+        ack = await ines.ask_raw(f'["{event}",{{"session_id":"{jam}","{field}":{presence}}}]')
+        assert (ack["ok"], ack["error"]) == (False, code)
+        await ines.ask("update_presence", {"session_id": jam, "presence": {"good": True}})
+        assert (await theo.event("session_signal"))["data"] == {"good": True}
+
+
+async def test_C3_SY11_viewers_of_a_stream_do_not_reach_each_other(server: ServerProcess, browser: Browser) -> None:
+    made: dict[str, Any] = (await browser.ask("POST", "/api/clip-sessions", json={}, **browser.signed_in())).json
+    async with joined(server, "viewer-1") as viewer:
+        await subscribed(viewer, made["id"])
+        for event, field in (("update_presence", "presence"), ("signal_peer", "data")):
+            ack = await viewer.ask(event, {"session_id": made["id"], field: {}})
+            assert (ack["ok"], ack["error"]) == (False, "forbidden")
+
+
+async def test_OP7_a_fault_is_answered_with_the_request_id_that_the_log_has(
+    server: ServerProcess, redis: Redis
+) -> None:
+    async with browsing(server) as browser:
+        # An owner of its own: whoever lists this session meets the fault too.
+        made = (await browser.ask("POST", "/api/clip-sessions", json={}, **browser.signed_in("unlucky"))).json
+    key = keys.header(made["id"])
+    await redis.call(key, "HSET", key, "owners", "no JSON")
+    async with joined(server, "viewer-1") as viewer:
+        first = await viewer.ask("subscribe_on_session", {"session_id": made["id"]})
+        again = await viewer.ask("subscribe_on_session", {"session_id": made["id"]})
+    assert {one["error"] for one in (first, again)} == {"internal_error"}
+    assert first["request_id"] != again["request_id"]
+    assert "owners" not in orjson.dumps(first).decode()
+    log = server.log.read_text()
+    for ack in (first, again):
+        (line,) = [line for line in log.splitlines() if ack["request_id"] in line]
+        assert "handler_failed" in line
+        assert made["id"] in line
