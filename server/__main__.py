@@ -1,0 +1,43 @@
+"""The command line: `python -m server <command>`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
+
+from server.settings import SettingsError
+
+# Name → the module that carries it out, and what it does. A module is imported only when its command is called:
+# `token` needs no web server.
+COMMANDS: Final = {
+    "run": ("server.commands.run", "the whole product, on the embedded Redis unless REDIS_URL is set"),
+    "web": ("server.commands.web", "one process of HTTP and sockets; several may share the port"),
+    "worker": ("server.commands.worker", "one process of background jobs; run as many as there is work for"),
+    "token": ("server.commands.token", "print a token, and nothing else"),
+    "doctor": ("server.commands.doctor", "check settings, Redis, media, secrets and clock, and say what to do"),
+    "contract": ("server.commands.contract", "write what is made from the contract and the settings"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parser = argparse.ArgumentParser(prog="python -m server", description="Roomtone: live sessions in real time.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    called = next((word for word in given if word in COMMANDS), None)
+    for name, (module, about) in COMMANDS.items():
+        command = commands.add_parser(name, help=about, description=about)
+        if name == called:
+            import_module(module).add_arguments(command)
+    parsed = parser.parse_args(given)
+    try:
+        return int(import_module(COMMANDS[parsed.command][0]).main(parsed))
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

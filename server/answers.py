@@ -1,0 +1,73 @@
+"""How an answer or a refusal becomes bytes: one place for acks, one for HTTP."""
+
+from typing import Any
+
+import orjson
+from pydantic import BaseModel, ValidationError
+
+from handlers.contract import Endpoint, Event, Raw, violations
+from sessions.errors import InvalidPayload, InvalidSessionId, Refusal
+
+STATUS = {
+    "invalid_payload": 400,
+    "digest_mismatch": 400,
+    "invalid_session_id": 400,
+    "unauthorized": 401,
+    "forbidden": 403,
+    "session_not_found": 404,
+    "not_found": 404,
+    "invalid_transition": 409,
+    "session_not_active": 409,
+    "conflict": 409,
+    "ticket_spent": 410,
+    "precondition_failed": 412,
+    "too_large": 413,
+    "file_too_large": 413,
+    "unsupported_media": 415,
+    "rate_limited": 429,
+    "internal_error": 500,
+    "unavailable": 503,
+}
+
+
+def json_of(answer: object) -> bytes:
+    """The JSON object of a handler's answer."""
+    if isinstance(answer, Raw):
+        return answer.json
+    if isinstance(answer, BaseModel):
+        return answer.model_dump_json(by_alias=True).encode()
+    raise TypeError(f"a handler answers a model or Raw, not {type(answer).__name__}")
+
+
+def ack_json(answer: object) -> bytes:
+    """`{ok: true, …}` for an answer, `{ok: false, error, message, …}` for a refusal."""
+    if isinstance(answer, Refusal):
+        return orjson.dumps({"ok": False, "error": answer.code, "message": answer.text, **answer.details})
+    body = json_of(answer)
+    return b'{"ok":true}' if body == b"{}" else b'{"ok":true,' + body[1:]
+
+
+def error_json(refusal: Refusal, request_id: str) -> bytes:
+    """`{error, code, …}`: the body of every HTTP error. The request id lets people report it."""
+    return orjson.dumps({"error": refusal.text, "code": refusal.code, **refusal.details, "request_id": request_id})
+
+
+def parse(endpoint: Endpoint, parameter: str, value: Any) -> BaseModel:
+    """The model of a parameter. Raises InvalidSessionId or InvalidPayload with every violation."""
+    model = endpoint.models[parameter]
+    if not isinstance(value, dict):
+        raise InvalidPayload("A JSON object is expected")
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False, include_context=False)
+        if any(one["type"] == "invalid_session_id" or one["loc"] == ("session_id",) for one in found):
+            raise InvalidSessionId from None
+        raise violations(found) from None
+
+
+def payload_of(event: Event, arguments: list[Any]) -> BaseModel:
+    """An event has one argument, an object; none at all counts as an empty one."""
+    if len(arguments) > 1:
+        raise InvalidPayload("One object is expected")
+    return parse(event, "payload", arguments[0] if arguments else {})

@@ -1,0 +1,87 @@
+"""Bodies that are no JSON: what a client uploads, and media that it reads in parts."""
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from typing import Final
+from urllib.parse import quote
+
+from aiohttp import web
+
+from handlers.contract import Media
+from sessions.errors import FileTooLarge
+
+PART: Final = 256 * 1024  # bytes read from the store at once
+
+_RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
+
+# What people recorded or sent is never a page of ours, whatever it says it is.
+SANDBOX: Final = "default-src 'none'; sandbox"
+
+
+class RequestUpload:
+    """A request's body, as a handler sees it."""
+
+    def __init__(self, request: web.Request) -> None:
+        self._request = request
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return self._request.headers
+
+    async def read(self, limit: int) -> bytes:
+        """Stops at the limit, also when the client does not say how much comes. Raises FileTooLarge."""
+        if (self._request.content_length or 0) > limit:
+            raise FileTooLarge(limit=limit)
+        body = bytearray()
+        async for part in self._request.content.iter_chunked(PART):
+            body += part
+            if len(body) > limit:
+                raise FileTooLarge(limit=limit)
+        return bytes(body)
+
+
+def media_response(media: Media, request: web.Request) -> web.StreamResponse:
+    """All of it, the one range that was asked for (206), or 416 with the size for a range that is not there."""
+    headers = {
+        "Accept-Ranges": "bytes",
+        "Cache-Control": "private, no-cache",
+        "Content-Security-Policy": SANDBOX,
+        "Content-Type": media.media_type,
+        "ETag": f'"{media.etag}"',
+    }
+    if media.filename is not None:
+        headers["Content-Disposition"] = _attachment(media.filename)
+    if request.headers.get("If-None-Match") == headers["ETag"]:
+        return web.Response(status=304, headers=headers)
+    status, wanted = 200, range(media.size)
+    asked = _asked(request.headers, headers["ETag"])
+    if asked is not None:
+        status, wanted = 206, wanted[asked]
+        if not wanted:
+            headers["Content-Range"] = f"bytes */{media.size}"
+            return web.Response(status=416, headers=headers)
+        headers["Content-Range"] = f"bytes {wanted.start}-{wanted.stop - 1}/{media.size}"
+    headers["Content-Length"] = str(len(wanted))
+    return web.Response(status=status, headers=headers, body=_parts(media, wanted))
+
+
+def _asked(headers: Mapping[str, str], etag: str) -> slice | None:
+    """The one range of bytes that is asked for; None for all: no range, several, or one of other bytes (If-Range)."""
+    found = _RANGE.fullmatch(headers.get("Range", ""))
+    if found is None or headers.get("If-Range", etag) != etag:
+        return None
+    first, last = found.groups()
+    if first:
+        return slice(int(first), int(last) + 1 if last else None)
+    return slice(-int(last), None) if last and int(last) else slice(0, 0) if last else None
+
+
+async def _parts(media: Media, wanted: range) -> AsyncIterator[bytes]:
+    for start in range(wanted.start, wanted.stop, PART):
+        yield await media.read(start, min(start + PART, wanted.stop))
+
+
+def _attachment(filename: str) -> str:
+    """RFC 6266: the name in ASCII for old clients, in UTF-8 for the others."""
+    plain = re.sub(r"[^A-Za-z0-9._ -]", "_", filename)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"

@@ -1,0 +1,52 @@
+"""`contract`: what is made from the contract and the settings; `make docs` calls it."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Final
+
+from server.contract import CONTRACT
+from server.documents import client_types, permission_matrix
+from server.settings_page import settings_page
+
+ROOT: Final = Path(__file__).parents[2]
+PERMISSIONS: Final = """# Who may call what
+
+Made by `make docs`. Beside the refusals that are named, every call can end with `internal_error` or `unavailable`, and
+a request that a browser sends for another site's page with `forbidden`.
+
+"""
+
+
+def generated() -> dict[str, str]:
+    """Path from the root → what should be written there."""
+    return {
+        "web/contract.json": json.dumps(client_types(CONTRACT), indent=1, sort_keys=True) + "\n",
+        "docs/permissions.md": PERMISSIONS + permission_matrix(CONTRACT),
+        "docs/settings.md": settings_page(),
+    }
+
+
+def stale(root: Path = ROOT) -> list[str]:
+    """The files that are not what they should be."""
+    return [path for path, text in generated().items() if not _is(root / path, text)]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--write", action="store_true", help="write them; without it, only name those that are stale")
+
+
+def main(arguments: argparse.Namespace) -> int:
+    behind = stale()
+    if arguments.write:
+        for path in behind:
+            (ROOT / path).write_text(generated()[path])
+        return 0
+    for path in behind:
+        sys.stdout.write(f"{path} is stale: make docs\n")
+    return 1 if behind else 0
+
+
+def _is(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_text() == text

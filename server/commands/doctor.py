@@ -1,0 +1,58 @@
+"""`doctor`: looks at everything that a start depends on, and says what to do."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+
+from server.checks.finding import Finding, fail, ok, warn
+from server.checks.identity import check_identity
+from server.checks.machine import check_machine
+from server.checks.redis import SUBJECT, check_redis
+from server.launch import redis_of
+from server.logs import configure_logs
+from server.pages import DIST
+from server.redis_binary import NoRedisError
+from server.settings import Settings, load_settings, unknown_variables
+
+_MARKS = {"ok": "ok  ", "warn": "WARN", "fail": "FAIL"}
+
+
+def add_arguments(_: argparse.ArgumentParser) -> None:
+    pass
+
+
+def main(_: argparse.Namespace) -> int:
+    settings = load_settings()
+    configure_logs("error", "text")
+    return asyncio.run(_report(settings))
+
+
+async def findings(settings: Settings) -> AsyncIterator[Finding]:
+    """All of them, in the order in which they are mended best."""
+    strange = unknown_variables()
+    for name, meant in strange.items():
+        yield warn("Settings", f"{name} is no setting", f"call it {meant}" if meant else "take it out")
+    if not strange:
+        yield ok("Settings", "are right")
+    async for finding in check_identity(settings):
+        yield finding
+    for finding in check_machine(settings, dist=DIST):
+        yield finding
+    try:
+        async with redis_of(settings) as url:
+            async for finding in check_redis(url):
+                yield finding
+    except NoRedisError as error:
+        yield fail(SUBJECT, str(error), "see above")
+
+
+async def _report(settings: Settings) -> int:
+    failed = False
+    async for finding in findings(settings):
+        failed = failed or finding.level == "fail"
+        sys.stdout.write(f"{_MARKS[finding.level]}  {finding.subject}: {finding.text}\n")
+        if finding.advice:
+            sys.stdout.write(f"      → {finding.advice}\n")
+    sys.stdout.write("Something is in the way.\n" if failed else "Roomtone can start.\n")
+    return 1 if failed else 0

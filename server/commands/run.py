@@ -1,0 +1,15 @@
+"""`run`: the whole product: a process that serves, and one that does the background jobs."""
+
+import argparse
+
+from server.launch import launch
+from server.settings import load_settings
+
+
+def add_arguments(_: argparse.ArgumentParser) -> None:
+    pass
+
+
+def main(_: argparse.Namespace) -> int:
+    # The port is not shared: a second `run` by mistake should say so instead of taking half of the requests.
+    return launch(load_settings(), quiet=True, beside=["worker"])

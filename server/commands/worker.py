@@ -1,0 +1,23 @@
+"""`worker`: one process that does the background jobs."""
+
+import argparse
+
+from server.launch import redis_of, run
+from server.logs import configure_logs
+from server.settings import Settings, load_settings
+from server.worker import work
+
+
+def add_arguments(_: argparse.ArgumentParser) -> None:
+    pass
+
+
+def main(_: argparse.Namespace) -> int:
+    settings = load_settings()
+    configure_logs(settings.log_level, settings.log_format)
+    return run(_work(settings), settings)
+
+
+async def _work(settings: Settings) -> None:
+    async with redis_of(settings) as url:
+        await work(settings, redis_url=url)

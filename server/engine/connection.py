@@ -1,0 +1,386 @@
+"""One client's connection: its session's steps carried out on real transports."""
+
+import asyncio
+from collections.abc import Callable
+from math import inf
+from typing import Final, Protocol
+
+from aiohttp import web
+
+from server.engine import frame, websocket
+from server.engine.frame import Frame
+from server.engine.lane import Lane
+from server.engine.outbox import Flusher, Outbox
+from server.engine.packets import MESSAGE, BadPacketError, Packet
+from server.engine.polling import Polling
+from server.engine.session import Reason, Session, State, Step, Steps
+from server.engine.settings import Counters, Settings
+from server.engine.stream import Channel
+from server.engine.wheel import Wheel
+
+# 1001 and 1013 invite the client back, 1002, 1008 and 1009 do not: the code alone tells. 1001 is also for reasons of
+# the application's own.
+_CODES: Final = {
+    Reason.SERVER: websocket.NORMAL,
+    Reason.CLIENT: websocket.NORMAL,
+    Reason.SLOW: websocket.TRY_AGAIN_LATER,
+    Reason.NO_CONNECT: websocket.POLICY,
+    Reason.BAD_PACKET: websocket.PROTOCOL_ERROR,
+    Reason.TOO_BIG: websocket.TOO_BIG,
+}
+
+
+# A slow reader would get its close frame behind a megabyte that it does not read; the others read nothing any more.
+_UNSENT: Final = frozenset((Reason.SLOW, Reason.TRANSPORT_CLOSE, Reason.TRANSPORT_ERROR))
+
+
+class Host(Protocol):
+    """What a connection needs of its engine."""
+
+    settings: Settings
+    counters: Counters
+    flusher: Flusher
+    wheel: Wheel
+
+    def now(self) -> float: ...
+
+    async def deliver(self, connection: "Connection", message: Packet) -> None: ...
+
+    async def tell_end(self, connection: "Connection", reason: str) -> None: ...
+
+    def forget(self, connection: "Connection") -> None: ...
+
+
+class Connection(Outbox):
+    """A client's connection, from the handshake until the application has heard of its end.
+
+    `write(frame)` sends, in the order of the calls, over whichever transport is in charge. `data` is the dictionary
+    that python-socketio calls the session. `close_reason` is None while open.
+    """
+
+    __slots__ = (
+        "_code",
+        "_grace_until",
+        "_host",
+        "_lane",
+        "_probe",
+        "_told",
+        "bucket",
+        "data",
+        "posting",
+        "session",
+        "sid",
+    )
+
+    carrier: Channel | Polling
+
+    def __init__(self, host: Host, sid: str) -> None:
+        self.session = Session(host.settings.timing)
+        super().__init__(host.flusher, Polling(self.session), host.settings.outbox_limit)
+        self.sid = sid
+        self.data: dict[str, object] = {}
+        self.bucket = 0
+        self.posting = False
+        self._host = host
+        self._lane: Lane | None = None
+        self._probe: Channel | None = None
+        self._grace_until = inf
+        self._code: int | None = None
+        self._told = False
+
+    def __repr__(self) -> str:
+        return f"<Connection {self.sid} {self.session.state.name} over {self.transport}>"
+
+    # -- for the application
+
+    @property
+    def transport(self) -> str:
+        return self.carrier.name
+
+    @property
+    def close_reason(self) -> str | None:
+        return self.session.reason
+
+    @property
+    def open(self) -> bool:
+        return self.session.open
+
+    def close(self, reason: str = Reason.SERVER) -> None:
+        """Sends what is queued and says goodbye; the `disconnect` handler runs after the messages that wait."""
+        self._apply(self.session.close(reason, self._host.now(), queued=bool(self._frames)))
+
+    def settle(self) -> None:
+        """A namespace was joined: the connect timeout is over."""
+        self.session.settle()
+
+    def unsettle(self) -> None:
+        """No namespace is left or was granted: without one in time, the connection is closed."""
+        self.session.unsettle(self._host.now())
+        self._host.wheel.place(self)
+
+    # -- opening and moving
+
+    def start(self, channel: Channel | None) -> None:
+        """The handshake is through: over this WebSocket, or by polling."""
+        if channel is not None:
+            self.carrier = channel
+        self.session.start(self._host.now(), websocket=channel is not None)
+        counters = self._host.counters
+        counters.opened += 1
+        counters.connections[self.transport] += 1
+        self._host.wheel.place(self)
+
+    def begin_probe(self, channel: Channel) -> bool:
+        """A second transport for this session; False if it may not have one now."""
+        if self.session.probe(self._host.now()):
+            return False
+        self._probe = channel
+        self._host.wheel.place(self)
+        return True
+
+    # -- what polling requests ask
+
+    async def poll(self, request: web.Request) -> bytes | None:
+        """The body of a GET's answer, None for a refusal.
+
+        Raises ConnectionResetError when the session ends meanwhile with nothing to say.
+        """
+        steps = self.session.poll(self._host.now(), queued=bool(self._frames))
+        polling = self.carrier
+        if steps[0] is Step.HOLD_POLL and isinstance(polling, Polling):
+            try:
+                return await polling.hold(request)
+            except asyncio.CancelledError:
+                self._apply(self.session.poll_lost(self._host.now()))
+                raise
+        body = self._poll_body() if steps[0] is Step.ANSWER_POLL else None
+        self._apply(steps[1:])
+        return body
+
+    def _poll_body(self) -> bytes:
+        return frame.payload(self.take() or [frame.CLOSE if self._shut else frame.NOOP])
+
+    def check_poll(self) -> bool:
+        """Closes the session whose client dropped the held poll; True while one is held."""
+        polling = self.carrier
+        if isinstance(polling, Polling) and polling.gone:
+            self._apply(self.session.poll_lost(self._host.now()))
+        return self.session.polled
+
+    def receive(self, packets: list[Packet]) -> None:
+        """The packets of a POST."""
+        for packet in packets:
+            self._packet(packet)
+
+    async def room(self) -> None:
+        """Waits until the application has caught up with what was posted."""
+        if isinstance(self.carrier, Polling):
+            await self.carrier.room()
+
+    # -- what a WebSocket reports
+
+    def heard(self, channel: Channel, packet: Packet) -> None:
+        if channel is self.carrier:
+            self._packet(packet)
+        elif channel is self._probe:
+            self._apply(self.session.probe_packet(packet))
+        else:
+            channel.abort()
+
+    def pinged(self, channel: Channel, payload: bytes) -> None:
+        pong = Frame.control(websocket.PONG, payload)
+        if channel is self.carrier:
+            self.write(pong)
+        elif channel.ready:
+            channel.send([pong])
+
+    def violated(self, channel: Channel, code: int, reason: str) -> None:
+        self._host.counters.bad_packets += 1
+        if channel is self.carrier:
+            self._code = code
+            self.close(Reason.TOO_BIG if code == websocket.TOO_BIG else Reason.BAD_PACKET)
+        else:
+            channel.hang_up(code, reason)
+            self._lose_probe(channel)
+
+    def left(self, channel: Channel) -> None:
+        if channel is self.carrier:
+            self._apply(self.session.close(Reason.TRANSPORT_CLOSE, self._host.now()))
+        else:
+            self._lose_probe(channel)
+
+    def lost(self, channel: Channel) -> None:
+        if channel is self.carrier:
+            self._apply(self.session.transport_lost(self._host.now()))
+        else:
+            self._lose_probe(channel)
+
+    def writable(self, channel: Channel) -> None:
+        if channel is self.carrier:
+            self.flush()
+
+    def blocked(self, channel: Channel) -> None:
+        if channel is self.carrier:
+            self.hold()
+
+    def _lose_probe(self, channel: Channel) -> None:
+        if channel is self._probe:
+            self._probe = None
+            self._apply(self.session.probe_lost())
+
+    # -- the outbox's trouble
+
+    def overflowed(self) -> None:
+        if self.session.open:
+            self._host.counters.slow_disconnects += 1
+            self.close(Reason.SLOW)
+
+    def broken(self) -> None:
+        self._apply(self.session.transport_lost(self._host.now()))
+
+    # -- time
+
+    @property
+    def due(self) -> float:
+        return min(self.session.due, self._grace_until)
+
+    def tick(self, now: float) -> None:
+        if now >= self._grace_until:
+            self._grace_until = inf
+            if self._lane is not None:
+                self._lane.cut()
+        self._apply(self.session.tick(now))
+
+    # -- messages
+
+    def _packet(self, packet: Packet) -> None:
+        session = self.session
+        # Most of the traffic, and nothing that the session would have to decide.
+        if (packet.__class__ is bytes or packet[:1] == MESSAGE) and session.open:
+            self._deliver(packet)
+            return
+        steps = session.packet(packet, self._host.now())
+        if session.reason == Reason.BAD_PACKET and steps:
+            self._host.counters.bad_packets += 1
+        self._apply(steps)
+
+    def _deliver(self, packet: Packet) -> None:
+        if self._lane is None:
+            self._lane = Lane(self, self._host.settings.lane_limit)
+        self._lane.put(packet[1:] if isinstance(packet, str) else packet)
+
+    @property
+    def lane_is_full(self) -> bool:
+        return self._lane is not None and self._lane.full
+
+    def lane_full(self, full: bool) -> None:
+        if full:
+            self.carrier.pause_reading()
+        else:
+            self.carrier.resume_reading()
+
+    async def handle(self, message: Packet) -> None:
+        try:
+            await self._host.deliver(self, message)
+        except BadPacketError:
+            self._host.counters.bad_packets += 1
+            self.close(Reason.BAD_PACKET)
+
+    async def tell_end(self) -> None:
+        await self._host.tell_end(self, self.session.reason or Reason.SERVER)
+        self._told = True
+        self._grace_until = inf
+        self._host.wheel.place(self)
+        if self.session.state is State.CLOSED:
+            self._host.forget(self)
+
+    # -- the steps
+
+    def _apply(self, steps: Steps) -> None:
+        for step in steps:
+            _STEPS[step](self)
+
+    def _send_ping(self) -> None:
+        self.write(frame.PING)
+
+    def _send_probe_answer(self) -> None:
+        if self._probe is not None and self._probe.ready:
+            self._probe.send([frame.PROBE_ANSWER])
+
+    def _release_poll(self) -> None:
+        polling = self.carrier
+        if not isinstance(polling, Polling) or not polling.ready:
+            return
+        if polling.gone:
+            polling.abort()  # the NOOP is lost on nobody; what is queued stays for the WebSocket
+        else:
+            self._send_now(self.take() or [frame.NOOP])
+
+    def _move(self) -> None:
+        if self._probe is None:
+            return
+        counters = self._host.counters
+        counters.connections["polling"] -= 1
+        counters.connections["websocket"] += 1
+        counters.upgraded += 1
+        self.carrier.resume_reading()
+        self.carrier, self._probe = self._probe, None
+        # Without a wait in between: what was queued for a poll goes first, later writes come after it.
+        self.flush()
+        self._host.wheel.place(self)
+        if self.lane_is_full:
+            self.carrier.pause_reading()
+
+    def _drop_probe(self) -> None:
+        probe, self._probe = self._probe, None
+        if probe is not None:
+            probe.hang_up(websocket.POLICY, "no upgrade")
+
+    def _farewell(self) -> None:
+        reason = self.session.reason or Reason.SERVER
+        carrier = self.carrier
+        self.shut()
+        if isinstance(carrier, Polling):
+            if carrier.ready:
+                self._send_now(self.take() or [frame.NOOP if reason == Reason.CLIENT else frame.CLOSE])
+        else:
+            waiting = self.take()
+            if waiting and reason not in _UNSENT:
+                self._send_now(waiting)
+            carrier.goodbye(_CODES.get(reason, websocket.GOING_AWAY) if self._code is None else self._code, reason)
+        counters = self._host.counters
+        counters.connections[self.transport] -= 1
+        counters.closed[reason] = counters.closed.get(reason, 0) + 1
+        self._grace_until = self._host.now() + self._host.settings.timing.close_timeout
+        if self._lane is None:
+            self._lane = Lane(self, self._host.settings.lane_limit)
+        self._lane.end()
+        self._host.wheel.place(self)
+
+    def _send_now(self, frames: list[Frame]) -> None:
+        try:
+            self.carrier.send(frames)
+        except (OSError, RuntimeError, AttributeError):
+            self.broken()
+
+    def _abort(self) -> None:
+        self.take()
+        self.hold()
+        self.carrier.abort()
+        if self._probe is not None:
+            self._probe.abort()
+            self._probe = None
+        if self._told:
+            self._host.wheel.remove(self)
+            self._host.forget(self)
+
+
+_STEPS: Final[dict[Step, Callable[[Connection], None]]] = {
+    Step.SEND_PING: Connection._send_ping,
+    Step.SEND_PROBE_ANSWER: Connection._send_probe_answer,
+    Step.RELEASE_POLL: Connection._release_poll,
+    Step.MOVE: Connection._move,
+    Step.DROP_PROBE: Connection._drop_probe,
+    Step.FAREWELL: Connection._farewell,
+    Step.ABORT: Connection._abort,
+}

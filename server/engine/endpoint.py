@@ -1,0 +1,290 @@
+"""The HTTP side of the engine: which request may do what, before any transport is involved."""
+
+import asyncio
+import inspect
+from typing import Final, Protocol
+from urllib.parse import urlsplit
+
+import orjson
+from aiohttp import web
+
+from server.engine import packets, websocket
+from server.engine.connection import Connection, Host
+from server.engine.fallback import AiohttpChannel
+from server.engine.frame import Frame
+from server.engine.session import Reason, State
+from server.engine.settings import Environ
+from server.engine.stream import Stream
+from server.engine.takeover import switching_protocols, take_over
+
+BODY_SECONDS: Final = 20.0  # for a POST's body: as long as a ping may take
+
+# Node's numbers, for clients that look at them.
+_UNKNOWN_TRANSPORT: Final = (400, 0, "Transport unknown")
+_UNKNOWN_SESSION: Final = (400, 1, "Session ID unknown")
+_BAD_METHOD: Final = (400, 2, "Bad handshake method")
+_BAD_REQUEST: Final = (400, 3, "Bad request")
+_FORBIDDEN: Final = (403, 4, "Forbidden")
+_BAD_VERSION: Final = (400, 5, "Unsupported protocol version")
+_TOO_LARGE: Final = (413, 3, "Payload too large")
+
+
+class Registry(Host, Protocol):
+    """The engine as the endpoint sees it."""
+
+    takes_over: bool
+
+    def connection(self, sid: str) -> Connection | None: ...
+
+    async def admit(self, environ: Environ) -> Connection | None:
+        """A new connection that the application has accepted, or None."""
+
+    def watch_poll(self, connection: Connection) -> None: ...
+
+
+class Endpoint:
+    """Answers every request to the engine's path."""
+
+    def __init__(self, engine: Registry) -> None:
+        self._engine = engine
+        self._settings = engine.settings
+
+    async def __call__(self, request: web.Request) -> web.StreamResponse:
+        answer = await self._admit(request)
+        if answer.status >= 400:
+            self._engine.counters.refused += 1
+        if not answer.prepared and answer.status != 101:
+            self._cors(request, answer)
+        return answer
+
+    async def _admit(self, request: web.Request) -> web.StreamResponse:
+        origin = request.headers.get("Origin")
+        if origin is not None and not self._may(origin, request):
+            return _refusal(_FORBIDDEN)
+        if request.method == "OPTIONS":
+            return web.Response(status=204)
+        admission = self._settings.allow_request
+        if admission is not None:
+            refusal = admission(request)
+            if inspect.isawaitable(refusal):
+                refusal = await refusal
+            if refusal is not None:
+                return refusal
+        return await self._answer(request)
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        query = request.query
+        if query.get("EIO") != "4":
+            return _refusal(_BAD_VERSION)
+        transport = query.get("transport", "")
+        if transport not in self._settings.transports:
+            return _refusal(_UNKNOWN_TRANSPORT)
+        sid = query.get("sid")
+        if sid is None:
+            if request.method != "GET":
+                return _refusal(_BAD_METHOD)
+            return await (self._open_websocket(request) if transport == "websocket" else self._open_polling(request))
+        connection = self._current(sid)
+        if connection is None:
+            return _refusal(_UNKNOWN_SESSION)
+        return await self._continue(request, connection, transport)
+
+    async def _continue(self, request: web.Request, connection: Connection, transport: str) -> web.StreamResponse:
+        if transport == "websocket":
+            return await self._upgrade(request, connection)
+        if request.method == "GET":
+            return await self._poll(request, connection)
+        return await self._post(request, connection) if request.method == "POST" else _refusal(_BAD_REQUEST)
+
+    def _current(self, sid: str) -> Connection | None:
+        connection = self._engine.connection(sid)
+        if connection is None:
+            return None
+        now = self._engine.now()
+        if connection.due <= now:
+            # The wheel is up to a grain late; a request in between must not revive what has ended.
+            connection.tick(now)
+            self._engine.wheel.place(connection)
+        return None if connection.session.state is State.CLOSED else connection
+
+    # -- polling
+
+    async def _open_polling(self, request: web.Request) -> web.StreamResponse:
+        connection = await self._engine.admit(self._settings.environ(request))
+        if connection is None:
+            return _refusal(_FORBIDDEN)
+        connection.start(None)
+        return _payload(self._open_packet(connection, upgrades=True).payload)
+
+    async def _poll(self, request: web.Request, connection: Connection) -> web.StreamResponse:
+        self._engine.watch_poll(connection)
+        try:
+            body = await connection.poll(request)
+        except ConnectionResetError:
+            body = None
+        return _refusal(_BAD_REQUEST) if body is None else _payload(body)
+
+    async def _post(self, request: web.Request, connection: Connection) -> web.StreamResponse:
+        if connection.session.state is State.WEBSOCKET:
+            return _refusal(_BAD_REQUEST)
+        if connection.posting:
+            connection.close(Reason.TRANSPORT_ERROR)
+            return _refusal(_BAD_REQUEST)
+        connection.posting = True
+        try:
+            return await self._take_post(request, connection)
+        finally:
+            connection.posting = False
+
+    async def _take_post(self, request: web.Request, connection: Connection) -> web.StreamResponse:
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await _body(request, self._settings.max_message)
+        except TimeoutError:
+            body = b""
+        if body is None:
+            connection.close(Reason.TOO_BIG)
+            return _refusal(_TOO_LARGE)
+        try:
+            connection.receive(packets.decode_payload(body))
+        except packets.BadPacketError:
+            self._engine.counters.bad_packets += 1
+            connection.close(Reason.BAD_PACKET)
+        await connection.room()
+        if connection.close_reason == Reason.BAD_PACKET:
+            return _refusal(_BAD_REQUEST)
+        return web.Response(body=b"ok", headers={"Content-Type": "text/plain; charset=UTF-8"})
+
+    # -- WebSocket
+
+    async def _open_websocket(self, request: web.Request) -> web.StreamResponse:
+        refusal = _unfit(request)
+        if refusal is not None:
+            return refusal
+        connection = await self._engine.admit(self._settings.environ(request))
+        if connection is None:
+            return _refusal(_FORBIDDEN)
+        opening = self._open_packet(connection, upgrades=False)
+        if not self._engine.takes_over:
+            return await self._by_aiohttp(request, connection, opening)
+        stream = Stream(connection, self._settings.max_message)
+        connection.start(stream)
+        return self._take_over(request, connection, stream, opening.wire)
+
+    async def _upgrade(self, request: web.Request, connection: Connection) -> web.StreamResponse:
+        refusal = _unfit(request)
+        if refusal is not None:
+            return refusal
+        if not self._settings.upgrades:
+            return _refusal(_BAD_REQUEST)
+        if not self._engine.takes_over:
+            return await self._by_aiohttp(request, connection, None)
+        stream = Stream(connection, self._settings.max_message)
+        if not connection.begin_probe(stream):
+            return _refusal(_BAD_REQUEST)
+        return self._take_over(request, connection, stream, b"")
+
+    def _take_over(
+        self, request: web.Request, connection: Connection, stream: Stream, first: bytes
+    ) -> web.StreamResponse:
+        try:
+            return take_over(request, stream, switching_protocols(request.headers["Sec-WebSocket-Key"]) + first)
+        except ConnectionResetError:
+            connection.lost(stream)
+            return _refusal(_BAD_REQUEST)
+
+    async def _by_aiohttp(
+        self, request: web.Request, connection: Connection, opening: Frame | None
+    ) -> web.StreamResponse:
+        # compress: aiohttp would deflate every message for every client by itself (122 KB a connection).
+        # + 1: it refuses what is as long as its limit.
+        ws = web.WebSocketResponse(compress=False, max_msg_size=self._settings.max_message + 1)
+        channel = AiohttpChannel(connection, ws)
+        if opening is None and not connection.begin_probe(channel):
+            return _refusal(_BAD_REQUEST)
+        await ws.prepare(request)
+        if opening is not None:
+            connection.start(channel)
+            channel.send([opening])
+        await channel.run()
+        return ws
+
+    def _open_packet(self, connection: Connection, *, upgrades: bool) -> Frame:
+        timing = self._settings.timing
+        return Frame(
+            packets.open_packet(
+                connection.sid,
+                upgrades=upgrades and self._settings.upgrades and "websocket" in self._settings.transports,
+                ping_interval=timing.ping_interval,
+                ping_timeout=timing.ping_timeout,
+                max_payload=self._settings.max_message,
+            )
+        )
+
+    # -- origins
+
+    def _may(self, origin: str, request: web.Request) -> bool:
+        allowed = self._settings.origins
+        if allowed == "*":
+            return True
+        if allowed is None:
+            # Without the scheme: behind a proxy that ends TLS ours is http and the page's is https.
+            return urlsplit(origin).netloc == request.host
+        if isinstance(allowed, str):
+            return origin == allowed
+        return allowed(origin, request) if callable(allowed) else origin in allowed
+
+    def _cors(self, request: web.Request, answer: web.StreamResponse) -> None:
+        origin = request.headers.get("Origin")
+        if origin is None or not self._may(origin, request):
+            return
+        answer.headers["Access-Control-Allow-Origin"] = origin
+        answer.headers["Vary"] = "Origin"
+        if self._settings.credentials:
+            answer.headers["Access-Control-Allow-Credentials"] = "true"
+        if request.method == "OPTIONS":
+            answer.headers["Access-Control-Allow-Methods"] = "GET, POST, OPTIONS"
+            wanted = request.headers.get("Access-Control-Request-Headers")
+            if wanted:
+                answer.headers["Access-Control-Allow-Headers"] = wanted
+            answer.headers["Access-Control-Max-Age"] = "600"
+
+
+def _unfit(request: web.Request) -> web.Response | None:
+    """Why this request cannot become a WebSocket (RFC 6455, 4.2.1), or None."""
+    headers = request.headers
+    if request.method != "GET":
+        return _refusal(_BAD_METHOD)
+    upgrade = headers.get("Upgrade", "").lower()
+    tokens = {token.strip() for token in headers.get("Connection", "").lower().split(",")}
+    if upgrade != "websocket" or "upgrade" not in tokens:
+        return _refusal(_BAD_REQUEST)
+    if headers.get("Sec-WebSocket-Version") != "13":
+        answer = _refusal(_BAD_REQUEST)
+        answer.set_status(426)
+        answer.headers["Sec-WebSocket-Version"] = "13"
+        return answer
+    return None if websocket.is_key(headers.get("Sec-WebSocket-Key", "")) else _refusal(_BAD_REQUEST)
+
+
+async def _body(request: web.Request, limit: int) -> bytes | None:
+    """The request's body, or None as soon as it is longer than `limit`, whatever its headers promised."""
+    if request.content_length is not None and request.content_length > limit:
+        return None
+    pieces = bytearray()
+    async for piece in request.content.iter_any():
+        pieces += piece
+        if len(pieces) > limit:
+            return None
+    return bytes(pieces)
+
+
+def _payload(body: bytes) -> web.Response:
+    headers = {"Content-Type": "text/plain; charset=UTF-8", "Cache-Control": "no-store"}
+    return web.Response(body=body, headers=headers)
+
+
+def _refusal(what: tuple[int, int, str]) -> web.Response:
+    status, code, message = what
+    body = orjson.dumps({"code": code, "message": message})
+    return web.Response(status=status, body=body, content_type="application/json")

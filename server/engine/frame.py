@@ -1,0 +1,54 @@
+"""An event on its way to many: encoded once, shared by all who get it."""
+
+from server.engine import packets, websocket
+
+
+class Frame:
+    """One Engine.IO packet, encoded once for each kind of transport.
+
+    `packet` is the packet's text, type character included (`4` + the Socket.IO packet), or the bytes of a binary
+    message. `wire` is the whole WebSocket frame, `size` its length in bytes.
+    """
+
+    __slots__ = ("_payload", "packet", "size", "wire")
+
+    def __init__(self, packet: str | bytes) -> None:
+        self.packet = packet
+        if isinstance(packet, str):
+            self.wire = websocket.encode(websocket.TEXT, packet.encode())
+        else:
+            self.wire = websocket.encode(websocket.BINARY, packet)
+        self.size = len(self.wire)
+        self._payload: bytes | None = None
+
+    @classmethod
+    def control(cls, opcode: int, payload: bytes) -> "Frame":
+        """A WebSocket control frame that takes its place in the order of the others."""
+        frame = cls.__new__(cls)
+        frame.packet = packets.NOOP
+        frame.wire = websocket.encode(opcode, payload)
+        frame.size = len(frame.wire)
+        frame._payload = None
+        return frame
+
+    @property
+    def payload(self) -> bytes:
+        """The packet as it stands in a polling payload; built for the first poller, kept for the others."""
+        if self._payload is None:
+            packet = self.packet
+            self._payload = packet.encode() if isinstance(packet, str) else packets.binary_in_payload(packet)
+        return self._payload
+
+    def __repr__(self) -> str:
+        return f"Frame({self.packet[:40]!r})"
+
+
+PING = Frame(packets.PING)
+NOOP = Frame(packets.NOOP)
+CLOSE = Frame(packets.CLOSE)
+PROBE_ANSWER = Frame(packets.PONG + "probe")
+
+
+def payload(frames: list[Frame]) -> bytes:
+    """The body of a poll's answer."""
+    return b"\x1e".join([frame.payload for frame in frames])

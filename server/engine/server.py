@@ -1,0 +1,253 @@
+"""The Engine.IO v4 server that python-socketio drives in place of python-engineio's."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, ValuesView
+from typing import Any, Final
+
+from aiohttp import web
+
+from server.engine import takeover
+from server.engine.connection import Connection
+from server.engine.endpoint import Endpoint
+from server.engine.frame import Frame
+from server.engine.outbox import Flusher
+from server.engine.packets import MESSAGE, BadPacketError, Packet
+from server.engine.session import Reason, Timing
+from server.engine.settings import Admission, Counters, Environ, Origins, Settings, small_environ
+from server.engine.wheel import Wheel
+
+log = logging.getLogger(__name__)
+
+TRANSPORTS: Final = frozenset(("polling", "websocket"))
+POLL_CHECK_SECONDS: Final = 1.0  # how soon a dropped poll is noticed; aiohttp does not tell
+
+Handler = Callable[..., Awaitable[Any]]
+
+
+class EngineServer:
+    """Engine.IO v4 over long-polling and WebSocket, on aiohttp.
+
+    Times are seconds, sizes bytes. `max_http_buffer_size` bounds one message and one POST, `outbox_limit` what may
+    wait for a slow reader before it is disconnected, `lane_limit` (messages) what may wait for the application before
+    its client is not read any further. `connect_timeout` is for a Socket.IO CONNECT, see `Connection.settle`.
+    """
+
+    async_mode = "aiohttp"
+    reason = Reason
+
+    def __init__(
+        self,
+        *,
+        ping_interval: float = 25.0,
+        ping_timeout: float = 20.0,
+        connect_timeout: float = 10.0,
+        close_timeout: float = 5.0,
+        upgrade_timeout: float = 10.0,
+        max_http_buffer_size: int = 64 * 1024,
+        outbox_limit: int = 1024 * 1024,
+        lane_limit: int = 256,
+        cors_allowed_origins: Origins = None,
+        cors_credentials: bool = True,
+        allow_upgrades: bool = True,
+        transports: Iterable[str] = TRANSPORTS,
+        allow_request: Admission | None = None,
+        environ: Callable[[web.Request], Environ] = small_environ,
+        take_over: bool | None = None,
+        **python_socketio: object,
+    ) -> None:
+        """`take_over`: None tries it at start-up, False keeps aiohttp's WebSocketResponse.
+
+        Raises ValueError for an option or a transport that is unknown.
+        """
+        unknown = set(python_socketio) - {"async_handlers", "json", "logger", "async_mode"}
+        if unknown:
+            raise ValueError(f"unknown engine options: {', '.join(sorted(unknown))}")
+        chosen = frozenset((transports,) if isinstance(transports, str) else transports)
+        if not chosen or not chosen <= TRANSPORTS:
+            raise ValueError(f"transports must be some of {', '.join(sorted(TRANSPORTS))}")
+        self.settings = Settings(
+            timing=Timing(ping_interval, ping_timeout, upgrade_timeout, connect_timeout, close_timeout),
+            max_message=max_http_buffer_size,
+            outbox_limit=outbox_limit,
+            lane_limit=lane_limit,
+            origins=cors_allowed_origins,
+            credentials=cors_credentials,
+            upgrades=allow_upgrades,
+            transports=chosen,
+            allow_request=allow_request,
+            environ=environ,
+        )
+        self.counters = Counters()
+        self.flusher = Flusher()
+        # Fine enough for sub-second heartbeats, coarse enough that 10,000 idle connections share 4 wake-ups a second.
+        self.wheel = Wheel(max(0.005, min(0.25, ping_interval / 8, ping_timeout / 8)))
+        self.takes_over = take_over is not False
+        self._tried = take_over is not None
+        self._connections: dict[str, Connection] = {}
+        self._handlers: dict[str, Handler] = {}
+        self._pollers: set[Connection] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._empty: asyncio.Event | None = None
+        self._watch: asyncio.TimerHandle | None = None
+        self._endpoint = Endpoint(self)
+
+    # -- what python-socketio asks for
+
+    def on(self, event: str, handler: Handler | None = None) -> Any:
+        """Sets the handler of `connect(sid, environ)`, `message(sid, data)` or `disconnect(sid, reason)`."""
+        if event not in ("connect", "message", "disconnect"):
+            raise ValueError(f"no such event: {event}")
+        if handler is None:
+            return lambda function: self.on(event, function)
+        self._handlers[event] = handler
+        return handler
+
+    def attach(self, app: web.Application, engineio_path: str = "engine.io") -> None:
+        """Serves the engine's path in `app`, and starts and stops with it."""
+        app.router.add_route("*", f"/{engineio_path.strip('/')}/", self.handle_request)
+        app.on_startup.append(self._start)
+        app.on_shutdown.append(self._stop)
+
+    async def handle_request(self, request: web.Request) -> web.StreamResponse:
+        if not self._tried:
+            await self._start()
+        return await self._endpoint(request)
+
+    def generate_id(self) -> str:
+        """An id that cannot be guessed: 120 random bits in 20 characters."""
+        return secrets.token_urlsafe(15)
+
+    def transport(self, sid: str) -> str:
+        return self._known(sid).transport
+
+    async def get_session(self, sid: str) -> dict[str, object]:
+        return self._known(sid).data
+
+    async def save_session(self, sid: str, session: dict[str, object]) -> None:
+        self._known(sid).data = session
+
+    async def send(self, sid: str | None, data: Packet) -> None:
+        """Sends a message; to a client that is gone it sends nothing."""
+        connection = self._connections.get(sid) if sid is not None else None
+        if connection is not None:
+            connection.write(Frame(MESSAGE + data if isinstance(data, str) else bytes(data)))
+
+    async def send_packet(self, sid: str, pkt: Any) -> None:
+        """Sends python-engineio's packet object, which can only be a message here."""
+        await self.send(sid, pkt.data)
+
+    async def disconnect(self, sid: str | None = None) -> None:
+        """Closes one connection, or all."""
+        for connection in list(self._connections.values()) if sid is None else [self._connections.get(sid)]:
+            if connection is not None:
+                connection.close()
+
+    def start_background_task(
+        self, target: Callable[..., Coroutine[Any, Any, Any]], *args: Any, **kwargs: Any
+    ) -> asyncio.Task[Any]:
+        task = asyncio.get_running_loop().create_task(target(*args, **kwargs))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def sleep(self, seconds: float = 0) -> None:
+        await asyncio.sleep(seconds)
+
+    def create_event(self) -> asyncio.Event:
+        return asyncio.Event()
+
+    async def shutdown(self) -> None:
+        """Tells everybody that the server goes away, and waits for them at most the close timeout."""
+        self._empty = asyncio.Event()
+        for connection in list(self._connections.values()):
+            connection.close(Reason.GOING_AWAY)
+        if self._connections:
+            try:
+                async with asyncio.timeout(self.settings.timing.close_timeout * 2):
+                    await self._empty.wait()
+            except TimeoutError:
+                log.warning("%d connections did not end in time", len(self._connections))
+        self.wheel.stop()
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
+
+    # -- what the hub asks for
+
+    def connection(self, sid: str) -> Connection | None:
+        """The connection with this Engine.IO id, until the application has heard of its end."""
+        return self._connections.get(sid)
+
+    @property
+    def connections(self) -> ValuesView[Connection]:
+        return self._connections.values()
+
+    # -- what connections ask for
+
+    def now(self) -> float:
+        return asyncio.get_running_loop().time()
+
+    async def admit(self, environ: Environ) -> Connection | None:
+        connection = Connection(self, self.generate_id())
+        handler = self._handlers.get("connect")
+        if handler is not None and await handler(connection.sid, environ) is False:
+            return None
+        self._connections[connection.sid] = connection
+        return connection
+
+    async def deliver(self, connection: Connection, message: Packet) -> None:
+        self.counters.messages_in += 1
+        handler = self._handlers.get("message")
+        if handler is None:
+            return
+        try:
+            await handler(connection.sid, message)
+        except ValueError as error:
+            log.info("bad packet from %s: %s", connection.sid, error)
+            raise BadPacketError(str(error)) from error
+        except Exception:
+            log.exception("a message of %s was not handled", connection.sid)
+
+    async def tell_end(self, connection: Connection, reason: str) -> None:
+        handler = self._handlers.get("disconnect")
+        if handler is None:
+            return
+        try:
+            async with asyncio.timeout(self.settings.timing.close_timeout):
+                await handler(connection.sid, reason)
+        except Exception:
+            log.exception("the end of %s was not handled", connection.sid)
+
+    def forget(self, connection: Connection) -> None:
+        self._connections.pop(connection.sid, None)
+        if self._empty is not None and not self._connections:
+            self._empty.set()
+
+    def watch_poll(self, connection: Connection) -> None:
+        """Looks every second whether this client has dropped its poll, while it has one."""
+        self._pollers.add(connection)
+        if self._watch is None:
+            self._watch = asyncio.get_running_loop().call_later(POLL_CHECK_SECONDS, self._check_polls)
+
+    def _check_polls(self) -> None:
+        self._watch = None
+        pollers, self._pollers = self._pollers, set()
+        for connection in pollers:
+            if connection.check_poll():
+                self.watch_poll(connection)
+
+    def _known(self, sid: str) -> Connection:
+        connection = self._connections.get(sid)
+        if connection is None:
+            raise KeyError("Session not found")
+        return connection
+
+    async def _start(self, app: web.Application | None = None) -> None:
+        if not self._tried:
+            self.takes_over = await takeover.works()
+            self._tried = True
+
+    async def _stop(self, app: web.Application) -> None:
+        await self.shutdown()

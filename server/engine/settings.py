@@ -1,0 +1,61 @@
+"""What can be set about the engine, and what it counts."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from server.engine.session import Timing
+
+Origins = str | Iterable[str] | Callable[[str, web.Request], bool] | None
+Admission = Callable[[web.Request], web.StreamResponse | Awaitable[web.StreamResponse | None] | None]
+Environ = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Sizes are bytes.
+
+    `allow_request` sees every request before anything else is done with it, and answers None or the refusal to send.
+    `environ` picks what of the handshake's request is kept for as long as the connection lives.
+    """
+
+    timing: Timing
+    max_message: int
+    outbox_limit: int
+    lane_limit: int
+    origins: Origins
+    credentials: bool
+    upgrades: bool
+    transports: frozenset[str]
+    allow_request: Admission | None
+    environ: Callable[[web.Request], Environ]
+
+
+@dataclass(slots=True)
+class Counters:
+    """For Prometheus. `connections` is a gauge by transport, the others only grow."""
+
+    connections: dict[str, int] = field(default_factory=lambda: {"polling": 0, "websocket": 0})
+    opened: int = 0
+    upgraded: int = 0
+    messages_in: int = 0
+    bad_packets: int = 0
+    slow_disconnects: int = 0
+    refused: int = 0
+    closed: dict[str, int] = field(default_factory=dict)  # by reason
+
+
+# What a connect handler may want to know of the request. Everything else of it (25 headers of a browser, the task,
+# the reader: 25 KB) is let go with the handshake.
+_KEPT = ("Host", "Origin", "Cookie", "Authorization", "User-Agent", "X-Forwarded-For", "X-Request-Id")
+
+
+def small_environ(request: web.Request) -> Environ:
+    """The few WSGI names that python-socketio's `connect` handlers use."""
+    environ: Environ = {"QUERY_STRING": request.query_string, "REMOTE_ADDR": request.remote or ""}
+    for name in _KEPT:
+        value = request.headers.get(name)
+        if value is not None:
+            environ["HTTP_" + name.upper().replace("-", "_")] = value
+    return environ

@@ -1,0 +1,118 @@
+"""Socket.IO v5 packets with the protocol's own limits: what does not fit is a ValueError, which ends the connection.
+
+python-socketio takes any JSON as a payload, any number of attachments and any placeholder.
+"""
+
+import re
+from typing import Any, Final, NamedTuple
+
+import orjson
+
+from server.engine.library import packet
+
+MAX_ATTACHMENTS: Final = 10  # socket.io-parser's own default
+RESERVED: Final = frozenset(
+    ("connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener")
+)
+
+
+# Type, attachments, namespace, id, and then the payload or nothing. Digits are ASCII, numbers of a bounded length:
+# str.isdigit, which python-socketio asks, takes every script's digits.
+_EVENT: Final = re.compile(r"2(?:(/[^,]*),)?([0-9]{1,16})?(?=\[)")
+_HEAD: Final = re.compile(r"[0-6](?:[0-9]{1,3}-)?(?:/[^,]*,?)?(?:[0-9]{1,16})?(?=[\[{]|$)")
+
+
+class Json:
+    """orjson in the shape that python-socketio expects of a json module."""
+
+    @staticmethod
+    def dumps(value: object, **kwargs: object) -> str:
+        return orjson.dumps(value).decode()
+
+    @staticmethod
+    def loads(text: str | bytes, **kwargs: object) -> Any:
+        return orjson.loads(text)
+
+
+class SocketPacket(packet.Packet):  # type: ignore[misc]  # python-socketio has no types
+    """A Socket.IO packet, checked as it is decoded. Raises ValueError for what is not one."""
+
+    json = Json
+    max_attachments = MAX_ATTACHMENTS
+
+    def decode(self, encoded_packet: str | bytes) -> int:
+        if not isinstance(encoded_packet, str) or _HEAD.match(encoded_packet) is None:
+            raise ValueError("not a Socket.IO packet")
+        count: int = super().decode(encoded_packet)
+        kind = self.packet_type
+        if kind not in _PAYLOADS or not _PAYLOADS[kind](self):
+            raise ValueError("the payload does not fit the packet's type")
+        if kind in (packet.BINARY_EVENT, packet.BINARY_ACK):
+            if not 1 <= count <= self.max_attachments:
+                raise ValueError("too many attachments, or none")
+        elif count:
+            raise ValueError("attachments to a packet that has none")
+        return count
+
+    @classmethod
+    def _reconstruct_binary_internal(cls, data: Any, attachments: list[bytes]) -> Any:
+        if isinstance(data, dict) and data.get("_placeholder") is True:
+            number = data.get("num")
+            if type(number) is not int or not 0 <= number < len(attachments):
+                raise ValueError("a placeholder names no attachment")
+        return super()._reconstruct_binary_internal(data, attachments)
+
+
+class PlainEvent(NamedTuple):
+    """An event without attachments: nearly all that clients send."""
+
+    namespace: str | None
+    id: int | None
+    data: list[Any]
+    packet_type: int = packet.EVENT
+
+
+Incoming = SocketPacket | PlainEvent
+
+
+def plain_event(text: str, json: Any) -> PlainEvent:
+    """Decodes `2[<namespace>,][<id>][…]` in one step. Raises ValueError when it is not that."""
+    head = _EVENT.match(text)
+    if head is None:
+        raise ValueError("not a Socket.IO event")
+    namespace, number = head.groups()
+    data = json.loads(text[head.end() :])
+    if not is_event(data):
+        raise ValueError("an event is a list that begins with its name")
+    return PlainEvent(namespace and namespace.partition("?")[0], None if number is None else int(number), data)
+
+
+def _event(it: SocketPacket) -> bool:
+    return is_event(it.data)
+
+
+def is_event(data: object) -> bool:
+    """Is this an event's payload: a list that begins with a name which is not the library's own?"""
+    return isinstance(data, list) and bool(data) and isinstance(data[0], str) and data[0] not in RESERVED
+
+
+def _ack(it: SocketPacket) -> bool:
+    return isinstance(it.data, list) and it.id is not None
+
+
+def _connect(it: SocketPacket) -> bool:
+    return it.data is None or isinstance(it.data, dict)
+
+
+def _disconnect(it: SocketPacket) -> bool:
+    return it.data is None
+
+
+_PAYLOADS: Final = {
+    packet.CONNECT: _connect,
+    packet.DISCONNECT: _disconnect,
+    packet.EVENT: _event,
+    packet.BINARY_EVENT: _event,
+    packet.ACK: _ack,
+    packet.BINARY_ACK: _ack,
+}

@@ -1,0 +1,158 @@
+"""Letting go of aiohttp: after the handshake the transport gets a protocol of ours, and the request is forgotten.
+
+Every request still passes aiohttp's parser, middlewares and routes; only what comes after the 101 is ours. A few
+private names of aiohttp's RequestHandler are needed for that. They are all in this file, aiohttp is pinned to one
+minor release, and `works()` tries the whole exchange over a real socket pair at start-up: if it fails, the engine
+uses aiohttp's own WebSocketResponse instead (12.6 KB more a connection).
+"""
+
+import asyncio
+import logging
+import socket
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+from aiohttp.abc import AbstractStreamWriter
+
+from server.engine import websocket
+from server.engine.frame import Frame
+from server.engine.packets import Packet
+from server.engine.stream import Channel, Stream
+
+if TYPE_CHECKING:
+    from aiohttp.web_request import BaseRequest
+
+log = logging.getLogger(__name__)
+
+TRIAL_SECONDS = 2.0  # it takes 2 ms
+
+
+class Detached(web.StreamResponse):
+    """What the handler returns once the transport is no longer aiohttp's: nothing is written."""
+
+    def __init__(self) -> None:
+        super().__init__(status=101)
+        self.force_close()
+
+    async def prepare(self, request: "BaseRequest") -> AbstractStreamWriter | None:
+        return None
+
+    async def write_eof(self, data: bytes = b"") -> None:
+        return None
+
+    @property
+    def body_length(self) -> int:
+        return 0
+
+
+def switching_protocols(key: str) -> bytes:
+    """The head of the answer that ends the handshake."""
+    return (
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        f"Sec-WebSocket-Accept: {websocket.accept(key)}\r\n\r\n"
+    ).encode()
+
+
+def take_over(request: "BaseRequest", stream: Stream, answer: bytes) -> Detached:
+    """Gives the request's transport to `stream`, writes `answer`, and feeds it what came after the request.
+
+    Raises ConnectionResetError when the client has gone already. Nothing here may wait: between two steps the
+    transport belongs to nobody.
+    """
+    handler, transport = request.protocol, request.transport
+    if transport is None or transport.is_closing():
+        raise ConnectionResetError("the client left during the handshake")
+    early = handler._message_tail
+    handler._message_tail = b""
+    transport.set_protocol(stream)  # does not call connection_made
+    if handler._buffer_paused or handler._reading_paused:
+        transport.resume_reading()
+    handler.keep_alive(False)
+    # Before connection_lost, which closes the transport it still has.
+    handler.transport = None
+    handler.connection_lost(None)
+    stream.attach(transport)
+    transport.write(answer)
+    stream.begin()
+    if early:
+        stream.data_received(early)
+    return Detached()
+
+
+async def works() -> bool:
+    """Does the taking over work with the aiohttp that is installed? Tried, not looked up."""
+    try:
+        async with asyncio.timeout(TRIAL_SECONDS):
+            return await _trial()
+    except Exception:
+        log.warning("aiohttp's transport cannot be taken over: falling back to its WebSocketResponse", exc_info=True)
+        return False
+
+
+class _Echo:
+    """A listener for the trial: what it hears it sends back."""
+
+    def __init__(self) -> None:
+        self.lost_channel = asyncio.Event()
+
+    def heard(self, channel: Channel, packet: Packet) -> None:
+        channel.send([Frame(packet)])
+
+    def pinged(self, channel: Channel, payload: bytes) -> None: ...
+
+    def violated(self, channel: Channel, code: int, reason: str) -> None: ...
+
+    def writable(self, channel: Channel) -> None: ...
+
+    def blocked(self, channel: Channel) -> None: ...
+
+    def left(self, channel: Channel) -> None: ...
+
+    def lost(self, channel: Channel) -> None:
+        self.lost_channel.set()
+
+
+async def _trial() -> bool:
+    loop = asyncio.get_running_loop()
+    echo = _Echo()
+    key = "AAAAAAAAAAAAAAAAAAAAAA=="
+
+    async def handle(request: "BaseRequest") -> web.StreamResponse:
+        return take_over(request, Stream(echo, 1024), switching_protocols(key))
+
+    server = web.Server(handle, access_log=None)
+    ours, theirs = socket.socketpair()
+    theirs.setblocking(False)
+    try:
+        await loop.connect_accepted_socket(server, ours)
+        masked = b"\x81\x82\x00\x00\x00\x00ok"
+        head = b"GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"
+        await loop.sock_sendall(theirs, head + masked)  # a frame right behind the head
+        expected = switching_protocols(key) + b"\x81\x02ok"
+        await _expect(theirs, expected)
+        await loop.sock_sendall(theirs, masked)
+        await _expect(theirs, b"\x81\x02ok")
+        theirs.close()
+        await echo.lost_channel.wait()
+        # aiohttp must have let go of the connection, or every one of them would stay in its list.
+        # It does so when its task for the connection ends, which takes a few turns of the loop.
+        for _ in range(20):
+            if not server.connections:
+                return True
+            await asyncio.sleep(0)
+        return False
+    finally:
+        theirs.close()
+        await server.shutdown()
+
+
+async def _expect(peer: socket.socket, expected: bytes) -> None:
+    loop = asyncio.get_running_loop()
+    heard = b""
+    while len(heard) < len(expected):
+        data = await loop.sock_recv(peer, 4096)
+        if not data:
+            break
+        heard += data
+    if heard != expected:
+        raise RuntimeError(f"expected {expected!r}, heard {heard!r}")

@@ -1,0 +1,74 @@
+"""The verifier and the issuer of tokens that the settings describe, and the secret they share."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from auth.jwks import KeySet
+from auth.tokens import HMAC_SHA256, TokenIssuer, TokenVerifier, check_secret
+from server.settings import Settings, SettingsError
+
+log = structlog.get_logger(__name__)
+
+SECRET_FILE: Final = "secret"  # noqa: S105 - a file's name
+_SECRET_BYTES: Final = 48
+
+
+def token_verifier(settings: Settings) -> TokenVerifier:
+    """What resolves the user of every request. Needs closing, for it may be fetching keys."""
+    keys = KeySet(settings.jwks_url, algorithms=settings.jwt_algorithms) if settings.jwks_url is not None else None
+    return TokenVerifier(
+        secret=signing_secret(settings),
+        keys=keys,
+        algorithms=settings.jwt_algorithms,
+        audience=settings.jwt_audience,
+        issuer=settings.jwt_issuer,
+        blocked=settings.blocked_users,
+    )
+
+
+def token_issuer(settings: Settings) -> TokenIssuer | None:
+    """What issues guests' and our own tokens; None when people sign in at an identity provider alone."""
+    secret = signing_secret(settings)
+    return None if secret is None else TokenIssuer(secret, audience=settings.jwt_audience, issuer=settings.jwt_issuer)
+
+
+def signing_secret(settings: Settings) -> bytes | None:
+    """The secret of HS256: the configured one, or in development the one in the data folder, made when there is none.
+
+    Raises SettingsError when the file there is no secret.
+    """
+    if HMAC_SHA256 not in settings.jwt_algorithms:
+        return None
+    if settings.secret is not None:
+        return settings.secret.get_secret_value().encode()
+    return _development_secret(settings.data_dir) if settings.env == "development" else None
+
+
+def _development_secret(data_dir: Path) -> bytes:
+    path = data_dir / SECRET_FILE
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        # Written aside and linked, so that processes that start together agree on one and nobody reads half of it.
+        draft = path.with_name(f"{SECRET_FILE}.{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_urlsafe(_SECRET_BYTES).encode())
+        try:
+            path.hardlink_to(draft)
+            log.warning("development_secret_made", path=str(path), hint="set ROOMTONE_SECRET in production")
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    secret = path.read_bytes().strip()
+    try:
+        check_secret(secret)
+    except ValueError as error:
+        raise SettingsError(
+            [(str(path), f"{error}; delete it and a new one is made, which ends every session")]
+        ) from None
+    return secret

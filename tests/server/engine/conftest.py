@@ -1,0 +1,30 @@
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from server.engine.sockets import SocketServer
+from tests.server.engine.harness import Served
+
+Serve = Callable[..., Served]
+
+KINDS = ["asyncio", "uvloop", "uvloop-by-aiohttp"]
+
+
+@pytest.fixture
+def serve(request: pytest.FixtureRequest) -> Iterator[Serve]:
+    """Starts servers; `kind` is the loop, and whether aiohttp's transport is taken over."""
+    running: list[Served] = []
+
+    def start(kind: str = "uvloop", **options: Any) -> Served:
+        options.setdefault("namespaces", ["/", "/custom"])
+        options.setdefault("take_over", False if kind.endswith("by-aiohttp") else None)
+        options.setdefault("close_timeout", 1.0)
+        served = Served(SocketServer(**options), uv=kind.startswith("uvloop"))
+        served.start()
+        running.append(served)
+        return served
+
+    yield start
+    for served in running:
+        served.stop()

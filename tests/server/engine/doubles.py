@@ -1,0 +1,144 @@
+"""A connection without sockets: a WebSocket that keeps what it is given, and a host that only counts."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, cast
+
+from aiohttp import web
+
+from server.engine.connection import Connection
+from server.engine.frame import Frame
+from server.engine.outbox import Flusher
+from server.engine.packets import Packet
+from server.engine.session import Timing
+from server.engine.settings import Counters, Settings, small_environ
+from server.engine.wheel import Wheel
+
+
+class Pipe:
+    """A WebSocket's server side. `ready` can be taken away, as a full kernel buffer does."""
+
+    name = "websocket"
+
+    def __init__(self, *, has_direct: bool = True) -> None:
+        self.ready = True
+        self.sent: list[bytes] = []
+        self.sends = 0
+        self._has_direct = has_direct
+        self.goodbyes: list[tuple[int, str]] = []
+        self.aborted = False
+        self.reading = True
+        self.broken = False
+
+    @property
+    def direct(self) -> Callable[[bytes], object] | None:
+        return self._write if self._has_direct and self.ready else None
+
+    def _write(self, data: bytes) -> None:
+        if self.broken:
+            raise RuntimeError("unable to perform operation on <TCPTransport closed=True>; the handler is closed")
+        self.sends += 1
+        self.sent.append(data)
+
+    def send(self, frames: list[Frame]) -> None:
+        self._write(b"".join(frame.wire for frame in frames))
+
+    def buffered(self) -> int:
+        return 0
+
+    def pause_reading(self) -> None:
+        self.reading = False
+
+    def resume_reading(self) -> None:
+        self.reading = True
+
+    def goodbye(self, code: int, reason: str) -> None:
+        self.goodbyes.append((code, reason))
+
+    def hang_up(self, code: int, reason: str) -> None:
+        self.goodbyes.append((code, reason))
+        self.aborted = True
+
+    def abort(self) -> None:
+        self.aborted = True
+
+    @property
+    def packets(self) -> list[Packet]:
+        """What a client reads."""
+        data, position = b"".join(self.sent), 0
+        found: list[Packet] = []
+        while position < len(data):
+            size, start = data[position + 1], position + 2
+            if size == 126:
+                size, start = int.from_bytes(data[start : start + 2], "big"), start + 2
+            payload = data[start : start + size]
+            found.append(payload.decode() if data[position] == 0x81 else payload)
+            position = start + size
+        return found
+
+
+class Request:
+    """A poll: all that the engine looks at is whether its transport is still there."""
+
+    def __init__(self) -> None:
+        self.transport: object | None = object()
+
+    @property
+    def typed(self) -> web.Request:
+        return cast("web.Request", self)
+
+
+class Host:
+    """What a connection needs of its engine; messages and ends are kept."""
+
+    def __init__(self, timing: Timing | None = None, *, outbox_limit: int = 1024 * 1024, lane_limit: int = 256) -> None:
+        self.settings = Settings(
+            timing=timing or Timing(),
+            max_message=65536,
+            outbox_limit=outbox_limit,
+            lane_limit=lane_limit,
+            origins=None,
+            credentials=True,
+            upgrades=True,
+            transports=frozenset(("polling", "websocket")),
+            allow_request=None,
+            environ=small_environ,
+        )
+        self.counters = Counters()
+        self.flusher = Flusher()
+        self.wheel = Wheel(0.01)
+        self.time = 1e9  # far ahead of any loop's clock: its timers never fire here, tests call `tick`
+        self.messages: list[Packet] = []
+        self.ends: list[str] = []
+        self.forgotten: list[Connection] = []
+        self.gate: asyncio.Event | None = None
+
+    def now(self) -> float:
+        return self.time
+
+    async def deliver(self, connection: Connection, message: Packet) -> None:
+        if self.gate is not None:
+            await self.gate.wait()
+        self.messages.append(message)
+
+    async def tell_end(self, connection: Connection, reason: str) -> None:
+        self.ends.append(reason)
+
+    def forget(self, connection: Connection) -> None:
+        self.forgotten.append(connection)
+
+    def connect(self, channel: Pipe | None = None) -> Connection:
+        connection = Connection(self, "sid")
+        connection.start(channel)
+        connection.settle()
+        return connection
+
+
+def turn(loop: asyncio.AbstractEventLoop, times: int = 1) -> None:
+    """Lets the loop run what is ready, `times` times."""
+    for _ in range(times):
+        loop.run_until_complete(_nothing())
+
+
+async def _nothing() -> Any:
+    return None

@@ -1,0 +1,75 @@
+// The official socket.io-client against a server of ours: node official_client.mjs <url> <case> <transports>
+// Prints one line of JSON with what happened, or fails.
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+const web = fileURLToPath(new URL("../../../web/package.json", import.meta.url));
+const { io } = createRequire(web)("socket.io-client");
+
+const [url, what, list] = process.argv.slice(2);
+const transports = list.split(",");
+const open = (path = "", options = {}) => io(url + path, { transports, forceNew: true, ...options });
+const event = (socket, name) => new Promise((resolve) => socket.once(name, (...all) => resolve(all)));
+
+const cases = {
+  async everything() {
+    const socket = open("", { auth: { token: "t" } });
+    await event(socket, "connect");
+    const echo = await socket.timeout(5000).emitWithAck("echo", "é😀", Buffer.from([1, 2, 3]), { deep: [Buffer.from([4])] });
+    const big = await socket.timeout(5000).emitWithAck("echo", "x".repeat(300_000));
+    const asked = new Promise((resolve) => socket.once("question", (n, answer) => { answer("yes", Buffer.from([n])); resolve(n); }));
+    socket.emit("ask");
+    const question = await asked;
+    const answer = await event(socket, "answer");
+    const refused = open("/nowhere", { reconnection: false });
+    const [error] = await event(refused, "connect_error");
+    const custom = io(url + "/custom", { transports, forceNew: true });
+    await event(custom, "connect");
+    const there = await custom.timeout(5000).emitWithAck("echo", 1);
+    const left = event(socket, "disconnect");
+    socket.emit("send me away");
+    const [reason] = await left;
+    return { echo: JSON.stringify(echo), big: big[0].length, question, answer: JSON.stringify(answer), refused: error.message, there, reason };
+  },
+
+  // Many clients upgrade while the server sends; each must hear 0, 1, 2, … without a gap.
+  async fire() {
+    const clients = await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const socket = open("", { reconnection: false });
+        const heard = [];
+        const total = await new Promise((resolve, reject) => {
+          socket.on("n", (n) => heard.push(n));
+          socket.on("end", resolve);
+          socket.on("disconnect", reject);
+        });
+        const good = heard.length === total && heard.every((n, index) => n === index);
+        return { good, over: socket.io.engine.transport.name };
+      }),
+    );
+    return { clients: clients.length, good: clients.filter((c) => c.good).length, over: [...new Set(clients.map((c) => c.over))] };
+  },
+
+  async heartbeat() {
+    const socket = open("", { reconnection: false });
+    await event(socket, "connect");
+    let pings = 0;
+    await new Promise((resolve) => socket.io.on("ping", () => { if (++pings === 4) resolve(); }));
+    return { pings, connected: socket.connected };
+  },
+
+  // A client whose server dies is back by itself, with its session gone and its handlers working.
+  async reconnects() {
+    const socket = open("", { reconnectionDelay: 20, reconnectionDelayMax: 50 });
+    await event(socket, "connect");
+    const first = socket.id;
+    const gone = event(socket, "disconnect");
+    socket.emit("cut me");
+    const [reason] = await gone;
+    await event(socket, "connect");
+    return { reason, other: socket.id !== first, echo: await socket.timeout(5000).emitWithAck("echo", "back") };
+  },
+};
+
+console.log(JSON.stringify(await cases[what]()));
+process.exit(0);

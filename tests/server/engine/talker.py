@@ -1,0 +1,97 @@
+"""One Engine.IO client with the same face over either transport, for what must hold on both."""
+
+import asyncio
+import base64
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import orjson
+
+from tests.server.engine.harness import SECONDS, Poller, Served, Wire, open_session, poller
+
+
+class Talker:
+    """`say` sends an Engine.IO packet, `hear` waits for the next one (pings are answered and left out)."""
+
+    async def say(self, *packets: str | bytes) -> None:
+        raise NotImplementedError
+
+    async def _next(self) -> str | bytes:
+        raise NotImplementedError
+
+    async def ended(self) -> bool:
+        """Waits until the server has ended the connection."""
+        raise NotImplementedError
+
+    async def hear(self) -> str | bytes:
+        async with asyncio.timeout(SECONDS):
+            while (packet := await self._next()) == "2":
+                await self.say("3")
+            return packet
+
+    async def join(self, namespace: str = "/", auth: dict[str, object] | None = None) -> str:
+        prefix = "" if namespace == "/" else f"{namespace},"
+        await self.say(f"40{prefix}" + (orjson.dumps(auth).decode() if auth is not None else ""))
+        answer = await self.hear()
+        assert isinstance(answer, str)
+        assert answer.startswith(f"40{prefix}"), answer
+        handshake = orjson.loads(answer[2 + len(prefix) :])
+        assert set(handshake) == {"sid"}
+        sid: str = handshake["sid"]
+        return sid
+
+
+class OverWebSocket(Talker):
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    async def say(self, *packets: str | bytes) -> None:
+        for packet in packets:
+            self._wire.send(packet)
+
+    async def _next(self) -> str | bytes:
+        return await self._wire.receive()
+
+    async def ended(self) -> bool:
+        await self._wire.closed()
+        return True
+
+
+class OverPolling(Talker):
+    def __init__(self, client: Poller) -> None:
+        self._client = client
+        self._heard: deque[str | bytes] = deque()
+
+    async def say(self, *packets: str | bytes) -> None:
+        parts = [p if isinstance(p, str) else "b" + base64.b64encode(p).decode() for p in packets]
+        await self._client.post("\x1e".join(parts))
+
+    async def _next(self) -> str | bytes:
+        while not self._heard:
+            status, body = await self._client.poll()
+            assert status == 200, body
+            for part in body.split("\x1e"):
+                self._heard.append(base64.b64decode(part[1:]) if part[0] == "b" else part)
+        return self._heard.popleft()
+
+    async def ended(self) -> bool:
+        async with asyncio.timeout(SECONDS):
+            while True:
+                status, body = await self._client.poll()
+                if status == 400 or body.endswith("1"):
+                    return True
+                if body == "2":
+                    await self.say("3")
+
+
+@asynccontextmanager
+async def talk(served: Served, transport: str) -> AsyncIterator[Talker]:
+    if transport == "websocket":
+        wire, _ = await open_session(served)
+        yield OverWebSocket(wire)
+        await wire.close()
+    else:
+        async with poller(served) as client:
+            await client.open()
+            yield OverPolling(client)

@@ -1,0 +1,500 @@
+"""Engine.IO v4, case by case from its published text, over both transports, both loops and the fallback."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.server.engine.conftest import KINDS, Serve
+from tests.server.engine.harness import Poller, Served, Wire, open_session, open_wire, poller
+
+HANDSHAKE_KEYS = {"sid", "upgrades", "pingInterval", "pingTimeout", "maxPayload"}
+QUICK = {"ping_interval": 0.3, "ping_timeout": 0.2}
+
+
+async def echo(served: Served) -> None:
+    """Puts an application on the engine that sends every message back, without Socket.IO."""
+
+    async def message(sid: str, data: str | bytes) -> None:
+        await served.engine.send(sid, data)
+
+    async def connect(sid: str, environ: dict[str, object]) -> None: ...
+
+    async def disconnect(sid: str, reason: str) -> None: ...
+
+    for event, handler in (("message", message), ("connect", connect), ("disconnect", disconnect)):
+        await served.call(served.engine.on, event, handler)
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    value: str = request.param
+    return value
+
+
+@pytest.fixture
+def served(serve: Serve, kind: str) -> Served:
+    return serve(kind, max_http_buffer_size=1_000_000, **QUICK)
+
+
+# -- handshake
+
+
+async def test_EN1_polling_handshake_names_session_and_settings(served: Served) -> None:
+    async with poller(served) as client:
+        handshake = await client.open()
+    assert set(handshake) == HANDSHAKE_KEYS
+    assert isinstance(handshake["sid"], str)
+    assert handshake["upgrades"] == ["websocket"]
+    assert (handshake["pingInterval"], handshake["pingTimeout"]) == (300, 200)
+    assert handshake["maxPayload"] == 1_000_000
+
+
+async def test_EN1_websocket_handshake_offers_no_upgrade(served: Served) -> None:
+    wire, handshake = await open_session(served)
+    assert set(handshake) == HANDSHAKE_KEYS
+    assert handshake["upgrades"] == []
+    assert (handshake["pingInterval"], handshake["pingTimeout"]) == (300, 200)
+    await wire.close()
+
+
+@pytest.mark.parametrize("query", ["transport=polling", "EIO=abc&transport=polling", "EIO=3&transport=polling"])
+async def test_EN2_another_protocol_version_is_refused(served: Served, query: str) -> None:
+    async with poller(served) as client:
+        assert (await client.request("GET", query))[0] == 400
+    assert not served.engine.connections
+
+
+@pytest.mark.parametrize("query", ["EIO=4", "EIO=4&transport=abc"])
+async def test_EN2_a_missing_or_unknown_transport_is_refused(served: Served, query: str) -> None:
+    async with poller(served) as client:
+        assert (await client.request("GET", query))[0] == 400
+    wire = await open_wire(served, query)
+    assert wire.head.startswith(b"HTTP/1.1 400 ")
+    await wire.close()
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+async def test_EN2_only_get_opens_a_session(served: Served, method: str) -> None:
+    async with poller(served) as client:
+        assert (await client.request(method, "EIO=4&transport=polling"))[0] == 400
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+async def test_EN2_an_open_session_takes_get_and_post_only(served: Served, method: str) -> None:
+    async with poller(served) as client:
+        await client.open()
+        assert (await client.request(method, client.query))[0] == 400
+
+
+async def test_EN2_an_unknown_session_is_refused(served: Served) -> None:
+    async with poller(served) as client:
+        client.sid = "nobody"
+        assert (await client.poll())[0] == 400
+        assert (await client.post("4x"))[0] == 400
+    wire = await open_wire(served, "EIO=4&transport=websocket&sid=nobody")
+    assert wire.head.startswith(b"HTTP/1.1 400 ")
+    await wire.close()
+
+
+async def test_EN2_a_websocket_request_that_is_none_is_refused(served: Served) -> None:
+    async with poller(served) as client:
+        assert (await client.request("GET", "EIO=4&transport=websocket"))[0] == 400
+        old = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "8"}
+        status, _, response = await client.request("GET", "EIO=4&transport=websocket", headers=old)
+        assert (status, response.headers["Sec-WebSocket-Version"]) == (426, "13")
+        bad_key = old | {"Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "short"}
+        assert (await client.request("GET", "EIO=4&transport=websocket", headers=bad_key))[0] == 400
+
+
+# -- messages
+
+
+async def test_EN3_polling_one_text_packet(served: Served) -> None:
+    await echo(served)
+    async with poller(served) as client:
+        await client.open()
+        assert await client.post("4hello") == (200, "ok")
+        assert await client.poll() == (200, "4hello")
+
+
+async def test_EN3_polling_several_text_packets_in_order(served: Served) -> None:
+    await echo(served)
+    async with poller(served) as client:
+        await client.open()
+        assert await client.post("4test1\x1e4test2\x1e4test3") == (200, "ok")
+        assert await client.poll() == (200, "4test1\x1e4test2\x1e4test3")
+
+
+async def test_EN3_polling_text_and_binary(served: Served) -> None:
+    await echo(served)
+    async with poller(served) as client:
+        await client.open()
+        assert await client.post("4hello\x1ebAQIDBA==") == (200, "ok")
+        assert await client.poll() == (200, "4hello\x1ebAQIDBA==")
+
+
+async def test_EN3_websocket_text_and_binary(served: Served) -> None:
+    await echo(served)
+    wire, _ = await open_session(served)
+    wire.send("4hello é😀")
+    assert await wire.message() == "4hello é😀"
+    wire.send(b"\x01\x02\x03\x04")
+    assert await wire.message() == b"\x01\x02\x03\x04"
+    wire.send(b"")
+    assert await wire.message() == b""
+    await wire.close()
+
+
+@pytest.mark.parametrize("size", [100, 125, 126, 127, 65535 - 1, 65535, 65536, 300_000])
+async def test_EN3_messages_of_every_length_form(served: Served, size: int) -> None:
+    await echo(served)
+    wire, _ = await open_session(served)
+    wire.send("4" + "x" * size)
+    assert await wire.message() == "4" + "x" * size
+    await wire.close()
+
+
+async def test_EN3_frames_right_behind_the_handshake_are_heard(served: Served) -> None:
+    await echo(served)
+    wire = await open_wire(served, behind=Wire.frame(1, b"4one") + Wire.frame(1, b"4two"))
+    assert str(await wire.message()).startswith("0")
+    assert await wire.message() == "4one"
+    assert await wire.message() == "4two"
+    await wire.close()
+
+
+@pytest.mark.parametrize("body", ["abc", "", "4ok\x1e9", "b!!!", "2", "5", "0{}"])
+async def test_EN4_a_bad_payload_ends_the_polling_session(served: Served, body: str) -> None:
+    async with poller(served) as client:
+        await client.open()
+        assert (await client.post(body))[0] == 400
+        assert (await client.poll())[0] == 400
+    assert served.engine.counters.bad_packets == 1
+    assert served.engine.counters.closed == {"bad packet": 1}
+
+
+async def test_EN4_a_body_that_is_not_utf8_ends_the_polling_session(served: Served) -> None:
+    async with poller(served) as client:
+        await client.open()
+        assert (await client.request("POST", client.query, b"4\xff"))[0] == 400
+        assert (await client.poll())[0] == 400
+
+
+async def test_EN4_a_payload_of_too_many_packets_ends_the_polling_session(served: Served) -> None:
+    async with poller(served) as client:
+        await client.open()
+        assert (await client.post("\x1e".join(["6"] * 1001)))[0] == 400
+
+
+@pytest.mark.parametrize("packet", ["abc", "", "2", "2probe", "5", "0{}", "9"])
+async def test_EN4_a_bad_packet_closes_the_websocket(served: Served, packet: str) -> None:
+    wire, _ = await open_session(served)
+    wire.send(packet)
+    assert await wire.closed() == 1002
+    await served.until(lambda: not served.engine.connections)
+    assert served.engine.counters.closed == {"bad packet": 1}
+    await wire.close()
+
+
+async def test_EN5_a_second_poll_ends_the_session(served: Served) -> None:
+    async with poller(served) as client:
+        await client.open()
+        first = await client.held()
+        assert (await client.poll())[0] == 400
+        assert await first == (200, "1")
+        assert (await client.poll())[0] == 400
+
+
+async def test_EN5_a_second_post_ends_the_session(served: Served) -> None:
+    async with poller(served) as client:
+        await client.open()
+        connection = served.only()
+        started, go = asyncio.Event(), asyncio.Event()
+
+        async def slowly() -> AsyncIterator[bytes]:
+            yield b"4a"
+            started.set()
+            await go.wait()
+            yield b"b"
+
+        first = asyncio.create_task(client.http.post(f"{served.url}?{client.query}", data=slowly()))
+        await started.wait()
+        await served.until(lambda: connection.posting)
+        assert (await client.post("4x"))[0] == 400
+        go.set()
+        await first
+        assert (await client.poll())[0] == 400
+
+
+# -- heartbeat
+
+
+async def test_EN6_polling_pings_and_pongs(served: Served) -> None:
+    async with poller(served) as client:
+        await client.open()
+        for _ in range(3):
+            assert await client.poll() == (200, "2")
+            assert await client.post("3") == (200, "ok")
+
+
+async def test_EN6_websocket_pings_and_pongs(served: Served) -> None:
+    wire, _ = await open_session(served)
+    for _ in range(3):
+        assert await wire.receive() == "2"
+        wire.send("3")
+    await wire.close()
+
+
+async def test_EN6_a_silent_poller_is_ended(served: Served) -> None:
+    async with poller(served) as client:
+        await client.open()
+        await served.until(lambda: not served.engine.connections)
+        assert (await client.poll())[0] == 400
+        assert (await client.post("3"))[0] == 400
+    assert served.engine.counters.closed == {"ping timeout": 1}
+
+
+async def test_EN6_a_silent_websocket_is_closed(served: Served) -> None:
+    wire, _ = await open_session(served)
+    assert await wire.receive() == "2"
+    assert await wire.closed() == 1001
+    await served.until(lambda: not served.engine.connections)
+    assert served.engine.counters.closed == {"ping timeout": 1}
+    await wire.close()
+
+
+# -- close
+
+
+async def test_EN7_a_polling_client_closes(served: Served) -> None:
+    async with poller(served) as client:
+        await client.open()
+        held = await client.held()
+        assert await client.post("1") == (200, "ok")
+        assert await held == (200, "6")
+        assert (await client.poll())[0] == 400
+    assert served.engine.counters.closed == {"client disconnect": 1}
+
+
+async def test_EN7_a_websocket_client_closes_by_packet(served: Served) -> None:
+    wire, _ = await open_session(served)
+    wire.send("1")
+    assert await wire.closed() == 1000
+    await served.until(lambda: not served.engine.connections)
+    assert served.engine.counters.closed == {"client disconnect": 1}
+    await wire.close()
+
+
+async def test_EN7_a_websocket_client_closes_by_frame_and_is_answered(served: Served) -> None:
+    wire, _ = await open_session(served)
+    wire.send_raw(Wire.frame(8, b"\x03\xe8"))
+    assert await wire.receive_frame() == (8, b"\x03\xe8")
+    assert await wire.receive_frame() == (-1, b"")
+    await served.until(lambda: not served.engine.connections)
+    assert served.engine.counters.closed == {"transport close": 1}
+    await wire.close()
+
+
+async def test_EN7_a_websocket_that_just_goes_is_noticed(served: Served) -> None:
+    wire, _ = await open_session(served)
+    await wire.close()
+    await served.until(lambda: not served.engine.connections)
+    assert served.engine.counters.closed == {"transport close": 1}
+    assert served.engine.counters.connections == {"polling": 0, "websocket": 0}
+
+
+async def test_EN7_the_server_closes_a_held_poll(served: Served) -> None:
+    async with poller(served) as client:
+        await client.open()
+        held = await client.held()
+        await served.run(served.engine.disconnect(client.sid))
+        assert await held == (200, "1")
+        assert (await client.poll())[0] == 400
+
+
+async def test_EN7_the_server_closes_between_polls_after_what_was_queued(served: Served) -> None:
+    async with poller(served) as client:
+        await client.open()
+        await served.run(served.engine.send(client.sid, "last words"))
+        await served.run(served.engine.disconnect(client.sid))
+        assert await client.poll() == (200, "4last words")
+        assert await client.post("3") == (200, "ok")
+        assert await client.poll() == (200, "1")
+        assert (await client.poll())[0] == 400
+
+
+async def test_EN7_the_server_closes_a_websocket_after_what_was_queued(served: Served) -> None:
+    wire, handshake = await open_session(served)
+
+    async def leave() -> None:
+        await served.engine.send(handshake["sid"], "last words")
+        await served.engine.disconnect(handshake["sid"])
+        await served.engine.send(handshake["sid"], "too late")
+
+    await served.run(leave())
+    assert await wire.receive() == "4last words"
+    assert await wire.closed() == 1000
+    await served.until(lambda: not served.engine.connections)
+    await wire.close()
+
+
+async def test_EN7_a_poller_that_drops_its_poll_is_noticed(serve: Serve, kind: str) -> None:
+    served = serve(kind)  # long heartbeats: they must not be what notices
+    async with poller(served) as client:
+        await client.open()
+        held = await client.held()
+        held.cancel()
+        await served.until(lambda: not served.engine.connections)
+    assert served.engine.counters.closed == {"transport error": 1}
+
+
+# -- upgrade
+
+
+async def upgraded(client: Poller, served: Served) -> Wire:
+    await client.open()
+    wire = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
+    wire.send("2probe")
+    assert await wire.receive() == "3probe"
+    wire.send("5")
+    return wire
+
+
+async def test_EN8_polling_is_upgraded_to_a_websocket(served: Served) -> None:
+    await echo(served)
+    async with poller(served) as client:
+        await client.open()
+        held = await client.held()
+        wire = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
+        wire.send("2probe")
+        assert await wire.receive() == "3probe"
+        assert await held == (200, "6")
+        assert await client.poll() == (200, "6")
+        wire.send("5")
+        wire.send("4hello")
+        assert await wire.message() == "4hello"
+        assert served.engine.transport(client.sid) == "websocket"
+        assert served.engine.counters.connections == {"polling": 0, "websocket": 1}
+        await wire.close()
+
+
+async def test_EN9_requests_of_an_upgraded_session_are_refused(served: Served) -> None:
+    await echo(served)
+    async with poller(served) as client:
+        wire = await upgraded(client, served)
+        await served.until(lambda: served.only().transport == "websocket")
+        assert (await client.poll())[0] == 400
+        assert (await client.post("4x"))[0] == 400
+        wire.send("4hello")
+        assert await wire.message() == "4hello"
+        await wire.close()
+
+
+async def test_EN9_a_second_websocket_of_an_upgraded_session_is_refused(served: Served) -> None:
+    await echo(served)
+    async with poller(served) as client:
+        wire = await upgraded(client, served)
+        await served.until(lambda: served.only().transport == "websocket")
+        second = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
+        assert second.head.startswith(b"HTTP/1.1 400 ")
+        wire.send("4hello")
+        assert await wire.message() == "4hello"
+        await second.close()
+        await wire.close()
+
+
+async def test_EN9_a_second_probe_beside_the_first_is_refused(served: Served) -> None:
+    async with poller(served) as client:
+        await client.open()
+        first = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
+        first.send("2probe")
+        assert await first.receive() == "3probe"
+        second = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
+        assert second.head.startswith(b"HTTP/1.1 400 ")
+        await second.close()
+        await first.close()
+
+
+@pytest.mark.parametrize("packet", ["2", "4hello", "3probe", "abc", b"\x00"])
+async def test_EN10_a_failed_probe_leaves_polling_as_it_was(served: Served, packet: str | bytes) -> None:
+    await echo(served)
+    async with poller(served) as client:
+        await client.open()
+        wire = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
+        wire.send(packet)
+        assert await wire.closed() == 1008
+        assert (await client.post("4still here"))[0] == 200
+        assert (await client.poll())[1] == "4still here"
+        await wire.close()
+
+
+async def test_EN10_a_probe_that_goes_away_leaves_polling_as_it_was(served: Served) -> None:
+    await echo(served)
+    async with poller(served) as client:
+        await client.open()
+        wire = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
+        wire.send("2probe")
+        assert await wire.receive() == "3probe"
+        await wire.close()
+        await served.until(lambda: served.only().session.state.name == "POLLING")
+        assert (await client.post("4still here"))[0] == 200
+        assert (await client.poll())[1] == "4still here"
+
+
+async def test_EN10_a_probe_that_says_nothing_is_dropped(serve: Serve, kind: str) -> None:
+    served = serve(kind, upgrade_timeout=0.05)
+    async with poller(served) as client:
+        await client.open()
+        wire = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
+        assert await wire.closed() == 1008
+        assert served.only().session.state.name == "POLLING"
+        await wire.close()
+
+
+async def test_EN8_an_engine_without_upgrades_offers_and_allows_none(serve: Serve) -> None:
+    served = serve(allow_upgrades=False)
+    async with poller(served) as client:
+        handshake = await client.open()
+        assert handshake["upgrades"] == []
+        wire = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
+        assert wire.head.startswith(b"HTTP/1.1 400 ")
+        await wire.close()
+
+
+# -- limits
+
+
+async def test_EN11_a_message_at_the_limit_passes_and_one_above_closes(serve: Serve, kind: str) -> None:
+    served = serve(kind, max_http_buffer_size=1000)
+    await echo(served)
+    wire, _ = await open_session(served)
+    wire.send("4" + "x" * 999)
+    assert await wire.message() == "4" + "x" * 999
+    wire.send("4" + "x" * 1000)
+    assert await wire.closed() == 1009
+    await served.until(lambda: not served.engine.connections)
+    assert served.engine.counters.closed == {"message too big": 1}
+    await wire.close()
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+async def test_EN11_a_post_at_the_limit_passes_and_one_above_ends_the_session(
+    serve: Serve, kind: str, chunked: bool
+) -> None:
+    served = serve(kind, max_http_buffer_size=1000)
+    await echo(served)
+
+    async def pieces(size: int) -> AsyncIterator[bytes]:
+        yield b"4"
+        for _ in range(size - 1):
+            yield b"x"
+
+    async with poller(served) as client:
+        await client.open()
+        url = f"{served.url}?{client.query}"
+        async with client.http.post(url, data=pieces(1000) if chunked else b"4" + b"x" * 999) as response:
+            assert response.status == 200
+        async with client.http.post(url, data=pieces(1001) if chunked else b"4" + b"x" * 1000) as response:
+            assert response.status == 413
+        assert (await client.poll())[0] == 400

@@ -1,0 +1,130 @@
+"""The official JavaScript client, and python-socketio's own, against this engine."""
+
+import asyncio
+import shutil
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+import socketio
+
+from server.engine import Frame
+from tests.server.engine.conftest import KINDS, Serve
+from tests.server.engine.harness import Served
+
+SCRIPT = Path(__file__).parent / "official_client.mjs"
+TRANSPORTS = ["websocket", "polling", "polling,websocket"]
+
+
+async def official(served: Served, case: str, transports: str) -> dict[str, Any]:
+    node = shutil.which("node")
+    assert node, "Node.js is needed for the official client: see README"
+    process = await asyncio.create_subprocess_exec(
+        node, str(SCRIPT), f"http://127.0.0.1:{served.port}", case, transports,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        async with asyncio.timeout(60):
+            out, err = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    assert process.returncode == 0, err.decode()
+    answer: dict[str, Any] = orjson.loads(out)
+    return answer
+
+
+def application(served: Served) -> None:
+    sio = served.sio
+
+    async def echo(sid: str, *data: object) -> object:
+        return list(data)
+
+    for namespace in ("/", "/custom"):
+        sio.on("echo", echo, namespace=namespace)
+
+    async def ask(sid: str) -> None:
+        async def answered(*data: object) -> None:
+            await sio.emit("answer", data, to=sid)
+
+        await sio.emit("question", 7, to=sid, callback=answered)
+
+    async def cut(sid: str) -> None:
+        connection = served.engine.connection(sio.manager.eio_sid_from_sid(sid, "/"))
+        assert connection is not None
+        connection.close("the application's own reason")
+
+    sio.on("ask", ask)
+    sio.on("cut me", cut)
+    sio.on("send me away", sio.disconnect)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("transports", TRANSPORTS)
+async def test_EN21_everything_the_official_client_does(serve: Serve, kind: str, transports: str) -> None:
+    served = serve(kind, max_http_buffer_size=1_000_000)
+    application(served)
+    assert await official(served, "everything", transports) == {
+        "echo": '["é😀",{"type":"Buffer","data":[1,2,3]},{"deep":[{"type":"Buffer","data":[4]}]}]',
+        "big": 300_000,
+        "question": 7,
+        "answer": '["yes",{"type":"Buffer","data":[7]}]',
+        "refused": "Invalid namespace",
+        "there": [1],
+        "reason": "io server disconnect",
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("transports", TRANSPORTS)
+async def test_EN8_under_fire_official_clients_hear_every_event_in_order(
+    serve: Serve, kind: str, transports: str
+) -> None:
+    served = serve(kind)
+    goal = transports.rsplit(",", maxsplit=1)[-1]
+
+    async def fire(sid: str) -> None:
+        connection = served.engine.connection(served.sio.manager.eio_sid_from_sid(sid, "/"))
+        assert connection is not None
+        number = 0
+        while connection.open and (number < 2000 or connection.transport != goal):
+            connection.write(Frame(f'42["n",{number}]'))
+            number += 1
+            if number % 7 == 0:
+                await asyncio.sleep(0)
+        connection.write(Frame(f'42["end",{number}]'))
+
+    async def connect(sid: str, environ: object, auth: object) -> None:
+        served.sio.start_background_task(fire, sid)
+
+    served.sio.on("connect", connect)
+    result = await official(served, "fire", transports)
+    assert (result["clients"], result["good"]) == (20, 20)
+    assert result["over"] == [goal]
+
+
+@pytest.mark.parametrize("transports", TRANSPORTS)
+async def test_EN6_sub_second_heartbeats_suit_the_official_client(serve: Serve, transports: str) -> None:
+    served = serve(ping_interval=0.1, ping_timeout=0.9)
+    assert await official(served, "heartbeat", transports) == {"pings": 4, "connected": True}
+
+
+@pytest.mark.parametrize("transports", TRANSPORTS)
+async def test_EN7_the_official_client_comes_back_after_a_close(serve: Serve, transports: str) -> None:
+    served = serve()
+    application(served)
+    result = await official(served, "reconnects", transports)
+    assert result == {"reason": "transport close", "other": True, "echo": ["back"]}
+
+
+@pytest.mark.parametrize("transports", [["websocket"], ["polling"], ["polling", "websocket"]])
+async def test_EN21_python_socketios_client(serve: Serve, transports: list[str]) -> None:
+    served = serve()
+    application(served)
+    async with socketio.AsyncSimpleClient() as client:
+        await client.connect(f"http://127.0.0.1:{served.port}", transports=transports)
+        assert await client.call("echo", b"\x01", timeout=5) == [b"\x01"]
+        assert client.transport == transports[-1]
+        assert await client.call("echo", "text", timeout=5) == ["text"]

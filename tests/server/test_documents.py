@@ -1,0 +1,78 @@
+"""The contract's documents are valid by their own published schemas, and say what the server does."""
+
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import jsonschema
+import orjson
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from handlers.contract import Event, Route
+from server.answers import STATUS
+from server.contract import CONTRACT, VERSION
+from server.documents import asyncapi, errors_of, openapi
+from tests.processes import ServerProcess
+
+ASYNCAPI_SCHEMA = Path(__file__).parents[2] / "web/node_modules/@asyncapi/specs/schemas/3.0.0-without-$id.json"
+
+
+@pytest.fixture(scope="module")
+async def served(server: ServerProcess) -> dict[str, Any]:
+    async with aiohttp.ClientSession() as session:
+        documents = {}
+        for name in ("openapi", "asyncapi"):
+            async with session.get(f"{server.url}/{name}.json") as answer:
+                assert answer.status == 200
+                documents[name] = orjson.loads(await answer.read())
+        return documents
+
+
+def test_OP10_what_is_served_is_made_from_the_contract(served: dict[str, Any]) -> None:
+    assert served["openapi"] == orjson.loads(orjson.dumps(openapi(CONTRACT, VERSION)))
+    assert served["asyncapi"] == orjson.loads(orjson.dumps(asyncapi(CONTRACT, VERSION)))
+
+
+def test_OP10_the_http_document_is_valid_openapi_3_1(served: dict[str, Any]) -> None:
+    assert served["openapi"]["openapi"].startswith("3.1")
+    problems = [error.message for error in OpenAPIV31SpecValidator(served["openapi"]).iter_errors()]
+    assert problems == []
+
+
+def test_OP10_the_socket_document_is_valid_asyncapi_3(served: dict[str, Any]) -> None:
+    assert served["asyncapi"]["asyncapi"] == "3.0.0"
+    schema = orjson.loads(ASYNCAPI_SCHEMA.read_bytes())
+    validator = jsonschema.Draft7Validator(schema)
+    assert [error.message[:200] for error in validator.iter_errors(served["asyncapi"])] == []
+
+
+def test_OP10_every_reference_points_somewhere(served: dict[str, Any]) -> None:
+    for document in served.values():
+        for reference in references(document):
+            found: Any = document
+            for part in reference.removeprefix("#/").split("/"):
+                found = found[part.replace("~1", "/").replace("~0", "~")]
+
+
+def references(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        own = [value["$ref"]] if isinstance(value.get("$ref"), str) else []
+        return own + [found for part in value.values() for found in references(part)]
+    if isinstance(value, list):
+        return [found for part in value for found in references(part)]
+    return []
+
+
+@pytest.mark.parametrize("endpoint", CONTRACT.endpoints, ids=lambda endpoint: endpoint.name)
+def test_OP10_every_endpoint_is_documented_with_its_refusals(endpoint: Route | Event, served: dict[str, Any]) -> None:
+    assert endpoint.description
+    codes = [error.code for error in errors_of(endpoint)]
+    if isinstance(endpoint, Route):
+        operation = served["openapi"]["paths"][endpoint.path][endpoint.verb.lower()]
+        assert str(endpoint.status) in operation["responses"]
+        for code in codes:
+            assert f"`{code}`" in operation["responses"][str(STATUS[code])]["description"]
+    else:
+        message = served["asyncapi"]["channels"]["root"]["messages"][endpoint.name]
+        assert message["x-errors"] == codes

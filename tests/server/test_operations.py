@@ -1,0 +1,193 @@
+"""A server that is told to stop, whose Redis stops or stands still, and what it says about itself."""
+
+import asyncio
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.polling import until
+from tests.processes import RedisProcess, ServerProcess
+from tests.server.client import Browser, a_token, connected, joined
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
+
+@pytest.fixture
+async def installation() -> AsyncIterator[tuple[RedisProcess, ServerProcess, Browser]]:
+    """A server and a Redis of one test, which may stop them."""
+    with tempfile.TemporaryDirectory(prefix="rt") as folder:
+        redis = RedisProcess(Path(folder))
+        await redis.start()
+        settings: dict[str, Any] = {"ROOMTONE_DRAIN_SECONDS": "0.5"}
+        server = await ServerProcess(redis.url, Path(folder), **settings).start()
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+            yield redis, server, Browser(server, session)
+        redis.resume()
+        await server.stop()
+        await redis.stop()
+
+
+async def is_ready(browser: Browser, status: int = 200) -> bool:
+    return (await browser.ask("GET", "/readyz")).status == status
+
+
+async def test_OP3_OP5_readiness_goes_and_comes_with_redis_and_the_process_stays(
+    installation: tuple[RedisProcess, ServerProcess, Browser],
+) -> None:
+    redis, server, browser = installation
+    await until(lambda: is_ready(browser), 30)
+    made = await browser.ask("POST", "/api/clip-sessions", json={}, **browser.signed_in())
+    session_id = made.json["id"]
+    await redis.stop()
+    await until(lambda: is_ready(browser, 503), 30)
+    down = (await browser.ask("GET", "/readyz")).json
+    assert (down["status"], down["checks"]["redis"], down["checks"]["accepting"]) == ("unavailable", False, True)
+    assert (await browser.ask("GET", "/healthz")).json["status"] == "ok"
+    refused = await browser.ask("GET", f"/api/clip-sessions/{session_id}", **browser.signed_in())
+    assert (refused.status, refused.json["code"]) == (503, "unavailable")
+    async with joined(server) as client:  # a token is verified without Redis
+        assert (await client.ask("subscribe_on_session", {"session_id": session_id}))["error"] == "unavailable"
+        await redis.start()
+        await until(lambda: is_ready(browser), 30)
+        assert (await client.ask("subscribe_on_session", {"session_id": session_id}))["ok"]
+    assert (await browser.ask("GET", f"/api/clip-sessions/{session_id}", **browser.signed_in())).status == 200
+
+
+async def test_OP3_OP7_a_redis_that_stands_still_holds_nobody_up_for_ever(
+    installation: tuple[RedisProcess, ServerProcess, Browser],
+) -> None:
+    redis, server, browser = installation
+    async with joined(server) as waits, joined(server, "user-2") as other:
+        redis.stall()
+        asked = asyncio.create_task(waits.ask("subscribe_on_session", {"session_id": NOBODY}))
+        # Another client's events that need no Redis are answered meanwhile.
+        assert (await other.ask("unsubscribe_from_session", {"session_id": NOBODY}))["ok"]
+        assert (await browser.ask("GET", "/healthz")).status == 200
+        async with asyncio.timeout(20):
+            assert (await asked)["error"] == "unavailable"
+            await until(lambda: is_ready(browser, 503), 20)
+        redis.resume()
+        await until(lambda: is_ready(browser), 30)
+        assert (await waits.ask("subscribe_on_session", {"session_id": NOBODY}))["error"] == "session_not_found"
+
+
+async def test_OP4_told_to_stop_it_says_so_sends_its_clients_away_in_batches_and_ends_well(
+    installation: tuple[RedisProcess, ServerProcess, Browser],
+) -> None:
+    _, server, browser = installation
+    token = {"token": a_token(server.data_dir)}
+    async with AsyncExitStack() as stack:
+        clients = [await stack.enter_async_context(connected(server.url)) for _ in range(40)]
+        await asyncio.gather(*(client.join(token) for client in clients))
+        left: list[float] = []
+
+        async def leave(client: Any) -> None:
+            while await client.hear() is not None:
+                pass
+            left.append(time.monotonic())
+
+        leaving = [asyncio.create_task(leave(client)) for client in clients]
+        stopping = asyncio.create_task(server.stop())
+        seen: set[int] = set()
+
+        async def has_left() -> bool:
+            try:
+                seen.add((await browser.ask("GET", "/readyz")).status)
+            except aiohttp.ClientError:
+                return all(task.done() for task in leaving)
+            return False
+
+        await until(has_left, 30)
+        assert 503 in seen
+        assert await stopping == 0
+        assert len(left) == 40
+        # Half a second was given: nobody is sent away at the end only, nor all at once.
+        assert max(left) - min(left) > 0.2
+    log = server.log.read_text()
+    assert "draining" in log
+    assert "stopped" in log
+    assert "Traceback" not in log
+
+
+async def test_OP4_a_request_in_flight_is_answered_before_the_end(
+    installation: tuple[RedisProcess, ServerProcess, Browser],
+) -> None:
+    redis, server, browser = installation
+    await until(lambda: is_ready(browser), 30)
+    redis.stall()
+    asked = asyncio.create_task(browser.ask("POST", "/api/clip-sessions", json={}, **browser.signed_in()))
+    async with joined(server) as client:
+        assert (await client.ask("unsubscribe_from_session", {"session_id": NOBODY}))["ok"]
+    stopping = asyncio.create_task(server.stop())
+
+    async def is_draining() -> bool:
+        return "draining" in server.log.read_text()
+
+    await until(is_draining, 30)
+    redis.resume()
+    assert (await asked).status == 201
+    assert await stopping == 0
+
+
+async def test_OP11_what_happens_is_counted(server: ServerProcess) -> None:
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+        browser = Browser(server, session)
+
+        async def nobody_is_left_and_the_bus_was_heard() -> bool:
+            now = await figures(browser)
+            return now["roomtone_connections"] == now["roomtone_channels"] == 0 < now["roomtone_bus_lag_seconds"]
+
+        await until(nobody_is_left_and_the_bus_was_heard)
+        before = await figures(browser)
+        made = await browser.ask("POST", "/api/clip-sessions", json={}, **browser.signed_in())
+        session_id = made.json["id"]
+        async with joined(server) as client, joined(server, "viewer-1") as viewer:
+            for one in (client, viewer):
+                assert (await one.ask("subscribe_on_session", {"session_id": session_id}))["ok"]
+            assert (await client.ask("start_session", {"session_id": session_id}))["ok"]
+            assert (await viewer.event("session_event"))["type"] == "session_started"
+            assert (await viewer.ask("start_session", {"session_id": session_id}))["error"] == "forbidden"
+            assert (await viewer.ask("no such event \n{}"))["error"] == "invalid_payload"
+            during = await figures(browser)
+        gained = {name: value - before.get(name, 0) for name, value in during.items()}
+        assert gained["roomtone_connections"] == 2
+        assert gained["roomtone_subscribers"] == 2
+        assert gained["roomtone_channels"] == 2  # the streamer's feed and the viewers'
+        assert gained["roomtone_events_total"] == gained["roomtone_deliveries_total"] == 2
+        assert gained["roomtone_fan_out_seconds_count"] == 2
+        assert gained['roomtone_acks_total{code="ok",event="subscribe_on_session"}'] == 2
+        assert gained['roomtone_acks_total{code="forbidden",event="start_session"}'] == 1
+        assert gained['roomtone_acks_total{code="invalid_payload",event="unknown"}'] == 1
+        assert gained['roomtone_http_requests_total{route="POST /api/clip-sessions",status="201"}'] == 1
+        assert gained['roomtone_script_seconds_count{script="clip_transition"}'] == 2
+        assert during["roomtone_bus_lag_seconds"] < 5
+        assert not any("no such event" in name for name in during)
+
+        async def have_left() -> bool:
+            after = await figures(browser)
+            return all(after[f"roomtone_{name}"] == before[f"roomtone_{name}"] for name in WATCHED)
+
+        await until(have_left)
+
+
+WATCHED = ("connections", "subscribers", "channels")
+
+
+async def figures(browser: Browser) -> dict[str, float]:
+    answer = await browser.ask("GET", "/metrics")
+    assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
+    found = {}
+    for family in text_string_to_metric_families(answer.body.decode()):
+        assert family.documentation
+        for sample in family.samples:
+            labels = ",".join(f'{name}="{value}"' for name, value in sorted(sample.labels.items()) if name != "le")
+            if not sample.name.endswith("_bucket"):
+                found[f"{sample.name}{{{labels}}}" if labels else sample.name] = sample.value
+    return found

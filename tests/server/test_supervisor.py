@@ -1,0 +1,104 @@
+"""`web --workers N`: several processes behind one port."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from tests.polling import until
+from tests.processes import ROOT, RedisProcess
+
+
+class Cluster:
+    """A supervisor with three workers."""
+
+    def __init__(self, process: asyncio.subprocess.Process, url: str) -> None:
+        self.process = process
+        self.url = url
+
+    def workers(self) -> set[int]:
+        """The processes that the supervisor has started."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return {int(pid) for pid in children.read_text().split()}
+
+    async def answers(self) -> bool:
+        try:
+            async with aiohttp.ClientSession() as http, http.get(f"{self.url}/readyz") as response:
+                return response.status == 200
+        except aiohttp.ClientError:
+            return False
+
+
+@pytest.fixture
+async def cluster(redis_server: RedisProcess, tmp_path: Path) -> AsyncIterator[Cluster]:
+    environment = os.environ | {
+        "PORT": "0", "REDIS_URL": redis_server.url, "ROOMTONE_DATA_DIR": str(tmp_path), "ROOMTONE_DRAIN_SECONDS": "0.1",
+    }  # fmt: skip
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "server", "web", "--workers", "3",
+        cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    if process.stdout is None:
+        raise RuntimeError("the supervisor has no output")
+    async with asyncio.timeout(60):
+        line = (await process.stdout.readline()).decode()
+    yield Cluster(process, line.split()[-1])
+    if process.returncode is None:
+        process.terminate()
+        async with asyncio.timeout(30):
+            await process.wait()
+
+
+async def test_OP13_workers_share_one_port_and_a_dead_one_is_started_again(cluster: Cluster) -> None:
+    before = cluster.workers()
+    assert len(before) == 3
+    assert await cluster.answers()
+
+    victim = min(before)
+    os.kill(victim, signal.SIGKILL)
+
+    async def replaced() -> bool:
+        now = cluster.workers()
+        return len(now) == 3 and victim not in now
+
+    await until(replaced)
+    assert before - {victim} < cluster.workers()
+    await until(cluster.answers)
+
+
+async def test_OP13_all_workers_end_with_their_supervisor(cluster: Cluster) -> None:
+    workers = cluster.workers()
+    cluster.process.kill()
+    await cluster.process.wait()
+
+    async def all_gone() -> bool:
+        return not any(map(_lives, workers))
+
+    await until(all_gone)
+
+
+async def test_OP13_terminating_the_supervisor_drains_all_workers(cluster: Cluster) -> None:
+    cluster.process.terminate()
+    async with asyncio.timeout(30):
+        assert await cluster.process.wait() == 0
+
+
+def _lives(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
+async def test_OP13_a_worker_that_cannot_start_ends_them_all(redis_server: RedisProcess, tmp_path: Path) -> None:
+    environment = os.environ | {"PORT": "0", "REDIS_URL": f"unix://{tmp_path}/nothing.sock"}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "server", "web", "--workers", "2",
+        cwd=ROOT, env=environment, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    async with asyncio.timeout(60):
+        _, errors = await process.communicate()
+    assert process.returncode == 1
+    assert b"REDIS_URL" in errors
