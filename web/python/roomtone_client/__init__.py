@@ -1,0 +1,29 @@
+"""A client for Roomtone: subscribe and recover, commands that are safe to repeat, tokens that renew themselves."""
+
+from roomtone_client.backoff import Backoff
+from roomtone_client.client import RoomtoneClient
+from roomtone_client.clips import Clip, ClipSession, ClipSessions, ClipView, Segment
+from roomtone_client.connection import State
+from roomtone_client.errors import Advice, RoomtoneError
+from roomtone_client.http import shared_session
+from roomtone_client.subscription import Subscription
+from roomtone_client.wire import Position, SessionEvent, SessionSignal, User
+
+__all__ = [
+    "Advice",
+    "Backoff",
+    "Clip",
+    "ClipSession",
+    "ClipSessions",
+    "ClipView",
+    "Position",
+    "RoomtoneClient",
+    "RoomtoneError",
+    "Segment",
+    "SessionEvent",
+    "SessionSignal",
+    "State",
+    "Subscription",
+    "User",
+    "shared_session",
+]

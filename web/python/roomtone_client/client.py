@@ -1,0 +1,244 @@
+"""One user's way to a Roomtone server."""
+
+import asyncio
+import random
+import time
+import uuid
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping
+from types import TracebackType
+from typing import Any, Final, Self
+
+import aiohttp
+
+from roomtone_client.backoff import Backoff
+from roomtone_client.clips import ClipSessions
+from roomtone_client.connection import Connection, State
+from roomtone_client.errors import RoomtoneError
+from roomtone_client.http import Http, shared_session
+from roomtone_client.identity import Identity
+from roomtone_client.subscription import Subscription
+from roomtone_client.wire import SessionEvent, User
+
+# Where the key goes under which a repeat changes nothing and gives the first answer.
+_KEY_FIELD: Final = {"submit_clip": "submission_id", "edit_session": "edit_id"}
+# Commands that set a value: a repeat sets it again.
+_REPEATABLE: Final = frozenset({*_KEY_FIELD, "mark_clip", "report_recording", "refresh_token"})
+
+
+class RoomtoneClient:
+    """HTTP requests, subscriptions and commands of one user; connects when a subscription or a command needs it.
+
+    `token` or `get_token` names the user; with neither a guest (called `name`) is made. Give many clients of one
+    process the same `session` (see `shared_session`). `transports` is `("polling", "websocket")`, or `("polling",)`,
+    where the network stops WebSocket. Use it as `async with RoomtoneClient(url) as client`.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        token: str | None = None,
+        get_token: Callable[[], Awaitable[str]] | None = None,
+        name: str | None = None,
+        session: aiohttp.ClientSession | None = None,
+        backoff: Backoff | None = None,
+        transports: tuple[str, ...] = ("websocket",),
+    ) -> None:
+        self._url = url.rstrip("/")
+        self._own_session = session is None
+        self._session = session or shared_session()
+        self.backoff = backoff or Backoff()
+        self.identity = Identity(token, get_token, name)
+        self.http = Http(self._url, self._session, lambda: self.identity.token)
+        self.clips = ClipSessions(self)
+        self.connection = Connection(
+            self._url, self._session, self.http, self.identity, self.backoff, self._on_event, self._on_state, transports
+        )
+        self._subscriptions: dict[str, list[Subscription]] = {}
+        self._lanes: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._waiters: list[tuple[Callable[[], object], asyncio.Future[None]]] = []
+
+    @property
+    def user(self) -> User | None:
+        return self.identity.user
+
+    @property
+    def state(self) -> State:
+        return self.connection.state
+
+    @property
+    def events(self) -> list[SessionEvent]:
+        """What the open subscriptions have heard, one session after the other."""
+        return [event for each in self._subscriptions.values() for one in each for event in one.events]
+
+    async def ensure_user(self) -> User:
+        """The user of the token; a guest is made when there is none."""
+        return await self.identity.ensure(self.http)
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Any = None,
+        query: Mapping[str, str | int] | None = None,
+        headers: Mapping[str, str] | None = None,
+        idempotent: bool | None = None,
+    ) -> Any:
+        """An HTTP request as this user (see `Http.request`). A token that is over is replaced once, where it can be."""
+        await self.ensure_user()
+        try:
+            return await self.http.request(method, path, body=body, query=query, headers=headers, idempotent=idempotent)
+        except RoomtoneError as error:
+            if error.advice != "sign_in":
+                raise
+        self.identity.distrust()
+        await self.ensure_user()
+        return await self.http.request(method, path, body=body, query=query, headers=headers, idempotent=idempotent)
+
+    async def subscribe(
+        self,
+        session_id: str,
+        on_event: Callable[[SessionEvent], None] | None = None,
+        on_snapshot: Callable[[Any, str], None] | None = None,
+        *,
+        keep: bool = True,
+        timeout: float = 15.0,  # noqa: ASYNC109
+    ) -> Subscription:
+        """Hear a session: a snapshot first, then every change once and in order, through every loss of the connection.
+
+        Returns when live. Raises RoomtoneError when the server refuses for good, TimeoutError after `timeout` seconds.
+        """
+        subscription = Subscription(self, session_id, on_event, on_snapshot, keep=keep)
+        self._subscriptions.setdefault(session_id, []).append(subscription)
+        if self.connection.online:
+            subscription.connected()
+        else:
+            self.connection.open()
+        try:
+            return await subscription.ready(timeout)
+        except BaseException:
+            await subscription.close()
+            raise
+
+    async def unsubscribe(self, subscription: Subscription) -> None:
+        """Called by a subscription that was closed: the last one of a session tells the server."""
+        others = self._subscriptions.get(subscription.session_id, [])
+        if subscription in others:
+            others.remove(subscription)
+        if not others and self._subscriptions.pop(subscription.session_id, None) is not None:
+            await self.connection.tell("unsubscribe_from_session", {"session_id": subscription.session_id})
+
+    async def command(
+        self,
+        event: str,
+        payload: Mapping[str, Any],
+        *,
+        idempotency_key: str | None = None,
+        queue_offline: bool = False,
+        timeout: float | None = 30.0,  # noqa: ASYNC109
+    ) -> dict[str, Any]:
+        """Send a command and wait for its ack; raises RoomtoneError.
+
+        One whose repeat changes nothing is sent again, under the same key, when its ack was lost. With `queue_offline`
+        it has no deadline, and such commands of one session go out one after the other, in the order of the calls.
+        """
+        complete = dict(payload)
+        field = _KEY_FIELD.get(event)
+        if field is not None:
+            complete[field] = idempotency_key or complete.get(field) or str(uuid.uuid4())
+        if not queue_offline:
+            return await self._deliver(event, complete, timeout)
+        if event not in _REPEATABLE:
+            raise ValueError(f"{event} cannot be queued: a repeat of it would count twice")
+        async with self._lanes[str(payload.get("session_id"))]:
+            return await self._deliver(event, complete, None)
+
+    def cut(self) -> None:
+        """Drop the connection as a failing network does; the client comes back by itself."""
+        self.connection.cut()
+
+    async def wait_for(self, predicate: Callable[[], object], timeout: float | None = 15.0) -> None:  # noqa: ASYNC109
+        """Wait until `predicate()` holds; looked at after everything that is heard. Raises TimeoutError."""
+        if predicate():
+            return
+        waiter = (predicate, asyncio.get_running_loop().create_future())
+        self._waiters.append(waiter)
+        try:
+            async with asyncio.timeout(timeout):
+                await waiter[1]
+        finally:
+            self._waiters.remove(waiter)
+
+    def notify(self) -> None:
+        """Something was heard: those who wait look again."""
+        for predicate, found in self._waiters:
+            if found.done():
+                continue
+            try:
+                if predicate():
+                    found.set_result(None)
+            except Exception as error:  # noqa: BLE001 - the predicate's mistake belongs to who waits for it
+                found.set_exception(error)
+
+    async def close(self) -> None:
+        """Let go of everything."""
+        for each in list(self._subscriptions.values()):
+            for one in list(each):
+                await one.close()
+        await self.identity.stop()
+        await self.connection.close()
+        if self._own_session:
+            await self._session.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def _deliver(self, event: str, payload: dict[str, Any], timeout: float | None) -> dict[str, Any]:  # noqa: ASYNC109
+        until = None if timeout is None else time.monotonic() + timeout
+        attempt = 0
+        while True:
+            left = None if until is None else max(0.0, until - time.monotonic())
+            await self.connection.when_online(left)
+            try:
+                return await self.connection.call(event, payload, 15.0 if left is None else max(left, 0.001))
+            except RoomtoneError as error:
+                wait = self._wait_before_repeat(event, error, attempt)
+                if wait is None or (until is not None and time.monotonic() + wait >= until):
+                    raise
+            attempt += 1
+            await asyncio.sleep(wait)
+
+    def _wait_before_repeat(self, event: str, error: RoomtoneError, attempt: int) -> float | None:
+        """Seconds until the command may be sent again; None when it may not."""
+        if error.advice != "retry":
+            return None
+        if error.code == "offline":
+            return 0.0  # nothing was sent
+        wait = max(error.retry_after, self.backoff.delay(attempt, random.random()))  # noqa: S311 - jitter
+        if error.code == "rate_limited":
+            return wait  # nothing was carried out
+        if event not in _REPEATABLE:
+            return None
+        return 0.0 if error.code == "connection_lost" else wait
+
+    def _on_event(self, name: str, payload: Any) -> None:
+        for subscription in tuple(self._subscriptions.get(payload["session_id"], ())):
+            subscription.hear(name, payload)
+        if self._waiters:
+            self.notify()
+
+    def _on_state(self, state: State) -> None:
+        for each in list(self._subscriptions.values()):
+            for subscription in list(each):
+                if state is State.ONLINE:
+                    subscription.connected()
+                else:
+                    subscription.disconnected()
+        self.notify()

@@ -1,0 +1,117 @@
+"""Who the client is, and for how long."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from roomtone_client.errors import RoomtoneError
+from roomtone_client.http import Http
+from roomtone_client.wire import User
+
+_RENEW_AGAIN = 60.0  # seconds after a renewal that failed, or when the token's end cannot be judged by our clock
+_DAY = 86_400.0
+
+
+class Identity:
+    """Finds or makes the user, and renews the token when half of its life is over.
+
+    With `token` or `get_token` the token is made elsewhere; with neither a guest is made on first use. `on_token` hears
+    each new token.
+    """
+
+    def __init__(
+        self,
+        token: str | None = None,
+        get_token: Callable[[], Awaitable[str]] | None = None,
+        name: str | None = None,
+    ) -> None:
+        self.token = token
+        self.user: User | None = None
+        self.on_token: Callable[[str], None] = lambda _token: None
+        self._given = token is not None
+        self._get_token = get_token
+        self._name = name
+        self._trusted = False
+        self._lock = asyncio.Lock()
+        self._renew_at = 0.0
+        self._renewal: asyncio.Task[None] | None = None
+
+    async def ensure(self, http: Http) -> User:
+        """The user; asks the server at most once at a time."""
+        async with self._lock:
+            if self.user is not None and self._trusted:
+                return self.user
+            if self._get_token is not None and self.token is None:
+                self.token = await self._get_token()
+            if self.token is None:
+                return self.adopt(http, await self._new_guest(http))
+            try:
+                return self.adopt(http, await self._found(http))
+            except RoomtoneError as error:
+                if error.advice != "sign_in" or self._given or self._get_token is not None:
+                    raise
+            self.token = None
+            return self.adopt(http, await self._new_guest(http))
+
+    def distrust(self) -> None:
+        """The server did not accept what we hold: the next `ensure` looks again."""
+        self._trusted = False
+        if self._get_token is not None:
+            self.token = None
+
+    def adopt(self, http: Http, grant: dict[str, Any]) -> User:
+        """Take in an answer `{user, expires_at, token?}` of an accounts' route."""
+        user: User = grant["user"]
+        self.user = user
+        self._trusted = True
+        token = grant.get("token")
+        if isinstance(token, str):
+            self.token = token
+            self.on_token(token)
+        left = grant["expires_at"] / 1000 - time.time()
+        self._watch(http, left / 2 if left > 0 else _RENEW_AGAIN)
+        return user
+
+    async def renew(self, http: Http) -> None:
+        """Get a new token for the same user now."""
+        if self._get_token is not None:
+            self.token = await self._get_token()
+            self.adopt(http, {**await self._found(http), "token": self.token})
+        else:
+            self.adopt(http, await http.request("POST", "/api/auth/refresh", idempotent=True))
+
+    async def stop(self) -> None:
+        if self._renewal is not None:
+            self._renewal.cancel()
+            await asyncio.gather(self._renewal, return_exceptions=True)
+
+    async def _found(self, http: Http) -> dict[str, Any]:
+        found: dict[str, Any] = await http.request("GET", "/api/auth/me")
+        if found["user"] is None:
+            raise RoomtoneError("unauthorized", "The token is missing")
+        return found
+
+    async def _new_guest(self, http: Http) -> dict[str, Any]:
+        body = {} if self._name is None else {"name": self._name}
+        grant: dict[str, Any] = await http.request("POST", "/api/auth/guest", body=body)
+        return grant
+
+    def _watch(self, http: Http, seconds: float) -> None:
+        self._renew_at = time.time() + seconds
+        if self._renewal is None or self._renewal.done():
+            self._renewal = asyncio.create_task(self._keep_fresh(http))
+
+    async def _keep_fresh(self, http: Http) -> None:
+        while True:
+            left = self._renew_at - time.time()
+            if left > 0:
+                # a loop's clock may stand while the machine sleeps: a long wait is looked at again every day
+                await asyncio.sleep(min(left, _DAY))
+                continue
+            try:
+                await self.renew(http)
+            except RoomtoneError as error:
+                if error.advice != "retry":
+                    return  # a token that cannot be renewed lives to its end
+                self._renew_at = time.time() + _RENEW_AGAIN

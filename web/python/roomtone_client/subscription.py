@@ -1,0 +1,197 @@
+"""One listener to one session; recovers by itself for as long as it is open."""
+
+import asyncio
+import itertools
+import random
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
+
+from roomtone_client.errors import RoomtoneError
+from roomtone_client.position import Feed, Held, Step, asking, on_answer, on_event, on_resync
+from roomtone_client.wire import SessionEvent, SessionSignal, SubscribeAck
+
+if TYPE_CHECKING:
+    from roomtone_client.client import RoomtoneClient
+
+SubscriptionState = Literal["waiting", "live", "gone", "closed"]
+
+_ASK_TIMEOUT: Final = 15.0  # seconds
+
+
+class Subscription:
+    """`snapshot` is where the session was entered last, `events` everything heard since the first snapshot, once and in
+    order; both are kept only with `keep`. `signals` likewise. `recoveries` counts snapshots after the first one.
+    """
+
+    def __init__(
+        self,
+        client: "RoomtoneClient",
+        session_id: str,
+        on_change: Callable[[SessionEvent], None] | None = None,
+        on_start: Callable[[Any, str], None] | None = None,
+        *,
+        keep: bool = True,
+    ) -> None:
+        self.session_id = session_id
+        self.state: SubscriptionState = "waiting"
+        self.gone_because: str | None = None
+        self.last_error: RoomtoneError | None = None
+        self.snapshot: Any = None
+        self.events: list[SessionEvent] = []
+        self.signals: list[SessionSignal] = []
+        self.recoveries = -1
+        self._client = client
+        self._on_change = on_change
+        self._on_start = on_start
+        self._keep = keep
+        self._feed: Feed = asking(None)
+        self._turn = 0
+        self._failures = 0
+        self._asking: asyncio.Task[None] | None = None
+
+    @property
+    def role(self) -> str | None:
+        return self._feed.held.role if self._feed.held else None
+
+    @property
+    def held(self) -> Held | None:
+        """What is held: epoch, seq and role; None before the first answer."""
+        return self._feed.held
+
+    async def ready(self, timeout: float = 15.0) -> "Subscription":  # noqa: ASYNC109
+        """Wait until live. Raises RoomtoneError when refused for good, or `timeout`."""
+        await self._client.wait_for(lambda: self.state != "waiting", timeout)
+        if self.state != "live":
+            raise RoomtoneError(self.gone_because or "closed", "the session cannot be heard")
+        return self
+
+    async def wait_for(self, predicate: Callable[["Subscription"], object], timeout: float = 15.0) -> None:  # noqa: ASYNC109
+        """Wait until `predicate(self)` holds; looked at after everything that is heard. Raises TimeoutError."""
+        await self._client.wait_for(lambda: predicate(self), timeout)
+
+    async def __aiter__(self) -> AsyncIterator[SessionEvent]:
+        """Every event from the first, until the session is gone or the subscription closed. Needs `keep`."""
+        for heard in itertools.count():
+            await self._client.wait_for(partial(self._knows, heard), None)
+            if heard >= len(self.events):
+                return
+            yield self.events[heard]
+
+    def refresh(self) -> None:
+        """Begin anew with a snapshot; needed when the user's role has changed."""
+        if not self._over:
+            self._apply(on_resync())
+
+    async def close(self) -> None:
+        if not self._over:
+            self._end("closed")
+        await self._client.unsubscribe(self)
+
+    def connected(self) -> None:
+        if not self._over:
+            self._failures = 0
+            self._feed = asking(self._feed.held)
+            self._ask(0.0)
+
+    def disconnected(self) -> None:
+        if not self._over:
+            self._stop_asking()
+            self.state = "waiting"
+
+    def hear(self, name: str, payload: Any) -> None:
+        """An event of the socket that concerns this session."""
+        if self._over:
+            return
+        if name == "session_event":
+            self._apply(on_event(self._feed, cast("SessionEvent", payload)))
+        elif name == "resync":
+            self._apply(on_resync())
+        elif self._keep:
+            self.signals.append(cast("SessionSignal", payload))
+
+    def _knows(self, index: int) -> bool:
+        """Whether event `index` was heard, or never will be."""
+        return len(self.events) > index or self._over
+
+    @property
+    def _over(self) -> bool:
+        return self.state in {"gone", "closed"}
+
+    def _ask(self, delay: float) -> None:
+        self._stop_asking()
+        self.state = "waiting"
+        self._asking = asyncio.create_task(self._question(self._turn, delay))
+
+    def _stop_asking(self) -> None:
+        self._turn += 1
+        if self._asking is not None and self._asking is not asyncio.current_task():
+            self._asking.cancel()
+        self._asking = None
+
+    async def _question(self, turn: int, delay: float) -> None:
+        if delay:
+            await asyncio.sleep(delay)
+        payload: dict[str, Any] = {"session_id": self.session_id}
+        if self._feed.held is not None:
+            payload["since"] = self._feed.held.position
+        try:
+            ack = await self._client.connection.call("subscribe_on_session", payload, _ASK_TIMEOUT)
+        except RoomtoneError as error:
+            if turn == self._turn:
+                self._refused(error)
+                self._client.notify()
+            return
+        if turn != self._turn:
+            return
+        step = on_answer(self._feed, cast("SubscribeAck", ack))
+        if not step.ask:
+            self._failures = 0
+        self._apply(step)
+        self._client.notify()
+
+    def _refused(self, error: RoomtoneError) -> None:
+        self.last_error = error
+        if error.code in {"offline", "connection_lost"}:
+            return
+        if error.code == "conflict":
+            # The user's role changed while the server was looking: what is held belongs to the old one.
+            self._feed = asking(None)
+            self._ask_later(0.0)
+            return
+        if error.advice == "give_up":
+            self._end("gone", error.code)
+            return
+        self._ask_later(error.retry_after)
+
+    def _ask_later(self, at_least: float) -> None:
+        """The first question after a hole goes out at once, further ones with backoff."""
+        delay = self._client.backoff.delay(self._failures - 1, random.random()) if self._failures else 0.0  # noqa: S311
+        self._failures += 1
+        self._ask(max(delay, at_least))
+
+    def _apply(self, step: Step) -> None:
+        self._feed = step.feed
+        if not step.feed.asking:
+            self.state = "live"
+        if step.ask:
+            self._ask_later(0.0)
+        if step.snapshot is not None:
+            self.recoveries += 1
+            if self._keep:
+                self.snapshot = step.snapshot.value
+            if self._on_start is not None:
+                self._on_start(step.snapshot.value, step.snapshot.role)
+        for event in step.events:
+            if self._keep:
+                self.events.append(event)
+            if self._on_change is not None:
+                self._on_change(event)
+            if event["type"] == "deleted":
+                self._end("gone", "deleted")
+                return
+
+    def _end(self, state: Literal["gone", "closed"], reason: str | None = None) -> None:
+        self._stop_asking()
+        self.state = state
+        self.gone_because = reason

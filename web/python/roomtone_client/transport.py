@@ -1,0 +1,205 @@
+"""One socket: python-socketio's client, with events in order, acks that fail when the connection does, and a cut."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import aiohttp
+import engineio
+import engineio.payload
+import orjson
+import socketio
+import socketio.packet
+
+from roomtone_client.errors import RoomtoneError
+
+_HANDSHAKE_TIMEOUT = 10.0  # seconds
+_IN_ORDER = ("0", "2", "3")  # Socket.IO's CONNECT, EVENT and ACK
+
+
+class _Json:
+    @staticmethod
+    def dumps(value: Any, **_: Any) -> str:
+        return orjson.dumps(value).decode()
+
+    loads = staticmethod(orjson.loads)
+
+
+class _Packet(socketio.packet.Packet):  # type: ignore[misc]
+    json = _Json
+
+
+class _Engine(engineio.AsyncClient):  # type: ignore[misc]
+    _poll: asyncio.Future[Any] | None = None
+
+    async def _trigger_event(self, event: str, *args: Any, **kwargs: Any) -> Any:
+        # Stock starts a task a message; handled in the read loop itself, events cannot overtake each other. A server's
+        # DISCONNECT waits for the read loop to end, so that it must not run inside it.
+        if event == "message" and isinstance(args[0], str) and args[0].startswith(_IN_ORDER):
+            kwargs["run_async"] = False
+        return await super()._trigger_event(event, *args, **kwargs)
+
+    async def _send_request(self, method: str, *args: Any, **kwargs: Any) -> Any:
+        request = asyncio.ensure_future(super()._send_request(method, *args, **kwargs))
+        if method == "GET":
+            self._poll = request
+        try:
+            await asyncio.wait([request])
+        except asyncio.CancelledError:
+            request.cancel()
+            raise
+        return "the poll was given up" if request.cancelled() else request.result()
+
+    async def _write_loop(self) -> None:
+        # Stock says no goodbye that waits behind another POST, and notices that a POST was refused when the poll that
+        # it holds comes back: up to a ping's interval later.
+        await super()._write_loop()
+        if self.current_transport == "polling":
+            self.write_loop_task = asyncio.current_task()
+            await self._post_the_rest()
+            self.write_loop_task = None
+            if self._poll is not None:
+                self._poll.cancel()
+
+    async def _post_the_rest(self) -> None:
+        waiting = []
+        while not self.queue.empty():
+            waiting.append(self.queue.get_nowait())
+            self.queue.task_done()
+        packets = [packet for packet in waiting if packet is not None]
+        if packets and self.state == "disconnecting":
+            body = engineio.payload.Payload(packets=packets).encode()
+            headers = {"Content-Type": "text/plain"}
+            await self._send_request("POST", self.base_url, body=body, headers=headers, timeout=self.request_timeout)
+
+
+class _SocketClient(socketio.AsyncClient):  # type: ignore[misc]
+    def _engineio_client_class(self) -> type[_Engine]:
+        return _Engine
+
+
+class Transport:
+    """A connection that stands or is over: it never reconnects, a new one is made.
+
+    `on_event(name, payload)` hears the server's events in order; `on_lost()` hears once that it is over.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        on_event: Callable[[str, Any], None],
+        on_lost: Callable[[], None],
+        transports: tuple[str, ...],
+    ) -> None:
+        self._on_event = on_event
+        self._on_lost = on_lost
+        self._transports = transports
+        self._pending: set[asyncio.Future[Any]] = set()
+        self._refusal: Any = None
+        self._open = False
+        self._client = _SocketClient(
+            reconnection=False,
+            handle_sigint=False,
+            serializer=_Packet,
+            http_session=session,
+            # a snapshot may be larger than aiohttp's 4 MiB; the server is ours and bounds what it sends
+            websocket_extra_options={"max_msg_size": 0},
+        )
+        for name in ("session_event", "session_signal", "resync", "token_expired"):
+            self._client.on(name, self._hears(name))
+        self._client.on("connect", self._on_connect)
+        self._client.on("connect_error", self._on_connect_error)
+        self._client.on("disconnect", self._on_disconnect)
+
+    @property
+    def open(self) -> bool:
+        return self._open
+
+    async def connect(self, url: str, token: str | None) -> None:
+        """Raises RoomtoneError with the server's code, or `offline`."""
+        auth = {"token": token} if token is not None else {}
+        try:
+            await self._client.connect(
+                url, auth=auth, transports=list(self._transports), wait_timeout=_HANDSHAKE_TIMEOUT
+            )
+        except (socketio.exceptions.ConnectionError, aiohttp.ClientError, OSError, ValueError) as error:
+            raise self._refused() from error
+        if not self._open or self._client.eio.state != "connected":
+            self._open = False  # lost between the server's CONNECT and now, which the library does not report
+            raise self._refused()
+
+    async def call(self, event: str, payload: Any, timeout: float) -> dict[str, Any]:  # noqa: ASYNC109
+        """Send and wait for the ack, a refusing one included."""
+        if not self._open:
+            raise RoomtoneError("offline", "there is no connection now")
+        answered: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._pending.add(answered)
+
+        def on_ack(*args: Any) -> None:
+            if not answered.done():
+                answered.set_result(args[0] if args else None)
+
+        try:
+            await self._client.emit(event, payload, callback=on_ack)
+            ack = await asyncio.wait_for(answered, timeout)
+        except socketio.exceptions.SocketIOError as error:
+            raise RoomtoneError("offline", "there is no connection now") from error
+        except TimeoutError as error:
+            raise RoomtoneError("timeout", "the server took too long to answer") from error
+        finally:
+            self._pending.discard(answered)
+        if not isinstance(ack, dict):
+            raise RoomtoneError("bad_answer", "the ack has an unknown form")
+        return ack
+
+    async def tell(self, event: str, payload: Any) -> None:
+        """Send without an answer; dropped when there is no connection."""
+        if self._open:
+            await self._client.emit(event, payload)
+
+    def cut(self) -> None:
+        """Drop the connection as a failing network does: no goodbye, what is on its way is lost."""
+        websocket = getattr(self._client.eio, "ws", None)
+        connection = getattr(websocket, "_conn", None)
+        if connection is not None and connection.transport is not None:
+            connection.transport.abort()
+        self._over()
+
+    async def close(self) -> None:
+        """Say goodbye."""
+        self._over()
+        await self._client.disconnect()
+
+    def _hears(self, name: str) -> Callable[[Any], None]:
+        def hear(payload: Any = None) -> None:
+            if self._open:
+                self._on_event(name, payload)
+
+        return hear
+
+    def _on_connect(self) -> None:
+        self._open = True
+
+    def _on_connect_error(self, data: Any = None) -> None:
+        self._refusal = data
+
+    def _on_disconnect(self, _reason: Any = None) -> None:
+        self._over()
+
+    def _over(self) -> None:
+        """The end, noticed from either side; only the first notice counts."""
+        if not self._open:
+            return
+        self._open = False
+        for answered in self._pending:
+            if not answered.done():
+                answered.set_exception(RoomtoneError("connection_lost", "the connection broke before the ack came"))
+        self._on_lost()
+
+    def _refused(self) -> RoomtoneError:
+        data = self._refusal
+        if isinstance(data, dict):
+            inner = data.get("data")
+            code = inner.get("code") or inner.get("error") if isinstance(inner, dict) else None
+            return RoomtoneError(str(code or data.get("code") or data.get("message") or "offline"))
+        return RoomtoneError("offline", "the server cannot be reached")

@@ -1,0 +1,62 @@
+import type { Phrase } from "../i18n";
+import type { IconName } from "../ui/icons";
+
+/** A product of the house that can be opened today: its place in the header and on the home page. */
+export interface Face {
+  readonly name: "jam" | "clips" | "voice" | "listen";
+  readonly icon: IconName;
+  readonly title: Phrase;
+  readonly href: string;
+  /** Two lines for desks, one for phones. */
+  readonly text: Phrase;
+  readonly line: Phrase;
+  readonly action: Phrase;
+  readonly shortAction: Phrase;
+  /** Where the primary key leads. */
+  readonly open: string;
+}
+
+export const faces: readonly Face[] = [
+  {
+    name: "jam",
+    icon: "grid",
+    title: { en: "Jam", ru: "Джем" },
+    href: "/s",
+    text: {
+      en: "A step sequencer for as many hands as you like. Everyone hears the same step.",
+      ru: "Шаговый секвенсор на сколько угодно рук. Все слышат один и тот же шаг.",
+    },
+    line: { en: "Play a loop together", ru: "Играйте луп вместе" },
+    action: { en: "New Session" },
+    shortAction: { en: "New Session" },
+    open: "/s",
+  },
+  {
+    name: "clips",
+    icon: "scissors",
+    title: { en: "Clips", ru: "Клипы" },
+    href: "/clips",
+    text: {
+      en: "Viewers press one button. You get every timestamp.",
+      ru: "Зрители жмут одну кнопку. У вас каждая отметка времени.",
+    },
+    line: { en: "One button, every timestamp", ru: "Одна кнопка, все отметки" },
+    action: { en: "New clip session", ru: "Новая сессия клипов" },
+    shortAction: { en: "New", ru: "Новая" },
+    open: "/clips?new",
+  },
+  {
+    name: "voice",
+    icon: "mic",
+    title: { en: "Voice", ru: "Голос" },
+    href: "/session",
+    text: {
+      en: "Record on any page. What you said is kept, even offline.",
+      ru: "Записывайте с любой страницы. Сказанное сохранится даже без сети.",
+    },
+    line: { en: "Record on any page", ru: "Запись с любой страницы" },
+    action: { en: "New voice session", ru: "Новая голосовая сессия" },
+    shortAction: { en: "New", ru: "Новая" },
+    open: "/session?new",
+  },
+];

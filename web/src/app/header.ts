@@ -1,0 +1,40 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { t } from "../i18n";
+import { logo } from "../ui/icons";
+import "./account-menu";
+import "./connection-badge";
+import { type Face, faces } from "./faces";
+
+const WORDS = {
+  nav: { en: "Main", ru: "Главное" },
+};
+
+/** The header of every page but the viewer's: logo, nav, page tools, account, in this order of focus. */
+@customElement("rt-header")
+export class Header extends LitElement {
+  @property() active: Face["name"] | "" = "";
+  @property({ attribute: false }) tools: TemplateResult | typeof nothing = nothing;
+  /** Says `Connected` while it is. */
+  @property({ type: Boolean }) home = false;
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  override render() {
+    return html`<header class="header">
+      <a class="brand" href="/" aria-label="Roomtone">${logo()}<span class="wordmark">Roomtone</span></a>
+      <nav class="nav" aria-label=${t(WORDS.nav)}>
+        ${faces.map(
+          (face) =>
+            html`<a href=${face.href} aria-current=${face.name === this.active ? "page" : nothing}>${t(face.title)}</a>`,
+        )}
+      </nav>
+      <div class="header-tools">
+        <rt-connection ?always=${this.home}></rt-connection>${this.tools}
+      </div>
+      <rt-account></rt-account>
+    </header>`;
+  }
+}

@@ -1,0 +1,4 @@
+/** The document's title: the page first, the product last. */
+export function setPageTitle(title?: string): void {
+  document.title = title ? `${title} · Roomtone` : "Roomtone";
+}

@@ -1,0 +1,77 @@
+import { html, LitElement, nothing } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { language, t } from "../i18n";
+import { errorState, loading } from "../ui/states";
+import { prepareAnnouncements } from "./announce";
+import { listenForLinks, router } from "./router";
+import { type Match, match, notFound } from "./routes";
+import { settings } from "./settings";
+import { openShortcutSheet } from "./shortcut-sheet";
+import { listenForShortcuts } from "./shortcuts";
+import { applyTheme } from "./theme";
+
+const WORDS = {
+  skip: { en: "Skip to content", ru: "К содержанию" },
+  noPage: { en: "This page could not be loaded.", ru: "Страница не загрузилась." },
+};
+
+/** The shell: finds the page of the address, loads its chunk, and moves the focus when the page changes. */
+@customElement("rt-app")
+export class App extends LitElement {
+  @state() private page: HTMLElement | undefined;
+  @state() private failed = false;
+  private visit = 0;
+  private shownPath = "";
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    prepareAnnouncements();
+    listenForLinks();
+    listenForShortcuts(openShortcutSheet);
+    router.addEventListener("change", () => void this.open());
+    settings.addEventListener("change", (event) => {
+      const name = (event as CustomEvent<string>).detail;
+      if (name === "theme") applyTheme();
+      if (name === "language") void this.open(true);
+    });
+    void this.open();
+  }
+
+  /** Shows the page of the address; `anew` draws it again even if the path is the same. */
+  private async open(anew = false): Promise<void> {
+    document.documentElement.lang = language();
+    const { pathname } = location;
+    if (pathname === this.shownPath && !anew) return;
+    const visit = ++this.visit;
+    const found: Match = match(pathname) ?? { route: notFound, params: {} };
+    try {
+      await found.route.load();
+    } catch {
+      if (visit === this.visit) this.failed = true;
+      return;
+    }
+    if (visit !== this.visit) return;
+    const first = this.shownPath === "";
+    this.failed = false;
+    this.shownPath = pathname;
+    this.page = Object.assign(document.createElement(found.route.tag), found.params);
+    await this.updateComplete;
+    if (first) return;
+    scrollTo(0, 0);
+    this.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
+  }
+
+  private skip(event: Event): void {
+    event.preventDefault();
+    this.querySelector<HTMLElement>("main")?.focus();
+  }
+
+  override render() {
+    return html`<a class="skip-link" href="#content" @click=${this.skip}>${t(WORDS.skip)}</a>
+      ${this.failed ? html`<main>${errorState(t(WORDS.noPage), () => location.reload())}</main>` : (this.page ?? loading(html`${nothing}`))}`;
+  }
+}

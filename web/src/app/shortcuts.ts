@@ -1,0 +1,84 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { settings } from "./settings";
+
+export interface Shortcut {
+  /** The key as its sign says it: `S`, `1`, `?`, `/`, `Enter`, `Del`, `Space`. */
+  key: string;
+  label: string;
+  run: () => void;
+}
+
+const SPECIAL: Record<string, string> = { Del: "Delete", Space: " " };
+
+/** The pages' shortcuts, the newest page last. */
+const layers: (() => readonly Shortcut[])[] = [];
+
+/** A page's single-key shortcuts, alive while the page is. */
+export class Shortcuts implements ReactiveController {
+  constructor(
+    host: ReactiveControllerHost,
+    private readonly list: () => readonly Shortcut[],
+  ) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    layers.push(this.list);
+  }
+
+  hostDisconnected(): void {
+    layers.splice(layers.indexOf(this.list), 1);
+  }
+}
+
+export function shortcuts(): Shortcut[] {
+  return layers.flatMap((layer) => layer());
+}
+
+export function shortcutsEnabled(): boolean {
+  return settings.get("shortcuts") !== "off";
+}
+
+/** On a Russian keyboard the key `P` types `з`: what is printed on the key then decides. */
+function pressed(event: KeyboardEvent): string {
+  const typed = event.key.length === 1 ? event.key.toUpperCase() : event.key;
+  if (/^\p{L}$/u.test(typed) && !/^\p{Script=Latin}$/u.test(typed) && /^Key[A-Z]$/.test(event.code))
+    return event.code.slice(3);
+  return typed;
+}
+
+function typing(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
+  if (target instanceof HTMLSelectElement) return true;
+  return (
+    target instanceof HTMLInputElement && !["checkbox", "radio", "button", "range"].includes(target.type)
+  );
+}
+
+/** Space and Enter belong to the control that has the focus. */
+function takenByControl(event: KeyboardEvent): boolean {
+  if (event.key !== " " && event.key !== "Enter") return false;
+  return (
+    event.target instanceof Element &&
+    event.target.closest("button, a, input, summary, [role=menuitem]") !== null
+  );
+}
+
+export function listenForShortcuts(openSheet: () => void): void {
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (typing(event.target) || document.querySelector("dialog[open], .menu:popover-open")) return;
+    if (event.key === "?") {
+      event.preventDefault();
+      openSheet();
+      return;
+    }
+    if (!shortcutsEnabled() || takenByControl(event)) return;
+    const sign = pressed(event);
+    const match = shortcuts().findLast((shortcut) => (SPECIAL[shortcut.key] ?? shortcut.key) === sign);
+    if (!match) return;
+    event.preventDefault();
+    match.run();
+  });
+}

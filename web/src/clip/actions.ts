@@ -1,0 +1,76 @@
+import { client } from "../app/client";
+import { t } from "../i18n";
+import { errorSentence, isCoded } from "../i18n/errors";
+import type { contract } from "../sdk";
+import { showToast } from "../ui/toast";
+import type { Moment } from "./moments";
+import type { Clip, ClipSession } from "./session";
+
+/** What an owner does. Each resolves when the server has it; the change itself arrives as an event, like everyone's. */
+
+const clipPath = (clip: Clip): string =>
+  `/api/clip-sessions/${encodeURIComponent(clip.session_id)}/clips/${encodeURIComponent(clip.id)}`;
+
+const sessionPath = (id: string): string => `/api/clip-sessions/${encodeURIComponent(id)}`;
+
+export type StateAction = "start" | "pause" | "resume" | "end";
+
+export async function changeState(sessionId: string, action: StateAction): Promise<void> {
+  await client.command(`${action}_session`, { session_id: sessionId });
+}
+
+export async function changeSession(
+  sessionId: string,
+  change: Partial<Pick<ClipSession, "title" | "game" | "lead_seconds">>,
+): Promise<void> {
+  await client.request("PATCH", sessionPath(sessionId), { body: change });
+}
+
+/** Marks every tap of a moment that is not so yet. */
+export async function markClipped(moment: Moment, clipped: boolean): Promise<void> {
+  const others = moment.clips.filter((clip) => clip.clipped !== clipped);
+  await Promise.all(
+    others.map((clip) =>
+      client.command("mark_clip", { session_id: clip.session_id, clip_id: clip.id, clipped }),
+    ),
+  );
+}
+
+export async function saveNote(clip: Clip, note: string): Promise<void> {
+  await client.request("PATCH", clipPath(clip), { body: { note: note === "" ? null : note } });
+}
+
+export async function deleteMoment(clips: readonly Clip[]): Promise<void> {
+  for (const clip of clips) await client.request("DELETE", clipPath(clip));
+}
+
+export async function controlLink(sessionId: string): Promise<contract.ControlLink> {
+  return client.request<contract.ControlLink>("POST", `${sessionPath(sessionId)}/control-link`);
+}
+
+/** Burns a ticket; the caller owns the session too from then on. */
+export async function takeControl(sessionId: string, ticket: string): Promise<void> {
+  await client.ensureUser();
+  await client.request("POST", `${sessionPath(sessionId)}/control`, { body: { ticket } });
+}
+
+const WAYS_OUT = {
+  reload: { en: "Reload", ru: "Обновить" },
+  tryAgain: { en: "Try again", ru: "Повторить" },
+};
+
+/** Runs an action and shows what went wrong, with a way out where there is one. Answers whether it went well. */
+export async function attempt(action: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await action();
+    return true;
+  } catch (error) {
+    const code = isCoded(error) ? error.code : "internal_error";
+    const wayOut = {
+      unauthorized: { label: t(WAYS_OUT.reload), press: () => location.reload() },
+      internal_error: { label: t(WAYS_OUT.tryAgain), press: () => void attempt(action) },
+    }[code];
+    showToast({ kind: "error", text: errorSentence(error), ...(wayOut ? { action: wayOut } : {}) });
+    return false;
+  }
+}

@@ -1,0 +1,162 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import "../../app/header";
+import { client } from "../../app/client";
+import { setPageTitle } from "../../app/page-title";
+import { Shortcuts } from "../../app/shortcuts";
+import { count, locale, t } from "../../i18n";
+import { errorSentence, reference } from "../../i18n/errors";
+import { copyText } from "../../ui/clipboard";
+import { confirmDialog, openDialog } from "../../ui/dialog";
+import { key } from "../../ui/key";
+import { emptyState, errorState, loading } from "../../ui/states";
+import { showToast } from "../../ui/toast";
+import type { ClipSessionSummary } from "../session";
+import { CLIP } from "../words";
+import "./create-form";
+import "./list.css";
+import { sessionRow, skeletonRows } from "./row";
+import { cached, deleteSession, fetchPage, type Listing } from "./store";
+import { LIST, LOST_MOMENTS } from "./words";
+
+const PHONE = "(max-width: 639px)";
+
+/** The streamer's own sessions, and the row in which the next one is made. */
+@customElement("rt-clip-list-page")
+export class ClipListPage extends LitElement {
+  @state() private listing: Listing | undefined;
+  @state() private error: unknown;
+  @state() private more = false;
+
+  constructor() {
+    super();
+    new Shortcuts(this, () => [
+      { key: "N", label: t(LIST.newSession), run: () => this.startNew() },
+      { key: "J", label: t(LIST.moveDown), run: () => this.move(1) },
+      { key: "K", label: t(LIST.moveUp), run: () => this.move(-1) },
+    ]);
+  }
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    setPageTitle(t(LIST.page));
+    void this.load().then(() => {
+      if (location.search === "?new" || this.listing?.items.length === 0) this.startNew();
+    });
+  }
+
+  private async load(): Promise<void> {
+    this.error = undefined;
+    try {
+      this.listing = await fetchPage(undefined);
+    } catch (error) {
+      this.listing = cached();
+      if (!this.listing) this.error = error;
+      client.connection.open(); // so that the badge says what is the matter, and the return is heard
+      client.connection.addEventListener("online", () => void this.load(), { once: true });
+    }
+    await this.updateComplete;
+  }
+
+  private async loadMore(): Promise<void> {
+    if (this.more) return;
+    this.more = true;
+    try {
+      this.listing = await fetchPage(this.listing);
+    } catch (error) {
+      showToast({ kind: "error", text: errorSentence(error) });
+    }
+    this.more = false;
+  }
+
+  /** On a desk the row is open; on a phone it is a sheet. */
+  private startNew(): void {
+    if (!matchMedia(PHONE).matches) {
+      this.querySelector<HTMLElement>("#create-title-row")?.focus();
+      return;
+    }
+    void openDialog(
+      t(LIST.newSession),
+      (close) => html`<div @created=${() => close()}>
+        <h2 class="dialog-title">${t(LIST.newSession)}</h2>
+        <div class="dialog-body"><rt-clip-create name="sheet"></rt-clip-create></div>
+      </div>`,
+      "sheet",
+    );
+  }
+
+  private move(step: number): void {
+    const rows = [...this.querySelectorAll<HTMLElement>(".session-open")];
+    const at = rows.indexOf(document.activeElement as HTMLElement);
+    rows[Math.max(0, Math.min(rows.length - 1, at + step))]?.focus();
+  }
+
+  private readonly copy = async (session: ClipSessionSummary): Promise<void> => {
+    const copied = await copyText(new URL(session.viewer_url, location.href).href);
+    if (copied) showToast({ text: t(CLIP.linkCopied), icon: "check" });
+  };
+
+  private readonly removeSession = async (session: ClipSessionSummary): Promise<void> => {
+    const sure = await confirmDialog({
+      title: t(LIST.deleteTitle, { title: session.title }),
+      text: count(session.moments, LOST_MOMENTS),
+      verb: t(LIST.deleteVerb),
+    });
+    if (!sure) return;
+    try {
+      await deleteSession(session.id);
+      if (this.listing) {
+        this.listing = { ...this.listing, items: this.listing.items.filter((one) => one.id !== session.id) };
+      }
+      showToast({ text: t(LIST.deleted), icon: "check" });
+    } catch (error) {
+      showToast({ kind: "error", text: errorSentence(error) });
+    }
+  };
+
+  private asOf(at: number): string {
+    return t(LIST.asOf, {
+      time: new Date(at).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" }),
+    });
+  }
+
+  private list(listing: Listing): TemplateResult {
+    if (listing.items.length === 0)
+      return html`<div class="panel">${emptyState(t(LIST.empty), t(LIST.emptyHelp))}</div>`;
+    return html`${listing.asOf === undefined ? nothing : html`<p class="label as-of">${this.asOf(listing.asOf)}</p>`}
+      <ul class="panel sessions" aria-label=${t(LIST.sessions)}>
+        ${repeat(
+          listing.items,
+          (session) => session.id,
+          (session) => sessionRow(session, { copy: this.copy, remove: this.removeSession }),
+        )}
+      </ul>
+      ${listing.cursor ? html`<p class="more">${key({ label: t(LIST.showMore), busy: this.more, press: () => void this.loadMore() })}</p>` : nothing}`;
+  }
+
+  private content(): TemplateResult {
+    if (this.listing) return this.list(this.listing);
+    if (this.error !== undefined) {
+      return html`<div class="panel">${errorState(t(LIST.failed), () => void this.load(), reference(this.error))}</div>`;
+    }
+    return loading(skeletonRows());
+  }
+
+  override render() {
+    return html`<rt-header active="clips"></rt-header>
+      <main id="content" tabindex="-1" class="page clip-list">
+        <h1>${t(LIST.page)}</h1>
+        <section class="panel create-row" aria-label=${t(LIST.newSession)}>
+          <h2 class="section">${t(LIST.newSession)}</h2>
+          <rt-clip-create></rt-clip-create>
+        </section>
+        ${this.content()}
+        <div class="phone-bar">${key({ label: t(LIST.newSession), kind: "primary", size: "large", press: () => this.startNew() })}</div>
+      </main>`;
+  }
+}

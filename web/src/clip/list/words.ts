@@ -1,0 +1,38 @@
+export const LIST = {
+  page: { en: "Clips", ru: "Клипы" },
+  newSession: { en: "New clip session", ru: "Новая сессия клипов" },
+  create: { en: "Create session", ru: "Создать сессию" },
+  empty: { en: "No sessions yet.", ru: "Сессий пока нет." },
+  emptyHelp: {
+    en: "Create one before you go live. You get a link for your viewers.",
+    ru: "Создайте её до эфира. Вы получите ссылку для зрителей.",
+  },
+  open: { en: "Open", ru: "Открыть" },
+  openNamed: { en: "Open {title}", ru: "Открыть: {title}" },
+  sessions: { en: "Your sessions", ru: "Ваши сессии" },
+  more: { en: "More for {title}", ru: "Ещё: {title}" },
+  copyViewerLink: { en: "Copy viewer link", ru: "Скопировать ссылку для зрителей" },
+  deleteItem: { en: "Delete…", ru: "Удалить…" },
+  deleteTitle: { en: 'Delete "{title}"?', ru: "Удалить «{title}»?" },
+  deleteVerb: { en: "Delete session", ru: "Удалить сессию" },
+  deleted: { en: "Session deleted.", ru: "Сессия удалена." },
+  failed: { en: "Your sessions could not be loaded.", ru: "Не удалось загрузить ваши сессии." },
+  asOf: { en: "As of {time}", ru: "На {time}" },
+  showMore: { en: "Show more", ru: "Показать ещё" },
+  moveDown: { en: "Next session", ru: "Следующая сессия" },
+  moveUp: { en: "Previous session", ru: "Предыдущая сессия" },
+  tooFast: { en: "Try again in {n} s", ru: "Повторите через {n} с" },
+  offline: { en: "Offline", ru: "Нет сети" },
+};
+
+export const LOST_MOMENTS = {
+  en: {
+    one: "Its 1 moment is deleted with it. This cannot be undone.",
+    other: "Its {n} moments are deleted with it. This cannot be undone.",
+  },
+  ru: {
+    one: "Вместе с ней удалится {n} отметка. Это не отменить.",
+    few: "Вместе с ней удалятся {n} отметки. Это не отменить.",
+    many: "Вместе с ней удалятся {n} отметок. Это не отменить.",
+  },
+};

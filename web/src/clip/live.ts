@@ -1,0 +1,100 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { client } from "../app/client";
+import type { RoomtoneError, SessionEvent, Subscription } from "../sdk";
+import type { ClipSnapshot } from "./session";
+import { type ClipState, fromSnapshot, reduce } from "./state";
+
+export interface LiveClipEvents {
+  /** What must be done before the session is asked for; it does not fail. */
+  before?: () => Promise<void>;
+  event?: (event: SessionEvent) => void;
+  snapshot?: (state: ClipState) => void;
+}
+
+/**
+ * A clip session as it lives: loading, then its state after every change, until it is gone.
+ * `events` lets a page react to a single change (a highlight, an announcement) beside drawing the state.
+ */
+export class LiveClip implements ReactiveController {
+  state: ClipState | undefined;
+  /** Why there is nothing to show any more: `deleted`, or the code of the refusal. */
+  gone: string | undefined;
+  /** What is in the way before anything could be shown. */
+  error: RoomtoneError | undefined;
+  private subscription: Subscription | undefined;
+  private present = false;
+
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly id: () => string,
+    private readonly events: LiveClipEvents = {},
+  ) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    client.connection.addEventListener("state", this.redraw);
+    this.present = true;
+    const { before } = this.events;
+    if (before) void before().then(() => this.present && this.subscribe());
+    else this.subscribe();
+  }
+
+  private subscribe(): void {
+    this.subscription = client.subscribe<ClipSnapshot>(this.id(), {
+      onSnapshot: (snapshot) => {
+        this.state = fromSnapshot(snapshot);
+        this.error = undefined;
+        this.events.snapshot?.(this.state);
+        this.redraw();
+      },
+      onEvent: (event) => {
+        if (this.state) this.state = reduce(this.state, event);
+        this.events.event?.(event);
+        this.redraw();
+      },
+      onSignal: (signal) => {
+        if (this.state) this.state = reduce(this.state, signal);
+        this.redraw();
+      },
+      onGone: (reason) => {
+        this.gone = reason;
+        this.redraw();
+      },
+      onError: (error) => {
+        if (!this.state) this.error = error;
+        this.redraw();
+      },
+    });
+  }
+
+  hostDisconnected(): void {
+    client.connection.removeEventListener("state", this.redraw);
+    this.present = false;
+    this.subscription?.close();
+  }
+
+  /** Asks again from the start: after a changed role, or when a reader presses [Try again]. */
+  refresh(): void {
+    this.error = undefined;
+    this.subscription?.refresh();
+    this.redraw();
+  }
+
+  /** Takes in a change that the feed of this role does not carry, as a viewer's own tap after its ack. */
+  apply(type: string, data: Readonly<Record<string, unknown>>): void {
+    if (this.state) this.state = reduce(this.state, { type, data });
+    this.redraw();
+  }
+
+  get online(): boolean {
+    return client.connection.state === "online";
+  }
+
+  /** The server's clock, Unix ms; known offline as well. */
+  now(): number {
+    return client.connection.serverNow();
+  }
+
+  private readonly redraw = (): void => this.host.requestUpdate();
+}

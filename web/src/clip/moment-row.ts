@@ -1,0 +1,46 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { count, t } from "../i18n";
+import { css } from "../ui/css";
+import type { Clip } from "./session";
+import { tagChip } from "./tags";
+import { CLIP, TAPS } from "./words";
+import "./moment-row.css";
+
+/** The bar grows from 4 to 24 px; from about a dozen taps on it is as long as it gets. */
+function barWidth(taps: number): number {
+  return Math.min(24, 4 + (taps - 1) * 2);
+}
+
+/** How many tapped. With `toggle` it is the key that unfolds the taps. */
+export function tapCount(
+  taps: number,
+  toggle?: { open: boolean; label: string; stop: 0 | -1; press: () => void },
+): TemplateResult {
+  const bar =
+    taps > 1 ? html`<i class="tap-bar" style=${css({ "--w": `${barWidth(taps)}px` })}></i>` : nothing;
+  const face = html`${bar}<span class=${taps > 1 ? "tap-hot" : ""}>${taps}</span>`;
+  if (!toggle || taps === 1) {
+    return html`<span class="tap-count num"><span class="visually-hidden">${count(taps, TAPS)}</span><span class="tap-face" aria-hidden="true">${face}</span></span>`;
+  }
+  return html`<button type="button" class="tap-count tap-toggle num" tabindex=${toggle.stop} aria-expanded=${toggle.open ? "true" : "false"}
+    aria-label="${toggle.label}: ${count(taps, TAPS)}" @click=${toggle.press}><span class="tap-face">${face}</span></button>`;
+}
+
+/** A note, or the words that it has none. */
+export function noteText(note: string | null, none = t(CLIP.noNote)): TemplateResult {
+  return note === null
+    ? html`<span class="no-note">${none}</span>`
+    : html`<span class="row-note-text">${note}</span>`;
+}
+
+/** The single taps of a moment. */
+export function tapRows(
+  clips: readonly Clip[],
+  action: (clip: Clip) => TemplateResult | typeof nothing,
+): TemplateResult {
+  return html`<ul class="tap-rows">${clips.map(
+    (clip) => html`<li><span class="time">${clip.offset_hms}</span>
+      <span class="row-note">${noteText(clip.note)}${clip.tag ? tagChip(clip.tag) : nothing}</span>
+      <span class="row-who">${clip.submitted_by ?? ""}</span>${action(clip)}</li>`,
+  )}</ul>`;
+}

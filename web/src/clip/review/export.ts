@@ -1,0 +1,49 @@
+import { client } from "../../app/client";
+import type { contract } from "../../sdk";
+
+export const FORMATS = ["text", "csv", "json", "youtube", "edl", "links"] as const;
+export type ExportFormat = (typeof FORMATS)[number];
+
+export type Breaks = "cut" | "counted";
+
+/** What the reader chose; only the options that apply to a format are sent with it. */
+export interface ExportOptions {
+  readonly format: ExportFormat;
+  readonly clippedOnly: boolean;
+  readonly breaks: Breaks;
+  readonly fps: string;
+  readonly vodUrl: string;
+}
+
+export type ExportPreview = contract.ExportPreview;
+
+/** The formats whose times are positions in the recorded video, not in a segment. */
+export function hasVodTimes(format: ExportFormat): boolean {
+  return format === "youtube" || format === "edl" || format === "links";
+}
+
+export function exportQuery(options: ExportOptions): Record<string, string | boolean | undefined> {
+  const { format } = options;
+  return {
+    format,
+    clipped_only: options.clippedOnly,
+    breaks: hasVodTimes(format) ? options.breaks : undefined,
+    fps: format === "edl" ? options.fps : undefined,
+    vod_url: format === "links" && options.vodUrl ? options.vodUrl : undefined,
+  };
+}
+
+export async function fetchPreview(sessionId: string, options: ExportOptions): Promise<ExportPreview> {
+  const path = `/api/clip-sessions/${encodeURIComponent(sessionId)}/export/preview`;
+  return await client.request<ExportPreview>("GET", path, { query: exportQuery(options) });
+}
+
+/** Hands the previewed file to the browser: what is saved is exactly what was shown. */
+export function download(preview: ExportPreview): void {
+  const address = URL.createObjectURL(new Blob([preview.content], { type: preview.media_type }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = preview.filename;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}

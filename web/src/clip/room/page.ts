@@ -1,0 +1,185 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { announce } from "../../app/announce";
+import "../../app/header";
+import { setPageTitle } from "../../app/page-title";
+import { navigate } from "../../app/router";
+import { count, t } from "../../i18n";
+import { errorSentence, reference } from "../../i18n/errors";
+import { notFoundContent } from "../../notfound/content";
+import type { SessionEvent } from "../../sdk";
+import { confirmDialog } from "../../ui/dialog";
+import { icon } from "../../ui/icons";
+import { key } from "../../ui/key";
+import type { MenuItem } from "../../ui/menu";
+import { statusWord } from "../../ui/pill";
+import { emptyState, errorState, loading } from "../../ui/states";
+import { attempt, takeControl } from "../actions";
+import { deleteSession } from "../list/store";
+import { LIST, LOST_MOMENTS } from "../list/words";
+import { LiveClip } from "../live";
+import { groupMoments } from "../moments";
+import "../review/review";
+import { progress } from "../review/progress";
+import type { Clip } from "../session";
+import { shortLength } from "../speech";
+import type { ClipState } from "../state";
+import { Tick } from "../tick";
+import { streamSeconds } from "../timeline";
+import "../title-row";
+import { CLIP, MOMENTS } from "../words";
+import { moveToAnotherDevice } from "./control-link";
+import { Fresh } from "./fresh";
+import "./room";
+import type { ClipRoom } from "./room";
+import { roomSkeleton } from "./skeleton";
+import { ROOM } from "./words";
+
+/** New moments are told to screen readers in counts, at most this often. */
+const TELL_MS = 10_000;
+const PHONE = "(max-width: 639px)";
+
+/** `/clips/{id}`: the control room while the stream lives, the review once it has ended. */
+@customElement("rt-clip-room-page")
+export class ClipRoomPage extends LitElement {
+  @property() sessionId = "";
+  @state() private ticketError: unknown;
+  private readonly fresh = new Fresh(this);
+  private readonly live = new LiveClip(this, () => this.sessionId, {
+    before: () => this.useTicket(),
+    event: (event) => this.heard(event),
+    snapshot: (known) => setPageTitle(known.session.title),
+  });
+  private arrived = 0;
+  private teller: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    // "Streaming for" turns once a minute; the seconds belong to the clocks.
+    new Tick(this, () => this.live.state?.session.status === "active");
+  }
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.teller);
+  }
+
+  /** A control link's ticket is burnt once, and leaves the address at once. */
+  private async useTicket(): Promise<void> {
+    const ticket = new URLSearchParams(location.hash.slice(1)).get("ticket");
+    if (!ticket) return;
+    history.replaceState(null, "", location.pathname);
+    try {
+      await takeControl(this.sessionId, ticket);
+    } catch (error) {
+      this.ticketError = error;
+    }
+  }
+
+  private heard(event: SessionEvent): void {
+    const status = this.live.state?.session.status;
+    if (event.type === "session_updated" && this.live.state) setPageTitle(this.live.state.session.title);
+    else if (event.type.startsWith("session_") && status) announce(statusWord(status));
+    if (event.type !== "clip_submitted") return;
+    this.fresh.add((event.data.clip as Clip).id);
+    this.arrived += 1;
+    this.teller ??= setTimeout(() => {
+      announce(count(this.arrived, MOMENTS));
+      this.arrived = 0;
+      this.teller = undefined;
+    }, TELL_MS);
+  }
+
+  private async deleteSession(known: ClipState): Promise<void> {
+    const sure = await confirmDialog({
+      title: t(LIST.deleteTitle, { title: known.session.title }),
+      text: count(groupMoments(known.clips).length, LOST_MOMENTS),
+      verb: t(LIST.deleteVerb),
+    });
+    if (sure && (await attempt(() => deleteSession(this.sessionId)))) navigate("/clips");
+  }
+
+  private menuItems(known: ClipState): MenuItem[] {
+    const room = () => this.querySelector<ClipRoom>("rt-clip-room");
+    const live = known.session.status !== "ended";
+    const phone = matchMedia(PHONE).matches;
+    const onPhone: MenuItem[] = [
+      {
+        label: `${t(CLIP.viewerLink)}, ${t(ROOM.lead)}`,
+        icon: "copy",
+        press: () => room()?.openViewerLink(),
+      },
+      { label: `${t(ROOM.sort)}: ${t(ROOM.newest)}`, icon: "list", press: () => room()?.sort("newest") },
+      { label: `${t(ROOM.sort)}: ${t(ROOM.byTime)}`, icon: "list", press: () => room()?.sort("time") },
+      {
+        label: `${t(ROOM.sort)}: ${t(ROOM.hottestFirst)}`,
+        icon: "list",
+        press: () => room()?.sort("hottest"),
+      },
+    ];
+    return [
+      ...(live && phone ? onPhone : []),
+      { label: t(ROOM.move), icon: "phone", press: () => void moveToAnotherDevice(this.sessionId) },
+      { label: t(ROOM.deleteSession), danger: true, press: () => void this.deleteSession(known) },
+    ];
+  }
+
+  private tools(known: ClipState): TemplateResult {
+    const move = key({
+      label: t(ROOM.move),
+      icon: "phone",
+      size: "small",
+      press: () => void moveToAnotherDevice(this.sessionId),
+    });
+    if (known.session.status === "ended") return html`<rt-save-status></rt-save-status>`;
+    return html`<span class="viewers" aria-label=${t(ROOM.viewers)} role="img">${icon("eye", 18)}</span><span class="viewers-count num">${known.viewers}</span>${move}`;
+  }
+
+  private side(known: ClipState): TemplateResult | typeof nothing {
+    const { session, segments, clips } = known;
+    if (session.status === "ended") return progress(clips);
+    if (segments.length === 0) return nothing;
+    const time = shortLength(streamSeconds(segments, this.live.now()));
+    return html`<span class="streaming-for num">${t(ROOM.streamingFor, { time })}</span>`;
+  }
+
+  private content(known: ClipState): TemplateResult {
+    const ended = known.session.status === "ended";
+    return html`<rt-clip-title .session=${known.session} .side=${this.side(known)} .items=${this.menuItems(known)}></rt-clip-title>
+      ${
+        ended
+          ? html`<rt-clip-review .state=${known}></rt-clip-review>`
+          : html`<rt-clip-room .state=${known} .online=${this.live.online} .fresh=${this.fresh.ids}></rt-clip-room>`
+      }`;
+  }
+
+  private stranger(): TemplateResult {
+    const open = key({
+      label: t(ROOM.openViewer),
+      press: () => navigate(`/c/${encodeURIComponent(this.sessionId)}`),
+    });
+    const sentence = this.ticketError === undefined ? t(ROOM.notYours) : errorSentence(this.ticketError);
+    return html`<div class="panel">${emptyState(sentence, t(ROOM.notYoursHelp), open, true)}</div>`;
+  }
+
+  private body(): TemplateResult {
+    const { state: known, gone, error } = this.live;
+    if (gone !== undefined) return notFoundContent("session", `/clips/${this.sessionId}`);
+    if (known) return known.role === "owner" ? this.content(known) : this.stranger();
+    if (error)
+      return html`<div class="panel">${errorState(t(ROOM.loadFailed), () => this.live.refresh(), reference(error))}</div>`;
+    return loading(roomSkeleton());
+  }
+
+  override render() {
+    const { state: known, gone } = this.live;
+    const owner = known?.role === "owner" && gone === undefined;
+    const stranger = gone !== undefined || (known !== undefined && !owner);
+    return html`<rt-header active="clips" .tools=${owner && known ? this.tools(known) : nothing} class=${stranger ? "" : "room-header"}></rt-header>
+      <main id="content" tabindex="-1" class="page room-page">${this.body()}</main>`;
+  }
+}

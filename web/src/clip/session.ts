@@ -1,0 +1,11 @@
+import type { contract } from "../sdk";
+
+/** The shapes of a clip session, from the server's contract; times are ISO 8601 UTC. */
+export type ClipStatus = contract.Status;
+export type Tag = contract.Tag;
+export type ClipSession = contract.ClipSession;
+export type Segment = contract.Segment;
+export type Clip = contract.Clip;
+export type ClipSnapshot = contract.ClipSessionView;
+/** A row of the streamer's list. */
+export type ClipSessionSummary = contract.ClipSessionRow;

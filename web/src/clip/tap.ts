@@ -1,0 +1,52 @@
+import { client } from "../app/client";
+import { RoomtoneError } from "../sdk";
+import type { Clip, Tag } from "./session";
+
+export interface Tap {
+  readonly sessionId: string;
+  readonly tag?: Tag | undefined;
+  readonly note?: string | undefined;
+  readonly by?: string | undefined;
+  /** When it happened, Unix ms on the server's clock, if that was not now. */
+  readonly at?: number | undefined;
+}
+
+export type TapResult =
+  | { readonly kind: "saved"; readonly clip: Clip }
+  | { readonly kind: "kept"; readonly at: number };
+
+/** An ack that takes longer than this is waited for by the queue; nobody stands with a finger on a button for longer. */
+const PATIENCE_MS = 2500;
+
+function lost(error: unknown): boolean {
+  return error instanceof RoomtoneError && ["offline", "connection_lost", "timeout"].includes(error.code);
+}
+
+/**
+ * Marks a moment. With a connection the server's clock gives the time (C13); without one, or when the answer does not
+ * come, the tap waits in the queue with its own time, under the same id, so that it counts once. Refusals are thrown.
+ */
+export async function tap(wanted: Tap): Promise<TapResult> {
+  const at = wanted.at ?? client.connection.serverNow();
+  const idempotencyKey = crypto.randomUUID();
+  const payload = {
+    session_id: wanted.sessionId,
+    ...(wanted.tag ? { tag: wanted.tag } : {}),
+    ...(wanted.note ? { note: wanted.note } : {}),
+    ...(wanted.by ? { submitted_by: wanted.by } : {}),
+  };
+  if (client.connection.state === "online") {
+    try {
+      const own = wanted.at === undefined ? payload : { ...payload, tapped_at: wanted.at };
+      const ack = await client.command("submit_clip", own, { idempotencyKey, timeoutMs: PATIENCE_MS });
+      return { kind: "saved", clip: ack.clip as Clip };
+    } catch (error) {
+      if (!lost(error)) throw error;
+    }
+  }
+  // The page hears of the outcome by the queue's `sent` and `refused` events; this promise may outlive the page.
+  client
+    .command("submit_clip", { ...payload, tapped_at: at }, { idempotencyKey, queueOffline: true })
+    .catch(() => {});
+  return { kind: "kept", at };
+}

@@ -1,0 +1,81 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { t } from "../i18n";
+import { cut } from "../ui/field";
+import { icon } from "../ui/icons";
+import "../ui/menu";
+import "./title-row.css";
+import type { MenuItem } from "../ui/menu";
+import { statusPill } from "../ui/pill";
+import { attempt, changeSession } from "./actions";
+import { ROOM } from "./room/words";
+import type { ClipSession } from "./session";
+import { CLIP } from "./words";
+
+const TITLE_LIMIT = 100;
+
+/** Back, title (edited in place), game, state; on a phone it is the page's bar. */
+@customElement("rt-clip-title")
+export class ClipTitle extends LitElement {
+  @property({ attribute: false }) session: ClipSession | undefined;
+  @property({ attribute: false }) side: TemplateResult | typeof nothing = nothing;
+  @property({ attribute: false }) items: MenuItem[] = [];
+  @state() private draft: string | undefined;
+  @state() private saving = false;
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  private async edit(): Promise<void> {
+    this.draft = this.session?.title ?? "";
+    await this.updateComplete;
+    this.querySelector("input")?.select();
+  }
+
+  private async leave(save: boolean): Promise<void> {
+    const { draft, session } = this;
+    if (draft === undefined || !session || this.saving) return;
+    const title = draft.trim();
+    const hadFocus = this.contains(document.activeElement);
+    if (save && title !== "" && title !== session.title) {
+      this.saving = true;
+      const saved = await attempt(() => changeSession(session.id, { title }));
+      this.saving = false;
+      if (!saved) return;
+    }
+    this.draft = undefined;
+    await this.updateComplete;
+    if (hadFocus) this.querySelector<HTMLElement>(".title-button")?.focus();
+  }
+
+  private heading(session: ClipSession): TemplateResult {
+    if (this.draft === undefined) {
+      return html`<h1><button type="button" class="title-button" title=${t(ROOM.editTitle)} @click=${this.edit}>${session.title}</button></h1>`;
+    }
+    return html`<h1 class="visually-hidden">${session.title}</h1>
+      <input class="title-input" type="text" autocomplete="off" aria-label=${t(CLIP.title)} aria-busy=${this.saving ? "true" : nothing}
+        .value=${this.draft}
+        @input=${(event: Event) => {
+          this.draft = cut((event.target as HTMLInputElement).value, TITLE_LIMIT);
+          (event.target as HTMLInputElement).value = this.draft;
+        }}
+        @keydown=${(event: KeyboardEvent) => {
+          if (event.key === "Enter" && !event.isComposing) void this.leave(true);
+          if (event.key === "Escape") void this.leave(false);
+        }}
+        @blur=${() => void this.leave(true)} />`;
+  }
+
+  override render() {
+    const { session } = this;
+    if (!session) return nothing;
+    return html`<div class="title-row">
+      <a class="icon-key title-back" href="/clips" aria-label=${t(ROOM.back)}>${icon("back", 20)}</a>
+      <div class="title-words">${this.heading(session)}<p class="title-game">${session.game}</p></div>
+      ${statusPill(session.status)}
+      <div class="title-side">${this.side}</div>
+      <rt-menu class="title-menu" .label=${t(CLIP.menu)} .items=${this.items}></rt-menu>
+    </div>`;
+  }
+}

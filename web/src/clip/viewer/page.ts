@@ -1,0 +1,238 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { announce } from "../../app/announce";
+import { client } from "../../app/client";
+import { setPageTitle } from "../../app/page-title";
+import { Shortcuts } from "../../app/shortcuts";
+import { count, t } from "../../i18n";
+import { errorSentence, reference } from "../../i18n/errors";
+import { notFoundContent } from "../../notfound/content";
+import type { QueueItem, SentDetail } from "../../sdk";
+import { icon } from "../../ui/icons";
+import { statusPill } from "../../ui/pill";
+import { errorState, loading } from "../../ui/states";
+import { showToast } from "../../ui/toast";
+import "../clock";
+import { LiveClip } from "../live";
+import type { Clip, ClipStatus, Tag } from "../session";
+import type { ClipState } from "../state";
+import { TAGS, tagChip } from "../tags";
+import { clockSeconds } from "../timeline";
+import { CLIP } from "../words";
+import { disc } from "./disc";
+import "./name-row";
+import { viewerName } from "./name-row";
+import { noteField, noteKey } from "./note";
+import { Press } from "./press";
+import "./disc.css";
+import "./foot.css";
+import "./viewer.css";
+import { IN_THE_BREAK, VIEWER, WAITING } from "./words";
+
+/** The viewer's page: one hand, one tap (C23). No header, no login, no navigation. */
+@customElement("rt-clip-viewer-page")
+export class ClipViewerPage extends LitElement {
+  @property() sessionId = "";
+  @state() private note: { text: string; at: number; seconds: number } | undefined;
+  private refused = 0;
+  private readonly live = new LiveClip(this, () => this.sessionId, {
+    event: (event) => this.heard(event.type),
+    snapshot: (known) => setPageTitle(known.session.title),
+  });
+  private readonly press = new Press(
+    this,
+    (clip) => this.live.apply("clip_submitted", { clip }),
+    (at) => clockSeconds(this.live.state?.segments ?? [], at),
+  );
+
+  constructor() {
+    super();
+    new Shortcuts(this, () => {
+      if (this.live.state?.session.status !== "active") return [];
+      return [
+        { key: "Space", label: t(VIEWER.mark), run: () => this.mark() },
+        { key: "Enter", label: t(VIEWER.mark), run: () => this.mark() },
+        ...TAGS.map(({ tag, key, emoji, word }) => ({
+          key,
+          label: t(VIEWER.markWith, { tag: `${emoji} ${word}` }),
+          run: () => this.mark(tag),
+        })),
+        { key: "N", label: t(VIEWER.addNote), run: () => this.openNote() },
+      ];
+    });
+  }
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    client.queue.addEventListener("change", this.redraw);
+    client.queue.addEventListener("sent", this.sent);
+    client.queue.addEventListener("refused", this.notCounted);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    client.queue.removeEventListener("change", this.redraw);
+    client.queue.removeEventListener("sent", this.sent);
+    client.queue.removeEventListener("refused", this.notCounted);
+  }
+
+  private readonly redraw = (): void => this.requestUpdate();
+
+  private readonly sent = (event: Event): void => {
+    const { item, ack } = (event as CustomEvent<SentDetail>).detail;
+    if (item.lane === this.sessionId && item.event === "submit_clip")
+      this.live.apply("clip_submitted", { clip: ack.clip });
+  };
+
+  private readonly notCounted = (event: Event): void => {
+    const item = (event as CustomEvent<QueueItem>).detail;
+    if (item.lane !== this.sessionId || item.event !== "submit_clip") return;
+    client.queue.dismiss(item.id);
+    const inBreak = item.error?.code === "session_not_active";
+    if (inBreak) this.refused += 1;
+    showToast({
+      kind: "error",
+      text: inBreak ? count(this.refused, IN_THE_BREAK) : errorSentence(item.error),
+    });
+  };
+
+  private heard(type: string): void {
+    if (type === "session_paused") announce(t(CLIP.pausedMessage));
+    if (type === "session_ended") announce(t(CLIP.endedMessage));
+    if (type !== "session_resumed" && type !== "session_started") this.note = undefined;
+  }
+
+  private mark(tag?: Tag): void {
+    if (this.live.state?.session.status !== "active" || !this.press.ready) return;
+    const { note } = this;
+    const text = note?.text.trim();
+    void this.press
+      .tap({ sessionId: this.sessionId, tag, note: text || undefined, at: note?.at, by: viewerName() })
+      .then((taken) => {
+        if (taken && this.note === note) this.note = undefined;
+      });
+  }
+
+  private openNote(): void {
+    const at = this.live.now();
+    this.note = { text: "", at, seconds: clockSeconds(this.live.state?.segments ?? [], at) };
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>("#viewer-note")?.focus());
+  }
+
+  private closeNote(): void {
+    this.note = undefined;
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>(".add-note")?.focus());
+  }
+
+  private get waiting(): number {
+    return client.queue.items.filter((item) => item.lane === this.sessionId && item.state !== "refused")
+      .length;
+  }
+
+  private banner(): TemplateResult | typeof nothing {
+    const { waiting } = this;
+    if (client.connection.state !== "offline" && !(waiting > 0 && !this.live.online)) return nothing;
+    const text = waiting > 0 ? count(waiting, WAITING) : t(VIEWER.idleOffline);
+    return html`<p class="banner banner-hold">${icon("plug", 20)}<span>${text}</span></p>`;
+  }
+
+  private clock(state: ClipState): TemplateResult {
+    const { status } = state.session;
+    const word = { created: VIEWER.clock, active: VIEWER.clock, paused: VIEWER.stopped, ended: VIEWER.ended }[
+      status
+    ];
+    return html`<div class="viewer-clock ${status === "active" ? "" : "clock-still"}">
+      <rt-clip-clock class="clock" .segments=${state.segments}></rt-clip-clock>
+      <p class="label">${t(word)}</p>
+    </div>`;
+  }
+
+  private tags(): TemplateResult {
+    const { state } = this.press;
+    const chosen = state.name === "up" ? undefined : state.tag;
+    return html`<div class="viewer-tags" role="group" aria-label=${t(VIEWER.tags)}>
+      ${TAGS.map(
+        ({
+          tag,
+          emoji,
+          word,
+          key,
+        }) => html`<button type="button" class="tag-key ${chosen === tag ? "tag-chosen" : ""}"
+          aria-disabled=${this.press.ready ? nothing : "true"} aria-keyshortcuts=${key} @click=${() => this.mark(tag)}
+        ><span class="tag-emoji">${emoji}</span> ${word}</button>`,
+      )}
+    </div>`;
+  }
+
+  private message(status: ClipStatus): TemplateResult {
+    const [hue, shape, text] = (
+      {
+        created: ["neutral", "ring", t(VIEWER.notLive)],
+        paused: ["hold", "bars", t(CLIP.pausedMessage)],
+        ended: ["shut", "square", t(CLIP.endedMessage)],
+        active: ["hold", "bars", ""],
+      } as const
+    )[status];
+    return html`<p id="viewer-message" class="banner banner-${hue}"><i class="shape shape-${shape}" aria-hidden="true"></i><span>${text}</span></p>`;
+  }
+
+  private own(clips: readonly Clip[]): TemplateResult {
+    if (clips.length === 0) return html`<p class="own-none">${t(CLIP.none)}</p>`;
+    return html`<section class="own panel"><h2 class="section">${t(VIEWER.yours)}</h2>
+      <ol>${clips.map(
+        (
+          clip,
+        ) => html`<li><span class="own-segment">S${clip.segment_index}</span> <span class="time">${clip.offset_hms}</span>
+          <span class="own-note">${clip.note ?? t(CLIP.noNote)}</span> ${clip.tag ? tagChip(clip.tag) : nothing}</li>`,
+      )}</ol></section>`;
+  }
+
+  private foot(state: ClipState): TemplateResult {
+    const name = html`<rt-viewer-name .saved=${state.clips.length}></rt-viewer-name>`;
+    if (state.session.status !== "active")
+      return html`<div class="viewer-foot">${this.message(state.session.status)}${name}</div>`;
+    if (this.note) {
+      return html`<div class="viewer-foot">${noteField(this.note, {
+        input: (text) => {
+          if (this.note) this.note = { ...this.note, text };
+        },
+        send: () => this.mark(),
+        close: () => this.closeNote(),
+      })}</div>`;
+    }
+    return html`<div class="viewer-foot">${this.tags()}${noteKey(() => this.openNote())}${name}</div>`;
+  }
+
+  private content(state: ClipState): TemplateResult {
+    const { session } = state;
+    const ended = session.status === "ended";
+    return html`<div class="viewer ${this.note ? "viewer-noting" : ""} viewer-${session.status}">
+      <div class="viewer-head">
+        <div><h1>${session.title}</h1><p>${session.game}</p></div>
+        ${statusPill(session.status)}
+      </div>
+      ${this.clock(state)}
+      <div class="viewer-banner" role="status">${this.banner()}</div>
+      <div class="stage">${ended ? this.own(state.clips) : disc(session.status, this.press.state, () => this.mark())}
+        <p class="refusal">${this.press.refusal ?? nothing}</p></div>
+      ${this.foot(state)}
+    </div>`;
+  }
+
+  override render() {
+    const { state, gone, error } = this.live;
+    let content: TemplateResult;
+    if (gone !== undefined) content = notFoundContent("session", `/c/${this.sessionId}`);
+    else if (state) content = this.content(state);
+    else if (error) content = errorState(t(VIEWER.loadFailed), () => this.live.refresh(), reference(error));
+    else
+      content = loading(
+        html`<div class="viewer"><span class="bone bone-title"></span><span class="bone bone-clock"></span><span class="bone bone-disc"></span></div>`,
+      );
+    return html`<main id="content" tabindex="-1">${content}</main>`;
+  }
+}

@@ -1,0 +1,128 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { setPageTitle } from "../app/page-title";
+import "../app/header";
+import { t } from "../i18n";
+import { field } from "../ui/field";
+import { emptyState, errorState, loading } from "../ui/states";
+import { type AsyncApi, type Call, filtered, grouped, httpCalls, type OpenApi, socketCalls } from "./calls";
+import "./docs.css";
+import type { Field } from "./schema";
+import { DOCS } from "./words";
+
+/** The contract, readable: made from the very documents that programs read. */
+@customElement("rt-docs-page")
+export class DocsPage extends LitElement {
+  @state() private calls: readonly Call[] | undefined;
+  @state() private version = "";
+  @state() private typed = "";
+  @state() private failed = false;
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    setPageTitle(t(DOCS.page));
+    void this.load();
+  }
+
+  private async load(): Promise<void> {
+    this.failed = false;
+    try {
+      const [openapi, asyncapi] = await Promise.all([
+        fetched<OpenApi>("/openapi.json"),
+        fetched<AsyncApi>("/asyncapi.json"),
+      ]);
+      this.calls = [...httpCalls(openapi), ...socketCalls(asyncapi)];
+      this.version = openapi.info.version;
+    } catch {
+      this.failed = true;
+      return;
+    }
+    await this.updateComplete;
+    if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  }
+
+  private fields(title: string, fields: readonly Field[]): TemplateResult | typeof nothing {
+    if (fields.length === 0) return nothing;
+    return html`<table class="docs-fields">
+      <caption>${title}</caption>
+      <tbody>
+        ${fields.map(
+          (field) => html`<tr>
+            <th scope="row"><code>${field.name}</code>${field.required ? nothing : html` <span class="label">${t(DOCS.optional)}</span>`}</th>
+            <td><span class="docs-type">${field.type}</span>${field.about ? html`<br />${prose(field.about)}` : nothing}</td>
+          </tr>`,
+        )}
+      </tbody>
+    </table>`;
+  }
+
+  private call(call: Call): TemplateResult {
+    return html`<article class="docs-call panel" id=${call.id}>
+      <h3><a href=${`#${call.id}`}><span class="docs-kind">${call.kind}</span> <code>${call.name}</code></a></h3>
+      <p>${prose(call.about)}</p>
+      ${call.who ? html`<p class="label">${t(DOCS.who, { who: call.who })}</p>` : nothing}
+      ${this.fields(t(DOCS.takes), call.takes)} ${this.fields(t(DOCS.gives), call.gives)}
+      ${call.refusals.length ? html`<p class="docs-refusals"><span class="label">${t(DOCS.refuses)}</span> ${call.refusals.map((one) => html`<code>${one}</code> `)}</p>` : nothing}
+    </article>`;
+  }
+
+  private content(calls: readonly Call[]): TemplateResult {
+    const shown = filtered(calls, this.typed);
+    if (shown.length === 0)
+      return html`<div class="panel">${emptyState(t(DOCS.none, { typed: this.typed }))}</div>`;
+    const groups = [...grouped(shown)];
+    return html`<div class="docs-columns">
+      <nav class="docs-index" aria-label=${t(DOCS.contents)}>
+        ${groups.map(
+          ([group, members]) => html`<h2 class="label">${group}</h2>
+            <ul>
+              ${members.map((call) => html`<li><a href=${`#${call.id}`}><span class="docs-kind">${call.kind}</span> ${call.name}</a></li>`)}
+            </ul>`,
+        )}
+      </nav>
+      <div class="docs-list">
+        ${groups.map(([group, members]) => html`<section><h2 class="section">${group}</h2>${members.map((call) => this.call(call))}</section>`)}
+      </div>
+    </div>`;
+  }
+
+  private body(): TemplateResult {
+    if (this.calls) return this.content(this.calls);
+    if (this.failed)
+      return html`<div class="panel">${errorState(t(DOCS.failed), () => void this.load())}</div>`;
+    return loading(html`<div class="panel docs-bone"></div>`);
+  }
+
+  override render() {
+    return html`<rt-header></rt-header>
+      <main id="content" tabindex="-1" class="page docs">
+        <h1>${t(DOCS.title)}${this.version ? html` <span class="label">${this.version}</span>` : nothing}</h1>
+        <p>${t(DOCS.intro)} <a href="/openapi.json">OpenAPI 3.1</a>, <a href="/asyncapi.json">AsyncAPI 3</a>.</p>
+        ${field({
+          id: "docs-filter",
+          class: "docs-filter",
+          label: t(DOCS.filter),
+          value: this.typed,
+          input: (typed) => {
+            this.typed = typed;
+          },
+        })}
+        ${this.body()}
+      </main>`;
+  }
+}
+
+async function fetched<Document>(path: string): Promise<Document> {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return (await response.json()) as Document;
+}
+
+/** Text whose words between backticks are code. */
+function prose(text: string): TemplateResult {
+  return html`${text.split("`").map((part, index) => (index % 2 ? html`<code>${part}</code>` : part))}`;
+}

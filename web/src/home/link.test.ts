@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+import { match } from "../app/routes";
+import { sessionPath } from "./link";
+
+const ORIGIN = "https://roomtone.example";
+
+describe("a pasted link", () => {
+  test.each([
+    ["https://roomtone.example/c/7f3ad1c2", "/c/7f3ad1c2"],
+    ["  roomtone.example/c/7f3ad1c2 ", "/c/7f3ad1c2"],
+    ["/c/7f3ad1c2", "/c/7f3ad1c2"],
+    ["https://roomtone.example/clips/7f3ad1c2#ticket=abc", "/clips/7f3ad1c2#ticket=abc"],
+  ])("%s opens %s", (pasted, path) => {
+    expect(sessionPath(pasted, ORIGIN)).toBe(path);
+  });
+
+  test.each([
+    "",
+    "hello",
+    "https://elsewhere.example/c/7f3ad1c2",
+    "javascript:alert(1)",
+    "/clips",
+    "/c/a b",
+    "http://[",
+    "//elsewhere.example/c/1",
+  ])("%s opens nothing", (pasted) => {
+    expect(sessionPath(pasted, ORIGIN)).toBeUndefined();
+  });
+});
+
+describe("routes", () => {
+  test("a path finds its page and its parameters", () => {
+    expect(match("/clips/7f3a/")).toMatchObject({
+      route: { tag: "rt-clip-room-page" },
+      params: { sessionId: "7f3a" },
+    });
+    expect(match("/c/7f3a")).toMatchObject({ route: { tag: "rt-clip-viewer-page" } });
+    expect(match("/")).toMatchObject({ route: { tag: "rt-home-page" } });
+  });
+
+  test("what the server serves itself, and what is broken, is no page", () => {
+    expect(match("/openapi.json")).toBeUndefined();
+    expect(match("/c/%E0%A4%A")).toBeUndefined();
+  });
+});

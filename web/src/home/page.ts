@@ -1,0 +1,122 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { client } from "../app/client";
+import { type Face, faces } from "../app/faces";
+import { setPageTitle } from "../app/page-title";
+import { navigate } from "../app/router";
+import { openShortcutSheet } from "../app/shortcut-sheet";
+import { Shortcuts } from "../app/shortcuts";
+import { t } from "../i18n";
+import { icon } from "../ui/icons";
+import { key } from "../ui/key";
+import "../app/header";
+import "./home.css";
+import { sessionPath } from "./link";
+import { miniatures } from "./miniatures";
+import { loadRecent, type Recent, recentRow } from "./recent";
+import { WORDS } from "./words";
+
+/** The landing page: what can be done here, each in one click. */
+@customElement("rt-home-page")
+export class HomePage extends LitElement {
+  @state() private recent: readonly Recent[] = [];
+  @state() private badLink = false;
+
+  constructor() {
+    super();
+    new Shortcuts(this, () => [
+      ...faces.map((face, index) => ({
+        key: String(index + 1),
+        label: t(face.action),
+        run: () => navigate(face.open),
+      })),
+      {
+        key: "/",
+        label: t(WORDS.paste),
+        run: () => this.querySelector<HTMLElement>("#session-link")?.focus(),
+      },
+    ]);
+  }
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    setPageTitle();
+    client.connection.addEventListener("state", this.redraw);
+    void client.ensureUser().then(
+      () => client.connection.open(),
+      () => client.connection.open(), // it keeps trying, and the badge says so
+    );
+    void loadRecent().then((recent) => {
+      this.recent = recent;
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    client.connection.removeEventListener("state", this.redraw);
+  }
+
+  private readonly redraw = (): void => this.requestUpdate();
+
+  private join(event: SubmitEvent): void {
+    event.preventDefault();
+    const input = this.querySelector<HTMLInputElement>("#session-link");
+    const path = sessionPath(input?.value ?? "", location.origin);
+    this.badLink = path === undefined;
+    if (path) navigate(path);
+    else input?.focus();
+  }
+
+  private linkField(): TemplateResult {
+    return html`<form class="join" @submit=${this.join}>
+      <div class="join-box ${this.badLink ? "join-wrong" : ""}">
+        <label class="visually-hidden" for="session-link">${t(WORDS.paste)}</label>
+        <input id="session-link" type="text" inputmode="url" autocomplete="off" spellcheck="false"
+          placeholder=${t(WORDS.paste)} aria-invalid=${this.badLink ? "true" : nothing}
+          aria-describedby=${this.badLink ? "session-link-error" : nothing}
+          @input=${() => {
+            this.badLink = false;
+          }} />
+        ${key({ label: t(WORDS.join), submit: true, press: () => {} })}
+      </div>
+      <p id="session-link-error" class="join-error" role="alert">${this.badLink ? t(WORDS.badLink) : nothing}</p>
+    </form>`;
+  }
+
+  private face(face: Face): TemplateResult {
+    const reason = client.connection.state === "offline" ? t(WORDS.offline) : undefined;
+    const options = { kind: "primary", press: () => navigate(face.open), reason } as const;
+    return html`<section class="face panel" aria-labelledby="face-${face.name}">
+      <h2 id="face-${face.name}">${icon(face.icon, 20)}${t(face.title)}</h2>
+      <p class="face-text">${t(face.text)}</p>
+      <p class="face-line">${t(face.line)}</p>
+      <div class="face-key face-key-desk">${key({ ...options, label: t(face.action) })}</div>
+      <div class="face-key face-key-phone">${key({ ...options, label: t(face.shortAction) })}</div>
+      <div class="face-miniature">${miniatures[face.name]?.() ?? nothing}</div>
+    </section>`;
+  }
+
+  private tools(): TemplateResult {
+    return html`<a class="header-link" href="/docs">${t(WORDS.docs)}</a>`;
+  }
+
+  override render() {
+    return html`<rt-header home .tools=${this.tools()}></rt-header>
+      <main id="content" tabindex="-1" class="page home">
+        <div class="hero">
+          <h1>${t(WORDS.title)}</h1>
+          <p class="hero-text"><span>${t(WORDS.line1)}</span> <span>${t(WORDS.line2)}</span></p>
+        </div>
+        <div class="faces faces-${faces.length}">${faces.map((face) => this.face(face))}</div>
+        ${this.linkField()}
+        <div class="home-foot">
+          ${recentRow(this.recent)}
+          <button type="button" class="home-shortcuts" @click=${openShortcutSheet}><kbd>?</kbd>${t(WORDS.shortcuts)}</button>
+        </div>
+      </main>`;
+  }
+}

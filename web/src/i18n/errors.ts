@@ -1,0 +1,81 @@
+import { type Phrase, t } from ".";
+
+/** What an error is to the words: the SDK's RoomtoneError fits. */
+export interface CodedError {
+  code: string;
+  message: string;
+  details: Readonly<Record<string, unknown>>;
+}
+
+const WORDS: Record<string, Phrase> = {
+  invalid_payload: { en: "That did not fit: {reason}.", ru: "Не подошло: {reason}." },
+  invalid_session_id: { en: "This session does not exist.", ru: "Сессия не найдена" },
+  session_not_found: { en: "This session does not exist.", ru: "Сессия не найдена" },
+  unauthorized: { en: "Your sign-in has run out. Reload to go on.", ru: "Вход истёк. Обновите страницу." },
+  forbidden: { en: "You cannot do this here.", ru: "Нет доступа к этому действию." },
+  invalid_transition: {
+    en: "Already changed elsewhere. This page is up to date now.",
+    ru: "Состояние уже изменилось. Страница обновлена.",
+  },
+  rate_limited: { en: "Too fast. Try again in {n} s.", ru: "Слишком часто. Повторите через {n} с." },
+  too_large: {
+    en: "Too large: {size}, the limit is {limit}.",
+    ru: "Слишком большой: {size}, предел {limit}.",
+  },
+  too_large_plain: { en: "Too large.", ru: "Слишком большой." },
+  conflict: {
+    en: "Someone changed this first. Look again, then retry.",
+    ru: "Кто-то изменил раньше. Проверьте и повторите.",
+  },
+  ticket_spent: {
+    en: "This link was used or is too old. Make a new one on the first device.",
+    ru: "Ссылка уже использована или устарела. Создайте новую на первом устройстве.",
+  },
+  offline: {
+    en: "No connection to the server. Nothing was changed.",
+    ru: "Нет связи с сервером. Ничего не изменилось.",
+  },
+  internal_error: {
+    en: "Something broke on our side. Nothing was changed.",
+    ru: "Ошибка на сервере. Ничего не изменилось.",
+  },
+};
+
+/** Failures on the way to the server. */
+const UNREACHED = new Set(["offline", "connection_lost", "timeout", "closed"]);
+
+export function isCoded(error: unknown): error is CodedError {
+  return error instanceof Error && typeof (error as Partial<CodedError>).code === "string";
+}
+
+/** Seconds until a `rate_limited` caller may come back, at least one. */
+export function retryAfter(error: CodedError): number {
+  const seconds = error.details.retry_after;
+  return typeof seconds === "number" ? Math.max(1, Math.ceil(seconds)) : 1;
+}
+
+/** The sentence for people; an error without a known code is the server's fault until shown otherwise. */
+export function errorSentence(error: unknown): string {
+  if (!isCoded(error)) return t(WORDS.internal_error as Phrase);
+  const { size, limit } = error.details;
+  const sized = typeof size === "string" && typeof limit === "string";
+  const code = UNREACHED.has(error.code)
+    ? "offline"
+    : error.code === "too_large" && !sized
+      ? "too_large_plain"
+      : error.code;
+  const phrase = WORDS[code] ?? (WORDS.internal_error as Phrase);
+  return t(phrase, {
+    reason: error.message.replace(/\.$/, ""),
+    n: retryAfter(error),
+    size: String(size),
+    limit: String(limit),
+  });
+}
+
+/** What a reader may quote to us: the request id's first characters. */
+export function reference(error: unknown): string | undefined {
+  if (!isCoded(error)) return undefined;
+  const id = error.details.request_id;
+  return typeof id === "string" ? id.slice(0, 8).toUpperCase() : undefined;
+}

@@ -1,0 +1,68 @@
+import { html, type TemplateResult } from "lit";
+import { t } from "../i18n";
+import { openDialog } from "../ui/dialog";
+import { key } from "../ui/key";
+import { showToast } from "../ui/toast";
+import { PRESETS, type Preset } from "./audio/voices";
+import { recordSound } from "./record-dialog";
+import type { JamView } from "./view";
+import { WORDS } from "./words";
+
+const FAMILIES = ["Drums", "Bass", "Lead", "Pads"] as const;
+const STARTERS = ["drum-kick", "drum-snare", "drum-hat", "bass-round", "lead-pluck", "pad-dawn"];
+
+/** Adds a track with a sound and lets it be heard. */
+export function addPreset(view: JamView, preset: Preset): void {
+  const sampleId = `synth:${preset.id}`;
+  if (view.add(preset.label, sampleId) === null) {
+    showToast({ text: t(WORDS.full) });
+    return;
+  }
+  void view.player.audition({ sampleId, transpose: 0, volume: 1 });
+}
+
+/** Six sounds to begin with; each sounds and becomes a track on a press. */
+export function starters(view: JamView): TemplateResult {
+  const presets = STARTERS.map((id) => PRESETS.find((preset) => preset.id === id)).filter(
+    (preset) => preset !== undefined,
+  );
+  return html`<div class="jam-starters">
+    ${presets.map((preset) => key({ label: preset.label, size: "large", press: () => addPreset(view, preset) }))}
+  </div>`;
+}
+
+/** All sounds; a press lets one be heard and chooses it. */
+export async function chooseSound(
+  view: JamView,
+  choose: (sampleId: string, label: string) => void,
+): Promise<void> {
+  const chosen = await openDialog<Preset | "record">(t(WORDS.addTrack), (close) => {
+    const pick = (preset: Preset) => {
+      void view.player.audition({ sampleId: `synth:${preset.id}`, transpose: 0, volume: 1 });
+      close(preset);
+    };
+    return html`<h2 class="dialog-title">${t(WORDS.addTrack)}</h2>
+      ${FAMILIES.map(
+        (family) => html`<h3 class="label jam-family">${family}</h3>
+          <div class="jam-sounds">
+            ${PRESETS.filter((preset) => preset.family === family).map((preset) =>
+              key({ label: preset.label, press: () => pick(preset) }),
+            )}
+          </div>`,
+      )}
+      <div class="dialog-keys">
+        ${key({ label: t(WORDS.record), icon: "mic", press: () => close("record") })}
+        ${key({ label: t(WORDS.cancel), press: () => close() })}
+      </div>`;
+  });
+  if (chosen === "record") await recordSound(view, choose);
+  else if (chosen) choose(`synth:${chosen.id}`, chosen.label);
+}
+
+export async function addTrack(view: JamView): Promise<void> {
+  if (view.isFull) {
+    showToast({ text: t(WORDS.full) });
+    return;
+  }
+  await chooseSound(view, (sampleId, label) => view.add(label, sampleId));
+}

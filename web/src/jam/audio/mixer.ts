@@ -1,0 +1,74 @@
+/** The way from the voices to the ear: a channel for each track, one limiter, one output. */
+
+import { isHeard, type JamState, type Track } from "../model";
+import type { Note } from "./pattern";
+import { playBuffer, type Sound } from "./sound";
+import { presetOf } from "./voices";
+
+const GLIDE = 0.012; // seconds in which a channel follows its fader: no zipper noise, no lag to speak of
+
+/** The id under which a sound is tried out: it belongs to no track, so no fader holds it back. */
+export const AUDITION = "audition";
+
+const LEVEL = 0.6; // what one voice at full volume keeps of its level: room for others before they are bent
+const REACH = 10; // the loudest sum that is still told apart: every track at its peak at once
+const CURVE = Float32Array.from({ length: 8193 }, (_, n) => Math.tanh(LEVEL * REACH * (n / 4096 - 1)));
+
+export class Mixer {
+  readonly context: BaseAudioContext;
+  readonly output: GainNode;
+  readonly #channels = new Map<string, GainNode>();
+  readonly #recordings: ReadonlyMap<string, AudioBuffer>;
+  readonly #bus: GainNode;
+
+  constructor(context: BaseAudioContext, recordings: ReadonlyMap<string, AudioBuffer>) {
+    this.context = context;
+    this.#recordings = recordings;
+    this.output = context.createGain();
+    this.#bus = context.createGain();
+    this.#bus.gain.value = 1 / REACH;
+    // A curve and no compressor: it never passes full scale, adds no latency, and sounds the same on every machine.
+    const limiter = context.createWaveShaper();
+    limiter.curve = CURVE;
+    this.#bus.connect(limiter).connect(this.output);
+  }
+
+  /** Sets every channel to its track's fader, muted and soloed as the state says. */
+  follow(state: JamState, isSilenced: (track: Track) => boolean = () => false): void {
+    for (const [id, channel] of this.#channels) {
+      if (id === AUDITION) continue;
+      const track = state.tracks.get(id);
+      const level = track && isHeard(state, track) && !isSilenced(track) ? track.volume : 0;
+      channel.gain.setTargetAtTime(level, this.context.currentTime, GLIDE);
+      if (!track) this.#channels.delete(id);
+    }
+  }
+
+  /** Plays a note at `at`; `stepSeconds` is how long a gated one is held. Unknown samples are silent. */
+  play(note: Note, at: number, stepSeconds: number): void {
+    const sound: Sound = {
+      context: this.context,
+      out: this.#channel(note.track),
+      at,
+      pitch: note.pitch,
+      gain: note.gain,
+      hold: note.mode === "gate" ? stepSeconds : null,
+    };
+    if (note.gain <= 0) return;
+    const recording = this.#recordings.get(note.track.sampleId);
+    if (recording) playBuffer(sound, recording);
+    else presetOf(note.track.sampleId)?.voice(sound);
+  }
+
+  #channel(track: Track): GainNode {
+    let channel = this.#channels.get(track.id);
+    if (!channel) {
+      channel = this.context.createGain();
+      channel.gain.value = track.volume;
+      channel.connect(this.#bus);
+      this.#channels.set(track.id, channel);
+    }
+    if (track.id === AUDITION) channel.gain.value = track.volume;
+    return channel;
+  }
+}

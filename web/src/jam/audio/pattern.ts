@@ -1,0 +1,76 @@
+/** What a jam plays when: pure arithmetic on steps and seconds, no clock and no sound. */
+
+import { isHeard, type JamState, type PlaybackMode, type Track } from "../model";
+
+export interface Note {
+  readonly track: Track;
+  /** Which of the track's steps plays. */
+  readonly step: number;
+  /** Semitones. */
+  readonly pitch: number;
+  /** The lock's multiplier; the track's own volume belongs to its channel. */
+  readonly gain: number;
+  readonly mode: PlaybackMode;
+}
+
+/** Full swing makes triplets of pairs: the second step of each comes a third of a step late. */
+const SWING_REACH = 1 / 3;
+
+/** The length of a step (a sixteenth) in seconds. */
+export function stepSeconds(tempo: number): number {
+  return 60 / tempo / 4;
+}
+
+/** When step `n` sounds, in seconds after step 0. */
+export function timeOfStep(n: number, tempo: number, swing: number): number {
+  const late = n % 2 === 1 ? (swing / 100) * SWING_REACH : 0;
+  return (n + late) * stepSeconds(tempo);
+}
+
+/** The step of a track that plays when the session is at step `n`: tracks of different lengths drift apart and meet. */
+export function stepOfTrack(n: number, track: Track): number {
+  return ((n % track.stepCount) + track.stepCount) % track.stepCount;
+}
+
+/** What sounds at step `n`. */
+export function notesAt(
+  state: JamState,
+  n: number,
+  isSilenced: (track: Track) => boolean = () => false,
+): Note[] {
+  const notes: Note[] = [];
+  for (const track of state.tracks.values()) {
+    const step = stepOfTrack(n, track);
+    if (!track.steps[step] || !isHeard(state, track) || isSilenced(track)) continue;
+    const lock = track.parameterLocks[step];
+    notes.push({
+      track,
+      step,
+      pitch: track.transpose + (lock?.pitch ?? 0),
+      gain: lock?.volume ?? 1,
+      mode: track.playbackMode,
+    });
+  }
+  return notes;
+}
+
+/** After how many steps the whole jam repeats. */
+export function loopSteps(state: JamState): number {
+  // All step counts are powers of two, so the longest is a multiple of every other.
+  return Math.max(16, ...[...state.tracks.values()].map((track) => track.stepCount));
+}
+
+/** Where the music is: it was at `step` (which may be between two) when `at` was, in ms. */
+export interface Anchor {
+  readonly at: number;
+  readonly step: number;
+}
+
+export function positionAt(anchor: Anchor, tempo: number, at: number): number {
+  return anchor.step + (at - anchor.at) / 1000 / stepSeconds(tempo);
+}
+
+/** The same music at another tempo from `at` on, without a jump. */
+export function anchorAt(anchor: Anchor, tempo: number, at: number): Anchor {
+  return { at, step: positionAt(anchor, tempo, at) };
+}

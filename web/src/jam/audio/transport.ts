@@ -1,0 +1,133 @@
+/**
+ * The scheduler: wakes often, looks a little ahead, and hands notes to the audio clock.
+ *
+ * A timer only decides when to look; every sound has its time on the audio clock, so a late timer changes nothing as
+ * long as it is less late than the look-ahead. Where the music is follows from one anchor (a step and its time), so
+ * everybody who has the same anchor and the same clock hears the same step.
+ */
+
+import type { JamState, Track } from "../model";
+import type { Mixer } from "./mixer";
+import { type Anchor, anchorAt, notesAt, positionAt, stepSeconds, timeOfStep } from "./pattern";
+
+const LOOK_AHEAD = 0.12; // seconds: four times the timer's period, so a busy page may miss two ticks and stay in time
+const TICK_MS = 30;
+const KEPT = 64; // scheduled steps remembered for the playhead
+
+/** Turns a time of the shared clock (ms) into the audio clock's seconds. */
+export type ToAudio = (at: number) => number;
+
+export interface TransportSource {
+  readonly state: () => JamState;
+  readonly isSilenced: (track: Track) => boolean;
+}
+
+export class Transport {
+  readonly #mixer: Mixer;
+  readonly #source: TransportSource;
+  #anchor: Anchor = { at: 0, step: 0 };
+  #tempo = 120;
+  #toAudio: ToAudio = (at) => at / 1000;
+  #next = 0;
+  #timer: ReturnType<typeof setInterval> | null = null;
+  #scheduled: { step: number; time: number }[] = [];
+
+  constructor(mixer: Mixer, source: TransportSource) {
+    this.#mixer = mixer;
+    this.#source = source;
+  }
+
+  get isPlaying(): boolean {
+    return this.#timer !== null;
+  }
+
+  get anchor(): Anchor {
+    return this.#anchor;
+  }
+
+  /** Plays from `anchor` on; steps whose time has passed are left out. `toAudio` says when a time of the anchor's clock is. */
+  start(anchor: Anchor, toAudio: ToAudio): void {
+    this.stop();
+    this.#tempo = this.#source.state().tempo;
+    this.#anchor = anchor;
+    this.#toAudio = toAudio;
+    this.#next = this.#firstStepAfter(this.#mixer.context.currentTime);
+    this.#timer = setInterval(() => this.tick(), TICK_MS);
+    this.tick();
+  }
+
+  /** Moves to another anchor without stopping. */
+  realign(anchor: Anchor): void {
+    this.#tempo = this.#source.state().tempo;
+    this.#anchor = anchor;
+    // What was handed to the audio clock already stays: going on with the step after it plays none twice.
+    this.#next = Math.max(this.#firstStepAfter(this.#mixer.context.currentTime), this.#lastScheduled() + 1);
+  }
+
+  stop(): void {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
+    this.#scheduled = [];
+  }
+
+  /** The step that is heard now, for the playhead; null before the first. */
+  stepAt(time: number): number | null {
+    return this.#scheduled.findLast((scheduled) => scheduled.time <= time)?.step ?? null;
+  }
+
+  /** When a step is scheduled, in the audio clock's seconds; null for one that is not. */
+  timeOf(step: number): number | null {
+    return this.#scheduled.find((scheduled) => scheduled.step === step)?.time ?? null;
+  }
+
+  /** A new tempo goes on from where the music is: `now` is the anchor's clock. */
+  followTempo(now: number): void {
+    const { tempo } = this.#source.state();
+    if (tempo === this.#tempo) return;
+    this.#anchor = anchorAt(this.#anchor, this.#tempo, now);
+    this.#tempo = tempo;
+  }
+
+  position(now: number): number {
+    return positionAt(this.#anchor, this.#tempo, now);
+  }
+
+  tick(): void {
+    const state = this.#source.state();
+    const now = this.#mixer.context.currentTime;
+    for (;;) {
+      const time = this.#timeOf(this.#next, state.swing);
+      if (time > now + LOOK_AHEAD) return;
+      // A tab that slept wakes up far behind: what is past is not played in a heap.
+      if (time >= now - 0.01) {
+        const at = Math.max(time, now);
+        for (const note of notesAt(state, this.#next, this.#source.isSilenced)) {
+          this.#mixer.play(note, at, stepSeconds(this.#tempo));
+        }
+        this.#scheduled.push({ step: this.#next, time: at });
+        if (this.#scheduled.length > KEPT) this.#scheduled.shift();
+        this.#next++;
+      } else {
+        this.#next = Math.max(this.#next + 1, this.#firstStepAfter(now));
+      }
+    }
+  }
+
+  #lastScheduled(): number {
+    return this.#scheduled.at(-1)?.step ?? -1;
+  }
+
+  #timeOf(step: number, swing: number): number {
+    const straight = (step - this.#anchor.step) * stepSeconds(this.#tempo);
+    const late = timeOfStep(step, this.#tempo, swing) - step * stepSeconds(this.#tempo);
+    return this.#toAudio(this.#anchor.at + straight * 1000) + late;
+  }
+
+  #firstStepAfter(time: number): number {
+    let step = Math.max(0, Math.floor(this.#anchor.step));
+    const behind = time - this.#timeOf(step, 0);
+    if (behind > 0) step += Math.floor(behind / stepSeconds(this.#tempo));
+    while (this.#timeOf(step, 0) < time - 0.001) step++;
+    return step;
+  }
+}

@@ -1,0 +1,188 @@
+/** The phone's instrument: all tracks at a glance, and one of them under the fingers. */
+
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { personColour } from "../app/person";
+import { t } from "../i18n";
+import { openDialog } from "../ui/dialog";
+import { key } from "../ui/key";
+import "../ui/menu";
+import { lockMark, placeTag, stepClass, stepLabel } from "./cells";
+import { lockControls, trackControls } from "./inspector";
+import type { Track } from "./model";
+import type { Person } from "./people";
+import { trackMenu } from "./track-menu";
+import { type JamView, PAGE } from "./view";
+import { WORDS } from "./words";
+
+const LONG_PRESS_MS = 450;
+const SWIPE_PX = 48;
+
+/** A strip of the overview: sixteen of a track's steps, 35 px high; a tap selects the track. */
+@customElement("rt-jam-strip")
+export class TrackStrip extends LitElement {
+  @property({ attribute: false }) track!: Track;
+  @property({ type: Number }) page = 0;
+  @property({ type: Boolean }) heard = true;
+  @property({ type: Boolean }) current = false;
+  private now: HTMLElement | undefined;
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  playhead(position: number | null): void {
+    this.now?.removeAttribute("data-now");
+    this.now = undefined;
+    if (position === null) return;
+    const cell = this.querySelector<HTMLElement>(`[data-step="${position % this.track.stepCount}"]`);
+    cell?.setAttribute("data-now", "");
+    this.now = cell ?? undefined;
+  }
+
+  override render() {
+    const { track } = this;
+    const steps = Array.from({ length: PAGE }, (_, n) => this.page * PAGE + n);
+    return html`<button type="button" class="jam-strip ${this.heard ? "" : "silent"}" aria-pressed=${this.current ? "true" : "false"}
+      data-track=${track.id} data-track-colour=${track.color + 1} aria-label=${track.name}>
+      <span class="jam-strip-name">${track.name || " "}</span>
+      <span class="jam-strip-steps" aria-hidden="true">${steps.map((step) =>
+        step < track.stepCount
+          ? html`<i class=${stepClass(track, step)} data-step=${step}></i>`
+          : html`<i class="jam-step-gap"></i>`,
+      )}</span>
+    </button>`;
+  }
+}
+
+/** The selected track as 4 × 4 pads. A tap switches a step, a long press opens its lock, a swipe turns the page. */
+@customElement("rt-jam-pads")
+export class TrackPads extends LitElement {
+  @property({ attribute: false }) view!: JamView;
+  @property({ attribute: false }) track!: Track;
+  @property({ type: Number }) page = 0;
+  @property({ type: Number }) selected = -1;
+  @property({ type: Boolean }) locked = false;
+  @property({ attribute: false }) people: readonly Person[] = [];
+  private now: HTMLElement | undefined;
+  private press: { x: number; y: number; timer: ReturnType<typeof setTimeout> } | undefined;
+  private isSpent = false;
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  playhead(position: number | null): void {
+    this.now?.removeAttribute("data-now");
+    this.now = undefined;
+    if (position === null) return;
+    const cell = this.querySelector<HTMLElement>(`[data-step="${position % this.track.stepCount}"]`);
+    cell?.setAttribute("data-now", "");
+    this.now = cell ?? undefined;
+  }
+
+  private down(event: PointerEvent): void {
+    const step = stepOf(event.target);
+    this.isSpent = false;
+    const timer = setTimeout(() => {
+      if (step === null) return;
+      this.isSpent = true;
+      void openLock(this.view, this.track, step);
+    }, LONG_PRESS_MS);
+    this.press = { x: event.clientX, y: event.clientY, timer };
+  }
+
+  private up(event: PointerEvent): void {
+    if (!this.press) return;
+    clearTimeout(this.press.timer);
+    const [dx, dy] = [event.clientX - this.press.x, event.clientY - this.press.y];
+    this.press = undefined;
+    if (Math.abs(dx) > SWIPE_PX && Math.abs(dx) > 2 * Math.abs(dy)) {
+      this.isSpent = true;
+      this.view.turn(this.page + (dx < 0 ? 1 : -1));
+    }
+  }
+
+  private tapped(event: Event): void {
+    const step = stepOf(event.target);
+    if (step === null || this.isSpent) return;
+    this.view.select(this.track.id, step);
+    if (!this.locked) this.view.toggle(this.track.id, step);
+  }
+
+  private pad(step: number): TemplateResult {
+    const { track } = this;
+    if (step >= track.stepCount) return html`<span class="jam-pad jam-step-gap"></span>`;
+    const here = this.people.filter((person) => person.step === step);
+    const extra = `jam-pad ${step === this.selected ? "selected" : ""} ${here.length > 0 ? "visited" : ""}`;
+    return html`<button type="button" class=${stepClass(track, step, extra)} data-step=${step} aria-pressed=${track.steps[step] ? "true" : "false"}
+      data-colour=${here[0] ? personColour(here[0].id) : nothing}>
+      <span class="visually-hidden">${stepLabel(track, step)}</span><span class="jam-pad-number" aria-hidden="true">${step + 1}</span>${lockMark(track.parameterLocks[step])}${placeTag(here)}</button>`;
+  }
+
+  override render() {
+    const { track } = this;
+    const steps = Array.from({ length: PAGE }, (_, n) => this.page * PAGE + n);
+    return html`<div class="jam-pads" role="group" aria-label=${track.name} data-track-colour=${track.color + 1}
+      @pointerdown=${this.down} @pointerup=${this.up} @pointercancel=${this.up} @click=${this.tapped}
+      @contextmenu=${(event: Event) => event.preventDefault()}>${steps.map((step) => this.pad(step))}</div>`;
+  }
+}
+
+function stepOf(target: EventTarget | null): number | null {
+  const cell = target instanceof Element ? target.closest<HTMLElement>("[data-step]") : null;
+  return cell ? Number(cell.dataset.step) : null;
+}
+
+/** A step's lock, as a sheet. */
+async function openLock(view: JamView, track: Track, step: number): Promise<void> {
+  view.select(track.id, step);
+  await sheet(view, t(WORDS.lock), () => {
+    const now = view.session.state.tracks.get(track.id);
+    return now ? html`<div class="jam-sheet">${lockControls(view, now, step)}</div>` : html``;
+  });
+}
+
+async function openSettings(view: JamView, track: Track): Promise<void> {
+  await sheet(view, t(WORDS.settings), () => {
+    const now = view.session.state.tracks.get(track.id);
+    return now
+      ? html`<h2 class="dialog-title">${now.name}</h2><div class="jam-sheet">${trackControls(view, now)}</div>`
+      : html``;
+  });
+}
+
+async function sheet(view: JamView, label: string, content: () => TemplateResult): Promise<void> {
+  let unlisten = () => {};
+  await openDialog<void>(
+    label,
+    (close, redraw) => {
+      unlisten();
+      view.session.addEventListener("change", redraw);
+      unlisten = () => view.session.removeEventListener("change", redraw);
+      return html`${content()}<div class="dialog-keys">${key({ label: t(WORDS.close), kind: "primary", press: () => close() })}</div>`;
+    },
+    "sheet",
+  );
+  unlisten();
+}
+
+/** The head above the pads: the track's name, its keys and its menu. */
+export function padsHead(view: JamView, track: Track): TemplateResult {
+  const locked = view.session.isReadOnly;
+  const toggle = (field: "muted" | "soloed") => {
+    const label = t(field === "muted" ? WORDS.mute : WORDS.solo, { name: track.name });
+    return html`<button type="button" class="jam-toggle jam-${field}" aria-pressed=${track[field] ? "true" : "false"} aria-label=${label}
+      ?disabled=${locked} @click=${() => view.set(track.id, field, !track[field])}>${field === "muted" ? "M" : "S"}</button>`;
+  };
+  const items = [
+    { label: t(WORDS.settings), press: () => void openSettings(view, track) },
+    ...(locked ? [] : trackMenu(view, track)),
+  ];
+  return html`<div class="jam-pads-head" data-track-colour=${track.color + 1}>
+    <i class="jam-bar" aria-hidden="true"></i>
+    <h2>${track.name}</h2><span>${t(WORDS.rowOf, { n: track.stepCount })}</span>
+    <div class="jam-pads-keys">${toggle("muted")}${toggle("soloed")}
+      <rt-menu .label=${t(WORDS.trackMenu, { name: track.name })} .items=${items}></rt-menu></div>
+  </div>`;
+}

@@ -1,0 +1,355 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { client } from "../app/client";
+import { setPageTitle } from "../app/page-title";
+import { navigate } from "../app/router";
+import { openShortcutSheet } from "../app/shortcut-sheet";
+import { Shortcuts } from "../app/shortcuts";
+import { t } from "../i18n";
+import { errorSentence, reference } from "../i18n/errors";
+import { notFoundContent } from "../notfound/content";
+import "../app/header";
+import { confirmDialog } from "../ui/dialog";
+import { icon } from "../ui/icons";
+import { key } from "../ui/key";
+import "../ui/menu";
+import type { MenuItem } from "../ui/menu";
+import { emptyState, errorState, loading } from "../ui/states";
+import { showToast } from "../ui/toast";
+import { addTrack, starters } from "./add-track";
+import { exportMenu } from "./export";
+import "./grid";
+import type { JamGrid } from "./grid";
+import { openHistory } from "./history-dialog";
+import { inspector } from "./inspector";
+import "./dialogs.css";
+import type { Change } from "./document";
+import "./grid.css";
+import "./inspector.css";
+import "./jam.css";
+import "./pads.css";
+import "./transport.css";
+import { jamHeader, saveStatus } from "./jam-header";
+import type { Track } from "./model";
+import "./pads";
+import { padsHead, type TrackPads, type TrackStrip } from "./pads";
+import { Player } from "./player";
+import { rememberJam } from "./recent";
+import { JamSession } from "./session";
+import { linkTo } from "./share";
+import { skeleton } from "./skeleton";
+import {
+  companyChoice,
+  playKey,
+  shortSyncLine,
+  swingSlider,
+  tap,
+  tempoField,
+  transportBar,
+  undoKey,
+} from "./transport-bar";
+import { JamView } from "./view";
+import { WORDS } from "./words";
+
+const WIDE = matchMedia("(min-width: 960px)");
+
+/** K22: which time of being forgotten was told already, by the last access before it. */
+const BANNER = "roomtone:jam-banner:";
+
+@customElement("rt-jam-page")
+export class JamPage extends LitElement {
+  @property() sessionId = "";
+  @state() private version = 0;
+  @state() private bannerClosed = false;
+  private session: JamSession | null = null;
+  private player: Player | null = null;
+  private view: JamView | null = null;
+  private names = new Map<string, string>();
+  private remembered = "";
+
+  constructor() {
+    super();
+    new Shortcuts(this, () => {
+      const { view, player } = this;
+      if (!view || !player || view.session.status !== "ready") return [];
+      const onTrack = (act: (track: Track) => void) => () => {
+        if (view.track && !view.session.isReadOnly) act(view.track);
+      };
+      return [
+        { key: "Space", label: t(WORDS.play), run: () => void player.toggle() },
+        {
+          key: "M",
+          label: t(WORDS.muteKey),
+          run: onTrack((track) => view.set(track.id, "muted", !track.muted)),
+        },
+        {
+          key: "S",
+          label: t(WORDS.soloKey),
+          run: onTrack((track) => view.set(track.id, "soloed", !track.soloed)),
+        },
+        { key: "T", label: t(WORDS.tap), run: () => tap(view) },
+        { key: "[", label: t(WORDS.previousPage), run: () => view.turn(view.page - 1) },
+        { key: "]", label: t(WORDS.nextPage), run: () => view.turn(view.page + 1) },
+        {
+          key: "A",
+          label: t(WORDS.addTrack),
+          run: () => {
+            if (!view.session.isReadOnly) void addTrack(view);
+          },
+        },
+        {
+          key: "G",
+          label: t(WORDS.togetherKey),
+          run: () => player.choose(player.company === "alone" ? "together" : "alone"),
+        },
+      ];
+    });
+  }
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // K2, D1: `?remix=true` asks for a copy, as `/remix` does.
+    if (new URLSearchParams(location.search).get("remix") === "true") {
+      navigate(`/s/${this.sessionId}/remix`, "replace");
+      return;
+    }
+    const session = new JamSession(this.sessionId, client);
+    const player = new Player(session);
+    const view = new JamView(session, player);
+    Object.assign(this, { session, player, view });
+    for (const type of ["change", "status", "info", "people", "transport"])
+      session.addEventListener(type, this.redraw);
+    session.addEventListener("change", (event) => {
+      this.rememberNames();
+      // K22: the first edit, whoever makes it, ends the banner; a snapshot ("*") is none.
+      if ((event as CustomEvent<Change>).detail.paths[0] !== "*") this.closeBanner();
+    });
+    for (const type of ["info", "status"]) session.addEventListener(type, () => this.remember());
+    session.addEventListener("lost", (event) => this.sayLost((event as CustomEvent).detail));
+    session.addEventListener("refused", (event) =>
+      showToast({ text: errorSentence((event as CustomEvent).detail), kind: "error" }),
+    );
+    player.addEventListener("playing", this.redraw);
+    player.addEventListener("step", this.moveHeads);
+    view.addEventListener("change", this.redraw);
+    WIDE.addEventListener("change", this.redraw);
+    document.addEventListener("keydown", this.keys);
+    void session.open();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    WIDE.removeEventListener("change", this.redraw);
+    document.removeEventListener("keydown", this.keys);
+    this.player?.close();
+    this.session?.close();
+  }
+
+  private readonly redraw = (): void => {
+    this.version += 1;
+    const { session } = this;
+    if (session?.status === "ready") setPageTitle(session.state.name ?? t(WORDS.untitled));
+  };
+
+  private remember(): void {
+    const { status = "loading", state } = this.session ?? {};
+    const known = `${status} ${state?.name}`;
+    if (known === this.remembered) return;
+    this.remembered = known;
+    if (status === "ready") rememberJam(this.sessionId, state?.name ?? null);
+    if (status === "deleted" || status === "missing") rememberJam(this.sessionId, null, true);
+  }
+
+  private rememberNames(): void {
+    for (const track of this.session?.state.tracks.values() ?? []) this.names.set(track.id, track.name);
+  }
+
+  private sayLost({ by, trackId }: { by: string | null; trackId: string }): void {
+    const who = this.session?.people.nameOf(by) || t(WORDS.someone);
+    const track = this.names.get(trackId) ?? "";
+    showToast({ text: t(WORDS.lost, { who, track }) });
+  }
+
+  private readonly moveHeads = (): void => {
+    if (WIDE.matches) return;
+    const step = this.player?.step ?? null;
+    for (const row of this.querySelectorAll<TrackStrip | TrackPads>("rt-jam-strip, rt-jam-pads"))
+      row.playhead(step);
+  };
+
+  private readonly keys = (event: KeyboardEvent): void => {
+    const target = event.target as HTMLElement;
+    if (!(event.ctrlKey || event.metaKey) || (target instanceof HTMLInputElement && target.type === "text"))
+      return;
+    const pressed = event.key.toLowerCase();
+    if (pressed !== "z" && pressed !== "y") return;
+    event.preventDefault();
+    if (pressed === "y" || event.shiftKey) this.session?.redo();
+    else this.session?.undo();
+  };
+
+  private closeBanner(): void {
+    const { info } = this.session ?? {};
+    if (this.bannerClosed || !info?.orphaned) return;
+    this.bannerClosed = true;
+    try {
+      localStorage.setItem(BANNER + this.sessionId, String(info.lastAccessedAt));
+    } catch {
+      // it then comes back when the page is loaded again
+    }
+  }
+
+  private isBannerDue(): boolean {
+    const { info } = this.session ?? {};
+    if (!info?.orphaned || this.bannerClosed) return false;
+    try {
+      return localStorage.getItem(BANNER + this.sessionId) !== String(info.lastAccessedAt);
+    } catch {
+      return true;
+    }
+  }
+
+  private banner(): TemplateResult | typeof nothing {
+    if (!this.isBannerDue()) return nothing;
+    return html`<div class="banner banner-hold jam-banner" role="status">
+      <p><b>${t(WORDS.orphan1)}</b><br />${t(WORDS.orphan2)}</p>
+      <button type="button" class="icon-key" aria-label=${t(WORDS.dismiss)} @click=${() => this.closeBanner()}>${icon("close")}</button>
+    </div>`;
+  }
+
+  private menu(view: JamView, isWide: boolean): TemplateResult {
+    const { session } = view;
+    const items: MenuItem[] = [
+      { label: t(WORDS.history), press: () => void openHistory(view) },
+      { label: t(WORDS.publish), press: () => void this.publish(session) },
+      ...(isWide ? [] : exportMenu(view)),
+      { label: t(WORDS.shortcuts), press: openShortcutSheet },
+      { label: t(WORDS.home), press: () => navigate("/") },
+      { label: t(WORDS.deleteSession), danger: true, press: () => void this.delete(session) },
+    ];
+    return html`<rt-menu .label=${t(WORDS.more)} .items=${items}></rt-menu>`;
+  }
+
+  private async publish(session: JamSession): Promise<void> {
+    try {
+      const link = linkTo((await session.publish()).url);
+      await navigator.clipboard.writeText(link).catch(() => undefined);
+      showToast({ text: t(WORDS.publishedToast), icon: "check", detail: link });
+    } catch (error) {
+      showToast({ text: errorSentence(error), kind: "error" });
+    }
+  }
+
+  private async delete(session: JamSession): Promise<void> {
+    const name = session.state.name ?? t(WORDS.untitled);
+    const sure = await confirmDialog({
+      title: t(WORDS.deleteTitle, { name }),
+      text: t(WORDS.deleteText),
+      verb: t(WORDS.deleteVerb),
+    });
+    if (!sure) return;
+    try {
+      await session.delete();
+      navigate("/");
+      showToast({ text: t(WORDS.deletedToast), icon: "check" });
+    } catch (error) {
+      showToast({ text: errorSentence(error), kind: "error" });
+    }
+  }
+
+  private async saveAsNew(session: JamSession): Promise<void> {
+    try {
+      navigate((await session.saveAsNew()).url);
+    } catch (error) {
+      showToast({ text: errorSentence(error), kind: "error" });
+    }
+  }
+
+  private empty(view: JamView): TemplateResult {
+    return html`<div class="jam-empty">${emptyState(t(WORDS.empty), t(WORDS.emptyHelp))}
+      ${view.session.isReadOnly ? nothing : starters(view)}
+      ${view.session.isReadOnly ? nothing : key({ label: t(WORDS.addTrack), icon: "plus", press: () => void addTrack(view) })}</div>`;
+  }
+
+  private wide(view: JamView): TemplateResult {
+    return html`${transportBar(view, this.menu(view, true))}
+      <main id="content" tabindex="-1" class="jam-main">
+        ${view.tracks.length === 0 ? this.empty(view) : html`<rt-jam-grid .view=${view} .version=${this.version}></rt-jam-grid>${inspector(view)}`}
+      </main>`;
+  }
+
+  private narrow(view: JamView): TemplateResult {
+    const { track, page, selection, session } = view;
+    const people = session.people.others.filter(
+      (person) => person.id !== client.user?.id && person.track === track?.id,
+    );
+    return html`<main id="content" tabindex="-1" class="jam-main jam-phone">
+        ${
+          track
+            ? html`<div class="jam-strips" @click=${this.pick}>${view.tracks.map(
+                (one) =>
+                  html`<rt-jam-strip .track=${one} .page=${page} .heard=${view.isHeard(one)} .current=${one.id === track.id}></rt-jam-strip>`,
+              )}</div>
+              ${padsHead(view, track)}
+              <rt-jam-pads .view=${view} .track=${track} .page=${page} .locked=${session.isReadOnly} .people=${people}
+                .selected=${selection?.track === track.id ? selection.step : -1}></rt-jam-pads>
+              ${view.pages > 1 ? html`<p class="jam-dots jam-dots-phone">${Array.from({ length: view.pages }, (_, n) => html`<button type="button" class=${n === page ? "here" : ""} aria-label=${t(WORDS.page, { from: n * 16 + 1, to: n * 16 + 16 })} @click=${() => view.turn(n)}></button>`)}</p>` : nothing}
+              ${session.isReadOnly ? html`<p class="jam-hint">${t(WORDS.remixToEdit)}</p>` : key({ label: t(WORDS.addTrackShort), icon: "plus", class: "jam-add", press: () => void addTrack(view) })}
+              <div class="jam-phone-more">${swingSlider(view)}${companyChoice(view)}<span>${undoKey(view, "undo", !session.history.canUndo)}${undoKey(view, "redo", !session.history.canRedo)}</span></div>`
+            : this.empty(view)
+        }
+      </main>
+      <footer class="jam-bottom">${playKey(view)}<div>${tempoField(view)}<p class="jam-bottom-swing">${t(WORDS.swing)} ${session.state.swing} %</p></div>
+        <div class="jam-bottom-end">${shortSyncLine(view)}<span class="jam-status" role="status">${saveStatus(view)}</span></div></footer>`;
+  }
+
+  private readonly pick = (event: Event): void => {
+    const id =
+      event.target instanceof Element
+        ? event.target.closest<HTMLElement>("[data-track]")?.dataset.track
+        : undefined;
+    if (id && this.view) this.view.select(id, this.view.selection?.step ?? this.view.page * 16);
+  };
+
+  private gone(session: JamSession): TemplateResult | null {
+    switch (session.status) {
+      case "missing":
+        return html`<rt-header></rt-header><main id="content" tabindex="-1">${notFoundContent("session", location.pathname)}</main>`;
+      case "private":
+        return html`<rt-header></rt-header><main id="content" tabindex="-1" class="page">${emptyState(t(WORDS.privateSession), t(WORDS.privateHelp))}</main>`;
+      case "failed":
+        return html`<rt-header></rt-header><main id="content" tabindex="-1" class="page">${errorState(t(WORDS.failed), () => location.reload(), reference(session.error))}</main>`;
+      case "deleted":
+        return html`<main id="content" tabindex="-1" class="page jam-deleted">${emptyState(
+          t(WORDS.deleted),
+          session.info ? t(WORDS.deletedHelp) : undefined,
+          html`${session.info ? key({ label: t(WORDS.saveAsNew), kind: "primary", press: () => void this.saveAsNew(session) }) : nothing}
+            ${key({ label: t(WORDS.home), press: () => navigate("/") })}`,
+        )}</main>`;
+      default:
+        return null;
+    }
+  }
+
+  override render() {
+    const { session, view } = this;
+    if (!session || !view) return nothing;
+    const gone = this.gone(session);
+    if (gone) return gone;
+    if (session.status === "loading" || !session.info) return loading(skeleton());
+    const isWide = WIDE.matches;
+    return html`<div class="jam ${session.isReadOnly ? "read-only" : ""}">
+      ${jamHeader(view, session.info, isWide, this.menu(view, isWide))}
+      ${this.banner()}
+      ${isWide ? this.wide(view) : this.narrow(view)}
+    </div>`;
+  }
+
+  get grid(): JamGrid | null {
+    return this.querySelector("rt-jam-grid");
+  }
+}

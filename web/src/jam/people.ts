@@ -1,0 +1,143 @@
+/**
+ * Who is here: presence by signals, which are neither numbered nor kept.
+ *
+ * Everybody tells where she is when it changes and every few seconds; who has been silent for longer is gone. A
+ * newcomer says so, and the others answer, so that she sees them at once.
+ */
+
+import type { RoomtoneClient, SessionSignal } from "../sdk";
+
+export interface Place {
+  readonly track: string | null;
+  readonly step: number | null;
+}
+
+export interface Person extends Place {
+  /** The user's id. */
+  readonly id: string;
+  readonly name: string;
+  readonly playing: boolean;
+}
+
+interface Presence extends Omit<Person, "id"> {
+  readonly tab: string;
+  readonly here: "arrived" | "here" | "left";
+}
+
+const TELL_MS = 10_000;
+const SILENT_MS = 25_000; // two lost messages and a slow third
+const LEAST_MS = 80; // between two messages of one tab: twelve a second show a moving cursor
+const ANSWERING = 40; // with more people than this a newcomer waits for their next message: answers grow with the square
+
+export class People {
+  readonly #client: RoomtoneClient;
+  readonly #sessionId: string;
+  readonly #changed: () => void;
+  readonly #tab = crypto.randomUUID();
+  readonly #tabs = new Map<string, { person: Person; until: number }>();
+  readonly #names = new Map<string, string>();
+  #own: Place & { playing: boolean } = { track: null, step: null, playing: false };
+  #timer: ReturnType<typeof setInterval> | null = null;
+  #soon: ReturnType<typeof setTimeout> | null = null;
+  #told = 0;
+
+  constructor(client: RoomtoneClient, sessionId: string, changed: () => void) {
+    this.#client = client;
+    this.#sessionId = sessionId;
+    this.#changed = changed;
+  }
+
+  /** The others, one entry a user, in the order in which they came. */
+  get others(): readonly Person[] {
+    const byUser = new Map<string, Person>();
+    for (const { person } of this.#tabs.values()) {
+      const known = byUser.get(person.id);
+      byUser.set(person.id, known?.playing ? { ...person, playing: true } : person);
+    }
+    return [...byUser.values()];
+  }
+
+  /** How many people there are with oneself, and how many of the others play. */
+  get counts(): { here: number; playing: number } {
+    const others = this.others.filter((person) => person.id !== this.#client.user?.id);
+    return { here: others.length + 1, playing: others.filter((person) => person.playing).length };
+  }
+
+  nameOf(userId: string | null): string | null {
+    return userId === null ? null : (this.#names.get(userId) ?? null);
+  }
+
+  arrive(): void {
+    if (this.#timer === null) {
+      this.#timer = setInterval(() => this.#tick(), TELL_MS);
+      addEventListener("pagehide", this.#onHide);
+    }
+    this.#tell("arrived");
+  }
+
+  leave(): void {
+    this.#tell("left");
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
+    if (this.#soon !== null) clearTimeout(this.#soon);
+    removeEventListener("pagehide", this.#onHide);
+  }
+
+  /** Tells where oneself is. */
+  at(place: Partial<Place & { playing: boolean }>): void {
+    const before = this.#own;
+    this.#own = { ...before, ...place };
+    if (
+      before.track === this.#own.track &&
+      before.step === this.#own.step &&
+      before.playing === this.#own.playing
+    )
+      return;
+    if (this.#soon !== null) return;
+    this.#soon = setTimeout(() => this.#tell("here"), Math.max(0, this.#told + LEAST_MS - performance.now()));
+  }
+
+  hear(signal: SessionSignal): void {
+    const presence = signal.data as unknown as Presence;
+    if (signal.type !== "presence" || signal.by === null || typeof presence.tab !== "string") return;
+    if (presence.tab === this.#tab) return;
+    const name = String(presence.name ?? "").slice(0, 32);
+    this.#names.set(signal.by, name);
+    if (presence.here === "left") {
+      if (this.#tabs.delete(presence.tab)) this.#changed();
+      return;
+    }
+    const person: Person = {
+      id: signal.by,
+      name,
+      playing: presence.playing === true,
+      track: typeof presence.track === "string" ? presence.track : null,
+      step: typeof presence.step === "number" ? presence.step : null,
+    };
+    this.#tabs.set(presence.tab, { person, until: performance.now() + SILENT_MS });
+    if (presence.here === "arrived" && this.#tabs.size <= ANSWERING && this.#soon === null) {
+      this.#soon = setTimeout(() => this.#tell("here"), Math.random() * 400);
+    }
+    this.#changed();
+  }
+
+  readonly #onHide = (): void => this.#tell("left");
+
+  #tick(): void {
+    const now = performance.now();
+    let isChanged = false;
+    for (const [tab, { until }] of this.#tabs) {
+      if (until < now) isChanged = this.#tabs.delete(tab) || isChanged;
+    }
+    if (isChanged) this.#changed();
+    this.#tell("here");
+  }
+
+  #tell(here: Presence["here"]): void {
+    if (this.#soon !== null) clearTimeout(this.#soon);
+    this.#soon = null;
+    this.#told = performance.now();
+    const name = this.#client.user?.name ?? "";
+    this.#client.updatePresence(this.#sessionId, { tab: this.#tab, here, name, ...this.#own });
+  }
+}

@@ -1,0 +1,331 @@
+/**
+ * One jam as a page knows it: the shared document, who else is here, what is saved, and every command of the contract.
+ * It draws nothing and plays nothing; it fires `change` (a Change), `transport`, `people`, `info`, `status`, `lost` and
+ * `refused`.
+ */
+
+import {
+  type QueueItem,
+  type RoomtoneClient,
+  RoomtoneError,
+  type SessionEvent,
+  type Subscription,
+} from "../sdk";
+import { type Change, JamDocument, type PendingEdit } from "./document";
+import { EditHistory } from "./history";
+import { type Edit, type JamState, type SessionSnapshot, stateFrom, tracksInOrder } from "./model";
+import { People } from "./people";
+
+export interface SessionInfo extends SessionSnapshot {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly lastAccessedAt: number;
+  readonly remixedFrom: string | null;
+  readonly remixedFromName: string | null;
+  readonly parentDeleted: boolean;
+  readonly remixCount: number;
+  readonly ownerId: string | null;
+  readonly isPublic: boolean;
+  readonly immutable: boolean;
+  readonly publishedFrom: string | null;
+  readonly orphaned: boolean;
+  readonly transport: SharedTransport;
+}
+
+/** Where the shared music is; times are the server's clock in Unix ms. */
+export type SharedTransport =
+  | { readonly playing: false }
+  | { readonly playing: true; readonly at: number; readonly step: number };
+
+export type JamStatus = "loading" | "ready" | "missing" | "private" | "deleted" | "failed";
+export type SaveState =
+  | { readonly name: "saved" | "saving" }
+  | { readonly name: "offline"; readonly waiting: number };
+
+interface Snapshot {
+  readonly session: SessionInfo;
+  readonly seq: number;
+}
+
+interface EditedData {
+  readonly set: Edit;
+  readonly edit_id: string;
+  readonly transport?: SharedTransport;
+}
+
+/** Changes of a control in this time leave as one edit: 25 messages a second are plenty for a fader. */
+const GATHER_MS = 40;
+
+export class JamSession extends EventTarget {
+  readonly id: string;
+  readonly client: RoomtoneClient;
+  readonly people: People;
+  readonly history = new EditHistory();
+  readonly #document = new JamDocument();
+  #subscription: Subscription | null = null;
+  #info: SessionInfo | null = null;
+  #transport: SharedTransport = { playing: false };
+  #status: JamStatus = "loading";
+  #error: RoomtoneError | null = null;
+  #gathering: { pending: PendingEdit; timer: ReturnType<typeof setTimeout> } | null = null;
+  readonly #unlisten: (() => void)[] = [];
+
+  constructor(id: string, client: RoomtoneClient) {
+    super();
+    this.id = id;
+    this.client = client;
+    this.people = new People(client, id, () => this.dispatchEvent(new Event("people")));
+  }
+
+  get state(): JamState {
+    return this.#document.state;
+  }
+
+  get info(): SessionInfo | null {
+    return this.#info;
+  }
+
+  get status(): JamStatus {
+    return this.#status;
+  }
+
+  get error(): RoomtoneError | null {
+    return this.#error;
+  }
+
+  get transport(): SharedTransport {
+    return this.#transport;
+  }
+
+  get isReadOnly(): boolean {
+    return this.#info?.immutable ?? true;
+  }
+
+  get saveState(): SaveState {
+    const waiting = this.#document.pending.length;
+    if (!this.client.connection.online && this.client.connection.state !== "connecting") {
+      return { name: "offline", waiting };
+    }
+    return { name: waiting === 0 ? "saved" : "saving" };
+  }
+
+  async open(): Promise<void> {
+    this.#hear(this.client.queue, "sent", (event) => this.#onSent((event as CustomEvent).detail));
+    this.#hear(this.client.queue, "refused", (event) =>
+      this.#onRefused((event as CustomEvent<QueueItem>).detail),
+    );
+    this.#hear(this.client.connection, "state", () => this.dispatchEvent(new Event("status")));
+    try {
+      await this.client.ensureUser();
+    } catch (error) {
+      // Without a user the connection keeps trying; the page says that it waits.
+      this.#error = error instanceof RoomtoneError ? error : null;
+    }
+    await this.client.queue.ready;
+    for (const item of this.client.queue.items) {
+      if (item.lane !== this.id || item.event !== "edit_session" || item.state === "refused") continue;
+      this.#document.edit(item.id, item.payload.set as Edit);
+    }
+    this.#subscription = this.client.subscribe<Snapshot>(this.id, {
+      onSnapshot: (snapshot) => this.#onSnapshot(snapshot),
+      onEvent: (event) => this.#onEvent(event),
+      onSignal: (signal) => this.people.hear(signal),
+      onGone: (reason) => this.#onGone(reason),
+      onError: (error) => {
+        this.#error = error;
+      },
+    });
+  }
+
+  close(): void {
+    this.#flush();
+    this.people.leave();
+    this.#subscription?.close();
+    for (const unlisten of this.#unlisten) unlisten();
+  }
+
+  // --- editing -------------------------------------------------------------------------------------------------------
+
+  /** Sets paths. `control` names a control whose quick changes are one step of the history and one message. */
+  edit(set: Edit, control: string | null = null): void {
+    if (this.isReadOnly) return;
+    this.history.record(this.state, set, performance.now(), control);
+    this.#apply(set, control !== null);
+  }
+
+  undo(): void {
+    const edit = this.history.undo();
+    if (edit) this.#apply(edit, false);
+  }
+
+  redo(): void {
+    const edit = this.history.redo();
+    if (edit) this.#apply(edit, false);
+  }
+
+  #apply(set: Edit, gather: boolean): void {
+    if (this.#gathering) {
+      this.#document.extend(this.#gathering.pending, set);
+      if (!gather) this.#flush();
+    } else {
+      const pending = this.#document.edit(crypto.randomUUID(), set);
+      if (gather) this.#gathering = { pending, timer: setTimeout(() => this.#flush(), GATHER_MS) };
+      else this.#send(pending);
+    }
+    this.#changed(Object.keys(set), null);
+  }
+
+  #flush(): void {
+    if (!this.#gathering) return;
+    clearTimeout(this.#gathering.timer);
+    const { pending } = this.#gathering;
+    this.#gathering = null;
+    this.#send(pending);
+  }
+
+  #send(pending: PendingEdit): void {
+    const payload = { session_id: this.id, edit_id: pending.id, set: pending.set };
+    this.client
+      .command("edit_session", payload, { idempotencyKey: pending.id, queueOffline: true })
+      .catch((error) => {
+        if (error instanceof RoomtoneError && error.code === "queue_full")
+          this.#drop(pending.id, pending.set, error);
+      });
+  }
+
+  #onSent({ item, ack }: { item: QueueItem; ack: Readonly<Record<string, unknown>> }): void {
+    if (item.lane !== this.id || item.event !== "edit_session") return;
+    this.#document.acknowledge(item.id, Number(ack.seq));
+    const dropped = Array.isArray(ack.dropped) ? (ack.dropped as string[]) : [];
+    this.#changed(dropped, null);
+  }
+
+  #onRefused(item: QueueItem): void {
+    if (item.lane !== this.id || item.event !== "edit_session") return;
+    this.client.queue.dismiss(item.id);
+    this.#drop(item.id, item.payload.set as Edit, item.error as RoomtoneError);
+  }
+
+  #drop(id: string, set: Edit, error: RoomtoneError): void {
+    this.#document.refuse(id);
+    this.history.forget(Object.keys(set));
+    this.#changed(Object.keys(set), null);
+    this.dispatchEvent(new CustomEvent("refused", { detail: error }));
+  }
+
+  // --- what the server says ------------------------------------------------------------------------------------------
+
+  #onSnapshot({ session, seq }: Snapshot): void {
+    // A snapshot of a reconnect comes after our own access: whether it was an orphan is known from the first.
+    const { orphaned, lastAccessedAt } = this.#info ?? session;
+    this.#info = { ...session, orphaned, lastAccessedAt };
+    this.#transport = session.transport;
+    this.#document.load(stateFrom(session), seq);
+    this.#status = "ready";
+    this.people.arrive();
+    this.#changed(["*"], null);
+    this.dispatchEvent(new Event("info"));
+    this.dispatchEvent(new Event("transport"));
+    this.dispatchEvent(new Event("status"));
+  }
+
+  #onEvent(event: SessionEvent): void {
+    if (event.type !== "edited") this.#document.pass(event.seq);
+    const data = event.data as Record<string, unknown>;
+    if (event.type === "edited") this.#onEdited(event);
+    else if (event.type === "transport_changed") this.#setTransport(data.transport as SharedTransport);
+    else if (event.type === "remixed") this.#inform({ remixCount: Number(data.remixCount) });
+    else if (event.type === "visibility_changed") this.#inform({ isPublic: data.isPublic === true });
+  }
+
+  #onEdited(event: SessionEvent): void {
+    const { set, edit_id, transport } = event.data as unknown as EditedData;
+    const isOwn = this.#document.pending.some((edit) => edit.id === edit_id);
+    const lost = this.#document.receive({ seq: event.seq, by: event.by, set, editId: edit_id });
+    if (!isOwn) this.history.forget(Object.keys(set));
+    this.#changed(Object.keys(set), isOwn ? null : event.by);
+    if (transport) this.#setTransport(transport);
+    if (lost.length > 0) {
+      const path = Object.keys(set).find((one) => set[one] === null && one.split("/").length === 2) ?? "";
+      this.dispatchEvent(new CustomEvent("lost", { detail: { by: event.by, trackId: path.split("/")[1] } }));
+    }
+  }
+
+  #setTransport(transport: SharedTransport): void {
+    this.#transport = transport;
+    this.dispatchEvent(new Event("transport"));
+  }
+
+  #inform(change: Partial<SessionInfo>): void {
+    if (!this.#info) return;
+    this.#info = { ...this.#info, ...change };
+    this.dispatchEvent(new Event("info"));
+  }
+
+  #onGone(reason: string): void {
+    const statuses: Record<string, JamStatus> = {
+      deleted: "deleted",
+      session_not_found: "missing",
+      invalid_session_id: "missing",
+      forbidden: "private",
+    };
+    // A session that was here and is gone was deleted while we were away: what we hold can still be saved.
+    const status = statuses[reason] ?? "failed";
+    this.#status = status === "missing" && this.#info ? "deleted" : status;
+    this.dispatchEvent(new Event("status"));
+  }
+
+  #changed(paths: readonly string[], by: string | null): void {
+    this.dispatchEvent(new CustomEvent<Change>("change", { detail: { paths, by } }));
+    this.dispatchEvent(new Event("status"));
+  }
+
+  #hear(target: EventTarget, type: string, hear: (event: Event) => void): void {
+    target.addEventListener(type, hear);
+    this.#unlisten.push(() => target.removeEventListener(type, hear));
+  }
+
+  // --- commands ------------------------------------------------------------------------------------------------------
+
+  /** Starts or stops the music for everybody who plays together. */
+  async setPlaying(playing: boolean): Promise<void> {
+    await this.client.command("set_transport", { session_id: this.id, playing });
+  }
+
+  /** Makes a copy (K7): its id and address. */
+  async remix(): Promise<{ id: string; url: string }> {
+    this.#flush();
+    return this.client.request("POST", `/api/sessions/${this.id}/remix`);
+  }
+
+  async publish(): Promise<{ id: string; url: string }> {
+    this.#flush();
+    return this.client.request("POST", `/api/sessions/${this.id}/publish`);
+  }
+
+  async delete(): Promise<void> {
+    await this.client.request("DELETE", `/api/sessions/${this.id}`);
+  }
+
+  /** A new session with what this one holds here, for when it was deleted. */
+  async saveAsNew(): Promise<{ id: string; url: string }> {
+    const created = await createSession(this.client, documentState(this.state));
+    if (this.state.name !== null) {
+      await this.client.request("PATCH", created.url.replace("/s/", "/api/sessions/"), {
+        body: { name: this.state.name },
+      });
+    }
+    return created;
+  }
+}
+
+export function createSession(client: RoomtoneClient, state?: unknown): Promise<{ id: string; url: string }> {
+  return client.request("POST", "/api/sessions", { body: state === undefined ? {} : { state } });
+}
+
+/** The state as the API takes it. */
+export function documentState(state: JamState): unknown {
+  const tracks = tracksInOrder(state).map(({ order: _order, color: _color, ...track }) => track);
+  return { tracks, tempo: state.tempo, swing: state.swing, version: 1 };
+}

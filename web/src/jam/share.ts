@@ -1,0 +1,72 @@
+/** Invite, Send Copy, Remix and New: what is copied, where one goes, and what is said (K8–K12). */
+
+import { html } from "lit";
+import { client } from "../app/client";
+import { navigate } from "../app/router";
+import { t } from "../i18n";
+import { errorSentence } from "../i18n/errors";
+import { openDialog } from "../ui/dialog";
+import { key } from "../ui/key";
+import { showToast } from "../ui/toast";
+import { createSession, type JamSession } from "./session";
+import { WORDS } from "./words";
+
+export function linkTo(path: string): string {
+  return new URL(path, location.origin).href;
+}
+
+/** Copies a link, or shows it selected where the clipboard is refused. Answers whether it is on the clipboard. */
+async function copyLink(link: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(link);
+    return true;
+  } catch {
+    void openDialog<void>(t(WORDS.copyLink), (close) => {
+      return html`<h2 class="dialog-title">${t(WORDS.copyLink)}</h2>
+        <input class="jam-link" readonly .value=${link} aria-label=${t(WORDS.copyLink)} data-focus
+          @focus=${(event: Event) => (event.target as HTMLInputElement).select()} />
+        <div class="dialog-keys">${key({ label: t(WORDS.close), kind: "primary", press: () => close() })}</div>`;
+    });
+    return false;
+  }
+}
+
+/** K9: the current address, no request, no navigation. */
+export async function invite(session: JamSession): Promise<boolean> {
+  const copied = await copyLink(linkTo(`/s/${session.id}`));
+  if (copied) showToast({ text: t(WORDS.invited), icon: "check" });
+  return copied;
+}
+
+/** K10: a remix is made, its address copied, and one stays. */
+export async function sendCopy(session: JamSession): Promise<boolean> {
+  return guarded(async () => {
+    const { url } = await session.remix();
+    const link = linkTo(url);
+    if (await copyLink(link)) showToast({ text: t(WORDS.copySent), icon: "check", detail: link });
+  });
+}
+
+/** K11: a remix is made and opened; Back leads to the original. */
+export async function remix(session: JamSession): Promise<boolean> {
+  return guarded(async () => {
+    const { url } = await session.remix();
+    navigate(url);
+    showToast({ text: t(WORDS.remixed), icon: "check" });
+  });
+}
+
+/** K12: an empty session is made and opened. */
+export async function createNew(how: "push" | "replace" = "push"): Promise<boolean> {
+  return guarded(async () => navigate((await createSession(client)).url, how));
+}
+
+async function guarded(act: () => Promise<void>): Promise<boolean> {
+  try {
+    await act();
+    return true;
+  } catch (error) {
+    showToast({ text: errorSentence(error), kind: "error" });
+    return false;
+  }
+}

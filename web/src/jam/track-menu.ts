@@ -1,0 +1,67 @@
+import { html } from "lit";
+import { t } from "../i18n";
+import { openDialog } from "../ui/dialog";
+import { field } from "../ui/field";
+import { key } from "../ui/key";
+import type { MenuItem } from "../ui/menu";
+import { showToast } from "../ui/toast";
+import { chooseSound } from "./add-track";
+import type { Track } from "./model";
+import type { JamView } from "./view";
+import { WORDS } from "./words";
+
+/** What can be done with a track besides playing it. */
+export function trackMenu(view: JamView, track: Track): MenuItem[] {
+  const at = view.tracks.indexOf(track);
+  const silent = view.player.silenced.has(track.id);
+  const items: MenuItem[] = [
+    { label: t(WORDS.renameTrack), press: () => void rename(view, track) },
+    {
+      label: t(WORDS.sound),
+      press: () => void chooseSound(view, (sampleId) => view.set(track.id, "sampleId", sampleId)),
+    },
+    { label: t(WORDS.copyTrack), icon: "copy", press: () => copy(view, track) },
+    { label: t(WORDS.clearTrack), press: () => view.clear(track) },
+    {
+      label: t(silent ? WORDS.unmuteForMe : WORDS.muteForMe),
+      press: () => view.player.silence(track.id, !silent),
+    },
+  ];
+  if (at > 0) items.push({ label: t(WORDS.moveUp), press: () => view.place(track, at - 1) });
+  if (at < view.tracks.length - 1)
+    items.push({ label: t(WORDS.moveDown), press: () => view.place(track, at + 1) });
+  items.push({ label: t(WORDS.deleteTrack), danger: true, press: () => view.remove(track) });
+  return items;
+}
+
+function copy(view: JamView, track: Track): void {
+  if (view.copy(track, t(WORDS.copyOf, { name: track.name })) === null) showToast({ text: t(WORDS.full) });
+}
+
+async function rename(view: JamView, track: Track): Promise<void> {
+  let name = track.name;
+  const answer = await openDialog<string>(t(WORDS.trackName), (close, redraw) => {
+    const submit = (event: Event) => {
+      event.preventDefault();
+      close(name.trim());
+    };
+    return html`<form @submit=${submit}>
+      <h2 class="dialog-title">${t(WORDS.rename2)}</h2>
+      ${field({
+        id: "track-name",
+        label: t(WORDS.trackName),
+        value: name,
+        limit: 32,
+        input: (value) => {
+          name = value;
+          redraw();
+        },
+      })}
+      <div class="dialog-keys">
+        ${key({ label: t(WORDS.cancel), press: () => close() })}
+        ${key({ label: t(WORDS.rename2), kind: "primary", submit: true, press: () => undefined })}
+      </div>
+    </form>`;
+  });
+  if (answer) view.set(track.id, "name", answer);
+}

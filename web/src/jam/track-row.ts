@@ -1,0 +1,95 @@
+import { html, LitElement, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { personColour } from "../app/person";
+import { t } from "../i18n";
+import "../ui/menu";
+import { lockMark, placeTag, stepClass, stepLabel } from "./cells";
+import { slider } from "./controls";
+import type { Track } from "./model";
+import type { Person } from "./people";
+import { trackMenu } from "./track-menu";
+import { type JamView, PAGE } from "./view";
+import { WORDS } from "./words";
+
+/** One track of the desktop's grid. It draws itself anew only when its own track, place or neighbours change. */
+@customElement("rt-jam-track")
+export class TrackRow extends LitElement {
+  @property({ attribute: false }) view!: JamView;
+  @property({ attribute: false }) track!: Track;
+  @property({ type: Number }) page = 0;
+  @property({ type: Number }) selected = -1;
+  @property({ type: Boolean }) heard = true;
+  @property({ type: Boolean }) locked = false;
+  /** Whether the one tab stop of the grid is in this row. */
+  @property({ type: Boolean }) stop = false;
+  @property({ attribute: false }) people: readonly Person[] = [];
+  private now: HTMLElement | undefined;
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  /** Marks the step that is heard: one attribute moves, nothing is drawn anew. */
+  playhead(position: number | null): void {
+    this.now?.removeAttribute("data-now");
+    this.now = undefined;
+    if (position === null) return;
+    const step = position % this.track.stepCount;
+    const cell = this.querySelector<HTMLElement>(`[data-step="${step}"]`);
+    cell?.setAttribute("data-now", "");
+    this.now = cell ?? undefined;
+  }
+
+  private cell(step: number) {
+    const { track } = this;
+    if (step >= track.stepCount) return html`<span class="jam-step-gap"></span>`;
+    const here = this.people.filter((person) => person.step === step);
+    const extra = `${step === this.selected ? "selected" : ""} ${here.length > 0 ? "visited" : ""}`;
+    const isStop = this.stop && (step === this.selected || (this.selected < 0 && step === this.page * PAGE));
+    return html`<button type="button" class=${stepClass(track, step, extra)} data-step=${step}
+      tabindex=${isStop ? 0 : -1} aria-label=${stepLabel(track, step)} aria-pressed=${track.steps[step] ? "true" : "false"}
+      aria-disabled=${this.locked ? "true" : nothing}
+      data-colour=${here[0] ? personColour(here[0].id) : nothing}
+      >${lockMark(track.parameterLocks[step])}${placeTag(here)}</button>`;
+  }
+
+  private toggleKey(field: "muted" | "soloed") {
+    const { track, view } = this;
+    const label = t(field === "muted" ? WORDS.mute : WORDS.solo, { name: track.name });
+    return html`<button type="button" class="jam-toggle jam-${field}" aria-pressed=${track[field] ? "true" : "false"}
+      ?disabled=${this.locked} aria-label=${label} title=${label} @click=${() => view.set(track.id, field, !track[field])}
+      >${field === "muted" ? "M" : "S"}</button>`;
+  }
+
+  override render() {
+    const { track, view } = this;
+    const steps = Array.from({ length: PAGE }, (_, n) => this.page * PAGE + n);
+    return html`<div class="jam-row ${this.heard ? "" : "silent"}" role="group" aria-label=${track.name} data-track=${track.id} data-track-colour=${track.color + 1}>
+      <button type="button" class="jam-grip" ?disabled=${this.locked} aria-label=${t(WORDS.move, { name: track.name })}
+        title=${t(WORDS.move, { name: track.name })} data-grip>⠿</button>
+      <i class="jam-bar" aria-hidden="true"></i>
+      <div class="jam-name">
+        <rt-menu .label=${t(WORDS.trackMenu, { name: `${track.name} ${shortSample(track.sampleId)}` })} .items=${this.locked ? [] : trackMenu(view, track)}
+          .face=${html`<span class="jam-track-name">${track.name || " "}</span> <span class="jam-sample">${shortSample(track.sampleId)}</span>`}></rt-menu>
+      </div>
+      ${slider({
+        label: t(WORDS.volumeOf, { name: track.name }),
+        value: track.volume,
+        min: 0,
+        max: 1,
+        step: 0.01,
+        big: 0.1,
+        reset: 1,
+        text: `${Math.round(track.volume * 100)} %`,
+        disabled: this.locked,
+        change: (value) => view.set(track.id, "volume", value, true),
+      })}
+      ${this.toggleKey("muted")}${this.toggleKey("soloed")}
+      <div class="jam-steps">${steps.map((step) => this.cell(step))}</div>
+    </div>`;
+  }
+}
+
+export function shortSample(sampleId: string): string {
+  return sampleId.length > 16 && sampleId.startsWith("recording-") ? `${sampleId.slice(0, 14)}…` : sampleId;
+}

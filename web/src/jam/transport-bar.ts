@@ -1,0 +1,176 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { count, t } from "../i18n";
+import { icon } from "../ui/icons";
+import { key } from "../ui/key";
+import "../ui/menu";
+import { segmented } from "../ui/segmented";
+import { labelled, numberField } from "./controls";
+import { exportMenu } from "./export";
+import { jamIcon } from "./icons";
+import { TEMPO } from "./model";
+import type { Company } from "./player";
+import { TapTempo } from "./tap-tempo";
+import type { JamView } from "./view";
+import { IN_STEP, WORDS } from "./words";
+
+const METER_MS = 50; // twenty looks a second are enough for a meter
+const BARS = 10;
+const FLOOR_DB = -36;
+
+/** The level as ten bars: live to −12 dB, hold to −3, rec above. It moves by itself and nothing else is drawn anew. */
+@customElement("rt-jam-meter")
+export class JamMeter extends LitElement {
+  @property({ attribute: false }) view!: JamView;
+  @state() private db = Number.NEGATIVE_INFINITY;
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private held = { db: Number.NEGATIVE_INFINITY, until: 0 };
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.timer = setInterval(() => this.look(), METER_MS);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.timer);
+  }
+
+  private look(): void {
+    const level = this.view.player.level;
+    const now = performance.now();
+    if (level >= this.held.db || now > this.held.until) this.held = { db: level, until: now + 1000 };
+    const shown = level < FLOOR_DB ? Number.NEGATIVE_INFINITY : Math.round(level);
+    if (shown !== this.db) this.db = shown;
+  }
+
+  override render() {
+    const lit = (db: number) =>
+      db === Number.NEGATIVE_INFINITY ? 0 : Math.ceil(((db - FLOOR_DB) / -FLOOR_DB) * BARS);
+    const text = this.db === Number.NEGATIVE_INFINITY ? "−∞ dB" : `${this.db} dB`.replace("-", "−");
+    const peak = lit(this.held.db) - 1;
+    return html`<div class="jam-meter" role="meter" aria-label=${t(WORDS.level)} aria-valuemin=${FLOOR_DB} aria-valuemax="0"
+      aria-valuenow=${Math.max(FLOOR_DB, Math.min(0, this.db))} aria-valuetext=${text} title=${text}>
+      ${Array.from({ length: BARS }, (_, n) => html`<i class=${n < lit(this.db) || n === peak ? "lit" : ""} data-bar=${n}></i>`)}
+    </div>`;
+  }
+}
+
+const taps = new TapTempo();
+
+export function tap(view: JamView): void {
+  const tempo = taps.tap(performance.now());
+  if (tempo !== null) view.session.edit({ tempo: Math.max(TEMPO.min, Math.min(TEMPO.max, tempo)) }, "tempo");
+}
+
+export function playKey(view: JamView): TemplateResult {
+  const { player, session } = view;
+  const waits =
+    !player.isPlaying && session.transport.playing && player.company === "together" && player.isLocked;
+  const label = t(player.isPlaying ? WORDS.stop : WORDS.play);
+  return html`<button type="button" class="jam-play ${waits ? "pulse" : ""}" aria-label=${label} title=${`${label} (Space)`}
+    aria-keyshortcuts="Space" @click=${() => void player.toggle()}>${icon(player.isPlaying ? "pause" : "play", 22)}</button>`;
+}
+
+export function tempoField(view: JamView): TemplateResult {
+  return numberField({
+    id: "jam-tempo",
+    label: t(WORDS.tempo),
+    value: view.session.state.tempo,
+    min: TEMPO.min,
+    max: TEMPO.max,
+    unit: t(WORDS.bpm),
+    disabled: view.session.isReadOnly,
+    change: (tempo) => view.session.edit({ tempo }, "tempo"),
+  });
+}
+
+export function swingSlider(view: JamView): TemplateResult {
+  const { swing } = view.session.state;
+  return labelled(
+    {
+      label: t(WORDS.swing),
+      value: swing,
+      min: 0,
+      max: 100,
+      step: 1,
+      big: 10,
+      reset: 0,
+      text: `${swing} %`,
+      disabled: view.session.isReadOnly,
+      class: "jam-swing",
+      change: (value) => view.session.edit({ swing: value }, "swing"),
+    },
+    t(WORDS.swing),
+  );
+}
+
+export function companyChoice(view: JamView): TemplateResult {
+  return segmented<Company>({
+    label: t(WORDS.company),
+    name: "company",
+    value: view.player.company,
+    options: [
+      { value: "together", label: t(WORDS.together) },
+      { value: "alone", label: t(WORDS.alone) },
+    ],
+    change: (company) => view.player.choose(company),
+    class: "jam-company",
+  });
+}
+
+/** Whether one's own music runs with the others', and how exactly that is known. */
+export function syncLine(view: JamView): TemplateResult {
+  const { player, session } = view;
+  const others = session.people.counts.playing;
+  let words = "";
+  let live = false;
+  if (player.company === "alone") words = player.isPlaying ? t(WORDS.listening) : "";
+  else if (!player.isPlaying && session.transport.playing && player.isLocked) words = t(WORDS.pressPlay);
+  else if (player.isPlaying && others > 0 && player.clock.isSet) {
+    words = count(others, IN_STEP, { ms: Math.max(1, Math.ceil(player.clock.doubt)) });
+    live = true;
+  } else if (player.isPlaying) words = t(WORDS.onlyYou);
+  return html`<p class="jam-sync" role="status">${live ? html`<i class="shape shape-dot"></i>` : nothing}${words}</p>`;
+}
+
+/** On a phone there is room for a word. */
+export function shortSyncLine(view: JamView): TemplateResult {
+  const { player, session } = view;
+  const waits = !player.isPlaying && session.transport.playing && player.isLocked;
+  if (waits && player.company === "together") return syncLine(view);
+  const live = player.company === "together" && player.isPlaying;
+  return html`<p class="jam-sync" role="status">${live ? html`<i class="shape shape-dot"></i>` : nothing}${t(
+    player.company === "together" ? WORDS.together : WORDS.alone,
+  )}</p>`;
+}
+
+export function transportBar(view: JamView, menu: TemplateResult): TemplateResult {
+  const { history, isReadOnly } = view.session;
+  const locked = isReadOnly ? t(WORDS.remixToEdit) : undefined;
+  return html`<section class="jam-transport" aria-label=${t(WORDS.transport)}>
+    ${playKey(view)} ${tempoField(view)}
+    ${key({ label: t(WORDS.tap), press: () => tap(view), reason: locked })}
+    ${swingSlider(view)}
+    <i class="jam-divider" aria-hidden="true"></i>
+    ${companyChoice(view)} ${syncLine(view)}
+    <div class="jam-transport-end">
+      ${undoKey(view, "undo", !history.canUndo)}${undoKey(view, "redo", !history.canRedo)}
+      <rt-jam-meter .view=${view}></rt-jam-meter>
+      <rt-menu class="jam-export" .label=${t(WORDS.export)} .items=${exportMenu(view)}
+        .face=${html`<span class="key key-secondary jam-face">${t(WORDS.export)}${jamIcon("down", 14)}</span>`}></rt-menu>
+      ${menu}
+    </div>
+  </section>`;
+}
+
+export function undoKey(view: JamView, what: "undo" | "redo", disabled: boolean): TemplateResult {
+  const label = t(what === "undo" ? WORDS.undo : WORDS.redo);
+  const shortcut = what === "undo" ? "Ctrl+Z" : "Ctrl+Shift+Z";
+  return html`<button type="button" class="icon-key" aria-label=${label} title=${`${label} (${shortcut})`} ?disabled=${disabled}
+    @click=${() => (what === "undo" ? view.session.undo() : view.session.redo())}>${jamIcon(what)}</button>`;
+}

@@ -1,0 +1,4 @@
+import { applyTheme } from "./app/theme";
+import "./app/shell";
+
+applyTheme();

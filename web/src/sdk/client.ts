@@ -1,0 +1,261 @@
+import { backoffMs } from "./backoff";
+import { ServerClock } from "./clock";
+import { isRepeatable, keyed } from "./commands";
+import { Connection } from "./connection";
+import { RoomtoneError } from "./errors";
+import { Http, type RequestOptions } from "./http";
+import { Identity, type IdentityOptions } from "./identity";
+import { OfflineQueue } from "./offline-queue";
+import { memoryStorage, type QueueStorage } from "./queue-storage";
+import { Subscription, type SubscriptionHandlers } from "./subscription";
+import type {
+  Ack,
+  AnswerOf,
+  BodyOf,
+  CommandName,
+  Payload,
+  SessionEvent,
+  SessionSignal,
+  UntypedAck,
+  User,
+} from "./wire";
+
+export interface ClientOptions extends IdentityOptions {
+  /** The server's address, without a path; by default the origin of the page. */
+  readonly url?: string;
+  /** Where queued commands outlive the page; by default nowhere. */
+  readonly storage?: QueueStorage;
+  readonly fetch?: typeof fetch;
+  /** Evenly from 0 to 1. */
+  readonly random?: () => number;
+}
+
+export interface CommandOptions {
+  /** At most 64 characters; the same command under the same key is carried out once. */
+  readonly idempotencyKey?: string;
+  /** Keep it while there is no connection, across restarts of the page, until it is acked or refused for good. */
+  readonly queueOffline?: boolean;
+  /** Ms to wait for a connection and an ack before giving up; 30,000 by default. Not for queued commands. */
+  readonly timeoutMs?: number;
+}
+
+/** The network's comings and goings as a window or a worker tells them. */
+interface NetworkEvents {
+  addEventListener?(type: "online" | "offline", hear: () => void): void;
+  removeEventListener?(type: "online" | "offline", hear: () => void): void;
+}
+
+/**
+ * One user's way to a Roomtone server: HTTP requests, subscriptions, commands, and the queue of those that wait.
+ * Fires `user` when the user is known or has changed. Connects when the first subscription or command needs it.
+ */
+export class RoomtoneClient extends EventTarget {
+  readonly connection: Connection;
+  readonly queue: OfflineQueue;
+  readonly #http: Http;
+  readonly #identity: Identity;
+  readonly #random: () => number;
+  readonly #subscriptions = new Map<string, Set<Subscription>>();
+  readonly #networkUp = () => this.connection.network(true);
+  readonly #networkDown = () => this.connection.network(false);
+
+  constructor(options: ClientOptions = {}) {
+    super();
+    const url = (options.url ?? "").replace(/\/+$/, "");
+    const clock = new ServerClock();
+    this.#random = options.random ?? Math.random;
+    this.#http = new Http({
+      url,
+      clock,
+      fetch: options.fetch ?? ((input, init) => fetch(input, init)),
+      bearer: () => this.#identity.bearer,
+      random: this.#random,
+      sleep,
+    });
+    this.#identity = new Identity(this.#http, options, () => clock.serverNow());
+    this.#identity.addEventListener("user", () => this.dispatchEvent(new Event("user")));
+    this.connection = new Connection({ url, clock, identity: this.#identity, random: this.#random });
+    this.queue = new OfflineQueue({
+      connection: this.connection,
+      identity: this.#identity,
+      storage: options.storage ?? memoryStorage(),
+      random: this.#random,
+      now: Date.now,
+    });
+    this.#listen();
+  }
+
+  /** The user, null until known. */
+  get user(): User | null {
+    return this.#identity.user;
+  }
+
+  /** The user of the cookie or the token; a guest is made when there is none. */
+  ensureUser(): Promise<User> {
+    return this.#identity.ensure();
+  }
+
+  /** Change the user's own name; everyone hears the new one from then on. */
+  async rename(name: string): Promise<User> {
+    await this.ensureUser();
+    return this.#identity.adopt(await this.request("PATCH", "/api/auth/me", { body: { name } }));
+  }
+
+  /**
+   * An HTTP request with JSON in and out, typed by the contract where it knows the path. Errors are RoomtoneErrors. A
+   * user who is not signed in (any more) is found or made once, and the request sent again: nothing was carried out.
+   */
+  request<const Method extends string, const Path extends string>(
+    method: Method,
+    path: Path,
+    options?: Omit<RequestOptions, "body"> & { readonly body?: BodyOf<Method, Path> },
+  ): Promise<AnswerOf<Method, Path>>;
+  request<Answer>(method: string, path: string, options?: RequestOptions): Promise<Answer>;
+  async request(method: string, path: string, options: RequestOptions = {}): Promise<unknown> {
+    try {
+      return await this.#http.request(method, path, options);
+    } catch (error) {
+      if (!(error instanceof RoomtoneError) || error.advice !== "sign_in") throw error;
+    }
+    this.#identity.distrust();
+    await this.#identity.ensure();
+    return this.#http.request(method, path, options);
+  }
+
+  /** Hear a session: a snapshot first, then every change once and in order, through every loss of the connection. */
+  subscribe<Snapshot = unknown, Event extends SessionEvent = SessionEvent>(
+    sessionId: string,
+    handlers: SubscriptionHandlers<Snapshot, Event>,
+  ): Subscription {
+    const subscription = new Subscription(sessionId, handlers as SubscriptionHandlers, {
+      connection: this.connection,
+      identity: this.#identity,
+      random: this.#random,
+      onClose: (closed) => this.#forget(closed),
+    });
+    const others = this.#subscriptions.get(sessionId) ?? new Set();
+    this.#subscriptions.set(sessionId, others.add(subscription));
+    if (this.connection.online) subscription.connected();
+    else this.connection.open();
+    return subscription;
+  }
+
+  /**
+   * Send a command and wait for its ack. One whose repeat changes nothing is sent again when its ack was lost; others
+   * fail with `connection_lost` or `timeout` then, and reading the session tells whether they were carried out.
+   */
+  command<Name extends CommandName>(
+    event: Name,
+    payload: Payload<Name>,
+    options?: CommandOptions,
+  ): Promise<Ack<Name>>;
+  /** The same for a server that knows more commands than this build. */
+  command<Name extends string>(
+    event: Name extends CommandName ? never : Name,
+    payload: Readonly<Record<string, unknown>>,
+    options?: CommandOptions,
+  ): Promise<UntypedAck>;
+  async command(
+    event: string,
+    payload: Readonly<Record<string, unknown>>,
+    options: CommandOptions = {},
+  ): Promise<unknown> {
+    const { key, payload: complete } = keyed(event, payload, options.idempotencyKey);
+    if (options.queueOffline) {
+      if (!isRepeatable(event))
+        throw new TypeError(`${event} cannot be queued: a repeat of it would count twice`);
+      this.connection.open();
+      const lane = typeof complete.session_id === "string" ? complete.session_id : "";
+      return this.queue.add({ id: key, event, payload: complete, lane });
+    }
+    return this.#deliver(event, complete, options.timeoutMs ?? 30_000);
+  }
+
+  /** Tell a session's other subscribers something that needs no memory; dropped while there is no connection. */
+  updatePresence(sessionId: string, presence: Readonly<Record<string, unknown>>): void {
+    this.connection.tell("update_presence", { session_id: sessionId, presence });
+  }
+
+  /** End the user's sign-in on this machine. */
+  async signOut(): Promise<void> {
+    await this.request("POST", "/api/auth/logout", { idempotent: true });
+    this.#identity.distrust();
+    this.connection.close("signed_out");
+  }
+
+  /** Let go of everything. Queued commands stay in the storage for the next start. */
+  close(): void {
+    const network = globalThis as NetworkEvents;
+    network.removeEventListener?.("online", this.#networkUp);
+    network.removeEventListener?.("offline", this.#networkDown);
+    for (const subscription of this.#every()) subscription.close();
+    this.queue.stop();
+    this.#identity.stop();
+    this.connection.close();
+  }
+
+  async #deliver(event: string, payload: object, timeoutMs: number): Promise<UntypedAck> {
+    const until = Date.now() + timeoutMs;
+    for (let attempt = 0; ; attempt += 1) {
+      await this.connection.whenOnline(Math.max(0, until - Date.now()));
+      try {
+        return await this.connection.call(event, payload, Math.max(1, until - Date.now()));
+      } catch (error) {
+        const wait = this.#waitBeforeRepeat(event, error, attempt);
+        if (wait === null || Date.now() + wait >= until) throw error;
+        await sleep(wait);
+      }
+    }
+  }
+
+  /** Ms until the command may be sent again; null when it may not. */
+  #waitBeforeRepeat(event: string, error: unknown, attempt: number): number | null {
+    if (!(error instanceof RoomtoneError) || error.advice !== "retry") return null;
+    // Nothing was sent, or nothing was carried out: any command may be repeated.
+    if (error.code === "offline") return 0;
+    const wait = Math.max(error.retryAfterMs, backoffMs(attempt, this.#random()));
+    if (error.code === "rate_limited") return wait;
+    if (!isRepeatable(event)) return null;
+    return error.code === "connection_lost" ? 0 : wait;
+  }
+
+  #listen(): void {
+    const { connection } = this;
+    connection.on<SessionEvent>("session_event", (event) => {
+      for (const one of this.#of(event.session_id)) one.receive(event);
+    });
+    connection.on<SessionSignal>("session_signal", (signal) => {
+      for (const one of this.#of(signal.session_id)) one.receiveSignal(signal);
+    });
+    connection.on<{ session_id: string }>("resync", ({ session_id }) => {
+      for (const one of this.#of(session_id)) one.resync();
+    });
+    connection.addEventListener("state", () => {
+      for (const one of this.#every()) connection.online ? one.connected() : one.disconnected();
+    });
+    const network = globalThis as NetworkEvents;
+    network.addEventListener?.("online", this.#networkUp);
+    network.addEventListener?.("offline", this.#networkDown);
+  }
+
+  /** A copy: a subscription may close itself while it hears. */
+  #of(sessionId: string): readonly Subscription[] {
+    return [...(this.#subscriptions.get(sessionId) ?? [])];
+  }
+
+  #every(): readonly Subscription[] {
+    return [...this.#subscriptions.values()].flatMap((set) => [...set]);
+  }
+
+  #forget(closed: Subscription): void {
+    const others = this.#subscriptions.get(closed.sessionId);
+    others?.delete(closed);
+    if (!others || others.size > 0) return;
+    this.#subscriptions.delete(closed.sessionId);
+    this.connection.tell("unsubscribe_from_session", { session_id: closed.sessionId });
+  }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

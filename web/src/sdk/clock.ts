@@ -1,0 +1,56 @@
+/** One round trip: our clock before and after, the server's in between. All in Unix ms. */
+interface Sample {
+  readonly offset: number;
+  readonly roundTrip: number;
+}
+
+/** Eight samples outlive one slow answer and still follow a laptop's clock that was set right. */
+const KEPT = 8;
+
+/**
+ * The server's clock as seen from here. The shortest of the last round trips is the least wrong: its error is at most
+ * half its length.
+ */
+export class ServerClock {
+  readonly #now: () => number;
+  #samples: readonly Sample[] = [];
+  #offset = 0;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  /** Take in a round trip. */
+  observe(sentAt: number, serverNow: number, receivedAt: number): void {
+    if (receivedAt < sentAt || !Number.isFinite(serverNow)) return;
+    const sample = { offset: serverNow - (sentAt + receivedAt) / 2, roundTrip: receivedAt - sentAt };
+    this.#samples = [...this.#samples.slice(1 - KEPT), sample];
+    this.#offset = this.#samples.reduce((best, one) => (one.roundTrip <= best.roundTrip ? one : best)).offset;
+  }
+
+  /** A clock that ticks in whole seconds (the Date header): better than nothing, worse than any round trip. */
+  observeSeconds(sentAt: number, serverSecond: number, receivedAt: number): void {
+    if (this.#samples.length || !Number.isFinite(serverSecond)) return;
+    this.#offset = serverSecond + 500 - (sentAt + receivedAt) / 2;
+  }
+
+  /** Our clock was changed or slept: what was measured before no longer counts. */
+  forget(): void {
+    this.#samples = [];
+  }
+
+  /** Our own clock, Unix ms. */
+  localNow(): number {
+    return this.#now();
+  }
+
+  /** How far the server is ahead of us, in ms. 0 until a first round trip. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** The server's time, in Unix ms. */
+  serverNow(): number {
+    return Math.round(this.#now() + this.#offset);
+  }
+}

@@ -1,0 +1,29 @@
+/** What the client knows of each command beyond its types. */
+
+/** Where the key goes under which a repeat changes nothing and gives the first answer. */
+const KEY_FIELD: Readonly<Record<string, string>> = {
+  submit_clip: "submission_id",
+  edit_session: "edit_id",
+};
+
+/** Commands that set a value: a repeat sets it again. */
+const REPEATABLE = new Set(["mark_clip", "report_recording", "unsubscribe_from_session", "refresh_token"]);
+
+export interface KeyedCommand {
+  readonly key: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** The payload with its idempotency key in place: the one given, the one already there, or a new one. */
+export function keyed(event: string, payload: Readonly<Record<string, unknown>>, key?: string): KeyedCommand {
+  const field = KEY_FIELD[event];
+  if (field === undefined) return { key: key ?? crypto.randomUUID(), payload };
+  const own = payload[field];
+  const chosen = key ?? (typeof own === "string" ? own : crypto.randomUUID());
+  return { key: chosen, payload: { ...payload, [field]: chosen } };
+}
+
+/** Whether the command may be sent again when its ack was lost. */
+export function isRepeatable(event: string): boolean {
+  return event in KEY_FIELD || REPEATABLE.has(event);
+}

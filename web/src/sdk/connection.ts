@@ -1,0 +1,220 @@
+import { io, type Socket } from "socket.io-client";
+import { backoffMs } from "./backoff";
+import type { ServerClock } from "./clock";
+import {
+  type ConnectionEffect,
+  type ConnectionInput,
+  type ConnectionState,
+  INITIAL,
+  transition,
+} from "./connection-state";
+import { RoomtoneError } from "./errors";
+import type { Identity } from "./identity";
+import type { UntypedAck } from "./wire";
+
+export interface ConnectionParts {
+  readonly url: string;
+  readonly identity: Identity;
+  readonly clock: ServerClock;
+  readonly random: () => number;
+}
+
+/** After this long without a connection a page says so. */
+const OVERDUE_MS = 5_000;
+/** An ack later than this is taken for lost; the server's own limits are far below. */
+export const ACK_TIMEOUT_MS = 15_000;
+/** Twice in a row with a token that the server itself just called good: a third time changes nothing. */
+const REFUSALS = 2;
+
+/**
+ * The one socket of a client. Fires `state` at each change of `state`, and `online` when a connection stands.
+ * Reconnecting is ours, not socket.io's: full jitter, a renewed token first, and a state that pages can show.
+ */
+export class Connection extends EventTarget {
+  readonly #identity: Identity;
+  readonly #clock: ServerClock;
+  readonly #random: () => number;
+  readonly #socket: Socket;
+  #state: ConnectionState = INITIAL;
+  #dialing = 0;
+  #refusals = 0;
+  #dialTimer: ReturnType<typeof setTimeout> | undefined;
+  #overdueTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(parts: ConnectionParts) {
+    super();
+    this.#identity = parts.identity;
+    this.#clock = parts.clock;
+    this.#random = parts.random;
+    this.#socket = io(parts.url || undefined, {
+      autoConnect: false,
+      forceNew: true, // socket.io shares one connection per address otherwise, and with it the user of the first client
+      reconnection: false,
+      // WebSocket needs no sticky proxy, and most networks let it through; polling is for those that do not.
+      transports: ["websocket", "polling"],
+      tryAllTransports: true,
+      auth: (give) => give(this.#identity.bearer ? { token: this.#identity.bearer } : {}),
+    });
+    this.#socket.on("connect", () => this.#onConnect());
+    this.#socket.on("connect_error", (error) => this.#onConnectError(error));
+    this.#socket.on("disconnect", () => this.#happened({ type: "lost" }));
+    this.#socket.on("token_expired", () => this.#identity.distrust());
+    this.#identity.addEventListener("token", (event) =>
+      this.#renewToken((event as CustomEvent<string>).detail),
+    );
+  }
+
+  get state(): ConnectionState["name"] {
+    return this.#state.name;
+  }
+
+  /** Why it is `closed`: `closed` by us, or the code of the refusal. Null otherwise. */
+  get closedBecause(): string | null {
+    return this.#state.name === "closed" ? this.#state.reason : null;
+  }
+
+  get online(): boolean {
+    return this.#state.name === "online";
+  }
+
+  /** The server's clock in Unix ms; our own until the server has told us its time. */
+  serverNow(): number {
+    return this.#clock.serverNow();
+  }
+
+  /** Connect, and stay connected. Does nothing when it is on its way already. */
+  open(): void {
+    this.#happened({ type: "open" });
+  }
+
+  close(reason = "closed"): void {
+    this.#happened({ type: "close", reason });
+  }
+
+  /** What the machine says about its network (`online` and `offline` of a window or a worker). */
+  network(up: boolean): void {
+    this.#happened({ type: "network", up });
+  }
+
+  /** Hear an event of the server. */
+  on<Payload>(event: string, hear: (payload: Payload) => void): void {
+    this.#socket.on(event, hear);
+  }
+
+  /** Send without an answer; dropped when there is no connection. */
+  tell(event: string, payload: object): void {
+    if (this.online) this.#socket.emit(event, payload);
+  }
+
+  /**
+   * Send and wait for the ack. Refused acks and every kind of silence are thrown: `offline` when nothing was sent,
+   * `connection_lost` or `timeout` when the server may have carried it out.
+   */
+  async call(event: string, payload: object, timeoutMs = ACK_TIMEOUT_MS): Promise<UntypedAck> {
+    if (!this.online) throw new RoomtoneError("offline", "There is no connection now");
+    const sentAt = this.#clock.localNow();
+    const ack = await new Promise<unknown>((resolve, reject) => {
+      this.#socket.timeout(timeoutMs).emit(event, payload, (error: Error | null, answer: unknown) => {
+        if (!error) resolve(answer);
+        else if (this.#socket.connected)
+          reject(new RoomtoneError("timeout", "The server took too long to answer"));
+        else reject(new RoomtoneError("connection_lost", "The connection broke before the answer came"));
+      });
+    });
+    if (!isRecord(ack)) throw new RoomtoneError("bad_answer", "The server's answer has an unknown form");
+    if (typeof ack.now === "number") this.#clock.observe(sentAt, ack.now, this.#clock.localNow());
+    if (ack.ok !== true) throw RoomtoneError.fromAck(ack);
+    return ack as UntypedAck;
+  }
+
+  /** Resolves when online; rejects after `timeoutMs`, or when the connection is closed for good. */
+  async whenOnline(timeoutMs: number): Promise<void> {
+    this.open();
+    if (this.online) return;
+    await new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (this.online) settle(resolve);
+        else if (this.state === "closed")
+          settle(() => reject(new RoomtoneError("closed", "The connection is closed")));
+      };
+      const settle = (end: () => void) => {
+        clearTimeout(timer);
+        this.removeEventListener("state", look);
+        end();
+      };
+      const late = () => settle(() => reject(new RoomtoneError("offline", "There is no connection now")));
+      const timer = setTimeout(late, timeoutMs);
+      this.addEventListener("state", look);
+    });
+  }
+
+  #happened(input: ConnectionInput): void {
+    const before = this.#state;
+    const { state, effects } = transition(before, input);
+    this.#state = state;
+    for (const effect of effects) this.#carryOut(effect);
+    if (state.name === before.name && !(before.name === "connecting" && before.attempt === 0)) return;
+    this.#watchOverdue();
+    if (state.name !== before.name) this.dispatchEvent(new Event("state"));
+    if (state.name === "online") this.dispatchEvent(new Event("online"));
+  }
+
+  #watchOverdue(): void {
+    clearTimeout(this.#overdueTimer);
+    if (this.#state.name === "connecting" || this.#state.name === "reconnecting") {
+      this.#overdueTimer = setTimeout(() => this.#happened({ type: "overdue" }), OVERDUE_MS);
+    }
+  }
+
+  #carryOut(effect: ConnectionEffect): void {
+    this.#dialing += 1;
+    clearTimeout(this.#dialTimer);
+    if (effect.type === "hang_up") {
+      this.#socket.disconnect();
+      return;
+    }
+    const turn = this.#dialing;
+    const wait = effect.backoff === null ? 0 : backoffMs(effect.backoff, this.#random());
+    this.#dialTimer = setTimeout(() => void this.#dial(turn), wait);
+  }
+
+  async #dial(turn: number): Promise<void> {
+    try {
+      await this.#identity.ensure();
+    } catch (error) {
+      if (turn !== this.#dialing) return;
+      const refused = error instanceof RoomtoneError && error.advice !== "retry";
+      this.#happened(refused ? { type: "refused", reason: error.code } : { type: "failed" });
+      return;
+    }
+    if (turn === this.#dialing) this.#socket.connect();
+  }
+
+  #onConnect(): void {
+    this.#refusals = 0;
+    this.#happened({ type: "connected" });
+  }
+
+  #onConnectError(error: Error & { data?: unknown }): void {
+    const code = isRecord(error.data) ? (error.data.code ?? error.data.error) : error.message;
+    if (code === "unauthorized" || code === "forbidden") {
+      this.#refusals += 1;
+      this.#identity.distrust();
+      if (code === "forbidden" || this.#refusals >= REFUSALS) {
+        this.#happened({ type: "refused", reason: code });
+        return;
+      }
+    }
+    this.#happened({ type: "failed" });
+  }
+
+  #renewToken(token: string): void {
+    if (!this.online) return;
+    // A refusal needs no answer here: the server lets go of the socket at `exp`, and the next CONNECT has the new token.
+    this.call("refresh_token", { token }).catch(() => undefined);
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,1107 @@
+/* Made from the server's contract by `make docs`. Do not edit. */
+
+/**
+ * The four states of C1.
+ */
+export type Status = "created" | "active" | "paused" | "ended";
+/**
+ * The quick tags (C26).
+ */
+export type Tag = "epic" | "funny" | "rip" | "clutch" | "win";
+/**
+ * The seven states of V13.
+ */
+export type VoiceStatus =
+  "ready" | "recording" | "cutting" | "paused" | "final_uploading" | "closed" | "error";
+export type JobState = "queued" | "running" | "done" | "failed";
+/**
+ * DONE_MULTIPROMPT follows a close (V20), POST_PROCESS assembles a recording, TRANSCRIBE writes it down,
+ * CREATE_TASKS looks for tasks in all texts.
+ */
+export type JobType = "DONE_MULTIPROMPT" | "POST_PROCESS" | "TRANSCRIBE" | "CREATE_TASKS";
+/**
+ * What can be attached to a session (V7).
+ */
+export type MaterialKind = "voice" | "text" | "photo" | "document";
+/**
+ * `recording` until the recorder says how many chunks there are, `uploading` until all are there, then `whole`.
+ */
+export type RecordingState = "recording" | "uploading" | "whole";
+
+export interface Contract {
+  events: {
+    create_tasks_from_chunks: {
+      answer: AskedJobs;
+      payload: Handlers_VoiceModels__SessionRef;
+    };
+    edit_session: {
+      answer: EditedSession;
+      payload: EditSession;
+    };
+    end_session: {
+      answer: OneSession;
+      payload: Handlers_Contract__SessionRef;
+    };
+    mark_clip: {
+      answer: OneClip;
+      payload: MarkClip;
+    };
+    pause_session: {
+      answer: OneSession;
+      payload: Handlers_Contract__SessionRef;
+    };
+    post_process_session: {
+      answer: AskedJobs;
+      payload: Handlers_VoiceModels__SessionRef;
+    };
+    refresh_token: {
+      answer: Account;
+      payload: TokenToRenew;
+    };
+    report_recording: {
+      answer: OneVoiceSession;
+      payload: ReportRecording;
+    };
+    resume_session: {
+      answer: OneSession;
+      payload: Handlers_Contract__SessionRef;
+    };
+    session_done: {
+      answer: DoneAnswer;
+      payload: Handlers_VoiceModels__SessionRef;
+    };
+    set_transport: {
+      answer: TransportSet;
+      payload: SetTransport;
+    };
+    signal_peer: {
+      answer: EmptyPayload;
+      payload: PeerSignal;
+    };
+    start_session: {
+      answer: OneSession;
+      payload: Handlers_Contract__SessionRef;
+    };
+    submit_clip: {
+      answer: OneClip;
+      payload: SubmitClip;
+    };
+    subscribe_on_session: {
+      answer: Subscribed;
+      payload: SubscribeOnSession;
+    };
+    sync_clock: {
+      answer: ClockReading;
+      payload: EmptyPayload;
+    };
+    unsubscribe_from_session: {
+      answer: EmptyPayload;
+      payload: Handlers_Contract__SessionRef;
+    };
+    update_presence: {
+      answer: EmptyPayload;
+      payload: UpdatePresence;
+    };
+  };
+  routes: {
+    "DELETE /api/clip-sessions/{session_id}": {
+      answer: null;
+      body: null;
+    };
+    "DELETE /api/clip-sessions/{session_id}/clips/{clip_id}": {
+      answer: null;
+      body: null;
+    };
+    "DELETE /api/sessions/{uuid}": {
+      answer: null;
+      body: null;
+    };
+    "GET /api/auth/me": {
+      answer: Visitor;
+      body: null;
+    };
+    "GET /api/clip-sessions": {
+      answer: ClipSessionList;
+      body: null;
+    };
+    "GET /api/clip-sessions/{session_id}": {
+      answer: ClipSessionView;
+      body: null;
+    };
+    "GET /api/clip-sessions/{session_id}/export": {
+      answer: null;
+      body: null;
+    };
+    "GET /api/clip-sessions/{session_id}/export/preview": {
+      answer: ExportPreview;
+      body: null;
+    };
+    "GET /api/sessions/{uuid}": {
+      answer: JamSession;
+      body: null;
+    };
+    "GET /api/sessions/{uuid}/history": {
+      answer: JamHistory;
+      body: null;
+    };
+    "GET /api/sessions/{uuid}/history/{version}": {
+      answer: EarlierJam;
+      body: null;
+    };
+    "GET /api/sessions/{uuid}/samples/{sample}": {
+      answer: null;
+      body: null;
+    };
+    "GET /voicebot/sessions": {
+      answer: VoiceList;
+      body: null;
+    };
+    "GET /voicebot/sessions/{session_id}": {
+      answer: VoiceView;
+      body: null;
+    };
+    "GET /voicebot/sessions/{session_id}/materials/{material_id}/file": {
+      answer: null;
+      body: null;
+    };
+    "GET /voicebot/sessions/{session_id}/recordings/{recording_id}": {
+      answer: RecordingChunks;
+      body: null;
+    };
+    "GET /voicebot/sessions/{session_id}/recordings/{recording_id}/audio": {
+      answer: null;
+      body: null;
+    };
+    "PATCH /api/auth/me": {
+      answer: IssuedToken;
+      body: NameChange;
+    };
+    "PATCH /api/clip-sessions/{session_id}": {
+      answer: ClipSession;
+      body: ClipSessionChange;
+    };
+    "PATCH /api/clip-sessions/{session_id}/clips/{clip_id}": {
+      answer: Clip;
+      body: ClipChange;
+    };
+    "PATCH /api/sessions/{uuid}": {
+      answer: ChangedJam;
+      body: JamChange;
+    };
+    "PATCH /voicebot/sessions/{session_id}": {
+      answer: VoiceSession;
+      body: VoiceSessionChange;
+    };
+    "POST /api/auth/guest": {
+      answer: IssuedToken;
+      body: NewGuest;
+    };
+    "POST /api/auth/logout": {
+      answer: null;
+      body: null;
+    };
+    "POST /api/auth/refresh": {
+      answer: IssuedToken;
+      body: null;
+    };
+    "POST /api/clip-sessions": {
+      answer: ClipSession;
+      body: NewClipSession;
+    };
+    "POST /api/clip-sessions/{session_id}/clips": {
+      answer: Clip;
+      body: ClipSubmission;
+    };
+    "POST /api/clip-sessions/{session_id}/control": {
+      answer: Controlled;
+      body: ControlTicket;
+    };
+    "POST /api/clip-sessions/{session_id}/control-link": {
+      answer: ControlLink;
+      body: null;
+    };
+    "POST /api/clip-sessions/{session_id}/{action}": {
+      answer: ClipSession;
+      body: null;
+    };
+    "POST /api/sessions": {
+      answer: CreatedJam;
+      body: NewJam;
+    };
+    "POST /api/sessions/{uuid}/history/{version}/restore": {
+      answer: UpdatedJam;
+      body: null;
+    };
+    "POST /api/sessions/{uuid}/publish": {
+      answer: PublishedJam;
+      body: null;
+    };
+    "POST /api/sessions/{uuid}/remix": {
+      answer: RemixedJam;
+      body: null;
+    };
+    "POST /api/sessions/{uuid}/samples": {
+      answer: StoredSample;
+      body: null;
+    };
+    "POST /voicebot/activate_session": {
+      answer: Activated;
+      body: Handlers_VoiceModels__SessionRef;
+    };
+    "POST /voicebot/active_session": {
+      answer: ActiveSession;
+      body: NoBody;
+    };
+    "POST /voicebot/create_session": {
+      answer: VoiceSession;
+      body: NewVoiceSession;
+    };
+    "POST /voicebot/sessions/{session_id}/jobs/{job_id}/retry": {
+      answer: Job;
+      body: null;
+    };
+    "POST /voicebot/sessions/{session_id}/materials": {
+      answer: Material;
+      body: NewText;
+    };
+    "POST /voicebot/sessions/{session_id}/recordings/{recording_id}/finish": {
+      answer: Recording;
+      body: FinishRecording;
+    };
+    "PUT /api/sessions/{uuid}": {
+      answer: UpdatedJam;
+      body: WholeState;
+    };
+    "PUT /voicebot/sessions/{session_id}/recordings/{recording_id}/chunks/{number}": {
+      answer: StoredChunk;
+      body: null;
+    };
+  };
+  sends: {
+    resync: Resync;
+    session_event: SessionEvent;
+    session_signal: SessionSignal;
+    token_expired: TokenExpired;
+  };
+}
+/**
+ * The jobs that were asked for.
+ */
+export interface AskedJobs {
+  jobs: string[];
+}
+/**
+ * A session. Whatever else is sent with it says nothing about who sends it (V19).
+ */
+export interface Handlers_VoiceModels__SessionRef {
+  session_id: string;
+}
+/**
+ * `seq` of the edit's event, or of the last one when nothing counted; `dropped`: paths of tracks that are gone.
+ */
+export interface EditedSession {
+  dropped: string[];
+  seq: number;
+}
+/**
+ * Sets paths; null sets one to its default, and removes a track. The same `edit_id` again changes nothing.
+ */
+export interface EditSession {
+  /**
+   * Chosen by the client
+   */
+  edit_id: string;
+  session_id: string;
+  set: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * The session after the change.
+ */
+export interface OneSession {
+  session: ClipSession;
+}
+/**
+ * One live stream (C21). Times are Unix ms as attributes and ISO 8601 in JSON.
+ */
+export interface ClipSession {
+  control_url: string;
+  created_at: string;
+  game: string;
+  id: string;
+  lead_seconds: number;
+  status: Status;
+  title: string;
+  updated_at: string;
+  viewer_url: string;
+}
+/**
+ * A session.
+ */
+export interface Handlers_Contract__SessionRef {
+  session_id: string;
+}
+/**
+ * The moment after the change.
+ */
+export interface OneClip {
+  clip: Clip;
+}
+/**
+ * One marked moment (C21).
+ *
+ * `offset_seconds` is the truth and has the reaction lead taken off; `raw_offset_seconds` has not. `tapped_at` is when
+ * the viewer pressed, `created_at` when the server stored it: they differ for a tap that waited offline.
+ */
+export interface Clip {
+  clipped: boolean;
+  created_at: string;
+  id: string;
+  note: string | null;
+  offset_hms: string;
+  offset_seconds: number;
+  raw_offset_seconds: number;
+  segment_id: string;
+  segment_index: number;
+  session_id: string;
+  submitted_by: string | null;
+  tag: Tag | null;
+  tapped_at: string;
+}
+/**
+ * Whether a moment has been cut out.
+ */
+export interface MarkClip {
+  clip_id: string;
+  clipped: boolean;
+  session_id: string;
+}
+/**
+ * The user behind a token and when the token ends, Unix ms.
+ */
+export interface Account {
+  /**
+   * Unix milliseconds
+   */
+  expires_at: number;
+  user: Person;
+}
+/**
+ * Who is signed in.
+ */
+export interface Person {
+  guest: boolean;
+  id: string;
+  name: string;
+  permissions: string[];
+  roles: string[];
+}
+/**
+ * A newer token of the same user.
+ */
+export interface TokenToRenew {
+  token: string;
+}
+/**
+ * The session after the change.
+ */
+export interface OneVoiceSession {
+  session: VoiceSession;
+}
+/**
+ * A session as it is answered; `is_active` says that it is open. Times are Unix ms as attributes, ISO in JSON.
+ */
+export interface VoiceSession {
+  access_level: "private" | "public" | "restricted";
+  allowed_users: string[];
+  created_at: string;
+  done_count: number;
+  is_active: boolean;
+  project: string | null;
+  session_id: string;
+  session_name: string;
+  status: VoiceStatus;
+  updated_at: string;
+  url: string;
+}
+/**
+ * What the recorder does now; `closed` is set by closing alone.
+ */
+export interface ReportRecording {
+  session_id: string;
+  status: VoiceStatus;
+}
+/**
+ * The session after the close, and how often it has been closed.
+ */
+export interface DoneAnswer {
+  done_count: number;
+  session: VoiceSession;
+}
+/**
+ * The shared music as it is now.
+ */
+export interface TransportSet {
+  transport: JamTransport;
+}
+/**
+ * The shared music: at `at` (Unix ms, the server's clock) it was at `step`.
+ */
+export interface JamTransport {
+  at?: number | null;
+  playing: boolean;
+  step?: number | null;
+}
+/**
+ * Starts or stops the music for everybody who plays together.
+ */
+export interface SetTransport {
+  playing: boolean;
+  session_id: string;
+}
+/**
+ * Nothing.
+ */
+export interface EmptyPayload {}
+/**
+ * A word of one browser to another, to set up a direct connection: `to` is the connection that a signal came from,
+ * without it every subscriber hears it. At most 16 KiB of JSON to one, 512 bytes to all.
+ */
+export interface PeerSignal {
+  data: {
+    [k: string]: unknown;
+  };
+  session_id: string;
+  to?: string | null;
+}
+/**
+ * A viewer's tap.
+ */
+export interface SubmitClip {
+  note?: string | null;
+  session_id: string;
+  submission_id?: string | null;
+  submitted_by?: string;
+  tag?: Tag | null;
+  tapped_at?: number | null;
+}
+/**
+ * `snapshot` or, with a `since` that could be continued, `events`. `now` is the server's clock in Unix ms.
+ */
+export interface Subscribed {
+  events?: SessionEvent[] | null;
+  /**
+   * Unix milliseconds
+   */
+  now: number;
+  position: FeedPosition;
+  role: string;
+  snapshot?: {
+    [k: string]: unknown;
+  } | null;
+}
+/**
+ * A committed change: every subscriber gets it exactly once and in order. `at` is Redis's clock in Unix ms, `by` a
+ * user's id.
+ */
+export interface SessionEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: {
+    [k: string]: unknown;
+  };
+  seq: number;
+  session_id: string;
+  type: string;
+}
+/**
+ * Where a feed stands. Another epoch means that older numbers say nothing any more.
+ */
+export interface FeedPosition {
+  epoch: string;
+  seq: number;
+}
+/**
+ * Subscribes to a session; with `since`, only what is missing comes back, if it can be told.
+ */
+export interface SubscribeOnSession {
+  session_id: string;
+  since?: Since | null;
+}
+/**
+ * The last event that the client has heard.
+ */
+export interface Since {
+  epoch: string;
+  seq: number;
+}
+/**
+ * The server's clock in Unix ms.
+ */
+export interface ClockReading {
+  /**
+   * Unix milliseconds
+   */
+  now: number;
+}
+/**
+ * What others see of this client, of any shape, at most 2 KiB of JSON.
+ */
+export interface UpdatePresence {
+  presence: {
+    [k: string]: unknown;
+  };
+  session_id: string;
+}
+/**
+ * Who is signed in and until when, Unix ms; both are null for somebody who has no token.
+ */
+export interface Visitor {
+  expires_at: number | null;
+  user: Person | null;
+}
+/**
+ * Newest first; `next_cursor` is null at the end.
+ */
+export interface ClipSessionList {
+  items: ClipSessionRow[];
+  next_cursor: string | null;
+}
+/**
+ * A session in the streamer's list: how many moments, and where on its timeline they lie.
+ */
+export interface ClipSessionRow {
+  control_url: string;
+  created_at: string;
+  game: string;
+  heat: number[];
+  id: string;
+  lead_seconds: number;
+  moments: number;
+  status: Status;
+  title: string;
+  updated_at: string;
+  viewer_url: string;
+}
+/**
+ * A session as one user may see it; a viewer's clips are her own. `now` is the server's clock in Unix ms.
+ */
+export interface ClipSessionView {
+  clips: Clip[];
+  /**
+   * Unix milliseconds
+   */
+  now: number;
+  role: "owner" | "viewer";
+  segments: Segment[];
+  session: ClipSession;
+  viewers: number;
+}
+/**
+ * A stretch of stream between two breaks (C21); open while `end_time` is None.
+ */
+export interface Segment {
+  created_at: string;
+  end_time: string | null;
+  id: string;
+  index: number;
+  session_id: string;
+  start_time: string;
+}
+/**
+ * An export as text, and in words what had to be added, merged or left out.
+ */
+export interface ExportPreview {
+  content: string;
+  filename: string;
+  media_type: string;
+  notes: string[];
+}
+/**
+ * A jam (S6, K18). Times in Unix ms; `lastAccessedAt` and `orphaned` are from before this read (D6).
+ */
+export interface JamSession {
+  /**
+   * Unix milliseconds
+   */
+  createdAt: number;
+  id: string;
+  immutable: boolean;
+  isPublic: boolean;
+  /**
+   * Unix milliseconds
+   */
+  lastAccessedAt: number;
+  layout: {
+    [k: string]: TrackLayout;
+  };
+  name: string | null;
+  orphaned: boolean;
+  ownerId: string | null;
+  parentDeleted: boolean;
+  publishedFrom: string | null;
+  remixCount: number;
+  remixedFrom: string | null;
+  remixedFromName: string | null;
+  state: JamState;
+  transport: JamTransport;
+  /**
+   * Unix milliseconds
+   */
+  updatedAt: number;
+}
+/**
+ * A track's place among the others, as a fractional index, and its colour, 0–7.
+ */
+export interface TrackLayout {
+  color: number;
+  order: string;
+}
+/**
+ * A whole state (S7).
+ */
+export interface JamState {
+  swing: number;
+  tempo: number;
+  tracks: JamTrack[];
+  version: number;
+}
+/**
+ * A track (S8); the lists are as long as `stepCount`, or longer when a later step is set.
+ */
+export interface JamTrack {
+  id: string;
+  muted: boolean;
+  name: string;
+  parameterLocks: (ParameterLock | null)[];
+  playbackMode: "oneshot" | "gate";
+  sampleId: string;
+  soloed: boolean;
+  stepCount: number;
+  steps: boolean[];
+  transpose: number;
+  volume: number;
+}
+/**
+ * What one step does differently (S9).
+ */
+export interface ParameterLock {
+  pitch?: number | null;
+  volume?: number | null;
+}
+/**
+ * Newest first.
+ */
+export interface JamHistory {
+  items: JamVersion[];
+}
+/**
+ * An earlier state: when it was last edited, and by whom.
+ */
+export interface JamVersion {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  id: string;
+  tempo: number;
+  tracks: number;
+}
+/**
+ * An earlier state, to listen to.
+ */
+export interface EarlierJam {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  id: string;
+  layout: {
+    [k: string]: TrackLayout;
+  };
+  name: string | null;
+  state: JamState;
+}
+/**
+ * Newest first; `next_cursor` is null at the end.
+ */
+export interface VoiceList {
+  items: VoiceRow[];
+  next_cursor: string | null;
+}
+/**
+ * A session in a list; `duration_ms` is the length of its assembled recordings.
+ */
+export interface VoiceRow {
+  access_level: "private" | "public" | "restricted";
+  allowed_users: string[];
+  created_at: string;
+  done_count: number;
+  duration_ms: number;
+  is_active: boolean;
+  materials: number;
+  project: string | null;
+  recordings: number;
+  session_id: string;
+  session_name: string;
+  status: VoiceStatus;
+  updated_at: string;
+  url: string;
+}
+/**
+ * A session with everything in it; also the snapshot of a subscription. An `editor` may record and close as the
+ * `owner` may, a `reader` only looks. `transcription` says whether a service for it is set.
+ */
+export interface VoiceView {
+  jobs: Job[];
+  materials: Material[];
+  /**
+   * Unix milliseconds
+   */
+  now: number;
+  recordings: Recording[];
+  role: "owner" | "editor" | "reader";
+  session: VoiceSession;
+  tasks: Task[];
+  transcription: boolean;
+}
+/**
+ * A job as it is answered. `progress` is 0–100; `error` says in words why it failed or is tried again.
+ */
+export interface Job {
+  attempts: number;
+  error: string | null;
+  job_id: string;
+  progress: number;
+  recording_id: string | null;
+  state: JobState;
+  type: JobType;
+  updated_at: string;
+}
+/**
+ * Something attached to a session. `file_url` is null for a text.
+ */
+export interface Material {
+  by: string;
+  created_at: string;
+  duration_ms: number | null;
+  file_url: string | null;
+  filename: string | null;
+  kind: MaterialKind;
+  material_id: string;
+  media_type: string | null;
+  size: number | null;
+  source: "web" | "telegram";
+  text: string | null;
+}
+/**
+ * A recording as it is answered. `chunk_count` are on the server, `total` are to come in all, null until the
+ * recorder has said so. From `audio_url` on, everything is null until the recording has been assembled; `fragments`
+ * are the pieces between cuts, `peaks` 0–255 over the whole length. `transcript` is null until there is one.
+ */
+export interface Recording {
+  audio_url: string | null;
+  by: string;
+  bytes: number;
+  chunk_count: number;
+  created_at: string;
+  duration_ms: number | null;
+  finished_at: string | null;
+  fragments: number | null;
+  media_type: string | null;
+  number: number;
+  peaks: number[] | null;
+  recording_id: string;
+  state: RecordingState;
+  total: number | null;
+  transcript: string | null;
+}
+/**
+ * Something to do that was said or written; `source_id` is the recording or material it was found in.
+ */
+export interface Task {
+  source_id: string;
+  task_id: string;
+  text: string;
+}
+/**
+ * A recording and the numbers of the chunks that are there: who resumes sends the others.
+ */
+export interface RecordingChunks {
+  audio_url: string | null;
+  by: string;
+  bytes: number;
+  chunk_count: number;
+  chunks: number[];
+  created_at: string;
+  duration_ms: number | null;
+  finished_at: string | null;
+  fragments: number | null;
+  media_type: string | null;
+  number: number;
+  peaks: number[] | null;
+  recording_id: string;
+  state: RecordingState;
+  total: number | null;
+  transcript: string | null;
+}
+/**
+ * A token; the same is set as the HttpOnly cookie `roomtone_token`.
+ */
+export interface IssuedToken {
+  /**
+   * Unix milliseconds
+   */
+  expires_at: number;
+  token: string;
+  user: Person;
+}
+/**
+ * The name that others see.
+ */
+export interface NameChange {
+  name: string;
+}
+/**
+ * The fields of a session to change; absent ones stay.
+ */
+export interface ClipSessionChange {
+  game?: string | null;
+  lead_seconds?: number | null;
+  title?: string | null;
+}
+/**
+ * What the streamer changes about a moment (C18): a field that is absent stays, a null note goes.
+ */
+export interface ClipChange {
+  clipped?: boolean | null;
+  note?: string | null;
+}
+/**
+ * What it is now.
+ */
+export interface ChangedJam {
+  id: string;
+  isPublic: boolean;
+  name: string | null;
+  /**
+   * Unix milliseconds
+   */
+  updatedAt: number;
+}
+/**
+ * Another name; null takes it away. Whether everybody with the link may open it is its owner's to say.
+ */
+export interface JamChange {
+  isPublic?: boolean | null;
+  name?: string | null;
+}
+/**
+ * A new name; an empty one becomes the name of a new session.
+ */
+export interface VoiceSessionChange {
+  session_name: string;
+}
+/**
+ * Nobody needs an account; without a name a guest gets one.
+ */
+export interface NewGuest {
+  name?: string | null;
+}
+/**
+ * What creates a session (C5).
+ */
+export interface NewClipSession {
+  game?: string;
+  lead_seconds?: number;
+  title?: string;
+}
+/**
+ * A viewer's tap (C12). `tapped_at` is Unix ms on the server's clock, for a tap that had to wait.
+ */
+export interface ClipSubmission {
+  note?: string | null;
+  submission_id?: string | null;
+  submitted_by?: string;
+  tag?: Tag | null;
+  tapped_at?: number | null;
+}
+/**
+ * The session that is now yours too.
+ */
+export interface Controlled {
+  role: "owner" | "viewer";
+  session: ClipSession;
+}
+/**
+ * The ticket of a control link.
+ */
+export interface ControlTicket {
+  ticket: string;
+}
+/**
+ * Makes whoever opens it first an owner too; once, for ten minutes.
+ */
+export interface ControlLink {
+  /**
+   * Unix milliseconds
+   */
+  expires_at: number;
+  url: string;
+}
+/**
+ * Where the new session is.
+ */
+export interface CreatedJam {
+  /**
+   * Unix milliseconds
+   */
+  createdAt: number;
+  id: string;
+  url: string;
+}
+/**
+ * A new session; without a state it is empty.
+ */
+export interface NewJam {
+  name?: string | null;
+  state?: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * When it was changed.
+ */
+export interface UpdatedJam {
+  id: string;
+  /**
+   * Unix milliseconds
+   */
+  updatedAt: number;
+}
+/**
+ * Where the copy is that nobody can change.
+ */
+export interface PublishedJam {
+  /**
+   * Unix milliseconds
+   */
+  createdAt: number;
+  id: string;
+  immutable: true;
+  publishedFrom: string;
+  url: string;
+}
+/**
+ * Where the copy is.
+ */
+export interface RemixedJam {
+  /**
+   * Unix milliseconds
+   */
+  createdAt: number;
+  id: string;
+  remixedFrom: string;
+  url: string;
+}
+/**
+ * What a track's `sampleId` says to use it, and how long it is.
+ */
+export interface StoredSample {
+  sampleId: string;
+  seconds: number;
+}
+/**
+ * The session that is active now (V16).
+ */
+export interface Activated {
+  is_active: boolean;
+  session_id: string;
+  session_name: string;
+  success: true;
+  url: string;
+}
+/**
+ * The user's active session, or null.
+ */
+export interface ActiveSession {
+  active_session: ActiveBrief | null;
+}
+/**
+ * The active session in short (V15); `is_active` says that it is open.
+ */
+export interface ActiveBrief {
+  is_active: boolean;
+  session_id: string;
+  session_name: string;
+  url: string;
+}
+/**
+ * Nothing.
+ */
+export interface NoBody {}
+/**
+ * A session to create (V17). `allowed_users` are ids of users who may read a `restricted` session (V32).
+ */
+export interface NewVoiceSession {
+  access_level?: "private" | "public" | "restricted";
+  /**
+   * @maxItems 200
+   */
+  allowed_users?: string[];
+  project?: string | null;
+  session_name?: string;
+}
+/**
+ * A text to attach; with `material_id`, a retry attaches nothing twice.
+ */
+export interface NewText {
+  material_id?: string | null;
+  text: string;
+}
+/**
+ * How many chunks the recording has in all.
+ */
+export interface FinishRecording {
+  chunks: number;
+}
+/**
+ * What the session becomes.
+ */
+export interface WholeState {
+  state: unknown;
+}
+/**
+ * The answer to a chunk: the recording as it is now.
+ */
+export interface StoredChunk {
+  recording: Recording;
+}
+/**
+ * What the client holds is too old: subscribe again without `since`.
+ */
+export interface Resync {
+  reason: string;
+  session_id: string;
+}
+/**
+ * What needs no order and no memory, such as presence.
+ */
+export interface SessionSignal {
+  by: string | null;
+  data: {
+    [k: string]: unknown;
+  };
+  session_id: string;
+  type: string;
+}
+/**
+ * The token has ended; the connection closes.
+ */
+export interface TokenExpired {}

@@ -1,0 +1,146 @@
+import type { Account, IssuedToken } from "./contract";
+import { RoomtoneError } from "./errors";
+import type { Http } from "./http";
+import type { User } from "./wire";
+
+/** What the accounts' routes answer; only some bring a token. */
+type Grant = Account & Partial<IssuedToken>;
+/** Who the server takes us for; nobody, without a token. */
+type Found = Grant | { readonly user: null };
+
+export interface IdentityOptions {
+  /** A token made elsewhere. Without it and without `getToken` the cookie of this origin speaks for the user. */
+  readonly token?: string;
+  /** Gives a fresh token whenever one is needed; for tokens of another issuer. */
+  readonly getToken?: () => Promise<string>;
+  /** The name a new guest starts with. */
+  readonly guestName?: () => string | undefined;
+}
+
+/** Timers run for at most 2^31 - 1 ms (24.8 days) and lie after a sleep: a long wait is looked at again every day. */
+const DAY_MS = 86_400_000;
+
+/** A renewal that failed is tried again after a minute: half of the token's life is left for it. */
+const RENEW_AGAIN_MS = 60_000;
+
+/**
+ * Who we are, and for how long: finds or makes the user, renews the token when half of its life is over.
+ * Fires `user` when the user changes and `token` when there is a new one for the socket.
+ */
+export class Identity extends EventTarget {
+  readonly #http: Http;
+  readonly #options: IdentityOptions;
+  /** The server's clock as far as we know it: the pages' machines are hours off more often than one thinks. */
+  readonly #now: () => number;
+  #token: string | null;
+  #user: User | null = null;
+  #trusted = false;
+  #finding: Promise<User> | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopped = false;
+
+  constructor(http: Http, options: IdentityOptions, now: () => number) {
+    super();
+    this.#http = http;
+    this.#options = options;
+    this.#now = now;
+    this.#token = options.token ?? null;
+  }
+
+  get user(): User | null {
+    return this.#user;
+  }
+
+  /** True when the cookie of this origin speaks for the user and no script ever sees the token. */
+  get byCookie(): boolean {
+    return this.#options.token === undefined && this.#options.getToken === undefined;
+  }
+
+  /** The token for `Authorization` and the socket's CONNECT; null where the cookie does it. */
+  get bearer(): string | null {
+    return this.byCookie ? null : this.#token;
+  }
+
+  /** The user, found or made. At most one search runs at a time. */
+  ensure(): Promise<User> {
+    if (this.#user && this.#trusted) return Promise.resolve(this.#user);
+    this.#finding ??= this.#find().finally(() => {
+      this.#finding = null;
+    });
+    return this.#finding;
+  }
+
+  /** The server did not accept what we hold: the next `ensure` looks again. */
+  distrust(): void {
+    this.#trusted = false;
+    if (this.#options.getToken) this.#token = null;
+  }
+
+  /** Take in what an accounts' route answered to the page (a new name, a sign-in). */
+  adopt(grant: Grant): User {
+    const before = this.#user;
+    this.#user = grant.user;
+    this.#trusted = true;
+    if (grant.token) {
+      if (!this.byCookie) this.#token = grant.token;
+      this.dispatchEvent(new CustomEvent("token", { detail: grant.token }));
+    }
+    if (before?.id !== grant.user.id || before.name !== grant.user.name) {
+      this.dispatchEvent(new CustomEvent("user", { detail: grant.user }));
+    }
+    const left = grant.expires_at - this.#now();
+    // A token that seems to be over as it arrives shows that our clock is wrong; the server's refusal is the judge then.
+    this.#watch(left > 0 ? left / 2 : RENEW_AGAIN_MS);
+    return grant.user;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  async #find(): Promise<User> {
+    if (this.#options.getToken && this.#token === null) this.#token = await this.#options.getToken();
+    try {
+      const found = await this.#me();
+      if (found) return this.adopt(found);
+      if (!this.byCookie) throw new RoomtoneError("unauthorized", "The token is missing");
+    } catch (error) {
+      if (!this.byCookie || !(error instanceof RoomtoneError) || error.advice !== "sign_in") throw error;
+    }
+    const name = this.#options.guestName?.();
+    return this.adopt(
+      (await this.#http.request("POST", "/api/auth/guest", { body: name ? { name } : {} })) as Grant,
+    );
+  }
+
+  async #me(): Promise<Grant | null> {
+    const found = (await this.#http.request("GET", "/api/auth/me")) as Found;
+    return found.user === null ? null : found;
+  }
+
+  /** Renew after `ms`, in steps of at most a day. */
+  #watch(ms: number): void {
+    clearTimeout(this.#timer);
+    if (this.#stopped) return;
+    const dueAt = this.#now() + ms;
+    const again = () => (this.#now() < dueAt ? this.#watch(dueAt - this.#now()) : void this.#renew());
+    this.#timer = setTimeout(again, Math.max(0, Math.min(ms, DAY_MS)));
+    // In Node a waiting renewal must not keep a finished program alive.
+    (this.#timer as { unref?: () => void }).unref?.();
+  }
+
+  async #renew(): Promise<void> {
+    try {
+      if (this.#options.getToken) {
+        this.#token = await this.#options.getToken();
+        const grant = await this.#me();
+        if (grant) this.adopt({ ...grant, token: this.#token });
+      } else {
+        this.adopt((await this.#http.request("POST", "/api/auth/refresh", { idempotent: true })) as Grant);
+      }
+    } catch (error) {
+      if (!(error instanceof RoomtoneError) || error.advice === "retry") this.#watch(RENEW_AGAIN_MS);
+    }
+  }
+}

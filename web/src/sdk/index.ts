@@ -1,0 +1,22 @@
+export { backoffMs } from "./backoff";
+export { type ClientOptions, type CommandOptions, RoomtoneClient } from "./client";
+export type { Connection } from "./connection";
+export type { ConnectionState } from "./connection-state";
+export type * as contract from "./contract";
+export { type Advice, adviceFor, type ErrorCode, RoomtoneError } from "./errors";
+export type { RequestOptions } from "./http";
+export type { OfflineQueue, SentDetail } from "./offline-queue";
+export type { QueuedCommand, QueueItem } from "./queue";
+export { memoryStorage, type QueueStorage, webStorage } from "./queue-storage";
+export type { Subscription, SubscriptionHandlers, SubscriptionState } from "./subscription";
+export type {
+  Ack,
+  AnswerOf,
+  CommandName,
+  Payload,
+  Position,
+  SessionEvent,
+  SessionSignal,
+  UntypedAck,
+  User,
+} from "./wire";

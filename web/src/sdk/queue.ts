@@ -1,0 +1,102 @@
+/**
+ * The offline queue as pure functions over a list. Commands of one lane (a session) go out one after the other, in the
+ * order in which they were made; lanes do not wait for each other. A command leaves the list when it is acked, stays as
+ * `refused` when it will never succeed, and waits otherwise: it is sent again under the same key, so that a command
+ * whose ack was lost is not carried out twice.
+ */
+import { backoffMs } from "./backoff";
+import type { RoomtoneError } from "./errors";
+
+/** What is kept across restarts of the page. */
+export interface QueuedCommand {
+  /** The idempotency key under which every attempt is made. */
+  readonly id: string;
+  readonly event: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** Commands of one lane keep their order: the id of their session. */
+  readonly lane: string;
+  /** Whose it is: it is never sent as another user. Null when there was no user yet. */
+  readonly userId: string | null;
+  /** Unix ms, and the order: no two commands of a queue have the same. */
+  readonly queuedAt: number;
+}
+
+export interface QueueItem extends QueuedCommand {
+  readonly state: "waiting" | "sending" | "refused";
+  readonly attempts: number;
+  /** Not to be sent before this time (Unix ms). */
+  readonly notBefore: number;
+  /** Why it was refused for good. */
+  readonly error: RoomtoneError | null;
+}
+
+export type Items = readonly QueueItem[];
+
+/** More than anyone types or taps while away, and small enough for a page's storage: 500 · 1 KB = 0.5 MB. */
+export const QUEUE_LIMIT = 500;
+
+export function item(command: QueuedCommand): QueueItem {
+  return { ...command, state: "waiting", attempts: 0, notBefore: 0, error: null };
+}
+
+/** What an earlier page left behind, in the order in which it was made. */
+export function restored(commands: readonly QueuedCommand[]): Items {
+  return [...commands].sort((a, b) => a.queuedAt - b.queuedAt).map(item);
+}
+
+/** The time that puts a new command behind all others. */
+export function nextQueuedAt(items: Items, now: number): number {
+  return Math.max(now, ...items.map((one) => one.queuedAt + 1));
+}
+
+/** The head of each lane, where it may be sent now. */
+export function due(items: Items, userId: string, now: number): Items {
+  return heads(items, userId).filter((one) => one.state === "waiting" && one.notBefore <= now);
+}
+
+/** When the next waiting head may be sent (Unix ms), null when none waits. */
+export function nextDue(items: Items, userId: string): number | null {
+  const waiting = heads(items, userId).filter((one) => one.state === "waiting");
+  return waiting.length ? Math.min(...waiting.map((one) => one.notBefore)) : null;
+}
+
+export function sending(items: Items, id: string): Items {
+  return change(items, id, (one) => ({ ...one, state: "sending" }));
+}
+
+export function acked(items: Items, id: string): Items {
+  return items.filter((one) => one.id !== id);
+}
+
+/** The connection broke before the ack: the same again on the next one, as if nothing had been sent. */
+export function unanswered(items: Items, id: string): Items {
+  return change(items, id, (one) => ({ ...one, state: "waiting" }));
+}
+
+/** The server refused; the code says whether for good. `random` is drawn evenly from 0 to 1. */
+export function refused(items: Items, id: string, error: RoomtoneError, now: number, random: number): Items {
+  return change(items, id, (one) => {
+    if (error.advice === "give_up") return { ...one, state: "refused", error };
+    const wait = Math.max(error.retryAfterMs, backoffMs(one.attempts, random));
+    return { ...one, state: "waiting", attempts: one.attempts + 1, notBefore: now + wait };
+  });
+}
+
+/** How many still have to reach the server. */
+export function waiting(items: Items): number {
+  return items.filter((one) => one.state !== "refused").length;
+}
+
+function heads(items: Items, userId: string): Items {
+  const lanes = new Set<string>();
+  return items.filter((one) => {
+    if (one.state === "refused" || (one.userId !== null && one.userId !== userId) || lanes.has(one.lane))
+      return false;
+    lanes.add(one.lane);
+    return true;
+  });
+}
+
+function change(items: Items, id: string, next: (one: QueueItem) => QueueItem): Items {
+  return items.map((one) => (one.id === id ? next(one) : one));
+}

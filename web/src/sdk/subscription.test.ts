@@ -1,0 +1,166 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { RoomtoneError } from "./errors";
+import { Subscription, type SubscriptionHandlers } from "./subscription";
+import type { SessionEvent, UntypedAck } from "./wire";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+type Question = {
+  readonly since?: unknown;
+  answer(ack: object): Promise<void>;
+  refuse(error: RoomtoneError): Promise<void>;
+};
+
+/** A subscription on a connection whose questions the test answers. */
+function subscribed(handlers: SubscriptionHandlers = {}) {
+  const questions: Question[] = [];
+  const heard: string[] = [];
+  const call = (_event: string, payload: object) =>
+    new Promise<UntypedAck>((resolve, reject) => {
+      questions.push({
+        ...payload,
+        answer: async (ack) => {
+          resolve({ ok: true, role: "viewer", ...ack });
+          await vi.advanceTimersByTimeAsync(0);
+        },
+        refuse: async (error) => {
+          reject(error);
+          await vi.advanceTimersByTimeAsync(0);
+        },
+      });
+    });
+  const subscription = new Subscription(
+    "s",
+    {
+      onSnapshot: (snapshot, role) => heard.push(`${snapshot} ${role}`),
+      onEvent: (event) => heard.push(String(event.seq)),
+      onGone: (reason) => heard.push(`gone ${reason}`),
+      onError: (error) => heard.push(`error ${error.code}`),
+      ...handlers,
+    },
+    {
+      connection: { online: true, call },
+      identity: { distrust: () => heard.push("distrust") },
+      random: () => 1,
+      onClose: () => heard.push("closed"),
+    },
+  );
+  subscription.connected();
+  return { subscription, questions, heard };
+}
+
+function event(seq: number, type = "edited"): SessionEvent {
+  return { session_id: "s", seq, type, at: 0, by: null, data: {} };
+}
+
+const at = (seq: number, epoch = "A") => ({ position: { epoch, seq } });
+
+it("asks without a position first, and from where it was after a break", async () => {
+  const { subscription, questions, heard } = subscribed();
+  expect(questions[0]?.since).toBeUndefined();
+  await questions[0]?.answer({ ...at(3), snapshot: "view" });
+  subscription.receive(event(4));
+  subscription.disconnected();
+  expect(subscription.state).toBe("waiting");
+  subscription.connected();
+  expect(questions[1]?.since).toEqual({ epoch: "A", seq: 4 });
+  await questions[1]?.answer({ ...at(5), events: [event(5)] });
+  expect(heard).toEqual(["view viewer", "4", "5"]);
+  expect(subscription.state).toBe("live");
+});
+
+it("does not listen to the answer to a question of an earlier connection", async () => {
+  const { subscription, questions, heard } = subscribed();
+  subscription.disconnected();
+  subscription.connected();
+  await questions[0]?.answer({ ...at(1), snapshot: "old" });
+  await questions[1]?.answer({ ...at(2), snapshot: "new" });
+  expect(heard).toEqual(["new viewer"]);
+});
+
+it("begins anew at once when the role changed while the server was looking", async () => {
+  const { subscription, questions, heard } = subscribed();
+  await questions[0]?.answer({ ...at(3), snapshot: "view" });
+  subscription.disconnected();
+  subscription.connected();
+  await questions[1]?.refuse(new RoomtoneError("conflict", "Your role has changed"));
+  expect(questions[2]?.since).toBeUndefined();
+  await questions[2]?.answer({ ...at(9), role: "owner", snapshot: "all" });
+  expect(heard).toEqual(["view viewer", "all owner"]);
+  expect(subscription.role).toBe("owner");
+});
+
+it("waits as long as the server asks, and says what is in the way", async () => {
+  const { questions, heard } = subscribed();
+  await questions[0]?.refuse(new RoomtoneError("rate_limited", "", { retry_after: 4 }));
+  await vi.advanceTimersByTimeAsync(3_900);
+  expect(questions).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(questions).toHaveLength(2);
+  expect(heard).toEqual(["error rate_limited"]);
+});
+
+it("asks at once about a hole, and backs off when the answer has one too", async () => {
+  const { subscription, questions } = subscribed();
+  await questions[0]?.answer({ ...at(3), snapshot: "view" });
+  subscription.receive(event(9));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(questions[1]?.since).toEqual({ epoch: "A", seq: 3 });
+  await questions[1]?.answer({ ...at(9), events: [event(4)] });
+  await vi.advanceTimersByTimeAsync(900);
+  expect(questions).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(questions).toHaveLength(3);
+  expect(questions[2]?.since).toBeUndefined();
+});
+
+it("ends when the session is deleted, and when the server refuses for good", async () => {
+  const deleted = subscribed();
+  await deleted.questions[0]?.answer({ ...at(0), snapshot: "view" });
+  deleted.subscription.receive(event(1, "deleted"));
+  deleted.subscription.receive(event(2));
+  expect(deleted.heard).toEqual(["view viewer", "1", "closed", "gone deleted"]);
+  const refused = subscribed();
+  await refused.questions[0]?.refuse(new RoomtoneError("forbidden", "No"));
+  expect(refused.heard).toEqual(["closed", "gone forbidden"]);
+  expect(refused.subscription.state).toBe("gone");
+});
+
+it("goes on after a page's mistake, and reports it", async () => {
+  const uncaught: unknown[] = [];
+  const report = (error: unknown) => uncaught.push(error);
+  const told = vi.spyOn(globalThis, "queueMicrotask").mockImplementation((work) => {
+    try {
+      work();
+    } catch (error) {
+      report(error);
+    }
+  });
+  let seen = 0;
+  const { subscription, questions } = subscribed({
+    onEvent: () => {
+      seen += 1;
+      throw new Error("the page's");
+    },
+  });
+  await questions[0]?.answer({ ...at(0), snapshot: "view" });
+  subscription.receive(event(1));
+  subscription.receive(event(2));
+  told.mockRestore();
+  expect([seen, uncaught.length]).toEqual([2, 2]);
+});
+
+it("hears nothing after it was closed, not even by its own hand in the middle of a batch", async () => {
+  const { subscription, questions, heard } = subscribed({
+    onEvent: (one) => {
+      heard.push(String(one.seq));
+      subscription.close();
+    },
+  });
+  subscription.receive(event(2));
+  subscription.receive(event(3));
+  await questions[0]?.answer({ ...at(1), snapshot: "view" });
+  subscription.receive(event(4));
+  expect(heard).toEqual(["view viewer", "2", "closed"]);
+});

@@ -1,0 +1,182 @@
+import { backoffMs } from "./backoff";
+import type { Connection } from "./connection";
+import { RoomtoneError } from "./errors";
+import type { Identity } from "./identity";
+import { asking, type Feed, onAnswer, onEvent, onResync, type Step } from "./position";
+import type { SessionEvent, SessionSignal, SubscribeAck } from "./wire";
+
+export interface SubscriptionHandlers<Snapshot = unknown, Event extends SessionEvent = SessionEvent> {
+  /** Start anew from here: first, and whenever what was held is too old to be continued. */
+  onSnapshot?(snapshot: Snapshot, role: string): void;
+  /** Each committed change after the snapshot, once and in order. */
+  onEvent?(event: Event): void;
+  onSignal?(signal: SessionSignal): void;
+  /** Over for good: `deleted`, or the code of the refusal (`session_not_found`, `forbidden`, …). */
+  onGone?(reason: string): void;
+  /** Something is in the way now; it will be tried again. */
+  onError?(error: RoomtoneError): void;
+}
+
+export type SubscriptionState = "waiting" | "live" | "gone" | "closed";
+
+/** What a subscription needs from the client around it. */
+export interface SubscriptionParts {
+  readonly connection: Pick<Connection, "online" | "call">;
+  readonly identity: Pick<Identity, "distrust">;
+  readonly random: () => number;
+  readonly onClose: (subscription: Subscription) => void;
+}
+
+/** One listener to one session; recovers by itself for as long as it is open. */
+export class Subscription {
+  readonly sessionId: string;
+  readonly #parts: SubscriptionParts;
+  readonly #handlers: SubscriptionHandlers;
+  #merged: Feed = asking(null);
+  #state: SubscriptionState = "waiting";
+  /** Grows with each question: only the answer to the last one counts. */
+  #turn = 0;
+  #failures = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(sessionId: string, handlers: SubscriptionHandlers, parts: SubscriptionParts) {
+    this.sessionId = sessionId;
+    this.#handlers = handlers;
+    this.#parts = parts;
+  }
+
+  /** What the server lets this user be here; null before the first answer. */
+  get role(): string | null {
+    return this.#merged.held?.role ?? null;
+  }
+
+  get state(): SubscriptionState {
+    return this.#state;
+  }
+
+  /** Begin anew with a snapshot; needed when the user's role has changed (a control link was used). */
+  refresh(): void {
+    this.#apply(onResync());
+  }
+
+  close(): void {
+    this.#end("closed");
+  }
+
+  /** The connection stands: ask from where we are. */
+  connected(): void {
+    if (this.#over()) return;
+    this.#failures = 0;
+    this.#merged = asking(this.#merged.held);
+    void this.#ask();
+  }
+
+  /** The connection broke: nothing that is still under way counts. */
+  disconnected(): void {
+    if (this.#over()) return;
+    this.#turn += 1;
+    clearTimeout(this.#timer);
+    this.#state = "waiting";
+  }
+
+  receive(event: SessionEvent): void {
+    if (!this.#over()) this.#apply(onEvent(this.#merged, event));
+  }
+
+  receiveSignal(signal: SessionSignal): void {
+    if (!this.#over()) this.#tell(() => this.#handlers.onSignal?.(signal));
+  }
+
+  resync(): void {
+    if (!this.#over()) this.#apply(onResync());
+  }
+
+  async #ask(): Promise<void> {
+    const { connection } = this.#parts;
+    if (!connection.online) return;
+    this.#turn += 1;
+    const turn = this.#turn;
+    clearTimeout(this.#timer);
+    this.#state = "waiting";
+    const since = this.#merged.held?.position;
+    try {
+      const payload = { session_id: this.sessionId, ...(since ? { since } : {}) };
+      const ack = (await connection.call("subscribe_on_session", payload)) as unknown as SubscribeAck;
+      if (turn !== this.#turn) return;
+      const step = onAnswer(this.#merged, ack);
+      if (!step.ask) this.#failures = 0;
+      this.#apply(step);
+    } catch (error) {
+      if (turn === this.#turn) this.#onRefusal(asRoomtoneError(error));
+    }
+  }
+
+  #onRefusal(error: RoomtoneError): void {
+    if (error.code === "offline" || error.code === "connection_lost") return;
+    if (error.code === "conflict") {
+      // The user's role changed while the server was looking: what is held belongs to the old one.
+      this.#merged = asking(null);
+      this.#askLater(0);
+      return;
+    }
+    if (error.advice === "give_up") {
+      this.#end("gone", error.code);
+      return;
+    }
+    if (error.advice === "sign_in") this.#parts.identity.distrust();
+    this.#tell(() => this.#handlers.onError?.(error));
+    this.#askLater(error.retryAfterMs);
+  }
+
+  /** The first question after a hole goes out at once, further ones with backoff. */
+  #askLater(atLeastMs: number): void {
+    const wait = this.#failures === 0 ? 0 : backoffMs(this.#failures - 1, this.#parts.random());
+    this.#failures += 1;
+    this.#turn += 1;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#ask(), Math.max(wait, atLeastMs));
+  }
+
+  #apply(step: Step): void {
+    if (this.#over()) return;
+    // The position moves before the page hears: a page that throws does not hear the same event again.
+    this.#merged = step.feed;
+    this.#state = step.feed.phase === "live" ? "live" : "waiting";
+    if (step.ask) this.#askLater(0);
+    const { snapshot } = step;
+    if (snapshot) this.#tell(() => this.#handlers.onSnapshot?.(snapshot.value, snapshot.role));
+    for (const event of step.events) {
+      if (this.#over()) return;
+      this.#tell(() => this.#handlers.onEvent?.(event));
+      if (event.type === "deleted") this.#end("gone", "deleted");
+    }
+  }
+
+  #end(state: "gone" | "closed", reason?: string): void {
+    if (this.#over()) return;
+    this.#state = state;
+    this.#turn += 1;
+    clearTimeout(this.#timer);
+    this.#parts.onClose(this);
+    if (reason) this.#tell(() => this.#handlers.onGone?.(reason));
+  }
+
+  #over(): boolean {
+    return this.#state === "gone" || this.#state === "closed";
+  }
+
+  /** A page's mistake is the page's: it is reported as uncaught and never stops the feed. */
+  #tell(handle: () => void): void {
+    try {
+      handle();
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
+}
+
+function asRoomtoneError(error: unknown): RoomtoneError {
+  return error instanceof RoomtoneError ? error : new RoomtoneError("bad_answer", String(error));
+}

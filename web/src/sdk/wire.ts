@@ -1,0 +1,68 @@
+/** What travels, in the words of the contract; the page may narrow an event's type and data to those of its session. */
+import type { Contract, FeedPosition, Person, Subscribed } from "./contract";
+
+/** Where a subscriber stands in a feed. `seq` counts within one `epoch`; another epoch is another history. */
+export type Position = Readonly<FeedPosition>;
+
+/** A committed change: numbered, delivered once and in order. */
+export interface SessionEvent<Type extends string = string, Data = Record<string, unknown>> {
+  readonly session_id: string;
+  readonly seq: number;
+  readonly type: Type;
+  /** Unix ms, by the store's clock. */
+  readonly at: number;
+  /** The id of the user who changed it, null when nobody did. */
+  readonly by: string | null;
+  readonly data: Data;
+}
+
+/** Presence and the like: neither numbered nor kept. */
+export interface SessionSignal<Type extends string = string, Data = Record<string, unknown>> {
+  readonly session_id: string;
+  readonly type: Type;
+  readonly by: string | null;
+  readonly data: Data;
+}
+
+/** The answer to `subscribe_on_session`: either a snapshot, or the events since the position asked for. */
+export type SubscribeAck = Subscribed;
+
+export type User = Readonly<Person>;
+
+/** The socket's commands by name, and what goes in and comes back. */
+export type CommandName = keyof Contract["events"];
+export type Payload<Name extends CommandName> = Readonly<Contract["events"][Name]["payload"]>;
+export type Ack<Name extends CommandName> = { readonly ok: true } & Readonly<
+  Contract["events"][Name]["answer"]
+>;
+
+/** An accepting ack of any command. */
+export type UntypedAck = { readonly ok: true } & Readonly<Record<string, unknown>>;
+
+type RouteName = keyof Contract["routes"];
+
+/** `/a/{id}/b` as the paths that fill it: `/a/${string}/b`. */
+type Filled<Path extends string> = Path extends `${infer Before}{${string}}${infer After}`
+  ? `${Before}${string}${Filled<After>}`
+  : Path;
+
+type Same<A, B> = [A, B] extends [B, A] ? true : false;
+
+/** The declared route that a method and a path mean; `never` for one that the contract does not know. */
+export type RouteOf<Method extends string, Path extends string> = {
+  [Name in RouteName]: Name extends `${Method} ${infer Pattern}`
+    ? Same<Path, Filled<Pattern>> extends true
+      ? Name
+      : never
+    : never;
+}[RouteName];
+
+/** What a route answers; `unknown` where the contract does not say. */
+export type AnswerOf<Method extends string, Path extends string> = [RouteOf<Method, Path>] extends [never]
+  ? unknown
+  : Contract["routes"][RouteOf<Method, Path>]["answer"];
+
+/** What a route takes as its body; anything where the contract does not say. */
+export type BodyOf<Method extends string, Path extends string> = [RouteOf<Method, Path>] extends [never]
+  ? unknown
+  : Contract["routes"][RouteOf<Method, Path>]["body"];

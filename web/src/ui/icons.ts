@@ -1,0 +1,48 @@
+import { html, type SVGTemplateResult, svg, type TemplateResult } from "lit";
+
+const SHAPES = {
+  back: svg`<path d="m14.5 6-6 6 6 6" />`,
+  bubble: svg`<path d="M5 5h14v11h-8l-4 3.5V16H5z" />`,
+  check: svg`<path d="m5 12.5 4.5 4.5L19 7.5" />`,
+  close: svg`<path d="m6 6 12 12M18 6 6 18" />`,
+  copy: svg`<rect x="9" y="9" width="10.5" height="10.5" rx="2.5" /><path d="M15 9V7a2.5 2.5 0 0 0-2.5-2.5H7A2.5 2.5 0 0 0 4.5 7v5.5A2.5 2.5 0 0 0 7 15h2" />`,
+  dots: svg`<path d="M6 12h.01M12 12h.01M18 12h.01" stroke-width="2.6" />`,
+  down: svg`<path d="m6 9.5 6 6 6-6" />`,
+  download: svg`<path d="M12 4v11m-4.5-4 4.5 4.5 4.5-4.5M5 19.5h14" />`,
+  eye: svg`<path d="M2.5 12S6 5.8 12 5.8 21.5 12 21.5 12 18 18.2 12 18.2 2.5 12 2.5 12z" /><circle cx="12" cy="12" r="2.8" />`,
+  grid: svg`<rect x="4" y="4" width="6.5" height="6.5" rx="1.6" /><rect x="13.5" y="4" width="6.5" height="6.5" rx="1.6" /><rect x="4" y="13.5" width="6.5" height="6.5" rx="1.6" /><rect x="13.5" y="13.5" width="6.5" height="6.5" rx="1.6" />`,
+  file: svg`<path d="M6.5 3.5h7L18 8v12.5H6.5zM13 3.5V8h5" />`,
+  grip: svg`<path d="M9 6.5h.01M15 6.5h.01M9 12h.01M15 12h.01M9 17.5h.01M15 17.5h.01" stroke-width="2.6" />`,
+  image: svg`<rect x="4" y="5" width="16" height="14" rx="2" /><circle cx="9" cy="10" r="1.4" /><path d="m5 17.5 4.5-4 3 2.5 3-3 4 4" />`,
+  record: svg`<circle cx="12" cy="12" r="5.5" fill="currentColor" />`,
+  wave: svg`<path d="M4 10.5v3M8 7.5v9M12 4.5v15M16 7.5v9M20 10.5v3" />`,
+  headphones: svg`<path d="M4 16v-3.5a8 8 0 0 1 16 0V16" /><rect x="3.6" y="14" width="4.4" height="6.4" rx="1.8" /><rect x="16" y="14" width="4.4" height="6.4" rx="1.8" />`,
+  list: svg`<path d="M9 6.5h11M9 12h11M9 17.5h11M4.5 6.5h.01M4.5 12h.01M4.5 17.5h.01" />`,
+  mic: svg`<rect x="9" y="3" width="6" height="11.5" rx="3" /><path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3.2" />`,
+  minus: svg`<path d="M6 12h12" />`,
+  pause: svg`<path d="M8.5 6v12M15.5 6v12" stroke-width="3.4" stroke-linecap="butt" />`,
+  phone: svg`<rect x="7" y="3" width="10" height="18" rx="2.5" /><path d="M11 18h2" />`,
+  play: svg`<path d="M8 5.5v13l10.5-6.5z" fill="currentColor" />`,
+  plug: svg`<path d="M9 3.5v5M15 3.5v5M6.5 8.5h11V12a5.5 5.5 0 0 1-11 0zM12 17.5v3.5" />`,
+  plus: svg`<path d="M12 6v12M6 12h12" />`,
+  scissors: svg`<circle cx="6" cy="6.5" r="2.8" /><circle cx="6" cy="17.5" r="2.8" /><path d="M8.3 8.2 20 17.5M8.3 15.8 20 6.5" />`,
+  stop: svg`<rect x="5.5" y="5.5" width="13" height="13" rx="1.8" fill="currentColor" />`,
+  warning: svg`<path d="M12 4.5 21 19.5H3zM12 10v4.5M12 17h.01" />`,
+} satisfies Record<string, SVGTemplateResult>;
+
+export type IconName = keyof typeof SHAPES;
+
+/** A decorative icon, 16 px unless told; the word beside it (or the control's label) says what it means. */
+export function icon(name: IconName, size = 16): TemplateResult {
+  return html`<svg class="icon" width=${size} height=${size} viewBox="0 0 24 24" fill="none" stroke="currentColor"
+    stroke-width="1.9" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${SHAPES[name]}</svg>`;
+}
+
+/** The mark: a room and its tone. */
+export function logo(): TemplateResult {
+  return html`<svg class="logo" width="24" height="24" viewBox="0 0 24 24" fill="none" stroke-width="1.9"
+    stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
+    <rect class="logo-room" x="1" y="1" width="22" height="22" rx="6" />
+    <path class="logo-tone" d="M5 12.4h2.7l2-5 3.5 9.6 2.2-4.6H19" />
+  </svg>`;
+}

@@ -1,0 +1,105 @@
+import { html, LitElement, nothing } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { t } from "../i18n";
+import { type IconName, icon } from "./icons";
+
+export interface Toast {
+  text: string;
+  icon?: IconName;
+  /** An error stays until it is closed, and is announced at once. */
+  kind?: "status" | "error";
+  /** A second, smaller line. */
+  detail?: string;
+  action?: { label: string; press: () => void };
+}
+
+const STAY_MS = 4000;
+const STAY_WITH_ACTION_MS = 8000;
+const CLOSE = { en: "Close", ru: "Закрыть" };
+
+/** One toast at a time, bottom centre. It waits while hovered or focused. */
+@customElement("rt-toasts")
+export class Toasts extends LitElement {
+  @state() private toast: Toast | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private held = false;
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  show(toast: Toast): void {
+    this.toast = toast;
+    this.held = false;
+    this.arm();
+    if (this.popover === null) this.popover = "manual";
+    // Re-entering the top layer puts the toast above a dialog that was opened after the last one.
+    if (this.isConnected) {
+      this.hidePopover();
+      this.showPopover();
+    }
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.toast = undefined;
+    if (this.isConnected && this.popover !== null) this.hidePopover();
+  }
+
+  private arm(): void {
+    clearTimeout(this.timer);
+    if (!this.toast || this.held || this.toast.kind === "error") return;
+    this.timer = setTimeout(() => this.close(), this.toast.action ? STAY_WITH_ACTION_MS : STAY_MS);
+  }
+
+  private hold(held: boolean): void {
+    this.held = held;
+    this.arm();
+  }
+
+  override render() {
+    const { toast } = this;
+    if (!toast) return nothing;
+    const error = toast.kind === "error";
+    const { action } = toast;
+    return html`<div
+      class="toast"
+      role=${error ? "alert" : "status"}
+      @pointerenter=${() => this.hold(true)}
+      @pointerleave=${() => this.hold(false)}
+      @focusin=${() => this.hold(true)}
+      @focusout=${() => this.hold(false)}
+    >
+      ${toast.icon ? icon(toast.icon) : nothing}
+      <p>${toast.text}${toast.detail ? html`<small>${toast.detail}</small>` : nothing}</p>
+      ${
+        action
+          ? html`<button type="button" class="toast-action" @click=${() => {
+              this.close();
+              action.press();
+            }}>${action.label}</button>`
+          : nothing
+      }
+      ${
+        error
+          ? html`<button type="button" class="toast-close" aria-label=${t(CLOSE)} @click=${() => this.close()}>${icon("close")}</button>`
+          : nothing
+      }
+    </div>`;
+  }
+}
+
+let toasts: Toasts | undefined;
+
+/** Shows a toast; the next one takes its place. */
+export function showToast(toast: Toast): void {
+  if (!toasts) {
+    toasts = document.createElement("rt-toasts") as Toasts;
+    document.body.append(toasts);
+  }
+  toasts.show(toast);
+}
+
+export function closeToast(): void {
+  toasts?.close();
+}

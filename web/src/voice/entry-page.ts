@@ -1,0 +1,174 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import "../app/header";
+import { client } from "../app/client";
+import { setPageTitle } from "../app/page-title";
+import { navigate } from "../app/router";
+import { Shortcuts } from "../app/shortcuts";
+import { count, t } from "../i18n";
+import { errorSentence, reference } from "../i18n/errors";
+import type { contract } from "../sdk";
+import { key } from "../ui/key";
+import { pictogram } from "../ui/pictogram";
+import { emptyState, errorState, loading } from "../ui/states";
+import { showToast } from "../ui/toast";
+import { recorder, showFab } from "./host";
+import { clock, when } from "./time";
+import "./voice.css";
+import { MATERIALS, STATUS, VOICE } from "./words";
+
+type Row = contract.VoiceRow;
+
+/** `/session`: goes to the active session, or says that there is none (V9). `/session?list` shows all of them. */
+@customElement("rt-voice-entry-page")
+export class VoiceEntryPage extends LitElement {
+  @state() private rows: readonly Row[] | undefined;
+  @state() private cursor: string | null = null;
+  @state() private project = "";
+  @state() private error: unknown;
+  @state() private phase: "seeking" | "none" | "list" | "failed" = "seeking";
+  private active: string | undefined;
+
+  constructor() {
+    super();
+    new Shortcuts(this, () => [{ key: "N", label: "New", run: () => void recorder.press("new") }]);
+  }
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    setPageTitle(t(VOICE.page));
+    showFab(null);
+    recorder.addEventListener("created", this.onCreated);
+    void this.seek();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    recorder.removeEventListener("created", this.onCreated);
+  }
+
+  private readonly onCreated = (event: Event): void =>
+    navigate(`/session/${(event as CustomEvent<{ session_id: string }>).detail.session_id}`);
+
+  private async seek(): Promise<void> {
+    this.phase = "seeking";
+    try {
+      await client.ensureUser();
+      const { active_session } = await client.request("POST", "/voicebot/active_session", { body: {} });
+      this.active = active_session?.session_id;
+    } catch (error) {
+      this.error = error;
+      this.phase = "failed";
+      return;
+    }
+    if (location.search === "?list") await this.openList();
+    else if (location.search === "?new") await this.begin();
+    else if (this.active) navigate(`/session/${this.active}`, "replace");
+    else this.phase = "none";
+  }
+
+  /** New, once: a reload must not make another session. */
+  private async begin(): Promise<void> {
+    this.phase = "none";
+    history.replaceState(null, "", "/session");
+    await recorder.press("new");
+  }
+
+  private async openList(): Promise<void> {
+    this.phase = "list";
+    if (location.search !== "?list") history.pushState(null, "", "/session?list");
+    await this.load(false);
+  }
+
+  private async load(more: boolean): Promise<void> {
+    this.error = undefined;
+    try {
+      const query = { cursor: (more && this.cursor) || undefined, project: this.project || undefined };
+      const page = await client.request<contract.VoiceList>("GET", "/voicebot/sessions", { query });
+      this.rows = [...(more ? (this.rows ?? []) : []), ...page.items];
+      this.cursor = page.next_cursor;
+    } catch (error) {
+      if (more) showToast({ kind: "error", text: errorSentence(error) });
+      else this.error = error;
+    }
+  }
+
+  private row(row: Row): TemplateResult {
+    const isActive = row.session_id === this.active;
+    const facts = [row.project, when(row.created_at), row.duration_ms > 0 ? clock(row.duration_ms) : ""];
+    return html`<li>
+      <a class="voice-list-row" href="/session/${row.session_id}">
+        ${pictogram(row.status, t(STATUS[row.status]))}
+        <span class="voice-list-name"><strong>${row.session_name}</strong>
+          ${isActive ? html`<span class="pill pill-neutral">${t(VOICE.activePill)}</span>` : nothing}
+          <span class="voice-facts">${facts.filter(Boolean).join(" · ")}</span></span>
+        <span class="voice-row-side num">${count(row.materials + row.recordings, MATERIALS)}</span>
+      </a>
+    </li>`;
+  }
+
+  private projects(rows: readonly Row[]): TemplateResult | typeof nothing {
+    const names = [...new Set(rows.map((row) => row.project).filter((name) => name !== null))].sort();
+    if (names.length === 0 && !this.project) return nothing;
+    return html`<label class="voice-project"><span class="label">${t(VOICE.project)}</span>
+      <select class="input" @change=${(event: Event) => {
+        this.project = (event.target as HTMLSelectElement).value;
+        void this.load(false);
+      }}>
+        <option value="">${t(VOICE.allProjects)}</option>
+        ${[...new Set([...names, ...(this.project ? [this.project] : [])])].map(
+          (name) => html`<option ?selected=${name === this.project}>${name}</option>`,
+        )}
+      </select></label>`;
+  }
+
+  private list(): TemplateResult {
+    if (this.error !== undefined)
+      return html`<div class="panel">${errorState(t(VOICE.listFailed), () => void this.load(false), reference(this.error))}</div>`;
+    const { rows } = this;
+    if (!rows) return loading(html`<div class="panel voice-skeleton voice-skeleton-tall"></div>`);
+    if (rows.length === 0)
+      return html`<div class="panel">${emptyState(t(VOICE.listEmpty), undefined, this.newKey())}</div>`;
+    const ordered = [...rows].sort(
+      (a, b) => Number(b.session_id === this.active) - Number(a.session_id === this.active),
+    );
+    return html`<div class="voice-list-tools">${this.projects(rows)}${this.newKey()}</div>
+      <ul class="panel voice-list">${ordered.map((row) => this.row(row))}</ul>
+      ${this.cursor ? html`<p class="more">${key({ label: t({ en: "Show more", ru: "Ещё" }), press: () => void this.load(true) })}</p>` : nothing}`;
+  }
+
+  private newKey(): TemplateResult {
+    return key({ label: "New", icon: "plus", kind: "primary", press: () => void recorder.press("new") });
+  }
+
+  private content(): TemplateResult {
+    switch (this.phase) {
+      case "seeking":
+        return html`<p class="voice-seeking" role="status">${t(VOICE.loadingActive)}</p>`;
+      case "failed":
+        return html`<div class="panel">${errorState(t(VOICE.loadFailed), () => void this.seek(), reference(this.error))}</div>`;
+      case "none":
+        return html`<div class="panel">${emptyState(
+          t(VOICE.noActive),
+          undefined,
+          html`<p class="voice-empty-keys">
+            ${key({ label: t(VOICE.openList), press: () => void this.openList() })} ${this.newKey()}
+          </p>`,
+        )}</div>`;
+      case "list":
+        return this.list();
+    }
+  }
+
+  override render() {
+    return html`<rt-header active="voice"></rt-header>
+      <main id="content" tabindex="-1" class="page voice">
+        <h1 class="voice-list-title">${t(VOICE.page)}</h1>
+        ${this.content()}
+      </main>`;
+  }
+}

@@ -1,0 +1,233 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { count, t } from "../../i18n";
+import { RoomtoneClient, RoomtoneError } from "../../sdk";
+import { type IconName, icon } from "../../ui/icons";
+import { pictogram } from "../../ui/pictogram";
+import tokens from "../../ui/tokens.css?inline";
+import { isValid, KEYS, type Key } from "../recorder/machine";
+import { Recorder } from "../recorder/recorder";
+import { clock, when } from "../time";
+import { KEY_WORDS, LEFT_OVER, STATUS, VOICE } from "../words";
+import { drag, keepCorner, keptCorner, nextCorner } from "./drag";
+import "./meter";
+import { noticeOf } from "./problems";
+import { style } from "./style";
+
+const ICONS: Readonly<Record<Key, IconName>> = {
+  new: "plus",
+  rec: "record",
+  cut: "scissors",
+  pause: "pause",
+  done: "check",
+};
+const LETTERS: Readonly<Record<string, Key>> = { N: "new", R: "rec", X: "cut", P: "pause", D: "done" };
+const TICK_MS = 250;
+/** Where this script came from: without a `server` the button talks to that server. */
+const SCRIPT =
+  document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : location.href;
+
+/** A foreign page has no tokens of ours. On our own pages they are inherited, with the theme that the reader chose. */
+function ownTokens(): CSSStyleSheet {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(
+    tokens.replaceAll(/:root((?:\[[^\]]+\]|:not\([^)]*\))*)/g, (_, rest) =>
+      rest ? `:host(${rest})` : ":host",
+    ),
+  );
+  return sheet;
+}
+
+/**
+ * `<roomtone-fab>`: the recorder as a floating button, for any page. Attributes: `server`, the address of the Roomtone
+ * server; `token`, a token of the user (or set `getToken`). Our own pages give it their `recorder` instead.
+ * Fires `roomtone-status` with the status, and `roomtone-session` with the session when it changes.
+ */
+@customElement("roomtone-fab")
+export class RoomtoneFab extends LitElement {
+  static override styles = style;
+
+  @property() server = "";
+  @property() token = "";
+  @property({ attribute: false }) getToken: (() => Promise<string>) | undefined;
+  @property({ attribute: false }) recorder: Recorder | undefined;
+  @property({ type: Boolean, reflect: true }) collapsed = false;
+  @property({ reflect: true }) corner = keptCorner();
+  @state() private db = -60;
+  @state() private refused: string | undefined;
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private own: RoomtoneClient | undefined;
+  private said = "";
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.part.add("fab");
+    this.addEventListener("keydown", this.onKey);
+    this.timer = setInterval(() => this.recorder?.isRecording && this.requestUpdate(), TICK_MS);
+    if (!this.recorder && (this.token || this.getToken)) this.connect();
+    this.watch(this.recorder);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.timer);
+    this.recorder?.removeEventListener("change", this.onChange);
+    this.recorder?.removeEventListener("level", this.onLevel);
+    this.own?.close();
+  }
+
+  /** A foreign page's button has a client of its own. */
+  private connect(): void {
+    const url = this.server || new URL(SCRIPT).origin;
+    this.own = new RoomtoneClient({
+      url,
+      ...(this.getToken ? { getToken: this.getToken } : { token: this.token }),
+    });
+    const root = this.renderRoot as ShadowRoot;
+    root.adoptedStyleSheets = [ownTokens(), ...root.adoptedStyleSheets];
+    const recorder = new Recorder(this.own);
+    this.recorder = recorder;
+    recorder.start().catch((error: unknown) => {
+      if (error instanceof RoomtoneError && error.advice === "sign_in") this.refused = "token";
+      else void this.explain(url);
+    });
+  }
+
+  /** A blocked origin and a missing network look alike to a script; whether the server answers at all tells them apart. */
+  private async explain(url: string): Promise<void> {
+    const answers = await fetch(`${url}/healthz`, { mode: "no-cors" }).then(
+      () => true,
+      () => false,
+    );
+    if (answers) this.refused = "origin";
+  }
+
+  private watch(recorder: Recorder | undefined): void {
+    recorder?.addEventListener("change", this.onChange);
+    recorder?.addEventListener("level", this.onLevel);
+  }
+
+  private readonly onChange = (): void => {
+    const { recorder } = this;
+    if (recorder && recorder.shown !== this.said) {
+      this.said = recorder.shown;
+      const detail = { status: recorder.shown, session: recorder.session };
+      this.dispatchEvent(new CustomEvent("roomtone-status", { detail, bubbles: true, composed: true }));
+    }
+    this.requestUpdate();
+  };
+
+  private readonly onLevel = (event: Event): void => {
+    this.db = (event as CustomEvent<number>).detail;
+  };
+
+  /** Keys are heard only while the focus is inside: the page around has its own. */
+  private readonly onKey = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") this.collapsed = true;
+    const key = LETTERS[event.code.replace("Key", "")];
+    if (!key || !event.code.startsWith("Key")) return;
+    event.preventDefault();
+    event.stopPropagation(); // on our own pages the same letter is the page's
+    this.press(key);
+  };
+
+  private press(key: Key): void {
+    const { recorder } = this;
+    if (recorder && isValid(recorder.state, key)) void recorder.press(key, this.pageSessionFor(key));
+  }
+
+  /** Rec on a session's page activates and records that session; Done closes the active one, whatever the page (V14). */
+  private pageSessionFor(key: Key): string | null {
+    return key === "rec" ? (this.dataset.pageSession ?? null) : null;
+  }
+
+  private async dragGrip(event: PointerEvent): Promise<void> {
+    if (event.button !== 0) return;
+    this.corner = await drag(this, event.currentTarget as HTMLElement, event);
+    keepCorner(this.corner);
+  }
+
+  private moveByKey(event: KeyboardEvent): void {
+    const corner = nextCorner(this.corner, event.key);
+    if (!corner) return;
+    event.preventDefault();
+    this.corner = corner;
+    keepCorner(corner);
+  }
+
+  private keyButton(recorder: Recorder, key: Key): TemplateResult {
+    const lit = key === "rec" && recorder.isRecording;
+    const waits = key === "new" && recorder.state.newWaits;
+    const name = recorder.session?.session_name ?? "";
+    const label = key === "done" && name ? t(VOICE.doneActive, { name }) : KEY_WORDS[key];
+    return html`<button type="button" part="key" class="round ${lit ? "lit" : ""} ${waits ? "waits" : ""}" data-key=${key}
+      aria-label=${label} aria-disabled=${isValid(recorder.state, key) ? nothing : "true"}
+      aria-pressed=${key === "rec" ? String(lit) : nothing} title=${waits ? t(VOICE.newWaits) : nothing}
+      @click=${() => this.press(key)}>
+      <b>${icon(ICONS[key], 20)}</b><span aria-hidden="true">${KEY_WORDS[key]}</span>
+    </button>`;
+  }
+
+  private lines(recorder: Recorder): TemplateResult {
+    const notice = noticeOf(recorder);
+    return html`${
+      notice
+        ? html`<p class="line ${notice.tone}" role=${notice.tone === "bad" ? "alert" : "status"}>${notice.text}
+          ${notice.action ? html`<button type="button" @click=${notice.action.press}>${notice.action.label}</button>` : nothing}</p>`
+        : nothing
+    }
+    ${
+      recorder.status === "final_uploading"
+        ? html`<p class="line wait">${t(STATUS.final_uploading)}: ${recorder.upload.waiting}</p>`
+        : nothing
+    }
+    ${recorder.offers.map(
+      (offer) => html`<p class="line wait">
+        ${count(offer.waiting, LEFT_OVER, { when: when(offer.recording.startedAt) })}
+        <button type="button" @click=${() => recorder.send(offer.recording.recordingId)}>${t(VOICE.send)}</button>
+        <button type="button" @click=${() => this.discard(recorder, offer.recording.recordingId)}>${t(VOICE.discard)}</button>
+      </p>`,
+    )}`;
+  }
+
+  private discard(recorder: Recorder, recordingId: string): void {
+    if (confirm(t(VOICE.discardTitle))) void recorder.forget(recordingId);
+  }
+
+  override render() {
+    const { recorder } = this;
+    if (this.refused === "origin") return this.blocked(t(VOICE.notAllowed, { origin: location.origin }));
+    if (!recorder || this.refused) return this.blocked(t(VOICE.signIn));
+    const status = recorder.shown;
+    const word = t(STATUS[status]);
+    const time = clock(recorder.elapsedMs);
+    if (this.collapsed) {
+      return html`<button type="button" class="capsule" aria-label="${t(VOICE.expand)}: ${word}, ${time}"
+        @click=${() => {
+          this.collapsed = false;
+        }}>${pictogram(status, word)}<span aria-hidden="true">${time}</span></button>`;
+    }
+    return html`<section class="fab" aria-label=${t(VOICE.recorder)}>
+      <div class="top" @dblclick=${() => {
+        this.collapsed = true;
+      }}>
+        ${pictogram(status, word)}
+        <span class="elapsed">${time}</span>
+        <rt-meter .db=${this.db}></rt-meter>
+        <button type="button" class="grip" aria-label=${t(VOICE.move)} @pointerdown=${this.dragGrip}
+          @keydown=${this.moveByKey}>${icon("grip", 16)}</button>
+        <button type="button" class="grip fold" aria-label=${t(VOICE.collapse)} @click=${() => {
+          this.collapsed = true;
+        }}>${icon("down", 20)}</button>
+      </div>
+      <div class="keys">${KEYS.map((key) => this.keyButton(recorder, key))}</div>
+      ${this.lines(recorder)}
+      <span class="spoken" role="status">${word}</span>
+    </section>`;
+  }
+
+  private blocked(sentence: string): TemplateResult {
+    return html`<section class="fab"><p class="line" role="status">${sentence}</p></section>`;
+  }
+}

@@ -1,0 +1,33 @@
+import { client } from "../app/client";
+import { router } from "../app/router";
+import { Recorder } from "./recorder/recorder";
+import "./fab/element";
+import type { RoomtoneFab } from "./fab/element";
+
+/** The recorder of our own pages: one for as long as the tab lives, whatever page is shown. */
+export const recorder = new Recorder(client);
+
+let fab: RoomtoneFab | undefined;
+
+/** Puts the button on the page. It stays while it records, and goes from pages of other products when it rests. */
+export function showFab(pageSession: string | null): void {
+  if (!fab) {
+    fab = document.createElement("roomtone-fab") as RoomtoneFab;
+    fab.recorder = recorder;
+    document.body.append(fab);
+    recorder.start().catch(() => {}); // without a connection it is tried by the first key
+    router.addEventListener("change", place);
+    recorder.addEventListener("change", place);
+  }
+  if (pageSession) fab.dataset.pageSession = pageSession;
+  else delete fab.dataset.pageSession;
+  place();
+}
+
+function place(): void {
+  if (!fab) return;
+  const atRest = ["ready", "closed"].includes(recorder.status) && recorder.offers.length === 0;
+  const isVoicePage = /^\/session(\/|$)/.test(location.pathname);
+  if (!isVoicePage) delete fab.dataset.pageSession;
+  fab.hidden = atRest && !isVoicePage;
+}

@@ -1,0 +1,325 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import "../app/header";
+import { announce } from "../app/announce";
+import { client } from "../app/client";
+import { setPageTitle } from "../app/page-title";
+import { navigate } from "../app/router";
+import { Shortcuts } from "../app/shortcuts";
+import { t } from "../i18n";
+import { errorSentence } from "../i18n/errors";
+import type { contract } from "../sdk";
+import { icon } from "../ui/icons";
+import { key } from "../ui/key";
+import { pictogram } from "../ui/pictogram";
+import { segmented } from "../ui/segmented";
+import { errorState, loading } from "../ui/states";
+import { showToast } from "../ui/toast";
+import { recorder, showFab } from "./host";
+import { LETTERS, pageKeys } from "./keys";
+import { Listener } from "./listener";
+import { LiveVoice, type VoiceView } from "./live";
+import "./live-wave";
+import { isValid, KEYS, type Key } from "./recorder/machine";
+import type { Brief } from "./recorder/recorder";
+import { jobsPanel, uploadPanel } from "./side";
+import { clock, when } from "./time";
+import { type Filter, timeline } from "./timeline";
+import "./voice.css";
+import { KEY_WORDS, STATUS, VOICE } from "./words";
+
+const TICK_MS = 500;
+const NAME_LIMIT = 100;
+
+/** One session: the page session. Opening it activates nothing (V10). */
+@customElement("rt-voice-page")
+export class VoicePage extends LitElement {
+  @property() sessionId = "";
+  @state() private filter: Filter = "all";
+  @state() private active: Brief | null = null;
+  @state() private draft: string | undefined;
+  private live: LiveVoice;
+  private listener: Listener | undefined;
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private announced = "";
+
+  constructor() {
+    super();
+    this.live = new LiveVoice(
+      this,
+      () => this.sessionId,
+      (data) => void this.listener?.hear(data),
+    );
+    new Shortcuts(this, () =>
+      KEYS.map((key) => ({ key: LETTERS[key], label: KEY_WORDS[key], run: () => this.press(key) })),
+    );
+  }
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    setPageTitle(t(VOICE.page));
+    this.listener = new Listener(this.sessionId);
+    this.listener.addEventListener("change", this.redraw);
+    showFab(this.sessionId);
+    recorder.addEventListener("change", this.redraw);
+    recorder.addEventListener("created", this.onCreated);
+    recorder.addEventListener("activated", this.onActivated);
+    recorder.addEventListener("closed", this.onClosed);
+    this.timer = setInterval(() => this.isRecordedHere && this.requestUpdate(), TICK_MS);
+    void this.loadActive();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.timer);
+    this.listener?.stop();
+    recorder.removeEventListener("change", this.redraw);
+    recorder.removeEventListener("created", this.onCreated);
+    recorder.removeEventListener("activated", this.onActivated);
+    recorder.removeEventListener("closed", this.onClosed);
+  }
+
+  private readonly redraw = (): void => this.requestUpdate();
+
+  private readonly onCreated = (event: Event): void => {
+    this.active = (event as CustomEvent<Brief>).detail;
+    navigate(`/session/${this.active.session_id}`);
+  };
+
+  private readonly onActivated = (event: Event): void => {
+    this.active = (event as CustomEvent<Brief>).detail;
+  };
+
+  private readonly onClosed = (event: Event): void => {
+    const { session, done_count } = (event as CustomEvent<contract.DoneAnswer>).detail;
+    if (this.active?.session_id === session.session_id) this.active = null;
+    if (session.session_id === this.sessionId) this.live.apply(session);
+    showToast({ text: t(done_count > 1 ? VOICE.closedAgain : VOICE.closed), icon: "check" });
+  };
+
+  private async loadActive(): Promise<void> {
+    await client.ensureUser();
+    this.active = (await client.request("POST", "/voicebot/active_session", { body: {} })).active_session;
+  }
+
+  /** Whether the recorder of this tab records into this very session. */
+  private get isRecordedHere(): boolean {
+    return recorder.session?.session_id === this.sessionId && recorder.status !== "closed";
+  }
+
+  private press(key: Key): void {
+    if (this.reason(key) === undefined) void recorder.press(key, key === "new" ? null : this.sessionId);
+  }
+
+  /** Why a key does nothing now; undefined when it does something. */
+  private reason(key: Key): string | undefined {
+    const { view } = this.live;
+    if (view?.role === "reader" && key !== "new") return errorSentence(forbidden);
+    if (key === "done" && !this.isRecordedHere) return undefined; // closes exactly this session, whatever is recorded
+    if ((key === "cut" || key === "pause") && !this.isRecordedHere) return t(STATUS.ready);
+    return isValid(recorder.state, key) ? undefined : t(STATUS[recorder.status]);
+  }
+
+  private async activate(): Promise<void> {
+    try {
+      const body = { session_id: this.sessionId };
+      this.active = await client.request("POST", "/voicebot/activate_session", { body });
+      showToast({ text: t(VOICE.activated), icon: "check" });
+    } catch (error) {
+      showToast({ kind: "error", text: errorSentence(error) });
+    }
+  }
+
+  private readonly retry = async (job: contract.Job): Promise<void> => {
+    try {
+      await client.request("POST", `/voicebot/sessions/${this.sessionId}/jobs/${job.job_id}/retry`);
+    } catch (error) {
+      showToast({ kind: "error", text: errorSentence(error) });
+    }
+  };
+
+  private async saveName(): Promise<void> {
+    const name = this.draft?.trim();
+    this.draft = undefined;
+    if (name === undefined || name === this.live.view?.session.session_name) return;
+    try {
+      const body = { session_name: name };
+      this.live.apply(await client.request("PATCH", `/voicebot/sessions/${this.sessionId}`, { body }));
+    } catch (error) {
+      showToast({ kind: "error", text: errorSentence(error) });
+    }
+  }
+
+  // --- parts of the page ------------------------------------------------------------------------------------------
+
+  private heading({ session, role }: VoiceView): TemplateResult {
+    const isActive = this.active?.session_id === session.session_id;
+    const facts = [
+      session.project,
+      t(VOICE[session.access_level ?? "private"]),
+      t(VOICE.created, { date: when(session.created_at) }),
+    ];
+    return html`<div class="voice-title">
+      <a class="icon-key" href="/session?list" aria-label=${t(VOICE.back)} title=${t(VOICE.back)}>${icon("back", 20)}</a>
+      <div class="voice-name">
+        ${
+          this.draft === undefined
+            ? html`<h1>${
+                role === "reader"
+                  ? session.session_name
+                  : html`<button type="button" class="voice-rename" title=${t(VOICE.rename)}
+                    @click=${() => this.editName(session.session_name)}>${session.session_name}</button>`
+              }</h1>`
+            : html`<input class="voice-rename-field" aria-label=${t(VOICE.name)} maxlength=${NAME_LIMIT} .value=${this.draft}
+              @input=${(event: InputEvent) => {
+                this.draft = (event.target as HTMLInputElement).value;
+              }}
+              @keydown=${(event: KeyboardEvent) => {
+                if (event.key === "Enter") void this.saveName();
+                if (event.key === "Escape") this.draft = undefined;
+              }} @blur=${() => void this.saveName()} />`
+        }
+        ${isActive ? html`<span class="pill pill-neutral">${t(VOICE.activePill)}</span>` : nothing}
+        <p class="voice-facts">${facts.filter(Boolean).join(" · ")}</p>
+      </div>
+      ${this.liveTools(session)}
+    </div>`;
+  }
+
+  private async editName(name: string): Promise<void> {
+    this.draft = name;
+    await this.updateComplete;
+    this.querySelector<HTMLInputElement>(".voice-rename-field")?.select();
+  }
+
+  private liveTools(session: contract.VoiceSession): TemplateResult | typeof nothing {
+    const { listener } = this;
+    if (this.isRecordedHere) {
+      if (recorder.listeners === 0) return nothing;
+      return html`<p class="voice-listeners">${icon("headphones", 18)} ${t(VOICE.liveCount, { n: recorder.listeners })}</p>`;
+    }
+    if (!listener || (session.status !== "recording" && listener.state === "off")) return nothing;
+    const isOn = listener.state === "on" || listener.state === "connecting";
+    return html`<div class="voice-listeners">
+      ${listener.state === "failed" ? html`<span role="status">${t(VOICE.noDirectLink)}</span>` : nothing}
+      ${this.live.listeners > 0 ? html`<span>${t(VOICE.liveCount, { n: this.live.listeners })}</span>` : nothing}
+      ${key({
+        label: t(isOn ? VOICE.stopListening : VOICE.listen),
+        icon: "headphones",
+        busy: listener.state === "connecting",
+        press: () => (isOn ? listener.stop() : listener.start()),
+      })}
+    </div>`;
+  }
+
+  private other(): TemplateResult | typeof nothing {
+    const { active } = this;
+    if (active?.session_id === this.sessionId || this.live.view?.role === "reader") return nothing;
+    return html`<p class="panel voice-other">
+      <span>${active ? t(VOICE.activeOther, { name: active.session_name }) : t(VOICE.noActive)}</span>
+      ${active ? html`<a class="key key-small" href="/session/${active.session_id}">${t(VOICE.open)}</a>` : nothing}
+      ${key({ label: t(VOICE.activate), size: "small", press: () => void this.activate() })}
+    </p>`;
+  }
+
+  private actions(view: VoiceView): TemplateResult {
+    // The server's word for everybody, this tab's own while it records: it is never behind.
+    const status = this.isRecordedHere && recorder.status !== "ready" ? recorder.shown : view.session.status;
+    const word = t(STATUS[status]);
+    if (this.announced !== status) {
+      if (this.announced) announce(word);
+      this.announced = status;
+    }
+    const detail =
+      this.isRecordedHere && recorder.isRecording
+        ? t(VOICE.fragmentTime, { n: recorder.fragments, time: clock(recorder.fragmentMs) })
+        : status === "final_uploading" && this.isRecordedHere
+          ? t(VOICE.ofTotal, {
+              n: recorder.fragments - recorder.upload.waitingFragments,
+              m: recorder.fragments,
+            })
+          : "";
+    return html`<section class="panel voice-actions" aria-label=${t(VOICE.keys)}>
+      <div class="voice-status" data-status=${status}>
+        ${pictogram(status, word)}
+        <div><p class="voice-word">${word}</p><p class="voice-detail num">${detail}</p></div>
+      </div>
+      ${pageKeys({
+        isRecording: this.isRecordedHere && recorder.isRecording,
+        reason: (key) => this.reason(key),
+        press: (key) => this.press(key),
+      })}
+      <p class="voice-hint">${t(VOICE.doneHere)}</p>
+    </section>`;
+  }
+
+  private main(view: VoiceView): TemplateResult {
+    const recording = this.isRecordedHere && recorder.isRecording;
+    const fragments = this.isRecordedHere ? recorder.fragments : 0;
+    const waiting = this.isRecordedHere ? Math.max(recorder.upload.waitingFragments, recording ? 1 : 0) : 0;
+    const live = recording
+      ? { number: recorder.fragments, startedAt: new Date(Date.now() - recorder.fragmentMs).toISOString() }
+      : undefined;
+    const total = view.recordings.length + view.materials.length + (live ? 1 : 0);
+    return html`${this.heading(view)}${this.other()}${this.actions(view)}
+      <div class="voice-columns">
+        <section class="panel" aria-label=${t(VOICE.timeline)}>
+          <header class="voice-timeline-head">
+            <h2 class="section">${t(VOICE.timeline)} <span class="voice-quiet num">${total}</span></h2>
+            <span class="voice-phone-upload num">${fragments > 0 ? t(VOICE.onServerShort, { n: fragments - waiting, m: fragments }) : ""}</span>
+            ${segmented<Filter>({
+              label: t(VOICE.timeline),
+              name: "voice-filter",
+              value: this.filter,
+              options: [
+                { value: "all", label: t(VOICE.all) },
+                { value: "voice", label: t(VOICE.voices) },
+                { value: "materials", label: t(VOICE.materials) },
+              ],
+              change: (value) => {
+                this.filter = value;
+              },
+            })}
+          </header>
+          ${timeline(view, this.filter, live)}
+        </section>
+        <aside class="voice-aside">
+          ${fragments > 0 ? uploadPanel({ fragments, waiting }) : nothing}${jobsPanel(view, this.retry)}
+        </aside>
+      </div>`;
+  }
+
+  private content(): TemplateResult {
+    const { view, gone, error } = this.live;
+    if (gone) return this.lost(gone);
+    if (view) {
+      setPageTitle(view.session.session_name);
+      return this.main(view);
+    }
+    if (error)
+      return html`<div class="panel">${errorState(t(VOICE.loadFailed), () => this.live.refresh())}</div>`;
+    return loading(
+      html`<div class="panel voice-skeleton"></div><div class="panel voice-skeleton voice-skeleton-tall"></div>`,
+    );
+  }
+
+  private lost(reason: string): TemplateResult {
+    const sentence = reason === "forbidden" ? errorSentence(forbidden) : t(VOICE.notFound);
+    return html`<div class="panel state-frame" role="alert">
+      ${pictogram("error", t(STATUS.error))}
+      <h1 class="state-sentence">${sentence}</h1>
+      <a class="key" href="/session?list">${t(VOICE.openList)}</a>
+    </div>`;
+  }
+
+  override render() {
+    return html`<rt-header active="voice"></rt-header>
+      <main id="content" tabindex="-1" class="page voice">${this.content()}</main>`;
+  }
+}
+
+const forbidden = Object.assign(new Error("forbidden"), { code: "forbidden", details: {} });

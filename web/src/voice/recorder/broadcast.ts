@@ -1,0 +1,105 @@
+import type { RoomtoneClient, SessionSignal, Subscription } from "../../sdk";
+
+/** Listeners at once: each costs the recorder's uplink about 50 kbit/s. */
+const MOST_LISTENERS = 8;
+
+interface PeerData {
+  readonly from?: string;
+  readonly want?: string;
+  readonly answer?: string;
+  readonly bye?: boolean;
+}
+
+/**
+ * Lets those who may read the session hear the recording while it is made: one direct connection a listener. The
+ * server passes on what sets it up, and no sound. Fires `listeners` when their number changes.
+ */
+export class Broadcast extends EventTarget {
+  readonly #client: RoomtoneClient;
+  readonly #sessionId: string;
+  readonly #peers = new Map<string, RTCPeerConnection>();
+  #subscription: Subscription | null = null;
+  #stream: MediaStream | null = null;
+
+  constructor(client: RoomtoneClient, sessionId: string) {
+    super();
+    this.#client = client;
+    this.#sessionId = sessionId;
+    this.#subscription = client.subscribe(sessionId, { onSignal: (signal) => void this.#hear(signal) });
+  }
+
+  get listeners(): number {
+    return [...this.#peers.values()].filter((peer) => peer.connectionState === "connected").length;
+  }
+
+  /** From now on this is heard; null while there is nothing to hear. */
+  play(stream: MediaStream | null): void {
+    this.#stream = stream;
+    if (stream === null) for (const from of this.#peers.keys()) this.#drop(from);
+    else this.#say(undefined, { live: true });
+  }
+
+  close(): void {
+    this.play(null);
+    this.#say(undefined, { live: false });
+    this.#subscription?.close();
+    this.#subscription = null;
+  }
+
+  async #hear(signal: SessionSignal): Promise<void> {
+    if (signal.type !== "peer") return;
+    const { from, want, answer, bye } = signal.data as PeerData;
+    if (!from) return;
+    if (want === "listen") await this.#offer(from);
+    else if (answer) await this.#peers.get(from)?.setRemoteDescription({ type: "answer", sdp: answer });
+    else if (bye) this.#drop(from);
+  }
+
+  async #offer(to: string): Promise<void> {
+    this.#drop(to);
+    if (!this.#stream || this.#peers.size >= MOST_LISTENERS) return;
+    const peer = new RTCPeerConnection();
+    this.#peers.set(to, peer);
+    for (const track of this.#stream.getAudioTracks()) peer.addTrack(track, this.#stream);
+    peer.addEventListener("connectionstatechange", () => {
+      if (["failed", "closed"].includes(peer.connectionState)) this.#drop(to);
+      this.#count();
+    });
+    await peer.setLocalDescription();
+    await gathered(peer);
+    this.#say(to, { offer: peer.localDescription?.sdp });
+  }
+
+  #drop(from: string): void {
+    const peer = this.#peers.get(from);
+    if (!peer) return;
+    this.#peers.delete(from);
+    peer.close();
+    this.#count();
+  }
+
+  #count(): void {
+    this.dispatchEvent(new CustomEvent("listeners", { detail: this.listeners }));
+    this.#say(undefined, { listeners: this.listeners });
+  }
+
+  #say(to: string | undefined, data: Readonly<Record<string, unknown>>): void {
+    const payload = { session_id: this.#sessionId, ...(to ? { to } : {}), data };
+    this.#client.command("signal_peer", payload, { timeoutMs: 5_000 }).catch(() => {});
+  }
+}
+
+/** All candidates are in the description: one word each way is enough to connect. */
+export function gathered(peer: RTCPeerConnection): Promise<void> {
+  if (peer.iceGatheringState === "complete") return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(done, 2_000);
+    peer.addEventListener("icegatheringstatechange", () => {
+      if (peer.iceGatheringState === "complete") done();
+    });
+  });
+}

@@ -1,0 +1,112 @@
+/** Why there is no sound. */
+export type MicrophoneProblem = "denied" | "lost" | "unsupported";
+
+export class MicrophoneError extends Error {
+  constructor(readonly problem: MicrophoneProblem) {
+    super(problem);
+  }
+}
+
+/** What browsers can record, the best first; each is a container that the server knows. */
+const TYPES = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4"];
+/** A chunk holds a second: so much is lost at most when a tab is killed. */
+const CHUNK_MS = 1000;
+const BITS_PER_SECOND = 48_000;
+const LEVEL_MS = 50;
+const SILENCE_DB = -60;
+
+/**
+ * The microphone and what it records. Each `start` begins a fragment with a header of its own; `chunk` events carry
+ * its pieces in their order. Fires `level` with dB while the microphone is open, and `lost` when it goes away.
+ */
+export class Capture extends EventTarget {
+  stream: MediaStream | null = null;
+  /** Ms of sound in the fragments that have ended. */
+  #endedMs = 0;
+  #startedAt: number | null = null;
+  #recorder: MediaRecorder | null = null;
+  #context: AudioContext | null = null;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  /** Ms of sound in all fragments. */
+  get lengthMs(): number {
+    return this.#endedMs + this.fragmentMs;
+  }
+
+  get fragmentMs(): number {
+    return this.#startedAt === null ? 0 : performance.now() - this.#startedAt;
+  }
+
+  /** Asks for the microphone unless it is open. Rejects with MicrophoneError. */
+  async open(deviceId?: string): Promise<void> {
+    if (this.stream) return;
+    if (!navigator.mediaDevices?.getUserMedia || typeof MediaRecorder === "undefined")
+      throw new MicrophoneError("unsupported");
+    try {
+      this.stream = await navigator.mediaDevices.getUserMedia({ audio: deviceId ? { deviceId } : true });
+    } catch (error) {
+      const name = error instanceof DOMException ? error.name : "";
+      throw new MicrophoneError(name === "NotAllowedError" || name === "SecurityError" ? "denied" : "lost");
+    }
+    for (const track of this.stream.getAudioTracks())
+      track.addEventListener("ended", () => this.dispatchEvent(new Event("lost")));
+    this.#listen(this.stream);
+  }
+
+  /** Begins a fragment. */
+  start(): void {
+    if (!this.stream || this.#recorder) return;
+    const mimeType = TYPES.find((type) => MediaRecorder.isTypeSupported(type));
+    const options = { audioBitsPerSecond: BITS_PER_SECOND };
+    const recorder = new MediaRecorder(this.stream, mimeType ? { ...options, mimeType } : options);
+    recorder.addEventListener("dataavailable", ({ data }) => {
+      if (data.size > 0) this.dispatchEvent(new CustomEvent("chunk", { detail: data }));
+    });
+    recorder.start(CHUNK_MS);
+    this.#recorder = recorder;
+    this.#startedAt = performance.now();
+  }
+
+  /** Ends the fragment; resolves after its last chunk. */
+  async stop(): Promise<void> {
+    const recorder = this.#recorder;
+    if (!recorder) return;
+    this.#recorder = null;
+    this.#endedMs += this.fragmentMs;
+    this.#startedAt = null;
+    if (recorder.state === "inactive") return;
+    await new Promise((resolve) => {
+      recorder.addEventListener("stop", resolve, { once: true });
+      recorder.stop();
+    });
+  }
+
+  /** Lets go of the microphone: the browser's sign that it is open goes out. */
+  close(): void {
+    clearInterval(this.#timer);
+    for (const track of this.stream?.getTracks() ?? []) track.stop();
+    this.stream = null;
+    void this.#context?.close();
+    this.#context = null;
+    this.dispatchEvent(new CustomEvent("level", { detail: SILENCE_DB }));
+  }
+
+  /** A new recording, or one that goes on after `lengthMs` of sound. */
+  reset(lengthMs = 0): void {
+    this.#endedMs = lengthMs;
+  }
+
+  #listen(stream: MediaStream): void {
+    this.#context = new AudioContext();
+    const analyser = this.#context.createAnalyser();
+    analyser.fftSize = 2048;
+    this.#context.createMediaStreamSource(stream).connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    this.#timer = setInterval(() => {
+      analyser.getFloatTimeDomainData(samples);
+      const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+      const level = peak > 0 ? Math.max(SILENCE_DB, 20 * Math.log10(peak)) : SILENCE_DB;
+      this.dispatchEvent(new CustomEvent("level", { detail: level }));
+    }, LEVEL_MS);
+  }
+}

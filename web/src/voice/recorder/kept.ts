@@ -1,0 +1,57 @@
+import type { ChunkStore, KeptRecording } from "./chunk-store";
+
+/** A recording of an earlier visit, and how many of its chunks were never sent. */
+export interface KeptOffer {
+  readonly recording: KeptRecording;
+  readonly waiting: number;
+}
+
+const OWN = "roomtone:recording";
+
+function lockName(recordingId: string): string {
+  return `roomtone-recording-${recordingId}`;
+}
+
+/** The recording of this very tab: a reload keeps it, a new tab does not have it. */
+export function remembered(): string | null {
+  try {
+    return sessionStorage.getItem(OWN);
+  } catch {
+    return null; // without a storage a reload is a new visit, and offers what is left
+  }
+}
+
+export function remember(recordingId: string | null): void {
+  try {
+    if (recordingId === null) sessionStorage.removeItem(OWN);
+    else sessionStorage.setItem(OWN, recordingId);
+  } catch {
+    // see above
+  }
+}
+
+/** Tells other tabs that this one has the recording; answers how to let go. The browser lets go with the tab. */
+export function lock(recordingId: string): () => void {
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  void navigator.locks?.request(lockName(recordingId), { ifAvailable: true }, () => held);
+  return release;
+}
+
+/** What is left of recordings that no living tab has. */
+export async function keptOffers(
+  store: ChunkStore,
+  recordings: readonly KeptRecording[],
+): Promise<KeptOffer[]> {
+  const { held = [] } = (await navigator.locks?.query()) ?? {};
+  const taken = new Set(held.map((one) => one.name));
+  const free = recordings.filter((one) => !taken.has(lockName(one.recordingId)));
+  return Promise.all(
+    free.map(async (recording) => ({
+      recording,
+      waiting: (await store.waiting(recording.recordingId)).length,
+    })),
+  );
+}

@@ -1,0 +1,152 @@
+import { backoffMs, type RoomtoneClient, RoomtoneError } from "../../sdk";
+import type { ChunkStore, KeptChunk, KeptRecording } from "./chunk-store";
+
+export interface UploadProgress {
+  /** Chunks that wait on this device. */
+  readonly waiting: number;
+  /** Fragments that have chunks among them. */
+  readonly waitingFragments: number;
+  readonly offline: boolean;
+}
+
+/** A recording that the server will never take: the code says why. */
+export class UploadRefused extends Error {
+  constructor(readonly code: string) {
+    super(code);
+  }
+}
+
+/**
+ * Sends the chunks of one recording in their order, again and again until each is acknowledged. Fires `progress`, and
+ * `refused` with the code when the server will never take them.
+ */
+export class Uploader extends EventTarget {
+  progress: UploadProgress = { waiting: 0, waitingFragments: 0, offline: false };
+  readonly #client: RoomtoneClient;
+  readonly #store: ChunkStore;
+  readonly #recording: () => KeptRecording;
+  #running: Promise<void> | null = null;
+  #again = false;
+  #refusal: unknown;
+  #stopped = false;
+  #wake: (() => void) | null = null;
+
+  constructor(client: RoomtoneClient, store: ChunkStore, recording: () => KeptRecording) {
+    super();
+    this.#client = client;
+    this.#store = store;
+    this.#recording = recording;
+    globalThis.addEventListener?.("online", this.#hurry);
+    client.connection.addEventListener("online", this.#hurry);
+  }
+
+  /** There is something new to send. */
+  nudge(): void {
+    this.#again = true;
+    this.#refusal = undefined;
+    this.#running ??= this.#run()
+      .catch((error: unknown) => {
+        this.#refusal = error;
+        if (error instanceof UploadRefused)
+          this.dispatchEvent(new CustomEvent("refused", { detail: error.code }));
+      })
+      .finally(() => {
+        this.#running = null;
+      });
+  }
+
+  /** Everything is on the server, the end of the recording too. Rejects with UploadRefused. */
+  async drained(): Promise<void> {
+    this.nudge();
+    while (this.#running) await this.#running;
+    if (this.#refusal) throw this.#refusal;
+    if (this.#recording().total === null || this.#stopped) return;
+    await this.#store.forget(this.#recording().recordingId);
+    this.stop();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    globalThis.removeEventListener?.("online", this.#hurry);
+    this.#client.connection.removeEventListener("online", this.#hurry);
+    this.#hurry();
+  }
+
+  readonly #hurry = (): void => this.#wake?.();
+
+  async #run(): Promise<void> {
+    while (this.#again && !this.#stopped) {
+      this.#again = false;
+      const waiting = await this.#store.waiting(this.#recording().recordingId);
+      for (const [index, chunk] of waiting.entries()) {
+        this.#tell(waiting.slice(index));
+        await this.#until(() => this.#send(chunk));
+        if (this.#stopped) return;
+        await this.#store.sent(chunk.recordingId, chunk.number);
+      }
+      this.#tell([]);
+    }
+    const { total } = this.#recording();
+    if (total !== null && !this.#stopped) await this.#until(() => this.#finish(total));
+  }
+
+  async #send(chunk: KeptChunk): Promise<void> {
+    const bytes = await chunk.body.arrayBuffer();
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+    await this.#client.request("PUT", `${this.#path()}/chunks/${chunk.number}`, {
+      body: chunk.body,
+      headers: {
+        "Content-Digest": `sha-256=:${btoa(String.fromCharCode(...digest))}:`,
+        "Content-Type": chunk.body.type || "application/octet-stream",
+      },
+    });
+  }
+
+  async #finish(chunks: number): Promise<void> {
+    await this.#client.request("POST", `${this.#path()}/finish`, { body: { chunks }, idempotent: true });
+  }
+
+  #path(): string {
+    const { sessionId, recordingId } = this.#recording();
+    return `/voicebot/sessions/${sessionId}/recordings/${recordingId}`;
+  }
+
+  /** Tries until it succeeds; a refusal for good is thrown on. */
+  async #until(work: () => Promise<void>): Promise<void> {
+    for (let attempt = 0; !this.#stopped; attempt += 1) {
+      try {
+        await work();
+        this.#offline(false);
+        return;
+      } catch (error) {
+        if (!(error instanceof RoomtoneError)) throw error;
+        if (error.advice === "give_up") throw new UploadRefused(error.code);
+        this.#offline(true);
+        await this.#pause(Math.max(error.retryAfterMs, backoffMs(attempt, Math.random())));
+      }
+    }
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#wake?.(), ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        this.#wake = null;
+        resolve();
+      };
+    });
+  }
+
+  #offline(offline: boolean): void {
+    if (this.progress.offline === offline) return;
+    this.progress = { ...this.progress, offline };
+    this.dispatchEvent(new Event("progress"));
+  }
+
+  #tell(waiting: readonly KeptChunk[]): void {
+    const fragments = new Set(waiting.map((chunk) => chunk.fragment));
+    this.progress = { ...this.progress, waiting: waiting.length, waitingFragments: fragments.size };
+    this.dispatchEvent(new Event("progress"));
+  }
+}

@@ -1,0 +1,140 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { count, locale, t } from "../i18n";
+import type { contract } from "../sdk";
+import { type IconName, icon } from "../ui/icons";
+import { pictogram } from "../ui/pictogram";
+import { emptyState } from "../ui/states";
+import type { VoiceView } from "./live";
+import { clock, timeOfDay } from "./time";
+import "./waveform";
+import { FRAGMENTS, STATUS, VOICE } from "./words";
+
+export type Filter = "all" | "voice" | "materials";
+
+/** What is being recorded here and now; only the recorder's own page has it. */
+export interface LiveFragment {
+  readonly number: number;
+  readonly startedAt: string;
+}
+
+const ICONS: Readonly<Record<contract.MaterialKind, IconName>> = {
+  voice: "wave",
+  text: "bubble",
+  photo: "image",
+  document: "file",
+};
+
+interface Row {
+  readonly id: string;
+  readonly at: string;
+  readonly kind: "voice" | "materials";
+  readonly body: TemplateResult;
+}
+
+function row(at: string, symbol: TemplateResult, body: TemplateResult, side = ""): TemplateResult {
+  return html`<li class="voice-row">
+    <time class="voice-row-time" datetime=${at}>${timeOfDay(at)}</time>
+    <span class="voice-row-symbol">${symbol}</span>
+    <div class="voice-row-body">${body}</div>
+    ${side ? html`<span class="voice-row-side">${side}</span>` : nothing}
+  </li>`;
+}
+
+function size(bytes: number): string {
+  const [unit, amount] = bytes >= 1_000_000 ? ["megabyte", bytes / 1_000_000] : ["kilobyte", bytes / 1_000];
+  return new Intl.NumberFormat(locale(), {
+    style: "unit",
+    unit: unit as string,
+    maximumFractionDigits: 1,
+  }).format(amount as number);
+}
+
+function taskPills(view: VoiceView, sourceId: string): TemplateResult | typeof nothing {
+  const tasks = view.tasks.filter((task) => task.source_id === sourceId);
+  if (tasks.length === 0) return nothing;
+  return html`<ul class="voice-tasks">${tasks.map(
+    (task) =>
+      html`<li class="pill pill-live" title=${task.text}>${icon("check", 14)} ${t(VOICE.becameTask)}</li>`,
+  )}</ul>`;
+}
+
+function recordingRow(view: VoiceView, recording: contract.Recording): TemplateResult {
+  const title = t(VOICE.recording, { n: recording.number });
+  const length =
+    recording.duration_ms === null
+      ? ""
+      : `${clock(recording.duration_ms)} · ${count(recording.fragments ?? 1, FRAGMENTS)}`;
+  return row(
+    recording.created_at,
+    icon("wave", 18),
+    html`<p><strong>${title}</strong> <span class="voice-quiet">${length}</span></p>
+      ${
+        recording.audio_url
+          ? html`<rt-waveform .peaks=${recording.peaks ?? []} src=${recording.audio_url} .length=${recording.duration_ms ?? 0}
+            label="${title}, ${length}"></rt-waveform>`
+          : nothing
+      }
+      ${recording.transcript ? html`<p class="voice-transcript">${recording.transcript}</p>` : nothing}
+      ${taskPills(view, recording.recording_id)}`,
+    recording.audio_url ? t(VOICE.assembled) : t(VOICE.arriving),
+  );
+}
+
+function materialRow(view: VoiceView, material: contract.Material): TemplateResult {
+  const href = material.file_url ?? undefined;
+  const name = material.filename ?? material.text ?? "";
+  const body =
+    material.kind === "photo" && href
+      ? html`${material.text ? html`<p><strong>${material.text}</strong></p>` : nothing}
+        <a href=${href} target="_blank" rel="noopener"><img class="voice-photo" src=${href} alt=${material.text ?? ""} loading="lazy" /></a>`
+      : href
+        ? html`<p><a href=${href} download=${material.filename ?? ""}><strong>${name}</strong></a>
+          <span class="voice-quiet">${material.size === null ? "" : size(material.size)}</span></p>`
+        : html`<p class="voice-text">${material.text}</p>`;
+  return row(
+    material.created_at,
+    icon(ICONS[material.kind], 18),
+    html`${body}${taskPills(view, material.material_id)}`,
+    material.source === "telegram" ? "Telegram" : "",
+  );
+}
+
+function rows(view: VoiceView): Row[] {
+  const recordings = view.recordings.map((recording) => ({
+    id: recording.recording_id,
+    at: recording.created_at,
+    kind: "voice" as const,
+    body: recordingRow(view, recording),
+  }));
+  const materials = view.materials.map((material) => ({
+    id: material.material_id,
+    at: material.created_at,
+    kind: material.kind === "voice" ? ("voice" as const) : ("materials" as const),
+    body: materialRow(view, material),
+  }));
+  return [...recordings, ...materials].sort((a, b) => b.at.localeCompare(a.at));
+}
+
+/** Everything of a session, the newest first. */
+export function timeline(view: VoiceView, filter: Filter, live: LiveFragment | undefined): TemplateResult {
+  const shown = rows(view).filter((one) => filter === "all" || one.kind === filter);
+  const fragment =
+    live && filter !== "materials"
+      ? row(
+          live.startedAt,
+          pictogram("recording", t(STATUS.recording)),
+          html`<p><strong>${t(VOICE.fragment, { n: live.number })}</strong> <span class="voice-quiet">${t(VOICE.isRecorded)}</span></p>
+            <rt-live-wave></rt-live-wave>`,
+        )
+      : nothing;
+  if (shown.length === 0 && fragment === nothing) return emptyState(t(VOICE.timelineEmpty));
+  return html`<ol class="voice-timeline" reversed>
+    ${fragment}
+    ${repeat(
+      shown,
+      (one) => one.id,
+      (one) => one.body,
+    )}
+  </ol>`;
+}

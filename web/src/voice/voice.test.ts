@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import type { SessionEvent } from "../sdk";
+import { cornerOf, nextCorner } from "./fab/drag";
+import { reduce, type VoiceView } from "./live";
+import { clock } from "./time";
+
+test("a length reads as minutes, with hours when there are any", () => {
+  expect([0, 43_000, 767_900, 3_723_000, -5].map(clock)).toEqual([
+    "0:00",
+    "0:43",
+    "12:47",
+    "1:02:03",
+    "0:00",
+  ]);
+});
+
+test("the button moves from corner to corner by arrow keys", () => {
+  expect(nextCorner("bottom-right", "ArrowUp")).toBe("top-right");
+  expect(nextCorner("top-right", "ArrowLeft")).toBe("top-left");
+  expect(nextCorner("top-left", "Enter")).toBeNull();
+});
+
+test("SY8 what an event carries takes the place of what was there, or is added", () => {
+  const view = {
+    session: { status: "ready" },
+    materials: [],
+    recordings: [{ recording_id: "a", chunk_count: 1 }],
+    jobs: [],
+    tasks: [],
+  } as unknown as VoiceView;
+  const data = {
+    session: { status: "recording" },
+    recording: { recording_id: "a", chunk_count: 2 },
+    job: { job_id: "j", state: "queued" },
+    tasks: [{ task_id: "t" }, { task_id: "t" }],
+  };
+  const after = reduce(view, { data } as unknown as SessionEvent);
+  expect(after.session.status).toBe("recording");
+  expect(after.recordings).toEqual([{ recording_id: "a", chunk_count: 2 }]);
+  expect(after.jobs).toHaveLength(1);
+  expect(after.tasks).toHaveLength(1);
+  expect(view.recordings).toEqual([{ recording_id: "a", chunk_count: 1 }]);
+});
+
+test("a point belongs to the corner that it is nearest to", () => {
+  Object.assign(globalThis, { innerWidth: 1000, innerHeight: 800 });
+  expect(cornerOf(10, 10)).toBe("top-left");
+  expect(cornerOf(900, 790)).toBe("bottom-right");
+});

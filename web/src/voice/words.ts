@@ -1,0 +1,163 @@
+import type { Phrase, PluralPhrase } from "../i18n";
+import type { RecorderStatus } from "./recorder/machine";
+
+/** The words of the keys are the same in every language. */
+export const KEY_WORDS = { new: "New", rec: "Rec", cut: "Cut", pause: "Pause", done: "Done" } as const;
+
+export const STATUS: Readonly<Record<RecorderStatus, Phrase>> = {
+  recording: { en: "Recording", ru: "Идёт запись" },
+  cutting: { en: "Cutting", ru: "Режем фрагмент" },
+  paused: { en: "Paused", ru: "Пауза" },
+  final_uploading: { en: "Sending the rest", ru: "Отправляем остаток" },
+  closed: { en: "Session closed", ru: "Сессия закрыта" },
+  ready: { en: "Ready", ru: "Готово к записи" },
+  error: { en: "Recording stopped", ru: "Запись остановлена" },
+};
+
+export const VOICE = {
+  page: { en: "Voice", ru: "Голос" },
+  recorder: { en: "Recorder", ru: "Диктофон" },
+  keys: { en: "This session", ru: "Эта сессия" },
+  newWaits: { en: "Starts after the upload", ru: "Начнём после отправки" },
+  fragmentTime: { en: "Chunk {n} · {time}", ru: "Фрагмент {n} · {time}" },
+  fragment: { en: "Chunk {n}", ru: "Фрагмент {n}" },
+  isRecorded: { en: "being recorded", ru: "записывается" },
+  doneHere: { en: "Done closes exactly this session", ru: "Done закроет именно эту сессию" },
+  doneActive: { en: "Done: close the active session “{name}”", ru: "Done: закрыть активную сессию «{name}»" },
+  closed: { en: "Session closed", ru: "Сессия завершена" },
+  closedAgain: { en: "Already closed, noted again", ru: "Сессия уже закрыта, отметили ещё раз" },
+  closeFailed: {
+    en: "Could not close. The session is still active.",
+    ru: "Не удалось закрыть. Сессия осталась активной.",
+  },
+  tryAgain: { en: "Try again", ru: "Повторить" },
+  activated: { en: "Session activated", ru: "Сессия активирована" },
+  activePill: { en: "Active session", ru: "Активная сессия" },
+  activeOther: { en: "Active session: “{name}”", ru: "Активная сессия: «{name}»" },
+  open: { en: "Open", ru: "Открыть" },
+  activate: { en: "Activate", ru: "Активировать" },
+  back: { en: "All voice sessions", ru: "Все сессии" },
+  rename: { en: "Rename", ru: "Переименовать" },
+  name: { en: "Session name", ru: "Название сессии" },
+  private: { en: "access: private", ru: "доступ: личный" },
+  public: { en: "access: project", ru: "доступ: проект" },
+  restricted: { en: "access: invited people", ru: "доступ: по списку" },
+  created: { en: "created {date}", ru: "создана {date}" },
+  timeline: { en: "Timeline", ru: "Лента" },
+  all: { en: "All", ru: "Всё" },
+  voices: { en: "Voice", ru: "Голос" },
+  materials: { en: "Materials", ru: "Материалы" },
+  timelineEmpty: {
+    en: "Nothing yet. Press Rec or send something to the bot.",
+    ru: "Пока пусто. Нажмите Rec или пришлите материал боту.",
+  },
+  recording: { en: "Recording {n}", ru: "Запись {n}" },
+  assembled: { en: "assembled", ru: "собрана" },
+  arriving: { en: "on its way", ru: "отправляется" },
+  becameTask: { en: "Became a task", ru: "Стало задачей" },
+  upload: { en: "Upload", ru: "Отправка" },
+  onServer: { en: "Chunks on the server", ru: "Фрагменты на сервере" },
+  onServerShort: { en: "On the server {n} of {m}", ru: "На сервере {n} из {m}" },
+  waitHere: { en: "Waiting on this device", ru: "Ждут на этом устройстве" },
+  ofTotal: { en: "{n} of {m}", ru: "{n} из {m}" },
+  processing: { en: "Processing", ru: "Обработка" },
+  assembly: { en: "Assembling recording {n}", ru: "Сборка записи {n}" },
+  transcription: { en: "Transcript", ru: "Расшифровка" },
+  transcriptionOff: {
+    en: "Transcription is off: no service is set",
+    ru: "Расшифровка выключена: сервис не задан",
+  },
+  tasks: { en: "Tasks from chunks", ru: "Задачи из фрагментов" },
+  closing: { en: "After closing", ru: "Завершение" },
+  queued: { en: "Queued", ru: "В очереди" },
+  done: { en: "Done", ru: "Готово" },
+  failed: { en: "Failed", ru: "Ошибка" },
+  retry: { en: "Retry", ru: "Повторить" },
+  nothingRuns: { en: "Nothing to do yet", ru: "Пока нечего обрабатывать" },
+  play: { en: "Play", ru: "Слушать" },
+  stop: { en: "Pause playback", ru: "Пауза воспроизведения" },
+  liveCount: { en: "Listening live: {n}", ru: "Слушают вживую: {n}" },
+  listen: { en: "Listen", ru: "Слушать" },
+  stopListening: { en: "Stop listening", ru: "Не слушать" },
+  noDirectLink: {
+    en: "No direct link, the recording comes later",
+    ru: "Прямой связи нет, запись будет позже",
+  },
+  // The messages of the page (V31) and the empty state (V9).
+  loadingActive: { en: "Loading the active session…", ru: "Загрузка активной сессии..." },
+  noActive: { en: "No active session", ru: "Активная сессия не найдена" },
+  openList: { en: "Open the list of sessions", ru: "Открыть список сессий" },
+  notFound: { en: "Session not found", ru: "Сессия не найдена" },
+  loadFailed: { en: "The session could not be loaded", ru: "Не удалось загрузить сессию" },
+  listFailed: { en: "The list could not be loaded", ru: "Не удалось загрузить список" },
+  listEmpty: { en: "No sessions yet.", ru: "Сессий пока нет." },
+  allProjects: { en: "All projects", ru: "Все проекты" },
+  project: { en: "Project", ru: "Проект" },
+  denied: {
+    en: "The microphone is blocked. Allow it in the site settings.",
+    ru: "Нет доступа к микрофону. Разрешите его в настройках сайта.",
+  },
+  lost: {
+    en: "The microphone went away. What was recorded is kept.",
+    ru: "Микрофон отключился. Записанное сохранено.",
+  },
+  chooseAnother: { en: "Choose another", ru: "Выбрать другой" },
+  unsupported: { en: "This browser cannot record.", ru: "Этот браузер не умеет записывать." },
+  full: {
+    en: "No space on this device. Paused while the backlog is sent.",
+    ru: "На устройстве нет места. Запись на паузе, отправляем накопленное.",
+  },
+  send: { en: "Send", ru: "Отправить" },
+  discard: { en: "Delete…", ru: "Удалить…" },
+  discardTitle: { en: "Delete what was recorded?", ru: "Удалить записанное?" },
+  discardVerb: { en: "Delete", ru: "Удалить" },
+  move: { en: "Move the recorder", ru: "Переместить диктофон" },
+  collapse: { en: "Collapse", ru: "Свернуть" },
+  expand: { en: "Expand the recorder", ru: "Развернуть диктофон" },
+  level: { en: "Level", ru: "Уровень" },
+  signIn: { en: "Sign-in needed", ru: "Нужен вход" },
+  notAllowed: {
+    en: "This site is not on the allowed list: {origin}",
+    ru: "Этот сайт не в списке разрешённых: {origin}",
+  },
+} satisfies Record<string, Phrase>;
+
+export const OFFLINE: PluralPhrase = {
+  en: {
+    one: "Offline. Still recording, {n} chunk waits here.",
+    other: "Offline. Still recording, {n} chunks wait here.",
+  },
+  ru: {
+    one: "Нет сети. Запись идёт, {n} фрагмент ждёт здесь.",
+    few: "Нет сети. Запись идёт, {n} фрагмента ждут здесь.",
+    many: "Нет сети. Запись идёт, {n} фрагментов ждут здесь.",
+  },
+};
+
+export const LEFT_OVER: PluralPhrase = {
+  en: { one: "{n} chunk was never sent ({when}).", other: "{n} chunks were never sent ({when})." },
+  ru: {
+    one: "Остался неотправленный фрагмент: {n} ({when}).",
+    few: "Остались неотправленные фрагменты: {n} ({when}).",
+    many: "Остались неотправленные фрагменты: {n} ({when}).",
+  },
+};
+
+export const LOST_WITH_IT: PluralPhrase = {
+  en: { one: "{n} chunk exists only on this device.", other: "{n} chunks exist only on this device." },
+  ru: {
+    one: "{n} фрагмент есть только на этом устройстве.",
+    few: "{n} фрагмента есть только на этом устройстве.",
+    many: "{n} фрагментов есть только на этом устройстве.",
+  },
+};
+
+export const FRAGMENTS: PluralPhrase = {
+  en: { one: "{n} chunk", other: "{n} chunks" },
+  ru: { one: "{n} фрагмент", few: "{n} фрагмента", many: "{n} фрагментов" },
+};
+
+export const MATERIALS: PluralPhrase = {
+  en: { one: "{n} material", other: "{n} materials" },
+  ru: { one: "{n} материал", few: "{n} материала", many: "{n} материалов" },
+};

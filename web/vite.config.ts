@@ -1,0 +1,33 @@
+import { defineConfig, type Plugin } from "vite";
+
+/** The latin font is asked for with the page itself, so that `font-display: optional` usually has it in time. */
+function preloadLatinFont(): Plugin {
+  return {
+    name: "preload-latin-font",
+    transformIndexHtml: {
+      order: "post",
+      handler(_html, { bundle }) {
+        const font = Object.keys(bundle ?? {}).find((name) => /inter-latin.*\.woff2$/.test(name));
+        if (!font) return [];
+        const attrs = { rel: "preload", as: "font", type: "font/woff2", crossorigin: "", href: `/${font}` };
+        return [{ tag: "link", attrs, injectTo: "head" }];
+      },
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [preloadLatinFont()],
+  build: {
+    target: "es2023",
+    assetsInlineLimit: 0, // a data: URI would need a wider Content-Security-Policy
+    modulePreload: { polyfill: false }, // the polyfill is for browsers older than the build target
+  },
+  server: {
+    proxy: {
+      "/api": "http://127.0.0.1:8000",
+      "/voicebot": "http://127.0.0.1:8000",
+      "/socket.io": { target: "http://127.0.0.1:8000", ws: true },
+    },
+  },
+});
