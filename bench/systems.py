@@ -1,0 +1,103 @@
+"""The servers that are compared, and how each is started on its own core."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+import orjson
+
+from bench.servers import event
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+NODE = HERE / "node"
+
+
+@dataclass(frozen=True)
+class System:
+    """A server to be measured: `name` as in bench/out/latest.json."""
+
+    name: str
+    command: tuple[str, ...]
+    packages: tuple[str, ...] = ()
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def versions(self) -> dict[str, str]:
+        found = {name: version(name) for name in self.packages}
+        if self.name == "node":
+            found["node"] = _output("node", "--version").removeprefix("v")
+            for package in ("socket.io", "ws"):
+                found[package] = orjson.loads((NODE / "node_modules" / package / "package.json").read_bytes())[
+                    "version"
+                ]
+        else:
+            found["python"] = sys.version.split()[0]
+        return found
+
+
+def _python(module: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", f"bench.servers.{module}")
+
+
+ROOMTONE = System("roomtone", _python("ours"), ("uvloop", "aiohttp", "python-socketio"))
+STOCK = System("python-socketio", _python("stock"), ("uvloop", "aiohttp", "python-socketio", "python-engineio"))
+NODE_SERVER = System("node", ("node", str(NODE / "server.js")))
+FLOOR = System("floor-uvloop", _python("floor"), ("uvloop",))
+
+
+def _output(*command: str) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def prepare() -> Path:
+    """Builds the load generator and installs Node's side; answers the load generator's path."""
+    compiler, node = shutil.which("cc") or shutil.which("gcc"), shutil.which("npm")
+    if compiler is None or node is None:
+        raise SystemExit("the benchmark needs a C compiler and npm (Debian: apt-get install gcc nodejs npm)")
+    out = HERE / "out"
+    out.mkdir(exist_ok=True)
+    load = out / "load"
+    source = HERE / "load.c"
+    if not load.exists() or load.stat().st_mtime < source.stat().st_mtime:
+        subprocess.run([compiler, "-O2", "-o", str(load), str(source)], check=True)
+    if not (NODE / "node_modules" / "@hocuspocus").exists():
+        subprocess.run([node, "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=NODE, check=True)
+    return load
+
+
+def pinned(core: int, command: tuple[str, ...]) -> list[str]:
+    """The command on one core, where there is more than one."""
+    taskset = shutil.which("taskset")
+    cores = sorted(os.sched_getaffinity(0))
+    if taskset is None or len(cores) < 2:
+        return list(command)
+    return [taskset, "-c", str(cores[core % len(cores)]), *command]
+
+
+@contextmanager
+def running(system: System, **environment: str) -> Iterator[tuple[int, int]]:
+    """(port, pid) of a server that has been started; it is ended on leaving."""
+    told = {"name": event.NAME, "data": event.DATA}
+    settings = os.environ | system.environment | environment | {"BENCH_EVENT": orjson.dumps(told).decode()}
+    process = subprocess.Popen(
+        pinned(0, system.command), cwd=ROOT, env=settings, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        if not line:
+            raise SystemExit(f"{system.name} did not start")
+        yield int(line), process.pid
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

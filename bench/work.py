@@ -1,0 +1,150 @@
+"""What is measured: each work runs one server and the load generator, and answers one figure and its CPU."""
+
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+from bench.systems import FLOOR, NODE_SERVER, ROOMTONE, STOCK, System, pinned, running
+
+ALL = (FLOOR, ROOMTONE, NODE_SERVER, STOCK)
+SERVERS = (ROOMTONE, NODE_SERVER, STOCK)
+
+
+class MeasureError(Exception):
+    """A server or the load gave up; the others are still worth measuring."""
+
+
+class Figure(NamedTuple):
+    """`value` in its unit, server CPU in µs for each thing done, the load generator's share of its core."""
+
+    value: float
+    cpu_us: float | None
+    load_share: float
+
+
+Measure = Callable[[Path, System, int, float], list[Figure]]
+
+
+@dataclass(frozen=True)
+class Work:
+    """One run of a server and the load. `figures` are the names and units in bench/out/latest.json of what it finds."""
+
+    figures: tuple[tuple[str, str], ...]
+    n: int
+    systems: tuple[System, ...]
+    measure: Measure
+
+
+def _load(load: Path, port: int, mode: str, n: int, seconds: float, pid: int, *keys: str) -> dict[str, Any]:
+    command = pinned(1, (str(load), str(port), mode, str(n), str(seconds), str(pid), *keys))
+    done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 330, check=False)
+    if done.returncode:
+        raise MeasureError(f"load {mode}: {done.stderr.strip()}")
+    answer: dict[str, Any] = orjson.loads(done.stdout)
+    return answer
+
+
+def _rate(mode: str, *keys: str) -> Measure:
+    """Things done a second."""
+
+    def measure(load: Path, system: System, n: int, seconds: float) -> list[Figure]:
+        with running(system) as (port, pid):
+            found = _load(load, port, mode, n, seconds, pid, *keys)
+        done = found["done"]
+        return [Figure(done / found["seconds"], found["server_cpu"] / done * 1e6, found["own_cpu"] / found["seconds"])]
+
+    return measure
+
+
+def _slow_readers(load: Path, system: System, n: int, seconds: float) -> list[Figure]:
+    """The 99th percentile, in ms, of what the good ones hear while 100 read nothing; 20 events a second to all."""
+    with running(system) as (port, pid):
+        found = _load(load, port, "slow", n, seconds, pid, "stalled=100", "rate=20")
+    return [Figure(found["p99"], found["server_cpu"] / found["done"] * 1e6, found["own_cpu"] / found["seconds"])]
+
+
+def _resident(pid: int) -> int:
+    """KB of memory that the process has."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1])
+    raise MeasureError(f"{pid} is gone")
+
+
+def _cpu(pid: int) -> float:
+    """Seconds of CPU that the process has had."""
+    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+
+
+def _cpu_when_quiet(pid: int) -> float:
+    """The same, once it has nothing to do any more."""
+    before = _cpu(pid)
+    for _ in range(60):
+        time.sleep(0.25)
+        after = _cpu(pid)
+        if after - before < 0.005:
+            return after
+        before = after
+    return before
+
+
+def _holding(load: Path, system: System, n: int, seconds: float) -> list[Figure]:
+    """Connections that do nothing: memory of each, CPU of their heartbeats, CPU of each when all leave at once.
+
+    They are pinged every 5 s, not every 25, so that a short run sees all of them; the CPU is brought to 25 s.
+    """
+    with running(system, PING_INTERVAL="5") as (port, pid):
+        _load(load, port, "connect", 20, 0.3, pid)  # what the first connections import is not the others' memory
+        before = _resident(pid)
+        command = pinned(1, (str(load), str(port), "hold", str(n), str(seconds), str(pid)))
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+            found, memory = _held(process, pid, before)
+            leaving = _cpu_when_quiet(pid) - found["server_cpu_total"]
+            _tell(process)
+    share = found["own_cpu"] / found["seconds"]
+    idle = found["server_cpu"] / found["seconds"] / 5
+    return [
+        Figure(memory / n, None, share),
+        Figure(idle, None, share),
+        Figure(leaving / n * 1e6, leaving / n * 1e6, share),
+    ]
+
+
+def _held(process: "subprocess.Popen[str]", pid: int, before: int) -> tuple[dict[str, Any], int]:
+    assert process.stdout is not None
+    if process.stdout.readline() != "ready\n":
+        raise MeasureError("the server does not hold the connections")
+    memory = _resident(pid) - before
+    _tell(process)
+    found: dict[str, Any] = orjson.loads(process.stdout.readline())
+    process.stdout.readline()  # they have left
+    return found, memory
+
+
+def _tell(process: "subprocess.Popen[str]") -> None:
+    assert process.stdin is not None
+    process.stdin.write("go\n")
+    process.stdin.flush()
+
+
+def _one(name: str, unit: str, n: int, systems: tuple[System, ...], measure: Measure) -> Work:
+    return Work(((name, unit),), n, systems, measure)
+
+
+def works(*, quick: bool) -> list[Work]:
+    idle = (("idle-memory", "KB"), ("idle-cpu", "share of a core"), ("disconnect", "µs"))
+    return [
+        _one("fanout-100", "deliveries/s", 100, ALL, _rate("fanout")),
+        _one("fanout-1000", "deliveries/s", 1000, ALL, _rate("fanout")),
+        _one("fanout-5000", "deliveries/s", 5000, ALL, _rate("fanout")),
+        _one("fanout-overlap-1000", "deliveries/s", 1000, ALL, _rate("fanout", "burst=10")),
+        _one("event-ack", "events/s", 50, ALL, _rate("ack")),
+        _one("connects", "connects/s", 50, ALL, _rate("connect")),
+        Work(idle, 2_000 if quick else 10_000, SERVERS, _holding),
+        _one("slow-readers", "ms", 1000, SERVERS, _slow_readers),
+    ]
