@@ -1,0 +1,61 @@
+"""The real Redis and the real servers of the tests."""
+
+import re
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from storage.redis import Redis
+from tests.processes import RedisProcess, ServerProcess
+
+
+@pytest.fixture(scope="session")
+async def redis_server() -> AsyncIterator[RedisProcess]:
+    """One Redis for all tests that do not stop it. Its folder has a short name: a socket's path has 108 bytes."""
+    with tempfile.TemporaryDirectory(prefix="rt") as folder:
+        server = RedisProcess(Path(folder))
+        await server.start()
+        yield server
+        await server.stop()
+
+
+@pytest.fixture
+async def redis(redis_server: RedisProcess) -> AsyncIterator[Redis]:
+    """A connection of the stores."""
+    connection = await Redis.connect(redis_server.url)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture(scope="session")
+async def server(redis_server: RedisProcess, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerProcess]:
+    """One server for all tests that do not stop it; its address is `server.url`."""
+    process = await ServerProcess(redis_server.url, tmp_path_factory.mktemp("data")).start()
+    yield process
+    await process.stop()
+
+
+@pytest.fixture(scope="session")
+async def two_servers(
+    redis_server: RedisProcess, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[ServerProcess, ServerProcess]]:
+    """Two processes on one Redis and with one secret: one server to the outside."""
+    data = tmp_path_factory.mktemp("data")
+    pair = ServerProcess(redis_server.url, data), ServerProcess(redis_server.url, data)
+    for process in pair:
+        await process.start()
+    yield pair
+    for process in pair:
+        await process.stop()
+
+
+_RANDOM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Names without random parts: the processes that share the tests out must all collect the same ones."""
+    if isinstance(val, bytes):
+        return f"{argname}-{len(val)}"
+    return _RANDOM.sub("uuid", val) if isinstance(val, str) and _RANDOM.search(val) else None

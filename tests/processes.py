@@ -1,0 +1,190 @@
+"""The real things that tests talk to: a Redis, and servers of ours, each a process of its own."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Self
+
+from server.redis_binary import redis_binary
+
+ROOT = Path(__file__).parent.parent
+READY_SECONDS = 45.0  # a start takes 1 s, and 9 s were seen on a machine with four times its load
+
+
+def free_port() -> int:
+    """A port that was free a moment ago, for programs that cannot be told to take any."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class RedisProcess:
+    """A Redis on a unix socket in `folder`, with an append-only file like the product's own."""
+
+    def __init__(self, folder: Path, binary: str | None = None) -> None:
+        self.folder = folder
+        self.socket = folder / "r.sock"
+        self.url = f"unix://{self.socket}"
+        self._binary = binary or str(redis_binary())
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        options = ["--port", "0", "--unixsocket", str(self.socket), "--dir", str(self.folder), "--save", ""]
+        options += ["--appendonly", "yes", "--appendfsync", "everysec", "--logfile", str(self.folder / "redis.log")]
+        self._process = await asyncio.create_subprocess_exec(self._binary, *options)
+        async with asyncio.timeout(READY_SECONDS):
+            while not await self._answers():  # noqa: ASYNC110 - another process
+                await asyncio.sleep(0.005)
+
+    async def _answers(self) -> bool:
+        try:
+            return await self.command("PING") == b"+PONG\r\n"
+        except OSError:
+            return False
+
+    async def command(self, *words: str) -> bytes:
+        """The raw reply to one command; only for replies of one line."""
+        reader, writer = await asyncio.open_unix_connection(str(self.socket))
+        packed = f"*{len(words)}\r\n" + "".join(f"${len(word.encode())}\r\n{word}\r\n" for word in words)
+        writer.write(packed.encode())
+        line = await reader.readline()
+        writer.close()
+        return line
+
+    async def kill(self) -> None:
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> None:
+        await self._end(signal.SIGTERM)
+
+    async def restart(self) -> None:
+        await self.stop()
+        await self.start()
+
+    def stall(self) -> None:
+        """It stands still: connections are accepted by the system, and nothing is answered."""
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process is not None and self._process.returncode is None:
+            self._process.send_signal(number)
+
+    async def _end(self, number: signal.Signals) -> None:
+        if self._process is not None and self._process.returncode is None:
+            self._process.send_signal(number)
+            await self._process.wait()
+
+
+class WorkerProcess:
+    """One `python -m server worker`, with short pauses unless told otherwise."""
+
+    def __init__(self, redis_url: str, data_dir: Path, **settings: str) -> None:
+        self.log = data_dir / f"worker-{id(self):x}.log"
+        self._process: asyncio.subprocess.Process | None = None
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("ROOMTONE_")}
+        self._environment = kept | {
+            "REDIS_URL": redis_url,
+            "ROOMTONE_DATA_DIR": str(data_dir),
+            "ROOMTONE_DRAIN_SECONDS": "2",
+            "ROOMTONE_JOB_BACKOFF": "0.05",
+            "ROOMTONE_JOB_STALL": "1",
+            **settings,
+        }
+
+    async def start(self) -> Self:
+        """Returns at once: what it does is seen in the sessions it works on."""
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "server", "worker", cwd=ROOT, env=self._environment, stderr=log, stdout=log
+            )
+        return self
+
+    async def kill(self) -> None:
+        """SIGKILL: nothing is said or saved."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> int:
+        """SIGTERM: jobs in flight end. Answers the exit code."""
+        return await self._end(signal.SIGTERM)
+
+    async def _end(self, number: signal.Signals) -> int:
+        if self._process is None:
+            return 0
+        if self._process.returncode is None:
+            self._process.send_signal(number)
+        async with asyncio.timeout(READY_SECONDS):
+            return await self._process.wait()
+
+
+class ServerProcess:
+    """One `python -m server web` on a free port."""
+
+    def __init__(self, redis_url: str, data_dir: Path, port: int = 0, **settings: str) -> None:
+        self.url = ""
+        self.data_dir = data_dir
+        self.log = data_dir / f"server-{id(self):x}.log"
+        self._port = port
+        self._process: asyncio.subprocess.Process | None = None
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("ROOMTONE_")}
+        self._environment = kept | {
+            "HOST": "127.0.0.1",
+            "REDIS_URL": redis_url,
+            "ROOMTONE_DATA_DIR": str(data_dir),
+            "ROOMTONE_CREATE_LIMIT": "0",
+            "ROOMTONE_DRAIN_SECONDS": "0.2",
+            **settings,
+        }
+
+    async def start(self) -> Self:
+        """Returns when the server takes requests; after a restart it has the same address."""
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "server",
+                "web",
+                cwd=ROOT,
+                env=self._environment | {"PORT": str(self._port)},
+                stdout=asyncio.subprocess.PIPE,
+                stderr=log,
+            )
+        stdout = self._process.stdout
+        if stdout is None:
+            raise RuntimeError("the server has no output")
+        async with asyncio.timeout(READY_SECONDS):
+            line = (await stdout.readline()).decode()
+        found = re.search(r"https?://[^\s:]+(?::(\d+))?", line)
+        if found is None:
+            raise RuntimeError(f"the server did not start: {self.log.read_text()[-2000:]}")
+        self._port = self._port or int(found[1])  # the line names the public address, which may be another server's
+        self.url = f"http://127.0.0.1:{self._port}"
+        return self
+
+    @property
+    def pid(self) -> int:
+        if self._process is None:
+            raise RuntimeError("the server is not running")
+        return self._process.pid
+
+    async def kill(self) -> None:
+        """SIGKILL: nothing is said or saved."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> int:
+        """SIGTERM: drains. Answers the exit code."""
+        return await self._end(signal.SIGTERM)
+
+    async def _end(self, number: signal.Signals) -> int:
+        if self._process is None:
+            return 0
+        if self._process.returncode is None:
+            self._process.send_signal(number)
+        async with asyncio.timeout(READY_SECONDS):
+            return await self._process.wait()

@@ -1,0 +1,79 @@
+"""A clip session as one subscriber knows it: the last snapshot, and every event after it folded in."""
+
+from typing import Any
+
+from roomtone_client import SessionEvent, Subscription
+
+
+def fold(view: dict[str, Any], event: SessionEvent) -> dict[str, Any]:
+    """The view after an event. Raises KeyError for a type of event that nobody told this function about."""
+    return _FOLDS[event["type"]](view, event["data"])
+
+
+def content(view: dict[str, Any]) -> dict[str, Any]:
+    """What of a snapshot changes only by events: not the hour, not the signals."""
+    return {name: view[name] for name in ("session", "segments", "clips", "role")}
+
+
+class Mirror:
+    """Hears a session and checks on the way that no event comes twice, late or after a hole (SY3)."""
+
+    def __init__(self) -> None:
+        self.view: dict[str, Any] = {}
+        self.seqs: list[int] = []
+        self.starts = 0
+        self.subscription: Subscription | None = None
+
+    def on_snapshot(self, snapshot: dict[str, Any], _role: str) -> None:
+        self.view = snapshot
+        self.starts += 1
+        self.seqs = []
+
+    def on_event(self, event: SessionEvent) -> None:
+        if self.seqs and event["seq"] != self.seqs[-1] + 1:
+            raise AssertionError(f"event {event['seq']} came after {self.seqs[-1]}")
+        self.seqs.append(event["seq"])
+        self.view = fold(self.view, event)
+
+    def clip_ids(self) -> list[str]:
+        return [clip["id"] for clip in self.view["clips"]]
+
+
+def _session(view: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    segments = view["segments"]
+    changed = data.get("segment")
+    if changed is not None:
+        segments = [*(one for one in segments if one["id"] != changed["id"]), changed]
+    return view | {"session": data["session"], "segments": sorted(segments, key=lambda one: one["index"])}
+
+
+def _added(view: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    # C14; the sort is stable, so ties stay in the order of creation, which is the order of the events
+    clips = sorted([*view["clips"], data["clip"]], key=lambda clip: (clip["segment_index"], clip["offset_seconds"]))
+    return view | {"clips": clips}
+
+
+def _marked(view: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    clips = [clip | {"clipped": data["clipped"]} if clip["id"] == data["clip_id"] else clip for clip in view["clips"]]
+    return view | {"clips": clips}
+
+
+def _edited(view: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    return view | {"clips": [data["clip"] if clip["id"] == data["clip"]["id"] else clip for clip in view["clips"]]}
+
+
+def _removed(view: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    return view | {"clips": [clip for clip in view["clips"] if clip["id"] != data["clip_id"]]}
+
+
+_FOLDS = {
+    "session_started": _session,
+    "session_paused": _session,
+    "session_resumed": _session,
+    "session_ended": _session,
+    "session_updated": _session,
+    "clip_submitted": _added,
+    "clip_marked": _marked,
+    "clip_edited": _edited,
+    "clip_removed": _removed,
+}

@@ -1,0 +1,76 @@
+"""What the documents name is there: every link, every `make` target, every command, every setting."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from server.__main__ import COMMANDS
+from server.settings_page import settings_page
+
+ROOT = Path(__file__).parents[1]
+
+_LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+_MAKE = re.compile(r"\bmake ([a-z][a-z-]+)\b")
+_COMMAND = re.compile(r"-m server ([a-z]+)\b")
+_SETTING = re.compile(r"\b(ROOMTONE_[A-Z_]*[A-Z])\b")
+_CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+
+
+def tracked(*patterns: str) -> list[Path]:
+    found = subprocess.run(["git", "ls-files", *patterns], cwd=ROOT, capture_output=True, check=True, text=True)
+    return [ROOT / path for path in found.stdout.splitlines()]
+
+
+def documents() -> Iterator[tuple[Path, str]]:
+    for path in tracked("*.md"):
+        yield path, path.read_text()
+
+
+def headings(text: str) -> set[str]:
+    """The anchors that a Markdown page has, as GitHub makes them."""
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def code(text: str) -> str:
+    return "\n".join(_CODE.findall(text))
+
+
+def test_every_relative_link_leads_to_a_file_and_to_a_heading_of_it() -> None:
+    broken = []
+    for path, text in documents():
+        for link in _LINK.findall(text):
+            if re.match(r"[a-z]+:", link):
+                continue
+            name, _, anchor = link.partition("#")
+            target = (path.parent / name).resolve() if name else path
+            if not target.exists() or (anchor and anchor not in headings(target.read_text())):
+                broken.append(f"{path.relative_to(ROOT)}: {link}")
+    assert broken == []
+
+
+def test_every_make_target_that_is_named_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    named = {target for _, text in documents() for target in _MAKE.findall(code(text))}
+    assert {"run", "test", "check"} <= named <= targets
+
+
+def test_every_command_of_the_server_that_is_named_exists() -> None:
+    named = {command for _, text in documents() for command in _COMMAND.findall(text)}
+    processes = set(_COMMAND.findall((ROOT / "Procfile").read_text()))
+    assert {"doctor", "token"} <= named <= set(COMMANDS)
+    assert {"web", "worker"} == processes <= set(COMMANDS)
+
+
+def test_every_setting_that_is_named_exists() -> None:
+    known = set(_SETTING.findall(settings_page()))
+    named = {setting for _, text in documents() for setting in _SETTING.findall(text)}
+    assert named <= known
+
+
+def test_every_folder_of_the_house_is_in_the_guide_for_contributors() -> None:
+    folders = {path.relative_to(ROOT).parts[0] for path in tracked("*.py")}
+    guide = (ROOT / "docs/contributing.md").read_text()
+    assert {folder for folder in folders if f"`{folder}/`" not in guide} == set()

@@ -1,0 +1,99 @@
+"""Chromium with the fake microphone, which beeps: what the tests of pages and button share."""
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+WORDS = {
+    "recording": "Идёт запись",
+    "cutting": "Режем фрагмент",
+    "paused": "Пауза",
+    "final_uploading": "Отправляем остаток",
+    "closed": "Сессия закрыта",
+    "ready": "Готово к записи",
+    "error": "Запись остановлена",
+}
+
+
+@asynccontextmanager
+async def browsers() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+async def visitor(browser: Browser, *origins: str, locale: str = "ru-RU") -> BrowserContext:
+    """Somebody with a microphone, which the pages of `origins` may use."""
+    context = await browser.new_context(locale=locale, viewport={"width": 1280, "height": 800})
+    for origin in origins:
+        await context.grant_permissions(["microphone"], origin=origin)
+    return context
+
+
+def fab(page: Page) -> Locator:
+    return page.locator("roomtone-fab")
+
+
+async def press(page: Page, key: str) -> None:
+    """A key of the floating button."""
+    await fab(page).locator(f"[data-key={key}]").click()
+
+
+async def press_on_page(page: Page, key: str) -> None:
+    await page.locator(f".voice-key[data-key={key}]").click()
+
+
+async def shows(page: Page, status: str, seconds: float = 15) -> None:
+    """The button's pictogram and its word say this status."""
+    await expect(fab(page).get_by_role("img", name=WORDS[status], exact=True)).to_be_visible(timeout=seconds * 1000)
+
+
+async def page_shows(page: Page, status: str, seconds: float = 15) -> None:
+    await expect(page.locator(f".voice-status[data-status={status}]")).to_be_visible(timeout=seconds * 1000)
+    await expect(page.locator(".voice-word")).to_have_text(WORDS[status])
+
+
+async def recorded_for(page: Page, seconds: float) -> None:
+    """Waits until the button's clock has come to so many whole seconds."""
+    clock = f"0:{int(seconds):02d}"
+    await expect(fab(page).locator(".elapsed")).to_have_text(clock, timeout=(seconds + 15) * 1000)
+
+
+async def view(page: Page, session_id: str) -> dict[str, Any]:
+    """The session as the page's user may see it."""
+    script = "async (id) => (await fetch(`/voicebot/sessions/${id}`)).json()"
+    return dict(await page.evaluate(script, session_id))
+
+
+async def active(page: Page) -> str | None:
+    script = """async () => {
+      const asked = { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" };
+      return (await (await fetch("/voicebot/active_session", asked)).json()).active_session?.session_id ?? null;
+    }"""
+    found: str | None = await page.evaluate(script)
+    return found
+
+
+async def audio(page: Page, url: str) -> bytes:
+    script = "async (url) => Array.from(new Uint8Array(await (await fetch(url)).arrayBuffer()))"
+    return bytes(await page.evaluate(script, url))
+
+
+def session_of(page: Page) -> str:
+    return page.url.rpartition("/")[2]

@@ -1,0 +1,66 @@
+"""Sound for the tests: beeps at known times, in the containers that browsers record, cut into chunks as they cut it."""
+
+import math
+from array import array
+from fractions import Fraction
+from pathlib import Path
+from typing import cast
+
+import av
+
+RATE = 48_000
+BEEP = 0.1  # seconds
+LOUD = 3_000  # of 32,768: a beep is above, silence and the codec's noise below
+
+
+def speak(path: Path, seconds: float, beeps: list[float], container: str = "webm") -> bytes:
+    """A file of `seconds` with a beep at each of the given times."""
+    samples = array("h", bytes(2 * round(seconds * RATE)))
+    for at in beeps:
+        for i in range(round(BEEP * RATE)):
+            samples[round(at * RATE) + i] = round(12_000 * math.sin(2 * math.pi * 880 * i / RATE))
+    codec = "aac" if container == "mp4" else "libopus"
+    options = (
+        {"movflags": "frag_keyframe+empty_moov"} if container == "mp4" else {"live": "1"} if container == "webm" else {}
+    )
+    with av.open(str(path), "w", format=container, options=options) as output:
+        stream = cast("av.AudioStream", output.add_stream(codec, rate=RATE, layout="mono"))
+        sample = "fltp" if codec == "aac" else "s16"
+        resampler = av.AudioResampler(format=sample, layout="mono", rate=RATE)
+        step = RATE // 50
+        for start in range(0, len(samples), step):
+            part = samples[start : start + step]
+            frame = av.AudioFrame(format="s16", layout="mono", samples=len(part))
+            frame.planes[0].update(part.tobytes() + bytes(frame.planes[0].buffer_size - 2 * len(part)))
+            frame.sample_rate, frame.pts, frame.time_base = RATE, start, Fraction(1, RATE)
+            for ready in resampler.resample(frame):
+                output.mux(stream.encode(ready))
+        output.mux(stream.encode(None))
+    return path.read_bytes()
+
+
+def chunks_of(whole: bytes, count: int) -> list[bytes]:
+    """The bytes in `count` pieces: only the first has the header, and they end anywhere, as a browser's do."""
+    size = max(64, -(-len(whole) // count))
+    return [whole[start : start + size] for start in range(0, len(whole), size)]
+
+
+def heard(path: Path) -> tuple[float, list[float]]:
+    """The length in seconds, and when beeps begin."""
+    beeps: list[float] = []
+    count = 0
+    quiet_since = -1.0
+    resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
+    with av.open(str(path)) as source:
+        for frame in source.decode(audio=0):
+            for small in resampler.resample(frame):
+                samples = array("h")
+                samples.frombytes(bytes(small.planes[0])[: small.samples * 2])
+                for sample in samples:
+                    if abs(sample) > LOUD:
+                        at = count / RATE
+                        if at - quiet_since > BEEP:
+                            beeps.append(at)
+                        quiet_since = at
+                    count += 1
+    return count / RATE, beeps

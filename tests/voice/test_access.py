@@ -1,0 +1,157 @@
+"""The matrix of V19–V23: event × identity × permission × access level, every cell asserted."""
+
+from itertools import product
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import socketio
+from roomtone_client import RoomtoneError
+
+from auth.access import READ_ALL, READ_OWN, UPDATE
+from tests.processes import ServerProcess
+from tests.voice.conftest import Connect, MakePerson
+from tests.voice.people import Person
+
+EVENTS: dict[str, dict[str, Any]] = {
+    "session_done": {},
+    "post_process_session": {},
+    "create_tasks_from_chunks": {},
+    "report_recording": {"status": "recording"},
+    "subscribe_on_session": {},
+}
+LEVELS = ("private", "public", "restricted")
+IDENTITIES = ("owner", "same telegram user", "of the project", "of another project", "allowed", "stranger")
+PERMISSIONS: dict[str, list[str]] = {
+    "none": [],
+    "update": [UPDATE],
+    "read own": [READ_OWN],
+    "read own, update": [READ_OWN, UPDATE],
+    "read all": [READ_ALL],
+    "read all, update": [READ_ALL, UPDATE],
+}
+PROJECT = "Strato"
+TELEGRAM_USER_ID = 111
+
+
+def reads(identity: str, permissions: list[str], level: str) -> bool:
+    """V32, said once more and by hand."""
+    if READ_ALL in permissions:
+        return True
+    if READ_OWN not in permissions:
+        return False
+    if identity == "owner":
+        return True
+    return (level, identity) in {("public", "of the project"), ("restricted", "allowed")}
+
+
+def expected(event: str, identity: str, permissions: list[str], level: str) -> str:
+    if not reads(identity, permissions, level):
+        return "forbidden"
+    return "ok" if event == "subscribe_on_session" or UPDATE in permissions else "forbidden"
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("identity", IDENTITIES)
+async def test_V19_V20_V21_V22_V23_V32_every_cell(
+    person: MakePerson, connect: Connect, level: str, identity: str
+) -> None:
+    owner, friend = uuid4().hex, uuid4().hex
+    session = await person(owner).create(
+        access_level=level, project=PROJECT, allowed_users=[friend] if level == "restricted" else []
+    )
+    claims: dict[str, Any] = {"sub": uuid4().hex}
+    if identity == "owner":
+        claims = {"sub": owner}
+    elif identity == "same telegram user":
+        claims["telegram_user_id"] = TELEGRAM_USER_ID
+    elif identity == "of the project":
+        claims["projects"] = [PROJECT]
+    elif identity == "of another project":
+        claims["projects"] = ["Another"]
+    elif identity == "allowed":
+        claims["sub"] = friend
+    for (event, more), (label, permissions) in product(EVENTS.items(), PERMISSIONS.items()):
+        somebody = person(**claims, permissions=permissions)
+        # Who the payload says that one is must never matter (V19): the owner, and a telegram user, are claimed here.
+        payload = {"session_id": session["session_id"], "telegram_user_id": TELEGRAM_USER_ID, "sub": owner, **more}
+        found = await outcome(connect, somebody, event, payload)
+        assert found == expected(event, identity, permissions, level), (event, identity, label, level)
+
+
+@pytest.mark.parametrize("event", EVENTS)
+async def test_V23_the_checks_have_their_order(person: MakePerson, connect: Connect, event: str) -> None:
+    nobody = person(uuid4().hex, permissions=[])
+    more = EVENTS[event]
+    for broken in ("", "nonsense", "507f1f77bcf86cd799439011", 7, None, {"a": 1}):
+        assert await outcome(connect, nobody, event, {"session_id": broken, **more}) == "invalid_session_id"
+    assert await outcome(connect, nobody, event, {**more}) == "invalid_session_id"
+    assert await outcome(connect, nobody, event, {"session_id": str(uuid4()), **more}) == "session_not_found"
+    session = await person(uuid4().hex).create()
+    assert await outcome(connect, nobody, event, {"session_id": session["session_id"], **more}) == "forbidden"
+
+
+async def test_V23_without_an_identity_a_socket_gets_nowhere(voice_server: ServerProcess) -> None:
+    client = socketio.AsyncClient(reconnection=False)
+    refusals: list[Any] = []
+    client.on("connect_error", refusals.append)
+    for auth in (None, {"token": "nonsense"}, {"telegram_user_id": TELEGRAM_USER_ID}):
+        with pytest.raises(socketio.exceptions.ConnectionError):
+            await client.connect(voice_server.url, auth=auth, transports=["websocket"])
+    assert [refusal["data"]["code"] for refusal in refusals] == ["unauthorized"] * 3
+
+
+ROUTES = [
+    ("POST", "/voicebot/activate_session", False),
+    ("GET", "/voicebot/sessions/{id}", False),
+    ("PATCH", "/voicebot/sessions/{id}", True),
+    ("POST", "/voicebot/sessions/{id}/materials", True),
+    ("POST", "/voicebot/sessions/{id}/recordings/{recording}/finish", True),
+    ("GET", "/voicebot/sessions/{id}/recordings/{recording}", False),
+    ("GET", "/voicebot/sessions/{id}/recordings/{recording}/audio", False),
+    ("POST", "/voicebot/sessions/{id}/jobs/create_tasks/retry", True),
+]
+
+
+@pytest.mark.parametrize(("verb", "path", "needs_update"), ROUTES)
+async def test_V23_V32_the_routes_check_the_same_in_the_same_order(
+    person: MakePerson, verb: str, path: str, needs_update: bool
+) -> None:
+    owner = uuid4().hex
+    session_id = (await person(owner).create())["session_id"]
+    bodies = {"activate_session": {}, "materials": {"text": "x"}, "finish": {"chunks": 1}}
+
+    async def status(who: Person, id_: str) -> tuple[int, str]:
+        body = (
+            None if verb == "GET" else {"session_name": "x"} if verb == "PATCH" else bodies.get(path.rpartition("/")[2])
+        )
+        if path.endswith("activate_session"):
+            body = {"session_id": id_}
+        found = await who.call(verb, path.format(id=id_, recording=uuid4()), body)
+        return found.status, found.body["code"] if found.status >= 400 else ""
+
+    stranger = person(uuid4().hex, permissions=[READ_OWN, UPDATE])
+    assert await status(stranger, "nonsense") == (400, "invalid_session_id")
+    assert (
+        await Person(stranger.http, stranger.url, "nonsense").call(
+            verb, path.format(id=session_id, recording=uuid4()), {"session_id": session_id}
+        )
+    ).status in {400, 401}
+    assert await status(stranger, str(uuid4())) == (404, "session_not_found")
+    assert await status(stranger, session_id) == (403, "forbidden")
+    if needs_update:
+        assert await status(person(owner, permissions=[READ_OWN]), session_id) == (403, "forbidden")
+    allowed, code = await status(person(owner), session_id)
+    assert allowed < 400 or code == "not_found"
+
+
+async def outcome(connect: Connect, person: Person, event: str, payload: dict[str, Any]) -> str:
+    client = connect(person)
+    try:
+        ack = await client.command(event, payload)
+    except RoomtoneError as refused:
+        return refused.code
+    finally:
+        await client.close()
+    assert ack["ok"] is True
+    return "ok"

@@ -1,0 +1,43 @@
+"""Voice on a cluster: sessions in their buckets, the queue in a slot of its own (SY14, SY18)."""
+
+from pathlib import Path
+from uuid import uuid4
+
+import aiohttp
+from roomtone_client import RoomtoneClient, Subscription
+
+from tests.processes import ServerProcess, WorkerProcess
+from tests.storage.nodes import Cluster
+from tests.voice.people import SECRET, Person, token
+from tests.voice.sound import chunks_of
+
+
+def all_jobs_done(watching: Subscription) -> bool:
+    """Assembly, what follows the close, and the search for tasks."""
+    done: int = sum(event["data"].get("job", {}).get("state") == "done" for event in watching.events)
+    return done >= 3
+
+
+async def test_SY14_SY18_a_session_on_a_cluster_is_recorded_closed_and_worked_on(
+    tmp_path: Path, http: aiohttp.ClientSession, speech: bytes
+) -> None:
+    cluster = await Cluster(tmp_path).start()
+    url = cluster.nodes[0].url
+    server = await ServerProcess(url, tmp_path, ROOMTONE_SECRET=SECRET).start()
+    worker = await WorkerProcess(url, tmp_path).start()
+    ann = Person(http, server.url, token(uuid4().hex))
+    client = RoomtoneClient(server.url, token=ann.token, session=http)
+    for _ in range(3):  # three sessions and one person: four buckets on three nodes
+        session_id = (await ann.create())["session_id"]
+        watching = await client.subscribe(session_id)
+        await ann.record(session_id, chunks_of(speech, 3))
+        await client.command("session_done", {"session_id": session_id})
+        assert await ann.active() is None
+        await watching.wait_for(all_jobs_done, timeout=60)
+        (recording,) = (await ann.view(session_id))["recordings"]
+        assert abs(recording["duration_ms"] - 3_000) < 100
+    assert len((await ann.call("GET", "/voicebot/sessions")).body["items"]) == 3
+    await client.close()
+    await worker.stop()
+    await server.stop()
+    await cluster.stop()

@@ -1,0 +1,124 @@
+"""The button on somebody else's page: another origin, a token, one script (V14)."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+import aiohttp
+import pytest
+from aiohttp import web
+from playwright.async_api import Browser, Page, expect
+
+from tests.polling import until
+from tests.processes import RedisProcess, ServerProcess
+from tests.voice.browsers import browsers, fab, press, recorded_for, shows, visitor
+from tests.voice.people import SECRET, Person, token
+
+PAGE = """<!doctype html><html lang="ru"><title>Another site</title>
+<style>button {{ all: unset; color: lime }}</style><h1>Another site</h1>
+<script src="{server}/roomtone-fab.js" defer></script>
+<roomtone-fab token="{token}"></roomtone-fab></html>"""
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with browsers() as one:
+        yield one
+
+
+class AnotherSite:
+    """A page of another origin that carries the button."""
+
+    def __init__(self) -> None:
+        self.origin = ""
+        self.html = ""
+
+    async def show(self, _: web.Request) -> web.Response:
+        return web.Response(text=self.html, content_type="text/html")
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[AnotherSite]:
+    site = AnotherSite()
+    app = web.Application()
+    app.add_routes([web.get("/", site.show)])
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    site.origin = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    yield site
+    await runner.cleanup()
+
+
+async def opened(browser: Browser, site: AnotherSite, server: ServerProcess, sub: str) -> Page:
+    site.html = PAGE.format(server=server.url, token=token(sub))
+    page = await (await visitor(browser, site.origin)).new_page()
+    await page.goto(site.origin)
+    return page
+
+
+async def test_V14_the_button_records_on_another_origin_with_a_token(
+    browser: Browser, redis_server: RedisProcess, voice_data: Path, http: aiohttp.ClientSession, site: AnotherSite
+) -> None:
+    server = ServerProcess(redis_server.url, voice_data, ROOMTONE_SECRET=SECRET, ROOMTONE_ALLOWED_ORIGINS=site.origin)
+    await server.start()
+    sub = uuid4().hex
+    ann = Person(http, server.url, token(sub))
+    page = await opened(browser, site, server, sub)
+    await shows(page, "ready")
+    await press(page, "new")
+    await shows(page, "recording")
+    await recorded_for(page, 2)
+    active = await ann.active()
+    assert active is not None
+
+    async def has_chunks() -> bool:
+        recordings = (await ann.view(active["session_id"]))["recordings"]
+        return bool(recordings) and recordings[0]["chunk_count"] > 0
+
+    await until(has_chunks)
+    # The page's own rules stop at the shadow, and the button's never leave it.
+    assert (
+        await fab(page).locator("[data-key=new]").evaluate("(key) => getComputedStyle(key).color") != "rgb(0, 255, 0)"
+    )
+    assert await page.locator("h1").evaluate("(title) => getComputedStyle(title).fontSize") == "32px"
+    assert await page.evaluate("() => document.cookie") == ""
+    await fab(page).locator("[data-key=pause]").focus()
+    await page.keyboard.press("p")
+    await shows(page, "paused")
+    await press(page, "done")
+    await shows(page, "closed")
+    assert await ann.active() is None
+    assert (await ann.view(active["session_id"]))["recordings"][0]["state"] == "whole"
+    await page.context.close()
+    await server.stop()
+
+
+async def test_AC7_a_site_that_is_not_on_the_list_is_told_so(
+    browser: Browser, voice_server: ServerProcess, site: AnotherSite
+) -> None:
+    page = await opened(browser, site, voice_server, uuid4().hex)
+    words = f"Этот сайт не в списке разрешённых: {site.origin}"
+    await expect(fab(page).get_by_text(words)).to_be_visible()
+    await page.context.close()
+
+
+async def test_AC7_an_origin_is_answered_only_when_it_is_on_the_list(
+    redis_server: RedisProcess, voice_data: Path, http: aiohttp.ClientSession
+) -> None:
+    server = ServerProcess(
+        redis_server.url, voice_data, ROOMTONE_SECRET=SECRET, ROOMTONE_ALLOWED_ORIGINS="https://a.example"
+    )
+    await server.start()
+    asked = {"Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "authorization,content-digest"}
+    for origin, allowed in (("https://a.example", "https://a.example"), ("https://b.example", None)):
+        async with http.options(f"{server.url}/voicebot/sessions", headers={"Origin": origin, **asked}) as answer:
+            assert answer.headers.get("Access-Control-Allow-Origin") == allowed
+            if allowed:
+                assert "Content-Digest" in answer.headers["Access-Control-Allow-Headers"]
+                assert "PUT" in answer.headers["Access-Control-Allow-Methods"]
+        async with http.get(f"{server.url}/voicebot/sessions", headers={"Origin": origin}) as answer:
+            assert answer.status == 401
+            assert answer.headers.get("Access-Control-Allow-Origin") == allowed
+            assert "Access-Control-Allow-Credentials" not in answer.headers
+    await server.stop()

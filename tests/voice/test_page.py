@@ -1,0 +1,358 @@
+"""Recording in a real browser: keys, pictograms, races, loss and recovery (V9–V14, V31)."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, Route, expect
+
+from tests.polling import until
+from tests.processes import RedisProcess, ServerProcess, WorkerProcess
+from tests.voice.browsers import (
+    active,
+    audio,
+    browsers,
+    fab,
+    page_shows,
+    press,
+    press_on_page,
+    recorded_for,
+    session_of,
+    shows,
+    view,
+    visitor,
+)
+from tests.voice.people import SECRET
+from tests.voice.sound import heard
+
+AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
+BEEP_EVERY = 0.5  # seconds; measured in what Chromium's fake microphone records
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with browsers() as one:
+        yield one
+
+
+@pytest.fixture
+async def context(browser: Browser, voice_server: ServerProcess) -> AsyncIterator[BrowserContext]:
+    one = await visitor(browser, voice_server.url)
+    faults: list[str] = []
+    one.on("weberror", lambda error: faults.append(str(error.error)))
+    yield one
+    await one.close()
+    assert faults == []
+
+
+@pytest.fixture
+async def page(context: BrowserContext, voice_server: ServerProcess) -> Page:
+    """`/session` of somebody who has none yet."""
+    page = await context.new_page()
+    await page.goto(f"{voice_server.url}/session")
+    return page
+
+
+async def assembled(page: Page, session_id: str) -> dict[str, Any]:
+    """The first recording, once it is one file."""
+
+    async def is_there() -> bool:
+        recordings = (await view(page, session_id))["recordings"]
+        return bool(recordings) and recordings[0]["audio_url"] is not None
+
+    await until(is_there, 30)
+    return dict((await view(page, session_id))["recordings"][0])
+
+
+async def test_V11_V13_V14_new_cut_pause_rec_done_make_one_recording_with_every_beep_in_place(
+    page: Page, worker: WorkerProcess, tmp_path: Path
+) -> None:
+    labels = await fab(page).locator(".round span").all_inner_texts()
+    assert labels == ["New", "Rec", "Cut", "Pause", "Done"]
+    await press(page, "new")
+    await shows(page, "recording")
+    await page.wait_for_url("**/session/*-*")
+    session_id = session_of(page)
+    assert await active(page) == session_id
+    await recorded_for(page, 2)
+    await press(page, "cut")
+    await recorded_for(page, 4)
+    await press(page, "pause")
+    await shows(page, "paused")
+    paused_at = await fab(page).locator(".elapsed").inner_text()
+    await press(page, "rec")
+    await shows(page, "recording")
+    await recorded_for(page, 6)
+    shown_ms = await page.evaluate("() => document.querySelector('roomtone-fab').recorder.elapsedMs")
+    await press(page, "done")
+    await shows(page, "closed")
+    assert paused_at in {"0:04", "0:05"}
+    assert await active(page) is None
+
+    recording = await assembled(page, session_id)
+    assert recording["fragments"] == 3
+    (tmp_path / "whole").write_bytes(await audio(page, recording["audio_url"]))
+    length, beeps = heard(tmp_path / "whole")
+    assert abs(length * 1000 - recording["duration_ms"]) < 100
+    # The clock is read a moment before Done; the sound ends a moment after it.
+    assert -100 < recording["duration_ms"] - shown_ms < 600
+    gaps = [later - earlier for earlier, later in pairwise(beeps)]
+    regular = [gap for gap in gaps if abs(gap - BEEP_EVERY) < 0.05]
+    assert len(gaps) - len(regular) <= 4, gaps  # one at each of the two seams, and one beep that a seam cuts in two
+    assert len(regular) >= 7
+    plays = await page.evaluate(
+        "async (url) => { const audio = new Audio(url); await audio.play();"
+        " audio.currentTime = 3; await new Promise((done) => audio.addEventListener('seeked', done));"
+        " return [audio.duration, audio.currentTime]; }",
+        recording["audio_url"],
+    )
+    assert plays == [pytest.approx(length, abs=0.1), pytest.approx(3, abs=0.1)]
+    await expect(page.locator(".voice-row", has_text="Запись 1")).to_contain_text("собрана")
+    await page_shows(page, "closed")
+
+
+async def test_V9_V31_without_an_active_session_the_page_says_so_and_offers_the_list(page: Page) -> None:
+    await expect(page.get_by_text("Активная сессия не найдена", exact=True)).to_be_visible()
+    await page.get_by_role("button", name="Открыть список сессий").click()
+    await expect(page.get_by_text("Сессий пока нет.")).to_be_visible()
+    assert page.url.endswith("/session?list")
+
+
+async def test_V9_session_opens_the_active_session(page: Page, voice_server: ServerProcess) -> None:
+    await press(page, "new")
+    await page.wait_for_url("**/session/*-*")
+    session_id = session_of(page)
+    await press(page, "pause")
+    await shows(page, "paused")
+    await page.goto(f"{voice_server.url}/session")
+    await page.wait_for_url(f"**/session/{session_id}")
+
+
+async def test_V31_an_unknown_session_is_said_to_be_unknown(page: Page, voice_server: ServerProcess) -> None:
+    for unknown in ("00000000-0000-4000-8000-000000000000", "507f1f77bcf86cd799439011", "nonsense"):
+        await page.goto(f"{voice_server.url}/session/{unknown}")
+        await expect(page.get_by_role("heading", name="Сессия не найдена")).to_be_visible()
+
+
+async def test_V10_V12_a_page_activates_nothing_until_rec_and_its_done_closes_that_session(
+    page: Page, voice_server: ServerProcess
+) -> None:
+    first, second = [await created(page) for _ in range(2)]
+    await page.goto(f"{voice_server.url}/session/{first}")
+    await page_shows(page, "ready")
+    assert await active(page) == second
+    await press_on_page(page, "done")
+    await page_shows(page, "closed")
+    assert await active(page) == second
+    await press_on_page(page, "done")
+    await expect(page.get_by_role("status").filter(has_text="Сессия уже закрыта, отметили ещё раз")).to_be_visible()
+    assert (await view(page, first))["session"]["done_count"] == 2
+    await press_on_page(page, "rec")
+    await page_shows(page, "recording")
+    await shows(page, "recording")
+    assert await active(page) == first
+    assert (await view(page, first))["session"]["status"] == "recording"
+    await press_on_page(page, "pause")
+    await page_shows(page, "paused")
+    # Done of the button closes the active session, which is this one now (V14).
+    await press(page, "done")
+    await page_shows(page, "closed")
+    assert (await view(page, second))["session"]["is_active"] is True
+
+
+async def test_V13_everybody_who_looks_sees_the_pictogram_change(page: Page, voice_server: ServerProcess) -> None:
+    await press(page, "new")
+    await page.wait_for_url("**/session/*-*")
+    other = await page.context.new_page()
+    await other.goto(page.url)
+    await page_shows(other, "recording")
+    await press(page, "pause")
+    await page_shows(other, "paused")
+    await press(page, "done")
+    await page_shows(other, "closed")
+
+
+async def test_V12_new_while_done_is_in_flight_waits_and_double_presses_count_once(page: Page) -> None:
+    await press(page, "new")
+    await shows(page, "recording")
+    await recorded_for(page, 1)
+    first = session_of(page)
+    let_through = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await let_through.wait()
+        await route.continue_()
+
+    await page.route("**/finish", hold)
+    await press(page, "done")
+    await press(page, "new")
+    await press(page, "new")
+    await expect(fab(page).get_by_text("Начнём после отправки")).to_be_visible()
+    let_through.set()
+    await page.wait_for_url(lambda url: first not in url and url.count("-") >= 4)
+    await shows(page, "recording")
+    assert (await view(page, first))["session"]["done_count"] == 1
+    assert (await active(page)) == session_of(page)
+    listed = await page.evaluate("async () => (await (await fetch('/voicebot/sessions')).json()).items.length")
+    assert listed == 2
+
+
+async def test_a_pause_survives_a_reload(page: Page, worker: WorkerProcess) -> None:
+    await press(page, "new")
+    await page.wait_for_url("**/session/*-*")
+    await recorded_for(page, 2)
+    await press(page, "pause")
+    await shows(page, "paused")
+    await page.reload()
+    await shows(page, "paused")
+    assert await fab(page).locator(".elapsed").inner_text() in {"0:02", "0:03"}
+    await press(page, "rec")
+    await shows(page, "recording")
+    await recorded_for(page, 4)
+    await press(page, "done")
+    await shows(page, "closed")
+    recording = await assembled(page, session_of(page))
+    assert recording["fragments"] == 2
+    assert recording["duration_ms"] > 3_500
+
+
+async def test_a_killed_tab_loses_nothing_that_was_kept(
+    page: Page, context: BrowserContext, voice_server: ServerProcess, worker: WorkerProcess
+) -> None:
+    await press(page, "new")
+    await page.wait_for_url("**/session/*-*")
+    session_id = session_of(page)
+    await recorded_for(page, 2)
+    acknowledged = (await view(page, session_id))["recordings"][0]["chunk_count"]
+    await page.route("**/chunks/*", lambda route: route.abort())  # from now on nothing reaches the server
+    await recorded_for(page, 5)
+    await page.close(run_before_unload=False)
+    again = await context.new_page()
+    await again.goto(f"{voice_server.url}/session/{session_id}")
+    offer = fab(again).locator(".line", has_text="неотправленн")
+    await expect(offer).to_be_visible()
+    await offer.get_by_role("button", name="Отправить").click()
+    recording = await assembled(again, session_id)
+    assert recording["state"] == "whole"
+    assert recording["chunk_count"] >= max(acknowledged, 4)
+    assert recording["duration_ms"] > 3_900
+    await expect(offer).to_have_count(0)
+
+
+async def test_a_server_that_is_killed_during_the_upload_gets_the_rest_when_it_is_back(
+    browser: Browser, redis_server: RedisProcess, voice_data: Path, worker: WorkerProcess
+) -> None:
+    server = await ServerProcess(redis_server.url, voice_data, ROOMTONE_SECRET=SECRET).start()
+    context = await visitor(browser, server.url)
+    page = await context.new_page()
+    await page.goto(f"{server.url}/session")
+    await press(page, "new")
+    await page.wait_for_url("**/session/*-*")
+    session_id = session_of(page)
+    await recorded_for(page, 2)
+    await server.kill()
+    await expect(fab(page).get_by_text("Нет сети. Запись идёт")).to_be_visible(timeout=15_000)
+    await recorded_for(page, 6)
+    await server.start()
+    await press(page, "done")
+    await shows(page, "closed", 30)
+    recording = await assembled(page, session_id)
+    assert recording["state"] == "whole"
+    assert recording["duration_ms"] > 5_500
+    await context.close()
+    await server.stop()
+
+
+async def test_a_failed_close_keeps_the_active_session(page: Page) -> None:
+    await press(page, "new")
+    await page.wait_for_url("**/session/*-*")
+    session_id = session_of(page)
+    await page.evaluate(
+        """() => {
+          const { client } = document.querySelector("roomtone-fab").recorder;
+          const send = client.command.bind(client);
+          client.command = (event, ...rest) =>
+            event === "session_done" ? Promise.reject(new Error("refused")) : send(event, ...rest);
+        }"""
+    )
+    await press(page, "done")
+    await expect(fab(page).get_by_text("Не удалось закрыть. Сессия осталась активной.")).to_be_visible()
+    assert await active(page) == session_id
+
+
+async def test_a_blocked_microphone_has_its_words_and_a_way_back(browser: Browser, voice_server: ServerProcess) -> None:
+    context = await visitor(browser)
+    page = await context.new_page()
+    await page.goto(f"{voice_server.url}/session")
+    refuse = (
+        "() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError')); }"
+    )
+    await page.evaluate(refuse)
+    await press(page, "new")
+    await shows(page, "error")
+    await expect(fab(page).get_by_role("alert")).to_contain_text(
+        "Нет доступа к микрофону. Разрешите его в настройках сайта."
+    )
+    await context.grant_permissions(["microphone"], origin=voice_server.url)
+    await page.reload()
+    await page.wait_for_url("**/session/*-*")
+    await press(page, "rec")
+    await shows(page, "recording")
+    await context.close()
+
+
+async def test_live_listening_goes_from_browser_to_browser(page: Page) -> None:
+    await press(page, "new")
+    await page.wait_for_url("**/session/*-*")
+    await shows(page, "recording")
+    other = await page.context.new_page()
+    await other.goto(page.url)
+    await other.get_by_role("button", name="Слушать", exact=True).click()
+    await expect(other.get_by_role("button", name="Не слушать")).to_be_visible()
+    await expect(page.get_by_text("Слушают вживую: 1")).to_be_visible(timeout=15_000)
+
+
+async def test_the_recorder_goes_on_across_our_pages(page: Page) -> None:
+    await press(page, "new")
+    await page.wait_for_url("**/session/*-*")
+    await shows(page, "recording")
+    await page.get_by_role("link", name="Клипы").click()
+    await page.wait_for_url("**/clips")
+    await shows(page, "recording")
+    await recorded_for(page, 3)
+
+
+async def created(page: Page) -> str:
+    script = """async () => {
+      const asked = { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" };
+      return (await (await fetch("/voicebot/create_session", asked)).json()).session_id;
+    }"""
+    return str(await page.evaluate(script))
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1280, 800)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_the_page_while_recording_has_no_barriers_and_does_not_overflow(
+    browser: Browser, voice_server: ServerProcess, size: tuple[int, int], scheme: Literal["light", "dark"]
+) -> None:
+    width, height = size
+    context = await browser.new_context(
+        locale="ru-RU", viewport={"width": width, "height": height}, color_scheme=scheme, bypass_csp=True
+    )
+    await context.grant_permissions(["microphone"], origin=voice_server.url)
+    page = await context.new_page()
+    await page.goto(f"{voice_server.url}/session")
+    await press(page, "new")
+    await page.wait_for_url("**/session/*-*")
+    await page_shows(page, "recording")
+    await page.evaluate(AXE.read_text())
+    findings = await page.evaluate("async () => (await axe.run()).violations.map((one) => [one.id, one.impact])")
+    assert [one for one in findings if one[1] in {"serious", "critical"}] == []
+    assert await page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
+    if width < 640:
+        await fab(page).get_by_role("button", name="Свернуть").click()
+        await fab(page).get_by_role("button", name="Развернуть диктофон").click()
+    await context.close()

@@ -1,0 +1,66 @@
+"""Words between browsers: to one or to all, only among those who may read, never kept (live listening)."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from roomtone_client import RoomtoneClient, RoomtoneError
+
+from auth.access import READ_ALL
+from tests.polling import until
+from tests.voice.conftest import Connect, MakePerson
+
+
+async def test_SY10_a_word_to_one_reaches_only_her(person: MakePerson, connect: Connect) -> None:
+    ann, bob, eve = (person(uuid4().hex, permissions=[READ_ALL]) for _ in range(3))
+    session_id = (await person(uuid4().hex).create())["session_id"]
+    clients = [connect(who) for who in (ann, bob, eve)]
+    heard = [(await client.subscribe(session_id)).signals for client in clients]
+    recorder, listener, _ = clients
+
+    def everybody(holds: Callable[[list[Any]], bool]) -> Callable[[], Awaitable[bool]]:
+        async def look() -> bool:
+            return all(holds(words) for words in heard)
+
+        return look
+
+    await listener.command("signal_peer", {"session_id": session_id, "data": {"want": "listen"}})
+    await until(everybody(lambda words: len(words) == 1))
+    (wish,) = heard[0]
+    assert (wish["type"], wish["data"]["want"]) == ("peer", "listen")
+    offer = {"session_id": session_id, "to": wish["data"]["from"], "data": {"sdp": "v=0 " * 2_000}}
+    await recorder.command("signal_peer", offer)
+    await listener.wait_for(lambda: len(heard[1]) == 2, timeout=10)
+    assert heard[1][1]["data"]["sdp"] == offer["data"]["sdp"]
+    # A word to all comes after it, so whoever has heard that has not merely not heard the other one yet.
+    await recorder.command("signal_peer", {"session_id": session_id, "data": {"bye": True}})
+    await until(everybody(lambda words: "bye" in words[-1]["data"]))
+    assert [len(words) for words in heard] == [2, 3, 2]
+
+
+async def test_V22_a_word_needs_a_subscription_and_has_a_limit(person: MakePerson, connect: Connect) -> None:
+    ann = person(uuid4().hex)
+    session_id = (await ann.create())["session_id"]
+    client = connect(ann)
+    assert await refusal(client, {"session_id": session_id, "data": {}}) == "forbidden"
+    await client.subscribe(session_id)
+    assert await refusal(client, {"session_id": session_id, "data": {"x": "x" * 600}}) == "too_large"
+    assert await refusal(client, {"session_id": session_id, "to": "a", "data": {"x": "x" * 20_000}}) == "too_large"
+    assert await refusal(client, {"session_id": session_id, "to": "a b", "data": {}}) == "invalid_payload"
+
+
+async def test_signals_of_peers_are_not_for_streams(person: MakePerson, connect: Connect) -> None:
+    ann = person(uuid4().hex)
+    clip = (await ann.call("POST", "/api/clip-sessions", {})).body["id"]
+    client = connect(ann)
+    await client.subscribe(clip)
+    assert await refusal(client, {"session_id": clip, "data": {}}) == "forbidden"
+
+
+async def refusal(client: RoomtoneClient, payload: dict[str, Any]) -> str:
+    with pytest.raises(RoomtoneError) as refused:
+        async with asyncio.timeout(10):
+            await client.command("signal_peer", payload)
+    return refused.value.code

@@ -1,0 +1,266 @@
+"""Every page with axe-core, the keyboard alone, zoom, narrow screens, reduced motion, other fonts and Russian."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.processes import ROOT, RedisProcess, ServerProcess
+from tests.web.conftest import DESK, PHONE, Visit
+from tests.web.stage import Person, Stage, death_march
+
+AXE = (ROOT / "web/node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+RUN_AXE = """async () => {
+  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+  return violations
+    .filter((one) => ["serious", "critical"].includes(one.impact))
+    .map((one) => `${one.id}: ${one.nodes.map((node) => node.target + " " + node.failureSummary).join("; ")}`);
+}"""
+
+
+async def serious(page: Page) -> list[str]:
+    await page.evaluate(AXE)
+    found: list[str] = await page.evaluate(RUN_AXE)
+    return found
+
+
+class House:
+    """One session in each state, seen by its owner."""
+
+    def __init__(self, kassia: Person, active: str, paused: str, ended: str, created: str) -> None:
+        self.kassia = kassia
+        self.pages = {
+            "home": ("/", True),
+            "list": ("/clips", True),
+            "room": (f"/clips/{active}", True),
+            "room-created": (f"/clips/{created}", True),
+            "room-paused": (f"/clips/{paused}", True),
+            "review": (f"/clips/{ended}", True),
+            "viewer": (f"/c/{active}", False),
+            "viewer-created": (f"/c/{created}", False),
+            "viewer-paused": (f"/c/{paused}", False),
+            "viewer-ended": (f"/c/{ended}", False),
+            "not-found": ("/nowhere", False),
+            "no-session": ("/c/none", False),
+            "empty-list": ("/clips", False),
+        }
+
+    async def open(self, visit: Visit, name: str, size: tuple[int, int], **options: Any) -> Page:
+        path, as_owner = self.pages[name]
+        page = await visit(path, self.kassia if as_owner else None, size, **options)
+        await expect(page.locator(".loading")).to_have_count(0)
+        return page
+
+
+PAGES = [
+    "home",
+    "list",
+    "room",
+    "room-created",
+    "room-paused",
+    "review",
+    "viewer",
+    "viewer-created",
+    "viewer-paused",
+    "viewer-ended",
+    "not-found",
+    "no-session",
+    "empty-list",
+]
+
+
+@pytest.fixture(scope="module")
+async def house(server: ServerProcess, redis_server: RedisProcess) -> House:
+    """Shared by all tests here: they look, and those that change a stream bring their own."""
+    async with Stage(server.url, redis_server) as stage:
+        kassia = await stage.guest("Kassia")
+        active = await death_march(stage, kassia)
+        paused = await death_march(stage, kassia, until="paused")
+        ended = await death_march(stage, kassia, until="ended")
+        return House(kassia, active, paused, ended, await stage.session(kassia, "Tomorrow"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+async def test_axe_finds_nothing_serious_on_any_page(
+    visit: Visit, house: House, size: tuple[int, int], scheme: str
+) -> None:
+    found: dict[str, list[str]] = {}
+    for name in PAGES:
+        page = await house.open(visit, name, size, color_scheme=scheme, reduced_motion="reduce")
+        faults = await serious(page)
+        await page.context.close()
+        if faults:
+            found[name] = faults
+    assert found == {}
+
+
+async def test_axe_finds_nothing_serious_in_dialogs_menus_and_the_note(visit: Visit, house: House) -> None:
+    async def sheet(page: Page) -> None:
+        await page.keyboard.press("?")
+        await expect(page.get_by_role("dialog", name="Shortcuts")).to_be_visible()
+
+    async def question(page: Page) -> None:
+        await page.keyboard.press("e")
+        await expect(page.get_by_role("dialog", name="End this session?")).to_be_visible()
+
+    async def device(page: Page) -> None:
+        await page.get_by_role("button", name="Move to another device").click()
+        await expect(page.get_by_role("dialog")).to_be_visible()
+
+    async def row_menu(page: Page) -> None:
+        await page.get_by_role("button", name=re.compile("^More for")).first.click()
+        await expect(page.get_by_role("menu")).to_be_visible()
+
+    async def account(page: Page) -> None:
+        await page.get_by_role("button", name="Account: Kassia").click()
+        await expect(page.get_by_label("Your name")).to_be_visible()
+
+    async def note(page: Page) -> None:
+        await page.keyboard.press("n")
+        await expect(page.get_by_label("Note", exact=True)).to_be_visible()
+
+    async def saved(page: Page) -> None:
+        await page.keyboard.press("4")
+        await expect(page.locator(".disc-saved")).to_be_visible()
+
+    acts: list[tuple[str, Callable[[Page], Awaitable[None]]]] = [
+        ("room", sheet),
+        ("room", question),
+        ("room", device),
+        ("room", row_menu),
+        ("room", account),
+        ("viewer", note),
+        ("viewer", saved),
+    ]
+    found: dict[str, list[str]] = {}
+    for name, act in acts:
+        page = await house.open(visit, name, DESK, reduced_motion="reduce")
+        await act(page)
+        faults = await serious(page)
+        await page.context.close()
+        if faults:
+            found[act.__name__] = faults
+    assert found == {}
+
+
+@pytest.mark.parametrize("name", PAGES)
+async def test_no_page_shifts_by_itself(visit: Visit, house: House, name: str) -> None:
+    for size in (DESK, PHONE):
+        page = await house.open(visit, name, size)
+        await page.wait_for_load_state("networkidle")
+        await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert await page.evaluate("window.shifts") == [], size
+
+
+NARROW = {
+    "a narrow phone": ((320, 568), {}),
+    "200 % zoom": ((640, 400), {}),
+    "a phone in Russian": (PHONE, {"locale": "ru-RU"}),
+    "a desk in Russian": (DESK, {"locale": "ru-RU"}),
+}
+
+
+@pytest.mark.parametrize("where", NARROW)
+async def test_no_page_overflows(visit: Visit, house: House, where: str) -> None:
+    size, options = NARROW[where]
+    wide = {}
+    for name in PAGES:
+        page = await house.open(visit, name, size, **options)
+        taken = await page.evaluate("document.documentElement.scrollWidth")
+        if taken > size[0]:
+            wide[name] = taken
+        await page.context.close()
+    assert wide == {}
+
+
+async def test_the_layout_holds_on_system_fonts(visit: Visit, house: House) -> None:
+    for name in ("home", "room", "review", "viewer"):
+        for size in (DESK, PHONE):
+            page = await house.open(visit, name, size)
+            await page.context.route("**/*.woff2", lambda route: route.abort())
+            await page.reload()
+            await page.wait_for_selector("main h1")
+            assert await page.evaluate("document.documentElement.scrollWidth") <= size[0], (name, size)
+            await page.context.close()
+
+
+async def test_with_reduced_motion_nothing_moves(visit: Visit, house: House) -> None:
+    page = await house.open(visit, "viewer", PHONE, reduced_motion="reduce")
+    await page.keyboard.press("Space")
+    await expect(page.locator(".disc-saved")).to_be_visible()
+    running = "document.getAnimations().filter((one) => one.effect.getTiming().duration > 120).length"
+    assert await page.evaluate(running) == 0
+
+
+async def focused(page: Page) -> str:
+    """What a screen reader would call the focused element."""
+    return str(
+        await page.evaluate(
+            "(() => { const one = document.activeElement; return one.getAttribute('aria-label')"
+            " ?? one.labels?.[0]?.innerText ?? one.textContent.replace(/\\s+/g, ' ').trim(); })()"
+        )
+    ).split("\n")[0]
+
+
+async def test_the_control_room_is_walked_by_the_tab_key_in_its_order(visit: Visit, house: House) -> None:
+    page = await house.open(visit, "room", DESK)
+    order = []
+    for _ in range(24):
+        await page.keyboard.press("Tab")
+        order.append(await focused(page))
+    nav = await page.locator(".nav a").all_inner_texts()
+    heads = ["Skip to content", "Roomtone", *nav, "Move to another device", "K Account:Kassia"]
+    rest = ["All sessions", "Death March, blind", "More", "Pause", "End", "Newest", "Segment 2"]
+    wanted = heads + rest
+    seen = [next((word for word in wanted if name.startswith(word)), name) for name in order]
+    assert seen[: len(wanted)] == wanted
+    assert any(name.startswith("🔥 EPIC") for name in order)
+
+
+async def test_a_stream_is_run_by_the_keyboard_alone(visit: Visit, stage: Stage) -> None:
+    kassia = await stage.guest("Kassia")
+    page = await visit("/", kassia)
+    await page.keyboard.press("2")
+    await expect(page.get_by_label("Title")).to_be_focused()
+    await page.keyboard.type("By keys alone")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("h1")).to_have_text("By keys alone")
+    for key, state in (("s", "Active"), ("p", "Paused"), ("s", "Active")):
+        # The event may come before the ack; until both are here the keys of the state do nothing.
+        await expect(page.locator("[aria-busy=true]")).to_have_count(0)
+        await page.keyboard.press(key)
+        await expect(page.locator(".title-row .pill")).to_have_text(state)
+    await expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    await page.keyboard.press("2")
+    await expect(page.locator(".moment-row")).to_have_count(1)
+    await page.keyboard.press("e")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".title-row .pill")).to_have_text("Ended")
+    await page.keyboard.press("j")
+    await page.keyboard.press("x")
+    await expect(page.locator(".progress")).to_contain_text("1 of 1 clipped")
+    await page.keyboard.press("c")
+    await expect(page.get_by_role("status").filter(has_text="Copied.")).to_be_visible()
+
+
+async def test_the_skip_link_leads_to_the_content(visit: Visit, house: House) -> None:
+    page = await house.open(visit, "home", DESK)
+    await page.keyboard.press("Tab")
+    assert await focused(page) == "Skip to content"
+    await page.keyboard.press("Enter")
+    await expect(page.locator("main")).to_be_focused()
+
+
+async def test_shortcuts_follow_the_letters_printed_on_a_russian_keyboard(visit: Visit, stage: Stage) -> None:
+    kassia = await stage.guest("Kassia")
+    session_id = await stage.session(kassia, "Ночной забег")
+    await stage.act(kassia, session_id, "start")
+    page = await visit(f"/clips/{session_id}", kassia)
+    await page.evaluate(
+        "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'з', code: 'KeyP', bubbles: true }))"
+    )
+    await expect(page.locator(".title-row .pill")).to_have_text("Paused")

@@ -1,0 +1,42 @@
+"""A client that does not know a code would have to read messages: every refusal has its advice in both clients."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from roomtone_client import RoomtoneError
+from roomtone_client.errors import _ADVICE
+
+from sessions import errors
+
+BROWSER = (Path(__file__).parents[2] / "web/src/sdk/errors.ts").read_text()
+
+
+def refusals(root: type[errors.Refusal] = errors.Refusal) -> Iterator[type[errors.Refusal]]:
+    for kind in root.__subclasses__():
+        yield kind
+        yield from refusals(kind)
+
+
+def test_every_refusal_of_the_server_has_its_advice_in_both_clients() -> None:
+    codes = {kind.code for kind in refusals() if hasattr(kind, "code")}
+    assert codes - _ADVICE.keys() == set()
+    browser = dict(re.findall(r'^ {2}(\w+): "(\w+)",$', BROWSER, re.MULTILINE))
+    assert {code: browser.get(code) for code in codes} == {code: _ADVICE[code] for code in codes}
+
+
+def test_an_unknown_code_is_judged_by_its_status() -> None:
+    advice = [RoomtoneError("brand_new", status=status).advice for status in (503, 429, 401, 409, 0)]
+    assert advice == ["retry", "retry", "sign_in", "give_up", "give_up"]
+
+
+def test_a_refusing_ack_keeps_its_details() -> None:
+    error = RoomtoneError.from_ack({"ok": False, "error": "rate_limited", "message": "Too many", "retry_after": 1.5})
+    assert (error.code, error.message, error.retry_after, error.advice) == ("rate_limited", "Too many", 1.5, "retry")
+
+
+def test_an_http_error_of_ours_or_of_a_proxy() -> None:
+    ours = RoomtoneError.from_body(400, {"error": "Mend it", "code": "invalid_payload", "violations": ["title"]})
+    assert (ours.code, ours.message, ours.details) == ("invalid_payload", "Mend it", {"violations": ["title"]})
+    assert RoomtoneError.from_body(502, b"<html>").code == "unavailable"
+    assert RoomtoneError.from_body(404, {"error": "x"}).code == "not_found"

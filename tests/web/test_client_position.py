@@ -1,0 +1,99 @@
+"""The Python client understands a feed exactly as the browser's does: one file of cases proves both."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from roomtone_client.position import Feed, Held, Step, asking, on_answer, on_event, on_resync
+from roomtone_client.wire import SessionEvent, SubscribeAck
+
+CASES: list[dict[str, Any]] = json.loads((Path(__file__).parents[2] / "web/src/sdk/position.cases.json").read_text())
+
+
+def event(seq: int) -> SessionEvent:
+    return {"session_id": "s", "seq": seq, "type": "edited", "at": 0, "by": None, "data": {}}
+
+
+def held(value: dict[str, Any] | None) -> Held | None:
+    return None if value is None else Held(value["position"]["epoch"], value["position"]["seq"], value["role"])
+
+
+def take(feed: Feed, step: dict[str, Any]) -> Step:
+    if "event" in step:
+        return on_event(feed, event(step["event"]))
+    if "resync" in step:
+        return on_resync()
+    ack: dict[str, Any] = dict(step["answer"])
+    if "events" in ack:
+        ack["events"] = [event(seq) for seq in ack["events"]]
+    return on_answer(feed, SubscribeAck(**ack))  # type: ignore[typeddict-item]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_a_feed_is_understood_as_in_the_browser(case: dict[str, Any]) -> None:
+    feed = asking(held(case["start"]))
+    heard: list[Any] = []
+    asks = 0
+    for one in case["steps"]:
+        step = take(feed, one)
+        heard += [step.snapshot.value] if step.snapshot else []
+        heard += [told["seq"] for told in step.events]
+        asks += step.ask
+        feed = step.feed
+    assert heard == case["heard"]
+    assert asks == case["asks"]
+    assert feed.asking == (case["ends"]["phase"] == "asking")
+    assert feed.held == held(case["ends"]["held"])
+
+
+class Listener:
+    """A feed, what it heard, and a server that answers from the log or by a snapshot."""
+
+    def __init__(self) -> None:
+        self.last = 0
+        self.heard: list[int] = []
+        self.feed = asking(None)
+
+    def apply(self, step: Step) -> None:
+        if step.snapshot:
+            self.heard = list(range(1, step.snapshot.value + 1))
+        self.heard += [told["seq"] for told in step.events]
+        self.feed = step.feed
+
+    def answer(self, *, from_log: bool) -> None:
+        ack: SubscribeAck = {"role": "viewer", "position": {"epoch": "A", "seq": self.last}}
+        if self.feed.held is not None and from_log:
+            ack["events"] = [event(seq) for seq in range(self.feed.held.seq + 1, self.last + 1)]
+        else:
+            ack["snapshot"] = self.last
+        self.apply(on_answer(self.feed, ack))
+
+    def behind(self) -> bool:
+        return self.feed.asking or self.feed.held is None or self.feed.held.seq < self.last
+
+
+happenings = st.sampled_from(["heard", "lost", "repeated", "answered", "cut"])
+
+
+@given(st.data(), st.lists(happenings, max_size=60))
+def test_every_event_is_heard_once_and_in_order_through_any_losses_repeats_and_shuffles(
+    data: st.DataObject, course: list[str]
+) -> None:
+    listener = Listener()
+    for happening in course:
+        listener.last += happening in {"heard", "lost"}
+        if happening == "heard":
+            listener.apply(on_event(listener.feed, event(listener.last)))
+        elif happening == "repeated" and listener.last:
+            listener.apply(on_event(listener.feed, event(data.draw(st.integers(1, listener.last)))))
+        elif happening == "cut":
+            listener.feed = asking(listener.feed.held)
+        elif happening == "answered" and listener.feed.asking:
+            listener.answer(from_log=data.draw(st.booleans()))
+    while listener.behind():
+        listener.feed = asking(listener.feed.held)
+        listener.answer(from_log=data.draw(st.booleans()))
+    assert listener.heard == list(range(1, listener.last + 1))

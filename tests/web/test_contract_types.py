@@ -1,0 +1,20 @@
+"""What is made from the contract is made from today's contract; `make docs` makes it anew."""
+
+import json
+import subprocess
+from pathlib import Path
+
+from server.contract import CONTRACT
+from server.documents import client_types
+
+WEB = Path(__file__).parents[2] / "web"
+
+
+def test_the_schema_of_the_clients_types_is_the_servers_contract() -> None:
+    assert json.loads((WEB / "contract.json").read_text()) == client_types(CONTRACT)
+
+
+def test_the_types_of_the_browsers_client_are_made_from_the_schema(tmp_path: Path) -> None:
+    made = tmp_path / "contract.ts"
+    subprocess.run(["node", "scripts/contract.mjs", str(made)], cwd=WEB, check=True, timeout=60)
+    assert (WEB / "src/sdk/contract.ts").read_text() == made.read_text()

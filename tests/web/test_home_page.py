@@ -1,0 +1,95 @@
+"""The home page and the way to everything else."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.processes import ServerProcess
+from tests.web.conftest import DESK, PHONE, Visit
+from tests.web.stage import Stage, Tap
+
+
+async def test_the_home_page_says_what_can_be_done_and_does_it_in_one_click(visit: Visit) -> None:
+    page = await visit("/")
+    await expect(page.get_by_role("heading", name="Open a room, send the link.")).to_be_visible()
+    await expect(
+        page.get_by_text("Play, clip, record and listen live with other people. No account, nothing to install.")
+    ).to_be_visible()
+    await expect(page.locator(".connection")).to_have_text("Connected")
+    await expect(page.get_by_text("Recent")).to_have_count(0)
+    await page.get_by_role("button", name="New clip session").click()
+    await expect(page.get_by_label("Title")).to_be_focused()
+
+
+async def test_new_session_is_the_first_key_after_the_header(visit: Visit) -> None:
+    page = await visit("/")
+    await expect(page.get_by_role("button", name="Account: Guest")).to_be_visible()
+    await page.get_by_role("button", name="Account: Guest").focus()
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("button", name="New Session")).to_be_focused()
+
+
+async def test_every_door_of_the_home_page_leads_somewhere(visit: Visit, server: ServerProcess) -> None:
+    page = await visit("/")
+    for link in await page.locator("header .nav a").all():
+        href = await link.get_attribute("href")
+        answer = await page.request.get(server.url + str(href))
+        assert answer.status == 200, href
+    assert await page.locator(".face").count() == await page.locator("header .nav a").count()
+
+
+async def test_a_pasted_link_is_opened_and_a_bad_one_refused(visit: Visit, stage: Stage) -> None:
+    kassia = await stage.guest("Kassia")
+    session_id = await stage.session(kassia, "Quiet night")
+    page = await visit("/", kassia)
+    await page.keyboard.press("/")
+    field = page.get_by_label("Paste a session link")
+    await expect(field).to_be_focused()
+    await field.fill("https://example.com/c/1")
+    await page.get_by_role("button", name="Join").click()
+    await expect(page.get_by_role("alert").filter(has_text="That is not a Roomtone link.")).to_be_visible()
+    await expect(field).to_be_focused()
+    await field.fill(f"{stage.url}/c/{session_id}")
+    await field.press("Enter")
+    await expect(page.locator(".disc")).to_be_visible()
+
+
+async def test_recent_shows_three_own_sessions_in_their_true_state(visit: Visit, stage: Stage) -> None:
+    kassia = await stage.guest("Kassia")
+    for title in ("One", "Two", "Three"):
+        await stage.session(kassia, title)
+    paused = await stage.session(kassia, "Death March, blind")
+    await stage.segment(kassia, paused, 1, 60, 50, [Tap(5), Tap(30)])
+    page = await visit("/", kassia)
+    recent = page.get_by_role("list", name="Recent").get_by_role("listitem")
+    await expect(recent).to_have_count(3)
+    await expect(recent.first).to_contain_text("Death March, blind")
+    await expect(recent.first).to_contain_text("Clips · paused, 2 moments")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+async def test_name_theme_and_language_are_changed_in_the_account_menu(visit: Visit, size: tuple[int, int]) -> None:
+    page = await visit("/", size=size, color_scheme="light")
+    account = page.get_by_role("button", name="Account: Guest")
+    await account.click()
+    await page.get_by_label("Your name").fill("Kassia")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("button", name="Account: Kassia")).to_be_visible()
+    await page.get_by_role("radio", name="Dark").check()
+    await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert await page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(19, 18, 16)"
+    await page.get_by_text("Русский").click()
+    await expect(page.locator("html")).to_have_attribute("lang", "ru")
+    await expect(page.get_by_role("heading", name="Откройте комнату, пришлите ссылку.")).to_be_visible()
+    await page.reload()
+    await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    await expect(page.get_by_role("heading", name="Откройте комнату, пришлите ссылку.")).to_be_visible()
+
+
+async def test_an_unknown_path_is_said_and_not_redirected(visit: Visit) -> None:
+    page = await visit("/nowhere/at/all")
+    await expect(page.locator("h1")).to_have_text("Page not found")
+    await expect(page.locator("h1")).to_be_focused()
+    await expect(page.get_by_text("/nowhere/at/all")).to_be_visible()
+    assert page.url.endswith("/nowhere/at/all")
+    await page.get_by_role("button", name="Go Home").click()
+    await expect(page.get_by_role("heading", name="Open a room, send the link.")).to_be_visible()

@@ -1,0 +1,450 @@
+"""The jam page in a real browser: sharing, history, lineage, banner, not found, editing together."""
+
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from storage import keys
+from storage.redis import Redis
+from tests.polling import until
+from tests.processes import ServerProcess
+from tests.web.jam_pages import DESKTOP, PHONE, context, jam, opened, step, stored, track
+
+DAY_MS = 24 * 60 * 60 * 1000
+TWO = {"state": {"version": 1, "tempo": 104, "tracks": [track("k", "Kick", on=(0, 4)), track("b", "Bass")]}}
+JAM_URL = re.compile(r"/s/([0-9a-f-]{36})$")
+
+
+@pytest.fixture
+async def page(browser: Browser, server: ServerProcess) -> AsyncIterator[Page]:
+    """The page of a session with two tracks."""
+    where = await context(browser, server.url)
+    faults: list[str] = []
+    where.on("weberror", lambda error: faults.append(str(error.error)))
+    yield await opened(where, f"{server.url}/s/{await jam(server.url, TWO)}")
+    await where.close()
+    assert faults == []
+
+
+def id_of(page: Page) -> str:
+    found = JAM_URL.search(page.url)
+    assert found, page.url
+    return found[1]
+
+
+async def clipboard(page: Page) -> str:
+    return str(await page.evaluate("() => navigator.clipboard.readText()"))
+
+
+async def press(page: Page, name: str) -> None:
+    await page.get_by_role("button", name=name, exact=True).first.click()
+
+
+async def length(page: Page) -> int:
+    return int(await page.evaluate("() => history.length"))
+
+
+async def test_K1_K3_D11_new_session_from_home_makes_one_and_back_leads_home(
+    browser: Browser, server: ServerProcess
+) -> None:
+    where = await context(browser, server.url)
+    page = await where.new_page()
+    await page.goto(server.url)
+    await page.get_by_role("button", name=re.compile("New Session")).first.click()
+    await page.wait_for_url(JAM_URL)
+    await page.locator(".jam-play").wait_for()
+    assert (await stored(server.url, id_of(page)))["state"]["tracks"] == []
+    await page.go_back()
+    await expect(page).to_have_url(f"{server.url}/")
+    await where.close()
+
+
+async def test_S1_home_remembers_the_jams_of_this_browser(page: Page, server: ServerProcess) -> None:
+    await page.locator(".jam-title button").click()
+    await page.locator(".jam-title-input").fill("Rainy Tuesday")
+    await page.locator(".jam-title-input").press("Enter")
+    await expect(page.locator(".jam-saved")).to_contain_text("Saved")
+    address = page.url
+    await page.goto(server.url)
+    await page.locator(".recent").get_by_role("link", name="Rainy Tuesday").click()
+    await expect(page).to_have_url(address)
+
+
+async def test_K2_K3_S15_loading_replaces_and_never_adds_to_the_history(page: Page) -> None:
+    assert await length(page) == 2  # about:blank and the session
+    await expect(page.locator(".jam-track-name")).to_have_text(["Kick", "Bass"])
+
+
+async def test_K8_the_four_keys_have_their_signs_and_words(page: Page) -> None:
+    keys_of_share = page.locator(".jam-share button")
+    await expect(keys_of_share).to_have_text(["🔗Invite", "📤Send Copy", "🍴Remix", "✨New"])
+
+
+async def test_K9_S17_D4_invite_copies_the_address_without_a_request_or_history(
+    page: Page, server: ServerProcess
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    before = await length(page)
+    await press(page, "Invite")
+    await expect(page.locator(".toast")).to_contain_text("Session link copied! Anyone with this link can edit.")
+    await expect(page.locator(".jam-share .jam-done")).to_have_count(1)
+    assert await clipboard(page) == f"{server.url}/s/{id_of(page)}"
+    assert (asked, await length(page)) == ([], before)
+    await expect(page.locator(".jam-share .jam-done")).to_have_count(0)
+
+
+async def test_K10_send_copy_makes_a_remix_copies_its_address_and_stays(page: Page, server: ServerProcess) -> None:
+    here, before = page.url, await length(page)
+    await press(page, "Send Copy")
+    await expect(page.locator(".toast")).to_contain_text("Copy link sent! Recipients get their own version to remix.")
+    link = await clipboard(page)
+    await expect(page.locator(".toast small")).to_have_text(link)
+    copy = await stored(server.url, link.rsplit("/", 1)[1])
+    assert copy["remixedFrom"] == id_of(page)
+    assert (page.url, await length(page)) == (here, before)
+
+
+async def test_K3_K11_K15_remix_opens_the_copy_and_back_leads_to_the_original(
+    page: Page, server: ServerProcess
+) -> None:
+    original, before = id_of(page), await length(page)
+    await press(page, "Remix")
+    await expect(page.locator(".toast")).to_contain_text("Remixed! You're now editing a copy.")
+    await page.wait_for_url(lambda url: original not in url)
+    await expect(page.locator(".jam-lineage")).to_have_text('↳ Remixed from "Untitled Session"')
+    copy = id_of(page)
+    assert await length(page) == before + 1
+    await step(page, "b", 3).click()
+    await expect(page.locator(".jam-saved")).to_contain_text("Saved")
+    await page.go_back()
+    await expect(page.locator(".jam-lineage")).to_have_text("1 remix")
+    assert id_of(page) == original
+    assert (await stored(server.url, original))["state"]["tracks"][1]["steps"][2] is False
+    assert (await stored(server.url, copy))["state"]["tracks"][1]["steps"][2] is True
+
+
+async def test_K3_K12_new_opens_an_empty_session_without_a_toast(page: Page) -> None:
+    before, original = await length(page), id_of(page)
+    await press(page, "New")
+    await page.wait_for_url(lambda url: original not in url)
+    await expect(page.get_by_text("No tracks yet.")).to_be_visible()
+    await expect(page.locator(".toast")).to_have_count(0)
+    assert await length(page) == before + 1
+
+
+@pytest.mark.parametrize("suffix", ["/remix", "?remix=true"])
+async def test_K2_S4_D1_a_remix_address_opens_a_copy(browser: Browser, server: ServerProcess, suffix: str) -> None:
+    original = await jam(server.url, TWO)
+    where = await context(browser, server.url)
+    page = await opened(where, f"{server.url}/s/{original}{suffix}")
+    await expect(page).to_have_url(JAM_URL)
+    assert id_of(page) != original
+    assert (await stored(server.url, original))["remixCount"] == 1
+    assert await length(page) == 2
+    await where.close()
+
+
+@pytest.mark.parametrize("id_", ["not-an-id", "f47ac10b-58cc-4372-a567-0e02b2c3d479"])
+async def test_K4_S17_D2_an_unknown_session_is_told_and_never_redirected(
+    browser: Browser, server: ServerProcess, id_: str
+) -> None:
+    where = await context(browser, server.url)
+    page = await where.new_page()
+    await page.goto(f"{server.url}/s/{id_}")
+    await expect(page.get_by_role("heading", name="Session not found")).to_be_visible()
+    await expect(page.get_by_text("This session doesn't exist")).to_be_visible()
+    await expect(page.get_by_role("button", name="Go Home")).to_be_visible()
+    assert page.url == f"{server.url}/s/{id_}"
+    await page.get_by_role("button", name="Create New Session").click()
+    await page.locator(".jam-play").wait_for()
+    assert id_of(page) != id_
+    await where.close()
+
+
+async def test_K15_K16_D3_lineage_names_the_parent_and_says_when_it_is_gone(
+    browser: Browser, server: ServerProcess
+) -> None:
+    parent = await jam(server.url, {**TWO, "name": "Funky Beat"})
+    async with aiohttp.ClientSession(server.url) as http:
+        child = (await (await http.post(f"/api/sessions/{parent}/remix")).json())["id"]
+        for _ in range(3):
+            await http.post(f"/api/sessions/{child}/remix")
+        where = await context(browser, server.url)
+        page = await opened(where, f"{server.url}/s/{child}")
+        await expect(page.locator(".jam-lineage")).to_have_text('↳ Remixed from "Funky Beat" • 3 remixes')
+        await page.locator(".jam-lineage a").click()
+        await expect(page).to_have_url(f"{server.url}/s/{parent}")
+        await page.go_back()
+        await expect(page).to_have_url(f"{server.url}/s/{child}")
+        await http.delete(f"/api/sessions/{parent}")
+        await page.reload()
+        await expect(page.locator(".jam-lineage")).to_have_text("↳ Remixed from an unknown session • 3 remixes")
+        await where.close()
+
+
+async def test_K22_the_banner_of_an_orphan_has_its_words_and_ends_with_the_first_edit(
+    browser: Browser, server: ServerProcess, redis: Redis
+) -> None:
+    id_ = await jam(server.url, TWO)
+    header = keys.header(id_)
+    old = int((await redis.call(header, "TIME"))[0]) * 1000 - 91 * DAY_MS
+    await redis.call(header, "HSET", header, "accessed_at", str(old))
+    where = await context(browser, server.url)
+    page = await opened(where, f"{server.url}/s/{id_}")
+    banner = page.locator(".jam-banner")
+    await expect(banner).to_contain_text("⚠️ This session hasn't been used in over 90 days.")
+    await expect(banner).to_contain_text("It's still here! Editing will mark it as active again.")
+    await step(page, "b", 3).click()
+    await expect(banner).to_have_count(0)
+    await redis.call(header, "HSET", header, "accessed_at", str(old - DAY_MS))
+    other = await opened(where, f"{server.url}/s/{id_}")
+    await other.get_by_role("button", name="Dismiss").click()
+    await expect(other.locator(".jam-banner")).to_have_count(0)
+    await redis.call(header, "HSET", header, "accessed_at", str(old - DAY_MS))
+    await other.reload()
+    await other.locator(".jam-play").wait_for()
+    await expect(other.locator(".jam-banner")).to_have_count(0)
+    await where.close()
+
+
+async def test_S21_markup_in_names_is_shown_as_text(browser: Browser, server: ServerProcess) -> None:
+    bad = "<img src=x onerror=document.title=1>"
+    id_ = await jam(server.url, {"name": bad, "state": {"tracks": [track("k", bad[:32])]}})
+    where = await context(browser, server.url)
+    page = await opened(where, f"{server.url}/s/{id_}")
+    await expect(page.locator(".jam-title")).to_have_text(bad)
+    await expect(page.locator(".jam-track-name")).to_have_text(bad[:32])
+    assert await page.locator(".jam img").count() == 0
+    await where.close()
+
+
+async def test_JM1_K9_two_browsers_edit_one_session_and_a_reload_shows_the_same(
+    browser: Browser, server: ServerProcess
+) -> None:
+    id_ = await jam(server.url, TWO)
+    ines, theo = await context(browser, server.url), await context(browser, server.url)
+    one, other = await opened(ines, f"{server.url}/s/{id_}"), await opened(theo, f"{server.url}/s/{id_}")
+    await step(one, "b", 7).click()
+    await expect(step(other, "b", 7)).to_have_attribute("aria-pressed", "true")
+    await expect(step(other, "b", 7).locator(".place-tag")).to_be_visible()
+    await step(one, "b", 7).press("Shift+ArrowUp")
+    await expect(step(other, "b", 7)).to_contain_text("+1")
+    await other.locator("#jam-tempo").fill("150")
+    await other.locator("#jam-tempo").press("Enter")
+    await expect(one.locator("#jam-tempo")).to_have_value("150")
+    await other.locator(".jam-title button").click()
+    await other.locator(".jam-title-input").fill("Rainy Tuesday")
+    await other.locator(".jam-title-input").press("Enter")
+    await expect(one.locator(".jam-title")).to_have_text("Rainy Tuesday")
+    await one.reload()
+    await expect(step(one, "b", 7)).to_have_attribute("aria-pressed", "true")
+    await expect(one.locator(".jam-title")).to_have_text("Rainy Tuesday")
+    await ines.close()
+    await theo.close()
+
+
+async def test_JM7_undo_and_redo_are_ones_own(browser: Browser, server: ServerProcess) -> None:
+    id_ = await jam(server.url, TWO)
+    ines, theo = await context(browser, server.url), await context(browser, server.url)
+    one, other = await opened(ines, f"{server.url}/s/{id_}"), await opened(theo, f"{server.url}/s/{id_}")
+    await step(one, "b", 1).click()
+    await step(one, "b", 2).click()
+    await expect(step(other, "b", 2)).to_have_attribute("aria-pressed", "true")
+    await step(other, "b", 1).click()  # Theo takes the first step away again
+    await expect(step(one, "b", 1)).to_have_attribute("aria-pressed", "false")
+    await one.keyboard.press("Control+z")
+    await expect(step(other, "b", 2)).to_have_attribute("aria-pressed", "false")
+    await expect(one.get_by_role("button", name="Undo")).to_be_disabled()
+    await one.keyboard.press("Control+Shift+z")
+    await expect(step(other, "b", 2)).to_have_attribute("aria-pressed", "true")
+    await expect(step(other, "b", 1)).to_have_attribute("aria-pressed", "false")
+    await ines.close()
+    await theo.close()
+
+
+async def test_JM3_an_edit_lost_to_a_deletion_is_told(browser: Browser, server: ServerProcess) -> None:
+    id_ = await jam(server.url, TWO)
+    ines, theo = await context(browser, server.url), await context(browser, server.url)
+    one, other = await opened(ines, f"{server.url}/s/{id_}"), await opened(theo, f"{server.url}/s/{id_}")
+    await ines.set_offline(True)
+    await expect(one.locator(".jam-status")).to_contain_text("Offline")
+    await step(one, "b", 5).click()
+    await expect(one.locator(".jam-status")).to_have_text("Offline: 1 change waiting")
+    await other.locator('[data-track="b"] .menu-face').click()
+    await other.get_by_role("menuitem", name="Delete track").click()
+    await expect(other.locator(".jam-row")).to_have_count(1)
+    await ines.set_offline(False)
+    await expect(one.locator(".toast")).to_contain_text("deleted Bass. Your last change to it was dropped.")
+    await expect(one.locator(".jam-row")).to_have_count(1)
+    await expect(one.locator(".jam-status")).to_have_text("Saved")
+    await ines.close()
+    await theo.close()
+
+
+async def test_S16_edits_made_offline_wait_outlive_the_page_and_arrive_once(
+    browser: Browser, server: ServerProcess
+) -> None:
+    id_ = await jam(server.url, TWO)
+    where = await context(browser, server.url)
+    page = await opened(where, f"{server.url}/s/{id_}")
+    await where.set_offline(True)
+    await expect(page.locator(".jam-status")).to_contain_text("Offline")
+    for number in (2, 3, 6):
+        await step(page, "b", number).click()
+    await expect(page.locator(".jam-status")).to_have_text("Offline: 3 changes waiting")
+    assert (await stored(server.url, id_))["state"]["tracks"][1]["steps"] == [False] * 16
+    await page.close()
+    await where.set_offline(False)
+    again = await opened(where, f"{server.url}/s/{id_}")
+    await expect(again.locator(".jam-status")).to_have_text("Saved")
+    for number in (2, 3, 6):
+        await expect(step(again, "b", number)).to_have_attribute("aria-pressed", "true")
+    steps = (await stored(server.url, id_))["state"]["tracks"][1]["steps"]
+    assert [n + 1 for n, on in enumerate(steps) if on] == [2, 3, 6]
+    await where.close()
+
+
+async def test_SY17_a_deleted_session_can_be_saved_as_a_new_one(browser: Browser, server: ServerProcess) -> None:
+    id_ = await jam(server.url, {**TWO, "name": "Rainy Tuesday"})
+    ines, theo = await context(browser, server.url), await context(browser, server.url)
+    one, other = await opened(ines, f"{server.url}/s/{id_}"), await opened(theo, f"{server.url}/s/{id_}")
+    await other.get_by_role("button", name="More", exact=True).click()
+    await other.get_by_role("menuitem", name="Delete session…").click()
+    await other.get_by_role("button", name="Delete", exact=True).click()
+    await expect(other).to_have_url(f"{server.url}/")
+    await expect(one.get_by_text("This session was deleted.")).to_be_visible()
+    await one.get_by_role("button", name="Save as a new session").click()
+    await one.wait_for_url(lambda url: id_ not in url)
+    await expect(one.locator(".jam-title")).to_have_text("Rainy Tuesday")
+    await expect(one.locator(".jam-track-name")).to_have_text(["Kick", "Bass"])
+    await ines.close()
+    await theo.close()
+
+
+async def test_JM5_a_published_session_is_read_only_and_says_so(browser: Browser, server: ServerProcess) -> None:
+    id_ = await jam(server.url, TWO)
+    async with aiohttp.ClientSession(server.url) as http:
+        published = (await (await http.post(f"/api/sessions/{id_}/publish")).json())["id"]
+    where = await context(browser, server.url)
+    page = await opened(where, f"{server.url}/s/{published}")
+    await expect(page.locator(".jam-header .pill")).to_have_text("Published")
+    await expect(page.get_by_text("Remix to edit").first).to_be_visible()
+    await step(page, "b", 3).click(force=True)
+    await expect(step(page, "b", 3)).to_have_attribute("aria-pressed", "false")
+    await where.close()
+
+
+async def test_JM8_a_version_of_the_history_comes_back(page: Page) -> None:
+    await step(page, "b", 3).click()
+    await expect(page.locator(".jam-saved")).to_contain_text("Saved")
+    id_ = id_of(page)
+    origin = page.url.rsplit("/s/", 1)[0]
+    async with aiohttp.ClientSession(origin) as http:
+        await http.put(f"/api/sessions/{id_}", json={"state": {"tempo": 66}})
+    await expect(page.get_by_text("No tracks yet.")).to_be_visible()
+    await page.get_by_role("button", name="More", exact=True).click()
+    await page.get_by_role("menuitem", name="History").click()
+    await page.get_by_role("button", name="Restore this version").first.click()
+    await expect(page.locator(".toast")).to_contain_text("Restored.")
+    await expect(step(page, "b", 3)).to_have_attribute("aria-pressed", "true")
+    await page.locator(".toast").get_by_role("button", name="Undo").click()
+    await expect(page.get_by_text("No tracks yet.")).to_be_visible()
+
+
+async def test_JM4_tracks_are_added_copied_moved_cleared_and_deleted(page: Page, server: ServerProcess) -> None:
+    names = page.locator(".jam-track-name")
+    await page.get_by_role("button", name="Add track").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Clap").click()
+    await expect(names).to_have_text(["Kick", "Bass", "Clap"])
+    await page.locator('[data-track="k"] .menu-face').click()
+    await page.get_by_role("menuitem", name="Copy track").click()
+    await expect(names).to_have_text(["Kick", "Kick 2", "Bass", "Clap"])
+    await page.locator('[data-track="b"] [data-grip]').press("ArrowUp")
+    await expect(names).to_have_text(["Kick", "Bass", "Kick 2", "Clap"])
+    await page.locator('[data-track="k"] .menu-face').click()
+    await page.get_by_role("menuitem", name="Clear steps").click()
+    await expect(step(page, "k", 1)).to_have_attribute("aria-pressed", "false")
+    await page.locator('[data-track="b"] .menu-face').click()
+    await page.get_by_role("menuitem", name="Delete track").click()
+    await expect(names).to_have_text(["Kick", "Kick 2", "Clap"])
+    await expect(page.locator(".jam-saved")).to_contain_text("Saved")
+    state = (await stored(server.url, id_of(page)))["state"]
+    assert [one["name"] for one in state["tracks"]] == ["Kick", "Kick 2", "Clap"]
+    assert state["tracks"][1]["steps"][:5] == [True, False, False, False, True]
+
+
+async def test_D8_the_keyboard_plays_the_grid(page: Page) -> None:
+    await step(page, "k", 1).focus()
+    for key in ("ArrowDown", "ArrowRight", "ArrowRight", "Enter"):
+        await page.keyboard.press(key)
+    await expect(step(page, "b", 3)).to_have_attribute("aria-pressed", "true")
+    await page.keyboard.press("Shift+ArrowDown")
+    await page.keyboard.press("Alt+ArrowUp")
+    await expect(step(page, "b", 3)).to_have_attribute("aria-label", "Bass, step 3, on, pitch −1, volume ×1.1")
+    await page.keyboard.press("Delete")
+    await expect(step(page, "b", 3)).to_have_attribute("aria-label", "Bass, step 3, on")
+    await page.keyboard.press("m")
+    await expect(page.get_by_role("button", name="Mute Bass")).to_have_attribute("aria-pressed", "true")
+
+
+async def test_S8_long_tracks_turn_pages_and_keep_hidden_steps(page: Page) -> None:
+    await step(page, "b", 16).click()
+    await page.locator(".jam-inspector").get_by_text("32", exact=True).click()
+    await page.get_by_role("button", name="Later steps").click()
+    await step(page, "b", 20).click()
+    await page.locator(".jam-inspector").get_by_text("16", exact=True).click()
+    await expect(step(page, "b", 16)).to_be_visible()
+    await page.locator(".jam-inspector").get_by_text("32", exact=True).click()
+    await expect(step(page, "b", 20)).to_have_attribute("aria-pressed", "true")
+
+
+async def test_JM1_a_phone_edits_with_pads(browser: Browser, server: ServerProcess) -> None:
+    id_ = await jam(server.url, TWO)
+    phone, desk = await context(browser, server.url, PHONE), await context(browser, server.url, DESKTOP)
+    one, other = await opened(phone, f"{server.url}/s/{id_}"), await opened(desk, f"{server.url}/s/{id_}")
+    await one.locator('.jam-strip[data-track="b"]').tap()
+    await one.locator('.jam-pads [data-step="4"]').tap()
+    await expect(step(other, "b", 5)).to_have_attribute("aria-pressed", "true")
+    width: Any = await one.evaluate("() => document.documentElement.scrollWidth")
+    assert width <= PHONE["width"]
+    await phone.close()
+    await desk.close()
+
+
+async def test_S23_a_sound_is_recorded_trimmed_and_played_after_a_reload_and_in_a_remix(
+    page: Page, server: ServerProcess
+) -> None:
+    await page.get_by_role("button", name="Record a sound").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_role("button", name="Record", exact=True).click()
+    await expect(dialog.get_by_role("button", name="Stop")).to_be_visible()
+    started = float(await page.evaluate("() => performance.now()"))
+
+    async def has_heard_a_beep() -> bool:  # the fake microphone beeps every second
+        return float(await page.evaluate("() => performance.now()")) > started + 1500
+
+    await until(has_heard_a_beep)
+    await dialog.get_by_role("button", name="Stop").click()
+    await dialog.get_by_label("Name").fill("Kettle lid")
+    await dialog.get_by_role("button", name="Use as a track").click()
+    await expect(page.locator(".jam-track-name")).to_have_text(["Kick", "Bass", "Kettle lid"])
+    await expect(page.locator(".jam-saved")).to_contain_text("Saved")
+    state = (await stored(server.url, id_of(page)))["state"]
+    sample = state["tracks"][2]["sampleId"]
+    assert sample.startswith("recording-")
+    await press(page, "Remix")
+    await expect(page.locator(".jam-lineage")).to_contain_text("Remixed from")
+    await page.reload()
+    await page.locator(".jam-play").click()
+    await page.locator("[data-now]").first.wait_for(state="attached")
+    loaded = "sample => document.querySelector('rt-jam-page').player.recordings.buffers.get(sample)?.duration ?? 0"
+
+    async def is_loaded() -> bool:
+        return float(await page.evaluate(loaded, sample)) > 0.05
+
+    await until(is_loaded)
