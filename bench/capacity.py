@@ -12,7 +12,8 @@ from collections.abc import Awaitable, Callable
 
 import orjson
 
-from bench.product import Crowd, Product, Stream, cpu, product, quiet, resident
+from bench.product import Crowd, Product, Stream, product, quiet
+from bench.usage import cpu, resident
 from storage.wire import Wire
 
 EVENTS = 40

@@ -23,6 +23,7 @@ import uvloop
 
 from bench.editors import Dialect, Editor, Heard, Relay, Roomtone
 from bench.systems import HERE, NODE, pinned, prepare
+from bench.usage import cpu
 from bench.yjs import Items, YjsEditor
 from tests.processes import RedisProcess, ServerProcess
 
@@ -58,11 +59,6 @@ class Figures:
     edits: float
     heard: float
     server_cpu: float
-
-
-def cpu(pid: int) -> float:
-    """Seconds of CPU that a process has had."""
-    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
 
 
 @asynccontextmanager

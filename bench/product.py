@@ -13,6 +13,7 @@ from typing import Any, Self
 import aiohttp
 import orjson
 
+from bench.usage import QUIET, cpu
 from server.redis_binary import redis_binary
 
 ROOT = Path(__file__).parents[1]
@@ -27,17 +28,6 @@ FREE = {
     "ROOMTONE_USER_EVENT_BURST": "1000000000",
     "ROOMTONE_LOG_LEVEL": "error",
 }
-
-
-def cpu(pid: int) -> float:
-    """Seconds of CPU that the process has had."""
-    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
-
-
-def resident(pid: int) -> int:
-    """KB of memory that the process has."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
 
 
 class Viewer(asyncio.Protocol):
@@ -237,7 +227,7 @@ async def quiet(pid: int) -> float:
     while time.monotonic() < until:
         await asyncio.sleep(0.25)
         after = cpu(pid)
-        if after - before < 0.005:
+        if after - before < QUIET:
             return after
         before = after
     return before

@@ -63,10 +63,12 @@ def prepare() -> Path:
     out = HERE / "out"
     out.mkdir(exist_ok=True)
     load = out / "load"
-    source = HERE / "load.c"
-    if not load.exists() or load.stat().st_mtime < source.stat().st_mtime:
-        subprocess.run([compiler, "-O2", "-o", str(load), str(source)], check=True)
-    if not (NODE / "node_modules" / "@hocuspocus").exists():
+    sources = sorted((HERE / "load").glob("*.[ch]"))
+    if not load.exists() or load.stat().st_mtime < max(source.stat().st_mtime for source in sources):
+        code = [str(source) for source in sources if source.suffix == ".c"]
+        subprocess.run([compiler, "-O2", "-o", str(load), *code], check=True)
+    installed, lock = NODE / "node_modules" / ".package-lock.json", NODE / "package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
         subprocess.run([node, "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=NODE, check=True)
     return load
 

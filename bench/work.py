@@ -1,7 +1,6 @@
 """What is measured: each work runs one server and the load generator, and answers one figure and its CPU."""
 
 import subprocess
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from bench.systems import FLOOR, NODE_SERVER, ROOMTONE, STOCK, System, pinned, running
+from bench.usage import cpu_when_quiet, resident
 
 ALL = (FLOOR, ROOMTONE, NODE_SERVER, STOCK)
 SERVERS = (ROOMTONE, NODE_SERVER, STOCK)
@@ -68,31 +68,6 @@ def _slow_readers(load: Path, system: System, n: int, seconds: float) -> list[Fi
     return [Figure(found["p99"], found["server_cpu"] / found["done"] * 1e6, found["own_cpu"] / found["seconds"])]
 
 
-def _resident(pid: int) -> int:
-    """KB of memory that the process has."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1])
-    raise MeasureError(f"{pid} is gone")
-
-
-def _cpu(pid: int) -> float:
-    """Seconds of CPU that the process has had."""
-    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
-
-
-def _cpu_when_quiet(pid: int) -> float:
-    """The same, once it has nothing to do any more."""
-    before = _cpu(pid)
-    for _ in range(60):
-        time.sleep(0.25)
-        after = _cpu(pid)
-        if after - before < 0.005:
-            return after
-        before = after
-    return before
-
-
 def _holding(load: Path, system: System, n: int, seconds: float) -> list[Figure]:
     """Connections that do nothing: memory of each, CPU of their heartbeats, CPU of each when all leave at once.
 
@@ -100,11 +75,11 @@ def _holding(load: Path, system: System, n: int, seconds: float) -> list[Figure]
     """
     with running(system, PING_INTERVAL="5") as (port, pid):
         _load(load, port, "connect", 20, 0.3, pid)  # what the first connections import is not the others' memory
-        before = _resident(pid)
+        before = resident(pid)
         command = pinned(1, (str(load), str(port), "hold", str(n), str(seconds), str(pid)))
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
             found, memory = _held(process, pid, before)
-            leaving = _cpu_when_quiet(pid) - found["server_cpu_total"]
+            leaving = cpu_when_quiet(pid) - found["server_cpu_total"]
             _tell(process)
     share = found["own_cpu"] / found["seconds"]
     idle = found["server_cpu"] / found["seconds"] / 5
@@ -119,7 +94,7 @@ def _held(process: "subprocess.Popen[str]", pid: int, before: int) -> tuple[dict
     assert process.stdout is not None
     if process.stdout.readline() != "ready\n":
         raise MeasureError("the server does not hold the connections")
-    memory = _resident(pid) - before
+    memory = resident(pid) - before
     _tell(process)
     found: dict[str, Any] = orjson.loads(process.stdout.readline())
     process.stdout.readline()  # they have left
