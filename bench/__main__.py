@@ -12,10 +12,11 @@ from typing import Any
 
 import orjson
 
+from bench.measure import Figure, MeasureError, Work
 from bench.page import write_page
 from bench.systems import HERE, System, prepare
 from bench.table import table
-from bench.work import Figure, MeasureError, Work, works
+from bench.work import works
 
 Found = dict[tuple[str, str], list[Figure]]
 

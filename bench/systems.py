@@ -1,6 +1,7 @@
 """The servers that are compared, and how each is started on its own core."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -29,14 +30,15 @@ class System:
     environment: dict[str, str] = field(default_factory=dict)
 
     def versions(self) -> dict[str, str]:
-        found = {name: version(name) for name in self.packages}
-        if self.name == "node":
+        found = {}
+        if self.command[0] == "node":
             found["node"] = _output("node", "--version").removeprefix("v")
-            for package in ("socket.io", "ws"):
+            for package in ("socket.io", "ws", *self.packages):
                 found[package] = orjson.loads((NODE / "node_modules" / package / "package.json").read_bytes())[
                     "version"
                 ]
         else:
+            found = {name: version(name) for name in self.packages}
             found["python"] = sys.version.split()[0]
         return found
 
@@ -49,6 +51,27 @@ ROOMTONE = System("roomtone", _python("ours"), ("uvloop", "aiohttp", "python-soc
 STOCK = System("python-socketio", _python("stock"), ("uvloop", "aiohttp", "python-socketio", "python-engineio"))
 NODE_SERVER = System("node", ("node", str(NODE / "server.js")))
 FLOOR = System("floor-uvloop", _python("floor"), ("uvloop",))
+
+# With sessions, through Redis: the product itself, and what the others offer.
+FREE = {  # of limits, that 50 clients do the work of thousands
+    "PORT": "0",
+    "ROOMTONE_SECRET": "a secret of the benchmark, longer than thirty-two bytes",
+    "ROOMTONE_CREATE_LIMIT": "0",
+    "ROOMTONE_EVENT_RATE": "1e9",
+    "ROOMTONE_EVENT_BURST": "1000000000",
+    "ROOMTONE_USER_EVENT_RATE": "1e9",
+    "ROOMTONE_USER_EVENT_BURST": "1000000000",
+    "ROOMTONE_LOG_LEVEL": "error",
+}
+PRODUCT = System("roomtone", (sys.executable, "-m", "server", "web"), ROOMTONE.packages, FREE)
+_SESSION = ("node", str(NODE / "session.js"))
+NODE_EDIT = System("node", _SESSION, ("redis",))
+NODE_REDIS = System("node-redis", _SESSION, ("redis", "@socket.io/redis-adapter"), {"ADAPTER": "redis"})
+NODE_SHARDED = System("node-sharded", _SESSION, ("redis", "@socket.io/redis-adapter"), {"ADAPTER": "sharded"})
+NODE_STREAMS = System("node-streams", _SESSION, ("redis", "@socket.io/redis-streams-adapter"), {"ADAPTER": "streams"})
+_STOCK = (*STOCK.packages, "redis")
+STOCK_EDIT = System("python-socketio", _python("stock_session"), _STOCK)
+STOCK_REDIS = System("python-socketio", _python("stock_session"), _STOCK, {"ADAPTER": "redis"})
 
 
 def _output(*command: str) -> str:
@@ -92,10 +115,10 @@ def running(system: System, **environment: str) -> Iterator[tuple[int, int]]:
     )
     try:
         assert process.stdout is not None
-        line = process.stdout.readline()
-        if not line:
+        port = re.search(r"(\d+)/?$", process.stdout.readline())  # alone, or at the end of an address
+        if port is None:
             raise SystemExit(f"{system.name} did not start")
-        yield int(line), process.pid
+        yield int(port[1]), process.pid
     finally:
         process.terminate()
         try:

@@ -1,23 +1,44 @@
 """The figures as a Markdown table: a line a work, a column a system."""
 
+from itertools import groupby
 from typing import Any
 
-ORDER = ("floor-c", "floor-uvloop", "roomtone", "node", "node-sharded", "node-streams", "python-socketio")
+ORDER = (
+    "floor-c",
+    "floor-uvloop",
+    "roomtone",
+    "node",
+    "node-deflate",
+    "node-redis",
+    "node-sharded",
+    "node-streams",
+    "python-socketio",
+)
 
 
 def table(rows: list[dict[str, Any]]) -> str:
+    """Works in a row that have the same systems share a table."""
+    works: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        works.setdefault(row["work"], []).append(row)
+    tables = groupby(works.values(), key=lambda found: [name for name in ORDER if _of(found, name)])
+    return "\n\n".join(_table(systems, list(several)) for systems, several in tables)
+
+
+def _table(systems: list[str], works: list[list[dict[str, Any]]]) -> str:
     """Each cell: the median, and in brackets the server's CPU in µs for each thing done."""
-    systems = [name for name in ORDER if any(row["system"] == name for row in rows)]
     lines = [
         "| work | unit | connections | " + " | ".join(systems) + " |",
         "| --- | --- | --- | " + " | ".join("---" for _ in systems) + " |",
     ]
-    for name in dict.fromkeys(row["work"] for row in rows):
-        cells = {row["system"]: _cell(row) for row in rows if row["work"] == name}
-        first = next(row for row in rows if row["work"] == name)
-        found = " | ".join(cells.get(system, "–") for system in systems)
-        lines.append(f"| {name} | {first['unit']} | {first['n']:,} | {found} |")
+    for rows in works:
+        cells = " | ".join(_cell(*_of(rows, name)) for name in systems)
+        lines.append(f"| {rows[0]['work']} | {rows[0]['unit']} | {rows[0]['n']:,} | {cells} |")
     return "\n".join(lines)
+
+
+def _of(rows: list[dict[str, Any]], system: str) -> list[dict[str, Any]]:
+    return [row for row in rows if row["system"] == system]
 
 
 def _cell(row: dict[str, Any]) -> str:

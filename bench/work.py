@@ -1,13 +1,13 @@
 """What is measured: each work runs one server and the load generator, and answers one figure and its CPU."""
 
 import subprocess
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
+from bench import through_redis
+from bench.measure import Figure, Measure, MeasureError, Work, load
 from bench.systems import FLOOR, NODE_SERVER, ROOMTONE, STOCK, System, pinned, running
 from bench.usage import cpu_when_quiet, resident
 
@@ -15,68 +15,34 @@ ALL = (FLOOR, ROOMTONE, NODE_SERVER, STOCK)
 SERVERS = (ROOMTONE, NODE_SERVER, STOCK)
 
 
-class MeasureError(Exception):
-    """A server or the load gave up; the others are still worth measuring."""
-
-
-class Figure(NamedTuple):
-    """`value` in its unit, server CPU in µs for each thing done, the load generator's share of its core."""
-
-    value: float
-    cpu_us: float | None
-    load_share: float
-
-
-Measure = Callable[[Path, System, int, float], list[Figure]]
-
-
-@dataclass(frozen=True)
-class Work:
-    """One run of a server and the load. `figures` are the names and units in bench/out/latest.json of what it finds."""
-
-    figures: tuple[tuple[str, str], ...]
-    n: int
-    systems: tuple[System, ...]
-    measure: Measure
-
-
-def _load(load: Path, port: int, mode: str, n: int, seconds: float, pid: int, *keys: str) -> dict[str, Any]:
-    command = pinned(1, (str(load), str(port), mode, str(n), str(seconds), str(pid), *keys))
-    done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 330, check=False)
-    if done.returncode:
-        raise MeasureError(f"load {mode}: {done.stderr.strip()}")
-    answer: dict[str, Any] = orjson.loads(done.stdout)
-    return answer
-
-
 def _rate(mode: str, *keys: str) -> Measure:
     """Things done a second."""
 
-    def measure(load: Path, system: System, n: int, seconds: float) -> list[Figure]:
+    def measure(program: Path, system: System, n: int, seconds: float) -> list[Figure]:
         with running(system) as (port, pid):
-            found = _load(load, port, mode, n, seconds, pid, *keys)
+            found = load(program, port, mode, n, seconds, pid, *keys)
         done = found["done"]
         return [Figure(done / found["seconds"], found["server_cpu"] / done * 1e6, found["own_cpu"] / found["seconds"])]
 
     return measure
 
 
-def _slow_readers(load: Path, system: System, n: int, seconds: float) -> list[Figure]:
+def _slow_readers(program: Path, system: System, n: int, seconds: float) -> list[Figure]:
     """The 99th percentile, in ms, of what the good ones hear while 100 read nothing; 20 events a second to all."""
     with running(system) as (port, pid):
-        found = _load(load, port, "slow", n, seconds, pid, "stalled=100", "rate=20")
+        found = load(program, port, "slow", n, seconds, pid, "stalled=100", "rate=20")
     return [Figure(found["p99"], found["server_cpu"] / found["done"] * 1e6, found["own_cpu"] / found["seconds"])]
 
 
-def _holding(load: Path, system: System, n: int, seconds: float) -> list[Figure]:
+def _holding(program: Path, system: System, n: int, seconds: float) -> list[Figure]:
     """Connections that do nothing: memory of each, CPU of their heartbeats, CPU of each when all leave at once.
 
     They are pinged every 5 s, not every 25, so that a short run sees all of them; the CPU is brought to 25 s.
     """
     with running(system, PING_INTERVAL="5") as (port, pid):
-        _load(load, port, "connect", 20, 0.3, pid)  # what the first connections import is not the others' memory
+        load(program, port, "connect", 20, 0.3, pid)  # what the first connections import is not the others' memory
         before = resident(pid)
-        command = pinned(1, (str(load), str(port), "hold", str(n), str(seconds), str(pid)))
+        command = pinned(1, (str(program), str(port), "hold", str(n), str(seconds), str(pid)))
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
             found, memory = _held(process, pid, before)
             leaving = cpu_when_quiet(pid) - found["server_cpu_total"]
@@ -122,4 +88,5 @@ def works(*, quick: bool) -> list[Work]:
         _one("connects", "connects/s", 50, ALL, _rate("connect")),
         Work(idle, 2_000 if quick else 10_000, SERVERS, _holding),
         _one("slow-readers", "ms", 1000, SERVERS, _slow_readers),
+        *through_redis.works(),
     ]
