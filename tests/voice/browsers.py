@@ -7,6 +7,12 @@ from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
 
+from tests.polling import until
+
+# Generous: a deadline is there to end what hangs, and the machines of a CI are slow and shared.
+SECONDS = 30
+expect.set_options(timeout=SECONDS * 1000)
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-dev-shm-usage",
@@ -31,9 +37,11 @@ WORDS = {
 
 
 @asynccontextmanager
-async def browsers() -> AsyncIterator[Browser]:
+async def browsers(*arguments: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        browser = await playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=[*ARGUMENTS, *arguments]
+        )
         yield browser
         await browser.close()
 
@@ -59,20 +67,29 @@ async def press_on_page(page: Page, key: str) -> None:
     await page.locator(f".voice-key[data-key={key}]").click()
 
 
-async def shows(page: Page, status: str, seconds: float = 15) -> None:
+async def shows(page: Page, status: str) -> None:
     """The button's pictogram and its word say this status."""
-    await expect(fab(page).get_by_role("img", name=WORDS[status], exact=True)).to_be_visible(timeout=seconds * 1000)
+    await expect(fab(page).get_by_role("img", name=WORDS[status], exact=True)).to_be_visible()
 
 
-async def page_shows(page: Page, status: str, seconds: float = 15) -> None:
-    await expect(page.locator(f".voice-status[data-status={status}]")).to_be_visible(timeout=seconds * 1000)
+async def page_shows(page: Page, status: str) -> None:
+    await expect(page.locator(f".voice-status[data-status={status}]")).to_be_visible()
     await expect(page.locator(".voice-word")).to_have_text(WORDS[status])
 
 
-async def recorded_for(page: Page, seconds: float) -> None:
-    """Waits until the button's clock has come to so many whole seconds."""
-    clock = f"0:{int(seconds):02d}"
-    await expect(fab(page).locator(".elapsed")).to_have_text(clock, timeout=(seconds + 15) * 1000)
+async def elapsed(page: Page) -> int:
+    """Seconds on the button's clock."""
+    minutes, seconds = (await fab(page).locator(".elapsed").inner_text()).split(":")
+    return int(minutes) * 60 + int(seconds)
+
+
+async def recorded_for(page: Page, seconds: int) -> None:
+    """Waits until the button's clock shows that much, or more: a busy machine skips a second now and then."""
+
+    async def long_enough() -> bool:
+        return await elapsed(page) >= seconds
+
+    await until(long_enough, seconds + SECONDS)
 
 
 async def view(page: Page, session_id: str) -> dict[str, Any]:

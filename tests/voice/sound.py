@@ -1,7 +1,9 @@
 """Sound for the tests: beeps at known times, in the containers that browsers record, cut into chunks as they cut it."""
 
 import math
+import wave
 from array import array
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import cast
@@ -13,12 +15,26 @@ BEEP = 0.1  # seconds
 LOUD = 3_000  # of 32,768: a beep is above, silence and the codec's noise below
 
 
-def speak(path: Path, seconds: float, beeps: list[float], container: str = "webm") -> bytes:
-    """A file of `seconds` with a beep at each of the given times."""
+def beeping(seconds: float, beeps: Sequence[float]) -> "array[int]":
+    """Silence with a beep at each of the given times, as 16-bit samples."""
     samples = array("h", bytes(2 * round(seconds * RATE)))
     for at in beeps:
         for i in range(round(BEEP * RATE)):
             samples[round(at * RATE) + i] = round(12_000 * math.sin(2 * math.pi * 880 * i / RATE))
+    return samples
+
+
+def microphone(path: Path, every: float) -> Path:
+    """What Chromium's fake microphone hears, again and again: a beep every so many seconds."""
+    with wave.open(str(path), "wb") as output:
+        output.setparams((1, 2, RATE, 0, "NONE", "not compressed"))
+        output.writeframes(beeping(10, [i * every for i in range(round(10 / every))]).tobytes())
+    return path
+
+
+def speak(path: Path, seconds: float, beeps: Sequence[float], container: str = "webm") -> bytes:
+    """A file of `seconds` with a beep at each of the given times."""
+    samples = beeping(seconds, beeps)
     codec = "aac" if container == "mp4" else "libopus"
     options = (
         {"movflags": "frag_keyframe+empty_moov"} if container == "mp4" else {"live": "1"} if container == "webm" else {}

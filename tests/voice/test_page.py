@@ -15,6 +15,7 @@ from tests.voice.browsers import (
     active,
     audio,
     browsers,
+    elapsed,
     fab,
     page_shows,
     press,
@@ -26,15 +27,17 @@ from tests.voice.browsers import (
     visitor,
 )
 from tests.voice.people import SECRET
-from tests.voice.sound import heard
+from tests.voice.sound import heard, microphone
 
 AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
-BEEP_EVERY = 0.5  # seconds; measured in what Chromium's fake microphone records
+BEEP_EVERY = 0.5  # seconds
 
 
 @pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with browsers() as one:
+async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
+    """Its microphone reads a file: Chromium's own beeps follow the clock of the machine, and limp on a busy one."""
+    sound = microphone(tmp_path_factory.mktemp("microphone") / "beeps.wav", BEEP_EVERY)
+    async with browsers(f"--use-file-for-fake-audio-capture={sound}") as one:
         yield one
 
 
@@ -53,6 +56,8 @@ async def page(context: BrowserContext, voice_server: ServerProcess) -> Page:
     """`/session` of somebody who has none yet."""
     page = await context.new_page()
     await page.goto(f"{voice_server.url}/session")
+    # Now the server knows the visitor: what a test asks in her name is answered.
+    await expect(page.get_by_text("Активная сессия не найдена", exact=True)).to_be_visible()
     return page
 
 
@@ -63,7 +68,7 @@ async def assembled(page: Page, session_id: str) -> dict[str, Any]:
         recordings = (await view(page, session_id))["recordings"]
         return bool(recordings) and recordings[0]["audio_url"] is not None
 
-    await until(is_there, 30)
+    await until(is_there, 60)
     return dict((await view(page, session_id))["recordings"][0])
 
 
@@ -82,14 +87,13 @@ async def test_V11_V13_V14_new_cut_pause_rec_done_make_one_recording_with_every_
     await recorded_for(page, 4)
     await press(page, "pause")
     await shows(page, "paused")
-    paused_at = await fab(page).locator(".elapsed").inner_text()
+    paused_at = await elapsed(page)
     await press(page, "rec")
     await shows(page, "recording")
-    await recorded_for(page, 6)
+    await recorded_for(page, paused_at + 2)
     shown_ms = await page.evaluate("() => document.querySelector('roomtone-fab').recorder.elapsedMs")
     await press(page, "done")
     await shows(page, "closed")
-    assert paused_at in {"0:04", "0:05"}
     assert await active(page) is None
 
     recording = await assembled(page, session_id)
@@ -97,8 +101,8 @@ async def test_V11_V13_V14_new_cut_pause_rec_done_make_one_recording_with_every_
     (tmp_path / "whole").write_bytes(await audio(page, recording["audio_url"]))
     length, beeps = heard(tmp_path / "whole")
     assert abs(length * 1000 - recording["duration_ms"]) < 100
-    # The clock is read a moment before Done; the sound ends a moment after it.
-    assert -100 < recording["duration_ms"] - shown_ms < 600
+    # The clock is read some time before Done; a fragment too few or twice would be two seconds.
+    assert -500 < recording["duration_ms"] - shown_ms < 1_900
     gaps = [later - earlier for earlier, later in pairwise(beeps)]
     regular = [gap for gap in gaps if abs(gap - BEEP_EVERY) < 0.05]
     assert len(gaps) - len(regular) <= 4, gaps  # one at each of the two seams, and one beep that a seam cuts in two
@@ -153,8 +157,12 @@ async def test_V10_V12_a_page_activates_nothing_until_rec_and_its_done_closes_th
     await press_on_page(page, "rec")
     await page_shows(page, "recording")
     await shows(page, "recording")
+
+    async def records() -> bool:
+        return bool((await view(page, first))["session"]["status"] == "recording")
+
+    await until(records)  # the page shows at once what its recorder does; the server hears of it a moment later
     assert await active(page) == first
-    assert (await view(page, first))["session"]["status"] == "recording"
     await press_on_page(page, "pause")
     await page_shows(page, "paused")
     # Done of the button closes the active session, which is this one now (V14).
@@ -175,8 +183,11 @@ async def test_V13_everybody_who_looks_sees_the_pictogram_change(page: Page, voi
     await page_shows(other, "closed")
 
 
-async def test_V12_new_while_done_is_in_flight_waits_and_double_presses_count_once(page: Page) -> None:
+@pytest.mark.parametrize("held", ["finish", "active_session"])
+async def test_V12_new_while_done_is_in_flight_waits_and_double_presses_count_once(page: Page, held: str) -> None:
+    """Done asks which session is active, uploads what is left, and closes: New may come at any point of it."""
     await press(page, "new")
+    await page.wait_for_url("**/session/*-*")
     await shows(page, "recording")
     await recorded_for(page, 1)
     first = session_of(page)
@@ -186,11 +197,13 @@ async def test_V12_new_while_done_is_in_flight_waits_and_double_presses_count_on
         await let_through.wait()
         await route.continue_()
 
-    await page.route("**/finish", hold)
-    await press(page, "done")
+    await page.route(f"**/{held}", hold)
+    async with page.expect_request(f"**/{held}"):
+        await press(page, "done")
     await press(page, "new")
     await press(page, "new")
-    await expect(fab(page).get_by_text("Начнём после отправки")).to_be_visible()
+    if held == "finish":
+        await expect(fab(page).get_by_text("Начнём после отправки")).to_be_visible()
     let_through.set()
     await page.wait_for_url(lambda url: first not in url and url.count("-") >= 4)
     await shows(page, "recording")
@@ -206,17 +219,18 @@ async def test_a_pause_survives_a_reload(page: Page, worker: WorkerProcess) -> N
     await recorded_for(page, 2)
     await press(page, "pause")
     await shows(page, "paused")
+    paused_at = await elapsed(page)
     await page.reload()
     await shows(page, "paused")
-    assert await fab(page).locator(".elapsed").inner_text() in {"0:02", "0:03"}
+    assert await elapsed(page) == paused_at
     await press(page, "rec")
     await shows(page, "recording")
-    await recorded_for(page, 4)
+    await recorded_for(page, paused_at + 2)
     await press(page, "done")
     await shows(page, "closed")
     recording = await assembled(page, session_of(page))
     assert recording["fragments"] == 2
-    assert recording["duration_ms"] > 3_500
+    assert recording["duration_ms"] > (paused_at + 1.5) * 1000
 
 
 async def test_a_killed_tab_loses_nothing_that_was_kept(
@@ -254,11 +268,11 @@ async def test_a_server_that_is_killed_during_the_upload_gets_the_rest_when_it_i
     session_id = session_of(page)
     await recorded_for(page, 2)
     await server.kill()
-    await expect(fab(page).get_by_text("Нет сети. Запись идёт")).to_be_visible(timeout=15_000)
+    await expect(fab(page).get_by_text("Нет сети. Запись идёт")).to_be_visible()
     await recorded_for(page, 6)
     await server.start()
     await press(page, "done")
-    await shows(page, "closed", 30)
+    await shows(page, "closed")
     recording = await assembled(page, session_id)
     assert recording["state"] == "whole"
     assert recording["duration_ms"] > 5_500
@@ -312,7 +326,7 @@ async def test_live_listening_goes_from_browser_to_browser(page: Page) -> None:
     await other.goto(page.url)
     await other.get_by_role("button", name="Слушать", exact=True).click()
     await expect(other.get_by_role("button", name="Не слушать")).to_be_visible()
-    await expect(page.get_by_text("Слушают вживую: 1")).to_be_visible(timeout=15_000)
+    await expect(page.get_by_text("Слушают вживую: 1")).to_be_visible()
 
 
 async def test_the_recorder_goes_on_across_our_pages(page: Page) -> None:

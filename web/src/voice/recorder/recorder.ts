@@ -9,6 +9,9 @@ import { Uploader, type UploadProgress, UploadRefused } from "./uploader";
 export type Problem = MicrophoneProblem | "full" | "no_session" | "close_failed" | { readonly code: string };
 export type Brief = contract.ActiveBrief;
 
+/** So long a key waits for the server's word on which session is active; then it goes by what this device knows. */
+const ASK_MS = 5_000;
+
 /**
  * The one recorder of this page: keys go in, sound goes to the device and from there to the server. Fires `change`
  * when something is to be shown anew, `level` with dB, and `closed` with the session that a Done has closed.
@@ -30,6 +33,8 @@ export class Recorder extends EventTarget {
   #uploader: Uploader | null = null;
   #broadcast: Broadcast | null = null;
   #unlock: (() => void) | null = null;
+  /** The presses whose effect is still being decided. */
+  #turn: Promise<void> = Promise.resolve();
   #work: Promise<void> = Promise.resolve();
   #writes: Promise<void> = Promise.resolve();
   #pageSession: string | null = null;
@@ -91,15 +96,29 @@ export class Recorder extends EventTarget {
     this.#changed();
   }
 
-  /** A key. `pageSession` is the session of the page that it was pressed on; without one it is the button's. */
+  /**
+   * A key. `pageSession` is the session of the page that it was pressed on; without one it is the button's. Keys take
+   * effect in the order of their presses, also when one has to ask the server first: a New behind a Done waits for it.
+   */
   async press(key: Key, pageSession: string | null = null): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#press(key, pageSession));
+    await this.#turn;
+    await this.#work;
+  }
+
+  async #press(key: Key, pageSession: string | null): Promise<void> {
     this.problem = null;
-    if (key === "rec" && !pageSession && !(await this.#hasSession())) return;
-    if (key === "done" && !(await this.#closes(pageSession))) return;
+    try {
+      if (key === "rec" && !pageSession && !(await this.#hasSession())) return;
+      if (key === "done" && !(await this.#closes(pageSession))) return;
+    } catch (error) {
+      this.problem = { code: error instanceof RoomtoneError ? error.code : "internal_error" };
+      this.#changed();
+      return;
+    }
     this.#pageSession = pageSession;
     const onOtherPage = pageSession !== null && this.session?.session_id !== pageSession;
     this.#step(press(this.state, key, onOtherPage || (key === "rec" && pageSession !== null)));
-    await this.#work;
   }
 
   /** Sends what an earlier visit left of a recording, and ends it. */
@@ -137,9 +156,9 @@ export class Recorder extends EventTarget {
   /** Whether there is a session to record into: this one, or the active one. */
   async #hasSession(): Promise<boolean> {
     if (this.session && this.status === "paused") return true;
-    const { active_session } = await this.client.request("POST", "/voicebot/active_session", { body: {} });
-    if (active_session) {
-      this.session = active_session;
+    const active = await this.#active();
+    if (active) {
+      this.session = active;
       return true;
     }
     this.problem = "no_session";
@@ -152,9 +171,9 @@ export class Recorder extends EventTarget {
     const recording = this.#kept ? this.session?.session_id : null;
     let target = pageSession;
     if (target === null) {
-      const { active_session } = await this.client.request("POST", "/voicebot/active_session", { body: {} });
-      target = active_session?.session_id ?? recording ?? null;
-      if (active_session && !recording) this.session = active_session;
+      const active = await this.#active();
+      target = active?.session_id ?? recording ?? null;
+      if (active && !recording) this.session = active;
     }
     if (target === null) {
       this.problem = "no_session";
@@ -170,6 +189,17 @@ export class Recorder extends EventTarget {
     }
     await this.#close(target);
     return false;
+  }
+
+  /** The user's active session. Without a connection it is, as far as this device knows, the one that it records. */
+  async #active(): Promise<Brief | null> {
+    try {
+      const asked = { body: {}, timeoutMs: ASK_MS };
+      return (await this.client.request("POST", "/voicebot/active_session", asked)).active_session;
+    } catch (error) {
+      if (this.#kept && error instanceof RoomtoneError && error.advice === "retry") return this.session;
+      throw error;
+    }
   }
 
   async #close(sessionId: string): Promise<boolean> {
@@ -205,7 +235,7 @@ export class Recorder extends EventTarget {
         this.#changed();
       });
     }
-    if (before.status !== this.state.status || step.effects.length > 0) this.#changed();
+    if (before !== this.state || step.effects.length > 0) this.#changed();
   }
 
   #happened(happening: Happening): void {
