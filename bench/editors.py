@@ -1,156 +1,135 @@
-"""People who edit a jam, as raw WebSocket clients: small enough that one core plays five hundred of them."""
+"""What the people who edit a jam say to each server, written down for bench/editors.c, and what they heard."""
 
-import asyncio
-import base64
-import os
 import struct
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Protocol, cast
-from urllib.parse import urlsplit
+import subprocess
+import tempfile
+from array import array
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, Protocol
 
 import orjson
 
-MARK = b'"edit_id":"'
+from bench.measure import MeasureError
+from bench.systems import HERE, compiled, pinned
+
+
+class Step(NamedTuple):
+    """What the server's next payload begins with, and the frame that answers it."""
+
+    wait: bytes
+    answer: bytes
 
 
 class Dialect(Protocol):
-    """What differs between the servers."""
+    """What one editor of one session says. `edit_id` has eight digits."""
 
-    def greeting(self, token: str) -> bytes: ...
-    def join(self, session_id: str) -> bytes: ...
-    def edit(self, session_id: str, edit_id: str, number: int) -> bytes: ...
+    path: str
+    mark: bytes  # in front of an edit's id, where it is heard
+    ack: bytes  # the beginning of what acknowledges an edit
+
+    def hello(self) -> bytes: ...
+    def steps(self) -> list[Step]: ...
+    def edit(self, edit_id: str, number: int) -> bytes: ...
 
 
-class Roomtone:
-    """The product: an edit is a script in Redis, and everybody hears its event."""
+class SocketIo:
+    """An editor over Socket.IO: `event` joins, `edit_event` edits."""
 
-    def greeting(self, token: str) -> bytes:
-        return b"40" + orjson.dumps({"token": token})
+    path = "/socket.io/?EIO=4&transport=websocket"
+    mark = b'"edit_id":"'
+    ack = b"432"
 
-    def join(self, session_id: str) -> bytes:
-        return b'421["subscribe_on_session",' + orjson.dumps({"session_id": session_id}) + b"]"
+    def __init__(self, session_id: str, event: str, edit_event: str, auth: dict[str, str] | None = None) -> None:
+        self._session_id, self._event, self._edit_event, self._auth = session_id, event, edit_event, auth
 
-    def edit(self, session_id: str, edit_id: str, number: int) -> bytes:
+    def hello(self) -> bytes:
+        return b""  # the server speaks first
+
+    def steps(self) -> list[Step]:
+        connect = b"40" + (orjson.dumps(self._auth) if self._auth else b"")
+        join = orjson.dumps([self._event, {"session_id": self._session_id}])
+        return [Step(b"0", frame(connect)), Step(b"40", frame(b"421" + join)), Step(b'431[{"ok":true', b"")]
+
+    def edit(self, edit_id: str, number: int) -> bytes:
         paths = {f"tracks/t{number % 16}/steps/{number % 64}": number % 2 == 0}
-        payload = {"session_id": session_id, "edit_id": edit_id, "set": paths}
-        return b'422["edit_session",' + orjson.dumps(payload) + b"]"
+        payload = {"session_id": self._session_id, "edit_id": edit_id, "set": paths}
+        return frame(b"422" + orjson.dumps([self._edit_event, payload]))
 
 
-class Relay:
-    """A relay in memory: nothing is checked, numbered or kept."""
-
-    def greeting(self, token: str) -> bytes:
-        return b"40"
-
-    def join(self, session_id: str) -> bytes:
-        return b'421["join",' + orjson.dumps({"session_id": session_id}) + b"]"
-
-    def edit(self, session_id: str, edit_id: str, number: int) -> bytes:
-        paths = {f"tracks/t{number % 16}/steps/{number % 64}": number % 2 == 0}
-        payload = {"session_id": session_id, "edit_id": edit_id, "set": paths}
-        return b'422["edit",' + orjson.dumps(payload) + b"]"
+def frame(payload: bytes, opcode: int = 1) -> bytes:
+    """A masked frame; a mask of zeros is one."""
+    size = len(payload)
+    length = bytes((0x80 | size,)) if size < 126 else struct.pack(">BH", 0xFE, size)
+    return bytes((0x80 | opcode,)) + length + b"\0\0\0\0" + payload
 
 
-@dataclass
+@dataclass(frozen=True)
 class Heard:
-    """What all editors together have heard: ms from sending an edit to each hearing of it."""
+    """`latencies`: for each second after the warm ones the ms from sending its edits to each hearing of them. Of the
+    same seconds, CPU as shares of a core: the load generator's own, and each process's."""
 
-    latencies: list[float] = field(default_factory=list)
-    acks: int = 0
-    is_counting: bool = False
+    latencies: list[list[float]]
+    own_cpu: float
+    cpu: list[float]
 
 
-class Editor(asyncio.Protocol):
-    """One connection. `ready` is set when the server has answered its joining."""
+def play(
+    url: str, people: Sequence[tuple[Dialect, str]], pids: Sequence[int], *, rate: float, warm: float, seconds: float
+) -> Heard:
+    """Everybody joins; edits at `rate` a second for `warm` seconds that do not count and `seconds` that do.
 
-    PATH = "/socket.io/?EIO=4&transport=websocket"
-    OPCODE = 0x81
+    `people` are what each says, and the session she is in. Raises MeasureError when somebody missed something."""
+    host, port = url.removeprefix("http://").split(":")
+    warm_edits, count = int(rate * warm), int(rate * (warm + seconds))
+    with tempfile.TemporaryDirectory(prefix="rt") as folder:
+        plan, out = Path(folder) / "plan", Path(folder) / "heard"
+        plan.write_bytes(_plan(host, port, people, count))
+        arguments = (port, str(plan), str(out), str(rate), str(warm_edits), *map(str, pids))
+        command = pinned(1, (str(compiled("editors", HERE / "editors.c")), *arguments))
+        done = subprocess.run(command, capture_output=True, text=True, timeout=count / rate + 120, check=False)
+        if done.returncode:
+            raise MeasureError(done.stderr.strip())
+        found = orjson.loads(done.stdout)
+        if found["heard"] != found["expected"] or found["acks"] != count:
+            raise MeasureError(
+                f"heard {found['heard']} of {found['expected']}, acknowledged {found['acks']} of {count}"
+            )
+        heard = array("I", out.read_bytes())
+    latencies: list[list[float]] = [[] for _ in range(int((count - warm_edits - 1) / rate) + 1)]
+    for edit, micros in zip(heard[::2], heard[1::2], strict=True):
+        if edit >= warm_edits:
+            latencies[int((edit - warm_edits) / rate)].append(micros / 1000)
+    took = found["seconds"]
+    return Heard(latencies, found["own_cpu"] / took, [spent / took for spent in found["cpu"]])
 
-    def __init__(self, url: str, dialect: Dialect, token: str, session_id: str, heard: Heard) -> None:
-        self._url = urlsplit(url)
-        self._dialect = dialect
-        self._token = token
-        self.session_id = session_id
-        self._heard = heard
-        self._transport: asyncio.Transport | None = None
-        self._buffer = bytearray()
-        self._step: Callable[[bytes], None] = self._greet
-        self._is_upgraded = False
-        self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)  # uvloop's own class is no subclass
-        key = base64.b64encode(os.urandom(16)).decode()
-        self._transport.write(
-            f"GET {self.PATH} HTTP/1.1\r\nHost: {self._url.netloc}\r\nUpgrade: websocket\r\n"
-            f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
-        )
+def _plan(host: str, port: str, people: Sequence[tuple[Dialect, str]], count: int) -> bytes:
+    first = people[0][0]
+    handshake = (
+        f"GET {first.path} HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    )
+    parts = [_text(handshake.encode()), _text(b"2"), _text(frame(b"3")), _text(first.mark), _number(len(people))]
+    for dialect, _ in people:
+        steps = dialect.steps()
+        parts += [_text(dialect.hello()), _number(len(steps))]
+        parts += [_text(part) for step in steps for part in step]
+        parts.append(_text(dialect.ack))
+    listeners = Counter(session for _, session in people)
+    parts.append(_number(count))
+    for number in range(count):
+        who = number * 7919 % len(people)
+        dialect, session = people[who]
+        parts += [_number(who), _number(listeners[session]), _text(dialect.edit(f"{number:08}", number))]
+    return b"".join(parts)
 
-    def opened(self) -> None:
-        """The connection is a WebSocket now. Socket.IO's server speaks first."""
 
-    def send(self, text: bytes) -> None:
-        """A masked frame; a mask of zeros is one."""
-        size = len(text)
-        head = bytes((self.OPCODE, 0x80 | size)) if size < 126 else struct.pack(">BBH", self.OPCODE, 0xFE, size)
-        assert self._transport is not None
-        self._transport.write(head + b"\0\0\0\0" + text)
+def _number(value: int) -> bytes:
+    return struct.pack("<I", value)
 
-    def edit(self, number: int) -> None:
-        self.send(self._dialect.edit(self.session_id, str(time.perf_counter_ns()), number))
 
-    def close(self) -> None:
-        if self._transport is not None:
-            self._transport.abort()
-
-    def data_received(self, data: bytes) -> None:
-        buffer = self._buffer
-        buffer += data
-        if not self._is_upgraded:
-            end = buffer.find(b"\r\n\r\n")
-            if end < 0:
-                return
-            self._is_upgraded = True
-            del buffer[: end + 4]
-            self.opened()
-        at, length = 0, len(buffer)
-        while length - at >= 2:
-            size, start = buffer[at + 1], at + 2
-            if size == 126:
-                size, start = int.from_bytes(buffer[at + 2 : at + 4], "big"), at + 4
-            elif size == 127:
-                size, start = int.from_bytes(buffer[at + 2 : at + 10], "big"), at + 10
-            if start + size > length:
-                break
-            self._step(bytes(buffer[start : start + size]))
-            at = start + size
-        del buffer[:at]
-
-    def _greet(self, packet: bytes) -> None:
-        if packet[:1] == b"0":
-            self.send(self._dialect.greeting(self._token))
-        elif packet[:2] == b"40":
-            self.send(self._dialect.join(self.session_id))
-        elif packet[:3] == b"431":
-            self._step = self._play
-            self.ready.set_result(None)
-
-    def _play(self, packet: bytes) -> None:
-        if packet == b"2":
-            self.send(b"3")
-            return
-        if not self._heard.is_counting:
-            return
-        if packet[:3] == b"432":
-            self._heard.acks += 1
-            return
-        mark = packet.find(MARK)
-        if mark >= 0:
-            start = mark + len(MARK)
-            self._hear(int(packet[start : packet.index(b'"', start)]))
-
-    def _hear(self, sent: int) -> None:
-        """An edit of that `perf_counter_ns` has come."""
-        self._heard.latencies.append((time.perf_counter_ns() - sent) / 1e6)
+def _text(value: bytes) -> bytes:
+    return _number(len(value)) + value

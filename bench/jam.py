@@ -1,8 +1,8 @@
-"""python -m bench.jam [--editors 500] [--rate 40] [--sessions 1] [--seconds 10] [--rounds 3]: people editing jams.
+"""python -m bench.jam [--editors 500] [--rate 40] [--sessions 1] [--seconds 10] [--warm 5] [--rounds 3] [system …]
 
-The whole product (one server process, Redis with an append-only file) beside a Node Socket.IO relay that keeps nothing
-and Hocuspocus with Yjs documents in memory, in turns. Edits come at a steady rate; measured is the time from sending
-one to each hearing of it, and the server's CPU.
+People editing jams: the whole product (one server process, Redis with an append-only file) beside a Node Socket.IO
+relay that keeps nothing and Hocuspocus with Yjs documents in memory, in turns. Edits come at a steady rate; measured is
+the time from sending one to each hearing of it, and the CPU of the server and of Redis.
 """
 
 import argparse
@@ -11,9 +11,10 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from statistics import median
 
@@ -21,10 +22,9 @@ import aiohttp
 import orjson
 import uvloop
 
-from bench.editors import Dialect, Editor, Heard, Relay, Roomtone
+from bench.editors import Dialect, SocketIo, play
 from bench.systems import HERE, NODE, pinned, prepare
-from bench.usage import cpu
-from bench.yjs import Items, YjsEditor
+from bench.yjs import Items
 from tests.processes import RedisProcess, ServerProcess
 
 TRACKS = [
@@ -41,24 +41,23 @@ TRACKS = [
 
 @dataclass(frozen=True)
 class Place:
-    """Where people edit: the server, how each of them speaks to it, and for each a token and a session."""
+    """Where people edit: the server, its processes, and what each person says in which session."""
 
     url: str
-    pid: int
-    dialect: Callable[[], Dialect]
-    people: list[tuple[str, str]]
-    editor: type[Editor] = Editor
+    pids: list[int]
+    people: Sequence[tuple[Dialect, str]]
 
 
 @dataclass(frozen=True)
 class Figures:
-    """One round: ms from an edit to each hearing, edits and hearings a second, the server's share of a core."""
+    """One round: ms from an edit to each hearing, the 99th percentile of each second, shares of a core."""
 
     p50: float
     p99: float
-    edits: float
-    heard: float
+    by_second: list[float]
     server_cpu: float
+    redis_cpu: float
+    load_cpu: float
 
 
 @asynccontextmanager
@@ -67,19 +66,24 @@ async def product(editors: int, sessions: int) -> AsyncIterator[Place]:
     with tempfile.TemporaryDirectory(prefix="rt") as folder:
         redis = RedisProcess(Path(folder))
         await redis.start()
-        server = await ServerProcess(redis.url, Path(folder), ROOMTONE_USER_EVENT_RATE="1000").start()
-        os.sched_setaffinity(server.pid, {0})
+        server = await ServerProcess(redis.url, Path(folder)).start()
+        os.sched_setaffinity(server.pid, {min(os.sched_getaffinity(0))})
+        os.sched_setaffinity(redis.pid, {max(os.sched_getaffinity(0))})  # beside the load, which has time to spare
         try:
             async with aiohttp.ClientSession(server.url) as http:
                 ids = [
                     (await made(http, "/api/sessions", {"state": {"tracks": TRACKS}}))["id"] for _ in range(sessions)
                 ]
                 tokens = [(await made(http, "/api/auth/guest", {}))["token"] for _ in range(editors)]
-            people = [(token, ids[number % sessions]) for number, token in enumerate(tokens)]
-            yield Place(server.url, server.pid, Roomtone, people)
+            people = [(editor(id_, token), id_) for id_, token in zip(cycle(ids), tokens, strict=False)]
+            yield Place(server.url, [server.pid, redis.pid], people)
         finally:
             await server.stop()
             await redis.stop()
+
+
+def editor(session_id: str, token: str) -> SocketIo:
+    return SocketIo(session_id, "subscribe_on_session", "edit_session", {"token": token})
 
 
 async def made(http: aiohttp.ClientSession, path: str, body: object) -> dict[str, str]:
@@ -101,91 +105,70 @@ async def node(script: str) -> AsyncIterator[tuple[str, int]]:
         await process.wait()
 
 
-def named(editors: int, sessions: int) -> list[tuple[str, str]]:
-    return [("", f"s{number % sessions}") for number in range(editors)]
-
-
 @asynccontextmanager
 async def relay(editors: int, sessions: int) -> AsyncIterator[Place]:
     """Node's relay."""
     async with node("relay.js") as (url, pid):
-        yield Place(url, pid, Relay, named(editors, sessions))
+        names = [f"s{n % sessions}" for n in range(editors)]
+        yield Place(url, [pid], [(SocketIo(name, "join", "edit"), name) for name in names])
 
 
 @asynccontextmanager
 async def hocuspocus(editors: int, sessions: int) -> AsyncIterator[Place]:
     """Hocuspocus, each session a Yjs document."""
     async with node("hocuspocus.js") as (url, pid):
-        yield Place(url, pid, Items().dialect, named(editors, sessions), YjsEditor)
+        items = Items()
+        names = [f"s{n % sessions}" for n in range(editors)]
+        yield Place(url, [pid], [(items.dialect(name), name) for name in names])
 
 
 SYSTEMS = {"roomtone": product, "node": relay, "hocuspocus": hocuspocus}
 
 
-async def measure(name: str, editors: int, sessions: int, rate: float, seconds: float) -> Figures:
-    async with SYSTEMS[name](editors, sessions) as place:
-        pid = place.pid
-        heard = Heard()
-        loop = asyncio.get_running_loop()
-        host, port = place.url.removeprefix("http://").split(":")
-        joined = []
-        for token, session_id in place.people:
-            editor = place.editor(place.url, place.dialect(), token, session_id, heard)
-            await loop.create_connection(lambda editor=editor: editor, host, int(port))  # type: ignore[misc]
-            joined.append(editor)
-            await editor.ready
-        heard.is_counting = True
-        before, start = cpu(pid), loop.time()
-        count = int(rate * seconds)
-        for number in range(count):
-            await asyncio.sleep(max(0.0, start + number / rate - loop.time()))
-            joined[number * 7919 % editors].edit(number)
-        expected = count * editors // sessions
-        for _ in range(200):  # the last edits are on their way
-            if len(heard.latencies) >= expected:
-                break
-            await asyncio.sleep(0.05)
-        took = loop.time() - start
-        used = cpu(pid) - before
-        for editor in joined:
-            editor.close()
-        if len(heard.latencies) != expected or heard.acks != count:
-            raise SystemExit(f"{name}: {len(heard.latencies)} of {expected} hearings, {heard.acks} of {count} acks")
-        times = sorted(heard.latencies)
-        middle, high = times[len(times) // 2], times[int(len(times) * 0.99)]
-        return Figures(middle, high, count / took, expected / took, used / took)
+async def measure(name: str, options: argparse.Namespace) -> Figures:
+    async with SYSTEMS[name](options.editors, options.sessions) as place:
+        heard = await asyncio.to_thread(
+            play, place.url, place.people, place.pids, rate=options.rate, warm=options.warm, seconds=options.seconds
+        )
+    times = sorted(latency for second in heard.latencies for latency in second)
+    by_second = [percentile(sorted(second), 0.99) for second in heard.latencies]
+    server, redis = [*heard.cpu, 0.0][:2]
+    return Figures(percentile(times, 0.5), percentile(times, 0.99), by_second, server, redis, heard.own_cpu)
+
+
+def percentile(times: list[float], share: float) -> float:
+    return times[int(len(times) * share)]
 
 
 async def main(options: argparse.Namespace) -> None:
     prepare()
-    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-    found: dict[str, list[Figures]] = {name: [] for name in SYSTEMS}
-    for _ in range(options.rounds):
-        for name in SYSTEMS:
-            found[name].append(await measure(name, options.editors, options.sessions, options.rate, options.seconds))
+    found: dict[str, list[Figures]] = {name: [] for name in options.system or SYSTEMS}
+    for number in range(options.rounds):
+        for name, rounds in found.items():
+            figures = await measure(name, options)
+            rounds.append(figures)
+            seconds = " ".join(f"{one:.1f}" for one in figures.by_second)
+            print(f"round {number + 1}  {name:10} p50 {figures.p50:.2f}  p99 {figures.p99:.2f}  by second: {seconds}")
     people = f"{options.editors} editors in {options.sessions} session(s), {options.rate:g} edits/s"
     print(f"{people}, medians of {options.rounds} rounds of {options.seconds:g} s")
     rows = []
     for name, rounds in found.items():
-        values = {field: median(getattr(one, field) for one in rounds) for field in Figures.__dataclass_fields__}
-        cpu_us = values["server_cpu"] / values["edits"] * 1e6
-        print(
-            f"{name:10} p50 {values['p50']:.1f} ms  p99 {values['p99']:.1f} ms  {values['edits']:.0f} edits/s  "
-            f"{values['heard']:.0f} heard/s  {values['server_cpu'] * 100:.0f} % of a core"
-        )
+        middle = {field: median(getattr(one, field) for one in rounds) for field in ("p50", "p99")}
+        cpu = {part: median(getattr(one, f"{part}_cpu") for one in rounds) for part in ("server", "redis", "load")}
         spread = max(one.p99 for one in rounds) - min(one.p99 for one in rounds)
+        shares = "  ".join(f"{part} {share:.0%}" for part, share in cpu.items())
+        print(f"{name:10} p50 {middle['p50']:.2f} ms  p99 {middle['p99']:.2f} ms ({spread:.1f} apart)  {shares}")
         rows.append(
             {
                 "work": f"jam-{options.editors}-editors",
                 "system": name,
-                "median": values["p99"],
+                "median": middle["p99"],
                 "spread": spread,
                 "unit": "ms p99",
-                "cpu_us": cpu_us,
+                "cpu_us": cpu["server"] / options.rate * 1e6,
                 "n": options.editors,
             }
         )
-    (HERE / "out").mkdir(exist_ok=True)
     (HERE / "out" / f"jam-{options.editors}.json").write_bytes(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
 
 
@@ -195,5 +178,7 @@ if __name__ == "__main__":
     parser.add_argument("--sessions", type=int, default=1)
     parser.add_argument("--rate", type=float, default=40)
     parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--warm", type=float, default=5)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("system", nargs="*", help=f"only these of {', '.join(SYSTEMS)}")
     uvloop.run(main(parser.parse_args(sys.argv[1:])))

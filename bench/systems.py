@@ -80,20 +80,26 @@ def _output(*command: str) -> str:
 
 def prepare() -> Path:
     """Builds the load generator and installs Node's side; answers the load generator's path."""
-    compiler, node = shutil.which("cc") or shutil.which("gcc"), shutil.which("npm")
-    if compiler is None or node is None:
-        raise SystemExit("the benchmark needs a C compiler and npm (Debian: apt-get install gcc nodejs npm)")
-    out = HERE / "out"
-    out.mkdir(exist_ok=True)
-    load = out / "load"
-    sources = sorted((HERE / "load").glob("*.[ch]"))
-    if not load.exists() or load.stat().st_mtime < max(source.stat().st_mtime for source in sources):
-        code = [str(source) for source in sources if source.suffix == ".c"]
-        subprocess.run([compiler, "-O2", "-o", str(load), *code], check=True)
+    load, node = compiled("load", *(HERE / "load").glob("*.[ch]")), shutil.which("npm")
+    if node is None:
+        raise SystemExit("the benchmark needs npm (Debian: apt-get install nodejs npm)")
     installed, lock = NODE / "node_modules" / ".package-lock.json", NODE / "package-lock.json"
     if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
         subprocess.run([node, "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=NODE, check=True)
     return load
+
+
+def compiled(name: str, *sources: Path) -> Path:
+    """The program in bench/out that these C files and headers make."""
+    program = HERE / "out" / name
+    if not program.exists() or program.stat().st_mtime < max(source.stat().st_mtime for source in sources):
+        compiler = shutil.which("cc") or shutil.which("gcc")
+        if compiler is None:
+            raise SystemExit("the benchmark needs a C compiler (Debian: apt-get install gcc)")
+        program.parent.mkdir(exist_ok=True)
+        code = [str(source) for source in sorted(sources) if source.suffix == ".c"]
+        subprocess.run([compiler, "-O2", "-o", str(program), *code], check=True)
+    return program
 
 
 def pinned(core: int, command: tuple[str, ...]) -> list[str]:

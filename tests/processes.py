@@ -55,6 +55,12 @@ class RedisProcess:
         writer.close()
         return line
 
+    @property
+    def pid(self) -> int:
+        if self._process is None:
+            raise RuntimeError("Redis is not running")
+        return self._process.pid
+
     async def kill(self) -> None:
         await self._end(signal.SIGKILL)
 
