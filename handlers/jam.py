@@ -24,6 +24,7 @@ from handlers.jam_models import (
     NewJam,
     PublishedJam,
     RemixedJam,
+    RestoreVersion,
     SetTransport,
     TransportSet,
     UpdatedJam,
@@ -123,7 +124,9 @@ class Jams:
         may_edit(immutable=jam.immutable)
         state = read_state(body.state)
         etag = call.if_match if call.if_match not in {None, "*"} else None
-        edited = await self._store.replace(jam.id, _id(call), lambda before: flat_of(state, before), etag=etag)
+        edited = await self._store.replace(
+            jam.id, _id(call), lambda before: flat_of(state, before), is_admin=_is_admin(call), etag=etag
+        )
         call.headers["ETag"] = f'"{jam.position.epoch}.{edited.edited_seq}"'
         return UpdatedJam(id=jam.id, updatedAt=edited.at)
 
@@ -138,7 +141,8 @@ class Jams:
         if body.isPublic is not None:
             may_own(owner_id=jam.owner, user_id=_id(call), is_admin=_is_admin(call))
         if "name" in body.model_fields_set:
-            name, at = edit["name"], (await self._store.edit(jam.id, _id(call), uuid4().hex, edit)).at
+            edited = await self._store.edit(jam.id, _id(call), uuid4().hex, edit, is_admin=_is_admin(call))
+            name, at = edit["name"], edited.at
         if body.isPublic is not None:
             is_public, at = body.isPublic, await self._store.show(jam.id, _id(call), is_public=body.isPublic)
         return ChangedJam(id=jam.id, updatedAt=at, name=name, isPublic=is_public)
@@ -180,12 +184,14 @@ class Jams:
     @route(
         "POST", "/api/sessions/{uuid}/history/{version}/restore", access=Access.LINK, errors=[*OPEN, NotFound, Conflict]
     )
-    async def restore(self, call: Call, uuid: str, version: str) -> UpdatedJam:
-        """Brings an earlier version back, as an edit (JM8)."""
+    async def restore(self, call: Call, uuid: str, version: str, body: RestoreVersion) -> UpdatedJam:
+        """Brings an earlier version back, as an edit of the caller's (JM8)."""
         jam = await self.open(call, uuid)
         may_edit(immutable=jam.immutable)
         one = await self._store.checkpoint(jam.id, _version(version))
-        edited = await self._store.replace(jam.id, _id(call), lambda _: one.flat)
+        edited = await self._store.replace(
+            jam.id, _id(call), lambda _: one.flat, edit_id=body.edit_id, is_admin=_is_admin(call)
+        )
         return UpdatedJam(id=jam.id, updatedAt=edited.at)
 
     # --- live ------------------------------------------------------------------------------------------------------
@@ -194,9 +200,9 @@ class Jams:
     async def edit(self, call: SocketCall, payload: EditSession) -> Raw[EditedSession]:
         """Sets paths of the session, all at once and once for each `edit_id` (JM1–JM3, SY12)."""
         edit = read_edit(payload.set)
-        if call.connection.feed_of(payload.session_id) != FEED:  # a subscriber has shown that she may
-            await self._require_reader(call.user, payload.session_id)
-        edited = await self._store.edit(payload.session_id, call.user.id, payload.edit_id, edit)
+        edited = await self._store.edit(
+            payload.session_id, call.user.id, payload.edit_id, edit, is_admin=call.user.is_admin
+        )
         return Raw(b'{"seq":%d,"dropped":%b}' % (edited.seq, orjson.dumps(edited.dropped)))
 
     @event("set_transport", access=Access.SUBSCRIBER, errors=[SessionNotFound, Forbidden])
@@ -204,7 +210,9 @@ class Jams:
         """Starts or stops the music for everybody who plays together (JM9)."""
         if call.connection.feed_of(payload.session_id) != FEED:
             raise Forbidden("Subscribe first")
-        transport = await self._store.play(payload.session_id, call.user.id, playing=payload.playing)
+        transport = await self._store.play(
+            payload.session_id, call.user.id, playing=payload.playing, is_admin=call.user.is_admin
+        )
         return Raw(b'{"transport":%b}' % transport)
 
     @event("sync_clock", access=Access.SIGNED_IN)
@@ -234,10 +242,6 @@ class Jams:
         jam = await self._store.read(session_id, touch=touch)
         may_read(is_public=jam.is_public, owner_id=jam.owner, user_id=_id(call), is_admin=_is_admin(call))
         return jam
-
-    async def _require_reader(self, user: User, session_id: str) -> None:
-        jam = await self._store.read(session_id, touch=False)
-        may_read(is_public=jam.is_public, owner_id=jam.owner, user_id=user.id, is_admin=user.is_admin)
 
     async def _json(self, jam: Jam) -> bytes:
         """The session as JSON. Its parent is looked up: it may have another name by now, or be gone (K16)."""

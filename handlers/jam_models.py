@@ -98,6 +98,12 @@ class WholeState(Strict):
     state: Any
 
 
+class RestoreVersion(Strict):
+    """`edit_id` is that of the edit which restores, as `edit_session` takes it; without one, it gets any."""
+
+    edit_id: OpaqueId | None = None
+
+
 class JamChange(Strict):
     """Another name; null takes it away. Whether everybody with the link may open it is its owner's to say."""
 

@@ -56,9 +56,9 @@ class JamSamples:
         sound = read_wave(content)
         sample_id = str(uuid4())
         await self._objects.put(f"samples/{jam.id}/{sample_id}", content)
-        by = call.signed_in.id if call.signed_in is not None else None
+        by, is_admin = (call.signed_in.id, call.signed_in.is_admin) if call.signed_in is not None else (None, False)
         about = orjson.dumps({"session": jam.id, "size": len(content), "by": by})
-        await self._store.add_sample(jam.id, by, sample_id, about)
+        await self._store.add_sample(jam.id, by, sample_id, about, is_admin=is_admin)
         return StoredSample(sampleId=f"recording-{sample_id}", seconds=round(sound.seconds, 3))
 
     @route("GET", "/api/sessions/{uuid}/samples/{sample}", access=Access.LINK, errors=[*OPEN, NotFound])

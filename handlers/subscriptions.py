@@ -72,7 +72,8 @@ class SessionSignal(BaseModel):
 
 
 class Resync(BaseModel):
-    """What the client holds is too old: subscribe again without `since`."""
+    """Nothing more comes until the client subscribes again, without `since`: what it holds is too old
+    (`log_too_short`), or who may hear the session has changed (`access_changed`), and the answer may be `forbidden`."""
 
     session_id: SessionId
     reason: str
@@ -150,7 +151,8 @@ class Subscriptions:
         if payload.since is not None:
             since = Position(payload.since.epoch, payload.since.seq)
             missed = await channel.since(since)
-            if missed is not None:
+            # Access was looked up before these events: where one of them changes it, the snapshot asks again.
+            if missed is not None and not any(event.changes_access for event in missed):
                 reached = Position(since.epoch, since.seq + len(missed))
                 call.after_ack.append(lambda: call.connection.admit(session_id, reached))
                 return _answer(role, reached, self._clock(), b"events", _array(missed))

@@ -81,8 +81,9 @@ class SocketConnection:
         channel = self._channels.get(session_id)
         if channel is None:  # left, or sent away, before the ack went out
             return
-        if not channel.admit(self, position):
-            self.write(resync_frame(channel.session_id, "log_too_short"))
+        reason = channel.admit(self, position)
+        if reason is not None:
+            self.write(resync_frame(channel.session_id, reason))
             self.leave(session_id)
 
     def leave(self, session_id: str) -> bool:

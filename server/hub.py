@@ -43,6 +43,11 @@ def signal_frame(json: bytes) -> Frame:
     return Frame(f'42["session_signal",{json.decode()}]')
 
 
+# Why a subscriber must subscribe again, as `resync` says it.
+LOG_TOO_SHORT = "log_too_short"
+ACCESS_CHANGED = "access_changed"
+
+
 def resync_frame(session_id: str, reason: str) -> Frame:
     return Frame(f'42["resync",{{"session_id":"{session_id}","reason":"{reason}"}}]')
 
@@ -93,24 +98,27 @@ class Channel:
                 return missed
         return await self._hub.feeds.missed(self.session_id, self.feed, position)
 
-    def admit(self, subscriber: Subscriber, position: Position) -> bool:
-        """Adds a subscriber who knows everything up to `position`. False when what came since is not here any more."""
+    def admit(self, subscriber: Subscriber, position: Position) -> str | None:
+        """Adds a subscriber who knows everything up to `position` and might hear it then; or answers why she must
+        subscribe again."""
         if self._listening is None:
-            return False
+            return LOG_TOO_SHORT
         here = self._listening.feed.position
         if position.epoch != here.epoch:  # Redis has begun anew, and the reader knows it before this channel
             self._hub.bus.check(self._listening)
-            return False
+            return LOG_TOO_SHORT
         if position.seq > here.seq:
             self._ahead.append((position.seq, subscriber))
-            return True
+            return None
         missed = self._listening.feed.since(position)
         if missed is None:
-            return False
+            return LOG_TOO_SHORT
+        if any(event.changes_access for event in missed):
+            return ACCESS_CHANGED
         for event in missed:
             subscriber.write(event_frame(event.json))
         self.members[subscriber] = None
-        return True
+        return None
 
     def remove(self, subscriber: Subscriber) -> None:
         self.members.pop(subscriber, None)
@@ -127,6 +135,9 @@ class Channel:
         for member in list(self.members):  # a slow reader is closed by the write itself
             member.write(frame)
         self._hub.counts.event_delivered(len(self.members), time.perf_counter() - started)
+        if event.changes_access:
+            # Those ahead have asked after this change: they stay.
+            self._send_away(list(self.members), ACCESS_CHANGED)
 
     def _catch_up(self, seq: int) -> None:
         """Those whose snapshot ends before `seq` hear this event and all after it."""
@@ -148,15 +159,20 @@ class Channel:
 
     def on_reset(self) -> None:
         """What was lost cannot be told: everybody must subscribe again, from a snapshot."""
-        frame = resync_frame(self.session_id, "log_too_short")
-        for subscriber in self._take_all():
-            subscriber.write(frame)
-            subscriber.left(self)
+        self._send_away(self._take_all(), LOG_TOO_SHORT)
 
     def on_end(self) -> None:
         for subscriber in self._take_all():
             subscriber.left(self)
         self._hub.drop(self)
+
+    def _send_away(self, leaving: list[Subscriber], reason: str) -> None:
+        """They must subscribe again, and hear nothing until they have."""
+        frame = resync_frame(self.session_id, reason)
+        for subscriber in leaving:
+            self.members.pop(subscriber, None)
+            subscriber.write(frame)
+            subscriber.left(self)
 
     def _take_all(self) -> list[Subscriber]:
         leaving = [*self.members, *(subscriber for _, subscriber in self._ahead)]

@@ -20,6 +20,7 @@ class Position(NamedTuple):
 class Event(NamedTuple):
     seq: int
     json: bytes
+    changes_access: bool = False  # who hears it may not be allowed to hear what follows
 
 
 class Outcome(Enum):

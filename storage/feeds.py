@@ -55,11 +55,14 @@ class Feeds:
         """Raises SessionNotFound."""
         known = since or Position("", 0)
         session_keys = (keys.header(session_id), keys.run(session_id))
-        epoch, seq, now, complete, jsons = await self._redis.run(
+        epoch, seq, now, complete, jsons, kinds = await self._redis.run(
             load("recover"), session_keys, feed, known.epoch, known.seq, most
         )
         position = Position(epoch.decode(), seq)
-        events = [Event(number, json) for number, json in enumerate(jsons, start=seq - len(jsons) + 1)]
+        events = [
+            Event(number, json, kind == b"a")
+            for number, (json, kind) in enumerate(zip(jsons, kinds, strict=True), start=seq - len(jsons) + 1)
+        ]
         return Recovered(position, int(now), bool(complete), events)
 
     async def signal(self, session_id: str, feed: str, json: bytes, *, to: str | None = None) -> None:

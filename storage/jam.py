@@ -142,12 +142,14 @@ class JamStore:
         edit_id: str,
         edit: Mapping[str, Json],
         *,
+        is_admin: bool = False,
         checkpoint: bool = False,
         seen: int | None = None,
     ) -> Edited:
         """Sets the paths of a valid edit, once for each `edit_id` of a user. `seen`: the last edit the caller knows.
 
-        Raises SessionNotFound, Forbidden (published), InvalidPayload (too many tracks), PreconditionFailed (`seen`).
+        Raises SessionNotFound, Forbidden (published, private), InvalidPayload (too many tracks), PreconditionFailed
+        (`seen`).
         """
         reply = await self._run(
             "jam_edit",
@@ -164,25 +166,37 @@ class JamStore:
             CHECKPOINTS_KEPT,
             "1" if checkpoint else "",
             "" if seen is None else seen,
+            "1" if is_admin else "",
             *(part for path, value in edit.items() for part in _setting(path, value)),
         )
         seq, dropped, at, edited_seq = reply
         return Edited(seq, dropped.decode().split(), int(at), edited_seq)
 
-    async def replace(self, session_id: str, by: str | None, target: Any, *, etag: str | None = None) -> Edited:
+    async def replace(
+        self,
+        session_id: str,
+        by: str | None,
+        target: Any,
+        *,
+        edit_id: str | None = None,
+        is_admin: bool = False,
+        etag: str | None = None,
+    ) -> Edited:
         """Makes the jam what `target(before)` says, by the edit that makes the difference (D7).
 
         Raises SessionNotFound, Forbidden, PreconditionFailed when `etag` is not the current one, Conflict when live
         edits kept overtaking it.
         """
+        edit_id = edit_id or secrets.token_hex(16)
         for _ in range(PUT_TRIES):
             jam = await self.read(session_id, touch=False)
             if etag is not None and etag != jam.etag:
                 raise PreconditionFailed
             edit = diff(jam.flat, target(jam.flat))
             try:
-                edit_id = secrets.token_hex(16)
-                return await self.edit(session_id, by, edit_id, edit, checkpoint=True, seen=jam.edited_seq)
+                return await self.edit(
+                    session_id, by, edit_id, edit, is_admin=is_admin, checkpoint=True, seen=jam.edited_seq
+                )
             except PreconditionFailed:
                 if etag is not None:
                     raise
@@ -209,9 +223,10 @@ class JamStore:
         """Answers the time of the change (Unix ms). Raises SessionNotFound."""
         return int(await self._run("jam_show", session_id, by, (), "1" if is_public else "0"))
 
-    async def play(self, session_id: str, by: str | None, *, playing: bool) -> bytes:
-        """Starts or stops the shared transport. Answers it as JSON. Raises SessionNotFound."""
-        answer: bytes = await self._run("jam_transport", session_id, by, (), "1" if playing else "0", START_LEAD_MS)
+    async def play(self, session_id: str, by: str | None, *, playing: bool, is_admin: bool = False) -> bytes:
+        """Starts or stops the shared transport. Answers it as JSON. Raises SessionNotFound, Forbidden (private)."""
+        told = ("1" if playing else "0", START_LEAD_MS, "1" if is_admin else "")
+        answer: bytes = await self._run("jam_transport", session_id, by, (), *told)
         return answer
 
     async def checkpoints(self, session_id: str) -> list[Checkpoint]:
@@ -227,9 +242,11 @@ class JamStore:
             raise NotFound("There is no such version")
         return _checkpoint(*found[0])
 
-    async def add_sample(self, session_id: str, by: str | None, sample_id: str, about: bytes) -> None:
-        """Raises SessionNotFound, Forbidden (published), TooLarge (too many)."""
-        await self._run("jam_sample", session_id, by, (), sample_id, about, SAMPLES)
+    async def add_sample(
+        self, session_id: str, by: str | None, sample_id: str, about: bytes, *, is_admin: bool = False
+    ) -> None:
+        """Raises SessionNotFound, Forbidden (published, private), TooLarge (too many)."""
+        await self._run("jam_sample", session_id, by, (), sample_id, about, SAMPLES, "1" if is_admin else "")
 
     async def sample(self, session_id: str, sample_id: str) -> bytes:
         """What is known of a recording. Raises SessionNotFound, NotFound."""

@@ -6,8 +6,9 @@
 -- include jam_shared
 if redis.call('EXISTS', header) == 1 then return refuse('conflict') end
 local at = int(now)
+local kept = ARGV[7] == '0' and '0' or '-1' -- what it begins with is a version worth keeping, unless that is nothing
 redis.call('HSET', header, 'kind', 'jam', 'created_at', at, 'updated_at', at, 'accessed_at', at, 'edited_seq', '0',
-  'checkpoint_seq', '0', 'checkpoint_at', at, 'size', ARGV[7], 'indexed_at', at,
+  'checkpoint_seq', kept, 'checkpoint_at', at, 'size', ARGV[7], 'indexed_at', at,
   'indexed_size', ARGV[7], unpack(cjson.decode(ARGV[4])))
 for key, pairs_json in pairs({ [state] = ARGV[5], [samples] = ARGV[6] }) do
   local fields = cjson.decode(pairs_json)

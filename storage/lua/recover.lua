@@ -1,8 +1,8 @@
 -- recover: where a feed stands, and what came after a position.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1] feed, ARGV[2] epoch and ARGV[3] seq of the position ('' and 0 for none),
 -- ARGV[4] the most events to answer with.
--- Refuses session_not_found. Answers {epoch, seq, now, complete, {json…}}: complete 1 when the events are exactly what
--- came after the position, 0 when they are only the last ones of the log.
+-- Refuses session_not_found. Answers {epoch, seq, now, complete, {json…}, {kind…}}: complete 1 when the events are exactly
+-- what came after the position, 0 when they are only the last ones of the log. Kinds as in tail.
 -- include whole
 -- include clock
 local header, feed = KEYS[1], ARGV[1]
@@ -29,6 +29,6 @@ if complete == 0 then
   for i = first, 1, -1 do entries[#entries + 1] = newest[i] end
 end
 
-local events = {}
-for i, entry in ipairs(entries) do events[i] = entry[2][2] end
-return { epoch, seq, string.format('%d', unix_ms()), complete, events }
+local events, kinds = {}, {}
+for i, entry in ipairs(entries) do kinds[i], events[i] = entry[2][1], entry[2][2] end
+return { epoch, seq, string.format('%d', unix_ms()), complete, events, kinds }

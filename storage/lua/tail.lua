@@ -18,12 +18,14 @@ local function epoch(feed)
   return table.concat({ redis.call('HGET', header, 'epoch'), redis.call('GET', run) or '0', feed or 'main' }, '-')
 end
 
--- Appends an event to a feed and publishes it. `data` is JSON. `kind` 'e', or 'x' for the last event of a feed.
+-- Appends an event to a feed and publishes it. `data` is JSON. `kind` 'e', 'x' for the last event of a feed, or 'a' for
+-- one that changes who may hear what follows.
 local function emit(feed, type, data, kind)
+  kind = kind or 'e'
   local seq = redis.call('HINCRBY', header, 'seq:' .. feed, 1)
   local json = table.concat({ '{"session_id":"', session_id, '","seq":', seq, ',"type":"', type, '","at":',
     string.format('%d', now), ',"by":', by, ',"data":', data, '}' })
-  redis.call('XADD', header .. ':log:' .. feed, 'MAXLEN', '~', log_length, seq .. '-0', 'json', json)
-  redis.call('SPUBLISH', header .. ':feed:' .. feed, table.concat({ kind or 'e', epoch(feed), seq, json }, ' '))
+  redis.call('XADD', header .. ':log:' .. feed, 'MAXLEN', '~', log_length, seq .. '-0', kind, json)
+  redis.call('SPUBLISH', header .. ':feed:' .. feed, table.concat({ kind, epoch(feed), seq, json }, ' '))
   return seq
 end

@@ -285,12 +285,15 @@ async def test_JM8_an_earlier_version_is_listed_read_and_restored(api: Api) -> N
     await api("PUT", f"/api/sessions/{id_}", {"state": {"tempo": 66}})
     await api("PUT", f"/api/sessions/{id_}", {"state": {"tempo": 77}})
     _, history = await api("GET", f"/api/sessions/{id_}/history")
-    (version,) = history["items"]
+    version, first = history["items"]
     assert (version["tempo"], version["tracks"]) == (66, 0)
+    assert first["tracks"] == 2
     _, earlier = await api("GET", f"/api/sessions/{id_}/history/{version['id']}")
     assert earlier["state"]["tempo"] == 66
     assert (await api("POST", f"/api/sessions/{id_}/history/{version['id']}/restore"))[0] == 200
     assert (await api("GET", f"/api/sessions/{id_}"))[1]["state"]["tempo"] == 66
+    too_long = {"edit_id": "x" * 65}
+    assert (await api("POST", f"/api/sessions/{id_}/history/{version['id']}/restore", too_long))[0] == 400
     for nonsense in ("1-1", "x", "-", "+"):
         assert (await api("GET", f"/api/sessions/{id_}/history/{nonsense}"))[0] == 404
 

@@ -164,6 +164,25 @@ async def test_JM5_a_published_jam_refuses_every_edit(store: JamStore) -> None:
     assert (await store.read(id_, touch=False)).flat == {"tempo": 104}
 
 
+async def test_JM10_a_private_jam_refuses_everybody_but_its_owner_and_an_admin(store: JamStore) -> None:
+    id_ = await made(store, {"tempo": 104}, owner='u"1')
+    await store.show(id_, 'u"1', is_public=False)
+    for by in ("u2", None):
+        for attempt in (
+            store.edit(id_, by, "e1", {"tempo": 90}),
+            store.replace(id_, by, lambda _: {}),
+            store.play(id_, by, playing=True),
+            store.add_sample(id_, by, "s1", b"{}"),
+        ):
+            with pytest.raises(Forbidden):
+                await attempt
+    untouched = await store.read(id_, touch=False)
+    assert (untouched.flat, untouched.transport) == ({"tempo": 104}, b'{"playing":false}')
+    await store.edit(id_, 'u"1', "e1", {"tempo": 90})
+    await store.edit(id_, "u2", "e1", {"swing": 10}, is_admin=True)
+    assert (await store.read(id_, touch=False)).flat == {"tempo": 90, "swing": 10}
+
+
 async def test_D7_a_put_takes_every_path_and_the_last_one_wins(store: JamStore) -> None:
     id_ = await made(store)
     targets = [flat_of(read_state({"tempo": 60 + n, "swing": n})) for n in range(10)]
@@ -248,6 +267,14 @@ async def test_JM8_earlier_versions_are_kept_bounded_and_come_back(
     assert (await store.checkpoints(id_))[0].flat == states[-1]
     with pytest.raises(NotFound):
         await store.checkpoint(id_, "1-1")
+
+
+async def test_JM8_what_a_copy_begins_with_is_its_first_version(store: JamStore) -> None:
+    id_, empty = await made(store, {"tempo": 104}), await made(store)
+    for one in (id_, empty):
+        await store.replace(one, "u1", lambda _: {"tempo": 90})
+    assert [one.flat for one in await store.checkpoints(id_)] == [{"tempo": 104}]
+    assert await store.checkpoints(empty) == []
 
 
 async def test_JM9_everybody_starts_at_one_moment_and_a_new_tempo_goes_on_from_there(store: JamStore) -> None:

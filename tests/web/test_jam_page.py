@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 from playwright.async_api import Browser, Page, expect
+from roomtone_client import RoomtoneClient
 
 from storage import keys
 from storage.redis import Redis
@@ -354,6 +355,53 @@ async def test_JM8_a_version_of_the_history_comes_back(page: Page) -> None:
     await expect(step(page, "b", 3)).to_have_attribute("aria-pressed", "true")
     await page.locator(".toast").get_by_role("button", name="Undo").click()
     await expect(page.get_by_text("No tracks yet.")).to_be_visible()
+
+
+async def test_JM7_JM8_undoing_a_restoration_brings_everything_back_but_what_others_did_since(page: Page) -> None:
+    id_ = id_of(page)
+    async with RoomtoneClient(page.url.rsplit("/s/", 1)[0], name="Theo") as theo:
+        await theo.request("PUT", f"/api/sessions/{id_}", body={"state": TWO["state"] | {"tempo": 66}})
+        await page.locator(".jam-title button").click()
+        await page.locator(".jam-title-input").fill("Rainy Tuesday")
+        await page.locator(".jam-title-input").press("Enter")
+        await page.locator('[data-track="b"] .menu-face').click()
+        await page.get_by_role("menuitem", name="Delete track").click()
+        await expect(page.locator(".jam-track-name")).to_have_text(["Kick"])
+        await expect(page.locator(".jam-saved")).to_contain_text("Saved")
+        await page.get_by_role("button", name="More", exact=True).click()
+        await page.get_by_role("menuitem", name="History").click()
+        await page.get_by_role("button", name="Restore this version").last.click()
+        await expect(page.locator(".jam-title")).to_have_text("Untitled Session")
+        await expect(page.locator(".jam-track-name")).to_have_text(["Kick", "Bass"])
+        await expect(page.locator("#jam-tempo")).to_have_value("104")
+        await theo.subscribe(id_)
+        await theo.command("edit_session", {"session_id": id_, "set": {"tempo": 90}})
+        await expect(page.locator("#jam-tempo")).to_have_value("90")
+        await page.locator(".toast").get_by_role("button", name="Undo").click()
+        await expect(page.locator(".jam-title")).to_have_text("Rainy Tuesday")
+        await expect(page.locator(".jam-track-name")).to_have_text(["Kick"])
+        await expect(page.locator("#jam-tempo")).to_have_value("90")
+        await page.keyboard.press("Control+Shift+z")
+        await expect(page.locator(".jam-title")).to_have_text("Untitled Session")
+        await expect(page.locator("#jam-tempo")).to_have_value("90")
+
+
+async def test_D11_the_way_to_the_jam_leads_back_to_the_one_that_was_open_last(
+    browser: Browser, server: ServerProcess
+) -> None:
+    where = await context(browser, server.url)
+    page = await where.new_page()
+    await page.goto(f"{server.url}/clips")
+    await page.locator("header .nav").get_by_role("link", name="Jam").click()
+    await page.wait_for_url(JAM_URL)
+    await page.locator(".jam-play").wait_for()
+    first = page.url
+    assert (await stored(server.url, id_of(page)))["ownerId"] is not None
+    await page.goto(f"{server.url}/clips")
+    await page.locator("header .nav").get_by_role("link", name="Jam").click()
+    await page.locator(".jam-play").wait_for()
+    assert page.url == first
+    await where.close()
 
 
 async def test_JM4_tracks_are_added_copied_moved_cleared_and_deleted(page: Page, server: ServerProcess) -> None:

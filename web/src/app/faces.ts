@@ -1,4 +1,5 @@
 import type { Phrase } from "../i18n";
+import { openedJams } from "../jam/recent";
 import type { IconName } from "../ui/icons";
 
 /** A product of the house that can be opened today: its place in the header and on the home page. */
@@ -21,7 +22,11 @@ export const faces: readonly Face[] = [
     name: "jam",
     icon: "grid",
     title: { en: "Jam", ru: "Джем" },
-    href: "/s",
+    /** D11: `/s` alone makes a session, so the way back leads to the one that was open last. */
+    get href() {
+      const last = openedJams()[0];
+      return last ? `/s/${last.id}` : "/s";
+    },
     text: {
       en: "A step sequencer for as many hands as you like. Everyone hears the same step.",
       ru: "Шаговый секвенсор на сколько угодно рук. Все слышат один и тот же шаг.",

@@ -55,6 +55,7 @@ export class JamRemixPage extends LitElement {
 
   private async remix(): Promise<void> {
     try {
+      await client.ensureUser().catch(() => undefined); // the copy belongs to whoever makes it
       const { url } = await client.request<{ url: string }>("POST", `/api/sessions/${this.sessionId}/remix`);
       navigate(url, "replace");
       showToast({ text: t(WORDS.remixed), icon: "check" });

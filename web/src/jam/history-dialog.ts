@@ -7,7 +7,6 @@ import { emptyState, loading } from "../ui/states";
 import { showToast } from "../ui/toast";
 import { render } from "./audio/render";
 import { type SessionSnapshot, stateFrom } from "./model";
-import { documentState } from "./session";
 import type { JamView } from "./view";
 import { WORDS } from "./words";
 
@@ -40,11 +39,11 @@ export async function openHistory(view: JamView): Promise<void> {
   };
   const restore = async (version: Version, close: () => void) => {
     close();
-    const before = view.session.state;
-    await client.request("POST", `/api/sessions/${id}/history/${version.id}/restore`);
-    const undo = () =>
-      void client.request("PUT", `/api/sessions/${id}`, { body: { state: documentState(before) } });
-    showToast({ text: t(WORDS.restored), action: { label: t(WORDS.undo), press: undo } });
+    const edit = await view.session.restore(version.id);
+    showToast({
+      text: t(WORDS.restored),
+      action: { label: t(WORDS.undo), press: () => view.session.undo(edit) },
+    });
   };
   const guarded = (work: Promise<void>) => {
     work.catch((failure) => showToast({ text: errorSentence(failure), kind: "error" }));

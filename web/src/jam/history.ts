@@ -8,6 +8,7 @@
 import { type Edit, type JamState, valueAt } from "./model";
 
 interface Entry {
+  readonly id: string | null;
   undo: Record<string, unknown>;
   redo: Record<string, unknown>;
   /** When it was last added to, and under which name further changes join it. */
@@ -30,8 +31,17 @@ export class EditHistory {
     return this.#undone.length > 0;
   }
 
-  /** Notes an own edit, before it is applied. `join` names a control whose quick changes are one step. */
-  record(before: JamState, edit: Edit, now: number, join: string | null = null): void {
+  /**
+   * Notes an own edit, before it is applied. `join` names a control whose quick changes are one step, `id` an edit that
+   * can be undone by itself.
+   */
+  record(
+    before: JamState,
+    edit: Edit,
+    now: number,
+    join: string | null = null,
+    id: string | null = null,
+  ): void {
     const undo = inverse(before, edit);
     this.#undone = [];
     const last = this.#done.at(-1);
@@ -41,13 +51,15 @@ export class EditHistory {
       last.at = now;
       return;
     }
-    this.#done.push({ undo, redo: { ...edit }, at: now, join });
+    this.#done.push({ id, undo, redo: { ...edit }, at: now, join });
     if (this.#done.length > KEPT) this.#done.shift();
   }
 
-  /** The edit that undoes the newest own edit, or null. */
-  undo(): Edit | null {
-    const entry = this.#done.pop();
+  /** The edit that undoes the newest own edit, or the one of that id, or null. */
+  undo(id: string | null = null): Edit | null {
+    const place = id === null ? -1 : this.#done.findIndex((entry) => entry.id === id);
+    if (id !== null && place < 0) return null;
+    const [entry] = this.#done.splice(place, 1);
     if (!entry) return null;
     entry.join = null;
     this.#undone.push(entry);

@@ -68,6 +68,8 @@ export class JamSession extends EventTarget {
   #transport: SharedTransport = { playing: false };
   #status: JamStatus = "loading";
   #error: RoomtoneError | null = null;
+  /** The ids of edits that the server makes on our behalf. */
+  readonly #restoring = new Set<string>();
   #gathering: { pending: PendingEdit; timer: ReturnType<typeof setTimeout> } | null = null;
   readonly #unlisten: (() => void)[] = [];
 
@@ -154,8 +156,9 @@ export class JamSession extends EventTarget {
     this.#apply(set, control !== null);
   }
 
-  undo(): void {
-    const edit = this.history.undo();
+  /** Undoes the newest own edit, or the one of that id. */
+  undo(id: string | null = null): void {
+    const edit = this.history.undo(id);
     if (edit) this.#apply(edit, false);
   }
 
@@ -242,8 +245,10 @@ export class JamSession extends EventTarget {
   #onEdited(event: SessionEvent): void {
     const { set, edit_id, transport } = event.data as unknown as EditedData;
     const isOwn = this.#document.pending.some((edit) => edit.id === edit_id);
+    const before = this.state;
     const lost = this.#document.receive({ seq: event.seq, by: event.by, set, editId: edit_id });
-    if (!isOwn) this.history.forget(Object.keys(set));
+    if (this.#restoring.delete(edit_id)) this.history.record(before, set, performance.now(), null, edit_id);
+    else if (!isOwn) this.history.forget(Object.keys(set));
     this.#changed(Object.keys(set), isOwn ? null : event.by);
     if (transport) this.#setTransport(transport);
     if (lost.length > 0) {
@@ -304,6 +309,22 @@ export class JamSession extends EventTarget {
     return this.client.request("POST", `/api/sessions/${this.id}/publish`);
   }
 
+  /** Brings an earlier version back. Answers the id under which `undo` knows it. */
+  async restore(version: string): Promise<string> {
+    this.#flush();
+    const id = crypto.randomUUID();
+    this.#restoring.add(id);
+    try {
+      await this.client.request("POST", `/api/sessions/${this.id}/history/${version}/restore`, {
+        body: { edit_id: id },
+      });
+    } catch (error) {
+      this.#restoring.delete(id);
+      throw error;
+    }
+    return id;
+  }
+
   async delete(): Promise<void> {
     await this.client.request("DELETE", `/api/sessions/${this.id}`);
   }
@@ -320,7 +341,12 @@ export class JamSession extends EventTarget {
   }
 }
 
-export function createSession(client: RoomtoneClient, state?: unknown): Promise<{ id: string; url: string }> {
+/** A new session, which belongs to whoever makes it. */
+export async function createSession(
+  client: RoomtoneClient,
+  state?: unknown,
+): Promise<{ id: string; url: string }> {
+  await client.ensureUser().catch(() => undefined); // it is then nobody's, and everybody with the link may edit it (S2)
   return client.request("POST", "/api/sessions", { body: state === undefined ? {} : { state } });
 }
 

@@ -230,7 +230,7 @@ export interface Contract {
     };
     "POST /api/sessions/{uuid}/history/{version}/restore": {
       answer: UpdatedJam;
-      body: null;
+      body: RestoreVersion;
     };
     "POST /api/sessions/{uuid}/publish": {
       answer: PublishedJam;
@@ -986,6 +986,12 @@ export interface UpdatedJam {
   updatedAt: number;
 }
 /**
+ * `edit_id` is that of the edit which restores, as `edit_session` takes it; without one, it gets any.
+ */
+export interface RestoreVersion {
+  edit_id?: string | null;
+}
+/**
  * Where the copy is that nobody can change.
  */
 export interface PublishedJam {
@@ -1084,7 +1090,8 @@ export interface StoredChunk {
   recording: Recording;
 }
 /**
- * What the client holds is too old: subscribe again without `since`.
+ * Nothing more comes until the client subscribes again, without `since`: what it holds is too old
+ * (`log_too_short`), or who may hear the session has changed (`access_changed`), and the answer may be `forbidden`.
  */
 export interface Resync {
   reason: string;
