@@ -17,11 +17,11 @@ import socketio
 from roomtone_client import RoomtoneClient, RoomtoneError
 
 from server.settings import Settings
-from tests.polling import until
+from tests.polling import PATIENCE, until
 from tests.processes import ROOT, RedisProcess, ServerProcess, free_port
 from tests.system.conftest import QUICK
 from tests.system.proxies import KINDS, SAMPLES, Proxy
-from tests.system.stream import PATIENCE, Stream
+from tests.system.stream import Stream
 
 CREATE_LIMIT = 3  # sessions a minute and address
 WEBSOCKET, POLLING, UPGRADING = ("websocket",), ("polling",), ("polling", "websocket")

@@ -12,10 +12,10 @@ from roomtone_client.transport import Transport
 
 from auth.guests import new_guest
 from auth.tokens import LEEWAY_SECONDS, TokenIssuer
-from tests.polling import until
+from tests.polling import PATIENCE, until
 from tests.processes import ServerProcess
 from tests.system.conftest import QUICK, Connect, Installation
-from tests.system.stream import PATIENCE, Stream
+from tests.system.stream import Stream
 
 Pair = tuple[ServerProcess, ServerProcess]
 
