@@ -1,53 +1,107 @@
-"""This engine under python-socketio, with handlers of the benchmark's own in place of the product's."""
+"""The product: its whole application as `web` serves it, with two more handlers for the benchmark's events."""
 
 import asyncio
 import os
+import signal
 import sys
+import tempfile
+from pathlib import Path
+from typing import Any
 
 import orjson
 import uvloop
 from aiohttp import web
+from pydantic import BaseModel, SecretStr
 
 from bench.servers import event
+from handlers.call import SocketCall
+from handlers.contract import Access, EmptyPayload
+from handlers.contract import event as declare
+from server.app import BACKLOG, Worker
+from server.embedded_redis import EmbeddedRedis
 from server.engine import Frame
-from server.engine.collector import settle_collector
-from server.engine.sockets import SocketServer
+from server.logs import configure_logs
+from server.process import settle
+from server.protocol import Runner
+from server.settings import Settings
+from storage.redis import Redis
 
 PACKET = f'42["{event.NAME}",{orjson.dumps(event.DATA).decode()}]'
+UNLIMITED = 1_000_000_000
+
+
+class Told(BaseModel):
+    """The benchmark's event, declared as the product declares its payloads."""
+
+    session_id: str
+    seq: int
+    type: str
+    at: int
+    by: str
+    data: dict[str, Any]
+
+
+class Bench:
+    """Handlers like the product's own: declared, validated, limited, counted."""
+
+    def __init__(self) -> None:
+        self.worker: Worker | None = None
+
+    @declare("fan", access=Access.SIGNED_IN)
+    async def fan(self, call: SocketCall, payload: EmptyPayload) -> EmptyPayload:
+        """What the hub does with an event: one frame, and a write to each subscriber."""
+        assert self.worker is not None
+        frame = Frame(PACKET)
+        for connection in self.worker.sockets.eio.connections:
+            connection.write(frame)
+        return payload
+
+    @declare("echo", access=Access.SIGNED_IN)
+    async def echo(self, call: SocketCall, payload: Told) -> Told:
+        """Answers with what came."""
+        return payload
+
+
+class BenchWorker(Worker):
+    def _handlers(self, public_url: str) -> list[object]:
+        bench = Bench()
+        bench.worker = self
+        return [*super()._handlers(public_url), bench]
+
+
+def settings(folder: str) -> Settings:
+    return Settings(
+        _env_file=None,
+        data_dir=Path(folder),
+        secret=SecretStr(os.environ["BENCH_SECRET"]),
+        ping_interval=float(os.environ.get("PING_INTERVAL", "25")),
+        event_rate=UNLIMITED,
+        event_burst=UNLIMITED,
+        user_event_rate=UNLIMITED,
+        user_event_burst=UNLIMITED,
+    )
 
 
 async def main() -> None:
-    take_over = False if os.environ.get("BY_AIOHTTP") else None
-    sio = SocketServer(
-        ping_interval=float(os.environ.get("PING_INTERVAL", "25")),
-        cors_allowed_origins="*",
-        take_over=take_over,
-        outbox_limit=1024 * 1024,
-    )
-    engine = sio.eio
-
-    async def fan(sid: str) -> None:
-        # What the hub does with an event: one frame, and a write to each subscriber.
-        frame = Frame(PACKET)
-        for connection in engine.connections:
-            connection.write(frame)
-
-    async def echo(sid: str, data: object) -> object:
-        return data
-
-    sio.on("fan", fan)
-    sio.on("echo", echo)
-    app = web.Application()
-    sio.attach(app)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0, backlog=4096)
-    await site.start()
-    if not os.environ.get("NO_GC_TUNING"):
-        settle_collector()
-    sys.stdout.write(f"{runner.addresses[0][1]}\n")
-    sys.stdout.flush()
-    await asyncio.Event().wait()
+    configure_logs("warning", "text")
+    with tempfile.TemporaryDirectory(prefix="rt") as folder:
+        async with EmbeddedRedis(Path(folder)) as url:
+            worker = BenchWorker(settings(folder), await Redis.connect(url), "http://127.0.0.1")
+            if os.environ.get("BY_AIOHTTP"):
+                worker.sockets.eio.takes_over, worker.sockets.eio._tried = False, True
+            await worker.start()
+            runner = Runner(worker.app, access_log=None, handle_signals=False)
+            await runner.setup()
+            await web.TCPSite(runner, "127.0.0.1", 0, backlog=BACKLOG).start()
+            stopping = asyncio.Event()
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)
+            if not os.environ.get("NO_GC_TUNING"):
+                settle()
+            sys.stdout.write(f"{runner.addresses[0][1]}\n")
+            sys.stdout.flush()
+            await stopping.wait()
+            await runner.cleanup()
+            await worker.stop()
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 
+import jwt
 import socketio
 import uvloop
 from aiohttp import web
@@ -16,12 +17,20 @@ async def main() -> None:
         async_mode="aiohttp", cors_allowed_origins="*", ping_interval=float(os.environ.get("PING_INTERVAL", "25"))
     )
 
+    async def connect(sid: str, environ: object, auth: dict[str, str]) -> None:
+        try:
+            claims = jwt.decode(auth["token"], os.environ["BENCH_SECRET"], ["HS256"])
+        except jwt.PyJWTError as error:
+            raise socketio.exceptions.ConnectionRefusedError("unauthorized") from error
+        await sio.save_session(sid, {"user": claims})
+
     async def fan(sid: str) -> None:
         await sio.emit(event.NAME, event.DATA)
 
     async def echo(sid: str, data: object) -> object:
         return data
 
+    sio.on("connect", connect)
     sio.on("fan", fan)
     sio.on("echo", echo)
     app = web.Application()
