@@ -35,7 +35,8 @@ def json_of(answer: object) -> bytes:
     if isinstance(answer, Raw):
         return answer.json
     if isinstance(answer, BaseModel):
-        return answer.model_dump_json(by_alias=True).encode()
+        # What `model_dump_json` calls: it would make text of these bytes.
+        return answer.__pydantic_serializer__.to_json(answer, by_alias=True)
     raise TypeError(f"a handler answers a model or Raw, not {type(answer).__name__}")
 
 
@@ -54,11 +55,11 @@ def error_json(refusal: Refusal, request_id: str) -> bytes:
 
 def parse(endpoint: Endpoint, parameter: str, value: Any) -> BaseModel:
     """The model of a parameter. Raises InvalidSessionId or InvalidPayload with every violation."""
-    model = endpoint.models[parameter]
     if not isinstance(value, dict):
         raise InvalidPayload("A JSON object is expected")
     try:
-        return model.model_validate(value)
+        model: BaseModel = endpoint.models[parameter].__pydantic_validator__.validate_python(value)
+        return model
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False, include_context=False)
         if any(one["type"] == "invalid_session_id" or one["loc"] == ("session_id",) for one in found):

@@ -19,6 +19,7 @@ class Transport(Protocol):
     """The engine's side of a connection."""
 
     def write(self, frame: Frame) -> None: ...
+    def queue(self, frame: Frame) -> None: ...
     def close(self, reason: str) -> None: ...
 
 
@@ -54,6 +55,10 @@ class SocketConnection:
         self._channels: dict[str, Channel] = {}
         self._on_expired = on_expired
         self._expiry = self._watch_expiry()
+
+    def answer(self, frame: Frame) -> None:
+        """Sends an ack, with those of the other clients at the end of the tick."""
+        self._transport.queue(frame)
 
     def renew(self, user: User) -> None:
         if user.id != self.user.id:

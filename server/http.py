@@ -17,7 +17,7 @@ from server import codec, credentials
 from server.answers import STATUS, error_json, json_of, parse
 from server.bodies import RequestUpload, media_response
 from server.rates import Rates
-from server.request_ids import new_request_id
+from server.request_ids import begin_request
 from sessions.errors import (
     InternalError,
     InvalidPayload,
@@ -185,9 +185,7 @@ def _file(answer: File, status: int) -> web.Response:
 @web.middleware
 async def with_request_id(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Every request has an id of ours, in the log, in errors and in the answer's headers."""
-    request[REQUEST_ID] = new_request_id()
-    structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(request_id=request[REQUEST_ID])
+    request[REQUEST_ID] = begin_request()
     response = await handler(request)
     if not response.prepared:
         response.headers["X-Request-Id"] = request[REQUEST_ID]

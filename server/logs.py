@@ -1,6 +1,6 @@
 """Structured logs on standard error: one line an event, text for people or JSON for a collector, without secrets.
 
-`request_id` and `session_id` join a line by structlog's context variables; whoever handles a request binds them.
+The id of the request joins a line (`request_ids.py`), and so does whatever is bound by structlog's context variables.
 """
 
 import json
@@ -13,6 +13,8 @@ from typing import Any, Final, Literal, TextIO
 import orjson
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
+
+from server.request_ids import add_request_id
 
 LogFormat = Literal["json", "text"]
 
@@ -37,6 +39,7 @@ def configure_logs(level: str = "info", format_: LogFormat = "text", stream: Tex
     stream = sys.stderr if stream is None else stream
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
+        add_request_id,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from server.tallies import Durations, Tally
+
 FAN_OUT_BUCKETS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5)  # seconds
 CALL_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)  # seconds
 
@@ -23,16 +25,16 @@ class Metrics:
             "roomtone_fan_out_seconds", "Time to queue one event for all", registry=registry, buckets=FAN_OUT_BUCKETS
         )
         self._gaps = Counter("roomtone_gaps_filled", "Holes in a feed that were filled from the log", registry=registry)
-        self._acks = Counter("roomtone_acks", "Answers to socket events", ["event", "code"], registry=registry)
-        self._ack_time = Histogram(
-            "roomtone_event_seconds", "Time from event to ack", ["event"], registry=registry, buckets=CALL_BUCKETS
+        self._acks = Tally("roomtone_acks", "Answers to socket events", ["event", "code"], registry=registry)
+        self._ack_time = Durations(
+            "roomtone_event_seconds", "Time from event to ack", "event", CALL_BUCKETS, registry=registry
         )
         self._requests = Counter("roomtone_http_requests", "HTTP answers", ["route", "status"], registry=registry)
         self._request_time = Histogram(
             "roomtone_http_seconds", "Time to answer", ["route"], registry=registry, buckets=CALL_BUCKETS
         )
-        self._scripts = Histogram(
-            "roomtone_script_seconds", "Round trip of a script", ["script"], registry=registry, buckets=CALL_BUCKETS
+        self._scripts = Durations(
+            "roomtone_script_seconds", "Round trip of a script", "script", CALL_BUCKETS, registry=registry
         )
 
     def watch(
@@ -61,9 +63,9 @@ class Metrics:
 
     def acked(self, event: str, code: str, seconds: float) -> None:
         """`event` is "" for a name that does not exist: a client must not be able to make new series."""
-        self._acks.labels(event or "unknown", code).inc()
+        self._acks.add(event or "unknown", code)
         if event:
-            self._ack_time.labels(event).observe(seconds)
+            self._ack_time.observe(event, seconds)
 
     def answered(self, route: str, status: int, seconds: float) -> None:
         self._requests.labels(route, str(status)).inc()
@@ -73,7 +75,7 @@ class Metrics:
         self.connections.inc(change)
 
     def script_ran(self, script: str, seconds: float) -> None:
-        self._scripts.labels(script).observe(seconds)
+        self._scripts.observe(script, seconds)
 
     def exposition(self) -> bytes:
         return generate_latest(self.registry)

@@ -21,17 +21,22 @@ class Bucket:
         self._level = burst
         self._seen = time.monotonic()
 
-    def take(self) -> float:
-        """Takes one. Answers 0, or the seconds until one is there."""
-        if not self._rate:
+    def take(self, now: float | None = None) -> float:
+        """Takes one. Answers 0, or the seconds until one is there. `now` is the monotonic clock's, if it is known."""
+        rate = self._rate
+        if not rate:
             return 0.0
-        now = time.monotonic()
-        self._level = min(self._burst, self._level + (now - self._seen) * self._rate)
+        if now is None:
+            now = time.monotonic()
+        level = self._level + (now - self._seen) * rate
         self._seen = now
-        if self._level >= 1:
-            self._level -= 1
+        if level > self._burst:
+            level = self._burst
+        if level >= 1:
+            self._level = level - 1
             return 0.0
-        return (1 - self._level) / self._rate
+        self._level = level
+        return (1 - level) / rate
 
 
 class Rates:
@@ -54,6 +59,7 @@ class Rates:
                 self._buckets.popitem(last=False)
         else:
             self._buckets.move_to_end(who)
-        wait = (connection.take() if connection is not None else 0.0) or bucket.take()
+        now = time.monotonic()
+        wait = (connection.take(now) if connection is not None else 0.0) or bucket.take(now)
         if wait:
             raise RateLimited(retry_after=round(wait, 3))

@@ -6,7 +6,8 @@ its subscription's ack, never before).
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, Protocol
 
 import structlog
@@ -18,12 +19,15 @@ from handlers.contract import Event
 from server import codec
 from server.answers import ack_json, payload_of
 from server.connections import SocketConnection
-from server.engine import BadPacketError, Frame
+from server.engine import BadPacketError, Connection, Frame
 from server.engine.library import exceptions
+from server.engine.packets import Packet
 from server.engine.sockets import SocketServer
+from server.engine.stepping import is_being_cancelled, rest
 from server.hub import Hub
 from server.rates import Bucket, Rates
-from server.request_ids import new_request_id
+from server.request_ids import begin_request
+from server.time_limit import TimeLimit
 from sessions.errors import InternalError, InvalidPayload, Refusal, Unauthorized, Unavailable
 from sessions.ids import is_uuid
 
@@ -57,6 +61,7 @@ class RoomtoneSockets(SocketServer):
         event_rate: tuple[float, float],
         rates: Rates,
         engine: Mapping[str, Any],
+        handler_timeout: float = HANDLER_TIMEOUT,
     ) -> None:
         super().__init__(json=codec, logger=False, **engine)
         self.connections: dict[str, SocketConnection] = {}
@@ -68,6 +73,7 @@ class RoomtoneSockets(SocketServer):
         self._counts = counts
         self._event_rate = event_rate
         self._rates = rates
+        self._time_limit = TimeLimit(handler_timeout)
         self.on("connect", self._connect)
         self.on("disconnect", self._disconnect)
 
@@ -109,78 +115,93 @@ class RoomtoneSockets(SocketServer):
 
     # --- the lane --------------------------------------------------------------------------------------------------
 
-    async def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
+    def _receive(self, connection: Connection, message: Packet) -> Awaitable[None] | None:
         # `2` is an EVENT packet; with an ack id and without a namespace it is what clients send all day.
-        if isinstance(data, str) and data[:1] == "2" and data[1:2] != "/" and eio_sid not in self._binary_packet:
-            connection = self.connections.get(eio_sid)
-            if connection is not None:
-                await self._lane(connection, data)
-                return
-        await super()._handle_eio_message(eio_sid, data)
+        if isinstance(message, str) and message[:1] == "2" and message[1:2] != "/":
+            client = self.connections.get(connection.sid)
+            if client is not None and connection.sid not in self._binary_packet:
+                return self._lane(client, message)
+        return super()._receive(connection, message)
 
     async def _handle_event(self, eio_sid: str, namespace: str, id: int | None, data: list[Any]) -> None:  # noqa: A002
         connection = self.connections.get(eio_sid)
         if connection is not None:
-            await self._answer(connection, id, data)
+            waiting = self._answer(connection, "" if id is None else str(id), data)
+            if waiting is not None:
+                await waiting
 
-    async def _lane(self, connection: SocketConnection, packet: str) -> None:
+    def _lane(self, connection: SocketConnection, packet: str) -> Awaitable[None] | None:
         start = packet.find("[")
-        number = packet[1:start]
-        if start < 0 or (number and not (number.isdecimal() and number.isascii() and len(number) < 17)):
+        ack_id = packet[1:start]
+        if start < 0 or (ack_id and not (ack_id.isdecimal() and ack_id.isascii() and len(ack_id) < 17)):
             raise BadPacketError("an event is a list")
-        ack_id = int(number) if number else None
         try:
             data = codec.loads(packet[start:])
         except ValueError as error:
-            if ack_id is None:
+            if not ack_id:
                 raise BadPacketError("an event is JSON") from error
             self._acknowledge(connection, ack_id, "", InvalidPayload("The event is not valid JSON"), 0.0)
-            return
+            return None
         if not isinstance(data, list) or not data or not isinstance(data[0], str):
             raise BadPacketError("an event is a list that begins with its name")
-        await self._answer(connection, ack_id, data)
+        return self._answer(connection, ack_id, data)
 
-    async def _answer(self, connection: SocketConnection, ack_id: int | None, data: list[Any]) -> None:
-        loop = asyncio.get_running_loop()
-        started = loop.time()
-        name, *arguments = data
+    def _answer(self, connection: SocketConnection, ack_id: str, data: list[Any]) -> Awaitable[None] | None:
+        """Runs the handler as far as it goes without waiting; answers what remains to be awaited, if anything does."""
+        started = time.monotonic()
         call = SocketCall(
-            request_id=new_request_id(), address=connection.address, signed_in=connection.user, connection=connection
+            request_id=begin_request(), address=connection.address, signed_in=connection.user, connection=connection
         )
-        # The connection's task began with the request that opened it: its lines must name this event instead.
-        structlog.contextvars.bind_contextvars(request_id=call.request_id)
+        answer: object
         try:
-            answer = await self._run(connection, call, name, arguments)
-        except Refusal as refusal:
-            answer = refusal
-        except TimeoutError:
-            log.error("handler_timed_out", handler=name, session_id=_session_id(arguments))
-            answer = Unavailable("This took too long", request_id=call.request_id)
-        except Exception:
-            log.exception("handler_failed", handler=name, session_id=_session_id(arguments))
-            answer = InternalError(request_id=call.request_id)
-        self._acknowledge(connection, ack_id, name, answer, loop.time() - started)
-        if not isinstance(answer, Refusal):
-            for step in call.after_ack:
-                step()
+            running = self._begin(connection, call, data)
+            waits = running.send(None)
+        except StopIteration as ended:
+            answer = ended.value
+        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - it becomes the answer
+            answer = _refusal(error, call, data)
+        else:
+            return self._finish(running, waits, connection, ack_id, call, data, started)
+        self._done(connection, ack_id, call, data, answer, started)
+        return None
 
-    async def _run(self, connection: SocketConnection, call: SocketCall, name: str, arguments: list[Any]) -> object:
+    def _begin(self, connection: SocketConnection, call: SocketCall, data: list[Any]) -> Coroutine[Any, Any, object]:
         self._rates.spend(connection.user.id, connection.bucket)
-        found = self._events.get(name)
+        found = self._events.get(data[0])
         if found is None:
             raise InvalidPayload("There is no such event")
         event, handler = found
-        payload = payload_of(event, arguments)
-        async with asyncio.timeout(HANDLER_TIMEOUT):
-            return await handler(call, payload)
+        running: Coroutine[Any, Any, object] = handler(call, payload_of(event, data[1:]))
+        return running
+
+    async def _finish(
+        self, running: Coroutine[Any, Any, object], waits: object, connection: SocketConnection, ack_id: str,
+        call: SocketCall, data: list[Any], started: float,
+    ) -> None:  # fmt: skip
+        try:
+            answer = await self._time_limit.wait(rest(running, waits))
+        except (Exception, asyncio.CancelledError) as error:
+            if is_being_cancelled():
+                raise
+            answer = _refusal(error, call, data)
+        self._done(connection, ack_id, call, data, answer, started)
+
+    def _done(
+        self, connection: SocketConnection, ack_id: str, call: SocketCall, data: list[Any], answer: object,
+        started: float,
+    ) -> None:  # fmt: skip
+        self._acknowledge(connection, ack_id, data[0], answer, time.monotonic() - started)
+        if call.after_ack and not isinstance(answer, Refusal):
+            for step in call.after_ack:
+                step()
 
     def _acknowledge(
-        self, connection: SocketConnection, ack_id: int | None, name: str, answer: object, seconds: float
+        self, connection: SocketConnection, ack_id: str, name: str, answer: object, seconds: float
     ) -> None:
         code = answer.code if isinstance(answer, Refusal) else "ok"
         self._counts.acked(name if name in self._events else "", code, seconds)
-        if ack_id is not None:
-            connection.write(Frame(f"43{ack_id}[{ack_json(answer).decode()}]"))
+        if ack_id:
+            connection.answer(Frame.text(b"43%b[%b]" % (ack_id.encode(), ack_json(answer))))
 
     # --- going away ------------------------------------------------------------------------------------------------
 
@@ -193,6 +214,17 @@ class RoomtoneSockets(SocketServer):
                 connection.close("server draining")
             if number < batches - 1:
                 await asyncio.sleep(seconds / batches)
+
+
+def _refusal(error: BaseException, call: SocketCall, data: list[Any]) -> Refusal:
+    """What a client is told of an exception of a handler; a fault of ours is logged, and not told."""
+    if isinstance(error, Refusal):
+        return error
+    if isinstance(error, TimeoutError):
+        log.error("handler_timed_out", handler=data[0], session_id=_session_id(data[1:]))
+        return Unavailable("This took too long", request_id=call.request_id)
+    log.error("handler_failed", handler=data[0], session_id=_session_id(data[1:]), exc_info=error)
+    return InternalError(request_id=call.request_id)
 
 
 def _session_id(arguments: list[Any]) -> str | None:

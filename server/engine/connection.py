@@ -1,7 +1,7 @@
 """One client's connection: its session's steps carried out on real transports."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from math import inf
 from typing import Final, Protocol
 
@@ -9,9 +9,9 @@ from aiohttp import web
 
 from server.engine import frame, websocket
 from server.engine.frame import Frame
-from server.engine.lane import Lane
+from server.engine.lane import Lane, Lanes
 from server.engine.outbox import Flusher, Outbox
-from server.engine.packets import MESSAGE, BadPacketError, Packet
+from server.engine.packets import MESSAGE, Packet
 from server.engine.polling import Polling
 from server.engine.session import Reason, Session, State, Step, Steps
 from server.engine.settings import Counters, Settings
@@ -40,11 +40,13 @@ class Host(Protocol):
     settings: Settings
     counters: Counters
     flusher: Flusher
+    lanes: Lanes
     wheel: Wheel
 
     def now(self) -> float: ...
 
-    async def deliver(self, connection: "Connection", message: Packet) -> None: ...
+    def deliver(self, connection: "Connection", message: Packet) -> Awaitable[None] | None:
+        """Answers what remains to be awaited. Raises nothing, nor does that."""
 
     async def tell_end(self, connection: "Connection", reason: str) -> None: ...
 
@@ -257,17 +259,14 @@ class Connection(Outbox):
         session = self.session
         # Most of the traffic, and nothing that the session would have to decide.
         if (packet.__class__ is bytes or packet[:1] == MESSAGE) and session.open:
-            self._deliver(packet)
+            if self._lane is None:
+                self._lane = Lane(self, self._host.lanes)
+            self._lane.put(packet[1:] if isinstance(packet, str) else packet)
             return
         steps = session.packet(packet, self._host.now())
         if session.reason == Reason.BAD_PACKET and steps:
             self._host.counters.bad_packets += 1
         self._apply(steps)
-
-    def _deliver(self, packet: Packet) -> None:
-        if self._lane is None:
-            self._lane = Lane(self, self._host.settings.lane_limit)
-        self._lane.put(packet[1:] if isinstance(packet, str) else packet)
 
     @property
     def lane_is_full(self) -> bool:
@@ -279,12 +278,8 @@ class Connection(Outbox):
         else:
             self.carrier.resume_reading()
 
-    async def handle(self, message: Packet) -> None:
-        try:
-            await self._host.deliver(self, message)
-        except BadPacketError:
-            self._host.counters.bad_packets += 1
-            self.close(Reason.BAD_PACKET)
+    def handle(self, message: Packet) -> Awaitable[None] | None:
+        return self._host.deliver(self, message)
 
     async def tell_end(self) -> None:
         await self._host.tell_end(self, self.session.reason or Reason.SERVER)
@@ -353,7 +348,7 @@ class Connection(Outbox):
         counters.closed[reason] = counters.closed.get(reason, 0) + 1
         self._grace_until = self._host.now() + self._host.settings.timing.close_timeout
         if self._lane is None:
-            self._lane = Lane(self, self._host.settings.lane_limit)
+            self._lane = Lane(self, self._host.lanes)
         self._lane.end()
         self._host.wheel.place(self)
 

@@ -1,19 +1,17 @@
 """An event on its way to many: encoded once, shared by all who get it."""
 
 from server.engine import packets, websocket
+from server.engine.packets import Packet
 
 
 class Frame:
-    """One Engine.IO packet, encoded once for each kind of transport.
+    """One Engine.IO packet, encoded once for each kind of transport. `wire` is the whole WebSocket frame, `size` its
+    length in bytes."""
 
-    `packet` is the packet's text, type character included (`4` + the Socket.IO packet), or the bytes of a binary
-    message. `wire` is the whole WebSocket frame, `size` its length in bytes.
-    """
+    __slots__ = ("_payload", "size", "wire")
 
-    __slots__ = ("_payload", "packet", "size", "wire")
-
-    def __init__(self, packet: str | bytes) -> None:
-        self.packet = packet
+    def __init__(self, packet: Packet) -> None:
+        """`packet` is text, its type character included (`4` + the Socket.IO packet), or a binary message's bytes."""
         if isinstance(packet, str):
             self.wire = websocket.encode(websocket.TEXT, packet.encode())
         else:
@@ -22,14 +20,30 @@ class Frame:
         self._payload: bytes | None = None
 
     @classmethod
+    def text(cls, packet: bytes) -> "Frame":
+        """A packet of text that is UTF-8 already, as JSON comes from its encoder."""
+        return cls._of(websocket.TEXT, packet)
+
+    @classmethod
     def control(cls, opcode: int, payload: bytes) -> "Frame":
         """A WebSocket control frame that takes its place in the order of the others."""
+        return cls._of(opcode, payload)
+
+    @classmethod
+    def _of(cls, opcode: int, payload: bytes) -> "Frame":
         frame = cls.__new__(cls)
-        frame.packet = packets.NOOP
         frame.wire = websocket.encode(opcode, payload)
         frame.size = len(frame.wire)
         frame._payload = None
         return frame
+
+    @property
+    def packet(self) -> Packet:
+        """The packet as the application wrote it; of a control frame, which is none, a NOOP."""
+        opcode, payload = websocket.decode(self.wire)
+        if opcode == websocket.TEXT:
+            return payload.decode()
+        return payload if opcode == websocket.BINARY else packets.NOOP
 
     @property
     def payload(self) -> bytes:

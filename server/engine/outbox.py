@@ -87,8 +87,8 @@ class Outbox:
         if direct is None or self._tick == flusher.tick:
             self._queue(frame)
             return
-        # The first frame of a tick, with nothing in front of it: the loop's own write queue takes it as it is, and
-        # sends it at the end of the tick. What follows in the same tick is joined, and goes behind it.
+        # The first frame of a tick, with nothing in front of it: the transport takes it as it is. What follows in the
+        # same tick is joined, and goes behind it.
         self._tick = flusher.tick
         flusher.bytes_out += frame.size
         if not flusher.begun:
@@ -98,6 +98,12 @@ class Outbox:
         except (OSError, RuntimeError, AttributeError):
             # uvloop raises RuntimeError from a closing transport; one client's end must not cost the others the event.
             self.broken()
+
+    def queue(self, frame: Frame) -> None:
+        """Sends a frame at the end of the tick, when all that was queued in it goes out: for the answers to what many
+        clients sent. Written as they come they wake a reader each (docs/decisions/0022)."""
+        self._tick = self._flusher.tick  # what is written later in this tick goes behind it
+        self._queue(frame)
 
     def _queue(self, frame: Frame) -> None:
         if self._shut:
@@ -125,7 +131,7 @@ class Outbox:
             except (OSError, RuntimeError, AttributeError):
                 self.broken()
                 return
-        if not self._shut:
+        if self.direct is None and not self._shut:
             self.direct = self.carrier.direct
 
     def hold(self) -> None:

@@ -12,10 +12,12 @@ from server.engine import takeover
 from server.engine.connection import Connection
 from server.engine.endpoint import Endpoint
 from server.engine.frame import Frame
+from server.engine.lane import Lanes
 from server.engine.outbox import Flusher
-from server.engine.packets import MESSAGE, BadPacketError, Packet
+from server.engine.packets import MESSAGE, Packet
 from server.engine.session import Reason, Timing
 from server.engine.settings import Admission, Counters, Environ, Origins, Settings, small_environ
+from server.engine.stepping import begun, is_being_cancelled
 from server.engine.wheel import Wheel
 
 log = logging.getLogger(__name__)
@@ -23,7 +25,8 @@ log = logging.getLogger(__name__)
 TRANSPORTS: Final = frozenset(("polling", "websocket"))
 POLL_CHECK_SECONDS: Final = 1.0  # how soon a dropped poll is noticed; aiohttp does not tell
 
-Handler = Callable[..., Awaitable[Any]]
+Handler = Callable[..., Coroutine[Any, Any, Any]]
+Receiver = Callable[[Connection, Packet], Awaitable[None] | None]
 
 
 class EngineServer:
@@ -32,6 +35,10 @@ class EngineServer:
     Times are seconds, sizes bytes. `max_http_buffer_size` bounds one message and one POST, `outbox_limit` what may
     wait for a slow reader before it is disconnected, `lane_limit` (messages) what may wait for the application before
     its client is not read any further. `connect_timeout` is for a Socket.IO CONNECT, see `Connection.settle`.
+
+    `receiver` may be set to what gets every message in place of the `message` handler, in order for each connection and
+    in a task: it answers None when it is through with it, else what remains to be awaited. What it raises is logged;
+    ValueError is for what is no packet, and ends the connection.
     """
 
     async_mode = "aiohttp"
@@ -71,7 +78,6 @@ class EngineServer:
             timing=Timing(ping_interval, ping_timeout, upgrade_timeout, connect_timeout, close_timeout),
             max_message=max_http_buffer_size,
             outbox_limit=outbox_limit,
-            lane_limit=lane_limit,
             origins=cors_allowed_origins,
             credentials=cors_credentials,
             upgrades=allow_upgrades,
@@ -80,7 +86,9 @@ class EngineServer:
             environ=environ,
         )
         self.counters = Counters()
+        self.receiver: Receiver = self._receive
         self.flusher = Flusher()
+        self.lanes = Lanes(lane_limit)
         # Fine enough for sub-second heartbeats, coarse enough that 10,000 idle connections share 4 wake-ups a second.
         self.wheel = Wheel(max(0.005, min(0.25, ping_interval / 8, ping_timeout / 8)))
         self.takes_over = take_over is not False
@@ -102,6 +110,8 @@ class EngineServer:
         if handler is None:
             return lambda function: self.on(event, function)
         self._handlers[event] = handler
+        if event == "message":
+            self.receiver = self._receive
         return handler
 
     def attach(self, app: web.Application, engineio_path: str = "engine.io") -> None:
@@ -197,18 +207,34 @@ class EngineServer:
         self._connections[connection.sid] = connection
         return connection
 
-    async def deliver(self, connection: Connection, message: Packet) -> None:
+    def deliver(self, connection: Connection, message: Packet) -> Awaitable[None] | None:
         self.counters.messages_in += 1
-        handler = self._handlers.get("message")
-        if handler is None:
-            return
         try:
-            await handler(connection.sid, message)
-        except ValueError as error:
-            log.info("bad packet from %s: %s", connection.sid, error)
-            raise BadPacketError(str(error)) from error
-        except Exception:
-            log.exception("a message of %s was not handled", connection.sid)
+            waiting = self.receiver(connection, message)
+        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - logged; and this task is not being cancelled
+            self._not_handled(connection, error)
+            return None
+        return None if waiting is None else self._delivered(connection, waiting)
+
+    async def _delivered(self, connection: Connection, waiting: Awaitable[None]) -> None:
+        try:
+            await waiting
+        except (Exception, asyncio.CancelledError) as error:
+            if is_being_cancelled():
+                raise
+            self._not_handled(connection, error)
+
+    def _not_handled(self, connection: Connection, error: BaseException) -> None:
+        if not isinstance(error, ValueError):
+            log.error("a message of %s was not handled", connection.sid, exc_info=error)
+            return
+        log.info("bad packet from %s: %s", connection.sid, error)
+        self.counters.bad_packets += 1
+        connection.close(Reason.BAD_PACKET)
+
+    def _receive(self, connection: Connection, message: Packet) -> Awaitable[None] | None:
+        handler = self._handlers.get("message")
+        return None if handler is None else begun(handler(connection.sid, message))
 
     async def tell_end(self, connection: Connection, reason: str) -> None:
         handler = self._handlers.get("disconnect")

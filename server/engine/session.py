@@ -115,7 +115,8 @@ class Session:
 
     @property
     def open(self) -> bool:
-        return self.state is State.POLLING or self.state is State.PROBING or self.state is State.WEBSOCKET
+        state = self.state
+        return state is State.WEBSOCKET or state is State.POLLING or state is State.PROBING
 
     def start(self, now: float, *, websocket: bool) -> None:
         """The handshake is through."""

@@ -23,7 +23,6 @@ class Settings:
     timing: Timing
     max_message: int
     outbox_limit: int
-    lane_limit: int
     origins: Origins
     credentials: bool
     upgrades: bool

@@ -2,14 +2,17 @@
 
 import inspect
 import logging
+from collections.abc import Awaitable
 from typing import Any, Final
 
 from server.engine.clients import Clients
+from server.engine.connection import Connection
 from server.engine.frame import Frame
 from server.engine.library import packet, socketio
-from server.engine.packets import BadPacketError
+from server.engine.packets import BadPacketError, Packet
 from server.engine.server import EngineServer
 from server.engine.socketpacket import Incoming, PlainEvent, SocketPacket, plain_event
+from server.engine.stepping import begun
 
 log = logging.getLogger(__name__)
 
@@ -27,11 +30,16 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
         options.setdefault("serializer", SocketPacket)
         options.setdefault("async_handlers", False)
         super().__init__(**options)
+        self.eio.receiver = self._receive
         self._max_held: int = max_held or self.eio.settings.max_message
         self._held: dict[str, int] = {}  # bytes of the attachments that have come, by Engine.IO id
 
     def _engineio_server_class(self) -> type[EngineServer]:
         return EngineServer
+
+    def _receive(self, connection: Connection, message: Packet) -> Awaitable[None] | None:
+        """What the engine calls with every message."""
+        return begun(self._handle_eio_message(connection.sid, message))
 
     async def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
         """One message. Raises BadPacketError for what is not Socket.IO; what a handler raises is logged."""

@@ -84,6 +84,11 @@ class Stream(asyncio.Protocol):
         raise AssertionError("a taken-over transport is attached, not made")
 
     def data_received(self, data: bytes) -> None:
+        text = self._parser.whole_text(data)
+        if text is not None:
+            if self._listener is not None:
+                self._listener.heard(self, text)
+            return
         for event in self._parser.feed(data):
             listener = self._listener
             if listener is None:

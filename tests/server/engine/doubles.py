@@ -1,13 +1,14 @@
 """A connection without sockets: a WebSocket that keeps what it is given, and a host that only counts."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 from aiohttp import web
 
 from server.engine.connection import Connection
 from server.engine.frame import Frame
+from server.engine.lane import Lanes
 from server.engine.outbox import Flusher
 from server.engine.packets import Packet
 from server.engine.session import Timing
@@ -96,7 +97,6 @@ class Host:
             timing=timing or Timing(),
             max_message=65536,
             outbox_limit=outbox_limit,
-            lane_limit=lane_limit,
             origins=None,
             credentials=True,
             upgrades=True,
@@ -106,6 +106,7 @@ class Host:
         )
         self.counters = Counters()
         self.flusher = Flusher()
+        self.lanes = Lanes(lane_limit)
         self.wheel = Wheel(0.01)
         self.time = 1e9  # far ahead of any loop's clock: its timers never fire here, tests call `tick`
         self.messages: list[Packet] = []
@@ -116,7 +117,10 @@ class Host:
     def now(self) -> float:
         return self.time
 
-    async def deliver(self, connection: Connection, message: Packet) -> None:
+    def deliver(self, connection: Connection, message: Packet) -> Awaitable[None]:
+        return self._deliver(message)
+
+    async def _deliver(self, message: Packet) -> None:
         if self.gate is not None:
             await self.gate.wait()
         self.messages.append(message)

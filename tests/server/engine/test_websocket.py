@@ -15,7 +15,13 @@ LIMIT = 100_000
 
 
 def events(data: bytes, limit: int = LIMIT) -> list[Event]:
-    return FrameParser(limit).feed(data)
+    return taken(FrameParser(limit), data)
+
+
+def taken(parser: FrameParser, data: bytes) -> list[Event]:
+    """What a stream does with the bytes that come in one piece."""
+    text = parser.whole_text(data)
+    return parser.feed(data) if text is None else [text]
 
 
 def failure(data: bytes) -> int | None:
@@ -206,13 +212,13 @@ _masked = st.builds(
 @given(st.lists(st.one_of(_masked, st.binary(max_size=20)), max_size=12).map(b"".join), st.data())
 @settings(max_examples=400, deadline=None)
 def test_EN14_cutting_the_bytes_changes_nothing(data: bytes, cuts: st.DataObject) -> None:
-    whole = FrameParser(500).feed(data)
+    whole = taken(FrameParser(500), data)
     parser = FrameParser(500)
     found: list[Event] = []
     position = 0
     while position < len(data):
         size = cuts.draw(st.integers(1, len(data) - position))
-        found += parser.feed(data[position : position + size])
+        found += taken(parser, data[position : position + size])
         position += size
     assert found == whole
 
@@ -224,8 +230,18 @@ def test_EN14_messages_come_out_as_they_went_in(messages: list[tuple[bool, str]]
     parser = FrameParser(LIMIT)
     found: list[Event] = []
     for position in range(0, len(data), step):
-        found += parser.feed(data[position : position + step])
+        found += taken(parser, data[position : position + step])
     assert found == [text if is_text else text.encode() for is_text, text in messages]
+
+
+@given(st.text(max_size=300), st.booleans())
+@settings(max_examples=200, deadline=None)
+def test_EN14_the_short_way_and_the_general_one_find_the_same(text: str, is_text: bool) -> None:
+    data = Wire.frame(TEXT if is_text else BINARY, text.encode())
+    short = FrameParser(200).whole_text(data)
+    general = FrameParser(200).feed(data)
+    assert short is None or general == [short]
+    assert (short is not None) == (is_text and 0 < len(text.encode()) <= 200)
 
 
 @given(st.binary(max_size=2000))
