@@ -28,12 +28,14 @@ Measure = Callable[[Path, System, int, float], list[Figure]]
 
 @dataclass(frozen=True)
 class Work:
-    """One run of a server and the load. `figures` are the names and units in bench/out/latest.json of what it finds."""
+    """One run of a server and the load. `figures` are the names and units in bench/out/latest.json of what it finds;
+    `rounds` is how often at most, for what takes long and varies little."""
 
     figures: tuple[tuple[str, str], ...]
     n: int
     systems: tuple[System, ...]
     measure: Measure
+    rounds: int = 3
 
 
 def load(program: Path, port: int, mode: str, n: int, seconds: float, pids: object, *keys: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import asyncio
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,17 +13,21 @@ from urllib.request import Request, urlopen
 
 import orjson
 
-from bench.systems import PRODUCT, System, pinned
+from auth.tokens import TokenIssuer
+from auth.user import User
+from bench.systems import FREE, PRODUCT, System, pinned
 from server.redis_binary import redis_binary
-from sessions.jam import LIMITS, flat_of
-from storage import jam, keys
+from sessions.jam import Json, flat_of
+from storage import jam
 from storage.feed import Position
-from storage.redis import Redis
-from storage.scripts import load
+from storage.redis import Argument, Redis
+from storage.scripts import Script
 
 LOG_LENGTH = 1000
 STATE = {"tempo": 120, "swing": 0, "tracks": [{"id": "t1", "name": "Kick", "sampleId": "kick"}]}
-SET = '{"tracks/t1/steps/7":true}'
+SET: dict[str, Json] = {"tracks/t1/steps/7": True}
+BY = "guest_7d1f0a9c2b3e"
+EDIT_ID = "EDIT-ID"
 
 
 @dataclass(frozen=True)
@@ -77,19 +81,27 @@ class Session:
     @property
     def edit(self) -> str:
         """The load's `say`: its number is the edit's id."""
-        return f'421["edit_session",{{"session_id":"{self.id}","edit_id":"%d","set":{SET}}}]'
+        payload = {"session_id": self.id, "edit_id": "%d", "set": SET}
+        return f'421["edit_session",{orjson.dumps(payload).decode()}]'
 
     def told(self) -> str:
-        """BENCH_EDIT: the product's script for an edit, and all its arguments but those of the one edit."""
-        indexes = [keys.index(self.id, "jam", index) for index in ("updated", "accessed", "size")]
-        limits = (jam.ANSWERS_KEPT, jam.ANSWERS_SECONDS, jam.CHECKPOINT_EDITS, jam.CHECKPOINT_MS, jam.CHECKPOINTS_KEPT)
-        told = {
-            "script": load("jam_edit").source,
-            "keys": [keys.header(self.id), keys.run(self.id), *indexes],
-            "first": [self.id, str(LOG_LENGTH)],
-            "constants": [str(LIMITS.tracks), *map(str, limits), "", ""],
-        }
-        return orjson.dumps(told).decode()
+        """BENCH_EDIT: the product's script for an edit and its arguments, where EDIT_ID stands for the edit's id."""
+        asked = _Asked()
+        store = jam.JamStore(asked, log_length=LOG_LENGTH)  # type: ignore[arg-type] # it asks no more of its Redis
+        asyncio.run(store.edit(self.id, BY, EDIT_ID, SET))
+        return orjson.dumps(asked.told).decode()
+
+
+class _Asked:
+    """A Redis that only notes what it is asked for."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, Any] = {}
+
+    async def run(self, script: Script, session_keys: Sequence[str], *arguments: Argument) -> list[Any]:
+        texts = [argument.decode() if isinstance(argument, bytes) else str(argument) for argument in arguments]
+        self.told = {"script": script.source, "keys": list(session_keys), "arguments": texts}
+        return [1, b"", b"0", 1]
 
 
 def a_session(store: Store) -> Session:
@@ -103,7 +115,7 @@ def a_session(store: Store) -> Session:
     return asyncio.run(made())
 
 
-def auth(system: System, port: int) -> str:
+def auth_of(system: System, port: int) -> str:
     """The load's `auth`: a guest's token for the product, nothing for those who check nothing."""
     if system is not PRODUCT:
         return ""
@@ -111,3 +123,13 @@ def auth(system: System, port: int) -> str:
     with urlopen(request) as answer:
         token = orjson.loads(answer.read())["token"]
     return orjson.dumps({"token": token}).decode()
+
+
+def auths(folder: str, count: int) -> str:
+    """The same for the product, a guest of her own for each client: a file with a line each."""
+    issuer = TokenIssuer(FREE["ROOMTONE_SECRET"].encode())
+    nobody = frozenset[str]()
+    guests = (User(f"guest_{n:012x}", f"Guest {n}", True, None, nobody, nobody, nobody, 0) for n in range(count))
+    path = Path(folder, "auths")
+    path.write_text("".join(f'{{"token":"{issuer.issue(guest, 3600)[0]}"}}\n' for guest in guests))
+    return f"@{path}"

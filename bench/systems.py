@@ -33,15 +33,14 @@ class System:
     environment: dict[str, str] = field(default_factory=dict)
 
     def versions(self) -> dict[str, str]:
-        found = {}
+        found: dict[str, str] = {}
         if self.command[0] == "node":
             found["node"] = _output("node", "--version").removeprefix("v")
             for package in ("socket.io", "ws", *self.packages):
-                found[package] = orjson.loads((NODE / "node_modules" / package / "package.json").read_bytes())[
-                    "version"
-                ]
-        else:
-            found = {name: version(name) for name in self.packages}
+                shown = "node-redis" if package == "redis" else package
+                found[shown] = orjson.loads((NODE / "node_modules" / package / "package.json").read_bytes())["version"]
+        elif self.packages:
+            found = {"redis-py" if name == "redis" else name: version(name) for name in self.packages}
             found["python"] = sys.version.split()[0]
         return found
 
@@ -53,6 +52,8 @@ def _python(module: str) -> tuple[str, ...]:
 ROOMTONE = System("roomtone", _python("ours"), ("uvloop", "aiohttp", "python-socketio"))
 STOCK = System("python-socketio", _python("stock"), ("uvloop", "aiohttp", "python-socketio", "python-engineio"))
 NODE_SERVER = System("node", ("node", str(NODE / "server.js")))
+NODE_DEFLATE = System("node-deflate", NODE_SERVER.command, (), {"DEFLATE": "1"})
+FLOOR_C = System("floor-c", (str(HERE / "out" / "floor"),))
 FLOOR = System("floor-uvloop", _python("floor"), ("uvloop",))
 
 # With sessions, through Redis: the product itself, and what the others offer.
@@ -64,6 +65,7 @@ FREE = {  # of limits, that 50 clients do the work of thousands
     "ROOMTONE_EVENT_BURST": "1000000000",
     "ROOMTONE_USER_EVENT_RATE": "1e9",
     "ROOMTONE_USER_EVENT_BURST": "1000000000",
+    "ROOMTONE_DRAIN_SECONDS": "0.2",
     "ROOMTONE_LOG_LEVEL": "error",
 }
 PRODUCT = System("roomtone", (sys.executable, "-m", "server", "web"), ROOMTONE.packages, FREE)
@@ -84,6 +86,7 @@ def _output(*command: str) -> str:
 def prepare() -> Path:
     """Builds the load generator and installs Node's side; answers the load generator's path."""
     load, node = compiled("load", *(HERE / "load").glob("*.[ch]")), shutil.which("npm")
+    compiled("floor", HERE / "servers" / "floor.c")
     if node is None:
         raise SystemExit("the benchmark needs npm (Debian: apt-get install nodejs npm)")
     installed, lock = NODE / "node_modules" / ".package-lock.json", NODE / "package-lock.json"
@@ -117,9 +120,7 @@ def pinned(core: int, command: tuple[str, ...]) -> list[str]:
 @contextmanager
 def running(system: System, **environment: str) -> Iterator[tuple[int, int]]:
     """(port, pid) of a server that has been started; it is ended on leaving."""
-    told = {"name": event.NAME, "data": event.DATA}
-    given = {"BENCH_EVENT": orjson.dumps(told).decode(), "BENCH_SECRET": SECRET}
-    settings = os.environ | system.environment | environment | given
+    settings = os.environ | {"BENCH_SECRET": SECRET} | event.environment() | system.environment | environment
     process = subprocess.Popen(
         pinned(0, system.command), cwd=ROOT, env=settings, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )

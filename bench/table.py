@@ -26,7 +26,7 @@ def table(rows: list[dict[str, Any]]) -> str:
 
 
 def _table(systems: list[str], works: list[list[dict[str, Any]]]) -> str:
-    """Each cell: the median, and in brackets the server's CPU in µs for each thing done."""
+    """Each cell: the median, half the spread in percent, and in brackets the server's CPU in µs for each thing done."""
     lines = [
         "| work | unit | connections | " + " | ".join(systems) + " |",
         "| --- | --- | --- | " + " | ".join("---" for _ in systems) + " |",
@@ -44,4 +44,6 @@ def _of(rows: list[dict[str, Any]], system: str) -> list[dict[str, Any]]:
 def _cell(row: dict[str, Any]) -> str:
     value = row["median"]
     shown = f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+    if row["rounds"] > 1 and value:
+        shown += f" ±{row['spread'] / value / 2:.0%}"
     return shown if row["cpu_us"] is None else f"{shown} ({row['cpu_us']:.3g})"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.measure import Figure, MeasureError, Work, load
-from bench.sessions import Session, Store, a_session, auth, store
+from bench.sessions import Session, Store, a_session, auth_of, store
 from bench.systems import (
     NODE_EDIT,
     NODE_REDIS,
@@ -26,10 +26,12 @@ RATE = 1000  # events a second
 
 @dataclass(frozen=True)
 class Place:
-    """A Redis, a session in it, and servers: (port, pid) of each. `keys` are the load's."""
+    """A Redis, a session in it, and servers: (port, pid) of each. `told` is what they were told of Redis, `keys` what
+    the load is."""
 
     store: Store
     session: Session
+    told: dict[str, str]
     servers: list[tuple[int, int]]
     keys: tuple[str, ...]
 
@@ -43,8 +45,8 @@ def place(system: System, workers: int, *, stored: bool = False) -> Iterator[Pla
         session = a_session(redis)
         told = redis.environment(folder) | ({"BENCH_EDIT": session.told()} if stored else {})
         servers = [entered.enter_context(running(system, **told)) for _ in range(workers)]
-        keys = (f"auth={auth(system, servers[0][0])}", f"say={session.edit}", f"beside={redis.pid}")
-        yield Place(redis, session, servers, keys)
+        keys = (f"auth={auth_of(system, servers[0][0])}", f"say={session.edit}", f"beside={redis.pid}")
+        yield Place(redis, session, told, servers, keys)
 
 
 def _edit_ack(program: Path, system: System, n: int, seconds: float) -> list[Figure]:

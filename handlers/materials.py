@@ -1,31 +1,30 @@
-"""Materials of a voice session over HTTP: texts to attach, files to read."""
+"""Materials of a voice session over HTTP: texts and files to attach, files to read."""
 
-import hashlib
 from uuid import uuid4
 
-import orjson
-
 from auth.access import require_voice_read, require_voice_update
+from auth.user import User
 from handlers.call import Call
-from handlers.contract import Access, Media, Raw, route
+from handlers.contract import Access, Media, Raw, Upload, route
 from handlers.voice import OF_READER, voice_header
-from sessions.errors import NotFound, TooLarge
+from sessions.errors import FileTooLarge, InvalidPayload, NotFound, TooLarge
 from sessions.ids import EntityId, SessionId
-from sessions.voice import MaterialKind
-from sessions.voice_material import Material, NewText
+from sessions.voice_material import Material, NewFile, NewText
 from storage.feeds import Feeds
-from storage.media import MediaStore
-from storage.voice import VoiceStore, rights_of
+from storage.materials import Materials
+from storage.voice import rights_of
 
-SHOWN = ("image/jpeg", "image/png", "image/webp", "image/gif", "audio/ogg", "audio/mpeg", "audio/mp4", "audio/webm")
+SHOWN = frozenset(
+    {"image/jpeg", "image/png", "image/webp", "image/gif", "audio/ogg", "audio/mpeg", "audio/mp4", "audio/webm"}
+)
 """What a browser may show in place; everything else it saves."""
 
 
 class VoiceMaterials:
-    def __init__(self, store: VoiceStore, media: MediaStore, feeds: Feeds) -> None:
-        self._store = store
-        self._media = media
+    def __init__(self, materials: Materials, feeds: Feeds, *, file_limit: int) -> None:
+        self._materials = materials
         self._feeds = feeds
+        self._file_limit = file_limit
 
     @route(
         "POST",
@@ -37,21 +36,34 @@ class VoiceMaterials:
     async def attach(self, call: Call, session_id: SessionId, body: NewText) -> Raw[Material]:
         """Attaches a text to exactly this session (V26)."""
         user = call.user
-        require_voice_update(user, rights_of(await voice_header(self._feeds, session_id)))
+        await self._require_update(user, session_id)
         material_id = body.material_id or str(uuid4())
-        material = {
-            "material_id": material_id,
-            "kind": MaterialKind.TEXT,
-            "text": body.text,
-            "filename": None,
-            "media_type": None,
-            "size": None,
-            "file_url": None,
-            "duration_ms": None,
-            "source": "web",
-            "by": user.id,
-        }
-        return Raw(await self._store.attach(session_id, user.id, material_id, material))
+        return Raw(await self._materials.attach_text(session_id, user.id, material_id, body.text, "web"))
+
+    @route(
+        "PUT",
+        "/voicebot/sessions/{session_id}/materials/{material_id}/file",
+        status=201,
+        access=Access.READER,
+        errors=[*OF_READER, FileTooLarge, TooLarge],
+    )
+    async def attach_file(
+        self, call: Call, session_id: SessionId, material_id: EntityId, query: NewFile, upload: Upload
+    ) -> Raw[Material]:
+        """Attaches a photo, a document or a voice to exactly this session (V26): 201, or 200 when the id is known.
+
+        What it is, is found in its bytes. The client chooses the UUID, so that a retry attaches nothing twice."""
+        user = call.user
+        await self._require_update(user, session_id)
+        known = await self._materials.known(session_id, material_id)
+        if known is not None:
+            call.status = 200
+            return Raw(known)
+        body = await upload.read(self._file_limit)
+        if not body:
+            raise InvalidPayload("A file is not empty")
+        declared = upload.headers.get("Content-Type", "")
+        return Raw(await self._materials.attach_file(session_id, user.id, material_id, query, body, declared, "web"))
 
     @route(
         "GET",
@@ -60,23 +72,18 @@ class VoiceMaterials:
         errors=[*OF_READER, NotFound],
     )
     async def file(self, call: Call, session_id: SessionId, material_id: EntityId) -> Media:
-        """The file of a photo, a document or a voice message."""
+        """The file of a photo, a document or a voice. A browser shows pictures and plays sound; all else it saves."""
         require_voice_read(call.user, rights_of(await voice_header(self._feeds, session_id)))
-        found = await self._store.material(session_id, material_id)
-        material = orjson.loads(found) if found is not None else {}
-        if not material.get("file_url"):
+        file = await self._materials.file(session_id, material_id)
+        if file is None:
             raise NotFound("This material has no file")
-        path = material_path(session_id, material_id)
+        path = file.path
 
         async def part(start: int, end: int) -> bytes:
-            return await self._media.read(path, start, end)
+            return await self._materials.read(path, start, end)
 
-        media_type = material["media_type"] or "application/octet-stream"
-        filename = None if media_type in SHOWN else material["filename"] or material_id
-        etag = hashlib.sha256(path.encode()).hexdigest()[:32]
-        return Media(size=material["size"], media_type=media_type, etag=etag, read=part, filename=filename)
+        filename = None if file.media_type in SHOWN else file.filename
+        return Media(size=file.size, media_type=file.media_type, etag=file.digest, read=part, filename=filename)
 
-
-def material_path(session_id: str, material_id: str) -> str:
-    """Where the file of a material is in the media store."""
-    return f"voice/{session_id}/materials/{material_id}"
+    async def _require_update(self, user: User, session_id: str) -> None:
+        require_voice_update(user, rights_of(await voice_header(self._feeds, session_id)))

@@ -7,6 +7,7 @@ from server.settings import Settings
 from storage.feeds import Feeds
 from storage.jobs import Jobs
 from storage.limits import Limits
+from storage.materials import Materials
 from storage.media import MediaStore
 from storage.recordings import Recordings
 from storage.redis import Redis
@@ -34,7 +35,7 @@ class Voice:
         self.handlers: list[object] = [
             self.sessions,
             VoiceRecordings(recordings, feeds, self._jobs, chunk_limit=settings.chunk_limit),
-            VoiceMaterials(store, media, feeds),
+            VoiceMaterials(Materials(store, media), feeds, file_limit=settings.material_limit),
         ]
 
     async def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Materials of a voice session, and the tasks that stand in its texts.
+"""Materials of a voice session: what a file is, by what is in it, and the tasks that stand in texts.
 
 Without a service that understands speech, a task is what somebody marked as one: a line that begins with `TODO:`,
 `Задача:` or `- [ ]`.
@@ -7,14 +7,19 @@ Without a service that understands speech, a task is what somebody marked as one
 import re
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
 
 from sessions.ids import EntityId, derived_id
 from sessions.instant import Instant
+from sessions.text import clean_line
 from sessions.voice import MaterialKind
+from sessions.voice_recording import HEADER_BYTES, Container, container_of
 
 TEXT_LIMIT: Final = 10_000
 """Characters of a text; Telegram's longest message has 4,096."""
+CAPTION_LIMIT: Final = 1_024
+"""Characters beside a file; Telegram's limit."""
+FILENAME_LIMIT: Final = 200
 TASK_LIMIT: Final = 500
 Source = Literal["web", "telegram"]
 
@@ -25,7 +30,8 @@ _MARK: Final = re.compile(
 
 
 class Material(BaseModel):
-    """Something attached to a session. `file_url` is null for a text."""
+    """Something attached to a session. What concerns its file is null for a text; `digest` is the file's SHA-256 in
+    hexadecimal, `duration_ms` the length of a voice."""
 
     material_id: EntityId
     kind: MaterialKind
@@ -34,6 +40,7 @@ class Material(BaseModel):
     media_type: str | None
     size: int | None
     file_url: str | None
+    digest: str | None
     duration_ms: int | None
     source: Source
     by: str
@@ -45,6 +52,57 @@ class NewText(BaseModel):
 
     text: Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=TEXT_LIMIT)]
     material_id: EntityId | None = None
+
+
+def _last_part(name: object) -> object:
+    """A browser may send a path; only its last part is a name."""
+    return re.split(r"[/\\]", name)[-1] if isinstance(name, str) else name
+
+
+Filename = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=FILENAME_LIMIT),
+    AfterValidator(clean_line),
+    BeforeValidator(_last_part),
+]
+Caption = Annotated[str, StringConstraints(strip_whitespace=True, max_length=CAPTION_LIMIT)]
+
+
+class NewFile(BaseModel):
+    """What a file to attach is called, and what is said about it; both may be left out."""
+
+    filename: Filename = ""
+    text: Caption = ""
+
+
+_PHOTOS: Final = (
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+)
+_SOUND_OF: Final = {Container.WEBM: "audio/webm", Container.OGG: "audio/ogg", Container.MP4: "audio/mp4"}
+OTHER: Final = "application/octet-stream"
+
+
+def kind_of(start: bytes, declared: str) -> tuple[MaterialKind, str]:
+    """What a file is by its first bytes, and its media type.
+
+    `declared` only tells sound from film, which share their containers. What is neither a picture nor sound is a
+    document, and its type says nothing: a browser then saves it, whatever it holds."""
+    for magic, media_type in _PHOTOS:
+        if start.startswith(magic):
+            return MaterialKind.PHOTO, media_type
+    if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
+        return MaterialKind.PHOTO, "image/webp"
+    container = container_of(start[:HEADER_BYTES])
+    if container is not None and declared.strip().lower().startswith("audio/"):
+        return MaterialKind.VOICE, _SOUND_OF[container]
+    if start[:3] == b"ID3" or (start[:1] == b"\xff" and start[1:2] in {b"\xfb", b"\xf3", b"\xf2"}):
+        return MaterialKind.VOICE, "audio/mpeg"
+    if start.startswith(b"%PDF-"):
+        return MaterialKind.DOCUMENT, "application/pdf"
+    return MaterialKind.DOCUMENT, OTHER
 
 
 class Task(BaseModel):

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -59,6 +60,11 @@ async def parts(media: MediaStore, path: str, folder: Path, seconds: int) -> lis
     whole = folder / "source"
     whole.write_bytes(await media.read(path))
     return await asyncio.to_thread(_split, whole, folder, seconds)
+
+
+async def length_of(content: bytes) -> int | None:
+    """Ms of sound in a file; None when there is none that can be played."""
+    return await asyncio.to_thread(_length_ms, content)
 
 
 def scratch() -> tempfile.TemporaryDirectory[str]:
@@ -149,6 +155,21 @@ def _samples(path: Path) -> Iterator[Sequence[int]]:
                 part = array("h")
                 part.frombytes(bytes(small.planes[0])[: small.samples * 2])
                 yield part
+
+
+def _length_ms(content: bytes) -> int | None:
+    """By its packets: a recorder that writes as it goes leaves the length out of the header."""
+    end = Fraction(0)
+    try:
+        with av.open(BytesIO(content), "r") as source:
+            audio = source.streams.audio[0]
+            for packet in source.demux(audio):
+                if packet.pts is not None and packet.size and packet.time_base is not None:
+                    last = packet.duration * packet.time_base if packet.duration else CODEC_DELAY_S
+                    end = max(end, packet.pts * packet.time_base + last)
+    except (av.FFmpegError, IndexError, ValueError):
+        return None
+    return round(end * 1000) or None
 
 
 def _loudest(samples: Sequence[int]) -> int:

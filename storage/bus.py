@@ -125,6 +125,7 @@ class Bus:
         if listening is None:
             return
         listening.confirmed.set()
+        listening.must_read = True  # a read under way may have been answered before
         if listening.has_begun:  # not the first time: the connection was away
             self.check(listening)
 

@@ -27,13 +27,15 @@ class _State(Enum):
 
 
 class Listening:
-    """One feed, listened to by this worker. `confirmed` is set while Redis has the subscription."""
+    """One feed, listened to by this worker. `confirmed` is set while Redis has the subscription; `must_read` says that
+    only a read which begins from now on can know everything."""
 
     def __init__(self, session_id: str, feed: str, receiver: Receiver) -> None:
         self.session_id = session_id
         self.channel = keys.channel(session_id, feed)
         self.receiver = receiver
         self.confirmed = asyncio.Event()
+        self.must_read = False
         self.feed = Feed(Position("", 0))
         self.filling: asyncio.Task[None] | None = None
         self._feed_name = feed
@@ -86,6 +88,7 @@ class Listening:
         """Reads the log until nothing is missing between what was delivered and what is held back. One at a time: a
         second reader could put the position back. Raises Unavailable."""
         while self._state is not _State.ENDED:
+            self.must_read = False
             known = self.feed.position if self.has_begun else None
             covered = len(self._held)  # published before the read, so the read has them
             try:
@@ -101,7 +104,7 @@ class Listening:
                 self.feed = Feed(recovered.position, recovered.events)
                 if known is not None:
                     self.receiver.on_reset()
-            if not self._release(covered):
+            if not self._release(covered) and not self.must_read:
                 return
 
     def _release(self, covered: int) -> bool:

@@ -8,6 +8,8 @@ from typing import Any, Self
 
 import aiohttp
 
+from tests.polling import PATIENCE
+
 FOLDER = Path(__file__).parent / "fixtures" / "better-auth"
 AUDIENCE = "roomtone"  # as issuer.mjs has it
 
@@ -27,13 +29,13 @@ class BetterAuth:
             "node", "issuer.mjs", cwd=FOLDER, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
         )
         assert process.stdout is not None
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             return cls(process, int(await process.stdout.readline()))
 
     async def stop(self) -> None:
         assert self._process.stdin is not None
         self._process.stdin.close()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await self._process.wait()
 
     async def sign_up(self, email: str, name: str) -> str:

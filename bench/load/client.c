@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-struct told told = {.at_once = 200, .auth = "", .join = "", .mark = ""};
+struct told told = {.at_once = 200, .join = "", .mark = ""};
 long ready, marks;
 static int ep, request_size;
 static char buffer[1 << 18], request[4096];
@@ -72,7 +72,7 @@ void send_text(struct conn *c, const char *text, int size) {
 
 void connect_one(struct conn *c) {
     int one = 1;
-    *c = (struct conn){.port = c->port, .stalled = c->stalled, .only_speaks = c->only_speaks};
+    *c = (struct conn){.port = c->port, .stalled = c->stalled, .only_speaks = c->only_speaks, .auth = c->auth};
     c->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
     if (c->fd < 0) fail("socket");
     setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
@@ -112,7 +112,7 @@ static void message(struct conn *c, int is_compressed) {
     char *f = c->first;
     if (c->state == OPENING) {
         char join[1024];
-        send_text(c, join, snprintf(join, sizeof join, "40%s", told.auth));
+        send_text(c, join, snprintf(join, sizeof join, "40%s", c->auth));
         c->state = JOINING;
     } else if (is_compressed) {
         if (c->state == JOINING) become_ready(c);

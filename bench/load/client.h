@@ -7,6 +7,7 @@ enum { CONNECTING, HANDSHAKE, OPENING, JOINING, READY, GONE };
 struct conn {
     int fd, port, state;
     int stalled, only_speaks;      /* never reads; does not join */
+    const char *auth;              /* the CONNECT's payload */
     int matched;                   /* of the four bytes that end the handshake's head */
     unsigned char head[10];        /* of the frame that is coming in */
     int head_size;
@@ -19,10 +20,10 @@ struct conn {
     long heard;                    /* events or answers */
 };
 
-/* What every client is told: the port, a payload for CONNECT, an event to send behind it ("" for none). */
+/* What every client is told: the port, and an event to send behind CONNECT ("" for none). */
 struct told {
     int port, deflate, at_once;
-    const char *auth, *join, *mark;
+    const char *join, *mark;
 };
 
 extern struct told told;

@@ -11,7 +11,7 @@
  *         steady   the same at a fixed rate=R, whoever has heard what
  *         back     all connect at once; measured until the last one has joined
  * keys    burst, rate, stalled, senders, to, deflate=1 (offer it, as browsers do), at_once=N (how many connect at a time)
- *         auth=TEXT (the CONNECT's payload), join=TEXT (an event with an ack, sent behind it)
+ *         auth=TEXT (the CONNECT's payload; auth=@FILE has a line for each client), join=TEXT (an event with an ack, sent behind it)
  *         say=TEXT (the event that is sent, %d in it is a number of its own), mark=TEXT (what stands before that number
  *         in what is heard; its first letter is nowhere else in it)
  *         beside=PID[,PID ...] (more processes whose CPU is told)
@@ -33,7 +33,7 @@ enum { IN_FLIGHT = 1 << 16 }; /* events that can be on their way */
 
 static int total, burst = 1, rate = 100, stalled, senders, to;
 static long done, sent, kept, room;
-static const char *mode, *say, *server_pids, *beside_pids = "";
+static const char *mode, *say, *server_pids, *beside_pids = "", *auth = "";
 static double seconds, *sent_at, *latencies;
 static int *hearings; /* of each event in flight */
 static struct conn *conns;
@@ -212,7 +212,7 @@ static int read_key(const char *given) {
     static const struct { const char *name; int *number; const char **text; } keys[] = {
         {"burst=", &burst, NULL}, {"rate=", &rate, NULL}, {"stalled=", &stalled, NULL}, {"senders=", &senders, NULL},
         {"to=", &to, NULL}, {"deflate=", &told.deflate, NULL}, {"at_once=", &told.at_once, NULL},
-        {"auth=", NULL, &told.auth}, {"join=", NULL, &told.join}, {"mark=", NULL, &told.mark}, {"say=", NULL, &say},
+        {"auth=", NULL, &auth}, {"join=", NULL, &told.join}, {"mark=", NULL, &told.mark}, {"say=", NULL, &say},
         {"beside=", NULL, &beside_pids}};
     for (unsigned i = 0; i < sizeof keys / sizeof *keys; i++) {
         int size = strlen(keys[i].name);
@@ -222,6 +222,20 @@ static int read_key(const char *given) {
         return 1;
     }
     return 0;
+}
+
+/* Lines of the file, as many as there are clients; or the one text for all. */
+static void give_auth(int all) {
+    FILE *f = *auth == '@' ? fopen(auth + 1, "r") : NULL;
+    if (*auth == '@' && !f) fail(auth);
+    for (int i = 0; i < all; i++) {
+        char *line = NULL;
+        size_t room = 0;
+        if (f && getline(&line, &room, f) < 0) fail("too few lines of auth");
+        if (f) line[strcspn(line, "\n")] = 0;
+        conns[i].auth = f ? line : auth;
+    }
+    if (f) fclose(f);
 }
 
 int main(int count, char **args) {
@@ -243,6 +257,7 @@ int main(int count, char **args) {
         conns[i].only_speaks = i < senders;
         conns[i].port = to && i >= senders ? to : told.port;
     }
+    give_auth(all);
     if (is("connect")) for (int i = 0; i < total; i++) connect_one(&conns[i]);
     else if (!is("back")) connect_all(conns, all);
     if (is("hold")) wait_for_line("ready");

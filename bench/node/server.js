@@ -7,6 +7,7 @@ const http = createServer();
 const io = new Server(http, {
   cors: { origin: "*" },
   serveClient: false,
+  perMessageDeflate: process.env.DEFLATE ? { threshold: 0 } : false,
   pingInterval: Number(process.env.PING_INTERVAL ?? "25") * 1000,
 });
 const event = JSON.parse(process.env.BENCH_EVENT);

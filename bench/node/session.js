@@ -19,16 +19,14 @@ const adapters = {
   streams: async () => createStreamsAdapter(await connected()),
 };
 
-// The arguments that storage/jam.py gives the script; what is checked there is not checked here.
+// The arguments are those that the product's store gives the script; what is checked there is not checked here.
 const stored = async () => {
   const redis = await connected();
-  const { script, keys, first, constants } = JSON.parse(process.env.BENCH_EDIT);
-  const sha = await redis.scriptLoad(script);
-  const by = "guest_7d1f0a9c2b3e";
-  return async ({ edit_id, set }, ack) => {
-    const settings = Object.entries(set).flatMap(([path, value]) => ["s", path, JSON.stringify(value), JSON.stringify(value)]);
-    const argv = [...first, JSON.stringify(by), `${by} ${edit_id}`, JSON.stringify(edit_id), ...constants, ...settings];
-    const [seq, dropped] = await redis.evalSha(sha, { keys, arguments: argv });
+  const told = JSON.parse(process.env.BENCH_EDIT);
+  const sha = await redis.scriptLoad(told.script);
+  return async ({ edit_id }, ack) => {
+    const argv = told.arguments.map((argument) => argument.replace("EDIT-ID", edit_id));
+    const [seq, dropped] = await redis.evalSha(sha, { keys: told.keys, arguments: argv });
     ack({ ok: true, seq: Number(seq), dropped: dropped.split(" ").filter(Boolean) });
   };
 };

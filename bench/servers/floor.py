@@ -4,14 +4,12 @@ import asyncio
 import sys
 from typing import cast
 
-import orjson
 import uvloop
 
 from bench.servers import event
 from server.engine import websocket
 
-PACKET = f'42["{event.NAME}",{orjson.dumps(event.DATA).decode()}]'
-FRAME = websocket.encode(websocket.TEXT, PACKET.encode())
+FRAME = websocket.encode(websocket.TEXT, event.PACKET.encode())
 HEAD = (
     "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
     f"{websocket.accept('dGhlIHNhbXBsZSBub25jZQ==')}\r\n\r\n"

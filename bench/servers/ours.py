@@ -8,7 +8,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import orjson
 import uvloop
 from aiohttp import web
 from pydantic import BaseModel, SecretStr
@@ -26,7 +25,6 @@ from server.protocol import Runner
 from server.settings import Settings
 from storage.redis import Redis
 
-PACKET = f'42["{event.NAME}",{orjson.dumps(event.DATA).decode()}]'
 UNLIMITED = 1_000_000_000
 
 
@@ -51,7 +49,7 @@ class Bench:
     async def fan(self, call: SocketCall, payload: EmptyPayload) -> EmptyPayload:
         """What the hub does with an event: one frame, and a write to each subscriber."""
         assert self.worker is not None
-        frame = Frame(PACKET)
+        frame = Frame(event.PACKET)
         for connection in self.worker.sockets.eio.connections:
             connection.write(frame)
         return payload

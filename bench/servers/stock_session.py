@@ -17,7 +17,7 @@ BY = "guest_7d1f0a9c2b3e"
 
 
 class Stored:
-    """Edits by the product's script, with the arguments that storage/jam.py gives it; nothing is checked."""
+    """Edits by the product's script, with the arguments that its store gives it; nothing is checked."""
 
     def __init__(self, url: str, told: Mapping[str, Any]) -> None:
         self._redis = redis.asyncio.Redis.from_url(url, decode_responses=True)
@@ -29,10 +29,7 @@ class Stored:
 
     async def edit(self, sid: str, data: Mapping[str, Any]) -> dict[str, Any]:
         keys, edit_id = self._told["keys"], data["edit_id"]
-        argv = [*self._told["first"], orjson.dumps(BY), f"{BY} {edit_id}", orjson.dumps(edit_id)]
-        argv += self._told["constants"]
-        for path, value in data["set"].items():
-            argv += ["s", path, orjson.dumps(value), orjson.dumps(value)]
+        argv = [argument.replace("EDIT-ID", edit_id) for argument in self._told["arguments"]]
         seq, dropped, *_ = await self._redis.evalsha(self._sha, len(keys), *keys, *argv)
         return {"ok": True, "seq": seq, "dropped": dropped.split()}
 

@@ -11,6 +11,7 @@ from auth.jwks import KEY_TYPES, KeySet
 from sessions.errors import Unauthorized, Unavailable
 from tests.auth.conftest import Clock
 from tests.auth.jwks_server import JwksServer, private_key, public_jwk
+from tests.polling import PATIENCE
 
 
 def key_set(server: JwksServer, clock: Clock, **options: Any) -> KeySet:
@@ -19,7 +20,7 @@ def key_set(server: JwksServer, clock: Clock, **options: Any) -> KeySet:
 
 async def settled(server: JwksServer, requests: int) -> None:
     """The server has been asked `requests` times, and one turn of the loop more lets the answer arrive."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while server.requests < requests:
             server.asked.clear()
             await server.asked.wait()
@@ -121,7 +122,7 @@ async def test_with_no_key_and_no_server_the_client_is_told_to_come_back(jwks: J
 async def test_a_server_that_never_answers_is_given_up(jwks: JwksServer, clock: Clock) -> None:
     jwks.gate.clear()
     keys = key_set(jwks, clock, timeout=0.05)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         with pytest.raises(Unavailable):
             await keys.key("k1", "EdDSA")
 

@@ -19,6 +19,7 @@ from auth.user import User
 from sessions.errors import InvalidPayload, Unauthorized
 from tests.auth.conftest import Clock
 from tests.auth.jwks_server import JwksServer, private_key, public_jwk
+from tests.polling import PATIENCE
 
 SECRET = secrets.token_bytes(32)
 HOUR = 3600
@@ -305,7 +306,7 @@ class TestProvider:
 
 
 async def verify_until_refused(verifier: TokenVerifier, token: str) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while True:
             await verifier.verify(token)
             await asyncio.sleep(0)

@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 
 from server.commands.contract import stale
-from tests.polling import until
+from tests.polling import PATIENCE, until
 from tests.processes import RedisProcess, free_port
 from tests.server.commands import run, start
 
@@ -63,7 +63,7 @@ class Running:
     async def end(self, number: signal.Signals) -> int:
         """The exit code; what it printed after its first line must be nothing."""
         self.process.send_signal(number)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             out, err = await self.process.communicate()
             assert out == b""
             assert b"Traceback" not in err

@@ -17,7 +17,7 @@ import redis.asyncio
 from server.embedded_redis import EmbeddedRedis
 from server.redis_binary import NoRedisError, redis_binary
 from storage.redis import Redis
-from tests.polling import until
+from tests.polling import PATIENCE, until
 
 
 async def gone(pid: int) -> bool:
@@ -67,7 +67,7 @@ class Parent:
             stdout=asyncio.subprocess.PIPE,
         )
         assert process.stdout is not None
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while not (line := (await process.stdout.readline()).decode()).startswith("unix://"):
                 assert line, "the parent ended"
         url, pid = line.split()
@@ -76,7 +76,7 @@ class Parent:
     async def end(self) -> None:
         assert self.process.stdin is not None
         self.process.stdin.close()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             await self.process.wait()
 
     async def kill(self) -> None:

@@ -23,7 +23,7 @@ from storage.feed import RING, Position
 from storage.feeds import Feeds
 from storage.link import Tempo
 from storage.redis import Redis
-from tests.polling import until
+from tests.polling import PATIENCE, until
 from tests.storage.sessions import OWNER, a_clip, a_session, a_store
 
 NEVER = 3600.0
@@ -60,7 +60,7 @@ class Seat:
         return [payload["seq"] if name == "session_event" else name for name, payload in self.packets]
 
     async def until(self, what: int | str) -> None:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE):
             while what not in self.heard:
                 self._changed.clear()
                 await self._changed.wait()

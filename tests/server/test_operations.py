@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.polling import until
+from tests.polling import PATIENCE, until
 from tests.processes import RedisProcess, ServerProcess
 from tests.server.client import Browser, a_token, connected, joined
 
@@ -46,7 +46,7 @@ async def test_OP3_OP5_readiness_goes_and_comes_with_redis_and_the_process_stays
     made = await browser.ask("POST", "/api/clip-sessions", json={}, **browser.signed_in())
     session_id = made.json["id"]
     await redis.stop()
-    await until(lambda: is_ready(browser, 503), 30)
+    await until(lambda: is_ready(browser, 503))
     down = (await browser.ask("GET", "/readyz")).json
     assert (down["status"], down["checks"]["redis"], down["checks"]["accepting"]) == ("unavailable", False, True)
     assert (await browser.ask("GET", "/healthz")).json["status"] == "ok"
@@ -70,9 +70,9 @@ async def test_OP3_OP7_a_redis_that_stands_still_holds_nobody_up_for_ever(
         # Another client's events that need no Redis are answered meanwhile.
         assert (await other.ask("unsubscribe_from_session", {"session_id": NOBODY}))["ok"]
         assert (await browser.ask("GET", "/healthz")).status == 200
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             assert (await asked)["error"] == "unavailable"
-            await until(lambda: is_ready(browser, 503), 20)
+            await until(lambda: is_ready(browser, 503))
         redis.resume()
         await until(lambda: is_ready(browser), 30)
         assert (await waits.ask("subscribe_on_session", {"session_id": NOBODY}))["error"] == "session_not_found"
@@ -104,7 +104,7 @@ async def test_OP4_told_to_stop_it_says_so_sends_its_clients_away_in_batches_and
                 return all(task.done() for task in leaving)
             return False
 
-        await until(has_left, 30)
+        await until(has_left)
         assert 503 in seen
         assert await stopping == 0
         assert len(left) == 40
@@ -130,7 +130,7 @@ async def test_OP4_a_request_in_flight_is_answered_before_the_end(
     async def is_draining() -> bool:
         return "draining" in server.log.read_text()
 
-    await until(is_draining, 30)
+    await until(is_draining)
     redis.resume()
     assert (await asked).status == 201
     assert await stopping == 0

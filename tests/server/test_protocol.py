@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import orjson
 import pytest
 
+from tests.polling import PATIENCE
 from tests.processes import ServerProcess
 from tests.server.client import browsing
 
@@ -17,7 +18,7 @@ async def said(server: ServerProcess, raw: bytes) -> bytes:
     address = urlsplit(server.url)
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
     writer.write(raw)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         answer = await reader.read()
     writer.close()
     return answer

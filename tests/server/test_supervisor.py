@@ -10,7 +10,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from tests.polling import until
+from tests.polling import PATIENCE, until
 from tests.processes import ROOT, RedisProcess
 
 
@@ -50,7 +50,7 @@ async def cluster(redis_server: RedisProcess, tmp_path: Path) -> AsyncIterator[C
     yield Cluster(process, line.split()[-1])
     if process.returncode is None:
         process.terminate()
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             await process.wait()
 
 
@@ -84,7 +84,7 @@ async def test_OP13_all_workers_end_with_their_supervisor(cluster: Cluster) -> N
 
 async def test_OP13_terminating_the_supervisor_drains_all_workers(cluster: Cluster) -> None:
     cluster.process.terminate()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         assert await cluster.process.wait() == 0
 
 

@@ -9,6 +9,7 @@ from sessions.clip import Action, ClipSubmission, NewClipSession
 from storage.clip import ClipStore, Json
 from storage.feed import Event
 from storage.redis import Redis
+from tests.polling import PATIENCE
 
 OWNER = "owner-1"
 PUBLIC_URL = "https://example.org"
@@ -66,7 +67,7 @@ class Hearer:
         self.heard.append(what)
         self._changed.set()
 
-    async def until(self, what: int | str, seconds: float = 15) -> None:
+    async def until(self, what: int | str, seconds: float = PATIENCE) -> None:
         """Returns when it was told `what`. Raises TimeoutError."""
         async with asyncio.timeout(seconds):
             while what not in self.heard:

@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from sessions.clip import Action
 from sessions.errors import SessionNotFound, Unavailable
 from storage import keys
 from storage.bus import Bus
-from storage.feeds import Feeds
+from storage.feeds import Feeds, Recovered
 from storage.link import Tempo
 from storage.listening import Listening
 from storage.redis import Patience, Redis
@@ -48,6 +49,13 @@ def holds(condition: Callable[[], bool]) -> Callable[[], "asyncio.Future[bool]"]
 
 async def subscribers(redis: Redis, channel: str) -> int:
     return int((await redis.call(channel, "PUBSUB", "SHARDNUMSUB", channel))[1])
+
+
+async def write_unheard(redis: Redis, session_id: str) -> None:
+    """Event 2, written past the script, so that nothing is published."""
+    header = keys.header(session_id)
+    await redis.call(header, "HINCRBY", header, "seq:control", 1)
+    await redis.call(header, "XADD", f"{header}:log:control", "2-0", "json", '{"seq":2}')
 
 
 async def test_SY2_SY3_events_are_heard_once_and_in_order_by_everybody(engine: RedisProcess) -> None:
@@ -210,10 +218,7 @@ async def test_SY9_a_lost_last_event_is_found_while_the_feed_is_quiet(engine: Re
         store, hearer = a_store(redis), Hearer()
         session_id = await a_session(store, Action.START)
         await bus.listen(session_id, "control", hearer)
-        # Written past the script, so that nothing is published.
-        header = keys.header(session_id)
-        await redis.call(header, "HINCRBY", header, "seq:control", 1)
-        await redis.call(header, "XADD", f"{header}:log:control", "2-0", "json", '{"seq":2}')
+        await write_unheard(redis, session_id)
         await hearer.until(2)
         await a_clip(store, session_id)
         await hearer.until(3)
@@ -296,6 +301,44 @@ async def test_SY6_a_log_that_no_longer_reaches_begins_anew_instead_of_leaving_a
     await listening.fill(Feeds(stores))
     assert hearer.heard == ["reset"]
     assert listening.feed.position.seq == 501
+
+
+class LateFeeds(Feeds):
+    """Answers of Redis reach the bus when the gate is open."""
+
+    def __init__(self, redis: Redis) -> None:
+        super().__init__(redis)
+        self.gate = asyncio.Event()
+        self.answered = asyncio.Event()
+
+    async def recover(self, *args: Any, **options: Any) -> Recovered:
+        recovered = await super().recover(*args, **options)
+        self.answered.set()
+        await self.gate.wait()
+        return recovered
+
+
+async def test_SY9_a_read_that_was_answered_before_the_subscription_stood_again_is_not_enough(
+    engine: RedisProcess,
+) -> None:
+    redis = await Redis.connect(engine.url, HASTY)
+    feeds, hearer = LateFeeds(redis), Hearer()
+    bus = Bus(redis, feeds, "worker", QUICK)
+    await bus.start()
+    session_id = await a_session(a_store(redis), Action.START)
+    feeds.gate.set()
+    listening = await bus.listen(session_id, "control", hearer)
+    feeds.gate.clear()
+    feeds.answered.clear()
+    bus.check(listening)
+    await feeds.answered.wait()
+    await write_unheard(redis, session_id)
+    bus.on_confirmed(listening.channel)
+    feeds.gate.set()
+    await hearer.until(2)
+    assert hearer.heard == [2]
+    await bus.close()
+    await redis.close()
 
 
 async def test_SY9_two_readers_of_one_feed_are_one(engine: RedisProcess) -> None:

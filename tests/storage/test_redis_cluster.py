@@ -19,7 +19,7 @@ from storage.limits import Limits
 from storage.link import Tempo
 from storage.redis import Patience, Redis
 from storage.tickets import Tickets
-from tests.polling import until
+from tests.polling import PATIENCE, until
 from tests.storage.nodes import Cluster, Node
 from tests.storage.sessions import OWNER, Hearer, a_clip, a_session, a_store, parsed
 
@@ -53,7 +53,7 @@ def slot_of(session_id: str) -> int:
 
 async def patiently(command: Callable[[], Awaitable[bytes]]) -> bytes:
     """The answer, however often the store says that it is busy, as a client does it."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             try:
                 return await command()
@@ -181,7 +181,7 @@ async def test_SY14_a_node_that_dies_takes_only_its_own_sessions_and_comes_back(
         async with connected(cluster) as (second, _):
             await a_store(second).read(others[0], OWNER)
         await victim.start()
-        await until(cluster.is_whole, 30)
+        await until(cluster.is_whole)
         # Without an append-only file it has lost its sessions, and says so.
         for id_ in theirs:
             await hearers[id_].until("end")

@@ -12,7 +12,7 @@ from storage.feeds import Feeds
 from storage.link import Tempo
 from storage.redis import Patience, Redis
 from storage.sentinel import master_url
-from tests.polling import until
+from tests.polling import PATIENCE, until
 from tests.storage.nodes import Watched, watched_over
 from tests.storage.sessions import OWNER, Hearer, a_clip, a_session, a_store
 
@@ -45,7 +45,7 @@ async def test_SY4_a_master_that_dies_is_replaced_and_everybody_follows(watched:
     before = await store.read(session_id, OWNER)
     await redis.call("k", "WAIT", 1, 5000)
     await watched.master.end()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while True:
             try:
                 await store.submit(session_id, "viewer", ClipSubmission(submission_id="after"))
@@ -55,12 +55,12 @@ async def test_SY4_a_master_that_dies_is_replaced_and_everybody_follows(watched:
     after = await store.read(session_id, OWNER)
     assert len(after.clips) == 2
     assert after.position.epoch != before.position.epoch
-    await hearer.until("reset", 30)
+    await hearer.until("reset")
 
     async def hears() -> bool:
         return not bus.is_deaf
 
-    await until(hears, 30)
+    await until(hears)
     await store.audience(session_id, "worker", 1)
     await hearer.until("signal")
     await bus.close()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sessions.errors import Unavailable
 from storage.wire import RedisError, Silence, Wire, pairs
-from tests.polling import until
+from tests.polling import PATIENCE, until
 from tests.processes import RedisProcess
 from tests.storage.nodes import Node
 
@@ -76,8 +76,8 @@ async def test_closing_a_connection_to_a_redis_that_stands_still_does_not_take_f
     own_redis.stall()
     for _ in range(200):
         wire.send("ECHO", b"x" * 65_536)  # more than the system's buffers take
-    await asyncio.wait_for(wire.close(), 5)
-    await asyncio.wait_for(wire.lost, 5)
+    await asyncio.wait_for(wire.close(), PATIENCE)
+    await asyncio.wait_for(wire.lost, PATIENCE)
 
 
 async def test_credentials_are_sent_and_a_wrong_one_leaves_no_connection_behind(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ async def test_what_a_peer_says_unasked_ends_the_connection_and_harms_nothing(sa
 
     server = await asyncio.start_server(speak, "127.0.0.1", 0)
     wire = await Wire.open(f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}")
-    await asyncio.wait_for(asyncio.gather(wire.lost, over.wait()), 5)
+    await asyncio.wait_for(asyncio.gather(wire.lost, over.wait()), PATIENCE)
     server.close()
 
 

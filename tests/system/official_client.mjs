@@ -11,7 +11,7 @@ socket.io.engine.on("upgrade", (transport) => say({ upgraded: transport.name }))
 socket.on("connect_error", (error) => say({ failed: error.message }));
 socket.on("disconnect", (reason) => say({ lost: reason }));
 socket.on("session_event", (event) => say({ event: event.type, seq: event.seq }));
-socket.on("connect", async () => {
-  const ack = await socket.emitWithAck("subscribe_on_session", { session_id: sessionId });
-  say({ subscribed: ack.ok });
+socket.on("connect", () => {
+  // Without an ack when the proxy moves it to another process meanwhile: it connects, and comes here, again.
+  socket.emit("subscribe_on_session", { session_id: sessionId }, (ack) => say({ subscribed: ack.ok }));
 });

@@ -6,11 +6,9 @@ from typing import Any
 
 from roomtone_client import RoomtoneClient, RoomtoneError
 
-from tests.polling import until
+from tests.polling import PATIENCE, until
 from tests.system.conftest import Connect
 from tests.system.mirror import Mirror, content
-
-PATIENCE = 60.0  # seconds; long enough for a restart of everything on a busy machine
 
 
 class Stream:

@@ -18,6 +18,7 @@ from sessions.jam_validation import read_edit
 from storage.feeds import Feeds
 from storage.jam import FEED, JamStore
 from storage.redis import Redis
+from tests.polling import PATIENCE
 from tests.processes import RedisProcess, ServerProcess
 
 SEEDS = (1, 2, 3, 4)
@@ -59,7 +60,7 @@ class Peer:
 
     async def sees(self, flat: Flat) -> None:
         """Returns when she sees what the store has."""
-        await self.client.wait_for(lambda: self.flat == flat, 20)
+        await self.client.wait_for(lambda: self.flat == flat, PATIENCE)
 
     def _some_edit(self) -> dict[str, Any]:
         chance = self._chance
@@ -138,7 +139,7 @@ async def test_JM1_SY3_SY12_SY15_SY20_peers_and_store_end_equal(
     try:
         await asyncio.gather(*(peer.join() for peer in peers))
         progress = Progress(EDITS * len(peers))
-        async with asyncio.timeout(90):
+        async with asyncio.timeout(2 * PATIENCE):
             restarts, *_ = await asyncio.gather(
                 restart_some(servers, chance, progress), *(peer.play(progress) for peer in peers)
             )

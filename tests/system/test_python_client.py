@@ -5,14 +5,17 @@ from collections.abc import Awaitable, Callable
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from roomtone_client import RoomtoneClient, RoomtoneError
+from roomtone_client.transport import Transport
 
 from auth.guests import new_guest
 from auth.tokens import LEEWAY_SECONDS, TokenIssuer
-from tests.polling import until
+from tests.polling import PATIENCE, until
 from tests.processes import ServerProcess
 from tests.system.conftest import QUICK, Connect, Installation
-from tests.system.stream import PATIENCE, Stream
+from tests.system.stream import Stream
 
 Pair = tuple[ServerProcess, ServerProcess]
 
@@ -135,3 +138,54 @@ async def test_AC1_a_client_whose_token_nobody_believes_closes_for_good(two_serv
     with pytest.raises(RoomtoneError) as refused:
         await stranger.command("start_session", {"session_id": "x"})
     assert (refused.value.code, stranger.state) == ("unauthorized", "closed")
+
+
+@pytest.mark.parametrize("ticks", range(6))
+async def test_closing_ends_at_whatever_moment_the_connection_comes_up(
+    ticks: int, two_servers: Pair, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = connect(two_servers[0].url)
+    closing: asyncio.Future[asyncio.Task[None]] = asyncio.get_running_loop().create_future()
+    connected = Transport._on_connect
+
+    async def close() -> None:
+        for _ in range(ticks):
+            await asyncio.sleep(0)
+        await client.connection.close()
+
+    def close_meanwhile(transport: Transport) -> None:
+        connected(transport)
+        closing.set_result(asyncio.create_task(close()))
+
+    monkeypatch.setattr(Transport, "_on_connect", close_meanwhile)
+    client.connection.open()
+    async with asyncio.timeout(PATIENCE):
+        await (await closing)
+    assert client.state == "closed"
+
+
+async def test_SY5_a_server_that_closes_in_place_of_a_greeting_is_dialled_again(
+    http: aiohttp.ClientSession,
+) -> None:
+    dialled = asyncio.Queue[int]()
+
+    async def close_at_once(request: web.Request) -> web.WebSocketResponse:
+        dialled.put_nowait(1)
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.close(code=1011)
+        return socket
+
+    async def me(_: web.Request) -> web.Response:
+        return web.json_response({"user": {"id": "ada", "name": "Ada"}, "expires_at": 2**53})
+
+    application = web.Application()
+    application.router.add_get("/socket.io/", close_at_once)
+    application.router.add_get("/api/auth/me", me)
+    async with TestServer(application) as server:
+        client = RoomtoneClient(str(server.make_url("")), token="any", session=http, backoff=QUICK)
+        client.connection.open()
+        async with asyncio.timeout(PATIENCE):
+            for _ in range(3):
+                await dialled.get()
+        await client.close()

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from roomtone_client import RoomtoneClient, RoomtoneError
 
-from tests.polling import until
+from tests.polling import PATIENCE, until
 from tests.processes import ServerProcess
 from tests.system.conftest import Connect, Installation
 from tests.system.mirror import Mirror, content
-from tests.system.stream import PATIENCE, Stream
+from tests.system.stream import Stream
 
 VIEWERS = 10
 TAPS = 100

@@ -11,10 +11,11 @@ from roomtone_client import RoomtoneError
 from storage import keys
 from storage.topology import hash_slot
 from storage.wire import Wire
+from tests.polling import PATIENCE
 from tests.processes import ServerProcess, free_port
 from tests.storage.nodes import Cluster, Node
 from tests.system.conftest import Connect
-from tests.system.stream import PATIENCE, Stream
+from tests.system.stream import Stream
 
 VIEWERS = 10
 

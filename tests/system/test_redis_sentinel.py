@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from storage.wire import Wire
+from tests.polling import PATIENCE
 from tests.storage.nodes import Watched, watched_over
 from tests.system.conftest import Connect
-from tests.system.stream import PATIENCE, Stream
+from tests.system.stream import Stream
 from tests.system.test_redis_cluster import two_processes
 
 PASSWORD = "watched-over"

@@ -8,10 +8,10 @@ import pytest
 
 from storage import keys
 from storage.wire import Wire
-from tests.polling import until
+from tests.polling import PATIENCE, until
 from tests.processes import ServerProcess
 from tests.system.conftest import Connect, Installation
-from tests.system.stream import PATIENCE, Stream
+from tests.system.stream import Stream
 
 TAPS = 40
 VIEWERS = 5

@@ -25,7 +25,13 @@ def voice_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 async def voice_server(redis_server: RedisProcess, voice_data: Path) -> AsyncIterator[ServerProcess]:
-    process = ServerProcess(redis_server.url, voice_data, ROOMTONE_SECRET=SECRET, ROOMTONE_CHUNK_LIMIT="65536")
+    process = ServerProcess(
+        redis_server.url,
+        voice_data,
+        ROOMTONE_SECRET=SECRET,
+        ROOMTONE_CHUNK_LIMIT="65536",
+        ROOMTONE_MATERIAL_LIMIT="65536",
+    )
     yield await process.start()
     await process.stop()
 

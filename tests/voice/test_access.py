@@ -106,6 +106,8 @@ ROUTES = [
     ("GET", "/voicebot/sessions/{id}", False),
     ("PATCH", "/voicebot/sessions/{id}", True),
     ("POST", "/voicebot/sessions/{id}/materials", True),
+    ("PUT", "/voicebot/sessions/{id}/materials/{recording}/file", True),
+    ("GET", "/voicebot/sessions/{id}/materials/{recording}/file", False),
     ("POST", "/voicebot/sessions/{id}/recordings/{recording}/finish", True),
     ("GET", "/voicebot/sessions/{id}/recordings/{recording}", False),
     ("GET", "/voicebot/sessions/{id}/recordings/{recording}/audio", False),
@@ -119,7 +121,7 @@ async def test_V23_V32_the_routes_check_the_same_in_the_same_order(
 ) -> None:
     owner = uuid4().hex
     session_id = (await person(owner).create())["session_id"]
-    bodies = {"activate_session": {}, "materials": {"text": "x"}, "finish": {"chunks": 1}}
+    bodies = {"activate_session": {}, "materials": {"text": "x"}, "finish": {"chunks": 1}, "file": {"any": "bytes"}}
 
     async def status(who: Person, id_: str) -> tuple[int, str]:
         body = (

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, Playwright, async_playwright
 
+from tests.polling import PATIENCE
 from tests.processes import RedisProcess, ServerProcess
 from tests.web.stage import Person, Stage
 
@@ -83,7 +84,7 @@ async def visit(browser: Browser, server: ServerProcess) -> AsyncIterator[Visit]
             **({"locale": "en-GB"} | options),
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE * 1000)
         await context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server.url)
         await context.add_init_script(COUNT_SHIFTS)
         if person:

@@ -22,7 +22,7 @@ from server.engine import Connection, EngineServer
 from server.engine.sockets import SocketServer
 
 T = TypeVar("T")
-SECONDS = 10.0  # no wait of a test is longer
+SECONDS = 60.0  # no wait of a test is longer
 
 
 class Served:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from server.engine import wheel
 from server.engine.wheel import Wheel
+from tests.polling import PATIENCE
 
 
 class Item:
@@ -84,7 +85,7 @@ async def test_EN6_the_loops_own_timer_turns_it() -> None:
     loop = asyncio.get_running_loop()
     item = Item(loop.time() + 0.02, again=0.02)
     turning.place(item)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         for _ in range(3):
             await item.ticked.wait()
             item.ticked.clear()
@@ -108,7 +109,7 @@ async def test_EN6_after_a_pause_of_the_process_the_loop_reads_before_anybody_is
         order.append("read")
 
     reading = asyncio.create_task(read())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await item.ticked.wait()
         order.append("ticked")
         await reading

@@ -152,6 +152,9 @@ class Connection:
         except BaseException:
             await transport.close()
             raise
+        if self.state is State.CLOSED:
+            await transport.close()
+            raise asyncio.CancelledError  # before Python 3.12 a wait that ends in the same tick swallows it
         self._transport = transport
 
     def _hear(self, name: str, payload: Any) -> None:

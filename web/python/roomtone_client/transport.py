@@ -122,7 +122,9 @@ class Transport:
             await self._client.connect(
                 url, auth=auth, transports=list(self._transports), wait_timeout=_HANDSHAKE_TIMEOUT
             )
-        except (socketio.exceptions.ConnectionError, aiohttp.ClientError, OSError, ValueError) as error:
+        except Exception as error:
+            # The library names its own errors, and lets through whatever it stumbles over in an answer that is none: a
+            # close frame in place of OPEN is a TypeError to it.
             raise self._refused() from error
         if not self._open or self._client.eio.state != "connected":
             self._open = False  # lost between the server's CONNECT and now, which the library does not report

@@ -272,6 +272,10 @@ export interface Contract {
       answer: UpdatedJam;
       body: WholeState;
     };
+    "PUT /voicebot/sessions/{session_id}/materials/{material_id}/file": {
+      answer: Material;
+      body: null;
+    };
     "PUT /voicebot/sessions/{session_id}/recordings/{recording_id}/chunks/{number}": {
       answer: StoredChunk;
       body: null;
@@ -785,11 +789,13 @@ export interface Job {
   updated_at: string;
 }
 /**
- * Something attached to a session. `file_url` is null for a text.
+ * Something attached to a session. What concerns its file is null for a text; `digest` is the file's SHA-256 in
+ * hexadecimal, `duration_ms` the length of a voice.
  */
 export interface Material {
   by: string;
   created_at: string;
+  digest: string | null;
   duration_ms: number | null;
   file_url: string | null;
   filename: string | null;

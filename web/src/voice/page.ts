@@ -15,6 +15,7 @@ import { pictogram } from "../ui/pictogram";
 import { segmented } from "../ui/segmented";
 import { errorState, loading } from "../ui/states";
 import { showToast } from "../ui/toast";
+import "./attach";
 import { recorder, showFab } from "./host";
 import { LETTERS, pageKeys } from "./keys";
 import { Listener } from "./listener";
@@ -267,7 +268,7 @@ export class VoicePage extends LitElement {
     const total = view.recordings.length + view.materials.length + (live ? 1 : 0);
     return html`${this.heading(view)}${this.other()}${this.actions(view)}
       <div class="voice-columns">
-        <section class="panel" aria-label=${t(VOICE.timeline)}>
+        <section class="panel" aria-label=${t(VOICE.timeline)} data-drop=${t(VOICE.dropHere)}>
           <header class="voice-timeline-head">
             <h2 class="section">${t(VOICE.timeline)} <span class="voice-quiet num">${total}</span></h2>
             <span class="voice-phone-upload num">${fragments > 0 ? t(VOICE.onServerShort, { n: fragments - waiting, m: fragments }) : ""}</span>
@@ -285,6 +286,7 @@ export class VoicePage extends LitElement {
               },
             })}
           </header>
+          ${view.role === "reader" ? nothing : html`<rt-voice-attach .sessionId=${this.sessionId}></rt-voice-attach>`}
           ${timeline(view, this.filter, live)}
         </section>
         <aside class="voice-aside">

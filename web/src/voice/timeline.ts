@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { count, locale, t } from "../i18n";
+import { count, t } from "../i18n";
 import type { contract } from "../sdk";
 import { type IconName, icon } from "../ui/icons";
 import { pictogram } from "../ui/pictogram";
 import { emptyState } from "../ui/states";
+import { bytes } from "./bytes";
 import type { VoiceView } from "./live";
 import { clock, timeOfDay } from "./time";
 import "./waveform";
@@ -39,15 +40,6 @@ function row(at: string, symbol: TemplateResult, body: TemplateResult, side = ""
     <div class="voice-row-body">${body}</div>
     ${side ? html`<span class="voice-row-side">${side}</span>` : nothing}
   </li>`;
-}
-
-function size(bytes: number): string {
-  const [unit, amount] = bytes >= 1_000_000 ? ["megabyte", bytes / 1_000_000] : ["kilobyte", bytes / 1_000];
-  return new Intl.NumberFormat(locale(), {
-    style: "unit",
-    unit: unit as string,
-    maximumFractionDigits: 1,
-  }).format(amount as number);
 }
 
 function taskPills(view: VoiceView, sourceId: string): TemplateResult | typeof nothing {
@@ -85,19 +77,28 @@ function materialRow(view: VoiceView, material: contract.Material): TemplateResu
   const href = material.file_url ?? undefined;
   const name = material.filename ?? material.text ?? "";
   const body =
-    material.kind === "photo" && href
-      ? html`${material.text ? html`<p><strong>${material.text}</strong></p>` : nothing}
-        <a href=${href} target="_blank" rel="noopener"><img class="voice-photo" src=${href} alt=${material.text ?? ""} loading="lazy" /></a>`
-      : href
-        ? html`<p><a href=${href} download=${material.filename ?? ""}><strong>${name}</strong></a>
-          <span class="voice-quiet">${material.size === null ? "" : size(material.size)}</span></p>`
-        : html`<p class="voice-text">${material.text}</p>`;
+    material.kind === "voice" && href
+      ? voice(material, href)
+      : material.kind === "photo" && href
+        ? html`${material.text ? html`<p><strong>${material.text}</strong></p>` : nothing}
+        <a href=${href} target="_blank" rel="noopener"><img class="voice-photo" src=${href} alt=${name} loading="lazy" /></a>`
+        : href
+          ? html`<p><a href=${href} download=${material.filename ?? ""}><strong>${name}</strong></a>
+          <span class="voice-quiet">${material.size === null ? "" : bytes(material.size)}</span></p>`
+          : html`<p class="voice-text">${material.text}</p>`;
   return row(
     material.created_at,
     icon(ICONS[material.kind], 18),
     html`${body}${taskPills(view, material.material_id)}`,
     material.source === "telegram" ? "Telegram" : "",
   );
+}
+
+function voice(material: contract.Material, src: string): TemplateResult {
+  const length = material.duration_ms ?? 0;
+  const title = material.text ?? material.filename ?? t(VOICE.voices);
+  return html`<p><strong>${title}</strong> <span class="voice-quiet">${clock(length)}</span></p>
+    <rt-waveform src=${src} .length=${length} label="${title}, ${clock(length)}"></rt-waveform>`;
 }
 
 function rows(view: VoiceView): Row[] {
