@@ -34,7 +34,7 @@ from sessions.clip import (
     NewClipSession,
 )
 from sessions.clip_exports import Export, export_clips
-from sessions.clip_moments import LIST_BUCKETS, heat
+from sessions.clip_moments import LIST_BUCKETS, count_moments, heat
 from sessions.clip_timeline import Breaks, vod_starts
 from sessions.errors import (
     Conflict,
@@ -281,4 +281,4 @@ def _row_json(summary: ClipSummary) -> bytes:
     length_ms = sum((segment.end_time or summary.now) - segment.start_time for segment in summary.segments)
     positions = (starts[index] + seconds * 1000 for index, seconds in summary.places)
     strip = heat(positions, length_ms, LIST_BUCKETS)
-    return b'%b,"moments":%d,"heat":%b}' % (summary.session[:-1], len(summary.places), orjson.dumps(strip))
+    return b'%b,"moments":%d,"heat":%b}' % (summary.session[:-1], count_moments(summary.places), orjson.dumps(strip))

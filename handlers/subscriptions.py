@@ -129,7 +129,7 @@ class Subscriptions:
         self._kinds = kinds
         self._clock = clock
 
-    @event("subscribe_on_session", access=Access.READER, errors=[SessionNotFound, Forbidden, Conflict])
+    @event("subscribe_on_session", access=Access.READER, errors=[SessionNotFound, Forbidden, Conflict, TooLarge])
     async def subscribe(self, call: SocketCall, payload: SubscribeOnSession) -> Raw[Subscribed]:
         """Starts to send a session's events, from a snapshot or from where the client was (V22)."""
         user, session_id = call.user, payload.session_id

@@ -9,7 +9,7 @@ from auth.user import User
 from server.engine import Frame
 from server.hub import Channel, Hub, resync_frame
 from server.rates import Bucket
-from sessions.errors import Conflict, Unauthorized
+from sessions.errors import TooLarge, Unauthorized
 from storage.feed import Position
 
 MAX_SUBSCRIPTIONS = 100  # sessions that one connection watches at once; a page needs one, a dashboard a few
@@ -73,7 +73,7 @@ class SocketConnection:
 
     async def listen(self, session_id: str, feed: str) -> Channel:
         if session_id not in self._channels and len(self._channels) >= MAX_SUBSCRIPTIONS:
-            raise Conflict(f"{MAX_SUBSCRIPTIONS} subscriptions is the limit")
+            raise TooLarge(f"{MAX_SUBSCRIPTIONS} subscriptions is the limit", limit=MAX_SUBSCRIPTIONS)
         channel = await self._hub.hold(session_id, feed)
         self.leave(session_id)  # subscribing again replaces the old subscription
         if self.is_closed:

@@ -5,6 +5,7 @@ A picture for people, never a cause of anything (C4, CL3). Everything here is li
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from sessions.clip import Clip, Segment
@@ -40,9 +41,16 @@ class Moment:
         return next((clip.note for clip in self.clips if clip.note is not None), None)
 
 
-def _follows(clip: Clip, before: Clip, gap_seconds: int) -> bool:
-    same_segment = clip.segment_index == before.segment_index
-    return same_segment and clip.offset_seconds - before.offset_seconds <= gap_seconds
+Place = tuple[int, int]
+"""The index of a segment, and the offset in it in seconds."""
+
+
+def _place(clip: Clip) -> Place:
+    return clip.segment_index, clip.offset_seconds
+
+
+def _follows(place: Place, before: Place, gap_seconds: int) -> bool:
+    return place[0] == before[0] and place[1] - before[1] <= gap_seconds
 
 
 def hot_moments(ordered: Iterable[Clip], gap_seconds: int = HOT_GAP_SECONDS) -> list[Moment]:
@@ -50,13 +58,19 @@ def hot_moments(ordered: Iterable[Clip], gap_seconds: int = HOT_GAP_SECONDS) -> 
     moments: list[Moment] = []
     chain: list[Clip] = []
     for clip in ordered:
-        if chain and not _follows(clip, chain[-1], gap_seconds):
+        if chain and not _follows(_place(clip), _place(chain[-1]), gap_seconds):
             moments.append(Moment(tuple(chain)))
             chain = []
         chain.append(clip)
     if chain:
         moments.append(Moment(tuple(chain)))
     return moments
+
+
+def count_moments(places: Iterable[Place], gap_seconds: int = HOT_GAP_SECONDS) -> int:
+    """How many hot moments the taps at these places make."""
+    ordered = sorted(places)
+    return len(ordered) - sum(_follows(place, before, gap_seconds) for before, place in pairwise(ordered))
 
 
 @dataclass(frozen=True, slots=True)

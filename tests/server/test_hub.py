@@ -15,7 +15,7 @@ from server.engine import Frame
 from server.hub import Hub
 from server.rates import Bucket
 from sessions.clip import Action
-from sessions.errors import Conflict, SessionNotFound, Unauthorized
+from sessions.errors import SessionNotFound, TooLarge, Unauthorized
 from storage import keys
 from storage.bus import Bus
 from storage.clip import ClipStore
@@ -313,7 +313,7 @@ async def test_OP6_a_connection_watches_a_bounded_number_of_sessions(
     for session_id in ids[:2]:
         await connection.listen(session_id, "control")
     await connection.listen(ids[0], "control")  # again is not one more
-    with pytest.raises(Conflict, match="2 subscriptions"):
+    with pytest.raises(TooLarge, match="2 subscriptions"):
         await connection.listen(ids[2], "control")
     connection.closed()
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.clip import Clip, chronological
-from sessions.clip_moments import HOT_GAP_SECONDS, heat, hot_moments, segment_heats, session_heat
+from sessions.clip_moments import HOT_GAP_SECONDS, count_moments, heat, hot_moments, segment_heats, session_heat
 from tests.sessions.streams import T0, Stream, a_clip, a_segment, a_stream, streams
 
 
@@ -36,6 +36,12 @@ def test_CL3_moments_hold_every_clip_once_and_split_only_at_larger_gaps(stream: 
     for left, right in pairwise(moments):
         apart = right.first.offset_seconds - left.last.offset_seconds > HOT_GAP_SECONDS
         assert apart or right.first.segment_index != left.last.segment_index
+
+
+@given(streams(max_clips=40))
+def test_CL3_the_list_counts_the_moments_that_the_pages_show(stream: Stream) -> None:
+    places = [(clip.segment_index, clip.offset_seconds) for clip in stream.clips]
+    assert count_moments(places) == len(hot_moments(chronological(stream.clips)))
 
 
 class _CountedClips:
