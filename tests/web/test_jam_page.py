@@ -438,6 +438,12 @@ async def test_D8_the_keyboard_plays_the_grid(page: Page) -> None:
     await expect(step(page, "b", 3)).to_have_attribute("aria-label", "Bass, step 3, on")
     await page.keyboard.press("m")
     await expect(page.get_by_role("button", name="Mute Bass")).to_have_attribute("aria-pressed", "true")
+    await page.keyboard.press("Space")
+    await expect(page.get_by_role("button", name="Stop", exact=True)).to_be_visible()
+    await expect(step(page, "b", 3)).to_have_attribute("aria-pressed", "true")
+    await page.keyboard.press("?")
+    for line in ("Space", "← ↑ ↓ →", "Enter", "Shift ↑ ↓", "Alt ↑ ↓", "Del", "Ctrl Z"):
+        await expect(page.get_by_role("dialog").get_by_text(line, exact=True)).to_be_visible()
 
 
 async def test_S8_long_tracks_turn_pages_and_keep_hidden_steps(page: Page) -> None:

@@ -3,7 +3,7 @@ import { t } from "../i18n";
 import { openDialog } from "../ui/dialog";
 import { iconKey } from "../ui/key";
 import { settings } from "./settings";
-import { shortcuts, shortcutsEnabled } from "./shortcuts";
+import { controlKeys, shortcuts, shortcutsEnabled } from "./shortcuts";
 
 const WORDS = {
   title: { en: "Shortcuts", ru: "Клавиши" },
@@ -23,6 +23,7 @@ export function openShortcutSheet(): void {
       </div>
       <dl class="shortcut-list ${on ? "" : "shortcuts-off"}">
         ${list.map((shortcut) => html`<div><dt><kbd>${shortcut.key}</kbd></dt><dd>${shortcut.label}</dd></div>`)}
+        ${controlKeys().map(({ sign, label }) => html`<div class="shortcut-always"><dt><kbd>${sign}</kbd></dt><dd>${label}</dd></div>`)}
         <div class="shortcut-always"><dt><kbd>?</kbd></dt><dd>${t(WORDS.sheet)}</dd></div>
       </dl>
       <label class="row-switch">

@@ -8,31 +8,50 @@ export interface Shortcut {
   run: () => void;
 }
 
+/** A key that a control of the page listens to itself: named in the sheet, and alive while that control has the focus. */
+export interface ControlKey {
+  sign: string;
+  label: string;
+}
+
 const SPECIAL: Record<string, string> = { Del: "Delete", Space: " " };
 
+interface Layer {
+  shortcuts: () => readonly Shortcut[];
+  controlKeys: () => readonly ControlKey[];
+}
+
 /** The pages' shortcuts, the newest page last. */
-const layers: (() => readonly Shortcut[])[] = [];
+const layers: Layer[] = [];
 
 /** A page's single-key shortcuts, alive while the page is. */
 export class Shortcuts implements ReactiveController {
+  private readonly layer: Layer;
+
   constructor(
     host: ReactiveControllerHost,
-    private readonly list: () => readonly Shortcut[],
+    shortcuts: Layer["shortcuts"],
+    controlKeys: Layer["controlKeys"] = () => [],
   ) {
+    this.layer = { shortcuts, controlKeys };
     host.addController(this);
   }
 
   hostConnected(): void {
-    layers.push(this.list);
+    layers.push(this.layer);
   }
 
   hostDisconnected(): void {
-    layers.splice(layers.indexOf(this.list), 1);
+    layers.splice(layers.indexOf(this.layer), 1);
   }
 }
 
 export function shortcuts(): Shortcut[] {
-  return layers.flatMap((layer) => layer());
+  return layers.flatMap((layer) => layer.shortcuts());
+}
+
+export function controlKeys(): ControlKey[] {
+  return layers.flatMap((layer) => layer.controlKeys());
 }
 
 export function shortcutsEnabled(): boolean {

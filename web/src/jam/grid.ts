@@ -150,6 +150,7 @@ export class JamGrid extends LitElement {
     else if (event.key === "ArrowLeft") view.move(0, -1);
     else if (event.key === "ArrowRight") view.move(0, 1);
     else if (event.key === "Enter") view.toggle(at.track, at.step);
+    else if (event.key === " ") void view.player.toggle();
     else if (event.key === "Delete" || event.key === "Backspace") view.clearLock(at);
     else return;
     event.preventDefault();

@@ -30,7 +30,7 @@ import "./jam.css";
 import "./pads.css";
 import "./transport.css";
 import { jamHeader, saveStatus } from "./jam-header";
-import type { Track } from "./model";
+import { controlKeysOf, shortcutsOf } from "./keys";
 import "./pads";
 import { padsHead, type TrackPads, type TrackStrip } from "./pads";
 import { Player } from "./player";
@@ -43,7 +43,6 @@ import {
   playKey,
   shortSyncLine,
   swingSlider,
-  tap,
   tempoField,
   transportBar,
   undoKey,
@@ -69,41 +68,10 @@ export class JamPage extends LitElement {
 
   constructor() {
     super();
-    new Shortcuts(this, () => {
-      const { view, player } = this;
-      if (!view || !player || view.session.status !== "ready") return [];
-      const onTrack = (act: (track: Track) => void) => () => {
-        if (view.track && !view.session.isReadOnly) act(view.track);
-      };
-      return [
-        { key: "Space", label: t(WORDS.play), run: () => void player.toggle() },
-        {
-          key: "M",
-          label: t(WORDS.muteKey),
-          run: onTrack((track) => view.set(track.id, "muted", !track.muted)),
-        },
-        {
-          key: "S",
-          label: t(WORDS.soloKey),
-          run: onTrack((track) => view.set(track.id, "soloed", !track.soloed)),
-        },
-        { key: "T", label: t(WORDS.tap), run: () => tap(view) },
-        { key: "[", label: t(WORDS.previousPage), run: () => view.turn(view.page - 1) },
-        { key: "]", label: t(WORDS.nextPage), run: () => view.turn(view.page + 1) },
-        {
-          key: "A",
-          label: t(WORDS.addTrack),
-          run: () => {
-            if (!view.session.isReadOnly) void addTrack(view);
-          },
-        },
-        {
-          key: "G",
-          label: t(WORDS.togetherKey),
-          run: () => player.choose(player.company === "alone" ? "together" : "alone"),
-        },
-      ];
-    });
+    const ready = <Key>(keys: (view: JamView) => Key[]) => {
+      return () => (this.view?.session.status === "ready" ? keys(this.view) : []);
+    };
+    new Shortcuts(this, ready(shortcutsOf), ready(controlKeysOf));
   }
 
   override createRenderRoot() {
@@ -324,7 +292,7 @@ export class JamPage extends LitElement {
       case "failed":
         return html`<rt-header></rt-header><main id="content" tabindex="-1" class="page">${errorState(t(WORDS.failed), () => location.reload(), reference(session.error))}</main>`;
       case "deleted":
-        return html`<main id="content" tabindex="-1" class="page jam-deleted">${emptyState(
+        return html`<rt-header></rt-header><main id="content" tabindex="-1" class="page jam-deleted">${emptyState(
           t(WORDS.deleted),
           session.info ? t(WORDS.deletedHelp) : undefined,
           html`${session.info ? key({ label: t(WORDS.saveAsNew), kind: "primary", press: () => void this.saveAsNew(session) }) : nothing}

@@ -103,8 +103,8 @@ export const WORDS = {
   someone: { en: "Someone", ru: "Кто-то" },
   deleted: { en: "This session was deleted.", ru: "Сессия удалена." },
   deletedHelp: {
-    en: "What you see is what you had last. It can live on as a new session.",
-    ru: "Вы видите последнее, что у вас было. Это можно сохранить как новую сессию.",
+    en: "What you had last is still on this device. It can live on as a new session.",
+    ru: "Последнее, что у вас было, осталось на этом устройстве. Это можно сохранить как новую сессию.",
   },
   saveAsNew: { en: "Save as a new session", ru: "Сохранить как новую сессию" },
   privateSession: { en: "This session is private.", ru: "Это закрытая сессия." },
@@ -160,6 +160,11 @@ export const WORDS = {
 
   toggleStep: { en: "Switch a step", ru: "Включить или выключить шаг" },
   togetherKey: { en: "Together or alone", ru: "Вместе или отдельно" },
+  moveKey: { en: "Move over the steps", ru: "Ходить по шагам" },
+  toggleKey: { en: "Toggle the step", ru: "Включить или выключить шаг" },
+  pitchKey: { en: "Lock the step's pitch", ru: "Высота шага" },
+  volumeKey: { en: "Lock the step's volume", ru: "Громкость шага" },
+  clearLockKey: { en: "Clear the lock", ru: "Снять блокировку" },
   muteKey: { en: "Mute the track", ru: "Выключить дорожку" },
   soloKey: { en: "Solo the track", ru: "Соло" },
   clearKey: { en: "Clear the step's lock", ru: "Сбросить параметры шага" },
