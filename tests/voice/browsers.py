@@ -17,7 +17,6 @@ ARGUMENTS = [
     "--no-sandbox",
     "--disable-dev-shm-usage",
     "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
     "--disable-background-networking",
     "--no-first-run",

@@ -297,27 +297,6 @@ async def test_a_failed_close_keeps_the_active_session(page: Page) -> None:
     assert await active(page) == session_id
 
 
-async def test_a_blocked_microphone_has_its_words_and_a_way_back(browser: Browser, voice_server: ServerProcess) -> None:
-    context = await visitor(browser)
-    page = await context.new_page()
-    await page.goto(f"{voice_server.url}/session")
-    refuse = (
-        "() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError')); }"
-    )
-    await page.evaluate(refuse)
-    await press(page, "new")
-    await shows(page, "error")
-    await expect(fab(page).get_by_role("alert")).to_contain_text(
-        "Нет доступа к микрофону. Разрешите его в настройках сайта."
-    )
-    await context.grant_permissions(["microphone"], origin=voice_server.url)
-    await page.reload()
-    await page.wait_for_url("**/session/*-*")
-    await press(page, "rec")
-    await shows(page, "recording")
-    await context.close()
-
-
 async def test_live_listening_goes_from_browser_to_browser(page: Page) -> None:
     await press(page, "new")
     await page.wait_for_url("**/session/*-*")

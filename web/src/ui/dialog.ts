@@ -2,7 +2,7 @@ import { html, nothing, render, type TemplateResult } from "lit";
 import { t } from "../i18n";
 import { key } from "./key";
 
-const CANCEL = { en: "Cancel", ru: "Отмена" };
+export const CANCEL = { en: "Cancel", ru: "Отмена" };
 
 /**
  * Opens a modal `<dialog>` and answers what `close` was called with, or undefined after Esc. The browser keeps the

@@ -2,13 +2,15 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { count, t } from "../../i18n";
 import { RoomtoneClient, RoomtoneError } from "../../sdk";
+import { CANCEL } from "../../ui/dialog";
 import { type IconName, icon } from "../../ui/icons";
 import { pictogram } from "../../ui/pictogram";
 import tokens from "../../ui/tokens.css?inline";
+import type { KeptOffer } from "../recorder/kept";
 import { isValid, KEYS, type Key } from "../recorder/machine";
 import { Recorder } from "../recorder/recorder";
 import { clock, when } from "../time";
-import { KEY_WORDS, LEFT_OVER, STATUS, VOICE } from "../words";
+import { KEY_WORDS, LEFT_OVER, LOST_WITH_IT, STATUS, VOICE } from "../words";
 import { drag, keepCorner, keptCorner, nextCorner } from "./drag";
 import "./meter";
 import { noticeOf } from "./problems";
@@ -55,6 +57,7 @@ export class RoomtoneFab extends LitElement {
   @property({ reflect: true }) corner = keptCorner();
   @state() private db = -60;
   @state() private refused: string | undefined;
+  @state() private discarding: KeptOffer | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
   private own: RoomtoneClient | undefined;
   private said = "";
@@ -123,7 +126,7 @@ export class RoomtoneFab extends LitElement {
 
   /** Keys are heard only while the focus is inside: the page around has its own. */
   private readonly onKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || this.discarding) return;
     if (event.key === "Escape") this.collapsed = true;
     const key = LETTERS[event.code.replace("Key", "")];
     if (!key || !event.code.startsWith("Key")) return;
@@ -182,17 +185,43 @@ export class RoomtoneFab extends LitElement {
         ? html`<p class="line wait">${t(STATUS.final_uploading)}: ${recorder.upload.waiting}</p>`
         : nothing
     }
-    ${recorder.offers.map(
+    ${
+      recorder.microphones.length > 0
+        ? html`<p class="line wait">${recorder.microphones.map(
+            ({ deviceId, label }) =>
+              html`<button type="button" @click=${() => recorder.useMicrophone(deviceId)}>${label}</button>`,
+          )}</p>`
+        : nothing
+    }
+    ${recorder.leftOver.offers.map(
       (offer) => html`<p class="line wait">
         ${count(offer.waiting, LEFT_OVER, { when: when(offer.recording.startedAt) })}
-        <button type="button" @click=${() => recorder.send(offer.recording.recordingId)}>${t(VOICE.send)}</button>
-        <button type="button" @click=${() => this.discard(recorder, offer.recording.recordingId)}>${t(VOICE.discard)}</button>
+        <button type="button" @click=${() => recorder.leftOver.send(offer.recording.recordingId)}>${t(VOICE.send)}</button>
+        <button type="button" @click=${() => {
+          this.discarding = offer;
+        }}>${t(VOICE.discard)}</button>
       </p>`,
     )}`;
   }
 
-  private discard(recorder: Recorder, recordingId: string): void {
-    if (confirm(t(VOICE.discardTitle))) void recorder.forget(recordingId);
+  /** Asks before what is only here is deleted; in the shadow, because a foreign page has no dialogs of ours. */
+  private question(recorder: Recorder, offer: KeptOffer): TemplateResult {
+    return html`<dialog class="ask" aria-labelledby="ask-title" @close=${() => {
+      this.discarding = undefined;
+    }}>
+      <form method="dialog">
+        <h2 id="ask-title">${t(VOICE.discardTitle)}</h2>
+        <p>${count(offer.waiting, LOST_WITH_IT)}</p>
+        <div class="answers">
+          <button autofocus>${t(CANCEL)}</button>
+          <button class="bad" @click=${() => recorder.leftOver.forget(offer.recording.recordingId)}>${t(VOICE.discardVerb)}</button>
+        </div>
+      </form>
+    </dialog>`;
+  }
+
+  protected override updated(): void {
+    this.renderRoot.querySelector<HTMLDialogElement>("dialog:not([open])")?.showModal();
   }
 
   override render() {
@@ -223,6 +252,7 @@ export class RoomtoneFab extends LitElement {
       </div>
       <div class="keys">${KEYS.map((key) => this.keyButton(recorder, key))}</div>
       ${this.lines(recorder)}
+      ${this.discarding ? this.question(recorder, this.discarding) : nothing}
       <span class="spoken" role="status">${word}</span>
     </section>`;
   }

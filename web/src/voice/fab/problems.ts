@@ -27,7 +27,11 @@ function problemNotice(recorder: Recorder, problem: Problem): Notice {
     case "denied":
       return { text: t(VOICE.denied), tone: "bad", action: again(recorder, t(VOICE.tryAgain)) };
     case "lost":
-      return { text: t(VOICE.lost), tone: "bad", action: again(recorder, t(VOICE.chooseAnother)) };
+      return {
+        text: t(VOICE.lost),
+        tone: "bad",
+        action: { label: t(VOICE.chooseAnother), press: () => void recorder.chooseMicrophone() },
+      };
     case "unsupported":
       return { text: t(VOICE.unsupported), tone: "bad" };
     case "full":

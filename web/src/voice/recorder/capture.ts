@@ -7,6 +7,13 @@ export class MicrophoneError extends Error {
   }
 }
 
+/** The microphones of this device; more than "the default one" is told only to pages that may use them. */
+export async function microphones(): Promise<MediaDeviceInfo[]> {
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  const isAlias = ({ deviceId }: MediaDeviceInfo) => ["", "default", "communications"].includes(deviceId);
+  return devices.filter((device) => device.kind === "audioinput" && !isAlias(device));
+}
+
 /** What browsers can record, the best first; each is a container that the server knows. */
 const TYPES = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4"];
 /** A chunk holds a second: so much is lost at most when a tab is killed. */
@@ -21,10 +28,12 @@ const SILENCE_DB = -60;
  */
 export class Capture extends EventTarget {
   stream: MediaStream | null = null;
+  /** The microphone that was chosen; undefined leaves it to the browser. */
+  deviceId: string | undefined;
   /** Ms of sound in the fragments that have ended. */
   #endedMs = 0;
   #startedAt: number | null = null;
-  #recorder: MediaRecorder | null = null;
+  #recorder: { readonly media: MediaRecorder; readonly stopped: Promise<unknown> } | null = null;
   #context: AudioContext | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -38,12 +47,14 @@ export class Capture extends EventTarget {
   }
 
   /** Asks for the microphone unless it is open. Rejects with MicrophoneError. */
-  async open(deviceId?: string): Promise<void> {
+  async open(): Promise<void> {
     if (this.stream) return;
     if (!navigator.mediaDevices?.getUserMedia || typeof MediaRecorder === "undefined")
       throw new MicrophoneError("unsupported");
     try {
-      this.stream = await navigator.mediaDevices.getUserMedia({ audio: deviceId ? { deviceId } : true });
+      this.stream = await navigator.mediaDevices.getUserMedia({
+        audio: this.deviceId ? { deviceId: { exact: this.deviceId } } : true,
+      });
     } catch (error) {
       const name = error instanceof DOMException ? error.name : "";
       throw new MicrophoneError(name === "NotAllowedError" || name === "SecurityError" ? "denied" : "lost");
@@ -62,8 +73,9 @@ export class Capture extends EventTarget {
     recorder.addEventListener("dataavailable", ({ data }) => {
       if (data.size > 0) this.dispatchEvent(new CustomEvent("chunk", { detail: data }));
     });
+    const stopped = new Promise((resolve) => recorder.addEventListener("stop", resolve, { once: true }));
     recorder.start(CHUNK_MS);
-    this.#recorder = recorder;
+    this.#recorder = { media: recorder, stopped };
     this.#startedAt = performance.now();
   }
 
@@ -74,11 +86,9 @@ export class Capture extends EventTarget {
     this.#recorder = null;
     this.#endedMs += this.fragmentMs;
     this.#startedAt = null;
-    if (recorder.state === "inactive") return;
-    await new Promise((resolve) => {
-      recorder.addEventListener("stop", resolve, { once: true });
-      recorder.stop();
-    });
+    // A recorder whose microphone went away has stopped by itself; its last chunk may still be on the way.
+    if (recorder.media.state !== "inactive") recorder.media.stop();
+    await recorder.stopped;
   }
 
   /** Lets go of the microphone: the browser's sign that it is open goes out. */

@@ -42,15 +42,19 @@ export class ChunkStore {
       opening.onsuccess = () => resolve(opening.result);
       opening.onerror = () => reject(opening.error);
     });
+    this.#database.catch(() => {}); // a browser that keeps nothing: chunks are then held in memory alone
   }
 
   async recordings(userId: string): Promise<KeptRecording[]> {
-    const all = await this.#run<KeptRecording[]>("readonly", (kept) => kept.recordings.getAll());
+    const all = await this.#run<KeptRecording[]>("readonly", (kept) => kept.recordings.getAll()).catch(
+      () => [],
+    );
     return all.filter((one) => one.userId === userId).sort((a, b) => a.startedAt - b.startedAt);
   }
 
+  /** A recording without a chunk yet, or its end. When there is no room, the next visit knows a little less. */
   async save(recording: KeptRecording): Promise<void> {
-    await this.#run("readwrite", (kept) => kept.recordings.put(recording));
+    await this.#run("readwrite", (kept) => kept.recordings.put(recording)).catch(() => {});
   }
 
   /** Keeps a chunk and, in the same transaction, the recording that now has it. */
@@ -71,7 +75,7 @@ export class ChunkStore {
   async waiting(recordingId: string): Promise<KeptChunk[]> {
     const kept = await this.#run<KeptChunk[]>("readonly", (stores) =>
       stores.chunks.getAll(range(recordingId)),
-    );
+    ).catch(() => []);
     const held = this.#held.filter((chunk) => chunk.recordingId === recordingId);
     return [...kept, ...held].sort((a, b) => a.number - b.number);
   }
@@ -79,7 +83,7 @@ export class ChunkStore {
   async sent(recordingId: string, number: number): Promise<void> {
     const held = this.#held.findIndex((one) => one.recordingId === recordingId && one.number === number);
     if (held >= 0) this.#held.splice(held, 1);
-    await this.#run("readwrite", (kept) => kept.chunks.delete([recordingId, number]));
+    else await this.#run("readwrite", (kept) => kept.chunks.delete([recordingId, number]));
   }
 
   /** Forgets a recording with everything that is left of it. */
@@ -87,7 +91,7 @@ export class ChunkStore {
     await this.#run("readwrite", (kept) => {
       kept.chunks.delete(range(recordingId));
       return kept.recordings.delete(recordingId);
-    });
+    }).catch(() => {});
   }
 
   async #run<T>(

@@ -1,8 +1,9 @@
 import { type contract, type RoomtoneClient, RoomtoneError } from "../../sdk";
 import { Broadcast } from "./broadcast";
-import { Capture, MicrophoneError, type MicrophoneProblem } from "./capture";
+import { Capture, MicrophoneError, type MicrophoneProblem, microphones } from "./capture";
 import { ChunkStore, type KeptRecording } from "./chunk-store";
-import { type KeptOffer, keptOffers, lock, remember, remembered } from "./kept";
+import { lock, remember, remembered } from "./kept";
+import { LeftOver } from "./left-over";
 import { at, type Effect, type Happening, happen, type Key, type MachineState, press } from "./machine";
 import { Uploader, type UploadProgress, UploadRefused } from "./uploader";
 
@@ -24,9 +25,10 @@ export class Recorder extends EventTarget {
   session: Brief | null = null;
   problem: Problem | null = null;
   listeners = 0;
-  /** Recordings that an earlier visit left on this device. */
-  offers: readonly KeptOffer[] = [];
+  /** What there is to choose from after a microphone was lost. */
+  microphones: readonly MediaDeviceInfo[] = [];
   readonly client: RoomtoneClient;
+  readonly leftOver: LeftOver;
   readonly #store = new ChunkStore();
   readonly #capture = new Capture();
   #kept: KeptRecording | null = null;
@@ -42,6 +44,12 @@ export class Recorder extends EventTarget {
   constructor(client: RoomtoneClient) {
     super();
     this.client = client;
+    this.leftOver = new LeftOver(client, this.#store);
+    this.leftOver.addEventListener("change", () => this.#changed());
+    this.leftOver.addEventListener("refused", (event) => {
+      this.problem = { code: (event as CustomEvent<string>).detail };
+      this.#changed();
+    });
     this.#capture.addEventListener("chunk", (event) => this.#keep((event as CustomEvent<Blob>).detail));
     this.#capture.addEventListener("level", (event) =>
       this.dispatchEvent(new CustomEvent("level", { detail: (event as CustomEvent<number>).detail })),
@@ -89,11 +97,7 @@ export class Recorder extends EventTarget {
     const own = remembered();
     const mine = kept.find((one) => one.recordingId === own);
     if (mine && this.status === "ready" && !this.busy) await this.#takeUp(mine);
-    this.offers = await keptOffers(
-      this.#store,
-      kept.filter((one) => one !== mine),
-    );
-    this.#changed();
+    await this.leftOver.look(kept.filter((one) => one !== mine));
   }
 
   /**
@@ -108,6 +112,7 @@ export class Recorder extends EventTarget {
 
   async #press(key: Key, pageSession: string | null): Promise<void> {
     this.problem = null;
+    this.microphones = [];
     try {
       if (key === "rec" && !pageSession && !(await this.#hasSession())) return;
       if (key === "done" && !(await this.#closes(pageSession))) return;
@@ -121,34 +126,16 @@ export class Recorder extends EventTarget {
     this.#step(press(this.state, key, onOtherPage || (key === "rec" && pageSession !== null)));
   }
 
-  /** Sends what an earlier visit left of a recording, and ends it. */
-  async send(recordingId: string): Promise<void> {
-    const kept = this.#offered(recordingId);
-    if (!kept) return;
-    const ended = { ...kept, total: kept.total ?? kept.next };
-    await this.#store.save(ended);
-    const uploader = new Uploader(this.client, this.#store, () => ended);
-    uploader.addEventListener("progress", () => {
-      this.offers = this.offers.map((offer) =>
-        offer.recording.recordingId === recordingId
-          ? { ...offer, waiting: uploader.progress.waiting }
-          : offer,
-      );
-      this.#changed();
-    });
-    try {
-      await uploader.drained();
-    } catch (error) {
-      this.problem = error instanceof UploadRefused ? { code: error.code } : { code: "internal_error" };
-      this.#changed();
-      return;
-    }
-    this.#withdraw(recordingId);
+  /** The way back from a lost microphone: goes on with the only one that there is, else offers those that there are. */
+  async chooseMicrophone(): Promise<void> {
+    this.microphones = await microphones();
+    if (this.microphones.length < 2) await this.useMicrophone(undefined);
+    else this.#changed();
   }
 
-  async forget(recordingId: string): Promise<void> {
-    await this.#store.forget(recordingId);
-    this.#withdraw(recordingId);
+  async useMicrophone(deviceId: string | undefined): Promise<void> {
+    this.#capture.deviceId = deviceId;
+    await this.press("rec", this.session?.session_id ?? null);
   }
 
   // --- keys that need to know where -----------------------------------------------------------------------------
@@ -364,7 +351,7 @@ export class Recorder extends EventTarget {
     const chunk = { recordingId: kept.recordingId, number: before.next, fragment: before.fragments, body };
     this.#writes = this.#writes.then(async () => {
       const fits = await this.#store.add(kept, chunk);
-      this.#uploader?.nudge();
+      this.#uploader?.nudge(chunk);
       if (fits || this.status !== "recording") return;
       this.problem = "full";
       this.#step(press(this.state, "pause"));
@@ -377,7 +364,10 @@ export class Recorder extends EventTarget {
     const uploader = new Uploader(this.client, this.#store, () =>
       this.#kept?.recordingId === kept.recordingId ? this.#kept : kept,
     );
-    uploader.addEventListener("progress", () => this.#changed());
+    uploader.addEventListener("progress", () => {
+      if (this.problem === "full" && uploader.progress.waiting === 0) this.problem = null; // there is room again
+      this.#changed();
+    });
     uploader.addEventListener("refused", (event) =>
       this.#fail({ code: (event as CustomEvent<string>).detail }),
     );
@@ -418,7 +408,7 @@ export class Recorder extends EventTarget {
     const wasRecording = this.isRecording;
     this.#happened("failed");
     if (wasRecording || this.#kept) this.#report("error");
-    void this.#silence();
+    this.#work = this.#work.then(() => this.#silence()); // before the next key's work: it opens a microphone anew
   }
 
   /** Tells everybody who looks at the session what the recorder does; a repeat sets it again. */
@@ -437,15 +427,6 @@ export class Recorder extends EventTarget {
     });
     this.#broadcast = broadcast;
     return broadcast;
-  }
-
-  #offered(recordingId: string): KeptRecording | undefined {
-    return this.offers.find((offer) => offer.recording.recordingId === recordingId)?.recording;
-  }
-
-  #withdraw(recordingId: string): void {
-    this.offers = this.offers.filter((offer) => offer.recording.recordingId !== recordingId);
-    this.#changed();
   }
 
   #changed(): void {

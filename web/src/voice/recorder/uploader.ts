@@ -25,6 +25,8 @@ export class Uploader extends EventTarget {
   readonly #client: RoomtoneClient;
   readonly #store: ChunkStore;
   readonly #recording: () => KeptRecording;
+  /** Number and fragment of each chunk that is not acknowledged. */
+  readonly #left = new Map<number, number>();
   #running: Promise<void> | null = null;
   #again = false;
   #refusal: unknown;
@@ -40,8 +42,10 @@ export class Uploader extends EventTarget {
     client.connection.addEventListener("online", this.#hurry);
   }
 
-  /** There is something new to send. */
-  nudge(): void {
+  /** There is something to send, of which `added` is new. */
+  nudge(added?: KeptChunk): void {
+    if (added) this.#left.set(added.number, added.fragment);
+    if (added) this.#tell();
     this.#again = true;
     this.#refusal = undefined;
     this.#running ??= this.#run()
@@ -78,13 +82,15 @@ export class Uploader extends EventTarget {
     while (this.#again && !this.#stopped) {
       this.#again = false;
       const waiting = await this.#store.waiting(this.#recording().recordingId);
-      for (const [index, chunk] of waiting.entries()) {
-        this.#tell(waiting.slice(index));
+      for (const chunk of waiting) this.#left.set(chunk.number, chunk.fragment);
+      this.#tell();
+      for (const chunk of waiting) {
         await this.#until(() => this.#send(chunk));
         if (this.#stopped) return;
         await this.#store.sent(chunk.recordingId, chunk.number);
+        this.#left.delete(chunk.number);
+        this.#tell();
       }
-      this.#tell([]);
     }
     const { total } = this.#recording();
     if (total !== null && !this.#stopped) await this.#until(() => this.#finish(total));
@@ -144,9 +150,9 @@ export class Uploader extends EventTarget {
     this.dispatchEvent(new Event("progress"));
   }
 
-  #tell(waiting: readonly KeptChunk[]): void {
-    const fragments = new Set(waiting.map((chunk) => chunk.fragment));
-    this.progress = { ...this.progress, waiting: waiting.length, waitingFragments: fragments.size };
+  #tell(): void {
+    const waitingFragments = new Set(this.#left.values()).size;
+    this.progress = { ...this.progress, waiting: this.#left.size, waitingFragments };
     this.dispatchEvent(new Event("progress"));
   }
 }

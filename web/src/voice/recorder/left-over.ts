@@ -1,0 +1,63 @@
+import type { RoomtoneClient } from "../../sdk";
+import type { ChunkStore, KeptRecording } from "./chunk-store";
+import { type KeptOffer, keptOffers } from "./kept";
+import { Uploader, UploadRefused } from "./uploader";
+
+/**
+ * Recordings that earlier visits left on this device, each to be sent or deleted. Fires `change`, and `refused` with
+ * the code of a recording that the server will never take.
+ */
+export class LeftOver extends EventTarget {
+  offers: readonly KeptOffer[] = [];
+  readonly #client: RoomtoneClient;
+  readonly #store: ChunkStore;
+
+  constructor(client: RoomtoneClient, store: ChunkStore) {
+    super();
+    this.#client = client;
+    this.#store = store;
+  }
+
+  async look(recordings: readonly KeptRecording[]): Promise<void> {
+    this.#become(await keptOffers(this.#store, recordings));
+  }
+
+  /** Sends what is left of a recording, and ends it. */
+  async send(recordingId: string): Promise<void> {
+    const kept = this.offers.find((offer) => offer.recording.recordingId === recordingId)?.recording;
+    if (!kept) return;
+    const ended = { ...kept, total: kept.total ?? kept.next };
+    await this.#store.save(ended);
+    const uploader = new Uploader(this.#client, this.#store, () => ended);
+    uploader.addEventListener("progress", () => {
+      const { waiting } = uploader.progress;
+      this.#become(
+        this.offers.map((offer) =>
+          offer.recording.recordingId === recordingId ? { ...offer, waiting } : offer,
+        ),
+      );
+    });
+    try {
+      await uploader.drained();
+    } catch (error) {
+      const code = error instanceof UploadRefused ? error.code : "internal_error";
+      this.dispatchEvent(new CustomEvent("refused", { detail: code }));
+      return;
+    }
+    this.#withdraw(recordingId);
+  }
+
+  async forget(recordingId: string): Promise<void> {
+    await this.#store.forget(recordingId);
+    this.#withdraw(recordingId);
+  }
+
+  #withdraw(recordingId: string): void {
+    this.#become(this.offers.filter((offer) => offer.recording.recordingId !== recordingId));
+  }
+
+  #become(offers: readonly KeptOffer[]): void {
+    this.offers = offers;
+    this.dispatchEvent(new Event("change"));
+  }
+}
