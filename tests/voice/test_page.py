@@ -256,6 +256,30 @@ async def test_a_killed_tab_loses_nothing_that_was_kept(
     await expect(offer).to_have_count(0)
 
 
+async def test_a_recording_of_a_closed_tab_that_lacks_only_its_end_is_ended_by_the_next_visit(
+    page: Page, context: BrowserContext, worker: WorkerProcess
+) -> None:
+    await press(page, "new")
+    await page.wait_for_url("**/session/*-*")
+    url, session_id = page.url, session_of(page)
+    await recorded_for(page, 1)
+    await press(page, "pause")
+    await shows(page, "paused")
+
+    async def all_there() -> bool:
+        recordings = (await view(page, session_id))["recordings"]
+        waiting = await page.evaluate("() => document.querySelector('roomtone-fab').recorder.upload.waiting")
+        return bool(recordings) and waiting == 0
+
+    await until(all_there)
+    await page.close()
+    again = await context.new_page()
+    await again.goto(url)
+    recording = await assembled(again, session_id)
+    assert recording["state"] == "whole"
+    await expect(fab(again).locator(".line")).to_have_count(0)
+
+
 async def test_a_server_that_is_killed_during_the_upload_gets_the_rest_when_it_is_back(
     browser: Browser, redis_server: RedisProcess, voice_data: Path, worker: WorkerProcess
 ) -> None:

@@ -185,8 +185,8 @@ async def test_an_hour_offline_is_recorded_and_arrives_afterwards(
 async def test_what_an_earlier_visit_left_is_deleted_only_after_a_question(
     page: Page, context: BrowserContext, voice_server: ServerProcess
 ) -> None:
-    session_id = await begin(page)
     await page.route("**/chunks/*", lambda route: route.abort())
+    session_id = await begin(page)
 
     async def some_wait() -> bool:
         return await kept_chunks(page) > 0

@@ -26,7 +26,9 @@ export function showFab(pageSession: string | null): void {
 
 function place(): void {
   if (!fab) return;
-  const atRest = ["ready", "closed"].includes(recorder.status) && recorder.leftOver.offers.length === 0;
+  const atRest =
+    ["ready", "closed"].includes(recorder.status) &&
+    !recorder.leftOver.offers.some((offer) => offer.waiting > 0);
   const isVoicePage = /^\/session(\/|$)/.test(location.pathname);
   if (!isVoicePage) delete fab.dataset.pageSession;
   fab.hidden = atRest && !isVoicePage;

@@ -193,15 +193,17 @@ export class RoomtoneFab extends LitElement {
           )}</p>`
         : nothing
     }
-    ${recorder.leftOver.offers.map(
-      (offer) => html`<p class="line wait">
+    ${recorder.leftOver.offers
+      .filter((offer) => offer.waiting > 0)
+      .map(
+        (offer) => html`<p class="line wait">
         ${count(offer.waiting, LEFT_OVER, { when: when(offer.recording.startedAt) })}
         <button type="button" @click=${() => recorder.leftOver.send(offer.recording.recordingId)}>${t(VOICE.send)}</button>
         <button type="button" @click=${() => {
           this.discarding = offer;
         }}>${t(VOICE.discard)}</button>
       </p>`,
-    )}`;
+      )}`;
   }
 
   /** Asks before what is only here is deleted; in the shadow, because a foreign page has no dialogs of ours. */

@@ -8,6 +8,7 @@ import { Uploader, UploadRefused } from "./uploader";
  * the code of a recording that the server will never take.
  */
 export class LeftOver extends EventTarget {
+  /** All that are left; those with nothing that waits are being ended by themselves. */
   offers: readonly KeptOffer[] = [];
   readonly #client: RoomtoneClient;
   readonly #store: ChunkStore;
@@ -20,6 +21,8 @@ export class LeftOver extends EventTarget {
 
   async look(recordings: readonly KeptRecording[]): Promise<void> {
     this.#become(await keptOffers(this.#store, recordings));
+    // Where only the end is missing there is nothing to ask about.
+    for (const { recording, waiting } of this.offers) if (waiting === 0) void this.#end(recording);
   }
 
   /** Sends what is left of a recording, and ends it. */
@@ -45,6 +48,13 @@ export class LeftOver extends EventTarget {
       return;
     }
     this.#withdraw(recordingId);
+  }
+
+  /** The server has all of it but its end. A server that does not want that either has no more use for it. */
+  async #end(recording: KeptRecording): Promise<void> {
+    const ended = { ...recording, total: recording.total ?? recording.next };
+    await new Uploader(this.#client, this.#store, () => ended).drained().catch(() => {});
+    await this.forget(recording.recordingId);
   }
 
   async forget(recordingId: string): Promise<void> {
