@@ -139,7 +139,8 @@ class VoiceWork:
             paths = [chunk_path(job.session_id, recording_id, one.number, one.digest) for one in chunks]
             whole = await assemble(self._media, paths, Path(folder), progress)
             name = hashlib.sha256("".join(paths).encode()).hexdigest()[:32]
-            path = f"voice/{job.session_id}/{recording_id}/whole-{name}"
+            # Of this run alone: a path that was replaced never comes back, and may be deleted.
+            path = f"voice/{job.session_id}/{recording_id}/whole-{job.run}-{name}"
             await self._media.put(path, whole.path)
         fields = {
             "audio": path,

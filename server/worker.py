@@ -17,6 +17,7 @@ from storage.media import MediaStore
 from storage.queue import JobWorker
 from storage.recordings import Recordings
 from storage.redis import Redis
+from storage.replaced import delete_replaced
 from storage.voice import VoiceStore
 from storage.voice_jobs import VoiceJobs
 
@@ -29,15 +30,16 @@ async def work(settings: Settings, *, redis_url: str) -> None:
     """Works until SIGTERM or SIGINT; jobs in flight then have `drain_seconds` to end, or go back to the queue."""
     redis = await Redis.connect(redis_url)
     jobs = Jobs(redis, backoff_ms=round(settings.job_backoff * 1000))
+    media = MediaStore.open(settings.media_location)
     async with aiohttp.ClientSession() as http:
-        voice_work = _voice_work(settings, redis, jobs, http)
+        voice_work = _voice_work(settings, redis, media, jobs, http)
         worker = JobWorker(
             redis, voice_work.perform, concurrency=settings.job_concurrency, stall_ms=round(settings.job_stall * 1000)
         )
         stopping = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-        running = [asyncio.create_task(worker.run()), asyncio.create_task(_sweep(jobs))]
+        running = [asyncio.create_task(worker.run()), asyncio.create_task(_sweep(jobs, redis, media))]
         log.info("working", concurrency=settings.job_concurrency)
         await stopping.wait()
         log.info("worker_stopping")
@@ -52,9 +54,10 @@ async def work(settings: Settings, *, redis_url: str) -> None:
     await redis.close()
 
 
-def _voice_work(settings: Settings, redis: Redis, jobs: Jobs, http: aiohttp.ClientSession) -> VoiceWork:
+def _voice_work(
+    settings: Settings, redis: Redis, media: MediaStore, jobs: Jobs, http: aiohttp.ClientSession
+) -> VoiceWork:
     store = VoiceStore(redis, public_url=settings.public_origin(), log_length=settings.log_length)
-    media = MediaStore.open(settings.media_location)
     speech, tasks = None, None
     if settings.transcription_url is not None:
         speech = SpeechToText(
@@ -73,8 +76,9 @@ def _voice_work(settings: Settings, redis: Redis, jobs: Jobs, http: aiohttp.Clie
     )
 
 
-async def _sweep(jobs: Jobs) -> None:
+async def _sweep(jobs: Jobs, redis: Redis, media: MediaStore) -> None:
     while True:
-        with contextlib.suppress(Refusal):  # Redis is away: the next look finds the same
+        with contextlib.suppress(Refusal):  # Redis or the store is away: the next look finds the same
             await jobs.sweep()
+            await delete_replaced(redis, media)
         await asyncio.sleep(SWEEP_SECONDS)

@@ -6,13 +6,25 @@
 --   progress  value: percent
 --   again     value: why it is tried again after a pause
 --   failed    value: why it is not tried again
---   done      writes the results; once, whatever how many workers say so
+--   done      writes the results; once, whatever how many workers say so. An assembled file that another one takes the
+--             place of, or that comes too late, is noted in the bucket's index of replaced files
 -- Refuses session_not_found. Publishes job_changed with the job and what came of it. Answers 1 or 0, then what was asked
 -- for next: job id, run, ….
 -- include voice_shared
 if redis.call('EXISTS', header) == 0 then return refuse('session_not_found') end
 local job = job_of(ARGV[5])
-if not job or job.run ~= tonumber(ARGV[6]) or job.state == 'done' or job.state == 'failed' then return { 0 } end
+local fields = ARGV[9] ~= '' and cjson.decode(ARGV[9]) or {}
+
+local function is_replaced(path)
+  redis.call('ZADD', string.match(header, '^rt:{b%d+}:') .. 'index:voice:replaced', now, path)
+end
+
+if not job or job.run ~= tonumber(ARGV[6]) or job.state == 'done' or job.state == 'failed' then
+  if job and fields.audio and fields.audio ~= redis.call('HGET', recording_key(job.recording_id), 'audio') then
+    is_replaced(fields.audio)
+  end
+  return { 0 }
+end
 local step, value = ARGV[7], ARGV[8]
 local is_over = step == 'done' or step == 'failed'
 
@@ -46,9 +58,11 @@ if step == 'done' then
       end
     end
   end
-  if ARGV[9] ~= '' then
+  if next(fields) then
     local recording = recording_key(job.recording_id)
-    for field, text in pairs(cjson.decode(ARGV[9])) do redis.call('HSET', recording, field, text) end
+    local before = redis.call('HGET', recording, 'audio')
+    if before and fields.audio and before ~= fields.audio then is_replaced(before) end
+    for field, text in pairs(fields) do redis.call('HSET', recording, field, text) end
     data[#data + 1] = ',"recording":' .. recording_json(job.recording_id)
   end
   local tasks = {}

@@ -1,0 +1,29 @@
+"""Assembled recordings that newer ones have taken the place of: deleted after a while.
+
+Whoever plays one reads it in parts, so it goes only when those who began before the change have had time to end.
+"""
+
+from typing import Final
+
+from storage import keys
+from storage.media import MediaStore
+from storage.redis import Redis
+
+GRACE_MS: Final = 3_600_000  # an hour's recording, played once
+AT_ONCE: Final = 100  # of one bucket: a sweep is short, and the next one goes on
+
+
+async def delete_replaced(redis: Redis, media: MediaStore, *, grace_ms: int = GRACE_MS) -> int:
+    """Deletes what was replaced longer ago than `grace_ms`. Answers how many files; two workers may do it at once.
+
+    Raises Unavailable, and goes on from there the next time."""
+    deleted = 0
+    for number in keys.ALL_BUCKETS:
+        key = keys.index_of(number, "voice", "replaced")
+        seconds, _ = await redis.call(key, "TIME")
+        latest = int(seconds) * 1000 + 999 - grace_ms
+        for path in await redis.call(key, "ZRANGE", key, "-inf", latest, "BYSCORE", "LIMIT", 0, AT_ONCE):
+            await media.delete(path.decode())
+            await redis.call(key, "ZREM", key, path)
+            deleted += 1
+    return deleted
