@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.async_api import expect
 
 from storage.redis import Redis
@@ -13,6 +14,9 @@ from tests.polling import PATIENCE
 from tests.processes import RedisProcess, ServerProcess
 
 expect.set_options(timeout=PATIENCE * 1000)
+# How long an example takes says more about the machine than about us.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")

@@ -317,4 +317,4 @@ class ClipStream(RuleBasedStateMachine):
 
 
 TestC2C18AnyCommandsInAnyOrder = ClipStream.TestCase
-TestC2C18AnyCommandsInAnyOrder.settings = settings(max_examples=80, stateful_step_count=40, deadline=None)
+TestC2C18AnyCommandsInAnyOrder.settings = settings(max_examples=80, stateful_step_count=40)

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from server.redis_binary import redis_binary
 from storage.clip import ClipStore
@@ -14,11 +13,6 @@ from storage.feeds import Feeds
 from storage.redis import Redis
 from tests.processes import RedisProcess
 from tests.storage.sessions import a_store
-
-settings.register_profile(
-    "stores", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
-settings.load_profile("stores")
 
 
 def binaries() -> dict[str, str]:

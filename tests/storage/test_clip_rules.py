@@ -216,4 +216,4 @@ def test_C2_C6_C7_C8_C9_C10_C11_C13_C14_C16_C18_C21_SY1_SY2_SY8_the_store_does_w
     engine: RedisProcess,
 ) -> None:
     machine = type("SideBySide", (SideBySide,), {"url": engine.url})
-    run_state_machine_as_test(machine, settings=settings(max_examples=40, stateful_step_count=30, deadline=None))
+    run_state_machine_as_test(machine, settings=settings(max_examples=40, stateful_step_count=30))

@@ -86,7 +86,7 @@ async def test_K21_D6_an_access_is_counted_after_the_answer_and_an_admins_look_i
     assert second.accessed_at == first.now
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(edits, max_size=8))
 async def test_JM1_JM3_the_script_does_what_the_rules_say(store: JamStore, redis: Redis, history: list[Any]) -> None:
     id_ = await made(store)

@@ -49,7 +49,7 @@ async def alone(served: Served) -> None:
         max_size=8,
     )
 )  # fmt: skip
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_EN17_any_bytes_behind_a_handshake(serve: Serve, served_once: "Once", pieces: list[bytes]) -> None:
     served = served_once.get(serve)
 

@@ -4,7 +4,7 @@ import base64
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from server.engine import frame, packets
@@ -18,13 +18,11 @@ _packet = st.one_of(
 
 
 @given(st.lists(_packet, min_size=1, max_size=20))
-@settings(deadline=None)
 def test_EN3_a_payload_decodes_to_what_was_encoded(sent: list[str | bytes]) -> None:
     assert packets.decode_payload(frame.payload([Frame(packet) for packet in sent])) == sent
 
 
 @given(st.binary(max_size=200))
-@settings(deadline=None)
 def test_EN4_any_body_is_packets_or_a_bad_packet(body: bytes) -> None:
     try:
         found = packets.decode_payload(body)

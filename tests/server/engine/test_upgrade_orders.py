@@ -174,7 +174,7 @@ class Upgrading(RuleBasedStateMachine):
         self.loop.close()
 
 
-Upgrading.TestCase.settings = settings(max_examples=400, stateful_step_count=60, deadline=None)
+Upgrading.TestCase.settings = settings(max_examples=400, stateful_step_count=60)
 TestEN8Upgrading = Upgrading.TestCase
 
 

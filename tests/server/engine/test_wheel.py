@@ -4,7 +4,7 @@ import asyncio
 import socket
 from math import inf
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from server.engine import wheel
@@ -27,7 +27,6 @@ class Item:
 
 
 @given(st.lists(st.floats(1e6, 1e6 + 100), min_size=1, max_size=30), st.sampled_from([0.05, 0.1, 0.25, 3.0]))
-@settings(deadline=None)
 def test_EN6_everything_fires_once_at_most_a_grain_late(dues: list[float], grain: float) -> None:
     async def work() -> None:
         turning = Wheel(grain)
