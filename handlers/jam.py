@@ -42,6 +42,7 @@ from sessions.errors import (
 )
 from sessions.ids import parse_session_id
 from sessions.jam import Flat, flat_of, layout_of, state_of, track_ids
+from sessions.jam import Limits as JamLimits
 from sessions.jam_lineage import is_orphaned, may_delete, may_edit, may_own, may_read, parent_name, shown_name
 from sessions.jam_validation import read_edit, read_state
 from storage.feed import Position
@@ -66,9 +67,12 @@ class Jams:
 
     has_presence = True
 
-    def __init__(self, store: JamStore, limits: Limits, *, create_limit: int, clock: Callable[[], int]) -> None:
+    def __init__(
+        self, store: JamStore, limits: Limits, jam_limits: JamLimits, *, create_limit: int, clock: Callable[[], int]
+    ) -> None:
         self._store = store
         self._limits = limits
+        self._jam_limits = jam_limits
         self._create_limit = create_limit
         self._clock = clock
 
@@ -77,9 +81,9 @@ class Jams:
     @route("POST", "/api/sessions", status=201, access=Access.LINK, errors=[RateLimited])
     async def create(self, call: Call, body: NewJam) -> CreatedJam:
         """Makes a session, empty or with a state (K6, S10)."""
-        flat = flat_of(read_state(body.state)) if body.state is not None else {}
+        flat = flat_of(read_state(body.state, self._jam_limits)) if body.state is not None else {}
         if body.name:
-            flat["name"] = read_edit({"name": body.name})["name"]
+            flat["name"] = read_edit({"name": body.name}, self._jam_limits)["name"]
         await self._spend(call)
         id_, made = await self._store.create(_present(flat), Origin(owner=_id(call)))
         return CreatedJam(id=id_, url=f"/s/{id_}", createdAt=made)
@@ -122,7 +126,7 @@ class Jams:
         """Makes the session what the body says (S12, D7); with If-Match only if it is still what was read."""
         jam = await self.open(call, uuid)
         may_edit(immutable=jam.immutable)
-        state = read_state(body.state)
+        state = read_state(body.state, self._jam_limits)
         etag = call.if_match if call.if_match not in {None, "*"} else None
         edited = await self._store.replace(
             jam.id, _id(call), lambda before: flat_of(state, before), is_admin=_is_admin(call), etag=etag
@@ -137,7 +141,7 @@ class Jams:
         name, is_public, at = jam.flat.get("name"), jam.is_public, jam.updated_at
         if "name" in body.model_fields_set:
             may_edit(immutable=jam.immutable)
-            edit = read_edit({"name": body.name})
+            edit = read_edit({"name": body.name}, self._jam_limits)
         if body.isPublic is not None:
             may_own(owner_id=jam.owner, user_id=_id(call), is_admin=_is_admin(call))
         if "name" in body.model_fields_set:
@@ -199,7 +203,7 @@ class Jams:
     @event("edit_session", access=Access.READER, errors=[SessionNotFound, Forbidden])
     async def edit(self, call: SocketCall, payload: EditSession) -> Raw[EditedSession]:
         """Sets paths of the session, all at once and once for each `edit_id` (JM1–JM3, SY12)."""
-        edit = read_edit(payload.set)
+        edit = read_edit(payload.set, self._jam_limits)
         edited = await self._store.edit(
             payload.session_id, call.user.id, payload.edit_id, edit, is_admin=call.user.is_admin
         )
@@ -228,7 +232,12 @@ class Jams:
     async def snapshot(self, user: User, session_id: str) -> JamSnapshot:
         jam = await self._store.read(session_id, touch=True)
         may_read(is_public=jam.is_public, owner_id=jam.owner, user_id=user.id, is_admin=user.is_admin)
-        json = b'{"session":%b,"seq":%d}' % (await self._json(jam), jam.position.seq)
+        limits = {"tracks": self._jam_limits.tracks, "tempo": self._jam_limits.tempo}
+        json = b'{"session":%b,"seq":%d,"limits":%b}' % (
+            await self._json(jam),
+            jam.position.seq,
+            orjson.dumps(limits),
+        )
         return JamSnapshot(jam.position, jam.now, "viewer" if jam.immutable else "editor", json)
 
     # --- parts -----------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from handlers.peers import Peers
 from handlers.subscriptions import Kind, Subscriptions
 from server.audience import Audience
 from server.credentials import Origins, Proxies, cookie_token
-from server.http import MAX_BODY, HttpApi, with_cors, with_refusals, with_request_id
+from server.http import HttpApi, with_cors, with_refusals, with_request_id
 from server.hub import Hub
 from server.identity import token_issuer, token_verifier
 from server.metrics import Metrics
@@ -44,7 +44,6 @@ from storage.tickets import Tickets
 
 log = structlog.get_logger("server")
 
-MAX_SOCKET_MESSAGE = 64 * 1024  # bytes (D8)
 DAY = 24 * 60 * 60  # seconds
 BACKLOG = 4096  # connections waiting to be accepted: everybody comes back at once after a restart
 GUESTS_PER_SESSION = 6  # guests an address may make for every session it may create: viewers share addresses
@@ -111,8 +110,9 @@ class Worker:
             guests_per_minute=self.settings.create_limit * GUESTS_PER_SESSION,
             guest_permissions=frozenset(self.settings.guest_permissions),
         )
-        jam_store = JamStore(self.redis, log_length=self.settings.log_length)
-        jams = Jams(jam_store, limits, create_limit=self.settings.create_limit, clock=self.bus.now)
+        jam_limits = self.settings.jam_limits
+        jam_store = JamStore(self.redis, log_length=self.settings.log_length, most_tracks=jam_limits.tracks)
+        jams = Jams(jam_store, limits, jam_limits, create_limit=self.settings.create_limit, clock=self.bus.now)
         samples = JamSamples(jams, jam_store, MediaStore.open(self.settings.media_location), limits)
         kinds: dict[str, Kind] = {"clip": clips, "jam": jams, "voice": self.voice.sessions}
         subscriptions = Subscriptions(self.feeds, kinds, self.bus.now)
@@ -132,7 +132,7 @@ class Worker:
             engine={
                 "ping_interval": settings.ping_interval,
                 "ping_timeout": settings.ping_timeout,
-                "max_http_buffer_size": MAX_SOCKET_MESSAGE,
+                "max_http_buffer_size": settings.message_limit,
                 "outbox_limit": settings.outbox_limit,
                 "connect_timeout": settings.connect_timeout,
                 "cors_allowed_origins": self._socket_origin,
@@ -143,7 +143,7 @@ class Worker:
     def _application(self, handlers: list[object], *, is_secure: bool) -> web.Application:
         app = web.Application(
             middlewares=[with_request_id, with_headers, with_cors(self._origins), with_refusals],
-            client_max_size=MAX_BODY,
+            client_max_size=self.settings.body_limit,
         )
         api = HttpApi(
             _bound(handlers, Route),

@@ -30,7 +30,6 @@ from sessions.errors import (
 
 log = structlog.get_logger("http")
 
-MAX_BODY = 1024 * 1024  # bytes (D8)
 REQUEST_ID = web.RequestKey("request_id", str)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -227,7 +226,7 @@ async def with_refusals(request: web.Request, handler: Handler) -> web.StreamRes
     except Refusal as refusal:
         return refused(refusal, request)
     except web.HTTPRequestEntityTooLarge:
-        return refused(TooLarge(limit=MAX_BODY), request)
+        return refused(TooLarge(limit=request.client_max_size), request)
     except web.HTTPException as error:
         if error.status == 404:
             return refused(NotFound(), request)

@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from auth.access import READ_OWN, UPDATE
 from auth.tokens import ALGORITHMS, HMAC_SHA256
 from server.setting_types import BotToken, Listed, MediaUrl, Network, Origin, RedisUrl, TokenSecret, Url, Words
+from sessions.jam import Limits
 
 PREFIX: Final = "ROOMTONE_"
 ENV_FILE: Final = Path(".env")
@@ -89,6 +90,24 @@ class Settings(BaseSettings):
     clip_max_tap_age: Annotated[int, Field(ge=0)] = 21_600
     """Seconds after which a moment that was tapped offline is no longer taken."""
 
+    body_limit: Annotated[int, Field(ge=65_536, le=26_214_400)] = 1_048_576
+    """Bytes of the body of one HTTP request, but for recordings and files."""
+    message_limit: Annotated[int, Field(ge=16_384, le=1_048_576)] = 65_536
+    """Bytes of one message over a socket."""
+
+    # What a jam may hold
+    jam_tracks: Annotated[int, Field(ge=1, le=64)] = 16
+    """Tracks of a jam."""
+    jam_tempo_min: Annotated[int, Field(ge=20, le=120)] = 60
+    """Beats a minute, the slowest."""
+    jam_tempo_max: Annotated[int, Field(ge=120, le=400)] = 180
+    """Beats a minute, the fastest."""
+    jam_name_length: Annotated[int, Field(ge=1, le=1000)] = 100
+    """Characters of a jam's name."""
+    jam_track_name_length: Annotated[int, Field(ge=8, le=200)] = 32
+    """Characters of a track's name."""
+
+    # Recordings and files
     chunk_limit: Annotated[int, Field(ge=65_536, le=67_108_864)] = 8_388_608
     """Bytes of one chunk of a recording."""
     recording_limit: Annotated[int, Field(ge=1_048_576)] = 2_147_483_648
@@ -156,6 +175,15 @@ class Settings(BaseSettings):
             if self.jwks_url is not None and not _is_private_enough(self.jwks_url):
                 raise ValueError("ROOMTONE_JWKS_URL: must be https in production: who can change the keys is anybody")
         return self
+
+    @property
+    def jam_limits(self) -> Limits:
+        return Limits(
+            tracks=self.jam_tracks,
+            tempo=(self.jam_tempo_min, self.jam_tempo_max),
+            name=self.jam_name_length,
+            track_name=self.jam_track_name_length,
+        )
 
     @property
     def media_location(self) -> str:

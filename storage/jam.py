@@ -94,9 +94,10 @@ class Origin:
 
 
 class JamStore:
-    def __init__(self, redis: Redis, *, log_length: int) -> None:
+    def __init__(self, redis: Redis, *, log_length: int, most_tracks: int = LIMITS.tracks) -> None:
         self._redis = redis
         self._log_length = log_length
+        self._most_tracks = most_tracks
 
     async def create(
         self, flat: Mapping[str, Json], origin: Origin, samples: Mapping[str, bytes] | None = None
@@ -158,7 +159,7 @@ class JamStore:
             ("updated", "accessed", "size"),
             f"{by or ''} {edit_id}",
             orjson.dumps(edit_id),
-            LIMITS.tracks,
+            self._most_tracks,
             ANSWERS_KEPT,
             ANSWERS_SECONDS,
             CHECKPOINT_EDITS,

@@ -8,12 +8,12 @@ import aiohttp
 import pytest
 
 from server.answers import STATUS
-from server.http import MAX_BODY
 from sessions.errors import Refusal
 from tests.processes import RedisProcess, ServerProcess, free_port
 from tests.server.client import Browser
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
+BODY_LIMIT = 1_048_576  # D8
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ FORM = {"Content_Type": "application/x-www-form-urlencoded"}
         ("GET", f"{SESSIONS}/{NOBODY}/clips", {}, 405, "invalid_payload"),
         ("PUT", SESSIONS, {}, 405, "invalid_payload"),
         ("POST", f"{SESSIONS}/{NOBODY}/explode", {}, 404, "not_found"),
-        ("POST", SESSIONS, {"data": b"x" * (MAX_BODY + 1), "Content_Type": "application/json"}, 413, "too_large"),
+        ("POST", SESSIONS, {"data": b"x" * (BODY_LIMIT + 1), "Content_Type": "application/json"}, 413, "too_large"),
         ("POST", SESSIONS, {"data": b"title=x", "Content_Type": "text/plain"}, 415, "unsupported_media"),
         ("POST", SESSIONS, {"data": b"title=x", **FORM}, 415, "unsupported_media"),
         ("POST", f"{SESSIONS}/{NOBODY}/control", {"json": {"ticket": "x"}}, 410, "ticket_spent"),

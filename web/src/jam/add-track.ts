@@ -15,7 +15,7 @@ const STARTERS = ["drum-kick", "drum-snare", "drum-hat", "bass-round", "lead-plu
 export function addPreset(view: JamView, preset: Preset): void {
   const sampleId = `synth:${preset.id}`;
   if (view.add(preset.label, sampleId) === null) {
-    showToast({ text: t(WORDS.full) });
+    showToast({ text: t(WORDS.full, { n: view.session.limits.tracks }) });
     return;
   }
   void view.player.audition({ sampleId, transpose: 0, volume: 1 });
@@ -61,7 +61,7 @@ export async function chooseSound(
 
 export async function addTrack(view: JamView): Promise<void> {
   if (view.isFull) {
-    showToast({ text: t(WORDS.full) });
+    showToast({ text: t(WORDS.full, { n: view.session.limits.tracks }) });
     return;
   }
   await chooseSound(view, (sampleId, label) => view.add(label, sampleId));

@@ -41,13 +41,22 @@ export interface JamState {
 export type Edit = Readonly<Record<string, unknown>>;
 
 export const STEPS = 64;
-export const MAX_TRACKS = 16;
 export const STEP_COUNTS = [4, 8, 16, 32, 64] as const;
-export const TEMPO = { min: 60, max: 180, default: 120 } as const;
+const DEFAULT_TEMPO = 120;
 export const COLORS = 8;
+
+/** What the server takes (D8); these are its defaults. */
+export interface Limits {
+  readonly tracks: number;
+  /** Beats a minute, slowest and fastest. */
+  readonly tempo: readonly [number, number];
+}
+
+export const LIMITS: Limits = { tracks: 16, tempo: [60, 180] };
+
 export const UNTITLED = "Untitled Session";
 
-export const EMPTY: JamState = { name: null, tempo: TEMPO.default, swing: 0, tracks: new Map() };
+export const EMPTY: JamState = { name: null, tempo: DEFAULT_TEMPO, swing: 0, tracks: new Map() };
 
 const TRACK_DEFAULTS = {
   color: 0,
@@ -58,7 +67,7 @@ const TRACK_DEFAULTS = {
   transpose: 0,
   stepCount: 16,
 };
-const SESSION_DEFAULTS = { name: null, tempo: TEMPO.default, swing: 0 };
+const SESSION_DEFAULTS = { name: null, tempo: DEFAULT_TEMPO, swing: 0 };
 const NO_STEPS: readonly boolean[] = new Array<boolean>(STEPS).fill(false);
 const NO_LOCKS: readonly (Lock | null)[] = new Array<Lock | null>(STEPS).fill(null);
 

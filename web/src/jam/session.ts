@@ -13,7 +13,15 @@ import {
 } from "../sdk";
 import { type Change, JamDocument, type PendingEdit } from "./document";
 import { EditHistory } from "./history";
-import { type Edit, type JamState, type SessionSnapshot, stateFrom, tracksInOrder } from "./model";
+import {
+  type Edit,
+  type JamState,
+  LIMITS,
+  type Limits,
+  type SessionSnapshot,
+  stateFrom,
+  tracksInOrder,
+} from "./model";
 import { People } from "./people";
 
 export interface SessionInfo extends SessionSnapshot {
@@ -46,6 +54,7 @@ export type SaveState =
 interface Snapshot {
   readonly session: SessionInfo;
   readonly seq: number;
+  readonly limits: Limits;
 }
 
 interface EditedData {
@@ -65,6 +74,7 @@ export class JamSession extends EventTarget {
   readonly #document = new JamDocument();
   #subscription: Subscription | null = null;
   #info: SessionInfo | null = null;
+  #limits = LIMITS;
   #transport: SharedTransport = { playing: false };
   #status: JamStatus = "loading";
   #error: RoomtoneError | null = null;
@@ -94,6 +104,10 @@ export class JamSession extends EventTarget {
 
   get error(): RoomtoneError | null {
     return this.#error;
+  }
+
+  get limits(): Limits {
+    return this.#limits;
   }
 
   get transport(): SharedTransport {
@@ -219,10 +233,11 @@ export class JamSession extends EventTarget {
 
   // --- what the server says ------------------------------------------------------------------------------------------
 
-  #onSnapshot({ session, seq }: Snapshot): void {
+  #onSnapshot({ session, seq, limits }: Snapshot): void {
     // A snapshot of a reconnect comes after our own access: whether it was an orphan is known from the first.
     const { orphaned, lastAccessedAt } = this.#info ?? session;
     this.#info = { ...session, orphaned, lastAccessedAt };
+    this.#limits = limits;
     this.#transport = session.transport;
     this.#document.load(stateFrom(session), seq);
     this.#status = "ready";

@@ -35,7 +35,8 @@ export function trackMenu(view: JamView, track: Track): MenuItem[] {
 }
 
 function copy(view: JamView, track: Track): void {
-  if (view.copy(track, t(WORDS.copyOf, { name: track.name })) === null) showToast({ text: t(WORDS.full) });
+  if (view.copy(track, t(WORDS.copyOf, { name: track.name })) === null)
+    showToast({ text: t(WORDS.full, { n: view.session.limits.tracks }) });
 }
 
 async function rename(view: JamView, track: Track): Promise<void> {

@@ -8,7 +8,6 @@ import { segmented } from "../ui/segmented";
 import { labelled, numberField } from "./controls";
 import { exportMenu } from "./export";
 import { jamIcon } from "./icons";
-import { TEMPO } from "./model";
 import type { Company } from "./player";
 import { TapTempo } from "./tap-tempo";
 import type { JamView } from "./view";
@@ -64,7 +63,8 @@ const taps = new TapTempo();
 
 export function tap(view: JamView): void {
   const tempo = taps.tap(performance.now());
-  if (tempo !== null) view.session.edit({ tempo: Math.max(TEMPO.min, Math.min(TEMPO.max, tempo)) }, "tempo");
+  const [slowest, fastest] = view.session.limits.tempo;
+  if (tempo !== null) view.session.edit({ tempo: Math.max(slowest, Math.min(fastest, tempo)) }, "tempo");
 }
 
 export function playKey(view: JamView): TemplateResult {
@@ -81,8 +81,8 @@ export function tempoField(view: JamView): TemplateResult {
     id: "jam-tempo",
     label: t(WORDS.tempo),
     value: view.session.state.tempo,
-    min: TEMPO.min,
-    max: TEMPO.max,
+    min: view.session.limits.tempo[0],
+    max: view.session.limits.tempo[1],
     unit: t(WORDS.bpm),
     disabled: view.session.isReadOnly,
     change: (tempo) => view.session.edit({ tempo }, "tempo"),

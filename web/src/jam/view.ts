@@ -1,15 +1,6 @@
 /** What a person does on the page, as edits of the jam: selection, steps, locks, tracks. */
 
-import {
-  type Edit,
-  isHeard,
-  type Lock,
-  MAX_TRACKS,
-  nextColor,
-  type Track,
-  tracksInOrder,
-  trackValue,
-} from "./model";
+import { type Edit, isHeard, type Lock, nextColor, type Track, tracksInOrder, trackValue } from "./model";
 import { placeBetween } from "./order";
 import type { Player } from "./player";
 import type { JamSession } from "./session";
@@ -58,7 +49,7 @@ export class JamView extends EventTarget {
   }
 
   get isFull(): boolean {
-    return this.tracks.length >= MAX_TRACKS;
+    return this.tracks.length >= this.session.limits.tracks;
   }
 
   turn(to: number): void {

@@ -54,7 +54,7 @@ export const WORDS = {
     en: "Press a sound to hear it and to add it.",
     ru: "Нажмите на звук: он прозвучит и станет дорожкой.",
   },
-  full: { en: "16 tracks is the limit.", ru: "Больше 16 дорожек нельзя." },
+  full: { en: "{n} tracks is the limit.", ru: "Больше {n} дорожек нельзя." },
   volume: { en: "Volume", ru: "Громкость" },
   volumeOf: { en: "Volume of {name}", ru: "Громкость: {name}" },
   mute: { en: "Mute {name}", ru: "Выключить: {name}" },
