@@ -1,6 +1,7 @@
 """Jams over HTTP and sockets (K1–K22, S1–S23): parse, ask the rules, ask the store, answer."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -96,7 +97,8 @@ class Jams:
         origin = Origin(_id(call), jam.id, shown_name(jam.flat.get("name")))
         # The copy comes first: a parent that does not know of it yet is told when the copy is first opened.
         id_, made = await self._store.create(jam.flat, origin, await self._store.samples(jam.id))
-        await self._store.link(jam.id, id_)
+        with suppress(SessionNotFound):  # the parent was deleted just now: the copy lives on without it (K16)
+            await self._store.link(jam.id, id_)
         return RemixedJam(id=id_, url=f"/s/{id_}", createdAt=made, remixedFrom=jam.id)
 
     @route("POST", "/api/sessions/{uuid}/publish", status=201, access=Access.LINK, errors=[*OPEN, RateLimited])
@@ -258,7 +260,8 @@ class Jams:
         if jam.remixed_from is not None:
             exists, name = await self._store.name_of(jam.remixed_from)
             if exists and not jam.is_linked:
-                await self._store.link(jam.remixed_from, jam.id)
+                with suppress(SessionNotFound):  # one of the two was deleted just now
+                    await self._store.link(jam.remixed_from, jam.id)
         session: dict[str, Any] = {
             "id": jam.id,
             "name": jam.flat.get("name"),

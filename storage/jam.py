@@ -204,9 +204,9 @@ class JamStore:
         raise Conflict
 
     async def link(self, parent_id: str, child_id: str) -> int:
-        """Notes a remix with its parent. Answers the number of remixes. Raises SessionNotFound."""
+        """Notes a remix with its parent. Answers the number of remixes. Raises SessionNotFound for either."""
         count: int = await self._run("jam_link", parent_id, None, ("remixes",), child_id)
-        await self._redis.call(keys.header(child_id), "HSET", keys.header(child_id), "linked", "1")
+        await self._run("jam_linked", child_id, None, ())
         return count
 
     async def name_of(self, session_id: str) -> tuple[bool, str | None]:

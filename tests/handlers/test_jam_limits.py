@@ -9,7 +9,7 @@ from roomtone_client import RoomtoneClient, RoomtoneError
 from tests.processes import RedisProcess, ServerProcess
 from tests.server.client import joined
 
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "ROOMTONE_JAM_TRACKS": "2",
     "ROOMTONE_JAM_TEMPO_MIN": "40",
     "ROOMTONE_JAM_TEMPO_MAX": "240",

@@ -229,6 +229,16 @@ async def test_SY18_linking_to_a_parent_that_was_deleted_makes_nothing(store: Ja
         await store.read(parent, touch=False)
 
 
+async def test_SY17_SY18_a_remix_that_is_deleted_before_it_is_linked_stays_deleted(
+    store: JamStore, redis: Redis
+) -> None:
+    parent, child = await made(store), await made(store)
+    await store.delete(child, None)
+    with pytest.raises(SessionNotFound):
+        await store.link(parent, child)
+    assert not await exists(redis, keys.header(child))
+
+
 async def test_SY17_a_late_edit_of_a_deleted_jam_finds_no_session(store: JamStore, redis: Redis) -> None:
     id_ = await made(store)
     await edit(store, id_, "u1", "e1", {"tempo": 90})
