@@ -4,7 +4,7 @@ Every command makes its checks in one order (V23): the id, the identity, whether
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import uuid4
@@ -20,6 +20,7 @@ from handlers.voice_models import (
     ActiveSession,
     AskedJobs,
     DoneAnswer,
+    IceServer,
     NoBody,
     OneVoiceSession,
     ReportRecording,
@@ -75,6 +76,7 @@ class Voices:
         *,
         create_limit: int,
         can_transcribe: bool,
+        ice_servers: Sequence[IceServer] = (),
     ) -> None:
         self._store = store
         self._people = people
@@ -82,7 +84,11 @@ class Voices:
         self._jobs = jobs
         self._limits = limits
         self._create_limit = create_limit
-        self._can_transcribe = can_transcribe
+        # The same in every view, and of no user.
+        self._installation = b'"transcription":%b,"ice_servers":%b' % (
+            b"true" if can_transcribe else b"false",
+            orjson.dumps([server.model_dump() for server in ice_servers]),
+        )
 
     # --- the active session ----------------------------------------------------------------------------------------
 
@@ -202,18 +208,15 @@ class Voices:
         return VoiceSnapshot(read.position, read.now, _role(user, header), self._view(read, role))
 
     def _view(self, read: VoiceRead, role: str) -> bytes:
-        return (
-            b'{"session":%b,"materials":%b,"recordings":%b,"jobs":%b,"tasks":%b,"role":"%b","transcription":%b,"now":%d}'
-            % (
-                read.session,
-                _array(read.materials),
-                _array(read.recordings),
-                _array(read.jobs),
-                _array(read.tasks),
-                role.encode(),
-                b"true" if self._can_transcribe else b"false",
-                read.now,
-            )
+        return b'{"session":%b,"materials":%b,"recordings":%b,"jobs":%b,"tasks":%b,"role":"%b",%b,"now":%d}' % (
+            read.session,
+            _array(read.materials),
+            _array(read.recordings),
+            _array(read.jobs),
+            _array(read.tasks),
+            role.encode(),
+            self._installation,
+            read.now,
         )
 
     # --- what the commands share -----------------------------------------------------------------------------------

@@ -15,6 +15,14 @@ from sessions.voice_recording import Recording
 VoiceRole = Literal["owner", "editor", "reader"]
 
 
+class IceServer(BaseModel):
+    """Servers through which browsers find each other (RTCIceServer); STUN asks for no name."""
+
+    urls: list[str]
+    username: str | None = None
+    credential: str | None = None
+
+
 class VoiceView(BaseModel):
     """A session with everything in it; also the snapshot of a subscription. An `editor` may record and close as the
     `owner` may, a `reader` only looks. `transcription` says whether a service for it is set."""
@@ -26,6 +34,7 @@ class VoiceView(BaseModel):
     tasks: list[Task]
     role: VoiceRole
     transcription: bool
+    ice_servers: list[IceServer]
     now: UnixMs
 
 

@@ -53,6 +53,12 @@ def _media_url(value: str) -> str:
     return value
 
 
+def _ice_url(value: str) -> str:
+    if not re.fullmatch(r"(stuns?|turns?):[\w.:\[\]-]+(\?transport=(udp|tcp))?", value, re.ASCII):
+        raise ValueError("must look like stun:host:3478 or turn:host:3478?transport=udp")
+    return value
+
+
 def _secret(value: SecretStr) -> SecretStr:
     check_secret(value.get_secret_value().encode())
     return value
@@ -76,6 +82,7 @@ Listed = (NoDecode, BeforeValidator(_listed))
 Words = Annotated[tuple[str, ...], *Listed]
 Url = Annotated[str, AfterValidator(_http_url)]
 Origin = Annotated[str, AfterValidator(_origin)]
+IceUrl = Annotated[str, AfterValidator(_ice_url)]
 Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
 RedisUrl = Annotated[SecretStr, AfterValidator(_redis_url)]
 MediaUrl = Annotated[str, AfterValidator(_media_url)]

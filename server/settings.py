@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from auth.access import READ_OWN, UPDATE
 from auth.tokens import ALGORITHMS, HMAC_SHA256
-from server.setting_types import BotToken, Listed, MediaUrl, Network, Origin, RedisUrl, TokenSecret, Url, Words
+from server.setting_types import BotToken, IceUrl, Listed, MediaUrl, Network, Origin, RedisUrl, TokenSecret, Url, Words
 from sessions.jam import Limits
 
 PREFIX: Final = "ROOMTONE_"
@@ -115,6 +115,14 @@ class Settings(BaseSettings):
     material_limit: Annotated[int, Field(ge=65_536, le=67_108_864)] = 20_971_520
     """Bytes of one file that is attached to a voice session; it is taken into memory as a whole."""
 
+    ice_servers: Annotated[tuple[IceUrl, ...], *Listed] = ()
+    """STUN and TURN servers, by comma, through which browsers find each other for live listening (`stun:host:3478`,
+    `turn:host:3478`); without one they do on one machine or network."""
+    turn_username: str | None = None
+    """User of the TURN servers; whoever may read a session is told it, with the credential."""
+    turn_credential: SecretStr | None = None
+    """Credential of the TURN servers."""
+
     # Background work
     job_concurrency: Annotated[int, Field(ge=1, le=64)] = 2
     """Jobs that one worker process does at once."""
@@ -166,6 +174,9 @@ class Settings(BaseSettings):
         usable = self.jwks_url is not None and set(self.jwt_algorithms) != {HMAC_SHA256}
         if not usable and HMAC_SHA256 not in self.jwt_algorithms:
             raise ValueError("ROOMTONE_JWT_ALGORITHMS: HS256 is left out, so ROOMTONE_JWKS_URL must be given")
+        has_turn = any(url.startswith("turn") for url in self.ice_servers)
+        if has_turn and (self.turn_username is None or self.turn_credential is None):
+            raise ValueError("ROOMTONE_TURN_CREDENTIAL: a TURN server wants it and ROOMTONE_TURN_USERNAME")
         if self.env == "production":
             if self.secret is None and not usable:
                 raise ValueError(

@@ -3,6 +3,7 @@
 from handlers.materials import VoiceMaterials
 from handlers.recordings import VoiceRecordings
 from handlers.voice import Voices
+from handlers.voice_models import IceServer
 from server.settings import Settings
 from storage.feeds import Feeds
 from storage.jobs import Jobs
@@ -31,6 +32,7 @@ class Voice:
             limits,
             create_limit=settings.create_limit,
             can_transcribe=settings.transcription_url is not None,
+            ice_servers=ice_servers(settings),
         )
         self.handlers: list[object] = [
             self.sessions,
@@ -40,3 +42,14 @@ class Voice:
 
     async def close(self) -> None:
         await self._jobs.close()
+
+
+def ice_servers(settings: Settings) -> list[IceServer]:
+    """What a browser is told of the STUN and TURN servers."""
+    relays = [url for url in settings.ice_servers if url.startswith("turn")]
+    finders = [url for url in settings.ice_servers if not url.startswith("turn")]
+    found = [IceServer(urls=finders)] if finders else []
+    if relays and settings.turn_credential is not None:
+        secret = settings.turn_credential.get_secret_value()
+        found.append(IceServer(urls=relays, username=settings.turn_username, credential=secret))
+    return found

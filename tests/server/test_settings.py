@@ -72,6 +72,7 @@ def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
         ("ROOMTONE_JWT_ALGORITHMS", ",", "must not be empty"),
         ("ROOMTONE_JWT_ALGORITHMS", "EdDSA", "HS256 is left out, so ROOMTONE_JWKS_URL must be given"),
         ("ROOMTONE_TELEGRAM_ALLOW", "111,ines", "must be a whole number (it is 'ines')"),
+        ("ROOMTONE_ICE_SERVERS", "stun:a.example:3478,https://b.example", "must look like stun:host:3478"),
         ("ROOMTONE_OUTBOX_LIMIT", "1000", "must be at least 65536"),
     ],
 )
@@ -114,6 +115,15 @@ def test_all_that_is_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> N
         "ROOMTONE_ENV",
         "ROOMTONE_SECRET",
     }
+
+
+def test_a_turn_server_needs_its_credential(monkeypatch: pytest.MonkeyPatch) -> None:
+    turn = {"ROOMTONE_ICE_SERVERS": "turn:a.example:3478?transport=udp", "ROOMTONE_TURN_USERNAME": "ann"}
+    [(named, said)] = problems(monkeypatch, **turn)
+    assert named == "ROOMTONE_TURN_CREDENTIAL"
+    assert "wants it and ROOMTONE_TURN_USERNAME" in said
+    monkeypatch.setenv("ROOMTONE_TURN_CREDENTIAL", "hunter2")
+    assert "hunter2" not in repr(load_settings(None))
 
 
 def test_AC9_OP2_production_needs_a_secret_or_a_provider(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -763,6 +763,7 @@ export interface VoiceRow {
  * `owner` may, a `reader` only looks. `transcription` says whether a service for it is set.
  */
 export interface VoiceView {
+  ice_servers: IceServer[];
   jobs: Job[];
   materials: Material[];
   /**
@@ -774,6 +775,14 @@ export interface VoiceView {
   session: VoiceSession;
   tasks: Task[];
   transcription: boolean;
+}
+/**
+ * Servers through which browsers find each other (RTCIceServer); STUN asks for no name.
+ */
+export interface IceServer {
+  credential?: string | null;
+  urls: string[];
+  username?: string | null;
 }
 /**
  * A job as it is answered. `progress` is 0–100; `error` says in words why it failed or is tried again.

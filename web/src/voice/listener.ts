@@ -10,14 +10,16 @@ const PATIENCE_MS = 8_000;
 export class Listener extends EventTarget {
   state: ListenerState = "off";
   readonly #sessionId: string;
+  readonly #iceServers: () => RTCIceServer[];
   readonly #audio = new Audio();
   #peer: RTCPeerConnection | null = null;
   #recorder: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(sessionId: string) {
+  constructor(sessionId: string, iceServers: () => RTCIceServer[]) {
     super();
     this.#sessionId = sessionId;
+    this.#iceServers = iceServers;
     this.#audio.autoplay = true;
   }
 
@@ -37,7 +39,7 @@ export class Listener extends EventTarget {
     if (data.live === false && this.state !== "off") this.#become("off");
     if (typeof data.offer !== "string" || typeof data.from !== "string" || this.state === "off") return;
     this.#peer?.close();
-    const peer = new RTCPeerConnection();
+    const peer = new RTCPeerConnection({ iceServers: this.#iceServers() });
     this.#peer = peer;
     this.#recorder = data.from;
     peer.addEventListener("track", ({ streams: [stream] }) => {

@@ -21,6 +21,7 @@ import { LETTERS, pageKeys } from "./keys";
 import { Listener } from "./listener";
 import { LiveVoice, type VoiceView } from "./live";
 import "./live-wave";
+import { iceServers } from "./recorder/broadcast";
 import { isValid, KEYS, type Key } from "./recorder/machine";
 import type { Brief } from "./recorder/recorder";
 import { jobsPanel, uploadPanel } from "./side";
@@ -63,7 +64,7 @@ export class VoicePage extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     setPageTitle(t(VOICE.page));
-    this.listener = new Listener(this.sessionId);
+    this.listener = new Listener(this.sessionId, () => (this.live.view ? iceServers(this.live.view) : []));
     this.listener.addEventListener("change", this.redraw);
     showFab(this.sessionId);
     recorder.addEventListener("change", this.redraw);

@@ -1,4 +1,4 @@
-import type { RoomtoneClient, SessionSignal, Subscription } from "../../sdk";
+import type { contract, RoomtoneClient, SessionSignal, Subscription } from "../../sdk";
 
 /** Listeners at once: each costs the recorder's uplink about 50 kbit/s. */
 const MOST_LISTENERS = 8;
@@ -20,12 +20,18 @@ export class Broadcast extends EventTarget {
   readonly #peers = new Map<string, RTCPeerConnection>();
   #subscription: Subscription | null = null;
   #stream: MediaStream | null = null;
+  #iceServers: RTCIceServer[] = [];
 
   constructor(client: RoomtoneClient, sessionId: string) {
     super();
     this.#client = client;
     this.#sessionId = sessionId;
-    this.#subscription = client.subscribe(sessionId, { onSignal: (signal) => void this.#hear(signal) });
+    this.#subscription = client.subscribe<contract.VoiceView>(sessionId, {
+      onSnapshot: (view) => {
+        this.#iceServers = iceServers(view);
+      },
+      onSignal: (signal) => void this.#hear(signal),
+    });
   }
 
   get listeners(): number {
@@ -58,7 +64,7 @@ export class Broadcast extends EventTarget {
   async #offer(to: string): Promise<void> {
     this.#drop(to);
     if (!this.#stream || this.#peers.size >= MOST_LISTENERS) return;
-    const peer = new RTCPeerConnection();
+    const peer = new RTCPeerConnection({ iceServers: this.#iceServers });
     this.#peers.set(to, peer);
     for (const track of this.#stream.getAudioTracks()) peer.addTrack(track, this.#stream);
     peer.addEventListener("connectionstatechange", () => {
@@ -87,6 +93,14 @@ export class Broadcast extends EventTarget {
     const payload = { session_id: this.#sessionId, ...(to ? { to } : {}), data };
     this.#client.command("signal_peer", payload, { timeoutMs: 5_000 }).catch(() => {});
   }
+}
+
+/** The servers that this installation has for browsers to find each other. */
+export function iceServers({ ice_servers }: contract.VoiceView): RTCIceServer[] {
+  return ice_servers.map(({ urls, username, credential }) => ({
+    urls,
+    ...(username && credential ? { username, credential } : {}),
+  }));
 }
 
 /** All candidates are in the description: one word each way is enough to connect. */
