@@ -64,6 +64,10 @@ class Connection(Protocol):
         """Whether the connection was subscribed."""
         ...
 
+    def leave_word(self, session_id: str, json: bytes) -> None:
+        """What the session's other subscribers are told, as a signal, when this subscription ends in any way."""
+        ...
+
     def feed_of(self, session_id: str) -> str | None:
         """The feed of that session that the connection is subscribed to."""
         ...

@@ -170,7 +170,8 @@ class Subscriptions:
 
     @event("update_presence", access=Access.SUBSCRIBER, errors=[Forbidden, SessionNotFound, TooLarge])
     async def update_presence(self, call: SocketCall, payload: UpdatePresence) -> EmptyPayload:
-        """Tells the other subscribers something that is forgotten when the connection ends."""
+        """Tells the other subscribers something. When the subscription or the connection ends, they hear it once more,
+        as `presence_left`, and it is forgotten."""
         feed = call.connection.feed_of(payload.session_id)
         if feed is None:
             raise Forbidden("Subscribe first")
@@ -178,11 +179,11 @@ class Subscriptions:
         if not self._kinds[header["kind"].decode()].has_presence:
             raise Forbidden("This kind of session has no presence")
         data = free_json(payload.presence, MAX_PRESENCE_BYTES)
-        json = b'{"session_id":"%b","type":"presence","by":%b,"data":%b}' % (
-            payload.session_id.encode(),
-            orjson.dumps(call.user.id),
-            data,
+        parts = (payload.session_id.encode(), orjson.dumps(call.user.id), data)
+        call.connection.leave_word(
+            payload.session_id, b'{"session_id":"%b","type":"presence_left","by":%b,"data":%b}' % parts
         )
+        json = b'{"session_id":"%b","type":"presence","by":%b,"data":%b}' % parts
         await self._feeds.signal(payload.session_id, feed, json)
         return EmptyPayload()
 

@@ -32,6 +32,7 @@ class SocketConnection:
         "_hub",
         "_on_expired",
         "_transport",
+        "_words",
         "address",
         "bucket",
         "id",
@@ -53,6 +54,7 @@ class SocketConnection:
         self._transport = transport
         self._hub = hub
         self._channels: dict[str, Channel] = {}
+        self._words: dict[str, bytes] | None = None  # most connections never have any
         self._on_expired = on_expired
         self._expiry = self._watch_expiry()
 
@@ -75,7 +77,7 @@ class SocketConnection:
         if session_id not in self._channels and len(self._channels) >= MAX_SUBSCRIPTIONS:
             raise TooLarge(f"{MAX_SUBSCRIPTIONS} subscriptions is the limit", limit=MAX_SUBSCRIPTIONS)
         channel = await self._hub.hold(session_id, feed)
-        self.leave(session_id)  # subscribing again replaces the old subscription
+        self._let_go(session_id)  # subscribing again replaces the old subscription
         if self.is_closed:
             self._hub.release(channel)
             raise Unauthorized
@@ -92,24 +94,42 @@ class SocketConnection:
             self.leave(session_id)
 
     def leave(self, session_id: str) -> bool:
-        channel = self._channels.pop(session_id, None)
+        channel = self._let_go(session_id)
         if channel is None:
             return False
-        channel.remove(self)
-        self._hub.release(channel)
+        self._say_word(channel)
         return True
+
+    def _let_go(self, session_id: str) -> Channel | None:
+        channel = self._channels.pop(session_id, None)
+        if channel is not None:
+            channel.remove(self)
+            self._hub.release(channel)
+        return channel
 
     def left(self, channel: Channel) -> None:
         if self._channels.get(channel.session_id) is channel:
             del self._channels[channel.session_id]
             self._hub.release(channel)
+            self._say_word(channel)
+
+    def leave_word(self, session_id: str, json: bytes) -> None:
+        if session_id in self._channels:
+            self._words = self._words or {}
+            self._words[session_id] = json
+
+    def _say_word(self, channel: Channel) -> None:
+        word = self._words.pop(channel.session_id, None) if self._words else None
+        if word is not None and not channel.has_ended:
+            self._hub.signal(channel, word)
 
     def feed_of(self, session_id: str) -> str | None:
         channel = self._channels.get(session_id)
         return None if channel is None else channel.feed
 
     def close(self, reason: str) -> None:
-        """Closes the transport in a way that lets the client come back."""
+        """Closes the transport in a way that lets the client come back: nobody is told that she has left."""
+        self._words = None
         self._transport.close(reason)
 
     def closed(self) -> None:

@@ -6,9 +6,11 @@ Nothing is looked up, checked or copied per recipient but the write.
 
 import asyncio
 import time
+from contextlib import suppress
 from typing import Protocol
 
 from server.engine import Frame
+from sessions.errors import Unavailable
 from storage.bus import Bus
 from storage.feed import Event, Position
 from storage.feeds import Feeds
@@ -59,6 +61,7 @@ class Channel:
         self.session_id = session_id
         self.feed = feed
         self.members: dict[Subscriber, None] = {}
+        self.has_ended = False  # its session is gone
         self.holders = 0  # connections that are members or about to become it
         self._ahead: list[tuple[int, Subscriber]] = []  # their snapshot is newer than what was delivered here
         self._hub = hub
@@ -162,6 +165,7 @@ class Channel:
         self._send_away(self._take_all(), LOG_TOO_SHORT)
 
     def on_end(self) -> None:
+        self.has_ended = True
         for subscriber in self._take_all():
             subscriber.left(self)
         self._hub.drop(self)
@@ -189,6 +193,7 @@ class Hub:
         self.feeds = feeds
         self.counts = counts
         self._channels: dict[tuple[str, str], Channel] = {}
+        self._signals: set[asyncio.Task[None]] = set()
 
     async def hold(self, session_id: str, feed: str) -> Channel:
         """The channel of a feed, listened to, until `release`. Raises SessionNotFound, Unavailable."""
@@ -213,6 +218,16 @@ class Hub:
         channel.close()
         if self._channels.get((channel.session_id, channel.feed)) is channel:
             del self._channels[channel.session_id, channel.feed]
+
+    def signal(self, channel: Channel, json: bytes) -> None:
+        """Tells all subscribers of a feed something, on every worker; lost when Redis is away, as signals may be."""
+        task = asyncio.create_task(self._signal(channel, json))
+        self._signals.add(task)
+        task.add_done_callback(self._signals.discard)
+
+    async def _signal(self, channel: Channel, json: bytes) -> None:
+        with suppress(Unavailable):
+            await self.feeds.signal(channel.session_id, channel.feed, json)
 
     def channels(self, feed: str) -> list[Channel]:
         return [channel for channel in self._channels.values() if channel.feed == feed]

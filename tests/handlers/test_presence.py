@@ -37,6 +37,32 @@ async def test_SY10_presence_reaches_everybody_in_the_session_and_says_who_it_is
         assert signal == {"session_id": jam, "type": "presence", "by": "ines", "data": {"at": "Bass, 11 🎵"}}
 
 
+async def test_SY10_who_was_there_is_said_to_have_left_however_she_went(
+    two_servers: tuple[ServerProcess, ServerProcess], browser: Browser
+) -> None:
+    jam = (await browser.ask("POST", "/api/sessions", json={})).json["id"]
+    async with joined(two_servers[0], "theo") as theo:
+        await subscribed(theo, jam)
+
+        async def arrives(ines: RawClient) -> None:
+            for at in ("Bass, 11", "Kick, 1"):
+                await ines.ask("update_presence", {"session_id": jam, "presence": {"at": at}})
+                assert (await theo.event("session_signal"))["data"] == {"at": at}
+
+        said = {"session_id": jam, "type": "presence_left", "by": "ines", "data": {"at": "Kick, 1"}}
+        async with joined(two_servers[1], "ines") as ines:
+            await subscribed(ines, jam)
+            await arrives(ines)
+        assert await theo.event("session_signal") == said  # the connection ended without a word
+        async with joined(two_servers[1], "ines") as ines:
+            await subscribed(ines, jam)
+            await arrives(ines)
+            await subscribed(ines, jam)  # again: she has not left
+            await arrives(ines)
+            await ines.ask("unsubscribe_from_session", {"session_id": jam})
+            assert await theo.event("session_signal") == said
+
+
 @pytest.mark.parametrize(
     ("presence", "code"),
     [

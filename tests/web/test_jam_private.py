@@ -26,9 +26,11 @@ async def test_JM10_the_page_says_that_the_session_became_private_and_the_owner_
     others = await context(browser, server.url)
     guest = await opened(others, f"{server.url}/s/{id_}")
     await expect(guest.locator(".jam-row")).to_have_count(1)
+    await expect(owner.locator(".jam-person")).to_have_count(1)
     await show(owner, id_, is_public=False)
     await expect(guest.get_by_text("This session is private")).to_be_visible()
     await expect(guest.locator(".jam-row")).to_have_count(0)
+    await expect(owner.locator(".jam-person")).to_have_count(0)
     track_id = await owner.locator(".jam-row").get_attribute("data-track")
     assert track_id is not None
     await step(owner, track_id, 3).click()

@@ -1,7 +1,8 @@
 /**
  * Who is here: presence by signals, which are neither numbered nor kept.
  *
- * Everybody tells where she is when it changes and every few seconds; who has been silent for longer is gone. A
+ * Everybody tells where she is when it changes and every few seconds. The server tells when a connection has ended; who
+ * has been silent for longer is gone too, in case that was lost. A
  * newcomer says so, and the others answer, so that she sees them at once.
  */
 
@@ -67,12 +68,19 @@ export class People {
     return userId === null ? null : (this.#names.get(userId) ?? null);
   }
 
+  /** The session is heard: at the first time, or again after the connection was away. */
   arrive(): void {
     if (this.#timer === null) {
       this.#timer = setInterval(() => this.#tick(), TELL_MS);
       addEventListener("pagehide", this.#onHide);
     }
     this.#tell("arrived");
+  }
+
+  /** Nobody is known to be here until she says so again. */
+  forget(): void {
+    this.#tabs.clear();
+    this.#changed();
   }
 
   leave(): void {
@@ -99,8 +107,13 @@ export class People {
 
   hear(signal: SessionSignal): void {
     const presence = signal.data as unknown as Presence;
-    if (signal.type !== "presence" || signal.by === null || typeof presence.tab !== "string") return;
+    if (!signal.type.startsWith("presence") || signal.by === null || typeof presence.tab !== "string") return;
     if (presence.tab === this.#tab) return;
+    // The server says `presence_left` when a connection ends, whatever became of the tab behind it.
+    if (signal.type === "presence_left") {
+      if (this.#tabs.delete(presence.tab)) this.#changed();
+      return;
+    }
     const name = String(presence.name ?? "").slice(0, 32);
     this.#names.set(signal.by, name);
     if (presence.here === "left") {

@@ -147,6 +147,7 @@ export class JamSession extends EventTarget {
       onSnapshot: (snapshot) => this.#onSnapshot(snapshot),
       onEvent: (event) => this.#onEvent(event),
       onSignal: (signal) => this.people.hear(signal),
+      onLive: () => this.people.arrive(),
       onGone: (reason) => this.#onGone(reason),
       onError: (error) => {
         this.#error = error;
@@ -241,7 +242,6 @@ export class JamSession extends EventTarget {
     this.#transport = session.transport;
     this.#document.load(stateFrom(session), seq);
     this.#status = "ready";
-    this.people.arrive();
     this.#changed(["*"], null);
     this.dispatchEvent(new Event("info"));
     this.dispatchEvent(new Event("transport"));
@@ -254,7 +254,10 @@ export class JamSession extends EventTarget {
     if (event.type === "edited") this.#onEdited(event);
     else if (event.type === "transport_changed") this.#setTransport(data.transport as SharedTransport);
     else if (event.type === "remixed") this.#inform({ remixCount: Number(data.remixCount) });
-    else if (event.type === "visibility_changed") this.#inform({ isPublic: data.isPublic === true });
+    else if (event.type === "visibility_changed") {
+      this.#inform({ isPublic: data.isPublic === true });
+      if (data.isPublic === false) this.people.forget(); // who may stay says so when asked
+    }
   }
 
   #onEdited(event: SessionEvent): void {

@@ -164,3 +164,18 @@ it("hears nothing after it was closed, not even by its own hand in the middle of
   subscription.receive(event(4));
   expect(heard).toEqual(["view viewer", "2", "closed"]);
 });
+
+it("says each time that the session is heard, after what it begins with", async () => {
+  const told: string[] = [];
+  const { subscription, questions } = subscribed({
+    onSnapshot: () => told.push("snapshot"),
+    onEvent: (event) => told.push(String(event.seq)),
+    onLive: () => told.push("live"),
+  });
+  await questions[0]?.answer({ ...at(1), snapshot: "one" });
+  subscription.receive(event(2));
+  subscription.disconnected();
+  subscription.connected();
+  await questions[1]?.answer({ ...at(3), events: [event(3)] });
+  expect(told).toEqual(["snapshot", "live", "2", "3", "live"]);
+});

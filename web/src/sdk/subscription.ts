@@ -11,6 +11,8 @@ export interface SubscriptionHandlers<Snapshot = unknown, Event extends SessionE
   /** Each committed change after the snapshot, once and in order. */
   onEvent?(event: Event): void;
   onSignal?(signal: SessionSignal): void;
+  /** The session is heard, for the first time or again. */
+  onLive?(): void;
   /** Over for good: `deleted`, or the code of the refusal (`session_not_found`, `forbidden`, …). */
   onGone?(reason: string): void;
   /** Something is in the way now; it will be tried again. */
@@ -141,6 +143,7 @@ export class Subscription {
     if (this.#over()) return;
     // The position moves before the page hears: a page that throws does not hear the same event again.
     this.#merged = step.feed;
+    const wasLive = this.#state === "live";
     this.#state = step.feed.phase === "live" ? "live" : "waiting";
     if (step.ask) this.#askLater(0);
     const { snapshot } = step;
@@ -150,6 +153,7 @@ export class Subscription {
       this.#tell(() => this.#handlers.onEvent?.(event));
       if (event.type === "deleted") this.#end("gone", "deleted");
     }
+    if (!wasLive && this.#state === "live") this.#tell(() => this.#handlers.onLive?.());
   }
 
   #end(state: "gone" | "closed", reason?: string): void {
