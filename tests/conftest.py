@@ -37,6 +37,17 @@ async def redis(redis_server: RedisProcess) -> AsyncIterator[Redis]:
     await connection.close()
 
 
+@pytest.fixture
+async def own_redis() -> AsyncIterator[RedisProcess]:
+    """A Redis of this test, which may stop or stall it, or count on what is in it."""
+    with tempfile.TemporaryDirectory(prefix="rt") as folder:
+        process = RedisProcess(Path(folder))
+        await process.start()
+        yield process
+        process.resume()
+        await process.stop()
+
+
 @pytest.fixture(scope="session")
 async def server(redis_server: RedisProcess, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerProcess]:
     """One server for all tests that do not stop it; its address is `server.url`."""

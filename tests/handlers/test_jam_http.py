@@ -299,9 +299,9 @@ async def test_JM8_an_earlier_version_is_listed_read_and_restored(api: Api) -> N
 
 
 async def test_S20_the_eleventh_session_in_a_minute_is_429_however_it_is_made(
-    redis_server: RedisProcess, tmp_path_factory: pytest.TempPathFactory
+    own_redis: RedisProcess, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    process = ServerProcess(redis_server.url, tmp_path_factory.mktemp("data"), ROOMTONE_CREATE_LIMIT="10")
+    process = ServerProcess(own_redis.url, tmp_path_factory.mktemp("data"), ROOMTONE_CREATE_LIMIT="10")
     await process.start()
     try:
         async with aiohttp.ClientSession() as session:

@@ -228,8 +228,8 @@ async def test_OP8_behind_trusted_proxies_the_nearest_stranger_counts(forged: st
     assert statuses == [201, 201, 429]
 
 
-async def test_OP8_without_trusted_proxies_the_header_is_ignored(redis_server: RedisProcess, tmp_path: Any) -> None:
-    server = await ServerProcess(redis_server.url, tmp_path, ROOMTONE_CREATE_LIMIT="1").start()
+async def test_OP8_without_trusted_proxies_the_header_is_ignored(own_redis: RedisProcess, tmp_path: Any) -> None:
+    server = await ServerProcess(own_redis.url, tmp_path, ROOMTONE_CREATE_LIMIT="1").start()
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
         direct = Browser(server, session)
         statuses = [

@@ -42,17 +42,6 @@ async def stores(engine: RedisProcess) -> AsyncIterator[Redis]:
 
 
 @pytest.fixture
-async def own_redis() -> AsyncIterator[RedisProcess]:
-    """A Redis of this test, which may stop or stall it."""
-    with tempfile.TemporaryDirectory(prefix="rt") as folder:
-        process = RedisProcess(Path(folder))
-        await process.start()
-        yield process
-        process.resume()
-        await process.stop()
-
-
-@pytest.fixture
 def clips(stores: Redis) -> ClipStore:
     return a_store(stores)
 
