@@ -16,6 +16,7 @@ STATUS = {
     "forbidden": 403,
     "session_not_found": 404,
     "not_found": 404,
+    "request_timeout": 408,
     "invalid_transition": 409,
     "session_not_active": 409,
     "conflict": 409,

@@ -152,6 +152,7 @@ class Worker:
             origins=self._origins,
             secure_cookie=is_secure,
             cookie_seconds=self.settings.guest_ttl_days * DAY,
+            body_seconds=self.settings.body_timeout,
             rates=self._rates,
             counts=self.metrics,
         )

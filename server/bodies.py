@@ -1,5 +1,6 @@
-"""Bodies that are no JSON: what a client uploads, and media that it reads in parts."""
+"""Bodies: what comes in, within a time, and media that are read in parts."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
 from typing import Final
@@ -8,9 +9,9 @@ from urllib.parse import quote
 from aiohttp import web
 
 from handlers.contract import Media
-from sessions.errors import FileTooLarge
+from sessions.errors import FileTooLarge, RequestTimeout
 
-PART: Final = 256 * 1024  # bytes read from the store at once
+PART: Final = 256 * 1024  # bytes read from the store at once, and of an upload within the time for a body
 
 _RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
@@ -18,25 +19,47 @@ _RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 SANDBOX: Final = "default-src 'none'; sandbox"
 
 
-class RequestUpload:
-    """A request's body, as a handler sees it."""
+async def whole_body(request: web.Request, seconds: float) -> bytes:
+    """A body as long as the application allows. Raises RequestTimeout when it takes longer than that to come."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await request.read()
+    except TimeoutError:
+        raise RequestTimeout from None
 
-    def __init__(self, request: web.Request) -> None:
+
+class RequestUpload:
+    """A request's body, as a handler sees it. Each part of it has `seconds` to come."""
+
+    def __init__(self, request: web.Request, seconds: float) -> None:
         self._request = request
+        self._seconds = seconds
 
     @property
     def headers(self) -> Mapping[str, str]:
         return self._request.headers
 
     async def read(self, limit: int) -> bytes:
-        """Stops at the limit, also when the client does not say how much comes. Raises FileTooLarge."""
+        """Stops at the limit, also when the client does not say how much comes. Raises FileTooLarge, RequestTimeout."""
         if (self._request.content_length or 0) > limit:
             raise FileTooLarge(limit=limit)
+        try:
+            return await self._read(limit)
+        except TimeoutError:
+            raise RequestTimeout from None
+
+    async def _read(self, limit: int) -> bytes:
+        loop = asyncio.get_running_loop()
         body = bytearray()
-        async for part in self._request.content.iter_chunked(PART):
-            body += part
-            if len(body) > limit:
-                raise FileTooLarge(limit=limit)
+        due = PART
+        async with asyncio.timeout(self._seconds) as patience:
+            async for piece in self._request.content.iter_chunked(PART):
+                body += piece
+                if len(body) > limit:
+                    raise FileTooLarge(limit=limit)
+                if len(body) >= due:
+                    due = len(body) + PART
+                    patience.reschedule(loop.time() + self._seconds)
         return bytes(body)
 
 

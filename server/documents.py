@@ -14,6 +14,7 @@ from sessions.errors import (
     InvalidSessionId,
     RateLimited,
     Refusal,
+    RequestTimeout,
     TooLarge,
     Unauthorized,
     UnsupportedMedia,
@@ -88,6 +89,8 @@ def errors_of(endpoint: Endpoint) -> list[type[Refusal]]:
         border.append(RateLimited)
     if "body" in endpoint.parameters:
         border += [TooLarge, UnsupportedMedia]
+    if {"body", "upload"} & set(endpoint.parameters):
+        border.append(RequestTimeout)
     return list(dict.fromkeys([*border, *endpoint.errors]))
 
 

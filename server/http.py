@@ -15,7 +15,7 @@ from handlers.call import Call
 from handlers.contract import Access, File, Media, Route, is_limited, violations
 from server import codec, credentials
 from server.answers import STATUS, error_json, json_of, parse
-from server.bodies import RequestUpload, media_response
+from server.bodies import RequestUpload, media_response, whole_body
 from server.rates import Rates
 from server.request_ids import begin_request
 from sessions.errors import (
@@ -52,6 +52,7 @@ class HttpApi:
         origins: credentials.Origins,
         secure_cookie: bool,
         cookie_seconds: int,
+        body_seconds: float,
         rates: Rates,
         counts: Counts,
     ) -> None:
@@ -61,6 +62,7 @@ class HttpApi:
         self._origins = origins
         self._secure_cookie = secure_cookie
         self._cookie_seconds = cookie_seconds
+        self._body_seconds = body_seconds
         self._rates = rates
         self._counts = counts
 
@@ -88,9 +90,9 @@ class HttpApi:
         if "query" in route.parameters:
             arguments["query"] = parse(route, "query", dict(request.query))
         if "body" in route.parameters:
-            arguments["body"] = parse(route, "body", await _json_body(request))
+            arguments["body"] = parse(route, "body", await _json_body(request, self._body_seconds))
         if "upload" in route.parameters:
-            arguments["upload"] = RequestUpload(request)
+            arguments["upload"] = RequestUpload(request, self._body_seconds)
         call = await self._call(route, request)
         answer = await bound(call, **arguments)
         if isinstance(answer, Media):
@@ -162,8 +164,8 @@ def _pattern(route: Route) -> str:
     return path
 
 
-async def _json_body(request: web.Request) -> Any:
-    body = await request.read()
+async def _json_body(request: web.Request, seconds: float) -> Any:
+    body = await whole_body(request, seconds)
     if not body:
         return {}
     if request.content_type != "application/json":
@@ -246,6 +248,8 @@ def refused(refusal: Refusal, request: web.Request) -> web.Response:
         body=error_json(refusal, request[REQUEST_ID]), status=STATUS[refusal.code], content_type="application/json"
     )
     response.headers["Cache-Control"] = "no-store"
+    if response.status == 408:
+        response.force_close()  # what else of the body comes is nobody's any more
     if response.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"  # RFC 9110, 15.5.2
     if (wait := refusal.details.get("retry_after")) is not None:

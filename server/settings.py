@@ -146,6 +146,8 @@ class Settings(BaseSettings):
     # Connections
     connect_timeout: Annotated[float, Field(gt=0)] = 10
     """Seconds within which a new connection must say who it is."""
+    body_timeout: Annotated[float, Field(gt=0)] = 60
+    """Seconds within which a request's body must come: all of JSON, each 256 KiB of an upload."""
     ping_interval: Annotated[float, Field(gt=0)] = 25
     """Seconds between pings of a connection."""
     ping_timeout: Annotated[float, Field(gt=0)] = 20

@@ -10,6 +10,7 @@
     ├── NotFound                not_found              404    no
     ├── InvalidTransition       invalid_transition     409    no, the state has moved on
     ├── SessionNotActive        session_not_active     409    no
+    ├── RequestTimeout          request_timeout        408    yes, over a better network
     ├── Conflict                conflict               409    after reading again
     ├── PreconditionFailed      precondition_failed    412    after reading again
     ├── TicketSpent             ticket_spent           410    with a new ticket
@@ -97,6 +98,11 @@ class PreconditionFailed(Refusal):
 class TicketSpent(Refusal):
     code = "ticket_spent"
     message = "This link was used or is too old"
+
+
+class RequestTimeout(Refusal):
+    code = "request_timeout"
+    message = "The request did not come in time"
 
 
 class TooLarge(Refusal):

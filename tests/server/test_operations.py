@@ -14,7 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.polling import PATIENCE, until
 from tests.processes import RedisProcess, ServerProcess
-from tests.server.client import Browser, a_token, connected, joined
+from tests.server.client import Browser, RawClient, a_token, browsing, connected, joined
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
@@ -114,6 +114,40 @@ async def test_OP4_told_to_stop_it_says_so_sends_its_clients_away_in_batches_and
     assert "draining" in log
     assert "stopped" in log
     assert "Traceback" not in log
+
+
+async def test_OP4_a_process_that_drains_takes_no_new_sockets_and_serves_those_it_has(
+    redis_server: RedisProcess, tmp_path: Path
+) -> None:
+    """Newcomers reach it over connections that stay open, as a proxy's do."""
+    settings: dict[str, Any] = {"ROOMTONE_DRAIN_SECONDS": "600"}
+    server = await ServerProcess(redis_server.url, tmp_path, **settings).start()
+    try:
+        async with AsyncExitStack() as stack:
+            one, other = [await stack.enter_async_context(joined(server)) for _ in range(2)]
+            proxies = [await stack.enter_async_context(browsing(server)) for _ in range(2)]
+            for proxy in proxies:
+                assert (await proxy.ask("GET", "/healthz")).status == 200
+            stopping = asyncio.create_task(server.stop())
+            stays = await _who_is_left((one, other))
+            for proxy, transport in zip(proxies, ("polling", "websocket"), strict=True):
+                refused = await proxy.ask("GET", f"/socket.io/?EIO=4&transport={transport}")
+                assert (refused.status, refused.json["code"]) == (503, "unavailable")
+                assert refused.headers["Connection"] == "close"
+            assert (await stays.ask("unsubscribe_from_session", {"session_id": NOBODY}))["ok"]
+            stopping.cancel()
+    finally:
+        await server.kill()
+
+
+async def _who_is_left(clients: tuple[RawClient, RawClient]) -> RawClient:
+    """Waits until one of the two has been sent away; the other one's turn comes minutes later."""
+    heard = [asyncio.create_task(client.hear()) for client in clients]
+    done, waiting = await asyncio.wait(heard, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
+    assert [task.result() for task in done] == [None]
+    return clients[1 - heard.index(done.pop())]
 
 
 async def test_OP4_a_request_in_flight_is_answered_before_the_end(

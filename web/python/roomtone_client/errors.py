@@ -20,6 +20,7 @@ _ADVICE: Final[dict[str, Advice]] = {
     "conflict": "give_up",
     "precondition_failed": "give_up",
     "ticket_spent": "give_up",
+    "request_timeout": "retry",
     "too_large": "give_up",
     "file_too_large": "give_up",
     "unsupported_media": "give_up",
