@@ -1,6 +1,10 @@
-"""The product: its whole application as `web` serves it, with two more handlers for the benchmark's events."""
+"""The product: its whole application as `web` serves it, with two more handlers for the benchmark's events.
+
+WITHOUT names one thing to do without: `uvloop`, `orjson` (where events are decoded), `gc` (its settings) or `takeover`.
+"""
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -8,6 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import orjson
 import uvloop
 from aiohttp import web
 from pydantic import BaseModel, SecretStr
@@ -26,6 +31,7 @@ from server.settings import Settings
 from storage.redis import Redis
 
 UNLIMITED = 1_000_000_000
+WITHOUT = os.environ.get("WITHOUT", "")
 
 
 class Told(BaseModel):
@@ -85,7 +91,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory(prefix="rt") as folder:
         async with EmbeddedRedis(Path(folder)) as url:
             worker = BenchWorker(settings(folder), await Redis.connect(url), "http://127.0.0.1")
-            if os.environ.get("BY_AIOHTTP"):
+            if WITHOUT == "takeover":
                 worker.sockets.eio.takes_over, worker.sockets.eio._tried = False, True
             await worker.start()
             runner = Runner(worker.app, access_log=None, handle_signals=False)
@@ -93,7 +99,7 @@ async def main() -> None:
             await web.TCPSite(runner, "127.0.0.1", 0, backlog=BACKLOG).start()
             stopping = asyncio.Event()
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)
-            if not os.environ.get("NO_GC_TUNING"):
+            if WITHOUT != "gc":
                 settle()
             sys.stdout.write(f"{runner.addresses[0][1]}\n")
             sys.stdout.flush()
@@ -103,4 +109,6 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    uvloop.run(main())
+    if WITHOUT == "orjson":
+        orjson.loads = json.loads  # type: ignore[assignment]
+    (asyncio if WITHOUT == "uvloop" else uvloop).run(main())

@@ -1,0 +1,50 @@
+"""What each of the process's own settings is worth: `python -m bench.process [rounds]`, a table in Markdown.
+
+The product as it is and without one thing at a time, in turn; µs of server CPU for each thing done, medians.
+"""
+
+import sys
+from dataclasses import replace
+from statistics import median
+
+from bench.measure import MeasureError
+from bench.systems import ROOMTONE, System, prepare
+from bench.work import works
+
+WORKS = ("event-ack", "connects", "fanout-1000")
+WITHOUT = ("uvloop", "orjson", "gc", "takeover")
+SECONDS = 1.0
+
+
+def main() -> None:
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    load = prepare()
+    systems = [ROOMTONE, *(replace(ROOMTONE, name=f"without {one}", environment={"WITHOUT": one}) for one in WITHOUT)]
+    chosen = [work for work in works(quick=False) if work.figures[0][0] in WORKS]
+    found: dict[tuple[str, str], list[float]] = {}
+    for _ in range(rounds):
+        for work in chosen:
+            for system in systems:
+                try:
+                    (figure,) = work.measure(load, system, work.n, SECONDS)
+                except MeasureError as error:
+                    sys.stderr.write(f"{work.figures[0][0]}, {system.name}: {error}\n")
+                    continue
+                found.setdefault((work.figures[0][0], system.name), []).append(figure.cpu_us or 0.0)
+    sys.stdout.write("\n".join(_lines(systems, found)) + "\n")
+
+
+def _lines(systems: list[System], found: dict[tuple[str, str], list[float]]) -> list[str]:
+    """A line a system; each cell is the median, and its ratio to the product as it is."""
+    lines = ["| | " + " | ".join(WORKS) + " |", "| --- |" + " --- |" * len(WORKS)]
+    for system in systems:
+        cells = []
+        for work in WORKS:
+            value, whole = median(found[work, system.name]), median(found[work, ROOMTONE.name])
+            cells.append(f"{value:.3g} ({value / whole:.2f})")
+        lines.append(f"| {system.name} | " + " | ".join(cells) + " |")
+    return lines
+
+
+if __name__ == "__main__":
+    main()
