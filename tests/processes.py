@@ -100,7 +100,6 @@ class WorkerProcess:
             "ROOMTONE_DATA_DIR": str(data_dir),
             "ROOMTONE_DRAIN_SECONDS": "2",
             "ROOMTONE_JOB_BACKOFF": "0.05",
-            "ROOMTONE_JOB_STALL": "1",
             **settings,
         }
 

@@ -17,7 +17,7 @@ from storage.redis import Redis
 from storage.replaced import delete_replaced
 from storage.voice import VoiceStore
 from storage.voice_jobs import Outcome, VoiceJobs
-from tests.polling import until
+from tests.polling import PATIENCE, until
 from tests.processes import RedisProcess, WorkerProcess
 from tests.voice.conftest import Connect, MakePerson
 from tests.voice.people import Person
@@ -29,6 +29,11 @@ from tests.voice.speech_service import KEY, SpeechService, speech_service
 async def service() -> AsyncIterator[SpeechService]:
     async with speech_service() as service:
         yield service
+
+
+SOON_MISSED = {"ROOMTONE_JOB_STALL": "2"}
+"""Seconds after which the job of a killed worker is another's. Where none is killed it is longer: a worker that a busy
+machine holds up would lose its job, and the services hear twice."""
 
 
 def hearing(service: SpeechService) -> dict[str, str]:
@@ -44,12 +49,12 @@ def states(subscription: Subscription, job_id: str) -> list[str]:
     return [job["state"] for job in changes if job["job_id"] == job_id]
 
 
-async def reached(subscription: Subscription, job_id: str, state: str, seconds: float = 30) -> None:
+async def reached(subscription: Subscription, job_id: str, state: str, seconds: float = PATIENCE) -> None:
     await subscription.wait_for(lambda one: state in states(one, job_id), timeout=seconds)
 
 
 async def times(subscription: Subscription, job_id: str, state: str, count: int) -> None:
-    await subscription.wait_for(lambda one: states(one, job_id).count(state) == count, timeout=30)
+    await subscription.wait_for(lambda one: states(one, job_id).count(state) >= count, timeout=PATIENCE)
 
 
 async def start(person: Person, connect: Connect, **body: Any) -> tuple[str, RoomtoneClient, Subscription]:
@@ -291,7 +296,7 @@ async def test_a_worker_killed_in_the_middle_of_a_job_hands_it_to_the_next(
 ) -> None:  # fmt: skip
     ann = person(uuid4().hex)
     session_id, client, watching = await start(ann, connect)
-    settings = with_service(service)
+    settings = with_service(service) | SOON_MISSED
     service.free.clear()
     first = await WorkerProcess(redis_server.url, voice_data, **settings).start()
     if kind == "transcribe":
@@ -300,7 +305,7 @@ async def test_a_worker_killed_in_the_middle_of_a_job_hands_it_to_the_next(
         await ann.call("POST", f"/voicebot/sessions/{session_id}/materials", {"text": "x"})
         await client.command("create_tasks_from_chunks", {"session_id": session_id})
         job_id = "create_tasks"
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         await service.waiting.wait()  # the worker is in the middle of it
     await first.kill()
     service.free.set()
@@ -316,7 +321,7 @@ async def test_a_worker_killed_as_soon_as_it_begins_hands_the_job_to_the_next(
 ) -> None:
     ann = person(uuid4().hex)
     session_id, client, watching = await start(ann, connect)
-    first = await WorkerProcess(redis_server.url, voice_data).start()
+    first = await WorkerProcess(redis_server.url, voice_data, **SOON_MISSED).start()
     long = speak(tmp_path / "long", 120, [1, 119])  # long enough that the kill comes before the end
     recording_id = await ann.record(session_id, chunks_of(long, 40))
     job_id = f"post_process.{recording_id}"
@@ -326,7 +331,7 @@ async def test_a_worker_killed_as_soon_as_it_begins_hands_the_job_to_the_next(
         job_id = "done_multiprompt.1"
     await reached(watching, job_id, "running")
     await first.kill()
-    second = await WorkerProcess(redis_server.url, voice_data).start()
+    second = await WorkerProcess(redis_server.url, voice_data, **SOON_MISSED).start()
     await reached(watching, job_id, "done")
     await second.stop()
     assert states(watching, job_id).count("done") == 1
@@ -358,6 +363,6 @@ async def test_OP4_a_worker_ends_when_it_is_told_to_though_its_redis_is_gone(tmp
         async def works() -> bool:
             return "working" in worker.log.read_text()
 
-        await until(works, 30)
+        await until(works)
         await redis.kill()
         assert await worker.stop() == 0
