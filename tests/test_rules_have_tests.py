@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-FINISHED = ("C", "CL", "JM", "SY", "AC", "OP", "S", "D")
+FINISHED = ("C", "CL", "JM", "SY", "AC", "OP", "S", "D", "V")
 """The products whose every rule must have a test; a product joins when it is built."""
-UNBUILT_PAGES: frozenset[str] = frozenset()
-"""Rules that only a page can keep, whose page does not exist yet. The list can only shrink: a proven one fails here."""
+UNBUILT = frozenset({"V2", "V6"})
+"""Rules whose door does not exist yet, here two of the Telegram bot's. The list can only shrink: a proven one fails."""
 
 _RULE = re.compile(r"^- \*\*([A-Z]+\d+)\*\* (\S.*)$", re.MULTILINE)
 _NUMBER = re.compile(r"(?<![A-Za-z0-9])([A-Z]{1,2}\d+)(?![A-Za-z0-9])")
@@ -40,7 +40,7 @@ def prefix(number: str) -> str:
 def test_every_rule_of_a_finished_product_has_a_test() -> None:
     found = proven()
     without = {number for number in rules() if prefix(number) in FINISHED and number not in found}
-    assert without == UNBUILT_PAGES
+    assert without == UNBUILT
 
 
 def test_no_test_claims_a_rule_that_does_not_exist() -> None:

@@ -186,9 +186,12 @@ export class VoicePage extends LitElement {
               }} @blur=${() => void this.saveName()} />`
         }
         ${isActive ? html`<span class="pill pill-neutral">${t(VOICE.activePill)}</span>` : nothing}
-        <p class="voice-facts">${facts.filter(Boolean).join(" · ")}</p>
+        <p class="voice-facts">${
+          isActive ? html`<span class="voice-phone">${t(VOICE.activePill)} · </span>` : nothing
+        }${facts.filter(Boolean).join(" · ")}</p>
       </div>
       ${this.liveTools(session)}
+      <rt-account class="voice-phone"></rt-account>
     </div>`;
   }
 
@@ -320,8 +323,10 @@ export class VoicePage extends LitElement {
   }
 
   override render() {
-    return html`<rt-header active="voice"></rt-header>
-      <main id="content" tabindex="-1" class="page voice">${this.content()}</main>`;
+    // On a phone the session's own title is the header.
+    const isShown = this.live.view !== undefined && this.live.gone === undefined;
+    return html`<rt-header active="voice" class=${isShown ? "voice-header" : ""}></rt-header>
+      <main id="content" tabindex="-1" class="page voice ${isShown ? "voice-session" : ""}">${this.content()}</main>`;
   }
 }
 
