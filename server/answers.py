@@ -35,10 +35,12 @@ def json_of(answer: object) -> bytes:
     """The JSON object of a handler's answer."""
     if isinstance(answer, Raw):
         return answer.json
-    if isinstance(answer, BaseModel):
-        # What `model_dump_json` calls: it would make text of these bytes.
-        return answer.__pydantic_serializer__.to_json(answer, by_alias=True)
-    raise TypeError(f"a handler answers a model or Raw, not {type(answer).__name__}")
+    # What `model_dump_json` calls, which makes text of these bytes; and pydantic's isinstance takes 0.5 µs.
+    serializer = getattr(type(answer), "__pydantic_serializer__", None)
+    if serializer is None:
+        raise TypeError(f"a handler answers a model or Raw, not {type(answer).__name__}")
+    json: bytes = serializer.to_json(answer, by_alias=True)
+    return json
 
 
 def ack_json(answer: object) -> bytes:

@@ -1,12 +1,10 @@
 """A client's socket: who it is, what it is subscribed to, how much it may send."""
 
-import asyncio
-import time
-from collections.abc import Callable
 from typing import Protocol
 
 from auth.user import User
 from server.engine import Frame
+from server.expiry import Expiries
 from server.hub import Channel, Hub, resync_frame
 from server.rates import Bucket
 from sessions.errors import TooLarge, Unauthorized
@@ -28,9 +26,9 @@ class SocketConnection:
 
     __slots__ = (
         "_channels",
+        "_expiries",
         "_expiry",
         "_hub",
-        "_on_expired",
         "_transport",
         "_words",
         "address",
@@ -43,7 +41,7 @@ class SocketConnection:
 
     def __init__(
         self, id_: str, transport: Transport, user: User, address: str, hub: Hub, bucket: Bucket,
-        on_expired: Callable[["SocketConnection"], None],
+        expiries: "Expiries[SocketConnection]",
     ) -> None:  # fmt: skip
         self.id = id_
         self.user = user
@@ -55,8 +53,8 @@ class SocketConnection:
         self._hub = hub
         self._channels: dict[str, Channel] = {}
         self._words: dict[str, bytes] | None = None  # most connections never have any
-        self._on_expired = on_expired
-        self._expiry = self._watch_expiry()
+        self._expiries = expiries
+        self._expiry = expiries.watch(self, user.expires_at)
 
     def answer(self, frame: Frame) -> None:
         """Sends an ack, with those of the other clients at the end of the tick."""
@@ -67,11 +65,7 @@ class SocketConnection:
             raise Unauthorized
         self.user = user
         self._expiry.cancel()
-        self._expiry = self._watch_expiry()
-
-    def _watch_expiry(self) -> asyncio.TimerHandle:
-        seconds = self.user.expires_at / 1000 - time.time()
-        return asyncio.get_running_loop().call_later(max(0.0, seconds), self._on_expired, self)
+        self._expiry = self._expiries.watch(self, user.expires_at)
 
     async def listen(self, session_id: str, feed: str) -> Channel:
         if session_id not in self._channels and len(self._channels) >= MAX_SUBSCRIPTIONS:

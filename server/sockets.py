@@ -24,6 +24,7 @@ from server.engine.library import exceptions
 from server.engine.packets import Packet
 from server.engine.sockets import SocketServer
 from server.engine.stepping import is_being_cancelled, rest
+from server.expiry import Expiries
 from server.hub import Hub
 from server.rates import Bucket, Rates
 from server.request_ids import begin_request
@@ -73,6 +74,7 @@ class RoomtoneSockets(SocketServer):
         self._counts = counts
         self._event_rate = event_rate
         self._rates = rates
+        self._expiries = Expiries(self._expired)
         self._time_limit = TimeLimit(handler_timeout)
         self.on("connect", self._connect)
         self.on("disconnect", self._disconnect)
@@ -89,7 +91,7 @@ class RoomtoneSockets(SocketServer):
         except Refusal as refusal:
             raise exceptions.ConnectionRefusedError(refusal.text, {"code": refusal.code}) from None
         self.connections[eio_sid] = SocketConnection(
-            sid, transport, user, self._address_of(environ), self._hub, Bucket(*self._event_rate), self._expired
+            sid, transport, user, self._address_of(environ), self._hub, Bucket(*self._event_rate), self._expiries
         )
         self._counts.connected(+1)
 

@@ -12,6 +12,7 @@ from auth.user import User
 from server import connections
 from server.connections import SocketConnection
 from server.engine import Frame
+from server.expiry import Expiries
 from server.hub import Hub
 from server.rates import Bucket
 from sessions.clip import Action
@@ -76,6 +77,7 @@ class House:
         self.store: ClipStore = a_store(redis)
         self.delivered = 0
         self.expired: list[SocketConnection] = []
+        self._expiries = Expiries(self.expired.append)
 
     def event_delivered(self, recipients: int, seconds: float) -> None:
         self.delivered += recipients
@@ -83,7 +85,7 @@ class House:
     def enter(self, user: User | None = None) -> tuple[SocketConnection, Seat]:
         seat = Seat()
         connection = SocketConnection(
-            "sid", seat, user or a_user(), "192.0.2.1", self.hub, Bucket(0, 1), self.expired.append
+            "sid", seat, user or a_user(), "192.0.2.1", self.hub, Bucket(0, 1), self._expiries
         )
         return connection, seat
 
