@@ -1,13 +1,11 @@
-"""python -m bench.capacity [--rounds 3] [--settings]: the costs that docs/capacity.md counts with, of the product.
+"""python -m bench.capacity [--rounds 3]: the costs that docs/capacity.md counts with, measured on the product.
 
-One worker, a Valkey, a stream, viewers who are guests with tokens of their own. `--settings`: what server/process.py
-sets, one left out at a time, in turns.
+One worker, a Valkey, a stream, viewers who are guests with tokens of their own.
 """
 
 import argparse
 import asyncio
 import sys
-from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -19,17 +17,6 @@ from bench.usage import cpu, cpu_when_quiet, resident
 from storage.wire import Wire
 
 EVENTS = 40  # changes of the stream for everybody
-NO_FREEZE = "import gc; gc.freeze = lambda: None"
-STOCK_THRESHOLD = "import gc; gc.set_threshold = lambda *_: None"
-STOCK_LOOP = "import asyncio, uvloop; uvloop.run = asyncio.run"
-VARIANTS = {
-    "as it is": "",
-    "without gc.freeze": NO_FREEZE,
-    "without the threshold": STOCK_THRESHOLD,
-    "without both": f"{NO_FREEZE}; {STOCK_THRESHOLD}",
-    "asyncio's loop": STOCK_LOOP,
-}
-
 Figures = dict[str, float]
 
 
@@ -143,33 +130,23 @@ async def _published(redis: Store, listeners: int, count: int) -> float:
     return spent
 
 
-def measured(program: Path, prelude: str, *, only_settings: bool) -> Figures:
-    with stream(prelude) as here:
+def measured(program: Path) -> Figures:
+    with stream() as here:
         figures = memory(program, here, 5000) | connects(program, here, 2000)
         for count in (100, 1000):
             figures |= fan_out(program, here, count)
-        if not only_settings:
-            figures |= taps(program, here, 2.0) | asyncio.run(bus(here.store, 3000))
+        figures |= taps(program, here, 2.0) | asyncio.run(bus(here.store, 3000))
         figures["resident after start and load, MB"] = resident(here.pid) / 1024
-    return figures if only_settings else figures | idle(program, 2000)
+    return figures | idle(program, 2000)
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m bench.capacity")
     arguments.add_argument("--rounds", type=int, default=3)
-    arguments.add_argument("--settings", action="store_true", help="compare what server/process.py sets")
-    given = arguments.parse_args()
-    measure = partial(measured, prepare(), only_settings=given.settings)
-    variants = VARIANTS if given.settings else {"as it is": ""}
-    runs: dict[str, list[Figures]] = {name: [] for name in variants}
-    for _ in range(given.rounds):
-        for name, prelude in variants.items():
-            runs[name].append(measure(prelude))
-    lines = ["| | " + " | ".join(variants) + " |", "| --- " * (len(variants) + 1) + "|"]
-    for what in runs["as it is"][0]:
-        cells = (f"{median(one[what] for one in found):.3g}" for found in runs.values())
-        lines.append(f"| {what} | " + " | ".join(cells) + " |")
-    sys.stdout.write("\n".join(lines) + "\n")
+    program = prepare()
+    runs = [measured(program) for _ in range(arguments.parse_args().rounds)]
+    for what in runs[0]:
+        sys.stdout.write(f"{what}: {median(run[what] for run in runs):.3g}\n")
 
 
 if __name__ == "__main__":

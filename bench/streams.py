@@ -1,11 +1,10 @@
 """A live stream of the product for a measurement: one worker, its Valkey, and the owner, who speaks over HTTP."""
 
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -56,14 +55,11 @@ class Stream:
 
 
 @contextmanager
-def stream(prelude: str = "", **settings: str) -> Iterator[Stream]:
-    """`prelude` is Python that runs in the worker first."""
-    code = f"{prelude}\nimport sys\nfrom server.__main__ import main\nsys.exit(main(['web']))"
-    system = replace(PRODUCT, command=(sys.executable, "-c", code))
+def stream(**settings: str) -> Iterator[Stream]:
     with ExitStack() as entered:
         folder = entered.enter_context(tempfile.TemporaryDirectory(prefix="rt"))
         redis = entered.enter_context(store())
-        port, pid = entered.enter_context(running(system, **redis.environment(folder), **settings))
+        port, pid = entered.enter_context(running(PRODUCT, **redis.environment(folder), **settings))
         found = Stream(port, pid, redis, f"auth={auths(folder, 10_000)}")
         found.start()
         yield found
