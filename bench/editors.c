@@ -74,6 +74,7 @@ static double cpu_of(const char *pid) {
     DIR *threads = opendir(path);
     if (!threads) return 0;
     for (struct dirent *one; (one = readdir(threads));) {
+        if (one->d_name[0] == '.') continue;
         snprintf(path, sizeof path, "/proc/%s/task/%.16s/schedstat", pid, one->d_name);
         FILE *f = fopen(path, "r");
         if (!f) continue;

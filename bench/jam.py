@@ -19,11 +19,11 @@ from pathlib import Path
 from statistics import median
 
 import aiohttp
-import orjson
 import uvloop
 
 from bench.editors import Dialect, SocketIo, play
-from bench.systems import HERE, NODE, pinned, prepare
+from bench.measure import Figure, Work
+from bench.systems import NODE, PRODUCT, System, pinned, prepare
 from bench.yjs import Items
 from tests.processes import RedisProcess, ServerProcess
 
@@ -151,25 +151,26 @@ async def main(options: argparse.Namespace) -> None:
             print(f"round {number + 1}  {name:10} p50 {figures.p50:.2f}  p99 {figures.p99:.2f}  by second: {seconds}")
     people = f"{options.editors} editors in {options.sessions} session(s), {options.rate:g} edits/s"
     print(f"{people}, medians of {options.rounds} rounds of {options.seconds:g} s")
-    rows = []
     for name, rounds in found.items():
         middle = {field: median(getattr(one, field) for one in rounds) for field in ("p50", "p99")}
         cpu = {part: median(getattr(one, f"{part}_cpu") for one in rounds) for part in ("server", "redis", "load")}
         spread = max(one.p99 for one in rounds) - min(one.p99 for one in rounds)
         shares = "  ".join(f"{part} {share:.0%}" for part, share in cpu.items())
         print(f"{name:10} p50 {middle['p50']:.2f} ms  p99 {middle['p99']:.2f} ms ({spread:.1f} apart)  {shares}")
-        rows.append(
-            {
-                "work": f"jam-{options.editors}-editors",
-                "system": name,
-                "median": middle["p99"],
-                "spread": spread,
-                "unit": "ms p99",
-                "cpu_us": cpu["server"] / options.rate * 1e6,
-                "n": options.editors,
-            }
-        )
-    (HERE / "out" / f"jam-{options.editors}.json").write_bytes(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+
+
+def _in_one_session(_load: Path, system: System, n: int, seconds: float) -> list[Figure]:
+    """The 99th percentile in ms from an edit to each hearing of it; the CPU is that of an edit."""
+    options = argparse.Namespace(editors=n, sessions=1, rate=40, warm=2, seconds=max(5, seconds))
+    found = asyncio.run(measure(system.name, options))
+    return [Figure(found.p99, found.server_cpu / options.rate * 1e6, found.load_cpu)]
+
+
+def works() -> list[Work]:
+    """What `python -m bench` measures of it."""
+    relayed = System("node", ("node", str(NODE / "relay.js")))
+    shared = System("hocuspocus", ("node", str(NODE / "hocuspocus.js")), ("@hocuspocus/server", "yjs"))
+    return [Work((("jam-500-editors", "ms p99"),), 500, (PRODUCT, relayed, shared), _in_one_session, rounds=2)]
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ ORDER = (
     "node-redis",
     "node-sharded",
     "node-streams",
+    "hocuspocus",
     "python-socketio",
 )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from bench import reconnects, through_redis
+from bench import jam, reconnects, through_redis
 from bench.measure import Figure, Measure, MeasureError, Work, load
 from bench.servers import event
 from bench.systems import (
@@ -131,6 +131,7 @@ def works(*, quick: bool) -> list[Work]:
         Work((("idle-memory-deflate", "KB"),), 1000, DEFLATE, _memory_with_deflate, rounds=1),
         *through_redis.works(),
         *reconnects.works(quick=quick),
+        *jam.works(),
     ]
     return [_for_every_day(work) for work in every if work.figures[0][0] not in LONG] if quick else every
 

@@ -217,7 +217,7 @@ export class JamGrid extends LitElement {
             : html`${key({ label: t(WORDS.addTrackShort), icon: "plus", press: () => void addTrack(view), reason: view.isFull ? t(WORDS.full, { n: view.session.limits.tracks }) : undefined })}
                 ${key({ label: t(WORDS.record), icon: "mic", press: () => void recordSound(view, (id, label) => view.add(label, id)), reason: view.isFull ? t(WORDS.full, { n: view.session.limits.tracks }) : undefined })}`
         }
-        <p class="jam-hints"><kbd>Space</kbd>${t(WORDS.hintPlay)}<kbd>← ↑ ↓ →</kbd>${t(WORDS.hintMove)}<kbd>Enter</kbd>${t(WORDS.hintToggle)}<kbd>?</kbd>${t(WORDS.hintAll)}</p>
+        <p class="jam-hints"><kbd>Space</kbd>${t(WORDS.hintPlay)}<kbd>← ↑ ↓ →</kbd>${t(WORDS.hintMove)}${session.isReadOnly ? "" : html`<kbd>Enter</kbd>${t(WORDS.hintToggle)}`}<kbd>?</kbd>${t(WORDS.hintAll)}</p>
       </div>`;
   }
 }
