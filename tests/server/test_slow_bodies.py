@@ -21,8 +21,8 @@ from tests.server.client import Browser, browsing
 
 @pytest.fixture(scope="module")
 async def hasty(redis_server: RedisProcess, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerProcess]:
-    """A server that waits for no body longer than a second."""
-    settings: dict[str, Any] = {"ROOMTONE_BODY_TIMEOUT": "1", "ROOMTONE_CREATE_LIMIT": "0"}
+    """A server that waits for no body longer than two seconds."""
+    settings: dict[str, Any] = {"ROOMTONE_BODY_TIMEOUT": "2", "ROOMTONE_CREATE_LIMIT": "0"}
     process = await ServerProcess(redis_server.url, tmp_path_factory.mktemp("hasty"), **settings).start()
     yield process
     await process.stop()

@@ -32,29 +32,40 @@ async def test_EN15_what_takes_longer_is_cancelled_and_the_task_goes_on() -> Non
     assert not task.cancelling()
 
 
-async def test_EN15_each_of_many_has_its_own_end() -> None:
-    limit = TimeLimit(SHORT)
-    gate = asyncio.Event()
+def test_EN15_each_of_many_has_its_own_end() -> None:
+    """By a clock of its own: five begin, six seconds later five more, and ten seconds are the limit."""
+    loop = asyncio.new_event_loop()
+    clock = [0.0]
+    loop.time = lambda: clock[0]  # type: ignore[method-assign]
 
-    async def quick() -> str:
-        await asyncio.sleep(0)
-        return "done"
+    async def later(seconds: float) -> None:
+        for step in (0.0, seconds):
+            clock[0] += step
+            for _ in range(10):
+                await asyncio.sleep(0)
 
-    async def first_quick_then_hanging() -> str:
-        assert await limit.wait(quick()) == "done"
+    async def scenario() -> None:
+        limit = TimeLimit(10.0)
+        gate = asyncio.Event()
+        first = [asyncio.create_task(limit.wait(gate.wait())) for _ in range(5)]
+        await later(6)
+        second = [asyncio.create_task(limit.wait(gate.wait())) for _ in range(5)]
+        await later(5)
+        assert [type(task.exception()) for task in first] == [TimeoutError] * 5
+        assert not any(task.done() for task in second)
+        late = asyncio.create_task(limit.wait(_forever()))
+        await later(4)
         gate.set()
-        await limit.wait(_forever())
-        return "never"
+        await later(0)
+        assert [task.result() for task in second] == [True] * 5
+        assert not late.done()
+        await later(7)
+        assert isinstance(late.exception(), TimeoutError)
 
-    async def later() -> str:
-        await gate.wait()
-        return await limit.wait(quick())
-
-    found = await asyncio.gather(
-        *(first_quick_then_hanging() for _ in range(10)), *(later() for _ in range(10)), return_exceptions=True
-    )
-    assert [type(one) for one in found[:10]] == [TimeoutError] * 10
-    assert found[10:] == ["done"] * 10
+    try:
+        loop.run_until_complete(scenario())
+    finally:
+        loop.close()
 
 
 async def test_EN15_a_call_that_ended_in_time_leaves_nothing_behind() -> None:
