@@ -111,5 +111,20 @@ async def audio(page: Page, url: str) -> bytes:
     return bytes(await page.evaluate(script, url))
 
 
+async def kept_chunks(page: Page) -> int:
+    """Chunks that are kept on this device."""
+    return int(
+        await page.evaluate(
+            """() => new Promise((resolve) => {
+              const opening = indexedDB.open("roomtone-recordings");
+              opening.onsuccess = () => {
+                const counting = opening.result.transaction("chunks").objectStore("chunks").count();
+                counting.onsuccess = () => { opening.result.close(); resolve(counting.result); };
+              };
+            })"""
+        )
+    )
+
+
 def session_of(page: Page) -> str:
     return page.url.rpartition("/")[2]

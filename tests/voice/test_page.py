@@ -18,6 +18,7 @@ from tests.voice.browsers import (
     browsers,
     elapsed,
     fab,
+    kept_chunks,
     page_shows,
     press,
     press_on_page,
@@ -240,10 +241,19 @@ async def test_a_killed_tab_loses_nothing_that_was_kept(
     await press(page, "new")
     await page.wait_for_url("**/session/*-*")
     session_id = session_of(page)
-    await recorded_for(page, 2)
-    acknowledged = (await view(page, session_id))["recordings"][0]["chunk_count"]
+
+    async def one_is_there() -> bool:
+        return bool((await view(page, session_id))["recordings"])
+
+    await until(one_is_there)
     await page.route("**/chunks/*", lambda route: route.abort())  # from now on nothing reaches the server
-    await recorded_for(page, 5)
+    acknowledged = (await view(page, session_id))["recordings"][0]["chunk_count"]
+
+    async def some_wait() -> bool:
+        return await kept_chunks(page) >= 3
+
+    await until(some_wait)
+    kept = await kept_chunks(page)
     await page.close(run_before_unload=False)
     again = await context.new_page()
     await again.goto(f"{voice_server.url}/session/{session_id}")
@@ -252,8 +262,8 @@ async def test_a_killed_tab_loses_nothing_that_was_kept(
     await offer.get_by_role("button", name="Отправить").click()
     recording = await assembled(again, session_id)
     assert recording["state"] == "whole"
-    assert recording["chunk_count"] >= max(acknowledged, 4)
-    assert recording["duration_ms"] > 3_900
+    assert recording["chunk_count"] >= max(acknowledged, 1) + kept - 1  # one may have been on its way
+    assert recording["duration_ms"] > 2_000
     await expect(offer).to_have_count(0)
 
 
@@ -300,7 +310,7 @@ async def test_a_server_that_is_killed_during_the_upload_gets_the_rest_when_it_i
     await shows(page, "closed")
     recording = await assembled(page, session_id)
     assert recording["state"] == "whole"
-    assert recording["duration_ms"] > 5_500
+    assert recording["duration_ms"] > 5_000
     await context.close()
     await server.stop()
 

@@ -7,7 +7,18 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.polling import until
 from tests.processes import ServerProcess, WorkerProcess
-from tests.voice.browsers import browsers, elapsed, fab, press, recorded_for, session_of, shows, view, visitor
+from tests.voice.browsers import (
+    browsers,
+    elapsed,
+    fab,
+    kept_chunks,
+    press,
+    recorded_for,
+    session_of,
+    shows,
+    view,
+    visitor,
+)
 
 # The test's hand on the microphone that the page has.
 KEEP_STREAM = """() => {
@@ -70,21 +81,6 @@ async def ended(page: Page, session_id: str) -> dict[str, object]:
     recordings = (await view(page, session_id))["recordings"]
     assert len(recordings) == 1
     return dict(recordings[0])
-
-
-async def kept_chunks(page: Page) -> int:
-    """Chunks that are kept on this device."""
-    return int(
-        await page.evaluate(
-            """() => new Promise((resolve) => {
-              const opening = indexedDB.open("roomtone-recordings");
-              opening.onsuccess = () => {
-                const counting = opening.result.transaction("chunks").objectStore("chunks").count();
-                counting.onsuccess = () => { opening.result.close(); resolve(counting.result); };
-              };
-            })"""
-        )
-    )
 
 
 async def test_a_lost_microphone_keeps_what_was_recorded_and_another_one_goes_on(
