@@ -31,7 +31,7 @@ from bench.usage import cpu_when_quiet, forget_peak, peak, resident
 ALL = (FLOOR_C, FLOOR, ROOMTONE, NODE_SERVER, STOCK)
 SERVERS = (ROOMTONE, NODE_SERVER, STOCK)
 RARE = (FLOOR_C, STOCK, STOCK_EDIT, STOCK_REDIS, NODE_REDIS, NODE_STREAMS)  # left out of a quick run, as LONG works are
-LONG = ("fanout-5000", "idle-memory-deflate")
+LONG = ("fanout-5000", "idle-memory-deflate", "jam-500-editors")
 DEFLATE = (ROOMTONE, NODE_SERVER, NODE_DEFLATE, STOCK)
 AUTH = f'auth={{"token":"{TOKEN}"}}'
 ECHO = f'say=421["echo",{orjson.dumps(event.USUAL).decode()}]'
