@@ -1,6 +1,7 @@
 # Every command a developer needs. `make run` and `make test` set up what they need first.
 PYTHON ?= python3
 BIN := .venv/bin
+PROCESSES ?= 3# that share the tests out: much of a test is waiting for another process
 WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
@@ -30,7 +31,7 @@ run: setup ## the whole product on the embedded Redis
 	@exec $(BIN)/python -m server run
 
 test: setup machine check ## everything: linters, types, contracts, rules, real Redis, real browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile
 
 check: setup ## linters and types only
 	$(BIN)/ruff check .
