@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.answers import STATUS
@@ -56,6 +56,7 @@ async def test_SY13_redis_writes_times_as_the_rules_do(stores: Redis) -> None:
         assert await stores.run(script, ["k"], *part) == [iso_from_ms(at).encode() for at in part]
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(0, LAST_INSTANT_MS), min_size=100, max_size=200))
 async def test_SY13_redis_writes_any_time_as_the_rules_do(stores: Redis, times: list[int]) -> None:
     source = (

@@ -11,7 +11,6 @@ from tests.polling import until
 
 # Generous: a deadline is there to end what hangs, and the machines of a CI are slow and shared.
 SECONDS = 30
-expect.set_options(timeout=SECONDS * 1000)
 
 ARGUMENTS = [
     "--no-sandbox",

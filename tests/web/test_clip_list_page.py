@@ -64,6 +64,7 @@ async def test_the_viewer_link_is_copied_from_the_menu(visit: Visit, stage: Stag
     session_id = await stage.session(kassia, "Quiet night")
     page = await visit("/clips", kassia)
     await page.get_by_role("button", name="More for Quiet night").click()
+    await expect(page.get_by_role("menuitem").first).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("status").filter(has_text="Viewer link copied.")).to_be_visible()
     assert (await page.evaluate("navigator.clipboard.readText()")).endswith(f"/c/{session_id}")
