@@ -1,7 +1,7 @@
 # Every command a developer needs. `make run` and `make test` set up what they need first.
 PYTHON ?= python3
 BIN := .venv/bin
-PROCESSES ?= 4# that share the tests out: much of a test is waiting for another process
+PROCESSES ?= 3# that share the tests out: much of a test is waiting for another process
 WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help

@@ -75,7 +75,8 @@ class Expiries(Generic[T]):
         self._timer = None
         now = time.time() * 1000
         while self._entries and self._entries[0].at <= now:
-            holder = heapq.heappop(self._entries).holder
+            expiry = heapq.heappop(self._entries)
+            holder, expiry.holder = expiry.holder, None  # it is here no more: to cancel it counts for nothing
             if holder is None:
                 self._cancelled -= 1
             else:
