@@ -51,7 +51,7 @@ def _told(rows: Rows) -> str:
     )
     return (
         f"{_span(rounds)} rounds of {_span(seconds)} s each, in turn, medians, {together}, on {runs[0][:10]}. "
-        f"{platform.system()} {platform.release()}, {len(os.sched_getaffinity(0))} cores that other programs used too: "
+        f"{platform.system()} {platform.release()}, {len(os.sched_getaffinity(0))} cores, "
         f"load average {min(loads):.1f} to {max(loads):.1f}. The load generator had {min(shares):.0%} to "
         f"{max(shares):.0%} of its core. In brackets: µs of server CPU each."
     )

@@ -88,12 +88,33 @@ class RedisProcess:
             await self._process.wait()
 
 
-class WorkerProcess:
+class _Process:
+    """One process of ours."""
+
+    _process: asyncio.subprocess.Process | None = None
+
+    async def kill(self) -> None:
+        """SIGKILL: nothing is said or saved."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> int:
+        """SIGTERM: what is under way ends. Answers the exit code."""
+        return await self._end(signal.SIGTERM)
+
+    async def _end(self, number: signal.Signals) -> int:
+        if self._process is None:
+            return 0
+        if self._process.returncode is None:
+            self._process.send_signal(number)
+        async with asyncio.timeout(READY_SECONDS):
+            return await self._process.wait()
+
+
+class WorkerProcess(_Process):
     """One `python -m server worker`, with short pauses unless told otherwise."""
 
     def __init__(self, redis_url: str, data_dir: Path, **settings: str) -> None:
         self.log = data_dir / f"worker-{id(self):x}.log"
-        self._process: asyncio.subprocess.Process | None = None
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ROOMTONE_")}
         self._environment = kept | {
             "REDIS_URL": redis_url,
@@ -111,24 +132,8 @@ class WorkerProcess:
             )
         return self
 
-    async def kill(self) -> None:
-        """SIGKILL: nothing is said or saved."""
-        await self._end(signal.SIGKILL)
 
-    async def stop(self) -> int:
-        """SIGTERM: jobs in flight end. Answers the exit code."""
-        return await self._end(signal.SIGTERM)
-
-    async def _end(self, number: signal.Signals) -> int:
-        if self._process is None:
-            return 0
-        if self._process.returncode is None:
-            self._process.send_signal(number)
-        async with asyncio.timeout(READY_SECONDS):
-            return await self._process.wait()
-
-
-class ServerProcess:
+class ServerProcess(_Process):
     """One `python -m server web` on a free port."""
 
     def __init__(self, redis_url: str, data_dir: Path, port: int = 0, **settings: str) -> None:
@@ -136,7 +141,6 @@ class ServerProcess:
         self.data_dir = data_dir
         self.log = data_dir / f"server-{id(self):x}.log"
         self._port = port
-        self._process: asyncio.subprocess.Process | None = None
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ROOMTONE_")}
         self._environment = kept | {
             "HOST": "127.0.0.1",
@@ -177,19 +181,3 @@ class ServerProcess:
         if self._process is None:
             raise RuntimeError("the server is not running")
         return self._process.pid
-
-    async def kill(self) -> None:
-        """SIGKILL: nothing is said or saved."""
-        await self._end(signal.SIGKILL)
-
-    async def stop(self) -> int:
-        """SIGTERM: drains. Answers the exit code."""
-        return await self._end(signal.SIGTERM)
-
-    async def _end(self, number: signal.Signals) -> int:
-        if self._process is None:
-            return 0
-        if self._process.returncode is None:
-            self._process.send_signal(number)
-        async with asyncio.timeout(READY_SECONDS):
-            return await self._process.wait()

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from playwright.async_api import Browser, BrowserContext, Page, expect
 from roomtone_client import Backoff, RoomtoneClient, shared_session
 
 from tests.processes import RedisProcess, ServerProcess, WorkerProcess
+from tests.voice.browsers import visitor
 from tests.voice.people import SECRET, Person, token
 from tests.voice.sound import speak
 
@@ -78,3 +80,23 @@ async def worker(redis_server: RedisProcess, voice_data: Path) -> AsyncIterator[
 def speech(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Three seconds of WebM with beeps at 0.5 and 2 s."""
     return speak(tmp_path_factory.mktemp("sound") / "speech.webm", 3, [0.5, 2])
+
+
+@pytest.fixture
+async def context(browser: Browser, voice_server: ServerProcess) -> AsyncIterator[BrowserContext]:
+    one = await visitor(browser, voice_server.url)
+    faults: list[str] = []
+    one.on("weberror", lambda error: faults.append(str(error.error)))
+    yield one
+    await one.close()
+    assert faults == []
+
+
+@pytest.fixture
+async def page(context: BrowserContext, voice_server: ServerProcess) -> Page:
+    """`/session` of somebody who has none yet."""
+    page = await context.new_page()
+    await page.goto(f"{voice_server.url}/session")
+    # Now the server knows the visitor: what a test asks in her name is answered.
+    await expect(page.get_by_text("Активная сессия не найдена", exact=True)).to_be_visible()
+    return page

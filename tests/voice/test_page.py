@@ -43,26 +43,6 @@ async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Bro
         yield one
 
 
-@pytest.fixture
-async def context(browser: Browser, voice_server: ServerProcess) -> AsyncIterator[BrowserContext]:
-    one = await visitor(browser, voice_server.url)
-    faults: list[str] = []
-    one.on("weberror", lambda error: faults.append(str(error.error)))
-    yield one
-    await one.close()
-    assert faults == []
-
-
-@pytest.fixture
-async def page(context: BrowserContext, voice_server: ServerProcess) -> Page:
-    """`/session` of somebody who has none yet."""
-    page = await context.new_page()
-    await page.goto(f"{voice_server.url}/session")
-    # Now the server knows the visitor: what a test asks in her name is answered.
-    await expect(page.get_by_text("Активная сессия не найдена", exact=True)).to_be_visible()
-    return page
-
-
 async def assembled(page: Page, session_id: str) -> dict[str, Any]:
     """The first recording, once it is one file."""
 

@@ -17,7 +17,6 @@ from tests.voice.browsers import (
     session_of,
     shows,
     view,
-    visitor,
 )
 
 # The test's hand on the microphone that the page has.
@@ -41,24 +40,6 @@ PULL_OUT = """() => {
 async def browser() -> AsyncIterator[Browser]:
     async with browsers() as one:
         yield one
-
-
-@pytest.fixture
-async def context(browser: Browser, voice_server: ServerProcess) -> AsyncIterator[BrowserContext]:
-    one = await visitor(browser, voice_server.url)
-    faults: list[str] = []
-    one.on("weberror", lambda error: faults.append(str(error.error)))
-    yield one
-    await one.close()
-    assert faults == []
-
-
-@pytest.fixture
-async def page(context: BrowserContext, voice_server: ServerProcess) -> Page:
-    page = await context.new_page()
-    await page.goto(f"{voice_server.url}/session")
-    await expect(page.get_by_text("Активная сессия не найдена", exact=True)).to_be_visible()
-    return page
 
 
 async def begin(page: Page) -> str:
