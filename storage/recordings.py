@@ -7,7 +7,7 @@ bodies under one number never overwrite each other.
 from dataclasses import dataclass
 from typing import Final
 
-from sessions.errors import Conflict, Forbidden
+from sessions.errors import Conflict, Forbidden, TooLarge
 from sessions.voice_job import JobRef
 from storage.media import MediaStore
 from storage.voice import Json, VoiceStore, asked
@@ -73,7 +73,7 @@ class Recordings:
                 self._most_bytes,
                 MOST_RECORDINGS,
             )
-        except Conflict:
+        except (Conflict, TooLarge):
             await self._media.delete(path)
             raise
         return Stored(recording, bool(is_new), asked(session_id, jobs))

@@ -2,11 +2,17 @@
 
 import hashlib
 import random
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from auth.access import READ_ALL, READ_OWN, UPDATE
+from sessions.errors import Conflict, TooLarge
+from storage.media import MediaStore
+from storage.recordings import Recordings
+from storage.redis import Redis
+from storage.voice import VoiceStore
 from tests.voice.conftest import Connect, MakePerson
 from tests.voice.people import digest
 from tests.voice.sound import chunks_of
@@ -79,6 +85,32 @@ async def test_another_body_under_the_same_number_is_a_conflict(person: MakePers
     refused = await ann.put(session_id, recording_id, 1, first)
     assert (refused.status, refused.body["code"]) == (409, "conflict")
     assert (await ann.put(session_id, recording_id, 1, other)).status == 200
+
+
+async def test_a_chunk_that_is_refused_leaves_no_bytes_behind(
+    person: MakePerson, redis: Redis, tmp_path: Path, speech: bytes
+) -> None:
+    owner = uuid4().hex
+    session_id, recording_id = (await person(owner).create())["session_id"], str(uuid4())
+    store = VoiceStore(redis, public_url="http://127.0.0.1", log_length=1000)
+    first, second, third = chunks_of(speech, 3)
+    recordings = Recordings(store, MediaStore.open(f"file://{tmp_path}"), most_bytes=len(first) + len(second))
+
+    async def put(number: int, body: bytes) -> None:
+        await recordings.put_chunk(session_id, recording_id, owner, number, hashlib.sha256(body).hexdigest(), body)
+
+    await put(0, first)
+    await put(1, second)
+    with pytest.raises(TooLarge):  # two chunks are as much as this recording may have
+        await put(2, third)
+    with pytest.raises(Conflict):
+        await put(1, third)
+    await put(1, second)  # a repeat of what is there does no harm to it
+    await recordings.finish(session_id, recording_id, owner, 2)
+    with pytest.raises(Conflict):
+        await put(2, third)
+    folder = tmp_path / "voice" / session_id / recording_id
+    assert [path.read_bytes() for path in sorted(folder.iterdir())] == [first, second]
 
 
 async def test_a_recording_ends_once(person: MakePerson, speech: bytes) -> None:
