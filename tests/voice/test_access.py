@@ -1,7 +1,7 @@
 """The matrix of V19–V23: event × identity × permission × access level, every cell asserted."""
 
 from itertools import product
-from typing import Any
+from typing import Any, get_args
 from uuid import uuid4
 
 import pytest
@@ -9,6 +9,9 @@ import socketio
 from roomtone_client import RoomtoneError
 
 from auth.access import READ_ALL, READ_OWN, UPDATE
+from sessions.voice import AccessLevel, NewVoiceSession
+from storage.redis import Redis
+from storage.voice import VoiceStore
 from tests.processes import ServerProcess
 from tests.voice.conftest import Connect, MakePerson
 from tests.voice.people import Person
@@ -20,8 +23,8 @@ EVENTS: dict[str, dict[str, Any]] = {
     "report_recording": {"status": "recording"},
     "subscribe_on_session": {},
 }
-LEVELS = ("private", "public", "restricted")
-IDENTITIES = ("owner", "same telegram user", "of the project", "of another project", "allowed", "stranger")
+LEVELS = get_args(AccessLevel)
+IDENTITIES = ("owner", "own chat", "another chat", "of the project", "of another project", "allowed", "stranger")
 PERMISSIONS: dict[str, list[str]] = {
     "none": [],
     "update": [UPDATE],
@@ -40,7 +43,7 @@ def reads(identity: str, permissions: list[str], level: str) -> bool:
         return True
     if READ_OWN not in permissions:
         return False
-    if identity == "owner":
+    if identity in {"owner", "own chat"}:
         return True
     return (level, identity) in {("public", "of the project"), ("restricted", "allowed")}
 
@@ -54,27 +57,27 @@ def expected(event: str, identity: str, permissions: list[str], level: str) -> s
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("identity", IDENTITIES)
 async def test_V19_V20_V21_V22_V23_V32_every_cell(
-    person: MakePerson, connect: Connect, level: str, identity: str
+    person: MakePerson, connect: Connect, redis: Redis, level: AccessLevel, identity: str
 ) -> None:
-    owner, friend = uuid4().hex, uuid4().hex
-    session = await person(owner).create(
-        access_level=level, project=PROJECT, allowed_users=[friend] if level == "restricted" else []
-    )
-    claims: dict[str, Any] = {"sub": uuid4().hex}
-    if identity == "owner":
-        claims = {"sub": owner}
-    elif identity == "same telegram user":
-        claims["telegram_user_id"] = TELEGRAM_USER_ID
-    elif identity == "of the project":
-        claims["projects"] = [PROJECT]
-    elif identity == "of another project":
-        claims["projects"] = ["Another"]
-    elif identity == "allowed":
-        claims["sub"] = friend
+    owner, friend, session_id = uuid4().hex, uuid4().hex, str(uuid4())
+    chat_id = uuid4().int % 10**12 + 1
+    # Everything that could give access is there at every level; the level decides what counts.
+    new = NewVoiceSession(access_level=level, project=PROJECT, allowed_users=(friend,))
+    store = VoiceStore(redis, public_url="http://127.0.0.1", log_length=1000)
+    await store.create(session_id, owner, new, place=0, chat_id=chat_id)
+    claims: dict[str, dict[str, Any]] = {
+        "owner": {"sub": owner},
+        "own chat": {"telegram_user_id": chat_id},
+        "another chat": {"telegram_user_id": chat_id + 1},
+        "of the project": {"projects": [PROJECT]},
+        "of another project": {"projects": ["Another"]},
+        "allowed": {"sub": friend},
+        "stranger": {},
+    }
     for (event, more), (label, permissions) in product(EVENTS.items(), PERMISSIONS.items()):
-        somebody = person(**claims, permissions=permissions)
-        # Who the payload says that one is must never matter (V19): the owner, and a telegram user, are claimed here.
-        payload = {"session_id": session["session_id"], "telegram_user_id": TELEGRAM_USER_ID, "sub": owner, **more}
+        somebody = person(**{"sub": uuid4().hex, **claims[identity]}, permissions=permissions)
+        # Who the payload says that one is must never matter (V19): here everybody claims to be who may do everything.
+        payload = {"session_id": session_id, "telegram_user_id": chat_id, "sub": owner, **more}
         found = await outcome(connect, somebody, event, payload)
         assert found == expected(event, identity, permissions, level), (event, identity, label, level)
 

@@ -101,6 +101,38 @@ async def test_V5_a_close_that_is_refused_keeps_the_active_session(person: MakeP
     assert active["session_id"] == session_id
 
 
+async def test_V19_V20_done_takes_back_the_performers_own_pointer_whoever_the_payload_names(
+    person: MakePerson, connect: Connect
+) -> None:
+    ann_s, bob_s = (uuid4().int % 10**12 + 1 for _ in range(2))
+    ann = person(uuid4().hex, telegram_user_id=ann_s)
+    bob = person(uuid4().hex, telegram_user_id=bob_s, permissions=[READ_ALL, UPDATE])
+    session_id = (await ann.create())["session_id"]
+    await bob.call("POST", "/voicebot/activate_session", {"session_id": session_id})
+    await connect(bob).command("session_done", {"session_id": session_id, "telegram_user_id": ann_s})
+    # Recording opens the session again; a pointer that still names it counts again.
+    await connect(ann).command("report_recording", {"session_id": session_id, "status": "recording"})
+    active = await ann.active()
+    assert active is not None
+    assert active["session_id"] == session_id
+    assert await bob.active() is None
+
+
+async def test_V16_V7_a_closed_session_can_be_pointed_at_but_is_active_only_once_it_is_open(
+    person: MakePerson, connect: Connect
+) -> None:
+    ann = person(uuid4().hex)
+    session_id = (await ann.create())["session_id"]
+    await connect(ann).command("session_done", {"session_id": session_id})
+    answer = await ann.call("POST", "/voicebot/activate_session", {"session_id": session_id})
+    assert (answer.status, answer.body["success"], answer.body["is_active"]) == (200, True, False)
+    assert await ann.active() is None
+    await connect(ann).command("report_recording", {"session_id": session_id, "status": "recording"})
+    active = await ann.active()
+    assert active is not None
+    assert (active["session_id"], active["is_active"]) == (session_id, True)
+
+
 async def test_V7_a_pointer_to_a_closed_session_is_no_active_session(person: MakePerson, connect: Connect) -> None:
     ann, bob = person(uuid4().hex), person(uuid4().hex, permissions=[READ_ALL, UPDATE])
     session_id = (await ann.create())["session_id"]
