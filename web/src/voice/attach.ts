@@ -9,6 +9,7 @@ import { field, fieldId } from "../ui/field";
 import { key } from "../ui/key";
 import { showToast } from "../ui/toast";
 import { bytes } from "./bytes";
+import "./attach.css";
 import { VOICE } from "./words";
 
 /** A file on its way; with `failed`, why it is not there. Its id makes a second try attach nothing twice. */

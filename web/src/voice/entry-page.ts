@@ -15,6 +15,7 @@ import { showToast } from "../ui/toast";
 import { recorder, showFab } from "./host";
 import { clock, when } from "./time";
 import "./voice.css";
+import "./list.css";
 import { MATERIALS, STATUS, VOICE } from "./words";
 
 type Row = contract.VoiceRow;

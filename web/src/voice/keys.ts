@@ -1,17 +1,9 @@
 import { html, type TemplateResult } from "lit";
-import { type IconName, icon } from "../ui/icons";
+import { icon } from "../ui/icons";
+import { KEY_ICONS, KEY_LETTERS } from "./key-signs";
 import { KEYS, type Key } from "./recorder/machine";
+import "./actions.css";
 import { KEY_WORDS } from "./words";
-
-const ICONS: Readonly<Record<Key, IconName>> = {
-  new: "plus",
-  rec: "record",
-  cut: "scissors",
-  pause: "pause",
-  done: "check",
-};
-
-export const LETTERS: Readonly<Record<Key, string>> = { new: "N", rec: "R", cut: "X", pause: "P", done: "D" };
 
 /** The five keys of a session's page, in their one order (V11). `reason` says why a key does nothing now. */
 export function pageKeys(options: {
@@ -25,11 +17,11 @@ export function pageKeys(options: {
       const reason = options.reason(key);
       return html`<button type="button" class="key voice-key ${lit ? "key-lit" : ""}" data-key=${key}
         aria-disabled=${reason === undefined ? "false" : "true"} aria-description=${reason ?? ""}
-        aria-pressed=${String(lit)} aria-keyshortcuts=${LETTERS[key]}
+        aria-pressed=${String(lit)} aria-keyshortcuts=${KEY_LETTERS[key]}
         @click=${() => {
           if (reason === undefined) options.press(key);
         }}>
-        ${icon(ICONS[key], 18)}<span>${KEY_WORDS[key]}</span><kbd aria-hidden="true">${LETTERS[key]}</kbd>
+        ${icon(KEY_ICONS[key], 18)}<span>${KEY_WORDS[key]}</span><kbd aria-hidden="true">${KEY_LETTERS[key]}</kbd>
       </button>`;
     })}
   </div>`;

@@ -1,6 +1,7 @@
 import { html, LitElement, svg } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { recorder } from "./host";
+import "./waveform.css";
 
 const BARS = 60;
 const HEIGHT = 36;

@@ -17,7 +17,8 @@ import { errorState, loading } from "../ui/states";
 import { showToast } from "../ui/toast";
 import "./attach";
 import { recorder, showFab } from "./host";
-import { LETTERS, pageKeys } from "./keys";
+import { KEY_LETTERS } from "./key-signs";
+import { pageKeys } from "./keys";
 import { Listener } from "./listener";
 import { LiveVoice, type VoiceView } from "./live";
 import "./live-wave";
@@ -28,6 +29,7 @@ import { jobsPanel, uploadPanel } from "./side";
 import { clock, when } from "./time";
 import { type Filter, timeline } from "./timeline";
 import "./voice.css";
+import "./page.css";
 import { KEY_WORDS, STATUS, VOICE } from "./words";
 
 const TICK_MS = 500;
@@ -53,7 +55,7 @@ export class VoicePage extends LitElement {
       (data) => void this.listener?.hear(data),
     );
     new Shortcuts(this, () =>
-      KEYS.map((key) => ({ key: LETTERS[key], label: KEY_WORDS[key], run: () => this.press(key) })),
+      KEYS.map((key) => ({ key: KEY_LETTERS[key], label: KEY_WORDS[key], run: () => this.press(key) })),
     );
   }
 

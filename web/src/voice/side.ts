@@ -3,6 +3,7 @@ import { t } from "../i18n";
 import type { contract } from "../sdk";
 import { key } from "../ui/key";
 import type { VoiceView } from "./live";
+import "./side.css";
 import { VOICE } from "./words";
 
 export interface UploadState {

@@ -8,6 +8,7 @@ import { emptyState } from "../ui/states";
 import { bytes } from "./bytes";
 import type { VoiceView } from "./live";
 import { clock, timeOfDay } from "./time";
+import "./timeline.css";
 import "./waveform";
 import { FRAGMENTS, STATUS, VOICE } from "./words";
 

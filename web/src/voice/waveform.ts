@@ -3,6 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { t } from "../i18n";
 import { icon } from "../ui/icons";
 import { clock } from "./time";
+import "./waveform.css";
 import { VOICE } from "./words";
 
 const BARS = 72;

@@ -3,9 +3,10 @@ import { customElement, property, state } from "lit/decorators.js";
 import { count, t } from "../../i18n";
 import { RoomtoneClient, RoomtoneError } from "../../sdk";
 import { CANCEL } from "../../ui/dialog";
-import { type IconName, icon } from "../../ui/icons";
+import { icon } from "../../ui/icons";
 import { pictogram } from "../../ui/pictogram";
 import tokens from "../../ui/tokens.css?inline";
+import { KEY_ICONS, KEY_LETTERS } from "../key-signs";
 import type { KeptOffer } from "../recorder/kept";
 import { isValid, KEYS, type Key } from "../recorder/machine";
 import { Recorder } from "../recorder/recorder";
@@ -13,17 +14,12 @@ import { clock, when } from "../time";
 import { KEY_WORDS, LEFT_OVER, LOST_WITH_IT, STATUS, VOICE } from "../words";
 import { drag, keepCorner, keptCorner, nextCorner } from "./drag";
 import "./meter";
+import { keysStyle } from "./keys-style";
+import { pictogramStyle } from "./pictogram-style";
 import { noticeOf } from "./problems";
+import { questionStyle } from "./question-style";
 import { style } from "./style";
 
-const ICONS: Readonly<Record<Key, IconName>> = {
-  new: "plus",
-  rec: "record",
-  cut: "scissors",
-  pause: "pause",
-  done: "check",
-};
-const LETTERS: Readonly<Record<string, Key>> = { N: "new", R: "rec", X: "cut", P: "pause", D: "done" };
 const TICK_MS = 250;
 /** Where this script came from: without a `server` the button talks to that server. */
 const SCRIPT =
@@ -47,7 +43,7 @@ function ownTokens(): CSSStyleSheet {
  */
 @customElement("roomtone-fab")
 export class RoomtoneFab extends LitElement {
-  static override styles = style;
+  static override styles = [style, keysStyle, pictogramStyle, questionStyle];
 
   @property() server = "";
   @property() token = "";
@@ -128,8 +124,8 @@ export class RoomtoneFab extends LitElement {
   private readonly onKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || this.discarding) return;
     if (event.key === "Escape") this.collapsed = true;
-    const key = LETTERS[event.code.replace("Key", "")];
-    if (!key || !event.code.startsWith("Key")) return;
+    const key = KEYS.find((one) => event.code === `Key${KEY_LETTERS[one]}`);
+    if (!key) return;
     event.preventDefault();
     event.stopPropagation(); // on our own pages the same letter is the page's
     this.press(key);
@@ -168,7 +164,7 @@ export class RoomtoneFab extends LitElement {
       aria-label=${label} aria-disabled=${isValid(recorder.state, key) ? nothing : "true"}
       aria-pressed=${key === "rec" ? String(lit) : nothing} title=${waits ? t(VOICE.newWaits) : nothing}
       @click=${() => this.press(key)}>
-      <b>${icon(ICONS[key], 20)}</b><span aria-hidden="true">${KEY_WORDS[key]}</span>
+      <b>${icon(KEY_ICONS[key], 20)}</b><span aria-hidden="true">${KEY_WORDS[key]}</span>
     </button>`;
   }
 
