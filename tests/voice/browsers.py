@@ -34,6 +34,18 @@ WORDS = {
 }
 
 
+# What is drawn of each status (V13).
+SHAPES = {
+    "recording": "circle.pg-dot",
+    "cutting": "path.pg-ink",
+    "paused": "rect.pg-hold",
+    "final_uploading": "path.pg-live",
+    "closed": "rect.pg-shut",
+    "ready": "circle.pg-ready",
+    "error": "rect.pg-rec",
+}
+
+
 @asynccontextmanager
 async def browsers(*arguments: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
@@ -67,11 +79,14 @@ async def press_on_page(page: Page, key: str) -> None:
 
 async def shows(page: Page, status: str) -> None:
     """The button's pictogram and its word say this status."""
-    await expect(fab(page).get_by_role("img", name=WORDS[status], exact=True)).to_be_visible()
+    pictogram = fab(page).get_by_role("img", name=WORDS[status], exact=True)
+    await expect(pictogram).to_be_visible()
+    await expect(pictogram.locator(SHAPES[status]).first).to_be_attached()
 
 
 async def page_shows(page: Page, status: str) -> None:
-    await expect(page.locator(f".voice-status[data-status={status}]")).to_be_visible()
+    shown = page.locator(f".voice-status[data-status={status}]")
+    await expect(shown.locator(f".pictogram {SHAPES[status]}").first).to_be_attached()
     await expect(page.locator(".voice-word")).to_have_text(WORDS[status])
 
 
@@ -127,3 +142,23 @@ async def kept_chunks(page: Page) -> int:
 
 def session_of(page: Page) -> str:
     return page.url.rpartition("/")[2]
+
+
+async def created(page: Page) -> str:
+    """A session of the page's user, which is the active one now; answers its id."""
+    script = """async () => {
+      const asked = { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" };
+      return (await (await fetch("/voicebot/create_session", asked)).json()).session_id;
+    }"""
+    return str(await page.evaluate(script))
+
+
+async def assembled(page: Page, session_id: str) -> dict[str, Any]:
+    """The first recording, once it is one file."""
+
+    async def is_there() -> bool:
+        recordings = (await view(page, session_id))["recordings"]
+        return bool(recordings) and recordings[0]["audio_url"] is not None
+
+    await until(is_there, 60)
+    return dict((await view(page, session_id))["recordings"][0])

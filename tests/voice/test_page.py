@@ -1,24 +1,24 @@
-"""Recording in a real browser: keys, pictograms, races, loss and recovery (V9–V14, V31)."""
+"""Recording in a real browser: keys, pictograms, pages (V9–V14, V31)."""
 
-import asyncio
 import socket
 from collections.abc import AsyncIterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, Route, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.polling import until
 from tests.processes import RedisProcess, ServerProcess, WorkerProcess
 from tests.voice.browsers import (
     active,
+    assembled,
     audio,
     browsers,
+    created,
     elapsed,
     fab,
-    kept_chunks,
     page_shows,
     press,
     press_on_page,
@@ -41,17 +41,6 @@ async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Bro
     sound = microphone(tmp_path_factory.mktemp("microphone") / "beeps.wav", BEEP_EVERY)
     async with browsers(f"--use-file-for-fake-audio-capture={sound}") as one:
         yield one
-
-
-async def assembled(page: Page, session_id: str) -> dict[str, Any]:
-    """The first recording, once it is one file."""
-
-    async def is_there() -> bool:
-        recordings = (await view(page, session_id))["recordings"]
-        return bool(recordings) and recordings[0]["audio_url"] is not None
-
-    await until(is_there, 60)
-    return dict((await view(page, session_id))["recordings"][0])
 
 
 async def test_V11_V13_V14_new_cut_pause_rec_done_make_one_recording_with_every_beep_in_place(
@@ -165,153 +154,6 @@ async def test_V13_everybody_who_looks_sees_the_pictogram_change(page: Page, voi
     await page_shows(other, "closed")
 
 
-@pytest.mark.parametrize("held", ["finish", "active_session"])
-async def test_V12_new_while_done_is_in_flight_waits_and_double_presses_count_once(page: Page, held: str) -> None:
-    """Done asks which session is active, uploads what is left, and closes: New may come at any point of it."""
-    await press(page, "new")
-    await page.wait_for_url("**/session/*-*")
-    await shows(page, "recording")
-    await recorded_for(page, 1)
-    first = session_of(page)
-    let_through = asyncio.Event()
-
-    async def hold(route: Route) -> None:
-        await let_through.wait()
-        await route.continue_()
-
-    await page.route(f"**/{held}", hold)
-    async with page.expect_request(f"**/{held}"):
-        await press(page, "done")
-    await press(page, "new")
-    await press(page, "new")
-    if held == "finish":
-        await expect(fab(page).get_by_text("Начнём после отправки")).to_be_visible()
-    let_through.set()
-    await page.wait_for_url(lambda url: first not in url and url.count("-") >= 4)
-    await shows(page, "recording")
-    assert (await view(page, first))["session"]["done_count"] == 1
-    assert (await active(page)) == session_of(page)
-    listed = await page.evaluate("async () => (await (await fetch('/voicebot/sessions')).json()).items.length")
-    assert listed == 2
-
-
-async def test_a_pause_survives_a_reload(page: Page, worker: WorkerProcess) -> None:
-    await press(page, "new")
-    await page.wait_for_url("**/session/*-*")
-    await recorded_for(page, 2)
-    await press(page, "pause")
-    await shows(page, "paused")
-    paused_at = await elapsed(page)
-    await page.reload()
-    await shows(page, "paused")
-    assert await elapsed(page) == paused_at
-    await press(page, "rec")
-    await shows(page, "recording")
-    await recorded_for(page, paused_at + 2)
-    await press(page, "done")
-    await shows(page, "closed")
-    recording = await assembled(page, session_of(page))
-    assert recording["fragments"] == 2
-    assert recording["duration_ms"] > (paused_at + 1.5) * 1000
-
-
-async def test_a_killed_tab_loses_nothing_that_was_kept(
-    page: Page, context: BrowserContext, voice_server: ServerProcess, worker: WorkerProcess
-) -> None:
-    await press(page, "new")
-    await page.wait_for_url("**/session/*-*")
-    session_id = session_of(page)
-
-    async def one_is_there() -> bool:
-        return bool((await view(page, session_id))["recordings"])
-
-    await until(one_is_there)
-    await page.route("**/chunks/*", lambda route: route.abort())  # from now on nothing reaches the server
-    acknowledged = (await view(page, session_id))["recordings"][0]["chunk_count"]
-
-    async def some_wait() -> bool:
-        return await kept_chunks(page) >= 3
-
-    await until(some_wait)
-    kept = await kept_chunks(page)
-    await page.close(run_before_unload=False)
-    again = await context.new_page()
-    await again.goto(f"{voice_server.url}/session/{session_id}")
-    offer = fab(again).locator(".line", has_text="неотправленн")
-    await expect(offer).to_be_visible()
-    await offer.get_by_role("button", name="Отправить").click()
-    recording = await assembled(again, session_id)
-    assert recording["state"] == "whole"
-    assert recording["chunk_count"] >= max(acknowledged, 1) + kept - 1  # one may have been on its way
-    assert recording["duration_ms"] > 2_000
-    await expect(offer).to_have_count(0)
-
-
-async def test_a_recording_of_a_closed_tab_that_lacks_only_its_end_is_ended_by_the_next_visit(
-    page: Page, context: BrowserContext, worker: WorkerProcess
-) -> None:
-    await press(page, "new")
-    await page.wait_for_url("**/session/*-*")
-    url, session_id = page.url, session_of(page)
-    await recorded_for(page, 1)
-    await press(page, "pause")
-    await shows(page, "paused")
-
-    async def all_there() -> bool:
-        recordings = (await view(page, session_id))["recordings"]
-        waiting = await page.evaluate("() => document.querySelector('roomtone-fab').recorder.upload.waiting")
-        return bool(recordings) and waiting == 0
-
-    await until(all_there)
-    await page.close()
-    again = await context.new_page()
-    await again.goto(url)
-    recording = await assembled(again, session_id)
-    assert recording["state"] == "whole"
-    await expect(fab(again).locator(".line")).to_have_count(0)
-
-
-async def test_a_server_that_is_killed_during_the_upload_gets_the_rest_when_it_is_back(
-    browser: Browser, redis_server: RedisProcess, voice_data: Path, worker: WorkerProcess
-) -> None:
-    server = await ServerProcess(redis_server.url, voice_data, ROOMTONE_SECRET=SECRET).start()
-    context = await visitor(browser, server.url)
-    page = await context.new_page()
-    await page.goto(f"{server.url}/session")
-    await press(page, "new")
-    await page.wait_for_url("**/session/*-*")
-    session_id = session_of(page)
-    await recorded_for(page, 2)
-    await server.kill()
-    await expect(fab(page).get_by_text("Нет сети. Запись идёт")).to_be_visible()
-    await recorded_for(page, 6)
-    await server.start()
-    await press(page, "done")
-    await shows(page, "closed")
-    recording = await assembled(page, session_id)
-    assert recording["state"] == "whole"
-    assert recording["duration_ms"] > 5_000
-    await context.close()
-    await server.stop()
-
-
-async def test_a_failed_close_keeps_the_active_session(page: Page) -> None:
-    await press(page, "new")
-    await page.wait_for_url("**/session/*-*")
-    session_id = session_of(page)
-    await page.evaluate(
-        """() => {
-          const { client } = document.querySelector("roomtone-fab").recorder;
-          const send = client.command.bind(client);
-          client.command = (event, ...rest) =>
-            event === "session_done" ? Promise.reject(new Error("refused")) : send(event, ...rest);
-        }"""
-    )
-    await press(page, "done")
-    await expect(fab(page).get_by_text("Не удалось закрыть. Сессия осталась активной.")).to_be_visible()
-    assert await active(page) == session_id
-
-
 KEEP_PEERS = """() => {
   window.peers = [];
   window.RTCPeerConnection = class extends RTCPeerConnection {
@@ -378,14 +220,6 @@ async def test_the_recorder_goes_on_across_our_pages(page: Page) -> None:
     await page.wait_for_url("**/clips")
     await shows(page, "recording")
     await recorded_for(page, 3)
-
-
-async def created(page: Page) -> str:
-    script = """async () => {
-      const asked = { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" };
-      return (await (await fetch("/voicebot/create_session", asked)).json()).session_id;
-    }"""
-    return str(await page.evaluate(script))
 
 
 @pytest.mark.parametrize("size", [(390, 844), (1280, 800)])

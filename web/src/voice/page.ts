@@ -24,7 +24,7 @@ import { LiveVoice, type VoiceView } from "./live";
 import "./live-wave";
 import { iceServers } from "./recorder/broadcast";
 import { isValid, KEYS, type Key } from "./recorder/machine";
-import type { Brief } from "./recorder/recorder";
+import type { Brief } from "./recorder/sessions";
 import { jobsPanel, uploadPanel } from "./side";
 import { clock, when } from "./time";
 import { type Filter, timeline } from "./timeline";

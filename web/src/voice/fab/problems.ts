@@ -42,7 +42,7 @@ function problemNotice(recorder: Recorder, problem: Problem): Notice {
       return {
         text: t(VOICE.closeFailed),
         tone: "bad",
-        action: { label: t(VOICE.tryAgain), press: () => void recorder.press("done") },
+        action: { label: t(VOICE.tryAgain), press: () => void recorder.closeAgain() },
       };
   }
 }

@@ -15,8 +15,8 @@ interface PeerData {
  * server passes on what sets it up, and no sound. Fires `listeners` when their number changes.
  */
 export class Broadcast extends EventTarget {
+  readonly sessionId: string;
   readonly #client: RoomtoneClient;
-  readonly #sessionId: string;
   readonly #peers = new Map<string, RTCPeerConnection>();
   #subscription: Subscription | null = null;
   #stream: MediaStream | null = null;
@@ -25,7 +25,7 @@ export class Broadcast extends EventTarget {
   constructor(client: RoomtoneClient, sessionId: string) {
     super();
     this.#client = client;
-    this.#sessionId = sessionId;
+    this.sessionId = sessionId;
     this.#subscription = client.subscribe<contract.VoiceView>(sessionId, {
       onSnapshot: (view) => {
         this.#iceServers = iceServers(view);
@@ -90,7 +90,7 @@ export class Broadcast extends EventTarget {
   }
 
   #say(to: string | undefined, data: Readonly<Record<string, unknown>>): void {
-    const payload = { session_id: this.#sessionId, ...(to ? { to } : {}), data };
+    const payload = { session_id: this.sessionId, ...(to ? { to } : {}), data };
     this.#client.command("signal_peer", payload, { timeoutMs: 5_000 }).catch(() => {});
   }
 }

@@ -13,6 +13,8 @@ export interface KeptRecording {
   readonly lengthMs: number;
   /** How many chunks there are in all, once the recorder has ended it. */
   readonly total: number | null;
+  /** Done was pressed: its session is closed once all of it is on the server. */
+  readonly closing: boolean;
 }
 
 export interface KeptChunk {
@@ -43,6 +45,11 @@ export class ChunkStore {
       opening.onerror = () => reject(opening.error);
     });
     this.#database.catch(() => {}); // a browser that keeps nothing: chunks are then held in memory alone
+  }
+
+  /** Some chunks are in memory alone, and go with the tab. */
+  get isHolding(): boolean {
+    return this.#held.length > 0;
   }
 
   async recordings(userId: string): Promise<KeptRecording[]> {

@@ -4,8 +4,8 @@ import { type KeptOffer, keptOffers } from "./kept";
 import { Uploader, UploadRefused } from "./uploader";
 
 /**
- * Recordings that earlier visits left on this device, each to be sent or deleted. Fires `change`, and `refused` with
- * the code of a recording that the server will never take.
+ * Recordings that earlier visits left on this device, each to be sent or deleted. Fires `change`, `sent` with a
+ * recording of which the server has everything now, and `refused` with the code of one that it will never take.
  */
 export class LeftOver extends EventTarget {
   /** All that are left; those with nothing that waits are being ended by themselves. */
@@ -48,13 +48,23 @@ export class LeftOver extends EventTarget {
       return;
     }
     this.#withdraw(recordingId);
+    this.#sent(ended);
   }
 
   /** The server has all of it but its end. A server that does not want that either has no more use for it. */
   async #end(recording: KeptRecording): Promise<void> {
     const ended = { ...recording, total: recording.total ?? recording.next };
-    await new Uploader(this.#client, this.#store, () => ended).drained().catch(() => {});
+    const uploader = new Uploader(this.#client, this.#store, () => ended);
+    const isTaken = await uploader.drained().then(
+      () => true,
+      () => false,
+    );
     await this.forget(recording.recordingId);
+    if (isTaken) this.#sent(ended);
+  }
+
+  #sent(recording: KeptRecording): void {
+    this.dispatchEvent(new CustomEvent("sent", { detail: recording }));
   }
 
   async forget(recordingId: string): Promise<void> {

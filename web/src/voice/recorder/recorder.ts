@@ -1,72 +1,70 @@
-import { type contract, type RoomtoneClient, RoomtoneError } from "../../sdk";
-import { Broadcast } from "./broadcast";
-import { Capture, MicrophoneError, type MicrophoneProblem, microphones } from "./capture";
+import { type RoomtoneClient, RoomtoneError } from "../../sdk";
+import { Audience } from "./audience";
+import { MicrophoneError, type MicrophoneProblem, microphones } from "./capture";
 import { ChunkStore, type KeptRecording } from "./chunk-store";
-import { lock, remember, remembered } from "./kept";
+import { remembered } from "./kept";
 import { LeftOver } from "./left-over";
-import { at, type Effect, type Happening, happen, type Key, type MachineState, press } from "./machine";
-import { Uploader, type UploadProgress, UploadRefused } from "./uploader";
+import * as machine from "./machine";
+import { Runner } from "./runner";
+import { type Brief, Sessions } from "./sessions";
+import { Tape } from "./tape";
+import { type UploadProgress, UploadRefused } from "./uploader";
 
 export type Problem = MicrophoneProblem | "full" | "no_session" | "close_failed" | { readonly code: string };
-export type Brief = contract.ActiveBrief;
-
-/** So long a key waits for the server's word on which session is active; then it goes by what this device knows. */
-const ASK_MS = 5_000;
 
 /**
  * The one recorder of this page: keys go in, sound goes to the device and from there to the server. Fires `change`
- * when something is to be shown anew, `level` with dB, and `closed` with the session that a Done has closed.
+ * when something is to be shown anew, `level` with dB, `created` and `activated` with a session, and `closed` with the
+ * answer to a close.
  */
 export class Recorder extends EventTarget {
-  state: MachineState = at("ready");
-  /** A key's work has begun and not yet shown: a microphone is being asked for. */
-  busy = false;
-  /** Where it records, or recorded last. */
-  session: Brief | null = null;
   problem: Problem | null = null;
   listeners = 0;
   /** What there is to choose from after a microphone was lost. */
   microphones: readonly MediaDeviceInfo[] = [];
   readonly client: RoomtoneClient;
   readonly leftOver: LeftOver;
+  readonly #sessions: Sessions;
+  readonly #audience: Audience;
   readonly #store = new ChunkStore();
-  readonly #capture = new Capture();
-  #kept: KeptRecording | null = null;
-  #uploader: Uploader | null = null;
-  #broadcast: Broadcast | null = null;
-  #unlock: (() => void) | null = null;
+  readonly #tape: Tape;
   /** The presses whose effect is still being decided. */
   #turn: Promise<void> = Promise.resolve();
-  #work: Promise<void> = Promise.resolve();
-  #writes: Promise<void> = Promise.resolve();
-  #pageSession: string | null = null;
+  readonly #runner = new Runner((effect, pageSession) =>
+    this.#carryOut(effect, pageSession).catch((error: unknown) => this.#refused(error)),
+  );
+  /** The session that could not be closed. */
+  #unclosed: string | null = null;
 
   constructor(client: RoomtoneClient) {
     super();
     this.client = client;
+    this.#sessions = new Sessions(client);
+    this.#audience = new Audience(client);
+    this.#tape = new Tape(client, this.#store);
     this.leftOver = new LeftOver(client, this.#store);
-    this.leftOver.addEventListener("change", () => this.#changed());
-    this.leftOver.addEventListener("refused", (event) => {
-      this.problem = { code: (event as CustomEvent<string>).detail };
-      this.#changed();
-    });
-    this.#capture.addEventListener("chunk", (event) => this.#keep((event as CustomEvent<Blob>).detail));
-    this.#capture.addEventListener("level", (event) =>
-      this.dispatchEvent(new CustomEvent("level", { detail: (event as CustomEvent<number>).detail })),
-    );
-    this.#capture.addEventListener("lost", () => this.#fail("lost"));
+    this.#listen();
     globalThis.addEventListener?.("beforeunload", (event) => {
-      if (this.isRecording) event.preventDefault();
+      if (this.isRecording || this.#store.isHolding) event.preventDefault();
     });
   }
 
-  get status(): MachineState["status"] {
+  /** Where it records, or recorded last. */
+  get session(): Brief | null {
+    return this.#sessions.current;
+  }
+
+  get state(): machine.MachineState {
+    return this.#runner.state;
+  }
+
+  get status(): machine.RecorderStatus {
     return this.state.status;
   }
 
   /** What a pictogram shows: `recording` only once the microphone is open. */
-  get shown(): MachineState["status"] {
-    return this.status === "recording" && !this.#capture.stream ? "ready" : this.status;
+  get shown(): machine.RecorderStatus {
+    return this.status === "recording" && !this.#tape.stream ? "ready" : this.status;
   }
 
   get isRecording(): boolean {
@@ -74,56 +72,55 @@ export class Recorder extends EventTarget {
   }
 
   get elapsedMs(): number {
-    return this.#capture.lengthMs;
+    return this.#tape.elapsedMs;
   }
 
   get fragmentMs(): number {
-    return this.#capture.fragmentMs;
+    return this.#tape.fragmentMs;
   }
 
   /** Fragments begun in this recording. */
   get fragments(): number {
-    return this.#kept?.fragments ?? 0;
+    return this.#tape.fragments;
   }
 
   get upload(): UploadProgress {
-    return this.#uploader?.progress ?? { waiting: 0, waitingFragments: 0, offline: false };
+    return this.#tape.upload;
   }
 
-  /** Takes up what an earlier visit left: the paused recording of this very tab, and offers for all others. */
+  /** Takes up what an earlier visit left: the recording of this very tab, and offers for all others. */
   async start(): Promise<void> {
     const user = await this.client.ensureUser();
     const kept = await this.#store.recordings(user.id);
     const own = remembered();
     const mine = kept.find((one) => one.recordingId === own);
-    if (mine && this.status === "ready" && !this.busy) await this.#takeUp(mine);
-    await this.leftOver.look(kept.filter((one) => one !== mine));
+    const isTakenUp = mine !== undefined && (await this.#takeUp(mine));
+    await this.leftOver.look(isTakenUp ? kept.filter((one) => one !== mine) : kept);
   }
 
   /**
    * A key. `pageSession` is the session of the page that it was pressed on; without one it is the button's. Keys take
    * effect in the order of their presses, also when one has to ask the server first: a New behind a Done waits for it.
    */
-  async press(key: Key, pageSession: string | null = null): Promise<void> {
+  async press(key: machine.Key, pageSession: string | null = null): Promise<void> {
     this.#turn = this.#turn.then(() => this.#press(key, pageSession));
     await this.#turn;
-    await this.#work;
+    await this.#runner.done;
   }
 
-  async #press(key: Key, pageSession: string | null): Promise<void> {
-    this.problem = null;
+  async #press(key: machine.Key, pageSession: string | null): Promise<void> {
+    if (key === "new" && this.#runner.isCreating) return;
     this.microphones = [];
+    this.#tell(null);
     try {
       if (key === "rec" && !pageSession && !(await this.#hasSession())) return;
       if (key === "done" && !(await this.#closes(pageSession))) return;
     } catch (error) {
-      this.problem = { code: error instanceof RoomtoneError ? error.code : "internal_error" };
-      this.#changed();
+      this.#tell({ code: codeOf(error) });
       return;
     }
-    this.#pageSession = pageSession;
-    const onOtherPage = pageSession !== null && this.session?.session_id !== pageSession;
-    this.#step(press(this.state, key, onOtherPage || (key === "rec" && pageSession !== null)));
+    const activates = key === "rec" && pageSession !== null;
+    this.#runner.take(machine.press(this.state, key, activates), pageSession);
   }
 
   /** The way back from a lost microphone: goes on with the only one that there is, else offers those that there are. */
@@ -134,117 +131,86 @@ export class Recorder extends EventTarget {
   }
 
   async useMicrophone(deviceId: string | undefined): Promise<void> {
-    this.#capture.deviceId = deviceId;
+    this.#tape.deviceId = deviceId;
     await this.press("rec", this.session?.session_id ?? null);
+  }
+
+  /** The way back from a close that failed: the same session once more, whichever is active by now. */
+  async closeAgain(): Promise<void> {
+    await this.press("done", this.#unclosed);
   }
 
   // --- keys that need to know where -----------------------------------------------------------------------------
 
   /** Whether there is a session to record into: this one, or the active one. */
   async #hasSession(): Promise<boolean> {
+    if (!machine.isValid(this.state, "rec")) return false;
     if (this.session && this.status === "paused") return true;
-    const active = await this.#active();
-    if (active) {
-      this.session = active;
-      return true;
-    }
-    this.problem = "no_session";
-    this.#changed();
-    return false;
+    const active = await this.#sessions.active(this.#tape.sessionId !== null);
+    if (active) this.#moveTo(active);
+    else this.#tell("no_session");
+    return active !== null;
   }
 
-  /** Whether a Done goes through the recorder. A session that is not being recorded is closed at once. */
+  /** Whether a Done goes through the recorder. A session that it does not record is closed at once. */
   async #closes(pageSession: string | null): Promise<boolean> {
-    const recording = this.#kept ? this.session?.session_id : null;
-    let target = pageSession;
+    const recorded = this.#tape.sessionId;
+    const target = pageSession ?? (await this.#sessions.toClose(recorded));
     if (target === null) {
-      const active = await this.#active();
-      target = active?.session_id ?? recording ?? null;
-      if (active && !recording) this.session = active;
-    }
-    if (target === null) {
-      this.problem = "no_session";
-      this.#changed();
+      this.#tell("no_session");
       return false;
     }
-    if (target === recording || recording === null) {
-      if (recording === null && this.session?.session_id !== target) {
-        await this.#close(target);
-        return false;
-      }
-      return true;
-    }
+    if (target === (recorded ?? this.session?.session_id)) return true;
     await this.#close(target);
     return false;
   }
 
-  /** The user's active session. Without a connection it is, as far as this device knows, the one that it records. */
-  async #active(): Promise<Brief | null> {
-    try {
-      const asked = { body: {}, timeoutMs: ASK_MS };
-      return (await this.client.request("POST", "/voicebot/active_session", asked)).active_session;
-    } catch (error) {
-      if (this.#kept && error instanceof RoomtoneError && error.advice === "retry") return this.session;
-      throw error;
-    }
-  }
-
   async #close(sessionId: string): Promise<boolean> {
     try {
-      const ack = await this.client.command("session_done", { session_id: sessionId });
-      this.dispatchEvent(new CustomEvent("closed", { detail: ack }));
+      const answer = await this.#sessions.close(sessionId);
+      this.dispatchEvent(new CustomEvent("closed", { detail: answer }));
       return true;
     } catch {
-      this.problem = "close_failed";
-      this.#changed();
+      this.#unclosed = sessionId;
+      this.#tell("close_failed");
       return false;
     }
   }
 
+  /** From now on it is about this session: a recording of another one goes on to the server by itself. */
+  #moveTo(session: Brief): void {
+    const before = this.#tape.sessionId;
+    this.#sessions.current = session;
+    if (before === null || before === session.session_id) return;
+    this.#audience.dismiss();
+    this.#audience.say(before, "ready");
+    this.#tape.leave();
+  }
+
   // --- the machine ------------------------------------------------------------------------------------------------
 
-  #step(step: { state: MachineState; effects: readonly Effect[] }): void {
-    const before = this.state;
-    this.state = step.state;
-    for (const effect of step.effects) {
-      this.#work = this.#work.then(async () => {
-        try {
-          await this.#carryOut(effect);
-        } catch (error) {
-          this.#refused(error);
-        }
-      });
-    }
-    if (step.effects.length > 0) {
-      this.busy = true;
-      this.#work = this.#work.then(() => {
-        this.busy = false;
-        this.#changed();
-      });
-    }
-    if (before !== this.state || step.effects.length > 0) this.#changed();
+  #happened(happening: machine.Happening): void {
+    this.#runner.take(machine.happen(this.state, happening));
   }
 
-  #happened(happening: Happening): void {
-    this.#step(happen(this.state, happening));
-  }
-
-  async #carryOut(effect: Effect): Promise<void> {
+  async #carryOut(effect: machine.Effect, pageSession: string | null): Promise<void> {
     if (this.status === "error") return; // an earlier effect of the same key has failed
     switch (effect) {
       case "create_session":
-        this.session = brief(await this.client.request("POST", "/voicebot/create_session", { body: {} }));
+        this.#moveTo(await this.#sessions.create());
         this.dispatchEvent(new CustomEvent("created", { detail: this.session }));
         return;
       case "activate_page_session":
-        return this.#activate();
+        this.#moveTo(await this.#sessions.activate(pageSession as string));
+        this.dispatchEvent(new CustomEvent("activated", { detail: this.session }));
+        return;
       case "start":
         return this.#begin();
       case "cut":
         return this.#cut();
       case "pause":
         await this.#silence();
-        this.#report("paused");
+        this.#say("paused");
         return;
       case "finish":
         return this.#finish();
@@ -253,180 +219,118 @@ export class Recorder extends EventTarget {
     }
   }
 
-  async #activate(): Promise<void> {
-    const session_id = this.#pageSession;
-    if (!session_id) return;
-    if (this.#kept && this.#kept.sessionId !== session_id) void this.#end(); // the old one goes on uploading alone
-    this.session = await this.client.request("POST", "/voicebot/activate_session", { body: { session_id } });
-    this.dispatchEvent(new CustomEvent("activated", { detail: this.session }));
-  }
-
   async #begin(): Promise<void> {
     if (!this.session) return;
-    const user = await this.client.ensureUser();
-    await this.#capture.open();
-    if (!this.#kept || this.#kept.sessionId !== this.session.session_id || this.#kept.total !== null) {
-      this.#kept = {
-        recordingId: crypto.randomUUID(),
-        sessionId: this.session.session_id,
-        userId: user.id,
-        startedAt: Date.now(),
-        next: 0,
-        fragments: 0,
-        lengthMs: 0,
-        total: null,
-      };
-      this.#capture.reset();
-      this.#watch(this.#kept);
-    }
-    this.#kept = { ...this.#kept, fragments: this.#kept.fragments + 1 };
-    this.#capture.start();
-    this.#report("recording");
-    this.#broadcasting(this.session.session_id).play(this.#capture.stream);
+    await this.#tape.start(this.session.session_id);
+    this.#say("recording");
+    this.#audience.play(this.session.session_id, this.#tape.stream);
   }
 
   async #cut(): Promise<void> {
-    this.#report("cutting");
-    await this.#capture.stop();
-    await this.#writes;
+    this.#say("cutting");
+    await this.#tape.endFragment();
     if (!this.state.newWaits) {
-      if (this.#kept) this.#kept = { ...this.#kept, fragments: this.#kept.fragments + 1 };
-      this.#capture.start();
-      this.#report("recording");
+      this.#tape.beginFragment();
+      this.#say("recording");
     }
     this.#happened("cut_finished");
   }
 
   async #silence(): Promise<void> {
-    await this.#capture.stop();
-    this.#capture.close();
-    this.#broadcast?.play(null);
-    await this.#writes;
+    this.#audience.hush();
+    await this.#tape.stop();
   }
 
   async #finish(): Promise<void> {
     await this.#silence();
-    this.#broadcast?.close();
-    this.#broadcast = null;
-    if (this.#kept) this.#report("final_uploading");
-    await this.#end();
-    if (!this.state.closing && this.session) this.#report("ready");
+    this.#audience.dismiss();
+    if (this.#tape.sessionId !== null) this.#say("final_uploading");
+    await this.#tape.end(this.state.closing);
+    if (!this.state.closing) this.#say("ready");
     this.#happened("uploaded");
-  }
-
-  /** Ends the recording and waits until the server has all of it. */
-  async #end(): Promise<void> {
-    const kept = this.#kept;
-    if (!kept) return;
-    const uploader = this.#uploader;
-    if (kept.next === 0) {
-      await this.#store.forget(kept.recordingId);
-      uploader?.stop();
-    } else {
-      const ended = { ...kept, total: kept.next };
-      this.#kept = ended;
-      await this.#store.save(ended);
-      await uploader?.drained();
-    }
-    if (this.#kept?.recordingId === kept.recordingId) this.#kept = null;
-    this.#unlock?.();
-    remember(null);
   }
 
   async #closeRecorded(): Promise<void> {
     if (!this.session) return;
     const closed = await this.#close(this.session.session_id);
-    if (closed) this.#capture.reset();
+    if (closed) this.#tape.rewind();
+    else this.#say("ready");
     this.#happened(closed ? "close_succeeded" : "close_failed");
   }
 
-  // --- chunks -----------------------------------------------------------------------------------------------------
+  // --- what earlier visits left -----------------------------------------------------------------------------------
 
-  /** On the device first; then, and only then, on its way. */
-  #keep(body: Blob): void {
-    const before = this.#kept;
-    if (!before) return;
-    const kept = { ...before, next: before.next + 1, lengthMs: this.#capture.lengthMs };
-    this.#kept = kept;
-    const chunk = { recordingId: kept.recordingId, number: before.next, fragment: before.fragments, body };
-    this.#writes = this.#writes.then(async () => {
-      const fits = await this.#store.add(kept, chunk);
-      this.#uploader?.nudge(chunk);
-      if (fits || this.status !== "recording") return;
-      this.problem = "full";
-      this.#step(press(this.state, "pause"));
-    });
+  /** Whether the recording of this tab is this recorder's again; not when a key was quicker. */
+  async #takeUp(kept: KeptRecording): Promise<boolean> {
+    const session = await this.#sessions.read(kept.sessionId);
+    if (this.status !== "ready" || this.#tape.sessionId !== null) return false;
+    this.#sessions.current = session;
+    this.#tape.takeUp(kept);
+    if (kept.total === null) {
+      this.#runner.take(machine.happen(machine.at("recording"), "reloaded"));
+      this.#say("paused");
+    } else {
+      const before = { ...machine.at("final_uploading"), closing: kept.closing };
+      this.#runner.take({ ...machine.happen(before, "reloaded"), effects: ["finish"] });
+    }
+    return true;
   }
 
-  #watch(kept: KeptRecording): void {
-    remember(kept.recordingId);
-    this.#unlock = lock(kept.recordingId);
-    const uploader = new Uploader(this.client, this.#store, () =>
-      this.#kept?.recordingId === kept.recordingId ? this.#kept : kept,
-    );
-    uploader.addEventListener("progress", () => {
-      if (this.problem === "full" && uploader.progress.waiting === 0) this.problem = null; // there is room again
+  /** All of it is on the server now; a Done that was pressed then is carried out. */
+  #sentLate({ sessionId, closing }: KeptRecording): void {
+    if (this.#tape.sessionId === sessionId) return;
+    if (closing) void this.#close(sessionId);
+    else this.#audience.say(sessionId, "ready");
+  }
+
+  // --- what goes wrong, and what is said --------------------------------------------------------------------------
+
+  #listen(): void {
+    hear<KeptRecording>(this.leftOver, "sent", (kept) => this.#sentLate(kept));
+    hear<string>(this.leftOver, "refused", (code) => this.#tell({ code }));
+    hear(this.leftOver, "change", () => this.#changed());
+    hear(this.#runner, "change", () => this.#changed());
+    hear<number>(this.#audience, "listeners", (listeners) => {
+      this.listeners = listeners;
       this.#changed();
     });
-    uploader.addEventListener("refused", (event) =>
-      this.#fail({ code: (event as CustomEvent<string>).detail }),
+    hear<number>(this.#tape, "level", (detail) => this.dispatchEvent(new CustomEvent("level", { detail })));
+    hear(this.#tape, "lost", () => this.#fail("lost"));
+    hear(this.#tape, "full", () => this.#full());
+    hear<{ code: string; isCurrent: boolean }>(this.#tape, "refused", ({ code, isCurrent }) =>
+      isCurrent ? this.#fail({ code }) : this.#tell({ code }),
     );
-    this.#uploader = uploader;
+    hear(this.#tape, "progress", () => {
+      if (this.problem === "full" && this.upload.waiting === 0) this.problem = null; // there is room again
+      this.#changed();
+    });
   }
 
-  async #takeUp(kept: KeptRecording): Promise<void> {
-    const { session } = await this.client.request("GET", `/voicebot/sessions/${kept.sessionId}`);
-    this.session = brief(session);
-    this.#kept = kept;
-    this.#capture.reset(kept.lengthMs);
-    this.#watch(kept);
-    if (kept.total !== null) {
-      this.state = { ...at("final_uploading"), closing: false };
-      await this.#end();
-      this.#happened("uploaded");
-      return;
-    }
-    this.#step(happen(at("recording"), "reloaded"));
-    this.#report("paused");
-    this.#uploader?.nudge();
+  #full(): void {
+    if (this.status !== "recording") return;
+    this.#tell("full");
+    this.#runner.take(machine.press(this.state, "pause"));
   }
-
-  // --- what goes wrong ----------------------------------------------------------------------------------------------
 
   #refused(error: unknown): void {
-    if (error instanceof MicrophoneError) this.#fail(error.problem);
-    else if (error instanceof UploadRefused || error instanceof RoomtoneError)
-      this.#fail({ code: error.code });
-    else {
-      this.#fail({ code: "internal_error" });
-      reportError(error);
-    }
+    this.#fail(error instanceof MicrophoneError ? error.problem : { code: codeOf(error) });
   }
 
   #fail(problem: Problem): void {
     this.problem = problem;
     const wasRecording = this.isRecording;
     this.#happened("failed");
-    if (wasRecording || this.#kept) this.#report("error");
-    this.#work = this.#work.then(() => this.#silence()); // before the next key's work: it opens a microphone anew
+    if (wasRecording || this.#tape.sessionId !== null) this.#say("error");
+    this.#runner.after(() => this.#silence()); // before the next key's work: it opens a microphone anew
   }
 
-  /** Tells everybody who looks at the session what the recorder does; a repeat sets it again. */
-  #report(status: MachineState["status"]): void {
-    const session_id = this.session?.session_id;
-    if (!session_id || status === "closed") return;
-    this.client.command("report_recording", { session_id, status }).catch(() => {});
+  #say(status: machine.RecorderStatus): void {
+    if (this.session) this.#audience.say(this.session.session_id, status);
   }
 
-  #broadcasting(sessionId: string): Broadcast {
-    if (this.#broadcast) return this.#broadcast;
-    const broadcast = new Broadcast(this.client, sessionId);
-    broadcast.addEventListener("listeners", (event) => {
-      this.listeners = (event as CustomEvent<number>).detail;
-      this.#changed();
-    });
-    this.#broadcast = broadcast;
-    return broadcast;
+  #tell(problem: Problem | null): void {
+    this.problem = problem;
+    this.#changed();
   }
 
   #changed(): void {
@@ -434,7 +338,13 @@ export class Recorder extends EventTarget {
   }
 }
 
-function brief(session: Brief): Brief {
-  const { session_id, session_name, is_active, url } = session;
-  return { session_id, session_name, is_active, url };
+function hear<T = unknown>(target: EventTarget, event: string, work: (detail: T) => void): void {
+  target.addEventListener(event, (one) => work((one as CustomEvent<T>).detail));
+}
+
+/** What it is called to people; an error that nobody foresaw is reported too. */
+function codeOf(error: unknown): string {
+  if (error instanceof UploadRefused || error instanceof RoomtoneError) return error.code;
+  reportError(error);
+  return "internal_error";
 }

@@ -1,0 +1,108 @@
+import type { RoomtoneClient } from "../../sdk";
+import type { ChunkStore, KeptRecording } from "./chunk-store";
+import { lock, remember, remembered } from "./kept";
+import { Uploader, type UploadProgress } from "./uploader";
+
+/**
+ * A recording that this tab makes: what this device knows of it, its lock against other tabs, and its way to the
+ * server. Fires `progress`, and `refused` with the code when the server will never take its chunks.
+ */
+export class OwnRecording extends EventTarget {
+  #kept: KeptRecording;
+  readonly #store: ChunkStore;
+  readonly #uploader: Uploader;
+  readonly #unlock: () => void;
+  #writes: Promise<void> = Promise.resolve();
+  #isRefused = false;
+
+  constructor(client: RoomtoneClient, store: ChunkStore, kept: KeptRecording) {
+    super();
+    this.#kept = kept;
+    this.#store = store;
+    remember(kept.recordingId);
+    this.#unlock = lock(kept.recordingId);
+    this.#uploader = new Uploader(client, store, () => this.#kept);
+    this.#uploader.addEventListener("progress", () => this.dispatchEvent(new Event("progress")));
+    this.#uploader.addEventListener("refused", (event) => {
+      this.#isRefused = true;
+      this.dispatchEvent(new CustomEvent("refused", { detail: (event as CustomEvent<string>).detail }));
+    });
+  }
+
+  /** One of which nothing has been recorded yet. */
+  static begin(client: RoomtoneClient, store: ChunkStore, sessionId: string, userId: string): OwnRecording {
+    return new OwnRecording(client, store, {
+      recordingId: crypto.randomUUID(),
+      sessionId,
+      userId,
+      startedAt: Date.now(),
+      next: 0,
+      fragments: 0,
+      lengthMs: 0,
+      total: null,
+      closing: false,
+    });
+  }
+
+  get sessionId(): string {
+    return this.#kept.sessionId;
+  }
+
+  /** Fragments begun. */
+  get fragments(): number {
+    return this.#kept.fragments;
+  }
+
+  /** Nothing more can be recorded into it: its end is decided, or the server refuses it. */
+  get isOver(): boolean {
+    return this.#kept.total !== null || this.#isRefused;
+  }
+
+  get progress(): UploadProgress {
+    return this.#uploader.progress;
+  }
+
+  beginFragment(): void {
+    this.#kept = { ...this.#kept, fragments: this.#kept.fragments + 1 };
+  }
+
+  /** On the device first; then, and only then, on its way. Answers whether the device had room for it. */
+  add(body: Blob, lengthMs: number): Promise<boolean> {
+    const { recordingId, next: number, fragments: fragment } = this.#kept;
+    const kept = { ...this.#kept, next: number + 1, lengthMs };
+    this.#kept = kept;
+    const chunk = { recordingId, number, fragment, body };
+    const fits = this.#writes.then(() => this.#store.add(kept, chunk));
+    this.#writes = fits.then(() => this.#uploader.nudge(chunk));
+    return fits;
+  }
+
+  /** Resolves when every chunk that was added is on the device. */
+  written(): Promise<void> {
+    return this.#writes;
+  }
+
+  /** Sends what waits. */
+  resume(): void {
+    this.#uploader.nudge();
+  }
+
+  /**
+   * Ends it, and resolves when the server has all of it. `closing` is kept with it: the session is to be closed then,
+   * also by a later visit. Rejects with UploadRefused.
+   */
+  async end(closing: boolean): Promise<void> {
+    await this.#writes;
+    const { recordingId, next, total } = this.#kept;
+    if (next === 0) {
+      await this.#store.forget(recordingId);
+      this.#uploader.stop();
+    } else {
+      this.#kept = { ...this.#kept, total: total ?? next, closing };
+      await this.#store.save(this.#kept);
+      await this.#uploader.drained();
+    }
+    this.#unlock();
+    if (remembered() === recordingId) remember(null);
+  }
+}

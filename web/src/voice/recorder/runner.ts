@@ -1,0 +1,45 @@
+import { at, type Effect, type MachineState, type Step } from "./machine";
+
+/**
+ * The machine's state, and its effects carried out one after the other, whatever is pressed meanwhile. Fires `change`
+ * when the state is another one and when the work on a step is done.
+ */
+export class Runner extends EventTarget {
+  state: MachineState = at("ready");
+  /** A New has begun and its recording has not: pressed again meanwhile, it is the same New. */
+  isCreating = false;
+  readonly #carryOut: (effect: Effect, pageSession: string | null) => Promise<void>;
+  #work: Promise<void> = Promise.resolve();
+
+  /** `carryOut` never rejects. `pageSession` is the session of the page that the step's key was pressed on. */
+  constructor(carryOut: (effect: Effect, pageSession: string | null) => Promise<void>) {
+    super();
+    this.#carryOut = carryOut;
+  }
+
+  /** Resolves when all steps up to now are done. */
+  get done(): Promise<void> {
+    return this.#work;
+  }
+
+  take(step: Step, pageSession: string | null = null): void {
+    this.state = step.state;
+    const creates = step.effects.includes("create_session");
+    if (creates) this.isCreating = true;
+    for (const effect of step.effects) this.after(() => this.#carryOut(effect, pageSession));
+    this.after(async () => {
+      if (creates) this.isCreating = false;
+      this.#changed();
+    });
+    this.#changed();
+  }
+
+  /** Work that comes after all steps up to now, and before the next one. */
+  after(work: () => Promise<void>): void {
+    this.#work = this.#work.then(work);
+  }
+
+  #changed(): void {
+    this.dispatchEvent(new Event("change"));
+  }
+}

@@ -1,0 +1,130 @@
+import type { RoomtoneClient } from "../../sdk";
+import { Capture } from "./capture";
+import type { ChunkStore, KeptRecording } from "./chunk-store";
+import { OwnRecording } from "./own-recording";
+import type { UploadProgress } from "./uploader";
+
+const NOTHING_WAITS: UploadProgress = { waiting: 0, waitingFragments: 0, offline: false };
+
+/**
+ * The way of the sound: from the microphone onto this device and to the server, one recording at a time. Fires
+ * `progress`, `level` with dB, `lost` when the microphone goes away, `full` when the device has no more room, and
+ * `refused` with {code, isCurrent} when the server will never take a recording.
+ */
+export class Tape extends EventTarget {
+  readonly #client: RoomtoneClient;
+  readonly #store: ChunkStore;
+  readonly #capture = new Capture();
+  #recording: OwnRecording | null = null;
+
+  constructor(client: RoomtoneClient, store: ChunkStore) {
+    super();
+    this.#client = client;
+    this.#store = store;
+    this.#capture.addEventListener("chunk", (event) => void this.#keep((event as CustomEvent<Blob>).detail));
+    this.#capture.addEventListener("level", (event) =>
+      this.dispatchEvent(new CustomEvent("level", { detail: (event as CustomEvent<number>).detail })),
+    );
+    this.#capture.addEventListener("lost", () => this.dispatchEvent(new Event("lost")));
+  }
+
+  /** Null while the microphone is closed. */
+  get stream(): MediaStream | null {
+    return this.#capture.stream;
+  }
+
+  /** Where the recording belongs; null when there is none. */
+  get sessionId(): string | null {
+    return this.#recording?.sessionId ?? null;
+  }
+
+  get elapsedMs(): number {
+    return this.#capture.lengthMs;
+  }
+
+  get fragmentMs(): number {
+    return this.#capture.fragmentMs;
+  }
+
+  /** Fragments begun in this recording. */
+  get fragments(): number {
+    return this.#recording?.fragments ?? 0;
+  }
+
+  get upload(): UploadProgress {
+    return this.#recording?.progress ?? NOTHING_WAITS;
+  }
+
+  set deviceId(deviceId: string | undefined) {
+    this.#capture.deviceId = deviceId;
+  }
+
+  /** Goes on with the recording, or begins one when there is none that can. Rejects with MicrophoneError. */
+  async start(sessionId: string): Promise<void> {
+    const user = await this.#client.ensureUser();
+    await this.#capture.open();
+    if (this.#recording?.isOver) this.leave();
+    this.#recording ??= this.#put(OwnRecording.begin(this.#client, this.#store, sessionId, user.id));
+    this.beginFragment();
+  }
+
+  beginFragment(): void {
+    this.#recording?.beginFragment();
+    this.#capture.start();
+  }
+
+  /** Ends the fragment; the microphone stays open. Resolves when this device has all of it. */
+  async endFragment(): Promise<void> {
+    await this.#capture.stop();
+    await this.#recording?.written();
+  }
+
+  /** Ends the fragment and lets go of the microphone. */
+  async stop(): Promise<void> {
+    await this.#capture.stop();
+    this.#capture.close();
+    await this.#recording?.written();
+  }
+
+  /** Resolves when the server has all of the recording; `closing`: its session is closed then. Rejects with UploadRefused. */
+  async end(closing: boolean): Promise<void> {
+    await this.#recording?.end(closing);
+    this.#recording = null;
+  }
+
+  /** Another recording's turn: this one goes to the server by itself. What was refused waits for the next visit. */
+  leave(): void {
+    const recording = this.#recording;
+    this.#recording = null;
+    if (recording && !recording.isOver) recording.end(false).catch(() => {}); // its `refused` has said why
+  }
+
+  /** The next recording begins at zero. */
+  rewind(): void {
+    this.#capture.reset();
+  }
+
+  /** A recording of this tab, from before it was reloaded. */
+  takeUp(kept: KeptRecording): void {
+    this.#recording = this.#put(new OwnRecording(this.#client, this.#store, kept), kept.lengthMs);
+    if (kept.total === null) this.#recording.resume();
+  }
+
+  #put(recording: OwnRecording, lengthMs = 0): OwnRecording {
+    this.#capture.reset(lengthMs);
+    recording.addEventListener("progress", () => this.dispatchEvent(new Event("progress")));
+    recording.addEventListener("refused", (event) => {
+      const detail = {
+        code: (event as CustomEvent<string>).detail,
+        isCurrent: recording === this.#recording,
+      };
+      this.dispatchEvent(new CustomEvent("refused", { detail }));
+    });
+    return recording;
+  }
+
+  async #keep(body: Blob): Promise<void> {
+    const fits = await this.#recording?.add(body, this.#capture.lengthMs);
+    if (fits === false) this.dispatchEvent(new Event("full"));
+  }
+}
