@@ -10,10 +10,11 @@ from aiohttp import web
 from playwright.async_api import Browser, Page, expect
 
 from tests.polling import until
-from tests.processes import RedisProcess, ServerProcess
+from tests.processes import ROOT, RedisProcess, ServerProcess
 from tests.voice.browsers import browsers, fab, press, recorded_for, shows, visitor
 from tests.voice.people import SECRET, Person, token
 
+DEMO = ROOT / "docs/examples/recorder.html"
 PAGE = """<!doctype html><html lang="ru"><title>Another site</title>
 <style>button {{ all: unset; color: lime }}</style><h1>Another site</h1>
 <script src="{server}/roomtone-fab.js" defer></script>
@@ -121,4 +122,44 @@ async def test_AC7_an_origin_is_answered_only_when_it_is_on_the_list(
             assert answer.status == 401
             assert answer.headers.get("Access-Control-Allow-Origin") == allowed
             assert "Access-Control-Allow-Credentials" not in answer.headers
+    await server.stop()
+
+
+async def test_V14_the_demo_page_records_from_another_origin(
+    browser: Browser, redis_server: RedisProcess, voice_data: Path, site: AnotherSite
+) -> None:
+    server = ServerProcess(redis_server.url, voice_data, ROOMTONE_SECRET=SECRET, ROOMTONE_ALLOWED_ORIGINS=site.origin)
+    await server.start()
+    site.html = DEMO.read_text()
+    page = await (await visitor(browser, site.origin)).new_page()
+    await page.goto(f"{site.origin}/?server={server.url}")
+    await shows(page, "ready")
+    await press(page, "new")
+    await shows(page, "recording")
+    await expect(page.get_by_role("status").filter(has_text="The recorder says: recording.")).to_be_visible()
+    await press(page, "done")
+    await shows(page, "closed")
+    await page.context.close()
+    await server.stop()
+
+
+async def test_the_button_asks_for_a_sign_in_and_takes_one_that_comes_later(
+    browser: Browser, redis_server: RedisProcess, voice_data: Path, site: AnotherSite
+) -> None:
+    server = ServerProcess(redis_server.url, voice_data, ROOMTONE_SECRET=SECRET, ROOMTONE_ALLOWED_ORIGINS=site.origin)
+    await server.start()
+    site.html = PAGE.format(server=server.url, token="")
+    page = await (await visitor(browser, site.origin)).new_page()
+    await page.goto(site.origin)
+    needed = fab(page).get_by_text("Нужен вход")
+    await expect(needed).to_be_visible()
+    frame = fab(page).locator(".fab")
+    assert await frame.evaluate("(box) => getComputedStyle(box).backgroundColor") != "rgba(0, 0, 0, 0)"
+    await page.evaluate("() => { document.querySelector('roomtone-fab').token = 'nonsense'; }")
+    await expect(needed).to_be_visible()
+    await page.evaluate("(given) => { document.querySelector('roomtone-fab').token = given; }", token(uuid4().hex))
+    await shows(page, "ready")
+    await press(page, "new")
+    await shows(page, "recording")
+    await page.context.close()
     await server.stop()

@@ -1,13 +1,16 @@
 """Recording in a real browser: keys, pictograms, pages (V9–V14, V31)."""
 
+import asyncio
+import re
 import socket
 from collections.abc import AsyncIterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
+from uuid import uuid4
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, WebSocketRoute, expect
 
 from tests.polling import until
 from tests.processes import RedisProcess, ServerProcess, WorkerProcess
@@ -28,6 +31,7 @@ from tests.voice.browsers import (
     view,
     visitor,
 )
+from tests.voice.conftest import MakePerson
 from tests.voice.people import SECRET
 from tests.voice.sound import heard, microphone
 
@@ -53,6 +57,7 @@ async def test_V11_V13_V14_new_cut_pause_rec_done_make_one_recording_with_every_
     await page.wait_for_url("**/session/*-*")
     session_id = session_of(page)
     assert await active(page) == session_id
+    await expect(fab(page).get_by_role("meter")).not_to_have_attribute("aria-valuenow", "-60")  # it hears something
     await recorded_for(page, 2)
     await press(page, "cut")
     await recorded_for(page, 4)
@@ -94,6 +99,51 @@ async def test_V9_V31_without_an_active_session_the_page_says_so_and_offers_the_
     await page.get_by_role("button", name="Открыть список сессий").click()
     await expect(page.get_by_text("Сессий пока нет.")).to_be_visible()
     assert page.url.endswith("/session?list")
+
+
+async def test_V31_while_the_active_session_is_sought_and_when_it_cannot_be_the_page_says_so(
+    page: Page, voice_server: ServerProcess
+) -> None:
+    answers = asyncio.Event()
+
+    async def fail(route: Route) -> None:
+        await answers.wait()
+        await route.fulfill(status=500, json={"code": "internal_error", "error": "Refused by the test"})
+
+    await page.route("**/active_session", fail)
+    await page.goto(f"{voice_server.url}/session")
+    await expect(page.get_by_text("Загрузка активной сессии...", exact=True)).to_be_visible()
+    answers.set()
+    await expect(page.get_by_text("Не удалось загрузить сессию", exact=True)).to_be_visible()
+    await page.unroute("**/active_session")
+    await page.get_by_role("button", name="Повторить").click()
+    await expect(page.get_by_text("Активная сессия не найдена", exact=True)).to_be_visible()
+
+
+async def test_V31_V32_a_session_that_cannot_be_loaded_or_may_not_be_read_says_so(
+    page: Page, person: MakePerson
+) -> None:
+    session_id = await created(page)
+    foreign = (await person(uuid4().hex).create())["session_id"]
+    url = page.url
+
+    def refuse(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def from_page(message: str | bytes) -> None:
+            asked = isinstance(message, str) and re.match(r'42(\d+)\["subscribe_on_session"', message)
+            if asked:
+                socket.send(f'43{asked[1]}[{{"ok":false,"error":"internal_error","message":"Refused by the test"}}]')
+            else:
+                server.send(message)
+
+        socket.on_message(from_page)
+
+    await page.goto(f"{url}/{foreign}")
+    await expect(page.get_by_role("heading", name="Нет доступа к этой сессии")).to_be_visible()
+    await page.route_web_socket("**/socket.io/**", refuse)
+    await page.goto(f"{url}/{session_id}")
+    await expect(page.get_by_text("Не удалось загрузить сессию", exact=True)).to_be_visible()
 
 
 async def test_V9_session_opens_the_active_session(page: Page, voice_server: ServerProcess) -> None:
@@ -212,6 +262,44 @@ async def test_live_listening_brings_the_sound_from_browser_to_browser(
         await server.stop()
 
 
+async def test_V12_the_keyboard_does_what_the_keys_do(page: Page) -> None:
+    await page.keyboard.press("n")
+    await page.wait_for_url("**/session/*-*")
+    await page_shows(page, "recording")
+    await recorded_for(page, 1)
+    await page.keyboard.press("x")
+    # A cut is over in a moment; what stays is the second fragment.
+    await expect(page.locator(".voice-detail")).to_contain_text("Фрагмент 2")
+    await page_shows(page, "recording")
+    await page.keyboard.press("p")
+    await page_shows(page, "paused")
+    await page.keyboard.press("r")
+    await page_shows(page, "recording")
+    await page.keyboard.press("d")
+    await page_shows(page, "closed")
+    assert await active(page) is None
+
+
+async def test_the_button_is_moved_by_pointer_and_keys_and_stays_where_it_was_put(page: Page) -> None:
+    corner = fab(page)
+    grip = fab(page).get_by_role("button", name="Переместить диктофон")
+    box = await grip.bounding_box()
+    assert box is not None
+    await page.mouse.move(box["x"] + 10, box["y"] + 10)
+    await page.mouse.down()
+    await page.mouse.move(200, 150, steps=4)
+    await page.mouse.up()
+    await expect(corner).to_have_attribute("corner", "top-left")
+    await grip.press("ArrowRight")
+    await expect(corner).to_have_attribute("corner", "top-right")
+    await page.reload()
+    await expect(corner).to_have_attribute("corner", "top-right")
+    await grip.press("Escape")
+    capsule = fab(page).get_by_role("button", name="Развернуть диктофон")
+    await capsule.click()
+    await expect(grip).to_be_visible()
+
+
 async def test_the_recorder_goes_on_across_our_pages(page: Page) -> None:
     await press(page, "new")
     await page.wait_for_url("**/session/*-*")
@@ -240,7 +328,11 @@ async def test_the_page_while_recording_has_no_barriers_and_does_not_overflow(
     await page.evaluate(AXE.read_text())
     findings = await page.evaluate("async () => (await axe.run()).violations.map((one) => [one.id, one.impact])")
     assert [one for one in findings if one[1] in {"serious", "critical"}] == []
-    assert await page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
+    await page.get_by_role("button", name="Новая сессия", exact=True).click()
+    await page.get_by_label("Название сессии").fill("x" * 100)  # a word that fits nowhere
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="x" * 100)).to_be_visible()
+    assert await page.evaluate("() => document.documentElement.scrollWidth") <= width
     if width < 640:
         await fab(page).get_by_role("button", name="Свернуть").click()
         await fab(page).get_by_role("button", name="Развернуть диктофон").click()

@@ -146,7 +146,7 @@ async def test_an_hour_offline_is_recorded_and_arrives_afterwards(
         return await kept_chunks(page) >= chunks
 
     await until(so_many_wait)
-    await expect(waiting).to_contain_text("ждут здесь")
+    await expect(waiting).to_contain_text("1 фрагмент ждёт здесь")
     await page.clock.fast_forward("01:00:00")
     chunks = (await kept_chunks(page)) + 2
     await until(so_many_wait)

@@ -116,7 +116,7 @@ export class VoiceEntryPage extends LitElement {
     const names = [...new Set(rows.map((row) => row.project).filter((name) => name !== null))].sort();
     if (names.length === 0 && !this.project) return nothing;
     return html`<label class="voice-project"><span class="label">${t(VOICE.project)}</span>
-      <select class="input" @change=${(event: Event) => {
+      <select class="select" @change=${(event: Event) => {
         this.project = (event.target as HTMLSelectElement).value;
         void this.load(false);
       }}>

@@ -20,11 +20,13 @@ import { recorder, showFab } from "./host";
 import { KEY_LETTERS } from "./key-signs";
 import { pageKeys } from "./keys";
 import { Listener } from "./listener";
+import { audienceCount, listenKey } from "./listening";
 import { LiveVoice, type VoiceView } from "./live";
 import "./live-wave";
 import { iceServers } from "./recorder/broadcast";
 import { isValid, KEYS, type Key } from "./recorder/machine";
 import type { Brief } from "./recorder/sessions";
+import "./session-name";
 import { jobsPanel, uploadPanel } from "./side";
 import { clock, when } from "./time";
 import { type Filter, timeline } from "./timeline";
@@ -33,7 +35,6 @@ import "./page.css";
 import { KEY_WORDS, STATUS, VOICE } from "./words";
 
 const TICK_MS = 500;
-const NAME_LIMIT = 100;
 
 /** One session: the page session. Opening it activates nothing (V10). */
 @customElement("rt-voice-page")
@@ -41,7 +42,6 @@ export class VoicePage extends LitElement {
   @property() sessionId = "";
   @state() private filter: Filter = "all";
   @state() private active: Brief | null = null;
-  @state() private draft: string | undefined;
   private live: LiveVoice;
   private listener: Listener | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
@@ -146,18 +146,6 @@ export class VoicePage extends LitElement {
     }
   };
 
-  private async saveName(): Promise<void> {
-    const name = this.draft?.trim();
-    this.draft = undefined;
-    if (name === undefined || name === this.live.view?.session.session_name) return;
-    try {
-      const body = { session_name: name };
-      this.live.apply(await client.request("PATCH", `/voicebot/sessions/${this.sessionId}`, { body }));
-    } catch (error) {
-      showToast({ kind: "error", text: errorSentence(error) });
-    }
-  }
-
   // --- parts of the page ------------------------------------------------------------------------------------------
 
   private heading({ session, role }: VoiceView): TemplateResult {
@@ -170,23 +158,8 @@ export class VoicePage extends LitElement {
     return html`<div class="voice-title">
       <a class="icon-key" href="/session?list" aria-label=${t(VOICE.back)} title=${t(VOICE.back)}>${icon("back", 20)}</a>
       <div class="voice-name">
-        ${
-          this.draft === undefined
-            ? html`<h1>${
-                role === "reader"
-                  ? session.session_name
-                  : html`<button type="button" class="voice-rename" title=${t(VOICE.rename)}
-                    @click=${() => this.editName(session.session_name)}>${session.session_name}</button>`
-              }</h1>`
-            : html`<input class="voice-rename-field" aria-label=${t(VOICE.name)} maxlength=${NAME_LIMIT} .value=${this.draft}
-              @input=${(event: InputEvent) => {
-                this.draft = (event.target as HTMLInputElement).value;
-              }}
-              @keydown=${(event: KeyboardEvent) => {
-                if (event.key === "Enter") void this.saveName();
-                if (event.key === "Escape") this.draft = undefined;
-              }} @blur=${() => void this.saveName()} />`
-        }
+        <rt-session-name .session=${session} .fixed=${role === "reader"}
+          @renamed=${(event: CustomEvent<contract.VoiceSession>) => this.live.apply(event.detail)}></rt-session-name>
         ${isActive ? html`<span class="pill pill-neutral">${t(VOICE.activePill)}</span>` : nothing}
         <p class="voice-facts">${
           isActive ? html`<span class="voice-phone">${t(VOICE.activePill)} · </span>` : nothing
@@ -197,30 +170,11 @@ export class VoicePage extends LitElement {
     </div>`;
   }
 
-  private async editName(name: string): Promise<void> {
-    this.draft = name;
-    await this.updateComplete;
-    this.querySelector<HTMLInputElement>(".voice-rename-field")?.select();
-  }
-
   private liveTools(session: contract.VoiceSession): TemplateResult | typeof nothing {
+    if (this.isRecordedHere) return audienceCount(recorder.listeners);
     const { listener } = this;
-    if (this.isRecordedHere) {
-      if (recorder.listeners === 0) return nothing;
-      return html`<p class="voice-listeners">${icon("headphones", 18)} ${t(VOICE.liveCount, { n: recorder.listeners })}</p>`;
-    }
     if (!listener || (session.status !== "recording" && listener.state === "off")) return nothing;
-    const isOn = listener.state === "on" || listener.state === "connecting";
-    return html`<div class="voice-listeners">
-      ${listener.state === "failed" ? html`<span role="status">${t(VOICE.noDirectLink)}</span>` : nothing}
-      ${this.live.listeners > 0 ? html`<span>${t(VOICE.liveCount, { n: this.live.listeners })}</span>` : nothing}
-      ${key({
-        label: t(isOn ? VOICE.stopListening : VOICE.listen),
-        icon: "headphones",
-        busy: listener.state === "connecting",
-        press: () => (isOn ? listener.stop() : listener.start()),
-      })}
-    </div>`;
+    return listenKey(listener, this.live.listeners);
   }
 
   private other(): TemplateResult | typeof nothing {
@@ -260,7 +214,7 @@ export class VoicePage extends LitElement {
         reason: (key) => this.reason(key),
         press: (key) => this.press(key),
       })}
-      <p class="voice-hint">${t(VOICE.doneHere)}</p>
+      ${view.role === "reader" ? nothing : html`<p class="voice-hint">${t(VOICE.doneHere)}</p>`}
     </section>`;
   }
 
@@ -316,7 +270,7 @@ export class VoicePage extends LitElement {
   }
 
   private lost(reason: string): TemplateResult {
-    const sentence = reason === "forbidden" ? errorSentence(forbidden) : t(VOICE.notFound);
+    const sentence = t(reason === "forbidden" ? VOICE.noAccess : VOICE.notFound);
     return html`<div class="panel state-frame" role="alert">
       ${pictogram("error", t(STATUS.error))}
       <h1 class="state-sentence">${sentence}</h1>

@@ -52,6 +52,19 @@ function taskPills(view: VoiceView, sourceId: string): TemplateResult | typeof n
   )}</ul>`;
 }
 
+const PROGRESS = { recording: "notFinished", uploading: "arriving", whole: "beingAssembled" } as const;
+
+/** How far a recording is on its way to one file. */
+function progress(
+  view: VoiceView,
+  { recording_id, state, audio_url }: contract.Recording,
+): keyof typeof VOICE {
+  if (audio_url) return "assembled";
+  const assembly = view.jobs.find((job) => job.type === "POST_PROCESS" && job.recording_id === recording_id);
+  if (assembly?.state === "failed") return "notAssembled";
+  return PROGRESS[state];
+}
+
 function recordingRow(view: VoiceView, recording: contract.Recording): TemplateResult {
   const title = t(VOICE.recording, { n: recording.number });
   const length =
@@ -70,7 +83,7 @@ function recordingRow(view: VoiceView, recording: contract.Recording): TemplateR
       }
       ${recording.transcript ? html`<p class="voice-transcript">${recording.transcript}</p>` : nothing}
       ${taskPills(view, recording.recording_id)}`,
-    recording.audio_url ? t(VOICE.assembled) : t(VOICE.arriving),
+    t(VOICE[progress(view, recording)]),
   );
 }
 

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { count, t } from "../../i18n";
 import { RoomtoneClient, RoomtoneError } from "../../sdk";
@@ -63,27 +63,41 @@ export class RoomtoneFab extends LitElement {
     this.part.add("fab");
     this.addEventListener("keydown", this.onKey);
     this.timer = setInterval(() => this.recorder?.isRecording && this.requestUpdate(), TICK_MS);
-    if (!this.recorder && (this.token || this.getToken)) this.connect();
     this.watch(this.recorder);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearInterval(this.timer);
-    this.recorder?.removeEventListener("change", this.onChange);
-    this.recorder?.removeEventListener("level", this.onLevel);
+    this.unwatch(this.recorder);
     this.own?.close();
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot() as ShadowRoot;
+    if (!this.recorder) root.adoptedStyleSheets = [ownTokens(), ...root.adoptedStyleSheets];
+    return root;
+  }
+
+  /** A page may say who the user is at any time, and say it again after a refusal. */
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const isSaid = changed.has("token") || changed.has("getToken");
+    if (isSaid && (this.token || this.getToken) && (!this.recorder || this.refused === "token"))
+      this.connect();
+    if (!changed.has("recorder")) return;
+    this.unwatch(changed.get("recorder"));
+    this.watch(this.recorder);
   }
 
   /** A foreign page's button has a client of its own. */
   private connect(): void {
+    this.own?.close();
+    this.refused = undefined;
     const url = this.server || new URL(SCRIPT).origin;
     this.own = new RoomtoneClient({
       url,
       ...(this.getToken ? { getToken: this.getToken } : { token: this.token }),
     });
-    const root = this.renderRoot as ShadowRoot;
-    root.adoptedStyleSheets = [ownTokens(), ...root.adoptedStyleSheets];
     const recorder = new Recorder(this.own);
     this.recorder = recorder;
     recorder.start().catch((error: unknown) => {
@@ -104,6 +118,11 @@ export class RoomtoneFab extends LitElement {
   private watch(recorder: Recorder | undefined): void {
     recorder?.addEventListener("change", this.onChange);
     recorder?.addEventListener("level", this.onLevel);
+  }
+
+  private unwatch(recorder: Recorder | undefined): void {
+    recorder?.removeEventListener("change", this.onChange);
+    recorder?.removeEventListener("level", this.onLevel);
   }
 
   private readonly onChange = (): void => {
@@ -178,12 +197,15 @@ export class RoomtoneFab extends LitElement {
     }
     ${
       recorder.status === "final_uploading"
-        ? html`<p class="line wait">${t(STATUS.final_uploading)}: ${recorder.upload.waiting}</p>`
+        ? html`<p class="line wait">${t(STATUS.final_uploading)}: ${t(VOICE.ofTotal, {
+            n: recorder.fragments - recorder.upload.waitingFragments,
+            m: recorder.fragments,
+          })}</p>`
         : nothing
     }
     ${
       recorder.microphones.length > 0
-        ? html`<p class="line wait">${recorder.microphones.map(
+        ? html`<p class="line choices">${recorder.microphones.map(
             ({ deviceId, label }) =>
               html`<button type="button" @click=${() => recorder.useMicrophone(deviceId)}>${label}</button>`,
           )}</p>`
@@ -192,13 +214,15 @@ export class RoomtoneFab extends LitElement {
     ${recorder.leftOver.offers
       .filter((offer) => offer.waiting > 0)
       .map(
-        (offer) => html`<p class="line wait">
-        ${count(offer.waiting, LEFT_OVER, { when: when(offer.recording.startedAt) })}
-        <button type="button" @click=${() => recorder.leftOver.send(offer.recording.recordingId)}>${t(VOICE.send)}</button>
-        <button type="button" @click=${() => {
-          this.discarding = offer;
-        }}>${t(VOICE.discard)}</button>
-      </p>`,
+        (offer) => html`<div class="line wait">
+        ${count(offer.fragments, LEFT_OVER, { when: when(offer.recording.startedAt) })}
+        <div class="choices">
+          <button type="button" @click=${() => recorder.leftOver.send(offer.recording.recordingId)}>${t(VOICE.send)}</button>
+          <button type="button" @click=${() => {
+            this.discarding = offer;
+          }}>${t(VOICE.discard)}</button>
+        </div>
+      </div>`,
       )}`;
   }
 
@@ -209,7 +233,7 @@ export class RoomtoneFab extends LitElement {
     }}>
       <form method="dialog">
         <h2 id="ask-title">${t(VOICE.discardTitle)}</h2>
-        <p>${count(offer.waiting, LOST_WITH_IT)}</p>
+        <p>${count(offer.fragments, LOST_WITH_IT)}</p>
         <div class="answers">
           <button autofocus>${t(CANCEL)}</button>
           <button class="bad" @click=${() => recorder.leftOver.forget(offer.recording.recordingId)}>${t(VOICE.discardVerb)}</button>
@@ -256,6 +280,6 @@ export class RoomtoneFab extends LitElement {
   }
 
   private blocked(sentence: string): TemplateResult {
-    return html`<section class="fab"><p class="line" role="status">${sentence}</p></section>`;
+    return html`<section class="fab notice"><p class="line" role="status">${sentence}</p></section>`;
   }
 }

@@ -16,7 +16,7 @@ export function noticeOf(recorder: Recorder): Notice | undefined {
   if (recorder.problem) return problemNotice(recorder, recorder.problem);
   if (recorder.state.newWaits) return { text: t(VOICE.newWaits), tone: "wait" };
   if (recorder.upload.offline && recorder.isRecording)
-    return { text: count(recorder.upload.waiting, OFFLINE), tone: "wait" };
+    return { text: count(recorder.upload.waitingFragments, OFFLINE), tone: "wait" };
   return undefined;
 }
 

@@ -3,7 +3,7 @@ import { css } from "lit";
 /** The question before something is deleted. */
 export const questionStyle = css`
   .ask {
-    max-width: 400px;
+    max-width: min(400px, calc(100vw - 32px));
     padding: 24px;
     border: 1px solid var(--rt-line-2);
     border-radius: 14px;

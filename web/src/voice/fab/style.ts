@@ -39,6 +39,13 @@ export const style = css`
     background: var(--rt-surface);
     box-shadow: var(--rt-e3);
   }
+  .notice {
+    min-height: 0;
+    padding-block: 16px;
+  }
+  .notice .line {
+    margin: 0;
+  }
   .top {
     display: flex;
     align-items: center;
@@ -99,6 +106,15 @@ export const style = css`
     border: 1px solid var(--rt-line-2);
     border-radius: 8px;
     background: var(--rt-raised);
+  }
+  .choices {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    margin-top: 8px;
+  }
+  .choices button {
+    margin-left: 0;
   }
   .capsule {
     display: flex;

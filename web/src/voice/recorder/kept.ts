@@ -1,9 +1,10 @@
 import type { ChunkStore, KeptRecording } from "./chunk-store";
 
-/** A recording of an earlier visit, and how many of its chunks were never sent. */
+/** A recording of an earlier visit, and how many of its chunks were never sent; `fragments` have chunks among them. */
 export interface KeptOffer {
   readonly recording: KeptRecording;
   readonly waiting: number;
+  readonly fragments: number;
 }
 
 const OWN = "roomtone:recording";
@@ -49,9 +50,10 @@ export async function keptOffers(
   const taken = new Set(held.map((one) => one.name));
   const free = recordings.filter((one) => !taken.has(lockName(one.recordingId)));
   return Promise.all(
-    free.map(async (recording) => ({
-      recording,
-      waiting: (await store.waiting(recording.recordingId)).length,
-    })),
+    free.map(async (recording) => {
+      const chunks = await store.waiting(recording.recordingId);
+      const fragments = new Set(chunks.map((chunk) => chunk.fragment)).size;
+      return { recording, waiting: chunks.length, fragments };
+    }),
   );
 }

@@ -33,10 +33,10 @@ export class LeftOver extends EventTarget {
     await this.#store.save(ended);
     const uploader = new Uploader(this.#client, this.#store, () => ended);
     uploader.addEventListener("progress", () => {
-      const { waiting } = uploader.progress;
+      const { waiting, waitingFragments: fragments } = uploader.progress;
       this.#become(
         this.offers.map((offer) =>
-          offer.recording.recordingId === recordingId ? { ...offer, waiting } : offer,
+          offer.recording.recordingId === recordingId ? { ...offer, waiting, fragments } : offer,
         ),
       );
     });

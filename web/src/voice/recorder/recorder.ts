@@ -1,4 +1,6 @@
+import { t } from "../../i18n";
 import { type RoomtoneClient, RoomtoneError } from "../../sdk";
+import { VOICE } from "../words";
 import { Audience } from "./audience";
 import { MicrophoneError, type MicrophoneProblem, microphones } from "./capture";
 import { ChunkStore, type KeptRecording } from "./chunk-store";
@@ -197,7 +199,7 @@ export class Recorder extends EventTarget {
     if (this.status === "error") return; // an earlier effect of the same key has failed
     switch (effect) {
       case "create_session":
-        this.#moveTo(await this.#sessions.create());
+        this.#moveTo(await this.#sessions.create(t(VOICE.newSession)));
         this.dispatchEvent(new CustomEvent("created", { detail: this.session }));
         return;
       case "activate_page_session":

@@ -35,8 +35,8 @@ export class Sessions {
   }
 
   /** A new session, which is the active one from now on. */
-  async create(): Promise<Brief> {
-    return brief(await this.#client.request("POST", "/voicebot/create_session", { body: {} }));
+  async create(session_name: string): Promise<Brief> {
+    return brief(await this.#client.request("POST", "/voicebot/create_session", { body: { session_name } }));
   }
 
   async activate(session_id: string): Promise<Brief> {
