@@ -84,7 +84,7 @@ async def test_AC5_old_keys_serve_while_new_ones_are_fetched(jwks: JwksServer, c
     clock.now += 601
     jwks.gate.clear()
     jwks.keys = [public_jwk(private_key("EdDSA"), "EdDSA", "k2")]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await keys.key("k1", "EdDSA")  # answered although the server does not answer now
     await settled(jwks, 2)
     jwks.gate.set()

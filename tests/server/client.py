@@ -14,9 +14,8 @@ import aiohttp
 import jwt
 import orjson
 
+from tests.polling import PATIENCE
 from tests.processes import ServerProcess
-
-SECONDS = 30
 
 
 class RawClient:
@@ -29,7 +28,7 @@ class RawClient:
 
     async def hear(self) -> str | None:
         """The next packet, or None when the connection has ended."""
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 message = await self._socket.receive()
                 if message.type is not aiohttp.WSMsgType.TEXT:

@@ -14,7 +14,7 @@ from storage.feeds import Feeds
 from storage.redis import Patience, Redis
 from storage.scripts import load
 from storage.wire import RedisError
-from tests.polling import until
+from tests.polling import PATIENCE, until
 from tests.processes import RedisProcess
 from tests.storage.nodes import Node
 from tests.storage.sessions import OWNER, a_clip, a_session, a_store
@@ -43,7 +43,7 @@ async def test_a_redis_that_stands_still_fails_calls_in_time_and_serves_again_wh
 ) -> None:
     async with connected(own_redis.url) as redis:
         own_redis.stall()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             refused = await asyncio.gather(*(redis.call("k", "PING") for _ in range(50)), return_exceptions=True)
             assert [type(one) for one in refused] == [Unavailable] * 50
             with pytest.raises(Unavailable):  # a new connection is taken by the system, and never answered

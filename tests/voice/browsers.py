@@ -7,10 +7,7 @@ from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
 
-from tests.polling import until
-
-# Generous: a deadline is there to end what hangs, and the machines of a CI are slow and shared.
-SECONDS = 30
+from tests.polling import PATIENCE, until
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -59,6 +56,7 @@ async def browsers(*arguments: str) -> AsyncIterator[Browser]:
 async def visitor(browser: Browser, *origins: str, locale: str = "ru-RU") -> BrowserContext:
     """Somebody with a microphone, which the pages of `origins` may use."""
     context = await browser.new_context(locale=locale, viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(PATIENCE * 1000)
     for origin in origins:
         await context.grant_permissions(["microphone"], origin=origin)
     return context
@@ -102,7 +100,7 @@ async def recorded_for(page: Page, seconds: int) -> None:
     async def long_enough() -> bool:
         return await elapsed(page) >= seconds
 
-    await until(long_enough, seconds + SECONDS)
+    await until(long_enough, seconds + PATIENCE)
 
 
 async def view(page: Page, session_id: str) -> dict[str, Any]:

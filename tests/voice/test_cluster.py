@@ -34,7 +34,7 @@ async def test_SY14_SY18_a_session_on_a_cluster_is_recorded_closed_and_worked_on
         await ann.record(session_id, chunks_of(speech, 3))
         await client.command("session_done", {"session_id": session_id})
         assert await ann.active() is None
-        await watching.wait_for(all_jobs_done, timeout=60)
+        await watching.wait_for(all_jobs_done)
         (recording,) = (await ann.view(session_id))["recordings"]
         assert abs(recording["duration_ms"] - 3_000) < 100
     assert len((await ann.call("GET", "/voicebot/sessions")).body["items"]) == 3
@@ -60,14 +60,14 @@ async def test_SY4_behind_sentinel_jobs_are_done_before_and_after_the_master_die
             watching = await client.subscribe(session_id)
             await ann.record(session_id, chunks_of(speech, 3))
             await client.command("session_done", {"session_id": session_id})
-            await watching.wait_for(all_jobs_done, timeout=60)
+            await watching.wait_for(all_jobs_done)
 
         async def is_back() -> bool:
             return (await ann.call("POST", "/voicebot/create_session", {})).status == 201
 
         await record()
         await watched.master.end()
-        await until(is_back, 60)
+        await until(is_back)
         await record()
         await client.close()
         await worker.stop()

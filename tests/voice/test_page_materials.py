@@ -42,6 +42,7 @@ async def page(browser: Browser, voice_server: ServerProcess) -> AsyncIterator[P
     await shows(page, "recording")
     await press(page, "pause")
     await shows(page, "paused")
+    await expect(page.locator("rt-voice-attach")).to_be_visible()  # the button says its word before the page is there
     yield page
     await context.close()
 

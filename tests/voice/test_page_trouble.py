@@ -58,7 +58,7 @@ async def ended(page: Page, session_id: str) -> dict[str, object]:
     async def is_there() -> bool:
         return (await view(page, session_id))["recordings"][0]["audio_url"] is not None
 
-    await until(is_there, 60)
+    await until(is_there)
     recordings = (await view(page, session_id))["recordings"]
     assert len(recordings) == 1
     return dict(recordings[0])

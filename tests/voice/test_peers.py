@@ -9,7 +9,7 @@ import pytest
 from roomtone_client import RoomtoneClient, RoomtoneError
 
 from auth.access import READ_ALL
-from tests.polling import until
+from tests.polling import PATIENCE, until
 from tests.voice.conftest import Connect, MakePerson
 
 
@@ -32,7 +32,7 @@ async def test_SY10_a_word_to_one_reaches_only_her(person: MakePerson, connect: 
     assert (wish["type"], wish["data"]["want"]) == ("peer", "listen")
     offer = {"session_id": session_id, "to": wish["data"]["from"], "data": {"sdp": "v=0 " * 2_000}}
     await recorder.command("signal_peer", offer)
-    await listener.wait_for(lambda: len(heard[1]) == 2, timeout=10)
+    await listener.wait_for(lambda: len(heard[1]) == 2)
     assert heard[1][1]["data"]["sdp"] == offer["data"]["sdp"]
     # A word to all comes after it, so whoever has heard that has not merely not heard the other one yet.
     await recorder.command("signal_peer", {"session_id": session_id, "data": {"bye": True}})
@@ -61,6 +61,6 @@ async def test_signals_of_peers_are_not_for_streams(person: MakePerson, connect:
 
 async def refusal(client: RoomtoneClient, payload: dict[str, Any]) -> str:
     with pytest.raises(RoomtoneError) as refused:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await client.command("signal_peer", payload)
     return refused.value.code

@@ -5,6 +5,8 @@ from typing import Any
 import aiohttp
 from playwright.async_api import Browser, BrowserContext, Page
 
+from tests.polling import PATIENCE
+
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
@@ -13,6 +15,7 @@ async def context(browser: Browser, url: str, size: dict[str, int] = DESKTOP, **
     """One person's browser, which may use the clipboard and the microphone."""
     is_phone = size["width"] < 600
     made = await browser.new_context(viewport=size, has_touch=is_phone, is_mobile=is_phone, **options)  # type: ignore[arg-type]
+    made.set_default_timeout(PATIENCE * 1000)
     await made.grant_permissions(["microphone", "clipboard-read", "clipboard-write"], origin=url)
     return made
 

@@ -49,7 +49,6 @@ async def test_S15_axe_finds_nothing_serious(
     await expect(page.get_by_role("dialog")).to_be_visible()
     await page.evaluate("() => Promise.all(document.getAnimations().map(({finished}) => finished))")
     assert await page.evaluate(RUN_AXE) == []
-    await where.close()
 
 
 @pytest.mark.parametrize(("width", "language"), [(320, "en-GB"), (390, "ru-RU"), (640, "en-GB"), (1280, "ru-RU")])
@@ -59,7 +58,6 @@ async def test_S15_nothing_is_wider_than_the_screen(
     where = await context(browser, server.url, {"width": width, "height": 800}, locale=language)
     page = await opened(where, f"{server.url}/s/{await jam(server.url, {'state': STATE, 'name': 'x' * 100})}")
     assert await page.evaluate("() => document.documentElement.scrollWidth") <= width
-    await where.close()
 
 
 async def test_JM1_nothing_jumps_while_others_edit(browser: Browser, server: ServerProcess) -> None:
@@ -76,4 +74,3 @@ async def test_JM1_nothing_jumps_while_others_edit(browser: Browser, server: Ser
         await expect(step(page, "k", 11)).to_have_attribute("aria-pressed", "true")
     shifts: list[Any] = await page.evaluate("() => window.shifts")
     assert sum(value for value, _ in shifts) < 0.001, shifts
-    await where.close()

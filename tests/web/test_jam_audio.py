@@ -24,7 +24,7 @@ ORIGIN = "http://harness.test/"
 
 
 @pytest.fixture(scope="module")
-async def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Page]:
+async def page(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Page]:
     """A page that renders jams with the product's own voices, mixer and exporters."""
     built = tmp_path_factory.mktemp("harness")
     command = [
@@ -40,7 +40,7 @@ async def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> As
     ]
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT / "web")
     assert await process.wait() == 0
-    one = await browser.new_page()
+    one = await chromium.new_page()
     await one.route(f"{ORIGIN}**", lambda route: serve(route, built))
     await one.goto(f"{ORIGIN}jam-audio.html")
     yield one

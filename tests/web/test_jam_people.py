@@ -15,15 +15,15 @@ async def test_SY10_the_others_are_shown_with_their_place_and_are_gone_with_thei
 ) -> None:
     id_ = await jam(server.url, ONE)
     where = await context(browser, server.url)
-    page = await opened(where, f"{server.url}/s/{id_}")
     presence = {"tab": "t", "here": "here", "name": "Theo", "track": "b", "step": 2, "playing": False}
     async with joined(server, "theo") as theo:
         assert (await theo.ask("subscribe_on_session", {"session_id": id_}))["ok"]
+        page = await opened(where, f"{server.url}/s/{id_}")
+        assert (await theo.event("session_signal"))["data"]["here"] == "arrived"
         assert (await theo.ask("update_presence", {"session_id": id_, "presence": presence}))["ok"]
         await expect(page.locator(".jam-person")).to_have_attribute("title", "Theo · Bass, step 3")
         await expect(page.locator(".jam-row").get_by_text("Theo")).to_be_visible()
     await expect(page.locator(".jam-person")).to_have_count(0)
-    await where.close()
 
 
 async def test_SY10_who_comes_back_after_a_break_is_shown_again_at_once(
@@ -31,12 +31,12 @@ async def test_SY10_who_comes_back_after_a_break_is_shown_again_at_once(
 ) -> None:
     id_ = await jam(server.url, ONE)
     where = await context(browser, server.url)
-    await opened(where, f"{server.url}/s/{id_}")
     async with RoomtoneClient(server.url, name="Theo") as theo:
         heard = await theo.subscribe(id_)
+        await opened(where, f"{server.url}/s/{id_}")
+        await theo.wait_for(lambda: any(one["data"]["here"] == "arrived" for one in heard.signals))
         await where.set_offline(True)
-        await theo.wait_for(lambda: any(one["type"] == "presence_left" for one in heard.signals), 60)
+        await theo.wait_for(lambda: any(one["type"] == "presence_left" for one in heard.signals))
         before = len(heard.signals)
         await where.set_offline(False)
-        await theo.wait_for(lambda: any(one["data"]["here"] == "arrived" for one in heard.signals[before:]), 60)
-    await where.close()
+        await theo.wait_for(lambda: any(one["data"]["here"] == "arrived" for one in heard.signals[before:]))

@@ -37,5 +37,3 @@ async def test_JM10_the_page_says_that_the_session_became_private_and_the_owner_
     await expect(owner.locator(".jam-saved")).to_contain_text("Saved")
     await show(owner, id_, is_public=True)
     assert (await stored(server.url, id_))["state"]["tracks"][0]["steps"][2]
-    for where in (owners, others):
-        await where.close()

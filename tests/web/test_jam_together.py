@@ -2,7 +2,6 @@
 
 import wave
 from array import array
-from collections.abc import AsyncIterator
 from statistics import median
 
 import pytest
@@ -24,14 +23,12 @@ HEARD = """steps => {
 
 
 @pytest.fixture
-async def pair(browser: Browser, server: ServerProcess) -> AsyncIterator[tuple[Page, Page]]:
+async def pair(browser: Browser, server: ServerProcess) -> tuple[Page, Page]:
     """Two people on one session."""
     id_ = await jam(server.url, TWO)
     contexts: list[BrowserContext] = [await context(browser, server.url) for _ in range(2)]
     one, other = [await opened(where, f"{server.url}/s/{id_}") for where in contexts]
-    yield one, other
-    for where in contexts:
-        await where.close()
+    return one, other
 
 
 async def is_playing(page: Page) -> bool:

@@ -10,6 +10,7 @@ import pytest
 import socketio
 
 from server.engine import Frame
+from tests.polling import PATIENCE
 from tests.server.engine.conftest import KINDS, Serve
 from tests.server.engine.harness import Served
 
@@ -107,7 +108,7 @@ async def test_EN8_under_fire_official_clients_hear_every_event_in_order(
 
 @pytest.mark.parametrize("transports", TRANSPORTS)
 async def test_EN6_sub_second_heartbeats_suit_the_official_client(serve: Serve, transports: str) -> None:
-    served = serve(ping_interval=0.1, ping_timeout=0.9)
+    served = serve(ping_interval=0.1, ping_timeout=PATIENCE)
     assert await official(served, "heartbeat", transports) == {"pings": 4, "connected": True}
 
 
@@ -125,6 +126,6 @@ async def test_EN21_python_socketios_client(serve: Serve, transports: list[str])
     application(served)
     async with socketio.AsyncSimpleClient() as client:
         await client.connect(f"http://127.0.0.1:{served.port}", transports=transports)
-        assert await client.call("echo", b"\x01", timeout=5) == [b"\x01"]
+        assert await client.call("echo", b"\x01", timeout=PATIENCE) == [b"\x01"]
         assert client.transport == transports[-1]
-        assert await client.call("echo", "text", timeout=5) == ["text"]
+        assert await client.call("echo", "text", timeout=PATIENCE) == ["text"]

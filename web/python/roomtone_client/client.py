@@ -104,7 +104,7 @@ class RoomtoneClient:
         on_snapshot: Callable[[Any, str], None] | None = None,
         *,
         keep: bool = True,
-        timeout: float = 15.0,  # noqa: ASYNC109
+        timeout: float = 60.0,  # noqa: ASYNC109
     ) -> Subscription:
         """Hear a session: a snapshot first, then every change once and in order, through every loss of the connection.
 
@@ -159,7 +159,7 @@ class RoomtoneClient:
         """Drop the connection as a failing network does; the client comes back by itself."""
         self.connection.cut()
 
-    async def wait_for(self, predicate: Callable[[], object], timeout: float | None = 15.0) -> None:  # noqa: ASYNC109
+    async def wait_for(self, predicate: Callable[[], object], timeout: float | None = 60.0) -> None:  # noqa: ASYNC109
         """Wait until `predicate()` holds; looked at after everything that is heard. Raises TimeoutError."""
         if predicate():
             return

@@ -59,14 +59,14 @@ class Subscription:
         """What is held: epoch, seq and role; None before the first answer."""
         return self._feed.held
 
-    async def ready(self, timeout: float = 15.0) -> "Subscription":  # noqa: ASYNC109
+    async def ready(self, timeout: float = 60.0) -> "Subscription":  # noqa: ASYNC109
         """Wait until live. Raises RoomtoneError when refused for good, or `timeout`."""
         await self._client.wait_for(lambda: self.state != "waiting", timeout)
         if self.state != "live":
             raise RoomtoneError(self.gone_because or "closed", "the session cannot be heard")
         return self
 
-    async def wait_for(self, predicate: Callable[["Subscription"], object], timeout: float = 15.0) -> None:  # noqa: ASYNC109
+    async def wait_for(self, predicate: Callable[["Subscription"], object], timeout: float = 60.0) -> None:  # noqa: ASYNC109
         """Wait until `predicate(self)` holds; looked at after everything that is heard. Raises TimeoutError."""
         await self._client.wait_for(lambda: predicate(self), timeout)
 
