@@ -42,6 +42,8 @@ class Stage:
 
     url: str
     redis: RedisProcess
+    now: float = field(init=False, default_factory=time)
+    """The present that everything on it counts from: one, however long the staging takes."""
     _http: aiohttp.ClientSession = field(init=False)
 
     async def __aenter__(self) -> Self:
@@ -74,9 +76,9 @@ class Stage:
     async def segment(
         self, owner: Person, session_id: str, index: int, ago: float, length: float | None, taps: Sequence[Tap]
     ) -> None:
-        """A segment that began `ago` seconds before now and lasted `length` seconds, or is still open."""
+        """A segment that began `ago` seconds before `now` and lasted `length` seconds, or is still open."""
         await self.act(owner, session_id, "start" if index == 1 else "resume")
-        start = int((time() - ago) * 1000)
+        start = int((self.now - ago) * 1000)
         await self._backdate(session_id, f"{index}:start", start)
         viewers: dict[str, Person] = {}
         for tap in taps:
