@@ -1,5 +1,8 @@
 """Real browsers on the jam page: what the tests of the page share."""
 
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
@@ -9,6 +12,7 @@ from tests.polling import PATIENCE
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
+JAM_URL = re.compile(r"/s/([0-9a-f-]{36})$")
 
 
 async def context(browser: Browser, url: str, size: dict[str, int] = DESKTOP, **options: Any) -> BrowserContext:
@@ -50,3 +54,23 @@ def track(
 def step(page: Page, track_id: str, number: int) -> Any:
     """The cell of a step, counted from 1."""
     return page.locator(f'.jam-row[data-track="{track_id}"] [data-step="{number - 1}"]')
+
+
+TWO = {"state": {"version": 1, "tempo": 104, "tracks": [track("k", "Kick", on=(0, 4)), track("b", "Bass")]}}
+
+
+@asynccontextmanager
+async def visited(browser: Browser, url: str) -> AsyncIterator[Page]:
+    """The page of a new session with two tracks; it must not throw."""
+    where = await context(browser, url)
+    faults: list[str] = []
+    where.on("weberror", lambda error: faults.append(str(error.error)))
+    yield await opened(where, f"{url}/s/{await jam(url, TWO)}")
+    await where.close()
+    assert faults == []
+
+
+def id_of(page: Page) -> str:
+    found = JAM_URL.search(page.url)
+    assert found, page.url
+    return found[1]
