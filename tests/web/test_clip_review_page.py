@@ -1,5 +1,7 @@
 """Review and export of an ended session (C17–C20, C22, C25)."""
 
+import json
+
 import pytest
 from playwright.async_api import Locator, Page, expect
 
@@ -94,6 +96,11 @@ async def test_C19_and_C22_what_is_previewed_is_what_is_copied_and_saved(
     content = (await saved.path()).read_text(encoding="utf-8-sig")
     assert content.splitlines()[0] == "segment_index,offset_hms,note,submitted_by,created_at"
     assert "Ваня забыл выпить масло" in content
+
+    await page.get_by_role("radio", name="JSON").check()
+    async with page.expect_download() as saving:  # at once, while the preview is still the CSV
+        await page.get_by_role("button", name="Download .json").click()
+    assert isinstance(json.loads((await (await saving.value).path()).read_bytes()), dict | list)
 
 
 async def test_exports_say_what_had_to_be_added_and_have_their_own_options(

@@ -62,6 +62,7 @@ export class ExportPanel extends LitElement {
   @state() private copied = false;
   private turn = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private loaded: Promise<void> = Promise.resolve();
 
   override createRenderRoot() {
     return this;
@@ -70,13 +71,27 @@ export class ExportPanel extends LitElement {
   protected override updated(changed: PropertyValues): void {
     if (changed.has("clips") || changed.has("options")) {
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => void this.load(), this.preview ? SETTLE_MS : 0);
+      this.timer = setTimeout(() => this.begin(), this.preview ? SETTLE_MS : 0);
     }
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.timer);
+  }
+
+  private begin(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.loaded = this.load();
+  }
+
+  /** What the options and the moments say now: the preview may be a moment behind them. */
+  private async current(): Promise<ExportPreview | undefined> {
+    await this.updateComplete;
+    if (this.timer !== undefined) this.begin();
+    await this.loaded;
+    return this.preview;
   }
 
   private async load(): Promise<void> {
@@ -96,12 +111,18 @@ export class ExportPanel extends LitElement {
   }
 
   async copy(): Promise<void> {
-    if (!this.preview || !(await copyText(this.preview.content))) return;
+    const file = await this.current();
+    if (!file || !(await copyText(file.content))) return;
     this.copied = true;
     showToast({ text: t(REVIEW.copied), icon: "check" });
     setTimeout(() => {
       this.copied = false;
     }, COPIED_MS);
+  }
+
+  private async save(): Promise<void> {
+    const file = await this.current();
+    if (file) download(file);
   }
 
   private set(change: Partial<ExportOptions>): void {
@@ -153,7 +174,7 @@ export class ExportPanel extends LitElement {
       </div>
       <div class="export-keys">
         ${key({ label: t(REVIEW.copy), icon: "copy", kind: "primary", size: "large", shortcut: "C", done: this.copied, reason, press: () => void this.copy() })}
-        ${key({ label: t(REVIEW.download, { ext: EXTENSIONS[this.options.format] }), icon: "download", size: "large", reason, press: () => preview && download(preview) })}
+        ${key({ label: t(REVIEW.download, { ext: EXTENSIONS[this.options.format] }), icon: "download", size: "large", reason, press: () => void this.save() })}
       </div>`;
   }
 
