@@ -266,7 +266,10 @@ class Connection(Outbox):
         steps = session.packet(packet, self._host.now())
         if session.reason == Reason.BAD_PACKET and steps:
             self._host.counters.bad_packets += 1
-        self._apply(steps)
+        if steps:
+            self._apply(steps)
+        else:  # a pong: with an interval shorter than the wait for it, the next ping is due sooner than that wait's end
+            self._host.wheel.place(self)
 
     @property
     def lane_is_full(self) -> bool:

@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.polling import PATIENCE
 from tests.server.engine.conftest import KINDS, Serve
 from tests.server.engine.harness import Poller, Served, Wire, open_session, open_wire, poller
 
 HANDSHAKE_KEYS = {"sid", "upgrades", "pingInterval", "pingTimeout", "maxPayload"}
-QUICK = {"ping_interval": 0.3, "ping_timeout": 0.2}
 
 
 async def echo(served: Served) -> None:
@@ -34,7 +34,13 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def served(serve: Serve, kind: str) -> Served:
-    return serve(kind, max_http_buffer_size=1_000_000, **QUICK)
+    return serve(kind, max_http_buffer_size=1_000_000)
+
+
+@pytest.fixture
+def beating(serve: Serve, kind: str) -> Served:
+    """Pings soon, and soon calls a silent client dead: so only where that is what is looked at."""
+    return serve(kind, ping_interval=0.3, ping_timeout=0.2)
 
 
 # -- handshake
@@ -46,7 +52,7 @@ async def test_EN1_polling_handshake_names_session_and_settings(served: Served) 
     assert set(handshake) == HANDSHAKE_KEYS
     assert isinstance(handshake["sid"], str)
     assert handshake["upgrades"] == ["websocket"]
-    assert (handshake["pingInterval"], handshake["pingTimeout"]) == (300, 200)
+    assert (handshake["pingInterval"], handshake["pingTimeout"]) == (25_000, 20_000)
     assert handshake["maxPayload"] == 1_000_000
 
 
@@ -54,7 +60,7 @@ async def test_EN1_websocket_handshake_offers_no_upgrade(served: Served) -> None
     wire, handshake = await open_session(served)
     assert set(handshake) == HANDSHAKE_KEYS
     assert handshake["upgrades"] == []
-    assert (handshake["pingInterval"], handshake["pingTimeout"]) == (300, 200)
+    assert (handshake["pingInterval"], handshake["pingTimeout"]) == (25_000, 20_000)
     await wire.close()
 
 
@@ -229,38 +235,41 @@ async def test_EN5_a_second_post_ends_the_session(served: Served) -> None:
 
 # -- heartbeat
 
+# The interval is shorter than the wait for a pong, and is kept all the same.
+OFTEN = {"ping_interval": 0.05, "ping_timeout": 10 * PATIENCE}
 
-async def test_EN6_polling_pings_and_pongs(served: Served) -> None:
-    async with poller(served) as client:
+
+async def test_EN6_polling_pings_and_pongs(serve: Serve, kind: str) -> None:
+    async with poller(serve(kind, **OFTEN)) as client:
         await client.open()
         for _ in range(3):
             assert await client.poll() == (200, "2")
             assert await client.post("3") == (200, "ok")
 
 
-async def test_EN6_websocket_pings_and_pongs(served: Served) -> None:
-    wire, _ = await open_session(served)
+async def test_EN6_websocket_pings_and_pongs(serve: Serve, kind: str) -> None:
+    wire, _ = await open_session(serve(kind, **OFTEN))
     for _ in range(3):
         assert await wire.receive() == "2"
         wire.send("3")
     await wire.close()
 
 
-async def test_EN6_a_silent_poller_is_ended(served: Served) -> None:
-    async with poller(served) as client:
+async def test_EN6_a_silent_poller_is_ended(beating: Served) -> None:
+    async with poller(beating) as client:
         await client.open()
-        await served.until(lambda: not served.engine.connections)
+        await beating.until(lambda: not beating.engine.connections)
         assert (await client.poll())[0] == 400
         assert (await client.post("3"))[0] == 400
-    assert served.engine.counters.closed == {"ping timeout": 1}
+    assert beating.engine.counters.closed == {"ping timeout": 1}
 
 
-async def test_EN6_a_silent_websocket_is_closed(served: Served) -> None:
-    wire, _ = await open_session(served)
+async def test_EN6_a_silent_websocket_is_closed(beating: Served) -> None:
+    wire, _ = await open_session(beating)
     assert await wire.receive() == "2"
     assert await wire.closed() == 1001
-    await served.until(lambda: not served.engine.connections)
-    assert served.engine.counters.closed == {"ping timeout": 1}
+    await beating.until(lambda: not beating.engine.connections)
+    assert beating.engine.counters.closed == {"ping timeout": 1}
     await wire.close()
 
 
