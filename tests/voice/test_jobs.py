@@ -72,12 +72,16 @@ async def test_a_recording_is_assembled_strictly_by_index_with_its_length_and_wa
     # Two fragments, as Cut makes them: each has a header of its own; the chunks arrive in the wrong order.
     first = speak(tmp_path / "1", 2.0, [0.5], container)
     second = speak(tmp_path / "2", 1.5, [1.0], container)
-    chunks = [*chunks_of(first, 4), *chunks_of(second, 3)]
+    chunks = [*chunks_of(first, 12), *chunks_of(second, 5)]
     recording_id = str(uuid4())
     for number in reversed(range(len(chunks))):
         await ann.put(session_id, recording_id, number, chunks[number])
     await ann.finish(session_id, recording_id, len(chunks))
     await reached(watching, f"post_process.{recording_id}", "done")
+    jobs = [event["data"]["job"] for event in watching.events if event["type"] == "job_changed"]
+    progress = [job["progress"] for job in jobs if job["job_id"] == f"post_process.{recording_id}"]
+    assert progress == sorted(progress)
+    assert {0, 40, 60, 90, 100} <= set(progress)  # downloaded, put together, measured
     (recording,) = (await ann.view(session_id))["recordings"]
     assert recording["fragments"] == 2
     assert abs(recording["duration_ms"] - 3_500) < 100

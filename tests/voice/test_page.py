@@ -156,6 +156,24 @@ async def test_V9_session_opens_the_active_session(page: Page, voice_server: Ser
     await page.wait_for_url(f"**/session/{session_id}")
 
 
+async def test_the_list_finds_the_sessions_of_a_project_however_far_back_they_are(
+    page: Page, voice_server: ServerProcess, person: MakePerson
+) -> None:
+    ann = person(uuid4().hex)
+    await page.context.add_cookies([{"name": "roomtone_token", "value": ann.token, "url": voice_server.url}])
+    await ann.create(session_name="Первая", project="Релиз")
+    for _ in range(50):
+        await ann.create()
+    await page.goto(f"{voice_server.url}/session?list")
+    rows = page.locator(".voice-list-row")
+    await expect(rows).to_have_count(50)
+    await page.get_by_role("button", name="Ещё").click()
+    await expect(rows).to_have_count(51)
+    await page.get_by_label("Проект").select_option("Релиз")
+    await expect(rows).to_have_count(1)
+    await expect(rows).to_contain_text("Первая")
+
+
 async def test_V31_an_unknown_session_is_said_to_be_unknown(page: Page, voice_server: ServerProcess) -> None:
     for unknown in ("00000000-0000-4000-8000-000000000000", "507f1f77bcf86cd799439011", "nonsense"):
         await page.goto(f"{voice_server.url}/session/{unknown}")

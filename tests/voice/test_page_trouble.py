@@ -185,3 +185,17 @@ async def test_what_an_earlier_visit_left_is_deleted_only_after_a_question(
     await question.get_by_role("button", name="Удалить", exact=True).click()
     await expect(offer).to_have_count(0)
     assert await kept_chunks(again) == 0
+
+
+async def test_a_tab_that_records_asks_before_it_closes_and_one_that_rests_does_not(page: Page) -> None:
+    await begin(page)
+    async with page.expect_event("dialog") as asking:
+        await page.close(run_before_unload=True)
+    question = await asking.value
+    assert question.type == "beforeunload"
+    await question.dismiss()
+    await shows(page, "recording")
+    await press(page, "pause")
+    await shows(page, "paused")
+    async with page.expect_event("close"):
+        await page.close(run_before_unload=True)

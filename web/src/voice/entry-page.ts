@@ -88,14 +88,20 @@ export class VoiceEntryPage extends LitElement {
   private async load(more: boolean): Promise<void> {
     this.error = undefined;
     try {
-      const query = { cursor: (more && this.cursor) || undefined, project: this.project || undefined };
-      const page = await client.request<contract.VoiceList>("GET", "/voicebot/sessions", { query });
+      const page = await this.nextPage((more && this.cursor) || undefined);
       this.rows = [...(more ? (this.rows ?? []) : []), ...page.items];
       this.cursor = page.next_cursor;
     } catch (error) {
       if (more) showToast({ kind: "error", text: errorSentence(error) });
       else this.error = error;
     }
+  }
+
+  /** Of the pages that follow, the first with something on it: a project may have nothing on most of them. */
+  private async nextPage(cursor: string | undefined): Promise<contract.VoiceList> {
+    const query = { cursor, project: this.project || undefined };
+    const page = await client.request<contract.VoiceList>("GET", "/voicebot/sessions", { query });
+    return page.items.length === 0 && page.next_cursor ? this.nextPage(page.next_cursor) : page;
   }
 
   private row(row: Row): TemplateResult {
