@@ -14,7 +14,7 @@ from storage.redis import Redis
 from storage.voice import VoiceStore
 from tests.processes import ServerProcess
 from tests.voice.conftest import Connect, MakePerson
-from tests.voice.people import Person
+from tests.voice.people import Person, digest
 
 EVENTS: dict[str, dict[str, Any]] = {
     "session_done": {},
@@ -111,6 +111,7 @@ ROUTES = [
     ("POST", "/voicebot/sessions/{id}/materials", True),
     ("PUT", "/voicebot/sessions/{id}/materials/{recording}/file", True),
     ("GET", "/voicebot/sessions/{id}/materials/{recording}/file", False),
+    ("PUT", "/voicebot/sessions/{id}/recordings/{recording}/chunks/0", True),
     ("POST", "/voicebot/sessions/{id}/recordings/{recording}/finish", True),
     ("GET", "/voicebot/sessions/{id}/recordings/{recording}", False),
     ("GET", "/voicebot/sessions/{id}/recordings/{recording}/audio", False),
@@ -124,24 +125,27 @@ async def test_V23_V32_the_routes_check_the_same_in_the_same_order(
 ) -> None:
     owner = uuid4().hex
     session_id = (await person(owner).create())["session_id"]
-    bodies = {"activate_session": {}, "materials": {"text": "x"}, "finish": {"chunks": 1}, "file": {"any": "bytes"}}
+    chunk = b"\x1a\x45\xdf\xa3 as WebM begins"
+    bodies: dict[str, Any] = {
+        "materials": {"text": "x"},
+        "file": {"any": "bytes"},
+        "0": chunk,
+        "finish": {"chunks": 1},
+        "{id}": {"session_name": "x"},
+    }
 
     async def status(who: Person, id_: str) -> tuple[int, str]:
-        body = (
-            None if verb == "GET" else {"session_name": "x"} if verb == "PATCH" else bodies.get(path.rpartition("/")[2])
-        )
-        if path.endswith("activate_session"):
-            body = {"session_id": id_}
-        found = await who.call(verb, path.format(id=id_, recording=uuid4()), body)
+        bodies["activate_session"] = {"session_id": id_}
+        body = None if verb == "GET" else bodies.get(path.rpartition("/")[2])
+        headers = {"Content_Digest": digest(chunk), "Content_Type": "audio/webm"} if body is chunk else {}
+        found = await who.call(verb, path.format(id=id_, recording=uuid4()), body, **headers)
         return found.status, found.body["code"] if found.status >= 400 else ""
 
     stranger = person(uuid4().hex, permissions=[READ_OWN, UPDATE])
     assert await status(stranger, "nonsense") == (400, "invalid_session_id")
-    assert (
-        await Person(stranger.http, stranger.url, "nonsense").call(
-            verb, path.format(id=session_id, recording=uuid4()), {"session_id": session_id}
-        )
-    ).status in {400, 401}
+    nobody = Person(stranger.http, stranger.url, "nonsense")
+    assert await status(nobody, "nonsense") == (400, "invalid_session_id")
+    assert await status(nobody, session_id) == (401, "unauthorized")
     assert await status(stranger, str(uuid4())) == (404, "session_not_found")
     assert await status(stranger, session_id) == (403, "forbidden")
     if needs_update:
