@@ -210,6 +210,49 @@ async def test_V10_V12_a_page_activates_nothing_until_rec_and_its_done_closes_th
     assert (await view(page, second))["session"]["is_active"] is True
 
 
+async def test_V14_done_of_the_button_closes_the_active_session_and_not_the_pages(
+    page: Page, voice_server: ServerProcess
+) -> None:
+    of_page, other = [await created(page) for _ in range(2)]
+    await page.goto(f"{voice_server.url}/session/{of_page}")
+    await page_shows(page, "ready")
+    await press(page, "done")
+    await shows(page, "closed")
+    assert await active(page) is None
+    assert (await view(page, other))["session"]["done_count"] == 1
+    seen = (await view(page, of_page))["session"]
+    assert (seen["is_active"], seen["done_count"]) == (True, 0)
+    await page_shows(page, "ready")
+
+
+async def test_V14_V26_rec_of_the_button_records_into_the_active_session_and_into_no_other(page: Page) -> None:
+    await press(page, "rec")
+    await expect(fab(page).get_by_text("Активная сессия не найдена")).to_be_visible()
+    await shows(page, "ready")
+    first, second = [await created(page) for _ in range(2)]
+    await press(page, "rec")
+    await shows(page, "recording")
+
+    async def second_has_it() -> bool:
+        return bool((await view(page, second))["recordings"])
+
+    await until(second_has_it)
+    assert (await view(page, first))["recordings"] == []
+    assert await active(page) == second
+
+
+async def test_V13_the_dot_blinks_once_a_second_and_is_steady_for_those_who_want_no_motion(page: Page) -> None:
+    await press(page, "new")
+    await page.wait_for_url("**/session/*-*")
+    await page_shows(page, "recording")
+    await shows(page, "recording")
+    blinks = "(dot) => [getComputedStyle(dot).animationName, getComputedStyle(dot).animationDuration]"
+    dots = [page.locator(".voice-status .pg-dot"), fab(page).locator(".top .pg-dot")]
+    assert [await dot.evaluate(blinks) for dot in dots] == [["blink", "1s"]] * 2
+    await page.emulate_media(reduced_motion="reduce")
+    assert [(await dot.evaluate(blinks))[0] for dot in dots] == ["none"] * 2
+
+
 async def test_V13_everybody_who_looks_sees_the_pictogram_change(page: Page, voice_server: ServerProcess) -> None:
     await press(page, "new")
     await page.wait_for_url("**/session/*-*")

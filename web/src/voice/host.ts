@@ -15,7 +15,7 @@ export function showFab(pageSession: string | null): void {
     fab = document.createElement("roomtone-fab") as RoomtoneFab;
     fab.recorder = recorder;
     document.body.append(fab);
-    recorder.start().catch(() => {}); // without a connection it is tried by the first key
+    recorder.start().catch(() => {}); // what is left stays on the device, and the next visit offers it
     router.addEventListener("change", place);
     recorder.addEventListener("change", place);
   }

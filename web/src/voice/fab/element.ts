@@ -39,7 +39,7 @@ function ownTokens(): CSSStyleSheet {
 /**
  * `<roomtone-fab>`: the recorder as a floating button, for any page. Attributes: `server`, the address of the Roomtone
  * server; `token`, a token of the user (or set `getToken`). Our own pages give it their `recorder` instead.
- * Fires `roomtone-status` with the status, and `roomtone-session` with the session when it changes.
+ * Fires `roomtone-status` with {status, session} when what it shows changes.
  */
 @customElement("roomtone-fab")
 export class RoomtoneFab extends LitElement {

@@ -45,7 +45,7 @@ export const pictogramStyle = css`
   }
   @keyframes blink {
     50% {
-      opacity: 0;
+      opacity: 0.25;
     }
   }
   @media (prefers-reduced-motion: reduce) {
