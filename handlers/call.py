@@ -1,7 +1,8 @@
 """One call of a client: who calls, from where, and what a handler may ask of the connection."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import random
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Protocol
 
 from auth.user import User
@@ -9,21 +10,35 @@ from sessions.errors import Unauthorized
 from storage.feed import Event, Position
 
 
-@dataclass(slots=True)
+def new_request_id() -> str:
+    """Twelve hex digits. It is no secret, and the operating system's randomness costs a call to the kernel an event."""
+    return f"{random.getrandbits(48):012x}"
+
+
 class Call:
     """`address` is what limits count as one client: the IP that the nearest trusted proxy saw, of IPv6 its /64.
     `set_token` and `clear_token` ask for the cookie to be set or removed with the answer, `headers` are further headers
     of it, `status` is another one than the declared one. `if_match` is the request's."""
 
-    request_id: str
-    address: str
-    signed_in: User | None = None
+    # On the class: one is made for every event, and few events have any of these.
     token: str | None = None
     set_token: str | None = None
-    clear_token: bool = False
+    clear_token = False
     if_match: str | None = None
     status: int | None = None
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = MappingProxyType({})
+
+    def __init__(self, address: str, signed_in: User | None = None, request_id: str = "") -> None:
+        self.address = address
+        self.signed_in = signed_in
+        self._request_id = request_id
+
+    @property
+    def request_id(self) -> str:
+        """What this call is called in the log, in its answer and in the errors that people report."""
+        if not self._request_id:
+            self._request_id = new_request_id()
+        return self._request_id
 
     @property
     def user(self) -> User:
@@ -73,7 +88,16 @@ class Connection(Protocol):
         ...
 
 
-@dataclass(slots=True, kw_only=True)
 class SocketCall(Call):
-    connection: Connection
-    after_ack: list[Callable[[], None]] = field(default_factory=list)
+    """`steps` are taken when the answer is on its way."""
+
+    steps: tuple[Callable[[], None], ...] = ()
+
+    def __init__(self, address: str, signed_in: User, connection: Connection) -> None:
+        self.address = address
+        self.signed_in = signed_in
+        self._request_id = ""
+        self.connection = connection
+
+    def after_ack(self, step: Callable[[], None]) -> None:
+        self.steps += (step,)

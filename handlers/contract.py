@@ -123,6 +123,11 @@ class Endpoint:
         """The models of `body`, `query` and `payload`, whichever there are."""
         return {name: self.hints[name] for name in self.parameters if name in {"body", "query", "payload"}}
 
+    @cached_property
+    def validators(self) -> dict[str, Callable[[Any], BaseModel]]:
+        """What makes these models of values; it raises pydantic's ValidationError."""
+        return {name: model.__pydantic_validator__.validate_python for name, model in self.models.items()}
+
 
 @dataclass(frozen=True)
 class Route(Endpoint):

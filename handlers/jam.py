@@ -120,7 +120,7 @@ class Jams:
     async def read(self, call: Call, uuid: str) -> Raw[JamSession]:
         """The session (S11). Reading it counts as using it (K17, K21); the ETag changes with every edit."""
         jam = await self.open(call, uuid, touch=True)
-        call.headers["ETag"] = jam.etag
+        call.headers = {"ETag": jam.etag}
         return Raw(await self._json(jam))
 
     @route("PUT", "/api/sessions/{uuid}", access=Access.LINK, errors=[*OPEN, PreconditionFailed, Conflict])
@@ -133,7 +133,7 @@ class Jams:
         edited = await self._store.replace(
             jam.id, _id(call), lambda before: flat_of(state, before), is_admin=_is_admin(call), etag=etag
         )
-        call.headers["ETag"] = f'"{jam.position.epoch}.{edited.edited_seq}"'
+        call.headers = {"ETag": f'"{jam.position.epoch}.{edited.edited_seq}"'}
         return UpdatedJam(id=jam.id, updatedAt=edited.at)
 
     @route("PATCH", "/api/sessions/{uuid}", access=Access.LINK, errors=OPEN)

@@ -154,12 +154,12 @@ class Subscriptions:
             # Access was looked up before these events: where one of them changes it, the snapshot asks again.
             if missed is not None and not any(event.changes_access for event in missed):
                 reached = Position(since.epoch, since.seq + len(missed))
-                call.after_ack.append(lambda: call.connection.admit(session_id, reached))
+                call.after_ack(lambda: call.connection.admit(session_id, reached))
                 return _answer(role, reached, self._clock(), b"events", _array(missed))
         snapshot = await kind.snapshot(call.user, session_id)
         if snapshot.role != role:
             raise Conflict("Your role has changed, subscribe again")
-        call.after_ack.append(lambda: call.connection.admit(session_id, snapshot.position))
+        call.after_ack(lambda: call.connection.admit(session_id, snapshot.position))
         return _answer(role, snapshot.position, snapshot.now, b"snapshot", snapshot.json)
 
     @event("unsubscribe_from_session", access=Access.SUBSCRIBER)

@@ -6,6 +6,7 @@ import orjson
 from pydantic import BaseModel, ValidationError
 
 from handlers.contract import Endpoint, Event, Raw, violations
+from server.engine import Frame
 from sessions.errors import InvalidPayload, InvalidSessionId, Refusal
 
 STATUS = {
@@ -43,12 +44,15 @@ def json_of(answer: object) -> bytes:
     return json
 
 
-def ack_json(answer: object) -> bytes:
-    """`{ok: true, …}` for an answer, `{ok: false, error, message, …}` for a refusal."""
+def ack(ack_id: str, answer: object) -> Frame:
+    """The packet with `{ok: true, …}` for an answer, `{ok: false, error, message, …}` for a refusal."""
     if isinstance(answer, Refusal):
-        return orjson.dumps({"ok": False, "error": answer.code, "message": answer.text, **answer.details})
+        refused = {"ok": False, "error": answer.code, "message": answer.text, **answer.details}
+        return Frame.text(b"43%b[%b]" % (ack_id.encode(), orjson.dumps(refused)))
     body = json_of(answer)
-    return b'{"ok":true}' if body == b"{}" else b'{"ok":true,' + body[1:]
+    if body == b"{}":
+        return Frame.text(b'43%b[{"ok":true}]' % ack_id.encode())
+    return Frame.text(b'43%b[{"ok":true,%b]' % (ack_id.encode(), body[1:]))
 
 
 def error_json(refusal: Refusal, request_id: str) -> bytes:
@@ -61,8 +65,7 @@ def parse(endpoint: Endpoint, parameter: str, value: Any) -> BaseModel:
     if not isinstance(value, dict):
         raise InvalidPayload("A JSON object is expected")
     try:
-        model: BaseModel = endpoint.models[parameter].__pydantic_validator__.validate_python(value)
-        return model
+        return endpoint.validators[parameter](value)
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False, include_context=False)
         if any(one["type"] == "invalid_session_id" or one["loc"] == ("session_id",) for one in found):
@@ -70,8 +73,8 @@ def parse(endpoint: Endpoint, parameter: str, value: Any) -> BaseModel:
         raise violations(found) from None
 
 
-def payload_of(event: Event, arguments: list[Any]) -> BaseModel:
-    """An event has one argument, an object; none at all counts as an empty one."""
-    if len(arguments) > 1:
+def payload_of(event: Event, data: list[Any]) -> BaseModel:
+    """An event has its name and one argument, an object; none at all counts as an empty one."""
+    if len(data) > 2:
         raise InvalidPayload("One object is expected")
-    return parse(event, "payload", arguments[0] if arguments else {})
+    return parse(event, "payload", data[1] if len(data) == 2 else {})

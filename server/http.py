@@ -125,7 +125,8 @@ class HttpApi:
         """Identity comes last: a malformed id is said before anything about the caller (V23)."""
         headers = request.headers
         address = self._proxies.client(request.remote or "", headers.get("X-Forwarded-For"))
-        call = Call(request_id=request[REQUEST_ID], address=address, if_match=headers.get("If-Match"))
+        call = Call(address, request_id=request[REQUEST_ID])
+        call.if_match = headers.get("If-Match")
         call.token = credentials.bearer(headers.get("Authorization"))
         if call.token is None:
             call.token = credentials.cookie_token(headers.get("Cookie"))

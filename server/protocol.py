@@ -11,9 +11,9 @@ from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 from aiohttp.web_request import BaseRequest
 
+from handlers.call import new_request_id
 from server.answers import error_json
 from server.pages import HEADERS
-from server.request_ids import new_request_id
 from sessions.errors import InternalError, InvalidPayload
 
 log = structlog.get_logger("http")

@@ -48,10 +48,10 @@ class Rates:
         self._known = known
         self._buckets: OrderedDict[str, Bucket] = OrderedDict()
 
-    def spend(self, who: str, connection: Bucket | None = None) -> None:
+    def spend(self, who: str, connection: Bucket | None = None, now: float | None = None) -> None:
         """One more of `who`, by `connection` if there is one: what that may not send takes nothing of the user's.
 
-        Raises RateLimited with the seconds to wait."""
+        `now` is the monotonic clock's, if it is known. Raises RateLimited with the seconds to wait."""
         bucket = self._buckets.get(who)
         if bucket is None:
             bucket = self._buckets[who] = Bucket(self._rate, self._burst)
@@ -59,7 +59,8 @@ class Rates:
                 self._buckets.popitem(last=False)
         else:
             self._buckets.move_to_end(who)
-        now = time.monotonic()
+        if now is None:
+            now = time.monotonic()
         wait = (connection.take(now) if connection is not None else 0.0) or bucket.take(now)
         if wait:
             raise RateLimited(retry_after=round(wait, 3))

@@ -17,7 +17,7 @@ from auth.user import User
 from handlers.call import SocketCall
 from handlers.contract import Event
 from server import codec
-from server.answers import ack_json, payload_of
+from server.answers import ack, payload_of
 from server.connections import SocketConnection
 from server.engine import BadPacketError, Connection, Frame
 from server.engine.library import exceptions
@@ -27,7 +27,7 @@ from server.engine.stepping import is_being_cancelled, rest
 from server.expiry import Expiries
 from server.hub import Hub
 from server.rates import Bucket, Rates
-from server.request_ids import begin_request
+from server.request_ids import begin_call
 from server.time_limit import TimeLimit
 from sessions.errors import InternalError, InvalidPayload, Refusal, Unauthorized, Unavailable
 from sessions.ids import is_uuid
@@ -132,7 +132,7 @@ class RoomtoneSockets(SocketServer):
             if waiting is not None:
                 await waiting
 
-    def _lane(self, connection: SocketConnection, packet: str) -> Awaitable[None] | None:
+    def _lane(self, client: SocketConnection, packet: str) -> Awaitable[None] | None:
         start = packet.find("[")
         ack_id = packet[1:start]
         if start < 0 or (ack_id and not (ack_id.isdecimal() and ack_id.isascii() and len(ack_id) < 17)):
@@ -142,68 +142,59 @@ class RoomtoneSockets(SocketServer):
         except ValueError as error:
             if not ack_id:
                 raise BadPacketError("an event is JSON") from error
-            self._acknowledge(connection, ack_id, "", InvalidPayload("The event is not valid JSON"), 0.0)
+            self._done(client, ack_id, "", InvalidPayload("The event is not valid JSON"), 0.0)
             return None
         if not isinstance(data, list) or not data or not isinstance(data[0], str):
             raise BadPacketError("an event is a list that begins with its name")
-        return self._answer(connection, ack_id, data)
+        return self._answer(client, ack_id, data)
 
-    def _answer(self, connection: SocketConnection, ack_id: str, data: list[Any]) -> Awaitable[None] | None:
+    def _answer(self, client: SocketConnection, ack_id: str, data: list[Any]) -> Awaitable[None] | None:
         """Runs the handler as far as it goes without waiting; answers what remains to be awaited, if anything does."""
         started = time.monotonic()
-        call = SocketCall(
-            request_id=begin_request(), address=connection.address, signed_in=connection.user, connection=connection
-        )
+        call = SocketCall(client.address, client.user, client)
+        begin_call(call)
         answer: object
         try:
-            running = self._begin(connection, call, data)
+            self._rates.spend(client.user.id, client.bucket, started)
+            found = self._events.get(data[0])
+            if found is None:
+                raise InvalidPayload("There is no such event")
+            event, handler = found
+            running = handler(call, payload_of(event, data))
             waits = running.send(None)
         except StopIteration as ended:
             answer = ended.value
         except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - it becomes the answer
             answer = _refusal(error, call, data)
         else:
-            return self._finish(running, waits, connection, ack_id, call, data, started)
-        self._done(connection, ack_id, call, data, answer, started)
+            return self._finish(running, waits, client, ack_id, call, data, started)
+        self._done(client, ack_id, data[0], answer, time.monotonic() - started, call)
         return None
 
-    def _begin(self, connection: SocketConnection, call: SocketCall, data: list[Any]) -> Coroutine[Any, Any, object]:
-        self._rates.spend(connection.user.id, connection.bucket)
-        found = self._events.get(data[0])
-        if found is None:
-            raise InvalidPayload("There is no such event")
-        event, handler = found
-        running: Coroutine[Any, Any, object] = handler(call, payload_of(event, data[1:]))
-        return running
-
     async def _finish(
-        self, running: Coroutine[Any, Any, object], waits: object, connection: SocketConnection, ack_id: str,
+        self, running: Coroutine[Any, Any, object], waits: object, client: SocketConnection, ack_id: str,
         call: SocketCall, data: list[Any], started: float,
     ) -> None:  # fmt: skip
         try:
-            answer = await self._time_limit.wait(rest(running, waits))
+            with self._time_limit:
+                answer = await rest(running, waits)
         except (Exception, asyncio.CancelledError) as error:
             if is_being_cancelled():
                 raise
             answer = _refusal(error, call, data)
-        self._done(connection, ack_id, call, data, answer, started)
+        self._done(client, ack_id, data[0], answer, time.monotonic() - started, call)
 
     def _done(
-        self, connection: SocketConnection, ack_id: str, call: SocketCall, data: list[Any], answer: object,
-        started: float,
+        self, client: SocketConnection, ack_id: str, name: str, answer: object, seconds: float,
+        call: SocketCall | None = None,
     ) -> None:  # fmt: skip
-        self._acknowledge(connection, ack_id, data[0], answer, time.monotonic() - started)
-        if call.after_ack and not isinstance(answer, Refusal):
-            for step in call.after_ack:
-                step()
-
-    def _acknowledge(
-        self, connection: SocketConnection, ack_id: str, name: str, answer: object, seconds: float
-    ) -> None:
         code = answer.code if isinstance(answer, Refusal) else "ok"
         self._counts.acked(name if name in self._events else "", code, seconds)
         if ack_id:
-            connection.answer(Frame.text(b"43%b[%b]" % (ack_id.encode(), ack_json(answer))))
+            client.answer(ack(ack_id, answer))
+        if call is not None and call.steps and code == "ok":
+            for step in call.steps:
+                step()
 
     # --- going away ------------------------------------------------------------------------------------------------
 

@@ -1,14 +1,15 @@
 """A limit on how long calls take: one timer for all that are under way."""
 
 import asyncio
-from collections.abc import Awaitable
-from typing import TypeVar
-
-T = TypeVar("T")
 
 
 class TimeLimit:
     """As `asyncio.timeout`, of one length for all: a timer of its own costs each call more than its handler often does.
+
+        with limit:
+            await …  # cancelled when it takes longer, and then TimeoutError is raised
+
+    One object for all tasks, and not to be nested in one.
 
     They end in the order in which they began, so the timer is only ever set for the first.
     """
@@ -17,25 +18,26 @@ class TimeLimit:
         self._seconds = seconds
         self._ends: dict[asyncio.Task[object], float] = {}  # of each task that is inside
         self._timer: asyncio.TimerHandle | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None  # asked for once: Python 3.11 asks the kernel each time
 
-    async def wait(self, awaitable: Awaitable[T]) -> T:
-        """Awaits, and raises TimeoutError when it takes longer; what it awaits is cancelled then. Not to be nested."""
-        loop = asyncio.get_running_loop()
-        task = asyncio.current_task()
+    def __enter__(self) -> None:
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+        loop = self._loop
+        task = asyncio.current_task(loop)
         if task is None:
             raise RuntimeError("a limit is for what a task awaits")
         self._ends[task] = loop.time() + self._seconds
         if self._timer is None:
             self._timer = loop.call_later(self._seconds, self._look)
-        try:
-            return await awaitable
-        except asyncio.CancelledError:
-            # Somebody else may have cancelled the task instead of us, or beside us.
-            if task in self._ends or task.uncancel():
-                raise
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        task = asyncio.current_task(self._loop)
+        if task is None or self._ends.pop(task, None) is not None:
+            return
+        # Cancelled by us; but somebody else may have cancelled the task as well.
+        if not task.uncancel() and isinstance(error, asyncio.CancelledError):
             raise TimeoutError from None
-        finally:
-            self._ends.pop(task, None)
 
     def _look(self) -> None:
         loop = asyncio.get_running_loop()

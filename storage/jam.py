@@ -5,9 +5,10 @@ the last edits, `:checkpoints` earlier states, `:children` the ids of its remixe
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from itertools import chain
+from typing import Any, Final, NamedTuple
 from uuid import uuid4
 
 import orjson
@@ -62,8 +63,7 @@ class Jam:
         return f'"{self.position.epoch}.{self.edited_seq}"'
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(NamedTuple):
     """`seq` of the edit's event, or where the feed stands when nothing of it counted; `edited_seq` that of the
     last edit that counted."""
 
@@ -168,7 +168,7 @@ class JamStore:
             "1" if checkpoint else "",
             "" if seen is None else seen,
             "1" if is_admin else "",
-            *(part for path, value in edit.items() for part in _setting(path, value)),
+            *chain.from_iterable(map(_setting, edit, edit.values())),
         )
         seq, dropped, at, edited_seq = reply
         return Edited(seq, dropped.decode().split(), int(at), edited_seq)
@@ -264,20 +264,18 @@ class JamStore:
         key = f"{keys.header(session_id)}:samples"
         return pairs(await self._redis.call(key, "HGETALL", key))
 
-    async def _run(
-        self, name: str, session_id: str, by: str | None, indexes: Iterable[str], *arguments: Argument
-    ) -> Any:
-        session_keys = [keys.header(session_id), keys.run(session_id)]
-        session_keys += [keys.index(session_id, "jam", index) for index in indexes]
-        first = (session_id, self._log_length, orjson.dumps(by))
-        return await self._redis.run(load(name), session_keys, *first, *arguments)
+    def _run(
+        self, name: str, session_id: str, by: str | None, indexes: tuple[str, ...], *arguments: Argument
+    ) -> Awaitable[Any]:
+        session_keys = keys.of_session(session_id, "jam", indexes)
+        return self._redis.run(load(name), session_keys, session_id, self._log_length, orjson.dumps(by), *arguments)
 
 
 def _setting(path: str, value: Json) -> tuple[Argument, ...]:
     """One path as jam_edit.lua takes it."""
     if not is_track(path):
-        stored = b"" if value is None or value == default_of(path) else orjson.dumps(value)
-        return "s", path, stored, orjson.dumps(value)
+        told = orjson.dumps(value)
+        return "s", path, b"" if value is None or value == default_of(path) else told, told
     if value is None:
         return "-", path, "", "null"
     fields = {f"{path}/{field}": orjson.dumps(item) for field, item in track_fields(value).items()}

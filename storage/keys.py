@@ -16,6 +16,8 @@ bucket's own indexes in step. 256 buckets spread over any cluster and stay few e
     rt:{b7}:canary:<worker>            channel the bus to itself
 """
 
+from functools import lru_cache
+
 from sessions.ids import BUCKETS, bucket
 
 ALL_BUCKETS = range(BUCKETS)
@@ -43,6 +45,12 @@ def run_of(number: int) -> str:
 
 def index(session_id: str, kind: str, by: str) -> str:
     return _tagged(session_id, f"index:{kind}:{by}")
+
+
+@lru_cache(maxsize=4096)  # sessions that are busy now: a script of five keys would look for its bucket five times
+def of_session(session_id: str, kind: str, indexes: tuple[str, ...]) -> tuple[str, ...]:
+    """What a script of a session is given: the header, the run id, and the bucket's indexes of that kind."""
+    return (header(session_id), run(session_id), *(index(session_id, kind, by) for by in indexes))
 
 
 def user(user_id: str, what: str) -> str:

@@ -8,7 +8,7 @@ import asyncio
 import random
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -93,43 +93,65 @@ class Redis:
     async def call(self, key: str, *command: Argument) -> Any:
         """The reply to `command`, which touches `key`."""
         address = self.address(key)
-        asking = False
-        for _ in range(MAX_REDIRECTS):
-            wire = self._wires.get(address)
-            if wire is None or not wire.is_open:
-                wire = await self._open(address)
+        try:
+            return await self._ask(address, command)
+        except RedisError as error:
+            return await self._ask_elsewhere(error, address, command)
+
+    def _ask(self, address: str, command: Sequence[Argument]) -> Awaitable[Any]:
+        """Asks the node at `address`, without a coroutine when its connection is there."""
+        wire = self._wires.get(address)
+        return wire.call(*command) if wire is not None and wire.is_open else self._open_and_ask(address, command)
+
+    async def _open_and_ask(self, address: str, command: Sequence[Argument], *, asking: bool = False) -> Any:
+        wire = await self._open(address)
+        if asking:
+            _, reply = await asyncio.gather(wire.call("ASKING"), wire.call(*command))
+            return reply
+        return await wire.call(*command)
+
+    async def _ask_elsewhere(self, error: RedisError, address: str, command: Sequence[Argument]) -> Any:
+        """Follows the node at `address`, which has answered with `error`, to the one that it names."""
+        for _ in range(MAX_REDIRECTS - 1):
+            address, asking = self._redirected(error, address)
             try:
-                if asking:
-                    _, reply = await asyncio.gather(wire.call("ASKING"), wire.call(*command))
-                    return reply
-                return await wire.call(*command)
-            except RedisError as error:
-                address, asking = self._redirected(error, address)
+                return await self._open_and_ask(address, command, asking=asking)
+            except RedisError as again:
+                error = again
+        self._redirected(error, address)
         raise Unavailable
 
     async def run(self, script: Script, session_keys: Sequence[str], *arguments: Argument) -> Any:
         """Runs a script on the node of its first key. Raises the Refusal that the script answers with."""
         started = time.perf_counter()
-        tail = (len(session_keys), *session_keys, *arguments)
+        address = self.address(session_keys[0])
+        command = ("EVALSHA", script.sha, len(session_keys), *session_keys, *arguments)
         try:
-            reply = await self.call(session_keys[0], "EVALSHA", script.sha, *tail)
+            reply = await self._ask(address, command)
         except RedisError as error:
-            if not str(error).startswith("NOSCRIPT"):
-                raise
-            await self._load(script, self.address(session_keys[0]))
-            reply = await self._run_again(script, session_keys[0], tail)
+            reply = await self._run_elsewhere(error, address, script, session_keys[0], command)
         self.observe(script.name, time.perf_counter() - started)
         if isinstance(reply, list) and reply and reply[0] == b"refused":
             raise refusal(reply[1:])
         return reply
 
-    async def _run_again(self, script: Script, key: str, tail: Sequence[Argument]) -> Any:
+    async def _run_elsewhere(
+        self, error: RedisError, address: str, script: Script, key: str, command: Sequence[Argument]
+    ) -> Any:
+        """Runs a script that the node at `address` refused: it does not know the script, or has not its key."""
         try:
-            return await self.call(key, "EVALSHA", script.sha, *tail)
-        except RedisError as error:
             if not str(error).startswith("NOSCRIPT"):
+                return await self._ask_elsewhere(error, address, command)
+        except RedisError as again:
+            if not str(again).startswith("NOSCRIPT"):
                 raise
-        return await self.call(key, "EVAL", script.source, *tail)  # a node that the key has just moved to
+        await self._load(script, self.address(key))
+        try:
+            return await self.call(key, *command)
+        except RedisError as again:
+            if not str(again).startswith("NOSCRIPT"):
+                raise
+        return await self.call(key, "EVAL", script.source, *command[2:])  # a node that the key has just moved to
 
     async def _load(self, script: Script, address: str) -> None:
         """Gives a node a script that it does not know, once for all who wait for it."""

@@ -45,8 +45,11 @@ class Host(Protocol):
 
     def now(self) -> float: ...
 
-    def deliver(self, connection: "Connection", message: Packet) -> Awaitable[None] | None:
-        """Answers what remains to be awaited. Raises nothing, nor does that."""
+    def receiver(self, connection: "Connection", message: Packet) -> Awaitable[None] | None:
+        """Answers what remains to be awaited. It may raise, and so may that."""
+
+    def not_handled(self, connection: "Connection", error: BaseException) -> None:
+        """`receiver` raised, or what it answered did."""
 
     async def tell_end(self, connection: "Connection", reason: str) -> None: ...
 
@@ -257,11 +260,14 @@ class Connection(Outbox):
 
     def _packet(self, packet: Packet) -> None:
         session = self.session
-        # Most of the traffic, and nothing that the session would have to decide.
-        if (packet.__class__ is bytes or packet[:1] == MESSAGE) and session.open:
-            if self._lane is None:
-                self._lane = Lane(self, self._host.lanes)
-            self._lane.put(packet[1:] if isinstance(packet, str) else packet)
+        lane = self._lane
+        # Most of the traffic, and nothing that the session would have to decide: a lane takes nothing after its end.
+        if packet.__class__ is bytes or packet[:1] == MESSAGE:
+            if lane is None:
+                if not session.open:
+                    return
+                lane = self._lane = Lane(self, self._host.lanes)
+            lane.put(packet[1:] if isinstance(packet, str) else packet)
             return
         steps = session.packet(packet, self._host.now())
         if session.reason == Reason.BAD_PACKET and steps:
@@ -282,7 +288,12 @@ class Connection(Outbox):
             self.carrier.resume_reading()
 
     def handle(self, message: Packet) -> Awaitable[None] | None:
-        return self._host.deliver(self, message)
+        host = self._host
+        host.counters.messages_in += 1
+        return host.receiver(self, message)
+
+    def failed(self, error: BaseException) -> None:
+        self._host.not_handled(self, error)
 
     async def tell_end(self) -> None:
         await self._host.tell_end(self, self.session.reason or Reason.SERVER)

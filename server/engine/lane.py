@@ -3,16 +3,19 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Coroutine
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from server.engine.packets import Packet
 
 
 class Owner(Protocol):
-    """Whose lane it is. Nothing here may raise, nor what `handle` answers when it is awaited."""
+    """Whose lane it is."""
 
     def handle(self, message: Packet) -> Awaitable[None] | None:
-        """Answers what remains to be awaited before the next message; None when nothing does."""
+        """Answers what remains to be awaited before the next message; None when nothing does. It may raise, and so may
+        that: then `failed` is told."""
+
+    def failed(self, error: BaseException) -> None: ...
 
     def tell_end(self) -> Coroutine[Any, Any, None]: ...
 
@@ -23,10 +26,11 @@ class Lane:
     """Has its owner handle one message after the other; clients never wait for one another.
 
     The queue exists while there is something in it: an idle lane is this object and nothing else. `lane_full(True)` is
-    called when more than the limit wait, `lane_full(False)` when they are down to half.
+    called when more than the limit wait, `lane_full(False)` when they are down to half. `task` is the one that a
+    handler has, while it waits for something.
     """
 
-    __slots__ = ("_busy", "_cut", "_ending", "_full", "_lanes", "_owner", "_pending", "_task", "_told")
+    __slots__ = ("_busy", "_cut", "_ending", "_full", "_lanes", "_next", "_owner", "_pending", "_told", "task")
 
     def __init__(self, owner: Owner, lanes: "Lanes") -> None:
         self._owner = owner
@@ -36,20 +40,23 @@ class Lane:
         self._ending = False
         self._told = False
         self._cut = False
+        self._next: Packet | None = None  # what woke the lane: most messages come one at a time, and need no queue
         self._pending: deque[Packet] | None = None
-        self._task: asyncio.Task[None] | None = None
+        self.task: asyncio.Task[None] | None = None
 
     def put(self, message: Packet) -> None:
         if self._ending:
+            return
+        if not self._busy:
+            self._busy = True
+            self._next = message
+            self._lanes.add(self)
             return
         if self._pending is None:
             self._pending = deque((message,))
         else:
             self._pending.append(message)
-        if not self._busy:
-            self._busy = True
-            self._lanes.add(self)
-        elif not self._full and len(self._pending) > self._lanes.limit:
+        if not self._full and len(self._pending) + (self._next is not None) > self._lanes.limit:
             self._full = True
             self._owner.lane_full(True)
 
@@ -62,10 +69,10 @@ class Lane:
 
     def cut(self) -> None:
         """Cancels a handler that hangs and forgets what waits; the owner still tells of the end."""
-        self._pending = None
-        if self._task is not None and self._ending and not self._told:
+        self._next = self._pending = None
+        if self.task is not None and self._ending and not self._told:
             self._cut = True
-            self._task.cancel()
+            self.task.cancel()
 
     @property
     def full(self) -> bool:
@@ -74,71 +81,100 @@ class Lane:
     def advance(self) -> Awaitable[None] | None:
         """Handles what waits. Answers what must be awaited before it is called again; None when nothing is left."""
         while True:
-            pending = self._pending
-            if self._full and (pending is None or len(pending) <= self._lanes.limit // 2):
-                self._full = False
-                self._owner.lane_full(False)
-            if not pending:
+            message, self._next = self._next, None
+            if message is None and self._pending:
+                message = self._take(self._pending)
+            if message is None:
                 break
-            waiting = self._owner.handle(pending.popleft())
+            try:
+                waiting = self._owner.handle(message)
+            except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - told; and this task is not being cancelled
+                self._owner.failed(error)
+                continue
             if waiting is not None:
                 return waiting
         self._pending = None
+        if self._full:
+            self._make_room()
         if self._ending and not self._told:
             self._told = True
             return self._owner.tell_end()
         self._busy = False
         return None
 
-    async def wait(self, waiting: Awaitable[None]) -> None:
-        """Awaits what `advance` answered, until it is cut."""
-        task = self._task = asyncio.current_task()
-        try:
-            await waiting
-        except asyncio.CancelledError:
-            # Somebody else may have cancelled the task beside us.
-            if not self._cut or task is None or task.uncancel():
-                raise
-        finally:
-            self._task = None
+    def _take(self, pending: deque[Packet]) -> Packet:
+        """The message that is next in the queue."""
+        if self._full and len(pending) <= self._lanes.limit // 2:
+            self._make_room()
+        return pending.popleft()
+
+    def _make_room(self) -> None:
+        self._full = False
+        self._owner.lane_full(False)
+
+    def survives(self, error: BaseException, task: "asyncio.Task[None]") -> bool:
+        """Whether the lane goes on after what was awaited in `task` has raised."""
+        if not task.cancelling():
+            self._owner.failed(error)
+            return True
+        return self._cut and not task.uncancel()  # somebody else may have cancelled the task beside us
 
 
 class Lanes:
     """Runs lanes: one task for all that have something to do in a tick, as long as no handler waits for anything.
 
     A task for each message costs more than all the rest of its way to the handler (docs/decisions/0022). A handler that
-    waits keeps the task, and the other lanes get another one. `limit` is how many messages may wait in a lane.
+    waits keeps its task, and as long as handlers do, each lane gets one: they all begin in the same turn of the loop,
+    so that what they ask of Redis leaves in one write. `limit` is how many messages may wait in a lane.
     """
 
-    __slots__ = ("_is_awake", "_ready", "limit")
+    __slots__ = ("_awake", "_last_waited", "_loop", "_ready", "limit")
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
+        self._loop: asyncio.AbstractEventLoop | None = None  # asked for once: Python 3.11 asks the kernel each time
         self._ready: deque[Lane] = deque()
-        self._is_awake = False  # a task is there, or about to be, that will look at what is ready
+        self._awake = 0  # tasks that are there, or about to be, and will look at what is ready
+        self._last_waited = False  # did the last handler?
 
     def add(self, lane: Lane) -> None:
         self._ready.append(lane)
-        if not self._is_awake:
+        if not self._awake or self._last_waited:
             self._wake()
 
     def _wake(self) -> None:
-        self._is_awake = True
-        asyncio.get_running_loop().create_task(self._run())
+        """Has as many tasks as it takes for what is ready."""
+        wanted = len(self._ready) if self._last_waited else min(1, len(self._ready))
+        while self._awake < wanted:
+            self._awake += 1
+            if self._loop is None:
+                self._loop = asyncio.get_running_loop()
+            asyncio.Task(self._run(), loop=self._loop, name="lanes")  # with a name given, none is made up
 
     async def _run(self) -> None:
         ready = self._ready
+        task = cast("asyncio.Task[None]", asyncio.current_task(self._loop))
         try:
             while ready:
                 lane = ready.popleft()
-                while (waiting := lane.advance()) is not None:
-                    self._pass_on()
-                    await lane.wait(waiting)
+                waiting = lane.advance()
+                self._last_waited = waiting is not None
+                while waiting is not None:
+                    lane.task = task
+                    self._leave()
+                    try:
+                        await waiting
+                    except (Exception, asyncio.CancelledError) as error:
+                        if not lane.survives(error, task):
+                            raise
+                    finally:
+                        lane.task = None
+                        self._awake += 1
+                    waiting = lane.advance()
         finally:
-            self._pass_on()
+            self._leave()
 
-    def _pass_on(self) -> None:
-        """This task has ended or waits: what is ready needs another one."""
-        self._is_awake = False
-        if self._ready:
-            self._wake()
+    def _leave(self) -> None:
+        """A task has ended or waits: what is ready needs another one."""
+        self._awake -= 1
+        self._wake()

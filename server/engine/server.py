@@ -17,7 +17,7 @@ from server.engine.outbox import Flusher
 from server.engine.packets import MESSAGE, Packet
 from server.engine.session import Reason, Timing
 from server.engine.settings import Admission, Counters, Environ, Origins, Settings, small_environ
-from server.engine.stepping import begun, is_being_cancelled
+from server.engine.stepping import begun
 from server.engine.wheel import Wheel
 
 log = logging.getLogger(__name__)
@@ -207,24 +207,7 @@ class EngineServer:
         self._connections[connection.sid] = connection
         return connection
 
-    def deliver(self, connection: Connection, message: Packet) -> Awaitable[None] | None:
-        self.counters.messages_in += 1
-        try:
-            waiting = self.receiver(connection, message)
-        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - logged; and this task is not being cancelled
-            self._not_handled(connection, error)
-            return None
-        return None if waiting is None else self._delivered(connection, waiting)
-
-    async def _delivered(self, connection: Connection, waiting: Awaitable[None]) -> None:
-        try:
-            await waiting
-        except (Exception, asyncio.CancelledError) as error:
-            if is_being_cancelled():
-                raise
-            self._not_handled(connection, error)
-
-    def _not_handled(self, connection: Connection, error: BaseException) -> None:
+    def not_handled(self, connection: Connection, error: BaseException) -> None:
         if not isinstance(error, ValueError):
             log.error("a message of %s was not handled", connection.sid, exc_info=error)
             return

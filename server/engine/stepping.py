@@ -34,15 +34,15 @@ def is_being_cancelled() -> bool:
 @types.coroutine
 def _rest(coroutine: Coroutine[Any, Any, T], waits: object) -> Generator[object, Any, T]:
     while True:
-        sent, failed = None, None
         try:
-            sent = yield waits
+            yield waits
         except GeneratorExit:
             coroutine.close()
             raise
         except BaseException as error:  # noqa: BLE001 - whatever comes is the coroutine's
-            failed = error
-        try:
-            waits = coroutine.send(sent) if failed is None else coroutine.throw(failed)
-        except StopIteration as ended:
-            return cast("T", ended.value)
+            try:
+                waits = coroutine.throw(error)
+            except StopIteration as ended:
+                return cast("T", ended.value)
+        else:
+            return cast("T", (yield from coroutine))  # what it waits for from here on reaches the task without us

@@ -32,6 +32,8 @@ _FIN: Final = 0x80
 _FIN_TEXT: Final = _FIN | TEXT
 _RSV: Final = 0x70
 _MASKED: Final = 0x80
+_MIDDLE: Final = struct.Struct("!BBH")
+_LONG: Final = struct.Struct("!BBQ")
 _KNOWN: Final = frozenset((CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG))
 
 
@@ -68,10 +70,10 @@ def encode(opcode: int, payload: bytes) -> bytes:
     """One whole frame as a server sends it."""
     size = len(payload)
     if size < 126:
-        return bytes((_FIN | opcode, size)) + payload
+        return b"%c%c%b" % (_FIN | opcode, size, payload)
     if size < 65536:
-        return struct.pack("!BBH", _FIN | opcode, 126, size) + payload
-    return struct.pack("!BBQ", _FIN | opcode, 127, size) + payload
+        return _MIDDLE.pack(_FIN | opcode, 126, size) + payload
+    return _LONG.pack(_FIN | opcode, 127, size) + payload
 
 
 def decode(frame: bytes) -> tuple[int, bytes]:

@@ -1,12 +1,21 @@
 """One timer for the limits of many calls."""
 
 import asyncio
+from collections.abc import Awaitable
+from typing import TypeVar
 
 import pytest
 
 from server.time_limit import TimeLimit
 
 SHORT = 0.02
+
+T = TypeVar("T")
+
+
+async def _within(limit: TimeLimit, awaitable: Awaitable[T]) -> T:
+    with limit:
+        return await awaitable
 
 
 async def _forever() -> None:
@@ -25,7 +34,7 @@ async def test_EN15_what_takes_longer_is_cancelled_and_the_task_goes_on() -> Non
 
     for _ in range(2):  # the timer is set again for those that come later
         with pytest.raises(TimeoutError):
-            await limit.wait(hang())
+            await _within(limit, hang())
     assert ended == ["cleaned up", "cleaned up"]
     task = asyncio.current_task()
     assert task is not None
@@ -47,13 +56,13 @@ def test_EN15_each_of_many_has_its_own_end() -> None:
     async def scenario() -> None:
         limit = TimeLimit(10.0)
         gate = asyncio.Event()
-        first = [asyncio.create_task(limit.wait(gate.wait())) for _ in range(5)]
+        first = [asyncio.create_task(_within(limit, gate.wait())) for _ in range(5)]
         await later(6)
-        second = [asyncio.create_task(limit.wait(gate.wait())) for _ in range(5)]
+        second = [asyncio.create_task(_within(limit, gate.wait())) for _ in range(5)]
         await later(5)
         assert [type(task.exception()) for task in first] == [TimeoutError] * 5
         assert not any(task.done() for task in second)
-        late = asyncio.create_task(limit.wait(_forever()))
+        late = asyncio.create_task(_within(limit, _forever()))
         await later(4)
         gate.set()
         await later(0)
@@ -74,10 +83,10 @@ async def test_EN15_a_call_that_ended_in_time_leaves_nothing_behind() -> None:
     async def value() -> int:
         return 7
 
-    assert await limit.wait(value()) == 7
+    assert await _within(limit, value()) == 7
     await asyncio.sleep(SHORT * 3)  # past where it would have been cancelled
     with pytest.raises(LookupError):
-        await limit.wait(_raising())
+        await _within(limit, _raising())
     await asyncio.sleep(SHORT * 3)
 
 
@@ -93,8 +102,24 @@ async def test_EN15_a_cancellation_from_outside_stays_one() -> None:
         inside.set()
         await _forever()
 
-    task = asyncio.create_task(limit.wait(call()))
+    task = asyncio.create_task(_within(limit, call()))
     await inside.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+async def test_EN15_a_call_that_ends_in_spite_of_its_limit_leaves_its_task_uncancelled() -> None:
+    limit = TimeLimit(SHORT)
+
+    async def stubborn() -> int:
+        try:
+            await _forever()
+        except asyncio.CancelledError:
+            return 7
+        return 0
+
+    assert await _within(limit, stubborn()) == 7
+    task = asyncio.current_task()
+    assert task is not None
+    assert not task.cancelling()

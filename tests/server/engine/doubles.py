@@ -117,10 +117,13 @@ class Host:
     def now(self) -> float:
         return self.time
 
-    def deliver(self, connection: Connection, message: Packet) -> Awaitable[None]:
-        return self._deliver(message)
+    def receiver(self, connection: Connection, message: Packet) -> Awaitable[None]:
+        return self._receive(message)
 
-    async def _deliver(self, message: Packet) -> None:
+    def not_handled(self, connection: Connection, error: BaseException) -> None:
+        raise error
+
+    async def _receive(self, message: Packet) -> None:
         if self.gate is not None:
             await self.gate.wait()
         self.messages.append(message)

@@ -1,0 +1,105 @@
+"""Lanes by themselves: owners whose handlers wait, fail and hang, counted in turns of the loop."""
+
+import asyncio
+from collections.abc import Awaitable
+
+from server.engine.lane import Lane, Lanes
+from server.engine.packets import Packet
+
+
+class Owner:
+    """Answers each message with what it is told to, by default with nothing to wait for."""
+
+    def __init__(self, lanes: Lanes) -> None:
+        self.lane = Lane(self, lanes)
+        self.begun: list[Packet] = []
+        self.gates: list[asyncio.Future[None]] = []
+        self.errors: list[BaseException] = []
+        self.ends = 0
+        self.waits = True
+
+    def handle(self, message: Packet) -> Awaitable[None] | None:
+        self.begun.append(message)
+        if not self.waits:
+            return None
+        self.gates.append(asyncio.get_running_loop().create_future())
+        return self.gates[-1]
+
+    def failed(self, error: BaseException) -> None:
+        self.errors.append(error)
+
+    async def tell_end(self) -> None:
+        self.ends += 1
+
+    def lane_full(self, full: bool) -> None:
+        raise AssertionError("nothing here is as long as that")
+
+
+async def _turns(count: int) -> None:
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
+async def test_EN15_handlers_that_wait_begin_in_the_same_turn_of_the_loop() -> None:
+    lanes = Lanes(10)
+    owners = [Owner(lanes) for _ in range(50)]
+    for turns in (3, 1):  # nobody knows yet that the first ones wait
+        for owner in owners:
+            owner.lane.put("message")
+        await _turns(turns)
+        assert all(owner.gates and not owner.gates[-1].done() for owner in owners)
+        for owner in owners:
+            owner.gates[-1].set_result(None)
+        await _turns(3)
+    assert [len(owner.begun) for owner in owners] == [2] * len(owners)
+
+
+async def test_EN15_handlers_that_do_not_wait_share_one_task() -> None:
+    lanes = Lanes(10)
+    owners = [Owner(lanes) for _ in range(50)]
+    before = asyncio.all_tasks()
+    for owner in owners:
+        owner.waits = False
+        owner.lane.put("message")
+    made = asyncio.all_tasks() - before
+    assert len(made) == 1
+    await _turns(1)
+    assert [owner.begun for owner in owners] == [["message"]] * len(owners)
+    assert all(task.done() for task in made)
+
+
+async def test_EN15_a_lane_goes_on_in_order_after_a_handler_that_failed_while_it_waited() -> None:
+    owner = Owner(Lanes(10))
+    for number in range(4):
+        owner.lane.put(str(number))
+    await _turns(1)
+    owner.gates[0].set_exception(LookupError("a fault"))
+    await _turns(2)
+    owner.gates[1].cancel()  # by somebody else: the lane's task is not meant
+    await _turns(2)
+    owner.gates[2].set_result(None)
+    await _turns(2)
+    assert owner.begun == ["0", "1", "2", "3"]
+    assert [type(error) for error in owner.errors] == [LookupError, asyncio.CancelledError]
+
+
+async def test_EN15_a_lane_that_is_cut_tells_of_the_end_whatever_its_handler_makes_of_it() -> None:
+    class Stubborn(Owner):
+        def handle(self, message: Packet) -> Awaitable[None] | None:
+            return self._hang()
+
+        async def _hang(self) -> None:
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                raise LookupError("a fault while it was cleaning up") from None
+
+    owner = Stubborn(Lanes(10))
+    owner.lane.put("one")
+    owner.lane.put("two")
+    await _turns(1)
+    owner.lane.end()
+    owner.lane.cut()
+    await _turns(3)
+    assert owner.ends == 1
+    assert not owner.errors  # of whom nobody hears any more
