@@ -151,16 +151,14 @@ export function jamHeader(
   isWide: boolean,
   menu: TemplateResult,
 ): TemplateResult {
-  const published = info.immutable
-    ? html`<span class="pill pill-neutral">${jamIcon("lock", 14)}${t(WORDS.published)}</span>`
-    : nothing;
+  const locked = info.immutable ? WORDS.published : info.isPublic ? undefined : WORDS.isPrivate;
   return html`<header class="jam-header">
     ${isWide ? html`<a class="brand" href="/" aria-label="Roomtone">${logo()}</a><i class="jam-divider"></i>` : nothing}
     <div class="jam-heading">
       <rt-jam-name .view=${view} .name=${view.session.state.name ?? ""} .locked=${view.session.isReadOnly}></rt-jam-name>
       ${lineage(info)}
     </div>
-    ${published}
+    ${locked ? html`<span class="pill pill-neutral">${jamIcon("lock", 14)}${t(locked)}</span>` : nothing}
     <div class="jam-header-end">
       ${isWide ? html`<span class="jam-status" role="status">${saveStatus(view)}</span>` : nothing}
       ${presence(view, isWide ? 3 : 2)}

@@ -3,24 +3,18 @@ import { customElement, property, state } from "lit/decorators.js";
 import { client } from "../app/client";
 import { setPageTitle } from "../app/page-title";
 import { navigate } from "../app/router";
-import { openShortcutSheet } from "../app/shortcut-sheet";
 import { Shortcuts } from "../app/shortcuts";
 import { t } from "../i18n";
 import { errorSentence, reference } from "../i18n/errors";
 import { notFoundContent } from "../notfound/content";
 import "../app/header";
-import { confirmDialog } from "../ui/dialog";
 import { icon } from "../ui/icons";
 import { key } from "../ui/key";
-import "../ui/menu";
-import type { MenuItem } from "../ui/menu";
 import { emptyState, errorState, loading } from "../ui/states";
 import { showToast } from "../ui/toast";
 import { addTrack, starters } from "./add-track";
-import { exportMenu } from "./export";
 import "./grid";
 import type { JamGrid } from "./grid";
-import { openHistory } from "./history-dialog";
 import { inspector } from "./inspector";
 import "./dialogs.css";
 import type { Change } from "./document";
@@ -36,7 +30,7 @@ import { padsHead, type TrackPads, type TrackStrip } from "./pads";
 import { Player } from "./player";
 import { rememberJam } from "./recent";
 import { JamSession } from "./session";
-import { linkTo } from "./share";
+import { sessionMenu } from "./session-menu";
 import { skeleton } from "./skeleton";
 import {
   companyChoice,
@@ -189,46 +183,6 @@ export class JamPage extends LitElement {
     </div>`;
   }
 
-  private menu(view: JamView, isWide: boolean): TemplateResult {
-    const { session } = view;
-    const items: MenuItem[] = [
-      { label: t(WORDS.history), press: () => void openHistory(view) },
-      { label: t(WORDS.publish), press: () => void this.publish(session) },
-      ...(isWide ? [] : exportMenu(view)),
-      { label: t(WORDS.shortcuts), press: openShortcutSheet },
-      { label: t(WORDS.home), press: () => navigate("/") },
-      { label: t(WORDS.deleteSession), danger: true, press: () => void this.delete(session) },
-    ];
-    return html`<rt-menu .label=${t(WORDS.more)} .items=${items}></rt-menu>`;
-  }
-
-  private async publish(session: JamSession): Promise<void> {
-    try {
-      const link = linkTo((await session.publish()).url);
-      await navigator.clipboard.writeText(link).catch(() => undefined);
-      showToast({ text: t(WORDS.publishedToast), icon: "check", detail: link });
-    } catch (error) {
-      showToast({ text: errorSentence(error), kind: "error" });
-    }
-  }
-
-  private async delete(session: JamSession): Promise<void> {
-    const name = session.state.name ?? t(WORDS.untitled);
-    const sure = await confirmDialog({
-      title: t(WORDS.deleteTitle, { name }),
-      text: t(WORDS.deleteText),
-      verb: t(WORDS.deleteVerb),
-    });
-    if (!sure) return;
-    try {
-      await session.delete();
-      navigate("/");
-      showToast({ text: t(WORDS.deletedToast), icon: "check" });
-    } catch (error) {
-      showToast({ text: errorSentence(error), kind: "error" });
-    }
-  }
-
   private async saveAsNew(session: JamSession): Promise<void> {
     try {
       navigate((await session.saveAsNew()).url);
@@ -244,7 +198,7 @@ export class JamPage extends LitElement {
   }
 
   private wide(view: JamView): TemplateResult {
-    return html`${transportBar(view, this.menu(view, true))}
+    return html`${transportBar(view, sessionMenu(view, true))}
       <main id="content" tabindex="-1" class="jam-main">
         ${view.tracks.length === 0 ? this.empty(view) : html`<rt-jam-grid .view=${view} .version=${this.version}></rt-jam-grid>${inspector(view)}`}
       </main>`;
@@ -311,7 +265,7 @@ export class JamPage extends LitElement {
     if (session.status === "loading" || !session.info) return loading(skeleton());
     const isWide = WIDE.matches;
     return html`<div class="jam ${session.isReadOnly ? "read-only" : ""}">
-      ${jamHeader(view, session.info, isWide, this.menu(view, isWide))}
+      ${jamHeader(view, session.info, isWide, sessionMenu(view, isWide))}
       ${this.banner()}
       ${isWide ? this.wide(view) : this.narrow(view)}
     </div>`;

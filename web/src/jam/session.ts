@@ -343,6 +343,11 @@ export class JamSession extends EventTarget {
     return id;
   }
 
+  /** Who has the link may open it, or only its owner. Told to everybody by `visibility_changed`. */
+  async show(isPublic: boolean): Promise<void> {
+    await this.client.request("PATCH", `/api/sessions/${this.id}`, { body: { isPublic } });
+  }
+
   async delete(): Promise<void> {
     await this.client.request("DELETE", `/api/sessions/${this.id}`);
   }

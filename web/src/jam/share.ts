@@ -34,7 +34,8 @@ async function copyLink(link: string): Promise<boolean> {
 /** K9: the current address, no request, no navigation. */
 export async function invite(session: JamSession): Promise<boolean> {
   const copied = await copyLink(linkTo(`/s/${session.id}`));
-  if (copied) showToast({ text: t(WORDS.invited), icon: "check" });
+  const isOpen = session.info?.isPublic ?? true;
+  if (copied) showToast({ text: t(isOpen ? WORDS.invited : WORDS.invitedAlone), icon: "check" });
   return copied;
 }
 

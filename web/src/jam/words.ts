@@ -6,6 +6,10 @@ export const WORDS = {
   remix: { en: "Remix" },
   fresh: { en: "New" },
   invited: { en: "Session link copied! Anyone with this link can edit." },
+  invitedAlone: {
+    en: "Session link copied! Only you can open it until it is public.",
+    ru: "Ссылка скопирована. Пока сессия закрыта, открыть её можете только вы.",
+  },
   copySent: { en: "Copy link sent! Recipients get their own version to remix." },
   remixed: { en: "Remixed! You're now editing a copy." },
   remixedFrom: { en: "Remixed from" },
@@ -128,6 +132,14 @@ export const WORDS = {
     en: "Published. The link plays this version, and nobody can change it.",
     ru: "Опубликовано: по ссылке звучит эта версия, изменить её нельзя.",
   },
+  makePrivate: { en: "Make private", ru: "Закрыть для других" },
+  makePublic: { en: "Make public", ru: "Открыть для всех" },
+  madePrivate: { en: "Only you can open this session now.", ru: "Теперь сессию можете открыть только вы." },
+  madePublic: {
+    en: "Anyone with the link can edit this session now.",
+    ru: "Теперь сессию может менять любой, у кого есть ссылка.",
+  },
+  isPrivate: { en: "Private", ru: "Закрыта" },
   deleteSession: { en: "Delete session…", ru: "Удалить сессию…" },
   deleteTitle: { en: "Delete {name}?", ru: "Удалить «{name}»?" },
   deleteText: {

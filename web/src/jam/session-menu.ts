@@ -1,0 +1,76 @@
+/** What one does with a session as a whole: its versions, its copies for others, who may open it, its end. */
+
+import { html, type TemplateResult } from "lit";
+import { client } from "../app/client";
+import { navigate } from "../app/router";
+import { openShortcutSheet } from "../app/shortcut-sheet";
+import { t } from "../i18n";
+import { errorSentence } from "../i18n/errors";
+import { confirmDialog } from "../ui/dialog";
+import "../ui/menu";
+import type { MenuItem } from "../ui/menu";
+import { showToast } from "../ui/toast";
+import { exportMenu } from "./export";
+import { openHistory } from "./history-dialog";
+import type { JamSession } from "./session";
+import { linkTo } from "./share";
+import type { JamView } from "./view";
+import { WORDS } from "./words";
+
+export function sessionMenu(view: JamView, isWide: boolean): TemplateResult {
+  const { session } = view;
+  const items: MenuItem[] = [
+    { label: t(WORDS.history), press: () => void openHistory(view) },
+    { label: t(WORDS.publish), press: () => void attempt(() => publish(session)) },
+    ...visibility(session),
+    ...(isWide ? [] : exportMenu(view)),
+    { label: t(WORDS.shortcuts), press: openShortcutSheet },
+    { label: t(WORDS.home), press: () => navigate("/") },
+    { label: t(WORDS.deleteSession), danger: true, press: () => void attempt(() => end(session)) },
+  ];
+  return html`<rt-menu .label=${t(WORDS.more)} .items=${items}></rt-menu>`;
+}
+
+/** JM10: who may open a session is its owner's to say; a published one stays open. */
+function visibility(session: JamSession): MenuItem[] {
+  const { info } = session;
+  if (!info || info.immutable || info.ownerId === null || info.ownerId !== client.user?.id) return [];
+  const opens = !info.isPublic;
+  return [
+    {
+      label: t(opens ? WORDS.makePublic : WORDS.makePrivate),
+      press: () =>
+        void attempt(async () => {
+          await session.show(opens);
+          showToast({ text: t(opens ? WORDS.madePublic : WORDS.madePrivate), icon: "check" });
+        }),
+    },
+  ];
+}
+
+async function publish(session: JamSession): Promise<void> {
+  const link = linkTo((await session.publish()).url);
+  await navigator.clipboard.writeText(link).catch(() => undefined);
+  showToast({ text: t(WORDS.publishedToast), icon: "check", detail: link });
+}
+
+async function end(session: JamSession): Promise<void> {
+  const name = session.state.name ?? t(WORDS.untitled);
+  const sure = await confirmDialog({
+    title: t(WORDS.deleteTitle, { name }),
+    text: t(WORDS.deleteText),
+    verb: t(WORDS.deleteVerb),
+  });
+  if (!sure) return;
+  await session.delete();
+  navigate("/");
+  showToast({ text: t(WORDS.deletedToast), icon: "check" });
+}
+
+async function attempt(act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    showToast({ text: errorSentence(error), kind: "error" });
+  }
+}
