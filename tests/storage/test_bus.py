@@ -22,7 +22,7 @@ from tests.storage.sessions import OWNER, Hearer, a_clip, a_session, a_store, pa
 
 NEVER = 3600.0  # seconds: what is found is not found by the look at quiet feeds
 QUICK = Tempo(canary=0.02, deaf=0.5, backoff=0.02, quiet_check=NEVER)
-HASTY = Patience(connect=0.5, stall=0.3, retry=0.01)
+HASTY = Patience(retry=0.01)
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
@@ -242,7 +242,7 @@ async def test_SY9_OP3_a_deaf_bus_is_noticed_and_listens_anew(own_redis: RedisPr
 
 
 async def test_OP3_a_bus_that_has_not_heard_itself_yet_is_deaf(own_redis: RedisProcess) -> None:
-    redis = await Redis.connect(own_redis.url, HASTY)
+    redis = await Redis.connect(own_redis.url, Patience(connect=0.5, stall=0.3, retry=0.01))
     own_redis.stall()
     bus = Bus(redis, Feeds(redis), "worker", QUICK)
     assert bus.is_deaf

@@ -19,12 +19,13 @@ from tests.processes import RedisProcess
 from tests.storage.nodes import Node
 from tests.storage.sessions import OWNER, a_clip, a_session, a_store
 
-HASTY = Patience(connect=0.3, stall=0.2, retry=0.01)
+HASTY = Patience(retry=0.01)
+STALLED = Patience(connect=0.3, stall=0.2, retry=0.01)  # only where it stands still: a busy one is not dead
 
 
 @asynccontextmanager
-async def connected(url: str) -> AsyncIterator[Redis]:
-    redis = await Redis.connect(url, HASTY)
+async def connected(url: str, patience: Patience = HASTY) -> AsyncIterator[Redis]:
+    redis = await Redis.connect(url, patience)
     try:
         yield redis
     finally:
@@ -41,7 +42,7 @@ async def answers(redis: Redis) -> bool:
 async def test_a_redis_that_stands_still_fails_calls_in_time_and_serves_again_when_it_goes_on(
     own_redis: RedisProcess,
 ) -> None:
-    async with connected(own_redis.url) as redis:
+    async with connected(own_redis.url, STALLED) as redis:
         own_redis.stall()
         async with asyncio.timeout(PATIENCE):
             refused = await asyncio.gather(*(redis.call("k", "PING") for _ in range(50)), return_exceptions=True)
@@ -90,7 +91,7 @@ async def test_SY4_a_redis_without_our_scripts_gets_its_run_id_into_every_epoch_
 
 
 async def test_a_crowd_that_meets_a_redis_without_scripts_loads_each_once(own_redis: RedisProcess) -> None:
-    async with connected(own_redis.url) as redis:
+    async with connected(own_redis.url, Patience(stall=PATIENCE)) as redis:
         store = a_store(redis)
         session_id = await a_session(store, Action.START)
         await redis.call("k", "SCRIPT", "FLUSH")
