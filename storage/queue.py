@@ -56,8 +56,14 @@ class JobWorker:
     def __init__(
         self, redis: Redis, perform: Callable[[JobRef], Awaitable[None]], *, concurrency: int, stall_ms: int
     ) -> None:
+        self._in_flight = 0
+
         async def process(job: QueuedJob, _token: str) -> None:
-            await perform(JobRef.parse(job.data["run"]))
+            self._in_flight += 1
+            try:
+                await perform(JobRef.parse(job.data["run"]))
+            finally:
+                self._in_flight -= 1
 
         options = {
             "connection": _connection(redis),
@@ -78,14 +84,20 @@ class JobWorker:
         await self._worker.run()
 
     async def close(self, seconds: float) -> bool:
-        """Lets runs in flight end for `seconds`. False when something still hangs: a run, or a Redis that is gone."""
-        for force, patience in ((False, seconds), (True, FORCED_SECONDS)):
-            # Not `wait_for`: BullMQ's close swallows a cancellation and waits on.
-            closing = asyncio.ensure_future(self._worker.close(force=force))
-            done, _ = await asyncio.wait([closing], timeout=patience)
-            if done:
-                return True
-        return False
+        """Lets runs in flight end for `seconds`. False when something still hangs: a run, or a Redis that is gone.
+
+        A run that is given up counts as hanging even if BullMQ lets go of it: its thread works on.
+        """
+        if await self._closes(seconds, force=False):
+            return True
+        given_up = self._in_flight
+        return await self._closes(FORCED_SECONDS, force=True) and not given_up
+
+    async def _closes(self, seconds: float, *, force: bool) -> bool:
+        # Not `wait_for`: BullMQ's close swallows a cancellation and waits on.
+        closing = asyncio.ensure_future(self._worker.close(force=force))
+        done, _ = await asyncio.wait([closing], timeout=seconds)
+        return bool(done)
 
 
 def _connection(redis: Redis) -> Any:
