@@ -1,6 +1,6 @@
 """What goes wrong while one records, its words, and the way back: the microphone, the device's room, the network."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
@@ -199,3 +199,47 @@ async def test_a_tab_that_records_asks_before_it_closes_and_one_that_rests_does_
     await shows(page, "paused")
     async with page.expect_event("close"):
         await page.close(run_before_unload=True)
+
+
+async def test_V13_what_was_pressed_while_offline_is_shown_to_everybody_afterwards(
+    page: Page, context: BrowserContext
+) -> None:
+    await page.clock.install()
+    session_id = await begin(page)
+
+    def has(status: str) -> Callable[[], Awaitable[bool]]:
+        async def look() -> bool:
+            return bool((await view(page, session_id))["session"]["status"] == status)
+
+        return look
+
+    await until(has("recording"))
+    await context.set_offline(True)
+    await expect(fab(page).get_by_text("Нет сети. Запись идёт")).to_be_visible()
+    await press(page, "pause")
+    await shows(page, "paused")
+    await page.clock.fast_forward("05:00")  # so long waits no word for a connection
+    await context.set_offline(False)
+    await until(has("paused"))
+
+
+async def test_V14_new_after_a_lost_microphone_ends_the_old_recording(page: Page) -> None:
+    await page.evaluate(KEEP_STREAM)
+    first = await begin(page)
+
+    async def has_chunks() -> bool:
+        return bool((await view(page, first))["recordings"])
+
+    await until(has_chunks)
+    await page.evaluate(PULL_OUT)
+    await shows(page, "error")
+    await press(page, "new")
+    await page.wait_for_url(lambda url: first not in url)
+    await shows(page, "recording")
+
+    async def is_whole() -> bool:
+        seen = await view(page, first)
+        return bool(seen["recordings"][0]["state"] == "whole" and seen["session"]["status"] == "ready")
+
+    await until(is_whole)
+    assert (await view(page, first))["session"]["is_active"] is True  # New closes nothing
