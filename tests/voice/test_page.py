@@ -305,6 +305,11 @@ async def test_live_listening_brings_the_sound_from_browser_to_browser(
         await other.get_by_role("button", name="Слушать", exact=True).click()
         await expect(page.get_by_text("Слушают вживую: 1")).to_be_visible()
         await expect(other.get_by_role("button", name="Не слушать")).to_be_visible()
+        await other.set_viewport_size({"width": 390, "height": 844})
+        name = await other.get_by_role("heading", name="Новая сессия").bounding_box()
+        assert name is not None
+        assert name["height"] < 40  # one line, on a phone too
+        assert await other.evaluate("() => document.documentElement.scrollWidth") <= 390
 
         async def heard_more() -> bool:
             energy, bytes_ = await other.evaluate(SOUND_RECEIVED)
