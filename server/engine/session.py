@@ -86,6 +86,7 @@ class Session:
     """One session. `polled` says that a poll is held; `reason` says why the session ended."""
 
     __slots__ = (
+        "_answered",
         "_awaiting_pong",
         "_beat_at",
         "_limit_at",
@@ -103,6 +104,7 @@ class Session:
         self.polled = False
         self.settled = False  # did it ever join a namespace?
         self.reason: str | None = None
+        self._answered = False  # has the probe been? Then the client polls no more, and moves
         self._awaiting_pong = False
         self._beat_at = inf  # the next ping, or the end of the wait for a pong
         self._limit_at = inf  # the end of a probe or of a closing
@@ -202,14 +204,18 @@ class Session:
         if self.state is not State.POLLING:
             return (Step.REFUSE,)
         self.state = State.PROBING
+        self._answered = False
         self._limit_at = now + self._timing.probe_timeout
         return ()
 
     def probe_packet(self, packet: packets.Packet) -> Steps:
         """A packet over the WebSocket that is not in charge yet."""
+        if self.state is State.CLOSING and packet == packets.UPGRADE:
+            return (Step.DROP_PROBE, *self._end())
         if self.state is not State.PROBING:
             return (Step.DROP_PROBE,)
         if packet == packets.PING + "probe":
+            self._answered = True
             return (Step.SEND_PROBE_ANSWER, Step.RELEASE_POLL)
         if packet == packets.UPGRADE:
             self.state = State.WEBSOCKET
@@ -239,10 +245,12 @@ class Session:
         self.reason = reason
         self._beat_at = self._settle_at = inf
         self._limit_at = now + self._timing.close_timeout
-        farewell = (Step.DROP_PROBE, Step.FAREWELL) if before is State.PROBING else (Step.FAREWELL,)
-        if before is State.WEBSOCKET or (reason not in _UNTOLD and (queued or not self.polled)):
-            return farewell
-        return farewell + self._end()
+        waits = before is State.WEBSOCKET or (reason not in _UNTOLD and (queued or not self.polled))
+        # socket.io-client polls no more once it has heard the probe's answer, and would hear of the end only by its
+        # ping timeout if the WebSocket went before it has moved there.
+        keeps_probe = before is not State.PROBING or (waits and self._answered)
+        farewell = (Step.FAREWELL,) if keeps_probe else (Step.DROP_PROBE, Step.FAREWELL)
+        return farewell if waits else farewell + self._end()
 
     def _end(self) -> Steps:
         if self.state is State.CLOSED:

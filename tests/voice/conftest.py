@@ -1,6 +1,6 @@
 """A server with a known secret, people with tokens, and workers."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import aiohttp
@@ -17,6 +17,7 @@ QUICK = Backoff(base=0.05, cap=0.5)  # a test has no herd to spread
 
 MakePerson = Callable[..., Person]
 Connect = Callable[[Person], RoomtoneClient]
+Workers = Callable[..., Awaitable[WorkerProcess]]
 
 
 @pytest.fixture(scope="session")
@@ -67,6 +68,20 @@ async def connect(http: aiohttp.ClientSession) -> AsyncIterator[Connect]:
     yield make
     for client in clients:
         await client.close()
+
+
+@pytest.fixture
+async def workers(redis_server: RedisProcess, voice_data: Path) -> AsyncIterator[Workers]:
+    """`await workers(**settings)` starts one. None outlives its test, however that ends: it would do the next one's work."""
+    started: list[WorkerProcess] = []
+
+    async def start(**settings: str) -> WorkerProcess:
+        started.append(await WorkerProcess(redis_server.url, voice_data, **settings).start())
+        return started[-1]
+
+    yield start
+    for process in started:
+        await process.kill()
 
 
 @pytest.fixture

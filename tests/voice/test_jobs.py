@@ -19,7 +19,7 @@ from storage.voice import VoiceStore
 from storage.voice_jobs import Outcome, VoiceJobs
 from tests.polling import PATIENCE, until
 from tests.processes import RedisProcess, WorkerProcess
-from tests.voice.conftest import Connect, MakePerson
+from tests.voice.conftest import Connect, MakePerson, Workers
 from tests.voice.people import Person
 from tests.voice.sound import chunks_of, heard, speak
 from tests.voice.speech_service import KEY, SpeechService, speech_service
@@ -220,10 +220,10 @@ async def test_V21_tasks_come_from_marks_when_no_service_is_set(
 
 
 async def test_V21_transcripts_and_tasks_come_from_the_services(
-    person: MakePerson, connect: Connect, redis_server: RedisProcess, voice_data: Path, speech: bytes,
+    person: MakePerson, connect: Connect, workers: Workers, speech: bytes,
     service: SpeechService,
 ) -> None:  # fmt: skip
-    worker = await WorkerProcess(redis_server.url, voice_data, **with_service(service)).start()
+    worker = await workers(**with_service(service))
     ann = person(uuid4().hex)
     session_id, _, watching = await start(ann, connect)
     recording_id = await ann.record(session_id, chunks_of(speech, 3))
@@ -240,11 +240,11 @@ async def test_V21_transcripts_and_tasks_come_from_the_services(
 
 
 async def test_a_service_that_fails_is_asked_again_and_one_that_refuses_is_shown(
-    person: MakePerson, connect: Connect, redis_server: RedisProcess, voice_data: Path, speech: bytes,
+    person: MakePerson, connect: Connect, workers: Workers, speech: bytes,
     service: SpeechService,
 ) -> None:  # fmt: skip
     service.refuse = [503, 429]
-    worker = await WorkerProcess(redis_server.url, voice_data, **hearing(service)).start()
+    worker = await workers(**hearing(service))
     ann = person(uuid4().hex)
     session_id, _, watching = await start(ann, connect)
     job_id = f"transcribe.{await ann.record(session_id, chunks_of(speech, 3))}"
@@ -257,7 +257,7 @@ async def test_a_service_that_fails_is_asked_again_and_one_that_refuses_is_shown
     (job,) = [job for job in (await ann.view(session_id))["jobs"] if job["job_id"] == job_id]
     assert (job["state"], job["error"], job["attempts"]) == ("failed", "The service answered 401", 1)
     retry = f"/voicebot/sessions/{session_id}/jobs/{job_id}/retry"
-    assert (await ann.call("POST", retry)).body["state"] == "queued"
+    assert (await ann.call("POST", retry)).body["state"] in {"queued", "running"}  # the worker may be quick
     await reached(watching, job_id, "done")
     again = await ann.call("POST", retry)
     assert (again.status, again.body["code"]) == (409, "invalid_transition")
@@ -265,11 +265,11 @@ async def test_a_service_that_fails_is_asked_again_and_one_that_refuses_is_shown
 
 
 async def test_a_service_that_keeps_failing_ends_in_a_visible_error(
-    person: MakePerson, connect: Connect, redis_server: RedisProcess, voice_data: Path, speech: bytes,
+    person: MakePerson, connect: Connect, workers: Workers, speech: bytes,
     service: SpeechService,
 ) -> None:  # fmt: skip
     service.refuse = [500] * 5
-    worker = await WorkerProcess(redis_server.url, voice_data, **hearing(service)).start()
+    worker = await workers(**hearing(service))
     ann = person(uuid4().hex)
     session_id, _, watching = await start(ann, connect)
     job_id = f"transcribe.{await ann.record(session_id, chunks_of(speech, 3))}"
@@ -295,14 +295,14 @@ async def test_what_is_no_audio_inside_fails_once_and_says_so(
 
 @pytest.mark.parametrize("kind", ["transcribe", "create_tasks"])
 async def test_a_worker_killed_in_the_middle_of_a_job_hands_it_to_the_next(
-    person: MakePerson, connect: Connect, redis_server: RedisProcess, voice_data: Path, speech: bytes,
+    person: MakePerson, connect: Connect, workers: Workers, speech: bytes,
     service: SpeechService, kind: str,
 ) -> None:  # fmt: skip
     ann = person(uuid4().hex)
     session_id, client, watching = await start(ann, connect)
     settings = with_service(service) | SOON_MISSED
     service.free.clear()
-    first = await WorkerProcess(redis_server.url, voice_data, **settings).start()
+    first = await workers(**settings)
     if kind == "transcribe":
         job_id = f"transcribe.{await ann.record(session_id, chunks_of(speech, 3))}"
     else:
@@ -313,7 +313,7 @@ async def test_a_worker_killed_in_the_middle_of_a_job_hands_it_to_the_next(
         await service.waiting.wait()  # the worker is in the middle of it
     await first.kill()
     service.free.set()
-    second = await WorkerProcess(redis_server.url, voice_data, **settings).start()
+    second = await workers(**settings)
     await reached(watching, job_id, "done")
     await second.stop()
     assert states(watching, job_id).count("done") == 1
@@ -321,11 +321,11 @@ async def test_a_worker_killed_in_the_middle_of_a_job_hands_it_to_the_next(
 
 @pytest.mark.parametrize("kind", ["post_process", "done_multiprompt"])
 async def test_a_worker_killed_as_soon_as_it_begins_hands_the_job_to_the_next(
-    person: MakePerson, connect: Connect, redis_server: RedisProcess, voice_data: Path, tmp_path: Path, kind: str
+    person: MakePerson, connect: Connect, workers: Workers, tmp_path: Path, kind: str
 ) -> None:
     ann = person(uuid4().hex)
     session_id, client, watching = await start(ann, connect)
-    first = await WorkerProcess(redis_server.url, voice_data, **SOON_MISSED).start()
+    first = await workers(**SOON_MISSED)
     long = speak(tmp_path / "long", 120, [1, 119])  # long enough that the kill comes before the end
     recording_id = await ann.record(session_id, chunks_of(long, 40))
     job_id = f"post_process.{recording_id}"
@@ -335,7 +335,7 @@ async def test_a_worker_killed_as_soon_as_it_begins_hands_the_job_to_the_next(
         job_id = "done_multiprompt.1"
     await reached(watching, job_id, "running")
     await first.kill()
-    second = await WorkerProcess(redis_server.url, voice_data, **SOON_MISSED).start()
+    second = await workers(**SOON_MISSED)
     await reached(watching, job_id, "done")
     await second.stop()
     assert states(watching, job_id).count("done") == 1

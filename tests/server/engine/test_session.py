@@ -195,6 +195,20 @@ def test_EN7_a_lost_transport_ends_everything_at_once() -> None:
     assert session.transport_lost(1.0) == ()
 
 
+def test_EN7_a_client_that_is_about_to_move_is_told_of_the_end_when_it_has() -> None:
+    session = probing()
+    session.probe_packet("2probe")
+    assert session.close(Reason.SERVER, 1.0) == (Step.FAREWELL,)
+    assert session.probe_packet("5") == (Step.DROP_PROBE, Step.ABORT)
+
+
+def test_EN7_a_client_that_polls_once_more_is_told_of_the_end_there() -> None:
+    session = probing()
+    session.probe_packet("2probe")
+    session.close(Reason.SERVER, 1.0)
+    assert session.poll(2.0, queued=False) == (Step.ANSWER_POLL, Step.ABORT)
+
+
 def test_EN7_closing_drops_the_probe() -> None:
     assert probing().close(Reason.CLIENT, 1.0) == (Step.DROP_PROBE, Step.FAREWELL, Step.ABORT)
 

@@ -56,6 +56,8 @@ class Identity:
 
     def distrust(self) -> None:
         """The server did not accept what we hold: the next `ensure` looks again."""
+        if self._lock.locked():
+            return  # what was refused is older than what is being found
         self._trusted = False
         if self._get_token is not None:
             self.token = None

@@ -125,6 +125,18 @@ it("asks for a token of another issuer, and for a new one before it ends", async
   expect(identity.user?.name).toBe("Bearer t2");
 });
 
+it("keeps the token that it is looking up when a request from before is refused", async () => {
+  const { identity } = before(
+    { "GET /api/auth/me": (bearer) => [200, grant(bearer ?? "")] },
+    { getToken: () => Promise.resolve("t") },
+  );
+  const finding = identity.ensure();
+  while (identity.bearer === null) await Promise.resolve();
+  identity.distrust();
+  await finding;
+  expect(identity.bearer).toBe("t");
+});
+
 it("never turns the bearer of a refused token into a guest", async () => {
   const { identity } = before({ "GET /api/auth/me": nobody }, { token: "old" });
   await expect(identity.ensure()).rejects.toMatchObject({ code: "unauthorized" });

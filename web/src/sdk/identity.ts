@@ -72,6 +72,7 @@ export class Identity extends EventTarget {
 
   /** The server did not accept what we hold: the next `ensure` looks again. */
   distrust(): void {
+    if (this.#finding) return; // what was refused is older than what is being found
     this.#trusted = false;
     if (this.#options.getToken) this.#token = null;
   }
