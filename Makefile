@@ -31,7 +31,7 @@ run: setup ## the whole product on the embedded Redis
 	@exec $(BIN)/python -m server run
 
 test: setup machine check ## everything: linters, types, contracts, rules, real Redis, real browser
-	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile
 
 check: setup ## linters and types only
 	$(BIN)/ruff check .

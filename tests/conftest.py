@@ -70,15 +70,6 @@ async def two_servers(
         await process.stop()
 
 
-# Browsers, and servers that die and come back. Whole files go to a process, in the order of the collection: these go
-# first, or the last of them would run alone at the end.
-LONG = {"system", "voice", "web"}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: item.path.parent.name not in LONG)
-
-
 _RANDOM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
