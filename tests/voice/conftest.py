@@ -72,7 +72,7 @@ async def connect(http: aiohttp.ClientSession) -> AsyncIterator[Connect]:
 
 @pytest.fixture
 async def workers(redis_server: RedisProcess, voice_data: Path) -> AsyncIterator[Workers]:
-    """`await workers(**settings)` starts one. None outlives its test, however that ends: it would do the next one's work."""
+    """`await workers(**settings)` starts one. None outlives its test, or it would do the work of the next one."""
     started: list[WorkerProcess] = []
 
     async def start(**settings: str) -> WorkerProcess:
