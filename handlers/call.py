@@ -94,9 +94,7 @@ class SocketCall(Call):
     steps: tuple[Callable[[], None], ...] = ()
 
     def __init__(self, address: str, signed_in: User, connection: Connection) -> None:
-        self.address = address
-        self.signed_in = signed_in
-        self._request_id = ""
+        super().__init__(address, signed_in)
         self.connection = connection
 
     def after_ack(self, step: Callable[[], None]) -> None:

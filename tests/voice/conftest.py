@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -9,7 +10,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from roomtone_client import Backoff, RoomtoneClient, shared_session
 
 from tests.processes import RedisProcess, ServerProcess, WorkerProcess
-from tests.voice.browsers import visitor
+from tests.voice.browsers import browsers, visitor
 from tests.voice.people import SECRET, Person, token
 from tests.voice.sound import speak
 
@@ -17,6 +18,7 @@ QUICK = Backoff(base=0.05, cap=0.5)  # a test has no herd to spread
 
 MakePerson = Callable[..., Person]
 Connect = Callable[[Person], RoomtoneClient]
+Servers = Callable[..., Awaitable[ServerProcess]]
 Workers = Callable[..., Awaitable[WorkerProcess]]
 
 
@@ -71,6 +73,20 @@ async def connect(http: aiohttp.ClientSession) -> AsyncIterator[Connect]:
 
 
 @pytest.fixture
+async def servers(redis_server: RedisProcess, voice_data: Path) -> AsyncIterator[Servers]:
+    """`await servers(**settings)` starts one beside `voice_server`. None outlives its test."""
+    started: list[ServerProcess] = []
+
+    async def start(**settings: Any) -> ServerProcess:
+        started.append(ServerProcess(redis_server.url, voice_data, ROOMTONE_SECRET=SECRET, **settings))
+        return await started[-1].start()
+
+    yield start
+    for process in started:
+        await process.kill()
+
+
+@pytest.fixture
 async def workers(redis_server: RedisProcess, voice_data: Path) -> AsyncIterator[Workers]:
     """`await workers(**settings)` starts one. None outlives its test, or it would do the work of the next one."""
     started: list[WorkerProcess] = []
@@ -95,6 +111,13 @@ async def worker(redis_server: RedisProcess, voice_data: Path) -> AsyncIterator[
 def speech(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Three seconds of WebM with beeps at 0.5 and 2 s."""
     return speak(tmp_path_factory.mktemp("sound") / "speech.webm", 3, [0.5, 2])
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """One of the module's own: a recorder that hangs harms no other."""
+    async with browsers() as one:
+        yield one
 
 
 @pytest.fixture

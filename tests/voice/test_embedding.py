@@ -1,7 +1,6 @@
 """The button on somebody else's page: another origin, a token, one script (V14)."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 from uuid import uuid4
 
 import aiohttp
@@ -10,21 +9,16 @@ from aiohttp import web
 from playwright.async_api import Browser, Page, expect
 
 from tests.polling import until
-from tests.processes import ROOT, RedisProcess, ServerProcess
-from tests.voice.browsers import browsers, fab, press, recorded_for, shows, visitor
-from tests.voice.people import SECRET, Person, token
+from tests.processes import ROOT, ServerProcess
+from tests.voice.browsers import fab, press, recorded_for, shows, visitor
+from tests.voice.conftest import Servers
+from tests.voice.people import Person, token
 
 DEMO = ROOT / "docs/examples/recorder.html"
 PAGE = """<!doctype html><html lang="ru"><title>Another site</title>
 <style>button {{ all: unset; color: lime }}</style><h1>Another site</h1>
 <script src="{server}/roomtone-fab.js" defer></script>
 <roomtone-fab token="{token}"></roomtone-fab></html>"""
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with browsers() as one:
-        yield one
 
 
 class AnotherSite:
@@ -59,10 +53,9 @@ async def opened(browser: Browser, site: AnotherSite, server: ServerProcess, sub
 
 
 async def test_V14_the_button_records_on_another_origin_with_a_token(
-    browser: Browser, redis_server: RedisProcess, voice_data: Path, http: aiohttp.ClientSession, site: AnotherSite
+    browser: Browser, servers: Servers, http: aiohttp.ClientSession, site: AnotherSite
 ) -> None:
-    server = ServerProcess(redis_server.url, voice_data, ROOMTONE_SECRET=SECRET, ROOMTONE_ALLOWED_ORIGINS=site.origin)
-    await server.start()
+    server = await servers(ROOMTONE_ALLOWED_ORIGINS=site.origin)
     sub = uuid4().hex
     ann = Person(http, server.url, token(sub))
     page = await opened(browser, site, server, sub)
@@ -92,7 +85,6 @@ async def test_V14_the_button_records_on_another_origin_with_a_token(
     assert await ann.active() is None
     assert (await ann.view(active["session_id"]))["recordings"][0]["state"] == "whole"
     await page.context.close()
-    await server.stop()
 
 
 async def test_AC7_a_site_that_is_not_on_the_list_is_told_so(
@@ -105,12 +97,9 @@ async def test_AC7_a_site_that_is_not_on_the_list_is_told_so(
 
 
 async def test_AC7_an_origin_is_answered_only_when_it_is_on_the_list(
-    redis_server: RedisProcess, voice_data: Path, http: aiohttp.ClientSession
+    servers: Servers, http: aiohttp.ClientSession
 ) -> None:
-    server = ServerProcess(
-        redis_server.url, voice_data, ROOMTONE_SECRET=SECRET, ROOMTONE_ALLOWED_ORIGINS="https://a.example"
-    )
-    await server.start()
+    server = await servers(ROOMTONE_ALLOWED_ORIGINS="https://a.example")
     asked = {"Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "authorization,content-digest"}
     for origin, allowed in (("https://a.example", "https://a.example"), ("https://b.example", None)):
         async with http.options(f"{server.url}/voicebot/sessions", headers={"Origin": origin, **asked}) as answer:
@@ -122,14 +111,12 @@ async def test_AC7_an_origin_is_answered_only_when_it_is_on_the_list(
             assert answer.status == 401
             assert answer.headers.get("Access-Control-Allow-Origin") == allowed
             assert "Access-Control-Allow-Credentials" not in answer.headers
-    await server.stop()
 
 
 async def test_V14_the_demo_page_records_from_another_origin(
-    browser: Browser, redis_server: RedisProcess, voice_data: Path, site: AnotherSite
+    browser: Browser, servers: Servers, site: AnotherSite
 ) -> None:
-    server = ServerProcess(redis_server.url, voice_data, ROOMTONE_SECRET=SECRET, ROOMTONE_ALLOWED_ORIGINS=site.origin)
-    await server.start()
+    server = await servers(ROOMTONE_ALLOWED_ORIGINS=site.origin)
     site.html = DEMO.read_text()
     page = await (await visitor(browser, site.origin)).new_page()
     await page.goto(f"{site.origin}/?server={server.url}")
@@ -140,14 +127,12 @@ async def test_V14_the_demo_page_records_from_another_origin(
     await press(page, "done")
     await shows(page, "closed")
     await page.context.close()
-    await server.stop()
 
 
 async def test_the_button_asks_for_a_sign_in_and_takes_one_that_comes_later(
-    browser: Browser, redis_server: RedisProcess, voice_data: Path, site: AnotherSite
+    browser: Browser, servers: Servers, site: AnotherSite
 ) -> None:
-    server = ServerProcess(redis_server.url, voice_data, ROOMTONE_SECRET=SECRET, ROOMTONE_ALLOWED_ORIGINS=site.origin)
-    await server.start()
+    server = await servers(ROOMTONE_ALLOWED_ORIGINS=site.origin)
     site.html = PAGE.format(server=server.url, token="")
     page = await (await visitor(browser, site.origin)).new_page()
     await page.goto(site.origin)
@@ -162,4 +147,3 @@ async def test_the_button_asks_for_a_sign_in_and_takes_one_that_comes_later(
     await press(page, "new")
     await shows(page, "recording")
     await page.context.close()
-    await server.stop()

@@ -1,26 +1,18 @@
 """What is done in the background, as the page shows it: what is off, what went wrong, and the way back (V21, V22)."""
 
-from collections.abc import AsyncIterator
 from uuid import uuid4
 
-import pytest
 from playwright.async_api import Browser, Page, expect
 from roomtone_client import Subscription
 
 from auth.access import READ_ALL
 from tests.polling import PATIENCE
 from tests.processes import ServerProcess, WorkerProcess
-from tests.voice.browsers import browsers, visitor
+from tests.voice.browsers import visitor
 from tests.voice.conftest import Connect, MakePerson
 from tests.voice.people import Person
 
 NO_SOUND = b"\x1a\x45\xdf\xa3" + bytes(500)  # begins like WebM, and that is all
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with browsers() as one:
-        yield one
 
 
 async def opened(browser: Browser, server: ServerProcess, who: Person, session_id: str) -> Page:

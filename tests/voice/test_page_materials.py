@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, FilePayload, Locator, Page, Route, expect
 
 from tests.processes import ServerProcess
-from tests.voice.browsers import browsers, press, session_of, shows, view, visitor
+from tests.voice.browsers import press, session_of, shows, view, visitor
 from tests.voice.sound import speak
 
 PIXEL = base64.b64decode("R0lGODdhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=")
@@ -23,12 +23,6 @@ DROP = """async ([selector, name, text]) => {
   bring("drop");
   return shown;
 }"""
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with browsers() as one:
-        yield one
 
 
 @pytest.fixture

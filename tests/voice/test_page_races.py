@@ -3,18 +3,16 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
 from uuid import uuid4
 
 import pytest
-from playwright.async_api import Browser, Page, Route, WebSocketRoute, expect
+from playwright.async_api import Page, Route, WebSocketRoute, expect
 
 from auth.access import READ_ALL, UPDATE
 from tests.polling import until
 from tests.processes import ServerProcess
 from tests.voice.browsers import (
     active,
-    browsers,
     created,
     fab,
     page_shows,
@@ -26,12 +24,6 @@ from tests.voice.browsers import (
     view,
 )
 from tests.voice.conftest import Connect, MakePerson
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with browsers() as one:
-        yield one
 
 
 class Held:

@@ -1,17 +1,13 @@
 """What a reload, a killed tab or a killed server leaves, and how it is made whole (V12, V14)."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.polling import until
-from tests.processes import RedisProcess, ServerProcess, WorkerProcess
+from tests.processes import ServerProcess, WorkerProcess
 from tests.voice.browsers import (
     active,
     assembled,
-    browsers,
     elapsed,
     fab,
     kept_chunks,
@@ -23,14 +19,7 @@ from tests.voice.browsers import (
     view,
     visitor,
 )
-from tests.voice.people import SECRET
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with browsers() as one:
-        yield one
-
+from tests.voice.conftest import Servers
 
 KEPT_NUMBERS = """() => new Promise((resolve) => {
   const opening = indexedDB.open("roomtone-recordings");
@@ -151,9 +140,9 @@ async def test_a_recording_of_a_closed_tab_that_lacks_only_its_end_is_ended_by_t
 
 
 async def test_a_server_that_is_killed_during_the_upload_gets_the_rest_when_it_is_back(
-    browser: Browser, redis_server: RedisProcess, voice_data: Path, worker: WorkerProcess
+    browser: Browser, servers: Servers, worker: WorkerProcess
 ) -> None:
-    server = await ServerProcess(redis_server.url, voice_data, ROOMTONE_SECRET=SECRET).start()
+    server = await servers()
     context = await visitor(browser, server.url)
     page = await context.new_page()
     await page.goto(f"{server.url}/session")

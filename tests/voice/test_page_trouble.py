@@ -1,14 +1,12 @@
 """What goes wrong while one records, its words, and the way back: the microphone, the device's room, the network."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
-import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.polling import until
 from tests.processes import ServerProcess, WorkerProcess
 from tests.voice.browsers import (
-    browsers,
     elapsed,
     fab,
     kept_chunks,
@@ -34,12 +32,6 @@ KEEP_STREAM = """() => {
 PULL_OUT = """() => {
   for (const track of window.microphone.getTracks()) { track.stop(); track.dispatchEvent(new Event("ended")); }
 }"""
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with browsers() as one:
-        yield one
 
 
 async def begin(page: Page) -> str:

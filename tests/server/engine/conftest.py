@@ -28,3 +28,14 @@ def serve(request: pytest.FixtureRequest) -> Iterator[Serve]:
     yield start
     for served in running:
         served.stop()
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    value: str = request.param
+    return value
+
+
+@pytest.fixture
+def served(serve: Serve, kind: str) -> Served:
+    return serve(kind, max_http_buffer_size=1_000_000)

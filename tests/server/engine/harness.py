@@ -260,3 +260,17 @@ async def open_client(served: Served) -> Wire:
 async def poller(served: Served) -> AsyncIterator[Poller]:
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS)) as session:
         yield Poller(served, session)
+
+
+async def echo(served: Served) -> None:
+    """Puts an application on the engine that sends every message back, without Socket.IO."""
+
+    async def message(sid: str, data: str | bytes) -> None:
+        await served.engine.send(sid, data)
+
+    async def connect(sid: str, environ: dict[str, object]) -> None: ...
+
+    async def disconnect(sid: str, reason: str) -> None: ...
+
+    for event, handler in (("message", message), ("connect", connect), ("disconnect", disconnect)):
+        await served.call(served.engine.on, event, handler)

@@ -6,35 +6,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.polling import PATIENCE
-from tests.server.engine.conftest import KINDS, Serve
-from tests.server.engine.harness import Poller, Served, Wire, open_session, open_wire, poller
+from tests.server.engine.conftest import Serve
+from tests.server.engine.harness import Served, Wire, echo, open_session, open_wire, poller
 
 HANDSHAKE_KEYS = {"sid", "upgrades", "pingInterval", "pingTimeout", "maxPayload"}
-
-
-async def echo(served: Served) -> None:
-    """Puts an application on the engine that sends every message back, without Socket.IO."""
-
-    async def message(sid: str, data: str | bytes) -> None:
-        await served.engine.send(sid, data)
-
-    async def connect(sid: str, environ: dict[str, object]) -> None: ...
-
-    async def disconnect(sid: str, reason: str) -> None: ...
-
-    for event, handler in (("message", message), ("connect", connect), ("disconnect", disconnect)):
-        await served.call(served.engine.on, event, handler)
-
-
-@pytest.fixture(params=KINDS)
-def kind(request: pytest.FixtureRequest) -> str:
-    value: str = request.param
-    return value
-
-
-@pytest.fixture
-def served(serve: Serve, kind: str) -> Served:
-    return serve(kind, max_http_buffer_size=1_000_000)
 
 
 @pytest.fixture
@@ -356,119 +331,6 @@ async def test_EN7_a_poller_that_drops_its_poll_is_noticed(serve: Serve, kind: s
         held.cancel()
         await served.until(lambda: not served.engine.connections)
     assert served.engine.counters.closed == {"transport error": 1}
-
-
-# -- upgrade
-
-
-async def upgraded(client: Poller, served: Served) -> Wire:
-    await client.open()
-    wire = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
-    wire.send("2probe")
-    assert await wire.receive() == "3probe"
-    wire.send("5")
-    return wire
-
-
-async def test_EN8_polling_is_upgraded_to_a_websocket(served: Served) -> None:
-    await echo(served)
-    async with poller(served) as client:
-        await client.open()
-        held = await client.held()
-        wire = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
-        wire.send("2probe")
-        assert await wire.receive() == "3probe"
-        assert await held == (200, "6")
-        assert await client.poll() == (200, "6")
-        wire.send("5")
-        wire.send("4hello")
-        assert await wire.message() == "4hello"
-        assert served.engine.transport(client.sid) == "websocket"
-        assert served.engine.counters.connections == {"polling": 0, "websocket": 1}
-        await wire.close()
-
-
-async def test_EN9_requests_of_an_upgraded_session_are_refused(served: Served) -> None:
-    await echo(served)
-    async with poller(served) as client:
-        wire = await upgraded(client, served)
-        await served.until(lambda: served.only().transport == "websocket")
-        assert (await client.poll())[0] == 400
-        assert (await client.post("4x"))[0] == 400
-        wire.send("4hello")
-        assert await wire.message() == "4hello"
-        await wire.close()
-
-
-async def test_EN9_a_second_websocket_of_an_upgraded_session_is_refused(served: Served) -> None:
-    await echo(served)
-    async with poller(served) as client:
-        wire = await upgraded(client, served)
-        await served.until(lambda: served.only().transport == "websocket")
-        second = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
-        assert second.head.startswith(b"HTTP/1.1 400 ")
-        wire.send("4hello")
-        assert await wire.message() == "4hello"
-        await second.close()
-        await wire.close()
-
-
-async def test_EN9_a_second_probe_beside_the_first_is_refused(served: Served) -> None:
-    async with poller(served) as client:
-        await client.open()
-        first = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
-        first.send("2probe")
-        assert await first.receive() == "3probe"
-        second = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
-        assert second.head.startswith(b"HTTP/1.1 400 ")
-        await second.close()
-        await first.close()
-
-
-@pytest.mark.parametrize("packet", ["2", "4hello", "3probe", "abc", b"\x00"])
-async def test_EN10_a_failed_probe_leaves_polling_as_it_was(served: Served, packet: str | bytes) -> None:
-    await echo(served)
-    async with poller(served) as client:
-        await client.open()
-        wire = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
-        wire.send(packet)
-        assert await wire.closed() == 1008
-        assert (await client.post("4still here"))[0] == 200
-        assert (await client.poll())[1] == "4still here"
-        await wire.close()
-
-
-async def test_EN10_a_probe_that_goes_away_leaves_polling_as_it_was(served: Served) -> None:
-    await echo(served)
-    async with poller(served) as client:
-        await client.open()
-        wire = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
-        wire.send("2probe")
-        assert await wire.receive() == "3probe"
-        await wire.close()
-        await served.until(lambda: served.only().session.state.name == "POLLING")
-        assert (await client.post("4still here"))[0] == 200
-        assert (await client.poll())[1] == "4still here"
-
-
-async def test_EN10_a_probe_that_says_nothing_is_dropped(serve: Serve, kind: str) -> None:
-    served = serve(kind, upgrade_timeout=0.05)
-    async with poller(served) as client:
-        await client.open()
-        wire = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
-        assert await wire.closed() == 1008
-        assert served.only().session.state.name == "POLLING"
-        await wire.close()
-
-
-async def test_EN8_an_engine_without_upgrades_offers_and_allows_none(serve: Serve) -> None:
-    served = serve(allow_upgrades=False)
-    async with poller(served) as client:
-        handshake = await client.open()
-        assert handshake["upgrades"] == []
-        wire = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
-        assert wire.head.startswith(b"HTTP/1.1 400 ")
-        await wire.close()
 
 
 # -- limits

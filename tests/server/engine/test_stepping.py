@@ -1,6 +1,8 @@
 """A coroutine that is begun by hand and goes on in a task, however its waits end."""
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any
 
 from server.engine.stepping import begun, rest
 
@@ -17,16 +19,20 @@ async def _asked(gates: list[asyncio.Future[int]]) -> list[object]:
     return answers
 
 
-async def test_EN15_what_was_begun_hears_every_answer_and_error_in_the_task_that_goes_on_with_it() -> None:
-    loop = asyncio.get_running_loop()
-    gates: list[asyncio.Future[int]] = [loop.create_future() for _ in range(5)]
-    coroutine = _asked(gates)
+def _going_on(coroutine: Coroutine[Any, Any, list[object]]) -> asyncio.Task[list[object]]:
+    """A task that goes on with what was begun outside it."""
     waits = coroutine.send(None)
 
     async def goes_on() -> list[object]:
         return await rest(coroutine, waits)
 
-    task = asyncio.create_task(goes_on())
+    return asyncio.create_task(goes_on())
+
+
+async def test_EN15_what_was_begun_hears_every_answer_and_error_in_the_task_that_goes_on_with_it() -> None:
+    loop = asyncio.get_running_loop()
+    gates: list[asyncio.Future[int]] = [loop.create_future() for _ in range(5)]
+    task = _going_on(_asked(gates))
     for number, gate in enumerate(gates):
         await asyncio.sleep(0)
         if number in (0, 1, 3):
@@ -39,13 +45,7 @@ async def test_EN15_what_was_begun_hears_every_answer_and_error_in_the_task_that
 async def test_EN15_what_is_cancelled_while_it_waits_may_go_on() -> None:
     loop = asyncio.get_running_loop()
     gates: list[asyncio.Future[int]] = [loop.create_future() for _ in range(2)]
-    coroutine = _asked(gates)
-    waits = coroutine.send(None)
-
-    async def goes_on() -> list[object]:
-        return await rest(coroutine, waits)
-
-    task = asyncio.create_task(goes_on())
+    task = _going_on(_asked(gates))
     await asyncio.sleep(0)
     task.cancel()
     await asyncio.sleep(0)

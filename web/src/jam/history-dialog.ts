@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { locale, t } from "../i18n";
 import { errorSentence } from "../i18n/errors";
+import { attempt } from "../ui/attempt";
 import { openDialog } from "../ui/dialog";
 import { key } from "../ui/key";
 import { emptyState, loading } from "../ui/states";
@@ -45,9 +46,6 @@ export async function openHistory(view: JamView): Promise<void> {
       action: { label: t(WORDS.undo), press: () => view.session.undo(edit) },
     });
   };
-  const guarded = (work: Promise<void>) => {
-    work.catch((failure) => showToast({ text: errorSentence(failure), kind: "error" }));
-  };
 
   await openDialog<void>(t(WORDS.history), (close, redraw) => {
     if (versions === null && error === "") {
@@ -73,12 +71,12 @@ export async function openHistory(view: JamView): Promise<void> {
       const who = view.session.people.nameOf(version.by);
       return html`<li class="jam-version">
         <p><b>${when}</b><span>${who ? `${who} · ` : ""}${t(WORDS.version, { tracks: version.tracks, tempo: version.tempo })}</span></p>
-        ${key({ label: t(WORDS.listen), size: "small", icon: "play", press: () => guarded(listen(version)) })}
+        ${key({ label: t(WORDS.listen), size: "small", icon: "play", press: () => void attempt(() => listen(version)) })}
         ${key({
           label: t(WORDS.restore),
           size: "small",
           reason: view.session.isReadOnly ? t(WORDS.remixToEdit) : undefined,
-          press: () => guarded(restore(version, close)),
+          press: () => void attempt(() => restore(version, close)),
         })}
       </li>`;
     };

@@ -8,6 +8,7 @@ import { t } from "../i18n";
 import { errorSentence, reference } from "../i18n/errors";
 import { notFoundContent } from "../notfound/content";
 import "../app/header";
+import { attempt } from "../ui/attempt";
 import { icon } from "../ui/icons";
 import { key } from "../ui/key";
 import { emptyState, errorState, loading } from "../ui/states";
@@ -184,11 +185,7 @@ export class JamPage extends LitElement {
   }
 
   private async saveAsNew(session: JamSession): Promise<void> {
-    try {
-      navigate((await session.saveAsNew()).url);
-    } catch (error) {
-      showToast({ text: errorSentence(error), kind: "error" });
-    }
+    await attempt(async () => navigate((await session.saveAsNew()).url));
   }
 
   private empty(view: JamView): TemplateResult {

@@ -5,7 +5,7 @@ import { client } from "../app/client";
 import { navigate } from "../app/router";
 import { openShortcutSheet } from "../app/shortcut-sheet";
 import { t } from "../i18n";
-import { errorSentence } from "../i18n/errors";
+import { attempt } from "../ui/attempt";
 import { confirmDialog } from "../ui/dialog";
 import "../ui/menu";
 import type { MenuItem } from "../ui/menu";
@@ -65,12 +65,4 @@ async function end(session: JamSession): Promise<void> {
   await session.delete();
   navigate("/");
   showToast({ text: t(WORDS.deletedToast), icon: "check" });
-}
-
-async function attempt(act: () => Promise<void>): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    showToast({ text: errorSentence(error), kind: "error" });
-  }
 }

@@ -4,7 +4,7 @@ import { html } from "lit";
 import { client } from "../app/client";
 import { navigate } from "../app/router";
 import { t } from "../i18n";
-import { errorSentence } from "../i18n/errors";
+import { attempt } from "../ui/attempt";
 import { openDialog } from "../ui/dialog";
 import { key } from "../ui/key";
 import { showToast } from "../ui/toast";
@@ -41,7 +41,7 @@ export async function invite(session: JamSession): Promise<boolean> {
 
 /** K10: a remix is made, its address copied, and one stays. */
 export async function sendCopy(session: JamSession): Promise<boolean> {
-  return guarded(async () => {
+  return attempt(async () => {
     const { url } = await session.remix();
     const link = linkTo(url);
     if (await copyLink(link)) showToast({ text: t(WORDS.copySent), icon: "check", detail: link });
@@ -50,7 +50,7 @@ export async function sendCopy(session: JamSession): Promise<boolean> {
 
 /** K11: a remix is made and opened; Back leads to the original. */
 export async function remix(session: JamSession): Promise<boolean> {
-  return guarded(async () => {
+  return attempt(async () => {
     const { url } = await session.remix();
     navigate(url);
     showToast({ text: t(WORDS.remixed), icon: "check" });
@@ -59,15 +59,5 @@ export async function remix(session: JamSession): Promise<boolean> {
 
 /** K12: an empty session is made and opened. */
 export async function createNew(how: "push" | "replace" = "push"): Promise<boolean> {
-  return guarded(async () => navigate((await createSession(client)).url, how));
-}
-
-async function guarded(act: () => Promise<void>): Promise<boolean> {
-  try {
-    await act();
-    return true;
-  } catch (error) {
-    showToast({ text: errorSentence(error), kind: "error" });
-    return false;
-  }
+  return attempt(async () => navigate((await createSession(client)).url, how));
 }

@@ -9,6 +9,7 @@ import { Shortcuts } from "../app/shortcuts";
 import { t } from "../i18n";
 import { errorSentence } from "../i18n/errors";
 import type { contract } from "../sdk";
+import { attempt } from "../ui/attempt";
 import { icon } from "../ui/icons";
 import { key } from "../ui/key";
 import { pictogram } from "../ui/pictogram";
@@ -129,21 +130,17 @@ export class VoicePage extends LitElement {
   }
 
   private async activate(): Promise<void> {
-    try {
+    await attempt(async () => {
       const body = { session_id: this.sessionId };
       this.active = await client.request("POST", "/voicebot/activate_session", { body });
       showToast({ text: t(VOICE.activated), icon: "check" });
-    } catch (error) {
-      showToast({ kind: "error", text: errorSentence(error) });
-    }
+    });
   }
 
   private readonly retry = async (job: contract.Job): Promise<void> => {
-    try {
-      await client.request("POST", `/voicebot/sessions/${this.sessionId}/jobs/${job.job_id}/retry`);
-    } catch (error) {
-      showToast({ kind: "error", text: errorSentence(error) });
-    }
+    await attempt(() =>
+      client.request("POST", `/voicebot/sessions/${this.sessionId}/jobs/${job.job_id}/retry`),
+    );
   };
 
   // --- parts of the page ------------------------------------------------------------------------------------------

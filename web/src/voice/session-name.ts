@@ -2,9 +2,8 @@ import { html, LitElement } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { client } from "../app/client";
 import { t } from "../i18n";
-import { errorSentence } from "../i18n/errors";
 import type { contract } from "../sdk";
-import { showToast } from "../ui/toast";
+import { attempt } from "../ui/attempt";
 import { VOICE } from "./words";
 
 const NAME_LIMIT = 100;
@@ -30,13 +29,11 @@ export class SessionName extends LitElement {
     const name = this.draft?.trim();
     this.draft = undefined;
     if (name === undefined || name === this.session.session_name) return;
-    try {
+    await attempt(async () => {
       const body = { session_name: name || t(VOICE.newSession) };
       const detail = await client.request("PATCH", `/voicebot/sessions/${this.session.session_id}`, { body });
       this.dispatchEvent(new CustomEvent("renamed", { detail }));
-    } catch (error) {
-      showToast({ kind: "error", text: errorSentence(error) });
-    }
+    });
   }
 
   private onKey(event: KeyboardEvent): void {
