@@ -173,7 +173,7 @@ class ClipStore:
     async def audience(self, session_id: str, worker_id: str, viewers: int) -> bool:
         """Reports this worker's viewers; everybody who watches hears the sum. Answers whether the sum is told: if not,
         because the last one was told less than a second ago, report again. Raises SessionNotFound."""
-        session_keys = [keys.header(session_id), keys.run(session_id)]
+        session_keys = keys.of_session(session_id)
         count = (worker_id, viewers, AUDIENCE_TTL_MS, AUDIENCE_PAUSE_MS, AUDIENCE_REPEAT_MS)
         first = (session_id, self._log_length, "null")
         return bool(await self._redis.run(load("clip_audience"), session_keys, *first, *count))
@@ -197,15 +197,12 @@ class ClipStore:
         await self._redis.run(load("list_add"), [keys.user(user_id, "clips")], session_id)
 
     async def _run(self, name: str, session_id: str, by: str, *arguments: Argument, index: bool = False) -> Json:
-        session_keys, *first = self._call(session_id, by)
-        if index:
-            session_keys.append(keys.index(session_id, "clip", "created"))
-        reply = await self._redis.run(load(name), session_keys, *first, *arguments)
+        reply = await self._redis.run(load(name), *self._call(session_id, by, index=index), *arguments)
         return Json(reply)
 
-    def _call(self, session_id: str, by: str) -> tuple[list[str], *tuple[Argument, ...]]:
+    def _call(self, session_id: str, by: str, *, index: bool = False) -> tuple[tuple[str, ...], *tuple[Argument, ...]]:
         """The keys and the first arguments of every script here."""
-        session_keys = [keys.header(session_id), keys.run(session_id)]
+        session_keys = keys.of_session(session_id, "clip", ("created",) if index else ())
         return session_keys, session_id, self._log_length, orjson.dumps(by), self._public_url
 
 

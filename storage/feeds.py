@@ -54,7 +54,7 @@ class Feeds:
     async def recover(self, session_id: str, feed: str, since: Position | None, most: int = MOST) -> Recovered:
         """Raises SessionNotFound."""
         known = since or Position("", 0)
-        session_keys = (keys.header(session_id), keys.run(session_id))
+        session_keys = keys.of_session(session_id)
         epoch, seq, now, complete, jsons, kinds = await self._redis.run(
             load("recover"), session_keys, feed, known.epoch, known.seq, most
         )

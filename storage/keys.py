@@ -48,7 +48,7 @@ def index(session_id: str, kind: str, by: str) -> str:
 
 
 @lru_cache(maxsize=4096)  # sessions that are busy now: a script of five keys would look for its bucket five times
-def of_session(session_id: str, kind: str, indexes: tuple[str, ...]) -> tuple[str, ...]:
+def of_session(session_id: str, kind: str = "", indexes: tuple[str, ...] = ()) -> tuple[str, ...]:
     """What a script of a session is given: the header, the run id, and the bucket's indexes of that kind."""
     return (header(session_id), run(session_id), *(index(session_id, kind, by) for by in indexes))
 

@@ -157,9 +157,7 @@ class VoiceStore:
         self, name: str, session_id: str, by: str | None = None, *arguments: Argument, index: str | None = None
     ) -> Any:
         """Runs one of the scripts `voice_…` for a session."""
-        session_keys = [keys.header(session_id), keys.run(session_id)]
-        if index is not None:
-            session_keys.append(keys.index(session_id, "voice", index))
+        session_keys = keys.of_session(session_id, "voice", (index,) if index is not None else ())
         first = (session_id, self._log_length, orjson.dumps(by), self._public_url)
         return await self._redis.run(load(name), session_keys, *first, *arguments)
 
