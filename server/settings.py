@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from auth.access import READ_OWN, UPDATE
 from auth.tokens import ALGORITHMS, HMAC_SHA256
+from server.setting_errors import SettingsError
 from server.setting_types import BotToken, IceUrl, Listed, MediaUrl, Network, Origin, RedisUrl, TokenSecret, Url, Words
 from sessions.jam import Limits
 
@@ -30,7 +31,6 @@ class Settings(BaseSettings):
         extra="ignore",
         frozen=True,
         populate_by_name=True,
-        use_attribute_docstrings=True,
         allow_inf_nan=False,
     )
 
@@ -209,18 +209,6 @@ class Settings(BaseSettings):
             return self.public_url
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - read, not listened on
         return f"http://{f'[{host}]' if ':' in host else host}:{port or self.port}"
-
-
-class SettingsError(Exception):
-    """What is wrong with the settings: pairs of a variable's name and the reason."""
-
-    def __init__(self, problems: list[tuple[str, str]]) -> None:
-        self.problems = problems
-        count = "1 setting is" if len(problems) == 1 else f"{len(problems)} settings are"
-        lines = [f"  {name}: {reason}" for name, reason in problems]
-        super().__init__(
-            "\n".join([f"Roomtone cannot start: {count} wrong.", *lines, "docs/settings.md describes every setting."])
-        )
 
 
 def load_settings(env_file: Path | None = ENV_FILE) -> Settings:

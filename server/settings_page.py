@@ -1,5 +1,8 @@
 """docs/settings.md, made from the settings themselves."""
 
+import ast
+import inspect
+from itertools import pairwise
 from typing import Any
 
 from pydantic_core import PydanticUndefined
@@ -23,14 +26,26 @@ This page is made from `server/settings.py` by `make docs`.
 def settings_page() -> str:
     """The whole page, Markdown."""
     properties = Settings.model_json_schema(by_alias=False)["properties"]
-    return _HEAD + "".join(_row(field, properties[field]) for field in Settings.model_fields)
+    meanings = _meanings()
+    return _HEAD + "".join(_row(field, properties[field], meanings[field]) for field in Settings.model_fields)
 
 
-def _row(field: str, schema: dict[str, Any]) -> str:
+def _meanings() -> dict[str, str]:
+    """What stands below each field. Pydantic could keep it with the field, and every start would parse the source."""
+    (settings,) = ast.parse(inspect.getsource(Settings)).body
+    found = {}
+    for field, below in pairwise(settings.body if isinstance(settings, ast.ClassDef) else ()):
+        match field, below:
+            case ast.AnnAssign(target=ast.Name(name)), ast.Expr(ast.Constant(str(text))):
+                found[name] = " ".join(text.split())  # a row of the table is a line
+    return found
+
+
+def _row(field: str, schema: dict[str, Any], meaning: str) -> str:
     info = Settings.model_fields[field]
     default = "" if info.default in (None, (), PydanticUndefined) else f"`{_text(info.default)}`"
-    meaning = (info.description or "").replace("|", "\\|")
-    return f"| `{variable_name(field)}` | {_value(schema)} | {default} | {meaning} |\n"
+    escaped = meaning.replace("|", "\\|")
+    return f"| `{variable_name(field)}` | {_value(schema)} | {default} | {escaped} |\n"
 
 
 def _text(value: object) -> str:

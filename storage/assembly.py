@@ -62,11 +62,6 @@ async def parts(media: MediaStore, path: str, folder: Path, seconds: int) -> lis
     return await asyncio.to_thread(_split, whole, folder, seconds)
 
 
-async def length_of(content: bytes) -> int | None:
-    """Ms of sound in a file; None when there is none that can be played."""
-    return await asyncio.to_thread(_length_ms, content)
-
-
 def scratch() -> tempfile.TemporaryDirectory[str]:
     """A folder for the files of one job."""
     return tempfile.TemporaryDirectory(prefix="roomtone-")
@@ -157,8 +152,10 @@ def _samples(path: Path) -> Iterator[Sequence[int]]:
                 yield part
 
 
-def _length_ms(content: bytes) -> int | None:
-    """By its packets: a recorder that writes as it goes leaves the length out of the header."""
+def length_ms(content: bytes) -> int | None:
+    """Ms of sound in a file; None when there is none that can be played. Takes its time: call it on a thread.
+
+    By its packets: a recorder that writes as it goes leaves the length out of the header."""
     end = Fraction(0)
     try:
         with av.open(BytesIO(content), "r") as source:

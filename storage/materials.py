@@ -12,7 +12,6 @@ import orjson
 from sessions.errors import Refusal
 from sessions.voice import MaterialKind
 from sessions.voice_material import OTHER, NewFile, Source, kind_of
-from storage.assembly import length_of
 from storage.media import MediaStore
 from storage.voice import Json, VoiceStore
 
@@ -45,7 +44,7 @@ class Materials:
 
         Raises SessionNotFound, TooLarge."""
         kind, media_type = kind_of(body, declared)
-        duration_ms = await length_of(body) if kind is MaterialKind.VOICE else None
+        duration_ms = await asyncio.to_thread(_length_ms, body) if kind is MaterialKind.VOICE else None
         if kind is MaterialKind.VOICE and duration_ms is None:  # it only began like one
             kind, media_type = MaterialKind.DOCUMENT, OTHER
         digest = await asyncio.to_thread(lambda: hashlib.sha256(body).hexdigest())
@@ -85,6 +84,14 @@ class Materials:
     async def read(self, path: str, start: int, end: int) -> bytes:
         """Bytes of a file."""
         return await self._media.read(path, start, end)
+
+
+def _length_ms(content: bytes) -> int | None:
+    """Ms of sound in a file; None when there is none that can be played."""
+    # FFmpeg takes a twelfth of a start to import, and few servers are ever given a voice file: not before one comes.
+    from storage.assembly import length_ms
+
+    return length_ms(content)
 
 
 def _about(material_id: str, kind: MaterialKind, text: str | None, source: Source, by: str) -> dict[str, object]:

@@ -9,9 +9,9 @@ from server.checks.finding import Finding, fail, ok, warn
 from server.checks.identity import check_identity
 from server.checks.machine import check_machine
 from server.checks.redis import SUBJECT, check_redis
-from server.launch import redis_of
 from server.logs import configure_logs
 from server.pages import DIST
+from server.program import redis_of
 from server.redis_binary import NoRedisError
 from server.settings import Settings, load_settings, unknown_variables
 

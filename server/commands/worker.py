@@ -2,8 +2,8 @@
 
 import argparse
 
-from server.launch import redis_of, run
 from server.logs import configure_logs
+from server.program import redis_of, run
 from server.settings import Settings, load_settings
 from server.worker import work
 

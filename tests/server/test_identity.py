@@ -8,7 +8,8 @@ from pydantic import SecretStr
 
 from auth.guests import new_guest
 from server.identity import signing_secret, token_issuer, token_verifier
-from server.settings import Settings, SettingsError
+from server.setting_errors import SettingsError
+from server.settings import Settings
 
 SECRET = "a sentence that only this one server knows"
 

@@ -1,0 +1,59 @@
+"""CPU of a start, from the process's own to the line that names its address: `python -m bench.start [checkout …]`.
+
+Each checkout has an environment of its own (`make setup`); they take turns on one Redis. A table in Markdown, medians.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+from bench.usage import cpu, resident
+from server.redis_binary import redis_binary
+
+ROUNDS = 15
+
+
+def main() -> None:
+    checkouts = [Path(name).absolute() for name in sys.argv[1:]] or [Path.cwd()]
+    found: dict[Path, list[tuple[float, float]]] = {checkout: [] for checkout in checkouts}
+    with tempfile.TemporaryDirectory(prefix="rt") as folder:
+        address = Path(folder) / "r.sock"
+        options = ("--port", "0", "--unixsocket", str(address), "--dir", folder, "--save", "", "--logfile", "r.log")
+        with subprocess.Popen([redis_binary(), *options]) as redis:
+            try:
+                while not address.exists():
+                    time.sleep(0.01)
+                environment = os.environ | {"PORT": "0", "ROOMTONE_DATA_DIR": folder, "REDIS_URL": f"unix://{address}"}
+                for _ in range(ROUNDS + 1):  # the first reads the files from the disk
+                    for checkout in checkouts:
+                        found[checkout].append(_started(checkout, environment))
+            finally:
+                redis.terminate()
+    first = median(seconds for seconds, _ in found[checkouts[0]][1:])
+    lines = ["| | CPU s | ratio | MB |", "| --- | --- | --- | --- |"]
+    for checkout, starts in found.items():
+        seconds, size = (median(each) for each in zip(*starts[1:], strict=True))
+        lines.append(f"| {checkout} | {seconds:.2f} | {seconds / first:.2f} | {size:.0f} |")
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _started(checkout: Path, environment: dict[str, str]) -> tuple[float, float]:
+    """Seconds of CPU and MB of memory of a `web` that has just said that it serves."""
+    command = [str(checkout / ".venv/bin/python"), "-m", "server", "web"]
+    with subprocess.Popen(
+        command, cwd=checkout, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as web:
+        try:
+            if web.stdout is None or not web.stdout.readline():
+                sys.exit(f"{checkout} does not start")
+            return cpu(web.pid), resident(web.pid) / 1024
+        finally:
+            web.terminate()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,13 @@
+"""What a start says of wrong settings."""
+
+
+class SettingsError(Exception):
+    """What is wrong with the settings: pairs of a variable's name and the reason."""
+
+    def __init__(self, problems: list[tuple[str, str]]) -> None:
+        self.problems = problems
+        count = "1 setting is" if len(problems) == 1 else f"{len(problems)} settings are"
+        lines = [f"  {name}: {reason}" for name, reason in problems]
+        super().__init__(
+            "\n".join([f"Roomtone cannot start: {count} wrong.", *lines, "docs/settings.md describes every setting."])
+        )
