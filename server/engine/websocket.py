@@ -10,6 +10,11 @@ import hashlib
 import struct
 from typing import Final, NamedTuple
 
+try:
+    from websockets.speedups import apply_mask as unmask
+except ImportError:  # a platform without its wheel, and without a compiler
+    from websockets.utils import apply_mask as unmask
+
 CONTINUATION: Final = 0x0
 TEXT: Final = 0x1
 BINARY: Final = 0x2
@@ -90,13 +95,6 @@ def encode_close(code: int, reason: str = "") -> bytes:
     return encode(CLOSE, struct.pack("!H", code) + text.encode())
 
 
-def unmask(payload: bytes, mask: bytes) -> bytes:
-    """One XOR of two big integers: 0.4 µs for 100 bytes, linear, and no private C function of another library."""
-    size = len(payload)
-    key = (mask * ((size + 3) >> 2))[:size]
-    return (int.from_bytes(payload, "little") ^ int.from_bytes(key, "little")).to_bytes(size, "little")
-
-
 class FrameParser:
     """Turns a client's bytes into messages, in time linear in the bytes however they are cut.
 
@@ -157,10 +155,8 @@ class FrameParser:
             body = 8
         if size + body != end or not 0 < size <= self._limit or data[1] == 0xFF:
             return None
-        key = (data[body - 4 : body] * ((size + 3) >> 2))[:size]
-        text = int.from_bytes(data[body:], "little") ^ int.from_bytes(key, "little")
         try:
-            return text.to_bytes(size, "little").decode()
+            return unmask(data[body:], data[body - 4 : body]).decode()
         except UnicodeDecodeError:
             return None
 
