@@ -14,6 +14,7 @@ from bidict import ValueDuplicationError
 from server.engine.frame import Frame
 from server.engine.library import packet, socketio
 from server.engine.packets import MESSAGE
+from server.engine.socketpacket import SocketPacket
 
 
 class Clients(socketio.AsyncManager):  # type: ignore[misc]  # python-socketio has no types
@@ -176,11 +177,9 @@ class Clients(socketio.AsyncManager):  # type: ignore[misc]  # python-socketio h
                     connection.write(frame)
 
     def _frames(self, event: str, arguments: list[object], namespace: str, number: int | None) -> list[Frame]:
-        encoded = self.server.packet_class(
-            packet.EVENT, namespace=namespace, data=[event, *arguments], id=number
-        ).encode()
-        parts = encoded if isinstance(encoded, list) else [encoded]
-        return [Frame(MESSAGE + part if isinstance(part, str) else bytes(part)) for part in parts]
+        return frames_of(
+            self.server.packet_class(packet.EVENT, namespace=namespace, data=[event, *arguments], id=number)
+        )
 
     def _generate_ack_id(self, sid: str, callback: Callable[..., Any]) -> int:
         callbacks = self.callbacks.setdefault(sid, {0: itertools.count(1)})
@@ -197,3 +196,10 @@ class Clients(socketio.AsyncManager):  # type: ignore[misc]  # python-socketio h
         if not sids:
             del pending[namespace]
         return True
+
+
+def frames_of(message: SocketPacket) -> list[Frame]:
+    """A packet, and a frame for each of its attachments."""
+    encoded = message.encode()
+    parts = encoded if isinstance(encoded, list) else [encoded]
+    return [Frame(MESSAGE + part if isinstance(part, str) else bytes(part)) for part in parts]

@@ -2,17 +2,18 @@
 
 import inspect
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from types import CoroutineType
 from typing import Any, Final
 
-from server.engine.clients import Clients
+from server.engine.clients import Clients, frames_of
 from server.engine.connection import Connection
 from server.engine.frame import Frame
 from server.engine.library import packet, socketio
 from server.engine.packets import BadPacketError, Packet
 from server.engine.server import EngineServer
 from server.engine.socketpacket import Incoming, PlainEvent, SocketPacket, plain_event
-from server.engine.stepping import begun
+from server.engine.stepping import begun, rest
 
 log = logging.getLogger(__name__)
 
@@ -38,28 +39,63 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
         return EngineServer
 
     def _receive(self, connection: Connection, message: Packet) -> Awaitable[None] | None:
-        """What the engine calls with every message."""
-        return begun(self._handle_eio_message(connection.sid, message))
-
-    async def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
-        """One message. Raises BadPacketError for what is not Socket.IO; what a handler raises is logged."""
+        """What the engine calls with every message. Raises BadPacketError for what is not Socket.IO."""
+        eio_sid = connection.sid
         try:
             pkt: Incoming | None
-            if isinstance(data, str) and data[:1] == "2" and eio_sid not in self._binary_packet:
-                pkt = plain_event(data, self.packet_class.json)
+            if isinstance(message, str) and message[:1] == "2" and eio_sid not in self._binary_packet:
+                pkt = plain_event(message, self.packet_class.json)
             else:
-                pkt = self._assembled(eio_sid, data)
+                pkt = self._assembled(eio_sid, message)
         except (ValueError, TypeError, KeyError, IndexError, RecursionError) as error:
             self._binary_packet.pop(eio_sid, None)
             self._held.pop(eio_sid, None)
             raise BadPacketError(str(error)) from error
         if pkt is None:
-            return
+            return None
+        if pkt.__class__ is PlainEvent:
+            namespace = pkt.namespace or "/"
+            sid = self.manager.sid_from_eio_sid(eio_sid, namespace)
+            handler = self._handler(namespace, pkt.data[0])
+            if handler is not None and self.manager.is_connected(sid, namespace):
+                return self._begin_handler(handler, sid, connection, pkt)
+        return begun(self._handled(eio_sid, pkt))
+
+    def _handler(self, namespace: str, event: str) -> Callable[..., Any] | None:
+        """The usual handler, a function for an event; python-socketio looks into it with `inspect` each time (1.2 µs),
+        and knows what else there may be."""
+        return None if event in self.reserved_events else self.handlers.get(namespace, {}).get(event)
+
+    def _begin_handler(
+        self, handler: Callable[..., Any], sid: str, connection: Connection, event: Incoming
+    ) -> Awaitable[None] | None:
+        """Runs a handler as far as it goes without waiting; answers what remains to be awaited, if anything does."""
         try:
-            if pkt.__class__ is PlainEvent and self.manager.sid_from_eio_sid(eio_sid, pkt.namespace or "/"):
-                await self._handle_event(eio_sid, pkt.namespace or "/", pkt.id, pkt.data)
-            else:
-                await self._dispatch(eio_sid, pkt)
+            answer = handler(sid, *event.data[1:])
+            if answer.__class__ is CoroutineType:
+                try:
+                    waits = answer.send(None)
+                except StopIteration as ended:
+                    answer = ended.value
+                else:
+                    return self._finish_handler(rest(answer, waits), connection, event)
+            elif hasattr(answer, "__await__"):
+                return self._finish_handler(answer, connection, event)
+            self._ack(connection, event.namespace or "/", event.id, answer)
+        except Exception:
+            log.exception("a handler failed for %s", connection.sid)
+        return None
+
+    async def _finish_handler(self, waiting: Awaitable[Any], connection: Connection, event: Incoming) -> None:
+        try:
+            self._ack(connection, event.namespace or "/", event.id, await waiting)
+        except Exception:
+            log.exception("a handler failed for %s", connection.sid)
+
+    async def _handled(self, eio_sid: str, pkt: Incoming) -> None:
+        """Whatever it is; what a handler raises is logged."""
+        try:
+            await self._dispatch(eio_sid, pkt)
         except BadPacketError:
             raise
         except Exception:
@@ -136,28 +172,32 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
         )
 
     async def _handle_event(self, eio_sid: str, namespace: str, id: int | None, data: list[Any]) -> None:  # noqa: A002
-        """Runs the handler and sends its answer: no task, and no search for bytes where there are none."""
+        """The way of an event that is not the usual one."""
         sid = self.manager.sid_from_eio_sid(eio_sid, namespace)
         if not self.manager.is_connected(sid, namespace):
             return
         answer = await self._trigger_event(data[0], namespace, sid, *data[1:])
-        if id is None or answer is self.not_handled:
+        connection = self.eio.connection(eio_sid)
+        if connection is not None and answer is not self.not_handled:
+            self._ack(connection, namespace, id, answer)
+
+    def _ack(self, connection: Connection, namespace: str, id: int | None, answer: object) -> None:  # noqa: A002
+        """Sends what a handler answered, if it was asked for, at the end of the tick (docs/decisions/0022)."""
+        if id is None:
             return
         values = [*answer] if isinstance(answer, tuple) else [] if answer is None else [answer]
         try:
             # orjson raises TypeError for bytes, which then go as attachments.
             text = self.packet_class.json.dumps(values)
         except TypeError:
-            await self._send_packet(eio_sid, self.packet_class(packet.ACK, namespace=namespace, id=id, data=values))
+            for frame in frames_of(self.packet_class(packet.ACK, namespace=namespace, id=id, data=values)):
+                connection.queue(frame)
             return
-        connection = self.eio.connection(eio_sid)
-        if connection is not None:
-            connection.write(Frame(f"43{id}{text}" if namespace == "/" else f"43{namespace},{id}{text}"))
+        connection.queue(Frame(f"43{id}{text}" if namespace == "/" else f"43{namespace},{id}{text}"))
 
     async def _trigger_event(self, event: str, namespace: str, *args: Any) -> Any:
-        # The usual handler is found and called here; python-socketio looks into it with `inspect` each time (1.2 µs).
-        handler = self.handlers.get(namespace, {}).get(event)
-        if handler is None or event in self.reserved_events:
+        handler = self._handler(namespace, event)
+        if handler is None:
             return await super()._trigger_event(event, namespace, *args)
         answer = handler(*args)
         return await answer if inspect.isawaitable(answer) else answer
