@@ -26,6 +26,7 @@ from sessions.ids import SessionId
 
 Model = TypeVar("Model", bound=BaseModel)
 Method = TypeVar("Method", bound=Callable[..., Awaitable[Any]])
+Validate = Callable[[Any], BaseModel]
 
 
 class Access(StrEnum):
@@ -124,7 +125,7 @@ class Endpoint:
         return {name: self.hints[name] for name in self.parameters if name in {"body", "query", "payload"}}
 
     @cached_property
-    def validators(self) -> dict[str, Callable[[Any], BaseModel]]:
+    def validators(self) -> dict[str, Validate]:
         """What makes these models of values; it raises pydantic's ValidationError."""
         return {name: model.__pydantic_validator__.validate_python for name, model in self.models.items()}
 

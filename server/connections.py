@@ -35,6 +35,7 @@ class SocketConnection:
         "bucket",
         "id",
         "is_closed",
+        "share",
         "user",
         "write",
     )
@@ -47,6 +48,7 @@ class SocketConnection:
         self.user = user
         self.address = address
         self.bucket = bucket
+        self.share: Bucket | None = None
         self.is_closed = False
         self.write = transport.write  # the hub's one call per recipient goes straight to the outbox
         self._transport = transport

@@ -88,9 +88,9 @@ class HttpApi:
     async def _answer(self, route: Route, bound: Bound, request: web.Request) -> web.StreamResponse:
         arguments = self._path_arguments(route, request)
         if "query" in route.parameters:
-            arguments["query"] = parse(route, "query", dict(request.query))
+            arguments["query"] = parse(route.validators["query"], dict(request.query))
         if "body" in route.parameters:
-            arguments["body"] = parse(route, "body", await _json_body(request, self._body_seconds))
+            arguments["body"] = parse(route.validators["body"], await _json_body(request, self._body_seconds))
         if "upload" in route.parameters:
             arguments["upload"] = RequestUpload(request, self._body_seconds)
         call = await self._call(route, request)
@@ -137,7 +137,7 @@ class HttpApi:
         if route.access.needs_token:
             _ = call.user
         if is_limited(route):
-            self._rates.spend(call.signed_in.id if call.signed_in is not None else f"address {call.address}")
+            self._rates.bucket(call.signed_in.id if call.signed_in is not None else f"address {call.address}").spend()
         return call
 
     def _put_cookie(self, call: Call, response: web.Response) -> None:

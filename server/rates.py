@@ -3,17 +3,19 @@
 import time
 from collections import OrderedDict
 from typing import Final
+from weakref import WeakValueDictionary
 
 from sessions.errors import RateLimited
 
-# Whose buckets are kept; who has been away longest goes first, and finds a full one on coming back.
+# Whose buckets are kept though no connection holds them; who has been away longest goes first, and finds a full one
+# on coming back.
 KNOWN: Final = 50_000
 
 
 class Bucket:
     """`rate` a second on average, `burst` at once. A rate of 0 is no limit."""
 
-    __slots__ = ("_burst", "_level", "_rate", "_seen")
+    __slots__ = ("__weakref__", "_burst", "_level", "_rate", "_seen")
 
     def __init__(self, rate: float, burst: float) -> None:
         self._rate = rate
@@ -38,6 +40,14 @@ class Bucket:
         self._level = level
         return (1 - level) / rate
 
+    def spend(self, share: "Bucket | None" = None, now: float | None = None) -> None:
+        """Takes one, and one of `share`: what this bucket has not, takes nothing of that one.
+
+        Raises RateLimited with the seconds to wait."""
+        wait = self.take(now) or (share.take(now) if share is not None else 0.0)
+        if wait:
+            raise RateLimited(retry_after=round(wait, 3))
+
 
 class Rates:
     """How fast each user may send, over all connections and requests of this process."""
@@ -46,21 +56,16 @@ class Rates:
         self._rate = rate
         self._burst = burst
         self._known = known
-        self._buckets: OrderedDict[str, Bucket] = OrderedDict()
+        self._buckets: WeakValueDictionary[str, Bucket] = WeakValueDictionary()
+        self._recent: OrderedDict[str, Bucket] = OrderedDict()
 
-    def spend(self, who: str, connection: Bucket | None = None, now: float | None = None) -> None:
-        """One more of `who`, by `connection` if there is one: what that may not send takes nothing of the user's.
-
-        `now` is the monotonic clock's, if it is known. Raises RateLimited with the seconds to wait."""
+    def bucket(self, who: str) -> Bucket:
+        """The one of `who`. Whoever holds it, as connections do that have sent something, need not ask again."""
         bucket = self._buckets.get(who)
         if bucket is None:
             bucket = self._buckets[who] = Bucket(self._rate, self._burst)
-            if len(self._buckets) > self._known:
-                self._buckets.popitem(last=False)
-        else:
-            self._buckets.move_to_end(who)
-        if now is None:
-            now = time.monotonic()
-        wait = (connection.take(now) if connection is not None else 0.0) or bucket.take(now)
-        if wait:
-            raise RateLimited(retry_after=round(wait, 3))
+        self._recent[who] = bucket
+        self._recent.move_to_end(who)
+        if len(self._recent) > self._known:
+            self._recent.popitem(last=False)
+        return bucket

@@ -66,7 +66,7 @@ class RoomtoneSockets(SocketServer):
     ) -> None:
         super().__init__(json=codec, logger=False, **engine)
         self.connections: dict[str, SocketConnection] = {}
-        self._events = events
+        self._events = {name: (event.validators["payload"], handler) for name, (event, handler) in events.items()}
         self._hub = hub
         self._verifier = verifier
         self._address_of = address_of
@@ -155,12 +155,12 @@ class RoomtoneSockets(SocketServer):
         begin_call(call)
         answer: object
         try:
-            self._rates.spend(client.user.id, client.bucket, started)
+            client.bucket.spend(client.share or self._share(client), started)
             found = self._events.get(data[0])
             if found is None:
                 raise InvalidPayload("There is no such event")
-            event, handler = found
-            running = handler(call, payload_of(event, data))
+            validate, handler = found
+            running = handler(call, payload_of(validate, data))
             waits = running.send(None)
         except StopIteration as ended:
             answer = ended.value
@@ -170,6 +170,11 @@ class RoomtoneSockets(SocketServer):
             return self._finish(running, waits, client, ack_id, call, data, started)
         self._done(client, ack_id, data[0], answer, time.monotonic() - started, call)
         return None
+
+    def _share(self, client: SocketConnection) -> Bucket:
+        """What her user may send on all connections: looked up with the first event, for many never send any."""
+        client.share = self._rates.bucket(client.user.id)
+        return client.share
 
     async def _finish(
         self, running: Coroutine[Any, Any, object], waits: object, client: SocketConnection, ack_id: str,

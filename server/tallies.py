@@ -5,6 +5,7 @@ The library's own look their labels up and lock each time, a quarter of all that
 """
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
@@ -18,11 +19,11 @@ class Tally(Collector):
 
     def __init__(self, name: str, description: str, labels: Sequence[str], *, registry: CollectorRegistry) -> None:
         self._name, self._description, self._labels = name, description, labels
-        self._counts: dict[tuple[str, ...], int] = {}
+        self._counts: defaultdict[tuple[str, ...], int] = defaultdict(int)
         registry.register(self)
 
     def add(self, *labels: str) -> None:
-        self._counts[labels] = self._counts.get(labels, 0) + 1
+        self._counts[labels] += 1
 
     def collect(self) -> Iterator[CounterMetricFamily]:
         family = CounterMetricFamily(self._name, self._description, labels=self._labels)

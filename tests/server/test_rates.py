@@ -43,25 +43,35 @@ async def test_OP6_who_is_nobody_has_the_budget_of_the_address(strict: ServerPro
 
 
 def test_OP6_what_a_connection_may_not_send_takes_nothing_of_its_user() -> None:
-    rates, connection = Rates(0.001, 2), Bucket(0.001, 1)
-    rates.spend("ines", connection)
+    ines, connection = Rates(0.001, 2).bucket("ines"), Bucket(0.001, 1)
+    connection.spend(ines)
     for _ in range(3):
         with pytest.raises(RateLimited):
-            rates.spend("ines", connection)
-    rates.spend("ines")
+            connection.spend(ines)
+    ines.spend()
     with pytest.raises(RateLimited):
-        rates.spend("ines")
+        ines.spend()
 
 
 def test_OP6_the_memory_for_users_is_bounded_and_keeps_those_who_are_here() -> None:
     rates = Rates(0.001, 2, known=2)
-    rates.spend("ines")
-    rates.spend("theo")
-    rates.spend("ines")
-    rates.spend("mira")  # theo was away longest
+    rates.bucket("ines").spend()
+    rates.bucket("theo").spend()
+    rates.bucket("ines").spend()
+    rates.bucket("mira").spend()  # theo was away longest
     with pytest.raises(RateLimited):
-        rates.spend("ines")
-    rates.spend("theo")
-    rates.spend("theo")
+        rates.bucket("ines").spend()
+    rates.bucket("theo").spend()
+    rates.bucket("theo").spend()
     with pytest.raises(RateLimited):
-        rates.spend("theo")
+        rates.bucket("theo").spend()
+
+
+def test_OP6_who_holds_a_connection_keeps_one_budget_however_many_came_since() -> None:
+    rates = Rates(0.001, 2, known=1)
+    held = rates.bucket("ines")
+    held.spend()
+    rates.bucket("theo").spend()
+    rates.bucket("ines").spend()  # over HTTP
+    with pytest.raises(RateLimited):
+        held.spend()
