@@ -100,7 +100,7 @@ class _Asked:
 
     async def run(self, script: Script, session_keys: Sequence[str], *arguments: Argument) -> list[Any]:
         texts = [argument.decode() if isinstance(argument, bytes) else str(argument) for argument in arguments]
-        self.told = {"script": script.source, "keys": list(session_keys), "arguments": texts}
+        self.told = {"script": script.source, "sha": script.sha, "keys": list(session_keys), "arguments": texts}
         return [1, b"", b"0", 1]
 
 

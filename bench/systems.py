@@ -50,6 +50,7 @@ def _python(module: str) -> tuple[str, ...]:
 
 
 ROOMTONE = System("roomtone", _python("ours"), ("uvloop", "aiohttp", "python-socketio"))
+ENGINE = System("engine", _python("engine"), ROOMTONE.packages)
 STOCK = System("python-socketio", _python("stock"), ("uvloop", "aiohttp", "python-socketio", "python-engineio"))
 NODE_SERVER = System("node", ("node", str(NODE / "server.js")))
 NODE_DEFLATE = System("node-deflate", NODE_SERVER.command, (), {"DEFLATE": "1"})

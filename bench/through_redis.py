@@ -9,6 +9,7 @@ from pathlib import Path
 from bench.measure import Figure, MeasureError, Work, load
 from bench.sessions import Session, Store, a_session, auth_of, store
 from bench.systems import (
+    ENGINE,
     NODE_EDIT,
     NODE_REDIS,
     NODE_SHARDED,
@@ -93,7 +94,7 @@ def works() -> list[Work]:
     edit = (("edit-ack", "edits/s"), ("edit-ack-redis", "µs of Redis an edit"))
     cross = (("cross-worker", "deliveries/s"), ("cross-worker-redis", "µs of Redis an event"))
     return [
-        Work(edit, 50, (PRODUCT, NODE_EDIT, STOCK_EDIT), _edit_ack),
+        Work(edit, 50, (PRODUCT, ENGINE, NODE_EDIT, STOCK_EDIT), _edit_ack),
         Work(cross, 10, redis, _cross_worker),
         Work((("cross-worker-p99", "ms"),), 10, redis, _cross_worker_p99),
     ]

@@ -11,6 +11,7 @@ from bench import jam, reconnects, through_redis
 from bench.measure import Figure, Measure, MeasureError, Work, load
 from bench.servers import event
 from bench.systems import (
+    ENGINE,
     FLOOR,
     FLOOR_C,
     NODE_DEFLATE,
@@ -123,7 +124,7 @@ def works(*, quick: bool) -> list[Work]:
         _one("fanout-1000", "deliveries/s", 1000, ALL, _rate("fanout")),
         _one("fanout-5000", "deliveries/s", 5000, ALL, _rate("fanout")),
         _one("fanout-overlap-1000", "deliveries/s", 1000, ALL, _rate("fanout", "burst=10")),
-        _one("event-ack", "events/s", 50, ALL, _rate("ack", ECHO)),
+        _one("event-ack", "events/s", 50, (*ALL, ENGINE), _rate("ack", ECHO)),
         _one("connects", "connects/s", 50, ALL, _rate("connect")),
         Work(idle, 2_000 if quick else 10_000, SERVERS, _holding, rounds=1),
         Work(slow, 1000, SERVERS, _slow_readers, rounds=2),
