@@ -13,11 +13,14 @@ help: ## this list
 setup: .venv/.ready web/dist/.ready ## make the environment and the front-end build, start nothing
 	@$(BIN)/python -m compileall -q server handlers storage auth sessions
 
-.venv/.ready: requirements/uv.txt requirements/dev.txt
+.venv/.ready: requirements/uv.txt requirements/dev.txt requirements/imports.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Roomtone needs Python 3.11 or newer: make PYTHON=/path/to/python3.11")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements/dev.txt
+	@# By itself: it brings rich, which structlog would import at every start of a server in the tests, and at no user's.
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv/imports
+	@$(BIN)/uv pip install --quiet --python .venv/imports/bin/python --require-hashes -r requirements/imports.txt
 	@touch $@
 
 web/node_modules/.ready: web/package.json web/package-lock.json
@@ -38,7 +41,7 @@ check: setup ## linters and types only
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache
+	.venv/imports/bin/lint-imports --no-cache
 	cd web && npm run --silent check
 
 fmt: setup ## format everything
@@ -66,3 +69,4 @@ lock: .venv/.ready ## renew the pins and hashes
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements/uv.in -o requirements/uv.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml -o requirements/runtime.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml --group dev -o requirements/dev.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements/imports.in -o requirements/imports.txt
