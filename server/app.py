@@ -46,6 +46,7 @@ log = structlog.get_logger("server")
 
 DAY = 24 * 60 * 60  # seconds
 BACKLOG = 4096  # connections waiting to be accepted: everybody comes back at once after a restart
+LINGER = 10.0  # seconds in which the rest of a refused body is read, so that who is still sending hears why
 GUESTS_PER_SESSION = 6  # guests an address may make for every session it may create: viewers share addresses
 
 
@@ -228,7 +229,14 @@ async def serve(settings: Settings, *, redis_url: str, announce: bool = False, r
     public_url = settings.public_origin(listening.getsockname()[1])
     worker = Worker(settings, await Redis.connect(redis_url), public_url)
     await worker.start()
-    runner = Runner(worker.app, access_log=None, handle_signals=False, shutdown_timeout=2.0)
+    runner = Runner(
+        worker.app,
+        access_log=None,
+        handle_signals=False,
+        shutdown_timeout=2.0,
+        # A body that did not come in its time is not given a second one.
+        lingering_time=min(LINGER, settings.body_timeout),
+    )
     await runner.setup()
     site = web.SockSite(runner, listening, backlog=BACKLOG)
     await site.start()
