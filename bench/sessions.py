@@ -20,8 +20,9 @@ from server.redis_binary import redis_binary
 from sessions.jam import Json, flat_of
 from storage import jam
 from storage.feed import Position
-from storage.redis import Argument, Redis
+from storage.redis import Redis
 from storage.scripts import Script
+from storage.wire import Argument
 
 LOG_LENGTH = 1000
 STATE = {"tempo": 120, "swing": 0, "tracks": [{"id": "t1", "name": "Kick", "sampleId": "kick"}]}
@@ -85,7 +86,8 @@ class Session:
         return f'421["edit_session",{orjson.dumps(payload).decode()}]'
 
     def told(self) -> str:
-        """BENCH_EDIT: the product's script for an edit and its arguments, where EDIT_ID stands for the edit's id."""
+        """BENCH_EDIT: the product's script for an edit, its arguments, and in which of them the edit's id stands:
+        (number of the argument, what is before the id, what is behind it)."""
         asked = _Asked()
         store = jam.JamStore(asked, log_length=LOG_LENGTH)  # type: ignore[arg-type] # it asks no more of its Redis
         asyncio.run(store.edit(self.id, BY, EDIT_ID, SET))
@@ -100,7 +102,9 @@ class _Asked:
 
     async def run(self, script: Script, session_keys: Sequence[str], *arguments: Argument) -> list[Any]:
         texts = [argument.decode() if isinstance(argument, bytes) else str(argument) for argument in arguments]
-        self.told = {"script": script.source, "sha": script.sha, "keys": list(session_keys), "arguments": texts}
+        places = [(i, *text.split(EDIT_ID)) for i, text in enumerate(texts) if EDIT_ID in text]
+        self.told = {"script": script.source, "sha": script.sha, "keys": list(session_keys)}
+        self.told |= {"arguments": texts, "places": places}
         return [1, b"", b"0", 1]
 
 

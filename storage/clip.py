@@ -27,8 +27,9 @@ from sessions.clip_timeline import SKEW_MS
 from sessions.ids import derived_clip_id
 from storage import keys
 from storage.feed import Position
-from storage.redis import Argument, Redis
+from storage.redis import Redis
 from storage.scripts import load
+from storage.wire import Argument
 
 Json = NewType("Json", bytes)
 

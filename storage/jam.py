@@ -18,9 +18,9 @@ from sessions.jam import LIMITS, SCHEMA_VERSION, Flat, Json, default_of, track_f
 from sessions.jam_edit import diff, is_track
 from storage import keys
 from storage.feed import Position
-from storage.redis import Argument, Redis
+from storage.redis import Redis
 from storage.scripts import load
-from storage.wire import pairs
+from storage.wire import Argument, pairs
 
 FEED: Final = "main"
 ANSWERS_KEPT: Final = 2000  # a session: four in flight for each of 500 editors; 100 bytes each

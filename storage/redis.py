@@ -18,7 +18,7 @@ from sessions.errors import Refusal, Unavailable
 from storage import keys, sentinel
 from storage.scripts import Script, refusal
 from storage.topology import SINGLE, Slots
-from storage.wire import RedisError, Silence, Wire
+from storage.wire import Argument, RedisError, Silence, Wire
 
 log = structlog.get_logger("redis")
 
@@ -29,8 +29,6 @@ OLDEST = (7, 0)
 # script's, whose keys are on their way to another node.
 BUSY = ("READONLY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "OOM", "MISCONF", "NOREPLICAS", "BUSY")
 IN_TRANSIT = "access a non local key"
-
-Argument = str | bytes | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +96,10 @@ class Redis:
         except RedisError as error:
             return await self._ask_elsewhere(error, address, command)
 
-    def _ask(self, address: str, command: Sequence[Argument]) -> Awaitable[Any]:
+    def _ask(self, address: str, command: tuple[Argument, ...]) -> Awaitable[Any]:
         """Asks the node at `address`, without a coroutine when its connection is there."""
         wire = self._wires.get(address)
-        return wire.call(*command) if wire is not None and wire.is_open else self._open_and_ask(address, command)
+        return wire.ask(command) if wire is not None and wire.is_open else self._open_and_ask(address, command)
 
     async def _open_and_ask(self, address: str, command: Sequence[Argument], *, asking: bool = False) -> Any:
         wire = await self._open(address)

@@ -15,8 +15,9 @@ from sessions.voice import NewVoiceSession, VoiceStatus
 from sessions.voice_job import JobRef
 from storage import keys
 from storage.feed import Position
-from storage.redis import Argument, Redis
+from storage.redis import Redis
 from storage.scripts import load
+from storage.wire import Argument
 
 Json = NewType("Json", bytes)
 

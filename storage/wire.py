@@ -22,6 +22,8 @@ MAX_WAITING = 100_000  # calls in flight on one connection; past it Redis is not
 CONNECT_TIMEOUT = 5.0  # seconds
 CLOSE_TIMEOUT = 1.0  # seconds for what is queued to leave; a Redis that hangs takes nothing
 
+Argument = str | bytes | int
+
 
 class RedisError(Exception):
     """Redis answered with an error; the text begins with Redis's own code (`NOSCRIPT`, `MOVED`, …)."""
@@ -78,22 +80,30 @@ class Wire(asyncio.Protocol):
     def is_open(self) -> bool:
         return not self.lost.done()
 
-    def call(self, *command: str | bytes | int) -> asyncio.Future[Any]:
+    def call(self, *command: Argument) -> asyncio.Future[Any]:
         """The reply to one command. Raises RedisError for an error reply, Unavailable when the connection breaks
         first (the command may or may not have been carried out)."""
+        return self.ask(command)
+
+    def ask(self, command: tuple[Argument, ...]) -> asyncio.Future[Any]:
+        """As `call`, for a command that is there already: a script has two dozen arguments."""
         reply: asyncio.Future[Any] = self._loop.create_future()
         if self.lost.done() or len(self._waiting) >= MAX_WAITING:
             reply.set_exception(Unavailable())
             return reply
-        self.send(*command)  # first: what cannot be packed raises here, and must leave no place in the queue of replies
+        self._put(command)  # first: what cannot be packed raises here, and must leave no place in the queue of replies
         self._waiting.append(reply)
         return reply
 
-    def send(self, *command: str | bytes | int) -> None:
+    def send(self, *command: Argument) -> None:
         """A command whose reply arrives as a push (SSUBSCRIBE and its kin)."""
-        self._out.append(hiredis.pack_command(command))  # type: ignore[arg-type]  # its stub knows one argument
-        if len(self._out) == 1:
+        self._put(command)
+
+    def _put(self, command: tuple[Argument, ...]) -> None:
+        packed = hiredis.pack_command(command)  # type: ignore[arg-type]  # its stub knows one argument
+        if not self._out:
             self._loop.call_soon(self._flush)
+        self._out.append(packed)
 
     def _flush(self) -> None:
         out, self._out = self._out, []

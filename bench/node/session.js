@@ -25,7 +25,8 @@ const stored = async () => {
   const told = JSON.parse(process.env.BENCH_EDIT);
   const sha = await redis.scriptLoad(told.script);
   return async ({ edit_id }, ack) => {
-    const argv = told.arguments.map((argument) => argument.replace("EDIT-ID", edit_id));
+    const argv = told.arguments.slice();
+    for (const [place, before, behind] of told.places) argv[place] = before + edit_id + behind;
     const [seq, dropped] = await redis.evalSha(sha, { keys: told.keys, arguments: argv });
     ack({ ok: true, seq: Number(seq), dropped: dropped.split(" ").filter(Boolean) });
   };

@@ -25,11 +25,12 @@ class Stored:
     def __init__(self, redis: Redis, told: Mapping[str, Any]) -> None:
         self._redis = redis
         self._script = Script("edit", told["script"], told["sha"])
-        self._keys, self._arguments = told["keys"], told["arguments"]
+        self._keys, self._arguments, self._places = told["keys"], told["arguments"], told["places"]
 
     async def edit(self, sid: str, data: Mapping[str, Any]) -> dict[str, Any]:
-        edit_id = data["edit_id"]
-        arguments = [argument.replace("EDIT-ID", edit_id) for argument in self._arguments]
+        arguments = self._arguments.copy()
+        for place, before, behind in self._places:
+            arguments[place] = before + data["edit_id"] + behind
         seq, dropped, *_ = await self._redis.run(self._script, self._keys, *arguments)
         return {"ok": True, "seq": seq, "dropped": dropped.decode().split()}
 

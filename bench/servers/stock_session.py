@@ -28,8 +28,9 @@ class Stored:
         self._sha = await self._redis.script_load(self._told["script"])
 
     async def edit(self, sid: str, data: Mapping[str, Any]) -> dict[str, Any]:
-        keys, edit_id = self._told["keys"], data["edit_id"]
-        argv = [argument.replace("EDIT-ID", edit_id) for argument in self._told["arguments"]]
+        keys, argv = self._told["keys"], self._told["arguments"].copy()
+        for place, before, behind in self._told["places"]:
+            argv[place] = before + data["edit_id"] + behind
         seq, dropped, *_ = await self._redis.evalsha(self._sha, len(keys), *keys, *argv)
         return {"ok": True, "seq": seq, "dropped": dropped.split()}
 

@@ -62,7 +62,9 @@ class Clients(socketio.AsyncManager):  # type: ignore[misc]  # python-socketio h
         return sid in self._connecting.get(namespace, ())
 
     def is_connected(self, sid: str | None, namespace: str) -> bool:
-        if sid in self._connecting.get(namespace, ()) or sid in self._leaving.get(namespace, ()):
+        if (self._connecting or self._leaving) and (
+            sid in self._connecting.get(namespace, ()) or sid in self._leaving.get(namespace, ())
+        ):
             return False
         return sid is not None and sid in self.rooms.get(namespace, {}).get(None, ())
 

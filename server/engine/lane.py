@@ -177,4 +177,5 @@ class Lanes:
     def _leave(self) -> None:
         """A task has ended or waits: what is ready needs another one."""
         self._awake -= 1
-        self._wake()
+        if self._awake < len(self._ready):
+            self._wake()
