@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from handlers.contract import Raw, Validate, violations
 from server.engine import Frame
+from server.engine.websocket import TEXT
 from sessions.errors import InvalidPayload, InvalidSessionId, Refusal
 
 STATUS = {
@@ -53,11 +54,11 @@ def ack(ack_id: str, answer: object) -> Frame:
     """The packet with `{ok: true, …}` for an answer, `{ok: false, error, message, …}` for a refusal."""
     if isinstance(answer, Refusal):
         refused = {"ok": False, "error": answer.code, "message": answer.text, **answer.details}
-        return Frame.text(b"43%b[%b]" % (ack_id.encode(), orjson.dumps(refused)))
+        return Frame.of(TEXT, b"43%b[%b]" % (ack_id.encode(), orjson.dumps(refused)))
     body = json_of(answer)
     if body == b"{}":
-        return Frame.text(b'43%b[{"ok":true}]' % ack_id.encode())
-    return Frame.text(b'43%b[{"ok":true,%b]' % (ack_id.encode(), body[1:]))
+        return Frame.of(TEXT, b'43%b[{"ok":true}]' % ack_id.encode())
+    return Frame.of(TEXT, b'43%b[{"ok":true,%b]' % (ack_id.encode(), body[1:]))
 
 
 def error_json(refusal: Refusal, request_id: str) -> bytes:

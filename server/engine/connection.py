@@ -193,7 +193,7 @@ class Connection(Outbox):
             channel.abort()
 
     def pinged(self, channel: Channel, payload: bytes) -> None:
-        pong = Frame.control(websocket.PONG, payload)
+        pong = Frame.of(websocket.PONG, payload)
         if channel is self.carrier:
             self.write(pong)
         elif channel.ready:

@@ -20,17 +20,9 @@ class Frame:
         self._payload: bytes | None = None
 
     @classmethod
-    def text(cls, packet: bytes) -> "Frame":
-        """A packet of text that is UTF-8 already, as JSON comes from its encoder."""
-        return cls._of(websocket.TEXT, packet)
-
-    @classmethod
-    def control(cls, opcode: int, payload: bytes) -> "Frame":
-        """A WebSocket control frame that takes its place in the order of the others."""
-        return cls._of(opcode, payload)
-
-    @classmethod
-    def _of(cls, opcode: int, payload: bytes) -> "Frame":
+    def of(cls, opcode: int, payload: bytes) -> "Frame":
+        """A WebSocket frame: a packet of text that is UTF-8 already, as JSON comes from its encoder, or a control frame
+        that takes its place in the order of the others."""
         frame = cls.__new__(cls)
         frame.wire = websocket.encode(opcode, payload)
         frame.size = len(frame.wire)
