@@ -1,6 +1,7 @@
-"""What each of the process's own settings is worth: `python -m bench.process [rounds]`, a table in Markdown.
+"""What each of the process's own settings is worth: `python -m bench.process [rounds [python ...]]`, a table in Markdown.
 
-The product as it is and without one thing at a time, in turn; µs of server CPU for each thing done, medians.
+The product as it is, without one thing at a time, and run by each further interpreter that is named (of an environment
+with the same packages), in turn; µs of server CPU for each thing done, medians.
 """
 
 import sys
@@ -20,6 +21,7 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     load = prepare()
     systems = [ROOMTONE, *(replace(ROOMTONE, name=f"without {one}", environment={"WITHOUT": one}) for one in WITHOUT)]
+    systems += [replace(ROOMTONE, name=f"by {one}", command=(one, *ROOMTONE.command[1:])) for one in sys.argv[2:]]
     chosen = [work for work in works(quick=False) if work.figures[0][0] in WORKS]
     found: dict[tuple[str, str], list[float]] = {}
     for _ in range(rounds):
