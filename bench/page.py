@@ -21,6 +21,7 @@ COMPARED = {  # works, and whose CPU per thing done is 1
     "edit-ack": "node",
     "cross-worker": "node-sharded",
 }
+SHOWN = ("roomtone", "engine", "python-socketio")
 PLOTS = (
     "![Work done for each second of the server's CPU, as multiples of Node's](images/bench-cpu.svg)\n\n"
     "![Memory of an idle connection](images/bench-memory.svg)"
@@ -66,7 +67,9 @@ def _cpu_plot(rows: Rows) -> str:
     for work, compared in COMPARED.items():
         cpu = {row["system"]: row["cpu_us"] for row in rows if row["work"] == work}
         if compared in cpu:
-            groups[work] = {name: cpu[compared] / cpu[name] for name in ("roomtone", "python-socketio") if name in cpu}
+            groups[work] = {
+                name: cpu[compared] / cpu[name] for name in ("roomtone", "engine", "python-socketio") if name in cpu
+            }
     title = "Work done for each second of the server's CPU, as multiples of Node's (dashed)"
     return bars(title, groups, unit="×", line=1)
 

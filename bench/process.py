@@ -1,4 +1,4 @@
-"""What each of the process's own settings is worth: `python -m bench.process [rounds [python ...]]`, a table in Markdown.
+"""What each of the process's own settings is worth: `python -m bench.process [rounds [python ...]]`, as a table.
 
 The product as it is, without one thing at a time, and run by each further interpreter that is named (of an environment
 with the same packages), in turn; µs of server CPU for each thing done, medians.

@@ -7,6 +7,7 @@ ORDER = (
     "floor-c",
     "floor-uvloop",
     "roomtone",
+    "engine",
     "node",
     "node-deflate",
     "node-redis",
