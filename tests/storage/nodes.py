@@ -120,9 +120,11 @@ class Cluster:
         return str((await node.ask("CLUSTER", "MYID")).decode())
 
     async def owner(self, slot: int) -> Node:
-        for first, last, (_, port, *_), *_ in await self.nodes[0].ask("CLUSTER", "SLOTS"):
-            if first <= slot <= last:
-                return next(node for node in self.nodes if node.port == port)
+        """The node that says so of itself: right after a move, a ping from before it can still mislead the others."""
+        for node in self.nodes:
+            for first, last, (_, port, *_), *_ in await node.ask("CLUSTER", "SLOTS"):
+                if port == node.port and first <= slot <= last:
+                    return node
         raise LookupError(slot)
 
     async def begin_move(self, slot: int, source: Node, target: Node) -> None:
