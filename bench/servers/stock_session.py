@@ -1,8 +1,6 @@
 """node/session.js with python-socketio as installed, on uvloop: its own Redis manager, or redis-py for the script."""
 
-import asyncio
 import os
-import sys
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +9,8 @@ import orjson
 import redis.asyncio
 import socketio
 import uvloop
-from aiohttp import web
+
+from bench.servers.bare import edit_arguments, serve
 
 BY = "guest_7d1f0a9c2b3e"
 
@@ -28,9 +27,7 @@ class Stored:
         self._sha = await self._redis.script_load(self._told["script"])
 
     async def edit(self, sid: str, data: Mapping[str, Any]) -> dict[str, Any]:
-        keys, argv = self._told["keys"], self._told["arguments"].copy()
-        for place, before, behind in self._told["places"]:
-            argv[place] = before + data["edit_id"] + behind
+        keys, argv = self._told["keys"], edit_arguments(self._told, data["edit_id"])
         seq, dropped, *_ = await self._redis.evalsha(self._sha, len(keys), *keys, *argv)
         return {"ok": True, "seq": seq, "dropped": dropped.split()}
 
@@ -60,14 +57,7 @@ async def main() -> None:
         sio.on("edit_session", stored.edit)
     else:
         sio.on("edit_session", relay)
-    app = web.Application()
-    sio.attach(app)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0, backlog=4096).start()
-    sys.stdout.write(f"{runner.addresses[0][1]}\n")
-    sys.stdout.flush()
-    await asyncio.Event().wait()
+    await serve(sio)
 
 
 if __name__ == "__main__":

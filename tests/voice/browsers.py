@@ -71,6 +71,16 @@ async def press(page: Page, key: str) -> None:
     await fab(page).locator(f"[data-key={key}]").click()
 
 
+async def new_recording(context: BrowserContext, url: str) -> Page:
+    """A page whose button records a new session, at that session's address."""
+    page = await context.new_page()
+    await page.goto(f"{url}/session")
+    await press(page, "new")
+    await page.wait_for_url("**/session/*-*")
+    await shows(page, "recording")
+    return page
+
+
 async def press_on_page(page: Page, key: str) -> None:
     await page.locator(f".voice-key[data-key={key}]").click()
 

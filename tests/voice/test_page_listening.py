@@ -5,7 +5,7 @@ import socket
 from playwright.async_api import Browser, expect
 
 from tests.polling import until
-from tests.voice.browsers import press, shows, visitor
+from tests.voice.browsers import new_recording, press, visitor
 from tests.voice.conftest import Servers
 
 KEEP_PEERS = """() => {
@@ -32,11 +32,7 @@ async def test_live_listening_brings_the_sound_from_browser_to_browser(browser: 
             ROOMTONE_TURN_CREDENTIAL="pass",
         )
         context = await visitor(browser, server.url)
-        page = await context.new_page()
-        await page.goto(f"{server.url}/session")
-        await press(page, "new")
-        await page.wait_for_url("**/session/*-*")
-        await shows(page, "recording")
+        page = await new_recording(context, server.url)
         other = await context.new_page()
         await other.goto(page.url)
         await other.evaluate(KEEP_PEERS)

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, FilePayload, Locator, Page, Route, expect
 
 from tests.processes import ServerProcess
-from tests.voice.browsers import press, session_of, shows, view, visitor
+from tests.voice.browsers import new_recording, press, session_of, shows, view, visitor
 from tests.voice.sound import speak
 
 PIXEL = base64.b64decode("R0lGODdhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=")
@@ -29,11 +29,7 @@ DROP = """async ([selector, name, text]) => {
 async def page(browser: Browser, voice_server: ServerProcess) -> AsyncIterator[Page]:
     """The page of a session of one's own, which rests."""
     context = await visitor(browser, voice_server.url)
-    page = await context.new_page()
-    await page.goto(f"{voice_server.url}/session")
-    await press(page, "new")
-    await page.wait_for_url("**/session/*-*")
-    await shows(page, "recording")
+    page = await new_recording(context, voice_server.url)
     await press(page, "pause")
     await shows(page, "paused")
     await expect(page.locator("rt-voice-attach")).to_be_visible()  # the button says its word before the page is there

@@ -249,6 +249,14 @@ async def open_session(served: Served) -> tuple[Wire, dict[str, Any]]:
     return wire, orjson.loads(opening[1:])
 
 
+async def open_probe(served: Served, sid: str) -> Wire:
+    """A WebSocket beside a session that polls: it has probed, and the client may move."""
+    wire = await open_wire(served, f"EIO=4&transport=websocket&sid={sid}")
+    wire.send("2probe")
+    assert await wire.receive() == "3probe"
+    return wire
+
+
 async def open_client(served: Served) -> Wire:
     """A WebSocket that is connected to the main namespace."""
     wire, _ = await open_session(served)

@@ -3,14 +3,12 @@
 import pytest
 
 from tests.server.engine.conftest import Serve
-from tests.server.engine.harness import Poller, Served, Wire, echo, open_wire, poller
+from tests.server.engine.harness import Poller, Served, Wire, echo, open_probe, open_wire, poller
 
 
 async def upgraded(client: Poller, served: Served) -> Wire:
     await client.open()
-    wire = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
-    wire.send("2probe")
-    assert await wire.receive() == "3probe"
+    wire = await open_probe(served, client.sid)
     wire.send("5")
     return wire
 
@@ -20,9 +18,7 @@ async def test_EN8_polling_is_upgraded_to_a_websocket(served: Served) -> None:
     async with poller(served) as client:
         await client.open()
         held = await client.held()
-        wire = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
-        wire.send("2probe")
-        assert await wire.receive() == "3probe"
+        wire = await open_probe(served, client.sid)
         assert await held == (200, "6")
         assert await client.poll() == (200, "6")
         wire.send("5")
@@ -61,9 +57,7 @@ async def test_EN9_a_second_websocket_of_an_upgraded_session_is_refused(served: 
 async def test_EN9_a_second_probe_beside_the_first_is_refused(served: Served) -> None:
     async with poller(served) as client:
         await client.open()
-        first = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
-        first.send("2probe")
-        assert await first.receive() == "3probe"
+        first = await open_probe(served, client.sid)
         second = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
         assert second.head.startswith(b"HTTP/1.1 400 ")
         await second.close()
@@ -87,9 +81,7 @@ async def test_EN10_a_probe_that_goes_away_leaves_polling_as_it_was(served: Serv
     await echo(served)
     async with poller(served) as client:
         await client.open()
-        wire = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
-        wire.send("2probe")
-        assert await wire.receive() == "3probe"
+        wire = await open_probe(served, client.sid)
         await wire.close()
         await served.until(lambda: served.only().session.state.name == "POLLING")
         assert (await client.post("4still here"))[0] == 200
@@ -120,9 +112,7 @@ async def test_EN7_a_client_that_is_about_to_move_is_told_of_the_end_where_it_mo
     """socket.io-client polls no more once it has heard the probe's answer."""
     async with poller(served) as client:
         await client.open()
-        wire = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
-        wire.send("2probe")
-        assert await wire.receive() == "3probe"
+        wire = await open_probe(served, client.sid)
         await served.call(served.only().close, "the application's own reason")
         wire.send("5")
         assert await wire.closed() is not None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from server.engine import packets
 from tests.server.engine.conftest import Serve
-from tests.server.engine.harness import Served, Wire, open_client, open_session, open_wire, poller
+from tests.server.engine.harness import Served, Wire, open_client, open_probe, open_session, poller
 
 
 @pytest.fixture
@@ -264,9 +264,7 @@ async def test_EN17_connecting_and_leaving_does_not_grow_the_memory(serve: Serve
             await wire.close()
             async with poller(served) as client:
                 await client.open()
-                other = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
-                other.send("2probe")
-                assert await other.receive() == "3probe"
+                other = await open_probe(served, client.sid)
                 other.send("5")
                 other.send("1")
                 await other.closed()

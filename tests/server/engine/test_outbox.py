@@ -9,7 +9,7 @@ from server.engine import Frame
 from server.engine.session import State
 from tests.server.engine.conftest import Serve
 from tests.server.engine.doubles import Host, Pipe
-from tests.server.engine.harness import Served, Wire, open_client, open_wire, poller
+from tests.server.engine.harness import Served, Wire, open_client, open_probe, poller
 
 
 @pytest.mark.parametrize(("has_direct", "sends"), [(False, 1), (True, 2)])
@@ -218,9 +218,7 @@ async def test_EN13_direct_writes_reach_pollers_and_probing_clients(serve: Serve
         held = await client.held()
         await served.call(connection.write, Frame("4one"))
         assert await held == (200, "4one")
-        wire = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
-        wire.send("2probe")
-        assert await wire.receive() == "3probe"
+        wire = await open_probe(served, client.sid)
         await served.call(connection.write, Frame("4two"))
         assert await client.poll() == (200, "4two")
         await served.call(connection.write, Frame("4three"))
