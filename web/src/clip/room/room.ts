@@ -77,7 +77,8 @@ export class ClipRoom extends LitElement {
   }
 
   private async act(action: StateAction): Promise<void> {
-    if (!this.state || this.busy) return;
+    // The question may be asked while an earlier answer is on its way: its event can be here before.
+    if (!this.state || (this.busy && action !== "end")) return;
     if (action === "end") {
       const sure = await confirmDialog({
         title: t(ROOM.endTitle),
