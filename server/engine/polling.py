@@ -40,9 +40,11 @@ class Polling:
         return self._request is not None and self._request.transport is None
 
     def send(self, frames: list[Frame]) -> None:
-        waiter, gone = self._waiter, self.gone
+        if self.gone:
+            self.abort()  # nobody is left to read the answer, but what waits for it has to end
+        waiter = self._waiter
         self._forget()
-        if waiter is None or waiter.done() or gone:
+        if waiter is None or waiter.done():
             raise ConnectionResetError("the poll is gone")
         waiter.set_result(frame.payload(frames))
 

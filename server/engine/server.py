@@ -169,10 +169,15 @@ class EngineServer:
         return asyncio.Event()
 
     async def shutdown(self) -> None:
-        """Tells everybody that the server goes away, and waits for them at most the close timeout."""
+        """Tells everybody that the server goes away, and waits for them at most the close timeout.
+
+        It does not wait for a client between two polls: by now the next one finds nobody.
+        """
         self._empty = asyncio.Event()
         for connection in list(self._connections.values()):
             connection.close(Reason.GOING_AWAY)
+            if connection.transport == "polling":
+                connection.broken()
         if self._connections:
             try:
                 async with asyncio.timeout(self.settings.timing.close_timeout * 2):

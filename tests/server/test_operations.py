@@ -140,6 +140,28 @@ async def test_OP4_a_process_that_drains_takes_no_new_sockets_and_serves_those_i
         await server.kill()
 
 
+async def test_OP4_OP13_a_process_that_stops_leaves_its_port_to_the_others_at_once(
+    redis_server: RedisProcess, tmp_path: Path
+) -> None:
+    settings: dict[str, Any] = {"ROOMTONE_DRAIN_SECONDS": "600"}
+    leaving = await ServerProcess(redis_server.url, tmp_path, **settings).start()
+    staying = ServerProcess(redis_server.url, tmp_path, int(leaving.url.rpartition(":")[2]), **settings)
+    try:
+        async with AsyncExitStack() as stack:
+            clients = [await stack.enter_async_context(joined(leaving)) for _ in range(2)]
+            await staying.start()
+            stopping = asyncio.create_task(leaving.stop())
+            still_here = await _who_is_left((clients[0], clients[1]))
+            browser = await stack.enter_async_context(browsing(staying))
+            answers = [(await browser.ask("GET", "/readyz", Connection="close")).status for _ in range(20)]
+            assert answers == [200] * 20
+            assert (await still_here.ask("unsubscribe_from_session", {"session_id": NOBODY}))["ok"]
+            stopping.cancel()
+    finally:
+        await leaving.kill()
+        await staying.kill()
+
+
 async def _who_is_left(clients: tuple[RawClient, RawClient]) -> RawClient:
     """Waits until one of the two has been sent away; the other one's turn comes minutes later."""
     heard = [asyncio.create_task(client.hear()) for client in clients]

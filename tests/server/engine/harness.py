@@ -9,7 +9,7 @@ import base64
 import os
 import struct
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
@@ -32,6 +32,8 @@ class Served:
         self.sio = sio
         self.engine: EngineServer = sio.eio
         self.port = 0
+        self.answering = 0
+        """Requests that have no answer yet."""
         self._loop = uvloop.new_event_loop() if uv else asyncio.new_event_loop()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._main, daemon=True)
@@ -45,7 +47,7 @@ class Served:
 
     async def _serve(self) -> None:
         self._stop = asyncio.Event()
-        app = web.Application()
+        app = web.Application(middlewares=[self._count])
         self.sio.attach(app)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
@@ -55,6 +57,16 @@ class Served:
         self._ready.set()
         await self._stop.wait()
         await runner.cleanup()
+
+    @web.middleware
+    async def _count(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        self.answering += 1
+        try:
+            return await handler(request)
+        finally:
+            self.answering -= 1
 
     def start(self) -> None:
         self._thread.start()

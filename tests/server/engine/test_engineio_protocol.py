@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from server.engine import frame
+from server.engine.polling import Polling
 from tests.polling import PATIENCE
 from tests.server.engine.conftest import Serve
 from tests.server.engine.harness import Served, Wire, echo, open_session, open_wire, poller
@@ -331,6 +333,41 @@ async def test_EN7_a_poller_that_drops_its_poll_is_noticed(serve: Serve, kind: s
         held.cancel()
         await served.until(lambda: not served.engine.connections)
     assert served.engine.counters.closed == {"transport error": 1}
+
+
+async def test_EN7_a_server_that_ends_waits_for_nobody_between_two_polls(serve: Serve, kind: str) -> None:
+    served = serve(kind, close_timeout=600.0)
+    async with poller(served) as one, poller(served) as other, poller(served) as third:
+        for client in (one, other, third):
+            await client.open()
+        await served.run(served.engine.send(one.sid, "never fetched"))
+        await served.run(served.engine.disconnect(other.sid))
+        held = await third.held()
+        await served.run(served.engine.shutdown())
+        assert await held == (200, "1")
+        assert (await one.poll())[0] == (await other.poll())[0] == 400
+    assert not served.engine.connections
+
+
+async def test_EN7_what_is_sent_to_a_dropped_poll_ends_it_and_leaves_no_request_behind(serve: Serve, kind: str) -> None:
+    served = serve(kind)
+    async with poller(served) as client:
+        await client.open()
+        connection = served.only()
+        held = await client.held()
+        held.cancel()
+
+        def write_to_it() -> bool:
+            """As soon as the drop could be noticed, and before anybody has looked for it."""
+            assert isinstance(connection.carrier, Polling)
+            dropped = connection.carrier.gone
+            if dropped:
+                connection.write(frame.PING)
+            return dropped or not connection.open
+
+        await served.until(write_to_it)
+        await served.until(lambda: not served.engine.connections)
+        await served.until(lambda: served.answering == 0)
 
 
 # -- limits
