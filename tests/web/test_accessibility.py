@@ -173,7 +173,9 @@ async def test_no_page_shifts_by_itself(visit: Visit, house: House, name: str) -
         page = await house.open(visit, name, size)
         await page.wait_for_load_state("networkidle")
         await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        assert await page.evaluate("window.shifts") == [], size
+        shifts = await page.evaluate("window.shifts")
+        # The heat of a stream that runs is drawn to scale with its time: as it goes on, bars move by a few pixels.
+        assert sum(shift["value"] for shift in shifts) < 0.001, (size, shifts)
 
 
 NARROW = {

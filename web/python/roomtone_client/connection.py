@@ -60,6 +60,7 @@ class Connection:
         self.renewals = 0
         """How often the server took a new token on a connection that stood."""
         self._transport: Transport | None = None
+        self._failure: RoomtoneError | None = None
         self._lost = asyncio.Event()
         self._changed = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
@@ -76,7 +77,9 @@ class Connection:
             self._keeper = asyncio.create_task(self._keep())
 
     async def when_online(self, timeout: float | None) -> None:  # noqa: ASYNC109
-        """Raises RoomtoneError `offline` after `timeout` seconds, or the reason why it is closed."""
+        """Raises RoomtoneError `offline` after `timeout` seconds, which names the last attempt's failure, or the reason
+        why it is closed.
+        """
         self.open()
         try:
             async with asyncio.timeout(timeout):
@@ -85,8 +88,9 @@ class Connection:
                         raise RoomtoneError(self.closed_because or "closed", "the connection is closed")
                     self._changed.clear()
                     await self._changed.wait()
-        except TimeoutError as error:
-            raise RoomtoneError("offline", "there is no connection now") from error
+        except TimeoutError:
+            because = f": {self._failure}" if self._failure else ""
+            raise RoomtoneError("offline", f"there is no connection now{because}") from self._failure
 
     async def call(self, event: str, payload: Any, timeout: float) -> dict[str, Any]:  # noqa: ASYNC109
         """The ack. Raises RoomtoneError for a refusing one and for silence."""
@@ -126,12 +130,14 @@ class Connection:
             try:
                 await self._dial()
                 refusals = attempt = 0
+                self._failure = None
                 overdue.cancel()
                 self._set(State.ONLINE)
                 await self._lost.wait()
                 self.losses += 1
                 self._set(State.RECONNECTING)
             except RoomtoneError as error:
+                self._failure = error
                 if error.advice == "sign_in":
                     refusals += 1
                     self._identity.distrust()

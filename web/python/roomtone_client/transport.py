@@ -77,6 +77,12 @@ class _SocketClient(socketio.AsyncClient):  # type: ignore[misc]
     def _engineio_client_class(self) -> type[_Engine]:
         return _Engine
 
+    async def _handle_eio_disconnect(self, *reason: Any) -> None:
+        # Stock would wait its time out for a CONNECT that cannot come any more.
+        self.failed_namespaces.append("/")
+        self._connect_event.set()
+        await super()._handle_eio_disconnect(*reason)
+
 
 class Transport:
     """A connection that stands or is over: it never reconnects, a new one is made.
@@ -125,10 +131,10 @@ class Transport:
         except Exception as error:
             # The library names its own errors, and lets through whatever it stumbles over in an answer that is none: a
             # close frame in place of OPEN is a TypeError to it.
-            raise self._refused() from error
+            raise self._refused(str(error)) from error
         if not self._open or self._client.eio.state != "connected":
             self._open = False  # lost between the server's CONNECT and now, which the library does not report
-            raise self._refused()
+            raise self._refused("the connection was lost while it was made")
 
     async def call(self, event: str, payload: Any, timeout: float) -> dict[str, Any]:  # noqa: ASYNC109
         """Send and wait for the ack, a refusing one included."""
@@ -198,10 +204,10 @@ class Transport:
                 answered.set_exception(RoomtoneError("connection_lost", "the connection broke before the ack came"))
         self._on_lost()
 
-    def _refused(self) -> RoomtoneError:
+    def _refused(self, because: str) -> RoomtoneError:
         data = self._refusal
         if isinstance(data, dict):
             inner = data.get("data")
             code = inner.get("code") or inner.get("error") if isinstance(inner, dict) else None
             return RoomtoneError(str(code or data.get("code") or data.get("message") or "offline"))
-        return RoomtoneError("offline", "the server cannot be reached")
+        return RoomtoneError("offline", f"the server cannot be reached: {because}")
