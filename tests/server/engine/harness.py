@@ -34,6 +34,8 @@ class Served:
         self.port = 0
         self.answering = 0
         """Requests that have no answer yet."""
+        self.left: list[asyncio.Task[Any]] = []
+        """What still ran when everything had ended."""
         self._loop = uvloop.new_event_loop() if uv else asyncio.new_event_loop()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._main, daemon=True)
@@ -57,6 +59,8 @@ class Served:
         self._ready.set()
         await self._stop.wait()
         await runner.cleanup()
+        await asyncio.sleep(0)
+        self.left = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
 
     @web.middleware
     async def _count(
@@ -77,6 +81,7 @@ class Served:
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(SECONDS * 2)
         assert not self._thread.is_alive()
+        assert self.left == []
 
     async def run(self, work: Coroutine[Any, Any, T]) -> T:
         return await asyncio.wait_for(asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop)), SECONDS)
