@@ -7,18 +7,8 @@ from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
 
+from tests.chromium import ARGUMENTS
 from tests.polling import PATIENCE, until
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-dev-shm-usage",
-    "--use-fake-device-for-media-stream",
-    "--autoplay-policy=no-user-gesture-required",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 WORDS = {
     "recording": "Идёт запись",
@@ -47,7 +37,8 @@ SHAPES = {
 async def browsers(*arguments: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=[*ARGUMENTS, *arguments]
+            executable_path=shutil.which("chromium"),
+            args=[*ARGUMENTS, "--autoplay-policy=no-user-gesture-required", *arguments],
         )
         yield browser
         await browser.close()

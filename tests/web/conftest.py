@@ -9,22 +9,14 @@ from typing import Any, Protocol
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, Playwright, async_playwright
 
+from tests.chromium import ARGUMENTS as CHROMIUM_ARGUMENTS
 from tests.polling import PATIENCE
 from tests.processes import RedisProcess, ServerProcess
 from tests.web.stage import Person, Stage
 
 PHONE = (390, 844)
 DESK = (1280, 800)
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-dev-shm-usage",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-component-update",
-    "--disable-sync",
-]
+ARGUMENTS = [*CHROMIUM_ARGUMENTS, "--use-fake-ui-for-media-stream"]
 # Collects layout shifts that no user caused: CLS as the browser counts it.
 COUNT_SHIFTS = """
 window.shifts = [];
