@@ -6,10 +6,13 @@ import type { QueuedCommand } from "./queue";
 import type { QueueStorage } from "./queue-storage";
 import type { SessionEvent } from "./wire";
 
-const [first = "", second = "", flaky = ""] = String(import.meta.env.ROOMTONE_URLS).split(" ");
+const [first = "", second = "", flaky = "", curt = "", mute = ""] = String(
+  import.meta.env.ROOMTONE_URLS,
+).split(" ");
 const open: RoomtoneClient[] = [];
 
 afterEach(() => {
+  vi.restoreAllMocks();
   for (const client of open.splice(0)) client.close();
 });
 
@@ -98,6 +101,17 @@ it("SY3 SY5 hears a thousand events once and in order over a network that breaks
   expect(steady.starts).toBe(1);
   expect(clumsy.clips).toEqual(steady.clips);
   expect([...steady.clips].sort()).toEqual(acked.flat().sort());
+});
+
+it("SY5 dials again when the connection ends between the greeting and the welcome", async () => {
+  await client(curt, "any").connection.whenOnline(30_000);
+});
+
+it("SY5 dials again when the server falls silent between the greeting and the welcome", async () => {
+  const setLater = globalThis.setTimeout;
+  const sooner = (then: () => void, ms?: number) => setLater(then, ms === 20_000 ? 500 : ms);
+  vi.spyOn(globalThis, "setTimeout").mockImplementation(sooner as typeof setTimeout);
+  await client(mute, "any").connection.whenOnline(30_000);
 });
 
 it("SY12 sends what was queued offline once, in order, with its own time", async () => {

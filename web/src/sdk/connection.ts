@@ -23,6 +23,8 @@ export interface ConnectionParts {
 const OVERDUE_MS = 5_000;
 /** An ack later than this is taken for lost; the server's own limits are far below. */
 export const ACK_TIMEOUT_MS = 15_000;
+/** Until the server's welcome; socket.io's own limit ends with the greeting before it, and silence may come after that. */
+const WELCOME_TIMEOUT_MS = 20_000;
 /** Twice in a row with a token that the server itself just called good: a third time changes nothing. */
 const REFUSALS = 2;
 
@@ -57,7 +59,7 @@ export class Connection extends EventTarget {
     });
     this.#socket.on("connect", () => this.#onConnect());
     this.#socket.on("connect_error", (error) => this.#onConnectError(error));
-    this.#socket.on("disconnect", () => this.#happened({ type: "lost" }));
+    this.#socket.on("disconnect", (reason) => this.#onDisconnect(reason));
     this.#socket.on("token_expired", () => this.#identity.distrust());
     this.#identity.addEventListener("token", (event) =>
       this.#renewToken((event as CustomEvent<string>).detail),
@@ -187,12 +189,27 @@ export class Connection extends EventTarget {
       this.#happened(refused ? { type: "refused", reason: error.code } : { type: "failed" });
       return;
     }
-    if (turn === this.#dialing) this.#socket.connect();
+    if (turn !== this.#dialing) return;
+    this.#dialTimer = setTimeout(() => this.#onSilence(turn), WELCOME_TIMEOUT_MS);
+    this.#socket.connect();
+  }
+
+  #onSilence(turn: number): void {
+    if (turn !== this.#dialing || this.online) return;
+    this.#socket.disconnect();
+    this.#happened({ type: "failed" });
   }
 
   #onConnect(): void {
+    clearTimeout(this.#dialTimer);
     this.#refusals = 0;
     this.#happened({ type: "connected" });
+  }
+
+  #onDisconnect(reason: Socket.DisconnectReason): void {
+    if (reason === "io client disconnect") return; // we hung up
+    // Before the welcome socket.io has no other word for an attempt that ended without an error.
+    this.#happened({ type: this.online ? "lost" : "failed" });
   }
 
   #onConnectError(error: Error & { data?: unknown }): void {
