@@ -1,7 +1,7 @@
 """A server that greets and lets nobody in at first, as one that goes away, hangs, or stands behind a proxy."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Self
 
 from aiohttp import web
@@ -9,25 +9,30 @@ from aiohttp.test_utils import TestServer
 
 GREETING = '0{"sid":"%d","upgrades":%s,"pingInterval":25000,"pingTimeout":20000,"maxPayload":65536}'
 WELCOME = '40{"sid":"a"}'
-TURNED_AWAY = 2
-"""So many sessions; the next one is let in."""
+OVER = web.AppKey("over", asyncio.Event)
+"""Set when the server ends."""
+
+Turn = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Reluctant:
-    """What `turn_away(server, request)` answers is what the first sessions get in place of a welcome."""
+    """What `turn_away` answers is what the first sessions get in place of a welcome, as many as `times`; one is let in
+    then. `upgrade`, where given, gets the WebSockets that would take the place of polling; `at` is done at other paths.
+    """
 
     def __init__(
-        self, turn_away: Callable[["Reluctant", web.Request], Awaitable[web.StreamResponse]], upgrades: str = "[]"
+        self, turn_away: Turn, *, times: int = 2, upgrade: Turn | None = None, at: Mapping[str, Turn] | None = None
     ) -> None:
-        self.over = asyncio.Event()
-        """The test has ended."""
         self.sessions = 0
         self._turn_away = turn_away
-        self._upgrades = upgrades
-        self._welcomed = False
+        self._times = times
+        self._upgrade = upgrade
+        self._welcomed = set[str]()
         application = web.Application()
-        application.router.add_get("/api/auth/me", self._me)
-        application.router.add_route("*", "/socket.io/", self._engine)
+        application[OVER] = asyncio.Event()
+        application.on_shutdown.append(_end)
+        for path, answer in {"/api/auth/me": _me, "/socket.io/": self._engine, **(at or {})}.items():
+            application.router.add_route("*", path, answer)
         self._server = TestServer(application)
 
     @property
@@ -39,35 +44,43 @@ class Reluctant:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self.over.set()
         await self._server.close()
 
-    async def _me(self, _: web.Request) -> web.Response:
-        return web.json_response({"user": {"id": "ada", "name": "Ada"}, "expires_at": 2**52})
-
     async def _engine(self, request: web.Request) -> web.StreamResponse:
+        upgrading = request.query["transport"] == "websocket"
         if "sid" not in request.query:
-            if request.query["transport"] != "polling":
-                return web.Response(status=400)
-            self.sessions += 1
-            return web.Response(text=GREETING % (self.sessions, self._upgrades))
+            return web.Response(status=400) if upgrading else self._greet()
+        if upgrading and self._upgrade is not None:
+            return await self._upgrade(request)
         if request.method == "POST":
             return web.Response(text="ok")
-        if int(request.query["sid"]) <= TURNED_AWAY:
-            return await self._turn_away(self, request)
-        if not self._welcomed:
-            self._welcomed = True
-            return web.Response(text=WELCOME)
-        await self.over.wait()
-        return web.Response(text="1")
+        sid = request.query["sid"]
+        if int(sid) <= self._times:
+            return await self._turn_away(request)
+        if sid in self._welcomed:
+            return await silent(request)
+        self._welcomed.add(sid)
+        return web.Response(text=WELCOME)
+
+    def _greet(self) -> web.Response:
+        self.sessions += 1
+        return web.Response(text=GREETING % (self.sessions, "[]" if self._upgrade is None else '["websocket"]'))
 
 
-async def closing(_server: Reluctant, _request: web.Request) -> web.Response:
+async def closing(_: web.Request) -> web.Response:
     """The session ends."""
     return web.Response(text="1")
 
 
-async def silent(server: Reluctant, _request: web.Request) -> web.Response:
+async def silent(request: web.Request) -> web.Response:
     """Nothing comes."""
-    await server.over.wait()
+    await request.app[OVER].wait()
     return web.Response(text="1")
+
+
+async def _me(_: web.Request) -> web.Response:
+    return web.json_response({"user": {"id": "ada", "name": "Ada"}, "expires_at": 2**52})
+
+
+async def _end(application: web.Application) -> None:
+    application[OVER].set()

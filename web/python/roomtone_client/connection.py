@@ -1,6 +1,7 @@
 """A connection that comes back: dial, stand, be lost, back off, dial again."""
 
 import asyncio
+import logging
 import random
 from collections.abc import Callable
 from enum import StrEnum
@@ -16,6 +17,8 @@ from roomtone_client.transport import Transport
 
 _REFUSALS: Final = 2  # a token that the accounts' route calls good and the socket refuses twice will be refused again
 _OVERDUE: Final = 5.0  # seconds without a connection until the state says `offline`
+
+log = logging.getLogger(__name__)
 
 
 class State(StrEnum):
@@ -60,7 +63,7 @@ class Connection:
         self.renewals = 0
         """How often the server took a new token on a connection that stood."""
         self._transport: Transport | None = None
-        self._failure: RoomtoneError | None = None
+        self._failure: Exception | None = None
         self._lost = asyncio.Event()
         self._changed = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
@@ -89,7 +92,7 @@ class Connection:
                     self._changed.clear()
                     await self._changed.wait()
         except TimeoutError:
-            because = f": {self._failure}" if self._failure else ""
+            because = f": {str(self._failure) or repr(self._failure)}" if self._failure else ""
             raise RoomtoneError("offline", f"there is no connection now{because}") from self._failure
 
     async def call(self, event: str, payload: Any, timeout: float) -> dict[str, Any]:  # noqa: ASYNC109
@@ -144,6 +147,9 @@ class Connection:
                 if error.advice == "give_up" or refusals >= _REFUSALS:
                     self._close(error.code)
                     return
+            except Exception as error:  # the program's `get_token`; nobody else would dial again
+                log.exception("an attempt to connect failed")
+                self._failure = error
             finally:
                 overdue.cancel()
             await asyncio.sleep(self._backoff.delay(attempt, random.random()))  # noqa: S311 - jitter

@@ -1,9 +1,10 @@
 """Who the client is, and for how long."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from roomtone_client.errors import RoomtoneError
 from roomtone_client.http import Http
@@ -11,6 +12,11 @@ from roomtone_client.wire import User
 
 _RENEW_AGAIN = 60.0  # seconds after a renewal that failed, or when the token's end cannot be judged by our clock
 _DAY = 86_400.0
+_PATIENCE = 20.0  # seconds for one answer about the user: everything else waits behind it
+
+Answer = TypeVar("Answer")
+
+log = logging.getLogger(__name__)
 
 
 class Identity:
@@ -43,7 +49,7 @@ class Identity:
             if self.user is not None and self._trusted:
                 return self.user
             if self._get_token is not None and self.token is None:
-                self.token = await self._get_token()
+                self.token = await _in_time(self._get_token())
             if self.token is None:
                 return self.adopt(http, await self._new_guest(http))
             try:
@@ -78,10 +84,10 @@ class Identity:
     async def renew(self, http: Http) -> None:
         """Get a new token for the same user now."""
         if self._get_token is not None:
-            self.token = await self._get_token()
+            self.token = await _in_time(self._get_token())
             self.adopt(http, {**await self._found(http), "token": self.token})
         else:
-            self.adopt(http, await http.request("POST", "/api/auth/refresh", idempotent=True))
+            self.adopt(http, _grant(await _in_time(http.request("POST", "/api/auth/refresh", idempotent=True))))
 
     async def stop(self) -> None:
         if self._renewal is not None:
@@ -89,15 +95,14 @@ class Identity:
             await asyncio.gather(self._renewal, return_exceptions=True)
 
     async def _found(self, http: Http) -> dict[str, Any]:
-        found: dict[str, Any] = await http.request("GET", "/api/auth/me")
+        found = _grant(await _in_time(http.request("GET", "/api/auth/me")))
         if found["user"] is None:
             raise RoomtoneError("unauthorized", "The token is missing")
         return found
 
     async def _new_guest(self, http: Http) -> dict[str, Any]:
         body = {} if self._name is None else {"name": self._name}
-        grant: dict[str, Any] = await http.request("POST", "/api/auth/guest", body=body)
-        return grant
+        return _grant(await _in_time(http.request("POST", "/api/auth/guest", body=body)))
 
     def _watch(self, http: Http, seconds: float) -> None:
         self._renew_at = time.time() + seconds
@@ -117,3 +122,22 @@ class Identity:
                 if error.advice != "retry":
                     return  # a token that cannot be renewed lives to its end
                 self._renew_at = time.time() + _RENEW_AGAIN
+            except Exception:  # `get_token` is the program's own
+                log.exception("the token was not renewed")
+                self._renew_at = time.time() + _RENEW_AGAIN
+
+
+async def _in_time(answer: Awaitable[Answer]) -> Answer:
+    """Raises RoomtoneError `timeout`."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            return await answer
+    except TimeoutError as error:
+        raise RoomtoneError("timeout", "who the user is was not answered in time") from error
+
+
+def _grant(answer: Any) -> dict[str, Any]:
+    """Raises RoomtoneError `bad_answer` for what a proxy says in the server's place."""
+    if not isinstance(answer, dict) or "user" not in answer:
+        raise RoomtoneError("bad_answer", "the answer about the user is not the server's")
+    return answer

@@ -1,11 +1,14 @@
 """One socket: python-socketio's client, with events in order, acks that fail when the connection does, and a cut."""
 
 import asyncio
+import contextlib
+import logging
 from collections.abc import Callable
 from typing import Any
 
 import aiohttp
 import engineio
+import engineio.base_client
 import engineio.payload
 import orjson
 import socketio
@@ -13,7 +16,11 @@ import socketio.packet
 
 from roomtone_client.errors import RoomtoneError
 
-_HANDSHAKE_TIMEOUT = 10.0  # seconds
+_HANDSHAKE_TIMEOUT = 10.0  # seconds until the server's welcome
+_UPGRADE_TIMEOUT = 5.0  # seconds in which a WebSocket takes the place of polling, or does not
+_GOODBYE_TIMEOUT = 5.0  # seconds
+log = logging.getLogger(__name__)
+
 _IN_ORDER = ("0", "2", "3")  # Socket.IO's CONNECT, EVENT and ACK
 
 
@@ -29,8 +36,43 @@ class _Packet(socketio.packet.Packet):  # type: ignore[misc]
     json = _Json
 
 
+class _Session:
+    """The HTTP session as the library uses it. Keeps the WebSocket, which the library forgets when it is no good."""
+
+    closed = False
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self.get = session.get
+        self.post = session.post
+        self.websocket: aiohttp.ClientWebSocketResponse | None = None
+        self._session = session
+
+    async def ws_connect(self, url: str, **options: Any) -> aiohttp.ClientWebSocketResponse:
+        self.websocket = await self._session.ws_connect(url, **options)
+        return self.websocket
+
+    def abort(self) -> None:
+        """Drop the WebSocket: no goodbye, what is on its way is lost."""
+        connection = getattr(self.websocket, "_conn", None)
+        if connection is not None and connection.transport is not None:
+            connection.transport.abort()
+            connection.close()
+
+
 class _Engine(engineio.AsyncClient):  # type: ignore[misc]
     _poll: asyncio.Future[Any] | None = None
+
+    async def _connect_websocket(self, *target: Any) -> bool:
+        if self.sid is None:
+            return bool(await super()._connect_websocket(*target))
+        try:
+            async with asyncio.timeout(_UPGRADE_TIMEOUT):
+                if await super()._connect_websocket(*target):
+                    return True
+        except Exception as error:  # noqa: BLE001 - stock waits for ever, and lets through what it cannot read
+            log.debug("no upgrade: %r", error)
+        self.http.abort()
+        return False  # polling goes on
 
     async def _trigger_event(self, event: str, *args: Any, **kwargs: Any) -> Any:
         # Stock starts a task a message; handled in the read loop itself, events cannot overtake each other. A server's
@@ -40,7 +82,7 @@ class _Engine(engineio.AsyncClient):  # type: ignore[misc]
         return await super()._trigger_event(event, *args, **kwargs)
 
     async def _send_request(self, method: str, *args: Any, **kwargs: Any) -> Any:
-        request = asyncio.ensure_future(super()._send_request(method, *args, **kwargs))
+        request = asyncio.ensure_future(self._answer(method, *args, **kwargs))
         if method == "GET":
             self._poll = request
         try:
@@ -49,6 +91,16 @@ class _Engine(engineio.AsyncClient):  # type: ignore[misc]
             request.cancel()
             raise
         return "the poll was given up" if request.cancelled() else request.result()
+
+    async def _answer(self, *args: Any, **kwargs: Any) -> Any:
+        # Stock reads the body of a poll where nothing catches its end in the middle: it would never be noticed.
+        answer = await super()._send_request(*args, **kwargs)
+        if isinstance(answer, aiohttp.ClientResponse):
+            try:
+                await answer.read()
+            except (aiohttp.ClientError, OSError) as error:
+                return f"the answer broke off: {type(error).__name__}"
+        return answer
 
     async def _write_loop(self) -> None:
         # Stock says no goodbye that waits behind another POST, and notices that a POST was refused when the poll that
@@ -103,11 +155,12 @@ class Transport:
         self._pending: set[asyncio.Future[Any]] = set()
         self._refusal: Any = None
         self._open = False
+        self._session = _Session(session)
         self._client = _SocketClient(
             reconnection=False,
             handle_sigint=False,
             serializer=_Packet,
-            http_session=session,
+            http_session=self._session,
             # a snapshot may be larger than aiohttp's 4 MiB; the server is ours and bounds what it sends
             websocket_extra_options={"max_msg_size": 0},
         )
@@ -125,9 +178,12 @@ class Transport:
         """Raises RoomtoneError with the server's code, or `offline`."""
         auth = {"token": token} if token is not None else {}
         try:
-            await self._client.connect(
-                url, auth=auth, transports=list(self._transports), wait_timeout=_HANDSHAKE_TIMEOUT
-            )
+            async with asyncio.timeout(_HANDSHAKE_TIMEOUT):
+                await self._client.connect(
+                    url, auth=auth, transports=list(self._transports), wait_timeout=_HANDSHAKE_TIMEOUT
+                )
+        except TimeoutError as error:
+            raise self._refused("it took too long to let us in") from error
         except Exception as error:
             # The library names its own errors, and lets through whatever it stumbles over in an answer that is none: a
             # close frame in place of OPEN is a TypeError to it.
@@ -167,16 +223,21 @@ class Transport:
 
     def cut(self) -> None:
         """Drop the connection as a failing network does: no goodbye, what is on its way is lost."""
-        websocket = getattr(self._client.eio, "ws", None)
-        connection = getattr(websocket, "_conn", None)
-        if connection is not None and connection.transport is not None:
-            connection.transport.abort()
+        self._session.abort()
         self._over()
 
     async def close(self) -> None:
         """Say goodbye."""
         self._over()
-        await self._client.disconnect()
+        try:
+            async with asyncio.timeout(_GOODBYE_TIMEOUT):
+                await self._client.disconnect()
+        except Exception as error:  # noqa: BLE001 - stock expects a connection that was whole, and a peer that reads
+            log.debug("no goodbye was said: %r", error)
+        finally:
+            self._session.abort()
+            with contextlib.suppress(ValueError):
+                engineio.base_client.connected_clients.remove(self._client.eio)
 
     def _hears(self, name: str) -> Callable[[Any], None]:
         def hear(payload: Any = None) -> None:
@@ -208,6 +269,8 @@ class Transport:
         data = self._refusal
         if isinstance(data, dict):
             inner = data.get("data")
-            code = inner.get("code") or inner.get("error") if isinstance(inner, dict) else None
-            return RoomtoneError(str(code or data.get("code") or data.get("message") or "offline"))
+            if isinstance(inner, dict):
+                return RoomtoneError(str(inner.get("code") or inner.get("error") or "offline"))
+            if isinstance(data.get("code"), str):
+                return RoomtoneError(data["code"], status=503)
         return RoomtoneError("offline", f"the server cannot be reached: {because}")
