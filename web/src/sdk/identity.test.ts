@@ -147,3 +147,24 @@ it("never makes a guest for a program that brings an empty token", async () => {
   await expect(identity.ensure()).rejects.toMatchObject({ code: "unauthorized" });
   expect(asked).toEqual(["GET /api/auth/me"]);
 });
+
+it("asks a program again that gives no token", async () => {
+  let asked = 0;
+  const getToken = () => (++asked === 1 ? new Promise<string>(() => undefined) : Promise.resolve("t"));
+  const { identity } = before({ "GET /api/auth/me": (bearer) => [200, grant(bearer ?? "")] }, { getToken });
+  const inVain = expect(identity.ensure()).rejects.toMatchObject({ code: "timeout", advice: "retry" });
+  await vi.advanceTimersByTimeAsync(30_000);
+  await inVain;
+  expect((await identity.ensure()).name).toBe("Bearer t");
+});
+
+it("takes the page of a proxy for no user", async () => {
+  let isUp = false;
+  const { identity } = before({
+    "GET /api/auth/me": () => [200, isUp ? grant("Ada") : "We will be back soon"],
+  });
+  await expect(identity.ensure()).rejects.toMatchObject({ code: "bad_answer", advice: "retry" });
+  expect(identity.user).toBeNull();
+  isUp = true;
+  expect((await identity.ensure()).name).toBe("Ada");
+});

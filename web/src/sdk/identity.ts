@@ -23,6 +23,9 @@ const DAY_MS = 86_400_000;
 /** A renewal that failed is tried again after a minute: half of the token's life is left for it. */
 const RENEW_AGAIN_MS = 60_000;
 
+/** A program that gives no token in this time is asked again. */
+const TOKEN_TIMEOUT_MS = 30_000;
+
 /**
  * Who we are, and for how long: finds or makes the user, renews the token when half of its life is over.
  * Fires `user` when the user changes and `token` when there is a new one for the socket.
@@ -79,6 +82,8 @@ export class Identity extends EventTarget {
 
   /** Take in what an accounts' route answered to the page (a new name, a sign-in). */
   adopt(grant: Grant): User {
+    // Not in the page of a proxy that speaks in the server's place.
+    if (!grant?.user) throw new RoomtoneError("bad_answer", "There is no user in the answer");
     const before = this.#user;
     this.#user = grant.user;
     this.#trusted = true;
@@ -101,7 +106,7 @@ export class Identity extends EventTarget {
   }
 
   async #find(): Promise<User> {
-    if (this.#options.getToken && this.#token === null) this.#token = await this.#options.getToken();
+    if (this.#options.getToken && this.#token === null) this.#token = await inTime(this.#options.getToken());
     try {
       const found = await this.#me();
       if (found) return this.adopt(found);
@@ -117,7 +122,7 @@ export class Identity extends EventTarget {
 
   async #me(): Promise<Grant | null> {
     const found = (await this.#http.request("GET", "/api/auth/me")) as Found;
-    return found.user === null ? null : found;
+    return found?.user === null ? null : (found as Grant);
   }
 
   /** Renew after `ms`, in steps of at most a day. */
@@ -134,7 +139,7 @@ export class Identity extends EventTarget {
   async #renew(): Promise<void> {
     try {
       if (this.#options.getToken) {
-        this.#token = await this.#options.getToken();
+        this.#token = await inTime(this.#options.getToken());
         const grant = await this.#me();
         if (grant) this.adopt({ ...grant, token: this.#token });
       } else {
@@ -143,5 +148,19 @@ export class Identity extends EventTarget {
     } catch (error) {
       if (!(error instanceof RoomtoneError) || error.advice === "retry") this.#watch(RENEW_AGAIN_MS);
     }
+  }
+}
+
+/** Rejects with `timeout`. */
+async function inTime(token: Promise<string>): Promise<string> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = new RoomtoneError("timeout", "The program took too long to give a token");
+    timer = setTimeout(() => reject(error), TOKEN_TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([token, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
