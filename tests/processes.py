@@ -1,8 +1,10 @@
 """The real things that tests talk to: a Redis, and servers of ours, each a process of its own."""
 
 import asyncio
+import contextlib
 import os
 import re
+import secrets
 import signal
 import socket
 import sys
@@ -12,14 +14,20 @@ from typing import Self
 from server.redis_binary import redis_binary
 
 ROOT = Path(__file__).parent.parent
+PORTS = range(10_000, 32_768)  # outgoing connections begin above it on Linux
 READY_SECONDS = 60.0  # a start takes 1 s, and 9 s were seen on a machine with four times its load
 
 
 def free_port() -> int:
-    """A port that was free a moment ago, for programs that cannot be told to take any."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that was free a moment ago, for programs that cannot be told to take any.
+
+    None that the system gives to outgoing connections: one would take it while the server that it belongs to is away.
+    """
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class RedisProcess:
