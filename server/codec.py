@@ -9,10 +9,12 @@ import orjson
 def loads(text: str | bytes) -> Any:
     """The value. Lone surrogates, which orjson refuses, are let through, so that the field they stand in can be named.
 
-    Raises ValueError for what is no JSON, for NaN and Infinity, and for nesting deeper than Python's stack."""
+    Raises ValueError for what is no JSON, for NaN and Infinity, and for nesting deeper than orjson's 1024."""
     try:
         return orjson.loads(text)
-    except orjson.JSONDecodeError:
+    except orjson.JSONDecodeError as error:
+        if error.msg.startswith("depth limit"):  # Python 3.13 would go on to a depth that nothing else can take
+            raise
         try:
             return json.loads(text, parse_constant=_refuse)
         except RecursionError:
