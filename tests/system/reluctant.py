@@ -17,15 +17,18 @@ Turn = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 class Reluctant:
     """What `turn_away` answers is what the first sessions get in place of a welcome, as many as `times`; one is let in
-    then. `upgrade`, where given, gets the WebSockets that would take the place of polling; `at` is done at other paths.
+    then. `websocket` gets the WebSockets that begin a session, `upgrade`, where given, those that would take the place
+    of polling; `at` is done at other paths.
     """
 
     def __init__(
-        self, turn_away: Turn, *, times: int = 2, upgrade: Turn | None = None, at: Mapping[str, Turn] | None = None
-    ) -> None:
+        self, turn_away: Turn, *, times: int = 2, websocket: Turn | None = None, upgrade: Turn | None = None,
+        at: Mapping[str, Turn] | None = None,
+    ) -> None:  # fmt: skip
         self.sessions = 0
         self._turn_away = turn_away
         self._times = times
+        self._websocket = websocket or refused
         self._upgrade = upgrade
         self._welcomed = set[str]()
         application = web.Application()
@@ -49,7 +52,7 @@ class Reluctant:
     async def _engine(self, request: web.Request) -> web.StreamResponse:
         upgrading = request.query["transport"] == "websocket"
         if "sid" not in request.query:
-            return web.Response(status=400) if upgrading else self._greet()
+            return await self._websocket(request) if upgrading else self._greet()
         if upgrading and self._upgrade is not None:
             return await self._upgrade(request)
         if request.method == "POST":
@@ -65,6 +68,10 @@ class Reluctant:
     def _greet(self) -> web.Response:
         self.sessions += 1
         return web.Response(text=GREETING % (self.sessions, "[]" if self._upgrade is None else '["websocket"]'))
+
+
+async def refused(_: web.Request) -> web.Response:
+    return web.Response(status=400)
 
 
 async def closing(_: web.Request) -> web.Response:

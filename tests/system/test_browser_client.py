@@ -22,8 +22,9 @@ async def test_SY3_SY5_SY12_SY17_the_browsers_client_keeps_its_promises(
         FlakyProxy(second.url, seed=5, least=8_000, most=80_000, heals_after=20) as proxy,
         Reluctant(closing) as curt,
         Reluctant(silent) as mute,
+        Reluctant(closing, times=0, websocket=silent) as deaf,
     ):
-        servers = (first, second, proxy, curt, mute)
+        servers = (first, second, proxy, curt, mute, deaf)
         process = await asyncio.create_subprocess_exec(
             str(WEB / "node_modules/.bin/vitest"),
             "run",

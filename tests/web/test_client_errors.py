@@ -39,4 +39,5 @@ def test_an_http_error_of_ours_or_of_a_proxy() -> None:
     ours = RoomtoneError.from_body(400, {"error": "Mend it", "code": "invalid_payload", "violations": ["title"]})
     assert (ours.code, ours.message, ours.details) == ("invalid_payload", "Mend it", {"violations": ["title"]})
     assert RoomtoneError.from_body(502, b"<html>").code == "unavailable"
-    assert RoomtoneError.from_body(404, {"error": "x"}).code == "not_found"
+    lost = RoomtoneError.from_body(404, b"<html>")
+    assert (lost.code, lost.advice, lost.status) == ("bad_answer", "retry", 404)

@@ -78,6 +78,7 @@ class RoomtoneError(Exception):
         if isinstance(body, dict) and isinstance(body.get("code"), str):
             details = {name: value for name, value in body.items() if name not in {"error", "code"}}
             return cls(body["code"], str(body.get("error", "")), details, status)
-        codes = {401: "unauthorized", 403: "forbidden", 404: "not_found", 413: "too_large", 429: "rate_limited"}
+        # The server says 403 and 404 with a code: a proxy that has lost it for a moment must not end anything for good.
+        codes = {401: "unauthorized", 403: "bad_answer", 404: "bad_answer", 413: "too_large", 429: "rate_limited"}
         fallback = "unavailable" if status >= 500 else "invalid_payload"
         return cls(codes.get(status, fallback), f"the server answered {status}", status=status)

@@ -37,6 +37,8 @@ export class Connection extends EventTarget {
   readonly #clock: ServerClock;
   readonly #random: () => number;
   readonly #socket: Socket;
+  /** WebSocket needs no sticky proxy, and most networks let it through; polling is for those that do not. */
+  readonly #transports = ["websocket", "polling"];
   #state: ConnectionState = INITIAL;
   #dialing = 0;
   #refusals = 0;
@@ -52,8 +54,7 @@ export class Connection extends EventTarget {
       autoConnect: false,
       forceNew: true, // socket.io shares one connection per address otherwise, and with it the user of the first client
       reconnection: false,
-      // WebSocket needs no sticky proxy, and most networks let it through; polling is for those that do not.
-      transports: ["websocket", "polling"],
+      transports: this.#transports,
       tryAllTransports: true,
       auth: (give) => give(this.#identity.bearer ? { token: this.#identity.bearer } : {}),
     });
@@ -196,6 +197,8 @@ export class Connection extends EventTarget {
 
   #onSilence(turn: number): void {
     if (turn !== this.#dialing || this.online) return;
+    // `tryAllTransports` goes on from what is refused. A network that swallows a WebSocket refuses nothing.
+    this.#transports.reverse();
     this.#socket.disconnect();
     this.#happened({ type: "failed" });
   }

@@ -44,5 +44,6 @@ it("reads an HTTP error body, ours or a proxy's", () => {
     { violations: ["title"] },
   ]);
   expect(RoomtoneError.fromBody(502, "<html>").code).toBe("unavailable");
-  expect(RoomtoneError.fromBody(404, { error: "x" }).code).toBe("not_found");
+  const lost = RoomtoneError.fromBody(404, "<html>");
+  expect([lost.code, lost.advice, lost.status]).toEqual(["bad_answer", "retry", 404]);
 });

@@ -104,8 +104,8 @@ export class RoomtoneError extends Error {
 
 function codeOf(status: number): ErrorCode {
   if (status === 401) return "unauthorized";
-  if (status === 403) return "forbidden";
-  if (status === 404) return "not_found";
+  // The server says these with a code: a proxy that has lost it for a moment must not end anything for good.
+  if (status === 403 || status === 404) return "bad_answer";
   if (status === 413) return "too_large";
   if (status === 429) return "rate_limited";
   return status >= 500 ? "unavailable" : "invalid_payload";
