@@ -67,9 +67,7 @@ def _cpu_plot(rows: Rows) -> str:
     for work, compared in COMPARED.items():
         cpu = {row["system"]: row["cpu_us"] for row in rows if row["work"] == work}
         if compared in cpu:
-            groups[work] = {
-                name: cpu[compared] / cpu[name] for name in ("roomtone", "engine", "python-socketio") if name in cpu
-            }
+            groups[work] = {name: cpu[compared] / cpu[name] for name in SHOWN if name in cpu}
     title = "Work done for each second of the server's CPU, as multiples of Node's (dashed)"
     return bars(title, groups, unit="×", line=1)
 

@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from roomtone_client import RoomtoneClient, RoomtoneError, transport
+from roomtone_client import RoomtoneClient, RoomtoneError
 from roomtone_client.transport import Transport
 
 from auth.guests import new_guest
@@ -60,25 +60,6 @@ async def test_who_waits_for_a_connection_in_vain_hears_why_the_last_attempt_fai
     with pytest.raises(RoomtoneError, match="the server cannot be reached: ClientConnectorError") as failed:
         await client.connection.when_online(1.0)
     assert failed.value.code == "offline"
-
-
-async def test_a_connection_that_breaks_while_it_is_made_is_made_again_at_once(
-    http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As behind a proxy that brings the second request of a client that polls to another process than the first."""
-    monkeypatch.setattr(transport, "_HANDSHAKE_TIMEOUT", PATIENCE * 10)
-    opening = b'0{"sid":"a","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":65536}'
-
-    async def engine(request: web.Request) -> web.Response:
-        return web.Response(body=opening) if "sid" not in request.query else web.Response(status=400)
-
-    application = web.Application()
-    application.router.add_route("*", "/socket.io/", engine)
-    async with TestServer(application) as server:
-        dialled = Transport(http, lambda *_: None, lambda: None, ("polling",))
-        async with asyncio.timeout(PATIENCE):
-            with pytest.raises(RoomtoneError, match="offline"):
-                await dialled.connect(str(server.make_url("")), None)
 
 
 async def test_what_counts_twice_when_repeated_is_neither_queued_nor_repeated(

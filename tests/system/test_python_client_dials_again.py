@@ -11,7 +11,7 @@ from roomtone_client import RoomtoneClient, RoomtoneError, identity, transport
 
 from tests.polling import PATIENCE
 from tests.system.conftest import QUICK
-from tests.system.reluctant import WELCOME, Reluctant, Turn, closing, silent
+from tests.system.reluctant import WELCOME, Reluctant, Turn, closing, refused, silent
 
 WEBSOCKET, POLLING, UPGRADING = ("websocket",), ("polling",), ("polling", "websocket")
 
@@ -136,6 +136,18 @@ async def test_SY5_a_session_that_ends_or_falls_silent_before_its_welcome_is_fol
     monkeypatch.setattr(transport, "_HANDSHAKE_TIMEOUT", 1.0)
     async with (
         Reluctant(turn_away) as server,
+        RoomtoneClient(server.url, token="any", session=http, backoff=QUICK, transports=POLLING) as client,
+    ):
+        await client.connection.when_online(PATIENCE)
+
+
+async def test_SY5_a_session_that_another_process_does_not_know_is_given_up_at_once(
+    http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As behind a proxy that brings the second request of a client that polls to another process than the first."""
+    monkeypatch.setattr(transport, "_HANDSHAKE_TIMEOUT", PATIENCE * 10)
+    async with (
+        Reluctant(refused) as server,
         RoomtoneClient(server.url, token="any", session=http, backoff=QUICK, transports=POLLING) as client,
     ):
         await client.connection.when_online(PATIENCE)

@@ -7,21 +7,13 @@ from playwright.async_api import Browser, expect
 from roomtone_client import RoomtoneClient
 
 from tests.processes import ROOT, ServerProcess
+from tests.web.conftest import COUNT_SHIFTS
 from tests.web.jam_pages import DESKTOP, PHONE, context, jam, opened, step, track
 
 AXE = (ROOT / "web/node_modules/axe-core/axe.min.js").read_text()
 RUN_AXE = """() => axe.run(document, {resultTypes: ["violations"]}).then(({violations}) => violations
   .filter(({impact}) => impact === "serious" || impact === "critical")
   .map(({id, nodes}) => [id, nodes.length, nodes[0].html.slice(0, 200)]))"""
-SHIFTS = """
-window.shifts = [];
-new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) {
-    const nodes = entry.sources.map((source) => source.node?.outerHTML?.slice(0, 100));
-    if (!entry.hadRecentInput) window.shifts.push([entry.value, nodes]);
-  }
-}).observe({ type: "layout-shift", buffered: true });
-"""
 LOCKS = [{"pitch": 5}, None, None, None, {"volume": 1.5}]
 STATE = {
     "tracks": [
@@ -63,7 +55,7 @@ async def test_S15_nothing_is_wider_than_the_screen(
 async def test_JM1_nothing_jumps_while_others_edit(browser: Browser, server: ServerProcess) -> None:
     id_ = await jam(server.url, {"state": STATE})
     where = await context(browser, server.url)
-    await where.add_init_script(SHIFTS)
+    await where.add_init_script(COUNT_SHIFTS)
     page = await opened(where, f"{server.url}/s/{id_}")
     async with RoomtoneClient(server.url, name="Theo") as theo:
         await theo.subscribe(id_)
@@ -72,5 +64,5 @@ async def test_JM1_nothing_jumps_while_others_edit(browser: Browser, server: Ser
             await theo.command("edit_session", {"session_id": id_, "set": paths})
         await expect(page.locator("#jam-tempo")).to_have_value("120")
         await expect(step(page, "k", 11)).to_have_attribute("aria-pressed", "true")
-    shifts: list[Any] = await page.evaluate("() => window.shifts")
-    assert sum(value for value, _ in shifts) < 0.001, shifts
+    shifts: list[Any] = await page.evaluate("window.shifts")
+    assert sum(shift["value"] for shift in shifts) < 0.001, shifts

@@ -59,8 +59,15 @@ class Served:
         self._ready.set()
         await self._stop.wait()
         await runner.cleanup()
-        await asyncio.sleep(0)
-        self.left = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SECONDS):
+                while self._others():  # noqa: ASYNC110 - what is about to end has no event in common
+                    await asyncio.sleep(0.002)
+        self.left = self._others()
+
+    @staticmethod
+    def _others() -> list[asyncio.Task[Any]]:
+        return [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
 
     @web.middleware
     async def _count(

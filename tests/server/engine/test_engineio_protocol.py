@@ -5,8 +5,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from server.engine import frame
-from server.engine.polling import Polling
 from tests.polling import PATIENCE
 from tests.server.engine.conftest import Serve
 from tests.server.engine.harness import Served, Wire, echo, open_session, open_wire, poller
@@ -248,126 +246,6 @@ async def test_EN6_a_silent_websocket_is_closed(beating: Served) -> None:
     await beating.until(lambda: not beating.engine.connections)
     assert beating.engine.counters.closed == {"ping timeout": 1}
     await wire.close()
-
-
-# -- close
-
-
-async def test_EN7_a_polling_client_closes(served: Served) -> None:
-    async with poller(served) as client:
-        await client.open()
-        held = await client.held()
-        assert await client.post("1") == (200, "ok")
-        assert await held == (200, "6")
-        assert (await client.poll())[0] == 400
-    assert served.engine.counters.closed == {"client disconnect": 1}
-
-
-async def test_EN7_a_websocket_client_closes_by_packet(served: Served) -> None:
-    wire, _ = await open_session(served)
-    wire.send("1")
-    assert await wire.closed() == 1000
-    await served.until(lambda: not served.engine.connections)
-    assert served.engine.counters.closed == {"client disconnect": 1}
-    await wire.close()
-
-
-async def test_EN7_a_websocket_client_closes_by_frame_and_is_answered(served: Served) -> None:
-    wire, _ = await open_session(served)
-    wire.send_raw(Wire.frame(8, b"\x03\xe8"))
-    assert await wire.receive_frame() == (8, b"\x03\xe8")
-    assert await wire.receive_frame() == (-1, b"")
-    await served.until(lambda: not served.engine.connections)
-    assert served.engine.counters.closed == {"transport close": 1}
-    await wire.close()
-
-
-async def test_EN7_a_websocket_that_just_goes_is_noticed(served: Served) -> None:
-    wire, _ = await open_session(served)
-    await wire.close()
-    await served.until(lambda: not served.engine.connections)
-    assert served.engine.counters.closed == {"transport close": 1}
-    assert served.engine.counters.connections == {"polling": 0, "websocket": 0}
-
-
-async def test_EN7_the_server_closes_a_held_poll(served: Served) -> None:
-    async with poller(served) as client:
-        await client.open()
-        held = await client.held()
-        await served.run(served.engine.disconnect(client.sid))
-        assert await held == (200, "1")
-        assert (await client.poll())[0] == 400
-
-
-async def test_EN7_the_server_closes_between_polls_after_what_was_queued(served: Served) -> None:
-    async with poller(served) as client:
-        await client.open()
-        await served.run(served.engine.send(client.sid, "last words"))
-        await served.run(served.engine.disconnect(client.sid))
-        assert await client.poll() == (200, "4last words")
-        assert await client.post("3") == (200, "ok")
-        assert await client.poll() == (200, "1")
-        assert (await client.poll())[0] == 400
-
-
-async def test_EN7_the_server_closes_a_websocket_after_what_was_queued(served: Served) -> None:
-    wire, handshake = await open_session(served)
-
-    async def leave() -> None:
-        await served.engine.send(handshake["sid"], "last words")
-        await served.engine.disconnect(handshake["sid"])
-        await served.engine.send(handshake["sid"], "too late")
-
-    await served.run(leave())
-    assert await wire.receive() == "4last words"
-    assert await wire.closed() == 1000
-    await served.until(lambda: not served.engine.connections)
-    await wire.close()
-
-
-async def test_EN7_a_poller_that_drops_its_poll_is_noticed(serve: Serve, kind: str) -> None:
-    served = serve(kind)  # long heartbeats: they must not be what notices
-    async with poller(served) as client:
-        await client.open()
-        held = await client.held()
-        held.cancel()
-        await served.until(lambda: not served.engine.connections)
-    assert served.engine.counters.closed == {"transport error": 1}
-
-
-async def test_EN7_a_server_that_ends_waits_for_nobody_between_two_polls(serve: Serve, kind: str) -> None:
-    served = serve(kind, close_timeout=600.0)
-    async with poller(served) as one, poller(served) as other, poller(served) as third:
-        for client in (one, other, third):
-            await client.open()
-        await served.run(served.engine.send(one.sid, "never fetched"))
-        await served.run(served.engine.disconnect(other.sid))
-        held = await third.held()
-        await served.run(served.engine.shutdown())
-        assert await held == (200, "1")
-        assert (await one.poll())[0] == (await other.poll())[0] == 400
-    assert not served.engine.connections
-
-
-async def test_EN7_what_is_sent_to_a_dropped_poll_ends_it_and_leaves_no_request_behind(serve: Serve, kind: str) -> None:
-    served = serve(kind)
-    async with poller(served) as client:
-        await client.open()
-        connection = served.only()
-        held = await client.held()
-        held.cancel()
-
-        def write_to_it() -> bool:
-            """As soon as the drop could be noticed, and before anybody has looked for it."""
-            assert isinstance(connection.carrier, Polling)
-            dropped = connection.carrier.gone
-            if dropped:
-                connection.write(frame.PING)
-            return dropped or not connection.open
-
-        await served.until(write_to_it)
-        await served.until(lambda: not served.engine.connections)
-        await served.until(lambda: served.answering == 0)
 
 
 # -- limits
