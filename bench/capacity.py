@@ -14,7 +14,7 @@ from bench.sessions import Store
 from bench.streams import Stream, Viewers, stream
 from bench.systems import prepare
 from bench.usage import cpu, cpu_when_quiet, resident
-from storage.wire import Wire
+from storage.redis.connection import Wire
 
 EVENTS = 40  # changes of the stream for everybody
 Figures = dict[str, float]

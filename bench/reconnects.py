@@ -12,11 +12,11 @@ from bench.sessions import Session, Store, auths
 from bench.systems import NODE_SHARDED, PRODUCT, STOCK_REDIS, System, pinned, running
 from bench.through_redis import Place, place
 from sessions.jam import Json
-from storage.feed import Position
-from storage.feeds import Feeds
+from storage.bus.feed import Position
+from storage.bus.feeds import Feeds
 from storage.jam import JamStore
-from storage.redis import Redis
-from storage.wire import Wire
+from storage.redis.client import Redis
+from storage.redis.connection import Wire
 
 MISSED = 10  # events while nobody serves
 

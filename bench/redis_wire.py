@@ -22,8 +22,8 @@ import uvloop
 from sessions.clip import NewClipSession
 from storage import keys
 from storage.clip import ClipStore
-from storage.redis import Redis
-from storage.scripts import load
+from storage.redis.client import Redis
+from storage.redis.scripts import load
 from tests.processes import RedisProcess
 
 IN_FLIGHT = (1, 64, 1000)

@@ -16,13 +16,13 @@ import orjson
 from auth.tokens import TokenIssuer
 from auth.user import User
 from bench.systems import FREE, PRODUCT, System, pinned
-from server.redis_binary import redis_binary
+from server.processes.redis_binary import redis_binary
 from sessions.jam import Json, flat_of
 from storage import jam
-from storage.feed import Position
-from storage.redis import Redis
-from storage.scripts import Script
-from storage.wire import Argument
+from storage.bus.feed import Position
+from storage.redis.client import Redis
+from storage.redis.connection import Argument
+from storage.redis.scripts import Script
 
 LOG_LENGTH = 1000
 STATE = {"tempo": 120, "swing": 0, "tracks": [{"id": "t1", "name": "Kick", "sampleId": "kick"}]}

@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.usage import cpu, resident
-from server.redis_binary import redis_binary
+from server.processes.redis_binary import redis_binary
 
 ROUNDS = 15
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from auth.user import User
 from sessions.errors import Unauthorized
-from storage.feed import Event, Position
+from storage.bus.feed import Event, Position
 
 
 def new_request_id() -> str:

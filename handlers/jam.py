@@ -46,7 +46,7 @@ from sessions.jam import Flat, flat_of, layout_of, state_of, track_ids
 from sessions.jam import Limits as JamLimits
 from sessions.jam_lineage import is_orphaned, may_delete, may_edit, may_own, may_read, parent_name, shown_name
 from sessions.jam_validation import read_edit, read_state
-from storage.feed import Position
+from storage.bus.feed import Position
 from storage.jam import FEED, Jam, JamStore, Origin
 from storage.limits import Limits
 

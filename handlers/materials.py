@@ -10,7 +10,7 @@ from handlers.voice import OF_READER, voice_header
 from sessions.errors import FileTooLarge, InvalidPayload, NotFound, TooLarge
 from sessions.ids import EntityId, SessionId
 from sessions.voice_material import Material, NewFile, NewText
-from storage.feeds import Feeds
+from storage.bus.feeds import Feeds
 from storage.materials import Materials
 from storage.voice import rights_of
 

@@ -11,7 +11,7 @@ from handlers.free_json import free_json
 from handlers.subscriptions import Kind
 from handlers.voice_models import PeerSignal
 from sessions.errors import Forbidden, SessionNotFound, TooLarge
-from storage.feeds import Feeds
+from storage.bus.feeds import Feeds
 
 MOST_TO_ONE: Final = 16_384  # bytes; a description of one audio track has about 2,000
 MOST_TO_ALL: Final = 512

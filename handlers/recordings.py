@@ -33,7 +33,7 @@ from sessions.voice_recording import (
     StoredChunk,
     container_of,
 )
-from storage.feeds import Feeds
+from storage.bus.feeds import Feeds
 from storage.recordings import Recordings
 from storage.voice import rights_of
 

@@ -16,8 +16,8 @@ from handlers.free_json import free_json
 from sessions.errors import Conflict, Forbidden, SessionNotFound, TooLarge
 from sessions.ids import SessionId
 from sessions.instant import UnixMs
-from storage.feed import Event, Position
-from storage.feeds import Feeds
+from storage.bus.feed import Event, Position
+from storage.bus.feeds import Feeds
 
 MAX_PRESENCE_BYTES = 2048
 

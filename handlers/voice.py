@@ -34,8 +34,8 @@ from sessions.errors import Forbidden, InvalidPayload, InvalidTransition, NotFou
 from sessions.ids import SessionId
 from sessions.voice import NewVoiceSession, VoiceSession, VoiceSessionChange, VoiceStatus
 from sessions.voice_job import Job, JobRef
-from storage.feed import Position
-from storage.feeds import Feeds
+from storage.bus.feed import Position
+from storage.bus.feeds import Feeds
 from storage.limits import Limits
 from storage.voice import FEED, Json, VoiceRead, VoiceStore, VoiceSummary, rights_of
 from storage.voice_people import Place, VoicePeople

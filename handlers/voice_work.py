@@ -17,8 +17,8 @@ from handlers.voice import Jobs
 from sessions.errors import InternalError, NotFound, Refusal, SessionNotFound
 from sessions.voice_job import MOST_ATTEMPTS, JobRef, JobType, job_id, subject_of, type_of
 from sessions.voice_material import TASK_LIMIT, marked_tasks, task_id
-from storage.assembly import BrokenRecordingError, assemble, parts, scratch
-from storage.media import MediaStore
+from storage.media.assembly import BrokenRecordingError, assemble, parts, scratch
+from storage.media.store import MediaStore
 from storage.recordings import Chunk, Recordings, chunk_path
 from storage.voice import VoiceStore
 from storage.voice_jobs import Outcome, VoiceJobs

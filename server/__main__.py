@@ -8,7 +8,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Final
 
-from server.setting_errors import SettingsError
+from server.settings.errors import SettingsError
 
 # Name → the module that carries it out, and what it does. A module is imported only when its command is called:
 # `token` needs no web server.

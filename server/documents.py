@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from handlers.contract import Access, Contract, Endpoint, Event, File, Media, Route, is_limited
-from server.answers import STATUS
+from server.http.responses import STATUS
 from sessions.errors import (
     Forbidden,
     InvalidPayload,

@@ -9,8 +9,8 @@ import structlog
 
 from auth.jwks import KeySet
 from auth.tokens import HMAC_SHA256, TokenIssuer, TokenVerifier, check_secret
-from server.setting_errors import SettingsError
-from server.settings import Settings
+from server.settings.errors import SettingsError
+from server.settings.model import Settings
 
 log = structlog.get_logger(__name__)
 

@@ -4,14 +4,14 @@ from handlers.materials import VoiceMaterials
 from handlers.recordings import VoiceRecordings
 from handlers.voice import Voices
 from handlers.voice_models import IceServer
-from server.settings import Settings
-from storage.feeds import Feeds
-from storage.jobs import Jobs
+from server.settings.model import Settings
+from storage.bus.feeds import Feeds
+from storage.jobs.jobs import Jobs
 from storage.limits import Limits
 from storage.materials import Materials
-from storage.media import MediaStore
+from storage.media.store import MediaStore
 from storage.recordings import Recordings
-from storage.redis import Redis
+from storage.redis.client import Redis
 from storage.voice import VoiceStore
 from storage.voice_people import VoicePeople
 

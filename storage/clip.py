@@ -26,10 +26,10 @@ from sessions.clip import (
 from sessions.clip_timeline import SKEW_MS
 from sessions.ids import derived_clip_id
 from storage import keys
-from storage.feed import Position
-from storage.redis import Redis
-from storage.scripts import load
-from storage.wire import Argument
+from storage.bus.feed import Position
+from storage.redis.client import Redis
+from storage.redis.connection import Argument
+from storage.redis.scripts import load
 
 Json = NewType("Json", bytes)
 

@@ -17,10 +17,10 @@ from sessions.errors import Conflict, NotFound, PreconditionFailed, SessionNotFo
 from sessions.jam import LIMITS, SCHEMA_VERSION, Flat, Json, default_of, track_fields
 from sessions.jam_edit import diff, is_track
 from storage import keys
-from storage.feed import Position
-from storage.redis import Redis
-from storage.scripts import load
-from storage.wire import Argument, pairs
+from storage.bus.feed import Position
+from storage.redis.client import Redis
+from storage.redis.connection import Argument, pairs
+from storage.redis.scripts import load
 
 FEED: Final = "main"
 ANSWERS_KEPT: Final = 2000  # a session: four in flight for each of 500 editors; 100 bytes each

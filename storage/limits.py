@@ -2,8 +2,8 @@
 
 from sessions.errors import RateLimited
 from storage import keys
-from storage.redis import Redis
-from storage.scripts import load
+from storage.redis.client import Redis
+from storage.redis.scripts import load
 
 
 class Limits:

@@ -12,7 +12,7 @@ import orjson
 from sessions.errors import Refusal
 from sessions.voice import MaterialKind
 from sessions.voice_material import OTHER, NewFile, Source, kind_of
-from storage.media import MediaStore
+from storage.media.store import MediaStore
 from storage.voice import Json, VoiceStore
 
 
@@ -89,7 +89,7 @@ class Materials:
 def _length_ms(content: bytes) -> int | None:
     """Ms of sound in a file; None when there is none that can be played."""
     # FFmpeg takes a twelfth of a start to import, and few servers are ever given a voice file: not before one comes.
-    from storage.assembly import length_ms
+    from storage.media.assembly import length_ms
 
     return length_ms(content)
 

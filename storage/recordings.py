@@ -9,7 +9,7 @@ from typing import Final
 
 from sessions.errors import Conflict, Forbidden, TooLarge
 from sessions.voice_job import JobRef
-from storage.media import MediaStore
+from storage.media.store import MediaStore
 from storage.voice import Json, VoiceStore, asked
 
 MOST_RECORDINGS: Final = 1_000

@@ -6,8 +6,8 @@ Whoever plays one reads it in parts, so it goes only when those who began before
 from typing import Final
 
 from storage import keys
-from storage.media import MediaStore
-from storage.redis import Redis
+from storage.media.store import MediaStore
+from storage.redis.client import Redis
 
 GRACE_MS: Final = 3_600_000  # an hour's recording, played once
 AT_ONCE: Final = 100  # of one bucket: a sweep is short, and the next one goes on

@@ -6,7 +6,7 @@ from typing import Final
 
 from sessions.errors import TicketSpent
 from storage import keys
-from storage.redis import Redis
+from storage.redis.client import Redis
 
 TTL_SECONDS: Final = 600
 _LONGEST: Final = 100  # characters; ours have 43

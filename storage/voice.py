@@ -14,10 +14,10 @@ from auth.access import VoiceRights
 from sessions.voice import NewVoiceSession, VoiceStatus
 from sessions.voice_job import JobRef
 from storage import keys
-from storage.feed import Position
-from storage.redis import Redis
-from storage.scripts import load
-from storage.wire import Argument
+from storage.bus.feed import Position
+from storage.redis.client import Redis
+from storage.redis.connection import Argument
+from storage.redis.scripts import load
 
 Json = NewType("Json", bytes)
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from auth.access import READ_ALL
 from auth.user import User
 from storage import keys
-from storage.redis import Redis
-from storage.scripts import load
+from storage.redis.client import Redis
+from storage.redis.scripts import load
 
 ACTIVE = "active-session"
 LIST = "voice"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.async_api import expect
 
-from storage.redis import Redis
+from storage.redis.client import Redis
 from tests.polling import PATIENCE
 from tests.processes import RedisProcess, ServerProcess
 

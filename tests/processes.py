@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Self
 
-from server.redis_binary import redis_binary
+from server.processes.redis_binary import redis_binary
 
 ROOT = Path(__file__).parent.parent
 PORTS = range(10_000, 32_768)  # outgoing connections begin above it on Linux

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from server.__main__ import COMMANDS
-from server.settings_page import settings_page
+from server.settings.page import settings_page
 
 ROOT = Path(__file__).parents[1]
 

@@ -10,9 +10,9 @@ import uvloop
 from bench.servers.bare import edit_arguments, handle, serve
 from server.engine.library import exceptions
 from server.engine.sockets import SocketServer
-from server.process import settle
-from storage.redis import Redis
-from storage.scripts import Script
+from server.processes.collector import settle
+from storage.redis.client import Redis
+from storage.redis.scripts import Script
 
 
 class Stored:

@@ -21,14 +21,14 @@ from bench.servers import event
 from handlers.call import SocketCall
 from handlers.contract import Access, EmptyPayload
 from handlers.contract import event as declare
-from server.app import BACKLOG, Worker
-from server.embedded_redis import EmbeddedRedis
 from server.engine import Frame
-from server.logs import configure_logs
-from server.process import settle
-from server.protocol import Runner
-from server.settings import Settings
-from storage.redis import Redis
+from server.http.protocol import Runner
+from server.observability.logs import configure_logs
+from server.processes.collector import settle
+from server.processes.embedded_redis import EmbeddedRedis
+from server.processes.web import BACKLOG, Worker
+from server.settings.model import Settings
+from storage.redis.client import Redis
 
 UNLIMITED = 1_000_000_000
 WITHOUT = os.environ.get("WITHOUT", "")

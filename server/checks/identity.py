@@ -6,8 +6,8 @@ from typing import Final
 from auth.jwks import KeySet
 from server.checks.finding import Finding, fail, ok, warn
 from server.identity import signing_secret
-from server.setting_errors import SettingsError
-from server.settings import Settings
+from server.settings.errors import SettingsError
+from server.settings.model import Settings
 from sessions.errors import Unavailable
 
 SUBJECT: Final = "Identity"

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from server.checks.finding import Finding, fail, ok, warn
 from server.identity import SECRET_FILE
-from server.settings import ENV_FILE, Settings
+from server.settings.model import ENV_FILE, Settings
 
 LITTLE_SPACE: Final = 1 << 30  # bytes; an append-only file is rewritten beside itself
 FEW_FILES: Final = 4096  # descriptors: one a connection

@@ -7,8 +7,8 @@ from typing import Any, Final
 from server.checks.finding import Finding, fail, ok, warn
 from sessions.errors import Unavailable
 from storage import keys
-from storage.redis import Redis
-from storage.wire import RedisError
+from storage.redis.client import Redis
+from storage.redis.connection import RedisError
 
 SUBJECT: Final = "Redis"
 CLOCK: Final = "Clock"

@@ -8,7 +8,7 @@ from typing import Final
 
 from server.contract import CONTRACT
 from server.documents import client_types, permission_matrix
-from server.settings_page import settings_page
+from server.settings.page import settings_page
 
 ROOT: Final = Path(__file__).parents[2]
 PERMISSIONS: Final = """# Who may call what

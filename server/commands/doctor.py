@@ -9,11 +9,11 @@ from server.checks.finding import Finding, fail, ok, warn
 from server.checks.identity import check_identity
 from server.checks.machine import check_machine
 from server.checks.redis import SUBJECT, check_redis
-from server.logs import configure_logs
-from server.pages import DIST
-from server.program import redis_of
-from server.redis_binary import NoRedisError
-from server.settings import Settings, load_settings, unknown_variables
+from server.http.pages import DIST
+from server.observability.logs import configure_logs
+from server.processes.program import redis_of
+from server.processes.redis_binary import NoRedisError
+from server.settings.model import Settings, load_settings, unknown_variables
 
 _MARKS = {"ok": "ok  ", "warn": "WARN", "fail": "FAIL"}
 

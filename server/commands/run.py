@@ -2,8 +2,8 @@
 
 import argparse
 
-from server.launch import launch
-from server.settings import load_settings
+from server.processes.launch import launch
+from server.settings.model import load_settings
 
 
 def add_arguments(_: argparse.ArgumentParser) -> None:

@@ -8,8 +8,8 @@ from typing import Final
 from auth.text import is_user_id, is_word, requested_name
 from auth.user import LARGEST_INTEGER, User
 from server.identity import token_issuer
-from server.logs import configure_logs
-from server.settings import load_settings
+from server.observability.logs import configure_logs
+from server.settings.model import load_settings
 from sessions.errors import InvalidPayload
 
 LONGEST: Final = 10 * 365 * 24 * 60 * 60  # seconds

@@ -2,10 +2,10 @@
 
 import argparse
 
-from server.logs import configure_logs
-from server.program import redis_of, run
-from server.settings import Settings, load_settings
-from server.worker import work
+from server.observability.logs import configure_logs
+from server.processes.program import redis_of, run
+from server.processes.worker import work
+from server.settings.model import Settings, load_settings
 
 
 def add_arguments(_: argparse.ArgumentParser) -> None:

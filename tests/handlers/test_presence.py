@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from storage import keys
-from storage.redis import Redis
+from storage.redis.client import Redis
 from tests.processes import ServerProcess
 from tests.server.client import Browser, RawClient, browsing, joined
 

@@ -10,9 +10,9 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from handlers.contract import Event, Route
-from server.answers import STATUS
 from server.contract import CONTRACT, VERSION
 from server.documents import asyncapi, errors_of, openapi
+from server.http.responses import STATUS
 from tests.processes import ServerProcess
 
 ASYNCAPI_SCHEMA = Path(__file__).parents[2] / "web/node_modules/@asyncapi/specs/schemas/3.0.0-without-$id.json"

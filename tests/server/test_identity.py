@@ -8,8 +8,8 @@ from pydantic import SecretStr
 
 from auth.guests import new_guest
 from server.identity import signing_secret, token_issuer, token_verifier
-from server.setting_errors import SettingsError
-from server.settings import Settings
+from server.settings.errors import SettingsError
+from server.settings.model import Settings
 
 SECRET = "a sentence that only this one server knows"
 
@@ -40,7 +40,7 @@ def test_AC9_a_development_secret_is_made_once_and_is_the_owner_s_alone(tmp_path
 
 async def test_processes_that_start_together_agree_on_one_secret(tmp_path: Path) -> None:
     program = (
-        "from pathlib import Path; from server.identity import signing_secret; from server.settings import Settings;"
+        "from pathlib import Path; from server.identity import signing_secret; from server.settings.model import Settings;"
         f"print(signing_secret(Settings(data_dir=Path({str(tmp_path)!r}))).decode())"
     )
     started = [

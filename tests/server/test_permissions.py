@@ -10,9 +10,9 @@ import aiohttp
 import pytest
 
 from handlers.contract import Access, Endpoint, Event, Route
-from server.answers import STATUS
 from server.contract import CONTRACT
 from server.documents import errors_of
+from server.http.responses import STATUS
 from tests.processes import ServerProcess
 from tests.server.client import Browser, a_token, connected
 

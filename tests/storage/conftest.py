@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from server.redis_binary import redis_binary
+from server.processes.redis_binary import redis_binary
+from storage.bus.feeds import Feeds
 from storage.clip import ClipStore
-from storage.feeds import Feeds
-from storage.redis import Redis
+from storage.redis.client import Redis
 from tests.processes import RedisProcess
 from tests.storage.sessions import a_store
 

@@ -9,9 +9,9 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
 
-from server.redis_binary import redis_binary
-from storage.topology import SLOTS
-from storage.wire import RedisError, Wire
+from server.processes.redis_binary import redis_binary
+from storage.redis.connection import RedisError, Wire
+from storage.redis.topology import SLOTS
 from tests.polling import until
 from tests.processes import free_port
 

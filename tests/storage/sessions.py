@@ -6,9 +6,9 @@ from typing import Any
 import orjson
 
 from sessions.clip import Action, ClipSubmission, NewClipSession
+from storage.bus.feed import Event
 from storage.clip import ClipStore, Json
-from storage.feed import Event
-from storage.redis import Redis
+from storage.redis.client import Redis
 from tests.polling import PATIENCE
 
 OWNER = "owner-1"

@@ -28,10 +28,10 @@ from sessions.clip_machine import ClipMachine
 from sessions.clip_timeline import SKEW_MS
 from sessions.errors import Refusal
 from sessions.ids import derived_clip_id
+from storage.bus.feed import Position
+from storage.bus.feeds import Feeds
 from storage.clip import ClipRead, ClipStore
-from storage.feed import Position
-from storage.feeds import Feeds
-from storage.redis import Redis
+from storage.redis.client import Redis
 from tests.processes import RedisProcess
 from tests.sessions.streams import lines
 from tests.storage.sessions import MAX_TAP_AGE_MS, OWNER, PUBLIC_URL, a_store, parsed

@@ -20,10 +20,10 @@ from sessions.errors import (
 )
 from storage import clip as clip_module
 from storage import keys
+from storage.bus.feed import Position
+from storage.bus.feeds import Feeds
 from storage.clip import ClipStore
-from storage.feed import Position
-from storage.feeds import Feeds
-from storage.redis import Redis
+from storage.redis.client import Redis
 from tests.processes import RedisProcess
 from tests.storage.sessions import OWNER, PUBLIC_URL, a_clip, a_session, a_store, parsed
 

@@ -15,9 +15,9 @@ from sessions.jam_edit import apply
 from sessions.jam_validation import read_edit, read_state
 from storage import jam as module
 from storage import keys
-from storage.feeds import Feeds
+from storage.bus.feeds import Feeds
 from storage.jam import FEED, Jam, JamStore, Origin
-from storage.redis import Redis
+from storage.redis.client import Redis
 from tests.sessions.jam_strategies import edits
 
 KICK = {"name": "Kick", "sampleId": "synth:drum-kick", "order": "V"}

@@ -5,7 +5,7 @@ import pytest
 from sessions.errors import RateLimited
 from storage import keys
 from storage.limits import Limits
-from storage.redis import Redis
+from storage.redis.client import Redis
 
 
 async def rewind(redis: Redis, who: str, ms: int) -> None:

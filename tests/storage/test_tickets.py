@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from sessions.errors import TicketSpent
-from storage.redis import Redis
+from storage.redis.client import Redis
 from storage.tickets import TTL_SECONDS, Tickets
 
 

@@ -15,9 +15,9 @@ from roomtone_client import Backoff, RoomtoneClient, RoomtoneError
 from sessions.jam import Flat
 from sessions.jam_edit import apply
 from sessions.jam_validation import read_edit
-from storage.feeds import Feeds
+from storage.bus.feeds import Feeds
 from storage.jam import FEED, JamStore
-from storage.redis import Redis
+from storage.redis.client import Redis
 from tests.polling import PATIENCE
 from tests.processes import RedisProcess, ServerProcess
 

@@ -16,7 +16,7 @@ import pytest
 import socketio
 from roomtone_client import RoomtoneClient, RoomtoneError
 
-from server.settings import Settings
+from server.settings.model import Settings
 from tests.polling import PATIENCE, until
 from tests.processes import ROOT, RedisProcess, ServerProcess, free_port
 from tests.system.conftest import QUICK

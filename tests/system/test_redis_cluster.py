@@ -9,8 +9,8 @@ import pytest
 from roomtone_client import RoomtoneError
 
 from storage import keys
-from storage.topology import hash_slot
-from storage.wire import Wire
+from storage.redis.connection import Wire
+from storage.redis.topology import hash_slot
 from tests.polling import PATIENCE
 from tests.processes import ServerProcess, free_port
 from tests.storage.nodes import Cluster, Node

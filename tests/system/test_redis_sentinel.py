@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.wire import Wire
+from storage.redis.connection import Wire
 from tests.polling import PATIENCE
 from tests.storage.nodes import Watched, watched_over
 from tests.system.conftest import Connect

@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from storage import keys
-from storage.wire import Wire
+from storage.redis.connection import Wire
 from tests.polling import PATIENCE, until
 from tests.processes import ServerProcess
 from tests.system.conftest import Connect, Installation

@@ -10,7 +10,7 @@ from roomtone_client import RoomtoneError
 
 from auth.access import READ_ALL, READ_OWN, UPDATE
 from sessions.voice import AccessLevel, NewVoiceSession
-from storage.redis import Redis
+from storage.redis.client import Redis
 from storage.voice import VoiceStore
 from tests.processes import ServerProcess
 from tests.voice.conftest import Connect, MakePerson

@@ -12,8 +12,8 @@ from roomtone_client import RoomtoneClient, RoomtoneError, Subscription
 
 from sessions.errors import NotFound
 from sessions.voice_recording import PEAKS
-from storage.media import MediaStore
-from storage.redis import Redis
+from storage.media.store import MediaStore
+from storage.redis.client import Redis
 from storage.replaced import delete_replaced
 from storage.voice import VoiceStore
 from storage.voice_jobs import Outcome, VoiceJobs

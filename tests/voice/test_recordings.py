@@ -9,9 +9,9 @@ import pytest
 
 from auth.access import READ_ALL, READ_OWN, UPDATE
 from sessions.errors import Conflict, TooLarge
-from storage.media import MediaStore
+from storage.media.store import MediaStore
 from storage.recordings import Recordings
-from storage.redis import Redis
+from storage.redis.client import Redis
 from storage.voice import VoiceStore
 from tests.voice.conftest import Connect, MakePerson
 from tests.voice.people import digest

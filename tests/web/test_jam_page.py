@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from storage import keys
-from storage.redis import Redis
+from storage.redis.client import Redis
 from tests.processes import ServerProcess
 from tests.web.jam_pages import JAM_URL, TWO, context, id_of, jam, opened, step, stored, track, visited
 

@@ -1,0 +1,83 @@
+"""For those who run the server: health, readiness, metrics, and the contract's documents."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+from aiohttp import web
+
+from handlers.contract import Contract
+from server.contract import CONTRACT, VERSION
+from server.documents import asyncapi, openapi
+from sessions.errors import Refusal
+from storage.bus.bus import Bus
+from storage.redis.client import Redis
+from storage.redis.connection import RedisError
+
+EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"
+READY_TIMEOUT = 2.0  # seconds for Redis to answer a PING
+
+Document = Callable[[Contract, str], dict[str, Any]]
+
+
+class Operations:
+    def __init__(self, redis: Redis, bus: Bus, exposition: Callable[[], bytes]) -> None:
+        self._redis = redis
+        self._bus = bus
+        self._exposition = exposition
+        self.is_draining = False
+        self._documents: dict[Document, asyncio.Task[bytes]] = {}
+
+    def definitions(self) -> list[web.RouteDef]:
+        return [
+            web.get("/healthz", self.health),
+            web.get("/readyz", self.ready),
+            web.get("/metrics", self.metrics),
+            web.get("/openapi.json", self.openapi),
+            web.get("/asyncapi.json", self.asyncapi),
+        ]
+
+    async def health(self, _: web.Request) -> web.Response:
+        """The process serves."""
+        return web.json_response({"status": "ok", "version": VERSION})
+
+    async def ready(self, _: web.Request) -> web.Response:
+        """Redis answers, the bus hears itself, and nobody asked the process to stop."""
+        checks = {
+            "redis": await self._redis_answers(),
+            "bus": not self._bus.is_deaf,
+            "accepting": not self.is_draining,
+        }
+        is_ready = all(checks.values())
+        body = {
+            "status": "ok" if is_ready else "unavailable",
+            "checks": checks,
+            "bus_lag_ms": round(self._bus.lag * 1000, 2),
+        }
+        return web.json_response(body, status=200 if is_ready else 503)
+
+    async def _redis_answers(self) -> bool:
+        try:
+            async with asyncio.timeout(READY_TIMEOUT):
+                await self._redis.call("rt:{b0}:run", "PING")
+        except (Refusal, RedisError, TimeoutError):
+            return False
+        return True
+
+    async def metrics(self, _: web.Request) -> web.Response:
+        return web.Response(body=self._exposition(), headers={"Content-Type": EXPOSITION})
+
+    async def openapi(self, _: web.Request) -> web.Response:
+        return await self._document(openapi)
+
+    async def asyncapi(self, _: web.Request) -> web.Response:
+        return await self._document(asyncapi)
+
+    async def _document(self, make: Document) -> web.Response:
+        # Made when somebody reads it, on a thread: the two take 0.1 s, an eighth of a start.
+        if make not in self._documents:
+            making = asyncio.to_thread(lambda: orjson.dumps(make(CONTRACT, VERSION)))
+            self._documents[make] = asyncio.create_task(making, name="document")
+        body = await asyncio.shield(self._documents[make])
+        return web.Response(body=body, content_type="application/json", charset="utf-8")

@@ -1,0 +1,109 @@
+"""Structured logs on standard error: one line an event, text for people or JSON for a collector, without secrets.
+
+The id of the request joins a line (`request_ids.py`), and so does whatever is bound by structlog's context variables.
+"""
+
+import json
+import logging
+import re
+import sys
+from collections.abc import Mapping
+from typing import Any, Final, Literal, TextIO
+
+import orjson
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from server.http.request_ids import add_request_id
+
+LogFormat = Literal["json", "text"]
+
+REDACTED: Final = "[redacted]"
+_DEEPEST: Final = 8  # what a client sent may be nested deeper than a line should be
+_SECRET_KEYS: Final = frozenset(
+    {"authorization", "cookie", "set-cookie", "password", "roomtone_token", "secret", "ticket", "token"}
+)
+_SECRET_TEXT: Final = (
+    # a JSON Web Token, wherever it stands: its header always begins with {"
+    (re.compile(r"\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*"), REDACTED),
+    (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"), rf"\1 {REDACTED}"),
+    (re.compile(r"(?i)\b(token|ticket|secret|password)=[^&\s#'\"]+"), rf"\1={REDACTED}"),
+    (re.compile(r"(?i)\b(roomtone_token)=[^;\s'\"]+"), rf"\1={REDACTED}"),
+    (re.compile(r"([a-z+]+://)[^/\s@'\"]*@"), rf"\1{REDACTED}@"),  # credentials in an address
+    (re.compile(r"(/bot)\d+:[\w-]+"), rf"\1{REDACTED}"),  # the Bot API has its token in the path
+)
+
+
+def configure_logs(level: str = "info", format_: LogFormat = "text", stream: TextIO | None = None) -> None:
+    """Sets up structlog and the standard library's logging, whose lines take the same way; may be called again."""
+    stream = sys.stderr if stream is None else stream
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        add_request_id,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.StackInfoRenderer(),
+        structlog.processors.format_exc_info,
+        redact,
+    ]
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.PositionalArgumentsFormatter(), *shared],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _renderer(format_, stream)],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level.upper())
+    logging.captureWarnings(capture=True)
+
+
+def redact(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Takes out what nobody may read in a log: by the name it has, and by the look of it in any text."""
+    return {key: _clean(value, key) for key, value in event.items()}
+
+
+def _clean(value: Any, key: str = "", depth: int = 0) -> Any:
+    if key.lower() in _SECRET_KEYS:
+        return REDACTED
+    if isinstance(value, str):
+        return _clean_text(value)
+    if isinstance(value, BaseException):
+        return _clean_text(str(value))
+    if isinstance(value, Mapping | list | tuple | set | frozenset):
+        if depth == _DEEPEST:
+            return "…"
+        if isinstance(value, Mapping):
+            return {str(inner): _clean(item, str(inner), depth + 1) for inner, item in value.items()}
+        return [_clean(item, "", depth + 1) for item in value]
+    return value
+
+
+def _clean_text(text: str) -> str:
+    for pattern, replacement in _SECRET_TEXT:
+        text = pattern.sub(replacement, text)
+    # A lone surrogate has no UTF-8 form: the line would be lost with it.
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def _renderer(format_: LogFormat, stream: TextIO) -> Processor:
+    if format_ == "json":
+        return structlog.processors.JSONRenderer(serializer=_json)
+    # The plain traceback: the others show the values of variables.
+    return structlog.dev.ConsoleRenderer(
+        colors=stream.isatty(), exception_formatter=structlog.dev.plain_traceback, pad_event_to=0
+    )
+
+
+def _json(event: EventDict, **_: Any) -> str:
+    try:
+        return orjson.dumps(event, default=repr).decode()
+    except TypeError:  # integers beyond 64 bits
+        return json.dumps(event, default=repr, ensure_ascii=False)

@@ -1,0 +1,81 @@
+"""What Prometheus reads: one registry object a worker, no globals."""
+
+from collections.abc import Callable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from server.observability.counters import Durations, Tally
+
+FAN_OUT_BUCKETS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5)  # seconds
+CALL_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)  # seconds
+
+
+class Metrics:
+    def __init__(self) -> None:
+        self.registry = registry = CollectorRegistry()
+        self.connections = Gauge("roomtone_connections", "Open Socket.IO connections", registry=registry)
+        self.subscribers = Gauge("roomtone_subscribers", "Subscriptions of local clients", registry=registry)
+        self.channels = Gauge("roomtone_channels", "Feeds this worker listens to", registry=registry)
+        self.bus_lag = Gauge("roomtone_bus_lag_seconds", "Time a message to ourselves takes", registry=registry)
+        self.slow_disconnects = Gauge("roomtone_slow_disconnects", "Clients cut off as too slow", registry=registry)
+        self.bad_packets = Gauge("roomtone_bad_packets", "Packets that were no packets", registry=registry)
+        self._events = Counter("roomtone_events", "Events fanned out", registry=registry)
+        self._deliveries = Counter("roomtone_deliveries", "Events times recipients", registry=registry)
+        self._fan_out = Histogram(
+            "roomtone_fan_out_seconds", "Time to queue one event for all", registry=registry, buckets=FAN_OUT_BUCKETS
+        )
+        self._gaps = Counter("roomtone_gaps_filled", "Holes in a feed that were filled from the log", registry=registry)
+        self._acks = Tally("roomtone_acks", "Answers to socket events", ["event", "code"], registry=registry)
+        self._ack_time = Durations(
+            "roomtone_event_seconds", "Time from event to ack", "event", CALL_BUCKETS, registry=registry
+        )
+        self._requests = Counter("roomtone_http_requests", "HTTP answers", ["route", "status"], registry=registry)
+        self._request_time = Histogram(
+            "roomtone_http_seconds", "Time to answer", ["route"], registry=registry, buckets=CALL_BUCKETS
+        )
+        self._scripts = Durations(
+            "roomtone_script_seconds", "Round trip of a script", "script", CALL_BUCKETS, registry=registry
+        )
+
+    def watch(
+        self,
+        *,
+        subscribers: Callable[[], float],
+        channels: Callable[[], float],
+        bus_lag: Callable[[], float],
+        slow_disconnects: Callable[[], float],
+        bad_packets: Callable[[], float],
+    ) -> None:
+        """Where the figures are that are read when Prometheus asks."""
+        self.subscribers.set_function(subscribers)
+        self.channels.set_function(channels)
+        self.bus_lag.set_function(bus_lag)
+        self.slow_disconnects.set_function(slow_disconnects)
+        self.bad_packets.set_function(bad_packets)
+
+    def event_delivered(self, recipients: int, seconds: float) -> None:
+        self._events.inc()
+        self._deliveries.inc(recipients)
+        self._fan_out.observe(seconds)
+
+    def gap_filled(self) -> None:
+        self._gaps.inc()
+
+    def acked(self, event: str, code: str, seconds: float) -> None:
+        """`event` is "" for a name that does not exist: a client must not be able to make new series."""
+        self._acks.add(event or "unknown", code)
+        if event:
+            self._ack_time.observe(event, seconds)
+
+    def answered(self, route: str, status: int, seconds: float) -> None:
+        self._requests.labels(route, str(status)).inc()
+        self._request_time.labels(route).observe(seconds)
+
+    def connected(self, change: int) -> None:
+        self.connections.inc(change)
+
+    def script_ran(self, script: str, seconds: float) -> None:
+        self._scripts.observe(script, seconds)
+
+    def exposition(self) -> bytes:
+        return generate_latest(self.registry)

@@ -1,0 +1,231 @@
+"""A Redis of our own: a real server as a child process, on a unix socket, its append-only file in the data folder.
+
+Two lock files make every start safe. `owner.lock` is held by the process of ours that started the server; others on the
+same folder share that server, and one of them takes over when the owner is gone. `server.lock` is held by the server
+itself, through an inherited descriptor, so that no second one ever opens the same append-only file, however the parent
+of the first one ended.
+"""
+
+import asyncio
+import fcntl
+import hashlib
+import os
+import stat
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+import structlog
+
+from server.processes.child import die_with_parent
+from server.processes.redis_binary import NoRedisError, redis_binary
+
+log = structlog.get_logger(__name__)
+
+# sun_path has 108 bytes on Linux and 104 elsewhere, the closing NUL included.
+_LONGEST_SOCKET_PATH: Final = 103
+_START_SECONDS: Final = 10.0  # loading a large file may take longer: while it says so, we wait
+_STOP_SECONDS: Final = 10.0
+_POLL_SECONDS: Final = 0.002  # measured: the server answers 43 ms after its start
+_TAKEOVER_SECONDS: Final = 0.25
+_SOONEST_RESTART: Final = 0.1
+_LATEST_RESTART: Final = 5.0
+
+_OPTIONS: Final = {
+    "port": "0",
+    "unixsocketperm": "700",
+    "appendonly": "yes",
+    "appendfsync": "everysec",
+    "save": "",
+    "maxmemory-policy": "noeviction",
+    "daemonize": "no",
+    "logfile": "redis.log",
+    "databases": "1",
+}
+
+
+class EmbeddedRedis:
+    """`async with EmbeddedRedis(data_dir) as url:` gives the address of a running server.
+
+    Raises NoRedisError when there is no server to start or it does not start. Enter it from the main thread: on Linux
+    the server ends with the thread that started it.
+    """
+
+    def __init__(self, data_dir: Path) -> None:
+        self._dir = data_dir.resolve() / "redis"
+        self._socket = _socket_path(self._dir)
+        self._owner: int | None = None
+        self._process: asyncio.subprocess.Process | None = None
+        self._tending: asyncio.Task[None] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The server's process, when it is ours."""
+        return self._process.pid if self._process is not None else None
+
+    async def __aenter__(self) -> str:
+        self._dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        deadline = time.monotonic() + _START_SECONDS
+        while not await self._own():
+            answer = await _command(self._socket, "PING")
+            if answer == b"+PONG":
+                break
+            if time.monotonic() > deadline and not _is_loading(answer):
+                raise NoRedisError(f"Another process has the Redis on {self._dir}, and it does not answer")
+            await asyncio.sleep(_POLL_SECONDS)
+        self._tending = asyncio.create_task(self._tend(), name="embedded-redis")
+        return f"unix://{quote(str(self._socket))}"
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._tending is not None:
+            self._tending.cancel()
+            await asyncio.gather(self._tending, return_exceptions=True)
+        await self._stop()
+
+    async def _own(self) -> bool:
+        """Whether the server is ours; then it is up on return. It is not when another process of ours has it."""
+        if self._owner is None:
+            self._owner = _try_lock(self._dir / "owner.lock")
+        if self._owner is None:
+            return False
+        try:
+            await self._start()
+        except BaseException:
+            await self._stop()
+            raise
+        return True
+
+    async def _start(self) -> None:
+        started = time.perf_counter()
+        lock = await self._server_lock()
+        try:
+            self._socket.unlink(missing_ok=True)
+            binary = redis_binary()
+            options = [part for name, value in _OPTIONS.items() for part in (f"--{name}", value)]
+            self._process = await asyncio.create_subprocess_exec(
+                binary,
+                *options,
+                "--unixsocket",
+                str(self._socket),
+                cwd=self._dir,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.DEVNULL,
+                pass_fds=(lock,),
+                start_new_session=True,  # Ctrl-C is for us: the server must outlive the draining of connections
+                preexec_fn=die_with_parent(),
+            )
+        finally:
+            os.close(lock)
+        await self._ready(self._process)
+        log.info("embedded_redis_started", pid=self._process.pid, ms=round((time.perf_counter() - started) * 1000))
+
+    async def _ready(self, process: asyncio.subprocess.Process) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        while (answer := await _command(self._socket, "PING")) != b"+PONG":
+            late = time.monotonic() > deadline and not _is_loading(answer)
+            if process.returncode is not None or late:
+                raise NoRedisError(f"The embedded Redis does not start:\n{self._last_words()}")
+            await asyncio.sleep(_POLL_SECONDS)
+
+    async def _server_lock(self) -> int:
+        """The lock of the server, once no other one runs on this folder: one that lost its parent is told to end."""
+        deadline = time.monotonic() + _START_SECONDS
+        told = False
+        while (lock := _try_lock(self._dir / "server.lock")) is None:
+            if not told:
+                told = await _command(self._socket, "SHUTDOWN") is not None
+                log.info("embedded_redis_left_over", told=told)
+            if time.monotonic() > deadline:
+                raise NoRedisError(f"A Redis that was left over still runs on {self._dir}; end it and start again")
+            await asyncio.sleep(_POLL_SECONDS)
+        return lock
+
+    async def _tend(self) -> None:
+        """Restarts the server when it dies, and takes it over when its owner is gone."""
+        pause = _SOONEST_RESTART
+        while True:
+            if self._process is not None:
+                code = await self._process.wait()
+                log.error("embedded_redis_died", code=code, said=self._last_words())
+                self._process = None
+            await asyncio.sleep(_TAKEOVER_SECONDS if self._owner is None else pause)
+            try:
+                await self._own()
+                pause = _SOONEST_RESTART
+            except (NoRedisError, OSError) as error:
+                log.error("embedded_redis_does_not_start", error=str(error))
+                pause = min(pause * 2, _LATEST_RESTART)
+
+    async def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process is not None and process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.terminate()  # writes and syncs the append-only file
+            try:
+                await asyncio.wait_for(process.wait(), _STOP_SECONDS)
+            except TimeoutError:
+                process.kill()
+                await process.wait()
+        if self._owner is not None:
+            os.close(self._owner)
+            self._owner = None
+
+    def _last_words(self) -> str:
+        try:
+            lines = (self._dir / "redis.log").read_text(errors="replace").splitlines()
+        except OSError:
+            return "it wrote no log"
+        return "\n".join(lines[-5:])
+
+
+def _is_loading(answer: bytes | None) -> bool:
+    return answer is not None and answer.startswith(b"-LOADING")
+
+
+def _socket_path(folder: Path) -> Path:
+    """Where the socket is: in the data folder, or, where its path would be too long, in a folder of the user's own."""
+    path = folder / "redis.sock"
+    if len(os.fsencode(path)) <= _LONGEST_SOCKET_PATH:
+        return path
+    name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+    short = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / f"roomtone-{os.getuid()}-{name}"
+    short.mkdir(mode=0o700, exist_ok=True)
+    found = short.lstat()
+    # The temporary folder is everybody's: somebody else's folder of this name could hold somebody else's Redis.
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o077:
+        raise NoRedisError(f"{short} belongs to somebody else; choose a shorter ROOMTONE_DATA_DIR")
+    return short / "redis.sock"
+
+
+def _try_lock(path: Path) -> int | None:
+    """A descriptor that holds the lock until it is closed everywhere; None when somebody else has it."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+async def _command(socket: Path, command: str) -> bytes | None:
+    """The first line of the server's answer; empty when it closes instead; None when nobody listens."""
+    try:
+        reader, writer = await asyncio.open_unix_connection(socket)
+    except OSError:
+        return None
+    try:
+        writer.write(f"{command}\r\n".encode())
+        async with asyncio.timeout(1):
+            return (await reader.readline()).strip()
+    except (OSError, TimeoutError):
+        return b""
+    finally:
+        writer.close()

@@ -1,0 +1,257 @@
+"""One worker: everything put together, started, and stopped in the order that loses nothing."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Mapping
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import structlog
+from aiohttp import web
+
+from auth.tokens import TokenIssuer, TokenVerifier
+from handlers.accounts import Accounts
+from handlers.clip import Clips
+from handlers.contract import Event, Route, endpoints_of
+from handlers.jam import Jams
+from handlers.jam_samples import JamSamples
+from handlers.peers import Peers
+from handlers.subscriptions import Kind, Subscriptions
+from server.http.api import HttpApi, with_cors, with_refusals, with_request_id
+from server.http.credentials import Origins, Proxies, cookie_token
+from server.http.operations import Operations
+from server.http.pages import Pages, with_headers
+from server.http.protocol import Runner
+from server.identity import token_issuer, token_verifier
+from server.observability.metrics import Metrics
+from server.processes.collector import settle
+from server.rates import Rates
+from server.realtime.audience import Audience
+from server.realtime.hub import Hub
+from server.realtime.sockets import RoomtoneSockets
+from server.settings.model import Settings
+from server.voice import Voice
+from storage.bus.bus import Bus
+from storage.bus.feeds import Feeds
+from storage.clip import ClipStore
+from storage.jam import JamStore
+from storage.limits import Limits
+from storage.media.store import MediaStore
+from storage.redis.client import Redis
+from storage.tickets import Tickets
+
+log = structlog.get_logger("server")
+
+DAY = 24 * 60 * 60  # seconds
+BACKLOG = 4096  # connections waiting to be accepted: everybody comes back at once after a restart
+LINGER = 10.0  # seconds in which the rest of a refused body is read, so that who is still sending hears why
+GUESTS_PER_SESSION = 6  # guests an address may make for every session it may create: viewers share addresses
+
+
+class Worker:
+    """One process's part of the server. `start` it, then `stop` it."""
+
+    def __init__(self, settings: Settings, redis: Redis, public_url: str) -> None:
+        self.settings = settings
+        self.id = uuid4().hex[:8]
+        self.metrics = Metrics()
+        self.redis = redis
+        redis.observe = self.metrics.script_ran
+        self.feeds = Feeds(redis)
+        self.bus = Bus(redis, self.feeds, self.id)
+        self.bus.on_gap = self.metrics.gap_filled
+        self.hub = Hub(self.bus, self.feeds, self.metrics)
+        self.clips = ClipStore(
+            redis,
+            public_url=public_url,
+            log_length=settings.log_length,
+            max_tap_age_ms=settings.clip_max_tap_age * 1000,
+        )
+        self.audience = Audience(self.hub, self.clips, self.id)
+        self.verifier: TokenVerifier = token_verifier(settings)
+        self.issuer: TokenIssuer | None = token_issuer(settings)
+        self._proxies = Proxies(settings.trusted_proxies)
+        self._origins = Origins(public_url, settings.allowed_origins)
+        self._rates = Rates(settings.user_event_rate, settings.user_event_burst)
+        self._tasks: list[asyncio.Task[None]] = []
+        handlers = self._handlers(public_url)
+        self.operations = Operations(redis, self.bus, self.metrics.exposition)
+        self.sockets = self._socket_server(handlers)
+        self.app = self._application(handlers, is_secure=public_url.startswith("https:"))
+        self._watch()
+
+    def _watch(self) -> None:
+        counters = self.sockets.eio.counters
+        self.metrics.watch(
+            subscribers=lambda: self.hub.subscribers,
+            channels=lambda: self.bus.feeds_heard,
+            bus_lag=lambda: self.bus.lag,
+            slow_disconnects=lambda: counters.slow_disconnects,
+            bad_packets=lambda: counters.bad_packets,
+        )
+
+    def _handlers(self, public_url: str) -> list[object]:
+        limits = Limits(self.redis)
+        self.voice = Voice(self.settings, self.redis, self.feeds, limits, public_url)
+        clips = Clips(
+            self.clips,
+            limits,
+            Tickets(self.redis),
+            public_url=public_url,
+            create_limit=self.settings.create_limit,
+            clock=self.bus.now,
+        )
+        accounts = Accounts(
+            self.verifier,
+            self.issuer,
+            limits,
+            guest_ttl=self.settings.guest_ttl_days * DAY,
+            guests_per_minute=self.settings.create_limit * GUESTS_PER_SESSION,
+            guest_permissions=frozenset(self.settings.guest_permissions),
+        )
+        jam_limits = self.settings.jam_limits
+        jam_store = JamStore(self.redis, log_length=self.settings.log_length, most_tracks=jam_limits.tracks)
+        jams = Jams(jam_store, limits, jam_limits, create_limit=self.settings.create_limit, clock=self.bus.now)
+        samples = JamSamples(jams, jam_store, MediaStore.open(self.settings.media_location), limits)
+        kinds: dict[str, Kind] = {"clip": clips, "jam": jams, "voice": self.voice.sessions}
+        subscriptions = Subscriptions(self.feeds, kinds, self.bus.now)
+        return [accounts, subscriptions, Peers(self.feeds, kinds), clips, jams, samples, *self.voice.handlers]
+
+    def _socket_server(self, handlers: list[object]) -> RoomtoneSockets:
+        settings = self.settings
+        return RoomtoneSockets(
+            {event.name: (event, bound) for event, bound in _bound(handlers, Event)},
+            hub=self.hub,
+            verifier=self.verifier,
+            address_of=self._socket_address,
+            token_of=self._socket_cookie,
+            counts=self.metrics,
+            event_rate=(settings.event_rate, settings.event_burst),
+            rates=self._rates,
+            engine={
+                "ping_interval": settings.ping_interval,
+                "ping_timeout": settings.ping_timeout,
+                "max_http_buffer_size": settings.message_limit,
+                "outbox_limit": settings.outbox_limit,
+                "connect_timeout": settings.connect_timeout,
+                "cors_allowed_origins": self._socket_origin,
+                "allow_request": self._refuse_newcomers,
+            },
+        )
+
+    def _application(self, handlers: list[object], *, is_secure: bool) -> web.Application:
+        app = web.Application(
+            middlewares=[with_request_id, with_headers, with_cors(self._origins), with_refusals],
+            client_max_size=self.settings.body_limit,
+        )
+        api = HttpApi(
+            _bound(handlers, Route),
+            verifier=self.verifier,
+            proxies=self._proxies,
+            origins=self._origins,
+            secure_cookie=is_secure,
+            cookie_seconds=self.settings.guest_ttl_days * DAY,
+            body_seconds=self.settings.body_timeout,
+            rates=self._rates,
+            counts=self.metrics,
+        )
+        self.sockets.attach(app)
+        app.add_routes([*self.operations.definitions(), *api.definitions(), *Pages().definitions()])
+        return app
+
+    # --- life ------------------------------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        await self.bus.start()
+        self._tasks.append(asyncio.create_task(self.audience.run(), name="audience"))
+
+    async def drain(self) -> None:
+        """Readiness goes false, then the sockets are closed in batches so that clients come back elsewhere."""
+        self.operations.is_draining = True
+        await self.sockets.drain(self.settings.drain_seconds)
+
+    async def stop(self) -> None:
+        """After the last request has been answered."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.sockets.shutdown()
+        with contextlib.suppress(Exception):
+            await self.audience.report()
+        await self.bus.close()
+        await self.verifier.close()
+        await self.voice.close()
+        await self.redis.close()
+
+    # --- what the sockets ask --------------------------------------------------------------------------------------
+
+    def _socket_address(self, environ: Mapping[str, Any]) -> str:
+        return self._proxies.client(environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR"))
+
+    def _socket_cookie(self, environ: Mapping[str, Any]) -> str | None:
+        """The cookie's token, which another site's page must not use. Raises Forbidden."""
+        token = cookie_token(environ.get("HTTP_COOKIE"))
+        if token is not None:
+            headers = {"Origin": environ.get("HTTP_ORIGIN"), "Host": environ.get("HTTP_HOST")}
+            self._origins.require_own({name: value for name, value in headers.items() if value is not None})
+        return token
+
+    def _refuse_newcomers(self, request: web.Request) -> web.Response | None:
+        """While draining: who was just sent away must not come back over a connection that a proxy keeps open to us."""
+        if not self.operations.is_draining or "sid" in request.query:
+            return None
+        response = web.json_response({"error": "This process is stopping", "code": "unavailable"}, status=503)
+        response.force_close()
+        return response
+
+    def _socket_origin(self, origin: str, request: web.Request) -> bool:
+        return self._origins.is_ours(origin, request.host)
+
+
+Declared = TypeVar("Declared", Route, Event)
+
+
+def _bound(handlers: list[object], kind: type[Declared]) -> list[tuple[Declared, Any]]:
+    """The endpoints of a kind with the methods that answer them."""
+    return [
+        (endpoint, getattr(instance, endpoint.method.__name__))
+        for instance in handlers
+        for endpoint in endpoints_of(type(instance))
+        if isinstance(endpoint, kind)
+    ]
+
+
+async def serve(settings: Settings, *, redis_url: str, announce: bool = False, reuse_port: bool = False) -> None:
+    """Serves until SIGTERM or SIGINT, then drains and stops. `announce` prints the address to open."""
+    listening = socket.create_server((settings.host, settings.port), backlog=BACKLOG, reuse_port=reuse_port)
+    public_url = settings.public_origin(listening.getsockname()[1])
+    worker = Worker(settings, await Redis.connect(redis_url), public_url)
+    await worker.start()
+    runner = Runner(
+        worker.app,
+        access_log=None,
+        handle_signals=False,
+        shutdown_timeout=2.0,
+        # A body that did not come in its time is not given a second one.
+        lingering_time=min(LINGER, settings.body_timeout),
+    )
+    await runner.setup()
+    site = web.SockSite(runner, listening, backlog=BACKLOG)
+    await site.start()
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    settle()
+    log.info("serving", url=public_url, worker=worker.id)
+    if announce:
+        print(f"Roomtone is at {public_url}", flush=True)  # noqa: T201 - the one line people wait for
+    await stopping.wait()
+    log.info("draining", connections=len(worker.sockets.connections))
+    if reuse_port:
+        await site.stop()  # the other processes on this port take the new connections from here on
+    await worker.drain()
+    await runner.cleanup()  # requests in flight still have their Redis
+    await worker.stop()
+    log.info("stopped")

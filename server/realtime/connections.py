@@ -1,0 +1,136 @@
+"""A client's socket: who it is, what it is subscribed to, how much it may send."""
+
+from typing import Protocol
+
+from auth.user import User
+from server.engine import Frame
+from server.rates import Bucket
+from server.realtime.hub import Channel, Hub, resync_frame
+from server.realtime.token_expiry import Expiries
+from sessions.errors import TooLarge, Unauthorized
+from storage.bus.feed import Position
+
+MAX_SUBSCRIPTIONS = 100  # sessions that one connection watches at once; a page needs one, a dashboard a few
+
+
+class Transport(Protocol):
+    """The engine's side of a connection."""
+
+    def write(self, frame: Frame) -> None: ...
+    def queue(self, frame: Frame) -> None: ...
+    def close(self, reason: str) -> None: ...
+
+
+class SocketConnection:
+    """One Socket.IO client. The hub writes to it; handlers ask it to listen and to leave."""
+
+    __slots__ = (
+        "_channels",
+        "_expiries",
+        "_expiry",
+        "_hub",
+        "_transport",
+        "_words",
+        "address",
+        "bucket",
+        "id",
+        "is_closed",
+        "share",
+        "user",
+        "write",
+    )
+
+    def __init__(
+        self, id_: str, transport: Transport, user: User, address: str, hub: Hub, bucket: Bucket,
+        expiries: "Expiries[SocketConnection]",
+    ) -> None:  # fmt: skip
+        self.id = id_
+        self.user = user
+        self.address = address
+        self.bucket = bucket
+        self.share: Bucket | None = None
+        self.is_closed = False
+        self.write = transport.write  # the hub's one call per recipient goes straight to the outbox
+        self._transport = transport
+        self._hub = hub
+        self._channels: dict[str, Channel] = {}
+        self._words: dict[str, bytes] | None = None  # most connections never have any
+        self._expiries = expiries
+        self._expiry = expiries.watch(self, user.expires_at)
+
+    def answer(self, frame: Frame) -> None:
+        """Sends an ack, with those of the other clients at the end of the tick."""
+        self._transport.queue(frame)
+
+    def renew(self, user: User) -> None:
+        if user.id != self.user.id:
+            raise Unauthorized
+        self.user = user
+        self._expiry.cancel()
+        self._expiry = self._expiries.watch(self, user.expires_at)
+
+    async def listen(self, session_id: str, feed: str) -> Channel:
+        if session_id not in self._channels and len(self._channels) >= MAX_SUBSCRIPTIONS:
+            raise TooLarge(f"{MAX_SUBSCRIPTIONS} subscriptions is the limit", limit=MAX_SUBSCRIPTIONS)
+        channel = await self._hub.hold(session_id, feed)
+        self._let_go(session_id)  # subscribing again replaces the old subscription
+        if self.is_closed:
+            self._hub.release(channel)
+            raise Unauthorized
+        self._channels[session_id] = channel
+        return channel
+
+    def admit(self, session_id: str, position: Position) -> None:
+        channel = self._channels.get(session_id)
+        if channel is None:  # left, or sent away, before the ack went out
+            return
+        reason = channel.admit(self, position)
+        if reason is not None:
+            self.write(resync_frame(channel.session_id, reason))
+            self.leave(session_id)
+
+    def leave(self, session_id: str) -> bool:
+        channel = self._let_go(session_id)
+        if channel is None:
+            return False
+        self._say_word(channel)
+        return True
+
+    def _let_go(self, session_id: str) -> Channel | None:
+        channel = self._channels.pop(session_id, None)
+        if channel is not None:
+            channel.remove(self)
+            self._hub.release(channel)
+        return channel
+
+    def left(self, channel: Channel) -> None:
+        if self._channels.get(channel.session_id) is channel:
+            del self._channels[channel.session_id]
+            self._hub.release(channel)
+            self._say_word(channel)
+
+    def leave_word(self, session_id: str, json: bytes) -> None:
+        if session_id in self._channels:
+            self._words = self._words or {}
+            self._words[session_id] = json
+
+    def _say_word(self, channel: Channel) -> None:
+        word = self._words.pop(channel.session_id, None) if self._words else None
+        if word is not None and not channel.has_ended:
+            self._hub.signal(channel, word)
+
+    def feed_of(self, session_id: str) -> str | None:
+        channel = self._channels.get(session_id)
+        return None if channel is None else channel.feed
+
+    def close(self, reason: str) -> None:
+        """Closes the transport in a way that lets the client come back: nobody is told that she has left."""
+        self._words = None
+        self._transport.close(reason)
+
+    def closed(self) -> None:
+        """The transport is gone."""
+        self.is_closed = True
+        self._expiry.cancel()
+        for session_id in list(self._channels):
+            self.leave(session_id)

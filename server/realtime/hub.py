@@ -1,0 +1,237 @@
+"""Fan-out: an event becomes one frame, and the same bytes go to every subscriber of this worker.
+
+A subscriber is added at a position: she hears what the channel has delivered since, at once, and everything after it.
+Nothing is looked up, checked or copied per recipient but the write.
+"""
+
+import asyncio
+import time
+from contextlib import suppress
+from typing import Protocol
+
+from server.engine import Frame
+from sessions.errors import Unavailable
+from storage.bus.bus import Bus
+from storage.bus.feed import Event, Position
+from storage.bus.feed_listener import Listening
+from storage.bus.feeds import Feeds
+
+
+class Subscriber(Protocol):
+    """A connection, as the hub sees it."""
+
+    @property
+    def id(self) -> str: ...
+    def write(self, frame: Frame) -> None:
+        """Puts a frame behind everything sent before. Never waits, never raises."""
+        ...
+
+    def left(self, channel: "Channel") -> None:
+        """The channel has sent its subscribers away."""
+        ...
+
+
+class Counts(Protocol):
+    """What the hub tells the metrics."""
+
+    def event_delivered(self, recipients: int, seconds: float) -> None: ...
+
+
+def event_frame(json: bytes) -> Frame:
+    return Frame(f'42["session_event",{json.decode()}]')
+
+
+def signal_frame(json: bytes) -> Frame:
+    return Frame(f'42["session_signal",{json.decode()}]')
+
+
+# Why a subscriber must subscribe again, as `resync` says it.
+LOG_TOO_SHORT = "log_too_short"
+ACCESS_CHANGED = "access_changed"
+
+
+def resync_frame(session_id: str, reason: str) -> Frame:
+    return Frame(f'42["resync",{{"session_id":"{session_id}","reason":"{reason}"}}]')
+
+
+class Channel:
+    """One feed that this worker listens to, and who hears it here."""
+
+    def __init__(self, session_id: str, feed: str, hub: "Hub") -> None:
+        self.session_id = session_id
+        self.feed = feed
+        self.members: dict[Subscriber, None] = {}
+        self.has_ended = False  # its session is gone
+        self.holders = 0  # connections that are members or about to become it
+        self._ahead: list[tuple[int, Subscriber]] = []  # their snapshot is newer than what was delivered here
+        self._hub = hub
+        self._listening: Listening | None = None
+        self._opening: asyncio.Task[None] | None = None
+        self._is_closed = False
+
+    async def open(self) -> None:
+        """Listens; everybody who waits for the same channel waits for the same attempt."""
+        if self._listening is None:
+            if self._opening is None:
+                self._opening = asyncio.create_task(self._listen())
+            try:
+                await asyncio.shield(self._opening)
+            finally:
+                if self._opening is not None and self._opening.done():
+                    self._opening = None
+
+    async def _listen(self) -> None:
+        listening = await self._hub.bus.listen(self.session_id, self.feed, self)
+        if self._is_closed:  # everybody who waited has gone
+            self._hub.bus.leave(listening)
+        else:
+            self._listening = listening
+
+    def close(self) -> None:
+        self._is_closed = True
+        if self._listening is not None:
+            self._hub.bus.leave(self._listening)
+            self._listening = None
+
+    async def since(self, position: Position) -> list[Event] | None:
+        """What came after a position: from this worker's memory, else from Redis's log; None when neither reaches."""
+        if self._listening is not None:
+            missed = self._listening.feed.since(position)
+            if missed is not None:
+                return missed
+        return await self._hub.feeds.missed(self.session_id, self.feed, position)
+
+    def admit(self, subscriber: Subscriber, position: Position) -> str | None:
+        """Adds a subscriber who knows everything up to `position` and might hear it then; or answers why she must
+        subscribe again."""
+        if self._listening is None:
+            return LOG_TOO_SHORT
+        here = self._listening.feed.position
+        if position.epoch != here.epoch:  # Redis has begun anew, and the reader knows it before this channel
+            self._hub.bus.check(self._listening)
+            return LOG_TOO_SHORT
+        if position.seq > here.seq:
+            self._ahead.append((position.seq, subscriber))
+            return None
+        missed = self._listening.feed.since(position)
+        if missed is None:
+            return LOG_TOO_SHORT
+        if any(event.changes_access for event in missed):
+            return ACCESS_CHANGED
+        for event in missed:
+            subscriber.write(event_frame(event.json))
+        self.members[subscriber] = None
+        return None
+
+    def remove(self, subscriber: Subscriber) -> None:
+        self.members.pop(subscriber, None)
+        if self._ahead:
+            self._ahead = [(seq, one) for seq, one in self._ahead if one is not subscriber]
+
+    # --- what the bus brings -----------------------------------------------------------------------------------------
+
+    def on_event(self, event: Event) -> None:
+        if self._ahead:
+            self._catch_up(event.seq)
+        started = time.perf_counter()
+        frame = event_frame(event.json)
+        for member in list(self.members):  # a slow reader is closed by the write itself
+            member.write(frame)
+        self._hub.counts.event_delivered(len(self.members), time.perf_counter() - started)
+        if event.changes_access:
+            # Those ahead have asked after this change: they stay.
+            self._send_away(list(self.members), ACCESS_CHANGED)
+
+    def _catch_up(self, seq: int) -> None:
+        """Those whose snapshot ends before `seq` hear this event and all after it."""
+        for known, subscriber in self._ahead:
+            if known < seq:
+                self.members[subscriber] = None
+        self._ahead = [(known, subscriber) for known, subscriber in self._ahead if known >= seq]
+
+    def on_signal(self, json: bytes) -> None:
+        frame = signal_frame(json)
+        for member in list(self.members):
+            member.write(frame)
+
+    def on_signal_to(self, connection_id: str, json: bytes) -> None:
+        """For one subscriber, who may be another worker's."""
+        for member in self.members:
+            if member.id == connection_id:
+                member.write(signal_frame(json))
+
+    def on_reset(self) -> None:
+        """What was lost cannot be told: everybody must subscribe again, from a snapshot."""
+        self._send_away(self._take_all(), LOG_TOO_SHORT)
+
+    def on_end(self) -> None:
+        self.has_ended = True
+        for subscriber in self._take_all():
+            subscriber.left(self)
+        self._hub.drop(self)
+
+    def _send_away(self, leaving: list[Subscriber], reason: str) -> None:
+        """They must subscribe again, and hear nothing until they have."""
+        frame = resync_frame(self.session_id, reason)
+        for subscriber in leaving:
+            self.members.pop(subscriber, None)
+            subscriber.write(frame)
+            subscriber.left(self)
+
+    def _take_all(self) -> list[Subscriber]:
+        leaving = [*self.members, *(subscriber for _, subscriber in self._ahead)]
+        self.members.clear()
+        self._ahead.clear()
+        return leaving
+
+
+class Hub:
+    """The channels of this worker: listened to while somebody here is subscribed."""
+
+    def __init__(self, bus: Bus, feeds: Feeds, counts: Counts) -> None:
+        self.bus = bus
+        self.feeds = feeds
+        self.counts = counts
+        self._channels: dict[tuple[str, str], Channel] = {}
+        self._signals: set[asyncio.Task[None]] = set()
+
+    async def hold(self, session_id: str, feed: str) -> Channel:
+        """The channel of a feed, listened to, until `release`. Raises SessionNotFound, Unavailable."""
+        key = (session_id, feed)
+        channel = self._channels.get(key)
+        if channel is None:
+            channel = self._channels[key] = Channel(session_id, feed, self)
+        channel.holders += 1
+        try:
+            await channel.open()
+        except BaseException:
+            self.release(channel)
+            raise
+        return channel
+
+    def release(self, channel: Channel) -> None:
+        channel.holders -= 1
+        if channel.holders <= 0:
+            self.drop(channel)
+
+    def drop(self, channel: Channel) -> None:
+        channel.close()
+        if self._channels.get((channel.session_id, channel.feed)) is channel:
+            del self._channels[channel.session_id, channel.feed]
+
+    def signal(self, channel: Channel, json: bytes) -> None:
+        """Tells all subscribers of a feed something, on every worker; lost when Redis is away, as signals may be."""
+        task = asyncio.create_task(self._signal(channel, json))
+        self._signals.add(task)
+        task.add_done_callback(self._signals.discard)
+
+    async def _signal(self, channel: Channel, json: bytes) -> None:
+        with suppress(Unavailable):
+            await self.feeds.signal(channel.session_id, channel.feed, json)
+
+    def channels(self, feed: str) -> list[Channel]:
+        return [channel for channel in self._channels.values() if channel.feed == feed]
+
+    @property
+    def subscribers(self) -> int:
+        return sum(len(channel.members) for channel in self._channels.values())

@@ -1,0 +1,231 @@
+"""Socket.IO: who may connect, and the lane on which one client's events run in order.
+
+python-socketio keeps the protocol. Two of its inner steps are ours: an event goes from the packet to its handler and
+its ack without a task in between, and the ack is written before anything that the handler lets loose (an event after
+its subscription's ack, never before).
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import Any, Protocol
+
+import structlog
+
+from auth.tokens import TokenVerifier
+from auth.user import User
+from handlers.call import SocketCall
+from handlers.contract import Event
+from server.engine import BadPacketError, Connection, Frame
+from server.engine.library import exceptions
+from server.engine.packets import Packet
+from server.engine.sockets import SocketServer
+from server.engine.stepping import is_being_cancelled, rest
+from server.http.request_ids import begin_call
+from server.http.responses import ack, payload_of
+from server.rates import Bucket, Rates
+from server.realtime import codec
+from server.realtime.connections import SocketConnection
+from server.realtime.hub import Hub
+from server.realtime.time_limit import TimeLimit
+from server.realtime.token_expiry import Expiries
+from sessions.errors import InternalError, InvalidPayload, Refusal, Unauthorized, Unavailable
+from sessions.ids import is_uuid
+
+log = structlog.get_logger("sockets")
+
+HANDLER_TIMEOUT = 15.0  # seconds; a handler that hangs holds up only its own client, and not for ever
+TOKEN_EXPIRED = Frame('42["token_expired",{}]')
+
+Bound = Callable[..., Any]
+
+
+class Counts(Protocol):
+    """What the lane tells the metrics."""
+
+    def acked(self, event: str, code: str, seconds: float) -> None: ...
+    def connected(self, change: int) -> None: ...
+
+
+class RoomtoneSockets(SocketServer):
+    """The Socket.IO server of one worker."""
+
+    def __init__(
+        self,
+        events: Mapping[str, tuple[Event, Bound]],
+        *,
+        hub: Hub,
+        verifier: TokenVerifier,
+        address_of: Callable[[Mapping[str, Any]], str],
+        token_of: Callable[[Mapping[str, Any]], str | None],
+        counts: Counts,
+        event_rate: tuple[float, float],
+        rates: Rates,
+        engine: Mapping[str, Any],
+        handler_timeout: float = HANDLER_TIMEOUT,
+    ) -> None:
+        super().__init__(json=codec, logger=False, **engine)
+        self.connections: dict[str, SocketConnection] = {}
+        self._events = {name: (event.validators["payload"], handler) for name, (event, handler) in events.items()}
+        self._hub = hub
+        self._verifier = verifier
+        self._address_of = address_of
+        self._token_of = token_of
+        self._counts = counts
+        self._event_rate = event_rate
+        self._rates = rates
+        self._expiries = Expiries(self._expired)
+        self._time_limit = TimeLimit(handler_timeout)
+        self.on("connect", self._connect)
+        self.on("disconnect", self._disconnect)
+
+    # --- coming and going ------------------------------------------------------------------------------------------
+
+    async def _connect(self, sid: str, environ: Mapping[str, Any], auth: object = None) -> None:
+        eio_sid = self.manager.eio_sid_from_sid(sid, "/")
+        try:
+            user = await self._user(environ, auth)
+            transport = self.eio.connection(eio_sid)
+            if transport is None:
+                raise Unavailable
+        except Refusal as refusal:
+            raise exceptions.ConnectionRefusedError(refusal.text, {"code": refusal.code}) from None
+        self.connections[eio_sid] = SocketConnection(
+            sid, transport, user, self._address_of(environ), self._hub, Bucket(*self._event_rate), self._expiries
+        )
+        self._counts.connected(+1)
+
+    async def _user(self, environ: Mapping[str, Any], auth: object) -> User:
+        """The token in the CONNECT packet, else the cookie of the handshake, which counts on our own pages only."""
+        token = auth.get("token") if isinstance(auth, dict) else None
+        if token is None:
+            token = self._token_of(environ)
+        if token is None:
+            raise Unauthorized
+        return await self._verifier.verify(token)
+
+    async def _disconnect(self, sid: str, reason: str) -> None:
+        eio_sid = self.manager.eio_sid_from_sid(sid, "/")
+        connection = self.connections.pop(eio_sid, None)
+        if connection is not None:
+            connection.closed()
+            self._counts.connected(-1)
+
+    def _expired(self, connection: SocketConnection) -> None:
+        connection.write(TOKEN_EXPIRED)
+        self.start_background_task(self.disconnect, connection.id)
+
+    # --- the lane --------------------------------------------------------------------------------------------------
+
+    def _receive(self, connection: Connection, message: Packet) -> Awaitable[None] | None:
+        # `2` is an EVENT packet; with an ack id and without a namespace it is what clients send all day.
+        if isinstance(message, str) and message[:1] == "2" and message[1:2] != "/":
+            client = self.connections.get(connection.sid)
+            if client is not None and connection.sid not in self._binary_packet:
+                return self._lane(client, message)
+        return super()._receive(connection, message)
+
+    async def _handle_event(self, eio_sid: str, namespace: str, id: int | None, data: list[Any]) -> None:  # noqa: A002
+        connection = self.connections.get(eio_sid)
+        if connection is not None:
+            waiting = self._answer(connection, "" if id is None else str(id), data)
+            if waiting is not None:
+                await waiting
+
+    def _lane(self, client: SocketConnection, packet: str) -> Awaitable[None] | None:
+        start = packet.find("[")
+        ack_id = packet[1:start]
+        if start < 0 or (ack_id and not (ack_id.isdecimal() and ack_id.isascii() and len(ack_id) < 17)):
+            raise BadPacketError("an event is a list")
+        try:
+            data = codec.loads(packet[start:])
+        except ValueError as error:
+            if not ack_id:
+                raise BadPacketError("an event is JSON") from error
+            self._done(client, ack_id, "", InvalidPayload("The event is not valid JSON"), 0.0)
+            return None
+        if not isinstance(data, list) or not data or not isinstance(data[0], str):
+            raise BadPacketError("an event is a list that begins with its name")
+        return self._answer(client, ack_id, data)
+
+    def _answer(self, client: SocketConnection, ack_id: str, data: list[Any]) -> Awaitable[None] | None:
+        """Runs the handler as far as it goes without waiting; answers what remains to be awaited, if anything does."""
+        started = time.monotonic()
+        call = SocketCall(client.address, client.user, client)
+        begin_call(call)
+        answer: object
+        try:
+            client.bucket.spend(client.share or self._share(client), started)
+            found = self._events.get(data[0])
+            if found is None:
+                raise InvalidPayload("There is no such event")
+            validate, handler = found
+            running = handler(call, payload_of(validate, data))
+            waits = running.send(None)
+        except StopIteration as ended:
+            answer = ended.value
+        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - it becomes the answer
+            answer = _refusal(error, call, data)
+        else:
+            return self._finish(running, waits, client, ack_id, call, data, started)
+        self._done(client, ack_id, data[0], answer, time.monotonic() - started, call)
+        return None
+
+    def _share(self, client: SocketConnection) -> Bucket:
+        """What her user may send on all connections: looked up with the first event, for many never send any."""
+        client.share = self._rates.bucket(client.user.id)
+        return client.share
+
+    async def _finish(
+        self, running: Coroutine[Any, Any, object], waits: object, client: SocketConnection, ack_id: str,
+        call: SocketCall, data: list[Any], started: float,
+    ) -> None:  # fmt: skip
+        try:
+            with self._time_limit:
+                answer = await rest(running, waits)
+        except (Exception, asyncio.CancelledError) as error:
+            if is_being_cancelled():
+                raise
+            answer = _refusal(error, call, data)
+        self._done(client, ack_id, data[0], answer, time.monotonic() - started, call)
+
+    def _done(
+        self, client: SocketConnection, ack_id: str, name: str, answer: object, seconds: float,
+        call: SocketCall | None = None,
+    ) -> None:  # fmt: skip
+        code = answer.code if isinstance(answer, Refusal) else "ok"
+        self._counts.acked(name if name in self._events else "", code, seconds)
+        if ack_id:
+            client.answer(ack(ack_id, answer))
+        if call is not None and call.steps and code == "ok":
+            for step in call.steps:
+                step()
+
+    # --- going away ------------------------------------------------------------------------------------------------
+
+    async def drain(self, seconds: float) -> None:
+        """Closes all connections in batches over `seconds`, so that not everybody knocks elsewhere at once."""
+        waiting = list(self.connections.values())
+        batches = max(1, min(20, len(waiting)))
+        for number in range(batches):
+            for connection in waiting[number::batches]:
+                connection.close("server draining")
+            if number < batches - 1:
+                await asyncio.sleep(seconds / batches)
+
+
+def _refusal(error: BaseException, call: SocketCall, data: list[Any]) -> Refusal:
+    """What a client is told of an exception of a handler; a fault of ours is logged, and not told."""
+    if isinstance(error, Refusal):
+        return error
+    if isinstance(error, TimeoutError):
+        log.error("handler_timed_out", handler=data[0], session_id=_session_id(data[1:]))
+        return Unavailable("This took too long", request_id=call.request_id)
+    log.error("handler_failed", handler=data[0], session_id=_session_id(data[1:]), exc_info=error)
+    return InternalError(request_id=call.request_id)
+
+
+def _session_id(arguments: list[Any]) -> str | None:
+    """The session that an event is about, for the log; what is no id is not repeated there."""
+    found = arguments[0].get("session_id") if arguments and isinstance(arguments[0], dict) else None
+    return found if isinstance(found, str) and is_uuid(found, "4") else None

@@ -1,0 +1,282 @@
+"""Every setting of Roomtone: by environment or a `.env` file, checked before anything starts.
+
+docs/settings.md is made from this file (`make docs`).
+"""
+
+import os
+from difflib import get_close_matches
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, Self
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from auth.access import READ_OWN, UPDATE
+from auth.tokens import ALGORITHMS, HMAC_SHA256
+from server.settings.errors import SettingsError
+from server.settings.types import BotToken, IceUrl, Listed, MediaUrl, Network, Origin, RedisUrl, TokenSecret, Url, Words
+from sessions.jam import Limits
+
+PREFIX: Final = "ROOMTONE_"
+ENV_FILE: Final = Path(".env")
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+        allow_inf_nan=False,
+    )
+
+    # Where it listens
+    port: Annotated[int, Field(ge=0, le=65535, validation_alias="PORT")] = 8000
+    """Port of HTTP and sockets; 0 takes a free one."""
+    host: Annotated[str, Field(min_length=1, validation_alias="HOST")] = "127.0.0.1"
+    """Address to listen on; 0.0.0.0 is every network the machine has."""
+    public_url: Origin | None = None
+    """Scheme and host under which people reach the server, for links; without it, the address that it listens on."""
+    env: Literal["development", "production"] = "development"
+    """In production, a missing secret stops the start; in development, one is made."""
+    allowed_origins: Annotated[tuple[Origin, ...], *Listed] = ()
+    """Origins of other sites, by comma, whose pages may use the cookie and the sockets; the server's own always may."""
+    trusted_proxies: Annotated[tuple[Network, ...], *Listed] = ()
+    """Networks (CIDR), by comma, of proxies whose X-Forwarded-For is believed."""
+
+    # Where it keeps things
+    data_dir: Path = Path("data")
+    """Folder of the embedded Redis, the development secret and local media."""
+    redis_url: Annotated[RedisUrl | None, Field(validation_alias="REDIS_URL")] = None
+    """Redis 7.0, Valkey 7.2 or newer: alone, by Sentinel or a Cluster; without it, our own in the data folder."""
+    media_url: MediaUrl | None = None
+    """Store of recordings and samples, file:///folder or s3://bucket/prefix; without it, `media` in the data folder."""
+    log_length: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
+    """Events kept of each feed, for clients that come back; who missed more gets a snapshot."""
+
+    # Who people are
+    secret: TokenSecret | None = None
+    """Signs and verifies our own tokens (HS256); at least 32 bytes, the same in every process."""
+    jwks_url: Url | None = None
+    """Public keys of an identity provider (BetterAuth, Auth0, …), whose tokens are accepted too."""
+    jwt_algorithms: Annotated[tuple[Literal[ALGORITHMS], ...], *Listed, Field(min_length=1)] = ALGORITHMS  # type: ignore[valid-type]
+    """Algorithms, by comma, that a token may be signed with; HS256 goes with the secret, the others with the JWKS."""
+    jwt_audience: str | None = None
+    """`aud` that a token must have; ours are issued with it."""
+    jwt_issuer: str | None = None
+    """`iss` that a token must have; ours are issued with it."""
+    guest_ttl_days: Annotated[int, Field(ge=1, le=3650)] = 30
+    """Days that a guest's token lives; the page renews it while it is used."""
+    guest_permissions: Words = (READ_OWN, UPDATE)
+    """Permissions, by comma, that a guest has."""
+    blocked_users: Words = ()
+    """Ids of users, by comma, whose tokens are refused."""
+
+    # What a client may ask for
+    create_limit: Annotated[int, Field(ge=0)] = 10
+    """Sessions created in a minute from one address; 0 lifts the limit."""
+    event_rate: Annotated[float, Field(gt=0)] = 200
+    """Events a second that one connection may send on average."""
+    event_burst: Annotated[int, Field(ge=1)] = 2000
+    """Events that one connection may send at once."""
+    user_event_rate: Annotated[float, Field(gt=0)] = 400
+    """Events and requests a second that one user may send on average, over all connections of a process."""
+    user_event_burst: Annotated[int, Field(ge=1)] = 4000
+    """Events and requests that one user may send at once, over all connections of a process."""
+    clip_max_tap_age: Annotated[int, Field(ge=0)] = 21_600
+    """Seconds after which a moment that was tapped offline is no longer taken."""
+
+    body_limit: Annotated[int, Field(ge=65_536, le=26_214_400)] = 1_048_576
+    """Bytes of the body of one HTTP request, but for recordings and files."""
+    message_limit: Annotated[int, Field(ge=16_384, le=1_048_576)] = 65_536
+    """Bytes of one message over a socket."""
+
+    # What a jam may hold
+    jam_tracks: Annotated[int, Field(ge=1, le=64)] = 16
+    """Tracks of a jam."""
+    jam_tempo_min: Annotated[int, Field(ge=20, le=120)] = 60
+    """Beats a minute, the slowest."""
+    jam_tempo_max: Annotated[int, Field(ge=120, le=400)] = 180
+    """Beats a minute, the fastest."""
+    jam_name_length: Annotated[int, Field(ge=1, le=1000)] = 100
+    """Characters of a jam's name."""
+    jam_track_name_length: Annotated[int, Field(ge=8, le=200)] = 32
+    """Characters of a track's name."""
+
+    # Recordings and files
+    chunk_limit: Annotated[int, Field(ge=65_536, le=67_108_864)] = 8_388_608
+    """Bytes of one chunk of a recording."""
+    recording_limit: Annotated[int, Field(ge=1_048_576)] = 2_147_483_648
+    """Bytes of one recording, all its chunks together."""
+    material_limit: Annotated[int, Field(ge=65_536, le=67_108_864)] = 20_971_520
+    """Bytes of one file that is attached to a voice session; it is taken into memory as a whole."""
+
+    ice_servers: Annotated[tuple[IceUrl, ...], *Listed] = ()
+    """STUN and TURN servers, by comma, through which browsers find each other for live listening (`stun:host:3478`,
+    `turn:host:3478`); without one they do on one machine or network."""
+    turn_username: str | None = None
+    """User of the TURN servers; whoever may read a session is told it, with the credential."""
+    turn_credential: SecretStr | None = None
+    """Credential of the TURN servers."""
+
+    # Background work
+    job_concurrency: Annotated[int, Field(ge=1, le=64)] = 2
+    """Jobs that one worker process does at once."""
+    job_backoff: Annotated[float, Field(gt=0)] = 2
+    """Seconds until a failed job is tried again; doubles each time, five times in all."""
+    job_stall: Annotated[float, Field(ge=1)] = 15
+    """Seconds without a sign of life after which a job of a dead worker is given to another one."""
+    transcription_url: Url | None = None
+    """Base address of an OpenAI-compatible service that writes recordings down, such as https://api.openai.com/v1."""
+    transcription_key: SecretStr | None = None
+    """Key of that service."""
+    transcription_model: str = "whisper-1"
+    """Model of that service."""
+    tasks_url: Url | None = None
+    """Base address of an OpenAI-compatible service that finds tasks in texts; without it, explicit marks are found."""
+    tasks_key: SecretStr | None = None
+    """Key of that service."""
+    tasks_model: str = "gpt-4o-mini"
+    """Model of that service."""
+
+    # Connections
+    connect_timeout: Annotated[float, Field(gt=0)] = 10
+    """Seconds within which a new connection must say who it is."""
+    body_timeout: Annotated[float, Field(gt=0)] = 60
+    """Seconds within which a request's body must come: all of JSON, each 256 KiB of an upload."""
+    ping_interval: Annotated[float, Field(gt=0)] = 25
+    """Seconds between pings of a connection."""
+    ping_timeout: Annotated[float, Field(gt=0)] = 20
+    """Seconds after a ping without an answer until the connection is closed."""
+    outbox_limit: Annotated[int, Field(ge=65_536)] = 1_048_576
+    """Bytes that may wait for one slow reader before it is disconnected; it recovers when it comes back."""
+    drain_seconds: Annotated[float, Field(ge=0)] = 10
+    """Seconds over which connections are closed after SIGTERM."""
+
+    # Telegram
+    telegram_token: BotToken | None = None
+    """Token of the bot; without it, there is none."""
+    telegram_api: Url = "https://api.telegram.org"
+    """Address of the Bot API."""
+    telegram_allow: Annotated[tuple[int, ...], *Listed] = ()
+    """Telegram user ids, by comma, that the bot talks to; without any, to everybody."""
+
+    # What it says
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """The least important line that is logged; `run` logs from `warning` when this is not given."""
+    log_format: Literal["json", "text"] = "text"
+    """Lines for a log collector or for people."""
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> Self:
+        usable = self.jwks_url is not None and set(self.jwt_algorithms) != {HMAC_SHA256}
+        if not usable and HMAC_SHA256 not in self.jwt_algorithms:
+            raise ValueError("ROOMTONE_JWT_ALGORITHMS: HS256 is left out, so ROOMTONE_JWKS_URL must be given")
+        has_turn = any(url.startswith("turn") for url in self.ice_servers)
+        if has_turn and (self.turn_username is None or self.turn_credential is None):
+            raise ValueError("ROOMTONE_TURN_CREDENTIAL: a TURN server wants it and ROOMTONE_TURN_USERNAME")
+        if self.env == "production":
+            if self.secret is None and not usable:
+                raise ValueError(
+                    "ROOMTONE_SECRET: is missing. Production needs a secret of at least 32 bytes (make one with "
+                    "`openssl rand -base64 48`) or an identity provider's keys (ROOMTONE_JWKS_URL)"
+                )
+            if self.jwks_url is not None and not _is_private_enough(self.jwks_url):
+                raise ValueError("ROOMTONE_JWKS_URL: must be https in production: who can change the keys is anybody")
+        return self
+
+    @property
+    def jam_limits(self) -> Limits:
+        return Limits(
+            tracks=self.jam_tracks,
+            tempo=(self.jam_tempo_min, self.jam_tempo_max),
+            name=self.jam_name_length,
+            track_name=self.jam_track_name_length,
+        )
+
+    @property
+    def media_location(self) -> str:
+        """Where media are kept, as a URL."""
+        return self.media_url or (self.data_dir.resolve() / "media").as_uri()
+
+    def public_origin(self, port: int | None = None) -> str:
+        """What links begin with; `port` is the one that the server listens on when the setting says 0."""
+        if self.public_url is not None:
+            return self.public_url
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - read, not listened on
+        return f"http://{f'[{host}]' if ':' in host else host}:{port or self.port}"
+
+
+def load_settings(env_file: Path | None = ENV_FILE) -> Settings:
+    """The settings of the environment, and of `env_file` for what the environment does not say.
+
+    Raises SettingsError, which names every wrong variable and never shows a secret.
+    """
+    try:
+        return Settings(_env_file=env_file, _env_file_encoding="utf-8")
+    except ValidationError as error:
+        raise SettingsError([_problem(dict(details)) for details in error.errors(include_url=False)]) from None
+    except UnicodeDecodeError:
+        raise SettingsError([(str(env_file), "is not UTF-8 text")]) from None
+
+
+def variable_name(field: str) -> str:
+    """The environment variable of a field."""
+    alias = Settings.model_fields[field].validation_alias
+    return alias if isinstance(alias, str) else f"{PREFIX}{field.upper()}"
+
+
+def unknown_variables(env_file: Path | None = ENV_FILE) -> dict[str, str | None]:
+    """Variables that begin like ours and are none, with the one that was probably meant."""
+    known = [variable_name(field) for field in Settings.model_fields]
+    given = {*os.environ, *(dotenv_values(env_file) if env_file is not None and env_file.is_file() else ())}
+    strange = sorted(name for name in given if name.upper().startswith(PREFIX) and name.upper() not in known)
+    return {name: next(iter(get_close_matches(name.upper(), known, 1)), None) for name in strange}
+
+
+def _is_private_enough(url: str) -> bool:
+    parts = urlsplit(url)
+    if parts.scheme == "https" or parts.hostname == "localhost":
+        return True
+    try:
+        return ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return False
+
+
+_REASONS: Final = {
+    "int_parsing": "must be a whole number",
+    "float_parsing": "must be a number",
+    "finite_number": "must be a number",
+    "literal_error": "must be {expected}",
+    "greater_than": "must be more than {gt:g}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "too_short": "must not be empty",
+}
+
+
+def _reason(details: dict[str, Any]) -> str:
+    template = _REASONS.get(details["type"])
+    return template.format(**details.get("ctx", {})) if template else details["msg"].removeprefix("Value error, ")
+
+
+def _problem(details: dict[str, Any]) -> tuple[str, str]:
+    location, message = details["loc"], _reason(details)
+    if not location:
+        name, _, reason = message.partition(": ")
+        return name, reason
+    field = str(location[0])
+    if field in Settings.model_fields:
+        name = variable_name(field)
+    else:
+        name = field
+        field = next(known for known in Settings.model_fields if variable_name(known) == name)
+    given = details.get("input")
+    if isinstance(given, SecretStr) or "SecretStr" in str(Settings.model_fields[field].annotation):
+        return name, message
+    return name, f"{message} (it is {given!r})"

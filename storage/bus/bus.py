@@ -1,0 +1,213 @@
+"""What is published, brought to this worker: only the feeds that somebody here watches, in order, without holes.
+
+Pub/sub forgets: what is published while a connection is broken is gone. So the bus compares numbers. In front of a
+hole it holds back, reads the log, and goes on; after every reconnect, and now and then while a feed is quiet, it asks
+where the feed stands.
+"""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import structlog
+
+from sessions.errors import Refusal, SessionNotFound, Unavailable
+from storage import keys
+from storage.bus.feed import Position
+from storage.bus.feed_listener import Listening, Receiver
+from storage.bus.feeds import Feeds
+from storage.redis.client import Redis
+from storage.redis.connection import RedisError
+from storage.redis.pubsub import Link, Tempo
+
+log = structlog.get_logger("bus")
+
+TOGETHER = 64  # quiet feeds that are looked at in one go, so that ten thousand are no burst
+
+
+class Bus:
+    def __init__(self, redis: Redis, feeds: Feeds, worker_id: str, tempo: Tempo = Tempo()) -> None:  # noqa: B008 - frozen
+        self._redis = redis
+        self._feeds = feeds
+        self._worker_id = worker_id
+        self._tempo = tempo
+        self._listening: dict[str, Listening] = {}
+        self._links: dict[str, Link] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._moving: asyncio.Task[None] | None = None
+        self._clock_ahead = time.time() - time.monotonic()
+        self.on_gap: Callable[[], None] = lambda: None
+
+    async def start(self) -> None:
+        self._redis.on_moved = self._follow
+        self._follow()
+        self._spawn(self._follow_clock())
+        self._spawn(self._look_after_quiet_feeds())
+
+    async def close(self) -> None:
+        self._redis.on_moved = lambda: None
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, *(link.close() for link in self._links.values()), return_exceptions=True)
+
+    def now(self) -> int:
+        """Redis's clock in Unix ms, from the last look at it (once a second)."""
+        return int((time.monotonic() + self._clock_ahead) * 1000)
+
+    @property
+    def lag(self) -> float:
+        """Seconds a message to ourselves took, on the slowest node."""
+        return max((link.lag for link in self._links.values()), default=0.0)
+
+    @property
+    def is_deaf(self) -> bool:
+        """Whether what is published on some node has not reached us lately, or never yet."""
+        return not self._links or any(link.is_deaf for link in self._links.values())
+
+    @property
+    def feeds_heard(self) -> int:
+        return len(self._listening)
+
+    async def listen(self, session_id: str, feed: str, receiver: Receiver) -> Listening:
+        """Starts to listen; returns when nothing published from now on can be missed.
+
+        Raises Unavailable when Redis does not confirm, SessionNotFound when there is no such session."""
+        listening = Listening(session_id, feed, receiver)
+        self._listening[listening.channel] = listening
+        try:
+            async with asyncio.timeout(self._tempo.confirm):
+                if link := self._link_of(listening.channel):
+                    link.subscribe(listening.channel)
+                await listening.confirmed.wait()
+                await asyncio.shield(self.check(listening))
+        except TimeoutError:
+            self.leave(listening)
+            raise Unavailable from None
+        except BaseException:
+            self.leave(listening)
+            raise
+        if listening.has_ended:
+            self.leave(listening)
+            raise SessionNotFound
+        return listening
+
+    def leave(self, listening: Listening) -> None:
+        if self._listening.get(listening.channel) is not listening:
+            return
+        del self._listening[listening.channel]
+        if listening.filling is not None:
+            listening.filling.cancel()
+        for link in self._links.values():
+            if listening.channel in link.channels:
+                link.unsubscribe(listening.channel)
+
+    def check(self, listening: Listening) -> asyncio.Task[None]:
+        """Reads where the feed stands, and delivers what was missed; whoever asks meanwhile waits for the same read."""
+        if listening.filling is None:
+            listening.filling = self._spawn(self._fill(listening))
+            listening.filling.add_done_callback(lambda _: setattr(listening, "filling", None))
+        return listening.filling
+
+    # --- called by the links ---------------------------------------------------------------------------------------
+
+    def on_message(self, channel: str, data: bytes) -> None:
+        listening = self._listening.get(channel)
+        if listening is not None and listening.message(data) and listening.filling is None:
+            if listening.has_begun:
+                self.on_gap()
+            self.check(listening)
+
+    def on_confirmed(self, channel: str) -> None:
+        listening = self._listening.get(channel)
+        if listening is None:
+            return
+        listening.confirmed.set()
+        listening.must_read = True  # a read under way may have been answered before
+        if listening.has_begun:  # not the first time: the connection was away
+            self.check(listening)
+
+    def on_lost(self, link: Link) -> None:
+        for channel in link.channels:
+            if channel in self._listening:
+                self._listening[channel].confirmed.clear()
+
+    def on_moved(self) -> None:
+        """A subscription is not where we thought: look where its slot is, and subscribe there."""
+        if self._moving is None:
+            self._moving = self._spawn(self._move())
+            self._moving.add_done_callback(lambda _: setattr(self, "_moving", None))
+
+    async def _move(self) -> None:
+        await asyncio.sleep(random.uniform(0, self._tempo.move))  # noqa: S311 - jitter; slots move one by one
+        self._redis.look_again()
+        self._follow()
+
+    def _follow(self) -> None:
+        """Has a link to every node, and every subscription where its slot is."""
+        addresses = self._redis.addresses
+        for address in addresses - self._links.keys():
+            self._links[address] = Link(self, self._redis, address, self._worker_id, self._tempo)
+        for address in self._links.keys() - addresses:
+            self._spawn(self._links.pop(address).close())
+        for channel, listening in self._listening.items():
+            link = self._links[self._redis.address(channel)]
+            if channel not in link.channels:
+                listening.confirmed.clear()
+                link.subscribe(channel)
+                for other in self._links.values():
+                    if other is not link:
+                        other.channels.discard(channel)
+
+    # --- upkeep ----------------------------------------------------------------------------------------------------
+
+    def _link_of(self, channel: str) -> Link | None:
+        return self._links.get(self._redis.address(channel))
+
+    async def _fill(self, listening: Listening) -> None:
+        while True:
+            try:
+                return await listening.fill(self._feeds)
+            except Unavailable:
+                await asyncio.sleep(random.uniform(0, self._tempo.backoff))  # noqa: S311 - jitter, not a secret
+
+    async def _follow_clock(self) -> None:
+        key = keys.run_of(0)
+        while True:
+            asked = time.monotonic()
+            try:
+                seconds, micros = await self._redis.call(key, "TIME")
+            except (Refusal, RedisError):
+                pass  # the last reading goes on
+            else:
+                middle = (asked + time.monotonic()) / 2
+                self._clock_ahead = int(seconds) + int(micros) / 1e6 - middle
+            await asyncio.sleep(self._tempo.canary)
+
+    async def _look_after_quiet_feeds(self) -> None:
+        before: dict[str, Position] = {}
+        while True:
+            await asyncio.sleep(self._tempo.quiet_check)
+            quiet = [
+                one
+                for channel, one in self._listening.items()
+                if one.confirmed.is_set() and before.get(channel) == one.feed.position
+            ]
+            for first in range(0, len(quiet), TOGETHER):
+                still_here = [one for one in quiet[first : first + TOGETHER] if self._listening.get(one.channel) is one]
+                if still_here:
+                    await asyncio.wait([self.check(one) for one in still_here])
+            before = {channel: one.feed.position for channel, one in self._listening.items()}
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("bus_task_failed", exc_info=error)

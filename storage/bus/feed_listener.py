@@ -1,0 +1,120 @@
+"""One feed as this worker hears it: what arrives is delivered in order and without holes, or held back."""
+
+import asyncio
+from enum import Enum, auto
+from typing import Protocol
+
+from sessions.errors import SessionNotFound
+from storage import keys
+from storage.bus.feed import RING, Event, Feed, Outcome, Position
+from storage.bus.feeds import Feeds
+
+
+class Receiver(Protocol):
+    """Who wants a feed. All calls are synchronous and in the feed's order."""
+
+    def on_event(self, event: Event) -> None: ...
+    def on_signal(self, json: bytes) -> None: ...
+    def on_signal_to(self, connection_id: str, json: bytes) -> None: ...
+    def on_reset(self) -> None: ...  # events are lost to this worker: start again from a snapshot
+    def on_end(self) -> None: ...  # the session is gone: nothing will come any more
+
+
+class _State(Enum):
+    HOLDING = auto()  # what arrives is kept until the log has been read
+    LIVE = auto()
+    ENDED = auto()
+
+
+class Listening:
+    """One feed, listened to by this worker. `confirmed` is set while Redis has the subscription; `must_read` says that
+    only a read which begins from now on can know everything."""
+
+    def __init__(self, session_id: str, feed: str, receiver: Receiver) -> None:
+        self.session_id = session_id
+        self.channel = keys.channel(session_id, feed)
+        self.receiver = receiver
+        self.confirmed = asyncio.Event()
+        self.must_read = False
+        self.feed = Feed(Position("", 0))
+        self.filling: asyncio.Task[None] | None = None
+        self._feed_name = feed
+        self._state = _State.HOLDING
+        self._held: list[tuple[str, Event, bool]] = []
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the log was read once."""
+        return bool(self.feed.position.epoch)
+
+    @property
+    def has_ended(self) -> bool:
+        return self._state is _State.ENDED
+
+    def message(self, data: bytes) -> bool:
+        """Takes one published message. Answers whether the log must be read."""
+        if self._state is _State.ENDED:
+            return False
+        if data[:1] == b"s":
+            self.receiver.on_signal(data[2:])
+            return False
+        if data[:1] == b"t":
+            _, to, json = data.split(b" ", 2)
+            self.receiver.on_signal_to(to.decode(), json)
+            return False
+        kind, epoch, seq, json = data.split(b" ", 3)
+        arrived = (epoch.decode(), Event(int(seq), json, kind == b"a"), kind == b"x")
+        if self._state is _State.LIVE and self._take(*arrived) is not Outcome.GAP:
+            return False
+        self._held.append(arrived)
+        self._state = _State.HOLDING
+        return True
+
+    def _take(self, epoch: str, event: Event, is_last: bool) -> Outcome:
+        outcome = self.feed.accept(epoch, event)
+        if outcome is Outcome.DELIVER:
+            self.receiver.on_event(event)
+            if is_last:
+                self.end()
+        return outcome
+
+    def end(self) -> None:
+        if self._state is not _State.ENDED:
+            self._state = _State.ENDED
+            self._held.clear()
+            self.receiver.on_end()
+
+    async def fill(self, feeds: Feeds) -> None:
+        """Reads the log until nothing is missing between what was delivered and what is held back. One at a time: a
+        second reader could put the position back. Raises Unavailable."""
+        while self._state is not _State.ENDED:
+            self.must_read = False
+            known = self.feed.position if self.has_begun else None
+            covered = len(self._held)  # published before the read, so the read has them
+            try:
+                recovered = await feeds.recover(self.session_id, self._feed_name, known, RING)
+            except SessionNotFound:
+                self.receiver.on_reset()
+                self.end()
+                return
+            if recovered.complete:
+                for event in recovered.events:
+                    self._take(recovered.position.epoch, event, is_last=False)
+            else:
+                self.feed = Feed(recovered.position, recovered.events)
+                if known is not None:
+                    self.receiver.on_reset()
+            if not self._release(covered) and not self.must_read:
+                return
+
+    def _release(self, covered: int) -> bool:
+        """Delivers what was held back. Answers whether there is still a hole in front of something that was published
+        after the read, of which the first `covered` were not."""
+        held, self._held = self._held, []
+        self._state = _State.LIVE
+        for place, arrived in enumerate(held):
+            if self._take(*arrived) is Outcome.GAP and place >= covered:
+                self._held.append(arrived)
+        if self._held:
+            self._state = _State.HOLDING
+        return bool(self._held)

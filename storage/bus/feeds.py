@@ -1,0 +1,73 @@
+"""Reads that every kind of session shares: the header, and what a feed has said since a position."""
+
+from dataclasses import dataclass
+
+from sessions.errors import SessionNotFound
+from storage import keys
+from storage.bus.feed import Event, Feed, Position
+from storage.redis.client import Redis
+from storage.redis.connection import pairs
+from storage.redis.scripts import load
+from storage.redis.shared_read import SharedRead
+
+MOST = 1000  # events read at once; a client further behind takes the snapshot, which is then the shorter way
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """Where a feed stands. `complete`: `events` are all that came after the position that was asked for; otherwise they
+    are the end of the log. `now` is Redis's clock, Unix ms."""
+
+    position: Position
+    now: int
+    complete: bool
+    events: list[Event]
+
+
+class Feeds:
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._headers = SharedRead(self._read_header)
+        self._tails = SharedRead(self._read_tail)
+
+    async def header(self, session_id: str) -> dict[str, bytes]:
+        """The header's fields, as they were after this was called. Raises SessionNotFound."""
+        return await self._headers.get(session_id)
+
+    async def missed(self, session_id: str, feed: str, since: Position) -> list[Event] | None:
+        """What came after a position, or None when the log does not reach back to it. Raises SessionNotFound.
+
+        Everybody who comes back to a session at the same time is answered from one read of its log."""
+        tail = await self._tails.get((session_id, feed))
+        return Feed(tail.position, tail.events, keep=len(tail.events)).since(since)
+
+    async def _read_tail(self, place: tuple[str, str]) -> Recovered:
+        return await self.recover(*place, None)
+
+    async def _read_header(self, session_id: str) -> dict[str, bytes]:
+        key = keys.header(session_id)
+        header = pairs(await self._redis.call(key, "HGETALL", key))
+        if "kind" not in header:
+            raise SessionNotFound
+        return header
+
+    async def recover(self, session_id: str, feed: str, since: Position | None, most: int = MOST) -> Recovered:
+        """Raises SessionNotFound."""
+        known = since or Position("", 0)
+        session_keys = keys.of_session(session_id)
+        epoch, seq, now, complete, jsons, kinds = await self._redis.run(
+            load("recover"), session_keys, feed, known.epoch, known.seq, most
+        )
+        position = Position(epoch.decode(), seq)
+        events = [
+            Event(number, json, kind == b"a")
+            for number, (json, kind) in enumerate(zip(jsons, kinds, strict=True), start=seq - len(jsons) + 1)
+        ]
+        return Recovered(position, int(now), bool(complete), events)
+
+    async def signal(self, session_id: str, feed: str, json: bytes, *, to: str | None = None) -> None:
+        """Publishes what needs no order and no memory. `json` is the payload of `session_signal`; with `to`, only the
+        subscriber with that connection id hears it."""
+        channel = keys.channel(session_id, feed)
+        head = b"s " if to is None else b"t %b " % to.encode()
+        await self._redis.call(channel, "SPUBLISH", channel, head + json)

@@ -1,0 +1,57 @@
+"""The queue of background jobs, on BullMQ: who asks, and who works.
+
+The truth about a job is its record with the session (storage/lua/voice_job.lua). BullMQ carries the runs to the
+workers, locks them, and gives them to another worker when one dies. A run that never reached BullMQ, or that it gave
+up, is still in its bucket's index and is put there again by `Jobs.sweep`.
+"""
+
+import asyncio
+from importlib import import_module
+from typing import Any, Final
+
+import structlog
+
+from sessions.voice_job import JobRef
+from storage import keys
+from storage.redis.client import Redis
+
+log = structlog.get_logger("jobs")
+
+LATE_MS: Final = 5_000  # a run that waits longer than this may have been lost on its way to BullMQ
+
+
+class Jobs:
+    """Asks for runs. Asking twice for the same run asks once."""
+
+    def __init__(self, redis: Redis, *, backoff_ms: int) -> None:
+        self._redis = redis
+        self._backoff_ms = backoff_ms
+        self._opening: asyncio.Task[Any] | None = None
+
+    async def add(self, job: JobRef) -> None:
+        """Puts a run into the queue. When the queue cannot be reached, a later sweep does it."""
+        if self._opening is None:
+            self._opening = asyncio.create_task(asyncio.to_thread(self._open))
+        queue = await asyncio.shield(self._opening)
+        if not await queue.add(job):
+            log.warning("job_not_queued", job=job.name)
+
+    def _open(self) -> Any:
+        # BullMQ and its Redis client take a quarter of a second to import: not while a server starts, nor in its loop.
+        return import_module("storage.jobs.queue").RunQueue(self._redis, backoff_ms=self._backoff_ms)
+
+    async def sweep(self) -> int:
+        """Puts every run that is not over and is not new into the queue once more. Answers how many."""
+        swept = 0
+        for number in keys.ALL_BUCKETS:
+            key = keys.index_of(number, "voice", "jobs")
+            seconds, _ = await self._redis.call(key, "TIME")
+            late = int(seconds) * 1000 - LATE_MS
+            for name in await self._redis.call(key, "ZRANGE", key, "-inf", late, "BYSCORE", "LIMIT", 0, 1000):
+                await self.add(JobRef.parse(name.decode()))
+                swept += 1
+        return swept
+
+    async def close(self) -> None:
+        if self._opening is not None:
+            await (await self._opening).close()

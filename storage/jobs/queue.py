@@ -1,0 +1,119 @@
+"""BullMQ: runs on their way to the workers, and the workers' side of it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+import structlog
+from bullmq import Job as QueuedJob
+from bullmq import Queue
+from bullmq import Worker as QueueWorker
+from redis.asyncio import Redis as RedisClient
+from redis.asyncio import Sentinel
+from redis.asyncio.cluster import RedisCluster
+from redis.exceptions import RedisError
+
+from sessions.voice_job import MOST_ATTEMPTS, JobRef
+from storage.redis.client import Redis
+
+log = structlog.get_logger("jobs")
+
+NAME: Final = "voice"
+PREFIX: Final = "{rt:jobs}"  # a hash tag: BullMQ's scripts touch many keys, which must lie in one slot of a cluster
+MOST_STALLS: Final = MOST_ATTEMPTS  # how often a run survives the death of its worker before it counts as lost
+FORCED_SECONDS: Final = 2.0  # for letting go of connections when runs are not waited for any more
+RETRY_MS: Final = 1_000  # pause of a worker that cannot reach Redis
+
+
+class RunQueue:
+    def __init__(self, redis: Redis, *, backoff_ms: int) -> None:
+        self._queue = Queue(NAME, {"connection": _connection(redis), "prefix": PREFIX})
+        self._backoff_ms = backoff_ms
+
+    async def add(self, job: JobRef) -> bool:
+        """Puts a run into the queue unless it is there. False when the queue cannot be reached."""
+        options = {
+            "jobId": job.name.replace("|", "-"),
+            "attempts": MOST_ATTEMPTS,
+            "backoff": {"type": "exponential", "delay": self._backoff_ms},
+            "removeOnComplete": True,
+            "removeOnFail": True,  # its record stays with the session
+        }
+        try:
+            await self._queue.add(NAME, {"run": job.name}, options)
+        except (RedisError, OSError):
+            return False
+        return True
+
+    async def close(self) -> None:
+        await self._queue.close()
+
+
+class JobWorker:
+    """Takes runs out of the queue. `perform` raises to have a run tried again after a pause."""
+
+    def __init__(
+        self, redis: Redis, perform: Callable[[JobRef], Awaitable[None]], *, concurrency: int, stall_ms: int
+    ) -> None:
+        self._in_flight = 0
+
+        async def process(job: QueuedJob, _token: str) -> None:
+            self._in_flight += 1
+            try:
+                await perform(JobRef.parse(job.data["run"]))
+            finally:
+                self._in_flight -= 1
+
+        options = {
+            "connection": _connection(redis),
+            "prefix": PREFIX,
+            "autorun": False,
+            "concurrency": concurrency,
+            "drainDelay": 1,  # seconds that an idle worker waits for work at once, and so for its own end
+            "lockDuration": stall_ms,
+            "stalledInterval": stall_ms,
+            "maxStalledCount": MOST_STALLS,
+            "runRetryDelay": RETRY_MS,
+        }
+        self._worker = QueueWorker(NAME, process, options)
+        self._worker.on("error", lambda error, *_: log.warning("queue_error", error=str(error)))
+
+    async def run(self) -> None:
+        """Works until `close`."""
+        await self._worker.run()
+
+    async def close(self, seconds: float) -> bool:
+        """Lets runs in flight end for `seconds`. False when something still hangs: a run, or a Redis that is gone.
+
+        A run that is given up counts as hanging even if BullMQ lets go of it: its thread works on.
+        """
+        if await self._closes(seconds, force=False):
+            return True
+        given_up = self._in_flight
+        return await self._closes(FORCED_SECONDS, force=True) and not given_up
+
+    async def _closes(self, seconds: float, *, force: bool) -> bool:
+        # Not `wait_for`: BullMQ's close swallows a cancellation and waits on.
+        closing = asyncio.ensure_future(self._worker.close(force=force))
+        done, _ = await asyncio.wait([closing], timeout=seconds)
+        return bool(done)
+
+
+def _connection(redis: Redis) -> Any:
+    """A connection of BullMQ's own to the Redis that we use."""
+    if redis.is_cluster:
+        return RedisCluster.from_url(redis.url, decode_responses=True)
+    parts = urlsplit(redis.url)
+    if parts.scheme != "redis+sentinel":
+        return RedisClient.from_url(redis.url, decode_responses=True)
+    credentials, _, hosts = parts.netloc.rpartition("@")
+    sentinels = [(host, int(port)) for host, _, port in (each.rpartition(":") for each in hosts.split(","))]
+    password = parse_qs(parts.query).get("sentinel_password", [None])[0]
+    username, _, secret = credentials.partition(":")
+    watch = Sentinel(  # type: ignore[no-untyped-call]
+        sentinels, sentinel_kwargs={"password": password} if password else {}
+    )
+    return watch.master_for(
+        parts.path.strip("/"), username=username or None, password=secret or None, decode_responses=True
+    )

@@ -1,0 +1,307 @@
+"""Redis as the stores see it: `call` a command, `run` a script, whatever stands behind the address.
+
+Addresses: redis://, rediss:// and unix:// (a single Redis or any node of a Cluster, which is recognised by itself), and
+redis+sentinel:// (storage/redis/sentinel.py).
+"""
+
+import asyncio
+import random
+import re
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import structlog
+
+from sessions.errors import Refusal, Unavailable
+from storage import keys
+from storage.redis import sentinel
+from storage.redis.connection import Argument, RedisError, Silence, Wire
+from storage.redis.scripts import Script, refusal
+from storage.redis.topology import SINGLE, Slots
+
+log = structlog.get_logger("redis")
+
+MAX_REDIRECTS = 5  # a reply may send us on while slots move; more than this is a loop
+OLDEST = (7, 0)
+
+# What Redis answers when it cannot carry out a command now, and changed nothing: come back later. The last one is a
+# script's, whose keys are on their way to another node.
+BUSY = ("READONLY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "OOM", "MISCONF", "NOREPLICAS", "BUSY")
+IN_TRANSIT = "access a non local key"
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long we wait, in seconds."""
+
+    connect: float = 5.0  # for a connection, its credentials and the first answers
+    stall: float = 5.0  # with calls waiting and no reply at all, after which a connection counts as dead
+    retry: float = 2.0  # at most between attempts to reach a Redis that is away, with full jitter
+    refresh: float = 0.1  # at least between looks at a Cluster's slots
+
+
+class Redis:
+    """One pipelined connection a node; calls of one loop tick leave in one write."""
+
+    def __init__(self, url: str, patience: Patience = Patience()) -> None:
+        self._url = url
+        self._patience = patience
+        self._wires: dict[str, Wire] = {}
+        self._opening: dict[str, asyncio.Task[Wire]] = {}
+        self._retry_at: dict[str, float] = {}
+        self._loading: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._slots: Slots | None = None  # None for a single Redis
+        self._refreshing: asyncio.Task[None] | None = None
+        self._watch: asyncio.Task[None] | None = None
+        self.observe: Callable[[str, float], None] = lambda name, seconds: None
+        self.on_moved: Callable[[], None] = lambda: None
+
+    @classmethod
+    async def connect(cls, url: str, patience: Patience = Patience()) -> Self:
+        """Raises Unavailable when nothing answers there, RuntimeError when what answers is too old."""
+        redis = cls(url, patience)
+        await redis._open(SINGLE)
+        for address in redis.addresses:
+            try:
+                await redis._open(address)
+            except Unavailable:
+                log.warning("cluster_node_away")  # the others serve their buckets
+        redis._watch = asyncio.create_task(redis._drop_stalled(), name="redis-watch")
+        return redis
+
+    @property
+    def url(self) -> str:
+        """The address it was made with, credentials included: for a library with connections of its own."""
+        return self._url
+
+    @property
+    def is_cluster(self) -> bool:
+        return self._slots is not None
+
+    async def close(self) -> None:
+        tasks = [*self._opening.values(), *self._loading.values()]
+        tasks += [task for task in (self._watch, self._refreshing) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, *(wire.close() for wire in self._wires.values()), return_exceptions=True)
+
+    # --- calls -----------------------------------------------------------------------------------------------------
+
+    async def call(self, key: str, *command: Argument) -> Any:
+        """The reply to `command`, which touches `key`."""
+        address = self.address(key)
+        try:
+            return await self._ask(address, command)
+        except RedisError as error:
+            return await self._ask_elsewhere(error, address, command)
+
+    def _ask(self, address: str, command: tuple[Argument, ...]) -> Awaitable[Any]:
+        """Asks the node at `address`, without a coroutine when its connection is there."""
+        wire = self._wires.get(address)
+        return wire.ask(command) if wire is not None and wire.is_open else self._open_and_ask(address, command)
+
+    async def _open_and_ask(self, address: str, command: Sequence[Argument], *, asking: bool = False) -> Any:
+        wire = await self._open(address)
+        if asking:
+            _, reply = await asyncio.gather(wire.call("ASKING"), wire.call(*command))
+            return reply
+        return await wire.call(*command)
+
+    async def _ask_elsewhere(self, error: RedisError, address: str, command: Sequence[Argument]) -> Any:
+        """Follows the node at `address`, which has answered with `error`, to the one that it names."""
+        for _ in range(MAX_REDIRECTS - 1):
+            address, asking = self._redirected(error, address)
+            try:
+                return await self._open_and_ask(address, command, asking=asking)
+            except RedisError as again:
+                error = again
+        self._redirected(error, address)
+        raise Unavailable
+
+    async def run(self, script: Script, session_keys: Sequence[str], *arguments: Argument) -> Any:
+        """Runs a script on the node of its first key. Raises the Refusal that the script answers with."""
+        started = time.perf_counter()
+        address = self.address(session_keys[0])
+        command = ("EVALSHA", script.sha, len(session_keys), *session_keys, *arguments)
+        try:
+            reply = await self._ask(address, command)
+        except RedisError as error:
+            reply = await self._run_elsewhere(error, address, script, session_keys[0], command)
+        self.observe(script.name, time.perf_counter() - started)
+        if isinstance(reply, list) and reply and reply[0] == b"refused":
+            raise refusal(reply[1:])
+        return reply
+
+    async def _run_elsewhere(
+        self, error: RedisError, address: str, script: Script, key: str, command: Sequence[Argument]
+    ) -> Any:
+        """Runs a script that the node at `address` refused: it does not know the script, or has not its key."""
+        try:
+            if not str(error).startswith("NOSCRIPT"):
+                return await self._ask_elsewhere(error, address, command)
+        except RedisError as again:
+            if not str(again).startswith("NOSCRIPT"):
+                raise
+        await self._load(script, self.address(key))
+        try:
+            return await self.call(key, *command)
+        except RedisError as again:
+            if not str(again).startswith("NOSCRIPT"):
+                raise
+        return await self.call(key, "EVAL", script.source, *command[2:])  # a node that the key has just moved to
+
+    async def _load(self, script: Script, address: str) -> None:
+        """Gives a node a script that it does not know, once for all who wait for it."""
+        loading = self._loading.get((address, script.sha))
+        if loading is None:
+            loading = self._loading[address, script.sha] = asyncio.create_task(self._give(script, address))
+            loading.add_done_callback(lambda _: self._loading.pop((address, script.sha), None))
+        await asyncio.shield(loading)
+
+    async def _give(self, script: Script, address: str) -> None:
+        wire = await self._open(address)
+        try:
+            # Behind a proxy, a Redis may have restarted without our connection noticing: its run id becomes part of
+            # every epoch before anything can be written to it (docs/decisions/0003-positions.md).
+            await self._greet(wire, address)
+            await wire.call("SCRIPT", "LOAD", script.source)
+        except RedisError as error:
+            raise Unavailable(f"Redis takes no scripts: {error}") from error
+
+    def address(self, key: str) -> str:
+        return SINGLE if self._slots is None else self._slots.address(key)
+
+    @property
+    def addresses(self) -> set[str]:
+        """The nodes that have a bucket of ours."""
+        return {SINGLE} if self._slots is None else {self.address(keys.run_of(number)) for number in keys.ALL_BUCKETS}
+
+    async def listener(self, address: str, on_push: Callable[[list[Any]], None]) -> Wire:
+        """A connection of its own for subscriptions on the node at `address`. Raises Unavailable."""
+        try:
+            return await self._reach(address, on_push)
+        except (OSError, TimeoutError, RedisError, Unavailable) as error:
+            self.look_again()
+            raise Unavailable(f"Redis cannot be reached: {error}") from error
+
+    # --- topology --------------------------------------------------------------------------------------------------
+
+    def _redirected(self, error: RedisError, address: str) -> tuple[str, bool]:
+        """Where to ask next, and whether with ASKING. Raises what cannot be helped by asking elsewhere."""
+        text = str(error)
+        code, *rest = text.split(" ")
+        if self._slots is not None and code == "MOVED":
+            moved_to = self._slots.url(rest[1])
+            if self._slots.move(int(rest[0]), moved_to):
+                self.look_again(moved_to)
+            return moved_to, False
+        if self._slots is not None and code == "ASK":
+            return self._slots.url(rest[1]), True
+        if code in BUSY or IN_TRANSIT in text:
+            if code == "READONLY" and (wire := self._wires.get(address)):
+                wire.abort()  # a master that became a replica: find the new one
+            raise Unavailable from error
+        raise error
+
+    def look_again(self, first: str = SINGLE) -> None:
+        """Reads the slots of a Cluster soon, from the node at `first` or any other that answers."""
+        if self._slots is not None and self._refreshing is None:
+            self._refreshing = asyncio.create_task(self._refresh(self._slots, first), name="redis-slots")
+            self._refreshing.add_done_callback(self._refreshed)
+
+    def _refreshed(self, task: asyncio.Task[None]) -> None:
+        self._refreshing = None
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("slots_not_read", exc_info=error)
+
+    async def _refresh(self, slots: Slots, first: str) -> None:
+        # MOVED has told one slot already; the listeners follow at once, and the rest is read once for many calls.
+        self.on_moved()
+        await asyncio.sleep(self._patience.refresh)
+        reachable = [address for address, wire in self._wires.items() if wire.is_open]
+        for address in dict.fromkeys([first, *reachable, SINGLE]):
+            try:
+                async with asyncio.timeout(self._patience.connect):
+                    wire = await self._open(address)
+                    has_moved = slots.read(await wire.call("CLUSTER", "SLOTS"))
+            except (Unavailable, RedisError, TimeoutError):
+                continue
+            if has_moved:
+                self.on_moved()
+            return
+
+    # --- connections -----------------------------------------------------------------------------------------------
+
+    async def _open(self, address: str) -> Wire:
+        """The open connection to a node; everybody who needs it waits for the same attempt. Raises Unavailable."""
+        wire = self._wires.get(address)
+        if wire is not None and wire.is_open:
+            return wire
+        opening = self._opening.get(address)
+        if opening is None:
+            if time.monotonic() < self._retry_at.get(address, 0.0):
+                raise Unavailable
+            opening = self._opening[address] = asyncio.create_task(self._connect(address), name="redis-connect")
+            opening.add_done_callback(lambda task: self._opened(address, task))
+        return await asyncio.shield(opening)
+
+    def _opened(self, address: str, task: asyncio.Task[Wire]) -> None:
+        self._opening.pop(address, None)
+        if task.cancelled():
+            return
+        if task.exception() is None:
+            self._wires[address] = task.result()
+        else:
+            self._retry_at[address] = time.monotonic() + random.uniform(0, self._patience.retry)  # noqa: S311 - jitter
+            if self._refreshing is None:
+                self.look_again()  # its slots may have another master by now
+
+    async def _connect(self, address: str) -> Wire:
+        wire: Wire | None = None
+        try:
+            async with asyncio.timeout(self._patience.connect):
+                wire = await self._reach(address)
+                await self._greet(wire, address)
+        except BaseException as error:
+            if wire is not None:
+                wire.abort()
+            if isinstance(error, OSError | TimeoutError | Refusal | RedisError):
+                raise Unavailable(f"Redis cannot be reached: {error}") from error
+            raise
+        return wire
+
+    async def _reach(self, address: str, on_push: Callable[[list[Any]], None] | None = None) -> Wire:
+        url = address or self._url
+        if url.startswith(sentinel.SCHEME):
+            url = await sentinel.master_url(url, self._patience.connect / 2)
+        return await Wire.open(url, on_push, within=self._patience.connect)
+
+    async def _greet(self, wire: Wire, address: str) -> None:
+        """Reads who answers there, and writes its run id into the buckets that it owns, before anything else can be."""
+        server, cluster = await asyncio.gather(wire.call("INFO", "server"), wire.call("INFO", "cluster"))
+        version = re.search(rb"redis_version:(\d+)\.(\d+)", server)
+        run_id = re.search(rb"run_id:(\w+)", server)
+        if version is None or run_id is None or (int(version[1]), int(version[2])) < OLDEST:
+            raise RuntimeError("Roomtone needs Redis 7.0 or newer, or Valkey 7.2 or newer")
+        if address == SINGLE and b"cluster_enabled:1" in cluster:
+            if self._slots is None:
+                slots = Slots(self._url)
+                slots.read(await wire.call("CLUSTER", "SLOTS"))
+                self._slots = slots
+            return  # the seed is asked for slots; each node is greeted under its own address
+        own = [key for key in map(keys.run_of, keys.ALL_BUCKETS) if self.address(key) == address]
+        answers = await asyncio.gather(*(wire.call("SET", key, run_id[1][:8]) for key in own), return_exceptions=True)
+        for answer in answers:
+            if isinstance(answer, BaseException) and not str(answer).startswith(("MOVED", "ASK", "TRYAGAIN")):
+                raise answer
+
+    async def _drop_stalled(self) -> None:
+        """A Redis that hangs is as good as gone: its calls get Unavailable instead of waiting for ever."""
+        silence = Silence()
+        while True:
+            await asyncio.sleep(self._patience.stall)
+            for wire in silence.look(self._wires.values()):
+                log.warning("redis_stalled", waiting=wire.waiting)
+                wire.abort()

@@ -1,0 +1,181 @@
+"""One connection to one Redis: commands out in one write per loop tick, replies back in order.
+
+RESP is parsed and packed by hiredis. Against redis-py's own connection this saves a task switch and a write per
+call; the figures are in docs/decisions/0002-redis-wire.md.
+"""
+
+import asyncio
+import ssl
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Self, cast
+
+import hiredis
+import structlog
+
+from sessions.errors import Unavailable
+from storage.redis.address import Address
+
+log = structlog.get_logger("redis")
+
+MAX_WAITING = 100_000  # calls in flight on one connection; past it Redis is not keeping up and callers must hear so
+CONNECT_TIMEOUT = 5.0  # seconds
+CLOSE_TIMEOUT = 1.0  # seconds for what is queued to leave; a Redis that hangs takes nothing
+
+Argument = str | bytes | int
+
+
+class RedisError(Exception):
+    """Redis answered with an error; the text begins with Redis's own code (`NOSCRIPT`, `MOVED`, …)."""
+
+
+class Wire(asyncio.Protocol):
+    """A pipelined connection. With `on_push`, a subscriber's connection: every reply is handed to it instead."""
+
+    def __init__(self, on_push: Callable[[list[Any]], None] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._replies = hiredis.Reader(replyError=RedisError)
+        self._waiting: deque[asyncio.Future[Any]] = deque()
+        self._out: list[bytes] = []
+        self._on_push = on_push
+        self._transport: asyncio.Transport | None = None
+        self.lost: asyncio.Future[None] = self._loop.create_future()
+        self.replies_seen = 0
+
+    @classmethod
+    async def open(
+        cls, url: str, on_push: Callable[[list[Any]], None] | None = None, *, within: float = CONNECT_TIMEOUT
+    ) -> Self:
+        """Connects and signs in. `url` is redis://, rediss:// or unix://, with credentials and database if any.
+
+        Raises OSError, TimeoutError after `within` seconds, and RedisError when the credentials are refused; then
+        nothing stays open."""
+        address = Address.parse(url)
+        wire = cls()
+        try:
+            async with asyncio.timeout(within):
+                await wire._connect(address)
+                if address.password:
+                    await wire.call("AUTH", *([address.username] if address.username else []), address.password)
+                if address.database:
+                    await wire.call("SELECT", address.database)
+        except BaseException:
+            wire.abort()
+            raise
+        wire._on_push = on_push
+        return wire
+
+    async def _connect(self, address: Address) -> None:
+        if address.path is not None:
+            await self._loop.create_unix_connection(lambda: self, address.path)
+            return
+        secure = ssl.create_default_context() if address.is_secure else None
+        await self._loop.create_connection(lambda: self, address.host, address.port, ssl=secure)
+
+    @property
+    def waiting(self) -> int:
+        return len(self._waiting)
+
+    @property
+    def is_open(self) -> bool:
+        return not self.lost.done()
+
+    def call(self, *command: Argument) -> asyncio.Future[Any]:
+        """The reply to one command. Raises RedisError for an error reply, Unavailable when the connection breaks
+        first (the command may or may not have been carried out)."""
+        return self.ask(command)
+
+    def ask(self, command: tuple[Argument, ...]) -> asyncio.Future[Any]:
+        """As `call`, for a command that is there already: a script has two dozen arguments."""
+        reply: asyncio.Future[Any] = self._loop.create_future()
+        if self.lost.done() or len(self._waiting) >= MAX_WAITING:
+            reply.set_exception(Unavailable())
+            return reply
+        self._put(command)  # first: what cannot be packed raises here, and must leave no place in the queue of replies
+        self._waiting.append(reply)
+        return reply
+
+    def send(self, *command: Argument) -> None:
+        """A command whose reply arrives as a push (SSUBSCRIBE and its kin)."""
+        self._put(command)
+
+    def _put(self, command: tuple[Argument, ...]) -> None:
+        packed = hiredis.pack_command(command)  # type: ignore[arg-type]  # its stub knows one argument
+        if not self._out:
+            self._loop.call_soon(self._flush)
+        self._out.append(packed)
+
+    def _flush(self) -> None:
+        out, self._out = self._out, []
+        if out and self._transport is not None and not self.lost.done():
+            self._transport.write(b"".join(out))
+
+    def abort(self) -> None:
+        if self._transport is not None:
+            self._transport.abort()
+
+    async def close(self) -> None:
+        """Sends what is queued, if Redis takes it, and closes."""
+        if self._transport is None:
+            return
+        self._flush()
+        self._transport.close()
+        await asyncio.wait([self.lost], timeout=CLOSE_TIMEOUT)
+        self._transport.abort()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        try:
+            self._replies.feed(data)
+            while (reply := self._replies.gets()) is not False:
+                self._take(reply)
+        except hiredis.ProtocolError as error:
+            log.error("redis_speaks_something_else", error=str(error))
+            self.abort()
+
+    def _take(self, reply: Any) -> None:
+        self.replies_seen += 1
+        if self._on_push is not None:
+            self._on_push(reply if isinstance(reply, list) else [reply])
+            return
+        if not self._waiting:  # what Redis says unasked is a farewell, such as "max number of clients reached"
+            log.warning("redis_said_unasked", reply=str(reply)[:200])
+            self.abort()
+            return
+        waiting = self._waiting.popleft()
+        if waiting.done():  # the caller was cancelled
+            return
+        if isinstance(reply, RedisError):
+            waiting.set_exception(reply)
+        else:
+            waiting.set_result(reply)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self.lost.done():
+            self.lost.set_result(None)
+        while self._waiting:
+            waiting = self._waiting.popleft()
+            if not waiting.done():
+                waiting.set_exception(Unavailable())
+                waiting.exception()  # a caller that is gone must not be warned about
+
+
+class Silence:
+    """Finds the connections that had calls waiting at the last look and have said nothing since. A call that was made
+    between two looks has not waited long, and does not count."""
+
+    def __init__(self) -> None:
+        self._waited: dict[Wire, int] = {}
+
+    def look(self, wires: Iterable[Wire]) -> list[Wire]:
+        waiting = [wire for wire in wires if wire.is_open and wire.waiting]
+        dead = [wire for wire in waiting if self._waited.get(wire) == wire.replies_seen]
+        self._waited = {wire: wire.replies_seen for wire in waiting}
+        return dead
+
+
+def pairs(flat: Sequence[Any]) -> dict[str, bytes]:
+    """A flat HGETALL reply as a dictionary."""
+    return {flat[i].decode(): flat[i + 1] for i in range(0, len(flat), 2)}

@@ -1,0 +1,43 @@
+"""The Lua scripts: one job each, read from `lua/`, with the shared tail included.
+
+A script's first lines say its job, its KEYS and ARGV, its refusals and what it publishes. A line `-- include <name>`
+is replaced by `lua/<name>.lua`. A script refuses with `{'refused', code, message, detail, value, …}` (an empty message
+for the usual one), before its first write: Redis does not roll back.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sessions.errors import InternalError, Refusal
+
+LUA = Path(__file__).parents[1] / "lua"
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    name: str
+    source: str
+    sha: str
+
+
+@cache
+def load(name: str) -> Script:
+    source = _read(name)
+    return Script(name, source, hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest())
+
+
+def _read(name: str) -> str:
+    text = (LUA / f"{name}.lua").read_text()
+    return re.sub(r"^-- include (\w+)$", lambda match: _read(match[1]), text, flags=re.MULTILINE)
+
+
+def refusal(answer: list[Any]) -> Refusal:
+    """The exception for a script's refusal."""
+    parts = [part.decode() if isinstance(part, bytes) else part for part in answer]
+    code, message, *details = parts + [""] * (2 - len(parts))
+    kind = next((kind for kind in Refusal.__subclasses__() if kind.code == code), InternalError)
+    return kind(message or None, **dict(zip(details[::2], details[1::2], strict=True)))

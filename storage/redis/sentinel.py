@@ -1,0 +1,41 @@
+"""Which Redis is the master, as the Sentinels see it.
+
+redis+sentinel://user:password@host:port,host:port/master-name?sentinel_password=… : the credentials are the master's.
+"""
+
+import asyncio
+from urllib.parse import parse_qs, urlsplit
+
+from sessions.errors import Refusal
+from storage.redis.connection import RedisError, Wire
+
+SCHEME = "redis+sentinel"
+
+
+async def master_url(url: str, within: float) -> str:
+    """Asks one Sentinel after the other, all of them within `within` seconds. Raises OSError when none knows."""
+    parts = urlsplit(url)
+    credentials, _, sentinels = parts.netloc.rpartition("@")
+    password = parse_qs(parts.query).get("sentinel_password", [""])[0]
+    prefix = f"redis://:{password}@" if password else "redis://"
+    addresses = sentinels.split(",")
+    for address in addresses:
+        found = await _ask(prefix + address, parts.path.strip("/"), within / len(addresses))
+        if found:
+            host, port = (part.decode() for part in found)
+            host = f"[{host}]" if ":" in host else host
+            return f"redis://{credentials + '@' if credentials else ''}{host}:{port}"
+    raise OSError("no Sentinel knows the master")
+
+
+async def _ask(sentinel: str, name: str, within: float) -> list[bytes] | None:
+    wire: Wire | None = None
+    try:
+        async with asyncio.timeout(within):
+            wire = await Wire.open(sentinel, within=within)
+            return await wire.call("SENTINEL", "get-master-addr-by-name", name)  # type: ignore[no-any-return]
+    except (OSError, TimeoutError, RedisError, Refusal):
+        return None
+    finally:
+        if wire is not None:
+            wire.abort()

@@ -1,0 +1,41 @@
+"""Our own counters beside the library's: Prometheus reads the same."""
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+
+from server.observability.counters import Durations, Tally
+
+BUCKETS = (0.001, 0.5, 1)
+
+
+def _lines(registry: CollectorRegistry) -> set[str]:
+    text = generate_latest(registry).decode()
+    return {line for line in text.splitlines() if line and "_created" not in line}
+
+
+def test_OP11_a_tally_and_durations_read_as_the_librarys_own() -> None:
+    ours, theirs = CollectorRegistry(), CollectorRegistry()
+    tally = Tally("x_acks", "Answers", ["event", "code"], registry=ours)
+    durations = Durations("x_seconds", "Time", "event", BUCKETS, registry=ours)
+    counter = Counter("x_acks", "Answers", ["event", "code"], registry=theirs)
+    histogram = Histogram("x_seconds", "Time", ["event"], registry=theirs, buckets=BUCKETS)
+    # On a bound, between bounds, beyond the last; two events, one of them with two codes.
+    for event, code, seconds in (
+        ("a", "ok", 0.001),
+        ("a", "forbidden", 0.25),
+        ("a", "ok", 7.0),
+        ('b"\n', "ok", 0.0),
+        ('b"\n', "ok", 1.0),
+    ):
+        tally.add(event, code)
+        durations.observe(event, seconds)
+        counter.labels(event, code).inc()
+        histogram.labels(event).observe(seconds)
+    assert _lines(ours) == _lines(theirs)
+    assert len(_lines(ours)) > 10
+
+
+def test_OP11_what_never_happened_has_no_series() -> None:
+    registry = CollectorRegistry()
+    Tally("x_acks", "Answers", ["event"], registry=registry)
+    Durations("x_seconds", "Time", "event", BUCKETS, registry=registry)
+    assert all(line.startswith("#") for line in _lines(registry))

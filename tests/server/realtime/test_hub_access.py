@@ -1,0 +1,120 @@
+"""Who may hear a session can change while it is heard: everybody asks again, and nobody slips through."""
+
+from collections.abc import AsyncIterator
+
+import orjson
+import pytest
+
+from server.realtime.connections import SocketConnection
+from storage import keys
+from storage.bus.feed import Position
+from storage.jam import FEED, JamStore, Origin
+from storage.redis.client import Redis
+from tests.polling import until
+from tests.server.realtime.test_hub import House, Seat
+
+OWNER = "owner-1"
+
+
+class JamHouse(House):
+    """A hub whose sessions are jams."""
+
+    def __init__(self, redis: Redis) -> None:
+        super().__init__(redis)
+        self.redis = redis
+        self.jams = JamStore(redis, log_length=1000)
+
+    async def a_jam(self) -> str:
+        return (await self.jams.create({}, Origin(owner=OWNER)))[0]
+
+    async def edit(self, session_id: str, number: int) -> None:
+        await self.jams.edit(session_id, OWNER, str(number), {"tempo": 60 + number})
+
+    async def where(self, session_id: str) -> Position:
+        return (await self.jams.read(session_id, touch=False)).position
+
+    async def listening(self, session_id: str) -> tuple[SocketConnection, Seat]:
+        connection, seat = self.enter()
+        await connection.listen(session_id, FEED)
+        return connection, seat
+
+    async def member(self, session_id: str) -> tuple[SocketConnection, Seat]:
+        connection, seat = await self.listening(session_id)
+        connection.admit(session_id, await self.where(session_id))
+        return connection, seat
+
+
+@pytest.fixture
+async def jams(redis: Redis) -> AsyncIterator[JamHouse]:
+    house = JamHouse(redis)
+    await house.bus.start()
+    yield house
+    await house.bus.close()
+
+
+async def test_JM10_everybody_is_sent_to_ask_again_and_hears_nothing_more(jams: JamHouse) -> None:
+    session_id = await jams.a_jam()
+    connection, seat = await jams.member(session_id)
+    await jams.edit(session_id, 1)
+    await jams.jams.show(session_id, OWNER, is_public=False)
+    await seat.until("resync")
+    owner, owners_seat = await jams.member(session_id)  # she has asked, and may
+    await jams.edit(session_id, 2)
+    await owners_seat.until(3)
+    assert seat.heard == [1, 2, "resync"]
+    assert seat.packets[-1][1] == {"session_id": session_id, "reason": "access_changed"}
+    assert connection.feed_of(session_id) is None
+    owner.closed()
+    assert jams.bus.feeds_heard == 0
+
+
+async def test_JM10_who_was_let_in_before_the_change_and_comes_after_it_asks_again(jams: JamHouse) -> None:
+    session_id = await jams.a_jam()
+    late, seat = await jams.listening(session_id)
+    before = await jams.where(session_id)
+    witness, witness_seat = await jams.member(session_id)
+    await jams.jams.show(session_id, OWNER, is_public=False)
+    await witness_seat.until("resync")
+    late.admit(session_id, before)
+    assert seat.heard == ["resync"]
+    assert late.feed_of(session_id) is None
+    witness.closed()
+
+
+async def test_JM10_who_asked_after_the_change_stays_when_this_worker_hears_of_it(jams: JamHouse) -> None:
+    session_id = await jams.a_jam()
+    owner, seat = await jams.listening(session_id)
+    behind, behind_seat = await jams.member(session_id)
+    start = await jams.where(session_id)
+    owner.admit(session_id, start._replace(seq=1))  # her snapshot has the change that is still on its way
+    await jams.jams.show(session_id, OWNER, is_public=False)
+    await behind_seat.until("resync")
+    await jams.edit(session_id, 2)
+    await seat.until(2)
+    assert seat.heard == [2]
+    assert owner.feed_of(session_id) == FEED
+    owner.closed()
+    behind.closed()
+
+
+async def test_JM10_SY9_a_change_that_the_bus_lost_is_found_in_the_log_and_counts(jams: JamHouse) -> None:
+    session_id = await jams.a_jam()
+    connection, seat = await jams.member(session_id)
+    header = keys.header(session_id)
+    json = orjson.dumps({"session_id": session_id, "seq": 1, "type": "visibility_changed"})
+    await jams.redis.call(header, "HINCRBY", header, "seq:main", 1)
+    await jams.redis.call(header, "XADD", f"{header}:log:main", "1-0", "a", json)  # and nothing is published
+    await jams.edit(session_id, 2)
+    await seat.until("resync")
+    assert seat.heard == [1, "resync"]
+
+    async def gone() -> bool:
+        return connection.feed_of(session_id) is None
+
+    await until(gone)
+
+
+async def test_K18_showing_what_is_shown_changes_nothing(jams: JamHouse) -> None:
+    session_id = await jams.a_jam()
+    await jams.jams.show(session_id, OWNER, is_public=True)
+    assert (await jams.where(session_id)).seq == 0

@@ -1,0 +1,242 @@
+"""A real Cluster of three nodes: scripts and feeds on all of them, slots that move, nodes that die."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from redis.crc import key_slot
+
+from sessions.clip import Action, ClipChange, ClipSubmission, NewClipSession
+from sessions.errors import Unavailable
+from sessions.ids import bucket
+from storage import keys
+from storage.bus.bus import Bus
+from storage.bus.feeds import Feeds
+from storage.limits import Limits
+from storage.redis.client import Patience, Redis
+from storage.redis.pubsub import Tempo
+from storage.tickets import Tickets
+from tests.polling import PATIENCE, until
+from tests.storage.nodes import Cluster, Node
+from tests.storage.sessions import OWNER, Hearer, a_clip, a_session, a_store, parsed
+
+HASTY = Patience(connect=2.0, retry=0.05)
+QUICK = Tempo(canary=0.05, deaf=2.0, backoff=0.05, quiet_check=3600)
+
+
+@pytest.fixture(scope="module", params=["valkey", "redis"])
+async def cluster(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cluster]:
+    binary = shutil.which("redis-server") if request.param == "redis" else None
+    whole = await Cluster(tmp_path_factory.mktemp("cluster"), binary).start()
+    yield whole
+    await whole.stop()
+
+
+@asynccontextmanager
+async def connected(cluster: Cluster, seed: int = 0) -> AsyncIterator[tuple[Redis, Bus]]:
+    redis = await Redis.connect(cluster.nodes[seed].url, HASTY)
+    bus = Bus(redis, Feeds(redis), "worker", QUICK)
+    await bus.start()
+    try:
+        yield redis, bus
+    finally:
+        await bus.close()
+        await redis.close()
+
+
+def slot_of(session_id: str) -> int:
+    return key_slot(keys.header(session_id).encode())
+
+
+async def patiently(command: Callable[[], Awaitable[bytes]]) -> bytes:
+    """The answer, however often the store says that it is busy, as a client does it."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            try:
+                return await command()
+            except Unavailable:
+                await asyncio.sleep(0)
+
+
+async def test_SY14_a_cluster_works_like_one_server(cluster: Cluster) -> None:
+    async with connected(cluster) as (redis, bus):
+        store = a_store(redis)
+        ids = [await a_session(store, Action.START) for _ in range(24)]
+        assert {redis.address(keys.header(id_)) for id_ in ids} == {node.url for node in cluster.nodes}
+        hearers = [Hearer() for _ in ids]
+        for id_, hearer in zip(ids, hearers, strict=True):
+            await bus.listen(id_, "control", hearer)
+            await a_clip(store, id_, note="один")
+            await store.transition(id_, OWNER, Action.END)
+        for hearer in hearers:
+            await hearer.until(3)
+            assert hearer.heard == [2, 3]
+        for id_ in ids:
+            assert len((await store.read(id_, OWNER)).clips) == 1
+        assert {id_ for id_, _ in await store.ids_of(OWNER, 0, 100)} >= set(ids)
+        await Limits(redis).spend("create", "192.0.2.1", most=2, seconds=60)
+        tickets = Tickets(redis)
+        await tickets.spend(await tickets.issue("control"), "control")
+
+
+def test_SY14_every_key_of_a_session_has_the_slot_of_its_bucket() -> None:
+    session_id = "7f3ad1c2-9b0e-4c1d-8a2b-3c4d5e6f7081"
+    names = [
+        keys.header(session_id),
+        keys.channel(session_id, "control"),
+        keys.run(session_id),
+        keys.index(session_id, "clip", "created"),
+    ]
+    assert {key_slot(name.encode()) for name in names} == {key_slot(b"b%d" % bucket(session_id))}
+
+
+async def test_SY14_a_slot_that_moves_is_followed_by_calls_and_subscriptions(cluster: Cluster) -> None:
+    async with connected(cluster) as (redis, bus):
+        store, hearer = a_store(redis), Hearer()
+        session_id = await a_session(store, Action.START)
+        listening = await bus.listen(session_id, "control", hearer)
+        source = await cluster.owner(slot_of(session_id))
+        target = cluster.nodes[(cluster.nodes.index(source) + 1) % 3]
+        taps = 0
+
+        async def tap() -> None:
+            nonlocal taps
+            taps += 1
+            submission = ClipSubmission(submission_id=str(taps))
+            await patiently(lambda: store.submit(session_id, "viewer", submission))
+
+        async def tap_while_it_moves() -> None:
+            while not moving.done():
+                await tap()
+
+        moving = asyncio.create_task(cluster.move(slot_of(session_id), source, target))
+        await tap_while_it_moves()
+        await moving
+        assert redis.address(keys.header(session_id)) in {source.url, target.url}
+        for _ in range(3):
+            await tap()
+        assert redis.address(keys.header(session_id)) == target.url
+        assert len((await store.read(session_id, OWNER)).clips) == taps
+        await until(lambda: _is_true(lambda: listening.feed.position.seq == taps + 1))
+        # The new node writes its own run id into the epoch, so that who listens begins anew, once; nothing is missing.
+        parts = _split(hearer.heard, "reset")
+        assert len(parts) <= 2
+        assert parts[0] == list(range(2, len(parts[0]) + 2))
+        assert parts[-1] == list(range(taps + 2 - len(parts[-1]), taps + 2))
+        # The subscription has moved too: what is said now arrives by it and not by a look at the log.
+        await until(lambda: _is_true(listening.confirmed.is_set))
+        await store.audience(session_id, "worker", 5)
+        await hearer.until("signal")
+        assert await _subscribers(target, listening.channel) == 1
+
+
+async def test_SY1_SY14_a_session_of_which_half_has_moved_refuses_and_changes_nothing(cluster: Cluster) -> None:
+    async with connected(cluster) as (redis, _):
+        store = a_store(redis)
+        for moved in range(1, 6):
+            session_id = await a_session(store, Action.START)
+            await a_clip(store, session_id, submission_id="before")
+            before = await store.read(session_id, OWNER)
+            slot = slot_of(session_id)
+            source = await cluster.owner(slot)
+            target = cluster.nodes[(cluster.nodes.index(source) + 1) % 3]
+            await cluster.begin_move(slot, source, target)
+            await cluster.move_keys(slot, source, target, moved)
+            refused = 0
+            for number in range(3):
+                try:
+                    await store.submit(session_id, "viewer", ClipSubmission(submission_id=str(number)))
+                except Unavailable:
+                    refused += 1
+            await cluster.move(slot, source, target)
+            after = await store.read(session_id, OWNER)
+            assert len(after.clips) == len(before.clips) + 3 - refused
+            assert after.position.seq == before.position.seq + 3 - refused
+            recovered = await Feeds(redis).recover(session_id, "control", None)
+            assert [parsed(event.json)["seq"] for event in recovered.events] == list(range(1, after.position.seq + 1))
+
+
+async def test_SY14_a_node_that_dies_takes_only_its_own_sessions_and_comes_back(cluster: Cluster) -> None:
+    async with connected(cluster, seed=1) as (redis, bus):
+        store = a_store(redis)
+        ids = [await a_session(store, Action.START) for _ in range(24)]
+        victim = cluster.nodes[2]
+        theirs = [id_ for id_ in ids if redis.address(keys.header(id_)) == victim.url]
+        others = [id_ for id_ in ids if id_ not in theirs]
+        for node in cluster.nodes:
+            await node.ask("CONFIG", "SET", "cluster-require-full-coverage", "no")
+        hearers = {id_: Hearer() for id_ in ids}
+        for id_ in ids:
+            await bus.listen(id_, "control", hearers[id_])
+        await victim.end()
+        with pytest.raises(Unavailable):
+            await store.submit(theirs[0], "viewer", ClipSubmission())
+        for id_ in others:
+            await a_clip(store, id_)
+            await hearers[id_].until(2)
+        # A worker that starts now serves what can be served.
+        async with connected(cluster) as (second, _):
+            await a_store(second).read(others[0], OWNER)
+        await victim.start()
+        await until(cluster.is_whole)
+        # Without an append-only file it has lost its sessions, and says so.
+        for id_ in theirs:
+            await hearers[id_].until("end")
+            assert hearers[id_].heard == ["reset", "end"]
+        await until(lambda: _is_true(lambda: not bus.is_deaf))
+
+
+@pytest.mark.timeout(110)
+async def test_SY4_SY14_a_replica_that_takes_over_is_found_and_has_another_epoch(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("nodes", "replica")]
+    for folder in folders:
+        folder.mkdir()
+    cluster = await Cluster(folders[0]).start()
+    async with cluster.replica_of(cluster.nodes[2], folders[1]) as replica, connected(cluster) as (redis, bus):
+        store, hearer = a_store(redis), Hearer()
+        session_id = await _session_on(redis, cluster.nodes[2])
+        await store.transition(session_id, OWNER, Action.START)
+        await bus.listen(session_id, "control", hearer)
+        before = await store.read(session_id, OWNER)
+        await cluster.nodes[2].ask("WAIT", 1, 5000)
+        await cluster.nodes[2].end()
+        clip = await patiently(lambda: store.submit(session_id, "viewer", ClipSubmission(note="after")))
+        assert redis.address(keys.header(session_id)) == replica.url
+        assert (await store.read(session_id, OWNER)).position.epoch != before.position.epoch
+        # What its last second held is not known, so whoever listens begins anew, and hears what comes next.
+        await hearer.until("reset")
+        await patiently(lambda: store.change_clip(session_id, OWNER, str(parsed(clip)["id"]), _clipped()))
+        await hearer.until(3)
+    await cluster.stop()
+
+
+async def _session_on(redis: Redis, node: Node) -> str:
+    while True:
+        session_id = str(parsed(await a_store(redis).create(OWNER, NewClipSession()))["id"])
+        if redis.address(keys.header(session_id)) == node.url:
+            return session_id
+
+
+def _split(heard: list[int | str], word: str) -> list[list[int | str]]:
+    parts: list[list[int | str]] = [[]]
+    for one in heard:
+        if one == word:
+            parts.append([])
+        else:
+            parts[-1].append(one)
+    return parts
+
+
+async def _is_true(condition: Callable[[], bool]) -> bool:
+    return condition()
+
+
+async def _subscribers(node: Node, channel: str) -> int:
+    return int((await node.ask("PUBSUB", "SHARDNUMSUB", channel))[1])
+
+
+def _clipped() -> ClipChange:
+    return ClipChange(clipped=True)

@@ -1,0 +1,89 @@
+"""The scripts themselves: what each declares, and what they share."""
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from server.http.responses import STATUS
+from sessions.errors import InternalError, NotFound, Refusal, TooLarge
+from sessions.instant import LAST_INSTANT_MS, iso_from_ms
+from storage.redis.client import Redis
+from storage.redis.scripts import LUA, Script, load, refusal
+
+NAMES = sorted(path.stem for path in LUA.glob("*.lua"))
+WRITES = r"'(?:H?SET|HDEL|HINCRBY|DEL|UNLINK|Z(?:ADD|REM)|S(?:ADD|REM|PUBLISH)|XADD|L(?:PUSH|TRIM)|PEXPIRE|EXPIRE)'"
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_every_script_compiles_and_is_known_by_its_hash(name: str, stores: Redis) -> None:
+    script = load(name)
+    assert await stores.call("k", "SCRIPT", "LOAD", script.source) == script.sha.encode()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_SY1_every_script_says_its_job_and_refuses_before_its_first_write(name: str) -> None:
+    text = (LUA / f"{name}.lua").read_text()
+    assert text.startswith(f"-- {name}: ")
+    assert len(text.splitlines()) <= 120
+    body = re.sub(r"--.*", "", text)
+    functions = re.sub(r"^local function .*?^end$", "", body, flags=re.MULTILINE | re.DOTALL)
+    first_write = re.search(rf"redis\.call\({WRITES}|\bemit(?:_public)?\(", functions)
+    refusals = [found.start() for found in re.finditer(r"return refuse|'refused'", functions)]
+    if first_write is not None and refusals:
+        assert max(refusals) < first_write.start()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_code_a_script_refuses_with_is_one_of_ours(name: str) -> None:
+    codes = re.findall(r"refuse\('(\w+)'|'refused', '(\w+)'", load(name).source)
+    assert {one or other for one, other in codes} <= STATUS.keys()
+
+
+async def test_SY13_redis_writes_times_as_the_rules_do(stores: Redis) -> None:
+    source = (
+        load("clock").source
+        + "\nlocal told = {}\nfor i, at in ipairs(ARGV) do told[i] = iso(tonumber(at)) end\nreturn told"
+    )
+    script = Script("clock", source, (await stores.call("k", "SCRIPT", "LOAD", source)).decode())
+
+    days = [day * 86_400_000 + shift for day in range(0, 2_932_897, 997) for shift in (-1, 0)]
+    years = [edge * 1000 for edge in (951_782_400, 951_868_799, 4_107_542_399, 13_574_563_199, 253_402_300_799)]
+    times = [at for at in [*days, *years, 0, LAST_INSTANT_MS] if 0 <= at <= LAST_INSTANT_MS]
+    for first in range(0, len(times), 1000):
+        part = times[first : first + 1000]
+        assert await stores.run(script, ["k"], *part) == [iso_from_ms(at).encode() for at in part]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(0, LAST_INSTANT_MS), min_size=100, max_size=200))
+async def test_SY13_redis_writes_any_time_as_the_rules_do(stores: Redis, times: list[int]) -> None:
+    source = (
+        load("clock").source
+        + "\nlocal told = {}\nfor i, at in ipairs(ARGV) do told[i] = iso(tonumber(at)) end\nreturn told"
+    )
+    told = await stores.call("k", "EVAL", source, 0, *times)
+    assert told == [iso_from_ms(at).encode() for at in times]
+
+
+async def test_SY13_redis_reads_its_own_clock(stores: Redis) -> None:
+    before, _ = await stores.call("k", "TIME")
+    told = await stores.call("k", "EVAL", load("clock").source + "\nreturn string.format('%d', unix_ms())", 0)
+    after, _ = await stores.call("k", "TIME")
+    assert int(before) * 1000 <= int(told) < (int(after) + 1) * 1000
+
+
+def test_a_refusal_becomes_its_exception_with_its_details() -> None:
+    plain = refusal([b"not_found"])
+    assert type(plain) is NotFound
+    assert plain.text == NotFound.message
+    full = refusal([b"too_large", "слишком".encode(), b"limit", 7])
+    assert type(full) is TooLarge
+    assert (full.text, full.details) == ("слишком", {"limit": 7})
+    assert type(refusal([b"no_such_code", b""])) is InternalError
+
+
+def test_every_refusal_is_known_by_its_own_code() -> None:
+    codes = [kind.code for kind in Refusal.__subclasses__()]
+    assert len(codes) == len(set(codes))
