@@ -9,7 +9,7 @@ from handlers.call import SocketCall
 from handlers.contract import Access, EmptyPayload, event
 from handlers.free_json import free_json
 from handlers.subscriptions import Kind
-from handlers.voice_models import PeerSignal
+from handlers.voice.models import PeerSignal
 from sessions.errors import Forbidden, SessionNotFound, TooLarge
 from storage.bus.feeds import Feeds
 

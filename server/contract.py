@@ -1,15 +1,15 @@
 """What this server offers, all products together."""
 
 from handlers.accounts import Accounts
-from handlers.clip import Clips
+from handlers.clip.sessions import Clips
 from handlers.contract import Contract
-from handlers.jam import Jams
-from handlers.jam_samples import JamSamples
-from handlers.materials import VoiceMaterials
+from handlers.jam.samples import JamSamples
+from handlers.jam.sessions import Jams
 from handlers.peers import Peers
-from handlers.recordings import VoiceRecordings
 from handlers.subscriptions import Resync, SessionEvent, SessionSignal, Subscriptions, TokenExpired
-from handlers.voice import Voices
+from handlers.voice.materials import VoiceMaterials
+from handlers.voice.recordings import VoiceRecordings
+from handlers.voice.sessions import Voices
 
 VERSION = "0.1.0"
 

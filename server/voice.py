@@ -1,9 +1,9 @@
 """Voice put together: its stores, its handlers, and its queue."""
 
-from handlers.materials import VoiceMaterials
-from handlers.recordings import VoiceRecordings
-from handlers.voice import Voices
-from handlers.voice_models import IceServer
+from handlers.voice.materials import VoiceMaterials
+from handlers.voice.models import IceServer
+from handlers.voice.recordings import VoiceRecordings
+from handlers.voice.sessions import Voices
 from server.settings.model import Settings
 from storage.bus.feeds import Feeds
 from storage.jobs.jobs import Jobs

@@ -13,10 +13,10 @@ from aiohttp import web
 
 from auth.tokens import TokenIssuer, TokenVerifier
 from handlers.accounts import Accounts
-from handlers.clip import Clips
+from handlers.clip.sessions import Clips
 from handlers.contract import Event, Route, endpoints_of
-from handlers.jam import Jams
-from handlers.jam_samples import JamSamples
+from handlers.jam.samples import JamSamples
+from handlers.jam.sessions import Jams
 from handlers.peers import Peers
 from handlers.subscriptions import Kind, Subscriptions
 from server.http.api import HttpApi, with_cors, with_refusals, with_request_id

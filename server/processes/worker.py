@@ -8,7 +8,7 @@ import signal
 import aiohttp
 import structlog
 
-from handlers.voice_work import VoiceWork
+from handlers.voice.work import VoiceWork
 from server.settings.model import Settings
 from server.speech import Service, SpeechToText, TextToTasks
 from sessions.errors import Refusal

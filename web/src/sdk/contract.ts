@@ -32,7 +32,7 @@ export interface Contract {
   events: {
     create_tasks_from_chunks: {
       answer: AskedJobs;
-      payload: Handlers_VoiceModels__SessionRef;
+      payload: Handlers_Voice_Models__SessionRef;
     };
     edit_session: {
       answer: EditedSession;
@@ -52,7 +52,7 @@ export interface Contract {
     };
     post_process_session: {
       answer: AskedJobs;
-      payload: Handlers_VoiceModels__SessionRef;
+      payload: Handlers_Voice_Models__SessionRef;
     };
     refresh_token: {
       answer: Account;
@@ -68,7 +68,7 @@ export interface Contract {
     };
     session_done: {
       answer: DoneAnswer;
-      payload: Handlers_VoiceModels__SessionRef;
+      payload: Handlers_Voice_Models__SessionRef;
     };
     set_transport: {
       answer: TransportSet;
@@ -246,7 +246,7 @@ export interface Contract {
     };
     "POST /voicebot/activate_session": {
       answer: Activated;
-      body: Handlers_VoiceModels__SessionRef;
+      body: Handlers_Voice_Models__SessionRef;
     };
     "POST /voicebot/active_session": {
       answer: ActiveSession;
@@ -297,7 +297,7 @@ export interface AskedJobs {
 /**
  * A session. Whatever else is sent with it says nothing about who sends it (V19).
  */
-export interface Handlers_VoiceModels__SessionRef {
+export interface Handlers_Voice_Models__SessionRef {
   session_id: string;
 }
 /**

@@ -11,7 +11,7 @@ import orjson
 from auth.user import User
 from handlers.call import Call, SocketCall
 from handlers.contract import Access, EmptyPayload, Raw, event, route
-from handlers.jam_models import (
+from handlers.jam.models import (
     ChangedJam,
     ClockReading,
     CreatedJam,

@@ -13,7 +13,7 @@ from auth.access import require_voice_read, require_voice_update
 from auth.user import User
 from handlers.call import Call
 from handlers.contract import Access, Media, Raw, Upload, route
-from handlers.voice import OF_READER, Jobs, voice_header
+from handlers.voice.sessions import OF_READER, Jobs, voice_header
 from sessions.errors import (
     Conflict,
     DigestMismatch,

@@ -15,7 +15,7 @@ from auth.access import may_read_voice, may_update_voice, require_voice_read, re
 from auth.user import User
 from handlers.call import Call, SocketCall
 from handlers.contract import Access, Raw, event, route
-from handlers.voice_models import (
+from handlers.voice.models import (
     Activated,
     ActiveSession,
     AskedJobs,

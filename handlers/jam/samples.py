@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from handlers.call import Call
 from handlers.contract import Access, Media, Upload, route
-from handlers.jam import OPEN, Jams
+from handlers.jam.sessions import OPEN, Jams
 from sessions.errors import FileTooLarge, NotFound, RateLimited, TooLarge, UnsupportedMedia
 from sessions.ids import is_uuid
 from sessions.jam_lineage import may_edit

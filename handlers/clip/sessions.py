@@ -9,7 +9,7 @@ import orjson
 from auth.access import clip_feed, clip_role
 from auth.user import User
 from handlers.call import Call, SocketCall
-from handlers.clip_models import (
+from handlers.clip.models import (
     ClipSessionList,
     ClipSessionView,
     Controlled,

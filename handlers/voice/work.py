@@ -13,7 +13,7 @@ from typing import Protocol
 import orjson
 import structlog
 
-from handlers.voice import Jobs
+from handlers.voice.sessions import Jobs
 from sessions.errors import InternalError, NotFound, Refusal, SessionNotFound
 from sessions.voice_job import MOST_ATTEMPTS, JobRef, JobType, job_id, subject_of, type_of
 from sessions.voice_material import TASK_LIMIT, marked_tasks, task_id
