@@ -4,7 +4,7 @@ import { midi } from "../src/jam/audio/midi";
 import { render } from "../src/jam/audio/render";
 import { PRESETS } from "../src/jam/audio/voices";
 import { wavOf } from "../src/jam/audio/wav";
-import { type SessionSnapshot, stateFrom } from "../src/jam/model";
+import { type SessionSnapshot, stateFrom } from "../src/jam/document/model";
 
 const HARNESS = {
   presets: () => PRESETS.map((preset) => preset.id),

@@ -1,5 +1,5 @@
 import type { Phrase } from "../i18n";
-import { openedJams } from "../jam/recent";
+import { openedJams } from "../jam/opening/recent";
 import type { IconName } from "../ui/icons";
 
 /** A product of the house that can be opened today: its place in the header and on the home page. */

@@ -16,9 +16,13 @@ export const routes: readonly Route[] = [
   { path: "/c/{sessionId}", tag: "rt-clip-viewer-page", load: () => import("../clip/viewer/page") },
   { path: "/session", tag: "rt-voice-entry-page", load: () => import("../voice/entry-page") },
   { path: "/session/{sessionId}", tag: "rt-voice-page", load: () => import("../voice/page") },
-  { path: "/s", tag: "rt-jam-new-page", load: () => import("../jam/entry-pages") },
+  { path: "/s", tag: "rt-jam-new-page", load: () => import("../jam/opening/entry-pages") },
   { path: "/s/{sessionId}", tag: "rt-jam-page", load: () => import("../jam/page") },
-  { path: "/s/{sessionId}/remix", tag: "rt-jam-remix-page", load: () => import("../jam/entry-pages") },
+  {
+    path: "/s/{sessionId}/remix",
+    tag: "rt-jam-remix-page",
+    load: () => import("../jam/opening/entry-pages"),
+  },
 ];
 
 export const notFound: Route = { path: "", tag: "rt-not-found-page", load: () => import("../notfound/page") };

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { client } from "../app/client";
 import type { ClipSessionSummary } from "../clip/session";
 import { count, locale, t } from "../i18n";
-import { type OpenedJam, openedJams } from "../jam/recent";
+import { type OpenedJam, openedJams } from "../jam/opening/recent";
 import { statusWord } from "../ui/pill";
 import { MOMENTS, WORDS } from "./words";
 

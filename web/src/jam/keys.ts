@@ -2,9 +2,9 @@
 
 import type { ControlKey, Shortcut } from "../app/shortcuts";
 import { t } from "../i18n";
-import { addTrack } from "./add-track";
-import type { Track } from "./model";
-import { tap } from "./transport-bar";
+import type { Track } from "./document/model";
+import { addTrack } from "./grid/add-track";
+import { tap } from "./transport/transport-bar";
 import type { JamView } from "./view";
 import { WORDS } from "./words";
 

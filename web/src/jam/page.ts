@@ -13,26 +13,26 @@ import { icon } from "../ui/icons";
 import { key } from "../ui/key";
 import { emptyState, errorState, loading } from "../ui/states";
 import { showToast } from "../ui/toast";
-import { addTrack, starters } from "./add-track";
-import "./grid";
-import type { JamGrid } from "./grid";
-import { inspector } from "./inspector";
+import { addTrack, starters } from "./grid/add-track";
+import "./grid/grid";
+import type { JamGrid } from "./grid/grid";
+import { inspector } from "./grid/inspector";
 import "./dialogs.css";
-import type { Change } from "./document";
-import "./grid.css";
-import "./inspector.css";
+import type { Change } from "./document/document";
+import "./grid/grid.css";
+import "./grid/inspector.css";
 import "./jam.css";
-import "./pads.css";
-import "./transport.css";
-import { jamHeader, saveStatus } from "./jam-header";
+import "./phone/pads.css";
+import "./transport/transport.css";
+import { jamHeader, saveStatus } from "./header/jam-header";
 import { controlKeysOf, shortcutsOf } from "./keys";
-import "./pads";
-import { padsHead, type TrackPads, type TrackStrip } from "./pads";
-import { Player } from "./player";
-import { rememberJam } from "./recent";
+import "./phone/pads";
+import { Player } from "./audio/player";
+import { sessionMenu } from "./header/session-menu";
+import { rememberJam } from "./opening/recent";
+import { skeleton } from "./opening/skeleton";
+import { padsHead, type TrackPads, type TrackStrip } from "./phone/pads";
 import { JamSession } from "./session";
-import { sessionMenu } from "./session-menu";
-import { skeleton } from "./skeleton";
 import {
   companyChoice,
   playKey,
@@ -41,7 +41,7 @@ import {
   tempoField,
   transportBar,
   undoKey,
-} from "./transport-bar";
+} from "./transport/transport-bar";
 import { JamView } from "./view";
 import { WORDS } from "./words";
 

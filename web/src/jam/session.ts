@@ -11,8 +11,8 @@ import {
   type SessionEvent,
   type Subscription,
 } from "../sdk";
-import { type Change, JamDocument, type PendingEdit } from "./document";
-import { EditHistory } from "./history";
+import { type Change, JamDocument, type PendingEdit } from "./document/document";
+import { EditHistory } from "./document/history";
 import {
   type Edit,
   type JamState,
@@ -21,8 +21,8 @@ import {
   type SessionSnapshot,
   stateFrom,
   tracksInOrder,
-} from "./model";
-import { People } from "./people";
+} from "./document/model";
+import { People } from "./people/people";
 
 export interface SessionInfo extends SessionSnapshot {
   readonly id: string;

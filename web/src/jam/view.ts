@@ -1,8 +1,16 @@
 /** What a person does on the page, as edits of the jam: selection, steps, locks, tracks. */
 
-import { type Edit, isHeard, type Lock, nextColor, type Track, tracksInOrder, trackValue } from "./model";
-import { placeBetween } from "./order";
-import type { Player } from "./player";
+import type { Player } from "./audio/player";
+import {
+  type Edit,
+  isHeard,
+  type Lock,
+  nextColor,
+  type Track,
+  tracksInOrder,
+  trackValue,
+} from "./document/model";
+import { placeBetween } from "./document/order";
 import type { JamSession } from "./session";
 
 export const PAGE = 16;

@@ -3,7 +3,7 @@
  * https://midi.org/standard-midi-files-specification
  */
 
-import { isHeard, type JamState, type Track, tracksInOrder, UNTITLED } from "../model";
+import { isHeard, type JamState, type Track, tracksInOrder, UNTITLED } from "../document/model";
 import { loopSteps, stepOfTrack, timeOfStep } from "./pattern";
 import { presetOf } from "./voices";
 

@@ -1,6 +1,6 @@
 /** The way from the voices to the ear: a channel for each track, one limiter, one output. */
 
-import { isHeard, type JamState, type Track } from "../model";
+import { isHeard, type JamState, type Track } from "../document/model";
 import type { Note } from "./pattern";
 import { playBuffer, type Sound } from "./sound";
 import { presetOf } from "./voices";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { EMPTY, type JamState, trackFrom } from "../model";
+import { EMPTY, type JamState, trackFrom } from "../document/model";
 import { AudioClock, SharedClock } from "./clock";
 import type { Mixer } from "./mixer";
 import { anchorAt, loopSteps, notesAt, positionAt, stepSeconds, timeOfStep } from "./pattern";

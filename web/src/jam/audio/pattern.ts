@@ -1,6 +1,6 @@
 /** What a jam plays when: pure arithmetic on steps and seconds, no clock and no sound. */
 
-import { isHeard, type JamState, type PlaybackMode, type Track } from "../model";
+import { isHeard, type JamState, type PlaybackMode, type Track } from "../document/model";
 
 export interface Note {
   readonly track: Track;

@@ -1,6 +1,6 @@
 /** A jam as sound in a file: rendered off line by the same voices and the same mixer as live. */
 
-import type { JamState } from "../model";
+import type { JamState } from "../document/model";
 import { Mixer } from "./mixer";
 import { loopSteps, notesAt, stepSeconds, timeOfStep } from "./pattern";
 

@@ -6,7 +6,7 @@
  * everybody who has the same anchor and the same clock hears the same step.
  */
 
-import type { JamState, Track } from "../model";
+import type { JamState, Track } from "../document/model";
 import type { Mixer } from "./mixer";
 import { type Anchor, anchorAt, notesAt, positionAt, stepSeconds, timeOfStep } from "./pattern";
 

@@ -1,15 +1,15 @@
 import { html, type TemplateResult } from "lit";
-import { locale, t } from "../i18n";
-import { errorSentence } from "../i18n/errors";
-import { attempt } from "../ui/attempt";
-import { openDialog } from "../ui/dialog";
-import { key } from "../ui/key";
-import { emptyState, loading } from "../ui/states";
-import { showToast } from "../ui/toast";
-import { render } from "./audio/render";
-import { type SessionSnapshot, stateFrom } from "./model";
-import type { JamView } from "./view";
-import { WORDS } from "./words";
+import { locale, t } from "../../i18n";
+import { errorSentence } from "../../i18n/errors";
+import { attempt } from "../../ui/attempt";
+import { openDialog } from "../../ui/dialog";
+import { key } from "../../ui/key";
+import { emptyState, loading } from "../../ui/states";
+import { showToast } from "../../ui/toast";
+import { render } from "../audio/render";
+import { type SessionSnapshot, stateFrom } from "../document/model";
+import type { JamView } from "../view";
+import { WORDS } from "../words";
 
 interface Version {
   readonly id: string;

@@ -1,11 +1,11 @@
 /** Steps as they look in the grid, in the overview and on the pads. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import { initial, personColour } from "../app/person";
-import { t } from "../i18n";
-import type { Lock, Track } from "./model";
-import type { Person } from "./people";
-import { WORDS } from "./words";
+import { initial, personColour } from "../../app/person";
+import { t } from "../../i18n";
+import type { Lock, Track } from "../document/model";
+import type { Person } from "../people/people";
+import { WORDS } from "../words";
 
 export function signed(n: number): string {
   return n > 0 ? `+${n}` : n < 0 ? `−${-n}` : "0";

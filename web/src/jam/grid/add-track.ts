@@ -1,12 +1,12 @@
 import { html, type TemplateResult } from "lit";
-import { t } from "../i18n";
-import { openDialog } from "../ui/dialog";
-import { key } from "../ui/key";
-import { showToast } from "../ui/toast";
-import { PRESETS, type Preset } from "./audio/voices";
-import { recordSound } from "./record-dialog";
-import type { JamView } from "./view";
-import { WORDS } from "./words";
+import { t } from "../../i18n";
+import { openDialog } from "../../ui/dialog";
+import { key } from "../../ui/key";
+import { showToast } from "../../ui/toast";
+import { PRESETS, type Preset } from "../audio/voices";
+import { recordSound } from "../recording/record-dialog";
+import type { JamView } from "../view";
+import { WORDS } from "../words";
 
 const FAMILIES = ["Drums", "Bass", "Lead", "Pads"] as const;
 const STARTERS = ["drum-kick", "drum-snare", "drum-hat", "bass-round", "lead-pluck", "pad-dawn"];

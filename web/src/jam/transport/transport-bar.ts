@@ -1,17 +1,17 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { count, t } from "../i18n";
-import { icon } from "../ui/icons";
-import { key } from "../ui/key";
-import "../ui/menu";
-import { segmented } from "../ui/segmented";
-import { labelled, numberField } from "./controls";
-import { exportMenu } from "./export";
-import { jamIcon } from "./icons";
-import type { Company } from "./player";
+import { count, t } from "../../i18n";
+import { icon } from "../../ui/icons";
+import { key } from "../../ui/key";
+import "../../ui/menu";
+import { segmented } from "../../ui/segmented";
+import type { Company } from "../audio/player";
+import { labelled, numberField } from "../controls";
+import { jamIcon } from "../icons";
+import { exportMenu } from "../sharing/export";
+import type { JamView } from "../view";
+import { IN_STEP, WORDS } from "../words";
 import { TapTempo } from "./tap-tempo";
-import type { JamView } from "./view";
-import { IN_STEP, WORDS } from "./words";
 
 const METER_MS = 50; // twenty looks a second are enough for a meter
 const BARS = 10;

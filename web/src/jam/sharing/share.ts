@@ -1,15 +1,15 @@
 /** Invite, Send Copy, Remix and New: what is copied, where one goes, and what is said (K8–K12). */
 
 import { html } from "lit";
-import { client } from "../app/client";
-import { navigate } from "../app/router";
-import { t } from "../i18n";
-import { attempt } from "../ui/attempt";
-import { openDialog } from "../ui/dialog";
-import { key } from "../ui/key";
-import { showToast } from "../ui/toast";
-import { createSession, type JamSession } from "./session";
-import { WORDS } from "./words";
+import { client } from "../../app/client";
+import { navigate } from "../../app/router";
+import { t } from "../../i18n";
+import { attempt } from "../../ui/attempt";
+import { openDialog } from "../../ui/dialog";
+import { key } from "../../ui/key";
+import { showToast } from "../../ui/toast";
+import { createSession, type JamSession } from "../session";
+import { WORDS } from "../words";
 
 export function linkTo(path: string): string {
   return new URL(path, location.origin).href;

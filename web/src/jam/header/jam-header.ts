@@ -1,13 +1,13 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { initial, personColour } from "../app/person";
-import { count, t } from "../i18n";
-import { icon, logo } from "../ui/icons";
-import { jamIcon } from "./icons";
-import type { SessionInfo } from "./session";
-import { createNew, invite, remix, sendCopy } from "./share";
-import type { JamView } from "./view";
-import { HERE, REMIXES, WAITING, WORDS } from "./words";
+import { initial, personColour } from "../../app/person";
+import { count, t } from "../../i18n";
+import { icon, logo } from "../../ui/icons";
+import { jamIcon } from "../icons";
+import type { SessionInfo } from "../session";
+import { createNew, invite, remix, sendCopy } from "../sharing/share";
+import type { JamView } from "../view";
+import { HERE, REMIXES, WAITING, WORDS } from "../words";
 
 const DONE_MS = 1600;
 

@@ -6,7 +6,7 @@
  * newcomer says so, and the others answer, so that she sees them at once.
  */
 
-import type { RoomtoneClient, SessionSignal } from "../sdk";
+import type { RoomtoneClient, SessionSignal } from "../../sdk";
 
 export interface Place {
   readonly track: string | null;

@@ -3,15 +3,15 @@
  * Fires `playing` when it starts or stops and `step` when another step is heard.
  */
 
-import { RoomtoneError } from "../sdk";
-import { AudioClock, SharedClock } from "./audio/clock";
-import { Meter } from "./audio/meter";
-import { AUDITION, Mixer } from "./audio/mixer";
-import { Transport } from "./audio/transport";
-import { presetOf } from "./audio/voices";
-import type { Track } from "./model";
-import { Recordings } from "./recordings";
-import type { JamSession } from "./session";
+import { RoomtoneError } from "../../sdk";
+import type { Track } from "../document/model";
+import { Recordings } from "../recording/recordings";
+import type { JamSession } from "../session";
+import { AudioClock, SharedClock } from "./clock";
+import { Meter } from "./meter";
+import { AUDITION, Mixer } from "./mixer";
+import { Transport } from "./transport";
+import { presetOf } from "./voices";
 
 const CLOCK_FAST = 5; // exchanges in the first second; then one every few seconds follows the clocks' drift
 const CLOCK_EVERY_MS = 4000;

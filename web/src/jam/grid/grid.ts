@@ -3,16 +3,16 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import { t } from "../i18n";
-import { key } from "../ui/key";
+import { t } from "../../i18n";
+import { key } from "../../ui/key";
+import { jamIcon } from "../icons";
+import type { Person } from "../people/people";
+import { recordSound } from "../recording/record-dialog";
 import { addTrack } from "./add-track";
-import { jamIcon } from "./icons";
-import type { Person } from "./people";
-import { recordSound } from "./record-dialog";
 import "./track-row";
+import { type JamView, PAGE } from "../view";
+import { WORDS } from "../words";
 import type { TrackRow } from "./track-row";
-import { type JamView, PAGE } from "./view";
-import { WORDS } from "./words";
 
 const NOBODY: readonly Person[] = [];
 

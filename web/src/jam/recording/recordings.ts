@@ -1,6 +1,6 @@
 /** The recorded samples of a jam: fetched and decoded once, uploaded when made. They never change (S19). */
 
-import type { RoomtoneClient } from "../sdk";
+import type { RoomtoneClient } from "../../sdk";
 
 const PREFIX = "recording-";
 

@@ -1,15 +1,15 @@
 /** Records a sound with the microphone, trims it, and stores it with the session. */
 
 import { html, nothing, svg, type TemplateResult } from "lit";
-import { t } from "../i18n";
-import { errorSentence } from "../i18n/errors";
-import { openDialog } from "../ui/dialog";
-import { field } from "../ui/field";
-import { key } from "../ui/key";
-import { wav } from "./audio/wav";
-import { slider } from "./controls";
-import type { JamView } from "./view";
-import { WORDS } from "./words";
+import { t } from "../../i18n";
+import { errorSentence } from "../../i18n/errors";
+import { openDialog } from "../../ui/dialog";
+import { field } from "../../ui/field";
+import { key } from "../../ui/key";
+import { wav } from "../audio/wav";
+import { slider } from "../controls";
+import type { JamView } from "../view";
+import { WORDS } from "../words";
 
 const LONGEST_S = 10;
 const BARS = 96;

@@ -2,18 +2,18 @@
 
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { personColour } from "../app/person";
-import { t } from "../i18n";
-import { openDialog } from "../ui/dialog";
-import { key } from "../ui/key";
-import "../ui/menu";
-import { lockMark, placeTag, stepClass, stepLabel } from "./cells";
-import { lockControls, trackControls } from "./inspector";
-import type { Track } from "./model";
-import type { Person } from "./people";
-import { trackMenu } from "./track-menu";
-import { type JamView, PAGE } from "./view";
-import { WORDS } from "./words";
+import { personColour } from "../../app/person";
+import { t } from "../../i18n";
+import { openDialog } from "../../ui/dialog";
+import { key } from "../../ui/key";
+import "../../ui/menu";
+import type { Track } from "../document/model";
+import { lockMark, placeTag, stepClass, stepLabel } from "../grid/cells";
+import { lockControls, trackControls } from "../grid/inspector";
+import { trackMenu } from "../grid/track-menu";
+import type { Person } from "../people/people";
+import { type JamView, PAGE } from "../view";
+import { WORDS } from "../words";
 
 const LONG_PRESS_MS = 450;
 const SWIPE_PX = 48;

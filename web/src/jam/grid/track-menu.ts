@@ -1,14 +1,14 @@
 import { html } from "lit";
-import { t } from "../i18n";
-import { openDialog } from "../ui/dialog";
-import { field } from "../ui/field";
-import { key } from "../ui/key";
-import type { MenuItem } from "../ui/menu";
-import { showToast } from "../ui/toast";
+import { t } from "../../i18n";
+import { openDialog } from "../../ui/dialog";
+import { field } from "../../ui/field";
+import { key } from "../../ui/key";
+import type { MenuItem } from "../../ui/menu";
+import { showToast } from "../../ui/toast";
+import type { Track } from "../document/model";
+import type { JamView } from "../view";
+import { WORDS } from "../words";
 import { chooseSound } from "./add-track";
-import type { Track } from "./model";
-import type { JamView } from "./view";
-import { WORDS } from "./words";
 
 /** What can be done with a track besides playing it. */
 export function trackMenu(view: JamView, track: Track): MenuItem[] {

@@ -1,13 +1,13 @@
-import { t } from "../i18n";
-import { errorSentence } from "../i18n/errors";
-import type { MenuItem } from "../ui/menu";
-import { closeToast, showToast } from "../ui/toast";
-import { midi } from "./audio/midi";
-import { render, SAMPLE_RATE } from "./audio/render";
-import { wavOf } from "./audio/wav";
-import { UNTITLED } from "./model";
-import type { JamView } from "./view";
-import { WORDS } from "./words";
+import { t } from "../../i18n";
+import { errorSentence } from "../../i18n/errors";
+import type { MenuItem } from "../../ui/menu";
+import { closeToast, showToast } from "../../ui/toast";
+import { midi } from "../audio/midi";
+import { render, SAMPLE_RATE } from "../audio/render";
+import { wavOf } from "../audio/wav";
+import { UNTITLED } from "../document/model";
+import type { JamView } from "../view";
+import { WORDS } from "../words";
 
 export function exportMenu(view: JamView): MenuItem[] {
   return [

@@ -1,15 +1,15 @@
 import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { personColour } from "../app/person";
-import { t } from "../i18n";
-import "../ui/menu";
+import { personColour } from "../../app/person";
+import { t } from "../../i18n";
+import "../../ui/menu";
+import { slider } from "../controls";
+import type { Track } from "../document/model";
+import type { Person } from "../people/people";
+import { type JamView, PAGE } from "../view";
+import { WORDS } from "../words";
 import { lockMark, placeTag, stepClass, stepLabel } from "./cells";
-import { slider } from "./controls";
-import type { Track } from "./model";
-import type { Person } from "./people";
 import { trackMenu } from "./track-menu";
-import { type JamView, PAGE } from "./view";
-import { WORDS } from "./words";
 
 /** One track of the desktop's grid. It draws itself anew only when its own track, place or neighbours change. */
 @customElement("rt-jam-track")

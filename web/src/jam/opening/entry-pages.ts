@@ -1,17 +1,17 @@
 import { html, LitElement } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { client } from "../app/client";
-import "../app/header";
-import { navigate } from "../app/router";
-import { t } from "../i18n";
-import { errorSentence } from "../i18n/errors";
-import { notFoundContent } from "../notfound/content";
-import { errorState, loading } from "../ui/states";
-import { showToast } from "../ui/toast";
-import "./jam.css";
-import { createNew } from "./share";
+import { client } from "../../app/client";
+import "../../app/header";
+import { navigate } from "../../app/router";
+import { t } from "../../i18n";
+import { errorSentence } from "../../i18n/errors";
+import { notFoundContent } from "../../notfound/content";
+import { errorState, loading } from "../../ui/states";
+import { showToast } from "../../ui/toast";
+import "../jam.css";
+import { createNew } from "../sharing/share";
+import { WORDS } from "../words";
 import { skeleton } from "./skeleton";
-import { WORDS } from "./words";
 
 /** `/s`: a new session, whose address takes the place of this one (K1, D11). */
 @customElement("rt-jam-new-page")

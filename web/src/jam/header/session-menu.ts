@@ -1,21 +1,21 @@
 /** What one does with a session as a whole: its versions, its copies for others, who may open it, its end. */
 
 import { html, type TemplateResult } from "lit";
-import { client } from "../app/client";
-import { navigate } from "../app/router";
-import { openShortcutSheet } from "../app/shortcut-sheet";
-import { t } from "../i18n";
-import { attempt } from "../ui/attempt";
-import { confirmDialog } from "../ui/dialog";
-import "../ui/menu";
-import type { MenuItem } from "../ui/menu";
-import { showToast } from "../ui/toast";
-import { exportMenu } from "./export";
+import { client } from "../../app/client";
+import { navigate } from "../../app/router";
+import { openShortcutSheet } from "../../app/shortcut-sheet";
+import { t } from "../../i18n";
+import { attempt } from "../../ui/attempt";
+import { confirmDialog } from "../../ui/dialog";
+import "../../ui/menu";
+import type { MenuItem } from "../../ui/menu";
+import { showToast } from "../../ui/toast";
+import type { JamSession } from "../session";
+import { exportMenu } from "../sharing/export";
+import { linkTo } from "../sharing/share";
+import type { JamView } from "../view";
+import { WORDS } from "../words";
 import { openHistory } from "./history-dialog";
-import type { JamSession } from "./session";
-import { linkTo } from "./share";
-import type { JamView } from "./view";
-import { WORDS } from "./words";
 
 export function sessionMenu(view: JamView, isWide: boolean): TemplateResult {
   const { session } = view;

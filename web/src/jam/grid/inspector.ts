@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { t } from "../i18n";
-import { key } from "../ui/key";
-import { segmented } from "../ui/segmented";
+import { t } from "../../i18n";
+import { key } from "../../ui/key";
+import { segmented } from "../../ui/segmented";
+import { labelled, stepper } from "../controls";
+import { type PlaybackMode, STEP_COUNTS, type Track } from "../document/model";
+import type { JamView } from "../view";
+import { WORDS } from "../words";
 import { signed } from "./cells";
-import { labelled, stepper } from "./controls";
-import { type PlaybackMode, STEP_COUNTS, type Track } from "./model";
-import type { JamView } from "./view";
-import { WORDS } from "./words";
 
 /** Below the grid: the selected step's lock, and how its track runs. */
 export function inspector(view: JamView): TemplateResult | typeof nothing {
