@@ -56,11 +56,6 @@ TRANSITIONS: Final[dict[Action, Transition]] = {
 }
 
 
-def legal_actions(status: Status) -> tuple[Action, ...]:
-    """The actions a control room shows in this state (C25)."""
-    return tuple(action for action, transition in TRANSITIONS.items() if status in transition.legal_from)
-
-
 class Tag(StrEnum):
     """The quick tags (C26)."""
 
@@ -183,20 +178,6 @@ class ClipChange(_Model):
 def offset_hms(seconds: int) -> str:
     """`01:12:34`; hours grow beyond two digits when a stream does."""
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-
-
-class ClipOffset(NamedTuple):
-    """Where in its segment a tap lies: as it came, and with the reaction lead taken off. Never negative (C13)."""
-
-    raw_ms: int
-    raw_seconds: int
-    seconds: int
-
-
-def clip_offset(at_ms: int, segment_start_ms: int, lead_ms: int) -> ClipOffset:
-    """The offset of a tap at `at_ms`; a clock that stepped back gives 0, not a negative offset (C13)."""
-    raw_ms = max(0, at_ms - segment_start_ms)
-    return ClipOffset(raw_ms, raw_ms // 1000, max(0, raw_ms - lead_ms) // 1000)
 
 
 def order_key(clip: Clip) -> tuple[int, int]:

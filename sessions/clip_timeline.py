@@ -2,13 +2,10 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final
 
-from sessions.clip import Clip, Segment, Status
-from sessions.errors import SessionNotActive
+from sessions.clip import Clip, Segment
 
-TAP_MAX_AGE_MS: Final = 6 * 60 * 60 * 1000
-"""How old a tap that waited offline may be when nobody configures it: longer than most streams, shorter than a day."""
 SKEW_MS: Final = 1000
 """How far behind the server's clock a viewer's may be: who presses as the stream begins has not pressed before it.
 A client measures the server's clock to within the time of a round trip, and a second is a slow one."""
@@ -19,44 +16,6 @@ class Breaks(StrEnum):
 
     CUT = "cut"
     COUNTED = "counted"
-
-
-class Tap(NamedTuple):
-    """A tap that is accepted: its segment and its time, never in the future."""
-
-    segment: Segment
-    at_ms: int
-
-
-def locate_tap(
-    status: Status, segments: Sequence[Segment], now_ms: int, tapped_at_ms: int | None, max_age_ms: int
-) -> Tap:
-    """The segment that a tap arriving now belongs to; `segments` are in order of index.
-
-    A tap without a time of its own belongs to the open segment (C13). One that waited offline belongs to the segment
-    it was made in, from its first millisecond to the one before its end; a time in the future counts as now, one at
-    most `SKEW_MS` before the stream as its start (CL2).
-    Whatever its time, it is accepted only while the session is active: what arrives after the pause is refused (C2,
-    C16).
-
-    Raises SessionNotActive, with `reason` = the status, `break` (no segment ran then) or `too_old`.
-    """
-    if status is not Status.ACTIVE:
-        raise SessionNotActive(reason=status.value)
-    if tapped_at_ms is None:
-        return Tap(segments[-1], now_ms)
-    at_ms = min(tapped_at_ms, now_ms)
-    if now_ms - at_ms > max_age_ms:
-        raise SessionNotActive("This moment waited too long to be counted", reason="too_old")
-    begins = segments[0].start_time
-    if 0 < begins - at_ms <= SKEW_MS:
-        at_ms = begins
-    for segment in reversed(segments):
-        if segment.start_time <= at_ms:
-            if segment.end_time is None or at_ms < segment.end_time:
-                return Tap(segment, at_ms)
-            break
-    raise SessionNotActive("This moment fell into the break and was not counted", reason="break")
 
 
 def vod_starts(segments: Sequence[Segment], breaks: Breaks) -> dict[int, int]:

@@ -1,58 +1,17 @@
-"""Edits: what setting some paths makes of a jam, and the edit that leads from one jam to another.
+"""The edit that turns one jam into another.
 
-The server orders edits; for each path the last writer wins, and edits of different paths never meet. Removing a track
-removes all its paths, and an edit of a track that is gone is dropped: deleted wins. storage/lua/jam_edit.lua carries
-out the same rules where the truth is.
+The server orders edits: for each path the last writer wins. Removing a track removes all its paths, and an edit of a
+removed track is dropped. `storage/lua/jam_edit.lua` applies them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from sessions.errors import InvalidPayload
-from sessions.jam import LIMITS, Flat, Json, Limits, default_of, track_at, track_fields, track_ids, track_of, track_path
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """The map after an edit, the part of the edit that counted, and the paths that were dropped."""
-
-    flat: Flat
-    set: dict[str, Json]
-    dropped: list[str]
+from sessions.jam import Json, track_at, track_ids, track_of, track_path
 
 
 def is_track(path: str) -> bool:
     """Whether `path` names a whole track."""
     return path.startswith("tracks/") and path.count("/") == 1
-
-
-def apply(flat: Mapping[str, Json], edit: Mapping[str, Json], limits: Limits = LIMITS) -> Applied:
-    """Sets the paths of a valid edit, in its order. Raises InvalidPayload when it leaves more tracks than allowed."""
-    after = dict(flat)
-    done: dict[str, Json] = {}
-    dropped: list[str] = []
-    for path, value in edit.items():
-        track_id = track_of(path)
-        if is_track(path):
-            if value is None and path not in after:
-                dropped.append(path)
-                continue
-            for old in [old for old in after if old == path or old.startswith(path + "/")]:
-                del after[old]
-            if value is not None:
-                after[path] = True
-                after |= {f"{path}/{field}": item for field, item in track_fields(value).items()}
-        elif track_id is not None and track_path(track_id) not in after:
-            dropped.append(path)
-            continue
-        elif value is None or value == default_of(path):
-            after.pop(path, None)
-        else:
-            after[path] = value
-        done[path] = value
-    if len(track_ids(after)) > limits.tracks:
-        raise InvalidPayload(f"{limits.tracks} tracks is the limit")
-    return Applied(after, done, dropped)
 
 
 def diff(before: Mapping[str, Json], after: Mapping[str, Json]) -> dict[str, Json]:

@@ -105,7 +105,7 @@ def test_V23_access_is_refused_before_the_permission() -> None:
         require_voice_update(user(permissions=frozenset({READ_OWN})), VoiceRights("u1", "private"))
 
 
-def test_K23_only_an_admin_passes_and_the_answer_is_the_word_forbidden() -> None:
+def test_only_an_admin_passes_and_the_answer_is_the_word_forbidden() -> None:
     require_admin(user(roles=frozenset({"admin"})))
     for visitor in (None, user(), user(roles=frozenset({"editor"})), user(permissions=frozenset({"admin", READ_ALL}))):
         with pytest.raises(Forbidden) as refused:

@@ -52,7 +52,7 @@ def parts(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     return json.loads(header), json.loads(claims)
 
 
-async def test_K23_an_account_of_better_auth_is_a_user_with_its_roles(
+async def test_an_account_of_better_auth_is_a_user_with_its_roles(
     provider: BetterAuth, verifier: TokenVerifier
 ) -> None:
     token = await provider.sign_up("admin@rooms.example", "Ines Ортега")

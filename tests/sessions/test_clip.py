@@ -19,10 +19,9 @@ from sessions.clip import (
     Status,
     Tag,
     chronological,
-    clip_offset,
-    legal_actions,
     offset_hms,
 )
+from tests.oracles.clip_tap import clip_offset, legal_actions
 from tests.sessions.streams import SESSION_ID, Stream, a_clip, a_segment, a_session, streams
 
 

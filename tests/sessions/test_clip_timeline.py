@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.clip import Segment, Status
-from sessions.clip_timeline import SKEW_MS, Breaks, locate_tap, vod_seconds, vod_starts
+from sessions.clip_timeline import SKEW_MS, Breaks, vod_seconds, vod_starts
 from sessions.errors import SessionNotActive
+from tests.oracles.clip_tap import locate_tap
 from tests.sessions.streams import T0, Stream, a_clip, a_segment, streams
 
 HOUR = 3_600_000

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from sessions.errors import InvalidPayload
 from sessions.jam import DEFAULTS, Flat, default_of, flat_of, layout_of, state_of, track_at, track_ids
-from sessions.jam_edit import apply, diff
+from sessions.jam_edit import diff
 from sessions.jam_order import PLACE, keys_between, place_between, places
 from sessions.jam_validation import read_edit, read_state
+from tests.oracles.jam_edit import apply
 from tests.sessions.jam_strategies import edits, orders, states, whole_tracks
 
 EMPTY = {"tracks": [], "tempo": 120, "swing": 0, "version": 1}

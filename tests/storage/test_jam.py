@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from sessions.errors import Forbidden, InvalidPayload, NotFound, PreconditionFailed, SessionNotFound
 from sessions.jam import Flat, flat_of, state_of
-from sessions.jam_edit import apply
 from sessions.jam_validation import read_edit, read_state
 from storage import jam as module
 from storage import keys
 from storage.bus.feeds import Feeds
 from storage.jam import FEED, Jam, JamStore, Origin
 from storage.redis.client import Redis
+from tests.oracles.jam_edit import apply
 from tests.sessions.jam_strategies import edits
 
 KICK = {"name": "Kick", "sampleId": "synth:drum-kick", "order": "V"}
@@ -63,7 +63,7 @@ async def test_S5_a_session_never_expires(store: JamStore, redis: Redis) -> None
         assert await redis.call(key, "TTL", key) == -1
 
 
-async def test_S22_creations_remixes_and_ages_are_counted_with_the_change(store: JamStore, redis: Redis) -> None:
+async def test_K17_creations_remixes_and_ages_are_counted_with_the_change(store: JamStore, redis: Redis) -> None:
     async def score(id_: str, index: str) -> int:
         key = keys.index(id_, "jam", index)
         return int(float(await redis.call(key, "ZSCORE", key, id_)))

@@ -13,11 +13,11 @@ import pytest
 from roomtone_client import Backoff, RoomtoneClient, RoomtoneError
 
 from sessions.jam import Flat
-from sessions.jam_edit import apply
 from sessions.jam_validation import read_edit
 from storage.bus.feeds import Feeds
 from storage.jam import FEED, JamStore
 from storage.redis.client import Redis
+from tests.oracles.jam_edit import apply
 from tests.polling import PATIENCE
 from tests.processes import RedisProcess, ServerProcess
 

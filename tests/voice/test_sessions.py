@@ -15,7 +15,7 @@ async def test_V15_V18_without_a_session_the_active_one_is_null(person: MakePers
     assert await person(uuid4().hex).active() is None
 
 
-async def test_V17_V15_V25_creating_makes_the_session_active(person: MakePerson) -> None:
+async def test_V17_V15_creating_makes_the_session_active(person: MakePerson) -> None:
     ann = person(uuid4().hex)
     session = await ann.create(session_name="Планёрка", project="Strato")
     assert session["session_name"] == "Планёрка"

@@ -26,7 +26,7 @@ STATE = {
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-async def test_S15_axe_finds_nothing_serious(
+async def test_axe_finds_nothing_serious(
     browser: Browser, server: ServerProcess, scheme: str, size: dict[str, int]
 ) -> None:
     where = await context(browser, server.url, size, color_scheme=scheme)
@@ -44,7 +44,7 @@ async def test_S15_axe_finds_nothing_serious(
 
 
 @pytest.mark.parametrize(("width", "language"), [(320, "en-GB"), (390, "ru-RU"), (640, "en-GB"), (1280, "ru-RU")])
-async def test_S15_nothing_is_wider_than_the_screen(
+async def test_nothing_is_wider_than_the_screen(
     browser: Browser, server: ServerProcess, width: int, language: str
 ) -> None:
     where = await context(browser, server.url, {"width": width, "height": 800}, locale=language)

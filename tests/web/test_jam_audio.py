@@ -119,14 +119,14 @@ async def test_S8_sixteen_tracks_at_once_do_not_clip(page: Page) -> None:
     assert max(map(abs, await rendered(page, jam(*tracks)))) <= 1
 
 
-async def test_K5_hits_sound_where_the_pattern_has_them(page: Page) -> None:
+async def test_hits_sound_where_the_pattern_has_them(page: Page) -> None:
     samples = await rendered(page, jam({"sampleId": "synth:drum-rim", "steps": on(1, 5, 8, 16)}))
     assert sounding(samples) == {1, 5, 8, 16}
     for number in (5, 8, 16):
         assert onset(samples, (number - 1) * STEP - 0.02) == pytest.approx((number - 1) * STEP, abs=0.003)
 
 
-async def test_K5_tempo_and_swing_move_the_hits(page: Page) -> None:
+async def test_tempo_and_swing_move_the_hits(page: Page) -> None:
     track = {"sampleId": "synth:drum-rim", "steps": on(3, 6)}
     slow = await rendered(page, jam(track, tempo=60))
     assert onset(slow, 0.1) == pytest.approx(2 * 0.25, abs=0.003)
@@ -183,13 +183,13 @@ async def test_S8_an_unknown_sound_is_silent_and_plain_names_are_known(page: Pag
         assert sounding(await rendered(page, jam({"sampleId": name, "steps": on(1)})), count=1) == {1}, name
 
 
-async def test_K5_the_same_jam_always_sounds_the_same(page: Page) -> None:
+async def test_the_same_jam_always_sounds_the_same(page: Page) -> None:
     session = jam({"sampleId": "synth:drum-snare", "steps": on(1, 4)}, {"sampleId": "synth:pad-dawn", "steps": on(2)})
     one, other = await rendered(page, session), await rendered(page, session)
     assert max(abs(a - b) for a, b in zip(one, other, strict=True)) < 1e-6
 
 
-async def test_K5_the_wav_file_is_one_and_holds_the_loop(page: Page) -> None:
+async def test_the_wav_file_is_one_and_holds_the_loop(page: Page) -> None:
     session = jam({"sampleId": "synth:drum-rim", "steps": on(1, 9)})
     answer = await page.evaluate("session => harness.wav(session)", session)
     with wave.open(io.BytesIO(base64.b64decode(answer["file"]))) as file:
@@ -202,7 +202,7 @@ async def test_K5_the_wav_file_is_one_and_holds_the_loop(page: Page) -> None:
     assert answer["progress"][-1] == 1
 
 
-async def test_K5_the_midi_file_has_tempo_names_and_notes(page: Page) -> None:
+async def test_the_midi_file_has_tempo_names_and_notes(page: Page) -> None:
     session = jam(
         {"sampleId": "synth:drum-kick", "name": "Kick", "steps": on(1, 5)},
         {"sampleId": "synth:bass-round", "name": "Bass", "steps": on(3), "parameterLocks": [None, None, {"pitch": 5}]},

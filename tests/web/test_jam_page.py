@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from uuid import uuid4
 
 import aiohttp
 import pytest
@@ -58,9 +59,35 @@ async def test_S1_home_remembers_the_jams_of_this_browser(page: Page, server: Se
     await expect(page).to_have_url(address)
 
 
-async def test_K2_K3_S15_loading_replaces_and_never_adds_to_the_history(page: Page) -> None:
+async def test_K2_K3_loading_replaces_and_never_adds_to_the_history(page: Page) -> None:
     assert await length(page) == 2  # about:blank and the session
     await expect(page.locator(".jam-track-name")).to_have_text(["Kick", "Bass"])
+
+
+COUNT_SOUND = """
+window.sounds = 0;
+const Real = AudioContext;
+window.AudioContext = class extends Real { constructor(...given) { super(...given); window.sounds += 1; } };
+"""
+
+
+async def test_S15_sound_and_saving_begin_after_loading(browser: Browser, server: ServerProcess) -> None:
+    where = await context(browser, server.url)
+    await where.add_init_script(COUNT_SOUND)
+    missing = await where.new_page()
+    await missing.goto(f"{server.url}/s/{uuid4()}")
+    await expect(missing.get_by_role("heading", name="Session not found")).to_be_visible()
+    assert await missing.evaluate("sounds") == 0
+    id_ = await jam(server.url, TWO)
+    page = await opened(where, f"{server.url}/s/{id_}")
+    assert await page.evaluate("sounds") == 0  # loaded, and nobody has asked for sound
+    assert (await stored(server.url, id_))["updatedAt"] == (await stored(server.url, id_))["createdAt"]
+    await page.locator(".jam-play").click()
+    await page.wait_for_function("sounds > 0")
+    await step(page, "b", 3).click()
+    await expect(page.locator(".jam-saved")).to_contain_text("Saved")
+    assert (await stored(server.url, id_))["state"]["tracks"][1]["steps"][2] is True
+    await where.close()
 
 
 async def test_K8_the_four_keys_have_their_signs_and_words(page: Page) -> None:

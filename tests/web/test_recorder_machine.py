@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sessions.voice import VoiceStatus
-from sessions.voice_recorder import Happening, Key, Recorder, Step, happen, press
+from tests.oracles.voice_recorder import Happening, Key, Recorder, Step, happen, press
 
 CASES = Path(__file__).parents[2] / "web/src/voice/recorder/machine.cases.json"
 

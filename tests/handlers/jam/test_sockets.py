@@ -19,7 +19,7 @@ async def edit(client: RoomtoneClient, id_: str, paths: dict[str, Any]) -> dict[
     return await client.command("edit_session", {"session_id": id_, "set": paths})
 
 
-async def test_JM1_K9_an_edit_reaches_everybody_as_one_event(server: ServerProcess) -> None:
+async def test_JM1_K9_D12_an_edit_reaches_everybody_as_one_event(server: ServerProcess) -> None:
     async with RoomtoneClient(server.url) as one, RoomtoneClient(server.url) as other:
         id_ = await made(one)
         heard = [await one.subscribe(id_), await other.subscribe(id_)]

@@ -1,6 +1,6 @@
 /**
  * The recorder behind the keys New, Rec, Cut, Pause, Done: one state, and what each event makes of it.
- * sessions/voice_recorder.py states the same rules; machine.cases.json, made from there, holds the two together.
+ * tests/oracles/voice_recorder.py states the same rules; machine.cases.json is made from it and compares the two.
  */
 export const KEYS = ["new", "rec", "cut", "pause", "done"] as const;
 export type Key = (typeof KEYS)[number];

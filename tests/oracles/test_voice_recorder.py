@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.voice import VoiceStatus
-from sessions.voice_recorder import VALID_KEYS, Effect, Happening, Key, Recorder, happen, press
+from tests.oracles.voice_recorder import VALID_KEYS, Effect, Happening, Key, Recorder, happen, press
 
 EVENTS: list[Key | Happening] = [*Key, *Happening]
 

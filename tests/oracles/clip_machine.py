@@ -1,7 +1,7 @@
 """A clip session as a value: every command is a pure function from one state to the next, or a refusal.
 
-The store carries out the same commands as atomic scripts; the tests run both side by side and demand equal states.
-The caller gives the time and the new ids. A refused command raises and so leaves the old value, which is all there is.
+The store runs the same commands as atomic scripts; tests run both side by side and demand equal states. The caller
+supplies the time and the new ids. A refused command raises and leaves the old value unchanged.
 """
 
 from dataclasses import dataclass, replace
@@ -18,11 +18,10 @@ from sessions.clip import (
     Segment,
     Status,
     chronological,
-    clip_offset,
     offset_hms,
 )
-from sessions.clip_timeline import locate_tap
 from sessions.errors import InvalidTransition, NotFound
+from tests.oracles.clip_tap import clip_offset, locate_tap
 
 
 def clip_links(public_url: str, session_id: str) -> tuple[str, str]:

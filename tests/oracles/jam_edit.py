@@ -1,0 +1,46 @@
+"""What an edit does to a jam, as a plain function: what `jam_edit.lua` is compared with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sessions.errors import InvalidPayload
+from sessions.jam import LIMITS, Flat, Json, Limits, default_of, track_fields, track_ids, track_of, track_path
+from sessions.jam_edit import is_track
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The map after an edit, the part of the edit that counted, and the paths that were dropped."""
+
+    flat: Flat
+    set: dict[str, Json]
+    dropped: list[str]
+
+
+def apply(flat: Mapping[str, Json], edit: Mapping[str, Json], limits: Limits = LIMITS) -> Applied:
+    """Sets the paths of a valid edit, in its order. Raises InvalidPayload when it leaves more tracks than allowed."""
+    after = dict(flat)
+    done: dict[str, Json] = {}
+    dropped: list[str] = []
+    for path, value in edit.items():
+        track_id = track_of(path)
+        if is_track(path):
+            if value is None and path not in after:
+                dropped.append(path)
+                continue
+            for old in [old for old in after if old == path or old.startswith(path + "/")]:
+                del after[old]
+            if value is not None:
+                after[path] = True
+                after |= {f"{path}/{field}": item for field, item in track_fields(value).items()}
+        elif track_id is not None and track_path(track_id) not in after:
+            dropped.append(path)
+            continue
+        elif value is None or value == default_of(path):
+            after.pop(path, None)
+        else:
+            after[path] = value
+        done[path] = value
+    if len(track_ids(after)) > limits.tracks:
+        raise InvalidPayload(f"{limits.tracks} tracks is the limit")
+    return Applied(after, done, dropped)

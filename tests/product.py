@@ -1,0 +1,61 @@
+"""What of the product runs: the modules that a command of `python -m server` imports, directly or through others."""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+FLOORS = ("server", "handlers", "storage", "auth", "sessions")
+ENTRY = "server.__main__"
+
+NOT_BUILT_YET = frozenset(
+    {"sessions.listening", "sessions.voice_active", "sessions.voice_links", "sessions.voice_replies"}
+)
+"""Rules that wait for the product that will call them. The list only gets shorter: a module that runs must leave it."""
+
+
+@cache
+def modules() -> dict[str, Path]:
+    """Name of a module → its file, for everything below the floors."""
+    found = {}
+    for floor in FLOORS:
+        for path in (ROOT / floor).rglob("*.py"):
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            found[name.removesuffix(".__init__")] = path
+    return found
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+@cache
+def reached() -> frozenset[str]:
+    """The modules that run. A name in a string counts: some modules are imported late, by their name."""
+    found: set[str] = set()
+    waiting = [ENTRY]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += _imported_by(tree_of(modules()[name]))
+    return frozenset(found)
+
+
+def _imported_by(tree: ast.Module) -> set[str]:
+    named: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            named |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            named |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            named.add(node.value)
+    return {module for name in named for module in _module_and_packages(name)}
+
+
+def _module_and_packages(name: str) -> list[str]:
+    """`a.b.c` runs `a`, `a.b` and, where it is a module and not a name in one, `a.b.c`."""
+    parts = name.split(".")
+    return [known for end in range(1, len(parts) + 1) if (known := ".".join(parts[:end])) in modules()]
