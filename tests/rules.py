@@ -121,7 +121,7 @@ def _definition(path: Path, name: str) -> tuple[Path, ast.AST] | None:
 @cache
 def _imports(path: Path) -> dict[str, tuple[str, str]]:
     """Name in this file → module and name that it comes from."""
-    found = {}
+    found: dict[str, tuple[str, str]] = {}
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.ImportFrom) and node.module:
             found |= {alias.asname or alias.name: (node.module, alias.name) for alias in node.names}
