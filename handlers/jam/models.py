@@ -92,10 +92,29 @@ class NewJam(Strict):
     name: str | None = None
 
 
+Ignored = Annotated[Any, Field(description="As GET gives it; ignored")]
+
+
 class WholeState(Strict):
-    """What the session becomes."""
+    """What the session becomes. A body may be what GET gave: what a PUT cannot change is ignored (D21)."""
 
     state: Any
+    name: str | None = None
+    id: Ignored = None
+    createdAt: Ignored = None  # noqa: N815
+    updatedAt: Ignored = None  # noqa: N815
+    lastAccessedAt: Ignored = None  # noqa: N815
+    remixedFrom: Ignored = None  # noqa: N815
+    remixedFromName: Ignored = None  # noqa: N815
+    parentDeleted: Ignored = None  # noqa: N815
+    remixCount: Ignored = None  # noqa: N815
+    ownerId: Ignored = None  # noqa: N815
+    isPublic: Ignored = None  # noqa: N815
+    immutable: Ignored = None
+    publishedFrom: Ignored = None  # noqa: N815
+    orphaned: Ignored = None
+    layout: Ignored = None
+    transport: Ignored = None
 
 
 class RestoreVersion(Strict):

@@ -125,14 +125,19 @@ class Jams:
 
     @route("PUT", "/api/sessions/{uuid}", access=Access.LINK, errors=[*OPEN, PreconditionFailed, Conflict])
     async def replace(self, call: Call, uuid: str, body: WholeState) -> UpdatedJam:
-        """Makes the session what the body says (S12, D7); with If-Match only if it is still what was read."""
+        """Makes the session what the body says (S12, D7, D21); with If-Match only if it is still what was read."""
         jam = await self.open(call, uuid)
         may_edit(immutable=jam.immutable)
         state = read_state(body.state, self._jam_limits)
+        named = "name" in body.model_fields_set
+        name = read_edit({"name": body.name}, self._jam_limits)["name"] if named else None
+
+        def target(before: Flat) -> Flat:
+            flat = flat_of(state, before)
+            return _present({**flat, "name": name}) if named else flat
+
         etag = call.if_match if call.if_match not in {None, "*"} else None
-        edited = await self._store.replace(
-            jam.id, _id(call), lambda before: flat_of(state, before), is_admin=_is_admin(call), etag=etag
-        )
+        edited = await self._store.replace(jam.id, _id(call), target, is_admin=_is_admin(call), etag=etag)
         call.headers = {"ETag": f'"{jam.position.epoch}.{edited.edited_seq}"'}
         return UpdatedJam(id=jam.id, updatedAt=edited.at)
 

@@ -13,6 +13,8 @@ DIST = Path(__file__).parents[2] / "web" / "dist"
 # then shows the page for it.
 PAGES = re.compile(r"/|/docs|/clips|/clips/[^/]+|/c/[^/]+|/s|/s/[^/]+|/s/[^/]+/remix|/session|/session/[^/]+")
 
+UUID = re.compile(r"(?<=/)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=/|$)", re.IGNORECASE | re.ASCII)
+
 # What is never a page: there, an address that does not exist is 404 and a wrong verb 405, in JSON.
 NO_PAGE = r"(?!(?:api|assets|voicebot|socket\.io)(?:/|$))"
 
@@ -60,8 +62,16 @@ class Pages:
             return web.FileResponse(file, headers={"Cache-Control": "max-age=3600"})
         if shell is None:
             raise web.HTTPNotFound
+        address = canonical(request.path)
+        if address != request.path and PAGES.fullmatch(address):
+            raise web.HTTPPermanentRedirect(str(request.rel_url.with_path(address, keep_query=True)))
         status = 200 if PAGES.fullmatch(request.path) else 404
         return web.FileResponse(shell, status=status, headers={"Cache-Control": "no-cache"})
+
+
+def canonical(path: str) -> str:
+    """The one form of an address: ids in lower case, no slash at the end."""
+    return UUID.sub(lambda found: found[0].lower(), path).rstrip("/") or "/"
 
 
 @web.middleware

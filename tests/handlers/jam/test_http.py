@@ -10,6 +10,7 @@ from uuid import uuid4
 import aiohttp
 import pytest
 
+from handlers.jam.models import JamSession, WholeState
 from storage import keys
 from storage.redis.client import Redis
 from tests.processes import RedisProcess, ServerProcess
@@ -105,6 +106,41 @@ async def test_K5_K17_S12_putting_overwrites_the_whole_state(api: Api) -> None:
     _, after = await api("GET", f"/api/sessions/{id_}")
     assert after["state"] == other
     assert after["updatedAt"] == answer["updatedAt"] > before["createdAt"]
+
+
+async def test_D7_S12_what_get_gave_can_be_put_and_its_read_only_fields_are_ignored(api: Api) -> None:
+    parent = await api.made(state=STATE, name="Rainy Tuesday")
+    _, remixed = await api("POST", f"/api/sessions/{parent}/remix")
+    path = f"/api/sessions/{remixed['id']}"
+    _, given = await api("GET", path)
+    etag = api.headers["ETag"]
+    status, _ = await api("PUT", path, given)
+    assert (status, api.headers["ETag"]) == (200, etag), "nothing of it was another value"
+    foreign = {
+        "id": str(uuid4()),
+        "ownerId": "somebody",
+        "isPublic": False,
+        "remixCount": 99,
+        "remixedFrom": None,
+        "lastAccessedAt": 0,
+        "immutable": True,
+    }
+    status, _ = await api("PUT", path, given | foreign | {"name": "Dry Wednesday", "state": {**STATE, "tempo": 77}})
+    _, after = await api("GET", path)
+    assert (status, after["name"], after["state"]["tempo"]) == (200, "Dry Wednesday", 77)
+    changed = {"name", "state", "updatedAt", "lastAccessedAt"}
+    assert {key: after[key] for key in after.keys() - changed} == {key: given[key] for key in given.keys() - changed}
+    assert (await api("PUT", path, {"state": STATE}))[0] == 200
+    assert (await api("GET", path))[1]["name"] == "Dry Wednesday", "a body without a name leaves it"
+
+
+async def test_D7_D8_a_field_that_get_never_gives_is_refused_with_its_path(api: Api) -> None:
+    id_ = await api.made(state=STATE)
+    status, answer = await api("PUT", f"/api/sessions/{id_}", {"state": {**STATE, "tempo": 77}, "nmae": "x"})
+    assert (status, answer["code"]) == (400, "invalid_payload")
+    assert "nmae" in str(answer)
+    assert (await api("GET", f"/api/sessions/{id_}"))[1]["state"]["tempo"] == STATE["tempo"]
+    assert set(WholeState.model_fields) == set(JamSession.model_fields)
 
 
 async def test_S18_of_two_puts_the_last_one_counts(api: Api) -> None:

@@ -13,6 +13,7 @@ from tests.processes import RedisProcess, ServerProcess, free_port
 from tests.server.client import Browser
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
+SOME = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
 BODY_LIMIT = 1_048_576  # D8
 
 
@@ -281,6 +282,30 @@ async def test_OP9_every_page_is_the_shell_with_a_policy_without_inline_script(
     assert not re.search(rb"<script(?![^>]*src=)[^>]*>", answer.body)
     assert b"project" not in answer.body
     assert "Python" not in answer.headers.get("Server", "")
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        (f"/s/{SOME.upper()}", f"/s/{SOME}"),
+        (f"/s/{NOBODY}/", f"/s/{NOBODY}"),
+        (f"/s/{SOME.upper()}/remix//", f"/s/{SOME}/remix"),
+        (f"/clips/{SOME.upper()}/?a=B&c", f"/clips/{SOME}?a=B&c"),
+        (f"/c/{NOBODY}/", f"/c/{NOBODY}"),
+        (f"/session/{SOME.upper()}", f"/session/{SOME}"),
+        ("/clips/", "/clips"),
+    ],
+)
+async def test_K2_S4_a_page_has_one_address(path: str, address: str, browser: Browser) -> None:
+    answer = await browser.ask("GET", path)
+    assert (answer.status, answer.headers["Location"]) == (308, address)
+    assert (await browser.ask("GET", address)).status == 200
+
+
+@pytest.mark.parametrize("path", ["//evil.example/s/", "/%2f%2fevil.example/", "/nothing/", f"/x/{SOME.upper()}"])
+async def test_K2_what_is_no_page_leads_nowhere(path: str, browser: Browser) -> None:
+    answer = await browser.ask("GET", path)
+    assert (answer.status, answer.headers.get("Location")) == (404, None)
 
 
 async def test_what_a_page_loads_never_changes_under_its_name(browser: Browser) -> None:

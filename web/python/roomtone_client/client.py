@@ -110,6 +110,7 @@ class RoomtoneClient:
 
         Returns when live. Raises RoomtoneError when the server refuses for good, TimeoutError after `timeout` seconds.
         """
+        session_id = session_id.lower()  # as the server writes it in every event
         subscription = Subscription(self, session_id, on_event, on_snapshot, keep=keep)
         self._subscriptions.setdefault(session_id, []).append(subscription)
         if self.connection.online:

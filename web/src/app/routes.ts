@@ -32,6 +32,14 @@ export interface Match {
   readonly params: Readonly<Record<string, string>>;
 }
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The one form of an address: ids in lower case, no slash at the end. The server knows a session by nothing else. */
+export function canonical(pathname: string): string {
+  const parts = pathname.split("/").filter(Boolean);
+  return `/${parts.map((part) => (UUID.test(part) ? part.toLowerCase() : part)).join("/")}`;
+}
+
 /** The route of a path and its parameters, decoded; a trailing slash makes no difference. */
 export function match(pathname: string, table: readonly Route[] = routes): Match | undefined {
   const parts = pathname.split("/").filter(Boolean);

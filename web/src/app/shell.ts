@@ -2,9 +2,10 @@ import { html, LitElement, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { language, t } from "../i18n";
 import { errorState, loading } from "../ui/states";
+import { closeToast } from "../ui/toast";
 import { prepareAnnouncements } from "./announce";
 import { listenForLinks, router } from "./router";
-import { type Match, match, notFound } from "./routes";
+import { canonical, type Match, match, notFound } from "./routes";
 import { settings } from "./settings";
 import { openShortcutSheet } from "./shortcut-sheet";
 import { listenForShortcuts } from "./shortcuts";
@@ -44,8 +45,11 @@ export class App extends LitElement {
   /** Shows the page of the address; `anew` draws it again even if the path is the same. */
   private async open(anew = false): Promise<void> {
     document.documentElement.lang = language();
-    const { pathname } = location;
+    const pathname = match(location.pathname) ? canonical(location.pathname) : location.pathname;
+    if (pathname !== location.pathname)
+      history.replaceState(null, "", pathname + location.search + location.hash);
     if (pathname === this.shownPath && !anew) return;
+    if (pathname !== this.shownPath) closeToast(); // what it said was about the page that is left
     const visit = ++this.visit;
     const found: Match = match(pathname) ?? { route: notFound, params: {} };
     try {

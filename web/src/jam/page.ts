@@ -239,7 +239,7 @@ export class JamPage extends LitElement {
       case "missing":
         return html`<rt-header></rt-header><main id="content" tabindex="-1">${notFoundContent("session", location.pathname)}</main>`;
       case "private":
-        return html`<rt-header></rt-header><main id="content" tabindex="-1" class="page">${emptyState(t(WORDS.privateSession), t(WORDS.privateHelp))}</main>`;
+        return html`<rt-header></rt-header><main id="content" tabindex="-1" class="page">${emptyState(t(WORDS.privateSession), t(WORDS.privateHelp), undefined, true)}</main>`;
       case "failed":
         return html`<rt-header></rt-header><main id="content" tabindex="-1" class="page">${errorState(t(WORDS.failed), () => location.reload(), reference(session.error))}</main>`;
       case "deleted":

@@ -63,6 +63,12 @@ interface EditedData {
   readonly transport?: SharedTransport;
 }
 
+/** How long a copy waits for the own last edits to be confirmed: a slow phone's are, a lost connection's are not. */
+const SETTLE_MS = 8000;
+
+/** The server does not have the own last edits, so what it would copy is not what is seen here. */
+export class Unsaved extends Error {}
+
 /** Changes of a control in this time leave as one edit: 25 messages a second are plenty for a fader. */
 const GATHER_MS = 40;
 
@@ -180,6 +186,29 @@ export class JamSession extends EventTarget {
   redo(): void {
     const edit = this.history.redo();
     if (edit) this.#apply(edit, false);
+  }
+
+  /** Whether the server has confirmed every own edit. */
+  get isSettled(): boolean {
+    return this.#gathering === null && this.#document.pending.every((edit) => edit.seq !== undefined);
+  }
+
+  /** Resolves when the server has every own edit. Rejects with Unsaved when it still has not after some seconds. */
+  settled(): Promise<void> {
+    this.#flush();
+    if (this.isSettled) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        if (this.isSettled) end(resolve);
+      };
+      const end = (answer: () => void) => {
+        clearTimeout(timer);
+        this.removeEventListener("status", look);
+        answer();
+      };
+      const timer = setTimeout(() => end(() => reject(new Unsaved())), SETTLE_MS);
+      this.addEventListener("status", look);
+    });
   }
 
   #apply(set: Edit, gather: boolean): void {
@@ -318,18 +347,18 @@ export class JamSession extends EventTarget {
 
   /** Makes a copy (K7): its id and address. */
   async remix(): Promise<{ id: string; url: string }> {
-    this.#flush();
+    await this.settled();
     return this.client.request("POST", `/api/sessions/${this.id}/remix`);
   }
 
   async publish(): Promise<{ id: string; url: string }> {
-    this.#flush();
+    await this.settled();
     return this.client.request("POST", `/api/sessions/${this.id}/publish`);
   }
 
   /** Brings an earlier version back. Answers the id under which `undo` knows it. */
   async restore(version: string): Promise<string> {
-    this.#flush();
+    await this.settled(); // or the last edits would come after it, and undo a part of it
     const id = crypto.randomUUID();
     this.#restoring.add(id);
     try {

@@ -47,6 +47,14 @@ export const WORDS = {
   saved: { en: "Saved", ru: "Сохранено" },
   saving: { en: "Saving…", ru: "Сохраняем…" },
   offline: { en: "Offline", ru: "Нет сети" },
+  waitsForSave: {
+    en: "Waiting until your last changes are saved…",
+    ru: "Ждём, пока сохранятся последние изменения…",
+  },
+  notSaved: {
+    en: "Nothing was made: your last changes are not saved yet. Try again when they are.",
+    ru: "Ничего не сделано: последние изменения ещё не сохранены. Повторите, когда сохранятся.",
+  },
 
   grid: { en: "Steps", ru: "Шаги" },
   tracks: { en: "Tracks", ru: "Дорожки" },

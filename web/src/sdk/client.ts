@@ -127,14 +127,15 @@ export class RoomtoneClient extends EventTarget {
     sessionId: string,
     handlers: SubscriptionHandlers<Snapshot, Event>,
   ): Subscription {
-    const subscription = new Subscription(sessionId, handlers as SubscriptionHandlers, {
+    const id = sessionId.toLowerCase(); // as the server writes it in every event
+    const subscription = new Subscription(id, handlers as SubscriptionHandlers, {
       connection: this.connection,
       identity: this.#identity,
       random: this.#random,
       onClose: (closed) => this.#forget(closed),
     });
-    const others = this.#subscriptions.get(sessionId) ?? new Set();
-    this.#subscriptions.set(sessionId, others.add(subscription));
+    const others = this.#subscriptions.get(id) ?? new Set();
+    this.#subscriptions.set(id, others.add(subscription));
     if (this.connection.online) subscription.connected();
     else this.connection.open();
     return subscription;

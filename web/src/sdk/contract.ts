@@ -1093,10 +1093,101 @@ export interface FinishRecording {
   chunks: number;
 }
 /**
- * What the session becomes.
+ * What the session becomes. A body may be what GET gave: what a PUT cannot change is ignored (D21).
  */
 export interface WholeState {
+  /**
+   * As GET gives it; ignored
+   */
+  createdAt?: {
+    [k: string]: unknown;
+  };
+  /**
+   * As GET gives it; ignored
+   */
+  id?: {
+    [k: string]: unknown;
+  };
+  /**
+   * As GET gives it; ignored
+   */
+  immutable?: {
+    [k: string]: unknown;
+  };
+  /**
+   * As GET gives it; ignored
+   */
+  isPublic?: {
+    [k: string]: unknown;
+  };
+  /**
+   * As GET gives it; ignored
+   */
+  lastAccessedAt?: {
+    [k: string]: unknown;
+  };
+  /**
+   * As GET gives it; ignored
+   */
+  layout?: {
+    [k: string]: unknown;
+  };
+  name?: string | null;
+  /**
+   * As GET gives it; ignored
+   */
+  orphaned?: {
+    [k: string]: unknown;
+  };
+  /**
+   * As GET gives it; ignored
+   */
+  ownerId?: {
+    [k: string]: unknown;
+  };
+  /**
+   * As GET gives it; ignored
+   */
+  parentDeleted?: {
+    [k: string]: unknown;
+  };
+  /**
+   * As GET gives it; ignored
+   */
+  publishedFrom?: {
+    [k: string]: unknown;
+  };
+  /**
+   * As GET gives it; ignored
+   */
+  remixCount?: {
+    [k: string]: unknown;
+  };
+  /**
+   * As GET gives it; ignored
+   */
+  remixedFrom?: {
+    [k: string]: unknown;
+  };
+  /**
+   * As GET gives it; ignored
+   */
+  remixedFromName?: {
+    [k: string]: unknown;
+  };
   state: unknown;
+  /**
+   * As GET gives it; ignored
+   */
+  transport?: {
+    [k: string]: unknown;
+  };
+  /**
+   * As GET gives it; ignored
+   */
+  updatedAt?: {
+    [k: string]: unknown;
+  };
 }
 /**
  * The answer to a chunk: the recording as it is now.

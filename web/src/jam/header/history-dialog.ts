@@ -8,6 +8,7 @@ import { emptyState, loading } from "../../ui/states";
 import { showToast } from "../../ui/toast";
 import { render } from "../audio/render";
 import { type SessionSnapshot, stateFrom } from "../document/model";
+import { attemptSaved } from "../sharing/share";
 import type { JamView } from "../view";
 import { WORDS } from "../words";
 
@@ -76,7 +77,7 @@ export async function openHistory(view: JamView): Promise<void> {
           label: t(WORDS.restore),
           size: "small",
           reason: view.session.isReadOnly ? t(WORDS.remixToEdit) : undefined,
-          press: () => void attempt(() => restore(version, close)),
+          press: () => void attemptSaved(view.session, () => restore(version, close)),
         })}
       </li>`;
     };

@@ -12,7 +12,7 @@ import type { MenuItem } from "../../ui/menu";
 import { showToast } from "../../ui/toast";
 import type { JamSession } from "../session";
 import { exportMenu } from "../sharing/export";
-import { linkTo } from "../sharing/share";
+import { attemptSaved, linkTo } from "../sharing/share";
 import type { JamView } from "../view";
 import { WORDS } from "../words";
 import { openHistory } from "./history-dialog";
@@ -21,7 +21,7 @@ export function sessionMenu(view: JamView, isWide: boolean): TemplateResult {
   const { session } = view;
   const items: MenuItem[] = [
     { label: t(WORDS.history), press: () => void openHistory(view) },
-    { label: t(WORDS.publish), press: () => void attempt(() => publish(session)) },
+    { label: t(WORDS.publish), press: () => void attemptSaved(session, () => publish(session)) },
     ...visibility(session),
     ...(isWide ? [] : exportMenu(view)),
     { label: t(WORDS.shortcuts), press: openShortcutSheet },

@@ -4,11 +4,12 @@ import { html } from "lit";
 import { client } from "../../app/client";
 import { navigate } from "../../app/router";
 import { t } from "../../i18n";
+import { errorSentence } from "../../i18n/errors";
 import { attempt } from "../../ui/attempt";
 import { openDialog } from "../../ui/dialog";
 import { key } from "../../ui/key";
 import { showToast } from "../../ui/toast";
-import { createSession, type JamSession } from "../session";
+import { createSession, type JamSession, Unsaved } from "../session";
 import { WORDS } from "../words";
 
 export function linkTo(path: string): string {
@@ -31,6 +32,25 @@ async function copyLink(link: string): Promise<boolean> {
   }
 }
 
+const SAY_AFTER_MS = 400; // a wait that nobody notices needs no words
+
+/** Does what needs the own last edits on the server, and says so while it waits for them. */
+export async function attemptSaved(session: JamSession, act: () => Promise<unknown>): Promise<boolean> {
+  const saying = setTimeout(() => {
+    if (!session.isSettled) showToast({ text: t(WORDS.waitsForSave) });
+  }, SAY_AFTER_MS);
+  try {
+    await act();
+    return true;
+  } catch (error) {
+    const text = error instanceof Unsaved ? t(WORDS.notSaved) : errorSentence(error);
+    showToast({ text, kind: "error" });
+    return false;
+  } finally {
+    clearTimeout(saying);
+  }
+}
+
 /** K9: the current address, no request, no navigation. */
 export async function invite(session: JamSession): Promise<boolean> {
   const copied = await copyLink(linkTo(`/s/${session.id}`));
@@ -41,7 +61,7 @@ export async function invite(session: JamSession): Promise<boolean> {
 
 /** K10: a remix is made, its address copied, and one stays. */
 export async function sendCopy(session: JamSession): Promise<boolean> {
-  return attempt(async () => {
+  return attemptSaved(session, async () => {
     const { url } = await session.remix();
     const link = linkTo(url);
     if (await copyLink(link)) showToast({ text: t(WORDS.copySent), icon: "check", detail: link });
@@ -50,7 +70,7 @@ export async function sendCopy(session: JamSession): Promise<boolean> {
 
 /** K11: a remix is made and opened; Back leads to the original. */
 export async function remix(session: JamSession): Promise<boolean> {
-  return attempt(async () => {
+  return attemptSaved(session, async () => {
     const { url } = await session.remix();
     navigate(url);
     showToast({ text: t(WORDS.remixed), icon: "check" });
@@ -58,6 +78,6 @@ export async function remix(session: JamSession): Promise<boolean> {
 }
 
 /** K12: an empty session is made and opened. */
-export async function createNew(how: "push" | "replace" = "push"): Promise<boolean> {
-  return attempt(async () => navigate((await createSession(client)).url, how));
+export async function createNew(): Promise<boolean> {
+  return attempt(async () => navigate((await createSession(client)).url));
 }
