@@ -99,8 +99,9 @@ class RedisProcess:
 
 
 class _Process:
-    """One process of ours."""
+    """One process of ours; `folder` is where its sources lie."""
 
+    folder = ROOT
     _process: asyncio.subprocess.Process | None = None
 
     async def kill(self) -> None:
@@ -138,7 +139,7 @@ class WorkerProcess(_Process):
         """Returns at once: what it does is seen in the sessions it works on."""
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "server", "worker", cwd=ROOT, env=self._environment, stderr=log, stdout=log
+                sys.executable, "-m", "server", "worker", cwd=self.folder, env=self._environment, stderr=log, stdout=log
             )
         return self
 
@@ -169,7 +170,7 @@ class ServerProcess(_Process):
                 "-m",
                 "server",
                 "web",
-                cwd=ROOT,
+                cwd=self.folder,
                 env=self._environment | {"PORT": str(self._port)},
                 stdout=asyncio.subprocess.PIPE,
                 stderr=log,
