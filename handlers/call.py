@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from auth.user import User
+from handlers.entity_tags import EntityTags
 from sessions.errors import Unauthorized
 from storage.bus.feed import Event, Position
 
@@ -24,7 +25,7 @@ class Call:
     token: str | None = None
     set_token: str | None = None
     clear_token = False
-    if_match: str | None = None
+    if_match: EntityTags | None = None
     status: int | None = None
     headers: Mapping[str, str] = MappingProxyType({})
     _request_id = ""

@@ -215,6 +215,11 @@ def is_limited(endpoint: Endpoint) -> bool:
 
 def violations(errors: Iterable[Any]) -> InvalidPayload:
     """The refusal for what pydantic found: every violation with its path, never the value that was sent."""
-    found = [{"path": ".".join(map(str, error["loc"])), "message": error["msg"]} for error in errors]
+    found = [{"path": ".".join(map(str, error["loc"])), "message": _plain(error["msg"])} for error in errors]
     shown = "; ".join(f"{one['path']}: {one['message']}" if one["path"] else one["message"] for one in found[:3])
     return InvalidPayload(shown, violations=found[:50])
+
+
+def _plain(message: str) -> str:
+    """Pydantic's words without its own prefix for a check of ours."""
+    return message.removeprefix("Value error, ")

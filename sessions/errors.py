@@ -8,6 +8,7 @@
     ├── Forbidden               forbidden              403    no
     ├── SessionNotFound         session_not_found      404    no
     ├── NotFound                not_found              404    no
+    ├── MethodNotAllowed        method_not_allowed     405    no
     ├── InvalidTransition       invalid_transition     409    no, the state has moved on
     ├── SessionNotActive        session_not_active     409    no
     ├── RequestTimeout          request_timeout        408    yes, over a better network
@@ -73,6 +74,11 @@ class SessionNotFound(Refusal):
 class NotFound(Refusal):
     code = "not_found"
     message = "Not found"
+
+
+class MethodNotAllowed(Refusal):
+    code = "method_not_allowed"
+    message = "This address has no such method"
 
 
 class InvalidTransition(Refusal):

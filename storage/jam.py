@@ -5,7 +5,7 @@ the last edits, `:checkpoints` earlier states, `:children` the ids of its remixe
 """
 
 import secrets
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Collection, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final, NamedTuple
@@ -181,17 +181,17 @@ class JamStore:
         *,
         edit_id: str | None = None,
         is_admin: bool = False,
-        etag: str | None = None,
+        etags: Collection[str] | None = None,
     ) -> Edited:
         """Makes the jam what `target(before)` says, by the edit that makes the difference (D7).
 
-        Raises SessionNotFound, Forbidden, PreconditionFailed when `etag` is not the current one, Conflict when live
-        edits kept overtaking it.
+        Raises SessionNotFound, Forbidden, PreconditionFailed when none of `etags` is the current one, Conflict when
+        live edits kept overtaking it.
         """
         edit_id = edit_id or secrets.token_hex(16)
         for _ in range(PUT_TRIES):
             jam = await self.read(session_id, touch=False)
-            if etag is not None and etag != jam.etag:
+            if etags is not None and jam.etag not in etags:
                 raise PreconditionFailed
             edit = diff(jam.flat, target(jam.flat))
             try:
@@ -199,7 +199,7 @@ class JamStore:
                     session_id, by, edit_id, edit, is_admin=is_admin, checkpoint=True, seen=jam.edited_seq
                 )
             except PreconditionFailed:
-                if etag is not None:
+                if etags is not None:
                     raise
         raise Conflict
 

@@ -136,8 +136,8 @@ class Jams:
             flat = flat_of(state, before)
             return _present({**flat, "name": name}) if named else flat
 
-        etag = call.if_match if call.if_match not in {None, "*"} else None
-        edited = await self._store.replace(jam.id, _id(call), target, is_admin=_is_admin(call), etag=etag)
+        etags = call.if_match.strong if call.if_match is not None and not call.if_match.any else None
+        edited = await self._store.replace(jam.id, _id(call), target, is_admin=_is_admin(call), etags=etags)
         call.headers = {"ETag": f'"{jam.position.epoch}.{edited.edited_seq}"'}
         return UpdatedJam(id=jam.id, updatedAt=edited.at)
 

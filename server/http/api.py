@@ -1,39 +1,25 @@
 """HTTP: a declared route becomes an aiohttp handler; refusals become answers in one place."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, Protocol
 
-import structlog
 from aiohttp import web
-from aiohttp.typedefs import Middleware
 from pydantic import ValidationError
 
 from auth.tokens import TokenVerifier
 from handlers.call import Call
 from handlers.contract import Access, File, Media, Route, is_limited, violations
+from handlers.entity_tags import EntityTags
 from server.http import credentials
 from server.http.bodies import RequestUpload, media_response, whole_body
-from server.http.request_ids import begin_request
-from server.http.responses import STATUS, error_json, json_of, parse
+from server.http.middleware import CLIENT_LEFT, REQUEST_ID, Handler, has_left
+from server.http.responses import STATUS, json_of, parse
 from server.rates import Rates
 from server.realtime import codec
-from sessions.errors import (
-    InternalError,
-    InvalidPayload,
-    InvalidSessionId,
-    NotFound,
-    Refusal,
-    TooLarge,
-    UnsupportedMedia,
-)
+from sessions.errors import InvalidPayload, InvalidSessionId, Refusal, UnsupportedMedia
 
-log = structlog.get_logger("http")
-
-REQUEST_ID = web.RequestKey("request_id", str)
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Bound = Callable[..., Any]
 
 
@@ -81,25 +67,32 @@ class HttpApi:
             except Refusal as refusal:
                 status = STATUS[refusal.code]
                 raise
+            except Exception as error:
+                status = CLIENT_LEFT if has_left(request, error) else 500
+                raise
             finally:
                 self._counts.answered(route.name, status, time.perf_counter() - started)
 
         return handle
 
     async def _answer(self, route: Route, bound: Bound, request: web.Request) -> web.StreamResponse:
+        # Nothing is worked on before it is paid for: identity and rate come before the query and the body. An id in the
+        # path costs nothing to read, and a malformed one is said before anything about the caller (V23).
         arguments = self._path_arguments(route, request)
+        call = await self._call(route, request)
         if "query" in route.parameters:
             arguments["query"] = parse(route.validators["query"], dict(request.query))
         if "body" in route.parameters:
             arguments["body"] = parse(route.validators["body"], await _json_body(request, self._body_seconds))
         if "upload" in route.parameters:
             arguments["upload"] = RequestUpload(request, self._body_seconds)
-        call = await self._call(route, request)
         answer = await bound(call, **arguments)
         if isinstance(answer, Media):
             return media_response(answer, request)
         status = call.status or route.status
-        if route.answer is None:
+        if _is_known(request, call):
+            response = web.Response(status=304)
+        elif route.answer is None:
             response = web.Response(status=status)
         elif isinstance(answer, File):
             response = _file(answer, status)
@@ -123,11 +116,11 @@ class HttpApi:
         return arguments
 
     async def _call(self, route: Route, request: web.Request) -> Call:
-        """Identity comes last: a malformed id is said before anything about the caller (V23)."""
+        """Who calls, and whether they may call now. Raises Unauthorized, Forbidden, RateLimited."""
         headers = request.headers
         address = self._proxies.client(request.remote or "", headers.get("X-Forwarded-For"))
         call = Call(address, request_id=request[REQUEST_ID])
-        call.if_match = headers.get("If-Match")
+        call.if_match = EntityTags.read(headers.get("If-Match"))
         call.token = credentials.bearer(headers.get("Authorization"))
         if call.token is None:
             call.token = credentials.cookie_token(headers.get("Cookie"))
@@ -178,82 +171,17 @@ async def _json_body(request: web.Request, seconds: float) -> Any:
         raise InvalidPayload("The body is not valid JSON") from None
 
 
+def _is_known(request: web.Request, call: Call) -> bool:
+    """Whether the client has these very bytes already (If-None-Match on a read, RFC 9110, 13.1.2)."""
+    etag = call.headers.get("ETag")
+    if etag is None or request.method not in {"GET", "HEAD"}:
+        return False
+    known = EntityTags.read(request.headers.get("If-None-Match"))
+    return known is not None and known.match_weakly(etag)
+
+
 def _file(answer: File, status: int) -> web.Response:
     response = web.Response(body=answer.content, status=status, headers={"Content-Type": answer.media_type})
     if answer.filename is not None:
         response.headers["Content-Disposition"] = f'attachment; filename="{answer.filename}"'
-    return response
-
-
-@web.middleware
-async def with_request_id(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Every request has an id of ours, in the log, in errors and in the answer's headers."""
-    request[REQUEST_ID] = begin_request()
-    response = await handler(request)
-    if not response.prepared:
-        response.headers["X-Request-Id"] = request[REQUEST_ID]
-    return response
-
-
-CORS = {
-    "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE",
-    "Access-Control-Allow-Headers": "Authorization, Content-Type, Content-Digest, If-Match, Range",
-    "Access-Control-Expose-Headers": "X-Request-Id, Retry-After, ETag, Content-Range",
-    "Access-Control-Max-Age": "600",
-}
-
-
-def with_cors(origins: credentials.Origins) -> Middleware:
-    """Pages of the origins that the settings name may call us with a token; the cookie is not sent from there."""
-
-    @web.middleware
-    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-        origin = request.headers.get("Origin")
-        if origin is None or not origins.allowed(origin) or request.path.startswith("/socket.io"):
-            return await handler(request)
-        if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
-            response: web.StreamResponse = web.Response(status=204)
-        else:
-            response = await handler(request)
-        if not response.prepared:
-            response.headers.update({"Access-Control-Allow-Origin": origin, "Vary": "Origin", **CORS})
-        return response
-
-    return middleware
-
-
-@web.middleware
-async def with_refusals(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """The one place where a refusal, or a fault, becomes an HTTP answer."""
-    try:
-        return await handler(request)
-    except Refusal as refusal:
-        return refused(refusal, request)
-    except web.HTTPRequestEntityTooLarge:
-        return refused(TooLarge(limit=request.client_max_size), request)
-    except web.HTTPException as error:
-        if error.status == 404:
-            return refused(NotFound(), request)
-        if error.status < 400:
-            raise
-        response = web.json_response({"error": error.reason, "code": "invalid_payload"}, status=error.status)
-        if "Allow" in error.headers:
-            response.headers["Allow"] = error.headers["Allow"]
-        return response
-    except Exception:
-        log.exception("handler_failed", path=request.path)
-        return refused(InternalError(), request)
-
-
-def refused(refusal: Refusal, request: web.Request) -> web.Response:
-    response = web.Response(
-        body=error_json(refusal, request[REQUEST_ID]), status=STATUS[refusal.code], content_type="application/json"
-    )
-    response.headers["Cache-Control"] = "no-store"
-    if response.status == 408:
-        response.force_close()  # what else of the body comes is nobody's any more
-    if response.status == 401:
-        response.headers["WWW-Authenticate"] = "Bearer"  # RFC 9110, 15.5.2
-    if (wait := refusal.details.get("retry_after")) is not None:
-        response.headers["Retry-After"] = str(max(1, round(wait)))
     return response

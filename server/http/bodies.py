@@ -9,6 +9,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from handlers.contract import Media
+from handlers.entity_tags import EntityTags
 from sessions.errors import FileTooLarge, RequestTimeout
 
 PART: Final = 256 * 1024  # bytes read from the store at once, and of an upload within the time for a body
@@ -74,7 +75,8 @@ def media_response(media: Media, request: web.Request) -> web.StreamResponse:
     }
     if media.filename is not None:
         headers["Content-Disposition"] = _attachment(media.filename)
-    if request.headers.get("If-None-Match") == headers["ETag"]:
+    known = EntityTags.read(request.headers.get("If-None-Match"))
+    if known is not None and known.match_weakly(headers["ETag"]):
         return web.Response(status=304, headers=headers)
     status, wanted = 200, range(media.size)
     asked = _asked(request.headers, headers["ETag"])

@@ -5,6 +5,7 @@ any stranger can write as often as she likes, with a piece of a header that was 
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import structlog
 from aiohttp import web
@@ -12,11 +13,13 @@ from aiohttp.web_protocol import RequestHandler
 from aiohttp.web_request import BaseRequest
 
 from handlers.call import new_request_id
-from server.http.pages import HEADERS
+from server.http.headers import HEADERS
 from server.http.responses import error_json
-from sessions.errors import InternalError, InvalidPayload
+from sessions.errors import InternalError, InvalidPayload, Refusal
 
 log = structlog.get_logger("http")
+
+Handle = Callable[[BaseRequest], Awaitable[web.StreamResponse]]
 
 
 class Protocol(RequestHandler):
@@ -35,12 +38,32 @@ class Protocol(RequestHandler):
         if request.writer.output_size > 0:
             raise ConnectionError("Half an answer cannot become another one")
         refusal = InternalError() if status >= 500 else InvalidPayload("This is no request that can be read")
-        response = web.Response(
-            body=error_json(refusal, request_id), status=status, content_type="application/json", headers=HEADERS
-        )
-        response.headers["X-Request-Id"] = request_id
-        response.force_close()
-        return response
+        return _closing(refusal, request_id, status)
+
+
+def _closing(refusal: Refusal, request_id: str, status: int) -> web.Response:
+    """An answer after which nothing more is read of this client."""
+    response = web.Response(
+        body=error_json(refusal, request_id), status=status, content_type="application/json", headers=HEADERS
+    )
+    response.headers["X-Request-Id"] = request_id
+    response.headers["Cache-Control"] = "no-store"
+    response.force_close()
+    return response
+
+
+def _expecting_nothing_strange(handle: Handle) -> Handle:
+    """aiohttp looks at `Expect` before any of our code, and answers what it does not know by itself: with its name and
+    version, with what was sent, and without our headers."""
+
+    async def checked(request: BaseRequest) -> web.StreamResponse:
+        expected = request.headers.get("Expect")
+        if expected is not None and expected.lower() != "100-continue":
+            refusal = InvalidPayload("Only `Expect: 100-continue` is understood")
+            return _closing(refusal, new_request_id(), web.HTTPExpectationFailed.status_code)
+        return await handle(request)
+
+    return checked
 
 
 class HttpServer(web.Server):
@@ -52,7 +75,7 @@ class Runner(web.AppRunner):
     async def _make_server(self) -> web.Server:
         made = await super()._make_server()
         return HttpServer(
-            made.request_handler,
+            _expecting_nothing_strange(made.request_handler),
             request_factory=made.request_factory,
             handler_cancellation=made.handler_cancellation,
             loop=asyncio.get_running_loop(),

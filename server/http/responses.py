@@ -20,6 +20,7 @@ STATUS = {
     "forbidden": 403,
     "session_not_found": 404,
     "not_found": 404,
+    "method_not_allowed": 405,
     "request_timeout": 408,
     "invalid_transition": 409,
     "session_not_active": 409,

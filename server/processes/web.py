@@ -19,10 +19,12 @@ from handlers.jam.samples import JamSamples
 from handlers.jam.sessions import Jams
 from handlers.peers import Peers
 from handlers.subscriptions import Kind, Subscriptions
-from server.http.api import HttpApi, with_cors, with_refusals, with_request_id
+from server.http.api import HttpApi
 from server.http.credentials import Origins, Proxies, cookie_token
+from server.http.headers import headers_of, with_headers
+from server.http.middleware import with_cors, with_refusals, with_request_id
 from server.http.operations import Operations
-from server.http.pages import Pages, with_headers
+from server.http.pages import Pages
 from server.http.protocol import Runner
 from server.identity import token_issuer, token_verifier
 from server.observability.metrics import Metrics
@@ -142,8 +144,9 @@ class Worker:
         )
 
     def _application(self, handlers: list[object], *, is_secure: bool) -> web.Application:
+        headers = headers_of(hsts_seconds=self.settings.hsts_seconds if is_secure else 0)
         app = web.Application(
-            middlewares=[with_request_id, with_headers, with_cors(self._origins), with_refusals],
+            middlewares=[with_request_id, with_headers(headers), with_cors(self._origins), with_refusals],
             client_max_size=self.settings.body_limit,
         )
         api = HttpApi(

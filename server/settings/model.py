@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     """In production, a missing secret stops the start; in development, one is made."""
     allowed_origins: Annotated[tuple[Origin, ...], *Listed] = ()
     """Origins of other sites, by comma, whose pages may use the cookie and the sockets; the server's own always may."""
+    hsts_seconds: Annotated[int, Field(ge=0, le=63_072_000)] = 31_536_000
+    """Seconds for which browsers ask for this host over HTTPS alone, when its public address is https; 0 tells them
+    nothing."""
     trusted_proxies: Annotated[tuple[Network, ...], *Listed] = ()
     """Networks (CIDR), by comma, of proxies whose X-Forwarded-For is believed."""
 

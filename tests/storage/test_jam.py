@@ -202,9 +202,9 @@ async def test_D7_a_put_with_an_old_etag_changes_nothing(store: JamStore) -> Non
     etag = (await store.read(id_, touch=False)).etag
     await store.play(id_, "u1", playing=True)
     assert (await store.read(id_, touch=False)).etag == etag
-    await store.replace(id_, "u1", lambda _: {"tempo": 90}, etag=etag)
+    await store.replace(id_, "u1", lambda _: {"tempo": 90}, etags=[etag])
     with pytest.raises(PreconditionFailed):
-        await store.replace(id_, "u1", lambda _: {"tempo": 70}, etag=etag)
+        await store.replace(id_, "u1", lambda _: {"tempo": 70}, etags=[etag])
     assert (await store.read(id_, touch=False)).flat == {"tempo": 90}
 
 

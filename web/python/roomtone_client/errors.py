@@ -15,6 +15,7 @@ _ADVICE: Final[dict[str, Advice]] = {
     "forbidden": "give_up",
     "session_not_found": "give_up",
     "not_found": "give_up",
+    "method_not_allowed": "give_up",
     "invalid_transition": "give_up",
     "session_not_active": "give_up",
     "conflict": "give_up",

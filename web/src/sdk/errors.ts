@@ -16,6 +16,7 @@ const SERVER_ADVICE = {
   forbidden: "give_up",
   session_not_found: "give_up",
   not_found: "give_up",
+  method_not_allowed: "give_up",
   invalid_transition: "give_up",
   session_not_active: "give_up",
   conflict: "give_up",

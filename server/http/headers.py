@@ -1,0 +1,55 @@
+"""The headers that every answer has."""
+
+from typing import Final
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+CONTENT_SECURITY_POLICY: Final = "; ".join(
+    [
+        "default-src 'self'",
+        "img-src 'self' data: blob:",
+        "media-src 'self' blob:",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+
+HEADERS: Final = {
+    "Server": "Roomtone",  # aiohttp would name itself, Python and their versions
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def headers_of(*, hsts_seconds: int = 0) -> dict[str, str]:
+    """`hsts_seconds`: how long a browser asks for this host over HTTPS alone; 0 where it is served over HTTP."""
+    strict = {"Strict-Transport-Security": f"max-age={hsts_seconds}"} if hsts_seconds else {}
+    return {**HEADERS, **strict}
+
+
+def with_headers(headers: dict[str, str]) -> Middleware:
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        response = await handler(request)
+        if not response.prepared:
+            for name, value in headers.items():
+                response.headers.setdefault(name, value)
+        return response
+
+    return middleware
+
+
+def vary_by(response: web.StreamResponse, name: str) -> None:
+    """Says that the answer depends on a header of the request, beside those that it depends on already."""
+    named = response.headers.get("Vary")
+    if named is None:
+        response.headers["Vary"] = name
+    elif name.lower() not in [one.strip().lower() for one in named.split(",")]:
+        response.headers["Vary"] = f"{named}, {name}"

@@ -1,0 +1,113 @@
+"""What stands around every handler: the request's id, other sites' pages, and refusals that become answers."""
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Middleware
+
+from server.http import credentials
+from server.http.headers import vary_by
+from server.http.request_ids import begin_request
+from server.http.responses import STATUS, error_json
+from sessions.errors import InternalError, InvalidPayload, MethodNotAllowed, NotFound, Refusal, TooLarge
+
+log = structlog.get_logger("http")
+
+REQUEST_ID = web.RequestKey("request_id", str)
+CLIENT_LEFT: Final = 499  # as nginx counts it; nobody reads this answer
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@web.middleware
+async def with_request_id(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Every request has an id of ours, in the log, in errors and in the answer's headers."""
+    request[REQUEST_ID] = begin_request()
+    response = await handler(request)
+    if not response.prepared:
+        response.headers["X-Request-Id"] = request[REQUEST_ID]
+    return response
+
+
+CORS = {
+    "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, Content-Digest, If-Match, If-None-Match, Range",
+    "Access-Control-Expose-Headers": "X-Request-Id, Retry-After, ETag, Content-Range",
+    "Access-Control-Max-Age": "600",
+}
+
+
+def with_cors(origins: credentials.Origins) -> Middleware:
+    """Pages of the origins that the settings name may call us with a token; the cookie is not sent from there."""
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        origin = request.headers.get("Origin")
+        if origin is None or not origins.allowed(origin) or request.path.startswith("/socket.io"):
+            return await handler(request)
+        if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
+            response: web.StreamResponse = web.Response(status=204)
+        else:
+            response = await handler(request)
+        if not response.prepared:
+            response.headers.update({"Access-Control-Allow-Origin": origin, **CORS})
+            vary_by(response, "Origin")
+        return response
+
+    return middleware
+
+
+@web.middleware
+async def with_refusals(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """The one place where a refusal, or a fault, becomes an HTTP answer."""
+    try:
+        return await handler(request)
+    except Refusal as refusal:
+        return refused(refusal, request)
+    except web.HTTPException as error:
+        if error.status < 400:
+            return web.Response(status=error.status, headers={"Location": error.headers["Location"]})
+        return _refused_by_aiohttp(error, request)
+    except web.RequestPayloadError:
+        return refused(InvalidPayload("The body cannot be read"), request)
+    except Exception as error:
+        if has_left(request, error):
+            return web.Response(status=CLIENT_LEFT)
+        log.exception("handler_failed", path=request.path)
+        return refused(InternalError(), request)
+
+
+def has_left(request: web.Request, error: BaseException) -> bool:
+    """Whether `error` is what is left of a client that closed its connection in the middle: nobody's fault."""
+    transport = request.transport
+    return isinstance(error, ConnectionError) and (transport is None or transport.is_closing())
+
+
+def _refused_by_aiohttp(error: web.HTTPException, request: web.Request) -> web.Response:
+    if isinstance(error, web.HTTPNotFound):
+        return refused(NotFound(), request)
+    if isinstance(error, web.HTTPRequestEntityTooLarge):
+        return refused(TooLarge(limit=request.client_max_size), request)
+    if isinstance(error, web.HTTPMethodNotAllowed):
+        response = refused(MethodNotAllowed(), request)
+        response.headers["Allow"] = ", ".join(sorted(error.allowed_methods))
+        return response
+    response = refused(InvalidPayload(error.reason), request)
+    response.set_status(error.status)
+    return response
+
+
+def refused(refusal: Refusal, request: web.Request) -> web.Response:
+    response = web.Response(
+        body=error_json(refusal, request[REQUEST_ID]), status=STATUS[refusal.code], content_type="application/json"
+    )
+    response.headers["Cache-Control"] = "no-store"
+    if response.status == 408:
+        response.force_close()  # what else of the body comes is nobody's any more
+    if response.status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"  # RFC 9110, 15.5.2
+    if (wait := refusal.details.get("retry_after")) is not None:
+        response.headers["Retry-After"] = str(max(1, round(wait)))
+    return response
