@@ -118,7 +118,7 @@ class Accounts:
         """Removes the cookie."""
         call.clear_token = True
 
-    @event("refresh_token", access=Access.SIGNED_IN)
+    @event("refresh_token", access=Access.SIGNED_IN, repeatable=True)
     async def refresh_token(self, call: SocketCall, payload: TokenToRenew) -> Account:
         """Renews the socket's token in place; only for the same user."""
         user = await self._verifier.verify(payload.token)

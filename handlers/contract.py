@@ -14,7 +14,7 @@ every other one is in the path.
 
 import inspect
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar, get_args, get_origin, get_type_hints
@@ -146,7 +146,11 @@ class Route(Endpoint):
 
 @dataclass(frozen=True)
 class Event(Endpoint):
-    """A Socket.IO event from the client."""
+    """A Socket.IO event from the client. `once_by` is the field of its payload that makes a repeat change nothing and
+    get the first answer; `repeatable` says that a repeat is harmless without one, because it sets the same again."""
+
+    once_by: str | None = None
+    repeatable: bool = False
 
 
 class EmptyPayload(BaseModel):
@@ -154,7 +158,7 @@ class EmptyPayload(BaseModel):
 
 
 class SessionRef(BaseModel):
-    """A session."""
+    """A session. Whatever else is sent with it says nothing about who sends it (V19)."""
 
     session_id: SessionId
 
@@ -169,9 +173,16 @@ def route(
     return declare
 
 
-def event(name: str, *, access: Access, errors: Sequence[type[Refusal]] = ()) -> Callable[[Method], Method]:
+def event(
+    name: str,
+    *,
+    access: Access,
+    errors: Sequence[type[Refusal]] = (),
+    once_by: str | None = None,
+    repeatable: bool = False,
+) -> Callable[[Method], Method]:
     def declare(method: Method) -> Method:
-        _declare(method, Event(name, method, access, tuple(errors)))
+        _declare(method, Event(name, method, access, tuple(errors), once_by, repeatable))
         return method
 
     return declare
@@ -185,26 +196,6 @@ def endpoints_of(handlers: type) -> list[Endpoint]:
     """What a class of handlers declares, in the order of the source."""
     members = vars(handlers).values()
     return [endpoint for member in members for endpoint in getattr(member, "endpoints", [])]
-
-
-@dataclass(frozen=True)
-class Contract:
-    """Everything a server offers: classes of handlers, and the events that it sends by itself."""
-
-    handlers: tuple[type, ...]
-    sends: dict[str, type[BaseModel]] = field(default_factory=dict)
-
-    @cached_property
-    def endpoints(self) -> list[Endpoint]:
-        return [endpoint for handlers in self.handlers for endpoint in endpoints_of(handlers)]
-
-    @property
-    def routes(self) -> list[Route]:
-        return [endpoint for endpoint in self.endpoints if isinstance(endpoint, Route)]
-
-    @property
-    def events(self) -> list[Event]:
-        return [endpoint for endpoint in self.endpoints if isinstance(endpoint, Event)]
 
 
 def is_limited(endpoint: Endpoint) -> bool:

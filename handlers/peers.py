@@ -1,20 +1,42 @@
 """Words between browsers that set up a direct connection: passed on, never kept, and only among those who may read."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import orjson
+from pydantic import BaseModel, ConfigDict, Field
 
 from handlers.call import SocketCall
 from handlers.contract import Access, EmptyPayload, event
 from handlers.free_json import free_json
 from handlers.subscriptions import Kind
-from handlers.voice.models import PeerSignal
 from sessions.errors import Forbidden, SessionNotFound, TooLarge
+from sessions.ids import SessionId
+from sessions.text import OpaqueId
 from storage.bus.feeds import Feeds
 
 MOST_TO_ONE: Final = 16_384  # bytes; a description of one audio track has about 2,000
 MOST_TO_ALL: Final = 512
+
+
+class PeerSignal(BaseModel):
+    """A word of one browser to another, to set up a direct connection: `to` is the connection that a signal came from,
+    without it every subscriber hears it. At most 16 KiB of JSON to one, 512 bytes to all."""
+
+    session_id: SessionId
+    to: OpaqueId | None = None
+    data: dict[str, Any]
+
+
+class FromPeer(BaseModel):
+    """What another browser said; `from` is the connection to answer to."""
+
+    model_config = ConfigDict(extra="allow")
+
+    from_: str = Field(alias="from")
+
+
+PEER_SIGNALS: Final[dict[str, type[BaseModel]]] = {"peer": FromPeer}
 
 
 class Peers:

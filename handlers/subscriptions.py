@@ -4,10 +4,10 @@ Recovery is the start-up path: a client that comes back does what a new one does
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import orjson
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, RootModel
 
 from auth.user import User
 from handlers.call import Channel, SocketCall
@@ -41,6 +41,14 @@ class UpdatePresence(BaseModel):
 
     session_id: SessionId
     presence: dict[str, Any]
+
+
+class Presence(RootModel[dict[str, Any]]):
+    """What a client told of itself, of any shape."""
+
+
+PRESENCE_SIGNALS: Final[dict[str, type[BaseModel]]] = {"presence": Presence, "presence_left": Presence}
+"""The signals of a kind of session whose subscribers see each other."""
 
 
 class FeedPosition(BaseModel):
@@ -162,7 +170,7 @@ class Subscriptions:
         call.after_ack(lambda: call.connection.admit(session_id, snapshot.position))
         return _answer(role, snapshot.position, snapshot.now, b"snapshot", snapshot.json)
 
-    @event("unsubscribe_from_session", access=Access.SUBSCRIBER)
+    @event("unsubscribe_from_session", access=Access.SUBSCRIBER, repeatable=True)
     async def unsubscribe(self, call: SocketCall, payload: SessionRef) -> EmptyPayload:
         """Stops to send a session's events; doing so twice is no error."""
         call.connection.leave(payload.session_id)

@@ -1,24 +1,52 @@
 """What this server offers, all products together."""
 
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
 from handlers.accounts import Accounts
-from handlers.clip.sessions import Clips
-from handlers.contract import Contract
-from handlers.jam.samples import JamSamples
-from handlers.jam.sessions import Jams
+from handlers.contract import Endpoint, Event, Route, endpoints_of
 from handlers.peers import Peers
-from handlers.subscriptions import Resync, SessionEvent, SessionSignal, Subscriptions, TokenExpired
-from handlers.voice.materials import VoiceMaterials
-from handlers.voice.recordings import VoiceRecordings
-from handlers.voice.sessions import Voices
+from handlers.subscriptions import Resync, Subscriptions, TokenExpired
+from server.products import PRODUCTS
+from server.products.product import Models, Page, Product
 
 VERSION = "0.1.0"
 
-CONTRACT = Contract(
-    handlers=(Accounts, Subscriptions, Peers, Clips, Jams, JamSamples, Voices, VoiceRecordings, VoiceMaterials),
-    sends={
-        "session_event": SessionEvent,
-        "session_signal": SessionSignal,
-        "resync": Resync,
-        "token_expired": TokenExpired,
-    },
+
+@dataclass(frozen=True, eq=False)
+class Contract:
+    """Classes of handlers and pages that belong to no product, what the server sends by itself, and the products."""
+
+    shared: tuple[type, ...]
+    shared_pages: tuple[Page, ...]
+    sends: Models
+    products: tuple[Product, ...]
+
+    @cached_property
+    def handlers(self) -> tuple[type, ...]:
+        return (*self.shared, *(handlers for product in self.products for handlers in product.handlers))
+
+    @cached_property
+    def endpoints(self) -> list[Endpoint]:
+        return [endpoint for handlers in self.handlers for endpoint in endpoints_of(handlers)]
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        return (*self.shared_pages, *(page for product in self.products for page in product.pages))
+
+    @property
+    def routes(self) -> list[Route]:
+        return [endpoint for endpoint in self.endpoints if isinstance(endpoint, Route)]
+
+    @property
+    def events(self) -> list[Event]:
+        return [endpoint for endpoint in self.endpoints if isinstance(endpoint, Event)]
+
+
+CONTRACT: Final = Contract(
+    shared=(Accounts, Subscriptions, Peers),
+    shared_pages=(Page("/", "rt-home-page", "home/page"), Page("/docs", "rt-docs-page", "docs/page")),
+    sends={"resync": Resync, "token_expired": TokenExpired},
+    products=PRODUCTS,
 )

@@ -1,32 +1,36 @@
 """Every refusal Roomtone can give, in one tree.
 
-    Refusal                     code                   HTTP   come back?
-    ├── InvalidPayload          invalid_payload        400    no, mend the request
-    ├── DigestMismatch          digest_mismatch        400    yes, the bytes were damaged on their way
-    ├── InvalidSessionId        invalid_session_id     400    no
-    ├── Unauthorized            unauthorized           401    after signing in again
-    ├── Forbidden               forbidden              403    no
-    ├── SessionNotFound         session_not_found      404    no
-    ├── NotFound                not_found              404    no
-    ├── MethodNotAllowed        method_not_allowed     405    no
-    ├── InvalidTransition       invalid_transition     409    no, the state has moved on
-    ├── SessionNotActive        session_not_active     409    no
-    ├── RequestTimeout          request_timeout        408    yes, over a better network
-    ├── Conflict                conflict               409    after reading again
-    ├── PreconditionFailed      precondition_failed    412    after reading again
-    ├── TicketSpent             ticket_spent           410    with a new ticket
-    ├── TooLarge                too_large              413    no
-    ├── FileTooLarge            file_too_large         413    in smaller parts
-    ├── UnsupportedMedia        unsupported_media      415    no
-    ├── RateLimited             rate_limited           429    after `retry_after` seconds
-    ├── InternalError           internal_error         500    yes, with backoff
-    └── Unavailable             unavailable            503    yes, with backoff
+    Refusal                     come back?
+    ├── InvalidPayload          no, mend the request
+    ├── DigestMismatch          yes, the bytes were damaged on their way
+    ├── InvalidSessionId        no
+    ├── Unauthorized            after signing in again
+    ├── Forbidden               no
+    ├── SessionNotFound         no
+    ├── NotFound                no
+    ├── MethodNotAllowed        no
+    ├── InvalidTransition       no, the state has moved on
+    ├── SessionNotActive        no
+    ├── RequestTimeout          yes, over a better network
+    ├── Conflict                after reading again
+    ├── PreconditionFailed      after reading again
+    ├── TicketSpent             with a new ticket
+    ├── TooLarge                no
+    ├── FileTooLarge            in smaller parts
+    ├── UnsupportedMedia        no
+    ├── RateLimited             after `retry_after` seconds
+    ├── InternalError           yes, with backoff
+    └── Unavailable             yes, with backoff
 
 A refusal changes nothing. Its code is for programs, its message for people; `details` are extra members of the
-answer (a limit, the list of violations). The table of HTTP statuses lives with the answers, not here.
+answer (a limit, the list of violations). Its HTTP status, and whether a client should come back, are declared with it;
+both clients' tables are made from these classes.
 """
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
+
+Advice = Literal["retry", "sign_in", "give_up"]
+"""`retry`: come back later; `sign_in`: come back with a new token; `give_up`: the same request will never succeed."""
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
@@ -34,6 +38,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
 
     code: ClassVar[str]
     message: ClassVar[str]
+    status: ClassVar[int]
+    advice: ClassVar[Advice] = "give_up"
 
     def __init__(self, message: str | None = None, **details: Any) -> None:
         self.text = message or self.message
@@ -44,91 +50,113 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
 class InvalidPayload(Refusal):
     code = "invalid_payload"
     message = "The request does not have the expected form"
+    status = 400
 
 
 class DigestMismatch(Refusal):
     code = "digest_mismatch"
     message = "The bytes do not have the digest that was sent with them"
+    status = 400
+    advice = "retry"
 
 
 class InvalidSessionId(Refusal):
     code = "invalid_session_id"
     message = "The session id is not a UUID v4"
+    status = 400
 
 
 class Unauthorized(Refusal):
     code = "unauthorized"
     message = "Sign in first"
+    status = 401
+    advice = "sign_in"
 
 
 class Forbidden(Refusal):
     code = "forbidden"
     message = "You cannot do this here"
+    status = 403
 
 
 class SessionNotFound(Refusal):
     code = "session_not_found"
     message = "Session not found"
+    status = 404
 
 
 class NotFound(Refusal):
     code = "not_found"
     message = "Not found"
+    status = 404
 
 
 class MethodNotAllowed(Refusal):
     code = "method_not_allowed"
     message = "This address has no such method"
+    status = 405
 
 
 class InvalidTransition(Refusal):
     code = "invalid_transition"
     message = "The session is not in a state that allows this"
+    status = 409
 
 
 class SessionNotActive(Refusal):
     code = "session_not_active"
     message = "The session does not accept moments now"
+    status = 409
 
 
 class Conflict(Refusal):
     code = "conflict"
     message = "Someone changed this first"
+    status = 409
 
 
 class PreconditionFailed(Refusal):
     code = "precondition_failed"
     message = "The session has changed since you read it"
+    status = 412
 
 
 class TicketSpent(Refusal):
     code = "ticket_spent"
     message = "This link was used or is too old"
+    status = 410
 
 
 class RequestTimeout(Refusal):
     code = "request_timeout"
     message = "The request did not come in time"
+    status = 408
+    advice = "retry"
 
 
 class TooLarge(Refusal):
     code = "too_large"
     message = "The request is too large"
+    status = 413
 
 
 class FileTooLarge(Refusal):
     code = "file_too_large"
     message = "The file is too large"
+    status = 413
 
 
 class UnsupportedMedia(Refusal):
     code = "unsupported_media"
     message = "This kind of content is not accepted here"
+    status = 415
 
 
 class RateLimited(Refusal):
     code = "rate_limited"
     message = "Too many requests"
+    status = 429
+    advice = "retry"
 
     def __init__(self, retry_after: float, message: str | None = None) -> None:
         super().__init__(message, retry_after=retry_after)
@@ -138,8 +166,16 @@ class RateLimited(Refusal):
 class InternalError(Refusal):
     code = "internal_error"
     message = "Something broke on our side"
+    status = 500
+    advice = "retry"
 
 
 class Unavailable(Refusal):
     code = "unavailable"
     message = "The store cannot be reached"
+    status = 503
+    advice = "retry"
+
+
+REFUSALS: tuple[type[Refusal], ...] = tuple(Refusal.__subclasses__())
+"""Every refusal there is."""

@@ -4,20 +4,16 @@
        ▲          │ └────► failed ──retry──► queued
        └─backoff──┘
 
-A job's id says what it is about, so that asking twice asks once; its run counts how often it was asked anew, and what
-an older run still says is not heard any more.
+A job's id says what it is about, so that asking twice asks once (sessions/job.py).
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Final, Self
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
 from sessions.ids import EntityId
 from sessions.instant import Instant
-
-MOST_ATTEMPTS: Final = 5
 
 
 class JobType(StrEnum):
@@ -50,36 +46,7 @@ class Job(BaseModel):
     updated_at: Instant
 
 
-@dataclass(frozen=True, slots=True)
-class JobRef:
-    """One run of one job."""
-
-    session_id: str
-    job_id: str
-    run: int
-
-    @property
-    def name(self) -> str:
-        """For the queue, which takes a name once."""
-        return f"{self.session_id}|{self.job_id}|{self.run}"
-
-    @classmethod
-    def parse(cls, name: str) -> Self:
-        session_id, job_id, run = name.split("|")
-        return cls(session_id, job_id, int(run))
-
-
 def job_id(job_type: JobType, about: str = "") -> str:
     """`post_process.<recording id>`, `done_multiprompt.<done count>`, `create_tasks`."""
     name = job_type.value.lower()
     return f"{name}.{about}" if about else name
-
-
-def type_of(job: str) -> JobType:
-    """The kind of the job with this id."""
-    return JobType(job.partition(".")[0].upper())
-
-
-def subject_of(job: str) -> str:
-    """What the job with this id is about; "" when it is about the whole session."""
-    return job.partition(".")[2]

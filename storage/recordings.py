@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sessions.errors import Conflict, Forbidden, TooLarge
-from sessions.voice_job import JobRef
+from sessions.job import JobRef
 from storage.media.store import MediaStore
 from storage.voice import Json, VoiceStore, asked
 

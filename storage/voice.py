@@ -11,8 +11,8 @@ from typing import Any, Final, NewType
 import orjson
 
 from auth.access import VoiceRights
+from sessions.job import JobRef
 from sessions.voice import NewVoiceSession, VoiceStatus
-from sessions.voice_job import JobRef
 from storage import keys
 from storage.bus.feed import Position
 from storage.redis.client import Redis

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from sessions.voice_job import MOST_ATTEMPTS, JobRef
+from sessions.job import MOST_ATTEMPTS, JobRef
 from storage.voice import VoiceStore, asked
 
 

@@ -26,7 +26,7 @@ from server.http.protocol import Runner
 from server.observability.logs import configure_logs
 from server.processes.collector import settle
 from server.processes.embedded_redis import EmbeddedRedis
-from server.processes.web import BACKLOG, Worker
+from server.processes.web import BACKLOG, WebProcess
 from server.settings.model import Settings
 from storage.redis.client import Redis
 
@@ -49,14 +49,14 @@ class Bench:
     """Handlers like the product's own: declared, validated, limited, counted."""
 
     def __init__(self) -> None:
-        self.worker: Worker | None = None
+        self.process: WebProcess | None = None
 
     @declare("fan", access=Access.SIGNED_IN)
     async def fan(self, call: SocketCall, payload: EmptyPayload) -> EmptyPayload:
         """What the hub does with an event: one frame, and a write to each subscriber."""
-        assert self.worker is not None
+        assert self.process is not None
         frame = Frame(event.PACKET)
-        for connection in self.worker.sockets.eio.connections:
+        for connection in self.process.sockets.eio.connections:
             connection.write(frame)
         return payload
 
@@ -66,10 +66,10 @@ class Bench:
         return payload
 
 
-class BenchWorker(Worker):
+class BenchProcess(WebProcess):
     def _handlers(self, public_url: str) -> list[object]:
         bench = Bench()
-        bench.worker = self
+        bench.process = self
         return [*super()._handlers(public_url), bench]
 
 
@@ -90,11 +90,11 @@ async def main() -> None:
     configure_logs("warning", "text")
     with tempfile.TemporaryDirectory(prefix="rt") as folder:
         async with EmbeddedRedis(Path(folder)) as url:
-            worker = BenchWorker(settings(folder), await Redis.connect(url), "http://127.0.0.1")
+            process = BenchProcess(settings(folder), await Redis.connect(url), "http://127.0.0.1")
             if WITHOUT == "takeover":
-                worker.sockets.eio.takes_over, worker.sockets.eio._tried = False, True
-            await worker.start()
-            runner = Runner(worker.app, access_log=None, handle_signals=False)
+                process.sockets.eio.takes_over, process.sockets.eio._tried = False, True
+            await process.start()
+            runner = Runner(process.app, access_log=None, handle_signals=False)
             await runner.setup()
             await web.TCPSite(runner, "127.0.0.1", 0, backlog=BACKLOG).start()
             stopping = asyncio.Event()
@@ -105,7 +105,7 @@ async def main() -> None:
             sys.stdout.flush()
             await stopping.wait()
             await runner.cleanup()
-            await worker.stop()
+            await process.stop()
 
 
 if __name__ == "__main__":

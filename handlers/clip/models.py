@@ -88,6 +88,32 @@ class OneClip(BaseModel):
     clip: Clip
 
 
+class SessionMoved(BaseModel):
+    """The session is in another state; `segment` is the one that was opened or closed."""
+
+    session: ClipSession
+    segment: Segment | None
+
+
+class ClipMarked(BaseModel):
+    """Whether a moment has been cut out."""
+
+    clip_id: EntityId
+    clipped: bool
+
+
+class ClipRemoved(BaseModel):
+    """A moment that is gone."""
+
+    clip_id: EntityId
+
+
+class Viewers(BaseModel):
+    """How many people watch."""
+
+    viewers: int
+
+
 class ExportQuery(ExportOptions):
     """Which file, and what goes into it."""
 

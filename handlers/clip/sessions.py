@@ -165,7 +165,12 @@ class Clips:
         """Marks a moment (C12–C16). The same `submission_id` again gets the first answer and changes nothing."""
         return Raw(await self._store.submit(session_id, call.user.id, body))
 
-    @event("submit_clip", access=Access.READER, errors=[SessionNotFound, SessionNotActive, TooLarge])
+    @event(
+        "submit_clip",
+        access=Access.READER,
+        errors=[SessionNotFound, SessionNotActive, TooLarge],
+        once_by="submission_id",
+    )
     async def submit(self, call: SocketCall, payload: SubmitClip) -> Raw[OneClip]:
         """Marks a moment (C12–C16). The same `submission_id` again gets the first answer and changes nothing."""
         return Raw(b'{"clip":%b}' % await self._store.submit(payload.session_id, call.user.id, payload))
@@ -180,7 +185,7 @@ class Clips:
         """Marks a moment as clipped or not, or edits its note (C18)."""
         return Raw(await self._store.change_clip(session_id, call.user.id, clip_id, body))
 
-    @event("mark_clip", access=Access.OWNER, errors=[*OF_OWNER, NotFound])
+    @event("mark_clip", access=Access.OWNER, errors=[*OF_OWNER, NotFound], repeatable=True)
     async def mark(self, call: SocketCall, payload: MarkClip) -> Raw[OneClip]:
         """Marks a moment as clipped or not (C18)."""
         change = ClipChange(clipped=payload.clipped)

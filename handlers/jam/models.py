@@ -5,7 +5,7 @@ A state is checked by sessions/jam_validation.py, which names every fault with i
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from sessions.ids import SessionId
 from sessions.instant import UnixMs
@@ -55,12 +55,22 @@ class TrackLayout(BaseModel):
     color: int
 
 
-class JamTransport(BaseModel):
+class JamStopped(BaseModel):
+    """Nobody plays together."""
+
+    playing: Literal[False]
+
+
+class JamPlaying(BaseModel):
     """The shared music: at `at` (Unix ms, the server's clock) it was at `step`."""
 
-    playing: bool
-    at: UnixMs | None = None
-    step: float | None = None
+    playing: Literal[True]
+    at: UnixMs
+    step: float
+
+
+class JamTransport(RootModel[JamPlaying | JamStopped]):
+    """The shared music."""
 
 
 class JamSession(BaseModel):
@@ -220,6 +230,41 @@ class TransportSet(BaseModel):
     """The shared music as it is now."""
 
     transport: JamTransport
+
+
+class JamLimits(BaseModel):
+    """What this installation allows: the most tracks, the slowest and the fastest tempo."""
+
+    tracks: int
+    tempo: tuple[int, int]
+
+
+class JamView(BaseModel):
+    """A jam as a subscription begins with it; `seq` is the number of its last event."""
+
+    session: JamSession
+    seq: int
+    limits: JamLimits
+
+
+class Edited(BaseModel):
+    """Paths that were set, as `edit_session` takes them; `transport` when a new tempo moved the shared music."""
+
+    set: dict[str, Any]
+    edit_id: str
+    transport: JamTransport | None = None
+
+
+class Remixed(BaseModel):
+    """How many copies there are."""
+
+    remixCount: int  # noqa: N815
+
+
+class VisibilityChanged(BaseModel):
+    """Whether everybody with the link may open the jam."""
+
+    isPublic: bool  # noqa: N815
 
 
 class ClockReading(BaseModel):

@@ -1,12 +1,11 @@
 """What voice sessions take and answer over HTTP and sockets."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from sessions.ids import SessionId
+from sessions.ids import EntityId, SessionId
 from sessions.instant import UnixMs
-from sessions.text import OpaqueId
 from sessions.voice import VoiceSession, VoiceStatus
 from sessions.voice_job import Job
 from sessions.voice_material import Material, Task
@@ -79,12 +78,6 @@ class ActiveSession(BaseModel):
     active_session: ActiveBrief | None
 
 
-class SessionRef(BaseModel):
-    """A session. Whatever else is sent with it says nothing about who sends it (V19)."""
-
-    session_id: SessionId
-
-
 class Activated(ActiveBrief):
     """The session that is active now (V16)."""
 
@@ -111,16 +104,40 @@ class DoneAnswer(BaseModel):
     done_count: int
 
 
+class StatusChanged(OneVoiceSession):
+    """What the recorder does now."""
+
+    status: VoiceStatus
+
+
+class OneRecording(BaseModel):
+    """The recording after the change."""
+
+    recording: Recording
+
+
+class ChunkAdded(OneRecording):
+    """A chunk that has arrived."""
+
+    recording_id: EntityId
+    chunk: int
+
+
+class MaterialAdded(BaseModel):
+    """What was attached."""
+
+    material: Material
+
+
+class JobChanged(BaseModel):
+    """How a job stands; when it is done, the recording that it changed and the tasks that it found."""
+
+    job: Job
+    recording: Recording | None = None
+    tasks: list[Task] | None = None
+
+
 class AskedJobs(BaseModel):
     """The jobs that were asked for."""
 
     jobs: list[str]
-
-
-class PeerSignal(BaseModel):
-    """A word of one browser to another, to set up a direct connection: `to` is the connection that a signal came from,
-    without it every subscriber hears it. At most 16 KiB of JSON to one, 512 bytes to all."""
-
-    session_id: SessionId
-    to: OpaqueId | None = None
-    data: dict[str, Any]

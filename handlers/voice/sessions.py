@@ -14,7 +14,7 @@ import orjson
 from auth.access import may_read_voice, may_update_voice, require_voice_read, require_voice_update
 from auth.user import User
 from handlers.call import Call, SocketCall
-from handlers.contract import Access, Raw, event, route
+from handlers.contract import Access, Raw, SessionRef, event, route
 from handlers.voice.models import (
     Activated,
     ActiveSession,
@@ -24,7 +24,6 @@ from handlers.voice.models import (
     NoBody,
     OneVoiceSession,
     ReportRecording,
-    SessionRef,
     VoiceList,
     VoiceListQuery,
     VoiceRole,
@@ -32,8 +31,9 @@ from handlers.voice.models import (
 )
 from sessions.errors import Forbidden, InvalidPayload, InvalidTransition, NotFound, RateLimited, SessionNotFound
 from sessions.ids import SessionId
+from sessions.job import JobRef
 from sessions.voice import NewVoiceSession, VoiceSession, VoiceSessionChange, VoiceStatus
-from sessions.voice_job import Job, JobRef
+from sessions.voice_job import Job
 from storage.bus.feed import Position
 from storage.bus.feeds import Feeds
 from storage.limits import Limits
@@ -184,7 +184,7 @@ class Voices:
         await self._require_update(call.user, payload.session_id)
         return await self._ask(payload.session_id, call.user, "create_tasks")
 
-    @event("report_recording", access=Access.READER, errors=OF_READER)
+    @event("report_recording", access=Access.READER, errors=OF_READER, repeatable=True)
     async def report_recording(self, call: SocketCall, payload: ReportRecording) -> Raw[OneVoiceSession]:
         """Says what the recorder does, which everybody who looks at the session sees (V13)."""
         await self._require_update(call.user, payload.session_id)

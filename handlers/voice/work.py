@@ -15,7 +15,8 @@ import structlog
 
 from handlers.voice.sessions import Jobs
 from sessions.errors import InternalError, NotFound, Refusal, SessionNotFound
-from sessions.voice_job import MOST_ATTEMPTS, JobRef, JobType, job_id, subject_of, type_of
+from sessions.job import MOST_ATTEMPTS, JobRef
+from sessions.voice_job import JobType, job_id
 from sessions.voice_material import TASK_LIMIT, marked_tasks, task_id
 from storage.media.assembly import BrokenRecordingError, assemble, parts, scratch
 from storage.media.store import MediaStore
@@ -71,11 +72,11 @@ class VoiceWork:
         self._jobs = jobs
         self._transcriber = transcriber
         self._task_finder = task_finder
-        self._kinds = {
-            JobType.DONE_MULTIPROMPT: self._after_done,
-            JobType.POST_PROCESS: self._post_process,
-            JobType.TRANSCRIBE: self._transcribe,
-            JobType.CREATE_TASKS: self._create_tasks,
+        self._steps = {
+            job_id(JobType.DONE_MULTIPROMPT): self._after_done,
+            job_id(JobType.POST_PROCESS): self._post_process,
+            job_id(JobType.TRANSCRIBE): self._transcribe,
+            job_id(JobType.CREATE_TASKS): self._create_tasks,
         }
 
     async def perform(self, job: JobRef) -> None:
@@ -83,7 +84,7 @@ class VoiceWork:
         try:
             if not await self._records.start(job):
                 return
-            outcome = await self._kinds[type_of(job.job_id)](job)
+            outcome = await self._steps[job.job](job)
             for follower in await self._records.done(job, outcome):
                 await self._jobs.add(follower)
         except SessionNotFound:
@@ -126,7 +127,7 @@ class VoiceWork:
 
     async def _post_process(self, job: JobRef) -> Outcome:
         """POST_PROCESS: the chunks become one file, with its length, its waveform and a place to seek in."""
-        recording_id = subject_of(job.job_id)
+        recording_id = job.subject
         stored = await self._recordings.read(job.session_id, recording_id)
         chunks = beginning(stored.chunks)
         if not chunks:
@@ -158,7 +159,7 @@ class VoiceWork:
         """TRANSCRIBE: part by part, so that an hour's recording fits and shows its progress."""
         if self._transcriber is None:
             raise ServiceError("No service for transcription is set", is_final=True)
-        recording_id = subject_of(job.job_id)
+        recording_id = job.subject
         stored = await self._recordings.read(job.session_id, recording_id)
         if stored.audio is None:
             raise NotFound("The recording has not been assembled yet")

@@ -7,23 +7,24 @@ from pathlib import Path
 from typing import Final
 
 from server.contract import CONTRACT
-from server.documents import client_types, permission_matrix
+from server.documents.client_types import client_types
+from server.documents.permissions import permissions_page
+from server.documents.python_types import python_types
+from server.documents.tables import browser_tables, page_table, python_tables
 from server.settings.page import settings_page
 
 ROOT: Final = Path(__file__).parents[2]
-PERMISSIONS: Final = """# Who may call what
-
-Made by `make docs`. Beside the refusals that are named, every call can end with `internal_error` or `unavailable`, and
-a request that a browser sends for another site's page with `forbidden`.
-
-"""
 
 
 def generated() -> dict[str, str]:
     """Path from the root → what should be written there."""
     return {
         "web/contract.json": json.dumps(client_types(CONTRACT), indent=1, sort_keys=True) + "\n",
-        "docs/permissions.md": PERMISSIONS + permission_matrix(CONTRACT),
+        "web/src/sdk/tables.ts": browser_tables(CONTRACT),
+        "web/src/app/pages.ts": page_table(CONTRACT),
+        "web/python/roomtone_client/contract.py": python_types(CONTRACT),
+        "web/python/roomtone_client/tables.py": python_tables(CONTRACT),
+        "docs/permissions.md": permissions_page(CONTRACT),
         "docs/settings.md": settings_page(),
     }
 

@@ -15,7 +15,7 @@ from handlers.entity_tags import EntityTags
 from server.http import credentials
 from server.http.bodies import RequestUpload, media_response, whole_body
 from server.http.middleware import CLIENT_LEFT, REQUEST_ID, Handler, has_left
-from server.http.responses import STATUS, json_of, parse
+from server.http.responses import json_of, parse
 from server.rates import Rates
 from server.realtime import codec
 from sessions.errors import InvalidPayload, InvalidSessionId, Refusal, UnsupportedMedia
@@ -65,7 +65,7 @@ class HttpApi:
                 status = response.status
                 return response
             except Refusal as refusal:
-                status = STATUS[refusal.code]
+                status = refusal.status
                 raise
             except Exception as error:
                 status = CLIENT_LEFT if has_left(request, error) else 500

@@ -10,7 +10,7 @@ from aiohttp.typedefs import Middleware
 from server.http import credentials
 from server.http.headers import vary_by
 from server.http.request_ids import begin_request
-from server.http.responses import STATUS, error_json
+from server.http.responses import error_json
 from sessions.errors import InternalError, InvalidPayload, MethodNotAllowed, NotFound, Refusal, TooLarge
 
 log = structlog.get_logger("http")
@@ -101,7 +101,7 @@ def _refused_by_aiohttp(error: web.HTTPException, request: web.Request) -> web.R
 
 def refused(refusal: Refusal, request: web.Request) -> web.Response:
     response = web.Response(
-        body=error_json(refusal, request[REQUEST_ID]), status=STATUS[refusal.code], content_type="application/json"
+        body=error_json(refusal, request[REQUEST_ID]), status=refusal.status, content_type="application/json"
     )
     response.headers["Cache-Control"] = "no-store"
     if response.status == 408:

@@ -7,9 +7,9 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-from handlers.contract import Contract
-from server.contract import CONTRACT, VERSION
-from server.documents import asyncapi, openapi
+from server.contract import CONTRACT, VERSION, Contract
+from server.documents.asyncapi import asyncapi
+from server.documents.openapi import openapi
 from sessions.errors import Refusal
 from storage.bus.bus import Bus
 from storage.redis.client import Redis

@@ -1,6 +1,7 @@
 """The pages: one shell for every address that is a page, and the files it loads."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,10 +14,6 @@ if TYPE_CHECKING:
     from aiohttp.web_request import BaseRequest
 
 DIST = Path(__file__).parents[2] / "web" / "dist"
-
-# What the front end's router knows (web/src/router). Everything else is answered with 404 and the same shell, which
-# then shows the page for it.
-PAGES = re.compile(r"/|/docs|/clips|/clips/[^/]+|/c/[^/]+|/s|/s/[^/]+|/s/[^/]+/remix|/session|/session/[^/]+")
 
 UUID = re.compile(r"(?<=/)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=/|$)", re.IGNORECASE | re.ASCII)
 
@@ -57,7 +54,11 @@ class FileAnswer(web.FileResponse):
 
 
 class Pages:
-    def __init__(self, dist: Path = DIST) -> None:
+    """`paths` are those that the front end knows, with parameters in braces. Everything else is answered with 404 and
+    the same shell, which then shows the page for it."""
+
+    def __init__(self, paths: Iterable[str], dist: Path = DIST) -> None:
+        self._known = re.compile("|".join(re.sub(r"\{\w+\}", "[^/]+", path) for path in paths))
         self._assets = dist / "assets"
         found = dist.iterdir() if dist.is_dir() else ()
         self._files = {file.name: file for file in found if file.is_file()}
@@ -82,9 +83,9 @@ class Pages:
         if shell is None:
             raise web.HTTPNotFound
         address = canonical(request.path)
-        if address != request.path and PAGES.fullmatch(address):
+        if address != request.path and self._known.fullmatch(address):
             raise web.HTTPPermanentRedirect(str(request.rel_url.with_path(address, keep_query=True)))
-        if PAGES.fullmatch(request.path):
+        if self._known.fullmatch(request.path):
             return FileAnswer(shell, cache="no-cache")
         return FileAnswer(shell, cache="no-store", status=404)
 

@@ -12,29 +12,6 @@ from server.engine import Frame
 from server.engine.websocket import TEXT
 from sessions.errors import InvalidPayload, InvalidSessionId, Refusal
 
-STATUS = {
-    "invalid_payload": 400,
-    "digest_mismatch": 400,
-    "invalid_session_id": 400,
-    "unauthorized": 401,
-    "forbidden": 403,
-    "session_not_found": 404,
-    "not_found": 404,
-    "method_not_allowed": 405,
-    "request_timeout": 408,
-    "invalid_transition": 409,
-    "session_not_active": 409,
-    "conflict": 409,
-    "ticket_spent": 410,
-    "precondition_failed": 412,
-    "too_large": 413,
-    "file_too_large": 413,
-    "unsupported_media": 415,
-    "rate_limited": 429,
-    "internal_error": 500,
-    "unavailable": 503,
-}
-
 
 def json_of(answer: Any) -> bytes:
     """The JSON object of a handler's answer."""

@@ -1,4 +1,4 @@
-"""One worker: everything put together, started, and stopped in the order that loses nothing."""
+"""One serving process: everything put together, started, and stopped in the order that loses nothing."""
 
 import asyncio
 import contextlib
@@ -13,12 +13,10 @@ from aiohttp import web
 
 from auth.tokens import TokenIssuer, TokenVerifier
 from handlers.accounts import Accounts
-from handlers.clip.sessions import Clips
 from handlers.contract import Event, Route, endpoints_of
-from handlers.jam.samples import JamSamples
-from handlers.jam.sessions import Jams
 from handlers.peers import Peers
-from handlers.subscriptions import Kind, Subscriptions
+from handlers.subscriptions import Subscriptions
+from server.contract import CONTRACT
 from server.http.api import HttpApi
 from server.http.credentials import Origins, Proxies, cookie_token
 from server.http.headers import headers_of, with_headers
@@ -29,20 +27,17 @@ from server.http.protocol import Runner
 from server.identity import token_issuer, token_verifier
 from server.observability.metrics import Metrics
 from server.processes.collector import settle
+from server.products.product import Duty, Parts, Serving
 from server.rates import Rates
-from server.realtime.audience import Audience
 from server.realtime.hub import Hub
 from server.realtime.sockets import RoomtoneSockets
 from server.settings.model import Settings
-from server.voice import Voice
 from storage.bus.bus import Bus
 from storage.bus.feeds import Feeds
-from storage.clip import ClipStore
-from storage.jam import JamStore
+from storage.jobs.jobs import Jobs
 from storage.limits import Limits
 from storage.media.store import MediaStore
 from storage.redis.client import Redis
-from storage.tickets import Tickets
 
 log = structlog.get_logger("server")
 
@@ -52,7 +47,7 @@ LINGER = 10.0  # seconds in which the rest of a refused body is read, so that wh
 GUESTS_PER_SESSION = 6  # guests an address may make for every session it may create: viewers share addresses
 
 
-class Worker:
+class WebProcess:
     """One process's part of the server. `start` it, then `stop` it."""
 
     def __init__(self, settings: Settings, redis: Redis, public_url: str) -> None:
@@ -65,13 +60,6 @@ class Worker:
         self.bus = Bus(redis, self.feeds, self.id)
         self.bus.on_gap = self.metrics.gap_filled
         self.hub = Hub(self.bus, self.feeds, self.metrics)
-        self.clips = ClipStore(
-            redis,
-            public_url=public_url,
-            log_length=settings.log_length,
-            max_tap_age_ms=settings.clip_max_tap_age * 1000,
-        )
-        self.audience = Audience(self.hub, self.clips, self.id)
         self.verifier: TokenVerifier = token_verifier(settings)
         self.issuer: TokenIssuer | None = token_issuer(settings)
         self._proxies = Proxies(settings.trusted_proxies)
@@ -96,15 +84,7 @@ class Worker:
 
     def _handlers(self, public_url: str) -> list[object]:
         limits = Limits(self.redis)
-        self.voice = Voice(self.settings, self.redis, self.feeds, limits, public_url)
-        clips = Clips(
-            self.clips,
-            limits,
-            Tickets(self.redis),
-            public_url=public_url,
-            create_limit=self.settings.create_limit,
-            clock=self.bus.now,
-        )
+        self._products = self._serving(limits, public_url)
         accounts = Accounts(
             self.verifier,
             self.issuer,
@@ -113,13 +93,34 @@ class Worker:
             guests_per_minute=self.settings.create_limit * GUESTS_PER_SESSION,
             guest_permissions=frozenset(self.settings.guest_permissions),
         )
-        jam_limits = self.settings.jam_limits
-        jam_store = JamStore(self.redis, log_length=self.settings.log_length, most_tracks=jam_limits.tracks)
-        jams = Jams(jam_store, limits, jam_limits, create_limit=self.settings.create_limit, clock=self.bus.now)
-        samples = JamSamples(jams, jam_store, MediaStore.open(self.settings.media_location), limits)
-        kinds: dict[str, Kind] = {"clip": clips, "jam": jams, "voice": self.voice.sessions}
-        subscriptions = Subscriptions(self.feeds, kinds, self.bus.now)
-        return [accounts, subscriptions, Peers(self.feeds, kinds), clips, jams, samples, *self.voice.handlers]
+        kinds = {kind: product.kind for kind, product in self._products.items()}
+        shared = [accounts, Subscriptions(self.feeds, kinds, self.bus.now), Peers(self.feeds, kinds)]
+        return [*shared, *(handlers for product in self._products.values() for handlers in product.handlers)]
+
+    def _serving(self, limits: Limits, public_url: str) -> dict[str, Serving]:
+        """Every product at work, by its kind."""
+        backoff_ms = round(self.settings.job_backoff * 1000)
+        self._jobs = {
+            product.kind: Jobs(self.redis, product.kind, backoff_ms=backoff_ms) for product in CONTRACT.products
+        }
+        media = MediaStore.open(self.settings.media_location)
+        return {
+            product.kind: product.serve(
+                Parts(
+                    settings=self.settings,
+                    public_url=public_url,
+                    process_id=self.id,
+                    redis=self.redis,
+                    feeds=self.feeds,
+                    hub=self.hub,
+                    limits=limits,
+                    jobs=self._jobs[product.kind],
+                    media=media,
+                    clock=self.bus.now,
+                )
+            )
+            for product in CONTRACT.products
+        }
 
     def _socket_server(self, handlers: list[object]) -> RoomtoneSockets:
         settings = self.settings
@@ -160,15 +161,20 @@ class Worker:
             rates=self._rates,
             counts=self.metrics,
         )
+        pages = Pages(page.path for page in CONTRACT.pages)
         self.sockets.attach(app)
-        app.add_routes([*self.operations.definitions(), *api.definitions(), *Pages().definitions()])
+        app.add_routes([*self.operations.definitions(), *api.definitions(), *pages.definitions()])
         return app
+
+    @property
+    def _duties(self) -> list[Duty]:
+        return [duty for product in self._products.values() for duty in product.duties]
 
     # --- life ------------------------------------------------------------------------------------------------------
 
     async def start(self) -> None:
         await self.bus.start()
-        self._tasks.append(asyncio.create_task(self.audience.run(), name="audience"))
+        self._tasks += [asyncio.create_task(duty.run(), name=type(duty).__name__) for duty in self._duties]
 
     async def drain(self) -> None:
         """Readiness goes false, then the sockets are closed in batches so that clients come back elsewhere."""
@@ -181,11 +187,12 @@ class Worker:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.sockets.shutdown()
-        with contextlib.suppress(Exception):
-            await self.audience.report()
+        for duty in self._duties:
+            with contextlib.suppress(Exception):
+                await duty.report()
         await self.bus.close()
         await self.verifier.close()
-        await self.voice.close()
+        await asyncio.gather(*(jobs.close() for jobs in self._jobs.values()))
         await self.redis.close()
 
     # --- what the sockets ask --------------------------------------------------------------------------------------
@@ -230,10 +237,10 @@ async def serve(settings: Settings, *, redis_url: str, announce: bool = False, r
     """Serves until SIGTERM or SIGINT, then drains and stops. `announce` prints the address to open."""
     listening = socket.create_server((settings.host, settings.port), backlog=BACKLOG, reuse_port=reuse_port)
     public_url = settings.public_origin(listening.getsockname()[1])
-    worker = Worker(settings, await Redis.connect(redis_url), public_url)
-    await worker.start()
+    process = WebProcess(settings, await Redis.connect(redis_url), public_url)
+    await process.start()
     runner = Runner(
-        worker.app,
+        process.app,
         access_log=None,
         handle_signals=False,
         shutdown_timeout=2.0,
@@ -247,14 +254,14 @@ async def serve(settings: Settings, *, redis_url: str, announce: bool = False, r
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     settle()
-    log.info("serving", url=public_url, worker=worker.id)
+    log.info("serving", url=public_url, worker=process.id)
     if announce:
         print(f"Roomtone is at {public_url}", flush=True)  # noqa: T201 - the one line people wait for
     await stopping.wait()
-    log.info("draining", connections=len(worker.sockets.connections))
+    log.info("draining", connections=len(process.sockets.connections))
     if reuse_port:
         await site.stop()  # the other processes on this port take the new connections from here on
-    await worker.drain()
+    await process.drain()
     await runner.cleanup()  # requests in flight still have their Redis
-    await worker.stop()
+    await process.stop()
     log.info("stopped")

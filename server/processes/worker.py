@@ -1,84 +1,97 @@
-"""The background worker: takes jobs from the queue until it is told to stop."""
+"""The background worker: takes the jobs of every product from their queues until it is told to stop."""
 
 import asyncio
 import contextlib
 import os
 import signal
+from collections.abc import Awaitable, Callable
 
 import aiohttp
 import structlog
 
-from handlers.voice.work import VoiceWork
+from server.contract import CONTRACT
+from server.products.product import Product, WorkerParts, Working
 from server.settings.model import Settings
-from server.speech import Service, SpeechToText, TextToTasks
 from sessions.errors import Refusal
+from sessions.job import JobRef
 from storage.jobs.jobs import Jobs
 from storage.jobs.queue import JobWorker
 from storage.media.store import MediaStore
-from storage.recordings import Recordings
 from storage.redis.client import Redis
-from storage.replaced import delete_replaced
-from storage.voice import VoiceStore
-from storage.voice_jobs import VoiceJobs
 
 log = structlog.get_logger("worker")
 
 SWEEP_SECONDS = 10.0  # between looks for runs that never reached the queue
 
 
+class UnknownJobError(Exception):
+    """A newer process asked for a job that this worker does not know; it goes back to the queue."""
+
+
+class ProductWorker:
+    """What a worker does for one product that has jobs."""
+
+    def __init__(self, product: Product, working: Working, jobs: Jobs, redis: Redis, settings: Settings) -> None:
+        self._working = working
+        self._jobs = jobs
+        stall_ms = round(settings.job_stall * 1000)
+        perform = known_only(product, working.perform)
+        self.queue = JobWorker(redis, product.kind, perform, concurrency=settings.job_concurrency, stall_ms=stall_ms)
+
+    async def sweep(self) -> None:
+        """Every few seconds: runs that never reached the queue, and what the product tidies."""
+        while True:
+            with contextlib.suppress(Refusal):  # Redis or the store is away: the next look finds the same
+                await self._jobs.sweep()
+                await self._working.tidy()
+            await asyncio.sleep(SWEEP_SECONDS)
+
+
+def known_only(product: Product, perform: Callable[[JobRef], Awaitable[None]]) -> Callable[[JobRef], Awaitable[None]]:
+    """Refuses what the product does not declare, so that the queue offers it to another worker."""
+
+    async def checked(job: JobRef) -> None:
+        if job.job not in product.jobs:
+            log.warning("job_unknown", kind=product.kind, job=job.name)
+            raise UnknownJobError(job.name)
+        await perform(job)
+
+    return checked
+
+
 async def work(settings: Settings, *, redis_url: str) -> None:
     """Works until SIGTERM or SIGINT; jobs in flight then have `drain_seconds` to end, or go back to the queue."""
     redis = await Redis.connect(redis_url)
-    jobs = Jobs(redis, backoff_ms=round(settings.job_backoff * 1000))
+    backoff_ms = round(settings.job_backoff * 1000)
     media = MediaStore.open(settings.media_location)
+    queues = {product.kind: Jobs(redis, product.kind, backoff_ms=backoff_ms) for product in CONTRACT.products}
     async with aiohttp.ClientSession() as http:
-        voice_work = _voice_work(settings, redis, media, jobs, http)
-        worker = JobWorker(
-            redis, voice_work.perform, concurrency=settings.job_concurrency, stall_ms=round(settings.job_stall * 1000)
-        )
+        workers = [
+            ProductWorker(
+                product,
+                product.work(WorkerParts(settings, redis, queues[product.kind], media, http)),
+                queues[product.kind],
+                redis,
+                settings,
+            )
+            for product in CONTRACT.products
+            if product.work is not None
+        ]
         stopping = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-        running = [asyncio.create_task(worker.run()), asyncio.create_task(_sweep(jobs, redis, media))]
+        running = [asyncio.create_task(worker.queue.run()) for worker in workers]
+        running += [asyncio.create_task(worker.sweep()) for worker in workers]
         log.info("working", concurrency=settings.job_concurrency)
         await stopping.wait()
         log.info("worker_stopping")
-        if not await worker.close(settings.drain_seconds):
+        ended = await asyncio.gather(*(worker.queue.close(settings.drain_seconds) for worker in workers))
+        if not all(ended):
             log.warning("worker_ends_with_work_in_flight", hint="another worker takes it over")
             # What hangs would also hold up an orderly end of the loop. Nothing here needs one: the queue hands over.
             os._exit(0)
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
-    await jobs.close()
+    await asyncio.gather(*(jobs.close() for jobs in queues.values()))
     await redis.close()
-
-
-def _voice_work(
-    settings: Settings, redis: Redis, media: MediaStore, jobs: Jobs, http: aiohttp.ClientSession
-) -> VoiceWork:
-    store = VoiceStore(redis, public_url=settings.public_origin(), log_length=settings.log_length)
-    speech, tasks = None, None
-    if settings.transcription_url is not None:
-        speech = SpeechToText(
-            Service(http, settings.transcription_url, settings.transcription_key, settings.transcription_model)
-        )
-    if settings.tasks_url is not None:
-        tasks = TextToTasks(Service(http, settings.tasks_url, settings.tasks_key, settings.tasks_model))
-    return VoiceWork(
-        store,
-        VoiceJobs(store),
-        Recordings(store, media, most_bytes=settings.recording_limit),
-        media,
-        jobs,
-        transcriber=speech,
-        task_finder=tasks,
-    )
-
-
-async def _sweep(jobs: Jobs, redis: Redis, media: MediaStore) -> None:
-    while True:
-        with contextlib.suppress(Refusal):  # Redis or the store is away: the next look finds the same
-            await jobs.sweep()
-            await delete_replaced(redis, media)
-        await asyncio.sleep(SWEEP_SECONDS)

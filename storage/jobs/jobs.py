@@ -1,8 +1,9 @@
 """The queue of background jobs, on BullMQ: who asks, and who works.
 
-The truth about a job is its record with the session (storage/lua/voice_job.lua). BullMQ carries the runs to the
-workers, locks them, and gives them to another worker when one dies. A run that never reached BullMQ, or that it gave
-up, is still in its bucket's index and is put there again by `Jobs.sweep`.
+Each kind of session that has jobs has a queue of its own. The truth about a job is its record with the session
+(storage/lua/voice_job.lua). BullMQ carries the runs to the workers, locks them, and gives them to another worker when
+one dies. A run that never reached BullMQ, or that it gave up, is still in its bucket's index `<kind>:jobs` and is put
+there again by `Jobs.sweep`.
 """
 
 import asyncio
@@ -11,7 +12,7 @@ from typing import Any, Final
 
 import structlog
 
-from sessions.voice_job import JobRef
+from sessions.job import JobRef
 from storage import keys
 from storage.redis.client import Redis
 
@@ -21,10 +22,11 @@ LATE_MS: Final = 5_000  # a run that waits longer than this may have been lost o
 
 
 class Jobs:
-    """Asks for runs. Asking twice for the same run asks once."""
+    """Asks for runs of one kind of session. Asking twice for the same run asks once."""
 
-    def __init__(self, redis: Redis, *, backoff_ms: int) -> None:
+    def __init__(self, redis: Redis, kind: str, *, backoff_ms: int) -> None:
         self._redis = redis
+        self._kind = kind
         self._backoff_ms = backoff_ms
         self._opening: asyncio.Task[Any] | None = None
 
@@ -38,13 +40,13 @@ class Jobs:
 
     def _open(self) -> Any:
         # BullMQ and its Redis client take a quarter of a second to import: not while a server starts, nor in its loop.
-        return import_module("storage.jobs.queue").RunQueue(self._redis, backoff_ms=self._backoff_ms)
+        return import_module("storage.jobs.queue").RunQueue(self._redis, self._kind, backoff_ms=self._backoff_ms)
 
     async def sweep(self) -> int:
         """Puts every run that is not over and is not new into the queue once more. Answers how many."""
         swept = 0
         for number in keys.ALL_BUCKETS:
-            key = keys.index_of(number, "voice", "jobs")
+            key = keys.index_of(number, self._kind, "jobs")
             seconds, _ = await self._redis.call(key, "TIME")
             late = int(seconds) * 1000 - LATE_MS
             for name in await self._redis.call(key, "ZRANGE", key, "-inf", late, "BYSCORE", "LIMIT", 0, 1000):

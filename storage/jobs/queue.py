@@ -14,12 +14,11 @@ from redis.asyncio import Sentinel
 from redis.asyncio.cluster import RedisCluster
 from redis.exceptions import RedisError
 
-from sessions.voice_job import MOST_ATTEMPTS, JobRef
+from sessions.job import MOST_ATTEMPTS, JobRef
 from storage.redis.client import Redis
 
 log = structlog.get_logger("jobs")
 
-NAME: Final = "voice"
 PREFIX: Final = "{rt:jobs}"  # a hash tag: BullMQ's scripts touch many keys, which must lie in one slot of a cluster
 MOST_STALLS: Final = MOST_ATTEMPTS  # how often a run survives the death of its worker before it counts as lost
 FORCED_SECONDS: Final = 2.0  # for letting go of connections when runs are not waited for any more
@@ -27,8 +26,11 @@ RETRY_MS: Final = 1_000  # pause of a worker that cannot reach Redis
 
 
 class RunQueue:
-    def __init__(self, redis: Redis, *, backoff_ms: int) -> None:
-        self._queue = Queue(NAME, {"connection": _connection(redis), "prefix": PREFIX})
+    """The queue of one kind of session, which is called as the kind is."""
+
+    def __init__(self, redis: Redis, kind: str, *, backoff_ms: int) -> None:
+        self._kind = kind
+        self._queue = Queue(kind, {"connection": _connection(redis), "prefix": PREFIX})
         self._backoff_ms = backoff_ms
 
     async def add(self, job: JobRef) -> bool:
@@ -41,7 +43,7 @@ class RunQueue:
             "removeOnFail": True,  # its record stays with the session
         }
         try:
-            await self._queue.add(NAME, {"run": job.name}, options)
+            await self._queue.add(self._kind, {"run": job.name}, options)
         except (RedisError, OSError):
             return False
         return True
@@ -51,10 +53,10 @@ class RunQueue:
 
 
 class JobWorker:
-    """Takes runs out of the queue. `perform` raises to have a run tried again after a pause."""
+    """Takes runs out of the queue of one kind of session. `perform` raises to have a run tried again after a pause."""
 
     def __init__(
-        self, redis: Redis, perform: Callable[[JobRef], Awaitable[None]], *, concurrency: int, stall_ms: int
+        self, redis: Redis, kind: str, perform: Callable[[JobRef], Awaitable[None]], *, concurrency: int, stall_ms: int
     ) -> None:
         self._in_flight = 0
 
@@ -76,7 +78,7 @@ class JobWorker:
             "maxStalledCount": MOST_STALLS,
             "runRetryDelay": RETRY_MS,
         }
-        self._worker = QueueWorker(NAME, process, options)
+        self._worker = QueueWorker(kind, process, options)
         self._worker.on("error", lambda error, *_: log.warning("queue_error", error=str(error)))
 
     async def run(self) -> None:

@@ -11,8 +11,9 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from handlers.contract import Event, Route
 from server.contract import CONTRACT, VERSION
-from server.documents import asyncapi, errors_of, openapi
-from server.http.responses import STATUS
+from server.documents.asyncapi import asyncapi
+from server.documents.openapi import openapi
+from server.documents.schemas import errors_of
 from tests.processes import ServerProcess
 
 ASYNCAPI_SCHEMA = Path(__file__).parents[2] / "web/node_modules/@asyncapi/specs/schemas/3.0.0-without-$id.json"
@@ -67,12 +68,12 @@ def references(value: Any) -> list[str]:
 @pytest.mark.parametrize("endpoint", CONTRACT.endpoints, ids=lambda endpoint: endpoint.name)
 def test_OP10_every_endpoint_is_documented_with_its_refusals(endpoint: Route | Event, served: dict[str, Any]) -> None:
     assert endpoint.description
-    codes = [error.code for error in errors_of(endpoint)]
+    errors = errors_of(endpoint)
     if isinstance(endpoint, Route):
         operation = served["openapi"]["paths"][endpoint.path][endpoint.verb.lower()]
         assert str(endpoint.status) in operation["responses"]
-        for code in codes:
-            assert f"`{code}`" in operation["responses"][str(STATUS[code])]["description"]
+        for error in errors:
+            assert f"`{error.code}`" in operation["responses"][str(error.status)]["description"]
     else:
         message = served["asyncapi"]["channels"]["root"]["messages"][endpoint.name]
-        assert message["x-errors"] == codes
+        assert message["x-errors"] == [error.code for error in errors]

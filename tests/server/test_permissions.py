@@ -11,13 +11,14 @@ import pytest
 
 from handlers.contract import Access, Endpoint, Event, Route
 from server.contract import CONTRACT
-from server.documents import errors_of
-from server.http.responses import STATUS
+from server.documents.schemas import errors_of
+from sessions.errors import REFUSALS
 from tests.processes import ServerProcess
 from tests.server.client import Browser, a_token, connected
 
 VOICE = ["VOICEBOT_SESSIONS.READ_OWN", "VOICEBOT_SESSIONS.UPDATE"]
 OWNER, STRANGER = "owner-1", "stranger-1"
+STATUS = {refusal.code: refusal.status for refusal in REFUSALS}
 
 # What an endpoint needs besides ids; `{token}` is the caller's own token.
 FIELDS: dict[str, Any] = {

@@ -1,13 +1,13 @@
 """A clip session as one subscriber knows it: the last snapshot, and every event after it folded in."""
 
-from typing import Any
+from typing import Any, cast
 
 from roomtone_client import SessionEvent, Subscription
 
 
 def fold(view: dict[str, Any], event: SessionEvent) -> dict[str, Any]:
     """The view after an event. Raises KeyError for a type of event that nobody told this function about."""
-    return _FOLDS[event["type"]](view, event["data"])
+    return _FOLDS[event["type"]](view, cast("dict[str, Any]", event["data"]))
 
 
 def content(view: dict[str, Any]) -> dict[str, Any]:

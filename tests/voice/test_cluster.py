@@ -15,7 +15,8 @@ from tests.voice.sound import chunks_of
 
 def all_jobs_done(watching: Subscription) -> bool:
     """Assembly, what follows the close, and the search for tasks."""
-    done: int = sum(event["data"].get("job", {}).get("state") == "done" for event in watching.events)
+    jobs = [event["data"]["job"] for event in watching.events if event["type"] == "job_changed"]
+    done = sum(job["state"] == "done" for job in jobs)
     return done >= 3
 
 

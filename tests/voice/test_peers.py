@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
@@ -17,7 +17,7 @@ async def test_SY10_a_word_to_one_reaches_only_her(person: MakePerson, connect: 
     ann, bob, eve = (person(uuid4().hex, permissions=[READ_ALL]) for _ in range(3))
     session_id = (await person(uuid4().hex).create())["session_id"]
     clients = [connect(who) for who in (ann, bob, eve)]
-    heard = [(await client.subscribe(session_id)).signals for client in clients]
+    heard: list[list[Any]] = [cast("list[Any]", (await client.subscribe(session_id)).signals) for client in clients]
     recorder, listener, _ = clients
 
     def everybody(holds: Callable[[list[Any]], bool]) -> Callable[[], Awaitable[bool]]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from roomtone_client.contract import JamDeletedEvent
 from roomtone_client.position import Feed, Held, Step, asking, on_answer, on_event, on_resync
 from roomtone_client.wire import SessionEvent, SubscribeAck
 
@@ -14,7 +15,7 @@ CASES: list[dict[str, Any]] = json.loads((Path(__file__).parents[2] / "web/src/s
 
 
 def event(seq: int) -> SessionEvent:
-    return {"session_id": "s", "seq": seq, "type": "edited", "at": 0, "by": None, "data": {}}
+    return JamDeletedEvent(session_id="s", seq=seq, type="deleted", at=0, by=None, data={})
 
 
 def held(value: dict[str, Any] | None) -> Held | None:

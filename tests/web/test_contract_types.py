@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from server.contract import CONTRACT
-from server.documents import client_types
+from server.documents.client_types import client_types
 
 WEB = Path(__file__).parents[2] / "web"
 

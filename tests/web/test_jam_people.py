@@ -1,7 +1,9 @@
 """Who is in a jam, as a page shows it."""
 
+from collections.abc import Sequence
+
 from playwright.async_api import Browser, expect
-from roomtone_client import RoomtoneClient
+from roomtone_client import RoomtoneClient, SessionSignal
 
 from tests.processes import ServerProcess
 from tests.server.client import joined
@@ -26,6 +28,10 @@ async def test_SY10_the_others_are_shown_with_their_place_and_are_gone_with_thei
     await expect(page.locator(".jam-person")).to_have_count(0)
 
 
+def arrivals(signals: Sequence[SessionSignal]) -> list[SessionSignal]:
+    return [one for one in signals if one["type"] == "presence" and one["data"]["here"] == "arrived"]
+
+
 async def test_SY10_who_comes_back_after_a_break_is_shown_again_at_once(
     browser: Browser, server: ServerProcess
 ) -> None:
@@ -34,9 +40,9 @@ async def test_SY10_who_comes_back_after_a_break_is_shown_again_at_once(
     async with RoomtoneClient(server.url, name="Theo") as theo:
         heard = await theo.subscribe(id_)
         await opened(where, f"{server.url}/s/{id_}")
-        await theo.wait_for(lambda: any(one["data"]["here"] == "arrived" for one in heard.signals))
+        await theo.wait_for(lambda: arrivals(heard.signals))
         await where.set_offline(True)
         await theo.wait_for(lambda: any(one["type"] == "presence_left" for one in heard.signals))
         before = len(heard.signals)
         await where.set_offline(False)
-        await theo.wait_for(lambda: any(one["data"]["here"] == "arrived" for one in heard.signals[before:]))
+        await theo.wait_for(lambda: arrivals(heard.signals[before:]))

@@ -19,9 +19,9 @@ await writeFile(typesFile, types);
 function withoutTitles(node, named = true) {
   if (Array.isArray(node)) return node.map((one) => withoutTitles(one, false));
   if (typeof node !== "object" || node === null) return node;
-  const entries = Object.entries(node).filter(
-    ([key, value]) => named || key !== "title" || typeof value !== "string",
-  );
+  const entries = Object.entries(node)
+    .filter(([key, value]) => named || key !== "title" || typeof value !== "string")
+    .map(([key, value]) => [key === "prefixItems" ? "items" : key, value]); // the library knows the older word
   return Object.fromEntries(
     entries.map(([key, value]) => [
       key,

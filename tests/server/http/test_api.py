@@ -7,8 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from server.http.responses import STATUS
-from sessions.errors import Refusal
+from sessions.errors import REFUSALS, Refusal
 from tests.processes import RedisProcess, ServerProcess, free_port
 from tests.server.client import Browser
 
@@ -43,9 +42,10 @@ def every_refusal(kind: type[Refusal] = Refusal) -> set[type[Refusal]]:
     return {one for sub in kind.__subclasses__() for one in {sub, *every_refusal(sub)}}
 
 
-def test_every_refusal_has_a_status_and_every_status_a_refusal() -> None:
-    assert {kind.code for kind in every_refusal()} == STATUS.keys()
-    assert all(400 <= status < 600 for status in STATUS.values())
+def test_every_refusal_has_a_code_of_its_own_and_a_status() -> None:
+    assert set(REFUSALS) == set(every_refusal())
+    assert all(400 <= refusal.status < 600 for refusal in REFUSALS)
+    assert len({refusal.code for refusal in REFUSALS}) == len(REFUSALS)
 
 
 # --- errors ----------------------------------------------------------------------------------------------------------

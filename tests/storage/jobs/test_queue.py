@@ -3,7 +3,7 @@
 import asyncio
 import threading
 
-from sessions.voice_job import JobRef
+from sessions.job import JobRef
 from storage.jobs.queue import JobWorker, RunQueue
 from storage.redis.client import Redis
 from tests.polling import PATIENCE
@@ -20,9 +20,9 @@ async def test_OP4_a_run_that_is_given_up_counts_as_hanging_and_one_that_ends_do
         await asyncio.to_thread(gate.wait, PATIENCE)
 
     redis = await Redis.connect(own_redis.url)
-    queue = RunQueue(redis, backoff_ms=1)
+    queue = RunQueue(redis, "voice", backoff_ms=1)
     assert await queue.add(JOB)
-    worker = JobWorker(redis, perform, concurrency=1, stall_ms=30_000)
+    worker = JobWorker(redis, "voice", perform, concurrency=1, stall_ms=30_000)
     working = asyncio.create_task(worker.run())
     await begun.wait()
     assert not await worker.close(0.05)
@@ -38,7 +38,7 @@ async def test_OP4_an_idle_worker_ends_well_in_any_time(own_redis: RedisProcess)
     async def perform(_: JobRef) -> None: ...
 
     redis = await Redis.connect(own_redis.url)
-    worker = JobWorker(redis, perform, concurrency=1, stall_ms=30_000)
+    worker = JobWorker(redis, "voice", perform, concurrency=1, stall_ms=30_000)
     working = asyncio.create_task(worker.run())
     await asyncio.sleep(0)  # it has begun
     assert await worker.close(0.001)

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from server.http.responses import STATUS
-from sessions.errors import InternalError, NotFound, Refusal, TooLarge
+from sessions.errors import REFUSALS, InternalError, NotFound, Refusal, TooLarge
 from sessions.instant import LAST_INSTANT_MS, iso_from_ms
 from storage.redis.client import Redis
 from storage.redis.scripts import LUA, Script, load, refusal
@@ -38,7 +37,7 @@ def test_SY1_every_script_says_its_job_and_refuses_before_its_first_write(name: 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_code_a_script_refuses_with_is_one_of_ours(name: str) -> None:
     codes = re.findall(r"refuse\('(\w+)'|'refused', '(\w+)'", load(name).source)
-    assert {one or other for one, other in codes} <= STATUS.keys()
+    assert {one or other for one, other in codes} <= {refusal.code for refusal in REFUSALS}
 
 
 async def test_SY13_redis_writes_times_as_the_rules_do(stores: Redis) -> None:

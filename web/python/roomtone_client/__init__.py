@@ -2,11 +2,13 @@
 
 from roomtone_client.backoff import Backoff
 from roomtone_client.client import RoomtoneClient
-from roomtone_client.clips import Clip, ClipSession, ClipSessions, ClipView, Segment
+from roomtone_client.clips import ClipSessions
 from roomtone_client.connection import State
-from roomtone_client.errors import Advice, RoomtoneError
+from roomtone_client.contract import Clip, ClipSession, ClipSessionView, Segment
+from roomtone_client.errors import RoomtoneError
 from roomtone_client.http import shared_session
 from roomtone_client.subscription import Subscription
+from roomtone_client.tables import Advice
 from roomtone_client.wire import Position, SessionEvent, SessionSignal, User
 
 __all__ = [
@@ -14,8 +16,8 @@ __all__ = [
     "Backoff",
     "Clip",
     "ClipSession",
+    "ClipSessionView",
     "ClipSessions",
-    "ClipView",
     "Position",
     "RoomtoneClient",
     "RoomtoneError",

@@ -18,12 +18,10 @@ from roomtone_client.errors import RoomtoneError
 from roomtone_client.http import Http, shared_session
 from roomtone_client.identity import Identity
 from roomtone_client.subscription import Subscription
+from roomtone_client.tables import KEY_FIELD, REPEATABLE
 from roomtone_client.wire import SessionEvent, User
 
-# Where the key goes under which a repeat changes nothing and gives the first answer.
-_KEY_FIELD: Final = {"submit_clip": "submission_id", "edit_session": "edit_id"}
-# Commands that set a value: a repeat sets it again.
-_REPEATABLE: Final = frozenset({*_KEY_FIELD, "mark_clip", "report_recording", "refresh_token"})
+_REPEATABLE: Final = frozenset({*KEY_FIELD, *REPEATABLE})
 
 
 class RoomtoneClient:
@@ -146,7 +144,7 @@ class RoomtoneClient:
         it has no deadline, and such commands of one session go out one after the other, in the order of the calls.
         """
         complete = dict(payload)
-        field = _KEY_FIELD.get(event)
+        field = KEY_FIELD.get(event)
         if field is not None:
             complete[field] = idempotency_key or complete.get(field) or str(uuid.uuid4())
         if not queue_offline:

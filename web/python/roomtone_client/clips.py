@@ -1,87 +1,36 @@
 """Clip sessions over HTTP, typed."""
 
-from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, cast
+from collections.abc import Mapping
+from typing import Any, Protocol, cast
 
-if TYPE_CHECKING:
-    from roomtone_client.client import RoomtoneClient
-
-Status = Literal["created", "active", "paused", "ended"]
-Tag = Literal["epic", "funny", "rip", "clutch", "win"]
-ExportFormat = Literal["text", "csv", "json", "youtube", "edl", "links"]
-
-
-class ClipSession(TypedDict):
-    """Times are ISO 8601, UTC, with milliseconds."""
-
-    id: str
-    title: str
-    game: str
-    status: Status
-    created_at: str
-    updated_at: str
-    viewer_url: str
-    control_url: str
-    lead_seconds: int
-    moments: NotRequired[int]
-    heat: NotRequired[list[int]]
+from roomtone_client.contract import (
+    Clip,
+    ClipSession,
+    ClipSessionList,
+    ClipSessionView,
+    ControlLink,
+    Format,
+)
 
 
-class Segment(TypedDict):
-    """A stretch of the stream between two breaks; `index` counts from 1, `end_time` is null while it is open."""
+class Requests(Protocol):
+    """Whoever sends requests of one user."""
 
-    id: str
-    session_id: str
-    index: int
-    start_time: str
-    end_time: str | None
-    created_at: str
-
-
-class Clip(TypedDict):
-    """A moment; `offset_seconds` counts from the start of its segment."""
-
-    id: str
-    session_id: str
-    segment_id: str
-    segment_index: int
-    offset_seconds: int
-    offset_hms: str
-    raw_offset_seconds: int
-    note: str | None
-    tag: Tag | None
-    submitted_by: str | None
-    clipped: bool
-    created_at: str
-    tapped_at: str | None
-
-
-class ClipView(TypedDict):
-    """A session as its role may see it: an owner every clip, a viewer her own. `now` is Unix ms."""
-
-    session: ClipSession
-    segments: list[Segment]
-    clips: list[Clip]
-    role: Literal["owner", "viewer"]
-    viewers: int
-    now: int
-
-
-class ClipPage(TypedDict):
-    items: list[ClipSession]
-    next_cursor: str | None
-
-
-class ControlLink(TypedDict):
-    """A one-time link that makes another device a second owner. `expires_at` as the server sends it."""
-
-    url: str
-    expires_at: Any
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Any = None,
+        query: Mapping[str, str | int] | None = None,
+        idempotent: bool | None = None,
+    ) -> Any: ...
 
 
 class ClipSessions:
     """The routes under /api/clip-sessions. Every call raises RoomtoneError when refused."""
 
-    def __init__(self, client: "RoomtoneClient") -> None:
+    def __init__(self, client: Requests) -> None:
         self._client = client
 
     async def create(self, title: str | None = None, game: str | None = None, **more: int) -> ClipSession:
@@ -89,12 +38,12 @@ class ClipSessions:
         body = {name: value for name, value in fields.items() if value is not None}
         return cast("ClipSession", await self._call("POST", "", body))
 
-    async def list(self, cursor: str | None = None) -> ClipPage:
+    async def list(self, cursor: str | None = None) -> ClipSessionList:
         query = {"cursor": cursor} if cursor is not None else None
-        return cast("ClipPage", await self._client.request("GET", "/api/clip-sessions", query=query))
+        return cast("ClipSessionList", await self._client.request("GET", "/api/clip-sessions", query=query))
 
-    async def get(self, session_id: str) -> ClipView:
-        return cast("ClipView", await self._call("GET", f"/{session_id}"))
+    async def get(self, session_id: str) -> ClipSessionView:
+        return cast("ClipSessionView", await self._call("GET", f"/{session_id}"))
 
     async def update(self, session_id: str, **fields: str | int) -> ClipSession:
         return cast("ClipSession", await self._call("PATCH", f"/{session_id}", fields))
@@ -129,7 +78,7 @@ class ClipSessions:
     async def remove(self, session_id: str, clip_id: str) -> None:
         await self._call("DELETE", f"/{session_id}/clips/{clip_id}")
 
-    async def export(self, session_id: str, form: ExportFormat, **options: str | int) -> Any:
+    async def export(self, session_id: str, form: Format, **options: str | int) -> Any:
         """The file: text for the text formats, parsed for `json`."""
         query = {"format": form, **options}
         return await self._client.request("GET", f"/api/clip-sessions/{session_id}/export", query=query)

@@ -1,33 +1,12 @@
 """The one error of the client; its code alone decides what a program does next."""
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-Advice = Literal["retry", "sign_in", "give_up"]
-"""`retry`: come back later; `sign_in`: come back with a new token; `give_up`: the same command will never succeed."""
+from roomtone_client.tables import SERVER_ADVICE, Advice
 
 _ADVICE: Final[dict[str, Advice]] = {
-    # from the server (sessions/errors.py draws the tree)
-    "invalid_payload": "give_up",
-    "digest_mismatch": "retry",
-    "invalid_session_id": "give_up",
-    "unauthorized": "sign_in",
-    "forbidden": "give_up",
-    "session_not_found": "give_up",
-    "not_found": "give_up",
-    "method_not_allowed": "give_up",
-    "invalid_transition": "give_up",
-    "session_not_active": "give_up",
-    "conflict": "give_up",
-    "precondition_failed": "give_up",
-    "ticket_spent": "give_up",
-    "request_timeout": "retry",
-    "too_large": "give_up",
-    "file_too_large": "give_up",
-    "unsupported_media": "give_up",
-    "rate_limited": "retry",
-    "internal_error": "retry",
-    "unavailable": "retry",
+    **SERVER_ADVICE,
     # from the client: what happened between it and the server
     "offline": "retry",
     "connection_lost": "retry",

@@ -5,18 +5,34 @@ import itertools
 import random
 from collections.abc import AsyncIterator, Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from typing import Any, Final, Literal, Protocol, cast
 
+from roomtone_client.backoff import Backoff
 from roomtone_client.errors import RoomtoneError
 from roomtone_client.position import Feed, Held, Step, asking, on_answer, on_event, on_resync
 from roomtone_client.wire import SessionEvent, SessionSignal, SubscribeAck
 
-if TYPE_CHECKING:
-    from roomtone_client.client import RoomtoneClient
-
 SubscriptionState = Literal["waiting", "live", "gone", "closed"]
 
 _ASK_TIMEOUT: Final = 15.0  # seconds
+
+
+class Calls(Protocol):
+    """The connection of a client."""
+
+    async def call(self, event: str, payload: dict[str, Any], timeout: float, /) -> dict[str, Any]: ...  # noqa: ASYNC109
+
+
+class Client(Protocol):
+    """What a subscription needs of the client around it."""
+
+    backoff: Backoff
+
+    @property
+    def connection(self) -> Calls: ...
+    async def wait_for(self, predicate: Callable[[], object], timeout: float | None) -> None: ...  # noqa: ASYNC109
+    async def unsubscribe(self, subscription: "Subscription") -> None: ...
+    def notify(self) -> None: ...
 
 
 class Subscription:
@@ -26,7 +42,7 @@ class Subscription:
 
     def __init__(
         self,
-        client: "RoomtoneClient",
+        client: Client,
         session_id: str,
         on_change: Callable[[SessionEvent], None] | None = None,
         on_start: Callable[[Any, str], None] | None = None,

@@ -1,33 +1,20 @@
-"""What travels on the socket, for every kind of session."""
+"""What travels between client and server, in the words of the contract.
 
+Events and signals are told apart by `type`, which tells the form of `data`:
+
+    if event["type"] == "clip_submitted":
+        clip = event["data"]["clip"]  # a Clip
+"""
+
+from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict
 
+from roomtone_client.contract import AnyEvent as SessionEvent
+from roomtone_client.contract import AnySignal as SessionSignal
+from roomtone_client.contract import FeedPosition as Position
+from roomtone_client.contract import Person as User
 
-class Position(TypedDict):
-    """Where a subscriber stands. `seq` counts within one `epoch`; another epoch is another history."""
-
-    epoch: str
-    seq: int
-
-
-class SessionEvent(TypedDict):
-    """A committed change: numbered, delivered once and in order. `at` is Unix ms by the store's clock."""
-
-    session_id: str
-    seq: int
-    type: str
-    at: int
-    by: str | None
-    data: dict[str, Any]
-
-
-class SessionSignal(TypedDict):
-    """Presence and the like: neither numbered nor kept."""
-
-    session_id: str
-    type: str
-    by: str | None
-    data: dict[str, Any]
+__all__ = ["Position", "SessionEvent", "SessionSignal", "SubscribeAck", "User"]
 
 
 class SubscribeAck(TypedDict):
@@ -37,14 +24,4 @@ class SubscribeAck(TypedDict):
     position: Position
     now: NotRequired[int]
     snapshot: NotRequired[Any]
-    events: NotRequired[list[SessionEvent]]
-
-
-class User(TypedDict):
-    """Who the token speaks for."""
-
-    id: str
-    name: str
-    guest: bool
-    roles: list[str]
-    permissions: list[str]
+    events: NotRequired[Sequence[SessionEvent] | None]

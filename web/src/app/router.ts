@@ -1,7 +1,19 @@
-import { match } from "./routes";
+import { type Match, match, type Route } from "./routes";
+
+let pages: readonly Route[] = [];
 
 /** Says "the address changed" to the shell; `navigate` and the Back key end here. */
 export const router = new EventTarget();
+
+/** Gives the router its pages. It does not import them: each of them imports the router. */
+export function usePages(table: readonly Route[]): void {
+  pages = table;
+}
+
+/** The page of a path, if it is one of ours. */
+export function pageOf(pathname: string): Match | undefined {
+  return match(pathname, pages);
+}
 
 export function navigate(path: string, how: "push" | "replace" = "push"): void {
   if (how === "replace") history.replaceState(null, "", path);
@@ -18,7 +30,7 @@ export function listenForLinks(): void {
     const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
     if (!link || link.origin !== location.origin || link.target || link.hasAttribute("download")) return;
     if (link.hash && link.pathname === location.pathname) return;
-    if (!match(link.pathname)) return;
+    if (!pageOf(link.pathname)) return;
     event.preventDefault();
     navigate(link.pathname + link.search + link.hash);
   });

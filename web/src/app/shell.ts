@@ -4,8 +4,9 @@ import { language, t } from "../i18n";
 import { errorState, loading } from "../ui/states";
 import { closeToast } from "../ui/toast";
 import { prepareAnnouncements } from "./announce";
-import { listenForLinks, router } from "./router";
-import { canonical, type Match, match, notFound } from "./routes";
+import { pages } from "./pages";
+import { listenForLinks, pageOf, router, usePages } from "./router";
+import { canonical, type Match, type Route } from "./routes";
 import { settings } from "./settings";
 import { openShortcutSheet } from "./shortcut-sheet";
 import { listenForShortcuts } from "./shortcuts";
@@ -15,6 +16,8 @@ const WORDS = {
   skip: { en: "Skip to content", ru: "К содержанию" },
   noPage: { en: "This page could not be loaded.", ru: "Страница не загрузилась." },
 };
+
+const notFound: Route = { path: "", tag: "rt-not-found-page", load: () => import("../notfound/page") };
 
 /** The shell: finds the page of the address, loads its chunk, and moves the focus when the page changes. */
 @customElement("rt-app")
@@ -31,6 +34,7 @@ export class App extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     prepareAnnouncements();
+    usePages(pages);
     listenForLinks();
     listenForShortcuts(openShortcutSheet);
     router.addEventListener("change", () => void this.open());
@@ -45,13 +49,13 @@ export class App extends LitElement {
   /** Shows the page of the address; `anew` draws it again even if the path is the same. */
   private async open(anew = false): Promise<void> {
     document.documentElement.lang = language();
-    const pathname = match(location.pathname) ? canonical(location.pathname) : location.pathname;
+    const pathname = pageOf(location.pathname) ? canonical(location.pathname) : location.pathname;
     if (pathname !== location.pathname)
       history.replaceState(null, "", pathname + location.search + location.hash);
     if (pathname === this.shownPath && !anew) return;
     if (pathname !== this.shownPath) closeToast(); // what it said was about the page that is left
     const visit = ++this.visit;
-    const found: Match = match(pathname) ?? { route: notFound, params: {} };
+    const found: Match = pageOf(pathname) ?? { route: notFound, params: {} };
     try {
       await found.route.load();
     } catch {

@@ -1,13 +1,12 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { client } from "../app/client";
-import type { RoomtoneError, SessionEvent, Subscription } from "../sdk";
-import type { ClipSnapshot } from "./session";
-import { type ClipState, fromSnapshot, reduce } from "./state";
+import type { EventOf, RoomtoneError, Subscription } from "../sdk";
+import { type ClipState, fromSnapshot, reduce, type StateEvent } from "./state";
 
 export interface LiveClipEvents {
   /** What must be done before the session is asked for; it does not fail. */
   before?: () => Promise<void>;
-  event?: (event: SessionEvent) => void;
+  event?: (event: EventOf<"clip">) => void;
   snapshot?: (state: ClipState) => void;
 }
 
@@ -41,7 +40,7 @@ export class LiveClip implements ReactiveController {
   }
 
   private subscribe(): void {
-    this.subscription = client.subscribe<ClipSnapshot>(this.id(), {
+    this.subscription = client.subscribe<"clip">(this.id(), {
       onSnapshot: (snapshot) => {
         this.state = fromSnapshot(snapshot);
         this.error = undefined;
@@ -82,8 +81,8 @@ export class LiveClip implements ReactiveController {
   }
 
   /** Takes in a change that the feed of this role does not carry, as a viewer's own tap after its ack. */
-  apply(type: string, data: Readonly<Record<string, unknown>>): void {
-    if (this.state) this.state = reduce(this.state, { type, data });
+  apply(event: StateEvent): void {
+    if (this.state) this.state = reduce(this.state, event);
     this.redraw();
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type ClipState, fromSnapshot, reduce } from "./state";
+import { type ClipState, fromSnapshot, reduce, type StateEvent } from "./state";
 import { clip, segment, session } from "./test-clips";
 
 const START = "2026-01-01T20:00:00.000Z";
@@ -28,7 +28,7 @@ describe("a page's state", () => {
 
   test("the same tap twice is one tap", () => {
     const tap = clip(1, 10);
-    const event = { type: "clip_submitted", data: { clip: tap } };
+    const event: StateEvent = { type: "clip_submitted", data: { clip: tap } };
     expect(reduce(reduce(room(), event), event).clips).toEqual([tap]);
   });
 
@@ -69,7 +69,7 @@ describe("a page's state", () => {
 
   test("an event of a newer server changes nothing", () => {
     const before = room();
-    expect(reduce(before, { type: "fireworks", data: {} })).toBe(before);
+    expect(reduce(before, { type: "fireworks", data: {} } as unknown as StateEvent)).toBe(before);
   });
 
   test("the audience and the end of a session are kept", () => {

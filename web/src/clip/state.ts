@@ -1,4 +1,5 @@
-import type { Clip, ClipSession, ClipSnapshot, Segment } from "./session";
+import type { EventOf, SignalOf } from "../sdk";
+import type { Clip, ClipSnapshot, Segment } from "./session";
 
 /** What a page of a clip session shows: a snapshot and the events after it, nothing else. */
 export interface ClipState extends Readonly<Pick<ClipSnapshot, "session" | "role" | "viewers">> {
@@ -7,10 +8,11 @@ export interface ClipState extends Readonly<Pick<ClipSnapshot, "session" | "role
   readonly deleted: boolean;
 }
 
-export interface StateEvent {
-  readonly type: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
+/** What changes the state: the type of an event or a signal, and the data that goes with it. */
+export type StateEvent = Told<EventOf<"clip"> | SignalOf<"clip">>;
+type Told<Sent> = Sent extends { type: infer Type; data: infer Data }
+  ? { readonly type: Type; readonly data: Data }
+  : never;
 
 export function fromSnapshot(snapshot: ClipSnapshot): ClipState {
   const { session, segments, clips, role, viewers } = snapshot;
@@ -34,13 +36,12 @@ function withSegment(segments: readonly Segment[], segment: Segment | null): rea
   return [...others, segment].sort((a, b) => a.index - b.index);
 }
 
-function replaced(clips: readonly Clip[], id: unknown, change: Partial<Clip>): readonly Clip[] {
+function replaced(clips: readonly Clip[], id: string, change: Partial<Clip>): readonly Clip[] {
   return clips.map((clip) => (clip.id === id ? { ...clip, ...change } : clip));
 }
 
 /** The next state. An event of a kind that this page does not know changes nothing. */
 export function reduce(state: ClipState, event: StateEvent): ClipState {
-  const { data } = event;
   switch (event.type) {
     case "session_started":
     case "session_paused":
@@ -48,25 +49,29 @@ export function reduce(state: ClipState, event: StateEvent): ClipState {
     case "session_ended":
       return {
         ...state,
-        session: data.session as ClipSession,
-        segments: withSegment(state.segments, data.segment as Segment | null),
+        session: event.data.session,
+        segments: withSegment(state.segments, event.data.segment),
       };
     case "session_updated":
-      return { ...state, session: data.session as ClipSession };
+      return { ...state, session: event.data.session };
     case "clip_submitted":
-      return { ...state, clips: insert(state.clips, data.clip as Clip) };
+      return { ...state, clips: insert(state.clips, event.data.clip) };
     case "clip_edited": {
-      const clip = data.clip as Clip;
+      const { clip } = event.data;
       return { ...state, clips: replaced(state.clips, clip.id, clip) };
     }
-    case "clip_marked":
-      return { ...state, clips: replaced(state.clips, data.clip_id, { clipped: data.clipped as boolean }) };
-    case "clip_removed":
-      return { ...state, clips: state.clips.filter((clip) => clip.id !== data.clip_id) };
+    case "clip_marked": {
+      const { clip_id, clipped } = event.data;
+      return { ...state, clips: replaced(state.clips, clip_id, { clipped }) };
+    }
+    case "clip_removed": {
+      const { clip_id } = event.data;
+      return { ...state, clips: state.clips.filter((clip) => clip.id !== clip_id) };
+    }
     case "deleted":
       return { ...state, deleted: true };
     case "audience":
-      return { ...state, viewers: data.viewers as number };
+      return { ...state, viewers: event.data.viewers };
     default:
       return state;
   }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { pages } from "../app/pages";
 import { match } from "../app/routes";
 import { sessionPath } from "./link";
 
+const pageOf = (path: string) => match(path, pages);
 const ORIGIN = "https://roomtone.example";
 
 describe("a pasted link", () => {
@@ -11,7 +13,7 @@ describe("a pasted link", () => {
     ["/c/7f3ad1c2", "/c/7f3ad1c2"],
     ["https://roomtone.example/clips/7f3ad1c2#ticket=abc", "/clips/7f3ad1c2#ticket=abc"],
   ])("%s opens %s", (pasted, path) => {
-    expect(sessionPath(pasted, ORIGIN)).toBe(path);
+    expect(sessionPath(pasted, ORIGIN, pageOf)).toBe(path);
   });
 
   test.each([
@@ -24,22 +26,22 @@ describe("a pasted link", () => {
     "http://[",
     "//elsewhere.example/c/1",
   ])("%s opens nothing", (pasted) => {
-    expect(sessionPath(pasted, ORIGIN)).toBeUndefined();
+    expect(sessionPath(pasted, ORIGIN, pageOf)).toBeUndefined();
   });
 });
 
 describe("routes", () => {
   test("a path finds its page and its parameters", () => {
-    expect(match("/clips/7f3a/")).toMatchObject({
+    expect(pageOf("/clips/7f3a/")).toMatchObject({
       route: { tag: "rt-clip-room-page" },
       params: { sessionId: "7f3a" },
     });
-    expect(match("/c/7f3a")).toMatchObject({ route: { tag: "rt-clip-viewer-page" } });
-    expect(match("/")).toMatchObject({ route: { tag: "rt-home-page" } });
+    expect(pageOf("/c/7f3a")).toMatchObject({ route: { tag: "rt-clip-viewer-page" } });
+    expect(pageOf("/")).toMatchObject({ route: { tag: "rt-home-page" } });
   });
 
   test("what the server serves itself, and what is broken, is no page", () => {
-    expect(match("/openapi.json")).toBeUndefined();
-    expect(match("/c/%E0%A4%A")).toBeUndefined();
+    expect(pageOf("/openapi.json")).toBeUndefined();
+    expect(pageOf("/c/%E0%A4%A")).toBeUndefined();
   });
 });

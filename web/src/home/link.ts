@@ -1,13 +1,14 @@
-import { match } from "../app/routes";
-
-/** First parts of the addresses that a session link may have. */
-const SESSION_PATHS = new Set(["c", "clips", "s", "session"]);
+import type { Match } from "../app/routes";
 
 /**
  * The path of a pasted session link, or undefined when it is none of ours: an address of this origin, its path alone,
  * or the same without a scheme. The hash stays: a control link's ticket is in it.
  */
-export function sessionPath(pasted: string, origin: string): string | undefined {
+export function sessionPath(
+  pasted: string,
+  origin: string,
+  pageOf: (pathname: string) => Match | undefined,
+): string | undefined {
   const text = pasted.trim();
   if (!text || /\s/.test(text)) return undefined;
   const host = new URL(origin).host;
@@ -18,7 +19,7 @@ export function sessionPath(pasted: string, origin: string): string | undefined 
   } catch {
     return undefined;
   }
-  const [first, id] = url.pathname.split("/").filter(Boolean);
-  const ours = url.origin === origin && first !== undefined && SESSION_PATHS.has(first) && id !== undefined;
-  return ours && match(url.pathname) ? url.pathname + url.search + url.hash : undefined;
+  if (url.origin !== origin) return undefined;
+  const isSession = Object.keys(pageOf(url.pathname)?.params ?? {}).length > 0;
+  return isSession ? url.pathname + url.search + url.hash : undefined;
 }

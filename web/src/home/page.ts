@@ -3,7 +3,7 @@ import { customElement, state } from "lit/decorators.js";
 import { client } from "../app/client";
 import { type Face, faces } from "../app/faces";
 import { setPageTitle } from "../app/page-title";
-import { navigate } from "../app/router";
+import { navigate, pageOf } from "../app/router";
 import { openShortcutSheet } from "../app/shortcut-sheet";
 import { Shortcuts } from "../app/shortcuts";
 import { t } from "../i18n";
@@ -65,7 +65,7 @@ export class HomePage extends LitElement {
   private join(event: SubmitEvent): void {
     event.preventDefault();
     const input = this.querySelector<HTMLInputElement>("#session-link");
-    const path = sessionPath(input?.value ?? "", location.origin);
+    const path = sessionPath(input?.value ?? "", location.origin, pageOf);
     this.badLink = path === undefined;
     if (path) navigate(path);
     else input?.focus();

@@ -5,63 +5,28 @@
  */
 
 import {
+  type contract,
+  type EventOf,
   type QueueItem,
   type RoomtoneClient,
   RoomtoneError,
-  type SessionEvent,
+  type SnapshotOf,
   type Subscription,
 } from "../sdk";
 import { type Change, JamDocument, type PendingEdit } from "./document/document";
 import { EditHistory } from "./document/history";
-import {
-  type Edit,
-  type JamState,
-  LIMITS,
-  type Limits,
-  type SessionSnapshot,
-  stateFrom,
-  tracksInOrder,
-} from "./document/model";
+import { type Edit, type JamState, LIMITS, type Limits, stateFrom, tracksInOrder } from "./document/model";
 import { People } from "./people/people";
 
-export interface SessionInfo extends SessionSnapshot {
-  readonly id: string;
-  readonly createdAt: number;
-  readonly updatedAt: number;
-  readonly lastAccessedAt: number;
-  readonly remixedFrom: string | null;
-  readonly remixedFromName: string | null;
-  readonly parentDeleted: boolean;
-  readonly remixCount: number;
-  readonly ownerId: string | null;
-  readonly isPublic: boolean;
-  readonly immutable: boolean;
-  readonly publishedFrom: string | null;
-  readonly orphaned: boolean;
-  readonly transport: SharedTransport;
-}
+export type SessionInfo = Readonly<contract.JamSession>;
 
 /** Where the shared music is; times are the server's clock in Unix ms. */
-export type SharedTransport =
-  | { readonly playing: false }
-  | { readonly playing: true; readonly at: number; readonly step: number };
+export type SharedTransport = contract.JamTransport;
 
 export type JamStatus = "loading" | "ready" | "missing" | "private" | "deleted" | "failed";
 export type SaveState =
   | { readonly name: "saved" | "saving" }
   | { readonly name: "offline"; readonly waiting: number };
-
-interface Snapshot {
-  readonly session: SessionInfo;
-  readonly seq: number;
-  readonly limits: Limits;
-}
-
-interface EditedData {
-  readonly set: Edit;
-  readonly edit_id: string;
-  readonly transport?: SharedTransport;
-}
 
 /** How long a copy waits for the own last edits to be confirmed: a slow phone's are, a lost connection's are not. */
 const SETTLE_MS = 8000;
@@ -149,7 +114,7 @@ export class JamSession extends EventTarget {
       if (item.lane !== this.id || item.event !== "edit_session" || item.state === "refused") continue;
       this.#document.edit(item.id, item.payload.set as Edit);
     }
-    this.#subscription = this.client.subscribe<Snapshot>(this.id, {
+    this.#subscription = this.client.subscribe<"jam">(this.id, {
       onSnapshot: (snapshot) => this.#onSnapshot(snapshot),
       onEvent: (event) => this.#onEvent(event),
       onSignal: (signal) => this.people.hear(signal),
@@ -263,7 +228,7 @@ export class JamSession extends EventTarget {
 
   // --- what the server says ------------------------------------------------------------------------------------------
 
-  #onSnapshot({ session, seq, limits }: Snapshot): void {
+  #onSnapshot({ session, seq, limits }: SnapshotOf<"jam">): void {
     // A snapshot of a reconnect comes after our own access: whether it was an orphan is known from the first.
     const { orphaned, lastAccessedAt } = this.#info ?? session;
     this.#info = { ...session, orphaned, lastAccessedAt };
@@ -277,20 +242,19 @@ export class JamSession extends EventTarget {
     this.dispatchEvent(new Event("status"));
   }
 
-  #onEvent(event: SessionEvent): void {
+  #onEvent(event: EventOf<"jam">): void {
     if (event.type !== "edited") this.#document.pass(event.seq);
-    const data = event.data as Record<string, unknown>;
     if (event.type === "edited") this.#onEdited(event);
-    else if (event.type === "transport_changed") this.#setTransport(data.transport as SharedTransport);
-    else if (event.type === "remixed") this.#inform({ remixCount: Number(data.remixCount) });
+    else if (event.type === "transport_changed") this.#setTransport(event.data.transport);
+    else if (event.type === "remixed") this.#inform({ remixCount: event.data.remixCount });
     else if (event.type === "visibility_changed") {
-      this.#inform({ isPublic: data.isPublic === true });
-      if (data.isPublic === false) this.people.forget(); // who may stay says so when asked
+      this.#inform({ isPublic: event.data.isPublic });
+      if (!event.data.isPublic) this.people.forget(); // who may stay says so when asked
     }
   }
 
-  #onEdited(event: SessionEvent): void {
-    const { set, edit_id, transport } = event.data as unknown as EditedData;
+  #onEdited(event: contract.JamEditedEvent): void {
+    const { set, edit_id, transport } = event.data;
     const isOwn = this.#document.pending.some((edit) => edit.id === edit_id);
     const before = this.state;
     const lost = this.#document.receive({ seq: event.seq, by: event.by, set, editId: edit_id });

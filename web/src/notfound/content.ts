@@ -1,6 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { navigate } from "../app/router";
-import { match } from "../app/routes";
 import { t } from "../i18n";
 import { key } from "../ui/key";
 import "./notfound.css";
@@ -44,8 +43,7 @@ function missingStep(): TemplateResult {
 /** Nothing is at this address. It is said and never redirected. `bare` leaves the header out, for viewers. */
 export function notFoundContent(kind: "session" | "page", path: string): TemplateResult {
   const create = CREATE[path.split("/")[1] ?? ""];
-  const makes =
-    kind === "session" && create !== undefined && match(new URL(create, location.origin).pathname);
+  const makes = kind === "session" && create !== undefined;
   return html`<div class="not-found">
     ${missingStep()}
     <h1 tabindex="-1">${kind === "session" ? t(WORDS.session) : t(WORDS.page)}</h1>

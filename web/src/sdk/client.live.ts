@@ -1,10 +1,10 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { type ClientOptions, RoomtoneClient } from "./client";
-import type { Clip, ClipSessionView, IssuedToken } from "./contract";
+import type { ClipSessionView, IssuedToken } from "./contract";
 import type { RoomtoneError } from "./errors";
 import type { QueuedCommand } from "./queue";
 import type { QueueStorage } from "./queue-storage";
-import type { SessionEvent } from "./wire";
+import type { EventOf } from "./wire";
 
 const [first = "", second = "", flaky = "", curt = "", mute = "", deaf = ""] = String(
   import.meta.env.ROOMTONE_URLS,
@@ -53,11 +53,11 @@ class Mirror {
       this.seqs = [];
       this.clips = view.clips.map((clip) => clip.id);
     },
-    onEvent: (event: SessionEvent) => {
+    onEvent: (event: EventOf<"clip">) => {
       const last = this.seqs.at(-1);
       if (last !== undefined && event.seq !== last + 1) throw new Error(`${event.seq} came after ${last}`);
       this.seqs.push(event.seq);
-      if (event.type === "clip_submitted") this.clips.push((event.data.clip as Clip).id);
+      if (event.type === "clip_submitted") this.clips.push(event.data.clip.id);
     },
   };
 }
@@ -75,13 +75,13 @@ function memory(): QueueStorage & { readonly kept: Map<string, QueuedCommand> } 
 it("SY3 SY5 hears a thousand events once and in order over a network that breaks in the middle of frames", async () => {
   const { token, id } = await stream();
   const [steady, clumsy] = [new Mirror(), new Mirror()];
-  client(first, token).subscribe<ClipSessionView>(id, steady.handlers);
+  client(first, token).subscribe<"clip">(id, steady.handlers);
   const watching = client(flaky, token);
   let losses = 0;
   watching.connection.addEventListener("state", () => {
     if (watching.connection.state === "reconnecting") losses += 1;
   });
-  watching.subscribe<ClipSessionView>(id, clumsy.handlers);
+  watching.subscribe<"clip">(id, clumsy.handlers);
   await vi.waitUntil(() => steady.starts === 1 && clumsy.starts > 0, 20_000);
   const viewers = await Promise.all(
     Array.from({ length: 10 }, async (_, n) => client(n % 2 ? first : second, await guest(`Viewer ${n}`))),

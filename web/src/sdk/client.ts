@@ -13,6 +13,7 @@ import type {
   AnswerOf,
   BodyOf,
   CommandName,
+  Kind,
   Payload,
   SessionEvent,
   SessionSignal,
@@ -123,12 +124,9 @@ export class RoomtoneClient extends EventTarget {
   }
 
   /** Hear a session: a snapshot first, then every change once and in order, through every loss of the connection. */
-  subscribe<Snapshot = unknown, Event extends SessionEvent = SessionEvent>(
-    sessionId: string,
-    handlers: SubscriptionHandlers<Snapshot, Event>,
-  ): Subscription {
+  subscribe<Name extends Kind = Kind>(sessionId: string, handlers: SubscriptionHandlers<Name>): Subscription {
     const id = sessionId.toLowerCase(); // as the server writes it in every event
-    const subscription = new Subscription(id, handlers as SubscriptionHandlers, {
+    const subscription = new Subscription(id, handlers, {
       connection: this.connection,
       identity: this.#identity,
       random: this.#random,

@@ -1,13 +1,4 @@
-/** What the client knows of each command beyond its types. */
-
-/** Where the key goes under which a repeat changes nothing and gives the first answer. */
-const KEY_FIELD: Readonly<Record<string, string>> = {
-  submit_clip: "submission_id",
-  edit_session: "edit_id",
-};
-
-/** Commands that set a value: a repeat sets it again. */
-const REPEATABLE = new Set(["mark_clip", "report_recording", "unsubscribe_from_session", "refresh_token"]);
+import { KEY_FIELD, REPEATABLE } from "./tables";
 
 export interface KeyedCommand {
   readonly key: string;

@@ -13,6 +13,52 @@ export type Tag = "epic" | "funny" | "rip" | "clutch" | "win";
  */
 export type VoiceStatus =
   "ready" | "recording" | "cutting" | "paused" | "final_uploading" | "closed" | "error";
+/**
+ * The shared music.
+ */
+export type JamTransport = JamPlaying | JamStopped;
+/**
+ * `snapshot` or, with a `since` that could be continued, `events`. `now` is the server's clock in Unix ms.
+ */
+export type AnySubscribed = ClipSubscribed | JamSubscribed | VoiceSubscribed;
+/**
+ * Any event of a clip session.
+ */
+export type ClipEvent =
+  | ClipSessionStartedEvent
+  | ClipSessionPausedEvent
+  | ClipSessionResumedEvent
+  | ClipSessionEndedEvent
+  | ClipSessionUpdatedEvent
+  | ClipDeletedEvent
+  | ClipSubmittedEvent
+  | ClipEditedEvent
+  | ClipMarkedEvent
+  | ClipRemovedEvent;
+/**
+ * Any event of a jam session.
+ */
+export type JamEvent =
+  JamEditedEvent | JamTransportChangedEvent | JamRemixedEvent | JamVisibilityChangedEvent | JamDeletedEvent;
+/**
+ * Any event of a voice session.
+ */
+export type VoiceEvent =
+  | VoiceSessionUpdatedEvent
+  | VoiceStatusChangedEvent
+  | VoiceSessionClosedEvent
+  | VoiceChunkAddedEvent
+  | VoiceRecordingFinishedEvent
+  | VoiceMaterialAddedEvent
+  | VoiceJobChangedEvent;
+/**
+ * `recording` until the recorder says how many chunks there are, `uploading` until all are there, then `whole`.
+ */
+export type RecordingState = "recording" | "uploading" | "whole";
+/**
+ * What can be attached to a session (V7).
+ */
+export type MaterialKind = "voice" | "text" | "photo" | "document";
 export type JobState = "queued" | "running" | "done" | "failed";
 /**
  * DONE_MULTIPROMPT follows a close (V20), POST_PROCESS assembles a recording, TRANSCRIBE writes it down,
@@ -20,19 +66,19 @@ export type JobState = "queued" | "running" | "done" | "failed";
  */
 export type JobType = "DONE_MULTIPROMPT" | "POST_PROCESS" | "TRANSCRIBE" | "CREATE_TASKS";
 /**
- * What can be attached to a session (V7).
+ * Any signal of a jam session.
  */
-export type MaterialKind = "voice" | "text" | "photo" | "document";
+export type JamSignal = JamPresenceSignal | JamPresenceLeftSignal | JamPeerSignal;
 /**
- * `recording` until the recorder says how many chunks there are, `uploading` until all are there, then `whole`.
+ * Any signal of a voice session.
  */
-export type RecordingState = "recording" | "uploading" | "whole";
+export type VoiceSignal = VoicePresenceSignal | VoicePresenceLeftSignal | VoicePeerSignal;
 
 export interface Contract {
   events: {
     create_tasks_from_chunks: {
       answer: AskedJobs;
-      payload: Handlers_Voice_Models__SessionRef;
+      payload: SessionRef;
     };
     edit_session: {
       answer: EditedSession;
@@ -40,7 +86,7 @@ export interface Contract {
     };
     end_session: {
       answer: OneSession;
-      payload: Handlers_Contract__SessionRef;
+      payload: SessionRef;
     };
     mark_clip: {
       answer: OneClip;
@@ -48,11 +94,11 @@ export interface Contract {
     };
     pause_session: {
       answer: OneSession;
-      payload: Handlers_Contract__SessionRef;
+      payload: SessionRef;
     };
     post_process_session: {
       answer: AskedJobs;
-      payload: Handlers_Voice_Models__SessionRef;
+      payload: SessionRef;
     };
     refresh_token: {
       answer: Account;
@@ -64,11 +110,11 @@ export interface Contract {
     };
     resume_session: {
       answer: OneSession;
-      payload: Handlers_Contract__SessionRef;
+      payload: SessionRef;
     };
     session_done: {
       answer: DoneAnswer;
-      payload: Handlers_Voice_Models__SessionRef;
+      payload: SessionRef;
     };
     set_transport: {
       answer: TransportSet;
@@ -80,14 +126,14 @@ export interface Contract {
     };
     start_session: {
       answer: OneSession;
-      payload: Handlers_Contract__SessionRef;
+      payload: SessionRef;
     };
     submit_clip: {
       answer: OneClip;
       payload: SubmitClip;
     };
     subscribe_on_session: {
-      answer: Subscribed;
+      answer: AnySubscribed;
       payload: SubscribeOnSession;
     };
     sync_clock: {
@@ -96,11 +142,31 @@ export interface Contract {
     };
     unsubscribe_from_session: {
       answer: EmptyPayload;
-      payload: Handlers_Contract__SessionRef;
+      payload: SessionRef;
     };
     update_presence: {
       answer: EmptyPayload;
       payload: UpdatePresence;
+    };
+  };
+  kinds: {
+    clip: {
+      event: ClipEvent;
+      signal: ClipSignal;
+      snapshot: ClipSessionView;
+      subscribed: ClipSubscribed;
+    };
+    jam: {
+      event: JamEvent;
+      signal: JamSignal;
+      snapshot: JamView;
+      subscribed: JamSubscribed;
+    };
+    voice: {
+      event: VoiceEvent;
+      signal: VoiceSignal;
+      snapshot: VoiceView;
+      subscribed: VoiceSubscribed;
     };
   };
   routes: {
@@ -246,7 +312,7 @@ export interface Contract {
     };
     "POST /voicebot/activate_session": {
       answer: Activated;
-      body: Handlers_Voice_Models__SessionRef;
+      body: SessionRef;
     };
     "POST /voicebot/active_session": {
       answer: ActiveSession;
@@ -283,8 +349,6 @@ export interface Contract {
   };
   sends: {
     resync: Resync;
-    session_event: SessionEvent;
-    session_signal: SessionSignal;
     token_expired: TokenExpired;
   };
 }
@@ -297,7 +361,7 @@ export interface AskedJobs {
 /**
  * A session. Whatever else is sent with it says nothing about who sends it (V19).
  */
-export interface Handlers_Voice_Models__SessionRef {
+export interface SessionRef {
   session_id: string;
 }
 /**
@@ -339,12 +403,6 @@ export interface ClipSession {
   title: string;
   updated_at: string;
   viewer_url: string;
-}
-/**
- * A session.
- */
-export interface Handlers_Contract__SessionRef {
-  session_id: string;
 }
 /**
  * The moment after the change.
@@ -452,10 +510,19 @@ export interface TransportSet {
 /**
  * The shared music: at `at` (Unix ms, the server's clock) it was at `step`.
  */
-export interface JamTransport {
-  at?: number | null;
-  playing: boolean;
-  step?: number | null;
+export interface JamPlaying {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  playing: true;
+  step: number;
+}
+/**
+ * Nobody plays together.
+ */
+export interface JamStopped {
+  playing: false;
 }
 /**
  * Starts or stops the music for everybody who plays together.
@@ -491,36 +558,188 @@ export interface SubmitClip {
   tapped_at?: number | null;
 }
 /**
- * `snapshot` or, with a `since` that could be continued, `events`. `now` is the server's clock in Unix ms.
+ * The answer to a subscription of a clip session.
  */
-export interface Subscribed {
-  events?: SessionEvent[] | null;
+export interface ClipSubscribed {
+  events?: ClipEvent[] | null;
   /**
    * Unix milliseconds
    */
   now: number;
   position: FeedPosition;
-  role: string;
-  snapshot?: {
-    [k: string]: unknown;
-  } | null;
+  role: "owner" | "viewer";
+  snapshot?: ClipSessionView | null;
 }
 /**
- * A committed change: every subscriber gets it exactly once and in order. `at` is Redis's clock in Unix ms, `by` a
- * user's id.
+ * The session is in another state; `segment` is the one that was opened or closed.
  */
-export interface SessionEvent {
+export interface ClipSessionStartedEvent {
   /**
    * Unix milliseconds
    */
   at: number;
   by: string | null;
-  data: {
-    [k: string]: unknown;
-  };
+  data: SessionMoved;
   seq: number;
   session_id: string;
-  type: string;
+  type: "session_started";
+}
+/**
+ * The session is in another state; `segment` is the one that was opened or closed.
+ */
+export interface SessionMoved {
+  segment: Segment | null;
+  session: ClipSession;
+}
+/**
+ * A stretch of stream between two breaks (C21); open while `end_time` is None.
+ */
+export interface Segment {
+  created_at: string;
+  end_time: string | null;
+  id: string;
+  index: number;
+  session_id: string;
+  start_time: string;
+}
+/**
+ * The session is in another state; `segment` is the one that was opened or closed.
+ */
+export interface ClipSessionPausedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: SessionMoved;
+  seq: number;
+  session_id: string;
+  type: "session_paused";
+}
+/**
+ * The session is in another state; `segment` is the one that was opened or closed.
+ */
+export interface ClipSessionResumedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: SessionMoved;
+  seq: number;
+  session_id: string;
+  type: "session_resumed";
+}
+/**
+ * The session is in another state; `segment` is the one that was opened or closed.
+ */
+export interface ClipSessionEndedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: SessionMoved;
+  seq: number;
+  session_id: string;
+  type: "session_ended";
+}
+/**
+ * The session after the change.
+ */
+export interface ClipSessionUpdatedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: OneSession;
+  seq: number;
+  session_id: string;
+  type: "session_updated";
+}
+/**
+ * Nothing.
+ */
+export interface ClipDeletedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: EmptyPayload;
+  seq: number;
+  session_id: string;
+  type: "deleted";
+}
+/**
+ * The moment after the change.
+ */
+export interface ClipSubmittedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: OneClip;
+  seq: number;
+  session_id: string;
+  type: "clip_submitted";
+}
+/**
+ * The moment after the change.
+ */
+export interface ClipEditedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: OneClip;
+  seq: number;
+  session_id: string;
+  type: "clip_edited";
+}
+/**
+ * Whether a moment has been cut out.
+ */
+export interface ClipMarkedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: ClipMarked;
+  seq: number;
+  session_id: string;
+  type: "clip_marked";
+}
+/**
+ * Whether a moment has been cut out.
+ */
+export interface ClipMarked {
+  clip_id: string;
+  clipped: boolean;
+}
+/**
+ * A moment that is gone.
+ */
+export interface ClipRemovedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: ClipRemoved;
+  seq: number;
+  session_id: string;
+  type: "clip_removed";
+}
+/**
+ * A moment that is gone.
+ */
+export interface ClipRemoved {
+  clip_id: string;
 }
 /**
  * Where a feed stands. Another epoch means that older numbers say nothing any more.
@@ -528,68 +747,6 @@ export interface SessionEvent {
 export interface FeedPosition {
   epoch: string;
   seq: number;
-}
-/**
- * Subscribes to a session; with `since`, only what is missing comes back, if it can be told.
- */
-export interface SubscribeOnSession {
-  session_id: string;
-  since?: Since | null;
-}
-/**
- * The last event that the client has heard.
- */
-export interface Since {
-  epoch: string;
-  seq: number;
-}
-/**
- * The server's clock in Unix ms.
- */
-export interface ClockReading {
-  /**
-   * Unix milliseconds
-   */
-  now: number;
-}
-/**
- * What others see of this client, of any shape, at most 2 KiB of JSON.
- */
-export interface UpdatePresence {
-  presence: {
-    [k: string]: unknown;
-  };
-  session_id: string;
-}
-/**
- * Who is signed in and until when, Unix ms; both are null for somebody who has no token.
- */
-export interface Visitor {
-  expires_at: number | null;
-  user: Person | null;
-}
-/**
- * Newest first; `next_cursor` is null at the end.
- */
-export interface ClipSessionList {
-  items: ClipSessionRow[];
-  next_cursor: string | null;
-}
-/**
- * A session in the streamer's list: how many moments, and where on its timeline they lie.
- */
-export interface ClipSessionRow {
-  control_url: string;
-  created_at: string;
-  game: string;
-  heat: number[];
-  id: string;
-  lead_seconds: number;
-  moments: number;
-  status: Status;
-  title: string;
-  updated_at: string;
-  viewer_url: string;
 }
 /**
  * A session as one user may see it; a viewer's clips are her own. `now` is the server's clock in Unix ms.
@@ -606,24 +763,128 @@ export interface ClipSessionView {
   viewers: number;
 }
 /**
- * A stretch of stream between two breaks (C21); open while `end_time` is None.
+ * The answer to a subscription of a jam session.
  */
-export interface Segment {
-  created_at: string;
-  end_time: string | null;
-  id: string;
-  index: number;
-  session_id: string;
-  start_time: string;
+export interface JamSubscribed {
+  events?: JamEvent[] | null;
+  /**
+   * Unix milliseconds
+   */
+  now: number;
+  position: FeedPosition;
+  role: "editor" | "viewer";
+  snapshot?: JamView | null;
 }
 /**
- * An export as text, and in words what had to be added, merged or left out.
+ * Paths that were set, as `edit_session` takes them; `transport` when a new tempo moved the shared music.
  */
-export interface ExportPreview {
-  content: string;
-  filename: string;
-  media_type: string;
-  notes: string[];
+export interface JamEditedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: Edited;
+  seq: number;
+  session_id: string;
+  type: "edited";
+}
+/**
+ * Paths that were set, as `edit_session` takes them; `transport` when a new tempo moved the shared music.
+ */
+export interface Edited {
+  edit_id: string;
+  set: {
+    [k: string]: unknown;
+  };
+  transport?: JamTransport | null;
+}
+/**
+ * The shared music as it is now.
+ */
+export interface JamTransportChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: TransportSet;
+  seq: number;
+  session_id: string;
+  type: "transport_changed";
+}
+/**
+ * How many copies there are.
+ */
+export interface JamRemixedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: Remixed;
+  seq: number;
+  session_id: string;
+  type: "remixed";
+}
+/**
+ * How many copies there are.
+ */
+export interface Remixed {
+  remixCount: number;
+}
+/**
+ * Whether everybody with the link may open the jam.
+ */
+export interface JamVisibilityChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: VisibilityChanged;
+  seq: number;
+  session_id: string;
+  type: "visibility_changed";
+}
+/**
+ * Whether everybody with the link may open the jam.
+ */
+export interface VisibilityChanged {
+  isPublic: boolean;
+}
+/**
+ * Nothing.
+ */
+export interface JamDeletedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: EmptyPayload;
+  seq: number;
+  session_id: string;
+  type: "deleted";
+}
+/**
+ * A jam as a subscription begins with it; `seq` is the number of its last event.
+ */
+export interface JamView {
+  limits: JamLimits;
+  seq: number;
+  session: JamSession;
+}
+/**
+ * What this installation allows: the most tracks, the slowest and the fastest tempo.
+ */
+export interface JamLimits {
+  /**
+   * @minItems 2
+   * @maxItems 2
+   */
+  tempo: [number, number];
+  tracks: number;
 }
 /**
  * A jam (S6, K18). Times in Unix ms; `lastAccessedAt` and `orphaned` are from before this read (D6).
@@ -698,6 +959,392 @@ export interface ParameterLock {
   volume?: number | null;
 }
 /**
+ * The answer to a subscription of a voice session.
+ */
+export interface VoiceSubscribed {
+  events?: VoiceEvent[] | null;
+  /**
+   * Unix milliseconds
+   */
+  now: number;
+  position: FeedPosition;
+  role: "owner" | "editor" | "reader";
+  snapshot?: VoiceView | null;
+}
+/**
+ * The session after the change.
+ */
+export interface VoiceSessionUpdatedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: OneVoiceSession;
+  seq: number;
+  session_id: string;
+  type: "session_updated";
+}
+/**
+ * What the recorder does now.
+ */
+export interface VoiceStatusChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: StatusChanged;
+  seq: number;
+  session_id: string;
+  type: "status_changed";
+}
+/**
+ * What the recorder does now.
+ */
+export interface StatusChanged {
+  session: VoiceSession;
+  status: VoiceStatus;
+}
+/**
+ * The session after the close, and how often it has been closed.
+ */
+export interface VoiceSessionClosedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: DoneAnswer;
+  seq: number;
+  session_id: string;
+  type: "session_closed";
+}
+/**
+ * A chunk that has arrived.
+ */
+export interface VoiceChunkAddedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: ChunkAdded;
+  seq: number;
+  session_id: string;
+  type: "chunk_added";
+}
+/**
+ * A chunk that has arrived.
+ */
+export interface ChunkAdded {
+  chunk: number;
+  recording: Recording;
+  recording_id: string;
+}
+/**
+ * A recording as it is answered. `chunk_count` are on the server, `total` are to come in all, null until the
+ * recorder has said so. From `audio_url` on, everything is null until the recording has been assembled; `fragments`
+ * are the pieces between cuts, `peaks` 0–255 over the whole length. `transcript` is null until there is one.
+ */
+export interface Recording {
+  audio_url: string | null;
+  by: string;
+  bytes: number;
+  chunk_count: number;
+  created_at: string;
+  duration_ms: number | null;
+  finished_at: string | null;
+  fragments: number | null;
+  media_type: string | null;
+  number: number;
+  peaks: number[] | null;
+  recording_id: string;
+  state: RecordingState;
+  total: number | null;
+  transcript: string | null;
+}
+/**
+ * The recording after the change.
+ */
+export interface VoiceRecordingFinishedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: OneRecording;
+  seq: number;
+  session_id: string;
+  type: "recording_finished";
+}
+/**
+ * The recording after the change.
+ */
+export interface OneRecording {
+  recording: Recording;
+}
+/**
+ * What was attached.
+ */
+export interface VoiceMaterialAddedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: MaterialAdded;
+  seq: number;
+  session_id: string;
+  type: "material_added";
+}
+/**
+ * What was attached.
+ */
+export interface MaterialAdded {
+  material: Material;
+}
+/**
+ * Something attached to a session. What concerns its file is null for a text; `digest` is the file's SHA-256 in
+ * hexadecimal, `duration_ms` the length of a voice.
+ */
+export interface Material {
+  by: string;
+  created_at: string;
+  digest: string | null;
+  duration_ms: number | null;
+  file_url: string | null;
+  filename: string | null;
+  kind: MaterialKind;
+  material_id: string;
+  media_type: string | null;
+  size: number | null;
+  source: "web" | "telegram";
+  text: string | null;
+}
+/**
+ * How a job stands; when it is done, the recording that it changed and the tasks that it found.
+ */
+export interface VoiceJobChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: JobChanged;
+  seq: number;
+  session_id: string;
+  type: "job_changed";
+}
+/**
+ * How a job stands; when it is done, the recording that it changed and the tasks that it found.
+ */
+export interface JobChanged {
+  job: Job;
+  recording?: Recording | null;
+  tasks?: Task[] | null;
+}
+/**
+ * A job as it is answered. `progress` is 0–100; `error` says in words why it failed or is tried again.
+ */
+export interface Job {
+  attempts: number;
+  error: string | null;
+  job_id: string;
+  progress: number;
+  recording_id: string | null;
+  state: JobState;
+  type: JobType;
+  updated_at: string;
+}
+/**
+ * Something to do that was said or written; `source_id` is the recording or material it was found in.
+ */
+export interface Task {
+  source_id: string;
+  task_id: string;
+  text: string;
+}
+/**
+ * A session with everything in it; also the snapshot of a subscription. An `editor` may record and close as the
+ * `owner` may, a `reader` only looks. `transcription` says whether a service for it is set.
+ */
+export interface VoiceView {
+  ice_servers: IceServer[];
+  jobs: Job[];
+  materials: Material[];
+  /**
+   * Unix milliseconds
+   */
+  now: number;
+  recordings: Recording[];
+  role: "owner" | "editor" | "reader";
+  session: VoiceSession;
+  tasks: Task[];
+  transcription: boolean;
+}
+/**
+ * Servers through which browsers find each other (RTCIceServer); STUN asks for no name.
+ */
+export interface IceServer {
+  credential?: string | null;
+  urls: string[];
+  username?: string | null;
+}
+/**
+ * Subscribes to a session; with `since`, only what is missing comes back, if it can be told.
+ */
+export interface SubscribeOnSession {
+  session_id: string;
+  since?: Since | null;
+}
+/**
+ * The last event that the client has heard.
+ */
+export interface Since {
+  epoch: string;
+  seq: number;
+}
+/**
+ * The server's clock in Unix ms.
+ */
+export interface ClockReading {
+  /**
+   * Unix milliseconds
+   */
+  now: number;
+}
+/**
+ * What others see of this client, of any shape, at most 2 KiB of JSON.
+ */
+export interface UpdatePresence {
+  presence: {
+    [k: string]: unknown;
+  };
+  session_id: string;
+}
+/**
+ * Any signal of a clip session.
+ */
+export interface ClipSignal {
+  by: string | null;
+  data: Viewers;
+  session_id: string;
+  type: "audience";
+}
+/**
+ * How many people watch.
+ */
+export interface Viewers {
+  viewers: number;
+}
+/**
+ * What a client told of itself, of any shape.
+ */
+export interface JamPresenceSignal {
+  by: string | null;
+  data: Presence;
+  session_id: string;
+  type: "presence";
+}
+/**
+ * What a client told of itself, of any shape.
+ */
+export interface Presence {
+  [k: string]: unknown;
+}
+/**
+ * What a client told of itself, of any shape.
+ */
+export interface JamPresenceLeftSignal {
+  by: string | null;
+  data: Presence;
+  session_id: string;
+  type: "presence_left";
+}
+/**
+ * What another browser said; `from` is the connection to answer to.
+ */
+export interface JamPeerSignal {
+  by: string | null;
+  data: FromPeer;
+  session_id: string;
+  type: "peer";
+}
+/**
+ * What another browser said; `from` is the connection to answer to.
+ */
+export interface FromPeer {
+  from: string;
+  [k: string]: unknown;
+}
+/**
+ * What a client told of itself, of any shape.
+ */
+export interface VoicePresenceSignal {
+  by: string | null;
+  data: Presence;
+  session_id: string;
+  type: "presence";
+}
+/**
+ * What a client told of itself, of any shape.
+ */
+export interface VoicePresenceLeftSignal {
+  by: string | null;
+  data: Presence;
+  session_id: string;
+  type: "presence_left";
+}
+/**
+ * What another browser said; `from` is the connection to answer to.
+ */
+export interface VoicePeerSignal {
+  by: string | null;
+  data: FromPeer;
+  session_id: string;
+  type: "peer";
+}
+/**
+ * Who is signed in and until when, Unix ms; both are null for somebody who has no token.
+ */
+export interface Visitor {
+  expires_at: number | null;
+  user: Person | null;
+}
+/**
+ * Newest first; `next_cursor` is null at the end.
+ */
+export interface ClipSessionList {
+  items: ClipSessionRow[];
+  next_cursor: string | null;
+}
+/**
+ * A session in the streamer's list: how many moments, and where on its timeline they lie.
+ */
+export interface ClipSessionRow {
+  control_url: string;
+  created_at: string;
+  game: string;
+  heat: number[];
+  id: string;
+  lead_seconds: number;
+  moments: number;
+  status: Status;
+  title: string;
+  updated_at: string;
+  viewer_url: string;
+}
+/**
+ * An export as text, and in words what had to be added, merged or left out.
+ */
+export interface ExportPreview {
+  content: string;
+  filename: string;
+  media_type: string;
+  notes: string[];
+}
+/**
  * Newest first.
  */
 export interface JamHistory {
@@ -757,93 +1404,6 @@ export interface VoiceRow {
   status: VoiceStatus;
   updated_at: string;
   url: string;
-}
-/**
- * A session with everything in it; also the snapshot of a subscription. An `editor` may record and close as the
- * `owner` may, a `reader` only looks. `transcription` says whether a service for it is set.
- */
-export interface VoiceView {
-  ice_servers: IceServer[];
-  jobs: Job[];
-  materials: Material[];
-  /**
-   * Unix milliseconds
-   */
-  now: number;
-  recordings: Recording[];
-  role: "owner" | "editor" | "reader";
-  session: VoiceSession;
-  tasks: Task[];
-  transcription: boolean;
-}
-/**
- * Servers through which browsers find each other (RTCIceServer); STUN asks for no name.
- */
-export interface IceServer {
-  credential?: string | null;
-  urls: string[];
-  username?: string | null;
-}
-/**
- * A job as it is answered. `progress` is 0–100; `error` says in words why it failed or is tried again.
- */
-export interface Job {
-  attempts: number;
-  error: string | null;
-  job_id: string;
-  progress: number;
-  recording_id: string | null;
-  state: JobState;
-  type: JobType;
-  updated_at: string;
-}
-/**
- * Something attached to a session. What concerns its file is null for a text; `digest` is the file's SHA-256 in
- * hexadecimal, `duration_ms` the length of a voice.
- */
-export interface Material {
-  by: string;
-  created_at: string;
-  digest: string | null;
-  duration_ms: number | null;
-  file_url: string | null;
-  filename: string | null;
-  kind: MaterialKind;
-  material_id: string;
-  media_type: string | null;
-  size: number | null;
-  source: "web" | "telegram";
-  text: string | null;
-}
-/**
- * A recording as it is answered. `chunk_count` are on the server, `total` are to come in all, null until the
- * recorder has said so. From `audio_url` on, everything is null until the recording has been assembled; `fragments`
- * are the pieces between cuts, `peaks` 0–255 over the whole length. `transcript` is null until there is one.
- */
-export interface Recording {
-  audio_url: string | null;
-  by: string;
-  bytes: number;
-  chunk_count: number;
-  created_at: string;
-  duration_ms: number | null;
-  finished_at: string | null;
-  fragments: number | null;
-  media_type: string | null;
-  number: number;
-  peaks: number[] | null;
-  recording_id: string;
-  state: RecordingState;
-  total: number | null;
-  transcript: string | null;
-}
-/**
- * Something to do that was said or written; `source_id` is the recording or material it was found in.
- */
-export interface Task {
-  source_id: string;
-  task_id: string;
-  text: string;
 }
 /**
  * A recording and the numbers of the chunks that are there: who resumes sends the others.
@@ -1202,17 +1762,6 @@ export interface StoredChunk {
 export interface Resync {
   reason: string;
   session_id: string;
-}
-/**
- * What needs no order and no memory, such as presence.
- */
-export interface SessionSignal {
-  by: string | null;
-  data: {
-    [k: string]: unknown;
-  };
-  session_id: string;
-  type: string;
 }
 /**
  * The token has ended; the connection closes.

@@ -1,3 +1,5 @@
+import { SERVER_ADVICE } from "./tables";
+
 /**
  * Every error the SDK gives is a RoomtoneError, and its code alone decides what a program does next:
  *
@@ -6,30 +8,6 @@
  * - `give_up`: the same command will never succeed; show it, or read again and decide anew.
  */
 export type Advice = "retry" | "sign_in" | "give_up";
-
-/** Codes that the server sends (sessions/errors.py draws the tree). */
-const SERVER_ADVICE = {
-  invalid_payload: "give_up",
-  digest_mismatch: "retry",
-  invalid_session_id: "give_up",
-  unauthorized: "sign_in",
-  forbidden: "give_up",
-  session_not_found: "give_up",
-  not_found: "give_up",
-  method_not_allowed: "give_up",
-  invalid_transition: "give_up",
-  session_not_active: "give_up",
-  conflict: "give_up",
-  precondition_failed: "give_up",
-  ticket_spent: "give_up",
-  request_timeout: "retry",
-  too_large: "give_up",
-  file_too_large: "give_up",
-  unsupported_media: "give_up",
-  rate_limited: "retry",
-  internal_error: "retry",
-  unavailable: "retry",
-} as const satisfies Record<string, Advice>;
 
 /** Codes that only the client gives: what happened between it and the server. */
 const CLIENT_ADVICE = {

@@ -3,20 +3,28 @@ import type { Connection } from "./connection";
 import { RoomtoneError } from "./errors";
 import type { Identity } from "./identity";
 import { asking, type Feed, onAnswer, onEvent, onResync, type Step } from "./position";
-import type { SessionEvent, SessionSignal, SubscribeAck } from "./wire";
+import type { EventOf, Kind, SessionEvent, SessionSignal, SignalOf, SnapshotOf, SubscribeAck } from "./wire";
 
-export interface SubscriptionHandlers<Snapshot = unknown, Event extends SessionEvent = SessionEvent> {
+/** What a subscriber hears. `subscribe<"clip">` types it by the kind of session; without one, it may be any. */
+export interface SubscriptionHandlers<Name extends Kind = Kind> {
   /** Start anew from here: first, and whenever what was held is too old to be continued. */
-  onSnapshot?(snapshot: Snapshot, role: string): void;
+  onSnapshot?(snapshot: SnapshotOf<Name>, role: string): void;
   /** Each committed change after the snapshot, once and in order. */
-  onEvent?(event: Event): void;
-  onSignal?(signal: SessionSignal): void;
+  onEvent?(event: EventOf<Name>): void;
+  onSignal?(signal: SignalOf<Name>): void;
   /** The session is heard, for the first time or again. */
   onLive?(): void;
   /** Over for good: `deleted`, or the code of the refusal (`session_not_found`, `forbidden`, …). */
   onGone?(reason: string): void;
   /** Something is in the way now; it will be tried again. */
   onError?(error: RoomtoneError): void;
+}
+
+/** The same before anybody looks at what kind of session it is. */
+interface AnyHandlers extends Omit<SubscriptionHandlers, "onSnapshot" | "onEvent" | "onSignal"> {
+  onSnapshot?(snapshot: unknown, role: string): void;
+  onEvent?(event: SessionEvent): void;
+  onSignal?(signal: SessionSignal): void;
 }
 
 export type SubscriptionState = "waiting" | "live" | "gone" | "closed";
@@ -33,7 +41,7 @@ export interface SubscriptionParts {
 export class Subscription {
   readonly sessionId: string;
   readonly #parts: SubscriptionParts;
-  readonly #handlers: SubscriptionHandlers;
+  readonly #handlers: AnyHandlers;
   #merged: Feed = asking(null);
   #state: SubscriptionState = "waiting";
   /** Grows with each question: only the answer to the last one counts. */
@@ -41,7 +49,7 @@ export class Subscription {
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(sessionId: string, handlers: SubscriptionHandlers, parts: SubscriptionParts) {
+  constructor(sessionId: string, handlers: AnyHandlers, parts: SubscriptionParts) {
     this.sessionId = sessionId;
     this.#handlers = handlers;
     this.#parts = parts;

@@ -1,31 +1,42 @@
-/** What travels, in the words of the contract; the page may narrow an event's type and data to those of its session. */
-import type { Contract, FeedPosition, Person, Subscribed } from "./contract";
+/** What travels, in the words of the contract. */
+import type { Contract, FeedPosition, Person } from "./contract";
 
 /** Where a subscriber stands in a feed. `seq` counts within one `epoch`; another epoch is another history. */
 export type Position = Readonly<FeedPosition>;
 
-/** A committed change: numbered, delivered once and in order. */
-export interface SessionEvent<Type extends string = string, Data = Record<string, unknown>> {
+/** A committed change of any kind of session: numbered, delivered once and in order. */
+export interface SessionEvent {
   readonly session_id: string;
   readonly seq: number;
-  readonly type: Type;
+  readonly type: string;
   /** Unix ms, by the store's clock. */
   readonly at: number;
   /** The id of the user who changed it, null when nobody did. */
   readonly by: string | null;
-  readonly data: Data;
+  readonly data: object;
 }
 
 /** Presence and the like: neither numbered nor kept. */
-export interface SessionSignal<Type extends string = string, Data = Record<string, unknown>> {
+export interface SessionSignal {
   readonly session_id: string;
-  readonly type: Type;
+  readonly type: string;
   readonly by: string | null;
-  readonly data: Data;
+  readonly data: object;
 }
 
 /** The answer to `subscribe_on_session`: either a snapshot, or the events since the position asked for. */
-export type SubscribeAck = Subscribed;
+export interface SubscribeAck {
+  readonly role: string;
+  readonly position: Position;
+  readonly snapshot?: unknown;
+  readonly events?: readonly SessionEvent[] | null;
+}
+
+/** The kinds of session. What one of them sends is told apart by its `type`, which tells the form of its `data`. */
+export type Kind = keyof Contract["kinds"];
+export type SnapshotOf<Name extends Kind> = Contract["kinds"][Name]["snapshot"];
+export type EventOf<Name extends Kind> = Contract["kinds"][Name]["event"];
+export type SignalOf<Name extends Kind> = Contract["kinds"][Name]["signal"];
 
 export type User = Readonly<Person>;
 

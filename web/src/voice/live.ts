@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { client } from "../app/client";
-import type { contract, RoomtoneError, SessionEvent, Subscription } from "../sdk";
+import type { contract, EventOf, RoomtoneError, Subscription } from "../sdk";
 
 export type VoiceView = contract.VoiceView;
 
@@ -32,7 +32,7 @@ export class LiveVoice implements ReactiveController {
 
   hostConnected(): void {
     client.connection.addEventListener("state", this.#redraw);
-    this.#subscription = client.subscribe<VoiceView>(this.#id(), {
+    this.#subscription = client.subscribe<"voice">(this.#id(), {
       onSnapshot: (view) => {
         this.view = view;
         this.error = undefined;
@@ -82,24 +82,32 @@ export class LiveVoice implements ReactiveController {
   readonly #redraw = (): void => this.#host.requestUpdate();
 }
 
-interface Changes {
-  readonly session?: contract.VoiceSession;
-  readonly material?: contract.Material;
-  readonly recording?: contract.Recording;
-  readonly job?: contract.Job;
-  readonly tasks?: readonly contract.Task[];
+/** The view after an event: what the event carries takes the place of what was there. */
+export function reduce(view: VoiceView, event: EventOf<"voice">): VoiceView {
+  switch (event.type) {
+    case "session_updated":
+    case "status_changed":
+    case "session_closed":
+      return { ...view, session: event.data.session };
+    case "material_added":
+      return { ...view, materials: put(view.materials, event.data.material, "material_id") };
+    case "chunk_added":
+    case "recording_finished":
+      return { ...view, recordings: put(view.recordings, event.data.recording, "recording_id") };
+    case "job_changed":
+      return withJob(view, event.data);
+    default:
+      return view;
+  }
 }
 
-/** The view after an event: what the event carries takes the place of what was there. */
-export function reduce(view: VoiceView, event: SessionEvent): VoiceView {
-  const { session, material, recording, job, tasks } = event.data as Changes;
-  const next = { ...view };
-  if (session) next.session = session;
-  if (material) next.materials = put(view.materials, material, "material_id");
-  if (recording) next.recordings = put(view.recordings, recording, "recording_id");
-  if (job) next.jobs = put(view.jobs, job, "job_id");
-  for (const task of tasks ?? []) next.tasks = put(next.tasks, task, "task_id");
-  return next;
+function withJob(view: VoiceView, { job, recording, tasks }: contract.JobChanged): VoiceView {
+  return {
+    ...view,
+    jobs: put(view.jobs, job, "job_id"),
+    recordings: recording ? put(view.recordings, recording, "recording_id") : view.recordings,
+    tasks: (tasks ?? []).reduce((list, task) => put(list, task, "task_id"), view.tasks),
+  };
 }
 
 function put<T>(list: readonly T[], item: T, id: keyof T): T[] {

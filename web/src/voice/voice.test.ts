@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { SessionEvent } from "../sdk";
+import type { EventOf } from "../sdk";
 import { cornerOf, nextCorner } from "./fab/drag";
 import { reduce, type VoiceView } from "./live";
 import { clock } from "./time";
@@ -28,13 +28,13 @@ test("SY8 what an event carries takes the place of what was there, or is added",
     jobs: [],
     tasks: [],
   } as unknown as VoiceView;
-  const data = {
-    session: { status: "recording" },
-    recording: { recording_id: "a", chunk_count: 2 },
-    job: { job_id: "j", state: "queued" },
-    tasks: [{ task_id: "t" }, { task_id: "t" }],
-  };
-  const after = reduce(view, { data } as unknown as SessionEvent);
+  const recording = { recording_id: "a", chunk_count: 2 };
+  const events = [
+    { type: "status_changed", data: { session: { status: "recording" }, status: "recording" } },
+    { type: "chunk_added", data: { recording } },
+    { type: "job_changed", data: { job: { job_id: "j" }, tasks: [{ task_id: "t" }, { task_id: "t" }] } },
+  ] as unknown as EventOf<"voice">[];
+  const after = events.reduce(reduce, view);
   expect(after.session.status).toBe("recording");
   expect(after.recordings).toEqual([{ recording_id: "a", chunk_count: 2 }]);
   expect(after.jobs).toHaveLength(1);

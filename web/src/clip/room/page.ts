@@ -7,7 +7,7 @@ import { navigate } from "../../app/router";
 import { count, t } from "../../i18n";
 import { errorSentence, reference } from "../../i18n/errors";
 import { notFoundContent } from "../../notfound/content";
-import type { SessionEvent } from "../../sdk";
+import type { EventOf } from "../../sdk";
 import { confirmDialog } from "../../ui/dialog";
 import { icon } from "../../ui/icons";
 import { key } from "../../ui/key";
@@ -21,7 +21,6 @@ import { LiveClip } from "../live";
 import { groupMoments } from "../moments";
 import "../review/review";
 import { progress } from "../review/progress";
-import type { Clip } from "../session";
 import { shortLength } from "../speech";
 import type { ClipState } from "../state";
 import { Tick } from "../tick";
@@ -80,12 +79,12 @@ export class ClipRoomPage extends LitElement {
     }
   }
 
-  private heard(event: SessionEvent): void {
+  private heard(event: EventOf<"clip">): void {
     const status = this.live.state?.session.status;
     if (event.type === "session_updated" && this.live.state) setPageTitle(this.live.state.session.title);
     else if (event.type.startsWith("session_") && status) announce(statusWord(status));
     if (event.type !== "clip_submitted") return;
-    this.fresh.add((event.data.clip as Clip).id);
+    this.fresh.add(event.data.clip.id);
     this.arrived += 1;
     this.teller ??= setTimeout(() => {
       announce(count(this.arrived, MOMENTS));

@@ -7,7 +7,7 @@ import { Shortcuts } from "../../app/shortcuts";
 import { count, t } from "../../i18n";
 import { errorSentence, reference } from "../../i18n/errors";
 import { notFoundContent } from "../../notfound/content";
-import type { QueueItem, SentDetail } from "../../sdk";
+import type { Ack, QueueItem, SentDetail } from "../../sdk";
 import { icon } from "../../ui/icons";
 import { statusPill } from "../../ui/pill";
 import { errorState, loading } from "../../ui/states";
@@ -41,7 +41,7 @@ export class ClipViewerPage extends LitElement {
   });
   private readonly press = new Press(
     this,
-    (clip) => this.live.apply("clip_submitted", { clip }),
+    (clip) => this.live.apply({ type: "clip_submitted", data: { clip } }),
     (at) => clockSeconds(this.live.state?.segments ?? [], at),
   );
 
@@ -85,7 +85,7 @@ export class ClipViewerPage extends LitElement {
   private readonly sent = (event: Event): void => {
     const { item, ack } = (event as CustomEvent<SentDetail>).detail;
     if (item.lane === this.sessionId && item.event === "submit_clip")
-      this.live.apply("clip_submitted", { clip: ack.clip });
+      this.live.apply({ type: "clip_submitted", data: { clip: (ack as Ack<"submit_clip">).clip } });
   };
 
   private readonly notCounted = (event: Event): void => {

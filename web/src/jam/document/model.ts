@@ -170,7 +170,7 @@ export interface SessionSnapshot {
   readonly state: {
     readonly tempo: number;
     readonly swing: number;
-    readonly tracks: readonly (Record<string, unknown> & { readonly id: string })[];
+    readonly tracks: readonly (Partial<Omit<Track, "parameterLocks">> & { readonly id: string })[];
   };
   readonly layout?: Readonly<Record<string, { readonly order: string; readonly color: number }>>;
 }

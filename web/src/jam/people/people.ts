@@ -6,7 +6,7 @@
  * newcomer says so, and the others answer, so that she sees them at once.
  */
 
-import type { RoomtoneClient, SessionSignal } from "../../sdk";
+import type { RoomtoneClient, SignalOf } from "../../sdk";
 
 export interface Place {
   readonly track: string | null;
@@ -105,9 +105,10 @@ export class People {
     this.#soon = setTimeout(() => this.#tell("here"), Math.max(0, this.#told + LEAST_MS - performance.now()));
   }
 
-  hear(signal: SessionSignal): void {
-    const presence = signal.data as unknown as Presence;
-    if (!signal.type.startsWith("presence") || signal.by === null || typeof presence.tab !== "string") return;
+  hear(signal: SignalOf<"jam">): void {
+    if (signal.type === "peer" || signal.by === null) return;
+    const presence: Partial<Record<keyof Presence, unknown>> = signal.data;
+    if (typeof presence.tab !== "string") return;
     if (presence.tab === this.#tab) return;
     // The server says `presence_left` when a connection ends, whatever became of the tab behind it.
     if (signal.type === "presence_left") {

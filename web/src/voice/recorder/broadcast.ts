@@ -1,4 +1,4 @@
-import type { contract, RoomtoneClient, SessionSignal, Subscription } from "../../sdk";
+import type { contract, RoomtoneClient, SignalOf, Subscription } from "../../sdk";
 
 /** Listeners at once: each costs the recorder's uplink about 50 kbit/s. */
 const MOST_LISTENERS = 8;
@@ -26,7 +26,7 @@ export class Broadcast extends EventTarget {
     super();
     this.#client = client;
     this.sessionId = sessionId;
-    this.#subscription = client.subscribe<contract.VoiceView>(sessionId, {
+    this.#subscription = client.subscribe<"voice">(sessionId, {
       onSnapshot: (view) => {
         this.#iceServers = iceServers(view);
       },
@@ -52,7 +52,7 @@ export class Broadcast extends EventTarget {
     this.#subscription = null;
   }
 
-  async #hear(signal: SessionSignal): Promise<void> {
+  async #hear(signal: SignalOf<"voice">): Promise<void> {
     if (signal.type !== "peer") return;
     const { from, want, answer, bye } = signal.data as PeerData;
     if (!from) return;

@@ -1,0 +1,102 @@
+"""The contract's HTTP half as OpenAPI 3.1."""
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from handlers.contract import Access, File, Media, Route
+from server.contract import Contract
+from server.documents.schemas import REF, TITLE, Schemas, errors_of
+
+ABOUT = "Live sessions: every change reaches every client once and in order."
+ERROR_SCHEMA = {
+    "type": "object",
+    "description": "A refusal: `code` for programs, `error` for people.",
+    "required": ["error", "code"],
+    "properties": {"error": {"type": "string"}, "code": {"type": "string"}, "request_id": {"type": "string"}},
+}
+
+
+def openapi(contract: Contract, version: str) -> dict[str, Any]:
+    schemas = Schemas(contract)
+    paths: dict[str, dict[str, Any]] = {}
+    for route in contract.routes:
+        paths.setdefault(route.path, {})[route.verb.lower()] = _operation(route, schemas)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": TITLE,
+            "version": version,
+            "description": ABOUT,
+        },
+        "paths": paths,
+        "components": {
+            "schemas": {**schemas.definitions, "Error": ERROR_SCHEMA},
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+                "cookie": {"type": "apiKey", "in": "cookie", "name": "roomtone_token"},
+            },
+        },
+    }
+
+
+def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": f"{route.method.__qualname__.replace('.', '_').lower()}",
+        "summary": route.summary,
+        "description": route.description,
+        "tags": [route.method.__qualname__.partition(".")[0]],
+        "x-access": route.access.value,
+        "security": _security(route),
+        "parameters": [*_path_parameters(route), *_query_parameters(route, schemas)],
+        "responses": _responses(route, schemas),
+    }
+    if (body := route.models.get("body")) is not None:
+        operation["requestBody"] = {"content": {"application/json": {"schema": schemas.input(body)}}}
+    elif "upload" in route.parameters:
+        operation["requestBody"] = {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
+    return operation
+
+
+def _security(route: Route) -> list[dict[str, list[str]]]:
+    if route.access is Access.ANYONE:
+        return []
+    needed: list[dict[str, list[str]]] = [{"bearer": []}, {"cookie": []}]
+    return needed if route.access.needs_token else [*needed, {}]
+
+
+def _path_parameters(route: Route) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "in": "path", "required": True, "schema": adapter.json_schema()}
+        for name, adapter in route.path_parameters.items()
+    ]
+
+
+def _query_parameters(route: Route, schemas: Schemas) -> list[dict[str, Any]]:
+    query = route.models.get("query")
+    if query is None:
+        return []
+    schema = schemas.definitions[query.__name__]
+    required = set(schema.get("required", []))
+    return [
+        {"name": name, "in": "query", "required": name in required, "schema": field}
+        for name, field in schema["properties"].items()
+    ]
+
+
+def _responses(route: Route, schemas: Schemas) -> dict[str, Any]:
+    answer = route.answer
+    ok: dict[str, Any] = {"description": route.summary}
+    if answer in (File, Media):
+        ok["content"] = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+    elif answer is not None and issubclass(answer, BaseModel):
+        ok["content"] = {"application/json": {"schema": schemas.output(answer)}}
+    responses = {str(route.status): ok}
+    for error in errors_of(route):
+        status = str(error.status)
+        known = responses.get(status, {}).get("description")
+        responses[status] = {
+            "description": f"{known}, `{error.code}`" if known else f"`{error.code}`",
+            "content": {"application/json": {"schema": {"$ref": REF.format(model="Error")}}},
+        }
+    return responses

@@ -1,0 +1,30 @@
+"""docs/permissions.md: who may call what, and which roles there are."""
+
+from server.contract import Contract
+from server.documents.schemas import errors_of
+
+HEAD = """# Who may call what
+
+Made by `make docs`. Beside the refusals that are named, every call can end with `internal_error` or `unavailable`, and
+a request that a browser sends for another site's page with `forbidden`.
+"""
+
+
+def permissions_page(contract: Contract) -> str:
+    """The whole page, Markdown."""
+    return f"{HEAD}\n{_roles(contract)}\n{_matrix(contract)}"
+
+
+def _roles(contract: Contract) -> str:
+    lines = ["| session | role | who has it |", "| --- | --- | --- |"]
+    for product in contract.products:
+        lines += [f"| {product.kind} | {role} | {who} |" for role, who in product.roles.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _matrix(contract: Contract) -> str:
+    lines = ["| call | who | refusals |", "| --- | --- | --- |"]
+    for endpoint in contract.endpoints:
+        codes = ", ".join(f"`{error.code}`" for error in errors_of(endpoint))
+        lines.append(f"| `{endpoint.name}` | {endpoint.access.value} | {codes} |")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,81 @@
+"""The models of a contract as JSON Schemas that refer to each other, and the refusals of an endpoint."""
+
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
+
+from handlers.contract import Access, Endpoint, is_limited
+from handlers.subscriptions import Subscribed
+from server.contract import Contract
+from server.documents.outgoing import event_models, event_of, signal_models, signal_of, subscribed, subscribed_to
+from sessions.errors import (
+    Forbidden,
+    InvalidPayload,
+    InvalidSessionId,
+    RateLimited,
+    Refusal,
+    RequestTimeout,
+    TooLarge,
+    Unauthorized,
+    UnsupportedMedia,
+)
+
+TITLE = "Roomtone"
+REF = "#/components/schemas/{model}"
+
+
+class Schemas:
+    def __init__(self, contract: Contract, template: str = REF) -> None:
+        self._template = template
+        self._contract = contract
+        inputs = {model for endpoint in contract.endpoints for model in endpoint.models.values()}
+        answers = (self.answer(endpoint) for endpoint in contract.endpoints)
+        outputs = {answer for answer in answers if answer is not None} | set(contract.sends.values())
+        for product in contract.products:
+            outputs |= {product.snapshot, event_of(product), subscribed_to(product)}
+            if (signal := signal_of(product)) is not None:
+                outputs.add(signal)
+            outputs |= {*event_models(product).values(), *signal_models(product).values()}
+        wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [
+            *((model, "validation") for model in sorted(inputs, key=_name)),
+            *((model, "serialization") for model in sorted(outputs, key=_name)),
+        ]
+        self._found, definitions = models_json_schema(wanted, ref_template=template)
+        self.definitions: dict[str, Any] = definitions.get("$defs", {})
+
+    def answer(self, endpoint: Endpoint) -> type[BaseModel] | None:
+        """The model of what an endpoint answers; None when that is no JSON."""
+        answer = endpoint.answer
+        if answer is Subscribed:
+            return subscribed(self._contract.products)
+        return answer if answer is not None and issubclass(answer, BaseModel) else None
+
+    def input(self, model: type[BaseModel]) -> dict[str, Any]:
+        return self._found[model, "validation"]
+
+    def output(self, model: type[BaseModel] | None) -> dict[str, Any]:
+        """`not` anything when there is no model."""
+        return {"not": {}} if model is None else self._found[model, "serialization"]
+
+
+def _name(model: type[BaseModel]) -> str:
+    return model.__name__
+
+
+def errors_of(endpoint: Endpoint) -> list[type[Refusal]]:
+    """Every refusal an endpoint can give: the declared ones and those that come before its handler."""
+    before: list[type[Refusal]] = [InvalidPayload] if endpoint.parameters else []
+    if "session_id" in endpoint.parameters or any("session_id" in one.model_fields for one in endpoint.models.values()):
+        before.append(InvalidSessionId)
+    if endpoint.access is not Access.ANYONE:
+        before.append(Unauthorized)  # where none is needed: for one that is not good
+    if endpoint.access in {Access.OWNER, Access.ADMIN}:
+        before.append(Forbidden)
+    if is_limited(endpoint):
+        before.append(RateLimited)
+    if "body" in endpoint.parameters:
+        before += [TooLarge, UnsupportedMedia]
+    if {"body", "upload"} & set(endpoint.parameters):
+        before.append(RequestTimeout)
+    return list(dict.fromkeys([*before, *endpoint.errors]))

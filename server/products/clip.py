@@ -1,0 +1,69 @@
+"""Clip sessions: a stream, and the moments that its viewers mark."""
+
+from typing import Final
+
+from handlers.clip.models import ClipMarked, ClipRemoved, ClipSessionView, OneClip, OneSession, SessionMoved, Viewers
+from handlers.clip.sessions import Clips
+from handlers.contract import EmptyPayload
+from server.products.product import Models, Page, Parts, Product, Serving
+from server.realtime.audience import Audience
+from storage.clip import ClipStore
+from storage.tickets import Tickets
+
+
+def serve(parts: Parts) -> Serving:
+    settings = parts.settings
+    store = ClipStore(
+        parts.redis,
+        public_url=parts.public_url,
+        log_length=settings.log_length,
+        max_tap_age_ms=settings.clip_max_tap_age * 1000,
+    )
+    clips = Clips(
+        store,
+        parts.limits,
+        Tickets(parts.redis),
+        public_url=parts.public_url,
+        create_limit=settings.create_limit,
+        clock=parts.clock,
+    )
+    return Serving(clips, (clips,), duties=(Audience(parts.hub, store, parts.process_id),))
+
+
+FOR_VIEWERS: Final[Models] = {
+    "session_started": SessionMoved,
+    "session_paused": SessionMoved,
+    "session_resumed": SessionMoved,
+    "session_ended": SessionMoved,
+    "session_updated": OneSession,
+    "deleted": EmptyPayload,
+}
+
+CLIPS: Final = Product(
+    kind="clip",
+    about="A stream with its segments, and the moments that its viewers mark",
+    handlers=(Clips,),
+    serve=serve,
+    roles={
+        "owner": "who made the session, and whoever opened one of its control links",
+        "viewer": "everybody else who has the link",
+    },
+    snapshot=ClipSessionView,
+    feeds={
+        "public": FOR_VIEWERS,
+        "control": {
+            **FOR_VIEWERS,
+            "clip_submitted": OneClip,
+            "clip_edited": OneClip,
+            "clip_marked": ClipMarked,
+            "clip_removed": ClipRemoved,
+        },
+    },
+    signals={"audience": Viewers},
+    pages=(
+        Page("/clips", "rt-clip-list-page", "clip/list/page"),
+        Page("/clips/{sessionId}", "rt-clip-room-page", "clip/room/page"),
+        Page("/c/{sessionId}", "rt-clip-viewer-page", "clip/viewer/page"),
+    ),
+    limits=("create_limit", "clip_max_tap_age"),
+)

@@ -1,0 +1,130 @@
+"""Voice sessions: recordings made in a browser, materials beside them, and what is found in both afterwards."""
+
+from typing import Final
+
+from handlers.peers import PEER_SIGNALS
+from handlers.subscriptions import PRESENCE_SIGNALS
+from handlers.voice.materials import VoiceMaterials
+from handlers.voice.models import (
+    ChunkAdded,
+    DoneAnswer,
+    IceServer,
+    JobChanged,
+    MaterialAdded,
+    OneRecording,
+    OneVoiceSession,
+    StatusChanged,
+    VoiceView,
+)
+from handlers.voice.recordings import VoiceRecordings
+from handlers.voice.sessions import Voices
+from server.products.product import Page, Parts, Product, Serving, WorkerParts, Working
+from server.settings.model import Settings
+from storage.materials import Materials
+from storage.recordings import Recordings
+from storage.voice import VoiceStore
+from storage.voice_people import VoicePeople
+
+
+def serve(parts: Parts) -> Serving:
+    settings, feeds = parts.settings, parts.feeds
+    store = VoiceStore(parts.redis, public_url=parts.public_url, log_length=settings.log_length)
+    recordings = Recordings(store, parts.media, most_bytes=settings.recording_limit)
+    sessions = Voices(
+        store,
+        VoicePeople(parts.redis),
+        feeds,
+        parts.jobs,
+        parts.limits,
+        create_limit=settings.create_limit,
+        can_transcribe=settings.transcription_url is not None,
+        ice_servers=ice_servers(settings),
+    )
+    return Serving(
+        sessions,
+        (
+            sessions,
+            VoiceRecordings(recordings, feeds, parts.jobs, chunk_limit=settings.chunk_limit),
+            VoiceMaterials(Materials(store, parts.media), feeds, file_limit=settings.material_limit),
+        ),
+    )
+
+
+def ice_servers(settings: Settings) -> list[IceServer]:
+    """What a browser is told of the STUN and TURN servers."""
+    relays = [url for url in settings.ice_servers if url.startswith("turn")]
+    finders = [url for url in settings.ice_servers if not url.startswith("turn")]
+    found = [IceServer(urls=finders)] if finders else []
+    if relays and settings.turn_credential is not None:
+        secret = settings.turn_credential.get_secret_value()
+        found.append(IceServer(urls=relays, username=settings.turn_username, credential=secret))
+    return found
+
+
+def work(parts: WorkerParts) -> Working:
+    # Imported by workers alone: what takes recordings apart (PyAV) takes longer to load than a server takes to start.
+    from handlers.voice.work import VoiceWork
+    from server.speech import Service, SpeechToText, TextToTasks
+    from storage.replaced import delete_replaced
+    from storage.voice_jobs import VoiceJobs
+
+    settings, speech, tasks = parts.settings, None, None
+    if settings.transcription_url is not None:
+        speech = SpeechToText(
+            Service(parts.http, settings.transcription_url, settings.transcription_key, settings.transcription_model)
+        )
+    if settings.tasks_url is not None:
+        tasks = TextToTasks(Service(parts.http, settings.tasks_url, settings.tasks_key, settings.tasks_model))
+    store = VoiceStore(parts.redis, public_url=settings.public_origin(), log_length=settings.log_length)
+    done = VoiceWork(
+        store,
+        VoiceJobs(store),
+        Recordings(store, parts.media, most_bytes=settings.recording_limit),
+        parts.media,
+        parts.jobs,
+        transcriber=speech,
+        task_finder=tasks,
+    )
+
+    async def tidy() -> None:
+        await delete_replaced(parts.redis, parts.media)
+
+    return Working(done.perform, tidy)
+
+
+VOICE: Final = Product(
+    kind="voice",
+    about="Recordings with materials, transcripts and tasks",
+    handlers=(Voices, VoiceRecordings, VoiceMaterials),
+    serve=serve,
+    roles={
+        "owner": "who made the session",
+        "editor": "who may read it and has the permission to change sessions",
+        "reader": "who may read it: by its project, its list of users, or a permission",
+    },
+    snapshot=VoiceView,
+    feeds={
+        "events": {
+            "session_updated": OneVoiceSession,
+            "status_changed": StatusChanged,
+            "session_closed": DoneAnswer,
+            "chunk_added": ChunkAdded,
+            "recording_finished": OneRecording,
+            "material_added": MaterialAdded,
+            "job_changed": JobChanged,
+        }
+    },
+    signals={**PRESENCE_SIGNALS, **PEER_SIGNALS},
+    pages=(
+        Page("/session", "rt-voice-entry-page", "voice/entry-page"),
+        Page("/session/{sessionId}", "rt-voice-page", "voice/page"),
+    ),
+    limits=("create_limit", "chunk_limit", "recording_limit", "material_limit"),
+    jobs={
+        "done_multiprompt": "follows each close of a session",
+        "post_process": "assembles a recording from its chunks",
+        "transcribe": "writes a recording down",
+        "create_tasks": "looks for tasks in texts and transcripts",
+    },
+    work=work,
+)

@@ -1,0 +1,19 @@
+/* Made from the server's contract by `make docs`. Do not edit. */
+import type { Route } from "./routes";
+
+export const pages: readonly Route[] = [
+  { path: "/", tag: "rt-home-page", load: () => import("../home/page") },
+  { path: "/docs", tag: "rt-docs-page", load: () => import("../docs/page") },
+  { path: "/clips", tag: "rt-clip-list-page", load: () => import("../clip/list/page") },
+  { path: "/clips/{sessionId}", tag: "rt-clip-room-page", load: () => import("../clip/room/page") },
+  { path: "/c/{sessionId}", tag: "rt-clip-viewer-page", load: () => import("../clip/viewer/page") },
+  { path: "/s", tag: "rt-jam-new-page", load: () => import("../jam/opening/entry-pages") },
+  { path: "/s/{sessionId}", tag: "rt-jam-page", load: () => import("../jam/page") },
+  {
+    path: "/s/{sessionId}/remix",
+    tag: "rt-jam-remix-page",
+    load: () => import("../jam/opening/entry-pages"),
+  },
+  { path: "/session", tag: "rt-voice-entry-page", load: () => import("../voice/entry-page") },
+  { path: "/session/{sessionId}", tag: "rt-voice-page", load: () => import("../voice/page") },
+];
