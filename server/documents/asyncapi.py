@@ -47,7 +47,7 @@ def asyncapi(contract: Contract, version: str) -> dict[str, Any]:
         "info": {"title": TITLE, "version": version, "description": ABOUT},
         "channels": {"root": {"address": "/socket.io", "messages": messages}},
         "operations": operations,
-        "components": {"schemas": schemas.definitions},
+        "components": {"schemas": {name: _without_mapping(one) for name, one in schemas.definitions.items()}},
     }
 
 
@@ -64,6 +64,11 @@ def _sent(contract: Contract) -> dict[str, dict[str, type[BaseModel]]]:
             if models:
                 found[operation] = {f"{operation}.{name}": model for name, model in models.items()}
     return found
+
+
+def _without_mapping(schema: dict[str, Any]) -> dict[str, Any]:
+    """AsyncAPI knows no map from a tag to a schema; the constant `type` of each form tells them apart as well."""
+    return {name: value for name, value in schema.items() if name != "discriminator"}
 
 
 def _reference(message: str) -> dict[str, str]:
