@@ -62,6 +62,7 @@ FREE = {  # of limits, that 50 clients do the work of thousands
     "PORT": "0",
     "ROOMTONE_SECRET": SECRET,
     "ROOMTONE_CREATE_LIMIT": "0",
+    "ROOMTONE_ADDRESS_CONNECTIONS": "0",
     "ROOMTONE_EVENT_RATE": "1e9",
     "ROOMTONE_EVENT_BURST": "1000000000",
     "ROOMTONE_USER_EVENT_RATE": "1e9",

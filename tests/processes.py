@@ -158,6 +158,7 @@ class ServerProcess(_Process):
             "REDIS_URL": redis_url,
             "ROOMTONE_DATA_DIR": str(data_dir),
             "ROOMTONE_CREATE_LIMIT": "0",
+            "ROOMTONE_ADDRESS_CONNECTIONS": "0",
             "ROOMTONE_DRAIN_SECONDS": "0.2",
             **settings,
         }

@@ -1,7 +1,6 @@
 """Where a request comes from and who sends it: the token, the cookie, the origin, the address behind proxies."""
 
 from collections.abc import Collection, Iterable, Mapping
-from http.cookies import CookieError, SimpleCookie
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
@@ -98,10 +97,11 @@ def bearer(authorization: str | None) -> str | None:
 
 
 def cookie_token(header: str | None) -> str | None:
-    if not header or COOKIE not in header:
-        return None
-    try:
-        morsel = SimpleCookie(header).get(COOKIE)
-    except CookieError:
-        return None
-    return morsel.value if morsel is not None and morsel.value else None
+    """The token in a Cookie header. Taken by hand, in one pass: `http.cookies` needs the square of the header's length
+    (140 ms for 8 KB), before anybody has signed in."""
+    found = None
+    for pair in (header or "").split(";"):
+        name, _, value = pair.partition("=")
+        if name.strip() == COOKIE:
+            found = value.strip().strip('"')
+    return found or None

@@ -1,11 +1,18 @@
-"""What is no HTTP at all is answered like every other refusal: in our form, without versions and without an echo.
+"""One HTTP connection: what is no HTTP, who says nothing, who does not read, and how many one address may have.
 
+What is no HTTP at all is answered like every other refusal: in our form, without versions and without an echo.
 aiohttp's own answer repeats what was sent and names Python's version, and its log has a traceback for each: a line that
-any stranger can write as often as she likes, with a piece of a header that was too long, which may be a token.
+any stranger can write as often as they like, with a piece of a header that was too long, which may be a token.
+
+aiohttp closes an idle connection after an hour, whether it says nothing or half a request, and waits for a reader for
+ever. The times here are shorter, and run only while something is overdue: a request that comes whole starts none.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 import structlog
 from aiohttp import web
@@ -13,19 +20,151 @@ from aiohttp.web_protocol import RequestHandler
 from aiohttp.web_request import BaseRequest
 
 from handlers.call import new_request_id
+from server.http.credentials import Proxies
 from server.http.headers import HEADERS
-from server.http.responses import error_json
-from sessions.errors import InternalError, InvalidPayload, Refusal
+from server.http.responses import STATUS, error_json
+from sessions.errors import InternalError, InvalidPayload, RateLimited, Refusal
 
 log = structlog.get_logger("http")
 
 Handle = Callable[[BaseRequest], Awaitable[web.StreamResponse]]
 
+RETRY_SECONDS: Final = 5  # for who has too many connections; one of them ends by then, or the next refusal comes
+
+
+@dataclass(slots=True)
+class Patience:
+    """How long connections are waited for, in seconds, and how many one address may have at once; 0 is no limit.
+
+    A proxy that is trusted brings many clients and is not counted."""
+
+    header_seconds: float
+    write_seconds: float
+    connections: int
+    proxies: Proxies
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def admit(self, peer: str) -> str | None:
+        """The address that a new connection counts for, "" for one that is not counted, None when it has too many."""
+        if not self.connections or self.proxies.trusts(peer):
+            return ""
+        address = self.proxies.client(peer, None)
+        if self.counts[address] >= self.connections:
+            return None
+        self.counts[address] += 1
+        return address
+
+    def release(self, address: str) -> None:
+        self.counts[address] -= 1
+        if self.counts[address] <= 0:
+            del self.counts[address]
+
 
 class Protocol(RequestHandler):
     """One HTTP connection."""
 
-    __slots__ = ()
+    __slots__ = ("_address", "_patience", "_reader_timer", "_sender_timer", "_unsent")
+
+    def __init__(self, manager: web.Server, *, patience: Patience, **options: Any) -> None:
+        super().__init__(manager, **options)
+        self._patience = patience
+        self._address = ""
+        self._sender_timer: asyncio.TimerHandle | None = None
+        self._reader_timer: asyncio.TimerHandle | None = None
+        self._unsent = 0
+
+    # --- who says nothing ------------------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        peer = transport.get_extra_info("peername")
+        address = self._patience.admit(peer[0] if isinstance(peer, tuple) else "")
+        super().connection_made(transport)
+        if address is None:
+            self._turn_away()
+            return
+        self._address = address
+        self._await_head()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        for timer in (self._sender_timer, self._reader_timer):
+            if timer is not None:
+                timer.cancel()
+        self._sender_timer = self._reader_timer = None
+        if self._address:
+            self._patience.release(self._address)
+            self._address = ""
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        heads = self._request_count
+        current = self._current_request
+        in_body = current is not None and not current.content.is_eof()
+        super().data_received(data)
+        if self._request_count != heads:
+            if self._sender_timer is not None:
+                self._sender_timer.cancel()
+                self._sender_timer = None
+        elif data and self._sender_timer is None and not in_body:
+            self._await_head()
+
+    def _await_head(self) -> None:
+        """From the first byte of a request, or from the connection's beginning, its head has the time to be whole."""
+        if self._patience.header_seconds:
+            self._sender_timer = self._loop.call_later(self._patience.header_seconds, self._head_overdue)
+
+    def _head_overdue(self) -> None:
+        if self._waiter is None:  # the request before it is still being answered
+            self._await_head()
+        else:
+            self._sender_timer = None
+            self.force_close()
+
+    def _turn_away(self) -> None:
+        transport = self.transport
+        request_id = new_request_id()
+        refusal = RateLimited(RETRY_SECONDS, "There are too many connections from this address")
+        body = error_json(refusal, request_id)
+        head = {
+            **HEADERS,
+            "Cache-Control": "no-store",
+            "Connection": "close",
+            "Content-Length": str(len(body)),
+            "Content-Type": "application/json",
+            "Retry-After": str(RETRY_SECONDS),
+            "X-Request-Id": request_id,
+        }
+        lines = [f"HTTP/1.1 {STATUS[refusal.code]} Too Many Requests", *(f"{name}: {head[name]}" for name in head)]
+        if transport is not None:
+            transport.write("\r\n".join([*lines, "", ""]).encode() + body)
+        self.force_close()
+
+    # --- who does not read -----------------------------------------------------------------------------------------
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        transport = self.transport
+        if transport is not None and self._patience.write_seconds:
+            self._watch_reader(transport)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._reader_timer is not None:
+            self._reader_timer.cancel()
+            self._reader_timer = None
+
+    def _watch_reader(self, transport: asyncio.Transport) -> None:
+        self._unsent = transport.get_write_buffer_size()
+        self._reader_timer = self._loop.call_later(self._patience.write_seconds, self._look_at_reader, transport)
+
+    def _look_at_reader(self, transport: asyncio.Transport) -> None:
+        """A reader may be slow; one that took nothing in all that time only holds memory."""
+        if transport.get_write_buffer_size() < self._unsent:
+            self._watch_reader(transport)
+        else:
+            self._reader_timer = None
+            transport.abort()
+
+    # --- what is no HTTP -------------------------------------------------------------------------------------------
 
     def handle_error(
         self, request: BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None
@@ -52,11 +191,14 @@ def _closing(refusal: Refusal, request_id: str, status: int) -> web.Response:
     return response
 
 
-def _expecting_nothing_strange(handle: Handle) -> Handle:
-    """aiohttp looks at `Expect` before any of our code, and answers what it does not know by itself: with its name and
-    version, with what was sent, and without our headers."""
+def _checked(handle: Handle) -> Handle:
+    """What comes before a request reaches the application."""
 
     async def checked(request: BaseRequest) -> web.StreamResponse:
+        # Who asks again without having read the last answer waits: one connection holds one unread answer at most.
+        await request.writer.drain()
+        # aiohttp looks at `Expect` before any of our code, and answers what it does not know by itself: with its name
+        # and version, with what was sent, and without our headers.
         expected = request.headers.get("Expect")
         if expected is not None and expected.lower() != "100-continue":
             refusal = InvalidPayload("Only `Expect: 100-continue` is understood")
@@ -67,17 +209,25 @@ def _expecting_nothing_strange(handle: Handle) -> Handle:
 
 
 class HttpServer(web.Server):
+    patience: Patience
+
     def __call__(self) -> RequestHandler:
-        return Protocol(self, loop=self._loop, **self._kwargs)
+        return Protocol(self, patience=self.patience, loop=self._loop, **self._kwargs)
 
 
 class Runner(web.AppRunner):
+    def __init__(self, app: web.Application, *, patience: Patience, **options: Any) -> None:
+        super().__init__(app, **options)
+        self._patience = patience
+
     async def _make_server(self) -> web.Server:
         made = await super()._make_server()
-        return HttpServer(
-            _expecting_nothing_strange(made.request_handler),
+        server = HttpServer(
+            _checked(made.request_handler),
             request_factory=made.request_factory,
             handler_cancellation=made.handler_cancellation,
             loop=asyncio.get_running_loop(),
             **made._kwargs,
         )
+        server.patience = self._patience
+        return server

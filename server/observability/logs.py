@@ -23,15 +23,18 @@ _DEEPEST: Final = 8  # what a client sent may be nested deeper than a line shoul
 _SECRET_KEYS: Final = frozenset(
     {"authorization", "cookie", "set-cookie", "password", "roomtone_token", "secret", "ticket", "token"}
 )
+# Each pattern passes a text once: a look behind keeps it from beginning again within a run of letters, possessive
+# quantifiers (`++`) from trying a run's shorter forms. What clients send stands in logs, and may be long.
 _SECRET_TEXT: Final = (
     # a JSON Web Token, wherever it stands: its header always begins with {"
-    (re.compile(r"\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*"), REDACTED),
-    (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"), rf"\1 {REDACTED}"),
-    (re.compile(r"(?i)\b(token|ticket|secret|password)=[^&\s#'\"]+"), rf"\1={REDACTED}"),
-    (re.compile(r"(?i)\b(roomtone_token)=[^;\s'\"]+"), rf"\1={REDACTED}"),
-    (re.compile(r"([a-z+]+://)[^/\s@'\"]*@"), rf"\1{REDACTED}@"),  # credentials in an address
-    (re.compile(r"(/bot)\d+:[\w-]+"), rf"\1{REDACTED}"),  # the Bot API has its token in the path
+    (re.compile(r"(?<![\w-])((?>[\w-]*?\b(?=eyJ)))eyJ[\w-]{5,}+\.[\w-]++\.[\w-]*+"), rf"\1{REDACTED}"),
+    (re.compile(r"(?i)\b(bearer|basic)\s++[\w.~+/=-]{8,}+"), rf"\1 {REDACTED}"),
+    (re.compile(r"(?i)\b(token|ticket|secret|password)=[^&\s#'\"]++"), rf"\1={REDACTED}"),
+    (re.compile(r"(?i)\b(roomtone_token)=[^;\s'\"]++"), rf"\1={REDACTED}"),
+    (re.compile(r"(?<![a-z+])([a-z+]++://)[^/\s@'\"]*+@"), rf"\1{REDACTED}@"),  # credentials in an address
+    (re.compile(r"(/bot)\d++:[\w-]++"), rf"\1{REDACTED}"),  # the Bot API has its token in the path
 )
+_LONGEST: Final = 32_768  # characters of a text in a line; what is longer is cut, and says so
 
 
 def configure_logs(level: str = "info", format_: LogFormat = "text", stream: TextIO | None = None) -> None:
@@ -87,6 +90,8 @@ def _clean(value: Any, key: str = "", depth: int = 0) -> Any:
 
 
 def _clean_text(text: str) -> str:
+    if len(text) > _LONGEST:
+        text = f"{text[:_LONGEST]}… ({len(text) - _LONGEST} more)"
     for pattern, replacement in _SECRET_TEXT:
         text = pattern.sub(replacement, text)
     # A lone surrogate has no UTF-8 form: the line would be lost with it.

@@ -23,7 +23,7 @@ from server.http.headers import headers_of, with_headers
 from server.http.middleware import with_cors, with_refusals, with_request_id
 from server.http.operations import Operations
 from server.http.pages import Pages
-from server.http.protocol import Runner
+from server.http.protocol import Patience, Runner
 from server.identity import token_issuer, token_verifier
 from server.observability.metrics import Metrics
 from server.processes.collector import settle
@@ -63,6 +63,12 @@ class WebProcess:
         self.verifier: TokenVerifier = token_verifier(settings)
         self.issuer: TokenIssuer | None = token_issuer(settings)
         self._proxies = Proxies(settings.trusted_proxies)
+        self.patience = Patience(
+            header_seconds=settings.header_timeout,
+            write_seconds=settings.write_timeout,
+            connections=settings.address_connections,
+            proxies=self._proxies,
+        )
         self._origins = Origins(public_url, settings.allowed_origins)
         self._rates = Rates(settings.user_event_rate, settings.user_event_burst)
         self._tasks: list[asyncio.Task[None]] = []
@@ -241,6 +247,7 @@ async def serve(settings: Settings, *, redis_url: str, announce: bool = False, r
     await process.start()
     runner = Runner(
         process.app,
+        patience=process.patience,
         access_log=None,
         handle_signals=False,
         shutdown_timeout=2.0,

@@ -151,6 +151,12 @@ class Settings(BaseSettings):
     """Seconds within which a new connection must say who it is."""
     body_timeout: Annotated[float, Field(gt=0)] = 60
     """Seconds within which a request's body must come: all of JSON, each 256 KiB of an upload."""
+    header_timeout: Annotated[float, Field(gt=0)] = 20
+    """Seconds within which the head of a request must come, from its first byte or from the connection's beginning."""
+    write_timeout: Annotated[float, Field(gt=0)] = 30
+    """Seconds after which a client that reads nothing of an HTTP answer is cut off."""
+    address_connections: Annotated[int, Field(ge=0)] = 4000
+    """Connections that one address may have to a process; trusted proxies are not counted; 0 lifts the limit."""
     ping_interval: Annotated[float, Field(gt=0)] = 25
     """Seconds between pings of a connection."""
     ping_timeout: Annotated[float, Field(gt=0)] = 20
