@@ -30,9 +30,8 @@ class FileAnswer(web.FileResponse):
 
     def __init__(self, path: Path, *, cache: str, status: int = 200) -> None:
         super().__init__(path, status=status, headers={"Cache-Control": cache})
-        vary_by(
-            self, "Accept-Encoding"
-        )  # also where no compressed form was chosen: a cache must know (RFC 9110, 12.5.5)
+        # Also where no compressed form was chosen: a cache must know (RFC 9110, 12.5.5).
+        vary_by(self, "Accept-Encoding")
 
     def set_status(self, status: int, reason: str | None = None) -> None:
         super().set_status(status, reason)

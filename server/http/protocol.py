@@ -22,7 +22,7 @@ from aiohttp.web_request import BaseRequest
 from handlers.call import new_request_id
 from server.http.credentials import Proxies
 from server.http.headers import HEADERS
-from server.http.responses import STATUS, error_json
+from server.http.responses import error_json
 from sessions.errors import InternalError, InvalidPayload, RateLimited, Refusal
 
 log = structlog.get_logger("http")
@@ -133,7 +133,7 @@ class Protocol(RequestHandler):
             "Retry-After": str(RETRY_SECONDS),
             "X-Request-Id": request_id,
         }
-        lines = [f"HTTP/1.1 {STATUS[refusal.code]} Too Many Requests", *(f"{name}: {head[name]}" for name in head)]
+        lines = [f"HTTP/1.1 {refusal.status} Too Many Requests", *(f"{name}: {head[name]}" for name in head)]
         if transport is not None:
             transport.write("\r\n".join([*lines, "", ""]).encode() + body)
         self.force_close()

@@ -20,7 +20,7 @@ from server.engine.packets import decode_payload
 from server.engine.socketpacket import SocketPacket, plain_event
 from server.http.bodies import _asked
 from server.http.credentials import Origins, Proxies, bearer, cookie_token
-from server.http.pages import PAGES, canonical
+from server.http.pages import canonical
 from server.observability.logs import redact
 from server.realtime import codec
 from sessions.errors import Refusal
@@ -47,7 +47,7 @@ READERS: Final[dict[str, Callable[[str], object]]] = {
     "entity tags": EntityTags.read,
     "a range": lambda text: _asked({"Range": f"bytes={text}"}, '"a"'),
     "a digest": _DIGEST.search,
-    "a page's address": lambda text: (PAGES.fullmatch("/" + text), canonical("/" + text)),
+    "a page's address": lambda text: canonical("/" + text),
     "a line of the log": lambda text: redact(None, "", {"event": text}),
     "JSON": codec.loads,
     "a JSON text": lambda text: codec.loads(f'"{text}'),
