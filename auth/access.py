@@ -1,57 +1,107 @@
-"""Who may do what: pure decisions from a user and what a session says about itself.
+"""Who may do what.
 
-Each `require_…` raises Forbidden; whether somebody is signed in at all is decided before (V23's order: id, identity,
-existence, access, update).
+A caller has one *level* in a session, and each action needs one. That is all there is:
+
+| level  | in a clip session    | in a jam                               | in a voice session (V32)                    |
+| ------ | -------------------- | -------------------------------------- | ------------------------------------------- |
+| OWNER  | one of its owners    | its owner, or an admin                 | an editor who made it, or whose chat it has |
+| EDITOR | –                    | anyone with the link, unless published | a reader with the permission UPDATE         |
+| READER | anyone who signed in | anyone with the link, if published     | see `_voice_level`                          |
+| NONE   | –                    | anyone else, if the jam is private     | anyone else                                 |
+
+This module decides before the work begins: which feed a subscriber may hear, whether an upload is read at all.
+storage/lua/access.lua decides the same again inside every script, at the instant of the change, because a session can
+change between the two. A test holds the two together: whoever changes one changes both.
+
+A new reason for a level (a member's role, a link for viewing, a lock, a ban, a bin) belongs into the function of its
+kind, here and there, and nowhere else.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from enum import IntEnum
 from typing import Final, Literal
 
+import orjson
+
 from auth.user import User
-from sessions.errors import Forbidden
+from sessions.errors import Forbidden, SessionNotFound
 
 READ_ALL: Final = "VOICEBOT_SESSIONS.READ_ALL"
 READ_OWN: Final = "VOICEBOT_SESSIONS.READ_OWN"
 UPDATE: Final = "VOICEBOT_SESSIONS.UPDATE"
 
 ClipRole = Literal["owner", "viewer"]
-ClipFeed = Literal["control", "public"]
-AccessLevel = Literal["private", "public", "restricted"]
+Kind = Literal["clip", "jam", "voice"]
+Header = Mapping[str, bytes]
+"""The fields of a session's header, as they are stored."""
 
 
-def clip_role(user: User, owners: Collection[str]) -> ClipRole:
-    """A clip session's owners are the users who may control it; everybody else with the link is a viewer (C3)."""
-    return "owner" if user.id in owners else "viewer"
+class Level(IntEnum):
+    """What somebody is in a session; a higher level may do all that a lower one may."""
+
+    NONE = 0
+    READER = 1
+    EDITOR = 2
+    OWNER = 3
 
 
-def clip_feed(role: ClipRole) -> ClipFeed:
-    """The one feed that a role may hear: the owner's has the moments, the viewer's only the state."""
-    return "control" if role == "owner" else "public"
+NEEDED: Final[Mapping[tuple[Kind, str], Level]] = {
+    ("clip", "read"): Level.READER,
+    ("clip", "submit"): Level.READER,
+    ("clip", "control"): Level.OWNER,  # the stream's state, its moments, its exports, its end (C3)
+    ("jam", "read"): Level.READER,
+    ("jam", "play"): Level.READER,
+    ("jam", "edit"): Level.EDITOR,  # refused to everybody when it is published
+    ("jam", "delete"): Level.EDITOR,  # S14; a published one only by its owner
+    ("jam", "own"): Level.OWNER,  # who may open it (K18)
+    ("voice", "read"): Level.READER,
+    ("voice", "update"): Level.EDITOR,  # V20, V21
+}
 
 
-def require_clip_owner(user: User, owners: Collection[str]) -> None:
-    """Viewers never manage state (C3)."""
-    if clip_role(user, owners) != "owner":
-        raise Forbidden("Only the streamer can do this")
+def level_of(user: User | None, header: Header) -> Level:
+    """The level of `user` (None: nobody signed in) in the session with this header."""
+    return _LEVELS[header["kind"].decode()](user, header)
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceRights:
-    """What a voice session says about who may read it (V32).
+def require(user: User | None, header: Header, kind: Kind, action: str) -> Level:
+    """The level of `user`, when it is enough for `action`.
 
-    `owner_id` is the user who made it, `chat_id` the Telegram chat it was made in (for a private chat, the user's own
-    Telegram id), `project` the id of its project, `allowed_users` ids of users.
+    Raises SessionNotFound when the session is of another kind, Forbidden. Whether somebody is signed in at all is
+    decided before (V23's order: id, identity, existence, access, update).
     """
+    if header.get("kind") != kind.encode():
+        raise SessionNotFound
+    level = level_of(user, header)
+    if level is Level.NONE:
+        raise Forbidden("This session is private" if kind == "jam" else "You have no access to this session")
+    if action == "edit" and "immutable" in header:
+        raise Forbidden("This session is published and cannot be edited. Remix it to go on")
+    if level < NEEDED[kind, action]:
+        raise Forbidden(_TOO_LOW[kind])
+    return level
 
-    owner_id: str
-    access_level: AccessLevel
-    chat_id: int | None = None
-    project: str | None = None
-    allowed_users: frozenset[str] = frozenset()
+
+_TOO_LOW: Final[Mapping[Kind, str]] = {
+    "clip": "Only the streamer can do this",
+    "jam": "Only the session's owner can do this",
+    "voice": f"This needs the permission {UPDATE}",
+}
 
 
-def may_read_voice(user: User, rights: VoiceRights) -> bool:
+def _clip_level(user: User | None, header: Header) -> Level:
+    return Level.OWNER if user is not None and user.id in orjson.loads(header["owners"]) else Level.READER
+
+
+def _jam_level(user: User | None, header: Header) -> Level:
+    if user is not None and (user.is_admin or header.get("owner") == user.id.encode()):
+        return Level.OWNER
+    if header.get("public") == b"0":
+        return Level.NONE
+    return Level.READER if "immutable" in header else Level.EDITOR
+
+
+def _voice_level(user: User | None, header: Header) -> Level:
     """V32, as a table; the first line that fits decides.
 
     | permission   | session                                                                | read |
@@ -63,41 +113,44 @@ def may_read_voice(user: User, rights: VoiceRights) -> bool:
     | READ_OWN     | `restricted`, and the user is in `allowed_users`                       | yes  |
     | READ_OWN     | any other, `private` of somebody else above all                        | no   |
     """
-    if user.may(READ_ALL):
-        return True
-    if not user.may(READ_OWN):
-        return False
-    if rights.owner_id == user.id or _own_chat(user, rights):
-        return True
-    if rights.access_level == "public":
-        return rights.project is not None and rights.project in user.projects
-    return rights.access_level == "restricted" and user.id in rights.allowed_users
-
-
-def may_update_voice(user: User, rights: VoiceRights) -> bool:
-    """V20, V21: read access and the permission UPDATE, both."""
-    return may_read_voice(user, rights) and user.may(UPDATE)
-
-
-def require_voice_read(user: User, rights: VoiceRights) -> None:
-    """V22."""
-    if not may_read_voice(user, rights):
-        raise Forbidden("You have no access to this session")
-
-
-def require_voice_update(user: User, rights: VoiceRights) -> None:
-    """V20, V21; access is refused before the permission is looked at (V23)."""
-    require_voice_read(user, rights)
+    if user is None or not (user.may(READ_ALL) or user.may(READ_OWN)):
+        return Level.NONE
+    # A session of the web has the Telegram id of who made it as its chat. Two ids that are absent are not equal.
+    is_own = header["owner"] == user.id.encode() or (
+        user.telegram_user_id is not None and header["chat_id"] == str(user.telegram_user_id).encode()
+    )
+    access = header["access_level"]
+    if not (
+        user.may(READ_ALL)
+        or is_own
+        or (access == b"public" and header["project"].decode() in user.projects)
+        or (access == b"restricted" and user.id in orjson.loads(header["allowed_users"]))
+    ):
+        return Level.NONE
     if not user.may(UPDATE):
-        raise Forbidden(f"This needs the permission {UPDATE}")
+        return Level.READER
+    return Level.OWNER if is_own else Level.EDITOR
+
+
+_LEVELS: Final[Mapping[str, Callable[[User | None, Header], Level]]] = {
+    "clip": _clip_level,
+    "jam": _jam_level,
+    "voice": _voice_level,
+}
+
+
+# --- what needs no session ---------------------------------------------------------------------------------------
+
+
+def require_voice_create(user: User, project: str | None) -> None:
+    """Who makes a voice session may change it, and puts it into no project but their own (D17). Raises Forbidden."""
+    if not user.may(UPDATE):
+        raise Forbidden(_TOO_LOW["voice"])
+    if project is not None and project not in user.projects:
+        raise Forbidden("This project is not one of yours")
 
 
 def require_admin(user: User | None) -> None:
     """K23: everybody who is not an admin, signed in or not, gets 403 `Forbidden`."""
     if user is None or not user.is_admin:
         raise Forbidden("Forbidden")
-
-
-def _own_chat(user: User, rights: VoiceRights) -> bool:
-    # Two absent ids are not equal ids: a web user and a web session have neither.
-    return rights.chat_id is not None and rights.chat_id == user.telegram_user_id

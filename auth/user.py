@@ -1,7 +1,7 @@
 """The user behind a request: what a verified token says, and nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeGuard
 
 from auth.text import clean_name, is_user_id, is_word
@@ -31,6 +31,8 @@ class User:
     projects: frozenset[str]
     roles: frozenset[str]
     expires_at: int
+    packed: bytes | None = field(default=None, init=False, compare=False, repr=False)
+    """What auth/caller.py makes of it, once it was asked for."""
 
     @property
     def is_admin(self) -> bool:
@@ -38,6 +40,15 @@ class User:
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions
+
+    def may_all_of(self, other: "User") -> bool:
+        """Whether the same user with another token may do everything that they may with this one."""
+        return (
+            self.permissions >= other.permissions
+            and self.projects >= other.projects
+            and self.roles >= other.roles
+            and other.telegram_user_id in {None, self.telegram_user_id}
+        )
 
 
 def user_from_claims(claims: Mapping[str, Any]) -> User:

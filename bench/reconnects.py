@@ -69,7 +69,7 @@ async def _edit(store: Store, session: Session) -> None:
     jams = JamStore(redis, log_length=1000)
     for number in range(MISSED):
         edit: dict[str, Json] = {f"tracks/t1/steps/{number}": True}
-        await jams.edit(session.id, "owner", f"missed-{number}", edit)
+        await jams.edit(session.id, None, f"missed-{number}", edit)
     await redis.close()
 
 

@@ -25,6 +25,7 @@ from storage.clip import ClipStore
 from storage.redis.client import Redis
 from storage.redis.scripts import load
 from tests.processes import RedisProcess
+from tests.users import a_user
 
 IN_FLIGHT = (1, 64, 1000)
 
@@ -95,7 +96,7 @@ async def compare(calls: int, rounds: int) -> None:
 
 async def a_session(connection: Redis) -> str:
     store = ClipStore(connection, public_url="http://localhost", log_length=100, max_tap_age_ms=1000)
-    await store.create("owner", NewClipSession())
+    await store.create(a_user("owner"), NewClipSession())
     ((session_id, _),) = await store.ids_of("owner", 0, 1)
     return session_id
 

@@ -13,6 +13,7 @@ from urllib.request import Request, urlopen
 
 import orjson
 
+from auth.access import READ_OWN, UPDATE
 from auth.tokens import TokenIssuer
 from auth.user import User
 from bench.systems import FREE, PRODUCT, System, pinned
@@ -27,7 +28,7 @@ from storage.redis.scripts import Script
 LOG_LENGTH = 1000
 STATE = {"tempo": 120, "swing": 0, "tracks": [{"id": "t1", "name": "Kick", "sampleId": "kick"}]}
 SET: dict[str, Json] = {"tracks/t1/steps/7": True}
-BY = "guest_7d1f0a9c2b3e"
+BY = User("guest_7d1f0a9c2b3e", "Guest", True, None, frozenset({READ_OWN, UPDATE}), frozenset(), frozenset(), 0)
 EDIT_ID = "EDIT-ID"
 
 

@@ -12,6 +12,8 @@ from uuid import uuid4
 import orjson
 
 from auth.access import ClipRole
+from auth.caller import Server, packed
+from auth.user import User
 from sessions.clip import (
     TRANSITIONS,
     Action,
@@ -95,28 +97,28 @@ class ClipStore:
         self._log_length = log_length
         self._max_tap_age_ms = max_tap_age_ms
 
-    async def create(self, owner: str, new: NewClipSession) -> Json:
+    async def create(self, owner: User, new: NewClipSession) -> Json:
         """A session in `created` (C5). The owner's list comes first: an entry without a session counts as none."""
         session_id = str(uuid4())
-        await self._remember(owner, session_id)
-        fields = (owner, new.title, new.game, new.lead_seconds, secrets.token_hex(4))
+        await self._remember(owner.id, session_id)
+        fields = (owner.id, new.title, new.game, new.lead_seconds, secrets.token_hex(4))
         return await self._run("clip_create", session_id, owner, *fields, index=True)
 
-    async def transition(self, session_id: str, by: str, action: Action) -> Json:
-        """Start, pause, resume or end. Raises SessionNotFound, InvalidTransition (C11)."""
+    async def transition(self, session_id: str, by: User, action: Action) -> Json:
+        """Start, pause, resume or end. Raises SessionNotFound, Forbidden, InvalidTransition (C11)."""
         legal, to = TRANSITIONS[action]
         arguments = (",".join(sorted(legal)), to, EVENT_OF[action], str(uuid4()))
         return await self._run("clip_transition", session_id, by, *arguments)
 
-    async def submit(self, session_id: str, by: str, submission: ClipSubmission) -> Json:
+    async def submit(self, session_id: str, by: User, submission: ClipSubmission) -> Json:
         """Stores a tap once (C12–C14). Raises SessionNotFound, SessionNotActive, TooLarge."""
         submission_id = submission.submission_id or secrets.token_hex(16)
         return await self._run(
             "clip_submit",
             session_id,
             by,
-            derived_clip_id(session_id, by, submission_id),
-            by,
+            derived_clip_id(session_id, by.id, submission_id),
+            by.id,
             orjson.dumps(submission.note),
             orjson.dumps(submission.tag),
             orjson.dumps(submission.submitted_by),
@@ -127,41 +129,41 @@ class ClipStore:
             MOST_CLIPS_OF_ONE,
         )
 
-    async def change_clip(self, session_id: str, by: str, clip_id: str, change: ClipChange) -> Json:
-        """Marks or edits a moment (C18). Raises SessionNotFound, NotFound."""
+    async def change_clip(self, session_id: str, by: User, clip_id: str, change: ClipChange) -> Json:
+        """Marks or edits a moment (C18). Raises SessionNotFound, Forbidden, NotFound."""
         clipped = "" if change.clipped is None else str(int(change.clipped))
         note = orjson.dumps(change.note) if "note" in change.model_fields_set else b""
         return await self._run("clip_change", session_id, by, clip_id, clipped, note)
 
-    async def remove_clip(self, session_id: str, by: str, clip_id: str) -> None:
-        """Raises SessionNotFound, NotFound."""
+    async def remove_clip(self, session_id: str, by: User, clip_id: str) -> None:
+        """Raises SessionNotFound, Forbidden, NotFound."""
         await self._run("clip_remove", session_id, by, clip_id)
 
-    async def update(self, session_id: str, by: str, change: ClipSessionChange) -> Json:
+    async def update(self, session_id: str, by: User, change: ClipSessionChange) -> Json:
         """Renames and the like. Raises SessionNotFound."""
         named = {"title": change.title, "game": change.game, "lead": change.lead_seconds}
         fields = [part for name, value in named.items() if value is not None for part in (name, value)]
         return await self._run("clip_update", session_id, by, *fields)
 
-    async def share(self, session_id: str, user_id: str) -> Json:
-        """Makes `user_id` an owner too. Raises SessionNotFound, Conflict."""
-        await self._remember(user_id, session_id)
-        return await self._run("clip_share", session_id, user_id, user_id)
+    async def share(self, session_id: str, user: User) -> Json:
+        """Makes `user` an owner too. Raises SessionNotFound, Conflict."""
+        await self._remember(user.id, session_id)
+        return await self._run("clip_share", session_id, user, user.id)
 
-    async def delete(self, session_id: str, by: str) -> None:
+    async def delete(self, session_id: str, by: User) -> None:
         """Deletes everything of the session. The lists of its owners drop it when they are read."""
         await self._run("clip_delete", session_id, by, index=True)
 
-    async def read(self, session_id: str, by: str) -> ClipRead:
+    async def read(self, session_id: str, by: User) -> ClipRead:
         """The session as `by` may see it. Raises SessionNotFound."""
-        reply = await self._redis.run(load("clip_read"), *self._call(session_id, by))
+        reply = await self._redis.run(load("clip_read"), *self._call(session_id, by), by.id)
         epoch, seq, now, role, session, segments, clips, viewers = reply
         if role == b"viewer":
             clips.sort(key=_place)  # stable: ties stay in the order of creation (C14)
         position = Position(epoch.decode(), seq)
         return ClipRead(position, int(now), role.decode(), session, segments, clips, int(viewers))
 
-    async def summary(self, session_id: str, by: str) -> ClipSummary:
+    async def summary(self, session_id: str, by: User) -> ClipSummary:
         """A row of the streamer's list. Raises SessionNotFound, Forbidden."""
         now, session, segments, places = await self._redis.run(load("clip_summary"), *self._call(session_id, by))
         return ClipSummary(
@@ -176,7 +178,7 @@ class ClipStore:
         because the last one was told less than a second ago, report again. Raises SessionNotFound."""
         session_keys = keys.of_session(session_id)
         count = (worker_id, viewers, AUDIENCE_TTL_MS, AUDIENCE_PAUSE_MS, AUDIENCE_REPEAT_MS)
-        first = (session_id, self._log_length, "null")
+        first = (session_id, self._log_length, packed(Server.ITSELF))
         return bool(await self._redis.run(load("clip_audience"), session_keys, *first, *count))
 
     async def ids_of(self, user_id: str, before: int, count: int) -> list[tuple[str, int]]:
@@ -197,14 +199,14 @@ class ClipStore:
     async def _remember(self, user_id: str, session_id: str) -> None:
         await self._redis.run(load("list_add"), [keys.user(user_id, "clips")], session_id)
 
-    async def _run(self, name: str, session_id: str, by: str, *arguments: Argument, index: bool = False) -> Json:
+    async def _run(self, name: str, session_id: str, by: User, *arguments: Argument, index: bool = False) -> Json:
         reply = await self._redis.run(load(name), *self._call(session_id, by, index=index), *arguments)
         return Json(reply)
 
-    def _call(self, session_id: str, by: str, *, index: bool = False) -> tuple[tuple[str, ...], *tuple[Argument, ...]]:
+    def _call(self, session_id: str, by: User, *, index: bool = False) -> tuple[tuple[str, ...], *tuple[Argument, ...]]:
         """The keys and the first arguments of every script here."""
         session_keys = keys.of_session(session_id, "clip", ("created",) if index else ())
-        return session_keys, session_id, self._log_length, orjson.dumps(by), self._public_url
+        return session_keys, session_id, self._log_length, packed(by), self._public_url
 
 
 def _place(clip: bytes) -> tuple[int, int]:

@@ -13,6 +13,8 @@ from uuid import uuid4
 
 import orjson
 
+from auth.caller import Caller, Server, packed
+from auth.user import User
 from sessions.errors import Conflict, NotFound, PreconditionFailed, SessionNotFound
 from sessions.jam import LIMITS, SCHEMA_VERSION, Flat, Json, default_of, track_fields
 from sessions.jam_edit import diff, is_track
@@ -56,6 +58,7 @@ class Jam:
     remix_count: int
     size: int
     transport: bytes
+    header: Mapping[str, bytes]
 
     @property
     def etag(self) -> str:
@@ -93,6 +96,13 @@ class Origin:
     published_from: str | None = None
 
 
+class Parent(NamedTuple):
+    """A remix's parent: its name as it is now, told only to who may read it."""
+
+    is_readable: bool
+    name: str | None
+
+
 class JamStore:
     def __init__(self, redis: Redis, *, log_length: int, most_tracks: int = LIMITS.tracks) -> None:
         self._redis = redis
@@ -119,7 +129,7 @@ class JamStore:
         made = await self._run(
             "jam_create",
             session_id,
-            origin.owner,
+            Server.ITSELF,
             INDEXES,
             _array({name: str(value).encode() for name, value in fields.items() if value is not None}),
             _array(stored),
@@ -128,9 +138,10 @@ class JamStore:
         )
         return session_id, int(made)
 
-    async def read(self, session_id: str, *, touch: bool) -> Jam:
-        """The jam; `touch` counts it as an access. Raises SessionNotFound."""
-        reply = await self._run("jam_read", session_id, None, ("accessed",), "1" if touch else "")
+    async def read(self, session_id: str, by: Caller, *, touch: bool) -> Jam:
+        """The jam; `touch` counts it as an access, unless an admin looks at somebody else's. Raises SessionNotFound,
+        Forbidden."""
+        reply = await self._run("jam_read", session_id, by, ("accessed",), "1" if touch else "")
         epoch, seq, now, header, state, remixes, transport = reply
         return _jam(
             session_id, Position(epoch.decode(), seq), int(now), pairs(header), pairs(state), remixes, transport
@@ -139,11 +150,10 @@ class JamStore:
     async def edit(
         self,
         session_id: str,
-        by: str | None,
+        by: User | None,
         edit_id: str,
         edit: Mapping[str, Json],
         *,
-        is_admin: bool = False,
         checkpoint: bool = False,
         seen: int | None = None,
     ) -> Edited:
@@ -157,7 +167,7 @@ class JamStore:
             session_id,
             by,
             ("updated", "accessed", "size"),
-            f"{by or ''} {edit_id}",
+            f"{by.id if by is not None else ''} {edit_id}",
             orjson.dumps(edit_id),
             self._most_tracks,
             ANSWERS_KEPT,
@@ -167,7 +177,6 @@ class JamStore:
             CHECKPOINTS_KEPT,
             "1" if checkpoint else "",
             "" if seen is None else seen,
-            "1" if is_admin else "",
             *chain.from_iterable(map(_setting, edit, edit.values())),
         )
         seq, dropped, at, edited_seq = reply
@@ -176,11 +185,10 @@ class JamStore:
     async def replace(
         self,
         session_id: str,
-        by: str | None,
+        by: User | None,
         target: Any,
         *,
         edit_id: str | None = None,
-        is_admin: bool = False,
         etags: Collection[str] | None = None,
     ) -> Edited:
         """Makes the jam what `target(before)` says, by the edit that makes the difference (D7).
@@ -190,14 +198,12 @@ class JamStore:
         """
         edit_id = edit_id or secrets.token_hex(16)
         for _ in range(PUT_TRIES):
-            jam = await self.read(session_id, touch=False)
+            jam = await self.read(session_id, by, touch=False)
             if etags is not None and jam.etag not in etags:
                 raise PreconditionFailed
             edit = diff(jam.flat, target(jam.flat))
             try:
-                return await self.edit(
-                    session_id, by, edit_id, edit, is_admin=is_admin, checkpoint=True, seen=jam.edited_seq
-                )
+                return await self.edit(session_id, by, edit_id, edit, checkpoint=True, seen=jam.edited_seq)
             except PreconditionFailed:
                 if etags is not None:
                     raise
@@ -205,28 +211,26 @@ class JamStore:
 
     async def link(self, parent_id: str, child_id: str) -> int:
         """Notes a remix with its parent. Answers the number of remixes. Raises SessionNotFound for either."""
-        count: int = await self._run("jam_link", parent_id, None, ("remixes",), child_id)
-        await self._run("jam_linked", child_id, None, ())
+        count: int = await self._run("jam_link", parent_id, Server.ITSELF, ("remixes",), child_id)
+        await self._run("jam_linked", child_id, Server.ITSELF, ())
         return count
 
-    async def name_of(self, session_id: str) -> tuple[bool, str | None]:
-        """Whether the jam exists, and its name."""
-        header = keys.header(session_id)
-        kind = await self._redis.call(header, "HGET", header, "kind")
-        name = await self._redis.call(header, "HGET", f"{header}:state", "name")
-        return kind == b"jam", orjson.loads(name) if name else None
+    async def parent(self, session_id: str, by: User | None) -> Parent:
+        """What `by` may know of a remix's parent. Raises SessionNotFound."""
+        readable, name = await self._run("jam_parent", session_id, by, ())
+        return Parent(bool(readable), orjson.loads(name) if name else None)
 
-    async def delete(self, session_id: str, by: str | None) -> None:
-        """Raises SessionNotFound."""
+    async def delete(self, session_id: str, by: User | None) -> None:
+        """Raises SessionNotFound, Forbidden."""
         await self._run("jam_delete", session_id, by, INDEXES)
 
-    async def show(self, session_id: str, by: str | None, *, is_public: bool) -> int:
-        """Answers the time of the change (Unix ms). Raises SessionNotFound."""
+    async def show(self, session_id: str, by: User | None, *, is_public: bool) -> int:
+        """Answers the time of the change (Unix ms). Raises SessionNotFound, Forbidden."""
         return int(await self._run("jam_show", session_id, by, (), "1" if is_public else "0"))
 
-    async def play(self, session_id: str, by: str | None, *, playing: bool, is_admin: bool = False) -> bytes:
+    async def play(self, session_id: str, by: User | None, *, playing: bool) -> bytes:
         """Starts or stops the shared transport. Answers it as JSON. Raises SessionNotFound, Forbidden (private)."""
-        told = ("1" if playing else "0", START_LEAD_MS, "1" if is_admin else "")
+        told = ("1" if playing else "0", START_LEAD_MS)
         answer: bytes = await self._run("jam_transport", session_id, by, (), *told)
         return answer
 
@@ -243,11 +247,9 @@ class JamStore:
             raise NotFound("There is no such version")
         return _checkpoint(*found[0])
 
-    async def add_sample(
-        self, session_id: str, by: str | None, sample_id: str, about: bytes, *, is_admin: bool = False
-    ) -> None:
+    async def add_sample(self, session_id: str, by: User | None, sample_id: str, about: bytes) -> None:
         """Raises SessionNotFound, Forbidden (published, private), TooLarge (too many)."""
-        await self._run("jam_sample", session_id, by, (), sample_id, about, SAMPLES, "1" if is_admin else "")
+        await self._run("jam_sample", session_id, by, (), sample_id, about, SAMPLES)
 
     async def sample(self, session_id: str, sample_id: str) -> bytes:
         """What is known of a recording. Raises SessionNotFound, NotFound."""
@@ -265,10 +267,10 @@ class JamStore:
         return pairs(await self._redis.call(key, "HGETALL", key))
 
     def _run(
-        self, name: str, session_id: str, by: str | None, indexes: tuple[str, ...], *arguments: Argument
+        self, name: str, session_id: str, by: Caller, indexes: tuple[str, ...], *arguments: Argument
     ) -> Awaitable[Any]:
         session_keys = keys.of_session(session_id, "jam", indexes)
-        return self._redis.run(load(name), session_keys, session_id, self._log_length, orjson.dumps(by), *arguments)
+        return self._redis.run(load(name), session_keys, session_id, self._log_length, packed(by), *arguments)
 
 
 def _setting(path: str, value: Json) -> tuple[Argument, ...]:
@@ -325,4 +327,5 @@ def _jam(
         remix_count=remixes,
         size=int(header["size"]),
         transport=transport,
+        header=header,
     )

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import orjson
 
-from sessions.errors import Refusal
+from auth.user import User
+from sessions.errors import SessionNotActive, SessionNotFound, TooLarge
 from sessions.voice import MaterialKind
 from sessions.voice_material import OTHER, NewFile, Source, kind_of
 from storage.media.store import MediaStore
@@ -32,13 +33,13 @@ class Materials:
         self._store = store
         self._media = media
 
-    async def attach_text(self, session_id: str, by: str, material_id: str, text: str, source: Source) -> Json:
+    async def attach_text(self, session_id: str, by: User, material_id: str, text: str, source: Source) -> Json:
         """A repeat of the id attaches nothing and gets the first answer. Raises SessionNotFound, TooLarge."""
         about = _about(material_id, MaterialKind.TEXT, text, source, by)
         return await self._store.attach(session_id, by, material_id, about)
 
     async def attach_file(
-        self, session_id: str, by: str, material_id: str, new: NewFile, body: bytes, declared: str, source: Source
+        self, session_id: str, by: User, material_id: str, new: NewFile, body: bytes, declared: str, source: Source
     ) -> Json:
         """Attaches a file, its kind found in its bytes. A repeat of the id attaches nothing and gets the first answer.
 
@@ -60,7 +61,7 @@ class Materials:
         await self._media.put(path, body)
         try:
             attached = await self._store.attach(session_id, by, material_id, about)
-        except Refusal:
+        except (SessionNotFound, SessionNotActive, TooLarge):  # after any other refusal the file may be somebody's
             await self._media.delete(path)
             raise
         if orjson.loads(attached)["digest"] != digest:  # another file was attached under this id meanwhile
@@ -94,7 +95,7 @@ def _length_ms(content: bytes) -> int | None:
     return length_ms(content)
 
 
-def _about(material_id: str, kind: MaterialKind, text: str | None, source: Source, by: str) -> dict[str, object]:
+def _about(material_id: str, kind: MaterialKind, text: str | None, source: Source, by: User) -> dict[str, object]:
     return {
         "material_id": material_id,
         "kind": kind,
@@ -106,7 +107,7 @@ def _about(material_id: str, kind: MaterialKind, text: str | None, source: Sourc
         "digest": None,
         "duration_ms": None,
         "source": source,
-        "by": by,
+        "by": by.id,
     }
 
 

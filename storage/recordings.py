@@ -7,6 +7,8 @@ bodies under one number never overwrite each other.
 from dataclasses import dataclass
 from typing import Final
 
+from auth.caller import Server
+from auth.user import User
 from sessions.errors import Conflict, Forbidden, TooLarge
 from sessions.job import JobRef
 from storage.media.store import MediaStore
@@ -52,11 +54,11 @@ class Recordings:
         self._most_bytes = most_bytes
 
     async def put_chunk(
-        self, session_id: str, recording_id: str, by: str, number: int, digest: str, body: bytes
+        self, session_id: str, recording_id: str, by: User, number: int, digest: str, body: bytes
     ) -> Stored:
         """Stores a chunk. Raises SessionNotFound, Forbidden, Conflict, TooLarge."""
         recorder = await self._store.recorder(session_id, recording_id)
-        if recorder not in {None, by}:  # before the bytes are stored: the script says so again
+        if recorder not in {None, by.id}:  # before the bytes are stored: the script says so again
             raise Forbidden("Somebody else makes this recording")
         path = chunk_path(session_id, recording_id, number, digest)
         await self._media.put(path, body)
@@ -69,7 +71,7 @@ class Recordings:
                 number,
                 digest,
                 len(body),
-                by,
+                by.id,
                 self._most_bytes,
                 MOST_RECORDINGS,
             )
@@ -78,14 +80,14 @@ class Recordings:
             raise
         return Stored(recording, bool(is_new), asked(session_id, jobs))
 
-    async def finish(self, session_id: str, recording_id: str, by: str, chunks: int) -> Stored:
+    async def finish(self, session_id: str, recording_id: str, by: User, chunks: int) -> Stored:
         """Says how many chunks there are. Raises SessionNotFound, NotFound, Forbidden, Conflict."""
-        recording, *jobs = await self._store.run("voice_finish", session_id, by, recording_id, chunks, by)
+        recording, *jobs = await self._store.run("voice_finish", session_id, by, recording_id, chunks, by.id)
         return Stored(recording, is_new=False, jobs=asked(session_id, jobs))
 
-    async def read(self, session_id: str, recording_id: str) -> StoredRecording:
-        """Raises SessionNotFound, NotFound."""
-        json, audio, media_type, size, flat = await self._store.run("voice_recording", session_id, None, recording_id)
+    async def read(self, session_id: str, recording_id: str, by: User | Server) -> StoredRecording:
+        """Raises SessionNotFound, Forbidden, NotFound."""
+        json, audio, media_type, size, flat = await self._store.run("voice_recording", session_id, by, recording_id)
         chunks = [_chunk(flat[i], flat[i + 1]) for i in range(0, len(flat), 2)]
         chunks.sort(key=lambda chunk: chunk.number)
         return StoredRecording(json, audio.decode() or None, media_type.decode(), int(size or 0), chunks)

@@ -6,11 +6,13 @@ What comes out is JSON as clients get it (`Json`), made once in the script that 
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, NewType
+from typing import Any, Final, NamedTuple, NewType
 
 import orjson
 
-from auth.access import VoiceRights
+from auth.access import Level
+from auth.caller import Server, packed
+from auth.user import User
 from sessions.job import JobRef
 from sessions.voice import NewVoiceSession, VoiceStatus
 from storage import keys
@@ -28,7 +30,8 @@ MOST_MATERIALS: Final = 5_000
 
 @dataclass(frozen=True, slots=True)
 class VoiceRead:
-    """A session with everything in it, true at `position` of its feed. `now` is Redis's clock, Unix ms."""
+    """A session with everything in it, true at `position` of its feed. `now` is Redis's clock, Unix ms; `level` is what
+    the reader is there."""
 
     position: Position
     now: int
@@ -37,17 +40,18 @@ class VoiceRead:
     recordings: list[Json]
     jobs: list[Json]
     tasks: list[Json]
+    level: Level
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceSummary:
-    """A row of the list, and who may read it."""
+    """A row of the list."""
 
     session: Json
     materials: int
     recordings: int
     duration_ms: int
-    rights: VoiceRights
+    project: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +62,11 @@ class Closed:
     job: JobRef
 
 
-def rights_of(header: Mapping[str, bytes]) -> VoiceRights:
-    """What a session's header says about who may read it (V32)."""
-    return _rights(*(header[name] for name in ("owner", "access_level", "chat_id", "project", "allowed_users")))
+class Performer(NamedTuple):
+    """Who gave a command that a job follows; the Telegram id is None without one."""
 
-
-def _rights(owner: bytes, level: bytes, chat_id: bytes, project: bytes, allowed: bytes) -> VoiceRights:
-    return VoiceRights(
-        owner_id=owner.decode(),
-        access_level=level.decode(),  # type: ignore[arg-type]  # checked when it was written
-        chat_id=int(chat_id) if chat_id else None,
-        project=project.decode() or None,
-        allowed_users=frozenset(orjson.loads(allowed)),
-    )
+    user_id: str
+    telegram_user_id: int | None
 
 
 class VoiceStore:
@@ -80,15 +76,17 @@ class VoiceStore:
         self._log_length = log_length
 
     async def create(
-        self, session_id: str, owner: str, new: NewVoiceSession, *, place: int, chat_id: int | None = None
+        self, session_id: str, owner: User, new: NewVoiceSession, *, place: int, chat_id: int | None = None
     ) -> Json:
-        """An open session, ready to record (V17). `place` is its score in every list. Raises Conflict."""
+        """An open session, ready to record (V17). `place` is its score in every list; `chat_id` is the Telegram chat
+        that it belongs to, without one the owner's own (V32). Raises Conflict."""
+        chat_id = owner.telegram_user_id if chat_id is None else chat_id
         return Json(
             await self.run(
                 "voice_create",
                 session_id,
                 owner,
-                owner,
+                owner.id,
                 new.session_name,
                 new.access_level,
                 new.project or "",
@@ -100,21 +98,21 @@ class VoiceStore:
             )
         )
 
-    async def close(self, session_id: str, by: str) -> Closed:
-        """Closes, and counts it (V24). Raises SessionNotFound."""
+    async def close(self, session_id: str, by: User) -> Closed:
+        """Closes, and counts it (V24). Raises SessionNotFound, Forbidden."""
         session, job_id, run = await self.run("voice_close", session_id, by)
         return Closed(session, JobRef(session_id, job_id.decode(), run))
 
-    async def report(self, session_id: str, by: str, status: VoiceStatus) -> Json:
+    async def report(self, session_id: str, by: User, status: VoiceStatus) -> Json:
         """What the recorder does now (V13). Raises SessionNotFound, Forbidden while somebody else records."""
-        return Json(await self.run("voice_report", session_id, by, status, by))
+        return Json(await self.run("voice_report", session_id, by, status, by.id))
 
-    async def rename(self, session_id: str, by: str, name: str) -> Json:
-        """Raises SessionNotFound."""
+    async def rename(self, session_id: str, by: User, name: str) -> Json:
+        """Raises SessionNotFound, Forbidden."""
         return Json(await self.run("voice_rename", session_id, by, name))
 
     async def attach(
-        self, session_id: str, by: str, material_id: str, material: Mapping[str, object], *, must_be_open: bool = False
+        self, session_id: str, by: User, material_id: str, material: Mapping[str, object], *, must_be_open: bool = False
     ) -> Json:
         """Attaches a material once, whatever how often it is said (V7). `material` is all of it but its time.
 
@@ -136,30 +134,36 @@ class VoiceStore:
         found = await self._redis.call(key, "HGET", f"{key}:recording:{recording_id}", "by")
         return None if found is None else str(found.decode())
 
-    async def read(self, session_id: str) -> VoiceRead:
-        """Raises SessionNotFound."""
-        epoch, seq, now, session, materials, recordings, jobs, tasks = await self.run("voice_read", session_id)
-        return VoiceRead(Position(epoch.decode(), seq), int(now), session, materials, recordings, jobs, tasks)
+    async def performer(self, session_id: str, job_id: str) -> Performer | None:
+        """Who closed the session, for the job that follows the close (V20)."""
+        key = f"{keys.header(session_id)}:jobs"
+        found = await self._redis.call(key, "HGET", key, job_id)
+        said = orjson.loads(found).get("performer") if found is not None else None
+        return said and Performer(said["user_id"], int(said["telegram_user_id"]) if said["telegram_user_id"] else None)
 
-    async def session(self, session_id: str) -> Json:
-        """The session alone. Raises SessionNotFound."""
-        return (await self.summary(session_id)).session
+    async def read(self, session_id: str, by: User | Server) -> VoiceRead:
+        """Raises SessionNotFound, Forbidden."""
+        epoch, seq, now, session, materials, recordings, jobs, tasks, level = await self.run(
+            "voice_read", session_id, by
+        )
+        position = Position(epoch.decode(), seq)
+        return VoiceRead(position, int(now), session, materials, recordings, jobs, tasks, Level(level))
 
-    async def summary(self, session_id: str) -> VoiceSummary:
-        """Raises SessionNotFound."""
-        session, materials, recordings, duration_ms, *rights = await self.run("voice_summary", session_id)
-        return VoiceSummary(session, materials, recordings, int(duration_ms), _rights(*rights))
+    async def summary(self, session_id: str, by: User) -> VoiceSummary:
+        """Raises SessionNotFound, Forbidden."""
+        session, materials, recordings, duration_ms, project = await self.run("voice_summary", session_id, by)
+        return VoiceSummary(session, materials, recordings, int(duration_ms), project.decode())
 
-    async def ask(self, session_id: str, by: str | None, what: str, job_id: str = "") -> list[JobRef]:
+    async def ask(self, session_id: str, by: User | Server, what: str, job_id: str = "") -> list[JobRef]:
         """Asks for jobs; storage/lua/voice_ask.lua says which. Raises SessionNotFound, NotFound, InvalidTransition."""
         return asked(session_id, await self.run("voice_ask", session_id, by, what, job_id))
 
     async def run(
-        self, name: str, session_id: str, by: str | None = None, *arguments: Argument, index: str | None = None
+        self, name: str, session_id: str, by: User | Server, *arguments: Argument, index: str | None = None
     ) -> Any:
         """Runs one of the scripts `voice_…` for a session."""
         session_keys = keys.of_session(session_id, "voice", (index,) if index is not None else ())
-        first = (session_id, self._log_length, orjson.dumps(by), self._public_url)
+        first = (session_id, self._log_length, packed(by), self._public_url)
         return await self._redis.run(load(name), session_keys, *first, *arguments)
 
 

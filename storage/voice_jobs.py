@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import orjson
 
+from auth.caller import Server
 from sessions.job import MOST_ATTEMPTS, JobRef
 from storage.voice import VoiceStore, asked
 
@@ -49,6 +50,6 @@ class VoiceJobs:
     async def _step(self, job: JobRef, step: str, value: str | int, *more: bytes) -> list[int | bytes]:
         rest = [*more, *[b""] * (3 - len(more))]
         found: list[int | bytes] = await self._store.run(
-            "voice_job", job.session_id, None, job.job_id, job.run, step, value, *rest
+            "voice_job", job.session_id, Server.ITSELF, job.job_id, job.run, step, value, *rest
         )
         return found

@@ -4,7 +4,7 @@ A person is her Telegram id when her token has one, else her user id (V1). A poi
 a pointer to a session that is closed or gone counts as none (V7), so every order of the steps is legal.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auth.access import READ_ALL
@@ -25,24 +25,40 @@ class Place:
     session_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A person's active session, and how often it had been closed when it became that."""
+
+    session_id: str
+    done_count: int
+
+    def names(self, session: Mapping[str, object]) -> bool:
+        """Whether this session is the active one: open, and not closed since. A session that somebody else's recording
+        opened again is active for nobody (V7, V27)."""
+        return session["is_active"] is True and session["done_count"] == self.done_count
+
+
 class VoicePeople:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
 
-    async def active(self, user: User) -> str | None:
-        """The id that the pointer names, whatever became of that session."""
+    async def active(self, user: User) -> Pointer | None:
+        """What the pointer names, whatever became of that session."""
         key = _active(user.id, user.telegram_user_id)
         found = await self._redis.call(key, "GET", key)
-        return None if found is None else str(found.decode())
+        if found is None:
+            return None
+        session_id, _, done_count = found.decode().partition(" ")
+        return Pointer(session_id, int(done_count or 0))
 
-    async def activate(self, user: User, session_id: str) -> None:
-        """Makes a session the active one (V27)."""
+    async def activate(self, user: User, session_id: str, done_count: int) -> None:
+        """Makes a session that has been closed `done_count` times the active one (V27)."""
         key = _active(user.id, user.telegram_user_id)
-        await self._redis.call(key, "SET", key, session_id)
+        await self._redis.call(key, "SET", key, f"{session_id} {done_count}")
 
-    async def deactivate(self, user_id: str, telegram_user_id: int | None, session_id: str) -> None:
-        """Takes the pointer back if it still names that session (V5)."""
-        await self._redis.run(load("voice_deactivate"), [_active(user_id, telegram_user_id)], session_id)
+    async def deactivate(self, user_id: str, telegram_user_id: int | None, session_id: str, done_count: int) -> None:
+        """After the close with this number: takes the pointer back if it names that session and is older (V5)."""
+        await self._redis.run(load("voice_deactivate"), [_active(user_id, telegram_user_id)], session_id, done_count)
 
     async def now(self, session_id: str) -> int:
         """Unix ms on the node where a session lives."""
@@ -50,12 +66,10 @@ class VoicePeople:
         seconds, micros = await self._redis.call(key, "TIME")
         return int(seconds) * 1000 + int(micros) // 1000
 
-    async def remember(
-        self, place: Place, owner: User, project: str | None = None, allowed_users: Sequence[str] = ()
-    ) -> None:
-        """Puts a session into the lists of everybody who may come across it. An entry without a session counts as none,
-        so this comes before the session itself."""
-        lists = {keys.user(user_id, LIST) for user_id in (owner.id, *allowed_users)}
+    async def remember(self, place: Place, owner: User, project: str | None = None) -> None:
+        """Puts a session into the lists of its owner and of its project, and into nobody else's (D17). An entry without
+        a session counts as none, so this comes before the session itself."""
+        lists = {keys.user(owner.id, LIST)}
         if owner.telegram_user_id is not None:
             lists.add(keys.telegram(owner.telegram_user_id, LIST))
         if project is not None:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import orjson
 
-from auth.access import clip_feed, clip_role
+from auth.access import Level, level_of
 from auth.user import User
 from handlers.call import Call, SocketCall
 from handlers.clip.models import (
@@ -82,9 +82,8 @@ class Clips:
     @route("POST", "/api/clip-sessions", status=201, access=Access.SIGNED_IN, errors=[RateLimited])
     async def create(self, call: Call, body: NewClipSession) -> Raw[ClipSession]:
         """Creates a session before going live (C5)."""
-        owner = call.user.id
         await self._limits.spend("create", call.address, most=self._create_limit, seconds=60)
-        return Raw(await self._store.create(owner, body))
+        return Raw(await self._store.create(call.user, body))
 
     @route("GET", "/api/clip-sessions", access=Access.SIGNED_IN)
     async def list(self, call: Call, query: ListQuery) -> Raw[ClipSessionList]:
@@ -96,7 +95,7 @@ class Clips:
 
     async def _row(self, session_id: str, listed_at_us: int, user: User) -> bytes | None:
         try:
-            return _row_json(await self._store.summary(session_id, user.id))
+            return _row_json(await self._store.summary(session_id, user))
         except (SessionNotFound, Forbidden):
             # The list comes first and the session a moment later (SY18): an entry this young may be on its way.
             if listed_at_us // 1000 < self._clock() - SETTLED_MS:
@@ -106,17 +105,17 @@ class Clips:
     @route("GET", "/api/clip-sessions/{session_id}", access=Access.READER, errors=[SessionNotFound])
     async def read(self, call: Call, session_id: SessionId) -> Raw[ClipSessionView]:
         """A session with its segments and moments."""
-        return Raw((await self._store.read(session_id, call.user.id)).json)
+        return Raw((await self._store.read(session_id, call.user)).json)
 
     @route("PATCH", "/api/clip-sessions/{session_id}", access=Access.OWNER, errors=OF_OWNER)
     async def update(self, call: Call, session_id: SessionId, body: ClipSessionChange) -> Raw[ClipSession]:
         """Changes title, game or reaction lead."""
-        return Raw(await self._store.update(session_id, call.user.id, body))
+        return Raw(await self._store.update(session_id, call.user, body))
 
     @route("DELETE", "/api/clip-sessions/{session_id}", status=204, access=Access.OWNER, errors=OF_OWNER)
     async def delete(self, call: Call, session_id: SessionId) -> None:
         """Deletes the session with all its moments."""
-        await self._store.delete(session_id, call.user.id)
+        await self._store.delete(session_id, call.user)
         await self._store.forget(call.user.id, session_id)
 
     @route(
@@ -127,7 +126,7 @@ class Clips:
     )
     async def act(self, call: Call, session_id: SessionId, action: Action) -> Raw[ClipSession]:
         """Starts, pauses, resumes or ends the session (C6–C11)."""
-        return Raw(await self._store.transition(session_id, call.user.id, action))
+        return Raw(await self._store.transition(session_id, call.user, action))
 
     @event("start_session", access=Access.OWNER, errors=[*OF_OWNER, InvalidTransition])
     async def start(self, call: SocketCall, payload: SessionRef) -> Raw[OneSession]:
@@ -150,7 +149,7 @@ class Clips:
         return await self._transition(call, payload, Action.END)
 
     async def _transition(self, call: Call, payload: SessionRef, action: Action) -> Raw[OneSession]:
-        return Raw(b'{"session":%b}' % await self._store.transition(payload.session_id, call.user.id, action))
+        return Raw(b'{"session":%b}' % await self._store.transition(payload.session_id, call.user, action))
 
     # --- moments ---------------------------------------------------------------------------------------------------
 
@@ -163,7 +162,7 @@ class Clips:
     )
     async def submit_over_http(self, call: Call, session_id: SessionId, body: ClipSubmission) -> Raw[Clip]:
         """Marks a moment (C12–C16). The same `submission_id` again gets the first answer and changes nothing."""
-        return Raw(await self._store.submit(session_id, call.user.id, body))
+        return Raw(await self._store.submit(session_id, call.user, body))
 
     @event(
         "submit_clip",
@@ -173,7 +172,7 @@ class Clips:
     )
     async def submit(self, call: SocketCall, payload: SubmitClip) -> Raw[OneClip]:
         """Marks a moment (C12–C16). The same `submission_id` again gets the first answer and changes nothing."""
-        return Raw(b'{"clip":%b}' % await self._store.submit(payload.session_id, call.user.id, payload))
+        return Raw(b'{"clip":%b}' % await self._store.submit(payload.session_id, call.user, payload))
 
     @route(
         "PATCH",
@@ -183,13 +182,13 @@ class Clips:
     )
     async def change_clip(self, call: Call, session_id: SessionId, clip_id: EntityId, body: ClipChange) -> Raw[Clip]:
         """Marks a moment as clipped or not, or edits its note (C18)."""
-        return Raw(await self._store.change_clip(session_id, call.user.id, clip_id, body))
+        return Raw(await self._store.change_clip(session_id, call.user, clip_id, body))
 
     @event("mark_clip", access=Access.OWNER, errors=[*OF_OWNER, NotFound], repeatable=True)
     async def mark(self, call: SocketCall, payload: MarkClip) -> Raw[OneClip]:
         """Marks a moment as clipped or not (C18)."""
         change = ClipChange(clipped=payload.clipped)
-        clip = await self._store.change_clip(payload.session_id, call.user.id, payload.clip_id, change)
+        clip = await self._store.change_clip(payload.session_id, call.user, payload.clip_id, change)
         return Raw(b'{"clip":%b}' % clip)
 
     @route(
@@ -201,7 +200,7 @@ class Clips:
     )
     async def remove_clip(self, call: Call, session_id: SessionId, clip_id: EntityId) -> None:
         """Removes an abusive moment."""
-        await self._store.remove_clip(session_id, call.user.id, clip_id)
+        await self._store.remove_clip(session_id, call.user, clip_id)
 
     # --- another device --------------------------------------------------------------------------------------------
 
@@ -229,7 +228,7 @@ class Clips:
         """Burns the ticket of a control link and makes the user an owner too."""
         user = call.user
         await self._tickets.spend(body.ticket, _purpose(session_id))
-        return Raw(b'{"session":%b,"role":"owner"}' % await self._store.share(session_id, user.id))
+        return Raw(b'{"session":%b,"role":"owner"}' % await self._store.share(session_id, user))
 
     # --- export ----------------------------------------------------------------------------------------------------
 
@@ -262,7 +261,7 @@ class Clips:
         return export_clips(query.format, *read.parsed(), query)
 
     async def _require_owner(self, session_id: str, user: User) -> ClipRead:
-        read = await self._store.read(session_id, user.id)
+        read = await self._store.read(session_id, user)
         if read.role != "owner":
             raise Forbidden("Only the streamer can do this")
         return read
@@ -270,11 +269,10 @@ class Clips:
     # --- subscriptions ---------------------------------------------------------------------------------------------
 
     def feed_for(self, user: User, header: Mapping[str, bytes]) -> tuple[str, str]:
-        role = clip_role(user, orjson.loads(header["owners"]))
-        return role, clip_feed(role)
+        return ("owner", "control") if level_of(user, header) is Level.OWNER else ("viewer", "public")
 
     async def snapshot(self, user: User, session_id: str) -> ClipRead:
-        return await self._store.read(session_id, user.id)
+        return await self._store.read(session_id, user)
 
 
 def _purpose(session_id: str) -> str:

@@ -11,7 +11,6 @@ from handlers.contract import Access, Media, Upload, route
 from handlers.jam.sessions import OPEN, Jams
 from sessions.errors import FileTooLarge, NotFound, RateLimited, TooLarge, UnsupportedMedia
 from sessions.ids import is_uuid
-from sessions.jam_lineage import may_edit
 from sessions.jam_sample import MEDIA_TYPE, MOST_BYTES, read_wave
 from storage.jam import JamStore
 from storage.limits import Limits
@@ -49,16 +48,15 @@ class JamSamples:
     )
     async def store(self, call: Call, uuid: str, upload: Upload) -> StoredSample:
         """Keeps a WAV file of at most 12 seconds and 4 MiB for the session's tracks."""
-        jam = await self._jams.open(call, uuid)
-        may_edit(immutable=jam.immutable)
+        jam = await self._jams.open(call, uuid, to="edit")
         await self._limits.spend("sample", call.address, most=UPLOADS_PER_MINUTE, seconds=60)
         content = await upload.read(MOST_BYTES)
         sound = read_wave(content)
         sample_id = str(uuid4())
         await self._objects.put(f"samples/{jam.id}/{sample_id}", content)
-        by, is_admin = (call.signed_in.id, call.signed_in.is_admin) if call.signed_in is not None else (None, False)
+        by = call.signed_in.id if call.signed_in is not None else None
         about = orjson.dumps({"session": jam.id, "size": len(content), "by": by})
-        await self._store.add_sample(jam.id, by, sample_id, about, is_admin=is_admin)
+        await self._store.add_sample(jam.id, call.signed_in, sample_id, about)
         return StoredSample(sampleId=f"recording-{sample_id}", seconds=round(sound.seconds, 3))
 
     @route("GET", "/api/sessions/{uuid}/samples/{sample}", access=Access.LINK, errors=[*OPEN, NotFound])

@@ -1,5 +1,6 @@
 """Jams over HTTP and sockets (K1–K22, S1–S23): parse, ask the rules, ask the store, answer."""
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from uuid import uuid4
 
 import orjson
 
+from auth.access import require
 from auth.user import User
 from handlers.call import Call, SocketCall
 from handlers.contract import Access, EmptyPayload, Raw, event, route
@@ -44,13 +46,15 @@ from sessions.errors import (
 from sessions.ids import parse_session_id
 from sessions.jam import Flat, flat_of, layout_of, state_of, track_ids
 from sessions.jam import Limits as JamLimits
-from sessions.jam_lineage import is_orphaned, may_delete, may_edit, may_own, may_read, parent_name, shown_name
+from sessions.jam_lineage import is_orphaned, parent_name, shown_name
 from sessions.jam_validation import read_edit, read_state
 from storage.bus.feed import Position
-from storage.jam import FEED, Jam, JamStore, Origin
+from storage.jam import FEED, Jam, JamStore, Origin, Parent
 from storage.limits import Limits
 
 OPEN = (SessionNotFound, Forbidden, InvalidPayload)
+
+_VERSION = re.compile(r"[0-9]{1,19}-[0-9]{1,19}")  # both halves fit into 64 bits, as Redis wants them
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,7 @@ class Jams:
     @route("POST", "/api/sessions/{uuid}/remix", status=201, access=Access.LINK, errors=[*OPEN, RateLimited])
     async def remix(self, call: Call, uuid: str) -> RemixedJam:
         """Makes a copy of its own that knows its parent (K7, K14, S13)."""
-        jam = await self.open(call, uuid)
-        await self._spend(call)
+        jam = await self._open_and_spend(call, uuid)
         origin = Origin(_id(call), jam.id, shown_name(jam.flat.get("name")))
         # The copy comes first: a parent that does not know of it yet is told when the copy is first opened.
         id_, made = await self._store.create(jam.flat, origin, await self._store.samples(jam.id))
@@ -104,11 +107,16 @@ class Jams:
     @route("POST", "/api/sessions/{uuid}/publish", status=201, access=Access.LINK, errors=[*OPEN, RateLimited])
     async def publish(self, call: Call, uuid: str) -> PublishedJam:
         """Makes a copy that anyone can hear and remix and nobody can edit (JM5)."""
-        jam = await self.open(call, uuid)
-        await self._spend(call)
+        jam = await self._open_and_spend(call, uuid)
         origin = Origin(owner=_id(call), published_from=jam.id)
         id_, made = await self._store.create(jam.flat, origin, await self._store.samples(jam.id))
         return PublishedJam(id=id_, url=f"/s/{id_}", createdAt=made, publishedFrom=jam.id)
+
+    async def _open_and_spend(self, call: Call, uuid: str) -> Jam:
+        """A copy is a use of what is copied (K21); one that is refused is none."""
+        await self.open(call, uuid)
+        await self._spend(call)
+        return await self.open(call, uuid, touch=True)
 
     async def _spend(self, call: Call) -> None:
         """Every way to a new session counts (S20)."""
@@ -121,13 +129,12 @@ class Jams:
         """The session (S11). Reading it counts as using it (K17, K21); the ETag changes with every edit."""
         jam = await self.open(call, uuid, touch=True)
         call.headers = {"ETag": jam.etag}
-        return Raw(await self._json(jam))
+        return Raw(await self._json(jam, call.signed_in))
 
     @route("PUT", "/api/sessions/{uuid}", access=Access.LINK, errors=[*OPEN, PreconditionFailed, Conflict])
     async def replace(self, call: Call, uuid: str, body: WholeState) -> UpdatedJam:
         """Makes the session what the body says (S12, D7, D21); with If-Match only if it is still what was read."""
-        jam = await self.open(call, uuid)
-        may_edit(immutable=jam.immutable)
+        jam = await self.open(call, uuid, to="edit")
         state = read_state(body.state, self._jam_limits)
         named = "name" in body.model_fields_set
         name = read_edit({"name": body.name}, self._jam_limits)["name"] if named else None
@@ -137,7 +144,7 @@ class Jams:
             return _present({**flat, "name": name}) if named else flat
 
         etags = call.if_match.strong if call.if_match is not None and not call.if_match.any else None
-        edited = await self._store.replace(jam.id, _id(call), target, is_admin=_is_admin(call), etags=etags)
+        edited = await self._store.replace(jam.id, call.signed_in, target, etags=etags)
         call.headers = {"ETag": f'"{jam.position.epoch}.{edited.edited_seq}"'}
         return UpdatedJam(id=jam.id, updatedAt=edited.at)
 
@@ -147,23 +154,21 @@ class Jams:
         jam = await self.open(call, uuid)
         name, is_public, at = jam.flat.get("name"), jam.is_public, jam.updated_at
         if "name" in body.model_fields_set:
-            may_edit(immutable=jam.immutable)
+            require(call.signed_in, jam.header, "jam", "edit")
             edit = read_edit({"name": body.name}, self._jam_limits)
         if body.isPublic is not None:
-            may_own(owner_id=jam.owner, user_id=_id(call), is_admin=_is_admin(call))
+            require(call.signed_in, jam.header, "jam", "own")
         if "name" in body.model_fields_set:
-            edited = await self._store.edit(jam.id, _id(call), uuid4().hex, edit, is_admin=_is_admin(call))
+            edited = await self._store.edit(jam.id, call.signed_in, uuid4().hex, edit)
             name, at = edit["name"], edited.at
         if body.isPublic is not None:
-            is_public, at = body.isPublic, await self._store.show(jam.id, _id(call), is_public=body.isPublic)
+            is_public, at = body.isPublic, await self._store.show(jam.id, call.signed_in, is_public=body.isPublic)
         return ChangedJam(id=jam.id, updatedAt=at, name=name, isPublic=is_public)
 
     @route("DELETE", "/api/sessions/{uuid}", status=204, access=Access.LINK, errors=OPEN)
     async def delete(self, call: Call, uuid: str) -> None:
         """Deletes the session for everybody; its remixes stay (S14)."""
-        jam = await self.open(call, uuid)
-        may_delete(immutable=jam.immutable, owner_id=jam.owner, user_id=_id(call), is_admin=_is_admin(call))
-        await self._store.delete(jam.id, _id(call))
+        await self._store.delete(_parsed(uuid), call.signed_in)
 
     # --- earlier versions ------------------------------------------------------------------------------------------
 
@@ -197,12 +202,9 @@ class Jams:
     )
     async def restore(self, call: Call, uuid: str, version: str, body: RestoreVersion) -> UpdatedJam:
         """Brings an earlier version back, as an edit of the caller's (JM8)."""
-        jam = await self.open(call, uuid)
-        may_edit(immutable=jam.immutable)
+        jam = await self.open(call, uuid, to="edit")
         one = await self._store.checkpoint(jam.id, _version(version))
-        edited = await self._store.replace(
-            jam.id, _id(call), lambda _: one.flat, edit_id=body.edit_id, is_admin=_is_admin(call)
-        )
+        edited = await self._store.replace(jam.id, call.signed_in, lambda _: one.flat, edit_id=body.edit_id)
         return UpdatedJam(id=jam.id, updatedAt=edited.at)
 
     # --- live ------------------------------------------------------------------------------------------------------
@@ -211,9 +213,7 @@ class Jams:
     async def edit(self, call: SocketCall, payload: EditSession) -> Raw[EditedSession]:
         """Sets paths of the session, all at once and once for each `edit_id` (JM1–JM3, SY12)."""
         edit = read_edit(payload.set, self._jam_limits)
-        edited = await self._store.edit(
-            payload.session_id, call.user.id, payload.edit_id, edit, is_admin=call.user.is_admin
-        )
+        edited = await self._store.edit(payload.session_id, call.user, payload.edit_id, edit)
         return Raw(b'{"seq":%d,"dropped":%b}' % (edited.seq, orjson.dumps(edited.dropped)))
 
     @event("set_transport", access=Access.SUBSCRIBER, errors=[SessionNotFound, Forbidden])
@@ -221,9 +221,7 @@ class Jams:
         """Starts or stops the music for everybody who plays together (JM9)."""
         if call.connection.feed_of(payload.session_id) != FEED:
             raise Forbidden("Subscribe first")
-        transport = await self._store.play(
-            payload.session_id, call.user.id, playing=payload.playing, is_admin=call.user.is_admin
-        )
+        transport = await self._store.play(payload.session_id, call.user, playing=payload.playing)
         return Raw(b'{"transport":%b}' % transport)
 
     @event("sync_clock", access=Access.SIGNED_IN)
@@ -232,16 +230,14 @@ class Jams:
         return ClockReading(now=self._clock())
 
     def feed_for(self, user: User, header: Mapping[str, bytes]) -> tuple[str, str]:
-        owner = header["owner"].decode() if "owner" in header else None
-        may_read(is_public=header.get("public") != b"0", owner_id=owner, user_id=user.id, is_admin=user.is_admin)
+        require(user, header, "jam", "read")
         return ("viewer" if "immutable" in header else "editor"), FEED
 
     async def snapshot(self, user: User, session_id: str) -> JamSnapshot:
-        jam = await self._store.read(session_id, touch=True)
-        may_read(is_public=jam.is_public, owner_id=jam.owner, user_id=user.id, is_admin=user.is_admin)
+        jam = await self._store.read(session_id, user, touch=True)
         limits = {"tracks": self._jam_limits.tracks, "tempo": self._jam_limits.tempo}
         json = b'{"session":%b,"seq":%d,"limits":%b}' % (
-            await self._json(jam),
+            await self._json(jam, user),
             jam.position.seq,
             orjson.dumps(limits),
         )
@@ -249,24 +245,29 @@ class Jams:
 
     # --- parts -----------------------------------------------------------------------------------------------------
 
-    async def open(self, call: Call, uuid: str, *, touch: bool = False) -> Jam:
-        """The jam, if the caller may read it. An id that is none is a session that does not exist (K4)."""
-        try:
-            session_id = parse_session_id(uuid)
-        except InvalidSessionId:
-            raise SessionNotFound from None
-        jam = await self._store.read(session_id, touch=touch)
-        may_read(is_public=jam.is_public, owner_id=jam.owner, user_id=_id(call), is_admin=_is_admin(call))
+    async def open(self, call: Call, uuid: str, *, touch: bool = False, to: str = "read") -> Jam:
+        """The jam, if the caller may do `to` with it: what changes it asks again in its script."""
+        jam = await self._store.read(_parsed(uuid), call.signed_in, touch=touch)
+        require(call.signed_in, jam.header, "jam", to)
         return jam
 
-    async def _json(self, jam: Jam) -> bytes:
-        """The session as JSON. Its parent is looked up: it may have another name by now, or be gone (K16)."""
-        exists, name = False, None
-        if jam.remixed_from is not None:
-            exists, name = await self._store.name_of(jam.remixed_from)
-            if exists and not jam.is_linked:
-                with suppress(SessionNotFound):  # one of the two was deleted just now
-                    await self._store.link(jam.remixed_from, jam.id)
+    async def _parent(self, jam: Jam, user: User | None) -> Parent | None:
+        """What `user` may know of the parent; None when there is none any more."""
+        if jam.remixed_from is None:
+            return None
+        try:
+            parent = await self._store.parent(jam.remixed_from, user)
+        except SessionNotFound:
+            return None
+        if not jam.is_linked:
+            with suppress(SessionNotFound):  # one of the two was deleted just now
+                await self._store.link(jam.remixed_from, jam.id)
+        return parent
+
+    async def _json(self, jam: Jam, user: User | None) -> bytes:
+        """The session as JSON, for `user`."""
+        parent = await self._parent(jam, user)
+        current, is_readable = (parent.name, parent.is_readable) if parent is not None else (None, False)
         session: dict[str, Any] = {
             "id": jam.id,
             "name": jam.flat.get("name"),
@@ -274,8 +275,10 @@ class Jams:
             "updatedAt": jam.updated_at,
             "lastAccessedAt": jam.accessed_at,
             "remixedFrom": jam.remixed_from,
-            "remixedFromName": parent_name(jam.remixed_from, name, exists=exists),
-            "parentDeleted": jam.remixed_from is not None and not exists,
+            "remixedFromName": parent_name(
+                jam.remixed_from, jam.remixed_from_name, current, exists=parent is not None, is_readable=is_readable
+            ),
+            "parentDeleted": jam.remixed_from is not None and parent is None,
             "remixCount": jam.remix_count,
             "ownerId": jam.owner,
             "isPublic": jam.is_public,
@@ -293,8 +296,12 @@ def _id(call: Call) -> str | None:
     return call.signed_in.id if call.signed_in is not None else None
 
 
-def _is_admin(call: Call) -> bool:
-    return call.signed_in is not None and call.signed_in.is_admin
+def _parsed(uuid: str) -> str:
+    """The id of a session. One that is none is a session that does not exist (K4)."""
+    try:
+        return parse_session_id(uuid)
+    except InvalidSessionId:
+        raise SessionNotFound from None
 
 
 def _present(flat: Flat) -> Flat:
@@ -303,7 +310,6 @@ def _present(flat: Flat) -> Flat:
 
 def _version(version: str) -> str:
     """A version's id as the store made it. Raises NotFound for anything else."""
-    at, _, number = version.partition("-")
-    if not (at.isdecimal() and number.isdecimal() and len(version) <= 32):
+    if not _VERSION.fullmatch(version):
         raise NotFound("There is no such version")
     return version

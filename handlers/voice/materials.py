@@ -2,17 +2,15 @@
 
 from uuid import uuid4
 
-from auth.access import require_voice_read, require_voice_update
-from auth.user import User
+from auth.access import require
 from handlers.call import Call
 from handlers.contract import Access, Media, Raw, Upload, route
-from handlers.voice.sessions import OF_READER, voice_header
+from handlers.voice.sessions import OF_READER
 from sessions.errors import FileTooLarge, InvalidPayload, NotFound, TooLarge
 from sessions.ids import EntityId, SessionId
 from sessions.voice_material import Material, NewFile, NewText
 from storage.bus.feeds import Feeds
 from storage.materials import Materials
-from storage.voice import rights_of
 
 SHOWN = frozenset(
     {"image/jpeg", "image/png", "image/webp", "image/gif", "audio/ogg", "audio/mpeg", "audio/mp4", "audio/webm"}
@@ -35,10 +33,8 @@ class VoiceMaterials:
     )
     async def attach(self, call: Call, session_id: SessionId, body: NewText) -> Raw[Material]:
         """Attaches a text to exactly this session (V26)."""
-        user = call.user
-        await self._require_update(user, session_id)
         material_id = body.material_id or str(uuid4())
-        return Raw(await self._materials.attach_text(session_id, user.id, material_id, body.text, "web"))
+        return Raw(await self._materials.attach_text(session_id, call.user, material_id, body.text, "web"))
 
     @route(
         "PUT",
@@ -54,7 +50,7 @@ class VoiceMaterials:
 
         What it is, is found in its bytes. The client chooses the UUID, so that a retry attaches nothing twice."""
         user = call.user
-        await self._require_update(user, session_id)
+        require(user, await self._feeds.header(session_id), "voice", "update")  # before the bytes are read
         known = await self._materials.known(session_id, material_id)
         if known is not None:
             call.status = 200
@@ -63,7 +59,7 @@ class VoiceMaterials:
         if not body:
             raise InvalidPayload("A file is not empty")
         declared = upload.headers.get("Content-Type", "")
-        return Raw(await self._materials.attach_file(session_id, user.id, material_id, query, body, declared, "web"))
+        return Raw(await self._materials.attach_file(session_id, user, material_id, query, body, declared, "web"))
 
     @route(
         "GET",
@@ -73,7 +69,7 @@ class VoiceMaterials:
     )
     async def file(self, call: Call, session_id: SessionId, material_id: EntityId) -> Media:
         """The file of a photo, a document or a voice. A browser shows pictures and plays sound; all else it saves."""
-        require_voice_read(call.user, rights_of(await voice_header(self._feeds, session_id)))
+        require(call.user, await self._feeds.header(session_id), "voice", "read")
         file = await self._materials.file(session_id, material_id)
         if file is None:
             raise NotFound("This material has no file")
@@ -84,6 +80,3 @@ class VoiceMaterials:
 
         filename = None if file.media_type in SHOWN else file.filename
         return Media(size=file.size, media_type=file.media_type, etag=file.digest, read=part, filename=filename)
-
-    async def _require_update(self, user: User, session_id: str) -> None:
-        require_voice_update(user, rights_of(await voice_header(self._feeds, session_id)))

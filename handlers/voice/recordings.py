@@ -9,11 +9,10 @@ from typing import Annotated, Final
 import orjson
 from pydantic import Field
 
-from auth.access import require_voice_read, require_voice_update
-from auth.user import User
+from auth.access import require
 from handlers.call import Call
 from handlers.contract import Access, Media, Raw, Upload, route
-from handlers.voice.sessions import OF_READER, Jobs, voice_header
+from handlers.voice.sessions import OF_READER, Jobs
 from sessions.errors import (
     Conflict,
     DigestMismatch,
@@ -35,7 +34,6 @@ from sessions.voice_recording import (
 )
 from storage.bus.feeds import Feeds
 from storage.recordings import Recordings
-from storage.voice import rights_of
 
 ChunkNumber = Annotated[int, Field(ge=0, lt=MAX_CHUNKS)]
 
@@ -65,7 +63,7 @@ class VoiceRecordings:
         The header Content-Digest (RFC 9530) carries its SHA-256; the recorder chooses the recording's UUID. Chunks may
         come in any order, and after the session is closed."""
         user = call.user
-        await self._require_update(user, session_id)
+        require(user, await self._feeds.header(session_id), "voice", "update")  # before the bytes are read
         expected = digest_of(upload)
         _require_audio(upload)
         body = await upload.read(self._chunk_limit)
@@ -76,7 +74,7 @@ class VoiceRecordings:
             raise InvalidPayload("A chunk is not empty")
         if number == 0 and container_of(body[:HEADER_BYTES]) is None:
             raise UnsupportedMedia("The first chunk does not begin like WebM, Ogg or MP4 audio")
-        stored = await self._recordings.put_chunk(session_id, recording_id, user.id, number, found.hexdigest(), body)
+        stored = await self._recordings.put_chunk(session_id, recording_id, user, number, found.hexdigest(), body)
         for job in stored.jobs:
             await self._jobs.add(job)
         call.status = 201 if stored.is_new else 200
@@ -92,8 +90,7 @@ class VoiceRecordings:
         self, call: Call, session_id: SessionId, recording_id: EntityId, body: FinishRecording
     ) -> Raw[Recording]:
         """Says how many chunks the recording has; those that are missing may still come."""
-        await self._require_update(call.user, session_id)
-        stored = await self._recordings.finish(session_id, recording_id, call.user.id, body.chunks)
+        stored = await self._recordings.finish(session_id, recording_id, call.user, body.chunks)
         for job in stored.jobs:
             await self._jobs.add(job)
         return Raw(stored.recording)
@@ -106,8 +103,7 @@ class VoiceRecordings:
     )
     async def read(self, call: Call, session_id: SessionId, recording_id: EntityId) -> Raw[RecordingChunks]:
         """A recording and which of its chunks are here."""
-        await self._require_read(call.user, session_id)
-        stored = await self._recordings.read(session_id, recording_id)
+        stored = await self._recordings.read(session_id, recording_id, call.user)
         numbers = orjson.dumps([chunk.number for chunk in stored.chunks])
         return Raw(b'%b,"chunks":%b}' % (stored.json[:-1], numbers))
 
@@ -119,8 +115,7 @@ class VoiceRecordings:
     )
     async def audio(self, call: Call, session_id: SessionId, recording_id: EntityId) -> Media:
         """The assembled recording; ranges may be asked for."""
-        await self._require_read(call.user, session_id)
-        stored = await self._recordings.read(session_id, recording_id)
+        stored = await self._recordings.read(session_id, recording_id, call.user)
         path = stored.audio
         if path is None:
             raise NotFound("The recording has not been assembled yet")
@@ -130,12 +125,6 @@ class VoiceRecordings:
 
         etag = hashlib.sha256(path.encode()).hexdigest()[:32]
         return Media(size=stored.audio_size, media_type=stored.media_type, etag=etag, read=part)
-
-    async def _require_read(self, user: User, session_id: str) -> None:
-        require_voice_read(user, rights_of(await voice_header(self._feeds, session_id)))
-
-    async def _require_update(self, user: User, session_id: str) -> None:
-        require_voice_update(user, rights_of(await voice_header(self._feeds, session_id)))
 
 
 def digest_of(upload: Upload) -> bytes:

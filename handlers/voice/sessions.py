@@ -1,17 +1,18 @@
 """Voice sessions over HTTP and sockets (V15–V24): parse, resolve, ask the store, answer.
 
 Every command makes its checks in one order (V23): the id, the identity, whether the session exists, access, permission.
+The last three are made by the script that carries the command out (storage/lua/access.lua).
 """
 
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import uuid4
 
 import orjson
 
-from auth.access import may_read_voice, may_update_voice, require_voice_read, require_voice_update
+from auth.access import Level, require, require_voice_create
 from auth.user import User
 from handlers.call import Call, SocketCall
 from handlers.contract import Access, Raw, SessionRef, event, route
@@ -37,12 +38,14 @@ from sessions.voice_job import Job
 from storage.bus.feed import Position
 from storage.bus.feeds import Feeds
 from storage.limits import Limits
-from storage.voice import FEED, Json, VoiceRead, VoiceStore, VoiceSummary, rights_of
+from storage.voice import FEED, Json, VoiceRead, VoiceStore, VoiceSummary
 from storage.voice_people import Place, VoicePeople
 
 PAGE = 50  # sessions in one answer of the list
 
 OF_READER = (SessionNotFound, Forbidden)
+
+_ROLES: Final[Mapping[Level, VoiceRole]] = {Level.READER: "reader", Level.EDITOR: "editor", Level.OWNER: "owner"}
 
 
 class Jobs(Protocol):
@@ -95,32 +98,34 @@ class Voices:
     @route("POST", "/voicebot/active_session", access=Access.SIGNED_IN)
     async def active_session(self, call: Call, body: NoBody) -> Raw[ActiveSession]:
         """The user's active session; one that is closed, gone or out of reach counts as none (V15, V7)."""
-        session_id = await self._people.active(call.user)
-        summary = None if session_id is None else await self._readable(session_id, call.user)
-        if summary is None or not orjson.loads(summary.session)["is_active"]:
+        pointer = await self._people.active(call.user)
+        summary = None if pointer is None else await self._readable(pointer.session_id, call.user)
+        if pointer is None or summary is None or not pointer.names(orjson.loads(summary.session)):
             return Raw(b'{"active_session":null}')
         return Raw(b'{"active_session":%b}' % orjson.dumps(_brief(summary.session)))
 
     @route("POST", "/voicebot/activate_session", access=Access.READER, errors=OF_READER)
     async def activate_session(self, call: Call, body: SessionRef) -> Raw[Activated]:
-        """Makes a session the user's active one (V16)."""
-        await self._require_read(call.user, body.session_id)
-        session = await self._store.session(body.session_id)
-        await self._people.activate(call.user, body.session_id)
+        """Makes a session the user's active one; they must be allowed to write into it (V16)."""
+        await self._require_update(call.user, body.session_id)
+        session = (await self._store.summary(body.session_id, call.user)).session
+        await self._people.activate(call.user, body.session_id, orjson.loads(session)["done_count"])
         return Raw(orjson.dumps({"success": True, **_brief(session)}))
 
-    @route("POST", "/voicebot/create_session", status=201, access=Access.SIGNED_IN, errors=[RateLimited])
+    @route("POST", "/voicebot/create_session", status=201, access=Access.SIGNED_IN, errors=[Forbidden, RateLimited])
     async def create_session(self, call: Call, body: NewVoiceSession) -> Raw[VoiceSession]:
-        """Creates a session and makes it the user's active one (V17)."""
+        """Creates a session and makes it the user's active one (V17).
+
+        It needs the permission UPDATE, and a project must be one of the user's (D17)."""
         user = call.user
+        require_voice_create(user, body.project)
         await self._limits.spend("create", call.address, most=self._create_limit, seconds=60)
         session_id = str(uuid4())
         place = Place(await self._people.now(session_id), session_id)
         project = body.project if body.access_level == "public" else None
-        allowed_users = body.allowed_users if body.access_level == "restricted" else ()
-        await self._people.remember(place, user, project, allowed_users)
-        session = await self._store.create(session_id, user.id, body, place=place.at)
-        await self._people.activate(user, session_id)
+        await self._people.remember(place, user, project)
+        session = await self._store.create(session_id, user, body, place=place.at)
+        await self._people.activate(user, session_id, 0)
         return Raw(session)
 
     # --- sessions --------------------------------------------------------------------------------------------------
@@ -131,7 +136,7 @@ class Voices:
         before = _place(query.cursor)
         places = await self._people.places(call.user, before, PAGE)
         found = await asyncio.gather(*(self._readable(place.session_id, call.user) for place in places))
-        rows = [_row(one) for one in found if one is not None and query.project in ("", one.rights.project)]
+        rows = [_row(one) for one in found if one is not None and query.project in ("", one.project)]
         cursor = f"{places[-1].at}.{places[-1].session_id}" if len(places) == PAGE else None
         return Raw(b'{"items":[%b],"next_cursor":%b}' % (b",".join(rows), orjson.dumps(cursor)))
 
@@ -143,8 +148,7 @@ class Voices:
     @route("PATCH", "/voicebot/sessions/{session_id}", access=Access.READER, errors=OF_READER)
     async def rename(self, call: Call, session_id: SessionId, body: VoiceSessionChange) -> Raw[VoiceSession]:
         """Gives the session another name."""
-        await self._require_update(call.user, session_id)
-        return Raw(await self._store.rename(session_id, call.user.id, body.session_name))
+        return Raw(await self._store.rename(session_id, call.user, body.session_name))
 
     @route(
         "POST",
@@ -154,9 +158,8 @@ class Voices:
     )
     async def retry(self, call: Call, session_id: SessionId, job_id: str) -> Raw[Job]:
         """Tries a job that has failed once more."""
-        await self._require_update(call.user, session_id)
         await self._ask(session_id, call.user, "retry", job_id)
-        jobs = (await self._store.read(session_id)).jobs
+        jobs = (await self._store.read(session_id, call.user)).jobs
         return Raw(next(job for job in jobs if orjson.loads(job)["job_id"] == job_id))
 
     # --- commands of the socket ------------------------------------------------------------------------------------
@@ -165,47 +168,41 @@ class Voices:
     async def session_done(self, call: SocketCall, payload: SessionRef) -> Raw[DoneAnswer]:
         """Closes exactly this session; closing again is allowed and counted (V20, V24)."""
         user, session_id = call.user, payload.session_id
-        await self._require_update(user, session_id)
-        closed = await self._store.close(session_id, user.id)
-        await self._people.deactivate(user.id, user.telegram_user_id, session_id)
-        await self._jobs.add(closed.job)
+        closed = await self._store.close(session_id, user)
         count = orjson.loads(closed.session)["done_count"]
+        await self._people.deactivate(user.id, user.telegram_user_id, session_id, count)
+        await self._jobs.add(closed.job)
         return Raw(b'{"session":%b,"done_count":%d}' % (closed.session, count))
 
     @event("post_process_session", access=Access.READER, errors=OF_READER)
     async def post_process_session(self, call: SocketCall, payload: SessionRef) -> Raw[AskedJobs]:
         """Assembles every recording of the session anew (V21)."""
-        await self._require_update(call.user, payload.session_id)
         return await self._ask(payload.session_id, call.user, "post_process")
 
     @event("create_tasks_from_chunks", access=Access.READER, errors=OF_READER)
     async def create_tasks_from_chunks(self, call: SocketCall, payload: SessionRef) -> Raw[AskedJobs]:
         """Looks for tasks in the session's texts and transcripts (V21)."""
-        await self._require_update(call.user, payload.session_id)
         return await self._ask(payload.session_id, call.user, "create_tasks")
 
     @event("report_recording", access=Access.READER, errors=OF_READER, repeatable=True)
     async def report_recording(self, call: SocketCall, payload: ReportRecording) -> Raw[OneVoiceSession]:
         """Says what the recorder does, which everybody who looks at the session sees (V13)."""
-        await self._require_update(call.user, payload.session_id)
         if payload.status is VoiceStatus.CLOSED:
             raise InvalidPayload("A session is closed by closing it, not by a report")
-        session = await self._store.report(payload.session_id, call.user.id, payload.status)
+        session = await self._store.report(payload.session_id, call.user, payload.status)
         return Raw(b'{"session":%b}' % session)
 
     # --- for subscriptions -----------------------------------------------------------------------------------------
 
     def feed_for(self, user: User, header: Mapping[str, bytes]) -> tuple[str, str]:
         """Raises Forbidden (V22)."""
-        require_voice_read(user, rights_of(header))
-        return _role(user, header), FEED
+        return _ROLES[require(user, header, "voice", "read")], FEED
 
     async def snapshot(self, user: User, session_id: str) -> VoiceSnapshot:
         """Raises SessionNotFound, Forbidden."""
-        header = await voice_header(self._feeds, session_id)
-        role, _ = self.feed_for(user, header)
-        read = await self._store.read(session_id)
-        return VoiceSnapshot(read.position, read.now, _role(user, header), self._view(read, role))
+        read = await self._store.read(session_id, user)
+        role = _ROLES[read.level]
+        return VoiceSnapshot(read.position, read.now, role, self._view(read, role))
 
     def _view(self, read: VoiceRead, role: str) -> bytes:
         return b'{"session":%b,"materials":%b,"recordings":%b,"jobs":%b,"tasks":%b,"role":"%b",%b,"now":%d}' % (
@@ -221,40 +218,21 @@ class Voices:
 
     # --- what the commands share -----------------------------------------------------------------------------------
 
-    async def _require_read(self, user: User, session_id: str) -> None:
-        require_voice_read(user, rights_of(await voice_header(self._feeds, session_id)))
-
     async def _require_update(self, user: User, session_id: str) -> None:
-        require_voice_update(user, rights_of(await voice_header(self._feeds, session_id)))
+        require(user, await self._feeds.header(session_id), "voice", "update")
 
     async def _readable(self, session_id: str, user: User) -> VoiceSummary | None:
         """None for a session that is gone or that the user may not read."""
         try:
-            summary = await self._store.summary(session_id)
-        except SessionNotFound:
+            return await self._store.summary(session_id, user)
+        except (SessionNotFound, Forbidden):
             return None
-        return summary if may_read_voice(user, summary.rights) else None
 
     async def _ask(self, session_id: str, user: User, what: str, job_id: str = "") -> Raw[AskedJobs]:
-        asked = await self._store.ask(session_id, user.id, what, job_id)
+        asked = await self._store.ask(session_id, user, what, job_id)
         for job in asked:
             await self._jobs.add(job)
         return Raw(orjson.dumps({"jobs": [job.job_id for job in asked]}))
-
-
-async def voice_header(feeds: Feeds, session_id: str) -> dict[str, bytes]:
-    """The header of a voice session. Raises SessionNotFound, also when the id is another kind of session's."""
-    header = await feeds.header(session_id)
-    if header["kind"] != b"voice":
-        raise SessionNotFound
-    return header
-
-
-def _role(user: User, header: Mapping[str, bytes]) -> VoiceRole:
-    rights = rights_of(header)
-    if not may_update_voice(user, rights):
-        return "reader"
-    return "owner" if rights.owner_id == user.id else "editor"
 
 
 def _brief(session: Json) -> dict[str, object]:

@@ -13,6 +13,7 @@ from typing import Protocol
 import orjson
 import structlog
 
+from auth.caller import Server
 from handlers.voice.sessions import Jobs
 from sessions.errors import InternalError, NotFound, Refusal, SessionNotFound
 from sessions.job import MOST_ATTEMPTS, JobRef
@@ -23,6 +24,7 @@ from storage.media.store import MediaStore
 from storage.recordings import Chunk, Recordings, chunk_path
 from storage.voice import VoiceStore
 from storage.voice_jobs import Outcome, VoiceJobs
+from storage.voice_people import VoicePeople
 
 log = structlog.get_logger("jobs")
 
@@ -59,6 +61,7 @@ class VoiceWork:
         store: VoiceStore,
         records: VoiceJobs,
         recordings: Recordings,
+        people: VoicePeople,
         media: MediaStore,
         jobs: Jobs,
         *,
@@ -68,6 +71,7 @@ class VoiceWork:
         self._store = store
         self._records = records
         self._recordings = recordings
+        self._people = people
         self._media = media
         self._jobs = jobs
         self._transcriber = transcriber
@@ -114,21 +118,26 @@ class VoiceWork:
         return True
 
     async def _attempts(self, job: JobRef) -> int:
-        records = map(orjson.loads, (await self._store.read(job.session_id)).jobs)
+        records = map(orjson.loads, (await self._store.read(job.session_id, Server.ITSELF)).jobs)
         return next((int(record["attempts"]) for record in records if record["job_id"] == job.job_id), MOST_ATTEMPTS)
 
     # --- the kinds -------------------------------------------------------------------------------------------------
 
     async def _after_done(self, job: JobRef) -> Outcome:
-        """DONE_MULTIPROMPT: what was recorded is made listenable, even a recording whose end never came."""
-        for asked in await self._store.ask(job.session_id, None, "unassembled"):
+        """DONE_MULTIPROMPT: the session is no longer the active one of who closed it (V20); what was recorded is made
+        listenable, even a recording whose end never came."""
+        performer = await self._store.performer(job.session_id, job.job_id)
+        if performer is not None:
+            count = int(job.subject)
+            await self._people.deactivate(*performer, job.session_id, count)
+        for asked in await self._store.ask(job.session_id, Server.ITSELF, "unassembled"):
             await self._jobs.add(asked)
         return Outcome(follow=[(job_id(JobType.CREATE_TASKS), JobType.CREATE_TASKS, "")])
 
     async def _post_process(self, job: JobRef) -> Outcome:
         """POST_PROCESS: the chunks become one file, with its length, its waveform and a place to seek in."""
         recording_id = job.subject
-        stored = await self._recordings.read(job.session_id, recording_id)
+        stored = await self._recordings.read(job.session_id, recording_id, Server.ITSELF)
         chunks = beginning(stored.chunks)
         if not chunks:
             raise BrokenRecordingError("The beginning of the recording has not arrived")
@@ -160,7 +169,7 @@ class VoiceWork:
         if self._transcriber is None:
             raise ServiceError("No service for transcription is set", is_final=True)
         recording_id = job.subject
-        stored = await self._recordings.read(job.session_id, recording_id)
+        stored = await self._recordings.read(job.session_id, recording_id, Server.ITSELF)
         if stored.audio is None:
             raise NotFound("The recording has not been assembled yet")
         texts = []
@@ -190,7 +199,7 @@ class VoiceWork:
         return list(dict.fromkeys(task for task in found if task))
 
     async def _store_texts(self, session_id: str) -> list[dict[str, str | None]]:
-        read = await self._store.read(session_id)
+        read = await self._store.read(session_id, Server.ITSELF)
         return [orjson.loads(each) for each in (*read.materials, *read.recordings)]
 
 

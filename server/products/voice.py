@@ -80,6 +80,7 @@ def work(parts: WorkerParts) -> Working:
         store,
         VoiceJobs(store),
         Recordings(store, parts.media, most_bytes=settings.recording_limit),
+        VoicePeople(parts.redis),
         parts.media,
         parts.jobs,
         transcriber=speech,

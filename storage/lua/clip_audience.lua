@@ -4,8 +4,8 @@
 -- Refuses session_not_found. Publishes the signal `audience` to both feeds, however many workers report at most one a
 -- second (SY21). Answers 1, or 0 when the sum is still to be told: report again.
 -- include tail
-local told = redis.call('HMGET', header, 'kind', 'told')
-if not told[1] then return refuse('session_not_found') end
+local refused = refuse_unless('clip', 'read')
+if refused then return refused end
 local audience = header .. ':audience'
 if ARGV[5] == '0' then
   redis.call('HDEL', audience, ARGV[4])
@@ -23,7 +23,7 @@ for i = 1, #entries, 2 do
   end
 end
 local sum = string.format('%d', viewers)
-local known, at = string.match(told[2] or '0:0', '(%d+):(%d+)')
+local known, at = string.match(redis.call('HGET', header, 'told') or '0:0', '(%d+):(%d+)')
 local ago = math.abs(now - at) -- a clock that was set back must not silence the count
 if known == sum and ago < tonumber(ARGV[8]) then return 1 end
 if ago < tonumber(ARGV[7]) then return 0 end

@@ -4,7 +4,7 @@
 -- Refuses session_not_found, forbidden, not_found. Publishes clip_marked, clip_edited or both to `control`; a change that changes
 -- nothing publishes nothing. Answers the clip as JSON.
 -- include clip_shared
-local refused = refuse_strangers()
+local refused = refuse_unless('clip', 'control')
 if refused then return refused end
 local stored = redis.call('HGET', clips, ARGV[5])
 if not stored then return refuse('not_found', 'This moment does not exist') end

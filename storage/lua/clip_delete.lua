@@ -2,7 +2,7 @@
 -- KEYS[1] header, KEYS[2] run id, KEYS[3] the bucket's index by creation; ARGV[1..4] as in tail and clip_shared.
 -- Refuses session_not_found, forbidden. Publishes `deleted`, the last event, to both feeds.
 -- include clip_shared
-local refused = refuse_strangers()
+local refused = refuse_unless('clip', 'control')
 if refused then return refused end
 emit('public', 'deleted', '{}', 'x')
 emit('control', 'deleted', '{}', 'x')

@@ -1,10 +1,11 @@
 -- clip_read: everything that one reader may see of a session, and the position at which it is true.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared: who reads is ARGV[3].
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] the reader's id or ''.
 -- Refuses session_not_found. Answers {epoch, seq, now, role, session, {segment…}, {clip…}, viewers}, JSON where it is
 -- JSON. An owner gets every moment and the position of `control`, a viewer her own moments and that of `public`.
 -- include clip_shared
-local owns = is_owner()
-if owns == nil then return refuse('session_not_found') end
+local refused = refuse_unless('clip', 'read')
+if refused then return refused end
+local owns = not refuse_unless('clip', 'control')
 local feed = owns and 'control' or 'public'
 local found = redis.call('HMGET', header, 'segment', 'seq:' .. feed)
 
@@ -14,7 +15,7 @@ local ids = {}
 if owns then
   for i, member in ipairs(redis.call('ZRANGE', order, 0, -1)) do ids[i] = string.sub(member, 12) end
 else
-  local own = redis.call('HGETALL', header .. ':by:' .. cjson.decode(by))
+  local own = redis.call('HGETALL', header .. ':by:' .. ARGV[5])
   local number = {}
   for i = 1, #own, 2 do
     ids[#ids + 1] = own[i]

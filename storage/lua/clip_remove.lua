@@ -2,7 +2,7 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] clip id.
 -- Refuses session_not_found, forbidden, not_found. Publishes clip_removed to `control`.
 -- include clip_shared
-local refused = refuse_strangers()
+local refused = refuse_unless('clip', 'control')
 if refused then return refused end
 local stored = redis.call('HGET', clips, ARGV[5])
 if not stored then return refuse('not_found', 'This moment does not exist') end

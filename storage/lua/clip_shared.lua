@@ -4,24 +4,6 @@
 local base_url = ARGV[4]
 local clips, segments, order = header .. ':clips', header .. ':segments', header .. ':order'
 
--- Whether `by` owns the session (auth/access.py states the rule); nil when there is no session.
-local function is_owner()
-  local owners = redis.call('HGET', header, 'owners')
-  if not owners then return nil end
-  local user = cjson.decode(by)
-  for _, owner in ipairs(cjson.decode(owners)) do
-    if owner == user then return true end
-  end
-  return false
-end
-
--- The refusal for a command of the streamer that somebody else gives (C3), or nil.
-local function refuse_strangers()
-  local owns = is_owner()
-  if owns == nil then return refuse('session_not_found') end
-  if not owns then return refuse('forbidden', 'Only the streamer can do this') end
-end
-
 -- include quoted
 local function session_json()
   local f = redis.call('HMGET', header, 'title', 'game', 'status', 'created_at', 'updated_at', 'lead')

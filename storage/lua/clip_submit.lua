@@ -7,9 +7,10 @@
 -- Refuses session_not_found, session_not_active (with the reason), too_large. A repeat changes nothing and gets the
 -- first answer (SY10). Publishes clip_submitted to `control`. Answers the clip as JSON.
 -- include clip_shared
+local refused = refuse_unless('clip', 'submit')
+if refused then return refused end
 local found = redis.call('HMGET', header, 'status', 'segment', 'lead', 'clips')
 local status, index = found[1], tonumber(found[2])
-if not status then return refuse('session_not_found') end
 local known = redis.call('HGET', clips, ARGV[5])
 if known then return known end
 if status ~= 'active' then return refuse('session_not_active', '', 'reason', status) end

@@ -3,7 +3,7 @@
 -- Refuses session_not_found, forbidden. Answers {now, session, {segment…}, {place…}}: a place is where a moment lies,
 -- its segment's index times 10,000,000 and its offset in seconds.
 -- include clip_shared
-local refused = refuse_strangers()
+local refused = refuse_unless('clip', 'control')
 if refused then return refused end
 local segment_list, places = {}, {}
 for index = 1, tonumber(redis.call('HGET', header, 'segment')) do segment_list[index] = segment_json(index) end

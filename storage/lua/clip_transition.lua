@@ -3,7 +3,7 @@
 -- separated by commas, ARGV[6] the state to reach, ARGV[7] the event's type, ARGV[8] the id of a new segment.
 -- Refuses session_not_found, forbidden, invalid_transition. Publishes the event to both feeds. Answers the session as JSON.
 -- include clip_shared
-local refused = refuse_strangers()
+local refused = refuse_unless('clip', 'control')
 if refused then return refused end
 local found = redis.call('HMGET', header, 'status', 'segment')
 local status, index = found[1], tonumber(found[2])

@@ -3,15 +3,15 @@
 -- ARGV[4] who and edit id in one, ARGV[5] edit id as JSON, ARGV[6] most tracks, ARGV[7] answers kept,
 -- ARGV[8] seconds they are kept, a checkpoint is due after ARGV[9] edits and ARGV[10] ms, or five times that, ARGV[11] are
 -- kept, ARGV[12] '1' for a checkpoint in any case, ARGV[13] the number of the last edit that the caller has seen, or '',
--- ARGV[14] '1' for an admin, then four values a path: 's', '+' (a whole track) or '-' (its end), the path, what is stored ('' for the default; for
+-- then four values a path: 's', '+' (a whole track) or '-' (its end), the path, what is stored ('' for the default; for
 -- '+' a JSON array of paths and values), and the value as JSON.
 -- Refuses session_not_found, forbidden, precondition_failed, invalid_payload. Publishes `edited`, unless nothing counted.
 -- Answers {seq, dropped paths in one string, time, number of the last edit that counted}.
 -- include jam_shared
-local f = redis.call('HMGET', header, 'tracks', 'edited_seq', 'checkpoint_seq', 'checkpoint_at', 'updated_at',
-  'updated_by', 'seq:main', 'size', 'kind', 'immutable', 'indexed_at', 'indexed_size', 'accessed_at', 'public', 'owner')
-local refused = refuse_edit(f[9], f[14], f[15], ARGV[14], f[10])
+local refused = refuse_unless('jam', 'edit')
 if refused then return refused end
+local f = redis.call('HMGET', header, 'tracks', 'edited_seq', 'checkpoint_seq', 'checkpoint_at', 'updated_at',
+  'updated_by', 'seq:main', 'size', 'indexed_at', 'indexed_size', 'accessed_at')
 local before = redis.call('HGET', answers, ARGV[4])
 if before then
   local seq, dropped = string.match(before, '^(%d+) (.*)$')
@@ -25,7 +25,7 @@ local function lives(track)
   if alive[track] == nil then alive[track] = redis.call('HEXISTS', state, 'tracks/' .. track) == 1 end
   return alive[track]
 end
-for i = 15, #ARGV, 4 do
+for i = 14, #ARGV, 4 do
   local kind, path = ARGV[i], ARGV[i + 1]
   local track = string.match(path, '^tracks/([^/]+)')
   if track and kind ~= '+' and not lives(track) then
@@ -83,15 +83,15 @@ if #applied > 0 then
   local at = int(now)
   redis.call('HSET', header, 'tracks', count, 'edited_seq', seq, 'updated_at', at, 'updated_by', by, 'size', size)
   -- An index a second or 256 bytes behind sorts as well, and a fader that is dragged does not write it 25 times a second.
-  if now - tonumber(f[11] or '0') >= 1000 then
+  if now - tonumber(f[9] or '0') >= 1000 then
     redis.call('ZADD', KEYS[3], at, session_id)
     redis.call('HSET', header, 'indexed_at', at)
   end
-  if math.abs(size - tonumber(f[12] or '0')) >= 256 then
+  if math.abs(size - tonumber(f[10] or '0')) >= 256 then
     redis.call('ZADD', KEYS[5], size, session_id)
     redis.call('HSET', header, 'indexed_size', size)
   end
-  if now - tonumber(f[13]) >= 3600000 then -- a session that is played for months is no orphan
+  if now - tonumber(f[11]) >= 3600000 then -- a session that is played for months is no orphan
     redis.call('ZADD', KEYS[4], at, session_id)
     redis.call('HSET', header, 'accessed_at', at)
   end

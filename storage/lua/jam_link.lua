@@ -3,7 +3,8 @@
 -- ARGV[4] the remix's id.
 -- Refuses session_not_found. Publishes `remixed`. Answers the number of remixes.
 -- include jam_shared
-if redis.call('HGET', header, 'kind') ~= 'jam' then return refuse('session_not_found') end
+local refused = refuse_unless('jam', 'read')
+if refused then return refused end
 local is_new = redis.call('SADD', children, ARGV[4])
 local count = redis.call('SCARD', children)
 if is_new == 1 then

@@ -2,6 +2,7 @@
 -- KEYS[1] header of the remix, KEYS[2] run id; ARGV[1..3] as in tail.
 -- Refuses session_not_found: a remix that was deleted meanwhile stays deleted. Publishes nothing. Answers 1.
 -- include jam_shared
-if redis.call('HGET', header, 'kind') ~= 'jam' then return refuse('session_not_found') end
+local refused = refuse_unless('jam', 'read')
+if refused then return refused end
 redis.call('HSET', header, 'linked', '1')
 return 1

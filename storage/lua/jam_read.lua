@@ -1,14 +1,15 @@
 -- jam_read: a whole jam, and the position at which it is true.
 -- KEYS[1] header, KEYS[2] run id, KEYS[3] the bucket's index by access; ARGV[1..3] as in tail, ARGV[4] '1' to count this
--- as an access (K17, K21), '' to leave no trace (K30).
--- Refuses session_not_found. Publishes nothing. Answers {epoch, seq, now, {header…}, {state…}, remixes, transport}; the
+-- as an access (K17, K21); an admin's look at somebody else's jam leaves no trace all the same (K30).
+-- Refuses session_not_found, forbidden. Publishes nothing. Answers {epoch, seq, now, {header…}, {state…}, remixes, transport}; the
 -- header is the one from before the access, so that an orphan can still be told (D6).
 -- include jam_shared
+local refused = refuse_unless('jam', 'read')
+if refused then return refused end
 local fields = redis.call('HGETALL', header)
-if redis.call('HGET', header, 'kind') ~= 'jam' then return refuse('session_not_found') end
 local answer = { epoch(), tonumber(redis.call('HGET', header, 'seq:main') or '0'), int(now), fields,
   redis.call('HGETALL', state), redis.call('SCARD', children), transport_json() }
-if ARGV[4] == '1' then
+if ARGV[4] == '1' and (flag ~= 'admin' or has(ids, redis.call('HGET', header, 'owner'))) then
   redis.call('HSET', header, 'accessed_at', int(now))
   redis.call('ZADD', KEYS[3], int(now), session_id)
 end

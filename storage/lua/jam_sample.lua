@@ -1,10 +1,9 @@
 -- jam_sample: notes a recorded sample with the jam, so that it and its remixes find it (S19).
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] the sample's uuid, ARGV[5] what is known of it,
--- ARGV[6] the most samples a session may have, ARGV[7] '1' for an admin.
+-- ARGV[6] the most samples a session may have.
 -- Refuses session_not_found, forbidden, too_large. Publishes nothing: a track that uses it will.
 -- include jam_shared
-local f = redis.call('HMGET', header, 'kind', 'public', 'owner', 'immutable')
-local refused = refuse_edit(f[1], f[2], f[3], ARGV[7], f[4])
+local refused = refuse_unless('jam', 'edit')
 if refused then return refused end
 if redis.call('HLEN', samples) >= tonumber(ARGV[6]) then return refuse('too_large', ARGV[6] .. ' recordings is the limit') end
 redis.call('HSET', samples, ARGV[4], ARGV[5])

@@ -1,11 +1,12 @@
 -- jam_show: who may open a jam: everybody with the link, or its owner alone (K18).
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] '1' or '0'.
--- Refuses session_not_found. Publishes `visibility_changed`, unless nothing changed; when the jam becomes private, all
+-- Refuses session_not_found, forbidden. Publishes `visibility_changed`, unless nothing changed; when the jam becomes private, all
 -- who hear it must ask again whether they may (JM10). Answers the time of the change, Unix ms.
 -- include jam_shared
-local f = redis.call('HMGET', header, 'kind', 'public', 'updated_at')
-if f[1] ~= 'jam' then return refuse('session_not_found') end
-if (f[2] or '1') == ARGV[4] then return f[3] end
+local refused = refuse_unless('jam', 'own')
+if refused then return refused end
+local f = redis.call('HMGET', header, 'public', 'updated_at')
+if (f[1] or '1') == ARGV[4] then return f[2] end
 redis.call('HSET', header, 'public', ARGV[4], 'updated_at', int(now))
 if ARGV[4] == '1' then emit('main', 'visibility_changed', '{"isPublic":true}')
 else emit('main', 'visibility_changed', '{"isPublic":false}', 'a') end

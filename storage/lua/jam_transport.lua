@@ -1,10 +1,9 @@
 -- jam_transport: starts or stops the music for everybody who plays together.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] '1' to play, '0' to stop, ARGV[5] ms until the first
--- step, so that everybody has heard of it when it comes, ARGV[6] '1' for an admin.
+-- step, so that everybody has heard of it when it comes.
 -- Refuses session_not_found, forbidden. Publishes `transport_changed`, unless nothing changed. Answers the transport as JSON.
 -- include jam_shared
-local f = redis.call('HMGET', header, 'kind', 'public', 'owner')
-local refused = refuse_use(f[1], f[2], f[3], ARGV[6])
+local refused = refuse_unless('jam', 'play')
 if refused then return refused end
 local is_playing = playing() ~= nil
 if is_playing == (ARGV[4] == '1') then return transport_json() end

@@ -1,16 +1,17 @@
 -- tail: what every change of a session ends with: number, log, publish.
 -- KEYS[1] the session's header, KEYS[2] its bucket's run id; ARGV[1] session id, ARGV[2] events kept a feed,
--- ARGV[3] who did it, as JSON (a string or null).
+-- ARGV[3] the caller as in access. `by` is their id as JSON, or null.
 -- Further keys of the session are derived from the header's name, so they share its hash tag.
 -- include whole
 local header, run = KEYS[1], KEYS[2]
-local session_id, log_length, by = ARGV[1], ARGV[2], ARGV[3]
+local session_id, log_length = ARGV[1], ARGV[2]
 -- include clock
 local now = unix_ms()
 
 local function refuse(code, message, detail, value)
   return { 'refused', code, message or '', detail, value }
 end
+-- include access
 
 -- A feed's numbers mean nothing in another feed, so its name is part of its epoch: a viewer who has become an owner
 -- and comes back with her old position must not be taken for one who has heard as much of `control`.

@@ -3,10 +3,11 @@
 -- every recording that has a beginning, `unassembled` for those of which more has arrived than was assembled,
 -- `transcribe` for every assembled recording without a transcript, `create_tasks`, or `retry`; ARGV[6] the job id for
 -- `retry`.
--- Refuses session_not_found; for a retry not_found, and invalid_transition when the job has not failed. Publishes
+-- Refuses session_not_found, forbidden; for a retry not_found, and invalid_transition when the job has not failed. Publishes
 -- job_changed for each. Answers {job id, run, …}.
 -- include voice_shared
-if redis.call('EXISTS', header) == 0 then return refuse('session_not_found') end
+local refused = refuse_unless('voice', 'update')
+if refused then return refused end
 local asked = {}
 local function add(job_id, run)
   asked[#asked + 1] = job_id

@@ -1,11 +1,12 @@
 -- voice_chunk: a chunk whose bytes are stored; any order, any number of times, also after the close.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] recording id, ARGV[6] number, ARGV[7]
 -- digest, ARGV[8] size, ARGV[9] user id, ARGV[10] the most bytes of a recording, ARGV[11] the most recordings of a session.
--- Refuses session_not_found, forbidden for somebody else's recording, conflict, too_large. Publishes chunk_added, and the
+-- Refuses session_not_found, forbidden, also for somebody else's recording, conflict, too_large. Publishes chunk_added, and the
 -- job POST_PROCESS as job_changed when the recording is whole. Answers {1 new or 0 known, recording as JSON, job id, run},
 -- the last two only when a job was asked for.
 -- include voice_shared
-if redis.call('EXISTS', header) == 0 then return refuse('session_not_found') end
+local refused = refuse_unless('voice', 'update')
+if refused then return refused end
 local id = ARGV[5]
 local recording, chunks = recording_key(id), chunks_key(id)
 local f = redis.call('HMGET', recording, 'by', 'total', 'bytes')

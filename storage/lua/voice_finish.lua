@@ -4,7 +4,8 @@
 -- Refuses session_not_found, not_found, forbidden, conflict. Publishes recording_finished, and the job POST_PROCESS as
 -- job_changed when the recording is whole. Answers {recording as JSON, job id, run}, the last two only with a job.
 -- include voice_shared
-if redis.call('EXISTS', header) == 0 then return refuse('session_not_found') end
+local refused = refuse_unless('voice', 'update')
+if refused then return refused end
 local id = ARGV[5]
 local recording = recording_key(id)
 local f = redis.call('HMGET', recording, 'by', 'total', 'count')

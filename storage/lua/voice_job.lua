@@ -11,7 +11,8 @@
 -- Refuses session_not_found. Publishes job_changed with the job and what came of it. Answers 1 or 0, then what was asked
 -- for next: job id, run, ….
 -- include voice_shared
-if redis.call('EXISTS', header) == 0 then return refuse('session_not_found') end
+local refused = refuse_unless('voice', 'update')
+if refused then return refused end
 local job = job_of(ARGV[5])
 local fields = ARGV[9] ~= '' and cjson.decode(ARGV[9]) or {}
 

@@ -1,10 +1,11 @@
 -- voice_material: attaches a material (V7). A repeat of its id changes nothing and gets the first answer.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] material id, ARGV[6] the material as
 -- JSON without its time, ARGV[7] '1' when the session must be open, ARGV[8] the most materials a session holds.
--- Refuses session_not_found, session_not_active, too_large. Publishes material_added. Answers the material as JSON.
+-- Refuses session_not_found, forbidden, session_not_active, too_large. Publishes material_added. Answers the material as JSON.
 -- include voice_shared
+local refused = refuse_unless('voice', 'update')
+if refused then return refused end
 local open = redis.call('HGET', header, 'open')
-if not open then return refuse('session_not_found') end
 local materials, order = header .. ':materials', header .. ':material_ids'
 local known = redis.call('HGET', materials, ARGV[5])
 if known then return known end

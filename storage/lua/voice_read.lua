@@ -1,9 +1,11 @@
 -- voice_read: everything of a session, and the position at which it is true.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared.
--- Refuses session_not_found. Answers {epoch, seq, now, session, {material…}, {recording…}, {job…}, {task…}}, all JSON.
+-- Refuses session_not_found, forbidden. Answers {epoch, seq, now, session, {material…}, {recording…}, {job…}, {task…},
+-- the caller's level as in auth/access.py}, JSON but for the numbers.
 -- include voice_shared
+local refused = refuse_unless('voice', 'read')
+if refused then return refused end
 local session = session_json()
-if not session then return refuse('session_not_found') end
 local seq = redis.call('HGET', header, 'seq:events')
 local material_list, recording_list, job_list, task_list = {}, {}, {}, {}
 local ids = redis.call('LRANGE', header .. ':material_ids', 0, -1)
@@ -14,4 +16,5 @@ end
 for i, id in ipairs(redis.call('LRANGE', recording_ids, 0, -1)) do recording_list[i] = recording_json(id) end
 for i, stored in ipairs(redis.call('HVALS', jobs)) do job_list[i] = job_json(cjson.decode(stored)) end
 task_list = redis.call('HVALS', header .. ':tasks')
-return { epoch('events'), tonumber(seq or '0'), string.format('%d', now), session, material_list, recording_list, job_list, task_list }
+return { epoch('events'), tonumber(seq or '0'), string.format('%d', now), session, material_list, recording_list, job_list, task_list,
+  (level_in('voice')) }

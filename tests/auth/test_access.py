@@ -1,113 +1,187 @@
-from itertools import product
-from typing import get_args
+"""Who may do what, said once more and by hand; tests/storage/test_access.py asks the scripts the same."""
 
+from itertools import product
+from typing import Any, get_args
+
+import orjson
 import pytest
 
 from auth.access import (
+    NEEDED,
     READ_ALL,
     READ_OWN,
     UPDATE,
-    AccessLevel,
-    VoiceRights,
-    clip_feed,
-    clip_role,
-    may_read_voice,
-    may_update_voice,
+    Kind,
+    Level,
+    level_of,
+    require,
     require_admin,
-    require_clip_owner,
-    require_voice_read,
-    require_voice_update,
+    require_voice_create,
 )
+from auth.caller import Server, packed
 from auth.user import User
-from sessions.errors import Forbidden
+from sessions.errors import Forbidden, SessionNotFound
+from sessions.voice import AccessLevel
+from tests.users import a_user
+
+ADMIN = a_user("root", roles=["admin"])
+EVERYTHING = [READ_ALL, READ_OWN, UPDATE]
 
 
-def user(
-    name: str = "u1",
+def clip(*owners: str) -> dict[str, bytes]:
+    return {"kind": b"clip", "owners": orjson.dumps(owners)}
+
+
+def jam(owner: str | None = "u1", **fields: bytes) -> dict[str, bytes]:
+    return {"kind": b"jam", "public": b"1", **({"owner": owner.encode()} if owner else {}), **fields}
+
+
+def voice(
+    owner: str = "u2",
+    level: str = "private",
     *,
-    permissions: frozenset[str] = frozenset(),
-    projects: frozenset[str] = frozenset(),
-    roles: frozenset[str] = frozenset(),
-    telegram_user_id: int | None = None,
-) -> User:
-    return User(name, name, False, telegram_user_id, permissions, projects, roles, 1)
+    chat_id: int | None = None,
+    project: str | None = None,
+    allowed: tuple[str, ...] = (),
+) -> dict[str, bytes]:
+    return {
+        "kind": b"voice",
+        "owner": owner.encode(),
+        "access_level": level.encode(),
+        "chat_id": b"" if chat_id is None else str(chat_id).encode(),
+        "project": (project or "").encode(),
+        "allowed_users": orjson.dumps(allowed),
+    }
 
 
-@pytest.mark.parametrize(
-    ("owners", "role", "feed"),
-    [
-        ({"u1"}, "owner", "control"),
-        ({"u2", "u1"}, "owner", "control"),
-        ({"u2"}, "viewer", "public"),
-        (set(), "viewer", "public"),
-    ],
-)
-def test_C3_the_owners_control_and_everybody_else_views(owners: set[str], role: str, feed: str) -> None:
-    assert clip_role(user(), owners) == role
-    assert clip_feed(clip_role(user(), owners)) == feed
+def test_every_kind_can_be_read_and_every_action_needs_a_level() -> None:
+    assert {kind for kind, action in NEEDED if action == "read"} == set(get_args(Kind))
+    assert Level.NONE not in NEEDED.values()
+
+
+@pytest.mark.parametrize(("owners", "level"), [(["u1"], 3), (["u2", "u1"], 3), (["u2"], 1), ([], 1)])
+def test_C3_the_owners_control_and_everybody_else_views(owners: list[str], level: int) -> None:
+    assert level_of(a_user("u1"), clip(*owners)) == level
 
 
 def test_C3_a_viewer_never_manages_state() -> None:
-    require_clip_owner(user(), {"u1"})
+    require(a_user("u1"), clip("u1"), "clip", "control")
     # Rights in other systems are no rights here, an admin's neither: the streamer is always in control.
-    for viewer in (user("u2"), user("u2", roles=frozenset({"admin"})), user("u2", permissions=frozenset({READ_ALL}))):
+    for viewer in (a_user("u2"), ADMIN, a_user("u2", permissions=EVERYTHING)):
+        require(viewer, clip("u1"), "clip", "submit")
         with pytest.raises(Forbidden):
-            require_clip_owner(viewer, {"u1"})
+            require(viewer, clip("u1"), "clip", "control")
+
+
+def test_S2_S14_anyone_with_the_link_reads_edits_and_deletes_a_public_jam() -> None:
+    for somebody, action in product([None, a_user("u2")], ["read", "play", "edit", "delete"]):
+        require(somebody, jam(), "jam", action)
+
+
+@pytest.mark.parametrize("somebody", [None, a_user("u2"), a_user("u2", permissions=EVERYTHING)])
+def test_K18_a_private_jam_is_its_owners(somebody: User | None) -> None:
+    private = jam(public=b"0")
+    for action in ("read", "play", "edit", "delete", "own"):
+        with pytest.raises(Forbidden, match="private"):
+            require(somebody, private, "jam", action)
+        require(a_user("u1"), private, "jam", action)
+        require(ADMIN, private, "jam", action)
+
+
+def test_K18_without_an_owner_nobody_owns() -> None:
+    for somebody in (None, a_user("u1"), a_user("None"), a_user("null")):
+        with pytest.raises(Forbidden, match="owner"):
+            require(somebody, jam(None), "jam", "own")
+
+
+def test_JM5_a_published_jam_cannot_be_edited_and_only_its_owner_deletes_it() -> None:
+    published = jam(immutable=b"1")
+    for somebody in (None, a_user("u1"), a_user("u2"), ADMIN):
+        require(somebody, published, "jam", "play")
+        with pytest.raises(Forbidden, match="published"):
+            require(somebody, published, "jam", "edit")
+    for stranger in (None, a_user("u2")):
+        with pytest.raises(Forbidden, match="owner"):
+            require(stranger, published, "jam", "delete")
+    require(a_user("u1"), published, "jam", "delete")
 
 
 # V32 once more, in the form of its own sentence, for every combination of what it speaks of.
-@pytest.mark.parametrize("level", get_args(AccessLevel))
-@pytest.mark.parametrize("granted", [frozenset(), {READ_ALL}, {READ_OWN}, {READ_ALL, READ_OWN}, {UPDATE}])
-def test_V32_who_may_read_a_voice_session(level: AccessLevel, granted: frozenset[str]) -> None:
+@pytest.mark.parametrize("access", get_args(AccessLevel))
+@pytest.mark.parametrize("granted", [[], [READ_ALL], [READ_OWN], [READ_ALL, READ_OWN], [UPDATE]])
+def test_V32_who_may_read_a_voice_session(access: str, granted: list[str]) -> None:
     combinations = list(product([None, 111, 222], [None, 111, 333], ["u1", "u2"], [None, "p1", "p2"], [True, False]))
     for telegram_id, chat_id, owner, project, allowed in combinations:
-        performer = user(permissions=frozenset(granted), projects=frozenset({"p1", "p3"}), telegram_user_id=telegram_id)
-        rights = VoiceRights(owner, level, chat_id, project, frozenset({"u1"} if allowed else {"u9"}))
+        performer = a_user("u1", permissions=granted, projects=["p1", "p3"], telegram_user_id=telegram_id)
+        header = voice(owner, access, chat_id=chat_id, project=project, allowed=("u1",) if allowed else ("u9",))
         creator = owner == "u1" or (chat_id == telegram_id == 111)
-        shared = (level == "public" and project == "p1") or (level == "restricted" and allowed)
+        shared = (access == "public" and project == "p1") or (access == "restricted" and allowed)
         expected = READ_ALL in granted or (READ_OWN in granted and (creator or shared))
-        assert may_read_voice(performer, rights) is expected, (telegram_id, chat_id, owner, project, allowed)
+        assert (level_of(performer, header) >= Level.READER) is expected, header
     assert len(combinations) == 108
 
 
 def test_V32_two_absent_telegram_ids_are_not_the_same() -> None:
-    reader = user(permissions=frozenset({READ_OWN}))
-    assert not may_read_voice(reader, VoiceRights("u2", "private", chat_id=None))
-    assert not may_read_voice(reader, VoiceRights("u2", "public", project=None))
+    reader = a_user("u1", permissions=[READ_OWN])
+    assert level_of(reader, voice(chat_id=None)) is Level.NONE
+    assert level_of(reader, voice(level="public", project=None)) is Level.NONE
 
 
-def test_V32_private_is_the_creator_s_alone() -> None:
-    everything_but_all = user("u2", permissions=frozenset({READ_OWN, UPDATE}), projects=frozenset({"p1"}))
-    rights = VoiceRights("u1", "private", project="p1", allowed_users=frozenset({"u2"}))
-    assert not may_read_voice(everything_but_all, rights)
-    assert may_read_voice(user(permissions=frozenset({READ_OWN})), rights)
+def test_V1_V32_a_session_in_ones_own_chat_is_ones_own() -> None:
+    phone = a_user("anna-phone", telegram_user_id=7, permissions=[READ_OWN, UPDATE])
+    assert level_of(phone, voice("anna", chat_id=7)) is Level.OWNER
+    assert level_of(phone, voice("anna", chat_id=8)) is Level.NONE
 
 
 @pytest.mark.parametrize("owner", ["u1", "u2"])
-@pytest.mark.parametrize("granted", [set(), {READ_OWN}, {UPDATE}, {READ_OWN, UPDATE}, {READ_ALL}, {READ_ALL, UPDATE}])
-def test_V20_V21_V22_updating_needs_read_access_and_the_permission(owner: str, granted: set[str]) -> None:
-    performer = user(permissions=frozenset(granted))
-    rights = VoiceRights(owner, "private")
+@pytest.mark.parametrize("granted", [[], [READ_OWN], [UPDATE], [READ_OWN, UPDATE], [READ_ALL], [READ_ALL, UPDATE]])
+def test_V20_V21_V22_updating_needs_read_access_and_the_permission(owner: str, granted: list[str]) -> None:
+    performer = a_user("u1", permissions=granted)
     reads = READ_ALL in granted or (READ_OWN in granted and owner == "u1")
-    assert may_update_voice(performer, rights) is (reads and UPDATE in granted)
-    for require, allowed in (require_voice_read, reads), (require_voice_update, reads and UPDATE in granted):
+    for action, allowed in ("read", reads), ("update", reads and UPDATE in granted):
         if allowed:
-            require(performer, rights)
+            require(performer, voice(owner), "voice", action)
         else:
             with pytest.raises(Forbidden):
-                require(performer, rights)
+                require(performer, voice(owner), "voice", action)
 
 
-def test_V23_access_is_refused_before_the_permission() -> None:
+def test_V23_existence_comes_before_access_and_access_before_the_permission() -> None:
+    with pytest.raises(SessionNotFound):
+        require(a_user("u1"), jam(public=b"0"), "voice", "update")
     with pytest.raises(Forbidden, match="no access"):
-        require_voice_update(user(), VoiceRights("u2", "private"))
+        require(a_user("u1"), voice("u2"), "voice", "update")
     with pytest.raises(Forbidden, match=UPDATE):
-        require_voice_update(user(permissions=frozenset({READ_OWN})), VoiceRights("u1", "private"))
+        require(a_user("u1", permissions=[READ_OWN]), voice("u1"), "voice", "update")
+
+
+def test_V17_D17_making_a_session_needs_update_and_ones_own_project() -> None:
+    require_voice_create(a_user("u1", permissions=[UPDATE]), None)
+    require_voice_create(a_user("u1", permissions=[UPDATE], projects=["p1"]), "p1")
+    with pytest.raises(Forbidden, match=UPDATE):
+        require_voice_create(a_user("u1", permissions=[READ_ALL, READ_OWN]), None)
+    with pytest.raises(Forbidden, match="project"):
+        require_voice_create(a_user("u1", permissions=EVERYTHING, projects=["p1"]), "p2")
 
 
 def test_only_an_admin_passes_and_the_answer_is_the_word_forbidden() -> None:
-    require_admin(user(roles=frozenset({"admin"})))
-    for visitor in (None, user(), user(roles=frozenset({"editor"})), user(permissions=frozenset({"admin", READ_ALL}))):
+    require_admin(ADMIN)
+    others = (None, a_user("u1"), a_user("u1", roles=["editor"]), a_user("u1", permissions=["admin", READ_ALL]))
+    for visitor in others:
         with pytest.raises(Forbidden) as refused:
             require_admin(visitor)
         assert refused.value.text == "Forbidden"
+
+
+def test_a_caller_is_packed_once_and_the_packing_is_no_part_of_who_they_are() -> None:
+    user = a_user('u"1', permissions=["B", "A"], projects=["my project"], roles=["admin"], telegram_user_id=7)
+    first: Any = packed(user)
+    assert first == b'"u\\"1"\nadmin\n7\n\tu"1\t\n\tA\tB\t\n\tmy project\t'
+    assert packed(user) is first
+    fresh = a_user('u"1', permissions=["B", "A"], projects=["my project"], roles=["admin"], telegram_user_id=7)
+    assert user == fresh
+    assert repr(user) == repr(fresh)
+    assert [packed(caller).split(b"\n")[:2] for caller in (None, Server.ITSELF)] == [
+        [b"null", b""],
+        [b"null", b"server"],
+    ]

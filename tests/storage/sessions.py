@@ -10,8 +10,9 @@ from storage.bus.feed import Event
 from storage.clip import ClipStore, Json
 from storage.redis.client import Redis
 from tests.polling import PATIENCE
+from tests.users import a_user
 
-OWNER = "owner-1"
+OWNER = a_user("owner-1")
 PUBLIC_URL = "https://example.org"
 MAX_TAP_AGE_MS = 60_000
 
@@ -34,7 +35,7 @@ async def a_session(store: ClipStore, *actions: Action) -> str:
 
 
 async def a_clip(store: ClipStore, session_id: str, by: str = "viewer", **fields: Any) -> dict[str, Any]:
-    return parsed(await store.submit(session_id, by, ClipSubmission(**fields)))
+    return parsed(await store.submit(session_id, a_user(by), ClipSubmission(**fields)))
 
 
 class Hearer:

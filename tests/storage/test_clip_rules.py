@@ -36,13 +36,14 @@ from tests.processes import RedisProcess
 from tests.sessions.streams import lines
 from tests.storage.sessions import MAX_TAP_AGE_MS, OWNER, PUBLIC_URL, a_store, parsed
 from tests.system.mirror import content, fold
+from tests.users import a_user
 
 Answer = TypeVar("Answer")
 
 STRANGE = st.sampled_from(["", "\\/", '"quotes"', "</script>", "a\\", "é", "🏆🔥", "=1+1", "0", "null"])
 texts = st.one_of(lines, STRANGE.filter(lambda text: len(text) <= 100))
 notes = st.one_of(st.none(), texts.map(lambda text: text or None))
-AUTHORS = ["viewer-1", "viewer-2", OWNER]
+AUTHORS = ["viewer-1", "viewer-2", OWNER.id]
 
 
 class SideBySide(RuleBasedStateMachine):
@@ -122,7 +123,7 @@ class SideBySide(RuleBasedStateMachine):
         )
         session_id = self.machine.session.id
         clip_id = derived_clip_id(session_id, by, str(self.submitted))
-        answer = self.answered(self.store.submit(session_id, by, submission))
+        answer = self.answered(self.store.submit(session_id, a_user(by), submission))
         if isinstance(answer, Refusal):
             self.refused_alike(
                 answer, lambda: self.machine.submit(submission, clip_id, self.read_now.now, MAX_TAP_AGE_MS)
@@ -193,7 +194,7 @@ class SideBySide(RuleBasedStateMachine):
 
     def a_viewer_has_her_own_moments_in_order(self) -> None:
         ids = {derived_clip_id(self.machine.session.id, "viewer-1", str(n)) for n in range(self.submitted + 1)}
-        hers = self.run(self.store.read(self.machine.session.id, "viewer-1"))
+        hers = self.run(self.store.read(self.machine.session.id, a_user("viewer-1")))
         assert hers.role == "viewer"
         assert hers.parsed()[2] == [clip for clip in self.machine.listed() if clip.id in ids]
 

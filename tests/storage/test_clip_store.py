@@ -26,6 +26,7 @@ from storage.clip import ClipStore
 from storage.redis.client import Redis
 from tests.processes import RedisProcess
 from tests.storage.sessions import OWNER, PUBLIC_URL, a_clip, a_session, a_store, parsed
+from tests.users import a_user
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
@@ -99,7 +100,7 @@ async def test_C14_SY2_a_thousand_taps_at_once_have_numbers_without_holes_and_st
 async def test_C14_a_viewers_own_moments_of_one_second_stay_in_the_order_of_creation(clips: ClipStore) -> None:
     session_id = await a_session(clips, Action.START)
     taps = await asyncio.gather(*(a_clip(clips, session_id, note=str(n)) for n in range(50)))
-    mine = (await clips.read(session_id, "viewer")).parsed()[2]
+    mine = (await clips.read(session_id, a_user("viewer"))).parsed()[2]
     assert [moment.note for moment in mine] == [tap["note"] for tap in taps]
 
 
@@ -141,12 +142,12 @@ async def test_C3_SY1_a_stranger_changes_nothing(clips: ClipStore, feeds: Feeds)
     clip_id = (await a_clip(clips, session_id))["id"]
     before = await clips.read(session_id, OWNER)
     for attempt in (
-        *(clips.transition(session_id, "viewer", action) for action in Action),
-        clips.update(session_id, "viewer", ClipSessionChange(title="mine")),
-        clips.change_clip(session_id, "viewer", clip_id, ClipChange(clipped=True)),
-        clips.remove_clip(session_id, "viewer", clip_id),
-        clips.delete(session_id, "viewer"),
-        clips.summary(session_id, "viewer"),
+        *(clips.transition(session_id, a_user("viewer"), action) for action in Action),
+        clips.update(session_id, a_user("viewer"), ClipSessionChange(title="mine")),
+        clips.change_clip(session_id, a_user("viewer"), clip_id, ClipChange(clipped=True)),
+        clips.remove_clip(session_id, a_user("viewer"), clip_id),
+        clips.delete(session_id, a_user("viewer")),
+        clips.summary(session_id, a_user("viewer")),
     ):
         with pytest.raises(Forbidden):
             await attempt
@@ -182,15 +183,16 @@ async def test_C3_SY11_a_viewers_feed_has_no_moments_and_no_names(clips: ClipSto
 
 @pytest.mark.parametrize("by", ['"', "a\\b", "{b1}", "x:clips", "é", "a b", "null", "%s%d"])
 async def test_AC1_any_users_id_is_only_an_id(by: str, clips: ClipStore, feeds: Feeds) -> None:
-    session_id = str(parsed(await clips.create(by, NewClipSession(title="t")))["id"])
-    await clips.transition(session_id, by, Action.START)
+    owner = a_user(by)
+    session_id = str(parsed(await clips.create(owner, NewClipSession(title="t")))["id"])
+    await clips.transition(session_id, owner, Action.START)
     clip = await a_clip(clips, session_id, by, note="mine")
-    assert (await clips.read(session_id, by)).role == "owner"
-    assert (await clips.read(session_id, by + "x")).role == "viewer"
+    assert (await clips.read(session_id, owner)).role == "owner"
+    assert (await clips.read(session_id, a_user(by + "x"))).role == "viewer"
     events = (await feeds.recover(session_id, "control", None)).events
     assert [parsed(event.json)["by"] for event in events] == [by, by]
-    await clips.remove_clip(session_id, by, clip["id"])
-    assert (await clips.read(session_id, by)).clips == []
+    await clips.remove_clip(session_id, owner, clip["id"])
+    assert (await clips.read(session_id, owner)).clips == []
 
 
 async def test_SY17_deleting_tells_leaves_nothing_and_brings_nothing_back(clips: ClipStore, stores: Redis) -> None:
@@ -204,11 +206,11 @@ async def test_SY17_deleting_tells_leaves_nothing_and_brings_nothing_back(clips:
     assert await stores.call("k", "ZSCORE", keys.index(session_id, "clip", "created"), session_id) is None
     for late in (
         clips.transition(session_id, OWNER, Action.END),
-        clips.submit(session_id, "viewer-1", ClipSubmission()),
+        clips.submit(session_id, a_user("viewer-1"), ClipSubmission()),
         clips.change_clip(session_id, OWNER, NOBODY, ClipChange(clipped=True)),
         clips.remove_clip(session_id, OWNER, NOBODY),
         clips.update(session_id, OWNER, ClipSessionChange(title="t")),
-        clips.share(session_id, "viewer-1"),
+        clips.share(session_id, a_user("viewer-1")),
         clips.read(session_id, OWNER),
         clips.summary(session_id, OWNER),
         clips.audience(session_id, "worker", 1),
@@ -222,10 +224,10 @@ async def test_SY17_deleting_tells_leaves_nothing_and_brings_nothing_back(clips:
 async def test_SY18_a_creation_that_broke_off_is_an_entry_that_counts_as_none(clips: ClipStore, stores: Redis) -> None:
     owner = "unlucky-owner"
     await clips._remember(owner, NOBODY)
-    made = str(parsed(await clips.create(owner, NewClipSession()))["id"])
+    made = str(parsed(await clips.create(a_user(owner), NewClipSession()))["id"])
     assert [id_ for id_, _ in await clips.ids_of(owner, 0, 10)] == [made, NOBODY]
     with pytest.raises(SessionNotFound):
-        await clips.summary(NOBODY, owner)
+        await clips.summary(NOBODY, a_user(owner))
     await clips.forget(owner, NOBODY)
     await clips.forget(owner, NOBODY)
     assert [id_ for id_, _ in await clips.ids_of(owner, 0, 10)] == [made]
@@ -233,7 +235,7 @@ async def test_SY18_a_creation_that_broke_off_is_an_entry_that_counts_as_none(cl
 
 async def test_a_list_is_paged_without_losing_those_made_in_one_tick(clips: ClipStore) -> None:
     owner = "busy-owner"
-    made = await asyncio.gather(*(clips.create(owner, NewClipSession(title=str(n))) for n in range(60)))
+    made = await asyncio.gather(*(clips.create(a_user(owner), NewClipSession(title=str(n))) for n in range(60)))
     seen: list[str] = []
     before = 0
     while page := await clips.ids_of(owner, before, 7):
@@ -246,12 +248,12 @@ async def test_a_list_is_paged_without_losing_those_made_in_one_tick(clips: Clip
 async def test_a_second_owner_controls_too_and_the_seventeenth_is_one_too_many(clips: ClipStore) -> None:
     session_id = await a_session(clips)
     for number in range(15):
-        await clips.share(session_id, f"device-{number}")
-        await clips.share(session_id, f"device-{number}")
+        await clips.share(session_id, a_user(f"device-{number}"))
+        await clips.share(session_id, a_user(f"device-{number}"))
     with pytest.raises(Conflict):
-        await clips.share(session_id, "device-15")
-    await clips.transition(session_id, "device-14", Action.START)
-    assert (await clips.read(session_id, "device-15")).role == "viewer"
+        await clips.share(session_id, a_user("device-15"))
+    await clips.transition(session_id, a_user("device-14"), Action.START)
+    assert (await clips.read(session_id, a_user("device-15"))).role == "viewer"
 
 
 async def test_a_session_that_is_full_refuses_the_next_moment_and_keeps_the_others(
@@ -272,10 +274,10 @@ async def test_one_viewer_cannot_fill_a_session_for_all(clips: ClipStore, monkey
     monkeypatch.setattr(clip_module, "MOST_CLIPS_OF_ONE", 2)
     session_id = await a_session(clips, Action.START)
     for number in range(2):
-        await clips.submit(session_id, "eager", ClipSubmission(submission_id=str(number)))
+        await clips.submit(session_id, a_user("eager"), ClipSubmission(submission_id=str(number)))
     with pytest.raises(TooLarge):
-        await clips.submit(session_id, "eager", ClipSubmission(submission_id="2"))
-    await clips.submit(session_id, "calm", ClipSubmission(submission_id="0"))
+        await clips.submit(session_id, a_user("eager"), ClipSubmission(submission_id="2"))
+    await clips.submit(session_id, a_user("calm"), ClipSubmission(submission_id="0"))
     assert len((await clips.read(session_id, OWNER)).clips) == 3
 
 

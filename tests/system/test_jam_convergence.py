@@ -143,7 +143,7 @@ async def test_JM1_SY3_SY12_SY15_SY20_peers_and_store_end_equal(
             restarts, *_ = await asyncio.gather(
                 restart_some(servers, chance, progress), *(peer.play(progress) for peer in peers)
             )
-        jam = await store.read(id_, touch=False)
+        jam = await store.read(id_, None, touch=False)
         for peer in peers:
             await peer.sees(jam.flat)
         recovered = await Feeds(redis).recover(id_, FEED, None)

@@ -13,6 +13,7 @@ from sessions.voice import AccessLevel, NewVoiceSession
 from storage.redis.client import Redis
 from storage.voice import VoiceStore
 from tests.processes import ServerProcess
+from tests.users import a_recorder
 from tests.voice.conftest import Connect, MakePerson
 from tests.voice.people import Person, digest
 
@@ -64,7 +65,7 @@ async def test_V19_V20_V21_V22_V23_V32_every_cell(
     # Everything that could give access is there at every level; the level decides what counts.
     new = NewVoiceSession(access_level=level, project=PROJECT, allowed_users=(friend,))
     store = VoiceStore(redis, public_url="http://127.0.0.1", log_length=1000)
-    await store.create(session_id, owner, new, place=0, chat_id=chat_id)
+    await store.create(session_id, a_recorder(owner), new, place=0, chat_id=chat_id)
     claims: dict[str, dict[str, Any]] = {
         "owner": {"sub": owner},
         "own chat": {"telegram_user_id": chat_id},

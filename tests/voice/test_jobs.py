@@ -7,18 +7,24 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import orjson
 import pytest
 from roomtone_client import RoomtoneClient, RoomtoneError, Subscription
 
+from auth.access import READ_ALL, UPDATE
+from auth.caller import Server
 from sessions.errors import NotFound
 from sessions.voice_recording import PEAKS
+from storage.jobs.jobs import Jobs
 from storage.media.store import MediaStore
 from storage.redis.client import Redis
 from storage.replaced import delete_replaced
 from storage.voice import VoiceStore
 from storage.voice_jobs import Outcome, VoiceJobs
+from storage.voice_people import Pointer, VoicePeople
 from tests.polling import PATIENCE, until
 from tests.processes import RedisProcess, WorkerProcess
+from tests.users import a_user
 from tests.voice.conftest import Connect, MakePerson, Workers
 from tests.voice.people import Person
 from tests.voice.sound import chunks_of, heard, speak
@@ -129,6 +135,34 @@ async def test_audio_is_streamed_in_ranges(
     assert (await person(uuid4().hex).call("GET", path)).status == 403
 
 
+async def test_V20_D20_the_job_of_a_close_clears_the_performers_active_session(
+    person: MakePerson, worker: WorkerProcess, redis: Redis, connect: Connect
+) -> None:
+    telegram, owner = uuid4().int % 10**12 + 1, uuid4().hex
+    performer = a_user(uuid4().hex, telegram_user_id=telegram, permissions=[READ_ALL, UPDATE])
+    session_id = (await person(owner).create())["session_id"]
+    watching = await connect(person(owner)).subscribe(session_id)
+    people, store = VoicePeople(redis), VoiceStore(redis, public_url="http://127.0.0.1", log_length=1000)
+    await people.activate(performer, session_id, 0)
+    closed = await store.close(session_id, performer)  # and the process that was asked dies before it does the rest
+    assert await store.performer(session_id, closed.job.job_id) == (performer.id, telegram)
+    jobs = Jobs(redis, "voice", backoff_ms=100)
+    await jobs.add(closed.job)
+    await reached(watching, closed.job.job_id, "done")
+    await jobs.close()
+    assert await people.active(performer) is None
+    assert b"performer" not in orjson.dumps(watching.events)
+
+
+async def test_V20_V27_the_job_of_an_old_close_leaves_a_newer_choice_alone(redis: Redis) -> None:
+    people, ann, session_id = VoicePeople(redis), a_user(uuid4().hex), str(uuid4())
+    await people.activate(ann, session_id, 1)
+    await people.deactivate(ann.id, None, session_id, 1)
+    assert await people.active(ann) == Pointer(session_id, 1)
+    await people.deactivate(ann.id, None, session_id, 2)
+    assert await people.active(ann) is None
+
+
 async def test_D5_V20_after_done_even_a_recording_without_an_end_can_be_heard(
     person: MakePerson, connect: Connect, worker: WorkerProcess, speech: bytes
 ) -> None:
@@ -188,9 +222,9 @@ async def test_an_assembled_file_that_comes_too_late_is_deleted_too(
     media = MediaStore.open(f"file://{voice_data}/media")
     paths = [f"voice/{session_id}/{recording_id}/whole-{name}" for name in ("late", "good")]
     late, good = [Outcome(recording={"audio": path, "assembled": "1"}) for path in paths]
-    (older,) = await store.ask(session_id, ann.token, "post_process")
+    (older,) = await store.ask(session_id, Server.ITSELF, "post_process")
     assert await records.start(older)
-    (newer,) = await store.ask(session_id, ann.token, "post_process")
+    (newer,) = await store.ask(session_id, Server.ITSELF, "post_process")
     assert await records.start(newer)
     for path in paths:
         await media.put(path, b"sound")

@@ -13,6 +13,7 @@ from storage.media.store import MediaStore
 from storage.recordings import Recordings
 from storage.redis.client import Redis
 from storage.voice import VoiceStore
+from tests.users import a_recorder
 from tests.voice.conftest import Connect, MakePerson
 from tests.voice.people import digest
 from tests.voice.sound import chunks_of
@@ -90,8 +91,8 @@ async def test_another_body_under_the_same_number_is_a_conflict(person: MakePers
 async def test_a_chunk_that_is_refused_leaves_no_bytes_behind(
     person: MakePerson, redis: Redis, tmp_path: Path, speech: bytes
 ) -> None:
-    owner = uuid4().hex
-    session_id, recording_id = (await person(owner).create())["session_id"], str(uuid4())
+    owner = a_recorder(uuid4().hex)
+    session_id, recording_id = (await person(owner.id).create())["session_id"], str(uuid4())
     store = VoiceStore(redis, public_url="http://127.0.0.1", log_length=1000)
     first, second, third = chunks_of(speech, 3)
     recordings = Recordings(store, MediaStore.open(f"file://{tmp_path}"), most_bytes=len(first) + len(second))

@@ -6,6 +6,8 @@ import pytest
 from roomtone_client import RoomtoneError
 
 from auth.access import READ_ALL, READ_OWN, UPDATE
+from storage import keys
+from storage.redis.client import Redis
 from tests.voice.conftest import Connect, MakePerson
 
 BRIEF = {"session_id", "session_name", "is_active", "url"}
@@ -16,7 +18,7 @@ async def test_V15_V18_without_a_session_the_active_one_is_null(person: MakePers
 
 
 async def test_V17_V15_creating_makes_the_session_active(person: MakePerson) -> None:
-    ann = person(uuid4().hex)
+    ann = person(uuid4().hex, projects=["Strato"])
     session = await ann.create(session_name="Планёрка", project="Strato")
     assert session["session_name"] == "Планёрка"
     assert (session["status"], session["is_active"], session["done_count"]) == ("ready", True, 0)
@@ -102,7 +104,7 @@ async def test_V5_a_close_that_is_refused_keeps_the_active_session(person: MakeP
 
 
 async def test_V19_V20_done_takes_back_the_performers_own_pointer_whoever_the_payload_names(
-    person: MakePerson, connect: Connect
+    person: MakePerson, connect: Connect, redis: Redis
 ) -> None:
     ann_s, bob_s = (uuid4().int % 10**12 + 1 for _ in range(2))
     ann = person(uuid4().hex, telegram_user_id=ann_s)
@@ -110,12 +112,63 @@ async def test_V19_V20_done_takes_back_the_performers_own_pointer_whoever_the_pa
     session_id = (await ann.create())["session_id"]
     await bob.call("POST", "/voicebot/activate_session", {"session_id": session_id})
     await connect(bob).command("session_done", {"session_id": session_id, "telegram_user_id": ann_s})
-    # Recording opens the session again; a pointer that still names it counts again.
-    await connect(ann).command("report_recording", {"session_id": session_id, "status": "recording"})
+    pointers = [keys.telegram(one, "active-session") for one in (ann_s, bob_s)]
+    assert [await redis.call(key, "EXISTS", key) for key in pointers] == [1, 0]
+    assert [await ann.active(), await bob.active()] == [None, None]
+
+
+async def test_V7_V27_a_closed_session_is_not_made_active_again_by_recording_elsewhere(
+    person: MakePerson, connect: Connect
+) -> None:
+    name = uuid4().hex
+    ann, other = person(name), person(uuid4().hex, permissions=[READ_ALL, UPDATE])
+    session_id = (await ann.create())["session_id"]
+    await connect(other).command("session_done", {"session_id": session_id})
+    await connect(other).command("report_recording", {"session_id": session_id, "status": "recording"})
+    assert (await ann.view(session_id))["session"]["is_active"] is True
+    assert await ann.active() is None
+    await ann.call("POST", "/voicebot/activate_session", {"session_id": session_id})
     active = await ann.active()
     assert active is not None
     assert active["session_id"] == session_id
-    assert await bob.active() is None
+
+
+async def test_V1_V32_two_tokens_of_one_telegram_person_share_the_active_session_and_the_right_to_read(
+    person: MakePerson, connect: Connect
+) -> None:
+    telegram = uuid4().int % 10**12 + 1
+    anna, phone = (person(uuid4().hex, telegram_user_id=telegram) for _ in range(2))
+    session_id = (await anna.create())["session_id"]
+    active = await phone.active()
+    assert active is not None
+    assert active["session_id"] == session_id
+    assert (await phone.view(session_id))["role"] == "owner"
+    assert session_id in [row["session_id"] for row in (await phone.call("GET", "/voicebot/sessions")).body["items"]]
+    await connect(phone).command("session_done", {"session_id": session_id})
+    assert await anna.active() is None
+    stranger = await person(uuid4().hex, telegram_user_id=telegram + 1).call("GET", f"/voicebot/sessions/{session_id}")
+    assert stranger.status == 403
+
+
+async def test_V16_activating_needs_the_right_to_write(person: MakePerson) -> None:
+    name = uuid4().hex
+    session_id = (await person(name).create())["session_id"]
+    reader = person(uuid4().hex, permissions=[READ_ALL])
+    answer = await reader.call("POST", "/voicebot/activate_session", {"session_id": session_id})
+    assert (answer.status, answer.body["code"]) == (403, "forbidden")
+    assert await reader.active() is None
+
+
+async def test_V17_D17_creating_needs_update_and_ones_own_project(person: MakePerson) -> None:
+    project = uuid4().hex
+    victim = person(uuid4().hex, projects=[project])
+    reader = await person(uuid4().hex, permissions=[READ_OWN]).call("POST", "/voicebot/create_session", {})
+    assert (reader.status, reader.body["code"]) == (403, "forbidden")
+    body = {"project": project, "access_level": "public", "session_name": "spam"}
+    intruder = await person(uuid4().hex, projects=["mine"]).call("POST", "/voicebot/create_session", body)
+    assert (intruder.status, intruder.body["code"]) == (403, "forbidden")
+    assert (await victim.call("GET", "/voicebot/sessions")).body["items"] == []
+    assert (await victim.call("POST", "/voicebot/create_session", body)).status == 201
 
 
 async def test_V16_V7_a_closed_session_can_be_pointed_at_but_is_active_only_once_it_is_open(
@@ -215,8 +268,8 @@ async def test_SY8_the_snapshot_is_the_view(person: MakePerson, connect: Connect
 
 
 async def test_the_list_has_what_one_may_read_newest_first(person: MakePerson) -> None:
-    ann = person(uuid4().hex)
     project, friend = uuid4().hex, uuid4().hex
+    ann = person(uuid4().hex, projects=[project])
     made = [await ann.create(session_name=str(number)) for number in range(55)]
     shared = await ann.create(session_name="p", project=project, access_level="public")
     restricted = await ann.create(session_name="r", access_level="restricted", allowed_users=[friend])
@@ -235,8 +288,9 @@ async def test_the_list_has_what_one_may_read_newest_first(person: MakePerson) -
 
     assert await seen(uuid4().hex) == []
     assert await seen(uuid4().hex, projects=[project]) == [shared["session_id"]]
-    assert await seen(friend) == [restricted["session_id"]]
-    assert await seen(friend, permissions=[]) == []
+    assert await seen(friend) == []  # nobody writes into somebody else's list (D17); the link opens it
+    opened = await person(friend).call("GET", f"/voicebot/sessions/{restricted['session_id']}")
+    assert opened.status == 200
     everything = await seen(uuid4().hex, permissions=[READ_ALL])
     assert set(everything[:2]) == {restricted["session_id"], shared["session_id"]}
     of_project = (await ann.call("GET", f"/voicebot/sessions?project={project}")).body["items"]

@@ -204,7 +204,7 @@ async def test_SY4_who_knows_a_newer_epoch_than_this_worker_makes_it_look(house:
 
 async def test_SY4_a_position_in_another_feed_is_of_another_epoch(house: House) -> None:
     session_id = await a_session(house.store, Action.START)
-    viewer = (await house.store.read(session_id, "viewer")).position
+    viewer = (await house.store.read(session_id, a_user("viewer"))).position
     await tapped(house, session_id, 3)
     connection, seat = house.enter()
     channel = await connection.listen(session_id, "control")

@@ -12,8 +12,9 @@ from storage.jam import FEED, JamStore, Origin
 from storage.redis.client import Redis
 from tests.polling import until
 from tests.server.realtime.test_hub import House, Seat
+from tests.users import a_user
 
-OWNER = "owner-1"
+OWNER = a_user("owner-1")
 
 
 class JamHouse(House):
@@ -25,13 +26,13 @@ class JamHouse(House):
         self.jams = JamStore(redis, log_length=1000)
 
     async def a_jam(self) -> str:
-        return (await self.jams.create({}, Origin(owner=OWNER)))[0]
+        return (await self.jams.create({}, Origin(owner=OWNER.id)))[0]
 
     async def edit(self, session_id: str, number: int) -> None:
         await self.jams.edit(session_id, OWNER, str(number), {"tempo": 60 + number})
 
     async def where(self, session_id: str) -> Position:
-        return (await self.jams.read(session_id, touch=False)).position
+        return (await self.jams.read(session_id, OWNER, touch=False)).position
 
     async def listening(self, session_id: str) -> tuple[SocketConnection, Seat]:
         connection, seat = self.enter()

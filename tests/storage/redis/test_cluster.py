@@ -22,6 +22,7 @@ from storage.tickets import Tickets
 from tests.polling import PATIENCE, until
 from tests.storage.nodes import Cluster, Node
 from tests.storage.sessions import OWNER, Hearer, a_clip, a_session, a_store, parsed
+from tests.users import a_user
 
 HASTY = Patience(connect=2.0, retry=0.05)
 QUICK = Tempo(canary=0.05, deaf=2.0, backoff=0.05, quiet_check=3600)
@@ -76,7 +77,7 @@ async def test_SY14_a_cluster_works_like_one_server(cluster: Cluster) -> None:
             assert hearer.heard == [2, 3]
         for id_ in ids:
             assert len((await store.read(id_, OWNER)).clips) == 1
-        assert {id_ for id_, _ in await store.ids_of(OWNER, 0, 100)} >= set(ids)
+        assert {id_ for id_, _ in await store.ids_of(OWNER.id, 0, 100)} >= set(ids)
         await Limits(redis).spend("create", "192.0.2.1", most=2, seconds=60)
         tickets = Tickets(redis)
         await tickets.spend(await tickets.issue("control"), "control")
@@ -106,7 +107,7 @@ async def test_SY14_a_slot_that_moves_is_followed_by_calls_and_subscriptions(clu
             nonlocal taps
             taps += 1
             submission = ClipSubmission(submission_id=str(taps))
-            await patiently(lambda: store.submit(session_id, "viewer", submission))
+            await patiently(lambda: store.submit(session_id, a_user("viewer"), submission))
 
         async def tap_while_it_moves() -> None:
             while not moving.done():
@@ -148,7 +149,7 @@ async def test_SY1_SY14_a_session_of_which_half_has_moved_refuses_and_changes_no
             refused = 0
             for number in range(3):
                 try:
-                    await store.submit(session_id, "viewer", ClipSubmission(submission_id=str(number)))
+                    await store.submit(session_id, a_user("viewer"), ClipSubmission(submission_id=str(number)))
                 except Unavailable:
                     refused += 1
             await cluster.move(slot, source, target)
@@ -173,7 +174,7 @@ async def test_SY14_a_node_that_dies_takes_only_its_own_sessions_and_comes_back(
             await bus.listen(id_, "control", hearers[id_])
         await victim.end()
         with pytest.raises(Unavailable):
-            await store.submit(theirs[0], "viewer", ClipSubmission())
+            await store.submit(theirs[0], a_user("viewer"), ClipSubmission())
         for id_ in others:
             await a_clip(store, id_)
             await hearers[id_].until(2)
@@ -203,7 +204,7 @@ async def test_SY4_SY14_a_replica_that_takes_over_is_found_and_has_another_epoch
         before = await store.read(session_id, OWNER)
         await cluster.nodes[2].ask("WAIT", 1, 5000)
         await cluster.nodes[2].end()
-        clip = await patiently(lambda: store.submit(session_id, "viewer", ClipSubmission(note="after")))
+        clip = await patiently(lambda: store.submit(session_id, a_user("viewer"), ClipSubmission(note="after")))
         assert redis.address(keys.header(session_id)) == replica.url
         assert (await store.read(session_id, OWNER)).position.epoch != before.position.epoch
         # What its last second held is not known, so whoever listens begins anew, and hears what comes next.

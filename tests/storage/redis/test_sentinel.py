@@ -15,6 +15,7 @@ from storage.redis.sentinel import master_url
 from tests.polling import PATIENCE, until
 from tests.storage.nodes import Watched, watched_over
 from tests.storage.sessions import OWNER, Hearer, a_clip, a_session, a_store
+from tests.users import a_user
 
 HASTY = Patience(connect=2.0, retry=0.05)
 QUICK = Tempo(canary=0.05, deaf=2.0, backoff=0.05, quiet_check=3600)
@@ -48,7 +49,7 @@ async def test_SY4_a_master_that_dies_is_replaced_and_everybody_follows(watched:
     async with asyncio.timeout(PATIENCE):
         while True:
             try:
-                await store.submit(session_id, "viewer", ClipSubmission(submission_id="after"))
+                await store.submit(session_id, a_user("viewer"), ClipSubmission(submission_id="after"))
                 break
             except Unavailable:
                 await asyncio.sleep(0)

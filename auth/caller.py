@@ -1,0 +1,55 @@
+"""The caller as a script takes it: one argument, packed once for each user.
+
+Six lines: who is named as `by` in what is told to others (JSON), `admin`, `server` or nothing, the Telegram id, the
+ids, the permissions, the projects. The last three are lists, with a tab before and after each word. Neither a line
+break nor a tab can be in a word (auth/text.py). storage/lua/access.lua reads it.
+"""
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import Final
+
+import orjson
+
+from auth.user import User
+
+
+class Server(Enum):
+    """The server itself: a job, a count. It may do everything, and its changes have no `by`."""
+
+    ITSELF = "server"
+
+
+Caller = User | Server | None
+"""None is somebody who is not signed in."""
+
+NOBODY: Final = b"null\n\n\n\t\n\t\n\t"
+SERVER: Final = b"null\nserver\n\n\t\n\t\n\t"
+
+
+def packed(caller: Caller) -> bytes:
+    """What a script of a session takes as its caller."""
+    if caller is None:
+        return NOBODY
+    if isinstance(caller, Server):
+        return SERVER
+    if caller.packed is None:
+        # A user never changes, and one user gives many commands.
+        object.__setattr__(caller, "packed", _pack(caller))
+    return caller.packed or NOBODY
+
+
+def _pack(user: User) -> bytes:
+    lines = (
+        orjson.dumps(user.id).decode(),
+        "admin" if user.is_admin else "",
+        "" if user.telegram_user_id is None else str(user.telegram_user_id),
+        _list((user.id,)),
+        _list(user.permissions),
+        _list(user.projects),
+    )
+    return "\n".join(lines).encode()
+
+
+def _list(words: Iterable[str]) -> str:
+    return "\t" + "".join(f"{word}\t" for word in sorted(words))

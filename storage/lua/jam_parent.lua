@@ -1,0 +1,9 @@
+-- jam_parent: what a remix may say of its parent (K16, D23).
+-- KEYS[1] header of the parent, KEYS[2] run id; ARGV[1..3] as in tail.
+-- Refuses session_not_found. Answers {1 when the caller may read it else 0, its name as JSON or ''}: whoever may not read
+-- the parent does not learn its name.
+-- include jam_shared
+local refused = refuse_unless('jam', 'read')
+if refused and refused[2] == 'session_not_found' then return refused end
+if refused then return { 0, '' } end
+return { 1, redis.call('HGET', state, 'name') or '' }

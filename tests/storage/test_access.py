@@ -1,0 +1,254 @@
+"""Access inside the scripts: the same answers as auth/access.py, given at the instant of the change."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import uuid4
+
+import orjson
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from auth.access import NEEDED, READ_ALL, READ_OWN, UPDATE, Kind, require
+from auth.caller import Server, packed
+from auth.user import User
+from sessions.clip import Action, ClipSubmission, NewClipSession
+from sessions.errors import Forbidden, Refusal, SessionNotFound
+from sessions.jam import flat_of
+from sessions.jam_validation import read_state
+from sessions.voice import NewVoiceSession, VoiceStatus
+from storage import keys
+from storage.bus.feeds import Feeds
+from storage.jam import JamStore, Origin
+from storage.recordings import MOST_RECORDINGS
+from storage.redis.client import Redis
+from storage.redis.scripts import LUA, Script, load
+from storage.voice import VoiceStore
+from tests.storage.sessions import a_store
+from tests.users import a_recorder, a_user
+
+IDS = ["anna", "ben", 'c"l', "d%s", "é", "ann", "nn"]
+PROJECTS = ["p1", "p 2", "p"]
+ids, projects = st.sampled_from(IDS), st.sampled_from(PROJECTS)
+
+users = st.builds(
+    a_user,
+    ids,
+    telegram_user_id=st.sampled_from([None, 7, 77, 2**53 - 1]),
+    permissions=st.sets(st.sampled_from([READ_ALL, READ_OWN, UPDATE, READ_OWN[:-1], "OTHER"])),
+    projects=st.sets(projects),
+    roles=st.sets(st.sampled_from(["admin", "editor"])),
+)
+clip_headers = st.fixed_dictionaries({"kind": st.just("clip"), "owners": st.lists(ids, max_size=3).map(orjson.dumps)})
+jam_headers = st.fixed_dictionaries(
+    {"kind": st.just("jam")},
+    optional={"public": st.sampled_from("01"), "owner": ids, "immutable": st.just("1")},
+)
+voice_headers = st.fixed_dictionaries(
+    {
+        "kind": st.just("voice"),
+        "owner": ids,
+        "access_level": st.sampled_from(["private", "public", "restricted"]),
+        "chat_id": st.sampled_from(["", "7", "9007199254740991"]),
+        "project": st.sampled_from(["", *PROJECTS]),
+        "allowed_users": st.lists(ids, max_size=3).map(orjson.dumps),
+    }
+)
+
+
+async def probe(redis: Redis) -> Callable[[str, User | None, Kind, str], Awaitable[str]]:
+    """What `refuse_unless` says: the refusal's message, or nothing."""
+    source = load("tail").source + "\nlocal refused = refuse_unless(ARGV[4], ARGV[5])\nreturn refused or 'allowed'"
+    script = Script("probe", source, (await redis.call("k", "SCRIPT", "LOAD", source)).decode())
+
+    async def ask(session_id: str, user: User | None, kind: Kind, action: str) -> str:
+        try:
+            await redis.run(script, keys.of_session(session_id), session_id, 10, packed(user), kind, action)
+        except Refusal as refusal:
+            return refusal.text
+        return ""
+
+    return ask
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(header=clip_headers | jam_headers | voice_headers, user=st.none() | users)
+async def test_AC13_the_scripts_decide_what_the_table_says(
+    stores: Redis, header: dict[str, Any], user: User | None
+) -> None:
+    session_id = str(uuid4())
+    key = keys.header(session_id)
+    await stores.call(key, "HSET", key, *(part for pair in header.items() for part in pair))
+    stored = {name: value if isinstance(value, bytes) else value.encode() for name, value in header.items()}
+    ask = await probe(stores)
+    for kind, action in NEEDED:
+        try:
+            require(user, stored, kind, action)
+            expected = ""
+        except Refusal as refusal:
+            expected = refusal.text
+        assert await ask(session_id, user, kind, action) == expected, (kind, action)
+    await stores.call(key, "DEL", key)
+
+
+def test_AC13_every_script_of_a_session_asks_the_prelude() -> None:
+    makes = {"clip_create", "jam_create", "voice_create"}  # there is no session yet that could say who may
+    parts = {"clip_shared", "jam_shared", "voice_shared"}
+    # The pointer to an active session belongs to a person, not to a session.
+    names = {path.stem for kind in ("clip", "jam", "voice") for path in LUA.glob(f"{kind}_*.lua")}
+    for name in names - makes - parts - {"voice_deactivate"}:
+        assert "refuse_unless('" in (LUA / f"{name}.lua").read_text(), name
+
+
+@pytest.fixture
+def jams(stores: Redis) -> JamStore:
+    return JamStore(stores, log_length=1000)
+
+
+@pytest.fixture
+def voices(stores: Redis) -> VoiceStore:
+    return VoiceStore(stores, public_url="http://127.0.0.1", log_length=1000)
+
+
+async def a_voice(voices: VoiceStore, owner: User, **fields: Any) -> str:
+    session_id = str(uuid4())
+    await voices.create(session_id, owner, NewVoiceSession(**fields), place=1)
+    return session_id
+
+
+# --- what changes between the check and the act ------------------------------------------------------------------
+
+
+async def test_S14_K18_a_strangers_delete_that_lands_after_the_jam_became_private_is_refused(jams: JamStore) -> None:
+    owner, stranger = a_user("anna"), a_user("ben")
+    jam_id, _ = await jams.create(flat_of(read_state({"tempo": 104})), Origin(owner=owner.id))
+    checked = await jams.read(jam_id, stranger, touch=False)
+    require(stranger, checked.header, "jam", "delete")  # at this moment they may
+    await jams.show(jam_id, owner, is_public=False)
+    with pytest.raises(Forbidden, match="private"):
+        await jams.delete(jam_id, stranger)
+    assert (await jams.read(jam_id, owner, touch=False)).flat == {"tempo": 104}
+
+
+async def test_K18_only_the_owner_decides_who_opens_a_jam_whatever_was_checked_before(jams: JamStore) -> None:
+    jam_id, _ = await jams.create({}, Origin(owner="anna"))
+    for stranger in (a_user("ben"), None):
+        with pytest.raises(Forbidden):
+            await jams.show(jam_id, stranger, is_public=False)
+    assert (await jams.read(jam_id, None, touch=False)).is_public
+
+
+async def test_JM5_a_published_jam_is_deleted_by_its_owner_alone(jams: JamStore) -> None:
+    jam_id, _ = await jams.create({}, Origin(owner="anna", published_from="x"))
+    with pytest.raises(Forbidden, match="owner"):
+        await jams.delete(jam_id, a_user("ben"))
+    await jams.delete(jam_id, a_user("anna"))
+
+
+async def test_V20_V21_V32_voice_commands_that_land_after_access_was_taken_away_are_refused(
+    voices: VoiceStore, stores: Redis, feeds: Feeds
+) -> None:
+    owner, friend, recording = a_recorder("anna"), a_recorder("ben"), str(uuid4())
+    session_id = await a_voice(voices, owner, access_level="restricted", allowed_users=("ben",))
+    key = keys.header(session_id)
+    require(friend, await feeds.header(session_id), "voice", "update")  # at this moment they may
+    await stores.call(key, "HSET", key, "access_level", "private")
+    before = await stores.call(key, "HGETALL", key)
+    for late in (
+        voices.close(session_id, friend),
+        voices.report(session_id, friend, VoiceStatus.RECORDING),
+        voices.rename(session_id, friend, "mine"),
+        voices.attach(session_id, friend, str(uuid4()), {"text": "x"}),
+        voices.ask(session_id, friend, "post_process"),
+        voices.read(session_id, friend),
+        voices.summary(session_id, friend),
+        voices.run("voice_chunk", session_id, friend, recording, 0, "aa", 2, "ben", 10, MOST_RECORDINGS),
+        voices.run("voice_finish", session_id, friend, recording, 1, "ben"),
+        voices.run("voice_recording", session_id, friend, recording),
+    ):
+        with pytest.raises(Forbidden, match="no access"):
+            await late
+    assert await stores.call(key, "HGETALL", key) == before
+    assert (await feeds.recover(session_id, "events", None)).events == []
+    await voices.close(session_id, owner)
+
+
+async def test_C12_V32_a_tap_on_another_kinds_id_learns_nothing_of_a_private_session(
+    voices: VoiceStore, jams: JamStore, stores: Redis
+) -> None:
+    clips, stranger = a_store(stores), a_user("ben")
+    private = await a_voice(voices, a_recorder("anna"))
+    jam_id, _ = await jams.create({}, Origin(owner="anna"))
+    for other in (private, jam_id, str(uuid4())):
+        for attempt in (
+            clips.submit(other, stranger, ClipSubmission()),
+            clips.read(other, stranger),
+            clips.summary(other, stranger),
+            clips.share(other, stranger),
+            clips.transition(other, stranger, Action.START),
+            clips.audience(other, "process", 1),
+            clips.delete(other, stranger),
+        ):
+            with pytest.raises(SessionNotFound):
+                await attempt
+
+
+async def test_every_kinds_commands_find_no_session_under_another_kinds_id(
+    voices: VoiceStore, jams: JamStore, stores: Redis
+) -> None:
+    anna = a_recorder("anna")
+    clip_id = str(orjson.loads(await a_store(stores).create(anna, NewClipSession()))["id"])
+    jam_id, _ = await jams.create({}, Origin(owner="anna"))
+    for other in (clip_id, jam_id):
+        for attempt in (voices.close(other, anna), voices.rename(other, anna, "x"), voices.summary(other, anna)):
+            with pytest.raises(SessionNotFound):
+                await attempt
+    voice_id = await a_voice(voices, anna)
+    for other in (clip_id, voice_id):
+        for jam_attempt in (
+            jams.edit(other, anna, "e1", {"tempo": 90}),
+            jams.delete(other, anna),
+            jams.read(other, anna, touch=True),
+            jams.link(other, jam_id),
+            jams.parent(other, anna),
+        ):
+            with pytest.raises(SessionNotFound):
+                await jam_attempt
+
+
+# --- what counts as a use of a jam -------------------------------------------------------------------------------
+
+
+async def test_K20_K21_K30_a_refused_read_and_an_admins_look_leave_no_trace(jams: JamStore, stores: Redis) -> None:
+    owner, admin = a_user("anna"), a_user("root", roles=["admin"])
+    jam_id, _ = await jams.create({}, Origin(owner=owner.id))
+    await jams.show(jam_id, owner, is_public=False)
+    key = keys.header(jam_id)
+    await stores.call(key, "HSET", key, "accessed_at", 1)
+    for stranger in (a_user("ben"), None):
+        with pytest.raises(Forbidden):
+            await jams.read(jam_id, stranger, touch=True)
+    await jams.read(jam_id, admin, touch=True)
+    assert (await jams.read(jam_id, Server.ITSELF, touch=False)).accessed_at == 1
+    read = await jams.read(jam_id, owner, touch=True)
+    assert read.accessed_at == 1
+    assert (await jams.read(jam_id, owner, touch=False)).accessed_at == read.now
+
+
+async def test_K30_an_admin_uses_their_own_jam_like_any_owner(jams: JamStore) -> None:
+    admin = a_user("root", roles=["admin"])
+    jam_id, _ = await jams.create({}, Origin(owner="root"))
+    read = await jams.read(jam_id, admin, touch=True)
+    assert (await jams.read(jam_id, admin, touch=False)).accessed_at == read.now
+
+
+async def test_D23_a_parents_name_is_told_only_to_who_may_read_the_parent(jams: JamStore) -> None:
+    owner = a_user("anna")
+    parent_id, _ = await jams.create({"name": "Secret"}, Origin(owner=owner.id))
+    assert await jams.parent(parent_id, None) == (True, "Secret")
+    await jams.show(parent_id, owner, is_public=False)
+    assert await jams.parent(parent_id, None) == (False, None)
+    assert await jams.parent(parent_id, owner) == (True, "Secret")
+    await jams.delete(parent_id, owner)
+    with pytest.raises(SessionNotFound):
+        await jams.parent(parent_id, owner)

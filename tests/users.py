@@ -1,0 +1,17 @@
+"""Users for tests that need no token."""
+
+from typing import Any
+
+from auth.access import READ_OWN, UPDATE
+from auth.user import User
+
+
+def a_user(id_: str, *, telegram_user_id: int | None = None, expires_at: int = 0, **words: Any) -> User:
+    """A user with this id; `permissions`, `projects` and `roles` are empty unless given."""
+    sets = {name: frozenset(words.get(name, ())) for name in ("permissions", "projects", "roles")}
+    return User(id=id_, name=id_, guest=False, telegram_user_id=telegram_user_id, expires_at=expires_at, **sets)
+
+
+def a_recorder(id_: str, **fields: Any) -> User:
+    """A user who may make voice sessions, read their own and change them."""
+    return a_user(id_, permissions=(READ_OWN, UPDATE), **fields)
