@@ -226,7 +226,7 @@ class JamStore:
 
     async def show(self, session_id: str, by: User | None, *, is_public: bool) -> int:
         """Answers the time of the change (Unix ms). Raises SessionNotFound, Forbidden."""
-        return int(await self._run("jam_show", session_id, by, (), "1" if is_public else "0"))
+        return int(await self._run("jam_show", session_id, by, ("accessed",), "1" if is_public else "0"))
 
     async def play(self, session_id: str, by: User | None, *, playing: bool) -> bytes:
         """Starts or stops the shared transport. Answers it as JSON. Raises SessionNotFound, Forbidden (private)."""

@@ -1,5 +1,5 @@
 -- jam_show: who may open a jam: everybody with the link, or its owner alone (K18).
--- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] '1' or '0'.
+-- KEYS[1] header, KEYS[2] run id, KEYS[3] the bucket's index by access; ARGV[1..3] as in tail, ARGV[4] '1' or '0'.
 -- Refuses session_not_found, forbidden. Publishes `visibility_changed`, unless nothing changed; when the jam becomes private, all
 -- who hear it must ask again whether they may (JM10). Answers the time of the change, Unix ms.
 -- include jam_shared
@@ -7,7 +7,8 @@ local refused = refuse_unless('jam', 'own')
 if refused then return refused end
 local f = redis.call('HMGET', header, 'public', 'updated_at')
 if (f[1] or '1') == ARGV[4] then return f[2] end
-redis.call('HSET', header, 'public', ARGV[4], 'updated_at', int(now))
+redis.call('HSET', header, 'public', ARGV[4], 'updated_at', int(now), 'accessed_at', int(now))
+redis.call('ZADD', KEYS[3], int(now), session_id)
 if ARGV[4] == '1' then emit('main', 'visibility_changed', '{"isPublic":true}')
 else emit('main', 'visibility_changed', '{"isPublic":false}', 'a') end
 return int(now)

@@ -219,7 +219,7 @@ async def test_every_kinds_commands_find_no_session_under_another_kinds_id(
 # --- what counts as a use of a jam -------------------------------------------------------------------------------
 
 
-async def test_K20_K21_K30_a_refused_read_and_an_admins_look_leave_no_trace(jams: JamStore, stores: Redis) -> None:
+async def test_D18_K21_K30_a_refused_read_and_an_admins_look_leave_no_trace(jams: JamStore, stores: Redis) -> None:
     owner, admin = a_user("anna"), a_user("root", roles=["admin"])
     jam_id, _ = await jams.create({}, Origin(owner=owner.id))
     await jams.show(jam_id, owner, is_public=False)
