@@ -148,6 +148,7 @@ async def test_JM4_tracks_are_added_copied_moved_cleared_and_deleted(page: Page,
     names = page.locator(".jam-track-name")
     await page.get_by_role("button", name="Add track").click()
     await page.get_by_role("dialog").get_by_role("button", name="Clap").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Done").click()
     await expect(names).to_have_text(["Kick", "Bass", "Clap"])
     await page.locator('[data-track="k"] .menu-face').click()
     await page.get_by_role("menuitem", name="Copy track").click()

@@ -2,11 +2,12 @@
 
 import { midi } from "../src/jam/audio/midi";
 import { render } from "../src/jam/audio/render";
-import { PRESETS } from "../src/jam/audio/voices";
+import { PRESETS, STARTERS } from "../src/jam/audio/voices";
 import { wavOf } from "../src/jam/audio/wav";
 import { type SessionSnapshot, stateFrom } from "../src/jam/document/model";
 
 const HARNESS = {
+  starters: () => STARTERS,
   presets: () => PRESETS.map((preset) => preset.id),
   /** The first channel, as base64 of 32-bit floats. */
   async render(session: SessionSnapshot, loops: number): Promise<string> {

@@ -17,6 +17,7 @@ import { type Theme, theme } from "./theme";
 const WORDS = {
   account: { en: "Account:", ru: "Профиль:" },
   menu: { en: "Menu", ru: "Меню" },
+  docs: { en: "Docs", ru: "Документация" },
   name: { en: "Your name", ru: "Ваше имя" },
   save: { en: "Save", ru: "Сохранить" },
   theme: { en: "Theme", ru: "Тема" },
@@ -82,7 +83,8 @@ export class AccountMenu extends LitElement {
     if (!open || !button) return;
     const anchor = button.getBoundingClientRect();
     panel.style.setProperty("top", `${anchor.bottom + 8}px`);
-    panel.style.setProperty("right", `${Math.max(8, innerWidth - anchor.right)}px`);
+    const most = innerWidth - panel.offsetWidth - 8; // further left it would leave the screen
+    panel.style.setProperty("right", `${Math.max(8, Math.min(innerWidth - anchor.right, most))}px`);
   }
 
   private panel() {
@@ -90,6 +92,7 @@ export class AccountMenu extends LitElement {
     return html`<div id="account-panel" class="account-panel" popover @toggle=${this.place}>
       <nav class="account-nav" aria-label=${t(WORDS.menu)}>
         ${faces.map((face) => html`<a href=${face.href}>${icon(face.icon)}${t(face.title)}</a>`)}
+        <a href="/docs">${icon("file")}${t(WORDS.docs)}</a>
       </nav>
       <form class="account-name" @submit=${this.saveName}>
         ${field({

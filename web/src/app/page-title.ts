@@ -1,4 +1,6 @@
+import { withoutDirections } from "../i18n/bidi";
+
 /** The document's title: the page first, the product last. */
 export function setPageTitle(title?: string): void {
-  document.title = title ? `${title} · Roomtone` : "Roomtone";
+  document.title = title ? `${withoutDirections(title)} · Roomtone` : "Roomtone";
 }

@@ -1,4 +1,5 @@
 import { settings } from "../app/settings";
+import { withoutDirections } from "./bidi";
 
 export type Language = "en" | "ru";
 
@@ -27,7 +28,9 @@ export function locale(): string {
 }
 
 function fill(sentence: string, values: Readonly<Record<string, string | number>>): string {
-  return sentence.replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole));
+  return sentence.replace(/\{(\w+)\}/g, (hole, name: string) =>
+    withoutDirections(String(values[name] ?? hole)),
+  );
 }
 
 export function t(phrase: Phrase, values: Readonly<Record<string, string | number>> = {}): string {

@@ -4,7 +4,7 @@ import type { ControlKey, Shortcut } from "../app/shortcuts";
 import { t } from "../i18n";
 import type { Track } from "./document/model";
 import { addTrack } from "./grid/add-track";
-import { tap } from "./transport/transport-bar";
+import { tap, togglePlay } from "./transport/transport-bar";
 import type { JamView } from "./view";
 import { WORDS } from "./words";
 
@@ -14,7 +14,7 @@ export function shortcutsOf(view: JamView): Shortcut[] {
     if (view.track && !session.isReadOnly) act(view.track);
   };
   return [
-    { key: "Space", label: t(WORDS.play), run: () => void player.toggle() },
+    { key: "Space", label: t(WORDS.play), run: () => togglePlay(view) },
     {
       key: "M",
       label: t(WORDS.muteKey),

@@ -33,6 +33,7 @@ import { rememberJam } from "./opening/recent";
 import { skeleton } from "./opening/skeleton";
 import { padsHead, type TrackPads, type TrackStrip } from "./phone/pads";
 import { JamSession } from "./session";
+import { remixKey } from "./sharing/share";
 import {
   companyChoice,
   playKey,
@@ -190,7 +191,7 @@ export class JamPage extends LitElement {
 
   private empty(view: JamView): TemplateResult {
     return html`<div class="jam-empty">${emptyState(t(WORDS.empty), t(WORDS.emptyHelp))}
-      ${view.session.isReadOnly ? nothing : starters(view)}
+      ${view.session.isReadOnly ? remixKey(view) : starters(view)}
       ${view.session.isReadOnly ? nothing : key({ label: t(WORDS.addTrack), icon: "plus", press: () => void addTrack(view) })}</div>`;
   }
 
@@ -217,12 +218,13 @@ export class JamPage extends LitElement {
               <rt-jam-pads .view=${view} .track=${track} .page=${page} .locked=${session.isReadOnly} .people=${people}
                 .selected=${selection?.track === track.id ? selection.step : -1}></rt-jam-pads>
               ${view.pages > 1 ? html`<p class="jam-dots jam-dots-phone">${Array.from({ length: view.pages }, (_, n) => html`<button type="button" class=${n === page ? "here" : ""} aria-label=${t(WORDS.page, { from: n * 16 + 1, to: n * 16 + 16 })} @click=${() => view.turn(n)}></button>`)}</p>` : nothing}
-              ${session.isReadOnly ? html`<p class="jam-hint">${t(WORDS.remixToEdit)}</p>` : key({ label: t(WORDS.addTrackShort), icon: "plus", class: "jam-add", press: () => void addTrack(view) })}
-              <div class="jam-phone-more">${swingSlider(view)}${companyChoice(view)}<span>${undoKey(view, "undo", !session.history.canUndo)}${undoKey(view, "redo", !session.history.canRedo)}</span></div>`
+              ${session.isReadOnly ? remixKey(view) : key({ label: t(WORDS.addTrackShort), icon: "plus", class: "jam-add", press: () => void addTrack(view) })}
+              <div class="jam-phone-more">${swingSlider(view)}${companyChoice(view)}</div>`
             : this.empty(view)
         }
       </main>
       <footer class="jam-bottom">${playKey(view)}<div>${tempoField(view)}<p class="jam-bottom-swing">${t(WORDS.swing)} ${session.state.swing} %</p></div>
+        ${session.isReadOnly ? nothing : html`<span class="jam-bottom-undo">${undoKey(view, "undo", !session.history.canUndo)}${undoKey(view, "redo", !session.history.canRedo)}</span>`}
         <div class="jam-bottom-end">${shortSyncLine(view)}<span class="jam-status" role="status">${saveStatus(view)}</span></div></footer>`;
   }
 

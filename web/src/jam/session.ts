@@ -135,11 +135,16 @@ export class JamSession extends EventTarget {
 
   // --- editing -------------------------------------------------------------------------------------------------------
 
-  /** Sets paths. `control` names a control whose quick changes are one step of the history and one message. */
-  edit(set: Edit, control: string | null = null): void {
-    if (this.isReadOnly) return;
-    this.history.record(this.state, set, performance.now(), control);
+  /**
+   * Sets paths. `control` names a control whose quick changes are one step of the history and one message. Answers the
+   * id under which `undo` knows a single edit.
+   */
+  edit(set: Edit, control: string | null = null): string | null {
+    if (this.isReadOnly) return null;
+    const id = control === null ? crypto.randomUUID() : null;
+    this.history.record(this.state, set, performance.now(), control, id);
     this.#apply(set, control !== null);
+    return id;
   }
 
   /** Undoes the newest own edit, or the one of that id. */

@@ -145,16 +145,19 @@ export class JamView extends EventTarget {
     return id;
   }
 
-  remove(track: Track): void {
+  /** Removes a track. Answers the id of the edit, for its undoing. */
+  remove(track: Track): string | null {
     const all = this.tracks;
-    const at = all.indexOf(track);
-    this.session.edit({ [`tracks/${track.id}`]: null });
+    const at = all.findIndex((one) => one.id === track.id);
+    const edit = this.session.edit({ [`tracks/${track.id}`]: null });
     const neighbour = all[at + 1] ?? all[at - 1];
     if (neighbour && this.#selection?.track === track.id)
       this.select(neighbour.id, this.#selection.step % PAGE);
+    return edit;
   }
 
-  clear(track: Track): void {
+  /** Empties a track's steps. Answers the id of the edit, for its undoing; null when there was nothing. */
+  clear(track: Track): string | null {
     const edit: Record<string, unknown> = {};
     track.steps.forEach((on, step) => {
       if (on) edit[`tracks/${track.id}/steps/${step}`] = null;
@@ -162,7 +165,7 @@ export class JamView extends EventTarget {
     track.parameterLocks.forEach((lock, step) => {
       if (lock) edit[`tracks/${track.id}/parameterLocks/${step}`] = null;
     });
-    if (Object.keys(edit).length > 0) this.session.edit(edit as Edit);
+    return Object.keys(edit).length > 0 ? this.session.edit(edit as Edit) : null;
   }
 
   /** Puts a track where another one stands now. */

@@ -34,6 +34,15 @@ export const WORDS = {
   listening: { en: "Listening alone", ru: "Слушаете отдельно" },
   onlyYou: { en: "Nobody else is playing", ru: "Больше никто не играет" },
   pressPlay: { en: "Press play to hear it", ru: "Нажмите «Играть», чтобы услышать" },
+  nothingToPlay: { en: "Nothing to play yet. Add a track.", ru: "Играть пока нечего. Добавьте дорожку." },
+  noStepOn: {
+    en: "Playing, but no step is on yet. Press one.",
+    ru: "Играет, но ни один шаг не включён. Нажмите на шаг.",
+  },
+  allMuted: {
+    en: "Playing, but every track with steps is muted.",
+    ru: "Играет, но все дорожки с шагами выключены.",
+  },
   undo: { en: "Undo", ru: "Отменить" },
   redo: { en: "Redo", ru: "Повторить" },
   level: { en: "Level", ru: "Уровень" },
@@ -56,6 +65,10 @@ export const WORDS = {
     ru: "Ничего не сделано: последние изменения ещё не сохранены. Повторите, когда сохранятся.",
   },
 
+  Drums: { en: "Drums", ru: "Ударные" },
+  Bass: { en: "Bass", ru: "Бас" },
+  Lead: { en: "Lead", ru: "Мелодия" },
+  Pads: { en: "Pads", ru: "Фон" },
   grid: { en: "Steps", ru: "Шаги" },
   tracks: { en: "Tracks", ru: "Дорожки" },
   addTrack: { en: "Add a track", ru: "Добавить дорожку" },
@@ -66,6 +79,9 @@ export const WORDS = {
     en: "Press a sound to hear it and to add it.",
     ru: "Нажмите на звук: он прозвучит и станет дорожкой.",
   },
+  picked: { en: "{n} of {most} tracks", ru: "Дорожек: {n} из {most}" },
+  done: { en: "Done", ru: "Готово" },
+  changeSound: { en: "Change sound", ru: "Сменить звук" },
   full: { en: "{n} tracks is the limit.", ru: "Больше {n} дорожек нельзя." },
   volume: { en: "Volume", ru: "Громкость" },
   volumeOf: { en: "Volume of {name}", ru: "Громкость: {name}" },
@@ -105,6 +121,8 @@ export const WORDS = {
   muteForMe: { en: "Mute for me only", ru: "Выключить только у меня" },
   unmuteForMe: { en: "Hear it again", ru: "Снова слышать" },
   settings: { en: "Track settings…", ru: "Настройки дорожки…" },
+  cleared: { en: "Steps of {name} cleared.", ru: "Шаги дорожки «{name}» очищены." },
+  trackDeleted: { en: "{name} deleted.", ru: "Дорожка «{name}» удалена." },
   copyOf: { en: "{name} 2", ru: "{name} 2" },
   rename2: { en: "Rename", ru: "Переименовать" },
 
@@ -124,6 +142,7 @@ export const WORDS = {
   failed: { en: "The session could not be loaded.", ru: "Не удалось загрузить сессию." },
   published: { en: "Published", ru: "Опубликовано" },
   remixToEdit: { en: "Remix to edit", ru: "Сделайте ремикс, чтобы менять" },
+  remixKey: { en: "Remix to edit", ru: "Сделать ремикс и менять" },
 
   history: { en: "History", ru: "История" },
   historyHelp: { en: "Earlier versions of this session.", ru: "Прежние версии этой сессии." },

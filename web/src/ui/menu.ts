@@ -34,11 +34,11 @@ export class Menu extends LitElement {
     const { list } = this;
     if (!anchor || !list) return;
     const below = innerHeight - anchor.bottom > list.offsetHeight + 12;
-    list.style.setProperty(
-      "top",
-      `${below ? anchor.bottom + 4 : Math.max(8, anchor.top - list.offsetHeight - 4)}px`,
-    );
-    list.style.setProperty("left", `${Math.max(8, anchor.right - list.offsetWidth)}px`);
+    const top = below ? anchor.bottom + 4 : anchor.top - list.offsetHeight - 4;
+    const most = (room: number, length: number) => Math.max(8, room - length - 8);
+    list.style.setProperty("top", `${Math.min(Math.max(8, top), most(innerHeight, list.offsetHeight))}px`);
+    const left = Math.max(8, anchor.right - list.offsetWidth);
+    list.style.setProperty("left", `${Math.min(left, most(innerWidth, list.offsetWidth))}px`);
   }
 
   private opened(event: ToggleEvent): void {

@@ -18,9 +18,9 @@ export function snare(sound: Sound): void {
 
 export function clap(sound: Sound): void {
   for (const [late, decay, level] of [
-    [0, 0.012, 0.5],
-    [0.011, 0.012, 0.5],
-    [0.023, 0.17, 0.62],
+    [0, 0.012, 1],
+    [0.011, 0.012, 1],
+    [0.023, 0.17, 1.24],
   ] as const) {
     const hold = sound.hold === null ? null : Math.max(RELEASE, sound.hold - late);
     const hand = { ...sound, at: sound.at + late, hold };
@@ -60,6 +60,6 @@ export function cowbell(sound: Sound): void {
 }
 
 export function shaker(sound: Sound): void {
-  const { node, end } = envelope(sound, { level: 0.3, attack: 0.018, decay: 0.06 });
+  const { node, end } = envelope(sound, { level: 0.7, attack: 0.018, decay: 0.06 });
   noise(sound, filter(sound, "bandpass", 6800, 1.4, node), end);
 }

@@ -3,6 +3,7 @@
  * https://midi.org/standard-midi-files-specification
  */
 
+import { withoutDirections } from "../../i18n/bidi";
 import { isHeard, type JamState, type Track, tracksInOrder, UNTITLED } from "../document/model";
 import { loopSteps, stepOfTrack, timeOfStep } from "./pattern";
 import { presetOf } from "./voices";
@@ -53,7 +54,7 @@ export function midi(state: JamState): Blob {
 function conductor(state: JamState): number[] {
   const tempo = uint(Math.round(60_000_000 / state.tempo), 3);
   return chunk([
-    { tick: 0, bytes: meta(0x03, utf8(state.name ?? UNTITLED)) },
+    { tick: 0, bytes: meta(0x03, utf8(withoutDirections(state.name ?? UNTITLED))) },
     { tick: 0, bytes: meta(0x51, tempo) },
     { tick: 0, bytes: meta(0x58, [4, 2, 24, 8]) },
   ]);
@@ -61,7 +62,7 @@ function conductor(state: JamState): number[] {
 
 function part(state: JamState, track: Track, family: keyof typeof ROOTS, channel: number): number[] {
   const events: Event[] = [
-    { tick: 0, bytes: meta(0x03, utf8(track.name)) },
+    { tick: 0, bytes: meta(0x03, utf8(withoutDirections(track.name))) },
     { tick: 0, bytes: [0xc0 | channel, PROGRAMS[family]] },
   ];
   const root = DRUM_KEYS[presetOf(track.sampleId)?.id ?? ""] ?? ROOTS[family];

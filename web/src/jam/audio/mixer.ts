@@ -10,9 +10,20 @@ const GLIDE = 0.012; // seconds in which a channel follows its fader: no zipper 
 /** The id under which a sound is tried out: it belongs to no track, so no fader holds it back. */
 export const AUDITION = "audition";
 
-const LEVEL = 0.6; // what one voice at full volume keeps of its level: room for others before they are bent
+const LEVEL = 0.24; // what one voice at full volume keeps of its level: room for a dozen others
 const REACH = 10; // the loudest sum that is still told apart: every track at its peak at once
-const CURVE = Float32Array.from({ length: 8193 }, (_, n) => Math.tanh(LEVEL * REACH * (n / 4096 - 1)));
+const BENDS_FROM = 0.5; // −6 dB below full scale: up to there the limiter changes nothing
+export const CEILING = 10 ** (-1 / 20); // −1 dB: a player or an encoder after us has room to round
+
+/** The limiter: straight up to BENDS_FROM, then bent so that no sum however loud passes CEILING. */
+export function limited(level: number): number {
+  const over = Math.abs(level) - BENDS_FROM;
+  if (over <= 0) return level;
+  const room = CEILING - BENDS_FROM;
+  return Math.sign(level) * (BENDS_FROM + room * Math.tanh(over / room));
+}
+
+const CURVE = Float32Array.from({ length: 8193 }, (_, n) => limited(LEVEL * REACH * (n / 4096 - 1)));
 
 export class Mixer {
   readonly context: BaseAudioContext;

@@ -15,8 +15,8 @@ export const PRESETS: readonly Preset[] = [
   { id: "drum-kick", label: "Kick", family: "Drums", voice: kick },
   { id: "drum-snare", label: "Snare", family: "Drums", voice: snare },
   { id: "drum-clap", label: "Clap", family: "Drums", voice: clap },
-  { id: "drum-hat", label: "Hats", family: "Drums", voice: hat(0.07, 0.6) },
-  { id: "drum-open-hat", label: "Open hat", family: "Drums", voice: hat(0.34, 0.5) },
+  { id: "drum-hat", label: "Hats", family: "Drums", voice: hat(0.07, 0.26) },
+  { id: "drum-open-hat", label: "Open hat", family: "Drums", voice: hat(0.34, 0.22) },
   { id: "drum-tom", label: "Tom", family: "Drums", voice: tom },
   { id: "drum-rim", label: "Rim", family: "Drums", voice: rim },
   { id: "drum-cowbell", label: "Cowbell", family: "Drums", voice: cowbell },
@@ -33,6 +33,9 @@ export const PRESETS: readonly Preset[] = [
   { id: "pad-glass", label: "Glass pad", family: "Pads", voice: pad("triangle", [0, 7, 12], 1800, 0.2) },
   { id: "pad-choir", label: "Choir pad", family: "Pads", voice: pad("square", [0, 4, 7], 520, 0.1) },
 ];
+
+/** What an empty jam offers first. */
+export const STARTERS = ["drum-kick", "drum-snare", "drum-hat", "bass-round", "lead-pluck", "pad-dawn"];
 
 const byId = new Map(PRESETS.map((preset) => [preset.id, preset]));
 

@@ -38,7 +38,7 @@ export function placeTag(people: readonly Person[]): TemplateResult | typeof not
   const [first] = people;
   if (!first) return nothing;
   const more = people.length > 1 ? ` +${people.length - 1}` : "";
-  return html`<span class="place-tag" aria-hidden="true" data-colour=${personColour(first.id)}>${shortName(first.name)}${more}</span>`;
+  return html`<span class="place-tag" aria-hidden="true" data-colour=${personColour(first.id)}><bdi>${shortName(first.name)}</bdi>${more}</span>`;
 }
 
 export function shortName(name: string): string {

@@ -8,8 +8,10 @@ import { key } from "../../ui/key";
 import { jamIcon } from "../icons";
 import type { Person } from "../people/people";
 import { recordSound } from "../recording/record-dialog";
+import { remixKey } from "../sharing/share";
 import { addTrack } from "./add-track";
 import "./track-row";
+import { togglePlay } from "../transport/transport-bar";
 import { type JamView, PAGE } from "../view";
 import { WORDS } from "../words";
 import type { TrackRow } from "./track-row";
@@ -150,7 +152,7 @@ export class JamGrid extends LitElement {
     else if (event.key === "ArrowLeft") view.move(0, -1);
     else if (event.key === "ArrowRight") view.move(0, 1);
     else if (event.key === "Enter") view.toggle(at.track, at.step);
-    else if (event.key === " ") void view.player.toggle();
+    else if (event.key === " ") togglePlay(view);
     else if (event.key === "Delete" || event.key === "Backspace") view.clearLock(at);
     else return;
     event.preventDefault();
@@ -213,7 +215,7 @@ export class JamGrid extends LitElement {
       <div class="jam-foot">
         ${
           session.isReadOnly
-            ? html`<p class="jam-hint">${t(WORDS.remixToEdit)}</p>`
+            ? remixKey(view)
             : html`${key({ label: t(WORDS.addTrackShort), icon: "plus", press: () => void addTrack(view), reason: view.isFull ? t(WORDS.full, { n: view.session.limits.tracks }) : undefined })}
                 ${key({ label: t(WORDS.record), icon: "mic", press: () => void recordSound(view, (id, label) => view.add(label, id)), reason: view.isFull ? t(WORDS.full, { n: view.session.limits.tracks }) : undefined })}`
         }

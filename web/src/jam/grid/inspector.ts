@@ -13,7 +13,7 @@ export function inspector(view: JamView): TemplateResult | typeof nothing {
   const { selection, track } = view;
   if (!track) return nothing;
   return html`<section class="jam-inspector panel" aria-label=${t(WORDS.settings)} ?inert=${view.session.isReadOnly}>
-    ${selection ? lockControls(view, track, selection.step) : html`<p class="jam-inspected"><b>${track.name}</b></p>`}
+    ${selection ? lockControls(view, track, selection.step) : html`<p class="jam-inspected"><b><bdi>${track.name}</bdi></b></p>`}
     ${trackControls(view, track)}
   </section>`;
 }

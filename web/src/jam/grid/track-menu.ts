@@ -21,7 +21,7 @@ export function trackMenu(view: JamView, track: Track): MenuItem[] {
       press: () => void chooseSound(view, (sampleId) => view.set(track.id, "sampleId", sampleId)),
     },
     { label: t(WORDS.copyTrack), icon: "copy", press: () => copy(view, track) },
-    { label: t(WORDS.clearTrack), press: () => view.clear(track) },
+    { label: t(WORDS.clearTrack), press: () => clear(view, track) },
     {
       label: t(silent ? WORDS.unmuteForMe : WORDS.muteForMe),
       press: () => view.player.silence(track.id, !silent),
@@ -30,8 +30,21 @@ export function trackMenu(view: JamView, track: Track): MenuItem[] {
   if (at > 0) items.push({ label: t(WORDS.moveUp), press: () => view.place(track, at - 1) });
   if (at < view.tracks.length - 1)
     items.push({ label: t(WORDS.moveDown), press: () => view.place(track, at + 1) });
-  items.push({ label: t(WORDS.deleteTrack), danger: true, press: () => view.remove(track) });
+  items.push({ label: t(WORDS.deleteTrack), danger: true, press: () => remove(view, track) });
   return items;
+}
+
+function undoable(view: JamView, edit: string | null, text: string): void {
+  if (edit === null) return;
+  showToast({ text, action: { label: t(WORDS.undo), press: () => view.session.undo(edit) } });
+}
+
+function clear(view: JamView, track: Track): void {
+  undoable(view, view.clear(track), t(WORDS.cleared, { name: track.name }));
+}
+
+function remove(view: JamView, track: Track): void {
+  undoable(view, view.remove(track), t(WORDS.trackDeleted, { name: track.name }));
 }
 
 function copy(view: JamView, track: Track): void {

@@ -2,6 +2,7 @@ import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { personColour } from "../../app/person";
 import { t } from "../../i18n";
+import { withoutDirections } from "../../i18n/bidi";
 import "../../ui/menu";
 import { slider } from "../controls";
 import type { Track } from "../document/model";
@@ -64,13 +65,13 @@ export class TrackRow extends LitElement {
   override render() {
     const { track, view } = this;
     const steps = Array.from({ length: PAGE }, (_, n) => this.page * PAGE + n);
-    return html`<div class="jam-row ${this.heard ? "" : "silent"}" role="group" aria-label=${track.name} data-track=${track.id} data-track-colour=${track.color + 1}>
+    return html`<div class="jam-row ${this.heard ? "" : "silent"}" role="group" aria-label=${withoutDirections(track.name)} data-track=${track.id} data-track-colour=${track.color + 1}>
       <button type="button" class="jam-grip" ?disabled=${this.locked} aria-label=${t(WORDS.move, { name: track.name })}
         title=${t(WORDS.move, { name: track.name })} data-grip>⠿</button>
       <i class="jam-bar" aria-hidden="true"></i>
       <div class="jam-name">
         <rt-menu .label=${t(WORDS.trackMenu, { name: `${track.name} ${shortSample(track.sampleId)}` })} .items=${this.locked ? [] : trackMenu(view, track)}
-          .face=${html`<span class="jam-track-name">${track.name || " "}</span> <span class="jam-sample">${shortSample(track.sampleId)}</span>`}></rt-menu>
+          .face=${html`<span class="jam-track-name"><bdi>${track.name || " "}</bdi></span> <span class="jam-sample">${shortSample(track.sampleId)}</span>`}></rt-menu>
       </div>
       ${slider({
         label: t(WORDS.volumeOf, { name: track.name }),

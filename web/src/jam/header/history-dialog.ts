@@ -71,7 +71,7 @@ export async function openHistory(view: JamView): Promise<void> {
       const when = new Date(version.at).toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" });
       const who = view.session.people.nameOf(version.by);
       return html`<li class="jam-version">
-        <p><b>${when}</b><span>${who ? `${who} · ` : ""}${t(WORDS.version, { tracks: version.tracks, tempo: version.tempo })}</span></p>
+        <p><b>${when}</b><span>${who ? html`<bdi>${who}</bdi> · ` : ""}${t(WORDS.version, { tracks: version.tracks, tempo: version.tempo })}</span></p>
         ${key({ label: t(WORDS.listen), size: "small", icon: "play", press: () => void attempt(() => listen(version)) })}
         ${key({
           label: t(WORDS.restore),

@@ -1,7 +1,9 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import "../../app/account-menu";
 import { initial, personColour } from "../../app/person";
 import { count, t } from "../../i18n";
+import { withoutDirections } from "../../i18n/bidi";
 import { icon, logo } from "../../ui/icons";
 import { jamIcon } from "../icons";
 import type { SessionInfo } from "../session";
@@ -16,7 +18,7 @@ export function lineage(info: SessionInfo): TemplateResult | typeof nothing {
   const parent = info.remixedFrom
     ? info.parentDeleted
       ? html`<span>↳ ${t(WORDS.unknownParent)}</span>`
-      : html`<span>↳ ${t(WORDS.remixedFrom)} <a href="/s/${info.remixedFrom}">"${info.remixedFromName}"</a></span>`
+      : html`<span>↳ ${t(WORDS.remixedFrom)} <a href="/s/${info.remixedFrom}">"<bdi>${info.remixedFromName}</bdi>"</a></span>`
     : nothing;
   const remixes = info.remixCount > 0 ? html`<span>${count(info.remixCount, REMIXES)}</span>` : nothing;
   if (parent === nothing && remixes === nothing) return nothing;
@@ -31,6 +33,7 @@ export function saveStatus(view: JamView): TemplateResult {
     const words = saveState.waiting > 0 ? count(saveState.waiting, WAITING) : t(WORDS.offline);
     return html`<span class="pill pill-hold">${icon("plug", 14)}${words}</span>`;
   }
+  if (view.session.isReadOnly) return html``; // nothing here can be changed, so nothing is saved
   return saveState.name === "saved"
     ? html`<span class="jam-saved">${icon("check", 14)}${t(WORDS.saved)}</span>`
     : html`<span class="jam-saved saving">${t(WORDS.saving)}</span>`;
@@ -46,9 +49,9 @@ export function presence(view: JamView, shown: number): TemplateResult | typeof 
     ${others.slice(0, shown).map((person) => {
       const track = person.track ? state.tracks.get(person.track)?.name : undefined;
       const place = track ? ` · ${t(WORDS.place, { name: track, n: (person.step ?? 0) + 1 })}` : "";
-      return html`<li class="jam-person" data-colour=${personColour(person.id)} title=${person.name + place}>
+      return html`<li class="jam-person" data-colour=${personColour(person.id)} title=${withoutDirections(person.name) + place}>
         ${initial(person.name)}${person.playing ? html`<i class="jam-person-plays"></i>` : nothing}
-        <span class="visually-hidden">${person.name}${place}</span></li>`;
+        <span class="visually-hidden"><bdi>${person.name}</bdi>${place}</span></li>`;
     })}
     ${others.length > shown ? html`<li class="jam-person jam-person-more">+${others.length - shown}</li>` : nothing}
   </ul>`;
@@ -92,8 +95,8 @@ export class JamName extends LitElement {
     const name = this.name || t(WORDS.untitled);
     return html`<span class="jam-note" aria-hidden="true">🎵</span><h1 class="jam-title">${
       this.locked
-        ? html`<span>${name}</span>`
-        : html`<button type="button" title=${t(WORDS.rename)} @click=${() => void this.begin()}>${name}</button>`
+        ? html`<span><bdi>${name}</bdi></span>`
+        : html`<button type="button" title=${t(WORDS.rename)} @click=${() => void this.begin()}><bdi>${name}</bdi></button>`
     }</h1>`;
   }
 }
@@ -163,6 +166,7 @@ export function jamHeader(
       ${isWide ? html`<span class="jam-status" role="status">${saveStatus(view)}</span>` : nothing}
       ${presence(view, isWide ? 3 : 2)}
       ${isWide ? html`<rt-jam-share .view=${view}></rt-jam-share>` : menu}
+      <rt-account></rt-account>
     </div>
   </header>
   ${isWide ? nothing : html`<rt-jam-share .view=${view}></rt-jam-share>`}`;

@@ -26,15 +26,25 @@ export function sessionMenu(view: JamView, isWide: boolean): TemplateResult {
     ...(isWide ? [] : exportMenu(view)),
     { label: t(WORDS.shortcuts), press: openShortcutSheet },
     { label: t(WORDS.home), press: () => navigate("/") },
-    { label: t(WORDS.deleteSession), danger: true, press: () => void attempt(() => end(session)) },
+    ...deletion(session),
   ];
   return html`<rt-menu .label=${t(WORDS.more)} .items=${items}></rt-menu>`;
+}
+
+function isOwner({ info }: JamSession): boolean {
+  return info !== null && info.ownerId !== null && info.ownerId === client.user?.id;
+}
+
+/** D15: the page offers the end of a session to its owner alone; others ask them, or the API. */
+function deletion(session: JamSession): MenuItem[] {
+  if (!isOwner(session)) return [];
+  return [{ label: t(WORDS.deleteSession), danger: true, press: () => void attempt(() => end(session)) }];
 }
 
 /** JM10: who may open a session is its owner's to say; a published one stays open. */
 function visibility(session: JamSession): MenuItem[] {
   const { info } = session;
-  if (!info || info.immutable || info.ownerId === null || info.ownerId !== client.user?.id) return [];
+  if (!info || info.immutable || !isOwner(session)) return [];
   const opens = !info.isPublic;
   return [
     {

@@ -73,6 +73,7 @@ export class People {
     if (this.#timer === null) {
       this.#timer = setInterval(() => this.#tick(), TELL_MS);
       addEventListener("pagehide", this.#onHide);
+      this.#client.addEventListener("user", this.#onUser);
     }
     this.#tell("arrived");
   }
@@ -89,6 +90,7 @@ export class People {
     this.#timer = null;
     if (this.#soon !== null) clearTimeout(this.#soon);
     removeEventListener("pagehide", this.#onHide);
+    this.#client.removeEventListener("user", this.#onUser);
   }
 
   /** Tells where oneself is. */
@@ -135,6 +137,8 @@ export class People {
     this.#changed();
   }
 
+  /** One's name may be another now. */
+  readonly #onUser = (): void => this.#tell("here");
   readonly #onHide = (): void => this.#tell("left");
 
   #tick(): void {

@@ -4,6 +4,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { personColour } from "../../app/person";
 import { t } from "../../i18n";
+import { withoutDirections } from "../../i18n/bidi";
 import { openDialog } from "../../ui/dialog";
 import { key } from "../../ui/key";
 import "../../ui/menu";
@@ -44,8 +45,8 @@ export class TrackStrip extends LitElement {
     const { track } = this;
     const steps = Array.from({ length: PAGE }, (_, n) => this.page * PAGE + n);
     return html`<button type="button" class="jam-strip ${this.heard ? "" : "silent"}" aria-pressed=${this.current ? "true" : "false"}
-      data-track=${track.id} data-track-colour=${track.color + 1} aria-label=${track.name}>
-      <span class="jam-strip-name">${track.name || " "}</span>
+      data-track=${track.id} data-track-colour=${track.color + 1} aria-label=${withoutDirections(track.name)}>
+      <span class="jam-strip-name"><bdi>${track.name || " "}</bdi></span>
       <span class="jam-strip-steps" aria-hidden="true">${steps.map((step) =>
         step < track.stepCount
           ? html`<i class=${stepClass(track, step)} data-step=${step}></i>`
@@ -123,7 +124,7 @@ export class TrackPads extends LitElement {
   override render() {
     const { track } = this;
     const steps = Array.from({ length: PAGE }, (_, n) => this.page * PAGE + n);
-    return html`<div class="jam-pads" role="group" aria-label=${track.name} data-track-colour=${track.color + 1}
+    return html`<div class="jam-pads" role="group" aria-label=${withoutDirections(track.name)} data-track-colour=${track.color + 1}
       @pointerdown=${this.down} @pointerup=${this.up} @pointercancel=${this.up} @click=${this.tapped}
       @contextmenu=${(event: Event) => event.preventDefault()}>${steps.map((step) => this.pad(step))}</div>`;
   }
@@ -134,9 +135,26 @@ function stepOf(target: EventTarget | null): number | null {
   return cell ? Number(cell.dataset.step) : null;
 }
 
+/** The finger that opened a sheet is still down: its lift presses nothing, wherever it is. */
+function ignoreLift(): void {
+  const swallow = (event: Event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  const end = () => {
+    removeEventListener("click", swallow, true);
+    removeEventListener("pointerdown", end, true);
+    removeEventListener("keydown", end, true);
+  };
+  addEventListener("click", swallow, true);
+  addEventListener("pointerdown", end, true);
+  addEventListener("keydown", end, true);
+}
+
 /** A step's lock, as a sheet. */
 async function openLock(view: JamView, track: Track, step: number): Promise<void> {
   view.select(track.id, step);
+  ignoreLift();
   await sheet(view, t(WORDS.lock), () => {
     const now = view.session.state.tracks.get(track.id);
     return now ? html`<div class="jam-sheet">${lockControls(view, now, step)}</div>` : html``;
@@ -147,7 +165,7 @@ async function openSettings(view: JamView, track: Track): Promise<void> {
   await sheet(view, t(WORDS.settings), () => {
     const now = view.session.state.tracks.get(track.id);
     return now
-      ? html`<h2 class="dialog-title">${now.name}</h2><div class="jam-sheet">${trackControls(view, now)}</div>`
+      ? html`<h2 class="dialog-title"><bdi>${now.name}</bdi></h2><div class="jam-sheet">${trackControls(view, now)}</div>`
       : html``;
   });
 }
@@ -181,7 +199,7 @@ export function padsHead(view: JamView, track: Track): TemplateResult {
   ];
   return html`<div class="jam-pads-head" data-track-colour=${track.color + 1}>
     <i class="jam-bar" aria-hidden="true"></i>
-    <h2>${track.name}</h2><span>${t(WORDS.rowOf, { n: track.stepCount })}</span>
+    <h2><bdi>${track.name}</bdi></h2><span>${t(WORDS.rowOf, { n: track.stepCount })}</span>
     <div class="jam-pads-keys">${toggle("muted")}${toggle("soloed")}
       <rt-menu .label=${t(WORDS.trackMenu, { name: track.name })} .items=${items}></rt-menu></div>
   </div>`;

@@ -1,6 +1,6 @@
 /** Invite, Send Copy, Remix and New: what is copied, where one goes, and what is said (K8–K12). */
 
-import { html } from "lit";
+import { html, type TemplateResult } from "lit";
 import { client } from "../../app/client";
 import { navigate } from "../../app/router";
 import { t } from "../../i18n";
@@ -10,6 +10,7 @@ import { openDialog } from "../../ui/dialog";
 import { key } from "../../ui/key";
 import { showToast } from "../../ui/toast";
 import { createSession, type JamSession, Unsaved } from "../session";
+import type { JamView } from "../view";
 import { WORDS } from "../words";
 
 export function linkTo(path: string): string {
@@ -74,6 +75,16 @@ export async function remix(session: JamSession): Promise<boolean> {
     const { url } = await session.remix();
     navigate(url);
     showToast({ text: t(WORDS.remixed), icon: "check" });
+  });
+}
+
+/** The way on from a session that nobody can change. */
+export function remixKey(view: JamView): TemplateResult {
+  return key({
+    label: t(WORDS.remixKey),
+    kind: "primary",
+    class: "jam-remix-key",
+    press: () => void remix(view.session),
   });
 }
 

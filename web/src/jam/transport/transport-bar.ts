@@ -5,6 +5,7 @@ import { icon } from "../../ui/icons";
 import { key } from "../../ui/key";
 import "../../ui/menu";
 import { segmented } from "../../ui/segmented";
+import { showToast } from "../../ui/toast";
 import type { Company } from "../audio/player";
 import { labelled, numberField } from "../controls";
 import { jamIcon } from "../icons";
@@ -67,13 +68,28 @@ export function tap(view: JamView): void {
   if (tempo !== null) view.session.edit({ tempo: Math.max(slowest, Math.min(fastest, tempo)) }, "tempo");
 }
 
+/** Play or stop, as the key does; says why nothing is heard. */
+export function togglePlay(view: JamView): void {
+  const { player, tracks } = view;
+  if (!player.isPlaying) {
+    if (tracks.length === 0) {
+      showToast({ text: t(WORDS.nothingToPlay) });
+      return;
+    }
+    const full = tracks.filter((track) => track.steps.slice(0, track.stepCount).some(Boolean));
+    if (full.length === 0) showToast({ text: t(WORDS.noStepOn) });
+    else if (!full.some((track) => view.isHeard(track))) showToast({ text: t(WORDS.allMuted) });
+  }
+  void player.toggle();
+}
+
 export function playKey(view: JamView): TemplateResult {
   const { player, session } = view;
   const waits =
     !player.isPlaying && session.transport.playing && player.company === "together" && player.isLocked;
   const label = t(player.isPlaying ? WORDS.stop : WORDS.play);
   return html`<button type="button" class="jam-play ${waits ? "pulse" : ""}" aria-label=${label} title=${`${label} (Space)`}
-    aria-keyshortcuts="Space" @click=${() => void player.toggle()}>${icon(player.isPlaying ? "pause" : "play", 22)}</button>`;
+    aria-keyshortcuts="Space" @click=${() => togglePlay(view)}>${icon(player.isPlaying ? "pause" : "play", 22)}</button>`;
 }
 
 export function tempoField(view: JamView): TemplateResult {
