@@ -33,8 +33,10 @@ async def phone(browser: Browser, url: str, width: int, **options: Any) -> Page:
 async def is_within(page: Page, one: Locator, height: float = PHONE["height"]) -> bool:
     box = await one.bounding_box()
     assert box is not None
-    width = (page.viewport_size or {})["width"]
-    return box["x"] >= 0 and box["y"] >= 0 and box["x"] + box["width"] <= width and box["y"] + box["height"] <= height
+    width = await page.evaluate("() => innerWidth")
+    return bool(
+        box["x"] >= 0 and box["y"] >= 0 and box["x"] + box["width"] <= width and box["y"] + box["height"] <= height
+    )
 
 
 @pytest.mark.parametrize("language", ["en-GB", "ru-RU"])

@@ -1,3 +1,5 @@
+import { withoutDirections } from "../i18n/bidi";
+
 /** A person's categorical colour, 1 to 8, from a hash of the user id: the same everywhere and always. */
 export function personColour(userId: string): number {
   let hash = 0;
@@ -7,7 +9,7 @@ export function personColour(userId: string): number {
 
 /** The letter in a person's circle. A guest's is her second word's: every guest's first is the same. */
 export function initial(name: string): string {
-  const words = name.trim().split(/\s+/);
+  const words = withoutDirections(name).trim().split(/\s+/);
   const word = words[0] === "Guest" && words[1] ? words[1] : (words[0] ?? "");
   return ([...word][0] ?? "?").toUpperCase();
 }
