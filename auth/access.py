@@ -56,6 +56,7 @@ NEEDED: Final[Mapping[tuple[Kind, str], Level]] = {
     ("jam", "own"): Level.OWNER,  # who may open it (K18)
     ("voice", "read"): Level.READER,
     ("voice", "update"): Level.EDITOR,  # V20, V21
+    ("voice", "own"): Level.OWNER,  # who may read it, and that it is deleted
 }
 
 
@@ -78,13 +79,14 @@ def require(user: User | None, header: Header, kind: Kind, action: str) -> Level
     if action == "edit" and "immutable" in header:
         raise Forbidden("This session is published and cannot be edited. Remix it to go on")
     if level < NEEDED[kind, action]:
-        raise Forbidden(_TOO_LOW[kind])
+        raise Forbidden(_NOT_OWNER if level >= Level.EDITOR else _TOO_LOW[kind])
     return level
 
 
+_NOT_OWNER: Final = "Only the session's owner can do this"
 _TOO_LOW: Final[Mapping[Kind, str]] = {
     "clip": "Only the streamer can do this",
-    "jam": "Only the session's owner can do this",
+    "jam": _NOT_OWNER,
     "voice": f"This needs the permission {UPDATE}",
 }
 

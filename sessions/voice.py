@@ -6,15 +6,18 @@ is its status, which people see as a pictogram (V13). Recording into a closed se
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from sessions.errors import InvalidPayload
 from sessions.ids import SessionId
 from sessions.instant import Instant
 from sessions.text import Title
 
+BIN_DAYS: Final = 30
+"""So long what was deleted can come back (D13)."""
 DEFAULT_NAME: Final = "Новая сессия"
 AccessLevel = Literal["private", "public", "restricted"]
 
@@ -48,13 +51,19 @@ class MaterialKind(StrEnum):
 
 
 class VoiceSession(BaseModel):
-    """A session as it is answered; `is_active` says that it is open. Times are Unix ms as attributes, ISO in JSON."""
+    """A session as it is answered; `is_active` says that it is open. Times are Unix ms as attributes, ISO in JSON.
+
+    `interrupted`: the recorder has not been heard since `interrupted_at`, and nobody has taken its place.
+    `recorder_name` is the name of the user who records or recorded last; null before, and after a close."""
 
     model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
 
     session_id: SessionId
     session_name: str
     status: VoiceStatus
+    interrupted: bool = False
+    interrupted_at: Instant | None = None
+    recorder_name: str | None = None
     is_active: bool
     done_count: Annotated[int, Field(strict=True, ge=0)]
     access_level: AccessLevel = "private"
@@ -79,9 +88,27 @@ class NewVoiceSession(BaseModel):
 
 
 class VoiceSessionChange(BaseModel):
-    """A new name; an empty one becomes the name of a new session."""
+    """What is to be another; what is left out stays. An empty name becomes the name of a new session. Only the owner
+    changes who may read it (V32)."""
 
-    session_name: SessionName
+    model_config = ConfigDict(extra="forbid")
+
+    session_name: SessionName | None = None
+    project: Project = None
+    access_level: AccessLevel | None = None
+    allowed_users: UserIds | None = None
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        if not self.model_fields_set:
+            raise PydanticCustomError("nothing_to_change", "Say what to change")
+        if any(getattr(self, name) is None for name in self.model_fields_set - {"project"}):
+            raise PydanticCustomError("null", "Only the project can be null")
+        return self
+
+    @property
+    def changes_access(self) -> bool:
+        return bool(self.model_fields_set - {"session_name"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ Without a service that understands speech, a task is what somebody marked as one
 import re
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from sessions.ids import EntityId, derived_id
 from sessions.instant import Instant
@@ -106,11 +106,27 @@ def kind_of(start: bytes, declared: str) -> tuple[MaterialKind, str]:
 
 
 class Task(BaseModel):
-    """Something to do that was said or written; `source_id` is the recording or material it was found in."""
+    """Something to do that was said or written; `source_id` is the recording or material it was found in. `edited`: a
+    person has changed its text."""
 
     task_id: EntityId
     text: Annotated[str, Field(max_length=TASK_LIMIT)]
     source_id: EntityId
+    done: bool
+    edited: bool
+
+
+class TaskChange(BaseModel):
+    """Another text, or whether it is done; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Annotated[
+        str | None,
+        StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=TASK_LIMIT),
+        AfterValidator(lambda text: None if text is None else clean_line(text)),
+    ] = None
+    done: Annotated[bool | None, Field(strict=True)] = None
 
 
 def marked_tasks(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 What comes out is JSON as clients get it (`Json`), made once in the script that made the change.
 """
 
+import asyncio
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from auth.access import Level
 from auth.caller import Server, packed
 from auth.user import User
 from sessions.job import JobRef
-from sessions.voice import NewVoiceSession, VoiceStatus
+from sessions.voice import NewVoiceSession, VoiceSessionChange, VoiceStatus
+from sessions.voice_material import TaskChange
 from storage import keys
 from storage.bus.feed import Position
 from storage.redis.client import Redis
@@ -24,8 +26,10 @@ from storage.redis.scripts import load
 Json = NewType("Json", bytes)
 
 FEED: Final = "events"
+MOST_EXPIRED: Final = 1_000
+"""Recordings of one bucket that are looked at in one sweep; the next one goes on."""
 MOST_MATERIALS: Final = 5_000
-"""Materials of a session; at ~500 bytes each this is 2.5 MB in the largest snapshot."""
+"""Materials of a session, those in its bin too; at ~500 bytes each this is 2.5 MB in the largest snapshot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,18 @@ class VoiceSummary:
     recordings: int
     duration_ms: int
     project: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A recorder's word. `takes_over`: it may take the place of one that is heard; `is_beat`: a sign of life, which
+    opens no closed session."""
+
+    status: VoiceStatus
+    recording_id: str | None
+    lease_ms: int
+    takes_over: bool = True
+    is_beat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +119,64 @@ class VoiceStore:
         session, job_id, run = await self.run("voice_close", session_id, by)
         return Closed(session, JobRef(session_id, job_id.decode(), run))
 
-    async def report(self, session_id: str, by: User, status: VoiceStatus) -> Json:
-        """What the recorder does now (V13). Raises SessionNotFound, Forbidden while somebody else records."""
-        return Json(await self.run("voice_report", session_id, by, status, by.id))
+    async def report(self, session_id: str, by: User, report: Report) -> Json:
+        """What the recorder does now (V13), and that it is alive (D19). Raises SessionNotFound, Forbidden while
+        somebody else records, Conflict when it may not take another's place or open the session."""
+        return Json(
+            await self.run(
+                "voice_report",
+                session_id,
+                by,
+                report.status,
+                by.id,
+                by.name,
+                report.recording_id or "",
+                report.lease_ms,
+                int(report.takes_over),
+                int(report.is_beat),
+            )
+        )
 
-    async def rename(self, session_id: str, by: User, name: str) -> Json:
-        """Raises SessionNotFound, Forbidden."""
-        return Json(await self.run("voice_rename", session_id, by, name))
+    async def interrupted(self) -> int:
+        """Ends every recording whose recorder was not heard in time (D19). Answers how many it ended."""
+        found = await asyncio.gather(*(self._expire(number) for number in keys.ALL_BUCKETS))
+        return sum(found)
+
+    async def _expire(self, number: int) -> int:
+        key = keys.index_of(number, "voice", "leases")
+        seconds, micros = await self._redis.call(key, "TIME")
+        now = int(seconds) * 1000 + int(micros) // 1000
+        late = await self._redis.call(key, "ZRANGE", key, "-inf", now, "BYSCORE", "LIMIT", 0, MOST_EXPIRED)
+        ended = 0
+        for session_id in late:
+            ended += await self.run("voice_expire", session_id.decode(), Server.ITSELF)
+        return ended
+
+    async def update(self, session_id: str, by: User, change: VoiceSessionChange) -> Json:
+        """Raises SessionNotFound, Forbidden when somebody else than the owner changes who may read it."""
+        fields: list[Argument] = []
+        if change.session_name is not None:
+            fields += ["name", change.session_name]
+        if change.access_level is not None:
+            fields += ["access_level", change.access_level]
+        if "project" in change.model_fields_set:
+            fields += ["project", change.project or ""]
+        if change.allowed_users is not None:
+            fields += ["allowed_users", orjson.dumps(list(change.allowed_users))]
+        return Json(await self.run("voice_update", session_id, by, int(change.changes_access), *fields))
+
+    async def change_task(self, session_id: str, by: User, task_id: str, change: TaskChange) -> Json:
+        """Raises SessionNotFound, Forbidden, NotFound."""
+        done = "" if change.done is None else int(change.done)
+        return Json(await self.run("voice_task", session_id, by, "change", task_id, done, change.text or ""))
+
+    async def delete_task(self, session_id: str, by: User, task_id: str) -> None:
+        """Raises SessionNotFound, Forbidden, NotFound."""
+        await self.run("voice_task", session_id, by, "delete", task_id, "", "")
+
+    async def restore_task(self, session_id: str, by: User, task_id: str) -> Json:
+        """Raises SessionNotFound, Forbidden, NotFound when it was not deleted."""
+        return Json(await self.run("voice_task", session_id, by, "restore", task_id, "", ""))
 
     async def attach(
         self, session_id: str, by: User, material_id: str, material: Mapping[str, object], *, must_be_open: bool = False

@@ -85,16 +85,29 @@ class Activated(ActiveBrief):
 
 
 class ReportRecording(BaseModel):
-    """What the recorder does now; `closed` is set by closing alone."""
+    """What the recorder does now; `closed` is set by closing alone. `recording_id` tells two tabs of one user apart.
+    With `takes_over` false, `recording` is refused while another recorder is heard (`conflict`)."""
 
     session_id: SessionId
     status: VoiceStatus
+    recording_id: EntityId | None = None
+    takes_over: Annotated[bool, Field(strict=True)] = True
 
 
-class OneVoiceSession(BaseModel):
-    """The session after the change."""
+class KeepRecording(BaseModel):
+    """That the recorder is alive, and what it does. It opens no closed session and takes nobody's place."""
+
+    session_id: SessionId
+    status: Literal["recording", "cutting", "final_uploading"]
+    recording_id: EntityId | None = None
+
+
+class Lease(BaseModel):
+    """The session after the word. Who records or sends the rest must be heard again within `lease_ms`; otherwise the
+    session is `interrupted`."""
 
     session: VoiceSession
+    lease_ms: int
 
 
 class DoneAnswer(BaseModel):
@@ -102,6 +115,12 @@ class DoneAnswer(BaseModel):
 
     session: VoiceSession
     done_count: int
+
+
+class OneVoiceSession(BaseModel):
+    """The session after the change."""
+
+    session: VoiceSession
 
 
 class StatusChanged(OneVoiceSession):
@@ -127,6 +146,30 @@ class MaterialAdded(BaseModel):
     """What was attached."""
 
     material: Material
+
+
+class RecordingDeleted(BaseModel):
+    """A recording that lies in the bin now; the jobs about it are over."""
+
+    recording_id: EntityId
+
+
+class MaterialDeleted(BaseModel):
+    """A material that lies in the bin now."""
+
+    material_id: EntityId
+
+
+class TaskChanged(BaseModel):
+    """A task after a person changed it, or took its deletion back."""
+
+    task: Task
+
+
+class TaskDeleted(BaseModel):
+    """A task that is gone."""
+
+    task_id: EntityId
 
 
 class JobChanged(BaseModel):

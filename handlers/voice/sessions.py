@@ -22,15 +22,24 @@ from handlers.voice.models import (
     AskedJobs,
     DoneAnswer,
     IceServer,
+    KeepRecording,
+    Lease,
     NoBody,
-    OneVoiceSession,
     ReportRecording,
     VoiceList,
     VoiceListQuery,
     VoiceRole,
     VoiceView,
 )
-from sessions.errors import Forbidden, InvalidPayload, InvalidTransition, NotFound, RateLimited, SessionNotFound
+from sessions.errors import (
+    Conflict,
+    Forbidden,
+    InvalidPayload,
+    InvalidTransition,
+    NotFound,
+    RateLimited,
+    SessionNotFound,
+)
 from sessions.ids import SessionId
 from sessions.job import JobRef
 from sessions.voice import NewVoiceSession, VoiceSession, VoiceSessionChange, VoiceStatus
@@ -38,7 +47,7 @@ from sessions.voice_job import Job
 from storage.bus.feed import Position
 from storage.bus.feeds import Feeds
 from storage.limits import Limits
-from storage.voice import FEED, Json, VoiceRead, VoiceStore, VoiceSummary
+from storage.voice import FEED, Json, Report, VoiceRead, VoiceStore, VoiceSummary
 from storage.voice_people import Place, VoicePeople
 
 PAGE = 50  # sessions in one answer of the list
@@ -78,6 +87,7 @@ class Voices:
         limits: Limits,
         *,
         create_limit: int,
+        lease_ms: int,
         can_transcribe: bool,
         ice_servers: Sequence[IceServer] = (),
     ) -> None:
@@ -87,6 +97,7 @@ class Voices:
         self._jobs = jobs
         self._limits = limits
         self._create_limit = create_limit
+        self._lease_ms = lease_ms
         # The same in every view, and of no user.
         self._installation = b'"transcription":%b,"ice_servers":%b' % (
             b"true" if can_transcribe else b"false",
@@ -146,9 +157,16 @@ class Voices:
         return Raw((await self.snapshot(call.user, session_id)).json)
 
     @route("PATCH", "/voicebot/sessions/{session_id}", access=Access.READER, errors=OF_READER)
-    async def rename(self, call: Call, session_id: SessionId, body: VoiceSessionChange) -> Raw[VoiceSession]:
-        """Gives the session another name."""
-        return Raw(await self._store.rename(session_id, call.user, body.session_name))
+    async def change(self, call: Call, session_id: SessionId, body: VoiceSessionChange) -> Raw[VoiceSession]:
+        """Gives the session another name, or lets other people read it; the latter only its owner can (V32)."""
+        user = call.user
+        if body.changes_access:
+            header = await self._feeds.header(session_id)
+            require(user, header, "voice", "own")
+            if body.project is not None:
+                require_voice_create(user, body.project)
+                await self._people.remember(Place(int(header["created_at"]), session_id), user, body.project)
+        return Raw(await self._store.update(session_id, user, body))
 
     @route(
         "POST",
@@ -184,13 +202,23 @@ class Voices:
         """Looks for tasks in the session's texts and transcripts (V21)."""
         return await self._ask(payload.session_id, call.user, "create_tasks")
 
-    @event("report_recording", access=Access.READER, errors=OF_READER, repeatable=True)
-    async def report_recording(self, call: SocketCall, payload: ReportRecording) -> Raw[OneVoiceSession]:
+    @event("report_recording", access=Access.READER, errors=[*OF_READER, Conflict], repeatable=True)
+    async def report_recording(self, call: SocketCall, payload: ReportRecording) -> Raw[Lease]:
         """Says what the recorder does, which everybody who looks at the session sees (V13)."""
         if payload.status is VoiceStatus.CLOSED:
             raise InvalidPayload("A session is closed by closing it, not by a report")
-        session = await self._store.report(payload.session_id, call.user, payload.status)
-        return Raw(b'{"session":%b}' % session)
+        report = Report(payload.status, payload.recording_id, self._lease_ms, takes_over=payload.takes_over)
+        return self._lease(await self._store.report(payload.session_id, call.user, report))
+
+    @event("keep_recording", access=Access.READER, errors=[*OF_READER, Conflict], repeatable=True)
+    async def keep_recording(self, call: SocketCall, payload: KeepRecording) -> Raw[Lease]:
+        """Says that the recorder is alive; one that was thought to be gone is back (V13)."""
+        status = VoiceStatus(payload.status)
+        report = Report(status, payload.recording_id, self._lease_ms, takes_over=False, is_beat=True)
+        return self._lease(await self._store.report(payload.session_id, call.user, report))
+
+    def _lease(self, session: Json) -> Raw[Lease]:
+        return Raw(b'{"session":%b,"lease_ms":%d}' % (session, self._lease_ms))
 
     # --- for subscriptions -----------------------------------------------------------------------------------------
 

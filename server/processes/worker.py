@@ -22,6 +22,7 @@ from storage.redis.client import Redis
 log = structlog.get_logger("worker")
 
 SWEEP_SECONDS = 10.0  # between looks for runs that never reached the queue
+WATCH_SECONDS = 2.0  # between looks for what people wait for
 
 
 class UnknownJobError(Exception):
@@ -45,6 +46,12 @@ class ProductWorker:
                 await self._jobs.sweep()
                 await self._working.tidy()
             await asyncio.sleep(SWEEP_SECONDS)
+
+    async def watch(self) -> None:
+        while True:
+            with contextlib.suppress(Refusal):
+                await self._working.watch()
+            await asyncio.sleep(WATCH_SECONDS)
 
 
 def known_only(product: Product, perform: Callable[[JobRef], Awaitable[None]]) -> Callable[[JobRef], Awaitable[None]]:
@@ -82,6 +89,7 @@ async def work(settings: Settings, *, redis_url: str) -> None:
             asyncio.get_running_loop().add_signal_handler(number, stopping.set)
         running = [asyncio.create_task(worker.queue.run()) for worker in workers]
         running += [asyncio.create_task(worker.sweep()) for worker in workers]
+        running += [asyncio.create_task(worker.watch()) for worker in workers]
         log.info("working", concurrency=settings.job_concurrency)
         await stopping.wait()
         log.info("worker_stopping")

@@ -2,8 +2,10 @@
 
 from typing import Final
 
+from handlers.contract import EmptyPayload
 from handlers.peers import PEER_SIGNALS
 from handlers.subscriptions import PRESENCE_SIGNALS
+from handlers.voice.bin import VoiceTrash
 from handlers.voice.materials import VoiceMaterials
 from handlers.voice.models import (
     ChunkAdded,
@@ -11,18 +13,24 @@ from handlers.voice.models import (
     IceServer,
     JobChanged,
     MaterialAdded,
+    MaterialDeleted,
     OneRecording,
     OneVoiceSession,
+    RecordingDeleted,
     StatusChanged,
+    TaskChanged,
+    TaskDeleted,
     VoiceView,
 )
 from handlers.voice.recordings import VoiceRecordings
 from handlers.voice.sessions import Voices
+from handlers.voice.tasks import VoiceTasks
 from server.products.product import Page, Parts, Product, Serving, WorkerParts, Working
 from server.settings.model import Settings
 from storage.materials import Materials
 from storage.recordings import Recordings
 from storage.voice import VoiceStore
+from storage.voice_bin import VoiceBin
 from storage.voice_people import VoicePeople
 
 
@@ -37,6 +45,7 @@ def serve(parts: Parts) -> Serving:
         parts.jobs,
         parts.limits,
         create_limit=settings.create_limit,
+        lease_ms=round(settings.recorder_lease * 1000),
         can_transcribe=settings.transcription_url is not None,
         ice_servers=ice_servers(settings),
     )
@@ -46,6 +55,8 @@ def serve(parts: Parts) -> Serving:
             sessions,
             VoiceRecordings(recordings, feeds, parts.jobs, chunk_limit=settings.chunk_limit),
             VoiceMaterials(Materials(store, parts.media), feeds, file_limit=settings.material_limit),
+            VoiceTasks(store),
+            VoiceTrash(VoiceBin(parts.redis, store, parts.media), feeds, parts.jobs),
         ),
     )
 
@@ -89,14 +100,18 @@ def work(parts: WorkerParts) -> Working:
 
     async def tidy() -> None:
         await delete_replaced(parts.redis, parts.media)
+        await VoiceBin(parts.redis, store, parts.media).empty()
 
-    return Working(done.perform, tidy)
+    async def watch() -> None:
+        await store.interrupted()
+
+    return Working(done.perform, tidy, watch)
 
 
 VOICE: Final = Product(
     kind="voice",
     about="Recordings with materials, transcripts and tasks",
-    handlers=(Voices, VoiceRecordings, VoiceMaterials),
+    handlers=(Voices, VoiceRecordings, VoiceMaterials, VoiceTasks, VoiceTrash),
     serve=serve,
     roles={
         "owner": "who made the session",
@@ -109,9 +124,16 @@ VOICE: Final = Product(
             "session_updated": OneVoiceSession,
             "status_changed": StatusChanged,
             "session_closed": DoneAnswer,
+            "deleted": EmptyPayload,
             "chunk_added": ChunkAdded,
             "recording_finished": OneRecording,
+            "recording_deleted": RecordingDeleted,
+            "recording_restored": OneRecording,
             "material_added": MaterialAdded,
+            "material_deleted": MaterialDeleted,
+            "material_restored": MaterialAdded,
+            "task_changed": TaskChanged,
+            "task_deleted": TaskDeleted,
             "job_changed": JobChanged,
         }
     },
@@ -120,7 +142,7 @@ VOICE: Final = Product(
         Page("/session", "rt-voice-entry-page", "voice/entry-page"),
         Page("/session/{sessionId}", "rt-voice-page", "voice/page"),
     ),
-    limits=("create_limit", "chunk_limit", "recording_limit", "material_limit"),
+    limits=("create_limit", "chunk_limit", "recording_limit", "recorder_lease", "material_limit"),
     jobs={
         "done_multiprompt": "follows each close of a session",
         "post_process": "assembles a recording from its chunks",

@@ -115,6 +115,8 @@ class Settings(BaseSettings):
     """Bytes of one chunk of a recording."""
     recording_limit: Annotated[int, Field(ge=1_048_576)] = 2_147_483_648
     """Bytes of one recording, all its chunks together."""
+    recorder_lease: Annotated[float, Field(ge=0.5, le=300)] = 20
+    """Seconds without a sign of life of the recorder after which a voice session says that it was interrupted."""
     material_limit: Annotated[int, Field(ge=65_536, le=67_108_864)] = 20_971_520
     """Bytes of one file that is attached to a voice session; it is taken into memory as a whole."""
 

@@ -5,7 +5,7 @@ local by, flag, telegram, ids, permissions, projects =
   string.match(ARGV[3], '^([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)$')
 local NONE, READER, EDITOR, OWNER = 0, 1, 2, 3
 local needed = { clip_read = READER, clip_submit = READER, clip_control = OWNER, jam_read = READER, jam_play = READER,
-  jam_edit = EDITOR, jam_delete = EDITOR, jam_own = OWNER, voice_read = READER, voice_update = EDITOR }
+  jam_edit = EDITOR, jam_delete = EDITOR, jam_own = OWNER, voice_read = READER, voice_update = EDITOR, voice_own = OWNER }
 
 local function has(list, word)
   return word and word ~= '' and string.find(list, '\t' .. word .. '\t', 1, true) ~= nil
@@ -64,6 +64,6 @@ local function refuse_unless(kind, action)
   end
   if level >= need then return nil end
   if kind == 'clip' then return refuse('forbidden', 'Only the streamer can do this') end
-  if kind == 'jam' then return refuse('forbidden', "Only the session's owner can do this") end
+  if kind == 'jam' or level >= EDITOR then return refuse('forbidden', "Only the session's owner can do this") end
   return refuse('forbidden', 'This needs the permission VOICEBOT_SESSIONS.UPDATE')
 end

@@ -24,9 +24,9 @@ elseif ARGV[5] == 'create_tasks' then
 else
   for _, id in ipairs(redis.call('LRANGE', recording_ids, 0, -1)) do
     local f = redis.call('HMGET', recording_key(id), 'audio', 'assembled', 'count', 'transcript')
-    local has_beginning = redis.call('HEXISTS', chunks_key(id), '0') == 1
+    local has_beginning = redis.call('HEXISTS', chunks_key(id), '0') == 1 and has_recording(id)
     if ARGV[5] == 'transcribe' then
-      if f[1] and not f[4] then add('transcribe.' .. id, ask_for('transcribe.' .. id, 'TRANSCRIBE', id)) end
+      if f[1] and not f[4] and has_recording(id) then add('transcribe.' .. id, ask_for('transcribe.' .. id, 'TRANSCRIBE', id)) end
     elseif has_beginning and (ARGV[5] == 'post_process' or f[2] ~= f[3]) then
       local assembly = ask_for_assembly(id)
       add(assembly[1], assembly[2])

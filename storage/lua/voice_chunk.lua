@@ -1,16 +1,17 @@
 -- voice_chunk: a chunk whose bytes are stored; any order, any number of times, also after the close.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] recording id, ARGV[6] number, ARGV[7]
 -- digest, ARGV[8] size, ARGV[9] user id, ARGV[10] the most bytes of a recording, ARGV[11] the most recordings of a session.
--- Refuses session_not_found, forbidden, also for somebody else's recording, conflict, too_large. Publishes chunk_added, and the
--- job POST_PROCESS as job_changed when the recording is whole. Answers {1 new or 0 known, recording as JSON, job id, run},
+-- Refuses session_not_found, forbidden, also for somebody else's recording, not_found for a deleted one, conflict, too_large.
+-- Publishes chunk_added, and the job POST_PROCESS as job_changed when the recording is whole. Answers {1 new or 0 known, recording as JSON, job id, run},
 -- the last two only when a job was asked for.
 -- include voice_shared
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
 local id = ARGV[5]
 local recording, chunks = recording_key(id), chunks_key(id)
-local f = redis.call('HMGET', recording, 'by', 'total', 'bytes')
+local f = redis.call('HMGET', recording, 'by', 'total', 'bytes', 'deleted_at')
 if f[1] and f[1] ~= ARGV[9] then return refuse('forbidden', 'Somebody else makes this recording') end
+if f[4] then return refuse('not_found', 'This recording was deleted') end
 local known = redis.call('HGET', chunks, ARGV[6])
 if known then
   if string.match(known, '^%x+') ~= ARGV[7] then return refuse('conflict', 'Another body is stored under this number') end
@@ -28,7 +29,8 @@ end
 
 local at = string.format('%d', now)
 if not f[1] then
-  local number = redis.call('RPUSH', recording_ids, id)
+  redis.call('RPUSH', recording_ids, id)
+  local number = redis.call('HINCRBY', header, 'recordings_made', 1) -- no number comes twice
   redis.call('HSET', recording, 'number', number, 'by', ARGV[9], 'created_at', at, 'bytes', 0, 'count', 0)
 end
 redis.call('HSET', chunks, ARGV[6], ARGV[7] .. ':' .. ARGV[8])

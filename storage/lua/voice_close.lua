@@ -5,7 +5,9 @@
 -- include voice_shared
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
-redis.call('HSET', header, 'status', 'closed', 'open', 0, 'recorder', '', 'updated_at', string.format('%d', now))
+redis.call('HSET', header, 'status', 'closed', 'open', 0, 'recorder', '', 'interrupted_at', '', 'updated_at',
+  string.format('%d', now))
+redis.call('ZREM', leases, session_id)
 local count = redis.call('HINCRBY', header, 'done_count', 1)
 local session = session_json()
 emit('events', 'session_closed', '{"session":' .. session .. ',"done_count":' .. count .. '}')

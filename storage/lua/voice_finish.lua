@@ -10,6 +10,7 @@ local id = ARGV[5]
 local recording = recording_key(id)
 local f = redis.call('HMGET', recording, 'by', 'total', 'count')
 if not f[1] then return refuse('not_found', 'Nothing of this recording has arrived') end
+if not has_recording(id) then return refuse('not_found', 'This recording was deleted') end
 if f[1] ~= ARGV[7] then return refuse('forbidden', 'Somebody else makes this recording') end
 if f[2] then
   if f[2] == ARGV[6] then return { recording_json(id) } end

@@ -66,13 +66,14 @@ if step == 'done' then
     for field, text in pairs(fields) do redis.call('HSET', recording, field, text) end
     data[#data + 1] = ',"recording":' .. recording_json(job.recording_id)
   end
-  local tasks = {}
+  local found = {}
   for _, task in ipairs(ARGV[10] ~= '' and cjson.decode(ARGV[10]) or {}) do
-    local json = table.concat({ '{"task_id":"', task.task_id, '","text":', quoted(task.text), ',"source_id":"', task.source_id,
-      '"}' })
-    if redis.call('HSETNX', header .. ':tasks', task.task_id, json) == 1 then tasks[#tasks + 1] = json end
+    local json = task_json(task)
+    local is_new = redis.call('HEXISTS', deleted_tasks, task.task_id) == 0
+      and redis.call('HSETNX', tasks, task.task_id, json) == 1
+    if is_new then found[#found + 1] = json end
   end
-  data[#data + 1] = ',"tasks":[' .. table.concat(tasks, ',') .. ']'
+  data[#data + 1] = ',"tasks":[' .. table.concat(found, ',') .. ']'
 end
 emit('events', 'job_changed', table.concat(data) .. '}')
 if step == 'done' and ARGV[11] ~= '' then

@@ -1,4 +1,5 @@
--- voice_material: attaches a material (V7). A repeat of its id changes nothing and gets the first answer.
+-- voice_material: attaches a material (V7). A repeat of its id changes nothing and gets the first answer, also
+-- when the material has been deleted since. What lies in the bin counts.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] material id, ARGV[6] the material as
 -- JSON without its time, ARGV[7] '1' when the session must be open, ARGV[8] the most materials a session holds.
 -- Refuses session_not_found, forbidden, session_not_active, too_large. Publishes material_added. Answers the material as JSON.
@@ -7,10 +8,11 @@ local refused = refuse_unless('voice', 'update')
 if refused then return refused end
 local open = redis.call('HGET', header, 'open')
 local materials, order = header .. ':materials', header .. ':material_ids'
-local known = redis.call('HGET', materials, ARGV[5])
+local known = redis.call('HGET', materials, ARGV[5]) or redis.call('HGET', header .. ':deleted_materials', ARGV[5])
 if known then return known end
 if ARGV[7] == '1' and open == '0' then return refuse('session_not_active', 'The session is closed') end
-if redis.call('LLEN', order) >= tonumber(ARGV[8]) then return refuse('too_large', 'This session holds no more materials') end
+local held = redis.call('LLEN', order) + redis.call('HLEN', header .. ':deleted_materials')
+if held >= tonumber(ARGV[8]) then return refuse('too_large', 'This session holds no more materials') end
 local material = string.sub(ARGV[6], 1, -2) .. ',"created_at":"' .. iso(now) .. '"}'
 redis.call('HSET', materials, ARGV[5], material)
 redis.call('RPUSH', order, ARGV[5])

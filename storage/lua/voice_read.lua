@@ -13,8 +13,10 @@ for first = 1, #ids, 1000 do -- unpack has a limit of some thousand values
   local part = redis.call('HMGET', header .. ':materials', unpack(ids, first, math.min(first + 999, #ids)))
   for i = 1, #part do material_list[first + i - 1] = part[i] end
 end
-for i, id in ipairs(redis.call('LRANGE', recording_ids, 0, -1)) do recording_list[i] = recording_json(id) end
+for _, id in ipairs(redis.call('LRANGE', recording_ids, 0, -1)) do
+  if has_recording(id) then recording_list[#recording_list + 1] = recording_json(id) end
+end
 for i, stored in ipairs(redis.call('HVALS', jobs)) do job_list[i] = job_json(cjson.decode(stored)) end
-task_list = redis.call('HVALS', header .. ':tasks')
+task_list = redis.call('HVALS', tasks)
 return { epoch('events'), tonumber(seq or '0'), string.format('%d', now), session, material_list, recording_list, job_list, task_list,
   (level_in('voice')) }

@@ -6,5 +6,5 @@
 local refused = refuse_unless('voice', 'read')
 if refused then return refused end
 local f = redis.call('HMGET', recording_key(ARGV[5]), 'number', 'audio', 'media_type', 'audio_size')
-if not f[1] then return refuse('not_found', 'There is no such recording') end
+if not has_recording(ARGV[5]) then return refuse('not_found', 'There is no such recording') end
 return { recording_json(ARGV[5]), f[2] or '', f[3] or '', f[4] or '', redis.call('HGETALL', chunks_key(ARGV[5])) }

@@ -1,4 +1,4 @@
--- voice_shared: a voice session, its recordings and its jobs as JSON; how a job is asked for.
+-- voice_shared: a voice session, its recordings, tasks and jobs as JSON; the recorder's lease; how a job is asked for.
 -- ARGV[4] the public URL of this installation. Its one feed is `events`.
 -- include tail
 -- include quoted
@@ -17,13 +17,30 @@ local function time_or_null(value)
   return value and ('"' .. iso(tonumber(value)) .. '"') or 'null'
 end
 
+-- The sessions of this bucket that are being recorded, by the time at which their lease runs out.
+local leases = string.match(header, '^rt:{b%d+}:') .. 'index:voice:leases'
+
+-- What a recorder must renew: whoever is not heard does not do it any more. A pause needs nobody.
+local LEASED = { recording = true, cutting = true, final_uploading = true }
+
+-- A recorder that was not heard in time has stopped, whether a sweep has come by since or not (D19). Answers the status,
+-- and the time at which the lease ran out; without that, nothing was interrupted.
+local function status_now(status, lease, interrupted_at)
+  if LEASED[status] and lease and lease ~= '' and tonumber(lease) < now then return 'paused', lease end
+  return status, interrupted_at and interrupted_at ~= '' and interrupted_at or nil
+end
+
 -- The session as JSON; nil when there is none.
 local function session_json()
   local f = redis.call('HMGET', header, 'name', 'status', 'open', 'done_count', 'access_level', 'project',
-    'allowed_users', 'created_at', 'updated_at')
+    'allowed_users', 'created_at', 'updated_at', 'lease', 'interrupted_at', 'recorder_name', 'recorder')
   if not f[1] then return nil end
-  return table.concat({ '{"session_id":"', session_id, '","session_name":', quoted(f[1]), ',"status":"', f[2],
-    '","is_active":', f[3] == '1' and 'true' or 'false', ',"done_count":', f[4], ',"access_level":"', f[5],
+  local status, interrupted_at = status_now(f[2], f[10], f[11])
+  return table.concat({ '{"session_id":"', session_id, '","session_name":', quoted(f[1]), ',"status":"', status,
+    '","interrupted":', interrupted_at and 'true' or 'false',
+    ',"interrupted_at":', time_or_null(interrupted_at),
+    ',"recorder_name":', f[13] ~= '' and text_or_null(f[12]) or 'null',
+    ',"is_active":', f[3] == '1' and 'true' or 'false', ',"done_count":', f[4], ',"access_level":"', f[5],
     '","project":', text_or_null(f[6]), ',"allowed_users":', f[7],
     ',"url":', quoted(base_url .. '/session/' .. session_id),
     ',"created_at":"', iso(tonumber(f[8])), '","updated_at":"', iso(tonumber(f[9])), '"}' })
@@ -52,6 +69,30 @@ local function recording_json(recording_id)
     ',"by":', quoted(f[5]), ',"created_at":"', iso(tonumber(f[6])), '","finished_at":', time_or_null(f[7]),
     ',"audio_url":', audio or 'null', ',"media_type":', text_or_null(f[9]), ',"duration_ms":', number_or_null(f[10]),
     ',"fragments":', number_or_null(f[11]), ',"peaks":', f[12] or 'null', ',"transcript":', f[13] or 'null', '}' })
+end
+
+-- A recording that exists and is not in the bin.
+local function has_recording(recording_id)
+  local f = redis.call('HMGET', recording_key(recording_id), 'number', 'deleted_at')
+  return f[1] and not f[2]
+end
+
+-- Deleted tasks stay as marks: looking at the same source again does not bring them back.
+local tasks, deleted_tasks = header .. ':tasks', header .. ':deleted_tasks'
+
+-- `edited`: a person has changed its text.
+local function task_json(task)
+  return table.concat({ '{"task_id":"', task.task_id, '","text":', quoted(task.text), ',"source_id":"', task.source_id,
+    '","done":', task.done and 'true' or 'false', ',"edited":', task.edited and 'true' or 'false', '}' })
+end
+
+-- What lies in the bin of this bucket, by the time at which it was put there (D13): sessions, and recordings and
+-- materials of sessions that are not there themselves.
+local binned = string.match(header, '^rt:{b%d+}:') .. 'index:voice:binned'
+
+local function bin_entry(kind, id)
+  if kind == 'session' then return session_id end
+  return session_id .. '|' .. kind .. '|' .. id
 end
 
 -- Jobs are kept as one JSON object each, with the run, which is nobody's business but the queue's.

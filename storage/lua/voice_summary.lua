@@ -6,9 +6,13 @@ local refused = refuse_unless('voice', 'read')
 if refused then return refused end
 local session = session_json()
 local duration = 0
-local ids = redis.call('LRANGE', recording_ids, 0, -1)
-for _, id in ipairs(ids) do
-  duration = duration + tonumber(redis.call('HGET', recording_key(id), 'duration_ms') or '0')
+local recordings = 0
+for _, id in ipairs(redis.call('LRANGE', recording_ids, 0, -1)) do
+  local f = redis.call('HMGET', recording_key(id), 'duration_ms', 'deleted_at')
+  if not f[2] then
+    recordings = recordings + 1
+    duration = duration + tonumber(f[1] or '0')
+  end
 end
-return { session, redis.call('LLEN', header .. ':material_ids'), #ids, string.format('%d', duration),
+return { session, redis.call('LLEN', header .. ':material_ids'), recordings, string.format('%d', duration),
   redis.call('HGET', header, 'project') }

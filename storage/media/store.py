@@ -48,6 +48,19 @@ class MediaStore:
         except (OSError, BaseError) as error:
             raise Unavailable("The media store cannot be reached") from error
 
+    async def delete_all(self, prefix: str) -> None:
+        """Deletes every object whose path begins so; a folder's name ends in `/`."""
+        folder, _, start = prefix.rpartition("/")
+        try:
+            async for objects in obstore.list(self._store, prefix=folder + "/"):
+                for one in objects:
+                    if one["path"].removeprefix(folder + "/").startswith(start):
+                        await self.delete(one["path"])
+        except FileNotFoundError:
+            return
+        except (OSError, BaseError) as error:
+            raise Unavailable("The media store cannot be reached") from error
+
     async def delete(self, path: str) -> None:
         """Deletes an object; one that is not there is no error."""
         try:

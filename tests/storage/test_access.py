@@ -16,14 +16,15 @@ from sessions.clip import Action, ClipSubmission, NewClipSession
 from sessions.errors import Forbidden, Refusal, SessionNotFound
 from sessions.jam import flat_of
 from sessions.jam_validation import read_state
-from sessions.voice import NewVoiceSession, VoiceStatus
+from sessions.voice import NewVoiceSession, VoiceSessionChange, VoiceStatus
+from sessions.voice_material import TaskChange
 from storage import keys
 from storage.bus.feeds import Feeds
 from storage.jam import JamStore, Origin
 from storage.recordings import MOST_RECORDINGS
 from storage.redis.client import Redis
 from storage.redis.scripts import LUA, Script, load
-from storage.voice import VoiceStore
+from storage.voice import Report, VoiceStore
 from tests.storage.sessions import a_store
 from tests.users import a_recorder, a_user
 
@@ -156,8 +157,9 @@ async def test_V20_V21_V32_voice_commands_that_land_after_access_was_taken_away_
     before = await stores.call(key, "HGETALL", key)
     for late in (
         voices.close(session_id, friend),
-        voices.report(session_id, friend, VoiceStatus.RECORDING),
-        voices.rename(session_id, friend, "mine"),
+        voices.report(session_id, friend, Report(VoiceStatus.RECORDING, None, 1000)),
+        voices.update(session_id, friend, VoiceSessionChange(session_name="mine")),
+        voices.change_task(session_id, friend, str(uuid4()), TaskChange(done=True)),
         voices.attach(session_id, friend, str(uuid4()), {"text": "x"}),
         voices.ask(session_id, friend, "post_process"),
         voices.read(session_id, friend),
@@ -200,7 +202,11 @@ async def test_every_kinds_commands_find_no_session_under_another_kinds_id(
     clip_id = str(orjson.loads(await a_store(stores).create(anna, NewClipSession()))["id"])
     jam_id, _ = await jams.create({}, Origin(owner="anna"))
     for other in (clip_id, jam_id):
-        for attempt in (voices.close(other, anna), voices.rename(other, anna, "x"), voices.summary(other, anna)):
+        for attempt in (
+            voices.close(other, anna),
+            voices.update(other, anna, VoiceSessionChange(session_name="x")),
+            voices.summary(other, anna),
+        ):
             with pytest.raises(SessionNotFound):
                 await attempt
     voice_id = await a_voice(voices, anna)

@@ -117,6 +117,11 @@ ROUTES = [
     ("GET", "/voicebot/sessions/{id}/recordings/{recording}", False),
     ("GET", "/voicebot/sessions/{id}/recordings/{recording}/audio", False),
     ("POST", "/voicebot/sessions/{id}/jobs/create_tasks/retry", True),
+    ("DELETE", "/voicebot/sessions/{id}/recordings/{recording}", True),
+    ("POST", "/voicebot/sessions/{id}/recordings/{recording}/restore", True),
+    ("DELETE", "/voicebot/sessions/{id}/materials/{recording}", True),
+    ("POST", "/voicebot/sessions/{id}/materials/{recording}/restore", True),
+    ("DELETE", "/voicebot/sessions/{id}", True),
 ]
 
 
@@ -139,7 +144,9 @@ async def test_V23_V32_the_routes_check_the_same_in_the_same_order(
         bodies["activate_session"] = {"session_id": id_}
         body = None if verb == "GET" else bodies.get(path.rpartition("/")[2])
         headers = {"Content_Digest": digest(chunk), "Content_Type": "audio/webm"} if body is chunk else {}
-        found = await who.call(verb, path.format(id=id_, recording=uuid4()), body, **headers)
+        found = await who.call(
+            verb, path.format(id=id_, recording=uuid4()), None if verb == "DELETE" else body, **headers
+        )
         return found.status, found.body["code"] if found.status >= 400 else ""
 
     stranger = person(uuid4().hex, permissions=[READ_OWN, UPDATE])

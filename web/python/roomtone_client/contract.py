@@ -329,6 +329,26 @@ class CreatedJam(TypedDict):
     createdAt: int
 
 
+class DeletedItem(TypedDict):
+    """Something in the bin. `item_id` is the session's id for a session; `title` is a material's name or text,
+    `number` a recording's; at `gone_at` it is deleted for good."""
+
+    kind: Literal["session", "recording", "material"]
+    session_id: str
+    item_id: str
+    session_name: str
+    title: str
+    number: int
+    deleted_at: str
+    gone_at: str
+
+
+class DeletedList(TypedDict):
+    """What the user can bring back, the newest first; at most 500."""
+
+    items: list[DeletedItem]
+
+
 class DoneAnswer(TypedDict):
     """The session after the close, and how often it has been closed."""
 
@@ -639,6 +659,22 @@ class JobChanged(TypedDict):
     tasks: NotRequired[list[Task] | None]
 
 
+class KeepRecording(TypedDict):
+    """That the recorder is alive, and what it does. It opens no closed session and takes nobody's place."""
+
+    session_id: str
+    status: Literal["recording", "cutting", "final_uploading"]
+    recording_id: NotRequired[str | None]
+
+
+class Lease(TypedDict):
+    """The session after the word. Who records or sends the rest must be heard again within `lease_ms`; otherwise
+    the session is `interrupted`."""
+
+    session: VoiceSession
+    lease_ms: int
+
+
 class ListQuery(TypedDict):
     """Where to go on in a list."""
 
@@ -675,6 +711,12 @@ class MaterialAdded(TypedDict):
     """What was attached."""
 
     material: Material
+
+
+class MaterialDeleted(TypedDict):
+    """A material that lies in the bin now."""
+
+    material_id: str
 
 
 class NameChange(TypedDict):
@@ -835,6 +877,12 @@ class RecordingChunks(TypedDict):
     chunks: list[int]
 
 
+class RecordingDeleted(TypedDict):
+    """A recording that lies in the bin now; the jobs about it are over."""
+
+    recording_id: str
+
+
 class Remixed(TypedDict):
     """How many copies there are."""
 
@@ -851,10 +899,13 @@ class RemixedJam(TypedDict):
 
 
 class ReportRecording(TypedDict):
-    """What the recorder does now; `closed` is set by closing alone."""
+    """What the recorder does now; `closed` is set by closing alone. `recording_id` tells two tabs of one user
+    apart. With `takes_over` false, `recording` is refused while another recorder is heard (`conflict`)."""
 
     session_id: str
     status: VoiceStatus
+    recording_id: NotRequired[str | None]
+    takes_over: NotRequired[bool]
 
 
 class RestoreVersion(TypedDict):
@@ -949,11 +1000,33 @@ class SubscribeOnSession(TypedDict):
 
 
 class Task(TypedDict):
-    """Something to do that was said or written; `source_id` is the recording or material it was found in."""
+    """Something to do that was said or written; `source_id` is the recording or material it was found in.
+    `edited`: a person has changed its text."""
 
     task_id: str
     text: str
     source_id: str
+    done: bool
+    edited: bool
+
+
+class TaskChange(TypedDict):
+    """Another text, or whether it is done; what is left out stays."""
+
+    text: NotRequired[str | None]
+    done: NotRequired[bool | None]
+
+
+class TaskChanged(TypedDict):
+    """A task after a person changed it, or took its deletion back."""
+
+    task: Task
+
+
+class TaskDeleted(TypedDict):
+    """A task that is gone."""
+
+    task_id: str
 
 
 class TokenExpired(TypedDict):
@@ -1023,6 +1096,17 @@ class VoiceChunkAddedEvent(TypedDict):
     data: ChunkAdded
 
 
+class VoiceDeletedEvent(TypedDict):
+    """Nothing."""
+
+    session_id: str
+    seq: int
+    type: Literal["deleted"]
+    at: int
+    by: str | None
+    data: EmptyPayload
+
+
 class VoiceJobChangedEvent(TypedDict):
     """How a job stands; when it is done, the recording that it changed and the tasks that it found."""
 
@@ -1059,6 +1143,28 @@ class VoiceMaterialAddedEvent(TypedDict):
     data: MaterialAdded
 
 
+class VoiceMaterialDeletedEvent(TypedDict):
+    """A material that lies in the bin now."""
+
+    session_id: str
+    seq: int
+    type: Literal["material_deleted"]
+    at: int
+    by: str | None
+    data: MaterialDeleted
+
+
+class VoiceMaterialRestoredEvent(TypedDict):
+    """What was attached."""
+
+    session_id: str
+    seq: int
+    type: Literal["material_restored"]
+    at: int
+    by: str | None
+    data: MaterialAdded
+
+
 class VoicePeerSignal(TypedDict):
     """What another browser said; `from` is the connection to answer to."""
 
@@ -1086,6 +1192,17 @@ class VoicePresenceSignal(TypedDict):
     data: Presence
 
 
+class VoiceRecordingDeletedEvent(TypedDict):
+    """A recording that lies in the bin now; the jobs about it are over."""
+
+    session_id: str
+    seq: int
+    type: Literal["recording_deleted"]
+    at: int
+    by: str | None
+    data: RecordingDeleted
+
+
 class VoiceRecordingFinishedEvent(TypedDict):
     """The recording after the change."""
 
@@ -1097,12 +1214,26 @@ class VoiceRecordingFinishedEvent(TypedDict):
     data: OneRecording
 
 
+class VoiceRecordingRestoredEvent(TypedDict):
+    """The recording after the change."""
+
+    session_id: str
+    seq: int
+    type: Literal["recording_restored"]
+    at: int
+    by: str | None
+    data: OneRecording
+
+
 class VoiceRow(TypedDict):
     """A session in a list; `duration_ms` is the length of its assembled recordings."""
 
     session_id: str
     session_name: str
     status: VoiceStatus
+    interrupted: bool
+    interrupted_at: str | None
+    recorder_name: str | None
     is_active: bool
     done_count: int
     access_level: Literal["private", "public", "restricted"]
@@ -1118,11 +1249,15 @@ class VoiceRow(TypedDict):
 
 class VoiceSession(TypedDict):
     """A session as it is answered; `is_active` says that it is open. Times are Unix ms as attributes, ISO in
-    JSON."""
+    JSON. `interrupted`: the recorder has not been heard since `interrupted_at`, and nobody has taken its place.
+    `recorder_name` is the name of the user who records or recorded last; null before, and after a close."""
 
     session_id: str
     session_name: str
     status: VoiceStatus
+    interrupted: bool
+    interrupted_at: str | None
+    recorder_name: str | None
     is_active: bool
     done_count: int
     access_level: Literal["private", "public", "restricted"]
@@ -1134,9 +1269,13 @@ class VoiceSession(TypedDict):
 
 
 class VoiceSessionChange(TypedDict):
-    """A new name; an empty one becomes the name of a new session."""
+    """What is to be another; what is left out stays. An empty name becomes the name of a new session. Only the
+    owner changes who may read it (V32)."""
 
-    session_name: str
+    session_name: NotRequired[str | None]
+    project: NotRequired[str | None]
+    access_level: NotRequired[Literal["private", "public", "restricted"] | None]
+    allowed_users: NotRequired[list[str] | None]
 
 
 class VoiceSessionClosedEvent(TypedDict):
@@ -1180,6 +1319,28 @@ class VoiceSubscribed(TypedDict):
     now: int
     snapshot: NotRequired[VoiceView | None]
     events: NotRequired[list[VoiceEvent] | None]
+
+
+class VoiceTaskChangedEvent(TypedDict):
+    """A task after a person changed it, or took its deletion back."""
+
+    session_id: str
+    seq: int
+    type: Literal["task_changed"]
+    at: int
+    by: str | None
+    data: TaskChanged
+
+
+class VoiceTaskDeletedEvent(TypedDict):
+    """A task that is gone."""
+
+    session_id: str
+    seq: int
+    type: Literal["task_deleted"]
+    at: int
+    by: str | None
+    data: TaskDeleted
 
 
 class VoiceView(TypedDict):
@@ -1227,7 +1388,7 @@ JamEvent = JamEditedEvent | JamTransportChangedEvent | JamRemixedEvent | JamVisi
 """Any event of a jam session."""
 
 
-VoiceEvent = VoiceSessionUpdatedEvent | VoiceStatusChangedEvent | VoiceSessionClosedEvent | VoiceChunkAddedEvent | VoiceRecordingFinishedEvent | VoiceMaterialAddedEvent | VoiceJobChangedEvent
+VoiceEvent = VoiceSessionUpdatedEvent | VoiceStatusChangedEvent | VoiceSessionClosedEvent | VoiceDeletedEvent | VoiceChunkAddedEvent | VoiceRecordingFinishedEvent | VoiceRecordingDeletedEvent | VoiceRecordingRestoredEvent | VoiceMaterialAddedEvent | VoiceMaterialDeletedEvent | VoiceMaterialRestoredEvent | VoiceTaskChangedEvent | VoiceTaskDeletedEvent | VoiceJobChangedEvent
 """Any event of a voice session."""
 
 

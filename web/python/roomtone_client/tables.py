@@ -41,6 +41,7 @@ REPEATABLE: Final[frozenset[str]] = frozenset(
         "unsubscribe_from_session",
         "mark_clip",
         "report_recording",
+        "keep_recording",
     }
 )
 """Commands that set a value: a repeat sets it again."""

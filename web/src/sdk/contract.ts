@@ -5,14 +5,14 @@
  */
 export type Status = "created" | "active" | "paused" | "ended";
 /**
- * The quick tags (C26).
- */
-export type Tag = "epic" | "funny" | "rip" | "clutch" | "win";
-/**
  * The seven states of V13.
  */
 export type VoiceStatus =
   "ready" | "recording" | "cutting" | "paused" | "final_uploading" | "closed" | "error";
+/**
+ * The quick tags (C26).
+ */
+export type Tag = "epic" | "funny" | "rip" | "clutch" | "win";
 /**
  * The shared music.
  */
@@ -47,9 +47,16 @@ export type VoiceEvent =
   | VoiceSessionUpdatedEvent
   | VoiceStatusChangedEvent
   | VoiceSessionClosedEvent
+  | VoiceDeletedEvent
   | VoiceChunkAddedEvent
   | VoiceRecordingFinishedEvent
+  | VoiceRecordingDeletedEvent
+  | VoiceRecordingRestoredEvent
   | VoiceMaterialAddedEvent
+  | VoiceMaterialDeletedEvent
+  | VoiceMaterialRestoredEvent
+  | VoiceTaskChangedEvent
+  | VoiceTaskDeletedEvent
   | VoiceJobChangedEvent;
 /**
  * `recording` until the recorder says how many chunks there are, `uploading` until all are there, then `whole`.
@@ -88,6 +95,10 @@ export interface Contract {
       answer: OneSession;
       payload: SessionRef;
     };
+    keep_recording: {
+      answer: Lease;
+      payload: KeepRecording;
+    };
     mark_clip: {
       answer: OneClip;
       payload: MarkClip;
@@ -105,7 +116,7 @@ export interface Contract {
       payload: TokenToRenew;
     };
     report_recording: {
-      answer: OneVoiceSession;
+      answer: Lease;
       payload: ReportRecording;
     };
     resume_session: {
@@ -182,6 +193,34 @@ export interface Contract {
       answer: null;
       body: null;
     };
+    "DELETE /voicebot/deleted/{session_id}": {
+      answer: null;
+      body: null;
+    };
+    "DELETE /voicebot/deleted/{session_id}/materials/{material_id}": {
+      answer: null;
+      body: null;
+    };
+    "DELETE /voicebot/deleted/{session_id}/recordings/{recording_id}": {
+      answer: null;
+      body: null;
+    };
+    "DELETE /voicebot/sessions/{session_id}": {
+      answer: null;
+      body: null;
+    };
+    "DELETE /voicebot/sessions/{session_id}/materials/{material_id}": {
+      answer: null;
+      body: null;
+    };
+    "DELETE /voicebot/sessions/{session_id}/recordings/{recording_id}": {
+      answer: null;
+      body: null;
+    };
+    "DELETE /voicebot/sessions/{session_id}/tasks/{task_id}": {
+      answer: null;
+      body: null;
+    };
     "GET /api/auth/me": {
       answer: Visitor;
       body: null;
@@ -216,6 +255,10 @@ export interface Contract {
     };
     "GET /api/sessions/{uuid}/samples/{sample}": {
       answer: null;
+      body: null;
+    };
+    "GET /voicebot/deleted": {
+      answer: DeletedList;
       body: null;
     };
     "GET /voicebot/sessions": {
@@ -257,6 +300,10 @@ export interface Contract {
     "PATCH /voicebot/sessions/{session_id}": {
       answer: VoiceSession;
       body: VoiceSessionChange;
+    };
+    "PATCH /voicebot/sessions/{session_id}/tasks/{task_id}": {
+      answer: Task;
+      body: TaskChange;
     };
     "POST /api/auth/guest": {
       answer: IssuedToken;
@@ -322,6 +369,10 @@ export interface Contract {
       answer: VoiceSession;
       body: NewVoiceSession;
     };
+    "POST /voicebot/deleted/{session_id}/restore": {
+      answer: VoiceSession;
+      body: null;
+    };
     "POST /voicebot/sessions/{session_id}/jobs/{job_id}/retry": {
       answer: Job;
       body: null;
@@ -330,9 +381,21 @@ export interface Contract {
       answer: Material;
       body: NewText;
     };
+    "POST /voicebot/sessions/{session_id}/materials/{material_id}/restore": {
+      answer: Material;
+      body: null;
+    };
     "POST /voicebot/sessions/{session_id}/recordings/{recording_id}/finish": {
       answer: Recording;
       body: FinishRecording;
+    };
+    "POST /voicebot/sessions/{session_id}/recordings/{recording_id}/restore": {
+      answer: Recording;
+      body: null;
+    };
+    "POST /voicebot/sessions/{session_id}/tasks/{task_id}/restore": {
+      answer: Task;
+      body: null;
     };
     "PUT /api/sessions/{uuid}": {
       answer: UpdatedJam;
@@ -405,6 +468,44 @@ export interface ClipSession {
   viewer_url: string;
 }
 /**
+ * The session after the word. Who records or sends the rest must be heard again within `lease_ms`; otherwise the
+ * session is `interrupted`.
+ */
+export interface Lease {
+  lease_ms: number;
+  session: VoiceSession;
+}
+/**
+ * A session as it is answered; `is_active` says that it is open. Times are Unix ms as attributes, ISO in JSON.
+ *
+ * `interrupted`: the recorder has not been heard since `interrupted_at`, and nobody has taken its place.
+ * `recorder_name` is the name of the user who records or recorded last; null before, and after a close.
+ */
+export interface VoiceSession {
+  access_level: "private" | "public" | "restricted";
+  allowed_users: string[];
+  created_at: string;
+  done_count: number;
+  interrupted: boolean;
+  interrupted_at: string | null;
+  is_active: boolean;
+  project: string | null;
+  recorder_name: string | null;
+  session_id: string;
+  session_name: string;
+  status: VoiceStatus;
+  updated_at: string;
+  url: string;
+}
+/**
+ * That the recorder is alive, and what it does. It opens no closed session and takes nobody's place.
+ */
+export interface KeepRecording {
+  recording_id?: string | null;
+  session_id: string;
+  status: "recording" | "cutting" | "final_uploading";
+}
+/**
  * The moment after the change.
  */
 export interface OneClip {
@@ -466,33 +567,14 @@ export interface TokenToRenew {
   token: string;
 }
 /**
- * The session after the change.
- */
-export interface OneVoiceSession {
-  session: VoiceSession;
-}
-/**
- * A session as it is answered; `is_active` says that it is open. Times are Unix ms as attributes, ISO in JSON.
- */
-export interface VoiceSession {
-  access_level: "private" | "public" | "restricted";
-  allowed_users: string[];
-  created_at: string;
-  done_count: number;
-  is_active: boolean;
-  project: string | null;
-  session_id: string;
-  session_name: string;
-  status: VoiceStatus;
-  updated_at: string;
-  url: string;
-}
-/**
- * What the recorder does now; `closed` is set by closing alone.
+ * What the recorder does now; `closed` is set by closing alone. `recording_id` tells two tabs of one user apart.
+ * With `takes_over` false, `recording` is refused while another recorder is heard (`conflict`).
  */
 export interface ReportRecording {
+  recording_id?: string | null;
   session_id: string;
   status: VoiceStatus;
+  takes_over?: boolean;
 }
 /**
  * The session after the close, and how often it has been closed.
@@ -986,6 +1068,12 @@ export interface VoiceSessionUpdatedEvent {
   type: "session_updated";
 }
 /**
+ * The session after the change.
+ */
+export interface OneVoiceSession {
+  session: VoiceSession;
+}
+/**
  * What the recorder does now.
  */
 export interface VoiceStatusChangedEvent {
@@ -1019,6 +1107,20 @@ export interface VoiceSessionClosedEvent {
   seq: number;
   session_id: string;
   type: "session_closed";
+}
+/**
+ * Nothing.
+ */
+export interface VoiceDeletedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: EmptyPayload;
+  seq: number;
+  session_id: string;
+  type: "deleted";
 }
 /**
  * A chunk that has arrived.
@@ -1085,6 +1187,40 @@ export interface OneRecording {
   recording: Recording;
 }
 /**
+ * A recording that lies in the bin now; the jobs about it are over.
+ */
+export interface VoiceRecordingDeletedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: RecordingDeleted;
+  seq: number;
+  session_id: string;
+  type: "recording_deleted";
+}
+/**
+ * A recording that lies in the bin now; the jobs about it are over.
+ */
+export interface RecordingDeleted {
+  recording_id: string;
+}
+/**
+ * The recording after the change.
+ */
+export interface VoiceRecordingRestoredEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: OneRecording;
+  seq: number;
+  session_id: string;
+  type: "recording_restored";
+}
+/**
  * What was attached.
  */
 export interface VoiceMaterialAddedEvent {
@@ -1123,6 +1259,91 @@ export interface Material {
   text: string | null;
 }
 /**
+ * A material that lies in the bin now.
+ */
+export interface VoiceMaterialDeletedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: MaterialDeleted;
+  seq: number;
+  session_id: string;
+  type: "material_deleted";
+}
+/**
+ * A material that lies in the bin now.
+ */
+export interface MaterialDeleted {
+  material_id: string;
+}
+/**
+ * What was attached.
+ */
+export interface VoiceMaterialRestoredEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: MaterialAdded;
+  seq: number;
+  session_id: string;
+  type: "material_restored";
+}
+/**
+ * A task after a person changed it, or took its deletion back.
+ */
+export interface VoiceTaskChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: TaskChanged;
+  seq: number;
+  session_id: string;
+  type: "task_changed";
+}
+/**
+ * A task after a person changed it, or took its deletion back.
+ */
+export interface TaskChanged {
+  task: Task;
+}
+/**
+ * Something to do that was said or written; `source_id` is the recording or material it was found in. `edited`: a
+ * person has changed its text.
+ */
+export interface Task {
+  done: boolean;
+  edited: boolean;
+  source_id: string;
+  task_id: string;
+  text: string;
+}
+/**
+ * A task that is gone.
+ */
+export interface VoiceTaskDeletedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: TaskDeleted;
+  seq: number;
+  session_id: string;
+  type: "task_deleted";
+}
+/**
+ * A task that is gone.
+ */
+export interface TaskDeleted {
+  task_id: string;
+}
+/**
  * How a job stands; when it is done, the recording that it changed and the tasks that it found.
  */
 export interface VoiceJobChangedEvent {
@@ -1156,14 +1377,6 @@ export interface Job {
   state: JobState;
   type: JobType;
   updated_at: string;
-}
-/**
- * Something to do that was said or written; `source_id` is the recording or material it was found in.
- */
-export interface Task {
-  source_id: string;
-  task_id: string;
-  text: string;
 }
 /**
  * A session with everything in it; also the snapshot of a subscription. An `editor` may record and close as the
@@ -1380,6 +1593,26 @@ export interface EarlierJam {
   state: JamState;
 }
 /**
+ * What the user can bring back, the newest first; at most 500.
+ */
+export interface DeletedList {
+  items: DeletedItem[];
+}
+/**
+ * Something in the bin. `item_id` is the session's id for a session; `title` is a material's name or text, `number`
+ * a recording's; at `gone_at` it is deleted for good.
+ */
+export interface DeletedItem {
+  deleted_at: string;
+  gone_at: string;
+  item_id: string;
+  kind: "session" | "recording" | "material";
+  number: number;
+  session_id: string;
+  session_name: string;
+  title: string;
+}
+/**
  * Newest first; `next_cursor` is null at the end.
  */
 export interface VoiceList {
@@ -1395,9 +1628,12 @@ export interface VoiceRow {
   created_at: string;
   done_count: number;
   duration_ms: number;
+  interrupted: boolean;
+  interrupted_at: string | null;
   is_active: boolean;
   materials: number;
   project: string | null;
+  recorder_name: string | null;
   recordings: number;
   session_id: string;
   session_name: string;
@@ -1478,10 +1714,21 @@ export interface JamChange {
   name?: string | null;
 }
 /**
- * A new name; an empty one becomes the name of a new session.
+ * What is to be another; what is left out stays. An empty name becomes the name of a new session. Only the owner
+ * changes who may read it (V32).
  */
 export interface VoiceSessionChange {
-  session_name: string;
+  access_level?: ("private" | "public" | "restricted") | null;
+  allowed_users?: string[] | null;
+  project?: string | null;
+  session_name?: string | null;
+}
+/**
+ * Another text, or whether it is done; what is left out stays.
+ */
+export interface TaskChange {
+  done?: boolean | null;
+  text?: string | null;
 }
 /**
  * Nobody needs an account; without a name a guest gets one.

@@ -36,4 +36,5 @@ export const REPEATABLE: ReadonlySet<string> = new Set([
   "unsubscribe_from_session",
   "mark_clip",
   "report_recording",
+  "keep_recording",
 ]);

@@ -1,0 +1,31 @@
+"""Tasks of a voice session: ticked, edited and deleted by people."""
+
+from handlers.call import Call
+from handlers.contract import Access, Raw, route
+from handlers.voice.sessions import OF_READER
+from sessions.errors import NotFound
+from sessions.ids import EntityId, SessionId
+from sessions.voice_material import Task, TaskChange
+from storage.voice import VoiceStore
+
+PATH = "/voicebot/sessions/{session_id}/tasks/{task_id}"
+
+
+class VoiceTasks:
+    def __init__(self, store: VoiceStore) -> None:
+        self._store = store
+
+    @route("PATCH", PATH, access=Access.READER, errors=[*OF_READER, NotFound])
+    async def change(self, call: Call, session_id: SessionId, task_id: EntityId, body: TaskChange) -> Raw[Task]:
+        """Ticks a task, takes the tick back, or says it in other words."""
+        return Raw(await self._store.change_task(session_id, call.user, task_id, body))
+
+    @route("DELETE", PATH, status=204, access=Access.READER, errors=[*OF_READER, NotFound])
+    async def delete(self, call: Call, session_id: SessionId, task_id: EntityId) -> None:
+        """Deletes a task; looking for tasks again does not find it again."""
+        await self._store.delete_task(session_id, call.user, task_id)
+
+    @route("POST", PATH + "/restore", access=Access.READER, errors=[*OF_READER, NotFound])
+    async def restore(self, call: Call, session_id: SessionId, task_id: EntityId) -> Raw[Task]:
+        """Takes a deletion back."""
+        return Raw(await self._store.restore_task(session_id, call.user, task_id))

@@ -1,0 +1,18 @@
+-- voice_delete: a session goes into the bin (D13). Its header moves away, so that every command finds no session; all
+-- else stays where it is.
+-- KEYS[1] header, KEYS[2] run id, KEYS[3] the bucket's index by creation; ARGV[1..4] as in tail and voice_shared.
+-- Refuses session_not_found, forbidden. Publishes `deleted`, the last event. Answers 1.
+-- include voice_shared
+local refused = refuse_unless('voice', 'own')
+if refused then return refused end
+emit('events', 'deleted', '{}', 'x')
+if redis.call('HGET', header, 'open') == '1' then
+  redis.call('HSET', header, 'status', 'ready', 'recorder', '', 'lease', '', 'interrupted_at', '')
+end
+for _, stored in ipairs(redis.call('HVALS', jobs)) do redis.call('ZREM', pending, job_name(cjson.decode(stored))) end
+redis.call('HSET', header, 'deleted_at', string.format('%d', now))
+redis.call('ZREM', leases, session_id)
+redis.call('ZREM', KEYS[3], session_id)
+redis.call('ZADD', binned, now, session_id)
+redis.call('RENAME', header, header .. ':binned')
+return 1

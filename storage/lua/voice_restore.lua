@@ -1,0 +1,29 @@
+-- voice_restore: a session comes back from the bin (D13). Positions from before mean nothing any more: who was there
+-- takes a snapshot.
+-- KEYS[1] header, KEYS[2] run id, KEYS[3] the bucket's index by creation; ARGV[1..4] as in tail and voice_shared, ARGV[5]
+-- epoch.
+-- Refuses session_not_found, not_found, forbidden. Publishes nothing: nobody can be listening. Answers {session as JSON, job id, run, …} with
+-- the jobs that were not over.
+-- include voice_shared
+local home, away = header, header .. ':binned'
+header = away -- whose session it is stands there
+local refused = refuse_unless('voice', 'own')
+header = home
+if refused then return refused end
+local f = redis.call('HMGET', away, 'created_at', 'purging')
+if f[2] then return refuse('not_found', 'This is not in the bin') end
+redis.call('RENAME', away, header)
+redis.call('HSET', header, 'epoch', ARGV[5], 'updated_at', string.format('%d', now))
+redis.call('HDEL', header, 'deleted_at')
+redis.call('ZADD', KEYS[3], f[1], session_id)
+redis.call('ZREM', binned, session_id)
+local answer = { session_json() }
+for _, stored in ipairs(redis.call('HVALS', jobs)) do
+  local job = cjson.decode(stored)
+  if job.state == 'queued' or job.state == 'running' then
+    redis.call('ZADD', pending, now, job_name(job))
+    answer[#answer + 1] = job.job_id
+    answer[#answer + 1] = job.run
+  end
+end
+return answer
