@@ -13,7 +13,7 @@ every other one is in the path.
 """
 
 import inspect
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -84,6 +84,10 @@ class Upload(Protocol):
     def headers(self) -> Mapping[str, str]: ...
     async def read(self, limit: int) -> bytes:
         """All of it. Raises FileTooLarge when it has more than `limit` bytes."""
+        ...
+
+    def parts(self, limit: int) -> AsyncIterator[bytes]:
+        """All of it, as it comes in. Raises FileTooLarge when it has more than `limit` bytes."""
         ...
 
 

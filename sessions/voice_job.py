@@ -18,12 +18,15 @@ from sessions.instant import Instant
 
 class JobType(StrEnum):
     """DONE_MULTIPROMPT follows a close (V20), POST_PROCESS assembles a recording, TRANSCRIBE writes it down,
-    CREATE_TASKS looks for tasks in all texts."""
+    CREATE_TASKS looks for tasks in all texts. PROBE finds out what an attached file is, TRANSCRIBE_MATERIAL writes down
+    one that is a voice."""
 
     DONE_MULTIPROMPT = "DONE_MULTIPROMPT"
     POST_PROCESS = "POST_PROCESS"
     TRANSCRIBE = "TRANSCRIBE"
     CREATE_TASKS = "CREATE_TASKS"
+    PROBE = "PROBE"
+    TRANSCRIBE_MATERIAL = "TRANSCRIBE_MATERIAL"
 
 
 class JobState(StrEnum):
@@ -39,6 +42,7 @@ class Job(BaseModel):
     job_id: str
     type: JobType
     recording_id: EntityId | None
+    material_id: EntityId | None
     state: JobState
     progress: Annotated[int, Field(ge=0, le=100)]
     error: str | None

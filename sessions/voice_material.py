@@ -31,7 +31,11 @@ _MARK: Final = re.compile(
 
 class Material(BaseModel):
     """Something attached to a session. What concerns its file is null for a text; `digest` is the file's SHA-256 in
-    hexadecimal, `duration_ms` the length of a voice."""
+    hexadecimal.
+
+    A file that begins like sound is a document until a worker has read it; then it is a voice, with its length
+    (`duration_ms`) and waveform (`peaks`, 0–255), or stays a document, and `problem` says why. `transcript` is null
+    until there is one."""
 
     material_id: EntityId
     kind: MaterialKind
@@ -42,6 +46,9 @@ class Material(BaseModel):
     file_url: str | None
     digest: str | None
     duration_ms: int | None
+    peaks: list[int] | None
+    transcript: str | None
+    problem: str | None
     source: Source
     by: str
     created_at: Instant
@@ -81,28 +88,51 @@ _PHOTOS: Final = (
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
 )
-_SOUND_OF: Final = {Container.WEBM: "audio/webm", Container.OGG: "audio/ogg", Container.MP4: "audio/mp4"}
+_SOUND_OF: Final = {
+    Container.WEBM: "audio/webm",
+    Container.OGG: "audio/ogg",
+    Container.MP4: "audio/mp4",
+    Container.MP3: "audio/mpeg",
+    Container.WAV: "audio/wav",
+}
 OTHER: Final = "application/octet-stream"
 
 
-def kind_of(start: bytes, declared: str) -> tuple[MaterialKind, str]:
-    """What a file is by its first bytes, and its media type.
+def kind_of(start: bytes) -> tuple[MaterialKind, str]:
+    """Photo or document, and its media type, by a file's first bytes, whatever type is claimed.
 
-    `declared` only tells sound from film, which share their containers. What is neither a picture nor sound is a
-    document, and its type says nothing: a browser then saves it, whatever it holds."""
+    A document's type says nothing: a browser then saves it, whatever it holds. A voice is made of one that begins like
+    sound (`sound_of`) by whoever has read it."""
     for magic, media_type in _PHOTOS:
         if start.startswith(magic):
             return MaterialKind.PHOTO, media_type
     if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
         return MaterialKind.PHOTO, "image/webp"
-    container = container_of(start[:HEADER_BYTES])
-    if container is not None and declared.strip().lower().startswith("audio/"):
-        return MaterialKind.VOICE, _SOUND_OF[container]
-    if start[:3] == b"ID3" or (start[:1] == b"\xff" and start[1:2] in {b"\xfb", b"\xf3", b"\xf2"}):
-        return MaterialKind.VOICE, "audio/mpeg"
     if start.startswith(b"%PDF-"):
         return MaterialKind.DOCUMENT, "application/pdf"
     return MaterialKind.DOCUMENT, OTHER
+
+
+def sound_of(start: bytes) -> Container | None:
+    """The container that a file begins like, if it may hold sound; only reading it tells."""
+    container = container_of(start[:HEADER_BYTES])
+    if container is not None:
+        return container
+    if start[:4] == b"RIFF" and start[8:12] == b"WAVE":
+        return Container.WAV
+    if start[:3] == b"ID3" or (start[:1] == b"\xff" and start[1:2] in {b"\xfb", b"\xf3", b"\xf2"}):
+        return Container.MP3
+    return None
+
+
+def sound_type(container: Container) -> str:
+    """The media type of sound in a container."""
+    return _SOUND_OF[container]
+
+
+def container_named(media_type: str) -> Container:
+    """The container of a media type that `sound_type` names."""
+    return next(container for container, named in _SOUND_OF.items() if named == media_type)
 
 
 class Task(BaseModel):

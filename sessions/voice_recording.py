@@ -21,11 +21,13 @@ PEAKS: Final = 240
 
 
 class Container(StrEnum):
-    """The containers that browsers record audio into."""
+    """The containers that hold sound: browsers record into the first three, attached files may also be the others."""
 
     WEBM = "webm"
     OGG = "ogg"
     MP4 = "mp4"
+    MP3 = "mp3"
+    WAV = "wav"
 
 
 _EBML: Final = b"\x1a\x45\xdf\xa3"
@@ -34,7 +36,7 @@ _OGG_FIRST_PAGE: Final = 0x02  # the flag "beginning of stream" of RFC 3533
 
 
 def container_of(start: bytes) -> Container | None:
-    """The container whose header stands at the start of a chunk; None for a chunk that goes on from the one before."""
+    """The container of a recording whose header stands at the start of a chunk; None for a chunk without one."""
     if start.startswith(_EBML):
         return Container.WEBM
     if start.startswith(_OGG) and len(start) > 5 and start[5] & _OGG_FIRST_PAGE:

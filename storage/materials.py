@@ -1,20 +1,24 @@
 """Materials: files in the media store, what is said about them in Redis.
 
 A file is stored first, under its digest, and entered after: what Redis knows is always there, and a file never changes.
+It goes to the store as it comes in. Nothing here looks further into it than its first bytes: what may be sound is read
+by a worker, in a child of its own (handlers/voice/work.py).
 """
 
-import asyncio
 import hashlib
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from uuid import uuid4
 
 import orjson
 
 from auth.user import User
-from sessions.errors import SessionNotActive, SessionNotFound, TooLarge
+from sessions.errors import InvalidPayload, SessionNotActive, SessionNotFound, TooLarge
 from sessions.voice import MaterialKind
-from sessions.voice_material import OTHER, NewFile, Source, kind_of
+from sessions.voice_material import NewFile, Source, kind_of, sound_of
+from sessions.voice_recording import HEADER_BYTES
 from storage.media.store import MediaStore
-from storage.voice import Json, VoiceStore
+from storage.voice import Attached, Json, VoiceStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,35 +40,39 @@ class Materials:
     async def attach_text(self, session_id: str, by: User, material_id: str, text: str, source: Source) -> Json:
         """A repeat of the id attaches nothing and gets the first answer. Raises SessionNotFound, TooLarge."""
         about = _about(material_id, MaterialKind.TEXT, text, source, by)
-        return await self._store.attach(session_id, by, material_id, about)
+        return (await self._store.attach(session_id, by, material_id, about)).material
 
     async def attach_file(
-        self, session_id: str, by: User, material_id: str, new: NewFile, body: bytes, declared: str, source: Source
-    ) -> Json:
-        """Attaches a file, its kind found in its bytes. A repeat of the id attaches nothing and gets the first answer.
+        self, session_id: str, by: User, material_id: str, new: NewFile, body: AsyncIterator[bytes], source: Source
+    ) -> Attached:
+        """Attaches a file as it comes in. A repeat of the id attaches nothing and gets the first answer.
 
-        Raises SessionNotFound, TooLarge."""
-        kind, media_type = kind_of(body, declared)
-        duration_ms = await asyncio.to_thread(_length_ms, body) if kind is MaterialKind.VOICE else None
-        if kind is MaterialKind.VOICE and duration_ms is None:  # it only began like one
-            kind, media_type = MaterialKind.DOCUMENT, OTHER
-        digest = await asyncio.to_thread(lambda: hashlib.sha256(body).hexdigest())
+        Raises SessionNotFound, TooLarge, InvalidPayload for an empty file, and whatever `body` raises."""
+        incoming = f"incoming/{uuid4()}"
+        passing = _Passing(body)
+        await self._media.put_stream(incoming, passing.parts())
+        if not passing.size:
+            await self._media.delete(incoming)
+            raise InvalidPayload("A file is not empty")
+        digest = passing.digest.hexdigest()
+        kind, media_type = kind_of(passing.start)
         about = _about(material_id, kind, new.text or None, source, by) | {
             "filename": new.filename or None,
             "media_type": media_type,
-            "size": len(body),
+            "size": passing.size,
             "file_url": f"/voicebot/sessions/{session_id}/materials/{material_id}/file",
             "digest": digest,
-            "duration_ms": duration_ms,
         }
         path = material_path(session_id, material_id, digest)
-        await self._media.put(path, body)
+        await self._media.move(incoming, path)
         try:
-            attached = await self._store.attach(session_id, by, material_id, about)
+            attached = await self._store.attach(
+                session_id, by, material_id, about, probe=sound_of(passing.start) is not None
+            )
         except (SessionNotFound, SessionNotActive, TooLarge):  # after any other refusal the file may be somebody's
             await self._media.delete(path)
             raise
-        if orjson.loads(attached)["digest"] != digest:  # another file was attached under this id meanwhile
+        if orjson.loads(attached.material)["digest"] != digest:  # another file was attached under this id meanwhile
             await self._media.delete(path)
         return attached
 
@@ -87,12 +95,21 @@ class Materials:
         return await self._media.read(path, start, end)
 
 
-def _length_ms(content: bytes) -> int | None:
-    """Ms of sound in a file; None when there is none that can be played."""
-    # FFmpeg takes a twelfth of a start to import, and few servers are ever given a voice file: not before one comes.
-    from storage.media.assembly import length_ms
+class _Passing:
+    """Bytes on their way to the store: their number, digest and beginning."""
 
-    return length_ms(content)
+    def __init__(self, body: AsyncIterator[bytes]) -> None:
+        self._body = body
+        self.size = 0
+        self.start = b""
+        self.digest = hashlib.sha256()
+
+    async def parts(self) -> AsyncIterator[bytes]:
+        async for part in self._body:
+            self.size += len(part)
+            self.start = (self.start + part[:HEADER_BYTES])[:HEADER_BYTES]
+            self.digest.update(part)
+            yield part
 
 
 def _about(material_id: str, kind: MaterialKind, text: str | None, source: Source, by: User) -> dict[str, object]:
@@ -106,6 +123,9 @@ def _about(material_id: str, kind: MaterialKind, text: str | None, source: Sourc
         "file_url": None,
         "digest": None,
         "duration_ms": None,
+        "peaks": None,
+        "transcript": None,
+        "problem": None,
         "source": source,
         "by": by.id,
     }

@@ -78,6 +78,14 @@ class Closed:
     job: JobRef
 
 
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A material, and the job that was asked for with it."""
+
+    material: Json
+    jobs: list[JobRef]
+
+
 class Performer(NamedTuple):
     """Who gave a command that a job follows; the Telegram id is None without one."""
 
@@ -179,15 +187,23 @@ class VoiceStore:
         return Json(await self.run("voice_task", session_id, by, "restore", task_id, "", ""))
 
     async def attach(
-        self, session_id: str, by: User, material_id: str, material: Mapping[str, object], *, must_be_open: bool = False
-    ) -> Json:
-        """Attaches a material once, whatever how often it is said (V7). `material` is all of it but its time.
+        self,
+        session_id: str,
+        by: User,
+        material_id: str,
+        material: Mapping[str, object],
+        *,
+        must_be_open: bool = False,
+        probe: bool = False,
+    ) -> Attached:
+        """Attaches a material once, whatever how often it is said (V7). `material` is all of it but its time; with
+        `probe`, a worker is asked to say what its file is.
 
         Raises SessionNotFound, TooLarge, and SessionNotActive for a closed session that must be open."""
         json = orjson.dumps(material)
-        return Json(
-            await self.run("voice_material", session_id, by, material_id, json, int(must_be_open), MOST_MATERIALS)
-        )
+        flags = (int(must_be_open), MOST_MATERIALS, int(probe))
+        attached, *jobs = await self.run("voice_material", session_id, by, material_id, json, *flags)
+        return Attached(attached, asked(session_id, jobs))
 
     async def material(self, session_id: str, material_id: str) -> Json | None:
         """The material, if the session has it."""

@@ -12,12 +12,13 @@ from storage.voice import VoiceStore, asked
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run found out: fields of its recording (storage/lua/voice_shared.lua reads them), tasks, and the jobs that
-    should follow, each (job id, type, recording id or "")."""
+    """What a run found out: fields of its recording (storage/lua/voice_shared.lua reads them) or of its material,
+    tasks, and the jobs that should follow, each (job id, type, recording id or "", material id or "")."""
 
     recording: Mapping[str, str] | None = None
+    material: Mapping[str, object] | None = None
     tasks: Sequence[Mapping[str, str]] = ()
-    follow: Sequence[tuple[str, str, str]] = ()
+    follow: Sequence[tuple[str, str, str, str]] = ()
 
 
 class VoiceJobs:
@@ -44,11 +45,13 @@ class VoiceJobs:
         """Writes what came of it, once. Answers the runs that follow."""
         recording = b"" if outcome.recording is None else orjson.dumps(dict(outcome.recording))
         tasks = orjson.dumps([dict(task) for task in outcome.tasks])
-        _, *follow = await self._step(job, "done", "", recording, tasks, orjson.dumps(list(outcome.follow)))
+        material = b"" if outcome.material is None else orjson.dumps(dict(outcome.material))
+        following = orjson.dumps(list(outcome.follow))
+        _, *follow = await self._step(job, "done", "", recording, tasks, following, material)
         return asked(job.session_id, follow)
 
     async def _step(self, job: JobRef, step: str, value: str | int, *more: bytes) -> list[int | bytes]:
-        rest = [*more, *[b""] * (3 - len(more))]
+        rest = [*more, *[b""] * (4 - len(more))]
         found: list[int | bytes] = await self._store.run(
             "voice_job", job.session_id, Server.ITSELF, job.job_id, job.run, step, value, *rest
         )

@@ -5,23 +5,34 @@ from uuid import uuid4
 from auth.access import require
 from handlers.call import Call
 from handlers.contract import Access, Media, Raw, Upload, route
-from handlers.voice.sessions import OF_READER
-from sessions.errors import FileTooLarge, InvalidPayload, NotFound, TooLarge
+from handlers.voice.sessions import OF_READER, Jobs
+from sessions.errors import FileTooLarge, NotFound, TooLarge
 from sessions.ids import EntityId, SessionId
 from sessions.voice_material import Material, NewFile, NewText
 from storage.bus.feeds import Feeds
 from storage.materials import Materials
 
 SHOWN = frozenset(
-    {"image/jpeg", "image/png", "image/webp", "image/gif", "audio/ogg", "audio/mpeg", "audio/mp4", "audio/webm"}
+    {
+        "image/jpeg",
+        "image/png",
+        "image/webp",
+        "image/gif",
+        "audio/ogg",
+        "audio/mpeg",
+        "audio/mp4",
+        "audio/webm",
+        "audio/wav",
+    }
 )
 """What a browser may show in place; everything else it saves."""
 
 
 class VoiceMaterials:
-    def __init__(self, materials: Materials, feeds: Feeds, *, file_limit: int) -> None:
+    def __init__(self, materials: Materials, feeds: Feeds, jobs: Jobs, *, file_limit: int) -> None:
         self._materials = materials
         self._feeds = feeds
+        self._jobs = jobs
         self._file_limit = file_limit
 
     @route(
@@ -48,18 +59,19 @@ class VoiceMaterials:
     ) -> Raw[Material]:
         """Attaches a photo, a document or a voice to exactly this session (V26): 201, or 200 when the id is known.
 
-        What it is, is found in its bytes. The client chooses the UUID, so that a retry attaches nothing twice."""
+        The file type is detected from the content. What begins like sound is a document until a worker has read it;
+        `material_changed` then says what it is. The client chooses the UUID, so that a retry attaches nothing twice."""
         user = call.user
         require(user, await self._feeds.header(session_id), "voice", "update")  # before the bytes are read
         known = await self._materials.known(session_id, material_id)
         if known is not None:
             call.status = 200
             return Raw(known)
-        body = await upload.read(self._file_limit)
-        if not body:
-            raise InvalidPayload("A file is not empty")
-        declared = upload.headers.get("Content-Type", "")
-        return Raw(await self._materials.attach_file(session_id, user, material_id, query, body, declared, "web"))
+        body = upload.parts(self._file_limit)
+        attached = await self._materials.attach_file(session_id, user, material_id, query, body, "web")
+        for job in attached.jobs:
+            await self._jobs.add(job)
+        return Raw(attached.material)
 
     @route(
         "GET",

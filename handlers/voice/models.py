@@ -143,7 +143,7 @@ class ChunkAdded(OneRecording):
 
 
 class MaterialAdded(BaseModel):
-    """What was attached."""
+    """What was attached, as it is now."""
 
     material: Material
 

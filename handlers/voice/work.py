@@ -17,9 +17,13 @@ from auth.caller import Server
 from handlers.voice.sessions import Jobs
 from sessions.errors import InternalError, NotFound, Refusal, SessionNotFound
 from sessions.job import MOST_ATTEMPTS, JobRef
+from sessions.voice import MaterialKind
 from sessions.voice_job import JobType, job_id
-from sessions.voice_material import TASK_LIMIT, marked_tasks, task_id
-from storage.media.assembly import BrokenRecordingError, assemble, parts, scratch
+from sessions.voice_material import TASK_LIMIT, container_named, marked_tasks, sound_of, sound_type, task_id
+from sessions.voice_recording import HEADER_BYTES, Container
+from storage.materials import Materials, StoredFile
+from storage.media.assembly import assemble, examine, parts, scratch
+from storage.media.children import BrokenMediaError, Children, UnableError
 from storage.media.store import MediaStore
 from storage.recordings import Chunk, Recordings, chunk_path
 from storage.voice import VoiceStore
@@ -62,8 +66,10 @@ class VoiceWork:
         records: VoiceJobs,
         recordings: Recordings,
         people: VoicePeople,
+        materials: Materials,
         media: MediaStore,
         jobs: Jobs,
+        children: Children,
         *,
         transcriber: Transcriber | None,
         task_finder: TaskFinder | None,
@@ -72,8 +78,10 @@ class VoiceWork:
         self._records = records
         self._recordings = recordings
         self._people = people
+        self._materials = materials
         self._media = media
         self._jobs = jobs
+        self._children = children
         self._transcriber = transcriber
         self._task_finder = task_finder
         self._steps = {
@@ -81,6 +89,8 @@ class VoiceWork:
             job_id(JobType.POST_PROCESS): self._post_process,
             job_id(JobType.TRANSCRIBE): self._transcribe,
             job_id(JobType.CREATE_TASKS): self._create_tasks,
+            job_id(JobType.PROBE): self._probe,
+            job_id(JobType.TRANSCRIBE_MATERIAL): self._transcribe_material,
         }
 
     async def perform(self, job: JobRef) -> None:
@@ -102,10 +112,10 @@ class VoiceWork:
 
     async def _give_up(self, job: JobRef, error: Exception) -> bool:
         """Writes down what went wrong. Answers whether that was the last attempt."""
-        is_final = isinstance(error, BrokenRecordingError | NotFound) or (
+        is_final = isinstance(error, BrokenMediaError | NotFound) or (
             isinstance(error, ServiceError) and error.is_final
         )
-        if isinstance(error, BrokenRecordingError | ServiceError | Refusal):
+        if isinstance(error, BrokenMediaError | UnableError | ServiceError | Refusal):
             reason = str(error)
             log.warning("job_failed", job=job.name, reason=reason, final=is_final)
         else:
@@ -132,7 +142,7 @@ class VoiceWork:
             await self._people.deactivate(*performer, job.session_id, count)
         for asked in await self._store.ask(job.session_id, Server.ITSELF, "unassembled"):
             await self._jobs.add(asked)
-        return Outcome(follow=[(job_id(JobType.CREATE_TASKS), JobType.CREATE_TASKS, "")])
+        return Outcome(follow=[(job_id(JobType.CREATE_TASKS), JobType.CREATE_TASKS, "", "")])
 
     async def _post_process(self, job: JobRef) -> Outcome:
         """POST_PROCESS: the chunks become one file, with its length, its waveform and a place to seek in."""
@@ -140,14 +150,14 @@ class VoiceWork:
         stored = await self._recordings.read(job.session_id, recording_id, Server.ITSELF)
         chunks = beginning(stored.chunks)
         if not chunks:
-            raise BrokenRecordingError("The beginning of the recording has not arrived")
+            raise BrokenMediaError("The beginning of the recording has not arrived")
 
         async def progress(percent: int) -> None:
             await self._records.progress(job, percent)
 
         with scratch() as folder:
             paths = [chunk_path(job.session_id, recording_id, one.number, one.digest) for one in chunks]
-            whole = await assemble(self._media, paths, Path(folder), progress)
+            whole = await assemble(self._media, self._children, paths, Path(folder), progress)
             name = hashlib.sha256("".join(paths).encode()).hexdigest()[:32]
             # Of this run alone: a path that was replaced never comes back, and may be deleted.
             path = f"voice/{job.session_id}/{recording_id}/whole-{job.run}-{name}"
@@ -161,26 +171,69 @@ class VoiceWork:
             "fragments": str(whole.fragments),
             "peaks": orjson.dumps(whole.peaks).decode(),
         }
-        following = (job_id(JobType.TRANSCRIBE, recording_id), JobType.TRANSCRIBE, recording_id)
+        following = (job_id(JobType.TRANSCRIBE, recording_id), JobType.TRANSCRIBE, recording_id, "")
         return Outcome(recording=fields, follow=[following] if self._transcriber else [])
 
     async def _transcribe(self, job: JobRef) -> Outcome:
         """TRANSCRIBE: part by part, so that an hour's recording fits and shows its progress."""
-        if self._transcriber is None:
-            raise ServiceError("No service for transcription is set", is_final=True)
         recording_id = job.subject
         stored = await self._recordings.read(job.session_id, recording_id, Server.ITSELF)
         if stored.audio is None:
             raise NotFound("The recording has not been assembled yet")
+        transcript = await self._written_down(job, stored.audio, stored.media_type)
+        following = (job_id(JobType.CREATE_TASKS), JobType.CREATE_TASKS, "", "")
+        return Outcome(recording={"transcript": orjson.dumps(transcript).decode()}, follow=[following])
+
+    async def _probe(self, job: JobRef) -> Outcome:
+        """PROBE: what a file is that begins like sound. What cannot be read stays a document, and says why."""
+        file, container = await self._sound(job)
+        try:
+            with scratch() as folder:
+                found = await examine(self._media, self._children, file.path, container, Path(folder))
+        except BrokenMediaError as error:
+            return Outcome(material={"problem": str(error)})
+        if found.is_film:
+            return Outcome()
+        voice = {
+            "kind": MaterialKind.VOICE,
+            "media_type": sound_type(container),
+            "duration_ms": found.duration_ms,
+            "peaks": found.peaks,
+        }
+        material_id = job.subject
+        next_id = job_id(JobType.TRANSCRIBE_MATERIAL, material_id)
+        following = (next_id, JobType.TRANSCRIBE_MATERIAL, "", material_id)
+        return Outcome(material=voice, follow=[following] if self._transcriber else [])
+
+    async def _transcribe_material(self, job: JobRef) -> Outcome:
+        """TRANSCRIBE_MATERIAL: what is said in an attached voice."""
+        file, container = await self._sound(job)
+        transcript = await self._written_down(job, file.path, sound_type(container))
+        following = (job_id(JobType.CREATE_TASKS), JobType.CREATE_TASKS, "", "")
+        return Outcome(material={"transcript": transcript}, follow=[following])
+
+    async def _sound(self, job: JobRef) -> tuple[StoredFile, Container]:
+        """The job's file and what it begins like."""
+        file = await self._materials.file(job.session_id, job.subject)
+        if file is None:
+            raise NotFound("This material has no file")
+        container = sound_of(await self._media.read(file.path, 0, min(HEADER_BYTES, file.size)))
+        if container is None:
+            raise BrokenMediaError("It does not begin like sound")
+        return file, container
+
+    async def _written_down(self, job: JobRef, path: str, media_type: str) -> str:
+        if self._transcriber is None:
+            raise ServiceError("No service for transcription is set", is_final=True)
         texts = []
         with scratch() as folder:
-            pieces = await parts(self._media, stored.audio, Path(folder), PART_SECONDS)
+            pieces = await parts(
+                self._media, self._children, path, container_named(media_type), Path(folder), PART_SECONDS
+            )
             for number, piece in enumerate(pieces):
-                texts.append(await self._transcriber.transcribe(piece, stored.media_type))
+                texts.append(await self._transcriber.transcribe(piece.path, media_type))
                 await self._records.progress(job, 100 * (number + 1) // len(pieces))
-        transcript = orjson.dumps(" ".join(text.strip() for text in texts if text.strip())).decode()
-        following = (job_id(JobType.CREATE_TASKS), JobType.CREATE_TASKS, "")
-        return Outcome(recording={"transcript": transcript}, follow=[following])
+        return " ".join(text.strip() for text in texts if text.strip())
 
     async def _create_tasks(self, job: JobRef) -> Outcome:
         """CREATE_TASKS: from the service when one is set, else from explicit marks."""

@@ -41,27 +41,37 @@ class RequestUpload:
         return self._request.headers
 
     async def read(self, limit: int) -> bytes:
-        """Stops at the limit, also when the client does not say how much comes. Raises FileTooLarge, RequestTimeout."""
+        """All of it. Raises FileTooLarge, RequestTimeout."""
+        body = bytearray()
+        async for part in self.parts(limit):
+            body += part
+        return bytes(body)
+
+    async def parts(self, limit: int) -> AsyncIterator[bytes]:
+        """Stops at the limit, also when the client does not say how much comes. Raises FileTooLarge, RequestTimeout.
+
+        The time counts while we wait for the client, never while a part is dealt with."""
         if (self._request.content_length or 0) > limit:
             raise FileTooLarge(limit=limit)
-        try:
-            return await self._read(limit)
-        except TimeoutError:
-            raise RequestTimeout from None
-
-    async def _read(self, limit: int) -> bytes:
+        size, due, left = 0, PART, self._seconds
         loop = asyncio.get_running_loop()
-        body = bytearray()
-        due = PART
-        async with asyncio.timeout(self._seconds) as patience:
-            async for piece in self._request.content.iter_chunked(PART):
-                body += piece
-                if len(body) > limit:
-                    raise FileTooLarge(limit=limit)
-                if len(body) >= due:
-                    due = len(body) + PART
-                    patience.reschedule(loop.time() + self._seconds)
-        return bytes(body)
+        content = self._request.content
+        while True:
+            began = loop.time()
+            try:
+                async with asyncio.timeout(left):
+                    part = await content.readany()
+            except TimeoutError:
+                raise RequestTimeout from None
+            if not part:
+                return
+            size += len(part)
+            left -= loop.time() - began
+            if size > limit:
+                raise FileTooLarge(limit=limit)
+            if size >= due:
+                due, left = size + PART, self._seconds
+            yield part
 
 
 def media_response(media: Media, request: web.Request) -> web.StreamResponse:

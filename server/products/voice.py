@@ -1,6 +1,6 @@
 """Voice sessions: recordings made in a browser, materials beside them, and what is found in both afterwards."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from handlers.contract import EmptyPayload
 from handlers.peers import PEER_SIGNALS
@@ -33,6 +33,9 @@ from storage.voice import VoiceStore
 from storage.voice_bin import VoiceBin
 from storage.voice_people import VoicePeople
 
+if TYPE_CHECKING:
+    from storage.media.children import Children
+
 
 def serve(parts: Parts) -> Serving:
     settings, feeds = parts.settings, parts.feeds
@@ -54,7 +57,7 @@ def serve(parts: Parts) -> Serving:
         (
             sessions,
             VoiceRecordings(recordings, feeds, parts.jobs, chunk_limit=settings.chunk_limit),
-            VoiceMaterials(Materials(store, parts.media), feeds, file_limit=settings.material_limit),
+            VoiceMaterials(Materials(store, parts.media), feeds, parts.jobs, file_limit=settings.material_limit),
             VoiceTasks(store),
             VoiceTrash(VoiceBin(parts.redis, store, parts.media), feeds, parts.jobs),
         ),
@@ -73,7 +76,7 @@ def ice_servers(settings: Settings) -> list[IceServer]:
 
 
 def work(parts: WorkerParts) -> Working:
-    # Imported by workers alone: what takes recordings apart (PyAV) takes longer to load than a server takes to start.
+    # Imported by workers alone: a serving process has no use for it.
     from handlers.voice.work import VoiceWork
     from server.speech import Service, SpeechToText, TextToTasks
     from storage.replaced import delete_replaced
@@ -92,8 +95,10 @@ def work(parts: WorkerParts) -> Working:
         VoiceJobs(store),
         Recordings(store, parts.media, most_bytes=settings.recording_limit),
         VoicePeople(parts.redis),
+        Materials(store, parts.media),
         parts.media,
         parts.jobs,
+        children(settings),
         transcriber=speech,
         task_finder=tasks,
     )
@@ -106,6 +111,20 @@ def work(parts: WorkerParts) -> Working:
         await store.interrupted()
 
     return Working(done.perform, tidy, watch)
+
+
+def children(settings: Settings) -> "Children":
+    """The children that meet FFmpeg."""
+    from storage.media.children import Children
+    from storage.media.sandbox import Limits
+
+    limits = Limits(
+        memory=settings.media_memory,
+        cpu=settings.media_cpu_seconds,
+        wall=settings.media_wall_seconds,
+        output=settings.recording_limit * 2,
+    )
+    return Children(limits, seconds_most=settings.media_length, at_once=settings.media_children)
 
 
 VOICE: Final = Product(
@@ -134,6 +153,7 @@ VOICE: Final = Product(
             "material_restored": MaterialAdded,
             "task_changed": TaskChanged,
             "task_deleted": TaskDeleted,
+            "material_changed": MaterialAdded,
             "job_changed": JobChanged,
         }
     },
@@ -147,6 +167,8 @@ VOICE: Final = Product(
         "done_multiprompt": "follows each close of a session",
         "post_process": "assembles a recording from its chunks",
         "transcribe": "writes a recording down",
+        "probe": "finds out what an attached file is",
+        "transcribe_material": "writes an attached voice down",
         "create_tasks": "looks for tasks in texts and transcripts",
     },
     work=work,

@@ -120,6 +120,17 @@ class Settings(BaseSettings):
     material_limit: Annotated[int, Field(ge=65_536, le=67_108_864)] = 20_971_520
     """Bytes of one file that is attached to a voice session; it is taken into memory as a whole."""
 
+    media_children: Annotated[int, Field(ge=1, le=64)] = 2
+    """Sound files that one worker process reads at once, each in a child process of its own."""
+    media_length: Annotated[int, Field(ge=60, le=604_800)] = 86_400
+    """Seconds of sound that one recording or file may hold; what is longer is not read."""
+    media_memory: Annotated[int, Field(ge=268_435_456)] = 536_870_912
+    """Bytes of address space of a child that reads a sound file; 130 MB of it are the program's own."""
+    media_cpu_seconds: Annotated[int, Field(ge=5)] = 300
+    """CPU seconds of such a child at most; a small file gets 10, and 6 more for each MiB."""
+    media_wall_seconds: Annotated[int, Field(ge=10)] = 1200
+    """Seconds after which such a child is killed."""
+
     ice_servers: Annotated[tuple[IceUrl, ...], *Listed] = ()
     """STUN and TURN servers, by comma, through which browsers find each other for live listening (`stun:host:3478`,
     `turn:host:3478`); without one they do on one machine or network."""

@@ -18,7 +18,7 @@ if ARGV[5] == 'retry' then
   local job = job_of(ARGV[6])
   if not job then return refuse('not_found', 'There is no such job') end
   if job.state ~= 'failed' then return refuse('invalid_transition', 'Only a job that failed is tried again') end
-  add(job.job_id, ask_for(job.job_id, job.type, job.recording_id))
+  add(job.job_id, ask_for(job.job_id, job.type, job.recording_id, job.material_id))
 elseif ARGV[5] == 'create_tasks' then
   add('create_tasks', ask_for('create_tasks', 'CREATE_TASKS'))
 else

@@ -1,14 +1,15 @@
 -- voice_job: a worker's word about a run of a job.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] job id, ARGV[6] run, ARGV[7] step, ARGV[8]
 -- its value, ARGV[9] recording fields as a JSON object, ARGV[10] tasks as a JSON array of {task_id, text, source_id},
--- ARGV[11] jobs to ask for next as a JSON array of [job id, type, recording id].
+-- ARGV[11] jobs to ask for next as a JSON array of [job id, type, recording id, material id], ARGV[12] fields of the job's
+-- material as a JSON object.
 --   start     value: the most attempts. Answers 1, or 0 when there is nothing to do: an older run, or a finished one.
 --   progress  value: percent
 --   again     value: why it is tried again after a pause
 --   failed    value: why it is not tried again
 --   done      writes the results; once, whatever how many workers say so. An assembled file that another one takes the
 --             place of, or that comes too late, is noted in the bucket's index of replaced files
--- Refuses session_not_found. Publishes job_changed with the job and what came of it. Answers 1 or 0, then what was asked
+-- Refuses session_not_found. Publishes job_changed with the job and what came of it, and material_changed. Answers 1 or 0, then what was asked
 -- for next: job id, run, ….
 -- include voice_shared
 local refused = refuse_unless('voice', 'update')
@@ -26,6 +27,17 @@ if not job or job.run ~= tonumber(ARGV[6]) or job.state == 'done' or job.state =
   end
   return { 0 }
 end
+-- A material that was deleted meanwhile does not come back.
+local function change_material(id, changes)
+  local stored = redis.call('HGET', header .. ':materials', id)
+  if not stored then return end
+  local material = cjson.decode(stored)
+  for field, value in pairs(changes) do material[field] = value end
+  stored = cjson.encode(material)
+  redis.call('HSET', header .. ':materials', id, stored)
+  emit('events', 'material_changed', '{"material":' .. stored .. '}')
+end
+
 local step, value = ARGV[7], ARGV[8]
 local is_over = step == 'done' or step == 'failed'
 
@@ -66,6 +78,7 @@ if step == 'done' then
     for field, text in pairs(fields) do redis.call('HSET', recording, field, text) end
     data[#data + 1] = ',"recording":' .. recording_json(job.recording_id)
   end
+  if ARGV[12] ~= '' then change_material(job.material_id, cjson.decode(ARGV[12])) end
   local found = {}
   for _, task in ipairs(ARGV[10] ~= '' and cjson.decode(ARGV[10]) or {}) do
     local json = task_json(task)
@@ -79,7 +92,7 @@ emit('events', 'job_changed', table.concat(data) .. '}')
 if step == 'done' and ARGV[11] ~= '' then
   for _, next_job in ipairs(cjson.decode(ARGV[11])) do
     asked[#asked + 1] = next_job[1]
-    asked[#asked + 1] = ask_for(next_job[1], next_job[2], next_job[3])
+    asked[#asked + 1] = ask_for(next_job[1], next_job[2], next_job[3], next_job[4])
   end
 end
 return asked

@@ -103,7 +103,7 @@ end
 
 local function job_json(job)
   return table.concat({ '{"job_id":', quoted(job.job_id), ',"type":"', job.type, '","recording_id":',
-    text_or_null(job.recording_id), ',"state":"', job.state, '","progress":', job.progress, ',"error":',
+    text_or_null(job.recording_id), ',"material_id":', text_or_null(job.material_id), ',"state":"', job.state, '","progress":', job.progress, ',"error":',
     text_or_null(job.error), ',"attempts":', job.attempts, ',"updated_at":"', iso(job.updated_at), '"}' })
 end
 
@@ -120,11 +120,11 @@ local function keep_job(job)
 end
 
 -- Asks for a job. One that is queued already is left alone; one that runs will run once more. Answers its run.
-local function ask_for(job_id, type, recording_id)
+local function ask_for(job_id, type, recording_id, material_id)
   local job = job_of(job_id)
   if job and job.state == 'queued' then return job.run end
   if job then redis.call('ZREM', pending, job_name(job)) end
-  job = { job_id = job_id, type = type, recording_id = recording_id, state = 'queued', progress = 0, error = '',
+  job = { job_id = job_id, type = type, recording_id = recording_id, material_id = material_id, state = 'queued', progress = 0, error = '',
     attempts = 0, run = job and job.run + 1 or 1 }
   keep_job(job)
   redis.call('ZADD', pending, now, job_name(job))

@@ -4,6 +4,7 @@ A path says what the object is (`voice/<session>/<recording>/…`); its media ty
 a folder keeps no attributes.
 """
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
 
@@ -36,6 +37,36 @@ class MediaStore:
             await obstore.put_async(self._store, path, content)
         except (OSError, BaseError) as error:
             raise Unavailable("The media store cannot be reached") from error
+
+    async def put_stream(self, path: str, content: AsyncIterator[bytes]) -> None:
+        """Stores bytes as they come, a few MiB in memory. What `content` raises is raised, and nothing is stored."""
+        try:
+            await obstore.put_async(self._store, path, content)
+        except (OSError, BaseError) as error:
+            raise Unavailable("The media store cannot be reached") from error
+
+    async def move(self, path: str, to: str) -> None:
+        """Gives an object another path."""
+        try:
+            await obstore.rename_async(self._store, path, to)
+        except FileNotFoundError:
+            raise NotFound("The file is gone") from None
+        except (OSError, BaseError) as error:
+            raise Unavailable("The media store cannot be reached") from error
+
+    async def download(self, path: str, target: Path) -> int:
+        """Copies an object into a local file, a MiB at a time. Answers its size. Raises NotFound."""
+        size = 0
+        try:
+            found = await obstore.get_async(self._store, path)
+            with target.open("wb") as file:
+                async for part in found.stream(min_chunk_size=READ_BYTES):
+                    size += file.write(part)
+        except FileNotFoundError:
+            raise NotFound("The file is gone") from None
+        except (OSError, BaseError) as error:
+            raise Unavailable("The media store cannot be reached") from error
+        return size
 
     async def read(self, path: str, start: int = 0, end: int | None = None) -> bytes:
         """The bytes from `start` up to `end`, without `end` all of them. Raises NotFound."""

@@ -35,13 +35,13 @@ def microphone(path: Path, every: float) -> Path:
 def speak(path: Path, seconds: float, beeps: Sequence[float], container: str = "webm") -> bytes:
     """A file of `seconds` with a beep at each of the given times."""
     samples = beeping(seconds, beeps)
-    codec = "aac" if container == "mp4" else "libopus"
+    codec = {"mp4": "aac", "mp3": "libmp3lame", "wav": "pcm_s16le"}.get(container, "libopus")
     options = (
         {"movflags": "frag_keyframe+empty_moov"} if container == "mp4" else {"live": "1"} if container == "webm" else {}
     )
     with av.open(str(path), "w", format=container, options=options) as output:
         stream = cast("av.AudioStream", output.add_stream(codec, rate=RATE, layout="mono"))
-        sample = "fltp" if codec == "aac" else "s16"
+        sample = {"aac": "fltp", "libmp3lame": "s16p"}.get(codec, "s16")
         resampler = av.AudioResampler(format=sample, layout="mono", rate=RATE)
         step = RATE // 50
         for start in range(0, len(samples), step):
@@ -51,6 +51,19 @@ def speak(path: Path, seconds: float, beeps: Sequence[float], container: str = "
             frame.sample_rate, frame.pts, frame.time_base = RATE, start, Fraction(1, RATE)
             for ready in resampler.resample(frame):
                 output.mux(stream.encode(ready))
+        output.mux(stream.encode(None))
+    return path.read_bytes()
+
+
+def moving_picture(path: Path) -> bytes:
+    """A second of film without sound."""
+    with av.open(str(path), "w", format="webm") as output:
+        stream = output.add_stream("libvpx", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 16, 16, "yuv420p"
+        for number in range(10):
+            frame = av.VideoFrame(16, 16, "yuv420p")
+            frame.pts, frame.time_base = number, Fraction(1, 10)
+            output.mux(stream.encode(frame))
         output.mux(stream.encode(None))
     return path.read_bytes()
 

@@ -323,7 +323,7 @@ async def test_what_is_no_audio_inside_fails_once_and_says_so(
     job_id = f"post_process.{await ann.record(session_id, [header + bytes(500)])}"
     await reached(watching, job_id, "failed")
     (job,) = (await ann.view(session_id))["jobs"]
-    assert job["error"].startswith("The recording is no audio")
+    assert job["error"].startswith("It is no sound that can be played")
     assert job["attempts"] == 1
 
 

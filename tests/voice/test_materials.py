@@ -1,15 +1,20 @@
 """Files of a session over HTTP: what they are by their bytes, their limits, how they are given back (V7, V26, V32)."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
+from roomtone_client import Subscription
 
 from auth.access import READ_ALL, READ_OWN
+from tests.polling import PATIENCE
+from tests.processes import WorkerProcess
 from tests.voice.conftest import Connect, MakePerson
 from tests.voice.people import Answer, Person
-from tests.voice.sound import speak
+from tests.voice.sound import moving_picture, speak
+from tests.voice.test_jobs import reached
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
 LIMIT = 65_536  # of the server of these tests
@@ -26,6 +31,12 @@ async def attach(
     path = f"/voicebot/sessions/{session_id}/materials/{material_id or uuid4()}/file"
     asked = "&".join(f"{name}={quote(value)}" for name, value in query.items())
     return await who.call("PUT", f"{path}?{asked}", body, Content_Type=media_type)
+
+
+async def told(watching: Subscription, kind: str) -> dict[str, Any]:
+    """What the first event of this type says."""
+    await watching.wait_for(lambda one: any(event["type"] == kind for event in one.events), timeout=PATIENCE)
+    return next(dict(event["data"]) for event in watching.events if event["type"] == kind)
 
 
 async def test_V7_V26_a_file_is_attached_once_to_the_named_session_and_given_back(
@@ -83,18 +94,47 @@ async def test_V7_what_is_no_picture_and_no_sound_is_a_document_that_a_browser_o
     assert disposition.isascii()
 
 
-@pytest.mark.parametrize("container", ["webm", "ogg", "mp4"])
-async def test_V7_a_voice_is_known_by_its_bytes_and_has_its_length(
-    person: MakePerson, container: str, tmp_path: Path
+@pytest.mark.parametrize("declared", ["audio/x-anything", "video/mp4", "text/html"])
+@pytest.mark.parametrize(
+    ("container", "media_type"),
+    [("webm", "audio/webm"), ("ogg", "audio/ogg"), ("mp4", "audio/mp4"), ("mp3", "audio/mpeg"), ("wav", "audio/wav")],
+)
+async def test_V7_MD2_a_voice_is_known_by_its_content_whatever_type_is_claimed(
+    person: MakePerson, connect: Connect, worker: WorkerProcess, container: str, media_type: str, declared: str,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    ann = person(uuid4().hex)
+    session_id = (await ann.create())["session_id"]
+    watching = await connect(ann).subscribe(session_id)
+    sound = speak(tmp_path / "voice", 0.3, [0.1], container)
+    stored = (await attach(ann, session_id, sound, media_type=declared, filename="a.voice")).body
+    assert (stored["kind"], stored["media_type"]) == ("document", "application/octet-stream")
+    material = (await told(watching, "material_changed"))["material"]
+    assert (material["kind"], material["media_type"], material["problem"]) == ("voice", media_type, None)
+    assert abs(material["duration_ms"] - 300) < 60
+    assert max(material["peaks"]) > 40
+    assert {name: material[name] for name in ("digest", "by", "filename", "created_at")} == {
+        name: stored[name] for name in ("digest", "by", "filename", "created_at")
+    }
+    assert (await ann.view(session_id))["materials"] == [material]
+    file = await ann.call("GET", material["file_url"])
+    assert (file.body, file.headers["Content-Type"]) == (sound, media_type)
+
+
+async def test_V7_MD2_a_film_stays_a_document_and_so_does_what_only_begins_like_sound(
+    person: MakePerson, connect: Connect, worker: WorkerProcess, tmp_path: Path
 ) -> None:
     ann = person(uuid4().hex)
     session_id = (await ann.create())["session_id"]
-    sound = speak(tmp_path / "voice", 2, [0.5], container)
-    material = (await attach(ann, session_id, sound, media_type="audio/x-anything", filename="a.voice")).body
-    assert (material["kind"], material["media_type"]) == ("voice", f"audio/{container}")
-    assert abs(material["duration_ms"] - 2_000) < 100
-    film = (await attach(ann, session_id, sound, media_type="video/mp4")).body
-    assert (film["kind"], film["duration_ms"]) == ("document", None)
+    watching = await connect(ann).subscribe(session_id)
+    film = (await attach(ann, session_id, moving_picture(tmp_path / "film"), media_type="audio/webm")).body
+    broken = (await attach(ann, session_id, b"\x1a\x45\xdf\xa3" + bytes(600), media_type="audio/webm")).body
+    for material in (film, broken):
+        await reached(watching, f"probe.{material['material_id']}", "done")
+    shown = {one["material_id"]: one for one in (await ann.view(session_id))["materials"]}
+    assert shown[film["material_id"]] == film
+    assert shown[broken["material_id"]]["kind"] == "document"
+    assert shown[broken["material_id"]]["problem"].startswith("It is no sound that can be played")
 
 
 async def test_a_file_over_the_limit_is_refused_with_the_limit_and_leaves_nothing(

@@ -8,7 +8,14 @@ import pytest
 from tests.server.commands.run import ROOT
 
 LATER = {
-    "server.commands.web": ["av", "bullmq", "redis", "server.processes.worker"],
+    "server.commands.web": [
+        "av",
+        "storage.media.children",
+        "storage.media.assembly",
+        "bullmq",
+        "redis",
+        "server.processes.worker",
+    ],
     "server.commands.worker": ["socketio", "server.processes.web"],
 }
 

@@ -644,6 +644,7 @@ class Job(TypedDict):
     job_id: str
     type: JobType
     recording_id: str | None
+    material_id: str | None
     state: JobState
     progress: int
     error: str | None
@@ -691,7 +692,9 @@ class MarkClip(TypedDict):
 
 class Material(TypedDict):
     """Something attached to a session. What concerns its file is null for a text; `digest` is the file's SHA-256
-    in hexadecimal, `duration_ms` the length of a voice."""
+    in hexadecimal. A file that begins like sound is a document until a worker has read it; then it is a voice,
+    with its length (`duration_ms`) and waveform (`peaks`, 0–255), or stays a document, and `problem` says why.
+    `transcript` is null until there is one."""
 
     material_id: str
     kind: MaterialKind
@@ -702,13 +705,16 @@ class Material(TypedDict):
     file_url: str | None
     digest: str | None
     duration_ms: int | None
+    peaks: list[int] | None
+    transcript: str | None
+    problem: str | None
     source: Literal["web", "telegram"]
     by: str
     created_at: str
 
 
 class MaterialAdded(TypedDict):
-    """What was attached."""
+    """What was attached, as it is now."""
 
     material: Material
 
@@ -1133,11 +1139,22 @@ class VoiceListQuery(TypedDict):
 
 
 class VoiceMaterialAddedEvent(TypedDict):
-    """What was attached."""
+    """What was attached, as it is now."""
 
     session_id: str
     seq: int
     type: Literal["material_added"]
+    at: int
+    by: str | None
+    data: MaterialAdded
+
+
+class VoiceMaterialChangedEvent(TypedDict):
+    """What was attached, as it is now."""
+
+    session_id: str
+    seq: int
+    type: Literal["material_changed"]
     at: int
     by: str | None
     data: MaterialAdded
@@ -1155,7 +1172,7 @@ class VoiceMaterialDeletedEvent(TypedDict):
 
 
 class VoiceMaterialRestoredEvent(TypedDict):
-    """What was attached."""
+    """What was attached, as it is now."""
 
     session_id: str
     seq: int
@@ -1388,7 +1405,7 @@ JamEvent = JamEditedEvent | JamTransportChangedEvent | JamRemixedEvent | JamVisi
 """Any event of a jam session."""
 
 
-VoiceEvent = VoiceSessionUpdatedEvent | VoiceStatusChangedEvent | VoiceSessionClosedEvent | VoiceDeletedEvent | VoiceChunkAddedEvent | VoiceRecordingFinishedEvent | VoiceRecordingDeletedEvent | VoiceRecordingRestoredEvent | VoiceMaterialAddedEvent | VoiceMaterialDeletedEvent | VoiceMaterialRestoredEvent | VoiceTaskChangedEvent | VoiceTaskDeletedEvent | VoiceJobChangedEvent
+VoiceEvent = VoiceSessionUpdatedEvent | VoiceStatusChangedEvent | VoiceSessionClosedEvent | VoiceDeletedEvent | VoiceChunkAddedEvent | VoiceRecordingFinishedEvent | VoiceRecordingDeletedEvent | VoiceRecordingRestoredEvent | VoiceMaterialAddedEvent | VoiceMaterialDeletedEvent | VoiceMaterialRestoredEvent | VoiceTaskChangedEvent | VoiceTaskDeletedEvent | VoiceMaterialChangedEvent | VoiceJobChangedEvent
 """Any event of a voice session."""
 
 
@@ -1436,9 +1453,10 @@ JobState = Literal["queued", "running", "done", "failed"]
 """JobState"""
 
 
-JobType = Literal["DONE_MULTIPROMPT", "POST_PROCESS", "TRANSCRIBE", "CREATE_TASKS"]
+JobType = Literal["DONE_MULTIPROMPT", "POST_PROCESS", "TRANSCRIBE", "CREATE_TASKS", "PROBE", "TRANSCRIBE_MATERIAL"]
 """DONE_MULTIPROMPT follows a close (V20), POST_PROCESS assembles a recording, TRANSCRIBE writes it down,
-CREATE_TASKS looks for tasks in all texts."""
+CREATE_TASKS looks for tasks in all texts. PROBE finds out what an attached file is, TRANSCRIBE_MATERIAL
+writes down one that is a voice."""
 
 
 MaterialKind = Literal["voice", "text", "photo", "document"]

@@ -57,6 +57,7 @@ export type VoiceEvent =
   | VoiceMaterialRestoredEvent
   | VoiceTaskChangedEvent
   | VoiceTaskDeletedEvent
+  | VoiceMaterialChangedEvent
   | VoiceJobChangedEvent;
 /**
  * `recording` until the recorder says how many chunks there are, `uploading` until all are there, then `whole`.
@@ -69,9 +70,11 @@ export type MaterialKind = "voice" | "text" | "photo" | "document";
 export type JobState = "queued" | "running" | "done" | "failed";
 /**
  * DONE_MULTIPROMPT follows a close (V20), POST_PROCESS assembles a recording, TRANSCRIBE writes it down,
- * CREATE_TASKS looks for tasks in all texts.
+ * CREATE_TASKS looks for tasks in all texts. PROBE finds out what an attached file is, TRANSCRIBE_MATERIAL writes down
+ * one that is a voice.
  */
-export type JobType = "DONE_MULTIPROMPT" | "POST_PROCESS" | "TRANSCRIBE" | "CREATE_TASKS";
+export type JobType =
+  "DONE_MULTIPROMPT" | "POST_PROCESS" | "TRANSCRIBE" | "CREATE_TASKS" | "PROBE" | "TRANSCRIBE_MATERIAL";
 /**
  * Any signal of a jam session.
  */
@@ -1221,7 +1224,7 @@ export interface VoiceRecordingRestoredEvent {
   type: "recording_restored";
 }
 /**
- * What was attached.
+ * What was attached, as it is now.
  */
 export interface VoiceMaterialAddedEvent {
   /**
@@ -1235,14 +1238,18 @@ export interface VoiceMaterialAddedEvent {
   type: "material_added";
 }
 /**
- * What was attached.
+ * What was attached, as it is now.
  */
 export interface MaterialAdded {
   material: Material;
 }
 /**
  * Something attached to a session. What concerns its file is null for a text; `digest` is the file's SHA-256 in
- * hexadecimal, `duration_ms` the length of a voice.
+ * hexadecimal.
+ *
+ * A file that begins like sound is a document until a worker has read it; then it is a voice, with its length
+ * (`duration_ms`) and waveform (`peaks`, 0–255), or stays a document, and `problem` says why. `transcript` is null
+ * until there is one.
  */
 export interface Material {
   by: string;
@@ -1254,9 +1261,12 @@ export interface Material {
   kind: MaterialKind;
   material_id: string;
   media_type: string | null;
+  peaks: number[] | null;
+  problem: string | null;
   size: number | null;
   source: "web" | "telegram";
   text: string | null;
+  transcript: string | null;
 }
 /**
  * A material that lies in the bin now.
@@ -1279,7 +1289,7 @@ export interface MaterialDeleted {
   material_id: string;
 }
 /**
- * What was attached.
+ * What was attached, as it is now.
  */
 export interface VoiceMaterialRestoredEvent {
   /**
@@ -1344,6 +1354,20 @@ export interface TaskDeleted {
   task_id: string;
 }
 /**
+ * What was attached, as it is now.
+ */
+export interface VoiceMaterialChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: MaterialAdded;
+  seq: number;
+  session_id: string;
+  type: "material_changed";
+}
+/**
  * How a job stands; when it is done, the recording that it changed and the tasks that it found.
  */
 export interface VoiceJobChangedEvent {
@@ -1372,6 +1396,7 @@ export interface Job {
   attempts: number;
   error: string | null;
   job_id: string;
+  material_id: string | null;
   progress: number;
   recording_id: string | null;
   state: JobState;

@@ -33,6 +33,10 @@ function jobName(view: VoiceView, job: contract.Job): string {
       return t(VOICE.assembly, { n: recording?.number ?? 1 });
     case "TRANSCRIBE":
       return t(VOICE.transcription);
+    case "PROBE":
+      return t(VOICE.reading);
+    case "TRANSCRIBE_MATERIAL":
+      return t(VOICE.transcription);
     case "CREATE_TASKS":
       return t(VOICE.tasks);
     case "DONE_MULTIPROMPT":
@@ -54,7 +58,14 @@ function jobState(job: contract.Job, retry: (job: contract.Job) => void, mayRetr
   }
 }
 
-const ORDER: readonly contract.JobType[] = ["POST_PROCESS", "TRANSCRIBE", "CREATE_TASKS", "DONE_MULTIPROMPT"];
+const ORDER: readonly contract.JobType[] = [
+  "PROBE",
+  "POST_PROCESS",
+  "TRANSCRIBE",
+  "TRANSCRIBE_MATERIAL",
+  "CREATE_TASKS",
+  "DONE_MULTIPROMPT",
+];
 
 /** What is done in the background, and how far it is. */
 export function jobsPanel(view: VoiceView, retry: (job: contract.Job) => void): TemplateResult {

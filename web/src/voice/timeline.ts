@@ -98,7 +98,8 @@ function materialRow(view: VoiceView, material: contract.Material): TemplateResu
         <a href=${href} target="_blank" rel="noopener"><img class="voice-photo" src=${href} alt=${name} loading="lazy" /></a>`
         : href
           ? html`<p><a href=${href} download=${material.filename ?? ""}><strong>${name}</strong></a>
-          <span class="voice-quiet">${material.size === null ? "" : bytes(material.size)}</span></p>`
+          <span class="voice-quiet">${material.size === null ? "" : bytes(material.size)}</span></p>
+          ${material.problem ? html`<p class="voice-quiet" title=${material.problem}>${t(VOICE.notReadable)}</p>` : nothing}`
           : html`<p class="voice-text">${material.text}</p>`;
   return row(
     material.created_at,
@@ -112,7 +113,8 @@ function voice(material: contract.Material, src: string): TemplateResult {
   const length = material.duration_ms ?? 0;
   const title = material.text ?? material.filename ?? t(VOICE.voices);
   return html`<p><strong>${title}</strong> <span class="voice-quiet">${clock(length)}</span></p>
-    <rt-waveform src=${src} .length=${length} label="${title}, ${clock(length)}"></rt-waveform>`;
+    <rt-waveform .peaks=${material.peaks ?? []} src=${src} .length=${length} label="${title}, ${clock(length)}"></rt-waveform>
+    ${material.transcript ? html`<p class="voice-transcript">${material.transcript}</p>` : nothing}`;
 }
 
 function rows(view: VoiceView): Row[] {

@@ -72,6 +72,8 @@ export const VOICE = {
   ofTotal: { en: "{n} of {m}", ru: "{n} из {m}" },
   processing: { en: "Processing", ru: "Обработка" },
   assembly: { en: "Assembling recording {n}", ru: "Сборка записи {n}" },
+  notReadable: { en: "Could not be read as sound", ru: "Не удалось прочитать как звук" },
+  reading: { en: "Reading a file", ru: "Чтение файла" },
   transcription: { en: "Transcript", ru: "Расшифровка" },
   transcriptionOff: {
     en: "Transcription is off: no service is set",

@@ -1,0 +1,63 @@
+"""The program that meets FFmpeg: one request from `request.json` in the folder it starts in, one answer, and its end.
+
+It writes lines of JSON to standard output: `{"progress": percent}` any number of times, then `{"found": …}` or
+`{"refused": reason}`. It reads and writes files in its folder alone.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from storage.media.sandbox import IsolationError, Limits, isolate, limit
+
+OUT_OF_MEMORY = "It takes too much memory to read"
+
+
+def main() -> int:
+    request: dict[str, Any] = json.loads(Path("request.json").read_bytes())
+    try:
+        limit(Limits(**request["limits"]))
+        how = isolate(request["parent"])
+    except (IsolationError, OSError, ValueError) as error:
+        return _say({"unable": str(error)})
+    _say({"isolation": how})
+    return _say(_answer(request["task"], request["arguments"]))
+
+
+def _answer(task: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    import av  # behind the limits: whatever it loads is under them
+
+    from storage.media import sound
+
+    bounds = sound.Bounds(arguments.pop("seconds_most"))
+    try:
+        if task == "examine":
+            found: Any = sound.examine(Path("source"), arguments["container"], bounds)
+        elif task == "split":
+            found = sound.split(Path("source"), folder=Path(), bounds=bounds, **arguments)
+        else:
+            found = sound.assemble(
+                Path("chunks"), arguments["fragments"], arguments["container"], Path("whole"), bounds, _progress
+            )
+    except sound.NoSoundError as error:
+        return {"refused": str(error)}
+    except MemoryError:  # FFmpeg's own, too
+        return {"refused": OUT_OF_MEMORY}
+    except (av.FFmpegError, IndexError, ValueError, OverflowError, ArithmeticError) as error:
+        return {"refused": f"It is no sound that can be played ({type(error).__name__})"}
+    return {"found": found}
+
+
+def _progress(percent: int) -> None:
+    _say({"progress": percent})
+
+
+def _say(line: dict[str, Any]) -> int:
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
