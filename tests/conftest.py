@@ -1,8 +1,9 @@
 """The real Redis and the real servers of the tests."""
 
+import os
 import re
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from playwright.async_api import expect
 
 from storage.redis.client import Redis
+from tests import outgoing
 from tests.polling import PATIENCE
 from tests.processes import RedisProcess, ServerProcess
 
@@ -17,6 +19,24 @@ expect.set_options(timeout=PATIENCE * 1000)
 # How long an example takes says more about the machine than about us.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+
+RedisProcess.listener = outgoing.Listener
+ServerProcess.module = "tests.checked_server"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def outgoing_problems(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Where it is written what was sent and not declared; looked at once more when every server and Redis has ended."""
+    os.environ[outgoing.FOLDER] = str(tmp_path_factory.mktemp("outgoing"))
+    yield
+    assert outgoing.take_problems() == []
+
+
+@pytest.fixture(autouse=True)
+def only_what_is_declared() -> Iterator[None]:
+    """Nothing is sent that is not declared; what one test sends may be found after the next one."""
+    yield
+    assert outgoing.take_problems() == []
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,9 @@ import secrets
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 from server.processes.redis_binary import redis_binary
 
@@ -30,12 +31,22 @@ def free_port() -> int:
             return port
 
 
+class Listener(Protocol):
+    """Hears a Redis until that has ended."""
+
+    def end(self) -> None: ...
+
+
 class RedisProcess:
     """A Redis on a unix socket in `folder`, with an append-only file like the product's own, but for the fsync: while
     one is slow, `everysec` puts off writing, too, and a killed process would lose what it had answered.
     """
 
+    listener: Callable[[Path], Listener] | None = None
+    """Makes what listens to all that is published; the tests set it."""
+
     def __init__(self, folder: Path, binary: str | None = None) -> None:
+        self._listener: Listener | None = None
         self.folder = folder
         self.socket = folder / "r.sock"
         self.url = f"unix://{self.socket}"
@@ -49,6 +60,8 @@ class RedisProcess:
         async with asyncio.timeout(READY_SECONDS):
             while not await self._answers():  # noqa: ASYNC110 - another process
                 await asyncio.sleep(0.005)
+        if self.listener is not None:
+            self._listener = self.listener(self.socket)
 
     async def _answers(self) -> bool:
         try:
@@ -96,6 +109,8 @@ class RedisProcess:
         if self._process is not None and self._process.returncode is None:
             self._process.send_signal(number)
             await self._process.wait()
+            if self._listener is not None:
+                await asyncio.to_thread(self._listener.end)
 
 
 class _Process:
@@ -147,6 +162,9 @@ class WorkerProcess(_Process):
 class ServerProcess(_Process):
     """One `python -m server web` on a free port."""
 
+    module = "server"
+    """What is run, where it is; the tests set one that checks every answer."""
+
     def __init__(self, redis_url: str, data_dir: Path, port: int = 0, **settings: str) -> None:
         self.url = ""
         self.data_dir = data_dir
@@ -169,7 +187,7 @@ class ServerProcess(_Process):
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
-                "server",
+                self.module if (self.folder / f"{self.module.replace('.', '/')}.py").is_file() else "server",
                 "web",
                 cwd=self.folder,
                 env=self._environment | {"PORT": str(self._port)},

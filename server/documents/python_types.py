@@ -30,7 +30,7 @@ def python_types(contract: Contract) -> str:
     others = {name: schema for name, schema in definitions.items() if name not in records}
     kinds = types["properties"]["kinds"]["properties"]
     for each in ("event", "signal"):
-        members = [kind["properties"][each] for kind in kinds.values()]
+        members = [kind["properties"][each] for kind in kinds.values() if "$ref" in kind["properties"][each]]
         others[f"Any{each.capitalize()}"] = {"anyOf": members, "description": f"Any {each} of any kind of session."}
     parts = [_record(name, records[name]) for name in sorted(records)]
     parts += [_alias(name, others[name]) for name in _in_order(others)]

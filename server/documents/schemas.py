@@ -55,8 +55,8 @@ class Schemas:
         return self._found[model, "validation"]
 
     def output(self, model: type[BaseModel] | None) -> dict[str, Any]:
-        """`not` anything when there is no model."""
-        return {"not": {}} if model is None else self._found[model, "serialization"]
+        """What nothing fits when there is no model; `tsType` is for the tool that makes TypeScript of it."""
+        return {"not": {}, "tsType": "never"} if model is None else self._found[model, "serialization"]
 
 
 def _name(model: type[BaseModel]) -> str:

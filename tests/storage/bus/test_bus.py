@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+import orjson
 import pytest
 
 from sessions.clip import Action
@@ -201,7 +202,8 @@ async def test_SY10_signals_have_no_number_and_are_not_kept(engine: RedisProcess
         store, hearer = a_store(redis), Hearer()
         session_id = await a_session(store, Action.START)
         listening = await bus.listen(session_id, "control", hearer)
-        await Feeds(redis).signal(session_id, "control", '{"type":"точка"}'.encode())
+        signal = {"session_id": session_id, "type": "audience", "by": None, "data": {"viewers": 3}}
+        await Feeds(redis).signal(session_id, "control", orjson.dumps(signal))
         await store.audience(session_id, "worker", 4)
         await a_clip(store, session_id)
         await hearer.until(2)

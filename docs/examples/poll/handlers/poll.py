@@ -1,0 +1,94 @@
+"""Polls over HTTP and sockets: parse, ask the store, answer."""
+
+from collections.abc import Mapping
+from typing import Annotated, Protocol
+
+from pydantic import BaseModel, Field
+from storage.poll import FEED, PollRead, PollStore
+
+from auth.user import User
+from handlers.call import Call, SocketCall
+from handlers.contract import Access, Raw, SessionRef, event, route
+from sessions.errors import Forbidden, InvalidPayload, RateLimited, SessionNotActive, SessionNotFound, TooLarge
+from sessions.ids import SessionId
+from sessions.job import JobRef
+from sessions.text import Title
+from storage.limits import Limits
+
+
+class NewPoll(BaseModel):
+    """A question with two to ten answers."""
+
+    question: Title
+    options: Annotated[list[Title], Field(min_length=2, max_length=10)]
+
+
+class Vote(BaseModel):
+    """One answer, counted from 0; another vote takes the place of the first."""
+
+    session_id: SessionId
+    option: Annotated[int, Field(strict=True, ge=0, le=9)]
+
+
+class Poll(BaseModel):
+    """A poll; `winner` is null until a closed one has been counted, and -1 when nobody voted."""
+
+    id: SessionId
+    question: str
+    options: list[str]
+    counts: list[int]
+    is_open: bool
+    winner: int | None
+
+
+class OnePoll(BaseModel):
+    """The poll after the change."""
+
+    poll: Poll
+
+
+class Jobs(Protocol):
+    """Where jobs wait for a worker."""
+
+    async def add(self, job: JobRef) -> None: ...
+
+
+class Polls:
+    """Everybody with the link votes; who made a poll closes it."""
+
+    has_presence = False
+
+    def __init__(self, store: PollStore, limits: Limits, jobs: Jobs, *, create_limit: int) -> None:
+        self._store = store
+        self._limits = limits
+        self._jobs = jobs
+        self._create_limit = create_limit
+
+    @route("POST", "/api/polls", status=201, access=Access.SIGNED_IN, errors=[RateLimited])
+    async def create(self, call: Call, body: NewPoll) -> Raw[Poll]:
+        """Makes a poll."""
+        await self._limits.spend("create", call.address, most=self._create_limit, seconds=60)
+        return Raw(await self._store.create(call.user.id, body.question, body.options))
+
+    @event(
+        "vote",
+        access=Access.READER,
+        errors=[SessionNotFound, SessionNotActive, InvalidPayload, TooLarge],
+        repeatable=True,
+    )
+    async def vote(self, call: SocketCall, payload: Vote) -> Raw[OnePoll]:
+        """Votes, or votes for something else."""
+        return Raw(b'{"poll":%b}' % await self._store.vote(payload.session_id, call.user.id, payload.option))
+
+    @event("close_poll", access=Access.OWNER, errors=[SessionNotFound, Forbidden], repeatable=True)
+    async def close(self, call: SocketCall, payload: SessionRef) -> Raw[OnePoll]:
+        """Ends the vote; a background job finds the winner."""
+        poll = await self._store.close(payload.session_id, call.user.id)
+        await self._jobs.add(JobRef(payload.session_id, "find_winner", 1))
+        return Raw(b'{"poll":%b}' % poll)
+
+    def feed_for(self, user: User, header: Mapping[str, bytes]) -> tuple[str, str]:
+        return ("owner" if header["owner"].decode() == user.id else "voter"), FEED
+
+    async def snapshot(self, user: User, session_id: str) -> PollRead:
+        return await self._store.read(session_id, user.id)

@@ -1,0 +1,33 @@
+"""Polls: a question that people answer while everybody sees the count."""
+
+from typing import Final
+
+from handlers.poll import OnePoll, Poll, Polls
+from storage.poll import FEED, PollStore
+
+from server.products.product import Page, Parts, Product, Serving, WorkerParts, Working
+
+
+def serve(parts: Parts) -> Serving:
+    store = PollStore(parts.redis, log_length=parts.settings.log_length)
+    polls = Polls(store, parts.limits, parts.jobs, create_limit=parts.settings.create_limit)
+    return Serving(polls, (polls,))
+
+
+def work(parts: WorkerParts) -> Working:
+    return Working(PollStore(parts.redis, log_length=parts.settings.log_length).find_winner)
+
+
+POLLS: Final = Product(
+    kind="poll",
+    about="A question that people answer while everybody sees the count",
+    handlers=(Polls,),
+    serve=serve,
+    roles={"owner": "who made the poll", "voter": "everybody else who has the link"},
+    snapshot=Poll,
+    feeds={FEED: {"voted": OnePoll, "closed": OnePoll, "counted": OnePoll}},
+    pages=(Page("/polls/{sessionId}", "rt-poll-page", "poll/page"),),
+    limits=("create_limit",),
+    jobs={"find_winner": "counts a poll that was closed"},
+    work=work,
+)

@@ -1,0 +1,26 @@
+import { expect, it, vi } from "vitest";
+import { RoomtoneClient } from "../sdk";
+
+const url = String(import.meta.env.ROOMTONE_URLS);
+
+it("votes, and hears the votes of others and the winner", async () => {
+  const heard: string[] = [];
+  const client = new RoomtoneClient({ url });
+  const poll = await client.request("POST", "/api/polls", { body: { question: "Tea?", options: ["Yes", "No"] } });
+  let last = poll;
+  client.subscribe<"poll">(poll.id, {
+    onSnapshot: (snapshot) => {
+      last = snapshot;
+    },
+    onEvent: (event) => {
+      heard.push(event.type);
+      last = event.data.poll;
+    },
+  });
+  await client.command("vote", { session_id: poll.id, option: 0 });
+  await client.command("close_poll", { session_id: poll.id });
+  await vi.waitFor(() => expect(last.winner).toBe(0), 30_000);
+  expect(last.counts).toEqual([1, 0]);
+  expect(heard.at(-1)).toBe("counted");
+  client.close();
+});

@@ -1,0 +1,36 @@
+"""`python -m tests.checked_server web`: the server, with every answer held to its model (tests/outgoing.py)."""
+
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+from pydantic import BaseModel
+
+from handlers.contract import Endpoint, Raw
+from handlers.subscriptions import Subscribed
+from server.__main__ import main
+from server.contract import CONTRACT
+from server.documents.outgoing import subscribed
+from server.processes import web
+from tests.outgoing import difference, report
+
+Method = Callable[..., Awaitable[Any]]
+
+
+def checked(endpoint: Endpoint, method: Method) -> Method:
+    """The method of an endpoint; what it answers is looked at on its way."""
+
+    async def answered(*arguments: Any, **named: Any) -> Any:
+        answer = await method(*arguments, **named)
+        model = subscribed(CONTRACT.products) if endpoint.answer is Subscribed else endpoint.answer
+        if isinstance(answer, Raw) and (problem := difference(cast("type[BaseModel]", model), answer.json)) is not None:
+            report(f"{endpoint.name} answers {problem}")
+        return answer
+
+    return answered
+
+
+if __name__ == "__main__":
+    bound = web._bound
+    web._bound = lambda handlers, kind: [(one, checked(one, method)) for one, method in bound(handlers, kind)]
+    sys.exit(main())

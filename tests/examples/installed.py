@@ -1,0 +1,61 @@
+"""A copy of this project to which the example of docs/extending.md has been added, as its reader would."""
+
+import asyncio
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from tests.processes import ROOT
+
+EXAMPLE = ROOT / "docs/examples/poll"
+LIST = "server/products/__init__.py"
+LINES = (
+    ("from server.products.product import Product\n", "from server.products.poll import POLLS\n"),
+    ("    VOICE,\n", "    POLLS,\n"),
+)
+"""What is added to the list of products: each line in front of, or behind, one that is there."""
+
+_COPIED = ("server", "handlers", "storage", "auth", "sessions", "tests", "docs", "web/src", "web/python", "web/scripts")
+_FILES = ("web/contract.json", "web/index.html", "web/package.json", "web/tsconfig.json", "web/vite.config.ts")
+_LIVE = "web/vitest.live.config.ts"
+
+
+async def installed(folder: Path) -> Path:
+    """Makes the copy, adds the example, and makes what is generated and built."""
+    for name in _COPIED:
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "images", "fixtures"))
+    for name in (*_FILES, _LIVE):
+        shutil.copy(ROOT / name, folder / name)
+    (folder / "web/node_modules").symlink_to(ROOT / "web/node_modules")
+    shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
+    products = folder / LIST
+    products.write_text(with_line(products.read_text()))
+    await run(folder, sys.executable, "-m", "server", "contract", "--write")
+    await run(folder / "web", "node", "scripts/contract.mjs")
+    await asyncio.gather(
+        run(folder / "web", "node_modules/.bin/tsc"), run(folder / "web", "node_modules/.bin/vite", "build")
+    )
+    return folder
+
+
+def with_line(products: str) -> str:
+    """The list of products with one more."""
+    (before, imported), (last, entry) = LINES
+    if products.count(before) != 1 or products.count(last) != 1:
+        raise ValueError(f"{LIST} has another form: mend docs/extending.md")
+    return products.replace(before, imported + before).replace(last, last + entry)
+
+
+async def run(folder: Path, *command: str, **environment: str) -> None:
+    """Raises RuntimeError with what was said when it fails."""
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        cwd=folder,
+        env=os.environ | {"NO_COLOR": "1", **environment},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate()
+    if process.returncode != 0:
+        raise RuntimeError(said.decode()[-4000:])

@@ -1,0 +1,111 @@
+"""The example of docs/extending.md, added to a copy of the project by its own files and its line in the list: it works
+in a real server and worker, in a browser and through both clients."""
+
+import re
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, expect
+from roomtone_client import RoomtoneClient, RoomtoneError
+
+from tests.examples.installed import EXAMPLE, LINES, LIST, installed, run
+from tests.processes import ROOT, RedisProcess, ServerProcess, WorkerProcess
+from tests.web.conftest import browser, chromium
+
+__all__ = ["browser", "chromium"]
+
+PAGE = (ROOT / "docs/extending.md").read_text()
+
+
+@pytest.fixture(scope="module")
+async def polls(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerProcess]:
+    root = await installed(tmp_path_factory.mktemp("project"))
+    with tempfile.TemporaryDirectory(prefix="rt") as short:
+        redis = RedisProcess(Path(short))
+        redis.listener = None  # it knows this project's products; the copy's server checks its answers by itself
+        await redis.start()
+        async with polling(root, redis.url, tmp_path_factory.mktemp("data")) as server:
+            yield server
+        await redis.stop()
+
+
+@asynccontextmanager
+async def polling(root: Path, redis_url: str, data: Path) -> AsyncIterator[ServerProcess]:
+    """A server and a worker of the copy."""
+    server, worker = ServerProcess(redis_url, data), WorkerProcess(redis_url, data)
+    server.folder = worker.folder = root
+    await server.start()
+    await worker.start()
+    yield server
+    await worker.stop()
+    await server.stop()
+
+
+@pytest.mark.timeout(600)
+async def test_a_vote_reaches_everybody_and_a_job_finds_the_winner(polls: ServerProcess) -> None:
+    async with RoomtoneClient(polls.url) as maker, RoomtoneClient(polls.url) as voter:
+        poll = await maker.request("POST", "/api/polls", body={"question": "Tea?", "options": ["Yes", "No"]})
+        about = {"session_id": poll["id"]}
+        heard = await maker.subscribe(poll["id"])
+        assert (heard.role, heard.snapshot["counts"]) == ("owner", [0, 0])
+        await voter.command("vote", {**about, "option": 0})
+        await voter.command("vote", {**about, "option": 1})
+        maker.cut()  # what follows is recovered
+        await voter.command("vote", {**about, "option": 1})
+        with pytest.raises(RoomtoneError, match="forbidden"):
+            await voter.command("close_poll", about)
+        await maker.command("close_poll", about)
+        await heard.wait_for(lambda heard: len(heard.events) == 4)
+        assert [event["type"] for event in heard.events] == ["voted", "voted", "closed", "counted"]
+        assert heard.recoveries == 0
+        with pytest.raises(RoomtoneError, match="session_not_active"):
+            await voter.command("vote", {**about, "option": 0})
+        async with RoomtoneClient(polls.url) as late:
+            fresh = (await late.subscribe(poll["id"])).snapshot
+        assert (fresh["counts"], fresh["winner"], fresh["is_open"]) == ([0, 1], 1, False)
+
+
+@pytest.mark.timeout(600)
+async def test_the_page_shows_the_votes_of_others_and_votes(polls: ServerProcess, browser: Browser) -> None:
+    async with RoomtoneClient(polls.url) as maker:
+        poll = await maker.request("POST", "/api/polls", body={"question": "Tea?", "options": ["Yes", "No"]})
+        heard = await maker.subscribe(poll["id"])
+        page = await (await browser.new_context()).new_page()
+        answer = await page.goto(f"{polls.url}/polls/{poll['id']}")
+        assert answer is not None
+        assert answer.status == 200
+        await expect(page.get_by_role("heading", name="Tea?")).to_be_visible()
+        await maker.command("vote", {"session_id": poll["id"], "option": 1})
+        await expect(page.get_by_role("button", name="No: 1")).to_be_visible()
+        await page.get_by_role("button", name="Yes: 0").click()
+        await heard.wait_for(lambda heard: len(heard.events) == 2)
+        await expect(page.get_by_role("button", name="Yes: 1")).to_be_visible()
+        await maker.command("close_poll", {"session_id": poll["id"]})
+        await expect(page.get_by_text("The winner is Yes")).to_be_visible()
+
+
+@pytest.mark.timeout(600)
+async def test_the_browsers_client_knows_its_types_and_hears_it(polls: ServerProcess) -> None:
+    command = ("node_modules/.bin/vitest", "run", "--config", "vitest.live.config.ts", "src/poll")
+    await run(polls.folder / "web", *command, ROOMTONE_URLS=polls.url)
+
+
+def test_the_guide_shows_the_files_that_run() -> None:
+    shown = re.findall(r"^`([^`]+)`:\n\n```\w+\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    assert dict(shown) == {
+        str(file.relative_to(EXAMPLE)): file.read_text() for file in files() if ".live." not in file.name
+    }
+
+
+def test_the_guide_shows_the_lines_of_the_list_and_counts_the_places() -> None:
+    for _, line in LINES:
+        assert f"+{line}" in PAGE
+    own = [file for file in files() if ".live." not in file.name]
+    assert f"{len(own)} files of its own, and {len(LINES)} lines in one file, `{LIST}`" in PAGE
+
+
+def files() -> list[Path]:
+    return sorted(path for path in EXAMPLE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)

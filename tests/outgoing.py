@@ -1,0 +1,116 @@
+"""Holds what the product sends to what it declares (`server/products/`), in every test run.
+
+Redis tells a listener here of every message that is published, whoever does it: `MONITOR` shows what scripts call,
+too. The servers of the tests run with each answer checked (`tests/checked_server.py`). A message of an undeclared type,
+or one that is not of its model's form to the last field, fails the test after which it is found.
+"""
+
+import os
+import re
+import socket
+import tempfile
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import orjson
+from pydantic import BaseModel, ValidationError
+
+from server.contract import CONTRACT
+from server.documents.outgoing import event_models, signal_models
+from server.products.product import Product
+
+FOLDER: Final = "CHECKED_ANSWERS"
+"""The variable that names the folder where it is written what is wrong."""
+
+_WORD: Final = re.compile(rb'"((?:[^"\\]|\\.)*)"')
+_ESCAPE: Final = re.compile(rb"\\(x[0-9a-f]{2}|.)", re.DOTALL)
+_PLAIN: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"a": b"\a", b"b": b"\b"}
+
+
+def difference(model: type[BaseModel], json: bytes) -> str | None:
+    """What of this JSON is not as the model says; None when nothing is.
+
+    It is read and written again: a field too many is then missing, and a value in another form is another one."""
+    try:
+        value = model.model_validate_json(json)
+    except ValidationError as error:
+        return f"{model.__name__}: {error}"
+    again = orjson.loads(value.model_dump_json(by_alias=True, exclude_unset=True))
+    return None if again == orjson.loads(json) else f"{model.__name__}: {json.decode()} was read as {again}"
+
+
+def published(feed: str, message: bytes, products: Iterable[Product] = CONTRACT.products) -> str | None:
+    """What of a message on a feed's channel is not declared; None when it is in order."""
+    kind, _, rest = message.partition(b" ")
+    is_event = kind in {b"e", b"a", b"x"}
+    json = rest.split(b" ", 2)[2] if is_event else rest.partition(b" ")[2] if kind == b"t" else rest
+    name = orjson.loads(json).get("type")
+    found = []
+    for product in products:
+        if feed in product.feeds:
+            known = event_models(product) if is_event else signal_models(product)
+            if name in (product.feeds[feed] if is_event else product.signals):
+                found.append(difference(known[name], json))
+    if not found:
+        return f"the type {name!r} is not declared for the feed {feed!r}"
+    return None if None in found else "; ".join(filter(None, found))
+
+
+class Listener:
+    """Hears one Redis, from its start to its end."""
+
+    def __init__(self, path: Path) -> None:
+        self.problems: list[str] = []
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.connect(str(path))
+        self._socket.sendall(b"MONITOR\r\n")
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self._thread.start()
+
+    def _listen(self) -> None:
+        with self._socket, self._socket.makefile("rb") as lines:
+            try:
+                for line in lines:
+                    if b'"SPUBLISH"' in line:
+                        self._hear(line)
+            except OSError:
+                return  # Redis was killed
+
+    def _hear(self, line: bytes) -> None:
+        words = [_unescaped(word) for word in _WORD.findall(line)]
+        if len(words) == 3 and words[0].upper() == b"SPUBLISH" and b":feed:" in words[1]:
+            problem = published(words[1].rpartition(b":feed:")[2].decode(), words[2])
+            if problem is not None:
+                report(problem)
+
+    def end(self) -> None:
+        """When Redis has ended: returns after its last word."""
+        self._thread.join()
+
+
+def _unescaped(word: bytes) -> bytes:
+    def plain(found: re.Match[bytes]) -> bytes:
+        escape = found[1]
+        return bytes([int(escape[1:], 16)]) if len(escape) == 3 else _PLAIN.get(escape, escape)
+
+    return _ESCAPE.sub(plain, word)
+
+
+def report(problem: str) -> None:
+    """Called by listeners and by the servers that this process starts."""
+    folder = Path(os.environ[FOLDER])
+    number, name = tempfile.mkstemp(dir=folder, suffix=".part")
+    with os.fdopen(number, "w") as file:
+        file.write(problem)
+    Path(name).rename(Path(name).with_suffix(".problem"))
+
+
+def take_problems() -> list[str]:
+    """What has been found since the last call."""
+    found = []
+    for file in sorted(Path(os.environ[FOLDER]).glob("*.problem")):
+        found.append(file.read_text()[:2000])
+        file.unlink()
+    return found

@@ -1,0 +1,62 @@
+"""What is sent and not declared fails a test run: the listener of every run is held to that here."""
+
+import pytest
+
+from storage.bus.feeds import Feeds
+from storage.redis.client import Redis
+from tests import outgoing
+from tests.polling import until
+
+ID = "00000000-0000-4000-8000-000000000000"
+HEAD = f'"session_id":"{ID}","by":null'.encode()
+REMOVED = b'{"clip_id":"%b"}' % ID.encode()
+
+
+def event(name: bytes, data: bytes, kind: bytes = b"e") -> bytes:
+    return kind + b' epoch 1 {"seq":1,"at":1,"type":"%b",%b,"data":%b}' % (name, HEAD, data)
+
+
+@pytest.mark.parametrize(
+    ("feed", "message"),
+    [
+        ("control", event(b"clip_removed", REMOVED)),
+        ("main", event(b"visibility_changed", b'{"isPublic":false}', b"a")),
+        ("main", event(b"deleted", b"{}", b"x")),
+        ("public", b's {"type":"audience",%b,"data":{"viewers":3}}' % HEAD),
+        ("events", b't socket-1 {"type":"peer",%b,"data":{"from":"x","sdp":"v=0"}}' % HEAD),
+    ],
+)
+def test_what_is_declared_is_in_order(feed: str, message: bytes) -> None:
+    assert outgoing.published(feed, message) is None
+
+
+@pytest.mark.parametrize(
+    ("feed", "message"),
+    [
+        ("control", event(b"clip_exploded", REMOVED)),  # no such type
+        ("public", event(b"clip_removed", REMOVED)),  # this feed does not carry it
+        ("nowhere", event(b"clip_removed", REMOVED)),  # no such feed
+        ("control", event(b"clip_removed", b"{}")),  # a field is missing
+        ("control", event(b"clip_removed", REMOVED[:-1] + b',"why":"spam"}')),  # a field too many
+        ("control", event(b"clip_removed", b'{"clip_id":7}')),  # another form
+        ("public", b's {"type":"audience",%b,"data":{"viewers":"3"}}' % HEAD),  # text for a number
+        ("public", b's {"type":"presence",%b,"data":{}}' % HEAD),  # a stream's viewers have no presence
+    ],
+)
+def test_what_is_not_declared_is_found(feed: str, message: bytes) -> None:
+    assert outgoing.published(feed, message) is not None
+
+
+async def test_whoever_publishes_it_the_listener_hears_it(redis: Redis) -> None:
+    await Feeds(redis).signal(ID, "main", b'{"type":"fireworks",%b,"data":{"text":"\xc3\xa9 \\n \\""}}' % HEAD)
+    script = "return redis.call('SPUBLISH', KEYS[1], ARGV[1])"
+    channel = f"rt:{{b1}}:session:{ID}:feed:main"
+    await redis.call(channel, "EVAL", script, 1, channel, event(b"edited", b'{"set":7,"edit_id":"e"}'))
+    found: list[str] = []
+
+    async def both() -> bool:
+        found.extend(outgoing.take_problems())
+        return len(found) == 2
+
+    await until(both)
+    assert "fireworks" in found[0] + found[1]
