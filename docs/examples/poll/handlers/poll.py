@@ -68,7 +68,7 @@ class Polls:
     async def create(self, call: Call, body: NewPoll) -> Raw[Poll]:
         """Makes a poll."""
         await self._limits.spend("create", call.address, most=self._create_limit, seconds=60)
-        return Raw(await self._store.create(call.user.id, body.question, body.options))
+        return Raw(await self._store.create(call.user, body.question, body.options))
 
     @event(
         "vote",
@@ -78,12 +78,12 @@ class Polls:
     )
     async def vote(self, call: SocketCall, payload: Vote) -> Raw[OnePoll]:
         """Votes, or votes for something else."""
-        return Raw(b'{"poll":%b}' % await self._store.vote(payload.session_id, call.user.id, payload.option))
+        return Raw(b'{"poll":%b}' % await self._store.vote(payload.session_id, call.user, payload.option))
 
     @event("close_poll", access=Access.OWNER, errors=[SessionNotFound, Forbidden], repeatable=True)
     async def close(self, call: SocketCall, payload: SessionRef) -> Raw[OnePoll]:
         """Ends the vote; a background job finds the winner."""
-        poll = await self._store.close(payload.session_id, call.user.id)
+        poll = await self._store.close(payload.session_id, call.user)
         await self._jobs.add(JobRef(payload.session_id, "find_winner", 1))
         return Raw(b'{"poll":%b}' % poll)
 
@@ -91,4 +91,4 @@ class Polls:
         return ("owner" if header["owner"].decode() == user.id else "voter"), FEED
 
     async def snapshot(self, user: User, session_id: str) -> PollRead:
-        return await self._store.read(session_id, user.id)
+        return await self._store.read(session_id, user)

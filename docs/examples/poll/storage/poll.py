@@ -7,6 +7,8 @@ from uuid import uuid4
 
 import orjson
 
+from auth.caller import Caller, Server, packed
+from auth.user import User
 from sessions.job import JobRef
 from storage import keys
 from storage.bus.feed import Position
@@ -33,32 +35,30 @@ class PollStore:
         self._redis = redis
         self._log_length = log_length
 
-    async def create(self, owner: str, question: str, options: list[str]) -> bytes:
-        fields = (secrets.token_hex(4), owner, question, orjson.dumps(options))
+    async def create(self, owner: User, question: str, options: list[str]) -> bytes:
+        fields = (secrets.token_hex(4), owner.id, question, orjson.dumps(options))
         found: bytes = await self._run("poll_create", str(uuid4()), owner, *fields)
         return found
 
-    async def vote(self, session_id: str, user_id: str, option: int) -> bytes:
+    async def vote(self, session_id: str, user: User, option: int) -> bytes:
         """Raises SessionNotFound, SessionNotActive, InvalidPayload, TooLarge."""
-        found: bytes = await self._run("poll_vote", session_id, user_id, user_id, option, MOST_VOTERS)
+        found: bytes = await self._run("poll_vote", session_id, user, user.id, option, MOST_VOTERS)
         return found
 
-    async def close(self, session_id: str, user_id: str) -> bytes:
+    async def close(self, session_id: str, user: User) -> bytes:
         """Raises SessionNotFound, Forbidden."""
-        found: bytes = await self._run("poll_close", session_id, user_id, user_id)
+        found: bytes = await self._run("poll_close", session_id, user)
         return found
 
     async def find_winner(self, job: JobRef) -> None:
         """The work of the background job: once, however often it is done. Raises SessionNotFound."""
-        await self._run("poll_winner", job.session_id, None, job.name)
+        await self._run("poll_winner", job.session_id, Server.ITSELF, job.name)
 
-    async def read(self, session_id: str, user_id: str) -> PollRead:
+    async def read(self, session_id: str, user: User) -> PollRead:
         """Raises SessionNotFound."""
-        epoch, seq, now, role, json = await self._run("poll_read", session_id, user_id, user_id)
+        epoch, seq, now, role, json = await self._run("poll_read", session_id, user)
         return PollRead(Position(epoch.decode(), int(seq)), int(now), role.decode(), json)
 
-    async def _run(self, name: str, session_id: str, by: str | None, *arguments: Argument) -> Any:
+    async def _run(self, name: str, session_id: str, by: Caller, *arguments: Argument) -> Any:
         session_keys = keys.of_session(session_id)
-        return await self._redis.run(
-            load(name), session_keys, session_id, self._log_length, orjson.dumps(by), *arguments
-        )
+        return await self._redis.run(load(name), session_keys, session_id, self._log_length, packed(by), *arguments)

@@ -1,9 +1,9 @@
 -- poll_close: ends the vote and asks for the job that finds the winner.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] user id.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail.
 -- Refuses session_not_found, forbidden. Publishes `closed`, once. Answers the poll as JSON.
 -- include poll_shared
 if not is_poll() then return refuse('session_not_found') end
-if redis.call('HGET', header, 'owner') ~= ARGV[4] then return refuse('forbidden', 'Only who made a poll closes it') end
+if not is_owner() then return refuse('forbidden', 'Only who made a poll closes it') end
 if redis.call('HGET', header, 'open') == '0' then return poll_json() end
 
 redis.call('HSET', header, 'open', 0)

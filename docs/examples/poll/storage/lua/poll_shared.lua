@@ -5,6 +5,9 @@ local votes, counts = header .. ':votes', header .. ':counts'
 
 local function is_poll() return redis.call('HGET', header, 'kind') == 'poll' end
 
+-- Who made the poll closes it; everybody else who has the link votes.
+local function is_owner() return has(ids, redis.call('HGET', header, 'owner')) end
+
 local function poll_json()
   local f = redis.call('HMGET', header, 'question', 'options', 'open', 'winner')
   local sums = {}
