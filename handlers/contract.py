@@ -14,7 +14,7 @@ every other one is in the path.
 
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar, get_args, get_origin, get_type_hints
@@ -99,6 +99,7 @@ class Endpoint:
     method: Callable[..., Awaitable[Any]]
     access: Access
     errors: tuple[type[Refusal], ...]
+    cost: float = field(default=1, kw_only=True)  # what a call takes of its user's rate, beside its size
 
     @cached_property
     def hints(self) -> dict[str, Any]:
@@ -168,10 +169,16 @@ class SessionRef(BaseModel):
 
 
 def route(
-    verb: str, path: str, *, access: Access, status: int = 200, errors: Sequence[type[Refusal]] = ()
+    verb: str,
+    path: str,
+    *,
+    access: Access,
+    status: int = 200,
+    errors: Sequence[type[Refusal]] = (),
+    cost: float = 1,
 ) -> Callable[[Method], Method]:
     def declare(method: Method) -> Method:
-        _declare(method, Route(f"{verb} {path}", method, access, tuple(errors), verb, path, status))
+        _declare(method, Route(f"{verb} {path}", method, access, tuple(errors), verb, path, status, cost=cost))
         return method
 
     return declare
@@ -184,9 +191,10 @@ def event(
     errors: Sequence[type[Refusal]] = (),
     once_by: str | None = None,
     repeatable: bool = False,
+    cost: float = 1,
 ) -> Callable[[Method], Method]:
     def declare(method: Method) -> Method:
-        _declare(method, Event(name, method, access, tuple(errors), once_by, repeatable))
+        _declare(method, Event(name, method, access, tuple(errors), once_by, repeatable, cost=cost))
         return method
 
     return declare

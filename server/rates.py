@@ -1,4 +1,8 @@
-"""How fast one client may send: a token bucket, kept in the worker that has the connection."""
+"""How fast one client may send: a token bucket, kept in the process that has the connection.
+
+A call costs 1, what its endpoint declares beyond that, and 1 for each half KiB that comes in and each 4 KiB that goes
+out: about as many tenths of a millisecond as it takes us.
+"""
 
 import time
 from collections import OrderedDict
@@ -6,6 +10,9 @@ from typing import Final
 from weakref import WeakValueDictionary
 
 from sessions.errors import RateLimited
+
+BYTES_IN: Final = 512  # for which a call costs one more
+BYTES_OUT: Final = 4096
 
 # Whose buckets are kept though no connection holds them; who has been away longest goes first, and finds a full one
 # on coming back.
@@ -23,30 +30,37 @@ class Bucket:
         self._level = burst
         self._seen = time.monotonic()
 
-    def take(self, now: float | None = None) -> float:
-        """Takes one. Answers 0, or the seconds until one is there. `now` is the monotonic clock's, if it is known."""
+    def take(self, now: float | None = None, cost: float = 1) -> float:
+        """Takes `cost`. Answers 0, or the seconds until it is there. What costs more than `burst` is taken from a full
+        bucket, and leaves a debt. `now` is the monotonic clock's, if it is known."""
         rate = self._rate
         if not rate:
             return 0.0
         if now is None:
             now = time.monotonic()
-        level = self._level + (now - self._seen) * rate
-        self._seen = now
-        if level > self._burst:
-            level = self._burst
-        if level >= 1:
-            self._level = level - 1
+        level = self._level
+        if now > self._seen:  # a bucket may be made a moment after a call began
+            level += (now - self._seen) * rate
+            self._seen = now
+            if level > self._burst:
+                level = self._burst
+        if level >= cost or level >= self._burst:
+            self._level = level - cost
             return 0.0
         self._level = level
-        return (1 - level) / rate
+        return (min(cost, self._burst) - level) / rate
 
-    def spend(self, share: "Bucket | None" = None, now: float | None = None) -> None:
-        """Takes one, and one of `share`: what this bucket has not, takes nothing of that one.
+    def spend(self, share: "Bucket | None" = None, now: float | None = None, cost: float = 1) -> None:
+        """Takes `cost`, and as much of `share`: what this bucket has not, takes nothing of that one.
 
         Raises RateLimited with the seconds to wait."""
-        wait = self.take(now) or (share.take(now) if share is not None else 0.0)
+        wait = self.take(now, cost) or (share.take(now, cost) if share is not None else 0.0)
         if wait:
             raise RateLimited(retry_after=round(wait, 3))
+
+    def owe(self, cost: float) -> None:
+        """Takes what turned out to be due when the work was done: it is paid by waiting before the next."""
+        self._level -= cost
 
 
 class Rates:

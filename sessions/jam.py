@@ -54,6 +54,7 @@ class Limits:
     lock_volume: tuple[float, float] = (0, 2)
     name: int = 100
     track_name: int = 32
+    edit_paths: int = 512  # a full track is one; 1,500 took Redis 25 ms
 
 
 LIMITS: Final = Limits()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sessions.errors import InvalidPayload
+from sessions.errors import InvalidPayload, TooLarge
 from sessions.jam import LIMITS, REQUIRED, SCHEMA_VERSION, TRACK_DEFAULTS, Json, Limits
 from sessions.jam_migration import migrate
 from sessions.jam_order import PLACE
@@ -20,19 +20,22 @@ TRACK_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 SAMPLE_ID: Final = re.compile(r"(synth:)?[A-Za-z0-9][A-Za-z0-9_-]{0,63}")  # recording-<uuid> has this form too (S8)
 INDEX: Final = re.compile(r"0|[1-9][0-9]?")
 FORBIDDEN: Final = frozenset({"__proto__", "constructor", "prototype"})
-SHOWN: Final = 100  # violations that are spelled out: enough to mend a request, too few to make an answer a burden
+SHOWN: Final = 100  # violations after which nobody reads on: enough to mend a request, too few to be a burden to find
 
 Read = Callable[[Json, Limits], Json]
 
 
 @dataclass(slots=True)
 class Violations:
-    """Everything wrong with a request: JSON pointers (RFC 6901) for a state, paths for an edit."""
+    """What is wrong with a request, up to SHOWN of it: JSON pointers (RFC 6901) for a state, paths for an edit."""
 
     found: list[dict[str, str]] = field(default_factory=list)
 
     def add(self, path: str, message: str) -> None:
+        """Raises InvalidPayload when that is the last one that is looked for."""
         self.found.append({"path": path, "message": message})
+        if len(self.found) == SHOWN:
+            self.refuse_if_any()
 
     def read(self, path: str, value: Json, read: Read, limits: Limits) -> Json:
         try:
@@ -42,11 +45,11 @@ class Violations:
             return None
 
     def refuse_if_any(self) -> None:
-        """Raises InvalidPayload with the first violations in `violations` and their number in `violation_count`."""
+        """Raises InvalidPayload with the violations in `violations` and their number in `violation_count`."""
         if self.found:
             first = self.found[0]
             message = f"{first['path']} {first['message']}"
-            raise InvalidPayload(message, violations=self.found[:SHOWN], violation_count=len(self.found))
+            raise InvalidPayload(message, violations=self.found, violation_count=len(self.found))
 
 
 def _number(value: Json, low: float, high: float, *, whole: bool = False) -> float:
@@ -150,7 +153,7 @@ def read_state(value: Json, limits: Limits = LIMITS) -> dict[str, Json]:
         wrong.add("/state", "must be an object")
         wrong.refuse_if_any()
     state = migrate(value)
-    for unknown in sorted(set(state) - {"tracks", "tempo", "swing", "version"}):
+    for unknown in state.keys() - {"tracks", "tempo", "swing", "version"}:
         wrong.add(f"/state/{_token(unknown)}", "is not a field of a state")
     if state["version"] != SCHEMA_VERSION:
         wrong.add("/state/version", f"must be {SCHEMA_VERSION} or lower")
@@ -188,7 +191,7 @@ def _read_track(
 ) -> dict[str, Json]:
     """A track's fields, complete but for its lists. `placed`: with `order` and `color`, as edits carry them."""
     known = {name for name in TRACK_FIELDS if placed or name not in {"order", "color"}} | set(LIST_FIELDS)
-    for unknown in sorted(set(track) - known):
+    for unknown in track.keys() - known:
         wrong.add(f"{path}/{_token(unknown)}", "is not a field of a track")
     answer: dict[str, Json] = {}
     for name in TRACK_FIELDS:
@@ -217,11 +220,15 @@ def _read_list(items: Json, path: str, read: Read, wrong: Violations, limits: Li
 
 def read_edit(edit: Mapping[str, Json], limits: Limits = LIMITS) -> dict[str, Json]:
     """The paths of an edit with their values in the one form in which they are kept. null sets a path to its default;
-    for a track it removes it. Raises InvalidPayload with every violation.
+    for a track it removes it. Raises InvalidPayload with every violation, TooLarge.
     """
     wrong = Violations()
     if not edit:
         wrong.add("set", "must set at least one path")
+    if len(edit) > limits.edit_paths:
+        raise TooLarge(
+            f"An edit sets at most {limits.edit_paths} paths: send this one in parts", limit=limits.edit_paths
+        )
     answer = {path: _read_path(path, value, wrong, limits) for path, value in edit.items()}
     wrong.refuse_if_any()
     return answer

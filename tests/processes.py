@@ -177,6 +177,10 @@ class ServerProcess(_Process):
             "ROOMTONE_DATA_DIR": str(data_dir),
             "ROOMTONE_CREATE_LIMIT": "0",
             "ROOMTONE_ADDRESS_CONNECTIONS": "0",
+            "ROOMTONE_ADDRESS_EVENT_RATE": "0",
+            "ROOMTONE_ADDRESS_SUBSCRIPTIONS": "0",
+            "ROOMTONE_USER_CONNECTIONS": "0",
+            "ROOMTONE_USER_SUBSCRIPTIONS": "0",
             "ROOMTONE_DRAIN_SECONDS": "0.2",
             **settings,
         }

@@ -84,6 +84,10 @@ def settings(folder: str) -> Settings:
         user_event_rate=UNLIMITED,
         user_event_burst=UNLIMITED,
         address_connections=0,
+        address_event_rate=0,
+        address_subscriptions=0,
+        user_connections=0,
+        user_subscriptions=0,
     )
 
 

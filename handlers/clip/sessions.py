@@ -237,6 +237,7 @@ class Clips:
         "/api/clip-sessions/{session_id}/export",
         access=Access.OWNER,
         errors=[*OF_OWNER, InvalidTransition],
+        cost=50,
     )
     async def export(self, call: Call, session_id: SessionId, query: ExportQuery) -> File:
         """The reviewed stream as a file, once it has ended (C19, C20, C22)."""
@@ -248,6 +249,7 @@ class Clips:
         "/api/clip-sessions/{session_id}/export/preview",
         access=Access.OWNER,
         errors=[*OF_OWNER, InvalidTransition],
+        cost=50,
     )
     async def export_preview(self, call: Call, session_id: SessionId, query: ExportQuery) -> ExportPreview:
         """The same with what people should know about it: what was added, merged or left out."""

@@ -42,6 +42,7 @@ from sessions.errors import (
     PreconditionFailed,
     RateLimited,
     SessionNotFound,
+    TooLarge,
 )
 from sessions.ids import parse_session_id
 from sessions.jam import Flat, flat_of, layout_of, state_of, track_ids
@@ -93,7 +94,7 @@ class Jams:
         id_, made = await self._store.create(_present(flat), Origin(owner=_id(call)))
         return CreatedJam(id=id_, url=f"/s/{id_}", createdAt=made)
 
-    @route("POST", "/api/sessions/{uuid}/remix", status=201, access=Access.LINK, errors=[*OPEN, RateLimited])
+    @route("POST", "/api/sessions/{uuid}/remix", status=201, access=Access.LINK, errors=[*OPEN, RateLimited], cost=20)
     async def remix(self, call: Call, uuid: str) -> RemixedJam:
         """Makes a copy of its own that knows its parent (K7, K14, S13)."""
         jam = await self._open_and_spend(call, uuid)
@@ -104,7 +105,7 @@ class Jams:
             await self._store.link(jam.id, id_)
         return RemixedJam(id=id_, url=f"/s/{id_}", createdAt=made, remixedFrom=jam.id)
 
-    @route("POST", "/api/sessions/{uuid}/publish", status=201, access=Access.LINK, errors=[*OPEN, RateLimited])
+    @route("POST", "/api/sessions/{uuid}/publish", status=201, access=Access.LINK, errors=[*OPEN, RateLimited], cost=20)
     async def publish(self, call: Call, uuid: str) -> PublishedJam:
         """Makes a copy that anyone can hear and remix and nobody can edit (JM5)."""
         jam = await self._open_and_spend(call, uuid)
@@ -172,7 +173,7 @@ class Jams:
 
     # --- earlier versions ------------------------------------------------------------------------------------------
 
-    @route("GET", "/api/sessions/{uuid}/history", access=Access.LINK, errors=OPEN)
+    @route("GET", "/api/sessions/{uuid}/history", access=Access.LINK, errors=OPEN, cost=20)
     async def history(self, call: Call, uuid: str) -> JamHistory:
         """Earlier versions, newest first (JM8)."""
         jam = await self.open(call, uuid)
@@ -198,7 +199,11 @@ class Jams:
         return Raw(orjson.dumps({**head, "state": state_of(one.flat), "layout": layout_of(one.flat)}))
 
     @route(
-        "POST", "/api/sessions/{uuid}/history/{version}/restore", access=Access.LINK, errors=[*OPEN, NotFound, Conflict]
+        "POST",
+        "/api/sessions/{uuid}/history/{version}/restore",
+        access=Access.LINK,
+        errors=[*OPEN, NotFound, Conflict],
+        cost=50,
     )
     async def restore(self, call: Call, uuid: str, version: str, body: RestoreVersion) -> UpdatedJam:
         """Brings an earlier version back, as an edit of the caller's (JM8)."""
@@ -209,7 +214,7 @@ class Jams:
 
     # --- live ------------------------------------------------------------------------------------------------------
 
-    @event("edit_session", access=Access.READER, errors=[SessionNotFound, Forbidden], once_by="edit_id")
+    @event("edit_session", access=Access.READER, errors=[SessionNotFound, Forbidden, TooLarge], once_by="edit_id")
     async def edit(self, call: SocketCall, payload: EditSession) -> Raw[EditedSession]:
         """Sets paths of the session, all at once and once for each `edit_id` (JM1–JM3, SY12)."""
         edit = read_edit(payload.set, self._jam_limits)

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from aiohttp import web
 from pydantic import ValidationError
@@ -12,13 +12,17 @@ from auth.tokens import TokenVerifier
 from handlers.call import Call
 from handlers.contract import Access, File, Media, Route, is_limited, violations
 from handlers.entity_tags import EntityTags
+from server.budgets import Budgets
 from server.http import credentials
 from server.http.bodies import RequestUpload, media_response, whole_body
 from server.http.middleware import CLIENT_LEFT, REQUEST_ID, Handler, has_left
 from server.http.responses import json_of, parse
-from server.rates import Rates
+from server.rates import BYTES_IN, BYTES_OUT, Bucket
 from server.realtime import codec
 from sessions.errors import InvalidPayload, InvalidSessionId, Refusal, UnsupportedMedia
+
+UPLOAD_BYTES_IN: Final = 65_536  # of an upload for which it costs one more: its bytes are passed on, not read
+FREE: Final = Bucket(0, 1)
 
 Bound = Callable[..., Any]
 
@@ -40,7 +44,8 @@ class HttpApi:
         secure_cookie: bool,
         cookie_seconds: int,
         body_seconds: float,
-        rates: Rates,
+        budgets: Budgets,
+        is_busy: Callable[[str], bool],
         counts: Counts,
     ) -> None:
         self._routes = routes
@@ -50,7 +55,8 @@ class HttpApi:
         self._secure_cookie = secure_cookie
         self._cookie_seconds = cookie_seconds
         self._body_seconds = body_seconds
-        self._rates = rates
+        self._budgets = budgets
+        self._is_busy = is_busy
         self._counts = counts
 
     def definitions(self) -> list[web.RouteDef]:
@@ -80,13 +86,23 @@ class HttpApi:
         # path costs nothing to read, and a malformed one is said before anything about the caller (V23).
         arguments = self._path_arguments(route, request)
         call = await self._call(route, request)
+        bucket = self._pay(route, request, call)
         if "query" in route.parameters:
             arguments["query"] = parse(route.validators["query"], dict(request.query))
         if "body" in route.parameters:
-            arguments["body"] = parse(route.validators["body"], await _json_body(request, self._body_seconds))
+            body = await whole_body(request, self._body_seconds)
+            if request.content_length is None:
+                bucket.owe(len(body) // BYTES_IN)
+            arguments["body"] = parse(route.validators["body"], _json(request, body))
         if "upload" in route.parameters:
-            arguments["upload"] = RequestUpload(request, self._body_seconds)
-        answer = await bound(call, **arguments)
+            who = call.signed_in.id if call.signed_in is not None else ""
+            self._budgets.uploads.take(who, call.address)
+            try:
+                answer = await bound(call, upload=RequestUpload(request, self._body_seconds), **arguments)
+            finally:
+                self._budgets.uploads.give(who, call.address)
+        else:
+            answer = await bound(call, **arguments)
         if isinstance(answer, Media):
             return media_response(answer, request)
         status = call.status or route.status
@@ -98,6 +114,7 @@ class HttpApi:
             response = _file(answer, status)
         else:
             response = web.Response(body=json_of(answer), status=status, content_type="application/json")
+        bucket.owe((response.content_length or 0) // BYTES_OUT)
         response.headers["Cache-Control"] = "no-store"
         response.headers.update(call.headers)
         self._put_cookie(call, response)
@@ -130,9 +147,24 @@ class HttpApi:
             call.signed_in = await self._verifier.verify(call.token)
         if route.access.needs_token:
             _ = call.user
-        if is_limited(route):
-            self._rates.bucket(call.signed_in.id if call.signed_in is not None else f"address {call.address}").spend()
         return call
+
+    def _pay(self, route: Route, request: web.Request, call: Call) -> Bucket:
+        """Before anything of the request but its head is looked at. Answers the bucket that what comes later is taken
+        from. Raises RateLimited."""
+        size = request.content_length or 0
+        cost = route.cost + size // (UPLOAD_BYTES_IN if "upload" in route.parameters else BYTES_IN)
+        who = call.signed_in.id if call.signed_in is not None else f"address {call.address}"
+        bucket = FREE
+        if is_limited(route):
+            bucket = self._budgets.rates.bucket(who)
+            bucket.spend(cost=cost)
+        about = request.match_info.get("session_id") or request.match_info.get("uuid", "")
+        # Behind one address nobodies are told apart by their connections.
+        within = who if call.signed_in is not None else id(request.transport)
+        group = about if self._is_busy(about) else ""
+        self._budgets.crowds.spend(call.address, group, within, cost, time.monotonic())
+        return bucket
 
     def _put_cookie(self, call: Call, response: web.Response) -> None:
         if call.set_token is not None:
@@ -159,8 +191,7 @@ def _pattern(route: Route) -> str:
     return path
 
 
-async def _json_body(request: web.Request, seconds: float) -> Any:
-    body = await whole_body(request, seconds)
+def _json(request: web.Request, body: bytes) -> Any:
     if not body:
         return {}
     if request.content_type != "application/json":

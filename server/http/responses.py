@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from pydantic import BaseModel, ValidationError
@@ -11,6 +11,10 @@ from handlers.contract import Raw, Validate, violations
 from server.engine import Frame
 from server.engine.websocket import TEXT
 from sessions.errors import InvalidPayload, InvalidSessionId, Refusal
+
+MOST_MEMBERS: Final = (
+    64  # of an object from outside: none of ours has half as many, and each that is unknown is a finding
+)
 
 
 def json_of(answer: Any) -> bytes:
@@ -48,6 +52,8 @@ def parse(validate: Validate, value: Any) -> BaseModel:
     """The model of a parameter. Raises InvalidSessionId or InvalidPayload with every violation."""
     if not isinstance(value, dict):
         raise InvalidPayload("A JSON object is expected")
+    if len(value) > MOST_MEMBERS:
+        raise InvalidPayload(f"The object has {len(value)} members, {MOST_MEMBERS} are the most")
     try:
         return validate(value)
     except ValidationError as error:

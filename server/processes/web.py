@@ -16,6 +16,7 @@ from handlers.accounts import Accounts
 from handlers.contract import Event, Route, endpoints_of
 from handlers.peers import Peers
 from handlers.subscriptions import Subscriptions
+from server.budgets import Budgets
 from server.contract import CONTRACT
 from server.http.api import HttpApi
 from server.http.credentials import Origins, Proxies, cookie_token
@@ -28,7 +29,6 @@ from server.identity import token_issuer, token_verifier
 from server.observability.metrics import Metrics
 from server.processes.collector import settle
 from server.products.product import Duty, Parts, Serving
-from server.rates import Rates
 from server.realtime.hub import Hub
 from server.realtime.sockets import RoomtoneSockets
 from server.settings.model import Settings
@@ -70,7 +70,7 @@ class WebProcess:
             proxies=self._proxies,
         )
         self._origins = Origins(public_url, settings.allowed_origins)
-        self._rates = Rates(settings.user_event_rate, settings.user_event_burst)
+        self._budgets = Budgets.of(settings)
         self._tasks: list[asyncio.Task[None]] = []
         handlers = self._handlers(public_url)
         self.operations = Operations(redis, self.bus, self.metrics.exposition)
@@ -138,7 +138,7 @@ class WebProcess:
             token_of=self._socket_cookie,
             counts=self.metrics,
             event_rate=(settings.event_rate, settings.event_burst),
-            rates=self._rates,
+            budgets=self._budgets,
             engine={
                 "ping_interval": settings.ping_interval,
                 "ping_timeout": settings.ping_timeout,
@@ -164,7 +164,8 @@ class WebProcess:
             secure_cookie=is_secure,
             cookie_seconds=self.settings.guest_ttl_days * DAY,
             body_seconds=self.settings.body_timeout,
-            rates=self._rates,
+            budgets=self._budgets,
+            is_busy=self.hub.hears,
             counts=self.metrics,
         )
         pages = Pages(page.path for page in CONTRACT.pages)

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from auth.user import User
 from server.engine import Frame
+from server.holdings import Holdings
 from server.rates import Bucket
 from server.realtime.hub import Channel, Hub, resync_frame
 from server.realtime.token_expiry import Expiries
@@ -29,6 +30,7 @@ class SocketConnection:
         "_expiries",
         "_expiry",
         "_hub",
+        "_subscriptions",
         "_transport",
         "_words",
         "address",
@@ -42,7 +44,7 @@ class SocketConnection:
 
     def __init__(
         self, id_: str, transport: Transport, user: User, address: str, hub: Hub, bucket: Bucket,
-        expiries: "Expiries[SocketConnection]",
+        expiries: "Expiries[SocketConnection]", subscriptions: Holdings,
     ) -> None:  # fmt: skip
         self.id = id_
         self.user = user
@@ -53,6 +55,7 @@ class SocketConnection:
         self.write = transport.write  # the hub's one call per recipient goes straight to the outbox
         self._transport = transport
         self._hub = hub
+        self._subscriptions = subscriptions
         self._channels: dict[str, Channel] = {}
         self._words: dict[str, bytes] | None = None  # most connections never have any
         self._expiries = expiries
@@ -70,13 +73,25 @@ class SocketConnection:
         self._expiry = self._expiries.watch(self, user.expires_at)
 
     async def listen(self, session_id: str, feed: str) -> Channel:
-        if session_id not in self._channels and len(self._channels) >= MAX_SUBSCRIPTIONS:
-            raise TooLarge(f"{MAX_SUBSCRIPTIONS} subscriptions is the limit", limit=MAX_SUBSCRIPTIONS)
-        channel = await self._hub.hold(session_id, feed)
-        self._let_go(session_id)  # subscribing again replaces the old subscription
+        is_held = session_id not in self._channels
+        if is_held:
+            if len(self._channels) >= MAX_SUBSCRIPTIONS:
+                raise TooLarge(f"{MAX_SUBSCRIPTIONS} subscriptions is the limit", limit=MAX_SUBSCRIPTIONS)
+            self._subscriptions.take(self.user.id, self.address)
+        try:
+            channel = await self._hub.hold(session_id, feed)
+        except BaseException:
+            if is_held:
+                self._subscriptions.give(self.user.id, self.address)
+            raise
+        is_held = self._let_go(session_id) is not None or is_held  # subscribing again replaces the old subscription
         if self.is_closed:
             self._hub.release(channel)
+            if is_held:
+                self._subscriptions.give(self.user.id, self.address)
             raise Unauthorized
+        if not is_held:  # the one that this replaces ended meanwhile
+            self._subscriptions.force(self.user.id, self.address)
         self._channels[session_id] = channel
         return channel
 
@@ -93,6 +108,7 @@ class SocketConnection:
         channel = self._let_go(session_id)
         if channel is None:
             return False
+        self._subscriptions.give(self.user.id, self.address)
         self._say_word(channel)
         return True
 
@@ -107,6 +123,7 @@ class SocketConnection:
         if self._channels.get(channel.session_id) is channel:
             del self._channels[channel.session_id]
             self._hub.release(channel)
+            self._subscriptions.give(self.user.id, self.address)
             self._say_word(channel)
 
     def leave_word(self, session_id: str, json: bytes) -> None:
@@ -118,6 +135,11 @@ class SocketConnection:
         word = self._words.pop(channel.session_id, None) if self._words else None
         if word is not None and not channel.has_ended:
             self._hub.signal(channel, word)
+
+    @property
+    def listens(self) -> bool:
+        """Whether it is subscribed to anything."""
+        return bool(self._channels)
 
     def feed_of(self, session_id: str) -> str | None:
         channel = self._channels.get(session_id)

@@ -6,6 +6,7 @@ Nothing is looked up, checked or copied per recipient but the write.
 
 import asyncio
 import time
+from collections import Counter
 from contextlib import suppress
 from typing import Protocol
 
@@ -193,6 +194,7 @@ class Hub:
         self.feeds = feeds
         self.counts = counts
         self._channels: dict[tuple[str, str], Channel] = {}
+        self._sessions: Counter[str] = Counter()  # how many channels each has
         self._signals: set[asyncio.Task[None]] = set()
 
     async def hold(self, session_id: str, feed: str) -> Channel:
@@ -201,6 +203,7 @@ class Hub:
         channel = self._channels.get(key)
         if channel is None:
             channel = self._channels[key] = Channel(session_id, feed, self)
+            self._sessions[session_id] += 1
         channel.holders += 1
         try:
             await channel.open()
@@ -218,6 +221,9 @@ class Hub:
         channel.close()
         if self._channels.get((channel.session_id, channel.feed)) is channel:
             del self._channels[channel.session_id, channel.feed]
+            self._sessions[channel.session_id] -= 1
+            if not self._sessions[channel.session_id]:
+                del self._sessions[channel.session_id]
 
     def signal(self, channel: Channel, json: bytes) -> None:
         """Tells all subscribers of a feed something, on every worker; lost when Redis is away, as signals may be."""
@@ -228,6 +234,10 @@ class Hub:
     async def _signal(self, channel: Channel, json: bytes) -> None:
         with suppress(Unavailable):
             await self.feeds.signal(channel.session_id, channel.feed, json)
+
+    def hears(self, session_id: str) -> bool:
+        """Whether somebody here is subscribed to this session."""
+        return session_id in self._sessions
 
     def channels(self, feed: str) -> list[Channel]:
         return [channel for channel in self._channels.values() if channel.feed == feed]

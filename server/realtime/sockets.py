@@ -7,6 +7,7 @@ its subscription's ack, never before).
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, Protocol
 
@@ -16,6 +17,7 @@ from auth.tokens import TokenVerifier
 from auth.user import User
 from handlers.call import SocketCall
 from handlers.contract import Event
+from server.budgets import Budgets
 from server.engine import BadPacketError, Connection, Frame
 from server.engine.library import exceptions
 from server.engine.packets import Packet
@@ -23,7 +25,7 @@ from server.engine.sockets import SocketServer
 from server.engine.stepping import is_being_cancelled, rest
 from server.http.request_ids import begin_call
 from server.http.responses import ack, payload_of
-from server.rates import Bucket, Rates
+from server.rates import BYTES_IN, Bucket
 from server.realtime import codec
 from server.realtime.connections import SocketConnection
 from server.realtime.hub import Hub
@@ -60,20 +62,22 @@ class RoomtoneSockets(SocketServer):
         token_of: Callable[[Mapping[str, Any]], str | None],
         counts: Counts,
         event_rate: tuple[float, float],
-        rates: Rates,
+        budgets: Budgets,
         engine: Mapping[str, Any],
         handler_timeout: float = HANDLER_TIMEOUT,
     ) -> None:
         super().__init__(json=codec, logger=False, **engine)
         self.connections: dict[str, SocketConnection] = {}
-        self._events = {name: (event.validators["payload"], handler) for name, (event, handler) in events.items()}
+        self._events = {
+            name: (event.validators["payload"], handler, event.cost) for name, (event, handler) in events.items()
+        }
         self._hub = hub
         self._verifier = verifier
         self._address_of = address_of
         self._token_of = token_of
         self._counts = counts
         self._event_rate = event_rate
-        self._rates = rates
+        self._budgets = budgets
         self._expiries = Expiries(self._expired)
         self._time_limit = TimeLimit(handler_timeout)
         self.on("connect", self._connect)
@@ -88,12 +92,37 @@ class RoomtoneSockets(SocketServer):
             transport = self.eio.connection(eio_sid)
             if transport is None:
                 raise Unavailable
+            address = self._address_of(environ)
+            self._make_room(user.id, address)
         except Refusal as refusal:
             raise exceptions.ConnectionRefusedError(refusal.text, {"code": refusal.code}) from None
         self.connections[eio_sid] = SocketConnection(
-            sid, transport, user, self._address_of(environ), self._hub, Bucket(*self._event_rate), self._expiries
-        )
+            sid, transport, user, address, self._hub, Bucket(*self._event_rate), self._expiries,
+            self._budgets.subscriptions,
+        )  # fmt: skip
         self._counts.connected(+1)
+
+    def _make_room(self, user_id: str, address: str) -> None:
+        """Takes one connection of what the user and the address may have. Where the address has all of its own, whoever
+        has most of them loses one, then who listens to nothing: a newcomer is not refused for a neighbour's greed.
+        Raises RateLimited."""
+        held = self._budgets.connections
+        try:
+            held.take(user_id, address)
+        except Refusal:
+            victim = self._victim(user_id, address) if held.is_full(address) else None
+            if victim is None:
+                raise
+            held.force(user_id, address)
+            self.start_background_task(self.disconnect, victim.id)
+
+    def _victim(self, user_id: str, address: str) -> SocketConnection | None:
+        neighbours = [one for one in self.connections.values() if one.address == address and one.user.id != user_id]
+        count = Counter(one.user.id for one in neighbours)
+        greedy = max(neighbours, key=lambda one: (count[one.user.id], not one.listens), default=None)
+        if greedy is None or (count[greedy.user.id] == 1 and greedy.listens):
+            return None
+        return greedy
 
     async def _user(self, environ: Mapping[str, Any], auth: object) -> User:
         """The token in the CONNECT packet, else the cookie of the handshake, which counts on our own pages only."""
@@ -109,6 +138,7 @@ class RoomtoneSockets(SocketServer):
         connection = self.connections.pop(eio_sid, None)
         if connection is not None:
             connection.closed()
+            self._budgets.connections.give(connection.user.id, connection.address)
             self._counts.connected(-1)
 
     def _expired(self, connection: SocketConnection) -> None:
@@ -128,7 +158,7 @@ class RoomtoneSockets(SocketServer):
     async def _handle_event(self, eio_sid: str, namespace: str, id: int | None, data: list[Any]) -> None:  # noqa: A002
         connection = self.connections.get(eio_sid)
         if connection is not None:
-            waiting = self._answer(connection, "" if id is None else str(id), data)
+            waiting = self._answer(connection, "" if id is None else str(id), data, 0)
             if waiting is not None:
                 await waiting
 
@@ -146,20 +176,20 @@ class RoomtoneSockets(SocketServer):
             return None
         if not isinstance(data, list) or not data or not isinstance(data[0], str):
             raise BadPacketError("an event is a list that begins with its name")
-        return self._answer(client, ack_id, data)
+        return self._answer(client, ack_id, data, len(packet))
 
-    def _answer(self, client: SocketConnection, ack_id: str, data: list[Any]) -> Awaitable[None] | None:
+    def _answer(self, client: SocketConnection, ack_id: str, data: list[Any], size: int) -> Awaitable[None] | None:
         """Runs the handler as far as it goes without waiting; answers what remains to be awaited, if anything does."""
         started = time.monotonic()
         call = SocketCall(client.address, client.user, client)
         begin_call(call)
         answer: object
         try:
-            client.bucket.spend(client.share or self._share(client), started)
             found = self._events.get(data[0])
+            self._spend(client, data, (found[2] if found is not None else 1) + size // BYTES_IN, started)
             if found is None:
                 raise InvalidPayload("There is no such event")
-            validate, handler = found
+            validate, handler, _ = found
             running = handler(call, payload_of(validate, data))
             waits = running.send(None)
         except StopIteration as ended:
@@ -171,9 +201,16 @@ class RoomtoneSockets(SocketServer):
         self._done(client, ack_id, data[0], answer, time.monotonic() - started, call)
         return None
 
+    def _spend(self, client: SocketConnection, data: list[Any], cost: float, now: float) -> None:
+        """Before the payload is looked at. Raises RateLimited."""
+        client.bucket.spend(client.share or self._share(client), now, cost)
+        about = data[1].get("session_id") if len(data) > 1 and isinstance(data[1], dict) else None
+        group = about if isinstance(about, str) and self._hub.hears(about) else ""
+        self._budgets.crowds.spend(client.address, group, client.user.id, cost, now)
+
     def _share(self, client: SocketConnection) -> Bucket:
         """What her user may send on all connections: looked up with the first event, for many never send any."""
-        client.share = self._rates.bucket(client.user.id)
+        client.share = self._budgets.rates.bucket(client.user.id)
         return client.share
 
     async def _finish(

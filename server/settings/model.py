@@ -90,6 +90,20 @@ class Settings(BaseSettings):
     """Events and requests a second that one user may send on average, over all connections of a process."""
     user_event_burst: Annotated[int, Field(ge=1)] = 4000
     """Events and requests that one user may send at once, over all connections of a process."""
+    address_event_rate: Annotated[float, Field(ge=0)] = 2000
+    """Events and requests a second that one address may send to a process, over ten seconds; beyond it those are
+    refused who used more than their share of it; 0 lifts the limit."""
+    user_connections: Annotated[int, Field(ge=0)] = 64
+    """Sockets that one user may have open to a process; 0 lifts the limit."""
+    user_subscriptions: Annotated[int, Field(ge=0)] = 400
+    """Sessions that one user may be subscribed to over all sockets of a process; 0 lifts the limit."""
+    address_subscriptions: Annotated[int, Field(ge=0)] = 10_000
+    """Subscriptions of one address in a process, beyond the first four of each user; 0 lifts the limit."""
+    user_uploads: Annotated[int, Field(ge=0)] = 8
+    """Uploads of one user that may be on their way to a process; 0 lifts the limit."""
+    address_uploads: Annotated[int, Field(ge=0)] = 64
+    """Uploads of one address that may be on their way to a process, beyond the first of each user; 0 lifts the
+    limit."""
     clip_max_tap_age: Annotated[int, Field(ge=0)] = 21_600
     """Seconds after which a moment that was tapped offline is no longer taken."""
 
@@ -101,6 +115,8 @@ class Settings(BaseSettings):
     # What a jam may hold
     jam_tracks: Annotated[int, Field(ge=1, le=64)] = 16
     """Tracks of a jam."""
+    jam_edit_paths: Annotated[int, Field(ge=64, le=2048)] = 512
+    """Paths that one live edit of a jam may set."""
     jam_tempo_min: Annotated[int, Field(ge=20, le=120)] = 60
     """Beats a minute, the slowest."""
     jam_tempo_max: Annotated[int, Field(ge=120, le=400)] = 180
@@ -217,6 +233,7 @@ class Settings(BaseSettings):
             tracks=self.jam_tracks,
             tempo=(self.jam_tempo_min, self.jam_tempo_max),
             name=self.jam_name_length,
+            edit_paths=self.jam_edit_paths,
             track_name=self.jam_track_name_length,
         )
 

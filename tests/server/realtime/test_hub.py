@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from auth.user import User
+from server.budgets import Budgets
 from server.engine import Frame
 from server.rates import Bucket
 from server.realtime import connections
@@ -85,7 +86,14 @@ class House:
     def enter(self, user: User | None = None) -> tuple[SocketConnection, Seat]:
         seat = Seat()
         connection = SocketConnection(
-            "sid", seat, user or a_user(), "192.0.2.1", self.hub, Bucket(0, 1), self._expiries
+            "sid",
+            seat,
+            user or a_user(),
+            "192.0.2.1",
+            self.hub,
+            Bucket(0, 1),
+            self._expiries,
+            Budgets.unlimited().subscriptions,
         )
         return connection, seat
 

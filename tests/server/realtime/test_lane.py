@@ -14,8 +14,8 @@ from pydantic import BaseModel
 from auth.tokens import TokenVerifier
 from handlers.call import SocketCall
 from handlers.contract import Access, EmptyPayload, Event, endpoints_of, event
+from server.budgets import Budgets
 from server.observability.metrics import Metrics
-from server.rates import Rates
 from server.realtime.hub import Hub
 from server.realtime.sockets import RoomtoneSockets
 from storage.bus.bus import Bus
@@ -96,7 +96,7 @@ async def served(redis: Redis, handlers: Handlers, **options: Any) -> AsyncItera
         token_of=lambda environ: None,
         counts=metrics,
         event_rate=(0, 1),
-        rates=Rates(0, 1),
+        budgets=Budgets.unlimited(),
         engine={"close_timeout": 0.5},
         **options,
     )

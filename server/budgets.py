@@ -1,0 +1,65 @@
+"""Everything that a process gives only so much of: rates of users and of crowds, and what may be held at once."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from server.crowds import Crowds
+from server.holdings import Holdings
+from server.rates import Rates
+from server.settings.model import Settings
+from sessions.errors import RateLimited, Refusal, TooLarge
+
+
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    rates: Rates
+    crowds: Crowds
+    connections: Holdings
+    subscriptions: Holdings
+    uploads: Holdings
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        return cls(
+            rates=Rates(settings.user_event_rate, settings.user_event_burst),
+            crowds=Crowds(settings.address_event_rate),
+            connections=Holdings(
+                "connections",
+                _come_back_later,
+                by_user=settings.user_connections,
+                by_address=settings.address_connections,
+                free=0,
+            ),
+            subscriptions=Holdings(
+                "subscriptions",
+                _too_many,
+                by_user=settings.user_subscriptions,
+                by_address=settings.address_subscriptions,
+                free=4,
+            ),
+            uploads=Holdings(
+                "uploads on their way",
+                _come_back_soon,
+                by_user=settings.user_uploads,
+                by_address=settings.address_uploads,
+            ),
+        )
+
+    @classmethod
+    def unlimited(cls) -> Self:
+        def free(what: str) -> Holdings:
+            return Holdings(what, _too_many, by_user=0, by_address=0)
+
+        return cls(Rates(0, 1), Crowds(0), free("connections"), free("subscriptions"), free("uploads"))
+
+
+def _too_many(text: str, limit: int) -> Refusal:
+    return TooLarge(text, limit=limit)
+
+
+def _come_back_soon(text: str, _: int) -> Refusal:
+    return RateLimited(1, text)
+
+
+def _come_back_later(text: str, _: int) -> Refusal:
+    return RateLimited(30, text)

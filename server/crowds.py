@@ -1,0 +1,68 @@
+"""What one address may do, and how many who share it share that: a school's network must get in, and must not be shut
+out by one of its own.
+
+An address has a total. While it lasts, nobody is refused. Once it is spent, those are refused who used more than their
+share of it: the total by the sessions that are busy behind the address, by those who are busy in each. Whoever used
+less than FLOOR is not refused at all. So an attacker is always refused before a viewer of the same address, and the
+address never gets more than twice its total and the floor of everybody behind it.
+"""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Final
+
+from sessions.errors import RateLimited
+
+WINDOW: Final = 10.0  # seconds
+FLOOR: Final = 10  # calls in a window; a viewer taps every 2 s at most (C26), and their page asks now and then
+KNOWN: Final = 20_000  # addresses that are remembered; a forgotten one begins a new window
+
+
+class Crowd:
+    """Everybody behind one address."""
+
+    __slots__ = ("_before", "_ends", "_groups", "_left")
+
+    def __init__(self) -> None:
+        self._groups: dict[str, dict[Hashable, float]] = {}
+        self._before: dict[str, int] = {}  # how many were busy in each session in the window before
+        self._ends = 0.0
+        self._left = 0.0
+
+    def spend(self, total: float, group: str, who: Hashable, cost: float, now: float) -> None:
+        """`group` is the session that the call is about. Raises RateLimited with the seconds to wait."""
+        if now >= self._ends:
+            self._before = {group: len(members) for group, members in self._groups.items()}
+            self._groups = {}
+            self._ends = now + WINDOW
+            self._left = total
+        members = self._groups.get(group)
+        if members is None:
+            members = self._groups[group] = {}
+        used = members.get(who, 0) + cost
+        if cost > self._left and used > FLOOR:
+            busy = max(len(self._groups), len(self._before))
+            share = total / busy / max(len(members), self._before.get(group, 0), 1)
+            if used > share:
+                raise RateLimited(round(self._ends - now, 3), "Too much comes from this network, try again in a moment")
+        members[who] = used
+        self._left -= cost
+
+
+class Crowds:
+    """The crowds of a process. `rate` is what an address may spend in a second; 0 is no limit."""
+
+    def __init__(self, rate: float, known: int = KNOWN) -> None:
+        self._total = rate * WINDOW
+        self._known = known
+        self._crowds: OrderedDict[str, Crowd] = OrderedDict()
+
+    def spend(self, address: str, group: str, who: Hashable, cost: float, now: float) -> None:
+        """Raises RateLimited."""
+        if self._total:
+            crowd = self._crowds.get(address)
+            if crowd is None:
+                crowd = self._crowds[address] = Crowd()
+                if len(self._crowds) > self._known:
+                    self._crowds.popitem(last=False)
+            crowd.spend(self._total, group, who, cost, now)
