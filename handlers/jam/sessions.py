@@ -94,7 +94,7 @@ class Jams:
         id_, made = await self._store.create(_present(flat), Origin(owner=_id(call)))
         return CreatedJam(id=id_, url=f"/s/{id_}", createdAt=made)
 
-    @route("POST", "/api/sessions/{uuid}/remix", status=201, access=Access.LINK, errors=[*OPEN, RateLimited], cost=20)
+    @route("POST", "/api/sessions/{uuid}/remix", status=201, access=Access.LINK, errors=[*OPEN, RateLimited], cost=5)
     async def remix(self, call: Call, uuid: str) -> RemixedJam:
         """Makes a copy of its own that knows its parent (K7, K14, S13)."""
         jam = await self._open_and_spend(call, uuid)
@@ -105,7 +105,7 @@ class Jams:
             await self._store.link(jam.id, id_)
         return RemixedJam(id=id_, url=f"/s/{id_}", createdAt=made, remixedFrom=jam.id)
 
-    @route("POST", "/api/sessions/{uuid}/publish", status=201, access=Access.LINK, errors=[*OPEN, RateLimited], cost=20)
+    @route("POST", "/api/sessions/{uuid}/publish", status=201, access=Access.LINK, errors=[*OPEN, RateLimited], cost=5)
     async def publish(self, call: Call, uuid: str) -> PublishedJam:
         """Makes a copy that anyone can hear and remix and nobody can edit (JM5)."""
         jam = await self._open_and_spend(call, uuid)
@@ -173,7 +173,7 @@ class Jams:
 
     # --- earlier versions ------------------------------------------------------------------------------------------
 
-    @route("GET", "/api/sessions/{uuid}/history", access=Access.LINK, errors=OPEN, cost=20)
+    @route("GET", "/api/sessions/{uuid}/history", access=Access.LINK, errors=OPEN, cost=5)
     async def history(self, call: Call, uuid: str) -> JamHistory:
         """Earlier versions, newest first (JM8)."""
         jam = await self.open(call, uuid)
