@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, Self
 
+from server.processes.embedded_redis import DURABILITY
 from server.processes.redis_binary import redis_binary
 
 ROOT = Path(__file__).parent.parent
@@ -38,9 +39,7 @@ class Listener(Protocol):
 
 
 class RedisProcess:
-    """A Redis on a unix socket in `folder`, with an append-only file like the product's own, but for the fsync: while
-    one is slow, `everysec` puts off writing, too, and a killed process would lose what it had answered.
-    """
+    """A Redis on a unix socket in `folder`, with the append-only file of the embedded one."""
 
     listener: Callable[[Path], Listener] | None = None
     """Makes what listens to all that is published; the tests set it."""
@@ -54,8 +53,9 @@ class RedisProcess:
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
-        options = ["--port", "0", "--unixsocket", str(self.socket), "--dir", str(self.folder), "--save", ""]
-        options += ["--appendonly", "yes", "--appendfsync", "no", "--logfile", str(self.folder / "redis.log")]
+        options = ["--port", "0", "--unixsocket", str(self.socket), "--dir", str(self.folder)]
+        options += [part for name, value in DURABILITY.items() for part in (f"--{name}", value)]
+        options += ["--logfile", str(self.folder / "redis.log")]
         self._process = await asyncio.create_subprocess_exec(self._binary, *options)
         async with asyncio.timeout(READY_SECONDS):
             while not await self._answers():  # noqa: ASYNC110 - another process

@@ -21,6 +21,7 @@ from urllib.parse import quote
 import structlog
 
 from server.processes.child import die_with_parent
+from server.processes.disk_sync import DiskSync
 from server.processes.redis_binary import NoRedisError, redis_binary
 
 log = structlog.get_logger(__name__)
@@ -34,12 +35,17 @@ _TAKEOVER_SECONDS: Final = 0.25
 _SOONEST_RESTART: Final = 0.1
 _LATEST_RESTART: Final = 5.0
 
+DURABILITY: Final = {
+    "appendonly": "yes",
+    "appendfsync": "no",  # each change is written before its answer; syncing is `DiskSync`'s
+    "save": "",
+}
+"""What decides which changes survive what; the tests' own Redis has the same."""
+
 _OPTIONS: Final = {
+    **DURABILITY,
     "port": "0",
     "unixsocketperm": "700",
-    "appendonly": "yes",
-    "appendfsync": "everysec",
-    "save": "",
     "maxmemory-policy": "noeviction",
     "daemonize": "no",
     "logfile": "redis.log",
@@ -60,6 +66,7 @@ class EmbeddedRedis:
         self._owner: int | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._tending: asyncio.Task[None] | None = None
+        self._syncing: asyncio.Task[None] | None = None
 
     @property
     def pid(self) -> int | None:
@@ -77,12 +84,14 @@ class EmbeddedRedis:
                 raise NoRedisError(f"Another process has the Redis on {self._dir}, and it does not answer")
             await asyncio.sleep(_POLL_SECONDS)
         self._tending = asyncio.create_task(self._tend(), name="embedded-redis")
+        self._syncing = asyncio.create_task(DiskSync(self._dir / "appendonlydir").run(), name="embedded-redis-sync")
         return f"unix://{quote(str(self._socket))}"
 
     async def __aexit__(self, *_: object) -> None:
-        if self._tending is not None:
-            self._tending.cancel()
-            await asyncio.gather(self._tending, return_exceptions=True)
+        tasks = [task for task in (self._tending, self._syncing) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await self._stop()
 
     async def _own(self) -> bool:

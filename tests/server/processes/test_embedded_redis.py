@@ -7,6 +7,7 @@ import signal
 import stat
 import sys
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
@@ -57,12 +58,13 @@ class Parent:
         self.server_pid = server_pid
 
     @classmethod
-    async def start(cls, data_dir: Path) -> Self:
+    async def start(cls, data_dir: Path, environment: Mapping[str, str] | None = None) -> Self:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "tests.server.processes.embedded_parent",
             str(data_dir),
+            env=os.environ | (environment or {}),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )
@@ -95,7 +97,7 @@ async def test_it_writes_every_change_to_an_append_only_file(tmp_path: Path) -> 
     async with EmbeddedRedis(tmp_path) as url:
         assert await call(url, "CONFIG", "GET", "append*") == {
             "appendonly": "yes",
-            "appendfsync": "everysec",
+            "appendfsync": "no",
             "appendfilename": "appendonly.aof",
             "appenddirname": "appendonlydir",
         }

@@ -1,0 +1,137 @@
+"""What was acknowledged is there after a kill, on a disk that takes its time."""
+
+import asyncio
+import os
+import random
+import signal
+from pathlib import Path
+
+import orjson
+import pytest
+
+from server.processes.disk_sync import DiskSync
+from sessions.clip import Action, ClipSubmission, NewClipSession
+from sessions.errors import SessionNotFound, Unavailable
+from storage.clip import ClipStore
+from storage.redis.client import Redis
+from storage.redis.connection import RedisError
+from tests.polling import until
+from tests.server.processes.test_embedded_redis import Parent
+from tests.slow_disk import slow_disk
+
+VIEWERS = 16
+KILLS = 5
+BETWEEN = 300  # moments acknowledged between two kills, at least
+
+
+class Crowd:
+    """Viewers who mark moments without pause, and the ids that were acknowledged to them."""
+
+    def __init__(self, store: ClipStore, session_id: str) -> None:
+        self.acknowledged: set[str] = set()
+        self.lost_session = False
+        self._store = store
+        self._session_id = session_id
+
+    async def mark(self, viewer: str) -> None:
+        while True:
+            try:
+                clip = await self._store.submit(self._session_id, viewer, ClipSubmission())
+            except Unavailable:
+                await asyncio.sleep(0.01)  # it is being started again
+            except SessionNotFound:
+                self.lost_session = True
+                return
+            else:
+                self.acknowledged.add(orjson.loads(clip)["id"])
+
+
+async def pid_of(redis: Redis) -> int | None:
+    try:
+        info: bytes = await redis.call("rt:{b0}:run", "INFO", "server")
+    except (Unavailable, RedisError):  # away, or still reading its file
+        return None
+    return int(info.partition(b"process_id:")[2].split()[0])
+
+
+async def kill_under_load(redis: Redis, crowd: Crowd, moments: int) -> None:
+    """Kills the Redis when so many more moments are acknowledged, and returns when another one takes them."""
+    pid = await pid_of(redis)
+    assert pid is not None
+    enough = len(crowd.acknowledged) + moments
+
+    async def is_marked() -> bool:
+        assert not crowd.lost_session, "the session itself is lost"
+        return len(crowd.acknowledged) >= enough
+
+    await until(is_marked)
+    os.kill(pid, signal.SIGKILL)
+
+    async def is_back() -> bool:
+        return await pid_of(redis) not in {None, pid}
+
+    await until(is_back)
+
+
+@pytest.mark.parametrize("ms", [200, 3000])
+async def test_SY15_a_killed_redis_has_every_acknowledged_moment_however_slow_the_disk(tmp_path: Path, ms: int) -> None:
+    seed = random.Random(ms)
+    parent = await Parent.start(tmp_path, await slow_disk(tmp_path, ms=ms))
+    redis = await Redis.connect(parent.url)
+    store = ClipStore(redis, public_url="http://here", log_length=1000, max_tap_age_ms=1000)
+    session_id = orjson.loads(await store.create("streamer", NewClipSession(title="t", game="g")))["id"]
+    await store.transition(session_id, "streamer", Action.START)
+    crowd = Crowd(store, session_id)
+    marking = [asyncio.create_task(crowd.mark(f"viewer-{number}")) for number in range(VIEWERS)]
+    try:
+        for _ in range(KILLS):
+            await kill_under_load(redis, crowd, BETWEEN + seed.randrange(BETWEEN))
+        kept = {orjson.loads(clip)["id"] for clip in (await store.read(session_id, "streamer")).clips}
+        lost = {*crowd.acknowledged} - kept
+        assert not lost, f"{len(lost)} of {len(crowd.acknowledged)} acknowledged moments are lost"
+    finally:
+        for task in marking:
+            task.cancel()
+        await asyncio.gather(*marking, return_exceptions=True)
+        await redis.close()
+        await parent.kill()
+
+
+def test_OP5_a_sync_writes_through_what_is_new_and_follows_a_rewrite(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr("server.processes.disk_sync._fdatasync", lambda fd: synced.append(os.fstat(fd).st_size))
+    first, second = tmp_path / "appendonly.aof.1.incr.aof", tmp_path / "appendonly.aof.2.incr.aof"
+    sync = DiskSync(tmp_path)
+    sync.sync()
+    first.write_bytes(b"1")
+    sync.sync()
+    sync.sync()
+    assert synced == [1]
+    first.write_bytes(b"22")
+    second.write_bytes(b"333")
+    sync.sync()
+    assert sorted(synced) == [1, 2, 3]
+    first.unlink()
+    second.write_bytes(b"4444")
+    sync.sync()
+    assert sorted(synced) == [1, 2, 3, 4]
+
+
+def test_OP5_what_the_disk_refused_is_synced_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = [OSError(5, "Input/output error"), None]
+    synced: list[int] = []
+
+    def fdatasync(descriptor: int) -> None:
+        if (error := answers.pop(0)) is not None:
+            raise error
+        synced.append(os.fstat(descriptor).st_size)
+
+    monkeypatch.setattr("server.processes.disk_sync._fdatasync", fdatasync)
+    (tmp_path / "appendonly.aof.1.incr.aof").write_bytes(b"1")
+    sync = DiskSync(tmp_path)
+    with pytest.raises(OSError, match="Input/output"):
+        sync.sync()
+    sync.sync()
+    assert synced == [1]
