@@ -1,4 +1,4 @@
-"""Event to answer under each way of writing to the disk: `python -m bench.durability`; docs/decisions/0026 has a run.
+"""Event to answer under each way of writing to the disk: `python -m bench.durability`; docs/decisions/0027 has a run.
 
 Moments are marked at a steady pace through the store, on an embedded-like Redis of each kind, round by round in turn.
 `no + sync` is what the product ships: Redis writes, and a thread of ours syncs from outside.
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import orjson
 
+from auth.user import User
 from server.processes.disk_sync import DiskSync
 from server.processes.redis_binary import redis_binary
 from sessions.clip import Action, ClipSubmission, NewClipSession
@@ -47,6 +48,10 @@ async def measure(kind: str, environment: dict[str, str]) -> list[float]:
                 await process.wait()
 
 
+def user(name: str) -> User:
+    return User(name, name, True, None, frozenset(), frozenset(), frozenset(), 0)
+
+
 async def connected(url: str) -> Redis:
     while True:
         try:
@@ -56,13 +61,13 @@ async def connected(url: str) -> Redis:
 
 
 async def mark(clips: ClipStore) -> list[float]:
-    session_id = orjson.loads(await clips.create("o", NewClipSession(title="t", game="g")))["id"]
-    await clips.transition(session_id, "o", Action.START)
+    session_id = orjson.loads(await clips.create(user("o"), NewClipSession(title="t", game="g")))["id"]
+    await clips.transition(session_id, user("o"), Action.START)
     took: list[float] = []
 
     async def one(number: int) -> None:
         began = time.perf_counter()
-        await clips.submit(session_id, f"v{number % 50}", ClipSubmission())
+        await clips.submit(session_id, user(f"v{number % 50}"), ClipSubmission())
         took.append((time.perf_counter() - began) * 1000)
 
     started, tasks = time.perf_counter(), []
@@ -82,7 +87,7 @@ async def main() -> None:
     for kind, runs in rounds.items():
         p50 = statistics.median(statistics.median(run) for run in runs)
         p99s = [sorted(run)[int(len(run) * 0.99)] for run in runs]
-        print(f"{kind:20} p50 {p50:7.2f} ms   p99 {statistics.median(p99s):8.2f} ms  {[round(p, 2) for p in p99s]}")  # noqa: T201
+        print(f"{kind:20} p50 {p50:7.2f} ms   p99 {statistics.median(p99s):8.2f} ms  {[round(p, 2) for p in p99s]}")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from auth.user import User
 from handlers.call import Channel, SocketCall
 from handlers.contract import Access, EmptyPayload, Raw, SessionRef, event
 from handlers.free_json import free_json
-from sessions.errors import Conflict, Forbidden, SessionNotFound, TooLarge
+from sessions.errors import Conflict, Forbidden, InvalidPayload, SessionNotFound, TooLarge
 from sessions.ids import SessionId
 from sessions.instant import UnixMs
 from storage.bus.feed import Event, Position
@@ -49,6 +49,13 @@ class Presence(RootModel[dict[str, Any]]):
 
 PRESENCE_SIGNALS: Final[dict[str, type[BaseModel]]] = {"presence": Presence, "presence_left": Presence}
 """The signals of a kind of session whose subscribers see each other."""
+
+
+class NextPage(BaseModel):
+    """A page of a session's snapshot: `next_cursor` of the page before."""
+
+    session_id: SessionId
+    cursor: str = Field(min_length=1, max_length=200)
 
 
 class FeedPosition(BaseModel):
@@ -92,13 +99,37 @@ class TokenExpired(BaseModel):
 
 
 class Subscribed(BaseModel):
-    """`snapshot` or, with a `since` that could be continued, `events`. `now` is the server's clock in Unix ms."""
+    """`snapshot` or, with a `since` that could be continued, `events`. `now` is the server's clock in Unix ms. A
+    snapshot whose `next_cursor` is a string is the first page of a large one: the rest comes by `next_page` (SY22)."""
 
     role: str
     position: FeedPosition
     now: UnixMs
     snapshot: dict[str, Any] | None = None
     events: list[SessionEvent] | None = None
+
+
+class SnapshotPage(BaseModel):
+    """More rows of the snapshot's lists, by the names of these; `next_cursor` is null at the end. A `role` or an epoch
+    other than the snapshot's says that it has to be begun anew."""
+
+    role: str
+    position: FeedPosition
+    rows: dict[str, list[Any]]
+    next_cursor: str | None
+
+
+class Page(Protocol):
+    """A page of a session as one user may see it."""
+
+    @property
+    def position(self) -> Position: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def rows(self) -> bytes: ...
+    @property
+    def next_cursor(self) -> str | None: ...
 
 
 class Snapshot(Protocol):
@@ -128,6 +159,10 @@ class Kind(Protocol):
 
     async def snapshot(self, user: User, session_id: str) -> Snapshot:
         """Raises SessionNotFound."""
+        ...
+
+    async def page(self, user: User, session_id: str, cursor: str) -> Page:
+        """The rows after those that the cursor came with. Raises SessionNotFound, Forbidden, InvalidPayload."""
         ...
 
 
@@ -169,6 +204,22 @@ class Subscriptions:
             raise Conflict("Your role has changed, subscribe again")
         call.after_ack(lambda: call.connection.admit(session_id, snapshot.position))
         return _answer(role, snapshot.position, snapshot.now, b"snapshot", snapshot.json)
+
+    @event(
+        "next_page",
+        access=Access.SUBSCRIBER,
+        errors=[SessionNotFound, Forbidden, InvalidPayload, Conflict],
+        repeatable=True,
+    )
+    async def next_page(self, call: SocketCall, payload: NextPage) -> Raw[SnapshotPage]:
+        """More of a snapshot that came in pages (SY22). Needs the subscription that the first page came with."""
+        if call.connection.feed_of(payload.session_id) is None:
+            raise Forbidden("Subscribe first")
+        header = await self._feeds.header(payload.session_id)
+        page = await self._kinds[header["kind"].decode()].page(call.user, payload.session_id, payload.cursor)
+        place = orjson.dumps({"epoch": page.position.epoch, "seq": page.position.seq})
+        answer = (page.role.encode(), place, page.rows, orjson.dumps(page.next_cursor))
+        return Raw(b'{"role":"%b","position":%b,"rows":%b,"next_cursor":%b}' % answer)
 
     @event("unsubscribe_from_session", access=Access.SUBSCRIBER, repeatable=True)
     async def unsubscribe(self, call: SocketCall, payload: SessionRef) -> EmptyPayload:

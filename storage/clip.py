@@ -5,7 +5,7 @@ to write it out again.
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NewType
 from uuid import uuid4
 
@@ -35,9 +35,11 @@ from storage.redis.scripts import load
 
 Json = NewType("Json", bytes)
 
+CURSOR: Final = r"^(\d{1,10}\.\d{1,16}\.\d{10}:[0-9a-f-]{36})?$"
+"""Where to go on in a session's moments: how many there were at the first page, and the last one's place."""
 PLACES_A_SEGMENT: Final = 10_000_000  # seconds a segment may last in the order's scores: 115 days
 MOST_CLIPS_OF_ONE: Final = 5_000  # one viewer must not be able to fill a session for all
-MOST_CLIPS: Final = 50_000  # a session; at ~400 bytes each this is 20 MB in Redis and in the largest snapshot
+MOST_CLIPS: Final = 50_000  # a session; at ~400 bytes each this is 20 MB in Redis, and 80 pages
 AUDIENCE_TTL_MS: Final = 45_000  # three missed reports of a worker
 AUDIENCE_PAUSE_MS: Final = 1000  # between two signals of a session (SY21)
 AUDIENCE_REPEAT_MS: Final = 10_000  # a signal may be lost: an unchanged number is told again when it is reported again
@@ -52,8 +54,9 @@ EVENT_OF: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ClipRead:
-    """A session as one reader may see it, true at `position` of the feed that the reader's role hears. An owner's clips
-    are everybody's, a viewer's are her own. `now` is Redis's clock, Unix ms."""
+    """A page of a session as one reader may see it, true at `position` of the feed that the reader's role hears. An
+    owner's clips are everybody's, a viewer's are their own. `now` is Redis's clock, Unix ms; `next_cursor` leads to the
+    page after this one, None at the end."""
 
     position: Position
     now: int
@@ -62,15 +65,29 @@ class ClipRead:
     segments: list[Json]
     clips: list[Json]
     viewers: int
+    next_cursor: str | None = None
 
     @property
     def json(self) -> Json:
         """The body of GET /api/clip-sessions/{id}, which is also the snapshot of a subscription."""
         segments, clips = b",".join(self.segments), b",".join(self.clips)
         return Json(
-            b'{"session":%b,"segments":[%b],"clips":[%b],"role":"%b","viewers":%d,"now":%d}'
-            % (self.session, segments, clips, self.role.encode(), self.viewers, self.now)
+            b'{"session":%b,"segments":[%b],"clips":[%b],"role":"%b","viewers":%d,"now":%d,"next_cursor":%b}'
+            % (
+                self.session,
+                segments,
+                clips,
+                self.role.encode(),
+                self.viewers,
+                self.now,
+                orjson.dumps(self.next_cursor),
+            )
         )
+
+    @property
+    def rows(self) -> Json:
+        """What a page brings: the lists of the snapshot that it continues."""
+        return Json(b'{"clips":[%b]}' % b",".join(self.clips))
 
     def parsed(self) -> tuple[ClipSession, list[Segment], list[Clip]]:
         return (
@@ -154,14 +171,23 @@ class ClipStore:
         """Deletes everything of the session. The lists of its owners drop it when they are read."""
         await self._run("clip_delete", session_id, by, index=True)
 
-    async def read(self, session_id: str, by: User) -> ClipRead:
-        """The session as `by` may see it. Raises SessionNotFound."""
-        reply = await self._redis.run(load("clip_read"), *self._call(session_id, by), by.id)
-        epoch, seq, now, role, session, segments, clips, viewers = reply
-        if role == b"viewer":
-            clips.sort(key=_place)  # stable: ties stay in the order of creation (C14)
+    async def read(self, session_id: str, by: User, cursor: str = "") -> ClipRead:
+        """The session as `by` may see it, from `cursor` on. Raises SessionNotFound."""
+        place = cursor.split(".") if cursor else ("", "", "")
+        reply = await self._redis.run(load("clip_read"), *self._call(session_id, by), by.id, *place)
+        epoch, seq, now, role, session, segments, clips, viewers, more = reply
         position = Position(epoch.decode(), seq)
-        return ClipRead(position, int(now), role.decode(), session, segments, clips, int(viewers))
+        next_cursor = b".".join(more).decode() or None
+        return ClipRead(position, int(now), role.decode(), session, segments, clips, int(viewers), next_cursor)
+
+    async def read_whole(self, session_id: str, by: User) -> ClipRead:
+        """All pages as one, true at the position of the first, but for what was changed while they were read. Raises
+        SessionNotFound."""
+        first = page = await self.read(session_id, by)
+        while page.next_cursor is not None:
+            page = await self.read(session_id, by, page.next_cursor)
+            first.clips.extend(page.clips)
+        return replace(first, next_cursor=None)
 
     async def summary(self, session_id: str, by: User) -> ClipSummary:
         """A row of the streamer's list. Raises SessionNotFound, Forbidden."""
@@ -207,8 +233,3 @@ class ClipStore:
         """The keys and the first arguments of every script here."""
         session_keys = keys.of_session(session_id, "clip", ("created",) if index else ())
         return session_keys, session_id, self._log_length, packed(by), self._public_url
-
-
-def _place(clip: bytes) -> tuple[int, int]:
-    fields = orjson.loads(clip)
-    return fields["segment_index"], fields["offset_seconds"]

@@ -6,7 +6,8 @@ What comes out is JSON as clients get it (`Json`), made once in the script that 
 import asyncio
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple, NewType
 
 import orjson
@@ -14,6 +15,7 @@ import orjson
 from auth.access import Level
 from auth.caller import Server, packed
 from auth.user import User
+from sessions.errors import Conflict
 from sessions.job import JobRef
 from sessions.voice import NewVoiceSession, VoiceSessionChange, VoiceStatus
 from sessions.voice_material import TaskChange
@@ -26,16 +28,20 @@ from storage.redis.scripts import load
 Json = NewType("Json", bytes)
 
 FEED: Final = "events"
+PARTS: Final = (b"materials", b"recordings", b"jobs", b"tasks")
+CURSOR: Final = r"^([1-4]\.[0-9A-Za-z_.:-]{0,160})?$"
+"""Where to go on in a session: the part, and the id of the last row of it."""
+RESTARTS: Final = 5  # of a read of all pages whose place was deleted
 MOST_EXPIRED: Final = 1_000
 """Recordings of one bucket that are looked at in one sweep; the next one goes on."""
 MOST_MATERIALS: Final = 5_000
-"""Materials of a session, those in its bin too; at ~500 bytes each this is 2.5 MB in the largest snapshot."""
+"""Materials of a session, those in its bin too; at ~500 bytes each this is 2.5 MB, which a snapshot brings in pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceRead:
-    """A session with everything in it, true at `position` of its feed. `now` is Redis's clock, Unix ms; `level` is what
-    the reader is there."""
+    """A page of a session, true at `position` of its feed. `now` is Redis's clock, Unix ms; `level` is what the reader
+    is there; `next_cursor` leads to the page after this one, None at the end."""
 
     position: Position
     now: int
@@ -45,6 +51,13 @@ class VoiceRead:
     jobs: list[Json]
     tasks: list[Json]
     level: Level
+    next_cursor: str | None = None
+
+    @property
+    def rows(self) -> Json:
+        """What a page brings: the lists of the snapshot that it continues."""
+        named = zip(PARTS, (self.materials, self.recordings, self.jobs, self.tasks), strict=True)
+        return Json(b"{%b}" % b",".join(b'"%b":[%b]' % (name, b",".join(rows)) for name, rows in named))
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,13 +237,32 @@ class VoiceStore:
         said = orjson.loads(found).get("performer") if found is not None else None
         return said and Performer(said["user_id"], int(said["telegram_user_id"]) if said["telegram_user_id"] else None)
 
-    async def read(self, session_id: str, by: User | Server) -> VoiceRead:
-        """Raises SessionNotFound, Forbidden."""
-        epoch, seq, now, session, materials, recordings, jobs, tasks, level = await self.run(
-            "voice_read", session_id, by
-        )
+    async def read(self, session_id: str, by: User | Server, cursor: str = "") -> VoiceRead:
+        """The session from `cursor` on. Raises SessionNotFound, Forbidden."""
+        place = cursor.split(".", 1) if cursor else ("", "")
+        reply = await self.run("voice_read", session_id, by, *place)
+        epoch, seq, now, session, materials, recordings, jobs, tasks, more, level = reply
         position = Position(epoch.decode(), seq)
-        return VoiceRead(position, int(now), session, materials, recordings, jobs, tasks, Level(level))
+        next_cursor = b".".join(more).decode() or None
+        return VoiceRead(position, int(now), session, materials, recordings, jobs, tasks, Level(level), next_cursor)
+
+    async def read_whole(self, session_id: str, by: User | Server) -> VoiceRead:
+        """All pages as one, true at the position of the first, but for what was changed while they were read. Raises
+        SessionNotFound, Forbidden, Conflict when rows go faster than they are read."""
+        for _ in range(RESTARTS):
+            with suppress(Conflict):
+                return await self._pages(session_id, by)
+        return await self._pages(session_id, by)
+
+    async def _pages(self, session_id: str, by: User | Server) -> VoiceRead:
+        first = page = await self.read(session_id, by)
+        while page.next_cursor is not None:
+            page = await self.read(session_id, by, page.next_cursor)
+            first.materials.extend(page.materials)
+            first.recordings.extend(page.recordings)
+            first.jobs.extend(page.jobs)
+            first.tasks.extend(page.tasks)
+        return replace(first, next_cursor=None)
 
     async def summary(self, session_id: str, by: User) -> VoiceSummary:
         """Raises SessionNotFound, Forbidden."""

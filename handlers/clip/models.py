@@ -9,10 +9,12 @@ from sessions.clip import Clip, ClipSession, ClipSubmission, Segment
 from sessions.clip_exports import ExportOptions, Format
 from sessions.ids import EntityId, SessionId
 from sessions.instant import UnixMs
+from storage.clip import CURSOR
 
 
 class ClipSessionView(BaseModel):
-    """A session as one user may see it; a viewer's clips are her own. `now` is the server's clock in Unix ms."""
+    """A session as one user may see it; a viewer's clips are their own. `now` is the server's clock in Unix ms.
+    `next_cursor` leads to the next page of the clips, null at the end."""
 
     session: ClipSession
     segments: list[Segment]
@@ -20,6 +22,7 @@ class ClipSessionView(BaseModel):
     role: ClipRole
     viewers: int
     now: UnixMs
+    next_cursor: str | None
 
 
 class ClipSessionRow(ClipSession):
@@ -40,6 +43,12 @@ class ListQuery(BaseModel):
     """Where to go on in a list."""
 
     cursor: Annotated[str, Field(pattern=r"^\d{0,16}$")] = ""
+
+
+class PageQuery(BaseModel):
+    """Which page of a session: `next_cursor` of the one before."""
+
+    cursor: Annotated[str, Field(pattern=CURSOR)] = ""
 
 
 class ControlLink(BaseModel):

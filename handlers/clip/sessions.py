@@ -1,6 +1,7 @@
 """Clip sessions over HTTP and sockets (C1–C26): parse, ask the store, answer."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from typing import Protocol
 
@@ -21,6 +22,7 @@ from handlers.clip.models import (
     MarkClip,
     OneClip,
     OneSession,
+    PageQuery,
     SubmitClip,
 )
 from handlers.contract import Access, File, Raw, SessionRef, event, route
@@ -39,6 +41,7 @@ from sessions.clip_timeline import Breaks, vod_starts
 from sessions.errors import (
     Conflict,
     Forbidden,
+    InvalidPayload,
     InvalidTransition,
     NotFound,
     RateLimited,
@@ -48,7 +51,7 @@ from sessions.errors import (
     TooLarge,
 )
 from sessions.ids import EntityId, SessionId
-from storage.clip import ClipRead, ClipStore, ClipSummary
+from storage.clip import CURSOR, ClipRead, ClipStore, ClipSummary
 from storage.limits import Limits
 from storage.tickets import TTL_SECONDS, Tickets
 
@@ -103,9 +106,9 @@ class Clips:
             return None
 
     @route("GET", "/api/clip-sessions/{session_id}", access=Access.READER, errors=[SessionNotFound])
-    async def read(self, call: Call, session_id: SessionId) -> Raw[ClipSessionView]:
-        """A session with its segments and moments."""
-        return Raw((await self._store.read(session_id, call.user)).json)
+    async def read(self, call: Call, session_id: SessionId, query: PageQuery) -> Raw[ClipSessionView]:
+        """A session with its segments and moments, a page of them at a time."""
+        return Raw((await self._store.read(session_id, call.user, query.cursor)).json)
 
     @route("PATCH", "/api/clip-sessions/{session_id}", access=Access.OWNER, errors=OF_OWNER)
     async def update(self, call: Call, session_id: SessionId, body: ClipSessionChange) -> Raw[ClipSession]:
@@ -259,8 +262,9 @@ class Clips:
         )
 
     async def _export(self, session_id: str, user: User, query: ExportQuery) -> Export:
-        read = await self._require_owner(session_id, user)
-        return export_clips(query.format, *read.parsed(), query)
+        await self._require_owner(session_id, user)
+        read = await self._store.read_whole(session_id, user)
+        return await asyncio.to_thread(lambda: export_clips(query.format, *read.parsed(), query))
 
     async def _require_owner(self, session_id: str, user: User) -> ClipRead:
         read = await self._store.read(session_id, user)
@@ -275,6 +279,11 @@ class Clips:
 
     async def snapshot(self, user: User, session_id: str) -> ClipRead:
         return await self._store.read(session_id, user)
+
+    async def page(self, user: User, session_id: str, cursor: str) -> ClipRead:
+        if not cursor or re.match(CURSOR, cursor) is None:
+            raise InvalidPayload("The cursor is none of ours")
+        return await self._store.read(session_id, user, cursor)
 
 
 def _purpose(session_id: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 from uuid import uuid4
 
 import orjson
@@ -247,6 +247,10 @@ class Jams:
             orjson.dumps(limits),
         )
         return JamSnapshot(jam.position, jam.now, "viewer" if jam.immutable else "editor", json)
+
+    async def page(self, user: User, session_id: str, cursor: str) -> NoReturn:
+        """A jam is one page: no cursor is its own."""
+        raise InvalidPayload("The cursor is none of ours")
 
     # --- parts -----------------------------------------------------------------------------------------------------
 

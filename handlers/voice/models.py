@@ -10,6 +10,7 @@ from sessions.voice import VoiceSession, VoiceStatus
 from sessions.voice_job import Job
 from sessions.voice_material import Material, Task
 from sessions.voice_recording import Recording
+from storage.voice import CURSOR
 
 VoiceRole = Literal["owner", "editor", "reader"]
 
@@ -24,7 +25,8 @@ class IceServer(BaseModel):
 
 class VoiceView(BaseModel):
     """A session with everything in it; also the snapshot of a subscription. An `editor` may record and close as the
-    `owner` may, a `reader` only looks. `transcription` says whether a service for it is set."""
+    `owner` may, a `reader` only looks. `transcription` says whether a service for it is set. `next_cursor` leads to the
+    next page of the lists, null at the end."""
 
     session: VoiceSession
     materials: list[Material]
@@ -35,6 +37,7 @@ class VoiceView(BaseModel):
     transcription: bool
     ice_servers: list[IceServer]
     now: UnixMs
+    next_cursor: str | None
 
 
 class VoiceRow(VoiceSession):
@@ -57,6 +60,12 @@ class VoiceListQuery(BaseModel):
 
     cursor: Annotated[str, Field(pattern=r"^(\d{1,16}\.[0-9a-f-]{36})?$")] = ""
     project: str = ""
+
+
+class VoicePageQuery(BaseModel):
+    """Which page of a session: `next_cursor` of the one before."""
+
+    cursor: Annotated[str, Field(pattern=CURSOR)] = ""
 
 
 class NoBody(BaseModel):

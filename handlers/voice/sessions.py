@@ -5,6 +5,7 @@ The last three are made by the script that carries the command out (storage/lua/
 """
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -28,6 +29,7 @@ from handlers.voice.models import (
     ReportRecording,
     VoiceList,
     VoiceListQuery,
+    VoicePageQuery,
     VoiceRole,
     VoiceView,
 )
@@ -47,7 +49,7 @@ from sessions.voice_job import Job
 from storage.bus.feed import Position
 from storage.bus.feeds import Feeds
 from storage.limits import Limits
-from storage.voice import FEED, Json, Report, VoiceRead, VoiceStore, VoiceSummary
+from storage.voice import CURSOR, FEED, Json, Report, VoiceRead, VoiceStore, VoiceSummary
 from storage.voice_people import Place, VoicePeople
 
 PAGE = 50  # sessions in one answer of the list
@@ -71,6 +73,16 @@ class VoiceSnapshot:
     now: int
     role: VoiceRole
     json: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class VoicePage:
+    """More of a session's lists."""
+
+    position: Position
+    role: VoiceRole
+    rows: bytes
+    next_cursor: str | None
 
 
 class Voices:
@@ -151,10 +163,10 @@ class Voices:
         cursor = f"{places[-1].at}.{places[-1].session_id}" if len(places) == PAGE else None
         return Raw(b'{"items":[%b],"next_cursor":%b}' % (b",".join(rows), orjson.dumps(cursor)))
 
-    @route("GET", "/voicebot/sessions/{session_id}", access=Access.READER, errors=OF_READER)
-    async def read(self, call: Call, session_id: SessionId) -> Raw[VoiceView]:
-        """A session with its materials, recordings, jobs and tasks."""
-        return Raw((await self.snapshot(call.user, session_id)).json)
+    @route("GET", "/voicebot/sessions/{session_id}", access=Access.READER, errors=[*OF_READER, Conflict])
+    async def read(self, call: Call, session_id: SessionId, query: VoicePageQuery) -> Raw[VoiceView]:
+        """A session with its materials, recordings, jobs and tasks, a page of them at a time."""
+        return Raw((await self.snapshot(call.user, session_id, query.cursor)).json)
 
     @route("PATCH", "/voicebot/sessions/{session_id}", access=Access.READER, errors=OF_READER)
     async def change(self, call: Call, session_id: SessionId, body: VoiceSessionChange) -> Raw[VoiceSession]:
@@ -177,7 +189,7 @@ class Voices:
     async def retry(self, call: Call, session_id: SessionId, job_id: str) -> Raw[Job]:
         """Tries a job that has failed once more."""
         await self._ask(session_id, call.user, "retry", job_id)
-        jobs = (await self._store.read(session_id, call.user)).jobs
+        jobs = (await self._store.read_whole(session_id, call.user)).jobs
         return Raw(next(job for job in jobs if orjson.loads(job)["job_id"] == job_id))
 
     # --- commands of the socket ------------------------------------------------------------------------------------
@@ -226,22 +238,27 @@ class Voices:
         """Raises Forbidden (V22)."""
         return _ROLES[require(user, header, "voice", "read")], FEED
 
-    async def snapshot(self, user: User, session_id: str) -> VoiceSnapshot:
+    async def snapshot(self, user: User, session_id: str, cursor: str = "") -> VoiceSnapshot:
         """Raises SessionNotFound, Forbidden."""
-        read = await self._store.read(session_id, user)
+        read = await self._store.read(session_id, user, cursor)
         role = _ROLES[read.level]
         return VoiceSnapshot(read.position, read.now, role, self._view(read, role))
 
+    async def page(self, user: User, session_id: str, cursor: str) -> VoicePage:
+        """Raises SessionNotFound, Forbidden, InvalidPayload."""
+        if not cursor or re.match(CURSOR, cursor) is None:
+            raise InvalidPayload("The cursor is none of ours")
+        read = await self._store.read(session_id, user, cursor)
+        return VoicePage(read.position, _ROLES[read.level], read.rows, read.next_cursor)
+
     def _view(self, read: VoiceRead, role: str) -> bytes:
-        return b'{"session":%b,"materials":%b,"recordings":%b,"jobs":%b,"tasks":%b,"role":"%b",%b,"now":%d}' % (
+        return b'{"session":%b,%b,"role":"%b",%b,"now":%d,"next_cursor":%b}' % (
             read.session,
-            _array(read.materials),
-            _array(read.recordings),
-            _array(read.jobs),
-            _array(read.tasks),
+            read.rows[1:-1],
             role.encode(),
             self._installation,
             read.now,
+            orjson.dumps(read.next_cursor),
         )
 
     # --- what the commands share -----------------------------------------------------------------------------------

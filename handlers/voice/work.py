@@ -128,7 +128,7 @@ class VoiceWork:
         return True
 
     async def _attempts(self, job: JobRef) -> int:
-        records = map(orjson.loads, (await self._store.read(job.session_id, Server.ITSELF)).jobs)
+        records = map(orjson.loads, (await self._store.read_whole(job.session_id, Server.ITSELF)).jobs)
         return next((int(record["attempts"]) for record in records if record["job_id"] == job.job_id), MOST_ATTEMPTS)
 
     # --- the kinds -------------------------------------------------------------------------------------------------
@@ -252,7 +252,7 @@ class VoiceWork:
         return list(dict.fromkeys(task for task in found if task))
 
     async def _store_texts(self, session_id: str) -> list[dict[str, str | None]]:
-        read = await self._store.read(session_id, Server.ITSELF)
+        read = await self._store.read_whole(session_id, Server.ITSELF)
         return [orjson.loads(each) for each in (*read.materials, *read.recordings)]
 
 

@@ -1,32 +1,84 @@
--- clip_read: everything that one reader may see of a session, and the position at which it is true.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] the reader's id or ''.
--- Refuses session_not_found. Answers {epoch, seq, now, role, session, {segment…}, {clip…}, viewers}, JSON where it is
--- JSON. An owner gets every moment and the position of `control`, a viewer her own moments and that of `public`.
+-- clip_read: a page of what one reader may see of a session, and the position at which it is true.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] the reader's id or '', ARGV[6..8] where
+-- to go on, '' for the beginning: how many moments had been made when the first page was read, and the score and the member
+-- in the order of the last one sent.
+-- Refuses session_not_found. Answers {epoch, seq, now, role, session, {segment…}, {clip…}, viewers, next}, JSON where it is
+-- JSON. An owner gets every moment and the position of `control`, a viewer their own moments and that of `public`; both in
+-- the order of C14. Moments younger than the first page are left out: they are events to who asked for it (SY22). `next` is
+-- {} at the end, else the three words to go on with.
 -- include clip_shared
+-- include page
 local refused = refuse_unless('clip', 'read')
 if refused then return refused end
 local owns = not refuse_unless('clip', 'control')
 local feed = owns and 'control' or 'public'
-local found = redis.call('HMGET', header, 'segment', 'seq:' .. feed)
+local found = redis.call('HMGET', header, 'segment', 'seq:' .. feed, 'clips')
+local newest = tonumber(ARGV[6] ~= '' and ARGV[6] or found[3])
+local last_score, last_member = tonumber(ARGV[7]), ARGV[8]
 
-local segment_list, clip_list = {}, {}
-for index = 1, tonumber(found[1]) do segment_list[index] = segment_json(index) end
-local ids = {}
-if owns then
-  for i, member in ipairs(redis.call('ZRANGE', order, 0, -1)) do ids[i] = string.sub(member, 12) end
-else
-  local own = redis.call('HGETALL', header .. ':by:' .. ARGV[5])
-  local number = {}
-  for i = 1, #own, 2 do
-    ids[#ids + 1] = own[i]
-    number[own[i]] = tonumber(own[i + 1])
+-- The members of the order after the last one sent, at most one more than fits.
+local function members_of_all()
+  local first = 0
+  if last_score then
+    local rank = redis.call('ZRANK', order, last_member)
+    if rank then
+      first = rank + 1
+    else -- it was removed meanwhile
+      first = redis.call('ZCOUNT', order, '-inf', '(' .. ARGV[7])
+      for _, member in ipairs(redis.call('ZRANGEBYSCORE', order, last_score, last_score)) do
+        if member < last_member then first = first + 1 end
+      end
+    end
   end
-  table.sort(ids, function(a, b) return number[a] < number[b] end) -- in order of creation
+  return redis.call('ZRANGE', order, first, first + PAGE_ROWS)
 end
-for first = 1, #ids, 1000 do -- unpack has a limit of some thousand values
-  local part = redis.call('HMGET', clips, unpack(ids, first, math.min(first + 999, #ids)))
-  for i = 1, #part do clip_list[first + i - 1] = part[i] end
+
+local function members_of_one(user)
+  local own, scores = redis.call('HGETALL', header .. ':by:' .. user), {}
+  local members, after = {}, {}
+  for i = 1, #own, 2 do members[#members + 1] = string.format('%010d:%s', own[i + 1], own[i]) end
+  for first = 1, #members, 1000 do
+    local last = math.min(first + 999, #members)
+    for i, score in ipairs(redis.call('ZMSCORE', order, unpack(members, first, last))) do
+      scores[members[first + i - 1]] = tonumber(score)
+    end
+  end
+  local function comes_before(a, b)
+    if scores[a] == scores[b] then return a < b end
+    return scores[a] < scores[b]
+  end
+  if last_score then scores[last_member] = last_score end
+  for _, member in ipairs(members) do
+    if scores[member] and (not last_score or comes_before(last_member, member)) then after[#after + 1] = member end
+  end
+  table.sort(after, comes_before)
+  return after
 end
+
+local members = owns and members_of_all() or members_of_one(ARGV[5])
+local clip_list, sent = {}, nil
+local is_full = false
+for first = 1, math.min(#members, PAGE_ROWS + 1), 100 do
+  local last, ids = math.min(first + 99, #members), {}
+  for i = first, last do ids[#ids + 1] = string.sub(members[i], 12) end
+  for i, clip in ipairs(redis.call('HMGET', clips, unpack(ids))) do
+    local member = members[first + i - 1]
+    if tonumber(string.sub(member, 1, 10)) <= newest then
+      is_full = not fits(clip)
+      if is_full then break end
+      clip_list[#clip_list + 1] = clip
+    end
+    sent = member
+  end
+  if is_full then break end
+end
+local more = {}
+if sent and (is_full or #members > PAGE_ROWS) then
+  more = { string.format('%d', newest), redis.call('ZSCORE', order, sent), sent }
+end
+
+local segment_list = {}
+for index = 1, tonumber(found[1]) do segment_list[index] = segment_json(index) end
 local viewers = 0
 local audience = redis.call('HVALS', header .. ':audience')
 for _, entry in ipairs(audience) do
@@ -34,4 +86,4 @@ for _, entry in ipairs(audience) do
   if tonumber(until_ms) > now then viewers = viewers + count end
 end
 return { epoch(feed), tonumber(found[2] or '0'), string.format('%d', now), owns and 'owner' or 'viewer', session_json(),
-  segment_list, clip_list, string.format('%d', viewers) }
+  segment_list, clip_list, string.format('%d', viewers), more }

@@ -39,6 +39,7 @@ FIELDS: dict[str, Any] = {
     "chunks": 1,
     "title": "Title",
     "note": "Note",
+    "cursor": "1.10000000.0000000001:00000000-0000-4000-8000-000000000000",
 }
 PATHS = {"action": "start", "version": "1", "number": "0", "sample": "recording-x"}
 

@@ -18,7 +18,9 @@ from storage.redis.connection import RedisError
 from tests.polling import until
 from tests.server.processes.test_embedded_redis import Parent
 from tests.slow_disk import slow_disk
+from tests.users import a_user
 
+STREAMER = a_user("streamer")
 VIEWERS = 16
 KILLS = 5
 BETWEEN = 300  # moments acknowledged between two kills, at least
@@ -36,7 +38,7 @@ class Crowd:
     async def mark(self, viewer: str) -> None:
         while True:
             try:
-                clip = await self._store.submit(self._session_id, viewer, ClipSubmission())
+                clip = await self._store.submit(self._session_id, a_user(viewer), ClipSubmission())
             except Unavailable:
                 await asyncio.sleep(0.01)  # it is being started again
             except SessionNotFound:
@@ -79,14 +81,14 @@ async def test_SY15_a_killed_redis_has_every_acknowledged_moment_however_slow_th
     parent = await Parent.start(tmp_path, await slow_disk(tmp_path, ms=ms))
     redis = await Redis.connect(parent.url)
     store = ClipStore(redis, public_url="http://here", log_length=1000, max_tap_age_ms=1000)
-    session_id = orjson.loads(await store.create("streamer", NewClipSession(title="t", game="g")))["id"]
-    await store.transition(session_id, "streamer", Action.START)
+    session_id = orjson.loads(await store.create(STREAMER, NewClipSession(title="t", game="g")))["id"]
+    await store.transition(session_id, STREAMER, Action.START)
     crowd = Crowd(store, session_id)
     marking = [asyncio.create_task(crowd.mark(f"viewer-{number}")) for number in range(VIEWERS)]
     try:
         for _ in range(KILLS):
             await kill_under_load(redis, crowd, BETWEEN + seed.randrange(BETWEEN))
-        kept = {orjson.loads(clip)["id"] for clip in (await store.read(session_id, "streamer")).clips}
+        kept = {orjson.loads(clip)["id"] for clip in (await store.read_whole(session_id, STREAMER)).clips}
         lost = {*crowd.acknowledged} - kept
         assert not lost, f"{len(lost)} of {len(crowd.acknowledged)} acknowledged moments are lost"
     finally:

@@ -43,7 +43,18 @@ class ClipSessions:
         return cast("ClipSessionList", await self._client.request("GET", "/api/clip-sessions", query=query))
 
     async def get(self, session_id: str) -> ClipSessionView:
-        return cast("ClipSessionView", await self._call("GET", f"/{session_id}"))
+        """The session with all its clips, however many pages they are."""
+        view = cast("ClipSessionView", await self._call("GET", f"/{session_id}"))
+        while (cursor := view.get("next_cursor")) is not None:
+            page = await self.get_page(session_id, cursor)
+            view["clips"] += page["clips"]
+            view["next_cursor"] = page["next_cursor"]
+        return view
+
+    async def get_page(self, session_id: str, cursor: str) -> ClipSessionView:
+        """The page that `next_cursor` of another one leads to."""
+        path = f"/api/clip-sessions/{session_id}"
+        return cast("ClipSessionView", await self._client.request("GET", path, query={"cursor": cursor}))
 
     async def update(self, session_id: str, **fields: str | int) -> ClipSession:
         return cast("ClipSession", await self._call("PATCH", f"/{session_id}", fields))

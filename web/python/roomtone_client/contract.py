@@ -254,7 +254,8 @@ class ClipSessionUpdatedEvent(TypedDict):
 
 
 class ClipSessionView(TypedDict):
-    """A session as one user may see it; a viewer's clips are her own. `now` is the server's clock in Unix ms."""
+    """A session as one user may see it; a viewer's clips are their own. `now` is the server's clock in Unix ms.
+    `next_cursor` leads to the next page of the clips, null at the end."""
 
     session: ClipSession
     segments: list[Segment]
@@ -262,6 +263,7 @@ class ClipSessionView(TypedDict):
     role: Literal["owner", "viewer"]
     viewers: int
     now: int
+    next_cursor: str | None
 
 
 class ClipSubmission(TypedDict):
@@ -775,6 +777,13 @@ class NewVoiceSession(TypedDict):
     allowed_users: NotRequired[list[str]]
 
 
+class NextPage(TypedDict):
+    """A page of a session's snapshot: `next_cursor` of the page before."""
+
+    session_id: str
+    cursor: str
+
+
 class NoBody(TypedDict):
     """Nothing."""
 
@@ -801,6 +810,12 @@ class OneVoiceSession(TypedDict):
     """The session after the change."""
 
     session: VoiceSession
+
+
+class PageQuery(TypedDict):
+    """Which page of a session: `next_cursor` of the one before."""
+
+    cursor: NotRequired[str]
 
 
 class ParameterLock(TypedDict):
@@ -965,6 +980,16 @@ class Since(TypedDict):
 
     epoch: str
     seq: int
+
+
+class SnapshotPage(TypedDict):
+    """More rows of the snapshot's lists, by the names of these; `next_cursor` is null at the end. A `role` or an
+    epoch other than the snapshot's says that it has to be begun anew."""
+
+    role: str
+    position: FeedPosition
+    rows: dict[str, list[Any]]
+    next_cursor: str | None
 
 
 class StatusChanged(TypedDict):
@@ -1182,6 +1207,12 @@ class VoiceMaterialRestoredEvent(TypedDict):
     data: MaterialAdded
 
 
+class VoicePageQuery(TypedDict):
+    """Which page of a session: `next_cursor` of the one before."""
+
+    cursor: NotRequired[str]
+
+
 class VoicePeerSignal(TypedDict):
     """What another browser said; `from` is the connection to answer to."""
 
@@ -1362,7 +1393,8 @@ class VoiceTaskDeletedEvent(TypedDict):
 
 class VoiceView(TypedDict):
     """A session with everything in it; also the snapshot of a subscription. An `editor` may record and close as
-    the `owner` may, a `reader` only looks. `transcription` says whether a service for it is set."""
+    the `owner` may, a `reader` only looks. `transcription` says whether a service for it is set. `next_cursor`
+    leads to the next page of the lists, null at the end."""
 
     session: VoiceSession
     materials: list[Material]
@@ -1373,6 +1405,7 @@ class VoiceView(TypedDict):
     transcription: bool
     ice_servers: list[IceServer]
     now: int
+    next_cursor: str | None
 
 
 class WholeState(TypedDict):
@@ -1430,7 +1463,9 @@ AnySignal = ClipSignal | JamSignal | VoiceSignal
 
 
 AnySubscribed = ClipSubscribed | JamSubscribed | VoiceSubscribed
-"""`snapshot` or, with a `since` that could be continued, `events`. `now` is the server's clock in Unix ms."""
+"""`snapshot` or, with a `since` that could be continued, `events`. `now` is the server's clock in Unix ms. A
+snapshot whose `next_cursor` is a string is the first page of a large one: the rest comes by `next_page`
+(SY22)."""
 
 
 Breaks = Literal["cut", "counted"]

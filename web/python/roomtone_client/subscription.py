@@ -9,7 +9,8 @@ from typing import Any, Final, Literal, Protocol, cast
 
 from roomtone_client.backoff import Backoff
 from roomtone_client.errors import RoomtoneError
-from roomtone_client.position import Feed, Held, Step, asking, on_answer, on_event, on_resync
+from roomtone_client.pages import Assembly
+from roomtone_client.position import Feed, Held, Snapshot, Step, asking, on_answer, on_event, on_resync
 from roomtone_client.wire import SessionEvent, SessionSignal, SubscribeAck
 
 SubscriptionState = Literal["waiting", "live", "gone", "closed"]
@@ -65,6 +66,8 @@ class Subscription:
         self._turn = 0
         self._failures = 0
         self._asking: asyncio.Task[None] | None = None
+        self._assembly: Assembly | None = None  # a large snapshot of which pages are missing
+        self._paging: asyncio.Task[None] | None = None
 
     @property
     def role(self) -> str | None:
@@ -113,6 +116,7 @@ class Subscription:
     def disconnected(self) -> None:
         if not self._over:
             self._stop_asking()
+            self._stop_paging()
             self.state = "waiting"
 
     def hear(self, name: str, payload: Any) -> None:
@@ -188,17 +192,31 @@ class Subscription:
 
     def _apply(self, step: Step) -> None:
         self._feed = step.feed
-        if not step.feed.asking:
+        if step.snapshot is not None or step.feed.held is None:
+            self._stop_paging()
+            self._assembly = Assembly.of(step.snapshot, step.feed) if step.snapshot is not None else None
+        if not step.feed.asking and self._assembly is None:
             self.state = "live"
         if step.ask:
             self._ask_later(0.0)
-        if step.snapshot is not None:
+        if self._assembly is None:
+            self._deliver(step.snapshot, step.events)
+            return
+        self._assembly.events.extend(step.events)
+        if any(event["type"] == "deleted" for event in step.events):
+            self._end("gone", "deleted")
+        elif self._paging is None:
+            self._paging = asyncio.create_task(self._read_pages(self._assembly))
+
+    def _deliver(self, snapshot: Snapshot | None, events: list[SessionEvent]) -> None:
+        """What is whole goes to the program."""
+        if snapshot is not None:
             self.recoveries += 1
             if self._keep:
-                self.snapshot = step.snapshot.value
+                self.snapshot = snapshot.value
             if self._on_start is not None:
-                self._on_start(step.snapshot.value, step.snapshot.role)
-        for event in step.events:
+                self._on_start(snapshot.value, snapshot.role)
+        for event in events:
             if self._keep:
                 self.events.append(event)
             if self._on_change is not None:
@@ -207,7 +225,46 @@ class Subscription:
                 self._end("gone", "deleted")
                 return
 
+    async def _read_pages(self, assembly: Assembly) -> None:
+        failures = 0
+        while assembly.cursor is not None:
+            payload = {"session_id": self.session_id, "cursor": assembly.cursor}
+            try:
+                page = await self._client.connection.call("next_page", payload, _ASK_TIMEOUT)
+            except RoomtoneError as error:
+                self.last_error = error
+                if error.code in {"offline", "connection_lost"}:
+                    self._paging = None  # the pages go on where they were when the next answer brings events
+                    return
+                if error.advice == "give_up" or error.code == "conflict":
+                    self._begin_anew()  # the answer to a new question says what is wrong
+                    return
+                delay = self._client.backoff.delay(failures, random.random())  # noqa: S311
+                failures += 1
+                await asyncio.sleep(max(delay, error.retry_after))
+                continue
+            failures = 0
+            if not assembly.add(page):
+                self._begin_anew()
+                return
+        self._paging = self._assembly = None
+        if not self._feed.asking:
+            self.state = "live"
+        self._deliver(assembly.snapshot, assembly.events)
+        self._client.notify()
+
+    def _begin_anew(self) -> None:
+        self._paging = None
+        self._apply(on_resync())
+
+    def _stop_paging(self) -> None:
+        if self._paging is not None and self._paging is not asyncio.current_task():
+            self._paging.cancel()
+        self._paging = None
+
     def _end(self, state: Literal["gone", "closed"], reason: str | None = None) -> None:
         self._stop_asking()
+        self._stop_paging()
+        self._assembly = None
         self.state = state
         self.gone_because = reason

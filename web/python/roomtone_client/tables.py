@@ -38,6 +38,7 @@ KEY_FIELD: Final[dict[str, str]] = {
 REPEATABLE: Final[frozenset[str]] = frozenset(
     {
         "refresh_token",
+        "next_page",
         "unsubscribe_from_session",
         "mark_clip",
         "report_recording",

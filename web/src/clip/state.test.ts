@@ -13,6 +13,7 @@ function room(): ClipState {
     role: "owner",
     viewers: 3,
     now: 0,
+    next_cursor: null,
   });
 }
 

@@ -18,7 +18,8 @@ export type Tag = "epic" | "funny" | "rip" | "clutch" | "win";
  */
 export type JamTransport = JamPlaying | JamStopped;
 /**
- * `snapshot` or, with a `since` that could be continued, `events`. `now` is the server's clock in Unix ms.
+ * `snapshot` or, with a `since` that could be continued, `events`. `now` is the server's clock in Unix ms. A
+ * snapshot whose `next_cursor` is a string is the first page of a large one: the rest comes by `next_page` (SY22).
  */
 export type AnySubscribed = ClipSubscribed | JamSubscribed | VoiceSubscribed;
 /**
@@ -105,6 +106,10 @@ export interface Contract {
     mark_clip: {
       answer: OneClip;
       payload: MarkClip;
+    };
+    next_page: {
+      answer: SnapshotPage;
+      payload: NextPage;
     };
     pause_session: {
       answer: OneSession;
@@ -544,6 +549,32 @@ export interface MarkClip {
   session_id: string;
 }
 /**
+ * More rows of the snapshot's lists, by the names of these; `next_cursor` is null at the end. A `role` or an epoch
+ * other than the snapshot's says that it has to be begun anew.
+ */
+export interface SnapshotPage {
+  next_cursor: string | null;
+  position: FeedPosition;
+  role: string;
+  rows: {
+    [k: string]: unknown[];
+  };
+}
+/**
+ * Where a feed stands. Another epoch means that older numbers say nothing any more.
+ */
+export interface FeedPosition {
+  epoch: string;
+  seq: number;
+}
+/**
+ * A page of a session's snapshot: `next_cursor` of the page before.
+ */
+export interface NextPage {
+  cursor: string;
+  session_id: string;
+}
+/**
  * The user behind a token and when the token ends, Unix ms.
  */
 export interface Account {
@@ -827,17 +858,12 @@ export interface ClipRemoved {
   clip_id: string;
 }
 /**
- * Where a feed stands. Another epoch means that older numbers say nothing any more.
- */
-export interface FeedPosition {
-  epoch: string;
-  seq: number;
-}
-/**
- * A session as one user may see it; a viewer's clips are her own. `now` is the server's clock in Unix ms.
+ * A session as one user may see it; a viewer's clips are their own. `now` is the server's clock in Unix ms.
+ * `next_cursor` leads to the next page of the clips, null at the end.
  */
 export interface ClipSessionView {
   clips: Clip[];
+  next_cursor: string | null;
   /**
    * Unix milliseconds
    */
@@ -1405,12 +1431,14 @@ export interface Job {
 }
 /**
  * A session with everything in it; also the snapshot of a subscription. An `editor` may record and close as the
- * `owner` may, a `reader` only looks. `transcription` says whether a service for it is set.
+ * `owner` may, a `reader` only looks. `transcription` says whether a service for it is set. `next_cursor` leads to the
+ * next page of the lists, null at the end.
  */
 export interface VoiceView {
   ice_servers: IceServer[];
   jobs: Job[];
   materials: Material[];
+  next_cursor: string | null;
   /**
    * Unix milliseconds
    */

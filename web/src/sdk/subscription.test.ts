@@ -179,3 +179,83 @@ it("says each time that the session is heard, after what it begins with", async 
   await questions[1]?.answer({ ...at(3), events: [event(3)] });
   expect(told).toEqual(["snapshot", "live", "2", "3", "live"]);
 });
+
+const page = (rows: object, next_cursor: string | null, epoch = "A") => ({
+  ...at(7, epoch),
+  rows,
+  next_cursor,
+});
+const large = (cursor: string | null) => ({ rows: [1], next_cursor: cursor });
+
+/** A subscription that notes whole snapshots as text. */
+function assembling() {
+  const heard: string[] = [];
+  const made = subscribed({
+    onSnapshot: (snapshot) => heard.push(JSON.stringify(snapshot)),
+    onEvent: (one) => heard.push(String(one.seq)),
+    onLive: () => heard.push("live"),
+    onGone: (reason) => heard.push(`gone ${reason}`),
+  });
+  return { ...made, heard };
+}
+
+it("SY22 hears a large snapshot when its last page is there, and then what happened meanwhile", async () => {
+  const { subscription, questions, heard } = assembling();
+  await questions[0]?.answer({ ...at(3), snapshot: large("a") });
+  subscription.receive(event(4));
+  expect(subscription.state).toBe("waiting");
+  expect(questions[1]).toMatchObject({ cursor: "a" });
+  await questions[1]?.answer(page({ rows: [2] }, "b"));
+  subscription.receive(event(5));
+  await questions[2]?.answer(page({ rows: [3], others: [4] }, null));
+  expect(heard).toEqual(['{"rows":[1,2,3],"next_cursor":null,"others":[4]}', "4", "5", "live"]);
+  expect(subscription.state).toBe("live");
+});
+
+it("SY22 goes on with the pages where they were when the connection comes back", async () => {
+  const { subscription, questions, heard } = assembling();
+  await questions[0]?.answer({ ...at(3), snapshot: large("a") });
+  await questions[1]?.answer(page({ rows: [2] }, "b"));
+  subscription.disconnected();
+  await questions[2]?.answer(page({ rows: [99] }, null)); // of the old connection: it counts for nothing
+  subscription.connected();
+  expect(questions[3]).toMatchObject({ since: { epoch: "A", seq: 3 } });
+  await questions[3]?.answer({ ...at(4), events: [event(4)] });
+  expect(questions[4]).toMatchObject({ cursor: "b" });
+  await questions[4]?.answer(page({ rows: [3] }, null));
+  expect(heard).toEqual(['{"rows":[1,2,3],"next_cursor":null}', "4", "live"]);
+});
+
+it.each([
+  ["another history", { ...page({ rows: [2] }, null, "B") }],
+  ["another role", { ...page({ rows: [2] }, null), role: "owner" }],
+])("SY22 begins anew when a page is of %s", async (_, answer) => {
+  const { questions, heard } = assembling();
+  await questions[0]?.answer({ ...at(3), snapshot: large("a") });
+  await questions[1]?.answer(answer);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(questions[2]).not.toHaveProperty("since");
+  await questions[2]?.answer({ ...at(1, "B"), snapshot: large(null) });
+  expect(heard).toEqual(['{"rows":[1],"next_cursor":null}', "live"]);
+});
+
+it("SY22 tries a page again after a refusal that passes, and a resync drops the pages", async () => {
+  const { subscription, questions, heard } = assembling();
+  await questions[0]?.answer({ ...at(3), snapshot: large("a") });
+  await questions[1]?.refuse(new RoomtoneError("unavailable", "Not now"));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(questions[2]).toMatchObject({ cursor: "a" });
+  subscription.resync();
+  await vi.advanceTimersByTimeAsync(0);
+  await questions[2]?.answer(page({ rows: [2] }, null));
+  await questions[3]?.answer({ ...at(9), snapshot: large(null) });
+  expect(heard).toEqual(['{"rows":[1],"next_cursor":null}', "live"]);
+});
+
+it("SY22 a session that is deleted while its pages come is gone", async () => {
+  const { subscription, questions, heard } = assembling();
+  await questions[0]?.answer({ ...at(3), snapshot: large("a") });
+  subscription.receive(event(4, "deleted"));
+  await questions[1]?.answer(page({ rows: [2] }, null));
+  expect(heard).toEqual(["gone deleted"]);
+});

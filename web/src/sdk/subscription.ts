@@ -2,8 +2,18 @@ import { backoffMs } from "./backoff";
 import type { Connection } from "./connection";
 import { RoomtoneError } from "./errors";
 import type { Identity } from "./identity";
+import { Assembly } from "./pages";
 import { asking, type Feed, onAnswer, onEvent, onResync, type Step } from "./position";
-import type { EventOf, Kind, SessionEvent, SessionSignal, SignalOf, SnapshotOf, SubscribeAck } from "./wire";
+import type {
+  EventOf,
+  Kind,
+  SessionEvent,
+  SessionSignal,
+  SignalOf,
+  SnapshotOf,
+  SnapshotPage,
+  SubscribeAck,
+} from "./wire";
 
 /** What a subscriber hears. `subscribe<"clip">` types it by the kind of session; without one, it may be any. */
 export interface SubscriptionHandlers<Name extends Kind = Kind> {
@@ -48,6 +58,12 @@ export class Subscription {
   #turn = 0;
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** A large snapshot of which pages are missing; the page hears nothing before it is whole. */
+  #assembly: Assembly | null = null;
+  /** Whether its next page is on its way, as the number of that wait; 0 for none. */
+  #paging = 0;
+  #pages = 0;
+  #pageFailures = 0;
 
   constructor(sessionId: string, handlers: AnyHandlers, parts: SubscriptionParts) {
     this.sessionId = sessionId;
@@ -85,6 +101,7 @@ export class Subscription {
   disconnected(): void {
     if (this.#over()) return;
     this.#turn += 1;
+    this.#paging = 0;
     clearTimeout(this.#timer);
     this.#state = "waiting";
   }
@@ -152,11 +169,25 @@ export class Subscription {
     // The position moves before the page hears: a page that throws does not hear the same event again.
     this.#merged = step.feed;
     const wasLive = this.#state === "live";
-    this.#state = step.feed.phase === "live" ? "live" : "waiting";
+    if (step.snapshot || !step.feed.held) {
+      this.#assembly = step.snapshot ? Assembly.of(step.snapshot, step.feed) : null;
+      this.#paging = 0;
+    }
+    this.#state = step.feed.phase === "live" && !this.#assembly ? "live" : "waiting";
     if (step.ask) this.#askLater(0);
-    const { snapshot } = step;
+    if (this.#assembly) {
+      this.#assembly.events.push(...step.events);
+      if (step.events.some((event) => event.type === "deleted")) this.#end("gone", "deleted");
+      else if (!this.#paging) void this.#nextPage(this.#assembly);
+      return;
+    }
+    this.#deliver(step, wasLive);
+  }
+
+  /** What is whole goes to the page. */
+  #deliver({ snapshot, events }: Pick<Step, "snapshot" | "events">, wasLive: boolean): void {
     if (snapshot) this.#tell(() => this.#handlers.onSnapshot?.(snapshot.value, snapshot.role));
-    for (const event of step.events) {
+    for (const event of events) {
       if (this.#over()) return;
       this.#tell(() => this.#handlers.onEvent?.(event));
       if (event.type === "deleted") this.#end("gone", "deleted");
@@ -164,9 +195,54 @@ export class Subscription {
     if (!wasLive && this.#state === "live") this.#tell(() => this.#handlers.onLive?.());
   }
 
+  async #nextPage(assembly: Assembly): Promise<void> {
+    this.#pages += 1;
+    const paging = this.#pages;
+    this.#paging = paging;
+    const { connection } = this.#parts;
+    while (assembly.cursor !== null) {
+      let page: SnapshotPage;
+      try {
+        const payload = { session_id: this.sessionId, cursor: assembly.cursor };
+        page = (await connection.call("next_page", payload)) as unknown as SnapshotPage;
+      } catch (error) {
+        if (paging === this.#paging) this.#onPageRefusal(assembly, asRoomtoneError(error));
+        return;
+      }
+      if (paging !== this.#paging || this.#over()) return;
+      this.#pageFailures = 0;
+      if (!assembly.add(page)) {
+        this.refresh();
+        return;
+      }
+    }
+    this.#paging = 0;
+    this.#assembly = null;
+    if (this.#merged.phase === "live") this.#state = "live";
+    this.#deliver(assembly, false);
+  }
+
+  #onPageRefusal(assembly: Assembly, error: RoomtoneError): void {
+    this.#paging = 0;
+    // Without the connection the pages wait for the next answer; they go on where they were if it brings events.
+    if (error.code === "offline" || error.code === "connection_lost") return;
+    if (error.advice === "give_up" || error.code === "conflict") {
+      this.refresh(); // the answer to a new question says what is wrong
+      return;
+    }
+    this.#tell(() => this.#handlers.onError?.(error));
+    const wait = Math.max(backoffMs(this.#pageFailures, this.#parts.random()), error.retryAfterMs);
+    this.#pageFailures += 1;
+    this.#timer = setTimeout(() => {
+      if (this.#assembly === assembly && !this.#paging && !this.#over()) void this.#nextPage(assembly);
+    }, wait);
+  }
+
   #end(state: "gone" | "closed", reason?: string): void {
     if (this.#over()) return;
     this.#state = state;
+    this.#assembly = null;
+    this.#paging = 0;
     this.#turn += 1;
     clearTimeout(this.#timer);
     this.#parts.onClose(this);

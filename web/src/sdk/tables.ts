@@ -33,6 +33,7 @@ export const KEY_FIELD: Readonly<Record<string, string>> = {
 /** Commands that set a value: a repeat sets it again. */
 export const REPEATABLE: ReadonlySet<string> = new Set([
   "refresh_token",
+  "next_page",
   "unsubscribe_from_session",
   "mark_clip",
   "report_recording",

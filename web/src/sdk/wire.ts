@@ -38,6 +38,9 @@ export type SnapshotOf<Name extends Kind> = Contract["kinds"][Name]["snapshot"];
 export type EventOf<Name extends Kind> = Contract["kinds"][Name]["event"];
 export type SignalOf<Name extends Kind> = Contract["kinds"][Name]["signal"];
 
+/** More rows of a snapshot that comes in pages. */
+export type SnapshotPage = Contract["events"]["next_page"]["answer"];
+
 export type User = Readonly<Person>;
 
 /** The socket's commands by name, and what goes in and comes back. */

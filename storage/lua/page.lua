@@ -1,0 +1,8 @@
+-- page: what fits into one answer. Rows are taken until they are `PAGE_ROWS` or have `PAGE_BYTES`; the first is always.
+local PAGE_ROWS, PAGE_BYTES = 1000, 524288
+local taken_rows, taken_bytes = 0, 0
+local function fits(row)
+  if taken_rows > 0 and (taken_rows >= PAGE_ROWS or taken_bytes + #row > PAGE_BYTES) then return false end
+  taken_rows, taken_bytes = taken_rows + 1, taken_bytes + #row
+  return true
+end
