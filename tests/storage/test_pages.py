@@ -8,7 +8,8 @@ from uuid import uuid4
 import orjson
 import pytest
 
-from auth.user import Server, User
+from auth.caller import Server
+from auth.user import User
 from sessions.clip import Action, ClipChange
 from sessions.errors import Conflict
 from sessions.voice import NewVoiceSession

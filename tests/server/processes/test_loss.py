@@ -48,6 +48,12 @@ class Crowd:
                 self.acknowledged.add(orjson.loads(clip)["id"])
 
 
+async def stop(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
 async def pid_of(redis: Redis) -> int | None:
     try:
         info: bytes = await redis.call("rt:{b0}:run", "INFO", "server")
@@ -88,13 +94,12 @@ async def test_SY15_a_killed_redis_has_every_acknowledged_moment_however_slow_th
     try:
         for _ in range(KILLS):
             await kill_under_load(redis, crowd, BETWEEN + seed.randrange(BETWEEN))
+        await stop(marking)
         kept = {orjson.loads(clip)["id"] for clip in (await store.read_whole(session_id, STREAMER)).clips}
-        lost = {*crowd.acknowledged} - kept
+        lost = crowd.acknowledged - kept
         assert not lost, f"{len(lost)} of {len(crowd.acknowledged)} acknowledged moments are lost"
     finally:
-        for task in marking:
-            task.cancel()
-        await asyncio.gather(*marking, return_exceptions=True)
+        await stop(marking)
         await redis.close()
         await parent.kill()
 
