@@ -1,8 +1,8 @@
 """A snapshot that comes in pages: the same rules as `web/src/sdk/pages.ts` (rule SY22).
 
-The first page is true at a position, and every event after that position is heard. Later pages leave out rows that are
-younger; a row that was changed meanwhile may show the change already, and the event that follows sets it again. So the
-whole snapshot and then the events lead to where the server is.
+The first page is true at a position, and every event after that position is heard. A row of a later
+page may show what was changed meanwhile already; the event that follows sets it again. So the whole snapshot and then
+the events lead to where the server is.
 """
 
 from collections.abc import Mapping
