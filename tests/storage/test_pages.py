@@ -168,9 +168,8 @@ async def test_SY22_recordings_jobs_and_tasks_have_pages(redis: Redis) -> None:
         if number % 2 == 0:
             await voice.run("voice_finish", session_id, RECORDER, f"r-{number:04}", 1, RECORDER.id)
     await voice.ask(session_id, RECORDER, "create_tasks")
-    tasks = [
-        {"task_id": f"t-{n}", "text": "x" * 300, "source_id": "s", "done": False, "edited": False} for n in range(2000)
-    ]
+    ids = [f"t-{n:04}" for n in range(2000)]
+    tasks = [{"task_id": id_, "text": "x" * 300, "source_id": "s", "done": False, "edited": False} for id_ in ids]
     await voice.run("voice_job", session_id, Server.ITSELF, "create_tasks", 1, "start", 5, "", "", "")
     await voice.run("voice_job", session_id, Server.ITSELF, "create_tasks", 1, "done", "", "", orjson.dumps(tasks), "")
     page, pages = await voice.read(session_id, RECORDER), 1
