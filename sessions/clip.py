@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from sessions.ids import EntityId, SessionId
 from sessions.instant import Instant, UnixMs
-from sessions.text import ANONYMOUS, DisplayName, Game, Note, OpaqueId, Title
+from sessions.text import DisplayName, Game, Note, OpaqueId, Title
 
 DEFAULT_TITLE: Final = "Untitled stream"
 MAX_LEAD_SECONDS: Final = 60
@@ -134,6 +134,8 @@ class Clip(_Model):
     clipped: bool
     created_at: Instant
     tapped_at: Instant
+    note_edited: bool = False
+    """Whether the note is the streamer's: it then names its moment, whatever others wrote."""
 
 
 class NewClipSession(_Model):
@@ -157,7 +159,7 @@ class ClipSubmission(_Model):
 
     note: Note = None
     tag: Tag | None = None
-    submitted_by: DisplayName = ANONYMOUS
+    submitted_by: DisplayName = None
     submission_id: OpaqueId | None = None
     tapped_at: UnixMs | None = None
 
@@ -172,6 +174,26 @@ class ClipChange(_Model):
     def _something(self) -> Self:
         if not self.model_fields_set:
             raise ValueError("Give `clipped` or `note`")
+        return self
+
+
+MAX_MOMENT_SECONDS: Final = 30
+"""From a moment's first tap to its last: the length of a clip. A crowd that never stops tapping is cut."""
+MomentSeconds = Annotated[int, Field(ge=0, lt=10_000_000)]
+"""Below what the store's order gives a segment: 115 days. Not strict: in a query string numbers are text."""
+
+
+class MomentRef(_Model):
+    """A moment by its place: its segment, and the offsets of its first and its last tap, both included."""
+
+    segment_index: Annotated[int, Field(ge=1, le=1_000_000)]
+    first_seconds: MomentSeconds
+    last_seconds: MomentSeconds
+
+    @model_validator(mode="after")
+    def _of_a_moments_length(self) -> Self:
+        if not 0 <= self.last_seconds - self.first_seconds <= MAX_MOMENT_SECONDS:
+            raise ValueError(f"A moment is 0 to {MAX_MOMENT_SECONDS} s long")
         return self
 
 

@@ -1,25 +1,80 @@
-"""Hot moments and heat: many taps at once are one moment, and a timeline shows where people tapped.
+"""Moments and heat: many taps at once are one moment, and a timeline shows where people tapped.
 
 A picture for people, never a cause of anything (C4, CL3). Everything here is linear in the number of clips.
+`web/src/clip/moments.ts` does the same for the pages; `moments.cases.json` beside it holds both to the same answers.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from itertools import groupby
 from typing import Final
 
-from sessions.clip import Clip, Segment
+from sessions.clip import MAX_MOMENT_SECONDS, Clip, Segment, Tag
 from sessions.clip_timeline import Breaks, vod_starts
 
 HOT_GAP_SECONDS: Final = 5
 """Taps at most this far apart belong to one moment: the length of a laugh, shorter than the next event."""
+MIN_CUT_SECONDS: Final = 10
+"""No cut comes earlier than this after a moment's first tap, or the slope up to a peak would fall to pieces."""
 LIST_BUCKETS: Final = 24
 """The strip in the list of sessions is 120 px wide: 24 bars of 5 px."""
 
+Place = tuple[int, int]
+"""The index of a segment, and the offset in it in seconds."""
 
-@dataclass(frozen=True, slots=True)
+
+def _cut(first: int, seconds: Sequence[int], counts: Sequence[int]) -> int:
+    """The second at which a chain of taps that is too long is cut: its deepest valley, as seen from the first tap to
+    the bound. Taps after the bound play no part: a moment that is over does not change while the stream goes on.
+
+    `seconds` ascend and lie within the bound; `counts` are the taps in each.
+    """
+    taps = [0] * (MAX_MOMENT_SECONDS + 2)  # with a silent second at the end, which stands before the first one too
+    for second, count in zip(seconds, counts, strict=True):
+        taps[second - first] = count
+    density = [taps[at - 1] + 2 * taps[at] + taps[at + 1] for at in range(MAX_MOMENT_SECONDS + 1)]
+    peaks_after = [0] * (MAX_MOMENT_SECONDS + 1)
+    highest = 0
+    for at in range(MAX_MOMENT_SECONDS, -1, -1):
+        peaks_after[at] = highest = max(highest, density[at])
+    best, deepest = MAX_MOMENT_SECONDS, (-1, 0)
+    highest = max(density[:MIN_CUT_SECONDS])
+    for at in range(MIN_CUT_SECONDS, MAX_MOMENT_SECONDS + 1):
+        highest = max(highest, density[at])
+        valley = (min(highest, peaks_after[at]) - density[at], -density[at])
+        if valley >= deepest:  # of equals the latest
+            best, deepest = at, valley
+    return first + best
+
+
+def moment_starts(seconds: Sequence[int], counts: Sequence[int]) -> list[int]:
+    """Where in `seconds` each moment of one segment begins. `seconds` ascend without repeats; `counts` are their taps.
+
+    A moment ends at a gap of more than HOT_GAP_SECONDS; one that would grow longer than MAX_MOMENT_SECONDS ends at its
+    deepest valley.
+    """
+    starts: list[int] = []
+    at = 0
+    while at < len(seconds):
+        starts.append(at)
+        first = seconds[at]
+        end = at + 1
+        while end < len(seconds) and seconds[end] - seconds[end - 1] <= HOT_GAP_SECONDS:
+            if seconds[end] - first > MAX_MOMENT_SECONDS:
+                cut = _cut(first, seconds[at:end], counts[at:end])
+                while seconds[end - 1] >= cut:
+                    end -= 1
+                break
+            end += 1
+        at = end
+    return starts
+
+
+@dataclass(frozen=True)
 class Moment:
-    """Taps of one segment that follow each other within HOT_GAP_SECONDS; never empty, in the order of C14."""
+    """Taps of one segment that belong together; never empty, in the order of C14."""
 
     clips: tuple[Clip, ...]
 
@@ -35,42 +90,63 @@ class Moment:
     def last(self) -> Clip:
         return self.clips[-1]
 
+    @cached_property
+    def peak(self) -> Clip:
+        """The first tap of the second with the most taps; of equal seconds the first."""
+        taps = Counter(clip.offset_seconds for clip in self.clips)
+        return max(self.clips, key=lambda clip: taps[clip.offset_seconds])
+
+    @cached_property
+    def noted(self) -> Clip:
+        """The tap whose note names the moment: one that the streamer has edited; else one with the note that most
+        people left, of equals the one that arrived first; else the tap that arrived first."""
+        arrived = sorted(self.clips, key=lambda clip: clip.created_at)
+        edited = next((clip for clip in arrived if clip.note_edited), None)
+        if edited is not None:
+            return edited
+        notes = Counter(clip.note for clip in arrived if clip.note is not None)
+        return max(arrived, key=lambda clip: 0 if clip.note is None else notes[clip.note])
+
     @property
     def note(self) -> str | None:
-        """The first note that anybody left."""
-        return next((clip.note for clip in self.clips if clip.note is not None), None)
+        return self.noted.note
+
+    @cached_property
+    def tag(self) -> Tag | None:
+        """The tag that most people gave; of equals the one that was given first."""
+        tags = Counter(clip.tag for clip in self.clips if clip.tag is not None)
+        return max(tags, key=lambda tag: tags[tag], default=None)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The different names that people gave, in the order of the taps."""
+        return tuple(dict.fromkeys(clip.submitted_by for clip in self.clips if clip.submitted_by is not None))
+
+    @property
+    def clipped(self) -> bool:
+        """Marked, also when further taps have arrived in it since."""
+        return any(clip.clipped for clip in self.clips)
 
 
-Place = tuple[int, int]
-"""The index of a segment, and the offset in it in seconds."""
-
-
-def _place(clip: Clip) -> Place:
-    return clip.segment_index, clip.offset_seconds
-
-
-def _follows(place: Place, before: Place, gap_seconds: int) -> bool:
-    return place[0] == before[0] and place[1] - before[1] <= gap_seconds
-
-
-def hot_moments(ordered: Iterable[Clip], gap_seconds: int = HOT_GAP_SECONDS) -> list[Moment]:
-    """The clips, given in the order of C14, chained into moments: each follows the one before by at most the gap."""
+def hot_moments(ordered: Iterable[Clip]) -> list[Moment]:
+    """The clips, given in the order of C14, as moments: every clip once, their order kept."""
     moments: list[Moment] = []
-    chain: list[Clip] = []
-    for clip in ordered:
-        if chain and not _follows(_place(clip), _place(chain[-1]), gap_seconds):
-            moments.append(Moment(tuple(chain)))
-            chain = []
-        chain.append(clip)
-    if chain:
-        moments.append(Moment(tuple(chain)))
+    for _, group in groupby(ordered, key=lambda clip: clip.segment_index):
+        seconds = [tuple(clips) for _, clips in groupby(group, key=lambda clip: clip.offset_seconds)]
+        starts = moment_starts([clips[0].offset_seconds for clips in seconds], [len(clips) for clips in seconds])
+        for start, end in zip(starts, [*starts[1:], len(seconds)], strict=True):
+            moments.append(Moment(tuple(clip for clips in seconds[start:end] for clip in clips)))
     return moments
 
 
-def count_moments(places: Iterable[Place], gap_seconds: int = HOT_GAP_SECONDS) -> int:
-    """How many hot moments the taps at these places make."""
-    ordered = sorted(places)
-    return len(ordered) - sum(_follows(place, before, gap_seconds) for before, place in pairwise(ordered))
+def count_moments(places: Iterable[Place]) -> int:
+    """How many moments the taps at these places make."""
+    taps = Counter(places)
+    count = 0
+    for _, group in groupby(sorted(taps), key=lambda place: place[0]):
+        of_segment = list(group)
+        count += len(moment_starts([second for _, second in of_segment], [taps[place] for place in of_segment]))
+    return count
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,11 @@ SKEW_MS: Final = 1000
 """How far behind the server's clock a viewer's may be: who presses as the stream begins has not pressed before it.
 A client measures the server's clock to within the time of a round trip, and a second is a slow one."""
 
+GAP_MS: Final = 2000
+"""Between two moments of one viewer, by the times of the taps (C26)."""
+BURST: Final = 120
+"""Moments of one viewer that may arrive at once: four minutes of tapping offline without a rest."""
+
 
 class Breaks(StrEnum):
     """Whether the recorded video contains the breaks between segments."""

@@ -12,6 +12,7 @@
     ├── InvalidTransition       no, the state has moved on
     ├── SessionNotActive        no
     ├── RequestTimeout          yes, over a better network
+    ├── TooSoon                 no, another tap lies too close
     ├── Conflict                after reading again
     ├── PreconditionFailed      after reading again
     ├── TicketSpent             with a new ticket
@@ -106,6 +107,12 @@ class InvalidTransition(Refusal):
 class SessionNotActive(Refusal):
     code = "session_not_active"
     message = "The session does not accept moments now"
+    status = 409
+
+
+class TooSoon(Refusal):
+    code = "too_soon"
+    message = "Another moment of yours lies too close to this one"
     status = 409
 
 

@@ -8,7 +8,7 @@ character counts as empty. Length is counted in code points, not bytes (C15).
 import unicodedata
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 TITLE_LIMIT: Final = 100
@@ -20,6 +20,8 @@ ANONYMOUS: Final = "Anonymous"
 # Cc control, Cs surrogate, Zl and Zp separators. Format characters (Cf) stay: emoji are joined with them.
 _REFUSED: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _INVISIBLE: Final = frozenset({"Cf", "Zs"})
+# The marks, embeddings, overrides and isolates of Unicode's bidirectional algorithm.
+_DIRECTIONS: Final = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 def clean_line(text: str) -> str:
@@ -33,16 +35,13 @@ def clean_line(text: str) -> str:
     return "" if categories <= _INVISIBLE else text
 
 
+def without_directions(text: str) -> str:
+    """The text without the characters that turn its direction around: in a file they turn what follows as well."""
+    return text.translate(_DIRECTIONS).strip()
+
+
 def _none_if_empty(text: str | None) -> str | None:
     return text or None
-
-
-def _empty_if_none(value: object) -> object:
-    return "" if value is None else value
-
-
-def _anonymous_if_empty(text: str) -> str:
-    return text or ANONYMOUS
 
 
 _NoteLine = Annotated[
@@ -65,8 +64,8 @@ Game = Annotated[
 Note = Annotated[_NoteLine | None, AfterValidator(_none_if_empty)]
 """A note of at most 100 code points (C15); an empty one is None."""
 
-DisplayName = Annotated[_NameLine, AfterValidator(_anonymous_if_empty), BeforeValidator(_empty_if_none)]
-"""The name a person gives herself; without one she is Anonymous (C26)."""
+DisplayName = Annotated[_NameLine | None, AfterValidator(_none_if_empty)]
+"""The name a person gives themselves (C26); without one None, shown as Anonymous (C21)."""
 
 OpaqueId = Annotated[
     str, StringConstraints(strict=True, pattern=r"^[\x21-\x7e]{1,64}$"), Field(description="Chosen by the client")

@@ -22,10 +22,11 @@ from sessions.clip import (
     ClipSession,
     ClipSessionChange,
     ClipSubmission,
+    MomentRef,
     NewClipSession,
     Segment,
 )
-from sessions.clip_timeline import SKEW_MS
+from sessions.clip_timeline import BURST, GAP_MS, SKEW_MS
 from sessions.ids import derived_clip_id
 from storage import keys
 from storage.bus.feed import Position
@@ -108,11 +109,14 @@ class ClipSummary:
 
 
 class ClipStore:
-    def __init__(self, redis: Redis, *, public_url: str, log_length: int, max_tap_age_ms: int) -> None:
+    def __init__(
+        self, redis: Redis, *, public_url: str, log_length: int, max_tap_age_ms: int, tap_gap_ms: int = GAP_MS
+    ) -> None:
         self._redis = redis
         self._public_url = public_url
         self._log_length = log_length
         self._max_tap_age_ms = max_tap_age_ms
+        self._tap_gap_ms = tap_gap_ms
 
     async def create(self, owner: User, new: NewClipSession) -> Json:
         """A session in `created` (C5). The owner's list comes first: an entry without a session counts as none."""
@@ -128,7 +132,7 @@ class ClipStore:
         return await self._run("clip_transition", session_id, by, *arguments)
 
     async def submit(self, session_id: str, by: User, submission: ClipSubmission) -> Json:
-        """Stores a tap once (C12–C14). Raises SessionNotFound, SessionNotActive, TooLarge."""
+        """Stores a tap once (C12–C14). Raises SessionNotFound, SessionNotActive, TooLarge, RateLimited, TooSoon."""
         submission_id = submission.submission_id or secrets.token_hex(16)
         return await self._run(
             "clip_submit",
@@ -144,6 +148,8 @@ class ClipStore:
             MOST_CLIPS,
             SKEW_MS,
             MOST_CLIPS_OF_ONE,
+            self._tap_gap_ms,
+            BURST,
         )
 
     async def change_clip(self, session_id: str, by: User, clip_id: str, change: ClipChange) -> Json:
@@ -151,6 +157,16 @@ class ClipStore:
         clipped = "" if change.clipped is None else str(int(change.clipped))
         note = orjson.dumps(change.note) if "note" in change.model_fields_set else b""
         return await self._run("clip_change", session_id, by, clip_id, clipped, note)
+
+    async def mark_moment(self, session_id: str, by: User, moment: MomentRef, clipped: bool) -> int:
+        """Marks every tap of a moment (C18); answers how many it has. Raises SessionNotFound, Forbidden, NotFound."""
+        place = _place_of(moment)
+        return int(await self._redis.run(load("clip_mark"), *self._call(session_id, by), *place, int(clipped)))
+
+    async def remove_moment(self, session_id: str, by: User, moment: MomentRef) -> int:
+        """Removes a moment; answers how many taps it had. Raises SessionNotFound, Forbidden, NotFound."""
+        place = _place_of(moment)
+        return int(await self._redis.run(load("clip_remove_moment"), *self._call(session_id, by), *place))
 
     async def remove_clip(self, session_id: str, by: User, clip_id: str) -> None:
         """Raises SessionNotFound, Forbidden, NotFound."""
@@ -233,3 +249,7 @@ class ClipStore:
         """The keys and the first arguments of every script here."""
         session_keys = keys.of_session(session_id, "clip", ("created",) if index else ())
         return session_keys, session_id, self._log_length, packed(by), self._public_url
+
+
+def _place_of(moment: MomentRef) -> tuple[Argument, ...]:
+    return moment.segment_index, moment.first_seconds, moment.last_seconds

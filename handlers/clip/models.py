@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from auth.access import ClipRole
-from sessions.clip import Clip, ClipSession, ClipSubmission, Segment
+from sessions.clip import Clip, ClipSession, ClipSubmission, MomentRef, Segment
 from sessions.clip_exports import ExportOptions, Format
 from sessions.ids import EntityId, SessionId
 from sessions.instant import UnixMs
@@ -85,6 +85,30 @@ class MarkClip(BaseModel):
     clipped: Annotated[bool, Field(strict=True)]
 
 
+class MomentMark(BaseModel):
+    """Whether a moment has been cut out."""
+
+    clipped: Annotated[bool, Field(strict=True)]
+
+
+class MarkMoment(MomentRef, MomentMark):
+    """Whether a moment, given by its place, has been cut out."""
+
+    session_id: SessionId
+
+
+class RemoveMoment(MomentRef):
+    """A moment, given by its place."""
+
+    session_id: SessionId
+
+
+class OneMoment(BaseModel):
+    """How many taps the moment has."""
+
+    taps: int
+
+
 class OneSession(BaseModel):
     """The session after the change."""
 
@@ -108,6 +132,12 @@ class ClipMarked(BaseModel):
     """Whether a moment has been cut out."""
 
     clip_id: EntityId
+    clipped: bool
+
+
+class MomentMarked(MomentRef):
+    """Whether every tap of a moment has been cut out."""
+
     clipped: bool
 
 

@@ -2,8 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import Protocol, TypeVar
 
 import orjson
 
@@ -20,9 +20,13 @@ from handlers.clip.models import (
     ExportQuery,
     ListQuery,
     MarkClip,
+    MarkMoment,
+    MomentMark,
     OneClip,
+    OneMoment,
     OneSession,
     PageQuery,
+    RemoveMoment,
     SubmitClip,
 )
 from handlers.contract import Access, File, Raw, SessionRef, event, route
@@ -33,6 +37,7 @@ from sessions.clip import (
     ClipSession,
     ClipSessionChange,
     ClipSubmission,
+    MomentRef,
     NewClipSession,
 )
 from sessions.clip_exports import Export, export_clips
@@ -49,6 +54,7 @@ from sessions.errors import (
     SessionNotFound,
     TicketSpent,
     TooLarge,
+    TooSoon,
 )
 from sessions.ids import EntityId, SessionId
 from storage.clip import CURSOR, ClipRead, ClipStore, ClipSummary
@@ -56,9 +62,14 @@ from storage.limits import Limits
 from storage.tickets import TTL_SECONDS, Tickets
 
 PAGE = 100  # sessions in one answer of the list
+EXPORTS_AT_ONCE = 2
 SETTLED_MS = 60_000  # after which an entry of a list without a session is left over, and not the first half of a change
 
 OF_OWNER = (SessionNotFound, Forbidden)
+OF_TAPS = (SessionNotFound, SessionNotActive, TooSoon, TooLarge)
+
+
+Answer = TypeVar("Answer")
 
 
 class Clock(Protocol):
@@ -79,6 +90,7 @@ class Clips:
         self._public_url = public_url
         self._create_limit = create_limit
         self._clock = clock
+        self._exports = asyncio.Semaphore(EXPORTS_AT_ONCE)
 
     # --- the streamer ----------------------------------------------------------------------------------------------
 
@@ -161,7 +173,7 @@ class Clips:
         "/api/clip-sessions/{session_id}/clips",
         status=201,
         access=Access.READER,
-        errors=[SessionNotFound, SessionNotActive, TooLarge],
+        errors=OF_TAPS,
     )
     async def submit_over_http(self, call: Call, session_id: SessionId, body: ClipSubmission) -> Raw[Clip]:
         """Marks a moment (C12–C16). The same `submission_id` again gets the first answer and changes nothing."""
@@ -170,7 +182,7 @@ class Clips:
     @event(
         "submit_clip",
         access=Access.READER,
-        errors=[SessionNotFound, SessionNotActive, TooLarge],
+        errors=OF_TAPS,
         once_by="submission_id",
     )
     async def submit(self, call: SocketCall, payload: SubmitClip) -> Raw[OneClip]:
@@ -204,6 +216,40 @@ class Clips:
     async def remove_clip(self, call: Call, session_id: SessionId, clip_id: EntityId) -> None:
         """Removes an abusive moment."""
         await self._store.remove_clip(session_id, call.user, clip_id)
+
+    @route(
+        "PATCH",
+        "/api/clip-sessions/{session_id}/moments",
+        access=Access.OWNER,
+        errors=[*OF_OWNER, NotFound],
+    )
+    async def mark_moment_over_http(
+        self, call: Call, session_id: SessionId, query: MomentRef, body: MomentMark
+    ) -> OneMoment:
+        """Marks every tap of a moment as clipped or not (C18), at once."""
+        return OneMoment(taps=await self._store.mark_moment(session_id, call.user, query, body.clipped))
+
+    @event("mark_moment", access=Access.OWNER, errors=[*OF_OWNER, NotFound], repeatable=True)
+    async def mark_moment(self, call: SocketCall, payload: MarkMoment) -> OneMoment:
+        """Marks every tap of a moment as clipped or not (C18), at once."""
+        taps = await self._store.mark_moment(payload.session_id, call.user, payload, payload.clipped)
+        return OneMoment(taps=taps)
+
+    @route(
+        "DELETE",
+        "/api/clip-sessions/{session_id}/moments",
+        status=204,
+        access=Access.OWNER,
+        errors=[*OF_OWNER, NotFound],
+    )
+    async def remove_moment_over_http(self, call: Call, session_id: SessionId, query: MomentRef) -> None:
+        """Removes an abusive moment with all its taps."""
+        await self._store.remove_moment(session_id, call.user, query)
+
+    @event("remove_moment", access=Access.OWNER, errors=[*OF_OWNER, NotFound])
+    async def remove_moment(self, call: SocketCall, payload: RemoveMoment) -> OneMoment:
+        """Removes an abusive moment with all its taps."""
+        return OneMoment(taps=await self._store.remove_moment(payload.session_id, call.user, payload))
 
     # --- another device --------------------------------------------------------------------------------------------
 
@@ -244,8 +290,7 @@ class Clips:
     )
     async def export(self, call: Call, session_id: SessionId, query: ExportQuery) -> File:
         """The reviewed stream as a file, once it has ended (C19, C20, C22)."""
-        made = await self._export(session_id, call.user, query)
-        return File(made.content.encode(), made.media_type, made.filename)
+        return await self._export(session_id, call.user, query, _file)
 
     @route(
         "GET",
@@ -254,17 +299,23 @@ class Clips:
         errors=[*OF_OWNER, InvalidTransition],
         cost=50,
     )
-    async def export_preview(self, call: Call, session_id: SessionId, query: ExportQuery) -> ExportPreview:
+    async def export_preview(self, call: Call, session_id: SessionId, query: ExportQuery) -> Raw[ExportPreview]:
         """The same with what people should know about it: what was added, merged or left out."""
-        made = await self._export(session_id, call.user, query)
-        return ExportPreview(
-            filename=made.filename, media_type=made.media_type, content=made.content, notes=list(made.notes)
-        )
+        return await self._export(session_id, call.user, query, _preview)
 
-    async def _export(self, session_id: str, user: User, query: ExportQuery) -> Export:
-        await self._require_owner(session_id, user)
-        read = await self._store.read_whole(session_id, user)
-        return await asyncio.to_thread(lambda: export_clips(query.format, *read.parsed(), query))
+    async def _export(
+        self, session_id: str, user: User, query: ExportQuery, answer: Callable[[Export], Answer]
+    ) -> Answer:
+        """Made in a thread: an export of 50,000 taps takes seconds, and nobody else may wait for it. Two at a time, so
+        that those who export hold up each other and not the server."""
+
+        def make() -> Answer:
+            return answer(export_clips(query.format, *read.parsed(), query))
+
+        async with self._exports:
+            await self._require_owner(session_id, user)
+            read = await self._store.read_whole(session_id, user)
+            return await asyncio.to_thread(make)
 
     async def _require_owner(self, session_id: str, user: User) -> ClipRead:
         read = await self._store.read(session_id, user)
@@ -284,6 +335,20 @@ class Clips:
         if not cursor or re.match(CURSOR, cursor) is None:
             raise InvalidPayload("The cursor is none of ours")
         return await self._store.read(session_id, user, cursor)
+
+
+def _file(made: Export) -> File:
+    return File(made.body, made.media_type, made.filename)
+
+
+def _preview(made: Export) -> Raw[ExportPreview]:
+    preview = {
+        "filename": made.filename,
+        "media_type": made.media_type,
+        "content": made.content,
+        "notes": made.notes,
+    }
+    return Raw(orjson.dumps(preview))
 
 
 def _purpose(session_id: str) -> str:

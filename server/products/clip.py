@@ -2,11 +2,21 @@
 
 from typing import Final
 
-from handlers.clip.models import ClipMarked, ClipRemoved, ClipSessionView, OneClip, OneSession, SessionMoved, Viewers
+from handlers.clip.models import (
+    ClipMarked,
+    ClipRemoved,
+    ClipSessionView,
+    MomentMarked,
+    OneClip,
+    OneSession,
+    SessionMoved,
+    Viewers,
+)
 from handlers.clip.sessions import Clips
 from handlers.contract import EmptyPayload
 from server.products.product import Models, Page, Parts, Product, Serving
 from server.realtime.audience import Audience
+from sessions.clip import MomentRef
 from storage.clip import ClipStore
 from storage.tickets import Tickets
 
@@ -18,6 +28,7 @@ def serve(parts: Parts) -> Serving:
         public_url=parts.public_url,
         log_length=settings.log_length,
         max_tap_age_ms=settings.clip_max_tap_age * 1000,
+        tap_gap_ms=settings.clip_gap * 1000,
     )
     clips = Clips(
         store,
@@ -57,6 +68,8 @@ CLIPS: Final = Product(
             "clip_edited": OneClip,
             "clip_marked": ClipMarked,
             "clip_removed": ClipRemoved,
+            "moment_marked": MomentMarked,
+            "moment_removed": MomentRef,
         },
     },
     signals={"audience": Viewers},
@@ -65,5 +78,5 @@ CLIPS: Final = Product(
         Page("/clips/{sessionId}", "rt-clip-room-page", "clip/room/page"),
         Page("/c/{sessionId}", "rt-clip-viewer-page", "clip/viewer/page"),
     ),
-    limits=("create_limit", "clip_max_tap_age"),
+    limits=("create_limit", "clip_gap", "clip_max_tap_age"),
 )

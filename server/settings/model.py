@@ -104,6 +104,8 @@ class Settings(BaseSettings):
     address_uploads: Annotated[int, Field(ge=0)] = 64
     """Uploads of one address that may be on their way to a process, beyond the first of each user; 0 lifts the
     limit."""
+    clip_gap: Annotated[int, Field(ge=0, le=60)] = 2
+    """Seconds that lie at least between two moments of one viewer, by the times of the taps; 0 for none."""
     clip_max_tap_age: Annotated[int, Field(ge=0)] = 21_600
     """Seconds after which a moment that was tapped offline is no longer taken."""
 

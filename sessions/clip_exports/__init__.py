@@ -5,7 +5,7 @@ from typing import Final
 
 from sessions.clip import Clip, ClipSession, Segment, Status
 from sessions.clip_exports.csv_table import csv_table
-from sessions.clip_exports.export import Export, ExportOptions, Format, Selection, select
+from sessions.clip_exports.export import Export, ExportOptions, Format, Per, Selection, select
 from sessions.clip_exports.json_document import json_document
 from sessions.clip_exports.resolve_edl import resolve_edl
 from sessions.clip_exports.text_list import text_list
@@ -13,7 +13,7 @@ from sessions.clip_exports.vod_links import vod_links
 from sessions.clip_exports.youtube_chapters import youtube_chapters
 from sessions.errors import InvalidTransition
 
-__all__ = ["WRITERS", "Export", "ExportOptions", "Format", "export_clips"]
+__all__ = ["WRITERS", "Export", "ExportOptions", "Format", "Per", "export_clips"]
 
 WRITERS: Final[dict[Format, Callable[[Selection, ExportOptions], Export]]] = {
     Format.TEXT: text_list,

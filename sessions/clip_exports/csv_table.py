@@ -1,4 +1,4 @@
-"""A table for a spreadsheet: RFC 4180, with the five columns of C22.
+"""A table for a spreadsheet: RFC 4180. A row for each moment, or for every tap with the five columns of C22.
 
 A spreadsheet runs a cell that begins like a formula, and the notes are strangers' words: such a cell gets an
 apostrophe in front, which the spreadsheet takes as "this is text".
@@ -8,11 +8,15 @@ import csv
 import io
 from typing import Final
 
-from sessions.clip_exports.export import Export, ExportOptions, Selection, caption
+from sessions.clip_exports.export import Entry, Export, ExportOptions, Per, Selection
 from sessions.clip_exports.filename import slug
 from sessions.instant import iso_from_ms
+from sessions.text import ANONYMOUS
 
-COLUMNS: Final = ("segment_index", "offset_hms", "note", "submitted_by", "created_at")
+TAP_COLUMNS: Final = ("segment_index", "offset_hms", "note", "submitted_by", "created_at")
+MOMENT_COLUMNS: Final = ("segment_index", "offset_hms", "note", "taps", "submitted_by", "clipped", "created_at")
+MOST_NAMES: Final = 20
+"""In one cell: a spreadsheet's cell holds 32,767 characters, and nobody reads the names of a crowd."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -21,17 +25,30 @@ def formula_safe(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def csv_table(selection: Selection, _options: ExportOptions) -> Export:
-    """The clips as rows; a clip without a note shows its tag's label."""
+def names(entry: Entry) -> str:
+    """The different names of who tapped: `Bo, Маша`, or `Anonymous` when nobody gave one."""
+    shown = ", ".join(entry.names[:MOST_NAMES]) or ANONYMOUS
+    more = len(entry.names) - MOST_NAMES
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def csv_table(selection: Selection, options: ExportOptions) -> Export:
+    """The entries as rows; one without a note shows its tag's label."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+    per_tap = options.per is Per.TAP
+    writer.writerow(TAP_COLUMNS if per_tap else MOMENT_COLUMNS)
     guarded = 0
-    for clip in selection.clips:
-        words, name = caption(clip), clip.submitted_by or ""
-        safe_words, safe_name = formula_safe(words), formula_safe(name)
-        guarded += (safe_words != words) + (safe_name != name)
-        writer.writerow((clip.segment_index, clip.offset_hms, safe_words, safe_name, iso_from_ms(clip.created_at)))
+    for entry in selection.entries:
+        words, who = entry.words, names(entry)
+        safe_words, safe_who = formula_safe(words), formula_safe(who)
+        guarded += (safe_words != words) + (safe_who != who)
+        start: tuple[int | str, ...] = (entry.segment_index, entry.offset_hms, safe_words)
+        created_at = iso_from_ms(entry.created_at)
+        if per_tap:
+            writer.writerow((*start, safe_who, created_at))
+        else:
+            writer.writerow((*start, entry.taps, safe_who, "true" if entry.clipped else "false", created_at))
     notes = selection.notes
     if guarded:
         cells = "1 cell begins" if guarded == 1 else f"{guarded} cells begin"

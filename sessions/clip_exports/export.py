@@ -1,5 +1,6 @@
-"""What every export shares: the options, the clips it is about, the words for a clip, and the file that comes out."""
+"""What every export shares: the options, the entries it is made of, and the file that comes out."""
 
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,9 +9,11 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter
 from pydantic_core import PydanticCustomError
 
-from sessions.clip import TAG_LABELS, Clip, ClipSession, Segment, chronological
+from sessions.clip import TAG_LABELS, Clip, ClipSession, Segment, Tag, chronological
 from sessions.clip_exports.timecode import FrameRate
-from sessions.clip_timeline import Breaks, vod_starts
+from sessions.clip_moments import Moment, hot_moments
+from sessions.clip_timeline import Breaks, vod_seconds, vod_starts
+from sessions.text import without_directions
 
 NOTHING_CAPTURED: Final = "No moments captured yet."
 NOTHING_CLIPPED: Final = "No moment is marked as clipped."
@@ -40,11 +43,19 @@ class Format(StrEnum):
     LINKS = "links"
 
 
+class Per(StrEnum):
+    """What gets a line, a row or a marker: each moment, as the review shows it, or every single tap (C22)."""
+
+    MOMENT = "moment"
+    TAP = "tap"
+
+
 class ExportOptions(BaseModel):
     """The choices of an export; a format ignores what does not concern it."""
 
     model_config = ConfigDict(frozen=True)
 
+    per: Per = Per.MOMENT
     clipped_only: bool = False
     breaks: Breaks = Breaks.CUT
     fps: FrameRate = FrameRate.F30
@@ -60,14 +71,49 @@ class Export:
     content: str
     notes: tuple[str, ...] = ()
 
+    @property
+    def body(self) -> bytes:
+        """The file's bytes. A table begins with a byte order mark: without one Excel reads UTF-8 as a Western code page
+        and garbles Cyrillic. What is copied as text has none."""
+        mark = BOM_UTF8 if self.media_type.startswith("text/csv") else b""
+        return mark + self.content.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What gets one line: a moment at its peak, or a single tap. `note` and `names` hold no directional characters."""
+
+    segment_index: int
+    offset_seconds: int
+    offset_hms: str
+    vod_seconds: int
+    note: str | None
+    tag: Tag | None
+    names: tuple[str, ...]
+    clipped: bool
+    created_at: int
+    """When the server stored the tap, or the first one of the moment; Unix ms."""
+    clips: tuple[Clip, ...]
+
+    @property
+    def taps(self) -> int:
+        return len(self.clips)
+
+    @property
+    def words(self) -> str:
+        """What it is called: its note; without one its tag's label (`😲 CLUTCH`); without either nothing."""
+        if self.note is not None:
+            return self.note
+        return "" if self.tag is None else TAG_LABELS[self.tag]
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The clips to export in the order of C14, and where each segment begins in the video (ms by index)."""
+    """The entries to export in the order of C14, and where each segment begins in the video (ms by index)."""
 
     session: ClipSession
     segments: tuple[Segment, ...]
-    clips: tuple[Clip, ...]
+    entries: tuple[Entry, ...]
     starts: dict[int, int]
     notes: tuple[str, ...]
 
@@ -84,17 +130,31 @@ class Selection:
 def select(
     session: ClipSession, segments: Sequence[Segment], clips_as_created: Sequence[Clip], options: ExportOptions
 ) -> Selection:
-    """What the options choose; says so when nothing is left."""
-    clips = [clip for clip in clips_as_created if clip.clipped or not options.clipped_only]
+    """What the options choose; says so when nothing is left. The session's words lose their directional characters."""
+    clips = chronological(clips_as_created)
+    moments = hot_moments(clips) if options.per is Per.MOMENT else [Moment((clip,)) for clip in clips]
+    chosen = [moment for moment in moments if moment.clipped or not options.clipped_only]
     notes: tuple[str, ...] = ()
-    if not clips:
+    if not chosen:
         notes = (NOTHING_CLIPPED if clips_as_created else NOTHING_CAPTURED,)
     starts = vod_starts(segments, options.breaks)
-    return Selection(session, tuple(segments), tuple(chronological(clips)), starts, notes)
+    words = {"title": without_directions(session.title), "game": without_directions(session.game)}
+    named = session.model_copy(update=words)
+    return Selection(named, tuple(segments), tuple(_entry(moment, starts) for moment in chosen), starts, notes)
 
 
-def caption(clip: Clip) -> str:
-    """What stands for a clip: its note; without one its tag's label (`😲 CLUTCH`); without either nothing."""
-    if clip.note is not None:
-        return clip.note
-    return "" if clip.tag is None else TAG_LABELS[clip.tag]
+def _entry(moment: Moment, starts: dict[int, int]) -> Entry:
+    peak = moment.peak
+    names = (without_directions(name) for name in moment.names)
+    return Entry(
+        segment_index=peak.segment_index,
+        offset_seconds=peak.offset_seconds,
+        offset_hms=peak.offset_hms,
+        vod_seconds=vod_seconds(peak, starts),
+        note=without_directions(moment.note or "") or None,
+        tag=moment.tag,
+        names=tuple(dict.fromkeys(name for name in names if name)),
+        clipped=moment.clipped,
+        created_at=min(clip.created_at for clip in moment.clips),
+        clips=moment.clips,
+    )

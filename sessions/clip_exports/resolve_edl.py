@@ -2,7 +2,7 @@
 
 Read there with *Timelines › Import › Timeline Markers from EDL*. What that reader demands:
 - A timeline begins at 01:00:00:00, so a marker at 00:… would lie before it and never show: one hour is added.
-- Of two markers on one frame it keeps one, so clips of the same second become one marker.
+- Of two markers on one frame it keeps one, so what lies in the same second becomes one marker.
 - It reads ASCII: other letters of a marker's name are lost. The name is therefore spelt in Latin letters, and the
   words as they were typed stand beside it as the marker's note, in front of `|C:`.
 - `|` ends a field and a line break ends the marker, so neither may come out of a viewer's words.
@@ -13,8 +13,8 @@ from typing import Final
 
 from anyascii import anyascii
 
-from sessions.clip import TAG_LABELS, Clip
-from sessions.clip_exports.export import Export, ExportOptions, Selection
+from sessions.clip import TAG_LABELS
+from sessions.clip_exports.export import Entry, Export, ExportOptions, Selection
 from sessions.clip_exports.filename import slug
 from sessions.clip_exports.timecode import (
     TIMEBASES,
@@ -24,7 +24,6 @@ from sessions.clip_exports.timecode import (
     frames_per_hour_of_names,
     timecode,
 )
-from sessions.clip_timeline import vod_seconds
 
 MAX_NAME: Final = 200
 MAX_TITLE: Final = 70
@@ -40,16 +39,16 @@ def _ascii(text: str, limit: int) -> str:
     return field(anyascii(text))[:limit].rstrip()
 
 
-def _words(clip: Clip) -> str:
+def _words(entry: Entry) -> str:
     """The note; else the tag's label without its picture, which is no ASCII."""
-    if clip.note is not None:
-        return clip.note
-    return UNNAMED if clip.tag is None else TAG_LABELS[clip.tag].split(" ", 1)[1]
+    if entry.note is not None:
+        return entry.note
+    return UNNAMED if entry.tag is None else TAG_LABELS[entry.tag].split(" ", 1)[1]
 
 
-def marker_line(clips: list[Clip]) -> str:
+def marker_line(entries: list[Entry]) -> str:
     """` |C:ResolveColorBlue |M:Geralt insulted the Baron |D:1`."""
-    words = " / ".join(dict.fromkeys(_words(clip) for clip in clips))
+    words = " / ".join(dict.fromkeys(_words(entry) for entry in entries))
     name = _ascii(words, MAX_NAME) or UNNAMED
     # A fixed word in front: a note that begins like an event must not be read as one.
     note = "" if words.isascii() else f" Note: {field(words)}"
@@ -63,24 +62,24 @@ def event_line(number: int, frame: int, rate: FrameRate) -> str:
 
 
 def resolve_edl(selection: Selection, options: ExportOptions) -> Export:
-    """One blue marker of one frame for each second with clips, at its place in the video."""
+    """One blue marker of one frame for each second with entries, at its place in the video."""
     rate = options.fps
     start = frames_per_hour_of_names(rate)
     lines = [
         f"TITLE: {_ascii(selection.session.title, MAX_TITLE) or selection.session.id[:8]}",
         f"FCM: {'DROP FRAME' if TIMEBASES[rate].dropped else 'NON-DROP FRAME'}",
     ]
-    placed = sorted(selection.clips, key=lambda clip: vod_seconds(clip, selection.starts))
+    placed = sorted(selection.entries, key=lambda entry: entry.vod_seconds)
     merged = left_out = number = 0
-    for seconds, group in groupby(placed, key=lambda clip: vod_seconds(clip, selection.starts)):
-        clips = list(group)
+    for seconds, group in groupby(placed, key=lambda entry: entry.vod_seconds):
+        entries = list(group)
         frame = start + frame_at(seconds, rate)
         if frame + 1 >= frames_per_day_of_names(rate):
-            left_out += len(clips)
+            left_out += len(entries)
             continue
         number += 1
-        merged += len(clips) - 1
-        lines += ["", event_line(number, frame, rate), marker_line(clips)]
+        merged += len(entries) - 1
+        lines += ["", event_line(number, frame, rate), marker_line(entries)]
     notes = [*selection.notes]
     if number:
         notes.append("Timecodes begin at 01:00:00:00, as a Resolve timeline does.")

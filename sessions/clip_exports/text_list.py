@@ -1,17 +1,21 @@
-"""Text for a description, one line a clip: `Segment 1 00:42:15 – Geralt insulted the Baron` (C22).
+"""Text for a description, one line a moment: `Segment 1 00:42:15 – Geralt insulted the Baron (41 taps)` (D14).
 
-A clip without a note shows its tag's label in the note's place; without either, the line ends after the time.
+One line a tap ends after the words, as C22 has it. Without a note the tag's label stands in its place; without either
+the words are left out.
 """
 
-from sessions.clip_exports.export import Export, ExportOptions, Selection, caption
+from sessions.clip_exports.export import Export, ExportOptions, Selection
 from sessions.clip_exports.filename import slug
 
 
 def text_list(selection: Selection, _options: ExportOptions) -> Export:
-    """The clips as lines of text."""
+    """The entries as lines of text."""
     lines: list[str] = []
-    for clip in selection.clips:
-        words = caption(clip)
-        line = f"Segment {clip.segment_index} {clip.offset_hms}"
-        lines.append(f"{line} – {words}\n" if words else f"{line}\n")
+    for entry in selection.entries:
+        line = f"Segment {entry.segment_index} {entry.offset_hms}"
+        if entry.words:
+            line += f" – {entry.words}"
+        if entry.taps > 1:
+            line += f" ({entry.taps} taps)"
+        lines.append(f"{line}\n")
     return Export(f"{slug(selection.session)}.txt", "text/plain; charset=utf-8", "".join(lines), selection.notes)

@@ -80,3 +80,9 @@ def timecode(frame: int, rate: FrameRate) -> str:
     seconds, frames = divmod(number, base.nominal)
     separator = ";" if base.dropped else ":"
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{separator}{frames:02}"
+
+
+def clock(seconds: int) -> str:
+    """`0:00`, `12:44` or `1:02:51`."""
+    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

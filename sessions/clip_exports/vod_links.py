@@ -2,9 +2,9 @@
 
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from sessions.clip_exports.export import Export, ExportOptions, Selection, caption
+from sessions.clip_exports.export import Export, ExportOptions, Selection
 from sessions.clip_exports.filename import slug
-from sessions.clip_timeline import vod_seconds
+from sessions.clip_exports.timecode import clock
 
 
 def link_time(seconds: int) -> str:
@@ -23,14 +23,13 @@ def link(vod_url: str, seconds: int) -> str:
 
 
 def vod_links(selection: Selection, options: ExportOptions) -> Export:
-    """One line a clip: the link, then its words. Without an address the lines begin at the question mark."""
+    """One line an entry: the link, then its words. Without an address the time in the video stands for the link."""
     lines: list[str] = []
-    for clip in selection.clips:
-        seconds, words = vod_seconds(clip, selection.starts), caption(clip)
-        address = link(options.vod_url, seconds) if options.vod_url else f"?t={link_time(seconds)}"
-        lines.append(f"{address} {words}\n" if words else f"{address}\n")
+    for entry in selection.entries:
+        place = link(options.vod_url, entry.vod_seconds) if options.vod_url else clock(entry.vod_seconds)
+        lines.append(f"{place} {entry.words}\n" if entry.words else f"{place}\n")
     notes = selection.notes
     if options.vod_url is None:
-        notes += ("Give the video's address to get whole links.",)
+        notes += ("Give the video's address, and every time becomes a link.",)
     filename = f"{slug(selection.session)}-links.txt"
     return Export(filename, "text/plain; charset=utf-8", "".join(lines), notes)

@@ -7,10 +7,10 @@ YouTube shows chapters only when the first stands at 0:00, there are at least th
 from dataclasses import dataclass
 from typing import Final
 
-from sessions.clip import TAG_LABELS, Clip
-from sessions.clip_exports.export import Export, ExportOptions, Selection
+from sessions.clip import TAG_LABELS
+from sessions.clip_exports.export import Entry, Export, ExportOptions, Selection
 from sessions.clip_exports.filename import slug
-from sessions.clip_timeline import vod_seconds
+from sessions.clip_exports.timecode import clock
 
 MIN_CHAPTERS: Final = 3
 MIN_SECONDS: Final = 10
@@ -24,25 +24,19 @@ _BRACKETS: Final = str.maketrans("<>", "‹›")
 
 @dataclass(slots=True)
 class Chapter:
-    """A chapter's second in the video and the clips it stands for (none for the intro)."""
+    """A chapter's second in the video and the entries it stands for (none for the intro)."""
 
     seconds: int
-    clips: list[Clip]
+    entries: list[Entry]
 
     @property
     def title(self) -> str:
         """The first note, else the first tag's label, else a word that says nothing."""
-        if not self.clips:
+        if not self.entries:
             return INTRO
-        note = next((clip.note for clip in self.clips if clip.note is not None), None)
-        tag = next((clip.tag for clip in self.clips if clip.tag is not None), None)
+        note = next((entry.note for entry in self.entries if entry.note is not None), None)
+        tag = next((entry.tag for entry in self.entries if entry.tag is not None), None)
         return note or (UNNAMED if tag is None else TAG_LABELS[tag])
-
-
-def clock(seconds: int) -> str:
-    """`0:00`, `12:44` or `1:02:51`."""
-    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def _counted(number: int, one: str, many: str) -> str:
@@ -52,7 +46,7 @@ def _counted(number: int, one: str, many: str) -> str:
 def chapters(selection: Selection) -> tuple[list[Chapter], list[str]]:
     """The chapters that YouTube accepts, and what had to be done for that."""
     placed = sorted(
-        (Chapter(vod_seconds(clip, selection.starts), [clip]) for clip in selection.clips),
+        (Chapter(entry.vod_seconds, [entry]) for entry in selection.entries),
         key=lambda chapter: chapter.seconds,
     )
     notes: list[str] = []
@@ -65,7 +59,7 @@ def chapters(selection: Selection) -> tuple[list[Chapter], list[str]]:
     kept = placed[:1]
     for chapter in placed[1:]:
         if chapter.seconds - kept[-1].seconds < MIN_SECONDS:
-            kept[-1].clips += chapter.clips
+            kept[-1].entries += chapter.entries
         else:
             kept.append(chapter)
     if merged := len(placed) - len(kept):
@@ -78,7 +72,7 @@ def chapters(selection: Selection) -> tuple[list[Chapter], list[str]]:
         )
     if len(kept) > 1 and selection.length_seconds - kept[-1].seconds < MIN_SECONDS:
         last = kept.pop()
-        kept[-1].clips += last.clips
+        kept[-1].entries += last.entries
         notes.append("The last chapter was merged: it was shorter than 10 s.")
     return kept, notes
 

@@ -16,6 +16,7 @@ if ARGV[6] ~= '' then clip.clipped = ARGV[6] == '1' end
 if ARGV[7] ~= '' then clip.note = quoted(cjson.decode(ARGV[7])) end
 local marks, edits = clip.clipped ~= was_clipped, clip.note ~= old_note
 if not marks and not edits then return stored end
+if edits then clip.note_edited = true end
 local changed = clip_json(clip)
 redis.call('HSET', clips, ARGV[5], changed)
 if marks then

@@ -6,7 +6,7 @@ local refused = refuse_unless('clip', 'control')
 if refused then return refused end
 emit('public', 'deleted', '{}', 'x')
 emit('control', 'deleted', '{}', 'x')
-for _, author in ipairs(redis.call('SMEMBERS', header .. ':authors')) do redis.call('DEL', header .. ':by:' .. author) end
+for _, author in ipairs(redis.call('SMEMBERS', header .. ':authors')) do redis.call('DEL', of_author(author)) end
 redis.call('DEL', header, clips, segments, order, header .. ':authors', header .. ':audience', header .. ':log:public',
   header .. ':log:control')
 redis.call('ZREM', KEYS[3], session_id)

@@ -14,7 +14,11 @@ for _, member in ipairs(redis.call('ZRANGEBYSCORE', order, score, score)) do
 end
 redis.call('HDEL', clips, ARGV[5])
 for _, author in ipairs(redis.call('SMEMBERS', header .. ':authors')) do
-  if redis.call('HDEL', header .. ':by:' .. author, ARGV[5]) == 1 then break end
+  local numbers, times = of_author(author)
+  if redis.call('HDEL', numbers, ARGV[5]) == 1 then
+    redis.call('ZREM', times, ARGV[5])
+    break
+  end
 end
 emit('control', 'clip_removed', '{"clip_id":"' .. ARGV[5] .. '"}')
 return 1

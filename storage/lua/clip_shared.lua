@@ -5,6 +5,11 @@ local base_url = ARGV[4]
 local clips, segments, order = header .. ':clips', header .. ':segments', header .. ':order'
 
 -- include quoted
+-- What is kept of one author: the numbers of their clips by id, the times of their taps, and the pace of arrivals.
+local function of_author(author)
+  return header .. ':by:' .. author, header .. ':at:' .. author, header .. ':pace:' .. author
+end
+
 local function session_json()
   local f = redis.call('HMGET', header, 'title', 'game', 'status', 'created_at', 'updated_at', 'lead')
   return table.concat({ '{"id":"', session_id, '","title":', quoted(f[1]), ',"game":', quoted(f[2]),
@@ -26,7 +31,7 @@ local function clip_json(c)
     '","segment_index":', c.segment_index, ',"offset_seconds":', c.offset_seconds, ',"offset_hms":"', c.offset_hms,
     '","raw_offset_seconds":', c.raw_offset_seconds, ',"note":', c.note, ',"tag":', c.tag, ',"submitted_by":',
     c.submitted_by, ',"clipped":', tostring(c.clipped), ',"created_at":"', c.created_at, '","tapped_at":"',
-    c.tapped_at, '"}' })
+    c.tapped_at, '","note_edited":', tostring(c.note_edited == true), '}' })
 end
 
 -- What is public goes to both feeds, so that the control room sees one order of everything.

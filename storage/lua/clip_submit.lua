@@ -3,9 +3,9 @@
 -- ARGV[6] user id, ARGV[7] note, ARGV[8] tag, ARGV[9] display name (these three as JSON), ARGV[10] when it was tapped
 -- in Unix ms or '', ARGV[11] how old a tap may be in ms, ARGV[12] the most moments a session holds,
 -- ARGV[13] how many ms before the stream's start a tap counts as made at the start, ARGV[14] the most moments of one
--- viewer.
--- Refuses session_not_found, session_not_active (with the reason), too_large. A repeat changes nothing and gets the
--- first answer (SY10). Publishes clip_submitted to `control`. Answers the clip as JSON.
+-- viewer, ARGV[15] the ms that lie at least between two moments of one viewer (D16), ARGV[16] how many may come at once.
+-- Refuses session_not_found, session_not_active (with the reason), too_large, rate_limited, too_soon. A repeat changes
+-- nothing and gets the first answer (SY10). Publishes clip_submitted to `control`. Answers the clip as JSON.
 -- include clip_shared
 local refused = refuse_unless('clip', 'submit')
 if refused then return refused end
@@ -13,18 +13,15 @@ local found = redis.call('HMGET', header, 'status', 'segment', 'lead', 'clips')
 local status, index = found[1], tonumber(found[2])
 local known = redis.call('HGET', clips, ARGV[5])
 if known then return known end
-if status ~= 'active' then return refuse('session_not_active', '', 'reason', status) end
-if redis.call('HLEN', header .. ':by:' .. ARGV[6]) >= tonumber(ARGV[14]) then
-  return refuse('too_large', 'You have marked enough moments here')
-end
-if redis.call('HLEN', clips) >= tonumber(ARGV[12]) then
-  return refuse('too_large', 'This session holds no more moments')
+local is_late = ARGV[10] ~= ''
+if status ~= 'active' and not (status == 'paused' and is_late) then
+  return refuse('session_not_active', '', 'reason', status)
 end
 
 -- The segment that the tap belongs to: the open one, or for a tap that waited offline the one it was made in.
 local tapped = now
 local start = tonumber(redis.call('HGET', segments, index .. ':start'))
-if ARGV[10] ~= '' then
+if is_late then
   tapped = math.min(tonumber(ARGV[10]), now)
   if now - tapped > tonumber(ARGV[11]) then
     return refuse('session_not_active', 'This moment waited too long to be counted', 'reason', 'too_old')
@@ -35,10 +32,33 @@ if ARGV[10] ~= '' then
     index = index - 1
     start = tonumber(redis.call('HGET', segments, index .. ':start'))
   end
-  local stop = start and tonumber(redis.call('HGET', segments, index .. ':end'))
-  if not start or (stop and tapped >= stop) then
+  if not start then
+    return refuse('session_not_active', 'This moment was made before the stream began', 'reason', 'early')
+  end
+  local stop = tonumber(redis.call('HGET', segments, index .. ':end'))
+  if stop and tapped >= stop then
     return refuse('session_not_active', 'This moment fell into the break and was not counted', 'reason', 'break')
   end
+  if status == 'paused' then return refuse('session_not_active', '', 'reason', status) end
+end
+
+local numbers, times, pace = of_author(ARGV[6])
+if redis.call('HLEN', numbers) >= tonumber(ARGV[14]) then
+  return refuse('too_large', 'You have marked enough moments here')
+end
+if redis.call('HLEN', clips) >= tonumber(ARGV[12]) then
+  return refuse('too_large', 'This session holds no more moments')
+end
+local gap = tonumber(ARGV[15])
+if gap > 0 then
+  local near = redis.call('ZRANGE', times, string.format('(%d', tapped + gap), string.format('(%d', tapped - gap),
+    'BYSCORE', 'REV', 'LIMIT', 0, 1, 'WITHSCORES')
+  if near[1] and is_late then return refuse('too_soon') end
+  if near[1] then return refuse('rate_limited', '', 'retry_after', math.ceil((near[2] + gap - now) / 1000)) end
+  local paid_until = math.max(now, tonumber(redis.call('GET', pace) or '0'))
+  local ahead = paid_until - now - (tonumber(ARGV[16]) - 1) * gap
+  if ahead > 0 then return refuse('rate_limited', '', 'retry_after', math.ceil(ahead / 1000)) end
+  redis.call('SET', pace, string.format('%d', paid_until + gap), 'PX', string.format('%d', paid_until + gap - now))
 end
 
 local raw_ms = math.max(0, tapped - start)
@@ -53,6 +73,7 @@ redis.call('HSET', clips, ARGV[5], clip)
 -- C14: by segment, then offset; members of equal score sort by the number in front, which is the order of creation.
 redis.call('ZADD', order, index * 10000000 + offset, string.format('%010d:%s', number, ARGV[5]))
 redis.call('SADD', header .. ':authors', ARGV[6])
-redis.call('HSET', header .. ':by:' .. ARGV[6], ARGV[5], number)
+redis.call('HSET', numbers, ARGV[5], number)
+if gap > 0 then redis.call('ZADD', times, string.format('%d', tapped), ARGV[5]) end
 emit('control', 'clip_submitted', '{"clip":' .. clip .. '}')
 return clip

@@ -40,4 +40,4 @@ def refusal(answer: list[Any]) -> Refusal:
     parts = [part.decode() if isinstance(part, bytes) else part for part in answer]
     code, message, *details = parts + [""] * (2 - len(parts))
     kind = next((kind for kind in Refusal.__subclasses__() if kind.code == code), InternalError)
-    return kind(message or None, **dict(zip(details[::2], details[1::2], strict=True)))
+    return kind(message=message or None, **dict(zip(details[::2], details[1::2], strict=True)))

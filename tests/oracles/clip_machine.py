@@ -4,7 +4,8 @@ The store runs the same commands as atomic scripts; tests run both side by side 
 supplies the time and the new ids. A refused command raises and leaves the old value unchanged.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from sessions.clip import (
     TRANSITIONS,
@@ -14,6 +15,7 @@ from sessions.clip import (
     ClipSession,
     ClipSessionChange,
     ClipSubmission,
+    MomentRef,
     NewClipSession,
     Segment,
     Status,
@@ -21,7 +23,7 @@ from sessions.clip import (
     offset_hms,
 )
 from sessions.errors import InvalidTransition, NotFound
-from tests.oracles.clip_tap import clip_offset, locate_tap
+from tests.oracles.clip_tap import check_gap, clip_offset, locate_tap, spend_arrival
 
 
 def clip_links(public_url: str, session_id: str) -> tuple[str, str]:
@@ -32,11 +34,16 @@ def clip_links(public_url: str, session_id: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class ClipMachine:
-    """A session, its segments by index and its clips in order of creation."""
+    """A session, its segments by index and its clips in order of creation.
+
+    `authors` tells who made each clip, `paid_until` until when each author's arrivals are paid for (Unix ms).
+    """
 
     session: ClipSession
     segments: tuple[Segment, ...] = ()
     clips: tuple[Clip, ...] = ()
+    authors: Mapping[str, str] = field(default_factory=dict)
+    paid_until: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def create(cls, new: NewClipSession, session_id: str, now_ms: int, public_url: str = "") -> "ClipMachine":
@@ -88,14 +95,26 @@ class ClipMachine:
         session = self.session.model_copy(update={"status": transition.to, "updated_at": now_ms})
         return replace(self, session=session, segments=segments)
 
-    def submit(self, submission: ClipSubmission, clip_id: str, now_ms: int, max_age_ms: int) -> "ClipMachine":
+    def submit(
+        self,
+        submission: ClipSubmission,
+        clip_id: str,
+        now_ms: int,
+        max_age_ms: int,
+        *,
+        by: str = "",
+        gap_ms: int = 0,
+    ) -> "ClipMachine":
         """Store a tap (C12–C14). The same `clip_id` again changes nothing, whatever the state is by then.
 
-        Raises SessionNotActive (C2, C16).
+        Raises SessionNotActive (C2, C16), RateLimited, TooSoon (D16).
         """
         if any(clip.id == clip_id for clip in self.clips):
             return self
         tap = locate_tap(self.session.status, self.segments, now_ms, submission.tapped_at, max_age_ms)
+        own = [clip.tapped_at for clip in self.clips if self.authors[clip.id] == by]
+        check_gap(tap.at_ms, own, gap_ms, late=submission.tapped_at is not None)
+        paid_until = spend_arrival(self.paid_until.get(by, 0), now_ms, gap_ms) if gap_ms else 0
         offset = clip_offset(tap.at_ms, tap.segment.start_time, self.session.lead_seconds * 1000)
         clip = Clip(
             id=clip_id,
@@ -112,7 +131,12 @@ class ClipMachine:
             created_at=now_ms,
             tapped_at=tap.at_ms,
         )
-        return replace(self, clips=(*self.clips, clip))
+        return replace(
+            self,
+            clips=(*self.clips, clip),
+            authors={**self.authors, clip_id: by},
+            paid_until={**self.paid_until, by: paid_until},
+        )
 
     def clip(self, clip_id: str) -> Clip:
         """One clip. Raises NotFound."""
@@ -127,8 +151,32 @@ class ClipMachine:
         update = {name: getattr(change, name) for name in change.model_fields_set}
         if update.get("clipped", False) is None:
             del update["clipped"]
+        if update.get("note", old.note) != old.note:
+            update["note_edited"] = True
         new = old.model_copy(update=update)
         return replace(self, clips=tuple(new if clip is old else clip for clip in self.clips))
+
+    def mark_moment(self, moment: MomentRef, clipped: bool) -> "ClipMachine":
+        """Mark every tap of a moment as clipped or not (C18). Raises NotFound."""
+        ids = self._taps(moment)
+        marked = (clip.model_copy(update={"clipped": clipped}) if clip.id in ids else clip for clip in self.clips)
+        return replace(self, clips=tuple(marked))
+
+    def remove_moment(self, moment: MomentRef) -> "ClipMachine":
+        """Remove an abusive moment with all its taps. Raises NotFound."""
+        ids = self._taps(moment)
+        return replace(self, clips=tuple(clip for clip in self.clips if clip.id not in ids))
+
+    def _taps(self, moment: MomentRef) -> set[str]:
+        taps = {
+            clip.id
+            for clip in self.clips
+            if clip.segment_index == moment.segment_index
+            and moment.first_seconds <= clip.offset_seconds <= moment.last_seconds
+        }
+        if not taps:
+            raise NotFound("This moment does not exist")
+        return taps
 
     def remove_clip(self, clip_id: str) -> "ClipMachine":
         """Remove an abusive moment. Raises NotFound."""

@@ -1,11 +1,11 @@
 """Which segment a tap belongs to and where in it, as plain functions: what `clip_submit.lua` is compared with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sessions.clip import TRANSITIONS, Action, Segment, Status
-from sessions.clip_timeline import SKEW_MS
-from sessions.errors import SessionNotActive
+from sessions.clip_timeline import BURST, SKEW_MS
+from sessions.errors import RateLimited, SessionNotActive, TooSoon
 
 
 def legal_actions(status: Status) -> tuple[Action, ...]:
@@ -45,13 +45,20 @@ def locate_tap(
     Whatever its time, it is accepted only while the session is active: what arrives after the pause is refused (C2,
     C16).
 
-    Raises SessionNotActive, with `reason` = the status, `break` (no segment ran then) or `too_old`.
+    Raises SessionNotActive, with `reason` = the status, `break` (no segment ran then), `early` (before the stream) or
+    `too_old`. `paused` for a tap with a time of its own: it was made in time, and counts when it comes after a resume.
     """
-    if status is not Status.ACTIVE:
+    if status in {Status.CREATED, Status.ENDED} or (status is Status.PAUSED and tapped_at_ms is None):
         raise SessionNotActive(reason=status.value)
     if tapped_at_ms is None:
         return Tap(segments[-1], now_ms)
-    at_ms = min(tapped_at_ms, now_ms)
+    tap = _locate_late(segments, now_ms, min(tapped_at_ms, now_ms), max_age_ms)
+    if status is Status.PAUSED:
+        raise SessionNotActive(reason=status.value)
+    return tap
+
+
+def _locate_late(segments: Sequence[Segment], now_ms: int, at_ms: int, max_age_ms: int) -> Tap:
     if now_ms - at_ms > max_age_ms:
         raise SessionNotActive("This moment waited too long to be counted", reason="too_old")
     begins = segments[0].start_time
@@ -61,5 +68,31 @@ def locate_tap(
         if segment.start_time <= at_ms:
             if segment.end_time is None or at_ms < segment.end_time:
                 return Tap(segment, at_ms)
-            break
-    raise SessionNotActive("This moment fell into the break and was not counted", reason="break")
+            raise SessionNotActive("This moment fell into the break and was not counted", reason="break")
+    raise SessionNotActive("This moment was made before the stream began", reason="early")
+
+
+def _seconds(ms: int) -> int:
+    return -(-ms // 1000)
+
+
+def check_gap(at_ms: int, others_ms: Iterable[int], gap_ms: int, *, late: bool) -> None:
+    """Refuses a tap at `at_ms` that lies closer than the gap to another one of the same viewer; `late` for a tap that
+    has a time of its own: waiting does not help it.
+
+    Raises RateLimited with the seconds to wait, or TooSoon.
+    """
+    near = [other for other in others_ms if abs(other - at_ms) < gap_ms]
+    if near and late:
+        raise TooSoon
+    if near:
+        raise RateLimited(_seconds(max(near) + gap_ms - at_ms))
+
+
+def spend_arrival(paid_until_ms: int, now_ms: int, gap_ms: int) -> int:
+    """Until when a viewer's arrivals are paid for after one more. Raises RateLimited with the seconds to wait."""
+    paid_until_ms = max(paid_until_ms, now_ms)
+    ahead_ms = paid_until_ms - now_ms - (BURST - 1) * gap_ms
+    if ahead_ms > 0:
+        raise RateLimited(_seconds(ahead_ms))
+    return paid_until_ms + gap_ms

@@ -40,6 +40,9 @@ FIELDS: dict[str, Any] = {
     "title": "Title",
     "note": "Note",
     "cursor": "1.10000000.0000000001:00000000-0000-4000-8000-000000000000",
+    "segment_index": 1,
+    "first_seconds": 0,
+    "last_seconds": 30,
 }
 PATHS = {"action": "start", "version": "1", "number": "0", "sample": "recording-x"}
 

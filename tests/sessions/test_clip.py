@@ -147,6 +147,7 @@ def test_C21_a_segment_and_a_clip_in_json_have_the_contracts_fields() -> None:
         "clipped": False,
         "created_at": "2026-01-28T15:58:15.000Z",
         "tapped_at": "2026-01-28T15:58:15.000Z",
+        "note_edited": False,
     }
     assert clip.model_validate_json(clip.model_dump_json()) == clip
 
@@ -161,12 +162,12 @@ def test_C5_a_new_session_needs_nothing_and_gets_a_title() -> None:
     assert NewClipSession().game == ""
 
 
-def test_C12_a_tap_needs_nothing() -> None:
+def test_C12_C21_a_tap_needs_nothing() -> None:
     tap = ClipSubmission.model_validate({})
     assert (tap.note, tap.tag, tap.submitted_by, tap.submission_id, tap.tapped_at) == (
         None,
         None,
-        "Anonymous",
+        None,
         None,
         None,
     )

@@ -13,15 +13,17 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from sessions.clip import TAG_LABELS, Clip, Status, Tag, chronological
-from sessions.clip_exports import WRITERS, Export, ExportOptions, Format, export_clips
+from sessions.clip_exports import WRITERS, Export, ExportOptions, Format, Per, export_clips
 from sessions.clip_exports.vod_links import link, link_time
 from sessions.clip_timeline import Breaks
 from sessions.errors import InvalidTransition
+from sessions.text import without_directions
 from tests.sessions.streams import Stream, a_clip, a_segment, a_session, a_stream, lines, streams
 
 VOD = "https://www.twitch.tv/videos/123"
 options = st.builds(
     ExportOptions,
+    per=st.just(Per.TAP),
     clipped_only=st.booleans(),
     breaks=st.sampled_from(Breaks),
     vod_url=st.sampled_from([None, VOD]),
@@ -30,6 +32,9 @@ options = st.builds(
 
 def export(stream: Stream, format_: Format, chosen: ExportOptions | None = None) -> Export:
     return export_clips(format_, stream.session, stream.segments, stream.clips, chosen or ExportOptions())
+
+
+EVERY_TAP = ExportOptions(per=Per.TAP)
 
 
 def expected(stream: Stream, chosen: ExportOptions) -> list[Clip]:
@@ -90,10 +95,10 @@ def test_CL5_without_a_note_the_tag_stands_there_and_without_a_tag_nothing() -> 
     segment = a_segment(1, 0, 100)
     clips = (a_clip(segment, 1, tag=Tag.CLUTCH), a_clip(segment, 2), a_clip(segment, 3, "note", tag=Tag.WIN))
     stream = Stream(a_session(), (segment,), clips)
-    assert export(stream, Format.TEXT).content == (
+    assert export(stream, Format.TEXT, EVERY_TAP).content == (
         "Segment 1 00:00:01 – 😲 CLUTCH\nSegment 1 00:00:02\nSegment 1 00:00:03 – note\n"
     )
-    assert [row["note"] for row in csv.DictReader(io.StringIO(export(stream, Format.CSV).content))] == [
+    assert [row["note"] for row in csv.DictReader(io.StringIO(export(stream, Format.CSV, EVERY_TAP).content))] == [
         "😲 CLUTCH",
         "",
         "note",
@@ -101,7 +106,7 @@ def test_CL5_without_a_note_the_tag_stands_there_and_without_a_tag_nothing() -> 
 
 
 def words(clip: Clip) -> str:
-    return clip.note or (TAG_LABELS[clip.tag] if clip.tag else "")
+    return without_directions(clip.note or "") or (TAG_LABELS[clip.tag] if clip.tag else "")
 
 
 @given(streams(), options)
@@ -149,8 +154,17 @@ def test_C22_CL5_csv_reads_back_row_by_row_and_no_cell_is_a_formula(stream: Stre
 @given(streams(), options)
 def test_C19_json_holds_everything_and_reads_back(stream: Stream, chosen: ExportOptions) -> None:
     document = json.loads(export(stream, Format.JSON, chosen).content)
-    assert document["session"] == stream.session.model_dump(mode="json")
-    assert [Clip.model_validate(clip) for clip in document["clips"]] == expected(stream, chosen)
+    plain = {"title": without_directions(stream.session.title)}
+    assert document["session"] == stream.session.model_dump(mode="json") | plain
+    assert [Clip.model_validate(clip) for clip in document["clips"]] == [
+        clip.model_copy(
+            update={
+                "note": without_directions(clip.note or "") or None,
+                "submitted_by": without_directions(clip.submitted_by or "") or None,
+            }
+        )
+        for clip in expected(stream, chosen)
+    ]
     assert [segment["index"] for segment in document["segments"]] == [segment.index for segment in stream.segments]
     assert document["breaks"] == chosen.breaks.value
     for row in document["clips"]:
@@ -178,16 +192,17 @@ def test_CL8_a_links_time_reads_back(seconds: int) -> None:
 
 @given(streams(), st.sampled_from(Breaks))
 def test_CL8_links_have_a_line_for_each_clip(stream: Stream, breaks: Breaks) -> None:
-    made = export(stream, Format.LINKS, ExportOptions(breaks=breaks, vod_url=VOD))
+    made = export(stream, Format.LINKS, ExportOptions(per=Per.TAP, breaks=breaks, vod_url=VOD))
     read = [line.split(" ", 1) for line in made.content.splitlines()]
     assert [line[1] if len(line) > 1 else "" for line in read] == [words(c) for c in chronological(stream.clips)]
     assert all(line[0].startswith(f"{VOD}?t=") for line in read)
 
 
 def test_CL8_links_without_an_address_say_what_is_missing() -> None:
-    made = export(a_stream([100], [(1, 63, "parry")]), Format.LINKS)
-    assert made.content == "?t=1m3s parry\n"
-    assert made.notes == ("Give the video's address to get whole links.",)
+    """Half a link leads nowhere: the time itself stands there."""
+    made = export(a_stream([100], [(1, 0, "hi"), (1, 63, "parry")]), Format.LINKS)
+    assert made.content == "0:00 hi\n1:03 parry\n"
+    assert made.notes == ("Give the video's address, and every time becomes a link.",)
 
 
 @pytest.mark.parametrize(

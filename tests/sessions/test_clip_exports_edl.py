@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.clip import Tag, chronological
-from sessions.clip_exports import Export, ExportOptions, Format, export_clips
+from sessions.clip_exports import Export, ExportOptions, Format, Per, export_clips
 from sessions.clip_exports.timecode import FrameRate, frame_at, frames_per_day_of_names, timecode
 from sessions.clip_timeline import Breaks, vod_seconds, vod_starts
 from tests.sessions.streams import Stream, a_clip, a_segment, a_session, a_stream, streams
@@ -119,7 +119,7 @@ def test_CL7_drop_frame_stays_with_the_clock_and_non_drop_counts_frames(seconds:
 
 
 def export(stream: Stream, rate: str = "30", breaks: Breaks = Breaks.CUT) -> Export:
-    options = ExportOptions(fps=FrameRate(rate), breaks=breaks)
+    options = ExportOptions(per=Per.TAP, fps=FrameRate(rate), breaks=breaks)
     return export_clips(Format.EDL, stream.session, stream.segments, stream.clips, options)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.clip import Tag, chronological
-from sessions.clip_exports import Export, ExportOptions, Format, export_clips
+from sessions.clip_exports import Export, ExportOptions, Format, Per, export_clips
 from sessions.clip_timeline import Breaks, vod_seconds, vod_starts
 from tests.sessions.streams import Stream, a_clip, a_segment, a_session, a_stream, streams
 
@@ -15,7 +15,7 @@ INTRO_ADDED = "0:00 Intro was added: YouTube needs a first chapter at zero."
 
 
 def export(stream: Stream, *, clipped_only: bool = False, breaks: Breaks = Breaks.CUT) -> Export:
-    options = ExportOptions(clipped_only=clipped_only, breaks=breaks)
+    options = ExportOptions(per=Per.TAP, clipped_only=clipped_only, breaks=breaks)
     return export_clips(Format.YOUTUBE, stream.session, stream.segments, stream.clips, options)
 
 

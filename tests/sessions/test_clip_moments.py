@@ -1,12 +1,25 @@
 """Hot moments and heat: pictures of where people tapped (CL3)."""
 
+import json
 from itertools import pairwise
+from pathlib import Path
+from random import Random
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.clip import Clip, chronological
-from sessions.clip_moments import HOT_GAP_SECONDS, count_moments, heat, hot_moments, segment_heats, session_heat
+from sessions.clip import MAX_MOMENT_SECONDS, Clip, chronological
+from sessions.clip_moments import (
+    HOT_GAP_SECONDS,
+    MIN_CUT_SECONDS,
+    count_moments,
+    heat,
+    hot_moments,
+    segment_heats,
+    session_heat,
+)
 from tests.sessions.streams import T0, Stream, a_clip, a_segment, a_stream, streams
 
 
@@ -24,8 +37,68 @@ def test_CL3_a_moment_never_crosses_a_break() -> None:
     assert [moment.count for moment in hot_moments(chronological(stream.clips))] == [1, 1]
 
 
+CASES: dict[str, Any] = json.loads((Path(__file__).parents[2] / "web/src/clip/moments.cases.json").read_text())
+
+
+@pytest.mark.parametrize("case", CASES["cuts"], ids=[case["name"] for case in CASES["cuts"]])
+def test_CL3_moments_are_cut_as_in_the_pages(case: dict[str, Any]) -> None:
+    segment = a_segment(1, 0, 3600)
+    moments = hot_moments([a_clip(segment, offset) for offset in case["offsets"]])
+    assert [
+        [moment.first.offset_seconds, moment.last.offset_seconds, moment.count, moment.peak.offset_seconds]
+        for moment in moments
+    ] == case["moments"]
+
+
+@pytest.mark.parametrize("case", CASES["words"], ids=[case["name"] for case in CASES["words"]])
+def test_CL3_moments_are_named_as_in_the_pages(case: dict[str, Any]) -> None:
+    clips = [
+        a_clip(a_segment(tap["segment"], 0, 3600), tap["offset"]).model_copy(
+            update={
+                "note": tap.get("note"),
+                "tag": tap.get("tag"),
+                "submitted_by": tap.get("by"),
+                "clipped": tap.get("clipped", False),
+                "note_edited": tap.get("edited", False),
+                "created_at": tap.get("arrived", number) * 1000,
+            }
+        )
+        for number, tap in enumerate(case["taps"])
+    ]
+    assert [
+        {
+            "segment": moment.peak.segment_index,
+            "taps": moment.count,
+            "note": moment.note,
+            "tag": moment.tag,
+            "names": list(moment.names),
+            "clipped": moment.clipped,
+        }
+        for moment in hot_moments(chronological(clips))
+    ] == case["moments"]
+
+
+crowds = st.lists(st.integers(0, 240), max_size=300).map(sorted)
+"""Seconds at which people tapped: dense enough to chain far beyond the bound."""
+
+
+def crowd(seconds: list[int]) -> list[Clip]:
+    segment = a_segment(1, 0, 3600)
+    return [a_clip(segment, second, number=number) for number, second in enumerate(seconds)]
+
+
+@given(crowds)
+def test_CL3_no_moment_is_longer_than_the_bound_and_no_tap_is_lost_or_moved(seconds: list[int]) -> None:
+    ordered = crowd(seconds)
+    moments = hot_moments(ordered)
+    assert [clip for moment in moments for clip in moment.clips] == ordered
+    for moment in moments:
+        assert moment.last.offset_seconds - moment.first.offset_seconds <= MAX_MOMENT_SECONDS
+        assert moment.first.offset_seconds <= moment.peak.offset_seconds <= moment.last.offset_seconds
+
+
 @given(streams(max_clips=40))
-def test_CL3_moments_hold_every_clip_once_and_split_only_at_larger_gaps(stream: Stream) -> None:
+def test_CL3_moments_hold_every_clip_once_and_split_at_every_larger_gap(stream: Stream) -> None:
     ordered = chronological(stream.clips)
     moments = hot_moments(ordered)
     assert [clip for moment in moments for clip in moment.clips] == ordered
@@ -33,9 +106,33 @@ def test_CL3_moments_hold_every_clip_once_and_split_only_at_larger_gaps(stream: 
         for before, clip in pairwise(moment.clips):
             assert clip.segment_index == before.segment_index
             assert clip.offset_seconds - before.offset_seconds <= HOT_GAP_SECONDS
+
+
+@given(crowds)
+def test_CL3_a_chain_is_cut_only_when_it_would_pass_the_bound(seconds: list[int]) -> None:
+    moments = hot_moments(crowd(seconds))
     for left, right in pairwise(moments):
-        apart = right.first.offset_seconds - left.last.offset_seconds > HOT_GAP_SECONDS
-        assert apart or right.first.segment_index != left.last.segment_index
+        if right.first.offset_seconds - left.last.offset_seconds <= HOT_GAP_SECONDS:
+            assert right.first.offset_seconds - left.first.offset_seconds >= MIN_CUT_SECONDS
+            chain = [second for second in seconds if second >= left.first.offset_seconds]
+            end = next((at for at, (a, b) in enumerate(pairwise(chain)) if b - a > HOT_GAP_SECONDS), len(chain) - 1)
+            assert chain[end] - chain[0] > MAX_MOMENT_SECONDS
+
+
+@given(crowds, st.lists(st.integers(0, 240), max_size=60))
+def test_CL3_a_moment_that_is_over_stays_while_the_stream_goes_on(seconds: list[int], later: list[int]) -> None:
+    """So that no row of the control room changes behind the streamer's back."""
+    before = [[clip.id for clip in moment.clips] for moment in hot_moments(crowd(seconds))]
+    now = max(seconds, default=0)
+    grown = crowd([*seconds, *sorted(now + 1 + second for second in later)])
+    after = [[clip.id for clip in moment.clips] for moment in hot_moments(grown)]
+    assert after[: max(0, len(before) - 1)] == before[:-1]
+
+
+def test_CL3_three_hours_of_a_tapping_crowd_are_hundreds_of_moments() -> None:
+    chance = Random(7)
+    seconds = sorted(chance.randrange(3 * 3600) for _ in range(12_000))
+    assert len(hot_moments(crowd(seconds))) > 300
 
 
 @given(streams(max_clips=40))

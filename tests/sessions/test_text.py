@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from sessions.text import ANONYMOUS, NOTE_LIMIT, DisplayName, Game, Note, OpaqueId, Title
+from sessions.text import NOTE_LIMIT, DisplayName, Game, Note, OpaqueId, Title
 from tests.sessions.streams import lines
 
 NOTE: TypeAdapter[str | None] = TypeAdapter(Note)
@@ -35,8 +35,8 @@ def test_C12_a_note_that_cannot_be_seen_is_no_note(nothing: str | None) -> None:
 
 
 @pytest.mark.parametrize("nothing", [None, "", " ", "\u200b"])
-def test_C26_without_a_name_a_viewer_is_anonymous(nothing: str | None) -> None:
-    assert NAME.validate_python(nothing) == ANONYMOUS
+def test_C21_who_gives_no_name_has_none(nothing: str | None) -> None:
+    assert NAME.validate_python(nothing) is None
     assert NAME.validate_python("ы" * 32) == "ы" * 32
     with pytest.raises(ValidationError):
         NAME.validate_python("ы" * 33)

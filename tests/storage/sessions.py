@@ -17,8 +17,15 @@ PUBLIC_URL = "https://example.org"
 MAX_TAP_AGE_MS = 60_000
 
 
-def a_store(redis: Redis, log_length: int = 1000) -> ClipStore:
-    return ClipStore(redis, public_url=PUBLIC_URL, log_length=log_length, max_tap_age_ms=MAX_TAP_AGE_MS)
+def a_store(redis: Redis, log_length: int = 1000, tap_gap_ms: int = 0) -> ClipStore:
+    """Without a gap between the taps of one viewer, who stands for a crowd."""
+    return ClipStore(
+        redis,
+        public_url=PUBLIC_URL,
+        log_length=log_length,
+        max_tap_age_ms=MAX_TAP_AGE_MS,
+        tap_gap_ms=tap_gap_ms,
+    )
 
 
 def parsed(json: Json | bytes) -> dict[str, Any]:

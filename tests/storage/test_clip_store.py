@@ -7,7 +7,7 @@ import time
 import orjson
 import pytest
 
-from sessions.clip import Action, ClipChange, ClipSessionChange, ClipSubmission, NewClipSession, Status
+from sessions.clip import Action, ClipChange, ClipSessionChange, ClipSubmission, MomentRef, NewClipSession, Status
 from sessions.errors import (
     Conflict,
     Forbidden,
@@ -29,6 +29,7 @@ from tests.storage.sessions import OWNER, PUBLIC_URL, a_clip, a_session, a_store
 from tests.users import a_user
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
+MOMENT = MomentRef(segment_index=1, first_seconds=0, last_seconds=30)
 
 
 async def seqs(feeds: Feeds, session_id: str, feed: str = "control") -> list[int]:
@@ -146,6 +147,8 @@ async def test_C3_SY1_a_stranger_changes_nothing(clips: ClipStore, feeds: Feeds)
         clips.update(session_id, a_user("viewer"), ClipSessionChange(title="mine")),
         clips.change_clip(session_id, a_user("viewer"), clip_id, ClipChange(clipped=True)),
         clips.remove_clip(session_id, a_user("viewer"), clip_id),
+        clips.mark_moment(session_id, a_user("viewer"), MOMENT, True),
+        clips.remove_moment(session_id, a_user("viewer"), MOMENT),
         clips.delete(session_id, a_user("viewer")),
         clips.summary(session_id, a_user("viewer")),
     ):
@@ -209,6 +212,8 @@ async def test_SY17_deleting_tells_leaves_nothing_and_brings_nothing_back(clips:
         clips.submit(session_id, a_user("viewer-1"), ClipSubmission()),
         clips.change_clip(session_id, OWNER, NOBODY, ClipChange(clipped=True)),
         clips.remove_clip(session_id, OWNER, NOBODY),
+        clips.mark_moment(session_id, OWNER, MOMENT, True),
+        clips.remove_moment(session_id, OWNER, MOMENT),
         clips.update(session_id, OWNER, ClipSessionChange(title="t")),
         clips.share(session_id, a_user("viewer-1")),
         clips.read(session_id, OWNER),
@@ -287,6 +292,10 @@ async def test_a_moment_that_does_not_exist_is_not_found(clips: ClipStore) -> No
         await clips.change_clip(session_id, OWNER, NOBODY, ClipChange(clipped=True))
     with pytest.raises(NotFound):
         await clips.remove_clip(session_id, OWNER, NOBODY)
+    with pytest.raises(NotFound):
+        await clips.mark_moment(session_id, OWNER, MOMENT, True)
+    with pytest.raises(NotFound):
+        await clips.remove_moment(session_id, OWNER, MOMENT)
 
 
 async def test_C18_a_change_that_changes_nothing_says_nothing(clips: ClipStore, feeds: Feeds) -> None:

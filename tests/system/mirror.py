@@ -66,6 +66,20 @@ def _removed(view: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
     return view | {"clips": [clip for clip in view["clips"] if clip["id"] != data["clip_id"]]}
 
 
+def _holds(data: dict[str, Any], clip: dict[str, Any]) -> bool:
+    in_segment: bool = clip["segment_index"] == data["segment_index"]
+    return in_segment and data["first_seconds"] <= clip["offset_seconds"] <= data["last_seconds"]
+
+
+def _moment_marked(view: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    marked = {"clipped": data["clipped"]}
+    return view | {"clips": [clip | marked if _holds(data, clip) else clip for clip in view["clips"]]}
+
+
+def _moment_removed(view: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    return view | {"clips": [clip for clip in view["clips"] if not _holds(data, clip)]}
+
+
 _FOLDS = {
     "session_started": _session,
     "session_paused": _session,
@@ -76,4 +90,6 @@ _FOLDS = {
     "clip_marked": _marked,
     "clip_edited": _edited,
     "clip_removed": _removed,
+    "moment_marked": _moment_marked,
+    "moment_removed": _moment_removed,
 }

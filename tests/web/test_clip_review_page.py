@@ -88,11 +88,14 @@ async def test_C19_and_C22_what_is_previewed_is_what_is_copied_and_saved(
     assert (await page.evaluate("navigator.clipboard.readText()")).rstrip("\n") == shown.rstrip("\n")
 
     await page.get_by_role("radio", name="CSV").check()
+    await expect(preview(page)).to_contain_text("segment_index,offset_hms,note,taps,submitted_by,clipped,created_at")
+    await page.get_by_role("radio", name="Every tap").check()
     await expect(preview(page)).to_contain_text("segment_index,offset_hms,note,submitted_by,created_at")
     async with page.expect_download() as saving:
         await page.get_by_role("button", name="Download .csv").click()
     saved = await saving.value
     assert saved.suggested_filename == "death-march-blind.csv"
+    assert (await saved.path()).read_bytes().startswith(b"\xef\xbb\xbf")  # CL9
     content = (await saved.path()).read_text(encoding="utf-8-sig")
     assert content.splitlines()[0] == "segment_index,offset_hms,note,submitted_by,created_at"
     assert "Ваня забыл выпить масло" in content
@@ -101,6 +104,27 @@ async def test_C19_and_C22_what_is_previewed_is_what_is_copied_and_saved(
     async with page.expect_download() as saving:  # at once, while the preview is still the CSV
         await page.get_by_role("button", name="Download .json").click()
     assert isinstance(json.loads((await (await saving.value).path()).read_bytes()), dict | list)
+
+
+async def test_D14_CL3_the_export_has_the_lines_that_the_review_has_rows(
+    visit: Visit, kassia: Person, ended: str
+) -> None:
+    page = await visit(f"/clips/{ended}", kassia)
+    await expect(rows(page)).to_have_count(11)
+    await expect(preview(page)).to_contain_text("Segment 2 00:31:40 – Griffin one-shot with a crossbow bolt (12 taps)")
+    assert len((await preview(page).inner_text()).strip().splitlines()) == 11
+    row = rows(page).filter(has_text="00:31:40")
+    await row.focus()
+    await page.keyboard.press("n")
+    await row.get_by_label("Note").fill("One bolt, one griffin")
+    await row.get_by_label("Note").press("Enter")
+    await expect(preview(page)).to_contain_text("One bolt, one griffin (12 taps)")
+    await expect(preview(page)).not_to_contain_text("Griffin one-shot")
+    await page.get_by_role("radio", name="Every tap").check()
+    await expect(preview(page)).to_contain_text("Griffin one-shot")
+    assert len((await preview(page).inner_text()).strip().splitlines()) == 41
+    await page.get_by_role("radio", name="Links").check()
+    await expect(preview(page)).not_to_contain_text("?t=")
 
 
 async def test_exports_say_what_had_to_be_added_and_have_their_own_options(

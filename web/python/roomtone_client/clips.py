@@ -90,9 +90,10 @@ class ClipSessions:
         await self._call("DELETE", f"/{session_id}/clips/{clip_id}")
 
     async def export(self, session_id: str, form: Format, **options: str | int) -> Any:
-        """The file: text for the text formats, parsed for `json`."""
+        """The file: text for the text formats, without a table's byte order mark, parsed for `json`."""
         query = {"format": form, **options}
-        return await self._client.request("GET", f"/api/clip-sessions/{session_id}/export", query=query)
+        made = await self._client.request("GET", f"/api/clip-sessions/{session_id}/export", query=query)
+        return made.removeprefix("\ufeff") if isinstance(made, str) else made
 
     async def control_link(self, session_id: str) -> ControlLink:
         return cast("ControlLink", await self._call("POST", f"/{session_id}/control-link"))

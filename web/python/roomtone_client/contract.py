@@ -78,6 +78,7 @@ class Clip(TypedDict):
     clipped: bool
     created_at: str
     tapped_at: str
+    note_edited: bool
 
 
 class ClipAudienceSignal(TypedDict):
@@ -134,6 +135,28 @@ class ClipMarkedEvent(TypedDict):
     at: int
     by: str | None
     data: ClipMarked
+
+
+class ClipMomentMarkedEvent(TypedDict):
+    """Whether every tap of a moment has been cut out."""
+
+    session_id: str
+    seq: int
+    type: Literal["moment_marked"]
+    at: int
+    by: str | None
+    data: MomentMarked
+
+
+class ClipMomentRemovedEvent(TypedDict):
+    """A moment by its place: its segment, and the offsets of its first and its last tap, both included."""
+
+    session_id: str
+    seq: int
+    type: Literal["moment_removed"]
+    at: int
+    by: str | None
+    data: MomentRef
 
 
 class ClipRemoved(TypedDict):
@@ -271,7 +294,7 @@ class ClipSubmission(TypedDict):
 
     note: NotRequired[str | None]
     tag: NotRequired[Tag | None]
-    submitted_by: NotRequired[str]
+    submitted_by: NotRequired[str | None]
     submission_id: NotRequired[str | None]
     tapped_at: NotRequired[int | None]
 
@@ -409,6 +432,7 @@ class ExportPreview(TypedDict):
 class ExportQuery(TypedDict):
     """Which file, and what goes into it."""
 
+    per: NotRequired[Per]
     clipped_only: NotRequired[bool]
     breaks: NotRequired[Breaks]
     fps: NotRequired[FrameRate]
@@ -692,6 +716,16 @@ class MarkClip(TypedDict):
     clipped: bool
 
 
+class MarkMoment(TypedDict):
+    """Whether a moment, given by its place, has been cut out."""
+
+    clipped: bool
+    segment_index: int
+    first_seconds: int
+    last_seconds: int
+    session_id: str
+
+
 class Material(TypedDict):
     """Something attached to a session. What concerns its file is null for a text; `digest` is the file's SHA-256
     in hexadecimal. A file that begins like sound is a document until a worker has read it; then it is a voice,
@@ -725,6 +759,29 @@ class MaterialDeleted(TypedDict):
     """A material that lies in the bin now."""
 
     material_id: str
+
+
+class MomentMark(TypedDict):
+    """Whether a moment has been cut out."""
+
+    clipped: bool
+
+
+class MomentMarked(TypedDict):
+    """Whether every tap of a moment has been cut out."""
+
+    segment_index: int
+    first_seconds: int
+    last_seconds: int
+    clipped: bool
+
+
+class MomentRef(TypedDict):
+    """A moment by its place: its segment, and the offsets of its first and its last tap, both included."""
+
+    segment_index: int
+    first_seconds: int
+    last_seconds: int
 
 
 class NameChange(TypedDict):
@@ -792,6 +849,12 @@ class OneClip(TypedDict):
     """The moment after the change."""
 
     clip: Clip
+
+
+class OneMoment(TypedDict):
+    """How many taps the moment has."""
+
+    taps: int
 
 
 class OneRecording(TypedDict):
@@ -919,6 +982,15 @@ class RemixedJam(TypedDict):
     remixedFrom: str
 
 
+class RemoveMoment(TypedDict):
+    """A moment, given by its place."""
+
+    segment_index: int
+    first_seconds: int
+    last_seconds: int
+    session_id: str
+
+
 class ReportRecording(TypedDict):
     """What the recorder does now; `closed` is set by closing alone. `recording_id` tells two tabs of one user
     apart. With `takes_over` false, `recording` is refused while another recorder is heard (`conflict`)."""
@@ -1017,7 +1089,7 @@ class SubmitClip(TypedDict):
 
     note: NotRequired[str | None]
     tag: NotRequired[Tag | None]
-    submitted_by: NotRequired[str]
+    submitted_by: NotRequired[str | None]
     submission_id: NotRequired[str | None]
     tapped_at: NotRequired[int | None]
     session_id: str
@@ -1430,7 +1502,7 @@ class WholeState(TypedDict):
     transport: NotRequired[Any]
 
 
-ClipEvent = ClipSessionStartedEvent | ClipSessionPausedEvent | ClipSessionResumedEvent | ClipSessionEndedEvent | ClipSessionUpdatedEvent | ClipDeletedEvent | ClipSubmittedEvent | ClipEditedEvent | ClipMarkedEvent | ClipRemovedEvent
+ClipEvent = ClipSessionStartedEvent | ClipSessionPausedEvent | ClipSessionResumedEvent | ClipSessionEndedEvent | ClipSessionUpdatedEvent | ClipDeletedEvent | ClipSubmittedEvent | ClipEditedEvent | ClipMarkedEvent | ClipRemovedEvent | ClipMomentMarkedEvent | ClipMomentRemovedEvent
 """Any event of a clip session."""
 
 
@@ -1496,6 +1568,10 @@ writes down one that is a voice."""
 
 MaterialKind = Literal["voice", "text", "photo", "document"]
 """What can be attached to a session (V7)."""
+
+
+Per = Literal["moment", "tap"]
+"""What gets a line, a row or a marker: each moment, as the review shows it, or every single tap (C22)."""
 
 
 Presence = dict[str, Any]

@@ -16,6 +16,7 @@ SERVER_ADVICE: Final[dict[str, Advice]] = {
     "method_not_allowed": "give_up",
     "invalid_transition": "give_up",
     "session_not_active": "give_up",
+    "too_soon": "give_up",
     "conflict": "give_up",
     "precondition_failed": "give_up",
     "ticket_spent": "give_up",
@@ -41,6 +42,7 @@ REPEATABLE: Final[frozenset[str]] = frozenset(
         "next_page",
         "unsubscribe_from_session",
         "mark_clip",
+        "mark_moment",
         "report_recording",
         "keep_recording",
     }

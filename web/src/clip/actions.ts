@@ -26,22 +26,31 @@ export async function changeSession(
   await client.request("PATCH", sessionPath(sessionId), { body: change });
 }
 
-/** Marks every tap of a moment that is not so yet. */
+/** A moment by its place, as the server's commands name it: one request, however many people tapped. */
+function placeOf({ clips, segmentIndex }: Moment) {
+  const [first, last] = [clips[0] as Clip, clips.at(-1) as Clip];
+  return {
+    session_id: first.session_id,
+    segment_index: segmentIndex,
+    first_seconds: first.offset_seconds,
+    last_seconds: last.offset_seconds,
+  };
+}
+
 export async function markClipped(moment: Moment, clipped: boolean): Promise<void> {
-  const others = moment.clips.filter((clip) => clip.clipped !== clipped);
-  await Promise.all(
-    others.map((clip) =>
-      client.command("mark_clip", { session_id: clip.session_id, clip_id: clip.id, clipped }),
-    ),
-  );
+  await client.command("mark_moment", { ...placeOf(moment), clipped });
 }
 
 export async function saveNote(clip: Clip, note: string): Promise<void> {
   await client.request("PATCH", clipPath(clip), { body: { note: note === "" ? null : note } });
 }
 
-export async function deleteMoment(clips: readonly Clip[]): Promise<void> {
-  for (const clip of clips) await client.request("DELETE", clipPath(clip));
+export async function deleteMoment(moment: Moment): Promise<void> {
+  await client.command("remove_moment", placeOf(moment));
+}
+
+export async function deleteTap(clip: Clip): Promise<void> {
+  await client.request("DELETE", clipPath(clip));
 }
 
 export async function controlLink(sessionId: string): Promise<contract.ControlLink> {

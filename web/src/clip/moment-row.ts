@@ -1,10 +1,14 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { count, t } from "../i18n";
 import { css } from "../ui/css";
+import type { Moment } from "./moments";
 import type { Clip } from "./session";
 import { tagChip } from "./tags";
 import { CLIP, TAPS } from "./words";
 import "./moment-row.css";
+
+/** In a tooltip: nobody reads the names of a crowd. */
+const MOST_NAMES = 20;
 
 /** The bar grows from 4 to 24 px; from about a dozen taps on it is as long as it gets. */
 function barWidth(taps: number): number {
@@ -26,11 +30,18 @@ export function tapCount(
     aria-label="${toggle.label}: ${count(taps, TAPS)}" @click=${toggle.press}><span class="tap-face">${face}</span></button>`;
 }
 
+/** Who tapped: `Bo`, `Bo +3`, or `Anonymous` when nobody gave a name (C21). */
+export function who({ noted, names }: Moment): TemplateResult {
+  const speaker = noted.submitted_by ?? names[0];
+  const others = names.length - 1;
+  return html`<span class="row-who" title=${names.slice(0, MOST_NAMES).join(", ") || nothing}><bdi>${speaker ?? t(CLIP.anonymous)}</bdi>${others > 0 ? ` +${others}` : nothing}</span>`;
+}
+
 /** A note, or the words that it has none. */
 export function noteText(note: string | null, none = t(CLIP.noNote)): TemplateResult {
   return note === null
     ? html`<span class="no-note">${none}</span>`
-    : html`<span class="row-note-text">${note}</span>`;
+    : html`<bdi class="row-note-text">${note}</bdi>`;
 }
 
 /** The single taps of a moment. */
@@ -41,6 +52,6 @@ export function tapRows(
   return html`<ul class="tap-rows">${clips.map(
     (clip) => html`<li><span class="time">${clip.offset_hms}</span>
       <span class="row-note">${noteText(clip.note)}${clip.tag ? tagChip(clip.tag) : nothing}</span>
-      <span class="row-who">${clip.submitted_by ?? ""}</span>${action(clip)}</li>`,
+      <bdi class="row-who">${clip.submitted_by ?? t(CLIP.anonymous)}</bdi>${action(clip)}</li>`,
   )}</ul>`;
 }

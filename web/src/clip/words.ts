@@ -18,6 +18,7 @@ export const CLIP = {
   cancel: { en: "Cancel", ru: "Отмена" },
   close: { en: "Close", ru: "Закрыть" },
   menu: { en: "More", ru: "Ещё" },
+  anonymous: { en: "Anonymous" },
   noConnection: { en: "Offline", ru: "Нет сети" },
 };
 

@@ -17,6 +17,10 @@ const WORDS: Record<string, Phrase> = {
     en: "Already changed elsewhere. This page is up to date now.",
     ru: "Состояние уже изменилось. Страница обновлена.",
   },
+  too_soon: {
+    en: "Another moment of yours lies within two seconds of this one.",
+    ru: "Другая ваша отметка — меньше чем в двух секундах от этой.",
+  },
   rate_limited: { en: "Too fast. Try again in {n} s.", ru: "Слишком часто. Повторите через {n} с." },
   too_large: {
     en: "Too large: {size}, the limit is {limit}.",

@@ -35,7 +35,9 @@ export type ClipEvent =
   | ClipSubmittedEvent
   | ClipEditedEvent
   | ClipMarkedEvent
-  | ClipRemovedEvent;
+  | ClipRemovedEvent
+  | ClipMomentMarkedEvent
+  | ClipMomentRemovedEvent;
 /**
  * Any event of a jam session.
  */
@@ -107,6 +109,10 @@ export interface Contract {
       answer: OneClip;
       payload: MarkClip;
     };
+    mark_moment: {
+      answer: OneMoment;
+      payload: MarkMoment;
+    };
     next_page: {
       answer: SnapshotPage;
       payload: NextPage;
@@ -122,6 +128,10 @@ export interface Contract {
     refresh_token: {
       answer: Account;
       payload: TokenToRenew;
+    };
+    remove_moment: {
+      answer: OneMoment;
+      payload: RemoveMoment;
     };
     report_recording: {
       answer: Lease;
@@ -194,6 +204,10 @@ export interface Contract {
       body: null;
     };
     "DELETE /api/clip-sessions/{session_id}/clips/{clip_id}": {
+      answer: null;
+      body: null;
+    };
+    "DELETE /api/clip-sessions/{session_id}/moments": {
       answer: null;
       body: null;
     };
@@ -300,6 +314,10 @@ export interface Contract {
     "PATCH /api/clip-sessions/{session_id}/clips/{clip_id}": {
       answer: Clip;
       body: ClipChange;
+    };
+    "PATCH /api/clip-sessions/{session_id}/moments": {
+      answer: OneMoment;
+      body: MomentMark;
     };
     "PATCH /api/sessions/{uuid}": {
       answer: ChangedJam;
@@ -530,6 +548,7 @@ export interface Clip {
   created_at: string;
   id: string;
   note: string | null;
+  note_edited: boolean;
   offset_hms: string;
   offset_seconds: number;
   raw_offset_seconds: number;
@@ -546,6 +565,22 @@ export interface Clip {
 export interface MarkClip {
   clip_id: string;
   clipped: boolean;
+  session_id: string;
+}
+/**
+ * How many taps the moment has.
+ */
+export interface OneMoment {
+  taps: number;
+}
+/**
+ * Whether a moment, given by its place, has been cut out.
+ */
+export interface MarkMoment {
+  clipped: boolean;
+  first_seconds: number;
+  last_seconds: number;
+  segment_index: number;
   session_id: string;
 }
 /**
@@ -599,6 +634,15 @@ export interface Person {
  */
 export interface TokenToRenew {
   token: string;
+}
+/**
+ * A moment, given by its place.
+ */
+export interface RemoveMoment {
+  first_seconds: number;
+  last_seconds: number;
+  segment_index: number;
+  session_id: string;
 }
 /**
  * What the recorder does now; `closed` is set by closing alone. `recording_id` tells two tabs of one user apart.
@@ -669,7 +713,7 @@ export interface SubmitClip {
   note?: string | null;
   session_id: string;
   submission_id?: string | null;
-  submitted_by?: string;
+  submitted_by?: string | null;
   tag?: Tag | null;
   tapped_at?: number | null;
 }
@@ -856,6 +900,51 @@ export interface ClipRemovedEvent {
  */
 export interface ClipRemoved {
   clip_id: string;
+}
+/**
+ * Whether every tap of a moment has been cut out.
+ */
+export interface ClipMomentMarkedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: MomentMarked;
+  seq: number;
+  session_id: string;
+  type: "moment_marked";
+}
+/**
+ * Whether every tap of a moment has been cut out.
+ */
+export interface MomentMarked {
+  clipped: boolean;
+  first_seconds: number;
+  last_seconds: number;
+  segment_index: number;
+}
+/**
+ * A moment by its place: its segment, and the offsets of its first and its last tap, both included.
+ */
+export interface ClipMomentRemovedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: MomentRef;
+  seq: number;
+  session_id: string;
+  type: "moment_removed";
+}
+/**
+ * A moment by its place: its segment, and the offsets of its first and its last tap, both included.
+ */
+export interface MomentRef {
+  first_seconds: number;
+  last_seconds: number;
+  segment_index: number;
 }
 /**
  * A session as one user may see it; a viewer's clips are their own. `now` is the server's clock in Unix ms.
@@ -1748,6 +1837,12 @@ export interface ClipChange {
   note?: string | null;
 }
 /**
+ * Whether a moment has been cut out.
+ */
+export interface MomentMark {
+  clipped: boolean;
+}
+/**
  * What it is now.
  */
 export interface ChangedJam {
@@ -1803,7 +1898,7 @@ export interface NewClipSession {
 export interface ClipSubmission {
   note?: string | null;
   submission_id?: string | null;
-  submitted_by?: string;
+  submitted_by?: string | null;
   tag?: Tag | null;
   tapped_at?: number | null;
 }

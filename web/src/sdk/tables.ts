@@ -12,6 +12,7 @@ export const SERVER_ADVICE = {
   method_not_allowed: "give_up",
   invalid_transition: "give_up",
   session_not_active: "give_up",
+  too_soon: "give_up",
   conflict: "give_up",
   precondition_failed: "give_up",
   ticket_spent: "give_up",
@@ -36,6 +37,7 @@ export const REPEATABLE: ReadonlySet<string> = new Set([
   "next_page",
   "unsubscribe_from_session",
   "mark_clip",
+  "mark_moment",
   "report_recording",
   "keep_recording",
 ]);

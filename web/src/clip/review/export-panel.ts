@@ -19,6 +19,7 @@ import {
   FORMATS,
   fetchPreview,
   hasVodTimes,
+  type Per,
 } from "./export";
 import { REVIEW } from "./words";
 
@@ -52,6 +53,7 @@ export class ExportPanel extends LitElement {
   @property({ attribute: false }) clips: readonly Clip[] = [];
   @state() private options: ExportOptions = {
     format: "text",
+    per: "moment",
     clippedOnly: false,
     breaks: "cut",
     fps: "30",
@@ -193,7 +195,18 @@ export class ExportPanel extends LitElement {
         change: (format) => this.set({ format }),
         class: "export-formats",
       })}
-      <div class="export-options">${this.choices()}</div>
+      <div class="export-options">
+        <div class="row-switch export-option"><span>${t(REVIEW.per)}</span>${segmented<Per>({
+          label: t(REVIEW.per),
+          name: "export-per",
+          value: this.options.per,
+          options: [
+            { value: "moment", label: t(REVIEW.perMoment) },
+            { value: "tap", label: t(REVIEW.perTap) },
+          ],
+          change: (per) => this.set({ per }),
+        })}</div>
+        ${this.choices()}</div>
       ${this.file()}
     </section>`;
   }

@@ -4,10 +4,14 @@ import type { contract } from "../../sdk";
 export const FORMATS = ["text", "csv", "json", "youtube", "edl", "links"] as const;
 export type ExportFormat = (typeof FORMATS)[number];
 
+/** What gets a line: each moment as the review shows it, or every single tap. */
+export type Per = "moment" | "tap";
+
 export type Breaks = "cut" | "counted";
 
 /** What the reader chose; only the options that apply to a format are sent with it. */
 export interface ExportOptions {
+  readonly per: Per;
   readonly format: ExportFormat;
   readonly clippedOnly: boolean;
   readonly breaks: Breaks;
@@ -26,6 +30,7 @@ export function exportQuery(options: ExportOptions): Record<string, string | boo
   const { format } = options;
   return {
     format,
+    per: options.per,
     clipped_only: options.clippedOnly,
     breaks: hasVodTimes(format) ? options.breaks : undefined,
     fps: format === "edl" ? options.fps : undefined,
@@ -38,9 +43,13 @@ export async function fetchPreview(sessionId: string, options: ExportOptions): P
   return await client.request<ExportPreview>("GET", path, { query: exportQuery(options) });
 }
 
+/** Without a byte order mark Excel garbles a table's Cyrillic; what is copied needs none. */
+const BYTE_ORDER_MARK = "\ufeff";
+
 /** Hands the previewed file to the browser: what is saved is exactly what was shown. */
 export function download(preview: ExportPreview): void {
-  const address = URL.createObjectURL(new Blob([preview.content], { type: preview.media_type }));
+  const start = preview.media_type.startsWith("text/csv") ? BYTE_ORDER_MARK : "";
+  const address = URL.createObjectURL(new Blob([start, preview.content], { type: preview.media_type }));
   const link = document.createElement("a");
   link.href = address;
   link.download = preview.filename;

@@ -5,7 +5,7 @@ import { t } from "../../i18n";
 import { segmented } from "../../ui/segmented";
 import { emptyState } from "../../ui/states";
 import { attempt, markClipped, saveNote } from "../actions";
-import { noteText, tapCount, tapRows } from "../moment-row";
+import { noteText, tapCount, tapRows, who } from "../moment-row";
 import { groupMoments, type Moment } from "../moments";
 import { noteEditor } from "../note-editor";
 import { Roving } from "../room/roving";
@@ -126,7 +126,7 @@ export class ClipReview extends LitElement {
       <span class="time row-time">${moment.offsetHms}</span>
       <span class="row-note">${this.note(moment)}</span>
       <span class="row-tag">${moment.tag ? tagChip(moment.tag) : nothing}</span>
-      <span class="row-who">${moment.who ?? ""}</span>
+      ${who(moment)}
       ${tapCount(taps, { open, label: t(ROOM.showTaps), stop, press: () => this.toggle(moment) })}
       ${open ? tapRows(moment.clips, () => nothing) : nothing}
     </li>`;

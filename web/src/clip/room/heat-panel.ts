@@ -5,7 +5,7 @@ import { locale, t } from "../../i18n";
 import { css } from "../../ui/css";
 import { heatStrip } from "../../ui/strip";
 import { bars, heatCounts, partsFor } from "../heat";
-import { groupMoments } from "../moments";
+import { groupMoments, ordered } from "../moments";
 import type { Clip, Segment } from "../session";
 import { shortLength } from "../speech";
 import type { ClipState } from "../state";
@@ -64,7 +64,7 @@ export class HeatPanel extends LitElement {
       <tr><th scope="col">${t(CLIP.segment, { n: "" }).trim()}</th><th scope="col">${t(ROOM.taps)}</th><th scope="col">${t(ROOM.hottest)}</th></tr>
       ${state.segments.map((segment) => {
         const clips = state.clips.filter((clip) => clip.segment_index === segment.index);
-        const top = groupMoments(clips).sort((a, b) => b.clips.length - a.clips.length)[0];
+        const top = ordered(groupMoments(clips), "hottest")[0];
         return html`<tr><th scope="row">${segment.index} (${hms(lengthSeconds(segment, now))})</th><td>${clips.length}</td>
           <td>${top ? `${top.offsetHms} ×${top.clips.length}` : "–"}</td></tr>`;
       })}

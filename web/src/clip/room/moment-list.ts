@@ -9,8 +9,8 @@ import "../../ui/menu";
 import { segmented } from "../../ui/segmented";
 import { emptyState } from "../../ui/states";
 import { showToast } from "../../ui/toast";
-import { attempt, deleteMoment, saveNote } from "../actions";
-import { noteText, tapCount, tapRows } from "../moment-row";
+import { attempt, deleteMoment, deleteTap, saveNote } from "../actions";
+import { noteText, tapCount, tapRows, who } from "../moment-row";
 import { groupMoments, type Moment, type MomentOrder, ordered } from "../moments";
 import { noteEditor } from "../note-editor";
 import type { Clip } from "../session";
@@ -96,9 +96,10 @@ export class MomentList extends LitElement {
     this.held = undefined;
   }
 
-  async delete(clips: readonly Clip[]): Promise<void> {
+  /** A moment with all its taps, or a single tap of one. */
+  async delete(what: Moment | Clip): Promise<void> {
     const sure = await confirmDialog({ title: t(ROOM.deleteTitle), text: "", verb: t(ROOM.deleteVerb) });
-    if (sure && (await attempt(() => deleteMoment(clips))))
+    if (sure && (await attempt(() => ("clips" in what ? deleteMoment(what) : deleteTap(what)))))
       showToast({ text: t(ROOM.momentDeleted), icon: "check" });
   }
 
@@ -108,14 +109,14 @@ export class MomentList extends LitElement {
 
   deleteCurrent(): void {
     const moment = this.current;
-    if (moment) void this.delete(moment.clips);
+    if (moment) void this.delete(moment);
   }
 
   private menu(moment: Moment): TemplateResult {
     return html`<rt-menu class="row-menu" .stop=${this.roving.tabIndex(moment.id)} .label=${t(ROOM.rowMenu, { time: moment.offsetHms })} .items=${[
       { label: t(ROOM.editNote), press: () => void this.edit(moment) },
       { label: t(ROOM.copyTime), press: () => void this.copyTime(moment) },
-      { label: t(ROOM.deleteItem), danger: true, press: () => void this.delete(moment.clips) },
+      { label: t(ROOM.deleteItem), danger: true, press: () => void this.delete(moment) },
     ]}></rt-menu>`;
   }
 
@@ -146,9 +147,9 @@ export class MomentList extends LitElement {
       <span class="time row-time">${moment.offsetHms}</span>
       <span class="row-note">${this.note(moment)}</span>
       <span class="row-tag">${moment.tag ? tagChip(moment.tag) : nothing}</span>
-      <span class="row-who">${moment.who ?? ""}</span>
+      ${who(moment)}
       ${tapCount(taps, { open, label: t(ROOM.showTaps), stop: this.roving.tabIndex(moment.id), press: () => this.toggle(moment) })} ${this.menu(moment)}
-      ${open ? tapRows(moment.clips, (clip) => iconKey({ label: t(ROOM.deleteItem), icon: "close", press: () => void this.delete([clip]) })) : nothing}
+      ${open ? tapRows(moment.clips, (clip) => iconKey({ label: t(ROOM.deleteItem), icon: "close", press: () => void this.delete(clip) })) : nothing}
     </li>`;
   }
 

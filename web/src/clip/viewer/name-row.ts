@@ -3,13 +3,14 @@ import { customElement, property, state } from "lit/decorators.js";
 import { settings } from "../../app/settings";
 import { count, t } from "../../i18n";
 import { cut } from "../../ui/field";
+import { CLIP } from "../words";
 import { SAVED_BY_YOU, VIEWER } from "./words";
 
 const NAME_LIMIT = 32;
 
-/** The name that a viewer's moments carry: remembered here, `Anonymous` until chosen (C26). */
-export function viewerName(): string {
-  return settings.get("viewer-name") ?? t(VIEWER.anonymous);
+/** The name that a viewer's moments carry: remembered here (C26). Until one is chosen there is none (C21). */
+export function viewerName(): string | undefined {
+  return settings.get("viewer-name") ?? undefined;
 }
 
 @customElement("rt-viewer-name")
@@ -29,18 +30,18 @@ export class ViewerName extends LitElement {
 
   private async keep(name: string): Promise<void> {
     const chosen = cut(name.trim(), NAME_LIMIT);
-    settings.set("viewer-name", chosen === "" || chosen === t(VIEWER.anonymous) ? null : chosen);
+    settings.set("viewer-name", chosen === "" || chosen === t(CLIP.anonymous) ? null : chosen);
     this.editing = false;
     await this.updateComplete;
     this.querySelector("button")?.focus();
   }
 
   override render() {
-    const name = viewerName();
+    const name = viewerName() ?? t(CLIP.anonymous);
     const own = html`<span class="own-count num">${count(this.saved, SAVED_BY_YOU)}</span>`;
     if (!this.editing) {
       return html`<p class="name-row">
-        <span>${t(VIEWER.as)} <button type="button" class="name-button" @click=${this.edit}>${name}</button></span>${own}
+        <span>${t(VIEWER.as)} <button type="button" class="name-button" @click=${this.edit}><bdi>${name}</bdi></button></span>${own}
       </p>`;
     }
     return html`<form class="name-row" @submit=${(event: Event) => {
@@ -49,7 +50,7 @@ export class ViewerName extends LitElement {
     }}>
       <label class="name-edit">${t(VIEWER.as)}
         <input type="text" aria-label=${t(VIEWER.yourName)} autocomplete="nickname" enterkeyhint="done"
-          .value=${name === t(VIEWER.anonymous) ? "" : name} placeholder=${t(VIEWER.anonymous)}
+          .value=${viewerName() ?? ""} placeholder=${t(CLIP.anonymous)}
           @input=${(event: Event) => {
             const input = event.target as HTMLInputElement;
             if ([...input.value].length > NAME_LIMIT) input.value = cut(input.value, NAME_LIMIT);

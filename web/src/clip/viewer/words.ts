@@ -12,7 +12,6 @@ export const VIEWER = {
   send: { en: "Send", ru: "Отправить" },
   closeNote: { en: "Close the note", ru: "Закрыть заметку" },
   as: { en: "as", ru: "как" },
-  anonymous: { en: "Anonymous" },
   yourName: { en: "Your name", ru: "Ваше имя" },
   kept: { en: "Kept on this phone", ru: "Сохранено на телефоне" },
   yours: { en: "Your moments", ru: "Ваши отметки" },
