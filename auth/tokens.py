@@ -7,12 +7,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import jwt
 import orjson
 from jwt.algorithms import HMACAlgorithm
 
+from auth.guests import GUEST_ID_PREFIX
 from auth.jwks import KEY_TYPES, KeySet
 from auth.text import requested_name
 from auth.user import User, claims_of, user_from_claims
@@ -23,6 +24,7 @@ ALGORITHMS: Final = (HMAC_SHA256, *KEY_TYPES)
 MIN_SECRET_BYTES: Final = 32  # RFC 7518 3.2: a key as long as the hash
 MAX_TOKEN_BYTES: Final = 8 * 1024
 LEEWAY_SECONDS: Final = 30
+ROLE_SECONDS: Final = 12 * 60 * 60
 
 # A cookie is verified on every request. Measured on a 2-core virtual machine: 42 µs for a fresh token, 1.2 µs for a
 # known one; an entry takes 1.1 KB, so that this many take 4.5 MB.
@@ -37,6 +39,14 @@ def check_secret(secret: bytes) -> None:
         HMACAlgorithm(HMACAlgorithm.SHA256).prepare_key(secret)
     except jwt.InvalidKeyError:
         raise ValueError("is a public or private key or a certificate, and must be a random text") from None
+
+
+class OwnToken(NamedTuple):
+    """`lifetime` in seconds is what it was issued with; `signed_in_at` is `auth_time` (Unix s), kept by renewing."""
+
+    user: User
+    lifetime: int
+    signed_in_at: int
 
 
 class TokenVerifier:
@@ -91,22 +101,23 @@ class TokenVerifier:
         if algorithm in self._public and self._keys is not None:
             # Not cached: a key that its provider takes back must stop working here.
             key = await self._keys.key(kid, algorithm)
-            return self._user(self._claims(text, key, self._public))
+            user = self._user(self._claims(text, key, self._public))
+            if user.id.startswith(GUEST_ID_PREFIX):
+                raise Unauthorized("The token's sub belongs to a guest of this server")
+            return user
         raise Unauthorized("The token is signed in a way that is not accepted here")
 
-    def verify_own(self, token: object) -> tuple[User, int]:
-        """The user of a token signed with our secret, and the lifetime in seconds that it was issued with.
-
-        Raises Unauthorized for every other token.
-        """
+    def verify_own(self, token: object) -> OwnToken:
+        """What a token signed with our secret says. Raises Unauthorized for every other token."""
         if self._secret is None:
             raise Unauthorized("Tokens are not issued here")
         claims = self._claims(_compact(token), self._secret, [HMAC_SHA256])
         user = self._user(claims)
         issued_at = claims.get("iat")
-        if not isinstance(issued_at, int) or isinstance(issued_at, bool):
+        signed_in_at = claims.get("auth_time", issued_at)
+        if type(issued_at) is not int or type(signed_in_at) is not int:
             raise Unauthorized("The token does not say when it was issued")
-        return user, max(1, user.expires_at // 1000 - issued_at)
+        return OwnToken(user, max(1, user.expires_at // 1000 - issued_at), signed_in_at)
 
     async def close(self) -> None:
         if self._keys is not None:
@@ -153,7 +164,8 @@ class TokenVerifier:
 
 
 class TokenIssuer:
-    """Issues tokens signed with our secret (HS256)."""
+    """Issues tokens signed with our secret (HS256). `role_seconds`: so long after signing in a token that carries roles
+    can be renewed (D26)."""
 
     def __init__(
         self,
@@ -161,35 +173,54 @@ class TokenIssuer:
         *,
         audience: str | None = None,
         issuer: str | None = None,
+        role_seconds: int = ROLE_SECONDS,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._secret = secret
         self._audience = audience
         self._issuer = issuer
+        self._role_seconds = role_seconds
         self._clock = clock
         self._own = TokenVerifier(secret=secret, audience=audience, issuer=issuer, clock=clock)
 
     def issue(self, user: User, ttl: int) -> tuple[str, int]:
         """A token that is `user` for `ttl` seconds, and when it ends (Unix ms). `user.expires_at` is not looked at."""
         now = int(self._clock())
-        claims = claims_of(user) | {"iat": now, "exp": now + ttl}
+        return self._sign(user, issued_at=now, expires_at=now + ttl, signed_in_at=now)
+
+    def _sign(self, user: User, *, issued_at: int, expires_at: int, signed_in_at: int) -> tuple[str, int]:
+        claims = claims_of(user) | {"iat": issued_at, "exp": expires_at}
+        if user.roles:
+            claims["auth_time"] = signed_in_at
         if self._audience is not None:
             claims["aud"] = self._audience
         if self._issuer is not None:
             claims["iss"] = self._issuer
         return jwt.encode(claims, self._secret, HMAC_SHA256), claims["exp"] * 1000
 
-    def renew(self, token: object, *, name: str | None = None) -> tuple[str, User]:
+    def renew(
+        self, token: object, *, name: str | None = None, guest_permissions: frozenset[str] | None = None
+    ) -> tuple[str, User]:
         """A new token for the same user with the lifetime that the old one had, under another name if one is given.
 
-        Raises Unauthorized when the token is not one of ours (a foreign provider's short token must not become a long
-        one of ours), InvalidPayload when the name cannot be used.
+        A guest gets `guest_permissions`, so that what the setting no longer grants ends with the renewal. A token with
+        roles ends at a set age, counted from signing in. Raises Unauthorized when the token has ended or is not one of
+        ours (a foreign provider's short token must not become a long one of ours), InvalidPayload when the name cannot
+        be used.
         """
-        user, lifetime = self._own.verify_own(token)
+        user, lifetime, signed_in_at = self._own.verify_own(token)
+        now, ends_at = int(self._clock()), user.expires_at // 1000
+        if ends_at <= now:  # the leeway is for clocks that differ, not for another life
+            raise Unauthorized("The token has expired")
+        expires_at = now + lifetime
+        if user.roles:
+            expires_at = min(expires_at, max(signed_in_at + self._role_seconds, ends_at))
         if name is not None:
             user = replace(user, name=requested_name(name))
-        fresh, expires_at = self.issue(user, lifetime)
-        return fresh, replace(user, expires_at=expires_at)
+        if user.guest and guest_permissions is not None:
+            user = replace(user, permissions=guest_permissions)
+        fresh, expires_at_ms = self._sign(user, issued_at=now, expires_at=expires_at, signed_in_at=signed_in_at)
+        return fresh, replace(user, expires_at=expires_at_ms)
 
 
 def _compact(token: object) -> bytes:

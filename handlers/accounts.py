@@ -110,7 +110,9 @@ class Accounts:
 
     @route("POST", "/api/auth/refresh", access=Access.SIGNED_IN, errors=[Forbidden])
     async def refresh(self, call: Call) -> IssuedToken:
-        """A new token for the same user, with the lifetime the old one had. Only for tokens that were issued here."""
+        """A new token for the same user, with the lifetime the old one had. Only for tokens that were issued here.
+
+        A token with roles ends at a set time after signing in, however often it is renewed (D26)."""
         return self._renewed(call, None)
 
     @route("POST", "/api/auth/logout", status=204, access=Access.ANYONE)
@@ -120,7 +122,9 @@ class Accounts:
 
     @event("refresh_token", access=Access.SIGNED_IN, repeatable=True)
     async def refresh_token(self, call: SocketCall, payload: TokenToRenew) -> Account:
-        """Renews the socket's token in place; only for the same user."""
+        """Renews the socket's token in place; only for the same user.
+
+        With fewer rights than before, every subscription of the connection ends with `resync` (`access_changed`)."""
         user = await self._verifier.verify(payload.token)
         if user.id != call.user.id:
             raise Unauthorized("This token belongs to somebody else")
@@ -129,7 +133,7 @@ class Accounts:
 
     def _renewed(self, call: Call, name: str | None) -> IssuedToken:
         user = call.user
-        token, renewed = self._require_issuer().renew(call.token, name=name)
+        token, renewed = self._require_issuer().renew(call.token, name=name, guest_permissions=self._guest_permissions)
         if renewed.id != user.id:
             raise Unauthorized
         call.set_token = token

@@ -66,7 +66,7 @@ class Connection(Protocol):
     @property
     def user(self) -> User: ...
     def renew(self, user: User) -> None:
-        """The same user with a new token."""
+        """The same user with a new token. With fewer rights, every subscription ends and must be asked for again."""
         ...
 
     async def listen(self, session_id: str, feed: str) -> Channel:

@@ -17,6 +17,8 @@ from storage.bus.feeds import Feeds
 
 MOST_TO_ONE: Final = 16_384  # bytes; a description of one audio track has about 2,000
 MOST_TO_ALL: Final = 512
+RECORDERS_OWN: Final = frozenset({"live", "listeners", "offer"})
+"""What listeners believe: that there is something to hear, how many do, and the description of a connection."""
 
 
 class PeerSignal(BaseModel):
@@ -56,6 +58,8 @@ class Peers:
         if not kind.has_presence:
             raise Forbidden("This kind of session has no direct connections")
         kind.feed_for(call.user, header)  # the access that the subscription had may be gone
+        if not RECORDERS_OWN.isdisjoint(payload.data) and header.get("recorder") != call.user.id.encode():
+            raise Forbidden("Only the recorder can say this")
         limit = MOST_TO_ALL if payload.to is None else MOST_TO_ONE
         data = free_json({**payload.data, "from": call.connection.id}, limit)
         json = b'{"session_id":"%b","type":"peer","by":%b,"data":%b}' % (

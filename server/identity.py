@@ -34,7 +34,14 @@ def token_verifier(settings: Settings) -> TokenVerifier:
 def token_issuer(settings: Settings) -> TokenIssuer | None:
     """What issues guests' and our own tokens; None when people sign in at an identity provider alone."""
     secret = signing_secret(settings)
-    return None if secret is None else TokenIssuer(secret, audience=settings.jwt_audience, issuer=settings.jwt_issuer)
+    if secret is None:
+        return None
+    return TokenIssuer(
+        secret,
+        audience=settings.jwt_audience,
+        issuer=settings.jwt_issuer,
+        role_seconds=settings.role_token_hours * 60 * 60,
+    )
 
 
 def signing_secret(settings: Settings) -> bytes | None:

@@ -7,6 +7,7 @@ from typing import Final
 from sessions.errors import TicketSpent
 from storage import keys
 from storage.redis.client import Redis
+from storage.redis.scripts import load
 
 TTL_SECONDS: Final = 600
 _LONGEST: Final = 100  # characters; ours have 43
@@ -24,12 +25,11 @@ class Tickets:
         return secret
 
     async def spend(self, secret: str, purpose: str) -> None:
-        """Burns the ticket. Raises TicketSpent when it is used, old, unknown or meant for something else."""
+        """Takes the ticket. Raises TicketSpent when it is used, old, unknown or meant for something else; in the last
+        case it stays good for what it is meant for."""
         if len(secret) > _LONGEST:
             raise TicketSpent
-        key = _key(secret)
-        found = await self._redis.call(key, "GETDEL", key)
-        if found is None or not secrets.compare_digest(found, purpose.encode()):
+        if not await self._redis.run(load("ticket_spend"), [_key(secret)], purpose):
             raise TicketSpent
 
 

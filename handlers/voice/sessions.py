@@ -6,7 +6,7 @@ The last three are made by the script that carries the command out (storage/lua/
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 from uuid import uuid4
@@ -101,7 +101,7 @@ class Voices:
         create_limit: int,
         lease_ms: int,
         can_transcribe: bool,
-        ice_servers: Sequence[IceServer] = (),
+        ice_servers: Callable[[User], Sequence[IceServer]] = lambda user: (),
     ) -> None:
         self._store = store
         self._people = people
@@ -110,11 +110,8 @@ class Voices:
         self._limits = limits
         self._create_limit = create_limit
         self._lease_ms = lease_ms
-        # The same in every view, and of no user.
-        self._installation = b'"transcription":%b,"ice_servers":%b' % (
-            b"true" if can_transcribe else b"false",
-            orjson.dumps([server.model_dump() for server in ice_servers]),
-        )
+        self._can_transcribe = b"true" if can_transcribe else b"false"
+        self._ice_servers = ice_servers
 
     # --- the active session ----------------------------------------------------------------------------------------
 
@@ -242,7 +239,7 @@ class Voices:
         """Raises SessionNotFound, Forbidden."""
         read = await self._store.read(session_id, user, cursor)
         role = _ROLES[read.level]
-        return VoiceSnapshot(read.position, read.now, role, self._view(read, role))
+        return VoiceSnapshot(read.position, read.now, role, self._view(read, role, user))
 
     async def page(self, user: User, session_id: str, cursor: str) -> VoicePage:
         """Raises SessionNotFound, Forbidden, InvalidPayload."""
@@ -251,12 +248,14 @@ class Voices:
         read = await self._store.read(session_id, user, cursor)
         return VoicePage(read.position, _ROLES[read.level], read.rows, read.next_cursor)
 
-    def _view(self, read: VoiceRead, role: str) -> bytes:
-        return b'{"session":%b,%b,"role":"%b",%b,"now":%d,"next_cursor":%b}' % (
+    def _view(self, read: VoiceRead, role: str, user: User) -> bytes:
+        shape = b'{"session":%b,%b,"role":"%b","transcription":%b,"ice_servers":%b,"now":%d,"next_cursor":%b}'
+        return shape % (
             read.session,
             read.rows[1:-1],
             role.encode(),
-            self._installation,
+            self._can_transcribe,
+            orjson.dumps([server.model_dump() for server in self._ice_servers(user)]),
             read.now,
             orjson.dumps(read.next_cursor),
         )

@@ -1,7 +1,12 @@
 """Voice sessions: recordings made in a browser, materials beside them, and what is found in both afterwards."""
 
+import base64
+import hmac
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from auth.user import User
 from handlers.contract import EmptyPayload
 from handlers.peers import PEER_SIGNALS
 from handlers.subscriptions import PRESENCE_SIGNALS
@@ -36,6 +41,8 @@ from storage.voice_people import VoicePeople
 if TYPE_CHECKING:
     from storage.media.children import Children
 
+TURN_SECONDS: Final = 3600  # a credential's life: a page that connects later asks for the session again first
+
 
 def serve(parts: Parts) -> Serving:
     settings, feeds = parts.settings, parts.feeds
@@ -64,15 +71,22 @@ def serve(parts: Parts) -> Serving:
     )
 
 
-def ice_servers(settings: Settings) -> list[IceServer]:
-    """What a browser is told of the STUN and TURN servers."""
+def ice_servers(settings: Settings, clock: Callable[[], float] = time.time) -> Callable[[User], list[IceServer]]:
+    """What a user's browser is told of the STUN and TURN servers."""
     relays = [url for url in settings.ice_servers if url.startswith("turn")]
     finders = [url for url in settings.ice_servers if not url.startswith("turn")]
     found = [IceServer(urls=finders)] if finders else []
-    if relays and settings.turn_credential is not None:
-        secret = settings.turn_credential.get_secret_value()
-        found.append(IceServer(urls=relays, username=settings.turn_username, credential=secret))
-    return found
+    if not relays or settings.turn_secret is None:
+        return lambda user: found
+    secret = settings.turn_secret.get_secret_value().encode()
+
+    def of(user: User) -> list[IceServer]:
+        # coturn's REST scheme: the name says until when, and the password is its HMAC-SHA1 with the shared secret.
+        name = f"{int(clock()) + TURN_SECONDS}:{user.id}"
+        password = base64.b64encode(hmac.digest(secret, name.encode(), "sha1")).decode()
+        return [*found, IceServer(urls=relays, username=name, credential=password)]
+
+    return of
 
 
 def work(parts: WorkerParts) -> Working:

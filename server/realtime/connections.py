@@ -6,7 +6,7 @@ from auth.user import User
 from server.engine import Frame
 from server.holdings import Holdings
 from server.rates import Bucket
-from server.realtime.hub import Channel, Hub, resync_frame
+from server.realtime.hub import ACCESS_CHANGED, Channel, Hub, resync_frame
 from server.realtime.token_expiry import Expiries
 from sessions.errors import TooLarge, Unauthorized
 from storage.bus.feed import Position
@@ -68,7 +68,12 @@ class SocketConnection:
     def renew(self, user: User) -> None:
         if user.id != self.user.id:
             raise Unauthorized
-        self.user = user
+        before, self.user = self.user, user
+        if not user.may_all_of(before):
+            # What they may still hear is asked where it is always asked: when they subscribe.
+            for session_id in list(self._channels):
+                self.write(resync_frame(session_id, ACCESS_CHANGED))
+                self.leave(session_id)
         self._expiry.cancel()
         self._expiry = self._expiries.watch(self, user.expires_at)
 

@@ -76,6 +76,8 @@ class Settings(BaseSettings):
     """Days that a guest's token lives; the page renews it while it is used."""
     guest_permissions: Words = (READ_OWN, UPDATE)
     """Permissions, by comma, that a guest has."""
+    role_token_hours: Annotated[int, Field(ge=1, le=8760)] = 12
+    """Hours after signing in until which a token with roles (an admin's) can be renewed."""
     blocked_users: Words = ()
     """Ids of users, by comma, whose tokens are refused."""
 
@@ -152,10 +154,9 @@ class Settings(BaseSettings):
     ice_servers: Annotated[tuple[IceUrl, ...], *Listed] = ()
     """STUN and TURN servers, by comma, through which browsers find each other for live listening (`stun:host:3478`,
     `turn:host:3478`); without one they do on one machine or network."""
-    turn_username: str | None = None
-    """User of the TURN servers; whoever may read a session is told it, with the credential."""
-    turn_credential: SecretStr | None = None
-    """Credential of the TURN servers."""
+    turn_secret: SecretStr | None = None
+    """Secret that the server shares with the TURN servers (coturn: `use-auth-secret`, `static-auth-secret`); who reads
+    a session gets a credential made with it, good for an hour."""
 
     # Background work
     job_concurrency: Annotated[int, Field(ge=1, le=64)] = 2
@@ -217,8 +218,8 @@ class Settings(BaseSettings):
         if not usable and HMAC_SHA256 not in self.jwt_algorithms:
             raise ValueError("ROOMTONE_JWT_ALGORITHMS: HS256 is left out, so ROOMTONE_JWKS_URL must be given")
         has_turn = any(url.startswith("turn") for url in self.ice_servers)
-        if has_turn and (self.turn_username is None or self.turn_credential is None):
-            raise ValueError("ROOMTONE_TURN_CREDENTIAL: a TURN server wants it and ROOMTONE_TURN_USERNAME")
+        if has_turn and self.turn_secret is None:
+            raise ValueError("ROOMTONE_TURN_SECRET: is missing, and a TURN server is set in ROOMTONE_ICE_SERVERS")
         if self.env == "production":
             if self.secret is None and not usable:
                 raise ValueError(
@@ -227,6 +228,11 @@ class Settings(BaseSettings):
                 )
             if self.jwks_url is not None and not _is_private_enough(self.jwks_url):
                 raise ValueError("ROOMTONE_JWKS_URL: must be https in production: who can change the keys is anybody")
+            if self.jwks_url is not None and self.jwt_audience is None:
+                raise ValueError(
+                    "ROOMTONE_JWT_AUDIENCE: is missing. Without it, a token that the provider made for another "
+                    "application signs in here"
+                )
         return self
 
     @property

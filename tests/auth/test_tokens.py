@@ -300,6 +300,16 @@ class TestProvider:
         with pytest.raises(Unauthorized):
             await verify_until_refused(verifier, token)
 
+    async def test_AC2_a_provider_cannot_make_somebody_a_guest_of_ours(
+        self, jwks: JwksServer, keys: dict[str, Any]
+    ) -> None:
+        verifier = TokenVerifier(secret=SECRET, keys=KeySet(jwks.url, algorithms=ALGORITHMS))
+        guest = new_guest()
+        with pytest.raises(Unauthorized):
+            await verifier.verify(signed({"sub": guest.id}, keys["EdDSA"], "EdDSA", kid="eddsa"))
+        assert (await verifier.verify(TokenIssuer(SECRET).issue(guest, HOUR)[0])).id == guest.id
+        await verifier.close()
+
     async def test_AC12_a_provider_s_token_is_not_renewed_here(self, jwks: JwksServer, keys: dict[str, Any]) -> None:
         with pytest.raises(Unauthorized):
             TokenIssuer(SECRET).renew(signed({}, keys["EdDSA"], "EdDSA", kid="eddsa"))
@@ -353,3 +363,53 @@ class TestRenewal:
         ):
             with pytest.raises(Unauthorized):
                 issuer.renew(token)
+
+    async def test_D26_a_token_with_roles_ends_at_a_set_age_however_often_it_is_renewed(self) -> None:
+        started = int(time.time()) - 20
+        clock = Clock(started)  # PyJWT looks at the real clock, with 30 s of leeway
+        issuer = TokenIssuer(SECRET, role_seconds=20, clock=clock)
+        token, first_end = issuer.issue(ADMIN, 8)
+        ends = [first_end]
+        while clock.now * 1000 < ends[-1]:
+            token, user = issuer.renew(token)
+            ends.append(user.expires_at)
+            clock.now += 2
+        assert ends[-1] == (started + 20) * 1000
+        assert ends == sorted(ends)
+        with pytest.raises(Unauthorized):
+            issuer.renew(token)
+
+    async def test_D26_a_short_admin_token_is_not_renewed_after_its_end_though_clocks_may_differ(self) -> None:
+        clock = Clock(time.time())
+        issuer = TokenIssuer(SECRET, clock=clock)
+        token, _ = issuer.issue(ADMIN, 5)
+        clock.now += 5
+        assert (await TokenVerifier(secret=SECRET).verify(token)).is_admin  # within the leeway
+        with pytest.raises(Unauthorized):
+            issuer.renew(token)
+
+    def test_D26_a_long_token_with_roles_is_not_cut_and_not_prolonged(self) -> None:
+        clock = Clock(int(time.time()) - 60)
+        issuer = TokenIssuer(SECRET, role_seconds=20, clock=clock)
+        token, end = issuer.issue(ADMIN, HOUR)
+        clock.now += 60
+        assert issuer.renew(token)[1].expires_at == end
+
+    def test_D26_an_identity_without_roles_renews_without_end(self) -> None:
+        clock = Clock(int(time.time()) - 1000)
+        issuer = TokenIssuer(SECRET, role_seconds=20, clock=clock)
+        token, _ = issuer.issue(new_guest(), HOUR)
+        for _ in range(5):
+            clock.now += 200
+            token, user = issuer.renew(token)
+            assert user.expires_at == int(clock.now + HOUR) * 1000
+
+    def test_D26_narrowed_permissions_reach_a_guest_who_renews(self) -> None:
+        issuer = TokenIssuer(SECRET)
+        guest = new_guest(permissions=["A", "B"])
+        fresh, user = issuer.renew(issuer.issue(guest, HOUR)[0], guest_permissions=frozenset({"A"}))
+        assert user.permissions == {"A"}
+        assert issuer.renew(fresh)[1].permissions == {"A"}
+        assert issuer.renew(issuer.issue(ADMIN, HOUR)[0], guest_permissions=frozenset())[1].permissions == (
+            ADMIN.permissions
+        )

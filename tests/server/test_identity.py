@@ -55,7 +55,7 @@ async def test_processes_that_start_together_agree_on_one_secret(tmp_path: Path)
 @pytest.mark.parametrize(
     "settings",
     [
-        {"env": "production", "jwks_url": "https://id.example/jwks"},
+        {"env": "production", "jwks_url": "https://id.example/jwks", "jwt_audience": "a"},
         {"jwks_url": "https://id.example/jwks", "jwt_algorithms": ("EdDSA",)},
         {"jwks_url": "https://id.example/jwks", "jwt_algorithms": ("EdDSA",), "secret": SecretStr(SECRET)},
     ],

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from roomtone_client import RoomtoneClient, RoomtoneError
 
-from auth.access import READ_ALL
+from auth.access import READ_ALL, UPDATE
 from tests.polling import PATIENCE, until
 from tests.voice.conftest import Connect, MakePerson
 
@@ -49,6 +49,27 @@ async def test_V22_a_word_needs_a_subscription_and_has_a_limit(person: MakePerso
     assert await refusal(client, {"session_id": session_id, "data": {"x": "x" * 600}}) == "too_large"
     assert await refusal(client, {"session_id": session_id, "to": "a", "data": {"x": "x" * 20_000}}) == "too_large"
     assert await refusal(client, {"session_id": session_id, "to": "a b", "data": {}}) == "invalid_payload"
+
+
+async def test_AC15_only_the_recorder_says_that_there_is_something_to_hear_and_offers_it(
+    person: MakePerson, connect: Connect
+) -> None:
+    ann = person(uuid4().hex)
+    session_id = (await ann.create())["session_id"]
+    recorder, reader = connect(ann), connect(person(uuid4().hex, permissions=[READ_ALL, UPDATE]))
+    heard = cast("list[Any]", (await recorder.subscribe(session_id)).signals)
+    await reader.subscribe(session_id)
+    false_words: list[dict[str, Any]] = [{"live": True}, {"live": False}, {"listeners": 9}, {"offer": "v=0"}]
+    for client in (recorder, reader):  # nobody records yet
+        for data in false_words:
+            assert await refusal(client, {"session_id": session_id, "data": data}) == "forbidden"
+    await recorder.command("report_recording", {"session_id": session_id, "status": "recording"})
+    for data in false_words:
+        assert await refusal(reader, {"session_id": session_id, "to": "x", "data": data}) == "forbidden"
+    await reader.command("signal_peer", {"session_id": session_id, "data": {"want": "listen"}})
+    await recorder.command("signal_peer", {"session_id": session_id, "data": {"live": True}})
+    await recorder.wait_for(lambda: len(heard) == 2)
+    assert [word["data"].get("live") for word in heard] == [None, True]
 
 
 async def test_signals_of_peers_are_not_for_streams(person: MakePerson, connect: Connect) -> None:

@@ -54,7 +54,9 @@ async def test_a_wrong_argument_is_refused(tmp_path: Path, arguments: list[str])
 
 
 async def test_where_tokens_are_issued_elsewhere_it_says_so(tmp_path: Path) -> None:
-    said = await run(tmp_path, "token", "--sub", "u1", ENV="production", JWKS_URL="https://id.example/jwks")
+    said = await run(
+        tmp_path, "token", "--sub", "u1", ENV="production", JWKS_URL="https://id.example/jwks", JWT_AUDIENCE="a"
+    )
     assert (said.code, said.out) == (1, "")
     assert "ROOMTONE_SECRET" in said.err
 

@@ -1,10 +1,12 @@
 """Who may hear a session can change while it is heard: everybody asks again, and nobody slips through."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import orjson
 import pytest
 
+from auth.user import LARGEST_INTEGER, User
 from server.realtime.connections import SocketConnection
 from storage import keys
 from storage.bus.feed import Position
@@ -34,13 +36,13 @@ class JamHouse(House):
     async def where(self, session_id: str) -> Position:
         return (await self.jams.read(session_id, OWNER, touch=False)).position
 
-    async def listening(self, session_id: str) -> tuple[SocketConnection, Seat]:
-        connection, seat = self.enter()
+    async def listening(self, session_id: str, user: User | None = None) -> tuple[SocketConnection, Seat]:
+        connection, seat = self.enter(user)
         await connection.listen(session_id, FEED)
         return connection, seat
 
-    async def member(self, session_id: str) -> tuple[SocketConnection, Seat]:
-        connection, seat = await self.listening(session_id)
+    async def member(self, session_id: str, user: User | None = None) -> tuple[SocketConnection, Seat]:
+        connection, seat = await self.listening(session_id, user)
         connection.admit(session_id, await self.where(session_id))
         return connection, seat
 
@@ -119,3 +121,20 @@ async def test_K18_showing_what_is_shown_changes_nothing(jams: JamHouse) -> None
     session_id = await jams.a_jam()
     await jams.jams.show(session_id, OWNER, is_public=True)
     assert (await jams.where(session_id)).seq == 0
+
+
+async def test_AC14_with_fewer_rights_every_subscription_must_be_asked_for_again(jams: JamHouse) -> None:
+    session_id = await jams.a_jam()
+    admin = a_user("root", roles=["admin"], expires_at=LARGEST_INTEGER)
+    same, same_seat = await jams.member(session_id, admin)
+    less, less_seat = await jams.member(session_id, admin)
+    same.renew(replace(admin, name="Renamed", permissions=frozenset({"MORE"})))
+    less.renew(replace(admin, roles=frozenset()))
+    await jams.edit(session_id, 1)
+    await same_seat.until(1)
+    assert same_seat.heard == [1]
+    assert less_seat.heard == ["resync"]
+    assert less_seat.packets == [["resync", {"session_id": session_id, "reason": "access_changed"}]]
+    assert less.feed_of(session_id) is None
+    for connection in (same, less):
+        connection.closed()

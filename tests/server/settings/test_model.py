@@ -118,12 +118,11 @@ def test_all_that_is_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> N
     }
 
 
-def test_a_turn_server_needs_its_credential(monkeypatch: pytest.MonkeyPatch) -> None:
-    turn = {"ROOMTONE_ICE_SERVERS": "turn:a.example:3478?transport=udp", "ROOMTONE_TURN_USERNAME": "ann"}
-    [(named, said)] = problems(monkeypatch, **turn)
-    assert named == "ROOMTONE_TURN_CREDENTIAL"
-    assert "wants it and ROOMTONE_TURN_USERNAME" in said
-    monkeypatch.setenv("ROOMTONE_TURN_CREDENTIAL", "hunter2")
+def test_a_turn_server_needs_the_secret_that_it_shares(monkeypatch: pytest.MonkeyPatch) -> None:
+    [(named, said)] = problems(monkeypatch, ROOMTONE_ICE_SERVERS="turn:a.example:3478?transport=udp")
+    assert named == "ROOMTONE_TURN_SECRET"
+    assert "is missing" in said
+    monkeypatch.setenv("ROOMTONE_TURN_SECRET", "hunter2")
     assert "hunter2" not in repr(load_settings(None))
 
 
@@ -133,6 +132,7 @@ def test_AC9_OP2_production_needs_a_secret_or_a_provider(monkeypatch: pytest.Mon
     assert name == "ROOMTONE_SECRET"
     assert "is missing" in reason
     monkeypatch.setenv("ROOMTONE_JWKS_URL", "https://id.example/jwks")
+    monkeypatch.setenv("ROOMTONE_JWT_AUDIENCE", "roomtone")
     load_settings(None)
     assert problems(monkeypatch, ROOMTONE_JWT_ALGORITHMS="HS256")[0][0] == "ROOMTONE_SECRET"
     monkeypatch.setenv("ROOMTONE_SECRET", SECRET)
@@ -142,6 +142,7 @@ def test_AC9_OP2_production_needs_a_secret_or_a_provider(monkeypatch: pytest.Mon
 def test_production_takes_keys_only_where_nobody_can_change_them_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ROOMTONE_ENV", "production")
     monkeypatch.setenv("ROOMTONE_SECRET", SECRET)
+    monkeypatch.setenv("ROOMTONE_JWT_AUDIENCE", "roomtone")
     for good in ("https://id.example/jwks", "http://127.0.0.1:3000/jwks", "http://localhost/jwks", "http://[::1]/jwks"):
         monkeypatch.setenv("ROOMTONE_JWKS_URL", good)
         load_settings(None)
@@ -176,6 +177,14 @@ def test_settings_do_not_change() -> None:
 def test_links_begin_with_an_address_that_a_browser_can_open(host: str, origin: str) -> None:
     assert Settings(host=host, port=0).public_origin(8100) == origin
     assert Settings(host=host, public_url="https://rooms.example/").public_origin(8100) == "https://rooms.example"
+
+
+def test_AC4_production_with_a_provider_needs_an_audience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROOMTONE_ENV", "production")
+    monkeypatch.setenv("ROOMTONE_SECRET", SECRET)
+    [(named, said)] = problems(monkeypatch, ROOMTONE_JWKS_URL="https://id.example/jwks")
+    assert named == "ROOMTONE_JWT_AUDIENCE"
+    assert "another application" in said
 
 
 def test_a_misspelt_variable_is_noticed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

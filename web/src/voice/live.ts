@@ -41,7 +41,9 @@ export class LiveVoice implements ReactiveController {
       },
       onEvent: (event) => {
         if (this.view) this.view = reduce(this.view, event);
-        if (event.type === "status_changed") this.isLive = this.view?.session.status === "recording";
+        if (event.type === "session_closed") this.listeners = 0; // who recorded is no recorder any more, and says nothing
+        if (event.type === "status_changed" || event.type === "session_closed")
+          this.isLive = this.view?.session.status === "recording";
         this.#redraw();
       },
       onSignal: ({ type, data }) => {
