@@ -214,7 +214,7 @@ class Jams:
 
     # --- live ------------------------------------------------------------------------------------------------------
 
-    @event("edit_session", access=Access.READER, errors=[SessionNotFound, Forbidden, TooLarge], once_by="edit_id")
+    @event("edit_session", access=Access.EDITOR, errors=[SessionNotFound, Forbidden, TooLarge], once_by="edit_id")
     async def edit(self, call: SocketCall, payload: EditSession) -> Raw[EditedSession]:
         """Sets paths of the session, all at once and once for each `edit_id` (JM1–JM3, SY12)."""
         edit = read_edit(payload.set, self._jam_limits)

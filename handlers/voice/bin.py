@@ -68,7 +68,7 @@ class VoiceTrash:
         ]
         return Raw(orjson.dumps(DeletedList(items=items).model_dump(mode="json")))
 
-    @route("DELETE", "/voicebot/sessions/{session_id}", status=204, access=Access.READER, errors=OF_READER)
+    @route("DELETE", "/voicebot/sessions/{session_id}", status=204, access=Access.OWNER, errors=OF_READER)
     async def delete(self, call: Call, session_id: SessionId) -> None:
         """Puts the session into the bin; its owner alone can. Everybody else finds no session from now on."""
         header = await self._feeds.header(session_id)
@@ -104,7 +104,7 @@ class VoiceTrash:
         "DELETE",
         "/voicebot/sessions/{session_id}/recordings/{recording_id}",
         status=204,
-        access=Access.READER,
+        access=Access.EDITOR,
         errors=[*OF_READER, NotFound, InvalidTransition],
     )
     async def delete_recording(self, call: Call, session_id: SessionId, recording_id: EntityId) -> None:
@@ -114,7 +114,7 @@ class VoiceTrash:
     @route(
         "POST",
         "/voicebot/sessions/{session_id}/recordings/{recording_id}/restore",
-        access=Access.READER,
+        access=Access.EDITOR,
         errors=[*OF_READER, NotFound],
     )
     async def restore_recording(self, call: Call, session_id: SessionId, recording_id: EntityId) -> Raw[Recording]:
@@ -136,7 +136,7 @@ class VoiceTrash:
         "DELETE",
         "/voicebot/sessions/{session_id}/materials/{material_id}",
         status=204,
-        access=Access.READER,
+        access=Access.EDITOR,
         errors=[*OF_READER, NotFound],
     )
     async def delete_material(self, call: Call, session_id: SessionId, material_id: EntityId) -> None:
@@ -146,7 +146,7 @@ class VoiceTrash:
     @route(
         "POST",
         "/voicebot/sessions/{session_id}/materials/{material_id}/restore",
-        access=Access.READER,
+        access=Access.EDITOR,
         errors=[*OF_READER, NotFound],
     )
     async def restore_material(self, call: Call, session_id: SessionId, material_id: EntityId) -> Raw[Material]:

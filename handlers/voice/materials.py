@@ -39,7 +39,7 @@ class VoiceMaterials:
         "POST",
         "/voicebot/sessions/{session_id}/materials",
         status=201,
-        access=Access.READER,
+        access=Access.EDITOR,
         errors=[*OF_READER, TooLarge],
     )
     async def attach(self, call: Call, session_id: SessionId, body: NewText) -> Raw[Material]:
@@ -51,7 +51,7 @@ class VoiceMaterials:
         "PUT",
         "/voicebot/sessions/{session_id}/materials/{material_id}/file",
         status=201,
-        access=Access.READER,
+        access=Access.EDITOR,
         errors=[*OF_READER, FileTooLarge, TooLarge],
     )
     async def attach_file(

@@ -52,7 +52,7 @@ class VoiceRecordings:
         "PUT",
         "/voicebot/sessions/{session_id}/recordings/{recording_id}/chunks/{number}",
         status=201,
-        access=Access.READER,
+        access=Access.EDITOR,
         errors=[*OF_READER, DigestMismatch, Conflict, FileTooLarge, TooLarge, UnsupportedMedia],
     )
     async def put_chunk(
@@ -83,7 +83,7 @@ class VoiceRecordings:
     @route(
         "POST",
         "/voicebot/sessions/{session_id}/recordings/{recording_id}/finish",
-        access=Access.READER,
+        access=Access.EDITOR,
         errors=[*OF_READER, NotFound, Conflict],
     )
     async def finish(

@@ -124,7 +124,7 @@ class Voices:
             return Raw(b'{"active_session":null}')
         return Raw(b'{"active_session":%b}' % orjson.dumps(_brief(summary.session)))
 
-    @route("POST", "/voicebot/activate_session", access=Access.READER, errors=OF_READER)
+    @route("POST", "/voicebot/activate_session", access=Access.EDITOR, errors=OF_READER)
     async def activate_session(self, call: Call, body: SessionRef) -> Raw[Activated]:
         """Makes a session the user's active one; they must be allowed to write into it (V16)."""
         await self._require_update(call.user, body.session_id)
@@ -132,7 +132,7 @@ class Voices:
         await self._people.activate(call.user, body.session_id, orjson.loads(session)["done_count"])
         return Raw(orjson.dumps({"success": True, **_brief(session)}))
 
-    @route("POST", "/voicebot/create_session", status=201, access=Access.SIGNED_IN, errors=[Forbidden, RateLimited])
+    @route("POST", "/voicebot/create_session", status=201, access=Access.MAKER, errors=[Forbidden, RateLimited])
     async def create_session(self, call: Call, body: NewVoiceSession) -> Raw[VoiceSession]:
         """Creates a session and makes it the user's active one (V17).
 
@@ -165,7 +165,7 @@ class Voices:
         """A session with its materials, recordings, jobs and tasks, a page of them at a time."""
         return Raw((await self.snapshot(call.user, session_id, query.cursor)).json)
 
-    @route("PATCH", "/voicebot/sessions/{session_id}", access=Access.READER, errors=OF_READER)
+    @route("PATCH", "/voicebot/sessions/{session_id}", access=Access.EDITOR, errors=OF_READER)
     async def change(self, call: Call, session_id: SessionId, body: VoiceSessionChange) -> Raw[VoiceSession]:
         """Gives the session another name, or lets other people read it; the latter only its owner can (V32)."""
         user = call.user
@@ -180,7 +180,7 @@ class Voices:
     @route(
         "POST",
         "/voicebot/sessions/{session_id}/jobs/{job_id}/retry",
-        access=Access.READER,
+        access=Access.EDITOR,
         errors=[*OF_READER, NotFound, InvalidTransition],
     )
     async def retry(self, call: Call, session_id: SessionId, job_id: str) -> Raw[Job]:
@@ -191,7 +191,7 @@ class Voices:
 
     # --- commands of the socket ------------------------------------------------------------------------------------
 
-    @event("session_done", access=Access.READER, errors=OF_READER)
+    @event("session_done", access=Access.EDITOR, errors=OF_READER)
     async def session_done(self, call: SocketCall, payload: SessionRef) -> Raw[DoneAnswer]:
         """Closes exactly this session; closing again is allowed and counted (V20, V24)."""
         user, session_id = call.user, payload.session_id
@@ -201,17 +201,17 @@ class Voices:
         await self._jobs.add(closed.job)
         return Raw(b'{"session":%b,"done_count":%d}' % (closed.session, count))
 
-    @event("post_process_session", access=Access.READER, errors=OF_READER)
+    @event("post_process_session", access=Access.EDITOR, errors=OF_READER)
     async def post_process_session(self, call: SocketCall, payload: SessionRef) -> Raw[AskedJobs]:
         """Assembles every recording of the session anew (V21)."""
         return await self._ask(payload.session_id, call.user, "post_process")
 
-    @event("create_tasks_from_chunks", access=Access.READER, errors=OF_READER)
+    @event("create_tasks_from_chunks", access=Access.EDITOR, errors=OF_READER)
     async def create_tasks_from_chunks(self, call: SocketCall, payload: SessionRef) -> Raw[AskedJobs]:
         """Looks for tasks in the session's texts and transcripts (V21)."""
         return await self._ask(payload.session_id, call.user, "create_tasks")
 
-    @event("report_recording", access=Access.READER, errors=[*OF_READER, Conflict], repeatable=True)
+    @event("report_recording", access=Access.EDITOR, errors=[*OF_READER, Conflict], repeatable=True)
     async def report_recording(self, call: SocketCall, payload: ReportRecording) -> Raw[Lease]:
         """Says what the recorder does, which everybody who looks at the session sees (V13)."""
         if payload.status is VoiceStatus.CLOSED:
@@ -219,7 +219,7 @@ class Voices:
         report = Report(payload.status, payload.recording_id, self._lease_ms, takes_over=payload.takes_over)
         return self._lease(await self._store.report(payload.session_id, call.user, report))
 
-    @event("keep_recording", access=Access.READER, errors=[*OF_READER, Conflict], repeatable=True)
+    @event("keep_recording", access=Access.EDITOR, errors=[*OF_READER, Conflict], repeatable=True)
     async def keep_recording(self, call: SocketCall, payload: KeepRecording) -> Raw[Lease]:
         """Says that the recorder is alive; one that was thought to be gone is back (V13)."""
         status = VoiceStatus(payload.status)

@@ -15,17 +15,17 @@ class VoiceTasks:
     def __init__(self, store: VoiceStore) -> None:
         self._store = store
 
-    @route("PATCH", PATH, access=Access.READER, errors=[*OF_READER, NotFound])
+    @route("PATCH", PATH, access=Access.EDITOR, errors=[*OF_READER, NotFound])
     async def change(self, call: Call, session_id: SessionId, task_id: EntityId, body: TaskChange) -> Raw[Task]:
         """Ticks a task, takes the tick back, or says it in other words."""
         return Raw(await self._store.change_task(session_id, call.user, task_id, body))
 
-    @route("DELETE", PATH, status=204, access=Access.READER, errors=[*OF_READER, NotFound])
+    @route("DELETE", PATH, status=204, access=Access.EDITOR, errors=[*OF_READER, NotFound])
     async def delete(self, call: Call, session_id: SessionId, task_id: EntityId) -> None:
         """Deletes a task; looking for tasks again does not find it again."""
         await self._store.delete_task(session_id, call.user, task_id)
 
-    @route("POST", PATH + "/restore", access=Access.READER, errors=[*OF_READER, NotFound])
+    @route("POST", PATH + "/restore", access=Access.EDITOR, errors=[*OF_READER, NotFound])
     async def restore(self, call: Call, session_id: SessionId, task_id: EntityId) -> Raw[Task]:
         """Takes a deletion back."""
         return Raw(await self._store.restore_task(session_id, call.user, task_id))

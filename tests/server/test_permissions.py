@@ -2,7 +2,7 @@
 the declared access says, and no refusal that was not declared. An endpoint that joins the contract is called here by
 itself."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -55,8 +55,8 @@ class World:
         self.browser = browser
         self.ids: dict[str, str] = {}
 
-    def token(self, sub: str, ttl: float = 3600) -> str:
-        return a_token(self.server.data_dir, sub, ttl, permissions=VOICE)
+    def token(self, sub: str, ttl: float = 3600, permissions: Sequence[str] = VOICE) -> str:
+        return a_token(self.server.data_dir, sub, ttl, permissions=list(permissions))
 
     async def make(self) -> "World":
         headers: dict[str, Any] = {"Authorization": f"Bearer {self.token(OWNER)}"}
@@ -142,6 +142,7 @@ async def test_AC11_C3_OP10_everybody_may_call_what_the_contract_says_and_nothin
         assert (told["nobody"] == "unauthorized") is not may_nobody
         assert (told["expired"] == "unauthorized") is (endpoint.access is not Access.ANYONE)
     told["stranger"] = await world.call(endpoint, world.token(STRANGER))
+    told["reader"] = await world.call(endpoint, world.token(OWNER, permissions=VOICE[:1]))
     told["owner"] = await world.call(endpoint, world.token(OWNER))
     if "upload" not in endpoint.parameters:  # an upload's digest is made for its body
         assert told["owner"] != "invalid_payload"
@@ -150,9 +151,12 @@ async def test_AC11_C3_OP10_everybody_may_call_what_the_contract_says_and_nothin
     assert "unauthorized" not in (told["stranger"], told["owner"])
     if endpoint.access in {Access.OWNER, Access.ADMIN}:
         assert told["stranger"] == "forbidden"
-    if endpoint.access is Access.READER:
-        assert (told["stranger"] == "forbidden") is (world.session_of(endpoint) == world.ids["voice"])
-    if endpoint.access in {Access.OWNER, Access.READER, Access.SIGNED_IN, Access.LINK}:
+    is_voice = world.session_of(endpoint) == world.ids["voice"]
+    if endpoint.access in {Access.READER, Access.EDITOR}:
+        assert (told["stranger"] == "forbidden") is is_voice
+    if endpoint.access in {Access.READER, Access.EDITOR, Access.MAKER}:  # the owner, who may not change anything now
+        assert (told["reader"] == "forbidden") is (is_voice and endpoint.access is not Access.READER)
+    if endpoint.access in {Access.OWNER, Access.READER, Access.EDITOR, Access.MAKER, Access.SIGNED_IN, Access.LINK}:
         assert told["owner"] != "forbidden"
     if endpoint.access is Access.SUBSCRIBER and endpoint.name != "unsubscribe_from_session":
         assert told["owner"] == "forbidden"  # she is not subscribed
