@@ -78,7 +78,7 @@ class VoiceTrash:
     @route(
         "POST",
         "/voicebot/deleted/{session_id}/restore",
-        access=Access.READER,
+        access=Access.SIGNED_IN,
         errors=[SessionNotFound, NotFound, Forbidden],
     )
     async def restore(self, call: Call, session_id: SessionId) -> Raw[VoiceSession]:
@@ -91,7 +91,7 @@ class VoiceTrash:
         "DELETE",
         "/voicebot/deleted/{session_id}",
         status=204,
-        access=Access.READER,
+        access=Access.SIGNED_IN,
         errors=[SessionNotFound, NotFound, Forbidden],
     )
     async def purge(self, call: Call, session_id: SessionId) -> None:
@@ -125,7 +125,7 @@ class VoiceTrash:
         "DELETE",
         "/voicebot/deleted/{session_id}/recordings/{recording_id}",
         status=204,
-        access=Access.READER,
+        access=Access.SIGNED_IN,
         errors=[SessionNotFound, NotFound, Forbidden],
     )
     async def purge_recording(self, call: Call, session_id: SessionId, recording_id: EntityId) -> None:
@@ -157,7 +157,7 @@ class VoiceTrash:
         "DELETE",
         "/voicebot/deleted/{session_id}/materials/{material_id}",
         status=204,
-        access=Access.READER,
+        access=Access.SIGNED_IN,
         errors=[SessionNotFound, NotFound, Forbidden],
     )
     async def purge_material(self, call: Call, session_id: SessionId, material_id: EntityId) -> None:
