@@ -15,11 +15,12 @@ import orjson
 
 from auth.caller import Caller, Server, packed
 from auth.user import User
-from sessions.errors import Conflict, NotFound, PreconditionFailed, SessionNotFound
+from sessions.errors import Conflict, NotFound, PreconditionFailed
 from sessions.jam import LIMITS, SCHEMA_VERSION, Flat, Json, default_of, track_fields
 from sessions.jam_edit import diff, is_track
 from storage import keys
 from storage.bus.feed import Position
+from storage.jam_recordings import JamRecordings
 from storage.redis.client import Redis
 from storage.redis.connection import Argument, pairs
 from storage.redis.scripts import load
@@ -30,7 +31,6 @@ ANSWERS_SECONDS: Final = 24 * 60 * 60
 CHECKPOINT_EDITS: Final = 100
 CHECKPOINT_MS: Final = 60 * 1000  # 16 full tracks cost Redis some 2 ms: once a minute, however fast people play
 CHECKPOINTS_KEPT: Final = 50
-SAMPLES: Final = 64  # recordings a session
 START_LEAD_MS: Final = 250  # between "play" and its first step: a slow phone has heard of it by then
 PUT_TRIES: Final = 50  # a put that is overtaken by live edits looks again; past this the session is too busy to replace
 INDEXES: Final = ("created", "updated", "accessed", "size", "remixes")
@@ -108,11 +108,12 @@ class JamStore:
         self._redis = redis
         self._log_length = log_length
         self._most_tracks = most_tracks
+        self.recordings = JamRecordings(redis, log_length=log_length)
 
     async def create(
         self, flat: Mapping[str, Json], origin: Origin, samples: Mapping[str, bytes] | None = None
     ) -> tuple[str, int]:
-        """A new jam. Answers its id and when it was made (Unix ms)."""
+        """A new jam, with the recordings of what it is a copy of. Answers its id and when it was made (Unix ms)."""
         session_id = str(uuid4())
         stored = {path: orjson.dumps(value) for path, value in flat.items()}
         fields = {
@@ -133,7 +134,7 @@ class JamStore:
             INDEXES,
             _array({name: str(value).encode() for name, value in fields.items() if value is not None}),
             _array(stored),
-            _array(samples or {}),
+            _array(await self.recordings.inherited(session_id, flat, samples or {})),
             sum(len(path) + len(value) for path, value in stored.items()),
         )
         return session_id, int(made)
@@ -222,7 +223,9 @@ class JamStore:
 
     async def delete(self, session_id: str, by: User | None) -> None:
         """Raises SessionNotFound, Forbidden."""
+        samples = await self.recordings.all(session_id)
         await self._run("jam_delete", session_id, by, INDEXES)
+        await self.recordings.let_go(samples)
 
     async def show(self, session_id: str, by: User | None, *, is_public: bool) -> int:
         """Answers the time of the change (Unix ms). Raises SessionNotFound, Forbidden."""
@@ -246,25 +249,6 @@ class JamStore:
         if not found:
             raise NotFound("There is no such version")
         return _checkpoint(*found[0])
-
-    async def add_sample(self, session_id: str, by: User | None, sample_id: str, about: bytes) -> None:
-        """Raises SessionNotFound, Forbidden (published, private), TooLarge (too many)."""
-        await self._run("jam_sample", session_id, by, (), sample_id, about, SAMPLES)
-
-    async def sample(self, session_id: str, sample_id: str) -> bytes:
-        """What is known of a recording. Raises SessionNotFound, NotFound."""
-        key = keys.header(session_id)
-        if await self._redis.call(key, "HGET", key, "kind") != b"jam":
-            raise SessionNotFound
-        found: bytes | None = await self._redis.call(key, "HGET", f"{key}:samples", sample_id)
-        if found is None:
-            raise NotFound("There is no such recording")
-        return found
-
-    async def samples(self, session_id: str) -> dict[str, bytes]:
-        """All recordings of a jam: by uuid what is known of each."""
-        key = f"{keys.header(session_id)}:samples"
-        return pairs(await self._redis.call(key, "HGETALL", key))
 
     def _run(
         self, name: str, session_id: str, by: Caller, indexes: tuple[str, ...], *arguments: Argument

@@ -4,15 +4,17 @@ from typing import Protocol
 from uuid import uuid4
 
 import orjson
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from handlers.call import Call
 from handlers.contract import Access, Media, Upload, route
 from handlers.jam.sessions import OPEN, Jams
 from sessions.errors import FileTooLarge, NotFound, RateLimited, TooLarge, UnsupportedMedia
 from sessions.ids import is_uuid
+from sessions.instant import UnixMs
 from sessions.jam_sample import MEDIA_TYPE, MOST_BYTES, read_wave
-from storage.jam import JamStore
+from sessions.text import Note
+from storage.jam_recordings import MOST, JamRecordings, path_of
 from storage.limits import Limits
 
 UPLOADS_PER_MINUTE = 30  # by one address: a busy hand records every two seconds
@@ -25,6 +27,14 @@ class Objects(Protocol):
     async def read(self, path: str, start: int = 0, end: int | None = None) -> bytes: ...
 
 
+class NewRecording(BaseModel):
+    """What a new recording is called; may be left out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Note = None
+
+
 class StoredSample(BaseModel):
     """What a track's `sampleId` says to use it, and how long it is."""
 
@@ -32,10 +42,34 @@ class StoredSample(BaseModel):
     seconds: float
 
 
+class JamRecording(StoredSample):
+    """A recording that the session has. `by` made it at `at`; `isInherited`: in a session that this is a copy of."""
+
+    name: str | None
+    size: int
+    by: str | None
+    at: UnixMs | None
+    isInherited: bool  # noqa: N815
+
+
+class JamRecordingList(BaseModel):
+    """Oldest first. `own` of them were made here, of at most `most`."""
+
+    items: list[JamRecording]
+    own: int
+    most: int
+
+
+class JamRecordingChanged(BaseModel):
+    """Which recording was added or deleted."""
+
+    sampleId: str  # noqa: N815
+
+
 class JamSamples:
-    def __init__(self, jams: Jams, store: JamStore, objects: Objects, limits: Limits) -> None:
+    def __init__(self, jams: Jams, recordings: JamRecordings, objects: Objects, limits: Limits) -> None:
         self._jams = jams
-        self._store = store
+        self._recordings = recordings
         self._objects = objects
         self._limits = limits
 
@@ -46,29 +80,61 @@ class JamSamples:
         access=Access.LINK,
         errors=[*OPEN, FileTooLarge, TooLarge, UnsupportedMedia, RateLimited],
     )
-    async def store(self, call: Call, uuid: str, upload: Upload) -> StoredSample:
+    async def store(self, call: Call, uuid: str, query: NewRecording, upload: Upload) -> StoredSample:
         """Keeps a WAV file of at most 12 seconds and 4 MiB for the session's tracks."""
         jam = await self._jams.open(call, uuid, to="edit")
         await self._limits.spend("sample", call.address, most=UPLOADS_PER_MINUTE, seconds=60)
         content = await upload.read(MOST_BYTES)
-        sound = read_wave(content)
+        seconds = round(read_wave(content).seconds, 3)
         sample_id = str(uuid4())
-        await self._objects.put(f"samples/{jam.id}/{sample_id}", content)
         by = call.signed_in.id if call.signed_in is not None else None
-        about = orjson.dumps({"session": jam.id, "size": len(content), "by": by})
-        await self._store.add_sample(jam.id, call.signed_in, sample_id, about)
-        return StoredSample(sampleId=f"recording-{sample_id}", seconds=round(sound.seconds, 3))
+        about = {"session": jam.id, "size": len(content), "by": by, "seconds": seconds, "at": jam.now}
+        await self._recordings.reserve(jam.id, sample_id)
+        await self._objects.put(path_of(jam.id, sample_id), content)
+        named = about if query.name is None else {**about, "name": query.name}
+        await self._recordings.add(jam.id, call.signed_in, sample_id, orjson.dumps(named))
+        return StoredSample(sampleId=f"recording-{sample_id}", seconds=seconds)
+
+    @route("GET", "/api/sessions/{uuid}/samples", access=Access.LINK, errors=OPEN)
+    async def list(self, call: Call, uuid: str) -> JamRecordingList:
+        """The session's recordings (JM13)."""
+        jam = await self._jams.open(call, uuid)
+        known = {one: orjson.loads(about) for one, about in (await self._recordings.all(jam.id)).items()}
+        items = [
+            JamRecording(
+                sampleId=f"recording-{one}",
+                name=about.get("name"),
+                seconds=about.get("seconds", 0),
+                size=about["size"],
+                by=about["by"],
+                at=about.get("at"),
+                isInherited=about["session"] != jam.id,
+            )
+            for one, about in sorted(known.items(), key=lambda pair: (pair[1].get("at", 0), pair[0]))
+        ]
+        return JamRecordingList(items=items, own=sum(not one.isInherited for one in items), most=MOST)
 
     @route("GET", "/api/sessions/{uuid}/samples/{sample}", access=Access.LINK, errors=[*OPEN, NotFound])
     async def read(self, call: Call, uuid: str, sample: str) -> Media:
         """A sample of the session or of one that it was remixed from. It never changes."""
         jam = await self._jams.open(call, uuid)
-        if not is_uuid(sample, "4"):
-            raise NotFound("There is no such recording")
-        about = orjson.loads(await self._store.sample(jam.id, sample.lower()))
-        path = f"samples/{about['session']}/{sample.lower()}"
+        found = _uuid(sample)
+        about = orjson.loads(await self._recordings.one(jam.id, found))
+        path = path_of(about["session"], found)
 
         async def part(start: int, end: int) -> bytes:
             return await self._objects.read(path, start, end)
 
-        return Media(size=about["size"], media_type=MEDIA_TYPE, etag=sample.lower(), read=part)
+        return Media(size=about["size"], media_type=MEDIA_TYPE, etag=found, read=part)
+
+    @route("DELETE", "/api/sessions/{uuid}/samples/{sample}", status=204, access=Access.LINK, errors=[*OPEN, NotFound])
+    async def delete(self, call: Call, uuid: str, sample: str) -> None:
+        """Takes a recording from the session; its copies keep it (JM13)."""
+        jam = await self._jams.open(call, uuid, to="edit")
+        await self._recordings.delete(jam.id, call.signed_in, _uuid(sample))
+
+
+def _uuid(sample: str) -> str:
+    if not is_uuid(sample, "4"):
+        raise NotFound("There is no such recording")
+    return sample.lower()

@@ -100,7 +100,7 @@ class Jams:
         jam = await self._open_and_spend(call, uuid)
         origin = Origin(_id(call), jam.id, shown_name(jam.flat.get("name")))
         # The copy comes first: a parent that does not know of it yet is told when the copy is first opened.
-        id_, made = await self._store.create(jam.flat, origin, await self._store.samples(jam.id))
+        id_, made = await self._store.create(jam.flat, origin, await self._store.recordings.all(jam.id))
         with suppress(SessionNotFound):  # the parent was deleted just now: the copy lives on without it (K16)
             await self._store.link(jam.id, id_)
         return RemixedJam(id=id_, url=f"/s/{id_}", createdAt=made, remixedFrom=jam.id)
@@ -110,7 +110,7 @@ class Jams:
         """Makes a copy that anyone can hear and remix and nobody can edit (JM5)."""
         jam = await self._open_and_spend(call, uuid)
         origin = Origin(owner=_id(call), published_from=jam.id)
-        id_, made = await self._store.create(jam.flat, origin, await self._store.samples(jam.id))
+        id_, made = await self._store.create(jam.flat, origin, await self._store.recordings.all(jam.id))
         return PublishedJam(id=id_, url=f"/s/{id_}", createdAt=made, publishedFrom=jam.id)
 
     async def _open_and_spend(self, call: Call, uuid: str) -> Jam:

@@ -1,15 +1,19 @@
 """Jams: a drum machine and synthesizer that many people play and edit together."""
 
+from itertools import cycle
 from typing import Final
 
 from handlers.contract import EmptyPayload
 from handlers.jam.models import Edited, JamView, Remixed, TransportSet, VisibilityChanged
-from handlers.jam.samples import JamSamples
+from handlers.jam.samples import JamRecordingChanged, JamSamples
 from handlers.jam.sessions import Jams
 from handlers.peers import PEER_SIGNALS
 from handlers.subscriptions import PRESENCE_SIGNALS
-from server.products.product import Page, Parts, Product, Serving
+from server.products.product import Page, Parts, Product, Serving, WorkerParts, Working
+from sessions.job import JobRef
+from storage import keys
 from storage.jam import JamStore
+from storage.jam_recordings import JamRecordings
 
 
 def serve(parts: Parts) -> Serving:
@@ -17,7 +21,23 @@ def serve(parts: Parts) -> Serving:
     limits = settings.jam_limits
     store = JamStore(parts.redis, log_length=settings.log_length, most_tracks=limits.tracks)
     jams = Jams(store, parts.limits, limits, create_limit=settings.create_limit, clock=parts.clock)
-    return Serving(jams, (jams, JamSamples(jams, store, parts.media, parts.limits)))
+    return Serving(jams, (jams, JamSamples(jams, store.recordings, parts.media, parts.limits)))
+
+
+SLICES: Final = 8  # a sweep looks at every eighth bucket: each has its turn in 80 s
+
+
+def work(parts: WorkerParts) -> Working:
+    recordings = JamRecordings(parts.redis, log_length=parts.settings.log_length)
+    turns = cycle(range(SLICES))
+
+    async def tidy() -> None:
+        await recordings.sweep(parts.media, keys.ALL_BUCKETS[next(turns) :: SLICES])
+
+    async def perform(job: JobRef) -> None:
+        raise NotImplementedError(job.name)  # jams have no jobs
+
+    return Working(perform, tidy)
 
 
 JAMS: Final = Product(
@@ -36,6 +56,8 @@ JAMS: Final = Product(
             "transport_changed": TransportSet,
             "remixed": Remixed,
             "visibility_changed": VisibilityChanged,
+            "recording_added": JamRecordingChanged,
+            "recording_deleted": JamRecordingChanged,
             "deleted": EmptyPayload,
         }
     },
@@ -53,4 +75,5 @@ JAMS: Final = Product(
         "jam_name_length",
         "jam_track_name_length",
     ),
+    work=work,
 )

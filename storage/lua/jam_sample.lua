@@ -1,10 +1,17 @@
 -- jam_sample: notes a recorded sample with the jam, so that it and its remixes find it (S19).
--- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] the sample's uuid, ARGV[5] what is known of it,
--- ARGV[6] the most samples a session may have.
--- Refuses session_not_found, forbidden, too_large. Publishes nothing: a track that uses it will.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] the sample's uuid, ARGV[5] what is known of it, JSON,
+-- ARGV[6] the most samples that may be made in a session: inherited ones do not count (JM13).
+-- Refuses session_not_found, forbidden, too_large. Publishes `recording_added`. Answers 1.
 -- include jam_shared
 local refused = refuse_unless('jam', 'edit')
 if refused then return refused end
-if redis.call('HLEN', samples) >= tonumber(ARGV[6]) then return refuse('too_large', ARGV[6] .. ' recordings is the limit') end
+local own = 0
+for _, about in ipairs(redis.call('HVALS', samples)) do
+  if cjson.decode(about).session == session_id then own = own + 1 end
+end
+if own >= tonumber(ARGV[6]) then
+  return refuse('too_large', ARGV[6] .. ' recordings is the limit. Delete one first')
+end
 redis.call('HSET', samples, ARGV[4], ARGV[5])
+emit('main', 'recording_added', '{"sampleId":"recording-' .. ARGV[4] .. '"}')
 return 1

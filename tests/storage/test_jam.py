@@ -174,7 +174,7 @@ async def test_JM10_a_private_jam_refuses_everybody_but_its_owner_and_an_admin(s
             store.edit(id_, by, "e1", {"tempo": 90}),
             store.replace(id_, by, lambda _: {}),
             store.play(id_, by, playing=True),
-            store.add_sample(id_, by, "s1", b"{}"),
+            store.recordings.add(id_, by, "s1", b"{}"),
         ):
             with pytest.raises(Forbidden):
                 await attempt

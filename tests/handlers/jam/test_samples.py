@@ -1,11 +1,16 @@
 """Recorded samples over HTTP."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import uuid4
 
 import aiohttp
+import orjson
 import pytest
+from roomtone_client import RoomtoneClient, RoomtoneError
 
+from storage import keys
+from storage.redis.client import Redis
 from tests.processes import ServerProcess
 from tests.sessions.test_jam_sample import sound
 
@@ -73,3 +78,63 @@ async def test_JM5_a_published_session_takes_no_recording(http: aiohttp.ClientSe
         published = (await answer.json())["id"]
     status, refused = await upload(http, published, sound())
     assert (status, refused["code"]) == (403, "forbidden")
+
+
+async def listed(http: aiohttp.ClientSession, id_: str) -> dict[str, Any]:
+    async with http.get(f"/api/sessions/{id_}/samples") as answer:
+        assert answer.status == 200
+        found: dict[str, Any] = await answer.json()
+        return found
+
+
+async def test_JM13_recordings_are_listed_by_name_and_deleted(server: ServerProcess) -> None:
+    async with RoomtoneClient(server.url, name="Ines") as ines, RoomtoneClient(server.url, name="Theo") as theo:
+        id_ = (await ines.request("POST", "/api/sessions", body={}))["id"]
+        heard = await theo.subscribe(id_)
+        async with aiohttp.ClientSession(
+            server.url, headers={"Authorization": f"Bearer {theo.identity.token}"}
+        ) as http:
+            headers = {"Content-Type": "audio/wav"}
+            path = f"/api/sessions/{id_}/samples"
+            async with http.post(f"{path}?name=Kettle%20lid", data=sound(0.25), headers=headers) as answer:
+                sample = (await answer.json())["sampleId"]
+            found = await listed(http, id_)
+            assert (found["own"], found["most"], len(found["items"])) == (1, 64, 1)
+            one = found["items"][0]
+            assert (one["sampleId"], one["name"], one["seconds"], one["isInherited"]) == (
+                sample,
+                "Kettle lid",
+                0.25,
+                False,
+            )
+            assert one["size"] == len(sound(0.25))
+            for wrong in ("?name=" + "x" * 101, "?name=a%00b", "?nmae=x"):
+                async with http.post(path + wrong, data=sound(), headers=headers) as answer:
+                    assert (answer.status, (await answer.json())["code"]) == (400, "invalid_payload"), wrong
+            remix = (await theo.request("POST", f"/api/sessions/{id_}/remix"))["id"]
+            inherited = await listed(http, remix)
+            assert (inherited["own"], inherited["items"][0]["isInherited"]) == (0, True)
+        uuid = sample.removeprefix("recording-")
+        async with RoomtoneClient(server.url, name="Stranger") as stranger:
+            with pytest.raises(RoomtoneError) as refused:
+                await stranger.request("DELETE", f"/api/sessions/{id_}/samples/{uuid}")
+            assert refused.value.code == "forbidden"
+        await ines.request("DELETE", f"/api/sessions/{id_}/samples/{uuid.upper()}")
+        await theo.wait_for(lambda: len(heard.events) == 3)
+        assert [event["type"] for event in heard.events] == ["recording_added", "remixed", "recording_deleted"]
+        assert orjson.loads(orjson.dumps(heard.events[2]["data"])) == {"sampleId": sample}
+    async with aiohttp.ClientSession(server.url) as http:
+        assert (await fetched(http, id_, sample))[0] == 404
+        assert (await fetched(http, remix, sample))[:2] == (200, sound(0.25))
+        assert (await listed(http, id_))["items"] == []
+
+
+async def test_JM13_at_the_limit_the_answer_says_what_to_do(http: aiohttp.ClientSession, redis: Redis) -> None:
+    id_ = await made(http)
+    key = f"{keys.header(id_)}:samples"
+    for _ in range(64):
+        await redis.call(key, "HSET", key, str(uuid4()), '{"session":"%s","size":1,"by":null}' % id_)  # noqa: UP031
+    status, answer = await upload(http, id_, sound())
+    assert (status, answer["code"]) == (413, "too_large")
+    assert answer["error"] == "64 recordings is the limit. Delete one first"
+    assert (await listed(http, id_))["own"] == 64

@@ -550,6 +550,55 @@ class JamPresenceSignal(TypedDict):
     data: Presence
 
 
+class JamRecording(TypedDict):
+    """A recording that the session has. `by` made it at `at`; `isInherited`: in a session that this is a copy
+    of."""
+
+    sampleId: str
+    seconds: float
+    name: str | None
+    size: int
+    by: str | None
+    at: int | None
+    isInherited: bool
+
+
+class JamRecordingAddedEvent(TypedDict):
+    """Which recording was added or deleted."""
+
+    session_id: str
+    seq: int
+    type: Literal["recording_added"]
+    at: int
+    by: str | None
+    data: JamRecordingChanged
+
+
+class JamRecordingChanged(TypedDict):
+    """Which recording was added or deleted."""
+
+    sampleId: str
+
+
+class JamRecordingDeletedEvent(TypedDict):
+    """Which recording was added or deleted."""
+
+    session_id: str
+    seq: int
+    type: Literal["recording_deleted"]
+    at: int
+    by: str | None
+    data: JamRecordingChanged
+
+
+class JamRecordingList(TypedDict):
+    """Oldest first. `own` of them were made here, of at most `most`."""
+
+    items: list[JamRecording]
+    own: int
+    most: int
+
+
 class JamRemixedEvent(TypedDict):
     """How many copies there are."""
 
@@ -815,6 +864,12 @@ class NewJam(TypedDict):
     """A new session; without a state it is empty."""
 
     state: NotRequired[Any]
+    name: NotRequired[str | None]
+
+
+class NewRecording(TypedDict):
+    """What a new recording is called; may be left out."""
+
     name: NotRequired[str | None]
 
 
@@ -1506,7 +1561,7 @@ ClipEvent = ClipSessionStartedEvent | ClipSessionPausedEvent | ClipSessionResume
 """Any event of a clip session."""
 
 
-JamEvent = JamEditedEvent | JamTransportChangedEvent | JamRemixedEvent | JamVisibilityChangedEvent | JamDeletedEvent
+JamEvent = JamEditedEvent | JamTransportChangedEvent | JamRemixedEvent | JamVisibilityChangedEvent | JamRecordingAddedEvent | JamRecordingDeletedEvent | JamDeletedEvent
 """Any event of a jam session."""
 
 

@@ -42,7 +42,13 @@ export type ClipEvent =
  * Any event of a jam session.
  */
 export type JamEvent =
-  JamEditedEvent | JamTransportChangedEvent | JamRemixedEvent | JamVisibilityChangedEvent | JamDeletedEvent;
+  | JamEditedEvent
+  | JamTransportChangedEvent
+  | JamRemixedEvent
+  | JamVisibilityChangedEvent
+  | JamRecordingAddedEvent
+  | JamRecordingDeletedEvent
+  | JamDeletedEvent;
 /**
  * Any event of a voice session.
  */
@@ -215,6 +221,10 @@ export interface Contract {
       answer: null;
       body: null;
     };
+    "DELETE /api/sessions/{uuid}/samples/{sample}": {
+      answer: null;
+      body: null;
+    };
     "DELETE /voicebot/deleted/{session_id}": {
       answer: null;
       body: null;
@@ -273,6 +283,10 @@ export interface Contract {
     };
     "GET /api/sessions/{uuid}/history/{version}": {
       answer: EarlierJam;
+      body: null;
+    };
+    "GET /api/sessions/{uuid}/samples": {
+      answer: JamRecordingList;
       body: null;
     };
     "GET /api/sessions/{uuid}/samples/{sample}": {
@@ -1054,6 +1068,40 @@ export interface VisibilityChanged {
   isPublic: boolean;
 }
 /**
+ * Which recording was added or deleted.
+ */
+export interface JamRecordingAddedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: JamRecordingChanged;
+  seq: number;
+  session_id: string;
+  type: "recording_added";
+}
+/**
+ * Which recording was added or deleted.
+ */
+export interface JamRecordingChanged {
+  sampleId: string;
+}
+/**
+ * Which recording was added or deleted.
+ */
+export interface JamRecordingDeletedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: JamRecordingChanged;
+  seq: number;
+  session_id: string;
+  type: "recording_deleted";
+}
+/**
  * Nothing.
  */
 export interface JamDeletedEvent {
@@ -1733,6 +1781,26 @@ export interface EarlierJam {
   };
   name: string | null;
   state: JamState;
+}
+/**
+ * Oldest first. `own` of them were made here, of at most `most`.
+ */
+export interface JamRecordingList {
+  items: JamRecording[];
+  most: number;
+  own: number;
+}
+/**
+ * A recording that the session has. `by` made it at `at`; `isInherited`: in a session that this is a copy of.
+ */
+export interface JamRecording {
+  at: number | null;
+  by: string | null;
+  isInherited: boolean;
+  name: string | null;
+  sampleId: string;
+  seconds: number;
+  size: number;
 }
 /**
  * What the user can bring back, the newest first; at most 500.
