@@ -8,7 +8,7 @@ A job's id says what it is about, so that asking twice asks once (sessions/job.p
 """
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
@@ -36,8 +36,12 @@ class JobState(StrEnum):
     FAILED = "failed"
 
 
+Problem = Literal["budget_exhausted", "not_for_guests"]
+
+
 class Job(BaseModel):
-    """A job as it is answered. `progress` is 0–100; `error` says in words why it failed or is tried again."""
+    """A job as it is answered. `progress` is 0–100; `error` says in words why it failed or is tried again; `problem`
+    is a code, where a page has words of its own for it."""
 
     job_id: str
     type: JobType
@@ -46,6 +50,7 @@ class Job(BaseModel):
     state: JobState
     progress: Annotated[int, Field(ge=0, le=100)]
     error: str | None
+    problem: Problem | None
     attempts: int
     updated_at: Instant
 

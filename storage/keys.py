@@ -14,6 +14,7 @@ bucket's own indexes in step. 256 buckets spread over any cluster and stay few e
     rt:{b3}:telegram:<id>:<what>       –       the same for a person in Telegram
     rt:{b8}:project:<project>:<what>   –       what belongs to a project
     rt:{b42}:limit:<what>:<who>        list    recent times of a limited action
+    rt:{b42}:budget:<what>             hash    what all owners have spent today on a service
     rt:{b42}:ticket:<sha256>           string  a one-time ticket
     rt:{b7}:canary:<worker>            channel the bus to itself
 """
@@ -73,6 +74,10 @@ def index_of(number: int, kind: str, by: str) -> str:
 
 def limit(what: str, who: str) -> str:
     return _tagged(who, f"limit:{what}:{who}")
+
+
+def budget(what: str) -> str:
+    return _tagged(what, f"budget:{what}")
 
 
 def ticket(digest: str) -> str:

@@ -29,13 +29,15 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class StoredRecording:
-    """A recording as clients see it, and where its bytes are. `audio` is None until it has been assembled."""
+    """A recording as clients see it, and where its bytes are. `audio` is None until it has been assembled.
+    `transcribed` names the content that its transcript is of, "" without one."""
 
     json: Json
     audio: str | None
     media_type: str
     audio_size: int
     chunks: list[Chunk]
+    transcribed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,14 @@ class Recordings:
 
     async def read(self, session_id: str, recording_id: str, by: User | Server) -> StoredRecording:
         """Raises SessionNotFound, Forbidden, NotFound."""
-        json, audio, media_type, size, flat = await self._store.run("voice_recording", session_id, by, recording_id)
+        json, audio, media_type, size, flat, transcribed = await self._store.run(
+            "voice_recording", session_id, by, recording_id
+        )
         chunks = [_chunk(flat[i], flat[i + 1]) for i in range(0, len(flat), 2)]
         chunks.sort(key=lambda chunk: chunk.number)
-        return StoredRecording(json, audio.decode() or None, media_type.decode(), int(size or 0), chunks)
+        return StoredRecording(
+            json, audio.decode() or None, media_type.decode(), int(size or 0), chunks, transcribed.decode()
+        )
 
     async def audio(self, path: str, start: int, end: int) -> bytes:
         """Bytes of an assembled recording."""

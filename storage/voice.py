@@ -15,7 +15,7 @@ import orjson
 from auth.access import Level
 from auth.caller import Server, packed
 from auth.user import User
-from sessions.errors import Conflict
+from sessions.errors import Conflict, SessionNotFound
 from sessions.job import JobRef
 from sessions.voice import NewVoiceSession, VoiceSessionChange, VoiceStatus
 from sessions.voice_material import TaskChange
@@ -229,6 +229,20 @@ class VoiceStore:
         key = keys.header(session_id)
         found = await self._redis.call(key, "HGET", f"{key}:recording:{recording_id}", "by")
         return None if found is None else str(found.decode())
+
+    async def owner(self, session_id: str) -> str:
+        """The id of the user whose session it is. Raises SessionNotFound."""
+        key = keys.header(session_id)
+        found = await self._redis.call(key, "HGET", key, "owner")
+        if found is None:
+            raise SessionNotFound
+        return str(found.decode())
+
+    async def looked_through(self, session_id: str) -> dict[str, str]:
+        """The digest of each text that tasks were looked for in, by the id of where it stands."""
+        key = f"{keys.header(session_id)}:task_sources"
+        flat = await self._redis.call(key, "HGETALL", key)
+        return {flat[i].decode(): flat[i + 1].decode() for i in range(0, len(flat), 2)}
 
     async def performer(self, session_id: str, job_id: str) -> Performer | None:
         """Who closed the session, for the job that follows the close (V20)."""

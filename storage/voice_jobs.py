@@ -13,11 +13,13 @@ from storage.voice import VoiceStore, asked
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a run found out: fields of its recording (storage/lua/voice_shared.lua reads them) or of its material,
-    tasks, and the jobs that should follow, each (job id, type, recording id or "", material id or "")."""
+    tasks, the texts that it looked through for them (source id and
+    digest), and the jobs that should follow, each (job id, type, recording id or "", material id or "")."""
 
     recording: Mapping[str, str] | None = None
     material: Mapping[str, object] | None = None
     tasks: Sequence[Mapping[str, str]] = ()
+    texts: Mapping[str, str] | None = None
     follow: Sequence[tuple[str, str, str, str]] = ()
 
 
@@ -37,22 +39,25 @@ class VoiceJobs:
         """It will be tried again after a pause."""
         await self._step(job, "again", reason)
 
-    async def failed(self, job: JobRef, reason: str) -> None:
+    async def failed(self, job: JobRef, reason: str, problem: str | None = None) -> None:
         """It will not be tried again unless somebody asks."""
-        await self._step(job, "failed", reason)
+        await self._step(job, "failed", reason, problem=problem or "")
 
     async def done(self, job: JobRef, outcome: Outcome) -> list[JobRef]:
         """Writes what came of it, once. Answers the runs that follow."""
         recording = b"" if outcome.recording is None else orjson.dumps(dict(outcome.recording))
         tasks = orjson.dumps([dict(task) for task in outcome.tasks])
         material = b"" if outcome.material is None else orjson.dumps(dict(outcome.material))
+        texts = b"" if outcome.texts is None else orjson.dumps(dict(outcome.texts))
         following = orjson.dumps(list(outcome.follow))
-        _, *follow = await self._step(job, "done", "", recording, tasks, following, material)
+        _, *follow = await self._step(job, "done", "", recording, tasks, following, material, texts=texts)
         return asked(job.session_id, follow)
 
-    async def _step(self, job: JobRef, step: str, value: str | int, *more: bytes) -> list[int | bytes]:
+    async def _step(
+        self, job: JobRef, step: str, value: str | int, *more: bytes, problem: str = "", texts: bytes = b""
+    ) -> list[int | bytes]:
         rest = [*more, *[b""] * (4 - len(more))]
         found: list[int | bytes] = await self._store.run(
-            "voice_job", job.session_id, Server.ITSELF, job.job_id, job.run, step, value, *rest
+            "voice_job", job.session_id, Server.ITSELF, job.job_id, job.run, step, value, *rest, problem, texts
         )
         return found

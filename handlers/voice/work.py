@@ -8,18 +8,18 @@ import asyncio
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
 
 import orjson
 import structlog
 
 from auth.caller import Server
+from handlers.voice.paid import PaidServices, ServiceError, text_digest
 from handlers.voice.sessions import Jobs
 from sessions.errors import InternalError, NotFound, Refusal, SessionNotFound
 from sessions.job import MOST_ATTEMPTS, JobRef
 from sessions.voice import MaterialKind
 from sessions.voice_job import JobType, job_id
-from sessions.voice_material import TASK_LIMIT, container_named, marked_tasks, sound_of, sound_type, task_id
+from sessions.voice_material import container_named, sound_of, sound_type, task_id
 from sessions.voice_recording import HEADER_BYTES, Container
 from storage.materials import Materials, StoredFile
 from storage.media.assembly import assemble, examine, parts, scratch
@@ -35,30 +35,6 @@ log = structlog.get_logger("jobs")
 PART_SECONDS = 600  # an endpoint takes 25 MB at once; ten minutes of opus at 128 kbit/s are 9.6 MB
 
 
-class Transcriber(Protocol):
-    """A service that writes speech down."""
-
-    async def transcribe(self, audio: Path, media_type: str) -> str:
-        """The words. Raises ServiceError."""
-        ...
-
-
-class TaskFinder(Protocol):
-    """A service that finds tasks in texts."""
-
-    async def find_tasks(self, text: str) -> list[str]:
-        """The tasks, each a sentence. Raises ServiceError."""
-        ...
-
-
-class ServiceError(Exception):
-    """A service did not do what it should; its text is shown to people. `is_final`: nor would it the next time."""
-
-    def __init__(self, text: str, *, is_final: bool = False) -> None:
-        super().__init__(text)
-        self.is_final = is_final
-
-
 class VoiceWork:
     def __init__(
         self,
@@ -70,9 +46,7 @@ class VoiceWork:
         media: MediaStore,
         jobs: Jobs,
         children: Children,
-        *,
-        transcriber: Transcriber | None,
-        task_finder: TaskFinder | None,
+        services: PaidServices,
     ) -> None:
         self._store = store
         self._records = records
@@ -82,8 +56,7 @@ class VoiceWork:
         self._media = media
         self._jobs = jobs
         self._children = children
-        self._transcriber = transcriber
-        self._task_finder = task_finder
+        self._services = services
         self._steps = {
             job_id(JobType.DONE_MULTIPROMPT): self._after_done,
             job_id(JobType.POST_PROCESS): self._post_process,
@@ -124,7 +97,7 @@ class VoiceWork:
         if not is_final and await self._attempts(job) < MOST_ATTEMPTS:
             await self._records.again(job, reason)
             return False
-        await self._records.failed(job, reason)
+        await self._records.failed(job, reason, error.problem if isinstance(error, ServiceError) else None)
         return True
 
     async def _attempts(self, job: JobRef) -> int:
@@ -158,9 +131,9 @@ class VoiceWork:
         with scratch() as folder:
             paths = [chunk_path(job.session_id, recording_id, one.number, one.digest) for one in chunks]
             whole = await assemble(self._media, self._children, paths, Path(folder), progress)
-            name = hashlib.sha256("".join(paths).encode()).hexdigest()[:32]
+            content = content_of(chunks)
             # Of this run alone: a path that was replaced never comes back, and may be deleted.
-            path = f"voice/{job.session_id}/{recording_id}/whole-{job.run}-{name}"
+            path = f"voice/{job.session_id}/{recording_id}/whole-{job.run}-{content}"
             await self._media.put(path, whole.path)
         fields = {
             "audio": path,
@@ -172,7 +145,8 @@ class VoiceWork:
             "peaks": orjson.dumps(whole.peaks).decode(),
         }
         following = (job_id(JobType.TRANSCRIBE, recording_id), JobType.TRANSCRIBE, recording_id, "")
-        return Outcome(recording=fields, follow=[following] if self._transcriber else [])
+        is_new = self._services.transcribes and stored.transcribed != content
+        return Outcome(recording=fields, follow=[following] if is_new else [])
 
     async def _transcribe(self, job: JobRef) -> Outcome:
         """TRANSCRIBE: part by part, so that an hour's recording fits and shows its progress."""
@@ -180,9 +154,13 @@ class VoiceWork:
         stored = await self._recordings.read(job.session_id, recording_id, Server.ITSELF)
         if stored.audio is None:
             raise NotFound("The recording has not been assembled yet")
-        transcript = await self._written_down(job, stored.audio, stored.media_type)
+        content = stored.audio.rpartition("-")[2]
+        if stored.transcribed == content:
+            return Outcome()
+        transcript = await self._written_down(job, content, stored.audio, stored.media_type)
         following = (job_id(JobType.CREATE_TASKS), JobType.CREATE_TASKS, "", "")
-        return Outcome(recording={"transcript": orjson.dumps(transcript).decode()}, follow=[following])
+        fields = {"transcript": orjson.dumps(transcript).decode(), "transcribed": content}
+        return Outcome(recording=fields, follow=[following])
 
     async def _probe(self, job: JobRef) -> Outcome:
         """PROBE: what a file is that begins like sound. What cannot be read stays a document, and says why."""
@@ -203,12 +181,12 @@ class VoiceWork:
         material_id = job.subject
         next_id = job_id(JobType.TRANSCRIBE_MATERIAL, material_id)
         following = (next_id, JobType.TRANSCRIBE_MATERIAL, "", material_id)
-        return Outcome(material=voice, follow=[following] if self._transcriber else [])
+        return Outcome(material=voice, follow=[following] if self._services.transcribes else [])
 
     async def _transcribe_material(self, job: JobRef) -> Outcome:
         """TRANSCRIBE_MATERIAL: what is said in an attached voice."""
         file, container = await self._sound(job)
-        transcript = await self._written_down(job, file.path, sound_type(container))
+        transcript = await self._written_down(job, file.digest, file.path, sound_type(container))
         following = (job_id(JobType.CREATE_TASKS), JobType.CREATE_TASKS, "", "")
         return Outcome(material={"transcript": transcript}, follow=[following])
 
@@ -222,34 +200,32 @@ class VoiceWork:
             raise BrokenMediaError("It does not begin like sound")
         return file, container
 
-    async def _written_down(self, job: JobRef, path: str, media_type: str) -> str:
-        if self._transcriber is None:
-            raise ServiceError("No service for transcription is set", is_final=True)
+    async def _written_down(self, job: JobRef, content: str, path: str, media_type: str) -> str:
+        """The words of a content that is named by its digest, part by part."""
+        owner = await self._store.owner(job.session_id)
         texts = []
         with scratch() as folder:
             pieces = await parts(
                 self._media, self._children, path, container_named(media_type), Path(folder), PART_SECONDS
             )
             for number, piece in enumerate(pieces):
-                texts.append(await self._transcriber.transcribe(piece.path, media_type))
+                name = f"{content}.{number}"
+                texts.append(await self._services.transcribe(owner, name, piece.path, media_type, piece.seconds))
                 await self._records.progress(job, 100 * (number + 1) // len(pieces))
-        return " ".join(text.strip() for text in texts if text.strip())
+        return " ".join(text for text in texts if text)
 
     async def _create_tasks(self, job: JobRef) -> Outcome:
         """CREATE_TASKS: from the service when one is set, else from explicit marks."""
-        texts = texts_of(await self._store_texts(job.session_id))
+        looked = await self._store.looked_through(job.session_id)
+        texts = dict(texts_of(await self._store_texts(job.session_id)))
+        new = {source: text for source, text in texts.items() if looked.get(source) != text_digest(text)}
+        owner = await self._store.owner(job.session_id)
         tasks: list[dict[str, str]] = []
-        for number, (source_id, text) in enumerate(texts):
-            found = await self._tasks_in(text)
+        for number, (source_id, text) in enumerate(new.items()):
+            found = await self._services.find_tasks(owner, text)
             tasks += [{"task_id": task_id(source_id, one), "text": one, "source_id": source_id} for one in found]
-            await self._records.progress(job, 100 * (number + 1) // len(texts))
-        return Outcome(tasks=tasks)
-
-    async def _tasks_in(self, text: str) -> list[str]:
-        if self._task_finder is None:
-            return marked_tasks(text)
-        found = [" ".join(task.split())[:TASK_LIMIT] for task in await self._task_finder.find_tasks(text)]
-        return list(dict.fromkeys(task for task in found if task))
+            await self._records.progress(job, 100 * (number + 1) // len(new))
+        return Outcome(tasks=tasks, texts={source: text_digest(text) for source, text in new.items()})
 
     async def _store_texts(self, session_id: str) -> list[dict[str, str | None]]:
         read = await self._store.read_whole(session_id, Server.ITSELF)
@@ -260,11 +236,16 @@ def texts_of(sources: Sequence[dict[str, str | None]]) -> list[tuple[str, str]]:
     """The texts in materials and recordings, each with the id of where it stands."""
     found = []
     for source in sources:
-        text = source.get("text") or source.get("transcript")
+        text = "\n".join(part for part in (source.get("text"), source.get("transcript")) if part)
         source_id = source.get("material_id") or source.get("recording_id")
         if text and source_id:
             found.append((source_id, text))
     return found
+
+
+def content_of(chunks: Sequence[Chunk]) -> str:
+    """What names the content of chunks, wherever they are."""
+    return hashlib.sha256("".join(chunk.digest for chunk in chunks).encode()).hexdigest()
 
 
 def beginning(chunks: Sequence[Chunk]) -> list[Chunk]:

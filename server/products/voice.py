@@ -39,6 +39,7 @@ from storage.voice_bin import VoiceBin
 from storage.voice_people import VoicePeople
 
 if TYPE_CHECKING:
+    from handlers.voice.paid import Budgets
     from storage.media.children import Children
 
 TURN_SECONDS: Final = 3600  # a credential's life: a page that connects later asks for the session again first
@@ -91,9 +92,11 @@ def ice_servers(settings: Settings, clock: Callable[[], float] = time.time) -> C
 
 def work(parts: WorkerParts) -> Working:
     # Imported by workers alone: a serving process has no use for it.
+    from handlers.voice.paid import PaidServices
     from handlers.voice.work import VoiceWork
     from server.speech import Service, SpeechToText, TextToTasks
     from storage.replaced import delete_replaced
+    from storage.spending import Spending
     from storage.voice_jobs import VoiceJobs
 
     settings, speech, tasks = parts.settings, None, None
@@ -113,8 +116,7 @@ def work(parts: WorkerParts) -> Working:
         parts.media,
         parts.jobs,
         children(settings),
-        transcriber=speech,
-        task_finder=tasks,
+        PaidServices(Spending(parts.redis), budgets(settings), speech, tasks),
     )
 
     async def tidy() -> None:
@@ -125,6 +127,19 @@ def work(parts: WorkerParts) -> Working:
         await store.interrupted()
 
     return Working(done.perform, tidy, watch)
+
+
+def budgets(settings: Settings) -> "Budgets":
+    """What may be spent a day."""
+    from handlers.voice.paid import Budgets
+    from storage.spending import Budget
+
+    minutes, total = settings.transcription_minutes, settings.transcription_minutes_total
+    return Budgets(
+        transcription=Budget(minutes * 60, total * 60),
+        tasks=Budget(settings.task_texts, settings.task_texts_total),
+        guests=settings.guest_spending,
+    )
 
 
 def children(settings: Settings) -> "Children":

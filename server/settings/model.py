@@ -178,6 +178,17 @@ class Settings(BaseSettings):
     tasks_model: str = "gpt-4o-mini"
     """Model of that service."""
 
+    guest_spending: bool = False
+    """Whether these services are also used for the sessions of guests."""
+    transcription_minutes: Annotated[int, Field(ge=0)] = 240
+    """Minutes of sound of one owner's sessions that are written down in a day (UTC); 0 lifts the limit."""
+    transcription_minutes_total: Annotated[int, Field(ge=0)] = 6000
+    """Minutes of sound that are written down in a day for all; 0 lifts the limit."""
+    task_texts: Annotated[int, Field(ge=0)] = 500
+    """Texts of one owner's sessions that a service looks through for tasks in a day; 0 lifts the limit."""
+    task_texts_total: Annotated[int, Field(ge=0)] = 10_000
+    """Texts that it looks through in a day for all; 0 lifts the limit."""
+
     # Connections
     connect_timeout: Annotated[float, Field(gt=0)] = 10
     """Seconds within which a new connection must say who it is."""

@@ -2,15 +2,16 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] job id, ARGV[6] run, ARGV[7] step, ARGV[8]
 -- its value, ARGV[9] recording fields as a JSON object, ARGV[10] tasks as a JSON array of {task_id, text, source_id},
 -- ARGV[11] jobs to ask for next as a JSON array of [job id, type, recording id, material id], ARGV[12] fields of the job's
--- material as a JSON object.
+-- material as a JSON object, ARGV[13] the problem's code for `failed`, ARGV[14] for `done` the texts that were looked
+-- through for tasks, as a JSON object of source id and digest.
 --   start     value: the most attempts. Answers 1, or 0 when there is nothing to do: an older run, or a finished one.
 --   progress  value: percent
 --   again     value: why it is tried again after a pause
 --   failed    value: why it is not tried again
 --   done      writes the results; once, whatever how many workers say so. An assembled file that another one takes the
 --             place of, or that comes too late, is noted in the bucket's index of replaced files
--- Refuses session_not_found. Publishes job_changed with the job and what came of it, and material_changed. Answers 1 or 0, then what was asked
--- for next: job id, run, ….
+-- Refuses session_not_found. Publishes job_changed with the job and what came of it, material_changed, and task_deleted
+-- for each task that its text does not have any more. Answers 1 or 0, then what was asked for next: job id, run, ….
 -- include voice_shared
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
@@ -38,6 +39,21 @@ local function change_material(id, changes)
   emit('events', 'material_changed', '{"material":' .. stored .. '}')
 end
 
+-- What is found in a text takes the place of what was found there before; what a person has touched stays.
+local function drop_tasks(texts, new)
+  local kept = {}
+  for _, task in ipairs(new) do kept[task.task_id] = true end
+  local flat = redis.call('HGETALL', tasks)
+  for i = 1, #flat, 2 do
+    local task = cjson.decode(flat[i + 1])
+    if texts[task.source_id] and not kept[flat[i]] and not task.done and not task.edited then
+      redis.call('HDEL', tasks, flat[i])
+      emit('events', 'task_deleted', '{"task_id":"' .. flat[i] .. '"}')
+    end
+  end
+  for source, digest in pairs(texts) do redis.call('HSET', header .. ':task_sources', source, digest) end
+end
+
 local step, value = ARGV[7], ARGV[8]
 local is_over = step == 'done' or step == 'failed'
 
@@ -54,7 +70,7 @@ if step == 'progress' then
 elseif step == 'again' then
   job.state, job.error, job.progress = 'queued', value, 0
 elseif step == 'failed' then
-  job.state, job.error = 'failed', value
+  job.state, job.error, job.problem = 'failed', value, ARGV[13]
 elseif step == 'done' then
   job.state, job.error, job.progress = 'done', '', 100
 end
@@ -79,6 +95,7 @@ if step == 'done' then
     data[#data + 1] = ',"recording":' .. recording_json(job.recording_id)
   end
   if ARGV[12] ~= '' then change_material(job.material_id, cjson.decode(ARGV[12])) end
+  if ARGV[14] ~= '' then drop_tasks(cjson.decode(ARGV[14]), cjson.decode(ARGV[10])) end
   local found = {}
   for _, task in ipairs(ARGV[10] ~= '' and cjson.decode(ARGV[10]) or {}) do
     local json = task_json(task)

@@ -104,7 +104,7 @@ end
 local function job_json(job)
   return table.concat({ '{"job_id":', quoted(job.job_id), ',"type":"', job.type, '","recording_id":',
     text_or_null(job.recording_id), ',"material_id":', text_or_null(job.material_id), ',"state":"', job.state, '","progress":', job.progress, ',"error":',
-    text_or_null(job.error), ',"attempts":', job.attempts, ',"updated_at":"', iso(job.updated_at), '"}' })
+    text_or_null(job.error), ',"problem":', text_or_null(job.problem), ',"attempts":', job.attempts, ',"updated_at":"', iso(job.updated_at), '"}' })
 end
 
 -- Where every job waits that the queue may not have heard of yet, or that a dead worker left behind.

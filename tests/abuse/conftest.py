@@ -1,5 +1,5 @@
 """Whoever attacks uses the same servers, workers and people as the tests of voice sessions."""
 
-from tests.voice.conftest import connect, http, person, servers, voice_data, voice_server, worker, workers
+from tests.voice.conftest import connect, http, person, servers, speech, voice_data, voice_server, worker, workers
 
-__all__ = ["connect", "http", "person", "servers", "voice_data", "voice_server", "worker", "workers"]
+__all__ = ["connect", "http", "person", "servers", "speech", "voice_data", "voice_server", "worker", "workers"]

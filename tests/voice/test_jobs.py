@@ -286,7 +286,7 @@ async def test_a_service_that_fails_is_asked_again_and_one_that_refuses_is_shown
     assert states(watching, job_id).count("running") >= 3
 
     service.refuse = [401]
-    job_id = f"transcribe.{await ann.record(session_id, chunks_of(speech, 3))}"
+    job_id = f"transcribe.{await ann.record(session_id, chunks_of(speech, 4))}"
     await reached(watching, job_id, "failed")
     (job,) = [job for job in (await ann.view(session_id))["jobs"] if job["job_id"] == job_id]
     assert (job["state"], job["error"], job["attempts"]) == ("failed", "The service answered 401", 1)

@@ -714,7 +714,8 @@ class JamVisibilityChangedEvent(TypedDict):
 
 
 class Job(TypedDict):
-    """A job as it is answered. `progress` is 0–100; `error` says in words why it failed or is tried again."""
+    """A job as it is answered. `progress` is 0–100; `error` says in words why it failed or is tried again;
+    `problem` is a code, where a page has words of its own for it."""
 
     job_id: str
     type: JobType
@@ -723,6 +724,7 @@ class Job(TypedDict):
     state: JobState
     progress: int
     error: str | None
+    problem: Literal["budget_exhausted", "not_for_guests"] | None
     attempts: int
     updated_at: str
 

@@ -1553,13 +1553,15 @@ export interface JobChanged {
   tasks?: Task[] | null;
 }
 /**
- * A job as it is answered. `progress` is 0–100; `error` says in words why it failed or is tried again.
+ * A job as it is answered. `progress` is 0–100; `error` says in words why it failed or is tried again; `problem`
+ * is a code, where a page has words of its own for it.
  */
 export interface Job {
   attempts: number;
   error: string | null;
   job_id: string;
   material_id: string | null;
+  problem: ("budget_exhausted" | "not_for_guests") | null;
   progress: number;
   recording_id: string | null;
   state: JobState;

@@ -53,7 +53,7 @@ function jobState(job: contract.Job, retry: (job: contract.Job) => void, mayRetr
     case "done":
       return html`<span class="live">${t(VOICE.done)}</span>`;
     case "failed":
-      return html`<span class="bad" title=${job.error ?? nothing}>${t(VOICE.failed)}</span>
+      return html`<span class="bad" title=${job.error ?? nothing}>${t(VOICE[job.problem ?? "failed"])}</span>
         ${mayRetry ? key({ label: t(VOICE.retry), size: "small", press: () => retry(job) }) : nothing}`;
   }
 }

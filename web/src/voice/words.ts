@@ -83,6 +83,11 @@ export const VOICE = {
   closing: { en: "After closing", ru: "Завершение" },
   queued: { en: "Queued", ru: "В очереди" },
   done: { en: "Done", ru: "Готово" },
+  budget_exhausted: {
+    en: "Today’s budget is used up; try again tomorrow",
+    ru: "Дневной лимит исчерпан, попробуйте завтра",
+  },
+  not_for_guests: { en: "For people with an account", ru: "Для тех, у кого есть учётная запись" },
   failed: { en: "Failed", ru: "Ошибка" },
   retry: { en: "Retry", ru: "Повторить" },
   nothingRuns: { en: "Nothing to do yet", ru: "Пока нечего обрабатывать" },

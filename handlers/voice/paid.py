@@ -1,0 +1,113 @@
+"""Services that cost money, asked once for each content, within the budgets of a day."""
+
+import hashlib
+import math
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import orjson
+
+from auth.guests import GUEST_ID_PREFIX
+from sessions.voice_job import Problem
+from sessions.voice_material import TASK_LIMIT, marked_tasks
+from storage.spending import Budget, BudgetExhaustedError, Spending
+
+
+class Transcriber(Protocol):
+    """A service that writes speech down."""
+
+    async def transcribe(self, audio: Path, media_type: str) -> str:
+        """The words. Raises ServiceError."""
+        ...
+
+
+class TaskFinder(Protocol):
+    """A service that finds tasks in texts."""
+
+    async def find_tasks(self, text: str) -> list[str]:
+        """The tasks, each a sentence. Raises ServiceError."""
+        ...
+
+
+class ServiceError(Exception):
+    """A service did not do what it should; its text is shown to people. `is_final`: nor would it the next time."""
+
+    def __init__(self, text: str, *, is_final: bool = False, problem: Problem | None = None) -> None:
+        super().__init__(text)
+        self.is_final = is_final
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    """`transcription` in seconds of sound, `tasks` in texts. Without `guests`, nothing is spent on guests."""
+
+    transcription: Budget
+    tasks: Budget
+    guests: bool
+
+
+class PaidServices:
+    """Every method raises ServiceError."""
+
+    def __init__(
+        self, spending: Spending, budgets: Budgets, transcriber: Transcriber | None, task_finder: TaskFinder | None
+    ) -> None:
+        self._spending = spending
+        self._budgets = budgets
+        self._transcriber = transcriber
+        self._task_finder = task_finder
+
+    @property
+    def transcribes(self) -> bool:
+        return self._transcriber is not None
+
+    async def transcribe(self, owner: str, digest: str, audio: Path, media_type: str, seconds: float) -> str:
+        """The words in a file whose content `digest` names."""
+        if self._transcriber is None:
+            raise ServiceError("No service for transcription is set", is_final=True)
+        known = await self._spending.known("transcript", owner, digest)
+        if known is not None:
+            return known
+        async with self._paid("transcription", owner, math.ceil(seconds), self._budgets.transcription):
+            text = (await self._transcriber.transcribe(audio, media_type)).strip()
+        await self._spending.keep("transcript", owner, digest, text)
+        return text
+
+    async def find_tasks(self, owner: str, text: str) -> list[str]:
+        """The tasks in a text: from the service when one is set, else from explicit marks."""
+        if self._task_finder is None:
+            return marked_tasks(text)
+        digest = text_digest(text)
+        known = await self._spending.known("tasks", owner, digest)
+        if known is not None:
+            return list(orjson.loads(known))
+        async with self._paid("tasks", owner, 1, self._budgets.tasks):
+            answered = await self._task_finder.find_tasks(text)
+        found = [" ".join(task.split())[:TASK_LIMIT] for task in answered]
+        tasks = list(dict.fromkeys(task for task in found if task))
+        await self._spending.keep("tasks", owner, digest, orjson.dumps(tasks).decode())
+        return tasks
+
+    @asynccontextmanager
+    async def _paid(self, what: str, owner: str, amount: int, budget: Budget) -> AsyncIterator[None]:
+        """Around one call: it is paid before, and not paid when it fails."""
+        if owner.startswith(GUEST_ID_PREFIX) and not self._budgets.guests:
+            raise ServiceError("This is for people with an account", is_final=True, problem="not_for_guests")
+        try:
+            await self._spending.spend(what, owner, amount, budget)
+        except BudgetExhaustedError as error:
+            raise ServiceError(str(error), is_final=True, problem="budget_exhausted") from error
+        try:
+            yield
+        except ServiceError:
+            await self._spending.give_back(what, owner, amount, budget)
+            raise
+
+
+def text_digest(text: str) -> str:
+    """What names a text."""
+    return hashlib.sha256(text.encode()).hexdigest()
