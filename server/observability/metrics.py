@@ -9,6 +9,8 @@ from server.observability.counters import Durations, Tally
 FAN_OUT_BUCKETS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5)  # seconds
 CALL_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)  # seconds
 
+LAG_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)  # seconds
+
 
 class Metrics:
     def __init__(self) -> None:
@@ -37,9 +39,26 @@ class Metrics:
             "roomtone_script_seconds", "Round trip of a script", "script", CALL_BUCKETS, registry=registry
         )
 
+        self._loop_lag = Histogram(
+            "roomtone_loop_lag_seconds", "Time by which a timer is late", registry=registry, buckets=LAG_BUCKETS
+        )
+        self._worst_lag = Gauge("roomtone_loop_lag_worst_seconds", "Longest of the last minute", registry=registry)
+        self._worst_step = Gauge(
+            "roomtone_loop_step_worst_seconds", "Longest the loop's thread worked in the last minute", registry=registry
+        )
+        self._worst_script = Gauge(
+            "roomtone_script_worst_seconds", "Slowest script of the last minute, in Redis itself", registry=registry
+        )
+        self._slow_scripts = Counter(
+            "roomtone_slow_scripts", "Scripts in Redis's slow log", ["script"], registry=registry
+        )
+
     def watch(
         self,
         *,
+        loop_lag: Callable[[], float],
+        loop_step: Callable[[], float],
+        script: Callable[[], float],
         subscribers: Callable[[], float],
         channels: Callable[[], float],
         bus_lag: Callable[[], float],
@@ -47,6 +66,9 @@ class Metrics:
         bad_packets: Callable[[], float],
     ) -> None:
         """Where the figures are that are read when Prometheus asks."""
+        self._worst_lag.set_function(loop_lag)
+        self._worst_step.set_function(loop_step)
+        self._worst_script.set_function(script)
         self.subscribers.set_function(subscribers)
         self.channels.set_function(channels)
         self.bus_lag.set_function(bus_lag)
@@ -73,6 +95,12 @@ class Metrics:
 
     def connected(self, change: int) -> None:
         self.connections.inc(change)
+
+    def loop_lagged(self, seconds: float) -> None:
+        self._loop_lag.observe(seconds)
+
+    def script_was_slow(self, script: str, seconds: float) -> None:
+        self._slow_scripts.labels(script).inc()
 
     def script_ran(self, script: str, seconds: float) -> None:
         self._scripts.observe(script, seconds)

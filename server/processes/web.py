@@ -27,6 +27,7 @@ from server.http.pages import Pages
 from server.http.protocol import Patience, Runner
 from server.identity import token_issuer, token_verifier
 from server.observability.metrics import Metrics
+from server.observability.watchdog import Watchdog
 from server.processes.collector import settle
 from server.products.product import Duty, Parts, Serving
 from server.realtime.hub import Hub
@@ -71,6 +72,7 @@ class WebProcess:
         )
         self._origins = Origins(public_url, settings.allowed_origins)
         self._budgets = Budgets.of(settings)
+        self.watchdog = Watchdog(redis, self.metrics)
         self._tasks: list[asyncio.Task[None]] = []
         handlers = self._handlers(public_url)
         self.operations = Operations(redis, self.bus, self.metrics.exposition)
@@ -81,6 +83,9 @@ class WebProcess:
     def _watch(self) -> None:
         counters = self.sockets.eio.counters
         self.metrics.watch(
+            loop_lag=self.watchdog.lag,
+            loop_step=self.watchdog.step,
+            script=self.watchdog.script,
             subscribers=lambda: self.hub.subscribers,
             channels=lambda: self.bus.feeds_heard,
             bus_lag=lambda: self.bus.lag,
@@ -181,6 +186,7 @@ class WebProcess:
 
     async def start(self) -> None:
         await self.bus.start()
+        self._tasks.append(asyncio.create_task(self.watchdog.run(), name="watchdog"))
         self._tasks += [asyncio.create_task(duty.run(), name=type(duty).__name__) for duty in self._duties]
 
     async def drain(self) -> None:

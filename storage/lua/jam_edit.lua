@@ -38,25 +38,14 @@ for i = 14, #ARGV, 4 do
 end
 if count > tonumber(ARGV[6]) then return refuse('invalid_payload', ARGV[6] .. ' tracks is the limit') end
 
+-- include jam_writes
 local least, since = tonumber(ARGV[10]), now - tonumber(f[4])
 local is_due = ARGV[12] == '1'
   or since >= least and (tonumber(f[2]) - tonumber(f[3]) >= tonumber(ARGV[9]) or since >= 5 * least)
 if is_due and f[2] ~= f[3] and #applied > 0 then
   redis.call('XADD', checkpoints, 'MAXLEN', ARGV[11], '*', 'at', f[5], 'by', f[6] or 'null',
-    'state', cjson.encode(redis.call('HGETALL', state)))
+    'state', cjson.encode(flat or redis.call('HGETALL', state)))
   redis.call('HSET', header, 'checkpoint_seq', f[2], 'checkpoint_at', int(now))
-end
-
-local function put(path, value)
-  local old = redis.call('HSTRLEN', state, path)
-  if value == '' then redis.call('HDEL', state, path) else redis.call('HSET', state, path, value) end
-  size = size + #value - old + ((value ~= '' and #path or 0) - (old > 0 and #path or 0))
-end
-local function remove(track)
-  local prefix = 'tracks/' .. track
-  for _, path in ipairs(redis.call('HKEYS', state)) do
-    if path == prefix or string.sub(path, 1, #prefix + 1) == prefix .. '/' then put(path, '') end
-  end
 end
 
 local set, transport = {}, ''
@@ -69,16 +58,18 @@ for n, i in ipairs(applied) do
     end
   end
   if kind == 's' then
-    put(path, stored)
+    put(path, stored, string.match(path, '^tracks/([^/]+)/'))
   else
-    remove(string.sub(path, 8))
+    local track = string.sub(path, 8)
+    remove(track)
     local fields = kind == '+' and cjson.decode(stored) or {}
-    for k = 1, #fields, 2 do put(fields[k], fields[k + 1]) end
+    for k = 1, #fields, 2 do put(fields[k], fields[k + 1], track) end
   end
   if path == 'tempo' and playing() then transport = ',"transport":' .. transport_json() end
   set[n] = '"' .. path .. '":' .. ARGV[i + 3]
 end
 if #applied > 0 then
+  write()
   seq = emit('main', 'edited', '{"set":{' .. table.concat(set, ',') .. '},"edit_id":' .. ARGV[5] .. transport .. '}')
   local at = int(now)
   redis.call('HSET', header, 'tracks', count, 'edited_seq', seq, 'updated_at', at, 'updated_by', by, 'size', size)

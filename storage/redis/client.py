@@ -97,6 +97,10 @@ class Redis:
         except RedisError as error:
             return await self._ask_elsewhere(error, address, command)
 
+    def ask(self, address: str, *command: Argument) -> Awaitable[Any]:
+        """A command to one of `addresses` itself, about no key of ours."""
+        return self._ask(address, command)
+
     def _ask(self, address: str, command: tuple[Argument, ...]) -> Awaitable[Any]:
         """Asks the node at `address`, without a coroutine when its connection is there."""
         wire = self._wires.get(address)

@@ -1,0 +1,127 @@
+"""Looks whether anything keeps everybody waiting: a step on the event loop, or a script in Redis.
+
+No step should take longer than 50 ms and no script longer than 10 ms (docs/performance.md tells what the largest inputs
+take). Lag is the time by which a timer is late, which a busy machine lengthens too; the thread's own time tells the two
+apart. Redis keeps the scripts that took longer than 10 ms in its slow log, by its own clock.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import cache
+from typing import Final, Protocol
+
+from sessions.errors import Refusal
+from storage.redis.client import Redis
+from storage.redis.connection import RedisError
+from storage.redis.scripts import LUA, load
+
+TICK: Final = 0.01  # seconds
+START: Final = 1.0  # seconds in which a process starts, and nobody waits for it
+LOOK: Final = 15.0  # seconds between two looks at the slow logs
+REMEMBERED: Final = 30.0  # seconds; the worst of now and of the span before is told, so that no scrape misses it
+ENTRIES: Final = 128  # of a slow log, as many as Redis keeps by itself
+
+
+class Counts(Protocol):
+    def loop_lagged(self, seconds: float) -> None: ...
+    def script_was_slow(self, script: str, seconds: float) -> None: ...
+
+
+class Worst:
+    """The largest of what was seen in the last half to whole minute."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._now = self._before = 0.0
+        self._turns = clock() + REMEMBERED
+
+    def see(self, value: float) -> None:
+        self._turn()
+        if value > self._now:
+            self._now = value
+
+    def __call__(self) -> float:
+        self._turn()
+        return max(self._now, self._before)
+
+    def _turn(self) -> None:
+        now = self._clock()
+        if now >= self._turns:
+            self._before = self._now if now < self._turns + REMEMBERED else 0.0
+            self._now = 0.0
+            self._turns = now + REMEMBERED
+
+
+class Watchdog:
+    """One for each process. `lag` is the longest lag of the loop, `step` the longest that its thread worked between two
+    looks, `script` the slowest script that Redis told of; seconds, of the last minute."""
+
+    def __init__(self, redis: Redis, counts: Counts) -> None:
+        self._redis = redis
+        self._counts = counts
+        self._seen: dict[str, int] = {}  # the last entry of each node's slow log
+        self._due = 0.0
+        self._worked = 0.0
+        self.lag = Worst()
+        self.step = Worst()
+        self.script = Worst()
+
+    async def run(self) -> None:
+        """Until it is cancelled."""
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(START, self._begin, loop)
+        try:
+            while True:
+                await self.look()
+                await asyncio.sleep(LOOK)
+        finally:
+            self._timer.cancel()
+
+    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._due, self._worked = loop.time() + TICK, time.thread_time()
+        self._timer = loop.call_at(self._due, self._tick, loop)
+
+    def _tick(self, loop: asyncio.AbstractEventLoop) -> None:
+        now, worked = loop.time(), time.thread_time()
+        lag = max(0.0, now - self._due)
+        self._counts.loop_lagged(lag)
+        self.lag.see(lag)
+        self.step.see(worked - self._worked)
+        self._due, self._worked = now + TICK, worked
+        self._timer = loop.call_at(self._due, self._tick, loop)
+
+    async def look(self) -> None:
+        """Reads what is new in the slow logs. A Redis that does not let us, or is away, is not asked twice in a row."""
+        for address in self._redis.addresses:
+            with suppress(Refusal, RedisError, OSError):
+                self._read(address, await self._redis.ask(address, "SLOWLOG", "GET", ENTRIES))
+
+    def _read(self, address: str, entries: list[list[object]]) -> None:
+        numbered = [(int(str(entry[0])), entry) for entry in entries]
+        newest = max((number for number, _ in numbered), default=-1)
+        last = self._seen.get(address)
+        if last is None or newest < last:  # our first look, or another Redis: what is there was before us
+            self._seen[address] = newest
+            return
+        self._seen[address] = newest
+        for number, (_, __, micros, command, *___) in numbered:
+            name = _script(command) if number > last else None
+            if name is not None:
+                seconds = int(str(micros)) / 1e6
+                self._counts.script_was_slow(name, seconds)
+                self.script.see(seconds)
+
+
+def _script(command: object) -> str | None:
+    """The name of the script of ours that a command runs."""
+    match command:
+        case [bytes(verb), bytes(sha), *_] if verb.upper() == b"EVALSHA":
+            return _names().get(sha.decode("ascii", "replace"))
+    return None
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    return {load(path.stem).sha: path.stem for path in LUA.glob("*.lua")}
