@@ -149,11 +149,11 @@ async def test_C18_a_crowds_moment_is_marked_by_one_command_and_one_event(clips:
             session_id, a_user(f"v-{number}"), ClipSubmission(tapped_at=at, note=forger if number == 7 else None)
         )
     late = await a_clip(clips, session_id, "late")
-    before = await clips.read(session_id, OWNER)
+    before = await clips.read_whole(session_id, OWNER)
     offsets = sorted(parsed(clip)["offset_seconds"] for clip in before.clips)[:-1]
     place = MomentRef(segment_index=1, first_seconds=offsets[0], last_seconds=offsets[-1])
     assert await clips.mark_moment(session_id, OWNER, place, True) == 2500
-    after = await clips.read(session_id, OWNER)
+    after = await clips.read_whole(session_id, OWNER)
     assert after.position.seq == before.position.seq + 1
     read = [parsed(clip) for clip in after.clips]
     assert [clip["id"] for clip in read if not clip["clipped"]] == [late["id"]]

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from tests.polling import until
 from tests.web.conftest import DESK, PHONE, Visit
 from tests.web.stage import Person, Stage, Tap
 
@@ -49,7 +50,8 @@ async def test_C25_only_what_is_valid_is_shown_in_each_state(visit: Visit, stage
 
     await page.keyboard.press("p")
     await expect(page.locator(".title-row .pill")).to_have_text("Paused")
-    await expect(page.get_by_text("Paused for 0 min")).to_be_visible()
+    await expect(page.get_by_text(re.compile(r"^Paused for \d+ s$"))).to_be_visible()
+    await expect(page.locator(".stretch-break .stretch-body")).to_have_text(re.compile(r"^\d+ s$"))
     await expect(page.locator("[data-announce=polite]")).to_have_text("Paused")
     assert await words(state_keys(page)) == ["Resume", "End"]
 
@@ -82,6 +84,36 @@ async def test_C11_a_second_owners_change_is_followed_and_a_late_one_is_explaine
     await expect(late).to_be_visible()
     await late.get_by_role("button", name="Close").click()
     await expect(late).to_have_count(0)
+
+
+async def test_C25_C18_a_moment_is_marked_as_clipped_while_the_stream_lives(
+    visit: Visit, stage: Stage, kassia: Person, live: str
+) -> None:
+    page = await visit(f"/clips/{live}", kassia)
+    box = page.get_by_role("checkbox", name="Clipped, 00:01:40")
+    await box.check()
+
+    async def marked() -> bool:
+        view = await stage.call(kassia, "GET", f"/api/clip-sessions/{live}")
+        return [clip["clipped"] for clip in view["clips"]] == [True, True, True, False]
+
+    await until(marked)
+    await expect(box).to_be_checked()
+    await stage.act(kassia, live, "end")
+    await expect(page.locator(".progress")).to_contain_text("1 of 2 clipped")
+
+
+async def test_CL3_a_crowds_moment_is_removed_by_one_command(
+    visit: Visit, stage: Stage, kassia: Person, live: str
+) -> None:
+    page = await visit(f"/clips/{live}", kassia)
+    row = rows(page).filter(has_text="00:01:40")
+    await row.get_by_role("button", name="More for 00:01:40").click()
+    await page.get_by_role("menuitem", name="Delete moment").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Delete moment").click()
+    await expect(rows(page)).to_have_count(1)
+    view = await stage.call(kassia, "GET", f"/api/clip-sessions/{live}")
+    assert len(view["clips"]) == 1
 
 
 async def test_C14_moments_are_shown_hot_ones_as_one_row_that_unfolds(visit: Visit, kassia: Person, live: str) -> None:

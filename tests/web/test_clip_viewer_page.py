@@ -181,7 +181,7 @@ async def test_C24_the_page_follows_the_stream_through_its_states(visit: Visit, 
 
     await stage.act(kassia, session_id, "end")
     await expect(page.locator("#viewer-message")).to_have_text("This session has ended.")
-    await expect(page.get_by_text("No moments captured yet.")).to_be_visible()
+    await expect(page.get_by_text("You marked no moments.")).to_be_visible()
     assert await clips(stage, kassia, session_id) == []
 
 
@@ -213,13 +213,14 @@ async def test_taps_made_offline_wait_with_their_own_time_and_are_sent_once(
     await expect(page.get_by_text("Offline. 2 moments wait here and will be sent with their own time.")).to_be_visible()
     await page.context.set_offline(False)
     await expect(page.get_by_text("2 moments saved by you")).to_be_visible()
+    await expect(page.get_by_text("Back online. 2 sent.")).to_be_visible()
     await expect(page.locator(".banner-hold")).to_have_count(0)
     saved = await clips(stage, kassia, live)
     assert len(saved) == 2
     assert saved[0]["offset_hms"] == kept
 
 
-async def test_a_tap_that_comes_back_in_a_break_is_not_counted_and_this_is_said(
+async def test_CL2_a_tap_made_before_the_break_that_arrives_in_it_is_kept_and_sent_after_the_resume(
     visit: Visit, stage: Stage, kassia: Person, live: str
 ) -> None:
     page = await visit(f"/c/{live}", size=PHONE)
@@ -229,9 +230,95 @@ async def test_a_tap_that_comes_back_in_a_break_is_not_counted_and_this_is_said(
     await expect(button(page)).to_contain_text("Kept on this phone")
     await stage.act(kassia, live, "pause")
     await page.context.set_offline(False)
+    await expect(page.get_by_text("Waits for the stream to go on.")).to_be_visible()
+    assert await clips(stage, kassia, live) == []
+    await page.reload()  # it is kept on this phone, not on this page
+    await expect(page.get_by_text("Waits for the stream to go on.")).to_be_visible()
+    await stage.act(kassia, live, "resume")
+    await expect(page.get_by_text("1 moment saved by you")).to_be_visible()
+    await expect(page.get_by_text("Waits for the stream to go on.")).to_have_count(0)
+    [clip] = await clips(stage, kassia, live)
+    assert clip["segment_index"] == 1
+
+
+async def test_CL2_a_tap_that_waits_when_the_stream_ends_is_not_counted_and_this_is_said(
+    visit: Visit, stage: Stage, kassia: Person, live: str
+) -> None:
+    page = await visit(f"/c/{live}", size=PHONE)
+    await page.context.set_offline(True)
+    await expect(page.locator(".banner-hold")).to_be_visible()
+    await button(page).tap()
+    await expect(button(page)).to_contain_text("Kept on this phone")
+    await stage.act(kassia, live, "pause")
+    await page.context.set_offline(False)
+    await expect(page.get_by_text("Waits for the stream to go on.")).to_be_visible()
+    await stage.act(kassia, live, "end")
+    toast = page.get_by_role("alert").filter(has_text="moment")
+    await expect(toast).to_contain_text("1 moment was not counted: the stream ended first.")
+    assert await clips(stage, kassia, live) == []
+
+
+async def test_a_tap_made_in_the_break_is_not_counted_and_this_is_said(
+    visit: Visit, stage: Stage, kassia: Person, live: str
+) -> None:
+    page = await visit(f"/c/{live}", size=PHONE)
+    await page.context.set_offline(True)
+    await expect(page.locator(".banner-hold")).to_be_visible()
+    await stage.act(kassia, live, "pause")
+    await button(page).tap()  # the page cannot know of the pause
+    await expect(button(page)).to_contain_text("Kept on this phone")
+    await page.context.set_offline(False)
     toast = page.get_by_role("alert").filter(has_text="moment")
     await expect(toast).to_contain_text("1 moment fell into the break and was not counted.")
     assert await clips(stage, kassia, live) == []
+
+
+async def test_C15_a_note_that_is_typed_survives_a_new_title_a_pause_and_the_way_back(
+    visit: Visit, stage: Stage, kassia: Person, live: str
+) -> None:
+    page = await visit(f"/c/{live}", size=PHONE)
+    await page.get_by_role("button", name="Add a note").tap()
+    field = page.get_by_label("Note", exact=True)
+    await field.fill("Griffin one-sh")
+    await stage.call(kassia, "PATCH", f"/api/clip-sessions/{live}", {"title": "Second try"})
+    await expect(page.locator("h1")).to_have_text("Second try")
+    await expect(field).to_have_value("Griffin one-sh")
+    await stage.act(kassia, live, "pause")
+    await expect(page.locator("#viewer-message")).to_have_text("Timestamps paused — stream is on break.")
+    await expect(field).to_have_value("Griffin one-sh")
+    await field.fill("Griffin one-shot")
+    await field.press("Enter")
+    await expect(page.get_by_text("Waits for the stream to go on.")).to_be_visible()
+    await stage.act(kassia, live, "resume")
+    await expect(page.get_by_text("1 moment saved by you")).to_be_visible()
+    [clip] = await clips(stage, kassia, live)
+    assert (clip["note"], clip["segment_index"]) == ("Griffin one-shot", 1)
+
+
+async def test_C24_a_stranger_at_an_ended_stream_is_not_told_that_nothing_was_captured(
+    visit: Visit, stage: Stage, kassia: Person, live: str
+) -> None:
+    await stage.call(await stage.guest("Bo"), "POST", f"/api/clip-sessions/{live}/clips", {"note": "parry"})
+    await stage.act(kassia, live, "end")
+    page = await visit(f"/c/{live}", size=PHONE)
+    await expect(page.get_by_text("You marked no moments.")).to_be_visible()
+    await expect(page.get_by_text("No moments captured yet.")).to_have_count(0)
+
+
+async def test_C26_tags_that_cool_down_look_so(visit: Visit, live: str) -> None:
+    page = await visit(f"/c/{live}", size=PHONE)
+    await hold_clock(page)
+    tag = page.get_by_role("button", name="💀 RIP")
+    looks = "one => { const {color, backgroundColor, boxShadow} = getComputedStyle(one);"
+    looks += " return [color, backgroundColor, boxShadow] }"
+    before = await tag.evaluate(looks)
+    await page.keyboard.press("1")
+    await expect(button(page)).to_contain_text("Moment saved")
+    cooling = await tag.evaluate(looks)
+    assert all(one != other for one, other in zip(before, cooling, strict=True))
+    await page.clock.run_for(COOLDOWN_MS)
+    await expect(tag).not_to_have_attribute("aria-disabled", "true")
+    assert await tag.evaluate(looks) == before
 
 
 async def test_an_unknown_session_is_said_without_a_header(visit: Visit) -> None:

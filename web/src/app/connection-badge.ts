@@ -2,13 +2,13 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { count, t } from "../i18n";
 import { icon } from "../ui/icons";
+import { BACK_MS, backOnline } from "./back-online";
 import { client } from "./client";
 
 const WORDS = {
   connected: { en: "Connected", ru: "На связи" },
   reconnecting: { en: "Reconnecting…", ru: "Подключаемся…" },
   offline: { en: "Offline", ru: "Нет сети" },
-  back: { en: "Back online.", ru: "Снова на связи." },
 };
 const WAITING = {
   en: { one: "Offline: 1 change waiting", other: "Offline: {n} changes waiting" },
@@ -18,18 +18,9 @@ const WAITING = {
     many: "Нет сети: ждут {n} изменений",
   },
 };
-const SENT = {
-  en: { one: "Back online. 1 sent.", other: "Back online. {n} sent." },
-  ru: {
-    one: "Снова на связи. Отправлено: {n}.",
-    few: "Снова на связи. Отправлено: {n}.",
-    many: "Снова на связи. Отправлено: {n}.",
-  },
-};
 
 /** A blink of under a second is nobody's business; after five seconds it is an outage. */
 const QUIET_MS = 1000;
-const BACK_MS = 4000;
 
 /** The state of the connection in the header: nothing while all is well (`Connected` on the home page). */
 @customElement("rt-connection")
@@ -97,7 +88,7 @@ export class ConnectionBadge extends LitElement {
         return html`<span class="pill pill-neutral">${t(WORDS.reconnecting)}</span>`;
       case "back": {
         const sent = this.sent - waiting;
-        return html`<span class="pill pill-live"><i class="shape shape-dot"></i>${sent > 0 ? count(sent, SENT) : t(WORDS.back)}</span>`;
+        return html`<span class="pill pill-live"><i class="shape shape-dot"></i>${backOnline(sent)}</span>`;
       }
       default:
         if (!this.always || client.connection.state !== "online") return nothing;

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { count, t } from "../i18n";
 import { css } from "../ui/css";
 import type { Moment } from "./moments";
@@ -42,6 +43,12 @@ export function noteText(note: string | null, none = t(CLIP.noNote)): TemplateRe
   return note === null
     ? html`<span class="no-note">${none}</span>`
     : html`<bdi class="row-note-text">${note}</bdi>`;
+}
+
+/** The `Clipped` checkbox of a moment (C25); the whole cell is its target. */
+export function clippedBox(moment: Moment, stop: 0 | -1, mark: () => void): TemplateResult {
+  return html`<label class="row-check" title=${t(CLIP.clippedWord)}><input type="checkbox" class="checkbox" tabindex=${stop}
+    aria-label=${t(CLIP.clipped, { time: moment.offsetHms })} .checked=${live(moment.clipped)} @change=${mark} /></label>`;
 }
 
 /** The single taps of a moment. */

@@ -10,10 +10,12 @@ test("a timecode is spoken without its zero parts", () => {
   expect(spokenTime(7260)).toBe("2 hours 1 minute");
 });
 
-test("a length is hours and minutes", () => {
+test("a length is hours and minutes, and seconds under a minute", () => {
   expect(shortLength(6872)).toBe("1 h 54 min");
   expect(shortLength(480)).toBe("8 min");
-  expect(shortLength(20)).toBe("0 min");
+  expect(shortLength(60)).toBe("1 min");
+  expect(shortLength(59.9)).toBe("59 s");
+  expect(shortLength(0)).toBe("0 s");
 });
 
 test("Russian counts as Russian does", () => {

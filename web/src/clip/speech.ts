@@ -14,11 +14,14 @@ export function spokenTime(seconds: number): string {
 const SHORT = {
   hours: { en: "{h} h {m} min", ru: "{h} ч {m} мин" },
   minutes: { en: "{m} min", ru: "{m} мин" },
+  seconds: { en: "{s} s", ru: "{s} с" },
 };
 
-/** A length for a label: `1 h 54 min`, `8 min`; under a minute `0 min`. */
+/** A length for a label: `1 h 54 min`, `8 min`; under a minute `42 s`. */
 export function shortLength(seconds: number): string {
-  const minutes = Math.floor(Math.max(0, seconds) / 60);
+  const whole = Math.floor(Math.max(0, seconds));
+  if (whole < 60) return t(SHORT.seconds, { s: whole });
+  const minutes = Math.floor(whole / 60);
   const values = { h: Math.floor(minutes / 60), m: minutes % 60 };
   return t(minutes >= 60 ? SHORT.hours : SHORT.minutes, values);
 }

@@ -9,6 +9,8 @@ export interface Tap {
   readonly by?: string | undefined;
   /** When it happened, Unix ms on the server's clock, if that was not now. */
   readonly at?: number | undefined;
+  /** The earliest time that it may carry: the last moment of this viewer and the pause after it (D16). */
+  readonly notBefore?: number | undefined;
 }
 
 export type TapResult =
@@ -22,12 +24,18 @@ function lost(error: unknown): boolean {
   return error instanceof RoomtoneError && ["offline", "connection_lost", "timeout"].includes(error.code);
 }
 
+/** The pause began while the tap was on its way: under its own time the server takes it once the stream goes on. */
+function overtaken(error: unknown): boolean {
+  const stopped = error instanceof RoomtoneError && error.code === "session_not_active";
+  return stopped && error.details.reason === "paused";
+}
+
 /**
  * Marks a moment. With a connection the server's clock gives the time (C13); without one, or when the answer does not
  * come, the tap waits in the queue with its own time, under the same id, so that it counts once. Refusals are thrown.
  */
 export async function tap(wanted: Tap): Promise<TapResult> {
-  const at = wanted.at ?? client.connection.serverNow();
+  const at = Math.max(wanted.at ?? client.connection.serverNow(), wanted.notBefore ?? 0);
   const idempotencyKey = crypto.randomUUID();
   const payload = {
     session_id: wanted.sessionId,
@@ -37,11 +45,11 @@ export async function tap(wanted: Tap): Promise<TapResult> {
   };
   if (client.connection.state === "online") {
     try {
-      const own = wanted.at === undefined ? payload : { ...payload, tapped_at: wanted.at };
+      const own = wanted.at === undefined ? payload : { ...payload, tapped_at: at };
       const ack = await client.command("submit_clip", own, { idempotencyKey, timeoutMs: PATIENCE_MS });
       return { kind: "saved", clip: ack.clip as Clip };
     } catch (error) {
-      if (!lost(error)) throw error;
+      if (!lost(error) && !overtaken(error)) throw error;
     }
   }
   // The page hears of the outcome by the queue's `sent` and `refused` events; this promise may outlive the page.

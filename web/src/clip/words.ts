@@ -9,6 +9,8 @@ export const CLIP = {
   game: { en: "Game", ru: "Игра" },
   optional: { en: "optional", ru: "необязательно" },
   note: { en: "Note", ru: "Заметка" },
+  clipped: { en: "Clipped, {time}", ru: "Вырезано, {time}" },
+  clippedWord: { en: "Clipped", ru: "Вырезано" },
   noNote: { en: "No note", ru: "Без заметки" },
   segment: { en: "Segment {n}", ru: "Отрезок {n}" },
   copyLink: { en: "Copy link", ru: "Копировать" },

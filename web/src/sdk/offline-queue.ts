@@ -12,10 +12,12 @@ import {
   type QueuedCommand,
   type QueueItem,
   refused,
+  released,
   restored,
   sending,
   unanswered,
   waiting,
+  waitsForResume,
 } from "./queue";
 import type { QueueStorage } from "./queue-storage";
 import type { UntypedAck } from "./wire";
@@ -53,7 +55,7 @@ export class OfflineQueue extends EventTarget {
   constructor(parts: QueueParts) {
     super();
     this.#parts = parts;
-    parts.connection.addEventListener("online", () => this.#drain());
+    parts.connection.addEventListener("online", () => this.release());
     this.ready = this.#restore();
   }
 
@@ -80,6 +82,12 @@ export class OfflineQueue extends EventTarget {
     void this.#keep(queued);
     this.#drain();
     return answered;
+  }
+
+  /** Send again what was held back in a lane: its session goes on, or has ended. Without a lane, in all of them. */
+  release(lane?: string): void {
+    this.#set(released(this.#items, lane));
+    this.#drain();
   }
 
   /** Take a refused command off the list. */
@@ -144,7 +152,7 @@ export class OfflineQueue extends EventTarget {
       }
       if (error.advice === "sign_in") identity.distrust();
       const next = refused(this.#items, one.id, error, now(), random());
-      if (error.advice !== "give_up") {
+      if (error.advice !== "give_up" || waitsForResume(one, error)) {
         this.#set(next);
         this.#drain();
         return;

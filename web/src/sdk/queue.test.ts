@@ -9,6 +9,7 @@ import {
   nextQueuedAt,
   type QueuedCommand,
   refused,
+  released,
   restored,
   sending,
   unanswered,
@@ -100,4 +101,23 @@ it("outlives the page in localStorage, and drops what it cannot read", () => {
   expect(storage.load()).toEqual([command("a", "s1", 1)]);
   void storage.remove("a");
   expect([...map.keys()]).toEqual(["other"]);
+});
+
+it("CL2 a tap made in time that arrives in the break is held until its lane is released", () => {
+  const paused = new RoomtoneError("session_not_active", "On break", { reason: "paused" });
+  const late = item({
+    id: "late",
+    event: "submit_clip",
+    payload: { tapped_at: 5 },
+    lane: "L",
+    userId: null,
+    queuedAt: 1,
+  });
+  const live = item({ id: "live", event: "submit_clip", payload: {}, lane: "M", userId: null, queuedAt: 2 });
+  const held = refused(refused([late, live], "late", paused, 1_000, 0), "live", paused, 1_000, 0);
+  expect(held.map((one) => one.state)).toEqual(["held", "refused"]);
+  expect(due(held, "me", 9_000)).toEqual([]);
+  expect(waiting(held)).toBe(1);
+  expect(released(held, "another lane")).toEqual(held);
+  expect(due(released(held, "L"), "me", 9_000).map((one) => one.id)).toEqual(["late"]);
 });

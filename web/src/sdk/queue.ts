@@ -22,7 +22,8 @@ export interface QueuedCommand {
 }
 
 export interface QueueItem extends QueuedCommand {
-  readonly state: "waiting" | "sending" | "refused";
+  /** `held`: made in time, refused for now; it goes out when its lane is released. */
+  readonly state: "waiting" | "sending" | "held" | "refused";
   readonly attempts: number;
   /** Not to be sent before this time (Unix ms). */
   readonly notBefore: number;
@@ -76,10 +77,29 @@ export function unanswered(items: Items, id: string): Items {
 /** The server refused; the code says whether for good. `random` is drawn evenly from 0 to 1. */
 export function refused(items: Items, id: string, error: RoomtoneError, now: number, random: number): Items {
   return change(items, id, (one) => {
+    if (waitsForResume(one, error)) return { ...one, state: "held" };
     if (error.advice === "give_up") return { ...one, state: "refused", error };
     const wait = Math.max(error.retryAfterMs, backoffMs(one.attempts, random));
     return { ...one, state: "waiting", attempts: one.attempts + 1, notBefore: now + wait };
   });
+}
+
+/**
+ * A tap with a time of its own that arrives in the break after it: the server takes it once the stream goes on. Had it
+ * been made in the break, the reason would be another.
+ */
+export function waitsForResume(one: QueueItem, error: RoomtoneError): boolean {
+  const paused = error.code === "session_not_active" && error.details.reason === "paused";
+  return paused && typeof one.payload.tapped_at === "number";
+}
+
+/** What was held in a lane (in every lane, without one) waits to be sent again. */
+export function released(items: Items, lane?: string): Items {
+  return items.map((one) =>
+    one.state === "held" && (lane === undefined || one.lane === lane)
+      ? { ...one, state: "waiting", notBefore: 0 }
+      : one,
+  );
 }
 
 /** How many still have to reach the server. */

@@ -5,7 +5,7 @@ import { t } from "../../i18n";
 import { segmented } from "../../ui/segmented";
 import { emptyState } from "../../ui/states";
 import { attempt, markClipped, saveNote } from "../actions";
-import { noteText, tapCount, tapRows, who } from "../moment-row";
+import { clippedBox, noteText, tapCount, tapRows, who } from "../moment-row";
 import { groupMoments, type Moment } from "../moments";
 import { noteEditor } from "../note-editor";
 import { Roving } from "../room/roving";
@@ -112,7 +112,6 @@ export class ClipReview extends LitElement {
 
   private row(moment: Moment): TemplateResult {
     const taps = moment.clips.length;
-    const some = moment.clips.some((clip) => clip.clipped);
     const open = taps > 1 && this.open.has(moment.id);
     const stop = this.roving.tabIndex(moment.id);
     return html`<li class="moment-row review-row" data-id=${moment.id} tabindex=${stop}
@@ -120,9 +119,7 @@ export class ClipReview extends LitElement {
       @keydown=${(event: KeyboardEvent) => {
         if (event.key === "Enter" && event.target === event.currentTarget && taps > 1) this.toggle(moment);
       }}>
-      <label class="row-check"><input type="checkbox" class="checkbox" tabindex=${stop} aria-label=${t(REVIEW.clippedLabel, { time: moment.offsetHms })}
-        .checked=${moment.clipped} .indeterminate=${some && !moment.clipped}
-        @change=${() => void this.mark(moment)} /></label>
+      ${clippedBox(moment, stop, () => void this.mark(moment))}
       <span class="time row-time">${moment.offsetHms}</span>
       <span class="row-note">${this.note(moment)}</span>
       <span class="row-tag">${moment.tag ? tagChip(moment.tag) : nothing}</span>

@@ -5,7 +5,6 @@ export const REVIEW = {
   all: { en: "All", ru: "Все" },
   clipped: { en: "Clipped", ru: "Вырезанные" },
   clippedBox: { en: "Clipped", ru: "Вырезано" },
-  clippedLabel: { en: "Clipped, {time}", ru: "Вырезано, {time}" },
   hot: { en: "Hot", ru: "Горячие" },
   moveHint: { en: "move", ru: "вниз, вверх" },
   clippedHint: { en: "clipped", ru: "вырезано" },

@@ -1,13 +1,14 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { announce } from "../../app/announce";
+import { BACK_MS, backOnline } from "../../app/back-online";
 import { client } from "../../app/client";
 import { setPageTitle } from "../../app/page-title";
 import { Shortcuts } from "../../app/shortcuts";
 import { count, t } from "../../i18n";
-import { errorSentence, reference } from "../../i18n/errors";
+import { reference } from "../../i18n/errors";
 import { notFoundContent } from "../../notfound/content";
-import type { Ack, QueueItem, SentDetail } from "../../sdk";
+import { type Ack, type QueueItem, RoomtoneError, type SentDetail } from "../../sdk";
 import { icon } from "../../ui/icons";
 import { statusPill } from "../../ui/pill";
 import { errorState, loading } from "../../ui/states";
@@ -27,17 +28,25 @@ import { Press } from "./press";
 import "./disc.css";
 import "./foot.css";
 import "./viewer.css";
-import { IN_THE_BREAK, VIEWER, WAITING } from "./words";
+import { notCounted, VIEWER, WAITING } from "./words";
 
 /** The viewer's page: one hand, one tap (C23). No header, no login, no navigation. */
 @customElement("rt-clip-viewer-page")
 export class ClipViewerPage extends LitElement {
   @property() sessionId = "";
   @state() private note: { text: string; at: number; seconds: number } | undefined;
-  private refused = 0;
+  /** How many moments were refused, by the sentence that says so. */
+  private readonly refused = new Map<unknown, number>();
+  /** What was sent since the connection came back; undefined while nobody needs to be told. */
+  private sentSince: number | undefined;
+  private wasOffline = false;
+  private backTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly live = new LiveClip(this, () => this.sessionId, {
     event: (event) => this.heard(event.type),
-    snapshot: (known) => setPageTitle(known.session.title),
+    snapshot: (known) => {
+      setPageTitle(known.session.title);
+      if (known.session.status !== "paused") client.queue.release(this.sessionId);
+    },
   });
   private readonly press = new Press(
     this,
@@ -68,6 +77,7 @@ export class ClipViewerPage extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    client.connection.addEventListener("state", this.follow);
     client.queue.addEventListener("change", this.redraw);
     client.queue.addEventListener("sent", this.sent);
     client.queue.addEventListener("refused", this.notCounted);
@@ -75,6 +85,8 @@ export class ClipViewerPage extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    clearTimeout(this.backTimer);
+    client.connection.removeEventListener("state", this.follow);
     client.queue.removeEventListener("change", this.redraw);
     client.queue.removeEventListener("sent", this.sent);
     client.queue.removeEventListener("refused", this.notCounted);
@@ -82,33 +94,60 @@ export class ClipViewerPage extends LitElement {
 
   private readonly redraw = (): void => this.requestUpdate();
 
+  private readonly follow = (): void => {
+    const { state: now } = client.connection;
+    if (now === "offline") this.wasOffline = true;
+    if (now !== "online" || !this.wasOffline) return;
+    this.wasOffline = false;
+    this.tellBack(0);
+  };
+
+  private tellBack(sent: number): void {
+    clearTimeout(this.backTimer);
+    this.sentSince = sent;
+    this.backTimer = setTimeout(() => {
+      this.sentSince = undefined;
+      this.redraw();
+    }, BACK_MS);
+    this.redraw();
+  }
+
   private readonly sent = (event: Event): void => {
     const { item, ack } = (event as CustomEvent<SentDetail>).detail;
-    if (item.lane === this.sessionId && item.event === "submit_clip")
-      this.live.apply({ type: "clip_submitted", data: { clip: (ack as Ack<"submit_clip">).clip } });
+    if (item.lane !== this.sessionId || item.event !== "submit_clip") return;
+    if (this.sentSince !== undefined) this.tellBack(this.sentSince + 1);
+    this.live.apply({ type: "clip_submitted", data: { clip: (ack as Ack<"submit_clip">).clip } });
   };
 
   private readonly notCounted = (event: Event): void => {
     const item = (event as CustomEvent<QueueItem>).detail;
     if (item.lane !== this.sessionId || item.event !== "submit_clip") return;
     client.queue.dismiss(item.id);
-    const inBreak = item.error?.code === "session_not_active";
-    if (inBreak) this.refused += 1;
-    showToast({
-      kind: "error",
-      text: inBreak ? count(this.refused, IN_THE_BREAK) : errorSentence(item.error),
-    });
+    const reason = item.error?.details.reason;
+    const moments = (this.refused.get(reason) ?? 0) + 1;
+    this.refused.set(reason, moments);
+    showToast({ kind: "error", text: notCounted(item.error, moments) });
   };
 
   private heard(type: string): void {
     if (type === "session_paused") announce(t(CLIP.pausedMessage));
-    if (type === "session_ended") announce(t(CLIP.endedMessage));
-    if (type !== "session_resumed" && type !== "session_started") this.note = undefined;
+    if (type === "session_ended") this.ended();
+    if (type === "session_resumed" || type === "session_ended") client.queue.release(this.sessionId);
+  }
+
+  /** What was typed and not sent is over with the stream; whoever typed it is told. */
+  private ended(): void {
+    announce(t(CLIP.endedMessage));
+    const lost = new RoomtoneError("session_not_active", "The stream ended", { reason: "ended" });
+    if (this.note?.text.trim()) showToast({ kind: "error", text: notCounted(lost, 1) });
+    this.note = undefined;
   }
 
   private mark(tag?: Tag): void {
-    if (this.live.state?.session.status !== "active" || !this.press.ready) return;
     const { note } = this;
+    const status = this.live.state?.session.status;
+    // A note that was begun before the break belongs to the stream: it waits for the resume.
+    if (!(status === "active" || (status === "paused" && note)) || !this.press.ready) return;
     const text = note?.text.trim();
     void this.press
       .tap({ sessionId: this.sessionId, tag, note: text || undefined, at: note?.at, by: viewerName() })
@@ -133,8 +172,16 @@ export class ClipViewerPage extends LitElement {
       .length;
   }
 
+  private get held(): boolean {
+    return client.queue.items.some((item) => item.lane === this.sessionId && item.state === "held");
+  }
+
   private banner(): TemplateResult | typeof nothing {
     const { waiting } = this;
+    if (this.live.online && this.held)
+      return html`<p class="banner banner-hold"><i class="shape shape-bars" aria-hidden="true"></i><span>${t(VIEWER.waitsForResume)}</span></p>`;
+    if (this.live.online && this.sentSince !== undefined)
+      return html`<p class="banner banner-live"><i class="shape shape-dot" aria-hidden="true"></i><span>${backOnline(this.sentSince)}</span></p>`;
     if (client.connection.state !== "offline" && !(waiting > 0 && !this.live.online)) return nothing;
     const text = waiting > 0 ? count(waiting, WAITING) : t(VIEWER.idleOffline);
     return html`<p class="banner banner-hold">${icon("plug", 20)}<span>${text}</span></p>`;
@@ -181,29 +228,32 @@ export class ClipViewerPage extends LitElement {
   }
 
   private own(clips: readonly Clip[]): TemplateResult {
-    if (clips.length === 0) return html`<p class="own-none">${t(CLIP.none)}</p>`;
+    if (clips.length === 0) return html`<p class="own-none">${t(VIEWER.noneOfYours)}</p>`;
     return html`<section class="own panel"><h2 class="section">${t(VIEWER.yours)}</h2>
       <ol>${clips.map(
         (
           clip,
         ) => html`<li><span class="own-segment">S${clip.segment_index}</span> <span class="time">${clip.offset_hms}</span>
-          <span class="own-note">${clip.note ?? t(CLIP.noNote)}</span> ${clip.tag ? tagChip(clip.tag) : nothing}</li>`,
+          <bdi class="own-note">${clip.note ?? t(CLIP.noNote)}</bdi> ${clip.tag ? tagChip(clip.tag) : nothing}</li>`,
       )}</ol></section>`;
   }
 
   private foot(state: ClipState): TemplateResult {
     const name = html`<rt-viewer-name .saved=${state.clips.length}></rt-viewer-name>`;
-    if (state.session.status !== "active")
-      return html`<div class="viewer-foot">${this.message(state.session.status)}${name}</div>`;
-    if (this.note) {
-      return html`<div class="viewer-foot">${noteField(this.note, {
-        input: (text) => {
-          if (this.note) this.note = { ...this.note, text };
+    const { status } = state.session;
+    if (this.note && (status === "active" || status === "paused")) {
+      return html`<div class="viewer-foot">${status === "paused" ? this.message(status) : nothing}${noteField(
+        this.note,
+        {
+          input: (text) => {
+            if (this.note) this.note = { ...this.note, text };
+          },
+          send: () => this.mark(),
+          close: () => this.closeNote(),
         },
-        send: () => this.mark(),
-        close: () => this.closeNote(),
-      })}</div>`;
+      )}</div>`;
     }
+    if (status !== "active") return html`<div class="viewer-foot">${this.message(status)}${name}</div>`;
     return html`<div class="viewer-foot">${this.tags()}${noteKey(() => this.openNote())}${name}</div>`;
   }
 
@@ -212,7 +262,7 @@ export class ClipViewerPage extends LitElement {
     const ended = session.status === "ended";
     return html`<div class="viewer ${this.note ? "viewer-noting" : ""} viewer-${session.status}">
       <div class="viewer-head">
-        <div><h1>${session.title}</h1><p>${session.game}</p></div>
+        <div><h1><bdi>${session.title}</bdi></h1><p><bdi>${session.game}</bdi></p></div>
         ${statusPill(session.status)}
       </div>
       ${this.clock(state)}

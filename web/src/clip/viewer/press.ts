@@ -1,12 +1,11 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { announce } from "../../app/announce";
 import { t } from "../../i18n";
-import { errorSentence, isCoded, retryAfter } from "../../i18n/errors";
+import { isCoded, retryAfter } from "../../i18n/errors";
 import type { Clip, Tag } from "../session";
 import { spokenTime } from "../speech";
 import { type Tap, tap } from "../tap";
-import { CLIP } from "../words";
-import { VIEWER } from "./words";
+import { notCounted, VIEWER } from "./words";
 
 /** The button rests, is down while the answer is awaited, or shows the outcome through the cooldown (C26). */
 export type PressState =
@@ -24,6 +23,8 @@ export class Press implements ReactiveController {
   /** Why the last tap was refused, until the next one. */
   refusal: string | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the next moment may lie at the earliest: a note is as old as its field, which may open in the cooldown. */
+  private notBefore = 0;
 
   constructor(
     private readonly host: ReactiveControllerHost,
@@ -50,7 +51,9 @@ export class Press implements ReactiveController {
     this.refusal = undefined;
     this.go({ name: "down", tag: wanted.tag });
     try {
-      const result = await tap(wanted);
+      const result = await tap({ ...wanted, notBefore: this.notBefore });
+      const at = result.kind === "saved" ? Date.parse(result.clip.tapped_at) : result.at;
+      this.notBefore = at + COOLDOWN_MS;
       if (result.kind === "saved") {
         const seconds = result.clip.offset_seconds;
         this.onSaved(result.clip);
@@ -71,8 +74,7 @@ export class Press implements ReactiveController {
 
   private refuse(error: unknown): void {
     this.go({ name: "up", risen: true });
-    const paused = isCoded(error) && error.code === "session_not_active";
-    this.refusal = paused ? t(CLIP.pausedMessage) : errorSentence(error);
+    this.refusal = notCounted(error, 1);
     announce(this.refusal, "assertive");
     const stay = isCoded(error) && error.code === "rate_limited" ? retryAfter(error) * 1000 : 8000;
     this.later(stay, () => {

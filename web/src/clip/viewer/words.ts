@@ -1,4 +1,15 @@
+import { count, t } from "../../i18n";
+import { errorSentence, isCoded } from "../../i18n/errors";
+import { CLIP } from "../words";
+
 export const VIEWER = {
+  tooEarly: { en: "Not live yet. Nothing was marked.", ru: "Эфир ещё не начался. Ничего не отмечено." },
+  waitsForResume: { en: "Waits for the stream to go on.", ru: "Ждёт продолжения стрима." },
+  noneOfYours: { en: "You marked no moments.", ru: "Вы ничего не отметили." },
+  crowd: {
+    en: "Many people are joining. Your turn in {n} s.",
+    ru: "Сейчас заходит много людей. Ваша очередь через {n} с.",
+  },
   clock: { en: "VOD Offset Clock", ru: "Время на записи" },
   stopped: { en: "Stopped at", ru: "Остановлено на" },
   ended: { en: "Ended at", ru: "Завершено на" },
@@ -27,6 +38,47 @@ export const VIEWER = {
   },
 };
 
+const ENDED_FIRST = {
+  en: {
+    one: "1 moment was not counted: the stream ended first.",
+    other: "{n} moments were not counted: the stream ended first.",
+  },
+  ru: {
+    one: "{n} момент не засчитан: стрим закончился раньше.",
+    few: "{n} момента не засчитаны: стрим закончился раньше.",
+    many: "{n} моментов не засчитаны: стрим закончился раньше.",
+  },
+};
+
+const TOO_OLD = {
+  en: {
+    one: "1 moment waited here for too long and was not counted.",
+    other: "{n} moments waited here for too long and were not counted.",
+  },
+  ru: {
+    one: "{n} отметка ждала слишком долго и не засчитана.",
+    few: "{n} отметки ждали слишком долго и не засчитаны.",
+    many: "{n} отметок ждали слишком долго и не засчитаны.",
+  },
+};
+
+/** Why so many moments were refused, in words that belong to the reason. */
+export function notCounted(error: unknown, moments: number): string {
+  if (!isCoded(error) || error.code !== "session_not_active") return errorSentence(error);
+  switch (error.details.reason) {
+    case "break":
+      return count(moments, IN_THE_BREAK);
+    case "ended":
+      return count(moments, ENDED_FIRST);
+    case "too_old":
+      return count(moments, TOO_OLD);
+    case "paused":
+      return t(CLIP.pausedMessage);
+    default:
+      return t(VIEWER.tooEarly);
+  }
+}
+
 export const WAITING = {
   en: {
     one: "Offline. 1 moment waits here and will be sent with its own time.",
@@ -44,7 +96,7 @@ export const SAVED_BY_YOU = {
   ru: { one: "у вас {n} отметка", few: "у вас {n} отметки", many: "у вас {n} отметок" },
 };
 
-export const IN_THE_BREAK = {
+const IN_THE_BREAK = {
   en: {
     one: "1 moment fell into the break and was not counted.",
     other: "{n} moments fell into the break and were not counted.",
