@@ -14,7 +14,7 @@ from bench.sessions import Store
 from bench.streams import Stream, Viewers, stream
 from bench.systems import prepare
 from bench.usage import cpu, cpu_when_quiet, resident
-from storage.redis.connection import Wire
+from storage.redis.connection import RedisConnection
 
 EVENTS = 40  # changes of the stream for everybody
 Figures = dict[str, float]
@@ -113,10 +113,10 @@ async def _published(redis: Store, listeners: int, count: int) -> float:
         if heard == listeners * count:
             all_heard.set()
 
-    wires = [await Wire.open(redis.url, on_push) for _ in range(listeners)]
-    for wire in wires:
-        wire.send("SSUBSCRIBE", "rt:{b1}:bench")
-    speaker = await Wire.open(redis.url)
+    connections = [await RedisConnection.open(redis.url, on_push) for _ in range(listeners)]
+    for connection in connections:
+        connection.send("SSUBSCRIBE", "rt:{b1}:bench")
+    speaker = await RedisConnection.open(redis.url)
     while int((await speaker.call("PUBSUB", "SHARDNUMSUB", "rt:{b1}:bench"))[1]) < listeners:  # noqa: ASYNC110
         await asyncio.sleep(0.01)
     before = cpu(redis.pid)
@@ -125,8 +125,8 @@ async def _published(redis: Store, listeners: int, count: int) -> float:
     if listeners:
         await asyncio.wait_for(all_heard.wait(), 60)
     spent = (cpu(redis.pid) - before) / count * 1e6
-    for wire in [*wires, speaker]:
-        wire.abort()
+    for connection in [*connections, speaker]:
+        connection.abort()
     return spent
 
 

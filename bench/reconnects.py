@@ -16,7 +16,7 @@ from storage.bus.feed import Position
 from storage.bus.feeds import Feeds
 from storage.jam import JamStore
 from storage.redis.client import Redis
-from storage.redis.connection import Wire
+from storage.redis.connection import RedisConnection
 
 MISSED = 10  # events while nobody serves
 
@@ -75,9 +75,9 @@ async def _edit(store: Store, session: Session) -> None:
 
 async def _commands(store: Store) -> int:
     """How many commands the clients that are connected now have sent to Redis."""
-    wire = await Wire.open(store.url)
-    lines = (await wire.call("CLIENT", "LIST")).decode().splitlines()
-    wire.abort()
+    connection = await RedisConnection.open(store.url)
+    lines = (await connection.call("CLIENT", "LIST")).decode().splitlines()
+    connection.abort()
     clients: list[dict[str, Any]] = [
         dict(field.split("=", 1) for field in line.split() if "=" in field) for line in lines
     ]

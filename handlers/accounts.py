@@ -66,7 +66,7 @@ class IssuedToken(Account):
 class SignIns(Protocol):
     """How often guests may be made; the store decides."""
 
-    async def spend(self, what: str, who: str, *, most: int, seconds: int) -> None: ...
+    async def consume(self, what: str, who: str, *, most: int, seconds: int) -> None: ...
 
 
 class Accounts:
@@ -91,7 +91,7 @@ class Accounts:
     async def guest(self, call: Call, body: NewGuest) -> IssuedToken:
         """Makes a guest: a user with a random id, which owns what the guest creates."""
         issuer = self._require_issuer()
-        await self._limits.spend("guest", call.address, most=self._guests_per_minute, seconds=60)
+        await self._limits.consume("guest", call.address, most=self._guests_per_minute, seconds=60)
         user = new_guest(body.name, permissions=self._guest_permissions)
         token, expires_at = issuer.issue(user, self._guest_ttl)
         call.set_token = token

@@ -8,7 +8,7 @@ from typing import Protocol
 from auth.user import User
 from handlers.entity_tags import EntityTags
 from sessions.errors import Unauthorized
-from storage.bus.feed import Event, Position
+from storage.bus.feed import FeedEvent, Position
 
 
 def new_request_id() -> str:
@@ -50,15 +50,15 @@ class Call:
         return self.signed_in
 
 
-class Channel(Protocol):
+class FeedReader(Protocol):
     """A feed that this worker listens to."""
 
-    async def since(self, position: Position) -> list[Event] | None:
+    async def since(self, position: Position) -> list[FeedEvent] | None:
         """What came after `position`; None when the log does not reach back to it."""
         ...
 
 
-class Connection(Protocol):
+class ClientConnection(Protocol):
     """A client's socket."""
 
     @property
@@ -69,7 +69,7 @@ class Connection(Protocol):
         """The same user with a new token. With fewer rights, every subscription ends and must be asked for again."""
         ...
 
-    async def listen(self, session_id: str, feed: str) -> Channel:
+    async def listen(self, session_id: str, feed: str) -> FeedReader:
         """Makes this worker listen to a feed on behalf of the connection; nothing is delivered yet."""
         ...
 
@@ -81,7 +81,7 @@ class Connection(Protocol):
         """Whether the connection was subscribed."""
         ...
 
-    def leave_word(self, session_id: str, json: bytes) -> None:
+    def signal_on_leave(self, session_id: str, json: bytes) -> None:
         """What the session's other subscribers are told, as a signal, when this subscription ends in any way."""
         ...
 
@@ -95,7 +95,7 @@ class SocketCall(Call):
 
     steps: tuple[Callable[[], None], ...] = ()
 
-    def __init__(self, address: str, signed_in: User, connection: Connection) -> None:
+    def __init__(self, address: str, signed_in: User, connection: ClientConnection) -> None:
         # Without `super()`: it costs a third of this, and one is made for every event.
         self.address = address
         self.signed_in = signed_in

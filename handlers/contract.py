@@ -152,7 +152,7 @@ class Route(Endpoint):
 
 
 @dataclass(frozen=True)
-class Event(Endpoint):
+class SocketEvent(Endpoint):
     """A Socket.IO event from the client. `once_by` is the field of its payload that makes a repeat change nothing and
     get the first answer; `repeatable` says that a repeat is harmless without one, because it sets the same again."""
 
@@ -196,7 +196,7 @@ def event(
     cost: float = 1,
 ) -> Callable[[Method], Method]:
     def declare(method: Method) -> Method:
-        _declare(method, Event(name, method, access, tuple(errors), once_by, repeatable, cost=cost))
+        _declare(method, SocketEvent(name, method, access, tuple(errors), once_by, repeatable, cost=cost))
         return method
 
     return declare

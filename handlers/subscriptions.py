@@ -10,13 +10,13 @@ import orjson
 from pydantic import BaseModel, Field, RootModel
 
 from auth.user import User
-from handlers.call import Channel, SocketCall
+from handlers.call import FeedReader, SocketCall
 from handlers.contract import Access, EmptyPayload, Raw, SessionRef, event
 from handlers.free_json import free_json
 from sessions.errors import Conflict, Forbidden, InvalidPayload, SessionNotFound, TooLarge
 from sessions.ids import SessionId
 from sessions.instant import UnixMs
-from storage.bus.feed import Event, Position
+from storage.bus.feed import FeedEvent, Position
 from storage.bus.feeds import Feeds
 
 MAX_PRESENCE_BYTES = 2048
@@ -188,7 +188,7 @@ class Subscriptions:
             raise
 
     async def _begin(
-        self, call: SocketCall, payload: SubscribeOnSession, kind: Kind, role: str, channel: Channel
+        self, call: SocketCall, payload: SubscribeOnSession, kind: Kind, role: str, channel: FeedReader
     ) -> Raw[Subscribed]:
         session_id = payload.session_id
         if payload.since is not None:
@@ -239,7 +239,7 @@ class Subscriptions:
             raise Forbidden("This kind of session has no presence")
         data = free_json(payload.presence, MAX_PRESENCE_BYTES)
         parts = (payload.session_id.encode(), orjson.dumps(call.user.id), data)
-        call.connection.leave_word(
+        call.connection.signal_on_leave(
             payload.session_id, b'{"session_id":"%b","type":"presence_left","by":%b,"data":%b}' % parts
         )
         json = b'{"session_id":"%b","type":"presence","by":%b,"data":%b}' % parts
@@ -247,7 +247,7 @@ class Subscriptions:
         return EmptyPayload()
 
 
-def _array(events: list[Event]) -> bytes:
+def _array(events: list[FeedEvent]) -> bytes:
     return b"[" + b",".join(event.json for event in events) + b"]"
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Final
 
 from handlers.accounts import Accounts
-from handlers.contract import Endpoint, Event, Route, endpoints_of
+from handlers.contract import Endpoint, Route, SocketEvent, endpoints_of
 from handlers.peers import Peers
 from handlers.subscriptions import Resync, Subscriptions, TokenExpired
 from server.products import PRODUCTS
@@ -40,8 +40,8 @@ class Contract:
         return [endpoint for endpoint in self.endpoints if isinstance(endpoint, Route)]
 
     @property
-    def events(self) -> list[Event]:
-        return [endpoint for endpoint in self.endpoints if isinstance(endpoint, Event)]
+    def events(self) -> list[SocketEvent]:
+        return [endpoint for endpoint in self.endpoints if isinstance(endpoint, SocketEvent)]
 
 
 CONTRACT: Final = Contract(

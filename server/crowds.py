@@ -29,7 +29,7 @@ class Crowd:
         self._ends = 0.0
         self._left = 0.0
 
-    def spend(self, total: float, group: str, who: Hashable, cost: float, now: float) -> None:
+    def consume(self, total: float, group: str, who: Hashable, cost: float, now: float) -> None:
         """`group` is the session that the call is about. Raises RateLimited with the seconds to wait."""
         if now >= self._ends:
             self._before = {group: len(members) for group, members in self._groups.items()}
@@ -57,7 +57,7 @@ class Crowds:
         self._known = known
         self._crowds: OrderedDict[str, Crowd] = OrderedDict()
 
-    def spend(self, address: str, group: str, who: Hashable, cost: float, now: float) -> None:
+    def consume(self, address: str, group: str, who: Hashable, cost: float, now: float) -> None:
         """Raises RateLimited."""
         if self._total:
             crowd = self._crowds.get(address)
@@ -65,4 +65,4 @@ class Crowds:
                 crowd = self._crowds[address] = Crowd()
                 if len(self._crowds) > self._known:
                     self._crowds.popitem(last=False)
-            crowd.spend(self._total, group, who, cost, now)
+            crowd.consume(self._total, group, who, cost, now)

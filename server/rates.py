@@ -50,7 +50,7 @@ class Bucket:
         self._level = level
         return (min(cost, self._burst) - level) / rate
 
-    def spend(self, share: "Bucket | None" = None, now: float | None = None, cost: float = 1) -> None:
+    def consume(self, share: "Bucket | None" = None, now: float | None = None, cost: float = 1) -> None:
         """Takes `cost`, and as much of `share`: what this bucket has not, takes nothing of that one.
 
         Raises RateLimited with the seconds to wait."""

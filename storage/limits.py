@@ -10,7 +10,7 @@ class Limits:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
 
-    async def spend(self, what: str, who: str, *, most: int, seconds: int) -> None:
+    async def consume(self, what: str, who: str, *, most: int, seconds: int) -> None:
         """Counts one more of `what` by `who`. Raises RateLimited with the seconds to wait when `most` were done within
         the last `seconds`. A limit of 0 is none."""
         if not most:

@@ -24,7 +24,7 @@ class Tickets:
         await self._redis.call(key, "SET", key, purpose, "EX", TTL_SECONDS)
         return secret
 
-    async def spend(self, secret: str, purpose: str) -> None:
+    async def consume(self, secret: str, purpose: str) -> None:
         """Takes the ticket. Raises TicketSpent when it is used, old, unknown or meant for something else; in the last
         case it stays good for what it is meant for."""
         if len(secret) > _LONGEST:

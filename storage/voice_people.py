@@ -18,7 +18,7 @@ LIST = "voice"
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Cursor:
     """Where a session stands in a list: by creation (Unix ms), then by id."""
 
     at: int
@@ -66,7 +66,7 @@ class VoicePeople:
         seconds, micros = await self._redis.call(key, "TIME")
         return int(seconds) * 1000 + int(micros) // 1000
 
-    async def remember(self, place: Place, owner: User, project: str | None = None) -> None:
+    async def remember(self, place: Cursor, owner: User, project: str | None = None) -> None:
         """Puts a session into the lists of its owner and of its project, and into nobody else's (D17). An entry without
         a session counts as none, so this comes before the session itself."""
         lists = {keys.user(owner.id, LIST)}
@@ -77,9 +77,9 @@ class VoicePeople:
         for key in lists:
             await self._redis.call(key, "ZADD", key, "NX", place.at, place.session_id)
 
-    async def places(self, user: User, before: Place | None, count: int) -> list[Place]:
+    async def places(self, user: User, before: Cursor | None, count: int) -> list[Cursor]:
         """The next `count` sessions, newest first, that the user may perhaps read."""
-        found: set[Place] = set()
+        found: set[Cursor] = set()
         for key in self._lists(user):
             found.update(await self._page(key, before, count))
         return sorted(found, reverse=True)[:count]
@@ -92,16 +92,16 @@ class VoicePeople:
             own.append(keys.telegram(user.telegram_user_id, LIST))
         return own + [keys.project(project, LIST) for project in sorted(user.projects)]
 
-    async def _page(self, key: str, before: Place | None, count: int) -> list[Place]:
+    async def _page(self, key: str, before: Cursor | None, count: int) -> list[Cursor]:
         """Entries of equal time stand by id, and a page may end between them: those of the same time are read again."""
         upper = "+inf" if before is None else str(before.at)
         skipped = 0
-        page: list[Place] = []
+        page: list[Cursor] = []
         while len(page) < count:
             flat = await self._redis.call(
                 key, "ZRANGE", key, upper, "-inf", "BYSCORE", "REV", "LIMIT", skipped, count, "WITHSCORES"
             )
-            read = [Place(int(float(flat[i + 1])), flat[i].decode()) for i in range(0, len(flat), 2)]
+            read = [Cursor(int(float(flat[i + 1])), flat[i].decode()) for i in range(0, len(flat), 2)]
             page += [place for place in read if before is None or place < before]
             if len(read) < count:
                 break

@@ -97,7 +97,7 @@ class Clips:
     @route("POST", "/api/clip-sessions", status=201, access=Access.SIGNED_IN, errors=[RateLimited])
     async def create(self, call: Call, body: NewClipSession) -> Raw[ClipSession]:
         """Creates a session before going live (C5)."""
-        await self._limits.spend("create", call.address, most=self._create_limit, seconds=60)
+        await self._limits.consume("create", call.address, most=self._create_limit, seconds=60)
         return Raw(await self._store.create(call.user, body))
 
     @route("GET", "/api/clip-sessions", access=Access.SIGNED_IN)
@@ -276,7 +276,7 @@ class Clips:
     async def control(self, call: Call, session_id: SessionId, body: ControlTicket) -> Raw[Controlled]:
         """Burns the ticket of a control link and makes the user an owner too."""
         user = call.user
-        await self._tickets.spend(body.ticket, _purpose(session_id))
+        await self._tickets.consume(body.ticket, _purpose(session_id))
         return Raw(b'{"session":%b,"role":"owner"}' % await self._store.share(session_id, user))
 
     # --- export ----------------------------------------------------------------------------------------------------

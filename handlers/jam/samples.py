@@ -83,7 +83,7 @@ class JamSamples:
     async def store(self, call: Call, uuid: str, query: NewRecording, upload: Upload) -> StoredSample:
         """Keeps a WAV file of at most 12 seconds and 4 MiB for the session's tracks."""
         jam = await self._jams.open(call, uuid, to="edit")
-        await self._limits.spend("sample", call.address, most=UPLOADS_PER_MINUTE, seconds=60)
+        await self._limits.consume("sample", call.address, most=UPLOADS_PER_MINUTE, seconds=60)
         content = await upload.read(MOST_BYTES)
         seconds = round(read_wave(content).seconds, 3)
         sample_id = str(uuid4())

@@ -90,14 +90,14 @@ class Jams:
         flat = flat_of(read_state(body.state, self._jam_limits)) if body.state is not None else {}
         if body.name:
             flat["name"] = read_edit({"name": body.name}, self._jam_limits)["name"]
-        await self._spend(call)
+        await self._consume(call)
         id_, made = await self._store.create(_present(flat), Origin(owner=_id(call)))
         return CreatedJam(id=id_, url=f"/s/{id_}", createdAt=made)
 
     @route("POST", "/api/sessions/{uuid}/remix", status=201, access=Access.LINK, errors=[*OPEN, RateLimited], cost=5)
     async def remix(self, call: Call, uuid: str) -> RemixedJam:
         """Makes a copy of its own that knows its parent (K7, K14, S13)."""
-        jam = await self._open_and_spend(call, uuid)
+        jam = await self._open_and_consume(call, uuid)
         origin = Origin(_id(call), jam.id, shown_name(jam.flat.get("name")))
         # The copy comes first: a parent that does not know of it yet is told when the copy is first opened.
         id_, made = await self._store.create(jam.flat, origin, await self._store.recordings.all(jam.id))
@@ -108,20 +108,20 @@ class Jams:
     @route("POST", "/api/sessions/{uuid}/publish", status=201, access=Access.LINK, errors=[*OPEN, RateLimited], cost=5)
     async def publish(self, call: Call, uuid: str) -> PublishedJam:
         """Makes a copy that anyone can hear and remix and nobody can edit (JM5)."""
-        jam = await self._open_and_spend(call, uuid)
+        jam = await self._open_and_consume(call, uuid)
         origin = Origin(owner=_id(call), published_from=jam.id)
         id_, made = await self._store.create(jam.flat, origin, await self._store.recordings.all(jam.id))
         return PublishedJam(id=id_, url=f"/s/{id_}", createdAt=made, publishedFrom=jam.id)
 
-    async def _open_and_spend(self, call: Call, uuid: str) -> Jam:
+    async def _open_and_consume(self, call: Call, uuid: str) -> Jam:
         """A copy is a use of what is copied (K21); one that is refused is none."""
         await self.open(call, uuid)
-        await self._spend(call)
+        await self._consume(call)
         return await self.open(call, uuid, touch=True)
 
-    async def _spend(self, call: Call) -> None:
+    async def _consume(self, call: Call) -> None:
         """Every way to a new session counts (S20)."""
-        await self._limits.spend("create", call.address, most=self._create_limit, seconds=60)
+        await self._limits.consume("create", call.address, most=self._create_limit, seconds=60)
 
     # --- one session -----------------------------------------------------------------------------------------------
 

@@ -50,7 +50,7 @@ from storage.bus.feed import Position
 from storage.bus.feeds import Feeds
 from storage.limits import Limits
 from storage.voice import CURSOR, FEED, Json, Report, VoiceRead, VoiceStore, VoiceSummary
-from storage.voice_people import Place, VoicePeople
+from storage.voice_people import Cursor, VoicePeople
 
 PAGE = 50  # sessions in one answer of the list
 
@@ -139,9 +139,9 @@ class Voices:
         It needs the permission UPDATE, and a project must be one of the user's (D17)."""
         user = call.user
         require_voice_create(user, body.project)
-        await self._limits.spend("create", call.address, most=self._create_limit, seconds=60)
+        await self._limits.consume("create", call.address, most=self._create_limit, seconds=60)
         session_id = str(uuid4())
-        place = Place(await self._people.now(session_id), session_id)
+        place = Cursor(await self._people.now(session_id), session_id)
         project = body.project if body.access_level == "public" else None
         await self._people.remember(place, user, project)
         session = await self._store.create(session_id, user, body, place=place.at)
@@ -153,7 +153,7 @@ class Voices:
     @route("GET", "/voicebot/sessions", access=Access.SIGNED_IN)
     async def list(self, call: Call, query: VoiceListQuery) -> Raw[VoiceList]:
         """The sessions that the user may read, newest first, 50 at a time."""
-        before = _place(query.cursor)
+        before = _cursor(query.cursor)
         places = await self._people.places(call.user, before, PAGE)
         found = await asyncio.gather(*(self._readable(place.session_id, call.user) for place in places))
         rows = [_row(one) for one in found if one is not None and query.project in ("", one.project)]
@@ -174,7 +174,7 @@ class Voices:
             require(user, header, "voice", "own")
             if body.project is not None:
                 require_voice_create(user, body.project)
-                await self._people.remember(Place(int(header["created_at"]), session_id), user, body.project)
+                await self._people.remember(Cursor(int(header["created_at"]), session_id), user, body.project)
         return Raw(await self._store.update(session_id, user, body))
 
     @route(
@@ -293,9 +293,9 @@ def _row(summary: VoiceSummary) -> bytes:
     )
 
 
-def _place(cursor: str) -> Place | None:
+def _cursor(cursor: str) -> Cursor | None:
     at, _, session_id = cursor.partition(".")
-    return Place(int(at), session_id) if cursor else None
+    return Cursor(int(at), session_id) if cursor else None
 
 
 def _array(jsons: list[Json]) -> bytes:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from handlers.contract import Event
+from handlers.contract import SocketEvent
 from server.contract import Contract
 from server.documents.outgoing import event_models, signal_models
 from server.documents.schemas import TITLE, Schemas, errors_of
@@ -75,7 +75,7 @@ def _reference(message: str) -> dict[str, str]:
     return {"$ref": f"#/channels/root/messages/{message}"}
 
 
-def _command(event: Event, schemas: Schemas) -> dict[str, Any]:
+def _command(event: SocketEvent, schemas: Schemas) -> dict[str, Any]:
     payload = event.models.get("payload")
     return {
         "name": event.name,
@@ -89,7 +89,7 @@ def _command(event: Event, schemas: Schemas) -> dict[str, Any]:
     }
 
 
-def _ack(event: Event, schemas: Schemas) -> dict[str, Any]:
+def _ack(event: SocketEvent, schemas: Schemas) -> dict[str, Any]:
     answer = schemas.answer(event)
     ok = {"type": "object", "required": ["ok"], "properties": {"ok": {"const": True}}}
     accepted = ok if answer is None else {"allOf": [ok, schemas.output(answer)]}

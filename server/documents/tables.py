@@ -2,7 +2,7 @@
 
 import json
 
-from handlers.contract import Event
+from handlers.contract import SocketEvent
 from server.contract import Contract
 from server.products.product import Page
 from sessions.errors import REFUSALS
@@ -77,7 +77,7 @@ def _row(page: Page) -> str:
     return line if len(line) <= 111 else f"  {{\n    path: {path},\n    tag: {tag},\n    load: {load},\n  }},\n"
 
 
-def _keyed(contract: Contract) -> list[Event]:
+def _keyed(contract: Contract) -> list[SocketEvent]:
     return [event for event in contract.events if event.once_by is not None]
 
 

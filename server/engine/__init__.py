@@ -1,9 +1,9 @@
 """An Engine.IO v4 server of our own under python-socketio."""
 
-from server.engine.connection import Connection
+from server.engine.connection import EngineConnection
 from server.engine.frame import Frame
 from server.engine.packets import BadPacketError
 from server.engine.server import EngineServer
 from server.engine.session import Reason
 
-__all__ = ["BadPacketError", "Connection", "EngineServer", "Frame", "Reason"]
+__all__ = ["BadPacketError", "EngineConnection", "EngineServer", "Frame", "Reason"]

@@ -8,14 +8,14 @@ from typing import Final, Protocol
 from aiohttp import web
 
 from server.engine import frame, websocket
+from server.engine.client_queue import ClientQueue, ClientQueues
 from server.engine.frame import Frame
-from server.engine.lane import Lane, Lanes
 from server.engine.outbox import Flusher, Outbox
 from server.engine.packets import MESSAGE, Packet
 from server.engine.polling import Polling
 from server.engine.session import Reason, Session, State, Step, Steps
-from server.engine.settings import Counters, Settings
-from server.engine.stream import Channel
+from server.engine.settings import Counters, EngineSettings
+from server.engine.stream import WebSocketTransport
 from server.engine.wheel import Wheel
 
 # 1001 and 1013 invite the client back, 1002, 1008 and 1009 do not: the code alone tells. 1001 is also for reasons of
@@ -37,26 +37,26 @@ _UNSENT: Final = frozenset((Reason.SLOW, Reason.TRANSPORT_CLOSE, Reason.TRANSPOR
 class Host(Protocol):
     """What a connection needs of its engine."""
 
-    settings: Settings
+    settings: EngineSettings
     counters: Counters
     flusher: Flusher
-    lanes: Lanes
+    client_queues: ClientQueues
     wheel: Wheel
 
     def now(self) -> float: ...
 
-    def receiver(self, connection: "Connection", message: Packet) -> Awaitable[None] | None:
+    def receiver(self, connection: "EngineConnection", message: Packet) -> Awaitable[None] | None:
         """Answers what remains to be awaited. It may raise, and so may that."""
 
-    def not_handled(self, connection: "Connection", error: BaseException) -> None:
+    def not_handled(self, connection: "EngineConnection", error: BaseException) -> None:
         """`receiver` raised, or what it answered did."""
 
-    async def tell_end(self, connection: "Connection", reason: str) -> None: ...
+    async def notify_end(self, connection: "EngineConnection", reason: str) -> None: ...
 
-    def forget(self, connection: "Connection") -> None: ...
+    def forget(self, connection: "EngineConnection") -> None: ...
 
 
-class Connection(Outbox):
+class EngineConnection(Outbox):
     """A client's connection, from the handshake until the application has heard of its end.
 
     `write(frame)` sends, in the order of the calls, over whichever transport is in charge. `data` is the dictionary
@@ -64,10 +64,10 @@ class Connection(Outbox):
     """
 
     __slots__ = (
+        "_client_queue",
         "_code",
         "_grace_until",
         "_host",
-        "_lane",
         "_probe",
         "_told",
         "bucket",
@@ -77,7 +77,7 @@ class Connection(Outbox):
         "sid",
     )
 
-    carrier: Channel | Polling
+    active_transport: WebSocketTransport | Polling
 
     def __init__(self, host: Host, sid: str) -> None:
         self.session = Session(host.settings.timing)
@@ -87,20 +87,20 @@ class Connection(Outbox):
         self.bucket = 0
         self.posting = False
         self._host = host
-        self._lane: Lane | None = None
-        self._probe: Channel | None = None
+        self._client_queue: ClientQueue | None = None
+        self._probe: WebSocketTransport | None = None
         self._grace_until = inf
         self._code: int | None = None
         self._told = False
 
     def __repr__(self) -> str:
-        return f"<Connection {self.sid} {self.session.state.name} over {self.transport}>"
+        return f"<EngineConnection {self.sid} {self.session.state.name} over {self.transport_name}>"
 
     # -- for the application
 
     @property
-    def transport(self) -> str:
-        return self.carrier.name
+    def transport_name(self) -> str:
+        return self.active_transport.name
 
     @property
     def close_reason(self) -> str | None:
@@ -125,21 +125,21 @@ class Connection(Outbox):
 
     # -- opening and moving
 
-    def start(self, channel: Channel | None) -> None:
+    def start(self, transport: WebSocketTransport | None) -> None:
         """The handshake is through: over this WebSocket, or by polling."""
-        if channel is not None:
-            self.carrier = channel
-        self.session.start(self._host.now(), websocket=channel is not None)
+        if transport is not None:
+            self.active_transport = transport
+        self.session.start(self._host.now(), websocket=transport is not None)
         counters = self._host.counters
         counters.opened += 1
-        counters.connections[self.transport] += 1
+        counters.connections[self.transport_name] += 1
         self._host.wheel.place(self)
 
-    def begin_probe(self, channel: Channel) -> bool:
+    def begin_probe(self, transport: WebSocketTransport) -> bool:
         """A second transport for this session; False if it may not have one now."""
         if self.session.probe(self._host.now()):
             return False
-        self._probe = channel
+        self._probe = transport
         self._host.wheel.place(self)
         return True
 
@@ -151,7 +151,7 @@ class Connection(Outbox):
         Raises ConnectionResetError when the session ends meanwhile with nothing to say.
         """
         steps = self.session.poll(self._host.now(), queued=bool(self._frames))
-        polling = self.carrier
+        polling = self.active_transport
         if steps[0] is Step.HOLD_POLL and isinstance(polling, Polling):
             try:
                 return await polling.hold(request)
@@ -167,7 +167,7 @@ class Connection(Outbox):
 
     def check_poll(self) -> bool:
         """Closes the session whose client dropped the held poll; True while one is held."""
-        polling = self.carrier
+        polling = self.active_transport
         if isinstance(polling, Polling) and polling.gone:
             self._apply(self.session.poll_lost(self._host.now()))
         return self.session.polled
@@ -179,57 +179,57 @@ class Connection(Outbox):
 
     async def room(self) -> None:
         """Waits until the application has caught up with what was posted."""
-        if isinstance(self.carrier, Polling):
-            await self.carrier.room()
+        if isinstance(self.active_transport, Polling):
+            await self.active_transport.room()
 
     # -- what a WebSocket reports
 
-    def heard(self, channel: Channel, packet: Packet) -> None:
-        if channel is self.carrier:
+    def heard(self, transport: WebSocketTransport, packet: Packet) -> None:
+        if transport is self.active_transport:
             self._packet(packet)
-        elif channel is self._probe:
+        elif transport is self._probe:
             self._apply(self.session.probe_packet(packet))
         else:
-            channel.abort()
+            transport.abort()
 
-    def pinged(self, channel: Channel, payload: bytes) -> None:
+    def pinged(self, transport: WebSocketTransport, payload: bytes) -> None:
         pong = Frame.of(websocket.PONG, payload)
-        if channel is self.carrier:
+        if transport is self.active_transport:
             self.write(pong)
-        elif channel.ready:
-            channel.send([pong])
+        elif transport.ready:
+            transport.send([pong])
 
-    def violated(self, channel: Channel, code: int, reason: str) -> None:
+    def violated(self, transport: WebSocketTransport, code: int, reason: str) -> None:
         self._host.counters.bad_packets += 1
-        if channel is self.carrier:
+        if transport is self.active_transport:
             self._code = code
             self.close(Reason.TOO_BIG if code == websocket.TOO_BIG else Reason.BAD_PACKET)
         else:
-            channel.hang_up(code, reason)
-            self._lose_probe(channel)
+            transport.hang_up(code, reason)
+            self._lose_probe(transport)
 
-    def left(self, channel: Channel) -> None:
-        if channel is self.carrier:
+    def left(self, transport: WebSocketTransport) -> None:
+        if transport is self.active_transport:
             self._apply(self.session.close(Reason.TRANSPORT_CLOSE, self._host.now()))
         else:
-            self._lose_probe(channel)
+            self._lose_probe(transport)
 
-    def lost(self, channel: Channel) -> None:
-        if channel is self.carrier:
+    def lost(self, transport: WebSocketTransport) -> None:
+        if transport is self.active_transport:
             self._apply(self.session.transport_lost(self._host.now()))
         else:
-            self._lose_probe(channel)
+            self._lose_probe(transport)
 
-    def writable(self, channel: Channel) -> None:
-        if channel is self.carrier:
+    def writable(self, transport: WebSocketTransport) -> None:
+        if transport is self.active_transport:
             self.flush()
 
-    def blocked(self, channel: Channel) -> None:
-        if channel is self.carrier:
+    def blocked(self, transport: WebSocketTransport) -> None:
+        if transport is self.active_transport:
             self.hold()
 
-    def _lose_probe(self, channel: Channel) -> None:
-        if channel is self._probe:
+    def _lose_probe(self, transport: WebSocketTransport) -> None:
+        if transport is self._probe:
             self._probe = None
             self._apply(self.session.probe_lost())
 
@@ -252,22 +252,22 @@ class Connection(Outbox):
     def tick(self, now: float) -> None:
         if now >= self._grace_until:
             self._grace_until = inf
-            if self._lane is not None:
-                self._lane.cut()
+            if self._client_queue is not None:
+                self._client_queue.cut()
         self._apply(self.session.tick(now))
 
     # -- messages
 
     def _packet(self, packet: Packet) -> None:
         session = self.session
-        lane = self._lane
-        # Most of the traffic, and nothing that the session would have to decide: a lane takes nothing after its end.
+        queue = self._client_queue
+        # Most of the traffic, and nothing that the session would have to decide: a queue takes nothing after its end.
         if packet.__class__ is bytes or packet[:1] == MESSAGE:
-            if lane is None:
+            if queue is None:
                 if not session.open:
                     return
-                lane = self._lane = Lane(self, self._host.lanes)
-            lane.put(packet[1:] if isinstance(packet, str) else packet)
+                queue = self._client_queue = ClientQueue(self, self._host.client_queues)
+            queue.put(packet[1:] if isinstance(packet, str) else packet)
             return
         steps = session.packet(packet, self._host.now())
         if session.reason == Reason.BAD_PACKET and steps:
@@ -279,13 +279,13 @@ class Connection(Outbox):
 
     @property
     def lane_is_full(self) -> bool:
-        return self._lane is not None and self._lane.full
+        return self._client_queue is not None and self._client_queue.full
 
-    def lane_full(self, full: bool) -> None:
+    def queue_full(self, full: bool) -> None:
         if full:
-            self.carrier.pause_reading()
+            self.active_transport.pause_reading()
         else:
-            self.carrier.resume_reading()
+            self.active_transport.resume_reading()
 
     def handle(self, message: Packet) -> Awaitable[None] | None:
         host = self._host
@@ -295,8 +295,8 @@ class Connection(Outbox):
     def failed(self, error: BaseException) -> None:
         self._host.not_handled(self, error)
 
-    async def tell_end(self) -> None:
-        await self._host.tell_end(self, self.session.reason or Reason.SERVER)
+    async def notify_end(self) -> None:
+        await self._host.notify_end(self, self.session.reason or Reason.SERVER)
         self._told = True
         self._grace_until = inf
         self._host.wheel.place(self)
@@ -317,7 +317,7 @@ class Connection(Outbox):
             self._probe.send([frame.PROBE_ANSWER])
 
     def _release_poll(self) -> None:
-        polling = self.carrier
+        polling = self.active_transport
         if not isinstance(polling, Polling) or not polling.ready:
             return
         if polling.gone:
@@ -332,13 +332,13 @@ class Connection(Outbox):
         counters.connections["polling"] -= 1
         counters.connections["websocket"] += 1
         counters.upgraded += 1
-        self.carrier.resume_reading()
-        self.carrier, self._probe = self._probe, None
+        self.active_transport.resume_reading()
+        self.active_transport, self._probe = self._probe, None
         # Without a wait in between: what was queued for a poll goes first, later writes come after it.
         self.flush()
         self._host.wheel.place(self)
         if self.lane_is_full:
-            self.carrier.pause_reading()
+            self.active_transport.pause_reading()
 
     def _drop_probe(self) -> None:
         probe, self._probe = self._probe, None
@@ -347,35 +347,35 @@ class Connection(Outbox):
 
     def _farewell(self) -> None:
         reason = self.session.reason or Reason.SERVER
-        carrier = self.carrier
+        transport = self.active_transport
         self.shut()
-        if isinstance(carrier, Polling):
-            if carrier.ready:
+        if isinstance(transport, Polling):
+            if transport.ready:
                 self._send_now(self.take() or [frame.NOOP if reason == Reason.CLIENT else frame.CLOSE])
         else:
             waiting = self.take()
             if waiting and reason not in _UNSENT:
                 self._send_now(waiting)
-            carrier.goodbye(_CODES.get(reason, websocket.GOING_AWAY) if self._code is None else self._code, reason)
+            transport.goodbye(_CODES.get(reason, websocket.GOING_AWAY) if self._code is None else self._code, reason)
         counters = self._host.counters
-        counters.connections[self.transport] -= 1
+        counters.connections[self.transport_name] -= 1
         counters.closed[reason] = counters.closed.get(reason, 0) + 1
         self._grace_until = self._host.now() + self._host.settings.timing.close_timeout
-        if self._lane is None:
-            self._lane = Lane(self, self._host.lanes)
-        self._lane.end()
+        if self._client_queue is None:
+            self._client_queue = ClientQueue(self, self._host.client_queues)
+        self._client_queue.end()
         self._host.wheel.place(self)
 
     def _send_now(self, frames: list[Frame]) -> None:
         try:
-            self.carrier.send(frames)
+            self.active_transport.send(frames)
         except (OSError, RuntimeError, AttributeError):
             self.broken()
 
     def _abort(self) -> None:
         self.take()
         self.hold()
-        self.carrier.abort()
+        self.active_transport.abort()
         if self._probe is not None:
             self._probe.abort()
             self._probe = None
@@ -384,12 +384,12 @@ class Connection(Outbox):
             self._host.forget(self)
 
 
-_STEPS: Final[dict[Step, Callable[[Connection], None]]] = {
-    Step.SEND_PING: Connection._send_ping,
-    Step.SEND_PROBE_ANSWER: Connection._send_probe_answer,
-    Step.RELEASE_POLL: Connection._release_poll,
-    Step.MOVE: Connection._move,
-    Step.DROP_PROBE: Connection._drop_probe,
-    Step.FAREWELL: Connection._farewell,
-    Step.ABORT: Connection._abort,
+_STEPS: Final[dict[Step, Callable[[EngineConnection], None]]] = {
+    Step.SEND_PING: EngineConnection._send_ping,
+    Step.SEND_PROBE_ANSWER: EngineConnection._send_probe_answer,
+    Step.RELEASE_POLL: EngineConnection._release_poll,
+    Step.MOVE: EngineConnection._move,
+    Step.DROP_PROBE: EngineConnection._drop_probe,
+    Step.FAREWELL: EngineConnection._farewell,
+    Step.ABORT: EngineConnection._abort,
 }

@@ -9,8 +9,8 @@ import orjson
 from aiohttp import web
 
 from server.engine import packets, websocket
-from server.engine.connection import Connection, Host
-from server.engine.fallback import AiohttpChannel
+from server.engine.connection import EngineConnection, Host
+from server.engine.fallback import AiohttpTransport
 from server.engine.frame import Frame
 from server.engine.session import Reason, State
 from server.engine.settings import Environ
@@ -34,12 +34,12 @@ class Registry(Host, Protocol):
 
     takes_over: bool
 
-    def connection(self, sid: str) -> Connection | None: ...
+    def connection(self, sid: str) -> EngineConnection | None: ...
 
-    async def admit(self, environ: Environ) -> Connection | None:
+    async def admit(self, environ: Environ) -> EngineConnection | None:
         """A new connection that the application has accepted, or None."""
 
-    def watch_poll(self, connection: Connection) -> None: ...
+    def watch_poll(self, connection: EngineConnection) -> None: ...
 
 
 class Endpoint:
@@ -89,14 +89,14 @@ class Endpoint:
             return _refusal(_UNKNOWN_SESSION)
         return await self._continue(request, connection, transport)
 
-    async def _continue(self, request: web.Request, connection: Connection, transport: str) -> web.StreamResponse:
+    async def _continue(self, request: web.Request, connection: EngineConnection, transport: str) -> web.StreamResponse:
         if transport == "websocket":
             return await self._upgrade(request, connection)
         if request.method == "GET":
             return await self._poll(request, connection)
         return await self._post(request, connection) if request.method == "POST" else _refusal(_BAD_REQUEST)
 
-    def _current(self, sid: str) -> Connection | None:
+    def _current(self, sid: str) -> EngineConnection | None:
         connection = self._engine.connection(sid)
         if connection is None:
             return None
@@ -116,7 +116,7 @@ class Endpoint:
         connection.start(None)
         return _payload(self._open_packet(connection, upgrades=True).payload)
 
-    async def _poll(self, request: web.Request, connection: Connection) -> web.StreamResponse:
+    async def _poll(self, request: web.Request, connection: EngineConnection) -> web.StreamResponse:
         self._engine.watch_poll(connection)
         try:
             body = await connection.poll(request)
@@ -124,7 +124,7 @@ class Endpoint:
             body = None
         return _refusal(_BAD_REQUEST) if body is None else _payload(body)
 
-    async def _post(self, request: web.Request, connection: Connection) -> web.StreamResponse:
+    async def _post(self, request: web.Request, connection: EngineConnection) -> web.StreamResponse:
         if connection.session.state is State.WEBSOCKET:
             return _refusal(_BAD_REQUEST)
         if connection.posting:
@@ -136,7 +136,7 @@ class Endpoint:
         finally:
             connection.posting = False
 
-    async def _take_post(self, request: web.Request, connection: Connection) -> web.StreamResponse:
+    async def _take_post(self, request: web.Request, connection: EngineConnection) -> web.StreamResponse:
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 body = await _body(request, self._settings.max_message)
@@ -171,7 +171,7 @@ class Endpoint:
         connection.start(stream)
         return self._take_over(request, connection, stream, opening.wire)
 
-    async def _upgrade(self, request: web.Request, connection: Connection) -> web.StreamResponse:
+    async def _upgrade(self, request: web.Request, connection: EngineConnection) -> web.StreamResponse:
         refusal = _unfit(request)
         if refusal is not None:
             return refusal
@@ -185,7 +185,7 @@ class Endpoint:
         return self._take_over(request, connection, stream, b"")
 
     def _take_over(
-        self, request: web.Request, connection: Connection, stream: Stream, first: bytes
+        self, request: web.Request, connection: EngineConnection, stream: Stream, first: bytes
     ) -> web.StreamResponse:
         try:
             return take_over(request, stream, switching_protocols(request.headers["Sec-WebSocket-Key"]) + first)
@@ -194,12 +194,12 @@ class Endpoint:
             return _refusal(_BAD_REQUEST)
 
     async def _by_aiohttp(
-        self, request: web.Request, connection: Connection, opening: Frame | None
+        self, request: web.Request, connection: EngineConnection, opening: Frame | None
     ) -> web.StreamResponse:
         # compress: aiohttp would deflate every message for every client by itself (122 KB a connection).
         # + 1: it refuses what is as long as its limit.
         ws = web.WebSocketResponse(compress=False, max_msg_size=self._settings.max_message + 1)
-        channel = AiohttpChannel(connection, ws)
+        channel = AiohttpTransport(connection, ws)
         if opening is None and not connection.begin_probe(channel):
             return _refusal(_BAD_REQUEST)
         await ws.prepare(request)
@@ -209,7 +209,7 @@ class Endpoint:
         await channel.run()
         return ws
 
-    def _open_packet(self, connection: Connection, *, upgrades: bool) -> Frame:
+    def _open_packet(self, connection: EngineConnection, *, upgrades: bool) -> Frame:
         timing = self._settings.timing
         return Frame(
             packets.open_packet(

@@ -10,8 +10,8 @@ from server.engine.frame import Frame
 from server.engine.stream import Listener
 
 
-class AiohttpChannel:
-    """A `Channel` over a prepared WebSocketResponse. `run` lives as long as the WebSocket does."""
+class AiohttpTransport:
+    """A `WebSocketTransport` over a prepared WebSocketResponse. `run` lives as long as the WebSocket does."""
 
     __slots__ = ("_end", "_listener", "_queue", "_reading", "_wake", "_ws", "ready")
 

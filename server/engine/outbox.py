@@ -12,7 +12,7 @@ from typing import Protocol
 from server.engine.frame import Frame
 
 
-class Carrier(Protocol):
+class Transport(Protocol):
     """A transport as the outbox sees it.
 
     `ready` is false while it can take nothing (no poll held, peer too slow). `direct` takes one frame's bytes at
@@ -35,12 +35,12 @@ class Flusher:
     `tick` changes with every turn of the loop in which something was written.
     """
 
-    __slots__ = ("_call_soon", "_waiting", "begun", "bytes_out", "tick")
+    __slots__ = ("_call_soon", "_waiting", "bytes_out", "has_begun", "tick")
 
     def __init__(self) -> None:
         self._call_soon: Callable[..., object] | None = None
         self._waiting: list[Outbox] = []
-        self.begun = False
+        self.has_begun = False
         self.tick = 0
         self.bytes_out = 0
 
@@ -48,16 +48,16 @@ class Flusher:
         """The first write of a tick: its end is awaited."""
         if self._call_soon is None:
             self._call_soon = asyncio.get_running_loop().call_soon
-        self.begun = True
+        self.has_begun = True
         self._call_soon(self._flush)
 
     def add(self, outbox: "Outbox") -> None:
-        if not self.begun:
+        if not self.has_begun:
             self.begin()
         self._waiting.append(outbox)
 
     def _flush(self) -> None:
-        self.begun = False
+        self.has_begun = False
         self.tick += 1
         waiting, self._waiting = self._waiting, []
         for outbox in waiting:
@@ -67,16 +67,16 @@ class Flusher:
 class Outbox:
     """The queue of one client. `held` is its length in bytes; past `limit` the client counts as slow."""
 
-    __slots__ = ("_flusher", "_frames", "_limit", "_listed", "_shut", "_tick", "carrier", "direct", "held")
+    __slots__ = ("_flusher", "_frames", "_limit", "_listed", "_shut", "_tick", "active_transport", "direct", "held")
 
-    def __init__(self, flusher: Flusher, carrier: Carrier, limit: int) -> None:
+    def __init__(self, flusher: Flusher, transport: Transport, limit: int) -> None:
         self._flusher = flusher
         self._limit = limit
         self._frames: list[Frame] = []
         self._listed = False
         self._shut = False
         self._tick = -1
-        self.carrier = carrier
+        self.active_transport = transport
         self.direct: Callable[[bytes], object] | None = None
         self.held = 0
 
@@ -91,7 +91,7 @@ class Outbox:
         # same tick is joined, and goes behind it.
         self._tick = flusher.tick
         flusher.bytes_out += frame.size
-        if not flusher.begun:
+        if not flusher.has_begun:
             flusher.begin()
         try:
             direct(frame.wire)
@@ -117,25 +117,25 @@ class Outbox:
             self.overflowed()
 
     def flush(self) -> None:
-        """Hands what waits to the carrier, if it can take it."""
+        """Hands what waits to the transport, if it can take it."""
         self._listed = False
         frames = self._frames
-        if not self.carrier.ready:
+        if not self.active_transport.ready:
             return
         if frames:
             self._flusher.bytes_out += self.held
             self._frames = []
             self.held = 0
             try:
-                self.carrier.send(frames)
+                self.active_transport.send(frames)
             except (OSError, RuntimeError, AttributeError):
                 self.broken()
                 return
         if self.direct is None and not self._shut:
-            self.direct = self.carrier.direct
+            self.direct = self.active_transport.direct
 
     def hold(self) -> None:
-        """The carrier can take nothing for now."""
+        """The transport can take nothing for now."""
         self.direct = None
 
     def take(self) -> list[Frame]:
@@ -153,7 +153,7 @@ class Outbox:
     @property
     def buffered(self) -> int:
         """Bytes that are not in the kernel yet."""
-        return self.held + self.carrier.buffered()
+        return self.held + self.active_transport.buffered()
 
     def overflowed(self) -> None:
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""Long-polling as a carrier: ready while a poll is held, and a send answers it."""
+"""Long-polling as a transport: ready while a poll is held, and a send answers it."""
 
 import asyncio
 

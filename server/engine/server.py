@@ -9,15 +9,15 @@ from typing import Any, Final
 from aiohttp import web
 
 from server.engine import takeover
-from server.engine.connection import Connection
+from server.engine.client_queue import ClientQueues
+from server.engine.connection import EngineConnection
+from server.engine.eager_start import start_eagerly
 from server.engine.endpoint import Endpoint
 from server.engine.frame import Frame
-from server.engine.lane import Lanes
 from server.engine.outbox import Flusher
 from server.engine.packets import MESSAGE, Packet
 from server.engine.session import Reason, Timing
-from server.engine.settings import Admission, Counters, Environ, Origins, Settings, small_environ
-from server.engine.stepping import begun
+from server.engine.settings import Admission, Counters, EngineSettings, Environ, Origins, small_environ
 from server.engine.wheel import Wheel
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ TRANSPORTS: Final = frozenset(("polling", "websocket"))
 POLL_CHECK_SECONDS: Final = 1.0  # how soon a dropped poll is noticed; aiohttp does not tell
 
 Handler = Callable[..., Coroutine[Any, Any, Any]]
-Receiver = Callable[[Connection, Packet], Awaitable[None] | None]
+Receiver = Callable[[EngineConnection, Packet], Awaitable[None] | None]
 
 
 class EngineServer:
@@ -34,7 +34,7 @@ class EngineServer:
 
     Times are seconds, sizes bytes. `max_http_buffer_size` bounds one message and one POST, `outbox_limit` what may
     wait for a slow reader before it is disconnected, `lane_limit` (messages) what may wait for the application before
-    its client is not read any further. `connect_timeout` is for a Socket.IO CONNECT, see `Connection.settle`.
+    its client is not read any further. `connect_timeout` is for a Socket.IO CONNECT, see `EngineConnection.settle`.
 
     `receiver` may be set to what gets every message in place of the `message` handler, in order for each connection and
     in a task: it answers None when it is through with it, else what remains to be awaited. What it raises is logged;
@@ -74,7 +74,7 @@ class EngineServer:
         chosen = frozenset((transports,) if isinstance(transports, str) else transports)
         if not chosen or not chosen <= TRANSPORTS:
             raise ValueError(f"transports must be some of {', '.join(sorted(TRANSPORTS))}")
-        self.settings = Settings(
+        self.settings = EngineSettings(
             timing=Timing(ping_interval, ping_timeout, upgrade_timeout, connect_timeout, close_timeout),
             max_message=max_http_buffer_size,
             outbox_limit=outbox_limit,
@@ -88,14 +88,14 @@ class EngineServer:
         self.counters = Counters()
         self.receiver: Receiver = self._receive
         self.flusher = Flusher()
-        self.lanes = Lanes(lane_limit)
+        self.client_queues = ClientQueues(lane_limit)
         # Fine enough for sub-second heartbeats, coarse enough that 10,000 idle connections share 4 wake-ups a second.
         self.wheel = Wheel(max(0.005, min(0.25, ping_interval / 8, ping_timeout / 8)))
         self.takes_over = take_over is not False
         self._tried = take_over is not None
-        self._connections: dict[str, Connection] = {}
+        self._connections: dict[str, EngineConnection] = {}
         self._handlers: dict[str, Handler] = {}
-        self._pollers: set[Connection] = set()
+        self._pollers: set[EngineConnection] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._empty: asyncio.Event | None = None
         self._watch: asyncio.TimerHandle | None = None
@@ -130,7 +130,7 @@ class EngineServer:
         return secrets.token_urlsafe(15)
 
     def transport(self, sid: str) -> str:
-        return self._known(sid).transport
+        return self._known(sid).transport_name
 
     async def get_session(self, sid: str) -> dict[str, object]:
         return self._known(sid).data
@@ -176,7 +176,7 @@ class EngineServer:
         self._empty = asyncio.Event()
         for connection in list(self._connections.values()):
             connection.close(Reason.GOING_AWAY)
-            if connection.transport == "polling":
+            if connection.transport_name == "polling":
                 connection.broken()
         if self._connections:
             try:
@@ -191,12 +191,12 @@ class EngineServer:
 
     # -- what the hub asks for
 
-    def connection(self, sid: str) -> Connection | None:
+    def connection(self, sid: str) -> EngineConnection | None:
         """The connection with this Engine.IO id, until the application has heard of its end."""
         return self._connections.get(sid)
 
     @property
-    def connections(self) -> ValuesView[Connection]:
+    def connections(self) -> ValuesView[EngineConnection]:
         return self._connections.values()
 
     # -- what connections ask for
@@ -204,15 +204,15 @@ class EngineServer:
     def now(self) -> float:
         return asyncio.get_running_loop().time()
 
-    async def admit(self, environ: Environ) -> Connection | None:
-        connection = Connection(self, self.generate_id())
+    async def admit(self, environ: Environ) -> EngineConnection | None:
+        connection = EngineConnection(self, self.generate_id())
         handler = self._handlers.get("connect")
         if handler is not None and await handler(connection.sid, environ) is False:
             return None
         self._connections[connection.sid] = connection
         return connection
 
-    def not_handled(self, connection: Connection, error: BaseException) -> None:
+    def not_handled(self, connection: EngineConnection, error: BaseException) -> None:
         if not isinstance(error, ValueError):
             log.error("a message of %s was not handled", connection.sid, exc_info=error)
             return
@@ -220,11 +220,11 @@ class EngineServer:
         self.counters.bad_packets += 1
         connection.close(Reason.BAD_PACKET)
 
-    def _receive(self, connection: Connection, message: Packet) -> Awaitable[None] | None:
+    def _receive(self, connection: EngineConnection, message: Packet) -> Awaitable[None] | None:
         handler = self._handlers.get("message")
-        return None if handler is None else begun(handler(connection.sid, message))
+        return None if handler is None else start_eagerly(handler(connection.sid, message))
 
-    async def tell_end(self, connection: Connection, reason: str) -> None:
+    async def notify_end(self, connection: EngineConnection, reason: str) -> None:
         handler = self._handlers.get("disconnect")
         if handler is None:
             return
@@ -234,12 +234,12 @@ class EngineServer:
         except Exception:
             log.exception("the end of %s was not handled", connection.sid)
 
-    def forget(self, connection: Connection) -> None:
+    def forget(self, connection: EngineConnection) -> None:
         self._connections.pop(connection.sid, None)
         if self._empty is not None and not self._connections:
             self._empty.set()
 
-    def watch_poll(self, connection: Connection) -> None:
+    def watch_poll(self, connection: EngineConnection) -> None:
         """Looks every second whether this client has dropped its poll, while it has one."""
         self._pollers.add(connection)
         if self._watch is None:
@@ -252,7 +252,7 @@ class EngineServer:
             if connection.check_poll():
                 self.watch_poll(connection)
 
-    def _known(self, sid: str) -> Connection:
+    def _known(self, sid: str) -> EngineConnection:
         connection = self._connections.get(sid)
         if connection is None:
             raise KeyError("Session not found")

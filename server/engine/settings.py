@@ -13,7 +13,7 @@ Environ = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class EngineSettings:
     """Sizes are bytes.
 
     `allow_request` sees every request before anything else is done with it, and answers None or the refusal to send.

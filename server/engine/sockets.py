@@ -7,13 +7,13 @@ from types import CoroutineType
 from typing import Any, Final
 
 from server.engine.clients import Clients, frames_of
-from server.engine.connection import Connection
+from server.engine.connection import EngineConnection
+from server.engine.eager_start import finish, start_eagerly
 from server.engine.frame import Frame
 from server.engine.library import packet, socketio
 from server.engine.packets import BadPacketError, Packet
 from server.engine.server import EngineServer
 from server.engine.socketpacket import Incoming, PlainEvent, SocketPacket, plain_event
-from server.engine.stepping import begun, rest
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
     def _engineio_server_class(self) -> type[EngineServer]:
         return EngineServer
 
-    def _receive(self, connection: Connection, message: Packet) -> Awaitable[None] | None:
+    def _receive(self, connection: EngineConnection, message: Packet) -> Awaitable[None] | None:
         """What the engine calls with every message. Raises BadPacketError for what is not Socket.IO."""
         eio_sid = connection.sid
         try:
@@ -59,7 +59,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
             handler = self._handler(namespace, pkt.data[0])
             if handler is not None and self.manager.is_connected(sid, namespace):
                 return self._begin_handler(handler, sid, connection, pkt)
-        return begun(self._handled(eio_sid, pkt))
+        return start_eagerly(self._handled(eio_sid, pkt))
 
     def _handler(self, namespace: str, event: str) -> Callable[..., Any] | None:
         """The usual handler, a function for an event; python-socketio looks into it with `inspect` each time (1.2 µs),
@@ -67,7 +67,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
         return None if event in self.reserved_events else self.handlers.get(namespace, {}).get(event)
 
     def _begin_handler(
-        self, handler: Callable[..., Any], sid: str, connection: Connection, event: Incoming
+        self, handler: Callable[..., Any], sid: str, connection: EngineConnection, event: Incoming
     ) -> Awaitable[None] | None:
         """Runs a handler as far as it goes without waiting; answers what remains to be awaited, if anything does."""
         try:
@@ -78,7 +78,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
                 except StopIteration as ended:
                     answer = ended.value
                 else:
-                    return self._finish_handler(rest(answer, waits), connection, event)
+                    return self._finish_handler(finish(answer, waits), connection, event)
             elif hasattr(answer, "__await__"):
                 return self._finish_handler(answer, connection, event)
             self._ack(connection, event.namespace or "/", event.id, answer)
@@ -86,7 +86,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
             log.exception("a handler failed for %s", connection.sid)
         return None
 
-    async def _finish_handler(self, waiting: Awaitable[Any], connection: Connection, event: Incoming) -> None:
+    async def _finish_handler(self, waiting: Awaitable[Any], connection: EngineConnection, event: Incoming) -> None:
         try:
             self._ack(connection, event.namespace or "/", event.id, await waiting)
         except Exception:
@@ -181,7 +181,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
         if connection is not None and answer is not self.not_handled:
             self._ack(connection, namespace, id, answer)
 
-    def _ack(self, connection: Connection, namespace: str, id: int | None, answer: object) -> None:  # noqa: A002
+    def _ack(self, connection: EngineConnection, namespace: str, id: int | None, answer: object) -> None:  # noqa: A002
         """Sends what a handler answered, if it was asked for, at the end of the tick (docs/decisions/0022)."""
         if id is None:
             return

@@ -9,7 +9,7 @@ from server.engine.frame import Frame
 from server.engine.packets import Packet
 
 
-class Channel(Protocol):
+class WebSocketTransport(Protocol):
     """A WebSocket as a connection sees it, whoever implements it."""
 
     name: str
@@ -37,24 +37,24 @@ class Channel(Protocol):
 
 
 class Listener(Protocol):
-    """Who hears what comes in over a channel."""
+    """Who hears what comes in over a transport."""
 
-    def heard(self, channel: Channel, packet: Packet) -> None: ...
+    def heard(self, transport: WebSocketTransport, packet: Packet) -> None: ...
 
-    def pinged(self, channel: Channel, payload: bytes) -> None: ...
+    def pinged(self, transport: WebSocketTransport, payload: bytes) -> None: ...
 
-    def violated(self, channel: Channel, code: int, reason: str) -> None: ...
+    def violated(self, transport: WebSocketTransport, code: int, reason: str) -> None: ...
 
-    def left(self, channel: Channel) -> None:
+    def left(self, transport: WebSocketTransport) -> None:
         """The peer sent a close frame; the answer is on its way."""
 
-    def lost(self, channel: Channel) -> None:
+    def lost(self, transport: WebSocketTransport) -> None:
         """Nothing more comes and nothing more can be sent."""
 
-    def writable(self, channel: Channel) -> None:
+    def writable(self, transport: WebSocketTransport) -> None:
         """It can be sent on, for the first time or again."""
 
-    def blocked(self, channel: Channel) -> None:
+    def blocked(self, transport: WebSocketTransport) -> None:
         """The peer does not read: nothing can be sent for now."""
 
 

@@ -17,7 +17,7 @@ from aiohttp.abc import AbstractStreamWriter
 from server.engine import websocket
 from server.engine.frame import Frame
 from server.engine.packets import Packet
-from server.engine.stream import Channel, Stream
+from server.engine.stream import Stream, WebSocketTransport
 
 if TYPE_CHECKING:
     from aiohttp.web_request import BaseRequest
@@ -95,20 +95,20 @@ class _Echo:
     def __init__(self) -> None:
         self.lost_channel = asyncio.Event()
 
-    def heard(self, channel: Channel, packet: Packet) -> None:
+    def heard(self, channel: WebSocketTransport, packet: Packet) -> None:
         channel.send([Frame(packet)])
 
-    def pinged(self, channel: Channel, payload: bytes) -> None: ...
+    def pinged(self, channel: WebSocketTransport, payload: bytes) -> None: ...
 
-    def violated(self, channel: Channel, code: int, reason: str) -> None: ...
+    def violated(self, channel: WebSocketTransport, code: int, reason: str) -> None: ...
 
-    def writable(self, channel: Channel) -> None: ...
+    def writable(self, channel: WebSocketTransport) -> None: ...
 
-    def blocked(self, channel: Channel) -> None: ...
+    def blocked(self, channel: WebSocketTransport) -> None: ...
 
-    def left(self, channel: Channel) -> None: ...
+    def left(self, channel: WebSocketTransport) -> None: ...
 
-    def lost(self, channel: Channel) -> None:
+    def lost(self, channel: WebSocketTransport) -> None:
         self.lost_channel.set()
 
 

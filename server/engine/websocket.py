@@ -50,7 +50,7 @@ class Close(NamedTuple):
     failed: bool
 
 
-Event = str | bytes | Close | tuple[int, bytes]  # a text, a binary, the end, or (PING | PONG, its bytes)
+FrameEvent = str | bytes | Close | tuple[int, bytes]  # a text, a binary, the end, or (PING | PONG, its bytes)
 
 
 class _Violation(Exception):  # noqa: N818 - never leaves this module
@@ -117,9 +117,9 @@ class FrameParser:
         """Has the end come out? Then what still comes in means nothing."""
         return self._over
 
-    def feed(self, data: bytes) -> list[Event]:
+    def feed(self, data: bytes) -> list[FrameEvent]:
         """The messages that `data` completes, in order; the last may be a `Close`."""
-        events: list[Event] = []
+        events: list[FrameEvent] = []
         if self._over:
             return events
         if self._buffer is not None:
@@ -160,7 +160,7 @@ class FrameParser:
         except UnicodeDecodeError:
             return None
 
-    def _frames(self, data: bytes, events: list[Event]) -> int:
+    def _frames(self, data: bytes, events: list[FrameEvent]) -> int:
         """Reads whole frames; answers the position where the first frame that is not whole begins."""
         position = 0
         end = len(data)
@@ -212,7 +212,7 @@ class FrameParser:
         if size + len(self._message or b"") > self._limit:
             raise _Violation(TOO_BIG, "message too big")
 
-    def _frame(self, first: int, payload: bytes) -> Event | None:
+    def _frame(self, first: int, payload: bytes) -> FrameEvent | None:
         opcode = first & 0x0F
         if opcode >= CLOSE:
             return _closed(payload) if opcode == CLOSE else (opcode, payload)

@@ -158,12 +158,12 @@ class HttpApi:
         bucket = FREE
         if is_limited(route):
             bucket = self._budgets.rates.bucket(who)
-            bucket.spend(cost=cost)
+            bucket.consume(cost=cost)
         about = request.match_info.get("session_id") or request.match_info.get("uuid", "")
         # Behind one address nobodies are told apart by their connections.
         within = who if call.signed_in is not None else id(request.transport)
         group = about if self._is_busy(about) else ""
-        self._budgets.crowds.spend(call.address, group, within, cost, time.monotonic())
+        self._budgets.crowds.consume(call.address, group, within, cost, time.monotonic())
         return bucket
 
     def _put_cookie(self, call: Call, response: web.Response) -> None:

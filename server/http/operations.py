@@ -46,7 +46,7 @@ class Operations:
         """Redis answers, the bus hears itself, and nobody asked the process to stop."""
         checks = {
             "redis": await self._redis_answers(),
-            "bus": not self._bus.is_deaf,
+            "bus": not self._bus.is_stale,
             "accepting": not self.is_draining,
         }
         is_ready = all(checks.values())

@@ -33,7 +33,7 @@ RETRY_SECONDS: Final = 5  # for who has too many connections; one of them ends b
 
 
 @dataclass(slots=True)
-class Patience:
+class ConnectionLimits:
     """How long connections are waited for, in seconds, and how many one address may have at once; 0 is no limit.
 
     A proxy that is trusted brings many clients and is not counted."""
@@ -63,11 +63,11 @@ class Patience:
 class Protocol(RequestHandler):
     """One HTTP connection."""
 
-    __slots__ = ("_address", "_patience", "_reader_timer", "_sender_timer", "_unsent")
+    __slots__ = ("_address", "_limits", "_reader_timer", "_sender_timer", "_unsent")
 
-    def __init__(self, manager: web.Server, *, patience: Patience, **options: Any) -> None:
+    def __init__(self, manager: web.Server, *, limits: ConnectionLimits, **options: Any) -> None:
         super().__init__(manager, **options)
-        self._patience = patience
+        self._limits = limits
         self._address = ""
         self._sender_timer: asyncio.TimerHandle | None = None
         self._reader_timer: asyncio.TimerHandle | None = None
@@ -77,7 +77,7 @@ class Protocol(RequestHandler):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         peer = transport.get_extra_info("peername")
-        address = self._patience.admit(peer[0] if isinstance(peer, tuple) else "")
+        address = self._limits.admit(peer[0] if isinstance(peer, tuple) else "")
         super().connection_made(transport)
         if address is None:
             self._turn_away()
@@ -91,7 +91,7 @@ class Protocol(RequestHandler):
                 timer.cancel()
         self._sender_timer = self._reader_timer = None
         if self._address:
-            self._patience.release(self._address)
+            self._limits.release(self._address)
             self._address = ""
         super().connection_lost(exc)
 
@@ -109,8 +109,8 @@ class Protocol(RequestHandler):
 
     def _await_head(self) -> None:
         """From the first byte of a request, or from the connection's beginning, its head has the time to be whole."""
-        if self._patience.header_seconds:
-            self._sender_timer = self._loop.call_later(self._patience.header_seconds, self._head_overdue)
+        if self._limits.header_seconds:
+            self._sender_timer = self._loop.call_later(self._limits.header_seconds, self._head_overdue)
 
     def _head_overdue(self) -> None:
         if self._waiter is None:  # the request before it is still being answered
@@ -143,7 +143,7 @@ class Protocol(RequestHandler):
     def pause_writing(self) -> None:
         super().pause_writing()
         transport = self.transport
-        if transport is not None and self._patience.write_seconds:
+        if transport is not None and self._limits.write_seconds:
             self._watch_reader(transport)
 
     def resume_writing(self) -> None:
@@ -154,7 +154,7 @@ class Protocol(RequestHandler):
 
     def _watch_reader(self, transport: asyncio.Transport) -> None:
         self._unsent = transport.get_write_buffer_size()
-        self._reader_timer = self._loop.call_later(self._patience.write_seconds, self._look_at_reader, transport)
+        self._reader_timer = self._loop.call_later(self._limits.write_seconds, self._look_at_reader, transport)
 
     def _look_at_reader(self, transport: asyncio.Transport) -> None:
         """A reader may be slow; one that took nothing in all that time only holds memory."""
@@ -209,16 +209,16 @@ def _checked(handle: Handle) -> Handle:
 
 
 class HttpServer(web.Server):
-    patience: Patience
+    limits: ConnectionLimits
 
     def __call__(self) -> RequestHandler:
-        return Protocol(self, patience=self.patience, loop=self._loop, **self._kwargs)
+        return Protocol(self, limits=self.limits, loop=self._loop, **self._kwargs)
 
 
 class Runner(web.AppRunner):
-    def __init__(self, app: web.Application, *, patience: Patience, **options: Any) -> None:
+    def __init__(self, app: web.Application, *, limits: ConnectionLimits, **options: Any) -> None:
         super().__init__(app, **options)
-        self._patience = patience
+        self._limits = limits
 
     async def _make_server(self) -> web.Server:
         made = await super()._make_server()
@@ -229,5 +229,5 @@ class Runner(web.AppRunner):
             loop=asyncio.get_running_loop(),
             **made._kwargs,
         )
-        server.patience = self._patience
+        server.limits = self._limits
         return server

@@ -14,7 +14,7 @@ from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
 from prometheus_client.registry import Collector
 
 
-class Tally(Collector):
+class LabelledCounter(Collector):
     """A counter with labels."""
 
     def __init__(self, name: str, description: str, labels: Sequence[str], *, registry: CollectorRegistry) -> None:

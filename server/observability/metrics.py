@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from server.observability.counters import Durations, Tally
+from server.observability.counters import Durations, LabelledCounter
 
 FAN_OUT_BUCKETS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5)  # seconds
 CALL_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)  # seconds
@@ -27,7 +27,7 @@ class Metrics:
             "roomtone_fan_out_seconds", "Time to queue one event for all", registry=registry, buckets=FAN_OUT_BUCKETS
         )
         self._gaps = Counter("roomtone_gaps_filled", "Holes in a feed that were filled from the log", registry=registry)
-        self._acks = Tally("roomtone_acks", "Answers to socket events", ["event", "code"], registry=registry)
+        self._acks = LabelledCounter("roomtone_acks", "Answers to socket events", ["event", "code"], registry=registry)
         self._ack_time = Durations(
             "roomtone_event_seconds", "Time from event to ack", "event", CALL_BUCKETS, registry=registry
         )

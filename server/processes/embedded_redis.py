@@ -141,13 +141,13 @@ class EmbeddedRedis:
             await asyncio.sleep(_POLL_SECONDS)
 
     async def _server_lock(self) -> int:
-        """The lock of the server, once no other one runs on this folder: one that lost its parent is told to end."""
+        """The lock of the server, once no other one runs on this folder. An orphaned one is asked to shut down."""
         deadline = time.monotonic() + _START_SECONDS
-        told = False
+        was_asked = False
         while (lock := _try_lock(self._dir / "server.lock")) is None:
-            if not told:
-                told = await _command(self._socket, "SHUTDOWN") is not None
-                log.info("embedded_redis_left_over", told=told)
+            if not was_asked:
+                was_asked = await _command(self._socket, "SHUTDOWN") is not None
+                log.info("embedded_redis_orphaned", was_asked=was_asked)
             if time.monotonic() > deadline:
                 raise NoRedisError(f"A Redis that was left over still runs on {self._dir}; end it and start again")
             await asyncio.sleep(_POLL_SECONDS)

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from auth.tokens import TokenIssuer, TokenVerifier
 from handlers.accounts import Accounts
-from handlers.contract import Event, Route, endpoints_of
+from handlers.contract import Route, SocketEvent, endpoints_of
 from handlers.peers import Peers
 from handlers.subscriptions import Subscriptions
 from server.budgets import Budgets
@@ -24,7 +24,7 @@ from server.http.headers import headers_of, with_headers
 from server.http.middleware import with_cors, with_refusals, with_request_id
 from server.http.operations import Operations
 from server.http.pages import Pages
-from server.http.protocol import Patience, Runner
+from server.http.protocol import ConnectionLimits, Runner
 from server.identity import token_issuer, token_verifier
 from server.observability.metrics import Metrics
 from server.observability.watchdog import Watchdog
@@ -64,7 +64,7 @@ class WebProcess:
         self.verifier: TokenVerifier = token_verifier(settings)
         self.issuer: TokenIssuer | None = token_issuer(settings)
         self._proxies = Proxies(settings.trusted_proxies)
-        self.patience = Patience(
+        self.connection_limits = ConnectionLimits(
             header_seconds=settings.header_timeout,
             write_seconds=settings.write_timeout,
             connections=settings.address_connections,
@@ -87,7 +87,7 @@ class WebProcess:
             loop_step=self.watchdog.step,
             script=self.watchdog.script,
             subscribers=lambda: self.hub.subscribers,
-            channels=lambda: self.bus.feeds_heard,
+            channels=lambda: self.bus.feeds_followed,
             bus_lag=lambda: self.bus.lag,
             slow_disconnects=lambda: counters.slow_disconnects,
             bad_packets=lambda: counters.bad_packets,
@@ -136,7 +136,7 @@ class WebProcess:
     def _socket_server(self, handlers: list[object]) -> RoomtoneSockets:
         settings = self.settings
         return RoomtoneSockets(
-            {event.name: (event, bound) for event, bound in _bound(handlers, Event)},
+            {event.name: (event, bound) for event, bound in _bound(handlers, SocketEvent)},
             hub=self.hub,
             verifier=self.verifier,
             address_of=self._socket_address,
@@ -170,7 +170,7 @@ class WebProcess:
             cookie_seconds=self.settings.guest_ttl_days * DAY,
             body_seconds=self.settings.body_timeout,
             budgets=self._budgets,
-            is_busy=self.hub.hears,
+            is_busy=self.hub.has_subscribers,
             counts=self.metrics,
         )
         pages = Pages(page.path for page in CONTRACT.pages)
@@ -233,7 +233,7 @@ class WebProcess:
         return self._origins.is_ours(origin, request.host)
 
 
-Declared = TypeVar("Declared", Route, Event)
+Declared = TypeVar("Declared", Route, SocketEvent)
 
 
 def _bound(handlers: list[object], kind: type[Declared]) -> list[tuple[Declared, Any]]:
@@ -254,7 +254,7 @@ async def serve(settings: Settings, *, redis_url: str, announce: bool = False, r
     await process.start()
     runner = Runner(
         process.app,
-        patience=process.patience,
+        limits=process.connection_limits,
         access_log=None,
         handle_signals=False,
         shutdown_timeout=2.0,

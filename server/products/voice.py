@@ -95,8 +95,8 @@ def work(parts: WorkerParts) -> Working:
     from handlers.voice.paid import PaidServices
     from handlers.voice.work import VoiceWork
     from server.speech import Service, SpeechToText, TextToTasks
-    from storage.replaced import delete_replaced
     from storage.spending import Spending
+    from storage.superseded_audio import delete_superseded
     from storage.voice_jobs import VoiceJobs
 
     settings, speech, tasks = parts.settings, None, None
@@ -120,7 +120,7 @@ def work(parts: WorkerParts) -> Working:
     )
 
     async def tidy() -> None:
-        await delete_replaced(parts.redis, parts.media)
+        await delete_superseded(parts.redis, parts.media)
         await VoiceBin(parts.redis, store, parts.media).empty()
 
     async def watch() -> None:

@@ -22,7 +22,7 @@ class Audience:
         self._store = store
         self._worker_id = worker_id
         self._reported: dict[str, tuple[int, float]] = {}
-        self._untold: set[str] = set()  # reported too soon after the last signal: to be said again
+        self._unsent: set[str] = set()  # reported too soon after the last signal: to be said again
 
     async def run(self) -> None:
         while True:
@@ -36,26 +36,26 @@ class Audience:
         """Tells Redis every number that has changed since the last report, or is about to run out there."""
         now = asyncio.get_running_loop().time()
         counts = {channel.session_id: len(channel.members) for channel in self._hub.channels(VIEWERS_FEED)}
-        for session_id in (self._reported.keys() | self._untold) - counts.keys():
+        for session_id in (self._reported.keys() | self._unsent) - counts.keys():
             counts[session_id] = 0
         due = [(session_id, count) for session_id, count in counts.items() if self._is_due(session_id, count, now)]
         await asyncio.gather(*(self._report(session_id, count, now) for session_id, count in due))
 
     def _is_due(self, session_id: str, count: int, now: float) -> bool:
         known, at = self._reported.get(session_id, (0, now))
-        return count != known or session_id in self._untold or (count > 0 and now - at > RENEWAL)
+        return count != known or session_id in self._unsent or (count > 0 and now - at > RENEWAL)
 
     async def _report(self, session_id: str, count: int, now: float) -> None:
-        self._untold.discard(session_id)
+        self._unsent.discard(session_id)
         try:
             if not await self._store.audience(session_id, self._worker_id, count):
-                self._untold.add(session_id)
+                self._unsent.add(session_id)
         except RedisError as error:
             log.error("audience_not_reported", session_id=session_id, error=str(error))
         except Refusal as refusal:
             log.debug("audience_not_reported", session_id=session_id, code=refusal.code)
             if refusal.code == "unavailable":
-                self._untold.add(session_id)  # said again when Redis is back
+                self._unsent.add(session_id)  # said again when Redis is back
                 return
         if count:
             self._reported[session_id] = (count, now)

@@ -14,7 +14,7 @@ from storage.bus.feed import Position
 MAX_SUBSCRIPTIONS = 100  # sessions that one connection watches at once; a page needs one, a dashboard a few
 
 
-class Transport(Protocol):
+class ClientWriter(Protocol):
     """The engine's side of a connection."""
 
     def write(self, frame: Frame) -> None: ...
@@ -30,9 +30,9 @@ class SocketConnection:
         "_expiries",
         "_expiry",
         "_hub",
+        "_leave_signals",
         "_subscriptions",
-        "_transport",
-        "_words",
+        "_writer",
         "address",
         "bucket",
         "id",
@@ -43,7 +43,7 @@ class SocketConnection:
     )
 
     def __init__(
-        self, id_: str, transport: Transport, user: User, address: str, hub: Hub, bucket: Bucket,
+        self, id_: str, writer: ClientWriter, user: User, address: str, hub: Hub, bucket: Bucket,
         expiries: "Expiries[SocketConnection]", subscriptions: Holdings,
     ) -> None:  # fmt: skip
         self.id = id_
@@ -52,18 +52,18 @@ class SocketConnection:
         self.bucket = bucket
         self.share: Bucket | None = None
         self.is_closed = False
-        self.write = transport.write  # the hub's one call per recipient goes straight to the outbox
-        self._transport = transport
+        self.write = writer.write  # the hub's one call per recipient goes straight to the outbox
+        self._writer = writer
         self._hub = hub
         self._subscriptions = subscriptions
         self._channels: dict[str, Channel] = {}
-        self._words: dict[str, bytes] | None = None  # most connections never have any
+        self._leave_signals: dict[str, bytes] | None = None  # most connections never have any
         self._expiries = expiries
         self._expiry = expiries.watch(self, user.expires_at)
 
     def answer(self, frame: Frame) -> None:
         """Sends an ack, with those of the other clients at the end of the tick."""
-        self._transport.queue(frame)
+        self._writer.queue(frame)
 
     def renew(self, user: User) -> None:
         if user.id != self.user.id:
@@ -84,7 +84,7 @@ class SocketConnection:
                 raise TooLarge(f"{MAX_SUBSCRIPTIONS} subscriptions is the limit", limit=MAX_SUBSCRIPTIONS)
             self._subscriptions.take(self.user.id, self.address)
         try:
-            channel = await self._hub.hold(session_id, feed)
+            channel = await self._hub.acquire(session_id, feed)
         except BaseException:
             if is_held:
                 self._subscriptions.give(self.user.id, self.address)
@@ -114,7 +114,7 @@ class SocketConnection:
         if channel is None:
             return False
         self._subscriptions.give(self.user.id, self.address)
-        self._say_word(channel)
+        self._send_leave_signal(channel)
         return True
 
     def _let_go(self, session_id: str) -> Channel | None:
@@ -129,15 +129,15 @@ class SocketConnection:
             del self._channels[channel.session_id]
             self._hub.release(channel)
             self._subscriptions.give(self.user.id, self.address)
-            self._say_word(channel)
+            self._send_leave_signal(channel)
 
-    def leave_word(self, session_id: str, json: bytes) -> None:
+    def signal_on_leave(self, session_id: str, json: bytes) -> None:
         if session_id in self._channels:
-            self._words = self._words or {}
-            self._words[session_id] = json
+            self._leave_signals = self._leave_signals or {}
+            self._leave_signals[session_id] = json
 
-    def _say_word(self, channel: Channel) -> None:
-        word = self._words.pop(channel.session_id, None) if self._words else None
+    def _send_leave_signal(self, channel: Channel) -> None:
+        word = self._leave_signals.pop(channel.session_id, None) if self._leave_signals else None
         if word is not None and not channel.has_ended:
             self._hub.signal(channel, word)
 
@@ -151,12 +151,12 @@ class SocketConnection:
         return None if channel is None else channel.feed
 
     def close(self, reason: str) -> None:
-        """Closes the transport in a way that lets the client come back: nobody is told that she has left."""
-        self._words = None
-        self._transport.close(reason)
+        """Closes the writer in a way that lets the client come back: nobody is told that she has left."""
+        self._leave_signals = None
+        self._writer.close(reason)
 
     def closed(self) -> None:
-        """The transport is gone."""
+        """The writer is gone."""
         self.is_closed = True
         self._expiry.cancel()
         for session_id in list(self._channels):

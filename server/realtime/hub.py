@@ -13,7 +13,7 @@ from typing import Protocol
 from server.engine import Frame
 from sessions.errors import Unavailable
 from storage.bus.bus import Bus
-from storage.bus.feed import Event, Position
+from storage.bus.feed import FeedEvent, Position
 from storage.bus.feed_listener import Listening
 from storage.bus.feeds import Feeds
 
@@ -94,7 +94,7 @@ class Channel:
             self._hub.bus.leave(self._listening)
             self._listening = None
 
-    async def since(self, position: Position) -> list[Event] | None:
+    async def since(self, position: Position) -> list[FeedEvent] | None:
         """What came after a position: from this worker's memory, else from Redis's log; None when neither reaches."""
         if self._listening is not None:
             missed = self._listening.feed.since(position)
@@ -131,7 +131,7 @@ class Channel:
 
     # --- what the bus brings -----------------------------------------------------------------------------------------
 
-    def on_event(self, event: Event) -> None:
+    def on_event(self, event: FeedEvent) -> None:
         if self._ahead:
             self._catch_up(event.seq)
         started = time.perf_counter()
@@ -197,7 +197,7 @@ class Hub:
         self._sessions: Counter[str] = Counter()  # how many channels each has
         self._signals: set[asyncio.Task[None]] = set()
 
-    async def hold(self, session_id: str, feed: str) -> Channel:
+    async def acquire(self, session_id: str, feed: str) -> Channel:
         """The channel of a feed, listened to, until `release`. Raises SessionNotFound, Unavailable."""
         key = (session_id, feed)
         channel = self._channels.get(key)
@@ -235,7 +235,7 @@ class Hub:
         with suppress(Unavailable):
             await self.feeds.signal(channel.session_id, channel.feed, json)
 
-    def hears(self, session_id: str) -> bool:
+    def has_subscribers(self, session_id: str) -> bool:
         """Whether somebody here is subscribed to this session."""
         return session_id in self._sessions
 

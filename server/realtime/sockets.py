@@ -16,13 +16,13 @@ import structlog
 from auth.tokens import TokenVerifier
 from auth.user import User
 from handlers.call import SocketCall
-from handlers.contract import Event
+from handlers.contract import SocketEvent
 from server.budgets import Budgets
-from server.engine import BadPacketError, Connection, Frame
+from server.engine import BadPacketError, EngineConnection, Frame
+from server.engine.eager_start import finish, is_being_cancelled
 from server.engine.library import exceptions
 from server.engine.packets import Packet
 from server.engine.sockets import SocketServer
-from server.engine.stepping import is_being_cancelled, rest
 from server.http.request_ids import begin_call
 from server.http.responses import ack, payload_of
 from server.rates import BYTES_IN, Bucket
@@ -54,7 +54,7 @@ class RoomtoneSockets(SocketServer):
 
     def __init__(
         self,
-        events: Mapping[str, tuple[Event, Bound]],
+        events: Mapping[str, tuple[SocketEvent, Bound]],
         *,
         hub: Hub,
         verifier: TokenVerifier,
@@ -147,12 +147,12 @@ class RoomtoneSockets(SocketServer):
 
     # --- the lane --------------------------------------------------------------------------------------------------
 
-    def _receive(self, connection: Connection, message: Packet) -> Awaitable[None] | None:
+    def _receive(self, connection: EngineConnection, message: Packet) -> Awaitable[None] | None:
         # `2` is an EVENT packet; with an ack id and without a namespace it is what clients send all day.
         if isinstance(message, str) and message[:1] == "2" and message[1:2] != "/":
             client = self.connections.get(connection.sid)
             if client is not None and connection.sid not in self._binary_packet:
-                return self._lane(client, message)
+                return self._receive_event(client, message)
         return super()._receive(connection, message)
 
     async def _handle_event(self, eio_sid: str, namespace: str, id: int | None, data: list[Any]) -> None:  # noqa: A002
@@ -162,7 +162,7 @@ class RoomtoneSockets(SocketServer):
             if waiting is not None:
                 await waiting
 
-    def _lane(self, client: SocketConnection, packet: str) -> Awaitable[None] | None:
+    def _receive_event(self, client: SocketConnection, packet: str) -> Awaitable[None] | None:
         start = packet.find("[")
         ack_id = packet[1:start]
         if start < 0 or (ack_id and not (ack_id.isdecimal() and ack_id.isascii() and len(ack_id) < 17)):
@@ -186,7 +186,7 @@ class RoomtoneSockets(SocketServer):
         answer: object
         try:
             found = self._events.get(data[0])
-            self._spend(client, data, (found[2] if found is not None else 1) + size // BYTES_IN, started)
+            self._consume(client, data, (found[2] if found is not None else 1) + size // BYTES_IN, started)
             if found is None:
                 raise InvalidPayload("There is no such event")
             validate, handler, _ = found
@@ -201,12 +201,12 @@ class RoomtoneSockets(SocketServer):
         self._done(client, ack_id, data[0], answer, time.monotonic() - started, call)
         return None
 
-    def _spend(self, client: SocketConnection, data: list[Any], cost: float, now: float) -> None:
+    def _consume(self, client: SocketConnection, data: list[Any], cost: float, now: float) -> None:
         """Before the payload is looked at. Raises RateLimited."""
-        client.bucket.spend(client.share or self._share(client), now, cost)
+        client.bucket.consume(client.share or self._share(client), now, cost)
         about = data[1].get("session_id") if len(data) > 1 and isinstance(data[1], dict) else None
-        group = about if isinstance(about, str) and self._hub.hears(about) else ""
-        self._budgets.crowds.spend(client.address, group, client.user.id, cost, now)
+        group = about if isinstance(about, str) and self._hub.has_subscribers(about) else ""
+        self._budgets.crowds.consume(client.address, group, client.user.id, cost, now)
 
     def _share(self, client: SocketConnection) -> Bucket:
         """What her user may send on all connections: looked up with the first event, for many never send any."""
@@ -219,7 +219,7 @@ class RoomtoneSockets(SocketServer):
     ) -> None:  # fmt: skip
         try:
             with self._time_limit:
-                answer = await rest(running, waits)
+                answer = await finish(running, waits)
         except (Exception, asyncio.CancelledError) as error:
             if is_being_cancelled():
                 raise

@@ -20,7 +20,7 @@ from storage.bus.feed_listener import Listening, Receiver
 from storage.bus.feeds import Feeds
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
-from storage.redis.pubsub import Link, Tempo
+from storage.redis.pubsub import BusIntervals, PubSubConnection
 
 log = structlog.get_logger("bus")
 
@@ -28,13 +28,13 @@ TOGETHER = 64  # quiet feeds that are looked at in one go, so that ten thousand 
 
 
 class Bus:
-    def __init__(self, redis: Redis, feeds: Feeds, worker_id: str, tempo: Tempo = Tempo()) -> None:  # noqa: B008 - frozen
+    def __init__(self, redis: Redis, feeds: Feeds, worker_id: str, intervals: BusIntervals = BusIntervals()) -> None:  # noqa: B008 - frozen
         self._redis = redis
         self._feeds = feeds
         self._worker_id = worker_id
-        self._tempo = tempo
+        self._intervals = intervals
         self._listening: dict[str, Listening] = {}
-        self._links: dict[str, Link] = {}
+        self._connections: dict[str, PubSubConnection] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._moving: asyncio.Task[None] | None = None
         self._clock_ahead = time.time() - time.monotonic()
@@ -51,7 +51,9 @@ class Bus:
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, *(link.close() for link in self._links.values()), return_exceptions=True)
+        await asyncio.gather(
+            *tasks, *(connection.close() for connection in self._connections.values()), return_exceptions=True
+        )
 
     def now(self) -> int:
         """Redis's clock in Unix ms, from the last look at it (once a second)."""
@@ -60,15 +62,15 @@ class Bus:
     @property
     def lag(self) -> float:
         """Seconds a message to ourselves took, on the slowest node."""
-        return max((link.lag for link in self._links.values()), default=0.0)
+        return max((connection.lag for connection in self._connections.values()), default=0.0)
 
     @property
-    def is_deaf(self) -> bool:
+    def is_stale(self) -> bool:
         """Whether what is published on some node has not reached us lately, or never yet."""
-        return not self._links or any(link.is_deaf for link in self._links.values())
+        return not self._connections or any(connection.is_stale for connection in self._connections.values())
 
     @property
-    def feeds_heard(self) -> int:
+    def feeds_followed(self) -> int:
         return len(self._listening)
 
     async def listen(self, session_id: str, feed: str, receiver: Receiver) -> Listening:
@@ -78,9 +80,9 @@ class Bus:
         listening = Listening(session_id, feed, receiver)
         self._listening[listening.channel] = listening
         try:
-            async with asyncio.timeout(self._tempo.confirm):
-                if link := self._link_of(listening.channel):
-                    link.subscribe(listening.channel)
+            async with asyncio.timeout(self._intervals.confirm):
+                if connection := self._connection_of(listening.channel):
+                    connection.subscribe(listening.channel)
                 await listening.confirmed.wait()
                 await asyncio.shield(self.check(listening))
         except TimeoutError:
@@ -100,9 +102,9 @@ class Bus:
         del self._listening[listening.channel]
         if listening.filling is not None:
             listening.filling.cancel()
-        for link in self._links.values():
-            if listening.channel in link.channels:
-                link.unsubscribe(listening.channel)
+        for connection in self._connections.values():
+            if listening.channel in connection.channels:
+                connection.unsubscribe(listening.channel)
 
     def check(self, listening: Listening) -> asyncio.Task[None]:
         """Reads where the feed stands, and delivers what was missed; whoever asks meanwhile waits for the same read."""
@@ -111,7 +113,7 @@ class Bus:
             listening.filling.add_done_callback(lambda _: setattr(listening, "filling", None))
         return listening.filling
 
-    # --- called by the links ---------------------------------------------------------------------------------------
+    # --- called by the connections ---------------------------------------------------------------------------------
 
     def on_message(self, channel: str, data: bytes) -> None:
         listening = self._listening.get(channel)
@@ -129,8 +131,8 @@ class Bus:
         if listening.has_begun:  # not the first time: the connection was away
             self.check(listening)
 
-    def on_lost(self, link: Link) -> None:
-        for channel in link.channels:
+    def on_lost(self, connection: PubSubConnection) -> None:
+        for channel in connection.channels:
             if channel in self._listening:
                 self._listening[channel].confirmed.clear()
 
@@ -141,37 +143,37 @@ class Bus:
             self._moving.add_done_callback(lambda _: setattr(self, "_moving", None))
 
     async def _move(self) -> None:
-        await asyncio.sleep(random.uniform(0, self._tempo.move))  # noqa: S311 - jitter; slots move one by one
+        await asyncio.sleep(random.uniform(0, self._intervals.move))  # noqa: S311 - jitter; slots move one by one
         self._redis.look_again()
         self._follow()
 
     def _follow(self) -> None:
-        """Has a link to every node, and every subscription where its slot is."""
+        """Has a connection to every node, and every subscription where its slot is."""
         addresses = self._redis.addresses
-        for address in addresses - self._links.keys():
-            self._links[address] = Link(self, self._redis, address, self._worker_id, self._tempo)
-        for address in self._links.keys() - addresses:
-            self._spawn(self._links.pop(address).close())
+        for address in addresses - self._connections.keys():
+            self._connections[address] = PubSubConnection(self, self._redis, address, self._worker_id, self._intervals)
+        for address in self._connections.keys() - addresses:
+            self._spawn(self._connections.pop(address).close())
         for channel, listening in self._listening.items():
-            link = self._links[self._redis.address(channel)]
-            if channel not in link.channels:
+            connection = self._connections[self._redis.address(channel)]
+            if channel not in connection.channels:
                 listening.confirmed.clear()
-                link.subscribe(channel)
-                for other in self._links.values():
-                    if other is not link:
+                connection.subscribe(channel)
+                for other in self._connections.values():
+                    if other is not connection:
                         other.channels.discard(channel)
 
     # --- upkeep ----------------------------------------------------------------------------------------------------
 
-    def _link_of(self, channel: str) -> Link | None:
-        return self._links.get(self._redis.address(channel))
+    def _connection_of(self, channel: str) -> PubSubConnection | None:
+        return self._connections.get(self._redis.address(channel))
 
     async def _fill(self, listening: Listening) -> None:
         while True:
             try:
                 return await listening.fill(self._feeds)
             except Unavailable:
-                await asyncio.sleep(random.uniform(0, self._tempo.backoff))  # noqa: S311 - jitter, not a secret
+                await asyncio.sleep(random.uniform(0, self._intervals.backoff))  # noqa: S311 - jitter, not a secret
 
     async def _follow_clock(self) -> None:
         key = keys.run_of(0)
@@ -184,12 +186,12 @@ class Bus:
             else:
                 middle = (asked + time.monotonic()) / 2
                 self._clock_ahead = int(seconds) + int(micros) / 1e6 - middle
-            await asyncio.sleep(self._tempo.canary)
+            await asyncio.sleep(self._intervals.self_check)
 
     async def _look_after_quiet_feeds(self) -> None:
         before: dict[str, Position] = {}
         while True:
-            await asyncio.sleep(self._tempo.quiet_check)
+            await asyncio.sleep(self._intervals.quiet_check)
             quiet = [
                 one
                 for channel, one in self._listening.items()

@@ -17,7 +17,7 @@ class Position(NamedTuple):
     seq: int
 
 
-class Event(NamedTuple):
+class FeedEvent(NamedTuple):
     seq: int
     json: bytes
     changes_access: bool = False  # who hears it may not be allowed to hear what follows
@@ -34,11 +34,11 @@ class Feed:
 
     __slots__ = ("_ring", "position")
 
-    def __init__(self, position: Position, newest: Iterable[Event] = (), keep: int = RING) -> None:
+    def __init__(self, position: Position, newest: Iterable[FeedEvent] = (), keep: int = RING) -> None:
         self.position = position
-        self._ring: deque[Event] = deque(newest, maxlen=keep)
+        self._ring: deque[FeedEvent] = deque(newest, maxlen=keep)
 
-    def accept(self, epoch: str, event: Event) -> Outcome:
+    def accept(self, epoch: str, event: FeedEvent) -> Outcome:
         if epoch != self.position.epoch or event.seq > self.position.seq + 1:
             return Outcome.GAP
         if event.seq <= self.position.seq:
@@ -47,7 +47,7 @@ class Feed:
         self._ring.append(event)
         return Outcome.DELIVER
 
-    def since(self, position: Position) -> list[Event] | None:
+    def since(self, position: Position) -> list[FeedEvent] | None:
         """What came after a position, or None when these events do not reach back to it (or it is not of this epoch, or
         lies ahead of what this worker has heard)."""
         if position.epoch != self.position.epoch or position.seq > self.position.seq:

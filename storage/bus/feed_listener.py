@@ -6,14 +6,14 @@ from typing import Protocol
 
 from sessions.errors import SessionNotFound
 from storage import keys
-from storage.bus.feed import RING, Event, Feed, Outcome, Position
+from storage.bus.feed import RING, Feed, FeedEvent, Outcome, Position
 from storage.bus.feeds import Feeds
 
 
 class Receiver(Protocol):
     """Who wants a feed. All calls are synchronous and in the feed's order."""
 
-    def on_event(self, event: Event) -> None: ...
+    def on_event(self, event: FeedEvent) -> None: ...
     def on_signal(self, json: bytes) -> None: ...
     def on_signal_to(self, connection_id: str, json: bytes) -> None: ...
     def on_reset(self) -> None: ...  # events are lost to this worker: start again from a snapshot
@@ -40,7 +40,7 @@ class Listening:
         self.filling: asyncio.Task[None] | None = None
         self._feed_name = feed
         self._state = _State.HOLDING
-        self._held: list[tuple[str, Event, bool]] = []
+        self._held: list[tuple[str, FeedEvent, bool]] = []
 
     @property
     def has_begun(self) -> bool:
@@ -63,14 +63,14 @@ class Listening:
             self.receiver.on_signal_to(to.decode(), json)
             return False
         kind, epoch, seq, json = data.split(b" ", 3)
-        arrived = (epoch.decode(), Event(int(seq), json, kind == b"a"), kind == b"x")
+        arrived = (epoch.decode(), FeedEvent(int(seq), json, kind == b"a"), kind == b"x")
         if self._state is _State.LIVE and self._take(*arrived) is not Outcome.GAP:
             return False
         self._held.append(arrived)
         self._state = _State.HOLDING
         return True
 
-    def _take(self, epoch: str, event: Event, is_last: bool) -> Outcome:
+    def _take(self, epoch: str, event: FeedEvent, is_last: bool) -> Outcome:
         outcome = self.feed.accept(epoch, event)
         if outcome is Outcome.DELIVER:
             self.receiver.on_event(event)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sessions.errors import SessionNotFound
 from storage import keys
-from storage.bus.feed import Event, Feed, Position
+from storage.bus.feed import Feed, FeedEvent, Position
 from storage.redis.client import Redis
 from storage.redis.connection import pairs
 from storage.redis.scripts import load
@@ -21,7 +21,7 @@ class Recovered:
     position: Position
     now: int
     complete: bool
-    events: list[Event]
+    events: list[FeedEvent]
 
 
 class Feeds:
@@ -34,7 +34,7 @@ class Feeds:
         """The header's fields, as they were after this was called. Raises SessionNotFound."""
         return await self._headers.get(session_id)
 
-    async def missed(self, session_id: str, feed: str, since: Position) -> list[Event] | None:
+    async def missed(self, session_id: str, feed: str, since: Position) -> list[FeedEvent] | None:
         """What came after a position, or None when the log does not reach back to it. Raises SessionNotFound.
 
         Everybody who comes back to a session at the same time is answered from one read of its log."""
@@ -60,7 +60,7 @@ class Feeds:
         )
         position = Position(epoch.decode(), seq)
         events = [
-            Event(number, json, kind == b"a")
+            FeedEvent(number, json, kind == b"a")
             for number, (json, kind) in enumerate(zip(jsons, kinds, strict=True), start=seq - len(jsons) + 1)
         ]
         return Recovered(position, int(now), bool(complete), events)

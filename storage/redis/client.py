@@ -17,7 +17,7 @@ import structlog
 from sessions.errors import Refusal, Unavailable
 from storage import keys
 from storage.redis import sentinel
-from storage.redis.connection import Argument, RedisError, Silence, Wire
+from storage.redis.connection import Argument, RedisConnection, RedisError, Silence
 from storage.redis.scripts import Script, refusal
 from storage.redis.topology import SINGLE, Slots
 
@@ -33,7 +33,7 @@ IN_TRANSIT = "access a non local key"
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RedisTimeouts:
     """How long we wait, in seconds."""
 
     connect: float = 5.0  # for a connection, its credentials and the first answers
@@ -45,11 +45,11 @@ class Patience:
 class Redis:
     """One pipelined connection a node; calls of one loop tick leave in one write."""
 
-    def __init__(self, url: str, patience: Patience = Patience()) -> None:
+    def __init__(self, url: str, timeouts: RedisTimeouts = RedisTimeouts()) -> None:
         self._url = url
-        self._patience = patience
-        self._wires: dict[str, Wire] = {}
-        self._opening: dict[str, asyncio.Task[Wire]] = {}
+        self._timeouts = timeouts
+        self._connections: dict[str, RedisConnection] = {}
+        self._opening: dict[str, asyncio.Task[RedisConnection]] = {}
         self._retry_at: dict[str, float] = {}
         self._loading: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._slots: Slots | None = None  # None for a single Redis
@@ -59,9 +59,9 @@ class Redis:
         self.on_moved: Callable[[], None] = lambda: None
 
     @classmethod
-    async def connect(cls, url: str, patience: Patience = Patience()) -> Self:
+    async def connect(cls, url: str, timeouts: RedisTimeouts = RedisTimeouts()) -> Self:
         """Raises Unavailable when nothing answers there, RuntimeError when what answers is too old."""
-        redis = cls(url, patience)
+        redis = cls(url, timeouts)
         await redis._open(SINGLE)
         for address in redis.addresses:
             try:
@@ -85,7 +85,9 @@ class Redis:
         tasks += [task for task in (self._watch, self._refreshing) if task is not None]
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, *(wire.close() for wire in self._wires.values()), return_exceptions=True)
+        await asyncio.gather(
+            *tasks, *(connection.close() for connection in self._connections.values()), return_exceptions=True
+        )
 
     # --- calls -----------------------------------------------------------------------------------------------------
 
@@ -103,15 +105,19 @@ class Redis:
 
     def _ask(self, address: str, command: tuple[Argument, ...]) -> Awaitable[Any]:
         """Asks the node at `address`, without a coroutine when its connection is there."""
-        wire = self._wires.get(address)
-        return wire.ask(command) if wire is not None and wire.is_open else self._open_and_ask(address, command)
+        connection = self._connections.get(address)
+        return (
+            connection.ask(command)
+            if connection is not None and connection.is_open
+            else self._open_and_ask(address, command)
+        )
 
     async def _open_and_ask(self, address: str, command: Sequence[Argument], *, asking: bool = False) -> Any:
-        wire = await self._open(address)
+        connection = await self._open(address)
         if asking:
-            _, reply = await asyncio.gather(wire.call("ASKING"), wire.call(*command))
+            _, reply = await asyncio.gather(connection.call("ASKING"), connection.call(*command))
             return reply
-        return await wire.call(*command)
+        return await connection.call(*command)
 
     async def _ask_elsewhere(self, error: RedisError, address: str, command: Sequence[Argument]) -> Any:
         """Follows the node at `address`, which has answered with `error`, to the one that it names."""
@@ -165,12 +171,12 @@ class Redis:
         await asyncio.shield(loading)
 
     async def _give(self, script: Script, address: str) -> None:
-        wire = await self._open(address)
+        connection = await self._open(address)
         try:
             # Behind a proxy, a Redis may have restarted without our connection noticing: its run id becomes part of
             # every epoch before anything can be written to it (docs/decisions/0003-positions.md).
-            await self._greet(wire, address)
-            await wire.call("SCRIPT", "LOAD", script.source)
+            await self._greet(connection, address)
+            await connection.call("SCRIPT", "LOAD", script.source)
         except RedisError as error:
             raise Unavailable(f"Redis takes no scripts: {error}") from error
 
@@ -182,7 +188,7 @@ class Redis:
         """The nodes that have a bucket of ours."""
         return {SINGLE} if self._slots is None else {self.address(keys.run_of(number)) for number in keys.ALL_BUCKETS}
 
-    async def listener(self, address: str, on_push: Callable[[list[Any]], None]) -> Wire:
+    async def listener(self, address: str, on_push: Callable[[list[Any]], None]) -> RedisConnection:
         """A connection of its own for subscriptions on the node at `address`. Raises Unavailable."""
         try:
             return await self._reach(address, on_push)
@@ -204,8 +210,8 @@ class Redis:
         if self._slots is not None and code == "ASK":
             return self._slots.url(rest[1]), True
         if code in BUSY or IN_TRANSIT in text:
-            if code == "READONLY" and (wire := self._wires.get(address)):
-                wire.abort()  # a master that became a replica: find the new one
+            if code == "READONLY" and (connection := self._connections.get(address)):
+                connection.abort()  # a master that became a replica: find the new one
             raise Unavailable from error
         raise error
 
@@ -223,13 +229,13 @@ class Redis:
     async def _refresh(self, slots: Slots, first: str) -> None:
         # MOVED has told one slot already; the listeners follow at once, and the rest is read once for many calls.
         self.on_moved()
-        await asyncio.sleep(self._patience.refresh)
-        reachable = [address for address, wire in self._wires.items() if wire.is_open]
+        await asyncio.sleep(self._timeouts.refresh)
+        reachable = [address for address, connection in self._connections.items() if connection.is_open]
         for address in dict.fromkeys([first, *reachable, SINGLE]):
             try:
-                async with asyncio.timeout(self._patience.connect):
-                    wire = await self._open(address)
-                    has_moved = slots.read(await wire.call("CLUSTER", "SLOTS"))
+                async with asyncio.timeout(self._timeouts.connect):
+                    connection = await self._open(address)
+                    has_moved = slots.read(await connection.call("CLUSTER", "SLOTS"))
             except (Unavailable, RedisError, TimeoutError):
                 continue
             if has_moved:
@@ -238,11 +244,11 @@ class Redis:
 
     # --- connections -----------------------------------------------------------------------------------------------
 
-    async def _open(self, address: str) -> Wire:
+    async def _open(self, address: str) -> RedisConnection:
         """The open connection to a node; everybody who needs it waits for the same attempt. Raises Unavailable."""
-        wire = self._wires.get(address)
-        if wire is not None and wire.is_open:
-            return wire
+        connection = self._connections.get(address)
+        if connection is not None and connection.is_open:
+            return connection
         opening = self._opening.get(address)
         if opening is None:
             if time.monotonic() < self._retry_at.get(address, 0.0):
@@ -251,40 +257,40 @@ class Redis:
             opening.add_done_callback(lambda task: self._opened(address, task))
         return await asyncio.shield(opening)
 
-    def _opened(self, address: str, task: asyncio.Task[Wire]) -> None:
+    def _opened(self, address: str, task: asyncio.Task[RedisConnection]) -> None:
         self._opening.pop(address, None)
         if task.cancelled():
             return
         if task.exception() is None:
-            self._wires[address] = task.result()
+            self._connections[address] = task.result()
         else:
-            self._retry_at[address] = time.monotonic() + random.uniform(0, self._patience.retry)  # noqa: S311 - jitter
+            self._retry_at[address] = time.monotonic() + random.uniform(0, self._timeouts.retry)  # noqa: S311 - jitter
             if self._refreshing is None:
                 self.look_again()  # its slots may have another master by now
 
-    async def _connect(self, address: str) -> Wire:
-        wire: Wire | None = None
+    async def _connect(self, address: str) -> RedisConnection:
+        connection: RedisConnection | None = None
         try:
-            async with asyncio.timeout(self._patience.connect):
-                wire = await self._reach(address)
-                await self._greet(wire, address)
+            async with asyncio.timeout(self._timeouts.connect):
+                connection = await self._reach(address)
+                await self._greet(connection, address)
         except BaseException as error:
-            if wire is not None:
-                wire.abort()
+            if connection is not None:
+                connection.abort()
             if isinstance(error, OSError | TimeoutError | Refusal | RedisError):
                 raise Unavailable(f"Redis cannot be reached: {error}") from error
             raise
-        return wire
+        return connection
 
-    async def _reach(self, address: str, on_push: Callable[[list[Any]], None] | None = None) -> Wire:
+    async def _reach(self, address: str, on_push: Callable[[list[Any]], None] | None = None) -> RedisConnection:
         url = address or self._url
         if url.startswith(sentinel.SCHEME):
-            url = await sentinel.master_url(url, self._patience.connect / 2)
-        return await Wire.open(url, on_push, within=self._patience.connect)
+            url = await sentinel.master_url(url, self._timeouts.connect / 2)
+        return await RedisConnection.open(url, on_push, within=self._timeouts.connect)
 
-    async def _greet(self, wire: Wire, address: str) -> None:
+    async def _greet(self, connection: RedisConnection, address: str) -> None:
         """Reads who answers there, and writes its run id into the buckets that it owns, before anything else can be."""
-        server, cluster = await asyncio.gather(wire.call("INFO", "server"), wire.call("INFO", "cluster"))
+        server, cluster = await asyncio.gather(connection.call("INFO", "server"), connection.call("INFO", "cluster"))
         version = re.search(rb"redis_version:(\d+)\.(\d+)", server)
         run_id = re.search(rb"run_id:(\w+)", server)
         if version is None or run_id is None or (int(version[1]), int(version[2])) < OLDEST:
@@ -292,11 +298,13 @@ class Redis:
         if address == SINGLE and b"cluster_enabled:1" in cluster:
             if self._slots is None:
                 slots = Slots(self._url)
-                slots.read(await wire.call("CLUSTER", "SLOTS"))
+                slots.read(await connection.call("CLUSTER", "SLOTS"))
                 self._slots = slots
             return  # the seed is asked for slots; each node is greeted under its own address
         own = [key for key in map(keys.run_of, keys.ALL_BUCKETS) if self.address(key) == address]
-        answers = await asyncio.gather(*(wire.call("SET", key, run_id[1][:8]) for key in own), return_exceptions=True)
+        answers = await asyncio.gather(
+            *(connection.call("SET", key, run_id[1][:8]) for key in own), return_exceptions=True
+        )
         for answer in answers:
             if isinstance(answer, BaseException) and not str(answer).startswith(("MOVED", "ASK", "TRYAGAIN")):
                 raise answer
@@ -305,7 +313,7 @@ class Redis:
         """A Redis that hangs is as good as gone: its calls get Unavailable instead of waiting for ever."""
         silence = Silence()
         while True:
-            await asyncio.sleep(self._patience.stall)
-            for wire in silence.look(self._wires.values()):
-                log.warning("redis_stalled", waiting=wire.waiting)
-                wire.abort()
+            await asyncio.sleep(self._timeouts.stall)
+            for connection in silence.look(self._connections.values()):
+                log.warning("redis_stalled", waiting=connection.waiting)
+                connection.abort()

@@ -1,7 +1,7 @@
 """One connection to one Redis: commands out in one write per loop tick, replies back in order.
 
 RESP is parsed and packed by hiredis. Against redis-py's own connection this saves a task switch and a write per
-call; the figures are in docs/decisions/0002-redis-wire.md.
+call; the figures are in docs/decisions/0002-redis-connection.md.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ class RedisError(Exception):
     """Redis answered with an error; the text begins with Redis's own code (`NOSCRIPT`, `MOVED`, …)."""
 
 
-class Wire(asyncio.Protocol):
+class RedisConnection(asyncio.Protocol):
     """A pipelined connection. With `on_push`, a subscriber's connection: every reply is handed to it instead."""
 
     def __init__(self, on_push: Callable[[list[Any]], None] | None = None) -> None:
@@ -51,19 +51,19 @@ class Wire(asyncio.Protocol):
         Raises OSError, TimeoutError after `within` seconds, and RedisError when the credentials are refused; then
         nothing stays open."""
         address = Address.parse(url)
-        wire = cls()
+        connection = cls()
         try:
             async with asyncio.timeout(within):
-                await wire._connect(address)
+                await connection._connect(address)
                 if address.password:
-                    await wire.call("AUTH", *([address.username] if address.username else []), address.password)
+                    await connection.call("AUTH", *([address.username] if address.username else []), address.password)
                 if address.database:
-                    await wire.call("SELECT", address.database)
+                    await connection.call("SELECT", address.database)
         except BaseException:
-            wire.abort()
+            connection.abort()
             raise
-        wire._on_push = on_push
-        return wire
+        connection._on_push = on_push
+        return connection
 
     async def _connect(self, address: Address) -> None:
         if address.path is not None:
@@ -167,12 +167,12 @@ class Silence:
     between two looks has not waited long, and does not count."""
 
     def __init__(self) -> None:
-        self._waited: dict[Wire, int] = {}
+        self._waited: dict[RedisConnection, int] = {}
 
-    def look(self, wires: Iterable[Wire]) -> list[Wire]:
-        waiting = [wire for wire in wires if wire.is_open and wire.waiting]
-        dead = [wire for wire in waiting if self._waited.get(wire) == wire.replies_seen]
-        self._waited = {wire: wire.replies_seen for wire in waiting}
+    def look(self, connections: Iterable[RedisConnection]) -> list[RedisConnection]:
+        waiting = [connection for connection in connections if connection.is_open and connection.waiting]
+        dead = [connection for connection in waiting if self._waited.get(connection) == connection.replies_seen]
+        self._waited = {connection: connection.replies_seen for connection in waiting}
         return dead
 
 

@@ -7,7 +7,7 @@ import asyncio
 from urllib.parse import parse_qs, urlsplit
 
 from sessions.errors import Refusal
-from storage.redis.connection import RedisError, Wire
+from storage.redis.connection import RedisConnection, RedisError
 
 SCHEME = "redis+sentinel"
 
@@ -29,13 +29,13 @@ async def master_url(url: str, within: float) -> str:
 
 
 async def _ask(sentinel: str, name: str, within: float) -> list[bytes] | None:
-    wire: Wire | None = None
+    connection: RedisConnection | None = None
     try:
         async with asyncio.timeout(within):
-            wire = await Wire.open(sentinel, within=within)
-            return await wire.call("SENTINEL", "get-master-addr-by-name", name)  # type: ignore[no-any-return]
+            connection = await RedisConnection.open(sentinel, within=within)
+            return await connection.call("SENTINEL", "get-master-addr-by-name", name)  # type: ignore[no-any-return]
     except (OSError, TimeoutError, RedisError, Refusal):
         return None
     finally:
-        if wire is not None:
-            wire.abort()
+        if connection is not None:
+            connection.abort()

@@ -21,7 +21,7 @@ NOBODY = "00000000-0000-4000-8000-000000000000"
 
 def is_served(crowd: Crowd, group: str, who: str, cost: float, now: float) -> bool:
     try:
-        crowd.spend(TOTAL, group, who, cost, now)
+        crowd.consume(TOTAL, group, who, cost, now)
     except RateLimited:
         return False
     return True
@@ -70,7 +70,7 @@ def test_OP19_another_window_begins_with_everything_and_remembers_how_many_there
 def test_OP19_addresses_that_are_remembered_are_bounded() -> None:
     crowds = Crowds(1, known=2)
     for n in range(100):
-        crowds.spend(f"192.0.2.{n}", "", "somebody", 1, 0.0)
+        crowds.consume(f"192.0.2.{n}", "", "somebody", 1, 0.0)
     assert len(crowds._crowds) == 2
 
 

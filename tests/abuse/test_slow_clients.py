@@ -13,7 +13,7 @@ import orjson
 import pytest
 
 from server.http.credentials import Proxies
-from server.http.protocol import Patience
+from server.http.protocol import ConnectionLimits
 from tests.polling import PATIENCE, until
 from tests.processes import RedisProcess, ServerProcess
 from tests.server.client import browsing
@@ -145,10 +145,10 @@ async def test_OP18_an_address_has_a_number_of_connections_and_is_told_why(hasty
 
 
 def test_OP18_a_trusted_proxys_connections_are_not_counted() -> None:
-    patience = Patience(1, 1, 1, Proxies([ip_network("10.0.0.0/8")]))
-    assert [patience.admit("10.0.0.1") for _ in range(3)] == ["", "", ""]
-    assert [patience.admit("192.0.2.1") for _ in range(2)] == ["192.0.2.1", None]
-    assert patience.admit("2001:db8::1") == "2001:db8::/64"
-    assert patience.admit("2001:db8::2") is None
-    patience.release("192.0.2.1")
-    assert patience.admit("192.0.2.1") == "192.0.2.1"
+    connection_limits = ConnectionLimits(1, 1, 1, Proxies([ip_network("10.0.0.0/8")]))
+    assert [connection_limits.admit("10.0.0.1") for _ in range(3)] == ["", "", ""]
+    assert [connection_limits.admit("192.0.2.1") for _ in range(2)] == ["192.0.2.1", None]
+    assert connection_limits.admit("2001:db8::1") == "2001:db8::/64"
+    assert connection_limits.admit("2001:db8::2") is None
+    connection_limits.release("192.0.2.1")
+    assert connection_limits.admit("192.0.2.1") == "192.0.2.1"

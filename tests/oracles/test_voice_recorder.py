@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.voice import VoiceStatus
-from tests.oracles.voice_recorder import VALID_KEYS, Effect, Happening, Key, Recorder, happen, press
+from tests.oracles.voice_recorder import VALID_KEYS, Effect, Key, Recorder, RecorderInput, happen, press
 
-EVENTS: list[Key | Happening] = [*Key, *Happening]
+EVENTS: list[Key | RecorderInput] = [*Key, *RecorderInput]
 
 
-def run(recorder: Recorder, *events: Key | Happening) -> tuple[Recorder, list[str]]:
+def run(recorder: Recorder, *events: Key | RecorderInput) -> tuple[Recorder, list[str]]:
     """The recorder after these events, and what it had to do on the way."""
     done: list[str] = []
     for event in events:
@@ -48,12 +48,12 @@ def test_V14_a_recording_from_new_to_done() -> None:
         Recorder(),
         Key.NEW,
         Key.CUT,
-        Happening.CUT_FINISHED,
+        RecorderInput.CUT_FINISHED,
         Key.PAUSE,
         Key.REC,
         Key.DONE,
-        Happening.UPLOADED,
-        Happening.CLOSE_SUCCEEDED,
+        RecorderInput.UPLOADED,
+        RecorderInput.CLOSE_SUCCEEDED,
     )
     assert recorder == Recorder(VoiceStatus.CLOSED)
     assert done == ["create_session", "start", "cut", "pause", "start", "finish", "close"]
@@ -72,48 +72,50 @@ def test_V14_new_finishes_the_old_recording_first() -> None:
     for status in (VoiceStatus.RECORDING, VoiceStatus.PAUSED):
         recorder, done = run(Recorder(status), Key.NEW, Key.NEW)
         assert (recorder.status, done) == (VoiceStatus.FINAL_UPLOADING, ["finish"])
-        assert run(recorder, Happening.UPLOADED) == (Recorder(VoiceStatus.RECORDING), ["create_session", "start"])
+        assert run(recorder, RecorderInput.UPLOADED) == (Recorder(VoiceStatus.RECORDING), ["create_session", "start"])
 
 
 def test_V14_new_during_a_cut_waits_for_the_cut_and_the_upload() -> None:
-    recorder, done = run(Recorder(VoiceStatus.CUTTING), Key.NEW, Happening.CUT_FINISHED, Happening.UPLOADED)
+    recorder, done = run(Recorder(VoiceStatus.CUTTING), Key.NEW, RecorderInput.CUT_FINISHED, RecorderInput.UPLOADED)
     assert (recorder, done) == (Recorder(VoiceStatus.RECORDING), ["finish", "create_session", "start"])
 
 
-@pytest.mark.parametrize("closed", [Happening.CLOSE_SUCCEEDED, Happening.CLOSE_FAILED])
-def test_V14_new_while_done_is_in_flight_waits_for_it(closed: Happening) -> None:
-    recorder, done = run(Recorder(VoiceStatus.RECORDING), Key.DONE, Key.NEW, Happening.UPLOADED, closed)
+@pytest.mark.parametrize("closed", [RecorderInput.CLOSE_SUCCEEDED, RecorderInput.CLOSE_FAILED])
+def test_V14_new_while_done_is_in_flight_waits_for_it(closed: RecorderInput) -> None:
+    recorder, done = run(Recorder(VoiceStatus.RECORDING), Key.DONE, Key.NEW, RecorderInput.UPLOADED, closed)
     assert (recorder, done) == (Recorder(VoiceStatus.RECORDING), ["finish", "close", "create_session", "start"])
 
 
 def test_V5_a_failed_close_leaves_the_session_open() -> None:
-    assert run(Recorder(), Key.DONE, Happening.UPLOADED, Happening.CLOSE_FAILED)[0] == Recorder(VoiceStatus.READY)
+    assert run(Recorder(), Key.DONE, RecorderInput.UPLOADED, RecorderInput.CLOSE_FAILED)[0] == Recorder(
+        VoiceStatus.READY
+    )
 
 
 def test_V12_done_is_repeated_on_a_closed_session() -> None:
-    recorder, done = run(Recorder(VoiceStatus.CLOSED), Key.DONE, Happening.UPLOADED, Happening.CLOSE_SUCCEEDED)
+    recorder, done = run(Recorder(VoiceStatus.CLOSED), Key.DONE, RecorderInput.UPLOADED, RecorderInput.CLOSE_SUCCEEDED)
     assert (recorder, done) == (Recorder(VoiceStatus.CLOSED), ["finish", "close"])
 
 
 @pytest.mark.parametrize("status", [VoiceStatus.RECORDING, VoiceStatus.CUTTING, VoiceStatus.PAUSED])
 def test_V12_a_pause_survives_a_reload_and_a_recording_becomes_one(status: VoiceStatus) -> None:
-    assert happen(Recorder(status), Happening.RELOADED) == (Recorder(VoiceStatus.PAUSED), ())
+    assert happen(Recorder(status), RecorderInput.RELOADED) == (Recorder(VoiceStatus.PAUSED), ())
 
 
 def test_V12_an_upload_goes_on_after_a_reload_and_still_closes() -> None:
-    recorder, done = run(Recorder(VoiceStatus.RECORDING), Key.DONE, Happening.RELOADED, Happening.UPLOADED)
+    recorder, done = run(Recorder(VoiceStatus.RECORDING), Key.DONE, RecorderInput.RELOADED, RecorderInput.UPLOADED)
     assert (recorder.closing, done) == (True, ["finish", "close"])
 
 
 @pytest.mark.parametrize("status", VoiceStatus)
 def test_V13_a_failure_is_shown_from_every_state_and_rec_tries_again(status: VoiceStatus) -> None:
-    failed, _ = happen(Recorder(status, new_waits=True), Happening.FAILED)
+    failed, _ = happen(Recorder(status, new_waits=True), RecorderInput.FAILED)
     assert failed == Recorder(VoiceStatus.ERROR)
     assert press(failed, Key.REC) == (Recorder(VoiceStatus.RECORDING), (Effect.START,))
 
 
 @given(st.lists(st.sampled_from(EVENTS), max_size=40))
-def test_V14_no_order_of_events_loses_a_recording_or_starts_two(events: list[Key | Happening]) -> None:
+def test_V14_no_order_of_events_loses_a_recording_or_starts_two(events: list[Key | RecorderInput]) -> None:
     recorder, running = Recorder(), False
     for event in events:
         before = recorder

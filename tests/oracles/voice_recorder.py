@@ -25,7 +25,7 @@ class Key(StrEnum):
     DONE = "done"
 
 
-class Happening(StrEnum):
+class RecorderInput(StrEnum):
     """What the recorder learns from outside."""
 
     CUT_FINISHED = "cut_finished"
@@ -102,21 +102,21 @@ def _new(recorder: Recorder) -> Step:
     return replace(recorder, status=VoiceStatus.FINAL_UPLOADING, new_waits=True), (Effect.FINISH,)
 
 
-def happen(recorder: Recorder, happening: Happening) -> Step:
+def happen(recorder: Recorder, happening: RecorderInput) -> Step:
     """What an event from outside does; one that does not fit the state any more does nothing."""
-    if happening is Happening.FAILED:
+    if happening is RecorderInput.FAILED:
         return Recorder(VoiceStatus.ERROR), ()
-    if happening is Happening.RELOADED:
+    if happening is RecorderInput.RELOADED:
         return _reloaded(recorder)
-    if happening is Happening.CUT_FINISHED:
+    if happening is RecorderInput.CUT_FINISHED:
         return _cut_finished(recorder)
     if recorder.status is not VoiceStatus.FINAL_UPLOADING:
         return recorder, ()
-    if happening is Happening.UPLOADED:
+    if happening is RecorderInput.UPLOADED:
         return (recorder, (Effect.CLOSE,)) if recorder.closing else _uploaded(recorder, VoiceStatus.READY)
     if not recorder.closing:
         return recorder, ()
-    return _uploaded(recorder, VoiceStatus.CLOSED if happening is Happening.CLOSE_SUCCEEDED else VoiceStatus.READY)
+    return _uploaded(recorder, VoiceStatus.CLOSED if happening is RecorderInput.CLOSE_SUCCEEDED else VoiceStatus.READY)
 
 
 def _uploaded(recorder: Recorder, otherwise: VoiceStatus) -> Step:

@@ -9,7 +9,7 @@ import orjson
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from handlers.contract import Event, Route
+from handlers.contract import Route, SocketEvent
 from server.contract import CONTRACT, VERSION
 from server.documents.asyncapi import asyncapi
 from server.documents.openapi import openapi
@@ -66,7 +66,9 @@ def references(value: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("endpoint", CONTRACT.endpoints, ids=lambda endpoint: endpoint.name)
-def test_OP10_every_endpoint_is_documented_with_its_refusals(endpoint: Route | Event, served: dict[str, Any]) -> None:
+def test_OP10_every_endpoint_is_documented_with_its_refusals(
+    endpoint: Route | SocketEvent, served: dict[str, Any]
+) -> None:
     assert endpoint.description
     errors = errors_of(endpoint)
     if isinstance(endpoint, Route):

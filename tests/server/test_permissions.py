@@ -9,7 +9,7 @@ from uuid import uuid4
 import aiohttp
 import pytest
 
-from handlers.contract import Access, Endpoint, Event, Route
+from handlers.contract import Access, Endpoint, Route, SocketEvent
 from server.contract import CONTRACT
 from server.documents.schemas import errors_of
 from sessions.errors import REFUSALS
@@ -165,4 +165,4 @@ async def test_AC11_C3_OP10_everybody_may_call_what_the_contract_says_and_nothin
 def test_OP10_every_endpoint_has_another_name() -> None:
     names = [endpoint.name for endpoint in CONTRACT.endpoints]
     assert len(names) == len(set(names))
-    assert all(isinstance(endpoint, Route | Event) for endpoint in CONTRACT.endpoints)
+    assert all(isinstance(endpoint, Route | SocketEvent) for endpoint in CONTRACT.endpoints)

@@ -44,34 +44,34 @@ async def test_OP6_who_is_nobody_has_the_budget_of_the_address(strict: ServerPro
 
 def test_OP6_what_a_connection_may_not_send_takes_nothing_of_its_user() -> None:
     ines, connection = Rates(0.001, 2).bucket("ines"), Bucket(0.001, 1)
-    connection.spend(ines)
+    connection.consume(ines)
     for _ in range(3):
         with pytest.raises(RateLimited):
-            connection.spend(ines)
-    ines.spend()
+            connection.consume(ines)
+    ines.consume()
     with pytest.raises(RateLimited):
-        ines.spend()
+        ines.consume()
 
 
 def test_OP6_the_memory_for_users_is_bounded_and_keeps_those_who_are_here() -> None:
     rates = Rates(0.001, 2, known=2)
-    rates.bucket("ines").spend()
-    rates.bucket("theo").spend()
-    rates.bucket("ines").spend()
-    rates.bucket("mira").spend()  # theo was away longest
+    rates.bucket("ines").consume()
+    rates.bucket("theo").consume()
+    rates.bucket("ines").consume()
+    rates.bucket("mira").consume()  # theo was away longest
     with pytest.raises(RateLimited):
-        rates.bucket("ines").spend()
-    rates.bucket("theo").spend()
-    rates.bucket("theo").spend()
+        rates.bucket("ines").consume()
+    rates.bucket("theo").consume()
+    rates.bucket("theo").consume()
     with pytest.raises(RateLimited):
-        rates.bucket("theo").spend()
+        rates.bucket("theo").consume()
 
 
 def test_OP6_who_holds_a_connection_keeps_one_budget_however_many_came_since() -> None:
     rates = Rates(0.001, 2, known=1)
     held = rates.bucket("ines")
-    held.spend()
-    rates.bucket("theo").spend()
-    rates.bucket("ines").spend()  # over HTTP
+    held.consume()
+    rates.bucket("theo").consume()
+    rates.bucket("ines").consume()  # over HTTP
     with pytest.raises(RateLimited):
-        held.spend()
+        held.consume()

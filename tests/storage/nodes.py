@@ -10,7 +10,7 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from server.processes.redis_binary import redis_binary
-from storage.redis.connection import RedisError, Wire
+from storage.redis.connection import RedisConnection, RedisError
 from storage.redis.topology import SLOTS
 from tests.polling import until
 from tests.processes import free_port
@@ -64,11 +64,11 @@ class Node:
         return True
 
     async def ask(self, *command: str | int) -> Any:
-        wire = await Wire.open(self.url)
+        connection = await RedisConnection.open(self.url)
         try:
-            return await wire.call(*command)
+            return await connection.call(*command)
         finally:
-            wire.abort()
+            connection.abort()
 
     async def end(self, number: signal.Signals = signal.SIGKILL) -> None:
         if self._process is not None and self._process.returncode is None:

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from sessions.clip import Action, ClipSubmission, NewClipSession
-from storage.bus.feed import Event
+from storage.bus.feed import FeedEvent
 from storage.clip import ClipStore, Json
 from storage.redis.client import Redis
 from tests.polling import PATIENCE
@@ -50,11 +50,11 @@ class Hearer:
 
     def __init__(self) -> None:
         self.heard: list[int | str] = []
-        self.events: list[Event] = []
+        self.events: list[FeedEvent] = []
         self.signals: list[bytes] = []
         self._changed = asyncio.Event()
 
-    def on_event(self, event: Event) -> None:
+    def on_event(self, event: FeedEvent) -> None:
         self.events.append(event)
         self._note(event.seq)
 

@@ -10,7 +10,7 @@ from storage.tickets import TTL_SECONDS, Tickets
 async def test_AC8_a_ticket_is_good_once_also_when_a_hundred_come_at_once(stores: Redis) -> None:
     tickets = Tickets(stores)
     secret = await tickets.issue("control:a")
-    answers = await asyncio.gather(*(tickets.spend(secret, "control:a") for _ in range(100)), return_exceptions=True)
+    answers = await asyncio.gather(*(tickets.consume(secret, "control:a") for _ in range(100)), return_exceptions=True)
     assert answers.count(None) == 1
     assert sum(isinstance(answer, TicketSpent) for answer in answers) == 99
 
@@ -19,14 +19,14 @@ async def test_AC8_a_ticket_for_something_else_is_not_taken(stores: Redis) -> No
     tickets = Tickets(stores)
     secret = await tickets.issue("control:a")
     with pytest.raises(TicketSpent):
-        await tickets.spend(secret, "control:b")
-    await tickets.spend(secret, "control:a")  # and whoever tried has not used it up
+        await tickets.consume(secret, "control:b")
+    await tickets.consume(secret, "control:a")  # and whoever tried has not used it up
 
 
 @pytest.mark.parametrize("secret", ["", "x", "x" * 10_000, "\x00", "\ud800", "é", "*", "{b1}"])
 async def test_AC8_what_was_never_issued_is_refused(secret: str, stores: Redis) -> None:
     with pytest.raises(TicketSpent):
-        await Tickets(stores).spend(secret, "control:a")
+        await Tickets(stores).consume(secret, "control:a")
 
 
 async def test_AC8_AC10_redis_keeps_only_the_hash_for_ten_minutes(stores: Redis) -> None:

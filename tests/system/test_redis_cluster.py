@@ -9,7 +9,7 @@ import pytest
 from roomtone_client import RoomtoneError
 
 from storage import keys
-from storage.redis.connection import Wire
+from storage.redis.connection import RedisConnection
 from storage.redis.topology import hash_slot
 from tests.polling import PATIENCE
 from tests.processes import ServerProcess, free_port
@@ -51,10 +51,10 @@ async def urls(cluster: Cluster, tmp_path: Path) -> AsyncIterator[list[str]]:
 
 async def replicated(node: Node, session_id: str) -> None:
     """Returns when the node's replica has everything that the node has taken so far."""
-    wire = await Wire.open(node.url)
-    await wire.call("SET", f"{keys.header(session_id)}:mark", "1")  # WAIT waits for what the same connection wrote
-    assert await wire.call("WAIT", 1, 10_000) == 1
-    wire.abort()
+    connection = await RedisConnection.open(node.url)
+    await connection.call("SET", f"{keys.header(session_id)}:mark", "1")  # WAIT covers this connection's writes
+    assert await connection.call("WAIT", 1, 10_000) == 1
+    connection.abort()
 
 
 async def owner_of(cluster: Cluster, session_id: str) -> Node:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.redis.connection import Wire
+from storage.redis.connection import RedisConnection
 from tests.polling import PATIENCE
 from tests.storage.nodes import Watched, watched_over
 from tests.system.conftest import Connect
@@ -24,10 +24,10 @@ async def watched(tmp_path: Path) -> AsyncIterator[Watched]:
 
 async def replicated(watched: Watched) -> None:
     """Returns when the replica has everything that the master has taken so far."""
-    wire = await Wire.open(watched.master.url)
-    await wire.call("SET", "mark", "1")  # WAIT waits for what the same connection wrote
-    assert await wire.call("WAIT", 1, 10_000) == 1
-    wire.abort()
+    connection = await RedisConnection.open(watched.master.url)
+    await connection.call("SET", "mark", "1")  # WAIT waits for what the same connection wrote
+    assert await connection.call("WAIT", 1, 10_000) == 1
+    connection.abort()
 
 
 @pytest.mark.timeout(240)

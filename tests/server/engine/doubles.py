@@ -6,13 +6,13 @@ from typing import Any, cast
 
 from aiohttp import web
 
-from server.engine.connection import Connection
+from server.engine.client_queue import ClientQueues
+from server.engine.connection import EngineConnection
 from server.engine.frame import Frame
-from server.engine.lane import Lanes
 from server.engine.outbox import Flusher
 from server.engine.packets import Packet
 from server.engine.session import Timing
-from server.engine.settings import Counters, Settings, small_environ
+from server.engine.settings import Counters, EngineSettings, small_environ
 from server.engine.wheel import Wheel
 
 
@@ -93,7 +93,7 @@ class Host:
     """What a connection needs of its engine; messages and ends are kept."""
 
     def __init__(self, timing: Timing | None = None, *, outbox_limit: int = 1024 * 1024, lane_limit: int = 256) -> None:
-        self.settings = Settings(
+        self.settings = EngineSettings(
             timing=timing or Timing(),
             max_message=65536,
             outbox_limit=outbox_limit,
@@ -106,21 +106,21 @@ class Host:
         )
         self.counters = Counters()
         self.flusher = Flusher()
-        self.lanes = Lanes(lane_limit)
+        self.client_queues = ClientQueues(lane_limit)
         self.wheel = Wheel(0.01)
         self.time = 1e9  # far ahead of any loop's clock: its timers never fire here, tests call `tick`
         self.messages: list[Packet] = []
         self.ends: list[str] = []
-        self.forgotten: list[Connection] = []
+        self.forgotten: list[EngineConnection] = []
         self.gate: asyncio.Event | None = None
 
     def now(self) -> float:
         return self.time
 
-    def receiver(self, connection: Connection, message: Packet) -> Awaitable[None]:
+    def receiver(self, connection: EngineConnection, message: Packet) -> Awaitable[None]:
         return self._receive(message)
 
-    def not_handled(self, connection: Connection, error: BaseException) -> None:
+    def not_handled(self, connection: EngineConnection, error: BaseException) -> None:
         raise error
 
     async def _receive(self, message: Packet) -> None:
@@ -128,15 +128,15 @@ class Host:
             await self.gate.wait()
         self.messages.append(message)
 
-    async def tell_end(self, connection: Connection, reason: str) -> None:
+    async def notify_end(self, connection: EngineConnection, reason: str) -> None:
         self.ends.append(reason)
 
-    def forget(self, connection: Connection) -> None:
+    def forget(self, connection: EngineConnection) -> None:
         self.forgotten.append(connection)
 
-    def connect(self, channel: Pipe | None = None) -> Connection:
-        connection = Connection(self, "sid")
-        connection.start(channel)
+    def connect(self, transport: Pipe | None = None) -> EngineConnection:
+        connection = EngineConnection(self, "sid")
+        connection.start(transport)
         connection.settle()
         return connection
 

@@ -18,7 +18,7 @@ import orjson
 import uvloop
 from aiohttp import web
 
-from server.engine import Connection, EngineServer
+from server.engine import EngineConnection, EngineServer
 from server.engine.sockets import SocketServer
 
 T = TypeVar("T")
@@ -113,7 +113,7 @@ class Served:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/socket.io/"
 
-    def only(self) -> Connection:
+    def only(self) -> EngineConnection:
         (connection,) = self.engine.connections
         return connection
 

@@ -149,7 +149,7 @@ async def test_EN12_polling_and_websocket_can_be_switched_off(serve: Serve) -> N
 
 
 @pytest.mark.parametrize(
-    "options", [{"transports": []}, {"transports": ["carrier pigeon"]}, {"http_compression": True}]
+    "options", [{"transports": []}, {"transports": ["transport pigeon"]}, {"http_compression": True}]
 )
 def test_EN12_an_unknown_setting_is_refused(options: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"transports|unknown"):

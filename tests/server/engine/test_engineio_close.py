@@ -112,8 +112,8 @@ async def test_EN7_what_is_sent_to_a_dropped_poll_ends_it_and_leaves_no_request_
 
         def write_to_it() -> bool:
             """As soon as the drop could be noticed, and before anybody has looked for it."""
-            assert isinstance(connection.carrier, Polling)
-            dropped = connection.carrier.gone
+            assert isinstance(connection.active_transport, Polling)
+            dropped = connection.active_transport.gone
             if dropped:
                 connection.write(frame.PING)
             return dropped or not connection.open

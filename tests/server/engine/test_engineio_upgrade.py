@@ -33,7 +33,7 @@ async def test_EN9_requests_of_an_upgraded_session_are_refused(served: Served) -
     await echo(served)
     async with poller(served) as client:
         wire = await upgraded(client, served)
-        await served.until(lambda: served.only().transport == "websocket")
+        await served.until(lambda: served.only().transport_name == "websocket")
         assert (await client.poll())[0] == 400
         assert (await client.post("4x"))[0] == 400
         wire.send("4hello")
@@ -45,7 +45,7 @@ async def test_EN9_a_second_websocket_of_an_upgraded_session_is_refused(served: 
     await echo(served)
     async with poller(served) as client:
         wire = await upgraded(client, served)
-        await served.until(lambda: served.only().transport == "websocket")
+        await served.until(lambda: served.only().transport_name == "websocket")
         second = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
         assert second.head.startswith(b"HTTP/1.1 400 ")
         wire.send("4hello")

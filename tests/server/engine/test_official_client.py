@@ -90,7 +90,7 @@ async def test_EN8_under_fire_official_clients_hear_every_event_in_order(
         connection = served.engine.connection(served.sio.manager.eio_sid_from_sid(sid, "/"))
         assert connection is not None
         number = 0
-        while connection.open and (number < 2000 or connection.transport != goal):
+        while connection.open and (number < 2000 or connection.transport_name != goal):
             if connection.buffered > served.engine.settings.outbox_limit // 2:
                 await asyncio.sleep(0.01)  # on a slow machine an upgrade lasts longer than a megabyte
                 continue

@@ -199,7 +199,7 @@ async def test_EN13_pongs_and_events_keep_their_order(serve: Serve, kind: str) -
 
     async def work() -> None:
         connection.write(Frame("4before"))
-        stream = connection.carrier
+        stream = connection.active_transport
         connection.pinged(stream, b"p")  # type: ignore[arg-type]
         connection.write(Frame("4after"))
 

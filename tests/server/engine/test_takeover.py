@@ -46,7 +46,7 @@ async def test_EN20_without_it_aiohttps_websocket_serves(
     monkeypatch.setattr(takeover, "works", broken)
     served = serve(kind)
     wire = await open_client(served)
-    assert type(served.only().carrier).__name__ == "AiohttpChannel"
+    assert type(served.only().active_transport).__name__ == "AiohttpTransport"
     await wire.close()
 
 
@@ -70,7 +70,7 @@ async def test_EN20_nothing_of_the_request_stays(serve: Serve, kind: str, monkey
         return requests[0]() is None and handlers[0]() is None
 
     await served.until(gone)
-    assert type(served.only().carrier).__name__ == "Stream"
+    assert type(served.only().active_transport).__name__ == "Stream"
     await wire.close()
 
 

@@ -8,17 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.engine import websocket
-from server.engine.websocket import BINARY, CLOSE, PING, PONG, TEXT, Close, Event, FrameParser
+from server.engine.websocket import BINARY, CLOSE, PING, PONG, TEXT, Close, FrameEvent, FrameParser
 from tests.server.engine.harness import Wire
 
 LIMIT = 100_000
 
 
-def events(data: bytes, limit: int = LIMIT) -> list[Event]:
+def events(data: bytes, limit: int = LIMIT) -> list[FrameEvent]:
     return taken(FrameParser(limit), data)
 
 
-def taken(parser: FrameParser, data: bytes) -> list[Event]:
+def taken(parser: FrameParser, data: bytes) -> list[FrameEvent]:
     """What a stream does with the bytes that come in one piece."""
     text = parser.whole_text(data)
     return parser.feed(data) if text is None else [text]
@@ -214,7 +214,7 @@ _masked = st.builds(
 def test_EN14_cutting_the_bytes_changes_nothing(data: bytes, cuts: st.DataObject) -> None:
     whole = taken(FrameParser(500), data)
     parser = FrameParser(500)
-    found: list[Event] = []
+    found: list[FrameEvent] = []
     position = 0
     while position < len(data):
         size = cuts.draw(st.integers(1, len(data) - position))
@@ -228,7 +228,7 @@ def test_EN14_cutting_the_bytes_changes_nothing(data: bytes, cuts: st.DataObject
 def test_EN14_messages_come_out_as_they_went_in(messages: list[tuple[bool, str]], step: int) -> None:
     data = b"".join(Wire.frame(TEXT if is_text else BINARY, text.encode()) for is_text, text in messages)
     parser = FrameParser(LIMIT)
-    found: list[Event] = []
+    found: list[FrameEvent] = []
     for position in range(0, len(data), step):
         found += taken(parser, data[position : position + step])
     assert found == [text if is_text else text.encode() for is_text, text in messages]

@@ -2,7 +2,7 @@
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
-from server.observability.counters import Durations, Tally
+from server.observability.counters import Durations, LabelledCounter
 
 BUCKETS = (0.001, 0.5, 1)
 
@@ -14,7 +14,7 @@ def _lines(registry: CollectorRegistry) -> set[str]:
 
 def test_OP11_a_tally_and_durations_read_as_the_librarys_own() -> None:
     ours, theirs = CollectorRegistry(), CollectorRegistry()
-    tally = Tally("x_acks", "Answers", ["event", "code"], registry=ours)
+    tally = LabelledCounter("x_acks", "Answers", ["event", "code"], registry=ours)
     durations = Durations("x_seconds", "Time", "event", BUCKETS, registry=ours)
     counter = Counter("x_acks", "Answers", ["event", "code"], registry=theirs)
     histogram = Histogram("x_seconds", "Time", ["event"], registry=theirs, buckets=BUCKETS)
@@ -36,6 +36,6 @@ def test_OP11_a_tally_and_durations_read_as_the_librarys_own() -> None:
 
 def test_OP11_what_never_happened_has_no_series() -> None:
     registry = CollectorRegistry()
-    Tally("x_acks", "Answers", ["event"], registry=registry)
+    LabelledCounter("x_acks", "Answers", ["event"], registry=registry)
     Durations("x_seconds", "Time", "event", BUCKETS, registry=registry)
     assert all(line.startswith("#") for line in _lines(registry))

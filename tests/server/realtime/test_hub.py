@@ -24,12 +24,12 @@ from storage.bus.feed import RING, Position
 from storage.bus.feeds import Feeds
 from storage.clip import ClipStore
 from storage.redis.client import Redis
-from storage.redis.pubsub import Tempo
+from storage.redis.pubsub import BusIntervals
 from tests.polling import PATIENCE, until
 from tests.storage.sessions import OWNER, a_clip, a_session, a_store
 
 NEVER = 3600.0
-QUICK = Tempo(canary=0.02, deaf=NEVER, backoff=0.02, quiet_check=NEVER)
+QUICK = BusIntervals(self_check=0.02, stale_after=NEVER, backoff=0.02, quiet_check=NEVER)
 
 
 def a_user(user_id: str = "user-1", expires_in: float = 3600) -> User:
@@ -115,7 +115,7 @@ async def tapped(house: House, session_id: str, count: int, first: int = 0) -> N
 
 
 async def heard_by_channel(house: House, session_id: str, seq: int) -> None:
-    channel = await house.hub.hold(session_id, "control")
+    channel = await house.hub.acquire(session_id, "control")
 
     async def reached() -> bool:
         return channel._listening is not None and channel._listening.feed.position.seq >= seq
@@ -252,7 +252,7 @@ async def test_SY17_the_end_of_a_session_is_told_and_frees_everybody(house: Hous
     waiting.admit(session_id, position)
     assert waiting_seat.heard == ["resync"]  # she asks again, and is told that there is no session
     assert (member.feed_of(session_id), waiting.feed_of(session_id)) == (None, None)
-    assert house.bus.feeds_heard == 0
+    assert house.bus.feeds_followed == 0
     with pytest.raises(SessionNotFound):
         await member.listen(session_id, "control")
     assert house.hub.channels("control") == []
@@ -264,12 +264,12 @@ async def test_SY19_a_channel_closes_with_its_last_subscriber(house: House) -> N
     for connection in pair:
         await connection.listen(session_id, "control")
         connection.admit(session_id, await house.position(session_id))
-    assert (house.hub.subscribers, house.bus.feeds_heard) == (2, 1)
+    assert (house.hub.subscribers, house.bus.feeds_followed) == (2, 1)
     assert pair[0].leave(session_id)
     assert not pair[0].leave(session_id)
-    assert (house.hub.subscribers, house.bus.feeds_heard) == (1, 1)
+    assert (house.hub.subscribers, house.bus.feeds_followed) == (1, 1)
     pair[1].closed()
-    assert (house.hub.subscribers, house.bus.feeds_heard) == (0, 0)
+    assert (house.hub.subscribers, house.bus.feeds_followed) == (0, 0)
 
 
 async def test_SY19_everybody_who_leaves_while_it_opens_leaves_nothing_behind(house: House) -> None:
@@ -281,7 +281,7 @@ async def test_SY19_everybody_who_leaves_while_it_opens_leaves_nothing_behind(ho
     await asyncio.gather(*waiting, return_exceptions=True)
 
     async def nothing_is_left() -> bool:
-        return house.bus.feeds_heard == 0 and not house.hub.channels("control")
+        return house.bus.feeds_followed == 0 and not house.hub.channels("control")
 
     await until(nothing_is_left)
 
@@ -294,7 +294,7 @@ async def test_a_connection_that_closes_while_it_subscribes_is_not_subscribed(ho
     connection.closed()
     with pytest.raises(Unauthorized):
         await listening
-    assert house.bus.feeds_heard == 0
+    assert house.bus.feeds_followed == 0
 
 
 async def test_subscribing_again_replaces_the_old_subscription(house: House) -> None:

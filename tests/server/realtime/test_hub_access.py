@@ -68,7 +68,7 @@ async def test_JM10_everybody_is_sent_to_ask_again_and_hears_nothing_more(jams: 
     assert seat.packets[-1][1] == {"session_id": session_id, "reason": "access_changed"}
     assert connection.feed_of(session_id) is None
     owner.closed()
-    assert jams.bus.feeds_heard == 0
+    assert jams.bus.feeds_followed == 0
 
 
 async def test_JM10_who_was_let_in_before_the_change_and_comes_after_it_asks_again(jams: JamHouse) -> None:

@@ -15,22 +15,22 @@ from storage import keys
 from storage.bus.bus import Bus
 from storage.bus.feed_listener import Listening
 from storage.bus.feeds import Feeds, Recovered
-from storage.redis.client import Patience, Redis
-from storage.redis.pubsub import Tempo
+from storage.redis.client import Redis, RedisTimeouts
+from storage.redis.pubsub import BusIntervals
 from tests.polling import until
 from tests.processes import RedisProcess
 from tests.storage.sessions import OWNER, Hearer, a_clip, a_session, a_store, parsed
 
 NEVER = 3600.0  # seconds: what is found is not found by the look at quiet feeds
-QUICK = Tempo(canary=0.02, deaf=0.5, backoff=0.02, quiet_check=NEVER)
-HASTY = Patience(retry=0.01)
+QUICK = BusIntervals(self_check=0.02, stale_after=0.5, backoff=0.02, quiet_check=NEVER)
+HASTY = RedisTimeouts(retry=0.01)
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
 @asynccontextmanager
-async def listening_to(url: str, tempo: Tempo = QUICK) -> AsyncIterator[tuple[Redis, Bus]]:
+async def listening_to(url: str, intervals: BusIntervals = QUICK) -> AsyncIterator[tuple[Redis, Bus]]:
     redis = await Redis.connect(url, HASTY)
-    bus = Bus(redis, Feeds(redis), "worker", tempo)
+    bus = Bus(redis, Feeds(redis), "worker", intervals)
     await bus.start()
     try:
         yield redis, bus
@@ -167,7 +167,7 @@ async def test_SY19_nobody_listens_where_nobody_is(engine: RedisProcess) -> None
         assert await subscribers(redis, listening.channel) == 1
         bus.leave(listening)
         bus.leave(listening)
-        assert bus.feeds_heard == 0
+        assert bus.feeds_followed == 0
 
         async def nobody() -> bool:
             return await subscribers(redis, listening.channel) == 0
@@ -194,7 +194,7 @@ async def test_a_session_that_never_was_cannot_be_listened_to(engine: RedisProce
     async with listening_to(engine.url) as (_, bus):
         with pytest.raises(SessionNotFound):
             await bus.listen(NOBODY, "control", Hearer())
-        assert bus.feeds_heard == 0
+        assert bus.feeds_followed == 0
 
 
 async def test_SY10_signals_have_no_number_and_are_not_kept(engine: RedisProcess) -> None:
@@ -215,8 +215,8 @@ async def test_SY10_signals_have_no_number_and_are_not_kept(engine: RedisProcess
 
 
 async def test_SY9_a_lost_last_event_is_found_while_the_feed_is_quiet(engine: RedisProcess) -> None:
-    tempo = Tempo(canary=0.02, deaf=NEVER, backoff=0.02, quiet_check=0.05)
-    async with listening_to(engine.url, tempo) as (redis, bus):
+    intervals = BusIntervals(self_check=0.02, stale_after=NEVER, backoff=0.02, quiet_check=0.05)
+    async with listening_to(engine.url, intervals) as (redis, bus):
         store, hearer = a_store(redis), Hearer()
         session_id = await a_session(store, Action.START)
         await bus.listen(session_id, "control", hearer)
@@ -232,28 +232,28 @@ async def test_SY9_OP3_a_deaf_bus_is_noticed_and_listens_anew(own_redis: RedisPr
         store, hearer = a_store(redis), Hearer()
         session_id = await a_session(store, Action.START)
         await bus.listen(session_id, "control", hearer)
-        await until(holds(lambda: not bus.is_deaf))
+        await until(holds(lambda: not bus.is_stale))
         assert 0 <= bus.lag < 5
         own_redis.stall()
-        await until(holds(lambda: bus.is_deaf))
+        await until(holds(lambda: bus.is_stale))
         own_redis.resume()
-        await until(holds(lambda: not bus.is_deaf))
+        await until(holds(lambda: not bus.is_stale))
         await a_clip(store, session_id)
         await hearer.until(2)
         assert hearer.heard == [2]
 
 
 async def test_OP3_a_bus_that_has_not_heard_itself_yet_is_deaf(own_redis: RedisProcess) -> None:
-    redis = await Redis.connect(own_redis.url, Patience(connect=0.5, stall=0.3, retry=0.01))
+    redis = await Redis.connect(own_redis.url, RedisTimeouts(connect=0.5, stall=0.3, retry=0.01))
     own_redis.stall()
     bus = Bus(redis, Feeds(redis), "worker", QUICK)
-    assert bus.is_deaf
+    assert bus.is_stale
     await bus.start()
-    assert bus.is_deaf
+    assert bus.is_stale
     with pytest.raises(Unavailable):
-        await Bus(redis, Feeds(redis), "other", Tempo(confirm=0.05)).listen(NOBODY, "control", Hearer())
+        await Bus(redis, Feeds(redis), "other", BusIntervals(confirm=0.05)).listen(NOBODY, "control", Hearer())
     own_redis.resume()
-    await until(holds(lambda: not bus.is_deaf))
+    await until(holds(lambda: not bus.is_stale))
     await bus.close()
     await redis.close()
 

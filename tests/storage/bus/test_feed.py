@@ -3,13 +3,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.bus.feed import RING, Event, Feed, Outcome, Position
+from storage.bus.feed import RING, Feed, FeedEvent, Outcome, Position
 
 EPOCH = "e-1-control"
 
 
-def event(seq: int) -> Event:
-    return Event(seq, b"{%d}" % seq)
+def event(seq: int) -> FeedEvent:
+    return FeedEvent(seq, b"{%d}" % seq)
 
 
 def feed_at(seq: int, known: int = 0) -> Feed:

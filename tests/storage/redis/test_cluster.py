@@ -16,16 +16,16 @@ from storage import keys
 from storage.bus.bus import Bus
 from storage.bus.feeds import Feeds
 from storage.limits import Limits
-from storage.redis.client import Patience, Redis
-from storage.redis.pubsub import Tempo
+from storage.redis.client import Redis, RedisTimeouts
+from storage.redis.pubsub import BusIntervals
 from storage.tickets import Tickets
 from tests.polling import PATIENCE, until
 from tests.storage.nodes import Cluster, Node
 from tests.storage.sessions import OWNER, Hearer, a_clip, a_session, a_store, parsed
 from tests.users import a_user
 
-HASTY = Patience(connect=2.0, retry=0.05)
-QUICK = Tempo(canary=0.05, deaf=2.0, backoff=0.05, quiet_check=3600)
+HASTY = RedisTimeouts(connect=2.0, retry=0.05)
+QUICK = BusIntervals(self_check=0.05, stale_after=2.0, backoff=0.05, quiet_check=3600)
 
 
 @pytest.fixture(scope="module", params=["valkey", "redis"])
@@ -78,9 +78,9 @@ async def test_SY14_a_cluster_works_like_one_server(cluster: Cluster) -> None:
         for id_ in ids:
             assert len((await store.read(id_, OWNER)).clips) == 1
         assert {id_ for id_, _ in await store.ids_of(OWNER.id, 0, 100)} >= set(ids)
-        await Limits(redis).spend("create", "192.0.2.1", most=2, seconds=60)
+        await Limits(redis).consume("create", "192.0.2.1", most=2, seconds=60)
         tickets = Tickets(redis)
-        await tickets.spend(await tickets.issue("control"), "control")
+        await tickets.consume(await tickets.issue("control"), "control")
 
 
 def test_SY14_every_key_of_a_session_has_the_slot_of_its_bucket() -> None:
@@ -187,7 +187,7 @@ async def test_SY14_a_node_that_dies_takes_only_its_own_sessions_and_comes_back(
         for id_ in theirs:
             await hearers[id_].until("end")
             assert hearers[id_].heard == ["reset", "end"]
-        await until(lambda: _is_true(lambda: not bus.is_deaf))
+        await until(lambda: _is_true(lambda: not bus.is_stale))
 
 
 @pytest.mark.timeout(110)

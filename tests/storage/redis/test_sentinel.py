@@ -9,16 +9,16 @@ from sessions.clip import Action, ClipSubmission
 from sessions.errors import Unavailable
 from storage.bus.bus import Bus
 from storage.bus.feeds import Feeds
-from storage.redis.client import Patience, Redis
-from storage.redis.pubsub import Tempo
+from storage.redis.client import Redis, RedisTimeouts
+from storage.redis.pubsub import BusIntervals
 from storage.redis.sentinel import master_url
 from tests.polling import PATIENCE, until
 from tests.storage.nodes import Watched, watched_over
 from tests.storage.sessions import OWNER, Hearer, a_clip, a_session, a_store
 from tests.users import a_user
 
-HASTY = Patience(connect=2.0, retry=0.05)
-QUICK = Tempo(canary=0.05, deaf=2.0, backoff=0.05, quiet_check=3600)
+HASTY = RedisTimeouts(connect=2.0, retry=0.05)
+QUICK = BusIntervals(self_check=0.05, stale_after=2.0, backoff=0.05, quiet_check=3600)
 PASSWORD = "watched-over"
 
 
@@ -59,7 +59,7 @@ async def test_SY4_a_master_that_dies_is_replaced_and_everybody_follows(watched:
     await hearer.until("reset")
 
     async def hears() -> bool:
-        return not bus.is_deaf
+        return not bus.is_stale
 
     await until(hears)
     await store.audience(session_id, "worker", 1)

@@ -11,7 +11,7 @@ from sessions.clip import Action
 from sessions.errors import Unavailable
 from storage import keys
 from storage.bus.feeds import Feeds
-from storage.redis.client import Patience, Redis
+from storage.redis.client import Redis, RedisTimeouts
 from storage.redis.connection import RedisError
 from storage.redis.scripts import load
 from tests.polling import PATIENCE, until
@@ -19,13 +19,13 @@ from tests.processes import RedisProcess
 from tests.storage.nodes import Node
 from tests.storage.sessions import OWNER, a_clip, a_session, a_store
 
-HASTY = Patience(retry=0.01)
-STALLED = Patience(connect=0.3, stall=0.2, retry=0.01)  # only where it stands still: a busy one is not dead
+HASTY = RedisTimeouts(retry=0.01)
+STALLED = RedisTimeouts(connect=0.3, stall=0.2, retry=0.01)  # only where it stands still: a busy one is not dead
 
 
 @asynccontextmanager
-async def connected(url: str, patience: Patience = HASTY) -> AsyncIterator[Redis]:
-    redis = await Redis.connect(url, patience)
+async def connected(url: str, timeouts: RedisTimeouts = HASTY) -> AsyncIterator[Redis]:
+    redis = await Redis.connect(url, timeouts)
     try:
         yield redis
     finally:
@@ -91,7 +91,7 @@ async def test_SY4_a_redis_without_our_scripts_gets_its_run_id_into_every_epoch_
 
 
 async def test_a_crowd_that_meets_a_redis_without_scripts_loads_each_once(own_redis: RedisProcess) -> None:
-    async with connected(own_redis.url, Patience(stall=PATIENCE)) as redis:
+    async with connected(own_redis.url, RedisTimeouts(stall=PATIENCE)) as redis:
         store = a_store(redis)
         session_id = await a_session(store, Action.START)
         await redis.call("k", "SCRIPT", "FLUSH")

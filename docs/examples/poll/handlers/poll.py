@@ -67,7 +67,7 @@ class Polls:
     @route("POST", "/api/polls", status=201, access=Access.SIGNED_IN, errors=[RateLimited])
     async def create(self, call: Call, body: NewPoll) -> Raw[Poll]:
         """Makes a poll."""
-        await self._limits.spend("create", call.address, most=self._create_limit, seconds=60)
+        await self._limits.consume("create", call.address, most=self._create_limit, seconds=60)
         return Raw(await self._store.create(call.user, body.question, body.options))
 
     @event(

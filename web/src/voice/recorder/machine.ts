@@ -14,7 +14,7 @@ export type RecorderStatus =
   | "closed"
   | "error";
 
-export type Happening =
+export type RecorderInput =
   | "cut_finished"
   | "uploaded"
   | "close_succeeded"
@@ -97,7 +97,7 @@ function pressNew(state: MachineState): Step {
 }
 
 /** What an event from outside does; one that does not fit the state any more does nothing. */
-export function happen(state: MachineState, happening: Happening): Step {
+export function happen(state: MachineState, happening: RecorderInput): Step {
   if (happening === "failed") return stay(at("error"));
   if (happening === "reloaded") return reloaded(state);
   if (happening === "cut_finished") return cutFinished(state);

@@ -191,7 +191,7 @@ export class Recorder extends EventTarget {
 
   // --- the machine ------------------------------------------------------------------------------------------------
 
-  #happened(happening: machine.Happening): void {
+  #happened(happening: machine.RecorderInput): void {
     this.#runner.take(machine.happen(this.state, happening));
   }
 

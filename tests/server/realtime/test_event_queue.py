@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from auth.tokens import TokenVerifier
 from handlers.call import SocketCall
-from handlers.contract import Access, EmptyPayload, Event, endpoints_of, event
+from handlers.contract import Access, EmptyPayload, SocketEvent, endpoints_of, event
 from server.budgets import Budgets
 from server.observability.metrics import Metrics
 from server.realtime.hub import Hub
@@ -88,7 +88,7 @@ async def served(redis: Redis, handlers: Handlers, **options: Any) -> AsyncItera
         {
             one.name: (one, getattr(handlers, one.method.__name__))
             for one in endpoints_of(Handlers)
-            if isinstance(one, Event)
+            if isinstance(one, SocketEvent)
         },
         hub=Hub(Bus(redis, feeds, "worker"), feeds, metrics),
         verifier=TokenVerifier(secret=SECRET.encode()),

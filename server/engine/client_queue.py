@@ -9,7 +9,7 @@ from server.engine.packets import Packet
 
 
 class Owner(Protocol):
-    """Whose lane it is."""
+    """Whose queue it is."""
 
     def handle(self, message: Packet) -> Awaitable[None] | None:
         """Answers what remains to be awaited before the next message; None when nothing does. It may raise, and so may
@@ -17,30 +17,41 @@ class Owner(Protocol):
 
     def failed(self, error: BaseException) -> None: ...
 
-    def tell_end(self) -> Coroutine[Any, Any, None]: ...
+    def notify_end(self) -> Coroutine[Any, Any, None]: ...
 
-    def lane_full(self, full: bool) -> None: ...
+    def queue_full(self, full: bool) -> None: ...
 
 
-class Lane:
+class ClientQueue:
     """Has its owner handle one message after the other; clients never wait for one another.
 
-    The queue exists while there is something in it: an idle lane is this object and nothing else. `lane_full(True)` is
-    called when more than the limit wait, `lane_full(False)` when they are down to half. `task` is the one that a
+    The queue exists while there is something in it: an idle queue is this object alone. `queue_full(True)` is
+    called when more than the limit wait, `queue_full(False)` when they are down to half. `task` is the one that a
     handler has, while it waits for something.
     """
 
-    __slots__ = ("_busy", "_cut", "_ending", "_full", "_lanes", "_next", "_owner", "_pending", "_told", "task")
+    __slots__ = (
+        "_all",
+        "_busy",
+        "_cut",
+        "_end_notified",
+        "_ending",
+        "_full",
+        "_next",
+        "_owner",
+        "_pending",
+        "task",
+    )
 
-    def __init__(self, owner: Owner, lanes: "Lanes") -> None:
+    def __init__(self, owner: Owner, all_: "ClientQueues") -> None:
         self._owner = owner
-        self._lanes = lanes
+        self._all = all_
         self._busy = False
         self._full = False
         self._ending = False
-        self._told = False
+        self._end_notified = False
         self._cut = False
-        self._next: Packet | None = None  # what woke the lane: most messages come one at a time, and need no queue
+        self._next: Packet | None = None  # what woke the queue: most messages come one at a time, and need no queue
         self._pending: deque[Packet] | None = None
         self.task: asyncio.Task[None] | None = None
 
@@ -50,27 +61,27 @@ class Lane:
         if not self._busy:
             self._busy = True
             self._next = message
-            self._lanes.add(self)
+            self._all.add(self)
             return
         if self._pending is None:
             self._pending = deque((message,))
         else:
             self._pending.append(message)
-        if not self._full and len(self._pending) + (self._next is not None) > self._lanes.limit:
+        if not self._full and len(self._pending) + (self._next is not None) > self._all.limit:
             self._full = True
-            self._owner.lane_full(True)
+            self._owner.queue_full(True)
 
     def end(self) -> None:
         """After the messages that wait, the owner tells of the end, and nothing more is accepted."""
         self._ending = True
         if not self._busy:
             self._busy = True
-            self._lanes.add(self)
+            self._all.add(self)
 
     def cut(self) -> None:
         """Cancels a handler that hangs and forgets what waits; the owner still tells of the end."""
         self._next = self._pending = None
-        if self.task is not None and self._ending and not self._told:
+        if self.task is not None and self._ending and not self._end_notified:
             self._cut = True
             self.task.cancel()
 
@@ -96,36 +107,36 @@ class Lane:
         self._pending = None
         if self._full:
             self._make_room()
-        if self._ending and not self._told:
-            self._told = True
-            return self._owner.tell_end()
+        if self._ending and not self._end_notified:
+            self._end_notified = True
+            return self._owner.notify_end()
         self._busy = False
         return None
 
     def _take(self, pending: deque[Packet]) -> Packet:
         """The message that is next in the queue."""
-        if self._full and len(pending) <= self._lanes.limit // 2:
+        if self._full and len(pending) <= self._all.limit // 2:
             self._make_room()
         return pending.popleft()
 
     def _make_room(self) -> None:
         self._full = False
-        self._owner.lane_full(False)
+        self._owner.queue_full(False)
 
     def survives(self, error: BaseException, task: "asyncio.Task[None]") -> bool:
-        """Whether the lane goes on after what was awaited in `task` has raised."""
+        """Whether the queue goes on after what was awaited in `task` has raised."""
         if not task.cancelling():
             self._owner.failed(error)
             return True
         return self._cut and not task.uncancel()  # somebody else may have cancelled the task beside us
 
 
-class Lanes:
-    """Runs lanes: one task for all that have something to do in a tick, as long as no handler waits for anything.
+class ClientQueues:
+    """Runs all_: one task for all that have something to do in a tick, as long as no handler waits for anything.
 
     A task for each message costs more than all the rest of its way to the handler (docs/decisions/0022). A handler that
-    waits keeps its task, and as long as handlers do, each lane gets one: they all begin in the same turn of the loop,
-    so that what they ask of Redis leaves in one write. `limit` is how many messages may wait in a lane.
+    waits keeps its task, and as long as handlers do, each queue gets one: they all begin in the same turn of the loop,
+    so that what they ask of Redis leaves in one write. `limit` is how many messages may wait in a queue.
     """
 
     __slots__ = ("_awake", "_last_waited", "_loop", "_ready", "limit")
@@ -133,12 +144,12 @@ class Lanes:
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self._loop: asyncio.AbstractEventLoop | None = None  # asked for once: Python 3.11 asks the kernel each time
-        self._ready: deque[Lane] = deque()
+        self._ready: deque[ClientQueue] = deque()
         self._awake = 0  # tasks that are there, or about to be, and will look at what is ready
         self._last_waited = False  # did the last handler?
 
-    def add(self, lane: Lane) -> None:
-        self._ready.append(lane)
+    def add(self, queue: ClientQueue) -> None:
+        self._ready.append(queue)
         if not self._awake or self._last_waited:
             self._wake()
 
@@ -149,28 +160,28 @@ class Lanes:
             self._awake += 1
             if self._loop is None:
                 self._loop = asyncio.get_running_loop()
-            asyncio.Task(self._run(), loop=self._loop, name="lanes")  # with a name given, none is made up
+            asyncio.Task(self._run(), loop=self._loop, name="client_queues")  # with a name given, none is made up
 
     async def _run(self) -> None:
         ready = self._ready
         task = cast("asyncio.Task[None]", asyncio.current_task(self._loop))
         try:
             while ready:
-                lane = ready.popleft()
-                waiting = lane.advance()
+                queue = ready.popleft()
+                waiting = queue.advance()
                 self._last_waited = waiting is not None
                 while waiting is not None:
-                    lane.task = task
+                    queue.task = task
                     self._leave()
                     try:
                         await waiting
                     except (Exception, asyncio.CancelledError) as error:
-                        if not lane.survives(error, task):
+                        if not queue.survives(error, task):
                             raise
                     finally:
-                        lane.task = None
+                        queue.task = None
                         self._awake += 1
-                    waiting = lane.advance()
+                    waiting = queue.advance()
         finally:
             self._leave()
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 T = TypeVar("T")
 
 
-def begun(coroutine: Coroutine[Any, Any, None]) -> Awaitable[None] | None:
+def start_eagerly(coroutine: Coroutine[Any, Any, None]) -> Awaitable[None] | None:
     """Runs a coroutine up to where it waits, and answers what remains to be awaited; None when it has ended.
 
     To be called in a task, which is then the coroutine's own. Raises what the coroutine raises.
@@ -17,12 +17,12 @@ def begun(coroutine: Coroutine[Any, Any, None]) -> Awaitable[None] | None:
         waits = coroutine.send(None)
     except StopIteration:
         return None
-    return rest(coroutine, waits)
+    return finish(coroutine, waits)
 
 
-def rest(coroutine: Coroutine[Any, Any, T], waits: object) -> Awaitable[T]:
+def finish(coroutine: Coroutine[Any, Any, T], waits: object) -> Awaitable[T]:
     """What remains of a coroutine that was begun by `send(None)` and answered `waits`: await it in the same task."""
-    return cast("Awaitable[T]", _rest(coroutine, waits))
+    return cast("Awaitable[T]", _finish(coroutine, waits))
 
 
 def is_being_cancelled() -> bool:
@@ -32,7 +32,7 @@ def is_being_cancelled() -> bool:
 
 
 @types.coroutine
-def _rest(coroutine: Coroutine[Any, Any, T], waits: object) -> Generator[object, Any, T]:
+def _finish(coroutine: Coroutine[Any, Any, T], waits: object) -> Generator[object, Any, T]:
     while True:
         try:
             yield waits

@@ -13,7 +13,7 @@ GRACE_MS: Final = 3_600_000  # an hour's recording, played once
 AT_ONCE: Final = 100  # of one bucket: a sweep is short, and the next one goes on
 
 
-async def delete_replaced(redis: Redis, media: MediaStore, *, grace_ms: int = GRACE_MS) -> int:
+async def delete_superseded(redis: Redis, media: MediaStore, *, grace_ms: int = GRACE_MS) -> int:
     """Deletes what was replaced longer ago than `grace_ms`. Answers how many files; two workers may do it at once.
 
     Raises Unavailable, and goes on from there the next time."""

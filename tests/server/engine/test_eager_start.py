@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from server.engine.stepping import begun, rest
+from server.engine.eager_start import finish, start_eagerly
 
 
 async def _asked(gates: list[asyncio.Future[int]]) -> list[object]:
@@ -24,7 +24,7 @@ def _going_on(coroutine: Coroutine[Any, Any, list[object]]) -> asyncio.Task[list
     waits = coroutine.send(None)
 
     async def goes_on() -> list[object]:
-        return await rest(coroutine, waits)
+        return await finish(coroutine, waits)
 
     return asyncio.create_task(goes_on())
 
@@ -59,5 +59,5 @@ async def test_EN15_what_never_waits_leaves_nothing_to_await() -> None:
     async def quick() -> None:
         done.append("it ran")
 
-    assert begun(quick()) is None
+    assert start_eagerly(quick()) is None
     assert done == ["it ran"]

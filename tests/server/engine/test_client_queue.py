@@ -1,17 +1,17 @@
-"""Lanes by themselves: owners whose handlers wait, fail and hang, counted in turns of the loop."""
+"""ClientQueues by themselves: owners whose handlers wait, fail and hang, counted in turns of the loop."""
 
 import asyncio
 from collections.abc import Awaitable
 
-from server.engine.lane import Lane, Lanes
+from server.engine.client_queue import ClientQueue, ClientQueues
 from server.engine.packets import Packet
 
 
 class Owner:
     """Answers each message with what it is told to, by default with nothing to wait for."""
 
-    def __init__(self, lanes: Lanes) -> None:
-        self.lane = Lane(self, lanes)
+    def __init__(self, client_queues: ClientQueues) -> None:
+        self.client_queue = ClientQueue(self, client_queues)
         self.begun: list[Packet] = []
         self.gates: list[asyncio.Future[None]] = []
         self.errors: list[BaseException] = []
@@ -28,10 +28,10 @@ class Owner:
     def failed(self, error: BaseException) -> None:
         self.errors.append(error)
 
-    async def tell_end(self) -> None:
+    async def notify_end(self) -> None:
         self.ends += 1
 
-    def lane_full(self, full: bool) -> None:
+    def queue_full(self, full: bool) -> None:
         raise AssertionError("nothing here is as long as that")
 
 
@@ -41,11 +41,11 @@ async def _turns(count: int) -> None:
 
 
 async def test_EN15_handlers_that_wait_begin_in_the_same_turn_of_the_loop() -> None:
-    lanes = Lanes(10)
-    owners = [Owner(lanes) for _ in range(50)]
+    client_queues = ClientQueues(10)
+    owners = [Owner(client_queues) for _ in range(50)]
     for turns in (3, 1):  # nobody knows yet that the first ones wait
         for owner in owners:
-            owner.lane.put("message")
+            owner.client_queue.put("message")
         await _turns(turns)
         assert all(owner.gates and not owner.gates[-1].done() for owner in owners)
         for owner in owners:
@@ -55,12 +55,12 @@ async def test_EN15_handlers_that_wait_begin_in_the_same_turn_of_the_loop() -> N
 
 
 async def test_EN15_handlers_that_do_not_wait_share_one_task() -> None:
-    lanes = Lanes(10)
-    owners = [Owner(lanes) for _ in range(50)]
+    client_queues = ClientQueues(10)
+    owners = [Owner(client_queues) for _ in range(50)]
     before = asyncio.all_tasks()
     for owner in owners:
         owner.waits = False
-        owner.lane.put("message")
+        owner.client_queue.put("message")
     made = asyncio.all_tasks() - before
     assert len(made) == 1
     await _turns(1)
@@ -69,9 +69,9 @@ async def test_EN15_handlers_that_do_not_wait_share_one_task() -> None:
 
 
 async def test_EN15_a_lane_goes_on_in_order_after_a_handler_that_failed_while_it_waited() -> None:
-    owner = Owner(Lanes(10))
+    owner = Owner(ClientQueues(10))
     for number in range(4):
-        owner.lane.put(str(number))
+        owner.client_queue.put(str(number))
     await _turns(1)
     owner.gates[0].set_exception(LookupError("a fault"))
     await _turns(2)
@@ -94,12 +94,12 @@ async def test_EN15_a_lane_that_is_cut_tells_of_the_end_whatever_its_handler_mak
             except asyncio.CancelledError:
                 raise LookupError("a fault while it was cleaning up") from None
 
-    owner = Stubborn(Lanes(10))
-    owner.lane.put("one")
-    owner.lane.put("two")
+    owner = Stubborn(ClientQueues(10))
+    owner.client_queue.put("one")
+    owner.client_queue.put("two")
     await _turns(1)
-    owner.lane.end()
-    owner.lane.cut()
+    owner.client_queue.end()
+    owner.client_queue.cut()
     await _turns(3)
     assert owner.ends == 1
     assert not owner.errors  # of whom nobody hears any more
