@@ -1,5 +1,6 @@
 """Access inside the scripts: the same answers as auth/access.py, given at the instant of the change."""
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
@@ -94,10 +95,13 @@ async def test_AC13_the_scripts_decide_what_the_table_says(
 
 def test_AC13_every_script_of_a_session_asks_the_prelude() -> None:
     makes = {"clip_create", "jam_create", "voice_create"}  # there is no session yet that could say who may
-    parts = {"clip_shared", "jam_shared", "voice_shared"}
-    # The pointer to an active session belongs to a person, not to a session.
+    every = "\n".join(path.read_text() for path in LUA.glob("*.lua"))
+    parts = set(re.findall(r"^-- include (\w+)$", every, re.MULTILINE))
+    # The pointer to an active session belongs to a person, and who uses a recording is noted by the server beside the
+    # recording: neither is a session's.
+    others = {"voice_deactivate", "jam_recording_use", "jam_recording_free"}
     names = {path.stem for kind in ("clip", "jam", "voice") for path in LUA.glob(f"{kind}_*.lua")}
-    for name in names - makes - parts - {"voice_deactivate"}:
+    for name in names - makes - parts - others:
         assert "refuse_unless('" in (LUA / f"{name}.lua").read_text(), name
 
 
