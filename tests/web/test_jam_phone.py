@@ -66,6 +66,9 @@ async def test_JM12_every_target_of_a_phone_is_44_pixels(
     await expect(page.locator("dialog")).to_be_visible()
     assert await page.evaluate(SMALL_TARGETS) == [], "in the recorder"
     assert await page.evaluate("() => document.documentElement.scrollWidth") <= width
+    await page.keyboard.press("Escape")
+    await page.locator(".jam-header .account").tap()
+    assert await page.locator("#account-panel").evaluate("(one) => one.scrollWidth - one.clientWidth") <= 0
 
 
 @pytest.mark.parametrize("width", [320, 360, 390])
@@ -77,6 +80,7 @@ async def test_JM12_the_main_menu_is_inside_the_screen_and_leads_to_everything(
     panel = page.locator("#account-panel")
     assert await is_within(page, panel)
     await expect(panel.get_by_role("link")).to_have_text(["Jam", "Clips", "Voice", "Docs"])
+    assert await panel.evaluate("(one) => one.scrollWidth - one.clientWidth") <= 0
     await page.goto(server.url)
     await page.get_by_role("button", name="Account:").tap()
     assert await is_within(page, page.locator("#account-panel"))

@@ -98,6 +98,8 @@ export class JamPage extends LitElement {
       showToast({ text: errorSentence((event as CustomEvent).detail), kind: "error" }),
     );
     player.addEventListener("playing", this.redraw);
+    player.recordings.addEventListener("change", this.redraw);
+    session.addEventListener("info", () => void player.recordings.refresh(), { once: true });
     player.addEventListener("step", this.moveHeads);
     view.addEventListener("change", this.redraw);
     WIDE.addEventListener("change", this.redraw);
@@ -212,7 +214,7 @@ export class JamPage extends LitElement {
           track
             ? html`<div class="jam-strips" @click=${this.pick}>${view.tracks.map(
                 (one) =>
-                  html`<rt-jam-strip .track=${one} .page=${page} .heard=${view.isHeard(one)} .current=${one.id === track.id}></rt-jam-strip>`,
+                  html`<rt-jam-strip .track=${one} .page=${page} .heard=${view.isHeard(one)} .current=${one.id === track.id} .fault=${view.player.recordings.faultOf(one.sampleId) !== null}></rt-jam-strip>`,
               )}</div>
               ${padsHead(view, track)}
               <rt-jam-pads .view=${view} .track=${track} .page=${page} .locked=${session.isReadOnly} .people=${people}

@@ -1,7 +1,7 @@
 /**
  * One jam as a page knows it: the shared document, who else is here, what is saved, and every command of the contract.
- * It draws nothing and plays nothing; it fires `change` (a Change), `transport`, `people`, `info`, `status`, `lost` and
- * `refused`.
+ * It draws nothing and plays nothing; it fires `change` (a Change), `transport`, `people`, `info`, `status`, `lost`,
+ * `recordings` and `refused`.
  */
 
 import {
@@ -251,6 +251,8 @@ export class JamSession extends EventTarget {
     if (event.type !== "edited") this.#document.pass(event.seq);
     if (event.type === "edited") this.#onEdited(event);
     else if (event.type === "transport_changed") this.#setTransport(event.data.transport);
+    else if (event.type === "recording_added" || event.type === "recording_deleted")
+      this.dispatchEvent(new Event("recordings"));
     else if (event.type === "remixed") this.#inform({ remixCount: event.data.remixCount });
     else if (event.type === "visibility_changed") {
       this.#inform({ isPublic: event.data.isPublic });

@@ -40,6 +40,7 @@ export class Player extends EventTarget {
     this.#session = session;
     this.recordings = new Recordings(session.client, session.id);
     this.#hear("change", () => this.#follow());
+    this.#hear("recordings", () => void this.recordings.refresh());
     this.#hear("transport", () => void this.#followShared());
     this.#hear("status", () => this.#keepClock());
   }

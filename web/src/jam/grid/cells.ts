@@ -5,6 +5,9 @@ import { initial, personColour } from "../../app/person";
 import { t } from "../../i18n";
 import type { Lock, Track } from "../document/model";
 import type { Person } from "../people/people";
+import { type Fault, recordingOf } from "../recording/recordings";
+import { soundName } from "../recording/sound-name";
+import type { JamView } from "../view";
 import { WORDS } from "../words";
 
 export function signed(n: number): string {
@@ -23,6 +26,17 @@ export function stepLabel(track: Track, step: number): string {
 export function stepClass(track: Track, step: number, extra = ""): string {
   const group = Math.floor(step / 4) % 2 === 0 ? "step-a" : "step-b";
   return `jam-step ${group} ${track.steps[step] ? "on" : ""} ${extra}`;
+}
+
+/** A track's sound in words: a recording by its name; one that is not there says so. */
+export function soundLine(view: JamView, track: Track): { text: string; fault: Fault | null } {
+  const { recordings } = view.player;
+  const fault = recordings.faultOf(track.sampleId);
+  if (fault === "missing") return { text: t(WORDS.missingSound), fault };
+  if (fault === "unknown") return { text: t(WORDS.unknownSound, { name: track.sampleId }), fault };
+  if (recordingOf(track.sampleId) === null) return { text: track.sampleId, fault };
+  const found = recordings.find(track.sampleId);
+  return { text: found ? soundName(found) : t(WORDS.recordDefault), fault };
 }
 
 /** What a lock changes: the pitch in semitones, the volume as a thin or a thick bar. */

@@ -8,6 +8,7 @@ import { key } from "../../ui/key";
 import { jamIcon } from "../icons";
 import type { Person } from "../people/people";
 import { recordSound } from "../recording/record-dialog";
+import { soundsKey } from "../recording/sounds-dialog";
 import { remixKey } from "../sharing/share";
 import { addTrack } from "./add-track";
 import "./track-row";
@@ -209,7 +210,7 @@ export class JamGrid extends LitElement {
             track,
           ) => html`<rt-jam-track .view=${view} .track=${track} .page=${page} .locked=${session.isReadOnly}
             .selected=${selection?.track === track.id ? selection.step : -1} .heard=${view.isHeard(track)}
-            .stop=${track.id === stop} .people=${places.get(track.id) ?? NOBODY}></rt-jam-track>`,
+            .stop=${track.id === stop} .people=${places.get(track.id) ?? NOBODY} .recordings=${view.player.recordings.items}></rt-jam-track>`,
         )}
       </div>
       <div class="jam-foot">
@@ -219,6 +220,7 @@ export class JamGrid extends LitElement {
             : html`${key({ label: t(WORDS.addTrackShort), icon: "plus", press: () => void addTrack(view), reason: view.isFull ? t(WORDS.full, { n: view.session.limits.tracks }) : undefined })}
                 ${key({ label: t(WORDS.record), icon: "mic", press: () => void recordSound(view, (id, label) => view.add(label, id)), reason: view.isFull ? t(WORDS.full, { n: view.session.limits.tracks }) : undefined })}`
         }
+        ${soundsKey(view)}
         <p class="jam-hints"><kbd>Space</kbd>${t(WORDS.hintPlay)}<kbd>← ↑ ↓ →</kbd>${t(WORDS.hintMove)}${session.isReadOnly ? "" : html`<kbd>Enter</kbd>${t(WORDS.hintToggle)}`}<kbd>?</kbd>${t(WORDS.hintAll)}</p>
       </div>`;
   }

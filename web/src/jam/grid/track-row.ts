@@ -9,7 +9,7 @@ import type { Track } from "../document/model";
 import type { Person } from "../people/people";
 import { type JamView, PAGE } from "../view";
 import { WORDS } from "../words";
-import { lockMark, placeTag, stepClass, stepLabel } from "./cells";
+import { lockMark, placeTag, soundLine, stepClass, stepLabel } from "./cells";
 import { trackMenu } from "./track-menu";
 
 /** One track of the desktop's grid. It draws itself anew only when its own track, place or neighbours change. */
@@ -24,6 +24,8 @@ export class TrackRow extends LitElement {
   /** Whether the one tab stop of the grid is in this row. */
   @property({ type: Boolean }) stop = false;
   @property({ attribute: false }) people: readonly Person[] = [];
+  /** The list of recordings that its sound was looked up in. */
+  @property({ attribute: false }) recordings: unknown = null;
   private now: HTMLElement | undefined;
 
   override createRenderRoot() {
@@ -64,14 +66,15 @@ export class TrackRow extends LitElement {
 
   override render() {
     const { track, view } = this;
+    const sound = soundLine(view, track);
     const steps = Array.from({ length: PAGE }, (_, n) => this.page * PAGE + n);
-    return html`<div class="jam-row ${this.heard ? "" : "silent"}" role="group" aria-label=${withoutDirections(track.name)} data-track=${track.id} data-track-colour=${track.color + 1}>
+    return html`<div class=${["jam-row", this.heard ? "" : "silent", sound.fault ? "no-sound" : ""].filter(Boolean).join(" ")} role="group" aria-label=${withoutDirections(track.name)} data-track=${track.id} data-track-colour=${track.color + 1}>
       <button type="button" class="jam-grip" ?disabled=${this.locked} aria-label=${t(WORDS.move, { name: track.name })}
         title=${t(WORDS.move, { name: track.name })} data-grip>⠿</button>
       <i class="jam-bar" aria-hidden="true"></i>
       <div class="jam-name">
-        <rt-menu .label=${t(WORDS.trackMenu, { name: `${track.name} ${shortSample(track.sampleId)}` })} .items=${this.locked ? [] : trackMenu(view, track)}
-          .face=${html`<span class="jam-track-name"><bdi>${track.name || " "}</bdi></span> <span class="jam-sample">${shortSample(track.sampleId)}</span>`}></rt-menu>
+        <rt-menu .label=${t(WORDS.trackMenu, { name: `${track.name} ${sound.text}` })} .items=${this.locked ? [] : trackMenu(view, track)}
+          .face=${html`<span class="jam-track-name"><bdi>${track.name || " "}</bdi></span> <span class="jam-sample" title=${withoutDirections(sound.text)}><bdi>${sound.text}</bdi></span>`}></rt-menu>
       </div>
       ${slider({
         label: t(WORDS.volumeOf, { name: track.name }),
@@ -89,8 +92,4 @@ export class TrackRow extends LitElement {
       <div class="jam-steps">${steps.map((step) => this.cell(step))}</div>
     </div>`;
   }
-}
-
-export function shortSample(sampleId: string): string {
-  return sampleId.length > 16 && sampleId.startsWith("recording-") ? `${sampleId.slice(0, 14)}…` : sampleId;
 }

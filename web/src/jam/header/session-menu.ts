@@ -10,6 +10,7 @@ import { confirmDialog } from "../../ui/dialog";
 import "../../ui/menu";
 import type { MenuItem } from "../../ui/menu";
 import { showToast } from "../../ui/toast";
+import { openSounds } from "../recording/sounds-dialog";
 import type { JamSession } from "../session";
 import { exportMenu } from "../sharing/export";
 import { attemptSaved, linkTo } from "../sharing/share";
@@ -22,6 +23,9 @@ export function sessionMenu(view: JamView, isWide: boolean): TemplateResult {
   const items: MenuItem[] = [
     { label: t(WORDS.history), press: () => void openHistory(view) },
     { label: t(WORDS.publish), press: () => void attemptSaved(session, () => publish(session)) },
+    ...(view.player.recordings.items?.length
+      ? [{ label: t(WORDS.sounds), press: () => void openSounds(view) }]
+      : []),
     ...visibility(session),
     ...(isWide ? [] : exportMenu(view)),
     { label: t(WORDS.shortcuts), press: openShortcutSheet },

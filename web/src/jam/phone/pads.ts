@@ -9,7 +9,7 @@ import { openDialog } from "../../ui/dialog";
 import { key } from "../../ui/key";
 import "../../ui/menu";
 import type { Track } from "../document/model";
-import { lockMark, placeTag, stepClass, stepLabel } from "../grid/cells";
+import { lockMark, placeTag, soundLine, stepClass, stepLabel } from "../grid/cells";
 import { lockControls, trackControls } from "../grid/inspector";
 import { trackMenu } from "../grid/track-menu";
 import type { Person } from "../people/people";
@@ -26,6 +26,8 @@ export class TrackStrip extends LitElement {
   @property({ type: Number }) page = 0;
   @property({ type: Boolean }) heard = true;
   @property({ type: Boolean }) current = false;
+  /** Its sound is unknown or missing. */
+  @property({ type: Boolean }) fault = false;
   private now: HTMLElement | undefined;
 
   override createRenderRoot() {
@@ -44,7 +46,7 @@ export class TrackStrip extends LitElement {
   override render() {
     const { track } = this;
     const steps = Array.from({ length: PAGE }, (_, n) => this.page * PAGE + n);
-    return html`<button type="button" class="jam-strip ${this.heard ? "" : "silent"}" aria-pressed=${this.current ? "true" : "false"}
+    return html`<button type="button" class="jam-strip ${this.heard ? "" : "silent"} ${this.fault ? "no-sound" : ""}" aria-pressed=${this.current ? "true" : "false"}
       data-track=${track.id} data-track-colour=${track.color + 1} aria-label=${withoutDirections(track.name)}>
       <span class="jam-strip-name"><bdi>${track.name || " "}</bdi></span>
       <span class="jam-strip-steps" aria-hidden="true">${steps.map((step) =>
@@ -193,13 +195,15 @@ export function padsHead(view: JamView, track: Track): TemplateResult {
     return html`<button type="button" class="jam-toggle jam-${field}" aria-pressed=${track[field] ? "true" : "false"} aria-label=${label}
       ?disabled=${locked} @click=${() => view.set(track.id, field, !track[field])}>${field === "muted" ? "M" : "S"}</button>`;
   };
+  const sound = soundLine(view, track);
   const items = [
     { label: t(WORDS.settings), press: () => void openSettings(view, track) },
     ...(locked ? [] : trackMenu(view, track)),
   ];
   return html`<div class="jam-pads-head" data-track-colour=${track.color + 1}>
     <i class="jam-bar" aria-hidden="true"></i>
-    <h2><bdi>${track.name}</bdi></h2><span>${t(WORDS.rowOf, { n: track.stepCount })}</span>
+    <h2><bdi>${track.name}</bdi></h2>
+    <span class=${sound.fault ? "jam-fault" : ""}>${sound.fault ? sound.text : t(WORDS.rowOf, { n: track.stepCount })}</span>
     <div class="jam-pads-keys">${toggle("muted")}${toggle("soloed")}
       <rt-menu .label=${t(WORDS.trackMenu, { name: track.name })} .items=${items}></rt-menu></div>
   </div>`;

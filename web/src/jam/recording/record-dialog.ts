@@ -2,10 +2,12 @@
 
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { t } from "../../i18n";
-import { errorSentence } from "../../i18n/errors";
+import { errorSentence, isCoded } from "../../i18n/errors";
 import { openDialog } from "../../ui/dialog";
 import { field } from "../../ui/field";
 import { key } from "../../ui/key";
+import { showToast } from "../../ui/toast";
+import { Meter } from "../audio/meter";
 import { wav } from "../audio/wav";
 import { slider } from "../controls";
 import type { JamView } from "../view";
@@ -14,12 +16,28 @@ import { WORDS } from "../words";
 const LONGEST_S = 10;
 const BARS = 96;
 
+const LOOK_MS = 50; // twenty looks a second are enough for a meter
+const SEGMENTS = 20;
+const FLOOR_DB = -48;
+
 class Recorder {
   #recorder: MediaRecorder | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #context: AudioContext | null = null;
+  #meter: Meter | null = null;
+  #began = 0;
 
   get isOn(): boolean {
     return this.#recorder !== null;
+  }
+
+  get seconds(): number {
+    return this.isOn ? Math.min(LONGEST_S, (performance.now() - this.#began) / 1000) : 0;
+  }
+
+  /** In dB below full scale. */
+  get level(): number {
+    return this.#meter?.peak() ?? Number.NEGATIVE_INFINITY;
   }
 
   /** Resolves when it is stopped, or after the longest time. Rejects without a microphone. */
@@ -32,11 +50,16 @@ class Recorder {
       const ended = new Promise<void>((resolve) => recorder.addEventListener("stop", () => resolve()));
       recorder.addEventListener("dataavailable", (event) => parts.push(event.data));
       recorder.start();
+      this.#began = performance.now();
+      this.#context = new AudioContext();
+      this.#meter = new Meter(this.#context.createMediaStreamSource(stream));
       started();
       this.#timer = setTimeout(() => this.stop(), LONGEST_S * 1000);
       await ended;
     } finally {
       this.#recorder = null;
+      this.#meter = null;
+      void this.#context?.close();
       for (const track of stream.getTracks()) track.stop();
     }
     const context = new OfflineAudioContext(1, 1, 44_100);
@@ -72,11 +95,31 @@ function waveform(samples: Float32Array, start: number, end: number): TemplateRe
   return html`<svg class="jam-waveform" viewBox="0 0 ${BARS * 4} 60" preserveAspectRatio="none" aria-hidden="true">${bars}</svg>`;
 }
 
+/** While it runs: the time, what is left of it, and how loud it is. */
+function progress(recorder: Recorder): TemplateResult {
+  const db = recorder.level;
+  const lit = db < FLOOR_DB ? 0 : Math.ceil(((db - FLOOR_DB) / -FLOOR_DB) * SEGMENTS);
+  const said = db < FLOOR_DB ? "−∞ dB" : `${Math.round(db)} dB`.replace("-", "−");
+  return html`<div class="jam-recording">
+    <p class="num"><i class="shape shape-dot"></i>${t(WORDS.recordTime, { n: recorder.seconds.toFixed(1), most: LONGEST_S })}</p>
+    <div class="jam-record-meter" role="meter" aria-label=${t(WORDS.recordLevel)} aria-valuemin=${FLOOR_DB} aria-valuemax="0"
+      aria-valuenow=${Math.round(Math.max(FLOOR_DB, Math.min(0, db)))} aria-valuetext=${said}>
+      ${Array.from({ length: SEGMENTS }, (_, n) => html`<i class=${n < lit ? "lit" : ""}></i>`)}
+    </div>
+  </div>`;
+}
+
 export async function recordSound(
   view: JamView,
   use: (sampleId: string, label: string) => void,
 ): Promise<void> {
+  const { recordings } = view.player;
+  if (recordings.isFull) {
+    showToast({ text: t(WORDS.soundsFull, { most: recordings.most }) });
+    return;
+  }
   const recorder = new Recorder();
+  let looking: ReturnType<typeof setInterval> | undefined;
   let buffer: AudioBuffer | null = null;
   let part = { start: 0, end: 1 };
   let name = t(WORDS.recordDefault);
@@ -87,12 +130,14 @@ export async function recordSound(
     error = "";
     buffer = null;
     try {
+      looking = setInterval(redraw, LOOK_MS);
       buffer = await recorder.record(redraw);
       part = soundingPart(buffer.getChannelData(0));
     } catch (failure) {
       const missing = failure instanceof DOMException && failure.name === "NotFoundError";
       error = t(missing ? WORDS.noMicrophone : WORDS.microphone);
     }
+    clearInterval(looking);
     redraw();
   };
   const store = async (close: (sampleId: string) => void, redraw: () => void) => {
@@ -105,9 +150,10 @@ export async function recordSound(
       Math.ceil(part.end * samples.length),
     );
     try {
-      close(await view.player.recordings.upload(wav([trimmed], buffer.sampleRate)));
+      close(await recordings.upload(wav([trimmed], buffer.sampleRate), name.trim()));
     } catch (failure) {
-      error = errorSentence(failure);
+      const isFull = isCoded(failure) && failure.code === "too_large";
+      error = isFull ? t(WORDS.soundsFull, { most: recordings.most }) : errorSentence(failure);
     }
     busy = false;
     redraw();
@@ -141,7 +187,8 @@ export async function recordSound(
           press: () => void record(redraw),
         });
     return html`<h2 class="dialog-title">${t(WORDS.recordTitle)}</h2>
-      <p class="dialog-text">${t(WORDS.recordHelp)}</p>
+      <p class="dialog-text">${t(WORDS.recordHelp, { most: LONGEST_S })}</p>
+      ${recorder.isOn ? progress(recorder) : nothing}
       ${
         buffer
           ? html`${waveform(buffer.getChannelData(0), part.start, part.end)}
@@ -165,6 +212,7 @@ export async function recordSound(
         ${buffer ? key({ label: t(WORDS.recordUse), kind: "primary", busy, press: () => void store(close, redraw) }) : nothing}
       </div>`;
   });
+  clearInterval(looking);
   recorder.stop();
   if (sampleId) use(sampleId, name.trim() || t(WORDS.recordDefault));
 }

@@ -1,0 +1,98 @@
+/** The recordings of a session: hear one, see where it is used, delete it. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import { locale, t } from "../../i18n";
+import { withoutDirections } from "../../i18n/bidi";
+import { attempt } from "../../ui/attempt";
+import { confirmDialog, openDialog } from "../../ui/dialog";
+import { iconKey, key } from "../../ui/key";
+import { emptyState, loading } from "../../ui/states";
+import { showToast } from "../../ui/toast";
+import type { JamView } from "../view";
+import { WORDS } from "../words";
+import { recordSound } from "./record-dialog";
+import type { Recordings } from "./recordings";
+import { soundName } from "./sound-name";
+
+type Item = NonNullable<Recordings["items"]>[number];
+
+const KB = 1024;
+
+function facts(view: JamView, item: Item): string {
+  const { client, people } = view.session;
+  const who = item.by === client.user?.id ? t(WORDS.you) : people.nameOf(item.by);
+  const seconds = item.seconds.toLocaleString(locale(), { maximumFractionDigits: 1 });
+  const size = Math.max(1, Math.round(item.size / KB)).toLocaleString(locale());
+  const parts = [t(WORDS.seconds, { n: seconds }), t(WORDS.kilobytes, { n: size }), who];
+  return parts.filter(Boolean).map(String).map(withoutDirections).join(" · ");
+}
+
+function usedBy(view: JamView, item: Item): string {
+  const names = view.tracks.filter((track) => track.sampleId === item.sampleId).map((track) => track.name);
+  return names.length > 0 ? t(WORDS.usedOn, { names: names.join(", ") }) : t(WORDS.unused);
+}
+
+function mayDelete(view: JamView, item: Item): boolean {
+  const { info, client, isReadOnly } = view.session;
+  const own = client.user?.id;
+  return !isReadOnly && (info?.ownerId === null || info?.ownerId === own || item.by === own);
+}
+
+async function remove(view: JamView, item: Item): Promise<void> {
+  const name = soundName(item);
+  const isUsed = view.tracks.some((track) => track.sampleId === item.sampleId);
+  const sure = await confirmDialog({
+    title: t(WORDS.deleteTitle, { name }),
+    text: `${isUsed ? `${usedBy(view, item)}. ` : ""}${t(WORDS.deleteSoundText)}`,
+    verb: t(WORDS.deleteVerb),
+  });
+  if (!sure) return;
+  const { recordings } = view.player;
+  if (await attempt(() => recordings.delete(item.sampleId)))
+    showToast({ text: t(WORDS.trackDeleted, { name }), icon: "check" });
+}
+
+export async function openSounds(view: JamView): Promise<void> {
+  const { recordings } = view.player;
+  let redrawn = () => {};
+  const follow = () => redrawn();
+  recordings.addEventListener("change", follow);
+  view.session.addEventListener("change", follow);
+  void recordings.refresh();
+  const next = await openDialog<"record">(t(WORDS.sounds), (close, redraw) => {
+    redrawn = redraw;
+    const { items, own, most, isFull } = recordings;
+    const row = (item: Item): TemplateResult => html`<li class="jam-sound">
+      ${iconKey({
+        label: t(WORDS.hear, { name: soundName(item) }),
+        icon: "play",
+        press: () => void view.player.audition({ sampleId: item.sampleId, transpose: 0, volume: 1 }),
+      })}
+      <p><b><bdi>${soundName(item)}</bdi></b><span>${facts(view, item)}</span><span>${usedBy(view, item)}</span></p>
+      ${mayDelete(view, item) ? key({ label: t(WORDS.deleteSound), kind: "danger", size: "small", press: () => void remove(view, item) }) : nothing}
+    </li>`;
+    const list = (): TemplateResult => {
+      if (items === null) return loading(html``);
+      if (items.length === 0) return emptyState(t(WORDS.noSounds));
+      return html`<ul class="jam-sound-list">${items.map(row)}</ul>`;
+    };
+    const used = t(isFull ? WORDS.soundsFull : WORDS.soundsUsed, { n: own, most });
+    return html`<h2 class="dialog-title">${t(WORDS.sounds)}</h2>
+      <p class="dialog-text" role="status">${used}</p>
+      ${list()}
+      <div class="dialog-keys">
+        ${view.session.isReadOnly ? nothing : key({ label: t(WORDS.record), icon: "mic", reason: isFull ? used : undefined, press: () => close("record") })}
+        ${key({ label: t(WORDS.close), kind: "primary", press: () => close() })}
+      </div>`;
+  });
+  recordings.removeEventListener("change", follow);
+  view.session.removeEventListener("change", follow);
+  if (next === "record") await recordSound(view, (sampleId, label) => view.add(label, sampleId));
+}
+
+/** Opens the list; there is none to open before the first recording. */
+export function soundsKey(view: JamView): TemplateResult | typeof nothing {
+  const count = view.player.recordings.items?.length ?? 0;
+  if (count === 0) return nothing;
+  return key({ label: t(WORDS.soundsCount, { n: count }), icon: "wave", press: () => void openSounds(view) });
+}
