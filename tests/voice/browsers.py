@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
+from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from tests.chromium import ARGUMENTS
 from tests.polling import PATIENCE, until
@@ -58,8 +59,19 @@ def fab(page: Page) -> Locator:
 
 
 async def press(page: Page, key: str) -> None:
-    """A key of the floating button."""
-    await fab(page).locator(f"[data-key={key}]").click()
+    """A key of the floating button, which on a session's page shows its keys when it is asked to."""
+    target, more = fab(page).locator(f"[data-key={key}]"), fab(page).locator(".more[aria-expanded=false]")
+
+    async def pressed() -> bool:
+        try:
+            if await more.count():
+                await more.click(timeout=1_000)
+            await target.click(timeout=1_000)
+        except PlaywrightTimeout:  # the page has come between: it has keys of its own, and the button's went away
+            return False
+        return True
+
+    await until(pressed)
 
 
 async def new_recording(context: BrowserContext, url: str) -> Page:

@@ -91,9 +91,11 @@ async def test_a_denied_microphone_is_said_and_goes_when_it_is_allowed(
     }
     await settings.send("Browser.setPermission", {**microphone, "setting": "denied"})
     await press(page, "new")
-    await shows(page, "error")
+    # True words: nothing was recorded that could have stopped, and no empty session is left behind.
+    await expect(fab(page).get_by_role("img", name="Нет доступа к микрофону", exact=True)).to_be_visible()
     notice = fab(page).get_by_role("alert")
     await expect(notice).to_contain_text("Нет доступа к микрофону. Разрешите его в настройках сайта.")
+    assert await page.evaluate("async () => (await (await fetch('/voicebot/sessions')).json()).items") == []
     await settings.send("Browser.setPermission", {**microphone, "setting": "granted"})
     await notice.get_by_role("button", name="Повторить").click()
     await shows(page, "recording")

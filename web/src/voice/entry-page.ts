@@ -12,13 +12,16 @@ import { key } from "../ui/key";
 import { pictogram } from "../ui/pictogram";
 import { emptyState, errorState, loading } from "../ui/states";
 import { showToast } from "../ui/toast";
+import { deletedDialog } from "./deleted";
 import { recorder, showFab } from "./host";
 import { clock, when } from "./time";
 import "./voice.css";
 import "./list.css";
-import { MATERIALS, STATUS, VOICE } from "./words";
+import { INTERRUPTED, MATERIALS, STATUS, VOICE } from "./words";
 
 type Row = contract.VoiceRow;
+
+const REFRESH_MS = 5_000;
 
 /** `/session`: goes to the active session, or says that there is none (V9). `/session?list` shows all of them. */
 @customElement("rt-voice-entry-page")
@@ -29,6 +32,7 @@ export class VoiceEntryPage extends LitElement {
   @state() private error: unknown;
   @state() private phase: "seeking" | "none" | "list" | "failed" = "seeking";
   private active: string | undefined;
+  private timer: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
     super();
@@ -44,11 +48,15 @@ export class VoiceEntryPage extends LitElement {
     setPageTitle(t(VOICE.page));
     showFab(null);
     recorder.addEventListener("created", this.onCreated);
+    this.timer = setInterval(this.refresh, REFRESH_MS);
+    document.addEventListener("visibilitychange", this.refresh);
     void this.seek();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    clearInterval(this.timer);
+    document.removeEventListener("visibilitychange", this.refresh);
     recorder.removeEventListener("created", this.onCreated);
   }
 
@@ -104,12 +112,40 @@ export class VoiceEntryPage extends LitElement {
     return page.items.length === 0 && page.next_cursor ? this.nextPage(page.next_cursor) : page;
   }
 
+  /** One request for all rows that are seen, while somebody looks: what others record shows here too. */
+  private readonly refresh = async (): Promise<void> => {
+    if (document.hidden || this.phase !== "list" || !this.rows) return;
+    const query = { project: this.project || undefined };
+    const page = await client
+      .request<contract.VoiceList>("GET", "/voicebot/sessions", { query })
+      .catch(() => null);
+    if (!page || !this.rows) return;
+    const fresh = new Map(page.items.map((row) => [row.session_id, row]));
+    const added = page.items.filter((row) => !this.rows?.some((one) => one.session_id === row.session_id));
+    const isWhole = page.next_cursor === null; // what is missing then is gone
+    this.rows = [
+      ...added,
+      ...this.rows
+        .filter((row) => !isWhole || fresh.has(row.session_id))
+        .map((row) => fresh.get(row.session_id) ?? row),
+    ];
+  };
+
+  private async openDeleted(): Promise<void> {
+    try {
+      if (await deletedDialog()) await this.load(false);
+    } catch (error) {
+      showToast({ kind: "error", text: errorSentence(error) });
+    }
+  }
+
   private row(row: Row): TemplateResult {
     const isActive = row.session_id === this.active;
     const facts = [row.project, when(row.created_at), row.duration_ms > 0 ? clock(row.duration_ms) : ""];
+    const word = t(row.interrupted ? INTERRUPTED : STATUS[row.status]);
     return html`<li>
       <a class="voice-list-row" href="/session/${row.session_id}">
-        ${pictogram(row.status, t(STATUS[row.status]))}
+        ${pictogram(row.status, word)}
         <span class="voice-list-name"><strong>${row.session_name}</strong>
           ${isActive ? html`<span class="pill pill-neutral">${t(VOICE.activePill)}</span>` : nothing}
           <span class="voice-facts">${facts.filter(Boolean).join(" · ")}</span></span>
@@ -139,13 +175,17 @@ export class VoiceEntryPage extends LitElement {
     const { rows } = this;
     if (!rows) return loading(html`<div class="panel voice-skeleton voice-skeleton-tall"></div>`);
     if (rows.length === 0)
-      return html`<div class="panel">${emptyState(t(VOICE.listEmpty), undefined, this.newKey())}</div>`;
+      return html`<div class="panel">${emptyState(t(VOICE.listEmpty), undefined, html`<p class="voice-empty-keys">${this.deletedKey()} ${this.newKey()}</p>`)}</div>`;
     const ordered = [...rows].sort(
       (a, b) => Number(b.session_id === this.active) - Number(a.session_id === this.active),
     );
-    return html`<div class="voice-list-tools">${this.projects(rows)}${this.newKey()}</div>
+    return html`<div class="voice-list-tools">${this.projects(rows)}<p class="voice-list-keys">${this.deletedKey()}${this.newKey()}</p></div>
       <ul class="panel voice-list">${ordered.map((row) => this.row(row))}</ul>
       ${this.cursor ? html`<p class="more">${key({ label: t({ en: "Show more", ru: "Ещё" }), press: () => void this.load(true) })}</p>` : nothing}`;
+  }
+
+  private deletedKey(): TemplateResult {
+    return key({ label: t(VOICE.deletedTitle), kind: "ghost", press: () => void this.openDeleted() });
   }
 
   private newKey(): TemplateResult {

@@ -10,7 +10,7 @@ export const recorder = new Recorder(client);
 let fab: RoomtoneFab | undefined;
 
 /** Puts the button on the page. It stays while it records, and goes from pages of other products when it rests. */
-export function showFab(pageSession: string | null): void {
+export function showFab(pageSession: string | null, mayRecord = true): void {
   if (!fab) {
     fab = document.createElement("roomtone-fab") as RoomtoneFab;
     fab.recorder = recorder;
@@ -21,6 +21,8 @@ export function showFab(pageSession: string | null): void {
   }
   if (pageSession) fab.dataset.pageSession = pageSession;
   else delete fab.dataset.pageSession;
+  fab.readOnly = !mayRecord;
+  fab.keyless = pageSession !== null;
   place();
 }
 
@@ -30,6 +32,9 @@ function place(): void {
     ["ready", "closed"].includes(recorder.status) &&
     !recorder.leftOver.offers.some((offer) => offer.waiting > 0);
   const isVoicePage = /^\/session(\/|$)/.test(location.pathname);
-  if (!isVoicePage) delete fab.dataset.pageSession;
+  if (!isVoicePage) {
+    delete fab.dataset.pageSession;
+    fab.readOnly = fab.keyless = false;
+  }
   fab.hidden = atRest && !isVoicePage;
 }

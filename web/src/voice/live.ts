@@ -92,10 +92,27 @@ export function reduce(view: VoiceView, event: EventOf<"voice">): VoiceView {
     case "session_closed":
       return { ...view, session: event.data.session };
     case "material_added":
+    case "material_restored":
       return { ...view, materials: put(view.materials, event.data.material, "material_id") };
     case "chunk_added":
     case "recording_finished":
+    case "recording_restored":
       return { ...view, recordings: put(view.recordings, event.data.recording, "recording_id") };
+    case "material_deleted": {
+      const { material_id } = event.data;
+      return { ...view, materials: view.materials.filter((one) => one.material_id !== material_id) };
+    }
+    case "recording_deleted": {
+      const isOther = (one: { recording_id: string | null }): boolean =>
+        one.recording_id !== event.data.recording_id;
+      return { ...view, recordings: view.recordings.filter(isOther), jobs: view.jobs.filter(isOther) };
+    }
+    case "task_changed":
+      return { ...view, tasks: put(view.tasks, event.data.task, "task_id") };
+    case "task_deleted": {
+      const { task_id } = event.data;
+      return { ...view, tasks: view.tasks.filter((one) => one.task_id !== task_id) };
+    }
     case "job_changed":
       return withJob(view, event.data);
     default:

@@ -7,7 +7,6 @@ import { setPageTitle } from "../app/page-title";
 import { navigate } from "../app/router";
 import { Shortcuts } from "../app/shortcuts";
 import { t } from "../i18n";
-import { errorSentence } from "../i18n/errors";
 import type { contract } from "../sdk";
 import { attempt } from "../ui/attempt";
 import { icon } from "../ui/icons";
@@ -28,14 +27,18 @@ import { iceServers } from "./recorder/broadcast";
 import { isValid, KEYS, type Key } from "./recorder/machine";
 import type { Brief } from "./recorder/sessions";
 import "./session-name";
+import { noAccess, sessionTools } from "./session-tools";
 import { jobsPanel, uploadPanel } from "./side";
-import { clock, when } from "./time";
+import "./tasks";
+import { clock, timeOfDay, when } from "./time";
 import { type Filter, timeline } from "./timeline";
 import "./voice.css";
 import "./page.css";
-import { KEY_WORDS, STATUS, VOICE } from "./words";
+import { INTERRUPTED, KEY_WORDS, STATUS, VOICE } from "./words";
 
 const TICK_MS = 500;
+/** Somebody is recording, or their recorder is sending the rest. */
+const BUSY: readonly string[] = ["recording", "cutting", "final_uploading"];
 
 /** One session: the page session. Opening it activates nothing (V10). */
 @customElement("rt-voice-page")
@@ -113,7 +116,8 @@ export class VoicePage extends LitElement {
 
   /** Whether the recorder of this tab records into this very session. */
   private get isRecordedHere(): boolean {
-    return recorder.session?.session_id === this.sessionId && recorder.status !== "closed";
+    const isHere = recorder.session?.session_id === this.sessionId;
+    return isHere && recorder.status !== "closed" && !recorder.isDisplaced;
   }
 
   private press(key: Key): void {
@@ -123,7 +127,9 @@ export class VoicePage extends LitElement {
   /** Why a key does nothing now; undefined when it does something. */
   private reason(key: Key): string | undefined {
     const { view } = this.live;
-    if (view?.role === "reader" && key !== "new") return errorSentence(forbidden);
+    if (view?.role === "reader" && key !== "new") return t(VOICE.readOnly);
+    if (key === "rec" && view && !this.isRecordedHere && BUSY.includes(view.session.status))
+      return t(VOICE.recordedBy, { name: view.session.recorder_name ?? "" });
     if (key === "done" && !this.isRecordedHere) return undefined; // closes exactly this session, whatever is recorded
     if ((key === "cut" || key === "pause") && !this.isRecordedHere) return t(STATUS.ready);
     return isValid(recorder.state, key) ? undefined : t(STATUS[recorder.status]);
@@ -157,12 +163,14 @@ export class VoicePage extends LitElement {
       <div class="voice-name">
         <rt-session-name .session=${session} .fixed=${role === "reader"}
           @renamed=${(event: CustomEvent<contract.VoiceSession>) => this.live.apply(event.detail)}></rt-session-name>
-        ${isActive ? html`<span class="pill pill-neutral">${t(VOICE.activePill)}</span>` : nothing}
+        <span class="pill pill-neutral voice-active" ?inert=${!isActive}
+          aria-hidden=${isActive ? nothing : "true"}>${t(VOICE.activePill)}</span>
         <p class="voice-facts">${
           isActive ? html`<span class="voice-phone">${t(VOICE.activePill)} · </span>` : nothing
         }${facts.filter(Boolean).join(" · ")}</p>
       </div>
       ${this.liveTools(session)}
+      ${role === "owner" ? sessionTools(session, (changed) => this.live.apply(changed)) : nothing}
       <rt-account class="voice-phone"></rt-account>
     </div>`;
   }
@@ -177,6 +185,8 @@ export class VoicePage extends LitElement {
   private other(): TemplateResult | typeof nothing {
     const { active } = this;
     if (active?.session_id === this.sessionId || this.live.view?.role === "reader") return nothing;
+    // A closed session cannot be the active one: to record into it again opens it.
+    if (!active && !this.live.view?.session.is_active) return nothing;
     return html`<p class="panel voice-other">
       <span>${active ? t(VOICE.activeOther, { name: active.session_name }) : t(VOICE.noActive)}</span>
       ${active ? html`<a class="key key-small" href="/session/${active.session_id}">${t(VOICE.open)}</a>` : nothing}
@@ -187,10 +197,12 @@ export class VoicePage extends LitElement {
   private actions(view: VoiceView): TemplateResult {
     // The server's word for everybody, this tab's own while it records: it is never behind.
     const status = this.isRecordedHere && recorder.status !== "ready" ? recorder.shown : view.session.status;
-    const word = t(STATUS[status]);
-    if (this.announced !== status) {
+    const { session } = view;
+    const isInterrupted = session.interrupted && status === "paused" && !this.isRecordedHere;
+    const word = t(isInterrupted ? INTERRUPTED : STATUS[status]);
+    if (this.announced !== word) {
       if (this.announced) announce(word);
-      this.announced = status;
+      this.announced = word;
     }
     const detail =
       this.isRecordedHere && recorder.isRecording
@@ -212,6 +224,15 @@ export class VoicePage extends LitElement {
         press: (key) => this.press(key),
       })}
       ${view.role === "reader" ? nothing : html`<p class="voice-hint">${t(VOICE.doneHere)}</p>`}
+      ${
+        isInterrupted
+          ? html`<p class="voice-interrupted"><span>${t(VOICE.interruptedAt, {
+              name: session.recorder_name ?? "",
+              time: timeOfDay(session.interrupted_at ?? session.updated_at),
+            })}</span>
+            ${view.role === "reader" ? nothing : key({ label: t(VOICE.takeOver), size: "small", press: () => this.press("rec") })}</p>`
+          : nothing
+      }
     </section>`;
   }
 
@@ -223,7 +244,7 @@ export class VoicePage extends LitElement {
       ? { number: recorder.fragments, startedAt: new Date(Date.now() - recorder.fragmentMs).toISOString() }
       : undefined;
     const total = view.recordings.length + view.materials.length + (live ? 1 : 0);
-    return html`${this.heading(view)}${this.other()}${this.actions(view)}
+    return html`${this.heading(view)}${this.actions(view)}${this.other()}
       <div class="voice-columns">
         <section class="panel" aria-label=${t(VOICE.timeline)} data-drop=${t(VOICE.dropHere)}>
           <header class="voice-timeline-head">
@@ -247,7 +268,7 @@ export class VoicePage extends LitElement {
           ${timeline(view, this.filter, live)}
         </section>
         <aside class="voice-aside">
-          ${fragments > 0 ? uploadPanel({ fragments, waiting }) : nothing}${jobsPanel(view, this.retry)}
+          ${fragments > 0 ? uploadPanel({ fragments, waiting }) : nothing}<rt-voice-tasks .view=${view}></rt-voice-tasks>${jobsPanel(view, this.retry, client.user?.roles.includes("admin") ?? false)}
         </aside>
       </div>`;
   }
@@ -271,8 +292,15 @@ export class VoicePage extends LitElement {
     return html`<div class="panel state-frame" role="alert">
       ${pictogram("error", t(STATUS.error))}
       <h1 class="state-sentence">${sentence}</h1>
+      ${reason === "forbidden" ? noAccess() : nothing}
       <a class="key" href="/session?list">${t(VOICE.openList)}</a>
     </div>`;
+  }
+
+  /** What the button may do here is known with the role. */
+  protected override updated(): void {
+    if (!this.isConnected) return; // the next page has the button by now
+    showFab(this.sessionId, this.live.view?.role !== "reader" && this.live.gone === undefined);
   }
 
   override render() {
@@ -282,5 +310,3 @@ export class VoicePage extends LitElement {
       <main id="content" tabindex="-1" class="page voice ${isShown ? "voice-session" : ""}">${this.content()}</main>`;
   }
 }
-
-const forbidden = Object.assign(new Error("forbidden"), { code: "forbidden", details: {} });

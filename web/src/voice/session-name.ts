@@ -4,6 +4,7 @@ import { client } from "../app/client";
 import { t } from "../i18n";
 import type { contract } from "../sdk";
 import { attempt } from "../ui/attempt";
+import { nameOf } from "./time";
 import { VOICE } from "./words";
 
 const NAME_LIMIT = 100;
@@ -30,7 +31,7 @@ export class SessionName extends LitElement {
     this.draft = undefined;
     if (name === undefined || name === this.session.session_name) return;
     await attempt(async () => {
-      const body = { session_name: name || t(VOICE.newSession) };
+      const body = { session_name: name || nameOf(this.session.created_at) };
       const detail = await client.request("PATCH", `/voicebot/sessions/${this.session.session_id}`, { body });
       this.dispatchEvent(new CustomEvent("renamed", { detail }));
     });

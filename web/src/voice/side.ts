@@ -1,7 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { client } from "../app/client";
 import { t } from "../i18n";
 import type { contract } from "../sdk";
+import { attempt } from "../ui/attempt";
 import { key } from "../ui/key";
+import "../ui/menu";
+import { showToast } from "../ui/toast";
 import type { VoiceView } from "./live";
 import "./side.css";
 import { VOICE } from "./words";
@@ -58,6 +62,20 @@ function jobState(job: contract.Job, retry: (job: contract.Job) => void, mayRetr
   }
 }
 
+/** What can be asked for by hand (V21). */
+function askMenu(view: VoiceView): TemplateResult | typeof nothing {
+  if (view.role === "reader") return nothing;
+  const ask = (event: "post_process_session" | "create_tasks_from_chunks") => (): void =>
+    void attempt(async () => {
+      await client.command(event, { session_id: view.session.session_id });
+      showToast({ text: t(VOICE.asked), icon: "check" });
+    });
+  return html`<rt-menu label=${t(VOICE.processing)} .items=${[
+    { label: t(VOICE.findTasks), press: ask("create_tasks_from_chunks") },
+    { label: t(VOICE.assembleAgain), press: ask("post_process_session") },
+  ]}></rt-menu>`;
+}
+
 const ORDER: readonly contract.JobType[] = [
   "PROBE",
   "POST_PROCESS",
@@ -68,14 +86,18 @@ const ORDER: readonly contract.JobType[] = [
 ];
 
 /** What is done in the background, and how far it is. */
-export function jobsPanel(view: VoiceView, retry: (job: contract.Job) => void): TemplateResult {
+export function jobsPanel(
+  view: VoiceView,
+  retry: (job: contract.Job) => void,
+  isOperator: boolean,
+): TemplateResult {
   const jobs = [...view.jobs].sort((a, b) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type));
   return html`<section class="panel voice-side">
-    <h2 class="section">${t(VOICE.processing)}</h2>
+    <header class="voice-side-head"><h2 class="section">${t(VOICE.processing)}</h2>${askMenu(view)}</header>
     <dl>
       ${jobs.map((job) => line(jobName(view, job), jobState(job, retry, view.role !== "reader")))}
     </dl>
     ${jobs.length === 0 ? html`<p class="voice-quiet">${t(VOICE.nothingRuns)}</p>` : nothing}
-    ${view.transcription ? nothing : html`<p class="voice-quiet">${t(VOICE.transcriptionOff)}</p>`}
+    ${view.transcription || !isOperator ? nothing : html`<p class="voice-quiet">${t(VOICE.transcriptionOff)}</p>`}
   </section>`;
 }

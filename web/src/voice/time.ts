@@ -13,6 +13,14 @@ export function timeOfDay(iso: string): string {
   return new Date(iso).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
 }
 
+/** What a session is called that nobody has named: `Sunday 07:44`, `Воскресенье 07:44`. */
+export function nameOf(at: Date | string): string {
+  const date = new Date(at);
+  const day = date.toLocaleDateString(locale(), { weekday: "long" });
+  const time = date.toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit", hour12: false });
+  return `${day.charAt(0).toLocaleUpperCase(locale())}${day.slice(1)} ${time}`;
+}
+
 /** Today, yesterday or the date, with the time. */
 export function when(at: number | string): string {
   const date = new Date(at);

@@ -3,9 +3,12 @@ import { repeat } from "lit/directives/repeat.js";
 import { count, t } from "../i18n";
 import type { contract } from "../sdk";
 import { type IconName, icon } from "../ui/icons";
+import type { MenuItem } from "../ui/menu";
+import "../ui/menu";
 import { pictogram } from "../ui/pictogram";
 import { emptyState } from "../ui/states";
 import { bytes } from "./bytes";
+import { deleteWithUndo } from "./deleting";
 import type { VoiceView } from "./live";
 import { clock, timeOfDay } from "./time";
 import "./timeline.css";
@@ -34,13 +37,49 @@ interface Row {
   readonly body: TemplateResult;
 }
 
-function row(at: string, symbol: TemplateResult, body: TemplateResult, side = ""): TemplateResult {
+function row(
+  at: string,
+  symbol: TemplateResult,
+  body: TemplateResult,
+  side = "",
+  menu: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
   return html`<li class="voice-row">
     <time class="voice-row-time" datetime=${at}>${timeOfDay(at)}</time>
     <span class="voice-row-symbol">${symbol}</span>
     <div class="voice-row-body">${body}</div>
     ${side ? html`<span class="voice-row-side">${side}</span>` : nothing}
+    ${menu === nothing ? nothing : html`<span class="voice-row-menu">${menu}</span>`}
   </li>`;
+}
+
+/** What can be done with something in the timeline: saved by those who read it, deleted by those who may. */
+function rowMenu(name: string, file: { href: string; name: string } | null, remove: (() => void) | null) {
+  const items: MenuItem[] = [];
+  if (file)
+    items.push({ label: t(VOICE.download), icon: "download", press: () => save(file.href, file.name) });
+  if (remove) items.push({ label: t(VOICE.deleteItem), danger: true, press: remove });
+  if (items.length === 0) return nothing;
+  return html`<rt-menu label=${t(VOICE.itemMenu, { name })} .items=${items}></rt-menu>`;
+}
+
+function save(href: string, name: string): void {
+  const link = document.createElement("a");
+  link.href = href;
+  link.download = name;
+  link.click();
+}
+
+const ENDINGS: Readonly<Record<string, string>> = {
+  "audio/webm": "webm",
+  "audio/ogg": "ogg",
+  "audio/mp4": "m4a",
+};
+
+/** `Sunday 07.44, Recording 1.webm`: no sign in it that a file's name may not have. */
+function fileName(view: VoiceView, title: string, mediaType: string | null): string {
+  const name = `${view.session.session_name}, ${title}`.replaceAll(":", ".").replaceAll(/[\\/*?"<>|]/g, " ");
+  return `${name}.${ENDINGS[mediaType ?? ""] ?? "webm"}`;
 }
 
 function taskPills(view: VoiceView, sourceId: string): TemplateResult | typeof nothing {
@@ -48,7 +87,8 @@ function taskPills(view: VoiceView, sourceId: string): TemplateResult | typeof n
   if (tasks.length === 0) return nothing;
   return html`<ul class="voice-tasks">${tasks.map(
     (task) =>
-      html`<li class="pill pill-live" title=${task.text}>${icon("check", 14)} ${t(VOICE.becameTask)}</li>`,
+      html`<li class="voice-became"><span class="pill pill-live">${icon("check", 14)} ${t(VOICE.becameTask)}</span>
+        <span>${task.text}</span></li>`,
   )}</ul>`;
 }
 
@@ -66,6 +106,7 @@ function progress(
 }
 
 function recordingRow(view: VoiceView, recording: contract.Recording): TemplateResult {
+  const path = `/voicebot/sessions/${view.session.session_id}/recordings/${recording.recording_id}`;
   const title = t(VOICE.recording, { n: recording.number });
   const length =
     recording.duration_ms === null
@@ -84,6 +125,13 @@ function recordingRow(view: VoiceView, recording: contract.Recording): TemplateR
       ${recording.transcript ? html`<p class="voice-transcript">${recording.transcript}</p>` : nothing}
       ${taskPills(view, recording.recording_id)}`,
     t(VOICE[progress(view, recording)]),
+    rowMenu(
+      title,
+      recording.audio_url
+        ? { href: recording.audio_url, name: fileName(view, title, recording.media_type) }
+        : null,
+      view.role === "reader" ? null : () => void deleteWithUndo(path, t(VOICE.recordingDeleted)),
+    ),
   );
 }
 
@@ -106,6 +154,17 @@ function materialRow(view: VoiceView, material: contract.Material): TemplateResu
     icon(ICONS[material.kind], 18),
     html`${body}${taskPills(view, material.material_id)}`,
     material.source === "telegram" ? "Telegram" : "",
+    rowMenu(
+      name || t(VOICE.note),
+      href ? { href, name: material.filename ?? "" } : null,
+      view.role === "reader"
+        ? null
+        : () =>
+            void deleteWithUndo(
+              `/voicebot/sessions/${view.session.session_id}/materials/${material.material_id}`,
+              t(VOICE.materialDeleted),
+            ),
+    ),
   );
 }
 
@@ -145,7 +204,8 @@ export function timeline(view: VoiceView, filter: Filter, live: LiveFragment | u
             <rt-live-wave></rt-live-wave>`,
         )
       : nothing;
-  if (shown.length === 0 && fragment === nothing) return emptyState(t(VOICE.timelineEmpty));
+  if (shown.length === 0 && fragment === nothing)
+    return emptyState(t(view.role === "reader" ? VOICE.nothingHere : VOICE.timelineEmpty));
   return html`<ol class="voice-timeline" reversed>
     ${fragment}
     ${repeat(

@@ -14,13 +14,94 @@ export const STATUS: Readonly<Record<RecorderStatus, Phrase>> = {
   error: { en: "Recording stopped", ru: "Запись остановлена" },
 };
 
+/** What an interruption is called beside the seven states (V13). */
+export const INTERRUPTED: Phrase = { en: "Interrupted", ru: "Прервано" };
+
+export const LEVELS = {
+  private: { en: "Only I", ru: "Только я" },
+  restricted: { en: "Invited people", ru: "Приглашённые" },
+  public: { en: "Everybody in the project", ru: "Все в проекте" },
+} satisfies Record<string, Phrase>;
+
 export const VOICE = {
+  interruptedAt: {
+    en: "{name}’s recorder went away at {time}. Everything until then is safe.",
+    ru: "Диктофон пропал со связи в {time} ({name}). Всё до этого сохранено.",
+  },
+  takeOver: { en: "Take over", ru: "Перехватить" },
+  recordedBy: { en: "{name} is recording here now", ru: "Сейчас здесь записывает {name}" },
+  takenBy: {
+    en: "{name} is recording here now. What was recorded here is kept and sent.",
+    ru: "Теперь здесь записывает {name}. Записанное сохранено и отправляется.",
+  },
+  closedElsewhere: {
+    en: "The session was closed elsewhere. What was recorded here is kept and sent.",
+    ru: "Сессию закрыли в другом месте. Записанное сохранено и отправляется.",
+  },
+  blocked: { en: "Microphone blocked", ru: "Нет доступа к микрофону" },
+  undo: { en: "Undo", ru: "Вернуть" },
+  close: { en: "Close", ru: "Закрыть" },
+  save: { en: "Save", ru: "Сохранить" },
+  edit: { en: "Edit", ru: "Изменить" },
+  deleteItem: { en: "Delete", ru: "Удалить" },
+  download: { en: "Download", ru: "Скачать" },
+  taskList: { en: "Tasks", ru: "Задачи" },
+  tasksDone: { en: "{n} of {m} done", ru: "готово {n} из {m}" },
+  taskText: { en: "Task", ru: "Задача" },
+  taskMenu: { en: "Task: {text}", ru: "Задача: {text}" },
+  taskDeleted: { en: "Task deleted", ru: "Задача удалена" },
+  recordingDeleted: { en: "Recording deleted", ru: "Запись удалена" },
+  materialDeleted: { en: "Deleted", ru: "Удалено" },
+  sessionDeleted: { en: "Session deleted", ru: "Сессия удалена" },
+  itemMenu: { en: "{name}: more", ru: "{name}: ещё" },
+  sessionMenu: { en: "More about this session", ru: "Ещё об этой сессии" },
+  deleteSession: { en: "Delete session…", ru: "Удалить сессию…" },
+  deleteSessionTitle: { en: "Delete this session?", ru: "Удалить эту сессию?" },
+  deleteSessionText: {
+    en: "“{name}” goes with its recordings, texts and tasks. 30 days in the bin.",
+    ru: "«{name}» уйдёт вместе с записями, текстами и задачами. 30 дней в корзине.",
+  },
+  deleteVerb: { en: "Delete session", ru: "Удалить сессию" },
+  share: { en: "Share", ru: "Поделиться" },
+  shareTitle: { en: "Share this session", ru: "Доступ к сессии" },
+  whoReads: { en: "Who can read it", ru: "Кто может читать" },
+  invited: { en: "Their ids, one a line", ru: "Их id, по одному в строке" },
+  invitedHint: {
+    en: "Whoever opens the link without access is shown their id, to send to you.",
+    ru: "Кто откроет ссылку без доступа, увидит свой id и сможет прислать его вам.",
+  },
+  copyLink: { en: "Copy link", ru: "Скопировать ссылку" },
+  linkCopied: { en: "Link copied", ru: "Ссылка скопирована" },
+  askOwner: {
+    en: "Ask whoever sent you the link to invite you. They need your id:",
+    ru: "Попросите того, кто прислал ссылку, пригласить вас. Для этого нужен ваш id:",
+  },
+  copyId: { en: "Copy my id", ru: "Скопировать мой id" },
+  idCopied: { en: "Copied. Send it to the owner.", ru: "Скопировано. Отправьте владельцу." },
+  deletedTitle: { en: "Deleted", ru: "Удалённое" },
+  deletedHint: {
+    en: "Kept for 30 days, then gone for good.",
+    ru: "Хранится 30 дней, потом исчезает навсегда.",
+  },
+  nothingDeleted: { en: "Nothing here.", ru: "Здесь пусто." },
+  restore: { en: "Restore", ru: "Восстановить" },
+  purge: { en: "Delete for good", ru: "Удалить навсегда" },
+  assembleAgain: { en: "Assemble again", ru: "Собрать записи заново" },
+  findTasks: { en: "Find tasks", ru: "Найти задачи" },
+  asked: { en: "Asked for", ru: "Поставлено в очередь" },
+  closedHere: { en: "Closed: “{name}”", ru: "Закрыта: «{name}»" },
+  readOnly: {
+    en: "You can read this session, not record into it",
+    ru: "Эту сессию можно читать, но не записывать",
+  },
+  keysHere: { en: "Show the keys", ru: "Показать кнопки" },
+  keysAway: { en: "Hide the keys", ru: "Скрыть кнопки" },
   page: { en: "Voice", ru: "Голос" },
   recorder: { en: "Recorder", ru: "Диктофон" },
   keys: { en: "This session", ru: "Эта сессия" },
   newWaits: { en: "Starts after the upload", ru: "Начнём после отправки" },
-  fragmentTime: { en: "Chunk {n} · {time}", ru: "Фрагмент {n} · {time}" },
-  fragment: { en: "Chunk {n}", ru: "Фрагмент {n}" },
+  fragmentTime: { en: "Part {n} · {time}", ru: "Фрагмент {n} · {time}" },
+  fragment: { en: "Part {n}", ru: "Фрагмент {n}" },
   isRecorded: { en: "being recorded", ru: "записывается" },
   doneHere: { en: "Done closes exactly this session", ru: "Done закроет именно эту сессию" },
   doneActive: { en: "Done: close the active session “{name}”", ru: "Done: закрыть активную сессию «{name}»" },
@@ -49,9 +130,10 @@ export const VOICE = {
   voices: { en: "Voice", ru: "Голос" },
   materials: { en: "Materials", ru: "Материалы" },
   timelineEmpty: {
-    en: "Nothing yet. Press Rec or send something to the bot.",
-    ru: "Пока пусто. Нажмите Rec или пришлите материал боту.",
+    en: "Nothing yet. Press Rec, write a note or attach a file.",
+    ru: "Пока пусто. Нажмите Rec, напишите заметку или приложите файл.",
   },
+  nothingHere: { en: "Nothing yet.", ru: "Пока пусто." },
   note: { en: "Note", ru: "Заметка" },
   add: { en: "Add", ru: "Добавить" },
   attachFile: { en: "Attach a file", ru: "Приложить файл" },
@@ -66,7 +148,7 @@ export const VOICE = {
   notAssembled: { en: "not assembled", ru: "не собрана" },
   becameTask: { en: "Became a task", ru: "Стало задачей" },
   upload: { en: "Upload", ru: "Отправка" },
-  onServer: { en: "Chunks on the server", ru: "Фрагменты на сервере" },
+  onServer: { en: "Parts on the server", ru: "Фрагменты на сервере" },
   onServerShort: { en: "On the server {n} of {m}", ru: "На сервере {n} из {m}" },
   waitHere: { en: "Waiting on this device", ru: "Ждут на этом устройстве" },
   ofTotal: { en: "{n} of {m}", ru: "{n} из {m}" },
@@ -79,7 +161,7 @@ export const VOICE = {
     en: "Transcription is off: no service is set",
     ru: "Расшифровка выключена: сервис не задан",
   },
-  tasks: { en: "Tasks from chunks", ru: "Задачи из фрагментов" },
+  tasks: { en: "Finding tasks", ru: "Поиск задач" },
   closing: { en: "After closing", ru: "Завершение" },
   queued: { en: "Queued", ru: "В очереди" },
   done: { en: "Done", ru: "Готово" },
@@ -142,8 +224,8 @@ export const VOICE = {
 
 export const OFFLINE: PluralPhrase = {
   en: {
-    one: "Offline. Still recording, {n} chunk waits here.",
-    other: "Offline. Still recording, {n} chunks wait here.",
+    one: "Offline. Still recording, {n} part waits here.",
+    other: "Offline. Still recording, {n} parts wait here.",
   },
   ru: {
     one: "Нет сети. Запись идёт, {n} фрагмент ждёт здесь.",
@@ -153,7 +235,7 @@ export const OFFLINE: PluralPhrase = {
 };
 
 export const LEFT_OVER: PluralPhrase = {
-  en: { one: "{n} chunk was never sent ({when}).", other: "{n} chunks were never sent ({when})." },
+  en: { one: "{n} part was never sent ({when}).", other: "{n} parts were never sent ({when})." },
   ru: {
     one: "Остался неотправленный фрагмент: {n} ({when}).",
     few: "Остались неотправленные фрагменты: {n} ({when}).",
@@ -162,7 +244,7 @@ export const LEFT_OVER: PluralPhrase = {
 };
 
 export const LOST_WITH_IT: PluralPhrase = {
-  en: { one: "{n} chunk exists only on this device.", other: "{n} chunks exist only on this device." },
+  en: { one: "{n} part exists only on this device.", other: "{n} parts exist only on this device." },
   ru: {
     one: "{n} фрагмент есть только на этом устройстве.",
     few: "{n} фрагмента есть только на этом устройстве.",
@@ -171,7 +253,7 @@ export const LOST_WITH_IT: PluralPhrase = {
 };
 
 export const FRAGMENTS: PluralPhrase = {
-  en: { one: "{n} chunk", other: "{n} chunks" },
+  en: { one: "{n} part", other: "{n} parts" },
   ru: { one: "{n} фрагмент", few: "{n} фрагмента", many: "{n} фрагментов" },
 };
 

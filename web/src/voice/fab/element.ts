@@ -50,7 +50,12 @@ export class RoomtoneFab extends LitElement {
   @property({ attribute: false }) getToken: (() => Promise<string>) | undefined;
   @property({ attribute: false }) recorder: Recorder | undefined;
   @property({ type: Boolean, reflect: true }) collapsed = false;
+  /** The page around shows a session that its reader may not record into. */
+  @property({ attribute: false }) readOnly = false;
+  /** The page around has the five keys itself: here they come when they are asked for. */
+  @property({ attribute: false }) keyless = false;
   @property({ reflect: true }) corner = keptCorner();
+  @state() private showsKeys = false;
   @state() private db = -60;
   @state() private refused: string | undefined;
   @state() private discarding: KeptOffer | undefined;
@@ -84,6 +89,7 @@ export class RoomtoneFab extends LitElement {
     const isSaid = changed.has("token") || changed.has("getToken");
     if (isSaid && (this.token || this.getToken) && (!this.recorder || this.refused === "token"))
       this.connect();
+    if (changed.has("keyless")) this.showsKeys = false;
     if (!changed.has("recorder")) return;
     this.unwatch(changed.get("recorder"));
     this.watch(this.recorder);
@@ -152,7 +158,12 @@ export class RoomtoneFab extends LitElement {
 
   private press(key: Key): void {
     const { recorder } = this;
-    if (recorder && isValid(recorder.state, key)) void recorder.press(key, this.pageSessionFor(key));
+    if (recorder && this.isOffered(recorder, key)) void recorder.press(key, this.pageSessionFor(key));
+  }
+
+  /** A session that one only reads is neither made active nor recorded into. */
+  private isOffered(recorder: Recorder, key: Key): boolean {
+    return isValid(recorder.state, key) && !(this.readOnly && key === "rec");
   }
 
   /** Rec on a session's page activates and records that session; Done closes the active one, whatever the page (V14). */
@@ -180,7 +191,7 @@ export class RoomtoneFab extends LitElement {
     const name = recorder.session?.session_name ?? "";
     const label = key === "done" && name ? t(VOICE.doneActive, { name }) : KEY_WORDS[key];
     return html`<button type="button" part="key" class="round ${lit ? "lit" : ""} ${waits ? "waits" : ""}" data-key=${key}
-      aria-label=${label} aria-disabled=${isValid(recorder.state, key) ? nothing : "true"}
+      aria-label=${label} aria-disabled=${this.isOffered(recorder, key) ? nothing : "true"}
       aria-pressed=${key === "rec" ? String(lit) : nothing} title=${waits ? t(VOICE.newWaits) : nothing}
       @click=${() => this.press(key)}>
       <b>${icon(KEY_ICONS[key], 20)}</b><span aria-hidden="true">${KEY_WORDS[key]}</span>
@@ -188,7 +199,7 @@ export class RoomtoneFab extends LitElement {
   }
 
   private lines(recorder: Recorder): TemplateResult {
-    const notice = noticeOf(recorder);
+    const notice = noticeOf(recorder, this.dataset.pageSession ?? null);
     return html`${
       notice
         ? html`<p class="line ${notice.tone}" role=${notice.tone === "bad" ? "alert" : "status"}>${notice.text}
@@ -251,7 +262,7 @@ export class RoomtoneFab extends LitElement {
     if (this.refused === "origin") return this.blocked(t(VOICE.notAllowed, { origin: location.origin }));
     if (!recorder || this.refused) return this.blocked(t(VOICE.signIn));
     const status = recorder.shown;
-    const word = t(STATUS[status]);
+    const word = t(recorder.isBlocked ? VOICE.blocked : STATUS[status]);
     const time = clock(recorder.elapsedMs);
     if (this.collapsed) {
       return html`<button type="button" class="capsule" aria-label="${t(VOICE.expand)}: ${word}, ${time}"
@@ -259,7 +270,8 @@ export class RoomtoneFab extends LitElement {
           this.collapsed = false;
         }}>${pictogram(status, word)}<span aria-hidden="true">${time}</span></button>`;
     }
-    return html`<section class="fab" aria-label=${t(VOICE.recorder)}>
+    const isShort = this.keyless && !this.showsKeys;
+    return html`<section class="fab ${isShort ? "keyless" : ""}" aria-label=${t(VOICE.recorder)}>
       <div class="top" @dblclick=${() => {
         this.collapsed = true;
       }}>
@@ -268,11 +280,19 @@ export class RoomtoneFab extends LitElement {
         <rt-meter .db=${this.db}></rt-meter>
         <button type="button" class="grip" aria-label=${t(VOICE.move)} @pointerdown=${this.dragGrip}
           @keydown=${this.moveByKey}>${icon("grip", 16)}</button>
+        ${
+          this.keyless
+            ? html`<button type="button" class="grip more" aria-label=${t(this.showsKeys ? VOICE.keysAway : VOICE.keysHere)}
+          aria-expanded=${this.showsKeys} @click=${() => {
+            this.showsKeys = !this.showsKeys;
+          }}>${icon("dots", 20)}</button>`
+            : nothing
+        }
         <button type="button" class="grip fold" aria-label=${t(VOICE.collapse)} @click=${() => {
           this.collapsed = true;
         }}>${icon("down", 20)}</button>
       </div>
-      <div class="keys">${KEYS.map((key) => this.keyButton(recorder, key))}</div>
+      ${isShort ? nothing : html`<div class="keys">${KEYS.map((key) => this.keyButton(recorder, key))}</div>`}
       ${this.lines(recorder)}
       ${this.discarding ? this.question(recorder, this.discarding) : nothing}
       <span class="spoken" role="status">${word}</span>

@@ -12,20 +12,35 @@ export interface Notice {
 }
 
 /** What there is to say about the recorder now, the most urgent first; undefined when all is well. */
-export function noticeOf(recorder: Recorder): Notice | undefined {
+export function noticeOf(recorder: Recorder, pageSession: string | null): Notice | undefined {
   if (recorder.problem) return problemNotice(recorder, recorder.problem);
   if (recorder.state.newWaits) return { text: t(VOICE.newWaits), tone: "wait" };
   if (recorder.upload.offline && recorder.isRecording)
     return { text: count(recorder.upload.waitingFragments, OFFLINE), tone: "wait" };
+  const { session } = recorder;
+  if (recorder.status === "closed" && session && session.session_id !== pageSession)
+    return {
+      text: t(VOICE.closedHere, { name: session.session_name }),
+      tone: "wait",
+      action: { label: t(VOICE.open), press: () => location.assign(session.url) },
+    };
   return undefined;
 }
 
 function problemNotice(recorder: Recorder, problem: Problem): Notice {
+  if (typeof problem === "object" && "displaced" in problem) {
+    const { reason, name } = problem.displaced;
+    return { text: reason === "closed" ? t(VOICE.closedElsewhere) : t(VOICE.takenBy, { name }), tone: "bad" };
+  }
   if (typeof problem === "object")
     return { text: errorSentence(new RoomtoneError(problem.code, "")), tone: "bad" };
   switch (problem) {
     case "denied":
-      return { text: t(VOICE.denied), tone: "bad", action: again(recorder, t(VOICE.tryAgain)) };
+      return {
+        text: t(VOICE.denied),
+        tone: "bad",
+        action: { label: t(VOICE.tryAgain), press: () => void recorder.pressAgain() },
+      };
     case "lost":
       return {
         text: t(VOICE.lost),
@@ -45,8 +60,4 @@ function problemNotice(recorder: Recorder, problem: Problem): Notice {
         action: { label: t(VOICE.tryAgain), press: () => void recorder.closeAgain() },
       };
   }
-}
-
-function again(recorder: Recorder, label: string): NonNullable<Notice["action"]> {
-  return { label, press: () => void recorder.press("rec", recorder.session?.session_id ?? null) };
 }

@@ -39,6 +39,9 @@ export const style = css`
     background: var(--rt-surface);
     box-shadow: var(--rt-e3);
   }
+  .keyless {
+    min-height: 0;
+  }
   .notice {
     min-height: 0;
     padding-block: 16px;
@@ -160,7 +163,8 @@ export const style = css`
       width: 44px;
       height: 44px;
     }
-    .fold {
+    .fold,
+    .more {
       display: grid;
     }
   }

@@ -1,36 +1,88 @@
-import { type RoomtoneClient, RoomtoneError } from "../../sdk";
+import { type contract, type RoomtoneClient, RoomtoneError } from "../../sdk";
 import { Broadcast } from "./broadcast";
 import type { RecorderStatus } from "./machine";
 
+/** What the recorder does, and with which recording; `null` before there was one. */
+interface Word {
+  readonly status: RecorderStatus;
+  readonly recordingId: string | null;
+}
+
+/** Why somebody else decides about the session now. */
+export interface Displaced {
+  readonly reason: "taken" | "closed";
+  /** Who records there. */
+  readonly name: string;
+}
+
+/** What has to be said again and again, or the session counts as interrupted. */
+const LEASED: readonly RecorderStatus[] = ["recording", "cutting", "final_uploading"];
+const TICK_MS = 1_000;
+const PATIENCE_MS = 5_000;
+
 /**
  * Those who look at a session: they see what its recorder does, and may hear it while it is recorded. Fires
- * `listeners` with how many do.
+ * `listeners` with how many do, and `displaced` when this recorder is not the session's any more.
  */
 export class Audience extends EventTarget {
   readonly #client: RoomtoneClient;
   /** The last word of each session that did not get through. */
-  readonly #unheard = new Map<string, RecorderStatus>();
+  readonly #unheard = new Map<string, Word>();
   #broadcast: Broadcast | null = null;
+  /** What signs of life are about. */
+  #kept: ({ readonly sessionId: string } & Word) | null = null;
+  #leaseMs = 20_000;
+  #beatAt = 0;
+  #isBeating = false;
+  #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(client: RoomtoneClient) {
     super();
     this.#client = client;
     // Said again when there is a connection. What did get through is not: somebody may have closed the session since.
     client.connection.addEventListener("online", () => {
-      for (const [sessionId, status] of this.#unheard) this.say(sessionId, status);
+      for (const [sessionId, word] of this.#unheard) this.say(sessionId, word.status, word.recordingId);
+      this.beat(true);
     });
   }
 
   /** What the recorder does, for everybody to see. */
-  say(sessionId: string, status: RecorderStatus): void {
-    this.#unheard.set(sessionId, status);
+  say(sessionId: string, status: RecorderStatus, recordingId: string | null): void {
+    const word = { status, recordingId };
+    this.#unheard.set(sessionId, word);
+    this.#keep(LEASED.includes(status) ? { sessionId, ...word } : null);
     const settled = (): void => {
-      if (this.#unheard.get(sessionId) === status) this.#unheard.delete(sessionId);
+      if (this.#unheard.get(sessionId) === word) this.#unheard.delete(sessionId);
     };
+    const payload = { session_id: sessionId, status, takes_over: false, ...named(recordingId) };
+    this.#client.command("report_recording", payload).then(
+      (ack) => {
+        settled();
+        this.#leaseMs = ack.lease_ms;
+      },
+      (error: unknown) => {
+        if (error instanceof RoomtoneError && error.advice === "retry" && error.code !== "conflict") return;
+        settled();
+        if (this.#kept?.sessionId === sessionId) this.#refused(error);
+      },
+    );
+  }
+
+  /** A sign of life, when one is due or something has happened. Sound that arrives calls this too: a page in the
+   * background has slow timers. */
+  beat(isUrgent = false): void {
+    const kept = this.#kept;
+    const isDue = isUrgent || Date.now() - this.#beatAt >= this.#leaseMs / 4;
+    if (!kept || !isDue || this.#isBeating || this.#unheard.has(kept.sessionId)) return;
+    this.#beatAt = Date.now();
+    this.#isBeating = true;
+    const { sessionId, status, recordingId } = kept;
+    const payload = { session_id: sessionId, status: status as contract.KeepRecording["status"] };
     this.#client
-      .command("report_recording", { session_id: sessionId, status })
-      .then(settled, (error: unknown) => {
-        if (!(error instanceof RoomtoneError) || error.advice !== "retry") settled();
+      .command("keep_recording", { ...payload, ...named(recordingId) }, { timeoutMs: PATIENCE_MS })
+      .catch((error: unknown) => this.#kept === kept && this.#refused(error))
+      .finally(() => {
+        this.#isBeating = false;
       });
   }
 
@@ -52,11 +104,34 @@ export class Audience extends EventTarget {
     this.#broadcast = null;
   }
 
+  #keep(kept: ({ readonly sessionId: string } & Word) | null): void {
+    this.#kept = kept;
+    clearInterval(this.#timer);
+    this.#beatAt = Date.now();
+    if (kept) this.#timer = setInterval(() => this.beat(), TICK_MS);
+  }
+
+  #refused(error: unknown): void {
+    if (!(error instanceof RoomtoneError) || error.code !== "conflict") return;
+    this.#keep(null);
+    const { reason, name } = error.details;
+    const detail: Displaced = {
+      reason: reason === "closed" ? "closed" : "taken",
+      name: typeof name === "string" ? name : "",
+    };
+    this.dispatchEvent(new CustomEvent("displaced", { detail }));
+  }
+
   #begin(sessionId: string): Broadcast {
     const broadcast = new Broadcast(this.#client, sessionId);
     broadcast.addEventListener("listeners", (event) => {
       this.dispatchEvent(new CustomEvent("listeners", { detail: (event as CustomEvent<number>).detail }));
     });
+    broadcast.addEventListener("changed", () => this.beat(true));
     return broadcast;
   }
+}
+
+function named(recordingId: string | null): { recording_id?: string } {
+  return recordingId === null ? {} : { recording_id: recordingId };
 }

@@ -12,7 +12,8 @@ interface PeerData {
 
 /**
  * Lets those who may read the session hear the recording while it is made: one direct connection a listener. The
- * server passes on what sets it up, and no sound. Fires `listeners` when their number changes.
+ * server passes on what sets it up, and no sound. Fires `listeners` when their number changes,
+ * and `changed` when the session was closed or is in another state.
  */
 export class Broadcast extends EventTarget {
   readonly sessionId: string;
@@ -29,6 +30,9 @@ export class Broadcast extends EventTarget {
     this.#subscription = client.subscribe<"voice">(sessionId, {
       onSnapshot: (view) => {
         this.#iceServers = iceServers(view);
+      },
+      onEvent: ({ type }) => {
+        if (type === "session_closed" || type === "status_changed") this.dispatchEvent(new Event("changed"));
       },
       onSignal: (signal) => void this.#hear(signal),
     });

@@ -42,6 +42,11 @@ export class Capture extends EventTarget {
     return this.#endedMs + this.fragmentMs;
   }
 
+  /** Whether sound is being recorded now. */
+  get isRolling(): boolean {
+    return this.#startedAt !== null;
+  }
+
   get fragmentMs(): number {
     return this.#startedAt === null ? 0 : performance.now() - this.#startedAt;
   }

@@ -44,6 +44,10 @@ export class OwnRecording extends EventTarget {
     });
   }
 
+  get id(): string {
+    return this.#kept.recordingId;
+  }
+
   get sessionId(): string {
     return this.#kept.sessionId;
   }

@@ -1,7 +1,5 @@
-import { t } from "../../i18n";
 import { type RoomtoneClient, RoomtoneError } from "../../sdk";
-import { VOICE } from "../words";
-import { Audience } from "./audience";
+import { Audience, type Displaced } from "./audience";
 import { MicrophoneError, type MicrophoneProblem, microphones } from "./capture";
 import { ChunkStore, type KeptRecording } from "./chunk-store";
 import { remembered } from "./kept";
@@ -12,7 +10,13 @@ import { type Brief, Sessions } from "./sessions";
 import { Tape } from "./tape";
 import { type UploadProgress, UploadRefused } from "./uploader";
 
-export type Problem = MicrophoneProblem | "full" | "no_session" | "close_failed" | { readonly code: string };
+export type Problem =
+  | MicrophoneProblem
+  | "full"
+  | "no_session"
+  | "close_failed"
+  | { readonly code: string }
+  | { readonly displaced: Displaced };
 
 /**
  * The one recorder of this page: keys go in, sound goes to the device and from there to the server. Fires `change`
@@ -35,6 +39,7 @@ export class Recorder extends EventTarget {
   readonly #runner = new Runner((effect, pageSession) =>
     this.#carryOut(effect, pageSession).catch((error: unknown) => this.#refused(error)),
   );
+  #last: { readonly key: machine.Key; readonly pageSession: string | null } | null = null;
   /** The session that could not be closed. */
   #unclosed: string | null = null;
 
@@ -64,9 +69,19 @@ export class Recorder extends EventTarget {
     return this.state.status;
   }
 
-  /** What a pictogram shows: `recording` only once the microphone is open. */
+  /** What a pictogram shows: `recording` only once something is being recorded. */
   get shown(): machine.RecorderStatus {
-    return this.status === "recording" && !this.#tape.stream ? "ready" : this.status;
+    return this.status === "recording" && !this.#tape.isRolling ? "ready" : this.status;
+  }
+
+  /** Somebody else records its session, or has closed it: what is to be said of it is not this recorder's. */
+  get isDisplaced(): boolean {
+    return this.status === "error" && isDisplacement(this.problem);
+  }
+
+  /** The key did nothing, because there is no microphone: nothing was recorded that could have stopped. */
+  get isBlocked(): boolean {
+    return this.status === "error" && this.problem === "denied";
   }
 
   get isRecording(): boolean {
@@ -110,7 +125,13 @@ export class Recorder extends EventTarget {
     await this.#runner.done;
   }
 
+  /** The key that did not work, once more. */
+  async pressAgain(): Promise<void> {
+    if (this.#last) await this.press(this.#last.key, this.#last.pageSession);
+  }
+
   async #press(key: machine.Key, pageSession: string | null): Promise<void> {
+    this.#last = { key, pageSession };
     if (key === "new" && this.#runner.isCreating) return;
     this.microphones = [];
     this.#tell(null);
@@ -185,7 +206,7 @@ export class Recorder extends EventTarget {
     this.#sessions.current = session;
     if (before === null || before === session.session_id) return;
     this.#audience.dismiss();
-    this.#audience.say(before, "ready");
+    this.#audience.say(before, "ready", this.#tape.recordingId);
     this.#tape.leave();
   }
 
@@ -199,7 +220,8 @@ export class Recorder extends EventTarget {
     if (this.status === "error") return; // an earlier effect of the same key has failed
     switch (effect) {
       case "create_session":
-        this.#moveTo(await this.#sessions.create(t(VOICE.newSession)));
+        await this.#tape.open(); // a microphone that is blocked leaves no empty session behind
+        this.#moveTo(await this.#sessions.create());
         this.dispatchEvent(new CustomEvent("created", { detail: this.session }));
         return;
       case "activate_page_session":
@@ -279,10 +301,10 @@ export class Recorder extends EventTarget {
   }
 
   /** All of it is on the server now; a Done that was pressed then is carried out. */
-  #sentLate({ sessionId, closing }: KeptRecording): void {
+  #sentLate({ sessionId, recordingId, closing }: KeptRecording): void {
     if (this.#tape.sessionId === sessionId) return;
     if (closing) void this.#close(sessionId);
-    else this.#audience.say(sessionId, "ready");
+    else this.#audience.say(sessionId, "ready", recordingId);
   }
 
   // --- what goes wrong, and what is said --------------------------------------------------------------------------
@@ -296,6 +318,7 @@ export class Recorder extends EventTarget {
       this.listeners = listeners;
       this.#changed();
     });
+    hear<Displaced>(this.#audience, "displaced", (displaced) => this.#displaced(displaced));
     hear<number>(this.#tape, "level", (detail) => this.dispatchEvent(new CustomEvent("level", { detail })));
     hear(this.#tape, "lost", () => this.#fail("lost"));
     hear(this.#tape, "full", () => this.#full());
@@ -303,6 +326,7 @@ export class Recorder extends EventTarget {
       isCurrent ? this.#fail({ code }) : this.#tell({ code }),
     );
     hear(this.#tape, "progress", () => {
+      this.#audience.beat();
       if (this.problem === "full" && this.upload.waiting === 0) this.problem = null; // there is room again
       this.#changed();
     });
@@ -320,14 +344,25 @@ export class Recorder extends EventTarget {
 
   #fail(problem: Problem): void {
     this.problem = problem;
-    const wasRecording = this.isRecording;
     this.#happened("failed");
-    if (wasRecording || this.#tape.sessionId !== null) this.#say("error");
+    if (this.#tape.sessionId !== null) this.#say("error"); // otherwise nothing was recorded, and nobody need know
     this.#runner.after(() => this.#silence()); // before the next key's work: it opens a microphone anew
   }
 
+  /** Another recorder is the session's now, or somebody has closed it: this one stops, and what it has is sent. */
+  #displaced(displaced: Displaced): void {
+    if (!this.isRecording) return;
+    this.problem = { displaced };
+    this.#happened("failed");
+    this.#runner.after(async () => {
+      await this.#silence();
+      this.#audience.dismiss();
+      this.#tape.leave();
+    });
+  }
+
   #say(status: machine.RecorderStatus): void {
-    if (this.session) this.#audience.say(this.session.session_id, status);
+    if (this.session) this.#audience.say(this.session.session_id, status, this.#tape.recordingId);
   }
 
   #tell(problem: Problem | null): void {
@@ -342,6 +377,10 @@ export class Recorder extends EventTarget {
 
 function hear<T = unknown>(target: EventTarget, event: string, work: (detail: T) => void): void {
   target.addEventListener(event, (one) => work((one as CustomEvent<T>).detail));
+}
+
+function isDisplacement(problem: Problem | null): boolean {
+  return typeof problem === "object" && problem !== null && "displaced" in problem;
 }
 
 /** What it is called to people; an error that nobody foresaw is reported too. */

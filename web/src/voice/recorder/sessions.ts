@@ -1,4 +1,5 @@
 import { type contract, type RoomtoneClient, RoomtoneError } from "../../sdk";
+import { nameOf } from "../time";
 
 /** As much of a session as a recorder needs. */
 export type Brief = contract.ActiveBrief;
@@ -34,9 +35,10 @@ export class Sessions {
     return active?.session_id ?? recorded;
   }
 
-  /** A new session, which is the active one from now on. */
-  async create(session_name: string): Promise<Brief> {
-    return brief(await this.#client.request("POST", "/voicebot/create_session", { body: { session_name } }));
+  /** A new session, which is the active one from now on. It is called after the time. */
+  async create(): Promise<Brief> {
+    const body = { session_name: nameOf(new Date()) };
+    return brief(await this.#client.request("POST", "/voicebot/create_session", { body }));
   }
 
   async activate(session_id: string): Promise<Brief> {

@@ -16,6 +16,7 @@ export class Tape extends EventTarget {
   readonly #store: ChunkStore;
   readonly #capture = new Capture();
   #recording: OwnRecording | null = null;
+  #recordingId: string | null = null;
 
   constructor(client: RoomtoneClient, store: ChunkStore) {
     super();
@@ -31,6 +32,16 @@ export class Tape extends EventTarget {
   /** Null while the microphone is closed. */
   get stream(): MediaStream | null {
     return this.#capture.stream;
+  }
+
+  /** Whether sound is being recorded now. */
+  get isRolling(): boolean {
+    return this.#capture.isRolling;
+  }
+
+  /** The recording that is made, or was made last; null before the first one. */
+  get recordingId(): string | null {
+    return this.#recordingId;
   }
 
   /** Where the recording belongs; null when there is none. */
@@ -57,6 +68,11 @@ export class Tape extends EventTarget {
 
   set deviceId(deviceId: string | undefined) {
     this.#capture.deviceId = deviceId;
+  }
+
+  /** Asks for the microphone. Rejects with MicrophoneError. */
+  open(): Promise<void> {
+    return this.#capture.open();
   }
 
   /** Goes on with the recording, or begins one when there is none that can. Rejects with MicrophoneError. */
@@ -112,6 +128,7 @@ export class Tape extends EventTarget {
 
   #put(recording: OwnRecording, lengthMs = 0): OwnRecording {
     this.#capture.reset(lengthMs);
+    this.#recordingId = recording.id;
     recording.addEventListener("progress", () => this.dispatchEvent(new Event("progress")));
     recording.addEventListener("refused", (event) => {
       const detail = {

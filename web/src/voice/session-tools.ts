@@ -1,0 +1,66 @@
+import { html, type TemplateResult } from "lit";
+import { client } from "../app/client";
+import { navigate } from "../app/router";
+import { t } from "../i18n";
+import type { contract } from "../sdk";
+import { attempt } from "../ui/attempt";
+import { copyText } from "../ui/clipboard";
+import { confirmDialog } from "../ui/dialog";
+import { key } from "../ui/key";
+import "../ui/menu";
+import { showToast } from "../ui/toast";
+import { shareDialog } from "./share";
+import { VOICE } from "./words";
+
+async function remove(session: contract.VoiceSession): Promise<void> {
+  const isSure = await confirmDialog({
+    title: t(VOICE.deleteSessionTitle),
+    text: t(VOICE.deleteSessionText, { name: session.session_name }),
+    verb: t(VOICE.deleteVerb),
+  });
+  if (!isSure) return;
+  const { session_id } = session;
+  await attempt(async () => {
+    await client.request("DELETE", `/voicebot/sessions/${session_id}`);
+    navigate("/session?list");
+    const press = (): void =>
+      void attempt(async () => {
+        await client.request("POST", `/voicebot/deleted/${session_id}/restore`);
+        navigate(`/session/${session_id}`);
+      });
+    showToast({ text: t(VOICE.sessionDeleted), icon: "check", action: { label: t(VOICE.undo), press } });
+  });
+}
+
+async function share(
+  session: contract.VoiceSession,
+  changed: (session: contract.VoiceSession) => void,
+): Promise<void> {
+  const after = await shareDialog(session);
+  if (after) changed(after);
+}
+
+/** What an owner can do with the whole session. */
+export function sessionTools(
+  session: contract.VoiceSession,
+  changed: (session: contract.VoiceSession) => void,
+): TemplateResult {
+  return html`<div class="voice-tools">
+    ${key({ label: t(VOICE.share), press: () => void share(session, changed) })}
+    <rt-menu label=${t(VOICE.sessionMenu)} .items=${[
+      { label: t(VOICE.share), press: () => void share(session, changed) },
+      { label: t(VOICE.deleteSession), danger: true, press: () => void remove(session) },
+    ]}></rt-menu>
+  </div>`;
+}
+
+/** Somebody with the link and without access is told what to ask for. */
+export function noAccess(): TemplateResult {
+  const id = client.user?.id ?? "";
+  const copy = async (): Promise<void> => {
+    if (await copyText(id)) showToast({ text: t(VOICE.idCopied), icon: "check" });
+  };
+  return html`<p>${t(VOICE.askOwner)}</p>
+    <p class="voice-your-id">${id}</p>
+    ${key({ label: t(VOICE.copyId), press: () => void copy() })}`;
+}
