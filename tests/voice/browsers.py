@@ -65,8 +65,8 @@ async def press(page: Page, key: str) -> None:
     async def pressed() -> bool:
         try:
             if await more.count():
-                await more.click(timeout=1_000)
-            await target.click(timeout=1_000)
+                await more.click(timeout=10_000)
+            await target.click(timeout=10_000)
         except PlaywrightTimeout:  # the page has come between: it has keys of its own, and the button's went away
             return False
         return True
