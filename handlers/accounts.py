@@ -10,13 +10,19 @@ from auth.user import User
 from handlers.call import Call, SocketCall
 from handlers.contract import Access, event, route
 from sessions.errors import Forbidden, RateLimited, Unauthorized
+from sessions.ids import SessionId
 from sessions.instant import UnixMs
+
+LINK_SHARE = 5  # times what an address may make without a link, for the guests of one session's link
+LINK_TOTAL = 10  # and for those of all sessions' links
 
 
 class NewGuest(BaseModel):
-    """Nobody needs an account; without a name a guest gets one."""
+    """Nobody needs an account; without a name a guest gets one. `session_id` is the session whose link brought them: a
+    crowd behind one address then counts against its session's allowance."""
 
     name: str | None = None
+    session_id: SessionId | None = None
 
 
 class NameChange(BaseModel):
@@ -91,7 +97,7 @@ class Accounts:
     async def guest(self, call: Call, body: NewGuest) -> IssuedToken:
         """Makes a guest: a user with a random id, which owns what the guest creates."""
         issuer = self._require_issuer()
-        await self._limits.consume("guest", call.address, most=self._guests_per_minute, seconds=60)
+        await self._count_guest(call.address, body.session_id)
         user = new_guest(body.name, permissions=self._guest_permissions)
         token, expires_at = issuer.issue(user, self._guest_ttl)
         call.set_token = token
@@ -130,6 +136,17 @@ class Accounts:
             raise Unauthorized("This token belongs to somebody else")
         call.connection.renew(user)
         return Account(user=_person(user), expires_at=user.expires_at)
+
+    async def _count_guest(self, address: str, session_id: str | None) -> None:
+        """Counts one more guest of an address; those who come by a session's link count for that session, and all
+        sessions together within the address's total: a stream's viewers may share a network, a machine that makes
+        guests without end may not invent sessions for it. Raises RateLimited."""
+        most = self._guests_per_minute
+        if session_id is None:
+            await self._limits.consume("guest", address, most=most, seconds=60)
+            return
+        await self._limits.consume(f"guest:{session_id}", address, most=most * LINK_SHARE, seconds=60)
+        await self._limits.consume("guest:links", address, most=most * LINK_TOTAL, seconds=60)
 
     def _renewed(self, call: Call, name: str | None) -> IssuedToken:
         user = call.user

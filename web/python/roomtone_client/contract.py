@@ -857,9 +857,11 @@ class NewFile(TypedDict):
 
 
 class NewGuest(TypedDict):
-    """Nobody needs an account; without a name a guest gets one."""
+    """Nobody needs an account; without a name a guest gets one. `session_id` is the session whose link brought
+    them: a crowd behind one address then counts against its session's allowance."""
 
     name: NotRequired[str | None]
+    session_id: NotRequired[str | None]
 
 
 class NewJam(TypedDict):

@@ -33,6 +33,7 @@ export class LiveClip implements ReactiveController {
 
   hostConnected(): void {
     client.connection.addEventListener("state", this.redraw);
+    client.connection.addEventListener("trouble", this.redraw);
     this.present = true;
     const { before } = this.events;
     if (before) void before().then(() => this.present && this.subscribe());
@@ -69,6 +70,7 @@ export class LiveClip implements ReactiveController {
 
   hostDisconnected(): void {
     client.connection.removeEventListener("state", this.redraw);
+    client.connection.removeEventListener("trouble", this.redraw);
     this.present = false;
     this.subscription?.close();
   }
@@ -84,6 +86,13 @@ export class LiveClip implements ReactiveController {
   apply(event: StateEvent): void {
     if (this.state) this.state = reduce(this.state, event);
     this.redraw();
+  }
+
+  /** Seconds until this visitor's turn while too many arrive at once; undefined when nothing of the kind is in the way. */
+  get turnIn(): number | undefined {
+    const { trouble, retryAt } = client.connection;
+    if (this.state || trouble?.code !== "rate_limited") return undefined;
+    return Math.max(1, Math.ceil((retryAt - Date.now()) / 1000));
   }
 
   get online(): boolean {

@@ -29,7 +29,8 @@ const WELCOME_TIMEOUT_MS = 20_000;
 const REFUSALS = 2;
 
 /**
- * The one socket of a client. Fires `state` at each change of `state`, and `online` when a connection stands.
+ * The one socket of a client. Fires `state` at each change of `state`, `online` when a connection stands, and `trouble` when the
+ * server said why there is none.
  * Reconnecting is ours, not socket.io's: full jitter, a renewed token first, and a state that pages can show.
  */
 export class Connection extends EventTarget {
@@ -41,6 +42,8 @@ export class Connection extends EventTarget {
   readonly #transports = ["websocket", "polling"];
   #state: ConnectionState = INITIAL;
   #dialing = 0;
+  #trouble: RoomtoneError | null = null;
+  #notBefore = 0;
   #refusals = 0;
   #dialTimer: ReturnType<typeof setTimeout> | undefined;
   #overdueTimer: ReturnType<typeof setTimeout> | undefined;
@@ -74,6 +77,16 @@ export class Connection extends EventTarget {
   /** Why it is `closed`: `closed` by us, or the code of the refusal. Null otherwise. */
   get closedBecause(): string | null {
     return this.#state.name === "closed" ? this.#state.reason : null;
+  }
+
+  /** What is in the way of a connection, as the server said it; null when it said nothing. */
+  get trouble(): RoomtoneError | null {
+    return this.#trouble;
+  }
+
+  /** When the server lets us try again (Unix ms of this machine), 0 when it did not say. */
+  get retryAt(): number {
+    return this.#notBefore;
   }
 
   get online(): boolean {
@@ -177,7 +190,8 @@ export class Connection extends EventTarget {
       return;
     }
     const turn = this.#dialing;
-    const wait = effect.backoff === null ? 0 : backoffMs(effect.backoff, this.#random());
+    const backoff = effect.backoff === null ? 0 : backoffMs(effect.backoff, this.#random());
+    const wait = Math.max(backoff, this.#notBefore - Date.now());
     this.#dialTimer = setTimeout(() => void this.#dial(turn), wait);
   }
 
@@ -186,6 +200,7 @@ export class Connection extends EventTarget {
       await this.#identity.ensure();
     } catch (error) {
       if (turn !== this.#dialing) return;
+      this.#hinder(error);
       const refused = error instanceof RoomtoneError && error.advice !== "retry";
       this.#happened(refused ? { type: "refused", reason: error.code } : { type: "failed" });
       return;
@@ -193,6 +208,12 @@ export class Connection extends EventTarget {
     if (turn !== this.#dialing) return;
     this.#dialTimer = setTimeout(() => this.#onSilence(turn), WELCOME_TIMEOUT_MS);
     this.#socket.connect();
+  }
+
+  #hinder(error: unknown): void {
+    this.#trouble = error instanceof RoomtoneError ? error : null;
+    this.#notBefore = this.#trouble?.retryAfterMs ? Date.now() + this.#trouble.retryAfterMs : 0;
+    this.dispatchEvent(new Event("trouble"));
   }
 
   #onSilence(turn: number): void {
@@ -206,6 +227,8 @@ export class Connection extends EventTarget {
   #onConnect(): void {
     clearTimeout(this.#dialTimer);
     this.#refusals = 0;
+    this.#trouble = null;
+    this.#notBefore = 0;
     this.#happened({ type: "connected" });
   }
 

@@ -1949,10 +1949,12 @@ export interface TaskChange {
   text?: string | null;
 }
 /**
- * Nobody needs an account; without a name a guest gets one.
+ * Nobody needs an account; without a name a guest gets one. `session_id` is the session whose link brought them: a
+ * crowd behind one address then counts against its session's allowance.
  */
 export interface NewGuest {
   name?: string | null;
+  session_id?: string | null;
 }
 /**
  * What creates a session (C5).

@@ -15,6 +15,8 @@ export interface IdentityOptions {
   readonly getToken?: () => Promise<string>;
   /** The name a new guest starts with. */
   readonly guestName?: () => string | undefined;
+  /** The session whose link brought a new guest: the guests of a crowded network count by session. */
+  readonly guestSession?: () => string | undefined;
 }
 
 /** Timers run for at most 2^31 - 1 ms (24.8 days) and lie after a sleep: a long wait is looked at again every day. */
@@ -115,9 +117,9 @@ export class Identity extends EventTarget {
       if (!this.byCookie || !(error instanceof RoomtoneError) || error.advice !== "sign_in") throw error;
     }
     const name = this.#options.guestName?.();
-    return this.adopt(
-      (await this.#http.request("POST", "/api/auth/guest", { body: name ? { name } : {} })) as Grant,
-    );
+    const session = this.#options.guestSession?.();
+    const body = { ...(name ? { name } : {}), ...(session ? { session_id: session } : {}) };
+    return this.adopt((await this.#http.request("POST", "/api/auth/guest", { body })) as Grant);
   }
 
   async #me(): Promise<Grant | null> {

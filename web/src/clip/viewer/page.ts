@@ -18,6 +18,7 @@ import { LiveClip } from "../live";
 import type { Clip, ClipStatus, Tag } from "../session";
 import type { ClipState } from "../state";
 import { TAGS, tagChip } from "../tags";
+import { Tick } from "../tick";
 import { clockSeconds } from "../timeline";
 import { CLIP } from "../words";
 import { disc } from "./disc";
@@ -56,6 +57,7 @@ export class ClipViewerPage extends LitElement {
 
   constructor() {
     super();
+    new Tick(this, () => this.live.turnIn !== undefined);
     new Shortcuts(this, () => {
       if (this.live.state?.session.status !== "active") return [];
       return [
@@ -278,6 +280,9 @@ export class ClipViewerPage extends LitElement {
     let content: TemplateResult;
     if (gone !== undefined) content = notFoundContent("session", `/c/${this.sessionId}`);
     else if (state) content = this.content(state);
+    else if (this.live.turnIn !== undefined)
+      content = html`<div class="viewer"><h1 class="visually-hidden">${t(VIEWER.door)}</h1>
+        <p class="banner banner-hold" role="status"><i class="shape shape-bars" aria-hidden="true"></i><span>${t(VIEWER.crowd, { n: this.live.turnIn })}</span></p></div>`;
     else if (error) content = errorState(t(VIEWER.loadFailed), () => this.live.refresh(), reference(error));
     else
       content = loading(

@@ -6,6 +6,7 @@ export const VIEWER = {
   tooEarly: { en: "Not live yet. Nothing was marked.", ru: "Эфир ещё не начался. Ничего не отмечено." },
   waitsForResume: { en: "Waits for the stream to go on.", ru: "Ждёт продолжения стрима." },
   noneOfYours: { en: "You marked no moments.", ru: "Вы ничего не отметили." },
+  door: { en: "Joining", ru: "Входим" },
   crowd: {
     en: "Many people are joining. Your turn in {n} s.",
     ru: "Сейчас заходит много людей. Ваша очередь через {n} с.",

@@ -1,0 +1,54 @@
+"""Many viewers behind one address: they count by their session's link, and who must wait is told why."""
+
+import re
+from uuid import uuid4
+
+import aiohttp
+from playwright.async_api import expect
+
+from tests.processes import RedisProcess, ServerProcess
+from tests.web.conftest import PHONE, Visit
+
+
+async def guests(http: aiohttp.ClientSession, session_id: str | None, most: int) -> int:
+    """How many of so many guests were made."""
+    made = 0
+    for _ in range(most):
+        body = {"session_id": session_id} if session_id else {}
+        async with http.post("/api/auth/guest", json=body) as answer:
+            made += answer.status == 201
+            if answer.status == 429:
+                assert (await answer.json())["code"] == "rate_limited"
+    return made
+
+
+async def test_OP6_AC2_guests_of_a_link_count_for_their_session_within_the_addresses_total(
+    redis_server: RedisProcess, server: ServerProcess
+) -> None:
+    small = ServerProcess(redis_server.url, server.data_dir, ROOMTONE_CREATE_LIMIT="1")  # six guests a minute
+    await small.start()
+    try:
+        async with aiohttp.ClientSession(small.url, cookie_jar=aiohttp.DummyCookieJar()) as http:
+            assert await guests(http, None, 8) == 6
+            stream, another, third = (str(uuid4()) for _ in range(3))
+            assert await guests(http, stream, 32) == 30
+            assert await guests(http, another, 32) == 30
+            assert await guests(http, third, 3) == 0
+            async with http.post("/api/auth/guest", json={"session_id": "none"}) as answer:
+                assert answer.status == 400
+    finally:
+        await small.stop()
+
+
+async def test_OP6_a_viewer_in_a_crowd_is_told_why_they_wait(visit: Visit) -> None:
+    page = await visit("/", size=PHONE)
+    await page.context.clear_cookies()
+    refused = {"error": "Too many requests", "code": "rate_limited", "retry_after": 42}
+    await page.context.route(
+        "**/api/auth/guest", lambda route: route.fulfill(status=429, json=refused, headers={"Retry-After": "42"})
+    )
+    await page.goto(f"{page.url.rstrip('/')}/c/{uuid4()}")
+    told = page.get_by_text(re.compile(r"^Many people are joining. Your turn in \d+ s.$"))
+    await expect(told).to_be_visible()
+    first = await told.inner_text()
+    await expect(told).not_to_have_text(first)
