@@ -1,6 +1,7 @@
 """A program on the event loop of our choice: its Redis, and a plain word when it cannot start."""
 
 import errno
+import os
 import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
@@ -27,6 +28,7 @@ async def redis_of(settings: Settings) -> AsyncIterator[str]:
 
 def run(program: Coroutine[Any, Any, None], settings: Settings) -> int:
     """Runs it to its end. The exit code is 1, and standard error says why, when it cannot start."""
+    os.umask(0o077)  # what we write is ours alone: media, secrets, the embedded Redis's files
     try:
         uvloop.run(program)
     except NoRedisError as error:

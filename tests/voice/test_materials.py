@@ -1,5 +1,6 @@
 """Files of a session over HTTP: what they are by their bytes, their limits, how they are given back (V7, V26, V32)."""
 
+import stat
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -63,6 +64,7 @@ async def test_V7_V26_a_file_is_attached_once_to_the_named_session_and_given_bac
     part = await ann.call("GET", first.body["file_url"], Range="bytes=1-3")
     assert (part.status, part.body) == (206, b"PNG")
     stored = list((voice_data / "media" / "voice" / session_id / "materials").iterdir())
+    assert [stat.S_IMODE(one.stat().st_mode) for one in stored] == [0o600]
     assert [one.read_bytes() for one in stored] == [PNG]
 
 
