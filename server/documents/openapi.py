@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from handlers.contract import Access, File, Media, Route
 from server.contract import Contract
 from server.documents.schemas import REF, TITLE, Schemas, errors_of
+from sessions.errors import DigestMismatch, PreconditionFailed
 
 ABOUT = "Live sessions: every change reaches every client once and in order."
 ERROR_SCHEMA = {
@@ -48,13 +49,19 @@ def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
         "tags": [route.method.__qualname__.partition(".")[0]],
         "x-access": route.access.value,
         "security": _security(route),
-        "parameters": [*_path_parameters(route), *_query_parameters(route, schemas)],
+        "parameters": [*_path_parameters(route), *_query_parameters(route, schemas), *_header_parameters(route)],
         "responses": _responses(route, schemas),
     }
     if (body := route.models.get("body")) is not None:
-        operation["requestBody"] = {"content": {"application/json": {"schema": schemas.input(body)}}}
+        operation["requestBody"] = {
+            "required": any(field.is_required() for field in body.model_fields.values()),
+            "content": {"application/json": {"schema": schemas.input(body)}},
+        }
     elif "upload" in route.parameters:
-        operation["requestBody"] = {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
+        operation["requestBody"] = {
+            "required": True,
+            "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+        }
     return operation
 
 
@@ -84,6 +91,29 @@ def _query_parameters(route: Route, schemas: Schemas) -> list[dict[str, Any]]:
     ]
 
 
+HEADERS = {
+    "If-Match": "Carried out only when one of these entity tags is current: a list, or `*`",
+    "If-None-Match": "304 when one of these entity tags is current: a list, `W/` makes no difference, or `*`",
+    "Range": "One range of bytes, such as `bytes=0-1023`",
+    "If-Range": "The entity tag that the range is of; another one is answered with everything",
+    "Content-Digest": "`sha-256=:<base64>:` of the body (RFC 9530)",
+}
+
+
+def _header_parameters(route: Route) -> list[dict[str, Any]]:
+    named: list[str] = []
+    if PreconditionFailed in route.errors:
+        named.append("If-Match")
+    if route.answer is Media:
+        named += ["If-None-Match", "Range", "If-Range"]
+    if DigestMismatch in route.errors:
+        named.append("Content-Digest")
+    return [
+        {"name": name, "in": "header", "required": False, "description": HEADERS[name], "schema": {"type": "string"}}
+        for name in named
+    ]
+
+
 def _responses(route: Route, schemas: Schemas) -> dict[str, Any]:
     answer = route.answer
     ok: dict[str, Any] = {"description": route.summary}
@@ -92,6 +122,12 @@ def _responses(route: Route, schemas: Schemas) -> dict[str, Any]:
     elif answer is not None and issubclass(answer, BaseModel):
         ok["content"] = {"application/json": {"schema": schemas.output(answer)}}
     responses = {str(route.status): ok}
+    if answer is Media:
+        responses |= {
+            "206": {**ok, "description": "The range that was asked for"},
+            "304": {"description": "What the client has is current"},
+            "416": {"description": "The range is outside the content; `Content-Range` has the size"},
+        }
     for error in errors_of(route):
         status = str(error.status)
         known = responses.get(status, {}).get("description")

@@ -9,11 +9,12 @@ import orjson
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from handlers.contract import Route, SocketEvent
+from handlers.contract import Media, Route, SocketEvent
 from server.contract import CONTRACT, VERSION
 from server.documents.asyncapi import asyncapi
 from server.documents.openapi import openapi
 from server.documents.schemas import errors_of
+from sessions.errors import DigestMismatch, PreconditionFailed
 from tests.processes import ServerProcess
 
 ASYNCAPI_SCHEMA = Path(__file__).parents[2] / "web/node_modules/@asyncapi/specs/schemas/3.0.0-without-$id.json"
@@ -79,3 +80,19 @@ def test_OP10_every_endpoint_is_documented_with_its_refusals(
     else:
         message = served["asyncapi"]["channels"]["root"]["messages"][endpoint.name]
         assert message["x-errors"] == [error.code for error in errors]
+
+
+def test_OP10_what_is_read_in_parts_says_so_and_bodies_say_whether_they_may_be_left_out(served: dict[str, Any]) -> None:
+    paths = served["openapi"]["paths"]
+    for route in CONTRACT.routes:
+        operation = paths[route.path][route.verb.lower()]
+        headers = {one["name"] for one in operation["parameters"] if one["in"] == "header"}
+        is_media = route.answer is Media
+        assert ({"206", "304", "416"} <= operation["responses"].keys()) == is_media
+        assert ({"Range", "If-None-Match", "If-Range"} <= headers) == is_media
+        assert ("If-Match" in headers) == (PreconditionFailed in route.errors)
+        assert ("Content-Digest" in headers) == (DigestMismatch in route.errors)
+        if (body := route.models.get("body")) is not None:
+            assert operation["requestBody"]["required"] == bool(body.model_json_schema().get("required"))
+    assert any(route.answer is Media for route in CONTRACT.routes)
+    assert paths["/api/sessions/{uuid}"]["put"]["requestBody"]["required"]
