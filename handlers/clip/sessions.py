@@ -7,9 +7,10 @@ from typing import Protocol, TypeVar
 
 import orjson
 
-from auth.access import Level, level_of
+from auth.access import Level
 from auth.user import User
 from handlers.call import Call, SocketCall
+from handlers.clip.access import CLIP_ACCESS
 from handlers.clip.models import (
     ClipSessionList,
     ClipSessionView,
@@ -326,7 +327,7 @@ class Clips:
     # --- subscriptions ---------------------------------------------------------------------------------------------
 
     def feed_for(self, user: User, header: Mapping[str, bytes]) -> tuple[str, str]:
-        return ("owner", "control") if level_of(user, header) is Level.OWNER else ("viewer", "public")
+        return ("owner", "control") if CLIP_ACCESS.level_of(user, header) is Level.OWNER else ("viewer", "public")
 
     async def snapshot(self, user: User, session_id: str) -> ClipRead:
         return await self._store.read(session_id, user)

@@ -9,10 +9,10 @@ from uuid import uuid4
 
 import orjson
 
-from auth.access import require
 from auth.user import User
 from handlers.call import Call, SocketCall
 from handlers.contract import Access, EmptyPayload, Raw, event, route
+from handlers.jam.access import JAM_ACCESS
 from handlers.jam.models import (
     ChangedJam,
     ClockReading,
@@ -155,10 +155,10 @@ class Jams:
         jam = await self.open(call, uuid)
         name, is_public, at = jam.flat.get("name"), jam.is_public, jam.updated_at
         if "name" in body.model_fields_set:
-            require(call.signed_in, jam.header, "jam", "edit")
+            JAM_ACCESS.require(call.signed_in, jam.header, "edit")
             edit = read_edit({"name": body.name}, self._jam_limits)
         if body.isPublic is not None:
-            require(call.signed_in, jam.header, "jam", "own")
+            JAM_ACCESS.require(call.signed_in, jam.header, "own")
         if "name" in body.model_fields_set:
             edited = await self._store.edit(jam.id, call.signed_in, uuid4().hex, edit)
             name, at = edit["name"], edited.at
@@ -235,7 +235,7 @@ class Jams:
         return ClockReading(now=self._clock())
 
     def feed_for(self, user: User, header: Mapping[str, bytes]) -> tuple[str, str]:
-        require(user, header, "jam", "read")
+        JAM_ACCESS.require(user, header, "read")
         return ("viewer" if "immutable" in header else "editor"), FEED
 
     async def snapshot(self, user: User, session_id: str) -> JamSnapshot:
@@ -257,7 +257,7 @@ class Jams:
     async def open(self, call: Call, uuid: str, *, touch: bool = False, to: str = "read") -> Jam:
         """The jam, if the caller may do `to` with it: what changes it asks again in its script."""
         jam = await self._store.read(_parsed(uuid), call.signed_in, touch=touch)
-        require(call.signed_in, jam.header, "jam", to)
+        JAM_ACCESS.require(call.signed_in, jam.header, to)
         return jam
 
     async def _parent(self, jam: Jam, user: User | None) -> Parent | None:

@@ -7,9 +7,9 @@ from typing import Annotated
 import orjson
 from pydantic import BaseModel, Field
 
-from auth.access import require
 from handlers.call import Call
 from handlers.contract import Access, Raw, route
+from handlers.voice.access import VOICE_ACCESS
 from handlers.voice.sessions import OF_READER, Jobs
 from sessions.errors import Forbidden, InvalidTransition, NotFound, SessionNotFound
 from sessions.ids import EntityId, SessionId
@@ -72,7 +72,7 @@ class VoiceTrash:
     async def delete(self, call: Call, session_id: SessionId) -> None:
         """Puts the session into the bin; its owner alone can. Everybody else finds no session from now on."""
         header = await self._feeds.header(session_id)
-        require(call.user, header, "voice", "own")
+        VOICE_ACCESS.require(call.user, header, "own")
         await self._bin.delete_session(session_id, header["owner"].decode(), call.user)
 
     @route(
@@ -166,7 +166,7 @@ class VoiceTrash:
 
     async def _discard(self, call: Call, thing: Binned) -> None:
         header = await self._feeds.header(thing.session_id)
-        require(call.user, header, "voice", "update")
+        VOICE_ACCESS.require(call.user, header, "update")
         await self._bin.discard(thing, header["owner"].decode(), call.user)
 
     async def _retrieve(self, call: Call, thing: Binned) -> bytes:

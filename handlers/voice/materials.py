@@ -2,9 +2,9 @@
 
 from uuid import uuid4
 
-from auth.access import require
 from handlers.call import Call
 from handlers.contract import Access, Media, Raw, Upload, route
+from handlers.voice.access import VOICE_ACCESS
 from handlers.voice.sessions import OF_READER, Jobs
 from sessions.errors import FileTooLarge, NotFound, TooLarge
 from sessions.ids import EntityId, SessionId
@@ -62,7 +62,7 @@ class VoiceMaterials:
         The file type is detected from the content. What begins like sound is a document until a worker has read it;
         `material_changed` then says what it is. The client chooses the UUID, so that a retry attaches nothing twice."""
         user = call.user
-        require(user, await self._feeds.header(session_id), "voice", "update")  # before the bytes are read
+        VOICE_ACCESS.require(user, await self._feeds.header(session_id), "update")  # before the bytes are read
         known = await self._materials.known(session_id, material_id)
         if known is not None:
             call.status = 200
@@ -81,7 +81,7 @@ class VoiceMaterials:
     )
     async def file(self, call: Call, session_id: SessionId, material_id: EntityId) -> Media:
         """The file of a photo, a document or a voice. A browser shows pictures and plays sound; all else it saves."""
-        require(call.user, await self._feeds.header(session_id), "voice", "read")
+        VOICE_ACCESS.require(call.user, await self._feeds.header(session_id), "read")
         file = await self._materials.file(session_id, material_id)
         if file is None:
             raise NotFound("This material has no file")

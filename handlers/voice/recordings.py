@@ -9,9 +9,9 @@ from typing import Annotated, Final
 import orjson
 from pydantic import Field
 
-from auth.access import require
 from handlers.call import Call
 from handlers.contract import Access, Media, Raw, Upload, route
+from handlers.voice.access import VOICE_ACCESS
 from handlers.voice.sessions import OF_READER, Jobs
 from sessions.errors import (
     Conflict,
@@ -63,7 +63,7 @@ class VoiceRecordings:
         The header Content-Digest (RFC 9530) carries its SHA-256; the recorder chooses the recording's UUID. Chunks may
         come in any order, and after the session is closed."""
         user = call.user
-        require(user, await self._feeds.header(session_id), "voice", "update")  # before the bytes are read
+        VOICE_ACCESS.require(user, await self._feeds.header(session_id), "update")  # before the bytes are read
         expected = digest_of(upload)
         _require_audio(upload)
         body = await upload.read(self._chunk_limit)

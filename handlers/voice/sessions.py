@@ -13,10 +13,11 @@ from uuid import uuid4
 
 import orjson
 
-from auth.access import Level, require, require_voice_create
+from auth.access import Level
 from auth.user import User
 from handlers.call import Call, SocketCall
 from handlers.contract import Access, Raw, SessionRef, event, route
+from handlers.voice.access import VOICE_ACCESS, require_voice_create
 from handlers.voice.models import (
     Activated,
     ActiveSession,
@@ -171,7 +172,7 @@ class Voices:
         user = call.user
         if body.changes_access:
             header = await self._feeds.header(session_id)
-            require(user, header, "voice", "own")
+            VOICE_ACCESS.require(user, header, "own")
             if body.project is not None:
                 require_voice_create(user, body.project)
                 await self._people.remember(Cursor(int(header["created_at"]), session_id), user, body.project)
@@ -233,7 +234,7 @@ class Voices:
 
     def feed_for(self, user: User, header: Mapping[str, bytes]) -> tuple[str, str]:
         """Raises Forbidden (V22)."""
-        return _ROLES[require(user, header, "voice", "read")], FEED
+        return _ROLES[VOICE_ACCESS.require(user, header, "read")], FEED
 
     async def snapshot(self, user: User, session_id: str, cursor: str = "") -> VoiceSnapshot:
         """Raises SessionNotFound, Forbidden."""
@@ -263,7 +264,7 @@ class Voices:
     # --- what the commands share -----------------------------------------------------------------------------------
 
     async def _require_update(self, user: User, session_id: str) -> None:
-        require(user, await self._feeds.header(session_id), "voice", "update")
+        VOICE_ACCESS.require(user, await self._feeds.header(session_id), "update")
 
     async def _readable(self, session_id: str, user: User) -> VoiceSummary | None:
         """None for a session that is gone or that the user may not read."""

@@ -1,4 +1,4 @@
-"""docs/permissions.md: who may call what, and which roles there are."""
+"""docs/permissions.md: who may call what, which roles there are, and the level that each action needs."""
 
 from server.contract import Contract
 from server.documents.schemas import errors_of
@@ -12,13 +12,21 @@ a request that a browser sends for another site's page with `forbidden`.
 
 def permissions_page(contract: Contract) -> str:
     """The whole page, Markdown."""
-    return f"{HEAD}\n{_roles(contract)}\n{_matrix(contract)}"
+    return f"{HEAD}\n{_roles(contract)}\n{_actions(contract)}\n{_matrix(contract)}"
 
 
 def _roles(contract: Contract) -> str:
     lines = ["| session | role | who has it |", "| --- | --- | --- |"]
     for product in contract.products:
         lines += [f"| {product.kind} | {role} | {who} |" for role, who in product.roles.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _actions(contract: Contract) -> str:
+    lines = ["| session | action | level that it needs (`auth/access.py`) |", "| --- | --- | --- |"]
+    for product in contract.products:
+        needed = product.access.needed.items()
+        lines += [f"| {product.kind} | {action} | {level.name.lower()} |" for action, level in needed]
     return "\n".join(lines) + "\n"
 
 

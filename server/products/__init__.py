@@ -1,14 +1,15 @@
 """Every product of this server. One line adds one: docs/extending.md is the recipe."""
 
+from importlib import import_module
 from typing import Final
 
-from server.products.clip import CLIPS
-from server.products.jam import JAMS
 from server.products.product import Product
-from server.products.voice import VOICE
 
-PRODUCTS: Final[tuple[Product, ...]] = (
-    CLIPS,
-    JAMS,
-    VOICE,
+MODULES: Final = (
+    "server.products.clip",
+    "server.products.jam",
+    "server.products.voice",
 )
+"""The file of each product, which declares it as `PRODUCT`."""
+
+PRODUCTS: Final[tuple[Product, ...]] = tuple(import_module(module).PRODUCT for module in MODULES)

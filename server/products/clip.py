@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from handlers.clip.access import CLIP_ACCESS
 from handlers.clip.models import (
     ClipMarked,
     ClipRemoved,
@@ -50,11 +51,12 @@ FOR_VIEWERS: Final[Models] = {
     "deleted": EmptyPayload,
 }
 
-CLIPS: Final = Product(
+PRODUCT: Final = Product(
     kind="clip",
     about="A stream with its segments, and the moments that its viewers mark",
     handlers=(Clips,),
     serve=serve,
+    access=CLIP_ACCESS,
     roles={
         "owner": "who made the session, and whoever opened one of its control links",
         "viewer": "everybody else who has the link",

@@ -4,6 +4,7 @@ from itertools import cycle
 from typing import Final
 
 from handlers.contract import EmptyPayload
+from handlers.jam.access import JAM_ACCESS
 from handlers.jam.models import Edited, JamView, Remixed, TransportSet, VisibilityChanged
 from handlers.jam.samples import JamRecordingChanged, JamSamples
 from handlers.jam.sessions import Jams
@@ -40,11 +41,12 @@ def work(parts: WorkerParts) -> Working:
     return Working(perform, tidy)
 
 
-JAMS: Final = Product(
+PRODUCT: Final = Product(
     kind="jam",
     about="Tracks and steps that many people edit and play together",
     handlers=(Jams, JamSamples),
     serve=serve,
+    access=JAM_ACCESS,
     roles={
         "editor": "everybody who has the link, or of a private jam its owner",
         "viewer": "the same people, of a jam that is published and cannot be changed",

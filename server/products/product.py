@@ -12,6 +12,7 @@ from typing import Protocol
 import aiohttp
 from pydantic import BaseModel
 
+from auth.access import AccessRules
 from handlers.subscriptions import Kind
 from server.realtime.hub import Hub
 from server.settings.model import Settings
@@ -108,6 +109,8 @@ class Product:
     """Classes whose methods declare routes and events (handlers/contract.py)."""
     serve: Callable[[Parts], Serving]
     """Makes the handlers; called once in each serving process."""
+    access: AccessRules
+    """Who may do what; `storage/lua/<kind>_access.lua` says the same inside the scripts."""
     roles: Mapping[str, str]
     """Each role that a subscriber can have, and who has it."""
     snapshot: type[BaseModel]

@@ -10,6 +10,7 @@ from auth.user import User
 from handlers.contract import EmptyPayload
 from handlers.peers import PEER_SIGNALS
 from handlers.subscriptions import PRESENCE_SIGNALS
+from handlers.voice.access import VOICE_ACCESS
 from handlers.voice.bin import VoiceTrash
 from handlers.voice.materials import VoiceMaterials
 from handlers.voice.models import (
@@ -156,11 +157,12 @@ def children(settings: Settings) -> "Children":
     return Children(limits, seconds_most=settings.media_length, at_once=settings.media_children)
 
 
-VOICE: Final = Product(
+PRODUCT: Final = Product(
     kind="voice",
     about="Recordings with materials, transcripts and tasks",
     handlers=(Voices, VoiceRecordings, VoiceMaterials, VoiceTasks, VoiceTrash),
     serve=serve,
+    access=VOICE_ACCESS,
     roles={
         "owner": "who made the session",
         "editor": "who may read it and has the permission to change sessions",

@@ -3,7 +3,7 @@
 -- lasts, ARGV[7] ms between two signals, ARGV[8] ms after which an unchanged sum is told again.
 -- Refuses session_not_found. Publishes the signal `audience` to both feeds, however many workers report at most one a
 -- second (SY21). Answers 1, or 0 when the sum is still to be told: report again.
--- include tail
+-- include clip_access
 local refused = refuse_unless('clip', 'read')
 if refused then return refused end
 local audience = header .. ':audience'

@@ -1,6 +1,6 @@
 -- clip_shared: the parts of a clip session as JSON, and both of its feeds.
 -- ARGV[4] the public URL of this installation.
--- include tail
+-- include clip_access
 local base_url = ARGV[4]
 local clips, segments, order = header .. ':clips', header .. ':segments', header .. ':order'
 

@@ -1,5 +1,5 @@
 -- jam_shared: what the scripts of a jam have in common.
--- include tail
+-- include jam_access
 local state, answers, answered = header .. ':state', header .. ':answers', header .. ':answered'
 local checkpoints, children, samples = header .. ':checkpoints', header .. ':children', header .. ':samples'
 

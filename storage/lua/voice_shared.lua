@@ -1,6 +1,6 @@
 -- voice_shared: a voice session, its recordings, tasks and jobs as JSON; the recorder's lease; how a job is asked for.
 -- ARGV[4] the public URL of this installation. Its one feed is `events`.
--- include tail
+-- include voice_access
 -- include quoted
 local base_url = ARGV[4]
 local recording_ids, jobs = header .. ':recordings', header .. ':jobs'

@@ -10,11 +10,8 @@ from tests.processes import ROOT
 
 EXAMPLE = ROOT / "docs/examples/poll"
 LIST = "server/products/__init__.py"
-LINES = (
-    ("from server.products.product import Product\n", "from server.products.poll import POLLS\n"),
-    ("    VOICE,\n", "    POLLS,\n"),
-)
-"""What is added to the list of products: each line in front of, or behind, one that is there."""
+LAST, LINE = '    "server.products.voice",\n', '    "server.products.poll",\n'
+"""The last line of the list of products, and the one that is added behind it."""
 
 _COPIED = ("server", "handlers", "storage", "auth", "sessions", "tests", "docs", "web/src", "web/python", "web/scripts")
 _FILES = ("web/contract.json", "web/index.html", "web/package.json", "web/tsconfig.json", "web/vite.config.ts")
@@ -41,10 +38,9 @@ async def installed(folder: Path) -> Path:
 
 def with_line(products: str) -> str:
     """The list of products with one more."""
-    (before, imported), (last, entry) = LINES
-    if products.count(before) != 1 or products.count(last) != 1:
+    if products.count(LAST) != 1:
         raise ValueError(f"{LIST} has another form: mend docs/extending.md")
-    return products.replace(before, imported + before).replace(last, last + entry)
+    return products.replace(LAST, LAST + LINE)
 
 
 async def run(folder: Path, *command: str, **environment: str) -> None:

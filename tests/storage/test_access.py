@@ -1,4 +1,4 @@
-"""Access inside the scripts: the same answers as auth/access.py, given at the instant of the change."""
+"""Access inside the scripts: the same answers as the rules of each product, given at the instant of the change."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -10,9 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from auth.access import NEEDED, READ_ALL, READ_OWN, UPDATE, Kind, require
-from auth.caller import Server, packed
+from auth.access import READ_ALL, READ_OWN, UPDATE
+from auth.caller import Caller, Server, packed
 from auth.user import User
+from handlers.jam.access import JAM_ACCESS
+from handlers.voice.access import VOICE_ACCESS
+from server.products import PRODUCTS
 from sessions.clip import Action, ClipSubmission, NewClipSession
 from sessions.errors import Forbidden, Refusal, SessionNotFound
 from sessions.jam import flat_of
@@ -58,12 +61,12 @@ voice_headers = st.fixed_dictionaries(
 )
 
 
-async def probe(redis: Redis) -> Callable[[str, User | None, Kind, str], Awaitable[str]]:
-    """What `refuse_unless` says: the refusal's message, or nothing."""
-    source = load("tail").source + "\nlocal refused = refuse_unless(ARGV[4], ARGV[5])\nreturn refused or 'allowed'"
+async def probe(redis: Redis, rules: str) -> Callable[[str, Caller, str, str], Awaitable[str]]:
+    """What `refuse_unless` says in a script that includes these rules: the refusal's message, or nothing."""
+    source = load(rules).source + "\nlocal refused = refuse_unless(ARGV[4], ARGV[5])\nreturn refused or 'allowed'"
     script = Script("probe", source, (await redis.call("k", "SCRIPT", "LOAD", source)).decode())
 
-    async def ask(session_id: str, user: User | None, kind: Kind, action: str) -> str:
+    async def ask(session_id: str, user: Caller, kind: str, action: str) -> str:
         try:
             await redis.run(script, keys.of_session(session_id), session_id, 10, packed(user), kind, action)
         except Refusal as refusal:
@@ -82,14 +85,37 @@ async def test_AC13_the_scripts_decide_what_the_table_says(
     key = keys.header(session_id)
     await stores.call(key, "HSET", key, *(part for pair in header.items() for part in pair))
     stored = {name: value if isinstance(value, bytes) else value.encode() for name, value in header.items()}
-    ask = await probe(stores)
-    for kind, action in NEEDED:
-        try:
-            require(user, stored, kind, action)
-            expected = ""
-        except Refusal as refusal:
-            expected = refusal.text
-        assert await ask(session_id, user, kind, action) == expected, (kind, action)
+    for rules in (product.access for product in PRODUCTS):
+        ask = await probe(stores, f"{rules.kind}_access")
+        for action in (*rules.needed, "undeclared"):
+            try:
+                rules.require(user, stored, action)
+                expected = ""
+            except Refusal as refusal:
+                expected = refusal.text
+            assert await ask(session_id, user, rules.kind, action) == expected, (rules.kind, action)
+    await stores.call(key, "DEL", key)
+
+
+@pytest.mark.parametrize("caller", [None, a_user("anna", roles=["admin"]), Server.ITSELF])
+async def test_AC13_a_kind_without_rules_is_refused_to_everybody(stores: Redis, caller: Caller) -> None:
+    session_id = str(uuid4())
+    key = keys.header(session_id)
+    await stores.call(key, "HSET", key, "kind", "poll", "owner", "anna", "owners", '["anna"]')
+    for included in ("tail", "clip_access"):
+        ask = await probe(stores, included)
+        assert await ask(session_id, caller, "poll", "read") == SessionNotFound().text
+    await stores.call(key, "DEL", key)
+
+
+async def test_AC13_an_action_without_a_level_is_refused_to_the_owner_and_to_the_server(stores: Redis) -> None:
+    session_id = str(uuid4())
+    key = keys.header(session_id)
+    await stores.call(key, "HSET", key, "kind", "clip", "owners", '["anna"]')
+    ask = await probe(stores, "clip_access")
+    for caller in (a_user("anna"), Server.ITSELF):
+        assert await ask(session_id, caller, "clip", "control") == ""
+        assert await ask(session_id, caller, "clip", "undeclared") == "You have no access to this session"
     await stores.call(key, "DEL", key)
 
 
@@ -100,7 +126,7 @@ def test_AC13_every_script_of_a_session_asks_the_prelude() -> None:
     # The pointer to an active session belongs to a person, and who uses a recording is noted by the server beside the
     # recording: neither is a session's.
     others = {"voice_deactivate", "jam_recording_use", "jam_recording_free"}
-    names = {path.stem for kind in ("clip", "jam", "voice") for path in LUA.glob(f"{kind}_*.lua")}
+    names = {path.stem for kind in (product.kind for product in PRODUCTS) for path in LUA.glob(f"{kind}_*.lua")}
     for name in names - makes - parts - others:
         assert "refuse_unless('" in (LUA / f"{name}.lua").read_text(), name
 
@@ -128,7 +154,7 @@ async def test_S14_K18_a_strangers_delete_that_lands_after_the_jam_became_privat
     owner, stranger = a_user("anna"), a_user("ben")
     jam_id, _ = await jams.create(flat_of(read_state({"tempo": 104})), Origin(owner=owner.id))
     checked = await jams.read(jam_id, stranger, touch=False)
-    require(stranger, checked.header, "jam", "delete")  # at this moment they may
+    JAM_ACCESS.require(stranger, checked.header, "delete")  # at this moment they may
     await jams.show(jam_id, owner, is_public=False)
     with pytest.raises(Forbidden, match="private"):
         await jams.delete(jam_id, stranger)
@@ -156,7 +182,7 @@ async def test_V20_V21_V32_voice_commands_that_land_after_access_was_taken_away_
     owner, friend, recording = a_recorder("anna"), a_recorder("ben"), str(uuid4())
     session_id = await a_voice(voices, owner, access_level="restricted", allowed_users=("ben",))
     key = keys.header(session_id)
-    require(friend, await feeds.header(session_id), "voice", "update")  # at this moment they may
+    VOICE_ACCESS.require(friend, await feeds.header(session_id), "update")  # at this moment they may
     await stores.call(key, "HSET", key, "access_level", "private")
     before = await stores.call(key, "HGETALL", key)
     for late in (

@@ -1,11 +1,12 @@
 """Polls over HTTP and sockets: parse, ask the store, answer."""
 
 from collections.abc import Mapping
-from typing import Annotated, Protocol
+from typing import Annotated, Final, Protocol
 
 from pydantic import BaseModel, Field
 from storage.poll import FEED, PollRead, PollStore
 
+from auth.access import AccessRules, Header, Level
 from auth.user import User
 from handlers.call import Call, SocketCall
 from handlers.contract import Access, Raw, SessionRef, event, route
@@ -14,6 +15,18 @@ from sessions.ids import SessionId
 from sessions.job import JobRef
 from sessions.text import Title
 from storage.limits import Limits
+
+
+def _level(user: User | None, header: Header) -> Level:
+    return Level.OWNER if user is not None and header["owner"] == user.id.encode() else Level.READER
+
+
+POLL_ACCESS: Final = AccessRules(
+    kind="poll",
+    needed={"read": Level.READER, "vote": Level.READER, "close": Level.OWNER},
+    level_of=_level,
+    too_low="Only who made a poll closes it",
+)
 
 
 class NewPoll(BaseModel):
@@ -73,7 +86,7 @@ class Polls:
     @event(
         "vote",
         access=Access.READER,
-        errors=[SessionNotFound, SessionNotActive, InvalidPayload, TooLarge],
+        errors=[SessionNotFound, Forbidden, SessionNotActive, InvalidPayload, TooLarge],
         repeatable=True,
     )
     async def vote(self, call: SocketCall, payload: Vote) -> Raw[OnePoll]:
@@ -88,7 +101,8 @@ class Polls:
         return Raw(b'{"poll":%b}' % poll)
 
     def feed_for(self, user: User, header: Mapping[str, bytes]) -> tuple[str, str]:
-        return ("owner" if header["owner"].decode() == user.id else "voter"), FEED
+        level = POLL_ACCESS.require(user, header, "read")
+        return ("owner" if level is Level.OWNER else "voter"), FEED
 
     async def snapshot(self, user: User, session_id: str) -> PollRead:
         return await self._store.read(session_id, user)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from handlers.poll import OnePoll, Poll, Polls
+from handlers.poll import POLL_ACCESS, OnePoll, Poll, Polls
 from storage.poll import FEED, PollStore
 
 from server.products.product import Page, Parts, Product, Serving, WorkerParts, Working
@@ -18,11 +18,12 @@ def work(parts: WorkerParts) -> Working:
     return Working(PollStore(parts.redis, log_length=parts.settings.log_length).find_winner)
 
 
-POLLS: Final = Product(
+PRODUCT: Final = Product(
     kind="poll",
     about="A question that people answer while everybody sees the count",
     handlers=(Polls,),
     serve=serve,
+    access=POLL_ACCESS,
     roles={"owner": "who made the poll", "voter": "everybody else who has the link"},
     snapshot=Poll,
     feeds={FEED: {"voted": OnePoll, "closed": OnePoll, "counted": OnePoll}},

@@ -2,8 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail.
 -- Refuses session_not_found, forbidden. Publishes `closed`, once. Answers the poll as JSON.
 -- include poll_shared
-if not is_poll() then return refuse('session_not_found') end
-if not is_owner() then return refuse('forbidden', 'Only who made a poll closes it') end
+local refused = refuse_unless('poll', 'close')
+if refused then return refused end
 if redis.call('HGET', header, 'open') == '0' then return poll_json() end
 
 redis.call('HSET', header, 'open', 0)

@@ -1,12 +1,7 @@
 -- poll_shared: what the scripts of a poll have in common.
--- include tail
+-- include poll_access
 -- include quoted
 local votes, counts = header .. ':votes', header .. ':counts'
-
-local function is_poll() return redis.call('HGET', header, 'kind') == 'poll' end
-
--- Who made the poll closes it; everybody else who has the link votes.
-local function is_owner() return has(ids, redis.call('HGET', header, 'owner')) end
 
 local function poll_json()
   local f = redis.call('HMGET', header, 'question', 'options', 'open', 'winner')

@@ -2,7 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] the run's name.
 -- Refuses session_not_found. Publishes `counted`, once. Answers 1, or 0 when it was known.
 -- include poll_shared
-if not is_poll() then return refuse('session_not_found') end
+local refused = refuse_unless('poll', 'close')
+if refused then return refused end
 redis.call('ZREM', string.match(header, '^rt:{b%d+}:') .. 'index:poll:jobs', ARGV[4])
 if redis.call('HEXISTS', header, 'winner') == 1 then return 0 end
 local winner, most = -1, 0

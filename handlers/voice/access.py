@@ -1,0 +1,60 @@
+"""Who may do what in a voice session; storage/lua/voice_access.lua says the same inside the scripts."""
+
+from typing import Final
+
+import orjson
+
+from auth.access import READ_ALL, READ_OWN, UPDATE, AccessRules, Header, Level
+from auth.user import User
+from sessions.errors import Forbidden
+
+
+def _level(user: User | None, header: Header) -> Level:
+    """V32, as a table; the first line that fits decides.
+
+    | permission   | session                                                                | read |
+    | ------------ | ---------------------------------------------------------------------- | ---- |
+    | READ_ALL     | any                                                                    | yes  |
+    | not READ_OWN | any                                                                    | no   |
+    | READ_OWN     | made by the user, or in the user's own Telegram chat                   | yes  |
+    | READ_OWN     | `public`, and its project is one of the user's                         | yes  |
+    | READ_OWN     | `restricted`, and the user is in `allowed_users`                       | yes  |
+    | READ_OWN     | any other, `private` of somebody else above all                        | no   |
+    """
+    if user is None or not (user.may(READ_ALL) or user.may(READ_OWN)):
+        return Level.NONE
+    # A session of the web has the Telegram id of who made it as its chat. Two ids that are absent are not equal.
+    is_own = header["owner"] == user.id.encode() or (
+        user.telegram_user_id is not None and header["chat_id"] == str(user.telegram_user_id).encode()
+    )
+    access = header["access_level"]
+    if not (
+        user.may(READ_ALL)
+        or is_own
+        or (access == b"public" and header["project"].decode() in user.projects)
+        or (access == b"restricted" and user.id in orjson.loads(header["allowed_users"]))
+    ):
+        return Level.NONE
+    if not user.may(UPDATE):
+        return Level.READER
+    return Level.OWNER if is_own else Level.EDITOR
+
+
+VOICE_ACCESS: Final = AccessRules(
+    kind="voice",
+    needed={
+        "read": Level.READER,
+        "update": Level.EDITOR,  # V20, V21
+        "own": Level.OWNER,  # who may read it, and that it is deleted
+    },
+    level_of=_level,
+    too_low=f"This needs the permission {UPDATE}",
+)
+
+
+def require_voice_create(user: User, project: str | None) -> None:
+    """Who makes a voice session may change it, and puts it into no project but their own (D17). Raises Forbidden."""
+    if not user.may(UPDATE):
+        raise Forbidden(VOICE_ACCESS.too_low)
+    if project is not None and project not in user.projects:
+        raise Forbidden("This project is not one of yours")
