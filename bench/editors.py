@@ -81,7 +81,7 @@ def play(
 ) -> Heard:
     """Everybody joins; edits at `rate` a second for `warm` seconds that do not count and `seconds` that do.
 
-    `people` are what each says, and the session she is in. Raises MeasureError when somebody missed something."""
+    `people` are what each says, and the session they are in. Raises MeasureError when somebody missed something."""
     host, port = url.removeprefix("http://").split(":")
     warm_edits, count = int(rate * warm), int(rate * (warm + seconds))
     with tempfile.TemporaryDirectory(prefix="rt") as folder:

@@ -131,7 +131,7 @@ def auth_of(system: System, port: int) -> str:
 
 
 def auths(folder: str, count: int) -> str:
-    """The same for the product, a guest of her own for each client: a file with a line each."""
+    """The same for the product, one guest for each client: a file with a line each."""
     issuer = TokenIssuer(FREE["ROOMTONE_SECRET"].encode())
     nobody = frozenset[str]()
     guests = (User(f"guest_{n:012x}", f"Guest {n}", True, None, nobody, nobody, nobody, 0) for n in range(count))

@@ -18,7 +18,7 @@ from bench.systems import PRODUCT, pinned, running
 
 @dataclass
 class Stream:
-    """A started clip session. `auth` is the load's: each client is a guest of her own."""
+    """A started clip session. `auth` is the load's: each client is its own guest."""
 
     port: int
     pid: int

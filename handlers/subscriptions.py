@@ -133,7 +133,7 @@ class Page(Protocol):
 
 
 class Snapshot(Protocol):
-    """A session as one user may see it, and the position of her feed at which it is true."""
+    """A session as one user may see it, and the position of their feed at which it is true."""
 
     @property
     def position(self) -> Position: ...

@@ -11,8 +11,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Final
 
-from sessions.clip import MAX_MOMENT_SECONDS, Clip, Segment, Tag
-from sessions.clip_timeline import Breaks, vod_starts
+from sessions.clip import MAX_MOMENT_SECONDS, Clip, Tag
 
 HOT_GAP_SECONDS: Final = 5
 """Taps at most this far apart belong to one moment: the length of a laugh, shorter than the next event."""
@@ -149,20 +148,6 @@ def count_moments(places: Iterable[Place]) -> int:
     return count
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentHeat:
-    """One segment's part of the strip: its length in ms and the number of taps in each of its equal buckets."""
-
-    index: int
-    length_ms: int
-    buckets: tuple[int, ...]
-
-
-def _length_ms(segment: Segment, now_ms: int) -> int:
-    end_ms = now_ms if segment.end_time is None else segment.end_time
-    return max(0, end_ms - segment.start_time)
-
-
 def heat(positions_ms: Iterable[int], length_ms: int, buckets: int) -> tuple[int, ...]:
     """How many positions fall into each of `buckets` equal parts of a length; one outside counts at the end."""
     counts = [0] * buckets
@@ -170,26 +155,3 @@ def heat(positions_ms: Iterable[int], length_ms: int, buckets: int) -> tuple[int
         place = position_ms * buckets // length_ms if length_ms > 0 else 0
         counts[min(max(place, 0), buckets - 1)] += 1
     return tuple(counts)
-
-
-def segment_heats(segments: Sequence[Segment], clips: Iterable[Clip], now_ms: int, buckets: int) -> list[SegmentHeat]:
-    """The strip of a control room: `buckets` shared out to scale, at least one a segment; `segments` by index."""
-    positions: dict[int, list[int]] = {segment.index: [] for segment in segments}
-    for clip in clips:
-        positions[clip.segment_index].append(clip.offset_seconds * 1000)
-    lengths = {segment.index: _length_ms(segment, now_ms) for segment in segments}
-    total_ms = sum(lengths.values())
-    heats: list[SegmentHeat] = []
-    for index, length_ms in lengths.items():
-        share = max(1, round(buckets * length_ms / total_ms)) if total_ms else 1
-        heats.append(SegmentHeat(index, length_ms, heat(positions[index], length_ms, share)))
-    return heats
-
-
-def session_heat(
-    segments: Sequence[Segment], clips: Iterable[Clip], now_ms: int, buckets: int = LIST_BUCKETS
-) -> tuple[int, ...]:
-    """The strip of a whole session with its breaks cut out, for the list of sessions; `segments` by index."""
-    starts = vod_starts(segments, Breaks.CUT)
-    total_ms = sum(_length_ms(segment, now_ms) for segment in segments)
-    return heat((starts[clip.segment_index] + clip.offset_seconds * 1000 for clip in clips), total_ms, buckets)

@@ -224,7 +224,7 @@ class ClipStore:
         return bool(await self._redis.run(load("clip_audience"), session_keys, *first, *count))
 
     async def ids_of(self, user_id: str, before: int, count: int) -> list[tuple[str, int]]:
-        """Ids of the sessions a user owns and when they came into her list (Unix µs, no two alike), newest
+        """Ids of the sessions a user owns and when each came into the user's list (Unix µs, no two alike), newest
         first, before a time."""
         key = keys.user(user_id, "clips")
         upper = f"({before}" if before else "+inf"

@@ -1,7 +1,7 @@
-"""What belongs to a person and not to a session: the pointer to her active session, and her lists of sessions.
+"""What belongs to a person and not to a session: the pointer to their active session, and their lists of sessions.
 
-A person is her Telegram id when her token has one, else her user id (V1). A pointer and its session lie in two buckets:
-a pointer to a session that is closed or gone counts as none (V7), so every order of the steps is legal.
+A person is identified by the Telegram id in their token, or else by their user id (V1). A pointer and its session are
+in two buckets. A pointer to a session that is closed or gone counts as none (V7), so every order of the steps is legal.
 """
 
 from collections.abc import Mapping

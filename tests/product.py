@@ -13,6 +13,9 @@ NOT_BUILT_YET = frozenset(
 )
 """Rules that wait for the product that will call them. The list only gets shorter: a module that runs must leave it."""
 
+NAMES_NOT_BUILT_YET = frozenset({"auth.access.require_admin"})
+"""Single names that wait in the same way."""
+
 
 @cache
 def modules() -> dict[str, Path]:

@@ -10,7 +10,7 @@ import uvloop
 from bench.servers.bare import edit_arguments, handle, serve
 from server.engine.library import exceptions
 from server.engine.sockets import SocketServer
-from server.processes.collector import settle
+from server.processes.garbage_collector import tune_garbage_collector
 from storage.redis.client import Redis
 from storage.redis.scripts import Script
 
@@ -36,7 +36,7 @@ async def main() -> None:
         sio.on("edit_session", Stored(redis, orjson.loads(os.environ["BENCH_EDIT"])).edit)
     else:
         handle(sio, exceptions.ConnectionRefusedError)
-    await serve(sio, settle)
+    await serve(sio, tune_garbage_collector)
 
 
 if __name__ == "__main__":

@@ -24,8 +24,8 @@ from handlers.contract import event as declare
 from server.engine import Frame
 from server.http.protocol import Runner
 from server.observability.logs import configure_logs
-from server.processes.collector import settle
 from server.processes.embedded_redis import EmbeddedRedis
+from server.processes.garbage_collector import tune_garbage_collector
 from server.processes.web import BACKLOG, WebProcess
 from server.settings.model import Settings
 from storage.redis.client import Redis
@@ -105,7 +105,7 @@ async def main() -> None:
             stopping = asyncio.Event()
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)
             if WITHOUT != "gc":
-                settle()
+                tune_garbage_collector()
             sys.stdout.write(f"{runner.addresses[0][1]}\n")
             sys.stdout.flush()
             await stopping.wait()

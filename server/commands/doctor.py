@@ -11,8 +11,8 @@ from server.checks.machine import check_machine
 from server.checks.redis import SUBJECT, check_redis
 from server.http.pages import DIST
 from server.observability.logs import configure_logs
-from server.processes.program import redis_of
 from server.processes.redis_binary import NoRedisError
+from server.processes.start import redis_of
 from server.settings.model import Settings, load_settings, unknown_variables
 
 _MARKS = {"ok": "ok  ", "warn": "WARN", "fail": "FAIL"}

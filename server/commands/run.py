@@ -2,7 +2,7 @@
 
 import argparse
 
-from server.processes.launch import launch
+from server.processes.start import launch
 from server.settings.model import load_settings
 
 

@@ -2,22 +2,30 @@
 
 import argparse
 
-from server.processes.launch import launch
+from server.processes.start import launch
 from server.settings.model import load_settings
 
-MOST_WORKERS = 256
+MOST_PROCESSES = 256
 
 
-def _workers(text: str) -> int:
+def _processes(text: str) -> int:
     number = int(text)
-    if not 1 <= number <= MOST_WORKERS:
-        raise argparse.ArgumentTypeError(f"must be 1 to {MOST_WORKERS}")
+    if not 1 <= number <= MOST_PROCESSES:
+        raise argparse.ArgumentTypeError(f"must be 1 to {MOST_PROCESSES}")
     return number
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--workers", type=_workers, default=1, metavar="N", help="processes that share the port (1)")
+    parser.add_argument(
+        "--processes",
+        "--workers",
+        dest="processes",
+        type=_processes,
+        default=1,
+        metavar="N",
+        help="web processes that share the port (1); --workers is the old name",
+    )
 
 
 def main(arguments: argparse.Namespace) -> int:
-    return launch(load_settings(), reuse_port=True, workers=arguments.workers)
+    return launch(load_settings(), reuse_port=True, processes=arguments.processes)

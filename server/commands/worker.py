@@ -3,7 +3,7 @@
 import argparse
 
 from server.observability.logs import configure_logs
-from server.processes.program import redis_of, run
+from server.processes.start import redis_of, run
 from server.processes.worker import work
 from server.settings.model import Settings, load_settings
 

@@ -93,23 +93,23 @@ class _Echo:
     """A listener for the trial: what it hears it sends back."""
 
     def __init__(self) -> None:
-        self.lost_channel = asyncio.Event()
+        self.lost_transport = asyncio.Event()
 
-    def heard(self, channel: WebSocketTransport, packet: Packet) -> None:
-        channel.send([Frame(packet)])
+    def heard(self, transport: WebSocketTransport, packet: Packet) -> None:
+        transport.send([Frame(packet)])
 
-    def pinged(self, channel: WebSocketTransport, payload: bytes) -> None: ...
+    def pinged(self, transport: WebSocketTransport, payload: bytes) -> None: ...
 
-    def violated(self, channel: WebSocketTransport, code: int, reason: str) -> None: ...
+    def violated(self, transport: WebSocketTransport, code: int, reason: str) -> None: ...
 
-    def writable(self, channel: WebSocketTransport) -> None: ...
+    def writable(self, transport: WebSocketTransport) -> None: ...
 
-    def blocked(self, channel: WebSocketTransport) -> None: ...
+    def blocked(self, transport: WebSocketTransport) -> None: ...
 
-    def left(self, channel: WebSocketTransport) -> None: ...
+    def left(self, transport: WebSocketTransport) -> None: ...
 
-    def lost(self, channel: WebSocketTransport) -> None:
-        self.lost_channel.set()
+    def lost(self, transport: WebSocketTransport) -> None:
+        self.lost_transport.set()
 
 
 async def _trial() -> bool:
@@ -133,7 +133,7 @@ async def _trial() -> bool:
         await loop.sock_sendall(theirs, masked)
         await _expect(theirs, b"\x81\x02ok")
         theirs.close()
-        await echo.lost_channel.wait()
+        await echo.lost_transport.wait()
         # aiohttp must have let go of the connection, or every one of them would stay in its list.
         # It does so when its task for the connection ends, which takes a few turns of the loop.
         for _ in range(20):

@@ -19,7 +19,7 @@ class Proxies:
         self._trusted = tuple(trusted)
 
     def client(self, peer: str, forwarded_for: str | None) -> str:
-        """What limits count as one client: her IPv4 address or, as a customer has 2^64 addresses of IPv6, her /64."""
+        """What limits count as one client: its IPv4 address or, as a customer has 2^64 IPv6 addresses, its /64."""
         address = self.client_address(peer, forwarded_for)
         parsed = _parsed(address)
         if not isinstance(parsed, IPv6Address):

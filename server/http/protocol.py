@@ -215,19 +215,35 @@ class HttpServer(web.Server):
         return Protocol(self, limits=self.limits, loop=self._loop, **self._kwargs)
 
 
+# The private names of aiohttp's RequestHandler that `Protocol` reads.
+_NEEDED = ("_current_request", "_loop", "_request_count", "_waiter")
+
+
 class Runner(web.AppRunner):
+    """Serves with `Protocol`. Where the installed aiohttp does not fit, it serves with aiohttp's own handler and logs
+    `connection_limits_off`: everything works, without these limits."""
+
     def __init__(self, app: web.Application, *, limits: ConnectionLimits, **options: Any) -> None:
         super().__init__(app, **options)
         self._limits = limits
 
+    async def setup(self) -> None:
+        await super().setup()
+        if not isinstance(self.server, HttpServer):
+            log.error("connection_limits_off", hint="aiohttp has changed: install the pinned release")
+
     async def _make_server(self) -> web.Server:
         made = await super()._make_server()
-        server = HttpServer(
-            _checked(made.request_handler),
-            request_factory=made.request_factory,
-            handler_cancellation=made.handler_cancellation,
-            loop=asyncio.get_running_loop(),
-            **made._kwargs,
-        )
-        server.limits = self._limits
-        return server
+        try:
+            server = HttpServer(
+                _checked(made.request_handler),
+                request_factory=made.request_factory,
+                handler_cancellation=made.handler_cancellation,
+                loop=asyncio.get_running_loop(),
+                **made._kwargs,
+            )
+            server.limits = self._limits
+            trial = server()
+        except (AttributeError, TypeError):
+            return made
+        return server if all(hasattr(trial, name) for name in _NEEDED) else made

@@ -1,4 +1,4 @@
-"""How an answer or a refusal becomes bytes: one place for acks, one for HTTP."""
+"""How an answer or a refusal becomes JSON, and how a payload becomes a model."""
 
 from collections.abc import Callable
 from functools import cache
@@ -8,8 +8,6 @@ import orjson
 from pydantic import BaseModel, ValidationError
 
 from handlers.contract import Raw, Validate, violations
-from server.engine import Frame
-from server.engine.websocket import TEXT
 from sessions.errors import InvalidPayload, InvalidSessionId, Refusal
 
 MOST_MEMBERS: Final = (
@@ -30,17 +28,6 @@ def _to_json(kind: Any) -> Callable[..., bytes]:
         raise TypeError(f"a handler answers a model or Raw, not {kind.__name__}")
     to_json: Callable[..., bytes] = serializer.to_json
     return to_json
-
-
-def ack(ack_id: str, answer: object) -> Frame:
-    """The packet with `{ok: true, …}` for an answer, `{ok: false, error, message, …}` for a refusal."""
-    if isinstance(answer, Refusal):
-        refused = {"ok": False, "error": answer.code, "message": answer.text, **answer.details}
-        return Frame.of(TEXT, b"43%b[%b]" % (ack_id.encode(), orjson.dumps(refused)))
-    body = json_of(answer)
-    if body == b"{}":
-        return Frame.of(TEXT, b'43%b[{"ok":true}]' % ack_id.encode())
-    return Frame.of(TEXT, b'43%b[{"ok":true,%b]' % (ack_id.encode(), body[1:]))
 
 
 def error_json(refusal: Refusal, request_id: str) -> bytes:

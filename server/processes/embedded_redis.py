@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 import structlog
 
-from server.processes.child import die_with_parent
+from server.processes.child_process import die_with_parent
 from server.processes.disk_sync import DiskSync
 from server.processes.redis_binary import NoRedisError, redis_binary
 

@@ -1,98 +1,68 @@
-"""Several web processes on one port: started together, started again when one dies, drained together.
+"""The child processes of one installation: web processes on one port, and sidecars beside the process that serves.
 
-The kernel shares the connections out (SO_REUSEPORT), so WebSocket needs nothing more; long-polling with more than one
-process needs a proxy that keeps a client on one of them (docs/deploying.md).
+The kernel shares connections out among web processes (SO_REUSEPORT), so WebSocket needs nothing more. Long-polling with
+more than one process needs a proxy that keeps a client on one of them (docs/deploying.md).
 """
 
 import asyncio
-import os
-import random
 import signal
 import socket
-import sys
-from typing import Final
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
-import structlog
-
-from server.processes.child import die_with_parent
+from server.processes.child_process import ChildProcess
 from server.settings.model import Settings
 
-log = structlog.get_logger("supervisor")
 
-LATEST_RESTART: Final = 5.0  # seconds until a process that keeps dying is started again, with jitter
-STEADY: Final = 30.0  # seconds of life after which a death counts as the first again
-
-
-class WorkersFailedError(Exception):
-    """A process did not start; it has said why."""
+class WebProcessFailedError(Exception):
+    """A web process did not start. Its own log says why."""
 
 
-class Supervisor:
-    """`count` processes of `python -m server web`."""
+async def supervise(settings: Settings, redis_url: str, count: int) -> None:
+    """Runs `count` web processes until SIGTERM or SIGINT; prints the address to open once all of them serve.
 
-    def __init__(self, settings: Settings, redis_url: str, count: int) -> None:
-        self._settings = settings
-        self._redis_url = redis_url
-        self._count = count
-        self._children: dict[int, asyncio.subprocess.Process] = {}
-        self._stopping = asyncio.Event()
-        self._failed = False
-
-    async def run(self) -> None:
-        """Runs them until SIGTERM or SIGINT; prints the address to open once all of them serve.
-
-        Raises OSError when the port cannot be had, WorkersFailedError when a process does not start."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, self._stopping.set)
-        with _reserved(self._settings) as port:
-            origin = self._settings.public_origin(port.getsockname()[1])
-            environment = os.environ | {"PORT": str(port.getsockname()[1]), "REDIS_URL": self._redis_url}
-            ready = [asyncio.Event() for _ in range(self._count)]
-            keepers = [
-                asyncio.create_task(self._keep(number, environment, ready[number])) for number in range(self._count)
-            ]
-            await asyncio.gather(*(event.wait() for event in ready))
+    Raises OSError when the port is taken, WebProcessFailedError when a process does not start.
+    """
+    stopping = asyncio.Event()
+    for end in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(end, stopping.set)
+    with _reserved(settings) as port:
+        number = port.getsockname()[1]
+        environment = {"PORT": str(number), "REDIS_URL": redis_url}
+        children = [ChildProcess("web", environment, fails_early=True) for _ in range(count)]
+        try:
+            await _ready(children)
+            origin = settings.public_origin(number)
             print(f"Roomtone is at {origin}", flush=True)  # noqa: T201 - the one line people wait for
-            await self._stopping.wait()
-            for child in self._children.values():
-                if child.returncode is None:
-                    child.terminate()
-            await asyncio.gather(*keepers)
-        if self._failed:
-            raise WorkersFailedError
+            await stopping.wait()
+        finally:
+            await asyncio.gather(*(child.stop() for child in children))
 
-    async def _keep(self, number: int, environment: dict[str, str], ready: asyncio.Event) -> None:
-        deaths = 0
-        loop = asyncio.get_running_loop()
-        while not self._stopping.is_set():
-            started = loop.time()
-            child = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "server", "web",
-                env=environment, stdout=asyncio.subprocess.PIPE, start_new_session=True, preexec_fn=die_with_parent(),
-            )  # fmt: skip
-            self._children[number] = child
-            if self._stopping.is_set():  # told to stop while it was being started
-                child.terminate()
-            if child.stdout is not None and await child.stdout.readline():
-                ready.set()
-            code = await child.wait()
-            if not ready.is_set():  # it cannot start, so starting it again would not help
-                self._failed = True
-                self._stopping.set()
-                ready.set()
-            if self._stopping.is_set():
-                return
-            deaths = 1 if loop.time() - started > STEADY else deaths + 1
-            log.error("web_process_died", number=number, code=code, deaths=deaths)
-            delay = random.uniform(0, min(LATEST_RESTART, 0.1 * 2**deaths))  # noqa: S311 - jitter, not a secret
-            try:
-                await asyncio.wait_for(self._stopping.wait(), delay)
-            except TimeoutError:
-                continue
+
+async def _ready(children: list[ChildProcess]) -> None:
+    """Returns when all serve. Raises WebProcessFailedError as soon as one has failed."""
+    for waiting in asyncio.as_completed([child.ready.wait() for child in children]):
+        await waiting
+        if any(child.failed for child in children):
+            raise WebProcessFailedError
+
+
+@asynccontextmanager
+async def sidecars(commands: Sequence[str], *, redis_url: str, log_level: str) -> AsyncIterator[None]:
+    """Runs one `python -m server <command>` for each command, on the given Redis.
+
+    A sidecar that cannot start is tried again and again: the process that serves must not end with it.
+    """
+    environment = {"REDIS_URL": redis_url, "ROOMTONE_LOG_LEVEL": log_level}
+    children = [ChildProcess(command, environment) for command in commands]
+    try:
+        yield
+    finally:
+        await asyncio.gather(*(child.stop() for child in children))
 
 
 def _reserved(settings: Settings) -> socket.socket:
-    """The port, held but not listened on: connections go only to those who listen. Raises OSError when it is taken."""
+    """The port, bound but not listened on, so that it gets no connections itself. Raises OSError when it is taken."""
     port = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
     port.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     port.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)

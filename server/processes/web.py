@@ -28,7 +28,7 @@ from server.http.protocol import ConnectionLimits, Runner
 from server.identity import token_issuer, token_verifier
 from server.observability.metrics import Metrics
 from server.observability.watchdog import Watchdog
-from server.processes.collector import settle
+from server.processes.garbage_collector import tune_garbage_collector
 from server.products.product import Duty, Parts, Serving
 from server.realtime.hub import Hub
 from server.realtime.sockets import RoomtoneSockets
@@ -267,7 +267,7 @@ async def serve(settings: Settings, *, redis_url: str, announce: bool = False, r
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    settle()
+    tune_garbage_collector()
     log.info("serving", url=public_url, worker=process.id)
     if announce:
         print(f"Roomtone is at {public_url}", flush=True)  # noqa: T201 - the one line people wait for

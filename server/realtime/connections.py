@@ -6,7 +6,8 @@ from auth.user import User
 from server.engine import Frame
 from server.holdings import Holdings
 from server.rates import Bucket
-from server.realtime.hub import ACCESS_CHANGED, Channel, Hub, resync_frame
+from server.realtime.codec import resync_frame
+from server.realtime.hub import ACCESS_CHANGED, Channel, Hub
 from server.realtime.token_expiry import Expiries
 from sessions.errors import TooLarge, Unauthorized
 from storage.bus.feed import Position
@@ -137,9 +138,9 @@ class SocketConnection:
             self._leave_signals[session_id] = json
 
     def _send_leave_signal(self, channel: Channel) -> None:
-        word = self._leave_signals.pop(channel.session_id, None) if self._leave_signals else None
-        if word is not None and not channel.has_ended:
-            self._hub.signal(channel, word)
+        signal = self._leave_signals.pop(channel.session_id, None) if self._leave_signals else None
+        if signal is not None and not channel.has_ended:
+            self._hub.signal(channel, signal)
 
     @property
     def listens(self) -> bool:
@@ -151,12 +152,12 @@ class SocketConnection:
         return None if channel is None else channel.feed
 
     def close(self, reason: str) -> None:
-        """Closes the writer in a way that lets the client come back: nobody is told that she has left."""
+        """Closes the connection so that the client reconnects; no leave signal is sent."""
         self._leave_signals = None
         self._writer.close(reason)
 
     def closed(self) -> None:
-        """The writer is gone."""
+        """The connection has ended."""
         self.is_closed = True
         self._expiry.cancel()
         for session_id in list(self._channels):

@@ -1,7 +1,7 @@
 """Fan-out: an event becomes one frame, and the same bytes go to every subscriber of this worker.
 
-A subscriber is added at a position: she hears what the channel has delivered since, at once, and everything after it.
-Nothing is looked up, checked or copied per recipient but the write.
+A subscriber is added at a position. They receive at once what the channel has delivered since, and then each new event.
+The only work per recipient is the write.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from server.engine import Frame
+from server.realtime.codec import event_frame, resync_frame, signal_frame
 from sessions.errors import Unavailable
 from storage.bus.bus import Bus
 from storage.bus.feed import FeedEvent, Position
@@ -38,21 +39,9 @@ class Counts(Protocol):
     def event_delivered(self, recipients: int, seconds: float) -> None: ...
 
 
-def event_frame(json: bytes) -> Frame:
-    return Frame(f'42["session_event",{json.decode()}]')
-
-
-def signal_frame(json: bytes) -> Frame:
-    return Frame(f'42["session_signal",{json.decode()}]')
-
-
 # Why a subscriber must subscribe again, as `resync` says it.
 LOG_TOO_SHORT = "log_too_short"
 ACCESS_CHANGED = "access_changed"
-
-
-def resync_frame(session_id: str, reason: str) -> Frame:
-    return Frame(f'42["resync",{{"session_id":"{session_id}","reason":"{reason}"}}]')
 
 
 class Channel:
@@ -103,8 +92,8 @@ class Channel:
         return await self._hub.feeds.missed(self.session_id, self.feed, position)
 
     def admit(self, subscriber: Subscriber, position: Position) -> str | None:
-        """Adds a subscriber who knows everything up to `position` and might hear it then; or answers why she must
-        subscribe again."""
+        """Adds a subscriber who has, rightfully, received everything up to `position`. Returns None, or the reason why
+        they must subscribe again."""
         if self._listening is None:
             return LOG_TOO_SHORT
         here = self._listening.feed.position

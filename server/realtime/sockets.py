@@ -1,4 +1,4 @@
-"""Socket.IO: who may connect, and the lane on which one client's events run in order.
+"""Socket.IO: who may connect, and how one client's events run in order.
 
 python-socketio keeps the protocol. Two of its inner steps are ours: an event goes from the packet to its handler and
 its ack without a task in between, and the ack is written before anything that the handler lets loose (an event after
@@ -18,13 +18,13 @@ from auth.user import User
 from handlers.call import SocketCall
 from handlers.contract import SocketEvent
 from server.budgets import Budgets
-from server.engine import BadPacketError, EngineConnection, Frame
+from server.engine import EngineConnection
 from server.engine.eager_start import finish, is_being_cancelled
 from server.engine.library import exceptions
 from server.engine.packets import Packet
 from server.engine.sockets import SocketServer
 from server.http.request_ids import begin_call
-from server.http.responses import ack, payload_of
+from server.http.responses import payload_of
 from server.rates import BYTES_IN, Bucket
 from server.realtime import codec
 from server.realtime.connections import SocketConnection
@@ -37,13 +37,12 @@ from sessions.ids import is_uuid
 log = structlog.get_logger("sockets")
 
 HANDLER_TIMEOUT = 15.0  # seconds; a handler that hangs holds up only its own client, and not for ever
-TOKEN_EXPIRED = Frame('42["token_expired",{}]')
 
 Bound = Callable[..., Any]
 
 
 class Counts(Protocol):
-    """What the lane tells the metrics."""
+    """What is counted."""
 
     def acked(self, event: str, code: str, seconds: float) -> None: ...
     def connected(self, change: int) -> None: ...
@@ -142,13 +141,13 @@ class RoomtoneSockets(SocketServer):
             self._counts.connected(-1)
 
     def _expired(self, connection: SocketConnection) -> None:
-        connection.write(TOKEN_EXPIRED)
+        connection.write(codec.TOKEN_EXPIRED)
         self.start_background_task(self.disconnect, connection.id)
 
-    # --- the lane --------------------------------------------------------------------------------------------------
+    # --- events ----------------------------------------------------------------------------------------------------
 
     def _receive(self, connection: EngineConnection, message: Packet) -> Awaitable[None] | None:
-        # `2` is an EVENT packet; with an ack id and without a namespace it is what clients send all day.
+        # The checks of a plain event stand here and not in a call: this line runs for every packet.
         if isinstance(message, str) and message[:1] == "2" and message[1:2] != "/":
             client = self.connections.get(connection.sid)
             if client is not None and connection.sid not in self._binary_packet:
@@ -163,20 +162,11 @@ class RoomtoneSockets(SocketServer):
                 await waiting
 
     def _receive_event(self, client: SocketConnection, packet: str) -> Awaitable[None] | None:
-        start = packet.find("[")
-        ack_id = packet[1:start]
-        if start < 0 or (ack_id and not (ack_id.isdecimal() and ack_id.isascii() and len(ack_id) < 17)):
-            raise BadPacketError("an event is a list")
-        try:
-            data = codec.loads(packet[start:])
-        except ValueError as error:
-            if not ack_id:
-                raise BadPacketError("an event is JSON") from error
-            self._done(client, ack_id, "", InvalidPayload("The event is not valid JSON"), 0.0)
+        ack_id, event = codec.decode_event(packet)
+        if isinstance(event, InvalidPayload):
+            self._done(client, ack_id, "", event, 0.0)
             return None
-        if not isinstance(data, list) or not data or not isinstance(data[0], str):
-            raise BadPacketError("an event is a list that begins with its name")
-        return self._answer(client, ack_id, data, len(packet))
+        return self._answer(client, ack_id, event, len(packet))
 
     def _answer(self, client: SocketConnection, ack_id: str, data: list[Any], size: int) -> Awaitable[None] | None:
         """Runs the handler as far as it goes without waiting; answers what remains to be awaited, if anything does."""
@@ -209,7 +199,7 @@ class RoomtoneSockets(SocketServer):
         self._budgets.crowds.consume(client.address, group, client.user.id, cost, now)
 
     def _share(self, client: SocketConnection) -> Bucket:
-        """What her user may send on all connections: looked up with the first event, for many never send any."""
+        """What the user may send on all connections; looked up with the first event, as many clients send none."""
         client.share = self._budgets.rates.bucket(client.user.id)
         return client.share
 
@@ -233,7 +223,7 @@ class RoomtoneSockets(SocketServer):
         code = answer.code if isinstance(answer, Refusal) else "ok"
         self._counts.acked(name if name in self._events else "", code, seconds)
         if ack_id:
-            client.answer(ack(ack_id, answer))
+            client.answer(codec.ack_frame(ack_id, answer))
         if call is not None and call.steps and code == "ok":
             for step in call.steps:
                 step()

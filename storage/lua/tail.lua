@@ -14,7 +14,7 @@ end
 -- include access
 
 -- A feed's numbers mean nothing in another feed, so its name is part of its epoch: a viewer who has become an owner
--- and comes back with her old position must not be taken for one who has heard as much of `control`.
+-- and comes back with their old position must not be taken for one who has heard as much of `control`.
 local function epoch(feed)
   return table.concat({ redis.call('HGET', header, 'epoch'), redis.call('GET', run) or '0', feed or 'main' }, '-')
 end

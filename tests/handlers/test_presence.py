@@ -57,7 +57,7 @@ async def test_SY10_who_was_there_is_said_to_have_left_however_she_went(
         async with joined(two_servers[1], "ines") as ines:
             await subscribed(ines, jam)
             await arrives(ines)
-            await subscribed(ines, jam)  # again: she has not left
+            await subscribed(ines, jam)  # again: they have not left
             await arrives(ines)
             await ines.ask("unsubscribe_from_session", {"session_id": jam})
             assert await theo.event("session_signal") == said

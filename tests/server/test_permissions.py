@@ -159,7 +159,7 @@ async def test_AC11_C3_OP10_everybody_may_call_what_the_contract_says_and_nothin
     if endpoint.access in {Access.OWNER, Access.READER, Access.EDITOR, Access.MAKER, Access.SIGNED_IN, Access.LINK}:
         assert told["owner"] != "forbidden"
     if endpoint.access is Access.SUBSCRIBER and endpoint.name != "unsubscribe_from_session":
-        assert told["owner"] == "forbidden"  # she is not subscribed
+        assert told["owner"] == "forbidden"  # they are not subscribed
 
 
 def test_OP10_every_endpoint_has_another_name() -> None:

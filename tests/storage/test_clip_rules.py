@@ -220,9 +220,9 @@ class SideBySide(RuleBasedStateMachine):
 
     def a_viewer_has_her_own_moments_in_order(self) -> None:
         ids = {derived_clip_id(self.machine.session.id, "viewer-1", str(n)) for n in range(self.submitted + 1)}
-        hers = self.run(self.store.read(self.machine.session.id, a_user("viewer-1")))
-        assert hers.role == "viewer"
-        assert hers.parsed()[2] == [clip for clip in self.machine.listed() if clip.id in ids]
+        own = self.run(self.store.read(self.machine.session.id, a_user("viewer-1")))
+        assert own.role == "viewer"
+        assert own.parsed()[2] == [clip for clip in self.machine.listed() if clip.id in ids]
 
     # --- how answers are compared ------------------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ def flat_from(session: dict[str, Any]) -> Flat:
 
 
 class Peer:
-    """One person: her connection, what she sees, and what was acknowledged to her."""
+    """One person: their connection, what they see, and what was acknowledged to them."""
 
     def __init__(self, url: str, id_: str, chance: random.Random) -> None:
         self.client = RoomtoneClient(url, backoff=Backoff(base=0.05, cap=0.4))
@@ -59,7 +59,7 @@ class Peer:
             self.flat = apply(self.flat, event["data"]["set"]).flat
 
     async def sees(self, flat: Flat) -> None:
-        """Returns when she sees what the store has."""
+        """Returns when they see what the store has."""
         await self.client.wait_for(lambda: self.flat == flat, PATIENCE)
 
     def _some_edit(self) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def person(voice_server: ServerProcess, http: aiohttp.ClientSession) -> MakePers
 
 @pytest.fixture
 async def connect(http: aiohttp.ClientSession) -> AsyncIterator[Connect]:
-    """`connect(person)` makes a client of hers; all are closed at the end."""
+    """`connect(person)` makes a client of theirs; all are closed at the end."""
     clients: list[RoomtoneClient] = []
 
     def make(person: Person) -> RoomtoneClient:
@@ -135,6 +135,6 @@ async def page(context: BrowserContext, voice_server: ServerProcess) -> Page:
     """`/session` of somebody who has none yet."""
     page = await context.new_page()
     await page.goto(f"{voice_server.url}/session")
-    # Now the server knows the visitor: what a test asks in her name is answered.
+    # Now the server knows the visitor: what a test asks in their name is answered.
     await expect(page.get_by_text("Активная сессия не найдена", exact=True)).to_be_visible()
     return page

@@ -1,4 +1,4 @@
-"""People who record, each with a token of her own, and the bytes that they record."""
+"""People who record, each with their own token, and the bytes that they record."""
 
 import base64
 import hashlib
@@ -43,7 +43,7 @@ class Answer:
 
 
 class Person:
-    """Somebody who speaks HTTP with her own token."""
+    """Somebody who speaks HTTP with their own token."""
 
     def __init__(self, http: aiohttp.ClientSession, url: str, token: str) -> None:
         self.http = http

@@ -25,7 +25,7 @@ class Tap(NamedTuple):
 
 @dataclass
 class Person:
-    """A guest with a token of her own."""
+    """A guest with their own token."""
 
     name: str
     token: str

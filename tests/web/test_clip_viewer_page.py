@@ -191,7 +191,7 @@ async def test_C24_an_ended_session_lists_the_viewers_own_moments(
     page = await visit(f"/c/{live}", size=PHONE)
     await page.keyboard.press("3")
     await expect(button(page)).to_contain_text("Moment saved")
-    await stage.call(await stage.guest("somebody else"), "POST", f"/api/clip-sessions/{live}/clips", {"note": "hers"})
+    await stage.call(await stage.guest("somebody else"), "POST", f"/api/clip-sessions/{live}/clips", {"note": "theirs"})
     await stage.act(kassia, live, "end")
     await expect(page.locator(".own li")).to_have_count(1)
     await expect(page.locator(".own li")).to_contain_text("💀 RIP")

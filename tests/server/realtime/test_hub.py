@@ -149,7 +149,7 @@ async def test_SY7_who_knows_more_than_this_worker_has_heard_hears_nothing_twice
     ahead, seat = house.enter()
     channel = await ahead.listen(session_id, "control")
     start = await house.position(session_id)
-    ahead.admit(session_id, start._replace(seq=4))  # her snapshot was read after three taps that are still on their way
+    ahead.admit(session_id, start._replace(seq=4))  # the snapshot was read after three taps that are still on their way
     await tapped(house, session_id, 5)
     await listener.until(6)
     await seat.until(6)
@@ -250,7 +250,7 @@ async def test_SY17_the_end_of_a_session_is_told_and_frees_everybody(house: Hous
     await member_seat.until(2)
     assert member_seat.packets[-1][1]["type"] == "deleted"
     waiting.admit(session_id, position)
-    assert waiting_seat.heard == ["resync"]  # she asks again, and is told that there is no session
+    assert waiting_seat.heard == ["resync"]  # they ask again, and are told that there is no session
     assert (member.feed_of(session_id), waiting.feed_of(session_id)) == (None, None)
     assert house.bus.feeds_followed == 0
     with pytest.raises(SessionNotFound):

@@ -61,7 +61,7 @@ async def test_JM10_everybody_is_sent_to_ask_again_and_hears_nothing_more(jams: 
     await jams.edit(session_id, 1)
     await jams.jams.show(session_id, OWNER, is_public=False)
     await seat.until("resync")
-    owner, owners_seat = await jams.member(session_id)  # she has asked, and may
+    owner, owners_seat = await jams.member(session_id)  # they have asked, and may
     await jams.edit(session_id, 2)
     await owners_seat.until(3)
     assert seat.heard == [1, 2, "resync"]
@@ -89,7 +89,7 @@ async def test_JM10_who_asked_after_the_change_stays_when_this_worker_hears_of_i
     owner, seat = await jams.listening(session_id)
     behind, behind_seat = await jams.member(session_id)
     start = await jams.where(session_id)
-    owner.admit(session_id, start._replace(seq=1))  # her snapshot has the change that is still on its way
+    owner.admit(session_id, start._replace(seq=1))  # the snapshot has the change that is still on its way
     await jams.jams.show(session_id, OWNER, is_public=False)
     await behind_seat.until("resync")
     await jams.edit(session_id, 2)

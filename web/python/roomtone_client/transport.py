@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import aiohttp
@@ -20,6 +20,29 @@ _HANDSHAKE_TIMEOUT = 10.0  # seconds until the server's welcome
 _UPGRADE_TIMEOUT = 5.0  # seconds in which a WebSocket takes the place of polling, or does not
 _GOODBYE_TIMEOUT = 5.0  # seconds
 log = logging.getLogger(__name__)
+
+# The private methods of both libraries that this module overrides or calls. A release without one of them would
+# otherwise fail only when a connection breaks.
+_PRIVATE = {
+    engineio.AsyncClient: ("_connect_websocket", "_trigger_event", "_send_request", "_write_loop"),
+    socketio.AsyncClient: ("_engineio_client_class", "_handle_eio_disconnect"),
+}
+
+
+def require_supported(private: Mapping[type, tuple[str, ...]] = _PRIVATE) -> None:
+    """Raises ImportError when an installed library has changed what this module needs of it."""
+    missing = [
+        f"{kind.__module__}.{name}" for kind, names in private.items() for name in names if not hasattr(kind, name)
+    ]
+    if missing:
+        raise ImportError(
+            f"roomtone_client does not work with these releases of python-socketio and python-engineio: "
+            f"{', '.join(missing)} is missing. Install python-socketio==5.18.1 and "
+            "python-engineio==4.15.1, which are tested."
+        )
+
+
+require_supported()
 
 _IN_ORDER = ("0", "2", "3")  # Socket.IO's CONNECT, EVENT and ACK
 

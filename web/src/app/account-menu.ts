@@ -8,8 +8,8 @@ import { icon } from "../ui/icons";
 import { key } from "../ui/key";
 import { segmented } from "../ui/segmented";
 import { client } from "./client";
-import { faces } from "./faces";
 import { initial, personColour } from "./person";
+import { productLinks } from "./product-links";
 import { settings } from "./settings";
 import { openShortcutSheet } from "./shortcut-sheet";
 import { type Theme, theme } from "./theme";
@@ -91,7 +91,7 @@ export class AccountMenu extends LitElement {
     const name = client.user?.name ?? "";
     return html`<div id="account-panel" class="account-panel" popover @toggle=${this.place}>
       <nav class="account-nav" aria-label=${t(WORDS.menu)}>
-        ${faces.map((face) => html`<a href=${face.href}>${icon(face.icon)}${t(face.title)}</a>`)}
+        ${productLinks.map((link) => html`<a href=${link.href}>${icon(link.icon)}${t(link.title)}</a>`)}
         <a href="/docs">${icon("file")}${t(WORDS.docs)}</a>
       </nav>
       <form class="account-name" @submit=${this.saveName}>
@@ -137,7 +137,7 @@ export class AccountMenu extends LitElement {
 
   override render() {
     const { user } = client;
-    // Nothing until the user is known: a face that changes its width would move under the hand.
+    // Nothing until the user is known: a link that changes its width would move under the hand.
     if (!user && !this.failed) return nothing;
     const name = user?.name ?? "";
     return html`${

@@ -4,7 +4,7 @@ import { t } from "../i18n";
 import { logo } from "../ui/icons";
 import "./account-menu";
 import "./connection-badge";
-import { type Face, faces } from "./faces";
+import { type ProductLink, productLinks } from "./product-links";
 
 const WORDS = {
   nav: { en: "Main", ru: "Главное" },
@@ -13,7 +13,7 @@ const WORDS = {
 /** The header of every page but the viewer's: logo, nav, page tools, account, in this order of focus. */
 @customElement("rt-header")
 export class Header extends LitElement {
-  @property() active: Face["name"] | "" = "";
+  @property() active: ProductLink["name"] | "" = "";
   @property({ attribute: false }) tools: TemplateResult | typeof nothing = nothing;
   /** Says `Connected` while it is. */
   @property({ type: Boolean }) home = false;
@@ -26,9 +26,9 @@ export class Header extends LitElement {
     return html`<header class="header">
       <a class="brand" href="/" aria-label="Roomtone">${logo()}<span class="wordmark">Roomtone</span></a>
       <nav class="nav" aria-label=${t(WORDS.nav)}>
-        ${faces.map(
-          (face) =>
-            html`<a href=${face.href} aria-current=${face.name === this.active ? "page" : nothing}>${t(face.title)}</a>`,
+        ${productLinks.map(
+          (link) =>
+            html`<a href=${link.href} aria-current=${link.name === this.active ? "page" : nothing}>${t(link.title)}</a>`,
         )}
       </nav>
       <div class="header-tools">

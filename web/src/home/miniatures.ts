@@ -1,11 +1,11 @@
 import { html, type TemplateResult } from "lit";
-import type { Face } from "../app/faces";
+import type { ProductLink } from "../app/product-links";
 import "./clips-miniature";
 import "./jam-miniature";
 import { voiceMiniature } from "./voice-miniature";
 
 /** The right half of a face: its product, working in small. */
-export const miniatures: Partial<Record<Face["name"], () => TemplateResult>> = {
+export const miniatures: Partial<Record<ProductLink["name"], () => TemplateResult>> = {
   jam: () => html`<rt-jam-miniature></rt-jam-miniature>`,
   clips: () => html`<rt-clips-miniature></rt-clips-miniature>`,
   voice: voiceMiniature,

@@ -1,8 +1,8 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { client } from "../app/client";
-import { type Face, faces } from "../app/faces";
 import { setPageTitle } from "../app/page-title";
+import { type ProductLink, productLinks } from "../app/product-links";
 import { navigate, pageOf } from "../app/router";
 import { openShortcutSheet } from "../app/shortcut-sheet";
 import { Shortcuts } from "../app/shortcuts";
@@ -25,10 +25,10 @@ export class HomePage extends LitElement {
   constructor() {
     super();
     new Shortcuts(this, () => [
-      ...faces.map((face, index) => ({
+      ...productLinks.map((link, index) => ({
         key: String(index + 1),
-        label: t(face.action),
-        run: () => navigate(face.open),
+        label: t(link.action),
+        run: () => navigate(link.open),
       })),
       {
         key: "/",
@@ -87,16 +87,16 @@ export class HomePage extends LitElement {
     </form>`;
   }
 
-  private face(face: Face): TemplateResult {
+  private face(link: ProductLink): TemplateResult {
     const reason = client.connection.state === "offline" ? t(WORDS.offline) : undefined;
-    const options = { kind: "primary", press: () => navigate(face.open), reason } as const;
-    return html`<section class="face panel" aria-labelledby="face-${face.name}">
-      <h2 id="face-${face.name}">${icon(face.icon, 20)}${t(face.title)}</h2>
-      <p class="face-text">${t(face.text)}</p>
-      <p class="face-line">${t(face.line)}</p>
-      <div class="face-key face-key-desk">${key({ ...options, label: t(face.action) })}</div>
-      <div class="face-key face-key-phone">${key({ ...options, label: t(face.shortAction) })}</div>
-      <div class="face-miniature">${miniatures[face.name]?.() ?? nothing}</div>
+    const options = { kind: "primary", press: () => navigate(link.open), reason } as const;
+    return html`<section class="face panel" aria-labelledby="face-${link.name}">
+      <h2 id="face-${link.name}">${icon(link.icon, 20)}${t(link.title)}</h2>
+      <p class="face-text">${t(link.text)}</p>
+      <p class="face-line">${t(link.line)}</p>
+      <div class="face-key face-key-desk">${key({ ...options, label: t(link.action) })}</div>
+      <div class="face-key face-key-phone">${key({ ...options, label: t(link.shortAction) })}</div>
+      <div class="face-miniature">${miniatures[link.name]?.() ?? nothing}</div>
     </section>`;
   }
 
@@ -111,7 +111,7 @@ export class HomePage extends LitElement {
           <h1>${t(WORDS.title)}</h1>
           <p class="hero-text"><span>${t(WORDS.line1)}</span> <span>${t(WORDS.line2)}</span></p>
         </div>
-        <div class="faces faces-${faces.length}">${faces.map((face) => this.face(face))}</div>
+        <div class="faces faces-${productLinks.length}">${productLinks.map((link) => this.face(link))}</div>
         ${this.linkField()}
         <div class="home-foot">
           ${recentRow(this.recent)}

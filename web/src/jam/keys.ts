@@ -38,7 +38,7 @@ export function shortcutsOf(view: JamView): Shortcut[] {
     {
       key: "G",
       label: t(WORDS.togetherKey),
-      run: () => player.choose(player.company === "alone" ? "together" : "alone"),
+      run: () => player.choose(player.playMode === "alone" ? "together" : "alone"),
     },
   ];
 }

@@ -35,8 +35,8 @@ import { padsHead, type TrackPads, type TrackStrip } from "./phone/pads";
 import { JamSession } from "./session";
 import { remixKey } from "./sharing/share";
 import {
-  companyChoice,
   playKey,
+  playModeChoice,
   shortSyncLine,
   swingSlider,
   tempoField,
@@ -221,7 +221,7 @@ export class JamPage extends LitElement {
                 .selected=${selection?.track === track.id ? selection.step : -1}></rt-jam-pads>
               ${view.pages > 1 ? html`<p class="jam-dots jam-dots-phone">${Array.from({ length: view.pages }, (_, n) => html`<button type="button" class=${n === page ? "here" : ""} aria-label=${t(WORDS.page, { from: n * 16 + 1, to: n * 16 + 16 })} @click=${() => view.turn(n)}></button>`)}</p>` : nothing}
               ${session.isReadOnly ? remixKey(view) : key({ label: t(WORDS.addTrackShort), icon: "plus", class: "jam-add", press: () => void addTrack(view) })}
-              <div class="jam-phone-more">${swingSlider(view)}${companyChoice(view)}</div>`
+              <div class="jam-phone-more">${swingSlider(view)}${playModeChoice(view)}</div>`
             : this.empty(view)
         }
       </main>

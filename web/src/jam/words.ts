@@ -30,7 +30,7 @@ export const WORDS = {
   swing: { en: "Swing", ru: "Свинг" },
   together: { en: "Together", ru: "Вместе" },
   alone: { en: "Alone", ru: "Отдельно" },
-  company: { en: "Listen together or alone", ru: "Слушать вместе или отдельно" },
+  playMode: { en: "Listen together or alone", ru: "Слушать вместе или отдельно" },
   listening: { en: "Listening alone", ru: "Слушаете отдельно" },
   onlyYou: { en: "Nobody else is playing", ru: "Больше никто не играет" },
   pressPlay: { en: "Press play to hear it", ru: "Нажмите «Играть», чтобы услышать" },

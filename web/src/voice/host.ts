@@ -30,7 +30,7 @@ function place(): void {
   if (!fab) return;
   const atRest =
     ["ready", "closed"].includes(recorder.status) &&
-    !recorder.leftOver.offers.some((offer) => offer.waiting > 0);
+    !recorder.recovered.offers.some((offer) => offer.waiting > 0);
   const isVoicePage = /^\/session(\/|$)/.test(location.pathname);
   if (!isVoicePage) {
     delete fab.dataset.pageSession;

@@ -234,7 +234,7 @@ export const OFFLINE: PluralPhrase = {
   },
 };
 
-export const LEFT_OVER: PluralPhrase = {
+export const RECOVERED: PluralPhrase = {
   en: { one: "{n} part was never sent ({when}).", other: "{n} parts were never sent ({when})." },
   ru: {
     one: "Остался неотправленный фрагмент: {n} ({when}).",

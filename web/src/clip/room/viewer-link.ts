@@ -16,7 +16,7 @@ export async function copyViewerLink(session: ClipSession): Promise<void> {
   if (await copyText(viewerAddress(session))) showToast({ text: t(CLIP.linkCopied), icon: "check" });
 }
 
-/** The link that the streamer gives to her viewers: to scan, to read, to copy. */
+/** The link that the streamer gives to viewers: to scan, to read, to copy. */
 export function viewerLink(session: ClipSession, heading: "h2" | "none"): TemplateResult {
   const address = viewerAddress(session);
   return html`<div class="viewer-link">

@@ -40,7 +40,7 @@ describe("what sounds when", () => {
     expect(notesAt(state({ ...on, soloed: true }, on, on), 0).map((note) => note.track.id)).toEqual(["t0"]);
   });
 
-  test("D10 a listener mutes for herself alone", () => {
+  test("D10 a listener mutes for themselves alone", () => {
     expect(notesAt(state({ steps: [true] }), 0, (track) => track.id === "t0")).toEqual([]);
   });
 

@@ -17,7 +17,7 @@ const CLOCK_FAST = 5; // exchanges in the first second; then one every few secon
 const CLOCK_EVERY_MS = 4000;
 const ALONE_LEAD_MS = 40; // from the key to the first step: the first notes are in time, and nobody feels it
 
-export type Company = "together" | "alone";
+export type PlayMode = "together" | "alone";
 
 export class Player extends EventTarget {
   readonly clock = new SharedClock();
@@ -29,7 +29,7 @@ export class Player extends EventTarget {
   #mixer: Mixer | null = null;
   #transport: Transport | null = null;
   #meter: Meter | null = null;
-  #company: Company = "together";
+  #playMode: PlayMode = "together";
   #frame = 0;
   #step: number | null = null;
   #clockTimer: ReturnType<typeof setInterval> | null = null;
@@ -49,8 +49,8 @@ export class Player extends EventTarget {
     return this.#transport?.isPlaying ?? false;
   }
 
-  get company(): Company {
-    return this.#company;
+  get playMode(): PlayMode {
+    return this.#playMode;
   }
 
   /** Whether the browser waits for a press before it lets anything sound. */
@@ -97,7 +97,7 @@ export class Player extends EventTarget {
 
   async play(): Promise<void> {
     await this.unlock();
-    if (this.#company === "alone" || !this.#session.client.connection.online) {
+    if (this.#playMode === "alone" || !this.#session.client.connection.online) {
       const at = performance.now() + ALONE_LEAD_MS;
       this.#start({ at, step: 0 }, (time) => this.#audioTime(time));
       return;
@@ -113,7 +113,7 @@ export class Player extends EventTarget {
   }
 
   async stop(): Promise<void> {
-    const wasShared = this.#company === "together" && this.#session.transport.playing;
+    const wasShared = this.#playMode === "together" && this.#session.transport.playing;
     this.#stop();
     if (!wasShared) return;
     try {
@@ -123,13 +123,13 @@ export class Player extends EventTarget {
     }
   }
 
-  choose(company: Company): void {
-    if (company === this.#company) return;
-    this.#company = company;
-    if (company === "together" && !this.isLocked) {
+  choose(playMode: PlayMode): void {
+    if (playMode === this.#playMode) return;
+    this.#playMode = playMode;
+    if (playMode === "together" && !this.isLocked) {
       if (this.#session.transport.playing) void this.#followShared();
       else this.#stop();
-    } else if (company === "alone" && this.isPlaying) {
+    } else if (playMode === "alone" && this.isPlaying) {
       const at = performance.now();
       const step = this.#transport?.position(this.clock.at(at)) ?? 0;
       this.#start({ at, step }, (time) => this.#audioTime(time));
@@ -212,7 +212,7 @@ export class Player extends EventTarget {
   }
 
   async #followShared(): Promise<void> {
-    if (this.#company !== "together" || this.isLocked) return;
+    if (this.#playMode !== "together" || this.isLocked) return;
     const shared = this.#session.transport;
     if (!shared.playing) {
       this.#stop();
@@ -229,7 +229,7 @@ export class Player extends EventTarget {
     if (this.#context) void this.recordings.load(this.#context, this.#samples());
     if (!this.isPlaying) return;
     // Together, a new tempo comes with the event's own anchor; alone it goes on from here.
-    if (this.#company === "alone" || !this.#session.transport.playing)
+    if (this.#playMode === "alone" || !this.#session.transport.playing)
       this.#transport?.followTempo(performance.now());
   }
 

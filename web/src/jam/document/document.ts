@@ -1,5 +1,5 @@
 /**
- * One person's view of a shared jam: what the server confirmed, with her own unconfirmed edits on top.
+ * One person's view of a shared jam: what the server confirmed, with their own unconfirmed edits on top.
  *
  * An edit shows at once and waits until its event comes back, so a remote change of the same path stays hidden while
  * the own edit is on its way, and nobody sees a value jump twice. Edits keep their order; each is sent under its own

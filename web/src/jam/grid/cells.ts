@@ -47,7 +47,7 @@ export function lockMark(lock: Lock | null | undefined): TemplateResult | typeof
   return html`${lock.pitch ? html`<b class="lock-pitch" aria-hidden="true">${signed(lock.pitch)}</b>` : nothing}${bar}`;
 }
 
-/** Somebody else's place: her name on her colour, over the step. */
+/** Somebody else's place: their name on their colour, over the step. */
 export function placeTag(people: readonly Person[]): TemplateResult | typeof nothing {
   const [first] = people;
   if (!first) return nothing;

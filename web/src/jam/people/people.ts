@@ -1,9 +1,9 @@
 /**
  * Who is here: presence by signals, which are neither numbered nor kept.
  *
- * Everybody tells where she is when it changes and every few seconds. The server tells when a connection has ended; who
+ * Everybody sends their position when it changes and every few seconds. The server tells when a connection has ended; who
  * has been silent for longer is gone too, in case that was lost. A
- * newcomer says so, and the others answer, so that she sees them at once.
+ * newcomer says so, and the others answer, so that they see them at once.
  */
 
 import type { RoomtoneClient, SignalOf } from "../../sdk";
@@ -78,7 +78,7 @@ export class People {
     this.#tell("arrived");
   }
 
-  /** Nobody is known to be here until she says so again. */
+  /** Nobody is known to be here until they send a signal again. */
   forget(): void {
     this.#tabs.clear();
     this.#changed();

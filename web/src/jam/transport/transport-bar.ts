@@ -6,7 +6,7 @@ import { key } from "../../ui/key";
 import "../../ui/menu";
 import { segmented } from "../../ui/segmented";
 import { showToast } from "../../ui/toast";
-import type { Company } from "../audio/player";
+import type { PlayMode } from "../audio/player";
 import { labelled, numberField } from "../controls";
 import { jamIcon } from "../icons";
 import { exportMenu } from "../sharing/export";
@@ -86,7 +86,7 @@ export function togglePlay(view: JamView): void {
 export function playKey(view: JamView): TemplateResult {
   const { player, session } = view;
   const waits =
-    !player.isPlaying && session.transport.playing && player.company === "together" && player.isLocked;
+    !player.isPlaying && session.transport.playing && player.playMode === "together" && player.isLocked;
   const label = t(player.isPlaying ? WORDS.stop : WORDS.play);
   return html`<button type="button" class="jam-play ${waits ? "pulse" : ""}" aria-label=${label} title=${`${label} (Space)`}
     aria-keyshortcuts="Space" @click=${() => togglePlay(view)}>${icon(player.isPlaying ? "pause" : "play", 22)}</button>`;
@@ -125,16 +125,16 @@ export function swingSlider(view: JamView): TemplateResult {
   );
 }
 
-export function companyChoice(view: JamView): TemplateResult {
-  return segmented<Company>({
-    label: t(WORDS.company),
+export function playModeChoice(view: JamView): TemplateResult {
+  return segmented<PlayMode>({
+    label: t(WORDS.playMode),
     name: "company",
-    value: view.player.company,
+    value: view.player.playMode,
     options: [
       { value: "together", label: t(WORDS.together) },
       { value: "alone", label: t(WORDS.alone) },
     ],
-    change: (company) => view.player.choose(company),
+    change: (playMode) => view.player.choose(playMode),
     class: "jam-company",
   });
 }
@@ -145,7 +145,7 @@ export function syncLine(view: JamView): TemplateResult {
   const others = session.people.counts.playing;
   let words = "";
   let live = false;
-  if (player.company === "alone") words = player.isPlaying ? t(WORDS.listening) : "";
+  if (player.playMode === "alone") words = player.isPlaying ? t(WORDS.listening) : "";
   else if (!player.isPlaying && session.transport.playing && player.isLocked) words = t(WORDS.pressPlay);
   else if (player.isPlaying && others > 0 && player.clock.isSet) {
     words = count(others, IN_STEP, { ms: Math.max(1, Math.ceil(player.clock.doubt)) });
@@ -158,10 +158,10 @@ export function syncLine(view: JamView): TemplateResult {
 export function shortSyncLine(view: JamView): TemplateResult {
   const { player, session } = view;
   const waits = !player.isPlaying && session.transport.playing && player.isLocked;
-  if (waits && player.company === "together") return syncLine(view);
-  const live = player.company === "together" && player.isPlaying;
+  if (waits && player.playMode === "together") return syncLine(view);
+  const live = player.playMode === "together" && player.isPlaying;
   return html`<p class="jam-sync" role="status">${live ? html`<i class="shape shape-dot"></i>` : nothing}${t(
-    player.company === "together" ? WORDS.together : WORDS.alone,
+    player.playMode === "together" ? WORDS.together : WORDS.alone,
   )}</p>`;
 }
 
@@ -173,7 +173,7 @@ export function transportBar(view: JamView, menu: TemplateResult): TemplateResul
     ${key({ label: t(WORDS.tap), press: () => tap(view), reason: locked })}
     ${swingSlider(view)}
     <i class="jam-divider" aria-hidden="true"></i>
-    ${companyChoice(view)} ${syncLine(view)}
+    ${playModeChoice(view)} ${syncLine(view)}
     <div class="jam-transport-end">
       ${undoKey(view, "undo", !history.canUndo)}${undoKey(view, "redo", !history.canRedo)}
       <rt-jam-meter .view=${view}></rt-jam-meter>

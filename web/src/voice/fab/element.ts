@@ -11,7 +11,7 @@ import type { KeptOffer } from "../recorder/kept";
 import { isValid, KEYS, type Key } from "../recorder/machine";
 import { Recorder } from "../recorder/recorder";
 import { clock, when } from "../time";
-import { KEY_WORDS, LEFT_OVER, LOST_WITH_IT, STATUS, VOICE } from "../words";
+import { KEY_WORDS, LOST_WITH_IT, RECOVERED, STATUS, VOICE } from "../words";
 import { drag, keepCorner, keptCorner, nextCorner } from "./drag";
 import "./meter";
 import { keysStyle } from "./keys-style";
@@ -222,13 +222,13 @@ export class RoomtoneFab extends LitElement {
           )}</p>`
         : nothing
     }
-    ${recorder.leftOver.offers
+    ${recorder.recovered.offers
       .filter((offer) => offer.waiting > 0)
       .map(
         (offer) => html`<div class="line wait">
-        ${count(offer.fragments, LEFT_OVER, { when: when(offer.recording.startedAt) })}
+        ${count(offer.fragments, RECOVERED, { when: when(offer.recording.startedAt) })}
         <div class="choices">
-          <button type="button" @click=${() => recorder.leftOver.send(offer.recording.recordingId)}>${t(VOICE.send)}</button>
+          <button type="button" @click=${() => recorder.recovered.send(offer.recording.recordingId)}>${t(VOICE.send)}</button>
           <button type="button" @click=${() => {
             this.discarding = offer;
           }}>${t(VOICE.discard)}</button>
@@ -247,7 +247,7 @@ export class RoomtoneFab extends LitElement {
         <p>${count(offer.fragments, LOST_WITH_IT)}</p>
         <div class="answers">
           <button autofocus>${t(CANCEL)}</button>
-          <button class="bad" @click=${() => recorder.leftOver.forget(offer.recording.recordingId)}>${t(VOICE.discardVerb)}</button>
+          <button class="bad" @click=${() => recorder.recovered.forget(offer.recording.recordingId)}>${t(VOICE.discardVerb)}</button>
         </div>
       </form>
     </dialog>`;

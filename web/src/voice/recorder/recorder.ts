@@ -3,11 +3,11 @@ import { Audience, type Displaced } from "./audience";
 import { MicrophoneError, type MicrophoneProblem, microphones } from "./capture";
 import { ChunkStore, type KeptRecording } from "./chunk-store";
 import { remembered } from "./kept";
-import { LeftOver } from "./left-over";
 import * as machine from "./machine";
+import { RecordingPipeline } from "./recording-pipeline";
+import { RecoveredRecordings } from "./recovered";
 import { Runner } from "./runner";
 import { type Brief, Sessions } from "./sessions";
-import { Tape } from "./tape";
 import { type UploadProgress, UploadRefused } from "./uploader";
 
 export type Problem =
@@ -29,11 +29,11 @@ export class Recorder extends EventTarget {
   /** What there is to choose from after a microphone was lost. */
   microphones: readonly MediaDeviceInfo[] = [];
   readonly client: RoomtoneClient;
-  readonly leftOver: LeftOver;
+  readonly recovered: RecoveredRecordings;
   readonly #sessions: Sessions;
   readonly #audience: Audience;
   readonly #store = new ChunkStore();
-  readonly #tape: Tape;
+  readonly #pipeline: RecordingPipeline;
   /** The presses whose effect is still being decided. */
   #turn: Promise<void> = Promise.resolve();
   readonly #runner = new Runner((effect, pageSession) =>
@@ -48,8 +48,8 @@ export class Recorder extends EventTarget {
     this.client = client;
     this.#sessions = new Sessions(client);
     this.#audience = new Audience(client);
-    this.#tape = new Tape(client, this.#store);
-    this.leftOver = new LeftOver(client, this.#store);
+    this.#pipeline = new RecordingPipeline(client, this.#store);
+    this.recovered = new RecoveredRecordings(client, this.#store);
     this.#listen();
     globalThis.addEventListener?.("beforeunload", (event) => {
       if (this.isRecording || this.#store.isHolding) event.preventDefault();
@@ -71,7 +71,7 @@ export class Recorder extends EventTarget {
 
   /** What a pictogram shows: `recording` only once something is being recorded. */
   get shown(): machine.RecorderStatus {
-    return this.status === "recording" && !this.#tape.isRolling ? "ready" : this.status;
+    return this.status === "recording" && !this.#pipeline.isRolling ? "ready" : this.status;
   }
 
   /** Somebody else records its session, or has closed it: what is to be said of it is not this recorder's. */
@@ -89,20 +89,20 @@ export class Recorder extends EventTarget {
   }
 
   get elapsedMs(): number {
-    return this.#tape.elapsedMs;
+    return this.#pipeline.elapsedMs;
   }
 
   get fragmentMs(): number {
-    return this.#tape.fragmentMs;
+    return this.#pipeline.fragmentMs;
   }
 
   /** Fragments begun in this recording. */
   get fragments(): number {
-    return this.#tape.fragments;
+    return this.#pipeline.fragments;
   }
 
   get upload(): UploadProgress {
-    return this.#tape.upload;
+    return this.#pipeline.upload;
   }
 
   /** Takes up what an earlier visit left: the recording of this very tab, and offers for all others. */
@@ -112,7 +112,7 @@ export class Recorder extends EventTarget {
     const own = remembered();
     const mine = kept.find((one) => one.recordingId === own);
     const isTakenUp = mine !== undefined && (await this.#takeUp(mine));
-    await this.leftOver.look(isTakenUp ? kept.filter((one) => one !== mine) : kept);
+    await this.recovered.look(isTakenUp ? kept.filter((one) => one !== mine) : kept);
   }
 
   /**
@@ -154,7 +154,7 @@ export class Recorder extends EventTarget {
   }
 
   async useMicrophone(deviceId: string | undefined): Promise<void> {
-    this.#tape.deviceId = deviceId;
+    this.#pipeline.deviceId = deviceId;
     await this.press("rec", this.session?.session_id ?? null);
   }
 
@@ -169,7 +169,7 @@ export class Recorder extends EventTarget {
   async #hasSession(): Promise<boolean> {
     if (!machine.isValid(this.state, "rec")) return false;
     if (this.session && this.status === "paused") return true;
-    const active = await this.#sessions.active(this.#tape.sessionId !== null);
+    const active = await this.#sessions.active(this.#pipeline.sessionId !== null);
     if (active) this.#moveTo(active);
     else this.#tell("no_session");
     return active !== null;
@@ -177,7 +177,7 @@ export class Recorder extends EventTarget {
 
   /** Whether a Done goes through the recorder. A session that it does not record is closed at once. */
   async #closes(pageSession: string | null): Promise<boolean> {
-    const recorded = this.#tape.sessionId;
+    const recorded = this.#pipeline.sessionId;
     const target = pageSession ?? (await this.#sessions.toClose(recorded));
     if (target === null) {
       this.#tell("no_session");
@@ -202,12 +202,12 @@ export class Recorder extends EventTarget {
 
   /** From now on it is about this session: a recording of another one goes on to the server by itself. */
   #moveTo(session: Brief): void {
-    const before = this.#tape.sessionId;
+    const before = this.#pipeline.sessionId;
     this.#sessions.current = session;
     if (before === null || before === session.session_id) return;
     this.#audience.dismiss();
-    this.#audience.say(before, "ready", this.#tape.recordingId);
-    this.#tape.leave();
+    this.#audience.say(before, "ready", this.#pipeline.recordingId);
+    this.#pipeline.leave();
   }
 
   // --- the machine ------------------------------------------------------------------------------------------------
@@ -220,7 +220,7 @@ export class Recorder extends EventTarget {
     if (this.status === "error") return; // an earlier effect of the same key has failed
     switch (effect) {
       case "create_session":
-        await this.#tape.open(); // a microphone that is blocked leaves no empty session behind
+        await this.#pipeline.open(); // a microphone that is blocked leaves no empty session behind
         this.#moveTo(await this.#sessions.create());
         this.dispatchEvent(new CustomEvent("created", { detail: this.session }));
         return;
@@ -245,16 +245,16 @@ export class Recorder extends EventTarget {
 
   async #begin(): Promise<void> {
     if (!this.session) return;
-    await this.#tape.start(this.session.session_id);
+    await this.#pipeline.start(this.session.session_id);
     this.#say("recording");
-    this.#audience.play(this.session.session_id, this.#tape.stream);
+    this.#audience.play(this.session.session_id, this.#pipeline.stream);
   }
 
   async #cut(): Promise<void> {
     this.#say("cutting");
-    await this.#tape.endFragment();
+    await this.#pipeline.endFragment();
     if (!this.state.newWaits) {
-      this.#tape.beginFragment();
+      this.#pipeline.beginFragment();
       this.#say("recording");
     }
     this.#happened("cut_finished");
@@ -262,14 +262,14 @@ export class Recorder extends EventTarget {
 
   async #silence(): Promise<void> {
     this.#audience.hush();
-    await this.#tape.stop();
+    await this.#pipeline.stop();
   }
 
   async #finish(): Promise<void> {
     await this.#silence();
     this.#audience.dismiss();
-    if (this.#tape.sessionId !== null) this.#say("final_uploading");
-    await this.#tape.end(this.state.closing);
+    if (this.#pipeline.sessionId !== null) this.#say("final_uploading");
+    await this.#pipeline.end(this.state.closing);
     if (!this.state.closing) this.#say("ready");
     this.#happened("uploaded");
   }
@@ -277,7 +277,7 @@ export class Recorder extends EventTarget {
   async #closeRecorded(): Promise<void> {
     if (!this.session) return;
     const closed = await this.#close(this.session.session_id);
-    if (closed) this.#tape.rewind();
+    if (closed) this.#pipeline.rewind();
     else this.#say("ready");
     this.#happened(closed ? "close_succeeded" : "close_failed");
   }
@@ -287,9 +287,9 @@ export class Recorder extends EventTarget {
   /** Whether the recording of this tab is this recorder's again; not when a key was quicker. */
   async #takeUp(kept: KeptRecording): Promise<boolean> {
     const session = await this.#sessions.read(kept.sessionId);
-    if (this.status !== "ready" || this.#tape.sessionId !== null) return false;
+    if (this.status !== "ready" || this.#pipeline.sessionId !== null) return false;
     this.#sessions.current = session;
-    this.#tape.takeUp(kept);
+    this.#pipeline.takeUp(kept);
     if (kept.total === null) {
       this.#runner.take(machine.happen(machine.at("recording"), "reloaded"));
       this.#say("paused");
@@ -302,7 +302,7 @@ export class Recorder extends EventTarget {
 
   /** All of it is on the server now; a Done that was pressed then is carried out. */
   #sentLate({ sessionId, recordingId, closing }: KeptRecording): void {
-    if (this.#tape.sessionId === sessionId) return;
+    if (this.#pipeline.sessionId === sessionId) return;
     if (closing) void this.#close(sessionId);
     else this.#audience.say(sessionId, "ready", recordingId);
   }
@@ -310,22 +310,24 @@ export class Recorder extends EventTarget {
   // --- what goes wrong, and what is said --------------------------------------------------------------------------
 
   #listen(): void {
-    hear<KeptRecording>(this.leftOver, "sent", (kept) => this.#sentLate(kept));
-    hear<string>(this.leftOver, "refused", (code) => this.#tell({ code }));
-    hear(this.leftOver, "change", () => this.#changed());
+    hear<KeptRecording>(this.recovered, "sent", (kept) => this.#sentLate(kept));
+    hear<string>(this.recovered, "refused", (code) => this.#tell({ code }));
+    hear(this.recovered, "change", () => this.#changed());
     hear(this.#runner, "change", () => this.#changed());
     hear<number>(this.#audience, "listeners", (listeners) => {
       this.listeners = listeners;
       this.#changed();
     });
     hear<Displaced>(this.#audience, "displaced", (displaced) => this.#displaced(displaced));
-    hear<number>(this.#tape, "level", (detail) => this.dispatchEvent(new CustomEvent("level", { detail })));
-    hear(this.#tape, "lost", () => this.#fail("lost"));
-    hear(this.#tape, "full", () => this.#full());
-    hear<{ code: string; isCurrent: boolean }>(this.#tape, "refused", ({ code, isCurrent }) =>
+    hear<number>(this.#pipeline, "level", (detail) =>
+      this.dispatchEvent(new CustomEvent("level", { detail })),
+    );
+    hear(this.#pipeline, "lost", () => this.#fail("lost"));
+    hear(this.#pipeline, "full", () => this.#full());
+    hear<{ code: string; isCurrent: boolean }>(this.#pipeline, "refused", ({ code, isCurrent }) =>
       isCurrent ? this.#fail({ code }) : this.#tell({ code }),
     );
-    hear(this.#tape, "progress", () => {
+    hear(this.#pipeline, "progress", () => {
       this.#audience.beat();
       if (this.problem === "full" && this.upload.waiting === 0) this.problem = null; // there is room again
       this.#changed();
@@ -345,7 +347,7 @@ export class Recorder extends EventTarget {
   #fail(problem: Problem): void {
     this.problem = problem;
     this.#happened("failed");
-    if (this.#tape.sessionId !== null) this.#say("error"); // otherwise nothing was recorded, and nobody need know
+    if (this.#pipeline.sessionId !== null) this.#say("error"); // otherwise nothing was recorded, and nobody need know
     this.#runner.after(() => this.#silence()); // before the next key's work: it opens a microphone anew
   }
 
@@ -357,12 +359,12 @@ export class Recorder extends EventTarget {
     this.#runner.after(async () => {
       await this.#silence();
       this.#audience.dismiss();
-      this.#tape.leave();
+      this.#pipeline.leave();
     });
   }
 
   #say(status: machine.RecorderStatus): void {
-    if (this.session) this.#audience.say(this.session.session_id, status, this.#tape.recordingId);
+    if (this.session) this.#audience.say(this.session.session_id, status, this.#pipeline.recordingId);
   }
 
   #tell(problem: Problem | null): void {

@@ -11,7 +11,7 @@ const NOTHING_WAITS: UploadProgress = { waiting: 0, waitingFragments: 0, offline
  * `progress`, `level` with dB, `lost` when the microphone goes away, `full` when the device has no more room, and
  * `refused` with {code, isCurrent} when the server will never take a recording.
  */
-export class Tape extends EventTarget {
+export class RecordingPipeline extends EventTarget {
   readonly #client: RoomtoneClient;
   readonly #store: ChunkStore;
   readonly #capture = new Capture();

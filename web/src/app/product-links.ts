@@ -3,7 +3,7 @@ import { openedJams } from "../jam/opening/recent";
 import type { IconName } from "../ui/icons";
 
 /** A product of the house that can be opened today: its place in the header and on the home page. */
-export interface Face {
+export interface ProductLink {
   readonly name: "jam" | "clips" | "voice" | "listen";
   readonly icon: IconName;
   readonly title: Phrase;
@@ -17,7 +17,7 @@ export interface Face {
   readonly open: string;
 }
 
-export const faces: readonly Face[] = [
+export const productLinks: readonly ProductLink[] = [
   {
     name: "jam",
     icon: "grid",

@@ -7,7 +7,7 @@ import { Uploader, UploadRefused } from "./uploader";
  * Recordings that earlier visits left on this device, each to be sent or deleted. Fires `change`, `sent` with a
  * recording of which the server has everything now, and `refused` with the code of one that it will never take.
  */
-export class LeftOver extends EventTarget {
+export class RecoveredRecordings extends EventTarget {
   /** All that are left; those with nothing that waits are being ended by themselves. */
   offers: readonly KeptOffer[] = [];
   readonly #client: RoomtoneClient;

@@ -1,0 +1,91 @@
+"""Starts a process: logs, Redis, the event loop, and a clear error message when it cannot start."""
+
+import errno
+import os
+import sys
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import structlog
+import uvloop
+
+from server.observability.logs import configure_logs
+from server.processes.embedded_redis import EmbeddedRedis
+from server.processes.redis_binary import NoRedisError
+from server.processes.supervisor import WebProcessFailedError, sidecars, supervise
+from server.settings.model import Settings, unknown_variables
+from sessions.errors import Unavailable
+
+log = structlog.get_logger("start")
+
+
+def launch(
+    settings: Settings, *, reuse_port: bool = False, quiet: bool = False, processes: int = 1, beside: Sequence[str] = ()
+) -> int:
+    """Serves until SIGTERM or SIGINT with `processes` web processes, and one sidecar for each command in `beside`.
+
+    Returns the exit code, which is 1 when it cannot start. With `quiet`, the log level is `warning` unless
+    ROOMTONE_LOG_LEVEL is set.
+    """
+    level = "warning" if quiet and "log_level" not in settings.model_fields_set else settings.log_level
+    configure_logs(level, settings.log_format)
+    for name, meant in unknown_variables().items():
+        log.warning("unknown_setting", name=name, meant=meant)
+    return run(_serve(settings, reuse_port=reuse_port, processes=processes, beside=beside, log_level=level), settings)
+
+
+async def _serve(
+    settings: Settings, *, reuse_port: bool, processes: int, beside: Sequence[str], log_level: str
+) -> None:
+    async with redis_of(settings) as url, sidecars(beside, redis_url=url, log_level=log_level):
+        if processes > 1:
+            await supervise(settings, url, processes)
+        else:
+            from server.processes.web import serve  # a worker starts without the web server's imports
+
+            await serve(settings, redis_url=url, announce=True, reuse_port=reuse_port)
+
+
+@asynccontextmanager
+async def redis_of(settings: Settings) -> AsyncIterator[str]:
+    """The address of the Redis to use: the configured one, or an embedded one that lives as long as this context."""
+    if settings.redis_url is not None:
+        yield settings.redis_url.get_secret_value()
+    else:
+        async with EmbeddedRedis(settings.data_dir) as url:
+            yield url
+
+
+def run(program: Coroutine[Any, Any, None], settings: Settings) -> int:
+    """Runs a program to its end. When it cannot start, the exit code is 1 and standard error says why."""
+    os.umask(0o077)  # the files that are written (media, secrets, the embedded Redis's) are for this user alone
+    try:
+        uvloop.run(program)
+    except NoRedisError as error:
+        return _failed(str(error))
+    except WebProcessFailedError:
+        return _failed("a process did not start; it says why above.")
+    except Unavailable as error:
+        return _failed(f"{error.text}. Is the address in REDIS_URL right, and does that Redis run?")
+    except OSError as error:
+        reason = _cannot_listen(error, settings)
+        if reason is None:
+            raise
+        return _failed(reason)
+    return 0
+
+
+def _cannot_listen(error: OSError, settings: Settings) -> str | None:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {settings.port} is taken. End what listens there, or set PORT to another one."
+    if error.errno == errno.EACCES:
+        return f"Port {settings.port} needs more rights than this user has. Set PORT to one above 1023."
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{settings.host} is no address of this machine. Set HOST to 127.0.0.1 or 0.0.0.0."
+    return None
+
+
+def _failed(reason: str) -> int:
+    sys.stderr.write(f"Roomtone cannot start: {reason}\n")
+    return 1
