@@ -1,4 +1,4 @@
-"""Clip sessions: a stream, its segments and the moments that viewers mark (specs/clip-sessions.md, C1–C26).
+"""Clip sessions: a stream, its segments and the moments that viewers mark (docs/rules.md, C1–C26).
 
     created ──start──► active ◄──resume──┐
                          ├────pause────► paused

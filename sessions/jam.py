@@ -1,4 +1,4 @@
-"""A jam: a flat map from path to value, of which only what differs from the default is kept (DESIGN.md 8).
+"""A jam: a flat map from path to value, of which only what differs from the default is kept (docs/jam.md).
 
     name                              the session's name
     tempo, swing                      beats a minute, per cent

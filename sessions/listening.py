@@ -1,4 +1,4 @@
-"""Listening sessions: when somebody listened to which book, and for how long (specs/listening-sessions.md, I1–I19).
+"""Listening sessions: when somebody listened to which book, and for how long (docs/rules.md, I1–I19).
 
 A session is a stretch of the wall clock, not of the audio. While the main player plays, its session's end is moved to
 now at most every five seconds; when it stops, the end is set exactly, or the session is deleted if it was a slip of the

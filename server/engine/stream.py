@@ -59,7 +59,7 @@ class Listener(Protocol):
 
 
 class Stream(asyncio.Protocol):
-    """One WebSocket: 1.9 KB a connection in all, against 14.5 for aiohttp's WebSocketResponse (docs/decisions/0010)."""
+    """One WebSocket: it replaces aiohttp's WebSocketResponse (docs/decisions/0010 has the memory of both)."""
 
     __slots__ = ("_leaving", "_listener", "_parser", "_transport", "ready")
 
