@@ -1,4 +1,4 @@
-"""Event to answer under each way of writing to the disk: `python -m bench.durability`; docs/decisions/0027 has a run.
+"""Event to answer under each way of writing to the disk: `python -m bench.durability`; docs/decisions/0020 has a run.
 
 Moments are marked at a steady pace through the store, on an embedded-like Redis of each kind, round by round in turn.
 `no + sync` is what the product ships: Redis writes, and a thread of ours syncs from outside.

@@ -74,3 +74,20 @@ def test_every_folder_of_the_house_is_in_the_guide_for_contributors() -> None:
     folders = {path.relative_to(ROOT).parts[0] for path in tracked("*.py")}
     guide = (ROOT / "docs/contributing.md").read_text()
     assert {folder for folder in folders if f"`{folder}/`" not in guide} == set()
+
+
+def test_decisions_have_consecutive_numbers_an_index_and_no_reference_to_a_missing_one() -> None:
+    pages = sorted(path.name for path in (ROOT / "docs/decisions").glob("[0-9]*.md"))
+    assert [name[:4] for name in pages] == [f"{number:04}" for number in range(1, len(pages) + 1)]
+    index = (ROOT / "docs/decisions/README.md").read_text()
+    assert [name for name in pages if f"({name})" not in index] == []
+    numbers = {name[:4] for name in pages}
+    found = {
+        f"{path.relative_to(ROOT)}: {number}"
+        for folder in ("docs", "server", "handlers", "storage", "auth", "sessions", "bench", "web/src", "web/python")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in {".md", ".py", ".ts", ".lua"}
+        for number in re.findall(r"decisions/(\d{4})", path.read_text())
+        if number not in numbers
+    }
+    assert found == set()

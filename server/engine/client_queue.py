@@ -134,7 +134,7 @@ class ClientQueue:
 class ClientQueues:
     """Runs all_: one task for all that have something to do in a tick, as long as no handler waits for anything.
 
-    A task for each message costs more than all the rest of its way to the handler (docs/decisions/0022). A handler that
+    A task for each message costs more than all the rest of its way to the handler (docs/decisions/0015). A handler that
     waits keeps its task, and as long as handlers do, each queue gets one: they all begin in the same turn of the loop,
     so that what they ask of Redis leaves in one write. `limit` is how many messages may wait in a queue.
     """

@@ -2,7 +2,7 @@
 
 python-socketio 5.18 looks through every room of a namespace when a client leaves, and each client has a room of its
 own: at 5,000 connections a disconnect costs 292 µs, and a restart's worth of them n². Here a client's rooms are kept
-with it (docs/decisions/0013).
+with it (docs/decisions/0011).
 """
 
 import itertools

@@ -1,7 +1,7 @@
 """python-socketio, without the message queues that it can also speak.
 
 `import socketio` imports every client manager, and with them whatever client of Redis, Valkey or another queue is
-installed: 0.46 s of the 1.66 s that the imports of `web` took (docs/decisions/0020-process-settings.md). We fan out by
+installed: 0.46 s of the 1.66 s that the imports of `web` took (docs/decisions/0014-process-settings.md). We fan out by
 our own bus, so that they count as not installed while it is imported; whoever needs one of them imports it as ever.
 """
 

@@ -2,7 +2,7 @@
 
 Everything that a connection sends passes through its outbox, so nothing can overtake. Frames are shared, so a
 waiting frame costs one reference; several frames of one tick leave as one write (1.5 µs a delivery against 4.4 when
-each is written by itself, see docs/decisions/0012).
+each is written by itself, see docs/decisions/0010).
 """
 
 import asyncio
@@ -101,7 +101,7 @@ class Outbox:
 
     def queue(self, frame: Frame) -> None:
         """Sends a frame at the end of the tick, when all that was queued in it goes out: for the answers to what many
-        clients sent. Written as they come they wake a reader each (docs/decisions/0022)."""
+        clients sent. Written as they come they wake a reader each (docs/decisions/0015)."""
         self._tick = self._flusher.tick  # what is written later in this tick goes behind it
         self._queue(frame)
 

@@ -182,7 +182,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
             self._ack(connection, namespace, id, answer)
 
     def _ack(self, connection: EngineConnection, namespace: str, id: int | None, answer: object) -> None:  # noqa: A002
-        """Sends what a handler answered, if it was asked for, at the end of the tick (docs/decisions/0022)."""
+        """Sends what a handler answered, if it was asked for, at the end of the tick (docs/decisions/0015)."""
         if id is None:
             return
         values = [*answer] if isinstance(answer, tuple) else [] if answer is None else [answer]

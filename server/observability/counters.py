@@ -1,7 +1,7 @@
 """Prometheus metrics that are counted for every event: plain numbers, read when Prometheus asks.
 
 The library's own look their labels up and lock each time, a quarter of all that an event takes
-(docs/decisions/0022). Here one thread counts.
+(docs/decisions/0015). Here one thread counts.
 """
 
 from bisect import bisect_left

@@ -2,7 +2,7 @@
 
 Redis itself puts its writes off while its own sync is running (`appendfsync everysec`) and has answered by then: killed
 at that moment, it loses what it acknowledged. With `appendfsync no` every change is in the system's file cache before
-its answer, which no killed process takes with it, and the sync is ours. docs/decisions/0027 has the figures.
+its answer, which no killed process takes with it, and the sync is ours. docs/decisions/0020 has the figures.
 """
 
 import asyncio

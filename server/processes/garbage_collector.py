@@ -1,4 +1,4 @@
-"""Python's garbage collector in a process that serves. docs/decisions/0020 has the measured effect."""
+"""Python's garbage collector in a process that serves. docs/decisions/0014 has the measured effect."""
 
 import gc
 from typing import Final
