@@ -65,7 +65,8 @@ class Flusher:
 
 
 class Outbox:
-    """The queue of one client. `held` is its length in bytes; past `limit` the client counts as slow."""
+    """The queue of one client. `held` is its length in bytes; past `limit` the client counts as slow, unless it is one
+    frame that nothing else waits with."""
 
     __slots__ = ("_flusher", "_frames", "_limit", "_listed", "_shut", "_tick", "active_transport", "direct", "held")
 
@@ -114,6 +115,13 @@ class Outbox:
             self._listed = True
             self._flusher.add(self)
         if self.held > self._limit:
+            self._relieve(frame.size)
+
+    def _relieve(self, newest: int) -> None:
+        """Past the limit: what the transport takes now is on its way and does not count, and one answer that is larger
+        than the limit is no fault of who asked for it. What is more than that waits for a slow reader."""
+        self.flush()
+        if self.held > self._limit and self.held > newest:
             self.overflowed()
 
     def flush(self) -> None:

@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     media_url: MediaUrl | None = None
     """Store of recordings and samples, file:///folder or s3://bucket/prefix; without it, `media` in the data folder."""
     log_length: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
-    """Events kept of each feed, for clients that come back; who missed more gets a snapshot."""
+    """Events kept of each feed, and as many KiB, for clients that come back; who missed more gets a snapshot."""
 
     # Who people are
     secret: TokenSecret | None = None

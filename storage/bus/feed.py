@@ -10,6 +10,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 RING = 256  # events kept in a worker for subscribers who come back; beyond it Redis's log is read
+RING_BYTES = 2_097_152  # of them, but for the newest: twice what a log of the default length keeps
 
 
 class Position(NamedTuple):
@@ -32,11 +33,15 @@ class Outcome(Enum):
 class Feed:
     """The position of a feed and its last events, without holes."""
 
-    __slots__ = ("_ring", "position")
+    __slots__ = ("_bytes", "_keep", "_ring", "position")
 
     def __init__(self, position: Position, newest: Iterable[FeedEvent] = (), keep: int = RING) -> None:
         self.position = position
-        self._ring: deque[FeedEvent] = deque(newest, maxlen=keep)
+        self._keep = keep
+        self._ring: deque[FeedEvent] = deque()
+        self._bytes = 0
+        for event in newest:
+            self._remember(event)
 
     def accept(self, epoch: str, event: FeedEvent) -> Outcome:
         if epoch != self.position.epoch or event.seq > self.position.seq + 1:
@@ -44,8 +49,14 @@ class Feed:
         if event.seq <= self.position.seq:
             return Outcome.KNOWN
         self.position = Position(epoch, event.seq)
-        self._ring.append(event)
+        self._remember(event)
         return Outcome.DELIVER
+
+    def _remember(self, event: FeedEvent) -> None:
+        self._ring.append(event)
+        self._bytes += len(event.json)
+        while len(self._ring) > self._keep or (self._bytes > RING_BYTES and len(self._ring) > 1):
+            self._bytes -= len(self._ring.popleft().json)
 
     def since(self, position: Position) -> list[FeedEvent] | None:
         """What came after a position, or None when these events do not reach back to it (or it is not of this epoch, or

@@ -19,12 +19,17 @@ if ARGV[2] == epoch and since <= seq then
   entries = redis.call('XRANGE', log, (since + 1) .. '-0', '+', 'COUNT', most)
   -- Nothing is missing when the log begins right after the position and reaches to the end.
   if #entries == seq - since then complete = 1 end
+  for _, entry in ipairs(entries) do
+    if entry[2][1] == 'b' then complete = 0 end -- only its number is here (D24)
+  end
 end
 if complete == 0 then
   local newest = redis.call('XREVRANGE', log, '+', '-', 'COUNT', most)
-  -- Their numbers are counted back from the last one, so they end in front of a hole.
+  -- Their numbers are counted back from the last one, so they end in front of a hole, and of a change that is not here.
   local first = 0
-  while newest[first + 1] and newest[first + 1][1] == string.format('%d-0', seq - first) do first = first + 1 end
+  while newest[first + 1] and newest[first + 1][1] == string.format('%d-0', seq - first) and newest[first + 1][2][1] ~= 'b' do
+    first = first + 1
+  end
   entries = {}
   for i = first, 1, -1 do entries[#entries + 1] = newest[i] end
 end

@@ -4,7 +4,7 @@
 -- Further keys of the session are derived from the header's name, so they share its hash tag.
 -- include whole
 local header, run = KEYS[1], KEYS[2]
-local session_id, log_length = ARGV[1], ARGV[2]
+local session_id, log_length = ARGV[1], tonumber(ARGV[2])
 -- include clock
 local now = unix_ms()
 
@@ -19,6 +19,30 @@ local function epoch(feed)
   return table.concat({ redis.call('HGET', header, 'epoch'), redis.call('GET', run) or '0', feed or 'main' }, '-')
 end
 
+-- A change larger than this stands in the log by its number alone (D24): who is connected hears it as any other, who would
+-- need it from the log gets a snapshot.
+local LARGE = 16384
+-- A log has at most 1 KiB for each of its events on average. It is trimmed in steps of an eighth: the numbers at which the
+-- last eight steps began stand in the header.
+local log_step = log_length * 128
+
+local function keep(feed, seq, kind, json)
+  if #json > LARGE then
+    kind = 'b'
+    json = table.concat({ '{"session_id":"', session_id, '","seq":', seq, ',"type":"too_large_for_log","at":',
+      string.format('%d', now), ',"by":', by, ',"data":{}}' })
+  end
+  local log = header .. ':log:' .. feed
+  redis.call('XADD', log, 'MAXLEN', '~', log_length, seq .. '-0', kind, json)
+  local logged = redis.call('HINCRBY', header, 'logged:' .. feed, #json)
+  if math.floor(logged / log_step) == math.floor((logged - #json) / log_step) then return end
+  local steps = {}
+  for step in string.gmatch(redis.call('HGET', header, 'log_steps:' .. feed) or '', '%d+') do steps[#steps + 1] = step end
+  steps[#steps + 1] = string.format('%d', seq)
+  if #steps > 8 then redis.call('XTRIM', log, 'MINID', table.remove(steps, 1) .. '-0') end
+  redis.call('HSET', header, 'log_steps:' .. feed, table.concat(steps, ','))
+end
+
 -- Appends an event to a feed and publishes it. `data` is JSON. `kind` 'e', 'x' for the last event of a feed, or 'a' for
 -- one that changes who may hear what follows.
 local function emit(feed, type, data, kind)
@@ -26,7 +50,7 @@ local function emit(feed, type, data, kind)
   local seq = redis.call('HINCRBY', header, 'seq:' .. feed, 1)
   local json = table.concat({ '{"session_id":"', session_id, '","seq":', seq, ',"type":"', type, '","at":',
     string.format('%d', now), ',"by":', by, ',"data":', data, '}' })
-  redis.call('XADD', header .. ':log:' .. feed, 'MAXLEN', '~', log_length, seq .. '-0', kind, json)
+  keep(feed, seq, kind, json)
   redis.call('SPUBLISH', header .. ':feed:' .. feed, table.concat({ kind, epoch(feed), seq, json }, ' '))
   return seq
 end

@@ -81,3 +81,15 @@ class Hearer:
             while what not in self.heard:
                 self._changed.clear()
                 await self._changed.wait()
+
+
+def an_id(number: int) -> str:
+    """A UUID v4 that is always the same for a number."""
+    return f"00000000-0000-4000-8000-{number:012d}"
+
+
+def a_text(material_id: str, text: str, by: str) -> dict[str, Any]:
+    """A text as it is attached to a voice session: all of it but its time."""
+    of_files = ("filename", "media_type", "size", "file_url", "digest", "duration_ms", "peaks", "transcript", "problem")
+    said = {"material_id": material_id, "kind": "text", "text": text, "source": "web", "by": by}
+    return {**said, **dict.fromkeys(of_files)}

@@ -8,16 +8,16 @@ from uuid import uuid4
 import orjson
 import pytest
 
-from auth.caller import Server
 from auth.user import User
 from sessions.clip import Action, ClipChange
 from sessions.errors import Conflict
 from sessions.voice import NewVoiceSession
+from storage import keys
 from storage.bus.feeds import Feeds
 from storage.clip import ClipRead, ClipStore
 from storage.redis.client import Redis
 from storage.voice import VoiceStore
-from tests.storage.sessions import OWNER, PUBLIC_URL, a_clip, a_session
+from tests.storage.sessions import OWNER, PUBLIC_URL, a_clip, a_session, a_text, an_id
 from tests.system.mirror import content, fold
 from tests.users import a_recorder, a_user
 
@@ -123,8 +123,8 @@ async def a_large_voice_session(voice: VoiceStore, materials: int, size: int) ->
 
 
 async def attach(voice: VoiceStore, session_id: str, number: int, size: int) -> None:
-    material_id = f"00000000-0000-4000-8000-{number:012d}"
-    await voice.attach(session_id, RECORDER, material_id, {"material_id": material_id, "text": "x" * size})
+    material_id = an_id(number)
+    await voice.attach(session_id, RECORDER, material_id, a_text(material_id, "x" * size, RECORDER.id))
 
 
 async def discard(voice: VoiceStore, session_id: str, material_id: str) -> None:
@@ -163,15 +163,17 @@ async def test_SY22_recordings_jobs_and_tasks_have_pages(redis: Redis) -> None:
     voice = VoiceStore(redis, public_url=PUBLIC_URL, log_length=10)
     session_id = await a_large_voice_session(voice, 3, 10)
     for number in range(1200):
-        chunk = (f"r-{number:04}", 0, "a" * 64, 10, RECORDER.id, 1 << 30, 5000)
+        chunk = (an_id(number), 0, "a" * 64, 10, RECORDER.id, 1 << 30, 5000)
         await voice.run("voice_chunk", session_id, RECORDER, *chunk)
         if number % 2 == 0:
-            await voice.run("voice_finish", session_id, RECORDER, f"r-{number:04}", 1, RECORDER.id)
+            await voice.run("voice_finish", session_id, RECORDER, an_id(number), 1, RECORDER.id)
     await voice.ask(session_id, RECORDER, "create_tasks")
-    ids = [f"t-{n:04}" for n in range(2000)]
-    tasks = [{"task_id": id_, "text": "x" * 300, "source_id": "s", "done": False, "edited": False} for id_ in ids]
-    await voice.run("voice_job", session_id, Server.ITSELF, "create_tasks", 1, "start", 5, "", "", "")
-    await voice.run("voice_job", session_id, Server.ITSELF, "create_tasks", 1, "done", "", "", orjson.dumps(tasks), "")
+    ids = [an_id(number) for number in range(2000)]
+    tasks: list[dict[str, Any]] = [
+        {"task_id": id_, "text": "x" * 300, "source_id": an_id(0), "done": False, "edited": False} for id_ in ids
+    ]
+    key = f"{keys.header(session_id)}:tasks"
+    await redis.call(key, "HSET", key, *(part for task in tasks for part in (task["task_id"], orjson.dumps(task))))
     page, pages = await voice.read(session_id, RECORDER), 1
     counts = [0, 0, 0, 0]
     while True:

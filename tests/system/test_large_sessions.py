@@ -16,6 +16,7 @@ from storage.voice import VoiceStore
 from tests.polling import PATIENCE
 from tests.processes import ServerProcess
 from tests.server.client import a_token, browsing
+from tests.storage.sessions import a_text
 from tests.system.conftest import Connect
 from tests.system.stream import Stream
 from tests.users import a_recorder, a_user
@@ -109,11 +110,7 @@ async def test_SY22_an_owner_gets_into_a_voice_session_of_twelve_megabytes(
     await voice.create(session_id, a_recorder(owner), NewVoiceSession(session_name="Long"), place=1)
     for number in range(1000):
         material_id = str(uuid4())
-        material = {
-            "material_id": material_id, "kind": "text", "text": "ж" * 6000, "media_type": "text/plain", "size": 12_000,
-            "filename": None, "source": "web", "by": owner, "file_url": None,
-        }  # fmt: skip
-        await voice.attach(session_id, a_recorder(owner), material_id, material)
+        await voice.attach(session_id, a_recorder(owner), material_id, a_text(material_id, "ж" * 6000, owner))
         if number % 100 == 0:
             await asyncio.sleep(0)
     token = a_token(server.data_dir, owner, permissions=["VOICEBOT_SESSIONS.READ_OWN", "VOICEBOT_SESSIONS.UPDATE"])

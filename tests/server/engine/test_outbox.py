@@ -107,6 +107,39 @@ async def test_EN13_past_the_limit_the_reader_is_disconnected_and_the_queue_let_
     host.wheel.stop()
 
 
+async def test_EN13_a_fast_reader_is_not_disconnected_by_much_in_one_tick() -> None:
+    host, pipe = Host(outbox_limit=1000), Pipe()
+    connection = host.connect(pipe)
+    connection.writable(pipe)
+    frames = [Frame(f"4{number}" + "x" * 397) for number in range(50)]
+    for frame in frames:
+        connection.queue(frame)
+    await asyncio.sleep(0)
+    assert connection.open
+    assert pipe.packets == [frame.packet for frame in frames]
+    host.wheel.stop()
+
+
+async def test_EN13_one_answer_larger_than_the_limit_waits_for_the_kernel_and_a_second_does_not() -> None:
+    host, pipe = Host(outbox_limit=1000), Pipe()
+    connection = host.connect(pipe)
+    pipe.ready = False
+    connection.blocked(pipe)
+    large = Frame("4" + "x" * 5000)
+    connection.queue(large)
+    assert connection.open
+    pipe.ready = True
+    connection.writable(pipe)
+    assert pipe.packets == [large.packet]
+    pipe.ready = False
+    connection.blocked(pipe)
+    connection.queue(large)
+    connection.queue(Frame("4event"))
+    assert connection.close_reason == "slow reader"
+    assert connection.held == 0
+    host.wheel.stop()
+
+
 async def test_EN13_a_poller_that_stays_away_is_disconnected_too() -> None:
     host = Host(outbox_limit=1000)
     connection = host.connect()
