@@ -38,7 +38,7 @@ async def measure(kind: str, environment: dict[str, str]) -> list[float]:
         syncing = asyncio.create_task(DiskSync(Path(folder, "appendonlydir")).run()) if "sync" in kind else None
         store = await connected(f"unix://{address}")
         try:
-            return await mark(ClipStore(store, public_url="", log_length=1000, max_tap_age_ms=1))
+            return await mark(ClipStore(store, public_url="", log_length=1000, max_tap_age_ms=1, tap_gap_ms=0))
         finally:
             if syncing is not None:
                 syncing.cancel()

@@ -26,7 +26,7 @@ TAPS = 6_000  # 2.2 MB: twice what may wait for a client
 
 @pytest.fixture
 async def clips(redis: Redis) -> ClipStore:
-    return ClipStore(redis, public_url="http://here", log_length=1000, max_tap_age_ms=60_000)
+    return ClipStore(redis, public_url="http://here", log_length=1000, max_tap_age_ms=60_000, tap_gap_ms=0)
 
 
 async def tap(clips: ClipStore, session_id: str, count: int) -> None:

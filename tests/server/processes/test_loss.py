@@ -86,7 +86,7 @@ async def test_SY15_a_killed_redis_has_every_acknowledged_moment_however_slow_th
     seed = random.Random(ms)
     parent = await Parent.start(tmp_path, await slow_disk(tmp_path, ms=ms))
     redis = await Redis.connect(parent.url)
-    store = ClipStore(redis, public_url="http://here", log_length=1000, max_tap_age_ms=1000)
+    store = ClipStore(redis, public_url="http://here", log_length=1000, max_tap_age_ms=1000, tap_gap_ms=0)
     session_id = orjson.loads(await store.create(STREAMER, NewClipSession(title="t", game="g")))["id"]
     await store.transition(session_id, STREAMER, Action.START)
     crowd = Crowd(store, session_id)
