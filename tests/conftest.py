@@ -14,6 +14,7 @@ from storage.redis.client import Redis
 from tests import outgoing
 from tests.polling import PATIENCE
 from tests.processes import RedisProcess, ServerProcess
+from tests.storage.nodes import Node
 
 expect.set_options(timeout=PATIENCE * 1000)
 # How long an example takes says more about the machine than about us.
@@ -21,6 +22,7 @@ settings.register_profile("any machine", deadline=None, suppress_health_check=[H
 settings.load_profile("any machine")
 
 RedisProcess.listener = outgoing.Listener
+Node.listener = outgoing.Listener
 ServerProcess.module = "tests.checked_server"
 
 

@@ -61,18 +61,25 @@ def published(feed: str, message: bytes, products: Iterable[Product] = CONTRACT.
 class Listener:
     """Hears one Redis, from its start to its end."""
 
-    def __init__(self, path: Path) -> None:
-        self.problems: list[str] = []
-        self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.connect(str(path))
-        self._socket.sendall(b"MONITOR\r\n")
+    def __init__(self, where: Path | int, password: str = "") -> None:
+        """`where` is a unix socket or a port of this machine. Raises RuntimeError when Redis does not let it listen."""
+        if isinstance(where, Path):
+            self._socket = socket.socket(socket.AF_UNIX)
+            self._socket.connect(str(where))
+        else:
+            self._socket = socket.create_connection(("127.0.0.1", where))
+        self._lines = self._socket.makefile("rb")
+        for command in ([f"AUTH {password}"] if password else []) + ["MONITOR"]:
+            self._socket.sendall(f"{command}\r\n".encode())
+            if (answer := self._lines.readline()) != b"+OK\r\n":
+                raise RuntimeError(f"Redis answers {answer!r}")
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
 
     def _listen(self) -> None:
-        with self._socket, self._socket.makefile("rb") as lines:
+        with self._socket, self._lines:
             try:
-                for line in lines:
+                for line in self._lines:
                     if b'"SPUBLISH"' in line:
                         self._hear(line)
             except OSError:

@@ -1,11 +1,14 @@
 """What is sent and not declared fails a test run: the listener of every run is held to that here."""
 
+from pathlib import Path
+
 import pytest
 
 from storage.bus.feeds import Feeds
 from storage.redis.client import Redis
 from tests import outgoing
 from tests.polling import until
+from tests.storage.nodes import Node
 
 ID = "00000000-0000-4000-8000-000000000000"
 HEAD = f'"session_id":"{ID}","by":null'.encode()
@@ -60,3 +63,10 @@ async def test_whoever_publishes_it_the_listener_hears_it(redis: Redis) -> None:
 
     await until(both)
     assert "fireworks" in found[0] + found[1]
+
+
+async def test_a_node_on_a_port_is_heard_too(tmp_path: Path) -> None:
+    async with Node(tmp_path, "--requirepass", "secret") as node:
+        await node.ask("SPUBLISH", f"rt:{{b1}}:session:{ID}:feed:main", event(b"fireworks", b"{}").decode())
+        await node.ask("PING")  # a turn of its loop later, whoever listens has been told
+    assert outgoing.take_problems() == ["the type 'fireworks' is not declared for the feed 'main'"]

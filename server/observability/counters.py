@@ -6,7 +6,7 @@ The library's own look their labels up and lock each time, a quarter of all that
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 
 from prometheus_client import CollectorRegistry
@@ -24,6 +24,11 @@ class LabelledCounter(Collector):
 
     def add(self, *labels: str) -> None:
         self._counts[labels] += 1
+
+    def total(self, label: str, is_wanted: Callable[[str], bool]) -> int:
+        """How often the first label was this one, and the second one that is wanted."""
+        counts = self._counts.items()
+        return sum(count for (first, second, *_), count in counts if first == label and is_wanted(second))
 
     def collect(self) -> Iterator[CounterMetricFamily]:
         family = CounterMetricFamily(self._name, self._description, labels=self._labels)

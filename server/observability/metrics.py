@@ -1,10 +1,13 @@
 """What Prometheus reads: one registry object a worker, no globals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.registry import Collector
 
 from server.observability.counters import Durations, LabelledCounter
+from server.products.product import Product
 
 FAN_OUT_BUCKETS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5)  # seconds
 CALL_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)  # seconds
@@ -31,7 +34,9 @@ class Metrics:
         self._ack_time = Durations(
             "roomtone_event_seconds", "Time from event to ack", "event", CALL_BUCKETS, registry=registry
         )
-        self._requests = Counter("roomtone_http_requests", "HTTP answers", ["route", "status"], registry=registry)
+        self._requests = LabelledCounter(
+            "roomtone_http_requests", "HTTP answers", ["route", "status"], registry=registry
+        )
         self._request_time = Histogram(
             "roomtone_http_seconds", "Time to answer", ["route"], registry=registry, buckets=CALL_BUCKETS
         )
@@ -75,6 +80,15 @@ class Metrics:
         self.slow_disconnects.set_function(slow_disconnects)
         self.bad_packets.set_function(bad_packets)
 
+    def tell_of(self, products: Iterable[Product]) -> None:
+        """Reports what the products count, from the answers that are counted anyway."""
+        self.registry.register(_ProductFigures(tuple(products), self.succeeded))
+
+    def succeeded(self, call: str) -> int:
+        """How often a socket event or a route (`METHOD /path`) was answered without a refusal."""
+        acked = self._acks.total(call, "ok".__eq__)
+        return acked + self._requests.total(call, lambda status: status.startswith("2"))
+
     def event_delivered(self, recipients: int, seconds: float) -> None:
         self._events.inc()
         self._deliveries.inc(recipients)
@@ -90,7 +104,7 @@ class Metrics:
             self._ack_time.observe(event, seconds)
 
     def answered(self, route: str, status: int, seconds: float) -> None:
-        self._requests.labels(route, str(status)).inc()
+        self._requests.add(route, str(status))
         self._request_time.labels(route).observe(seconds)
 
     def connected(self, change: int) -> None:
@@ -107,3 +121,17 @@ class Metrics:
 
     def exposition(self) -> bytes:
         return generate_latest(self.registry)
+
+
+class _ProductFigures(Collector):
+    """`roomtone_<kind>_<figure>_total` for each figure of each product, added up when Prometheus asks."""
+
+    def __init__(self, products: tuple[Product, ...], succeeded: Callable[[str], int]) -> None:
+        self._products = products
+        self._succeeded = succeeded
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        for product in self._products:
+            for figure in product.counts:
+                name = f"roomtone_{product.kind}_{figure.name}"
+                yield CounterMetricFamily(name, figure.about, value=sum(map(self._succeeded, figure.of)))

@@ -55,6 +55,7 @@ class WebProcess:
         self.settings = settings
         self.id = uuid4().hex[:8]
         self.metrics = Metrics()
+        self.metrics.tell_of(CONTRACT.products)
         self.redis = redis
         redis.observe = self.metrics.script_ran
         self.feeds = Feeds(redis)

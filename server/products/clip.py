@@ -15,7 +15,7 @@ from handlers.clip.models import (
 )
 from handlers.clip.sessions import Clips
 from handlers.contract import EmptyPayload
-from server.products.product import Models, Page, Parts, Product, Serving
+from server.products.product import Figure, Models, Page, Parts, Product, Serving
 from server.realtime.audience import Audience
 from sessions.clip import MomentRef
 from storage.clip import ClipStore
@@ -81,4 +81,9 @@ PRODUCT: Final = Product(
         Page("/c/{sessionId}", "rt-clip-viewer-page", "clip/viewer/page"),
     ),
     limits=("create_limit", "clip_gap", "clip_max_tap_age"),
+    counts=(
+        Figure("sessions", "Clip sessions that were made", ("POST /api/clip-sessions",)),
+        Figure("moments", "Taps that were saved", ("submit_clip", "POST /api/clip-sessions/{session_id}/clips")),
+        Figure("exports", "Exports that were downloaded", ("GET /api/clip-sessions/{session_id}/export",)),
+    ),
 )

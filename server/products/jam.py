@@ -10,7 +10,7 @@ from handlers.jam.samples import JamRecordingChanged, JamSamples
 from handlers.jam.sessions import Jams
 from handlers.peers import PEER_SIGNALS
 from handlers.subscriptions import PRESENCE_SIGNALS
-from server.products.product import Page, Parts, Product, Serving, WorkerParts, Working
+from server.products.product import Figure, Page, Parts, Product, Serving, WorkerParts, Working
 from sessions.job import JobRef
 from storage import keys
 from storage.jam import JamStore
@@ -76,6 +76,11 @@ PRODUCT: Final = Product(
         "jam_tempo_max",
         "jam_name_length",
         "jam_track_name_length",
+    ),
+    counts=(
+        Figure("sessions", "Jams that were made", ("POST /api/sessions", "POST /api/sessions/{uuid}/remix")),
+        Figure("edits", "Edits that were saved", ("edit_session", "PUT /api/sessions/{uuid}")),
+        Figure("recordings", "Recordings that were added to jams", ("POST /api/sessions/{uuid}/samples",)),
     ),
     work=work,
 )

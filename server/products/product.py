@@ -37,6 +37,16 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """What a product counts, as the metric `roomtone_<kind>_<name>_total`: how often the calls `of` succeeded."""
+
+    name: str
+    about: str
+    of: tuple[str, ...]
+    """Names of socket events, and of routes as `METHOD /path`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """What a serving process gives a product. `clock` is Redis's, in Unix ms; `jobs` is the product's own queue."""
 
@@ -122,6 +132,8 @@ class Product:
     pages: tuple[Page, ...] = ()
     limits: tuple[str, ...] = ()
     """The fields of Settings that bound what one may ask of this product."""
+    counts: tuple[Figure, ...] = ()
+    """What the metrics tell of this product. Counted by each process from what it answers."""
     jobs: Mapping[str, str] = field(default_factory=dict)
     """The name of every background job, and what it does. A job's id is its name, or its name, a dot and a subject."""
     work: Callable[[WorkerParts], Working] | None = None

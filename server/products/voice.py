@@ -31,7 +31,7 @@ from handlers.voice.models import (
 from handlers.voice.recordings import VoiceRecordings
 from handlers.voice.sessions import Voices
 from handlers.voice.tasks import VoiceTasks
-from server.products.product import Page, Parts, Product, Serving, WorkerParts, Working
+from server.products.product import Figure, Page, Parts, Product, Serving, WorkerParts, Working
 from server.settings.model import Settings
 from storage.materials import Materials
 from storage.recordings import Recordings
@@ -194,6 +194,19 @@ PRODUCT: Final = Product(
         Page("/session/{sessionId}", "rt-voice-page", "voice/page"),
     ),
     limits=("create_limit", "chunk_limit", "recording_limit", "recorder_lease", "material_limit"),
+    counts=(
+        Figure("sessions", "Voice sessions that were made", ("POST /voicebot/create_session",)),
+        Figure(
+            "chunks",
+            "Chunks of recordings that were stored",
+            ("PUT /voicebot/sessions/{session_id}/recordings/{recording_id}/chunks/{number}",),
+        ),
+        Figure(
+            "recordings",
+            "Recordings that were finished",
+            ("POST /voicebot/sessions/{session_id}/recordings/{recording_id}/finish",),
+        ),
+    ),
     jobs={
         "done_multiprompt": "follows each close of a session",
         "post_process": "assembles a recording from its chunks",

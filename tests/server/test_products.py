@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from handlers.contract import endpoints_of
 from server.contract import CONTRACT, VERSION
 from server.documents.asyncapi import asyncapi
 from server.documents.client_types import client_types
@@ -30,8 +31,15 @@ def test_the_limits_of_a_product_are_settings(product: Product) -> None:
 
 
 @ONE
+def test_what_a_product_counts_are_calls_of_its_own(product: Product) -> None:
+    own = {one.name for handlers in product.handlers for one in endpoints_of(handlers)}
+    assert product.counts
+    assert {call for figure in product.counts for call in figure.of} <= own
+
+
+@ONE
 def test_a_product_with_jobs_has_what_does_them(product: Product) -> None:
-    assert bool(product.jobs) == (product.work is not None)
+    assert product.work is not None or not product.jobs  # work without jobs is tidying
 
 
 def test_voice_declares_the_jobs_that_its_rules_know() -> None:

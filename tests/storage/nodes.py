@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from types import TracebackType
@@ -13,13 +13,16 @@ from server.processes.redis_binary import redis_binary
 from storage.redis.connection import RedisConnection, RedisError
 from storage.redis.topology import SLOTS
 from tests.polling import until
-from tests.processes import free_port
+from tests.processes import Listener, free_port
 
 START_SECONDS = 30
 
 
 class Node:
     """One Redis on a TCP port, with any options."""
+
+    listener: Callable[[int, str], Listener] | None = None
+    """Makes what listens to all that is published; the tests set it."""
 
     def __init__(self, folder: Path, *options: str, binary: str | None = None, mode: str = "") -> None:
         self.folder = folder
@@ -28,7 +31,9 @@ class Node:
         self._mode = mode
         self._options = options
         is_secret = "--requirepass" in options
-        self._credentials = f":{quote(options[options.index('--requirepass') + 1], safe='')}@" if is_secret else ""
+        self._password = options[options.index("--requirepass") + 1] if is_secret else ""
+        self._credentials = f":{quote(self._password, safe='')}@" if is_secret else ""
+        self._listener: Listener | None = None
         self._process: asyncio.subprocess.Process | None = None
 
     @property
@@ -55,6 +60,8 @@ class Node:
         words += ["--logfile", str(self.folder / "log")]
         self._process = await asyncio.create_subprocess_exec(*words)
         await until(self._answers, START_SECONDS)
+        if self.listener is not None and not self._mode:
+            self._listener = self.listener(self.port, self._password)
 
     async def _answers(self) -> bool:
         try:
@@ -74,6 +81,8 @@ class Node:
         if self._process is not None and self._process.returncode is None:
             self._process.send_signal(number)
             await self._process.wait()
+            if self._listener is not None:
+                await asyncio.to_thread(self._listener.end)
 
 
 class Cluster:

@@ -209,17 +209,24 @@ async def test_OP11_what_happens_is_counted(installation: tuple[RedisProcess, Se
         assert (await client.ask("start_session", {"session_id": session_id}))["ok"]
         assert (await viewer.event("session_event"))["type"] == "session_started"
         assert (await viewer.ask("start_session", {"session_id": session_id}))["error"] == "forbidden"
+        assert (await viewer.ask("submit_clip", {"session_id": session_id}))["ok"]
+        for heard in ("session_started", "clip_submitted"):
+            assert (await client.event("session_event"))["type"] == heard
+        assert (await viewer.ask("submit_clip", {"session_id": "no id"}))["error"] == "invalid_session_id"
         assert (await viewer.ask("no such event \n{}"))["error"] == "invalid_payload"
         during = await figures(browser)
     gained = {name: value - before.get(name, 0) for name, value in during.items()}
     assert gained["roomtone_connections"] == 2
     assert gained["roomtone_subscribers"] == 2
     assert gained["roomtone_channels"] == 2  # the streamer's feed and the viewers'
-    assert gained["roomtone_events_total"] == gained["roomtone_deliveries_total"] == 2
-    assert gained["roomtone_fan_out_seconds_count"] == 2
+    assert gained["roomtone_events_total"] == gained["roomtone_deliveries_total"] == 3
+    assert gained["roomtone_fan_out_seconds_count"] == 3
     assert gained['roomtone_acks_total{code="ok",event="subscribe_on_session"}'] == 2
     assert gained['roomtone_acks_total{code="forbidden",event="start_session"}'] == 1
     assert gained['roomtone_acks_total{code="invalid_payload",event="unknown"}'] == 1
+    assert gained["roomtone_clip_sessions_total"] == 1
+    assert gained["roomtone_clip_moments_total"] == 1
+    assert gained["roomtone_jam_edits_total"] == 0
     assert gained['roomtone_http_requests_total{route="POST /api/clip-sessions",status="201"}'] == 1
     assert gained['roomtone_script_seconds_count{script="clip_transition"}'] == 2
     assert during["roomtone_bus_lag_seconds"] < PATIENCE

@@ -47,7 +47,7 @@ export async function tap(wanted: Tap): Promise<TapResult> {
     try {
       const own = wanted.at === undefined ? payload : { ...payload, tapped_at: at };
       const ack = await client.command("submit_clip", own, { idempotencyKey, timeoutMs: PATIENCE_MS });
-      return { kind: "saved", clip: ack.clip as Clip };
+      return { kind: "saved", clip: ack.clip };
     } catch (error) {
       if (!lost(error) && !overtaken(error)) throw error;
     }

@@ -5,7 +5,7 @@ from typing import Final
 from handlers.poll import POLL_ACCESS, OnePoll, Poll, Polls
 from storage.poll import FEED, PollStore
 
-from server.products.product import Page, Parts, Product, Serving, WorkerParts, Working
+from server.products.product import Figure, Page, Parts, Product, Serving, WorkerParts, Working
 
 
 def serve(parts: Parts) -> Serving:
@@ -29,6 +29,7 @@ PRODUCT: Final = Product(
     feeds={FEED: {"voted": OnePoll, "closed": OnePoll, "counted": OnePoll}},
     pages=(Page("/polls/{sessionId}", "rt-poll-page", "poll/page"),),
     limits=("create_limit",),
+    counts=(Figure("votes", "Votes that were saved", ("vote",)),),
     jobs={"find_winner": "counts a poll that was closed"},
     work=work,
 )
