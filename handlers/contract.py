@@ -69,7 +69,8 @@ class File:
 class Media:
     """Bytes that are read in parts (`read(start, end)`), so that a player may seek: answered with Range (RFC 9110, 14).
 
-    `etag` names these very bytes. With a `filename` a browser saves them instead of showing them.
+    `etag` names these very bytes. `filename` is what a browser saves them as; unless they are `shown`, it saves them
+    instead of showing them.
     """
 
     size: int
@@ -77,6 +78,7 @@ class Media:
     etag: str
     read: Callable[[int, int], Awaitable[bytes]]
     filename: str | None = None
+    shown: bool = False
 
 
 class Upload(Protocol):

@@ -30,6 +30,18 @@ class Container(StrEnum):
     WAV = "wav"
 
 
+ENDINGS: Final = {"audio/webm": "webm", "audio/ogg": "ogg", "audio/mp4": "m4a"}
+
+
+def recording_filename(session_name: str, number: int, media_type: str) -> str:
+    """`Sunday 07.44 – 1.webm`: what an assembled recording is saved as, without a character that a file's name may not
+    have on some system."""
+    name = "".join(
+        " " if one in '\\/*?"<>|' or not one.isprintable() else one for one in session_name.replace(":", ".")
+    )
+    return f"{name.strip(' .')} – {number}.{ENDINGS[media_type]}"
+
+
 _EBML: Final = b"\x1a\x45\xdf\xa3"
 _OGG: Final = b"OggS"
 _OGG_FIRST_PAGE: Final = 0x02  # the flag "beginning of stream" of RFC 3533

@@ -30,7 +30,7 @@ class Chunk:
 @dataclass(frozen=True, slots=True)
 class StoredRecording:
     """A recording as clients see it, and where its bytes are. `audio` is None until it has been assembled.
-    `transcribed` names the content that its transcript is of, "" without one."""
+    `transcribed` names the content that its transcript is of, "" without one; `number` counts from 1 in its session."""
 
     json: Json
     audio: str | None
@@ -38,6 +38,8 @@ class StoredRecording:
     audio_size: int
     chunks: list[Chunk]
     transcribed: str
+    session_name: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +91,20 @@ class Recordings:
 
     async def read(self, session_id: str, recording_id: str, by: User | Server) -> StoredRecording:
         """Raises SessionNotFound, Forbidden, NotFound."""
-        json, audio, media_type, size, flat, transcribed = await self._store.run(
+        json, audio, media_type, size, flat, transcribed, session_name, number = await self._store.run(
             "voice_recording", session_id, by, recording_id
         )
         chunks = [_chunk(flat[i], flat[i + 1]) for i in range(0, len(flat), 2)]
         chunks.sort(key=lambda chunk: chunk.number)
         return StoredRecording(
-            json, audio.decode() or None, media_type.decode(), int(size or 0), chunks, transcribed.decode()
+            json,
+            audio.decode() or None,
+            media_type.decode(),
+            int(size or 0),
+            chunks,
+            transcribed.decode(),
+            session_name.decode(),
+            int(number),
         )
 
     async def audio(self, path: str, start: int, end: int) -> bytes:

@@ -21,6 +21,7 @@ from sessions.voice import NewVoiceSession, VoiceSessionChange, VoiceStatus
 from sessions.voice_material import TaskChange
 from storage import keys
 from storage.bus.feed import Position
+from storage.due import due, groups
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
 from storage.redis.scripts import load
@@ -33,7 +34,7 @@ CURSOR: Final = r"^([1-4]\.[0-9A-Za-z_.:-]{0,160})?$"
 """Where to go on in a session: the part, and the id of the last row of it."""
 RESTARTS: Final = 5  # of a read of all pages whose place was deleted
 MOST_EXPIRED: Final = 1_000
-"""Recordings of one bucket that are looked at in one sweep; the next one goes on."""
+"""Recordings that a sweep ends at once; then it looks for more."""
 MOST_MATERIALS: Final = 5_000
 """Materials of a session, those in its bin too; at ~500 bytes each this is 2.5 MB, which a snapshot brings in pages."""
 
@@ -159,19 +160,19 @@ class VoiceStore:
         )
 
     async def interrupted(self) -> int:
-        """Ends every recording whose recorder was not heard in time (D19). Answers how many it ended."""
-        found = await asyncio.gather(*(self._expire(number) for number in keys.ALL_BUCKETS))
+        """Ends every recording whose recorder was not heard in time (D19). Answers how many it ended. Raises
+        Unavailable when a node of a cluster is away, with what the others have still ended."""
+        found = await asyncio.gather(*(self._expire(indexes) for indexes in groups(self._redis, "voice", "leases")))
         return sum(found)
 
-    async def _expire(self, number: int) -> int:
-        key = keys.index_of(number, "voice", "leases")
-        seconds, micros = await self._redis.call(key, "TIME")
-        now = int(seconds) * 1000 + int(micros) // 1000
-        late = await self._redis.call(key, "ZRANGE", key, "-inf", now, "BYSCORE", "LIMIT", 0, MOST_EXPIRED)
+    async def _expire(self, indexes: list[str]) -> int:
         ended = 0
-        for session_id in late:
-            ended += await self.run("voice_expire", session_id.decode(), Server.ITSELF)
-        return ended
+        while True:
+            late = await due(self._redis, indexes, MOST_EXPIRED)
+            said: list[int] = await asyncio.gather(*(self.run("voice_expire", one, Server.ITSELF) for one in late))
+            ended += sum(said)
+            if len(late) < MOST_EXPIRED or not any(said):  # no more, or another worker was quicker
+                return ended
 
     async def update(self, session_id: str, by: User, change: VoiceSessionChange) -> Json:
         """Raises SessionNotFound, Forbidden when somebody else than the owner changes who may read it."""

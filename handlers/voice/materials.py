@@ -90,5 +90,11 @@ class VoiceMaterials:
         async def part(start: int, end: int) -> bytes:
             return await self._materials.read(path, start, end)
 
-        filename = None if file.media_type in SHOWN else file.filename
-        return Media(size=file.size, media_type=file.media_type, etag=file.digest, read=part, filename=filename)
+        return Media(
+            size=file.size,
+            media_type=file.media_type,
+            etag=file.digest,
+            read=part,
+            filename=file.filename,
+            shown=file.media_type in SHOWN,
+        )

@@ -31,6 +31,7 @@ from sessions.voice_recording import (
     RecordingChunks,
     StoredChunk,
     container_of,
+    recording_filename,
 )
 from storage.bus.feeds import Feeds
 from storage.recordings import Recordings
@@ -124,7 +125,14 @@ class VoiceRecordings:
             return await self._recordings.audio(path, start, end)
 
         etag = hashlib.sha256(path.encode()).hexdigest()[:32]
-        return Media(size=stored.audio_size, media_type=stored.media_type, etag=etag, read=part)
+        return Media(
+            size=stored.audio_size,
+            media_type=stored.media_type,
+            etag=etag,
+            read=part,
+            filename=recording_filename(stored.session_name, stored.number, stored.media_type),
+            shown=True,
+        )
 
 
 def digest_of(upload: Upload) -> bytes:

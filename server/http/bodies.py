@@ -84,7 +84,7 @@ def media_response(media: Media, request: web.Request) -> web.StreamResponse:
         "ETag": f'"{media.etag}"',
     }
     if media.filename is not None:
-        headers["Content-Disposition"] = _attachment(media.filename)
+        headers["Content-Disposition"] = _disposition(media.filename, shown=media.shown)
     known = EntityTags.read(request.headers.get("If-None-Match"))
     if known is not None and known.match_weakly(headers["ETag"]):
         return web.Response(status=304, headers=headers)
@@ -116,7 +116,8 @@ async def _parts(media: Media, wanted: range) -> AsyncIterator[bytes]:
         yield await media.read(start, min(start + PART, wanted.stop))
 
 
-def _attachment(filename: str) -> str:
+def _disposition(filename: str, *, shown: bool) -> str:
     """RFC 6266: the name in ASCII for old clients, in UTF-8 for the others."""
+    kind = "inline" if shown else "attachment"
     plain = re.sub(r"[^A-Za-z0-9._ -]", "_", filename)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
+    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"

@@ -21,6 +21,7 @@ def token(
     permissions: Sequence[str] = (READ_OWN, UPDATE),
     projects: Sequence[str] = (),
     telegram_user_id: int | None = None,
+    roles: Sequence[str] = (),
 ) -> str:
     user = User(
         id=sub,
@@ -29,7 +30,7 @@ def token(
         telegram_user_id=telegram_user_id,
         permissions=frozenset(permissions),
         projects=frozenset(projects),
-        roles=frozenset(),
+        roles=frozenset(roles),
         expires_at=0,
     )
     return TokenIssuer(SECRET.encode()).issue(user, 3600)[0]

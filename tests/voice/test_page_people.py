@@ -67,14 +67,14 @@ async def shows_word(page: Page, word: str) -> None:
 async def test_VO2_D19_a_recorder_that_records_is_never_taken_for_one_that_is_gone(
     browser: Browser, servers: Servers, person: MakePerson, worker: WorkerProcess
 ) -> None:
-    server = await servers(ROOMTONE_RECORDER_LEASE="1")
+    server = await servers(ROOMTONE_RECORDER_LEASE="3")
     one = person(uuid4().hex)
     ann = Person(one.http, server.url, one.token)
     page = await signed_in(browser, ann, "ru-RU")
     await page.goto(f"{server.url}/session?list")
     await press(page, "new")
     await page.wait_for_url("**/session/*-*")
-    await recorded_for(page, 4)
+    await recorded_for(page, 7)  # more than two leases
     session = (await ann.view(session_of(page)))["session"]
     assert (session["status"], session["interrupted"]) == ("recording", False)
     await page.context.close()

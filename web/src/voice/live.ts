@@ -121,9 +121,13 @@ export function reduce(view: VoiceView, event: EventOf<"voice">): VoiceView {
 }
 
 function withJob(view: VoiceView, { job, recording, tasks }: contract.JobChanged): VoiceView {
+  const isOlder = (one: contract.Job): boolean => one.type === job.type && one.state === "done";
+  // Of the closes that are dealt with, a session has only the newest.
+  const isLastClose = job.type === "DONE_MULTIPROMPT" && job.state === "done";
+  const jobs = isLastClose ? view.jobs.filter((one) => !isOlder(one)) : view.jobs;
   return {
     ...view,
-    jobs: put(view.jobs, job, "job_id"),
+    jobs: put(jobs, job, "job_id"),
     recordings: recording ? put(view.recordings, recording, "recording_id") : view.recordings,
     tasks: (tasks ?? []).reduce((list, task) => put(list, task, "task_id"), view.tasks),
   };

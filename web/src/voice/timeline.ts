@@ -54,32 +54,20 @@ function row(
 }
 
 /** What can be done with something in the timeline: saved by those who read it, deleted by those who may. */
-function rowMenu(name: string, file: { href: string; name: string } | null, remove: (() => void) | null) {
+function rowMenu(name: string, href: string | null, remove: (() => void) | null) {
   const items: MenuItem[] = [];
-  if (file)
-    items.push({ label: t(VOICE.download), icon: "download", press: () => save(file.href, file.name) });
+  if (href) items.push({ label: t(VOICE.download), icon: "download", press: () => save(href) });
   if (remove) items.push({ label: t(VOICE.deleteItem), danger: true, press: remove });
   if (items.length === 0) return nothing;
   return html`<rt-menu label=${t(VOICE.itemMenu, { name })} .items=${items}></rt-menu>`;
 }
 
-function save(href: string, name: string): void {
+/** The server names the file. */
+function save(href: string): void {
   const link = document.createElement("a");
   link.href = href;
-  link.download = name;
+  link.download = "";
   link.click();
-}
-
-const ENDINGS: Readonly<Record<string, string>> = {
-  "audio/webm": "webm",
-  "audio/ogg": "ogg",
-  "audio/mp4": "m4a",
-};
-
-/** `Sunday 07.44, Recording 1.webm`: no sign in it that a file's name may not have. */
-function fileName(view: VoiceView, title: string, mediaType: string | null): string {
-  const name = `${view.session.session_name}, ${title}`.replaceAll(":", ".").replaceAll(/[\\/*?"<>|]/g, " ");
-  return `${name}.${ENDINGS[mediaType ?? ""] ?? "webm"}`;
 }
 
 function taskPills(view: VoiceView, sourceId: string): TemplateResult | typeof nothing {
@@ -127,9 +115,7 @@ function recordingRow(view: VoiceView, recording: contract.Recording): TemplateR
     t(VOICE[progress(view, recording)]),
     rowMenu(
       title,
-      recording.audio_url
-        ? { href: recording.audio_url, name: fileName(view, title, recording.media_type) }
-        : null,
+      recording.audio_url,
       view.role === "reader" ? null : () => void deleteWithUndo(path, t(VOICE.recordingDeleted)),
     ),
   );
@@ -156,7 +142,7 @@ function materialRow(view: VoiceView, material: contract.Material): TemplateResu
     material.source === "telegram" ? "Telegram" : "",
     rowMenu(
       name || t(VOICE.note),
-      href ? { href, name: material.filename ?? "" } : null,
+      material.file_url,
       view.role === "reader"
         ? null
         : () =>

@@ -42,6 +42,17 @@ test("SY8 what an event carries takes the place of what was there, or is added",
   expect(view.recordings).toEqual([{ recording_id: "a", chunk_count: 1 }]);
 });
 
+test("SY8 of the closes that are dealt with, a page shows the newest alone, as a reload does", () => {
+  const close = (job_id: string, state: string) => ({ job_id, type: "DONE_MULTIPROMPT", state });
+  const jobs = [close("done.1", "done"), close("done.2", "failed"), { ...close("a", "done"), type: "PROBE" }];
+  const view = { jobs, recordings: [], tasks: [] } as unknown as VoiceView;
+  const event = {
+    type: "job_changed",
+    data: { job: close("done.3", "done") },
+  } as unknown as EventOf<"voice">;
+  expect(reduce(view, event).jobs.map((one) => one.job_id)).toEqual(["done.2", "a", "done.3"]);
+});
+
 test("a point belongs to the corner that it is nearest to", () => {
   Object.assign(globalThis, { innerWidth: 1000, innerHeight: 800 });
   expect(cornerOf(10, 10)).toBe("top-left");

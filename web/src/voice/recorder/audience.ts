@@ -17,7 +17,7 @@ export interface Displaced {
 
 /** What has to be said again and again, or the session counts as interrupted. */
 const LEASED: readonly RecorderStatus[] = ["recording", "cutting", "final_uploading"];
-const TICK_MS = 1_000;
+const TICK_MS = 1_000; // at most, between looks whether a sign of life is due
 const PATIENCE_MS = 5_000;
 
 /**
@@ -58,7 +58,9 @@ export class Audience extends EventTarget {
     this.#client.command("report_recording", payload).then(
       (ack) => {
         settled();
+        if (this.#leaseMs === ack.lease_ms) return;
         this.#leaseMs = ack.lease_ms;
+        if (this.#kept) this.#tick();
       },
       (error: unknown) => {
         if (error instanceof RoomtoneError && error.advice === "retry" && error.code !== "conflict") return;
@@ -106,9 +108,14 @@ export class Audience extends EventTarget {
 
   #keep(kept: ({ readonly sessionId: string } & Word) | null): void {
     this.#kept = kept;
-    clearInterval(this.#timer);
     this.#beatAt = Date.now();
-    if (kept) this.#timer = setInterval(() => this.beat(), TICK_MS);
+    if (kept) this.#tick();
+    else clearInterval(this.#timer);
+  }
+
+  #tick(): void {
+    clearInterval(this.#timer);
+    this.#timer = setInterval(() => this.beat(), Math.min(TICK_MS, this.#leaseMs / 4));
   }
 
   #refused(error: unknown): void {

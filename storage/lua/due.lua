@@ -1,0 +1,13 @@
+-- due: the entries of some indexes by time whose time has come, by Redis's clock.
+-- KEYS the indexes; ARGV[1] how many entries at most.
+-- Answers the entries, of earlier indexes first.
+-- include clock
+local now, found = unix_ms(), {}
+for _, index in ipairs(KEYS) do
+  local room = tonumber(ARGV[1]) - #found
+  if room == 0 then break end
+  for _, entry in ipairs(redis.call('ZRANGE', index, '-inf', now, 'BYSCORE', 'LIMIT', 0, room)) do
+    found[#found + 1] = entry
+  end
+end
+return found
