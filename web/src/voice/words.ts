@@ -18,7 +18,7 @@ export const STATUS: Readonly<Record<RecorderStatus, Phrase>> = {
 export const INTERRUPTED: Phrase = { en: "Interrupted", ru: "Прервано" };
 
 export const LEVELS = {
-  private: { en: "Only I", ru: "Только я" },
+  private: { en: "Only me", ru: "Только я" },
   restricted: { en: "Invited people", ru: "Приглашённые" },
   public: { en: "Everybody in the project", ru: "Все в проекте" },
 } satisfies Record<string, Phrase>;
