@@ -1,12 +1,13 @@
 """Every page with axe-core, the keyboard alone, zoom, narrow screens, reduced motion, other fonts and Russian."""
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
 
+from server.contract import CONTRACT
 from tests.processes import ROOT, RedisProcess, ServerProcess
 from tests.web.conftest import DESK, PHONE, Visit
 from tests.web.stage import Person, Stage, death_march
@@ -29,11 +30,23 @@ async def serious(page: Page) -> list[str]:
 class House:
     """One session in each state, seen by its owner."""
 
-    def __init__(self, url: str, kassia: Person, active: str, paused: str, ended: str, created: str) -> None:
+    def __init__(
+        self,
+        url: str,
+        kassia: Person,
+        *,
+        active: str,
+        paused: str,
+        ended: str,
+        created: str,
+        jam: str,
+        voice: str,
+    ) -> None:
         self.url = url
         self.kassia = kassia
         self.pages = {
             "home": ("/", True),
+            "docs": ("/docs", False),
             "list": ("/clips", True),
             "room": (f"/clips/{active}", True),
             "room-created": (f"/clips/{created}", True),
@@ -43,6 +56,11 @@ class House:
             "viewer-created": (f"/c/{created}", False),
             "viewer-paused": (f"/c/{paused}", False),
             "viewer-ended": (f"/c/{ended}", False),
+            "new-jam": ("/s", True),
+            "jam": (f"/s/{jam}", True),
+            "remix": (f"/s/{jam}/remix", True),
+            "new-voice": ("/session", True),
+            "voice": (f"/session/{voice}", True),
             "not-found": ("/nowhere", False),
             "no-session": ("/c/none", False),
             "empty-list": ("/clips", False),
@@ -54,12 +72,14 @@ class House:
         await expect(page.locator(".loading")).to_have_count(0)
         return page
 
-    async def tour(self, visit: Visit, size: tuple[int, int], **options: Any) -> AsyncIterator[tuple[str, Page]]:
-        """Every page in one window, to whose site each visitor is new. A window for each takes more than the pages do:
+    async def tour(
+        self, visit: Visit, size: tuple[int, int], names: Sequence[str], **options: Any
+    ) -> AsyncIterator[tuple[str, Page]]:
+        """These pages in one window, to whose site each visitor is new. A window for each takes more than the pages do:
         three quarters of the CPU."""
-        page = await self.open(visit, PAGES[0], size, **options)
-        yield PAGES[0], page
-        for name in PAGES[1:]:
+        page = await self.open(visit, names[0], size, **options)
+        yield names[0], page
+        for name in names[1:]:
             await self._move(page, name)
             yield name, page
 
@@ -73,18 +93,28 @@ class House:
         if as_owner:
             await page.context.add_cookies([{"name": "roomtone_token", "value": self.kassia.token, "url": self.url}])
         await page.goto(self.url + path)
-        await page.wait_for_selector("main h1")
+        await page.wait_for_selector("h1")
         await expect(page.locator(".loading")).to_have_count(0)
 
 
-PAGES = [
-    "home",
-    "list",
-    "room",
+EXAMPLES = {
+    "/": "home",
+    "/docs": "docs",
+    "/clips": "list",
+    "/clips/{sessionId}": "room",
+    "/c/{sessionId}": "viewer",
+    "/s": "new-jam",
+    "/s/{sessionId}": "jam",
+    "/s/{sessionId}/remix": "remix",
+    "/session": "new-voice",
+    "/session/{sessionId}": "voice",
+}
+"""Each page that the products declare, and its example in the house."""
+
+STATES = [
     "room-created",
     "room-paused",
     "review",
-    "viewer",
     "viewer-created",
     "viewer-paused",
     "viewer-ended",
@@ -92,6 +122,22 @@ PAGES = [
     "no-session",
     "empty-list",
 ]
+"""The same pages in other states, and what is no page."""
+
+PAGES = [*EXAMPLES.values(), *STATES]
+
+LAYOUT = ["home", "list", "room", "viewer", *STATES]
+"""Those whose layout is looked at here; jams and voice sessions have tests of their own for theirs."""
+
+
+def test_every_declared_page_has_an_example() -> None:
+    assert EXAMPLES.keys() == {page.path for page in CONTRACT.pages}
+
+
+async def test_each_example_is_at_the_address_of_its_page(house: House) -> None:
+    assert house.pages.keys() == set(PAGES)
+    for path, name in EXAMPLES.items():
+        assert re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", path), house.pages[name][0]), name
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +148,16 @@ async def house(server: ServerProcess, redis_server: RedisProcess) -> House:
         active = await death_march(stage, kassia)
         paused = await death_march(stage, kassia, until="paused")
         ended = await death_march(stage, kassia, until="ended")
-        return House(server.url, kassia, active, paused, ended, await stage.session(kassia, "Tomorrow"))
+        return House(
+            server.url,
+            kassia,
+            active=active,
+            paused=paused,
+            ended=ended,
+            created=await stage.session(kassia, "Tomorrow"),
+            jam=(await stage.call(kassia, "POST", "/api/sessions", {}))["id"],
+            voice=(await stage.call(kassia, "POST", "/voicebot/create_session", {}))["session_id"],
+        )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -111,7 +166,7 @@ async def test_axe_finds_nothing_serious_on_any_page(
     visit: Visit, house: House, size: tuple[int, int], scheme: str
 ) -> None:
     found: dict[str, list[str]] = {}
-    async for name, page in house.tour(visit, size, color_scheme=scheme, reduced_motion="reduce"):
+    async for name, page in house.tour(visit, size, PAGES, color_scheme=scheme, reduced_motion="reduce"):
         faults = await serious(page)
         if faults:
             found[name] = faults
@@ -167,7 +222,7 @@ async def test_axe_finds_nothing_serious_in_dialogs_menus_and_the_note(visit: Vi
     assert found == {}
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", LAYOUT)
 async def test_no_page_shifts_by_itself(visit: Visit, house: House, name: str) -> None:
     for size in (DESK, PHONE):
         page = await house.open(visit, name, size)
@@ -190,7 +245,7 @@ NARROW = {
 async def test_no_page_overflows(visit: Visit, house: House, where: str) -> None:
     size, options = NARROW[where]
     wide = {}
-    async for name, page in house.tour(visit, size, **options):
+    async for name, page in house.tour(visit, size, LAYOUT, **options):
         taken = await page.evaluate("document.documentElement.scrollWidth")
         if taken > size[0]:
             wide[name] = taken

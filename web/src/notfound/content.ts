@@ -17,7 +17,12 @@ export const WORDS = {
 };
 
 /** Where each kind of session is made. */
-const CREATE: Record<string, string> = { c: "/clips?new", clips: "/clips?new", s: "/s", session: "/session" };
+export const CREATE: Readonly<Record<string, string>> = {
+  c: "/clips?new",
+  clips: "/clips?new",
+  s: "/s",
+  session: "/session",
+};
 
 /** A step grid that fades out on both sides, with one step missing. */
 function missingStep(): TemplateResult {
