@@ -5,7 +5,7 @@
 -- `retry`.
 -- Refuses session_not_found, forbidden; for a retry not_found, and invalid_transition when the job has not failed. Publishes
 -- job_changed for each. Answers {job id, run, …}.
--- include voice_shared
+-- include voice_jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
 local asked = {}

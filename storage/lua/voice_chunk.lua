@@ -4,7 +4,7 @@
 -- Refuses session_not_found, forbidden, also for somebody else's recording, not_found for a deleted one, conflict, too_large.
 -- Publishes chunk_added, and the job POST_PROCESS as job_changed when the recording is whole. Answers {1 new or 0 known, recording as JSON, job id, run},
 -- the last two only when a job was asked for.
--- include voice_shared
+-- include voice_jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
 local id = ARGV[5]

@@ -2,7 +2,7 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared.
 -- Refuses session_not_found, forbidden. Publishes session_closed and the job DONE_MULTIPROMPT as job_changed; the job's
 -- record says who closed, which no client sees (V20). Answers {session as JSON, job id, run}.
--- include voice_shared
+-- include voice_jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
 redis.call('HSET', header, 'status', 'closed', 'open', 0, 'recorder', '', 'interrupted_at', '', 'updated_at',

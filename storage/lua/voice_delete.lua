@@ -2,7 +2,7 @@
 -- else stays where it is.
 -- KEYS[1] header, KEYS[2] run id, KEYS[3] the bucket's index by creation; ARGV[1..4] as in tail and voice_shared.
 -- Refuses session_not_found, forbidden. Publishes `deleted`, the last event. Answers 1.
--- include voice_shared
+-- include voice_jobs
 local refused = refuse_unless('voice', 'own')
 if refused then return refused end
 emit('events', 'deleted', '{}', 'x')

@@ -3,12 +3,13 @@
 -- id, ARGV[7] user id.
 -- Refuses session_not_found, not_found, forbidden unless it is the owner or whoever made it, invalid_transition while it is
 -- being recorded. Publishes recording_deleted or material_deleted. Answers the id of the owner.
--- include voice_shared
+-- include voice_jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
 local owner = redis.call('HGET', header, 'owner')
 local owns = not refuse_unless('voice', 'own')
 local kind, id, at = ARGV[5], ARGV[6], string.format('%d', now)
+local material
 if kind == 'recording' then
   if not has_recording(id) then return refuse('not_found', 'There is no such recording') end
   local by = redis.call('HGET', recording_key(id), 'by')
@@ -17,6 +18,18 @@ if kind == 'recording' then
   if f[4] == id and LEASED[(status_now(f[1], f[2], f[3]))] then
     return refuse('invalid_transition', 'This is being recorded')
   end
+else
+  material = redis.call('HGET', header .. ':materials', id)
+  if not material then return refuse('not_found', 'There is no such material') end
+  if cjson.decode(material).by ~= ARGV[7] and not owns then
+    return refuse('forbidden', 'Somebody else attached this')
+  end
+end
+if material then
+  redis.call('HDEL', header .. ':materials', id)
+  redis.call('LREM', header .. ':material_ids', 1, id)
+  redis.call('HSET', header .. ':deleted_materials', id, material)
+else
   redis.call('HSET', recording_key(id), 'deleted_at', at)
   for _, stored in ipairs(redis.call('HVALS', jobs)) do -- nobody waits for what comes of it
     local job = cjson.decode(stored)
@@ -25,15 +38,6 @@ if kind == 'recording' then
       redis.call('ZREM', pending, job_name(job))
     end
   end
-else
-  local stored = redis.call('HGET', header .. ':materials', id)
-  if not stored then return refuse('not_found', 'There is no such material') end
-  if cjson.decode(stored).by ~= ARGV[7] and not owns then
-    return refuse('forbidden', 'Somebody else attached this')
-  end
-  redis.call('HDEL', header .. ':materials', id)
-  redis.call('LREM', header .. ':material_ids', 1, id)
-  redis.call('HSET', header .. ':deleted_materials', id, stored)
 end
 redis.call('HSET', header, 'updated_at', at)
 redis.call('ZADD', binned, now, bin_entry(kind, id))

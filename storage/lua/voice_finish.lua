@@ -3,7 +3,7 @@
 -- chunks, ARGV[7] user id.
 -- Refuses session_not_found, not_found, forbidden, conflict. Publishes recording_finished, and the job POST_PROCESS as
 -- job_changed when the recording is whole. Answers {recording as JSON, job id, run}, the last two only with a job.
--- include voice_shared
+-- include voice_jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
 local id = ARGV[5]

@@ -12,7 +12,7 @@
 --             place of, or that comes too late, is noted in the bucket's index of replaced files
 -- Refuses session_not_found. Publishes job_changed with the job and what came of it, material_changed, and task_deleted
 -- for each task that its text does not have any more. Answers 1 or 0, then what was asked for next: job id, run, ….
--- include voice_shared
+-- include voice_jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
 local job = job_of(ARGV[5])

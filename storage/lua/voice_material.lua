@@ -5,7 +5,7 @@
 -- its file begins like sound, and a worker is to say what it is.
 -- Refuses session_not_found, forbidden, session_not_active, too_large. Publishes material_added, and the job PROBE as
 -- job_changed. Answers {material as JSON, job id, run}, the last two only when a job was asked for.
--- include voice_shared
+-- include voice_jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
 local open = redis.call('HGET', header, 'open')

@@ -4,7 +4,7 @@
 -- Refuses session_not_found, forbidden, conflict when that row is gone from its list. Answers {epoch, seq, now, session,
 -- {material…}, {recording…}, {job…}, {task…}, next, level}, all JSON; the level is the caller's, as in auth/access.py, and
 -- `next` is {} at the end, else the two words to go on with.
--- include voice_shared
+-- include voice_jobs
 -- include page
 local refused = refuse_unless('voice', 'read')
 if refused then return refused end

@@ -4,7 +4,7 @@
 -- epoch.
 -- Refuses session_not_found, not_found, forbidden. Publishes nothing: nobody can be listening. Answers {session as JSON, job id, run, …} with
 -- the jobs that were not over.
--- include voice_shared
+-- include voice_jobs
 local home, away = header, header .. ':binned'
 header = away -- whose session it is stands there
 local refused = refuse_unless('voice', 'own')

@@ -4,7 +4,7 @@
 -- Refuses session_not_found, not_found, forbidden unless it is the owner or whoever made it. Publishes recording_restored
 -- or material_restored, and a job that the recording still needs as job_changed. Answers {it as JSON, owner, job id, run},
 -- the last two only with a job.
--- include voice_shared
+-- include voice_jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
 local owner = redis.call('HGET', header, 'owner')

@@ -1,4 +1,4 @@
--- voice_shared: a voice session, its recordings, tasks and jobs as JSON; the recorder's lease; how a job is asked for.
+-- voice_shared: a voice session, its recordings and tasks as JSON; the recorder's lease; the bin.
 -- ARGV[4] the public URL of this installation. Its one feed is `events`.
 -- include voice_access
 -- include quoted
@@ -93,47 +93,4 @@ local binned = string.match(header, '^rt:{b%d+}:') .. 'index:voice:binned'
 local function bin_entry(kind, id)
   if kind == 'session' then return session_id end
   return session_id .. '|' .. kind .. '|' .. id
-end
-
--- Jobs are kept as one JSON object each, with the run, which is nobody's business but the queue's.
-local function job_of(job_id)
-  local stored = redis.call('HGET', jobs, job_id)
-  return stored and cjson.decode(stored)
-end
-
-local function job_json(job)
-  return table.concat({ '{"job_id":', quoted(job.job_id), ',"type":"', job.type, '","recording_id":',
-    text_or_null(job.recording_id), ',"material_id":', text_or_null(job.material_id), ',"state":"', job.state, '","progress":', job.progress, ',"error":',
-    text_or_null(job.error), ',"problem":', text_or_null(job.problem), ',"attempts":', job.attempts, ',"updated_at":"', iso(job.updated_at), '"}' })
-end
-
--- Where every job waits that the queue may not have heard of yet, or that a dead worker left behind.
-local pending = string.match(header, '^rt:{b%d+}:') .. 'index:voice:jobs'
-
-local function job_name(job)
-  return session_id .. '|' .. job.job_id .. '|' .. job.run
-end
-
-local function keep_job(job)
-  job.updated_at = now
-  redis.call('HSET', jobs, job.job_id, cjson.encode(job))
-end
-
--- Asks for a job. One that is queued already is left alone; one that runs will run once more. Answers its run.
-local function ask_for(job_id, type, recording_id, material_id)
-  local job = job_of(job_id)
-  if job and job.state == 'queued' then return job.run end
-  if job then redis.call('ZREM', pending, job_name(job)) end
-  job = { job_id = job_id, type = type, recording_id = recording_id, material_id = material_id, state = 'queued', progress = 0, error = '',
-    attempts = 0, run = job and job.run + 1 or 1 }
-  keep_job(job)
-  redis.call('ZADD', pending, now, job_name(job))
-  emit('events', 'job_changed', '{"job":' .. job_json(job) .. '}')
-  return job.run
-end
-
--- Asks for the assembly of a recording. Answers {job id, run}.
-local function ask_for_assembly(recording_id)
-  local job_id = 'post_process.' .. recording_id
-  return { job_id, ask_for(job_id, 'POST_PROCESS', recording_id) }
 end
