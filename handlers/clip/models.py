@@ -135,10 +135,18 @@ class ClipMarked(BaseModel):
     clipped: bool
 
 
-class MomentMarked(MomentRef):
-    """Whether every tap of a moment has been cut out."""
+class MomentMarked(BaseModel):
+    """Whether taps of a moment have been cut out. A crowd's moment is told of in several events, a hundred taps in
+    each."""
 
+    clip_ids: list[EntityId]
     clipped: bool
+
+
+class MomentRemoved(BaseModel):
+    """Taps of a moment that are gone. A crowd's moment is told of in several events, a hundred taps in each."""
+
+    clip_ids: list[EntityId]
 
 
 class ClipRemoved(BaseModel):

@@ -8,6 +8,7 @@ from handlers.clip.models import (
     ClipRemoved,
     ClipSessionView,
     MomentMarked,
+    MomentRemoved,
     OneClip,
     OneSession,
     SessionMoved,
@@ -17,7 +18,6 @@ from handlers.clip.sessions import Clips
 from handlers.contract import EmptyPayload
 from server.products.product import Figure, Models, Page, Parts, Product, Serving
 from server.realtime.audience import Audience
-from sessions.clip import MomentRef
 from storage.clip import ClipStore
 from storage.tickets import Tickets
 
@@ -71,7 +71,7 @@ PRODUCT: Final = Product(
             "clip_marked": ClipMarked,
             "clip_removed": ClipRemoved,
             "moment_marked": MomentMarked,
-            "moment_removed": MomentRef,
+            "moment_removed": MomentRemoved,
         },
     },
     signals={"audience": Viewers},

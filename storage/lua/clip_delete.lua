@@ -7,7 +7,7 @@ if refused then return refused end
 emit('public', 'deleted', '{}', 'x')
 emit('control', 'deleted', '{}', 'x')
 for _, author in ipairs(redis.call('SMEMBERS', header .. ':authors')) do redis.call('DEL', of_author(author)) end
-redis.call('DEL', header, clips, segments, order, header .. ':authors', header .. ':audience', header .. ':log:public',
-  header .. ':log:control')
+redis.call('DEL', header, clips, segments, order, header .. ':authors', header .. ':author', header .. ':audience',
+  header .. ':log:public', header .. ':log:control')
 redis.call('ZREM', KEYS[3], session_id)
 return 1

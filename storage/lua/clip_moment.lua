@@ -1,15 +1,22 @@
--- clip_moment: the taps of a moment, given by its place.
--- ARGV[5] its segment's index, ARGV[6] and ARGV[7] the offsets of its first and last tap in seconds.
--- include clip_shared
-local place = table.concat({ '"segment_index":', ARGV[5], ',"first_seconds":', ARGV[6], ',"last_seconds":', ARGV[7] })
+-- clip_moment: the taps of a moment, given by its place, a part of them in each run of a script: no number of taps may
+-- hold Redis for long (OP21). The store repeats the script until the moment is done.
+-- ARGV[5] its segment's index, ARGV[6] and ARGV[7] the offsets of its first and last tap in seconds, ARGV[8] and ARGV[9]
+-- the score and the member of the last tap of the run before, '' in the first.
+-- include clip_order
+local TAPS_A_RUN = 100
 
--- The members of the order that lie in the moment: their clips' ids stand behind a number and a colon.
-local function members()
+-- The ids of the next taps, and the score and the member of the last one when there may be more, else ''.
+local function next_taps()
   local start = tonumber(ARGV[5]) * 10000000
-  return redis.call('ZRANGEBYSCORE', order, start + tonumber(ARGV[6]), start + tonumber(ARGV[7]))
-end
-
--- Calls `each` with every thousand of a list: unpack has a limit of some thousand values.
-local function in_parts(list, each)
-  for first = 1, #list, 1000 do each({ unpack(list, first, math.min(first + 999, #list)) }) end
+  local first = ARGV[9] ~= '' and rank_after(ARGV[8], ARGV[9])
+    or redis.call('ZCOUNT', order, '-inf', string.format('(%d', start + tonumber(ARGV[6])))
+  local scored = redis.call('ZRANGE', order, first, first + TAPS_A_RUN - 1, 'WITHSCORES')
+  local ids, members = {}, {}
+  for i = 1, #scored, 2 do
+    if tonumber(scored[i + 1]) > start + tonumber(ARGV[7]) then return ids, members, '', '' end
+    members[#members + 1] = scored[i]
+    ids[#ids + 1] = string.sub(scored[i], 12) -- behind a number and a colon
+  end
+  if #ids < TAPS_A_RUN then return ids, members, '', '' end
+  return ids, members, scored[#scored], members[#members]
 end

@@ -6,7 +6,7 @@
 -- JSON. An owner gets every moment and the position of `control`, a viewer their own moments and that of `public`; both in
 -- the order of C14. Moments younger than the first page are left out: they are events to who asked for it (SY22). `next` is
 -- {} at the end, else the three words to go on with.
--- include clip_shared
+-- include clip_order
 -- include page
 local refused = refuse_unless('clip', 'read')
 if refused then return refused end
@@ -18,18 +18,7 @@ local last_score, last_member = tonumber(ARGV[7]), ARGV[8]
 
 -- The members of the order after the last one sent, at most one more than fits.
 local function members_of_all()
-  local first = 0
-  if last_score then
-    local rank = redis.call('ZRANK', order, last_member)
-    if rank then
-      first = rank + 1
-    else -- it was removed meanwhile
-      first = redis.call('ZCOUNT', order, '-inf', '(' .. ARGV[7])
-      for _, member in ipairs(redis.call('ZRANGEBYSCORE', order, last_score, last_score)) do
-        if member < last_member then first = first + 1 end
-      end
-    end
-  end
+  local first = last_score and rank_after(ARGV[7], last_member) or 0
   return redis.call('ZRANGE', order, first, first + PAGE_ROWS)
 end
 

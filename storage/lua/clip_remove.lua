@@ -13,12 +13,6 @@ for _, member in ipairs(redis.call('ZRANGEBYSCORE', order, score, score)) do
   if string.sub(member, 12) == ARGV[5] then redis.call('ZREM', order, member) end
 end
 redis.call('HDEL', clips, ARGV[5])
-for _, author in ipairs(redis.call('SMEMBERS', header .. ':authors')) do
-  local numbers, times = of_author(author)
-  if redis.call('HDEL', numbers, ARGV[5]) == 1 then
-    redis.call('ZREM', times, ARGV[5])
-    break
-  end
-end
+forget_clips({ ARGV[5] })
 emit('control', 'clip_removed', '{"clip_id":"' .. ARGV[5] .. '"}')
 return 1

@@ -10,6 +10,18 @@ local function of_author(author)
   return header .. ':by:' .. author, header .. ':at:' .. author, header .. ':pace:' .. author
 end
 
+-- Takes removed clips from what is kept of their authors; `header:author` has each clip's author by its id.
+local function forget_clips(ids)
+  for i, author in ipairs(redis.call('HMGET', header .. ':author', unpack(ids))) do
+    if author then
+      local numbers, times = of_author(author)
+      redis.call('HDEL', numbers, ids[i])
+      redis.call('ZREM', times, ids[i])
+    end
+  end
+  redis.call('HDEL', header .. ':author', unpack(ids))
+end
+
 local function session_json()
   local f = redis.call('HMGET', header, 'title', 'game', 'status', 'created_at', 'updated_at', 'lead')
   return table.concat({ '{"id":"', session_id, '","title":', quoted(f[1]), ',"game":', quoted(f[2]),

@@ -73,6 +73,7 @@ redis.call('HSET', clips, ARGV[5], clip)
 -- C14: by segment, then offset; members of equal score sort by the number in front, which is the order of creation.
 redis.call('ZADD', order, index * 10000000 + offset, string.format('%010d:%s', number, ARGV[5]))
 redis.call('SADD', header .. ':authors', ARGV[6])
+redis.call('HSET', header .. ':author', ARGV[5], ARGV[6])
 redis.call('HSET', numbers, ARGV[5], number)
 if gap > 0 then redis.call('ZADD', times, string.format('%d', tapped), ARGV[5]) end
 emit('control', 'clip_submitted', '{"clip":' .. clip .. '}')

@@ -66,18 +66,14 @@ def _removed(view: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
     return view | {"clips": [clip for clip in view["clips"] if clip["id"] != data["clip_id"]]}
 
 
-def _holds(data: dict[str, Any], clip: dict[str, Any]) -> bool:
-    in_segment: bool = clip["segment_index"] == data["segment_index"]
-    return in_segment and data["first_seconds"] <= clip["offset_seconds"] <= data["last_seconds"]
-
-
 def _moment_marked(view: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
-    marked = {"clipped": data["clipped"]}
-    return view | {"clips": [clip | marked if _holds(data, clip) else clip for clip in view["clips"]]}
+    ids, marked = set(data["clip_ids"]), {"clipped": data["clipped"]}
+    return view | {"clips": [clip | marked if clip["id"] in ids else clip for clip in view["clips"]]}
 
 
 def _moment_removed(view: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
-    return view | {"clips": [clip for clip in view["clips"] if not _holds(data, clip)]}
+    ids = set(data["clip_ids"])
+    return view | {"clips": [clip for clip in view["clips"] if clip["id"] not in ids]}
 
 
 _FOLDS = {

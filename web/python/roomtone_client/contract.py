@@ -138,7 +138,8 @@ class ClipMarkedEvent(TypedDict):
 
 
 class ClipMomentMarkedEvent(TypedDict):
-    """Whether every tap of a moment has been cut out."""
+    """Whether taps of a moment have been cut out. A crowd's moment is told of in several events, a hundred taps
+    in each."""
 
     session_id: str
     seq: int
@@ -149,14 +150,14 @@ class ClipMomentMarkedEvent(TypedDict):
 
 
 class ClipMomentRemovedEvent(TypedDict):
-    """A moment by its place: its segment, and the offsets of its first and its last tap, both included."""
+    """Taps of a moment that are gone. A crowd's moment is told of in several events, a hundred taps in each."""
 
     session_id: str
     seq: int
     type: Literal["moment_removed"]
     at: int
     by: str | None
-    data: MomentRef
+    data: MomentRemoved
 
 
 class ClipRemoved(TypedDict):
@@ -819,11 +820,10 @@ class MomentMark(TypedDict):
 
 
 class MomentMarked(TypedDict):
-    """Whether every tap of a moment has been cut out."""
+    """Whether taps of a moment have been cut out. A crowd's moment is told of in several events, a hundred taps
+    in each."""
 
-    segment_index: int
-    first_seconds: int
-    last_seconds: int
+    clip_ids: list[str]
     clipped: bool
 
 
@@ -833,6 +833,12 @@ class MomentRef(TypedDict):
     segment_index: int
     first_seconds: int
     last_seconds: int
+
+
+class MomentRemoved(TypedDict):
+    """Taps of a moment that are gone. A crowd's moment is told of in several events, a hundred taps in each."""
+
+    clip_ids: list[str]
 
 
 class NameChange(TypedDict):

@@ -68,6 +68,15 @@ describe("a page's state", () => {
     expect(state.clips.map((each) => each.id)).toEqual([two.id]);
   });
 
+  test("C18 a crowd's moment is marked and removed some taps at a time", () => {
+    const [one, two, three] = [clip(1, 1), clip(1, 1), clip(1, 1)];
+    let state: ClipState = { ...room(), clips: [one, two, three] };
+    state = reduce(state, { type: "moment_marked", data: { clip_ids: [one.id, two.id], clipped: true } });
+    expect(state.clips).toEqual([{ ...one, clipped: true }, { ...two, clipped: true }, three]);
+    state = reduce(state, { type: "moment_removed", data: { clip_ids: [two.id, three.id] } });
+    expect(state.clips).toEqual([{ ...one, clipped: true }]);
+  });
+
   test("an event of a newer server changes nothing", () => {
     const before = room();
     expect(reduce(before, { type: "fireworks", data: {} } as unknown as StateEvent)).toBe(before);

@@ -1,4 +1,4 @@
-import type { contract, EventOf, SignalOf } from "../sdk";
+import type { EventOf, SignalOf } from "../sdk";
 import type { Clip, ClipSnapshot, Segment } from "./session";
 
 /** What a page of a clip session shows: a snapshot and the events after it, nothing else. */
@@ -40,12 +40,6 @@ function replaced(clips: readonly Clip[], id: string, change: Partial<Clip>): re
   return clips.map((clip) => (clip.id === id ? { ...clip, ...change } : clip));
 }
 
-/** Whether a tap lies in the moment that an event names by its place. */
-function holds(place: contract.MomentRef, clip: Clip): boolean {
-  const at = clip.offset_seconds;
-  return clip.segment_index === place.segment_index && at >= place.first_seconds && at <= place.last_seconds;
-}
-
 /** The next state. An event of a kind that this page does not know changes nothing. */
 export function reduce(state: ClipState, event: StateEvent): ClipState {
   switch (event.type) {
@@ -71,16 +65,16 @@ export function reduce(state: ClipState, event: StateEvent): ClipState {
       return { ...state, clips: replaced(state.clips, clip_id, { clipped }) };
     }
     case "moment_marked": {
-      const { data } = event;
-      const { clipped } = data;
+      const { clip_ids, clipped } = event.data;
+      const marked = new Set(clip_ids);
       return {
         ...state,
-        clips: state.clips.map((clip) => (holds(data, clip) ? { ...clip, clipped } : clip)),
+        clips: state.clips.map((clip) => (marked.has(clip.id) ? { ...clip, clipped } : clip)),
       };
     }
     case "moment_removed": {
-      const { data } = event;
-      return { ...state, clips: state.clips.filter((clip) => !holds(data, clip)) };
+      const removed = new Set(event.data.clip_ids);
+      return { ...state, clips: state.clips.filter((clip) => !removed.has(clip.id)) };
     }
     case "clip_removed": {
       const { clip_id } = event.data;

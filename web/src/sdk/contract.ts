@@ -916,7 +916,8 @@ export interface ClipRemoved {
   clip_id: string;
 }
 /**
- * Whether every tap of a moment has been cut out.
+ * Whether taps of a moment have been cut out. A crowd's moment is told of in several events, a hundred taps in
+ * each.
  */
 export interface ClipMomentMarkedEvent {
   /**
@@ -930,16 +931,15 @@ export interface ClipMomentMarkedEvent {
   type: "moment_marked";
 }
 /**
- * Whether every tap of a moment has been cut out.
+ * Whether taps of a moment have been cut out. A crowd's moment is told of in several events, a hundred taps in
+ * each.
  */
 export interface MomentMarked {
+  clip_ids: string[];
   clipped: boolean;
-  first_seconds: number;
-  last_seconds: number;
-  segment_index: number;
 }
 /**
- * A moment by its place: its segment, and the offsets of its first and its last tap, both included.
+ * Taps of a moment that are gone. A crowd's moment is told of in several events, a hundred taps in each.
  */
 export interface ClipMomentRemovedEvent {
   /**
@@ -947,18 +947,16 @@ export interface ClipMomentRemovedEvent {
    */
   at: number;
   by: string | null;
-  data: MomentRef;
+  data: MomentRemoved;
   seq: number;
   session_id: string;
   type: "moment_removed";
 }
 /**
- * A moment by its place: its segment, and the offsets of its first and its last tap, both included.
+ * Taps of a moment that are gone. A crowd's moment is told of in several events, a hundred taps in each.
  */
-export interface MomentRef {
-  first_seconds: number;
-  last_seconds: number;
-  segment_index: number;
+export interface MomentRemoved {
+  clip_ids: string[];
 }
 /**
  * A session as one user may see it; a viewer's clips are their own. `now` is the server's clock in Unix ms.
