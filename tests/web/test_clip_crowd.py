@@ -4,6 +4,7 @@ import re
 from uuid import uuid4
 
 import aiohttp
+import pytest
 from playwright.async_api import expect
 
 from tests.processes import RedisProcess, ServerProcess
@@ -40,15 +41,22 @@ async def test_OP6_AC2_guests_of_a_link_count_for_their_session_within_the_addre
         await small.stop()
 
 
-async def test_OP6_a_viewer_in_a_crowd_is_told_why_they_wait(visit: Visit) -> None:
-    page = await visit("/", size=PHONE)
+@pytest.mark.parametrize(
+    ("locale", "sentence"),
+    [
+        ("en-US", r"^Many people are joining\. Your turn in \d+ s\.$"),
+        ("ru-RU", r"^Сейчас заходит много людей\. Ваша очередь через \d+ с\.$"),
+    ],
+)
+async def test_OP6_a_viewer_in_a_crowd_is_told_why_they_wait(visit: Visit, locale: str, sentence: str) -> None:
+    page = await visit("/", size=PHONE, locale=locale)
     await page.context.clear_cookies()
     refused = {"error": "Too many requests", "code": "rate_limited", "retry_after": 42}
     await page.context.route(
         "**/api/auth/guest", lambda route: route.fulfill(status=429, json=refused, headers={"Retry-After": "42"})
     )
     await page.goto(f"{page.url.rstrip('/')}/c/{uuid4()}")
-    told = page.get_by_text(re.compile(r"^Many people are joining. Your turn in \d+ s.$"))
+    told = page.get_by_text(re.compile(sentence))
     await expect(told).to_be_visible()
     first = await told.inner_text()
     await expect(told).not_to_have_text(first)

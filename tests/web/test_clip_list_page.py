@@ -1,5 +1,7 @@
 """The streamer's list of sessions (C5, C26)."""
 
+import re
+
 from playwright.async_api import expect
 
 from tests.web.conftest import PHONE, Visit
@@ -87,6 +89,17 @@ async def test_a_title_too_long_is_cut_as_it_is_typed(visit: Visit) -> None:
     page = await visit("/clips")
     await page.get_by_label("Title").fill("😲" * 130)
     await expect(page.get_by_text("100/100")).to_be_visible()
+
+
+async def test_a_title_written_from_right_to_left_turns_nothing_around_it(visit: Visit, stage: Stage) -> None:
+    kassia = await stage.guest("Kassia")
+    session_id = await stage.session(kassia, "ליל שקט", "לילה")
+    for path in ("/clips", f"/clips/{session_id}"):
+        page = await visit(path, kassia)
+        for text in ("ליל שקט", "לילה"):
+            shown = page.locator("bdi", has_text=re.compile(f"^{text}$"))
+            await expect(shown.first).to_be_visible()
+            assert await shown.first.evaluate("one => getComputedStyle(one).unicodeBidi") == "isolate"
 
 
 async def test_offline_the_list_is_the_last_one_and_says_of_when(visit: Visit, stage: Stage) -> None:

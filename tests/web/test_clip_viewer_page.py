@@ -295,6 +295,18 @@ async def test_C15_a_note_that_is_typed_survives_a_new_title_a_pause_and_the_way
     assert (clip["note"], clip["segment_index"]) == ("Griffin one-shot", 1)
 
 
+async def test_C15_a_note_that_is_typed_when_the_stream_ends_is_not_counted_and_this_is_said(
+    visit: Visit, stage: Stage, kassia: Person, live: str
+) -> None:
+    page = await visit(f"/c/{live}", size=PHONE)
+    await page.get_by_role("button", name="Add a note").tap()
+    await page.get_by_label("Note", exact=True).fill("Griffin one-sh")
+    await stage.act(kassia, live, "end")
+    toast = page.get_by_role("alert").filter(has_text="moment")
+    await expect(toast).to_contain_text("1 moment was not counted: the stream ended first.")
+    assert await clips(stage, kassia, live) == []
+
+
 async def test_C24_a_stranger_at_an_ended_stream_is_not_told_that_nothing_was_captured(
     visit: Visit, stage: Stage, kassia: Person, live: str
 ) -> None:

@@ -51,7 +51,7 @@ export class ClipTitle extends LitElement {
 
   private heading(session: ClipSession): TemplateResult {
     if (this.draft === undefined) {
-      return html`<h1><button type="button" class="title-button" title=${t(ROOM.editTitle)} @click=${this.edit}>${session.title}</button></h1>`;
+      return html`<h1><button type="button" class="title-button" title=${t(ROOM.editTitle)} @click=${this.edit}><bdi>${session.title}</bdi></button></h1>`;
     }
     return html`<h1 class="visually-hidden">${session.title}</h1>
       <input class="title-input" type="text" autocomplete="off" aria-label=${t(CLIP.title)} aria-busy=${this.saving ? "true" : nothing}
@@ -72,7 +72,7 @@ export class ClipTitle extends LitElement {
     if (!session) return nothing;
     return html`<div class="title-row">
       <a class="icon-key title-back" href="/clips" aria-label=${t(ROOM.back)}>${icon("back", 20)}</a>
-      <div class="title-words">${this.heading(session)}<p class="title-game">${session.game}</p></div>
+      <div class="title-words">${this.heading(session)}<p class="title-game"><bdi>${session.game}</bdi></p></div>
       ${statusPill(session.status)}
       <div class="title-side">${this.side}</div>
       <rt-menu class="title-menu" .label=${t(CLIP.menu)} .items=${this.items}></rt-menu>
