@@ -12,7 +12,7 @@ from storage.bus.feed import FeedEvent, Position
 
 
 def new_request_id() -> str:
-    """Twelve hex digits. It is no secret, and the operating system's randomness costs a call to the kernel an event."""
+    """Twelve hex digits. Not a secret; the operating system's randomness would cost a system call per event."""
     return f"{random.getrandbits(48):012x}"
 
 
@@ -37,7 +37,7 @@ class Call:
 
     @property
     def request_id(self) -> str:
-        """What this call is called in the log, in its answer and in the errors that people report."""
+        """The call's id in the log, in the answer and in the errors that people report."""
         if not self._request_id:
             self._request_id = new_request_id()
         return self._request_id
@@ -51,7 +51,7 @@ class Call:
 
 
 class FeedReader(Protocol):
-    """A feed that this worker listens to."""
+    """A feed that this process subscribes to."""
 
     async def since(self, position: Position) -> list[FeedEvent] | None:
         """What came after `position`; None when the log does not reach back to it."""
@@ -70,7 +70,7 @@ class ClientConnection(Protocol):
         ...
 
     async def listen(self, session_id: str, feed: str) -> FeedReader:
-        """Makes this worker listen to a feed on behalf of the connection; nothing is delivered yet."""
+        """Opens a feed for the connection; nothing is delivered yet."""
         ...
 
     def admit(self, session_id: str, position: Position) -> None:
@@ -82,7 +82,7 @@ class ClientConnection(Protocol):
         ...
 
     def signal_on_leave(self, session_id: str, json: bytes) -> None:
-        """What the session's other subscribers are told, as a signal, when this subscription ends in any way."""
+        """The signal that the session's other subscribers get when this subscription ends in any way."""
         ...
 
     def feed_of(self, session_id: str) -> str | None:
@@ -91,7 +91,7 @@ class ClientConnection(Protocol):
 
 
 class SocketCall(Call):
-    """`steps` are taken when the answer is on its way."""
+    """`steps` are called when the ack has been sent."""
 
     steps: tuple[Callable[[], None], ...] = ()
 

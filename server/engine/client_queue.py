@@ -1,4 +1,4 @@
-"""The messages of one client on their way to the application: in order, one at a time, bounded."""
+"""The received messages of one client: handled in order, one at a time, bounded."""
 
 import asyncio
 from collections import deque
@@ -23,7 +23,7 @@ class Owner(Protocol):
 
 
 class ClientQueue:
-    """Has its owner handle one message after the other; clients never wait for one another.
+    """Calls its owner with one message after the other. Clients do not wait for each other.
 
     The queue exists while there is something in it: an idle queue is this object alone. `queue_full(True)` is
     called when more than the limit wait, `queue_full(False)` when they are down to half. `task` is the one that a
@@ -51,7 +51,7 @@ class ClientQueue:
         self._ending = False
         self._end_notified = False
         self._cut = False
-        self._next: Packet | None = None  # what woke the queue: most messages come one at a time, and need no queue
+        self._next: Packet | None = None  # most messages come one at a time and need no deque
         self._pending: deque[Packet] | None = None
         self.task: asyncio.Task[None] | None = None
 

@@ -1,4 +1,4 @@
-"""Coroutines that are begun where they are called: many handlers end without waiting, and need nothing else then."""
+"""Eager start: runs a coroutine at once, without a task. Many handlers end without waiting and need none."""
 
 import asyncio
 import types

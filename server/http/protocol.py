@@ -1,11 +1,12 @@
-"""One HTTP connection: what is no HTTP, who says nothing, who does not read, and how many one address may have.
+"""One HTTP connection: input that is not HTTP, silent clients, clients that do not read, and connections per address.
 
-What is no HTTP at all is answered like every other refusal: in our form, without versions and without an echo.
-aiohttp's own answer repeats what was sent and names Python's version, and its log has a traceback for each: a line that
-any stranger can write as often as they like, with a piece of a header that was too long, which may be a token.
+Input that is not HTTP gets an error in our form, without versions and without an echo. aiohttp's own answer repeats the
+input and names Python's version, and it logs a traceback: anyone could fill the log, with parts of a header that may
+be a token.
 
-aiohttp closes an idle connection after an hour, whether it says nothing or half a request, and waits for a reader for
-ever. The times here are shorter, and run only while something is overdue: a request that comes whole starts none.
+aiohttp closes an idle connection after an hour, even in the middle of a request, and waits for ever for a client
+that does not read. The timeouts here are shorter, and run only while something is overdue: a complete request
+starts none.
 """
 
 import asyncio
@@ -29,7 +30,7 @@ log = structlog.get_logger("http")
 
 Handle = Callable[[BaseRequest], Awaitable[web.StreamResponse]]
 
-RETRY_SECONDS: Final = 5  # for who has too many connections; one of them ends by then, or the next refusal comes
+RETRY_SECONDS: Final = 5  # sent to an address with too many connections
 
 
 @dataclass(slots=True)
@@ -73,7 +74,7 @@ class Protocol(RequestHandler):
         self._reader_timer: asyncio.TimerHandle | None = None
         self._unsent = 0
 
-    # --- who says nothing ------------------------------------------------------------------------------------------
+    # --- silent clients -------------------------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         peer = transport.get_extra_info("peername")
@@ -138,7 +139,7 @@ class Protocol(RequestHandler):
             transport.write("\r\n".join([*lines, "", ""]).encode() + body)
         self.force_close()
 
-    # --- who does not read -----------------------------------------------------------------------------------------
+    # --- clients that do not read--------------------------------------------------------------------------------------
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -164,7 +165,7 @@ class Protocol(RequestHandler):
             self._reader_timer = None
             transport.abort()
 
-    # --- what is no HTTP -------------------------------------------------------------------------------------------
+    # --- input that is not HTTP--------------------------------------------------------------------------------------
 
     def handle_error(
         self, request: BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None

@@ -1,4 +1,4 @@
-"""Fan-out: an event becomes one frame, and the same bytes go to every subscriber of this worker.
+"""Fan-out: an event becomes one frame, and the same bytes go to every subscriber in this process.
 
 A subscriber is added at a position. They receive at once what the channel has delivered since, and then each new event.
 The only work per recipient is the write.
@@ -45,7 +45,7 @@ ACCESS_CHANGED = "access_changed"
 
 
 class Channel:
-    """One feed that this worker listens to, and who hears it here."""
+    """One feed in this process: its subscription and its subscribers."""
 
     def __init__(self, session_id: str, feed: str, hub: "Hub") -> None:
         self.session_id = session_id
@@ -97,7 +97,7 @@ class Channel:
         if self._listening is None:
             return LOG_TOO_SHORT
         here = self._listening.feed.position
-        if position.epoch != here.epoch:  # Redis has begun anew, and the reader knows it before this channel
+        if position.epoch != here.epoch:  # Redis restarted, and the reader noticed before this channel
             self._hub.bus.check(self._listening)
             return LOG_TOO_SHORT
         if position.seq > here.seq:
@@ -133,7 +133,7 @@ class Channel:
             self._send_away(list(self.members), ACCESS_CHANGED)
 
     def _catch_up(self, seq: int) -> None:
-        """Those whose snapshot ends before `seq` hear this event and all after it."""
+        """Subscribers whose snapshot ends before `seq` receive this event and all later ones."""
         for known, subscriber in self._ahead:
             if known < seq:
                 self.members[subscriber] = None
@@ -145,13 +145,13 @@ class Channel:
             member.write(frame)
 
     def on_signal_to(self, connection_id: str, json: bytes) -> None:
-        """For one subscriber, who may be another worker's."""
+        """For one subscriber, who may be in another process."""
         for member in self.members:
             if member.id == connection_id:
                 member.write(signal_frame(json))
 
     def on_reset(self) -> None:
-        """What was lost cannot be told: everybody must subscribe again, from a snapshot."""
+        """Events were lost: every subscriber must subscribe again, from a snapshot."""
         self._send_away(self._take_all(), LOG_TOO_SHORT)
 
     def on_end(self) -> None:
@@ -161,7 +161,7 @@ class Channel:
         self._hub.drop(self)
 
     def _send_away(self, leaving: list[Subscriber], reason: str) -> None:
-        """They must subscribe again, and hear nothing until they have."""
+        """They must subscribe again, and receive nothing until then."""
         frame = resync_frame(self.session_id, reason)
         for subscriber in leaving:
             self.members.pop(subscriber, None)
@@ -176,7 +176,7 @@ class Channel:
 
 
 class Hub:
-    """The channels of this worker: listened to while somebody here is subscribed."""
+    """The channels of this process; a channel is open while it has subscribers."""
 
     def __init__(self, bus: Bus, feeds: Feeds, counts: Counts) -> None:
         self.bus = bus
@@ -215,7 +215,7 @@ class Hub:
                 del self._sessions[channel.session_id]
 
     def signal(self, channel: Channel, json: bytes) -> None:
-        """Tells all subscribers of a feed something, on every worker; lost when Redis is away, as signals may be."""
+        """Sends a signal to all subscribers of a feed, in every process. It is lost when Redis is away."""
         task = asyncio.create_task(self._signal(channel, json))
         self._signals.add(task)
         task.add_done_callback(self._signals.discard)

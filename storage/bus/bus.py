@@ -1,8 +1,8 @@
-"""What is published, brought to this worker: only the feeds that somebody here watches, in order, without holes.
+"""The feeds that this process subscribes to: each delivered in order and without gaps.
 
-Pub/sub forgets: what is published while a connection is broken is gone. So the bus compares numbers. In front of a
-hole it holds back, reads the log, and goes on; after every reconnect, and now and then while a feed is quiet, it asks
-where the feed stands.
+Redis does not keep published messages, so a broken connection loses them. The bus compares sequence numbers. At a gap
+it buffers what arrives, reads the log, and continues. It also reads the log after every reconnect, and checks quiet
+feeds now and then.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from storage.redis.pubsub import BusIntervals, PubSubConnection
 
 log = structlog.get_logger("bus")
 
-TOGETHER = 64  # quiet feeds that are looked at in one go, so that ten thousand are no burst
+TOGETHER = 64  # quiet feeds checked at once, so that ten thousand do not make a burst
 
 
 class Bus:
@@ -61,12 +61,12 @@ class Bus:
 
     @property
     def lag(self) -> float:
-        """Seconds a message to ourselves took, on the slowest node."""
+        """Seconds that the last self-check message took, on the slowest node."""
         return max((connection.lag for connection in self._connections.values()), default=0.0)
 
     @property
     def is_stale(self) -> bool:
-        """Whether what is published on some node has not reached us lately, or never yet."""
+        """Whether the self-check of some node has not arrived lately, or not yet."""
         return not self._connections or any(connection.is_stale for connection in self._connections.values())
 
     @property
@@ -137,7 +137,7 @@ class Bus:
                 self._listening[channel].confirmed.clear()
 
     def on_moved(self) -> None:
-        """A subscription is not where we thought: look where its slot is, and subscribe there."""
+        """A subscription is on the wrong node: find its slot and subscribe there."""
         if self._moving is None:
             self._moving = self._spawn(self._move())
             self._moving.add_done_callback(lambda _: setattr(self, "_moving", None))
@@ -148,7 +148,7 @@ class Bus:
         self._follow()
 
     def _follow(self) -> None:
-        """Has a connection to every node, and every subscription where its slot is."""
+        """Opens a connection to every node, and moves every subscription to the node of its slot."""
         addresses = self._redis.addresses
         for address in addresses - self._connections.keys():
             self._connections[address] = PubSubConnection(self, self._redis, address, self._worker_id, self._intervals)
@@ -182,7 +182,7 @@ class Bus:
             try:
                 seconds, micros = await self._redis.call(key, "TIME")
             except (Refusal, RedisError):
-                pass  # the last reading goes on
+                pass  # the last reading stays in use
             else:
                 middle = (asked + time.monotonic()) / 2
                 self._clock_ahead = int(seconds) + int(micros) / 1e6 - middle

@@ -1,7 +1,7 @@
-"""A feed as one worker knows it: a position and the last events. Pure: what arrives goes in, what to do comes out.
+"""A feed as one process knows it: a position and the last events. Pure: takes what arrives, returns what to do.
 
-A position is (epoch, seq). The seq alone is not enough: a Redis that was emptied, or that lost its last second in a
-power cut and counted on, has used the same numbers for other events. Such a Redis has another epoch.
+A position is (epoch, seq). The seq alone is not enough: a Redis that lost data, for example its last second in a power
+cut, uses the same numbers again for other events. Such a Redis has a new epoch.
 """
 
 from collections import deque
@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from enum import Enum, auto
 from typing import NamedTuple
 
-RING = 256  # events kept in a worker for subscribers who come back; beyond it Redis's log is read
-RING_BYTES = 2_097_152  # of them, but for the newest: twice what a log of the default length keeps
+RING = 256  # events kept in memory for clients that reconnect; for older ones the log is read
+RING_BYTES = 2_097_152  # bytes of these events, except the newest: twice what a log of the default length keeps
 
 
 class Position(NamedTuple):
@@ -21,7 +21,7 @@ class Position(NamedTuple):
 class FeedEvent(NamedTuple):
     seq: int
     json: bytes
-    changes_access: bool = False  # who hears it may not be allowed to hear what follows
+    changes_access: bool = False  # a recipient may have lost access to what follows
 
 
 class Outcome(Enum):
@@ -31,7 +31,7 @@ class Outcome(Enum):
 
 
 class Feed:
-    """The position of a feed and its last events, without holes."""
+    """The position of a feed and its last events, without gaps."""
 
     __slots__ = ("_bytes", "_keep", "_ring", "position")
 
@@ -60,7 +60,7 @@ class Feed:
 
     def since(self, position: Position) -> list[FeedEvent] | None:
         """What came after a position, or None when these events do not reach back to it (or it is not of this epoch, or
-        lies ahead of what this worker has heard)."""
+        is ahead of what this process has received)."""
         if position.epoch != self.position.epoch or position.seq > self.position.seq:
             return None
         missing = self.position.seq - position.seq

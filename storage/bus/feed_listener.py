@@ -1,4 +1,4 @@
-"""One feed as this worker hears it: what arrives is delivered in order and without holes, or held back."""
+"""One feed in this process: delivers what arrives in order and without gaps, and buffers it at a gap."""
 
 import asyncio
 from enum import Enum, auto
@@ -11,24 +11,24 @@ from storage.bus.feeds import Feeds
 
 
 class Receiver(Protocol):
-    """Who wants a feed. All calls are synchronous and in the feed's order."""
+    """Receives a feed. All calls are synchronous and in the feed's order."""
 
     def on_event(self, event: FeedEvent) -> None: ...
     def on_signal(self, json: bytes) -> None: ...
     def on_signal_to(self, connection_id: str, json: bytes) -> None: ...
-    def on_reset(self) -> None: ...  # events are lost to this worker: start again from a snapshot
-    def on_end(self) -> None: ...  # the session is gone: nothing will come any more
+    def on_reset(self) -> None: ...  # events were lost: start again from a snapshot
+    def on_end(self) -> None: ...  # the session was deleted: no more calls follow
 
 
 class _State(Enum):
-    HOLDING = auto()  # what arrives is kept until the log has been read
+    HOLDING = auto()  # messages are buffered until the log has been read
     LIVE = auto()
     ENDED = auto()
 
 
 class Listening:
-    """One feed, listened to by this worker. `confirmed` is set while Redis has the subscription; `must_read` says that
-    only a read which begins from now on can know everything."""
+    """The subscription of one feed. `confirmed` is set while Redis has the subscription; `must_read` says that only a
+    read that starts from now on is complete."""
 
     def __init__(self, session_id: str, feed: str, receiver: Receiver) -> None:
         self.session_id = session_id
@@ -85,8 +85,8 @@ class Listening:
             self.receiver.on_end()
 
     async def fill(self, feeds: Feeds) -> None:
-        """Reads the log until nothing is missing between what was delivered and what is held back. One at a time: a
-        second reader could put the position back. Raises Unavailable."""
+        """Reads the log until there is no gap between delivered and buffered messages. One at a time: a second reader
+        could set the position back. Raises Unavailable."""
         while self._state is not _State.ENDED:
             self.must_read = False
             known = self.feed.position if self.has_begun else None
@@ -108,8 +108,8 @@ class Listening:
                 return
 
     def _release(self, covered: int) -> bool:
-        """Delivers what was held back. Answers whether there is still a hole in front of something that was published
-        after the read, of which the first `covered` were not."""
+        """Delivers the buffered messages; the first `covered` were published before the read. Returns whether there is
+        still a gap in front of a later one."""
         held, self._held = self._held, []
         self._state = _State.LIVE
         for place, arrived in enumerate(held):

@@ -1,4 +1,4 @@
-"""The subscriptions of one worker on one node, kept alive, with a canary that shows whether they are heard."""
+"""The subscriptions of one process on one Redis node. A self-check message shows whether they still arrive."""
 
 import asyncio
 import random
@@ -24,7 +24,7 @@ class BusIntervals:
     confirm: float = 5.0  # for Redis to confirm a subscription
     quiet_check: float = 15.0  # between looks at a quiet feed's position: a lost last event is found this late at worst
     self_check: float = 1.0  # between messages of the bus to itself
-    stale_after: float = 5.0  # without hearing them, after which the bus is deaf
+    stale_after: float = 5.0  # without receiving one, after which the connection is stale
     backoff: float = 2.0  # at most between attempts to reconnect, with full jitter
     move: float = 0.1  # at most between attempts to follow slots that move, with full jitter
 
@@ -65,7 +65,7 @@ class PubSubConnection:
 
     @property
     def is_stale(self) -> bool:
-        """Whether what is published on the node has not reached us lately."""
+        """Whether no self-check message has arrived lately."""
         return time.monotonic() - self.received_at > self._intervals.stale_after
 
     def subscribe(self, channel: str) -> None:
@@ -145,7 +145,7 @@ class PubSubConnection:
         if channel == self._own_channel:
             self.received_at = time.monotonic()
         elif channel in self.channels and channel not in self._taken_back:
-            self._owner.on_confirmed(channel)  # else the answer to an older question, which we have taken back since
+            self._owner.on_confirmed(channel)  # otherwise a reply to an earlier request that was cancelled
 
     def _unsubscribed(self, channel: str) -> None:
         if self._asked and self._asked[0] == (b"sunsubscribe", channel):
@@ -177,7 +177,7 @@ class PubSubConnection:
         self.channels.discard(channel)
         self._owner.on_moved()
 
-    # --- the canary ------------------------------------------------------------------------------------------------
+    # --- the self-check --------------------------------------------------------------------------------------------
 
     async def _check_itself(self) -> None:
         while True:
@@ -198,7 +198,7 @@ class PubSubConnection:
         return max(self.received_at, self._opened_at)
 
     def _choose_own_channel(self) -> None:
-        """The canary's slot may have moved to another node."""
+        """Chooses another channel when the slot of this one has moved to another node."""
         if self._own_channel is not None and self._redis.address(self._own_channel) == self.address:
             return
         self._own_channel = self._find_own_channel()
@@ -214,6 +214,6 @@ class PubSubConnection:
 
 
 def _ended(task: asyncio.Task[None]) -> None:
-    """Both run until they are cancelled. A fault in one makes the bus deaf: `/readyz` shows it, and this is why."""
+    """Both tasks run until they are cancelled. When one fails, `/readyz` fails, and this log line says why."""
     if not task.cancelled() and (error := task.exception()) is not None:
         log.error("bus_connection_failed", task=task.get_name(), exc_info=error)

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
-WINDOW = 0.005  # seconds between two reads of one thing: 200 a second at most, whoever many ask
+WINDOW = 0.005  # seconds between two reads of one key: at most 200 a second, however many ask
 
 
 class SharedRead(Generic[Key, Value]):

@@ -1,7 +1,8 @@
 """The version before and this one beside each other on one store: nothing is lost or misread, in either direction."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from uuid import uuid4
 import aiohttp
 import pytest
 
+from tests import outgoing
 from tests.polling import until
 from tests.processes import RedisProcess, ServerProcess, free_port
 from tests.server.client import a_token, bearer
@@ -69,6 +71,14 @@ class Fleet:
     async def stop(self) -> None:
         await asyncio.gather(*(client.close() for client in self.clients))
         await asyncio.gather(*(server.kill() for server in self.servers))
+
+
+@pytest.fixture(autouse=True)
+def only_what_is_declared() -> Iterator[None]:
+    """The version before does not send the fields that this one has added. Nothing else may differ from the models."""
+    yield
+    kinds = [(set(re.findall(r"\[type=(\w+)", problem)), problem) for problem in outgoing.take_problems()]
+    assert [problem for kind, problem in kinds if kind != {"missing"}] == []
 
 
 @pytest.fixture(scope="module")
