@@ -1,4 +1,4 @@
-"""python-socketio's AsyncServer on this engine, where it deviates from the Socket.IO v5 protocol put right."""
+"""python-socketio's AsyncServer on this engine, with its deviations from the Socket.IO v5 protocol corrected."""
 
 import inspect
 import logging

@@ -231,7 +231,7 @@ class RoomtoneSockets(SocketServer):
     # --- going away ------------------------------------------------------------------------------------------------
 
     async def drain(self, seconds: float) -> None:
-        """Closes all connections in batches over `seconds`, so that not everybody knocks elsewhere at once."""
+        """Closes all connections in batches over `seconds`, so that clients do not all reconnect elsewhere at once."""
         waiting = list(self.connections.values())
         batches = max(1, min(20, len(waiting)))
         for number in range(batches):

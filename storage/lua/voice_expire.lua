@@ -1,4 +1,4 @@
--- voice_expire: the recorder was not heard in time (D19). Redis's clock decides, and it is said once, whoever asks.
+-- voice_expire: the recorder's lease has ended (D19). Redis's clock decides, and the event is published once.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared.
 -- Publishes status_changed. Answers 1 when the recording was interrupted now.
 -- include voice_shared

@@ -91,7 +91,7 @@ class RedisConnection(asyncio.Protocol):
         if self.lost.done() or len(self._waiting) >= MAX_WAITING:
             reply.set_exception(Unavailable())
             return reply
-        self._put(command)  # first: what cannot be packed raises here, and must leave no place in the queue of replies
+        self._put(command)  # first: this raises for what cannot be packed, before the reply is queued
         self._waiting.append(reply)
         return reply
 
@@ -132,7 +132,7 @@ class RedisConnection(asyncio.Protocol):
             while (reply := self._replies.gets()) is not False:
                 self._take(reply)
         except hiredis.ProtocolError as error:
-            log.error("redis_speaks_something_else", error=str(error))
+            log.error("redis_protocol_error", error=str(error))
             self.abort()
 
     def _take(self, reply: Any) -> None:
@@ -140,8 +140,8 @@ class RedisConnection(asyncio.Protocol):
         if self._on_push is not None:
             self._on_push(reply if isinstance(reply, list) else [reply])
             return
-        if not self._waiting:  # what Redis says unasked is a farewell, such as "max number of clients reached"
-            log.warning("redis_said_unasked", reply=str(reply)[:200])
+        if not self._waiting:  # an error such as "max number of clients reached"
+            log.warning("redis_unrequested_reply", reply=str(reply)[:200])
             self.abort()
             return
         waiting = self._waiting.popleft()

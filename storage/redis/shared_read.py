@@ -36,7 +36,7 @@ class SharedRead(Generic[Key, Value]):
         delay = self._started.get(key, 0.0) + self._window - loop.time()
         if delay > 0:
             await asyncio.sleep(delay)
-        del self._next[key]  # from here on the read is on its way: whoever asks now gets the one after it
+        del self._next[key]  # the read starts now: later callers get the next one
         self._started[key] = loop.time()
         loop.call_later(self._window, self._forget, key)
         return await self._read(key)
