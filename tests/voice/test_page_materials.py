@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, FilePayload, Locator, Page, Route, expect
 
-from tests.processes import ServerProcess
+from tests.processes import ServerProcess, WorkerProcess
 from tests.voice.browsers import new_recording, press, session_of, shows, view, visitor
 from tests.voice.sound import speak
 
@@ -46,7 +46,9 @@ async def choose(page: Page, name: str, media_type: str, body: bytes) -> None:
     await files.set_input_files(FilePayload(name=name, mimeType=media_type, buffer=body))
 
 
-async def test_V7_texts_photos_documents_and_voices_stand_in_the_timeline(page: Page, tmp_path: Path) -> None:
+async def test_V7_texts_photos_documents_and_voices_stand_in_the_timeline(
+    page: Page, tmp_path: Path, worker: WorkerProcess
+) -> None:
     other = await page.context.new_page()
     await other.goto(page.url)
     await page.get_by_label("Заметка").fill("Задача: починить <b>вход</b>")
