@@ -30,20 +30,24 @@ class UnknownJobError(Exception):
 
 
 class ProductWorker:
-    """What a worker does for one product that has jobs."""
+    """What a worker does for one product."""
 
     def __init__(self, product: Product, working: Working, jobs: Jobs, redis: Redis, settings: Settings) -> None:
         self._working = working
         self._jobs = jobs
         stall_ms = round(settings.job_stall * 1000)
-        perform = known_only(product, working.perform)
-        self.queue = JobWorker(redis, product.kind, perform, concurrency=settings.job_concurrency, stall_ms=stall_ms)
+        self.queue: JobWorker | None = None
+        if working.perform is not None:
+            perform = known_only(product, working.perform)
+            concurrency = settings.job_concurrency
+            self.queue = JobWorker(redis, product.kind, perform, concurrency=concurrency, stall_ms=stall_ms)
 
     async def sweep(self) -> None:
         """Every few seconds: runs that never reached the queue, and what the product tidies."""
         while True:
             with contextlib.suppress(Refusal):  # Redis or the store is away: the next look finds the same
-                await self._jobs.sweep()
+                if self.queue is not None:
+                    await self._jobs.sweep()
                 await self._working.tidy()
             await asyncio.sleep(SWEEP_SECONDS)
 
@@ -87,13 +91,14 @@ async def work(settings: Settings, *, redis_url: str) -> None:
         stopping = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-        running = [asyncio.create_task(worker.queue.run()) for worker in workers]
+        job_workers = [worker.queue for worker in workers if worker.queue is not None]
+        running = [asyncio.create_task(queue.run()) for queue in job_workers]
         running += [asyncio.create_task(worker.sweep()) for worker in workers]
         running += [asyncio.create_task(worker.watch()) for worker in workers]
         log.info("working", concurrency=settings.job_concurrency)
         await stopping.wait()
         log.info("worker_stopping")
-        ended = await asyncio.gather(*(worker.queue.close(settings.drain_seconds) for worker in workers))
+        ended = await asyncio.gather(*(queue.close(settings.drain_seconds) for queue in job_workers))
         if not all(ended):
             log.warning("worker_ends_with_work_in_flight", hint="another worker takes it over")
             # What hangs would also hold up an orderly end of the loop. Nothing here needs one: the queue hands over.

@@ -11,7 +11,6 @@ from handlers.jam.sessions import Jams
 from handlers.peers import PEER_SIGNALS
 from handlers.subscriptions import PRESENCE_SIGNALS
 from server.products.product import Figure, Page, Parts, Product, Serving, WorkerParts, Working
-from sessions.job import JobRef
 from storage import keys
 from storage.jam import JamStore
 from storage.jam_recordings import JamRecordings
@@ -35,10 +34,7 @@ def work(parts: WorkerParts) -> Working:
     async def tidy() -> None:
         await recordings.sweep(parts.media, keys.ALL_BUCKETS[next(turns) :: SLICES])
 
-    async def perform(job: JobRef) -> None:
-        raise NotImplementedError(job.name)  # jams have no jobs
-
-    return Working(perform, tidy)
+    return Working(tidy=tidy)
 
 
 PRODUCT: Final = Product(

@@ -100,10 +100,11 @@ async def _nothing() -> None: ...
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """A product at work in a background worker. `perform` does one run of a job and raises to have it tried again;
-    `tidy` is called every few seconds, `watch` every two: what people see must not wait for the tidying."""
+    """A product at work in a background worker. `perform` does one run of a job and raises to have it tried again; a
+    product without jobs has none. `tidy` is called every few seconds, `watch` every two: what people see must not wait
+    for the tidying."""
 
-    perform: Callable[[JobRef], Awaitable[None]]
+    perform: Callable[[JobRef], Awaitable[None]] | None = None
     tidy: Callable[[], Awaitable[None]] = _nothing
     watch: Callable[[], Awaitable[None]] = _nothing
 
