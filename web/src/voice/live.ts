@@ -92,6 +92,7 @@ export function reduce(view: VoiceView, event: EventOf<"voice">): VoiceView {
     case "session_closed":
       return { ...view, session: event.data.session };
     case "material_added":
+    case "material_changed":
     case "material_restored":
       return { ...view, materials: put(view.materials, event.data.material, "material_id") };
     case "chunk_added":

@@ -42,6 +42,13 @@ test("SY8 what an event carries takes the place of what was there, or is added",
   expect(view.recordings).toEqual([{ recording_id: "a", chunk_count: 1 }]);
 });
 
+test("SY8 a voice whose length a worker has found is shown with it", () => {
+  const view = { materials: [{ material_id: "m", kind: "document" }] } as unknown as VoiceView;
+  const data = { material: { material_id: "m", kind: "voice", duration_ms: 2_000 } };
+  const event = { type: "material_changed", data } as unknown as EventOf<"voice">;
+  expect(reduce(view, event).materials).toEqual([data.material]);
+});
+
 test("SY8 of the closes that are dealt with, a page shows the newest alone, as a reload does", () => {
   const close = (job_id: string, state: string) => ({ job_id, type: "DONE_MULTIPROMPT", state });
   const jobs = [close("done.1", "done"), close("done.2", "failed"), { ...close("a", "done"), type: "PROBE" }];
