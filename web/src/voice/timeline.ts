@@ -156,9 +156,10 @@ function materialRow(view: VoiceView, material: contract.Material): TemplateResu
 
 function voice(material: contract.Material, src: string): TemplateResult {
   const length = material.duration_ms ?? 0;
+  const shown = clock(Math.round(length / 1000) * 1000); // a file of two seconds often holds a millisecond less
   const title = material.text ?? material.filename ?? t(VOICE.voices);
-  return html`<p><strong>${title}</strong> <span class="voice-quiet">${clock(length)}</span></p>
-    <rt-waveform .peaks=${material.peaks ?? []} src=${src} .length=${length} label="${title}, ${clock(length)}"></rt-waveform>
+  return html`<p><strong>${title}</strong> <span class="voice-quiet">${shown}</span></p>
+    <rt-waveform .peaks=${material.peaks ?? []} src=${src} .length=${length} label="${title}, ${shown}"></rt-waveform>
     ${material.transcript ? html`<p class="voice-transcript">${material.transcript}</p>` : nothing}`;
 }
 
