@@ -86,7 +86,7 @@ async def _clock(redis: Redis, key: str) -> Finding:
 def _persistence(info: Mapping[str, str], save_points: str | None) -> Finding:
     if info.get("aof_enabled") == "1":
         return ok(SUBJECT, "every change goes to an append-only file")
-    advice = "set `appendonly yes` and `appendfsync everysec`"
+    advice = "set `appendonly yes` and `appendfsync always`; docs/deploying.md says what other values lose"
     if save_points:
         return warn(
             SUBJECT, f"only snapshots are written (save {save_points}): a crash loses what came after one", advice

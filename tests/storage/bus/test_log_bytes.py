@@ -65,7 +65,7 @@ async def test_SY23_two_hundred_large_changes_cost_the_log_their_numbers_and_are
         assert (recovered.complete, [event.seq for event in recovered.events]) == (False, [last.seq + 1])
 
 
-async def test_SY23_a_worker_that_did_not_hear_a_large_change_sends_its_clients_to_a_snapshot(
+async def test_SY23_D24_a_worker_that_did_not_hear_a_large_change_sends_its_clients_to_a_snapshot(
     engine: RedisProcess,
 ) -> None:
     async with listening_to(engine.url) as (redis, bus):
