@@ -25,6 +25,7 @@ class RawClient:
         self._socket = socket
         self._numbers = itertools.count(1)
         self.packets: list[str] = []
+        self._overtaken: list[str] = []
 
     async def hear(self) -> str | None:
         """The next packet, or None when the connection has ended."""
@@ -63,13 +64,21 @@ class RawClient:
     async def ask_raw(self, json: str) -> dict[str, Any]:
         number = next(self._numbers)
         await self.say(f"42{number}{json}")
+        before = len(self.packets)
         packet = await self.until(f"43{number}[")
+        self._overtaken += [heard for heard in self.packets[before:] if heard.startswith("42[")]
         (ack,) = orjson.loads(packet[packet.index("[") :])
         return dict(ack)
 
     async def event(self, name: str) -> dict[str, Any]:
-        """The payload of the next event of this name."""
-        packet = await self.until(f'42["{name}"')
+        """The payload of the next event of this name. The bus may bring one before the ack that was awaited."""
+        beginning = f'42["{name}"'
+        for packet in self._overtaken:
+            if packet.startswith(beginning):
+                self._overtaken.remove(packet)
+                break
+        else:
+            packet = await self.until(beginning)
         return dict(orjson.loads(packet[2:])[1])
 
 
