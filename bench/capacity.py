@@ -1,6 +1,6 @@
 """python -m bench.capacity [--rounds 3]: the costs that docs/capacity.md counts with, measured on the product.
 
-One worker, a Valkey, a stream, viewers who are guests with tokens of their own.
+One process, a Valkey, a stream, viewers who are guests with tokens of their own.
 """
 
 import argparse
@@ -50,7 +50,7 @@ def _slab() -> int:
 def fan_out(program: Path, here: Stream, count: int) -> Figures:
     """CPU of a delivery, one event after the other, and of what each event costs besides."""
 
-    def heard_by(size: int) -> tuple[float, float]:
+    def received_by(size: int) -> tuple[float, float]:
         with Viewers(program, here, size, 6.0) as viewers:
             cpu_when_quiet(here.pid)
             viewers.begin()
@@ -61,14 +61,14 @@ def fan_out(program: Path, here: Stream, count: int) -> Figures:
         cpu_when_quiet(here.pid)
         return found["server_cpu"], found["done"]  # signals among them: how many watch
 
-    alone, one = heard_by(1)
-    cpu_of_many, many = heard_by(count)
+    alone, one = received_by(1)
+    cpu_of_many, many = received_by(count)
     each = (cpu_of_many - alone) / (many - one)
     return {f"delivery to one of {count:,}, µs": each * 1e6, "an event besides, µs": alone / EVENTS * 1e6}
 
 
 def taps(program: Path, here: Stream, seconds: float) -> Figures:
-    """A moment submitted and answered: CPU of the worker and of Redis."""
+    """A moment submitted and answered: CPU of the process and of Redis."""
     beside = f"beside={here.store.pid}"
     found = load(program, here.port, "ack", 50, seconds, here.pid, here.auth, here.tap, beside, 'mark=offset_seconds":')
     if found["marks"] < found["done"]:
@@ -93,25 +93,25 @@ def idle(program: Path, count: int) -> Figures:
 
 
 async def bus(redis: Store, count: int) -> Figures:
-    """CPU of Redis for one published message, by the number of workers that hear it."""
+    """CPU of Redis for one published message, by the number of processes that receive it."""
     spoken = {listeners: await _published(redis, listeners, count) for listeners in (0, 1, 10, 50)}
-    figures = {"SPUBLISH that nobody hears, µs of Redis": spoken[0]}
+    figures = {"SPUBLISH without a subscriber, µs of Redis": spoken[0]}
     for listeners in (10, 50):
         each = (spoken[listeners] - spoken[0]) / listeners
-        figures[f"a message to each of {listeners} workers, µs of Redis"] = each
+        figures[f"a message to each of {listeners} processes, µs of Redis"] = each
     return figures
 
 
 async def _published(redis: Store, listeners: int, count: int) -> float:
     message = b"e 1234567890abcdef 12345 " + b"x" * 300
-    heard = 0
-    all_heard = asyncio.Event()
+    received = 0
+    all_received = asyncio.Event()
 
     def on_push(push: list[object]) -> None:
-        nonlocal heard
-        heard += push[0] == b"smessage"
-        if heard == listeners * count:
-            all_heard.set()
+        nonlocal received
+        received += push[0] == b"smessage"
+        if received == listeners * count:
+            all_received.set()
 
     connections = [await RedisConnection.open(redis.url, on_push) for _ in range(listeners)]
     for connection in connections:
@@ -120,10 +120,10 @@ async def _published(redis: Store, listeners: int, count: int) -> float:
     while int((await speaker.call("PUBSUB", "SHARDNUMSUB", "rt:{b1}:bench"))[1]) < listeners:  # noqa: ASYNC110
         await asyncio.sleep(0.01)
     before = cpu(redis.pid)
-    for _ in range(count):  # one at a time, as changes are: together they would share their writes to each worker
+    for _ in range(count):  # one at a time, as changes are: together they would share their writes to each process
         await speaker.call("SPUBLISH", "rt:{b1}:bench", message)
     if listeners:
-        await asyncio.wait_for(all_heard.wait(), 60)
+        await asyncio.wait_for(all_received.wait(), 60)
     spent = (cpu(redis.pid) - before) / count * 1e6
     for connection in [*connections, speaker]:
         connection.abort()

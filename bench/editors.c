@@ -9,10 +9,10 @@
  *   how many editors, and for each: the frame sent first (or nothing), a number of steps, for each step the payload's
  *   beginning that is waited for and the frame that answers it (the last one's answer is nothing), and the beginning of
  *   the payload that acknowledges an edit;
- *   how many edits, and for each: whose, how many will hear it, its frame.
+ *   how many edits, and for each: whose, how many will receive it, its frame.
  *
- * Edits leave at a steady rate whatever comes back. Into <out> goes a pair of numbers for each hearing: the edit, and the
- * microseconds since it was sent. Prints one JSON object: heard, expected and acks of all edits; seconds, own_cpu and the
+ * Edits leave at a steady rate whatever comes back. Into <out> goes a pair of numbers for each delivery: the edit, and the
+ * microseconds since it was sent. Prints one JSON object: received, expected and acks of all edits; seconds, own_cpu and the
  * CPU of each pid (seconds) from the first edit after the warm ones on.
  */
 #define _GNU_SOURCE
@@ -42,14 +42,14 @@ struct editor {
     size_t size, room;
 };
 
-struct edit { uint32_t editor, heard_by; struct text frame; };
+struct edit { uint32_t editor, receivers; struct text frame; };
 
 static struct text handshake, ping, pong, mark;
 static struct editor *editors;
 static struct edit *edits;
 static uint32_t editor_count, edit_count, ready, sent;
 static double *sent_at;
-static uint64_t heard;
+static uint64_t received;
 static long acks;
 static int ep;
 static FILE *out;
@@ -136,7 +136,7 @@ static void read_plan(const char *path) {
     edits = calloc(edit_count, sizeof *edits);
     sent_at = calloc(edit_count, sizeof *sent_at);
     for (uint32_t i = 0; i < edit_count; i++) {
-        edits[i].editor = number(), edits[i].heard_by = number();
+        edits[i].editor = number(), edits[i].receivers = number();
         edits[i].frame = text();
     }
 }
@@ -167,7 +167,7 @@ static void hear(struct editor *e, const unsigned char *at, size_t size) {
     if (edit >= sent) return;
     uint32_t pair[2] = {edit, (uint32_t)((now() - sent_at[edit]) * 1e6)};
     fwrite(pair, sizeof pair, 1, out);
-    heard++;
+    received++;
 }
 
 /* Takes whole frames from what was kept; answers how much of it they were. */
@@ -267,15 +267,15 @@ int main(int count, char **args) {
                 for (int i = 0; i < pids; i++) cpu[i] = cpu_of(args[6 + i]);
             }
             struct edit *edit = &edits[sent];
-            expected += edit->heard_by;
+            expected += edit->receivers;
             sent_at[sent++] = now();
             say(&editors[edit->editor], edit->frame);
         } else {
             wait_for(due - now());
         }
     }
-    for (double until = now() + 30; (heard < expected || acks < edit_count) && now() < until;) wait_for(0.1);
-    printf("{\"heard\": %lu, \"expected\": %lu, \"acks\": %ld, \"seconds\": %.6f, \"own_cpu\": %.6f, \"cpu\": [", heard,
+    for (double until = now() + 30; (received < expected || acks < edit_count) && now() < until;) wait_for(0.1);
+    printf("{\"received\": %lu, \"expected\": %lu, \"acks\": %ld, \"seconds\": %.6f, \"own_cpu\": %.6f, \"cpu\": [", received,
            expected, acks, now() - from, own_cpu() - own);
     for (int i = 0; i < pids; i++) printf("%s%.6f", i ? ", " : "", cpu_of(args[6 + i]) - cpu[i]);
     printf("]}\n");

@@ -67,7 +67,7 @@ def frame(payload: bytes, opcode: int = 1) -> bytes:
 
 
 @dataclass(frozen=True)
-class Heard:
+class Measured:
     """`latencies`: for each second after the warm ones the ms from sending its edits to each hearing of them. Of the
     same seconds, CPU as shares of a core: the load generator's own, and each process's."""
 
@@ -78,14 +78,14 @@ class Heard:
 
 def play(
     url: str, people: Sequence[tuple[Dialect, str]], pids: Sequence[int], *, rate: float, warm: float, seconds: float
-) -> Heard:
+) -> Measured:
     """Everybody joins; edits at `rate` a second for `warm` seconds that do not count and `seconds` that do.
 
     `people` are what each says, and the session they are in. Raises MeasureError when somebody missed something."""
     host, port = url.removeprefix("http://").split(":")
     warm_edits, count = int(rate * warm), int(rate * (warm + seconds))
     with tempfile.TemporaryDirectory(prefix="rt") as folder:
-        plan, out = Path(folder) / "plan", Path(folder) / "heard"
+        plan, out = Path(folder) / "plan", Path(folder) / "received"
         plan.write_bytes(_plan(host, port, people, count))
         arguments = (port, str(plan), str(out), str(rate), str(warm_edits), *map(str, pids))
         command = pinned(1, (str(compiled("editors", HERE / "editors.c")), *arguments))
@@ -93,17 +93,17 @@ def play(
         if done.returncode:
             raise MeasureError(done.stderr.strip())
         found = orjson.loads(done.stdout)
-        if found["heard"] != found["expected"] or found["acks"] != count:
+        if found["received"] != found["expected"] or found["acks"] != count:
             raise MeasureError(
-                f"heard {found['heard']} of {found['expected']}, acknowledged {found['acks']} of {count}"
+                f"received {found['received']} of {found['expected']}, acknowledged {found['acks']} of {count}"
             )
-        heard = array("I", out.read_bytes())
+        received = array("I", out.read_bytes())
     latencies: list[list[float]] = [[] for _ in range(int((count - warm_edits - 1) / rate) + 1)]
-    for edit, micros in zip(heard[::2], heard[1::2], strict=True):
+    for edit, micros in zip(received[::2], received[1::2], strict=True):
         if edit >= warm_edits:
             latencies[int((edit - warm_edits) / rate)].append(micros / 1000)
     took = found["seconds"]
-    return Heard(latencies, found["own_cpu"] / took, [spent / took for spent in found["cpu"]])
+    return Measured(latencies, found["own_cpu"] / took, [spent / took for spent in found["cpu"]])
 
 
 def _plan(host: str, port: str, people: Sequence[tuple[Dialect, str]], count: int) -> bytes:

@@ -40,8 +40,8 @@ TRACKS = [
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where people edit: the server, its processes, and what each person says in which session."""
+class Setup:
+    """What is measured: the server, its processes, and what each person says in which session."""
 
     url: str
     pids: list[int]
@@ -50,7 +50,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Figures:
-    """One round: ms from an edit to each hearing, the 99th percentile of each second, shares of a core."""
+    """One round: ms from an edit until each client has it, the 99th percentile of each second, shares of a core."""
 
     p50: float
     p99: float
@@ -61,7 +61,7 @@ class Figures:
 
 
 @asynccontextmanager
-async def product(editors: int, sessions: int) -> AsyncIterator[Place]:
+async def product(editors: int, sessions: int) -> AsyncIterator[Setup]:
     """The product, with a session's state as people leave it."""
     with tempfile.TemporaryDirectory(prefix="rt") as folder:
         redis = RedisProcess(Path(folder))
@@ -76,7 +76,7 @@ async def product(editors: int, sessions: int) -> AsyncIterator[Place]:
                 ]
                 tokens = [(await made(http, "/api/auth/guest", {}))["token"] for _ in range(editors)]
             people = [(editor(id_, token), id_) for id_, token in zip(cycle(ids), tokens, strict=False)]
-            yield Place(server.url, [server.pid, redis.pid], people)
+            yield Setup(server.url, [server.pid, redis.pid], people)
         finally:
             await server.stop()
             await redis.stop()
@@ -106,34 +106,34 @@ async def node(script: str) -> AsyncIterator[tuple[str, int]]:
 
 
 @asynccontextmanager
-async def relay(editors: int, sessions: int) -> AsyncIterator[Place]:
+async def relay(editors: int, sessions: int) -> AsyncIterator[Setup]:
     """Node's relay."""
     async with node("relay.js") as (url, pid):
         names = [f"s{n % sessions}" for n in range(editors)]
-        yield Place(url, [pid], [(SocketIo(name, "join", "edit"), name) for name in names])
+        yield Setup(url, [pid], [(SocketIo(name, "join", "edit"), name) for name in names])
 
 
 @asynccontextmanager
-async def hocuspocus(editors: int, sessions: int) -> AsyncIterator[Place]:
+async def hocuspocus(editors: int, sessions: int) -> AsyncIterator[Setup]:
     """Hocuspocus, each session a Yjs document."""
     async with node("hocuspocus.js") as (url, pid):
         items = Items()
         names = [f"s{n % sessions}" for n in range(editors)]
-        yield Place(url, [pid], [(items.dialect(name), name) for name in names])
+        yield Setup(url, [pid], [(items.dialect(name), name) for name in names])
 
 
 SYSTEMS = {"roomtone": product, "node": relay, "hocuspocus": hocuspocus}
 
 
 async def measure(name: str, options: argparse.Namespace) -> Figures:
-    async with SYSTEMS[name](options.editors, options.sessions) as place:
-        heard = await asyncio.to_thread(
-            play, place.url, place.people, place.pids, rate=options.rate, warm=options.warm, seconds=options.seconds
+    async with SYSTEMS[name](options.editors, options.sessions) as setup:
+        received = await asyncio.to_thread(
+            play, setup.url, setup.people, setup.pids, rate=options.rate, warm=options.warm, seconds=options.seconds
         )
-    times = sorted(latency for second in heard.latencies for latency in second)
-    by_second = [percentile(sorted(second), 0.99) for second in heard.latencies]
-    server, redis = [*heard.cpu, 0.0][:2]
-    return Figures(percentile(times, 0.5), percentile(times, 0.99), by_second, server, redis, heard.own_cpu)
+    times = sorted(latency for second in received.latencies for latency in second)
+    by_second = [percentile(sorted(second), 0.99) for second in received.latencies]
+    server, redis = [*received.cpu, 0.0][:2]
+    return Figures(percentile(times, 0.5), percentile(times, 0.99), by_second, server, redis, received.own_cpu)
 
 
 def percentile(times: list[float], share: float) -> float:

@@ -67,8 +67,8 @@ async def frames(browser: Browser, url: str, seconds: float) -> list[float]:
     page = await opened(where, f"{url}/s/{id_}")
     await start(page)
     people = [(editor(id_, token), id_) for token in tokens]
-    told = {"rate": RATE, "warm": WARM, "seconds": seconds + WARM}
-    editing = Thread(target=play, args=(url, people, [os.getpid()]), kwargs=told)
+    options = {"rate": RATE, "warm": WARM, "seconds": seconds + WARM}
+    editing = Thread(target=play, args=(url, people, [os.getpid()]), kwargs=options)
     editing.start()
     await asyncio.sleep(WARM)
     found: list[float] = await page.evaluate(FRAMES, seconds)

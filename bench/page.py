@@ -19,7 +19,7 @@ COMPARED = {  # works, and whose CPU per thing done is 1
     "event-ack": "node",
     "connects": "node",
     "edit-ack": "node",
-    "cross-worker": "node-sharded",
+    "cross-process": "node-sharded",
 }
 SHOWN = ("roomtone", "engine", "python-socketio")
 PLOTS = (
@@ -39,11 +39,11 @@ def write_page(rows: Rows) -> None:
         raise SystemExit(f"{PAGE} has no place for the figures")
     (IMAGES / "bench-cpu.svg").write_text(_cpu_plot(rows))
     (IMAGES / "bench-memory.svg").write_text(_memory_plot(rows))
-    parts = [BEGIN, _told(rows), PLOTS, table(rows), _versions(rows), END]
+    parts = [BEGIN, _summary(rows), PLOTS, table(rows), _versions(rows), END]
     PAGE.write_text(before + "\n\n".join(parts) + after)
 
 
-def _told(rows: Rows) -> str:
+def _summary(rows: Rows) -> str:
     runs = sorted({row["run"] for row in rows})
     rounds, seconds = (sorted({row[name] for row in rows}) for name in ("rounds", "seconds"))
     shares, loads = ([row[name] for row in rows] for name in ("load_share", "load_average"))

@@ -10,7 +10,7 @@ from typing import Any
 from bench.measure import Figure, MeasureError, Work, load
 from bench.sessions import Session, Store, auths
 from bench.systems import NODE_SHARDED, PRODUCT, STOCK_REDIS, System, pinned, running
-from bench.through_redis import Place, place
+from bench.through_redis import Setup, set_up
 from sessions.jam import Json
 from storage.bus.feed import Position
 from storage.bus.feeds import Feeds
@@ -25,17 +25,17 @@ def _measure(program: Path, system: System, n: int, seconds: float) -> list[Figu
     """Seconds from the first connect to the last answer, all at once; commands that Redis got for each client.
 
     The product answers each client with the events it has missed; the others know of none."""
-    with place(system, 1) as there:
-        since = asyncio.run(_position(there.store, there.session)) if system is PRODUCT else None
-        auth = f"auth={auths(there.told['ROOMTONE_DATA_DIR'], n) if since else ''}"
-        _all_there_until_killed(program, there, n, auth)
-        asyncio.run(_edit(there.store, there.session))
-        with running(system, **there.told) as (port, pid):
-            before = asyncio.run(_commands(there.store))
-            join = f"join={there.session.join(since)}"
-            keys = (f"at_once={n}", join, f"beside={there.store.pid}", 'mark=edit_id":"', auth)
+    with set_up(system, 1) as setup:
+        since = asyncio.run(_position(setup.store, setup.session)) if system is PRODUCT else None
+        auth = f"auth={auths(setup.environment['ROOMTONE_DATA_DIR'], n) if since else ''}"
+        _all_there_until_killed(program, setup, n, auth)
+        asyncio.run(_edit(setup.store, setup.session))
+        with running(system, **setup.environment) as (port, pid):
+            before = asyncio.run(_commands(setup.store))
+            join = f"join={setup.session.join(since)}"
+            keys = (f"at_once={n}", join, f"beside={setup.store.pid}", 'mark=edit_id":"', auth)
             found = load(program, port, "back", n, seconds, pid, *keys)
-            commands = asyncio.run(_commands(there.store)) - before
+            commands = asyncio.run(_commands(setup.store)) - before
     missed = n * MISSED if since else 0
     if found["marks"] != missed:
         raise MeasureError(f"{found['marks']} of {missed} missed events came")
@@ -46,9 +46,9 @@ def _measure(program: Path, system: System, n: int, seconds: float) -> list[Figu
     ]
 
 
-def _all_there_until_killed(program: Path, there: Place, n: int, auth: str) -> None:
-    port, pid = there.servers[0]
-    command = (str(program), str(port), "hold", str(n), "0", str(pid), auth, f"join={there.session.join()}")
+def _all_there_until_killed(program: Path, setup: Setup, n: int, auth: str) -> None:
+    port, pid = setup.servers[0]
+    command = (str(program), str(port), "hold", str(n), "0", str(pid), auth, f"join={setup.session.join()}")
     with subprocess.Popen(pinned(1, command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         if process.stdout.readline() != "ready\n":

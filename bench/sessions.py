@@ -44,7 +44,7 @@ class Store:
         return f"unix://{self.socket}"
 
     def environment(self, folder: str) -> dict[str, str]:
-        """What a server is told of it."""
+        """What a server needs to know of it."""
         return {"BENCH_REDIS": self.socket, "REDIS_URL": self.url, "ROOMTONE_DATA_DIR": folder}
 
 
@@ -86,26 +86,26 @@ class Session:
         payload = {"session_id": self.id, "edit_id": "%d", "set": SET}
         return f'421["edit_session",{orjson.dumps(payload).decode()}]'
 
-    def told(self) -> str:
+    def edit_script(self) -> str:
         """BENCH_EDIT: the product's script for an edit, its arguments, and in which of them the edit's id stands:
         (number of the argument, what is before the id, what is behind it)."""
         asked = _Asked()
         store = jam.JamStore(asked, log_length=LOG_LENGTH)  # type: ignore[arg-type] # it asks no more of its Redis
         asyncio.run(store.edit(self.id, BY, EDIT_ID, SET))
-        return orjson.dumps(asked.told).decode()
+        return orjson.dumps(asked.call).decode()
 
 
 class _Asked:
     """A Redis that only notes what it is asked for."""
 
     def __init__(self) -> None:
-        self.told: dict[str, Any] = {}
+        self.call: dict[str, Any] = {}
 
     async def run(self, script: Script, session_keys: Sequence[str], *arguments: Argument) -> list[Any]:
         texts = [argument.decode() if isinstance(argument, bytes) else str(argument) for argument in arguments]
         places = [(i, *text.split(EDIT_ID)) for i, text in enumerate(texts) if EDIT_ID in text]
-        self.told = {"script": script.source, "sha": script.sha, "keys": list(session_keys)}
-        self.told |= {"arguments": texts, "places": places}
+        self.call = {"script": script.source, "sha": script.sha, "keys": list(session_keys)}
+        self.call |= {"arguments": texts, "places": places}
         return [1, b"", b"0", 1]
 
 

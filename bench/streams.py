@@ -1,4 +1,4 @@
-"""A live stream of the product for a measurement: one worker, its Valkey, and the owner, who speaks over HTTP."""
+"""A live stream of the product for a measurement: one process, its Valkey, and the owner, who speaks over HTTP."""
 
 import subprocess
 import tempfile

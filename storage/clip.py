@@ -41,7 +41,7 @@ CURSOR: Final = r"^(\d{1,10}\.\d{1,16}\.\d{10}:[0-9a-f-]{36})?$"
 PLACES_A_SEGMENT: Final = 10_000_000  # seconds a segment may last in the order's scores: 115 days
 MOST_CLIPS_OF_ONE: Final = 5_000  # one viewer must not be able to fill a session for all
 MOST_CLIPS: Final = 50_000  # a session; at ~400 bytes each this is 20 MB in Redis, and 80 pages
-AUDIENCE_TTL_MS: Final = 45_000  # three missed reports of a worker
+AUDIENCE_TTL_MS: Final = 45_000  # three missed reports of a process
 AUDIENCE_PAUSE_MS: Final = 1000  # between two signals of a session (SY21)
 AUDIENCE_REPEAT_MS: Final = 10_000  # a signal may be lost: an unchanged number is told again when it is reported again
 
@@ -226,11 +226,11 @@ class ClipStore:
             [divmod(int(place), PLACES_A_SEGMENT) for place in places],
         )
 
-    async def audience(self, session_id: str, worker_id: str, viewers: int) -> bool:
-        """Reports this worker's viewers; everybody who watches hears the sum. Answers whether the sum is told: if not,
+    async def audience(self, session_id: str, process_id: str, viewers: int) -> bool:
+        """Reports this process's viewers; everybody who watches hears the sum. Answers whether the sum is told: if not,
         because the last one was told less than a second ago, report again. Raises SessionNotFound."""
         session_keys = keys.of_session(session_id)
-        count = (worker_id, viewers, AUDIENCE_TTL_MS, AUDIENCE_PAUSE_MS, AUDIENCE_REPEAT_MS)
+        count = (process_id, viewers, AUDIENCE_TTL_MS, AUDIENCE_PAUSE_MS, AUDIENCE_REPEAT_MS)
         first = (session_id, self._log_length, packed(Server.ITSELF))
         return bool(await self._redis.run(load("clip_audience"), session_keys, *first, *count))
 

@@ -16,7 +16,7 @@ bucket's own indexes in step. 256 buckets spread over any cluster and stay few e
     rt:{b42}:limit:<what>:<who>        list    recent times of a limited action
     rt:{b42}:budget:<what>             hash    what all owners have spent today on a service
     rt:{b42}:ticket:<sha256>           string  a one-time ticket
-    rt:{b7}:selfcheck:<worker>            channel the bus to itself
+    rt:{b7}:selfcheck:<process>         channel the bus to itself
 """
 
 from functools import lru_cache
@@ -84,5 +84,5 @@ def ticket(digest: str) -> str:
     return _tagged(digest, f"ticket:{digest}")
 
 
-def self_check(number: int, worker_id: str) -> str:
-    return f"rt:{{b{number}}}:selfcheck:{worker_id}"
+def self_check(number: int, process_id: str) -> str:
+    return f"rt:{{b{number}}}:selfcheck:{process_id}"

@@ -1,4 +1,4 @@
-"""Limits that all workers share: how often something may be done within a sliding window."""
+"""Limits that all processes share: how often something may be done within a sliding window."""
 
 from sessions.errors import RateLimited
 from storage import keys

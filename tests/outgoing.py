@@ -81,11 +81,11 @@ class Listener:
             try:
                 for line in self._lines:
                     if b'"SPUBLISH"' in line:
-                        self._hear(line)
+                        self._receive(line)
             except OSError:
                 return  # Redis was killed
 
-    def _hear(self, line: bytes) -> None:
+    def _receive(self, line: bytes) -> None:
         words = [_unescaped(word) for word in _WORD.findall(line)]
         if len(words) == 3 and words[0].upper() == b"SPUBLISH" and b":feed:" in words[1]:
             problem = published(words[1].rpartition(b":feed:")[2].decode(), words[2])

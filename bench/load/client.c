@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-struct told told = {.at_once = 200, .join = "", .mark = ""};
+struct options options = {.at_once = 200, .join = "", .mark = ""};
 long ready, marks;
 static int ep, request_size;
 static char buffer[1 << 18], request[4096];
@@ -44,8 +44,8 @@ void start_clients(void) {
         "Accept-Encoding: gzip, deflate, br, zstd\r\nAccept-Language: en-GB,en;q=0.9,de;q=0.8\r\n"
         "Cookie: roomtone_token=eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.%0*d.c2lnbmF0dXJlc2lnbmF0dXJlc2lnbmF0dXJlc2lnbmF0\r\n"
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n%s\r\n",
-        told.port, told.port, 200, 0,
-        told.deflate ? "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n" : "");
+        options.port, options.port, 200, 0,
+        options.deflate ? "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n" : "");
 }
 
 int frame_text(unsigned char *frame, const char *text, int size) {
@@ -103,7 +103,7 @@ static void become_ready(struct conn *c) {
 
 static void joining(struct conn *c, char type) {
     if (type == '4') { fprintf(stderr, "load: refused\n"); exit(1); }
-    if (type == '0' && *told.join && !c->only_speaks) send_text(c, told.join, strlen(told.join));
+    if (type == '0' && *options.join && !c->only_speaks) send_text(c, options.join, strlen(options.join));
     else if (type == '0' || type == '3') become_ready(c);
 }
 
@@ -128,20 +128,20 @@ static void message(struct conn *c, int is_compressed) {
 
 /* Looks for the mark and the number behind it. The mark's first byte is nowhere else in it. */
 static void look(struct conn *c, const unsigned char *p, unsigned long size) {
-    int length = strlen(told.mark);
+    int length = strlen(options.mark);
     const unsigned char *end = p + size;
     while (p < end) {
         if (c->marked == length) {
             if (*p < '0' || *p > '9') c->marked = 0;
             else c->number = (c->has_number ? c->number : 0) * 10 + *p - '0', c->has_number = 1;
             p++;
-        } else if (*p == (unsigned char)told.mark[c->marked]) {
+        } else if (*p == (unsigned char)options.mark[c->marked]) {
             p++;
             if (++c->marked == length) { marks++; c->has_number = 0; }
         } else if (c->marked) {
             c->marked = 0;
         } else {
-            p = memchr(p, told.mark[0], end - p);
+            p = memchr(p, options.mark[0], end - p);
             if (!p) return;
         }
     }
@@ -172,7 +172,7 @@ static void frames(struct conn *c, unsigned char *p, long size) {
         }
         unsigned long take = c->left < (unsigned long)size ? c->left : (unsigned long)size;
         for (unsigned long i = 0; i < take && c->seen < 4; i++) c->first[c->seen++] = p[i];
-        if (*told.mark) look(c, p, take);
+        if (*options.mark) look(c, p, take);
         p += take;
         size -= take;
         c->left -= take;
@@ -240,7 +240,7 @@ void connect_all(struct conn *conns, int total) {
     double limit = now() + 300;
     long before = ready;
     for (int i = 0; i < total; i++) {
-        while (i - (ready - before) >= told.at_once) {
+        while (i - (ready - before) >= options.at_once) {
             wait_once(1);
             if (now() > limit) fail("the server does not take the connections");
         }

@@ -20,13 +20,13 @@ struct conn {
     long heard;                    /* events or answers */
 };
 
-/* What every client is told: the port, and an event to send behind CONNECT ("" for none). */
-struct told {
+/* What every client needs: the port, and an event to send behind CONNECT ("" for none). */
+struct options {
     int port, deflate, at_once;
     const char *join, *mark;
 };
 
-extern struct told told;
+extern struct options options;
 extern long ready;                 /* clients whose last step has been answered */
 extern long marks;                 /* how often the mark was seen */
 

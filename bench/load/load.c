@@ -1,4 +1,4 @@
-/* The load generator: one thread, epoll, as many Socket.IO clients as it is told.
+/* The load generator: one thread, epoll, as many Socket.IO clients as the options say.
  *
  *   load <port> <mode> <connections> <seconds> <server pid[,pid ...]> [key=value ...]
  *
@@ -14,7 +14,7 @@
  *         auth=TEXT (the CONNECT's payload; auth=@FILE has a line for each client), join=TEXT (an event with an ack, sent behind it)
  *         say=TEXT (the event that is sent, %d in it is a number of its own), mark=TEXT (what stands before that number
  *         in what is heard; its first letter is nowhere else in it)
- *         beside=PID[,PID ...] (more processes whose CPU is told)
+ *         beside=PID[,PID ...] (more processes whose CPU is printed)
  *
  * Prints one JSON object: done (deliveries, answers, connects), marks (how often the mark was seen), seconds, server_cpu,
  * beside_cpu and own_cpu (seconds, while it was measured), server_cpu_total (since its start), p50 and p99 (ms).
@@ -211,8 +211,8 @@ static void measure(void) {
 static int read_key(const char *given) {
     static const struct { const char *name; int *number; const char **text; } keys[] = {
         {"burst=", &burst, NULL}, {"rate=", &rate, NULL}, {"stalled=", &stalled, NULL}, {"senders=", &senders, NULL},
-        {"to=", &to, NULL}, {"deflate=", &told.deflate, NULL}, {"at_once=", &told.at_once, NULL},
-        {"auth=", NULL, &auth}, {"join=", NULL, &told.join}, {"mark=", NULL, &told.mark}, {"say=", NULL, &say},
+        {"to=", &to, NULL}, {"deflate=", &options.deflate, NULL}, {"at_once=", &options.at_once, NULL},
+        {"auth=", NULL, &auth}, {"join=", NULL, &options.join}, {"mark=", NULL, &options.mark}, {"say=", NULL, &say},
         {"beside=", NULL, &beside_pids}};
     for (unsigned i = 0; i < sizeof keys / sizeof *keys; i++) {
         int size = strlen(keys[i].name);
@@ -240,7 +240,7 @@ static void give_auth(int all) {
 
 int main(int count, char **args) {
     if (count < 6) { fprintf(stderr, "load <port> <mode> <connections> <seconds> <server pid> [key=value ...]\n"); return 2; }
-    told.port = atoi(args[1]);
+    options.port = atoi(args[1]);
     mode = args[2];
     total = atoi(args[3]);
     seconds = atof(args[4]);
@@ -255,7 +255,7 @@ int main(int count, char **args) {
     for (int i = 0; i < all; i++) {
         conns[i].stalled = i >= senders + total;
         conns[i].only_speaks = i < senders;
-        conns[i].port = to && i >= senders ? to : told.port;
+        conns[i].port = to && i >= senders ? to : options.port;
     }
     give_auth(all);
     if (is("connect")) for (int i = 0; i < total; i++) connect_one(&conns[i]);

@@ -22,12 +22,12 @@ const adapters = {
 // The arguments are those that the product's store gives the script; what is checked there is not checked here.
 const stored = async () => {
   const redis = await connected();
-  const told = JSON.parse(process.env.BENCH_EDIT);
-  const sha = await redis.scriptLoad(told.script);
+  const edit = JSON.parse(process.env.BENCH_EDIT);
+  const sha = await redis.scriptLoad(edit.script);
   return async ({ edit_id }, ack) => {
-    const argv = told.arguments.slice();
-    for (const [place, before, behind] of told.places) argv[place] = before + edit_id + behind;
-    const [seq, dropped] = await redis.evalSha(sha, { keys: told.keys, arguments: argv });
+    const argv = edit.arguments.slice();
+    for (const [place, before, behind] of edit.places) argv[place] = before + edit_id + behind;
+    const [seq, dropped] = await redis.evalSha(sha, { keys: edit.keys, arguments: argv });
     ack({ ok: true, seq: Number(seq), dropped: dropped.split(" ").filter(Boolean) });
   };
 };

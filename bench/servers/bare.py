@@ -33,10 +33,10 @@ def handle(sio: Any, refused: type[Exception]) -> None:
     sio.on("echo", echo)
 
 
-def edit_arguments(told: Mapping[str, Any], edit_id: str) -> list[str]:
+def edit_arguments(edit: Mapping[str, Any], edit_id: str) -> list[str]:
     """The arguments of the product's script for an edit with this id (bench/sessions.py)."""
-    arguments: list[str] = told["arguments"].copy()
-    for place, before, behind in told["places"]:
+    arguments: list[str] = edit["arguments"].copy()
+    for place, before, behind in edit["places"]:
         arguments[place] = before + edit_id + behind
     return arguments
 

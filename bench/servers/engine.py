@@ -18,14 +18,14 @@ from storage.redis.scripts import Script
 class Stored:
     """Edits by the product's script, with the arguments that its store gives it."""
 
-    def __init__(self, redis: Redis, told: Mapping[str, Any]) -> None:
+    def __init__(self, redis: Redis, edit: Mapping[str, Any]) -> None:
         self._redis = redis
-        self._told = told
-        self._script = Script("edit", told["script"], told["sha"])
+        self._edit = edit
+        self._script = Script("edit", edit["script"], edit["sha"])
 
     async def edit(self, sid: str, data: Mapping[str, Any]) -> dict[str, Any]:
-        arguments = edit_arguments(self._told, data["edit_id"])
-        seq, dropped, *_ = await self._redis.run(self._script, self._told["keys"], *arguments)
+        arguments = edit_arguments(self._edit, data["edit_id"])
+        seq, dropped, *_ = await self._redis.run(self._script, self._edit["keys"], *arguments)
         return {"ok": True, "seq": seq, "dropped": dropped.decode().split()}
 
 

@@ -1,4 +1,4 @@
-"""The event that every server sends: 200 bytes of JSON, the same for all, or what the benchmark has told them."""
+"""The event that every server sends: 200 bytes of JSON, the same for all, or what the benchmark asks for."""
 
 import os
 from typing import Any
@@ -19,7 +19,7 @@ PACKET = f'42["{NAME}",{orjson.dumps(DATA).decode()}]'
 
 
 def environment(padding: int = 0) -> dict[str, str]:
-    """What the servers are told of it; with `padding`, it is longer by some bytes."""
+    """The environment of the servers; with `padding`, it is longer by some bytes."""
     data = USUAL | ({"padding": "x" * padding} if padding else {})
     json = orjson.dumps({"name": NAME, "data": data}).decode()
     return {"BENCH_EVENT": json, "BENCH_PACKET": f'42["{NAME}",{orjson.dumps(data).decode()}]'}

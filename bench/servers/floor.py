@@ -39,10 +39,10 @@ class Floor(asyncio.Protocol):
             if size == 126:
                 size = int.from_bytes(data[position + 2 : position + 4], "big")
                 start += 2
-            self._heard(data[start : start + size])
+            self._received(data[start : start + size])
             position = start + size
 
-    def _heard(self, packet: bytes) -> None:
+    def _received(self, packet: bytes) -> None:
         if packet[:2] == b"40":
             everybody.add(self)
             self.transport.write(JOINED)

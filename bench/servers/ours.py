@@ -34,7 +34,7 @@ UNLIMITED = 1_000_000_000
 WITHOUT = os.environ.get("WITHOUT", "")
 
 
-class Told(BaseModel):
+class Payload(BaseModel):
     """The benchmark's event, declared as the product declares its payloads."""
 
     session_id: str
@@ -61,7 +61,7 @@ class Bench:
         return payload
 
     @declare("echo", access=Access.SIGNED_IN)
-    async def echo(self, call: SocketCall, payload: Told) -> Told:
+    async def echo(self, call: SocketCall, payload: Payload) -> Payload:
         """Answers with what came."""
         return payload
 

@@ -18,16 +18,16 @@ BY = "guest_7d1f0a9c2b3e"
 class Stored:
     """Edits by the product's script, with the arguments that its store gives it; nothing is checked."""
 
-    def __init__(self, url: str, told: Mapping[str, Any]) -> None:
+    def __init__(self, url: str, edit: Mapping[str, Any]) -> None:
         self._redis = redis.asyncio.Redis.from_url(url, decode_responses=True)
-        self._told = told
+        self._edit = edit
         self._sha = ""
 
     async def start(self) -> None:
-        self._sha = await self._redis.script_load(self._told["script"])
+        self._sha = await self._redis.script_load(self._edit["script"])
 
     async def edit(self, sid: str, data: Mapping[str, Any]) -> dict[str, Any]:
-        keys, argv = self._told["keys"], edit_arguments(self._told, data["edit_id"])
+        keys, argv = self._edit["keys"], edit_arguments(self._edit, data["edit_id"])
         seq, dropped, *_ = await self._redis.evalsha(self._sha, len(keys), *keys, *argv)
         return {"ok": True, "seq": seq, "dropped": dropped.split()}
 
@@ -46,8 +46,8 @@ async def main() -> None:
         nonlocal seq
         seq += 1
         body = {"set": data["set"], "edit_id": data["edit_id"]}
-        told = {"session_id": data["session_id"], "seq": seq, "type": "edited", "at": time.time_ns() // 1_000_000}
-        await sio.emit("session_event", {**told, "by": BY, "data": body}, room=data["session_id"])
+        edit = {"session_id": data["session_id"], "seq": seq, "type": "edited", "at": time.time_ns() // 1_000_000}
+        await sio.emit("session_event", {**edit, "by": BY, "data": body}, room=data["session_id"])
         return {"ok": True, "seq": seq, "dropped": []}
 
     sio.on("subscribe_on_session", subscribe)

@@ -57,7 +57,7 @@ class Host(Protocol):
 
 
 class EngineConnection(Outbox):
-    """A client's connection, from the handshake until the application has heard of its end.
+    """A client's connection, from the handshake until the application has been told of its end.
 
     `write(frame)` sends, in the order of the calls, over whichever transport is in charge. `data` is the dictionary
     that python-socketio calls the session. `close_reason` is None while open.
@@ -68,8 +68,8 @@ class EngineConnection(Outbox):
         "_code",
         "_grace_until",
         "_host",
+        "_notified",
         "_probe",
-        "_told",
         "bucket",
         "data",
         "posting",
@@ -91,7 +91,7 @@ class EngineConnection(Outbox):
         self._probe: WebSocketTransport | None = None
         self._grace_until = inf
         self._code: int | None = None
-        self._told = False
+        self._notified = False
 
     def __repr__(self) -> str:
         return f"<EngineConnection {self.sid} {self.session.state.name} over {self.transport_name}>"
@@ -184,7 +184,7 @@ class EngineConnection(Outbox):
 
     # -- what a WebSocket reports
 
-    def heard(self, transport: WebSocketTransport, packet: Packet) -> None:
+    def received(self, transport: WebSocketTransport, packet: Packet) -> None:
         if transport is self.active_transport:
             self._packet(packet)
         elif transport is self._probe:
@@ -278,7 +278,7 @@ class EngineConnection(Outbox):
             self._host.wheel.place(self)
 
     @property
-    def lane_is_full(self) -> bool:
+    def queue_is_full(self) -> bool:
         return self._client_queue is not None and self._client_queue.full
 
     def queue_full(self, full: bool) -> None:
@@ -297,7 +297,7 @@ class EngineConnection(Outbox):
 
     async def notify_end(self) -> None:
         await self._host.notify_end(self, self.session.reason or Reason.SERVER)
-        self._told = True
+        self._notified = True
         self._grace_until = inf
         self._host.wheel.place(self)
         if self.session.state is State.CLOSED:
@@ -337,7 +337,7 @@ class EngineConnection(Outbox):
         # Without a wait in between: what was queued for a poll goes first, later writes come after it.
         self.flush()
         self._host.wheel.place(self)
-        if self.lane_is_full:
+        if self.queue_is_full:
             self.active_transport.pause_reading()
 
     def _drop_probe(self) -> None:
@@ -379,7 +379,7 @@ class EngineConnection(Outbox):
         if self._probe is not None:
             self._probe.abort()
             self._probe = None
-        if self._told:
+        if self._notified:
             self._host.wheel.remove(self)
             self._host.forget(self)
 

@@ -169,7 +169,7 @@ class Endpoint:
             return await self._by_aiohttp(request, connection, opening)
         stream = Stream(connection, self._settings.max_message)
         connection.start(stream)
-        return self._take_over(request, connection, stream, opening.wire)
+        return self._take_over(request, connection, stream, opening.encoded)
 
     async def _upgrade(self, request: web.Request, connection: EngineConnection) -> web.StreamResponse:
         refusal = _unfit(request)

@@ -48,7 +48,7 @@ class AiohttpTransport:
             if listener is None:
                 return
             if message.type is WSMsgType.TEXT or message.type is WSMsgType.BINARY:
-                listener.heard(self, message.data)
+                listener.received(self, message.data)
             elif message.type is WSMsgType.ERROR:
                 if isinstance(message.data, WebSocketError):
                     listener.violated(self, message.data.code, "protocol error")

@@ -5,18 +5,18 @@ from server.engine.packets import Packet
 
 
 class Frame:
-    """One Engine.IO packet, encoded once for each kind of transport. `wire` is the whole WebSocket frame, `size` its
+    """One Engine.IO packet, encoded once for each kind of transport. `encoded` is the whole WebSocket frame, `size` its
     length in bytes."""
 
-    __slots__ = ("_payload", "size", "wire")
+    __slots__ = ("_payload", "encoded", "size")
 
     def __init__(self, packet: Packet) -> None:
         """`packet` is text, its type character included (`4` + the Socket.IO packet), or a binary message's bytes."""
         if isinstance(packet, str):
-            self.wire = websocket.encode(websocket.TEXT, packet.encode())
+            self.encoded = websocket.encode(websocket.TEXT, packet.encode())
         else:
-            self.wire = websocket.encode(websocket.BINARY, packet)
-        self.size = len(self.wire)
+            self.encoded = websocket.encode(websocket.BINARY, packet)
+        self.size = len(self.encoded)
         self._payload: bytes | None = None
 
     @classmethod
@@ -24,15 +24,15 @@ class Frame:
         """A WebSocket frame: a packet of text that is UTF-8 already, as JSON comes from its encoder, or a control frame
         that takes its place in the order of the others."""
         frame = cls.__new__(cls)
-        frame.wire = websocket.encode(opcode, payload)
-        frame.size = len(frame.wire)
+        frame.encoded = websocket.encode(opcode, payload)
+        frame.size = len(frame.encoded)
         frame._payload = None
         return frame
 
     @property
     def packet(self) -> Packet:
         """The packet as the application wrote it; of a control frame, which is none, a NOOP."""
-        opcode, payload = websocket.decode(self.wire)
+        opcode, payload = websocket.decode(self.encoded)
         if opcode == websocket.TEXT:
             return payload.decode()
         return payload if opcode == websocket.BINARY else packets.NOOP

@@ -95,7 +95,7 @@ class Outbox:
         if not flusher.has_begun:
             flusher.begin()
         try:
-            direct(frame.wire)
+            direct(frame.encoded)
         except (OSError, RuntimeError, AttributeError):
             # uvloop raises RuntimeError from a closing transport; one client's end must not cost the others the event.
             self.broken()

@@ -33,7 +33,7 @@ class EngineServer:
     """Engine.IO v4 over long-polling and WebSocket, on aiohttp.
 
     Times are seconds, sizes bytes. `max_http_buffer_size` bounds one message and one POST, `outbox_limit` what may
-    wait for a slow reader before it is disconnected, `lane_limit` (messages) what may wait for the application before
+    wait for a slow reader before it is disconnected, `queue_limit` (messages) what may wait for the application before
     its client is not read any further. `connect_timeout` is for a Socket.IO CONNECT, see `EngineConnection.settle`.
 
     `receiver` may be set to what gets every message in place of the `message` handler, in order for each connection and
@@ -54,7 +54,7 @@ class EngineServer:
         upgrade_timeout: float = 10.0,
         max_http_buffer_size: int = 64 * 1024,
         outbox_limit: int = 1024 * 1024,
-        lane_limit: int = 256,
+        queue_limit: int = 256,
         cors_allowed_origins: Origins = None,
         cors_credentials: bool = True,
         allow_upgrades: bool = True,
@@ -88,7 +88,7 @@ class EngineServer:
         self.counters = Counters()
         self.receiver: Receiver = self._receive
         self.flusher = Flusher()
-        self.client_queues = ClientQueues(lane_limit)
+        self.client_queues = ClientQueues(queue_limit)
         # Fine enough for sub-second heartbeats, coarse enough that 10,000 idle connections share 4 wake-ups a second.
         self.wheel = Wheel(max(0.005, min(0.25, ping_interval / 8, ping_timeout / 8)))
         self.takes_over = take_over is not False
@@ -192,7 +192,7 @@ class EngineServer:
     # -- what the hub asks for
 
     def connection(self, sid: str) -> EngineConnection | None:
-        """The connection with this Engine.IO id, until the application has heard of its end."""
+        """The connection with this Engine.IO id, until the application has been told of its end."""
         return self._connections.get(sid)
 
     @property

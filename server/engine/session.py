@@ -60,7 +60,7 @@ class Reason:
 
 
 # After these there is nobody left to tell; any other reason a poller between two polls hears with its next one.
-_UNTOLD: Final = frozenset(
+_UNNOTIFIED: Final = frozenset(
     (
         Reason.CLIENT,
         Reason.PING_TIMEOUT,
@@ -237,7 +237,7 @@ class Session:
         return (*self.close(Reason.TRANSPORT_CLOSE, now), *self._end()) if self.state is not State.CLOSED else ()
 
     def close(self, reason: str, now: float, *, queued: bool = False) -> Steps:
-        """Begins the end, once: a second reason is not heard. `queued`: is there something to send before?"""
+        """Begins the end, once: a second reason is ignored. `queued`: is there something to send before?"""
         if not self.open:
             return ()
         before = self.state
@@ -245,8 +245,8 @@ class Session:
         self.reason = reason
         self._beat_at = self._settle_at = inf
         self._limit_at = now + self._timing.close_timeout
-        waits = before is State.WEBSOCKET or (reason not in _UNTOLD and (queued or not self.polled))
-        # socket.io-client polls no more once it has heard the probe's answer, and would hear of the end only by its
+        waits = before is State.WEBSOCKET or (reason not in _UNNOTIFIED and (queued or not self.polled))
+        # socket.io-client polls no more once it has received the probe's answer, and would notice the end only by its
         # ping timeout if the WebSocket went before it has moved there.
         keeps_probe = before is not State.PROBING or (waits and self._answered)
         farewell = (Step.FAREWELL,) if keeps_probe else (Step.DROP_PROBE, Step.FAREWELL)

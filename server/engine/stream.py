@@ -39,7 +39,7 @@ class WebSocketTransport(Protocol):
 class Listener(Protocol):
     """Who hears what comes in over a transport."""
 
-    def heard(self, transport: WebSocketTransport, packet: Packet) -> None: ...
+    def received(self, transport: WebSocketTransport, packet: Packet) -> None: ...
 
     def pinged(self, transport: WebSocketTransport, payload: bytes) -> None: ...
 
@@ -87,14 +87,14 @@ class Stream(asyncio.Protocol):
         text = self._parser.whole_text(data)
         if text is not None:
             if self._listener is not None:
-                self._listener.heard(self, text)
+                self._listener.received(self, text)
             return
         for event in self._parser.feed(data):
             listener = self._listener
             if listener is None:
                 return
             if event.__class__ is str or event.__class__ is bytes:
-                listener.heard(self, event)
+                listener.received(self, event)
             else:
                 self._control(listener, event)  # type: ignore[arg-type]
 
@@ -141,7 +141,7 @@ class Stream(asyncio.Protocol):
 
     def send(self, frames: list[Frame]) -> None:
         self._transport.write(  # type: ignore[union-attr]
-            frames[0].wire if len(frames) == 1 else b"".join([frame.wire for frame in frames])
+            frames[0].encoded if len(frames) == 1 else b"".join([frame.encoded for frame in frames])
         )
 
     def buffered(self) -> int:

@@ -95,7 +95,7 @@ class _Echo:
     def __init__(self) -> None:
         self.lost_transport = asyncio.Event()
 
-    def heard(self, transport: WebSocketTransport, packet: Packet) -> None:
+    def received(self, transport: WebSocketTransport, packet: Packet) -> None:
         transport.send([Frame(packet)])
 
     def pinged(self, transport: WebSocketTransport, payload: bytes) -> None: ...
@@ -148,11 +148,11 @@ async def _trial() -> bool:
 
 async def _expect(peer: socket.socket, expected: bytes) -> None:
     loop = asyncio.get_running_loop()
-    heard = b""
-    while len(heard) < len(expected):
+    received = b""
+    while len(received) < len(expected):
         data = await loop.sock_recv(peer, 4096)
         if not data:
             break
-        heard += data
-    if heard != expected:
-        raise RuntimeError(f"expected {expected!r}, heard {heard!r}")
+        received += data
+    if received != expected:
+        raise RuntimeError(f"expected {expected!r}, received {received!r}")

@@ -1,4 +1,4 @@
-"""What Prometheus reads: one registry object a worker, no globals."""
+"""What Prometheus reads: one registry object per process, no globals."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -20,7 +20,7 @@ class Metrics:
         self.registry = registry = CollectorRegistry()
         self.connections = Gauge("roomtone_connections", "Open Socket.IO connections", registry=registry)
         self.subscribers = Gauge("roomtone_subscribers", "Subscriptions of local clients", registry=registry)
-        self.channels = Gauge("roomtone_channels", "Feeds this worker listens to", registry=registry)
+        self.channels = Gauge("roomtone_channels", "Feeds this process listens to", registry=registry)
         self.bus_lag = Gauge("roomtone_bus_lag_seconds", "Time a message to ourselves takes", registry=registry)
         self.slow_disconnects = Gauge("roomtone_slow_disconnects", "Clients cut off as too slow", registry=registry)
         self.bad_packets = Gauge("roomtone_bad_packets", "Packets that were no packets", registry=registry)

@@ -269,7 +269,7 @@ async def serve(settings: Settings, *, redis_url: str, announce: bool = False, r
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     tune_garbage_collector()
-    log.info("serving", url=public_url, worker=process.id)
+    log.info("serving", url=public_url, process=process.id)
     if announce:
         print(f"Roomtone is at {public_url}", flush=True)  # noqa: T201 - the one line people wait for
     await stopping.wait()

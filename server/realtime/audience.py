@@ -1,4 +1,4 @@
-"""How many viewers a stream has: each worker reports its own, at most once a second and session, and Redis adds up."""
+"""How many viewers a stream has: each process reports its own, at most once a second and session, and Redis adds up."""
 
 import asyncio
 
@@ -17,10 +17,10 @@ VIEWERS_FEED = "public"
 
 
 class Audience:
-    def __init__(self, hub: Hub, store: ClipStore, worker_id: str) -> None:
+    def __init__(self, hub: Hub, store: ClipStore, process_id: str) -> None:
         self._hub = hub
         self._store = store
-        self._worker_id = worker_id
+        self._process_id = process_id
         self._reported: dict[str, tuple[int, float]] = {}
         self._unsent: set[str] = set()  # reported too soon after the last signal: to be said again
 
@@ -48,7 +48,7 @@ class Audience:
     async def _report(self, session_id: str, count: int, now: float) -> None:
         self._unsent.discard(session_id)
         try:
-            if not await self._store.audience(session_id, self._worker_id, count):
+            if not await self._store.audience(session_id, self._process_id, count):
                 self._unsent.add(session_id)
         except RedisError as error:
             log.error("audience_not_reported", session_id=session_id, error=str(error))

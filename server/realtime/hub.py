@@ -84,7 +84,7 @@ class Channel:
             self._listening = None
 
     async def since(self, position: Position) -> list[FeedEvent] | None:
-        """What came after a position: from this worker's memory, else from Redis's log; None when neither reaches."""
+        """What came after a position: from this process's memory, else from Redis's log; None when neither reaches."""
         if self._listening is not None:
             missed = self._listening.feed.since(position)
             if missed is not None:

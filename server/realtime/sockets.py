@@ -49,7 +49,7 @@ class Counts(Protocol):
 
 
 class RoomtoneSockets(SocketServer):
-    """The Socket.IO server of one worker."""
+    """The Socket.IO server of one process."""
 
     def __init__(
         self,

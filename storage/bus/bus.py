@@ -28,10 +28,10 @@ TOGETHER = 64  # quiet feeds checked at once, so that ten thousand do not make a
 
 
 class Bus:
-    def __init__(self, redis: Redis, feeds: Feeds, worker_id: str, intervals: BusIntervals = BusIntervals()) -> None:  # noqa: B008 - frozen
+    def __init__(self, redis: Redis, feeds: Feeds, process_id: str, intervals: BusIntervals = BusIntervals()) -> None:  # noqa: B008 - frozen
         self._redis = redis
         self._feeds = feeds
-        self._worker_id = worker_id
+        self._process_id = process_id
         self._intervals = intervals
         self._listening: dict[str, Listening] = {}
         self._connections: dict[str, PubSubConnection] = {}
@@ -151,7 +151,7 @@ class Bus:
         """Opens a connection to every node, and moves every subscription to the node of its slot."""
         addresses = self._redis.addresses
         for address in addresses - self._connections.keys():
-            self._connections[address] = PubSubConnection(self, self._redis, address, self._worker_id, self._intervals)
+            self._connections[address] = PubSubConnection(self, self._redis, address, self._process_id, self._intervals)
         for address in self._connections.keys() - addresses:
             self._spawn(self._connections.pop(address).close())
         for channel, listening in self._listening.items():

@@ -1,7 +1,7 @@
--- clip_audience: how many viewers one worker has; a worker that dies stops counting when its entry runs out.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] worker id, ARGV[5] its viewers, ARGV[6] ms the entry
+-- clip_audience: how many viewers one process has; a process that dies stops counting when its entry runs out.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] process id, ARGV[5] its viewers, ARGV[6] ms the entry
 -- lasts, ARGV[7] ms between two signals, ARGV[8] ms after which an unchanged sum is told again.
--- Refuses session_not_found. Publishes the signal `audience` to both feeds, however many workers report at most one a
+-- Refuses session_not_found. Publishes the signal `audience` to both feeds, however many processes report at most one a
 -- second (SY21). Answers 1, or 0 when the sum is still to be told: report again.
 -- include clip_access
 local refused = refuse_unless('clip', 'read')

@@ -1,4 +1,4 @@
--- clock: Redis's own time orders every change; a worker's clock never does.
+-- clock: Redis's own time orders every change; a process's clock never does.
 local function unix_ms()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)

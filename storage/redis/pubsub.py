@@ -41,14 +41,14 @@ class Owner(Protocol):
 class PubSubConnection:
     """One node's subscriptions. `channels` are those it has or has asked for."""
 
-    def __init__(self, owner: Owner, redis: Redis, address: str, worker_id: str, intervals: BusIntervals) -> None:
+    def __init__(self, owner: Owner, redis: Redis, address: str, process_id: str, intervals: BusIntervals) -> None:
         self.address = address
         self.channels: set[str] = set()
         self.received_at = float("-inf")
         self.lag = 0.0
         self._owner = owner
         self._redis = redis
-        self._worker_id = worker_id
+        self._process_id = process_id
         self._intervals = intervals
         self._connection: RedisConnection | None = None
         self._opened_at = 0.0
@@ -92,7 +92,7 @@ class PubSubConnection:
 
     def _find_own_channel(self) -> str | None:
         """A channel of our own in a bucket that the node has, or None when it has none now."""
-        channels = (keys.self_check(number, self._worker_id) for number in keys.ALL_BUCKETS)
+        channels = (keys.self_check(number, self._process_id) for number in keys.ALL_BUCKETS)
         return next((key for key in channels if self._redis.address(key) == self.address), None)
 
     # --- the connection --------------------------------------------------------------------------------------------

@@ -141,7 +141,7 @@ async def test_OP19_a_user_has_so_many_sockets_and_subscriptions(narrow: ServerP
         token = {"token": a_token(narrow.data_dir, "collector")}
         for client in mine[:4]:
             await client.join(token)
-        await mine[4].say(f'40{{"token":"{token["token"]}"}}')
+        await mine[4].send(f'40{{"token":"{token["token"]}"}}')
         assert '"rate_limited"' in await mine[4].until("44")
         async with browsing(narrow) as browser:
             ids = [

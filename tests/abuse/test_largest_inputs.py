@@ -57,7 +57,7 @@ class Measured:
         await self.look(called or f"{verb} {path.rpartition('/')[2]}")
         return answer
 
-    async def say(self, client: RawClient, event: str, payload: dict[str, Any]) -> None:
+    async def send(self, client: RawClient, event: str, payload: dict[str, Any]) -> None:
         answer = await client.ask(event, payload)
         assert answer["ok"], answer
         await self.look(event)
@@ -141,16 +141,16 @@ async def a_full_jam(here: Measured) -> None:
     session = {"session_id": made.json["id"]}
     async with joined(here.browser.server, "owner") as client:
         await here.look("connect")
-        await here.say(client, "subscribe_on_session", session)
+        await here.send(client, "subscribe_on_session", session)
         paths = [f"tracks/{track_id(n)}/parameterLocks/{step}" for n in range(16) for step in range(STEPS)]
         locks = {path: {"pitch": 5, "volume": 0.5} for path in paths[:480]}  # as many as a message of 64 KiB holds
         for n in range(REPEATS):
-            await here.say(client, "edit_session", {**session, "edit_id": f"paths-{n}", "set": locks})
+            await here.send(client, "edit_session", {**session, "edit_id": f"paths-{n}", "set": locks})
         place = {"order": "a" * 256, "color": 3}
         tracks = {f"tracks/{track_id(n)}": {**full_track(n), **place} for n in range(10)}
-        await here.say(client, "edit_session", {**session, "edit_id": "tracks", "set": tracks})
+        await here.send(client, "edit_session", {**session, "edit_id": "tracks", "set": tracks})
         presence = {"cursor": "x" * 2000}
-        await here.say(client, "update_presence", {**session, "presence": presence})
+        await here.send(client, "update_presence", {**session, "presence": presence})
 
 
 async def a_long_stream(here: Measured) -> None:
@@ -173,7 +173,7 @@ async def a_long_stream(here: Measured) -> None:
         await here.ask("GET", f"{path}/export/preview?format=json", "GET export/preview")
     for _ in range(REPEATS):
         async with joined(here.browser.server, "owner") as client:
-            await here.say(client, "subscribe_on_session", session)
+            await here.send(client, "subscribe_on_session", session)
 
 
 async def test_OP21_no_call_at_its_largest_keeps_the_others_waiting(measured: Measured) -> None:

@@ -24,7 +24,7 @@ async def service() -> AsyncIterator[SpeechService]:
 
 
 def spoken(service: SpeechService) -> int:
-    return sum("seconds" in one for one in service.heard)
+    return sum("seconds" in one for one in service.requests)
 
 
 async def test_MD4_closing_and_processing_again_and_sending_again_costs_nothing(
@@ -37,7 +37,7 @@ async def test_MD4_closing_and_processing_again_and_sending_again_costs_nothing(
     recording_id = await ann.record(session_id, chunks)
     await reached(watching, f"transcribe.{recording_id}", "done")
     await times(watching, "create_tasks", "done", 1)
-    assert (spoken(service), len(service.heard)) == (1, 2)
+    assert (spoken(service), len(service.requests)) == (1, 2)
     service.tasks = ["Проверить откат к пятнице"]  # a model says it in other words each time
     for count in (1, 2, 3):
         await client.command("session_done", {"session_id": session_id})
@@ -51,7 +51,7 @@ async def test_MD4_closing_and_processing_again_and_sending_again_costs_nothing(
     await times(watching, "create_tasks", "done", 5)
     view = await ann.view(session_id)
     assert {one["transcript"] for one in view["recordings"]} == {"Сказано за 1 с."}
-    assert (spoken(service), len(service.heard)) == (1, 2)
+    assert (spoken(service), len(service.requests)) == (1, 2)
     found = sorted((task["source_id"], task["text"]) for task in view["tasks"])
     assert found == sorted((source, "Проверить откат до пятницы") for source in (recording_id, again))
 

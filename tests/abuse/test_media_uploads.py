@@ -88,5 +88,5 @@ async def test_MD3_gaps_of_ten_minutes_make_one_call_and_no_hours(
     async with speech_service() as service:
         await workers(ROOMTONE_TRANSCRIPTION_URL=service.url, ROOMTONE_TRANSCRIPTION_KEY=KEY)
         recording = await record_and_wait(person(uuid4().hex), connect, content, "transcribe")
-        assert len(service.heard) == 1  # before: one call for each of 300 packets
+        assert len(service.requests) == 1  # before: one call for each of 300 packets
     assert abs(int(str(recording["duration_ms"])) - 6_000) < 200

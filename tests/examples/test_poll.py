@@ -49,8 +49,8 @@ async def test_a_vote_reaches_everybody_and_a_job_finds_the_winner(polls: Server
     async with RoomtoneClient(polls.url) as maker, RoomtoneClient(polls.url) as voter:
         poll = await maker.request("POST", "/api/polls", body={"question": "Tea?", "options": ["Yes", "No"]})
         about = {"session_id": poll["id"]}
-        heard = await maker.subscribe(poll["id"])
-        assert (heard.role, heard.snapshot["counts"]) == ("owner", [0, 0])
+        subscription = await maker.subscribe(poll["id"])
+        assert (subscription.role, subscription.snapshot["counts"]) == ("owner", [0, 0])
         await voter.command("vote", {**about, "option": 0})
         await voter.command("vote", {**about, "option": 1})
         maker.cut()  # what follows is recovered
@@ -58,9 +58,9 @@ async def test_a_vote_reaches_everybody_and_a_job_finds_the_winner(polls: Server
         with pytest.raises(RoomtoneError, match="forbidden"):
             await voter.command("close_poll", about)
         await maker.command("close_poll", about)
-        await heard.wait_for(lambda heard: len(heard.events) == 4)
-        assert [event["type"] for event in heard.events] == ["voted", "voted", "closed", "counted"]
-        assert heard.recoveries == 0
+        await subscription.wait_for(lambda subscription: len(subscription.events) == 4)
+        assert [event["type"] for event in subscription.events] == ["voted", "voted", "closed", "counted"]
+        assert subscription.recoveries == 0
         with pytest.raises(RoomtoneError, match="session_not_active"):
             await voter.command("vote", {**about, "option": 0})
         async with RoomtoneClient(polls.url) as late:
@@ -72,7 +72,7 @@ async def test_a_vote_reaches_everybody_and_a_job_finds_the_winner(polls: Server
 async def test_the_page_shows_the_votes_of_others_and_votes(polls: ServerProcess, browser: Browser) -> None:
     async with RoomtoneClient(polls.url) as maker:
         poll = await maker.request("POST", "/api/polls", body={"question": "Tea?", "options": ["Yes", "No"]})
-        heard = await maker.subscribe(poll["id"])
+        subscription = await maker.subscribe(poll["id"])
         page = await (await browser.new_context()).new_page()
         answer = await page.goto(f"{polls.url}/polls/{poll['id']}")
         assert answer is not None
@@ -81,7 +81,7 @@ async def test_the_page_shows_the_votes_of_others_and_votes(polls: ServerProcess
         await maker.command("vote", {"session_id": poll["id"], "option": 1})
         await expect(page.get_by_role("button", name="No: 1")).to_be_visible()
         await page.get_by_role("button", name="Yes: 0").click()
-        await heard.wait_for(lambda heard: len(heard.events) == 2)
+        await subscription.wait_for(lambda subscription: len(subscription.events) == 2)
         await expect(page.get_by_role("button", name="Yes: 1")).to_be_visible()
         await maker.command("close_poll", {"session_id": poll["id"]})
         await expect(page.get_by_text("The winner is Yes")).to_be_visible()

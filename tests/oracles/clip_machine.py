@@ -23,7 +23,7 @@ from sessions.clip import (
     offset_hms,
 )
 from sessions.errors import InvalidTransition, NotFound
-from tests.oracles.clip_tap import check_gap, clip_offset, locate_tap, spend_arrival
+from tests.oracles.clip_tap import check_gap, clip_offset, locate_tap, use_arrival
 
 
 def clip_links(public_url: str, session_id: str) -> tuple[str, str]:
@@ -114,7 +114,7 @@ class ClipMachine:
         tap = locate_tap(self.session.status, self.segments, now_ms, submission.tapped_at, max_age_ms)
         own = [clip.tapped_at for clip in self.clips if self.authors[clip.id] == by]
         check_gap(tap.at_ms, own, gap_ms, late=submission.tapped_at is not None)
-        paid_until = spend_arrival(self.paid_until.get(by, 0), now_ms, gap_ms) if gap_ms else 0
+        paid_until = use_arrival(self.paid_until.get(by, 0), now_ms, gap_ms) if gap_ms else 0
         offset = clip_offset(tap.at_ms, tap.segment.start_time, self.session.lead_seconds * 1000)
         clip = Clip(
             id=clip_id,

@@ -89,7 +89,7 @@ def check_gap(at_ms: int, others_ms: Iterable[int], gap_ms: int, *, late: bool) 
         raise RateLimited(_seconds(max(near) + gap_ms - at_ms))
 
 
-def spend_arrival(paid_until_ms: int, now_ms: int, gap_ms: int) -> int:
+def use_arrival(paid_until_ms: int, now_ms: int, gap_ms: int) -> int:
     """Until when a viewer's arrivals are paid for after one more. Raises RateLimited with the seconds to wait."""
     paid_until_ms = max(paid_until_ms, now_ms)
     ahead_ms = paid_until_ms - now_ms - (BURST - 1) * gap_ms

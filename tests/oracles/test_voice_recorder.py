@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.voice import VoiceStatus
-from tests.oracles.voice_recorder import VALID_KEYS, Effect, Key, Recorder, RecorderInput, happen, press
+from tests.oracles.voice_recorder import VALID_KEYS, Effect, Key, Recorder, RecorderInput, press, transition
 
 EVENTS: list[Key | RecorderInput] = [*Key, *RecorderInput]
 
@@ -16,7 +16,7 @@ def run(recorder: Recorder, *events: Key | RecorderInput) -> tuple[Recorder, lis
     """The recorder after these events, and what it had to do on the way."""
     done: list[str] = []
     for event in events:
-        recorder, effects = press(recorder, event) if isinstance(event, Key) else happen(recorder, event)
+        recorder, effects = press(recorder, event) if isinstance(event, Key) else transition(recorder, event)
         done += [effect.value for effect in effects]
     return recorder, done
 
@@ -99,7 +99,7 @@ def test_V12_done_is_repeated_on_a_closed_session() -> None:
 
 @pytest.mark.parametrize("status", [VoiceStatus.RECORDING, VoiceStatus.CUTTING, VoiceStatus.PAUSED])
 def test_V12_a_pause_survives_a_reload_and_a_recording_becomes_one(status: VoiceStatus) -> None:
-    assert happen(Recorder(status), RecorderInput.RELOADED) == (Recorder(VoiceStatus.PAUSED), ())
+    assert transition(Recorder(status), RecorderInput.RELOADED) == (Recorder(VoiceStatus.PAUSED), ())
 
 
 def test_V12_an_upload_goes_on_after_a_reload_and_still_closes() -> None:
@@ -109,7 +109,7 @@ def test_V12_an_upload_goes_on_after_a_reload_and_still_closes() -> None:
 
 @pytest.mark.parametrize("status", VoiceStatus)
 def test_V13_a_failure_is_shown_from_every_state_and_rec_tries_again(status: VoiceStatus) -> None:
-    failed, _ = happen(Recorder(status, new_waits=True), RecorderInput.FAILED)
+    failed, _ = transition(Recorder(status, new_waits=True), RecorderInput.FAILED)
     assert failed == Recorder(VoiceStatus.ERROR)
     assert press(failed, Key.REC) == (Recorder(VoiceStatus.RECORDING), (Effect.START,))
 
@@ -119,7 +119,7 @@ def test_V14_no_order_of_events_loses_a_recording_or_starts_two(events: list[Key
     recorder, running = Recorder(), False
     for event in events:
         before = recorder
-        recorder, effects = press(recorder, event) if isinstance(event, Key) else happen(recorder, event)
+        recorder, effects = press(recorder, event) if isinstance(event, Key) else transition(recorder, event)
         for effect in effects:
             if effect is Effect.START:
                 assert not running

@@ -102,21 +102,21 @@ def _new(recorder: Recorder) -> Step:
     return replace(recorder, status=VoiceStatus.FINAL_UPLOADING, new_waits=True), (Effect.FINISH,)
 
 
-def happen(recorder: Recorder, happening: RecorderInput) -> Step:
+def transition(recorder: Recorder, given: RecorderInput) -> Step:
     """What an event from outside does; one that does not fit the state any more does nothing."""
-    if happening is RecorderInput.FAILED:
+    if given is RecorderInput.FAILED:
         return Recorder(VoiceStatus.ERROR), ()
-    if happening is RecorderInput.RELOADED:
+    if given is RecorderInput.RELOADED:
         return _reloaded(recorder)
-    if happening is RecorderInput.CUT_FINISHED:
+    if given is RecorderInput.CUT_FINISHED:
         return _cut_finished(recorder)
     if recorder.status is not VoiceStatus.FINAL_UPLOADING:
         return recorder, ()
-    if happening is RecorderInput.UPLOADED:
+    if given is RecorderInput.UPLOADED:
         return (recorder, (Effect.CLOSE,)) if recorder.closing else _uploaded(recorder, VoiceStatus.READY)
     if not recorder.closing:
         return recorder, ()
-    return _uploaded(recorder, VoiceStatus.CLOSED if happening is RecorderInput.CLOSE_SUCCEEDED else VoiceStatus.READY)
+    return _uploaded(recorder, VoiceStatus.CLOSED if given is RecorderInput.CLOSE_SUCCEEDED else VoiceStatus.READY)
 
 
 def _uploaded(recorder: Recorder, otherwise: VoiceStatus) -> Step:

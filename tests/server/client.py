@@ -27,7 +27,7 @@ class RawClient:
         self.packets: list[str] = []
         self._overtaken: list[str] = []
 
-    async def hear(self) -> str | None:
+    async def receive(self) -> str | None:
         """The next packet, or None when the connection has ended."""
         async with asyncio.timeout(PATIENCE):
             while True:
@@ -40,20 +40,20 @@ class RawClient:
                 self.packets.append(message.data)
                 return str(message.data)
 
-    async def say(self, packet: str) -> None:
+    async def send(self, packet: str) -> None:
         await self._socket.send_str(packet)
 
     async def until(self, beginning: str) -> str:
         """The first packet from here on that begins so. Raises ConnectionError when the connection ends before."""
         while True:
-            packet = await self.hear()
+            packet = await self.receive()
             if packet is None:
                 raise ConnectionError(self.packets)
             if packet.startswith(beginning):
                 return packet
 
     async def join(self, auth: dict[str, Any] | None = None) -> Self:
-        await self.say("40" + (orjson.dumps(auth).decode() if auth is not None else ""))
+        await self.send("40" + (orjson.dumps(auth).decode() if auth is not None else ""))
         await self.until("40")
         return self
 
@@ -63,10 +63,10 @@ class RawClient:
 
     async def ask_raw(self, json: str) -> dict[str, Any]:
         number = next(self._numbers)
-        await self.say(f"42{number}{json}")
+        await self.send(f"42{number}{json}")
         before = len(self.packets)
         packet = await self.until(f"43{number}[")
-        self._overtaken += [heard for heard in self.packets[before:] if heard.startswith("42[")]
+        self._overtaken += [received for received in self.packets[before:] if received.startswith("42[")]
         (ack,) = orjson.loads(packet[packet.index("[") :])
         return dict(ack)
 

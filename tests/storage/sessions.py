@@ -45,11 +45,11 @@ async def a_clip(store: ClipStore, session_id: str, by: str = "viewer", **fields
     return parsed(await store.submit(session_id, a_user(by), ClipSubmission(**fields)))
 
 
-class Hearer:
+class Receiver:
     """What a receiver of the bus was told, in order: seqs of events, and the words `signal`, `reset`, `end`."""
 
     def __init__(self) -> None:
-        self.heard: list[int | str] = []
+        self.received: list[int | str] = []
         self.events: list[FeedEvent] = []
         self.signals: list[bytes] = []
         self._changed = asyncio.Event()
@@ -72,13 +72,13 @@ class Hearer:
         self._note("end")
 
     def _note(self, what: int | str) -> None:
-        self.heard.append(what)
+        self.received.append(what)
         self._changed.set()
 
     async def until(self, what: int | str, seconds: float = PATIENCE) -> None:
         """Returns when it was told `what`. Raises TimeoutError."""
         async with asyncio.timeout(seconds):
-            while what not in self.heard:
+            while what not in self.received:
                 self._changed.clear()
                 await self._changed.wait()
 

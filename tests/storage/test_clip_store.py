@@ -128,7 +128,7 @@ async def test_C2_SY12_a_refused_submission_can_be_sent_again_later(clips: ClipS
     assert (await a_clip(clips, session_id, submission_id="s-1"))["segment_index"] == 2
 
 
-async def test_SY13_redis_stamps_a_change_whatever_the_worker_thinks(clips: ClipStore, stores: Redis) -> None:
+async def test_SY13_redis_stamps_a_change_whatever_the_process_thinks(clips: ClipStore, stores: Redis) -> None:
     before, _ = await stores.call("k", "TIME")
     session_id = await a_session(clips, Action.START)
     clip = await a_clip(clips, session_id, tapped_at=int(time.time() * 1000) + 3_600_000)
@@ -202,7 +202,7 @@ async def test_SY17_deleting_tells_leaves_nothing_and_brings_nothing_back(clips:
     session_id = await a_session(clips, Action.START)
     for number in range(3):
         await a_clip(clips, session_id, f"viewer-{number}")
-    await clips.audience(session_id, "worker", 3)
+    await clips.audience(session_id, "process", 3)
     await clips.delete(session_id, OWNER)
     left = await stores.call("k", "KEYS", f"*{session_id}*")
     assert left == []
@@ -218,7 +218,7 @@ async def test_SY17_deleting_tells_leaves_nothing_and_brings_nothing_back(clips:
         clips.share(session_id, a_user("viewer-1")),
         clips.read(session_id, OWNER),
         clips.summary(session_id, OWNER),
-        clips.audience(session_id, "worker", 1),
+        clips.audience(session_id, "process", 1),
         clips.delete(session_id, OWNER),
     ):
         with pytest.raises(SessionNotFound):
@@ -346,19 +346,19 @@ async def test_SY4_a_position_of_another_epoch_or_from_the_future_is_never_belie
     assert await feeds.missed(session_id, "control", asked) is None
 
 
-async def test_SY21_many_workers_that_report_at_once_are_told_once_and_end_with_the_sum(
+async def test_SY21_many_processes_that_report_at_once_are_told_once_and_end_with_the_sum(
     clips: ClipStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session_id = await a_session(clips)
-    told = await asyncio.gather(*(clips.audience(session_id, f"worker-{n}", 10) for n in range(20)))
+    told = await asyncio.gather(*(clips.audience(session_id, f"process-{n}", 10) for n in range(20)))
     assert told == [True] + [False] * 19
     assert (await clips.read(session_id, OWNER)).viewers == 200
     monkeypatch.setattr(clip_module, "AUDIENCE_PAUSE_MS", 0)
-    assert await clips.audience(session_id, "worker-3", 0)
+    assert await clips.audience(session_id, "process-3", 0)
     assert (await clips.read(session_id, OWNER)).viewers == 190
 
 
-async def test_SY10_SY21_a_worker_that_died_stops_counting(clips: ClipStore, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_SY10_SY21_a_process_that_died_stops_counting(clips: ClipStore, monkeypatch: pytest.MonkeyPatch) -> None:
     session_id = await a_session(clips)
     monkeypatch.setattr(clip_module, "AUDIENCE_TTL_MS", 0)
     await clips.audience(session_id, "dead", 10)

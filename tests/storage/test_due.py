@@ -57,7 +57,7 @@ async def test_D19_a_look_at_all_leases_asks_a_single_redis_once(
 ) -> None:
     store = VoiceStore(stores, public_url="http://127.0.0.1", log_length=10)
     await store.interrupted()  # whatever other tests left, and the script's way to Redis
-    heard = await recording(store, 60_000)
+    received = await recording(store, 60_000)
     asked: list[Any] = []
     ask = RedisConnection.ask
 
@@ -68,7 +68,7 @@ async def test_D19_a_look_at_all_leases_asks_a_single_redis_once(
     monkeypatch.setattr(RedisConnection, "ask", counted)
     assert await store.interrupted() == 0
     assert len(asked) == 1
-    assert orjson.loads((await store.read(heard, Server.ITSELF)).session)["status"] == "recording"
+    assert orjson.loads((await store.read(received, Server.ITSELF)).session)["status"] == "recording"
 
 
 async def test_D19_one_sweep_ends_all_that_are_late_however_many_it_takes_at_once(

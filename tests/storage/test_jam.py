@@ -93,7 +93,7 @@ async def test_K21_D6_an_access_is_counted_after_the_answer_and_an_admins_look_i
 async def test_JM1_JM3_the_script_does_what_the_rules_say(store: JamStore, redis: Redis, history: list[Any]) -> None:
     id_ = await made(store)
     flat: Flat = {}
-    heard: Flat = {}
+    received: Flat = {}
     for number, paths in enumerate(history):
         valid = read_edit(paths)
         wanted = apply(flat, valid)
@@ -104,8 +104,8 @@ async def test_JM1_JM3_the_script_does_what_the_rules_say(store: JamStore, redis
     assert jam.flat == flat
     assert jam.size == sum(len(path) + len(orjson.dumps(value)) for path, value in flat.items())
     for event in await events(redis, id_):
-        heard = apply(heard, event["data"]["set"]).flat
-    assert heard == flat
+        received = apply(received, event["data"]["set"]).flat
+    assert received == flat
 
 
 async def test_SY12_the_same_edit_again_changes_nothing_and_gets_the_first_answer(

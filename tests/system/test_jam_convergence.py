@@ -49,12 +49,12 @@ class Peer:
         self._chance = chance
 
     async def join(self) -> None:
-        await self.client.subscribe(self._id, self._hear, self._begin)
+        await self.client.subscribe(self._id, self._receive, self._begin)
 
     def _begin(self, snapshot: Any, _role: str) -> None:
         self.flat = flat_from(snapshot["session"])
 
-    def _hear(self, event: Any) -> None:
+    def _receive(self, event: Any) -> None:
         if event["type"] == "edited":
             self.flat = apply(self.flat, event["data"]["set"]).flat
 
@@ -177,9 +177,9 @@ async def test_SY3_a_refused_edit_leaves_no_trace_for_anybody(
 ) -> None:
     async with RoomtoneClient(two_servers[0].url) as one, RoomtoneClient(two_servers[1].url) as other:
         id_ = (await one.request("POST", "/api/sessions", body={}))["id"]
-        heard = await other.subscribe(id_)
+        received = await other.subscribe(id_)
         with pytest.raises(RoomtoneError):
             await one.command("edit_session", {"session_id": id_, "set": {"tempo": 90, "swing": 101}})
         await one.command("edit_session", {"session_id": id_, "set": {"swing": 7}})
-        await heard.wait_for(lambda heard: heard.events)
-        assert [event["data"]["set"] for event in heard.events if event["type"] == "edited"] == [{"swing": 7}]
+        await received.wait_for(lambda received: received.events)
+        assert [event["data"]["set"] for event in received.events if event["type"] == "edited"] == [{"swing": 7}]

@@ -30,7 +30,7 @@ async def edit(client: RawClient, id_: str, edit_id: str) -> dict[str, Any]:
 async def hears(client: RawClient, seq: int) -> None:
     """Waits for an event, which may have come before an ack."""
     while not any('"session_event"' in packet and f'"seq":{seq},' in packet for packet in client.packets):
-        assert await client.hear() is not None
+        assert await client.receive() is not None
 
 
 async def test_JM10_whoever_may_not_hear_it_any_more_is_cut_on_every_server(

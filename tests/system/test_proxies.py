@@ -133,7 +133,7 @@ async def test_OP14_every_transport_hears_every_event_in_order(site: Site) -> No
         await stream.streamer.clips.pause(stream.id)
         await stream.streamer.clips.resume(stream.id)
     for seat in seats:
-        await seat.wait_for(lambda heard: len(heard.events) == 10)
+        await seat.wait_for(lambda received: len(received.events) == 10)
         assert [event["type"] for event in seat.events] == ["session_paused", "session_resumed"] * 5
     await stream.wait_until_current(mirror)
     assert len(mirror.clip_ids()) == 24
@@ -146,7 +146,7 @@ async def test_OP14_a_client_that_polls_stays_with_one_process(site: Site) -> No
     await stream.tap(3)
     await stream.streamer.clips.pause(stream.id)
     for seat in seats:
-        await seat.wait_for(lambda heard: len(heard.events) == 1)
+        await seat.wait_for(lambda received: len(received.events) == 1)
     both = await site.connections()
     assert sum(both) == 24
     assert min(both) > 0  # each process has some: it is the proxy that brings every poll to the right one
@@ -252,8 +252,8 @@ async def test_OP14_both_official_clients_connect_and_upgrade(site: Site, transp
     stream = await Stream(site.connect(WEBSOCKET), [site.url]).start(viewers=1)
     token = stream.viewers[0].identity.token
     python: Any = socketio.AsyncClient(http_session=site.http(), handle_sigint=False)
-    heard: asyncio.Queue[Any] = asyncio.Queue()
-    python.on("session_event", heard.put)
+    received: asyncio.Queue[Any] = asyncio.Queue()
+    python.on("session_event", received.put)
     await python.connect(site.url, auth={"token": token}, transports=list(transports))
     assert python.transport() == transports[-1]
     assert (await python.call("subscribe_on_session", {"session_id": stream.id}))["ok"]
@@ -268,7 +268,7 @@ async def test_OP14_both_official_clients_connect_and_upgrade(site: Site, transp
     assert node.stdout is not None
     said: list[dict[str, Any]] = []
 
-    async def hear(*all_of: dict[str, Any]) -> None:
+    async def receive(*all_of: dict[str, Any]) -> None:
         assert node.stdout is not None
         async with asyncio.timeout(PATIENCE):
             while any(one not in said for one in all_of):
@@ -276,11 +276,11 @@ async def test_OP14_both_official_clients_connect_and_upgrade(site: Site, transp
 
     try:
         upgrade = [{"upgraded": "websocket"}] if transports == UPGRADING else []
-        await hear({"subscribed": True}, *upgrade)
+        await receive({"subscribed": True}, *upgrade)
         await stream.streamer.clips.pause(stream.id)
-        await hear({"event": "session_paused", "seq": 2})
+        await receive({"event": "session_paused", "seq": 2})
         async with asyncio.timeout(PATIENCE):
-            assert (await heard.get())["seq"] == 2
+            assert (await received.get())["seq"] == 2
         assert not any("failed" in one for one in said)
     finally:
         node.kill()

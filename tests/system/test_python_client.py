@@ -102,8 +102,8 @@ async def test_events_can_be_read_one_after_the_other_until_the_session_is_delet
     subscription = await stream.streamer.subscribe(stream.id)
     await stream.tap(2)
     await stream.streamer.clips.delete(stream.id)
-    heard = [event["type"] async for event in subscription]
-    assert heard == ["clip_submitted"] * 4 + ["deleted"]
+    received = [event["type"] async for event in subscription]
+    assert received == ["clip_submitted"] * 4 + ["deleted"]
     assert subscription.gone_because == "deleted"
     with pytest.raises(RoomtoneError) as refused:
         await stream.streamer.subscribe(stream.id)
@@ -135,7 +135,7 @@ async def test_AC6_SY5_a_connection_ends_with_its_token_and_comes_back_with_a_ne
         subscription = await client.subscribe(session["id"])
         await client.wait_for(lambda: client.connection.losses, PATIENCE)
         await client.clips.start(session["id"])
-        await subscription.wait_for(lambda heard: heard.events)
+        await subscription.wait_for(lambda received: received.events)
         assert client.connection.losses == 1
         assert subscription.recoveries == 0
 

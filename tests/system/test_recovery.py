@@ -26,13 +26,13 @@ async def taps_around(stream: Stream, breaks: Sequence[Callable[[], Awaitable[No
     acked: list[str] = []
     taps = TAPS // len(breaks)
 
-    async def happen(happening: Callable[[], Awaitable[None]]) -> None:
+    async def interrupt(cut: Callable[[], Awaitable[None]]) -> None:
         await stream.reached(len(acked) + VIEWERS * taps // 2)
         assert stream.acked < len(acked) + VIEWERS * taps
-        await happening()
+        await cut()
 
-    for part, happening in enumerate(breaks):
-        ids, _ = await asyncio.gather(stream.tap(taps, part * taps), happen(happening))
+    for part, cut in enumerate(breaks):
+        ids, _ = await asyncio.gather(stream.tap(taps, part * taps), interrupt(cut))
         acked += ids
     assert len(acked) == len(set(acked)) == VIEWERS * TAPS
     return acked
@@ -147,7 +147,7 @@ async def test_SY4_after_flushall_an_old_position_is_never_believed(
     seat = await viewer.subscribe(stream.id)
     await installation.redis.command("FLUSHALL")
     viewer.cut()
-    await seat.wait_for(lambda heard: heard.state == "gone")
+    await seat.wait_for(lambda received: received.state == "gone")
     assert seat.gone_because == "session_not_found"
     assert seat.events == []
 

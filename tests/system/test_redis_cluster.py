@@ -78,7 +78,7 @@ async def test_SY3_SY14_SY20_streams_on_every_node_through_two_processes(
         await stream.streamer.clips.resume(stream.id)
         await stream.streamer.clips.end(stream.id)
         for seat in seats:
-            await seat.wait_for(lambda heard: len(heard.events) == 3)
+            await seat.wait_for(lambda received: len(received.events) == 3)
         for board in boards:
             await stream.wait_until_current(board)
             assert board.seqs == list(range(2, 25))

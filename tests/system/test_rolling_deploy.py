@@ -119,10 +119,10 @@ async def test_SY3_SY20_a_jam_plays_on_through_a_rolling_deploy_and_its_rollback
         await fleet.ask(step % 2, "PUT", f"/api/sessions/{id_}", {"state": LARGE})
         await clients[0].command("edit_session", session_id=id_, set={"tracks/k": KICK})
         last += 2
-    heard = [await client.events(last) for client in clients]
-    assert [event["seq"] for event in heard[0]] == list(range(clients[0].first + 1, last + 1))
-    for client, events in zip(clients, heard, strict=True):
-        assert events == heard[0][client.first - clients[0].first :]
+    received = [await client.events(last) for client in clients]
+    assert [event["seq"] for event in received[0]] == list(range(clients[0].first + 1, last + 1))
+    for client, events in zip(clients, received, strict=True):
+        assert events == received[0][client.first - clients[0].first :]
     one, other = [await fleet.ask(number, "GET", f"/api/sessions/{id_}") for number in (0, 1)]
     assert without(one, "lastAccessedAt") == without(other, "lastAccessedAt")
 
@@ -154,10 +154,10 @@ async def test_SY3_SY20_a_stream_goes_on_through_a_rolling_deploy(fleet: Fleet, 
     await tap(3)
     await fleet.ask(0, "POST", f"{path}/end")
     last = 4 + 2 * taps
-    heard = [await client.events(last) for client in owners]
-    for client, events in zip(owners, heard, strict=True):
+    received = [await client.events(last) for client in owners]
+    for client, events in zip(owners, received, strict=True):
         assert [event["seq"] for event in events] == list(range(client.first + 1, last + 1))
-        assert events == heard[0]
+        assert events == received[0]
     one, other = [await fleet.ask(number, "GET", path) for number in (0, 1)]
     shared = set(one) & set(other)
     assert {"session", "segments", "clips"} <= shared

@@ -27,8 +27,8 @@ async def narrow(redis_server: RedisProcess, tmp_path_factory: pytest.TempPathFa
 
 
 def edits(packets: list[str]) -> list[int]:
-    told = [orjson.loads(packet[2:])[1] for packet in packets if packet.startswith('42["session_event"')]
-    return [event["seq"] for event in told]
+    received = [orjson.loads(packet[2:])[1] for packet in packets if packet.startswith('42["session_event"')]
+    return [event["seq"] for event in received]
 
 
 async def slow_disconnects(browser: Browser) -> float:
@@ -60,20 +60,20 @@ async def test_SY16_a_reader_that_stops_is_sent_away_slows_nobody_and_recovers_b
         last = 0
         for number in range(MOST_BATCHES):
             for _ in range(250):
-                await writer.say(f"42{presence}")
+                await writer.send(f"42{presence}")
             last = await edit(writer, session_id, number)
             while last not in edits(good.packets):
-                assert await good.hear() is not None
+                assert await good.receive() is not None
             if await slow_disconnects(browser):
                 break
         assert await slow_disconnects(browser) == 1
         assert edits(good.packets) == list(range(1, last + 1))
-        while await slow.hear() is not None:
+        while await slow.receive() is not None:
             pass
         assert slow._socket.close_code == TRY_AGAIN_LATER
-        heard = edits(slow.packets)
-        assert heard == list(range(1, len(heard) + 1))
+        received = edits(slow.packets)
+        assert received == list(range(1, len(received) + 1))
         async with joined(narrow, "slow") as back:
-            since = {"epoch": start["epoch"], "seq": len(heard)}
+            since = {"epoch": start["epoch"], "seq": len(received)}
             ack = await back.ask("subscribe_on_session", {**subscribe, "since": since})
-            assert [event["seq"] for event in ack["events"]] == list(range(len(heard) + 1, last + 1))
+            assert [event["seq"] for event in ack["events"]] == list(range(len(received) + 1, last + 1))

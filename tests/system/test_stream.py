@@ -52,7 +52,7 @@ async def test_C2_C6_C8_C9_C10_C14_C16_C18_C22_SY20_a_stream_with_25_viewers_thr
     assert await refusal(stream.streamer.clips.resume(stream.id)) == "invalid_transition"
 
     for seat in seats:
-        await seat.wait_for(lambda heard: len(heard.events) == 3)
+        await seat.wait_for(lambda received: len(received.events) == 3)
         assert [event["type"] for event in seat.events] == ["session_paused", "session_resumed", "session_ended"]
     await stream.wait_until_current(board)
     assert sorted(board.clip_ids()) == sorted(taps)

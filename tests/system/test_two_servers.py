@@ -14,7 +14,7 @@ from tests.server.client import Browser, RawClient, joined
 COMMANDS = 12
 
 
-class Heard:
+class Reader:
     """What one client was told of a session."""
 
     def __init__(self, client: RawClient) -> None:
@@ -26,7 +26,7 @@ class Heard:
 
     async def until(self, seq: int) -> list[dict[str, Any]]:
         while not any(event["seq"] == seq for event in self.events()):
-            if await self.client.hear() is None:
+            if await self.client.receive() is None:
                 raise ConnectionError("the connection ended")
         return self.events()
 
@@ -61,7 +61,7 @@ async def interleave(seed: int, clients: list[RawClient], session_id: str) -> No
         client.packets.clear()
     owners, writers = clients[:2], clients
     late = chance.randrange(COMMANDS)
-    heard = [Heard(client) for client in owners]
+    readers = [Reader(client) for client in owners]
 
     async def subscribe(client: RawClient) -> int:
         ack = await client.ask("subscribe_on_session", {"session_id": session_id})
@@ -82,9 +82,9 @@ async def interleave(seed: int, clients: list[RawClient], session_id: str) -> No
 
     await asyncio.gather(*(write(client, number) for number, client in enumerate(writers)))
     last = taps + 1
-    told = [await one.until(last) for one in heard]
-    for start, events in zip(starts, told, strict=True):
+    received = [await one.until(last) for one in readers]
+    for start, events in zip(starts, received, strict=True):
         assert [event["seq"] for event in events] == list(range(start + 1, last + 1))
-    by_seq = {event["seq"]: event for event in told[0]}
-    assert all(by_seq[event["seq"]] == event for event in told[1])
-    assert {event["by"] for event in told[0]} == {"owner-1", "viewer-1", "viewer-2"}
+    by_seq = {event["seq"]: event for event in received[0]}
+    assert all(by_seq[event["seq"]] == event for event in received[1])
+    assert {event["by"] for event in received[0]} == {"owner-1", "viewer-1", "viewer-2"}

@@ -74,7 +74,7 @@ def chunks_of(whole: bytes, count: int) -> list[bytes]:
     return [whole[start : start + size] for start in range(0, len(whole), size)]
 
 
-def heard(path: Path) -> tuple[float, list[float]]:
+def decoded(path: Path) -> tuple[float, list[float]]:
     """The length in seconds, and when beeps begin."""
     beeps: list[float] = []
     count = 0

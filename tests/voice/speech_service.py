@@ -14,11 +14,11 @@ KEY = "sk-test-0123456789"
 
 
 class SpeechService:
-    """`heard` are the requests as they came; `refuse` answers with that status; `hold` keeps requests waiting."""
+    """`requests` are the requests as they came; `refuse` answers with that status; `hold` keeps requests waiting."""
 
     def __init__(self) -> None:
         self.url = ""
-        self.heard: list[dict[str, Any]] = []
+        self.requests: list[dict[str, Any]] = []
         self.refuse: list[int] = []
         self.free = asyncio.Event()
         self.free.set()
@@ -43,7 +43,7 @@ class SpeechService:
             return refused
         with av.open(io.BytesIO(fields["file"]), "r") as audio:
             seconds = sum(frame.samples for frame in audio.decode(audio=0)) / 48_000
-        self.heard.append(
+        self.requests.append(
             {"model": fields["model"].decode(), "format": fields["response_format"].decode(), "seconds": seconds}
         )
         return web.json_response({"text": f" Сказано за {seconds:.0f} с. "})
@@ -53,7 +53,7 @@ class SpeechService:
         refused = await self._admit(request)
         if refused is not None:
             return refused
-        self.heard.append(body)
+        self.requests.append(body)
         content = json.dumps({"tasks": self.tasks}, ensure_ascii=False)
         message = {"role": "assistant", "content": content}
         return web.json_response({"object": "chat.completion", "choices": [{"index": 0, "message": message}]})

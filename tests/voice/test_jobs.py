@@ -27,7 +27,7 @@ from tests.processes import RedisProcess, WorkerProcess
 from tests.users import a_user
 from tests.voice.conftest import Connect, MakePerson, Workers
 from tests.voice.people import Person
-from tests.voice.sound import chunks_of, heard, speak
+from tests.voice.sound import chunks_of, decoded, speak
 from tests.voice.speech_service import KEY, SpeechService, speech_service
 
 
@@ -98,7 +98,7 @@ async def test_a_recording_is_assembled_strictly_by_index_with_its_length_and_wa
     audio = await ann.call("GET", recording["audio_url"])
     assert audio.headers["Content-Type"] == recording["media_type"]
     (tmp_path / "whole").write_bytes(audio.body)
-    length, beeps = heard(tmp_path / "whole")
+    length, beeps = decoded(tmp_path / "whole")
     assert abs(length - 3.5) < 0.1
     assert [round(at, 1) for at in beeps] == [0.5, 3.0]
 
@@ -267,7 +267,7 @@ async def test_V21_transcripts_and_tasks_come_from_the_services(
     assert view["recordings"][0]["transcript"] == "Сказано за 3 с."
     assert [task["text"] for task in view["tasks"]] == ["Проверить откат до пятницы"]
     assert view["tasks"][0]["source_id"] == recording_id
-    spoken, chat = service.heard
+    spoken, chat = service.requests
     assert (spoken["model"], spoken["format"], round(spoken["seconds"])) == ("whisper-1", "json", 3)
     assert chat["messages"][1] == {"role": "user", "content": "Сказано за 3 с."}
     assert KEY not in worker.log.read_text()

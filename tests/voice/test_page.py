@@ -30,7 +30,7 @@ from tests.voice.browsers import (
     view,
 )
 from tests.voice.conftest import MakePerson
-from tests.voice.sound import heard, microphone
+from tests.voice.sound import decoded, microphone
 
 AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
 BEEP_EVERY = 0.5  # seconds
@@ -72,7 +72,7 @@ async def test_V11_V13_V14_new_cut_pause_rec_done_make_one_recording_with_every_
     recording = await assembled(page, session_id)
     assert recording["fragments"] == 3
     (tmp_path / "whole").write_bytes(await audio(page, recording["audio_url"]))
-    length, beeps = heard(tmp_path / "whole")
+    length, beeps = decoded(tmp_path / "whole")
     assert abs(length * 1000 - recording["duration_ms"]) < 100
     # The clock is read some time before Done; a fragment too few or twice would be two seconds.
     assert -500 < recording["duration_ms"] - shown_ms < 1_900

@@ -133,10 +133,10 @@ async def test_V12_rec_on_another_page_lets_the_paused_recording_go_and_takes_no
     await until(first_is_whole)
     # Whoever listened to the first session does not hear the second one, only its own listeners do.
     listener = connect(person(uuid4().hex, permissions=[READ_ALL, UPDATE]))
-    heard = {each: (await listener.subscribe(each)).signals for each in (first, second)}
+    signals = {each: (await listener.subscribe(each)).signals for each in (first, second)}
 
     def offers(session_id: str) -> int:
-        return sum("offer" in signal["data"] for signal in heard[session_id])
+        return sum("offer" in signal["data"] for signal in signals[session_id])
 
     async def second_is_offered() -> bool:
         for each in (first, second):

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from roomtone_client.contract import JamDeletedEvent
+from roomtone_client.messages import SessionEvent, SubscribeAck
 from roomtone_client.position import Feed, Held, Step, asking, on_answer, on_event, on_resync
-from roomtone_client.wire import SessionEvent, SubscribeAck
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parents[2] / "web/src/sdk/position.cases.json").read_text())
 
@@ -36,32 +36,32 @@ def take(feed: Feed, step: dict[str, Any]) -> Step:
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_a_feed_is_understood_as_in_the_browser(case: dict[str, Any]) -> None:
     feed = asking(held(case["start"]))
-    heard: list[Any] = []
+    received: list[Any] = []
     asks = 0
     for one in case["steps"]:
         step = take(feed, one)
-        heard += [step.snapshot.value] if step.snapshot else []
-        heard += [told["seq"] for told in step.events]
+        received += [step.snapshot.value] if step.snapshot else []
+        received += [one["seq"] for one in step.events]
         asks += step.ask
         feed = step.feed
-    assert heard == case["heard"]
+    assert received == case["received"]
     assert asks == case["asks"]
     assert feed.asking == (case["ends"]["phase"] == "asking")
     assert feed.held == held(case["ends"]["held"])
 
 
 class Listener:
-    """A feed, what it heard, and a server that answers from the log or by a snapshot."""
+    """A feed, what it received, and a server that answers from the log or by a snapshot."""
 
     def __init__(self) -> None:
         self.last = 0
-        self.heard: list[int] = []
+        self.received: list[int] = []
         self.feed = asking(None)
 
     def apply(self, step: Step) -> None:
         if step.snapshot:
-            self.heard = list(range(1, step.snapshot.value + 1))
-        self.heard += [told["seq"] for told in step.events]
+            self.received = list(range(1, step.snapshot.value + 1))
+        self.received += [one["seq"] for one in step.events]
         self.feed = step.feed
 
     def answer(self, *, from_log: bool) -> None:
@@ -76,25 +76,25 @@ class Listener:
         return self.feed.asking or self.feed.held is None or self.feed.held.seq < self.last
 
 
-happenings = st.sampled_from(["heard", "lost", "repeated", "answered", "cut"])
+inputs = st.sampled_from(["received", "lost", "repeated", "answered", "cut"])
 
 
-@given(st.data(), st.lists(happenings, max_size=60))
-def test_every_event_is_heard_once_and_in_order_through_any_losses_repeats_and_shuffles(
+@given(st.data(), st.lists(inputs, max_size=60))
+def test_every_event_is_received_once_and_in_order_through_any_losses_repeats_and_shuffles(
     data: st.DataObject, course: list[str]
 ) -> None:
     listener = Listener()
-    for happening in course:
-        listener.last += happening in {"heard", "lost"}
-        if happening == "heard":
+    for step_input in course:
+        listener.last += step_input in {"received", "lost"}
+        if step_input == "received":
             listener.apply(on_event(listener.feed, event(listener.last)))
-        elif happening == "repeated" and listener.last:
+        elif step_input == "repeated" and listener.last:
             listener.apply(on_event(listener.feed, event(data.draw(st.integers(1, listener.last)))))
-        elif happening == "cut":
+        elif step_input == "cut":
             listener.feed = asking(listener.feed.held)
-        elif happening == "answered" and listener.feed.asking:
+        elif step_input == "answered" and listener.feed.asking:
             listener.answer(from_log=data.draw(st.booleans()))
     while listener.behind():
         listener.feed = asking(listener.feed.held)
         listener.answer(from_log=data.draw(st.booleans()))
-    assert listener.heard == list(range(1, listener.last + 1))
+    assert listener.received == list(range(1, listener.last + 1))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sessions.voice import VoiceStatus
-from tests.oracles.voice_recorder import Key, Recorder, RecorderInput, Step, happen, press
+from tests.oracles.voice_recorder import Key, Recorder, RecorderInput, Step, press, transition
 
 CASES = Path(__file__).parents[2] / "web/src/voice/recorder/machine.cases.json"
 
@@ -27,7 +27,7 @@ def cases() -> list[dict[str, Any]]:
         for key, on_other_page in product(Key, (False, True)):
             step = press(recorder, key, on_other_page=on_other_page)
             found.append(case(recorder, step, key=key, onOtherPage=on_other_page))
-        found += [case(recorder, happen(recorder, happening), happening=happening) for happening in RecorderInput]
+        found += [case(recorder, transition(recorder, given), input=given) for given in RecorderInput]
     return found
 
 

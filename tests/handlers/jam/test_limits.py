@@ -67,6 +67,6 @@ async def test_D8_the_limits_are_settings(client: RoomtoneClient) -> None:
 async def test_D8_OP6_a_message_over_the_limit_ends_the_connection(other: ServerProcess) -> None:
     async with joined(other) as raw:
         await raw.ask("sync_clock", {"x": "x" * 16_000})
-        await raw.say("42" + "x" * 16_384)
-        while await raw.hear() is not None:
+        await raw.send("42" + "x" * 16_384)
+        while await raw.receive() is not None:
             pass

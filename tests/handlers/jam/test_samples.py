@@ -90,7 +90,7 @@ async def listed(http: aiohttp.ClientSession, id_: str) -> dict[str, Any]:
 async def test_JM13_recordings_are_listed_by_name_and_deleted(server: ServerProcess) -> None:
     async with RoomtoneClient(server.url, name="Ines") as ines, RoomtoneClient(server.url, name="Theo") as theo:
         id_ = (await ines.request("POST", "/api/sessions", body={}))["id"]
-        heard = await theo.subscribe(id_)
+        subscription = await theo.subscribe(id_)
         async with aiohttp.ClientSession(
             server.url, headers={"Authorization": f"Bearer {theo.identity.token}"}
         ) as http:
@@ -120,9 +120,9 @@ async def test_JM13_recordings_are_listed_by_name_and_deleted(server: ServerProc
                 await stranger.request("DELETE", f"/api/sessions/{id_}/samples/{uuid}")
             assert refused.value.code == "forbidden"
         await ines.request("DELETE", f"/api/sessions/{id_}/samples/{uuid.upper()}")
-        await theo.wait_for(lambda: len(heard.events) == 3)
-        assert [event["type"] for event in heard.events] == ["recording_added", "remixed", "recording_deleted"]
-        assert orjson.loads(orjson.dumps(heard.events[2]["data"])) == {"sampleId": sample}
+        await theo.wait_for(lambda: len(subscription.events) == 3)
+        assert [event["type"] for event in subscription.events] == ["recording_added", "remixed", "recording_deleted"]
+        assert orjson.loads(orjson.dumps(subscription.events[2]["data"])) == {"sampleId": sample}
     async with aiohttp.ClientSession(server.url) as http:
         assert (await fetched(http, id_, sample))[0] == 404
         assert (await fetched(http, remix, sample))[:2] == (200, sound(0.25))

@@ -22,13 +22,13 @@ async def edit(client: RoomtoneClient, id_: str, paths: dict[str, Any]) -> dict[
 async def test_JM1_K9_D12_an_edit_reaches_everybody_as_one_event(server: ServerProcess) -> None:
     async with RoomtoneClient(server.url) as one, RoomtoneClient(server.url) as other:
         id_ = await made(one)
-        heard = [await one.subscribe(id_), await other.subscribe(id_)]
+        subscriptions = [await one.subscribe(id_), await other.subscribe(id_)]
         ack = await edit(one, id_, {"tracks/a": KICK, "tempo": 104})
         assert (ack["seq"], ack["dropped"]) == (1, [])
-        for subscription in heard:
+        for subscription in subscriptions:
             await subscription.wait_for(lambda subscription: subscription.events)
-        assert heard[0].events == heard[1].events
-        (event,) = heard[0].events
+        assert subscriptions[0].events == subscriptions[1].events
+        (event,) = subscriptions[0].events
         assert event["type"] == "edited"
         assert event["data"]["set"]["tempo"] == 104
         assert event["data"]["set"]["tracks/a"]["stepCount"] == 16
@@ -98,17 +98,17 @@ async def test_JM9_the_transport_is_one_for_all_and_the_clock_is_told(server: Se
             await one.command("set_transport", {"session_id": id_, "playing": True})
         assert refused.value.code == "forbidden"
         await one.subscribe(id_)
-        heard = await other.subscribe(id_)
+        subscription = await other.subscribe(id_)
         reading = await one.command("sync_clock", {})
         started = (await one.command("set_transport", {"session_id": id_, "playing": True}))["transport"]
         assert started["playing"] is True
         assert 0 < started["at"] - reading["now"] < 5000
-        await other.wait_for(lambda: heard.events)
-        assert heard.events[0]["type"] == "transport_changed"
-        assert heard.events[0]["data"] == {"transport": started}
+        await other.wait_for(lambda: subscription.events)
+        assert subscription.events[0]["type"] == "transport_changed"
+        assert subscription.events[0]["data"] == {"transport": started}
         await edit(one, id_, {"tempo": 60})
-        await other.wait_for(lambda: len(heard.events) == 2)
-        edited = heard.events[1]
+        await other.wait_for(lambda: len(subscription.events) == 2)
+        edited = subscription.events[1]
         assert edited["type"] == "edited"
         transport = edited["data"].get("transport")
         assert transport is not None
@@ -121,9 +121,9 @@ async def test_JM9_the_transport_is_one_for_all_and_the_clock_is_told(server: Se
 async def test_SY17_deleting_ends_the_subscriptions(server: ServerProcess) -> None:
     async with RoomtoneClient(server.url) as one, RoomtoneClient(server.url) as other:
         id_ = await made(one)
-        heard = await other.subscribe(id_)
+        subscription = await other.subscribe(id_)
         await one.request("DELETE", f"/api/sessions/{id_}")
-        await other.wait_for(lambda: [event["type"] for event in heard.events] == ["deleted"])
+        await other.wait_for(lambda: [event["type"] for event in subscription.events] == ["deleted"])
         with pytest.raises(RoomtoneError) as refused:
             await edit(other, id_, {"tempo": 90})
         assert refused.value.code == "session_not_found"
@@ -132,9 +132,9 @@ async def test_SY17_deleting_ends_the_subscriptions(server: ServerProcess) -> No
 async def test_K14_a_remix_tells_the_open_parent_its_count(server: ServerProcess) -> None:
     async with RoomtoneClient(server.url) as client:
         id_ = await made(client)
-        heard = await client.subscribe(id_)
+        subscription = await client.subscribe(id_)
         await client.request("POST", f"/api/sessions/{id_}/remix")
-        await client.wait_for(lambda: heard.events)
-        (event,) = heard.events
+        await client.wait_for(lambda: subscription.events)
+        (event,) = subscription.events
         assert event["type"] == "remixed"
         assert event["data"] == {"remixCount": 1}

@@ -42,7 +42,7 @@ class Pipe:
         self.sent.append(data)
 
     def send(self, frames: list[Frame]) -> None:
-        self._write(b"".join(frame.wire for frame in frames))
+        self._write(b"".join(frame.encoded for frame in frames))
 
     def buffered(self) -> int:
         return 0
@@ -92,7 +92,9 @@ class Request:
 class Host:
     """What a connection needs of its engine; messages and ends are kept."""
 
-    def __init__(self, timing: Timing | None = None, *, outbox_limit: int = 1024 * 1024, lane_limit: int = 256) -> None:
+    def __init__(
+        self, timing: Timing | None = None, *, outbox_limit: int = 1024 * 1024, queue_limit: int = 256
+    ) -> None:
         self.settings = EngineSettings(
             timing=timing or Timing(),
             max_message=65536,
@@ -106,7 +108,7 @@ class Host:
         )
         self.counters = Counters()
         self.flusher = Flusher()
-        self.client_queues = ClientQueues(lane_limit)
+        self.client_queues = ClientQueues(queue_limit)
         self.wheel = Wheel(0.01)
         self.time = 1e9  # far ahead of any loop's clock: its timers never fire here, tests call `tick`
         self.messages: list[Packet] = []

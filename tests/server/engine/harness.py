@@ -161,7 +161,7 @@ class Poller:
         return task
 
 
-class Wire:
+class WebSocket:
     """A WebSocket client that can send any bytes and shows every frame."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -247,9 +247,9 @@ class Wire:
             await self.writer.wait_closed()
 
 
-async def open_wire(
+async def open_websocket(
     served: Served, query: str = "EIO=4&transport=websocket", head: bytes = b"", behind: bytes = b""
-) -> Wire:
+) -> WebSocket:
     """A WebSocket after the handshake; `behind` is sent in one piece with it. `head` adds header lines."""
     reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
     key = base64.b64encode(os.urandom(16))
@@ -258,34 +258,34 @@ async def open_wire(
         + b"\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + key
         + b"\r\n" + head + b"\r\n" + behind
     )  # fmt: skip
-    wire = Wire(reader, writer)
+    websocket = WebSocket(reader, writer)
     async with asyncio.timeout(SECONDS):
-        wire.head = await reader.readuntil(b"\r\n\r\n")
-    return wire
+        websocket.head = await reader.readuntil(b"\r\n\r\n")
+    return websocket
 
 
-async def open_session(served: Served) -> tuple[Wire, dict[str, Any]]:
-    wire = await open_wire(served)
-    assert wire.head.startswith(b"HTTP/1.1 101 "), wire.head
-    opening = await wire.receive()
+async def open_session(served: Served) -> tuple[WebSocket, dict[str, Any]]:
+    websocket = await open_websocket(served)
+    assert websocket.head.startswith(b"HTTP/1.1 101 "), websocket.head
+    opening = await websocket.receive()
     assert isinstance(opening, str)
     assert opening[0] == "0"
-    return wire, orjson.loads(opening[1:])
+    return websocket, orjson.loads(opening[1:])
 
 
-async def open_probe(served: Served, sid: str) -> Wire:
+async def open_probe(served: Served, sid: str) -> WebSocket:
     """A WebSocket beside a session that polls: it has probed, and the client may move."""
-    wire = await open_wire(served, f"EIO=4&transport=websocket&sid={sid}")
-    wire.send("2probe")
-    assert await wire.receive() == "3probe"
-    return wire
+    websocket = await open_websocket(served, f"EIO=4&transport=websocket&sid={sid}")
+    websocket.send("2probe")
+    assert await websocket.receive() == "3probe"
+    return websocket
 
 
-async def open_client(served: Served) -> Wire:
+async def open_client(served: Served) -> WebSocket:
     """A WebSocket that is connected to the main namespace."""
-    wire, _ = await open_session(served)
-    await wire.join()
-    return wire
+    websocket, _ = await open_session(served)
+    await websocket.join()
+    return websocket
 
 
 @asynccontextmanager

@@ -8,13 +8,13 @@ from contextlib import asynccontextmanager
 
 import orjson
 
-from tests.server.engine.harness import SECONDS, Poller, Served, Wire, open_session, poller
+from tests.server.engine.harness import SECONDS, Poller, Served, WebSocket, open_session, poller
 
 
 class Talker:
     """`say` sends an Engine.IO packet, `hear` waits for the next one (pings are answered and left out)."""
 
-    async def say(self, *packets: str | bytes) -> None:
+    async def send(self, *packets: str | bytes) -> None:
         raise NotImplementedError
 
     async def _next(self) -> str | bytes:
@@ -24,16 +24,16 @@ class Talker:
         """Waits until the server has ended the connection."""
         raise NotImplementedError
 
-    async def hear(self) -> str | bytes:
+    async def receive(self) -> str | bytes:
         async with asyncio.timeout(SECONDS):
             while (packet := await self._next()) == "2":
-                await self.say("3")
+                await self.send("3")
             return packet
 
     async def join(self, namespace: str = "/", auth: dict[str, object] | None = None) -> str:
         prefix = "" if namespace == "/" else f"{namespace},"
-        await self.say(f"40{prefix}" + (orjson.dumps(auth).decode() if auth is not None else ""))
-        answer = await self.hear()
+        await self.send(f"40{prefix}" + (orjson.dumps(auth).decode() if auth is not None else ""))
+        answer = await self.receive()
         assert isinstance(answer, str)
         assert answer.startswith(f"40{prefix}"), answer
         handshake = orjson.loads(answer[2 + len(prefix) :])
@@ -43,37 +43,37 @@ class Talker:
 
 
 class OverWebSocket(Talker):
-    def __init__(self, wire: Wire) -> None:
-        self._wire = wire
+    def __init__(self, websocket: WebSocket) -> None:
+        self._websocket = websocket
 
-    async def say(self, *packets: str | bytes) -> None:
+    async def send(self, *packets: str | bytes) -> None:
         for packet in packets:
-            self._wire.send(packet)
+            self._websocket.send(packet)
 
     async def _next(self) -> str | bytes:
-        return await self._wire.receive()
+        return await self._websocket.receive()
 
     async def ended(self) -> bool:
-        await self._wire.closed()
+        await self._websocket.closed()
         return True
 
 
 class OverPolling(Talker):
     def __init__(self, client: Poller) -> None:
         self._client = client
-        self._heard: deque[str | bytes] = deque()
+        self._received: deque[str | bytes] = deque()
 
-    async def say(self, *packets: str | bytes) -> None:
+    async def send(self, *packets: str | bytes) -> None:
         parts = [p if isinstance(p, str) else "b" + base64.b64encode(p).decode() for p in packets]
         await self._client.post("\x1e".join(parts))
 
     async def _next(self) -> str | bytes:
-        while not self._heard:
+        while not self._received:
             status, body = await self._client.poll()
             assert status == 200, body
             for part in body.split("\x1e"):
-                self._heard.append(base64.b64decode(part[1:]) if part[0] == "b" else part)
-        return self._heard.popleft()
+                self._received.append(base64.b64decode(part[1:]) if part[0] == "b" else part)
+        return self._received.popleft()
 
     async def ended(self) -> bool:
         async with asyncio.timeout(SECONDS):
@@ -82,15 +82,15 @@ class OverPolling(Talker):
                 if status == 400 or body.endswith("1"):
                     return True
                 if body == "2":
-                    await self.say("3")
+                    await self.send("3")
 
 
 @asynccontextmanager
 async def talk(served: Served, transport: str) -> AsyncIterator[Talker]:
     if transport == "websocket":
-        wire, _ = await open_session(served)
-        yield OverWebSocket(wire)
-        await wire.close()
+        websocket, _ = await open_session(served)
+        yield OverWebSocket(websocket)
+        await websocket.close()
     else:
         async with poller(served) as client:
             await client.open()

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from server.engine import EngineServer
 from tests.server.engine.conftest import Serve
-from tests.server.engine.harness import Served, open_session, open_wire, poller
+from tests.server.engine.harness import Served, open_session, open_websocket, poller
 
 ELSEWHERE = "https://elsewhere.example"
 
@@ -40,9 +40,9 @@ async def test_EN12_origins(serve: Serve, allowed: Any, origin: str | None, may:
     response = await opening(served, origin)
     assert response.status == (200 if may else 403)
     assert response.headers.get("Access-Control-Allow-Origin") == (origin if may else None)
-    wire = await open_wire(served, head=f"Origin: {origin}\r\n".encode() if origin else b"")
-    assert wire.head.startswith(b"HTTP/1.1 101 " if may else b"HTTP/1.1 403 ")
-    await wire.close()
+    websocket = await open_websocket(served, head=f"Origin: {origin}\r\n".encode() if origin else b"")
+    assert websocket.head.startswith(b"HTTP/1.1 101 " if may else b"HTTP/1.1 403 ")
+    await websocket.close()
 
 
 async def test_EN12_our_own_origin_needs_no_permission(serve: Serve) -> None:
@@ -83,9 +83,9 @@ async def test_EN12_the_applications_hook_refuses_before_anything_is_opened(serv
         assert (await client.request("GET", "EIO=4&transport=polling"))[0] == 401
         assert not served.engine.connections
         assert (await client.request("GET", "EIO=4&transport=polling&token=good"))[0] == 200
-    wire = await open_wire(served)
-    assert wire.head.startswith(b"HTTP/1.1 401 ")
-    await wire.close()
+    websocket = await open_websocket(served)
+    assert websocket.head.startswith(b"HTTP/1.1 401 ")
+    await websocket.close()
     assert served.engine.counters.refused == 2
 
 
@@ -98,9 +98,9 @@ async def test_EN12_a_connect_handler_of_the_engine_can_refuse(serve: Serve) -> 
     await served.call(served.engine.on, "connect", refuse)
     async with poller(served) as client:
         assert (await client.request("GET", "EIO=4&transport=polling"))[0] == 403
-    wire = await open_wire(served)
-    assert wire.head.startswith(b"HTTP/1.1 403 ")
-    await wire.close()
+    websocket = await open_websocket(served)
+    assert websocket.head.startswith(b"HTTP/1.1 403 ")
+    await websocket.close()
     assert not served.engine.connections
 
 
@@ -112,25 +112,25 @@ async def test_EN12_the_environ_is_small_and_the_applications_choice(serve: Serv
         seen.append(environ)
 
     served.sio.on("connect", connect)
-    wire = await open_wire(
+    websocket = await open_websocket(
         served, head=b"Cookie: a=b\r\nX-Secret: not kept\r\nOrigin: http://127.0.0.1:%d\r\n" % served.port
     )
-    await wire.receive()
-    await wire.join()
+    await websocket.receive()
+    await websocket.join()
     assert seen[0]["HTTP_COOKIE"] == "a=b"
     assert seen[0]["REMOTE_ADDR"] == "127.0.0.1"
     assert "HTTP_X_SECRET" not in seen[0]
-    await wire.close()
+    await websocket.close()
 
 
 async def test_EN20_the_request_is_forgotten_once_nobody_can_ask_for_it(serve: Serve) -> None:
     one, two = serve(namespaces=["/"]), serve(namespaces=["/", "/custom"])
     for served, kept in ((one, False), (two, True)):
-        wire, handshake = await open_session(served)
+        websocket, handshake = await open_session(served)
         assert served.sio.environ[handshake["sid"]]["REMOTE_ADDR"] == "127.0.0.1"
-        await wire.join()
+        await websocket.join()
         assert bool(served.sio.environ[handshake["sid"]]) is kept
-        await wire.close()
+        await websocket.close()
         await served.until(lambda served=served: not served.sio.environ)  # type: ignore[misc]
 
 
@@ -138,12 +138,12 @@ async def test_EN12_polling_and_websocket_can_be_switched_off(serve: Serve) -> N
     only_websocket = serve(transports=["websocket"])
     async with poller(only_websocket) as client:
         assert (await client.request("GET", "EIO=4&transport=polling"))[0] == 400
-    wire, _ = await open_session(only_websocket)
-    await wire.close()
+    websocket, _ = await open_session(only_websocket)
+    await websocket.close()
     only_polling = serve(transports="polling")
     async with poller(only_polling) as client:
         assert (await client.open())["upgrades"] == []
-    refused = await open_wire(only_polling)
+    refused = await open_websocket(only_polling)
     assert refused.head.startswith(b"HTTP/1.1 400 ")
     await refused.close()
 

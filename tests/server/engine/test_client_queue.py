@@ -68,14 +68,14 @@ async def test_EN15_handlers_that_do_not_wait_share_one_task() -> None:
     assert all(task.done() for task in made)
 
 
-async def test_EN15_a_lane_goes_on_in_order_after_a_handler_that_failed_while_it_waited() -> None:
+async def test_EN15_a_queue_goes_on_in_order_after_a_handler_that_failed_while_it_waited() -> None:
     owner = Owner(ClientQueues(10))
     for number in range(4):
         owner.client_queue.put(str(number))
     await _turns(1)
     owner.gates[0].set_exception(LookupError("a fault"))
     await _turns(2)
-    owner.gates[1].cancel()  # by somebody else: the lane's task is not meant
+    owner.gates[1].cancel()  # by somebody else: the queue's task is not meant
     await _turns(2)
     owner.gates[2].set_result(None)
     await _turns(2)
@@ -83,7 +83,7 @@ async def test_EN15_a_lane_goes_on_in_order_after_a_handler_that_failed_while_it
     assert [type(error) for error in owner.errors] == [LookupError, asyncio.CancelledError]
 
 
-async def test_EN15_a_lane_that_is_cut_tells_of_the_end_whatever_its_handler_makes_of_it() -> None:
+async def test_EN15_a_queue_that_is_cut_tells_of_the_end_whatever_its_handler_makes_of_it() -> None:
     class Stubborn(Owner):
         def handle(self, message: Packet) -> Awaitable[None] | None:
             return self._hang()

@@ -120,7 +120,7 @@ async def test_EN18_the_cost_of_a_disconnect_does_not_grow_with_the_connections(
 
 async def test_EN13_emit_reaches_a_room_but_not_the_skipped(serve: Serve) -> None:
     served = serve()
-    wires = [await open_client(served) for _ in range(3)]
+    websockets = [await open_client(served) for _ in range(3)]
     sio = served.sio
     sids = [sio.manager.sid_from_eio_sid(connection.sid, "/") for connection in served.engine.connections]
 
@@ -135,13 +135,13 @@ async def test_EN13_emit_reaches_a_room_but_not_the_skipped(serve: Serve) -> Non
         await sio.emit("f", 1, namespace="/nowhere")
 
     await served.run(emit())
-    assert [await wires[0].message() for _ in range(4)] == [
+    assert [await websockets[0].message() for _ in range(4)] == [
         '451-["b",{"_placeholder":true,"num":0}]',
         b"\x01",
         '42["c"]',
         '42["d"]',
     ]
-    assert [await wires[1].message() for _ in range(3)] == ['42["a",{"x":1}]', '42["c"]', '42["d"]']
-    assert [await wires[2].message() for _ in range(2)] == ['42["c"]', '42["d"]']
-    for wire in wires:
-        await wire.close()
+    assert [await websockets[1].message() for _ in range(3)] == ['42["a",{"x":1}]', '42["c"]', '42["d"]']
+    assert [await websockets[2].message() for _ in range(2)] == ['42["c"]', '42["d"]']
+    for websocket in websockets:
+        await websocket.close()

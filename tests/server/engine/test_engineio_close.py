@@ -3,7 +3,7 @@
 from server.engine import frame
 from server.engine.polling import Polling
 from tests.server.engine.conftest import Serve
-from tests.server.engine.harness import Served, Wire, open_session, poller
+from tests.server.engine.harness import Served, WebSocket, open_session, poller
 
 
 async def test_EN7_a_polling_client_closes(served: Served) -> None:
@@ -17,27 +17,27 @@ async def test_EN7_a_polling_client_closes(served: Served) -> None:
 
 
 async def test_EN7_a_websocket_client_closes_by_packet(served: Served) -> None:
-    wire, _ = await open_session(served)
-    wire.send("1")
-    assert await wire.closed() == 1000
+    websocket, _ = await open_session(served)
+    websocket.send("1")
+    assert await websocket.closed() == 1000
     await served.until(lambda: not served.engine.connections)
     assert served.engine.counters.closed == {"client disconnect": 1}
-    await wire.close()
+    await websocket.close()
 
 
 async def test_EN7_a_websocket_client_closes_by_frame_and_is_answered(served: Served) -> None:
-    wire, _ = await open_session(served)
-    wire.send_raw(Wire.frame(8, b"\x03\xe8"))
-    assert await wire.receive_frame() == (8, b"\x03\xe8")
-    assert await wire.receive_frame() == (-1, b"")
+    websocket, _ = await open_session(served)
+    websocket.send_raw(WebSocket.frame(8, b"\x03\xe8"))
+    assert await websocket.receive_frame() == (8, b"\x03\xe8")
+    assert await websocket.receive_frame() == (-1, b"")
     await served.until(lambda: not served.engine.connections)
     assert served.engine.counters.closed == {"transport close": 1}
-    await wire.close()
+    await websocket.close()
 
 
 async def test_EN7_a_websocket_that_just_goes_is_noticed(served: Served) -> None:
-    wire, _ = await open_session(served)
-    await wire.close()
+    websocket, _ = await open_session(served)
+    await websocket.close()
     await served.until(lambda: not served.engine.connections)
     assert served.engine.counters.closed == {"transport close": 1}
     assert served.engine.counters.connections == {"polling": 0, "websocket": 0}
@@ -64,7 +64,7 @@ async def test_EN7_the_server_closes_between_polls_after_what_was_queued(served:
 
 
 async def test_EN7_the_server_closes_a_websocket_after_what_was_queued(served: Served) -> None:
-    wire, handshake = await open_session(served)
+    websocket, handshake = await open_session(served)
 
     async def leave() -> None:
         await served.engine.send(handshake["sid"], "last words")
@@ -72,10 +72,10 @@ async def test_EN7_the_server_closes_a_websocket_after_what_was_queued(served: S
         await served.engine.send(handshake["sid"], "too late")
 
     await served.run(leave())
-    assert await wire.receive() == "4last words"
-    assert await wire.closed() == 1000
+    assert await websocket.receive() == "4last words"
+    assert await websocket.closed() == 1000
     await served.until(lambda: not served.engine.connections)
-    await wire.close()
+    await websocket.close()
 
 
 async def test_EN7_a_poller_that_drops_its_poll_is_noticed(serve: Serve, kind: str) -> None:

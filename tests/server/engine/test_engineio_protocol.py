@@ -7,7 +7,7 @@ import pytest
 
 from tests.polling import PATIENCE
 from tests.server.engine.conftest import Serve
-from tests.server.engine.harness import Served, Wire, echo, open_session, open_wire, poller
+from tests.server.engine.harness import Served, WebSocket, echo, open_session, open_websocket, poller
 
 HANDSHAKE_KEYS = {"sid", "upgrades", "pingInterval", "pingTimeout", "maxPayload"}
 
@@ -32,11 +32,11 @@ async def test_EN1_polling_handshake_names_session_and_settings(served: Served) 
 
 
 async def test_EN1_websocket_handshake_offers_no_upgrade(served: Served) -> None:
-    wire, handshake = await open_session(served)
+    websocket, handshake = await open_session(served)
     assert set(handshake) == HANDSHAKE_KEYS
     assert handshake["upgrades"] == []
     assert (handshake["pingInterval"], handshake["pingTimeout"]) == (25_000, 20_000)
-    await wire.close()
+    await websocket.close()
 
 
 @pytest.mark.parametrize("query", ["transport=polling", "EIO=abc&transport=polling", "EIO=3&transport=polling"])
@@ -50,9 +50,9 @@ async def test_EN2_another_protocol_version_is_refused(served: Served, query: st
 async def test_EN2_a_missing_or_unknown_transport_is_refused(served: Served, query: str) -> None:
     async with poller(served) as client:
         assert (await client.request("GET", query))[0] == 400
-    wire = await open_wire(served, query)
-    assert wire.head.startswith(b"HTTP/1.1 400 ")
-    await wire.close()
+    websocket = await open_websocket(served, query)
+    assert websocket.head.startswith(b"HTTP/1.1 400 ")
+    await websocket.close()
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
@@ -73,9 +73,9 @@ async def test_EN2_an_unknown_session_is_refused(served: Served) -> None:
         client.sid = "nobody"
         assert (await client.poll())[0] == 400
         assert (await client.post("4x"))[0] == 400
-    wire = await open_wire(served, "EIO=4&transport=websocket&sid=nobody")
-    assert wire.head.startswith(b"HTTP/1.1 400 ")
-    await wire.close()
+    websocket = await open_websocket(served, "EIO=4&transport=websocket&sid=nobody")
+    assert websocket.head.startswith(b"HTTP/1.1 400 ")
+    await websocket.close()
 
 
 async def test_EN2_a_websocket_request_that_is_none_is_refused(served: Served) -> None:
@@ -117,32 +117,32 @@ async def test_EN3_polling_text_and_binary(served: Served) -> None:
 
 async def test_EN3_websocket_text_and_binary(served: Served) -> None:
     await echo(served)
-    wire, _ = await open_session(served)
-    wire.send("4hello é😀")
-    assert await wire.message() == "4hello é😀"
-    wire.send(b"\x01\x02\x03\x04")
-    assert await wire.message() == b"\x01\x02\x03\x04"
-    wire.send(b"")
-    assert await wire.message() == b""
-    await wire.close()
+    websocket, _ = await open_session(served)
+    websocket.send("4hello é😀")
+    assert await websocket.message() == "4hello é😀"
+    websocket.send(b"\x01\x02\x03\x04")
+    assert await websocket.message() == b"\x01\x02\x03\x04"
+    websocket.send(b"")
+    assert await websocket.message() == b""
+    await websocket.close()
 
 
 @pytest.mark.parametrize("size", [100, 125, 126, 127, 65535 - 1, 65535, 65536, 300_000])
 async def test_EN3_messages_of_every_length_form(served: Served, size: int) -> None:
     await echo(served)
-    wire, _ = await open_session(served)
-    wire.send("4" + "x" * size)
-    assert await wire.message() == "4" + "x" * size
-    await wire.close()
+    websocket, _ = await open_session(served)
+    websocket.send("4" + "x" * size)
+    assert await websocket.message() == "4" + "x" * size
+    await websocket.close()
 
 
 async def test_EN3_frames_right_behind_the_handshake_are_heard(served: Served) -> None:
     await echo(served)
-    wire = await open_wire(served, behind=Wire.frame(1, b"4one") + Wire.frame(1, b"4two"))
-    assert str(await wire.message()).startswith("0")
-    assert await wire.message() == "4one"
-    assert await wire.message() == "4two"
-    await wire.close()
+    websocket = await open_websocket(served, behind=WebSocket.frame(1, b"4one") + WebSocket.frame(1, b"4two"))
+    assert str(await websocket.message()).startswith("0")
+    assert await websocket.message() == "4one"
+    assert await websocket.message() == "4two"
+    await websocket.close()
 
 
 @pytest.mark.parametrize("body", ["abc", "", "4ok\x1e9", "b!!!", "2", "5", "0{}"])
@@ -170,12 +170,12 @@ async def test_EN4_a_payload_of_too_many_packets_ends_the_polling_session(served
 
 @pytest.mark.parametrize("packet", ["abc", "", "2", "2probe", "5", "0{}", "9"])
 async def test_EN4_a_bad_packet_closes_the_websocket(served: Served, packet: str) -> None:
-    wire, _ = await open_session(served)
-    wire.send(packet)
-    assert await wire.closed() == 1002
+    websocket, _ = await open_session(served)
+    websocket.send(packet)
+    assert await websocket.closed() == 1002
     await served.until(lambda: not served.engine.connections)
     assert served.engine.counters.closed == {"bad packet": 1}
-    await wire.close()
+    await websocket.close()
 
 
 async def test_EN5_a_second_poll_ends_the_session(served: Served) -> None:
@@ -223,11 +223,11 @@ async def test_EN6_polling_pings_and_pongs(serve: Serve, kind: str) -> None:
 
 
 async def test_EN6_websocket_pings_and_pongs(serve: Serve, kind: str) -> None:
-    wire, _ = await open_session(serve(kind, **OFTEN))
+    websocket, _ = await open_session(serve(kind, **OFTEN))
     for _ in range(3):
-        assert await wire.receive() == "2"
-        wire.send("3")
-    await wire.close()
+        assert await websocket.receive() == "2"
+        websocket.send("3")
+    await websocket.close()
 
 
 async def test_EN6_a_silent_poller_is_ended(beating: Served) -> None:
@@ -240,12 +240,12 @@ async def test_EN6_a_silent_poller_is_ended(beating: Served) -> None:
 
 
 async def test_EN6_a_silent_websocket_is_closed(beating: Served) -> None:
-    wire, _ = await open_session(beating)
-    assert await wire.receive() == "2"
-    assert await wire.closed() == 1001
+    websocket, _ = await open_session(beating)
+    assert await websocket.receive() == "2"
+    assert await websocket.closed() == 1001
     await beating.until(lambda: not beating.engine.connections)
     assert beating.engine.counters.closed == {"ping timeout": 1}
-    await wire.close()
+    await websocket.close()
 
 
 # -- limits
@@ -254,14 +254,14 @@ async def test_EN6_a_silent_websocket_is_closed(beating: Served) -> None:
 async def test_EN11_a_message_at_the_limit_passes_and_one_above_closes(serve: Serve, kind: str) -> None:
     served = serve(kind, max_http_buffer_size=1000)
     await echo(served)
-    wire, _ = await open_session(served)
-    wire.send("4" + "x" * 999)
-    assert await wire.message() == "4" + "x" * 999
-    wire.send("4" + "x" * 1000)
-    assert await wire.closed() == 1009
+    websocket, _ = await open_session(served)
+    websocket.send("4" + "x" * 999)
+    assert await websocket.message() == "4" + "x" * 999
+    websocket.send("4" + "x" * 1000)
+    assert await websocket.closed() == 1009
     await served.until(lambda: not served.engine.connections)
     assert served.engine.counters.closed == {"message too big": 1}
-    await wire.close()
+    await websocket.close()
 
 
 @pytest.mark.parametrize("chunked", [False, True])

@@ -3,14 +3,14 @@
 import pytest
 
 from tests.server.engine.conftest import Serve
-from tests.server.engine.harness import Poller, Served, Wire, echo, open_probe, open_wire, poller
+from tests.server.engine.harness import Poller, Served, WebSocket, echo, open_probe, open_websocket, poller
 
 
-async def upgraded(client: Poller, served: Served) -> Wire:
+async def upgraded(client: Poller, served: Served) -> WebSocket:
     await client.open()
-    wire = await open_probe(served, client.sid)
-    wire.send("5")
-    return wire
+    websocket = await open_probe(served, client.sid)
+    websocket.send("5")
+    return websocket
 
 
 async def test_EN8_polling_is_upgraded_to_a_websocket(served: Served) -> None:
@@ -18,47 +18,47 @@ async def test_EN8_polling_is_upgraded_to_a_websocket(served: Served) -> None:
     async with poller(served) as client:
         await client.open()
         held = await client.held()
-        wire = await open_probe(served, client.sid)
+        websocket = await open_probe(served, client.sid)
         assert await held == (200, "6")
         assert await client.poll() == (200, "6")
-        wire.send("5")
-        wire.send("4hello")
-        assert await wire.message() == "4hello"
+        websocket.send("5")
+        websocket.send("4hello")
+        assert await websocket.message() == "4hello"
         assert served.engine.transport(client.sid) == "websocket"
         assert served.engine.counters.connections == {"polling": 0, "websocket": 1}
-        await wire.close()
+        await websocket.close()
 
 
 async def test_EN9_requests_of_an_upgraded_session_are_refused(served: Served) -> None:
     await echo(served)
     async with poller(served) as client:
-        wire = await upgraded(client, served)
+        websocket = await upgraded(client, served)
         await served.until(lambda: served.only().transport_name == "websocket")
         assert (await client.poll())[0] == 400
         assert (await client.post("4x"))[0] == 400
-        wire.send("4hello")
-        assert await wire.message() == "4hello"
-        await wire.close()
+        websocket.send("4hello")
+        assert await websocket.message() == "4hello"
+        await websocket.close()
 
 
 async def test_EN9_a_second_websocket_of_an_upgraded_session_is_refused(served: Served) -> None:
     await echo(served)
     async with poller(served) as client:
-        wire = await upgraded(client, served)
+        websocket = await upgraded(client, served)
         await served.until(lambda: served.only().transport_name == "websocket")
-        second = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
+        second = await open_websocket(served, f"EIO=4&transport=websocket&sid={client.sid}")
         assert second.head.startswith(b"HTTP/1.1 400 ")
-        wire.send("4hello")
-        assert await wire.message() == "4hello"
+        websocket.send("4hello")
+        assert await websocket.message() == "4hello"
         await second.close()
-        await wire.close()
+        await websocket.close()
 
 
 async def test_EN9_a_second_probe_beside_the_first_is_refused(served: Served) -> None:
     async with poller(served) as client:
         await client.open()
         first = await open_probe(served, client.sid)
-        second = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
+        second = await open_websocket(served, f"EIO=4&transport=websocket&sid={client.sid}")
         assert second.head.startswith(b"HTTP/1.1 400 ")
         await second.close()
         await first.close()
@@ -69,20 +69,20 @@ async def test_EN10_a_failed_probe_leaves_polling_as_it_was(served: Served, pack
     await echo(served)
     async with poller(served) as client:
         await client.open()
-        wire = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
-        wire.send(packet)
-        assert await wire.closed() == 1008
+        websocket = await open_websocket(served, f"EIO=4&transport=websocket&sid={client.sid}")
+        websocket.send(packet)
+        assert await websocket.closed() == 1008
         assert (await client.post("4still here"))[0] == 200
         assert (await client.poll())[1] == "4still here"
-        await wire.close()
+        await websocket.close()
 
 
 async def test_EN10_a_probe_that_goes_away_leaves_polling_as_it_was(served: Served) -> None:
     await echo(served)
     async with poller(served) as client:
         await client.open()
-        wire = await open_probe(served, client.sid)
-        await wire.close()
+        websocket = await open_probe(served, client.sid)
+        await websocket.close()
         await served.until(lambda: served.only().session.state.name == "POLLING")
         assert (await client.post("4still here"))[0] == 200
         assert (await client.poll())[1] == "4still here"
@@ -92,10 +92,10 @@ async def test_EN10_a_probe_that_says_nothing_is_dropped(serve: Serve, kind: str
     served = serve(kind, upgrade_timeout=0.05)
     async with poller(served) as client:
         await client.open()
-        wire = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
-        assert await wire.closed() == 1008
+        websocket = await open_websocket(served, f"EIO=4&transport=websocket&sid={client.sid}")
+        assert await websocket.closed() == 1008
         assert served.only().session.state.name == "POLLING"
-        await wire.close()
+        await websocket.close()
 
 
 async def test_EN8_an_engine_without_upgrades_offers_and_allows_none(serve: Serve) -> None:
@@ -103,18 +103,18 @@ async def test_EN8_an_engine_without_upgrades_offers_and_allows_none(serve: Serv
     async with poller(served) as client:
         handshake = await client.open()
         assert handshake["upgrades"] == []
-        wire = await open_wire(served, f"EIO=4&transport=websocket&sid={client.sid}")
-        assert wire.head.startswith(b"HTTP/1.1 400 ")
-        await wire.close()
+        websocket = await open_websocket(served, f"EIO=4&transport=websocket&sid={client.sid}")
+        assert websocket.head.startswith(b"HTTP/1.1 400 ")
+        await websocket.close()
 
 
 async def test_EN7_a_client_that_is_about_to_move_is_told_of_the_end_where_it_moves(served: Served) -> None:
-    """socket.io-client polls no more once it has heard the probe's answer."""
+    """socket.io-client polls no more once it has received the probe's answer."""
     async with poller(served) as client:
         await client.open()
-        wire = await open_probe(served, client.sid)
+        websocket = await open_probe(served, client.sid)
         await served.call(served.only().close, "the application's own reason")
-        wire.send("5")
-        assert await wire.closed() is not None
+        websocket.send("5")
+        assert await websocket.closed() is not None
         await served.until(lambda: not served.engine.connections)
-        await wire.close()
+        await websocket.close()

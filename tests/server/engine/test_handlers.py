@@ -66,39 +66,39 @@ async def client(request: pytest.FixtureRequest, handlers: tuple[Served, Handler
 
 @pytest.mark.parametrize("name", ["plain", "quick", "future"])
 async def test_EN19_whatever_a_handler_is_its_answer_is_the_ack(client: Talker, name: str) -> None:
-    await client.say(f'421["{name}",7]', f'42["{name}",8]', f'422["{name}",9]')
-    assert [await client.hear(), await client.hear()] == ["431[7]", "432[9]"]
+    await client.send(f'421["{name}",7]', f'42["{name}",8]', f'422["{name}",9]')
+    assert [await client.receive(), await client.receive()] == ["431[7]", "432[9]"]
 
 
 async def test_EN19_a_function_may_answer_bytes(client: Talker) -> None:
-    await client.say('421["bytes",7]')
-    assert [await client.hear(), await client.hear()] == ['461-1[{"_placeholder":true,"num":0}]', b"7"]
+    await client.send('421["bytes",7]')
+    assert [await client.receive(), await client.receive()] == ['461-1[{"_placeholder":true,"num":0}]', b"7"]
 
 
 async def test_EN19_an_event_without_a_handler_of_its_own_goes_to_the_one_for_all(client: Talker) -> None:
-    await client.say('421["unheard of",7]')
-    assert await client.hear() == '431["unheard of 7"]'
+    await client.send('421["unheard of",7]')
+    assert await client.receive() == '431["unheard of 7"]'
 
 
 async def test_EN13_what_a_handler_emits_stands_before_its_ack_and_what_comes_later_behind(client: Talker) -> None:
-    await client.say('421["loud",7]')
-    assert [await client.hear() for _ in range(3)] == ['42["before",7]', "431[7]", '42["after",7]']
+    await client.send('421["loud",7]')
+    assert [await client.receive() for _ in range(3)] == ['42["before",7]', "431[7]", '42["after",7]']
 
 
 async def test_EN15_the_next_event_waits_for_a_handler_that_waits(
     handlers: tuple[Served, Handlers], client: Talker
 ) -> None:
     served, shapes = handlers
-    await client.say('421["patient",1]', '422["plain",2]')
+    await client.send('421["patient",1]', '422["plain",2]')
     async with talk(served, "websocket") as other:
         await other.join("/", None)
-        await other.say('423["quick",3]')
-        assert await other.hear() == "433[3]"  # another client's does not
+        await other.send('423["quick",3]')
+        assert await other.receive() == "433[3]"  # another client's does not
     await served.call(shapes.gate.set)
-    assert [await client.hear(), await client.hear()] == ["431[1]", "432[2]"]
+    assert [await client.receive(), await client.receive()] == ["431[1]", "432[2]"]
 
 
 @pytest.mark.parametrize("name", ["fails_late", "plain"])
 async def test_EN15_a_handler_that_fails_answers_nothing_and_the_next_one_runs(client: Talker, name: str) -> None:
-    await client.say(f'421["{name}"]' if name == "plain" else f'421["{name}",1]', '422["quick",2]')
-    assert await client.hear() == "432[2]"
+    await client.send(f'421["{name}"]' if name == "plain" else f'421["{name}",1]', '422["quick",2]')
+    assert await client.receive() == "432[2]"

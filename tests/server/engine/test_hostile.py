@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from server.engine import packets
 from tests.server.engine.conftest import Serve
-from tests.server.engine.harness import Served, Wire, open_client, open_probe, open_session, poller
+from tests.server.engine.harness import Served, WebSocket, open_client, open_probe, open_session, poller
 
 
 @pytest.fixture
@@ -42,9 +42,10 @@ async def alone(served: Served) -> None:
     st.lists(
         st.one_of(
             st.binary(max_size=60),
-            st.builds(Wire.frame, st.integers(0, 15), st.binary(max_size=40), fin=st.booleans(), rsv=st.integers(0, 1)),
-            st.builds(lambda text: Wire.frame(1, text.encode()), st.text('0123456789-/,[]{}"x', max_size=30)),
-            st.builds(lambda text: Wire.frame(1, b"4" + text.encode()), st.text('0123456-/,[]{}"x', max_size=30)),
+            st.builds(WebSocket.frame, st.integers(0, 15), st.binary(max_size=40), fin=st.booleans(),
+                      rsv=st.integers(0, 1)),
+            st.builds(lambda text: WebSocket.frame(1, text.encode()), st.text('0123456789-/,[]{}"x', max_size=30)),
+            st.builds(lambda text: WebSocket.frame(1, b"4" + text.encode()), st.text('0123456-/,[]{}"x', max_size=30)),
         ),
         max_size=8,
     )
@@ -54,10 +55,10 @@ def test_EN17_any_bytes_behind_a_handshake(serve: Serve, served_once: "Once", pi
     served = served_once.get(serve)
 
     async def attack() -> None:
-        wire, _ = await open_session(served)
+        websocket, _ = await open_session(served)
         for piece in pieces:
-            wire.send_raw(piece)
-        wire.writer.transport.abort()
+            websocket.send_raw(piece)
+        websocket.writer.transport.abort()
         await served.until(lambda: not served.engine.connections)
         assert not served.sio._binary_packet
 
@@ -82,54 +83,54 @@ def served_once() -> Once:
 
 
 async def test_EN17_a_message_in_one_byte_pieces_is_heard(served: Served) -> None:
-    wire = await open_client(served)
-    for byte in Wire.frame(1, b'421["echo","slowly"]'):
-        wire.send_raw(bytes([byte]))
-        await wire.writer.drain()
-    assert await wire.message() == '431["slowly"]'
-    wire.send("1")
-    await wire.closed()
-    await wire.close()
+    websocket = await open_client(served)
+    for byte in WebSocket.frame(1, b'421["echo","slowly"]'):
+        websocket.send_raw(bytes([byte]))
+        await websocket.writer.drain()
+    assert await websocket.message() == '431["slowly"]'
+    websocket.send("1")
+    await websocket.closed()
+    await websocket.close()
     await alone(served)
 
 
 async def test_EN17_attachments_that_never_come_are_let_go_with_the_connection(served: Served) -> None:
-    wires = [await open_client(served) for _ in range(20)]
-    for wire in wires:
-        wire.send('4510-["echo",{"_placeholder":true,"num":0}]')
-        wire.send(b"x" * 10_000)
+    websockets = [await open_client(served) for _ in range(20)]
+    for websocket in websockets:
+        websocket.send('4510-["echo",{"_placeholder":true,"num":0}]')
+        websocket.send(b"x" * 10_000)
     await served.until(lambda: len(served.sio._held) == 20)
-    for wire in wires:
-        wire.writer.transport.abort()
+    for websocket in websockets:
+        websocket.writer.transport.abort()
     await alone(served)
     assert not served.sio._held
     assert not served.sio._binary_packet
 
 
 async def test_EN17_namespaces_by_the_thousand_leave_nothing(served: Served) -> None:
-    wire, _ = await open_session(served)
+    websocket, _ = await open_session(served)
     for number in range(1000):
-        wire.send(f"40/{number},")
+        websocket.send(f"40/{number},")
     for number in range(1000):
-        assert await wire.message() == f'44/{number},{{"message":"Invalid namespace"}}'
+        assert await websocket.message() == f'44/{number},{{"message":"Invalid namespace"}}'
     assert set(served.sio.manager.rooms) == {"/"}
-    wire.writer.transport.abort()
+    websocket.writer.transport.abort()
     await alone(served)
 
 
 async def test_EN17_a_flood_of_pings_to_a_reader_that_does_not_read_is_bounded(serve: Serve) -> None:
     served = serve(outbox_limit=64 * 1024)
-    wire = await open_client(served)
+    websocket = await open_client(served)
     connection = served.only()
-    transport = wire.writer.transport
+    transport = websocket.writer.transport
     assert isinstance(transport, asyncio.Transport)
     transport.pause_reading()
-    ping = Wire.frame(9, b"x" * 125) * 500
+    ping = WebSocket.frame(9, b"x" * 125) * 500
 
     async def flood() -> None:
         while not transport.is_closing():
-            wire.send_raw(ping)
-            await wire.writer.drain()
+            websocket.send_raw(ping)
+            await websocket.writer.drain()
 
     flooding = asyncio.create_task(flood())
     await served.until(lambda: not connection.open)
@@ -140,7 +141,7 @@ async def test_EN17_a_flood_of_pings_to_a_reader_that_does_not_read_is_bounded(s
 
 @pytest.mark.parametrize("over", ["websocket", "polling"])
 async def test_EN15_a_client_that_sends_faster_than_it_is_handled_is_not_read(serve: Serve, over: str) -> None:
-    served = serve(lane_limit=10)
+    served = serve(queue_limit=10)
     gate = await served.call(asyncio.Event)
     handled: list[int] = []
 
@@ -150,15 +151,15 @@ async def test_EN15_a_client_that_sends_faster_than_it_is_handled_is_not_read(se
 
     served.sio.on("slow", slow)
     if over == "websocket":
-        wire = await open_client(served)
+        websocket = await open_client(served)
         for number in range(500):
-            wire.send(f'42["slow",{number}]')
+            websocket.send(f'42["slow",{number}]')
         connection = served.only()
-        await served.until(lambda: connection.lane_is_full)
+        await served.until(lambda: connection.queue_is_full)
         await served.call(gate.set)
         await served.until(lambda: handled == list(range(500)))
-        assert not connection.lane_is_full
-        await wire.close()
+        assert not connection.queue_is_full
+        await websocket.close()
         return
     async with poller(served) as client:
         await client.open()
@@ -166,7 +167,7 @@ async def test_EN15_a_client_that_sends_faster_than_it_is_handled_is_not_read(se
         connection = served.only()
         body = packets.SEPARATOR.join(f'42["slow",{number}]' for number in range(500))
         post = asyncio.create_task(client.post(body))
-        await served.until(lambda: connection.lane_is_full)
+        await served.until(lambda: connection.queue_is_full)
         assert not post.done()
         await served.call(gate.set)
         assert await post == (200, "ok")
@@ -187,11 +188,11 @@ async def test_EN15_a_handler_that_hangs_is_cut_off_some_time_after_its_client_l
 
     served.sio.on("hang", hang)
     served.sio.on("disconnect", disconnect)
-    wire = await open_client(served)
-    wire.send('42["hang"]')
-    wire.send('42["hang"]')
+    websocket = await open_client(served)
+    websocket.send('42["hang"]')
+    websocket.send('42["hang"]')
     await served.run(hanging.wait())
-    await wire.close()
+    await websocket.close()
     await served.until(lambda: not served.engine.connections)
     assert left == ["transport close"]
     assert not served.sio.manager.rooms
@@ -206,10 +207,10 @@ async def test_EN15_a_connect_handler_that_hangs_leaves_nothing(serve: Serve) ->
         await asyncio.Event().wait()
 
     served.sio.on("connect", connect)
-    wire, _ = await open_session(served)
-    wire.send("40")
+    websocket, _ = await open_session(served)
+    websocket.send("40")
     await served.run(hanging.wait())
-    await wire.close()
+    await websocket.close()
     await served.until(lambda: not served.engine.connections)
     assert not served.sio.manager.rooms
     assert not served.sio.manager._connecting
@@ -222,27 +223,27 @@ async def test_EN15_a_disconnect_handler_that_hangs_is_bounded(serve: Serve) -> 
         await asyncio.Event().wait()
 
     served.sio.on("disconnect", disconnect)
-    wire = await open_client(served)
-    await wire.close()
+    websocket = await open_client(served)
+    await websocket.close()
     await served.until(lambda: not served.engine.connections)
     assert not served.sio.manager.rooms
 
 
 async def test_EN15_what_a_client_sent_before_it_left_is_handled(serve: Serve) -> None:
     served = serve()
-    heard: list[int] = []
+    received: list[int] = []
 
     async def keep(sid: str, number: int) -> None:
         await asyncio.sleep(0)
-        heard.append(number)
+        received.append(number)
 
     served.sio.on("keep", keep)
-    wire = await open_client(served)
+    websocket = await open_client(served)
     for number in range(50):
-        wire.send(f'42["keep",{number}]')
-    await wire.close()
+        websocket.send(f'42["keep",{number}]')
+    await websocket.close()
     await served.until(lambda: not served.engine.connections)
-    assert heard == list(range(50))
+    assert received == list(range(50))
 
 
 async def test_EN17_a_half_open_handshake_costs_nothing(served: Served) -> None:
@@ -259,9 +260,9 @@ async def test_EN17_connecting_and_leaving_does_not_grow_the_memory(serve: Serve
 
     async def round_trip() -> None:
         for _ in range(30):
-            wire = await open_client(served)
-            wire.send('42["nobody listens",{"a":[1,2,3]}]')
-            await wire.close()
+            websocket = await open_client(served)
+            websocket.send('42["nobody listens",{"a":[1,2,3]}]')
+            await websocket.close()
             async with poller(served) as client:
                 await client.open()
                 other = await open_probe(served, client.sid)

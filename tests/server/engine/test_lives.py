@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.engine.sockets import SocketServer
-from tests.server.engine.harness import SECONDS, Poller, Served, Wire, open_wire
+from tests.server.engine.harness import SECONDS, Poller, Served, WebSocket, open_websocket
 
 ACTS = (
     "poll", "drop the poll", "join", "say", "say much", "ask", "leave", "goodbye", "nonsense",
@@ -25,7 +25,7 @@ class Life:
         self.served = served
         self.poller = Poller(served, http)
         self.polls: list[asyncio.Task[object]] = []
-        self.wires: list[Wire] = []
+        self.websockets: list[WebSocket] = []
 
     async def live(self, acts: Sequence[str]) -> None:
         await self.poller.open()
@@ -43,24 +43,24 @@ class Life:
                     poll.cancel()
             case "probe" | "websocket":
                 query = "EIO=4&transport=websocket" + (f"&sid={self.poller.sid}" if act == "probe" else "")
-                self.wires.append(await open_wire(self.served, query))
+                self.websockets.append(await open_websocket(self.served, query))
                 await self._say("2probe" if act == "probe" else "40")
             case "drop the websocket":
-                for wire in self.wires:
-                    wire.writer.transport.abort()
+                for websocket in self.websockets:
+                    websocket.writer.transport.abort()
             case "hear" | "hear and be dropped" | "be closed":
-                await self.served.run(self._hear(act))
+                await self.served.run(self._receive(act))
             case _:
                 await self._say(SAID[act])
 
     async def _say(self, packet: str) -> None:
         """Over the newest transport."""
-        if self.wires:
-            self.wires[-1].send(packet)
+        if self.websockets:
+            self.websockets[-1].send(packet)
         else:
             await self.poller.post(packet)
 
-    async def _hear(self, act: str) -> None:
+    async def _receive(self, act: str) -> None:
         sio = self.served.sio
         await sio.emit("event", "x" * 100)
         if act == "hear and be dropped":
@@ -72,8 +72,8 @@ class Life:
         for poll in self.polls:
             poll.cancel()
         await asyncio.gather(*self.polls, return_exceptions=True)
-        for wire in self.wires:
-            wire.writer.transport.abort()
+        for websocket in self.websockets:
+            websocket.writer.transport.abort()
 
 
 SAID = {

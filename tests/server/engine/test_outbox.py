@@ -9,7 +9,7 @@ from server.engine import Frame
 from server.engine.session import State
 from tests.server.engine.conftest import Serve
 from tests.server.engine.doubles import Host, Pipe
-from tests.server.engine.harness import Served, Wire, open_client, open_probe, poller
+from tests.server.engine.harness import Served, WebSocket, open_client, open_probe, poller
 
 
 @pytest.mark.parametrize(("has_direct", "sends"), [(False, 1), (True, 2)])
@@ -161,13 +161,13 @@ async def test_EN13_after_the_end_writes_do_nothing() -> None:
     host.wheel.stop()
 
 
-async def stalled(served: Served) -> Wire:
+async def stalled(served: Served) -> WebSocket:
     """A client that reads nothing any more."""
-    wire = await open_client(served)
-    transport = wire.writer.transport
+    websocket = await open_client(served)
+    transport = websocket.writer.transport
     assert isinstance(transport, asyncio.Transport)
     transport.pause_reading()
-    return wire
+    return websocket
 
 
 @pytest.mark.parametrize("kind", ["asyncio", "uvloop"])
@@ -191,24 +191,24 @@ async def test_EN13_slow_readers_are_cut_off_and_good_ones_hear_everything(serve
                 await asyncio.sleep(0)
         return most
 
-    async def read(wire: Wire) -> list[int]:
-        return [int(str(await wire.message()).split(",")[1]) for _ in range(total)]
+    async def read(websocket: WebSocket) -> list[int]:
+        return [int(str(await websocket.message()).split(",")[1]) for _ in range(total)]
 
     healthy = connections[:3]
-    readers = [asyncio.create_task(read(wire)) for wire in good]
+    readers = [asyncio.create_task(read(websocket)) for websocket in good]
     most = await served.run(fan_out())
     for reader in readers:
         assert await reader == list(range(total))
     assert [connection.close_reason for connection in connections] == [None] * 3 + ["slow reader"] * 3
     assert served.engine.counters.slow_disconnects == 3
     assert most < 2 * 256 * 1024
-    for wire in good + slow:
-        wire.writer.transport.abort()
+    for websocket in good + slow:
+        websocket.writer.transport.abort()
 
 
 async def test_EN13_a_slow_reader_that_reads_on_finds_the_reason(serve: Serve) -> None:
     served = serve(outbox_limit=64 * 1024, close_timeout=5.0)
-    wire = await stalled(served)
+    websocket = await stalled(served)
     connection = served.only()
     frame = Frame("4" + "x" * 60_000)
 
@@ -217,17 +217,17 @@ async def test_EN13_a_slow_reader_that_reads_on_finds_the_reason(serve: Serve) -
         return not connection.open
 
     await served.until(push)
-    transport = wire.writer.transport
+    transport = websocket.writer.transport
     assert isinstance(transport, asyncio.Transport)
     transport.resume_reading()
-    assert await wire.closed() == 1013
-    await wire.close()
+    assert await websocket.closed() == 1013
+    await websocket.close()
 
 
 @pytest.mark.parametrize("kind", ["asyncio", "uvloop"])
 async def test_EN13_pongs_and_events_keep_their_order(serve: Serve, kind: str) -> None:
     served = serve(kind)
-    wire = await open_client(served)
+    websocket = await open_client(served)
     connection = served.only()
 
     async def work() -> None:
@@ -237,10 +237,10 @@ async def test_EN13_pongs_and_events_keep_their_order(serve: Serve, kind: str) -
         connection.write(Frame("4after"))
 
     await served.run(work())
-    assert [await wire.receive_frame() for _ in range(3)] == [(1, b"4before"), (10, b"p"), (1, b"4after")]
-    wire.send_raw(Wire.frame(9, struct.pack("!I", 7)))
-    assert await wire.receive_frame() == (10, struct.pack("!I", 7))
-    await wire.close()
+    assert [await websocket.receive_frame() for _ in range(3)] == [(1, b"4before"), (10, b"p"), (1, b"4after")]
+    websocket.send_raw(WebSocket.frame(9, struct.pack("!I", 7)))
+    assert await websocket.receive_frame() == (10, struct.pack("!I", 7))
+    await websocket.close()
 
 
 async def test_EN13_direct_writes_reach_pollers_and_probing_clients(serve: Serve) -> None:
@@ -251,10 +251,10 @@ async def test_EN13_direct_writes_reach_pollers_and_probing_clients(serve: Serve
         held = await client.held()
         await served.call(connection.write, Frame("4one"))
         assert await held == (200, "4one")
-        wire = await open_probe(served, client.sid)
+        websocket = await open_probe(served, client.sid)
         await served.call(connection.write, Frame("4two"))
         assert await client.poll() == (200, "4two")
         await served.call(connection.write, Frame("4three"))
-        wire.send("5")
-        assert await wire.message() == "4three"
-        await wire.close()
+        websocket.send("5")
+        assert await websocket.message() == "4three"
+        await websocket.close()

@@ -40,7 +40,7 @@ def test_EN1_intervals_are_told_in_milliseconds(seconds: float, milliseconds: in
 
 def test_EN13_a_frame_is_encoded_once_for_each_kind_of_transport() -> None:
     text, binary = Frame("4é"), Frame(b"\x01\x02")
-    assert (text.wire, text.payload) == (b"\x81\x034\xc3\xa9", "4é".encode())
-    assert (binary.wire, binary.payload) == (b"\x82\x02\x01\x02", b"b" + base64.b64encode(b"\x01\x02"))
+    assert (text.encoded, text.payload) == (b"\x81\x034\xc3\xa9", "4é".encode())
+    assert (binary.encoded, binary.payload) == (b"\x82\x02\x01\x02", b"b" + base64.b64encode(b"\x01\x02"))
     assert text.payload is text.payload
-    assert text.size == len(text.wire)
+    assert text.size == len(text.encoded)

@@ -17,7 +17,7 @@ class Application:
 
     def __init__(self, served: Served) -> None:
         self.served = served
-        self.heard: list[tuple[Any, ...]] = []
+        self.received: list[tuple[Any, ...]] = []
         self.left: list[tuple[str, str]] = []
         self.answers: list[tuple[Any, ...]] = []
         for namespace in ("/", "/custom"):
@@ -38,7 +38,7 @@ class Application:
             await sio.emit("auth", session["auth"], to=sid, namespace=namespace)
 
         async def message(sid: str, *data: object) -> None:
-            self.heard.append(data)
+            self.received.append(data)
             await sio.emit("message-back", data, to=sid, namespace=namespace)
 
         async def ask(sid: str) -> None:
@@ -82,8 +82,8 @@ async def client(request: pytest.FixtureRequest, application: Application) -> As
 async def greeted(client: Talker, namespace: str = "/", auth: dict[str, object] | None = None) -> str | bytes:
     """Joins, and asks the server with what auth it sees us."""
     await client.join(namespace, auth)
-    await client.say('42["who"]' if namespace == "/" else f'42{namespace},["who"]')
-    return await client.hear()
+    await client.send('42["who"]' if namespace == "/" else f'42{namespace},["who"]')
+    return await client.receive()
 
 
 async def joined(client: Talker) -> Talker:
@@ -108,22 +108,22 @@ async def test_EN16_connect_to_a_custom_namespace_with_a_payload(client: Talker)
 
 
 async def test_EN16_a_namespace_may_be_named_without_a_comma_and_with_a_query(client: Talker) -> None:
-    await client.say("40/custom?x=1")
-    answer = await client.hear()
+    await client.send("40/custom?x=1")
+    answer = await client.receive()
     assert isinstance(answer, str)
     assert answer.startswith('40/custom,{"sid":')
 
 
 async def test_EN16_an_unknown_namespace_is_refused_with_an_object(client: Talker) -> None:
-    await client.say("40/random")
-    assert await client.hear() == '44/random,{"message":"Invalid namespace"}'
+    await client.send("40/random")
+    assert await client.receive() == '44/random,{"message":"Invalid namespace"}'
 
 
 async def test_EN16_a_refusal_carries_its_message_and_data(client: Talker) -> None:
-    await client.say('40{"refuse":"plain"}')
-    assert await client.hear() == '44{"message":"not you"}'
-    await client.say('40{"refuse":"data"}')
-    assert await client.hear() == '44{"message":"not you","data":{"code":"unauthorized"}}'
+    await client.send('40{"refuse":"plain"}')
+    assert await client.receive() == '44{"message":"not you"}'
+    await client.send('40{"refuse":"data"}')
+    assert await client.receive() == '44{"message":"not you","data":{"code":"unauthorized"}}'
     await joined(client)
 
 
@@ -141,28 +141,28 @@ async def test_EN17_what_is_not_socketio_ends_the_connection(
     application: Application, client: Talker, packet: str | bytes
 ) -> None:
     await joined(client)
-    await client.say(packet)
+    await client.send(packet)
     assert await client.ended()
     await application.served.until(lambda: application.left == [("/", "bad packet")])
     assert application.served.engine.counters.bad_packets == 1
-    assert application.heard == []
+    assert application.received == []
 
 
 @pytest.mark.parametrize("packet", ['42["message",1]', "41", '451-["message",{"_placeholder":true,"num":0}]', "431[]"])
 async def test_EN16_anything_before_connect_ends_the_connection(client: Talker, packet: str) -> None:
-    await client.say(packet)
+    await client.send(packet)
     assert await client.ended()
 
 
 async def test_EN16_a_second_connect_ends_the_connection(client: Talker) -> None:
     await joined(client)
-    await client.say("40")
+    await client.send("40")
     assert await client.ended()
 
 
 async def test_EN18_leaving_the_last_namespace_ends_the_connection(application: Application, client: Talker) -> None:
     await joined(client)
-    await client.say("41")
+    await client.send("41")
     assert await client.ended()
     await application.served.until(lambda: application.left == [("/", "client disconnect")])
     await application.served.until(lambda: not application.served.engine.connections)
@@ -171,78 +171,78 @@ async def test_EN18_leaving_the_last_namespace_ends_the_connection(application: 
 async def test_EN18_leaving_one_namespace_keeps_the_other(application: Application, client: Talker) -> None:
     await joined(client)
     assert await greeted(client, "/custom") == '42/custom,["auth",{}]'
-    await client.say("41/custom,")
-    await client.say('42/custom,["message","dropped"]')
-    await client.say('42["message","to main"]')
-    assert await client.hear() == '42["message-back","to main"]'
+    await client.send("41/custom,")
+    await client.send('42/custom,["message","dropped"]')
+    await client.send('42["message","to main"]')
+    assert await client.receive() == '42["message-back","to main"]'
     assert application.left == [("/custom", "client disconnect")]
-    assert application.heard == [("to main",)]
+    assert application.received == [("to main",)]
 
 
 async def test_EN18_the_server_ends_the_connection_with_the_last_namespace(
     application: Application, client: Talker
 ) -> None:
     await joined(client)
-    await client.say('42["send me away"]')
-    assert await client.hear() == "41"
+    await client.send('42["send me away"]')
+    assert await client.receive() == "41"
     assert await client.ended()
     assert application.left == [("/", "server disconnect")]
 
 
 async def test_EN3_an_event_with_every_json_type(client: Talker) -> None:
     await joined(client)
-    await client.say('42["message",1,"2",{"3":[true,null]},1.5]')
-    assert await client.hear() == '42["message-back",1,"2",{"3":[true,null]},1.5]'
+    await client.send('42["message",1,"2",{"3":[true,null]},1.5]')
+    assert await client.receive() == '42["message-back",1,"2",{"3":[true,null]},1.5]'
 
 
 async def test_EN3_an_event_with_attachments(client: Talker) -> None:
     await joined(client)
-    await client.say(
+    await client.send(
         '452-["message",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]', b"\x01\x02\x03", b"\x04\x05\x06"
     )
-    assert await client.hear() == '452-["message-back",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]'
-    assert await client.hear() == b"\x01\x02\x03"
-    assert await client.hear() == b"\x04\x05\x06"
+    assert await client.receive() == '452-["message-back",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]'
+    assert await client.receive() == b"\x01\x02\x03"
+    assert await client.receive() == b"\x04\x05\x06"
 
 
 async def test_EN19_an_event_is_acknowledged_under_its_number(client: Talker) -> None:
     await joined(client)
-    await client.say('42456["message-with-ack",1,"2",{"3":[false]}]')
-    assert await client.hear() == '43456[1,"2",{"3":[false]}]'
-    await client.say('42789["message-with-ack"]')
-    assert await client.hear() == "43789[]"
+    await client.send('42456["message-with-ack",1,"2",{"3":[false]}]')
+    assert await client.receive() == '43456[1,"2",{"3":[false]}]'
+    await client.send('42789["message-with-ack"]')
+    assert await client.receive() == "43789[]"
 
 
 async def test_EN19_an_acknowledgement_with_attachments(client: Talker) -> None:
     await joined(client)
-    await client.say('451-0["message-with-ack",{"_placeholder":true,"num":0}]', b"\x07")
-    assert await client.hear() == '461-0[{"_placeholder":true,"num":0}]'
-    assert await client.hear() == b"\x07"
+    await client.send('451-0["message-with-ack",{"_placeholder":true,"num":0}]', b"\x07")
+    assert await client.receive() == '461-0[{"_placeholder":true,"num":0}]'
+    assert await client.receive() == b"\x07"
 
 
 async def test_EN19_an_event_in_a_custom_namespace_is_acknowledged_there(client: Talker) -> None:
     await greeted(client, "/custom")
-    await client.say('42/custom,5["message-with-ack","x"]')
-    assert await client.hear() == '43/custom,5["x"]'
+    await client.send('42/custom,5["message-with-ack","x"]')
+    assert await client.receive() == '43/custom,5["x"]'
 
 
 async def test_EN19_the_client_answers_the_server_once(application: Application, client: Talker) -> None:
     await joined(client)
-    await client.say('42["ask"]')
-    question = await client.hear()
+    await client.send('42["ask"]')
+    question = await client.receive()
     assert question == '451-1["question",1,{"_placeholder":true,"num":0}]'
-    assert await client.hear() == b"\x05"
-    await client.say('461-1["yes",{"_placeholder":true,"num":0}]', b"\x06")
+    assert await client.receive() == b"\x05"
+    await client.send('461-1["yes",{"_placeholder":true,"num":0}]', b"\x06")
     await application.served.until(lambda: application.answers == [("yes", b"\x06")])
-    await client.say('431["again"]', '430["the counter itself"]', '4377["never asked"]', '42["message","alive"]')
-    assert await client.hear() == '42["message-back","alive"]'
+    await client.send('431["again"]', '430["the counter itself"]', '4377["never asked"]', '42["message","alive"]')
+    assert await client.receive() == '42["message-back","alive"]'
     assert application.answers == [("yes", b"\x06")]
 
 
 async def test_EN15_a_handler_that_fails_costs_nobody_the_connection(client: Talker) -> None:
     await joined(client)
-    await client.say('42["fail"]', '42["message","still here"]')
-    assert await client.hear() == '42["message-back","still here"]'
+    await client.send('42["fail"]', '42["message","still here"]')
+    assert await client.receive() == '42["message-back","still here"]'
 
 
 @pytest.mark.parametrize(
@@ -263,9 +263,9 @@ async def test_EN17_attachments_that_do_not_fit_end_the_connection(
 ) -> None:
     await joined(client)
     for packet in packets:
-        await client.say(packet)
+        await client.send(packet)
     assert await client.ended()
-    assert application.heard == []
+    assert application.received == []
     await application.served.until(lambda: not application.served.engine.connections)
     assert not application.served.sio._binary_packet
     assert not application.served.sio._held
@@ -284,8 +284,8 @@ async def test_EN16_a_client_that_is_refused_has_the_connect_timeout_to_try_agai
     served = serve(connect_timeout=0.1)
     Application(served)
     async with talk(served, "websocket") as client:
-        await client.say('40{"refuse":"plain"}')
-        assert await client.hear() == '44{"message":"not you"}'
+        await client.send('40{"refuse":"plain"}')
+        assert await client.receive() == '44{"message":"not you"}'
         assert await client.ended()
     await served.until(lambda: not served.engine.connections)
     assert served.engine.counters.closed == {"connect timeout": 1}
@@ -299,7 +299,7 @@ async def test_EN18_nothing_of_a_client_stays_behind(application: Application, c
     await served.run(served.sio.enter_room(sid, "a room"))
     await served.run(served.sio.save_session(sid, {"a": 1}))
     assert await served.run(served.sio.get_session(sid)) == {"a": 1}
-    await client.say("1")
+    await client.send("1")
     await served.until(lambda: not served.engine.connections)
     manager = served.sio.manager
     assert sorted(application.left) == [("/", "client disconnect"), ("/custom", "client disconnect")]
@@ -327,9 +327,9 @@ async def test_EN15_events_of_one_client_run_in_order_and_do_not_hold_up_another
     async with talk(served, "websocket") as first, talk(served, "polling") as second:
         await first.join()
         await second.join()
-        await first.say(*(f'42["step",{number}]' for number in range(5)))
-        await second.say('427["step",9]')
-        assert await second.hear() == "437[9]"
+        await first.send(*(f'42["step",{number}]' for number in range(5)))
+        await second.send('427["step",9]')
+        assert await second.receive() == "437[9]"
         assert order == [9]
         await served.call(gate.set)
         await served.until(lambda: order == [9, 0, 1, 2, 3, 4])

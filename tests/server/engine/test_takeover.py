@@ -45,9 +45,9 @@ async def test_EN20_without_it_aiohttps_websocket_serves(
 
     monkeypatch.setattr(takeover, "works", broken)
     served = serve(kind)
-    wire = await open_client(served)
+    websocket = await open_client(served)
     assert type(served.only().active_transport).__name__ == "AiohttpTransport"
-    await wire.close()
+    await websocket.close()
 
 
 @pytest.mark.parametrize("kind", ["asyncio", "uvloop"])
@@ -63,7 +63,7 @@ async def test_EN20_nothing_of_the_request_stays(serve: Serve, kind: str, monkey
         return await endpoint(request)
 
     monkeypatch.setattr(served.engine, "_endpoint", watched)
-    wire, _ = await open_session(served)
+    websocket, _ = await open_session(served)
 
     def gone() -> bool:
         gc.collect()
@@ -71,7 +71,7 @@ async def test_EN20_nothing_of_the_request_stays(serve: Serve, kind: str, monkey
 
     await served.until(gone)
     assert type(served.only().active_transport).__name__ == "Stream"
-    await wire.close()
+    await websocket.close()
 
 
 class _Watched:

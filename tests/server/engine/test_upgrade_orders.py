@@ -26,7 +26,7 @@ class Upgrading(RuleBasedStateMachine):
         self.host = Host()
         self.loop.run_until_complete(self._open())
         self.written: list[str] = []
-        self.heard: list[str] = []
+        self.received: list[str] = []
         self.poll: asyncio.Task[bytes | None] | None = None
         self.pipe: Pipe | None = None
         self.read = 0  # frames of the pipe that the client has read
@@ -100,7 +100,7 @@ class Upgrading(RuleBasedStateMachine):
             body = self.poll.result()
             assert body is not None
             events = [packet for packet in body.decode().split("\x1e") if packet[0] == "4"]
-            self.heard += events
+            self.received += events
             self.polled += len(events)
             self.poll = None
         if self.pipe is not None:
@@ -108,7 +108,7 @@ class Upgrading(RuleBasedStateMachine):
             self.read += len(packets)
             self.paused = self.paused or "3probe" in packets
             events = [packet for packet in packets if packet[0] == "4"]
-            self.heard += events
+            self.received += events
             self.streamed += len(events)
 
     @precondition(lambda self: self.pipe is None)
@@ -127,14 +127,14 @@ class Upgrading(RuleBasedStateMachine):
         pipe = self.pipe
         assert pipe is not None
         pipe.ready = True  # a new WebSocket's buffer is empty
-        self.loop.run_until_complete(self._call(lambda: self.connection.heard(pipe, "2probe")))
+        self.loop.run_until_complete(self._call(lambda: self.connection.received(pipe, "2probe")))
 
     @precondition(lambda self: self.paused and self.poll is None and not self._moved)
     @rule()
     def upgrades(self) -> None:
         pipe = self.pipe
         assert pipe is not None
-        self.loop.run_until_complete(self._call(lambda: self.connection.heard(pipe, "5")))
+        self.loop.run_until_complete(self._call(lambda: self.connection.received(pipe, "5")))
         assert self.connection.session.state is State.WEBSOCKET
 
     @precondition(lambda self: self.pipe is not None and not self._moved)
@@ -164,7 +164,7 @@ class Upgrading(RuleBasedStateMachine):
             self.reads()
         turn(self.loop, 3)
         self.reads()
-        assert self.heard == self.written
+        assert self.received == self.written
         Upgrading.both_ways += bool(self.polled and self.streamed)
         assert self.connection.session.open
         self.loop.run_until_complete(self._call(self.connection.close))
@@ -193,7 +193,7 @@ def test_EN8_what_waits_for_a_poll_goes_over_the_websocket_before_what_is_writte
     machine.write(1)
     machine.ticks(1)
     machine.reads()
-    assert machine.heard == ["40", "41", "42"]
+    assert machine.received == ["40", "41", "42"]
     machine.teardown()
 
 
@@ -210,7 +210,7 @@ def test_EN8_an_upgrade_in_the_tick_of_a_write_with_a_poll_held_answers_the_poll
     async def upgrade() -> None:
         machine.connection.write(Frame("4in this tick"))
         machine.written.append("4in this tick")
-        machine.connection.heard(pipe, "5")
+        machine.connection.received(pipe, "5")
         machine.connection.write(Frame("4after"))
         machine.written.append("4after")
 
@@ -234,7 +234,7 @@ def test_EN8_a_poll_that_was_dropped_does_not_spoil_the_upgrade() -> None:
     machine.paused = True
     pipe = machine.pipe
     assert pipe is not None
-    machine.loop.run_until_complete(machine._call(lambda: machine.connection.heard(pipe, "5")))
+    machine.loop.run_until_complete(machine._call(lambda: machine.connection.received(pipe, "5")))
     machine.ticks(1)
     assert machine.poll is not None
     assert isinstance(machine.poll.exception(), ConnectionResetError)

@@ -89,7 +89,7 @@ async def test_OP4_told_to_stop_it_says_so_sends_its_clients_away_in_batches_and
         left: list[float] = []
 
         async def leave(client: Any) -> None:
-            while await client.hear() is not None:
+            while await client.receive() is not None:
                 pass
             left.append(time.monotonic())
 
@@ -164,12 +164,12 @@ async def test_OP4_OP13_a_process_that_stops_leaves_its_port_to_the_others_at_on
 
 async def _who_is_left(clients: tuple[RawClient, RawClient]) -> RawClient:
     """Waits until one of the two has been sent away; the other one's turn comes minutes later."""
-    heard = [asyncio.create_task(client.hear()) for client in clients]
-    done, waiting = await asyncio.wait(heard, return_when=asyncio.FIRST_COMPLETED)
+    received = [asyncio.create_task(client.receive()) for client in clients]
+    done, waiting = await asyncio.wait(received, return_when=asyncio.FIRST_COMPLETED)
     for task in waiting:
         task.cancel()
     assert [task.result() for task in done] == [None]
-    return clients[1 - heard.index(done.pop())]
+    return clients[1 - received.index(done.pop())]
 
 
 async def test_OP4_a_request_in_flight_is_answered_before_the_end(
@@ -195,10 +195,10 @@ async def test_OP4_a_request_in_flight_is_answered_before_the_end(
 async def test_OP11_what_happens_is_counted(installation: tuple[RedisProcess, ServerProcess, Browser]) -> None:
     _, server, browser = installation
 
-    async def the_bus_was_heard() -> bool:
+    async def the_bus_received() -> bool:
         return (await figures(browser))["roomtone_bus_lag_seconds"] > 0
 
-    await until(the_bus_was_heard)
+    await until(the_bus_received)
     before = await figures(browser)
     assert all(before[f"roomtone_{name}"] == 0 for name in WATCHED)
     made = await browser.ask("POST", "/api/clip-sessions", json={}, **browser.signed_in())
@@ -210,8 +210,8 @@ async def test_OP11_what_happens_is_counted(installation: tuple[RedisProcess, Se
         assert (await viewer.event("session_event"))["type"] == "session_started"
         assert (await viewer.ask("start_session", {"session_id": session_id}))["error"] == "forbidden"
         assert (await viewer.ask("submit_clip", {"session_id": session_id}))["ok"]
-        for heard in ("session_started", "clip_submitted"):
-            assert (await client.event("session_event"))["type"] == heard
+        for received in ("session_started", "clip_submitted"):
+            assert (await client.event("session_event"))["type"] == received
         assert (await viewer.ask("submit_clip", {"session_id": "no id"}))["error"] == "invalid_session_id"
         assert (await viewer.ask("no such event \n{}"))["error"] == "invalid_payload"
         during = await figures(browser)

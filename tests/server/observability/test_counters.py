@@ -14,7 +14,7 @@ def _lines(registry: CollectorRegistry) -> set[str]:
 
 def test_OP11_a_tally_and_durations_read_as_the_librarys_own() -> None:
     ours, theirs = CollectorRegistry(), CollectorRegistry()
-    tally = LabelledCounter("x_acks", "Answers", ["event", "code"], registry=ours)
+    ours_counted = LabelledCounter("x_acks", "Answers", ["event", "code"], registry=ours)
     durations = Durations("x_seconds", "Time", "event", BUCKETS, registry=ours)
     counter = Counter("x_acks", "Answers", ["event", "code"], registry=theirs)
     histogram = Histogram("x_seconds", "Time", ["event"], registry=theirs, buckets=BUCKETS)
@@ -26,7 +26,7 @@ def test_OP11_a_tally_and_durations_read_as_the_librarys_own() -> None:
         ('b"\n', "ok", 0.0),
         ('b"\n', "ok", 1.0),
     ):
-        tally.add(event, code)
+        ours_counted.add(event, code)
         durations.observe(event, seconds)
         counter.labels(event, code).inc()
         histogram.labels(event).observe(seconds)

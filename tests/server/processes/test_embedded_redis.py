@@ -178,7 +178,7 @@ async def test_a_server_that_lost_its_parent_is_ended_first(tmp_path: Path) -> N
     lock = os.open(folder / "server.lock", os.O_RDWR | os.O_CREAT)
     fcntl.flock(lock, fcntl.LOCK_EX)
     options = ["--port", "0", "--unixsocket", "redis.sock", "--appendonly", "yes", "--save", ""]
-    left_over = await asyncio.create_subprocess_exec(
+    abandoned = await asyncio.create_subprocess_exec(
         redis_binary(), *options, cwd=folder, pass_fds=(lock,), stdout=asyncio.subprocess.DEVNULL
     )
     os.close(lock)
@@ -186,12 +186,12 @@ async def test_a_server_that_lost_its_parent_is_ended_first(tmp_path: Path) -> N
         url = f"unix://{folder / 'redis.sock'}"
         await until(lambda: answers(url, "SET", "title", "Death March"))
         async with EmbeddedRedis(tmp_path) as own:
-            assert await left_over.wait() == 0
+            assert await abandoned.wait() == 0
             assert await call(own, "GET", "title") == "Death March"
     finally:
-        if left_over.returncode is None:
-            left_over.kill()
-            await left_over.wait()
+        if abandoned.returncode is None:
+            abandoned.kill()
+            await abandoned.wait()
 
 
 async def test_a_left_over_socket_is_no_obstacle(tmp_path: Path) -> None:

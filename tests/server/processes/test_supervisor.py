@@ -1,4 +1,4 @@
-"""`web --workers N`: several processes behind one port."""
+"""`web --processes N`: several processes behind one port."""
 
 import asyncio
 import os
@@ -15,13 +15,13 @@ from tests.processes import ROOT, RedisProcess
 
 
 class Cluster:
-    """A supervisor with three workers."""
+    """A supervisor with three processes."""
 
     def __init__(self, process: asyncio.subprocess.Process, url: str) -> None:
         self.process = process
         self.url = url
 
-    def workers(self) -> set[int]:
+    def processes(self) -> set[int]:
         """The processes that the supervisor has started."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return {int(pid) for pid in children.read_text().split()}
@@ -40,7 +40,7 @@ async def cluster(redis_server: RedisProcess, tmp_path: Path) -> AsyncIterator[C
         "PORT": "0", "REDIS_URL": redis_server.url, "ROOMTONE_DATA_DIR": str(tmp_path), "ROOMTONE_DRAIN_SECONDS": "0.1",
     }  # fmt: skip
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "server", "web", "--workers", "3",
+        sys.executable, "-m", "server", "web", "--processes", "3",
         cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     if process.stdout is None:
@@ -54,8 +54,8 @@ async def cluster(redis_server: RedisProcess, tmp_path: Path) -> AsyncIterator[C
             await process.wait()
 
 
-async def test_OP13_workers_share_one_port_and_a_dead_one_is_started_again(cluster: Cluster) -> None:
-    before = cluster.workers()
+async def test_OP13_processes_share_one_port_and_a_dead_one_is_started_again(cluster: Cluster) -> None:
+    before = cluster.processes()
     assert len(before) == 3
     assert await cluster.answers()
 
@@ -63,26 +63,26 @@ async def test_OP13_workers_share_one_port_and_a_dead_one_is_started_again(clust
     os.kill(victim, signal.SIGKILL)
 
     async def replaced() -> bool:
-        now = cluster.workers()
+        now = cluster.processes()
         return len(now) == 3 and victim not in now
 
     await until(replaced)
-    assert before - {victim} < cluster.workers()
+    assert before - {victim} < cluster.processes()
     await until(cluster.answers)
 
 
-async def test_OP13_all_workers_end_with_their_supervisor(cluster: Cluster) -> None:
-    workers = cluster.workers()
+async def test_OP13_all_processes_end_with_their_supervisor(cluster: Cluster) -> None:
+    processes = cluster.processes()
     cluster.process.kill()
     await cluster.process.wait()
 
     async def all_gone() -> bool:
-        return not any(map(_lives, workers))
+        return not any(map(_lives, processes))
 
     await until(all_gone)
 
 
-async def test_OP13_terminating_the_supervisor_drains_all_workers(cluster: Cluster) -> None:
+async def test_OP13_terminating_the_supervisor_drains_all_processes(cluster: Cluster) -> None:
     cluster.process.terminate()
     async with asyncio.timeout(PATIENCE):
         assert await cluster.process.wait() == 0
@@ -92,7 +92,7 @@ def _lives(pid: int) -> bool:
     return Path(f"/proc/{pid}").exists()
 
 
-async def test_OP13_a_worker_that_cannot_start_ends_them_all(redis_server: RedisProcess, tmp_path: Path) -> None:
+async def test_OP13_a_process_that_cannot_start_ends_them_all(redis_server: RedisProcess, tmp_path: Path) -> None:
     environment = os.environ | {"PORT": "0", "REDIS_URL": f"unix://{tmp_path}/nothing.sock"}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "server", "web", "--workers", "2",

@@ -1,4 +1,4 @@
-"""The way of an event on the product's own lane, with handlers that wait, hang and fail: real sockets, a real hub."""
+"""An event through the product's client queue, with handlers that wait, hang and fail: real sockets, a real hub."""
 
 import asyncio
 import time
@@ -31,7 +31,7 @@ class Number(BaseModel):
 
 
 class Handlers:
-    """What handlers may do to the lane."""
+    """What handlers may do to the queue."""
 
     def __init__(self) -> None:
         self.gate = asyncio.Event()
@@ -90,7 +90,7 @@ async def served(redis: Redis, handlers: Handlers, **options: Any) -> AsyncItera
             for one in endpoints_of(Handlers)
             if isinstance(one, SocketEvent)
         },
-        hub=Hub(Bus(redis, feeds, "worker"), feeds, metrics),
+        hub=Hub(Bus(redis, feeds, "process"), feeds, metrics),
         verifier=TokenVerifier(secret=SECRET.encode()),
         address_of=lambda environ: "127.0.0.1",
         token_of=lambda environ: None,
@@ -131,9 +131,9 @@ async def test_EN15_a_handler_that_hangs_is_cut_off_and_its_client_goes_on(redis
 async def test_EN15_events_of_one_client_wait_for_one_another_and_no_other_client_does(redis: Redis) -> None:
     handlers = Handlers()
     async with served(redis, handlers) as url, joined(url) as one, joined(url) as other:
-        await one.say('4271["slow",{"number":1}]')
-        await one.say('4272["quick",{"number":2}]')
-        await one.say('4273["slow",{"number":3}]')
+        await one.send('4271["slow",{"number":1}]')
+        await one.send('4272["quick",{"number":2}]')
+        await one.send('4273["slow",{"number":3}]')
         await handlers.waiting.wait()
         for number in range(5):
             assert (await other.ask("quick", {"number": number}))["number"] == number
@@ -184,8 +184,8 @@ async def test_EN15_a_client_that_leaves_while_its_handler_hangs_leaves_nothing(
     handlers = Handlers()
     async with served(redis, handlers) as url:
         async with joined(url) as client:
-            await client.say('421["hang",{}]')
-            await client.say('422["hang",{}]')
+            await client.send('421["hang",{}]')
+            await client.send('422["hang",{}]')
             assert (await _ask_beside(url))["ok"]
         async with asyncio.timeout(30):
             while not handlers.cut:  # noqa: ASYNC110 - a condition of the system under test has no event

@@ -57,13 +57,13 @@ class Seat:
         self.closed_because = reason
 
     @property
-    def heard(self) -> list[int | str]:
+    def received(self) -> list[int | str]:
         """Seqs of events, and the names of everything else."""
         return [payload["seq"] if name == "session_event" else name for name, payload in self.packets]
 
     async def until(self, what: int | str) -> None:
         async with asyncio.timeout(PATIENCE):
-            while what not in self.heard:
+            while what not in self.received:
                 self._changed.clear()
                 await self._changed.wait()
 
@@ -73,7 +73,7 @@ class House:
 
     def __init__(self, redis: Redis) -> None:
         self.feeds = Feeds(redis)
-        self.bus = Bus(redis, self.feeds, "worker", QUICK)
+        self.bus = Bus(redis, self.feeds, "process", QUICK)
         self.hub = Hub(self.bus, self.feeds, self)
         self.store: ClipStore = a_store(redis)
         self.delivered = 0
@@ -114,7 +114,7 @@ async def tapped(house: House, session_id: str, count: int, first: int = 0) -> N
         await a_clip(house.store, session_id, f"viewer-{number}")
 
 
-async def heard_by_channel(house: House, session_id: str, seq: int) -> None:
+async def received_by_channel(house: House, session_id: str, seq: int) -> None:
     channel = await house.hub.acquire(session_id, "control")
 
     async def reached() -> bool:
@@ -133,15 +133,15 @@ async def test_SY5_SY7_who_is_behind_or_level_hears_exactly_what_comes_after_her
     await connection.listen(session_id, "control")
     start = await house.position(session_id)
     await tapped(house, session_id, 4)
-    await heard_by_channel(house, session_id, 5)
+    await received_by_channel(house, session_id, 5)
     connection.admit(session_id, start._replace(seq=known))
     await tapped(house, session_id, 2, first=4)
     await seat.until(7)
-    assert seat.heard == list(range(known + 1, 8))
+    assert seat.received == list(range(known + 1, 8))
     connection.closed()
 
 
-async def test_SY7_who_knows_more_than_this_worker_has_heard_hears_nothing_twice(house: House) -> None:
+async def test_SY7_who_knows_more_than_this_process_has_received_gets_nothing_twice(house: House) -> None:
     session_id = await a_session(house.store, Action.START)
     other, listener = house.enter()
     await other.listen(session_id, "control")
@@ -153,8 +153,8 @@ async def test_SY7_who_knows_more_than_this_worker_has_heard_hears_nothing_twice
     await tapped(house, session_id, 5)
     await listener.until(6)
     await seat.until(6)
-    assert listener.heard == [2, 3, 4, 5, 6]
-    assert seat.heard == [5, 6]
+    assert listener.received == [2, 3, 4, 5, 6]
+    assert seat.received == [5, 6]
     assert len(channel.members) == 2
     ahead.closed()
     other.closed()
@@ -171,7 +171,7 @@ async def test_SY7_who_leaves_while_she_is_ahead_hears_nothing(house: House) -> 
     ahead.closed()
     await tapped(house, session_id, 4)
     await listener.until(5)
-    assert seat.heard == []
+    assert seat.received == []
     stays.closed()
 
 
@@ -181,16 +181,16 @@ async def test_SY6_who_is_too_far_behind_is_told_to_begin_anew(house: House) -> 
     await connection.listen(session_id, "control")
     start = await house.position(session_id)
     await tapped(house, session_id, RING + 1)
-    await heard_by_channel(house, session_id, RING + 2)
+    await received_by_channel(house, session_id, RING + 2)
     connection.admit(session_id, start)
     assert seat.packets == [["resync", {"session_id": session_id, "reason": "log_too_short"}]]
     assert connection.feed_of(session_id) is None
     await tapped(house, session_id, 1, first=9999)
-    assert seat.heard == ["resync"]
+    assert seat.received == ["resync"]
     assert house.hub.subscribers == 0
 
 
-async def test_SY4_who_knows_a_newer_epoch_than_this_worker_makes_it_look(house: House, redis: Redis) -> None:
+async def test_SY4_who_knows_a_newer_epoch_than_this_process_makes_it_look(house: House, redis: Redis) -> None:
     session_id = await a_session(house.store, Action.START)
     old, old_seat = house.enter()
     await old.listen(session_id, "control")
@@ -200,7 +200,7 @@ async def test_SY4_who_knows_a_newer_epoch_than_this_worker_makes_it_look(house:
     new, seat = house.enter()
     await new.listen(session_id, "control")
     new.admit(session_id, await house.position(session_id))
-    assert seat.heard == ["resync"]
+    assert seat.received == ["resync"]
     await old_seat.until("resync")  # nobody published anything: the newcomer's position was enough
     await new.listen(session_id, "control")
     new.admit(session_id, await house.position(session_id))
@@ -218,7 +218,7 @@ async def test_SY4_a_position_in_another_feed_is_of_another_epoch(house: House) 
     channel = await connection.listen(session_id, "control")
     assert await channel.since(viewer) is None
     connection.admit(session_id, viewer)
-    assert seat.heard == ["resync"]
+    assert seat.received == ["resync"]
 
 
 async def test_SY5_what_was_missed_comes_from_memory_or_from_the_log_or_not_at_all(house: House) -> None:
@@ -250,7 +250,7 @@ async def test_SY17_the_end_of_a_session_is_told_and_frees_everybody(house: Hous
     await member_seat.until(2)
     assert member_seat.packets[-1][1]["type"] == "deleted"
     waiting.admit(session_id, position)
-    assert waiting_seat.heard == ["resync"]  # they ask again, and are told that there is no session
+    assert waiting_seat.received == ["resync"]  # they ask again, and are told that there is no session
     assert (member.feed_of(session_id), waiting.feed_of(session_id)) == (None, None)
     assert house.bus.feeds_followed == 0
     with pytest.raises(SessionNotFound):
@@ -310,7 +310,7 @@ async def test_subscribing_again_replaces_the_old_subscription(house: House) -> 
     await seat.until(2)
     await house.store.transition(session_id, OWNER, Action.END)
     await seat.until(3)
-    assert seat.heard == [2, 3]
+    assert seat.received == [2, 3]
     connection.closed()
 
 
@@ -341,10 +341,10 @@ async def test_SY3_a_reader_that_goes_while_an_event_is_fanned_out_takes_nothing
 
     pairs[1][0].write = goes
     await tapped(house, session_id, 1)
-    await house.store.audience(session_id, "worker", 1)
+    await house.store.audience(session_id, "process", 1)
     for number in (0, 2, 4):
         await pairs[number][1].until("session_signal")
-        assert pairs[number][1].heard == [2, "session_signal"]
+        assert pairs[number][1].received == [2, "session_signal"]
     for connection, _ in pairs:
         connection.closed()
 

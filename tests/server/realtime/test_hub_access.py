@@ -64,7 +64,7 @@ async def test_JM10_everybody_is_sent_to_ask_again_and_hears_nothing_more(jams: 
     owner, owners_seat = await jams.member(session_id)  # they have asked, and may
     await jams.edit(session_id, 2)
     await owners_seat.until(3)
-    assert seat.heard == [1, 2, "resync"]
+    assert seat.received == [1, 2, "resync"]
     assert seat.packets[-1][1] == {"session_id": session_id, "reason": "access_changed"}
     assert connection.feed_of(session_id) is None
     owner.closed()
@@ -79,12 +79,12 @@ async def test_JM10_who_was_let_in_before_the_change_and_comes_after_it_asks_aga
     await jams.jams.show(session_id, OWNER, is_public=False)
     await witness_seat.until("resync")
     late.admit(session_id, before)
-    assert seat.heard == ["resync"]
+    assert seat.received == ["resync"]
     assert late.feed_of(session_id) is None
     witness.closed()
 
 
-async def test_JM10_who_asked_after_the_change_stays_when_this_worker_hears_of_it(jams: JamHouse) -> None:
+async def test_JM10_who_asked_after_the_change_stays_when_this_process_is_notified(jams: JamHouse) -> None:
     session_id = await jams.a_jam()
     owner, seat = await jams.listening(session_id)
     behind, behind_seat = await jams.member(session_id)
@@ -94,7 +94,7 @@ async def test_JM10_who_asked_after_the_change_stays_when_this_worker_hears_of_i
     await behind_seat.until("resync")
     await jams.edit(session_id, 2)
     await seat.until(2)
-    assert seat.heard == [2]
+    assert seat.received == [2]
     assert owner.feed_of(session_id) == FEED
     owner.closed()
     behind.closed()
@@ -109,7 +109,7 @@ async def test_JM10_SY9_a_change_that_the_bus_lost_is_found_in_the_log_and_count
     await jams.redis.call(header, "XADD", f"{header}:log:main", "1-0", "a", json)  # and nothing is published
     await jams.edit(session_id, 2)
     await seat.until("resync")
-    assert seat.heard == [1, "resync"]
+    assert seat.received == [1, "resync"]
 
     async def gone() -> bool:
         return connection.feed_of(session_id) is None
@@ -132,8 +132,8 @@ async def test_AC14_with_fewer_rights_every_subscription_must_be_asked_for_again
     less.renew(replace(admin, roles=frozenset()))
     await jams.edit(session_id, 1)
     await same_seat.until(1)
-    assert same_seat.heard == [1]
-    assert less_seat.heard == ["resync"]
+    assert same_seat.received == [1]
+    assert less_seat.received == ["resync"]
     assert less_seat.packets == [["resync", {"session_id": session_id, "reason": "access_changed"}]]
     assert less.feed_of(session_id) is None
     for connection in (same, less):

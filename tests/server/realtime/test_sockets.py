@@ -63,7 +63,7 @@ async def session_of(client: RawClient, server: ServerProcess, sub: str = "user-
 )
 async def test_AC1_without_a_good_token_nobody_comes_in(auth: Any, server: ServerProcess) -> None:
     async with connected(server.url) as client:
-        await client.say("40" + orjson.dumps(auth).decode() if auth is not None else "40")
+        await client.send("40" + orjson.dumps(auth).decode() if auth is not None else "40")
         refused = orjson.loads((await client.until("44"))[2:])
         assert refused["data"] == {"code": "unauthorized"}
         assert set(refused) == {"message", "data"}
@@ -80,7 +80,7 @@ async def test_AC1_AC3_an_expired_a_forged_and_an_unsigned_token_are_refused(str
     ]
     for token in bad:
         async with connected(strict.url) as client:
-            await client.say("40" + orjson.dumps({"token": token}).decode())
+            await client.send("40" + orjson.dumps({"token": token}).decode())
             refusal = await client.until("44")
             assert orjson.loads(refusal[2:])["data"] == {"code": "unauthorized"}
             assert token not in refusal
@@ -97,7 +97,7 @@ async def test_AC7_the_cookie_opens_a_socket_for_our_own_pages_only(
     headers = cookie | ({"Origin": server.url if origin == "own" else origin} if origin else {})
     if comes_in:
         async with connected(server.url, **headers) as client:
-            await client.say("40")
+            await client.send("40")
             await client.until("40")
         return
     with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
@@ -187,8 +187,8 @@ async def test_OP6_an_unknown_event_is_refused(server: ServerProcess) -> None:
 )
 async def test_OP6_what_is_no_packet_ends_its_own_connection_only(packet: str, server: ServerProcess) -> None:
     async with joined(server) as good, joined(server, "user-2") as bad:
-        await bad.say(packet)
-        assert await bad.hear() is None
+        await bad.send(packet)
+        assert await bad.receive() is None
         assert (await good.ask("unsubscribe_from_session", {"session_id": NOBODY}))["ok"]
 
 
@@ -196,13 +196,13 @@ async def test_OP6_a_message_of_70_kilobytes_ends_the_connection_and_one_of_60_d
     async with joined(server) as client:
         ack = await client.ask("update_presence", {"session_id": NOBODY, "presence": {"x": "x" * 60_000}})
         assert ack["error"] == "forbidden"
-        await client.say("42" + orjson.dumps(["update_presence", {"x": "x" * 70_000}]).decode())
-        assert await client.hear() is None
+        await client.send("42" + orjson.dumps(["update_presence", {"x": "x" * 70_000}]).decode())
+        assert await client.receive() is None
 
 
 async def test_OP6_an_event_with_binary_attachments_is_refused_like_any_other(server: ServerProcess) -> None:
     async with joined(server) as client:
-        await client.say('451-7["submit_clip",{"session_id":{"_placeholder":true,"num":0}}]')
+        await client.send('451-7["submit_clip",{"session_id":{"_placeholder":true,"num":0}}]')
         await client._socket.send_bytes(b"\x00\x01")
         ack = orjson.loads((await client.until("437["))[3:])[0]
         assert ack["error"] == "invalid_session_id"
@@ -223,9 +223,9 @@ async def test_SY3_the_ack_of_a_subscription_comes_before_its_events(server: Ser
 
         work = asyncio.create_task(write())
         for number in range(30):
-            await reader.say(f'42{9000 + number}["subscribe_on_session",{{"session_id":"{session_id}"}}]')
+            await reader.send(f'42{9000 + number}["subscribe_on_session",{{"session_id":"{session_id}"}}]')
             after_leave = 0
-            while not (packet := await reader.hear() or "").startswith(f"43{9000 + number}["):
+            while not (packet := await reader.receive() or "").startswith(f"43{9000 + number}["):
                 after_leave += 1
             ack = orjson.loads(packet[packet.index("[") :])[0]
             event = await reader.event("session_event")
@@ -243,7 +243,7 @@ async def test_events_of_one_client_are_handled_in_order(server: ServerProcess) 
             for number in range(1000, 1100)
         ]
         for packet in packets:
-            await client.say(packet)
+            await client.send(packet)
         acks = [await client.until("43") for _ in packets]
         assert [int(ack[2:6]) for ack in acks] == list(range(1000, 1100))
         clips = (await client.ask("subscribe_on_session", {"session_id": session_id}))["snapshot"]["clips"]
@@ -267,7 +267,7 @@ async def test_a_command_without_an_ack_is_carried_out_too(server: ServerProcess
     async with joined(server) as client:
         session_id = await session_of(client, server)
         assert (await client.ask("subscribe_on_session", {"session_id": session_id}))["ok"]
-        await client.say(f'42["pause_session",{{"session_id":"{session_id}"}}]')
+        await client.send(f'42["pause_session",{{"session_id":"{session_id}"}}]')
         assert (await client.event("session_event"))["type"] == "session_paused"
 
 
@@ -304,7 +304,7 @@ async def test_OP6_the_rate_is_the_users_over_all_her_connections(strict: Server
 async def test_OP6_a_flood_of_one_client_does_not_hold_up_another(server: ServerProcess) -> None:
     async with joined(server, "flood") as flood, joined(server, "calm") as calm:
         for _ in range(2000):
-            await flood.say('421["no_such_event",{}]')
+            await flood.send('421["no_such_event",{}]')
         assert (await calm.ask("unsubscribe_from_session", {"session_id": NOBODY}))["ok"]
 
 
@@ -314,7 +314,7 @@ async def test_OP6_a_flood_of_one_client_does_not_hold_up_another(server: Server
 async def test_AC6_a_connection_is_told_that_its_token_has_ended_and_closed(server: ServerProcess) -> None:
     async with joined(server, ttl=1.5) as client:
         assert await client.event("token_expired") == {}
-        rest = [await client.hear(), await client.hear()]
+        rest = [await client.receive(), await client.receive()]
         assert None in rest
 
 

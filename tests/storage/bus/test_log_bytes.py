@@ -13,7 +13,7 @@ from storage.voice import FEED, VoiceStore
 from tests.polling import until
 from tests.processes import RedisProcess
 from tests.storage.bus.test_bus import holds, listening_to
-from tests.storage.sessions import PUBLIC_URL, Hearer, a_text
+from tests.storage.sessions import PUBLIC_URL, Receiver, a_text
 from tests.users import a_recorder
 
 ANN = a_recorder("ann")
@@ -48,12 +48,12 @@ async def test_SY23_two_hundred_large_changes_cost_the_log_their_numbers_and_are
         voice, feeds = store(redis), Feeds(redis)
         session_id = await a_voice_session(voice)
         start = (await voice.read(session_id, ANN)).position
-        hearer = Hearer()
-        await bus.listen(session_id, FEED, hearer)
+        receiver = Receiver()
+        await bus.listen(session_id, FEED, receiver)
         for _ in range(200):
             await attach(voice, session_id, 55_000)
-        await until(holds(lambda: len(hearer.events) == 200))
-        assert all(len(event.json) > 55_000 for event in hearer.events)
+        await until(holds(lambda: len(receiver.events) == 200))
+        assert all(len(event.json) > 55_000 for event in receiver.events)
         assert await log_bytes(redis, session_id) < 100_000
         assert await feeds.missed(session_id, FEED, start) is None  # a snapshot
         last = (await voice.read(session_id, ANN)).position
@@ -65,16 +65,16 @@ async def test_SY23_two_hundred_large_changes_cost_the_log_their_numbers_and_are
         assert (recovered.complete, [event.seq for event in recovered.events]) == (False, [last.seq + 1])
 
 
-async def test_SY23_D24_a_worker_that_did_not_hear_a_large_change_sends_its_clients_to_a_snapshot(
+async def test_SY23_D24_a_process_that_did_not_receive_a_large_change_sends_its_clients_to_a_snapshot(
     engine: RedisProcess,
 ) -> None:
     async with listening_to(engine.url) as (redis, bus):
         voice = store(redis)
         session_id = await a_voice_session(voice)
-        hearer = Hearer()
-        listening = await bus.listen(session_id, FEED, hearer)
+        receiver = Receiver()
+        listening = await bus.listen(session_id, FEED, receiver)
         await attach(voice, session_id, 10)
-        await until(holds(lambda: hearer.heard == [1]))
+        await until(holds(lambda: receiver.received == [1]))
         listening.channel, channel = "nowhere", listening.channel
         del bus._listening[channel]
         await attach(voice, session_id, 55_000)
@@ -82,7 +82,7 @@ async def test_SY23_D24_a_worker_that_did_not_hear_a_large_change_sends_its_clie
         listening.channel = channel
         bus._listening[channel] = listening
         await bus.check(listening)
-        assert hearer.heard == [1, "reset"]
+        assert receiver.received == [1, "reset"]
         assert listening.feed.position.seq == 3
 
 
@@ -102,7 +102,7 @@ async def test_SY23_a_log_of_events_below_the_limit_is_bounded_in_bytes_and_has_
     assert all(orjson.loads(event.json)["type"] == "material_added" for event in recovered.events)
 
 
-def test_SY23_a_worker_keeps_a_bounded_number_of_bytes_of_a_feed_and_always_the_newest() -> None:
+def test_SY23_a_process_keeps_a_bounded_number_of_bytes_of_a_feed_and_always_the_newest() -> None:
     feed = Feed(Position("e", 0))
     size = RING_BYTES // 4
     for seq in range(1, 11):

@@ -21,7 +21,7 @@ from storage.redis.pubsub import BusIntervals
 from storage.tickets import Tickets
 from tests.polling import PATIENCE, until
 from tests.storage.nodes import Cluster, Node
-from tests.storage.sessions import OWNER, Hearer, a_clip, a_session, a_store, parsed
+from tests.storage.sessions import OWNER, Receiver, a_clip, a_session, a_store, parsed
 from tests.users import a_user
 
 HASTY = RedisTimeouts(connect=2.0, retry=0.05)
@@ -39,7 +39,7 @@ async def cluster(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
 @asynccontextmanager
 async def connected(cluster: Cluster, seed: int = 0) -> AsyncIterator[tuple[Redis, Bus]]:
     redis = await Redis.connect(cluster.nodes[seed].url, HASTY)
-    bus = Bus(redis, Feeds(redis), "worker", QUICK)
+    bus = Bus(redis, Feeds(redis), "process", QUICK)
     await bus.start()
     try:
         yield redis, bus
@@ -67,14 +67,14 @@ async def test_SY14_a_cluster_works_like_one_server(cluster: Cluster) -> None:
         store = a_store(redis)
         ids = [await a_session(store, Action.START) for _ in range(24)]
         assert {redis.address(keys.header(id_)) for id_ in ids} == {node.url for node in cluster.nodes}
-        hearers = [Hearer() for _ in ids]
-        for id_, hearer in zip(ids, hearers, strict=True):
-            await bus.listen(id_, "control", hearer)
+        receivers = [Receiver() for _ in ids]
+        for id_, receiver in zip(ids, receivers, strict=True):
+            await bus.listen(id_, "control", receiver)
             await a_clip(store, id_, note="один")
             await store.transition(id_, OWNER, Action.END)
-        for hearer in hearers:
-            await hearer.until(3)
-            assert hearer.heard == [2, 3]
+        for receiver in receivers:
+            await receiver.until(3)
+            assert receiver.received == [2, 3]
         for id_ in ids:
             assert len((await store.read(id_, OWNER)).clips) == 1
         assert {id_ for id_, _ in await store.ids_of(OWNER.id, 0, 100)} >= set(ids)
@@ -96,9 +96,9 @@ def test_SY14_every_key_of_a_session_has_the_slot_of_its_bucket() -> None:
 
 async def test_SY14_a_slot_that_moves_is_followed_by_calls_and_subscriptions(cluster: Cluster) -> None:
     async with connected(cluster) as (redis, bus):
-        store, hearer = a_store(redis), Hearer()
+        store, receiver = a_store(redis), Receiver()
         session_id = await a_session(store, Action.START)
-        listening = await bus.listen(session_id, "control", hearer)
+        listening = await bus.listen(session_id, "control", receiver)
         source = await cluster.owner(slot_of(session_id))
         target = cluster.nodes[(cluster.nodes.index(source) + 1) % 3]
         taps = 0
@@ -123,14 +123,14 @@ async def test_SY14_a_slot_that_moves_is_followed_by_calls_and_subscriptions(clu
         assert len((await store.read(session_id, OWNER)).clips) == taps
         await until(lambda: _is_true(lambda: listening.feed.position.seq == taps + 1))
         # The new node writes its own run id into the epoch, so that who listens begins anew, once; nothing is missing.
-        parts = _split(hearer.heard, "reset")
+        parts = _split(receiver.received, "reset")
         assert len(parts) <= 2
         assert parts[0] == list(range(2, len(parts[0]) + 2))
         assert parts[-1] == list(range(taps + 2 - len(parts[-1]), taps + 2))
         # The subscription has moved too: what is said now arrives by it and not by a look at the log.
         await until(lambda: _is_true(listening.confirmed.is_set))
-        await store.audience(session_id, "worker", 5)
-        await hearer.until("signal")
+        await store.audience(session_id, "process", 5)
+        await receiver.until("signal")
         assert await _subscribers(target, listening.channel) == 1
 
 
@@ -169,24 +169,24 @@ async def test_SY14_a_node_that_dies_takes_only_its_own_sessions_and_comes_back(
         others = [id_ for id_ in ids if id_ not in theirs]
         for node in cluster.nodes:
             await node.ask("CONFIG", "SET", "cluster-require-full-coverage", "no")
-        hearers = {id_: Hearer() for id_ in ids}
+        receivers = {id_: Receiver() for id_ in ids}
         for id_ in ids:
-            await bus.listen(id_, "control", hearers[id_])
+            await bus.listen(id_, "control", receivers[id_])
         await victim.end()
         with pytest.raises(Unavailable):
             await store.submit(theirs[0], a_user("viewer"), ClipSubmission())
         for id_ in others:
             await a_clip(store, id_)
-            await hearers[id_].until(2)
-        # A worker that starts now serves what can be served.
+            await receivers[id_].until(2)
+        # A process that starts now serves what can be served.
         async with connected(cluster) as (second, _):
             await a_store(second).read(others[0], OWNER)
         await victim.start()
         await until(cluster.is_whole)
         # Without an append-only file it has lost its sessions, and says so.
         for id_ in theirs:
-            await hearers[id_].until("end")
-            assert hearers[id_].heard == ["reset", "end"]
+            await receivers[id_].until("end")
+            assert receivers[id_].received == ["reset", "end"]
         await until(lambda: _is_true(lambda: not bus.is_stale))
 
 
@@ -197,10 +197,10 @@ async def test_SY4_SY14_a_replica_that_takes_over_is_found_and_has_another_epoch
         folder.mkdir()
     cluster = await Cluster(folders[0]).start()
     async with cluster.replica_of(cluster.nodes[2], folders[1]) as replica, connected(cluster) as (redis, bus):
-        store, hearer = a_store(redis), Hearer()
+        store, receiver = a_store(redis), Receiver()
         session_id = await _session_on(redis, cluster.nodes[2])
         await store.transition(session_id, OWNER, Action.START)
-        await bus.listen(session_id, "control", hearer)
+        await bus.listen(session_id, "control", receiver)
         before = await store.read(session_id, OWNER)
         await cluster.nodes[2].ask("WAIT", 1, 5000)
         await cluster.nodes[2].end()
@@ -208,9 +208,9 @@ async def test_SY4_SY14_a_replica_that_takes_over_is_found_and_has_another_epoch
         assert redis.address(keys.header(session_id)) == replica.url
         assert (await store.read(session_id, OWNER)).position.epoch != before.position.epoch
         # What its last second held is not known, so whoever listens begins anew, and hears what comes next.
-        await hearer.until("reset")
+        await receiver.until("reset")
         await patiently(lambda: store.change_clip(session_id, OWNER, str(parsed(clip)["id"]), _clipped()))
-        await hearer.until(3)
+        await receiver.until(3)
     await cluster.stop()
 
 
@@ -221,9 +221,9 @@ async def _session_on(redis: Redis, node: Node) -> str:
             return session_id
 
 
-def _split(heard: list[int | str], word: str) -> list[list[int | str]]:
+def _split(received: list[int | str], word: str) -> list[list[int | str]]:
     parts: list[list[int | str]] = [[]]
-    for one in heard:
+    for one in received:
         if one == word:
             parts.append([])
         else:

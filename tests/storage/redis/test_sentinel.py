@@ -14,7 +14,7 @@ from storage.redis.pubsub import BusIntervals
 from storage.redis.sentinel import master_url
 from tests.polling import PATIENCE, until
 from tests.storage.nodes import Watched, watched_over
-from tests.storage.sessions import OWNER, Hearer, a_clip, a_session, a_store
+from tests.storage.sessions import OWNER, Receiver, a_clip, a_session, a_store
 from tests.users import a_user
 
 HASTY = RedisTimeouts(connect=2.0, retry=0.05)
@@ -36,13 +36,13 @@ async def test_the_first_sentinel_that_knows_the_master_is_believed(watched: Wat
 
 async def test_SY4_a_master_that_dies_is_replaced_and_everybody_follows(watched: Watched) -> None:
     redis = await Redis.connect(watched.url, HASTY)
-    bus = Bus(redis, Feeds(redis), "worker", QUICK)
+    bus = Bus(redis, Feeds(redis), "process", QUICK)
     await bus.start()
-    store, hearer = a_store(redis), Hearer()
+    store, receiver = a_store(redis), Receiver()
     session_id = await a_session(store, Action.START)
-    await bus.listen(session_id, "control", hearer)
+    await bus.listen(session_id, "control", receiver)
     await a_clip(store, session_id, submission_id="before")
-    await hearer.until(2)
+    await receiver.until(2)
     before = await store.read(session_id, OWNER)
     await redis.call("k", "WAIT", 1, 5000)
     await watched.master.end()
@@ -56,13 +56,13 @@ async def test_SY4_a_master_that_dies_is_replaced_and_everybody_follows(watched:
     after = await store.read(session_id, OWNER)
     assert len(after.clips) == 2
     assert after.position.epoch != before.position.epoch
-    await hearer.until("reset")
+    await receiver.until("reset")
 
     async def hears() -> bool:
         return not bus.is_stale
 
     await until(hears)
-    await store.audience(session_id, "worker", 1)
-    await hearer.until("signal")
+    await store.audience(session_id, "process", 1)
+    await receiver.until("signal")
     await bus.close()
     await redis.close()

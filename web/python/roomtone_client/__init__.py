@@ -7,9 +7,9 @@ from roomtone_client.connection import State
 from roomtone_client.contract import Clip, ClipSession, ClipSessionView, Segment
 from roomtone_client.errors import RoomtoneError
 from roomtone_client.http import shared_session
+from roomtone_client.messages import Position, SessionEvent, SessionSignal, User
 from roomtone_client.subscription import Subscription
 from roomtone_client.tables import Advice
-from roomtone_client.wire import Position, SessionEvent, SessionSignal, User
 
 __all__ = [
     "Advice",

@@ -17,9 +17,9 @@ from roomtone_client.connection import Connection, State
 from roomtone_client.errors import RoomtoneError
 from roomtone_client.http import Http, shared_session
 from roomtone_client.identity import Identity
+from roomtone_client.messages import SessionEvent, User
 from roomtone_client.subscription import Subscription
 from roomtone_client.tables import KEY_FIELD, REPEATABLE
-from roomtone_client.wire import SessionEvent, User
 
 _REPEATABLE: Final = frozenset({*KEY_FIELD, *REPEATABLE})
 
@@ -54,7 +54,7 @@ class RoomtoneClient:
             self._url, self._session, self.http, self.identity, self.backoff, self._on_event, self._on_state, transports
         )
         self._subscriptions: dict[str, list[Subscription]] = {}
-        self._lanes: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._session_locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._waiters: list[tuple[Callable[[], object], asyncio.Future[None]]] = []
 
     @property
@@ -127,7 +127,7 @@ class RoomtoneClient:
         if subscription in others:
             others.remove(subscription)
         if not others and self._subscriptions.pop(subscription.session_id, None) is not None:
-            await self.connection.tell("unsubscribe_from_session", {"session_id": subscription.session_id})
+            await self.connection.send("unsubscribe_from_session", {"session_id": subscription.session_id})
 
     async def command(
         self,
@@ -151,7 +151,7 @@ class RoomtoneClient:
             return await self._deliver(event, complete, timeout)
         if event not in _REPEATABLE:
             raise ValueError(f"{event} cannot be queued: a repeat of it would count twice")
-        async with self._lanes[str(payload.get("session_id"))]:
+        async with self._session_locks[str(payload.get("session_id"))]:
             return await self._deliver(event, complete, None)
 
     def cut(self) -> None:
@@ -229,7 +229,7 @@ class RoomtoneClient:
 
     def _on_event(self, name: str, payload: Any) -> None:
         for subscription in tuple(self._subscriptions.get(payload["session_id"], ())):
-            subscription.hear(name, payload)
+            subscription.receive(name, payload)
         if self._waiters:
             self.notify()
 

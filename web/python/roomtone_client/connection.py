@@ -104,9 +104,9 @@ class Connection:
             raise RoomtoneError.from_ack(ack)
         return ack
 
-    async def tell(self, event: str, payload: Any) -> None:
+    async def send(self, event: str, payload: Any) -> None:
         if self._transport is not None:
-            await self._transport.tell(event, payload)
+            await self._transport.send(event, payload)
 
     def cut(self) -> None:
         """Drop the connection as a failing network does; it comes back by itself."""
@@ -157,7 +157,7 @@ class Connection:
 
     async def _dial(self) -> None:
         await self._identity.ensure(self._http)
-        transport = Transport(self._session, self._hear, self._lost.set, self._transports)
+        transport = Transport(self._session, self._receive, self._lost.set, self._transports)
         self._lost.clear()
         try:
             await transport.connect(self._url, self._identity.token)
@@ -169,7 +169,7 @@ class Connection:
             raise asyncio.CancelledError  # before Python 3.12 a wait that ends in the same tick swallows it
         self._transport = transport
 
-    def _hear(self, name: str, payload: Any) -> None:
+    def _receive(self, name: str, payload: Any) -> None:
         if name == "token_expired":
             self._identity.distrust()
         else:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from roomtone_client.errors import RoomtoneError
 from roomtone_client.http import Http
-from roomtone_client.wire import User
+from roomtone_client.messages import User
 
 _RENEW_AGAIN = 60.0  # seconds after a renewal that failed, or when the token's end cannot be judged by our clock
 _DAY = 86_400.0

@@ -8,8 +8,8 @@ the events lead to where the server is.
 from collections.abc import Mapping
 from typing import Any, Self
 
+from roomtone_client.messages import SessionEvent
 from roomtone_client.position import Feed, Snapshot
-from roomtone_client.wire import SessionEvent
 
 
 class Assembly:

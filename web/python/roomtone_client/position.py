@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from roomtone_client.wire import Position, SessionEvent, SubscribeAck
+from roomtone_client.messages import Position, SessionEvent, SubscribeAck
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +87,13 @@ def on_resync() -> Step:
     return Step(asking(None), ask=True)
 
 
-def _merge(feed: Feed, missed: Sequence[SessionEvent], told: Held) -> Step:
+def _merge(feed: Feed, missed: Sequence[SessionEvent], answered: Held) -> Step:
     held = feed.held
-    if held is None or (held.role, held.epoch) != (told.role, told.epoch):
+    if held is None or (held.role, held.epoch) != (answered.role, answered.epoch):
         return on_resync()
     caught_up = _follow(held, missed)
     now = caught_up.feed.held
-    if caught_up.ask or now is None or now.seq < told.seq:
+    if caught_up.ask or now is None or now.seq < answered.seq:
         return on_resync()
     step = _follow(now, feed.early)
     return replace(step, events=caught_up.events + step.events)

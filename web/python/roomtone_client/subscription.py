@@ -9,9 +9,9 @@ from typing import Any, Final, Literal, Protocol, cast
 
 from roomtone_client.backoff import Backoff
 from roomtone_client.errors import RoomtoneError
+from roomtone_client.messages import SessionEvent, SessionSignal, SubscribeAck
 from roomtone_client.pages import Assembly
 from roomtone_client.position import Feed, Held, Snapshot, Step, asking, on_answer, on_event, on_resync
-from roomtone_client.wire import SessionEvent, SessionSignal, SubscribeAck
 
 SubscriptionState = Literal["waiting", "live", "gone", "closed"]
 
@@ -91,11 +91,11 @@ class Subscription:
 
     async def __aiter__(self) -> AsyncIterator[SessionEvent]:
         """Every event from the first, until the session is gone or the subscription closed. Needs `keep`."""
-        for heard in itertools.count():
-            await self._client.wait_for(partial(self._knows, heard), None)
-            if heard >= len(self.events):
+        for index in itertools.count():
+            await self._client.wait_for(partial(self._knows, index), None)
+            if index >= len(self.events):
                 return
-            yield self.events[heard]
+            yield self.events[index]
 
     def refresh(self) -> None:
         """Begin anew with a snapshot; needed when the user's role has changed."""
@@ -119,7 +119,7 @@ class Subscription:
             self._stop_paging()
             self.state = "waiting"
 
-    def hear(self, name: str, payload: Any) -> None:
+    def receive(self, name: str, payload: Any) -> None:
         """An event of the socket that concerns this session."""
         if self._over:
             return

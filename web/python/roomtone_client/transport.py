@@ -188,7 +188,7 @@ class Transport:
             websocket_extra_options={"max_msg_size": 0},
         )
         for name in ("session_event", "session_signal", "resync", "token_expired"):
-            self._client.on(name, self._hears(name))
+            self._client.on(name, self._handler(name))
         self._client.on("connect", self._on_connect)
         self._client.on("connect_error", self._on_connect_error)
         self._client.on("disconnect", self._on_disconnect)
@@ -239,7 +239,7 @@ class Transport:
             raise RoomtoneError("bad_answer", "the ack has an unknown form")
         return ack
 
-    async def tell(self, event: str, payload: Any) -> None:
+    async def send(self, event: str, payload: Any) -> None:
         """Send without an answer; dropped when there is no connection."""
         if self._open:
             await self._client.emit(event, payload)
@@ -262,12 +262,12 @@ class Transport:
             with contextlib.suppress(ValueError):
                 engineio.base_client.connected_clients.remove(self._client.eio)
 
-    def _hears(self, name: str) -> Callable[[Any], None]:
-        def hear(payload: Any = None) -> None:
+    def _handler(self, name: str) -> Callable[[Any], None]:
+        def receive(payload: Any = None) -> None:
             if self._open:
                 self._on_event(name, payload)
 
-        return hear
+        return receive
 
     def _on_connect(self) -> None:
         self._open = True

@@ -98,11 +98,11 @@ export class JamSession extends EventTarget {
   }
 
   async open(): Promise<void> {
-    this.#hear(this.client.queue, "sent", (event) => this.#onSent((event as CustomEvent).detail));
-    this.#hear(this.client.queue, "refused", (event) =>
+    this.#listen(this.client.queue, "sent", (event) => this.#onSent((event as CustomEvent).detail));
+    this.#listen(this.client.queue, "refused", (event) =>
       this.#onRefused((event as CustomEvent<QueueItem>).detail),
     );
-    this.#hear(this.client.connection, "state", () => this.dispatchEvent(new Event("status")));
+    this.#listen(this.client.connection, "state", () => this.dispatchEvent(new Event("status")));
     try {
       await this.client.ensureUser();
     } catch (error) {
@@ -111,13 +111,13 @@ export class JamSession extends EventTarget {
     }
     await this.client.queue.ready;
     for (const item of this.client.queue.items) {
-      if (item.lane !== this.id || item.event !== "edit_session" || item.state === "refused") continue;
+      if (item.sessionId !== this.id || item.event !== "edit_session" || item.state === "refused") continue;
       this.#document.edit(item.id, item.payload.set as Edit);
     }
     this.#subscription = this.client.subscribe<"jam">(this.id, {
       onSnapshot: (snapshot) => this.#onSnapshot(snapshot),
       onEvent: (event) => this.#onEvent(event),
-      onSignal: (signal) => this.people.hear(signal),
+      onSignal: (signal) => this.people.receive(signal),
       onLive: () => this.people.arrive(),
       onGone: (reason) => this.#onGone(reason),
       onError: (error) => {
@@ -212,14 +212,14 @@ export class JamSession extends EventTarget {
   }
 
   #onSent({ item, ack }: { item: QueueItem; ack: Readonly<Record<string, unknown>> }): void {
-    if (item.lane !== this.id || item.event !== "edit_session") return;
+    if (item.sessionId !== this.id || item.event !== "edit_session") return;
     this.#document.acknowledge(item.id, Number(ack.seq));
     const dropped = Array.isArray(ack.dropped) ? (ack.dropped as string[]) : [];
     this.#changed(dropped, null);
   }
 
   #onRefused(item: QueueItem): void {
-    if (item.lane !== this.id || item.event !== "edit_session") return;
+    if (item.sessionId !== this.id || item.event !== "edit_session") return;
     this.client.queue.dismiss(item.id);
     this.#drop(item.id, item.payload.set as Edit, item.error as RoomtoneError);
   }
@@ -304,9 +304,9 @@ export class JamSession extends EventTarget {
     this.dispatchEvent(new Event("status"));
   }
 
-  #hear(target: EventTarget, type: string, hear: (event: Event) => void): void {
-    target.addEventListener(type, hear);
-    this.#unlisten.push(() => target.removeEventListener(type, hear));
+  #listen(target: EventTarget, type: string, listener: (event: Event) => void): void {
+    target.addEventListener(type, listener);
+    this.#unlisten.push(() => target.removeEventListener(type, listener));
   }
 
   // --- commands ------------------------------------------------------------------------------------------------------

@@ -2,9 +2,9 @@ import { afterEach, expect, it, vi } from "vitest";
 import { type ClientOptions, RoomtoneClient } from "./client";
 import type { ClipSessionView, IssuedToken } from "./contract";
 import type { RoomtoneError } from "./errors";
+import type { EventOf } from "./messages";
 import type { QueuedCommand } from "./queue";
 import type { QueueStorage } from "./queue-storage";
-import type { EventOf } from "./wire";
 
 const [first = "", second = "", flaky = "", curt = "", mute = "", deaf = ""] = String(
   import.meta.env.ROOMTONE_URLS,
@@ -200,7 +200,7 @@ it("C3 tells by the code what a viewer may not do, over sockets and HTTP alike",
   expect(codes).toEqual(["forbidden", "forbidden", "invalid_session_id"]);
 });
 
-it("SY17 says that a session is gone: deleted while it was heard, or never there", async () => {
+it("SY17 says that a session is gone: deleted while it was received, or never there", async () => {
   const { streamer, id } = await stream();
   const gone: string[] = [];
   const viewer = client(second, await guest("Зритель"));

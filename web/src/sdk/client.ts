@@ -5,9 +5,6 @@ import { Connection } from "./connection";
 import { RoomtoneError } from "./errors";
 import { Http, type RequestOptions } from "./http";
 import { Identity, type IdentityOptions } from "./identity";
-import { OfflineQueue } from "./offline-queue";
-import { memoryStorage, type QueueStorage } from "./queue-storage";
-import { Subscription, type SubscriptionHandlers } from "./subscription";
 import type {
   Ack,
   AnswerOf,
@@ -19,7 +16,10 @@ import type {
   SessionSignal,
   UntypedAck,
   User,
-} from "./wire";
+} from "./messages";
+import { OfflineQueue } from "./offline-queue";
+import { memoryStorage, type QueueStorage } from "./queue-storage";
+import { Subscription, type SubscriptionHandlers } from "./subscription";
 
 export interface ClientOptions extends IdentityOptions {
   /** The server's address, without a path; by default the origin of the page. */
@@ -42,8 +42,8 @@ export interface CommandOptions {
 
 /** The network's comings and goings as a window or a worker tells them. */
 interface NetworkEvents {
-  addEventListener?(type: "online" | "offline", hear: () => void): void;
-  removeEventListener?(type: "online" | "offline", hear: () => void): void;
+  addEventListener?(type: "online" | "offline", listener: () => void): void;
+  removeEventListener?(type: "online" | "offline", listener: () => void): void;
 }
 
 /**
@@ -164,15 +164,15 @@ export class RoomtoneClient extends EventTarget {
       if (!isRepeatable(event))
         throw new TypeError(`${event} cannot be queued: a repeat of it would count twice`);
       this.connection.open();
-      const lane = typeof complete.session_id === "string" ? complete.session_id : "";
-      return this.queue.add({ id: key, event, payload: complete, lane });
+      const sessionId = typeof complete.session_id === "string" ? complete.session_id : "";
+      return this.queue.add({ id: key, event, payload: complete, sessionId });
     }
     return this.#deliver(event, complete, options.timeoutMs ?? 30_000);
   }
 
   /** Tell a session's other subscribers something that needs no memory; dropped while there is no connection. */
   updatePresence(sessionId: string, presence: Readonly<Record<string, unknown>>): void {
-    this.connection.tell("update_presence", { session_id: sessionId, presence });
+    this.connection.send("update_presence", { session_id: sessionId, presence });
   }
 
   /** End the user's sign-in on this machine. */
@@ -251,7 +251,7 @@ export class RoomtoneClient extends EventTarget {
     others?.delete(closed);
     if (!others || others.size > 0) return;
     this.#subscriptions.delete(closed.sessionId);
-    this.connection.tell("unsubscribe_from_session", { session_id: closed.sessionId });
+    this.connection.send("unsubscribe_from_session", { session_id: closed.sessionId });
   }
 }
 

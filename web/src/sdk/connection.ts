@@ -10,7 +10,7 @@ import {
 } from "./connection-state";
 import { RoomtoneError } from "./errors";
 import type { Identity } from "./identity";
-import type { UntypedAck } from "./wire";
+import type { UntypedAck } from "./messages";
 
 export interface ConnectionParts {
   readonly url: string;
@@ -113,12 +113,12 @@ export class Connection extends EventTarget {
   }
 
   /** Hear an event of the server. */
-  on<Payload>(event: string, hear: (payload: Payload) => void): void {
-    this.#socket.on(event, hear);
+  on<Payload>(event: string, listener: (payload: Payload) => void): void {
+    this.#socket.on(event, listener);
   }
 
   /** Send without an answer; dropped when there is no connection. */
-  tell(event: string, payload: object): void {
+  send(event: string, payload: object): void {
     if (this.online) this.#socket.emit(event, payload);
   }
 

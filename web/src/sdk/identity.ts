@@ -1,7 +1,7 @@
 import type { Account, IssuedToken } from "./contract";
 import { RoomtoneError } from "./errors";
 import type { Http } from "./http";
-import type { User } from "./wire";
+import type { User } from "./messages";
 
 /** What the accounts' routes answer; only some bring a token. */
 type Grant = Account & Partial<IssuedToken>;

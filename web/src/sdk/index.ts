@@ -5,10 +5,6 @@ export type { ConnectionState } from "./connection-state";
 export type * as contract from "./contract";
 export { type Advice, adviceFor, type ErrorCode, RoomtoneError } from "./errors";
 export type { RequestOptions } from "./http";
-export type { OfflineQueue, SentDetail } from "./offline-queue";
-export type { QueuedCommand, QueueItem } from "./queue";
-export { memoryStorage, type QueueStorage, webStorage } from "./queue-storage";
-export type { Subscription, SubscriptionHandlers, SubscriptionState } from "./subscription";
 export type {
   Ack,
   AnswerOf,
@@ -23,4 +19,8 @@ export type {
   SnapshotOf,
   UntypedAck,
   User,
-} from "./wire";
+} from "./messages";
+export type { OfflineQueue, SentDetail } from "./offline-queue";
+export type { QueuedCommand, QueueItem } from "./queue";
+export { memoryStorage, type QueueStorage, webStorage } from "./queue-storage";
+export type { Subscription, SubscriptionHandlers, SubscriptionState } from "./subscription";

@@ -1,6 +1,7 @@
 import type { Connection } from "./connection";
 import { RoomtoneError } from "./errors";
 import type { Identity } from "./identity";
+import type { UntypedAck } from "./messages";
 import {
   acked,
   due,
@@ -20,7 +21,6 @@ import {
   waitsForResume,
 } from "./queue";
 import type { QueueStorage } from "./queue-storage";
-import type { UntypedAck } from "./wire";
 
 export interface QueueParts {
   readonly connection: Connection;
@@ -84,9 +84,9 @@ export class OfflineQueue extends EventTarget {
     return answered;
   }
 
-  /** Send again what was held back in a lane: its session goes on, or has ended. Without a lane, in all of them. */
-  release(lane?: string): void {
-    this.#set(released(this.#items, lane));
+  /** Send again what was held back in a session, which goes on or has ended. Without an id, in all sessions. */
+  release(sessionId?: string): void {
+    this.#set(released(this.#items, sessionId));
     this.#drain();
   }
 

@@ -3,8 +3,9 @@
  * heard. A row of a later page may show what was changed meanwhile already; the event that follows sets it again.
  * So the whole snapshot and then the events lead to where the server is.
  */
+
+import type { SessionEvent, SnapshotPage } from "./messages";
 import type { Feed, Step } from "./position";
-import type { SessionEvent, SnapshotPage } from "./wire";
 
 type Rows = Record<string, unknown> & { next_cursor?: string | null };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { SessionEvent, SubscribeAck } from "./messages";
 import { asking, type Feed, type Held, onAnswer, onEvent, onResync, type Step } from "./position";
 import cases from "./position.cases.json";
-import type { SessionEvent, SubscribeAck } from "./wire";
 
 // The cases are shared with the Python client: both must understand a feed alike.
 
@@ -20,18 +20,18 @@ function take(feed: Feed, step: Record<string, unknown>): Step {
 }
 
 describe("a feed", () => {
-  it.each(cases)("$name", ({ start, steps, heard, asks, ends }) => {
+  it.each(cases)("$name", ({ start, steps, received, asks, ends }) => {
     let feed = asking(start as Held | null);
-    const told: unknown[] = [];
+    const delivered: unknown[] = [];
     let asked = 0;
     for (const one of steps) {
       const step = take(feed, one as Record<string, unknown>);
-      if (step.snapshot) told.push(step.snapshot.value);
-      told.push(...step.events.map(({ seq }) => seq));
+      if (step.snapshot) delivered.push(step.snapshot.value);
+      delivered.push(...step.events.map(({ seq }) => seq));
       asked += Number(step.ask);
       feed = step.feed;
     }
-    expect(told).toEqual(heard);
+    expect(delivered).toEqual(received);
     expect(asked).toBe(asks);
     expect({ phase: feed.phase, held: feed.held }).toEqual(ends);
   });
@@ -40,13 +40,13 @@ describe("a feed", () => {
     let losses = 0;
     for (let seed = 1; seed <= 200; seed += 1) {
       const random = mulberry(seed);
-      const heard: number[] = [];
+      const received: number[] = [];
       let feed = asking(null);
       let last = 0;
       const apply = (step: Step) => {
         if (step.snapshot)
-          heard.push(...Array.from({ length: step.snapshot.value as number }, (_, n) => n + 1));
-        heard.push(...step.events.map(({ seq }) => seq));
+          received.push(...Array.from({ length: step.snapshot.value as number }, (_, n) => n + 1));
+        received.push(...step.events.map(({ seq }) => seq));
         feed = step.feed;
         // Each question is answered at once or a few events later, from the log or by a snapshot.
         if (step.ask && random() < 0.7) answer();
@@ -56,7 +56,7 @@ describe("a feed", () => {
         const fromLog = since !== undefined && random() < 0.8;
         const events = fromLog ? Array.from({ length: last - since }, (_, n) => since + 1 + n) : undefined;
         const body = { role: "viewer", position: { epoch: "A", seq: last } };
-        if (!fromLog) heard.length = 0;
+        if (!fromLog) received.length = 0;
         apply(onAnswer(feed, ack(fromLog ? { ...body, events } : { ...body, snapshot: last })));
       };
       for (; last < 100; ) {
@@ -70,7 +70,7 @@ describe("a feed", () => {
         feed = asking(feed.held);
         answer();
       }
-      expect(heard, `seed ${seed}`).toEqual(Array.from({ length: 100 }, (_, n) => n + 1));
+      expect(received, `seed ${seed}`).toEqual(Array.from({ length: 100 }, (_, n) => n + 1));
     }
     expect(losses).toBeGreaterThan(1_000);
   });

@@ -6,7 +6,7 @@
  * connection, or a server in the middle of a hand-over, may: what arrives before the answer waits and is merged. An
  * event that does not follow the last one shows a hole, and the only way to close it is to ask again.
  */
-import type { Position, SessionEvent, SubscribeAck } from "./wire";
+import type { Position, SessionEvent, SubscribeAck } from "./messages";
 
 /** A position means something only in the feed it was counted in, and the role decides the feed. */
 export interface Held {

@@ -16,12 +16,18 @@ export interface WebStorage {
   removeItem(key: string): void;
 }
 
+/** A command in the form in which it is stored. */
+type Stored = Omit<QueuedCommand, "sessionId"> & { readonly lane: string };
+
 /** Nothing outlives the page. */
 export function memoryStorage(): QueueStorage {
   return { load: () => [], put: () => undefined, remove: () => undefined };
 }
 
-/** A queue in localStorage, one key a command. What cannot be read is dropped: it is not ours or from another time. */
+/**
+ * A queue in localStorage, one key for each command. What cannot be read is dropped: it is not ours or from another
+ * version. The session's id is stored as `lane`, its first name, so that older and newer pages read each other's queues.
+ */
 export function webStorage(storage: WebStorage, prefix = "roomtone:queue:"): QueueStorage {
   return {
     load() {
@@ -29,7 +35,8 @@ export function webStorage(storage: WebStorage, prefix = "roomtone:queue:"): Que
       return keys.filter((key) => key.startsWith(prefix)).flatMap((key) => read(storage, key));
     },
     put(command) {
-      storage.setItem(prefix + command.id, JSON.stringify(command));
+      const { sessionId: lane, ...rest } = command;
+      storage.setItem(prefix + command.id, JSON.stringify({ ...rest, lane }));
     },
     remove(id) {
       storage.removeItem(prefix + id);
@@ -39,8 +46,11 @@ export function webStorage(storage: WebStorage, prefix = "roomtone:queue:"): Que
 
 function read(storage: WebStorage, key: string): readonly QueuedCommand[] {
   try {
-    const command: unknown = JSON.parse(storage.getItem(key) ?? "");
-    if (isQueuedCommand(command)) return [command];
+    const stored: unknown = JSON.parse(storage.getItem(key) ?? "");
+    if (isStored(stored)) {
+      const { lane: sessionId, ...rest } = stored;
+      return [{ ...rest, sessionId }];
+    }
   } catch {
     // not JSON: dropped below
   }
@@ -48,7 +58,7 @@ function read(storage: WebStorage, key: string): readonly QueuedCommand[] {
   return [];
 }
 
-function isQueuedCommand(value: unknown): value is QueuedCommand {
+function isStored(value: unknown): value is Stored {
   if (typeof value !== "object" || value === null) return false;
   const { id, event, payload, lane, userId, queuedAt } = value as Record<string, unknown>;
   return (

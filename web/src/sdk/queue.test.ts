@@ -17,12 +17,17 @@ import {
 } from "./queue";
 import { webStorage } from "./queue-storage";
 
-function command(id: string, lane: string, queuedAt: number, userId: string | null = "u1"): QueuedCommand {
+function command(
+  id: string,
+  sessionId: string,
+  queuedAt: number,
+  userId: string | null = "u1",
+): QueuedCommand {
   return {
     id,
     event: "submit_clip",
-    payload: { session_id: lane, submission_id: id },
-    lane,
+    payload: { session_id: sessionId, submission_id: id },
+    sessionId,
     userId,
     queuedAt,
   };
@@ -31,11 +36,11 @@ function command(id: string, lane: string, queuedAt: number, userId: string | nu
 const ids = (items: Items) => items.map(({ id }) => id);
 const three = () => restored([command("b", "s1", 2), command("a", "s1", 1), command("c", "s2", 3)]);
 
-it("offers the head of each lane, in the order in which they were made", () => {
+it("offers the first command of each session, in the order in which they were made", () => {
   expect(ids(due(three(), "u1", 10))).toEqual(["a", "c"]);
 });
 
-it("sends the second of a lane only when the first is acked", () => {
+it("sends the second of a session only when the first is acked", () => {
   const first = sending(three(), "a");
   expect(ids(due(first, "u1", 10))).toEqual(["c"]);
   expect(ids(due(acked(first, "a"), "u1", 10))).toEqual(["b", "c"]);
@@ -46,12 +51,12 @@ it("sends the same again after a lost ack", () => {
   expect(due(again, "u1", 10)[0]).toMatchObject({ id: "a", payload: { submission_id: "a" }, attempts: 0 });
 });
 
-it("lets nothing of a lane overtake a command that has to wait", () => {
+it("lets nothing of a session overtake a command that has to wait", () => {
   const limited = refused(three(), "a", new RoomtoneError("rate_limited", "", { retry_after: 3 }), 1_000, 0);
   expect(ids(due(limited, "u1", 1_000))).toEqual(["c"]);
   expect(
     nextDue(
-      limited.filter(({ lane }) => lane === "s1"),
+      limited.filter(({ sessionId }) => sessionId === "s1"),
       "u1",
     ),
   ).toBe(4_000);
@@ -99,25 +104,33 @@ it("outlives the page in localStorage, and drops what it cannot read", () => {
   });
   void storage.put(command("a", "s1", 1));
   expect(storage.load()).toEqual([command("a", "s1", 1)]);
+  expect(JSON.parse(map.get("roomtone:queue:a") ?? "")).toMatchObject({ id: "a", lane: "s1" }); // older pages read this
   void storage.remove("a");
   expect([...map.keys()]).toEqual(["other"]);
 });
 
-it("CL2 a tap made in time that arrives in the break is held until its lane is released", () => {
+it("CL2 a tap made in time that arrives in the break is held until its session is released", () => {
   const paused = new RoomtoneError("session_not_active", "On break", { reason: "paused" });
   const late = item({
     id: "late",
     event: "submit_clip",
     payload: { tapped_at: 5 },
-    lane: "L",
+    sessionId: "L",
     userId: null,
     queuedAt: 1,
   });
-  const live = item({ id: "live", event: "submit_clip", payload: {}, lane: "M", userId: null, queuedAt: 2 });
+  const live = item({
+    id: "live",
+    event: "submit_clip",
+    payload: {},
+    sessionId: "M",
+    userId: null,
+    queuedAt: 2,
+  });
   const held = refused(refused([late, live], "late", paused, 1_000, 0), "live", paused, 1_000, 0);
   expect(held.map((one) => one.state)).toEqual(["held", "refused"]);
   expect(due(held, "me", 9_000)).toEqual([]);
   expect(waiting(held)).toBe(1);
-  expect(released(held, "another lane")).toEqual(held);
+  expect(released(held, "another session")).toEqual(held);
   expect(due(released(held, "L"), "me", 9_000).map((one) => one.id)).toEqual(["late"]);
 });

@@ -1,6 +1,6 @@
 /**
- * The offline queue as pure functions over a list. Commands of one lane (a session) go out one after the other, in the
- * order in which they were made; lanes do not wait for each other. A command leaves the list when it is acked, stays as
+ * The offline queue as pure functions over a list. Commands of one session go out one after the other, in the order
+ * in which they were made; sessions do not wait for each other. A command leaves the list when it is acked, stays as
  * `refused` when it will never succeed, and waits otherwise: it is sent again under the same key, so that a command
  * whose ack was lost is not carried out twice.
  */
@@ -13,8 +13,8 @@ export interface QueuedCommand {
   readonly id: string;
   readonly event: string;
   readonly payload: Readonly<Record<string, unknown>>;
-  /** Commands of one lane keep their order: the id of their session. */
-  readonly lane: string;
+  /** Commands of one session keep their order; empty for a command without a session. */
+  readonly sessionId: string;
   /** Whose it is: it is never sent as another user. Null when there was no user yet. */
   readonly userId: string | null;
   /** Unix ms, and the order: no two commands of a queue have the same. */
@@ -22,7 +22,7 @@ export interface QueuedCommand {
 }
 
 export interface QueueItem extends QueuedCommand {
-  /** `held`: made in time, refused for now; it goes out when its lane is released. */
+  /** `held`: made in time, refused for now; it goes out when its session is released. */
   readonly state: "waiting" | "sending" | "held" | "refused";
   readonly attempts: number;
   /** Not to be sent before this time (Unix ms). */
@@ -50,7 +50,7 @@ export function nextQueuedAt(items: Items, now: number): number {
   return Math.max(now, ...items.map((one) => one.queuedAt + 1));
 }
 
-/** The head of each lane, where it may be sent now. */
+/** The first command of each session, where it may be sent now. */
 export function due(items: Items, userId: string, now: number): Items {
   return heads(items, userId).filter((one) => one.state === "waiting" && one.notBefore <= now);
 }
@@ -93,10 +93,10 @@ export function waitsForResume(one: QueueItem, error: RoomtoneError): boolean {
   return paused && typeof one.payload.tapped_at === "number";
 }
 
-/** What was held in a lane (in every lane, without one) waits to be sent again. */
-export function released(items: Items, lane?: string): Items {
+/** The held commands of a session (of every session, without an id) wait to be sent again. */
+export function released(items: Items, sessionId?: string): Items {
   return items.map((one) =>
-    one.state === "held" && (lane === undefined || one.lane === lane)
+    one.state === "held" && (sessionId === undefined || one.sessionId === sessionId)
       ? { ...one, state: "waiting", notBefore: 0 }
       : one,
   );
@@ -108,11 +108,15 @@ export function waiting(items: Items): number {
 }
 
 function heads(items: Items, userId: string): Items {
-  const lanes = new Set<string>();
+  const sessions = new Set<string>();
   return items.filter((one) => {
-    if (one.state === "refused" || (one.userId !== null && one.userId !== userId) || lanes.has(one.lane))
+    if (
+      one.state === "refused" ||
+      (one.userId !== null && one.userId !== userId) ||
+      sessions.has(one.sessionId)
+    )
       return false;
-    lanes.add(one.lane);
+    sessions.add(one.sessionId);
     return true;
   });
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { RoomtoneError } from "./errors";
+import type { SessionEvent, UntypedAck } from "./messages";
 import { Subscription, type SubscriptionHandlers } from "./subscription";
-import type { SessionEvent, UntypedAck } from "./wire";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -15,7 +15,7 @@ type Question = {
 /** A subscription on a connection whose questions the test answers. */
 function subscribed(handlers: SubscriptionHandlers = {}) {
   const questions: Question[] = [];
-  const heard: string[] = [];
+  const received: string[] = [];
   const call = (_event: string, payload: object) =>
     new Promise<UntypedAck>((resolve, reject) => {
       questions.push({
@@ -33,21 +33,21 @@ function subscribed(handlers: SubscriptionHandlers = {}) {
   const subscription = new Subscription(
     "s",
     {
-      onSnapshot: (snapshot, role) => heard.push(`${snapshot} ${role}`),
-      onEvent: (event) => heard.push(String(event.seq)),
-      onGone: (reason) => heard.push(`gone ${reason}`),
-      onError: (error) => heard.push(`error ${error.code}`),
+      onSnapshot: (snapshot, role) => received.push(`${snapshot} ${role}`),
+      onEvent: (event) => received.push(String(event.seq)),
+      onGone: (reason) => received.push(`gone ${reason}`),
+      onError: (error) => received.push(`error ${error.code}`),
       ...handlers,
     },
     {
       connection: { online: true, call },
-      identity: { distrust: () => heard.push("distrust") },
+      identity: { distrust: () => received.push("distrust") },
       random: () => 1,
-      onClose: () => heard.push("closed"),
+      onClose: () => received.push("closed"),
     },
   );
   subscription.connected();
-  return { subscription, questions, heard };
+  return { subscription, questions, received };
 }
 
 function event(seq: number, type = "edited"): SessionEvent {
@@ -57,7 +57,7 @@ function event(seq: number, type = "edited"): SessionEvent {
 const at = (seq: number, epoch = "A") => ({ position: { epoch, seq } });
 
 it("asks without a position first, and from where it was after a break", async () => {
-  const { subscription, questions, heard } = subscribed();
+  const { subscription, questions, received } = subscribed();
   expect(questions[0]?.since).toBeUndefined();
   await questions[0]?.answer({ ...at(3), snapshot: "view" });
   subscription.receive(event(4));
@@ -66,39 +66,39 @@ it("asks without a position first, and from where it was after a break", async (
   subscription.connected();
   expect(questions[1]?.since).toEqual({ epoch: "A", seq: 4 });
   await questions[1]?.answer({ ...at(5), events: [event(5)] });
-  expect(heard).toEqual(["view viewer", "4", "5"]);
+  expect(received).toEqual(["view viewer", "4", "5"]);
   expect(subscription.state).toBe("live");
 });
 
 it("does not listen to the answer to a question of an earlier connection", async () => {
-  const { subscription, questions, heard } = subscribed();
+  const { subscription, questions, received } = subscribed();
   subscription.disconnected();
   subscription.connected();
   await questions[0]?.answer({ ...at(1), snapshot: "old" });
   await questions[1]?.answer({ ...at(2), snapshot: "new" });
-  expect(heard).toEqual(["new viewer"]);
+  expect(received).toEqual(["new viewer"]);
 });
 
 it("begins anew at once when the role changed while the server was looking", async () => {
-  const { subscription, questions, heard } = subscribed();
+  const { subscription, questions, received } = subscribed();
   await questions[0]?.answer({ ...at(3), snapshot: "view" });
   subscription.disconnected();
   subscription.connected();
   await questions[1]?.refuse(new RoomtoneError("conflict", "Your role has changed"));
   expect(questions[2]?.since).toBeUndefined();
   await questions[2]?.answer({ ...at(9), role: "owner", snapshot: "all" });
-  expect(heard).toEqual(["view viewer", "all owner"]);
+  expect(received).toEqual(["view viewer", "all owner"]);
   expect(subscription.role).toBe("owner");
 });
 
 it("waits as long as the server asks, and says what is in the way", async () => {
-  const { questions, heard } = subscribed();
+  const { questions, received } = subscribed();
   await questions[0]?.refuse(new RoomtoneError("rate_limited", "", { retry_after: 4 }));
   await vi.advanceTimersByTimeAsync(3_900);
   expect(questions).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(200);
   expect(questions).toHaveLength(2);
-  expect(heard).toEqual(["error rate_limited"]);
+  expect(received).toEqual(["error rate_limited"]);
 });
 
 it("asks at once about a hole, and backs off when the answer has one too", async () => {
@@ -120,17 +120,17 @@ it("ends when the session is deleted, and when the server refuses for good", asy
   await deleted.questions[0]?.answer({ ...at(0), snapshot: "view" });
   deleted.subscription.receive(event(1, "deleted"));
   deleted.subscription.receive(event(2));
-  expect(deleted.heard).toEqual(["view viewer", "1", "closed", "gone deleted"]);
+  expect(deleted.received).toEqual(["view viewer", "1", "closed", "gone deleted"]);
   const refused = subscribed();
   await refused.questions[0]?.refuse(new RoomtoneError("forbidden", "No"));
-  expect(refused.heard).toEqual(["closed", "gone forbidden"]);
+  expect(refused.received).toEqual(["closed", "gone forbidden"]);
   expect(refused.subscription.state).toBe("gone");
 });
 
 it("goes on after a page's mistake, and reports it", async () => {
   const uncaught: unknown[] = [];
   const report = (error: unknown) => uncaught.push(error);
-  const told = vi.spyOn(globalThis, "queueMicrotask").mockImplementation((work) => {
+  const delivered = vi.spyOn(globalThis, "queueMicrotask").mockImplementation((work) => {
     try {
       work();
     } catch (error) {
@@ -147,14 +147,14 @@ it("goes on after a page's mistake, and reports it", async () => {
   await questions[0]?.answer({ ...at(0), snapshot: "view" });
   subscription.receive(event(1));
   subscription.receive(event(2));
-  told.mockRestore();
+  delivered.mockRestore();
   expect([seen, uncaught.length]).toEqual([2, 2]);
 });
 
 it("hears nothing after it was closed, not even by its own hand in the middle of a batch", async () => {
-  const { subscription, questions, heard } = subscribed({
+  const { subscription, questions, received } = subscribed({
     onEvent: (one) => {
-      heard.push(String(one.seq));
+      received.push(String(one.seq));
       subscription.close();
     },
   });
@@ -162,22 +162,22 @@ it("hears nothing after it was closed, not even by its own hand in the middle of
   subscription.receive(event(3));
   await questions[0]?.answer({ ...at(1), snapshot: "view" });
   subscription.receive(event(4));
-  expect(heard).toEqual(["view viewer", "2", "closed"]);
+  expect(received).toEqual(["view viewer", "2", "closed"]);
 });
 
-it("says each time that the session is heard, after what it begins with", async () => {
-  const told: string[] = [];
+it("says each time that the session is received, after what it begins with", async () => {
+  const delivered: string[] = [];
   const { subscription, questions } = subscribed({
-    onSnapshot: () => told.push("snapshot"),
-    onEvent: (event) => told.push(String(event.seq)),
-    onLive: () => told.push("live"),
+    onSnapshot: () => delivered.push("snapshot"),
+    onEvent: (event) => delivered.push(String(event.seq)),
+    onLive: () => delivered.push("live"),
   });
   await questions[0]?.answer({ ...at(1), snapshot: "one" });
   subscription.receive(event(2));
   subscription.disconnected();
   subscription.connected();
   await questions[1]?.answer({ ...at(3), events: [event(3)] });
-  expect(told).toEqual(["snapshot", "live", "2", "3", "live"]);
+  expect(delivered).toEqual(["snapshot", "live", "2", "3", "live"]);
 });
 
 const page = (rows: object, next_cursor: string | null, epoch = "A") => ({
@@ -189,18 +189,18 @@ const large = (cursor: string | null) => ({ rows: [1], next_cursor: cursor });
 
 /** A subscription that notes whole snapshots as text. */
 function assembling() {
-  const heard: string[] = [];
+  const received: string[] = [];
   const made = subscribed({
-    onSnapshot: (snapshot) => heard.push(JSON.stringify(snapshot)),
-    onEvent: (one) => heard.push(String(one.seq)),
-    onLive: () => heard.push("live"),
-    onGone: (reason) => heard.push(`gone ${reason}`),
+    onSnapshot: (snapshot) => received.push(JSON.stringify(snapshot)),
+    onEvent: (one) => received.push(String(one.seq)),
+    onLive: () => received.push("live"),
+    onGone: (reason) => received.push(`gone ${reason}`),
   });
-  return { ...made, heard };
+  return { ...made, received };
 }
 
 it("SY22 hears a large snapshot when its last page is there, and then what happened meanwhile", async () => {
-  const { subscription, questions, heard } = assembling();
+  const { subscription, questions, received } = assembling();
   await questions[0]?.answer({ ...at(3), snapshot: large("a") });
   subscription.receive(event(4));
   expect(subscription.state).toBe("waiting");
@@ -208,12 +208,12 @@ it("SY22 hears a large snapshot when its last page is there, and then what happe
   await questions[1]?.answer(page({ rows: [2] }, "b"));
   subscription.receive(event(5));
   await questions[2]?.answer(page({ rows: [3], others: [4] }, null));
-  expect(heard).toEqual(['{"rows":[1,2,3],"next_cursor":null,"others":[4]}', "4", "5", "live"]);
+  expect(received).toEqual(['{"rows":[1,2,3],"next_cursor":null,"others":[4]}', "4", "5", "live"]);
   expect(subscription.state).toBe("live");
 });
 
 it("SY22 goes on with the pages where they were when the connection comes back", async () => {
-  const { subscription, questions, heard } = assembling();
+  const { subscription, questions, received } = assembling();
   await questions[0]?.answer({ ...at(3), snapshot: large("a") });
   await questions[1]?.answer(page({ rows: [2] }, "b"));
   subscription.disconnected();
@@ -223,24 +223,24 @@ it("SY22 goes on with the pages where they were when the connection comes back",
   await questions[3]?.answer({ ...at(4), events: [event(4)] });
   expect(questions[4]).toMatchObject({ cursor: "b" });
   await questions[4]?.answer(page({ rows: [3] }, null));
-  expect(heard).toEqual(['{"rows":[1,2,3],"next_cursor":null}', "4", "live"]);
+  expect(received).toEqual(['{"rows":[1,2,3],"next_cursor":null}', "4", "live"]);
 });
 
 it.each([
   ["another history", { ...page({ rows: [2] }, null, "B") }],
   ["another role", { ...page({ rows: [2] }, null), role: "owner" }],
 ])("SY22 begins anew when a page is of %s", async (_, answer) => {
-  const { questions, heard } = assembling();
+  const { questions, received } = assembling();
   await questions[0]?.answer({ ...at(3), snapshot: large("a") });
   await questions[1]?.answer(answer);
   await vi.advanceTimersByTimeAsync(0);
   expect(questions[2]).not.toHaveProperty("since");
   await questions[2]?.answer({ ...at(1, "B"), snapshot: large(null) });
-  expect(heard).toEqual(['{"rows":[1],"next_cursor":null}', "live"]);
+  expect(received).toEqual(['{"rows":[1],"next_cursor":null}', "live"]);
 });
 
 it("SY22 tries a page again after a refusal that passes, and a resync drops the pages", async () => {
-  const { subscription, questions, heard } = assembling();
+  const { subscription, questions, received } = assembling();
   await questions[0]?.answer({ ...at(3), snapshot: large("a") });
   await questions[1]?.refuse(new RoomtoneError("unavailable", "Not now"));
   await vi.advanceTimersByTimeAsync(60_000);
@@ -249,13 +249,13 @@ it("SY22 tries a page again after a refusal that passes, and a resync drops the 
   await vi.advanceTimersByTimeAsync(0);
   await questions[2]?.answer(page({ rows: [2] }, null));
   await questions[3]?.answer({ ...at(9), snapshot: large(null) });
-  expect(heard).toEqual(['{"rows":[1],"next_cursor":null}', "live"]);
+  expect(received).toEqual(['{"rows":[1],"next_cursor":null}', "live"]);
 });
 
 it("SY22 a session that is deleted while its pages come is gone", async () => {
-  const { subscription, questions, heard } = assembling();
+  const { subscription, questions, received } = assembling();
   await questions[0]?.answer({ ...at(3), snapshot: large("a") });
   subscription.receive(event(4, "deleted"));
   await questions[1]?.answer(page({ rows: [2] }, null));
-  expect(heard).toEqual(["gone deleted"]);
+  expect(received).toEqual(["gone deleted"]);
 });

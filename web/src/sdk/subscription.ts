@@ -2,8 +2,6 @@ import { backoffMs } from "./backoff";
 import type { Connection } from "./connection";
 import { RoomtoneError } from "./errors";
 import type { Identity } from "./identity";
-import { Assembly } from "./pages";
-import { asking, type Feed, onAnswer, onEvent, onResync, type Step } from "./position";
 import type {
   EventOf,
   Kind,
@@ -13,7 +11,9 @@ import type {
   SnapshotOf,
   SnapshotPage,
   SubscribeAck,
-} from "./wire";
+} from "./messages";
+import { Assembly } from "./pages";
+import { asking, type Feed, onAnswer, onEvent, onResync, type Step } from "./position";
 
 /** What a subscriber hears. `subscribe<"clip">` types it by the kind of session; without one, it may be any. */
 export interface SubscriptionHandlers<Name extends Kind = Kind> {
@@ -111,7 +111,7 @@ export class Subscription {
   }
 
   receiveSignal(signal: SessionSignal): void {
-    if (!this.#over()) this.#tell(() => this.#handlers.onSignal?.(signal));
+    if (!this.#over()) this.#run(() => this.#handlers.onSignal?.(signal));
   }
 
   resync(): void {
@@ -151,7 +151,7 @@ export class Subscription {
       return;
     }
     if (error.advice === "sign_in") this.#parts.identity.distrust();
-    this.#tell(() => this.#handlers.onError?.(error));
+    this.#run(() => this.#handlers.onError?.(error));
     this.#askLater(error.retryAfterMs);
   }
 
@@ -186,13 +186,13 @@ export class Subscription {
 
   /** What is whole goes to the page. */
   #deliver({ snapshot, events }: Pick<Step, "snapshot" | "events">, wasLive: boolean): void {
-    if (snapshot) this.#tell(() => this.#handlers.onSnapshot?.(snapshot.value, snapshot.role));
+    if (snapshot) this.#run(() => this.#handlers.onSnapshot?.(snapshot.value, snapshot.role));
     for (const event of events) {
       if (this.#over()) return;
-      this.#tell(() => this.#handlers.onEvent?.(event));
+      this.#run(() => this.#handlers.onEvent?.(event));
       if (event.type === "deleted") this.#end("gone", "deleted");
     }
-    if (!wasLive && this.#state === "live") this.#tell(() => this.#handlers.onLive?.());
+    if (!wasLive && this.#state === "live") this.#run(() => this.#handlers.onLive?.());
   }
 
   async #nextPage(assembly: Assembly): Promise<void> {
@@ -230,7 +230,7 @@ export class Subscription {
       this.refresh(); // the answer to a new question says what is wrong
       return;
     }
-    this.#tell(() => this.#handlers.onError?.(error));
+    this.#run(() => this.#handlers.onError?.(error));
     const wait = Math.max(backoffMs(this.#pageFailures, this.#parts.random()), error.retryAfterMs);
     this.#pageFailures += 1;
     this.#timer = setTimeout(() => {
@@ -246,7 +246,7 @@ export class Subscription {
     this.#turn += 1;
     clearTimeout(this.#timer);
     this.#parts.onClose(this);
-    if (reason) this.#tell(() => this.#handlers.onGone?.(reason));
+    if (reason) this.#run(() => this.#handlers.onGone?.(reason));
   }
 
   #over(): boolean {
@@ -254,7 +254,7 @@ export class Subscription {
   }
 
   /** A page's mistake is the page's: it is reported as uncaught and never stops the feed. */
-  #tell(handle: () => void): void {
+  #run(handle: () => void): void {
     try {
       handle();
     } catch (error) {

@@ -26,16 +26,16 @@ export class Listener extends EventTarget {
   start(): void {
     this.#become("connecting");
     this.#timer = setTimeout(() => this.#become("failed"), PATIENCE_MS);
-    this.#say(undefined, { want: "listen" });
+    this.#send(undefined, { want: "listen" });
   }
 
   stop(): void {
-    if (this.#recorder) this.#say(this.#recorder, { bye: true });
+    if (this.#recorder) this.#send(this.#recorder, { bye: true });
     this.#become("off");
   }
 
   /** A word of the recorder's browser. */
-  async hear(data: Readonly<Record<string, unknown>>): Promise<void> {
+  async receive(data: Readonly<Record<string, unknown>>): Promise<void> {
     if (data.live === false && this.state !== "off") this.#become("off");
     if (typeof data.offer !== "string" || typeof data.from !== "string" || this.state === "off") return;
     this.#peer?.close();
@@ -54,7 +54,7 @@ export class Listener extends EventTarget {
     await peer.setRemoteDescription({ type: "offer", sdp: data.offer });
     await peer.setLocalDescription();
     await gathered(peer);
-    this.#say(data.from, { answer: peer.localDescription?.sdp });
+    this.#send(data.from, { answer: peer.localDescription?.sdp });
   }
 
   #become(state: ListenerState): void {
@@ -68,7 +68,7 @@ export class Listener extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  #say(to: string | undefined, data: Readonly<Record<string, unknown>>): void {
+  #send(to: string | undefined, data: Readonly<Record<string, unknown>>): void {
     const payload = { session_id: this.#sessionId, ...(to ? { to } : {}), data };
     client.command("signal_peer", payload, { timeoutMs: 5_000 }).catch(() => {});
   }

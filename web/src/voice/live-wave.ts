@@ -13,7 +13,7 @@ const FLOOR_DB = -60;
 export class LiveWave extends LitElement {
   @state() private heights: readonly number[] = [];
   private loudest = FLOOR_DB;
-  private heard = 0;
+  private levels = 0;
 
   override createRenderRoot() {
     return this;
@@ -21,19 +21,19 @@ export class LiveWave extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    recorder.addEventListener("level", this.hear);
+    recorder.addEventListener("level", this.onLevel);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    recorder.removeEventListener("level", this.hear);
+    recorder.removeEventListener("level", this.onLevel);
   }
 
   /** Four levels make one bar: five bars a second. */
-  private readonly hear = (event: Event): void => {
+  private readonly onLevel = (event: Event): void => {
     this.loudest = Math.max(this.loudest, (event as CustomEvent<number>).detail);
-    this.heard += 1;
-    if (this.heard % 4 > 0 || !recorder.isRecording) return;
+    this.levels += 1;
+    if (this.levels % 4 > 0 || !recorder.isRecording) return;
     const height = Math.max(3, (1 - this.loudest / FLOOR_DB) * HEIGHT);
     this.heights = [...this.heights, height].slice(-BARS);
     this.loudest = FLOOR_DB;

@@ -56,7 +56,7 @@ export class VoicePage extends LitElement {
     this.live = new LiveVoice(
       this,
       () => this.sessionId,
-      (data) => void this.listener?.hear(data),
+      (data) => void this.listener?.receive(data),
     );
     new Shortcuts(this, () =>
       KEYS.map((key) => ({ key: KEY_LETTERS[key], label: KEY_WORDS[key], run: () => this.press(key) })),

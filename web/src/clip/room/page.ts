@@ -46,7 +46,7 @@ export class ClipRoomPage extends LitElement {
   private readonly fresh = new Fresh(this);
   private readonly live = new LiveClip(this, () => this.sessionId, {
     before: () => this.useTicket(),
-    event: (event) => this.heard(event),
+    event: (event) => this.received(event),
     snapshot: (known) => setPageTitle(known.session.title),
   });
   private arrived = 0;
@@ -79,7 +79,7 @@ export class ClipRoomPage extends LitElement {
     }
   }
 
-  private heard(event: EventOf<"clip">): void {
+  private received(event: EventOf<"clip">): void {
     const status = this.live.state?.session.status;
     if (event.type === "session_updated" && this.live.state) setPageTitle(this.live.state.session.title);
     else if (event.type.startsWith("session_") && status) announce(statusWord(status));

@@ -43,7 +43,7 @@ export class ClipViewerPage extends LitElement {
   private wasOffline = false;
   private backTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly live = new LiveClip(this, () => this.sessionId, {
-    event: (event) => this.heard(event.type),
+    event: (event) => this.received(event.type),
     snapshot: (known) => {
       setPageTitle(known.session.title);
       if (known.session.status !== "paused") client.queue.release(this.sessionId);
@@ -116,14 +116,14 @@ export class ClipViewerPage extends LitElement {
 
   private readonly sent = (event: Event): void => {
     const { item, ack } = (event as CustomEvent<SentDetail>).detail;
-    if (item.lane !== this.sessionId || item.event !== "submit_clip") return;
+    if (item.sessionId !== this.sessionId || item.event !== "submit_clip") return;
     if (this.sentSince !== undefined) this.tellBack(this.sentSince + 1);
     this.live.apply({ type: "clip_submitted", data: { clip: (ack as Ack<"submit_clip">).clip } });
   };
 
   private readonly notCounted = (event: Event): void => {
     const item = (event as CustomEvent<QueueItem>).detail;
-    if (item.lane !== this.sessionId || item.event !== "submit_clip") return;
+    if (item.sessionId !== this.sessionId || item.event !== "submit_clip") return;
     client.queue.dismiss(item.id);
     const reason = item.error?.details.reason;
     const moments = (this.refused.get(reason) ?? 0) + 1;
@@ -131,7 +131,7 @@ export class ClipViewerPage extends LitElement {
     showToast({ kind: "error", text: notCounted(item.error, moments) });
   };
 
-  private heard(type: string): void {
+  private received(type: string): void {
     if (type === "session_paused") announce(t(CLIP.pausedMessage));
     if (type === "session_ended") this.ended();
     if (type === "session_resumed" || type === "session_ended") client.queue.release(this.sessionId);
@@ -170,12 +170,12 @@ export class ClipViewerPage extends LitElement {
   }
 
   private get waiting(): number {
-    return client.queue.items.filter((item) => item.lane === this.sessionId && item.state !== "refused")
+    return client.queue.items.filter((item) => item.sessionId === this.sessionId && item.state !== "refused")
       .length;
   }
 
   private get held(): boolean {
-    return client.queue.items.some((item) => item.lane === this.sessionId && item.state === "held");
+    return client.queue.items.some((item) => item.sessionId === this.sessionId && item.state === "held");
   }
 
   private banner(): TemplateResult | typeof nothing {

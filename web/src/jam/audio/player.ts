@@ -39,10 +39,10 @@ export class Player extends EventTarget {
     super();
     this.#session = session;
     this.recordings = new Recordings(session.client, session.id);
-    this.#hear("change", () => this.#follow());
-    this.#hear("recordings", () => void this.recordings.refresh());
-    this.#hear("transport", () => void this.#followShared());
-    this.#hear("status", () => this.#keepClock());
+    this.#listen("change", () => this.#follow());
+    this.#listen("recordings", () => void this.recordings.refresh());
+    this.#listen("transport", () => void this.#followShared());
+    this.#listen("status", () => this.#keepClock());
   }
 
   get isPlaying(): boolean {
@@ -265,8 +265,8 @@ export class Player extends EventTarget {
     }
   }
 
-  #hear(type: string, hear: () => void): void {
-    this.#session.addEventListener(type, hear);
-    this.#unlisten.push(() => this.#session.removeEventListener(type, hear));
+  #listen(type: string, listener: () => void): void {
+    this.#session.addEventListener(type, listener);
+    this.#unlisten.push(() => this.#session.removeEventListener(type, listener));
   }
 }

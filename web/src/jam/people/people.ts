@@ -1,19 +1,19 @@
 /**
- * Who is here: presence by signals, which are neither numbered nor kept.
+ * Who is in the session. Presence is sent as signals, which are neither numbered nor stored.
  *
- * Everybody sends their position when it changes and every few seconds. The server tells when a connection has ended; who
- * has been silent for longer is gone too, in case that was lost. A
- * newcomer says so, and the others answer, so that they see them at once.
+ * Each tab sends its state when it changes and every few seconds. The server announces the end of a connection; a tab that
+ * was silent for SILENT_MS is removed too, in case that message was lost. A new tab says that it arrived, and the others
+ * answer, so that it shows them at once.
  */
 
 import type { RoomtoneClient, SignalOf } from "../../sdk";
 
-export interface Place {
+export interface Cursor {
   readonly track: string | null;
   readonly step: number | null;
 }
 
-export interface Person extends Place {
+export interface Person extends Cursor {
   /** The user's id. */
   readonly id: string;
   readonly name: string;
@@ -25,7 +25,7 @@ interface Presence extends Omit<Person, "id"> {
   readonly here: "arrived" | "here" | "left";
 }
 
-const TELL_MS = 10_000;
+const ANNOUNCE_MS = 10_000;
 const SILENT_MS = 25_000; // two lost messages and a slow third
 const LEAST_MS = 80; // between two messages of one tab: twelve a second show a moving cursor
 const ANSWERING = 40; // with more people than this a newcomer waits for their next message: answers grow with the square
@@ -37,10 +37,10 @@ export class People {
   readonly #tab = crypto.randomUUID();
   readonly #tabs = new Map<string, { person: Person; until: number }>();
   readonly #names = new Map<string, string>();
-  #own: Place & { playing: boolean } = { track: null, step: null, playing: false };
+  #own: Cursor & { playing: boolean } = { track: null, step: null, playing: false };
   #timer: ReturnType<typeof setInterval> | null = null;
   #soon: ReturnType<typeof setTimeout> | null = null;
-  #told = 0;
+  #sentAt = 0;
 
   constructor(client: RoomtoneClient, sessionId: string, changed: () => void) {
     this.#client = client;
@@ -58,7 +58,7 @@ export class People {
     return [...byUser.values()];
   }
 
-  /** How many people there are with oneself, and how many of the others play. */
+  /** How many people there are including this user, and how many of the others play. */
   get counts(): { here: number; playing: number } {
     const others = this.others.filter((person) => person.id !== this.#client.user?.id);
     return { here: others.length + 1, playing: others.filter((person) => person.playing).length };
@@ -68,14 +68,14 @@ export class People {
     return userId === null ? null : (this.#names.get(userId) ?? null);
   }
 
-  /** The session is heard: at the first time, or again after the connection was away. */
+  /** The subscription is live: for the first time, or again after a lost connection. */
   arrive(): void {
     if (this.#timer === null) {
-      this.#timer = setInterval(() => this.#tick(), TELL_MS);
+      this.#timer = setInterval(() => this.#tick(), ANNOUNCE_MS);
       addEventListener("pagehide", this.#onHide);
       this.#client.addEventListener("user", this.#onUser);
     }
-    this.#tell("arrived");
+    this.#send("arrived");
   }
 
   /** Nobody is known to be here until they send a signal again. */
@@ -85,7 +85,7 @@ export class People {
   }
 
   leave(): void {
-    this.#tell("left");
+    this.#send("left");
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
     if (this.#soon !== null) clearTimeout(this.#soon);
@@ -93,10 +93,10 @@ export class People {
     this.#client.removeEventListener("user", this.#onUser);
   }
 
-  /** Tells where oneself is. */
-  at(place: Partial<Place & { playing: boolean }>): void {
+  /** Announces this user's own cursor. */
+  at(cursor: Partial<Cursor & { playing: boolean }>): void {
     const before = this.#own;
-    this.#own = { ...before, ...place };
+    this.#own = { ...before, ...cursor };
     if (
       before.track === this.#own.track &&
       before.step === this.#own.step &&
@@ -104,10 +104,13 @@ export class People {
     )
       return;
     if (this.#soon !== null) return;
-    this.#soon = setTimeout(() => this.#tell("here"), Math.max(0, this.#told + LEAST_MS - performance.now()));
+    this.#soon = setTimeout(
+      () => this.#send("here"),
+      Math.max(0, this.#sentAt + LEAST_MS - performance.now()),
+    );
   }
 
-  hear(signal: SignalOf<"jam">): void {
+  receive(signal: SignalOf<"jam">): void {
     if (signal.type === "peer" || signal.by === null) return;
     const presence: Partial<Record<keyof Presence, unknown>> = signal.data;
     if (typeof presence.tab !== "string") return;
@@ -132,14 +135,14 @@ export class People {
     };
     this.#tabs.set(presence.tab, { person, until: performance.now() + SILENT_MS });
     if (presence.here === "arrived" && this.#tabs.size <= ANSWERING && this.#soon === null) {
-      this.#soon = setTimeout(() => this.#tell("here"), Math.random() * 400);
+      this.#soon = setTimeout(() => this.#send("here"), Math.random() * 400);
     }
     this.#changed();
   }
 
-  /** One's name may be another now. */
-  readonly #onUser = (): void => this.#tell("here");
-  readonly #onHide = (): void => this.#tell("left");
+  /** This user may have a new name. */
+  readonly #onUser = (): void => this.#send("here");
+  readonly #onHide = (): void => this.#send("left");
 
   #tick(): void {
     const now = performance.now();
@@ -148,13 +151,13 @@ export class People {
       if (until < now) isChanged = this.#tabs.delete(tab) || isChanged;
     }
     if (isChanged) this.#changed();
-    this.#tell("here");
+    this.#send("here");
   }
 
-  #tell(here: Presence["here"]): void {
+  #send(here: Presence["here"]): void {
     if (this.#soon !== null) clearTimeout(this.#soon);
     this.#soon = null;
-    this.#told = performance.now();
+    this.#sentAt = performance.now();
     const name = this.#client.user?.name ?? "";
     this.#client.updatePresence(this.#sessionId, { tab: this.#tab, here, name, ...this.#own });
   }

@@ -3,7 +3,7 @@ import { Broadcast } from "./broadcast";
 import type { RecorderStatus } from "./machine";
 
 /** What the recorder does, and with which recording; `null` before there was one. */
-interface Word {
+interface Report {
   readonly status: RecorderStatus;
   readonly recordingId: string | null;
 }
@@ -15,10 +15,10 @@ export interface Displaced {
   readonly name: string;
 }
 
-/** What has to be said again and again, or the session counts as interrupted. */
+/** What has to be reported again and again, or the session counts as interrupted. */
 const LEASED: readonly RecorderStatus[] = ["recording", "cutting", "final_uploading"];
 const TICK_MS = 1_000; // at most, between looks whether a sign of life is due
-const PATIENCE_MS = 5_000;
+const BEAT_TIMEOUT_MS = 5_000;
 
 /**
  * Those who look at a session: they see what its recorder does, and may hear it while it is recorded. Fires
@@ -26,11 +26,11 @@ const PATIENCE_MS = 5_000;
  */
 export class Audience extends EventTarget {
   readonly #client: RoomtoneClient;
-  /** The last word of each session that did not get through. */
-  readonly #unheard = new Map<string, Word>();
+  /** The last report of each session that did not get through. */
+  readonly #unsent = new Map<string, Report>();
   #broadcast: Broadcast | null = null;
   /** What signs of life are about. */
-  #kept: ({ readonly sessionId: string } & Word) | null = null;
+  #kept: ({ readonly sessionId: string } & Report) | null = null;
   #leaseMs = 20_000;
   #beatAt = 0;
   #isBeating = false;
@@ -39,20 +39,21 @@ export class Audience extends EventTarget {
   constructor(client: RoomtoneClient) {
     super();
     this.#client = client;
-    // Said again when there is a connection. What did get through is not: somebody may have closed the session since.
+    // Sent again when there is a connection. What got through is not sent again: somebody may have closed the session since.
     client.connection.addEventListener("online", () => {
-      for (const [sessionId, word] of this.#unheard) this.say(sessionId, word.status, word.recordingId);
+      for (const [sessionId, report] of this.#unsent)
+        this.announce(sessionId, report.status, report.recordingId);
       this.beat(true);
     });
   }
 
   /** What the recorder does, for everybody to see. */
-  say(sessionId: string, status: RecorderStatus, recordingId: string | null): void {
-    const word = { status, recordingId };
-    this.#unheard.set(sessionId, word);
-    this.#keep(LEASED.includes(status) ? { sessionId, ...word } : null);
+  announce(sessionId: string, status: RecorderStatus, recordingId: string | null): void {
+    const report = { status, recordingId };
+    this.#unsent.set(sessionId, report);
+    this.#keep(LEASED.includes(status) ? { sessionId, ...report } : null);
     const settled = (): void => {
-      if (this.#unheard.get(sessionId) === word) this.#unheard.delete(sessionId);
+      if (this.#unsent.get(sessionId) === report) this.#unsent.delete(sessionId);
     };
     const payload = { session_id: sessionId, status, takes_over: false, ...named(recordingId) };
     this.#client.command("report_recording", payload).then(
@@ -75,13 +76,13 @@ export class Audience extends EventTarget {
   beat(isUrgent = false): void {
     const kept = this.#kept;
     const isDue = isUrgent || Date.now() - this.#beatAt >= this.#leaseMs / 4;
-    if (!kept || !isDue || this.#isBeating || this.#unheard.has(kept.sessionId)) return;
+    if (!kept || !isDue || this.#isBeating || this.#unsent.has(kept.sessionId)) return;
     this.#beatAt = Date.now();
     this.#isBeating = true;
     const { sessionId, status, recordingId } = kept;
     const payload = { session_id: sessionId, status: status as contract.KeepRecording["status"] };
     this.#client
-      .command("keep_recording", { ...payload, ...named(recordingId) }, { timeoutMs: PATIENCE_MS })
+      .command("keep_recording", { ...payload, ...named(recordingId) }, { timeoutMs: BEAT_TIMEOUT_MS })
       .catch((error: unknown) => this.#kept === kept && this.#refused(error))
       .finally(() => {
         this.#isBeating = false;
@@ -106,7 +107,7 @@ export class Audience extends EventTarget {
     this.#broadcast = null;
   }
 
-  #keep(kept: ({ readonly sessionId: string } & Word) | null): void {
+  #keep(kept: ({ readonly sessionId: string } & Report) | null): void {
     this.#kept = kept;
     this.#beatAt = Date.now();
     if (kept) this.#tick();

@@ -34,7 +34,7 @@ export class Broadcast extends EventTarget {
       onEvent: ({ type }) => {
         if (type === "session_closed" || type === "status_changed") this.dispatchEvent(new Event("changed"));
       },
-      onSignal: (signal) => void this.#hear(signal),
+      onSignal: (signal) => void this.#receive(signal),
     });
   }
 
@@ -46,17 +46,17 @@ export class Broadcast extends EventTarget {
   play(stream: MediaStream | null): void {
     this.#stream = stream;
     if (stream === null) for (const from of this.#peers.keys()) this.#drop(from);
-    else this.#say(undefined, { live: true });
+    else this.#send(undefined, { live: true });
   }
 
   close(): void {
     this.play(null);
-    this.#say(undefined, { live: false });
+    this.#send(undefined, { live: false });
     this.#subscription?.close();
     this.#subscription = null;
   }
 
-  async #hear(signal: SignalOf<"voice">): Promise<void> {
+  async #receive(signal: SignalOf<"voice">): Promise<void> {
     if (signal.type !== "peer") return;
     const { from, want, answer, bye } = signal.data as PeerData;
     if (!from) return;
@@ -77,7 +77,7 @@ export class Broadcast extends EventTarget {
     });
     await peer.setLocalDescription();
     await gathered(peer);
-    this.#say(to, { offer: peer.localDescription?.sdp });
+    this.#send(to, { offer: peer.localDescription?.sdp });
   }
 
   #drop(from: string): void {
@@ -90,10 +90,10 @@ export class Broadcast extends EventTarget {
 
   #count(): void {
     this.dispatchEvent(new CustomEvent("listeners", { detail: this.listeners }));
-    this.#say(undefined, { listeners: this.listeners });
+    this.#send(undefined, { listeners: this.listeners });
   }
 
-  #say(to: string | undefined, data: Readonly<Record<string, unknown>>): void {
+  #send(to: string | undefined, data: Readonly<Record<string, unknown>>): void {
     const payload = { session_id: this.sessionId, ...(to ? { to } : {}), data };
     this.#client.command("signal_peer", payload, { timeoutMs: 5_000 }).catch(() => {});
   }

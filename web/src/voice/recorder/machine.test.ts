@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { happen, type Key, type MachineState, press, type RecorderInput } from "./machine";
+import { type Key, type MachineState, press, type RecorderInput, transition } from "./machine";
 import cases from "./machine.cases.json";
 
 test("V12 V13 V14 every key and every event does in every state what the rules say", () => {
@@ -9,7 +9,7 @@ test("V12 V13 V14 every key and every event does in every state what the rules s
     const step =
       "key" in one
         ? press(before, one.key as Key, one.onOtherPage)
-        : happen(before, one.happening as RecorderInput);
+        : transition(before, one.input as RecorderInput);
     expect({ after: step.state, effects: step.effects }, JSON.stringify(one)).toEqual({
       after: one.after,
       effects: one.effects,

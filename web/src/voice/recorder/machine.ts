@@ -97,15 +97,14 @@ function pressNew(state: MachineState): Step {
 }
 
 /** What an event from outside does; one that does not fit the state any more does nothing. */
-export function happen(state: MachineState, happening: RecorderInput): Step {
-  if (happening === "failed") return stay(at("error"));
-  if (happening === "reloaded") return reloaded(state);
-  if (happening === "cut_finished") return cutFinished(state);
+export function transition(state: MachineState, input: RecorderInput): Step {
+  if (input === "failed") return stay(at("error"));
+  if (input === "reloaded") return reloaded(state);
+  if (input === "cut_finished") return cutFinished(state);
   if (state.status !== "final_uploading") return stay(state);
-  if (happening === "uploaded")
-    return state.closing ? { state, effects: ["close"] } : uploaded(state, "ready");
+  if (input === "uploaded") return state.closing ? { state, effects: ["close"] } : uploaded(state, "ready");
   if (!state.closing) return stay(state);
-  return uploaded(state, happening === "close_succeeded" ? "closed" : "ready");
+  return uploaded(state, input === "close_succeeded" ? "closed" : "ready");
 }
 
 function uploaded(state: MachineState, otherwise: RecorderStatus): Step {

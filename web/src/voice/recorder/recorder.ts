@@ -134,12 +134,12 @@ export class Recorder extends EventTarget {
     this.#last = { key, pageSession };
     if (key === "new" && this.#runner.isCreating) return;
     this.microphones = [];
-    this.#tell(null);
+    this.#report(null);
     try {
       if (key === "rec" && !pageSession && !(await this.#hasSession())) return;
       if (key === "done" && !(await this.#closes(pageSession))) return;
     } catch (error) {
-      this.#tell({ code: codeOf(error) });
+      this.#report({ code: codeOf(error) });
       return;
     }
     const activates = key === "rec" && pageSession !== null;
@@ -171,7 +171,7 @@ export class Recorder extends EventTarget {
     if (this.session && this.status === "paused") return true;
     const active = await this.#sessions.active(this.#pipeline.sessionId !== null);
     if (active) this.#moveTo(active);
-    else this.#tell("no_session");
+    else this.#report("no_session");
     return active !== null;
   }
 
@@ -180,7 +180,7 @@ export class Recorder extends EventTarget {
     const recorded = this.#pipeline.sessionId;
     const target = pageSession ?? (await this.#sessions.toClose(recorded));
     if (target === null) {
-      this.#tell("no_session");
+      this.#report("no_session");
       return false;
     }
     if (target === (recorded ?? this.session?.session_id)) return true;
@@ -195,7 +195,7 @@ export class Recorder extends EventTarget {
       return true;
     } catch {
       this.#unclosed = sessionId;
-      this.#tell("close_failed");
+      this.#report("close_failed");
       return false;
     }
   }
@@ -206,14 +206,14 @@ export class Recorder extends EventTarget {
     this.#sessions.current = session;
     if (before === null || before === session.session_id) return;
     this.#audience.dismiss();
-    this.#audience.say(before, "ready", this.#pipeline.recordingId);
+    this.#audience.announce(before, "ready", this.#pipeline.recordingId);
     this.#pipeline.leave();
   }
 
   // --- the machine ------------------------------------------------------------------------------------------------
 
-  #happened(happening: machine.RecorderInput): void {
-    this.#runner.take(machine.happen(this.state, happening));
+  #input(input: machine.RecorderInput): void {
+    this.#runner.take(machine.transition(this.state, input));
   }
 
   async #carryOut(effect: machine.Effect, pageSession: string | null): Promise<void> {
@@ -234,7 +234,7 @@ export class Recorder extends EventTarget {
         return this.#cut();
       case "pause":
         await this.#silence();
-        this.#say("paused");
+        this.#announce("paused");
         return;
       case "finish":
         return this.#finish();
@@ -246,18 +246,18 @@ export class Recorder extends EventTarget {
   async #begin(): Promise<void> {
     if (!this.session) return;
     await this.#pipeline.start(this.session.session_id);
-    this.#say("recording");
+    this.#announce("recording");
     this.#audience.play(this.session.session_id, this.#pipeline.stream);
   }
 
   async #cut(): Promise<void> {
-    this.#say("cutting");
+    this.#announce("cutting");
     await this.#pipeline.endFragment();
     if (!this.state.newWaits) {
       this.#pipeline.beginFragment();
-      this.#say("recording");
+      this.#announce("recording");
     }
-    this.#happened("cut_finished");
+    this.#input("cut_finished");
   }
 
   async #silence(): Promise<void> {
@@ -268,18 +268,18 @@ export class Recorder extends EventTarget {
   async #finish(): Promise<void> {
     await this.#silence();
     this.#audience.dismiss();
-    if (this.#pipeline.sessionId !== null) this.#say("final_uploading");
+    if (this.#pipeline.sessionId !== null) this.#announce("final_uploading");
     await this.#pipeline.end(this.state.closing);
-    if (!this.state.closing) this.#say("ready");
-    this.#happened("uploaded");
+    if (!this.state.closing) this.#announce("ready");
+    this.#input("uploaded");
   }
 
   async #closeRecorded(): Promise<void> {
     if (!this.session) return;
     const closed = await this.#close(this.session.session_id);
     if (closed) this.#pipeline.rewind();
-    else this.#say("ready");
-    this.#happened(closed ? "close_succeeded" : "close_failed");
+    else this.#announce("ready");
+    this.#input(closed ? "close_succeeded" : "close_failed");
   }
 
   // --- what earlier visits left -----------------------------------------------------------------------------------
@@ -291,11 +291,11 @@ export class Recorder extends EventTarget {
     this.#sessions.current = session;
     this.#pipeline.takeUp(kept);
     if (kept.total === null) {
-      this.#runner.take(machine.happen(machine.at("recording"), "reloaded"));
-      this.#say("paused");
+      this.#runner.take(machine.transition(machine.at("recording"), "reloaded"));
+      this.#announce("paused");
     } else {
       const before = { ...machine.at("final_uploading"), closing: kept.closing };
-      this.#runner.take({ ...machine.happen(before, "reloaded"), effects: ["finish"] });
+      this.#runner.take({ ...machine.transition(before, "reloaded"), effects: ["finish"] });
     }
     return true;
   }
@@ -304,30 +304,28 @@ export class Recorder extends EventTarget {
   #sentLate({ sessionId, recordingId, closing }: KeptRecording): void {
     if (this.#pipeline.sessionId === sessionId) return;
     if (closing) void this.#close(sessionId);
-    else this.#audience.say(sessionId, "ready", recordingId);
+    else this.#audience.announce(sessionId, "ready", recordingId);
   }
 
   // --- what goes wrong, and what is said --------------------------------------------------------------------------
 
   #listen(): void {
-    hear<KeptRecording>(this.recovered, "sent", (kept) => this.#sentLate(kept));
-    hear<string>(this.recovered, "refused", (code) => this.#tell({ code }));
-    hear(this.recovered, "change", () => this.#changed());
-    hear(this.#runner, "change", () => this.#changed());
-    hear<number>(this.#audience, "listeners", (listeners) => {
+    on<KeptRecording>(this.recovered, "sent", (kept) => this.#sentLate(kept));
+    on<string>(this.recovered, "refused", (code) => this.#report({ code }));
+    on(this.recovered, "change", () => this.#changed());
+    on(this.#runner, "change", () => this.#changed());
+    on<number>(this.#audience, "listeners", (listeners) => {
       this.listeners = listeners;
       this.#changed();
     });
-    hear<Displaced>(this.#audience, "displaced", (displaced) => this.#displaced(displaced));
-    hear<number>(this.#pipeline, "level", (detail) =>
-      this.dispatchEvent(new CustomEvent("level", { detail })),
+    on<Displaced>(this.#audience, "displaced", (displaced) => this.#displaced(displaced));
+    on<number>(this.#pipeline, "level", (detail) => this.dispatchEvent(new CustomEvent("level", { detail })));
+    on(this.#pipeline, "lost", () => this.#fail("lost"));
+    on(this.#pipeline, "full", () => this.#full());
+    on<{ code: string; isCurrent: boolean }>(this.#pipeline, "refused", ({ code, isCurrent }) =>
+      isCurrent ? this.#fail({ code }) : this.#report({ code }),
     );
-    hear(this.#pipeline, "lost", () => this.#fail("lost"));
-    hear(this.#pipeline, "full", () => this.#full());
-    hear<{ code: string; isCurrent: boolean }>(this.#pipeline, "refused", ({ code, isCurrent }) =>
-      isCurrent ? this.#fail({ code }) : this.#tell({ code }),
-    );
-    hear(this.#pipeline, "progress", () => {
+    on(this.#pipeline, "progress", () => {
       this.#audience.beat();
       if (this.problem === "full" && this.upload.waiting === 0) this.problem = null; // there is room again
       this.#changed();
@@ -336,7 +334,7 @@ export class Recorder extends EventTarget {
 
   #full(): void {
     if (this.status !== "recording") return;
-    this.#tell("full");
+    this.#report("full");
     this.#runner.take(machine.press(this.state, "pause"));
   }
 
@@ -346,8 +344,8 @@ export class Recorder extends EventTarget {
 
   #fail(problem: Problem): void {
     this.problem = problem;
-    this.#happened("failed");
-    if (this.#pipeline.sessionId !== null) this.#say("error"); // otherwise nothing was recorded, and nobody need know
+    this.#input("failed");
+    if (this.#pipeline.sessionId !== null) this.#announce("error"); // otherwise nothing was recorded, and nobody need know
     this.#runner.after(() => this.#silence()); // before the next key's work: it opens a microphone anew
   }
 
@@ -355,7 +353,7 @@ export class Recorder extends EventTarget {
   #displaced(displaced: Displaced): void {
     if (!this.isRecording) return;
     this.problem = { displaced };
-    this.#happened("failed");
+    this.#input("failed");
     this.#runner.after(async () => {
       await this.#silence();
       this.#audience.dismiss();
@@ -363,11 +361,11 @@ export class Recorder extends EventTarget {
     });
   }
 
-  #say(status: machine.RecorderStatus): void {
-    if (this.session) this.#audience.say(this.session.session_id, status, this.#pipeline.recordingId);
+  #announce(status: machine.RecorderStatus): void {
+    if (this.session) this.#audience.announce(this.session.session_id, status, this.#pipeline.recordingId);
   }
 
-  #tell(problem: Problem | null): void {
+  #report(problem: Problem | null): void {
     this.problem = problem;
     this.#changed();
   }
@@ -377,7 +375,7 @@ export class Recorder extends EventTarget {
   }
 }
 
-function hear<T = unknown>(target: EventTarget, event: string, work: (detail: T) => void): void {
+function on<T = unknown>(target: EventTarget, event: string, work: (detail: T) => void): void {
   target.addEventListener(event, (one) => work((one as CustomEvent<T>).detail));
 }
 

@@ -45,7 +45,7 @@ export class Uploader extends EventTarget {
   /** There is something to send, of which `added` is new. */
   nudge(added?: KeptChunk): void {
     if (added) this.#left.set(added.number, added.fragment);
-    if (added) this.#tell();
+    if (added) this.#changed();
     this.#again = true;
     this.#refusal = undefined;
     this.#running ??= this.#run()
@@ -83,13 +83,13 @@ export class Uploader extends EventTarget {
       this.#again = false;
       const waiting = await this.#store.waiting(this.#recording().recordingId);
       for (const chunk of waiting) this.#left.set(chunk.number, chunk.fragment);
-      this.#tell();
+      this.#changed();
       for (const chunk of waiting) {
         await this.#until(() => this.#send(chunk));
         if (this.#stopped) return;
         await this.#store.sent(chunk.recordingId, chunk.number);
         this.#left.delete(chunk.number);
-        this.#tell();
+        this.#changed();
       }
     }
     const { total } = this.#recording();
@@ -150,7 +150,7 @@ export class Uploader extends EventTarget {
     this.dispatchEvent(new Event("progress"));
   }
 
-  #tell(): void {
+  #changed(): void {
     const waitingFragments = new Set(this.#left.values()).size;
     this.progress = { ...this.progress, waiting: this.#left.size, waitingFragments };
     this.dispatchEvent(new Event("progress"));

@@ -4,7 +4,7 @@ import { type contract, RoomtoneClient } from "../sdk";
 const url = String(import.meta.env.ROOMTONE_URLS);
 
 it("votes, and hears the votes of others and the winner", async () => {
-  const heard: string[] = [];
+  const received: string[] = [];
   const headers = { "Content-Type": "application/json" };
   const guest = await fetch(`${url}/api/auth/guest`, { method: "POST", headers, body: "{}" });
   const { token } = (await guest.json()) as contract.IssuedToken; // a browser keeps it as a cookie
@@ -16,7 +16,7 @@ it("votes, and hears the votes of others and the winner", async () => {
       last = snapshot;
     },
     onEvent: (event) => {
-      heard.push(event.type);
+      received.push(event.type);
       last = event.data.poll;
     },
   });
@@ -24,6 +24,6 @@ it("votes, and hears the votes of others and the winner", async () => {
   await client.command("close_poll", { session_id: poll.id });
   await vi.waitFor(() => expect(last.winner).toBe(0), 30_000);
   expect(last.counts).toEqual([1, 0]);
-  expect(heard.at(-1)).toBe("counted");
+  expect(received.at(-1)).toBe("counted");
   client.close();
 });

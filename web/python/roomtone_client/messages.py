@@ -1,6 +1,6 @@
-"""What travels between client and server, in the words of the contract.
+"""The messages between client and server, typed by the contract.
 
-Events and signals are told apart by `type`, which tells the form of `data`:
+The `type` of an event or a signal gives the form of its `data`:
 
     if event["type"] == "clip_submitted":
         clip = event["data"]["clip"]  # a Clip

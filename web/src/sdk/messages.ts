@@ -1,4 +1,4 @@
-/** What travels, in the words of the contract. */
+/** The messages between client and server, typed by the contract. */
 import type { Contract, FeedPosition, Person } from "./contract";
 
 /** Where a subscriber stands in a feed. `seq` counts within one `epoch`; another epoch is another history. */

@@ -1,6 +1,6 @@
 import { expectTypeOf, it } from "vitest";
 import type { ClipSession, ClipSessionList, ClipSessionView, ClipSubmission, OneClip } from "./contract";
-import type { Ack, AnswerOf, BodyOf, Payload, RouteOf } from "./wire";
+import type { Ack, AnswerOf, BodyOf, Payload, RouteOf } from "./messages";
 
 it("knows a route by its method and the form of its path", () => {
   expectTypeOf<RouteOf<"GET", "/api/clip-sessions">>().toEqualTypeOf<"GET /api/clip-sessions">();
