@@ -13,13 +13,13 @@ from sessions.errors import Forbidden, RateLimited, Unauthorized
 from sessions.ids import SessionId
 from sessions.instant import UnixMs
 
-LINK_SHARE = 5  # times what an address may make without a link, for the guests of one session's link
-LINK_TOTAL = 10  # and for those of all sessions' links
+LINK_SHARE = 5  # the limit of guests without a link, times this, is the limit of guests of one session's link
+LINK_TOTAL = 10  # the same for the links of all sessions together
 
 
 class NewGuest(BaseModel):
-    """Nobody needs an account; without a name a guest gets one. `session_id` is the session whose link brought them: a
-    crowd behind one address then counts against its session's allowance."""
+    """Nobody needs an account; a guest without a name gets one. `session_id` is the session whose link brought them:
+    many guests behind one address then count against their session's limit."""
 
     name: str | None = None
     session_id: SessionId | None = None
@@ -57,20 +57,20 @@ class Account(BaseModel):
 
 
 class Visitor(BaseModel):
-    """Who is signed in and until when, Unix ms; both are null for somebody who has no token."""
+    """Who is signed in and until when, Unix ms; both are null without a token."""
 
     user: Person | None
     expires_at: UnixMs | None
 
 
 class IssuedToken(Account):
-    """A token; the same is set as the HttpOnly cookie `roomtone_token`."""
+    """A token; it is also set as the HttpOnly cookie `roomtone_token`."""
 
     token: str
 
 
 class SignIns(Protocol):
-    """How often guests may be made; the store decides."""
+    """The limits on making guests; the store counts."""
 
     async def consume(self, what: str, who: str, *, most: int, seconds: int) -> None: ...
 
@@ -95,7 +95,7 @@ class Accounts:
 
     @route("POST", "/api/auth/guest", status=201, access=Access.ANYONE, errors=[Forbidden, RateLimited])
     async def guest(self, call: Call, body: NewGuest) -> IssuedToken:
-        """Makes a guest: a user with a random id, which owns what the guest creates."""
+        """Makes a guest: a user with a random id, who owns what they create."""
         issuer = self._require_issuer()
         await self._count_guest(call.address, body.session_id)
         user = new_guest(body.name, permissions=self._guest_permissions)
@@ -105,20 +105,22 @@ class Accounts:
 
     @route("GET", "/api/auth/me", access=Access.VISITOR)
     async def me(self, call: Call) -> Visitor:
-        """Who is signed in. Nobody is no error: every first visit begins with this question."""
+        """Who is signed in. Answers nulls instead of an error without a token: every first visit begins with this
+        question."""
         user = call.signed_in
         return Visitor(user=_person(user) if user else None, expires_at=user.expires_at if user else None)
 
     @route("PATCH", "/api/auth/me", access=Access.SIGNED_IN, errors=[Forbidden])
     async def rename(self, call: Call, body: NameChange) -> IssuedToken:
-        """Changes the name, which lives in the token: answers a new one."""
+        """Changes the name, which is part of the token: answers a new token."""
         return self._renewed(call, body.name)
 
     @route("POST", "/api/auth/refresh", access=Access.SIGNED_IN, errors=[Forbidden])
     async def refresh(self, call: Call) -> IssuedToken:
-        """A new token for the same user, with the lifetime the old one had. Only for tokens that were issued here.
+        """A new token for the same user, with the lifetime of the old one. Only for tokens issued here.
 
-        A token with roles ends at a set time after signing in, however often it is renewed (D26)."""
+        A token with roles ends at a set time after signing in, however often it is renewed (D26).
+        """
         return self._renewed(call, None)
 
     @route("POST", "/api/auth/logout", status=204, access=Access.ANYONE)
@@ -128,9 +130,10 @@ class Accounts:
 
     @event("refresh_token", access=Access.SIGNED_IN, repeatable=True)
     async def refresh_token(self, call: SocketCall, payload: TokenToRenew) -> Account:
-        """Renews the socket's token in place; only for the same user.
+        """Renews the connection's token in place; only for the same user.
 
-        With fewer rights than before, every subscription of the connection ends with `resync` (`access_changed`)."""
+        If the new token has fewer rights, every subscription of the connection ends with `resync` (`access_changed`).
+        """
         user = await self._verifier.verify(payload.token)
         if user.id != call.user.id:
             raise Unauthorized("This token belongs to somebody else")
@@ -138,9 +141,9 @@ class Accounts:
         return Account(user=_person(user), expires_at=user.expires_at)
 
     async def _count_guest(self, address: str, session_id: str | None) -> None:
-        """Counts one more guest of an address; those who come by a session's link count for that session, and all
-        sessions together within the address's total: a stream's viewers may share a network, a machine that makes
-        guests without end may not invent sessions for it. Raises RateLimited."""
+        """Counts one more guest of an address. Guests of a session's link count for that session, because a stream's
+        viewers may share a network. All sessions together have a limit per address too, so that a script cannot invent
+        sessions to make guests without end. Raises RateLimited."""
         most = self._guests_per_minute
         if session_id is None:
             await self._limits.consume("guest", address, most=most, seconds=60)

@@ -1,4 +1,4 @@
-"""One call of a client: who calls, from where, and what a handler may ask of the connection."""
+"""One call of a client: who calls, from where, and what a handler may do with the connection."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -12,16 +12,17 @@ from storage.bus.feed import FeedEvent, Position
 
 
 def new_request_id() -> str:
-    """Twelve hex digits. Not a secret; the operating system's randomness would cost a system call per event."""
+    """Twelve hex digits. It is not a secret; randomness from the operating system would cost a system call per
+    event."""
     return f"{random.getrandbits(48):012x}"
 
 
 class Call:
-    """`address` is what limits count as one client: the IP that the nearest trusted proxy saw, of IPv6 its /64.
-    `set_token` and `clear_token` ask for the cookie to be set or removed with the answer, `headers` are further headers
-    of it, `status` is another one than the declared one. `if_match` is the request's."""
+    """`address` identifies a client for limits: the IP that the nearest trusted proxy saw; for IPv6 its /64.
+    `set_token` and `clear_token` set or remove the cookie with the answer, `headers` are added to it, `status` replaces
+    the declared one. `if_match` is the request's."""
 
-    # On the class: one is made for every event, and few events have any of these.
+    # Defaults on the class: an object is made for every event, and few events set any of these.
     token: str | None = None
     set_token: str | None = None
     clear_token = False
@@ -37,7 +38,7 @@ class Call:
 
     @property
     def request_id(self) -> str:
-        """The call's id in the log, in the answer and in the errors that people report."""
+        """The call's id in the log, in the answer, and in errors that people report."""
         if not self._request_id:
             self._request_id = new_request_id()
         return self._request_id
@@ -54,19 +55,19 @@ class FeedReader(Protocol):
     """A feed that this process subscribes to."""
 
     async def since(self, position: Position) -> list[FeedEvent] | None:
-        """What came after `position`; None when the log does not reach back to it."""
+        """The events after `position`; None when the log does not reach back to it."""
         ...
 
 
 class ClientConnection(Protocol):
-    """A client's socket."""
+    """A client's connection."""
 
     @property
     def id(self) -> str: ...
     @property
     def user(self) -> User: ...
     def renew(self, user: User) -> None:
-        """The same user with a new token. With fewer rights, every subscription ends and must be asked for again."""
+        """The same user with a new token. With fewer rights, every subscription ends and must be requested again."""
         ...
 
     async def listen(self, session_id: str, feed: str) -> FeedReader:
@@ -74,7 +75,7 @@ class ClientConnection(Protocol):
         ...
 
     def admit(self, session_id: str, position: Position) -> None:
-        """From now on the connection gets every event after `position` of the feed that it listens to."""
+        """From now on the connection gets every event after `position` of the feed."""
         ...
 
     def leave(self, session_id: str) -> bool:
@@ -82,7 +83,7 @@ class ClientConnection(Protocol):
         ...
 
     def signal_on_leave(self, session_id: str, json: bytes) -> None:
-        """The signal that the session's other subscribers get when this subscription ends in any way."""
+        """The signal that the session's other subscribers get when this subscription ends for any reason."""
         ...
 
     def feed_of(self, session_id: str) -> str | None:
@@ -91,12 +92,12 @@ class ClientConnection(Protocol):
 
 
 class SocketCall(Call):
-    """`steps` are called when the ack has been sent."""
+    """Calls `steps` after the ack is sent."""
 
     steps: tuple[Callable[[], None], ...] = ()
 
     def __init__(self, address: str, signed_in: User, connection: ClientConnection) -> None:
-        # Without `super()`: it costs a third of this, and one is made for every event.
+        # Without `super()`, which takes three times as long; an object is made for every event.
         self.address = address
         self.signed_in = signed_in
         self.connection = connection

@@ -1,4 +1,4 @@
-"""The contract, declared once: each route and event is a typed method with models for what goes in and out.
+"""The contract, declared once: each route and event is a method with typed models for its input and answer.
 
     class Clips:
         @route("POST", "/api/clip-sessions", status=201, access=Access.SIGNED_IN, errors=[RateLimited])
@@ -7,9 +7,9 @@
         @event("submit_clip", access=Access.SIGNED_IN, errors=[SessionNotActive])
         async def submit(self, call: SocketCall, payload: SubmitClip) -> Raw[SubmittedClip]: ...
 
-From that come validation, answers, the OpenAPI and AsyncAPI documents, the client's types and the permission matrix.
-A method's parameters are found by name: `body`, `query` and `payload` are models, `upload` is a body that is no JSON,
-every other one is in the path.
+Validation, answers, the OpenAPI and AsyncAPI documents, the types of both clients and the permission matrix are made
+from these declarations. Parameters are recognized by name: `body`, `query` and `payload` are models, `upload` is a body
+that is not JSON, every other one is in the path.
 """
 
 import inspect
@@ -30,8 +30,8 @@ Validate = Callable[[Any], BaseModel]
 
 
 class Access(StrEnum):
-    """Who may call an endpoint. ANYONE's token is not read; VISITOR and LINK need none, but one that is there says who
-    it is, and must be good. The others need one, and the rule they name decides the rest."""
+    """Who may call an endpoint. ANYONE: the token is not read. VISITOR and LINK need no token, but one that is sent
+    identifies the caller and must be valid. The others need a token, and the rule of their name decides the rest."""
 
     ANYONE = "anyone"
     VISITOR = "anyone, signed in or not"
@@ -51,7 +51,7 @@ class Access(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Raw(Generic[Model]):
-    """An answer that is JSON already, of the shape of `Model`: the store made it, nobody parses it again."""
+    """An answer that is already JSON in the shape of `Model`: the store made it, and it is not parsed again."""
 
     json: bytes
 
@@ -67,10 +67,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """Bytes that are read in parts (`read(start, end)`), so that a player may seek: answered with Range (RFC 9110, 14).
+    """Bytes that are read in parts (`read(start, end)`), so that a player can seek: answered with Range (RFC 9110, 14).
 
-    `etag` names these very bytes. `filename` is what a browser saves them as; unless they are `shown`, it saves them
-    instead of showing them.
+    `etag` identifies exactly these bytes. `filename` is the name under which a browser saves them; with `shown`, it
+    shows them instead.
     """
 
     size: int
@@ -82,16 +82,16 @@ class Media:
 
 
 class Upload(Protocol):
-    """A body that is no JSON. Nothing of it is read before the handler asks."""
+    """A body that is not JSON. Nothing is read before the handler asks for it."""
 
     @property
     def headers(self) -> Mapping[str, str]: ...
     async def read(self, limit: int) -> bytes:
-        """All of it. Raises FileTooLarge when it has more than `limit` bytes."""
+        """The whole body. Raises FileTooLarge when it has more than `limit` bytes."""
         ...
 
     def parts(self, limit: int) -> AsyncIterator[bytes]:
-        """All of it, as it comes in. Raises FileTooLarge when it has more than `limit` bytes."""
+        """The whole body, in parts as they arrive. Raises FileTooLarge when it has more than `limit` bytes."""
         ...
 
 
@@ -103,7 +103,7 @@ class Endpoint:
     method: Callable[..., Awaitable[Any]]
     access: Access
     errors: tuple[type[Refusal], ...]
-    cost: float = field(default=1, kw_only=True)  # what a call takes of its user's rate, beside its size
+    cost: float = field(default=1, kw_only=True)  # what a call costs of its user's rate, without its size
 
     @cached_property
     def hints(self) -> dict[str, Any]:
@@ -130,12 +130,12 @@ class Endpoint:
 
     @cached_property
     def models(self) -> dict[str, type[BaseModel]]:
-        """The models of `body`, `query` and `payload`, whichever there are."""
+        """The models of `body`, `query` and `payload`, as far as they exist."""
         return {name: self.hints[name] for name in self.parameters if name in {"body", "query", "payload"}}
 
     @cached_property
     def validators(self) -> dict[str, Validate]:
-        """What makes these models of values; it raises pydantic's ValidationError."""
+        """Validates values with these models; raises pydantic's ValidationError."""
         return {name: model.__pydantic_validator__.validate_python for name, model in self.models.items()}
 
 
@@ -155,19 +155,19 @@ class Route(Endpoint):
 
 @dataclass(frozen=True)
 class SocketEvent(Endpoint):
-    """A Socket.IO event from the client. `once_by` is the field of its payload that makes a repeat change nothing and
-    get the first answer; `repeatable` says that a repeat is harmless without one, because it sets the same again."""
+    """A Socket.IO event from the client. `once_by` is the payload's idempotency key: a repeat changes nothing and gets
+    the first answer. `repeatable`: a repeat is harmless without a key, because it sets the same values again."""
 
     once_by: str | None = None
     repeatable: bool = False
 
 
 class EmptyPayload(BaseModel):
-    """Nothing."""
+    """An empty object."""
 
 
 class SessionRef(BaseModel):
-    """A session. Whatever else is sent with it says nothing about who sends it (V19)."""
+    """A session. Other fields are refused; the token alone says who the user is (V19)."""
 
     session_id: SessionId
 
@@ -209,24 +209,24 @@ def _declare(method: Callable[..., Awaitable[Any]], endpoint: Endpoint) -> None:
 
 
 def endpoints_of(handlers: type) -> list[Endpoint]:
-    """What a class of handlers declares, in the order of the source."""
+    """The declarations of a class of handlers, in the order of the source."""
     members = vars(handlers).values()
     return [endpoint for member in members for endpoint in getattr(member, "endpoints", [])]
 
 
 def is_limited(endpoint: Endpoint) -> bool:
-    """Whether calls count against the rate of their user, or of the address of a caller who is nobody. Where everybody
-    comes first, a crowd behind one address would share its rate: making guests has a limit of its own."""
+    """Whether calls count against the rate of their user, or of their address without a user. Endpoints that everybody
+    calls first do not: many people behind one address would share its rate. Making guests has its own limit."""
     return endpoint.access not in {Access.ANYONE, Access.VISITOR}
 
 
 def violations(errors: Iterable[Any]) -> InvalidPayload:
-    """The refusal for what pydantic found: every violation with its path, never the value that was sent."""
+    """The refusal for pydantic's errors: every violation with its path, never the value that was sent."""
     found = [{"path": ".".join(map(str, error["loc"])), "message": _plain(error["msg"])} for error in errors]
     shown = "; ".join(f"{one['path']}: {one['message']}" if one["path"] else one["message"] for one in found[:3])
     return InvalidPayload(shown, violations=found[:50])
 
 
 def _plain(message: str) -> str:
-    """Pydantic's words without its own prefix for a check of ours."""
+    """Pydantic's message without its prefix for our own checks."""
     return message.removeprefix("Value error, ")

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Self
 
-# One tag and what separates it from the next. A field is read in one pass: where no tag begins, reading ends.
+# One tag and its separator. A field is read in one pass: reading stops where no tag begins.
 _TAG: Final = re.compile(r'[ \t,]*(W/)?("[\x21\x23-\x7e\x80-\uffff]*")[ \t]*(?=,|$)')
 
 
@@ -18,7 +18,7 @@ class EntityTags:
 
     @classmethod
     def read(cls, header: str | None) -> Self | None:
-        """None for a header that is not there. What is no list of tags names none, and so matches nothing."""
+        """None without the header. A header that is not a list of tags has none, and so matches nothing."""
         if header is None:
             return None
         if header.strip() == "*":
@@ -32,10 +32,10 @@ class EntityTags:
         return cls(frozenset(strong), frozenset(weak)) if not header[at:].strip(" \t,") else cls()
 
     def match(self, etag: str) -> bool:
-        """The strong comparison, for If-Match: the very bytes."""
+        """The strong comparison, for If-Match: exactly the same bytes."""
         return self.any or etag in self.strong
 
     def match_weakly(self, etag: str) -> bool:
-        """The weak comparison, for If-None-Match: `W/` makes no difference."""
+        """The weak comparison, for If-None-Match: `W/` is ignored."""
         plain = etag.removeprefix("W/")
         return self.any or plain in self.strong or plain in self.weak

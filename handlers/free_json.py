@@ -1,4 +1,4 @@
-"""JSON of any shape that one client sends to others: nobody here reads it, only its size and its form count."""
+"""JSON of any shape that one client sends to others: only its size and its syntax are checked."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from sessions.errors import InvalidPayload, TooLarge
 
 
 def free_json(value: dict[str, Any], limit: int) -> bytes:
-    """At most `limit` bytes. Raises TooLarge, InvalidPayload for what has no JSON of its own: lone surrogates, numbers
-    beyond 64 bits, nesting beyond 254 levels."""
+    """At most `limit` bytes. Raises TooLarge, and InvalidPayload for values that JSON text cannot carry: lone
+    surrogates, numbers beyond 64 bits, nesting beyond 254 levels."""
     try:
         json = orjson.dumps(value)
     except TypeError:

@@ -1,4 +1,5 @@
-"""Words between browsers that set up a direct connection: passed on, never kept, and only among those who may read."""
+"""Signaling messages between browsers that set up a direct connection: relayed, never stored, and only between users
+who may read the session."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -15,15 +16,15 @@ from sessions.ids import SessionId
 from sessions.text import OpaqueId
 from storage.bus.feeds import Feeds
 
-MOST_TO_ONE: Final = 16_384  # bytes; a description of one audio track has about 2,000
+MOST_TO_ONE: Final = 16_384  # bytes; the SDP of one audio track has about 2,000
 MOST_TO_ALL: Final = 512
 RECORDERS_OWN: Final = frozenset({"live", "listeners", "offer"})
-"""What listeners believe: that there is something to hear, how many do, and the description of a connection."""
+"""What listeners rely on: that there is something to listen to, how many listen, and the SDP offer."""
 
 
 class PeerSignal(BaseModel):
-    """A word of one browser to another, to set up a direct connection: `to` is the connection that a signal came from,
-    without it every subscriber hears it. At most 16 KiB of JSON to one, 512 bytes to all."""
+    """A signaling message to set up a direct connection: `to` is the connection that a signal came from; without it
+    every subscriber receives the message. At most 16 KiB of JSON to one, 512 bytes to all."""
 
     session_id: SessionId
     to: OpaqueId | None = None
@@ -31,7 +32,7 @@ class PeerSignal(BaseModel):
 
 
 class FromPeer(BaseModel):
-    """What another browser said; `from` is the connection to answer to."""
+    """A signaling message of another browser; `from` is the connection to answer to."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -48,7 +49,8 @@ class Peers:
 
     @event("signal_peer", access=Access.SUBSCRIBER, errors=[Forbidden, SessionNotFound, TooLarge])
     async def signal_peer(self, call: SocketCall, payload: PeerSignal) -> EmptyPayload:
-        """Passes a word on to one subscriber, or to all, as the signal `peer`; `data.from` says whom to answer."""
+        """Relays a signaling message to one subscriber, or to all, as the signal `peer`; `data.from` is where to
+        answer."""
         session_id = payload.session_id
         feed = call.connection.feed_of(session_id)
         if feed is None:
@@ -57,7 +59,7 @@ class Peers:
         kind = self._kinds[header["kind"].decode()]
         if not kind.has_presence:
             raise Forbidden("This kind of session has no direct connections")
-        kind.feed_for(call.user, header)  # the access that the subscription had may be gone
+        kind.feed_for(call.user, header)  # access may have changed since the subscription
         if not RECORDERS_OWN.isdisjoint(payload.data) and header.get("recorder") != call.user.id.encode():
             raise Forbidden("Only the recorder can say this")
         limit = MOST_TO_ALL if payload.to is None else MOST_TO_ONE

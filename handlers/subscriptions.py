@@ -1,6 +1,6 @@
-"""Subscribing to a session, and coming back to it (SY rules): listen, read, answer, go on.
+"""Subscribing to a session, and reconnecting to it (SY rules).
 
-Recovery is the start-up path: a client that comes back does what a new one does, with a `since`.
+Recovery is the start-up path: a client that reconnects does what a new one does, with a `since`.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,14 +23,14 @@ MAX_PRESENCE_BYTES = 2048
 
 
 class Since(BaseModel):
-    """The last event that the client has heard."""
+    """The position of the last event that the client has received."""
 
     epoch: str = Field(max_length=64)
     seq: int = Field(ge=0, le=2**53)
 
 
 class SubscribeOnSession(BaseModel):
-    """Subscribes to a session; with `since`, only what is missing comes back, if it can be told."""
+    """Subscribes to a session; with `since`, the answer has only the missing events, if the log still has them."""
 
     session_id: SessionId
     since: Since | None = None
@@ -44,7 +44,7 @@ class UpdatePresence(BaseModel):
 
 
 class Presence(RootModel[dict[str, Any]]):
-    """What a client told of itself, of any shape."""
+    """A client's presence, of any shape."""
 
 
 PRESENCE_SIGNALS: Final[dict[str, type[BaseModel]]] = {"presence": Presence, "presence_left": Presence}
@@ -59,7 +59,7 @@ class NextPage(BaseModel):
 
 
 class FeedPosition(BaseModel):
-    """Where a feed stands. Another epoch means that older numbers say nothing any more."""
+    """A position in a feed. In another epoch, older numbers mean nothing."""
 
     epoch: str
     seq: int
@@ -78,7 +78,7 @@ class SessionEvent(BaseModel):
 
 
 class SessionSignal(BaseModel):
-    """What needs no order and no memory, such as presence."""
+    """A message that needs no order and is not stored, such as presence."""
 
     session_id: SessionId
     type: str
@@ -87,20 +87,20 @@ class SessionSignal(BaseModel):
 
 
 class Resync(BaseModel):
-    """Nothing more comes until the client subscribes again, without `since`: what it holds is too old
-    (`log_too_short`), or who may hear the session has changed (`access_changed`), and the answer may be `forbidden`."""
+    """Nothing more comes until the client subscribes again, without `since`: its position is too old (`log_too_short`),
+    or access to the session has changed (`access_changed`), and the answer may be `forbidden`."""
 
     session_id: SessionId
     reason: str
 
 
 class TokenExpired(BaseModel):
-    """The token has ended; the connection closes."""
+    """The token has expired; the connection closes."""
 
 
 class Subscribed(BaseModel):
-    """`snapshot` or, with a `since` that could be continued, `events`. `now` is the server's clock in Unix ms. A
-    snapshot whose `next_cursor` is a string is the first page of a large one: the rest comes by `next_page` (SY22)."""
+    """`snapshot`, or `events` when `since` could be continued. `now` is the server's clock in Unix ms. A snapshot whose
+    `next_cursor` is a string is the first page of a large one: `next_page` reads the rest (SY22)."""
 
     role: str
     position: FeedPosition
@@ -110,8 +110,8 @@ class Subscribed(BaseModel):
 
 
 class SnapshotPage(BaseModel):
-    """More rows of the snapshot's lists, by the names of these; `next_cursor` is null at the end. A `role` or an epoch
-    other than the snapshot's says that it has to be begun anew."""
+    """More rows of the snapshot's lists; `next_cursor` is null at the end. If `role` or the epoch differs from the
+    snapshot's, start again with a new snapshot."""
 
     role: str
     position: FeedPosition
@@ -146,15 +146,15 @@ class Snapshot(Protocol):
 
 
 class Kind(Protocol):
-    """What a kind of session decides about its subscribers."""
+    """What a product decides about its subscribers."""
 
     @property
     def has_presence(self) -> bool:
-        """Whether subscribers see each other. A stream's viewers do not: one of them must not reach all others."""
+        """Whether subscribers see each other. A stream's viewers do not, so that one viewer cannot reach all others."""
         ...
 
     def feed_for(self, user: User, header: Mapping[str, bytes]) -> tuple[str, str]:
-        """The role of the user and the feed that it may hear. Raises Forbidden."""
+        """The user's role and the feed that they may receive. Raises Forbidden."""
         ...
 
     async def snapshot(self, user: User, session_id: str) -> Snapshot:
@@ -162,7 +162,7 @@ class Kind(Protocol):
         ...
 
     async def page(self, user: User, session_id: str, cursor: str) -> Page:
-        """The rows after those that the cursor came with. Raises SessionNotFound, Forbidden, InvalidPayload."""
+        """The rows after the cursor. Raises SessionNotFound, Forbidden, InvalidPayload."""
         ...
 
 
@@ -174,17 +174,17 @@ class Subscriptions:
 
     @event("subscribe_on_session", access=Access.READER, errors=[SessionNotFound, Forbidden, Conflict, TooLarge])
     async def subscribe(self, call: SocketCall, payload: SubscribeOnSession) -> Raw[Subscribed]:
-        """Starts to send a session's events, from a snapshot or from where the client was (V22)."""
+        """Starts to send a session's events, from a snapshot or from the client's position (V22)."""
         user, session_id = call.user, payload.session_id
         header = await self._feeds.header(session_id)
         kind = self._kinds[header["kind"].decode()]
         role, feed = kind.feed_for(user, header)
-        # Listen before reading: what is committed between the two is in the channel's memory.
+        # Subscribe before reading: events committed in between are in the channel's memory.
         channel = await call.connection.listen(session_id, feed)
         try:
             return await self._begin(call, payload, kind, role, channel)
         except BaseException:
-            call.connection.leave(session_id)  # refused is not subscribed
+            call.connection.leave(session_id)  # a refused client is not subscribed
             raise
 
     async def _begin(
@@ -194,7 +194,7 @@ class Subscriptions:
         if payload.since is not None:
             since = Position(payload.since.epoch, payload.since.seq)
             missed = await channel.since(since)
-            # Access was looked up before these events: where one of them changes it, the snapshot asks again.
+            # Access was checked before these events: if one of them changes it, the snapshot checks again.
             if missed is not None and not any(event.changes_access for event in missed):
                 reached = Position(since.epoch, since.seq + len(missed))
                 call.after_ack(lambda: call.connection.admit(session_id, reached))
@@ -212,7 +212,7 @@ class Subscriptions:
         repeatable=True,
     )
     async def next_page(self, call: SocketCall, payload: NextPage) -> Raw[SnapshotPage]:
-        """More of a snapshot that came in pages (SY22). Needs the subscription that the first page came with."""
+        """More of a snapshot that came in pages (SY22). Needs the subscription of the first page."""
         if call.connection.feed_of(payload.session_id) is None:
             raise Forbidden("Subscribe first")
         header = await self._feeds.header(payload.session_id)
@@ -223,14 +223,14 @@ class Subscriptions:
 
     @event("unsubscribe_from_session", access=Access.SUBSCRIBER, repeatable=True)
     async def unsubscribe(self, call: SocketCall, payload: SessionRef) -> EmptyPayload:
-        """Stops to send a session's events; doing so twice is no error."""
+        """Stops sending a session's events; doing so twice is no error."""
         call.connection.leave(payload.session_id)
         return EmptyPayload()
 
     @event("update_presence", access=Access.SUBSCRIBER, errors=[Forbidden, SessionNotFound, TooLarge])
     async def update_presence(self, call: SocketCall, payload: UpdatePresence) -> EmptyPayload:
-        """Tells the other subscribers something. When the subscription or the connection ends, they hear it once more,
-        as `presence_left`, and it is forgotten."""
+        """Sends a client's presence to the other subscribers. When the subscription or the connection ends, they
+        receive it once more, as `presence_left`, and it is forgotten."""
         feed = call.connection.feed_of(payload.session_id)
         if feed is None:
             raise Forbidden("Subscribe first")

@@ -51,7 +51,7 @@ TRANSITIONS: Final[dict[Action, Transition]] = {
     Action.START: Transition(frozenset({Status.CREATED}), Status.ACTIVE),
     Action.PAUSE: Transition(frozenset({Status.ACTIVE}), Status.PAUSED),
     Action.RESUME: Transition(frozenset({Status.PAUSED}), Status.ACTIVE),
-    # A stream that never began has nothing to lock for review: ending it from `created` is refused.
+    # A stream that was never started has nothing to review, so ending it from `created` is refused.
     Action.END: Transition(frozenset({Status.ACTIVE, Status.PAUSED}), Status.ENDED),
 }
 
@@ -81,7 +81,7 @@ def _titled(title: str) -> str:
 
 ClipTitle = Annotated[Title, AfterValidator(_titled)]
 LeadSeconds = Annotated[int, Field(strict=True, ge=0, le=MAX_LEAD_SECONDS)]
-"""Whole seconds taken off every tap, because people press a little late."""
+"""Whole seconds subtracted from every tap, because people press a little late."""
 Seconds = Annotated[int, Field(strict=True, ge=0)]
 
 
@@ -104,7 +104,7 @@ class ClipSession(_Model):
 
 
 class Segment(_Model):
-    """A stretch of stream between two breaks (C21); open while `end_time` is None."""
+    """A part of the stream between two breaks (C21); open while `end_time` is None."""
 
     id: EntityId
     session_id: SessionId
@@ -115,10 +115,11 @@ class Segment(_Model):
 
 
 class Clip(_Model):
-    """One marked moment (C21).
+    """One tap (C21).
 
-    `offset_seconds` is the truth and has the reaction lead taken off; `raw_offset_seconds` has not. `tapped_at` is when
-    the viewer pressed, `created_at` when the server stored it: they differ for a tap that waited offline.
+    `offset_seconds` is the value to use: the reaction lead is already subtracted. `raw_offset_seconds` is the offset
+    before that. `tapped_at` is when the viewer pressed, `created_at` when the server stored it: they differ for a tap
+    that waited offline.
     """
 
     id: EntityId
@@ -135,7 +136,7 @@ class Clip(_Model):
     created_at: Instant
     tapped_at: Instant
     note_edited: bool = False
-    """Whether the note is the streamer's: it then names its moment, whatever others wrote."""
+    """Whether the streamer edited the note; the moment is then named by it, whatever viewers wrote."""
 
 
 class NewClipSession(_Model):
@@ -147,7 +148,7 @@ class NewClipSession(_Model):
 
 
 class ClipSessionChange(_Model):
-    """The fields of a session to change; absent ones stay."""
+    """The fields of a session to change; a field that is left out stays as it is."""
 
     title: ClipTitle | None = None
     game: Game | None = None
@@ -165,7 +166,8 @@ class ClipSubmission(_Model):
 
 
 class ClipChange(_Model):
-    """What the streamer changes about a moment (C18): a field that is absent stays, a null note goes."""
+    """What the streamer changes about a moment (C18): a field that is left out stays as it is, a null note is
+    removed."""
 
     clipped: Annotated[bool, Field(strict=True)] | None = None
     note: Note = None
@@ -178,13 +180,15 @@ class ClipChange(_Model):
 
 
 MAX_MOMENT_SECONDS: Final = 30
-"""From a moment's first tap to its last: the length of a clip. A crowd that never stops tapping is cut."""
+"""The longest time from a moment's first tap to its last: the length of a clip. Taps that never pause are split into
+several moments."""
 MomentSeconds = Annotated[int, Field(ge=0, lt=10_000_000)]
-"""Below what the store's order gives a segment: 115 days. Not strict: in a query string numbers are text."""
+"""The store's sort order leaves a segment 115 days; this is below that. Not strict: numbers in a query string are
+text."""
 
 
 class MomentRef(_Model):
-    """A moment by its place: its segment, and the offsets of its first and its last tap, both included."""
+    """Names a moment: its segment and the offsets of its first and its last tap, both included."""
 
     segment_index: Annotated[int, Field(ge=1, le=1_000_000)]
     first_seconds: MomentSeconds
@@ -198,12 +202,13 @@ class MomentRef(_Model):
 
 
 def offset_hms(seconds: int) -> str:
-    """`01:12:34`; hours grow beyond two digits when a stream does."""
+    """`01:12:34`; the hours have more than two digits for a long stream."""
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
 def order_key(clip: Clip) -> tuple[int, int]:
-    """The key of C14. Ties keep the order of creation, so sort stably a list that is in that order."""
+    """The sort key of C14. Equal keys keep their order, so the list must be in the order of creation and the sort
+    stable."""
     return clip.segment_index, clip.offset_seconds
 
 

@@ -1,7 +1,7 @@
-"""Moments and heat: many taps at once are one moment, and a timeline shows where people tapped.
+"""Moments and heat: taps close together are one moment, and a timeline shows where people tapped.
 
-A picture for people, never a cause of anything (C4, CL3). Everything here is linear in the number of clips.
-`web/src/clip/moments.ts` does the same for the pages; `moments.cases.json` beside it holds both to the same answers.
+This is only for display and changes nothing (C4, CL3). Everything here takes time linear in the number of clips.
+`web/src/clip/moments.ts` does the same for the pages; both are tested with `moments.cases.json`.
 """
 
 from collections import Counter
@@ -14,9 +14,9 @@ from typing import Final
 from sessions.clip import MAX_MOMENT_SECONDS, Clip, Tag
 
 HOT_GAP_SECONDS: Final = 5
-"""Taps at most this far apart belong to one moment: the length of a laugh, shorter than the next event."""
+"""Taps at most this far apart belong to one moment: a laugh takes that long, and the next event comes later."""
 MIN_CUT_SECONDS: Final = 10
-"""No cut comes earlier than this after a moment's first tap, or the slope up to a peak would fall to pieces."""
+"""A moment is not cut earlier than this after its first tap; otherwise the rise towards a peak would be cut off."""
 LIST_BUCKETS: Final = 24
 """The strip in the list of sessions is 120 px wide: 24 bars of 5 px."""
 
@@ -25,8 +25,8 @@ Place = tuple[int, int]
 
 
 def _cut(first: int, seconds: Sequence[int], counts: Sequence[int]) -> int:
-    """The second at which a chain of taps that is too long is cut: its deepest valley, as seen from the first tap to
-    the bound. Taps after the bound play no part: a moment that is over does not change while the stream goes on.
+    """The second at which a chain of taps that is too long is cut: its deepest valley, the largest drop below the peaks
+    on both sides. Taps after the bound are ignored, so a moment that is over does not change while the stream goes on.
 
     `seconds` ascend and lie within the bound; `counts` are the taps in each.
     """
@@ -43,7 +43,7 @@ def _cut(first: int, seconds: Sequence[int], counts: Sequence[int]) -> int:
     for at in range(MIN_CUT_SECONDS, MAX_MOMENT_SECONDS + 1):
         highest = max(highest, density[at])
         valley = (min(highest, peaks_after[at]) - density[at], -density[at])
-        if valley >= deepest:  # of equals the latest
+        if valley >= deepest:  # the latest of equal ones
             best, deepest = at, valley
     return first + best
 
@@ -91,14 +91,14 @@ class Moment:
 
     @cached_property
     def peak(self) -> Clip:
-        """The first tap of the second with the most taps; of equal seconds the first."""
+        """The first tap of the second with the most taps; of equal seconds, the first."""
         taps = Counter(clip.offset_seconds for clip in self.clips)
         return max(self.clips, key=lambda clip: taps[clip.offset_seconds])
 
     @cached_property
     def noted(self) -> Clip:
-        """The tap whose note names the moment: one that the streamer has edited; else one with the note that most
-        people left, of equals the one that arrived first; else the tap that arrived first."""
+        """The tap whose note names the moment: one that the streamer edited; otherwise one with the most frequent note
+        (of equally frequent ones, the note that arrived first); otherwise the tap that arrived first."""
         arrived = sorted(self.clips, key=lambda clip: clip.created_at)
         edited = next((clip for clip in arrived if clip.note_edited), None)
         if edited is not None:
@@ -112,7 +112,7 @@ class Moment:
 
     @cached_property
     def tag(self) -> Tag | None:
-        """The tag that most people gave; of equals the one that was given first."""
+        """The most frequent tag; of equally frequent ones, the one given first."""
         tags = Counter(clip.tag for clip in self.clips if clip.tag is not None)
         return max(tags, key=lambda tag: tags[tag], default=None)
 
@@ -123,12 +123,12 @@ class Moment:
 
     @property
     def clipped(self) -> bool:
-        """Marked, also when further taps have arrived in it since."""
+        """Whether it is marked as clipped; it stays so when further taps arrive in it."""
         return any(clip.clipped for clip in self.clips)
 
 
 def hot_moments(ordered: Iterable[Clip]) -> list[Moment]:
-    """The clips, given in the order of C14, as moments: every clip once, their order kept."""
+    """Groups the clips, given in the order of C14, into moments: every clip is in one, and their order stays."""
     moments: list[Moment] = []
     for _, group in groupby(ordered, key=lambda clip: clip.segment_index):
         seconds = [tuple(clips) for _, clips in groupby(group, key=lambda clip: clip.offset_seconds)]
@@ -139,7 +139,7 @@ def hot_moments(ordered: Iterable[Clip]) -> list[Moment]:
 
 
 def count_moments(places: Iterable[Place]) -> int:
-    """How many moments the taps at these places make."""
+    """How many moments the taps at these positions make."""
     taps = Counter(places)
     count = 0
     for _, group in groupby(sorted(taps), key=lambda place: place[0]):
@@ -149,7 +149,8 @@ def count_moments(places: Iterable[Place]) -> int:
 
 
 def heat(positions_ms: Iterable[int], length_ms: int, buckets: int) -> tuple[int, ...]:
-    """How many positions fall into each of `buckets` equal parts of a length; one outside counts at the end."""
+    """How many positions are in each of `buckets` equal parts of a length; a position outside counts for the last
+    part."""
     counts = [0] * buckets
     for position_ms in positions_ms:
         place = position_ms * buckets // length_ms if length_ms > 0 else 0

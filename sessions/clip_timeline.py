@@ -1,4 +1,4 @@
-"""Where a moment lies in time: the segment that a tap belongs to, and its place in the recorded video."""
+"""Where a moment lies in time: the segment that a tap belongs to, and its position in the recorded video."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -7,13 +7,13 @@ from typing import Final
 from sessions.clip import Clip, Segment
 
 SKEW_MS: Final = 1000
-"""How far behind the server's clock a viewer's may be: who presses as the stream begins has not pressed before it.
-A client measures the server's clock to within the time of a round trip, and a second is a slow one."""
+"""How far a viewer's clock may be behind the server's: a tap made as the stream begins must not count as made before
+it. A client knows the server's clock to within the time of a round trip; a second is a slow one."""
 
 GAP_MS: Final = 2000
-"""Between two moments of one viewer, by the times of the taps (C26)."""
+"""The least time between two moments of one viewer, by the times of the taps (C26)."""
 BURST: Final = 120
-"""Moments of one viewer that may arrive at once: four minutes of tapping offline without a rest."""
+"""Moments of one viewer that may arrive at once: four minutes of tapping offline."""
 
 
 class Breaks(StrEnum):
@@ -24,9 +24,9 @@ class Breaks(StrEnum):
 
 
 def vod_starts(segments: Sequence[Segment], breaks: Breaks) -> dict[int, int]:
-    """For each segment's index, where it begins in the video, in ms; `segments` are in order of index.
+    """Where each segment begins in the video, in ms by index; `segments` are in order of index.
 
-    With breaks cut out the video holds the segments end to end; with breaks counted it runs from the first start.
+    With the breaks cut out, the segments follow each other directly; otherwise the video runs from the first start.
     """
     starts: dict[int, int] = {}
     recorded_ms = 0
@@ -39,5 +39,5 @@ def vod_starts(segments: Sequence[Segment], breaks: Breaks) -> dict[int, int]:
 
 
 def vod_seconds(clip: Clip, starts: dict[int, int]) -> int:
-    """The clip's second in the video whose segments begin at `starts`."""
+    """The clip's second in the video; `starts` are the beginnings of the segments."""
     return starts[clip.segment_index] // 1000 + clip.offset_seconds

@@ -1,18 +1,18 @@
 """Every refusal Roomtone can give, in one tree.
 
     Refusal                     come back?
-    ├── InvalidPayload          no, mend the request
-    ├── DigestMismatch          yes, the bytes were damaged on their way
+    ├── InvalidPayload          no, correct the request
+    ├── DigestMismatch          yes, the bytes were damaged in transit
     ├── InvalidSessionId        no
     ├── Unauthorized            after signing in again
     ├── Forbidden               no
     ├── SessionNotFound         no
     ├── NotFound                no
     ├── MethodNotAllowed        no
-    ├── InvalidTransition       no, the state has moved on
+    ├── InvalidTransition       no, the state has changed
     ├── SessionNotActive        no
-    ├── RequestTimeout          yes, over a better network
-    ├── TooSoon                 no, another tap lies too close
+    ├── RequestTimeout          yes, with a faster connection
+    ├── TooSoon                 no, another tap is too close
     ├── Conflict                after reading again
     ├── PreconditionFailed      after reading again
     ├── TicketSpent             with a new ticket
@@ -31,11 +31,11 @@ both clients' tables are made from these classes.
 from typing import Any, ClassVar, Literal
 
 Advice = Literal["retry", "sign_in", "give_up"]
-"""`retry`: come back later; `sign_in`: come back with a new token; `give_up`: the same request will never succeed."""
+"""`retry`: try again later; `sign_in`: come back with a new token; `give_up`: the same request will never succeed."""
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
-    """A command that was understood and is not carried out."""
+    """A command that was understood but not carried out."""
 
     code: ClassVar[str]
     message: ClassVar[str]
@@ -56,7 +56,7 @@ class InvalidPayload(Refusal):
 
 class DigestMismatch(Refusal):
     code = "digest_mismatch"
-    message = "The bytes do not have the digest that was sent with them"
+    message = "The body does not match the digest that was sent with it"
     status = 400
     advice = "retry"
 
@@ -112,7 +112,7 @@ class SessionNotActive(Refusal):
 
 class TooSoon(Refusal):
     code = "too_soon"
-    message = "Another moment of yours lies too close to this one"
+    message = "You already have a moment close to this one"
     status = 409
 
 
@@ -136,7 +136,7 @@ class TicketSpent(Refusal):
 
 class RequestTimeout(Refusal):
     code = "request_timeout"
-    message = "The request did not come in time"
+    message = "The request took too long to arrive"
     status = 408
     advice = "retry"
 

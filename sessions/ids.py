@@ -1,8 +1,7 @@
-"""Ids: what is accepted as one, which bucket it lives in, and ids that a retry finds again.
+"""Ids: which are valid, which bucket they belong to, and ids that are the same at every retry.
 
 A session's id is a random UUID v4, so that it cannot be guessed (S1). An id that the server derives from a client's
-submission has the UUID's form with version 8 ("made by a rule of the application"), so that nobody takes it for a
-random one.
+submission is a UUID of version 8 ("custom"), so that nobody takes it for a random one.
 """
 
 import hashlib
@@ -23,33 +22,33 @@ _UUID: Final = re.compile(
 
 
 def is_uuid(text: str, versions: str) -> bool:
-    """Whether `text` is a UUID in the form with hyphens whose version digit is one of `versions`."""
+    """Whether `text` is a UUID with hyphens whose version digit is one of `versions`."""
     match = _UUID.fullmatch(text)
     return match is not None and match[1] in versions
 
 
 def parse_session_id(value: object) -> str:
-    """The id in its one canonical form, lower case. Raises InvalidSessionId for everything that is no UUID v4 (S1)."""
+    """The id in canonical form, in lower case. Raises InvalidSessionId for everything that is not a UUID v4 (S1)."""
     if not isinstance(value, str) or not is_uuid(value, "4"):
         raise InvalidSessionId
     return value.lower()
 
 
 def bucket(id_: str) -> int:
-    """The bucket, 0–255, whose hash tag all keys of `id_` carry. Stable for ever: stored keys depend on it."""
+    """The bucket, 0–255, whose hash tag all keys of `id_` carry. It must never change: stored keys depend on it."""
     return zlib.crc32(id_.encode()) % BUCKETS
 
 
 def derived_clip_id(session_id: str, user_id: str, submission_id: str) -> str:
-    """The id of the clip that this user's submission makes: a retry gets the same one, another user never does.
+    """The id of the clip that this user's submission makes: a retry gets the same id, another user never does.
 
-    Neither of the first two parts can hold a line break (OpaqueId), so no two triples read the same.
+    The first two parts cannot contain a line break (OpaqueId), so no two triples give the same text.
     """
     return derived_id(f"{session_id}\n{submission_id}\n{user_id}")
 
 
 def derived_id(text: str) -> str:
-    """An id that follows from a text, and so is the same every time."""
+    """An id derived from a text; the same text always gives the same id."""
     digest = bytearray(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:16])
     digest[6] = 0x80 | digest[6] & 0x0F
     digest[8] = 0x80 | digest[8] & 0x3F

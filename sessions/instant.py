@@ -1,4 +1,4 @@
-"""Instants: Unix milliseconds inside, ISO 8601 UTC with milliseconds and `Z` in the JSON of clips and voice."""
+"""Points in time: Unix milliseconds inside, ISO 8601 UTC with milliseconds and `Z` in the JSON of clips and voice."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Final
@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MS: Final = timedelta(milliseconds=1)
 LAST_INSTANT_MS: Final = 253_402_300_799_999
-"""The last millisecond of the year 9999: ISO 8601 has no four-digit year after it."""
+"""The last millisecond of the year 9999, the last year with four digits in ISO 8601."""
 
 
 def iso_from_ms(at_ms: int) -> str:

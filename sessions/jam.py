@@ -54,7 +54,7 @@ class Limits:
     lock_volume: tuple[float, float] = (0, 2)
     name: int = 100
     track_name: int = 32
-    edit_paths: int = 512  # a full track is one; 1,500 took Redis 25 ms
+    edit_paths: int = 512  # a full track has as many; 1,500 took Redis 25 ms
 
 
 LIMITS: Final = Limits()
@@ -65,18 +65,18 @@ def track_path(track_id: str, *rest: str | int) -> str:
 
 
 def track_of(path: str) -> str | None:
-    """The id of the track that `path` speaks of."""
+    """The id of the track that `path` belongs to."""
     return path.split("/")[1] if path.startswith("tracks/") else None
 
 
 def track_ids(flat: Mapping[str, Json]) -> list[str]:
-    """The tracks in the order in which they stand; equal places are told apart by id, so every reader agrees."""
+    """The tracks in their order; tracks of equal order are sorted by id, so every reader gets the same list."""
     ids = [path.split("/")[1] for path in flat if path.count("/") == 1]
     return sorted(ids, key=lambda id_: (flat[track_path(id_, "order")], id_))
 
 
 def default_of(path: str) -> Json:
-    """What stands at `path` when the map has nothing there."""
+    """The value at `path` when the map has none."""
     parts = path.split("/")
     if parts[0] != "tracks":
         return DEFAULTS[path]
@@ -86,7 +86,7 @@ def default_of(path: str) -> Json:
 
 
 def track_fields(track: Mapping[str, Json]) -> Flat:
-    """A track's fields as paths relative to the track, without what is default."""
+    """A track's fields as paths relative to the track, without those that have their default."""
     flat: Flat = {}
     for field, value in track.items():
         if field in LISTS:
@@ -99,8 +99,8 @@ def track_fields(track: Mapping[str, Json]) -> Flat:
 def track_at(flat: Mapping[str, Json], track_id: str) -> dict[str, Json]:
     """The whole track as edits and events carry it: the document's fields, `order` and `color`.
 
-    Lists are as long as the step count, or longer when a later step is set: shortening a track hides its steps and
-    lengthening it brings them back.
+    Lists are as long as the step count, or longer when a later step is set: shortening a track hides its steps, and
+    lengthening it shows them again.
     """
     prefix = track_path(track_id) + "/"
     own = {path[len(prefix) :]: value for path, value in flat.items() if path.startswith(prefix)}
@@ -115,7 +115,7 @@ def track_at(flat: Mapping[str, Json], track_id: str) -> dict[str, Json]:
 
 
 def state_of(flat: Mapping[str, Json]) -> dict[str, Json]:
-    """The state as the document has it (S7, S8)."""
+    """The state in the form of the document (S7, S8)."""
     tracks = []
     for id_ in track_ids(flat):
         track = track_at(flat, id_)
@@ -130,7 +130,7 @@ def state_of(flat: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def layout_of(flat: Mapping[str, Json]) -> dict[str, dict[str, Json]]:
-    """Per track its `order` and `color`: what the state of the document has no room for."""
+    """`order` and `color` of each track, which the document's state has no fields for."""
     return {
         id_: {"order": flat[track_path(id_, "order")], "color": flat.get(track_path(id_, "color"), 0)}
         for id_ in track_ids(flat)
@@ -138,8 +138,8 @@ def layout_of(flat: Mapping[str, Json]) -> dict[str, dict[str, Json]]:
 
 
 def flat_of(state: Mapping[str, Json], before: Mapping[str, Json] | None = None) -> Flat:
-    """The map of a whole, valid state. Tracks that `before` has too keep their colours, and their places where the
-    order of the list allows it; its name stays.
+    """The map of a whole, valid state. Tracks that `before` has too keep their colours, and their `order` where the
+    list's order allows it; its name stays.
     """
     before = before or {}
     flat: Flat = {path: state[path] for path in ("tempo", "swing") if state[path] != DEFAULTS[path]}

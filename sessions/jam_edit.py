@@ -15,7 +15,8 @@ def is_track(path: str) -> bool:
 
 
 def diff(before: Mapping[str, Json], after: Mapping[str, Json]) -> dict[str, Json]:
-    """The edit that makes `after` of `before`: removals first, so that the number of tracks never passes the limit."""
+    """The edit that turns `before` into `after`: removals first, so that the number of tracks never exceeds the
+    limit."""
     old, new = set(track_ids(before)), set(track_ids(after))
     edit: dict[str, Json] = {track_path(id_): None for id_ in sorted(old - new)}
     edit |= {track_path(id_): track_at(after, id_) for id_ in track_ids(after) if id_ not in old}

@@ -1,4 +1,4 @@
-"""Where a jam comes from, and when it counts as forgotten."""
+"""A jam's parent, and when a jam counts as orphaned."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ UNKNOWN: Final = "Unknown Session"
 
 
 def is_orphaned(last_accessed_at: int, now: int) -> bool:
-    """Whether a jam has not been opened for 90 days; exactly 90 days count (K19). Both in Unix ms."""
+    """Whether a jam was not opened for 90 days; exactly 90 days count (K19). Both in Unix ms."""
     return now - last_accessed_at >= ORPHAN_THRESHOLD_DAYS * DAY_MS
 
 
@@ -21,8 +21,8 @@ def shown_name(name: str | None) -> str:
 def parent_name(
     remixed_from: str | None, stored: str | None, current: str | None, *, exists: bool, is_readable: bool
 ) -> str | None:
-    """The name to show for a parent (D23): its current one to a reader who may read it, else the one that was stored
-    with the remix; `Unknown Session` when it was deleted (K16, D3), None when there is none."""
+    """The name to show for a parent (D23): its current name to a reader who may read it, otherwise the name stored with
+    the remix; `Unknown Session` when the parent was deleted (K16, D3), None without a parent."""
     if remixed_from is None:
         return None
     if not exists:

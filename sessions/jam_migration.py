@@ -1,7 +1,7 @@
-"""Older states become current ones, one version at a time, when they come in or are read.
+"""Brings older states to the current version, one version at a time, when they come in or are read.
 
-A state without a version is one from before versions were kept (0). Each migration takes a state that may still be
-wrong in every way: it mends what it understands and leaves the rest to the validation.
+A state without a version is from before versions were stored (0). A migration's input may still be wrong in every way:
+it converts what it understands and leaves the rest to the validation.
 """
 
 from collections.abc import Callable
@@ -30,7 +30,8 @@ MIGRATIONS: Final[dict[int, Callable[[State], State]]] = {0: _count_steps}
 
 
 def migrate(state: State) -> State:
-    """The state in the newest version this code knows; one from the future stays as it is and is refused later."""
+    """The state in the newest version that this code knows; a state of a newer version is returned as it is and refused
+    later."""
     version = state.get("version", 0)
     while isinstance(version, int) and not isinstance(version, bool) and version in MIGRATIONS:
         state = {**MIGRATIONS[version](state), "version": version + 1}

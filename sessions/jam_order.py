@@ -1,8 +1,8 @@
-"""The order of tracks as fractional indexes: a track moves by a change of one field of its own, so that two people who
-move two tracks never disturb each other.
+"""The order of tracks as fractional indexes: moving a track changes only its own `order`, so two people who move two
+tracks do not disturb each other.
 
-A place is a string of base-62 digits, read as a fraction between 0 and 1; plain string order is the order of places. It
-never ends with the digit 0, so there is a place between any two.
+An index is a string of base-62 digits, read as a fraction between 0 and 1; the plain order of strings is the order of
+indexes. It never ends with the digit 0, so there is an index between any two.
 """
 
 import re
@@ -16,7 +16,7 @@ PLACE: Final = re.compile(r"[0-9A-Za-z]{0,255}[1-9A-Za-z]")
 
 
 def place_between(low: str, high: str | None) -> str:
-    """A short place above `low` ("" is the bottom) and below `high` (None is the top)."""
+    """A short index above `low` ("" is the bottom) and below `high` (None is the top)."""
     n = 0
     while high is not None and n < len(high) and high[n] == (low[n] if n < len(low) else "0"):
         n += 1
@@ -32,7 +32,7 @@ def place_between(low: str, high: str | None) -> str:
 
 
 def places(count: int, low: str = "", high: str | None = None) -> list[str]:
-    """`count` places between two, evenly spread."""
+    """`count` indexes between two, evenly spread."""
     if count == 0:
         return []
     middle = place_between(low, high)
@@ -41,7 +41,7 @@ def places(count: int, low: str = "", high: str | None = None) -> list[str]:
 
 
 def keys_between(known: Sequence[str | None]) -> list[str]:
-    """Places for a list some of whose members have one: the longest run that is in order keeps its places, so that
+    """Indexes for a list some of whose members have one: the longest run that is in order keeps its indexes, so that
     the fewest tracks change.
     """
     kept = _longest_ascending(known)

@@ -1,6 +1,7 @@
-"""A recorded sample: what counts as one, by its content and not by what it says it is (S19, S23).
+"""A recorded sample: its content is checked, not its declared type (S19, S23).
 
-A sample is a WAV file of plain PCM, which every browser decodes alike; the page records, trims and sends that.
+A sample is a WAV file of plain PCM, which every browser decodes in the same way; the page records, trims and sends
+that.
 """
 
 import struct
@@ -9,8 +10,8 @@ from typing import Final
 
 from sessions.errors import TooLarge, UnsupportedMedia
 
-LONGEST_SECONDS: Final = 12.0  # the page stops at 10; encoders round up
-MOST_BYTES: Final = 4 * 1024 * 1024  # twelve seconds of 48 kHz in stereo and 16 bit are 2.3 million
+LONGEST_SECONDS: Final = 12.0  # the page stops at 10 s; encoders round up
+MOST_BYTES: Final = 4 * 1024 * 1024  # 12 s of 48 kHz stereo with 16 bits are 2.3 million
 MEDIA_TYPE: Final = "audio/wav"
 PCM: Final = 1
 RATES: Final = range(8_000, 96_001)
@@ -18,7 +19,7 @@ RATES: Final = range(8_000, 96_001)
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """What the header of a WAV file says, checked against its length."""
+    """The values in the header of a WAV file, checked against its length."""
 
     channels: int
     rate: int
@@ -27,7 +28,7 @@ class Wave:
 
 
 def read_wave(content: bytes) -> Wave:
-    """The file's shape. Raises UnsupportedMedia for what is no such file, TooLarge for a longer one."""
+    """The header's values. Raises UnsupportedMedia for any other file, TooLarge for a longer one."""
     if len(content) < 12 or content[:4] != b"RIFF" or content[8:12] != b"WAVE":
         raise UnsupportedMedia("A recording is a WAV file")
     form: tuple[int, int, int, int, int, int] | None = None

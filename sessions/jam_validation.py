@@ -1,7 +1,7 @@
-"""What comes from outside becomes a state or an edit, or a list of everything that is wrong with it (D8).
+"""Turns a client's input into a state or an edit, or into a list of everything that is wrong with it (D8).
 
-Nothing is clamped and nothing is ignored: a field that is not known is a violation too, so no name that a client could
-take for a part of an object's machinery (`__proto__`) ever gets in.
+Nothing is clamped or ignored: an unknown field is a violation too. So no name that JavaScript treats specially
+(`__proto__`) is ever stored.
 """
 
 import math
@@ -20,19 +20,19 @@ TRACK_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 SAMPLE_ID: Final = re.compile(r"(synth:)?[A-Za-z0-9][A-Za-z0-9_-]{0,63}")  # recording-<uuid> has this form too (S8)
 INDEX: Final = re.compile(r"0|[1-9][0-9]?")
 FORBIDDEN: Final = frozenset({"__proto__", "constructor", "prototype"})
-SHOWN: Final = 100  # violations after which nobody reads on: enough to mend a request, too few to be a burden to find
+SHOWN: Final = 100  # validation stops after so many violations: enough to fix a request, and cheap to find
 
 Read = Callable[[Json, Limits], Json]
 
 
 @dataclass(slots=True)
 class Violations:
-    """What is wrong with a request, up to SHOWN of it: JSON pointers (RFC 6901) for a state, paths for an edit."""
+    """What is wrong with a request, up to SHOWN violations: JSON pointers (RFC 6901) for a state, paths for an edit."""
 
     found: list[dict[str, str]] = field(default_factory=list)
 
     def add(self, path: str, message: str) -> None:
-        """Raises InvalidPayload when that is the last one that is looked for."""
+        """Adds a violation. Raises InvalidPayload when the limit is reached."""
         self.found.append({"path": path, "message": message})
         if len(self.found) == SHOWN:
             self.refuse_if_any()
@@ -58,7 +58,7 @@ def _number(value: Json, low: float, high: float, *, whole: bool = False) -> flo
     if not low <= value <= high:
         raise ValueError(f"must be {low} to {high}")
     if value == int(value):
-        return int(value)  # 5.0 and 5 are one value: what is stored compares equal to what was sent
+        return int(value)  # 5.0 and 5 are the same value: the stored value equals the sent one
     if whole:
         raise ValueError("must be a whole number")
     return value
@@ -99,7 +99,7 @@ def _one_of(choices: Callable[[Limits], tuple[Any, ...]]) -> Read:
 
 
 def _lock(value: Json, limits: Limits) -> Json:
-    """A parameter lock (S9); one that locks nothing is none."""
+    """A parameter lock (S9); one without values is the same as none."""
     if value is None:
         return None
     if not isinstance(value, dict):
@@ -189,7 +189,7 @@ def _read_tracks(tracks: list[Json], wrong: Violations, limits: Limits) -> Itera
 def _read_track(
     track: Mapping[str, Json], path: str, wrong: Violations, limits: Limits, *, placed: bool
 ) -> dict[str, Json]:
-    """A track's fields, complete but for its lists. `placed`: with `order` and `color`, as edits carry them."""
+    """A track's fields without its lists. `placed`: with `order` and `color`, as edits carry them."""
     known = {name for name in TRACK_FIELDS if placed or name not in {"order", "color"}} | set(LIST_FIELDS)
     for unknown in track.keys() - known:
         wrong.add(f"{path}/{_token(unknown)}", "is not a field of a track")
@@ -219,8 +219,8 @@ def _read_list(items: Json, path: str, read: Read, wrong: Violations, limits: Li
 
 
 def read_edit(edit: Mapping[str, Json], limits: Limits = LIMITS) -> dict[str, Json]:
-    """The paths of an edit with their values in the one form in which they are kept. null sets a path to its default;
-    for a track it removes it. Raises InvalidPayload with every violation, TooLarge.
+    """The paths of an edit with their values in the one stored form. null sets a path to its default; for a track it
+    removes it. Raises InvalidPayload with every violation, TooLarge.
     """
     wrong = Violations()
     if not edit:
@@ -265,5 +265,5 @@ def _read_whole_track(path: str, value: Json, wrong: Violations, limits: Limits)
 
 
 def _token(name: str) -> str:
-    """A name from outside as it may stand in an answer: short, and escaped as JSON pointers demand."""
+    """A client's name for use in an answer: shortened, and escaped as JSON pointers demand."""
     return name[:64].replace("~", "~0").replace("/", "~1") if "/" not in name else name[:128]

@@ -1,7 +1,7 @@
 """A run of a background job: what the queue carries, the same for every kind of session.
 
-What a job is about, and how it stands, is written down with its session. A job's id is `<name>` or `<name>.<subject>`;
-its run counts how often it was asked for anew, and an older run has no effect any more.
+A job's subject and state are stored with its session. A job's id is `<name>` or `<name>.<subject>`; its run number
+counts how often it was requested, and an older run has no effect any more.
 """
 
 from dataclasses import dataclass
@@ -25,12 +25,12 @@ class JobRef:
 
     @property
     def subject(self) -> str:
-        """What the job is about; "" when it is about the whole session."""
+        """The job's subject; "" when it is about the whole session."""
         return self.job_id.partition(".")[2]
 
     @property
     def name(self) -> str:
-        """For the queue, which takes a name once."""
+        """The id in the queue, which accepts each id once."""
         return f"{self.session_id}|{self.job_id}|{self.run}"
 
     @classmethod

@@ -1,8 +1,8 @@
 """Listening sessions: when somebody listened to which book, and for how long (docs/rules.md, I1–I19).
 
-A session is a stretch of the wall clock, not of the audio. While the main player plays, its session's end is moved to
-now at most every five seconds; when it stops, the end is set exactly, or the session is deleted if it was a slip of the
-finger. Playing the same book again within five minutes goes on with the same session.
+A session is a period of real time, not of the audio. While the main player plays, the end of its session is moved to
+now at most every five seconds; when it stops, the end is set exactly, or the session is deleted if it was too short.
+Playing the same book again within five minutes continues the same session.
 """
 
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ UNKNOWN_BOOK: Final = "Unknown book"
 
 
 class Book(BaseModel):
-    """A book; a hidden one is gone from the library and stays in the history (I18)."""
+    """A book; a hidden one is removed from the library but stays in the history (I18)."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -56,24 +56,25 @@ History = tuple[ListeningSession, ...]
 
 
 def current_session(history: Iterable[ListeningSession], book_id: str, now_ms: int) -> ListeningSession | None:
-    """The book's session that can still go on: ended later than five minutes ago, exactly five is too long (I5, I6).
+    """The book's session that can still be continued: it ended no more than five minutes ago; exactly five minutes are
+    too long (I5, I6).
 
-    Of several the one that started last.
+    Of several, the one that started last.
     """
     open_ = [entry for entry in history if entry.book_id == book_id and entry.ended_at > now_ms - WINDOW_MS]
     return max(open_, key=lambda entry: entry.started_at, default=None)
 
 
 def _with(history: History, old: ListeningSession, ended_at: int) -> History:
-    # A clock that stepped back must not take away what was heard.
+    # A clock that went backwards must not shorten what was stored.
     new = old.model_copy(update={"ended_at": max(old.ended_at, ended_at)})
     return tuple(new if entry is old else entry for entry in history)
 
 
 def track(history: History, book_id: str, now_ms: int, new_id: str, *, book_exists: bool = True) -> History:
-    """The book is being played: its current session ends now, or a new one begins (I5, I7, I13).
+    """The book is playing: its current session ends now, or a new one begins (I5, I7, I13).
 
-    Without a session to extend, a book that does not exist leaves no trace (I14).
+    A book that does not exist changes nothing unless it has a session to continue (I14).
     """
     session = current_session(history, book_id, now_ms)
     if session is not None:
@@ -98,7 +99,7 @@ def finalize(history: History, book_id: str, now_ms: int) -> History:
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """What is remembered of one device's player: the book it plays, and when that was last tracked."""
+    """The state of one device's player: the book it plays, and when that was last stored."""
 
     book_id: str | None = None
     tracked_at_ms: int | None = None
@@ -115,10 +116,10 @@ def on_status(
     new_id: str,
     book_exists: bool = True,
 ) -> tuple[Player, History]:
-    """What a status of an audio player does (I4, I9, I10, I12); of any but the main one nothing (I2).
+    """Applies a status of an audio player (I4, I9, I10, I12); players other than the main one are ignored (I2).
 
-    Tracking is dropped silently within five seconds of the last for the same playing; stopping never is. Another book
-    finalizes the one before even when nobody said that it stopped.
+    A playing status within five seconds of the last stored one for the same book is ignored; a stop never is. Another
+    book ends the session of the previous one even without a stop.
     """
     if owner_id != MAIN_PLAYER:
         return player, history
@@ -133,17 +134,17 @@ def on_status(
 
 
 def newest_first(history: Iterable[ListeningSession]) -> list[ListeningSession]:
-    """The history as it is shown (I16)."""
+    """The history as people see it (I16)."""
     return sorted(history, key=lambda entry: entry.started_at, reverse=True)
 
 
 def shown_title(book: Book | None) -> str:
-    """The title, else the file's name, else a word for a book that nobody knows any more (I16, I18)."""
+    """The title; without one the file's name; a fixed text for a book that is no longer known (I16, I18)."""
     return (book and (book.title or book.name)) or UNKNOWN_BOOK
 
 
 def format_time(duration_ms: int) -> str:
-    """`m:ss`, from an hour on `h:mm:ss`; less than nothing is nothing (I17)."""
+    """`m:ss`, from an hour on `h:mm:ss`; a negative duration is `0:00` (I17)."""
     seconds = max(0, duration_ms) // 1000
     hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -1,8 +1,8 @@
-"""Text that people type: cleaned once, at the border, by the same rules everywhere.
+"""Text that people type: cleaned by the same rules everywhere, when it comes in.
 
-Surrounding white space goes. Control characters (NUL, tab, line breaks), the line and paragraph separators and lone
-surrogates are refused: nothing here has more than one line, and every export is made of lines. Text without a visible
-character counts as empty. Length is counted in code points, not bytes (C15).
+Surrounding white space is removed. Control characters (NUL, tab, line breaks), the line and paragraph separators and
+lone surrogates are refused: every text here is one line, and exports consist of lines. Text without a visible character
+counts as empty. Length is counted in code points, not bytes (C15).
 """
 
 import unicodedata
@@ -17,7 +17,7 @@ NOTE_LIMIT: Final = 100
 NAME_LIMIT: Final = 32
 ANONYMOUS: Final = "Anonymous"
 
-# Cc control, Cs surrogate, Zl and Zp separators. Format characters (Cf) stay: emoji are joined with them.
+# Cc control, Cs surrogate, Zl and Zp separators. Format characters (Cf) are allowed: emoji are joined with them.
 _REFUSED: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _INVISIBLE: Final = frozenset({"Cf", "Zs"})
 # The marks, embeddings, overrides and isolates of Unicode's bidirectional algorithm.
@@ -25,9 +25,9 @@ _DIRECTIONS: Final = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202
 
 
 def clean_line(text: str) -> str:
-    """One line of text, already stripped; "" when nothing in it can be seen.
+    """One line of text, already stripped; "" when it has no visible character.
 
-    Raises PydanticCustomError `control_character` for what cannot stand in a line.
+    Raises PydanticCustomError `control_character` for a character that must not stand in a line.
     """
     categories = {unicodedata.category(character) for character in text}
     if categories & _REFUSED:
@@ -36,7 +36,7 @@ def clean_line(text: str) -> str:
 
 
 def without_directions(text: str) -> str:
-    """The text without the characters that turn its direction around: in a file they turn what follows as well."""
+    """The text without the characters that reverse its direction: in a file they would affect the text after it too."""
     return text.translate(_DIRECTIONS).strip()
 
 
@@ -59,15 +59,15 @@ Title = Annotated[
 Game = Annotated[
     str, StringConstraints(strict=True, strip_whitespace=True, max_length=GAME_LIMIT), AfterValidator(clean_line)
 ]
-"""What is played, free text (C21); may be empty."""
+"""The game that is played, free text (C21); may be empty."""
 
 Note = Annotated[_NoteLine | None, AfterValidator(_none_if_empty)]
 """A note of at most 100 code points (C15); an empty one is None."""
 
 DisplayName = Annotated[_NameLine | None, AfterValidator(_none_if_empty)]
-"""The name a person gives themselves (C26); without one None, shown as Anonymous (C21)."""
+"""The name that people choose for themselves (C26); None without one, shown as Anonymous (C21)."""
 
 OpaqueId = Annotated[
     str, StringConstraints(strict=True, pattern=r"^[\x21-\x7e]{1,64}$"), Field(description="Chosen by the client")
 ]
-"""An id of the client's choosing (`submission_id`, `edit_id`): 1–64 visible ASCII characters."""
+"""An id chosen by the client (`submission_id`, `edit_id`): 1–64 visible ASCII characters."""

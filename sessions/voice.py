@@ -1,7 +1,7 @@
-"""Voice sessions: the session, its states and what a close does (V1–V27).
+"""Voice sessions: the session, its states and what closing does (V1–V27).
 
-A session is open or closed; closing it again is allowed and counts again (V24). What its recorder is doing right now
-is its status, which people see as a pictogram (V13). Recording into a closed session opens it again; nothing else does.
+A session is open or closed; closing it again is allowed and counted (V24). Its status says what its recorder does now;
+pages show it as an icon (V13). Recording into a closed session opens it again; nothing else does.
 """
 
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from sessions.instant import Instant
 from sessions.text import Title
 
 BIN_DAYS: Final = 30
-"""So long what was deleted can come back (D13)."""
+"""How long a deleted item can be restored (D13)."""
 DEFAULT_NAME: Final = "Новая сессия"
 AccessLevel = Literal["private", "public", "restricted"]
 
@@ -42,7 +42,7 @@ class VoiceStatus(StrEnum):
 
 
 class MaterialKind(StrEnum):
-    """What can be attached to a session (V7)."""
+    """The types of attachments (V7)."""
 
     VOICE = "voice"
     TEXT = "text"
@@ -51,10 +51,11 @@ class MaterialKind(StrEnum):
 
 
 class VoiceSession(BaseModel):
-    """A session as it is answered; `is_active` says that it is open. Times are Unix ms as attributes, ISO in JSON.
+    """A session in answers; `is_active` says that it is open. Times are Unix ms as attributes, ISO in JSON.
 
-    `interrupted`: the recorder has not been heard since `interrupted_at`, and nobody has taken its place.
-    `recorder_name` is the name of the user who records or recorded last; null before, and after a close."""
+    `interrupted`: the recorder did not renew its lease; it was last alive at `interrupted_at`, and nobody has taken
+    over. `recorder_name` is the name of the user who records or recorded last; null before, and after a close.
+    """
 
     model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
 
@@ -88,8 +89,8 @@ class NewVoiceSession(BaseModel):
 
 
 class VoiceSessionChange(BaseModel):
-    """What is to be another; what is left out stays. An empty name becomes the name of a new session. Only the owner
-    changes who may read it (V32)."""
+    """The fields to change; a field that is left out stays as it is. An empty name becomes the name of a new session.
+    Only the owner changes who may read it (V32)."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -126,7 +127,7 @@ class VoiceState:
     def reported(self, status: VoiceStatus) -> "VoiceState":
         """After the recorder's report. Only closing sets `closed`: reporting it raises InvalidPayload.
 
-        A recorder's last words can arrive after the close; they do not undo it. A new recording does.
+        A report can arrive after the close; it does not undo the close. A new recording does.
         """
         if status is VoiceStatus.CLOSED:
             raise InvalidPayload("A session is closed by closing it, not by a report")

@@ -1,7 +1,7 @@
-"""The active session and the page's session: two notions that never move each other (V1, V10).
+"""The active session and the page's session are independent: changing one never changes the other (V1, V10).
 
 A user has at most one active session, and it counts only while it exists and is open: a pointer to a closed or deleted
-session is no active session (V7). Only the actions of V27 move it.
+session means that there is no active session (V7). Only the actions of V27 change it.
 """
 
 from collections.abc import Sequence
@@ -12,35 +12,35 @@ from sessions.errors import SessionNotFound
 
 @dataclass(frozen=True, slots=True)
 class SessionBrief:
-    """As much of a session as routing needs."""
+    """The part of a session that routing needs."""
 
     id: str
     is_open: bool
 
 
 def current(pointer: SessionBrief | None) -> SessionBrief | None:
-    """The active session, if what the pointer names is still open."""
+    """The active session, if the pointer's session is still open."""
     return pointer if pointer is not None and pointer.is_open else None
 
 
 @dataclass(frozen=True, slots=True)
 class Attach:
-    """The material goes to this session."""
+    """The material is added to this session."""
 
     session_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class CreateAndAttach:
-    """A session is created, made active, and takes the material."""
+    """A session is created, made active, and gets the material."""
 
 
 def route_material(
     pointer: SessionBrief | None, open_today: Sequence[SessionBrief] = (), *, allow_fallback: bool = False
 ) -> Attach | CreateAndAttach:
-    """Where a voice message, text, photo or document belongs (V7, V26).
+    """Which session gets a voice message, text, photo or document (V7, V26).
 
-    Another open session, the first of `open_today`, is taken only when an internal call asks for it (V8).
+    Another open session, the first of `open_today`, is used only when an internal call asks for it (V8).
     """
     active = current(pointer)
     if active is not None:
@@ -53,7 +53,7 @@ def route_material(
 
 
 def session_to_close(pointer: SessionBrief | None, explicit_id: str | None = None) -> str:
-    """The one session that a Done closes: the one it names, else the active one (V5, V12, V14, V24).
+    """The session that Done closes: the one it names, otherwise the active one (V5, V12, V14, V24).
 
     Raises SessionNotFound when it names none and none is active.
     """
@@ -66,5 +66,5 @@ def session_to_close(pointer: SessionBrief | None, explicit_id: str | None = Non
 
 
 def pointer_after_close(pointer_id: str | None, closed_id: str) -> str | None:
-    """The pointer after a close that succeeded: cleared if it named that session, else left alone (V5)."""
+    """The pointer after a successful close: cleared if it named that session, otherwise unchanged (V5)."""
     return None if pointer_id == closed_id else pointer_id

@@ -1,7 +1,7 @@
-"""A recording's chunks: which are there, which are missing, and when it is whole.
+"""A recording's chunks: which have arrived, which are missing, and when the recording is complete.
 
-Chunks are numbered from 0 and arrive in any order, more than once, and after Done. The recorder says at the end how
-many there are; the recording is whole when all of them are there.
+Chunks are numbered from 0 and arrive in any order, more than once, and after Done. At the end the recorder sends their
+number; the recording is complete when all of them have arrived.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,8 @@ MAX_CHUNKS: Final = 100_000
 
 
 class RecordingState(StrEnum):
-    """`recording` until the recorder says how many chunks there are, `uploading` until all are there, then `whole`."""
+    """`recording` until the recorder has sent the number of chunks, `uploading` until all have arrived, then
+    `whole`."""
 
     RECORDING = "recording"
     UPLOADING = "uploading"
@@ -25,7 +26,7 @@ class RecordingState(StrEnum):
 
 
 class Arrival(StrEnum):
-    """Whether a chunk is stored now (201) or was there already (200)."""
+    """Whether a chunk was stored now (201) or before (200)."""
 
     NEW = "new"
     KNOWN = "known"
@@ -47,8 +48,8 @@ class Recording:
     def received(self, number: int, digest: bytes) -> tuple["Recording", Arrival]:
         """After a chunk's arrival. The same chunk again changes nothing.
 
-        Raises InvalidPayload for a number outside 0…MAX_CHUNKS-1, Conflict for another body under a known number or
-        for a number beyond the finished recording's end.
+        Raises InvalidPayload for a number outside 0…MAX_CHUNKS-1, Conflict for another body under a known number or for
+        a number after the end of a finished recording.
         """
         if not 0 <= number < MAX_CHUNKS:
             raise InvalidPayload("The chunk's number is out of range", limit=MAX_CHUNKS)
@@ -62,10 +63,10 @@ class Recording:
         return replace(self, digests=MappingProxyType({**self.digests, number: digest})), Arrival.NEW
 
     def finished(self, total: int) -> "Recording":
-        """After the recorder has said how many chunks there are; saying it again is allowed.
+        """After the recorder has sent the number of chunks; sending it again is allowed.
 
-        Raises InvalidPayload for a number outside 0…MAX_CHUNKS, Conflict for another number than before or one that
-        is too small for a chunk that is already there.
+        Raises InvalidPayload for a number outside 0…MAX_CHUNKS, Conflict for another number than before or for one that
+        is too small for a chunk that has arrived.
         """
         if not 0 <= total <= MAX_CHUNKS:
             raise InvalidPayload("The number of chunks is out of range", limit=MAX_CHUNKS)
@@ -76,7 +77,7 @@ class Recording:
         return replace(self, total=total)
 
     def missing(self) -> list[range]:
-        """The numbers still to come, as ranges: up to the total, or before it is known up to the last that is there."""
+        """The missing numbers as ranges: up to the total, or before it is known up to the highest that has arrived."""
         end = self.total if self.total is not None else max(self.digests, default=-1) + 1
         return complement(sorted(self.digests), end)
 

@@ -1,10 +1,10 @@
-"""What is done with a session in the background: kinds of jobs, their states, and how often one is tried.
+"""Background work on a voice session: the kinds of jobs, their states, and how often one is tried.
 
     queued ──► running ──► done
        ▲          │ └────► failed ──retry──► queued
        └─backoff──┘
 
-A job's id says what it is about, so that asking twice asks once (sessions/job.py).
+A job's id contains its subject, so requesting it twice creates one job (sessions/job.py).
 """
 
 from enum import StrEnum
@@ -40,8 +40,8 @@ Problem = Literal["budget_exhausted", "not_for_guests"]
 
 
 class Job(BaseModel):
-    """A job as it is answered. `progress` is 0–100; `error` says in words why it failed or is tried again; `problem`
-    is a code, where a page has words of its own for it."""
+    """A job in answers. `progress` is 0–100; `error` is a text that says why it failed or is tried again; `problem` is
+    a code when the page has its own text for the reason."""
 
     job_id: str
     type: JobType

@@ -13,7 +13,7 @@ LEGACY_HOSTS: Final = frozenset({"voice.stratospace.fun"})
 
 _UUID: Final = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _OLD: Final = r"[0-9a-f]{24}"
-# An id must stand alone: part of a longer word or number is not one.
+# An id must stand alone: a part of a longer word or number is not an id.
 _ALONE: Final = r"(?<![\w-]){}(?![\w-])"
 _IN_LINK: Final = re.compile(rf"/session/({_UUID}|{_OLD})(?![\w-])", re.IGNORECASE | re.ASCII)
 _BARE: Final = re.compile(_ALONE.format(f"({_UUID})"), re.IGNORECASE | re.ASCII)
@@ -22,20 +22,22 @@ _LINK: Final = re.compile(rf"https?://([^\s/?#]+)/session/({_UUID}|{_OLD})(?![\w
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A session id of ours, in canonical form."""
+    """A session id in canonical form."""
 
     session_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Something was named that cannot be a session of ours: an id of the old kind, or no id at all."""
+    """A text that names something which cannot be a session: an id of the old system, or no id."""
 
 
 def find_session(text: str) -> Known | Unknown | None:
-    """The session that a text names: the first `/session/<id>` in it, else the first bare UUID; None if neither.
+    """The session that a text names: the first `/session/<id>` in it, otherwise the first bare UUID; None if there is
+    neither.
 
-    An id of 24 hexadecimal digits in a link was a session's once: it is Unknown, so that the answer is "not found".
+    An id of 24 hexadecimal digits in a link is a session id of the old system: it gives Unknown, so that the answer is
+    "not found".
     """
     match = _IN_LINK.search(text) or _BARE.search(text)
     if match is None:
@@ -44,9 +46,10 @@ def find_session(text: str) -> Known | Unknown | None:
 
 
 def command_target(argument: str, reply_text: str | None = None) -> Known | Unknown | None:
-    """What `/session` is about: its argument, else an id in the message it replies to, else nothing (V3, V4).
+    """The session of `/session`: its argument, otherwise an id in the message that it replies to, otherwise none (V3,
+    V4).
 
-    An argument in which no id can be found is Unknown: somebody meant something by it.
+    An argument without an id gives Unknown: the user meant something by it.
     """
     if argument.strip():
         return find_session(argument) or Unknown()
@@ -59,9 +62,9 @@ def session_url(public_url: str, session_id: str) -> str:
 
 
 def canonical_links(text: str, public_url: str, legacy_hosts: Collection[str] = LEGACY_HOSTS) -> str:
-    """The text with every session link of ours, whatever host of ours it was made with, in canonical form (V25).
+    """The text with every link to one of our sessions, under any of our hosts, in canonical form (V25).
 
-    Links of other hosts stay as they are: they are not our sessions.
+    Links to other hosts stay as they are.
     """
     ours = {host.lower() for host in legacy_hosts} | {urlsplit(public_url).netloc.lower()}
 

@@ -1,7 +1,6 @@
-"""Materials of a voice session: what a file is, by what is in it, and the tasks that stand in texts.
+"""Materials of a voice session: the type of a file, detected from its content, and the tasks in texts.
 
-Without a service that understands speech, a task is what somebody marked as one: a line that begins with `TODO:`,
-`Задача:` or `- [ ]`.
+Without a language service, only a marked line is a task: one that begins with `TODO:`, `Задача:` or `- [ ]`.
 """
 
 import re
@@ -18,7 +17,7 @@ from sessions.voice_recording import HEADER_BYTES, Container, container_of
 TEXT_LIMIT: Final = 10_000
 """Characters of a text; Telegram's longest message has 4,096."""
 CAPTION_LIMIT: Final = 1_024
-"""Characters beside a file; Telegram's limit."""
+"""Characters of a file's caption; Telegram's limit."""
 FILENAME_LIMIT: Final = 200
 TASK_LIMIT: Final = 500
 Source = Literal["web", "telegram"]
@@ -30,12 +29,13 @@ _MARK: Final = re.compile(
 
 
 class Material(BaseModel):
-    """Something attached to a session. What concerns its file is null for a text; `digest` is the file's SHA-256 in
+    """Something attached to a session. The fields about a file are null for a text; `digest` is the file's SHA-256 in
     hexadecimal.
 
-    A file that begins like sound is a document until a worker has read it; then it is a voice, with its length
-    (`duration_ms`) and waveform (`peaks`, 0–255), or stays a document, and `problem` says why. `transcript` is null
-    until there is one."""
+    A file that begins like sound is a document until a worker has read it. Then it is a voice, with its length
+    (`duration_ms`) and waveform (`peaks`, 0–255), or it stays a document, and `problem` says why. `transcript` is null
+    until there is one.
+    """
 
     material_id: EntityId
     kind: MaterialKind
@@ -55,7 +55,7 @@ class Material(BaseModel):
 
 
 class NewText(BaseModel):
-    """A text to attach; with `material_id`, a retry attaches nothing twice."""
+    """A text to attach; a retry with the same `material_id` attaches nothing twice."""
 
     text: Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=TEXT_LIMIT)]
     material_id: EntityId | None = None
@@ -76,7 +76,7 @@ Caption = Annotated[str, StringConstraints(strip_whitespace=True, max_length=CAP
 
 
 class NewFile(BaseModel):
-    """What a file to attach is called, and what is said about it; both may be left out."""
+    """Name and caption of a file to attach; both may be left out."""
 
     filename: Filename = ""
     text: Caption = ""
@@ -99,10 +99,11 @@ OTHER: Final = "application/octet-stream"
 
 
 def kind_of(start: bytes) -> tuple[MaterialKind, str]:
-    """Photo or document, and its media type, by a file's first bytes, whatever type is claimed.
+    """Photo or document, and its media type, detected from the file's first bytes; the declared type is ignored.
 
-    A document's type says nothing: a browser then saves it, whatever it holds. A voice is made of one that begins like
-    sound (`sound_of`) by whoever has read it."""
+    Documents have a generic type, so that browsers save them. A worker that has read a document that begins like sound
+    (`sound_of`) makes it a voice.
+    """
     for magic, media_type in _PHOTOS:
         if start.startswith(magic):
             return MaterialKind.PHOTO, media_type
@@ -114,7 +115,7 @@ def kind_of(start: bytes) -> tuple[MaterialKind, str]:
 
 
 def sound_of(start: bytes) -> Container | None:
-    """The container that a file begins like, if it may hold sound; only reading it tells."""
+    """The container that a file begins like, if it can contain sound; only reading it proves it."""
     container = container_of(start[:HEADER_BYTES])
     if container is not None:
         return container
@@ -136,8 +137,8 @@ def container_named(media_type: str) -> Container:
 
 
 class Task(BaseModel):
-    """Something to do that was said or written; `source_id` is the recording or material it was found in. `edited`: a
-    person has changed its text."""
+    """Something to do that was said or written; `source_id` is the recording or material where it was found. `edited`:
+    a person changed its text."""
 
     task_id: EntityId
     text: Annotated[str, Field(max_length=TASK_LIMIT)]
@@ -147,7 +148,7 @@ class Task(BaseModel):
 
 
 class TaskChange(BaseModel):
-    """Another text, or whether it is done; what is left out stays."""
+    """A new text, or whether it is done; a field that is left out stays as it is."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -160,11 +161,11 @@ class TaskChange(BaseModel):
 
 
 def marked_tasks(text: str) -> list[str]:
-    """The tasks that are marked in a text, each once, in its order."""
+    """The marked tasks of a text, each once, in their order."""
     found = (" ".join(match[1].split())[:TASK_LIMIT] for match in _MARK.finditer(text))
     return list(dict.fromkeys(task for task in found if task))
 
 
 def task_id(source_id: str, text: str) -> str:
-    """The same task of the same source has the same id, so that looking again adds nothing."""
+    """The same task of the same source has the same id, so searching again adds nothing."""
     return derived_id(f"{source_id}\n{text}")

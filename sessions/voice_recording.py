@@ -1,6 +1,6 @@
-"""Recordings as they are stored: what their bytes may be, and how fragments are cut out of their chunks.
+"""Recordings as they are stored: which bytes are valid, and which chunks form a fragment.
 
-A browser's recorder puts a container's header into the first chunk only, and every Cut, Pause or reload starts a new
+A browser's recorder puts a container's header only into the first chunk, and every Cut, Pause or reload starts a new
 recorder (V12). So a recording is one or more fragments, each beginning with a chunk that has a header.
 """
 
@@ -15,13 +15,13 @@ from sessions.instant import Instant
 from sessions.voice_chunks import MAX_CHUNKS, RecordingState
 
 HEADER_BYTES: Final = 12
-"""As much of a chunk as tells whether a container begins there."""
+"""The bytes of a chunk that are enough to see whether a container begins there."""
 PEAKS: Final = 240
 """Bars of a waveform: at 3 px a bar the widest picture of the page has 230."""
 
 
 class Container(StrEnum):
-    """The containers that hold sound: browsers record into the first three, attached files may also be the others."""
+    """Containers that can hold sound: browsers record into the first three, attached files may also have the others."""
 
     WEBM = "webm"
     OGG = "ogg"
@@ -34,8 +34,7 @@ ENDINGS: Final = {"audio/webm": "webm", "audio/ogg": "ogg", "audio/mp4": "m4a"}
 
 
 def recording_filename(session_name: str, number: int, media_type: str) -> str:
-    """`Sunday 07.44 – 1.webm`: what an assembled recording is saved as, without a character that a file's name may not
-    have on some system."""
+    """`Sunday 07.44 – 1.webm`: the file name of an assembled recording, without characters that some system forbids."""
     name = "".join(
         " " if one in '\\/*?"<>|' or not one.isprintable() else one for one in session_name.replace(":", ".")
     )
@@ -48,7 +47,8 @@ _OGG_FIRST_PAGE: Final = 0x02  # the flag "beginning of stream" of RFC 3533
 
 
 def container_of(start: bytes) -> Container | None:
-    """The container of a recording whose header stands at the start of a chunk; None for a chunk without one."""
+    """The container of a recording, detected from the header at the start of a chunk; None for a chunk without a
+    header."""
     if start.startswith(_EBML):
         return Container.WEBM
     if start.startswith(_OGG) and len(start) > 5 and start[5] & _OGG_FIRST_PAGE:
@@ -59,15 +59,15 @@ def container_of(start: bytes) -> Container | None:
 
 
 def fragments(starts: Sequence[bytes]) -> list[range]:
-    """The chunks of each fragment, from the first bytes of the chunks 0, 1, 2, … in their order."""
+    """The chunks of each fragment, given the first bytes of the chunks 0, 1, 2, … in order."""
     firsts = [number for number, start in enumerate(starts) if container_of(start) is not None]
     return [range(first, end) for first, end in zip(firsts, [*firsts[1:], len(starts)], strict=False)]
 
 
 class Recording(BaseModel):
-    """A recording as it is answered. `chunk_count` are on the server, `total` are to come in all, null until the
-    recorder has said so. From `audio_url` on, everything is null until the recording has been assembled; `fragments`
-    are the pieces between cuts, `peaks` 0–255 over the whole length. `transcript` is null until there is one."""
+    """A recording in answers. `chunk_count` chunks are on the server, `total` are expected; it is null until the
+    recorder has sent it. From `audio_url` on, all fields are null until the recording is assembled; `fragments` are the
+    parts between cuts, `peaks` 0–255 over the whole length. `transcript` is null until there is one."""
 
     recording_id: EntityId
     number: Annotated[int, Field(ge=1)]
@@ -87,7 +87,7 @@ class Recording(BaseModel):
 
 
 class RecordingChunks(Recording):
-    """A recording and the numbers of the chunks that are there: who resumes sends the others."""
+    """A recording and the numbers of the chunks that have arrived: who resumes the upload sends the others."""
 
     chunks: list[int]
 
@@ -99,6 +99,6 @@ class StoredChunk(BaseModel):
 
 
 class FinishRecording(BaseModel):
-    """How many chunks the recording has in all."""
+    """How many chunks the recording has."""
 
     chunks: Annotated[int, Field(strict=True, ge=1, le=MAX_CHUNKS)]

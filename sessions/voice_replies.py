@@ -1,4 +1,4 @@
-"""What the bot says, word for word (V28–V30)."""
+"""The bot's messages, word for word (V28–V30)."""
 
 from enum import StrEnum
 from typing import Final
@@ -18,7 +18,7 @@ HELP: Final = (
 
 
 class Happened(StrEnum):
-    """The first line of a success."""
+    """The first line of a success message."""
 
     CREATED = "Сессия создана"
     ACTIVATED = "Сессия активирована"

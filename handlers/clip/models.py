@@ -1,4 +1,4 @@
-"""What goes in and out of clip sessions: the shapes of requests and answers."""
+"""The models of requests and answers of clip sessions."""
 
 from typing import Annotated
 
@@ -13,7 +13,7 @@ from storage.clip import CURSOR
 
 
 class ClipSessionView(BaseModel):
-    """A session as one user may see it; a viewer's clips are their own. `now` is the server's clock in Unix ms.
+    """A session as one user may see it; `now` is the server's clock in Unix ms. A viewer sees their own clips only.
     `next_cursor` leads to the next page of the clips, null at the end."""
 
     session: ClipSession
@@ -26,7 +26,7 @@ class ClipSessionView(BaseModel):
 
 
 class ClipSessionRow(ClipSession):
-    """A session in the streamer's list: how many moments, and where on its timeline they lie."""
+    """A session in the streamer's list: how many moments it has, and where they lie on its timeline."""
 
     moments: int
     heat: list[int]
@@ -40,7 +40,7 @@ class ClipSessionList(BaseModel):
 
 
 class ListQuery(BaseModel):
-    """Where to go on in a list."""
+    """The page of a list to read."""
 
     cursor: Annotated[str, Field(pattern=r"^\d{0,16}$")] = ""
 
@@ -52,7 +52,7 @@ class PageQuery(BaseModel):
 
 
 class ControlLink(BaseModel):
-    """Makes whoever opens it first an owner too; once, for ten minutes."""
+    """Makes the first user who opens it an owner too; once, for ten minutes."""
 
     url: str
     expires_at: UnixMs
@@ -65,7 +65,7 @@ class ControlTicket(BaseModel):
 
 
 class Controlled(BaseModel):
-    """The session that is now yours too."""
+    """The session that the user now owns too."""
 
     session: ClipSession
     role: ClipRole
@@ -92,13 +92,13 @@ class MomentMark(BaseModel):
 
 
 class MarkMoment(MomentRef, MomentMark):
-    """Whether a moment, given by its place, has been cut out."""
+    """Whether a moment, named by its segment and offsets, has been cut out."""
 
     session_id: SessionId
 
 
 class RemoveMoment(MomentRef):
-    """A moment, given by its place."""
+    """A moment, named by its segment and offsets."""
 
     session_id: SessionId
 
@@ -122,7 +122,7 @@ class OneClip(BaseModel):
 
 
 class SessionMoved(BaseModel):
-    """The session is in another state; `segment` is the one that was opened or closed."""
+    """The session has changed its state; `segment` is the one that was opened or closed."""
 
     session: ClipSession
     segment: Segment | None
@@ -136,7 +136,7 @@ class ClipMarked(BaseModel):
 
 
 class MomentMarked(BaseModel):
-    """Whether taps of a moment have been cut out. A crowd's moment is told of in several events, a hundred taps in
+    """Whether taps of a moment have been cut out. A moment with many taps has several events, of a hundred taps
     each."""
 
     clip_ids: list[EntityId]
@@ -144,13 +144,13 @@ class MomentMarked(BaseModel):
 
 
 class MomentRemoved(BaseModel):
-    """Taps of a moment that are gone. A crowd's moment is told of in several events, a hundred taps in each."""
+    """Taps of a moment that were removed. A moment with many taps has several events, of a hundred taps each."""
 
     clip_ids: list[EntityId]
 
 
 class ClipRemoved(BaseModel):
-    """A moment that is gone."""
+    """A moment that was removed."""
 
     clip_id: EntityId
 
@@ -168,7 +168,7 @@ class ExportQuery(ExportOptions):
 
 
 class ExportPreview(BaseModel):
-    """An export as text, and in words what had to be added, merged or left out."""
+    """An export as text, and sentences about what was added, merged or left out."""
 
     filename: str
     media_type: str

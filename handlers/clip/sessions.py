@@ -64,7 +64,8 @@ from storage.tickets import TTL_SECONDS, Tickets
 
 PAGE = 100  # sessions in one answer of the list
 EXPORTS_AT_ONCE = 2
-SETTLED_MS = 60_000  # after which an entry of a list without a session is left over, and not the first half of a change
+# after so long, a list entry without a session is an unfinished deletion, not a creation in progress
+SETTLED_MS = 60_000
 
 OF_OWNER = (SessionNotFound, Forbidden)
 OF_TAPS = (SessionNotFound, SessionNotActive, TooSoon, TooLarge)
@@ -78,7 +79,7 @@ class Clock(Protocol):
 
 
 class Clips:
-    """The commands of streamers and viewers. Who is an owner is decided in the store's script, with the change."""
+    """The commands of streamers and viewers. The store's script decides who is an owner, together with the change."""
 
     has_presence = False
 
@@ -113,7 +114,8 @@ class Clips:
         try:
             return _row_json(await self._store.summary(session_id, user))
         except (SessionNotFound, Forbidden):
-            # The list comes first and the session a moment later (SY18): an entry this young may be on its way.
+            # The list entry is written first and the session a moment later (SY18): the session of a new entry may not
+            # exist yet.
             if listed_at_us // 1000 < self._clock() - SETTLED_MS:
                 await self._store.forget(user.id, session_id)
             return None
@@ -151,7 +153,7 @@ class Clips:
 
     @event("pause_session", access=Access.OWNER, errors=[*OF_OWNER, InvalidTransition])
     async def pause(self, call: SocketCall, payload: SessionRef) -> Raw[OneSession]:
-        """Closes the current segment; nobody can mark until it goes on (C8)."""
+        """Closes the current segment; nobody can mark a moment until the stream is resumed (C8)."""
         return await self._transition(call, payload, Action.PAUSE)
 
     @event("resume_session", access=Access.OWNER, errors=[*OF_OWNER, InvalidTransition])
@@ -227,12 +229,12 @@ class Clips:
     async def mark_moment_over_http(
         self, call: Call, session_id: SessionId, query: MomentRef, body: MomentMark
     ) -> OneMoment:
-        """Marks every tap of a moment as clipped or not (C18), at once."""
+        """Marks every tap of a moment as clipped or not (C18)."""
         return OneMoment(taps=await self._store.mark_moment(session_id, call.user, query, body.clipped))
 
     @event("mark_moment", access=Access.OWNER, errors=[*OF_OWNER, NotFound], repeatable=True)
     async def mark_moment(self, call: SocketCall, payload: MarkMoment) -> OneMoment:
-        """Marks every tap of a moment as clipped or not (C18), at once."""
+        """Marks every tap of a moment as clipped or not (C18)."""
         taps = await self._store.mark_moment(payload.session_id, call.user, payload, payload.clipped)
         return OneMoment(taps=taps)
 
@@ -262,7 +264,7 @@ class Clips:
         errors=OF_OWNER,
     )
     async def control_link(self, call: Call, session_id: SessionId) -> ControlLink:
-        """A link that moves control to another device. The ticket stands behind `#`, so no log ever sees it."""
+        """A link that moves control to another device. The ticket is in the fragment (`#`), so no log contains it."""
         await self._require_owner(session_id, call.user)
         ticket = await self._tickets.issue(_purpose(session_id))
         url = f"{self._public_url}/clips/{session_id}#ticket={ticket}"
@@ -275,7 +277,7 @@ class Clips:
         errors=[SessionNotFound, TicketSpent, Conflict],
     )
     async def control(self, call: Call, session_id: SessionId, body: ControlTicket) -> Raw[Controlled]:
-        """Burns the ticket of a control link and makes the user an owner too."""
+        """Uses the ticket of a control link and makes the user an owner too."""
         user = call.user
         await self._tickets.consume(body.ticket, _purpose(session_id))
         return Raw(b'{"session":%b,"role":"owner"}' % await self._store.share(session_id, user))
@@ -301,14 +303,14 @@ class Clips:
         cost=50,
     )
     async def export_preview(self, call: Call, session_id: SessionId, query: ExportQuery) -> Raw[ExportPreview]:
-        """The same with what people should know about it: what was added, merged or left out."""
+        """The same, with sentences for people about what was added, merged or left out."""
         return await self._export(session_id, call.user, query, _preview)
 
     async def _export(
         self, session_id: str, user: User, query: ExportQuery, answer: Callable[[Export], Answer]
     ) -> Answer:
-        """Made in a thread: an export of 50,000 taps takes seconds, and nobody else may wait for it. Two at a time, so
-        that those who export hold up each other and not the server."""
+        """Made in a thread: an export of 50,000 taps takes seconds, and others must not wait for it. At most two at a
+        time, so that exports wait for each other and the server stays free."""
 
         def make() -> Answer:
             return answer(export_clips(query.format, *read.parsed(), query))

@@ -1,6 +1,6 @@
-"""What a jam's routes and events take and give, as the contract tells it (S6–S14).
+"""The models of a jam's routes and events (S6–S14).
 
-A state is checked by sessions/jam_validation.py, which names every fault with its path; here it is any JSON.
+A state is checked by sessions/jam_validation.py, which names every violation with its path; here it is any JSON.
 """
 
 from typing import Annotated, Any, Literal
@@ -17,7 +17,7 @@ class Strict(BaseModel):
 
 
 class ParameterLock(BaseModel):
-    """What one step does differently (S9)."""
+    """How one step differs from its track (S9)."""
 
     pitch: int | None = None
     volume: float | None = None
@@ -49,20 +49,20 @@ class JamState(BaseModel):
 
 
 class TrackLayout(BaseModel):
-    """A track's place among the others, as a fractional index, and its colour, 0–7."""
+    """A track's `order`, a fractional index, and its colour, 0–7."""
 
     order: str
     color: int
 
 
 class JamStopped(BaseModel):
-    """Nobody plays together."""
+    """The shared transport is stopped."""
 
     playing: Literal[False]
 
 
 class JamPlaying(BaseModel):
-    """The shared music: at `at` (Unix ms, the server's clock) it was at `step`."""
+    """The shared transport plays: at `at` (Unix ms, the server's clock) it was at `step`."""
 
     playing: Literal[True]
     at: UnixMs
@@ -70,7 +70,7 @@ class JamPlaying(BaseModel):
 
 
 class JamTransport(RootModel[JamPlaying | JamStopped]):
-    """The shared music."""
+    """The shared transport."""
 
 
 class JamSession(BaseModel):
@@ -106,7 +106,8 @@ Ignored = Annotated[Any, Field(description="As GET gives it; ignored")]
 
 
 class WholeState(Strict):
-    """What the session becomes. A body may be what GET gave: what a PUT cannot change is ignored (D21)."""
+    """The new content of the session. A body may be the answer of GET: fields that a PUT cannot change are ignored
+    (D21)."""
 
     state: Any
     name: str | None = None
@@ -128,20 +129,20 @@ class WholeState(Strict):
 
 
 class RestoreVersion(Strict):
-    """`edit_id` is that of the edit which restores, as `edit_session` takes it; without one, it gets any."""
+    """`edit_id` identifies the edit that restores, as in `edit_session`; without one, it gets a random one."""
 
     edit_id: OpaqueId | None = None
 
 
 class JamChange(Strict):
-    """Another name; null takes it away. Whether everybody with the link may open it is its owner's to say."""
+    """A new name; null removes it. Only the owner decides whether everybody with the link may open the session."""
 
     name: str | None = None
     isPublic: Annotated[bool | None, Field(strict=True)] = None  # noqa: N815
 
 
 class CreatedJam(BaseModel):
-    """Where the new session is."""
+    """The new session."""
 
     id: str
     url: str
@@ -149,13 +150,13 @@ class CreatedJam(BaseModel):
 
 
 class RemixedJam(CreatedJam):
-    """Where the copy is."""
+    """The copy."""
 
     remixedFrom: str  # noqa: N815
 
 
 class PublishedJam(CreatedJam):
-    """Where the copy is that nobody can change."""
+    """The published copy, which nobody can change."""
 
     model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
@@ -171,7 +172,7 @@ class UpdatedJam(BaseModel):
 
 
 class ChangedJam(UpdatedJam):
-    """What it is now."""
+    """The new name and access."""
 
     name: str | None
     isPublic: bool  # noqa: N815
@@ -205,7 +206,7 @@ class EarlierJam(BaseModel):
 
 
 class EditSession(BaseModel):
-    """Sets paths; null sets one to its default, and removes a track. The same `edit_id` again changes nothing."""
+    """Sets paths; null sets a path to its default, and removes a track. The same `edit_id` again changes nothing."""
 
     session_id: SessionId
     edit_id: OpaqueId
@@ -213,34 +214,35 @@ class EditSession(BaseModel):
 
 
 class EditedSession(BaseModel):
-    """`seq` of the edit's event, or of the last one when nothing counted; `dropped`: paths of tracks that are gone."""
+    """`seq` of the edit's event, or of the last event when nothing changed; `dropped`: paths of tracks that do not
+    exist any more."""
 
     seq: int
     dropped: list[str]
 
 
 class SetTransport(BaseModel):
-    """Starts or stops the music for everybody who plays together."""
+    """Starts or stops the shared transport."""
 
     session_id: SessionId
     playing: Annotated[bool, Field(strict=True)]
 
 
 class TransportSet(BaseModel):
-    """The shared music as it is now."""
+    """The shared transport now."""
 
     transport: JamTransport
 
 
 class JamLimits(BaseModel):
-    """What this installation allows: the most tracks, the slowest and the fastest tempo."""
+    """The limits of this installation: the most tracks, the slowest and the fastest tempo."""
 
     tracks: int
     tempo: tuple[int, int]
 
 
 class JamView(BaseModel):
-    """A jam as a subscription begins with it; `seq` is the number of its last event."""
+    """A jam at the start of a subscription; `seq` is the number of its last event."""
 
     session: JamSession
     seq: int
@@ -248,7 +250,7 @@ class JamView(BaseModel):
 
 
 class Edited(BaseModel):
-    """Paths that were set, as `edit_session` takes them; `transport` when a new tempo moved the shared music."""
+    """The changed paths, in the form of `edit_session`; `transport` when a new tempo moved the shared transport."""
 
     set: dict[str, Any]
     edit_id: str
@@ -256,7 +258,7 @@ class Edited(BaseModel):
 
 
 class Remixed(BaseModel):
-    """How many copies there are."""
+    """How many remixes there are."""
 
     remixCount: int  # noqa: N815
 

@@ -17,18 +17,18 @@ from sessions.text import Note
 from storage.jam_recordings import MOST, JamRecordings, path_of
 from storage.limits import Limits
 
-UPLOADS_PER_MINUTE = 30  # by one address: a busy hand records every two seconds
+UPLOADS_PER_MINUTE = 30  # by one address: enough for a recording every two seconds
 
 
 class Objects(Protocol):
-    """Where samples are kept."""
+    """The store of samples."""
 
     async def put(self, path: str, content: bytes) -> None: ...
     async def read(self, path: str, start: int = 0, end: int | None = None) -> bytes: ...
 
 
 class NewRecording(BaseModel):
-    """What a new recording is called; may be left out."""
+    """The name of a new recording; may be left out."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -36,14 +36,14 @@ class NewRecording(BaseModel):
 
 
 class StoredSample(BaseModel):
-    """What a track's `sampleId` says to use it, and how long it is."""
+    """The value for a track's `sampleId`, and the recording's length."""
 
     sampleId: str  # noqa: N815 - the document's name
     seconds: float
 
 
 class JamRecording(StoredSample):
-    """A recording that the session has. `by` made it at `at`; `isInherited`: in a session that this is a copy of."""
+    """A recording of the session. `by` made it at `at`; `isInherited`: in the session that this one is a copy of."""
 
     name: str | None
     size: int
@@ -53,7 +53,7 @@ class JamRecording(StoredSample):
 
 
 class JamRecordingList(BaseModel):
-    """Oldest first. `own` of them were made here, of at most `most`."""
+    """Oldest first. `own` of them were made in this session, of at most `most`."""
 
     items: list[JamRecording]
     own: int
@@ -81,7 +81,7 @@ class JamSamples:
         errors=[*OPEN, FileTooLarge, TooLarge, UnsupportedMedia, RateLimited],
     )
     async def store(self, call: Call, uuid: str, query: NewRecording, upload: Upload) -> StoredSample:
-        """Keeps a WAV file of at most 12 seconds and 4 MiB for the session's tracks."""
+        """Stores a WAV file of at most 12 seconds and 4 MiB for the session's tracks."""
         jam = await self._jams.open(call, uuid, to="edit")
         await self._limits.consume("sample", call.address, most=UPLOADS_PER_MINUTE, seconds=60)
         content = await upload.read(MOST_BYTES)
@@ -116,7 +116,7 @@ class JamSamples:
 
     @route("GET", "/api/sessions/{uuid}/samples/{sample}", access=Access.LINK, errors=[*OPEN, NotFound])
     async def read(self, call: Call, uuid: str, sample: str) -> Media:
-        """A sample of the session or of one that it was remixed from. It never changes."""
+        """A sample of the session or of the session that it was remixed from. It never changes."""
         jam = await self._jams.open(call, uuid)
         found = _uuid(sample)
         about = orjson.loads(await self._recordings.one(jam.id, found))
@@ -129,7 +129,7 @@ class JamSamples:
 
     @route("DELETE", "/api/sessions/{uuid}/samples/{sample}", status=204, access=Access.LINK, errors=[*OPEN, NotFound])
     async def delete(self, call: Call, uuid: str, sample: str) -> None:
-        """Takes a recording from the session; its copies keep it (JM13)."""
+        """Deletes a recording of the session; copies of the session keep it (JM13)."""
         jam = await self._jams.open(call, uuid, to="edit")
         await self._recordings.delete(jam.id, call.signed_in, _uuid(sample))
 

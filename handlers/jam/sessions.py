@@ -1,4 +1,4 @@
-"""Jams over HTTP and sockets (K1–K22, S1–S23): parse, ask the rules, ask the store, answer."""
+"""Jams over HTTP and sockets (K1–K22, S1–S23): parse, check, ask the store, answer."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -55,12 +55,12 @@ from storage.limits import Limits
 
 OPEN = (SessionNotFound, Forbidden, InvalidPayload)
 
-_VERSION = re.compile(r"[0-9]{1,19}-[0-9]{1,19}")  # both halves fit into 64 bits, as Redis wants them
+_VERSION = re.compile(r"[0-9]{1,19}-[0-9]{1,19}")  # both halves fit into 64 bits, as Redis requires
 
 
 @dataclass(frozen=True, slots=True)
 class JamSnapshot:
-    """A jam as a subscriber begins with it."""
+    """A jam at the start of a subscription."""
 
     position: Position
     now: int
@@ -69,7 +69,7 @@ class JamSnapshot:
 
 
 class Jams:
-    """Anyone with the link may do everything (S2), except where sessions/jam_lineage.py says otherwise."""
+    """Anyone with the link may do everything (S2), with the exceptions in handlers/jam/access.py."""
 
     has_presence = True
 
@@ -96,31 +96,31 @@ class Jams:
 
     @route("POST", "/api/sessions/{uuid}/remix", status=201, access=Access.LINK, errors=[*OPEN, RateLimited], cost=5)
     async def remix(self, call: Call, uuid: str) -> RemixedJam:
-        """Makes a copy of its own that knows its parent (K7, K14, S13)."""
+        """Makes a copy that knows its parent (K7, K14, S13)."""
         jam = await self._open_and_consume(call, uuid)
         origin = Origin(_id(call), jam.id, shown_name(jam.flat.get("name")))
-        # The copy comes first: a parent that does not know of it yet is told when the copy is first opened.
+        # The copy is made first; if the parent is not notified now, it is when the copy is first opened.
         id_, made = await self._store.create(jam.flat, origin, await self._store.recordings.all(jam.id))
-        with suppress(SessionNotFound):  # the parent was deleted just now: the copy lives on without it (K16)
+        with suppress(SessionNotFound):  # the parent was deleted just now: the copy remains (K16)
             await self._store.link(jam.id, id_)
         return RemixedJam(id=id_, url=f"/s/{id_}", createdAt=made, remixedFrom=jam.id)
 
     @route("POST", "/api/sessions/{uuid}/publish", status=201, access=Access.LINK, errors=[*OPEN, RateLimited], cost=5)
     async def publish(self, call: Call, uuid: str) -> PublishedJam:
-        """Makes a copy that anyone can hear and remix and nobody can edit (JM5)."""
+        """Makes a copy that anyone can listen to and remix and nobody can edit (JM5)."""
         jam = await self._open_and_consume(call, uuid)
         origin = Origin(owner=_id(call), published_from=jam.id)
         id_, made = await self._store.create(jam.flat, origin, await self._store.recordings.all(jam.id))
         return PublishedJam(id=id_, url=f"/s/{id_}", createdAt=made, publishedFrom=jam.id)
 
     async def _open_and_consume(self, call: Call, uuid: str) -> Jam:
-        """A copy is a use of what is copied (K21); one that is refused is none."""
+        """Reading the original counts as using it (K21), unless the copy is refused."""
         await self.open(call, uuid)
         await self._consume(call)
         return await self.open(call, uuid, touch=True)
 
     async def _consume(self, call: Call) -> None:
-        """Every way to a new session counts (S20)."""
+        """Every way to create a session counts (S20)."""
         await self._limits.consume("create", call.address, most=self._create_limit, seconds=60)
 
     # --- one session -----------------------------------------------------------------------------------------------
@@ -134,7 +134,8 @@ class Jams:
 
     @route("PUT", "/api/sessions/{uuid}", access=Access.LINK, errors=[*OPEN, PreconditionFailed, Conflict])
     async def replace(self, call: Call, uuid: str, body: WholeState) -> UpdatedJam:
-        """Makes the session what the body says (S12, D7, D21); with If-Match only if it is still what was read."""
+        """Replaces the session's state with the body's (S12, D7, D21); with If-Match only if the session is
+        unchanged."""
         jam = await self.open(call, uuid, to="edit")
         state = read_state(body.state, self._jam_limits)
         named = "name" in body.model_fields_set
@@ -151,7 +152,7 @@ class Jams:
 
     @route("PATCH", "/api/sessions/{uuid}", access=Access.LINK, errors=OPEN)
     async def change(self, call: Call, uuid: str, body: JamChange) -> ChangedJam:
-        """Renames the session, or says who may open it (K18)."""
+        """Renames the session, or sets who may open it (K18)."""
         jam = await self.open(call, uuid)
         name, is_public, at = jam.flat.get("name"), jam.is_public, jam.updated_at
         if "name" in body.model_fields_set:
@@ -206,7 +207,7 @@ class Jams:
         cost=50,
     )
     async def restore(self, call: Call, uuid: str, version: str, body: RestoreVersion) -> UpdatedJam:
-        """Brings an earlier version back, as an edit of the caller's (JM8)."""
+        """Restores an earlier version, as an edit by the caller (JM8)."""
         jam = await self.open(call, uuid, to="edit")
         one = await self._store.checkpoint(jam.id, _version(version))
         edited = await self._store.replace(jam.id, call.signed_in, lambda _: one.flat, edit_id=body.edit_id)
@@ -216,14 +217,14 @@ class Jams:
 
     @event("edit_session", access=Access.EDITOR, errors=[SessionNotFound, Forbidden, TooLarge], once_by="edit_id")
     async def edit(self, call: SocketCall, payload: EditSession) -> Raw[EditedSession]:
-        """Sets paths of the session, all at once and once for each `edit_id` (JM1–JM3, SY12)."""
+        """Sets paths of the session, all at once, and only once for each `edit_id` (JM1–JM3, SY12)."""
         edit = read_edit(payload.set, self._jam_limits)
         edited = await self._store.edit(payload.session_id, call.user, payload.edit_id, edit)
         return Raw(b'{"seq":%d,"dropped":%b}' % (edited.seq, orjson.dumps(edited.dropped)))
 
     @event("set_transport", access=Access.SUBSCRIBER, errors=[SessionNotFound, Forbidden])
     async def set_transport(self, call: SocketCall, payload: SetTransport) -> Raw[TransportSet]:
-        """Starts or stops the music for everybody who plays together (JM9)."""
+        """Starts or stops the shared transport (JM9)."""
         if call.connection.feed_of(payload.session_id) != FEED:
             raise Forbidden("Subscribe first")
         transport = await self._store.play(payload.session_id, call.user, playing=payload.playing)
@@ -231,7 +232,8 @@ class Jams:
 
     @event("sync_clock", access=Access.SIGNED_IN)
     async def sync_clock(self, call: SocketCall, payload: EmptyPayload) -> ClockReading:
-        """Tells the server's clock; with the time of asking and of the answer a client knows how wrong it can be."""
+        """The server's clock; with the times of the request and of the answer, a client can bound its own clock's
+        error."""
         return ClockReading(now=self._clock())
 
     def feed_for(self, user: User, header: Mapping[str, bytes]) -> tuple[str, str]:
@@ -249,19 +251,19 @@ class Jams:
         return JamSnapshot(jam.position, jam.now, "viewer" if jam.immutable else "editor", json)
 
     async def page(self, user: User, session_id: str, cursor: str) -> NoReturn:
-        """A jam is one page: no cursor is its own."""
+        """A jam is one page, so no cursor is valid."""
         raise InvalidPayload("The cursor is none of ours")
 
     # --- parts -----------------------------------------------------------------------------------------------------
 
     async def open(self, call: Call, uuid: str, *, touch: bool = False, to: str = "read") -> Jam:
-        """The jam, if the caller may do `to` with it: what changes it asks again in its script."""
+        """The jam, if the caller may do `to` with it. A change checks that again in its script."""
         jam = await self._store.read(_parsed(uuid), call.signed_in, touch=touch)
         JAM_ACCESS.require(call.signed_in, jam.header, to)
         return jam
 
     async def _parent(self, jam: Jam, user: User | None) -> Parent | None:
-        """What `user` may know of the parent; None when there is none any more."""
+        """What `user` may know about the parent; None when it does not exist any more."""
         if jam.remixed_from is None:
             return None
         try:
@@ -306,7 +308,7 @@ def _id(call: Call) -> str | None:
 
 
 def _parsed(uuid: str) -> str:
-    """The id of a session. One that is none is a session that does not exist (K4)."""
+    """The id of a session. An invalid id names a session that does not exist (K4)."""
     try:
         return parse_session_id(uuid)
     except InvalidSessionId:
@@ -318,7 +320,7 @@ def _present(flat: Flat) -> Flat:
 
 
 def _version(version: str) -> str:
-    """A version's id as the store made it. Raises NotFound for anything else."""
+    """The id of a version. Raises NotFound for an invalid one."""
     if not _VERSION.fullmatch(version):
         raise NotFound("There is no such version")
     return version

@@ -23,7 +23,7 @@ def _level(user: User | None, header: Header) -> Level:
     """
     if user is None or not (user.may(READ_ALL) or user.may(READ_OWN)):
         return Level.NONE
-    # A session of the web has the Telegram id of who made it as its chat. Two ids that are absent are not equal.
+    # A session made in the browser has its maker's Telegram id as its chat. Two missing ids are not equal.
     is_own = header["owner"] == user.id.encode() or (
         user.telegram_user_id is not None and header["chat_id"] == str(user.telegram_user_id).encode()
     )
@@ -45,7 +45,7 @@ VOICE_ACCESS: Final = AccessRules(
     needed={
         "read": Level.READER,
         "update": Level.EDITOR,  # V20, V21
-        "own": Level.OWNER,  # who may read it, and that it is deleted
+        "own": Level.OWNER,  # who may read it, and deletion
     },
     level_of=_level,
     too_low=f"This needs the permission {UPDATE}",
@@ -53,7 +53,8 @@ VOICE_ACCESS: Final = AccessRules(
 
 
 def require_voice_create(user: User, project: str | None) -> None:
-    """Who makes a voice session may change it, and puts it into no project but their own (D17). Raises Forbidden."""
+    """Whoever makes a voice session may change it, and may put it only into their own projects (D17). Raises
+    Forbidden."""
     if not user.may(UPDATE):
         raise Forbidden(VOICE_ACCESS.too_low)
     if project is not None and project not in user.projects:

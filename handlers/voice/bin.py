@@ -1,4 +1,4 @@
-"""Deleting voice sessions, recordings and materials, and bringing them back (D13)."""
+"""Deleting and restoring voice sessions, recordings and materials (D13)."""
 
 import asyncio
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ class DeletedItem(BaseModel):
 
 
 class DeletedList(BaseModel):
-    """What the user can bring back, the newest first; at most 500."""
+    """What the user can restore, newest first; at most 500."""
 
     items: list[DeletedItem]
 
@@ -70,7 +70,7 @@ class VoiceTrash:
 
     @route("DELETE", "/voicebot/sessions/{session_id}", status=204, access=Access.OWNER, errors=OF_READER)
     async def delete(self, call: Call, session_id: SessionId) -> None:
-        """Puts the session into the bin; its owner alone can. Everybody else finds no session from now on."""
+        """Moves the session to the bin; only its owner can. Nobody else can find it from then on."""
         header = await self._feeds.header(session_id)
         VOICE_ACCESS.require(call.user, header, "own")
         await self._bin.delete_session(session_id, header["owner"].decode(), call.user)
@@ -82,7 +82,7 @@ class VoiceTrash:
         errors=[SessionNotFound, NotFound, Forbidden],
     )
     async def restore(self, call: Call, session_id: SessionId) -> Raw[VoiceSession]:
-        """Brings a session back from the bin, with everything in it."""
+        """Restores a session from the bin, with everything in it."""
         session, jobs = await self._bin.restore_session(session_id, call.user)
         await self._add(jobs)
         return Raw(session)
@@ -108,7 +108,8 @@ class VoiceTrash:
         errors=[*OF_READER, NotFound, InvalidTransition],
     )
     async def delete_recording(self, call: Call, session_id: SessionId, recording_id: EntityId) -> None:
-        """Puts a recording into the bin: the session's owner can, and whoever made it, but not while it is made."""
+        """Moves a recording to the bin: the session's owner and whoever made it can, but not while it is being
+        recorded."""
         await self._discard(call, Binned("recording", session_id, recording_id))
 
     @route(
@@ -118,7 +119,7 @@ class VoiceTrash:
         errors=[*OF_READER, NotFound],
     )
     async def restore_recording(self, call: Call, session_id: SessionId, recording_id: EntityId) -> Raw[Recording]:
-        """Brings a recording back from the bin."""
+        """Restores a recording from the bin."""
         return Raw(await self._retrieve(call, Binned("recording", session_id, recording_id)))
 
     @route(
@@ -129,7 +130,7 @@ class VoiceTrash:
         errors=[SessionNotFound, NotFound, Forbidden],
     )
     async def purge_recording(self, call: Call, session_id: SessionId, recording_id: EntityId) -> None:
-        """Deletes a recording in the bin for good; the session's owner alone can."""
+        """Deletes a recording in the bin for good; only the session's owner can."""
         await self._bin.purge(Binned("recording", session_id, recording_id), call.user)
 
     @route(
@@ -140,7 +141,7 @@ class VoiceTrash:
         errors=[*OF_READER, NotFound],
     )
     async def delete_material(self, call: Call, session_id: SessionId, material_id: EntityId) -> None:
-        """Puts a material into the bin: the session's owner can, and whoever attached it."""
+        """Moves a material to the bin: the session's owner and whoever attached it can."""
         await self._discard(call, Binned("material", session_id, material_id))
 
     @route(
@@ -150,7 +151,7 @@ class VoiceTrash:
         errors=[*OF_READER, NotFound],
     )
     async def restore_material(self, call: Call, session_id: SessionId, material_id: EntityId) -> Raw[Material]:
-        """Brings a material back from the bin."""
+        """Restores a material from the bin."""
         return Raw(await self._retrieve(call, Binned("material", session_id, material_id)))
 
     @route(
@@ -161,7 +162,7 @@ class VoiceTrash:
         errors=[SessionNotFound, NotFound, Forbidden],
     )
     async def purge_material(self, call: Call, session_id: SessionId, material_id: EntityId) -> None:
-        """Deletes a material in the bin for good; the session's owner alone can."""
+        """Deletes a material in the bin for good; only the session's owner can."""
         await self._bin.purge(Binned("material", session_id, material_id), call.user)
 
     async def _discard(self, call: Call, thing: Binned) -> None:

@@ -25,7 +25,7 @@ SHOWN = frozenset(
         "audio/wav",
     }
 )
-"""What a browser may show in place; everything else it saves."""
+"""Types that a browser may show inline; it saves every other type."""
 
 
 class VoiceMaterials:
@@ -59,10 +59,11 @@ class VoiceMaterials:
     ) -> Raw[Material]:
         """Attaches a photo, a document or a voice to exactly this session (V26): 201, or 200 when the id is known.
 
-        The file type is detected from the content. What begins like sound is a document until a worker has read it;
-        `material_changed` then says what it is. The client chooses the UUID, so that a retry attaches nothing twice."""
+        The file type is detected from the content. A file that begins like sound is a document until a worker has read
+        it; `material_changed` then gives its type. The client chooses the UUID, so that a retry attaches nothing twice.
+        """
         user = call.user
-        VOICE_ACCESS.require(user, await self._feeds.header(session_id), "update")  # before the bytes are read
+        VOICE_ACCESS.require(user, await self._feeds.header(session_id), "update")  # before the body is read
         known = await self._materials.known(session_id, material_id)
         if known is not None:
             call.status = 200
@@ -80,7 +81,8 @@ class VoiceMaterials:
         errors=[*OF_READER, NotFound],
     )
     async def file(self, call: Call, session_id: SessionId, material_id: EntityId) -> Media:
-        """The file of a photo, a document or a voice. A browser shows pictures and plays sound; all else it saves."""
+        """The file of a photo, a document or a voice. A browser shows pictures and plays sound, and saves everything
+        else."""
         VOICE_ACCESS.require(call.user, await self._feeds.header(session_id), "read")
         file = await self._materials.file(session_id, material_id)
         if file is None:

@@ -1,4 +1,4 @@
-"""What voice sessions take and answer over HTTP and sockets."""
+"""The models of voice sessions over HTTP and sockets."""
 
 from typing import Annotated, Literal
 
@@ -16,7 +16,7 @@ VoiceRole = Literal["owner", "editor", "reader"]
 
 
 class IceServer(BaseModel):
-    """Servers through which browsers find each other (RTCIceServer); STUN asks for no name."""
+    """ICE servers of browsers (RTCIceServer); STUN needs no name."""
 
     urls: list[str]
     username: str | None = None
@@ -24,9 +24,9 @@ class IceServer(BaseModel):
 
 
 class VoiceView(BaseModel):
-    """A session with everything in it; also the snapshot of a subscription. An `editor` may record and close as the
-    `owner` may, a `reader` only looks. `transcription` says whether a service for it is set. `next_cursor` leads to the
-    next page of the lists, null at the end."""
+    """A session with everything in it; also the snapshot of a subscription. An `editor` may record and close like the
+    `owner`, a `reader` may only read. `transcription` says whether a transcription service is set. `next_cursor` leads
+    to the next page of the lists, null at the end."""
 
     session: VoiceSession
     materials: list[Material]
@@ -56,7 +56,7 @@ class VoiceList(BaseModel):
 
 
 class VoiceListQuery(BaseModel):
-    """Where to go on in a list, and of which project."""
+    """The page of a list to read, and the project."""
 
     cursor: Annotated[str, Field(pattern=r"^(\d{1,16}\.[0-9a-f-]{36})?$")] = ""
     project: str = ""
@@ -69,11 +69,11 @@ class VoicePageQuery(BaseModel):
 
 
 class NoBody(BaseModel):
-    """Nothing."""
+    """An empty object."""
 
 
 class ActiveBrief(BaseModel):
-    """The active session in short (V15); `is_active` says that it is open."""
+    """A summary of the active session (V15); `is_active` says that it is open."""
 
     session_id: SessionId
     session_name: str
@@ -94,8 +94,8 @@ class Activated(ActiveBrief):
 
 
 class ReportRecording(BaseModel):
-    """What the recorder does now; `closed` is set by closing alone. `recording_id` tells two tabs of one user apart.
-    With `takes_over` false, `recording` is refused while another recorder is heard (`conflict`)."""
+    """The recorder's status; `closed` is set only by closing. `recording_id` tells two tabs of one user apart. With
+    `takes_over` false, `recording` is refused while another recorder is alive (`conflict`)."""
 
     session_id: SessionId
     status: VoiceStatus
@@ -104,7 +104,7 @@ class ReportRecording(BaseModel):
 
 
 class KeepRecording(BaseModel):
-    """That the recorder is alive, and what it does. It opens no closed session and takes nobody's place."""
+    """A sign of life of the recorder, with its status. It does not open a closed session and does not take over."""
 
     session_id: SessionId
     status: Literal["recording", "cutting", "final_uploading"]
@@ -112,8 +112,8 @@ class KeepRecording(BaseModel):
 
 
 class Lease(BaseModel):
-    """The session after the word. Who records or sends the rest must be heard again within `lease_ms`; otherwise the
-    session is `interrupted`."""
+    """The session after the report. A recorder that records or uploads must report again within `lease_ms`; otherwise
+    the session is `interrupted`."""
 
     session: VoiceSession
     lease_ms: int
@@ -133,7 +133,7 @@ class OneVoiceSession(BaseModel):
 
 
 class StatusChanged(OneVoiceSession):
-    """What the recorder does now."""
+    """The recorder's status."""
 
     status: VoiceStatus
 
@@ -152,37 +152,37 @@ class ChunkAdded(OneRecording):
 
 
 class MaterialAdded(BaseModel):
-    """What was attached, as it is now."""
+    """The attached item as it is now."""
 
     material: Material
 
 
 class RecordingDeleted(BaseModel):
-    """A recording that lies in the bin now; the jobs about it are over."""
+    """A recording moved to the bin; its jobs are over."""
 
     recording_id: EntityId
 
 
 class MaterialDeleted(BaseModel):
-    """A material that lies in the bin now."""
+    """A material moved to the bin."""
 
     material_id: EntityId
 
 
 class TaskChanged(BaseModel):
-    """A task after a person changed it, or took its deletion back."""
+    """A task after a person changed or restored it."""
 
     task: Task
 
 
 class TaskDeleted(BaseModel):
-    """A task that is gone."""
+    """A deleted task."""
 
     task_id: EntityId
 
 
 class JobChanged(BaseModel):
-    """How a job stands; when it is done, the recording that it changed and the tasks that it found."""
+    """A job's state; when it is done, the recording that it changed and the tasks that it found."""
 
     job: Job
     recording: Recording | None = None
@@ -190,6 +190,6 @@ class JobChanged(BaseModel):
 
 
 class AskedJobs(BaseModel):
-    """The jobs that were asked for."""
+    """The requested jobs."""
 
     jobs: list[str]

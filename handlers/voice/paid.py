@@ -1,4 +1,4 @@
-"""Services that cost money, asked once for each content, within the budgets of a day."""
+"""Paid services: called once for each content, within daily budgets."""
 
 import hashlib
 import math
@@ -17,10 +17,10 @@ from storage.spending import Budget, BudgetExhaustedError, Spending
 
 
 class Transcriber(Protocol):
-    """A service that writes speech down."""
+    """A service that transcribes speech."""
 
     async def transcribe(self, audio: Path, media_type: str) -> str:
-        """The words. Raises ServiceError."""
+        """The transcript. Raises ServiceError."""
         ...
 
 
@@ -28,12 +28,12 @@ class TaskFinder(Protocol):
     """A service that finds tasks in texts."""
 
     async def find_tasks(self, text: str) -> list[str]:
-        """The tasks, each a sentence. Raises ServiceError."""
+        """The tasks, one sentence each. Raises ServiceError."""
         ...
 
 
 class ServiceError(Exception):
-    """A service did not do what it should; its text is shown to people. `is_final`: nor would it the next time."""
+    """A service failed; people see the text. `is_final`: trying again would not help."""
 
     def __init__(self, text: str, *, is_final: bool = False, problem: Problem | None = None) -> None:
         super().__init__(text)
@@ -43,7 +43,7 @@ class ServiceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Budgets:
-    """`transcription` in seconds of sound, `tasks` in texts. Without `guests`, nothing is spent on guests."""
+    """`transcription` in seconds of sound, `tasks` in texts. Without `guests`, guests cannot use paid services."""
 
     transcription: Budget
     tasks: Budget
@@ -66,7 +66,7 @@ class PaidServices:
         return self._transcriber is not None
 
     async def transcribe(self, owner: str, digest: str, audio: Path, media_type: str, seconds: float) -> str:
-        """The words in a file whose content `digest` names."""
+        """The transcript of a file; `digest` identifies its content."""
         if self._transcriber is None:
             raise ServiceError("No service for transcription is set", is_final=True)
         known = await self._spending.known("transcript", owner, digest)
@@ -78,7 +78,7 @@ class PaidServices:
         return text
 
     async def find_tasks(self, owner: str, text: str) -> list[str]:
-        """The tasks in a text: from the service when one is set, else from explicit marks."""
+        """The tasks in a text: from the service when one is set, otherwise the marked lines."""
         if self._task_finder is None:
             return marked_tasks(text)
         digest = text_digest(text)
@@ -94,7 +94,7 @@ class PaidServices:
 
     @asynccontextmanager
     async def _paid(self, what: str, owner: str, amount: int, budget: Budget) -> AsyncIterator[None]:
-        """Around one call: it is paid before, and not paid when it fails."""
+        """Around one call: it is counted before, and the count is taken back when the call fails."""
         if owner.startswith(GUEST_ID_PREFIX) and not self._budgets.guests:
             raise ServiceError("This is for people with an account", is_final=True, problem="not_for_guests")
         try:
@@ -109,5 +109,5 @@ class PaidServices:
 
 
 def text_digest(text: str) -> str:
-    """What names a text."""
+    """The id of a text's content."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Recordings over HTTP: chunks in any order and as often as they come, the end, the assembled audio."""
+"""Recordings over HTTP: chunks in any order and any number of times, the end, the assembled audio."""
 
 import base64
 import binascii
@@ -59,12 +59,13 @@ class VoiceRecordings:
     async def put_chunk(
         self, call: Call, session_id: SessionId, recording_id: EntityId, number: ChunkNumber, upload: Upload
     ) -> Raw[StoredChunk]:
-        """Stores a chunk: 201 a new one, 200 one that is known.
+        """Stores a chunk: 201 for a new one, 200 for a known one.
 
         The header Content-Digest (RFC 9530) carries its SHA-256; the recorder chooses the recording's UUID. Chunks may
-        come in any order, and after the session is closed."""
+        come in any order, and after the session is closed.
+        """
         user = call.user
-        VOICE_ACCESS.require(user, await self._feeds.header(session_id), "update")  # before the bytes are read
+        VOICE_ACCESS.require(user, await self._feeds.header(session_id), "update")  # before the body is read
         expected = digest_of(upload)
         _require_audio(upload)
         body = await upload.read(self._chunk_limit)
@@ -90,7 +91,7 @@ class VoiceRecordings:
     async def finish(
         self, call: Call, session_id: SessionId, recording_id: EntityId, body: FinishRecording
     ) -> Raw[Recording]:
-        """Says how many chunks the recording has; those that are missing may still come."""
+        """Sets the number of the recording's chunks; missing chunks may still come."""
         stored = await self._recordings.finish(session_id, recording_id, call.user, body.chunks)
         for job in stored.jobs:
             await self._jobs.add(job)
@@ -103,7 +104,7 @@ class VoiceRecordings:
         errors=[*OF_READER, NotFound],
     )
     async def read(self, call: Call, session_id: SessionId, recording_id: EntityId) -> Raw[RecordingChunks]:
-        """A recording and which of its chunks are here."""
+        """A recording and the numbers of its chunks that have arrived."""
         stored = await self._recordings.read(session_id, recording_id, call.user)
         numbers = orjson.dumps([chunk.number for chunk in stored.chunks])
         return Raw(b'%b,"chunks":%b}' % (stored.json[:-1], numbers))
@@ -115,7 +116,7 @@ class VoiceRecordings:
         errors=[*OF_READER, NotFound],
     )
     async def audio(self, call: Call, session_id: SessionId, recording_id: EntityId) -> Media:
-        """The assembled recording; ranges may be asked for."""
+        """The assembled recording; supports ranges."""
         stored = await self._recordings.read(session_id, recording_id, call.user)
         path = stored.audio
         if path is None:
@@ -136,7 +137,7 @@ class VoiceRecordings:
 
 
 def digest_of(upload: Upload) -> bytes:
-    """The SHA-256 that the client says the body has. Raises InvalidPayload."""
+    """The body's SHA-256 as sent by the client. Raises InvalidPayload."""
     found = _DIGEST.search(upload.headers.get("Content-Digest", ""))
     if found is None:
         raise InvalidPayload("The header Content-Digest: sha-256=:…: is required")

@@ -61,7 +61,7 @@ _ROLES: Final[Mapping[Level, VoiceRole]] = {Level.READER: "reader", Level.EDITOR
 
 
 class Jobs(Protocol):
-    """Where jobs wait for a worker. What cannot be put there now is put there later by a worker."""
+    """The job queue. A job that cannot be queued now is queued later by a worker."""
 
     async def add(self, job: JobRef) -> None: ...
 
@@ -87,7 +87,7 @@ class VoicePage:
 
 
 class Voices:
-    """The commands of people who record, and of those who read and listen."""
+    """The commands of recorders, readers and listeners."""
 
     has_presence = True
 
@@ -118,7 +118,7 @@ class Voices:
 
     @route("POST", "/voicebot/active_session", access=Access.SIGNED_IN)
     async def active_session(self, call: Call, body: NoBody) -> Raw[ActiveSession]:
-        """The user's active session; one that is closed, gone or out of reach counts as none (V15, V7)."""
+        """The user's active session; null when it is closed, deleted or not readable (V15, V7)."""
         pointer = await self._people.active(call.user)
         summary = None if pointer is None else await self._readable(pointer.session_id, call.user)
         if pointer is None or summary is None or not pointer.names(orjson.loads(summary.session)):
@@ -137,7 +137,8 @@ class Voices:
     async def create_session(self, call: Call, body: NewVoiceSession) -> Raw[VoiceSession]:
         """Creates a session and makes it the user's active one (V17).
 
-        It needs the permission UPDATE, and a project must be one of the user's (D17)."""
+        It needs the permission UPDATE, and a project must be one of the user's (D17).
+        """
         user = call.user
         require_voice_create(user, body.project)
         await self._limits.consume("create", call.address, most=self._create_limit, seconds=60)
@@ -168,7 +169,7 @@ class Voices:
 
     @route("PATCH", "/voicebot/sessions/{session_id}", access=Access.EDITOR, errors=OF_READER)
     async def change(self, call: Call, session_id: SessionId, body: VoiceSessionChange) -> Raw[VoiceSession]:
-        """Gives the session another name, or lets other people read it; the latter only its owner can (V32)."""
+        """Renames the session, or changes who may read it; only its owner can do the latter (V32)."""
         user = call.user
         if body.changes_access:
             header = await self._feeds.header(session_id)
@@ -185,7 +186,7 @@ class Voices:
         errors=[*OF_READER, NotFound, InvalidTransition],
     )
     async def retry(self, call: Call, session_id: SessionId, job_id: str) -> Raw[Job]:
-        """Tries a job that has failed once more."""
+        """Tries a failed job again."""
         await self._ask(session_id, call.user, "retry", job_id)
         jobs = (await self._store.read_whole(session_id, call.user)).jobs
         return Raw(next(job for job in jobs if orjson.loads(job)["job_id"] == job_id))
@@ -204,7 +205,7 @@ class Voices:
 
     @event("post_process_session", access=Access.EDITOR, errors=OF_READER)
     async def post_process_session(self, call: SocketCall, payload: SessionRef) -> Raw[AskedJobs]:
-        """Assembles every recording of the session anew (V21)."""
+        """Assembles every recording of the session again (V21)."""
         return await self._ask(payload.session_id, call.user, "post_process")
 
     @event("create_tasks_from_chunks", access=Access.EDITOR, errors=OF_READER)
@@ -214,7 +215,7 @@ class Voices:
 
     @event("report_recording", access=Access.EDITOR, errors=[*OF_READER, Conflict], repeatable=True)
     async def report_recording(self, call: SocketCall, payload: ReportRecording) -> Raw[Lease]:
-        """Says what the recorder does, which everybody who looks at the session sees (V13)."""
+        """Reports the recorder's status, which everybody who reads the session sees (V13)."""
         if payload.status is VoiceStatus.CLOSED:
             raise InvalidPayload("A session is closed by closing it, not by a report")
         report = Report(payload.status, payload.recording_id, self._lease_ms, takes_over=payload.takes_over)
@@ -222,7 +223,7 @@ class Voices:
 
     @event("keep_recording", access=Access.EDITOR, errors=[*OF_READER, Conflict], repeatable=True)
     async def keep_recording(self, call: SocketCall, payload: KeepRecording) -> Raw[Lease]:
-        """Says that the recorder is alive; one that was thought to be gone is back (V13)."""
+        """A sign of life of the recorder; an interrupted recording continues (V13)."""
         status = VoiceStatus(payload.status)
         report = Report(status, payload.recording_id, self._lease_ms, takes_over=False, is_beat=True)
         return self._lease(await self._store.report(payload.session_id, call.user, report))
@@ -267,7 +268,7 @@ class Voices:
         VOICE_ACCESS.require(user, await self._feeds.header(session_id), "update")
 
     async def _readable(self, session_id: str, user: User) -> VoiceSummary | None:
-        """None for a session that is gone or that the user may not read."""
+        """None for a session that does not exist or that the user may not read."""
         try:
             return await self._store.summary(session_id, user)
         except (SessionNotFound, Forbidden):

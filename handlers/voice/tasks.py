@@ -1,4 +1,4 @@
-"""Tasks of a voice session: ticked, edited and deleted by people."""
+"""Tasks of a voice session: people mark them as done, edit and delete them."""
 
 from handlers.call import Call
 from handlers.contract import Access, Raw, route
@@ -17,15 +17,15 @@ class VoiceTasks:
 
     @route("PATCH", PATH, access=Access.EDITOR, errors=[*OF_READER, NotFound])
     async def change(self, call: Call, session_id: SessionId, task_id: EntityId, body: TaskChange) -> Raw[Task]:
-        """Ticks a task, takes the tick back, or says it in other words."""
+        """Marks a task as done or not done, or changes its text."""
         return Raw(await self._store.change_task(session_id, call.user, task_id, body))
 
     @route("DELETE", PATH, status=204, access=Access.EDITOR, errors=[*OF_READER, NotFound])
     async def delete(self, call: Call, session_id: SessionId, task_id: EntityId) -> None:
-        """Deletes a task; looking for tasks again does not find it again."""
+        """Deletes a task; a later search does not add it again."""
         await self._store.delete_task(session_id, call.user, task_id)
 
     @route("POST", PATH + "/restore", access=Access.EDITOR, errors=[*OF_READER, NotFound])
     async def restore(self, call: Call, session_id: SessionId, task_id: EntityId) -> Raw[Task]:
-        """Takes a deletion back."""
+        """Restores a deleted task."""
         return Raw(await self._store.restore_task(session_id, call.user, task_id))

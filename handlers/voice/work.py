@@ -1,7 +1,7 @@
-"""What a worker does with a session in the background: one method a kind of job.
+"""The background jobs of voice sessions: one method for each kind.
 
-Every job may be done twice, or half and then again: objects are named by what is in them, and results are written once
-by the script that also says that the job is done.
+A job may be done twice, or partly and then again: objects are named by their content, and one script writes the results
+and marks the job as done.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ from storage.voice_people import VoicePeople
 
 log = structlog.get_logger("jobs")
 
-PART_SECONDS = 600  # an endpoint takes 25 MB at once; ten minutes of opus at 128 kbit/s are 9.6 MB
+PART_SECONDS = 600  # a service accepts 25 MB at once; ten minutes of opus at 128 kbit/s are 9.6 MB
 
 
 class VoiceWork:
@@ -67,7 +67,8 @@ class VoiceWork:
         }
 
     async def perform(self, job: JobRef) -> None:
-        """Does a run. Raises when it should be tried again after a pause; says what is final with the job's record."""
+        """Performs a run. Raises when it should be tried again after a pause; a final failure is stored with the
+        job."""
         try:
             if not await self._records.start(job):
                 return
@@ -84,7 +85,7 @@ class VoiceWork:
             raise
 
     async def _give_up(self, job: JobRef, error: Exception) -> bool:
-        """Writes down what went wrong. Answers whether that was the last attempt."""
+        """Stores the reason of a failure. Answers whether that was the last attempt."""
         is_final = isinstance(error, BrokenMediaError | NotFound) or (
             isinstance(error, ServiceError) and error.is_final
         )
@@ -107,8 +108,8 @@ class VoiceWork:
     # --- the kinds -------------------------------------------------------------------------------------------------
 
     async def _after_done(self, job: JobRef) -> Outcome:
-        """DONE_MULTIPROMPT: the session is no longer the active one of who closed it (V20); what was recorded is made
-        listenable, even a recording whose end never came."""
+        """DONE_MULTIPROMPT: the session is no longer the active one of the user who closed it (V20); its recordings are
+        assembled, even one without an end."""
         performer = await self._store.performer(job.session_id, job.job_id)
         if performer is not None:
             count = int(job.subject)
@@ -118,7 +119,7 @@ class VoiceWork:
         return Outcome(follow=[(job_id(JobType.CREATE_TASKS), JobType.CREATE_TASKS, "", "")])
 
     async def _post_process(self, job: JobRef) -> Outcome:
-        """POST_PROCESS: the chunks become one file, with its length, its waveform and a place to seek in."""
+        """POST_PROCESS: the chunks become one file with a length, a waveform and an index for seeking."""
         recording_id = job.subject
         stored = await self._recordings.read(job.session_id, recording_id, Server.ITSELF)
         chunks = beginning(stored.chunks)
@@ -132,7 +133,7 @@ class VoiceWork:
             paths = [chunk_path(job.session_id, recording_id, one.number, one.digest) for one in chunks]
             whole = await assemble(self._media, self._children, paths, Path(folder), progress)
             content = content_of(chunks)
-            # Of this run alone: a path that was replaced never comes back, and may be deleted.
+            # The path belongs to this run: a replaced file's path is never used again, so the file may be deleted.
             path = f"voice/{job.session_id}/{recording_id}/whole-{job.run}-{content}"
             await self._media.put(path, whole.path)
         fields = {
@@ -149,7 +150,7 @@ class VoiceWork:
         return Outcome(recording=fields, follow=[following] if is_new else [])
 
     async def _transcribe(self, job: JobRef) -> Outcome:
-        """TRANSCRIBE: part by part, so that an hour's recording fits and shows its progress."""
+        """TRANSCRIBE: part by part, so that an hour's recording is possible and its progress visible."""
         recording_id = job.subject
         stored = await self._recordings.read(job.session_id, recording_id, Server.ITSELF)
         if stored.audio is None:
@@ -163,7 +164,8 @@ class VoiceWork:
         return Outcome(recording=fields, follow=[following])
 
     async def _probe(self, job: JobRef) -> Outcome:
-        """PROBE: what a file is that begins like sound. What cannot be read stays a document, and says why."""
+        """PROBE: the type of a file that begins like sound. A file that cannot be read stays a document, with the
+        reason."""
         file, container = await self._sound(job)
         try:
             with scratch() as folder:
@@ -184,14 +186,14 @@ class VoiceWork:
         return Outcome(material=voice, follow=[following] if self._services.transcribes else [])
 
     async def _transcribe_material(self, job: JobRef) -> Outcome:
-        """TRANSCRIBE_MATERIAL: what is said in an attached voice."""
+        """TRANSCRIBE_MATERIAL: the transcript of an attached voice."""
         file, container = await self._sound(job)
         transcript = await self._written_down(job, file.digest, file.path, sound_type(container))
         following = (job_id(JobType.CREATE_TASKS), JobType.CREATE_TASKS, "", "")
         return Outcome(material={"transcript": transcript}, follow=[following])
 
     async def _sound(self, job: JobRef) -> tuple[StoredFile, Container]:
-        """The job's file and what it begins like."""
+        """The job's file and the container that it begins like."""
         file = await self._materials.file(job.session_id, job.subject)
         if file is None:
             raise NotFound("This material has no file")
@@ -201,7 +203,7 @@ class VoiceWork:
         return file, container
 
     async def _written_down(self, job: JobRef, content: str, path: str, media_type: str) -> str:
-        """The words of a content that is named by its digest, part by part."""
+        """The transcript of a content that is named by its digest, part by part."""
         owner = await self._store.owner(job.session_id)
         texts = []
         with scratch() as folder:
@@ -215,7 +217,7 @@ class VoiceWork:
         return " ".join(text for text in texts if text)
 
     async def _create_tasks(self, job: JobRef) -> Outcome:
-        """CREATE_TASKS: from the service when one is set, else from explicit marks."""
+        """CREATE_TASKS: from the service when one is set, otherwise from marked lines."""
         looked = await self._store.looked_through(job.session_id)
         texts = dict(texts_of(await self._store_texts(job.session_id)))
         new = {source: text for source, text in texts.items() if looked.get(source) != text_digest(text)}
@@ -244,12 +246,12 @@ def texts_of(sources: Sequence[dict[str, str | None]]) -> list[tuple[str, str]]:
 
 
 def content_of(chunks: Sequence[Chunk]) -> str:
-    """What names the content of chunks, wherever they are."""
+    """The id of the chunks' content, wherever they are stored."""
     return hashlib.sha256("".join(chunk.digest for chunk in chunks).encode()).hexdigest()
 
 
 def beginning(chunks: Sequence[Chunk]) -> list[Chunk]:
-    """The chunks from number 0 up to the first that is missing."""
+    """The chunks from number 0 up to the first missing one."""
     found: list[Chunk] = []
     for number, chunk in enumerate(chunks):
         if chunk.number != number:

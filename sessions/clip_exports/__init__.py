@@ -1,4 +1,4 @@
-"""A reviewed stream as a file for the tool that goes on with it (C19, C22), one module a format."""
+"""A reviewed stream as a file for another tool (C19, C22), one module for each format."""
 
 from collections.abc import Callable, Sequence
 from typing import Final

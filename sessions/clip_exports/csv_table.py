@@ -1,7 +1,7 @@
-"""A table for a spreadsheet: RFC 4180. A row for each moment, or for every tap with the five columns of C22.
+"""A table for a spreadsheet: RFC 4180. One row for each moment, or for each tap with the five columns of C22.
 
-A spreadsheet runs a cell that begins like a formula, and the notes are strangers' words: such a cell gets an
-apostrophe in front, which the spreadsheet takes as "this is text".
+A spreadsheet executes a cell that begins like a formula, and the notes are written by strangers: such a cell gets an
+apostrophe in front, which a spreadsheet reads as "this is text".
 """
 
 import csv
@@ -16,17 +16,17 @@ from sessions.text import ANONYMOUS
 TAP_COLUMNS: Final = ("segment_index", "offset_hms", "note", "submitted_by", "created_at")
 MOMENT_COLUMNS: Final = ("segment_index", "offset_hms", "note", "taps", "submitted_by", "clipped", "created_at")
 MOST_NAMES: Final = 20
-"""In one cell: a spreadsheet's cell holds 32,767 characters, and nobody reads the names of a crowd."""
+"""The most names in one cell: a cell holds 32,767 characters, and nobody reads hundreds of names."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def formula_safe(text: str) -> str:
-    """The text as a cell that no spreadsheet runs."""
+    """The text as a cell that no spreadsheet executes."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def names(entry: Entry) -> str:
-    """The different names of who tapped: `Bo, Маша`, or `Anonymous` when nobody gave one."""
+    """The different names of the people who tapped: `Bo, Маша`, or `Anonymous` when nobody gave one."""
     shown = ", ".join(entry.names[:MOST_NAMES]) or ANONYMOUS
     more = len(entry.names) - MOST_NAMES
     return f"{shown} and {more} more" if more > 0 else shown

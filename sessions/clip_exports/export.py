@@ -1,4 +1,4 @@
-"""What every export shares: the options, the entries it is made of, and the file that comes out."""
+"""What all exports share: the options, the entries, and the resulting file."""
 
 from codecs import BOM_UTF8
 from collections.abc import Sequence
@@ -29,11 +29,11 @@ def _vod_url(value: str) -> str:
 
 
 VodUrl = Annotated[str, AfterValidator(_vod_url), Field(strict=True, json_schema_extra={"format": "uri"})]
-"""The recorded video's http(s) address."""
+"""The address (http or https) of the recorded video."""
 
 
 class Format(StrEnum):
-    """The six files a review can be taken away in."""
+    """The six formats of an export."""
 
     TEXT = "text"
     CSV = "csv"
@@ -44,14 +44,14 @@ class Format(StrEnum):
 
 
 class Per(StrEnum):
-    """What gets a line, a row or a marker: each moment, as the review shows it, or every single tap (C22)."""
+    """What gets a line, a row or a marker: each moment, as the review shows it, or each tap (C22)."""
 
     MOMENT = "moment"
     TAP = "tap"
 
 
 class ExportOptions(BaseModel):
-    """The choices of an export; a format ignores what does not concern it."""
+    """The options of an export; a format ignores those that it has no use for."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -64,7 +64,7 @@ class ExportOptions(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A file, and in words for people what had to be added, merged or left out."""
+    """A file, and sentences for people about what was added, merged or left out."""
 
     filename: str
     media_type: str
@@ -73,15 +73,16 @@ class Export:
 
     @property
     def body(self) -> bytes:
-        """The file's bytes. A table begins with a byte order mark: without one Excel reads UTF-8 as a Western code page
-        and garbles Cyrillic. What is copied as text has none."""
+        """The file's bytes. A table begins with a byte order mark, because without one Excel reads UTF-8 as a Western
+        code page and garbles Cyrillic. Text for copying has none."""
         mark = BOM_UTF8 if self.media_type.startswith("text/csv") else b""
         return mark + self.content.encode()
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What gets one line: a moment at its peak, or a single tap. `note` and `names` hold no directional characters."""
+    """One line of an export: a moment at its peak, or a single tap. `note` and `names` contain no directional
+    characters."""
 
     segment_index: int
     offset_seconds: int
@@ -92,7 +93,7 @@ class Entry:
     names: tuple[str, ...]
     clipped: bool
     created_at: int
-    """When the server stored the tap, or the first one of the moment; Unix ms."""
+    """When the server stored the tap, or the moment's first tap; Unix ms."""
     clips: tuple[Clip, ...]
 
     @property
@@ -101,7 +102,7 @@ class Entry:
 
     @property
     def words(self) -> str:
-        """What it is called: its note; without one its tag's label (`😲 CLUTCH`); without either nothing."""
+        """Its title: the note; without a note the tag's label (`😲 CLUTCH`); without either nothing."""
         if self.note is not None:
             return self.note
         return "" if self.tag is None else TAG_LABELS[self.tag]
@@ -130,7 +131,8 @@ class Selection:
 def select(
     session: ClipSession, segments: Sequence[Segment], clips_as_created: Sequence[Clip], options: ExportOptions
 ) -> Selection:
-    """What the options choose; says so when nothing is left. The session's words lose their directional characters."""
+    """The entries that the options choose, with a notice when there is none. Directional characters are removed from
+    the session's text."""
     clips = chronological(clips_as_created)
     moments = hot_moments(clips) if options.per is Per.MOMENT else [Moment((clip,)) for clip in clips]
     chosen = [moment for moment in moments if moment.clipped or not options.clipped_only]

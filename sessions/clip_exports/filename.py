@@ -8,12 +8,13 @@ from anyascii import anyascii
 from sessions.clip import ClipSession
 
 MAX_SLUG: Final = 60
-# Windows takes these for devices, whatever the extension.
+# Windows treats these names as devices, whatever the extension.
 _RESERVED: Final = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 
 
 def slug(session: ClipSession) -> str:
-    """Latin letters, digits and single hyphens only; a title that leaves none gives way to the id's first eight."""
+    """Only Latin letters, digits and single hyphens; when nothing is left of the title, the first eight characters of
+    the id."""
     words = re.sub(r"[^a-z0-9]+", "-", anyascii(session.title).replace("'", "").lower())[:MAX_SLUG].strip("-")
     if not words:
         return session.id[:8]

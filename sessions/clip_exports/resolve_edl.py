@@ -1,11 +1,12 @@
 """Timeline markers for DaVinci Resolve: a CMX3600 EDL whose one-frame events carry a marker each.
 
-Read there with *Timelines › Import › Timeline Markers from EDL*. What that reader demands:
-- A timeline begins at 01:00:00:00, so a marker at 00:… would lie before it and never show: one hour is added.
-- Of two markers on one frame it keeps one, so what lies in the same second becomes one marker.
-- It reads ASCII: other letters of a marker's name are lost. The name is therefore spelt in Latin letters, and the
-  words as they were typed stand beside it as the marker's note, in front of `|C:`.
-- `|` ends a field and a line break ends the marker, so neither may come out of a viewer's words.
+They are imported with *Timelines › Import › Timeline Markers from EDL*. What Resolve demands:
+
+- A timeline begins at 01:00:00:00, and a marker at 00:… would lie before it and never show: one hour is added.
+- Of two markers on one frame it keeps one, so the entries of one second become one marker.
+- It reads ASCII only and drops other letters of a marker's name. So the name is transliterated to Latin letters, and
+  the text as typed is the marker's note, in front of `|C:`.
+- `|` ends a field and a line break ends the marker, so neither may come from a viewer's text.
 """
 
 from itertools import groupby
@@ -31,7 +32,7 @@ UNNAMED: Final = "Moment"
 
 
 def field(text: str) -> str:
-    """Words that stay inside their field and their line."""
+    """Text without characters that end a field or a line."""
     return " ".join(text.replace("|", "/").split())
 
 
@@ -40,7 +41,7 @@ def _ascii(text: str, limit: int) -> str:
 
 
 def _words(entry: Entry) -> str:
-    """The note; else the tag's label without its picture, which is no ASCII."""
+    """The note; without one the tag's label without its emoji, which is not ASCII."""
     if entry.note is not None:
         return entry.note
     return UNNAMED if entry.tag is None else TAG_LABELS[entry.tag].split(" ", 1)[1]
@@ -50,7 +51,7 @@ def marker_line(entries: list[Entry]) -> str:
     """` |C:ResolveColorBlue |M:Geralt insulted the Baron |D:1`."""
     words = " / ".join(dict.fromkeys(_words(entry) for entry in entries))
     name = _ascii(words, MAX_NAME) or UNNAMED
-    # A fixed word in front: a note that begins like an event must not be read as one.
+    # A fixed word in front: a note that looks like an event must not be read as one.
     note = "" if words.isascii() else f" Note: {field(words)}"
     return f"{note} |C:ResolveColorBlue |M:{name} |D:1"
 

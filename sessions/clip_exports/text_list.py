@@ -1,7 +1,6 @@
-"""Text for a description, one line a moment: `Segment 1 00:42:15 – Geralt insulted the Baron (41 taps)` (D14).
+"""Text for a description, one line for each moment: `Segment 1 00:42:15 – Geralt insulted the Baron (41 taps)` (D14).
 
-One line a tap ends after the words, as C22 has it. Without a note the tag's label stands in its place; without either
-the words are left out.
+A line for a single tap has no count (C22). Without a note the line has the tag's label; without either it has no words.
 """
 
 from sessions.clip_exports.export import Export, ExportOptions, Selection

@@ -1,8 +1,8 @@
 """SMPTE timecode: frames counted in real time, named hours:minutes:seconds:frames.
 
-At 23.976, 29.97 and 59.94 frames a second a second of names is not a second of time. Non-drop names fall behind by
-3.6 s an hour; drop-frame names (`;` before the frames) skip the first two names (four at 59.94) of every minute but
-each tenth, and so stay with the clock. Only names are skipped, never frames.
+At 23.976, 29.97 and 59.94 frames a second, one second of timecode is longer than one second of time. Non-drop timecode
+falls behind by 3.6 s an hour. Drop-frame timecode (`;` before the frames) skips the first two numbers (four at 59.94)
+of every minute except each tenth, and so stays with the clock. Only numbers are skipped, never frames.
 """
 
 from dataclasses import dataclass
@@ -27,13 +27,13 @@ class FrameRate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Timebase:
-    """`nominal` frames have a name in each second; `numerator / denominator` of them pass in a second of time."""
+    """`nominal` numbers in each second of timecode; `numerator / denominator` frames in each second of time."""
 
     nominal: int
     numerator: int
     denominator: int
     dropped: int = 0
-    """Names skipped at the start of each minute but every tenth."""
+    """Numbers skipped at the start of each minute except each tenth."""
 
 
 TIMEBASES: Final[dict[FrameRate, Timebase]] = {
@@ -51,30 +51,30 @@ TIMEBASES: Final[dict[FrameRate, Timebase]] = {
 
 
 def frame_at(seconds: int, rate: FrameRate) -> int:
-    """The number of the frame that is shown after so many seconds of real time; the first is 0."""
+    """The number of the frame that is shown after `seconds` of real time; the first is 0."""
     base = TIMEBASES[rate]
     return seconds * base.numerator // base.denominator
 
 
 def frames_per_hour_of_names(rate: FrameRate) -> int:
-    """How many frames are named from 00:00:00:00 up to 01:00:00:00."""
+    """How many timecodes there are from 00:00:00:00 up to 01:00:00:00."""
     base = TIMEBASES[rate]
     return 3600 * base.nominal - 54 * base.dropped
 
 
 def frames_per_day_of_names(rate: FrameRate) -> int:
-    """How many frames have a name of their own: the one after the last would be 00:00:00:00 again."""
+    """How many frames have a timecode of their own: the next one would be 00:00:00:00 again."""
     return 24 * frames_per_hour_of_names(rate)
 
 
 def timecode(frame: int, rate: FrameRate) -> str:
-    """The name of a frame, `01:00:00:00` or with drop-frame `01:00:00;00`, for frames of the first 24 hours."""
+    """The timecode of a frame, `01:00:00:00` or with drop-frame `01:00:00;00`, for frames of the first 24 hours."""
     base = TIMEBASES[rate]
     number = frame
     if base.dropped:
         minute = 60 * base.nominal - base.dropped
         tens, rest = divmod(frame, 10 * minute + base.dropped)
-        # The first minute of each ten skips no names and so is longer than the nine that follow.
+        # The first minute of each ten skips no numbers, so it is longer than the nine others.
         skipping = max(0, (rest - base.dropped) // minute)
         number += base.dropped * (9 * tens + skipping)
     seconds, frames = divmod(number, base.nominal)

@@ -1,4 +1,4 @@
-"""Links into the recorded video, as Twitch and YouTube read them: `…?t=1h2m3s`."""
+"""Links into the recorded video, in the form of Twitch and YouTube: `…?t=1h2m3s`."""
 
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -8,7 +8,7 @@ from sessions.clip_exports.timecode import clock
 
 
 def link_time(seconds: int) -> str:
-    """`1h2m3s`, `42m15s`, `5s`: leading zeros of a unit are left out."""
+    """`1h2m3s`, `42m15s`, `5s`: leading units that are zero are left out."""
     hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
     if hours:
         return f"{hours}h{minutes}m{rest}s"
@@ -23,7 +23,7 @@ def link(vod_url: str, seconds: int) -> str:
 
 
 def vod_links(selection: Selection, options: ExportOptions) -> Export:
-    """One line an entry: the link, then its words. Without an address the time in the video stands for the link."""
+    """One line for each entry: the link, then the title. Without an address the time in the video replaces the link."""
     lines: list[str] = []
     for entry in selection.entries:
         place = link(options.vod_url, entry.vod_seconds) if options.vod_url else clock(entry.vod_seconds)

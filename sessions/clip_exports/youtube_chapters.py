@@ -1,7 +1,7 @@
 """Chapters for a YouTube description.
 
-YouTube shows chapters only when the first stands at 0:00, there are at least three, they ascend, and each is at least
-10 s long, the last one too. Its descriptions hold no angle brackets and at most 5,000 bytes.
+YouTube shows chapters only when the first stands at 0:00, there are at least three, they ascend, and each, the last one
+too, is at least 10 s long. Its descriptions must not contain angle brackets and hold at most 5,000 bytes.
 """
 
 from dataclasses import dataclass
@@ -24,14 +24,14 @@ _BRACKETS: Final = str.maketrans("<>", "‹›")
 
 @dataclass(slots=True)
 class Chapter:
-    """A chapter's second in the video and the entries it stands for (none for the intro)."""
+    """A chapter: its second in the video and its entries (none for the intro)."""
 
     seconds: int
     entries: list[Entry]
 
     @property
     def title(self) -> str:
-        """The first note, else the first tag's label, else a word that says nothing."""
+        """The first note; without one the first tag's label; without either a general word."""
         if not self.entries:
             return INTRO
         note = next((entry.note for entry in self.entries if entry.note is not None), None)
@@ -44,7 +44,7 @@ def _counted(number: int, one: str, many: str) -> str:
 
 
 def chapters(selection: Selection) -> tuple[list[Chapter], list[str]]:
-    """The chapters that YouTube accepts, and what had to be done for that."""
+    """The chapters in the form that YouTube accepts, with notices about what was changed for that."""
     placed = sorted(
         (Chapter(entry.vod_seconds, [entry]) for entry in selection.entries),
         key=lambda chapter: chapter.seconds,

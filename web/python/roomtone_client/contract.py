@@ -23,7 +23,7 @@ class Activated(TypedDict):
 
 
 class ActiveBrief(TypedDict):
-    """The active session in short (V15); `is_active` says that it is open."""
+    """A summary of the active session (V15); `is_active` says that it is open."""
 
     session_id: str
     session_name: str
@@ -38,13 +38,13 @@ class ActiveSession(TypedDict):
 
 
 class AskedJobs(TypedDict):
-    """The jobs that were asked for."""
+    """The requested jobs."""
 
     jobs: list[str]
 
 
 class ChangedJam(TypedDict):
-    """What it is now."""
+    """The new name and access."""
 
     id: str
     updatedAt: int
@@ -61,9 +61,9 @@ class ChunkAdded(TypedDict):
 
 
 class Clip(TypedDict):
-    """One marked moment (C21). `offset_seconds` is the truth and has the reaction lead taken off;
-    `raw_offset_seconds` has not. `tapped_at` is when the viewer pressed, `created_at` when the server stored it:
-    they differ for a tap that waited offline."""
+    """One tap (C21). `offset_seconds` is the value to use: the reaction lead is already subtracted.
+    `raw_offset_seconds` is the offset before that. `tapped_at` is when the viewer pressed, `created_at` when the
+    server stored it: they differ for a tap that waited offline."""
 
     id: str
     session_id: str
@@ -91,14 +91,15 @@ class ClipAudienceSignal(TypedDict):
 
 
 class ClipChange(TypedDict):
-    """What the streamer changes about a moment (C18): a field that is absent stays, a null note goes."""
+    """What the streamer changes about a moment (C18): a field that is left out stays as it is, a null note is
+    removed."""
 
     clipped: NotRequired[bool | None]
     note: NotRequired[str | None]
 
 
 class ClipDeletedEvent(TypedDict):
-    """Nothing."""
+    """An empty object."""
 
     session_id: str
     seq: int
@@ -138,8 +139,8 @@ class ClipMarkedEvent(TypedDict):
 
 
 class ClipMomentMarkedEvent(TypedDict):
-    """Whether taps of a moment have been cut out. A crowd's moment is told of in several events, a hundred taps
-    in each."""
+    """Whether taps of a moment have been cut out. A moment with many taps has several events, of a hundred taps
+    each."""
 
     session_id: str
     seq: int
@@ -150,7 +151,7 @@ class ClipMomentMarkedEvent(TypedDict):
 
 
 class ClipMomentRemovedEvent(TypedDict):
-    """Taps of a moment that are gone. A crowd's moment is told of in several events, a hundred taps in each."""
+    """Taps of a moment that were removed. A moment with many taps has several events, of a hundred taps each."""
 
     session_id: str
     seq: int
@@ -161,13 +162,13 @@ class ClipMomentRemovedEvent(TypedDict):
 
 
 class ClipRemoved(TypedDict):
-    """A moment that is gone."""
+    """A moment that was removed."""
 
     clip_id: str
 
 
 class ClipRemovedEvent(TypedDict):
-    """A moment that is gone."""
+    """A moment that was removed."""
 
     session_id: str
     seq: int
@@ -192,7 +193,7 @@ class ClipSession(TypedDict):
 
 
 class ClipSessionChange(TypedDict):
-    """The fields of a session to change; absent ones stay."""
+    """The fields of a session to change; a field that is left out stays as it is."""
 
     title: NotRequired[str | None]
     game: NotRequired[str | None]
@@ -200,7 +201,7 @@ class ClipSessionChange(TypedDict):
 
 
 class ClipSessionEndedEvent(TypedDict):
-    """The session is in another state; `segment` is the one that was opened or closed."""
+    """The session has changed its state; `segment` is the one that was opened or closed."""
 
     session_id: str
     seq: int
@@ -218,7 +219,7 @@ class ClipSessionList(TypedDict):
 
 
 class ClipSessionPausedEvent(TypedDict):
-    """The session is in another state; `segment` is the one that was opened or closed."""
+    """The session has changed its state; `segment` is the one that was opened or closed."""
 
     session_id: str
     seq: int
@@ -229,7 +230,7 @@ class ClipSessionPausedEvent(TypedDict):
 
 
 class ClipSessionResumedEvent(TypedDict):
-    """The session is in another state; `segment` is the one that was opened or closed."""
+    """The session has changed its state; `segment` is the one that was opened or closed."""
 
     session_id: str
     seq: int
@@ -240,7 +241,7 @@ class ClipSessionResumedEvent(TypedDict):
 
 
 class ClipSessionRow(TypedDict):
-    """A session in the streamer's list: how many moments, and where on its timeline they lie."""
+    """A session in the streamer's list: how many moments it has, and where they lie on its timeline."""
 
     id: str
     title: str
@@ -256,7 +257,7 @@ class ClipSessionRow(TypedDict):
 
 
 class ClipSessionStartedEvent(TypedDict):
-    """The session is in another state; `segment` is the one that was opened or closed."""
+    """The session has changed its state; `segment` is the one that was opened or closed."""
 
     session_id: str
     seq: int
@@ -278,8 +279,8 @@ class ClipSessionUpdatedEvent(TypedDict):
 
 
 class ClipSessionView(TypedDict):
-    """A session as one user may see it; a viewer's clips are their own. `now` is the server's clock in Unix ms.
-    `next_cursor` leads to the next page of the clips, null at the end."""
+    """A session as one user may see it; `now` is the server's clock in Unix ms. A viewer sees their own clips
+    only. `next_cursor` leads to the next page of the clips, null at the end."""
 
     session: ClipSession
     segments: list[Segment]
@@ -328,7 +329,7 @@ class ClockReading(TypedDict):
 
 
 class ControlLink(TypedDict):
-    """Makes whoever opens it first an owner too; once, for ten minutes."""
+    """Makes the first user who opens it an owner too; once, for ten minutes."""
 
     url: str
     expires_at: int
@@ -341,14 +342,14 @@ class ControlTicket(TypedDict):
 
 
 class Controlled(TypedDict):
-    """The session that is now yours too."""
+    """The session that the user now owns too."""
 
     session: ClipSession
     role: Literal["owner", "viewer"]
 
 
 class CreatedJam(TypedDict):
-    """Where the new session is."""
+    """The new session."""
 
     id: str
     url: str
@@ -370,7 +371,7 @@ class DeletedItem(TypedDict):
 
 
 class DeletedList(TypedDict):
-    """What the user can bring back, the newest first; at most 500."""
+    """What the user can restore, newest first; at most 500."""
 
     items: list[DeletedItem]
 
@@ -394,7 +395,8 @@ class EarlierJam(TypedDict):
 
 
 class EditSession(TypedDict):
-    """Sets paths; null sets one to its default, and removes a track. The same `edit_id` again changes nothing."""
+    """Sets paths; null sets a path to its default, and removes a track. The same `edit_id` again changes
+    nothing."""
 
     session_id: str
     edit_id: str
@@ -402,7 +404,8 @@ class EditSession(TypedDict):
 
 
 class Edited(TypedDict):
-    """Paths that were set, as `edit_session` takes them; `transport` when a new tempo moved the shared music."""
+    """The changed paths, in the form of `edit_session`; `transport` when a new tempo moved the shared
+    transport."""
 
     set: dict[str, Any]
     edit_id: str
@@ -410,19 +413,19 @@ class Edited(TypedDict):
 
 
 class EditedSession(TypedDict):
-    """`seq` of the edit's event, or of the last one when nothing counted; `dropped`: paths of tracks that are
-    gone."""
+    """`seq` of the edit's event, or of the last event when nothing changed; `dropped`: paths of tracks that do
+    not exist any more."""
 
     seq: int
     dropped: list[str]
 
 
 class EmptyPayload(TypedDict):
-    """Nothing."""
+    """An empty object."""
 
 
 class ExportPreview(TypedDict):
-    """An export as text, and in words what had to be added, merged or left out."""
+    """An export as text, and sentences about what was added, merged or left out."""
 
     filename: str
     media_type: str
@@ -442,24 +445,24 @@ class ExportQuery(TypedDict):
 
 
 class FeedPosition(TypedDict):
-    """Where a feed stands. Another epoch means that older numbers say nothing any more."""
+    """A position in a feed. In another epoch, older numbers mean nothing."""
 
     epoch: str
     seq: int
 
 
 class FinishRecording(TypedDict):
-    """How many chunks the recording has in all."""
+    """How many chunks the recording has."""
 
     chunks: int
 
 
 FromPeer = TypedDict("FromPeer", {"from": "str"})
-"""What another browser said; `from` is the connection to answer to."""
+"""A signaling message of another browser; `from` is the connection to answer to."""
 
 
 class IceServer(TypedDict):
-    """Servers through which browsers find each other (RTCIceServer); STUN asks for no name."""
+    """ICE servers of browsers (RTCIceServer); STUN needs no name."""
 
     urls: list[str]
     username: NotRequired[str | None]
@@ -467,7 +470,7 @@ class IceServer(TypedDict):
 
 
 class IssuedToken(TypedDict):
-    """A token; the same is set as the HttpOnly cookie `roomtone_token`."""
+    """A token; it is also set as the HttpOnly cookie `roomtone_token`."""
 
     user: Person
     expires_at: int
@@ -475,14 +478,15 @@ class IssuedToken(TypedDict):
 
 
 class JamChange(TypedDict):
-    """Another name; null takes it away. Whether everybody with the link may open it is its owner's to say."""
+    """A new name; null removes it. Only the owner decides whether everybody with the link may open the
+    session."""
 
     name: NotRequired[str | None]
     isPublic: NotRequired[bool | None]
 
 
 class JamDeletedEvent(TypedDict):
-    """Nothing."""
+    """An empty object."""
 
     session_id: str
     seq: int
@@ -493,7 +497,8 @@ class JamDeletedEvent(TypedDict):
 
 
 class JamEditedEvent(TypedDict):
-    """Paths that were set, as `edit_session` takes them; `transport` when a new tempo moved the shared music."""
+    """The changed paths, in the form of `edit_session`; `transport` when a new tempo moved the shared
+    transport."""
 
     session_id: str
     seq: int
@@ -510,14 +515,14 @@ class JamHistory(TypedDict):
 
 
 class JamLimits(TypedDict):
-    """What this installation allows: the most tracks, the slowest and the fastest tempo."""
+    """The limits of this installation: the most tracks, the slowest and the fastest tempo."""
 
     tracks: int
     tempo: tuple[int, int]
 
 
 class JamPeerSignal(TypedDict):
-    """What another browser said; `from` is the connection to answer to."""
+    """A signaling message of another browser; `from` is the connection to answer to."""
 
     session_id: str
     type: Literal["peer"]
@@ -526,7 +531,7 @@ class JamPeerSignal(TypedDict):
 
 
 class JamPlaying(TypedDict):
-    """The shared music: at `at` (Unix ms, the server's clock) it was at `step`."""
+    """The shared transport plays: at `at` (Unix ms, the server's clock) it was at `step`."""
 
     playing: Literal[True]
     at: int
@@ -534,7 +539,7 @@ class JamPlaying(TypedDict):
 
 
 class JamPresenceLeftSignal(TypedDict):
-    """What a client told of itself, of any shape."""
+    """A client's presence, of any shape."""
 
     session_id: str
     type: Literal["presence_left"]
@@ -543,7 +548,7 @@ class JamPresenceLeftSignal(TypedDict):
 
 
 class JamPresenceSignal(TypedDict):
-    """What a client told of itself, of any shape."""
+    """A client's presence, of any shape."""
 
     session_id: str
     type: Literal["presence"]
@@ -552,7 +557,7 @@ class JamPresenceSignal(TypedDict):
 
 
 class JamRecording(TypedDict):
-    """A recording that the session has. `by` made it at `at`; `isInherited`: in a session that this is a copy
+    """A recording of the session. `by` made it at `at`; `isInherited`: in the session that this one is a copy
     of."""
 
     sampleId: str
@@ -593,7 +598,7 @@ class JamRecordingDeletedEvent(TypedDict):
 
 
 class JamRecordingList(TypedDict):
-    """Oldest first. `own` of them were made here, of at most `most`."""
+    """Oldest first. `own` of them were made in this session, of at most `most`."""
 
     items: list[JamRecording]
     own: int
@@ -601,7 +606,7 @@ class JamRecordingList(TypedDict):
 
 
 class JamRemixedEvent(TypedDict):
-    """How many copies there are."""
+    """How many remixes there are."""
 
     session_id: str
     seq: int
@@ -643,7 +648,7 @@ class JamState(TypedDict):
 
 
 class JamStopped(TypedDict):
-    """Nobody plays together."""
+    """The shared transport is stopped."""
 
     playing: Literal[False]
 
@@ -675,7 +680,7 @@ class JamTrack(TypedDict):
 
 
 class JamTransportChangedEvent(TypedDict):
-    """The shared music as it is now."""
+    """The shared transport now."""
 
     session_id: str
     seq: int
@@ -696,7 +701,7 @@ class JamVersion(TypedDict):
 
 
 class JamView(TypedDict):
-    """A jam as a subscription begins with it; `seq` is the number of its last event."""
+    """A jam at the start of a subscription; `seq` is the number of its last event."""
 
     session: JamSession
     seq: int
@@ -715,8 +720,8 @@ class JamVisibilityChangedEvent(TypedDict):
 
 
 class Job(TypedDict):
-    """A job as it is answered. `progress` is 0–100; `error` says in words why it failed or is tried again;
-    `problem` is a code, where a page has words of its own for it."""
+    """A job in answers. `progress` is 0–100; `error` is a text that says why it failed or is tried again;
+    `problem` is a code when the page has its own text for the reason."""
 
     job_id: str
     type: JobType
@@ -731,7 +736,7 @@ class Job(TypedDict):
 
 
 class JobChanged(TypedDict):
-    """How a job stands; when it is done, the recording that it changed and the tasks that it found."""
+    """A job's state; when it is done, the recording that it changed and the tasks that it found."""
 
     job: Job
     recording: NotRequired[Recording | None]
@@ -739,7 +744,8 @@ class JobChanged(TypedDict):
 
 
 class KeepRecording(TypedDict):
-    """That the recorder is alive, and what it does. It opens no closed session and takes nobody's place."""
+    """A sign of life of the recorder, with its status. It does not open a closed session and does not take
+    over."""
 
     session_id: str
     status: Literal["recording", "cutting", "final_uploading"]
@@ -747,15 +753,15 @@ class KeepRecording(TypedDict):
 
 
 class Lease(TypedDict):
-    """The session after the word. Who records or sends the rest must be heard again within `lease_ms`; otherwise
-    the session is `interrupted`."""
+    """The session after the report. A recorder that records or uploads must report again within `lease_ms`;
+    otherwise the session is `interrupted`."""
 
     session: VoiceSession
     lease_ms: int
 
 
 class ListQuery(TypedDict):
-    """Where to go on in a list."""
+    """The page of a list to read."""
 
     cursor: NotRequired[str]
 
@@ -769,7 +775,7 @@ class MarkClip(TypedDict):
 
 
 class MarkMoment(TypedDict):
-    """Whether a moment, given by its place, has been cut out."""
+    """Whether a moment, named by its segment and offsets, has been cut out."""
 
     clipped: bool
     segment_index: int
@@ -779,10 +785,10 @@ class MarkMoment(TypedDict):
 
 
 class Material(TypedDict):
-    """Something attached to a session. What concerns its file is null for a text; `digest` is the file's SHA-256
-    in hexadecimal. A file that begins like sound is a document until a worker has read it; then it is a voice,
-    with its length (`duration_ms`) and waveform (`peaks`, 0–255), or stays a document, and `problem` says why.
-    `transcript` is null until there is one."""
+    """Something attached to a session. The fields about a file are null for a text; `digest` is the file's
+    SHA-256 in hexadecimal. A file that begins like sound is a document until a worker has read it. Then it is a
+    voice, with its length (`duration_ms`) and waveform (`peaks`, 0–255), or it stays a document, and `problem`
+    says why. `transcript` is null until there is one."""
 
     material_id: str
     kind: MaterialKind
@@ -802,13 +808,13 @@ class Material(TypedDict):
 
 
 class MaterialAdded(TypedDict):
-    """What was attached, as it is now."""
+    """The attached item as it is now."""
 
     material: Material
 
 
 class MaterialDeleted(TypedDict):
-    """A material that lies in the bin now."""
+    """A material moved to the bin."""
 
     material_id: str
 
@@ -820,15 +826,15 @@ class MomentMark(TypedDict):
 
 
 class MomentMarked(TypedDict):
-    """Whether taps of a moment have been cut out. A crowd's moment is told of in several events, a hundred taps
-    in each."""
+    """Whether taps of a moment have been cut out. A moment with many taps has several events, of a hundred taps
+    each."""
 
     clip_ids: list[str]
     clipped: bool
 
 
 class MomentRef(TypedDict):
-    """A moment by its place: its segment, and the offsets of its first and its last tap, both included."""
+    """Names a moment: its segment and the offsets of its first and its last tap, both included."""
 
     segment_index: int
     first_seconds: int
@@ -836,7 +842,7 @@ class MomentRef(TypedDict):
 
 
 class MomentRemoved(TypedDict):
-    """Taps of a moment that are gone. A crowd's moment is told of in several events, a hundred taps in each."""
+    """Taps of a moment that were removed. A moment with many taps has several events, of a hundred taps each."""
 
     clip_ids: list[str]
 
@@ -856,15 +862,15 @@ class NewClipSession(TypedDict):
 
 
 class NewFile(TypedDict):
-    """What a file to attach is called, and what is said about it; both may be left out."""
+    """Name and caption of a file to attach; both may be left out."""
 
     filename: NotRequired[str]
     text: NotRequired[str]
 
 
 class NewGuest(TypedDict):
-    """Nobody needs an account; without a name a guest gets one. `session_id` is the session whose link brought
-    them: a crowd behind one address then counts against its session's allowance."""
+    """Nobody needs an account; a guest without a name gets one. `session_id` is the session whose link brought
+    them: many guests behind one address then count against their session's limit."""
 
     name: NotRequired[str | None]
     session_id: NotRequired[str | None]
@@ -878,13 +884,13 @@ class NewJam(TypedDict):
 
 
 class NewRecording(TypedDict):
-    """What a new recording is called; may be left out."""
+    """The name of a new recording; may be left out."""
 
     name: NotRequired[str | None]
 
 
 class NewText(TypedDict):
-    """A text to attach; with `material_id`, a retry attaches nothing twice."""
+    """A text to attach; a retry with the same `material_id` attaches nothing twice."""
 
     text: str
     material_id: NotRequired[str | None]
@@ -907,7 +913,7 @@ class NextPage(TypedDict):
 
 
 class NoBody(TypedDict):
-    """Nothing."""
+    """An empty object."""
 
 
 class OneClip(TypedDict):
@@ -947,15 +953,15 @@ class PageQuery(TypedDict):
 
 
 class ParameterLock(TypedDict):
-    """What one step does differently (S9)."""
+    """How one step differs from its track (S9)."""
 
     pitch: NotRequired[int | None]
     volume: NotRequired[float | None]
 
 
 class PeerSignal(TypedDict):
-    """A word of one browser to another, to set up a direct connection: `to` is the connection that a signal came
-    from, without it every subscriber hears it. At most 16 KiB of JSON to one, 512 bytes to all."""
+    """A signaling message to set up a direct connection: `to` is the connection that a signal came from; without
+    it every subscriber receives the message. At most 16 KiB of JSON to one, 512 bytes to all."""
 
     session_id: str
     to: NotRequired[str | None]
@@ -973,7 +979,7 @@ class Person(TypedDict):
 
 
 class PublishedJam(TypedDict):
-    """Where the copy is that nobody can change."""
+    """The published copy, which nobody can change."""
 
     id: str
     url: str
@@ -983,10 +989,9 @@ class PublishedJam(TypedDict):
 
 
 class Recording(TypedDict):
-    """A recording as it is answered. `chunk_count` are on the server, `total` are to come in all, null until the
-    recorder has said so. From `audio_url` on, everything is null until the recording has been assembled;
-    `fragments` are the pieces between cuts, `peaks` 0–255 over the whole length. `transcript` is null until there
-    is one."""
+    """A recording in answers. `chunk_count` chunks are on the server, `total` are expected; it is null until the
+    recorder has sent it. From `audio_url` on, all fields are null until the recording is assembled; `fragments`
+    are the parts between cuts, `peaks` 0–255 over the whole length. `transcript` is null until there is one."""
 
     recording_id: str
     number: int
@@ -1006,7 +1011,7 @@ class Recording(TypedDict):
 
 
 class RecordingChunks(TypedDict):
-    """A recording and the numbers of the chunks that are there: who resumes sends the others."""
+    """A recording and the numbers of the chunks that have arrived: who resumes the upload sends the others."""
 
     recording_id: str
     number: int
@@ -1027,19 +1032,19 @@ class RecordingChunks(TypedDict):
 
 
 class RecordingDeleted(TypedDict):
-    """A recording that lies in the bin now; the jobs about it are over."""
+    """A recording moved to the bin; its jobs are over."""
 
     recording_id: str
 
 
 class Remixed(TypedDict):
-    """How many copies there are."""
+    """How many remixes there are."""
 
     remixCount: int
 
 
 class RemixedJam(TypedDict):
-    """Where the copy is."""
+    """The copy."""
 
     id: str
     url: str
@@ -1048,7 +1053,7 @@ class RemixedJam(TypedDict):
 
 
 class RemoveMoment(TypedDict):
-    """A moment, given by its place."""
+    """A moment, named by its segment and offsets."""
 
     segment_index: int
     first_seconds: int
@@ -1057,8 +1062,8 @@ class RemoveMoment(TypedDict):
 
 
 class ReportRecording(TypedDict):
-    """What the recorder does now; `closed` is set by closing alone. `recording_id` tells two tabs of one user
-    apart. With `takes_over` false, `recording` is refused while another recorder is heard (`conflict`)."""
+    """The recorder's status; `closed` is set only by closing. `recording_id` tells two tabs of one user apart.
+    With `takes_over` false, `recording` is refused while another recorder is alive (`conflict`)."""
 
     session_id: str
     status: VoiceStatus
@@ -1067,14 +1072,14 @@ class ReportRecording(TypedDict):
 
 
 class RestoreVersion(TypedDict):
-    """`edit_id` is that of the edit which restores, as `edit_session` takes it; without one, it gets any."""
+    """`edit_id` identifies the edit that restores, as in `edit_session`; without one, it gets a random one."""
 
     edit_id: NotRequired[str | None]
 
 
 class Resync(TypedDict):
-    """Nothing more comes until the client subscribes again, without `since`: what it holds is too old
-    (`log_too_short`), or who may hear the session has changed (`access_changed`), and the answer may be
+    """Nothing more comes until the client subscribes again, without `since`: its position is too old
+    (`log_too_short`), or access to the session has changed (`access_changed`), and the answer may be
     `forbidden`."""
 
     session_id: str
@@ -1082,7 +1087,7 @@ class Resync(TypedDict):
 
 
 class Segment(TypedDict):
-    """A stretch of stream between two breaks (C21); open while `end_time` is None."""
+    """A part of the stream between two breaks (C21); open while `end_time` is None."""
 
     id: str
     session_id: str
@@ -1093,35 +1098,35 @@ class Segment(TypedDict):
 
 
 class SessionMoved(TypedDict):
-    """The session is in another state; `segment` is the one that was opened or closed."""
+    """The session has changed its state; `segment` is the one that was opened or closed."""
 
     session: ClipSession
     segment: Segment | None
 
 
 class SessionRef(TypedDict):
-    """A session. Whatever else is sent with it says nothing about who sends it (V19)."""
+    """A session. Other fields are refused; the token alone says who the user is (V19)."""
 
     session_id: str
 
 
 class SetTransport(TypedDict):
-    """Starts or stops the music for everybody who plays together."""
+    """Starts or stops the shared transport."""
 
     session_id: str
     playing: bool
 
 
 class Since(TypedDict):
-    """The last event that the client has heard."""
+    """The position of the last event that the client has received."""
 
     epoch: str
     seq: int
 
 
 class SnapshotPage(TypedDict):
-    """More rows of the snapshot's lists, by the names of these; `next_cursor` is null at the end. A `role` or an
-    epoch other than the snapshot's says that it has to be begun anew."""
+    """More rows of the snapshot's lists; `next_cursor` is null at the end. If `role` or the epoch differs from
+    the snapshot's, start again with a new snapshot."""
 
     role: str
     position: FeedPosition
@@ -1130,7 +1135,7 @@ class SnapshotPage(TypedDict):
 
 
 class StatusChanged(TypedDict):
-    """What the recorder does now."""
+    """The recorder's status."""
 
     session: VoiceSession
     status: VoiceStatus
@@ -1143,7 +1148,7 @@ class StoredChunk(TypedDict):
 
 
 class StoredSample(TypedDict):
-    """What a track's `sampleId` says to use it, and how long it is."""
+    """The value for a track's `sampleId`, and the recording's length."""
 
     sampleId: str
     seconds: float
@@ -1161,15 +1166,16 @@ class SubmitClip(TypedDict):
 
 
 class SubscribeOnSession(TypedDict):
-    """Subscribes to a session; with `since`, only what is missing comes back, if it can be told."""
+    """Subscribes to a session; with `since`, the answer has only the missing events, if the log still has
+    them."""
 
     session_id: str
     since: NotRequired[Since | None]
 
 
 class Task(TypedDict):
-    """Something to do that was said or written; `source_id` is the recording or material it was found in.
-    `edited`: a person has changed its text."""
+    """Something to do that was said or written; `source_id` is the recording or material where it was found.
+    `edited`: a person changed its text."""
 
     task_id: str
     text: str
@@ -1179,26 +1185,26 @@ class Task(TypedDict):
 
 
 class TaskChange(TypedDict):
-    """Another text, or whether it is done; what is left out stays."""
+    """A new text, or whether it is done; a field that is left out stays as it is."""
 
     text: NotRequired[str | None]
     done: NotRequired[bool | None]
 
 
 class TaskChanged(TypedDict):
-    """A task after a person changed it, or took its deletion back."""
+    """A task after a person changed or restored it."""
 
     task: Task
 
 
 class TaskDeleted(TypedDict):
-    """A task that is gone."""
+    """A deleted task."""
 
     task_id: str
 
 
 class TokenExpired(TypedDict):
-    """The token has ended; the connection closes."""
+    """The token has expired; the connection closes."""
 
 
 class TokenToRenew(TypedDict):
@@ -1208,14 +1214,14 @@ class TokenToRenew(TypedDict):
 
 
 class TrackLayout(TypedDict):
-    """A track's place among the others, as a fractional index, and its colour, 0–7."""
+    """A track's `order`, a fractional index, and its colour, 0–7."""
 
     order: str
     color: int
 
 
 class TransportSet(TypedDict):
-    """The shared music as it is now."""
+    """The shared transport now."""
 
     transport: JamTransport
 
@@ -1247,7 +1253,7 @@ class VisibilityChanged(TypedDict):
 
 
 class Visitor(TypedDict):
-    """Who is signed in and until when, Unix ms; both are null for somebody who has no token."""
+    """Who is signed in and until when, Unix ms; both are null without a token."""
 
     user: Person | None
     expires_at: int | None
@@ -1265,7 +1271,7 @@ class VoiceChunkAddedEvent(TypedDict):
 
 
 class VoiceDeletedEvent(TypedDict):
-    """Nothing."""
+    """An empty object."""
 
     session_id: str
     seq: int
@@ -1276,7 +1282,7 @@ class VoiceDeletedEvent(TypedDict):
 
 
 class VoiceJobChangedEvent(TypedDict):
-    """How a job stands; when it is done, the recording that it changed and the tasks that it found."""
+    """A job's state; when it is done, the recording that it changed and the tasks that it found."""
 
     session_id: str
     seq: int
@@ -1294,14 +1300,14 @@ class VoiceList(TypedDict):
 
 
 class VoiceListQuery(TypedDict):
-    """Where to go on in a list, and of which project."""
+    """The page of a list to read, and the project."""
 
     cursor: NotRequired[str]
     project: NotRequired[str]
 
 
 class VoiceMaterialAddedEvent(TypedDict):
-    """What was attached, as it is now."""
+    """The attached item as it is now."""
 
     session_id: str
     seq: int
@@ -1312,7 +1318,7 @@ class VoiceMaterialAddedEvent(TypedDict):
 
 
 class VoiceMaterialChangedEvent(TypedDict):
-    """What was attached, as it is now."""
+    """The attached item as it is now."""
 
     session_id: str
     seq: int
@@ -1323,7 +1329,7 @@ class VoiceMaterialChangedEvent(TypedDict):
 
 
 class VoiceMaterialDeletedEvent(TypedDict):
-    """A material that lies in the bin now."""
+    """A material moved to the bin."""
 
     session_id: str
     seq: int
@@ -1334,7 +1340,7 @@ class VoiceMaterialDeletedEvent(TypedDict):
 
 
 class VoiceMaterialRestoredEvent(TypedDict):
-    """What was attached, as it is now."""
+    """The attached item as it is now."""
 
     session_id: str
     seq: int
@@ -1351,7 +1357,7 @@ class VoicePageQuery(TypedDict):
 
 
 class VoicePeerSignal(TypedDict):
-    """What another browser said; `from` is the connection to answer to."""
+    """A signaling message of another browser; `from` is the connection to answer to."""
 
     session_id: str
     type: Literal["peer"]
@@ -1360,7 +1366,7 @@ class VoicePeerSignal(TypedDict):
 
 
 class VoicePresenceLeftSignal(TypedDict):
-    """What a client told of itself, of any shape."""
+    """A client's presence, of any shape."""
 
     session_id: str
     type: Literal["presence_left"]
@@ -1369,7 +1375,7 @@ class VoicePresenceLeftSignal(TypedDict):
 
 
 class VoicePresenceSignal(TypedDict):
-    """What a client told of itself, of any shape."""
+    """A client's presence, of any shape."""
 
     session_id: str
     type: Literal["presence"]
@@ -1378,7 +1384,7 @@ class VoicePresenceSignal(TypedDict):
 
 
 class VoiceRecordingDeletedEvent(TypedDict):
-    """A recording that lies in the bin now; the jobs about it are over."""
+    """A recording moved to the bin; its jobs are over."""
 
     session_id: str
     seq: int
@@ -1433,9 +1439,10 @@ class VoiceRow(TypedDict):
 
 
 class VoiceSession(TypedDict):
-    """A session as it is answered; `is_active` says that it is open. Times are Unix ms as attributes, ISO in
-    JSON. `interrupted`: the recorder has not been heard since `interrupted_at`, and nobody has taken its place.
-    `recorder_name` is the name of the user who records or recorded last; null before, and after a close."""
+    """A session in answers; `is_active` says that it is open. Times are Unix ms as attributes, ISO in JSON.
+    `interrupted`: the recorder did not renew its lease; it was last alive at `interrupted_at`, and nobody has
+    taken over. `recorder_name` is the name of the user who records or recorded last; null before, and after a
+    close."""
 
     session_id: str
     session_name: str
@@ -1454,8 +1461,8 @@ class VoiceSession(TypedDict):
 
 
 class VoiceSessionChange(TypedDict):
-    """What is to be another; what is left out stays. An empty name becomes the name of a new session. Only the
-    owner changes who may read it (V32)."""
+    """The fields to change; a field that is left out stays as it is. An empty name becomes the name of a new
+    session. Only the owner changes who may read it (V32)."""
 
     session_name: NotRequired[str | None]
     project: NotRequired[str | None]
@@ -1486,7 +1493,7 @@ class VoiceSessionUpdatedEvent(TypedDict):
 
 
 class VoiceStatusChangedEvent(TypedDict):
-    """What the recorder does now."""
+    """The recorder's status."""
 
     session_id: str
     seq: int
@@ -1507,7 +1514,7 @@ class VoiceSubscribed(TypedDict):
 
 
 class VoiceTaskChangedEvent(TypedDict):
-    """A task after a person changed it, or took its deletion back."""
+    """A task after a person changed or restored it."""
 
     session_id: str
     seq: int
@@ -1518,7 +1525,7 @@ class VoiceTaskChangedEvent(TypedDict):
 
 
 class VoiceTaskDeletedEvent(TypedDict):
-    """A task that is gone."""
+    """A deleted task."""
 
     session_id: str
     seq: int
@@ -1529,9 +1536,9 @@ class VoiceTaskDeletedEvent(TypedDict):
 
 
 class VoiceView(TypedDict):
-    """A session with everything in it; also the snapshot of a subscription. An `editor` may record and close as
-    the `owner` may, a `reader` only looks. `transcription` says whether a service for it is set. `next_cursor`
-    leads to the next page of the lists, null at the end."""
+    """A session with everything in it; also the snapshot of a subscription. An `editor` may record and close like
+    the `owner`, a `reader` may only read. `transcription` says whether a transcription service is set.
+    `next_cursor` leads to the next page of the lists, null at the end."""
 
     session: VoiceSession
     materials: list[Material]
@@ -1546,7 +1553,8 @@ class VoiceView(TypedDict):
 
 
 class WholeState(TypedDict):
-    """What the session becomes. A body may be what GET gave: what a PUT cannot change is ignored (D21)."""
+    """The new content of the session. A body may be the answer of GET: fields that a PUT cannot change are
+    ignored (D21)."""
 
     state: Any
     name: NotRequired[str | None]
@@ -1600,9 +1608,8 @@ AnySignal = ClipSignal | JamSignal | VoiceSignal
 
 
 AnySubscribed = ClipSubscribed | JamSubscribed | VoiceSubscribed
-"""`snapshot` or, with a `since` that could be continued, `events`. `now` is the server's clock in Unix ms. A
-snapshot whose `next_cursor` is a string is the first page of a large one: the rest comes by `next_page`
-(SY22)."""
+"""`snapshot`, or `events` when `since` could be continued. `now` is the server's clock in Unix ms. A snapshot
+whose `next_cursor` is a string is the first page of a large one: `next_page` reads the rest (SY22)."""
 
 
 Breaks = Literal["cut", "counted"]
@@ -1610,7 +1617,7 @@ Breaks = Literal["cut", "counted"]
 
 
 Format = Literal["text", "csv", "json", "youtube", "edl", "links"]
-"""The six files a review can be taken away in."""
+"""The six formats of an export."""
 
 
 FrameRate = Literal["23.976", "24", "25", "29.97", "29.97df", "30", "50", "59.94", "59.94df", "60"]
@@ -1618,7 +1625,7 @@ FrameRate = Literal["23.976", "24", "25", "29.97", "29.97df", "30", "50", "59.94
 
 
 JamTransport = JamPlaying | JamStopped
-"""The shared music."""
+"""The shared transport."""
 
 
 JobState = Literal["queued", "running", "done", "failed"]
@@ -1632,19 +1639,19 @@ writes down one that is a voice."""
 
 
 MaterialKind = Literal["voice", "text", "photo", "document"]
-"""What can be attached to a session (V7)."""
+"""The types of attachments (V7)."""
 
 
 Per = Literal["moment", "tap"]
-"""What gets a line, a row or a marker: each moment, as the review shows it, or every single tap (C22)."""
+"""What gets a line, a row or a marker: each moment, as the review shows it, or each tap (C22)."""
 
 
 Presence = dict[str, Any]
-"""What a client told of itself, of any shape."""
+"""A client's presence, of any shape."""
 
 
 RecordingState = Literal["recording", "uploading", "whole"]
-"""`recording` until the recorder says how many chunks there are, `uploading` until all are there, then
+"""`recording` until the recorder has sent the number of chunks, `uploading` until all have arrived, then
 `whole`."""
 
 

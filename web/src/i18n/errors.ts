@@ -18,7 +18,7 @@ const WORDS: Record<string, Phrase> = {
     ru: "Состояние уже изменилось. Страница обновлена.",
   },
   too_soon: {
-    en: "Another moment of yours lies within two seconds of this one.",
+    en: "You already have a moment within two seconds of this one.",
     ru: "Другая ваша отметка — меньше чем в двух секундах от этой.",
   },
   rate_limited: { en: "Too fast. Try again in {n} s.", ru: "Слишком часто. Повторите через {n} с." },

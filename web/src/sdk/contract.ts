@@ -14,12 +14,12 @@ export type VoiceStatus =
  */
 export type Tag = "epic" | "funny" | "rip" | "clutch" | "win";
 /**
- * The shared music.
+ * The shared transport.
  */
 export type JamTransport = JamPlaying | JamStopped;
 /**
- * `snapshot` or, with a `since` that could be continued, `events`. `now` is the server's clock in Unix ms. A
- * snapshot whose `next_cursor` is a string is the first page of a large one: the rest comes by `next_page` (SY22).
+ * `snapshot`, or `events` when `since` could be continued. `now` is the server's clock in Unix ms. A snapshot whose
+ * `next_cursor` is a string is the first page of a large one: `next_page` reads the rest (SY22).
  */
 export type AnySubscribed = ClipSubscribed | JamSubscribed | VoiceSubscribed;
 /**
@@ -69,11 +69,12 @@ export type VoiceEvent =
   | VoiceMaterialChangedEvent
   | VoiceJobChangedEvent;
 /**
- * `recording` until the recorder says how many chunks there are, `uploading` until all are there, then `whole`.
+ * `recording` until the recorder has sent the number of chunks, `uploading` until all have arrived, then
+ * `whole`.
  */
 export type RecordingState = "recording" | "uploading" | "whole";
 /**
- * What can be attached to a session (V7).
+ * The types of attachments (V7).
  */
 export type MaterialKind = "voice" | "text" | "photo" | "document";
 export type JobState = "queued" | "running" | "done" | "failed";
@@ -456,26 +457,27 @@ export interface Contract {
   };
 }
 /**
- * The jobs that were asked for.
+ * The requested jobs.
  */
 export interface AskedJobs {
   jobs: string[];
 }
 /**
- * A session. Whatever else is sent with it says nothing about who sends it (V19).
+ * A session. Other fields are refused; the token alone says who the user is (V19).
  */
 export interface SessionRef {
   session_id: string;
 }
 /**
- * `seq` of the edit's event, or of the last one when nothing counted; `dropped`: paths of tracks that are gone.
+ * `seq` of the edit's event, or of the last event when nothing changed; `dropped`: paths of tracks that do not
+ * exist any more.
  */
 export interface EditedSession {
   dropped: string[];
   seq: number;
 }
 /**
- * Sets paths; null sets one to its default, and removes a track. The same `edit_id` again changes nothing.
+ * Sets paths; null sets a path to its default, and removes a track. The same `edit_id` again changes nothing.
  */
 export interface EditSession {
   /**
@@ -508,18 +510,18 @@ export interface ClipSession {
   viewer_url: string;
 }
 /**
- * The session after the word. Who records or sends the rest must be heard again within `lease_ms`; otherwise the
- * session is `interrupted`.
+ * The session after the report. A recorder that records or uploads must report again within `lease_ms`; otherwise
+ * the session is `interrupted`.
  */
 export interface Lease {
   lease_ms: number;
   session: VoiceSession;
 }
 /**
- * A session as it is answered; `is_active` says that it is open. Times are Unix ms as attributes, ISO in JSON.
+ * A session in answers; `is_active` says that it is open. Times are Unix ms as attributes, ISO in JSON.
  *
- * `interrupted`: the recorder has not been heard since `interrupted_at`, and nobody has taken its place.
- * `recorder_name` is the name of the user who records or recorded last; null before, and after a close.
+ * `interrupted`: the recorder did not renew its lease; it was last alive at `interrupted_at`, and nobody has taken
+ * over. `recorder_name` is the name of the user who records or recorded last; null before, and after a close.
  */
 export interface VoiceSession {
   access_level: "private" | "public" | "restricted";
@@ -538,7 +540,7 @@ export interface VoiceSession {
   url: string;
 }
 /**
- * That the recorder is alive, and what it does. It opens no closed session and takes nobody's place.
+ * A sign of life of the recorder, with its status. It does not open a closed session and does not take over.
  */
 export interface KeepRecording {
   recording_id?: string | null;
@@ -552,10 +554,11 @@ export interface OneClip {
   clip: Clip;
 }
 /**
- * One marked moment (C21).
+ * One tap (C21).
  *
- * `offset_seconds` is the truth and has the reaction lead taken off; `raw_offset_seconds` has not. `tapped_at` is when
- * the viewer pressed, `created_at` when the server stored it: they differ for a tap that waited offline.
+ * `offset_seconds` is the value to use: the reaction lead is already subtracted. `raw_offset_seconds` is the offset
+ * before that. `tapped_at` is when the viewer pressed, `created_at` when the server stored it: they differ for a tap
+ * that waited offline.
  */
 export interface Clip {
   clipped: boolean;
@@ -588,7 +591,7 @@ export interface OneMoment {
   taps: number;
 }
 /**
- * Whether a moment, given by its place, has been cut out.
+ * Whether a moment, named by its segment and offsets, has been cut out.
  */
 export interface MarkMoment {
   clipped: boolean;
@@ -598,8 +601,8 @@ export interface MarkMoment {
   session_id: string;
 }
 /**
- * More rows of the snapshot's lists, by the names of these; `next_cursor` is null at the end. A `role` or an epoch
- * other than the snapshot's says that it has to be begun anew.
+ * More rows of the snapshot's lists; `next_cursor` is null at the end. If `role` or the epoch differs from the
+ * snapshot's, start again with a new snapshot.
  */
 export interface SnapshotPage {
   next_cursor: string | null;
@@ -610,7 +613,7 @@ export interface SnapshotPage {
   };
 }
 /**
- * Where a feed stands. Another epoch means that older numbers say nothing any more.
+ * A position in a feed. In another epoch, older numbers mean nothing.
  */
 export interface FeedPosition {
   epoch: string;
@@ -650,7 +653,7 @@ export interface TokenToRenew {
   token: string;
 }
 /**
- * A moment, given by its place.
+ * A moment, named by its segment and offsets.
  */
 export interface RemoveMoment {
   first_seconds: number;
@@ -659,8 +662,8 @@ export interface RemoveMoment {
   session_id: string;
 }
 /**
- * What the recorder does now; `closed` is set by closing alone. `recording_id` tells two tabs of one user apart.
- * With `takes_over` false, `recording` is refused while another recorder is heard (`conflict`).
+ * The recorder's status; `closed` is set only by closing. `recording_id` tells two tabs of one user apart. With
+ * `takes_over` false, `recording` is refused while another recorder is alive (`conflict`).
  */
 export interface ReportRecording {
   recording_id?: string | null;
@@ -676,13 +679,13 @@ export interface DoneAnswer {
   session: VoiceSession;
 }
 /**
- * The shared music as it is now.
+ * The shared transport now.
  */
 export interface TransportSet {
   transport: JamTransport;
 }
 /**
- * The shared music: at `at` (Unix ms, the server's clock) it was at `step`.
+ * The shared transport plays: at `at` (Unix ms, the server's clock) it was at `step`.
  */
 export interface JamPlaying {
   /**
@@ -693,25 +696,25 @@ export interface JamPlaying {
   step: number;
 }
 /**
- * Nobody plays together.
+ * The shared transport is stopped.
  */
 export interface JamStopped {
   playing: false;
 }
 /**
- * Starts or stops the music for everybody who plays together.
+ * Starts or stops the shared transport.
  */
 export interface SetTransport {
   playing: boolean;
   session_id: string;
 }
 /**
- * Nothing.
+ * An empty object.
  */
 export interface EmptyPayload {}
 /**
- * A word of one browser to another, to set up a direct connection: `to` is the connection that a signal came from,
- * without it every subscriber hears it. At most 16 KiB of JSON to one, 512 bytes to all.
+ * A signaling message to set up a direct connection: `to` is the connection that a signal came from; without it
+ * every subscriber receives the message. At most 16 KiB of JSON to one, 512 bytes to all.
  */
 export interface PeerSignal {
   data: {
@@ -745,7 +748,7 @@ export interface ClipSubscribed {
   snapshot?: ClipSessionView | null;
 }
 /**
- * The session is in another state; `segment` is the one that was opened or closed.
+ * The session has changed its state; `segment` is the one that was opened or closed.
  */
 export interface ClipSessionStartedEvent {
   /**
@@ -759,14 +762,14 @@ export interface ClipSessionStartedEvent {
   type: "session_started";
 }
 /**
- * The session is in another state; `segment` is the one that was opened or closed.
+ * The session has changed its state; `segment` is the one that was opened or closed.
  */
 export interface SessionMoved {
   segment: Segment | null;
   session: ClipSession;
 }
 /**
- * A stretch of stream between two breaks (C21); open while `end_time` is None.
+ * A part of the stream between two breaks (C21); open while `end_time` is None.
  */
 export interface Segment {
   created_at: string;
@@ -777,7 +780,7 @@ export interface Segment {
   start_time: string;
 }
 /**
- * The session is in another state; `segment` is the one that was opened or closed.
+ * The session has changed its state; `segment` is the one that was opened or closed.
  */
 export interface ClipSessionPausedEvent {
   /**
@@ -791,7 +794,7 @@ export interface ClipSessionPausedEvent {
   type: "session_paused";
 }
 /**
- * The session is in another state; `segment` is the one that was opened or closed.
+ * The session has changed its state; `segment` is the one that was opened or closed.
  */
 export interface ClipSessionResumedEvent {
   /**
@@ -805,7 +808,7 @@ export interface ClipSessionResumedEvent {
   type: "session_resumed";
 }
 /**
- * The session is in another state; `segment` is the one that was opened or closed.
+ * The session has changed its state; `segment` is the one that was opened or closed.
  */
 export interface ClipSessionEndedEvent {
   /**
@@ -833,7 +836,7 @@ export interface ClipSessionUpdatedEvent {
   type: "session_updated";
 }
 /**
- * Nothing.
+ * An empty object.
  */
 export interface ClipDeletedEvent {
   /**
@@ -896,7 +899,7 @@ export interface ClipMarked {
   clipped: boolean;
 }
 /**
- * A moment that is gone.
+ * A moment that was removed.
  */
 export interface ClipRemovedEvent {
   /**
@@ -910,13 +913,13 @@ export interface ClipRemovedEvent {
   type: "clip_removed";
 }
 /**
- * A moment that is gone.
+ * A moment that was removed.
  */
 export interface ClipRemoved {
   clip_id: string;
 }
 /**
- * Whether taps of a moment have been cut out. A crowd's moment is told of in several events, a hundred taps in
+ * Whether taps of a moment have been cut out. A moment with many taps has several events, of a hundred taps
  * each.
  */
 export interface ClipMomentMarkedEvent {
@@ -931,7 +934,7 @@ export interface ClipMomentMarkedEvent {
   type: "moment_marked";
 }
 /**
- * Whether taps of a moment have been cut out. A crowd's moment is told of in several events, a hundred taps in
+ * Whether taps of a moment have been cut out. A moment with many taps has several events, of a hundred taps
  * each.
  */
 export interface MomentMarked {
@@ -939,7 +942,7 @@ export interface MomentMarked {
   clipped: boolean;
 }
 /**
- * Taps of a moment that are gone. A crowd's moment is told of in several events, a hundred taps in each.
+ * Taps of a moment that were removed. A moment with many taps has several events, of a hundred taps each.
  */
 export interface ClipMomentRemovedEvent {
   /**
@@ -953,13 +956,13 @@ export interface ClipMomentRemovedEvent {
   type: "moment_removed";
 }
 /**
- * Taps of a moment that are gone. A crowd's moment is told of in several events, a hundred taps in each.
+ * Taps of a moment that were removed. A moment with many taps has several events, of a hundred taps each.
  */
 export interface MomentRemoved {
   clip_ids: string[];
 }
 /**
- * A session as one user may see it; a viewer's clips are their own. `now` is the server's clock in Unix ms.
+ * A session as one user may see it; `now` is the server's clock in Unix ms. A viewer sees their own clips only.
  * `next_cursor` leads to the next page of the clips, null at the end.
  */
 export interface ClipSessionView {
@@ -988,7 +991,7 @@ export interface JamSubscribed {
   snapshot?: JamView | null;
 }
 /**
- * Paths that were set, as `edit_session` takes them; `transport` when a new tempo moved the shared music.
+ * The changed paths, in the form of `edit_session`; `transport` when a new tempo moved the shared transport.
  */
 export interface JamEditedEvent {
   /**
@@ -1002,7 +1005,7 @@ export interface JamEditedEvent {
   type: "edited";
 }
 /**
- * Paths that were set, as `edit_session` takes them; `transport` when a new tempo moved the shared music.
+ * The changed paths, in the form of `edit_session`; `transport` when a new tempo moved the shared transport.
  */
 export interface Edited {
   edit_id: string;
@@ -1012,7 +1015,7 @@ export interface Edited {
   transport?: JamTransport | null;
 }
 /**
- * The shared music as it is now.
+ * The shared transport now.
  */
 export interface JamTransportChangedEvent {
   /**
@@ -1026,7 +1029,7 @@ export interface JamTransportChangedEvent {
   type: "transport_changed";
 }
 /**
- * How many copies there are.
+ * How many remixes there are.
  */
 export interface JamRemixedEvent {
   /**
@@ -1040,7 +1043,7 @@ export interface JamRemixedEvent {
   type: "remixed";
 }
 /**
- * How many copies there are.
+ * How many remixes there are.
  */
 export interface Remixed {
   remixCount: number;
@@ -1100,7 +1103,7 @@ export interface JamRecordingDeletedEvent {
   type: "recording_deleted";
 }
 /**
- * Nothing.
+ * An empty object.
  */
 export interface JamDeletedEvent {
   /**
@@ -1114,7 +1117,7 @@ export interface JamDeletedEvent {
   type: "deleted";
 }
 /**
- * A jam as a subscription begins with it; `seq` is the number of its last event.
+ * A jam at the start of a subscription; `seq` is the number of its last event.
  */
 export interface JamView {
   limits: JamLimits;
@@ -1122,7 +1125,7 @@ export interface JamView {
   session: JamSession;
 }
 /**
- * What this installation allows: the most tracks, the slowest and the fastest tempo.
+ * The limits of this installation: the most tracks, the slowest and the fastest tempo.
  */
 export interface JamLimits {
   /**
@@ -1166,7 +1169,7 @@ export interface JamSession {
   updatedAt: number;
 }
 /**
- * A track's place among the others, as a fractional index, and its colour, 0–7.
+ * A track's `order`, a fractional index, and its colour, 0–7.
  */
 export interface TrackLayout {
   color: number;
@@ -1198,7 +1201,7 @@ export interface JamTrack {
   volume: number;
 }
 /**
- * What one step does differently (S9).
+ * How one step differs from its track (S9).
  */
 export interface ParameterLock {
   pitch?: number | null;
@@ -1238,7 +1241,7 @@ export interface OneVoiceSession {
   session: VoiceSession;
 }
 /**
- * What the recorder does now.
+ * The recorder's status.
  */
 export interface VoiceStatusChangedEvent {
   /**
@@ -1252,7 +1255,7 @@ export interface VoiceStatusChangedEvent {
   type: "status_changed";
 }
 /**
- * What the recorder does now.
+ * The recorder's status.
  */
 export interface StatusChanged {
   session: VoiceSession;
@@ -1273,7 +1276,7 @@ export interface VoiceSessionClosedEvent {
   type: "session_closed";
 }
 /**
- * Nothing.
+ * An empty object.
  */
 export interface VoiceDeletedEvent {
   /**
@@ -1309,9 +1312,9 @@ export interface ChunkAdded {
   recording_id: string;
 }
 /**
- * A recording as it is answered. `chunk_count` are on the server, `total` are to come in all, null until the
- * recorder has said so. From `audio_url` on, everything is null until the recording has been assembled; `fragments`
- * are the pieces between cuts, `peaks` 0–255 over the whole length. `transcript` is null until there is one.
+ * A recording in answers. `chunk_count` chunks are on the server, `total` are expected; it is null until the
+ * recorder has sent it. From `audio_url` on, all fields are null until the recording is assembled; `fragments` are the
+ * parts between cuts, `peaks` 0–255 over the whole length. `transcript` is null until there is one.
  */
 export interface Recording {
   audio_url: string | null;
@@ -1351,7 +1354,7 @@ export interface OneRecording {
   recording: Recording;
 }
 /**
- * A recording that lies in the bin now; the jobs about it are over.
+ * A recording moved to the bin; its jobs are over.
  */
 export interface VoiceRecordingDeletedEvent {
   /**
@@ -1365,7 +1368,7 @@ export interface VoiceRecordingDeletedEvent {
   type: "recording_deleted";
 }
 /**
- * A recording that lies in the bin now; the jobs about it are over.
+ * A recording moved to the bin; its jobs are over.
  */
 export interface RecordingDeleted {
   recording_id: string;
@@ -1385,7 +1388,7 @@ export interface VoiceRecordingRestoredEvent {
   type: "recording_restored";
 }
 /**
- * What was attached, as it is now.
+ * The attached item as it is now.
  */
 export interface VoiceMaterialAddedEvent {
   /**
@@ -1399,17 +1402,17 @@ export interface VoiceMaterialAddedEvent {
   type: "material_added";
 }
 /**
- * What was attached, as it is now.
+ * The attached item as it is now.
  */
 export interface MaterialAdded {
   material: Material;
 }
 /**
- * Something attached to a session. What concerns its file is null for a text; `digest` is the file's SHA-256 in
+ * Something attached to a session. The fields about a file are null for a text; `digest` is the file's SHA-256 in
  * hexadecimal.
  *
- * A file that begins like sound is a document until a worker has read it; then it is a voice, with its length
- * (`duration_ms`) and waveform (`peaks`, 0–255), or stays a document, and `problem` says why. `transcript` is null
+ * A file that begins like sound is a document until a worker has read it. Then it is a voice, with its length
+ * (`duration_ms`) and waveform (`peaks`, 0–255), or it stays a document, and `problem` says why. `transcript` is null
  * until there is one.
  */
 export interface Material {
@@ -1430,7 +1433,7 @@ export interface Material {
   transcript: string | null;
 }
 /**
- * A material that lies in the bin now.
+ * A material moved to the bin.
  */
 export interface VoiceMaterialDeletedEvent {
   /**
@@ -1444,13 +1447,13 @@ export interface VoiceMaterialDeletedEvent {
   type: "material_deleted";
 }
 /**
- * A material that lies in the bin now.
+ * A material moved to the bin.
  */
 export interface MaterialDeleted {
   material_id: string;
 }
 /**
- * What was attached, as it is now.
+ * The attached item as it is now.
  */
 export interface VoiceMaterialRestoredEvent {
   /**
@@ -1464,7 +1467,7 @@ export interface VoiceMaterialRestoredEvent {
   type: "material_restored";
 }
 /**
- * A task after a person changed it, or took its deletion back.
+ * A task after a person changed or restored it.
  */
 export interface VoiceTaskChangedEvent {
   /**
@@ -1478,14 +1481,14 @@ export interface VoiceTaskChangedEvent {
   type: "task_changed";
 }
 /**
- * A task after a person changed it, or took its deletion back.
+ * A task after a person changed or restored it.
  */
 export interface TaskChanged {
   task: Task;
 }
 /**
- * Something to do that was said or written; `source_id` is the recording or material it was found in. `edited`: a
- * person has changed its text.
+ * Something to do that was said or written; `source_id` is the recording or material where it was found. `edited`:
+ * a person changed its text.
  */
 export interface Task {
   done: boolean;
@@ -1495,7 +1498,7 @@ export interface Task {
   text: string;
 }
 /**
- * A task that is gone.
+ * A deleted task.
  */
 export interface VoiceTaskDeletedEvent {
   /**
@@ -1509,13 +1512,13 @@ export interface VoiceTaskDeletedEvent {
   type: "task_deleted";
 }
 /**
- * A task that is gone.
+ * A deleted task.
  */
 export interface TaskDeleted {
   task_id: string;
 }
 /**
- * What was attached, as it is now.
+ * The attached item as it is now.
  */
 export interface VoiceMaterialChangedEvent {
   /**
@@ -1529,7 +1532,7 @@ export interface VoiceMaterialChangedEvent {
   type: "material_changed";
 }
 /**
- * How a job stands; when it is done, the recording that it changed and the tasks that it found.
+ * A job's state; when it is done, the recording that it changed and the tasks that it found.
  */
 export interface VoiceJobChangedEvent {
   /**
@@ -1543,7 +1546,7 @@ export interface VoiceJobChangedEvent {
   type: "job_changed";
 }
 /**
- * How a job stands; when it is done, the recording that it changed and the tasks that it found.
+ * A job's state; when it is done, the recording that it changed and the tasks that it found.
  */
 export interface JobChanged {
   job: Job;
@@ -1551,8 +1554,8 @@ export interface JobChanged {
   tasks?: Task[] | null;
 }
 /**
- * A job as it is answered. `progress` is 0–100; `error` says in words why it failed or is tried again; `problem`
- * is a code, where a page has words of its own for it.
+ * A job in answers. `progress` is 0–100; `error` is a text that says why it failed or is tried again; `problem` is
+ * a code when the page has its own text for the reason.
  */
 export interface Job {
   attempts: number;
@@ -1567,9 +1570,9 @@ export interface Job {
   updated_at: string;
 }
 /**
- * A session with everything in it; also the snapshot of a subscription. An `editor` may record and close as the
- * `owner` may, a `reader` only looks. `transcription` says whether a service for it is set. `next_cursor` leads to the
- * next page of the lists, null at the end.
+ * A session with everything in it; also the snapshot of a subscription. An `editor` may record and close like the
+ * `owner`, a `reader` may only read. `transcription` says whether a transcription service is set. `next_cursor` leads
+ * to the next page of the lists, null at the end.
  */
 export interface VoiceView {
   ice_servers: IceServer[];
@@ -1587,7 +1590,7 @@ export interface VoiceView {
   transcription: boolean;
 }
 /**
- * Servers through which browsers find each other (RTCIceServer); STUN asks for no name.
+ * ICE servers of browsers (RTCIceServer); STUN needs no name.
  */
 export interface IceServer {
   credential?: string | null;
@@ -1595,14 +1598,14 @@ export interface IceServer {
   username?: string | null;
 }
 /**
- * Subscribes to a session; with `since`, only what is missing comes back, if it can be told.
+ * Subscribes to a session; with `since`, the answer has only the missing events, if the log still has them.
  */
 export interface SubscribeOnSession {
   session_id: string;
   since?: Since | null;
 }
 /**
- * The last event that the client has heard.
+ * The position of the last event that the client has received.
  */
 export interface Since {
   epoch: string;
@@ -1642,7 +1645,7 @@ export interface Viewers {
   viewers: number;
 }
 /**
- * What a client told of itself, of any shape.
+ * A client's presence, of any shape.
  */
 export interface JamPresenceSignal {
   by: string | null;
@@ -1651,13 +1654,13 @@ export interface JamPresenceSignal {
   type: "presence";
 }
 /**
- * What a client told of itself, of any shape.
+ * A client's presence, of any shape.
  */
 export interface Presence {
   [k: string]: unknown;
 }
 /**
- * What a client told of itself, of any shape.
+ * A client's presence, of any shape.
  */
 export interface JamPresenceLeftSignal {
   by: string | null;
@@ -1666,7 +1669,7 @@ export interface JamPresenceLeftSignal {
   type: "presence_left";
 }
 /**
- * What another browser said; `from` is the connection to answer to.
+ * A signaling message of another browser; `from` is the connection to answer to.
  */
 export interface JamPeerSignal {
   by: string | null;
@@ -1675,14 +1678,14 @@ export interface JamPeerSignal {
   type: "peer";
 }
 /**
- * What another browser said; `from` is the connection to answer to.
+ * A signaling message of another browser; `from` is the connection to answer to.
  */
 export interface FromPeer {
   from: string;
   [k: string]: unknown;
 }
 /**
- * What a client told of itself, of any shape.
+ * A client's presence, of any shape.
  */
 export interface VoicePresenceSignal {
   by: string | null;
@@ -1691,7 +1694,7 @@ export interface VoicePresenceSignal {
   type: "presence";
 }
 /**
- * What a client told of itself, of any shape.
+ * A client's presence, of any shape.
  */
 export interface VoicePresenceLeftSignal {
   by: string | null;
@@ -1700,7 +1703,7 @@ export interface VoicePresenceLeftSignal {
   type: "presence_left";
 }
 /**
- * What another browser said; `from` is the connection to answer to.
+ * A signaling message of another browser; `from` is the connection to answer to.
  */
 export interface VoicePeerSignal {
   by: string | null;
@@ -1709,7 +1712,7 @@ export interface VoicePeerSignal {
   type: "peer";
 }
 /**
- * Who is signed in and until when, Unix ms; both are null for somebody who has no token.
+ * Who is signed in and until when, Unix ms; both are null without a token.
  */
 export interface Visitor {
   expires_at: number | null;
@@ -1723,7 +1726,7 @@ export interface ClipSessionList {
   next_cursor: string | null;
 }
 /**
- * A session in the streamer's list: how many moments, and where on its timeline they lie.
+ * A session in the streamer's list: how many moments it has, and where they lie on its timeline.
  */
 export interface ClipSessionRow {
   control_url: string;
@@ -1739,7 +1742,7 @@ export interface ClipSessionRow {
   viewer_url: string;
 }
 /**
- * An export as text, and in words what had to be added, merged or left out.
+ * An export as text, and sentences about what was added, merged or left out.
  */
 export interface ExportPreview {
   content: string;
@@ -1783,7 +1786,7 @@ export interface EarlierJam {
   state: JamState;
 }
 /**
- * Oldest first. `own` of them were made here, of at most `most`.
+ * Oldest first. `own` of them were made in this session, of at most `most`.
  */
 export interface JamRecordingList {
   items: JamRecording[];
@@ -1791,7 +1794,7 @@ export interface JamRecordingList {
   own: number;
 }
 /**
- * A recording that the session has. `by` made it at `at`; `isInherited`: in a session that this is a copy of.
+ * A recording of the session. `by` made it at `at`; `isInherited`: in the session that this one is a copy of.
  */
 export interface JamRecording {
   at: number | null;
@@ -1803,7 +1806,7 @@ export interface JamRecording {
   size: number;
 }
 /**
- * What the user can bring back, the newest first; at most 500.
+ * What the user can restore, newest first; at most 500.
  */
 export interface DeletedList {
   items: DeletedItem[];
@@ -1852,7 +1855,7 @@ export interface VoiceRow {
   url: string;
 }
 /**
- * A recording and the numbers of the chunks that are there: who resumes sends the others.
+ * A recording and the numbers of the chunks that have arrived: who resumes the upload sends the others.
  */
 export interface RecordingChunks {
   audio_url: string | null;
@@ -1873,7 +1876,7 @@ export interface RecordingChunks {
   transcript: string | null;
 }
 /**
- * A token; the same is set as the HttpOnly cookie `roomtone_token`.
+ * A token; it is also set as the HttpOnly cookie `roomtone_token`.
  */
 export interface IssuedToken {
   /**
@@ -1890,7 +1893,7 @@ export interface NameChange {
   name: string;
 }
 /**
- * The fields of a session to change; absent ones stay.
+ * The fields of a session to change; a field that is left out stays as it is.
  */
 export interface ClipSessionChange {
   game?: string | null;
@@ -1898,7 +1901,8 @@ export interface ClipSessionChange {
   title?: string | null;
 }
 /**
- * What the streamer changes about a moment (C18): a field that is absent stays, a null note goes.
+ * What the streamer changes about a moment (C18): a field that is left out stays as it is, a null note is
+ * removed.
  */
 export interface ClipChange {
   clipped?: boolean | null;
@@ -1911,7 +1915,7 @@ export interface MomentMark {
   clipped: boolean;
 }
 /**
- * What it is now.
+ * The new name and access.
  */
 export interface ChangedJam {
   id: string;
@@ -1923,15 +1927,15 @@ export interface ChangedJam {
   updatedAt: number;
 }
 /**
- * Another name; null takes it away. Whether everybody with the link may open it is its owner's to say.
+ * A new name; null removes it. Only the owner decides whether everybody with the link may open the session.
  */
 export interface JamChange {
   isPublic?: boolean | null;
   name?: string | null;
 }
 /**
- * What is to be another; what is left out stays. An empty name becomes the name of a new session. Only the owner
- * changes who may read it (V32).
+ * The fields to change; a field that is left out stays as it is. An empty name becomes the name of a new session.
+ * Only the owner changes who may read it (V32).
  */
 export interface VoiceSessionChange {
   access_level?: ("private" | "public" | "restricted") | null;
@@ -1940,15 +1944,15 @@ export interface VoiceSessionChange {
   session_name?: string | null;
 }
 /**
- * Another text, or whether it is done; what is left out stays.
+ * A new text, or whether it is done; a field that is left out stays as it is.
  */
 export interface TaskChange {
   done?: boolean | null;
   text?: string | null;
 }
 /**
- * Nobody needs an account; without a name a guest gets one. `session_id` is the session whose link brought them: a
- * crowd behind one address then counts against its session's allowance.
+ * Nobody needs an account; a guest without a name gets one. `session_id` is the session whose link brought them:
+ * many guests behind one address then count against their session's limit.
  */
 export interface NewGuest {
   name?: string | null;
@@ -1973,7 +1977,7 @@ export interface ClipSubmission {
   tapped_at?: number | null;
 }
 /**
- * The session that is now yours too.
+ * The session that the user now owns too.
  */
 export interface Controlled {
   role: "owner" | "viewer";
@@ -1986,7 +1990,7 @@ export interface ControlTicket {
   ticket: string;
 }
 /**
- * Makes whoever opens it first an owner too; once, for ten minutes.
+ * Makes the first user who opens it an owner too; once, for ten minutes.
  */
 export interface ControlLink {
   /**
@@ -1996,7 +2000,7 @@ export interface ControlLink {
   url: string;
 }
 /**
- * Where the new session is.
+ * The new session.
  */
 export interface CreatedJam {
   /**
@@ -2026,13 +2030,13 @@ export interface UpdatedJam {
   updatedAt: number;
 }
 /**
- * `edit_id` is that of the edit which restores, as `edit_session` takes it; without one, it gets any.
+ * `edit_id` identifies the edit that restores, as in `edit_session`; without one, it gets a random one.
  */
 export interface RestoreVersion {
   edit_id?: string | null;
 }
 /**
- * Where the copy is that nobody can change.
+ * The published copy, which nobody can change.
  */
 export interface PublishedJam {
   /**
@@ -2045,7 +2049,7 @@ export interface PublishedJam {
   url: string;
 }
 /**
- * Where the copy is.
+ * The copy.
  */
 export interface RemixedJam {
   /**
@@ -2057,7 +2061,7 @@ export interface RemixedJam {
   url: string;
 }
 /**
- * What a track's `sampleId` says to use it, and how long it is.
+ * The value for a track's `sampleId`, and the recording's length.
  */
 export interface StoredSample {
   sampleId: string;
@@ -2080,7 +2084,7 @@ export interface ActiveSession {
   active_session: ActiveBrief | null;
 }
 /**
- * The active session in short (V15); `is_active` says that it is open.
+ * A summary of the active session (V15); `is_active` says that it is open.
  */
 export interface ActiveBrief {
   is_active: boolean;
@@ -2089,7 +2093,7 @@ export interface ActiveBrief {
   url: string;
 }
 /**
- * Nothing.
+ * An empty object.
  */
 export interface NoBody {}
 /**
@@ -2105,20 +2109,21 @@ export interface NewVoiceSession {
   session_name?: string;
 }
 /**
- * A text to attach; with `material_id`, a retry attaches nothing twice.
+ * A text to attach; a retry with the same `material_id` attaches nothing twice.
  */
 export interface NewText {
   material_id?: string | null;
   text: string;
 }
 /**
- * How many chunks the recording has in all.
+ * How many chunks the recording has.
  */
 export interface FinishRecording {
   chunks: number;
 }
 /**
- * What the session becomes. A body may be what GET gave: what a PUT cannot change is ignored (D21).
+ * The new content of the session. A body may be the answer of GET: fields that a PUT cannot change are ignored
+ * (D21).
  */
 export interface WholeState {
   /**
@@ -2221,14 +2226,14 @@ export interface StoredChunk {
   recording: Recording;
 }
 /**
- * Nothing more comes until the client subscribes again, without `since`: what it holds is too old
- * (`log_too_short`), or who may hear the session has changed (`access_changed`), and the answer may be `forbidden`.
+ * Nothing more comes until the client subscribes again, without `since`: its position is too old (`log_too_short`),
+ * or access to the session has changed (`access_changed`), and the answer may be `forbidden`.
  */
 export interface Resync {
   reason: string;
   session_id: string;
 }
 /**
- * The token has ended; the connection closes.
+ * The token has expired; the connection closes.
  */
 export interface TokenExpired {}
