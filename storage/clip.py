@@ -30,6 +30,7 @@ from sessions.clip_timeline import BURST, GAP_MS, SKEW_MS
 from sessions.ids import derived_clip_id
 from storage import keys
 from storage.bus.feed import Position
+from storage.due import due, groups
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
 from storage.redis.scripts import load
@@ -42,6 +43,7 @@ PLACES_A_SEGMENT: Final = 10_000_000  # seconds a segment may last in the order'
 MOST_CLIPS_OF_ONE: Final = 5_000  # one viewer must not be able to fill a session for all
 MOST_CLIPS: Final = 50_000  # a session; at ~400 bytes each this is 20 MB in Redis, and 80 pages
 AUDIENCE_TTL_MS: Final = 45_000  # three missed reports of a process
+DELETIONS_A_SWEEP: Final = 20
 AUDIENCE_PAUSE_MS: Final = 1000  # between two signals of a session (SY21)
 AUDIENCE_REPEAT_MS: Final = 10_000  # a signal may be lost: an unchanged number is told again when it is reported again
 
@@ -117,13 +119,14 @@ class ClipStore:
         self._log_length = log_length
         self._max_tap_age_ms = max_tap_age_ms
         self._tap_gap_ms = tap_gap_ms
+        self._deleted = groups(redis, "clip", "deleted")
 
     async def create(self, owner: User, new: NewClipSession) -> Json:
         """A session in `created` (C5). The owner's list comes first: an entry without a session counts as none."""
         session_id = str(uuid4())
         await self._remember(owner.id, session_id)
         fields = (owner.id, new.title, new.game, new.lead_seconds, secrets.token_hex(4))
-        return await self._run("clip_create", session_id, owner, *fields, index=True)
+        return await self._run("clip_create", session_id, owner, *fields, indexes=("created",))
 
     async def transition(self, session_id: str, by: User, action: Action) -> Json:
         """Start, pause, resume or end. Raises SessionNotFound, Forbidden, InvalidTransition (C11)."""
@@ -167,7 +170,7 @@ class ClipStore:
         return await self._of_moment("clip_remove_moment", session_id, by, moment)
 
     async def _of_moment(self, name: str, session_id: str, by: User, moment: MomentRef, *arguments: Argument) -> int:
-        """Repeats a script, which takes a hundred taps a run and tells of them with one event, until it has had all
+        """Repeats a script, which takes fifty taps a run and tells of them with one event, until it has had all
         of the moment. Every run leaves the session as its events say; when the last never comes, the command is
         repeated."""
         place = (moment.segment_index, moment.first_seconds, moment.last_seconds)
@@ -196,7 +199,19 @@ class ClipStore:
 
     async def delete(self, session_id: str, by: User) -> None:
         """Deletes everything of the session. The lists of its owners drop it when they are read."""
-        await self._run("clip_delete", session_id, by, index=True)
+        await self._run("clip_delete", session_id, by, indexes=("created", "deleted"))
+        await self._forget_viewers(session_id)
+
+    async def tidy(self) -> None:
+        """Goes on with deletions that broke off. Raises Unavailable."""
+        for indexes in self._deleted:
+            for session_id in await due(self._redis, indexes, DELETIONS_A_SWEEP):
+                await self._forget_viewers(session_id)
+
+    async def _forget_viewers(self, session_id: str) -> None:
+        call = self._call(session_id, Server.ITSELF, indexes=("deleted",))
+        while await self._redis.run(load("clip_forget"), *call):
+            pass
 
     async def read(self, session_id: str, by: User, cursor: str = "") -> ClipRead:
         """The session as `by` may see it, from `cursor` on. Raises SessionNotFound."""
@@ -218,7 +233,11 @@ class ClipStore:
 
     async def summary(self, session_id: str, by: User) -> ClipSummary:
         """A row of the streamer's list. Raises SessionNotFound, Forbidden."""
-        now, session, segments, places = await self._redis.run(load("clip_summary"), *self._call(session_id, by))
+        call = self._call(session_id, by)
+        now, session, segments, places, more = await self._redis.run(load("clip_summary"), *call, "", "")
+        while more:
+            _, _, _, further, more = await self._redis.run(load("clip_summary"), *call, *more)
+            places += further
         return ClipSummary(
             int(now),
             session,
@@ -252,11 +271,15 @@ class ClipStore:
     async def _remember(self, user_id: str, session_id: str) -> None:
         await self._redis.run(load("list_add"), [keys.user(user_id, "clips")], session_id)
 
-    async def _run(self, name: str, session_id: str, by: User, *arguments: Argument, index: bool = False) -> Json:
-        reply = await self._redis.run(load(name), *self._call(session_id, by, index=index), *arguments)
+    async def _run(
+        self, name: str, session_id: str, by: User, *arguments: Argument, indexes: tuple[str, ...] = ()
+    ) -> Json:
+        reply = await self._redis.run(load(name), *self._call(session_id, by, indexes=indexes), *arguments)
         return Json(reply)
 
-    def _call(self, session_id: str, by: User, *, index: bool = False) -> tuple[tuple[str, ...], *tuple[Argument, ...]]:
+    def _call(
+        self, session_id: str, by: User | Server, *, indexes: tuple[str, ...] = ()
+    ) -> tuple[tuple[str, ...], *tuple[Argument, ...]]:
         """The keys and the first arguments of every script here."""
-        session_keys = keys.of_session(session_id, "clip", ("created",) if index else ())
+        session_keys = keys.of_session(session_id, "clip", indexes)
         return session_keys, session_id, self._log_length, packed(by), self._public_url

@@ -9,6 +9,7 @@ bucket's own indexes in step. 256 buckets spread over any cluster and stay few e
     rt:{b17}:run                       string  the run id of the Redis that owns the bucket: half of every epoch
     rt:{b17}:index:<kind>:<by>         zset    session ids by time; for `voice:jobs`, runs of jobs that are not over;
                                                for `voice:leases`, ends of leases; for `voice:binned`, what was deleted;
+                                               for `clip:deleted`, sessions whose viewers' keys are left to remove;
                                                for `jam:recordings`, recordings by the next look at their use
     rt:{b99}:user:<id>:<what>          –       what belongs to one user, in the user's bucket
     rt:{b3}:telegram:<id>:<what>       –       the same for a person in Telegram

@@ -17,6 +17,7 @@ from sessions.errors import InvalidPayload, SessionNotActive, SessionNotFound, T
 from sessions.voice import MaterialKind
 from sessions.voice_material import NewFile, Source, kind_of, sound_of
 from sessions.voice_recording import HEADER_BYTES
+from storage.media.abandoned import INCOMING
 from storage.media.store import MediaStore
 from storage.voice import Attached, Json, VoiceStore
 
@@ -48,7 +49,7 @@ class Materials:
         """Attaches a file as it comes in. A repeat of the id attaches nothing and gets the first answer.
 
         Raises SessionNotFound, TooLarge, InvalidPayload for an empty file, and whatever `body` raises."""
-        incoming = f"incoming/{uuid4()}"
+        incoming = f"{INCOMING}{uuid4()}"
         passing = _Passing(body)
         await self._media.put_stream(incoming, passing.parts())
         if not passing.size:

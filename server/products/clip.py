@@ -16,21 +16,27 @@ from handlers.clip.models import (
 )
 from handlers.clip.sessions import Clips
 from handlers.contract import EmptyPayload
-from server.products.product import Figure, Models, Page, Parts, Product, Serving
+from server.products.product import Figure, Models, Page, Parts, Product, Serving, WorkerParts, Working
 from server.realtime.audience import Audience
+from server.settings.model import Settings
 from storage.clip import ClipStore
+from storage.redis.client import Redis
 from storage.tickets import Tickets
 
 
-def serve(parts: Parts) -> Serving:
-    settings = parts.settings
-    store = ClipStore(
-        parts.redis,
-        public_url=parts.public_url,
+def store_of(redis: Redis, settings: Settings, public_url: str) -> ClipStore:
+    return ClipStore(
+        redis,
+        public_url=public_url,
         log_length=settings.log_length,
         max_tap_age_ms=settings.clip_max_tap_age * 1000,
         tap_gap_ms=settings.clip_gap * 1000,
     )
+
+
+def serve(parts: Parts) -> Serving:
+    settings = parts.settings
+    store = store_of(parts.redis, settings, parts.public_url)
     clips = Clips(
         store,
         parts.limits,
@@ -40,6 +46,10 @@ def serve(parts: Parts) -> Serving:
         clock=parts.clock,
     )
     return Serving(clips, (clips,), duties=(Audience(parts.hub, store, parts.process_id),))
+
+
+def work(parts: WorkerParts) -> Working:
+    return Working(tidy=store_of(parts.redis, parts.settings, parts.settings.public_origin()).tidy)
 
 
 FOR_VIEWERS: Final[Models] = {
@@ -86,4 +96,5 @@ PRODUCT: Final = Product(
         Figure("moments", "Taps that were saved", ("submit_clip", "POST /api/clip-sessions/{session_id}/clips")),
         Figure("exports", "Exports that were downloaded", ("GET /api/clip-sessions/{session_id}/export",)),
     ),
+    work=work,
 )

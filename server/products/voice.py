@@ -4,6 +4,7 @@ import base64
 import hmac
 import time
 from collections.abc import Callable
+from itertools import cycle
 from typing import TYPE_CHECKING, Final
 
 from auth.user import User
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from handlers.voice.paid import Budgets
     from storage.media.children import Children
 
+ABANDONED_TURNS: Final = 360  # of a worker's tidying: once an hour
 TURN_SECONDS: Final = 3600  # a credential's life: a page that connects later asks for the session again first
 
 
@@ -96,6 +98,7 @@ def work(parts: WorkerParts) -> Working:
     from handlers.voice.paid import PaidServices
     from handlers.voice.work import VoiceWork
     from server.speech import Service, SpeechToText, TextToTasks
+    from storage.media.abandoned import delete_abandoned
     from storage.spending import Spending
     from storage.superseded_audio import delete_superseded
     from storage.voice_jobs import VoiceJobs
@@ -120,7 +123,11 @@ def work(parts: WorkerParts) -> Working:
         PaidServices(Spending(parts.redis), budgets(settings), speech, tasks),
     )
 
+    turns = cycle(range(ABANDONED_TURNS))
+
     async def tidy() -> None:
+        if next(turns) == 0:
+            await delete_abandoned(parts.media)
         await delete_superseded(parts.redis, parts.media)
         await VoiceBin(parts.redis, store, parts.media).empty()
 

@@ -3,7 +3,7 @@
 -- ARGV[5] its segment's index, ARGV[6] and ARGV[7] the offsets of its first and last tap in seconds, ARGV[8] and ARGV[9]
 -- the score and the member of the last tap of the run before, '' in the first.
 -- include clip_order
-local TAPS_A_RUN = 100
+local TAPS_A_RUN = 50
 
 -- The ids of the next taps, and the score and the member of the last one when there may be more, else ''.
 local function next_taps()

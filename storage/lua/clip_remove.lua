@@ -4,14 +4,10 @@
 -- include clip_shared
 local refused = refuse_unless('clip', 'control')
 if refused then return refused end
-local stored = redis.call('HGET', clips, ARGV[5])
-if not stored then return refuse('not_found', 'This moment does not exist') end
+if redis.call('HEXISTS', clips, ARGV[5]) == 0 then return refuse('not_found', 'This moment does not exist') end
 
-local clip = cjson.decode(stored)
-local score = clip.segment_index * 10000000 + clip.offset_seconds
-for _, member in ipairs(redis.call('ZRANGEBYSCORE', order, score, score)) do
-  if string.sub(member, 12) == ARGV[5] then redis.call('ZREM', order, member) end
-end
+local numbers = of_author(redis.call('HGET', header .. ':author', ARGV[5]))
+redis.call('ZREM', order, string.format('%010d:%s', redis.call('HGET', numbers, ARGV[5]), ARGV[5]))
 redis.call('HDEL', clips, ARGV[5])
 forget_clips({ ARGV[5] })
 emit('control', 'clip_removed', '{"clip_id":"' .. ARGV[5] .. '"}')

@@ -31,6 +31,23 @@ class MediaStore:
             return cls(LocalStore(url.removeprefix("file://"), mkdir=True))
         return cls(from_url(url))
 
+    @property
+    def folder(self) -> Path | None:
+        """Where the objects are files; None in a bucket."""
+        prefix = self._store.prefix if isinstance(self._store, LocalStore) else None
+        return None if prefix is None else Path(prefix)
+
+    async def changed(self, prefix: str) -> list[tuple[str, float]]:
+        """The objects of a folder, and when each was stored (Unix seconds)."""
+        try:
+            return [
+                (one["path"], one["last_modified"].timestamp())
+                async for objects in obstore.list(self._store, prefix=prefix)
+                for one in objects
+            ]
+        except (OSError, BaseError) as error:
+            raise Unavailable("The media store cannot be reached") from error
+
     async def put(self, path: str, content: bytes | Path) -> None:
         """Stores bytes, or a file's content. Whoever reads sees all of it or nothing."""
         try:
