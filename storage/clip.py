@@ -1,7 +1,6 @@
 """Clip sessions in Redis: each command is one script, each read one round trip.
 
-What comes out is JSON as clients get it (`Json`), made once in the script that made the change; nothing here parses it
-to write it out again.
+Results are JSON in the form for clients (`Json`), made once in the script that made the change; nothing here parses it.
 """
 
 import secrets
@@ -38,14 +37,15 @@ from storage.redis.scripts import load
 Json = NewType("Json", bytes)
 
 CURSOR: Final = r"^(\d{1,10}\.\d{1,16}\.\d{10}:[0-9a-f-]{36})?$"
-"""Where to go on in a session's moments: how many there were at the first page, and the last one's place."""
-PLACES_A_SEGMENT: Final = 10_000_000  # seconds a segment may last in the order's scores: 115 days
-MOST_CLIPS_OF_ONE: Final = 5_000  # one viewer must not be able to fill a session for all
-MOST_CLIPS: Final = 50_000  # a session; at ~400 bytes each this is 20 MB in Redis, and 80 pages
+"""Where to continue in a session's moments: how many there were at the first page, and the position of the last one
+read."""
+PLACES_A_SEGMENT: Final = 10_000_000  # the most seconds in a segment, a limit of the scores: 115 days
+MOST_CLIPS_OF_ONE: Final = 5_000  # so that one viewer cannot fill a session for all
+MOST_CLIPS: Final = 50_000  # in a session; at ~400 bytes each this is 20 MB in Redis, and 80 pages
 AUDIENCE_TTL_MS: Final = 45_000  # three missed reports of a process
 DELETIONS_A_SWEEP: Final = 20
 AUDIENCE_PAUSE_MS: Final = 1000  # between two signals of a session (SY21)
-AUDIENCE_REPEAT_MS: Final = 10_000  # a signal may be lost: an unchanged number is told again when it is reported again
+AUDIENCE_REPEAT_MS: Final = 10_000  # signals may be lost: an unchanged number is sent again when it is reported again
 
 EVENT_OF: Final = {
     Action.START: "session_started",
@@ -57,9 +57,8 @@ EVENT_OF: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ClipRead:
-    """A page of a session as one reader may see it, true at `position` of the feed that the reader's role hears. An
-    owner's clips are everybody's, a viewer's are their own. `now` is Redis's clock, Unix ms; `next_cursor` leads to the
-    page after this one, None at the end."""
+    """A page of a session for one reader, true at `position` in the feed of the reader's role. An owner sees all clips,
+    a viewer only their own. `now` is Redis's clock, Unix ms; `next_cursor` leads to the next page, None at the end."""
 
     position: Position
     now: int
@@ -89,7 +88,7 @@ class ClipRead:
 
     @property
     def rows(self) -> Json:
-        """What a page brings: the lists of the snapshot that it continues."""
+        """The lists of a page after the first: more rows for the snapshot's lists."""
         return Json(b'{"clips":[%b]}' % b",".join(self.clips))
 
     def parsed(self) -> tuple[ClipSession, list[Segment], list[Clip]]:
@@ -122,7 +121,7 @@ class ClipStore:
         self._deleted = groups(redis, "clip", "deleted")
 
     async def create(self, owner: User, new: NewClipSession) -> Json:
-        """A session in `created` (C5). The owner's list comes first: an entry without a session counts as none."""
+        """A session in `created` (C5). The owner's list is written first: an entry without a session is ignored."""
         session_id = str(uuid4())
         await self._remember(owner.id, session_id)
         fields = (owner.id, new.title, new.game, new.lead_seconds, secrets.token_hex(4))
@@ -187,7 +186,7 @@ class ClipStore:
         await self._run("clip_remove", session_id, by, clip_id)
 
     async def update(self, session_id: str, by: User, change: ClipSessionChange) -> Json:
-        """Renames and the like. Raises SessionNotFound."""
+        """Changes the title, game or reaction lead. Raises SessionNotFound."""
         named = {"title": change.title, "game": change.game, "lead": change.lead_seconds}
         fields = [part for name, value in named.items() if value is not None for part in (name, value)]
         return await self._run("clip_update", session_id, by, *fields)
@@ -198,7 +197,7 @@ class ClipStore:
         return await self._run("clip_share", session_id, user, user.id)
 
     async def delete(self, session_id: str, by: User) -> None:
-        """Deletes everything of the session. The lists of its owners drop it when they are read."""
+        """Deletes everything of the session. Its owners' lists drop the entry when they are read."""
         await self._run("clip_delete", session_id, by, indexes=("created", "deleted"))
         await self._forget_viewers(session_id)
 
@@ -223,8 +222,8 @@ class ClipStore:
         return ClipRead(position, int(now), role.decode(), session, segments, clips, int(viewers), next_cursor)
 
     async def read_whole(self, session_id: str, by: User) -> ClipRead:
-        """All pages as one, true at the position of the first, but for what was changed while they were read. Raises
-        SessionNotFound."""
+        """All pages as one snapshot, true at the position of the first page except for changes made while reading.
+        Raises SessionNotFound."""
         first = page = await self.read(session_id, by)
         while page.next_cursor is not None:
             page = await self.read(session_id, by, page.next_cursor)
@@ -246,16 +245,16 @@ class ClipStore:
         )
 
     async def audience(self, session_id: str, process_id: str, viewers: int) -> bool:
-        """Reports this process's viewers; everybody who watches hears the sum. Answers whether the sum is told: if not,
-        because the last one was told less than a second ago, report again. Raises SessionNotFound."""
+        """Reports this process's viewers; all subscribers receive the sum. Answers whether the sum was sent: if not,
+        because the last one was sent less than a second ago, report again. Raises SessionNotFound."""
         session_keys = keys.of_session(session_id)
         count = (process_id, viewers, AUDIENCE_TTL_MS, AUDIENCE_PAUSE_MS, AUDIENCE_REPEAT_MS)
         first = (session_id, self._log_length, packed(Server.ITSELF))
         return bool(await self._redis.run(load("clip_audience"), session_keys, *first, *count))
 
     async def ids_of(self, user_id: str, before: int, count: int) -> list[tuple[str, int]]:
-        """Ids of the sessions a user owns and when each came into the user's list (Unix µs, no two alike), newest
-        first, before a time."""
+        """Ids of the sessions that a user owns and when each was added to the user's list (Unix µs, no two equal),
+        newest first, before a time."""
         key = keys.user(user_id, "clips")
         upper = f"({before}" if before else "+inf"
         found = await self._redis.call(
@@ -264,7 +263,7 @@ class ClipStore:
         return [(found[i].decode(), int(float(found[i + 1]))) for i in range(0, len(found), 2)]
 
     async def forget(self, user_id: str, session_id: str) -> None:
-        """Takes a session out of a user's list, which is not the one who has just put it there."""
+        """Removes a session from a user's list, unless it was added again since."""
         key = keys.user(user_id, "clips")
         await self._redis.call(key, "ZREM", key, session_id)
 
@@ -280,6 +279,6 @@ class ClipStore:
     def _call(
         self, session_id: str, by: User | Server, *, indexes: tuple[str, ...] = ()
     ) -> tuple[tuple[str, ...], *tuple[Argument, ...]]:
-        """The keys and the first arguments of every script here."""
+        """The keys and the first arguments that all clip scripts share."""
         session_keys = keys.of_session(session_id, "clip", indexes)
         return session_keys, session_id, self._log_length, packed(by), self._public_url

@@ -1,4 +1,4 @@
-"""Jams in Redis: each change is one script; a session is read whole, with the position at which that is true.
+"""Jams in Redis: each change is one script; a session is read as a whole, with the position at which that is true.
 
 Keys beside the header: `:state` the map (sessions/jam.py) with JSON values, `:answers` and `:answered` the answers to
 the last edits, `:checkpoints` earlier states, `:children` the ids of its remixes, `:samples` its recordings.
@@ -26,19 +26,19 @@ from storage.redis.connection import Argument, pairs
 from storage.redis.scripts import load
 
 FEED: Final = "main"
-ANSWERS_KEPT: Final = 2000  # a session: four in flight for each of 500 editors; 100 bytes each
+ANSWERS_KEPT: Final = 2000  # in a session: four in flight for each of 500 editors; 100 bytes each
 ANSWERS_SECONDS: Final = 24 * 60 * 60
 CHECKPOINT_EDITS: Final = 100
-CHECKPOINT_MS: Final = 60 * 1000  # 16 full tracks cost Redis some 2 ms: once a minute, however fast people play
+CHECKPOINT_MS: Final = 60 * 1000  # 16 full tracks cost Redis about 2 ms: at most once a minute
 CHECKPOINTS_KEPT: Final = 50
-START_LEAD_MS: Final = 250  # between "play" and its first step: a slow phone has heard of it by then
-PUT_TRIES: Final = 50  # a put that is overtaken by live edits looks again; past this the session is too busy to replace
+START_LEAD_MS: Final = 250  # between "play" and the first step, so that even slow phones have received it by then
+PUT_TRIES: Final = 50  # a PUT that live edits overtake tries again; after so many attempts it is refused
 INDEXES: Final = ("created", "updated", "accessed", "size", "remixes")
 
 
 @dataclass(frozen=True, slots=True)
 class Jam:
-    """A jam as one read found it. Times in Unix ms; `accessed_at` is from before this read."""
+    """The result of one read of a jam. Times in Unix ms; `accessed_at` is from before this read."""
 
     id: str
     position: Position
@@ -62,13 +62,13 @@ class Jam:
 
     @property
     def etag(self) -> str:
-        """Changes with every edit and with nothing else."""
+        """The ETag: changes with every edit and with nothing else."""
         return f'"{self.position.epoch}.{self.edited_seq}"'
 
 
 class Edited(NamedTuple):
-    """`seq` of the edit's event, or where the feed stands when nothing of it counted; `edited_seq` that of the
-    last edit that counted."""
+    """`seq` of the edit's event, or of the last event when the edit changed nothing; `edited_seq` of the last edit that
+    changed something."""
 
     seq: int
     dropped: list[str]
@@ -88,7 +88,7 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a new jam is told about where it comes from."""
+    """The origin of a new jam: its owner and what it is a copy of."""
 
     owner: str | None = None
     remixed_from: str | None = None
@@ -97,7 +97,7 @@ class Origin:
 
 
 class Parent(NamedTuple):
-    """A remix's parent: its name as it is now, told only to who may read it."""
+    """A remix's parent: its current name, given only to users who may read it."""
 
     is_readable: bool
     name: str | None
@@ -113,7 +113,7 @@ class JamStore:
     async def create(
         self, flat: Mapping[str, Json], origin: Origin, samples: Mapping[str, bytes] | None = None
     ) -> tuple[str, int]:
-        """A new jam, with the recordings of what it is a copy of. Answers its id and when it was made (Unix ms)."""
+        """A new jam, with the recordings of the jam that it copies. Answers its id and its creation time (Unix ms)."""
         session_id = str(uuid4())
         stored = {path: orjson.dumps(value) for path, value in flat.items()}
         fields = {
@@ -140,8 +140,8 @@ class JamStore:
         return session_id, int(made)
 
     async def read(self, session_id: str, by: Caller, *, touch: bool) -> Jam:
-        """The jam; `touch` counts it as an access, unless an admin looks at somebody else's. Raises SessionNotFound,
-        Forbidden."""
+        """The jam; `touch` counts the read as an access, except for an admin who reads somebody else's. Raises
+        SessionNotFound, Forbidden."""
         reply = await self._run("jam_read", session_id, by, ("accessed",), "1" if touch else "")
         epoch, seq, now, header, state, remixes, transport = reply
         return _jam(
@@ -158,7 +158,8 @@ class JamStore:
         checkpoint: bool = False,
         seen: int | None = None,
     ) -> Edited:
-        """Sets the paths of a valid edit, once for each `edit_id` of a user. `seen`: the last edit the caller knows.
+        """Sets the paths of a valid edit, once for each `edit_id` of a user. `seen`: the last edit that the caller has
+        read.
 
         Raises SessionNotFound, Forbidden (published, private), InvalidPayload (too many tracks), PreconditionFailed
         (`seen`).
@@ -192,10 +193,10 @@ class JamStore:
         edit_id: str | None = None,
         etags: Collection[str] | None = None,
     ) -> Edited:
-        """Makes the jam what `target(before)` says, by the edit that makes the difference (D7).
+        """Replaces the jam's state with `target(before)`, by an edit that makes the difference (D7).
 
         Raises SessionNotFound, Forbidden, PreconditionFailed when none of `etags` is the current one, Conflict when
-        live edits kept overtaking it.
+        live edits overtook every attempt.
         """
         edit_id = edit_id or secrets.token_hex(16)
         for _ in range(PUT_TRIES):
@@ -211,13 +212,13 @@ class JamStore:
         raise Conflict
 
     async def link(self, parent_id: str, child_id: str) -> int:
-        """Notes a remix with its parent. Answers the number of remixes. Raises SessionNotFound for either."""
+        """Adds a remix to its parent. Answers the number of remixes. Raises SessionNotFound for either."""
         count: int = await self._run("jam_link", parent_id, Server.ITSELF, ("remixes",), child_id)
         await self._run("jam_linked", child_id, Server.ITSELF, ())
         return count
 
     async def parent(self, session_id: str, by: User | None) -> Parent:
-        """What `by` may know of a remix's parent. Raises SessionNotFound."""
+        """What `by` may know about a remix's parent. Raises SessionNotFound."""
         readable, name = await self._run("jam_parent", session_id, by, ())
         return Parent(bool(readable), orjson.loads(name) if name else None)
 
@@ -258,7 +259,7 @@ class JamStore:
 
 
 def _setting(path: str, value: Json) -> tuple[Argument, ...]:
-    """One path as jam_edit.lua takes it."""
+    """One path in the form that jam_edit.lua takes."""
     if not is_track(path):
         told = orjson.dumps(value)
         return "s", path, b"" if value is None or value == default_of(path) else told, told
@@ -275,7 +276,7 @@ def _array(fields: Mapping[str, bytes]) -> bytes:
 def _checkpoint(id_: bytes, entry: list[bytes]) -> Checkpoint:
     fields = pairs(entry)
     state = orjson.loads(fields["state"])
-    # An empty Lua table is an object to cjson.
+    # cjson encodes an empty Lua table as an object.
     flat = {state[i]: orjson.loads(state[i + 1]) for i in range(0, len(state), 2)} if state else {}
     return Checkpoint(id_.decode(), int(fields["at"]), orjson.loads(fields["by"]), flat)
 

@@ -1,10 +1,10 @@
-"""The recordings of jams: who has which, and when the file of one that nobody has is deleted (S19, JM13).
+"""The recordings of jams: which sessions have them, and when an unused file is deleted (S19, JM13).
 
-A session's `:samples` is the truth about what it has: by uuid what is known of each, with the session it was made in,
-its origin. Copies of the session have the same entries, so the file belongs to none of them. Beside the origin, in its
-bucket, stands for each recording the set of sessions that may use it (`:recording:<uuid>`), noted before a session has
-it. Nothing is counted: when no session of the set has the recording any more, its file is deleted. The set is looked at
-soon after a session lets go of a recording, and otherwise once a day.
+A session's `:samples` lists its recordings: by uuid, with the session where the recording was made, its origin. Copies
+of the session have the same entries, so the file belongs to none of them. In the origin's bucket there is a set for
+each recording (`:recording:<uuid>`) of the sessions that may use it; a session is added to the set before it gets the
+recording. There are no reference counts: when no session of the set has the recording any more, its file is deleted.
+The set is checked soon after a session drops a recording, and otherwise once a day.
 """
 
 import asyncio
@@ -22,18 +22,18 @@ from storage.redis.client import Redis
 from storage.redis.connection import Argument, pairs
 from storage.redis.scripts import load
 
-MOST: Final = 64  # recordings made in a session, and as many that a copy takes over
+MOST: Final = 64  # recordings made in a session, and the same number taken over by a copy
 LOOK_MS: Final = 24 * 60 * 60 * 1000
-GRACE_MS: Final = 60 * 60 * 1000  # what was noted within this time may belong to a session that is just being made
-FREED_SECONDS: Final = 24 * 60 * 60  # a copy is made in far less
-LOOKS: Final = 100  # a bucket and sweep
+GRACE_MS: Final = 60 * 60 * 1000  # a session added within this time may be in creation
+FREED_SECONDS: Final = 24 * 60 * 60  # a copy takes far less
+LOOKS: Final = 100  # in one bucket and sweep
 PREFIX: Final = "recording-"
 
 Samples = Mapping[str, bytes]
 
 
 class Files(Protocol):
-    """Where the files are."""
+    """The paths of the files."""
 
     async def delete(self, path: str) -> None: ...
 
@@ -50,7 +50,8 @@ class JamRecordings:
     # --- of one session --------------------------------------------------------------------------------------------
 
     async def reserve(self, session_id: str, uuid: str) -> None:
-        """Before the file of a new recording is stored: should it never be added, it is found and deleted."""
+        """Called before the file of a new recording is stored: if the recording is never added, a sweep deletes the
+        file."""
         await self._use(session_id, uuid, session_id)
 
     async def add(self, session_id: str, by: User | None, uuid: str, about: bytes) -> None:
@@ -58,7 +59,7 @@ class JamRecordings:
         await self._run("jam_sample", session_id, by, uuid, about, MOST)
 
     async def one(self, session_id: str, uuid: str) -> bytes:
-        """What is known of a recording. Raises SessionNotFound, NotFound."""
+        """The entry of a recording. Raises SessionNotFound, NotFound."""
         key = keys.header(session_id)
         if await self._redis.call(key, "HGET", key, "kind") != b"jam":
             raise SessionNotFound
@@ -68,7 +69,7 @@ class JamRecordings:
         return found
 
     async def all(self, session_id: str) -> dict[str, bytes]:
-        """All recordings of a jam: by uuid what is known of each."""
+        """The entries of all recordings of a jam, by uuid."""
         key = f"{keys.header(session_id)}:samples"
         return pairs(await self._redis.call(key, "HGETALL", key))
 
@@ -80,14 +81,16 @@ class JamRecordings:
     # --- of copies -------------------------------------------------------------------------------------------------
 
     async def inherited(self, copy_id: str, flat: Mapping[str, Json], samples: Samples) -> Samples:
-        """What a copy takes over, noted as used by it: those that its tracks play, and others while there is room."""
+        """The recordings that a copy takes over, marked as used by it: those that its tracks play, and others while
+        there is room."""
         played = {str(value).removeprefix(PREFIX) for path, value in flat.items() if path.endswith("/sampleId")}
         chosen = sorted(samples, key=lambda uuid: uuid not in played)[:MOST]
         kept = await asyncio.gather(*(self._use(_origin(samples[uuid]), uuid, copy_id) for uuid in chosen))
         return {uuid: samples[uuid] for uuid, is_there in zip(chosen, kept, strict=True) if is_there}
 
     async def let_go(self, samples: Samples) -> None:
-        """A session has them no more: they are looked at soon. Losing this is harmless, they are looked at daily."""
+        """Schedules an early check of recordings that a session has dropped. Losing this is harmless: they are checked
+        daily."""
         for uuid, about in samples.items():
             origin = _origin(about)
             key = _index(origin)
@@ -96,7 +99,7 @@ class JamRecordings:
     # --- sweeping --------------------------------------------------------------------------------------------------
 
     async def sweep(self, files: Files, buckets: Iterable[int] = keys.ALL_BUCKETS, *, grace_ms: int = GRACE_MS) -> int:
-        """Deletes the files of recordings that no session has. Answers how many."""
+        """Deletes the files of unused recordings. Answers how many."""
         freed = 0
         for number in buckets:
             key = keys.index_of(number, "jam", "recordings")
@@ -113,7 +116,8 @@ class JamRecordings:
         return freed
 
     async def _is_used(self, origin: str, uuid: str, before: int) -> bool:
-        """Whether any session has the recording, or may be about to: it was noted after `before` (Unix ms)."""
+        """Whether any session has the recording, or may be about to: it was added to the set after `before` (Unix
+        ms)."""
         key = f"{keys.header(origin)}:recording:{uuid}"
         while oldest := await self._redis.call(key, "ZRANGE", key, 0, LOOKS - 1, "WITHSCORES"):
             for session_id, noted in pairs(oldest).items():

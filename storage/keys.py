@@ -1,23 +1,23 @@
 """The key scheme: every name in Redis is made here.
 
 All keys of a session carry its bucket as hash tag, so that one script may touch them all in a cluster and keep the
-bucket's own indexes in step. 256 buckets spread over any cluster and stay few enough to merge in a list.
+bucket's own indexes consistent. 256 buckets spread over any cluster, and are few enough to merge their lists.
 
     rt:{b17}:session:<id>              hash    the header: kind, owner, epoch, seq:<feed>, and the fields of its kind
     rt:{b17}:session:<id>:log:<feed>   stream  the last events of a feed; entry id = <seq>-0
-    rt:{b17}:session:<id>:feed:<feed>  channel what is published of a feed
-    rt:{b17}:run                       string  the run id of the Redis that owns the bucket: half of every epoch
+    rt:{b17}:session:<id>:feed:<feed>  channel the published events and signals of a feed
+    rt:{b17}:run                       string  the run id of the Redis that owns the bucket: a part of every epoch
     rt:{b17}:index:<kind>:<by>         zset    session ids by time; for `voice:jobs`, runs of jobs that are not over;
-                                               for `voice:leases`, ends of leases; for `voice:binned`, what was deleted;
+                                               for `voice:leases`, ends of leases; for `voice:binned`, deleted things;
                                                for `clip:deleted`, sessions whose viewers' keys are left to remove;
                                                for `jam:recordings`, recordings by the next look at their use
     rt:{b99}:user:<id>:<what>          –       what belongs to one user, in the user's bucket
     rt:{b3}:telegram:<id>:<what>       –       the same for a person in Telegram
     rt:{b8}:project:<project>:<what>   –       what belongs to a project
     rt:{b42}:limit:<what>:<who>        list    recent times of a limited action
-    rt:{b42}:budget:<what>             hash    what all owners have spent today on a service
+    rt:{b42}:budget:<what>             hash    what all owners have used today of a service
     rt:{b42}:ticket:<sha256>           string  a one-time ticket
-    rt:{b7}:selfcheck:<process>         channel the bus to itself
+    rt:{b7}:selfcheck:<process>         channel the self-check of the bus
 """
 
 from functools import lru_cache
@@ -51,9 +51,9 @@ def index(session_id: str, kind: str, by: str) -> str:
     return _tagged(session_id, f"index:{kind}:{by}")
 
 
-@lru_cache(maxsize=4096)  # sessions that are busy now: a script of five keys would look for its bucket five times
+@lru_cache(maxsize=4096)  # busy sessions: otherwise a script of five keys would compute the bucket five times
 def of_session(session_id: str, kind: str = "", indexes: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """What a script of a session is given: the header, the run id, and the bucket's indexes of that kind."""
+    """The keys that every script of a session gets: the header, the run id, and the bucket's indexes of that kind."""
     return (header(session_id), run(session_id), *(index(session_id, kind, by) for by in indexes))
 
 

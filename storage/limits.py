@@ -11,8 +11,8 @@ class Limits:
         self._redis = redis
 
     async def consume(self, what: str, who: str, *, most: int, seconds: int) -> None:
-        """Counts one more of `what` by `who`. Raises RateLimited with the seconds to wait when `most` were done within
-        the last `seconds`. A limit of 0 is none."""
+        """Counts one action `what` by `who`. Raises RateLimited with the seconds to wait when there were `most` within
+        the last `seconds`. A limit of 0 means none."""
         if not most:
             return
         wait_ms = await self._redis.run(load("limit"), [keys.limit(what, who)], most, seconds * 1000)

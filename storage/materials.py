@@ -1,8 +1,8 @@
-"""Materials: files in the media store, what is said about them in Redis.
+"""Materials: files in the media store, their records in Redis.
 
-A file is stored first, under its digest, and entered after: what Redis knows is always there, and a file never changes.
-It goes to the store as it comes in. Nothing here looks further into it than its first bytes: what may be sound is read
-by a worker, in a child of its own (handlers/voice/work.py).
+A file is stored first, under its digest, and recorded in Redis after: a material that Redis knows always has its file,
+and a file never changes. The upload is streamed to the store. A serving process reads only a file's first bytes: a
+worker reads possible sound, in a child process (handlers/voice/work.py).
 """
 
 import hashlib
@@ -24,7 +24,7 @@ from storage.voice import Attached, Json, VoiceStore
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """The file of a material: where it is, and what it is."""
+    """The file of a material: its path and its type."""
 
     path: str
     digest: str
@@ -46,9 +46,10 @@ class Materials:
     async def attach_file(
         self, session_id: str, by: User, material_id: str, new: NewFile, body: AsyncIterator[bytes], source: Source
     ) -> Attached:
-        """Attaches a file as it comes in. A repeat of the id attaches nothing and gets the first answer.
+        """Attaches a file as it arrives. A repeat of the id attaches nothing and gets the first answer.
 
-        Raises SessionNotFound, TooLarge, InvalidPayload for an empty file, and whatever `body` raises."""
+        Raises SessionNotFound, TooLarge, InvalidPayload for an empty file, and whatever `body` raises.
+        """
         incoming = f"{INCOMING}{uuid4()}"
         passing = _Passing(body)
         await self._media.put_stream(incoming, passing.parts())
@@ -70,7 +71,8 @@ class Materials:
             attached = await self._store.attach(
                 session_id, by, material_id, about, probe=sound_of(passing.start) is not None
             )
-        except (SessionNotFound, SessionNotActive, TooLarge):  # after any other refusal the file may be somebody's
+        # after any other refusal the file may belong to another material
+        except (SessionNotFound, SessionNotActive, TooLarge):
             await self._media.delete(path)
             raise
         if orjson.loads(attached.material)["digest"] != digest:  # another file was attached under this id meanwhile
@@ -82,7 +84,7 @@ class Materials:
         return await self._store.material(session_id, material_id)
 
     async def file(self, session_id: str, material_id: str) -> StoredFile | None:
-        """None for a material that has no file, or is not there."""
+        """None for a material that has no file, or does not exist."""
         found = await self.known(session_id, material_id)
         about = orjson.loads(found) if found is not None else {}
         if not about.get("digest"):
@@ -97,7 +99,7 @@ class Materials:
 
 
 class _Passing:
-    """Bytes on their way to the store: their number, digest and beginning."""
+    """Bytes on their way to the store: their number, digest and first bytes."""
 
     def __init__(self, body: AsyncIterator[bytes]) -> None:
         self._body = body
@@ -133,5 +135,5 @@ def _about(material_id: str, kind: MaterialKind, text: str | None, source: Sourc
 
 
 def material_path(session_id: str, material_id: str, digest: str) -> str:
-    """Where the file of a material is in the media store."""
+    """The path of a material's file in the media store."""
     return f"voice/{session_id}/materials/{material_id}-{digest}"

@@ -1,7 +1,7 @@
-"""Recordings: bytes in the media store, books in Redis.
+"""Recordings: bytes in the media store, records in Redis.
 
-A chunk's bytes are stored first, under their digest, and entered after: what Redis knows is always there, and two
-bodies under one number never overwrite each other.
+A chunk's bytes are stored first, under their digest, and recorded in Redis after: a chunk that Redis knows always has
+its bytes, and two bodies under one number never overwrite each other.
 """
 
 from dataclasses import dataclass
@@ -29,8 +29,9 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class StoredRecording:
-    """A recording as clients see it, and where its bytes are. `audio` is None until it has been assembled.
-    `transcribed` names the content that its transcript is of, "" without one; `number` counts from 1 in its session."""
+    """A recording as clients see it, and the paths of its bytes. `audio` is None until it has been assembled.
+    `transcribed` identifies the content that its transcript is of, "" without one; `number` counts from 1 in its
+    session."""
 
     json: Json
     audio: str | None
@@ -44,7 +45,7 @@ class StoredRecording:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A recording after a change; `jobs` are what was asked for with it."""
+    """A recording after a change; `jobs` are the jobs requested with it."""
 
     recording: Json
     is_new: bool
@@ -62,7 +63,7 @@ class Recordings:
     ) -> Stored:
         """Stores a chunk. Raises SessionNotFound, Forbidden, Conflict, TooLarge."""
         recorder = await self._store.recorder(session_id, recording_id)
-        if recorder not in {None, by.id}:  # before the bytes are stored: the script says so again
+        if recorder not in {None, by.id}:  # before the bytes are stored; the script checks it again
             raise Forbidden("Somebody else makes this recording")
         path = chunk_path(session_id, recording_id, number, digest)
         await self._media.put(path, body)
@@ -85,7 +86,7 @@ class Recordings:
         return Stored(recording, bool(is_new), asked(session_id, jobs))
 
     async def finish(self, session_id: str, recording_id: str, by: User, chunks: int) -> Stored:
-        """Says how many chunks there are. Raises SessionNotFound, NotFound, Forbidden, Conflict."""
+        """Sets the number of chunks. Raises SessionNotFound, NotFound, Forbidden, Conflict."""
         recording, *jobs = await self._store.run("voice_finish", session_id, by, recording_id, chunks, by.id)
         return Stored(recording, is_new=False, jobs=asked(session_id, jobs))
 

@@ -1,7 +1,7 @@
-"""What services that cost money are asked for: a budget a day for each owner and for all, and answers that are kept.
+"""The use of paid services: a daily budget for each owner and for all, and stored answers.
 
-An answer is kept for a day under its owner and the digest of its content, so that what breaks off in the middle, or is
-sent again, is not paid for twice.
+An answer is stored for a day under its owner and the digest of its content, so that a repeated or interrupted request
+is not paid for twice.
 """
 
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ KEPT_SECONDS: Final = 86_400
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Of one day (UTC). 0 is none."""
+    """Amounts for one day (UTC). 0 means none."""
 
     owner: int
     total: int
 
 
 class BudgetExhaustedError(Exception):
-    """So much is not left today. Its text is for people."""
+    """The budget has not enough left today. People see its text."""
 
 
 class Spending:
@@ -31,7 +31,8 @@ class Spending:
         self._redis = redis
 
     async def spend(self, what: str, owner: str, amount: int, budget: Budget) -> None:
-        """Takes `amount` from the owner's budget and everybody's. Raises BudgetExhaustedError, and takes nothing."""
+        """Takes `amount` from the owner's budget and from everybody's. Raises BudgetExhaustedError, and takes
+        nothing."""
         everybody = keys.budget(what)
         if budget.total and not await self._take(everybody, amount, budget.total):
             raise BudgetExhaustedError("Today's budget of this server is used up. Try again tomorrow")
@@ -41,14 +42,14 @@ class Spending:
             raise BudgetExhaustedError("Your budget of today is used up. Try again tomorrow")
 
     async def give_back(self, what: str, owner: str, amount: int, budget: Budget) -> None:
-        """What was taken for a call that failed."""
+        """Gives back the amount of a call that failed."""
         if budget.total:
             await self._take(keys.budget(what), -amount, budget.total)
         if budget.owner:
             await self._take(keys.user(owner, f"spent:{what}"), -amount, budget.owner)
 
     async def known(self, what: str, owner: str, digest: str) -> str | None:
-        """The answer that was kept for this content."""
+        """The stored answer for this content."""
         key = keys.user(owner, f"known:{what}:{digest}")
         found = await self._redis.call(key, "GET", key)
         return None if found is None else str(found.decode())

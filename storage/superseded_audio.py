@@ -1,6 +1,7 @@
-"""Assembled recordings that newer ones have taken the place of: deleted after a while.
+"""Assembled recordings that newer ones have superseded: deleted after a while.
 
-Whoever plays one reads it in parts, so it goes only when those who began before the change have had time to end.
+A player reads a file in parts, so the file is deleted only when a player that began before the change has had time to
+end.
 """
 
 from typing import Final
@@ -10,13 +11,14 @@ from storage.media.store import MediaStore
 from storage.redis.client import Redis
 
 GRACE_MS: Final = 3_600_000  # an hour's recording, played once
-AT_ONCE: Final = 100  # of one bucket: a sweep is short, and the next one goes on
+AT_ONCE: Final = 100  # in one bucket: a sweep is short, and the next one continues
 
 
 async def delete_superseded(redis: Redis, media: MediaStore, *, grace_ms: int = GRACE_MS) -> int:
-    """Deletes what was replaced longer ago than `grace_ms`. Answers how many files; two workers may do it at once.
+    """Deletes files superseded longer ago than `grace_ms`. Answers how many; two workers may do it at once.
 
-    Raises Unavailable, and goes on from there the next time."""
+    Raises Unavailable, and continues from there the next time.
+    """
     deleted = 0
     for number in keys.ALL_BUCKETS:
         key = keys.index_of(number, "voice", "replaced")

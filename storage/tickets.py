@@ -1,4 +1,4 @@
-"""One-time tickets: 256 random bits, of which Redis keeps only the hash; spent by the first who shows one."""
+"""One-time tickets: 256 random bits, of which Redis has only the hash. A ticket can be used once."""
 
 import hashlib
 import secrets
@@ -18,15 +18,15 @@ class Tickets:
         self._redis = redis
 
     async def issue(self, purpose: str) -> str:
-        """A ticket good for `purpose`, once, for ten minutes."""
+        """A ticket for `purpose`, valid once, for ten minutes."""
         secret = secrets.token_urlsafe(32)
         key = _key(secret)
         await self._redis.call(key, "SET", key, purpose, "EX", TTL_SECONDS)
         return secret
 
     async def consume(self, secret: str, purpose: str) -> None:
-        """Takes the ticket. Raises TicketSpent when it is used, old, unknown or meant for something else; in the last
-        case it stays good for what it is meant for."""
+        """Uses the ticket. Raises TicketSpent when it is used, old, unknown or made for another purpose; in the last
+        case it stays valid for its own purpose."""
         if len(secret) > _LONGEST:
             raise TicketSpent
         if not await self._redis.run(load("ticket_spend"), [_key(secret)], purpose):

@@ -1,6 +1,6 @@
 """Voice sessions in Redis: each command is one script, each read one round trip.
 
-What comes out is JSON as clients get it (`Json`), made once in the script that made the change.
+Results are JSON in the form for clients (`Json`), made once in the script that made the change.
 """
 
 import asyncio
@@ -31,18 +31,19 @@ Json = NewType("Json", bytes)
 FEED: Final = "events"
 PARTS: Final = (b"materials", b"recordings", b"jobs", b"tasks")
 CURSOR: Final = r"^([1-4]\.[0-9A-Za-z_.:-]{0,160})?$"
-"""Where to go on in a session: the part, and the id of the last row of it."""
-RESTARTS: Final = 5  # of a read of all pages whose place was deleted
+"""Where to continue in a session: the list, and the id of the last row that was read."""
+RESTARTS: Final = 5  # attempts to read all pages when the cursor's row is deleted meanwhile
 MOST_EXPIRED: Final = 1_000
-"""Recordings that a sweep ends at once; then it looks for more."""
+"""Recordings that one step of a sweep ends; it repeats while there are more."""
 MOST_MATERIALS: Final = 5_000
-"""Materials of a session, those in its bin too; at ~500 bytes each this is 2.5 MB, which a snapshot brings in pages."""
+"""Materials of a session, those in its bin included; at ~500 bytes each this is 2.5 MB, which a snapshot sends in
+pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceRead:
-    """A page of a session, true at `position` of its feed. `now` is Redis's clock, Unix ms; `level` is what the reader
-    is there; `next_cursor` leads to the page after this one, None at the end."""
+    """A page of a session, true at `position` of its feed. `now` is Redis's clock, Unix ms; `level` is the reader's
+    access; `next_cursor` leads to the next page, None at the end."""
 
     position: Position
     now: int
@@ -56,7 +57,7 @@ class VoiceRead:
 
     @property
     def rows(self) -> Json:
-        """What a page brings: the lists of the snapshot that it continues."""
+        """The lists of a page after the first: more rows for the snapshot's lists."""
         named = zip(PARTS, (self.materials, self.recordings, self.jobs, self.tasks), strict=True)
         return Json(b"{%b}" % b",".join(b'"%b":[%b]' % (name, b",".join(rows)) for name, rows in named))
 
@@ -74,7 +75,7 @@ class VoiceSummary:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A recorder's word. `takes_over`: it may take the place of one that is heard; `is_beat`: a sign of life, which
+    """A recorder's report. `takes_over`: it may replace a recorder that is alive; `is_beat`: only a sign of life, which
     opens no closed session."""
 
     status: VoiceStatus
@@ -94,14 +95,14 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A material, and the job that was asked for with it."""
+    """A material, and the job requested with it."""
 
     material: Json
     jobs: list[JobRef]
 
 
 class Performer(NamedTuple):
-    """Who gave a command that a job follows; the Telegram id is None without one."""
+    """The user whose command a job follows; the Telegram id is None without one."""
 
     user_id: str
     telegram_user_id: int | None
@@ -116,8 +117,8 @@ class VoiceStore:
     async def create(
         self, session_id: str, owner: User, new: NewVoiceSession, *, place: int, chat_id: int | None = None
     ) -> Json:
-        """An open session, ready to record (V17). `place` is its score in every list; `chat_id` is the Telegram chat
-        that it belongs to, without one the owner's own (V32). Raises Conflict."""
+        """An open session, ready to record (V17). `place` is its score in every list; `chat_id` is its Telegram chat,
+        by default the owner's own (V32). Raises Conflict."""
         chat_id = owner.telegram_user_id if chat_id is None else chat_id
         return Json(
             await self.run(
@@ -137,13 +138,13 @@ class VoiceStore:
         )
 
     async def close(self, session_id: str, by: User) -> Closed:
-        """Closes, and counts it (V24). Raises SessionNotFound, Forbidden."""
+        """Closes the session, and counts it (V24). Raises SessionNotFound, Forbidden."""
         session, job_id, run = await self.run("voice_close", session_id, by)
         return Closed(session, JobRef(session_id, job_id.decode(), run))
 
     async def report(self, session_id: str, by: User, report: Report) -> Json:
-        """What the recorder does now (V13), and that it is alive (D19). Raises SessionNotFound, Forbidden while
-        somebody else records, Conflict when it may not take another's place or open the session."""
+        """Sets the recorder's status (V13) and renews its lease (D19). Raises SessionNotFound, Forbidden while somebody
+        else records, Conflict when it may not replace another recorder or open the session."""
         return Json(
             await self.run(
                 "voice_report",
@@ -160,8 +161,8 @@ class VoiceStore:
         )
 
     async def interrupted(self) -> int:
-        """Ends every recording whose recorder was not heard in time (D19). Answers how many it ended. Raises
-        Unavailable when a node of a cluster is away, with what the others have still ended."""
+        """Ends every recording whose lease has expired (D19). Answers how many. Raises Unavailable when a node of a
+        cluster is away, after it has ended those on the other nodes."""
         found = await asyncio.gather(*(self._expire(indexes) for indexes in groups(self._redis, "voice", "leases")))
         return sum(found)
 
@@ -175,7 +176,7 @@ class VoiceStore:
                 return ended
 
     async def update(self, session_id: str, by: User, change: VoiceSessionChange) -> Json:
-        """Raises SessionNotFound, Forbidden when somebody else than the owner changes who may read it."""
+        """Raises SessionNotFound, and Forbidden when anybody but the owner changes who may read it."""
         fields: list[Argument] = []
         if change.session_name is not None:
             fields += ["name", change.session_name]
@@ -210,10 +211,11 @@ class VoiceStore:
         must_be_open: bool = False,
         probe: bool = False,
     ) -> Attached:
-        """Attaches a material once, whatever how often it is said (V7). `material` is all of it but its time; with
-        `probe`, a worker is asked to say what its file is.
+        """Attaches a material once, however often it is sent (V7). `material` is complete except for its time; with
+        `probe`, a job for a worker to find the file's type is requested.
 
-        Raises SessionNotFound, TooLarge, and SessionNotActive for a closed session that must be open."""
+        Raises SessionNotFound, TooLarge, and SessionNotActive for a closed session that must be open.
+        """
         json = orjson.dumps(material)
         flags = (int(must_be_open), MOST_MATERIALS, int(probe))
         attached, *jobs = await self.run("voice_material", session_id, by, material_id, json, *flags)
@@ -226,13 +228,13 @@ class VoiceStore:
         return None if found is None else Json(found)
 
     async def recorder(self, session_id: str, recording_id: str) -> str | None:
-        """The id of the user who makes a recording; None when nothing of it is there."""
+        """The id of the user who makes a recording; None when it has no chunk yet."""
         key = keys.header(session_id)
         found = await self._redis.call(key, "HGET", f"{key}:recording:{recording_id}", "by")
         return None if found is None else str(found.decode())
 
     async def owner(self, session_id: str) -> str:
-        """The id of the user whose session it is. Raises SessionNotFound."""
+        """The id of the session's owner. Raises SessionNotFound."""
         key = keys.header(session_id)
         found = await self._redis.call(key, "HGET", key, "owner")
         if found is None:
@@ -240,13 +242,13 @@ class VoiceStore:
         return str(found.decode())
 
     async def looked_through(self, session_id: str) -> dict[str, str]:
-        """The digest of each text that tasks were looked for in, by the id of where it stands."""
+        """The digest of each text that was searched for tasks, by the id of its source."""
         key = f"{keys.header(session_id)}:task_sources"
         flat = await self._redis.call(key, "HGETALL", key)
         return {flat[i].decode(): flat[i + 1].decode() for i in range(0, len(flat), 2)}
 
     async def performer(self, session_id: str, job_id: str) -> Performer | None:
-        """Who closed the session, for the job that follows the close (V20)."""
+        """The user who closed the session, for the job that follows the close (V20)."""
         key = f"{keys.header(session_id)}:jobs"
         found = await self._redis.call(key, "HGET", key, job_id)
         said = orjson.loads(found).get("performer") if found is not None else None
@@ -262,8 +264,8 @@ class VoiceStore:
         return VoiceRead(position, int(now), session, materials, recordings, jobs, tasks, Level(level), next_cursor)
 
     async def read_whole(self, session_id: str, by: User | Server) -> VoiceRead:
-        """All pages as one, true at the position of the first, but for what was changed while they were read. Raises
-        SessionNotFound, Forbidden, Conflict when rows go faster than they are read."""
+        """All pages as one snapshot, true at the position of the first page except for changes made while reading.
+        Raises SessionNotFound, Forbidden, Conflict when rows are deleted faster than they are read."""
         for _ in range(RESTARTS):
             with suppress(Conflict):
                 return await self._pages(session_id, by)
@@ -285,7 +287,8 @@ class VoiceStore:
         return VoiceSummary(session, materials, recordings, int(duration_ms), project.decode())
 
     async def ask(self, session_id: str, by: User | Server, what: str, job_id: str = "") -> list[JobRef]:
-        """Asks for jobs; storage/lua/voice_ask.lua says which. Raises SessionNotFound, NotFound, InvalidTransition."""
+        """Requests jobs; see storage/lua/voice_ask.lua for which. Raises SessionNotFound, NotFound,
+        InvalidTransition."""
         return asked(session_id, await self.run("voice_ask", session_id, by, what, job_id))
 
     async def run(
@@ -298,5 +301,5 @@ class VoiceStore:
 
 
 def asked(session_id: str, flat: list[Any]) -> list[JobRef]:
-    """The runs that a script answers with: job id and run in turn."""
+    """The runs in a script's answer: job id and run number in turn."""
     return [JobRef(session_id, name.decode(), run) for name, run in zip(flat[::2], flat[1::2], strict=True)]

@@ -1,7 +1,7 @@
-"""The bin of voice sessions (D13): what was deleted lies there for 30 days, and only its owner sees it.
+"""The bin of voice sessions (D13): deleted things stay there for 30 days, and only their owner sees them.
 
-The owner's list of it and the session lie in two buckets. An entry without something in the bin counts as none, so it
-is made before the deletion and taken away after the restoring: every order of the steps is legal.
+The owner's list and the session are in two buckets. A list entry without anything in the bin is ignored, so the entry
+is written before the deletion and removed after the restore: every order of the steps is valid.
 """
 
 import secrets
@@ -25,13 +25,13 @@ Kind = Literal["session", "recording", "material"]
 LIST: Final = "voice-bin"
 BIN_MS: Final = BIN_DAYS * 86_400_000
 MOST: Final = 500
-"""Entries of one owner that are listed; the oldest leave the bin first."""
-AT_ONCE: Final = 20  # of one bucket: a sweep is short, and the next one goes on
+"""Listed entries of one owner; the oldest leave the bin first."""
+AT_ONCE: Final = 20  # in one bucket: a sweep is short, and the next one continues
 
 
 @dataclass(frozen=True, slots=True)
 class Binned:
-    """Something that can lie in the bin: a session, or what belongs to one. A session's `item_id` is its own id."""
+    """Something that can be in the bin: a session, or a part of one. A session's `item_id` is its own id."""
 
     kind: Kind
     session_id: str
@@ -39,7 +39,7 @@ class Binned:
 
     @property
     def name(self) -> str:
-        """As indexes have it."""
+        """In the form of the indexes."""
         return self.session_id if self.kind == "session" else f"{self.session_id}|{self.kind}|{self.item_id}"
 
     @classmethod
@@ -51,7 +51,7 @@ class Binned:
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
-    """What lies in the bin. `title` is a material's own name, `number` a recording's; times are Unix ms."""
+    """An entry of the bin. `title` is a material's own name, `number` a recording's; times are Unix ms."""
 
     thing: Binned
     session_name: str
@@ -73,20 +73,20 @@ class VoiceBin:
             await self._store.run("voice_delete", session_id, by, index="created")
 
     async def restore_session(self, session_id: str, by: User) -> tuple[Json, list[JobRef]]:
-        """The session, and the jobs that go on. Raises SessionNotFound, NotFound, Forbidden."""
+        """The session, and its unfinished jobs. Raises SessionNotFound, NotFound, Forbidden."""
         epoch = secrets.token_hex(4)
         session, *jobs = await self._store.run("voice_restore", session_id, by, epoch, index="created")
         await self._forget(by.id, Binned("session", session_id, session_id))
         return Json(session), asked(session_id, jobs)
 
     async def discard(self, thing: Binned, owner: str, by: User) -> None:
-        """Puts a recording or a material into its owner's bin. Raises SessionNotFound, NotFound, Forbidden,
+        """Moves a recording or a material to its owner's bin. Raises SessionNotFound, NotFound, Forbidden,
         InvalidTransition."""
         async with self._noted(owner, thing):
             await self._store.run("voice_discard", thing.session_id, by, thing.kind, thing.item_id, by.id)
 
     async def retrieve(self, thing: Binned, by: User) -> tuple[Json, list[JobRef]]:
-        """It again, and the job that it still needs. Raises SessionNotFound, NotFound, Forbidden."""
+        """Restores it, with the job that it still needs. Raises SessionNotFound, NotFound, Forbidden."""
         json, owner, *jobs = await self._store.run(
             "voice_retrieve", thing.session_id, by, thing.kind, thing.item_id, by.id
         )
@@ -94,7 +94,8 @@ class VoiceBin:
         return Json(json), asked(thing.session_id, jobs)
 
     async def of(self, owner: User) -> AsyncIterator[Deleted]:
-        """What an owner can bring back, the newest first; without what never came into the bin, or has left it."""
+        """What an owner can restore, newest first; entries of things that never came into the bin, or have left it, are
+        omitted."""
         key = keys.user(owner.id, LIST)
         for name in await self._redis.call(key, "ZRANGE", key, 0, MOST - 1, "REV"):
             thing = Binned.parse(name.decode())
@@ -109,9 +110,11 @@ class VoiceBin:
         await self._forget(by.id, thing)
 
     async def empty(self, *, keep_ms: int = BIN_MS) -> int:
-        """Deletes what has been there longer than `keep_ms`. Answers how much it was; two workers may do it at once.
+        """Deletes everything that has been in the bin longer than `keep_ms`. Answers how much; two workers may do it at
+        once.
 
-        Raises Unavailable, and goes on from there the next time."""
+        Raises Unavailable, and continues from there the next time.
+        """
         emptied = 0
         for number in keys.ALL_BUCKETS:
             key = keys.index_of(number, "voice", "binned")
@@ -127,7 +130,8 @@ class VoiceBin:
         return emptied
 
     async def _purge(self, thing: Binned, by: User | Server, keep_ms: int = 0) -> None:
-        """The files between two steps: what breaks off after the first is done again, and cannot come back half."""
+        """Deletes the files between two steps: if it breaks off after the first step it is repeated, and nothing can be
+        restored in part."""
         of_thing = (thing.kind, thing.item_id)
         await self._store.run("voice_purge", thing.session_id, by, *of_thing, "claim", keep_ms)
         await self._media.delete_all(media_prefix(thing))
@@ -135,7 +139,7 @@ class VoiceBin:
 
     @asynccontextmanager
     async def _noted(self, owner: str, thing: Binned) -> AsyncIterator[None]:
-        """The owner's list has the entry before the bin has the thing, and loses it when the bin does not get it."""
+        """Adds the entry to the owner's list before the thing is in the bin, and removes it if the deletion fails."""
         await self._note(owner, thing)
         try:
             yield
@@ -164,7 +168,7 @@ class VoiceBin:
 
 
 def media_prefix(thing: Binned) -> str:
-    """Where the files of something are in the media store."""
+    """The paths of its files in the media store."""
     if thing.kind == "session":
         return f"voice/{thing.session_id}/"
     if thing.kind == "recording":

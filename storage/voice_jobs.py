@@ -1,4 +1,4 @@
-"""A worker's word about its runs, and what came of them."""
+"""The state and the results of job runs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from storage.voice import VoiceStore, asked
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run found out: fields of its recording (storage/lua/voice_shared.lua reads them) or of its material,
-    tasks, the texts that it looked through for them (source id and
-    digest), and the jobs that should follow, each (job id, type, recording id or "", material id or "")."""
+    """The result of a run: fields of its recording (storage/lua/voice_shared.lua reads them) or of its material, tasks,
+    the texts that were searched for them (source id and digest), and the jobs that should follow, each (job id, type,
+    recording id or "", material id or "")."""
 
     recording: Mapping[str, str] | None = None
     material: Mapping[str, object] | None = None
@@ -28,23 +28,23 @@ class VoiceJobs:
         self._store = store
 
     async def start(self, job: JobRef) -> bool:
-        """Whether there is something to do: not for a run that is over or has been asked anew since."""
+        """Starts a run. False for a run that is over or was requested again since."""
         return bool((await self._step(job, "start", MOST_ATTEMPTS))[0])
 
     async def progress(self, job: JobRef, percent: int) -> None:
-        """Everybody who looks at the session sees it."""
+        """Sets the progress; all subscribers of the session see it."""
         await self._step(job, "progress", percent)
 
     async def again(self, job: JobRef, reason: str) -> None:
-        """It will be tried again after a pause."""
+        """The run failed and will be tried again after a pause."""
         await self._step(job, "again", reason)
 
     async def failed(self, job: JobRef, reason: str, problem: str | None = None) -> None:
-        """It will not be tried again unless somebody asks."""
+        """The run failed for good; only a user can request it again."""
         await self._step(job, "failed", reason, problem=problem or "")
 
     async def done(self, job: JobRef, outcome: Outcome) -> list[JobRef]:
-        """Writes what came of it, once. Answers the runs that follow."""
+        """Writes the result, once. Answers the runs that follow."""
         recording = b"" if outcome.recording is None else orjson.dumps(dict(outcome.recording))
         tasks = orjson.dumps([dict(task) for task in outcome.tasks])
         material = b"" if outcome.material is None else orjson.dumps(dict(outcome.material))

@@ -1,7 +1,7 @@
 """What belongs to a person and not to a session: the pointer to their active session, and their lists of sessions.
 
-A person is identified by the Telegram id in their token, or else by their user id (V1). A pointer and its session are
-in two buckets. A pointer to a session that is closed or gone counts as none (V7), so every order of the steps is legal.
+A person is identified by the Telegram id in their token, or otherwise by their user id (V1). A pointer and its session
+are in two buckets. A pointer to a closed or deleted session is ignored (V7), so every order of the steps is valid.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ LIST = "voice"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cursor:
-    """Where a session stands in a list: by creation (Unix ms), then by id."""
+    """A session's position in a list: by creation (Unix ms), then by id."""
 
     at: int
     session_id: str
@@ -27,14 +27,14 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """A person's active session, and how often it had been closed when it became that."""
+    """A person's active session, and how often it had been closed when it became active."""
 
     session_id: str
     done_count: int
 
     def names(self, session: Mapping[str, object]) -> bool:
         """Whether this session is the active one: open, and not closed since. A session that somebody else's recording
-        opened again is active for nobody (V7, V27)."""
+        opened again is not active for anybody (V7, V27)."""
         return session["is_active"] is True and session["done_count"] == self.done_count
 
 
@@ -43,7 +43,7 @@ class VoicePeople:
         self._redis = redis
 
     async def active(self, user: User) -> Pointer | None:
-        """What the pointer names, whatever became of that session."""
+        """The session of the pointer, whatever its state."""
         key = _active(user.id, user.telegram_user_id)
         found = await self._redis.call(key, "GET", key)
         if found is None:
@@ -52,12 +52,12 @@ class VoicePeople:
         return Pointer(session_id, int(done_count or 0))
 
     async def activate(self, user: User, session_id: str, done_count: int) -> None:
-        """Makes a session that has been closed `done_count` times the active one (V27)."""
+        """Makes a session active that has been closed `done_count` times (V27)."""
         key = _active(user.id, user.telegram_user_id)
         await self._redis.call(key, "SET", key, f"{session_id} {done_count}")
 
     async def deactivate(self, user_id: str, telegram_user_id: int | None, session_id: str, done_count: int) -> None:
-        """After the close with this number: takes the pointer back if it names that session and is older (V5)."""
+        """After the close with this number: clears the pointer if it names that session and is older (V5)."""
         await self._redis.run(load("voice_deactivate"), [_active(user_id, telegram_user_id)], session_id, done_count)
 
     async def now(self, session_id: str) -> int:
@@ -67,8 +67,8 @@ class VoicePeople:
         return int(seconds) * 1000 + int(micros) // 1000
 
     async def remember(self, place: Cursor, owner: User, project: str | None = None) -> None:
-        """Puts a session into the lists of its owner and of its project, and into nobody else's (D17). An entry without
-        a session counts as none, so this comes before the session itself."""
+        """Adds a session to the lists of its owner and of its project only (D17). An entry without a session is
+        ignored, so this comes before the session itself."""
         lists = {keys.user(owner.id, LIST)}
         if owner.telegram_user_id is not None:
             lists.add(keys.telegram(owner.telegram_user_id, LIST))
@@ -78,7 +78,7 @@ class VoicePeople:
             await self._redis.call(key, "ZADD", key, "NX", place.at, place.session_id)
 
     async def places(self, user: User, before: Cursor | None, count: int) -> list[Cursor]:
-        """The next `count` sessions, newest first, that the user may perhaps read."""
+        """The next `count` sessions, newest first, that the user may be able to read."""
         found: set[Cursor] = set()
         for key in self._lists(user):
             found.update(await self._page(key, before, count))
@@ -93,7 +93,8 @@ class VoicePeople:
         return own + [keys.project(project, LIST) for project in sorted(user.projects)]
 
     async def _page(self, key: str, before: Cursor | None, count: int) -> list[Cursor]:
-        """Entries of equal time stand by id, and a page may end between them: those of the same time are read again."""
+        """Entries of equal time are sorted by id, and a page may end between them: those of the same time are read
+        again."""
         upper = "+inf" if before is None else str(before.at)
         skipped = 0
         page: list[Cursor] = []

@@ -1,4 +1,4 @@
-"""Reads that every kind of session shares: the header, and what a feed has said since a position."""
+"""Reads that every kind of session shares: the header, and the events of a feed after a position."""
 
 from dataclasses import dataclass
 
@@ -10,13 +10,13 @@ from storage.redis.connection import pairs
 from storage.redis.scripts import load
 from storage.redis.shared_read import SharedRead
 
-MOST = 1000  # events read at once; a client further behind takes the snapshot, which is then the shorter way
+MOST = 1000  # events read at once; for a client further behind, a snapshot is shorter
 
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """Where a feed stands. `complete`: `events` are all that came after the position that was asked for; otherwise they
-    are the end of the log. `now` is Redis's clock, Unix ms."""
+    """A position in a feed. `complete`: `events` are all events after the requested position; otherwise they are the
+    end of the log. `now` is Redis's clock, Unix ms."""
 
     position: Position
     now: int
@@ -31,13 +31,14 @@ class Feeds:
         self._tails = SharedRead(self._read_tail)
 
     async def header(self, session_id: str) -> dict[str, bytes]:
-        """The header's fields, as they were after this was called. Raises SessionNotFound."""
+        """The header's fields, read after the call. Raises SessionNotFound."""
         return await self._headers.get(session_id)
 
     async def missed(self, session_id: str, feed: str, since: Position) -> list[FeedEvent] | None:
-        """What came after a position, or None when the log does not reach back to it. Raises SessionNotFound.
+        """The events after a position, or None when the log does not reach back to it. Raises SessionNotFound.
 
-        Everybody who comes back to a session at the same time is answered from one read of its log."""
+        All clients that return to a session at the same time are answered from one read of its log.
+        """
         tail = await self._tails.get((session_id, feed))
         return Feed(tail.position, tail.events, keep=len(tail.events)).since(since)
 
@@ -66,8 +67,8 @@ class Feeds:
         return Recovered(position, int(now), bool(complete), events)
 
     async def signal(self, session_id: str, feed: str, json: bytes, *, to: str | None = None) -> None:
-        """Publishes what needs no order and no memory. `json` is the payload of `session_signal`; with `to`, only the
-        subscriber with that connection id hears it."""
+        """Publishes a signal: it has no order and is not stored. `json` is the payload of `session_signal`; with `to`,
+        only the subscriber with that connection id receives it."""
         channel = keys.channel(session_id, feed)
         head = b"s " if to is None else b"t %b " % to.encode()
         await self._redis.call(channel, "SPUBLISH", channel, head + json)

@@ -1,9 +1,9 @@
-"""The queue of background jobs, on BullMQ: who asks, and who works.
+"""The queue of background jobs, on BullMQ: adding jobs and running them.
 
-Each kind of session that has jobs has a queue of its own. The truth about a job is its record with the session
+Each kind of session with jobs has its own queue. A job's state is its record with the session
 (storage/lua/voice_job.lua). BullMQ carries the runs to the workers, locks them, and gives them to another worker when
-one dies. A run that never reached BullMQ, or that it gave up, is still in its bucket's index `<kind>:jobs` and is put
-there again by `Jobs.sweep`.
+one dies. A run that never reached BullMQ, or that BullMQ gave up, is still in its bucket's index `<kind>:jobs`, and
+`Jobs.sweep` queues it again.
 """
 
 import asyncio
@@ -18,11 +18,11 @@ from storage.redis.client import Redis
 
 log = structlog.get_logger("jobs")
 
-LATE_MS: Final = 5_000  # a run that waits longer than this may have been lost on its way to BullMQ
+LATE_MS: Final = 5_000  # a run that waits longer may have been lost before it reached BullMQ
 
 
 class Jobs:
-    """Asks for runs of one kind of session. Asking twice for the same run asks once."""
+    """Queues runs for one kind of session. Queueing the same run twice has no effect."""
 
     def __init__(self, redis: Redis, kind: str, *, backoff_ms: int) -> None:
         self._redis = redis
@@ -31,7 +31,7 @@ class Jobs:
         self._opening: asyncio.Task[Any] | None = None
 
     async def add(self, job: JobRef) -> None:
-        """Puts a run into the queue. When the queue cannot be reached, a later sweep does it."""
+        """Queues a run. When the queue cannot be reached, a later sweep does it."""
         if self._opening is None:
             self._opening = asyncio.create_task(asyncio.to_thread(self._open))
         queue = await asyncio.shield(self._opening)
@@ -39,11 +39,12 @@ class Jobs:
             log.warning("job_not_queued", job=job.name)
 
     def _open(self) -> Any:
-        # BullMQ and its Redis client take a quarter of a second to import: not while a server starts, nor in its loop.
+        # BullMQ and its Redis client take a quarter of a second to import: not during a server's start, and not in its
+        # event loop.
         return import_module("storage.jobs.queue").RunQueue(self._redis, self._kind, backoff_ms=self._backoff_ms)
 
     async def sweep(self) -> int:
-        """Puts every run that is not over and is not new into the queue once more. Answers how many."""
+        """Queues every run again that is not over and not new. Answers how many."""
         swept = 0
         for number in keys.ALL_BUCKETS:
             key = keys.index_of(number, self._kind, "jobs")

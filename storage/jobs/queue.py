@@ -1,4 +1,4 @@
-"""BullMQ: runs on their way to the workers, and the workers' side of it."""
+"""BullMQ: the queue of runs, and the part that runs in workers."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -19,14 +19,14 @@ from storage.redis.client import Redis
 
 log = structlog.get_logger("jobs")
 
-PREFIX: Final = "{rt:jobs}"  # a hash tag: BullMQ's scripts touch many keys, which must lie in one slot of a cluster
-MOST_STALLS: Final = MOST_ATTEMPTS  # how often a run survives the death of its worker before it counts as lost
-FORCED_SECONDS: Final = 2.0  # for letting go of connections when runs are not waited for any more
+PREFIX: Final = "{rt:jobs}"  # a hash tag: BullMQ's scripts touch many keys, which must be in one slot of a cluster
+MOST_STALLS: Final = MOST_ATTEMPTS  # how many workers may die with a run before it counts as failed
+FORCED_SECONDS: Final = 2.0  # to close connections without waiting for runs any longer
 RETRY_MS: Final = 1_000  # pause of a worker that cannot reach Redis
 
 
 class RunQueue:
-    """The queue of one kind of session, which is called as the kind is."""
+    """The queue of one kind of session; it has the kind's name."""
 
     def __init__(self, redis: Redis, kind: str, *, backoff_ms: int) -> None:
         self._kind = kind
@@ -34,13 +34,13 @@ class RunQueue:
         self._backoff_ms = backoff_ms
 
     async def add(self, job: JobRef) -> bool:
-        """Puts a run into the queue unless it is there. False when the queue cannot be reached."""
+        """Queues a run unless it is queued. False when the queue cannot be reached."""
         options = {
             "jobId": job.name.replace("|", "-"),
             "attempts": MOST_ATTEMPTS,
             "backoff": {"type": "exponential", "delay": self._backoff_ms},
             "removeOnComplete": True,
-            "removeOnFail": True,  # its record stays with the session
+            "removeOnFail": True,  # the job's record stays with the session
         }
         try:
             await self._queue.add(self._kind, {"run": job.name}, options)
@@ -53,7 +53,7 @@ class RunQueue:
 
 
 class JobWorker:
-    """Takes runs out of the queue of one kind of session. `perform` raises to have a run tried again after a pause."""
+    """Takes runs from the queue of one kind of session. `perform` raises to have a run tried again after a pause."""
 
     def __init__(
         self, redis: Redis, kind: str, perform: Callable[[JobRef], Awaitable[None]], *, concurrency: int, stall_ms: int
@@ -72,7 +72,7 @@ class JobWorker:
             "prefix": PREFIX,
             "autorun": False,
             "concurrency": concurrency,
-            "drainDelay": 1,  # seconds that an idle worker waits for work at once, and so for its own end
+            "drainDelay": 1,  # seconds that an idle worker waits for work at once; closing takes as long
             "lockDuration": stall_ms,
             "stalledInterval": stall_ms,
             "maxStalledCount": MOST_STALLS,
@@ -82,13 +82,13 @@ class JobWorker:
         self._worker.on("error", lambda error, *_: log.warning("queue_error", error=str(error)))
 
     async def run(self) -> None:
-        """Works until `close`."""
+        """Runs until `close`."""
         await self._worker.run()
 
     async def close(self, seconds: float) -> bool:
-        """Lets runs in flight end for `seconds`. False when something still hangs: a run, or a Redis that is gone.
+        """Waits `seconds` for runs in flight. False when something still hangs: a run, or a connection to Redis.
 
-        A run that is given up counts as hanging even if BullMQ lets go of it: its thread works on.
+        A run that was given up counts as hanging even if BullMQ released it: its thread still works.
         """
         if await self._closes(seconds, force=False):
             return True
@@ -96,14 +96,14 @@ class JobWorker:
         return await self._closes(FORCED_SECONDS, force=True) and not given_up
 
     async def _closes(self, seconds: float, *, force: bool) -> bool:
-        # Not `wait_for`: BullMQ's close swallows a cancellation and waits on.
+        # Not `wait_for`: BullMQ's close swallows a cancellation and goes on waiting.
         closing = asyncio.ensure_future(self._worker.close(force=force))
         done, _ = await asyncio.wait([closing], timeout=seconds)
         return bool(done)
 
 
 def _connection(redis: Redis) -> Any:
-    """A connection of BullMQ's own to the Redis that we use."""
+    """A connection of BullMQ to our Redis."""
     if redis.is_cluster:
         return RedisCluster.from_url(redis.url, decode_responses=True)
     parts = urlsplit(redis.url)

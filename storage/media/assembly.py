@@ -1,6 +1,6 @@
-"""Recordings made whole, and sound read: the worker's side. FFmpeg itself runs in children.
+"""Assembling recordings and reading sound files: the worker's side. FFmpeg itself runs in child processes.
 
-Bytes go from the store through files in a folder of the job, so that hours of audio cost no memory.
+Bytes go from the store through files in the job's folder, so hours of audio take no memory.
 """
 
 import tempfile
@@ -13,8 +13,8 @@ from sessions.voice_recording import HEADER_BYTES, container_of, fragments
 from storage.media.children import BrokenMediaError, Children
 from storage.media.store import MediaStore
 
-MOST_FRAGMENTS: Final = 10_000  # cuts of a recording: one every four seconds of a night
-PART_BYTES: Final = 20 * 1024 * 1024  # of one part: services take 25 MB at once
+MOST_FRAGMENTS: Final = 10_000  # fragments of a recording: one every four seconds of a night
+PART_BYTES: Final = 20 * 1024 * 1024  # in one part: services accept 25 MB at once
 
 Progress = Callable[[int], Awaitable[None]]
 
@@ -33,7 +33,7 @@ class Assembled:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of sound in a file of its own."""
+    """A part of the sound in its own file."""
 
     path: Path
     seconds: float
@@ -42,7 +42,7 @@ class Part:
 async def assemble(
     media: MediaStore, children: Children, paths: Sequence[str], folder: Path, progress: Progress
 ) -> Assembled:
-    """Puts the chunks at `paths`, number 0 first, together in `folder`. Raises BrokenMediaError, UnableError."""
+    """Joins the chunks at `paths`, number 0 first, into one file in `folder`. Raises BrokenMediaError, UnableError."""
     starts: list[bytes] = []
     offsets = [0]
     with (folder / "chunks").open("wb") as file:
@@ -77,7 +77,7 @@ async def parts(
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What a file is. A film has no waveform here: it stays a document."""
+    """The type of a file. A film has no waveform here: it stays a document."""
 
     is_film: bool
     duration_ms: int = 0
@@ -85,7 +85,7 @@ class Examined:
 
 
 async def examine(media: MediaStore, children: Children, path: str, container: str, folder: Path) -> Examined:
-    """What the file at `path` is, which begins like `container`. Raises BrokenMediaError, UnableError."""
+    """The type of the file at `path`, which begins like `container`. Raises BrokenMediaError, UnableError."""
     size = await media.download(path, folder / "source")
     found = await children.run("examine", folder, size, container=container)
     return Examined(found["is_film"], found.get("duration_ms", 0), tuple(found.get("peaks", ())))

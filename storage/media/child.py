@@ -1,7 +1,7 @@
-"""The program that meets FFmpeg: one request from `request.json` in the folder it starts in, one answer, and its end.
+"""The program that runs FFmpeg: it reads one request from `request.json` in its working directory, answers, and ends.
 
 It writes lines of JSON to standard output: `{"progress": percent}` any number of times, then `{"found": …}` or
-`{"refused": reason}`. It reads and writes files in its folder alone.
+`{"refused": reason}`. It reads and writes only files in its folder.
 """
 
 import json
@@ -26,7 +26,7 @@ def main() -> int:
 
 
 def _answer(task: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    import av  # behind the limits: whatever it loads is under them
+    import av  # imported after the limits are set, so that they apply to it
 
     from storage.media import sound
 
@@ -42,7 +42,7 @@ def _answer(task: str, arguments: dict[str, Any]) -> dict[str, Any]:
             )
     except sound.NoSoundError as error:
         return {"refused": str(error)}
-    except MemoryError:  # FFmpeg's own, too
+    except MemoryError:  # FFmpeg's own exceptions too
         return {"refused": OUT_OF_MEMORY}
     except (av.FFmpegError, IndexError, ValueError, OverflowError, ArithmeticError) as error:
         return {"refused": f"It is no sound that can be played ({type(error).__name__})"}

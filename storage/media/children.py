@@ -1,7 +1,7 @@
-"""Children that meet FFmpeg: one process for each task, bounded, without the network, killed when its time is over.
+"""Child processes that run FFmpeg: one for each task, with limits, without network, killed at a timeout.
 
 A worker runs a few at once (`ROOMTONE_MEDIA_CHILDREN`). Whatever a file does to its child, the worker reads one line of
-JSON or learns why there is none.
+JSON or gets the reason why there is none.
 """
 
 import asyncio
@@ -32,11 +32,12 @@ Progress = Callable[[int], Awaitable[None]]
 
 
 class BrokenMediaError(Exception):
-    """The bytes are no sound that can be read within the limits, and never will be. Its text is for people."""
+    """The bytes are not a sound file that can be read within the limits; trying again would not help. People see its
+    text."""
 
 
 class UnableError(Exception):
-    """The machine could not do it this time."""
+    """The machine could not do it this time; it may be tried again."""
 
 
 class Children:
@@ -48,9 +49,10 @@ class Children:
         self._slots = asyncio.Semaphore(at_once)
 
     async def run(self, task: str, folder: Path, size: int, progress: Progress | None = None, **arguments: Any) -> Any:
-        """What `storage.media.child` finds for a task about `size` bytes that lie in `folder`.
+        """The answer of `storage.media.child` to a task about `size` bytes that are in `folder`.
 
-        Raises BrokenMediaError, UnableError."""
+        Raises BrokenMediaError, UnableError.
+        """
         limits = self._for(size)
         request = {
             "task": task,
@@ -91,16 +93,16 @@ def _answer(said: Mapping[str, Any], code: int, folder: Path) -> Any:
         return said["found"]
     if "refused" in said:
         raise BrokenMediaError(said["refused"])
-    if "isolation" not in said:  # it has not seen a byte of the file
+    if "isolation" not in said:  # it has not read a byte of the file
         tail = (folder / "errors").read_bytes()[-500:].decode(errors="replace")
         log.error("media_child_did_not_start", code=code, reason=said.get("unable"), tail=tail)
         raise UnableError("Sound cannot be read on this machine now")
-    raise BrokenMediaError(TOO_LONG if code in {-9, -24} else DIED)  # SIGKILL and SIGXCPU: its CPU time is over
+    raise BrokenMediaError(TOO_LONG if code in {-9, -24} else DIED)  # SIGKILL and SIGXCPU: its CPU time was used up
 
 
 @contextlib.asynccontextmanager
 async def _child(folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A child with the folder alone: no environment, no standard input. It ends with the block."""
+    """A child process that has only the folder: no environment, no standard input. It ends with the block."""
     with (folder / "errors").open("wb") as errors:
         try:
             child = await asyncio.create_subprocess_exec(
@@ -120,7 +122,7 @@ async def _child(folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
 
 
 async def _lines(child: asyncio.subprocess.Process) -> AsyncIterator[dict[str, Any]]:
-    """What it says, line by line. What is no JSON of ours ends the reading: it is not our program any more."""
+    """Its output, line by line. A line that is not our JSON ends the reading: the program may have been taken over."""
     output = child.stdout
     if output is None:
         return
@@ -130,5 +132,5 @@ async def _lines(child: asyncio.subprocess.Process) -> AsyncIterator[dict[str, A
             if not isinstance(found, dict):
                 break
             yield found
-    except ValueError:  # no JSON, or a line without end
+    except ValueError:  # not JSON, or a line without end
         child.kill()

@@ -1,8 +1,8 @@
-"""What a child that meets FFmpeg may not do: grow, run on, write much, reach the network, or start programs.
+"""The limits of a child process that runs FFmpeg: memory, time and output are bounded; no network, no programs.
 
-The child calls `confine` before it looks at a single byte. Sockets and programs are refused by a system-call filter
-(seccomp), which needs no rights. Where this file knows no filter for the processor, the child moves into a network
-namespace of its own, if the machine grants one.
+The child calls `confine` before it reads a single byte. A system-call filter (seccomp), which needs no privileges,
+refuses sockets and programs. On a processor that this file has no filter for, the child moves into its own network
+namespace, if the machine allows one.
 """
 
 import ctypes
@@ -18,8 +18,8 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of one child. `memory` is address space and `output` the largest file it may write, in bytes; `cpu` and `wall`
-    are seconds."""
+    """Limits of one child. `memory` is address space and `output` the largest file it may write, in bytes; `cpu` and
+    `wall` are seconds."""
 
     memory: int
     cpu: int
@@ -28,19 +28,19 @@ class Limits:
 
 
 class IsolationError(Exception):
-    """The system grants neither a filter nor a namespace: the child must not go on."""
+    """The system allows neither a filter nor a namespace: the child must stop."""
 
 
 _DENIED: Final = {
-    # Sockets, and what opens them behind a call's back. Numbers on x86_64 and arm64, which has no fork and no vfork.
+    # Sockets, and calls that can open them indirectly. Numbers on x86_64 and arm64, which has no fork and no vfork.
     "socket": (41, 198), "socketpair": (53, 199), "connect": (42, 203), "bind": (49, 200), "listen": (50, 201),
     "accept": (43, 202), "accept4": (288, 242), "sendto": (44, 206), "sendmsg": (46, 211), "sendmmsg": (307, 269),
     "recvmsg": (47, 212), "recvmmsg": (299, 243), "io_uring_setup": (425, 425), "io_uring_enter": (426, 426),
     "io_uring_register": (427, 427),
-    # Programs and threads: who decodes sound needs neither.
+    # Programs and threads: decoding sound needs neither.
     "execve": (59, 221), "execveat": (322, 281), "clone": (56, 220), "clone3": (435, 435), "fork": (57, None),
     "vfork": (58, None),
-    # Other processes, and the kernel's larger doors.
+    # Other processes, and dangerous parts of the kernel.
     "kill": (62, 129), "pidfd_open": (434, 434), "pidfd_getfd": (438, 438), "pidfd_send_signal": (424, 424),
     "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "unshare": (272, 97),
     "setns": (308, 268), "mount": (165, 40), "bpf": (321, 280), "perf_event_open": (298, 241), "keyctl": (250, 219),
@@ -69,7 +69,7 @@ _CLONE_NEWNET: Final = 0x40000000
 
 
 def limit(limits: Limits) -> None:
-    """Memory, CPU time, sizes of files, open files. The wall clock is the parent's."""
+    """Memory, CPU time, file sizes, open files. The parent watches the wall clock."""
     for what, most in (
         (resource.RLIMIT_AS, limits.memory),
         (resource.RLIMIT_CPU, limits.cpu),
@@ -83,13 +83,13 @@ def limit(limits: Limits) -> None:
 
 
 def isolate(parent: int) -> str:
-    """Takes away sockets and programs, for good, and ends this process with its parent. Answers how: `seccomp`,
+    """Blocks sockets and programs for good, and makes this process end with its parent. Answers how: `seccomp`,
     `namespace`, or `none` on a system that is not Linux. Raises IsolationError."""
     if not sys.platform.startswith("linux"):
         return "none"
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:  # it died before we asked
+    if os.getppid() != parent:  # the parent died before the call
         raise IsolationError("The worker is gone")
     known = _ARCHITECTURES.get(platform.machine())
     if known is not None and _filter(libc, *known):
@@ -113,7 +113,7 @@ def _filter(libc: ctypes.CDLL, arch: int, column: int) -> bool:
 
 
 def _program(arch: int, denied: list[int]) -> bytes:
-    """Another architecture's call kills; a denied one gets EPERM; every other one is allowed."""
+    """A call of another architecture kills; a denied one gets EPERM; every other one is allowed."""
     count = len(denied)
     steps = [
         (_LOAD, 0, 0, 4),

@@ -1,8 +1,8 @@
-"""Sound files through FFmpeg: what is in one, fragments made one, one split into parts.
+"""Sound files through FFmpeg: reading one, joining fragments into one, splitting one into parts.
 
-Only a child runs this (`storage.media.child`), so that a file that was made to hurt hurts no process that serves. The
-demuxer is named, never guessed; it may open nothing but the file that it is given; codecs are those of sound. Times in
-a file are claims: they count from packet to packet, for a short gap, and not beyond.
+Only a child process runs this (`storage.media.child`), so that a malicious file cannot harm a serving process. The
+demuxer is named, never guessed; it may open only the given file; only sound codecs are allowed. Times in a file are not
+trusted: they count from packet to packet, for a short gap, and not beyond.
 """
 
 import io
@@ -18,12 +18,12 @@ from av.container import InputContainer, OutputContainer
 
 from sessions.voice_recording import PEAKS
 
-PEAK_RATE: Final = 8_000  # samples/s that peaks are taken from: an hour is read in seconds, and a picture shows no more
-FULL: Final = 32_768  # the largest sample of 16 bits
-STEP: Final = PEAK_RATE // 100  # samples that one peak is first taken from
-PACKET_SECONDS: Final = Fraction(1, 50)  # a packet without a duration lasts this long: opus' usual 20 ms
-LONGEST_PACKET: Final = Fraction(1)  # seconds of one packet; opus' longest has 120 ms, PCM's in WAV 85 ms
-LONGEST_GAP: Final = Fraction(2)  # seconds between packets that are kept: a longer silence was not recorded by anybody
+PEAK_RATE: Final = 8_000  # samples/s for the peaks: an hour is read in seconds, and a picture shows no more
+FULL: Final = 32_768  # the largest 16-bit sample
+STEP: Final = PEAK_RATE // 100  # samples of one peak at first
+PACKET_SECONDS: Final = Fraction(1, 50)  # a packet without a duration lasts this long: the usual 20 ms of opus
+LONGEST_PACKET: Final = Fraction(1)  # seconds of one packet; opus's longest has 120 ms, PCM's in WAV 85 ms
+LONGEST_GAP: Final = Fraction(2)  # seconds between packets; a longer gap is an error in the file
 
 CODECS: Final = (
     "opus,libopus,vorbis,libvorbis,aac,mp3,mp3float,flac,alac,"
@@ -47,7 +47,7 @@ Progress = Callable[[int], None]
 
 
 class NoSoundError(Exception):
-    """There is no sound in this that can be played; the text says why, for people."""
+    """The file has no sound that can be played; people see the text with the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Bounds:
 
 
 def examine(path: Path, container: str, bounds: Bounds) -> dict[str, Any]:
-    """Length and waveform of a file. `is_film` when it holds moving pictures, too: then nothing is decoded."""
+    """Length and waveform of a file. `is_film` when it contains video too: then nothing is decoded."""
     with path.open("rb") as file, _opened(file, container) as source:
         if any(not stream.disposition & av.stream.Disposition.attached_pic for stream in source.streams.video):
             return {"is_film": True}
@@ -75,7 +75,8 @@ def examine(path: Path, container: str, bounds: Bounds) -> dict[str, Any]:
 def assemble(
     chunks: Path, fragments: Sequence[tuple[int, int]], container: str, target: Path, bounds: Bounds, progress: Progress
 ) -> dict[str, Any]:
-    """Copies the packets of all fragments, each (offset, size) in `chunks`, into one file. Nothing is encoded again."""
+    """Copies the packets of all fragments, each (offset, size) in `chunks`, into one file, without encoding them
+    again."""
     form = "mp4" if container == "mp4" else "webm"
     timeline = _Timeline(bounds)
     options = {"movflags": "faststart"} if form == "mp4" else {}
@@ -128,7 +129,8 @@ def split(
 
 
 class _Timeline:
-    """Where packets come to lie. A file's own times count from packet to packet alone, and only for a short gap."""
+    """The positions of packets in time. A file's own times count only from packet to packet, and only for a short
+    gap."""
 
     def __init__(self, bounds: Bounds) -> None:
         self.end = Fraction(0)
@@ -138,16 +140,16 @@ class _Timeline:
         self._last: Fraction | None = None
 
     def part(self) -> None:
-        """What comes next begins a file of its own."""
+        """The next packets begin a new file."""
         self.end = Fraction(0)
         self._last = None
 
     def fragment(self) -> None:
-        """What comes next has times of its own."""
+        """The next packets have new times."""
         self._last = None
 
     def place(self, packet: "av.Packet[av.AudioStream]") -> None:
-        """Gives a packet its place behind the one before. Raises NoSoundError beyond the bounds."""
+        """Places a packet after the one before. Raises NoSoundError beyond the limits."""
         unit = packet.time_base or Fraction(1, 1000)
         lasts = min(packet.duration * unit, LONGEST_PACKET) if packet.duration else PACKET_SECONDS
         said = packet.pts * unit if packet.pts is not None else None
@@ -193,7 +195,7 @@ def _audio(source: InputContainer) -> av.AudioStream:
 
 
 def _peaks(source: InputContainer, bounds: Bounds) -> tuple[int, list[int]]:
-    """How many samples of PEAK_RATE there are, and the loudest of each of PEAKS equal stretches, 0–255."""
+    """The number of samples of PEAK_RATE, and the loudest of each of PEAKS equal parts, 0–255."""
     audio = _audio(source)
     audio.codec_context.thread_count = 1
     steps = bytearray()
@@ -216,7 +218,7 @@ def _peaks(source: InputContainer, bounds: Bounds) -> tuple[int, list[int]]:
 def _samples(source: InputContainer, audio: av.AudioStream) -> Iterator[Sequence[int]]:
     resampler = av.AudioResampler(format="s16", layout="mono", rate=PEAK_RATE)
     for frame in source.decode(audio):
-        frame.pts = None  # by it, the resampler would fill a gap of years with silence
+        frame.pts = None  # from it, the resampler would fill a gap of years with silence
         for small in resampler.resample(frame):
             part = array("h")
             part.frombytes(bytes(small.planes[0])[: small.samples * 2])
@@ -229,7 +231,7 @@ def _loudest(samples: Sequence[int]) -> int:
 
 
 class _Span(io.RawIOBase):
-    """A part of a file as a file of its own, for reading."""
+    """A part of a file as its own file, for reading."""
 
     def __init__(self, file: BinaryIO, offset: int, size: int) -> None:
         super().__init__()

@@ -1,7 +1,7 @@
 """Media: objects that are written once and read whole or in part, in a folder or in an S3-compatible store.
 
-A path says what the object is (`voice/<session>/<recording>/…`); its media type and size stay with the session, because
-a folder keeps no attributes.
+The path identifies the object (`voice/<session>/<recording>/…`); its media type and size are stored with the session,
+because a folder has no attributes.
 """
 
 from collections.abc import AsyncIterator
@@ -15,7 +15,7 @@ from obstore.store import LocalStore, ObjectStore, from_url
 from sessions.errors import NotFound, Unavailable
 
 READ_BYTES: Final = 1024 * 1024
-"""How much of an object is read at once: a second of an hour's audio costs no more memory than that."""
+"""How much of an object is read at once: it bounds the memory, however long the audio is."""
 
 
 class MediaStore:
@@ -49,21 +49,22 @@ class MediaStore:
             raise Unavailable("The media store cannot be reached") from error
 
     async def put(self, path: str, content: bytes | Path) -> None:
-        """Stores bytes, or a file's content. Whoever reads sees all of it or nothing."""
+        """Stores bytes, or a file's content. A reader gets all of it or nothing."""
         try:
             await obstore.put_async(self._store, path, content)
         except (OSError, BaseError) as error:
             raise Unavailable("The media store cannot be reached") from error
 
     async def put_stream(self, path: str, content: AsyncIterator[bytes]) -> None:
-        """Stores bytes as they come, a few MiB in memory. What `content` raises is raised, and nothing is stored."""
+        """Stores bytes as they arrive, with a few MiB in memory. An exception of `content` is raised, and nothing is
+        stored."""
         try:
             await obstore.put_async(self._store, path, content)
         except (OSError, BaseError) as error:
             raise Unavailable("The media store cannot be reached") from error
 
     async def move(self, path: str, to: str) -> None:
-        """Gives an object another path."""
+        """Moves an object to another path."""
         try:
             await obstore.rename_async(self._store, path, to)
         except FileNotFoundError:
@@ -97,7 +98,7 @@ class MediaStore:
             raise Unavailable("The media store cannot be reached") from error
 
     async def delete_all(self, prefix: str) -> None:
-        """Deletes every object whose path begins so; a folder's name ends in `/`."""
+        """Deletes every object whose path begins with `prefix`; a folder's name ends in `/`."""
         folder, _, start = prefix.rpartition("/")
         try:
             async for objects in obstore.list(self._store, prefix=folder + "/"):
@@ -110,7 +111,7 @@ class MediaStore:
             raise Unavailable("The media store cannot be reached") from error
 
     async def delete(self, path: str) -> None:
-        """Deletes an object; one that is not there is no error."""
+        """Deletes an object; a missing one is no error."""
         try:
             await obstore.delete_async(self._store, path)
         except FileNotFoundError:

@@ -1,6 +1,6 @@
-"""Redis as the stores see it: `call` a command, `run` a script, whatever stands behind the address.
+"""Redis for the stores: `call` runs a command, `run` a script, on a single Redis, a Cluster or behind Sentinels.
 
-Addresses: redis://, rediss:// and unix:// (a single Redis or any node of a Cluster, which is recognised by itself), and
+Addresses: redis://, rediss:// and unix:// (a single Redis or any node of a Cluster, which is detected), and
 redis+sentinel:// (storage/redis/sentinel.py).
 """
 
@@ -23,27 +23,27 @@ from storage.redis.topology import SINGLE, Slots
 
 log = structlog.get_logger("redis")
 
-MAX_REDIRECTS = 5  # a reply may send us on while slots move; more than this is a loop
+MAX_REDIRECTS = 5  # redirections while slots move; more than this is a loop
 OLDEST = (7, 0)
 
-# What Redis answers when it cannot carry out a command now, and changed nothing: come back later. The last one is a
-# script's, whose keys are on their way to another node.
+# Errors of a Redis that cannot carry out a command now and changed nothing: try again later. The last one is for a
+# script whose keys are moving to another node.
 BUSY = ("READONLY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "OOM", "MISCONF", "NOREPLICAS", "BUSY")
 IN_TRANSIT = "access a non local key"
 
 
 @dataclass(frozen=True, slots=True)
 class RedisTimeouts:
-    """How long we wait, in seconds."""
+    """Timeouts, in seconds."""
 
     connect: float = 5.0  # for a connection, its credentials and the first answers
-    stall: float = 5.0  # with calls waiting and no reply at all, after which a connection counts as dead
-    retry: float = 2.0  # at most between attempts to reach a Redis that is away, with full jitter
-    refresh: float = 0.1  # at least between looks at a Cluster's slots
+    stall: float = 5.0  # with calls waiting and no reply at all; after that a connection counts as dead
+    retry: float = 2.0  # the longest pause between attempts to reach a lost Redis, with full jitter
+    refresh: float = 0.1  # the shortest pause between reads of a Cluster's slots
 
 
 class Redis:
-    """One pipelined connection a node; calls of one loop tick leave in one write."""
+    """One pipelined connection for each node; the calls of one loop tick are sent in one write."""
 
     def __init__(self, url: str, timeouts: RedisTimeouts = RedisTimeouts()) -> None:
         self._url = url
@@ -60,20 +60,20 @@ class Redis:
 
     @classmethod
     async def connect(cls, url: str, timeouts: RedisTimeouts = RedisTimeouts()) -> Self:
-        """Raises Unavailable when nothing answers there, RuntimeError when what answers is too old."""
+        """Raises Unavailable when nothing answers there, RuntimeError when the server is too old."""
         redis = cls(url, timeouts)
         await redis._open(SINGLE)
         for address in redis.addresses:
             try:
                 await redis._open(address)
             except Unavailable:
-                log.warning("cluster_node_away")  # the others serve their buckets
+                log.warning("cluster_node_away")  # the other nodes serve their buckets
         redis._watch = asyncio.create_task(redis._drop_stalled(), name="redis-watch")
         return redis
 
     @property
     def url(self) -> str:
-        """The address it was made with, credentials included: for a library with connections of its own."""
+        """The address it was made with, credentials included: for a library with its own connections."""
         return self._url
 
     @property
@@ -100,11 +100,11 @@ class Redis:
             return await self._ask_elsewhere(error, address, command)
 
     def ask(self, address: str, *command: Argument) -> Awaitable[Any]:
-        """A command to one of `addresses` itself, about no key of ours."""
+        """A command to one of `addresses` itself, which touches none of our keys."""
         return self._ask(address, command)
 
     def _ask(self, address: str, command: tuple[Argument, ...]) -> Awaitable[Any]:
-        """Asks the node at `address`, without a coroutine when its connection is there."""
+        """Calls the node at `address`; without a coroutine when the connection is open."""
         connection = self._connections.get(address)
         return (
             connection.ask(command)
@@ -120,7 +120,7 @@ class Redis:
         return await connection.call(*command)
 
     async def _ask_elsewhere(self, error: RedisError, address: str, command: Sequence[Argument]) -> Any:
-        """Follows the node at `address`, which has answered with `error`, to the one that it names."""
+        """Follows the redirection `error` of the node at `address`."""
         for _ in range(MAX_REDIRECTS - 1):
             address, asking = self._redirected(error, address)
             try:
@@ -131,7 +131,7 @@ class Redis:
         raise Unavailable
 
     async def run(self, script: Script, session_keys: Sequence[str], *arguments: Argument) -> Any:
-        """Runs a script on the node of its first key. Raises the Refusal that the script answers with."""
+        """Runs a script on the node of its first key. Raises the Refusal that the script answers."""
         started = time.perf_counter()
         address = self.address(session_keys[0])
         command = ("EVALSHA", script.sha, len(session_keys), *session_keys, *arguments)
@@ -147,7 +147,8 @@ class Redis:
     async def _run_elsewhere(
         self, error: RedisError, address: str, script: Script, key: str, command: Sequence[Argument]
     ) -> Any:
-        """Runs a script that the node at `address` refused: it does not know the script, or has not its key."""
+        """Runs a script again after the node at `address` refused it: it does not know the script, or does not have the
+        key."""
         try:
             if not str(error).startswith("NOSCRIPT"):
                 return await self._ask_elsewhere(error, address, command)
@@ -160,10 +161,10 @@ class Redis:
         except RedisError as again:
             if not str(again).startswith("NOSCRIPT"):
                 raise
-        return await self.call(key, "EVAL", script.source, *command[2:])  # a node that the key has just moved to
+        return await self.call(key, "EVAL", script.source, *command[2:])  # the key has just moved to this node
 
     async def _load(self, script: Script, address: str) -> None:
-        """Gives a node a script that it does not know, once for all who wait for it."""
+        """Loads a script into a node that does not know it, once for all who wait for it."""
         loading = self._loading.get((address, script.sha))
         if loading is None:
             loading = self._loading[address, script.sha] = asyncio.create_task(self._give(script, address))
@@ -185,7 +186,7 @@ class Redis:
 
     @property
     def addresses(self) -> set[str]:
-        """The nodes that have a bucket of ours."""
+        """The nodes that have at least one of our buckets."""
         return {SINGLE} if self._slots is None else {self.address(keys.run_of(number)) for number in keys.ALL_BUCKETS}
 
     async def listener(self, address: str, on_push: Callable[[list[Any]], None]) -> RedisConnection:
@@ -199,7 +200,7 @@ class Redis:
     # --- topology --------------------------------------------------------------------------------------------------
 
     def _redirected(self, error: RedisError, address: str) -> tuple[str, bool]:
-        """Where to ask next, and whether with ASKING. Raises what cannot be helped by asking elsewhere."""
+        """The node to ask next, and whether with ASKING. Raises errors for which no other node helps."""
         text = str(error)
         code, *rest = text.split(" ")
         if self._slots is not None and code == "MOVED":
@@ -227,7 +228,8 @@ class Redis:
             log.error("slots_not_read", exc_info=error)
 
     async def _refresh(self, slots: Slots, first: str) -> None:
-        # MOVED has told one slot already; the listeners follow at once, and the rest is read once for many calls.
+        # MOVED has given the node of one slot; the listeners are notified at once, and one read of all slots serves
+        # many calls.
         self.on_moved()
         await asyncio.sleep(self._timeouts.refresh)
         reachable = [address for address, connection in self._connections.items() if connection.is_open]
@@ -245,7 +247,7 @@ class Redis:
     # --- connections -----------------------------------------------------------------------------------------------
 
     async def _open(self, address: str) -> RedisConnection:
-        """The open connection to a node; everybody who needs it waits for the same attempt. Raises Unavailable."""
+        """The open connection to a node; all callers wait for the same attempt. Raises Unavailable."""
         connection = self._connections.get(address)
         if connection is not None and connection.is_open:
             return connection
@@ -289,7 +291,7 @@ class Redis:
         return await RedisConnection.open(url, on_push, within=self._timeouts.connect)
 
     async def _greet(self, connection: RedisConnection, address: str) -> None:
-        """Reads who answers there, and writes its run id into the buckets that it owns, before anything else can be."""
+        """Reads which Redis answers, and writes its run id into the buckets that it owns, before any other write."""
         server, cluster = await asyncio.gather(connection.call("INFO", "server"), connection.call("INFO", "cluster"))
         version = re.search(rb"redis_version:(\d+)\.(\d+)", server)
         run_id = re.search(rb"run_id:(\w+)", server)
@@ -300,7 +302,7 @@ class Redis:
                 slots = Slots(self._url)
                 slots.read(await connection.call("CLUSTER", "SLOTS"))
                 self._slots = slots
-            return  # the seed is asked for slots; each node is greeted under its own address
+            return  # the seed is asked for the slots; each node is then checked under its own address
         own = [key for key in map(keys.run_of, keys.ALL_BUCKETS) if self.address(key) == address]
         answers = await asyncio.gather(
             *(connection.call("SET", key, run_id[1][:8]) for key in own), return_exceptions=True
@@ -310,7 +312,7 @@ class Redis:
                 raise answer
 
     async def _drop_stalled(self) -> None:
-        """A Redis that hangs is as good as gone: its calls get Unavailable instead of waiting for ever."""
+        """A Redis that hangs is treated as gone: its calls get Unavailable instead of waiting for ever."""
         silence = Silence()
         while True:
             await asyncio.sleep(self._timeouts.stall)

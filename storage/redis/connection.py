@@ -1,7 +1,7 @@
 """One connection to one Redis: commands out in one write per loop tick, replies back in order.
 
-RESP is parsed and packed by hiredis. Against redis-py's own connection this saves a task switch and a write per
-call; the figures are in docs/decisions/0002-redis-connection.md.
+hiredis parses and packs RESP. Compared with redis-py's own connection this saves a task switch and a write per call;
+the figures are in docs/decisions/0002-redis-connection.md.
 """
 
 import asyncio
@@ -18,19 +18,19 @@ from storage.redis.address import Address
 
 log = structlog.get_logger("redis")
 
-MAX_WAITING = 100_000  # calls in flight on one connection; past it Redis is not keeping up and callers must hear so
+MAX_WAITING = 100_000  # calls in flight on one connection; beyond it Redis cannot keep up, and callers are refused
 CONNECT_TIMEOUT = 5.0  # seconds
-CLOSE_TIMEOUT = 1.0  # seconds for what is queued to leave; a Redis that hangs takes nothing
+CLOSE_TIMEOUT = 1.0  # seconds for the queued commands to be sent when closing
 
 Argument = str | bytes | int
 
 
 class RedisError(Exception):
-    """Redis answered with an error; the text begins with Redis's own code (`NOSCRIPT`, `MOVED`, …)."""
+    """Redis answered with an error; the text begins with Redis's error code (`NOSCRIPT`, `MOVED`, …)."""
 
 
 class RedisConnection(asyncio.Protocol):
-    """A pipelined connection. With `on_push`, a subscriber's connection: every reply is handed to it instead."""
+    """A pipelined connection. With `on_push` it is a subscriber's connection: every reply goes to that function."""
 
     def __init__(self, on_push: Callable[[list[Any]], None] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
@@ -86,12 +86,12 @@ class RedisConnection(asyncio.Protocol):
         return self.ask(command)
 
     def ask(self, command: tuple[Argument, ...]) -> asyncio.Future[Any]:
-        """As `call`, for a command that is there already: a script has two dozen arguments."""
+        """Like `call`, for a command that is already a sequence: a script has two dozen arguments."""
         reply: asyncio.Future[Any] = self._loop.create_future()
         if self.lost.done() or len(self._waiting) >= MAX_WAITING:
             reply.set_exception(Unavailable())
             return reply
-        self._put(command)  # first: this raises for what cannot be packed, before the reply is queued
+        self._put(command)  # first, because it raises for arguments that cannot be packed, before the reply is queued
         self._waiting.append(reply)
         return reply
 
@@ -115,7 +115,7 @@ class RedisConnection(asyncio.Protocol):
             self._transport.abort()
 
     async def close(self) -> None:
-        """Sends what is queued, if Redis takes it, and closes."""
+        """Sends the queued commands, if Redis accepts them, and closes."""
         if self._transport is None:
             return
         self._flush()
@@ -159,12 +159,12 @@ class RedisConnection(asyncio.Protocol):
             waiting = self._waiting.popleft()
             if not waiting.done():
                 waiting.set_exception(Unavailable())
-                waiting.exception()  # a caller that is gone must not be warned about
+                waiting.exception()  # no warning about the exception of a reply that nobody awaits
 
 
 class Silence:
-    """Finds the connections that had calls waiting at the last look and have said nothing since. A call that was made
-    between two looks has not waited long, and does not count."""
+    """Finds the connections that had calls waiting at the last check and have received nothing since. A call made
+    between two checks has not waited long, and does not count."""
 
     def __init__(self) -> None:
         self._waited: dict[RedisConnection, int] = {}
@@ -177,5 +177,5 @@ class Silence:
 
 
 def pairs(flat: Sequence[Any]) -> dict[str, bytes]:
-    """A flat HGETALL reply as a dictionary."""
+    """The flat reply of HGETALL as a dictionary."""
     return {flat[i].decode(): flat[i + 1] for i in range(0, len(flat), 2)}

@@ -19,12 +19,12 @@ log = structlog.get_logger("bus")
 
 @dataclass(frozen=True, slots=True)
 class BusIntervals:
-    """How often the bus looks, and how long it waits, in seconds."""
+    """Pauses between checks, and timeouts, in seconds."""
 
     confirm: float = 5.0  # for Redis to confirm a subscription
-    quiet_check: float = 15.0  # between looks at a quiet feed's position: a lost last event is found this late at worst
+    quiet_check: float = 15.0  # between checks of a quiet feed's position: a lost last event is found at most this late
     self_check: float = 1.0  # between messages of the bus to itself
-    stale_after: float = 5.0  # without receiving one, after which the connection is stale
+    stale_after: float = 5.0  # without receiving one; after that the connection counts as stale
     backoff: float = 2.0  # at most between attempts to reconnect, with full jitter
     move: float = 0.1  # at most between attempts to follow slots that move, with full jitter
 
@@ -91,7 +91,7 @@ class PubSubConnection:
                 self._taken_back[channel] += 1
 
     def _find_own_channel(self) -> str | None:
-        """A channel of our own in a bucket that the node has, or None when it has none now."""
+        """A channel of our own in a bucket of this node, or None when it has no bucket now."""
         channels = (keys.self_check(number, self._process_id) for number in keys.ALL_BUCKETS)
         return next((key for key in channels if self._redis.address(key) == self.address), None)
 
@@ -151,7 +151,7 @@ class PubSubConnection:
         if self._asked and self._asked[0] == (b"sunsubscribe", channel):
             self._take_reply()
         elif channel == self._own_channel or channel in self.channels:
-            self._lose(channel)  # its slot has left this node
+            self._lose(channel)  # its slot has moved to another node
 
     def _refused(self, error: RedisError) -> None:
         asked = self._take_reply()

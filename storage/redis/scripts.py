@@ -1,8 +1,8 @@
-"""The Lua scripts: one job each, read from `lua/`, with the shared tail included.
+"""The Lua scripts: one job each, read from `lua/`, with the shared parts included.
 
-A script's first lines say its job, its KEYS and ARGV, its refusals and what it publishes. A line `-- include <name>`
-is replaced by `lua/<name>.lua`. A script refuses with `{'refused', code, message, detail, value, …}` (an empty message
-for the usual one), before its first write: Redis does not roll back.
+The first lines of a script document its job, its KEYS and ARGV, its refusals and what it publishes. A line `-- include
+<name>` is replaced by `lua/<name>.lua`. A script refuses with `{'refused', code, message, detail, value, …}` (an empty
+message for the default one), before its first write: Redis does not roll back.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Which Redis is the master, as the Sentinels see it.
+"""Finds the master through Redis Sentinels.
 
 redis+sentinel://user:password@host:port,host:port/master-name?sentinel_password=… : the credentials are the master's.
 """

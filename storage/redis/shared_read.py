@@ -1,8 +1,7 @@
-"""One read for everybody who asks for the same thing at the same time.
+"""One read for all who ask for the same thing at the same time.
 
-After a restart thousands of clients of one session come back within seconds. Each of their reads must begin after it
-was asked for, so nobody gets what was true before; but a thousand who ask while one read is on its way can share the
-next one.
+After a restart thousands of clients of one session return within seconds. Each of their reads must begin after it was
+requested, so nobody gets an old state; but a thousand requests made during one read can share the next one.
 """
 
 import asyncio
@@ -16,7 +15,7 @@ WINDOW = 0.005  # seconds between two reads of one key: at most 200 a second, ho
 
 
 class SharedRead(Generic[Key, Value]):
-    """`read(key)`, shared. The first to ask is served at once, those after it wait for the next window's read."""
+    """`read(key)`, shared. The first request is served at once, later ones wait for the read of the next window."""
 
     def __init__(self, read: Callable[[Key], Awaitable[Value]], window: float = WINDOW) -> None:
         self._read = read

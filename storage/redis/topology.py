@@ -37,7 +37,7 @@ class Slots:
         return has_moved
 
     def move(self, slot: int, address: str) -> bool:
-        """What a MOVED says: the node that has the slot knows best. Answers whether that is news."""
+        """Takes a MOVED reply: its node has the slot. Answers whether that is new."""
         has_moved = self._nodes[slot] != address
         self._nodes[slot] = address
         return has_moved
