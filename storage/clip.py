@@ -169,9 +169,9 @@ class ClipStore:
         return await self._of_moment("clip_remove_moment", session_id, by, moment)
 
     async def _of_moment(self, name: str, session_id: str, by: User, moment: MomentRef, *arguments: Argument) -> int:
-        """Repeats a script, which takes fifty taps a run and tells of them with one event, until it has had all
-        of the moment. Every run leaves the session as its events say; when the last never comes, the command is
-        repeated."""
+        """Repeats a script, which handles fifty taps in each run and publishes one event for them, until the whole
+        moment is done. After every run the session agrees with its events; if the repetition breaks off, the command
+        can be sent again."""
         place = (moment.segment_index, moment.first_seconds, moment.last_seconds)
         taps = 0
         after: list[Argument] = ["", ""]
@@ -263,7 +263,7 @@ class ClipStore:
         return [(found[i].decode(), int(float(found[i + 1]))) for i in range(0, len(found), 2)]
 
     async def forget(self, user_id: str, session_id: str) -> None:
-        """Removes a session from a user's list, unless it was added again since."""
+        """Removes a session from a user's list, for an entry whose session does not exist."""
         key = keys.user(user_id, "clips")
         await self._redis.call(key, "ZREM", key, session_id)
 

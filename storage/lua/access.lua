@@ -1,15 +1,15 @@
--- access: who may do what, at the instant of the change. auth/access.py says the same and explains it; a test holds the
--- two together.
+-- access: who may do what, checked in the script of the change. auth/access.py has the same rules and explains them; a
+-- test compares both.
 -- ARGV[3] the caller, packed by auth/caller.py. Gives `by`, JSON for what is published, and `refuse_unless`.
 local by, flag, telegram, ids, permissions, projects =
   string.match(ARGV[3], '^([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)$')
 local NONE, READER, EDITOR, OWNER = 0, 1, 2, 3
 
--- The rules of the kinds that this script knows: <kind>_access.lua adds its own.
---   needed     action -> the least level
---   level      function (need, action): the caller's level, and why nobody may do this action, if so
---   no_access  what is told to who has no level
---   too_low    what is told to a reader whose level is not enough
+-- The rules of each kind, added by <kind>_access.lua:
+--   needed     action -> the lowest level
+--   level      function (need, action): the caller's level, and the reason if nobody may do this action
+--   no_access  the refusal for a caller without a level
+--   too_low    the refusal for a reader whose level is too low
 local rules = {}
 
 local function has(list, word)
@@ -29,8 +29,8 @@ local function level_in(kind, need, action)
   return rules[kind].level(need, action)
 end
 
--- The refusal for an action that the caller may not do here, or for a session of another kind or none; nil when they may.
--- A kind without rules and an action that they do not name are refused to everybody.
+-- The refusal when the caller may not do the action, or the session is of another kind or does not exist; nil when they
+-- may. A kind without rules, and an action without a rule, are refused to everybody.
 local function refuse_unless(kind, action)
   local own = rules[kind]
   if not own or redis.call('HGET', header, 'kind') ~= kind then return refuse('session_not_found') end

@@ -1,6 +1,6 @@
--- budget: takes something from a day's budget, or gives it back.
--- KEYS[1] hash of what was spent; ARGV[1] how much, negative to give back, ARGV[2] the day's budget.
--- Answers 1, or 0 when so much is not left; then nothing is taken. A day is one of UTC, by Redis's clock.
+-- budget: takes an amount from a daily budget, or gives it back.
+-- KEYS[1] hash of the used amounts; ARGV[1] the amount, negative to give back, ARGV[2] the day's budget.
+-- Answers 1, or 0 when not enough is left; then nothing is taken. A day is a UTC day, by Redis's clock.
 -- include clock
 local day = string.format('%d', math.floor(unix_ms() / 86400000))
 local found = redis.call('HMGET', KEYS[1], 'day', 'spent')

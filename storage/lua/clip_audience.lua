@@ -1,8 +1,8 @@
--- clip_audience: how many viewers one process has; a process that dies stops counting when its entry runs out.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] process id, ARGV[5] its viewers, ARGV[6] ms the entry
--- lasts, ARGV[7] ms between two signals, ARGV[8] ms after which an unchanged sum is told again.
+-- clip_audience: how many viewers one process has; a process that dies no longer counts when its entry expires.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] process id, ARGV[5] its viewers, ARGV[6] lifetime of
+-- the entry in ms, ARGV[7] ms between two signals, ARGV[8] ms after which an unchanged sum is published again.
 -- Refuses session_not_found. Publishes the signal `audience` to both feeds, however many processes report at most one a
--- second (SY21). Answers 1, or 0 when the sum is still to be told: report again.
+-- second (SY21). Answers 1, or 0 when the sum was not published yet: report again.
 -- include clip_access
 local refused = refuse_unless('clip', 'read')
 if refused then return refused end
@@ -24,7 +24,7 @@ for i = 1, #entries, 2 do
 end
 local sum = string.format('%d', viewers)
 local known, at = string.match(redis.call('HGET', header, 'told') or '0:0', '(%d+):(%d+)')
-local ago = math.abs(now - at) -- a clock that was set back must not silence the count
+local ago = math.abs(now - at) -- a clock that was set back must not stop the signals
 if known == sum and ago < tonumber(ARGV[8]) then return 1 end
 if ago < tonumber(ARGV[7]) then return 0 end
 redis.call('HSET', header, 'told', sum .. ':' .. string.format('%d', now))

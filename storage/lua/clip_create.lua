@@ -1,7 +1,7 @@
 -- clip_create: a new clip session in `created` (C5).
 -- KEYS[1] header, KEYS[2] run id, KEYS[3] the bucket's index by creation; ARGV[1..4] as in tail and clip_shared,
 -- ARGV[5] owner, ARGV[6] title, ARGV[7] game, ARGV[8] lead in seconds, ARGV[9] epoch.
--- Refuses conflict when the id exists. Publishes nothing: nobody can be listening. Answers the session as JSON.
+-- Refuses conflict when the id exists. Publishes nothing: nobody can be subscribed yet. Answers the session as JSON.
 -- include clip_shared
 if redis.call('EXISTS', header) == 1 then return refuse('conflict') end
 local at = string.format('%d', now)

@@ -1,5 +1,6 @@
--- clip_forget: removes what is kept of the viewers of a deleted session, of some in each run.
--- KEYS[1] header, KEYS[2] run id, KEYS[3] the bucket's index of what is left to do; ARGV[1..4] as in tail and clip_shared.
+-- clip_forget: removes the viewers' keys of a deleted session, some in each run.
+-- KEYS[1] header, KEYS[2] run id, KEYS[3] the bucket's index of unfinished deletions; ARGV[1..4] as in tail and
+-- clip_shared.
 -- Refuses nothing. Publishes nothing. Answers 1 when there is more to do.
 -- include clip_shared
 local AUTHORS_A_RUN = 100

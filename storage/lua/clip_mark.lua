@@ -1,7 +1,9 @@
 -- clip_mark: marks taps of a moment as clipped or not (C18).
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5..9] as in clip_moment, ARGV[10] '1' or '0'.
--- Refuses session_not_found, forbidden, not_found. Publishes moment_marked with the taps that it changed to `control`; a
--- run that changes nothing publishes nothing. Answers {taps, score, member}: how many it looked at, and where to go on.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5..9] as in clip_moment, ARGV[10] '1' or
+-- '0'.
+-- Refuses session_not_found, forbidden, not_found. Publishes moment_marked with the taps that it changed to `control`;
+-- nothing is published when a run changes nothing. Answers {taps, score, member}: how many it read, and where to
+-- continue.
 -- include clip_moment
 local refused = refuse_unless('clip', 'control')
 if refused then return refused end
@@ -11,7 +13,7 @@ if #ids == 0 then
   return { 0, '', '' }
 end
 
--- Within a clip's JSON these words can only be the member: in a text their quotes have backslashes.
+-- In a clip's JSON this string can only be the member: inside a text its quotes are escaped.
 local clipped = ARGV[10] == '1' and 'true' or 'false'
 local old = '"clipped":' .. (ARGV[10] == '1' and 'false' or 'true') .. ',"created_at":'
 local new = '"clipped":' .. clipped .. ',"created_at":'

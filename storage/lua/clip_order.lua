@@ -1,7 +1,7 @@
--- clip_order: where in a session's order of moments (C14) one goes on.
+-- clip_order: where to continue in a session's order of moments (C14).
 -- include clip_shared
--- The rank of the first member after one with this score, which may have been removed meanwhile. Members of one score are
--- in the order of their names: the place is found by halves, because a crowd may have tapped in the same second.
+-- The rank of the first member after one with this score, which may have been removed in the meantime. Members of one
+-- score are in the order of their names: binary search, because many people may have tapped in the same second.
 local function rank_after(score, member)
   local rank = redis.call('ZRANK', order, member)
   if rank then return rank + 1 end

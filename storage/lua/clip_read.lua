@@ -1,11 +1,11 @@
--- clip_read: a page of what one reader may see of a session, and the position at which it is true.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] the reader's id or '', ARGV[6..8] where
--- to go on, '' for the beginning: how many moments had been made when the first page was read, and the score and the member
--- in the order of the last one sent.
--- Refuses session_not_found. Answers {epoch, seq, now, role, session, {segment…}, {clip…}, viewers, next}, JSON where it is
--- JSON. An owner gets every moment and the position of `control`, a viewer their own moments and that of `public`; both in
--- the order of C14. Moments younger than the first page are left out: they are events to who asked for it (SY22). `next` is
--- {} at the end, else the three words to go on with.
+-- clip_read: a page of a session as one reader may see it, and the position at which it is true.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] the reader's id or '', ARGV[6..8]
+-- where to continue, '' for the beginning: how many moments there were when the first page was read, and the score and
+-- the member in the order of the last one sent.
+-- Refuses session_not_found. Answers {epoch, seq, now, role, session, {segment…}, {clip…}, viewers, next}, the rows as
+-- JSON. An owner gets every moment and the position of `control`, a viewer their own moments and that of `public`; both
+-- in the order of C14. Moments newer than the first page are left out: the reader gets them as events (SY22). `next` is
+-- {} at the end, otherwise the three values to continue with.
 -- include clip_order
 -- include page
 local refused = refuse_unless('clip', 'read')
@@ -16,7 +16,7 @@ local found = redis.call('HMGET', header, 'segment', 'seq:' .. feed, 'clips')
 local newest = tonumber(ARGV[6] ~= '' and ARGV[6] or found[3])
 local last_score, last_member = tonumber(ARGV[7]), ARGV[8]
 
--- The members of the order after the last one sent, at most one more than fits.
+-- The members of the order after the last one sent, at most one more than fits on the page.
 local function members_of_all()
   local first = last_score and rank_after(ARGV[7], last_member) or 0
   return redis.call('ZRANGE', order, first, first + PAGE_ROWS)

@@ -1,4 +1,4 @@
--- clip_share: makes somebody an owner too (they used a control link).
+-- clip_share: makes a user who opened a control link an owner too.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] user id.
 -- Refuses session_not_found, conflict past 16 owners. Publishes nothing. Answers the session as JSON.
 -- include clip_shared

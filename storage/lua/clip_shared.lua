@@ -1,4 +1,4 @@
--- clip_shared: the parts of a clip session as JSON, and both of its feeds.
+-- clip_shared: a clip session, its segments and its moments as JSON, and both of its feeds.
 -- ARGV[4] the public URL of this installation.
 -- include clip_access
 local base_url = ARGV[4]
@@ -37,7 +37,7 @@ local function segment_json(index)
     '","end_time":', f[3] and ('"' .. iso(tonumber(f[3])) .. '"') or 'null', ',"created_at":"', start, '"}' })
 end
 
--- A moment; the fields that hold text or null come as JSON.
+-- A moment; the fields that are text or null are given as JSON.
 local function clip_json(c)
   return table.concat({ '{"id":"', c.id, '","session_id":"', session_id, '","segment_id":"', c.segment_id,
     '","segment_index":', c.segment_index, ',"offset_seconds":', c.offset_seconds, ',"offset_hms":"', c.offset_hms,
@@ -46,7 +46,7 @@ local function clip_json(c)
     c.tapped_at, '","note_edited":', tostring(c.note_edited == true), '}' })
 end
 
--- What is public goes to both feeds, so that the control room sees one order of everything.
+-- Public events go to both feeds, so that the control room gets all events in one order.
 local function emit_public(type, data)
   emit('public', type, data)
   emit('control', type, data)

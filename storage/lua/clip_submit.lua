@@ -3,7 +3,7 @@
 -- ARGV[6] user id, ARGV[7] note, ARGV[8] tag, ARGV[9] display name (these three as JSON), ARGV[10] when it was tapped
 -- in Unix ms or '', ARGV[11] how old a tap may be in ms, ARGV[12] the most moments a session holds,
 -- ARGV[13] how many ms before the stream's start a tap counts as made at the start, ARGV[14] the most moments of one
--- viewer, ARGV[15] the ms that lie at least between two moments of one viewer (D16), ARGV[16] how many may come at once.
+-- viewer, ARGV[15] the least ms between two moments of one viewer (D16), ARGV[16] how many may arrive at once.
 -- Refuses session_not_found, session_not_active (with the reason), too_large, rate_limited, too_soon. A repeat changes
 -- nothing and gets the first answer (SY10). Publishes clip_submitted to `control`. Answers the clip as JSON.
 -- include clip_shared
@@ -18,7 +18,7 @@ if status ~= 'active' and not (status == 'paused' and is_late) then
   return refuse('session_not_active', '', 'reason', status)
 end
 
--- The segment that the tap belongs to: the open one, or for a tap that waited offline the one it was made in.
+-- The segment that the tap belongs to: the open one, or for a tap that waited offline, the one of its time.
 local tapped = now
 local start = tonumber(redis.call('HGET', segments, index .. ':start'))
 if is_late then

@@ -1,8 +1,10 @@
 -- clip_summary: a row of the streamer's list, or more of its places.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] and ARGV[6] the score and the member of the
--- last place of the run before, '' in the first: a session of 50,000 moments must not hold Redis for long (OP21).
--- Refuses session_not_found, forbidden. Answers {now, session, {segment…}, {place…}, next}: a place is where a moment lies,
--- its segment's index times 10,000,000 and its offset in seconds; `next` is {} at the end, else the two words to go on with.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] and ARGV[6] the score and the member
+-- of the last place of the run before, '' in the first: a session of 50,000 moments must not hold Redis for long
+-- (OP21).
+-- Refuses session_not_found, forbidden. Answers {now, session, {segment…}, {place…}, next}: a place is the position of
+-- a moment: its segment's index times 10,000,000 plus its offset in seconds; `next` is {} at the end, else the two
+-- words to go on with.
 -- include clip_order
 local refused = refuse_unless('clip', 'control')
 if refused then return refused end

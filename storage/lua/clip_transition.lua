@@ -1,7 +1,8 @@
--- clip_transition: start, pause, resume or end (C6–C11). The table of legal transitions comes from the rules.
+-- clip_transition: start, pause, resume or end (C6–C11). The caller passes the legal transitions.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] the legal states to start from,
 -- separated by commas, ARGV[6] the state to reach, ARGV[7] the event's type, ARGV[8] the id of a new segment.
--- Refuses session_not_found, forbidden, invalid_transition. Publishes the event to both feeds. Answers the session as JSON.
+-- Refuses session_not_found, forbidden, invalid_transition. Publishes the event to both feeds. Answers the session as
+-- JSON.
 -- include clip_shared
 local refused = refuse_unless('clip', 'control')
 if refused then return refused end

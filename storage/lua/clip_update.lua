@@ -1,4 +1,4 @@
--- clip_update: title, game or reaction lead (C21). A new lead counts for taps from now on.
+-- clip_update: title, game or reaction lead (C21). A new lead applies to taps from now on.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, then field and value in turn.
 -- Refuses session_not_found, forbidden. Publishes session_updated to both feeds. Answers the session as JSON.
 -- include clip_shared

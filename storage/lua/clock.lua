@@ -1,11 +1,11 @@
--- clock: Redis's own time orders every change; a process's clock never does.
+-- clock: Redis's own time orders every change; the clocks of processes are not used.
 local function unix_ms()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
--- A Unix time in ms as ISO 8601 in UTC with ms. Redis has no os.date: days to a civil date by shifting the year to
--- begin in March, so that the leap day comes last.
+-- A Unix time in ms as ISO 8601 in UTC with ms. Redis has no os.date: the date is computed with years that begin in
+-- March, so that the leap day comes last.
 local function iso(ms)
   local days = math.floor(ms / 86400000)
   local rest = ms - days * 86400000

@@ -1,4 +1,4 @@
--- due: the entries of some indexes by time whose time has come, by Redis's clock.
+-- due: the due entries of indexes by time, by Redis's clock.
 -- KEYS the indexes; ARGV[1] how many entries at most.
 -- Answers the entries, of earlier indexes first.
 -- include clock

@@ -1,4 +1,4 @@
--- jam_access: who may do what in a jam. handlers/jam/access.py says the same.
+-- jam_access: who may do what in a jam. handlers/jam/access.py has the same rules.
 -- include tail
 rules.jam = {
   needed = { read = READER, play = READER, edit = EDITOR, delete = EDITOR, own = OWNER },

@@ -2,17 +2,17 @@
 -- KEYS[1] header, KEYS[2] run id, KEYS[3..7] the bucket's indexes by creation, update, access, size and remixes;
 -- ARGV[1..3] as in tail, ARGV[4] header fields and ARGV[5] state as JSON arrays of name and value in turn,
 -- ARGV[6] the same of samples, ARGV[7] the state's size in bytes.
--- Refuses conflict when the id exists. Publishes nothing: nobody can be listening. Answers the time, Unix ms.
+-- Refuses conflict when the id exists. Publishes nothing: nobody can be subscribed yet. Answers the time, Unix ms.
 -- include jam_shared
 if redis.call('EXISTS', header) == 1 then return refuse('conflict') end
 local at = int(now)
-local kept = ARGV[7] == '0' and '0' or '-1' -- what it begins with is a version worth keeping, unless that is nothing
+local kept = ARGV[7] == '0' and '0' or '-1' -- the first state is a version, unless it is empty
 redis.call('HSET', header, 'kind', 'jam', 'created_at', at, 'updated_at', at, 'accessed_at', at, 'edited_seq', '0',
   'checkpoint_seq', kept, 'checkpoint_at', at, 'size', ARGV[7], 'indexed_at', at,
   'indexed_size', ARGV[7], unpack(cjson.decode(ARGV[4])))
 for key, pairs_json in pairs({ [state] = ARGV[5], [samples] = ARGV[6] }) do
   local fields = cjson.decode(pairs_json)
-  for first = 1, #fields, 1000 do -- unpack has a limit of some thousand values
+  for first = 1, #fields, 1000 do -- unpack takes only a few thousand values
     redis.call('HSET', key, unpack(fields, first, math.min(first + 999, #fields)))
   end
 end

@@ -1,12 +1,13 @@
--- jam_edit: sets some paths of a jam, all at once (sessions/jam_edit.py states the rules).
+-- jam_edit: sets some paths of a jam, all at once (the rules are in sessions/jam_edit.py).
 -- KEYS[1] header, KEYS[2] run id, KEYS[3..5] the bucket's indexes by update, access and size; ARGV[1..3] as in tail,
--- ARGV[4] who and edit id in one, ARGV[5] edit id as JSON, ARGV[6] most tracks, ARGV[7] answers kept,
--- ARGV[8] seconds they are kept, a checkpoint is due after ARGV[9] edits and ARGV[10] ms, or five times that, ARGV[11] are
--- kept, ARGV[12] '1' for a checkpoint in any case, ARGV[13] the number of the last edit that the caller has seen, or '',
--- then four values a path: 's', '+' (a whole track) or '-' (its end), the path, what is stored ('' for the default; for
--- '+' a JSON array of paths and values), and the value as JSON.
--- Refuses session_not_found, forbidden, precondition_failed, invalid_payload. Publishes `edited`, unless nothing counted.
--- Answers {seq, dropped paths in one string, time, number of the last edit that counted}.
+-- ARGV[4] the user and the edit id in one text, ARGV[5] edit id as JSON, ARGV[6] most tracks, ARGV[7] answers kept,
+-- ARGV[8] seconds they are kept, ARGV[9] edits and ARGV[10] ms (or five times these ms) after which a checkpoint is
+-- due, ARGV[11] checkpoints kept, ARGV[12] '1' for a checkpoint in any case, ARGV[13] the number of the last edit that
+-- the caller has read, or '', then four values a path: 's', '+' (a whole track) or '-' (its end), the path, what is
+-- stored ('' for the default; for '+' a JSON array of paths and values), and the value as JSON.
+-- Refuses session_not_found, forbidden, precondition_failed, invalid_payload. Publishes `edited`, unless nothing
+-- changed.
+-- Answers {seq, dropped paths in one string, time, number of the last edit that changed something}.
 -- include jam_shared
 local refused = refuse_unless('jam', 'edit')
 if refused then return refused end
@@ -53,7 +54,7 @@ for n, i in ipairs(applied) do
   local kind, path, stored = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   if path == 'tempo' then
     local at, step = playing()
-    if at then -- the music goes on from where it is, at the new tempo
+    if at then -- the transport continues from the current step, at the new tempo
       redis.call('HSET', header, 'playing_at', int(now), 'playing_step', string.format('%.6f', position(at, step)))
     end
   end
@@ -73,7 +74,8 @@ if #applied > 0 then
   seq = emit('main', 'edited', '{"set":{' .. table.concat(set, ',') .. '},"edit_id":' .. ARGV[5] .. transport .. '}')
   local at = int(now)
   redis.call('HSET', header, 'tracks', count, 'edited_seq', seq, 'updated_at', at, 'updated_by', by, 'size', size)
-  -- An index a second or 256 bytes behind sorts as well, and a fader that is dragged does not write it 25 times a second.
+  -- An index that is a second or 256 bytes behind is good enough; otherwise dragging a fader would write it 25 times a
+  -- second.
   if now - tonumber(f[9] or '0') >= 1000 then
     redis.call('ZADD', KEYS[3], at, session_id)
     redis.call('HSET', header, 'indexed_at', at)
@@ -82,7 +84,7 @@ if #applied > 0 then
     redis.call('ZADD', KEYS[5], size, session_id)
     redis.call('HSET', header, 'indexed_size', size)
   end
-  if now - tonumber(f[11]) >= 3600000 then -- a session that is played for months is no orphan
+  if now - tonumber(f[11]) >= 3600000 then -- a session that is played for months is not orphaned
     redis.call('ZADD', KEYS[4], at, session_id)
     redis.call('HSET', header, 'accessed_at', at)
   end

@@ -1,4 +1,4 @@
--- jam_link: notes a remix with its parent; noting it again changes nothing, so the count is exact (K14).
+-- jam_link: adds a remix to its parent; adding it again changes nothing, so the count is exact (K14).
 -- KEYS[1] header of the parent, KEYS[2] run id, KEYS[3] the bucket's index by remixes; ARGV[1..3] as in tail,
 -- ARGV[4] the remix's id.
 -- Refuses session_not_found. Publishes `remixed`. Answers the number of remixes.

@@ -1,4 +1,4 @@
--- jam_linked: notes with a remix that its parent knows of it, so that its next opening need not tell it again (K14, SY18).
+-- jam_linked: records in a remix that its parent lists it, so that the next opening does not add it again (K14, SY18).
 -- KEYS[1] header of the remix, KEYS[2] run id; ARGV[1..3] as in tail.
 -- Refuses session_not_found: a remix that was deleted meanwhile stays deleted. Publishes nothing. Answers 1.
 -- include jam_shared

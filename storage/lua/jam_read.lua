@@ -1,8 +1,8 @@
 -- jam_read: a whole jam, and the position at which it is true.
--- KEYS[1] header, KEYS[2] run id, KEYS[3] the bucket's index by access; ARGV[1..3] as in tail, ARGV[4] '1' to count this
--- as an access (K17, K21); an admin's look at somebody else's jam leaves no trace all the same (K30).
--- Refuses session_not_found, forbidden. Publishes nothing. Answers {epoch, seq, now, {header…}, {state…}, remixes, transport}; the
--- header is the one from before the access, so that an orphan can still be told (D6).
+-- KEYS[1] header, KEYS[2] run id, KEYS[3] the bucket's index by access; ARGV[1..3] as in tail, ARGV[4] '1' to count
+-- this as an access (K17, K21); a read by an admin of somebody else's jam never counts (K30).
+-- Refuses session_not_found, forbidden. Publishes nothing. Answers {epoch, seq, now, {header…}, {state…}, remixes,
+-- transport}; the header is from before this access, so that it shows whether the jam was orphaned (D6).
 -- include jam_shared
 local refused = refuse_unless('jam', 'read')
 if refused then return refused end

@@ -1,7 +1,8 @@
--- jam_recording_delete: takes a recording from a jam; tracks that use it fall silent, other sessions keep it (JM13).
+-- jam_recording_delete: removes a recording from a jam; tracks that use it become silent, other sessions keep it
+-- (JM13).
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] the recording's uuid.
 -- Refuses session_not_found, forbidden (not theirs, and not the owner), not_found. Publishes `recording_deleted`.
--- Answers what was known of it.
+-- Answers its entry.
 -- include jam_shared
 local refused = refuse_unless('jam', 'edit')
 if refused then return refused end

@@ -1,6 +1,6 @@
--- jam_recording_free: marks a recording that no session uses as freed, so that no later copy takes it up (JM13).
--- KEYS[1] header of the origin, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] the recording's uuid, ARGV[5] seconds for
--- which the mark stays.
+-- jam_recording_free: marks an unused recording as freed, so that no later copy uses it (JM13).
+-- KEYS[1] header of the origin, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] the recording's uuid, ARGV[5] seconds
+-- for which the mark stays.
 -- Refuses nothing. Publishes nothing. Answers 1, or 0 when it is used.
 -- include jam_shared
 local recording = header .. ':recording:' .. ARGV[4]

@@ -1,6 +1,8 @@
--- jam_recording_use: notes beside a recording's origin that a session uses it, before that session has it (S19, JM13).
--- KEYS[1] header of the origin, KEYS[2] run id, KEYS[3] the bucket's index of recordings by the next look at their use;
--- ARGV[1..3] as in tail, ARGV[4] the recording's uuid, ARGV[5] the session that uses it, ARGV[6] ms until the next look.
+-- jam_recording_use: adds a session to the users of a recording, in the bucket of its origin, before the session gets
+-- it (S19, JM13).
+-- KEYS[1] header of the origin, KEYS[2] run id, KEYS[3] the bucket's index of recordings by their next check;
+-- ARGV[1..3] as in tail, ARGV[4] the recording's uuid, ARGV[5] the session that uses it, ARGV[6] ms until the next
+-- check.
 -- Refuses nothing. Publishes nothing. Answers 1, or 0 for a recording that was freed.
 -- include jam_shared
 local recording = header .. ':recording:' .. ARGV[4]

@@ -1,5 +1,5 @@
--- jam_sample: notes a recorded sample with the jam, so that it and its remixes find it (S19).
--- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] the sample's uuid, ARGV[5] what is known of it, JSON,
+-- jam_sample: adds a recorded sample to the jam, so that it and its remixes can use it (S19).
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] the sample's uuid, ARGV[5] its entry as JSON,
 -- ARGV[6] the most samples that may be made in a session: inherited ones do not count (JM13).
 -- Refuses session_not_found, forbidden, too_large. Publishes `recording_added`. Answers 1.
 -- include jam_shared

@@ -1,7 +1,7 @@
--- jam_show: who may open a jam: everybody with the link, or its owner alone (K18).
+-- jam_show: who may open a jam: everybody with the link, or only its owner (K18).
 -- KEYS[1] header, KEYS[2] run id, KEYS[3] the bucket's index by access; ARGV[1..3] as in tail, ARGV[4] '1' or '0'.
--- Refuses session_not_found, forbidden. Publishes `visibility_changed`, unless nothing changed; when the jam becomes private, all
--- who hear it must ask again whether they may (JM10). Answers the time of the change, Unix ms.
+-- Refuses session_not_found, forbidden. Publishes `visibility_changed`, unless nothing changed; when the jam becomes
+-- private, all subscribers must subscribe again (JM10). Answers the time of the change, Unix ms.
 -- include jam_shared
 local refused = refuse_unless('jam', 'own')
 if refused then return refused end

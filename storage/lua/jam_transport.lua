@@ -1,7 +1,8 @@
--- jam_transport: starts or stops the music for everybody who plays together.
+-- jam_transport: starts or stops the shared transport.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] '1' to play, '0' to stop, ARGV[5] ms until the first
--- step, so that everybody has heard of it when it comes.
--- Refuses session_not_found, forbidden. Publishes `transport_changed`, unless nothing changed. Answers the transport as JSON.
+-- step, so that everybody has received the event by then.
+-- Refuses session_not_found, forbidden. Publishes `transport_changed`, unless nothing changed. Answers the transport as
+-- JSON.
 -- include jam_shared
 local refused = refuse_unless('jam', 'play')
 if refused then return refused end

@@ -1,6 +1,6 @@
 -- jam_writes: the writes of an edit, collected and sent to Redis together. Part of jam_edit, whose `applied` and `size` it
 -- uses: a call to Redis for each of the 2,000 values of a full jam took more than half of the script's time.
-local pending, lengths, own = {}, nil, {} -- what is written at the end; and, for a large edit, the state read once
+local pending, lengths, own = {}, nil, {} -- the writes for the end; for a large edit also the state, read once
 local whole = #applied > 32
 for _, i in ipairs(applied) do whole = whole or ARGV[i] ~= 's' end
 local flat = whole and redis.call('HGETALL', state)
@@ -28,7 +28,7 @@ end
 local function remove(track)
   for path in pairs(own[track] or {}) do put(path, '', track) end
 end
--- A thousand values at once: Lua's stack takes some 8,000 arguments.
+-- A thousand values at once: Lua's stack takes about 8,000 arguments.
 local function write()
   local set, gone = {}, {}
   local function flush(most)

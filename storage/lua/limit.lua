@@ -1,6 +1,7 @@
--- limit: whether one more of something is allowed within a sliding window.
--- KEYS[1] list of the times of the last ones, newest first; ARGV[1] how many the window holds, ARGV[2] its length in ms.
--- Answers 0 when it is allowed (and counted), else the ms to wait.
+-- limit: whether one more action is allowed within a sliding window.
+-- KEYS[1] list of the times of the last actions, newest first; ARGV[1] how many the window allows, ARGV[2] its length
+-- in ms.
+-- Answers 0 when it is allowed (and counted), otherwise the ms to wait.
 -- include clock
 local now, most, window = unix_ms(), tonumber(ARGV[1]), tonumber(ARGV[2])
 local oldest = redis.call('LINDEX', KEYS[1], most - 1)

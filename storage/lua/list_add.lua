@@ -1,5 +1,5 @@
--- list_add: puts a session into a user's list, under a time of its own, so that a list can be paged by time.
--- KEYS[1] the user's list; ARGV[1] session id. A session that is in the list stays where it is. Publishes nothing.
+-- list_add: adds a session to a user's list, at a time that no other entry has, so that the list can be paged by time.
+-- KEYS[1] the user's list; ARGV[1] session id. A session that is in the list keeps its time. Publishes nothing.
 local time = redis.call('TIME')
 local at = time[1] * 1000000 + time[2]
 local newest = redis.call('ZRANGE', KEYS[1], 0, 0, 'REV', 'WITHSCORES')[2]

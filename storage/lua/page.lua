@@ -1,4 +1,4 @@
--- page: what fits into one answer. Rows are taken until they are `PAGE_ROWS` or have `PAGE_BYTES`; the first is always.
+-- page: the rows of one answer: at most `PAGE_ROWS` rows and `PAGE_BYTES` bytes, but at least one row.
 local PAGE_ROWS, PAGE_BYTES = 1000, 524288
 local taken_rows, taken_bytes = 0, 0
 local function fits(row)

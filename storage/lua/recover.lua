@@ -1,8 +1,8 @@
--- recover: where a feed stands, and what came after a position.
+-- recover: the position of a feed, and the events after a position.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1] feed, ARGV[2] epoch and ARGV[3] seq of the position ('' and 0 for none),
 -- ARGV[4] the most events to answer with.
--- Refuses session_not_found. Answers {epoch, seq, now, complete, {json…}, {kind…}}: complete 1 when the events are exactly
--- what came after the position, 0 when they are only the last ones of the log. Kinds as in tail.
+-- Refuses session_not_found. Answers {epoch, seq, now, complete, {json…}, {kind…}}: complete 1 when the events are all
+-- events after the position, 0 when they are only the last ones of the log. Kinds as in tail.
 -- include whole
 -- include clock
 local header, feed = KEYS[1], ARGV[1]
@@ -20,12 +20,12 @@ if ARGV[2] == epoch and since <= seq then
   -- Nothing is missing when the log begins right after the position and reaches to the end.
   if #entries == seq - since then complete = 1 end
   for _, entry in ipairs(entries) do
-    if entry[2][1] == 'b' then complete = 0 end -- only its number is here (D24)
+    if entry[2][1] == 'b' then complete = 0 end -- only its number is in the log (D24)
   end
 end
 if complete == 0 then
   local newest = redis.call('XREVRANGE', log, '+', '-', 'COUNT', most)
-  -- Their numbers are counted back from the last one, so they end in front of a hole, and of a change that is not here.
+  -- The last events up to a gap, or up to a change that has only its number in the log.
   local first = 0
   while newest[first + 1] and newest[first + 1][1] == string.format('%d-0', seq - first) and newest[first + 1][2][1] ~= 'b' do
     first = first + 1

@@ -1,7 +1,7 @@
--- tail: what every change of a session ends with: number, log, publish.
+-- tail: the end of every change: number the event, append it to the log, publish it.
 -- KEYS[1] the session's header, KEYS[2] its bucket's run id; ARGV[1] session id, ARGV[2] events kept a feed,
--- ARGV[3] the caller as in access. `by` is their id as JSON, or null.
--- Further keys of the session are derived from the header's name, so they share its hash tag.
+-- ARGV[3] the caller as in access. `by` is their id as JSON, or null. Further keys of the session are derived from the
+-- header's name, so they share its hash tag.
 -- include whole
 local header, run = KEYS[1], KEYS[2]
 local session_id, log_length = ARGV[1], tonumber(ARGV[2])
@@ -13,17 +13,17 @@ local function refuse(code, message, detail, value)
 end
 -- include access
 
--- A feed's numbers mean nothing in another feed, so its name is part of its epoch: a viewer who has become an owner
--- and comes back with their old position must not be taken for one who has heard as much of `control`.
+-- A feed's numbers mean nothing in another feed, so its name is part of the epoch: a viewer who has become an owner and
+-- reconnects with an old position of `public` must not be treated as if it were a position of `control`.
 local function epoch(feed)
   return table.concat({ redis.call('HGET', header, 'epoch'), redis.call('GET', run) or '0', feed or 'main' }, '-')
 end
 
--- A change larger than this stands in the log by its number alone (D24): who is connected hears it as any other, who would
--- need it from the log gets a snapshot.
+-- A change larger than this is only a number in the log (D24): connected clients receive it like any other; a client
+-- that needs it from the log gets a snapshot.
 local LARGE = 16384
--- A log has at most 1 KiB for each of its events on average. It is trimmed in steps of an eighth: the numbers at which the
--- last eight steps began stand in the header.
+-- A log has at most 1 KiB for each of its events on average. It is trimmed in steps of an eighth: the header has the
+-- numbers at which the last eight steps began.
 local log_step = log_length * 128
 
 local function keep(feed, seq, kind, json)
@@ -44,7 +44,7 @@ local function keep(feed, seq, kind, json)
 end
 
 -- Appends an event to a feed and publishes it. `data` is JSON. `kind` 'e', 'x' for the last event of a feed, or 'a' for
--- one that changes who may hear what follows.
+-- one that changes who may receive what follows.
 local function emit(feed, type, data, kind)
   kind = kind or 'e'
   local seq = redis.call('HINCRBY', header, 'seq:' .. feed, 1)

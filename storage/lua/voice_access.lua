@@ -1,9 +1,9 @@
--- voice_access: who may do what in a voice session. handlers/voice/access.py says the same.
+-- voice_access: who may do what in a voice session. handlers/voice/access.py has the same rules.
 -- include tail
 rules.voice = {
   needed = { read = READER, update = EDITOR, own = OWNER },
   too_low = 'This needs the permission VOICEBOT_SESSIONS.UPDATE',
-  -- V32, and V20 for what lies above reading.
+  -- V32 for reading, V20 for everything else.
   level = function()
     local reads_all = has(permissions, 'VOICEBOT_SESSIONS.READ_ALL')
     if not (reads_all or has(permissions, 'VOICEBOT_SESSIONS.READ_OWN')) then return NONE end

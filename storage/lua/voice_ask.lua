@@ -1,10 +1,9 @@
--- voice_ask: asks for jobs (V21).
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] what: `post_process` for the assembly of
--- every recording that has a beginning, `unassembled` for those of which more has arrived than was assembled,
--- `transcribe` for every assembled recording without a transcript, `create_tasks`, or `retry`; ARGV[6] the job id for
--- `retry`.
--- Refuses session_not_found, forbidden; for a retry not_found, and invalid_transition when the job has not failed. Publishes
--- job_changed for each. Answers {job id, run, …}.
+-- voice_ask: requests jobs (V21).
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] which: `post_process` to assemble
+-- every recording that has its first chunk, `unassembled` to assemble those with new chunks, `transcribe` for every
+-- assembled recording without a transcript, `create_tasks`, or `retry`; ARGV[6] the job id for `retry`.
+-- Refuses session_not_found, forbidden; for a retry not_found, and invalid_transition when the job has not failed.
+-- Publishes job_changed for each. Answers {job id, run, …}.
 -- include voice_jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end

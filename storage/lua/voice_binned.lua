@@ -1,13 +1,13 @@
--- voice_binned: what lies in the bin: a session, or a recording or a material of one that does not.
+-- voice_binned: an entry of the bin: a session, or a recording or a material of a session that is not in the bin.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] `session`, `recording` or `material`,
 -- ARGV[6] its id.
--- Answers {owner, name of the session, deleted at, what it is called, number of the recording}, or nothing when it is not
--- in the bin, or not the caller's.
+-- Answers {owner, name of the session, deleted at, its title, number of the recording}, or nothing when it is not in
+-- the bin, or not the caller's.
 -- include voice_shared
 local kind, id = ARGV[5], ARGV[6]
 local deleted_at = redis.call('ZSCORE', binned, bin_entry(kind, id))
 if not deleted_at then return nil end
-if kind == 'session' then header = header .. ':binned' end -- whose session it is stands there
+if kind == 'session' then header = header .. ':binned' end -- it has the owner
 if refuse_unless('voice', 'own') then return nil end
 local f = redis.call('HMGET', header, 'owner', 'name', 'purging')
 if f[3] then return nil end

@@ -1,9 +1,10 @@
--- voice_chunk: a chunk whose bytes are stored; any order, any number of times, also after the close.
+-- voice_chunk: a chunk whose bytes are stored; in any order, any number of times, also after the session is closed.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] recording id, ARGV[6] number, ARGV[7]
--- digest, ARGV[8] size, ARGV[9] user id, ARGV[10] the most bytes of a recording, ARGV[11] the most recordings of a session.
--- Refuses session_not_found, forbidden, also for somebody else's recording, not_found for a deleted one, conflict, too_large.
--- Publishes chunk_added, and the job POST_PROCESS as job_changed when the recording is whole. Answers {1 new or 0 known, recording as JSON, job id, run},
--- the last two only when a job was asked for.
+-- digest, ARGV[8] size, ARGV[9] user id, ARGV[10] the most bytes of a recording, ARGV[11] the most recordings of a
+-- session.
+-- Refuses session_not_found, forbidden, also for somebody else's recording, not_found for a deleted one, conflict,
+-- too_large. Publishes chunk_added, and the job POST_PROCESS as job_changed when the recording is complete. Answers {1
+-- new or 0 known, recording as JSON, job id, run}, the last two only with a job.
 -- include voice_jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
@@ -30,7 +31,7 @@ end
 local at = string.format('%d', now)
 if not f[1] then
   redis.call('RPUSH', recording_ids, id)
-  local number = redis.call('HINCRBY', header, 'recordings_made', 1) -- no number comes twice
+  local number = redis.call('HINCRBY', header, 'recordings_made', 1) -- each number is added once
   redis.call('HSET', recording, 'number', number, 'by', ARGV[9], 'created_at', at, 'bytes', 0, 'count', 0)
 end
 redis.call('HSET', chunks, ARGV[6], ARGV[7] .. ':' .. ARGV[8])

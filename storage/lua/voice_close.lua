@@ -1,7 +1,7 @@
 -- voice_close: closes a session; always allowed, always counted (V24, D5).
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared.
 -- Refuses session_not_found, forbidden. Publishes session_closed and the job DONE_MULTIPROMPT as job_changed; the job's
--- record says who closed, which no client sees (V20). Answers {session as JSON, job id, run}.
+-- record has the user who closed, which is not sent to clients (V20). Answers {session as JSON, job id, run}.
 -- include voice_jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end

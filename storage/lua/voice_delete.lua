@@ -1,5 +1,5 @@
--- voice_delete: a session goes into the bin (D13). Its header moves away, so that every command finds no session; all
--- else stays where it is.
+-- voice_delete: moves a session to the bin (D13). Its header is renamed, so that no command finds the session;
+-- everything else stays.
 -- KEYS[1] header, KEYS[2] run id, KEYS[3] the bucket's index by creation; ARGV[1..4] as in tail and voice_shared.
 -- Refuses session_not_found, forbidden. Publishes `deleted`, the last event. Answers 1.
 -- include voice_jobs

@@ -1,8 +1,8 @@
--- voice_discard: a recording or a material goes into the bin (D13).
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] `recording` or `material`, ARGV[6] its
--- id, ARGV[7] user id.
--- Refuses session_not_found, not_found, forbidden unless it is the owner or whoever made it, invalid_transition while it is
--- being recorded. Publishes recording_deleted or material_deleted. Answers the id of the owner.
+-- voice_discard: moves a recording or a material to the bin (D13).
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] `recording` or `material`, ARGV[6]
+-- its id, ARGV[7] user id.
+-- Refuses session_not_found, not_found, forbidden for anybody but the owner and whoever made it, invalid_transition
+-- while it is being recorded. Publishes recording_deleted or material_deleted. Answers the id of the owner.
 -- include voice_jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
@@ -31,7 +31,7 @@ if material then
   redis.call('HSET', header .. ':deleted_materials', id, material)
 else
   redis.call('HSET', recording_key(id), 'deleted_at', at)
-  for _, stored in ipairs(redis.call('HVALS', jobs)) do -- nobody waits for what comes of it
+  for _, stored in ipairs(redis.call('HVALS', jobs)) do -- its result is not needed
     local job = cjson.decode(stored)
     if job.recording_id == id then
       redis.call('HDEL', jobs, job.job_id)

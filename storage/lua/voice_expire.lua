@@ -1,6 +1,6 @@
--- voice_expire: the recorder's lease has ended (D19). Redis's clock decides, and the event is published once.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared.
--- Publishes status_changed. Answers 1 when the recording was interrupted now.
+-- voice_expire: ends a recording whose lease has expired (D19), by Redis's clock; the event is published once.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared. Publishes status_changed. Answers 1 when the
+-- recording was interrupted now.
 -- include voice_shared
 local f = redis.call('HMGET', header, 'status', 'lease')
 if refuse_unless('voice', 'update') or not LEASED[f[1]] then

@@ -1,8 +1,8 @@
--- voice_finish: how many chunks a recording has in all; chunks may still come. Saying it again is allowed.
+-- voice_finish: sets the number of a recording's chunks; chunks may still come. Setting it again is allowed.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] recording id, ARGV[6] the number of
 -- chunks, ARGV[7] user id.
 -- Refuses session_not_found, not_found, forbidden, conflict. Publishes recording_finished, and the job POST_PROCESS as
--- job_changed when the recording is whole. Answers {recording as JSON, job id, run}, the last two only with a job.
+-- job_changed when the recording is complete. Answers {recording as JSON, job id, run}, the last two only with a job.
 -- include voice_jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end

@@ -1,17 +1,17 @@
--- voice_job: a worker's word about a run of a job.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] job id, ARGV[6] run, ARGV[7] step, ARGV[8]
--- its value, ARGV[9] recording fields as a JSON object, ARGV[10] tasks as a JSON array of {task_id, text, source_id},
--- ARGV[11] jobs to ask for next as a JSON array of [job id, type, recording id, material id], ARGV[12] fields of the job's
--- material as a JSON object, ARGV[13] the problem's code for `failed`, ARGV[14] for `done` the texts that were looked
--- through for tasks, as a JSON object of source id and digest.
---   start     value: the most attempts. Answers 1, or 0 when there is nothing to do: an older run, or a finished one.
+-- voice_job: the start, progress or end of a run of a job, reported by a worker.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] job id, ARGV[6] run, ARGV[7] step,
+-- ARGV[8] its value, ARGV[9] recording fields as a JSON object, ARGV[10] tasks as a JSON array of
+-- {task_id, text, source_id}, ARGV[11] jobs to request next as a JSON array of [job id, type, recording id, material id], ARGV[12] fields of the
+-- job's material as a JSON object, ARGV[13] the problem's code for `failed`, ARGV[14] for `done` the texts that were
+-- searched for tasks, as a JSON object of source id and digest.
+--   start     value: the most attempts. Answers 1, or 0 when there is nothing to do: for an older or a finished run.
 --   progress  value: percent
 --   again     value: why it is tried again after a pause
 --   failed    value: why it is not tried again
---   done      writes the results; once, whatever how many workers say so. An assembled file that another one takes the
---             place of, or that comes too late, is noted in the bucket's index of replaced files
--- Refuses session_not_found. Publishes job_changed with the job and what came of it, material_changed, and task_deleted
--- for each task that its text does not have any more. Answers 1 or 0, then what was asked for next: job id, run, ….
+--   done      writes the results; once, even if several workers report them. An assembled file that is superseded, or
+--             that comes too late, is added to the bucket's index of superseded audio
+-- Refuses session_not_found. Publishes job_changed with the job and its results, material_changed, and task_deleted for
+-- each task that its text no longer has. Answers 1 or 0, then the requested jobs: job id, run, ….
 -- include voice_jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
@@ -28,7 +28,7 @@ if not job or job.run ~= tonumber(ARGV[6]) or job.state == 'done' or job.state =
   end
   return { 0 }
 end
--- A material that was deleted meanwhile does not come back.
+-- A material that was deleted in the meantime is not restored.
 local function change_material(id, changes)
   local stored = redis.call('HGET', header .. ':materials', id)
   if not stored then return end
@@ -39,7 +39,7 @@ local function change_material(id, changes)
   emit('events', 'material_changed', '{"material":' .. stored .. '}')
 end
 
--- What is found in a text takes the place of what was found there before; what a person has touched stays.
+-- The tasks found in a text replace those found there before; tasks that a person has changed stay.
 local function drop_tasks(texts, new)
   local kept = {}
   for _, task in ipairs(new) do kept[task.task_id] = true end
@@ -79,7 +79,7 @@ local data = { '{"job":', job_json(job) }
 local asked = { step == 'failed' and 0 or 1 }
 if is_over then redis.call('ZREM', pending, job_name(job)) end
 if step == 'done' then
-  if job.type == 'DONE_MULTIPROMPT' then -- of the closes that are dealt with, only the newest is shown
+  if job.type == 'DONE_MULTIPROMPT' then -- of the finished jobs about closes, only the newest is shown
     for _, stored in ipairs(redis.call('HVALS', jobs)) do
       local other = cjson.decode(stored)
       if other.type == job.type and other.state == 'done' and other.job_id ~= job.job_id then

@@ -1,6 +1,6 @@
--- voice_jobs: the background jobs of a voice session: their records, and how one is asked for.
+-- voice_jobs: the background jobs of a voice session: their records, and requesting one.
 -- include voice_shared
--- Jobs are kept as one JSON object each, with the run, which is nobody's business but the queue's.
+-- Each job is stored as a JSON object, with its run, which is not sent to clients.
 local function job_of(job_id)
   local stored = redis.call('HGET', jobs, job_id)
   return stored and cjson.decode(stored)
@@ -13,7 +13,7 @@ local function job_json(job)
     ',"attempts":', job.attempts, ',"updated_at":"', iso(job.updated_at), '"}' })
 end
 
--- Where every job waits that the queue may not have heard of yet, or that a dead worker left behind.
+-- The index of unfinished jobs: those that may not be queued yet, or whose worker died.
 local pending = string.match(header, '^rt:{b%d+}:') .. 'index:voice:jobs'
 
 local function job_name(job)
@@ -25,7 +25,7 @@ local function keep_job(job)
   redis.call('HSET', jobs, job.job_id, cjson.encode(job))
 end
 
--- Asks for a job. One that is queued already is left alone; one that runs will run once more. Answers its run.
+-- Requests a job. A queued one is not changed; a running one will run once more. Answers its run.
 local function ask_for(job_id, type, recording_id, material_id)
   local job = job_of(job_id)
   if job and job.state == 'queued' then return job.run end
@@ -38,7 +38,7 @@ local function ask_for(job_id, type, recording_id, material_id)
   return job.run
 end
 
--- Asks for the assembly of a recording. Answers {job id, run}.
+-- Requests the assembly of a recording. Answers {job id, run}.
 local function ask_for_assembly(recording_id)
   local job_id = 'post_process.' .. recording_id
   return { job_id, ask_for(job_id, 'POST_PROCESS', recording_id) }

@@ -1,10 +1,10 @@
--- voice_material: attaches a material (V7). A repeat of its id changes nothing and gets the first answer, also
--- when the material has been deleted since. What lies in the bin counts.
+-- voice_material: attaches a material (V7). A repeat of its id changes nothing and gets the first answer, also when the
+-- material has been deleted since. Materials in the bin count.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] material id, ARGV[6] the material as
--- JSON without its time, ARGV[7] '1' when the session must be open, ARGV[8] the most materials a session holds, ARGV[9] '1' when
--- its file begins like sound, and a worker is to say what it is.
+-- JSON without its time, ARGV[7] '1' when the session must be open, ARGV[8] the most materials a session holds, ARGV[9]
+-- '1' when its file begins like sound and a worker must find its type.
 -- Refuses session_not_found, forbidden, session_not_active, too_large. Publishes material_added, and the job PROBE as
--- job_changed. Answers {material as JSON, job id, run}, the last two only when a job was asked for.
+-- job_changed. Answers {material as JSON, job id, run}, the last two only with a job.
 -- include voice_jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end

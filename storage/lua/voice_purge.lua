@@ -1,7 +1,7 @@
--- voice_purge: what lies in the bin goes for good (D13), in two steps: `claim`, after which it cannot come back and its
--- files are deleted, and `erase`.
+-- voice_purge: deletes an entry of the bin for good (D13), in two steps: `claim`, after which it cannot be restored and
+-- its files are deleted, and `erase`.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] `session`, `recording` or `material`,
--- ARGV[6] its id, ARGV[7] the step, ARGV[8] how long it must have been there, ms.
+-- ARGV[6] its id, ARGV[7] the step, ARGV[8] how long it must have been in the bin, ms.
 -- Refuses not_found, forbidden. Answers 1.
 -- include voice_shared
 local kind, id, step = ARGV[5], ARGV[6], ARGV[7]
@@ -10,7 +10,7 @@ local deleted_at = redis.call('ZSCORE', binned, entry)
 if not deleted_at then return refuse('not_found', 'This is not in the bin') end
 local away = header .. ':binned'
 local home = header
-if kind == 'session' or redis.call('EXISTS', header) == 0 then header = away end -- whose session it is stands there
+if kind == 'session' or redis.call('EXISTS', header) == 0 then header = away end -- it has the owner
 local refused = refuse_unless('voice', 'own')
 header = home
 if refused then return refused end

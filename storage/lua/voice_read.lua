@@ -1,9 +1,9 @@
 -- voice_read: a page of a session, and the position at which it is true.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared; ARGV[5..6] where to go on, '' for the beginning:
--- the part (1 materials, 2 recordings, 3 jobs, 4 tasks) and the id of the last row sent of it, or ''.
--- Refuses session_not_found, forbidden, conflict when that row is gone from its list. Answers {epoch, seq, now, session,
--- {material…}, {recording…}, {job…}, {task…}, next, level}, all JSON; the level is the caller's, as in auth/access.py, and
--- `next` is {} at the end, else the two words to go on with.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared; ARGV[5..6] where to continue, '' for the
+-- beginning: the list (1 materials, 2 recordings, 3 jobs, 4 tasks) and the id of its last row that was sent, or ''.
+-- Refuses session_not_found, forbidden, conflict when that row is no longer in its list. Answers {epoch, seq, now,
+-- session, {material…}, {recording…}, {job…}, {task…}, next, level}, all JSON; the level is the caller's, as in
+-- auth/access.py, and `next` is {} at the end, otherwise the two values to continue with.
 -- include voice_jobs
 -- include page
 local refused = refuse_unless('voice', 'read')
@@ -13,7 +13,7 @@ local seq = redis.call('HGET', header, 'seq:events')
 local part, last = tonumber(ARGV[5] ~= '' and ARGV[5] or '1'), ARGV[6]
 local parts, is_full = { {}, {}, {}, {} }, false
 
--- Takes the rows that `row_of` makes of ids; nil for one that is not shown.
+-- Adds the rows that `row_of` makes of ids; it answers nil for a row that is not shown.
 local function take(ids, row_of)
   for _, id in ipairs(ids) do
     local row = row_of(id)

@@ -1,10 +1,10 @@
--- voice_report: what the recorder does now (V13), which is also its sign of life (D19). Reporting `recording` makes
--- somebody the recorder and opens a closed session again; a closed session ignores every other last word.
+-- voice_report: the recorder's status (V13), which also renews its lease (D19). Reporting `recording` makes the user
+-- the recorder and opens a closed session again; a closed session ignores every other status.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] status, ARGV[6] user id, ARGV[7] the
--- user's name, ARGV[8] the recording that is made, or '', ARGV[9] the length of the lease in ms, ARGV[10] '1' when it may
--- take the place of a recorder that is heard, ARGV[11] '1' for a mere sign of life: it opens nothing, and says so.
--- Refuses session_not_found, forbidden, also while somebody else is the recorder, conflict (`reason`: `taken`, with the other's
--- `name`, or `closed`). Publishes status_changed when it has changed. Answers the session as JSON.
+-- user's name, ARGV[8] the recording, or '', ARGV[9] the length of the lease in ms, ARGV[10] '1' when it may replace a
+-- recorder that is alive, ARGV[11] '1' for a mere sign of life: it opens no session.
+-- Refuses session_not_found, forbidden, also while somebody else is the recorder, conflict (`reason`: `taken`, with the
+-- other's `name`, or `closed`). Publishes status_changed when the status has changed. Answers the session as JSON.
 -- include voice_shared
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
@@ -29,7 +29,7 @@ if not begins and open == '0' then return session_json() end
 local lease = LEASED[wanted] and string.format('%d', now + tonumber(ARGV[9])) or ''
 if lease ~= '' then redis.call('ZADD', leases, lease, session_id) else redis.call('ZREM', leases, session_id) end
 redis.call('HSET', header, 'lease', lease)
--- Another name for the same recording is nothing that anybody sees.
+-- A change of the recording's id alone is not published.
 local is_known = status == wanted and stored == wanted and recorder == user and recording == ARGV[8] and not is_interrupted
 if is_known then return session_json() end
 redis.call('HSET', header, 'status', wanted, 'open', 1, 'recorder', user, 'recorder_name', ARGV[7], 'recording', ARGV[8],

@@ -1,12 +1,12 @@
--- voice_restore: a session comes back from the bin (D13). Positions from before mean nothing any more: who was there
--- takes a snapshot.
--- KEYS[1] header, KEYS[2] run id, KEYS[3] the bucket's index by creation; ARGV[1..4] as in tail and voice_shared, ARGV[5]
--- epoch.
--- Refuses session_not_found, not_found, forbidden. Publishes nothing: nobody can be listening. Answers {session as JSON, job id, run, …} with
--- the jobs that were not over.
+-- voice_restore: restores a session from the bin (D13). Older positions are not valid any more: their clients take a
+-- snapshot.
+-- KEYS[1] header, KEYS[2] run id, KEYS[3] the bucket's index by creation; ARGV[1..4] as in tail and voice_shared,
+-- ARGV[5] epoch.
+-- Refuses session_not_found, not_found, forbidden. Publishes nothing: nobody can be subscribed. Answers {session as
+-- JSON, job id, run, …} with the jobs that were not over.
 -- include voice_jobs
 local home, away = header, header .. ':binned'
-header = away -- whose session it is stands there
+header = away -- it has the owner
 local refused = refuse_unless('voice', 'own')
 header = home
 if refused then return refused end

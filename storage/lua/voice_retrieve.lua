@@ -1,9 +1,9 @@
--- voice_retrieve: a recording or a material comes back from the bin (D13).
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] `recording` or `material`, ARGV[6] its
--- id, ARGV[7] user id.
--- Refuses session_not_found, not_found, forbidden unless it is the owner or whoever made it. Publishes recording_restored
--- or material_restored, and a job that the recording still needs as job_changed. Answers {it as JSON, owner, job id, run},
--- the last two only with a job.
+-- voice_retrieve: restores a recording or a material from the bin (D13).
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] `recording` or `material`, ARGV[6]
+-- its id, ARGV[7] user id.
+-- Refuses session_not_found, not_found, forbidden for anybody but the owner and whoever made it. Publishes
+-- recording_restored or material_restored, and a job that the recording still needs as job_changed. Answers {the item
+-- as JSON, owner, job id, run}, the last two only with a job.
 -- include voice_jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end

@@ -17,14 +17,13 @@ local function time_or_null(value)
   return value and ('"' .. iso(tonumber(value)) .. '"') or 'null'
 end
 
--- The sessions of this bucket that are being recorded, by the time at which their lease runs out.
+-- The sessions of this bucket that are being recorded, by the time at which their lease expires.
 local leases = string.match(header, '^rt:{b%d+}:') .. 'index:voice:leases'
 
--- What a recorder must renew: whoever is not heard does not do it any more. A pause needs nobody.
+-- The statuses that need a lease. A pause needs none.
 local LEASED = { recording = true, cutting = true, final_uploading = true }
 
--- A recorder that was not heard in time has stopped, whether a sweep has come by since or not (D19). Answers the status,
--- and the time at which the lease ran out; without that, nothing was interrupted.
+-- The status, and when the lease expired if the recording is interrupted (D19), whether a sweep has run since or not.
 local function status_now(status, lease, interrupted_at)
   if LEASED[status] and lease and lease ~= '' and tonumber(lease) < now then return 'paused', lease end
   return status, interrupted_at and interrupted_at ~= '' and interrupted_at or nil
@@ -54,7 +53,7 @@ local function chunks_key(recording_id)
   return header .. ':chunks:' .. recording_id
 end
 
--- `recording` until the total is known, `uploading` until all chunks are there, then `whole`.
+-- `recording` until the total is known, `uploading` until all chunks have arrived, then `whole`.
 local function recording_state(count, total)
   if not total then return 'recording' end
   return count == total and 'whole' or 'uploading'
@@ -77,17 +76,17 @@ local function has_recording(recording_id)
   return f[1] and not f[2]
 end
 
--- Deleted tasks stay as marks: looking at the same source again does not bring them back.
+-- Deleted tasks are kept but not shown: searching the same source again does not add them again.
 local tasks, deleted_tasks = header .. ':tasks', header .. ':deleted_tasks'
 
--- `edited`: a person has changed its text.
+-- `edited`: a person changed its text.
 local function task_json(task)
   return table.concat({ '{"task_id":"', task.task_id, '","text":', quoted(task.text), ',"source_id":"', task.source_id,
     '","done":', task.done and 'true' or 'false', ',"edited":', task.edited and 'true' or 'false', '}' })
 end
 
--- What lies in the bin of this bucket, by the time at which it was put there (D13): sessions, and recordings and
--- materials of sessions that are not there themselves.
+-- The bin of this bucket, by time of deletion (D13): sessions, and recordings and materials of sessions that are not in
+-- the bin.
 local binned = string.match(header, '^rt:{b%d+}:') .. 'index:voice:binned'
 
 local function bin_entry(kind, id)

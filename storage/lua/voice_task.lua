@@ -1,6 +1,6 @@
--- voice_task: a task is changed by a person, deleted, or taken back from the bin.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] `change`, `delete` or `restore`, ARGV[6]
--- task id, ARGV[7] '1' done, '0' not done, or '', ARGV[8] a new text or ''.
+-- voice_task: changes, deletes or restores a task.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] `change`, `delete` or `restore`,
+-- ARGV[6] task id, ARGV[7] '1' done, '0' not done, or '', ARGV[8] a new text or ''.
 -- Refuses session_not_found, forbidden, not_found. Publishes task_changed or task_deleted. Answers the task as JSON.
 -- include voice_shared
 local refused = refuse_unless('voice', 'update')

@@ -1,8 +1,8 @@
--- voice_update: another name, or other people who may read it.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] '1' when access changes, then
--- fields and their values in turn.
--- Refuses session_not_found, forbidden, also when somebody else than the owner changes access. Publishes session_updated; with
--- access, everybody who listens has to ask again. Answers the session as JSON.
+-- voice_update: a new name, or a change of who may read it.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] '1' when access changes, then fields
+-- and their values in turn.
+-- Refuses session_not_found, forbidden, also when anybody but the owner changes access. Publishes session_updated;
+-- after a change of access, all subscribers must subscribe again. Answers the session as JSON.
 -- include voice_shared
 local refused = refuse_unless('voice', ARGV[5] == '1' and 'own' or 'update')
 if refused then return refused end
