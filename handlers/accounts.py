@@ -1,10 +1,11 @@
 """Guests, tokens and the cookie (AC rules). Identity comes from the token and from nothing else."""
 
-from typing import Protocol
+from typing import Annotated, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from auth.guests import new_guest
+from auth.text import NAME_LENGTH
 from auth.tokens import TokenIssuer, TokenVerifier
 from auth.user import User
 from handlers.call import Call, SocketCall
@@ -17,18 +18,22 @@ LINK_SHARE = 5  # the limit of guests without a link, times this, is the limit o
 LINK_TOTAL = 10  # the same for the links of all sessions together
 
 
+RequestedName = Annotated[str, Field(max_length=4 * NAME_LENGTH)]
+"""As it is typed: spaces and combining characters may still go (auth/text.py says what is left)."""
+
+
 class NewGuest(BaseModel):
     """Nobody needs an account; a guest without a name gets one. `session_id` is the session whose link brought them:
     many guests behind one address then count against their session's limit."""
 
-    name: str | None = None
+    name: RequestedName | None = None
     session_id: SessionId | None = None
 
 
 class NameChange(BaseModel):
     """The name that others see."""
 
-    name: str
+    name: RequestedName
 
 
 class TokenToRenew(BaseModel):

@@ -2,7 +2,7 @@
 who may read the session."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field
@@ -28,7 +28,7 @@ class PeerSignal(BaseModel):
 
     session_id: SessionId
     to: OpaqueId | None = None
-    data: dict[str, Any]
+    data: Annotated[dict[str, Any], Field(max_length=MOST_TO_ONE // 4)]
 
 
 class FromPeer(BaseModel):

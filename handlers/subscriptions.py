@@ -4,7 +4,7 @@ Recovery is the start-up path: a client that reconnects does what a new one does
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Protocol
+from typing import Annotated, Any, Final, Protocol
 
 import orjson
 from pydantic import BaseModel, Field, RootModel
@@ -40,7 +40,7 @@ class UpdatePresence(BaseModel):
     """What others see of this client, of any shape, at most 2 KiB of JSON."""
 
     session_id: SessionId
-    presence: dict[str, Any]
+    presence: Annotated[dict[str, Any], Field(max_length=MAX_PRESENCE_BYTES // 4)]
 
 
 class Presence(RootModel[dict[str, Any]]):

@@ -40,6 +40,10 @@ REQUIRED: Final = ("name", "sampleId", "order")  # of a track: these have no def
 LISTS: Final[Mapping[str, Json]] = {"steps": False, "parameterLocks": None}
 
 
+LONGEST_NAME: Final = 1000  # characters; more than this no setting can allow
+MOST_PATHS: Final = 2048  # of one edit; the same
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a jam may hold (D8). Ranges include both ends."""

@@ -76,7 +76,9 @@ class VoiceSession(BaseModel):
 
 
 Project = Annotated[Title | None, AfterValidator(lambda value: value or None)]
-UserIds = Annotated[tuple[Annotated[str, Field(min_length=1, max_length=128)], ...], Field(max_length=200)]
+UserIds = Annotated[
+    tuple[Annotated[str, Field(min_length=1, max_length=128)], ...], Field(max_length=200, fail_fast=True)
+]
 
 
 class NewVoiceSession(BaseModel):

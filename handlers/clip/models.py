@@ -61,7 +61,7 @@ class ControlLink(BaseModel):
 class ControlTicket(BaseModel):
     """The ticket of a control link."""
 
-    ticket: str
+    ticket: Annotated[str, Field(max_length=64)]
 
 
 class Controlled(BaseModel):

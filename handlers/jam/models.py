@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from sessions.ids import SessionId
 from sessions.instant import UnixMs
+from sessions.jam import LONGEST_NAME, MOST_PATHS
 from sessions.text import OpaqueId
 
 
@@ -95,11 +96,15 @@ class JamSession(BaseModel):
     transport: JamTransport
 
 
+RequestedName = Annotated[str, Field(max_length=LONGEST_NAME)]
+"""The setting `jam_name_length` has the limit that a violation names."""
+
+
 class NewJam(Strict):
     """A new session; without a state it is empty."""
 
     state: Any = None
-    name: str | None = None
+    name: RequestedName | None = None
 
 
 Ignored = Annotated[Any, Field(description="As GET gives it; ignored")]
@@ -110,7 +115,7 @@ class WholeState(Strict):
     (D21)."""
 
     state: Any
-    name: str | None = None
+    name: RequestedName | None = None
     id: Ignored = None
     createdAt: Ignored = None  # noqa: N815
     updatedAt: Ignored = None  # noqa: N815
@@ -137,7 +142,7 @@ class RestoreVersion(Strict):
 class JamChange(Strict):
     """A new name; null removes it. Only the owner decides whether everybody with the link may open the session."""
 
-    name: str | None = None
+    name: RequestedName | None = None
     isPublic: Annotated[bool | None, Field(strict=True)] = None  # noqa: N815
 
 
@@ -210,7 +215,7 @@ class EditSession(BaseModel):
 
     session_id: SessionId
     edit_id: OpaqueId
-    set: dict[str, Any]
+    set: Annotated[dict[str, Any], Field(max_length=MOST_PATHS)]
 
 
 class EditedSession(BaseModel):

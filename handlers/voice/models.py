@@ -59,7 +59,7 @@ class VoiceListQuery(BaseModel):
     """The page of a list to read, and the project."""
 
     cursor: Annotated[str, Field(pattern=r"^(\d{1,16}\.[0-9a-f-]{36})?$")] = ""
-    project: str = ""
+    project: Annotated[str, Field(max_length=128)] = ""
 
 
 class VoicePageQuery(BaseModel):

@@ -18,7 +18,7 @@ from auth.access import READ_OWN, UPDATE
 from auth.tokens import ALGORITHMS, HMAC_SHA256
 from server.settings.errors import SettingsError
 from server.settings.types import BotToken, IceUrl, Listed, MediaUrl, Network, Origin, RedisUrl, TokenSecret, Url, Words
-from sessions.jam import Limits
+from sessions.jam import LONGEST_NAME, MOST_PATHS, Limits
 
 PREFIX: Final = "ROOMTONE_"
 ENV_FILE: Final = Path(".env")
@@ -119,13 +119,13 @@ class Settings(BaseSettings):
     # What a jam may hold
     jam_tracks: Annotated[int, Field(ge=1, le=64)] = 16
     """Tracks of a jam."""
-    jam_edit_paths: Annotated[int, Field(ge=64, le=2048)] = 512
+    jam_edit_paths: Annotated[int, Field(ge=64, le=MOST_PATHS)] = 512
     """Paths that one live edit of a jam may set."""
     jam_tempo_min: Annotated[int, Field(ge=20, le=120)] = 60
     """Beats a minute, the slowest."""
     jam_tempo_max: Annotated[int, Field(ge=120, le=400)] = 180
     """Beats a minute, the fastest."""
-    jam_name_length: Annotated[int, Field(ge=1, le=1000)] = 100
+    jam_name_length: Annotated[int, Field(ge=1, le=LONGEST_NAME)] = 100
     """Characters of a jam's name."""
     jam_track_name_length: Annotated[int, Field(ge=8, le=200)] = 32
     """Characters of a track's name."""

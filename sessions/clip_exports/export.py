@@ -28,7 +28,9 @@ def _vod_url(value: str) -> str:
     return str(url)
 
 
-VodUrl = Annotated[str, AfterValidator(_vod_url), Field(strict=True, json_schema_extra={"format": "uri"})]
+VodUrl = Annotated[
+    str, AfterValidator(_vod_url), Field(strict=True, max_length=2083, json_schema_extra={"format": "uri"})
+]
 """The address (http or https) of the recorded video."""
 
 

@@ -1,0 +1,114 @@
+"""Whatever a client may send has a bound, and is checked no further than to its first fault where it repeats itself."""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import pytest
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+
+from handlers.contract import Endpoint
+from handlers.jam.models import Ignored, NewJam, WholeState
+from server.contract import CONTRACT
+from sessions.voice import NewVoiceSession
+
+ENDLESS = re.compile(r"(?<!\\)[*+]|\{\d*,\}")
+CHECKED_LATER = "state"  # of a jam: sessions/jam_validation.py checks it with the limits of the settings
+IGNORED = Ignored.__metadata__[0].description  # fields that a PUT takes and nobody reads
+
+Schema = dict[str, Any]
+
+
+class Walk:
+    """Finds what in the JSON Schema of a model has no bound."""
+
+    def __init__(self, model: type[BaseModel]) -> None:
+        schema = TypeAdapter(model).json_schema(mode="validation")
+        self._models = schema.get("$defs", {})
+        self.found = list(self._of(schema, "", frozenset()))
+
+    def _of(self, schema: Schema, path: str, above: frozenset[str]) -> Iterator[str]:
+        if schema.get("description") == IGNORED:
+            return
+        if "$ref" in schema:
+            name = schema["$ref"].rpartition("/")[2]
+            if name not in above:
+                yield from self._of(self._models[name], path, above | {name})
+            return
+        choices = [one for word in ("anyOf", "oneOf", "allOf") for one in schema.get(word, ())]
+        for choice in choices:
+            yield from self._of(choice, path, above)
+        if not choices and not {"enum", "const"} & set(schema):
+            yield from self._of_kind(schema, path, above)
+
+    def _of_kind(self, schema: Schema, path: str, above: frozenset[str]) -> Iterator[str]:
+        match schema.get("type"):
+            case "string":
+                pattern = schema.get("pattern", "")
+                is_closed = pattern.startswith("^") and pattern.endswith("$") and not ENDLESS.search(pattern)
+                if not ("maxLength" in schema or is_closed or schema.get("format") == "uuid"):
+                    yield path
+            case "array":
+                if "maxItems" not in schema:
+                    yield path
+                yield from self._of(schema.get("items", {}), f"{path}[]", above)
+            case "object":
+                yield from self._of_members(schema, path, above)
+            case None:
+                yield path
+
+    def _of_members(self, schema: Schema, path: str, above: frozenset[str]) -> Iterator[str]:
+        for name, member in schema.get("properties", {}).items():
+            yield from self._of(member, f"{path}.{name}", above)
+        further = schema.get("additionalProperties", "properties" not in schema)
+        if further and "maxProperties" not in schema:
+            yield path
+        if isinstance(further, dict):
+            yield from self._of(further, f"{path}{{}}", above)
+
+
+def lists_of(core: Any) -> Iterator[dict[str, Any]]:
+    """The lists, tuples and sets of one kind of item in a core schema of pydantic."""
+    if isinstance(core, dict):
+        if core.get("type") in {"list", "tuple", "set", "frozenset"}:
+            yield core
+        for value in core.values():
+            yield from lists_of(value)
+    elif isinstance(core, list | tuple):
+        for value in core:
+            yield from lists_of(value)
+
+
+@pytest.mark.parametrize("endpoint", CONTRACT.endpoints, ids=lambda endpoint: endpoint.name)
+def test_OP23_whatever_a_client_may_send_has_a_bound(endpoint: Endpoint) -> None:
+    """What stands in a path is bounded by the request line, 8 KiB."""
+    for name, model in endpoint.models.items():
+        later = [f".{CHECKED_LATER}"] if model in {NewJam, WholeState} else []
+        assert Walk(model).found == later, f"{endpoint.name}, {name}"
+        for core in lists_of(model.__pydantic_core_schema__):
+            assert core.get("fail_fast"), f"{endpoint.name}, {name}: a list that collects a fault for each of its items"
+
+
+def test_OP23_the_test_of_bounds_finds_what_has_none() -> None:
+    class Inner(BaseModel):
+        text: str
+
+    class Endless(BaseModel):
+        bounded: Annotated[str, Field(max_length=5)]
+        short: Annotated[str, Field(pattern=r"^[a-z]{1,5}$")]
+        long: Annotated[str, Field(pattern=r"^[a-z]+$")]
+        raw: bytes
+        rows: list[int]
+        few: Annotated[list[Inner], Field(max_length=5)]
+        table: dict[str, int]
+        whatever: Any
+
+    assert Walk(Endless).found == [".long", ".raw", ".rows", ".few[].text", ".table", ".whatever"]
+    assert [bool(core.get("fail_fast")) for core in lists_of(Endless.__pydantic_core_schema__)] == [False, False]
+
+
+def test_OP23_a_list_is_measured_before_its_items_and_left_at_its_first_fault() -> None:
+    for users in (["a"] * 201, [1] * 200, [1] * 1_000_000):
+        with pytest.raises(ValidationError) as refused:
+            NewVoiceSession.model_validate({"allowed_users": users})
+        assert refused.value.error_count() == 1
