@@ -18,6 +18,7 @@ bucket's own indexes consistent. 256 buckets spread over any cluster, and are fe
     rt:{b42}:budget:<what>             hash    what all owners have used today of a service
     rt:{b42}:ticket:<sha256>           string  a one-time ticket
     rt:{b7}:selfcheck:<process>         channel the self-check of the bus
+    {rt:jobs}:<queue>:<what>           –       BullMQ's; `…:turns` is ours: owners by their last turn (zset)
 """
 
 from functools import lru_cache
@@ -87,3 +88,10 @@ def ticket(digest: str) -> str:
 
 def self_check(number: int, process_id: str) -> str:
     return f"rt:{{b{number}}}:selfcheck:{process_id}"
+
+
+QUEUES = "{rt:jobs}"  # a hash tag: BullMQ's scripts touch many keys, which must be in one slot of a cluster
+
+
+def queue(name: str, what: str) -> str:
+    return f"{QUEUES}:{name}:{what}"

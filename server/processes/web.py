@@ -113,7 +113,8 @@ class WebProcess:
         """Every product at work, by its kind."""
         backoff_ms = round(self.settings.job_backoff * 1000)
         self._jobs = {
-            product.kind: Jobs(self.redis, product.kind, backoff_ms=backoff_ms) for product in CONTRACT.products
+            product.kind: Jobs(self.redis, product.kind, backoff_ms=backoff_ms, media_jobs=product.media_jobs)
+            for product in CONTRACT.products
         }
         media = MediaStore.open(self.settings.media_location)
         return {

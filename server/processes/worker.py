@@ -14,7 +14,7 @@ from server.products.product import Product, WorkerParts, Working
 from server.settings.model import Settings
 from sessions.errors import Refusal
 from sessions.job import JobRef
-from storage.jobs.jobs import Jobs
+from storage.jobs.jobs import Jobs, media_queue
 from storage.jobs.queue import JobWorker
 from storage.media.store import MediaStore
 from storage.redis.client import Redis
@@ -36,17 +36,22 @@ class ProductWorker:
         self._working = working
         self._jobs = jobs
         stall_ms = round(settings.job_stall * 1000)
-        self.queue: JobWorker | None = None
+        self.queues: list[JobWorker] = []
         if working.perform is not None:
             perform = known_only(product, working.perform)
-            concurrency = settings.job_concurrency
-            self.queue = JobWorker(redis, product.kind, perform, concurrency=concurrency, stall_ms=stall_ms)
+            pools = {product.kind: settings.job_concurrency}
+            if product.media_jobs:
+                pools[media_queue(product.kind)] = settings.media_children
+            self.queues = [
+                JobWorker(redis, name, perform, concurrency=concurrency, stall_ms=stall_ms)
+                for name, concurrency in pools.items()
+            ]
 
     async def sweep(self) -> None:
         """Every few seconds: runs that never reached the queue, and what the product tidies."""
         while True:
             with contextlib.suppress(Refusal):  # Redis or the store is away: the next look finds the same
-                if self.queue is not None:
+                if self.queues:
                     await self._jobs.sweep()
                 await self._working.tidy()
             await asyncio.sleep(SWEEP_SECONDS)
@@ -75,7 +80,10 @@ async def work(settings: Settings, *, redis_url: str) -> None:
     redis = await Redis.connect(redis_url)
     backoff_ms = round(settings.job_backoff * 1000)
     media = MediaStore.open(settings.media_location)
-    queues = {product.kind: Jobs(redis, product.kind, backoff_ms=backoff_ms) for product in CONTRACT.products}
+    queues = {
+        product.kind: Jobs(redis, product.kind, backoff_ms=backoff_ms, media_jobs=product.media_jobs)
+        for product in CONTRACT.products
+    }
     async with aiohttp.ClientSession() as http:
         workers = [
             ProductWorker(
@@ -91,11 +99,11 @@ async def work(settings: Settings, *, redis_url: str) -> None:
         stopping = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-        job_workers = [worker.queue for worker in workers if worker.queue is not None]
+        job_workers = [queue for worker in workers for queue in worker.queues]
         running = [asyncio.create_task(queue.run()) for queue in job_workers]
         running += [asyncio.create_task(worker.sweep()) for worker in workers]
         running += [asyncio.create_task(worker.watch()) for worker in workers]
-        log.info("working", concurrency=settings.job_concurrency)
+        log.info("working", concurrency=settings.job_concurrency, media_children=settings.media_children)
         await stopping.wait()
         log.info("worker_stopping")
         ended = await asyncio.gather(*(queue.close(settings.drain_seconds) for queue in job_workers))

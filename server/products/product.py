@@ -137,6 +137,8 @@ class Product:
     """What the metrics tell of this product. Counted by each process from what it answers."""
     jobs: Mapping[str, str] = field(default_factory=dict)
     """The name of every background job, and what it does. A job's id is its name, or its name, a dot and a subject."""
+    media_jobs: frozenset[str] = frozenset()
+    """Those of `jobs` that read media in child processes. They have a queue and workers of their own."""
     work: Callable[[WorkerParts], Working] | None = None
     """Makes what does the jobs; called once in each background worker."""
 

@@ -161,7 +161,7 @@ def children(settings: Settings) -> "Children":
         wall=settings.media_wall_seconds,
         output=settings.recording_limit * 2,
     )
-    return Children(limits, seconds_most=settings.media_length, at_once=settings.media_children)
+    return Children(limits, seconds_most=settings.media_length)
 
 
 PRODUCT: Final = Product(
@@ -222,5 +222,6 @@ PRODUCT: Final = Product(
         "transcribe_material": "writes an attached voice down",
         "create_tasks": "looks for tasks in texts and transcripts",
     },
+    media_jobs=frozenset({"post_process", "probe"}),
     work=work,
 )

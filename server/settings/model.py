@@ -138,10 +138,10 @@ class Settings(BaseSettings):
     recorder_lease: Annotated[float, Field(ge=0.5, le=300)] = 20
     """Seconds without a sign of life of the recorder after which a voice session says that it was interrupted."""
     material_limit: Annotated[int, Field(ge=65_536, le=67_108_864)] = 20_971_520
-    """Bytes of one file that is attached to a voice session; it is taken into memory as a whole."""
+    """Bytes of one file that is attached to a voice session."""
 
     media_children: Annotated[int, Field(ge=1, le=64)] = 2
-    """Sound files that one worker process reads at once, each in a child process of its own."""
+    """Recordings and files that one worker process assembles or reads at once, each in a child process of its own."""
     media_length: Annotated[int, Field(ge=60, le=604_800)] = 86_400
     """Seconds of sound that one recording or file may hold; what is longer is not read."""
     media_memory: Annotated[int, Field(ge=268_435_456)] = 536_870_912
@@ -160,7 +160,7 @@ class Settings(BaseSettings):
 
     # Background work
     job_concurrency: Annotated[int, Field(ge=1, le=64)] = 2
-    """Jobs that one worker process does at once."""
+    """Other jobs (transcripts, tasks) that one worker process does at once."""
     job_backoff: Annotated[float, Field(gt=0)] = 2
     """Seconds until a failed job is tried again; doubles each time, five times in all."""
     job_stall: Annotated[float, Field(ge=1)] = 15

@@ -1,47 +1,78 @@
 """The queue of background jobs, on BullMQ: adding jobs and running them.
 
-Each kind of session with jobs has its own queue. A job's state is its record with the session
-(storage/lua/voice_job.lua). BullMQ carries the runs to the workers, locks them, and gives them to another worker when
-one dies. A run that never reached BullMQ, or that BullMQ gave up, is still in its bucket's index `<kind>:jobs`, and
-`Jobs.sweep` queues it again.
+Each kind of session that has jobs has a queue of its own, and a second one for jobs that read media: a long recording
+does not delay the others. In each queue the owners of sessions take turns (storage/lua/job_turn.lua).
+
+A job's state is its record with the session (storage/lua/voice_job.lua). BullMQ carries the runs to the workers, locks
+them, and gives them to another worker when one dies. A run that never reached BullMQ, or that BullMQ gave up, is still
+in its bucket's index `<kind>:jobs`, and `Jobs.sweep` queues it again.
 """
 
 import asyncio
+from collections.abc import Collection
 from importlib import import_module
 from typing import Any, Final
 
 import structlog
 
+from sessions.errors import Unavailable
 from sessions.job import JobRef
 from storage import keys
 from storage.redis.client import Redis
+from storage.redis.scripts import load
 
 log = structlog.get_logger("jobs")
 
 LATE_MS: Final = 5_000  # a run that waits longer may have been lost before it reached BullMQ
+LAST_TURN: Final = 2**21  # BullMQ's highest priority
+
+
+def media_queue(kind: str) -> str:
+    """The queue of the jobs of a kind of session that read media."""
+    return f"{kind}-media"
+
+
+def run_id(job: JobRef) -> str:
+    """The id of a run in BullMQ."""
+    return job.name.replace("|", "-")
 
 
 class Jobs:
-    """Queues runs for one kind of session. Queueing the same run twice has no effect."""
+    """Queues runs for one kind of session. Queueing the same run twice has no effect. `media_jobs` read media."""
 
-    def __init__(self, redis: Redis, kind: str, *, backoff_ms: int) -> None:
+    def __init__(self, redis: Redis, kind: str, *, backoff_ms: int, media_jobs: Collection[str] = ()) -> None:
         self._redis = redis
         self._kind = kind
         self._backoff_ms = backoff_ms
-        self._opening: asyncio.Task[Any] | None = None
+        self._media_jobs = media_jobs
+        self._opening: dict[str, asyncio.Task[Any]] = {}
 
     async def add(self, job: JobRef) -> None:
         """Queues a run. When the queue cannot be reached, a later sweep does it."""
-        if self._opening is None:
-            self._opening = asyncio.create_task(asyncio.to_thread(self._open))
-        queue = await asyncio.shield(self._opening)
-        if not await queue.add(job):
+        name = media_queue(self._kind) if job.job in self._media_jobs else self._kind
+        try:
+            turn = await self._turn(name, job)
+        except Unavailable:
+            log.warning("job_not_queued", job=job.name)
+            return
+        if not turn:
+            return
+        if name not in self._opening:
+            self._opening[name] = asyncio.create_task(asyncio.to_thread(self._open, name))
+        queue = await asyncio.shield(self._opening[name])
+        if not await queue.add(job, turn):
             log.warning("job_not_queued", job=job.name)
 
-    def _open(self) -> Any:
+    async def _turn(self, name: str, job: JobRef) -> int:
+        """0 when the run is queued. Runs of deleted sessions, with little to do, count as those of one owner."""
+        owner = await self._redis.call(keys.header(job.session_id), "HGET", keys.header(job.session_id), "owner")
+        in_queue = [keys.queue(name, what) for what in (run_id(job), "prioritized", "turns")]
+        return int(await self._redis.run(load("job_turn"), in_queue, owner or b"", LAST_TURN))
+
+    def _open(self, name: str) -> Any:
         # BullMQ and its Redis client take a quarter of a second to import: not during a server's start, and not in its
         # event loop.
-        return import_module("storage.jobs.queue").RunQueue(self._redis, self._kind, backoff_ms=self._backoff_ms)
+        return import_module("storage.jobs.queue").RunQueue(self._redis, name, backoff_ms=self._backoff_ms)
 
     async def sweep(self) -> int:
         """Queues every run again that is not over and not new. Answers how many."""
@@ -56,5 +87,5 @@ class Jobs:
         return swept
 
     async def close(self) -> None:
-        if self._opening is not None:
-            await (await self._opening).close()
+        for opening in self._opening.values():
+            await (await opening).close()

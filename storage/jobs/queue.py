@@ -15,35 +15,37 @@ from redis.asyncio.cluster import RedisCluster
 from redis.exceptions import RedisError
 
 from sessions.job import MOST_ATTEMPTS, JobRef
+from storage.jobs.jobs import run_id
+from storage.keys import QUEUES
 from storage.redis.client import Redis
 
 log = structlog.get_logger("jobs")
 
-PREFIX: Final = "{rt:jobs}"  # a hash tag: BullMQ's scripts touch many keys, which must be in one slot of a cluster
 MOST_STALLS: Final = MOST_ATTEMPTS  # how many workers may die with a run before it counts as failed
 FORCED_SECONDS: Final = 2.0  # to close connections without waiting for runs any longer
 RETRY_MS: Final = 1_000  # pause of a worker that cannot reach Redis
 
 
 class RunQueue:
-    """The queue of one kind of session; it has the kind's name."""
+    """The queue of one pool of workers (storage/jobs/jobs.py)."""
 
-    def __init__(self, redis: Redis, kind: str, *, backoff_ms: int) -> None:
-        self._kind = kind
-        self._queue = Queue(kind, {"connection": _connection(redis), "prefix": PREFIX})
+    def __init__(self, redis: Redis, name: str, *, backoff_ms: int) -> None:
+        self._name = name
+        self._queue = Queue(name, {"connection": _connection(redis), "prefix": QUEUES})
         self._backoff_ms = backoff_ms
 
-    async def add(self, job: JobRef) -> bool:
-        """Queues a run unless it is queued. False when the queue cannot be reached."""
+    async def add(self, job: JobRef, turn: int) -> bool:
+        """Queues a run unless it is queued; lower turns come first. False when the queue cannot be reached."""
         options = {
-            "jobId": job.name.replace("|", "-"),
+            "jobId": run_id(job),
+            "priority": turn,
             "attempts": MOST_ATTEMPTS,
             "backoff": {"type": "exponential", "delay": self._backoff_ms},
             "removeOnComplete": True,
             "removeOnFail": True,  # the job's record stays with the session
         }
         try:
-            await self._queue.add(self._kind, {"run": job.name}, options)
+            await self._queue.add(self._name, {"run": job.name}, options)
         except (RedisError, OSError):
             return False
         return True
@@ -53,10 +55,10 @@ class RunQueue:
 
 
 class JobWorker:
-    """Takes runs from the queue of one kind of session. `perform` raises to have a run tried again after a pause."""
+    """Takes runs from one queue. `perform` raises to have a run tried again after a pause."""
 
     def __init__(
-        self, redis: Redis, kind: str, perform: Callable[[JobRef], Awaitable[None]], *, concurrency: int, stall_ms: int
+        self, redis: Redis, name: str, perform: Callable[[JobRef], Awaitable[None]], *, concurrency: int, stall_ms: int
     ) -> None:
         self._in_flight = 0
 
@@ -69,7 +71,7 @@ class JobWorker:
 
         options = {
             "connection": _connection(redis),
-            "prefix": PREFIX,
+            "prefix": QUEUES,
             "autorun": False,
             "concurrency": concurrency,
             "drainDelay": 1,  # seconds that an idle worker waits for work at once; closing takes as long
@@ -78,7 +80,7 @@ class JobWorker:
             "maxStalledCount": MOST_STALLS,
             "runRetryDelay": RETRY_MS,
         }
-        self._worker = QueueWorker(kind, process, options)
+        self._worker = QueueWorker(name, process, options)
         self._worker.on("error", lambda error, *_: log.warning("queue_error", error=str(error)))
 
     async def run(self) -> None:

@@ -1,7 +1,7 @@
 """Child processes that run FFmpeg: one for each task, with limits, without network, killed at a timeout.
 
-A worker runs a few at once (`ROOMTONE_MEDIA_CHILDREN`). Whatever a file does to its child, the worker reads one line of
-JSON or gets the reason why there is none.
+How many run at once is up to the queues of the worker (storage/jobs/jobs.py). Whatever a file does to its child, the
+worker reads one line of JSON or gets the reason why there is none.
 """
 
 import asyncio
@@ -43,10 +43,9 @@ class UnableError(Exception):
 class Children:
     """`limits` are the highest; a small file gets less time."""
 
-    def __init__(self, limits: Limits, *, seconds_most: int, at_once: int) -> None:
+    def __init__(self, limits: Limits, *, seconds_most: int) -> None:
         self._limits = limits
         self._seconds_most = seconds_most
-        self._slots = asyncio.Semaphore(at_once)
 
     async def run(self, task: str, folder: Path, size: int, progress: Progress | None = None, **arguments: Any) -> Any:
         """The answer of `storage.media.child` to a task about `size` bytes that are in `folder`.
@@ -61,8 +60,7 @@ class Children:
             "parent": os.getpid(),
         }
         (folder / "request.json").write_bytes(orjson.dumps(request))
-        async with self._slots:
-            return await self._run(folder, limits, progress)
+        return await self._run(folder, limits, progress)
 
     def _for(self, size: int) -> Limits:
         cpu = min(self._limits.cpu, LEAST_CPU + CPU_PER_MIB * size // 1_048_576)

@@ -24,7 +24,7 @@ DAY = 86_400
 
 
 def children(limits: Limits = LIMITS, seconds_most: int = DAY) -> Children:
-    return Children(limits, seconds_most=seconds_most, at_once=2)
+    return Children(limits, seconds_most=seconds_most)
 
 
 async def python(program: str, *arguments: str) -> str:

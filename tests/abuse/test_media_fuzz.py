@@ -60,7 +60,7 @@ def arguments_of(task: str, content: bytes) -> dict[str, Any]:
 
 async def read(content: bytes, container: str, task: str = "examine") -> None:
     """One task with a file. What it answers is checked; that it ends is the point."""
-    children = Children(LIMITS, seconds_most=3600, at_once=1)
+    children = Children(LIMITS, seconds_most=3600)
     with TemporaryDirectory() as name:
         folder = Path(name)
         for file in ("source", "chunks"):

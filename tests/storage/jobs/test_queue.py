@@ -21,7 +21,7 @@ async def test_OP4_a_run_that_is_given_up_counts_as_hanging_and_one_that_ends_do
 
     redis = await Redis.connect(own_redis.url)
     queue = RunQueue(redis, "voice", backoff_ms=1)
-    assert await queue.add(JOB)
+    assert await queue.add(JOB, 1)
     worker = JobWorker(redis, "voice", perform, concurrency=1, stall_ms=30_000)
     working = asyncio.create_task(worker.run())
     await begun.wait()
