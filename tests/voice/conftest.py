@@ -86,8 +86,22 @@ async def servers(redis_server: RedisProcess, voice_data: Path) -> AsyncIterator
         await process.kill()
 
 
+FORGET = """
+for _, key in ipairs(redis.call('KEYS', 'rt:{b*}:index:voice:jobs')) do redis.call('DEL', key) end
+for _, key in ipairs(redis.call('KEYS', '{rt:jobs}:*')) do
+  if not string.match(key, ':meta$') then redis.call('DEL', key) end
+end
+"""
+
+
 @pytest.fixture
-async def workers(redis_server: RedisProcess, voice_data: Path) -> AsyncIterator[Workers]:
+async def no_jobs(redis_server: RedisProcess) -> None:
+    """Nothing is left to do of the tests before: their jobs would ask this test's services."""
+    assert not (await redis_server.command("EVAL", FORGET, "0")).startswith(b"-")
+
+
+@pytest.fixture
+async def workers(redis_server: RedisProcess, voice_data: Path, no_jobs: None) -> AsyncIterator[Workers]:
     """`await workers(**settings)` starts one. None outlives its test, or it would do the work of the next one."""
     started: list[WorkerProcess] = []
 
@@ -101,7 +115,7 @@ async def workers(redis_server: RedisProcess, voice_data: Path) -> AsyncIterator
 
 
 @pytest.fixture
-async def worker(redis_server: RedisProcess, voice_data: Path) -> AsyncIterator[WorkerProcess]:
+async def worker(redis_server: RedisProcess, voice_data: Path, no_jobs: None) -> AsyncIterator[WorkerProcess]:
     process = await WorkerProcess(redis_server.url, voice_data).start()
     yield process
     await process.stop()
