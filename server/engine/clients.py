@@ -20,8 +20,8 @@ from server.engine.socketpacket import SocketPacket
 class Clients(socketio.AsyncManager):  # type: ignore[misc]  # python-socketio has no types
     """python-socketio's client manager, in memory.
 
-    It also tells the engine when a connection has its first namespace (`settle`) and when it has lost its last one:
-    that ends the connection, for `sio.disconnect()` only leaves the namespace.
+    It also tells the engine when a connection has its first namespace (`settle`) and when it has none left
+    (`unsettle`).
     """
 
     def __init__(self) -> None:
@@ -83,7 +83,7 @@ class Clients(socketio.AsyncManager):  # type: ignore[misc]  # python-socketio h
             self._leave(sid, namespace, room)
         self._leave(sid, namespace, None)
         self.callbacks.pop(sid, None)
-        refused = self._discard(self._connecting, namespace, sid)
+        refused = self._discard(self._connecting, namespace, sid)  # and so it was never counted
         self._discard(self._leaving, namespace, sid)
         left = self._joined.pop(eio_sid, 0) - (not refused)
         if left > 0:
@@ -91,10 +91,10 @@ class Clients(socketio.AsyncManager):  # type: ignore[misc]  # python-socketio h
             return
         connection = self.server.eio.connection(eio_sid)
         if connection is not None:
-            if refused:
-                connection.unsettle()
-            else:
-                connection.close()
+            connection.unsettle()
+
+    def has_namespace(self, eio_sid: str) -> bool:
+        return eio_sid in self._joined
 
     def forget(self, eio_sid: str) -> None:
         """The engine's connection has ended: whatever a handler that was cut off left behind goes too."""

@@ -30,6 +30,13 @@ _CODES: Final = {
 }
 
 
+# Whatever else ended a polling session, its client should come back: python-socketio's does so after an error only,
+# never after the close packet.
+_STAY_AWAY: Final = frozenset(
+    (Reason.SERVER, Reason.CLIENT, Reason.NO_CONNECT, Reason.BAD_PACKET, Reason.TRANSPORT_ERROR)
+)
+
+
 # A slow reader would get its close frame behind a megabyte that it does not read; the others read nothing any more.
 _UNSENT: Final = frozenset((Reason.SLOW, Reason.TRANSPORT_CLOSE, Reason.TRANSPORT_ERROR))
 
@@ -136,7 +143,7 @@ class EngineConnection(Outbox):
         self._host.wheel.place(self)
 
     def begin_probe(self, transport: WebSocketTransport) -> bool:
-        """A second transport for this session; False if it may not have one now."""
+        """A second transport for this session; False if it may not have one now, and is to be hung up."""
         if self.session.probe(self._host.now()):
             return False
         self._probe = transport
@@ -162,8 +169,13 @@ class EngineConnection(Outbox):
         self._apply(steps[1:])
         return body
 
-    def _poll_body(self) -> bytes:
-        return frame.payload(self.take() or [frame.CLOSE if self._shut else frame.NOOP])
+    def _poll_body(self) -> bytes | None:
+        frames = self.take()
+        if not frames and self._shut:
+            if self.session.reason not in _STAY_AWAY:
+                return None
+            frames = [frame.CLOSE]
+        return frame.payload(frames or [frame.NOOP])
 
     def check_poll(self) -> bool:
         """Closes the session whose client dropped the held poll; True while one is held."""
@@ -350,8 +362,11 @@ class EngineConnection(Outbox):
         transport = self.active_transport
         self.shut()
         if isinstance(transport, Polling):
-            if transport.ready:
-                self._send_now(self.take() or [frame.NOOP if reason == Reason.CLIENT else frame.CLOSE])
+            frames = self.take() if transport.ready else []
+            if frames:
+                self._send_now(frames)
+            elif transport.ready and reason in _STAY_AWAY:
+                self._send_now([frame.NOOP if reason == Reason.CLIENT else frame.CLOSE])
         else:
             waiting = self.take()
             if waiting and reason not in _UNSENT:

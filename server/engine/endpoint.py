@@ -180,9 +180,13 @@ class Endpoint:
         if not self._engine.takes_over:
             return await self._by_aiohttp(request, connection, None)
         stream = Stream(connection, self._settings.max_message)
-        if not connection.begin_probe(stream):
-            return _refusal(_BAD_REQUEST)
-        return self._take_over(request, connection, stream, b"")
+        if connection.begin_probe(stream):
+            return self._take_over(request, connection, stream, b"")
+        # Closed after the handshake, as Node does: a browser's page learns nothing from a refused one.
+        unheard = Stream(None, self._settings.max_message)
+        answer = self._take_over(request, connection, unheard, b"")
+        unheard.hang_up(websocket.POLICY, "no upgrade")
+        return answer
 
     def _take_over(
         self, request: web.Request, connection: EngineConnection, stream: Stream, first: bytes
@@ -200,9 +204,11 @@ class Endpoint:
         # + 1: it refuses what is as long as its limit.
         ws = web.WebSocketResponse(compress=False, max_msg_size=self._settings.max_message + 1)
         channel = AiohttpTransport(connection, ws)
-        if opening is None and not connection.begin_probe(channel):
-            return _refusal(_BAD_REQUEST)
+        wanted = opening is not None or connection.begin_probe(channel)
         await ws.prepare(request)
+        if not wanted:
+            await ws.close(code=websocket.POLICY, message=b"no upgrade")
+            return ws
         if opening is not None:
             connection.start(channel)
             channel.send([opening])

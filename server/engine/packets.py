@@ -68,6 +68,8 @@ def _decode(packet: str) -> Packet:
     if kind != "b":
         raise BadPacketError("the payload has a packet of no known type")
     try:
-        return base64.b64decode(packet[1:], validate=True)
+        # The Java and Android client breaks its lines, and Node takes base64 without its padding.
+        text = packet[1:].replace("\r", "").replace("\n", "").rstrip("=")
+        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
     except (binascii.Error, ValueError) as error:
         raise BadPacketError("a binary packet is not base64") from error

@@ -72,6 +72,10 @@ _UNNOTIFIED: Final = frozenset(
 )
 
 
+# They change nothing here, and Node ignores them too.
+_IGNORED: Final = frozenset((packets.NOOP, packets.OPEN, packets.UPGRADE))
+
+
 class Timing(NamedTuple):
     """Seconds."""
 
@@ -132,7 +136,7 @@ class Session:
         self._settle_at = inf
 
     def unsettle(self, now: float) -> None:
-        """The last namespace was refused: the client has this long to try again."""
+        """No namespace is left or was granted: the client has this long to join one."""
         if self.open:
             self._settle_at = now + self._timing.connect_timeout
 
@@ -188,15 +192,15 @@ class Session:
         kind = packet[:1]
         if kind == packets.MESSAGE:
             return (Step.DELIVER,)
-        if kind == packets.PONG and len(packet) == 1:
+        if kind == packets.PONG:
             self._awaiting_pong = False
             self._beat_at = now + self._timing.ping_interval
             return ()
         if kind == packets.CLOSE and len(packet) == 1:
             return self.close(Reason.CLIENT, now)
-        if kind == packets.NOOP:
+        if kind in _IGNORED:
             return ()
-        # An OPEN, an UPGRADE that is none, and a PING, which since v4 only the server sends.
+        # A PING, which since v4 only the server sends; a CLOSE that says more; or no packet at all.
         return self.close(Reason.BAD_PACKET, now)
 
     def probe(self, now: float) -> Steps:

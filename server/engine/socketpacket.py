@@ -97,7 +97,7 @@ def is_event(data: object) -> bool:
 
 
 def _ack(it: SocketPacket) -> bool:
-    return isinstance(it.data, list) and it.id is not None
+    return isinstance(it.data, list)  # without an id it answers nothing, and is ignored
 
 
 def _connect(it: SocketPacket) -> bool:

@@ -19,6 +19,13 @@ log = logging.getLogger(__name__)
 
 _FORGOTTEN: Final[dict[str, object]] = {}
 
+# A CONNECT_ERROR for "/" in the format of socket.io-msgpack-parser: {type: 4, nsp: "/", data: {message: …}}.
+_NO_MSGPACK: Final = b"Use the default parser, this server does not read msgpack"
+_SMALL_MAPS: Final = frozenset(bytes([0x80 + pairs]) for pairs in range(2, 7))
+_MSGPACK_REFUSAL: Final = (
+    b"\x83\xa4type\x04\xa3nsp\xa1/\xa4data\x81\xa7message\xd9" + bytes([len(_NO_MSGPACK)]) + _NO_MSGPACK
+)
+
 
 class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socketio has no types
     """A Socket.IO v5 server: events of one client in order, each handled before the next.
@@ -105,6 +112,9 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
         """The packet that is complete with `data`, or None while attachments are missing."""
         waiting: SocketPacket | None = self._binary_packet.get(eio_sid)
         if waiting is None:
+            if _is_msgpack(data):
+                self._refuse_msgpack(eio_sid)
+                return None
             if not data:
                 raise ValueError("an empty packet")
             pkt: SocketPacket = self.packet_class(encoded_packet=data)
@@ -124,6 +134,22 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
             return None
         del self._binary_packet[eio_sid], self._held[eio_sid]
         return waiting
+
+    def _refuse_msgpack(self, eio_sid: str) -> None:
+        """In the parser that the client reads: it then gives up, where after a mere close it would dial for ever."""
+        connection = self.eio.connection(eio_sid)
+        if connection is not None:
+            self.eio.counters.bad_packets += 1
+            connection.write(Frame(_MSGPACK_REFUSAL))
+            connection.close()
+
+    async def disconnect(self, sid: str, namespace: str | None = None, ignore_queue: bool = False) -> None:
+        """Sends a client away from a namespace; without another one its connection is closed."""
+        eio_sid = self.manager.eio_sid_from_sid(sid, namespace or "/")
+        await super().disconnect(sid, namespace, ignore_queue)
+        connection = self.eio.connection(eio_sid)
+        if connection is not None and not self.manager.has_namespace(eio_sid):
+            connection.close()
 
     async def _dispatch(self, eio_sid: str, pkt: Incoming) -> None:
         namespace = pkt.namespace or "/"
@@ -219,3 +245,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
             answer = callback(*data)
             if inspect.isawaitable(answer):
                 await answer
+
+
+def _is_msgpack(data: str | bytes) -> bool:
+    """Is this a packet of socket.io-msgpack-parser: a small map with its type, outside of any attachment?"""
+    return isinstance(data, bytes) and data[:1] in _SMALL_MAPS and b"\xa4type" in data[:64]

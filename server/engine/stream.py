@@ -65,8 +65,8 @@ class Stream(asyncio.Protocol):
 
     name = "websocket"
 
-    def __init__(self, listener: Listener, limit: int) -> None:
-        self._listener: Listener | None = listener
+    def __init__(self, listener: Listener | None, limit: int) -> None:
+        self._listener = listener
         self._parser: websocket.FrameParser = websocket.FrameParser(limit)
         self._transport: asyncio.Transport | None = None
         self._leaving = False

@@ -1,6 +1,7 @@
 """For those who run the server: health, readiness, metrics, and the contract's documents."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -28,6 +29,7 @@ class Operations:
         self._exposition = exposition
         self.is_draining = False
         self._documents: dict[Document, asyncio.Task[bytes]] = {}
+        self._making = threading.Lock()
 
     def definitions(self) -> list[web.RouteDef]:
         return [
@@ -77,7 +79,12 @@ class Operations:
     async def _document(self, make: Document) -> web.Response:
         # Made when somebody reads it, on a thread: the two take 0.1 s, an eighth of a start.
         if make not in self._documents:
-            making = asyncio.to_thread(lambda: orjson.dumps(make(CONTRACT, VERSION)))
+            making = asyncio.to_thread(self._make, make)
             self._documents[make] = asyncio.create_task(making, name="document")
         body = await asyncio.shield(self._documents[make])
         return web.Response(body=body, content_type="application/json", charset="utf-8")
+
+    def _make(self, make: Document) -> bytes:
+        # One after the other: both make the models of what is sent, and each model may be made only once.
+        with self._making:
+            return orjson.dumps(make(CONTRACT, VERSION))

@@ -136,6 +136,8 @@ class RoomtoneSockets(SocketServer):
         eio_sid = self.manager.eio_sid_from_sid(sid, "/")
         connection = self.connections.pop(eio_sid, None)
         if connection is not None:
+            # The client may join again over the same connection; the rest of its handshake is forgotten.
+            self.environ[eio_sid] = {"REMOTE_ADDR": connection.address}
             connection.closed()
             self._budgets.connections.give(connection.user.id, connection.address)
             self._counts.connected(-1)

@@ -1,7 +1,12 @@
 """The contract's documents are valid by their own published schemas, and say what the server does."""
 
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import jsonschema
@@ -10,11 +15,14 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from handlers.contract import Media, Route, SocketEvent
-from server.contract import CONTRACT, VERSION
+from server.contract import CONTRACT, VERSION, Contract
 from server.documents.asyncapi import asyncapi
 from server.documents.openapi import openapi
 from server.documents.schemas import errors_of
+from server.http.operations import Operations
 from sessions.errors import DigestMismatch, PreconditionFailed
+from storage.bus.bus import Bus
+from storage.redis.client import Redis
 from tests.processes import ServerProcess
 
 ASYNCAPI_SCHEMA = Path(__file__).parents[2] / "web/node_modules/@asyncapi/specs/schemas/3.0.0-without-$id.json"
@@ -34,6 +42,23 @@ async def served(server: ServerProcess) -> dict[str, Any]:
 def test_OP10_what_is_served_is_made_from_the_contract(served: dict[str, Any]) -> None:
     assert served["openapi"] == orjson.loads(orjson.dumps(openapi(CONTRACT, VERSION)))
     assert served["asyncapi"] == orjson.loads(orjson.dumps(asyncapi(CONTRACT, VERSION)))
+
+
+async def test_OP10_documents_that_are_asked_for_at_once_are_made_one_after_the_other() -> None:
+    """They share the models of what is sent: made twice at once, each document referred to models of the other."""
+    meeting = threading.Barrier(2)
+    met: list[int] = []
+
+    def make(_contract: Contract, _version: str) -> dict[str, Any]:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            met.append(meeting.wait(0.3))
+        return {}
+
+    operations = Operations(cast("Redis", None), cast("Bus", None), bytes)
+    documents: list[Callable[[Contract, str], dict[str, Any]]] = [make, partial(make)]
+    answers = await asyncio.gather(*(operations._document(one) for one in documents))
+    assert [answer.status for answer in answers] == [200, 200]
+    assert met == []
 
 
 def test_OP10_the_http_document_is_valid_openapi_3_1(served: dict[str, Any]) -> None:

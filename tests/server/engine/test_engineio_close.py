@@ -1,7 +1,10 @@
 """How a connection of Engine.IO v4 ends, from either side: over both transports, both loops and the fallback."""
 
+import pytest
+
 from server.engine import frame
 from server.engine.polling import Polling
+from server.engine.session import Reason
 from tests.server.engine.conftest import Serve
 from tests.server.engine.harness import Served, WebSocket, open_session, poller
 
@@ -63,6 +66,22 @@ async def test_EN7_the_server_closes_between_polls_after_what_was_queued(served:
         assert (await client.poll())[0] == 400
 
 
+@pytest.mark.parametrize("reason", [Reason.GOING_AWAY, Reason.TOO_BIG, "a reason of the application's"])
+async def test_EN7_a_poller_that_should_come_back_is_told_by_an_error(served: Served, reason: str) -> None:
+    async with poller(served) as waiting, poller(served) as between:
+        await waiting.open()
+        held = await waiting.held()
+        await served.call(served.only().close, reason)
+        assert (await held)[0] == 400
+        await served.until(lambda: not served.engine.connections)
+        await between.open()
+        await served.run(served.engine.send(between.sid, "last words"))
+        await served.call(served.only().close, reason)
+        if reason != Reason.TOO_BIG:
+            assert await between.poll() == (200, "4last words")
+        assert (await between.poll())[0] == 400
+
+
 async def test_EN7_the_server_closes_a_websocket_after_what_was_queued(served: Served) -> None:
     websocket, handshake = await open_session(served)
 
@@ -97,7 +116,7 @@ async def test_EN7_a_server_that_ends_waits_for_nobody_between_two_polls(serve: 
         await served.run(served.engine.disconnect(other.sid))
         held = await third.held()
         await served.run(served.engine.shutdown())
-        assert await held == (200, "1")
+        assert (await held)[0] == 400
         assert (await one.poll())[0] == (await other.poll())[0] == 400
     assert not served.engine.connections
 

@@ -41,25 +41,33 @@ async def test_EN9_requests_of_an_upgraded_session_are_refused(served: Served) -
         await websocket.close()
 
 
-async def test_EN9_a_second_websocket_of_an_upgraded_session_is_refused(served: Served) -> None:
+async def test_EN9_a_second_websocket_of_an_upgraded_session_is_closed_after_its_handshake(served: Served) -> None:
     await echo(served)
     async with poller(served) as client:
         websocket = await upgraded(client, served)
         await served.until(lambda: served.only().transport_name == "websocket")
-        second = await open_websocket(served, f"EIO=4&transport=websocket&sid={client.sid}")
-        assert second.head.startswith(b"HTTP/1.1 400 ")
+        # What the client sends at once changes nothing.
+        probe = WebSocket.frame(1, b"2probe") + WebSocket.frame(1, b"5")
+        second = await open_websocket(served, f"EIO=4&transport=websocket&sid={client.sid}", behind=probe)
+        assert second.head.startswith(b"HTTP/1.1 101 ")
+        assert await second.closed() == 1008
         websocket.send("4hello")
         assert await websocket.message() == "4hello"
         await second.close()
         await websocket.close()
 
 
-async def test_EN9_a_second_probe_beside_the_first_is_refused(served: Served) -> None:
+async def test_EN9_a_second_probe_beside_the_first_is_closed_after_its_handshake(served: Served) -> None:
+    await echo(served)
     async with poller(served) as client:
         await client.open()
         first = await open_probe(served, client.sid)
         second = await open_websocket(served, f"EIO=4&transport=websocket&sid={client.sid}")
-        assert second.head.startswith(b"HTTP/1.1 400 ")
+        assert second.head.startswith(b"HTTP/1.1 101 ")
+        assert await second.closed() == 1008
+        first.send("5")
+        first.send("4hello")
+        assert await first.message() == "4hello"
         await second.close()
         await first.close()
 

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import orjson
 import pytest
 import socketio
@@ -120,7 +121,8 @@ async def test_EN7_the_official_client_comes_back_after_a_close(serve: Serve, tr
     served = serve()
     application(served)
     result = await official(served, "reconnects", transports)
-    assert result == {"reason": "transport close", "other": True, "echo": ["back"]}
+    reason = "transport error" if transports == "polling" else "transport close"
+    assert result == {"reason": reason, "other": True, "echo": ["back"]}
 
 
 @pytest.mark.parametrize("transports", [["websocket"], ["polling"], ["polling", "websocket"]])
@@ -132,3 +134,42 @@ async def test_EN21_python_socketios_client(serve: Serve, transports: list[str])
         assert await client.call("echo", b"\x01", timeout=PATIENCE) == [b"\x01"]
         assert client.transport == transports[-1]
         assert await client.call("echo", "text", timeout=PATIENCE) == ["text"]
+
+
+@pytest.mark.parametrize("transport", ["websocket", "polling"])
+@pytest.mark.parametrize("ending", ["server draining", "message too big"])
+async def test_EN7_EN21_python_socketios_client_comes_back(serve: Serve, transport: str, ending: str) -> None:
+    served = serve(max_http_buffer_size=10_000)
+    application(served)
+    async with aiohttp.ClientSession() as http:  # its own it leaves open when it comes back
+        client = socketio.AsyncClient(reconnection_delay=0.05, reconnection_delay_max=0.1, http_session=http)
+        connected = asyncio.Queue[None]()
+        client.on("connect", lambda: connected.put_nowait(None))
+        await client.connect(f"http://127.0.0.1:{served.port}", transports=[transport])
+        async with asyncio.timeout(PATIENCE):
+            await connected.get()
+            if ending == "server draining":
+                await served.call(served.only().close, ending)
+            else:
+                await client.emit("echo", "x" * 20_000)
+            await connected.get()
+        assert await client.call("echo", "back", timeout=PATIENCE) == ["back"]
+        assert served.engine.counters.closed == {ending: 1}
+        await client.disconnect()
+
+
+@pytest.mark.parametrize("transport", ["websocket", "polling"])
+async def test_EN17_a_client_with_the_msgpack_parser_is_told_so_in_its_own_and_gives_up(
+    serve: Serve, transport: str
+) -> None:
+    served = serve()
+    application(served)
+    client = socketio.AsyncClient(serializer="msgpack", reconnection_delay=0.05, reconnection_delay_max=0.1)
+    told = asyncio.Queue[object]()
+    client.on("connect_error", told.put_nowait)
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        await client.connect(f"http://127.0.0.1:{served.port}", transports=[transport], wait_timeout=PATIENCE)
+    async with asyncio.timeout(PATIENCE):
+        assert await told.get() == {"message": "Use the default parser, this server does not read msgpack"}
+    await served.until(lambda: not served.engine.connections)
+    assert (served.engine.counters.opened, served.engine.counters.bad_packets) == (1, 1)

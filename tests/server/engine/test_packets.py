@@ -31,6 +31,24 @@ def test_EN4_any_body_is_packets_or_a_bad_packet(body: bytes) -> None:
     assert all(isinstance(packet, bytes) or packet[0] in packets.TYPES for packet in found)
 
 
+@pytest.mark.parametrize("size", [0, 1, 2, 3, 56, 57, 58, 300])
+@pytest.mark.parametrize("style", ["java", "mime", "unpadded"])
+def test_EN3_base64_is_taken_with_line_breaks_and_without_padding(size: int, style: str) -> None:
+    data = bytes(range(256))[: size % 256] * (size // 256 + 1)
+    encoded = base64.encodebytes(data).decode()  # a line break every 76 characters and at the end, as Java's client
+    if style == "mime":
+        encoded = encoded.replace("\n", "\r\n")
+    elif style == "unpadded":
+        encoded = encoded.replace("\n", "").rstrip("=")
+    assert packets.decode_payload(f"4a\x1eb{encoded}\x1e4b".encode()) == ["4a", data, "4b"]
+
+
+@pytest.mark.parametrize("text", ["A", "AAAAA", "A A=", "\u00e9AAA", "A=AA", "AA-_"])
+def test_EN4_what_is_no_base64_is_a_bad_packet(text: str) -> None:
+    with pytest.raises(BadPacketError):
+        packets.decode_payload(f"b{text}".encode())
+
+
 @pytest.mark.parametrize(("seconds", "milliseconds"), [(25.0, 25_000), (0.3, 300), (0.0001, 1), (1.5, 1500)])
 def test_EN1_intervals_are_told_in_milliseconds(seconds: float, milliseconds: int) -> None:
     text = packets.open_packet("x", upgrades=False, ping_interval=seconds, ping_timeout=seconds, max_payload=1)

@@ -92,7 +92,7 @@ async def served(redis: Redis, handlers: Handlers, **options: Any) -> AsyncItera
         },
         hub=Hub(Bus(redis, feeds, "process"), feeds, metrics),
         verifier=TokenVerifier(secret=SECRET.encode()),
-        address_of=lambda environ: "127.0.0.1",
+        address_of=lambda environ: str(environ["REMOTE_ADDR"]),
         token_of=lambda environ: None,
         counts=metrics,
         event_rate=(0, 1),
@@ -142,6 +142,16 @@ async def test_EN15_events_of_one_client_wait_for_one_another_and_no_other_clien
         await one.until("4373")
         acks = [packet for packet in one.packets if packet.startswith("43")]
         assert acks == [f'437{number}[{{"ok":true,"number":{number}}}]' for number in (1, 2, 3)]
+
+
+async def test_EN18_a_client_that_has_left_comes_back_over_the_same_connection(redis: Redis) -> None:
+    handlers = Handlers()
+    token = jwt.encode({"sub": "user-1", "exp": int(time.time()) + 3600}, SECRET, "HS256")
+    async with served(redis, handlers) as url, joined(url) as client:
+        for number in range(2):
+            await client.send("41")
+            await client.join({"token": token})
+            assert await client.ask("quick", {"number": number}) == {"ok": True, "number": number}
 
 
 async def test_EN15_twenty_clients_whose_handlers_wait_are_served_at_once(redis: Redis) -> None:
