@@ -2,12 +2,13 @@
 
 A caller has one *level* in a session, and each action needs one. That is all there is:
 
-| level  | in a clip session    | in a jam                               | in a voice session (V32)                    |
-| ------ | -------------------- | -------------------------------------- | ------------------------------------------- |
-| OWNER  | one of its owners    | its owner, or an admin                 | an editor who made it, or whose chat it has |
-| EDITOR | –                    | anyone with the link, unless published | a reader with the permission UPDATE         |
-| READER | anyone who signed in | anyone with the link, if published     | see `handlers/voice/access.py`              |
-| NONE   | –                    | anyone else, if the jam is private     | anyone else                                 |
+| level    | in a clip session      | in a jam                       | in a voice session (V32)                   |
+| -------- | ---------------------- | ------------------------------ | ------------------------------------------ |
+| OWNER    | one of its owners      | its owner, or an admin         | an editor who made it, or whose chat it is |
+| CO_OWNER | who was given that role | who was given that role        | who was given that role                    |
+| EDITOR   | a viewer: they mark    | by role, or by a link to edit  | by role, or a reader with UPDATE           |
+| READER   | by a link to view      | by role, by a link to view     | see `handlers/voice/access.py`             |
+| NONE     | anyone else, or removed | anyone else, or removed        | anyone else, or removed                    |
 
 Each product declares its rules twice. The handlers ask `handlers/<kind>/access.py` before the work begins: which feed a
 subscriber may hear, whether an upload is read at all. The scripts ask `storage/lua/<kind>_access.lua` at the instant of
@@ -31,7 +32,7 @@ UPDATE: Final = "VOICEBOT_SESSIONS.UPDATE"
 
 ClipRole = Literal["owner", "viewer"]
 Header = Mapping[str, bytes]
-"""The fields of a session's header, as they are stored."""
+"""The fields of a session's header, as they are stored, and what `MEMBER` says of the user that it was read for."""
 
 _NOT_OWNER: Final = "Only the session's owner can do this"
 
@@ -42,10 +43,23 @@ class Level(IntEnum):
     NONE = 0
     READER = 1
     EDITOR = 2
-    OWNER = 3
+    CO_OWNER = 3
+    OWNER = 4
 
 
-def _never(header: Header, action: str) -> None:
+MEMBER: Final = "member"
+"""In a header that was read for one user: the role of that user among the session's members, or `banned`."""
+
+ROLE_LEVELS: Final[Mapping[bytes, Level]] = {
+    b"owner": Level.OWNER,
+    b"co-owner": Level.CO_OWNER,
+    b"editor": Level.EDITOR,
+    b"viewer": Level.READER,
+    b"banned": Level.NONE,
+}
+
+
+def _never(header: Header, action: str, level: Level) -> None:
     return None
 
 
@@ -58,11 +72,13 @@ class AccessRules:
     """The least level for each action; no other action is allowed."""
     level_of: Callable[[User | None, Header], Level]
     """The level of a user (None: nobody signed in) in the session with this header."""
-    refused: Callable[[Header, str], str | None] = _never
-    """Why nobody may do this action, whatever their level; None when they may."""
+    refused: Callable[[Header, str, Level], str | None] = _never
+    """Why somebody of this level may not do this action now, for another reason than the level; None when they may."""
     no_access: str = "You have no access to this session"
     too_low: str = _NOT_OWNER
     """What a reader is told whose level is not enough."""
+    not_owner: str = _NOT_OWNER
+    """What an editor is told whose level is not enough."""
 
     def require(self, user: User | None, header: Header, action: str) -> Level:
         """The level of `user`, when it is enough for `action`.
@@ -75,10 +91,10 @@ class AccessRules:
         level, need = self.level_of(user, header), self.needed.get(action)
         if level is Level.NONE or need is None:
             raise Forbidden(self.no_access)
-        if (reason := self.refused(header, action)) is not None:
+        if (reason := self.refused(header, action, level)) is not None:
             raise Forbidden(reason)
         if level < need:
-            raise Forbidden(_NOT_OWNER if level >= Level.EDITOR else self.too_low)
+            raise Forbidden(self.not_owner if level >= Level.EDITOR else self.too_low)
         return level
 
 

@@ -40,6 +40,7 @@ class Access(StrEnum):
     MAKER = "signed in, with the permission VOICEBOT_SESSIONS.UPDATE"
     READER = "who may read the session"
     EDITOR = "who may read and change the session"
+    CO_OWNER = "owner or co-owner of the session"
     OWNER = "owner of the session"
     SUBSCRIBER = "subscriber of the session"
     ADMIN = "admin"

@@ -55,7 +55,7 @@ class Peers:
         feed = call.connection.feed_of(session_id)
         if feed is None:
             raise Forbidden("Subscribe first")
-        header = await self._feeds.header(session_id)
+        header = await self._feeds.header_for(session_id, call.user)
         kind = self._kinds[header["kind"].decode()]
         if not kind.has_presence:
             raise Forbidden("This kind of session has no direct connections")

@@ -176,7 +176,7 @@ class Subscriptions:
     async def subscribe(self, call: SocketCall, payload: SubscribeOnSession) -> Raw[Subscribed]:
         """Starts to send a session's events, from a snapshot or from the client's position (V22)."""
         user, session_id = call.user, payload.session_id
-        header = await self._feeds.header(session_id)
+        header = await self._feeds.header_for(session_id, user)
         kind = self._kinds[header["kind"].decode()]
         role, feed = kind.feed_for(user, header)
         # Subscribe before reading: events committed in between are in the channel's memory.
@@ -195,7 +195,7 @@ class Subscriptions:
             since = Position(payload.since.epoch, payload.since.seq)
             missed = await channel.since(since)
             # Access was checked before these events: if one of them changes it, the snapshot checks again.
-            if missed is not None and not any(event.changes_access for event in missed):
+            if missed is not None and not any(event.concerns(call.user.id) for event in missed):
                 reached = Position(since.epoch, since.seq + len(missed))
                 call.after_ack(lambda: call.connection.admit(session_id, reached))
                 return _answer(role, reached, self._clock(), b"events", _array(missed))

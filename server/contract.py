@@ -7,6 +7,7 @@ from typing import Final
 from handlers.accounts import Accounts
 from handlers.contract import Endpoint, Route, SocketEvent, endpoints_of
 from handlers.peers import Peers
+from handlers.people import People
 from handlers.subscriptions import Resync, Subscriptions, TokenExpired
 from server.products import PRODUCTS
 from server.products.product import Models, Page, Product
@@ -45,7 +46,7 @@ class Contract:
 
 
 CONTRACT: Final = Contract(
-    shared=(Accounts, Subscriptions, Peers),
+    shared=(Accounts, Subscriptions, Peers, People),
     shared_pages=(Page("/", "rt-home-page", "home/page"), Page("/docs", "rt-docs-page", "docs/page")),
     sends={"resync": Resync, "token_expired": TokenExpired},
     products=PRODUCTS,

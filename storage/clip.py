@@ -33,6 +33,7 @@ from storage.due import due, groups
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
 from storage.redis.scripts import load
+from storage.tickets import digest
 
 Json = NewType("Json", bytes)
 
@@ -191,10 +192,15 @@ class ClipStore:
         fields = [part for name, value in named.items() if value is not None for part in (name, value)]
         return await self._run("clip_update", session_id, by, *fields)
 
-    async def share(self, session_id: str, user: User) -> Json:
-        """Makes `user` an owner too. Raises SessionNotFound, Conflict."""
+    async def share(self, session_id: str, user: User, link: str = "") -> Json:
+        """Makes `user`, who opened a control link, an owner too. Raises SessionNotFound, Forbidden, Conflict,
+        TicketSpent when who made the link owns the session no more."""
         await self._remember(user.id, session_id)
-        return await self._run("clip_share", session_id, user, user.id)
+        return await self._run("clip_share", session_id, user, user.id, digest(link))
+
+    async def note_link(self, session_id: str, by: User, link: str, seconds: int) -> None:
+        """Notes who made a control link. Raises SessionNotFound, Forbidden."""
+        await self._run("clip_link", session_id, by, by.id, digest(link), seconds)
 
     async def delete(self, session_id: str, by: User) -> None:
         """Deletes everything of the session. Its owners' lists drop the entry when they are read."""

@@ -13,13 +13,17 @@ TTL_SECONDS: Final = 600
 _LONGEST: Final = 100  # characters; ours have 43
 
 
+def new_secret() -> str:
+    return secrets.token_urlsafe(32)
+
+
 class Tickets:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
 
-    async def issue(self, purpose: str) -> str:
-        """A ticket for `purpose`, valid once, for ten minutes."""
-        secret = secrets.token_urlsafe(32)
+    async def issue(self, purpose: str, secret: str | None = None) -> str:
+        """A ticket for `purpose`, valid once, for ten minutes; `secret` comes from `new_secret`."""
+        secret = secret or new_secret()
         key = _key(secret)
         await self._redis.call(key, "SET", key, purpose, "EX", TTL_SECONDS)
         return secret
@@ -33,5 +37,10 @@ class Tickets:
             raise TicketSpent
 
 
+def digest(secret: str) -> str:
+    """What is kept of a secret."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
 def _key(secret: str) -> str:
-    return keys.ticket(hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest())
+    return keys.ticket(digest(secret))

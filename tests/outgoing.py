@@ -44,7 +44,7 @@ def difference(model: type[BaseModel], json: bytes) -> str | None:
 def published(feed: str, message: bytes, products: Iterable[Product] = CONTRACT.products) -> str | None:
     """What of a message on a feed's channel is not declared; None when it is in order."""
     kind, _, rest = message.partition(b" ")
-    is_event = kind in {b"e", b"a", b"x"}
+    is_event = kind in {b"e", b"a", b"x"} or kind[:1] == b"u"
     json = rest.split(b" ", 2)[2] if is_event else rest.partition(b" ")[2] if kind == b"t" else rest
     name = orjson.loads(json).get("type")
     found = []

@@ -4,21 +4,32 @@ from typing import Final
 
 import orjson
 
-from auth.access import AccessRules, Header, Level
+from auth.access import MEMBER, ROLE_LEVELS, AccessRules, Header, Level
 from auth.user import User
+
+_BY_LINK: Final = {b"nobody": Level.NONE, b"view": Level.READER}
 
 
 def _level(user: User | None, header: Header) -> Level:
-    return Level.OWNER if user is not None and user.id in orjson.loads(header["owners"]) else Level.READER
+    if user is not None and user.id in orjson.loads(header["owners"]):
+        return Level.OWNER
+    member = header.get(MEMBER)
+    if member is None:
+        return _BY_LINK.get(header.get("link", b"edit"), Level.EDITOR)
+    # Who was made a viewer of a stream marks moments.
+    return Level.EDITOR if member == b"viewer" else ROLE_LEVELS[member]
 
 
 CLIP_ACCESS: Final = AccessRules(
     kind="clip",
     needed={
         "read": Level.READER,
-        "submit": Level.READER,
-        "control": Level.OWNER,  # the stream's state, its moments, its exports, its end (C3)
+        "submit": Level.EDITOR,
+        "control": Level.CO_OWNER,  # the stream's state, its moments, its exports, its end (C3)
+        "people": Level.CO_OWNER,  # members, the link, invitations
+        "own": Level.OWNER,  # that it is deleted, who owns it
     },
     level_of=_level,
-    too_low="Only the streamer can do this",
+    too_low="You can watch this session, but not mark moments",
+    not_owner="Only the streamer can do this",
 )

@@ -60,7 +60,7 @@ from sessions.errors import (
 from sessions.ids import EntityId, SessionId
 from storage.clip import CURSOR, ClipRead, ClipStore, ClipSummary
 from storage.limits import Limits
-from storage.tickets import TTL_SECONDS, Tickets
+from storage.tickets import TTL_SECONDS, Tickets, new_secret
 
 PAGE = 100  # sessions in one answer of the list
 EXPORTS_AT_ONCE = 2
@@ -265,8 +265,9 @@ class Clips:
     )
     async def control_link(self, call: Call, session_id: SessionId) -> ControlLink:
         """A link that moves control to another device. The ticket is in the fragment (`#`), so no log contains it."""
-        await self._require_owner(session_id, call.user)
-        ticket = await self._tickets.issue(_purpose(session_id))
+        ticket = new_secret()
+        await self._store.note_link(session_id, call.user, ticket, TTL_SECONDS)
+        await self._tickets.issue(_purpose(session_id), ticket)
         url = f"{self._public_url}/clips/{session_id}#ticket={ticket}"
         return ControlLink(url=url, expires_at=self._clock() + TTL_SECONDS * 1000)
 
@@ -280,7 +281,7 @@ class Clips:
         """Uses the ticket of a control link and makes the user an owner too."""
         user = call.user
         await self._tickets.consume(body.ticket, _purpose(session_id))
-        return Raw(b'{"session":%b,"role":"owner"}' % await self._store.share(session_id, user))
+        return Raw(b'{"session":%b,"role":"owner"}' % await self._store.share(session_id, user, body.ticket))
 
     # --- export ----------------------------------------------------------------------------------------------------
 
@@ -329,7 +330,8 @@ class Clips:
     # --- subscriptions ---------------------------------------------------------------------------------------------
 
     def feed_for(self, user: User, header: Mapping[str, bytes]) -> tuple[str, str]:
-        return ("owner", "control") if CLIP_ACCESS.level_of(user, header) is Level.OWNER else ("viewer", "public")
+        is_streamer = CLIP_ACCESS.require(user, header, "read") >= Level.CO_OWNER
+        return ("owner", "control") if is_streamer else ("viewer", "public")
 
     async def snapshot(self, user: User, session_id: str) -> ClipRead:
         return await self._store.read(session_id, user)

@@ -2,21 +2,40 @@
 
 from typing import Final
 
-from auth.access import AccessRules, Header, Level
+from auth.access import MEMBER, ROLE_LEVELS, AccessRules, Header, Level
 from auth.user import User
+from sessions.people import Link
 
 
 def _level(user: User | None, header: Header) -> Level:
     if user is not None and (user.is_admin or header.get("owner") == user.id.encode()):
         return Level.OWNER
+    if (member := header.get(MEMBER)) is not None:
+        return ROLE_LEVELS[member]
     if header.get("public") == b"0":
         return Level.NONE
-    return Level.READER if "immutable" in header else Level.EDITOR
+    return Level.EDITOR if _anybody_edits(header) else Level.READER
 
 
-def _refused(header: Header, action: str) -> str | None:
+def link_of(header: Header) -> Link:
+    """What the link lets everybody do (D29)."""
+    if header.get("public") == b"0":
+        return Link.NOBODY
+    return Link.VIEW if header.get("link") == b"view" else Link.EDIT
+
+
+def _anybody_edits(header: Header) -> bool:
+    """Whether the link lets everybody edit, and so delete (S14)."""
+    return link_of(header) is Link.EDIT and "immutable" not in header
+
+
+def _refused(header: Header, action: str, level: Level) -> str | None:
     if action == "edit" and "immutable" in header:
         return "This session is published and cannot be edited. Remix it to go on"
+    if action == "edit" and "locked" in header and level is Level.EDITOR:
+        return "Editing is locked for now"
+    if action == "delete" and not _anybody_edits(header) and level is not Level.OWNER:
+        return "Only the session's owner can do this"
     return None
 
 
@@ -26,10 +45,12 @@ JAM_ACCESS: Final = AccessRules(
         "read": Level.READER,
         "play": Level.READER,
         "edit": Level.EDITOR,  # refused to everybody when it is published
-        "delete": Level.EDITOR,  # S14; a published one only by its owner
-        "own": Level.OWNER,  # who may open it (K18)
+        "delete": Level.EDITOR,  # S14; by its owner alone where the link does not let everybody edit
+        "people": Level.CO_OWNER,  # members, the link (K18), invitations
+        "own": Level.OWNER,  # who owns it
     },
     level_of=_level,
     refused=_refused,
     no_access="This session is private",
+    too_low="You can watch this session, but not change it",
 )

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 from sessions.ids import SessionId
 from sessions.instant import UnixMs
 from sessions.jam import LONGEST_NAME, MOST_PATHS
+from sessions.people import Link
 from sessions.text import OpaqueId
 
 
@@ -247,10 +248,13 @@ class JamLimits(BaseModel):
 
 
 class JamView(BaseModel):
-    """A jam at the start of a subscription; `seq` is the number of its last event."""
+    """A jam at the start of a subscription; `seq` is the number of its last event, `link` what the link lets
+    everybody do, `locked` whether only owners may edit for now."""
 
     session: JamSession
     seq: int
+    link: Link
+    locked: bool
     limits: JamLimits
 
 
@@ -269,9 +273,10 @@ class Remixed(BaseModel):
 
 
 class VisibilityChanged(BaseModel):
-    """Whether everybody with the link may open the jam."""
+    """Whether everybody with the link may open the jam, and what it lets them do."""
 
     isPublic: bool  # noqa: N815
+    link: Link | None = None
 
 
 class ClockReading(BaseModel):

@@ -9,10 +9,11 @@ from uuid import uuid4
 
 import orjson
 
+from auth.access import Level
 from auth.user import User
 from handlers.call import Call, SocketCall
 from handlers.contract import Access, EmptyPayload, Raw, event, route
-from handlers.jam.access import JAM_ACCESS
+from handlers.jam.access import JAM_ACCESS, link_of
 from handlers.jam.models import (
     ChangedJam,
     ClockReading,
@@ -159,7 +160,7 @@ class Jams:
             JAM_ACCESS.require(call.signed_in, jam.header, "edit")
             edit = read_edit({"name": body.name}, self._jam_limits)
         if body.isPublic is not None:
-            JAM_ACCESS.require(call.signed_in, jam.header, "own")
+            JAM_ACCESS.require(call.signed_in, jam.header, "people")
         if "name" in body.model_fields_set:
             edited = await self._store.edit(jam.id, call.signed_in, uuid4().hex, edit)
             name, at = edit["name"], edited.at
@@ -237,18 +238,20 @@ class Jams:
         return ClockReading(now=self._clock())
 
     def feed_for(self, user: User, header: Mapping[str, bytes]) -> tuple[str, str]:
-        JAM_ACCESS.require(user, header, "read")
-        return ("viewer" if "immutable" in header else "editor"), FEED
+        return _role(JAM_ACCESS.require(user, header, "read"), header), FEED
 
     async def snapshot(self, user: User, session_id: str) -> JamSnapshot:
         jam = await self._store.read(session_id, user, touch=True)
         limits = {"tracks": self._jam_limits.tracks, "tempo": self._jam_limits.tempo}
-        json = b'{"session":%b,"seq":%d,"limits":%b}' % (
+        json = b'{"session":%b,"seq":%d,"link":"%b","locked":%b,"limits":%b}' % (
             await self._json(jam, user),
             jam.position.seq,
+            link_of(jam.header).encode(),
+            b"true" if "locked" in jam.header else b"false",
             orjson.dumps(limits),
         )
-        return JamSnapshot(jam.position, jam.now, "viewer" if jam.immutable else "editor", json)
+        role = _role(JAM_ACCESS.level_of(user, jam.header), jam.header)
+        return JamSnapshot(jam.position, jam.now, role, json)
 
     async def page(self, user: User, session_id: str, cursor: str) -> NoReturn:
         """A jam is one page, so no cursor is valid."""
@@ -301,6 +304,10 @@ class Jams:
             "transport": orjson.Fragment(jam.transport),
         }
         return orjson.dumps(session)
+
+
+def _role(level: Level, header: Mapping[str, bytes]) -> str:
+    return "viewer" if level is Level.READER or "immutable" in header else "editor"
 
 
 def _id(call: Call) -> str | None:

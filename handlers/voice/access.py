@@ -4,7 +4,7 @@ from typing import Final
 
 import orjson
 
-from auth.access import READ_ALL, READ_OWN, UPDATE, AccessRules, Header, Level
+from auth.access import MEMBER, READ_ALL, READ_OWN, ROLE_LEVELS, UPDATE, AccessRules, Header, Level
 from auth.user import User
 from sessions.errors import Forbidden
 
@@ -20,7 +20,22 @@ def _level(user: User | None, header: Header) -> Level:
     | READ_OWN     | `public`, and its project is one of the user's                         | yes  |
     | READ_OWN     | `restricted`, and the user is in `allowed_users`                       | yes  |
     | READ_OWN     | any other, `private` of somebody else above all                        | no   |
+
+    Members come on top of it (D17): a role carries its rights in this session whatever the token permits. Who was
+    removed has no access, unless they made it or may read all. A link that is set to view lets everybody read who has
+    signed in.
     """
+    by_table = _by_table(user, header)
+    member = header.get(MEMBER)
+    if user is None or by_table is Level.OWNER:
+        return by_table
+    if member == b"banned":
+        return by_table if user.may(READ_ALL) else Level.NONE
+    by_role = Level.NONE if member is None else ROLE_LEVELS[member]
+    return max(by_table, by_role, Level.READER if header.get("link") == b"view" else Level.NONE)
+
+
+def _by_table(user: User | None, header: Header) -> Level:
     if user is None or not (user.may(READ_ALL) or user.may(READ_OWN)):
         return Level.NONE
     # A session made in the browser has its maker's Telegram id as its chat. Two missing ids are not equal.
@@ -45,7 +60,8 @@ VOICE_ACCESS: Final = AccessRules(
     needed={
         "read": Level.READER,
         "update": Level.EDITOR,  # V20, V21
-        "own": Level.OWNER,  # who may read it, and deletion
+        "people": Level.CO_OWNER,  # who may read it, members, the link, invitations
+        "own": Level.OWNER,  # deletion, and who owns it
     },
     level_of=_level,
     too_low=f"This needs the permission {UPDATE}",

@@ -71,7 +71,7 @@ class VoiceTrash:
     @route("DELETE", "/voicebot/sessions/{session_id}", status=204, access=Access.OWNER, errors=OF_READER)
     async def delete(self, call: Call, session_id: SessionId) -> None:
         """Moves the session to the bin; only its owner can. Nobody else can find it from then on."""
-        header = await self._feeds.header(session_id)
+        header = await self._feeds.header_for(session_id, call.user)
         VOICE_ACCESS.require(call.user, header, "own")
         await self._bin.delete_session(session_id, header["owner"].decode(), call.user)
 
@@ -166,7 +166,7 @@ class VoiceTrash:
         await self._bin.purge(Binned("material", session_id, material_id), call.user)
 
     async def _discard(self, call: Call, thing: Binned) -> None:
-        header = await self._feeds.header(thing.session_id)
+        header = await self._feeds.header_for(thing.session_id, call.user)
         VOICE_ACCESS.require(call.user, header, "update")
         await self._bin.discard(thing, header["owner"].decode(), call.user)
 

@@ -63,7 +63,7 @@ class VoiceMaterials:
         it; `material_changed` then gives its type. The client chooses the UUID, so that a retry attaches nothing twice.
         """
         user = call.user
-        VOICE_ACCESS.require(user, await self._feeds.header(session_id), "update")  # before the body is read
+        VOICE_ACCESS.require(user, await self._feeds.header_for(session_id, user), "update")  # before the body is read
         known = await self._materials.known(session_id, material_id)
         if known is not None:
             call.status = 200
@@ -83,7 +83,7 @@ class VoiceMaterials:
     async def file(self, call: Call, session_id: SessionId, material_id: EntityId) -> Media:
         """The file of a photo, a document or a voice. A browser shows pictures and plays sound, and saves everything
         else."""
-        VOICE_ACCESS.require(call.user, await self._feeds.header(session_id), "read")
+        VOICE_ACCESS.require(call.user, await self._feeds.header_for(session_id, call.user), "read")
         file = await self._materials.file(session_id, material_id)
         if file is None:
             raise NotFound("This material has no file")

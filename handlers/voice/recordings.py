@@ -65,7 +65,7 @@ class VoiceRecordings:
         come in any order, and after the session is closed.
         """
         user = call.user
-        VOICE_ACCESS.require(user, await self._feeds.header(session_id), "update")  # before the body is read
+        VOICE_ACCESS.require(user, await self._feeds.header_for(session_id, user), "update")  # before the body is read
         expected = digest_of(upload)
         _require_audio(upload)
         body = await upload.read(self._chunk_limit)

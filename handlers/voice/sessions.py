@@ -57,7 +57,13 @@ PAGE = 50  # sessions in one answer of the list
 
 OF_READER = (SessionNotFound, Forbidden)
 
-_ROLES: Final[Mapping[Level, VoiceRole]] = {Level.READER: "reader", Level.EDITOR: "editor", Level.OWNER: "owner"}
+# Who is a co-owner besides is told by GET /api/people.
+_ROLES: Final[Mapping[Level, VoiceRole]] = {
+    Level.READER: "reader",
+    Level.EDITOR: "editor",
+    Level.CO_OWNER: "editor",
+    Level.OWNER: "owner",
+}
 
 
 class Jobs(Protocol):
@@ -172,8 +178,8 @@ class Voices:
         """Renames the session, or changes who may read it; only its owner can do the latter (V32)."""
         user = call.user
         if body.changes_access:
-            header = await self._feeds.header(session_id)
-            VOICE_ACCESS.require(user, header, "own")
+            header = await self._feeds.header_for(session_id, user)
+            VOICE_ACCESS.require(user, header, "people")
             if body.project is not None:
                 require_voice_create(user, body.project)
                 await self._people.remember(Cursor(int(header["created_at"]), session_id), user, body.project)
@@ -265,7 +271,7 @@ class Voices:
     # --- what the commands share -----------------------------------------------------------------------------------
 
     async def _require_update(self, user: User, session_id: str) -> None:
-        VOICE_ACCESS.require(user, await self._feeds.header(session_id), "update")
+        VOICE_ACCESS.require(user, await self._feeds.header_for(session_id, user), "update")
 
     async def _readable(self, session_id: str, user: User) -> VoiceSummary | None:
         """None for a session that does not exist or that the user may not read."""

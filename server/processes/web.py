@@ -15,6 +15,7 @@ from auth.tokens import TokenIssuer, TokenVerifier
 from handlers.accounts import Accounts
 from handlers.contract import Route, SocketEvent, endpoints_of
 from handlers.peers import Peers
+from handlers.people import People
 from handlers.subscriptions import Subscriptions
 from server.budgets import Budgets
 from server.contract import CONTRACT
@@ -38,6 +39,7 @@ from storage.bus.feeds import Feeds
 from storage.jobs.jobs import Jobs
 from storage.limits import Limits
 from storage.media.store import MediaStore
+from storage.people import PeopleStore
 from storage.redis.client import Redis
 
 log = structlog.get_logger("server")
@@ -106,7 +108,13 @@ class WebProcess:
             guest_permissions=frozenset(self.settings.guest_permissions),
         )
         kinds = {kind: product.kind for kind, product in self._products.items()}
-        shared = [accounts, Subscriptions(self.feeds, kinds, self.bus.now), Peers(self.feeds, kinds)]
+        people = PeopleStore(self.redis, public_url=public_url, log_length=self.settings.log_length)
+        shared = [
+            accounts,
+            Subscriptions(self.feeds, kinds, self.bus.now),
+            Peers(self.feeds, kinds),
+            People(people),
+        ]
         return [*shared, *(handlers for product in self._products.values() for handlers in product.handlers)]
 
     def _serving(self, limits: Limits, public_url: str) -> dict[str, Serving]:

@@ -16,6 +16,7 @@ from handlers.clip.models import (
 )
 from handlers.clip.sessions import Clips
 from handlers.contract import EmptyPayload
+from handlers.people import LinkChanged, MemberChanged, RequestDeclined
 from server.products.product import Figure, Models, Page, Parts, Product, Serving, WorkerParts, Working
 from server.realtime.audience import Audience
 from server.settings.model import Settings
@@ -59,6 +60,8 @@ FOR_VIEWERS: Final[Models] = {
     "session_ended": SessionMoved,
     "session_updated": OneSession,
     "deleted": EmptyPayload,
+    "member_changed": MemberChanged,
+    "link_changed": LinkChanged,
 }
 
 PRODUCT: Final = Product(
@@ -68,7 +71,7 @@ PRODUCT: Final = Product(
     serve=serve,
     access=CLIP_ACCESS,
     roles={
-        "owner": "who made the session, and whoever opened one of its control links",
+        "owner": "who made the session, whoever opened one of its control links, and co-owners: its moderators",
         "viewer": "everybody else who has the link",
     },
     snapshot=ClipSessionView,
@@ -82,6 +85,8 @@ PRODUCT: Final = Product(
             "clip_removed": ClipRemoved,
             "moment_marked": MomentMarked,
             "moment_removed": MomentRemoved,
+            "people_changed": EmptyPayload,
+            "request_declined": RequestDeclined,
         },
     },
     signals={"audience": Viewers},

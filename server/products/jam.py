@@ -9,6 +9,7 @@ from handlers.jam.models import Edited, JamView, Remixed, TransportSet, Visibili
 from handlers.jam.samples import JamRecordingChanged, JamSamples
 from handlers.jam.sessions import Jams
 from handlers.peers import PEER_SIGNALS
+from handlers.people import EditingLocked, MemberChanged, RequestDeclined
 from handlers.subscriptions import PRESENCE_SIGNALS
 from server.products.product import Figure, Page, Parts, Product, Serving, WorkerParts, Working
 from storage import keys
@@ -44,8 +45,8 @@ PRODUCT: Final = Product(
     serve=serve,
     access=JAM_ACCESS,
     roles={
-        "editor": "everybody who has the link, or of a private jam its owner",
-        "viewer": "the same people, of a jam that is published and cannot be changed",
+        "editor": "its owner, its co-owners and editors, and everybody who has the link if that lets them edit",
+        "viewer": "everybody else who may open it, and all of a jam that is published and cannot be changed",
     },
     snapshot=JamView,
     feeds={
@@ -57,6 +58,10 @@ PRODUCT: Final = Product(
             "recording_added": JamRecordingChanged,
             "recording_deleted": JamRecordingChanged,
             "deleted": EmptyPayload,
+            "member_changed": MemberChanged,
+            "editing_locked": EditingLocked,
+            "people_changed": EmptyPayload,
+            "request_declined": RequestDeclined,
         }
     },
     signals={**PRESENCE_SIGNALS, **PEER_SIGNALS},

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from auth.user import User
 from handlers.contract import EmptyPayload
 from handlers.peers import PEER_SIGNALS
+from handlers.people import LinkChanged, MemberChanged, RequestDeclined
 from handlers.subscriptions import PRESENCE_SIGNALS
 from handlers.voice.access import VOICE_ACCESS
 from handlers.voice.bin import VoiceTrash
@@ -182,6 +183,10 @@ PRODUCT: Final = Product(
             "status_changed": StatusChanged,
             "session_closed": DoneAnswer,
             "deleted": EmptyPayload,
+            "member_changed": MemberChanged,
+            "link_changed": LinkChanged,
+            "people_changed": EmptyPayload,
+            "request_declined": RequestDeclined,
             "chunk_added": ChunkAdded,
             "recording_finished": OneRecording,
             "recording_deleted": RecordingDeleted,

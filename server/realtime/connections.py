@@ -62,6 +62,10 @@ class SocketConnection:
         self._expiries = expiries
         self._expiry = expiries.watch(self, user.expires_at)
 
+    @property
+    def user_id(self) -> str:
+        return self.user.id
+
     def answer(self, frame: Frame) -> None:
         """Sends an ack, with those of the other clients at the end of the tick."""
         self._writer.queue(frame)

@@ -24,6 +24,8 @@ class Subscriber(Protocol):
 
     @property
     def id(self) -> str: ...
+    @property
+    def user_id(self) -> str: ...
     def write(self, frame: Frame) -> None:
         """Puts a frame behind everything sent before. Never waits, never raises."""
         ...
@@ -106,7 +108,7 @@ class Channel:
         missed = self._listening.feed.since(position)
         if missed is None:
             return LOG_TOO_SHORT
-        if any(event.changes_access for event in missed):
+        if any(event.concerns(subscriber.user_id) for event in missed):
             return ACCESS_CHANGED
         for event in missed:
             subscriber.write(event_frame(event.json))
@@ -123,6 +125,9 @@ class Channel:
     def on_event(self, event: FeedEvent) -> None:
         if self._ahead:
             self._catch_up(event.seq)
+        if event.of_user is not None:
+            # Who is ahead asked after this change and stays; everybody else hears it.
+            self._send_away([one for one in self.members if one.user_id == event.of_user], ACCESS_CHANGED)
         started = time.perf_counter()
         frame = event_frame(event.json)
         for member in list(self.members):  # a slow reader is closed by the write itself

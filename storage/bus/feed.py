@@ -22,6 +22,16 @@ class FeedEvent(NamedTuple):
     seq: int
     json: bytes
     changes_access: bool = False  # a recipient may have lost access to what follows
+    of_user: str | None = None  # this user's access has changed, and nobody else's
+
+    @classmethod
+    def of(cls, seq: int, json: bytes, kind: bytes) -> "FeedEvent":
+        """An event of a kind as storage/lua/tail.lua writes it."""
+        return cls(seq, json, kind == b"a", kind[1:].decode() if kind[:1] == b"u" else None)
+
+    def concerns(self, user_id: str) -> bool:
+        """Whether this user must ask again what they may hear."""
+        return self.changes_access or self.of_user == user_id
 
 
 class Outcome(Enum):

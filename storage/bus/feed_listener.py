@@ -63,7 +63,7 @@ class Listening:
             self.receiver.on_signal_to(to.decode(), json)
             return False
         kind, epoch, seq, json = data.split(b" ", 3)
-        arrived = (epoch.decode(), FeedEvent(int(seq), json, kind == b"a"), kind == b"x")
+        arrived = (epoch.decode(), FeedEvent.of(int(seq), json, kind), kind == b"x")
         if self._state is _State.LIVE and self._take(*arrived) is not Outcome.GAP:
             return False
         self._held.append(arrived)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from auth.access import MEMBER
+from auth.user import User
 from sessions.errors import SessionNotFound
 from storage import keys
 from storage.bus.feed import Feed, FeedEvent, Position
@@ -34,6 +36,16 @@ class Feeds:
         """The header's fields, read after the call. Raises SessionNotFound."""
         return await self._headers.get(session_id)
 
+    async def header_for(self, session_id: str, user: User | None) -> dict[str, bytes]:
+        """The header as the rules of access take it: with what the session's members say of this user. Raises
+        SessionNotFound."""
+        header = await self.header(session_id)
+        if user is None or "people" not in header:
+            return header
+        members = f"{keys.header(session_id)}:members"
+        stored = await self._redis.call(members, "HGET", members, user.id)
+        return header if stored is None else {**header, MEMBER: stored.split(b" ", 1)[0]}
+
     async def missed(self, session_id: str, feed: str, since: Position) -> list[FeedEvent] | None:
         """The events after a position, or None when the log does not reach back to it. Raises SessionNotFound.
 
@@ -61,7 +73,7 @@ class Feeds:
         )
         position = Position(epoch.decode(), seq)
         events = [
-            FeedEvent(number, json, kind == b"a")
+            FeedEvent.of(number, json, kind)
             for number, (json, kind) in enumerate(zip(jsons, kinds, strict=True), start=seq - len(jsons) + 1)
         ]
         return Recovered(position, int(now), bool(complete), events)

@@ -3,13 +3,15 @@
 -- ARGV[3] the caller, packed by auth/caller.py. Gives `by`, JSON for what is published, and `refuse_unless`.
 local by, flag, telegram, ids, permissions, projects =
   string.match(ARGV[3], '^([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)$')
-local NONE, READER, EDITOR, OWNER = 0, 1, 2, 3
+local NONE, READER, EDITOR, CO_OWNER, OWNER = 0, 1, 2, 3, 4
+-- include members
 
 -- The rules of each kind, added by <kind>_access.lua:
 --   needed     action -> the lowest level
---   level      function (need, action): the caller's level, and the reason if nobody may do this action
+--   level      function (need, action): the caller's level, and the reason if they may not do it now
 --   no_access  the refusal for a caller without a level
 --   too_low    the refusal for a reader whose level is too low
+--   not_owner  the refusal for an editor whose level is too low
 local rules = {}
 
 local function has(list, word)
@@ -41,5 +43,5 @@ local function refuse_unless(kind, action)
   end
   if reason then return refuse('forbidden', reason) end
   if level >= need then return nil end
-  return refuse('forbidden', level < EDITOR and own.too_low or "Only the session's owner can do this")
+  return refuse('forbidden', level < EDITOR and own.too_low or own.not_owner or "Only the session's owner can do this")
 end

@@ -4,11 +4,12 @@
 -- ARGV[1..4] as in tail and clip_shared.
 -- Refuses session_not_found, forbidden. Publishes `deleted`, the last event, to both feeds.
 -- include clip_shared
-local refused = refuse_unless('clip', 'control')
+local refused = refuse_unless('clip', 'own')
 if refused then return refused end
 emit('public', 'deleted', '{}', 'x')
 emit('control', 'deleted', '{}', 'x')
 redis.call('UNLINK', header, clips, segments, order, header .. ':author', header .. ':audience',
+  header .. ':members', header .. ':requests', header .. ':invitations',
   header .. ':log:public', header .. ':log:control')
 redis.call('ZREM', KEYS[3], session_id)
 redis.call('ZADD', KEYS[4], now, session_id)

@@ -5,6 +5,7 @@
 local refused = refuse_unless('jam', 'delete')
 if refused then return refused end
 emit('main', 'deleted', '{}', 'x')
-redis.call('DEL', header, state, answers, answered, checkpoints, children, samples, header .. ':log:main')
+redis.call('DEL', header, state, answers, answered, checkpoints, children, samples,
+  header .. ':members', header .. ':requests', header .. ':invitations', header .. ':log:main')
 for i = 3, 7 do redis.call('ZREM', KEYS[i], session_id) end
 return 1

@@ -7,6 +7,8 @@
 local refused = refuse_unless('jam', 'read')
 if refused then return refused end
 local fields = redis.call('HGETALL', header)
+local role = member_role(redis.call('HGET', header, 'people'))
+if role then fields[#fields + 1], fields[#fields + 2] = 'member', role end
 local answer = { epoch(), tonumber(redis.call('HGET', header, 'seq:main') or '0'), int(now), fields,
   redis.call('HGETALL', state), redis.call('SCARD', children), transport_json() }
 if ARGV[4] == '1' and (flag ~= 'admin' or has(ids, redis.call('HGET', header, 'owner'))) then

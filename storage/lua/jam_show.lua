@@ -3,12 +3,12 @@
 -- Refuses session_not_found, forbidden. Publishes `visibility_changed`, unless nothing changed; when the jam becomes
 -- private, all subscribers must subscribe again (JM10). Answers the time of the change, Unix ms.
 -- include jam_shared
-local refused = refuse_unless('jam', 'own')
+local refused = refuse_unless('jam', 'people')
 if refused then return refused end
-local f = redis.call('HMGET', header, 'public', 'updated_at')
+local f = redis.call('HMGET', header, 'public', 'updated_at', 'link')
 if (f[1] or '1') == ARGV[4] then return f[2] end
 redis.call('HSET', header, 'public', ARGV[4], 'updated_at', int(now), 'accessed_at', int(now))
 redis.call('ZADD', KEYS[3], int(now), session_id)
-if ARGV[4] == '1' then emit('main', 'visibility_changed', '{"isPublic":true}')
-else emit('main', 'visibility_changed', '{"isPublic":false}', 'a') end
+if ARGV[4] == '1' then emit('main', 'visibility_changed', '{"isPublic":true,"link":"' .. (f[3] or 'edit') .. '"}')
+else emit('main', 'visibility_changed', '{"isPublic":false,"link":"nobody"}', 'a') end
 return int(now)

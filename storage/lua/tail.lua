@@ -43,8 +43,8 @@ local function keep(feed, seq, kind, json)
   redis.call('HSET', header, 'log_steps:' .. feed, table.concat(steps, ','))
 end
 
--- Appends an event to a feed and publishes it. `data` is JSON. `kind` 'e', 'x' for the last event of a feed, or 'a' for
--- one that changes who may receive what follows.
+-- Appends an event to a feed and publishes it. `data` is JSON. `kind` 'e', 'x' for the last event of a feed, 'a' for one
+-- that changes who may receive what follows, or 'u' and a user's id for one that changes what this user alone may do.
 local function emit(feed, type, data, kind)
   kind = kind or 'e'
   local seq = redis.call('HINCRBY', header, 'seq:' .. feed, 1)

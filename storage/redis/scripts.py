@@ -26,13 +26,21 @@ class Script:
 
 @cache
 def load(name: str) -> Script:
-    source = _read(name)
+    source = _read(name, set())
     return Script(name, source, hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest())
 
 
-def _read(name: str) -> str:
+def _read(name: str, included: set[str]) -> str:
+    """The text with what it includes; a part that several parts include comes once, in front of the first."""
+
+    def part(match: re.Match[str]) -> str:
+        if match[1] in included:
+            return ""
+        included.add(match[1])
+        return _read(match[1], included)
+
     text = (LUA / f"{name}.lua").read_text()
-    return re.sub(r"^-- include (\w+)$", lambda match: _read(match[1]), text, flags=re.MULTILINE)
+    return re.sub(r"^-- include (\w+)$", part, text, flags=re.MULTILINE)
 
 
 def refusal(answer: list[Any]) -> Refusal:

@@ -70,7 +70,7 @@ def test_an_action_that_a_kind_does_not_declare_is_refused_to_its_owner_too() ->
             require(owner, header, header["kind"].decode(), "undeclared")
 
 
-@pytest.mark.parametrize(("owners", "level"), [(["u1"], 3), (["u2", "u1"], 3), (["u2"], 1), ([], 1)])
+@pytest.mark.parametrize(("owners", "level"), [(["u1"], 4), (["u2", "u1"], 4), (["u2"], 2), ([], 2)])
 def test_C3_the_owners_control_and_everybody_else_views(owners: list[str], level: int) -> None:
     assert level_of(a_user("u1"), clip(*owners)) == level
 

@@ -43,6 +43,9 @@ FIELDS: dict[str, Any] = {
     "segment_index": 1,
     "first_seconds": 0,
     "last_seconds": 30,
+    "role": "editor",
+    "link": "view",
+    "accept": True,
 }
 PATHS = {"action": "start", "version": "1", "number": "0", "sample": "recording-x"}
 
@@ -149,7 +152,7 @@ async def test_AC11_C3_OP10_everybody_may_call_what_the_contract_says_and_nothin
     declared = {"ok", *(error.code for error in errors_of(endpoint))}
     assert set(told.values()) <= declared
     assert "unauthorized" not in (told["stranger"], told["owner"])
-    if endpoint.access in {Access.OWNER, Access.ADMIN}:
+    if endpoint.access in {Access.OWNER, Access.CO_OWNER, Access.ADMIN}:
         assert told["stranger"] == "forbidden"
     is_voice = world.session_of(endpoint) == world.ids["voice"]
     if endpoint.access in {Access.READER, Access.EDITOR}:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from auth.access import READ_ALL, READ_OWN, UPDATE
+from auth.access import MEMBER, READ_ALL, READ_OWN, UPDATE
 from auth.caller import Caller, Server, packed
 from auth.user import User
 from handlers.jam.access import JAM_ACCESS
@@ -44,10 +44,19 @@ users = st.builds(
     projects=st.sets(projects),
     roles=st.sets(st.sampled_from(["admin", "editor"])),
 )
-clip_headers = st.fixed_dictionaries({"kind": st.just("clip"), "owners": st.lists(ids, max_size=3).map(orjson.dumps)})
+links = st.sampled_from(["nobody", "view", "edit"])
+clip_headers = st.fixed_dictionaries(
+    {"kind": st.just("clip"), "owners": st.lists(ids, max_size=3).map(orjson.dumps)}, optional={"link": links}
+)
 jam_headers = st.fixed_dictionaries(
     {"kind": st.just("jam")},
-    optional={"public": st.sampled_from("01"), "owner": ids, "immutable": st.just("1")},
+    optional={
+        "public": st.sampled_from("01"),
+        "owner": ids,
+        "immutable": st.just("1"),
+        "link": links,
+        "locked": st.just("1"),
+    },
 )
 voice_headers = st.fixed_dictionaries(
     {
@@ -57,8 +66,10 @@ voice_headers = st.fixed_dictionaries(
         "chat_id": st.sampled_from(["", "7", "9007199254740991"]),
         "project": st.sampled_from(["", *PROJECTS]),
         "allowed_users": st.lists(ids, max_size=3).map(orjson.dumps),
-    }
+    },
+    optional={"link": links},
 )
+members = st.dictionaries(ids, st.sampled_from(["owner", "co-owner", "editor", "viewer", "banned"]), max_size=5)
 
 
 async def probe(redis: Redis, rules: str) -> Callable[[str, Caller, str, str], Awaitable[str]]:
@@ -77,14 +88,19 @@ async def probe(redis: Redis, rules: str) -> Callable[[str, Caller, str, str], A
 
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(header=clip_headers | jam_headers | voice_headers, user=st.none() | users)
-async def test_AC13_the_scripts_decide_what_the_table_says(
-    stores: Redis, header: dict[str, Any], user: User | None
+@given(header=clip_headers | jam_headers | voice_headers, user=st.none() | users, roles=members)
+async def test_AC13_PE1_the_scripts_decide_what_the_table_says(
+    stores: Redis, header: dict[str, Any], user: User | None, roles: dict[str, str]
 ) -> None:
     session_id = str(uuid4())
     key = keys.header(session_id)
+    if roles:
+        header = {**header, "people": "1"}
+        for member, role in roles.items():
+            await stores.call(key, "HSET", f"{key}:members", member, f"{role} {{}}")
     await stores.call(key, "HSET", key, *(part for pair in header.items() for part in pair))
-    stored = {name: value if isinstance(value, bytes) else value.encode() for name, value in header.items()}
+    stored = await Feeds(stores).header_for(session_id, user)
+    assert stored.get(MEMBER) == (roles[user.id].encode() if user is not None and user.id in roles else None)
     for rules in (product.access for product in PRODUCTS):
         ask = await probe(stores, f"{rules.kind}_access")
         for action in (*rules.needed, "undeclared"):
@@ -94,7 +110,7 @@ async def test_AC13_the_scripts_decide_what_the_table_says(
             except Refusal as refusal:
                 expected = refusal.text
             assert await ask(session_id, user, rules.kind, action) == expected, (rules.kind, action)
-    await stores.call(key, "DEL", key)
+    await stores.call(key, "DEL", key, f"{key}:members")
 
 
 @pytest.mark.parametrize("caller", [None, a_user("anna", roles=["admin"]), Server.ITSELF])

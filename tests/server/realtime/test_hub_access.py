@@ -11,12 +11,17 @@ from server.realtime.connections import SocketConnection
 from storage import keys
 from storage.bus.feed import Position
 from storage.jam import FEED, JamStore, Origin
+from storage.people import PeopleStore
 from storage.redis.client import Redis
 from tests.polling import until
 from tests.server.realtime.test_hub import House, Seat
 from tests.users import a_user
 
 OWNER = a_user("owner-1")
+
+
+def a_member(id_: str) -> User:
+    return a_user(id_, expires_at=LARGEST_INTEGER)
 
 
 class JamHouse(House):
@@ -115,6 +120,54 @@ async def test_JM10_SY9_a_change_that_the_bus_lost_is_found_in_the_log_and_count
         return connection.feed_of(session_id) is None
 
     await until(gone)
+
+
+async def test_PE4_whose_role_changes_is_sent_to_ask_again_before_the_event_and_nobody_else(jams: JamHouse) -> None:
+    session_id = await jams.a_jam()
+    people = PeopleStore(jams.redis, public_url="", log_length=1000)
+    removed, removed_seat = await jams.member(session_id, a_member("theo"))
+    stays, seat = await jams.member(session_id, a_member("wren"))
+    await people.set_role(session_id, OWNER, "theo", "banned", None)
+    await jams.edit(session_id, 2)
+    await seat.until(2)
+    assert seat.received == [1, 2]
+    assert removed_seat.packets == [["resync", {"session_id": session_id, "reason": "access_changed"}]]
+    assert removed.feed_of(session_id) is None
+    stays.closed()
+
+
+async def test_PE4_SY9_a_role_taken_back_in_a_message_that_the_bus_lost_is_found_in_the_log(jams: JamHouse) -> None:
+    session_id = await jams.a_jam()
+    removed, removed_seat = await jams.member(session_id, a_member("theo"))
+    stays, seat = await jams.member(session_id, a_member("wren"))
+    header = keys.header(session_id)
+    json = orjson.dumps({"session_id": session_id, "seq": 1, "type": "member_changed"})
+    await jams.redis.call(header, "HINCRBY", header, "seq:main", 1)
+    await jams.redis.call(header, "XADD", f"{header}:log:main", "1-0", "utheo", json)  # and nothing is published
+    await jams.edit(session_id, 2)
+    await seat.until(2)
+    assert seat.received == [1, 2]
+    assert removed_seat.received == ["resync"]
+    assert removed.feed_of(session_id) is None
+    stays.closed()
+
+
+async def test_PE4_who_was_let_in_before_their_role_changed_and_comes_after_it_asks_again(jams: JamHouse) -> None:
+    session_id = await jams.a_jam()
+    people = PeopleStore(jams.redis, public_url="", log_length=1000)
+    late, late_seat = await jams.listening(session_id, a_member("theo"))
+    other, other_seat = await jams.listening(session_id, a_member("wren"))
+    before = await jams.where(session_id)
+    witness, witness_seat = await jams.member(session_id)
+    await people.set_role(session_id, OWNER, "theo", "viewer", None)
+    await witness_seat.until(1)
+    late.admit(session_id, before)
+    other.admit(session_id, before)
+    assert late_seat.received == ["resync"]
+    assert late.feed_of(session_id) is None
+    assert other_seat.received == [1]
+    for connection in (other, witness):
+        connection.closed()
 
 
 async def test_K18_showing_what_is_shown_changes_nothing(jams: JamHouse) -> None:

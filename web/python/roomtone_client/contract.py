@@ -5,6 +5,14 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypedDict
 
 
+class AccessRequest(TypedDict):
+    """Somebody who may only look asks for more."""
+
+    user_id: str
+    name: str | None
+    at: int
+
+
 class Account(TypedDict):
     """The user behind a token and when the token ends, Unix ms."""
 
@@ -35,6 +43,13 @@ class ActiveSession(TypedDict):
     """The user's active session, or null."""
 
     active_session: ActiveBrief | None
+
+
+class AnswerRequest(TypedDict):
+    """Whether somebody who asked may edit from now on."""
+
+    user_id: str
+    accept: bool
 
 
 class AskedJobs(TypedDict):
@@ -120,6 +135,17 @@ class ClipEditedEvent(TypedDict):
     data: OneClip
 
 
+class ClipLinkChangedEvent(TypedDict):
+    """What the link lets everybody do; everybody has to subscribe again."""
+
+    session_id: str
+    seq: int
+    type: Literal["link_changed"]
+    at: int
+    by: str | None
+    data: LinkChanged
+
+
 class ClipMarked(TypedDict):
     """Whether a moment has been cut out."""
 
@@ -136,6 +162,18 @@ class ClipMarkedEvent(TypedDict):
     at: int
     by: str | None
     data: ClipMarked
+
+
+class ClipMemberChangedEvent(TypedDict):
+    """Somebody's role is another one; null is none. Who it is about has to subscribe again. Viewers of a stream
+    are not told who it is."""
+
+    session_id: str
+    seq: int
+    type: Literal["member_changed"]
+    at: int
+    by: str | None
+    data: MemberChanged
 
 
 class ClipMomentMarkedEvent(TypedDict):
@@ -161,6 +199,17 @@ class ClipMomentRemovedEvent(TypedDict):
     data: MomentRemoved
 
 
+class ClipPeopleChangedEvent(TypedDict):
+    """An empty object."""
+
+    session_id: str
+    seq: int
+    type: Literal["people_changed"]
+    at: int
+    by: str | None
+    data: EmptyPayload
+
+
 class ClipRemoved(TypedDict):
     """A moment that was removed."""
 
@@ -176,6 +225,17 @@ class ClipRemovedEvent(TypedDict):
     at: int
     by: str | None
     data: ClipRemoved
+
+
+class ClipRequestDeclinedEvent(TypedDict):
+    """Who asked for more and does not get it."""
+
+    session_id: str
+    seq: int
+    type: Literal["request_declined"]
+    at: int
+    by: str | None
+    data: RequestDeclined
 
 
 class ClipSession(TypedDict):
@@ -420,6 +480,12 @@ class EditedSession(TypedDict):
     dropped: list[str]
 
 
+class EditingLocked(TypedDict):
+    """Whether only owners may edit for now."""
+
+    locked: bool
+
+
 class EmptyPayload(TypedDict):
     """An empty object."""
 
@@ -508,6 +574,17 @@ class JamEditedEvent(TypedDict):
     data: Edited
 
 
+class JamEditingLockedEvent(TypedDict):
+    """Whether only owners may edit for now."""
+
+    session_id: str
+    seq: int
+    type: Literal["editing_locked"]
+    at: int
+    by: str | None
+    data: EditingLocked
+
+
 class JamHistory(TypedDict):
     """Newest first."""
 
@@ -521,6 +598,18 @@ class JamLimits(TypedDict):
     tempo: tuple[int, int]
 
 
+class JamMemberChangedEvent(TypedDict):
+    """Somebody's role is another one; null is none. Who it is about has to subscribe again. Viewers of a stream
+    are not told who it is."""
+
+    session_id: str
+    seq: int
+    type: Literal["member_changed"]
+    at: int
+    by: str | None
+    data: MemberChanged
+
+
 class JamPeerSignal(TypedDict):
     """A signaling message of another browser; `from` is the connection to answer to."""
 
@@ -528,6 +617,17 @@ class JamPeerSignal(TypedDict):
     type: Literal["peer"]
     by: str | None
     data: FromPeer
+
+
+class JamPeopleChangedEvent(TypedDict):
+    """An empty object."""
+
+    session_id: str
+    seq: int
+    type: Literal["people_changed"]
+    at: int
+    by: str | None
+    data: EmptyPayload
 
 
 class JamPlaying(TypedDict):
@@ -616,6 +716,17 @@ class JamRemixedEvent(TypedDict):
     data: Remixed
 
 
+class JamRequestDeclinedEvent(TypedDict):
+    """Who asked for more and does not get it."""
+
+    session_id: str
+    seq: int
+    type: Literal["request_declined"]
+    at: int
+    by: str | None
+    data: RequestDeclined
+
+
 class JamSession(TypedDict):
     """A jam (S6, K18). Times in Unix ms; `lastAccessedAt` and `orphaned` are from before this read (D6)."""
 
@@ -701,15 +812,18 @@ class JamVersion(TypedDict):
 
 
 class JamView(TypedDict):
-    """A jam at the start of a subscription; `seq` is the number of its last event."""
+    """A jam at the start of a subscription; `seq` is the number of its last event, `link` what the link lets
+    everybody do, `locked` whether only owners may edit for now."""
 
     session: JamSession
     seq: int
+    link: Link
+    locked: bool
     limits: JamLimits
 
 
 class JamVisibilityChangedEvent(TypedDict):
-    """Whether everybody with the link may open the jam."""
+    """Whether everybody with the link may open the jam, and what it lets them do."""
 
     session_id: str
     seq: int
@@ -758,6 +872,12 @@ class Lease(TypedDict):
 
     session: VoiceSession
     lease_ms: int
+
+
+class LinkChanged(TypedDict):
+    """What the link lets everybody do; everybody has to subscribe again."""
+
+    link: Link
 
 
 class ListQuery(TypedDict):
@@ -817,6 +937,14 @@ class MaterialDeleted(TypedDict):
     """A material moved to the bin."""
 
     material_id: str
+
+
+class MemberChanged(TypedDict):
+    """Somebody's role is another one; null is none. Who it is about has to subscribe again. Viewers of a stream
+    are not told who it is."""
+
+    user_id: str | None
+    role: Role | Literal["banned"] | None
 
 
 class MomentMark(TypedDict):
@@ -1071,6 +1199,12 @@ class ReportRecording(TypedDict):
     takes_over: NotRequired[bool]
 
 
+class RequestDeclined(TypedDict):
+    """Who asked for more and does not get it."""
+
+    user_id: str
+
+
 class RestoreVersion(TypedDict):
     """`edit_id` identifies the edit that restores, as in `edit_session`; without one, it gets a random one."""
 
@@ -1097,6 +1231,15 @@ class Segment(TypedDict):
     created_at: str
 
 
+class SessionMember(TypedDict):
+    """Somebody with a role, or who was removed (`banned`). `name` is null for who was named by id alone."""
+
+    user_id: str
+    role: Role | Literal["banned"]
+    name: str | None
+    since: int | None
+
+
 class SessionMoved(TypedDict):
     """The session has changed its state; `segment` is the one that was opened or closed."""
 
@@ -1104,10 +1247,39 @@ class SessionMoved(TypedDict):
     segment: Segment | None
 
 
+class SessionPeople(TypedDict):
+    """Who takes part in a session. `requests`, and members who are `banned`, are for owners and co-owners;
+    viewers of a stream see no members at all."""
+
+    kind: str
+    you: You
+    link: Link
+    locked: bool
+    roles: list[Role]
+    links: list[Link]
+    members: list[SessionMember]
+    requests: list[AccessRequest]
+
+
 class SessionRef(TypedDict):
     """A session. Other fields are refused; the token alone says who the user is (V19)."""
 
     session_id: str
+
+
+class SetLink(TypedDict):
+    """What the link lets everybody do; whether only owners may edit for now (a jam)."""
+
+    link: NotRequired[Link | None]
+    locked: NotRequired[bool | None]
+
+
+class SetRole(TypedDict):
+    """Another role for somebody; null takes it away, `banned` keeps them out. `name` is how they are listed."""
+
+    user_id: str
+    role: Role | Literal["banned"] | None
+    name: NotRequired[str | None]
 
 
 class SetTransport(TypedDict):
@@ -1247,9 +1419,10 @@ class Viewers(TypedDict):
 
 
 class VisibilityChanged(TypedDict):
-    """Whether everybody with the link may open the jam."""
+    """Whether everybody with the link may open the jam, and what it lets them do."""
 
     isPublic: bool
+    link: NotRequired[Link | None]
 
 
 class Visitor(TypedDict):
@@ -1290,6 +1463,17 @@ class VoiceJobChangedEvent(TypedDict):
     at: int
     by: str | None
     data: JobChanged
+
+
+class VoiceLinkChangedEvent(TypedDict):
+    """What the link lets everybody do; everybody has to subscribe again."""
+
+    session_id: str
+    seq: int
+    type: Literal["link_changed"]
+    at: int
+    by: str | None
+    data: LinkChanged
 
 
 class VoiceList(TypedDict):
@@ -1350,6 +1534,18 @@ class VoiceMaterialRestoredEvent(TypedDict):
     data: MaterialAdded
 
 
+class VoiceMemberChangedEvent(TypedDict):
+    """Somebody's role is another one; null is none. Who it is about has to subscribe again. Viewers of a stream
+    are not told who it is."""
+
+    session_id: str
+    seq: int
+    type: Literal["member_changed"]
+    at: int
+    by: str | None
+    data: MemberChanged
+
+
 class VoicePageQuery(TypedDict):
     """Which page of a session: `next_cursor` of the one before."""
 
@@ -1363,6 +1559,17 @@ class VoicePeerSignal(TypedDict):
     type: Literal["peer"]
     by: str | None
     data: FromPeer
+
+
+class VoicePeopleChangedEvent(TypedDict):
+    """An empty object."""
+
+    session_id: str
+    seq: int
+    type: Literal["people_changed"]
+    at: int
+    by: str | None
+    data: EmptyPayload
 
 
 class VoicePresenceLeftSignal(TypedDict):
@@ -1414,6 +1621,17 @@ class VoiceRecordingRestoredEvent(TypedDict):
     at: int
     by: str | None
     data: OneRecording
+
+
+class VoiceRequestDeclinedEvent(TypedDict):
+    """Who asked for more and does not get it."""
+
+    session_id: str
+    seq: int
+    type: Literal["request_declined"]
+    at: int
+    by: str | None
+    data: RequestDeclined
 
 
 class VoiceRow(TypedDict):
@@ -1575,15 +1793,25 @@ class WholeState(TypedDict):
     transport: NotRequired[Any]
 
 
-ClipEvent = ClipSessionStartedEvent | ClipSessionPausedEvent | ClipSessionResumedEvent | ClipSessionEndedEvent | ClipSessionUpdatedEvent | ClipDeletedEvent | ClipSubmittedEvent | ClipEditedEvent | ClipMarkedEvent | ClipRemovedEvent | ClipMomentMarkedEvent | ClipMomentRemovedEvent
+class You(TypedDict):
+    """The caller: the role they have, by whatever reason, whether they may edit (in a clip session: mark
+    moments), and whether they have asked for more."""
+
+    user_id: str
+    role: Role
+    may_edit: bool
+    asked: bool
+
+
+ClipEvent = ClipSessionStartedEvent | ClipSessionPausedEvent | ClipSessionResumedEvent | ClipSessionEndedEvent | ClipSessionUpdatedEvent | ClipDeletedEvent | ClipMemberChangedEvent | ClipLinkChangedEvent | ClipSubmittedEvent | ClipEditedEvent | ClipMarkedEvent | ClipRemovedEvent | ClipMomentMarkedEvent | ClipMomentRemovedEvent | ClipPeopleChangedEvent | ClipRequestDeclinedEvent
 """Any event of a clip session."""
 
 
-JamEvent = JamEditedEvent | JamTransportChangedEvent | JamRemixedEvent | JamVisibilityChangedEvent | JamRecordingAddedEvent | JamRecordingDeletedEvent | JamDeletedEvent
+JamEvent = JamEditedEvent | JamTransportChangedEvent | JamRemixedEvent | JamVisibilityChangedEvent | JamRecordingAddedEvent | JamRecordingDeletedEvent | JamDeletedEvent | JamMemberChangedEvent | JamEditingLockedEvent | JamPeopleChangedEvent | JamRequestDeclinedEvent
 """Any event of a jam session."""
 
 
-VoiceEvent = VoiceSessionUpdatedEvent | VoiceStatusChangedEvent | VoiceSessionClosedEvent | VoiceDeletedEvent | VoiceChunkAddedEvent | VoiceRecordingFinishedEvent | VoiceRecordingDeletedEvent | VoiceRecordingRestoredEvent | VoiceMaterialAddedEvent | VoiceMaterialDeletedEvent | VoiceMaterialRestoredEvent | VoiceTaskChangedEvent | VoiceTaskDeletedEvent | VoiceMaterialChangedEvent | VoiceJobChangedEvent
+VoiceEvent = VoiceSessionUpdatedEvent | VoiceStatusChangedEvent | VoiceSessionClosedEvent | VoiceDeletedEvent | VoiceMemberChangedEvent | VoiceLinkChangedEvent | VoicePeopleChangedEvent | VoiceRequestDeclinedEvent | VoiceChunkAddedEvent | VoiceRecordingFinishedEvent | VoiceRecordingDeletedEvent | VoiceRecordingRestoredEvent | VoiceMaterialAddedEvent | VoiceMaterialDeletedEvent | VoiceMaterialRestoredEvent | VoiceTaskChangedEvent | VoiceTaskDeletedEvent | VoiceMaterialChangedEvent | VoiceJobChangedEvent
 """Any event of a voice session."""
 
 
@@ -1638,6 +1866,10 @@ CREATE_TASKS looks for tasks in all texts. PROBE finds out what an attached file
 writes down one that is a voice."""
 
 
+Link = Literal["nobody", "view", "edit"]
+"""What somebody may do who has the link and no role."""
+
+
 MaterialKind = Literal["voice", "text", "photo", "document"]
 """The types of attachments (V7)."""
 
@@ -1653,6 +1885,10 @@ Presence = dict[str, Any]
 RecordingState = Literal["recording", "uploading", "whole"]
 """`recording` until the recorder has sent the number of chunks, `uploading` until all have arrived, then
 `whole`."""
+
+
+Role = Literal["owner", "co-owner", "editor", "viewer"]
+"""A member's role. A co-owner may do everything except delete the session and decide who owns it."""
 
 
 Status = Literal["created", "active", "paused", "ended"]

@@ -1,0 +1,209 @@
+"""Who takes part in a session, of every kind (PE rules): parse, ask the store, answer."""
+
+from typing import Annotated, Final, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from auth.access import Level
+from auth.text import is_user_id
+from handlers.call import Call
+from handlers.contract import Access, route
+from sessions.errors import Conflict, Forbidden, NotFound, RateLimited, SessionNotFound, TooLarge
+from sessions.ids import SessionId
+from sessions.instant import UnixMs
+from sessions.people import BANNED, LINKS, ROLES, Link, Role
+from sessions.text import DisplayName
+from storage.people import PeopleRead, PeopleStore
+
+OF_SESSION = (SessionNotFound, Forbidden)
+
+_ROLE_OF_LEVEL: Final = {Level.OWNER: Role.OWNER, Level.CO_OWNER: Role.CO_OWNER}
+
+
+def _user_id(value: str) -> str:
+    if not is_user_id(value):
+        raise PydanticCustomError("user_id", "This is no id of a user")
+    return value
+
+
+UserId = Annotated[str, Field(strict=True, max_length=256), AfterValidator(_user_id)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class SessionMember(BaseModel):
+    """Somebody with a role, or who was removed (`banned`). `name` is null for who was named by id alone."""
+
+    user_id: str
+    role: Role | Literal["banned"]
+    name: str | None
+    since: UnixMs | None
+
+
+class AccessRequest(BaseModel):
+    """Somebody who may only look asks for more."""
+
+    user_id: str
+    name: str | None
+    at: UnixMs
+
+
+class You(BaseModel):
+    """The caller: the role they have, by whatever reason, whether they may edit (in a clip session: mark moments), and
+    whether they have asked for more."""
+
+    user_id: str
+    role: Role
+    may_edit: bool
+    asked: bool
+
+
+class SessionPeople(BaseModel):
+    """Who takes part in a session. `requests`, and members who are `banned`, are for owners and co-owners; viewers of a
+    stream see no members at all."""
+
+    kind: str
+    you: You
+    link: Link
+    locked: bool
+    roles: list[Role]
+    links: list[Link]
+    members: list[SessionMember]
+    requests: list[AccessRequest]
+
+
+class SetRole(Strict):
+    """Another role for somebody; null takes it away, `banned` keeps them out. `name` is how they are listed."""
+
+    user_id: UserId
+    role: Role | Literal["banned"] | None
+    name: DisplayName = None
+
+
+class SetLink(Strict):
+    """What the link lets everybody do; whether only owners may edit for now (a jam)."""
+
+    link: Link | None = None
+    locked: Annotated[bool | None, Field(strict=True)] = None
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> "SetLink":
+        if self.link is None and self.locked is None:
+            raise PydanticCustomError("nothing_to_change", "Say what to change")
+        return self
+
+
+class AnswerRequest(Strict):
+    """Whether somebody who asked may edit from now on."""
+
+    user_id: UserId
+    accept: Annotated[bool, Field(strict=True)]
+
+
+class MemberChanged(BaseModel):
+    """Somebody's role is another one; null is none. Who it is about has to subscribe again. Viewers of a stream are not
+    told who it is."""
+
+    user_id: str | None
+    role: Role | Literal["banned"] | None
+
+
+class LinkChanged(BaseModel):
+    """What the link lets everybody do; everybody has to subscribe again."""
+
+    link: Link
+
+
+class EditingLocked(BaseModel):
+    """Whether only owners may edit for now."""
+
+    locked: bool
+
+
+class RequestDeclined(BaseModel):
+    """Who asked for more and does not get it."""
+
+    user_id: str
+
+
+class People:
+    def __init__(self, store: PeopleStore) -> None:
+        self._store = store
+
+    @route("GET", "/api/people/{session_id}", access=Access.READER, errors=OF_SESSION)
+    async def read(self, call: Call, session_id: SessionId) -> SessionPeople:
+        """Who takes part, which role they have, and who asks for one."""
+        return _people(await self._store.read(session_id, call.user), call.user.id)
+
+    @route("PATCH", "/api/people/{session_id}", access=Access.CO_OWNER, errors=OF_SESSION)
+    async def set_link(self, call: Call, session_id: SessionId, body: SetLink) -> SessionPeople:
+        """Says what the link lets everybody do (D15, D29), or locks editing for a moment."""
+        await self._store.set_link(session_id, call.user, body.link, locked=body.locked)
+        return _people(await self._store.read(session_id, call.user), call.user.id)
+
+    @route(
+        "POST",
+        "/api/people/{session_id}/role",
+        status=204,
+        access=Access.CO_OWNER,
+        errors=[*OF_SESSION, Conflict, TooLarge],
+    )
+    async def set_role(self, call: Call, session_id: SessionId, body: SetRole) -> None:
+        """Gives somebody a role or takes it away; everybody may give up their own. Taking one back works at once:
+        the script that refuses their next change reads the same list."""
+        await self._store.set_role(session_id, call.user, body.user_id, body.role, body.name)
+
+    @route(
+        "POST",
+        "/api/people/{session_id}/request",
+        status=204,
+        access=Access.READER,
+        errors=[*OF_SESSION, Conflict, RateLimited, TooLarge],
+    )
+    async def ask(self, call: Call, session_id: SessionId) -> None:
+        """Asks to edit. The owners of the session hear it."""
+        await self._store.ask(session_id, call.user)
+
+    @route("DELETE", "/api/people/{session_id}/request", status=204, access=Access.READER, errors=OF_SESSION)
+    async def withdraw(self, call: Call, session_id: SessionId) -> None:
+        """Takes the request back."""
+        await self._store.withdraw(session_id, call.user)
+
+    @route(
+        "POST",
+        "/api/people/{session_id}/answer",
+        status=204,
+        access=Access.CO_OWNER,
+        errors=[*OF_SESSION, NotFound, TooLarge, Conflict],
+    )
+    async def answer(self, call: Call, session_id: SessionId, body: AnswerRequest) -> None:
+        """Accepts or declines a request."""
+        await self._store.answer(session_id, call.user, body.user_id, accept=body.accept)
+
+
+def _people(read: PeopleRead, user_id: str) -> SessionPeople:
+    may_edit = read.level >= Level.EDITOR
+    roles = ROLES[read.kind]
+    lowest = Role.EDITOR if may_edit and Role.EDITOR in roles else Role.VIEWER
+    you = You(user_id=user_id, role=_ROLE_OF_LEVEL.get(read.level, lowest), may_edit=may_edit, asked=read.asked)
+    return SessionPeople(
+        kind=read.kind,
+        you=you,
+        link=read.link,
+        locked=read.locked,
+        roles=list(roles),
+        links=list(LINKS[read.kind]),
+        members=[
+            SessionMember(
+                user_id=one.user_id,
+                role=BANNED if one.role == BANNED else Role(one.role),
+                name=one.name,
+                since=one.since,
+            )
+            for one in read.members
+        ],
+        requests=[AccessRequest(user_id=one.user_id, name=one.name, at=one.at) for one in read.requests],
+    )

@@ -1,0 +1,47 @@
+"""Who takes part in a session: their roles, and what the link lets everybody do (PE rules).
+
+A session has members, each with one role, beside what its link lets everybody do. A role that was given decides: who
+was made a viewer only watches, also where the link lets everybody edit. The kinds name the roles in their own words:
+the streamer of a clip session is its owner, who records in a voice session its editor.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final, Literal
+
+
+class Role(StrEnum):
+    """A member's role. A co-owner may do everything except delete the session and decide who owns it."""
+
+    OWNER = "owner"
+    CO_OWNER = "co-owner"
+    EDITOR = "editor"
+    VIEWER = "viewer"
+
+
+class Link(StrEnum):
+    """What somebody may do who has the link and no role."""
+
+    NOBODY = "nobody"
+    VIEW = "view"
+    EDIT = "edit"
+
+
+BANNED: Final[Literal["banned"]] = "banned"
+"""Stands in a role's place: this person has no access, whatever the link lets others do."""
+
+ROLES: Final[Mapping[str, tuple[Role, ...]]] = {
+    "clip": (Role.OWNER, Role.CO_OWNER, Role.VIEWER),  # a viewer of a stream marks moments
+    "jam": (Role.OWNER, Role.CO_OWNER, Role.EDITOR, Role.VIEWER),
+    "voice": (Role.OWNER, Role.CO_OWNER, Role.EDITOR, Role.VIEWER),
+}
+LINKS: Final[Mapping[str, tuple[Link, ...]]] = {
+    "clip": (Link.NOBODY, Link.VIEW, Link.EDIT),
+    "jam": (Link.NOBODY, Link.VIEW, Link.EDIT),
+    "voice": (Link.NOBODY, Link.VIEW),
+}
+
+MOST_MEMBERS: Final = 200  # of one session, those who are kept out included: 40 KB in Redis
+MOST_REQUESTS: Final = 50
+REQUEST_SECONDS: Final = 24 * 60 * 60  # a request that nobody answered is gone after this
+ASK_AGAIN_SECONDS: Final = 10 * 60  # owners are told of the same person at most this often

@@ -1,0 +1,9 @@
+-- clip_link: notes who made a control link: it dies when they own the session no more.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] user id, ARGV[6] the link's digest, ARGV[7]
+-- its seconds.
+-- Refuses session_not_found, forbidden. Publishes nothing. Answers 1.
+-- include clip_access
+local refused = refuse_unless('clip', 'own')
+if refused then return refused end
+redis.call('SET', header .. ':control:' .. ARGV[6], ARGV[5], 'EX', ARGV[7])
+return 1

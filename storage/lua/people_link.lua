@@ -1,0 +1,34 @@
+-- people_link: what the link lets everybody do, and whether editing is locked for now.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and people_shared, ARGV[5] `nobody`, `view`, `edit` or '', ARGV[6]
+-- '1', '0' or '' for locked.
+-- Refuses session_not_found, forbidden, invalid_payload for what the kind does not have. Publishes `visibility_changed` in a
+-- jam and `link_changed` elsewhere, after which all ask again what they may hear, and `editing_locked`; nothing when nothing
+-- changed.
+-- include people_shared
+local refused = refuse_unless(kind, 'people')
+if refused then return refused end
+local link, locked = ARGV[5], ARGV[6]
+if link == 'edit' and kind == 'voice' then return refuse('invalid_payload', 'The link of a voice session lets people read') end
+if locked ~= '' and kind ~= 'jam' then return refuse('invalid_payload', 'Only a jam can be locked') end
+local before = current_link()
+if link ~= '' and link ~= before then
+  if kind == 'jam' then redis.call('HSET', header, 'public', link == 'nobody' and '0' or '1') end
+  -- A jam that nobody may open keeps what its link lets people do when it is open again (D29).
+  if kind ~= 'jam' or link ~= 'nobody' then
+    if link == (kind == 'voice' and 'nobody' or 'edit') then redis.call('HDEL', header, 'link')
+    else redis.call('HSET', header, 'link', link) end
+  end
+  for _, feed in ipairs(FEEDS[kind]) do
+    if kind == 'jam' then
+      emit(feed, 'visibility_changed', '{"isPublic":' .. tostring(link ~= 'nobody') .. ',"link":"' .. link .. '"}', 'a')
+    else
+      emit(feed, 'link_changed', '{"link":"' .. link .. '"}', 'a')
+    end
+  end
+end
+local is_locked = redis.call('HEXISTS', header, 'locked') == 1
+if locked ~= '' and is_locked ~= (locked == '1') then
+  if locked == '1' then redis.call('HSET', header, 'locked', 1) else redis.call('HDEL', header, 'locked') end
+  emit('main', 'editing_locked', '{"locked":' .. tostring(locked == '1') .. '}')
+end
+return 1

@@ -1,0 +1,123 @@
+"""Who takes part in a session, of whatever kind: each change is one script.
+
+Keys beside the header: `:members` user id to role, `:requests` user id to a request for more, `:invitations` digest to
+invitation, `:asked:<user>` while somebody may not ask again.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from auth.access import Level
+from auth.caller import packed
+from auth.user import User
+from sessions.people import (
+    ASK_AGAIN_SECONDS,
+    BANNED,
+    MOST_MEMBERS,
+    MOST_REQUESTS,
+    REQUEST_SECONDS,
+    Link,
+    Role,
+)
+from storage import keys
+from storage.redis.client import Redis
+from storage.redis.connection import Argument, pairs
+from storage.redis.scripts import load
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """`role` is a Role or `banned`; `since` in Unix ms, None for who owned or was allowed in from the beginning."""
+
+    user_id: str
+    role: str
+    name: str | None = None
+    since: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Somebody asks for more since `at` (Unix ms)."""
+
+    user_id: str
+    name: str | None
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleRead:
+    """Who takes part, as one caller may see it."""
+
+    kind: str
+    level: Level
+    link: Link
+    locked: bool
+    asked: bool
+    members: list[Member]
+    requests: list[Request]
+    invitations: list[bytes]
+
+
+class PeopleStore:
+    def __init__(self, redis: Redis, *, public_url: str, log_length: int) -> None:
+        self._redis = redis
+        self._public_url = public_url
+        self._log_length = log_length
+
+    async def read(self, session_id: str, by: User) -> PeopleRead:
+        """Raises SessionNotFound, Forbidden."""
+        reply = await self._run("people_read", session_id, by)
+        kind, level, link, locked, asked, owners, members, requests, invitations, shared = reply
+        found = {owner.decode(): Member(owner.decode(), Role.OWNER) for owner in owners}
+        for user_id, stored in pairs(members).items():
+            role, about = stored.split(b" ", 1)
+            known = orjson.loads(about)
+            found[user_id] = Member(user_id, role.decode(), known["name"], known["since"])
+        for user_id in orjson.loads(shared or b"[]"):
+            found.setdefault(user_id, Member(user_id, Role.VIEWER))
+        decides = level >= Level.CO_OWNER
+        return PeopleRead(
+            kind=kind.decode(),
+            level=Level(level),
+            link=Link(link.decode()),
+            locked=bool(locked),
+            asked=bool(asked),
+            members=[one for one in found.values() if decides or one.role != BANNED],
+            requests=[_request(user_id, stored) for user_id, stored in pairs(requests).items()],
+            invitations=invitations,
+        )
+
+    async def set_role(self, session_id: str, by: User, user_id: str, role: str | None, name: str | None) -> None:
+        """Gives a role, `banned`, or takes the role away (None). Raises SessionNotFound, Forbidden, InvalidPayload,
+        Conflict for the last owner, TooLarge."""
+        await self._run("people_role", session_id, by, user_id, role or "", orjson.dumps(name), MOST_MEMBERS)
+
+    async def set_link(self, session_id: str, by: User, link: Link | None, *, locked: bool | None) -> None:
+        """Raises SessionNotFound, Forbidden, InvalidPayload for what the kind does not have."""
+        lock = "" if locked is None else int(locked)
+        await self._run("people_link", session_id, by, link or "", lock)
+
+    async def ask(self, session_id: str, by: User) -> None:
+        """Raises SessionNotFound, Forbidden, Conflict, RateLimited, TooLarge."""
+        times = (REQUEST_SECONDS * 1000, ASK_AGAIN_SECONDS * 1000)
+        await self._run("people_ask", session_id, by, "ask", orjson.dumps(by.name), MOST_REQUESTS, *times)
+
+    async def withdraw(self, session_id: str, by: User) -> None:
+        """Takes a request back. Raises SessionNotFound, Forbidden."""
+        await self._run("people_ask", session_id, by, "withdraw")
+
+    async def answer(self, session_id: str, by: User, user_id: str, *, accept: bool) -> None:
+        """Raises SessionNotFound, Forbidden, NotFound when nobody asks any more, TooLarge."""
+        await self._run("people_answer", session_id, by, user_id, int(accept), MOST_MEMBERS)
+
+    async def _run(self, name: str, session_id: str, by: User, *arguments: Argument) -> Any:
+        session_keys = keys.of_session(session_id)
+        first = (session_id, self._log_length, packed(by), self._public_url)
+        return await self._redis.run(load(name), session_keys, *first, *arguments)
+
+
+def _request(user_id: str, stored: bytes) -> Request:
+    at, name = stored.split(b" ", 1)
+    return Request(user_id, orjson.loads(name), int(at))
