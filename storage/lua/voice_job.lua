@@ -1,8 +1,8 @@
 -- voice_job: the start, progress or end of a run of a job, reported by a worker.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] job id, ARGV[6] run, ARGV[7] step,
 -- ARGV[8] its value, ARGV[9] recording fields as a JSON object, ARGV[10] tasks as a JSON array of
--- {task_id, text, source_id}, ARGV[11] jobs to request next as a JSON array of [job id, type, recording id, material id], ARGV[12] fields of the
--- job's material as a JSON object, ARGV[13] the problem's code for `failed`, ARGV[14] for `done` the texts that were
+-- {task_id, text, source_id}, ARGV[11] jobs to request next as a JSON array of [job id, type, recording id, material
+-- id], ARGV[12] fields of the job's material as a JSON object, ARGV[13] the problem's code for `failed`, ARGV[14] for `done` the texts that were
 -- searched for tasks, as a JSON object of source id and digest.
 --   start     value: the most attempts. Answers 1, or 0 when there is nothing to do: for an older or a finished run.
 --   progress  value: percent

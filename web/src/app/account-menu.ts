@@ -30,7 +30,7 @@ const WORDS = {
 
 const NAME_LIMIT = 32;
 
-/** The account menu: name in place, theme, language, shortcuts; on a phone the nav as well. */
+/** The account menu: the editable name, theme, language and shortcuts; on a phone the navigation too. */
 @customElement("rt-account")
 export class AccountMenu extends LitElement {
   @state() private draft: string | undefined;
@@ -137,7 +137,7 @@ export class AccountMenu extends LitElement {
 
   override render() {
     const { user } = client;
-    // Nothing until the user is known: a link that changes its width would move under the hand.
+    // Nothing until the user is known: a link that changes its width would move while somebody points at it.
     if (!user && !this.failed) return nothing;
     const name = user?.name ?? "";
     return html`${

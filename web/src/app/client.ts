@@ -10,7 +10,7 @@ function storage(): QueueStorage {
 
 const UUID_AT_THE_END = /\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/?$/i;
 
-/** The one client of this page: who we are, the connection, the queue. */
+/** The one client of this page: the user, the connection and the queue. */
 export const client = new RoomtoneClient({
   storage: storage(),
   guestSession: () => UUID_AT_THE_END.exec(location.pathname)?.[1]?.toLowerCase(),

@@ -19,13 +19,13 @@ const WAITING = {
   },
 };
 
-/** A blink of under a second is nobody's business; after five seconds it is an outage. */
+/** A break of under a second is not shown; after five seconds it is an outage. */
 const QUIET_MS = 1000;
 
-/** The state of the connection in the header: nothing while all is well (`Connected` on the home page). */
+/** The state of the connection in the header: hidden while it is good (`Connected` on the home page). */
 @customElement("rt-connection")
 export class ConnectionBadge extends LitElement {
-  /** Says `Connected` as well. */
+  /** Shows `Connected` too. */
   @property({ type: Boolean }) always = false;
   @state() private shown: "nothing" | "reconnecting" | "offline" | "back" = "nothing";
   private sent = 0;

@@ -10,12 +10,12 @@ const WORDS = {
   nav: { en: "Main", ru: "Главное" },
 };
 
-/** The header of every page but the viewer's: logo, nav, page tools, account, in this order of focus. */
+/** The header of every page except the viewer's: logo, navigation, page tools, account, in this order of focus. */
 @customElement("rt-header")
 export class Header extends LitElement {
   @property() active: ProductLink["name"] | "" = "";
   @property({ attribute: false }) tools: TemplateResult | typeof nothing = nothing;
-  /** Says `Connected` while it is. */
+  /** Shows `Connected` while the connection is good. */
   @property({ type: Boolean }) home = false;
 
   override createRenderRoot() {

@@ -7,7 +7,7 @@ export function personColour(userId: string): number {
   return (hash % 8) + 1;
 }
 
-/** The letter in a person's circle. A guest's is the second word's: every guest's first is the same. */
+/** The letter in a person's circle. A guest's is from the second word: the first is the same for all guests. */
 export function initial(name: string): string {
   const words = withoutDirections(name).trim().split(/\s+/);
   const word = words[0] === "Guest" && words[1] ? words[1] : (words[0] ?? "");

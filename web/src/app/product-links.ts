@@ -2,18 +2,18 @@ import type { Phrase } from "../i18n";
 import { openedJams } from "../jam/opening/recent";
 import type { IconName } from "../ui/icons";
 
-/** A product of the house that can be opened today: its place in the header and on the home page. */
+/** A product that can be opened: its link in the header and its place on the home page. */
 export interface ProductLink {
   readonly name: "jam" | "clips" | "voice" | "listen";
   readonly icon: IconName;
   readonly title: Phrase;
   readonly href: string;
-  /** Two lines for desks, one for phones. */
+  /** Two lines for wide screens, one for phones. */
   readonly text: Phrase;
   readonly line: Phrase;
   readonly action: Phrase;
   readonly shortAction: Phrase;
-  /** Where the primary key leads. */
+  /** Where the main button leads. */
   readonly open: string;
 }
 
@@ -22,7 +22,7 @@ export const productLinks: readonly ProductLink[] = [
     name: "jam",
     icon: "grid",
     title: { en: "Jam", ru: "Джем" },
-    /** D11: `/s` alone makes a session, so the way back leads to the one that was open last. */
+    /** D11: `/s` alone makes a session, so this link leads to the last opened one. */
     get href() {
       const last = openedJams()[0];
       return last ? `/s/${last.id}` : "/s";

@@ -2,10 +2,10 @@ import { type Match, match, type Route } from "./routes";
 
 let pages: readonly Route[] = [];
 
-/** Says "the address changed" to the shell; `navigate` and the Back key end here. */
+/** Notifies the shell of a new address, after `navigate` or the Back key. */
 export const router = new EventTarget();
 
-/** Gives the router its pages. It does not import them: each of them imports the router. */
+/** Gives the router its pages. It cannot import them, because each of them imports the router. */
 export function usePages(table: readonly Route[]): void {
   pages = table;
 }
@@ -21,7 +21,7 @@ export function navigate(path: string, how: "push" | "replace" = "push"): void {
   router.dispatchEvent(new Event("change"));
 }
 
-/** Plain clicks on links to our own pages stay in the page; everything else is the browser's. */
+/** Plain clicks on links to our own pages are handled here; the browser handles all others. */
 export function listenForLinks(): void {
   addEventListener("popstate", () => router.dispatchEvent(new Event("change")));
   document.addEventListener("click", (event) => {

@@ -12,7 +12,7 @@ export interface Match {
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The one form of an address: ids in lower case, no slash at the end. The server knows a session by nothing else. */
+/** The canonical form of an address: ids in lower case, no slash at the end. The server knows no other form. */
 export function canonical(pathname: string): string {
   const parts = pathname.split("/").filter(Boolean);
   return `/${parts.map((part) => (UUID.test(part) ? part.toLowerCase() : part)).join("/")}`;
@@ -32,7 +32,7 @@ export function match(pathname: string, table: readonly Route[]): Match | undefi
         params[part.slice(1, -1)] = decodeURIComponent(given);
         return true;
       } catch {
-        return false; // a broken percent sequence is nobody's id
+        return false; // a broken percent sequence is not an id
       }
     });
     if (fits) return { route, params };

@@ -1,4 +1,4 @@
-/** What this browser remembers for its user. Nothing here is a secret, and every value may be missing. */
+/** Settings stored in this browser. None of them is secret, and every one may be missing. */
 export type SettingName = "theme" | "language" | "shortcuts" | "viewer-name";
 
 class Settings extends EventTarget {
@@ -6,7 +6,7 @@ class Settings extends EventTarget {
     try {
       return localStorage.getItem(`roomtone:${name}`);
     } catch {
-      return null; // storage is refused in some private windows: the page works without memory
+      return null; // storage is refused in some private windows: the page works without it
     }
   }
 
@@ -15,7 +15,7 @@ class Settings extends EventTarget {
       if (value === null) localStorage.removeItem(`roomtone:${name}`);
       else localStorage.setItem(`roomtone:${name}`, value);
     } catch {
-      // the choice then holds until the page is closed
+      // the choice then lasts until the page is closed
     }
     this.dispatchEvent(new CustomEvent("change", { detail: name }));
   }

@@ -46,14 +46,14 @@ export class App extends LitElement {
     void this.open();
   }
 
-  /** Shows the page of the address; `anew` draws it again even if the path is the same. */
+  /** Shows the page of the address; with `anew` it draws the page again even if the path is the same. */
   private async open(anew = false): Promise<void> {
     document.documentElement.lang = language();
     const pathname = pageOf(location.pathname) ? canonical(location.pathname) : location.pathname;
     if (pathname !== location.pathname)
       history.replaceState(null, "", pathname + location.search + location.hash);
     if (pathname === this.shownPath && !anew) return;
-    if (pathname !== this.shownPath) closeToast(); // what it said was about the page that is left
+    if (pathname !== this.shownPath) closeToast(); // the message was about the previous page
     const visit = ++this.visit;
     const found: Match = pageOf(pathname) ?? { route: notFound, params: {} };
     try {

@@ -12,7 +12,7 @@ const WORDS = {
   close: { en: "Close", ru: "Закрыть" },
 };
 
-/** The keys of the page that is open, and the switch for those who type by voice or by accident. */
+/** The shortcuts of the open page, and the switch that turns them off, for speech input and accidental keys. */
 export function openShortcutSheet(): void {
   const list = shortcuts();
   void openDialog(t(WORDS.title), (close, redraw) => {

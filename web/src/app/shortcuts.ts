@@ -2,13 +2,15 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { settings } from "./settings";
 
 export interface Shortcut {
-  /** The key as its sign says it: `S`, `1`, `?`, `/`, `Enter`, `Del`, `Space`. */
+  /** The name on the key: `S`, `1`, `?`, `/`, `Enter`, `Del`, `Space`. */
   key: string;
   label: string;
   run: () => void;
 }
 
-/** A key that a control of the page listens to itself: named in the sheet, and alive while that control has the focus. */
+/**
+ * A key that a control of the page handles itself: listed in the sheet, and active while that control has the focus.
+ */
 export interface ControlKey {
   sign: string;
   label: string;
@@ -24,7 +26,7 @@ interface Layer {
 /** The pages' shortcuts, the newest page last. */
 const layers: Layer[] = [];
 
-/** A page's single-key shortcuts, alive while the page is. */
+/** A page's single-key shortcuts, active while the page is shown. */
 export class Shortcuts implements ReactiveController {
   private readonly layer: Layer;
 
@@ -58,7 +60,7 @@ export function shortcutsEnabled(): boolean {
   return settings.get("shortcuts") !== "off";
 }
 
-/** On a Russian keyboard the key `P` types `з`: what is printed on the key then decides. */
+/** On a Russian keyboard the key `P` types `з`: the physical key decides then. */
 function pressed(event: KeyboardEvent): string {
   const typed = event.key.length === 1 ? event.key.toUpperCase() : event.key;
   if (/^\p{L}$/u.test(typed) && !/^\p{Script=Latin}$/u.test(typed) && /^Key[A-Z]$/.test(event.code))
@@ -75,7 +77,7 @@ function typing(target: EventTarget | null): boolean {
   );
 }
 
-/** Space and Enter belong to the control that has the focus. */
+/** A focused control handles Space and Enter itself. */
 function takenByControl(event: KeyboardEvent): boolean {
   if (event.key !== " " && event.key !== "Enter") return false;
   return (

@@ -7,7 +7,7 @@ export function theme(): Theme {
   return chosen === "light" || chosen === "dark" ? chosen : "system";
 }
 
-/** Puts the choice on the root element; `system` leaves the decision to `prefers-color-scheme`. */
+/** Sets the chosen theme on the root element; with `system`, `prefers-color-scheme` decides. */
 export function applyTheme(): void {
   const chosen = theme();
   if (chosen === "system") delete document.documentElement.dataset.theme;

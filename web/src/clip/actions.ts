@@ -6,7 +6,10 @@ import { showToast } from "../ui/toast";
 import type { Moment } from "./moments";
 import type { Clip, ClipSession } from "./session";
 
-/** What an owner does. Each resolves when the server has it; the change itself arrives as an event, like everyone's. */
+/**
+ * An owner's actions. Each resolves when the server has stored it; the change itself arrives as an event, as for
+ * everyone.
+ */
 
 const clipPath = (clip: Clip): string =>
   `/api/clip-sessions/${encodeURIComponent(clip.session_id)}/clips/${encodeURIComponent(clip.id)}`;
@@ -26,7 +29,7 @@ export async function changeSession(
   await client.request("PATCH", sessionPath(sessionId), { body: change });
 }
 
-/** A moment by its place, as the server's commands name it: one request, however many people tapped. */
+/** The fields that name a moment in the server's commands: one request, however many people tapped. */
 function placeOf({ clips, segmentIndex }: Moment) {
   const [first, last] = [clips[0] as Clip, clips.at(-1) as Clip];
   return {
@@ -57,7 +60,7 @@ export async function controlLink(sessionId: string): Promise<contract.ControlLi
   return client.request<contract.ControlLink>("POST", `${sessionPath(sessionId)}/control-link`);
 }
 
-/** Burns a ticket; the caller owns the session too from then on. */
+/** Uses a ticket; the caller is then an owner too. */
 export async function takeControl(sessionId: string, ticket: string): Promise<void> {
   await client.ensureUser();
   await client.request("POST", `${sessionPath(sessionId)}/control`, { body: { ticket } });
@@ -68,7 +71,7 @@ const WAYS_OUT = {
   tryAgain: { en: "Try again", ru: "Повторить" },
 };
 
-/** Runs an action and shows what went wrong, with a way out where there is one. Answers whether it went well. */
+/** Runs an action and shows an error, with a way to continue where there is one. Answers whether it succeeded. */
 export async function attempt(action: () => Promise<unknown>): Promise<boolean> {
   try {
     await action();

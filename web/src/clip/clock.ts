@@ -6,8 +6,8 @@ import { Tick } from "./tick";
 import { clockSeconds, currentSegment, hms, vodSeconds } from "./timeline";
 
 /**
- * The running timecode. `vod` shows the position in a video without breaks instead of the offset in the segment.
- * Offline it goes on: the difference to the server's clock is known.
+ * The running timecode. `vod` shows the position in a video without breaks instead of the offset in the segment. It
+ * also runs offline: the difference to the server's clock is known.
  */
 @customElement("rt-clip-clock")
 export class ClipClock extends LitElement {

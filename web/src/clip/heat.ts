@@ -1,6 +1,6 @@
 import type { Clip } from "./session";
 
-/** Hot begins at two taps, if that is also half of the highest bar. */
+/** A bar is hot from two taps on, if that is also at least half of the highest bar. */
 const HOT_HEAT = 2;
 
 export interface HeatBar {
@@ -10,7 +10,7 @@ export interface HeatBar {
   readonly hot: boolean;
 }
 
-/** Counts to bars. A tap warms its neighbours by half: a hill is seen at a glance where a needle is not. */
+/** The heights of the bars. A tap adds half to its neighbours too, because a single narrow bar is easily overlooked. */
 export function bars(counts: readonly number[]): HeatBar[] {
   const heat = counts.map((taps, index) => taps + ((counts[index - 1] ?? 0) + (counts[index + 1] ?? 0)) / 2);
   const top = Math.max(0, ...heat);
@@ -31,7 +31,7 @@ export function heatCounts(clips: readonly Clip[], lengthSeconds: number, parts:
   return counts;
 }
 
-/** How many bars a strip that takes this share of the whole gets: to scale, and never fewer than can be read. */
+/** The number of bars of a strip: in proportion to its share of the whole, but never too few to read. */
 export function partsFor(share: number, most: number): number {
   return Math.max(6, Math.min(most, Math.round(share * most)));
 }

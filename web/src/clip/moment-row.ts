@@ -8,15 +8,15 @@ import { tagChip } from "./tags";
 import { CLIP, TAPS } from "./words";
 import "./moment-row.css";
 
-/** In a tooltip: nobody reads the names of a crowd. */
+/** Names in a tooltip: nobody reads hundreds. */
 const MOST_NAMES = 20;
 
-/** The bar grows from 4 to 24 px; from about a dozen taps on it is as long as it gets. */
+/** The bar grows from 4 to 24 px, which it reaches at about a dozen taps. */
 function barWidth(taps: number): number {
   return Math.min(24, 4 + (taps - 1) * 2);
 }
 
-/** How many tapped. With `toggle` it is the key that unfolds the taps. */
+/** How many people tapped. With `toggle` it is the button that unfolds the taps. */
 export function tapCount(
   taps: number,
   toggle?: { open: boolean; label: string; stop: 0 | -1; press: () => void },
@@ -38,7 +38,7 @@ export function who({ noted, names }: Moment): TemplateResult {
   return html`<span class="row-who" title=${names.slice(0, MOST_NAMES).join(", ") || nothing}><bdi>${speaker ?? t(CLIP.anonymous)}</bdi>${others > 0 ? ` +${others}` : nothing}</span>`;
 }
 
-/** A note, or the words that it has none. */
+/** A note, or a text that there is none. */
 export function noteText(note: string | null, none = t(CLIP.noNote)): TemplateResult {
   return note === null
     ? html`<span class="no-note">${none}</span>`

@@ -1,18 +1,18 @@
 import type { Clip, Tag } from "./session";
 
 /**
- * Taps as moments. `sessions/clip_moments.py` does the same on the server, and says why; `moments.cases.json` holds both
- * to the same answers.
+ * Groups taps into moments. `sessions/clip_moments.py` does the same on the server, with the reasons; both are tested
+ * with `moments.cases.json`.
  */
 
 /** Taps at most this far apart belong to one moment. */
 export const HOT_GAP_SECONDS = 5;
 /** From a moment's first tap to its last. */
 export const MAX_MOMENT_SECONDS = 30;
-/** No cut comes earlier than this after a moment's first tap. */
+/** A moment is not cut earlier than this after its first tap. */
 const MIN_CUT_SECONDS = 10;
 
-/** One thing that happened, and everyone who tapped for it. */
+/** A moment: one thing that happened, and all taps for it. */
 export interface Moment {
   /** The id of the first tap that reached the server: it stays while the moment grows. */
   readonly id: string;
@@ -21,19 +21,19 @@ export interface Moment {
   readonly offsetSeconds: number;
   readonly offsetHms: string;
   readonly note: string | null;
-  /** The tap whose note names the moment: an edit goes there. */
+  /** The tap whose note names the moment: edits change that note. */
   readonly noted: Clip;
   readonly tag: Tag | null;
   /** The different names that people gave, in the order of the taps. */
   readonly names: readonly string[];
   /** Unix ms of the newest tap's arrival. */
   readonly touchedAt: number;
-  /** Marked, also when further taps have arrived in it since. */
+  /** Whether it is marked as clipped; it stays so when further taps arrive in it. */
   readonly clipped: boolean;
   readonly clips: readonly Clip[];
 }
 
-/** The second at which a chain of taps that is too long is cut: its deepest valley; of equals the latest. */
+/** The second at which a chain of taps that is too long is cut: its deepest valley; the latest of equal ones. */
 function cutAt(first: number, seconds: readonly number[], counts: readonly number[]): number {
   const taps = new Array<number>(MAX_MOMENT_SECONDS + 1).fill(0);
   for (const [at, second] of seconds.entries()) taps[second - first] = counts[at] ?? 0;
@@ -150,7 +150,7 @@ function grouped(clips: readonly Clip[]): Moment[] {
 
 const known = new WeakMap<readonly Clip[], Moment[]>();
 
-/** Groups taps, given in their order (C14), into moments. A list that is asked about again is not counted again. */
+/** Groups taps, given in their order (C14), into moments. The result is cached for the same list. */
 export function groupMoments(clips: readonly Clip[]): readonly Moment[] {
   const moments = known.get(clips) ?? grouped(clips);
   known.set(clips, moments);

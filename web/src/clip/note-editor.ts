@@ -12,7 +12,7 @@ export interface NoteEditing {
   readonly restore: () => void;
 }
 
-/** A note edited in place: Enter saves, Esc restores, leaving the field saves. */
+/** A note that is edited in place: Enter saves, Esc restores, leaving the field saves. */
 export function noteEditor(editing: NoteEditing): TemplateResult {
   const used = codePoints(editing.text);
   return html`<span class="note-editor">

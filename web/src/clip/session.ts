@@ -1,6 +1,6 @@
 import type { contract } from "../sdk";
 
-/** The shapes of a clip session, from the server's contract; times are ISO 8601 UTC. */
+/** The types of a clip session, from the server's contract; times are ISO 8601 UTC. */
 export type ClipStatus = contract.Status;
 export type Tag = contract.Tag;
 export type ClipSession = contract.ClipSession;

@@ -1,7 +1,7 @@
 import { count, t } from "../i18n";
 import { HOURS, MINUTES, SECONDS } from "./words";
 
-/** A timecode as it is spoken: `42 minutes 15 seconds`. Parts that are zero are left out. */
+/** A timecode for screen readers: `42 minutes 15 seconds`. Parts that are zero are left out. */
 export function spokenTime(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
   const parts: string[] = [];

@@ -1,14 +1,14 @@
 import type { EventOf, SignalOf } from "../sdk";
 import type { Clip, ClipSnapshot, Segment } from "./session";
 
-/** What a page of a clip session shows: a snapshot and the events after it, nothing else. */
+/** The state that a page of a clip session shows: a snapshot and the events after it. */
 export interface ClipState extends Readonly<Pick<ClipSnapshot, "session" | "role" | "viewers">> {
   readonly segments: readonly Segment[];
   readonly clips: readonly Clip[];
   readonly deleted: boolean;
 }
 
-/** What changes the state: the type of an event or a signal, and the data that goes with it. */
+/** A change of the state: the type and the data of an event or a signal. */
 export type StateEvent = Told<EventOf<"clip"> | SignalOf<"clip">>;
 type Told<Sent> = Sent extends { type: infer Type; data: infer Data }
   ? { readonly type: Type; readonly data: Data }
@@ -40,7 +40,7 @@ function replaced(clips: readonly Clip[], id: string, change: Partial<Clip>): re
   return clips.map((clip) => (clip.id === id ? { ...clip, ...change } : clip));
 }
 
-/** The next state. An event of a kind that this page does not know changes nothing. */
+/** The next state. An event of an unknown type changes nothing. */
 export function reduce(state: ClipState, event: StateEvent): ClipState {
   switch (event.type) {
     case "session_started":

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import type { Tag } from "./session";
 
-/** The quick tags; their words are fixed by C26. */
+/** The quick tags; C26 fixes their texts. */
 export const TAGS: readonly {
   readonly tag: Tag;
   readonly emoji: string;

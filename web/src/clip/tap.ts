@@ -7,9 +7,9 @@ export interface Tap {
   readonly tag?: Tag | undefined;
   readonly note?: string | undefined;
   readonly by?: string | undefined;
-  /** When it happened, Unix ms on the server's clock, if that was not now. */
+  /** When the tap was made, Unix ms on the server's clock, if that was not now. */
   readonly at?: number | undefined;
-  /** The earliest time that it may carry: the last moment of this viewer and the pause after it (D16). */
+  /** The earliest time that it may have: the last moment of this viewer plus the least pause (D16). */
   readonly notBefore?: number | undefined;
 }
 
@@ -17,22 +17,22 @@ export type TapResult =
   | { readonly kind: "saved"; readonly clip: Clip }
   | { readonly kind: "kept"; readonly at: number };
 
-/** An ack that takes longer than this is waited for by the queue; nobody stands with a finger on a button for longer. */
+/** After this time the queue waits for the ack: nobody keeps looking at the button for longer. */
 const PATIENCE_MS = 2500;
 
 function lost(error: unknown): boolean {
   return error instanceof RoomtoneError && ["offline", "connection_lost", "timeout"].includes(error.code);
 }
 
-/** The pause began while the tap was on its way: under its own time the server takes it once the stream goes on. */
+/** The pause began while the tap was being sent: with its own time the server accepts it once the stream goes on. */
 function overtaken(error: unknown): boolean {
   const stopped = error instanceof RoomtoneError && error.code === "session_not_active";
   return stopped && error.details.reason === "paused";
 }
 
 /**
- * Marks a moment. With a connection the server's clock gives the time (C13); without one, or when the answer does not
- * come, the tap waits in the queue with its own time, under the same id, so that it counts once. Refusals are thrown.
+ * Marks a moment. With a connection the server's clock gives the time (C13). Without one, or without an answer, the tap
+ * waits in the queue with its own time, under the same id, so that it counts once. Refusals are thrown.
  */
 export async function tap(wanted: Tap): Promise<TapResult> {
   const at = Math.max(wanted.at ?? client.connection.serverNow(), wanted.notBefore ?? 0);
@@ -52,7 +52,7 @@ export async function tap(wanted: Tap): Promise<TapResult> {
       if (!lost(error) && !overtaken(error)) throw error;
     }
   }
-  // The page hears of the outcome by the queue's `sent` and `refused` events; this promise may outlive the page.
+  // The page gets the outcome by the queue's `sent` and `refused` events; this promise may outlive the page.
   client
     .command("submit_clip", { ...payload, tapped_at: at }, { idempotencyKey, queueOffline: true })
     .catch(() => {});

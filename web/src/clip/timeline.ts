@@ -23,7 +23,7 @@ export function currentSegment(segments: readonly Segment[]): Segment | undefine
   return segments.at(-1);
 }
 
-/** What the clock shows: the offset in the last segment, which stands still once that segment is closed. */
+/** The clock: the offset in the last segment, which stops when that segment is closed. */
 export function clockSeconds(segments: readonly Segment[], now: number): number {
   const segment = currentSegment(segments);
   return segment ? Math.floor(lengthSeconds(segment, now)) : 0;
@@ -45,7 +45,7 @@ export function streamSeconds(segments: readonly Segment[], now: number): number
   return Math.max(0, ((last.end_time === null ? now : ms(last.end_time)) - ms(first.start_time)) / 1000);
 }
 
-/** A stretch of the stream's timeline: a segment, or a break between two. `end` of the running one is now. */
+/** A part of the stream's timeline: a segment, or a break between two. `end` of the running one is now. */
 export interface Stretch {
   readonly kind: "segment" | "break";
   readonly start: number;
@@ -53,7 +53,7 @@ export interface Stretch {
   readonly segment?: Segment;
 }
 
-/** Segments and breaks in order. A paused stream's last stretch is the break that is still growing. */
+/** Segments and breaks in order. The last part of a paused stream is the present break. */
 export function stretches(segments: readonly Segment[], now: number, paused: boolean): Stretch[] {
   const result: Stretch[] = [];
   for (const segment of segments) {

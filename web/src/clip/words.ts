@@ -1,4 +1,4 @@
-/** Words that more than one clip page says. What C24 and C26 fix has no second language. */
+/** Texts of several clip pages. Texts fixed by C24 and C26 have no Russian. */
 export const CLIP = {
   clipMoment: { en: "🔥 Clip Moment" },
   saved: { en: "Moment saved" },

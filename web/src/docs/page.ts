@@ -10,7 +10,7 @@ import "./docs.css";
 import type { Field } from "./schema";
 import { DOCS } from "./words";
 
-/** The contract, readable: made from the very documents that programs read. */
+/** The contract for people: made from the same documents that programs read. */
 @customElement("rt-docs-page")
 export class DocsPage extends LitElement {
   @state() private calls: readonly Call[] | undefined;

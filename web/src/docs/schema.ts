@@ -1,4 +1,4 @@
-/** JSON Schema as far as our documents use it, and what a reader needs to know of it in a few words. */
+/** The part of JSON Schema that our documents use, and short texts about it for readers. */
 export interface Schema {
   readonly $ref?: string;
   readonly type?: string;

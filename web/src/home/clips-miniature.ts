@@ -4,7 +4,7 @@ import { bars } from "../clip/heat";
 import { hms } from "../clip/timeline";
 import { heatStrip } from "../ui/strip";
 
-/** A stream in small: three hills of taps among single ones. */
+/** A small stream: three groups of taps among single ones. */
 const PATTERN = [
   0, 1, 0, 1, 0, 0, 1, 2, 5, 7, 6, 2, 1, 0, 1, 1, 0, 1, 0, 2, 3, 6, 9, 6, 2, 1, 0, 1, 0, 1, 1, 0, 1, 2, 4, 8,
   6, 2, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1,
@@ -15,7 +15,7 @@ const ROWS = [
   { seconds: 1900, count: 12 },
 ];
 
-/** The clip page in miniature. It really counts what one presses here, and tells nobody. */
+/** A small clip page. It counts real presses, and sends nothing. */
 @customElement("rt-clips-miniature")
 export class ClipsMiniature extends LitElement {
   @state() private rows = ROWS;

@@ -13,7 +13,7 @@ const TRACKS = [
 const STEPS = Array.from({ length: 16 }, (_, step) => step);
 const STEP_MS = 144; // sixteenths at 104 beats a minute
 
-/** A jam in small: plays its pattern, silently, while it is on the screen. A press changes a step, and tells nobody. */
+/** A small jam: plays its pattern silently while it is on the screen. A press changes a step; nothing is sent. */
 @customElement("rt-jam-miniature")
 export class JamMiniature extends LitElement {
   @state() private now = 6;

@@ -1,8 +1,8 @@
 import type { Match } from "../app/routes";
 
 /**
- * The path of a pasted session link, or undefined when it is none of ours: an address of this origin, its path alone,
- * or the same without a scheme. The hash stays: a control link's ticket is in it.
+ * The path of a pasted session link, or undefined when it is not one of ours: an address of this origin, only its path,
+ * or an address without a scheme. The hash stays, because it has a control link's ticket.
  */
 export function sessionPath(
   pasted: string,

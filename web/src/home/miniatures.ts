@@ -4,7 +4,7 @@ import "./clips-miniature";
 import "./jam-miniature";
 import { voiceMiniature } from "./voice-miniature";
 
-/** The right half of a face: its product, working in small. */
+/** The right half of a product's panel: a small working picture of it. */
 export const miniatures: Partial<Record<ProductLink["name"], () => TemplateResult>> = {
   jam: () => html`<rt-jam-miniature></rt-jam-miniature>`,
   clips: () => html`<rt-clips-miniature></rt-clips-miniature>`,

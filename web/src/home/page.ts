@@ -16,7 +16,7 @@ import { miniatures } from "./miniatures";
 import { loadRecent, type Recent, recentRow } from "./recent";
 import { WORDS } from "./words";
 
-/** The landing page: what can be done here, each in one click. */
+/** The landing page: everything that can be done here, one click away. */
 @customElement("rt-home-page")
 export class HomePage extends LitElement {
   @state() private recent: readonly Recent[] = [];
@@ -48,7 +48,7 @@ export class HomePage extends LitElement {
     client.connection.addEventListener("state", this.redraw);
     void client.ensureUser().then(
       () => client.connection.open(),
-      () => client.connection.open(), // it keeps trying, and the badge says so
+      () => client.connection.open(), // it keeps trying, and the badge shows that
     );
     void loadRecent().then((recent) => {
       this.recent = recent;

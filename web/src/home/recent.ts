@@ -6,7 +6,7 @@ import { type OpenedJam, openedJams } from "../jam/opening/recent";
 import { statusWord } from "../ui/pill";
 import { MOMENTS, WORDS } from "./words";
 
-/** One of the user's own sessions, of any product, in its true state. */
+/** One of the user's own sessions, of any product, with its current state. */
 export interface Recent {
   readonly href: string;
   readonly title: string;
@@ -28,7 +28,7 @@ function fromClips(session: ClipSessionSummary): Recent {
   };
 }
 
-/** What a jam is doing now is not asked: asking would count as using it (K21). */
+/** The state of a jam is not requested: that would count as using it (K21). */
 function fromJam(jam: OpenedJam): Recent {
   const day = new Date(jam.at).toLocaleDateString(locale(), { day: "numeric", month: "short" });
   return {
@@ -49,7 +49,7 @@ const sources: readonly (() => Promise<Recent[]>)[] = [
   async () => openedJams().map(fromJam),
 ];
 
-/** The three sessions touched last. A product that cannot answer now is left out. */
+/** The three sessions used last. A product that cannot answer now is left out. */
 export async function loadRecent(): Promise<Recent[]> {
   const answers = await Promise.allSettled(sources.map((source) => source()));
   const all = answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));

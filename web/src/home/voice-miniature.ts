@@ -10,7 +10,7 @@ const SENTENCE = [
 const PITCH = 9;
 const HEIGHT = 56;
 
-/** A recording on its way: what was said, the second that is being said, the clock. */
+/** A recording in progress: the words so far, the current second, the clock. */
 export function voiceMiniature(): TemplateResult {
   const bars = [...SENTENCE, ...SENTENCE.slice(4, 18)];
   return html`<div class="voice-miniature" aria-hidden="true">

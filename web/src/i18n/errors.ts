@@ -1,6 +1,6 @@
 import { type Phrase, t } from ".";
 
-/** What an error is to the words: the SDK's RoomtoneError fits. */
+/** The fields of an error that the texts need: the SDK's RoomtoneError has them. */
 export interface CodedError {
   code: string;
   message: string;
@@ -45,7 +45,7 @@ const WORDS: Record<string, Phrase> = {
   },
 };
 
-/** Failures on the way to the server. */
+/** Failures of the connection to the server. */
 const UNREACHED = new Set(["offline", "connection_lost", "timeout", "closed"]);
 
 export function isCoded(error: unknown): error is CodedError {
@@ -58,7 +58,7 @@ export function retryAfter(error: CodedError): number {
   return typeof seconds === "number" ? Math.max(1, Math.ceil(seconds)) : 1;
 }
 
-/** The sentence for people; an error without a known code is the server's fault until shown otherwise. */
+/** The message for people; an error without a known code is treated as the server's fault. */
 export function errorSentence(error: unknown): string {
   if (!isCoded(error)) return t(WORDS.internal_error as Phrase);
   const { size, limit } = error.details;
@@ -77,7 +77,7 @@ export function errorSentence(error: unknown): string {
   });
 }
 
-/** What a reader may quote to us: the request id's first characters. */
+/** The reference that a user may report: the first characters of the request id. */
 export function reference(error: unknown): string | undefined {
   if (!isCoded(error)) return undefined;
   const id = error.details.request_id;

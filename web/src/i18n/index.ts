@@ -3,7 +3,7 @@ import { withoutDirections } from "./bidi";
 
 export type Language = "en" | "ru";
 
-/** A sentence in both languages. A string that the rules fix has no `ru`: it stays as it is everywhere. */
+/** A sentence in both languages. A text fixed by the rules has no `ru`: it is the same in every language. */
 export interface Phrase {
   en: string;
   ru?: string;

@@ -6,14 +6,14 @@ export interface BackoffRange {
 }
 
 /**
- * One second to begin with: the pages say nothing about a break shorter than that, and the thousands of clients of a
- * restarted server come back spread over it. Twenty at most: people look at the page before that.
+ * The first delay is at most one second: pages do not show a shorter break, and the clients of a restarted server
+ * return spread over it. No delay is longer than 20 seconds: people look at the page before that.
  */
 export const RECONNECT: BackoffRange = { baseMs: 1_000, capMs: 20_000 };
 
 /**
- * Full jitter: a delay in ms drawn evenly from 0 to min(cap, base · 2^attempt). Everyone who lost the same server
- * comes back at a different time.
+ * Full jitter: a delay in ms drawn evenly from 0 to min(cap, base · 2^attempt), so that clients of a lost server return
+ * at different times.
  *
  * @param attempt 0 for the first
  * @param random drawn evenly from 0 to 1

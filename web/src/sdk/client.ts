@@ -24,7 +24,7 @@ import { Subscription, type SubscriptionHandlers } from "./subscription";
 export interface ClientOptions extends IdentityOptions {
   /** The server's address, without a path; by default the origin of the page. */
   readonly url?: string;
-  /** Where queued commands outlive the page; by default nowhere. */
+  /** Where queued commands are stored across restarts of the page; by default nowhere. */
   readonly storage?: QueueStorage;
   readonly fetch?: typeof fetch;
   /** Evenly from 0 to 1. */
@@ -34,20 +34,22 @@ export interface ClientOptions extends IdentityOptions {
 export interface CommandOptions {
   /** At most 64 characters; the same command under the same key is carried out once. */
   readonly idempotencyKey?: string;
-  /** Keep it while there is no connection, across restarts of the page, until it is acked or refused for good. */
+  /**
+   * Keep the command while there is no connection, across restarts of the page, until it is acked or refused for good.
+   */
   readonly queueOffline?: boolean;
   /** Ms to wait for a connection and an ack before giving up; 30,000 by default. Not for queued commands. */
   readonly timeoutMs?: number;
 }
 
-/** The network's comings and goings as a window or a worker tells them. */
+/** Network changes, as a window or a web worker reports them. */
 interface NetworkEvents {
   addEventListener?(type: "online" | "offline", listener: () => void): void;
   removeEventListener?(type: "online" | "offline", listener: () => void): void;
 }
 
 /**
- * One user's way to a Roomtone server: HTTP requests, subscriptions, commands, and the queue of those that wait.
+ * A user's client of a Roomtone server: HTTP requests, subscriptions, commands, and the queue of waiting commands.
  * Fires `user` when the user is known or has changed. Connects when the first subscription or command needs it.
  */
 export class RoomtoneClient extends EventTarget {
@@ -96,15 +98,16 @@ export class RoomtoneClient extends EventTarget {
     return this.#identity.ensure();
   }
 
-  /** Change the user's own name; everyone hears the new one from then on. */
+  /** Change the user's own name; everyone sees the new one from then on. */
   async rename(name: string): Promise<User> {
     await this.ensureUser();
     return this.#identity.adopt(await this.request("PATCH", "/api/auth/me", { body: { name } }));
   }
 
   /**
-   * An HTTP request with JSON in and out, typed by the contract where it knows the path. Errors are RoomtoneErrors. A
-   * user who is not signed in (any more) is found or made once, and the request sent again: nothing was carried out.
+   * An HTTP request with JSON in and out, typed by the contract where it knows the path. Errors are RoomtoneErrors. If
+   * the user is not signed in (any more), a user is found or made once and the request sent again: it was not carried
+   * out before.
    */
   request<const Method extends string, const Path extends string>(
     method: Method,
@@ -123,9 +126,9 @@ export class RoomtoneClient extends EventTarget {
     return this.#http.request(method, path, options);
   }
 
-  /** Hear a session: a snapshot first, then every change once and in order, through every loss of the connection. */
+  /** Subscribe to a session: first a snapshot, then every change once and in order, also after a lost connection. */
   subscribe<Name extends Kind = Kind>(sessionId: string, handlers: SubscriptionHandlers<Name>): Subscription {
-    const id = sessionId.toLowerCase(); // as the server writes it in every event
+    const id = sessionId.toLowerCase(); // in the form of the server's events
     const subscription = new Subscription(id, handlers, {
       connection: this.connection,
       identity: this.#identity,
@@ -140,8 +143,8 @@ export class RoomtoneClient extends EventTarget {
   }
 
   /**
-   * Send a command and wait for its ack. One whose repeat changes nothing is sent again when its ack was lost; others
-   * fail with `connection_lost` or `timeout` then, and reading the session tells whether they were carried out.
+   * Send a command and wait for its ack. When the ack is lost, a repeatable command is sent again; others fail with
+   * `connection_lost` or `timeout`, and reading the session shows whether they were carried out.
    */
   command<Name extends CommandName>(
     event: Name,
@@ -170,19 +173,19 @@ export class RoomtoneClient extends EventTarget {
     return this.#deliver(event, complete, options.timeoutMs ?? 30_000);
   }
 
-  /** Tell a session's other subscribers something that needs no memory; dropped while there is no connection. */
+  /** Send a signal to a session's other subscribers; dropped while there is no connection. */
   updatePresence(sessionId: string, presence: Readonly<Record<string, unknown>>): void {
     this.connection.send("update_presence", { session_id: sessionId, presence });
   }
 
-  /** End the user's sign-in on this machine. */
+  /** Sign the user out on this machine. */
   async signOut(): Promise<void> {
     await this.request("POST", "/api/auth/logout", { idempotent: true });
     this.#identity.distrust();
     this.connection.close("signed_out");
   }
 
-  /** Let go of everything. Queued commands stay in the storage for the next start. */
+  /** Close everything. Queued commands stay in the storage for the next start. */
   close(): void {
     const network = globalThis as NetworkEvents;
     network.removeEventListener?.("online", this.#networkUp);
@@ -210,7 +213,7 @@ export class RoomtoneClient extends EventTarget {
   /** Ms until the command may be sent again; null when it may not. */
   #waitBeforeRepeat(event: string, error: unknown, attempt: number): number | null {
     if (!(error instanceof RoomtoneError) || error.advice !== "retry") return null;
-    // Nothing was sent, or nothing was carried out: any command may be repeated.
+    // Nothing was sent, or the command was not carried out: any command may be repeated.
     if (error.code === "offline") return 0;
     const wait = Math.max(error.retryAfterMs, backoffMs(attempt, this.#random()));
     if (error.code === "rate_limited") return wait;
@@ -237,7 +240,7 @@ export class RoomtoneClient extends EventTarget {
     network.addEventListener?.("offline", this.#networkDown);
   }
 
-  /** A copy: a subscription may close itself while it hears. */
+  /** A copy: a subscription may close itself while it handles a message. */
   #of(sessionId: string): readonly Subscription[] {
     return [...(this.#subscriptions.get(sessionId) ?? [])];
   }

@@ -1,15 +1,15 @@
-/** One round trip: our clock before and after, the server's in between. All in Unix ms. */
+/** One round trip: our clock before and after, the server's clock in between. All in Unix ms. */
 interface Sample {
   readonly offset: number;
   readonly roundTrip: number;
 }
 
-/** Eight samples outlive one slow answer and still follow a laptop's clock that was set right. */
+/** Eight samples tolerate a slow answer and still follow a laptop's clock that was corrected. */
 const KEPT = 8;
 
 /**
- * The server's clock as seen from here. The shortest of the last round trips is the least wrong: its error is at most
- * half its length.
+ * An estimate of the server's clock. The shortest of the last round trips is the most exact: its error is at most half
+ * its length.
  */
 export class ServerClock {
   readonly #now: () => number;
@@ -20,7 +20,7 @@ export class ServerClock {
     this.#now = now;
   }
 
-  /** Take in a round trip. */
+  /** Add a round trip. */
   observe(sentAt: number, serverNow: number, receivedAt: number): void {
     if (receivedAt < sentAt || !Number.isFinite(serverNow)) return;
     const sample = { offset: serverNow - (sentAt + receivedAt) / 2, roundTrip: receivedAt - sentAt };
@@ -28,13 +28,13 @@ export class ServerClock {
     this.#offset = this.#samples.reduce((best, one) => (one.roundTrip <= best.roundTrip ? one : best)).offset;
   }
 
-  /** A clock that ticks in whole seconds (the Date header): better than nothing, worse than any round trip. */
+  /** A clock with whole seconds (the Date header): used only while there is no round trip. */
   observeSeconds(sentAt: number, serverSecond: number, receivedAt: number): void {
     if (this.#samples.length || !Number.isFinite(serverSecond)) return;
     this.#offset = serverSecond + 500 - (sentAt + receivedAt) / 2;
   }
 
-  /** Our clock was changed or slept: what was measured before no longer counts. */
+  /** Our clock was changed or the machine slept: discard the measurements. */
   forget(): void {
     this.#samples = [];
   }
@@ -44,7 +44,7 @@ export class ServerClock {
     return this.#now();
   }
 
-  /** How far the server is ahead of us, in ms. 0 until a first round trip. */
+  /** How far the server's clock is ahead of ours, in ms. 0 until the first round trip. */
   get offset(): number {
     return this.#offset;
   }

@@ -1,4 +1,4 @@
-/** The life of the connection as a pure reducer: what happened goes in, the next state and what to do come out. */
+/** The state of the connection as a pure reducer: an event gives the next state and the actions to take. */
 
 export type ConnectionState =
   /** Not yet been online. */
@@ -6,9 +6,9 @@ export type ConnectionState =
   | { readonly name: "online" }
   /** Was online a moment ago. */
   | { readonly name: "reconnecting"; readonly attempt: number }
-  /** Away for longer than a blink, or the machine has no network; still trying. */
+  /** Offline for some seconds, or the machine has no network; still trying. */
   | { readonly name: "offline"; readonly attempt: number }
-  /** Over: nothing happens until `open`. */
+  /** Closed: nothing happens until `open`. */
   | { readonly name: "closed"; readonly reason: string };
 
 export type ConnectionInput =
@@ -16,20 +16,20 @@ export type ConnectionInput =
   | { readonly type: "connected" }
   /** The connection broke. */
   | { readonly type: "lost" }
-  /** An attempt came to nothing. */
+  /** An attempt failed. */
   | { readonly type: "failed" }
   /** Five seconds without a connection. */
   | { readonly type: "overdue" }
   /** The machine gained or lost its network. */
   | { readonly type: "network"; readonly up: boolean }
-  /** The server will not have us, and trying again changes nothing. */
+  /** The server refused the client for good. */
   | { readonly type: "refused"; readonly reason: string }
   | { readonly type: "close"; readonly reason: string };
 
 export type ConnectionEffect =
   /** Try to connect: at once, or after the backoff of this attempt. */
   | { readonly type: "dial"; readonly backoff: number | null }
-  /** Let go of the socket and of any attempt. */
+  /** Close the socket and stop attempts. */
   | { readonly type: "hang_up" };
 
 export interface Transition {
@@ -80,14 +80,14 @@ export function transition(state: ConnectionState, input: ConnectionInput): Tran
 function onNetwork(state: ConnectionState, up: boolean): Transition {
   if (state.name === "closed" || isIdle(state)) return stay(state);
   if (up) {
-    // A network that came back is the one moment when waiting out the backoff helps nobody.
+    // When the network comes back, waiting for the rest of the backoff helps nobody.
     return state.name === "online" ? stay(state) : { state: { ...state, attempt: 1 }, effects: [DIAL_NOW] };
   }
-  // The socket would notice a lost network only after the missed heartbeat; a server on this machine answers anyway.
+  // The socket would notice a lost network only after a missed heartbeat; a server on this machine still answers.
   return { state: { name: "offline", attempt: 1 }, effects: [HANG_UP, { type: "dial", backoff: 0 }] };
 }
 
-/** Nobody has asked for a connection yet. */
+/** Nobody has requested a connection yet. */
 function isIdle(state: ConnectionState): boolean {
   return state.name === "connecting" && state.attempt === 0;
 }

@@ -19,26 +19,26 @@ export interface ConnectionParts {
   readonly random: () => number;
 }
 
-/** After this long without a connection a page says so. */
+/** After this long without a connection, pages show it. */
 const OVERDUE_MS = 5_000;
-/** An ack later than this is taken for lost; the server's own limits are far below. */
+/** A later ack is treated as lost; the server's own limits are far below. */
 export const ACK_TIMEOUT_MS = 15_000;
-/** Until the server's welcome; socket.io's own limit ends with the greeting before it, and silence may come after that. */
+/** For the server's welcome event: socket.io's own timeout ends with its handshake, and nothing may follow. */
 const WELCOME_TIMEOUT_MS = 20_000;
-/** Twice in a row with a token that the server itself just called good: a third time changes nothing. */
+/** Twice in a row with a token that the server has just accepted: a third time changes nothing. */
 const REFUSALS = 2;
 
 /**
- * The one socket of a client. Fires `state` at each change of `state`, `online` when a connection stands, and `trouble` when the
- * server said why there is none.
- * Reconnecting is ours, not socket.io's: full jitter, a renewed token first, and a state that pages can show.
+ * The one socket of a client. Fires `state` at each change of `state`, `online` when a connection is ready, and
+ * `trouble` when the server gave a reason why there is none. Reconnecting is ours and not socket.io's: full jitter, a
+ * renewed token first, and a state that pages can show.
  */
 export class Connection extends EventTarget {
   readonly #identity: Identity;
   readonly #clock: ServerClock;
   readonly #random: () => number;
   readonly #socket: Socket;
-  /** WebSocket needs no sticky proxy, and most networks let it through; polling is for those that do not. */
+  /** WebSocket needs no sticky proxy, and most networks allow it; polling is for those that do not. */
   readonly #transports = ["websocket", "polling"];
   #state: ConnectionState = INITIAL;
   #dialing = 0;
@@ -74,17 +74,17 @@ export class Connection extends EventTarget {
     return this.#state.name;
   }
 
-  /** Why it is `closed`: `closed` by us, or the code of the refusal. Null otherwise. */
+  /** Why the state is `closed`: `closed` by us, or the code of the refusal. Null otherwise. */
   get closedBecause(): string | null {
     return this.#state.name === "closed" ? this.#state.reason : null;
   }
 
-  /** What is in the way of a connection, as the server said it; null when it said nothing. */
+  /** The server's reason why there is no connection; null when it gave none. */
   get trouble(): RoomtoneError | null {
     return this.#trouble;
   }
 
-  /** When the server lets us try again (Unix ms of this machine), 0 when it did not say. */
+  /** When the server allows the next attempt (Unix ms of this machine), 0 when it gave no time. */
   get retryAt(): number {
     return this.#notBefore;
   }
@@ -93,12 +93,12 @@ export class Connection extends EventTarget {
     return this.#state.name === "online";
   }
 
-  /** The server's clock in Unix ms; our own until the server has told us its time. */
+  /** The server's clock in Unix ms; our own until the server has sent its time. */
   serverNow(): number {
     return this.#clock.serverNow();
   }
 
-  /** Connect, and stay connected. Does nothing when it is on its way already. */
+  /** Connect, and stay connected. Does nothing when it is connecting already. */
   open(): void {
     this.#happened({ type: "open" });
   }
@@ -107,24 +107,24 @@ export class Connection extends EventTarget {
     this.#happened({ type: "close", reason });
   }
 
-  /** What the machine says about its network (`online` and `offline` of a window or a worker). */
+  /** The machine's network state (`online` and `offline` of a window or a web worker). */
   network(up: boolean): void {
     this.#happened({ type: "network", up });
   }
 
-  /** Hear an event of the server. */
+  /** Listen to an event of the server. */
   on<Payload>(event: string, listener: (payload: Payload) => void): void {
     this.#socket.on(event, listener);
   }
 
-  /** Send without an answer; dropped when there is no connection. */
+  /** Send without waiting for an answer; dropped when there is no connection. */
   send(event: string, payload: object): void {
     if (this.online) this.#socket.emit(event, payload);
   }
 
   /**
-   * Send and wait for the ack. Refused acks and every kind of silence are thrown: `offline` when nothing was sent,
-   * `connection_lost` or `timeout` when the server may have carried it out.
+   * Send and wait for the ack. Refusals and missing acks are thrown: `offline` when nothing was sent, `connection_lost`
+   * or `timeout` when the server may have carried it out.
    */
   async call(event: string, payload: object, timeoutMs = ACK_TIMEOUT_MS): Promise<UntypedAck> {
     if (!this.online) throw new RoomtoneError("offline", "There is no connection now");
@@ -218,7 +218,8 @@ export class Connection extends EventTarget {
 
   #onSilence(turn: number): void {
     if (turn !== this.#dialing || this.online) return;
-    // `tryAllTransports` goes on from what is refused. A network that swallows a WebSocket refuses nothing.
+    // `tryAllTransports` tries the next transport only after a refusal. A network that drops a WebSocket silently does
+    // not refuse it.
     this.#transports.reverse();
     this.#socket.disconnect();
     this.#happened({ type: "failed" });
@@ -233,8 +234,8 @@ export class Connection extends EventTarget {
   }
 
   #onDisconnect(reason: Socket.DisconnectReason): void {
-    if (reason === "io client disconnect") return; // we hung up
-    // Before the welcome socket.io has no other word for an attempt that ended without an error.
+    if (reason === "io client disconnect") return; // we closed it
+    // Before the welcome, socket.io reports an attempt that ended without an error only in this way.
     this.#happened({ type: this.online ? "lost" : "failed" });
   }
 
@@ -253,7 +254,7 @@ export class Connection extends EventTarget {
 
   #renewToken(token: string): void {
     if (!this.online) return;
-    // A refusal needs no answer here: the server lets go of the socket at `exp`, and the next CONNECT has the new token.
+    // A refusal needs no reaction here: the server closes the socket at `exp`, and the next CONNECT has the new token.
     this.call("refresh_token", { token }).catch(() => undefined);
   }
 }

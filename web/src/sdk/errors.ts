@@ -1,15 +1,15 @@
 import { SERVER_ADVICE } from "./tables";
 
 /**
- * Every error the SDK gives is a RoomtoneError, and its code alone decides what a program does next:
+ * Every error of the SDK is a RoomtoneError, and its code alone decides what a program does next:
  *
- * - `retry`: come back later (after `details.retry_after` seconds when given); the same command may succeed.
+ * - `retry`: try again later (after `details.retry_after` seconds when given); the same command may succeed.
  * - `sign_in`: come back with a new token.
- * - `give_up`: the same command will never succeed; show it, or read again and decide anew.
+ * - `give_up`: the same command will never succeed; show the error, or read the state again and decide anew.
  */
 export type Advice = "retry" | "sign_in" | "give_up";
 
-/** Codes that only the client gives: what happened between it and the server. */
+/** Codes made by the client: for failures between it and the server. */
 const CLIENT_ADVICE = {
   offline: "retry",
   connection_lost: "retry",
@@ -23,7 +23,7 @@ export type ErrorCode = keyof typeof SERVER_ADVICE | keyof typeof CLIENT_ADVICE;
 
 const ADVICE = new Map<string, Advice>(Object.entries({ ...SERVER_ADVICE, ...CLIENT_ADVICE }));
 
-/** What the code says; a code from a newer server is judged by its HTTP status. */
+/** What to do by code; an unknown code of a newer server is judged by its HTTP status. */
 export function adviceFor(code: string, status = 0): Advice {
   const known = ADVICE.get(code);
   if (known) return known;
@@ -56,7 +56,7 @@ export class RoomtoneError extends Error {
     return adviceFor(this.code, this.status);
   }
 
-  /** How long the server asks us to stay away, in ms; 0 when it did not say. */
+  /** How long the server asks us to wait, in ms; 0 when it gave no time. */
   get retryAfterMs(): number {
     const seconds = this.details.retry_after;
     return typeof seconds === "number" && seconds > 0 ? seconds * 1000 : 0;
@@ -69,7 +69,7 @@ export class RoomtoneError extends Error {
     return new RoomtoneError(code, typeof message === "string" ? message : code, details);
   }
 
-  /** An HTTP error body `{error, code, ...details}`; a body of another form is a proxy's, not ours. */
+  /** An HTTP error body `{error, code, ...details}`; any other body is a proxy's, not ours. */
   static fromBody(status: number, body: unknown): RoomtoneError {
     if (typeof body === "object" && body !== null) {
       const { error, code, ...details } = body as Record<string, unknown>;
@@ -83,7 +83,8 @@ export class RoomtoneError extends Error {
 
 function codeOf(status: number): ErrorCode {
   if (status === 401) return "unauthorized";
-  // The server says these with a code: a proxy that has lost it for a moment must not end anything for good.
+  // Our server sends these statuses with a code: one without a code is from a proxy that lost the server for a moment,
+  // and must not end anything for good.
   if (status === 403 || status === 404) return "bad_answer";
   if (status === 413) return "too_large";
   if (status === 429) return "rate_limited";

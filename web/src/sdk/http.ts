@@ -13,7 +13,7 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
   /** `auto` gives JSON parsed, other types as text, an empty answer as undefined. */
   readonly as?: "auto" | "response";
-  /** Ms until the request is given up with `timeout`; 30,000 by default, 0 = never. */
+  /** Timeout in ms; 30,000 by default, 0 = none. The error is `timeout`. */
   readonly timeoutMs?: number;
 }
 
@@ -21,7 +21,7 @@ export interface HttpParts {
   readonly url: string;
   readonly fetch: typeof fetch;
   readonly clock: ServerClock;
-  /** The bearer token, null where a cookie does it. */
+  /** The bearer token, null when the cookie is used. */
   readonly bearer: () => string | null;
   readonly random: () => number;
   readonly sleep: (ms: number) => Promise<void>;
@@ -29,7 +29,7 @@ export interface HttpParts {
 
 const IDEMPOTENT = new Set(["GET", "HEAD", "PUT", "DELETE"]);
 const RETRIES = 3;
-/** Longer than this nobody waits in front of a page: the error goes to the page, with its `retry_after`. */
+/** Nobody waits longer than this for a page: the error is thrown, with its `retry_after`. */
 const LONGEST_WAIT_MS = 10_000;
 
 /** JSON over fetch. Every failure is a RoomtoneError; no answer at all is `offline`. */
@@ -40,7 +40,7 @@ export class Http {
     this.#parts = parts;
   }
 
-  /** Sends, and sends again when the code says so, the request may be repeated, and the wait is short. */
+  /** Sends the request, and sends it again when the code says so, it may be repeated, and the wait is short. */
   async request(method: string, path: string, options: RequestOptions = {}): Promise<unknown> {
     const repeatable = options.idempotent ?? IDEMPOTENT.has(method.toUpperCase());
     for (let attempt = 0; ; attempt += 1) {

@@ -5,37 +5,37 @@ import type { User } from "./messages";
 
 /** What the accounts' routes answer; only some bring a token. */
 type Grant = Account & Partial<IssuedToken>;
-/** Who the server takes us for; nobody, without a token. */
+/** Who the server says we are; nobody, without a token. */
 type Found = Grant | { readonly user: null };
 
 export interface IdentityOptions {
-  /** A token made elsewhere. Without it and without `getToken` the cookie of this origin speaks for the user. */
+  /** A token made elsewhere. Without it and without `getToken` the cookie of this origin identifies the user. */
   readonly token?: string;
-  /** Gives a fresh token whenever one is needed; for tokens of another issuer. */
+  /** Gives a new token whenever one is needed; for tokens of another issuer. */
   readonly getToken?: () => Promise<string>;
-  /** The name a new guest starts with. */
+  /** The name of a new guest. */
   readonly guestName?: () => string | undefined;
-  /** The session whose link brought a new guest: the guests of a crowded network count by session. */
+  /** The session whose link brought a new guest: many guests behind one address count against their session's limit. */
   readonly guestSession?: () => string | undefined;
 }
 
-/** Timers run for at most 2^31 - 1 ms (24.8 days) and lie after a sleep: a long wait is looked at again every day. */
+/** Timers run for at most 2^31 - 1 ms (24.8 days) and are wrong after a sleep: a long wait is checked every day. */
 const DAY_MS = 86_400_000;
 
-/** A renewal that failed is tried again after a minute: half of the token's life is left for it. */
+/** A failed renewal is tried again after a minute: half of the token's lifetime is left for that. */
 const RENEW_AGAIN_MS = 60_000;
 
-/** A program that gives no token in this time is asked again. */
+/** How long `getToken` may take before it is called again. */
 const TOKEN_TIMEOUT_MS = 30_000;
 
 /**
- * Who we are, and for how long: finds or makes the user, renews the token when half of its life is over.
- * Fires `user` when the user changes and `token` when there is a new one for the socket.
+ * Who the user is, and until when: finds or makes the user, and renews the token after half of its lifetime. Fires
+ * `user` when the user changes and `token` when there is a new one for the socket.
  */
 export class Identity extends EventTarget {
   readonly #http: Http;
   readonly #options: IdentityOptions;
-  /** The server's clock as far as we know it: the pages' machines are hours off more often than one thinks. */
+  /** The server's clock as far as we know it: clocks of users' machines are often wrong by hours. */
   readonly #now: () => number;
   #token: string | null;
   #user: User | null = null;
@@ -56,12 +56,12 @@ export class Identity extends EventTarget {
     return this.#user;
   }
 
-  /** True when the cookie of this origin speaks for the user and no script ever sees the token. */
+  /** True when the cookie of this origin identifies the user and no script sees the token. */
   get byCookie(): boolean {
     return this.#options.token === undefined && this.#options.getToken === undefined;
   }
 
-  /** The token for `Authorization` and the socket's CONNECT; null where the cookie does it. */
+  /** The token for `Authorization` and the socket's CONNECT; null when the cookie is used. */
   get bearer(): string | null {
     return this.byCookie ? null : this.#token;
   }
@@ -75,16 +75,16 @@ export class Identity extends EventTarget {
     return this.#finding;
   }
 
-  /** The server did not accept what we hold: the next `ensure` looks again. */
+  /** The server refused our token: the next `ensure` looks again. */
   distrust(): void {
-    if (this.#finding) return; // what was refused is older than what is being found
+    if (this.#finding) return; // the refused token is older than the one that is being fetched
     this.#trusted = false;
     if (this.#options.getToken) this.#token = null;
   }
 
-  /** Take in what an accounts' route answered to the page (a new name, a sign-in). */
+  /** Use the answer of an accounts route that the page called (a new name, a sign-in). */
   adopt(grant: Grant): User {
-    // Not in the page of a proxy that speaks in the server's place.
+    // Not the answer of a proxy in front of the server.
     if (!grant?.user) throw new RoomtoneError("bad_answer", "There is no user in the answer");
     const before = this.#user;
     this.#user = grant.user;
@@ -97,7 +97,7 @@ export class Identity extends EventTarget {
       this.dispatchEvent(new CustomEvent("user", { detail: grant.user }));
     }
     const left = grant.expires_at - this.#now();
-    // A token that seems to be over as it arrives shows that our clock is wrong; the server's refusal is the judge then.
+    // A token that seems expired when it arrives means that our clock is wrong; only the server can refuse it then.
     this.#watch(left > 0 ? left / 2 : RENEW_AGAIN_MS);
     return grant.user;
   }

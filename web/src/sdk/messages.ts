@@ -1,22 +1,24 @@
 /** The messages between client and server, typed by the contract. */
 import type { Contract, FeedPosition, Person } from "./contract";
 
-/** Where a subscriber stands in a feed. `seq` counts within one `epoch`; another epoch is another history. */
+/**
+ * A subscriber's position in a feed. `seq` counts within one `epoch`; positions of another epoch are not comparable.
+ */
 export type Position = Readonly<FeedPosition>;
 
-/** A committed change of any kind of session: numbered, delivered once and in order. */
+/** A committed change of any kind of session: numbered, delivered exactly once and in order. */
 export interface SessionEvent {
   readonly session_id: string;
   readonly seq: number;
   readonly type: string;
-  /** Unix ms, by the store's clock. */
+  /** Unix ms, by Redis's clock. */
   readonly at: number;
   /** The id of the user who changed it, null when nobody did. */
   readonly by: string | null;
   readonly data: object;
 }
 
-/** Presence and the like: neither numbered nor kept. */
+/** A signal, such as presence: not numbered and not stored. */
 export interface SessionSignal {
   readonly session_id: string;
   readonly type: string;
@@ -32,7 +34,7 @@ export interface SubscribeAck {
   readonly events?: readonly SessionEvent[] | null;
 }
 
-/** The kinds of session. What one of them sends is told apart by its `type`, which tells the form of its `data`. */
+/** The kinds of session. The `type` of a message gives the form of its `data`. */
 export type Kind = keyof Contract["kinds"];
 export type SnapshotOf<Name extends Kind> = Contract["kinds"][Name]["snapshot"];
 export type EventOf<Name extends Kind> = Contract["kinds"][Name]["event"];
@@ -43,14 +45,14 @@ export type SnapshotPage = Contract["events"]["next_page"]["answer"];
 
 export type User = Readonly<Person>;
 
-/** The socket's commands by name, and what goes in and comes back. */
+/** The socket's commands by name, with their payloads and acks. */
 export type CommandName = keyof Contract["events"];
 export type Payload<Name extends CommandName> = Readonly<Contract["events"][Name]["payload"]>;
 export type Ack<Name extends CommandName> = { readonly ok: true } & Readonly<
   Contract["events"][Name]["answer"]
 >;
 
-/** An accepting ack of any command. */
+/** The ack of any command that was accepted. */
 export type UntypedAck = { readonly ok: true } & Readonly<Record<string, unknown>>;
 
 type RouteName = keyof Contract["routes"];
@@ -62,7 +64,7 @@ type Filled<Path extends string> = Path extends `${infer Before}{${string}}${inf
 
 type Same<A, B> = [A, B] extends [B, A] ? true : false;
 
-/** The declared route that a method and a path mean; `never` for one that the contract does not know. */
+/** The declared route of a method and a path; `never` for a path that the contract does not have. */
 export type RouteOf<Method extends string, Path extends string> = {
   [Name in RouteName]: Name extends `${Method} ${infer Pattern}`
     ? Same<Path, Filled<Pattern>> extends true

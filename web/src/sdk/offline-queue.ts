@@ -42,14 +42,15 @@ interface Waiter {
 
 /**
  * Commands that wait for the connection. Fires `change` whenever `items` changes, `sent` ({item, ack}) when one was
- * acked and `refused` (the item, with its `error`) when one will never succeed; a refused item stays until dismissed.
+ * acked and `refused` (the item, with its `error`) when one will never succeed; a refused item stays until it is
+ * dismissed.
  */
 export class OfflineQueue extends EventTarget {
   readonly #parts: QueueParts;
   readonly #waiters = new Map<string, Waiter>();
   #items: Items = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Resolves when what an earlier page left behind is in `items`. */
+  /** Resolves when the commands of an earlier page are in `items`. */
   readonly ready: Promise<void>;
 
   constructor(parts: QueueParts) {
@@ -90,7 +91,7 @@ export class OfflineQueue extends EventTarget {
     this.#drain();
   }
 
-  /** Take a refused command off the list. */
+  /** Remove a refused command from the list. */
   dismiss(id: string): void {
     const known = this.#items.find((one) => one.id === id);
     if (known?.state !== "refused") return;
@@ -116,7 +117,7 @@ export class OfflineQueue extends EventTarget {
     this.#drain();
   }
 
-  /** A full or forbidden storage takes nothing from the running page: the command is still sent. */
+  /** Without storage the running page loses nothing: the command is still sent. */
   async #keep(command: QueuedCommand): Promise<void> {
     try {
       await this.#parts.storage.put(command);

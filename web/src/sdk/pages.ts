@@ -1,7 +1,7 @@
 /**
- * A snapshot that comes in pages (rule SY22). Its first page is true at a position, and every event after that position is
- * heard. A row of a later page may show what was changed meanwhile already; the event that follows sets it again.
- * So the whole snapshot and then the events lead to where the server is.
+ * A snapshot that comes in pages (rule SY22). Its first page is true at a position, and every event after that position
+ * is received. A row of a later page may already include such a change; its event then sets the same values again. So
+ * the whole snapshot and then the events give the server's state.
  */
 
 import type { SessionEvent, SnapshotPage } from "./messages";
@@ -10,7 +10,7 @@ import type { Feed, Step } from "./position";
 type Rows = Record<string, unknown> & { next_cursor?: string | null };
 
 export class Assembly {
-  /** What happened since the first page. */
+  /** The events since the first page. */
   readonly events: SessionEvent[] = [];
   /** Where the next page begins; null when the snapshot is whole. */
   cursor: string | null;
@@ -32,12 +32,13 @@ export class Assembly {
     this.#epoch = feed.held?.position.epoch;
   }
 
-  /** Adds a page; false when it is of another history or role, and the snapshot must be begun anew. */
+  /** Adds a page; false when it is of another epoch or role, and the snapshot must be started again. */
   add(page: SnapshotPage): boolean {
     if (page.role !== this.#role || page.position.epoch !== this.#epoch) return false;
     for (const [name, rows] of Object.entries(page.rows)) {
       const before = this.#value[name];
-      // The lists grow in place: they are ours, and a snapshot of a hundred pages is not copied a hundred times.
+      // The lists are extended in place: they are ours, and a snapshot of a hundred pages is not copied a hundred
+      // times.
       if (Array.isArray(before)) for (const row of rows) before.push(row);
       else this.#value[name] = rows;
     }

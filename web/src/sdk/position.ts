@@ -1,14 +1,14 @@
 /**
- * Subscribe, buffer, merge: what a subscriber does with events and answers so that the page sees every change once and
- * in order. Pure; the subscription wires it to the socket.
+ * Subscribe, buffer, merge: how a subscriber turns events and answers into every change once and in order. Pure; the
+ * subscription connects it to the socket.
  *
- * The server sends no event of a feed before its answer to `subscribe_on_session`, but a second subscription of the same
- * connection, or a server in the middle of a hand-over, may: what arrives before the answer waits and is merged. An
- * event that does not follow the last one shows a hole, and the only way to close it is to ask again.
+ * The server sends no event of a feed before its answer to `subscribe_on_session`, but a second subscription of the
+ * same connection may cause one: events before the answer are buffered and merged. An event that does not follow the
+ * last one means that some are missing, and the only way to get them is to subscribe again.
  */
 import type { Position, SessionEvent, SubscribeAck } from "./messages";
 
-/** A position means something only in the feed it was counted in, and the role decides the feed. */
+/** A position is valid only in its own feed, and the role decides the feed. */
 export interface Held {
   readonly position: Position;
   readonly role: string;
@@ -20,9 +20,9 @@ export type Feed =
 
 export interface Step {
   readonly feed: Feed;
-  /** Present when the page starts anew from a snapshot; comes before `events`. */
+  /** Present when the page starts from a new snapshot; handled before `events`. */
   readonly snapshot?: { readonly value: unknown; readonly role: string };
-  /** For the page, in order. */
+  /** Events for the page, in order. */
   readonly events: readonly SessionEvent[];
   /** Whether `subscribe_on_session` must be sent, with `since` = the feed's held position. */
   readonly ask: boolean;
@@ -30,7 +30,7 @@ export interface Step {
 
 const NOTHING: readonly SessionEvent[] = [];
 
-/** Ask from a position, or from nothing when what we hold is not to be believed. */
+/** Ask from a position, or for a snapshot when our state may be wrong. */
 export function asking(held: Held | null): Feed {
   return { phase: "asking", held, early: NOTHING };
 }
@@ -48,7 +48,7 @@ export function onEvent(feed: Feed, event: SessionEvent): Step {
   return { feed: { phase: "live", held: at(position.epoch, event.seq, role) }, events: [event], ask: false };
 }
 
-/** The server answered the question that `feed` (phase asking) stands for. */
+/** The server answered the last question; `feed` is in the phase asking. */
 export function onAnswer(feed: Feed, ack: SubscribeAck): Step {
   const held = feed.held;
   const early = feed.phase === "asking" ? feed.early : NOTHING;
@@ -60,13 +60,13 @@ export function onAnswer(feed: Feed, ack: SubscribeAck): Step {
     held.position.epoch !== ack.position.epoch &&
     early.some((event) => event.seq > ack.position.seq)
   ) {
-    // Nothing says whether these early events belong to the old history or the new one: ask what follows the snapshot.
+    // These early events may be of the old epoch or the new one: ask what follows the snapshot.
     return { feed: asking(start), snapshot, events: NOTHING, ask: true };
   }
   return { ...follow(start, early), snapshot };
 }
 
-/** The server told us that what we hold is too old, or the page wants to start anew: ask without `since`. */
+/** Our position is too old, or the page wants to start again: ask without `since`. */
 export function onResync(): Step {
   return { feed: asking(null), events: NOTHING, ask: true };
 }
@@ -80,7 +80,7 @@ function merge(held: Held | null, early: readonly SessionEvent[], ack: Subscribe
   return { ...step, events: [...caughtUp.events, ...step.events] };
 }
 
-/** Go on from a position through events that may overlap it, repeat or be out of order. */
+/** Apply events that may overlap the position, repeat or be out of order. */
 function follow(from: Held, events: readonly SessionEvent[]): Step {
   const delivered: SessionEvent[] = [];
   let { seq } = from.position;

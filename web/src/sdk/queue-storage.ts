@@ -1,6 +1,9 @@
 import type { QueuedCommand } from "./queue";
 
-/** Where the queue outlives the page. Each command is kept for itself, so that two pages do not overwrite each other. */
+/**
+ * Where queued commands are stored across restarts. Each is stored separately, so that two pages do not overwrite each
+ * other.
+ */
 export interface QueueStorage {
   load(): Promise<readonly QueuedCommand[]> | readonly QueuedCommand[];
   put(command: QueuedCommand): Promise<void> | void;
@@ -19,7 +22,7 @@ export interface WebStorage {
 /** A command in the form in which it is stored. */
 type Stored = Omit<QueuedCommand, "sessionId"> & { readonly lane: string };
 
-/** Nothing outlives the page. */
+/** Stores nothing. */
 export function memoryStorage(): QueueStorage {
   return { load: () => [], put: () => undefined, remove: () => undefined };
 }

@@ -7,7 +7,7 @@
 import { backoffMs } from "./backoff";
 import type { RoomtoneError } from "./errors";
 
-/** What is kept across restarts of the page. */
+/** The part that is stored across restarts of the page. */
 export interface QueuedCommand {
   /** The idempotency key under which every attempt is made. */
   readonly id: string;
@@ -15,9 +15,9 @@ export interface QueuedCommand {
   readonly payload: Readonly<Record<string, unknown>>;
   /** Commands of one session keep their order; empty for a command without a session. */
   readonly sessionId: string;
-  /** Whose it is: it is never sent as another user. Null when there was no user yet. */
+  /** The user who made it: it is never sent as another user. Null when there was no user yet. */
   readonly userId: string | null;
-  /** Unix ms, and the order: no two commands of a queue have the same. */
+  /** Unix ms; also the order: no two commands of a queue have the same. */
   readonly queuedAt: number;
 }
 
@@ -33,24 +33,24 @@ export interface QueueItem extends QueuedCommand {
 
 export type Items = readonly QueueItem[];
 
-/** More than anyone types or taps while away, and small enough for a page's storage: 500 · 1 KB = 0.5 MB. */
+/** More than anybody types or taps while offline, and small enough for a page's storage: 500 · 1 KB = 0.5 MB. */
 export const QUEUE_LIMIT = 500;
 
 export function item(command: QueuedCommand): QueueItem {
   return { ...command, state: "waiting", attempts: 0, notBefore: 0, error: null };
 }
 
-/** What an earlier page left behind, in the order in which it was made. */
+/** The stored commands of an earlier page, in the order in which they were made. */
 export function restored(commands: readonly QueuedCommand[]): Items {
   return [...commands].sort((a, b) => a.queuedAt - b.queuedAt).map(item);
 }
 
-/** The time that puts a new command behind all others. */
+/** The time for a new command, later than all others. */
 export function nextQueuedAt(items: Items, now: number): number {
   return Math.max(now, ...items.map((one) => one.queuedAt + 1));
 }
 
-/** The first command of each session, where it may be sent now. */
+/** The first command of each session, if it may be sent now. */
 export function due(items: Items, userId: string, now: number): Items {
   return heads(items, userId).filter((one) => one.state === "waiting" && one.notBefore <= now);
 }
@@ -69,7 +69,7 @@ export function acked(items: Items, id: string): Items {
   return items.filter((one) => one.id !== id);
 }
 
-/** The connection broke before the ack: the same again on the next one, as if nothing had been sent. */
+/** The connection broke before the ack: it is sent again on the next connection. */
 export function unanswered(items: Items, id: string): Items {
   return change(items, id, (one) => ({ ...one, state: "waiting" }));
 }
@@ -85,8 +85,8 @@ export function refused(items: Items, id: string, error: RoomtoneError, now: num
 }
 
 /**
- * A tap with a time of its own that arrives in the break after it: the server takes it once the stream goes on. Had it
- * been made in the break, the reason would be another.
+ * A tap with its own time that arrives during the break after it: the server accepts it once the stream goes on. For a
+ * tap made during the break, the reason would be another.
  */
 export function waitsForResume(one: QueueItem, error: RoomtoneError): boolean {
   const paused = error.code === "session_not_active" && error.details.reason === "paused";
@@ -102,7 +102,7 @@ export function released(items: Items, sessionId?: string): Items {
   );
 }
 
-/** How many still have to reach the server. */
+/** How many commands have not reached the server. */
 export function waiting(items: Items): number {
   return items.filter((one) => one.state !== "refused").length;
 }

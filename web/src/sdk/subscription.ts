@@ -15,22 +15,22 @@ import type {
 import { Assembly } from "./pages";
 import { asking, type Feed, onAnswer, onEvent, onResync, type Step } from "./position";
 
-/** What a subscriber hears. `subscribe<"clip">` types it by the kind of session; without one, it may be any. */
+/** A subscriber's callbacks. `subscribe<"clip">` types them by the kind of session; without one, it may be any. */
 export interface SubscriptionHandlers<Name extends Kind = Kind> {
-  /** Start anew from here: first, and whenever what was held is too old to be continued. */
+  /** Start again from this snapshot: at first, and whenever the position was too old to continue. */
   onSnapshot?(snapshot: SnapshotOf<Name>, role: string): void;
   /** Each committed change after the snapshot, once and in order. */
   onEvent?(event: EventOf<Name>): void;
   onSignal?(signal: SignalOf<Name>): void;
-  /** The session is heard, for the first time or again. */
+  /** The subscription is live, for the first time or again. */
   onLive?(): void;
-  /** Over for good: `deleted`, or the code of the refusal (`session_not_found`, `forbidden`, …). */
+  /** The subscription is over: `deleted`, or the code of the refusal (`session_not_found`, `forbidden`, …). */
   onGone?(reason: string): void;
-  /** Something is in the way now; it will be tried again. */
+  /** Something prevents the subscription now; it will be tried again. */
   onError?(error: RoomtoneError): void;
 }
 
-/** The same before anybody looks at what kind of session it is. */
+/** The same without a known kind of session. */
 interface AnyHandlers extends Omit<SubscriptionHandlers, "onSnapshot" | "onEvent" | "onSignal"> {
   onSnapshot?(snapshot: unknown, role: string): void;
   onEvent?(event: SessionEvent): void;
@@ -47,20 +47,20 @@ export interface SubscriptionParts {
   readonly onClose: (subscription: Subscription) => void;
 }
 
-/** One listener to one session; recovers by itself for as long as it is open. */
+/** One subscription to one session; recovers by itself while it is open. */
 export class Subscription {
   readonly sessionId: string;
   readonly #parts: SubscriptionParts;
   readonly #handlers: AnyHandlers;
   #merged: Feed = asking(null);
   #state: SubscriptionState = "waiting";
-  /** Grows with each question: only the answer to the last one counts. */
+  /** Grows with each question: only the answer to the last one is used. */
   #turn = 0;
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** A large snapshot of which pages are missing; the page hears nothing before it is whole. */
+  /** A large snapshot with missing pages; the page receives nothing before it is complete. */
   #assembly: Assembly | null = null;
-  /** Whether its next page is on its way, as the number of that wait; 0 for none. */
+  /** Whether its next page was requested, as the number of that request; 0 for none. */
   #paging = 0;
   #pages = 0;
   #pageFailures = 0;
@@ -71,7 +71,7 @@ export class Subscription {
     this.#parts = parts;
   }
 
-  /** What the server lets this user be here; null before the first answer. */
+  /** The user's role here; null before the first answer. */
   get role(): string | null {
     return this.#merged.held?.role ?? null;
   }
@@ -80,7 +80,7 @@ export class Subscription {
     return this.#state;
   }
 
-  /** Begin anew with a snapshot; needed when the user's role has changed (a control link was used). */
+  /** Start again with a snapshot; needed when the user's role has changed (a control link was used). */
   refresh(): void {
     this.#apply(onResync());
   }
@@ -89,7 +89,7 @@ export class Subscription {
     this.#end("closed");
   }
 
-  /** The connection stands: ask from where we are. */
+  /** Connected: ask from our position. */
   connected(): void {
     if (this.#over()) return;
     this.#failures = 0;
@@ -97,7 +97,7 @@ export class Subscription {
     void this.#ask();
   }
 
-  /** The connection broke: nothing that is still under way counts. */
+  /** The connection broke: pending answers are ignored. */
   disconnected(): void {
     if (this.#over()) return;
     this.#turn += 1;
@@ -141,7 +141,7 @@ export class Subscription {
   #onRefusal(error: RoomtoneError): void {
     if (error.code === "offline" || error.code === "connection_lost") return;
     if (error.code === "conflict") {
-      // The user's role changed while the server was looking: what is held belongs to the old one.
+      // The user's role changed meanwhile: our state is of the old role.
       this.#merged = asking(null);
       this.#askLater(0);
       return;
@@ -155,7 +155,7 @@ export class Subscription {
     this.#askLater(error.retryAfterMs);
   }
 
-  /** The first question after a hole goes out at once, further ones with backoff. */
+  /** The first question after missing events is sent at once, later ones with backoff. */
   #askLater(atLeastMs: number): void {
     const wait = this.#failures === 0 ? 0 : backoffMs(this.#failures - 1, this.#parts.random());
     this.#failures += 1;
@@ -166,7 +166,7 @@ export class Subscription {
 
   #apply(step: Step): void {
     if (this.#over()) return;
-    // The position moves before the page hears: a page that throws does not hear the same event again.
+    // The position moves before the page's callback: if that throws, the page does not get the same event again.
     this.#merged = step.feed;
     const wasLive = this.#state === "live";
     if (step.snapshot || !step.feed.held) {
@@ -184,7 +184,7 @@ export class Subscription {
     this.#deliver(step, wasLive);
   }
 
-  /** What is whole goes to the page. */
+  /** The complete snapshot goes to the page. */
   #deliver({ snapshot, events }: Pick<Step, "snapshot" | "events">, wasLive: boolean): void {
     if (snapshot) this.#run(() => this.#handlers.onSnapshot?.(snapshot.value, snapshot.role));
     for (const event of events) {
@@ -224,10 +224,10 @@ export class Subscription {
 
   #onPageRefusal(assembly: Assembly, error: RoomtoneError): void {
     this.#paging = 0;
-    // Without the connection the pages wait for the next answer; they go on where they were if it brings events.
+    // Without the connection, the pages wait for the next answer; they continue if it has events instead of a snapshot.
     if (error.code === "offline" || error.code === "connection_lost") return;
     if (error.advice === "give_up" || error.code === "conflict") {
-      this.refresh(); // the answer to a new question says what is wrong
+      this.refresh(); // the answer to a new question gives the reason
       return;
     }
     this.#run(() => this.#handlers.onError?.(error));
@@ -253,7 +253,7 @@ export class Subscription {
     return this.#state === "gone" || this.#state === "closed";
   }
 
-  /** A page's mistake is the page's: it is reported as uncaught and never stops the feed. */
+  /** An exception in a page's callback is reported as uncaught and never stops the feed. */
   #run(handle: () => void): void {
     try {
       handle();

@@ -1,7 +1,7 @@
 import { errorSentence } from "../i18n/errors";
 import { showToast } from "./toast";
 
-/** Does what may fail; what went wrong is shown. Answers whether it was done. */
+/** Runs something that may fail, and shows the error. Answers whether it succeeded. */
 export async function attempt(act: () => Promise<unknown>): Promise<boolean> {
   try {
     await act();

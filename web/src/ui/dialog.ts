@@ -47,7 +47,7 @@ export interface Question {
   cancel?: string;
 }
 
-/** Asks before something is destroyed. The focus starts on the harmless answer. */
+/** Asks before something is destroyed. The focus starts on the safe answer. */
 export async function confirmDialog(question: Question): Promise<boolean> {
   const answer = await openDialog<boolean>(question.title, (close) => {
     return html`<h2 class="dialog-title">${question.title}</h2>

@@ -32,13 +32,13 @@ const SHAPES = {
 
 export type IconName = keyof typeof SHAPES;
 
-/** A decorative icon, 16 px unless told; the word beside it (or the control's label) says what it means. */
+/** A decorative icon, 16 px by default; the text beside it (or the control's label) has the meaning. */
 export function icon(name: IconName, size = 16): TemplateResult {
   return html`<svg class="icon" width=${size} height=${size} viewBox="0 0 24 24" fill="none" stroke="currentColor"
     stroke-width="1.9" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${SHAPES[name]}</svg>`;
 }
 
-/** The mark: a room and its tone. */
+/** The logo: a room and its tone. */
 export function logo(): TemplateResult {
   return html`<svg class="logo" width="24" height="24" viewBox="0 0 24 24" fill="none" stroke-width="1.9"
     stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">

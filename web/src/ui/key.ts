@@ -9,14 +9,14 @@ export interface KeyOptions {
   size?: "small" | "large" | undefined;
   busy?: boolean | undefined;
   done?: boolean | undefined;
-  /** Why the key cannot be pressed now; a key with a reason is disabled and describes itself by it. */
+  /** Why the key cannot be pressed now; a key with a reason is disabled and described by it. */
   reason?: string | undefined;
   shortcut?: string | undefined;
   class?: string | undefined;
   submit?: boolean | undefined;
 }
 
-/** A button: a physical key. While busy it keeps its label and its width. */
+/** A button in the form of a physical key. While busy it keeps its label and its width. */
 export function key(options: KeyOptions): TemplateResult {
   const { kind = "secondary", size, busy = false, done = false, reason, shortcut } = options;
   const mark = busy
@@ -55,7 +55,7 @@ export interface IconKeyOptions {
   class?: string;
 }
 
-/** A button without a word: always labelled, with a tooltip that names the shortcut. */
+/** A button without text: always labelled, with a tooltip that names the shortcut. */
 export function iconKey(options: IconKeyOptions): TemplateResult {
   const title = options.shortcut ? `${options.label} (${options.shortcut})` : options.label;
   return html`<button type="button" class="icon-key ${options.class ?? ""}" aria-label=${options.label} title=${title}

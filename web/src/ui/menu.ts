@@ -11,7 +11,7 @@ export interface MenuItem {
 
 let menus = 0;
 
-/** A menu key: its list opens in the top layer, arrow keys walk it, Esc gives the focus back. */
+/** A menu button: its list opens in the top layer, arrow keys move in it, Esc returns the focus. */
 @customElement("rt-menu")
 export class Menu extends LitElement {
   @property() label = "";

@@ -13,7 +13,7 @@ const SHAPES = {
 
 export type PictogramName = keyof typeof SHAPES;
 
-/** A pictogram in its 28 px box; the word stands beside it, `label` is for those who do not see it. */
+/** A status icon in a box of 28 px; the text stands beside it, `label` is for screen readers. */
 export function pictogram(name: PictogramName, label: string): TemplateResult {
   return html`<svg class="pictogram" width="28" height="28" viewBox="0 0 28 28" role="img" aria-label=${label}>${SHAPES[name]}</svg>`;
 }

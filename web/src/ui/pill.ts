@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { type Phrase, t } from "../i18n";
 
-/** Every state has its own shape and its word: in grey it still reads. */
+/** Every state has its own shape and text, so that it can be recognized without colour. */
 const PILLS = {
   created: { shape: "ring", hue: "neutral", word: { en: "Created", ru: "Создана" } },
   active: { shape: "dot", hue: "live", word: { en: "Active", ru: "В эфире" } },

@@ -1,7 +1,7 @@
 import { html, LitElement } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 
-/** A QR code with its quiet zone, light ground in every theme: scanners want dark on light. */
+/** A QR code with its quiet zone, on a light background in every theme: scanners expect dark on light. */
 @customElement("rt-qr")
 export class QrCode extends LitElement {
   @property() text = "";

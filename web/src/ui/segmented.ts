@@ -15,7 +15,7 @@ export interface SegmentedOptions<T extends string> {
   class?: string;
 }
 
-/** Moves the raised thumb from the old choice to the new one (transform only; the style sheet times it). */
+/** Moves the highlight from the old choice to the new one (only with transforms; the style sheet times it). */
 function slide(from: Element | null, to: Element | null): void {
   if (!from || !to || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
   const [a, b] = [from.getBoundingClientRect(), to.getBoundingClientRect()];

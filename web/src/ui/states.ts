@@ -3,7 +3,7 @@ import { t } from "../i18n";
 import { key } from "./key";
 import { pictogram } from "./pictogram";
 
-/** Nine dots with one bar: a room in which nobody speaks. */
+/** Nine dots with one bar: the picture of an empty list. */
 function toneLine(): TemplateResult {
   return html`<svg class="tone-line" width="80" height="16" viewBox="0 0 80 16" aria-hidden="true">
     ${[2, 11.5, 21, 30.5, 49.5, 59, 68.5, 78].map((x) => svg`<circle cx=${x} cy="8" r="2" />`)}
@@ -11,7 +11,7 @@ function toneLine(): TemplateResult {
   </svg>`;
 }
 
-/** Says that there is nothing, and what to do. `heading` where it is all that the page has to say. */
+/** An empty list, with what to do. `heading` when the page has nothing else. */
 export function emptyState(
   sentence: string,
   help?: string,
@@ -33,7 +33,7 @@ const WORDS = {
   stillLoading: { en: "Still loading…", ru: "Всё ещё загружаем…" },
 };
 
-/** What failed and what to do; `reference` is the request id that a log line carries. */
+/** What failed and what to do; `reference` is the request id, which is in the log. */
 export function errorState(sentence: string, retry: () => void, reference?: string): TemplateResult {
   return html`<div class="state-frame" role="alert">
     ${pictogram("error", t(WORDS.error))}
@@ -44,8 +44,8 @@ export function errorState(sentence: string, retry: () => void, reference?: stri
 }
 
 /**
- * Skeletons in the final geometry. The style sheet shows them after 200 ms, and the sentence after 5 s, so that
- * a fast answer never flashes.
+ * Placeholders in the final layout. The style sheet shows them after 200 ms, and the sentence after 5 s, so that a fast
+ * answer shows neither.
  */
 export function loading(skeleton: TemplateResult): TemplateResult {
   return html`<div class="loading" role="status" aria-label=${t(WORDS.loading)}>

@@ -17,7 +17,7 @@ const STAY_MS = 4000;
 const STAY_WITH_ACTION_MS = 8000;
 const CLOSE = { en: "Close", ru: "Закрыть" };
 
-/** One toast at a time, bottom centre. It waits while hovered or focused. */
+/** One toast at a time, bottom centre. It stays while hovered or focused. */
 @customElement("rt-toasts")
 export class Toasts extends LitElement {
   @state() private toast: Toast | undefined;
@@ -91,7 +91,7 @@ export class Toasts extends LitElement {
 
 let toasts: Toasts | undefined;
 
-/** Shows a toast; the next one takes its place. */
+/** Shows a toast; it replaces the one before. */
 export function showToast(toast: Toast): void {
   if (!toasts) {
     toasts = document.createElement("rt-toasts") as Toasts;

@@ -12,14 +12,17 @@ import { bytes } from "./bytes";
 import "./attach.css";
 import { VOICE } from "./words";
 
-/** A file on its way; with `failed`, why it is not there. Its id makes a second try attach nothing twice. */
+/**
+ * A file that is being uploaded; `failed` gives the reason of a failure. Its id makes sure that a retry attaches
+ * nothing twice.
+ */
 interface Pending {
   readonly id: string;
   readonly file: File;
   readonly failed?: string;
 }
 
-/** So long one file may take: 20 MB over 2 Mbit/s are 80 s. */
+/** The most time for one file: 20 MB over 2 Mbit/s take 80 s. */
 const PATIENCE_MS = 180_000;
 
 /** Attaches texts and files to a session: typed, chosen, or dropped anywhere on the panel that this stands in. */
@@ -73,7 +76,7 @@ export class VoiceAttach extends LitElement {
     for (const file of files) this.send({ id: crypto.randomUUID(), file });
   }
 
-  /** One after the other: the last ones wait while the first fill the line. */
+  /** One after the other: the last ones wait while the first use the whole bandwidth. */
   private send(one: Pending): void {
     this.pending = [...this.pending.filter(({ id }) => id !== one.id), { id: one.id, file: one.file }];
     this.work = this.work.then(async () => {

@@ -24,7 +24,7 @@ function path({ kind, session_id, item_id }: Item, action: "restore" | "purge"):
     : `/voicebot/sessions/${session_id}${where}/restore`;
 }
 
-/** What one has deleted, to bring back or to delete for good. Answers whether something came back. */
+/** The user's deleted things, to restore or to delete for good. Answers whether something was restored. */
 export async function deletedDialog(): Promise<boolean> {
   let items = (await client.request<contract.DeletedList>("GET", "/voicebot/deleted")).items;
   let [problem, hasChanged] = ["", false];

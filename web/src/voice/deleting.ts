@@ -4,7 +4,7 @@ import { attempt } from "../ui/attempt";
 import { showToast } from "../ui/toast";
 import { VOICE } from "./words";
 
-/** Deletes what is at `path`, at once for everybody, and offers to take it back. */
+/** Deletes what is at `path`, at once for everybody, and offers to undo it. */
 export async function deleteWithUndo(path: string, said: string): Promise<void> {
   await attempt(async () => {
     await client.request("DELETE", path);

@@ -23,7 +23,7 @@ type Row = contract.VoiceRow;
 
 const REFRESH_MS = 5_000;
 
-/** `/session`: goes to the active session, or says that there is none (V9). `/session?list` shows all of them. */
+/** `/session`: goes to the active session, or shows that there is none (V9). `/session?list` shows all of them. */
 @customElement("rt-voice-entry-page")
 export class VoiceEntryPage extends LitElement {
   @state() private rows: readonly Row[] | undefined;
@@ -80,7 +80,7 @@ export class VoiceEntryPage extends LitElement {
     else this.phase = "none";
   }
 
-  /** New, once: a reload must not make another session. */
+  /** Makes a session once: a reload must not make another one. */
   private async begin(): Promise<void> {
     this.phase = "none";
     history.replaceState(null, "", "/session");
@@ -105,14 +105,14 @@ export class VoiceEntryPage extends LitElement {
     }
   }
 
-  /** Of the pages that follow, the first with something on it: a project may have nothing on most of them. */
+  /** The first of the following pages that is not empty: a project may have nothing on most of them. */
   private async nextPage(cursor: string | undefined): Promise<contract.VoiceList> {
     const query = { cursor, project: this.project || undefined };
     const page = await client.request<contract.VoiceList>("GET", "/voicebot/sessions", { query });
     return page.items.length === 0 && page.next_cursor ? this.nextPage(page.next_cursor) : page;
   }
 
-  /** One request for all rows that are seen, while somebody looks: what others record shows here too. */
+  /** One request for all visible rows, while the page is visible: it also shows what others record. */
   private readonly refresh = async (): Promise<void> => {
     if (document.hidden || this.phase !== "list" || !this.rows) return;
     const query = { project: this.project || undefined };
@@ -122,7 +122,7 @@ export class VoiceEntryPage extends LitElement {
     if (!page || !this.rows) return;
     const fresh = new Map(page.items.map((row) => [row.session_id, row]));
     const added = page.items.filter((row) => !this.rows?.some((one) => one.session_id === row.session_id));
-    const isWhole = page.next_cursor === null; // what is missing then is gone
+    const isWhole = page.next_cursor === null; // missing rows were deleted
     this.rows = [
       ...added,
       ...this.rows

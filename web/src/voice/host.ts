@@ -4,18 +4,18 @@ import { Recorder } from "./recorder/recorder";
 import "./fab/element";
 import type { RoomtoneFab } from "./fab/element";
 
-/** The recorder of our own pages: one for as long as the tab lives, whatever page is shown. */
+/** The recorder of our own pages: one for the lifetime of the tab, whatever page is shown. */
 export const recorder = new Recorder(client);
 
 let fab: RoomtoneFab | undefined;
 
-/** Puts the button on the page. It stays while it records, and goes from pages of other products when it rests. */
+/** Shows the button. It stays while it records, and disappears from pages of other products when it does not. */
 export function showFab(pageSession: string | null, mayRecord = true): void {
   if (!fab) {
     fab = document.createElement("roomtone-fab") as RoomtoneFab;
     fab.recorder = recorder;
     document.body.append(fab);
-    recorder.start().catch(() => {}); // what is left stays on the device, and the next visit offers it
+    recorder.start().catch(() => {}); // unsent chunks stay on the device, and the next visit offers them
     router.addEventListener("change", place);
     recorder.addEventListener("change", place);
   }

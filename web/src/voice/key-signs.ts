@@ -1,7 +1,7 @@
 import type { IconName } from "../ui/icons";
 import type { Key } from "./recorder/machine";
 
-/** How a key is drawn, on the page and on the button. */
+/** The signs of the keys, on the page and on the button. */
 export const KEY_ICONS: Readonly<Record<Key, IconName>> = {
   new: "plus",
   rec: "record",
@@ -10,7 +10,7 @@ export const KEY_ICONS: Readonly<Record<Key, IconName>> = {
   done: "check",
 };
 
-/** The key of the keyboard that does the same. */
+/** The keyboard key that does the same. */
 export const KEY_LETTERS: Readonly<Record<Key, string>> = {
   new: "N",
   rec: "R",

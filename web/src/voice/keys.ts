@@ -5,7 +5,7 @@ import { KEYS, type Key } from "./recorder/machine";
 import "./actions.css";
 import { KEY_WORDS } from "./words";
 
-/** The five keys of a session's page, in their one order (V11). `reason` says why a key does nothing now. */
+/** The five keys of a session's page, in their fixed order (V11). `reason` says why a key is disabled now. */
 export function pageKeys(options: {
   readonly isRecording: boolean;
   readonly reason: (key: Key) => string | undefined;

@@ -3,10 +3,10 @@ import { gathered } from "./recorder/broadcast";
 
 export type ListenerState = "off" | "connecting" | "on" | "failed";
 
-/** So long a direct connection may take; local ones take well under a second. */
+/** The most time for a direct connection; local ones take well under a second. */
 const PATIENCE_MS = 8_000;
 
-/** Hears a recording while it is made. Fires `change`. */
+/** Plays a recording while it is made. Fires `change`. */
 export class Listener extends EventTarget {
   state: ListenerState = "off";
   readonly #sessionId: string;
@@ -34,7 +34,7 @@ export class Listener extends EventTarget {
     this.#become("off");
   }
 
-  /** A word of the recorder's browser. */
+  /** Handles a signaling message of the recorder's browser. */
   async receive(data: Readonly<Record<string, unknown>>): Promise<void> {
     if (data.live === false && this.state !== "off") this.#become("off");
     if (typeof data.offer !== "string" || typeof data.from !== "string" || this.state === "off") return;

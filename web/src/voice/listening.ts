@@ -5,13 +5,13 @@ import { key } from "../ui/key";
 import type { Listener } from "./listener";
 import { VOICE } from "./words";
 
-/** Who records here sees how many listen. */
+/** The user who records sees how many listen. */
 export function audienceCount(listeners: number): TemplateResult | typeof nothing {
   if (listeners === 0) return nothing;
   return html`<p class="voice-listeners">${icon("headphones", 18)} ${t(VOICE.liveCount, { n: listeners })}</p>`;
 }
 
-/** Everybody else can listen while it is recorded. */
+/** Everybody else can listen during the recording. */
 export function listenKey(listener: Listener, listeners: number): TemplateResult {
   const isOn = listener.state === "on" || listener.state === "connecting";
   return html`<div class="voice-listeners">

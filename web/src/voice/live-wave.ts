@@ -8,7 +8,7 @@ const HEIGHT = 36;
 const PITCH = 6;
 const FLOOR_DB = -60;
 
-/** The level of the last seconds, as it is recorded. */
+/** The level of the last seconds during the recording. */
 @customElement("rt-live-wave")
 export class LiveWave extends LitElement {
   @state() private heights: readonly number[] = [];

@@ -37,10 +37,10 @@ import "./page.css";
 import { INTERRUPTED, KEY_WORDS, STATUS, VOICE } from "./words";
 
 const TICK_MS = 500;
-/** Somebody is recording, or their recorder is sending the rest. */
+/** Somebody is recording, or their recorder uploads the rest. */
 const BUSY: readonly string[] = ["recording", "cutting", "final_uploading"];
 
-/** One session: the page session. Opening it activates nothing (V10). */
+/** One session: the page session. Opening it does not make it active (V10). */
 @customElement("rt-voice-page")
 export class VoicePage extends LitElement {
   @property() sessionId = "";
@@ -114,7 +114,7 @@ export class VoicePage extends LitElement {
     this.active = (await client.request("POST", "/voicebot/active_session", { body: {} })).active_session;
   }
 
-  /** Whether the recorder of this tab records into this very session. */
+  /** Whether the recorder of this tab records into this session. */
   private get isRecordedHere(): boolean {
     const isHere = recorder.session?.session_id === this.sessionId;
     return isHere && recorder.status !== "closed" && !recorder.isDisplaced;
@@ -124,13 +124,14 @@ export class VoicePage extends LitElement {
     if (this.reason(key) === undefined) void recorder.press(key, key === "new" ? null : this.sessionId);
   }
 
-  /** Why a key does nothing now; undefined when it does something. */
+  /** Why a key is disabled now; undefined when it works. */
   private reason(key: Key): string | undefined {
     const { view } = this.live;
     if (view?.role === "reader" && key !== "new") return t(VOICE.readOnly);
     if (key === "rec" && view && !this.isRecordedHere && BUSY.includes(view.session.status))
       return t(VOICE.recordedBy, { name: view.session.recorder_name ?? "" });
-    if (key === "done" && !this.isRecordedHere) return undefined; // closes exactly this session, whatever is recorded
+    // closes exactly this session, whatever is being recorded
+    if (key === "done" && !this.isRecordedHere) return undefined;
     if ((key === "cut" || key === "pause") && !this.isRecordedHere) return t(STATUS.ready);
     return isValid(recorder.state, key) ? undefined : t(STATUS[recorder.status]);
   }
@@ -185,7 +186,7 @@ export class VoicePage extends LitElement {
   private other(): TemplateResult | typeof nothing {
     const { active } = this;
     if (active?.session_id === this.sessionId || this.live.view?.role === "reader") return nothing;
-    // A closed session cannot be the active one: to record into it again opens it.
+    // A closed session cannot be the active one: recording into it opens it again.
     if (!active && !this.live.view?.session.is_active) return nothing;
     return html`<p class="panel voice-other">
       <span>${active ? t(VOICE.activeOther, { name: active.session_name }) : t(VOICE.noActive)}</span>
@@ -195,7 +196,7 @@ export class VoicePage extends LitElement {
   }
 
   private actions(view: VoiceView): TemplateResult {
-    // The server's word for everybody, this tab's own while it records: it is never behind.
+    // The server's status for everybody; while this tab records, its own, which is never older.
     const status = this.isRecordedHere && recorder.status !== "ready" ? recorder.shown : view.session.status;
     const { session } = view;
     const isInterrupted = session.interrupted && status === "paused" && !this.isRecordedHere;
@@ -297,9 +298,9 @@ export class VoicePage extends LitElement {
     </div>`;
   }
 
-  /** What the button may do here is known with the role. */
+  /** What the button may do here is known with the user's role. */
   protected override updated(): void {
-    if (!this.isConnected) return; // the next page has the button by now
+    if (!this.isConnected) return; // the next page uses the button by now
     showFab(this.sessionId, this.live.view?.role !== "reader" && this.live.gone === undefined);
   }
 

@@ -9,7 +9,7 @@ import { VOICE } from "./words";
 
 const NAME_LIMIT = 100;
 
-/** The name of a session, which a click lets one change unless `fixed`. Fires `renamed` with the session. */
+/** The name of a session; a click edits it unless `fixed`. Fires `renamed` with the session. */
 @customElement("rt-session-name")
 export class SessionName extends LitElement {
   @property({ attribute: false }) session!: contract.VoiceSession;

@@ -40,7 +40,7 @@ async function share(
   if (after) changed(after);
 }
 
-/** What an owner can do with the whole session. */
+/** An owner's actions on the whole session. */
 export function sessionTools(
   session: contract.VoiceSession,
   changed: (session: contract.VoiceSession) => void,
@@ -54,7 +54,7 @@ export function sessionTools(
   </div>`;
 }
 
-/** Somebody with the link and without access is told what to ask for. */
+/** Somebody with the link and without access is shown what to ask the owner for. */
 export function noAccess(): TemplateResult {
   const id = client.user?.id ?? "";
   const copy = async (): Promise<void> => {

@@ -12,13 +12,13 @@ import { LEVELS, VOICE } from "./words";
 
 type Level = NonNullable<contract.VoiceSession["access_level"]>;
 
-/** Who may read the session, for its owner to choose. Answers the session after the change. */
+/** The owner's choice of who may read the session. Answers the session after the change. */
 export function shareDialog(session: contract.VoiceSession): Promise<contract.VoiceSession | undefined> {
   let level: Level = session.access_level;
   let people = session.allowed_users.join("\n");
   let problem = "";
   const title = t(VOICE.shareTitle);
-  // A project can be chosen where the session has one: who may name another is the server's to say.
+  // A project can be chosen where the session has one; the server decides who may choose another.
   const levels: Level[] =
     session.project === null ? ["private", "restricted"] : ["private", "restricted", "public"];
 

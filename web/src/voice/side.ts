@@ -19,7 +19,7 @@ function line(name: string, value: TemplateResult | string, tone = ""): Template
   return html`<div class="voice-line"><dt>${name}</dt><dd class="num ${tone}">${value}</dd></div>`;
 }
 
-/** How much of what is recorded here has reached the server. */
+/** How much of this device's recording has reached the server. */
 export function uploadPanel({ fragments, waiting }: UploadState): TemplateResult {
   return html`<section class="panel voice-side">
     <h2 class="section">${t(VOICE.upload)}</h2>
@@ -62,7 +62,7 @@ function jobState(job: contract.Job, retry: (job: contract.Job) => void, mayRetr
   }
 }
 
-/** What can be asked for by hand (V21). */
+/** Jobs that users can request (V21). */
 function askMenu(view: VoiceView): TemplateResult | typeof nothing {
   if (view.role === "reader") return nothing;
   const ask = (event: "post_process_session" | "create_tasks_from_chunks") => (): void =>
@@ -85,7 +85,7 @@ const ORDER: readonly contract.JobType[] = [
   "DONE_MULTIPROMPT",
 ];
 
-/** What is done in the background, and how far it is. */
+/** The background jobs and their progress. */
 export function jobsPanel(
   view: VoiceView,
   retry: (job: contract.Job) => void,

@@ -13,7 +13,7 @@ import { VOICE } from "./words";
 
 const TEXT_LIMIT = 500;
 
-/** The session's tasks: ticked, edited and deleted by those who may, read by all others. */
+/** The session's tasks: editors mark, edit and delete them, everybody else reads them. */
 @customElement("rt-voice-tasks")
 export class VoiceTasks extends LitElement {
   @property({ attribute: false }) view!: VoiceView;
@@ -30,7 +30,7 @@ export class VoiceTasks extends LitElement {
 
   private async change(task: contract.Task, body: contract.TaskChange): Promise<void> {
     await attempt(() => client.request("PATCH", this.path(task), { body }));
-    this.requestUpdate(); // a box that was refused shows what is true again
+    this.requestUpdate(); // after a refusal the box shows the stored value again
   }
 
   private async edit(task: contract.Task): Promise<void> {

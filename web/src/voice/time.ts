@@ -13,7 +13,7 @@ export function timeOfDay(iso: string): string {
   return new Date(iso).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
 }
 
-/** What a session is called that nobody has named: `Sunday 07:44`, `Воскресенье 07:44`. */
+/** The name of a session without a name: `Sunday 07:44`, `Воскресенье 07:44`. */
 export function nameOf(at: Date | string): string {
   const date = new Date(at);
   const day = date.toLocaleDateString(locale(), { weekday: "long" });

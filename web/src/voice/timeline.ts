@@ -17,7 +17,7 @@ import { FRAGMENTS, STATUS, VOICE } from "./words";
 
 export type Filter = "all" | "voice" | "materials";
 
-/** What is being recorded here and now; only the recorder's own page has it. */
+/** The present recording; only the recorder's own page has it. */
 export interface LiveFragment {
   readonly number: number;
   readonly startedAt: string;
@@ -53,7 +53,7 @@ function row(
   </li>`;
 }
 
-/** What can be done with something in the timeline: saved by those who read it, deleted by those who may. */
+/** The actions on an entry of the timeline: readers save it, those with the right delete it. */
 function rowMenu(name: string, href: string | null, remove: (() => void) | null) {
   const items: MenuItem[] = [];
   if (href) items.push({ label: t(VOICE.download), icon: "download", press: () => save(href) });
@@ -82,7 +82,7 @@ function taskPills(view: VoiceView, sourceId: string): TemplateResult | typeof n
 
 const PROGRESS = { recording: "notFinished", uploading: "arriving", whole: "beingAssembled" } as const;
 
-/** How far a recording is on its way to one file. */
+/** The progress of assembling a recording. */
 function progress(
   view: VoiceView,
   { recording_id, state, audio_url }: contract.Recording,
@@ -156,7 +156,7 @@ function materialRow(view: VoiceView, material: contract.Material): TemplateResu
 
 function voice(material: contract.Material, src: string): TemplateResult {
   const length = material.duration_ms ?? 0;
-  const shown = clock(Math.round(length / 1000) * 1000); // a file of two seconds often holds a millisecond less
+  const shown = clock(Math.round(length / 1000) * 1000); // a file of two seconds is often a millisecond shorter
   const title = material.text ?? material.filename ?? t(VOICE.voices);
   return html`<p><strong>${title}</strong> <span class="voice-quiet">${shown}</span></p>
     <rt-waveform .peaks=${material.peaks ?? []} src=${src} .length=${length} label="${title}, ${shown}"></rt-waveform>
@@ -179,7 +179,7 @@ function rows(view: VoiceView): Row[] {
   return [...recordings, ...materials].sort((a, b) => b.at.localeCompare(a.at));
 }
 
-/** Everything of a session, the newest first. */
+/** Everything of a session, newest first. */
 export function timeline(view: VoiceView, filter: Filter, live: LiveFragment | undefined): TemplateResult {
   const shown = rows(view).filter((one) => filter === "all" || one.kind === filter);
   const fragment =

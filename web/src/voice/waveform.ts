@@ -9,7 +9,7 @@ import { VOICE } from "./words";
 const BARS = 72;
 const [WIDTH, HEIGHT, BAR] = [432, 36, 3];
 
-/** The loudest of each stretch, as many as there are bars; the quietest still shows a dot. */
+/** The loudest sample of each part, one part for each bar; silence still shows a dot. */
 export function bars(peaks: readonly number[], count = BARS): number[] {
   const loudest = Math.max(1, ...peaks);
   return Array.from({ length: count }, (_, bar) => {
@@ -19,7 +19,7 @@ export function bars(peaks: readonly number[], count = BARS): number[] {
   });
 }
 
-/** A recording that can be played: its waveform is the scrubber, the played part is ink. */
+/** A recording that can be played: its waveform is the seek bar, and the played part is dark. */
 @customElement("rt-waveform")
 export class Waveform extends LitElement {
   @property({ attribute: false }) peaks: readonly number[] = [];

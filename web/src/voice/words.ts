@@ -1,7 +1,7 @@
 import type { Phrase, PluralPhrase } from "../i18n";
 import type { RecorderStatus } from "./recorder/machine";
 
-/** The words of the keys are the same in every language. */
+/** The labels of the keys are the same in every language. */
 export const KEY_WORDS = { new: "New", rec: "Rec", cut: "Cut", pause: "Pause", done: "Done" } as const;
 
 export const STATUS: Readonly<Record<RecorderStatus, Phrase>> = {
@@ -14,7 +14,7 @@ export const STATUS: Readonly<Record<RecorderStatus, Phrase>> = {
   error: { en: "Recording stopped", ru: "Запись остановлена" },
 };
 
-/** What an interruption is called beside the seven states (V13). */
+/** The name of an interruption, beside the seven statuses (V13). */
 export const INTERRUPTED: Phrase = { en: "Interrupted", ru: "Прервано" };
 
 export const LEVELS = {

@@ -12,10 +12,10 @@ import { LIST } from "./words";
 
 const LIMIT = 100;
 
-/** The open row in which a session is made. A refusal for speed counts down on the key. */
+/** The form that makes a session. After `rate_limited`, its button counts down. */
 @customElement("rt-clip-create")
 export class CreateForm extends LitElement {
-  /** Tells two forms (the row and the phone's sheet) apart. */
+  /** Distinguishes two forms (the row and the phone's sheet). */
   @property() name = "row";
   @state() private titleText = "";
   @state() private gameText = "";

@@ -22,7 +22,7 @@ import { LIST, LOST_MOMENTS } from "./words";
 
 const PHONE = "(max-width: 639px)";
 
-/** The streamer's own sessions, and the row in which the next one is made. */
+/** The streamer's own sessions, and the form for the next one. */
 @customElement("rt-clip-list-page")
 export class ClipListPage extends LitElement {
   @state() private listing: Listing | undefined;
@@ -57,7 +57,7 @@ export class ClipListPage extends LitElement {
     } catch (error) {
       this.listing = cached();
       if (!this.listing) this.error = error;
-      client.connection.open(); // so that the badge says what is the matter, and the return is heard
+      client.connection.open(); // so that the badge shows the state, and the page notices when the connection is back
       client.connection.addEventListener("online", () => void this.load(), { once: true });
     }
     await this.updateComplete;
@@ -74,7 +74,7 @@ export class ClipListPage extends LitElement {
     this.more = false;
   }
 
-  /** On a desk the row is open; on a phone it is a sheet. */
+  /** On wide screens the form is a row; on a phone it is a sheet. */
   private startNew(): void {
     if (!matchMedia(PHONE).matches) {
       this.querySelector<HTMLElement>("#create-title-row")?.focus();

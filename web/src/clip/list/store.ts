@@ -5,7 +5,7 @@ import type { ClipSession, ClipSessionSummary } from "../session";
 export interface Listing {
   readonly items: readonly ClipSessionSummary[];
   readonly cursor: string | null;
-  /** Unix ms of the answer when it is an old one, shown because there is no connection. */
+  /** Unix ms of an old answer that is shown because there is no connection. */
   readonly asOf?: number;
 }
 
@@ -18,7 +18,7 @@ export function inOrder(items: readonly ClipSessionSummary[]): ClipSessionSummar
   );
 }
 
-/** The list is kept for the user whose it is: another guest on this machine does not see it. */
+/** The list is stored for its user: another guest on this machine does not see it. */
 function cacheKey(): string {
   return `roomtone:clips:${client.user?.id ?? ""}`;
 }
@@ -27,11 +27,11 @@ function keep(items: readonly ClipSessionSummary[]): void {
   try {
     localStorage.setItem(cacheKey(), JSON.stringify({ at: Date.now(), items }));
   } catch {
-    // without a storage there is no list offline
+    // without storage there is no offline list
   }
 }
 
-/** The last list that this browser saw, or undefined. */
+/** The stored list, or undefined. */
 export function cached(): Listing | undefined {
   try {
     const kept = JSON.parse(localStorage.getItem(cacheKey()) ?? "null");

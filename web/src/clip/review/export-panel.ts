@@ -43,7 +43,7 @@ const EXTENSIONS: Record<ExportFormat, string> = {
 /** The frame rates that DaVinci Resolve offers for a timeline. */
 const FRAME_RATES = ["23.976", "24", "25", "29.97", "30", "50", "59.94", "60"];
 const COPIED_MS = 1600;
-/** Marks set in a row ask for one preview. */
+/** Several marks in a row cause one preview. */
 const SETTLE_MS = 200;
 
 /** Export of an ended session: options, the exact preview, copy and download. */
@@ -88,7 +88,7 @@ export class ExportPanel extends LitElement {
     this.loaded = this.load();
   }
 
-  /** What the options and the moments say now: the preview may be a moment behind them. */
+  /** The present options and moments: the preview may be older. */
   private async current(): Promise<ExportPreview | undefined> {
     await this.updateComplete;
     if (this.timer !== undefined) this.begin();

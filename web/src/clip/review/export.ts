@@ -4,12 +4,12 @@ import type { contract } from "../../sdk";
 export const FORMATS = ["text", "csv", "json", "youtube", "edl", "links"] as const;
 export type ExportFormat = (typeof FORMATS)[number];
 
-/** What gets a line: each moment as the review shows it, or every single tap. */
+/** What gets a line: each moment as in the review, or each tap. */
 export type Per = "moment" | "tap";
 
 export type Breaks = "cut" | "counted";
 
-/** What the reader chose; only the options that apply to a format are sent with it. */
+/** The chosen options; only those of the format are sent. */
 export interface ExportOptions {
   readonly per: Per;
   readonly format: ExportFormat;
@@ -43,10 +43,10 @@ export async function fetchPreview(sessionId: string, options: ExportOptions): P
   return await client.request<ExportPreview>("GET", path, { query: exportQuery(options) });
 }
 
-/** Without a byte order mark Excel garbles a table's Cyrillic; what is copied needs none. */
+/** Without a byte order mark Excel garbles Cyrillic in a table; text for copying needs none. */
 const BYTE_ORDER_MARK = "\ufeff";
 
-/** Hands the previewed file to the browser: what is saved is exactly what was shown. */
+/** Gives the preview to the browser as a file: exactly what was shown is saved. */
 export function download(preview: ExportPreview): void {
   const start = preview.media_type.startsWith("text/csv") ? BYTE_ORDER_MARK : "";
   const address = URL.createObjectURL(new Blob([start, preview.content], { type: preview.media_type }));

@@ -69,7 +69,7 @@ export class ClipReview extends LitElement {
 
   private async mark(moment: Moment): Promise<void> {
     await saving(attempt(() => markClipped(moment, !moment.clipped)));
-    this.requestUpdate(); // a refused change: the box goes back to what the server says
+    this.requestUpdate(); // a refused change: the box shows the stored value again
   }
 
   private async edit(moment: Moment): Promise<void> {

@@ -3,11 +3,11 @@ import { customElement, state } from "lit/decorators.js";
 import { t } from "../../i18n";
 import { REVIEW } from "./words";
 
-/** Changes under way, as the pages report them. */
+/** Changes in progress, as the pages report them. */
 const saves = new EventTarget();
 let pending = 0;
 
-/** Follows a change until the server has it (or has refused it: the caller then says why). */
+/** Follows a change until the server has stored or refused it; the caller shows a refusal. */
 export async function saving(change: Promise<boolean>): Promise<boolean> {
   pending += 1;
   saves.dispatchEvent(new Event("change"));
@@ -17,7 +17,7 @@ export async function saving(change: Promise<boolean>): Promise<boolean> {
   return done;
 }
 
-/** Screen readers hear at most one change of this in five seconds. */
+/** Screen readers announce at most one change of this in five seconds. */
 const SPEAK_MS = 5000;
 
 /** `Saving…` and `Saved`, the latter only after the ack. */

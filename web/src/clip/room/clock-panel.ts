@@ -11,7 +11,7 @@ import { currentSegment } from "../timeline";
 import { CLIP } from "../words";
 import { ROOM } from "./words";
 
-/** C25: only what is valid in a state is shown; nothing is shown disabled but for a lost connection. */
+/** C25: only actions that are valid in the state are shown; they are disabled only while there is no connection. */
 const VALID: Record<ClipStatus, readonly StateAction[]> = {
   created: ["start"],
   active: ["pause", "end"],
@@ -32,7 +32,7 @@ export interface ClockPanelOptions {
   readonly online: boolean;
   readonly busy: StateAction | undefined;
   readonly act: (action: StateAction) => void;
-  /** The phone's ember key. */
+  /** The phone's large red button. */
   readonly mark: TemplateResult;
 }
 

@@ -10,7 +10,7 @@ import { controlLink } from "../actions";
 import { CLIP } from "../words";
 import { ROOM } from "./words";
 
-/** Makes a one-time link and shows it: to scan with the other device, or to copy. */
+/** Makes a one-time link and shows it, to scan with the other device or to copy. */
 export async function moveToAnotherDevice(sessionId: string): Promise<void> {
   let address: string;
   try {

@@ -20,7 +20,7 @@ const MOST_BARS = 90;
 const clockTime = (at: number): string =>
   new Date(at).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
 
-/** Segments to scale with their taps, breaks hatched, now as a green line. A picture, never a judge of the stream. */
+/** Segments with their taps in proportion, hatched breaks, and the present time as a green line. Only for display. */
 @customElement("rt-heat-panel")
 export class HeatPanel extends LitElement {
   @property({ attribute: false }) state: ClipState | undefined;

@@ -10,7 +10,7 @@ const MOST_SECONDS = 60;
 /** Several presses in a row are one change. */
 const SETTLE_MS = 350;
 
-/** The reaction lead: seconds taken off every tap. */
+/** The reaction lead: seconds subtracted from every tap. */
 @customElement("rt-reaction-lead")
 export class ReactionLead extends LitElement {
   @property({ attribute: false }) session: ClipSession | undefined;
@@ -41,7 +41,7 @@ export class ReactionLead extends LitElement {
     if (!session || wanted === undefined) return;
     this.status = "saving";
     const saved = await attempt(() => changeSession(session.id, { lead_seconds: wanted }));
-    if (this.wanted !== wanted) return; // changed again meanwhile: that save speaks for itself
+    if (this.wanted !== wanted) return; // changed again meanwhile: that save shows its own result
     this.wanted = undefined;
     this.status = saved ? "saved" : "idle";
   }

@@ -30,7 +30,7 @@ export function markPanel(status: ClipStatus, marking: boolean, mark: (tag?: Tag
   </section>`;
 }
 
-/** The phone's ember key in the bottom bar. */
+/** The phone's large red button in the bottom bar. */
 export function emberKey(status: ClipStatus, marking: boolean, mark: () => void): TemplateResult {
   if (status !== "active") return html`${nothing}`;
   return html`<button type="button" class="key key-ember ember-key" aria-label=${t(ROOM.mark)} aria-keyshortcuts="M"

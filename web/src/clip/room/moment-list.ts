@@ -19,7 +19,10 @@ import { CLIP } from "../words";
 import { Roving } from "./roving";
 import { ROOM } from "./words";
 
-/** The live list. While the pointer or the focus is in it, new rows wait behind `3 new`: no row moves under a hand. */
+/**
+ * The live list. While the pointer or the focus is in it, new rows wait behind `3 new`, so that no row moves under the
+ * pointer.
+ */
 @customElement("rt-moment-list")
 export class MomentList extends LitElement {
   @property({ attribute: false }) clips: readonly Clip[] = [];
@@ -52,7 +55,7 @@ export class MomentList extends LitElement {
     if (!this.hovered && !focused && !this.editing) this.held = undefined;
   }
 
-  /** The rows on screen: held ones in their held order, those that are gone left out. */
+  /** The rows on screen: held ones in their held order, without removed ones. */
   private get rows(): readonly Moment[] {
     if (!this.held) return ordered(this.moments, this.order);
     const byId = new Map(this.moments.map((moment) => [moment.id, moment]));
@@ -114,7 +117,7 @@ export class MomentList extends LitElement {
 
   private async mark(moment: Moment): Promise<void> {
     await attempt(() => markClipped(moment, !moment.clipped));
-    this.requestUpdate(); // a refused change: the box goes back to what the server says
+    this.requestUpdate(); // a refused change: the box shows the stored value again
   }
 
   private menu(moment: Moment): TemplateResult {
@@ -141,7 +144,7 @@ export class MomentList extends LitElement {
     const taps = moment.clips.length;
     const fresh = moment.clips.some((clip) => this.fresh.has(clip.id));
     const open = taps > 1 && this.open.has(moment.id);
-    // Two names in turn: a moment that grows while it glows starts to glow anew.
+    // Two names that alternate, so that the highlight starts again when a highlighted moment grows.
     const glow = fresh ? `row-fresh-${taps % 2}` : "";
     return html`<li class="moment-row ${glow}" data-id=${moment.id} tabindex=${this.roving.tabIndex(moment.id)}
       @focus=${() => this.roving.move(moment.id)}

@@ -34,11 +34,11 @@ import type { ClipRoom } from "./room";
 import { roomSkeleton } from "./skeleton";
 import { ROOM } from "./words";
 
-/** New moments are told to screen readers in counts, at most this often. */
+/** New moments are announced to screen readers as a number, at most this often. */
 const TELL_MS = 10_000;
 const PHONE = "(max-width: 639px)";
 
-/** `/clips/{id}`: the control room while the stream lives, the review once it has ended. */
+/** `/clips/{id}`: the control room while the stream is not over, the review after it has ended. */
 @customElement("rt-clip-room-page")
 export class ClipRoomPage extends LitElement {
   @property() sessionId = "";
@@ -54,7 +54,7 @@ export class ClipRoomPage extends LitElement {
 
   constructor() {
     super();
-    // "Streaming for" turns once a minute; the seconds belong to the clocks.
+    // "Streaming for" is updated once a minute; the clocks show seconds.
     new Tick(this, () => this.live.state?.session.status === "active");
   }
 
@@ -67,7 +67,7 @@ export class ClipRoomPage extends LitElement {
     clearTimeout(this.teller);
   }
 
-  /** A control link's ticket is burnt once, and leaves the address at once. */
+  /** A control link's ticket is used once, and removed from the address at once. */
   private async useTicket(): Promise<void> {
     const ticket = new URLSearchParams(location.hash.slice(1)).get("ticket");
     if (!ticket) return;

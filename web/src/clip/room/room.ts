@@ -43,7 +43,7 @@ export class ClipRoom extends LitElement {
 
   constructor() {
     super();
-    new Tick(this, () => this.state?.session.status === "paused"); // its label counts the pause
+    new Tick(this, () => this.state?.session.status === "paused"); // its label shows the length of the pause
     new Shortcuts(this, () => [
       { key: "S", label: `${t(ROOM.start)} / ${t(ROOM.resume)}`, run: () => this.press(["start", "resume"]) },
       { key: "P", label: t(ROOM.pause), run: () => this.press(["pause"]) },
@@ -69,7 +69,7 @@ export class ClipRoom extends LitElement {
     return this.querySelector("rt-moment-list");
   }
 
-  /** Does the one of these actions that is valid now. */
+  /** Performs the one of these actions that is valid now. */
   private press(actions: readonly StateAction[]): void {
     const valid = this.state ? validActions(this.state.session.status) : [];
     const action = actions.find((one) => valid.includes(one));
@@ -77,7 +77,7 @@ export class ClipRoom extends LitElement {
   }
 
   private async act(action: StateAction): Promise<void> {
-    // The question may be asked while an earlier answer is on its way: its event can be here before.
+    // The dialog may have been open while an earlier answer was pending: its event may have arrived before.
     if (!this.state || (this.busy && action !== "end")) return;
     if (action === "end") {
       const sure = await confirmDialog({
@@ -111,7 +111,7 @@ export class ClipRoom extends LitElement {
     }, COOLDOWN_MS);
   }
 
-  /** What stands at the right of a desk, as a sheet on a phone. */
+  /** The right column on wide screens, a sheet on a phone. */
   private openSheet(): void {
     const { state } = this;
     if (!state) return;

@@ -1,9 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
-/** One tab stop for a list of rows: arrows, Home and End walk it inside. Rows carry `data-id`. */
+/** One tab stop for a list of rows: arrows, Home and End move in it. Rows have `data-id`. */
 export class Roving implements ReactiveController {
   current: string | undefined;
-  /** The rows that are about to be drawn, in their order. */
+  /** The rows that will be drawn, in order. */
   ids: readonly string[] = [];
 
   constructor(
@@ -19,7 +19,7 @@ export class Roving implements ReactiveController {
     return [...this.host.querySelectorAll<HTMLElement>(this.selector)];
   }
 
-  /** 0 for the row that holds the tab stop and what is in it, -1 for all others. */
+  /** 0 for the row with the tab stop and the controls in it, -1 for all others. */
   tabIndex(id: string): 0 | -1 {
     const stop = this.current !== undefined && this.ids.includes(this.current) ? this.current : this.ids[0];
     return stop === id ? 0 : -1;
@@ -31,7 +31,7 @@ export class Roving implements ReactiveController {
     this.host.requestUpdate();
   }
 
-  /** Focuses the row `step` further; from outside the list the first or the last one. */
+  /** Focuses the row `step` rows away; from outside the list, the first or the last one. */
   step(step: number): void {
     const { rows } = this;
     const at = rows.findIndex(

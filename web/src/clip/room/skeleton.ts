@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
 
-/** The control room's geometry without its content. */
+/** The control room's layout without its content. */
 export function roomSkeleton(): TemplateResult {
   return html`<div class="room-skeleton" aria-hidden="true">
     <span class="bone bone-title"></span>

@@ -6,7 +6,7 @@ import { CLIP } from "../words";
 import type { PressState } from "./press";
 import { VIEWER } from "./words";
 
-/** A ring that empties over the cooldown. */
+/** A ring that empties during the cooldown. */
 function cooldownRing(): TemplateResult {
   return html`<svg class="disc-ring" viewBox="0 0 276 276" aria-hidden="true">
     <circle class="disc-ring-track" cx="138" cy="138" r="135" />
@@ -20,7 +20,7 @@ const SHAPES = {
   ended: svg`<rect x="16" y="16" width="32" height="32" rx="4" class="shape-shut" />`,
 };
 
-/** The one big thing of the page. It is always a button in the same place: only what it says and does changes. */
+/** The page's main button. It is always in the same place; only its label and its action change. */
 export function disc(status: ClipStatus, press: PressState, tap: () => void): TemplateResult {
   if (status !== "active") {
     return html`<button type="button" class="disc disc-closed" aria-disabled="true" aria-describedby="viewer-message">

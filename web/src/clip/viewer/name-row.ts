@@ -8,7 +8,7 @@ import { SAVED_BY_YOU, VIEWER } from "./words";
 
 const NAME_LIMIT = 32;
 
-/** The name that a viewer's moments carry: remembered here (C26). Until one is chosen there is none (C21). */
+/** The viewer's name on their moments, stored here (C26). There is none until one is chosen (C21). */
 export function viewerName(): string | undefined {
   return settings.get("viewer-name") ?? undefined;
 }

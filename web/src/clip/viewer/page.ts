@@ -31,14 +31,14 @@ import "./foot.css";
 import "./viewer.css";
 import { notCounted, VIEWER, WAITING } from "./words";
 
-/** The viewer's page: one hand, one tap (C23). No header, no login, no navigation. */
+/** The viewer's page: one hand, one tap (C23). No header, no sign-in, no navigation. */
 @customElement("rt-clip-viewer-page")
 export class ClipViewerPage extends LitElement {
   @property() sessionId = "";
   @state() private note: { text: string; at: number; seconds: number } | undefined;
-  /** How many moments were refused, by the sentence that says so. */
+  /** How many moments were refused, by the sentence that gives the reason. */
   private readonly refused = new Map<unknown, number>();
-  /** What was sent since the connection came back; undefined while nobody needs to be told. */
+  /** How many were sent since the connection came back; undefined when there is nothing to show. */
   private sentSince: number | undefined;
   private wasOffline = false;
   private backTimer: ReturnType<typeof setTimeout> | undefined;
@@ -137,7 +137,7 @@ export class ClipViewerPage extends LitElement {
     if (type === "session_resumed" || type === "session_ended") client.queue.release(this.sessionId);
   }
 
-  /** What was typed and not sent is over with the stream; whoever typed it is told. */
+  /** A note that was not sent is lost when the stream ends; the viewer is told. */
   private ended(): void {
     announce(t(CLIP.endedMessage));
     const lost = new RoomtoneError("session_not_active", "The stream ended", { reason: "ended" });
@@ -148,7 +148,7 @@ export class ClipViewerPage extends LitElement {
   private mark(tag?: Tag): void {
     const { note } = this;
     const status = this.live.state?.session.status;
-    // A note that was begun before the break belongs to the stream: it waits for the resume.
+    // A note begun before the break belongs to the stream: it waits for the resume.
     if (!(status === "active" || (status === "paused" && note)) || !this.press.ready) return;
     const text = note?.text.trim();
     void this.press

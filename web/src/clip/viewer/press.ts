@@ -7,7 +7,7 @@ import { spokenTime } from "../speech";
 import { type Tap, tap } from "../tap";
 import { notCounted, VIEWER } from "./words";
 
-/** The button rests, is down while the answer is awaited, or shows the outcome through the cooldown (C26). */
+/** The button is idle, waits for the answer, or shows the outcome during the cooldown (C26). */
 export type PressState =
   | { readonly name: "up"; readonly risen: boolean }
   | { readonly name: "down"; readonly tag: Tag | undefined }
@@ -17,13 +17,16 @@ export type PressState =
 const COOLDOWN_MS = 2000;
 const HAPTIC_MS = 10;
 
-/** The life of the clip button. Nothing is called saved before the server has said so. */
+/** The states of the clip button. Nothing is shown as saved before the server has confirmed it. */
 export class Press implements ReactiveController {
   state: PressState = { name: "up", risen: false };
   /** Why the last tap was refused, until the next one. */
   refusal: string | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  /** When the next moment may lie at the earliest: a note is as old as its field, which may open in the cooldown. */
+  /**
+   * The earliest time of the next moment: a note has the time at which its field was opened, which may be in the
+   * cooldown.
+   */
   private notBefore = 0;
 
   constructor(
@@ -43,7 +46,7 @@ export class Press implements ReactiveController {
     return this.state.name === "up";
   }
 
-  /** Marks; answers whether the moment was taken (saved or kept). Ignored through the cooldown. */
+  /** Marks a moment; answers whether it was saved or queued. Ignored during the cooldown. */
   async tap(wanted: Tap): Promise<boolean> {
     if (!this.ready) return false;
     navigator.vibrate?.(HAPTIC_MS);

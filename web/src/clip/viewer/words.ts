@@ -63,7 +63,7 @@ const TOO_OLD = {
   },
 };
 
-/** Why so many moments were refused, in words that belong to the reason. */
+/** Why so many moments were refused, in a sentence for the reason. */
 export function notCounted(error: unknown, moments: number): string {
   if (!isCoded(error) || error.code !== "session_not_active") return errorSentence(error);
   switch (error.details.reason) {

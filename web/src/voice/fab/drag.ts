@@ -14,16 +14,16 @@ export function keepCorner(corner: Corner): void {
   try {
     localStorage.setItem(KEPT, corner);
   } catch {
-    // the place then holds until the page is closed
+    // the position then lasts until the page is closed
   }
 }
 
-/** The corner that a point is nearest to. */
+/** The corner nearest to a point. */
 export function cornerOf(x: number, y: number): Corner {
   return `${y < innerHeight / 2 ? "top" : "bottom"}-${x < innerWidth / 2 ? "left" : "right"}`;
 }
 
-/** Where an arrow key moves from a corner; null for every other key. */
+/** The corner that an arrow key leads to; null for every other key. */
 export function nextCorner(corner: Corner, key: string): Corner | null {
   const [vertical, horizontal] = corner.split("-");
   if (key === "ArrowUp") return `top-${horizontal}` as Corner;
@@ -33,7 +33,7 @@ export function nextCorner(corner: Corner, key: string): Corner | null {
   return null;
 }
 
-/** Follows a pointer that took hold of the grip of `host`; answers the corner that it let go at. */
+/** Follows a pointer that drags `host`; answers the corner where it was released. */
 export function drag(host: HTMLElement, grip: HTMLElement, start: PointerEvent): Promise<Corner> {
   grip.setPointerCapture(start.pointerId);
   return new Promise((resolve) => {

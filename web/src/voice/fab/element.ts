@@ -21,11 +21,11 @@ import { questionStyle } from "./question-style";
 import { style } from "./style";
 
 const TICK_MS = 250;
-/** Where this script came from: without a `server` the button talks to that server. */
+/** Where this script was loaded from: without `server` the button uses that server. */
 const SCRIPT =
   document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : location.href;
 
-/** A foreign page has no tokens of ours. On our own pages they are inherited, with the theme that the reader chose. */
+/** A foreign page has none of our design tokens. On our own pages they are inherited, with the reader's theme. */
 function ownTokens(): CSSStyleSheet {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(
@@ -50,9 +50,9 @@ export class RoomtoneFab extends LitElement {
   @property({ attribute: false }) getToken: (() => Promise<string>) | undefined;
   @property({ attribute: false }) recorder: Recorder | undefined;
   @property({ type: Boolean, reflect: true }) collapsed = false;
-  /** The page around shows a session that its reader may not record into. */
+  /** The page shows a session that its reader may not record into. */
   @property({ attribute: false }) readOnly = false;
-  /** The page around has the five keys itself: here they come when they are asked for. */
+  /** The page has the five keys itself: the button shows them only on request. */
   @property({ attribute: false }) keyless = false;
   @property({ reflect: true }) corner = keptCorner();
   @state() private showsKeys = false;
@@ -84,7 +84,7 @@ export class RoomtoneFab extends LitElement {
     return root;
   }
 
-  /** A page may say who the user is at any time, and say it again after a refusal. */
+  /** A page may set the user at any time, and again after a refusal. */
   protected override willUpdate(changed: PropertyValues<this>): void {
     const isSaid = changed.has("token") || changed.has("getToken");
     if (isSaid && (this.token || this.getToken) && (!this.recorder || this.refused === "token"))
@@ -95,7 +95,7 @@ export class RoomtoneFab extends LitElement {
     this.watch(this.recorder);
   }
 
-  /** A foreign page's button has a client of its own. */
+  /** The button on a foreign page has its own client. */
   private connect(): void {
     this.own?.close();
     this.refused = undefined;
@@ -112,7 +112,9 @@ export class RoomtoneFab extends LitElement {
     });
   }
 
-  /** A blocked origin and a missing network look alike to a script; whether the server answers at all tells them apart. */
+  /**
+   * A script cannot tell a blocked origin from a missing network; whether the server answers at all distinguishes them.
+   */
   private async explain(url: string): Promise<void> {
     const answers = await fetch(`${url}/healthz`, { mode: "no-cors" }).then(
       () => true,
@@ -145,14 +147,14 @@ export class RoomtoneFab extends LitElement {
     this.db = (event as CustomEvent<number>).detail;
   };
 
-  /** Keys are heard only while the focus is inside: the page around has its own. */
+  /** Keys work only while the focus is inside: the page has its own. */
   private readonly onKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || this.discarding) return;
     if (event.key === "Escape") this.collapsed = true;
     const key = KEYS.find((one) => event.code === `Key${KEY_LETTERS[one]}`);
     if (!key) return;
     event.preventDefault();
-    event.stopPropagation(); // on our own pages the same letter is the page's
+    event.stopPropagation(); // on our own pages the page handles the same letter
     this.press(key);
   };
 
@@ -161,7 +163,7 @@ export class RoomtoneFab extends LitElement {
     if (recorder && this.isOffered(recorder, key)) void recorder.press(key, this.pageSessionFor(key));
   }
 
-  /** A session that one only reads is neither made active nor recorded into. */
+  /** A session that the user may only read is neither made active nor recorded into. */
   private isOffered(recorder: Recorder, key: Key): boolean {
     return isValid(recorder.state, key) && !(this.readOnly && key === "rec");
   }
@@ -237,7 +239,10 @@ export class RoomtoneFab extends LitElement {
       )}`;
   }
 
-  /** Asks before what is only here is deleted; in the shadow, because a foreign page has no dialogs of ours. */
+  /**
+   * Asks before something is deleted that is only on this device; inside the shadow root, because a foreign page has
+   * none of our dialogs.
+   */
   private question(recorder: Recorder, offer: KeptOffer): TemplateResult {
     return html`<dialog class="ask" aria-labelledby="ask-title" @close=${() => {
       this.discarding = undefined;

@@ -7,7 +7,7 @@ const SEGMENTS = 20;
 const FLOOR_DB = -60;
 const HOLD_MS = 1000;
 
-/** The segments from silence to full; where amber and red begin. */
+/** The segments from silence to full; where yellow and red begin. */
 function lit(db: number): number {
   return Math.round(((Math.max(FLOOR_DB, Math.min(0, db)) - FLOOR_DB) / -FLOOR_DB) * SEGMENTS);
 }
@@ -17,7 +17,7 @@ function tone(segment: number): string {
   return db > -3 ? "rec" : db > -12 ? "hold" : "live";
 }
 
-/** A level in twenty segments; the loudest one stays for a second. */
+/** A level in twenty segments; the highest one stays for a second. */
 @customElement("rt-meter")
 export class Meter extends LitElement {
   @property({ type: Number }) db = FLOOR_DB;

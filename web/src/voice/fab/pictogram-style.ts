@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** The pictograms (V13) and the meter, which the shadow cannot inherit from a page. */
+/** The status icons (V13) and the meter, which a shadow root cannot inherit from a page. */
 export const pictogramStyle = css`
   .pictogram {
     flex: none;

@@ -4,14 +4,14 @@ import { RoomtoneError } from "../../sdk";
 import type { Problem, Recorder } from "../recorder/recorder";
 import { OFFLINE, VOICE } from "../words";
 
-/** A sentence about what is in the way, and the key that leads out of it. */
+/** A sentence about a problem, and the button that solves it. */
 export interface Notice {
   readonly text: string;
   readonly tone: "bad" | "wait";
   readonly action?: { readonly label: string; readonly press: () => void };
 }
 
-/** What there is to say about the recorder now, the most urgent first; undefined when all is well. */
+/** The present problem of the recorder, the most urgent first; undefined without one. */
 export function noticeOf(recorder: Recorder, pageSession: string | null): Notice | undefined {
   if (recorder.problem) return problemNotice(recorder, recorder.problem);
   if (recorder.state.newWaits) return { text: t(VOICE.newWaits), tone: "wait" };

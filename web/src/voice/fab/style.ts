@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** The button's own look. It lives in a shadow and brings its tokens, so that any page can carry it. */
+/** The button's own style, in a shadow root with its own design tokens, so that it works on any page. */
 export const style = css`
   :host {
     position: fixed;

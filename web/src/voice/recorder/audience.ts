@@ -2,34 +2,34 @@ import { type contract, type RoomtoneClient, RoomtoneError } from "../../sdk";
 import { Broadcast } from "./broadcast";
 import type { RecorderStatus } from "./machine";
 
-/** What the recorder does, and with which recording; `null` before there was one. */
+/** The recorder's status and recording; `null` before there was one. */
 interface Report {
   readonly status: RecorderStatus;
   readonly recordingId: string | null;
 }
 
-/** Why somebody else decides about the session now. */
+/** Why another recorder has taken over. */
 export interface Displaced {
   readonly reason: "taken" | "closed";
-  /** Who records there. */
+  /** The user who records there. */
   readonly name: string;
 }
 
 /** What has to be reported again and again, or the session counts as interrupted. */
 const LEASED: readonly RecorderStatus[] = ["recording", "cutting", "final_uploading"];
-const TICK_MS = 1_000; // at most, between looks whether a sign of life is due
+const TICK_MS = 1_000; // at most, between checks whether a sign of life is due
 const BEAT_TIMEOUT_MS = 5_000;
 
 /**
- * Those who look at a session: they see what its recorder does, and may hear it while it is recorded. Fires
- * `listeners` with how many do, and `displaced` when this recorder is not the session's any more.
+ * The recorder's subscribers: they see its status, and may listen to the recording while it is made. Fires `listeners`
+ * with their number, and `displaced` when another recorder has taken over or the session was closed.
  */
 export class Audience extends EventTarget {
   readonly #client: RoomtoneClient;
-  /** The last report of each session that did not get through. */
+  /** The last report of each session that the server has not confirmed. */
   readonly #unsent = new Map<string, Report>();
   #broadcast: Broadcast | null = null;
-  /** What signs of life are about. */
+  /** The status that signs of life repeat. */
   #kept: ({ readonly sessionId: string } & Report) | null = null;
   #leaseMs = 20_000;
   #beatAt = 0;
@@ -47,7 +47,7 @@ export class Audience extends EventTarget {
     });
   }
 
-  /** What the recorder does, for everybody to see. */
+  /** Reports the recorder's status to everybody. */
   announce(sessionId: string, status: RecorderStatus, recordingId: string | null): void {
     const report = { status, recordingId };
     this.#unsent.set(sessionId, report);
@@ -71,8 +71,10 @@ export class Audience extends EventTarget {
     );
   }
 
-  /** A sign of life, when one is due or something has happened. Sound that arrives calls this too: a page in the
-   * background has slow timers. */
+  /**
+   * Sends a sign of life when one is due or the status may have changed. Also called for incoming sound, because a page
+   * in the background has slow timers.
+   */
   beat(isUrgent = false): void {
     const kept = this.#kept;
     const isDue = isUrgent || Date.now() - this.#beatAt >= this.#leaseMs / 4;
@@ -89,19 +91,19 @@ export class Audience extends EventTarget {
       });
   }
 
-  /** Who may read this session, and nobody else, hears this from now on. */
+  /** From now on users who may read this session can listen to the stream. */
   play(sessionId: string, stream: MediaStream | null): void {
     if (this.#broadcast?.sessionId !== sessionId) this.dismiss();
     this.#broadcast ??= this.#begin(sessionId);
     this.#broadcast.play(stream);
   }
 
-  /** Nothing is to be heard for now. */
+  /** Stops the live sound for now. */
   hush(): void {
     this.#broadcast?.play(null);
   }
 
-  /** Nothing is to be heard any more. */
+  /** Ends the live sound. */
   dismiss(): void {
     this.#broadcast?.close();
     this.#broadcast = null;

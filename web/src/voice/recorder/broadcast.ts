@@ -1,6 +1,6 @@
 import type { contract, RoomtoneClient, SignalOf, Subscription } from "../../sdk";
 
-/** Listeners at once: each costs the recorder's uplink about 50 kbit/s. */
+/** Simultaneous listeners: each takes about 50 kbit/s of the recorder's uplink. */
 const MOST_LISTENERS = 8;
 
 interface PeerData {
@@ -11,9 +11,9 @@ interface PeerData {
 }
 
 /**
- * Lets those who may read the session hear the recording while it is made: one direct connection a listener. The
- * server passes on what sets it up, and no sound. Fires `listeners` when their number changes,
- * and `changed` when the session was closed or is in another state.
+ * Lets users who may read the session listen while it is recorded: one direct connection for each listener. The server
+ * relays the signaling, not the sound. Fires `listeners` when their number changes, and `changed` when the session was
+ * closed or has another status.
  */
 export class Broadcast extends EventTarget {
   readonly sessionId: string;
@@ -42,7 +42,7 @@ export class Broadcast extends EventTarget {
     return [...this.#peers.values()].filter((peer) => peer.connectionState === "connected").length;
   }
 
-  /** From now on this is heard; null while there is nothing to hear. */
+  /** From now on this stream is sent; null while there is nothing to listen to. */
   play(stream: MediaStream | null): void {
     this.#stream = stream;
     if (stream === null) for (const from of this.#peers.keys()) this.#drop(from);
@@ -99,7 +99,7 @@ export class Broadcast extends EventTarget {
   }
 }
 
-/** The servers that this installation has for browsers to find each other. */
+/** The ICE servers of this installation. */
 export function iceServers({ ice_servers }: contract.VoiceView): RTCIceServer[] {
   return ice_servers.map(({ urls, username, credential }) => ({
     urls,
@@ -107,7 +107,7 @@ export function iceServers({ ice_servers }: contract.VoiceView): RTCIceServer[] 
   }));
 }
 
-/** All candidates are in the description: one word each way is enough to connect. */
+/** All candidates are in the description: one message in each direction is enough to connect. */
 export function gathered(peer: RTCPeerConnection): Promise<void> {
   if (peer.iceGatheringState === "complete") return Promise.resolve();
   return new Promise((resolve) => {

@@ -7,28 +7,28 @@ export class MicrophoneError extends Error {
   }
 }
 
-/** The microphones of this device; more than "the default one" is told only to pages that may use them. */
+/** The microphones of this device; browsers list them only for pages that may use them. */
 export async function microphones(): Promise<MediaDeviceInfo[]> {
   const devices = await navigator.mediaDevices.enumerateDevices();
   const isAlias = ({ deviceId }: MediaDeviceInfo) => ["", "default", "communications"].includes(deviceId);
   return devices.filter((device) => device.kind === "audioinput" && !isAlias(device));
 }
 
-/** What browsers can record, the best first; each is a container that the server knows. */
+/** The formats that browsers can record, the best first; the server knows each container. */
 const TYPES = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4"];
-/** A chunk holds a second: so much is lost at most when a tab is killed. */
+/** A chunk holds one second: at most that much is lost when a tab is killed. */
 const CHUNK_MS = 1000;
 const BITS_PER_SECOND = 48_000;
 const LEVEL_MS = 50;
 const SILENCE_DB = -60;
 
 /**
- * The microphone and what it records. Each `start` begins a fragment with a header of its own; `chunk` events carry
- * its pieces in their order. Fires `level` with dB while the microphone is open, and `lost` when it goes away.
+ * The microphone and its recording. Each `start` begins a fragment with its own header; `chunk` events carry its parts
+ * in order. Fires `level` with dB while the microphone is open, and `lost` when it is gone.
  */
 export class Capture extends EventTarget {
   stream: MediaStream | null = null;
-  /** The microphone that was chosen; undefined leaves it to the browser. */
+  /** The chosen microphone; undefined leaves it to the browser. */
   deviceId: string | undefined;
   /** Ms of sound in the fragments that have ended. */
   #endedMs = 0;
@@ -91,12 +91,12 @@ export class Capture extends EventTarget {
     this.#recorder = null;
     this.#endedMs += this.fragmentMs;
     this.#startedAt = null;
-    // A recorder whose microphone went away has stopped by itself; its last chunk may still be on the way.
+    // A recorder whose microphone is gone has stopped by itself; its last chunk may still arrive.
     if (recorder.media.state !== "inactive") recorder.media.stop();
     await recorder.stopped;
   }
 
-  /** Lets go of the microphone: the browser's sign that it is open goes out. */
+  /** Releases the microphone: the browser's indicator goes out. */
   close(): void {
     clearInterval(this.#timer);
     for (const track of this.stream?.getTracks() ?? []) track.stop();
@@ -106,7 +106,7 @@ export class Capture extends EventTarget {
     this.dispatchEvent(new CustomEvent("level", { detail: SILENCE_DB }));
   }
 
-  /** A new recording, or one that goes on after `lengthMs` of sound. */
+  /** A new recording, or one that continues after `lengthMs` of sound. */
   reset(lengthMs = 0): void {
     this.#endedMs = lengthMs;
   }

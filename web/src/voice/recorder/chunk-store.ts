@@ -1,4 +1,4 @@
-/** A recording as this device knows it until all of it is on the server. */
+/** A recording as this device knows it, until all of it is on the server. */
 export interface KeptRecording {
   readonly recordingId: string;
   readonly sessionId: string;
@@ -7,11 +7,11 @@ export interface KeptRecording {
   readonly startedAt: number;
   /** The number that the next chunk gets. */
   readonly next: number;
-  /** Fragments begun, which is one more than cuts and pauses. */
+  /** The number of fragments, one more than the number of cuts and pauses. */
   readonly fragments: number;
   /** Ms of sound. */
   readonly lengthMs: number;
-  /** How many chunks there are in all, once the recorder has ended it. */
+  /** The number of chunks, once the recorder has ended it. */
   readonly total: number | null;
   /** Done was pressed: its session is closed once all of it is on the server. */
   readonly closing: boolean;
@@ -27,8 +27,8 @@ export interface KeptChunk {
 const DATABASE = "roomtone-recordings";
 
 /**
- * Chunks on this device, in IndexedDB: kept before they are sent, deleted only after the server has them. When the
- * device has no room, a chunk is held in memory and `add` answers false: recording should wait until it is sent.
+ * Chunks on this device, in IndexedDB: stored before they are sent, deleted only after the server has them. When the
+ * device has no room, a chunk is held in memory and `add` answers false: recording should pause until it is sent.
  */
 export class ChunkStore {
   readonly #database: Promise<IDBDatabase>;
@@ -44,10 +44,10 @@ export class ChunkStore {
       opening.onsuccess = () => resolve(opening.result);
       opening.onerror = () => reject(opening.error);
     });
-    this.#database.catch(() => {}); // a browser that keeps nothing: chunks are then held in memory alone
+    this.#database.catch(() => {}); // a browser without storage: chunks are then only in memory
   }
 
-  /** Some chunks are in memory alone, and go with the tab. */
+  /** Some chunks are only in memory, and are lost with the tab. */
   get isHolding(): boolean {
     return this.#held.length > 0;
   }
@@ -59,12 +59,15 @@ export class ChunkStore {
     return all.filter((one) => one.userId === userId).sort((a, b) => a.startedAt - b.startedAt);
   }
 
-  /** A recording without a chunk yet, or its end. When there is no room, the next visit knows a little less. */
+  /**
+   * Stores a recording without its chunks, for example its end. When there is no room, the next visit knows a little
+   * less.
+   */
   async save(recording: KeptRecording): Promise<void> {
     await this.#run("readwrite", (kept) => kept.recordings.put(recording)).catch(() => {});
   }
 
-  /** Keeps a chunk and, in the same transaction, the recording that now has it. */
+  /** Stores a chunk and, in the same transaction, its recording. */
   async add(recording: KeptRecording, chunk: KeptChunk): Promise<boolean> {
     try {
       await this.#run("readwrite", (kept) => {
@@ -78,7 +81,7 @@ export class ChunkStore {
     return true;
   }
 
-  /** The chunks that wait, in their order. */
+  /** The stored chunks, in order. */
   async waiting(recordingId: string): Promise<KeptChunk[]> {
     const kept = await this.#run<KeptChunk[]>("readonly", (stores) =>
       stores.chunks.getAll(range(recordingId)),
@@ -93,7 +96,7 @@ export class ChunkStore {
     else await this.#run("readwrite", (kept) => kept.chunks.delete([recordingId, number]));
   }
 
-  /** Forgets a recording with everything that is left of it. */
+  /** Deletes a recording with its stored chunks. */
   async forget(recordingId: string): Promise<void> {
     await this.#run("readwrite", (kept) => {
       kept.chunks.delete(range(recordingId));
@@ -107,7 +110,7 @@ export class ChunkStore {
   ): Promise<T> {
     const database = await this.#database;
     return new Promise((resolve, reject) => {
-      // `strict` durability: what is said to be kept must survive the death of the tab and of the browser.
+      // `strict` durability: stored chunks must survive a crash of the tab and of the browser.
       const transaction = database.transaction(["recordings", "chunks"], mode, { durability: "strict" });
       const request = work({
         recordings: transaction.objectStore("recordings"),

@@ -13,12 +13,12 @@ function lockName(recordingId: string): string {
   return `roomtone-recording-${recordingId}`;
 }
 
-/** The recording of this very tab: a reload keeps it, a new tab does not have it. */
+/** The recording of this tab: a reload keeps it, a new tab does not have it. */
 export function remembered(): string | null {
   try {
     return sessionStorage.getItem(OWN);
   } catch {
-    return null; // without a storage a reload is a new visit, and offers what is left
+    return null; // without storage a reload is a new visit, which offers the unsent recordings
   }
 }
 
@@ -31,7 +31,7 @@ export function remember(recordingId: string | null): void {
   }
 }
 
-/** Tells other tabs that this one has the recording; answers how to let go. The browser lets go with the tab. */
+/** Locks the recording against other tabs; answers how to release it. The browser releases it with the tab. */
 export function lock(recordingId: string): () => void {
   let release = (): void => {};
   const held = new Promise<void>((resolve) => {
@@ -41,7 +41,7 @@ export function lock(recordingId: string): () => void {
   return release;
 }
 
-/** What is left of recordings that no living tab has. */
+/** The unsent recordings that no open tab has. */
 export async function keptOffers(
   store: ChunkStore,
   recordings: readonly KeptRecording[],

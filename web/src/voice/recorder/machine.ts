@@ -35,7 +35,7 @@ export interface MachineState {
   readonly status: RecorderStatus;
   /** New was pressed and waits for the upload. */
   readonly newWaits: boolean;
-  /** After the upload the session is closed. */
+  /** The session is closed after the upload. */
   readonly closing: boolean;
 }
 
@@ -70,7 +70,7 @@ function stay(state: MachineState): Step {
   return { state, effects: [] };
 }
 
-/** What a key does; one that is not valid now does nothing. */
+/** The effect of a key; an invalid one does nothing. */
 export function press(state: MachineState, key: Key, onOtherPage = false): Step {
   if (!isValid(state, key)) return stay(state);
   switch (key) {
@@ -96,7 +96,7 @@ function pressNew(state: MachineState): Step {
   return { state: { ...state, status: "final_uploading", newWaits: true }, effects: ["finish"] };
 }
 
-/** What an event from outside does; one that does not fit the state any more does nothing. */
+/** The effect of an event from outside; one that does not fit the state does nothing. */
 export function transition(state: MachineState, input: RecorderInput): Step {
   if (input === "failed") return stay(at("error"));
   if (input === "reloaded") return reloaded(state);

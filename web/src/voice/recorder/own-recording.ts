@@ -4,8 +4,8 @@ import { lock, remember, remembered } from "./kept";
 import { Uploader, type UploadProgress } from "./uploader";
 
 /**
- * A recording that this tab makes: what this device knows of it, its lock against other tabs, and its way to the
- * server. Fires `progress`, and `refused` with the code when the server will never take its chunks.
+ * A recording made by this tab: its stored chunks, its lock against other tabs, and its upload. Fires `progress`, and
+ * `refused` with the code when the server will never accept its chunks.
  */
 export class OwnRecording extends EventTarget {
   #kept: KeptRecording;
@@ -29,7 +29,7 @@ export class OwnRecording extends EventTarget {
     });
   }
 
-  /** One of which nothing has been recorded yet. */
+  /** A new, empty recording. */
   static begin(client: RoomtoneClient, store: ChunkStore, sessionId: string, userId: string): OwnRecording {
     return new OwnRecording(client, store, {
       recordingId: crypto.randomUUID(),
@@ -52,12 +52,12 @@ export class OwnRecording extends EventTarget {
     return this.#kept.sessionId;
   }
 
-  /** Fragments begun. */
+  /** The number of fragments. */
   get fragments(): number {
     return this.#kept.fragments;
   }
 
-  /** Nothing more can be recorded into it: its end is decided, or the server refuses it. */
+  /** Nothing more can be recorded into it: it was ended, or the server refuses it. */
   get isOver(): boolean {
     return this.#kept.total !== null || this.#isRefused;
   }
@@ -70,7 +70,7 @@ export class OwnRecording extends EventTarget {
     this.#kept = { ...this.#kept, fragments: this.#kept.fragments + 1 };
   }
 
-  /** On the device first; then, and only then, on its way. Answers whether the device had room for it. */
+  /** Stores the chunk on the device, and only then sends it. Answers whether the device had room for it. */
   add(body: Blob, lengthMs: number): Promise<boolean> {
     const { recordingId, next: number, fragments: fragment } = this.#kept;
     const kept = { ...this.#kept, next: number + 1, lengthMs };
@@ -81,7 +81,7 @@ export class OwnRecording extends EventTarget {
     return fits;
   }
 
-  /** Resolves when every chunk that was added is on the device. */
+  /** Resolves when every added chunk is stored on the device. */
   written(): Promise<void> {
     return this.#writes;
   }
@@ -92,7 +92,7 @@ export class OwnRecording extends EventTarget {
   }
 
   /**
-   * Ends it, and resolves when the server has all of it. `closing` is kept with it: the session is to be closed then,
+   * Ends it, and resolves when the server has all of it. `closing` is stored with it: the session must be closed then,
    * also by a later visit. Rejects with UploadRefused.
    */
   async end(closing: boolean): Promise<void> {

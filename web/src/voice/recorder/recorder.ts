@@ -19,14 +19,14 @@ export type Problem =
   | { readonly displaced: Displaced };
 
 /**
- * The one recorder of this page: keys go in, sound goes to the device and from there to the server. Fires `change`
- * when something is to be shown anew, `level` with dB, `created` and `activated` with a session, and `closed` with the
+ * The one recorder of this page: it takes keys, stores the sound on the device and uploads it. Fires `change` when
+ * something must be drawn again, `level` with dB, `created` and `activated` with a session, and `closed` with the
  * answer to a close.
  */
 export class Recorder extends EventTarget {
   problem: Problem | null = null;
   listeners = 0;
-  /** What there is to choose from after a microphone was lost. */
+  /** The microphones to choose from after one was lost. */
   microphones: readonly MediaDeviceInfo[] = [];
   readonly client: RoomtoneClient;
   readonly recovered: RecoveredRecordings;
@@ -34,7 +34,7 @@ export class Recorder extends EventTarget {
   readonly #audience: Audience;
   readonly #store = new ChunkStore();
   readonly #pipeline: RecordingPipeline;
-  /** The presses whose effect is still being decided. */
+  /** The keys whose effect is not decided yet. */
   #turn: Promise<void> = Promise.resolve();
   readonly #runner = new Runner((effect, pageSession) =>
     this.#carryOut(effect, pageSession).catch((error: unknown) => this.#refused(error)),
@@ -56,7 +56,7 @@ export class Recorder extends EventTarget {
     });
   }
 
-  /** Where it records, or recorded last. */
+  /** The session that it records into, or recorded into last. */
   get session(): Brief | null {
     return this.#sessions.current;
   }
@@ -69,17 +69,17 @@ export class Recorder extends EventTarget {
     return this.state.status;
   }
 
-  /** What a pictogram shows: `recording` only once something is being recorded. */
+  /** The status to show: `recording` only once something is being recorded. */
   get shown(): machine.RecorderStatus {
     return this.status === "recording" && !this.#pipeline.isRolling ? "ready" : this.status;
   }
 
-  /** Somebody else records its session, or has closed it: what is to be said of it is not this recorder's. */
+  /** Somebody else records into its session, or has closed it: the shown status is not this recorder's. */
   get isDisplaced(): boolean {
     return this.status === "error" && isDisplacement(this.problem);
   }
 
-  /** The key did nothing, because there is no microphone: nothing was recorded that could have stopped. */
+  /** The key had no effect, because there is no microphone; no recording was interrupted. */
   get isBlocked(): boolean {
     return this.status === "error" && this.problem === "denied";
   }
@@ -96,7 +96,7 @@ export class Recorder extends EventTarget {
     return this.#pipeline.fragmentMs;
   }
 
-  /** Fragments begun in this recording. */
+  /** The number of fragments in this recording. */
   get fragments(): number {
     return this.#pipeline.fragments;
   }
@@ -105,7 +105,7 @@ export class Recorder extends EventTarget {
     return this.#pipeline.upload;
   }
 
-  /** Takes up what an earlier visit left: the recording of this very tab, and offers for all others. */
+  /** Continues the recording of this tab from before a reload, and offers those of other visits. */
   async start(): Promise<void> {
     const user = await this.client.ensureUser();
     const kept = await this.#store.recordings(user.id);
@@ -116,8 +116,9 @@ export class Recorder extends EventTarget {
   }
 
   /**
-   * A key. `pageSession` is the session of the page that it was pressed on; without one it is the button's. Keys take
-   * effect in the order of their presses, also when one has to ask the server first: a New behind a Done waits for it.
+   * A key. `pageSession` is the session of the page where it was pressed; without one it is the button's. Keys take
+   * effect in the order in which they were pressed, also when one has to ask the server first: a New after a Done waits
+   * for it.
    */
   async press(key: machine.Key, pageSession: string | null = null): Promise<void> {
     this.#turn = this.#turn.then(() => this.#press(key, pageSession));
@@ -125,7 +126,7 @@ export class Recorder extends EventTarget {
     await this.#runner.done;
   }
 
-  /** The key that did not work, once more. */
+  /** Repeats the key that failed. */
   async pressAgain(): Promise<void> {
     if (this.#last) await this.press(this.#last.key, this.#last.pageSession);
   }
@@ -146,7 +147,7 @@ export class Recorder extends EventTarget {
     this.#runner.take(machine.press(this.state, key, activates), pageSession);
   }
 
-  /** The way back from a lost microphone: goes on with the only one that there is, else offers those that there are. */
+  /** Recovers from a lost microphone: continues with the only one that there is, or offers those that there are. */
   async chooseMicrophone(): Promise<void> {
     this.microphones = await microphones();
     if (this.microphones.length < 2) await this.useMicrophone(undefined);
@@ -158,12 +159,12 @@ export class Recorder extends EventTarget {
     await this.press("rec", this.session?.session_id ?? null);
   }
 
-  /** The way back from a close that failed: the same session once more, whichever is active by now. */
+  /** Recovers from a failed close: closes the same session, whichever is active by now. */
   async closeAgain(): Promise<void> {
     await this.press("done", this.#unclosed);
   }
 
-  // --- keys that need to know where -----------------------------------------------------------------------------
+  // --- keys that need a session ---------------------------------------------------------------------------------
 
   /** Whether there is a session to record into: this one, or the active one. */
   async #hasSession(): Promise<boolean> {
@@ -175,7 +176,7 @@ export class Recorder extends EventTarget {
     return active !== null;
   }
 
-  /** Whether a Done goes through the recorder. A session that it does not record is closed at once. */
+  /** Whether a Done goes through the recorder. A session that it does not record into is closed at once. */
   async #closes(pageSession: string | null): Promise<boolean> {
     const recorded = this.#pipeline.sessionId;
     const target = pageSession ?? (await this.#sessions.toClose(recorded));
@@ -200,7 +201,7 @@ export class Recorder extends EventTarget {
     }
   }
 
-  /** From now on it is about this session: a recording of another one goes on to the server by itself. */
+  /** Switches to this session: a recording of another session is uploaded on its own. */
   #moveTo(session: Brief): void {
     const before = this.#pipeline.sessionId;
     this.#sessions.current = session;
@@ -220,7 +221,7 @@ export class Recorder extends EventTarget {
     if (this.status === "error") return; // an earlier effect of the same key has failed
     switch (effect) {
       case "create_session":
-        await this.#pipeline.open(); // a microphone that is blocked leaves no empty session behind
+        await this.#pipeline.open(); // so that a blocked microphone leaves no empty session
         this.#moveTo(await this.#sessions.create());
         this.dispatchEvent(new CustomEvent("created", { detail: this.session }));
         return;
@@ -282,9 +283,9 @@ export class Recorder extends EventTarget {
     this.#input(closed ? "close_succeeded" : "close_failed");
   }
 
-  // --- what earlier visits left -----------------------------------------------------------------------------------
+  // --- recordings of earlier visits -------------------------------------------------------------------------------
 
-  /** Whether the recording of this tab is this recorder's again; not when a key was quicker. */
+  /** Whether the recording of this tab is this recorder's again; not if a key was pressed before. */
   async #takeUp(kept: KeptRecording): Promise<boolean> {
     const session = await this.#sessions.read(kept.sessionId);
     if (this.status !== "ready" || this.#pipeline.sessionId !== null) return false;
@@ -300,14 +301,14 @@ export class Recorder extends EventTarget {
     return true;
   }
 
-  /** All of it is on the server now; a Done that was pressed then is carried out. */
+  /** All of it is on the server now; if Done was pressed, the session is closed. */
   #sentLate({ sessionId, recordingId, closing }: KeptRecording): void {
     if (this.#pipeline.sessionId === sessionId) return;
     if (closing) void this.#close(sessionId);
     else this.#audience.announce(sessionId, "ready", recordingId);
   }
 
-  // --- what goes wrong, and what is said --------------------------------------------------------------------------
+  // --- errors and messages ----------------------------------------------------------------------------------------
 
   #listen(): void {
     on<KeptRecording>(this.recovered, "sent", (kept) => this.#sentLate(kept));
@@ -345,11 +346,12 @@ export class Recorder extends EventTarget {
   #fail(problem: Problem): void {
     this.problem = problem;
     this.#input("failed");
-    if (this.#pipeline.sessionId !== null) this.#announce("error"); // otherwise nothing was recorded, and nobody need know
-    this.#runner.after(() => this.#silence()); // before the next key's work: it opens a microphone anew
+    // otherwise nothing was recorded, and there is nothing to report
+    if (this.#pipeline.sessionId !== null) this.#announce("error");
+    this.#runner.after(() => this.#silence()); // before the next key's effect, which opens a microphone again
   }
 
-  /** Another recorder is the session's now, or somebody has closed it: this one stops, and what it has is sent. */
+  /** Another recorder has taken over, or somebody has closed the session: this one stops, and uploads what it has. */
   #displaced(displaced: Displaced): void {
     if (!this.isRecording) return;
     this.problem = { displaced };
@@ -383,7 +385,7 @@ function isDisplacement(problem: Problem | null): boolean {
   return typeof problem === "object" && problem !== null && "displaced" in problem;
 }
 
-/** What it is called to people; an error that nobody foresaw is reported too. */
+/** The name of an error in messages; an unexpected error is reported too. */
 function codeOf(error: unknown): string {
   if (error instanceof UploadRefused || error instanceof RoomtoneError) return error.code;
   reportError(error);

@@ -7,9 +7,9 @@ import type { UploadProgress } from "./uploader";
 const NOTHING_WAITS: UploadProgress = { waiting: 0, waitingFragments: 0, offline: false };
 
 /**
- * The way of the sound: from the microphone onto this device and to the server, one recording at a time. Fires
- * `progress`, `level` with dB, `lost` when the microphone goes away, `full` when the device has no more room, and
- * `refused` with {code, isCurrent} when the server will never take a recording.
+ * The path of the sound: from the microphone to this device and to the server, one recording at a time. Fires
+ * `progress`, `level` with dB, `lost` when the microphone is gone, `full` when the device has no more room, and
+ * `refused` with {code, isCurrent} when the server will never accept a recording.
  */
 export class RecordingPipeline extends EventTarget {
   readonly #client: RoomtoneClient;
@@ -39,12 +39,12 @@ export class RecordingPipeline extends EventTarget {
     return this.#capture.isRolling;
   }
 
-  /** The recording that is made, or was made last; null before the first one. */
+  /** The present recording, or the last one; null before the first one. */
   get recordingId(): string | null {
     return this.#recordingId;
   }
 
-  /** Where the recording belongs; null when there is none. */
+  /** The session of the recording; null when there is none. */
   get sessionId(): string | null {
     return this.#recording?.sessionId ?? null;
   }
@@ -57,7 +57,7 @@ export class RecordingPipeline extends EventTarget {
     return this.#capture.fragmentMs;
   }
 
-  /** Fragments begun in this recording. */
+  /** The number of fragments in this recording. */
   get fragments(): number {
     return this.#recording?.fragments ?? 0;
   }
@@ -75,7 +75,7 @@ export class RecordingPipeline extends EventTarget {
     return this.#capture.open();
   }
 
-  /** Goes on with the recording, or begins one when there is none that can. Rejects with MicrophoneError. */
+  /** Continues the recording, or begins one. Rejects with MicrophoneError. */
   async start(sessionId: string): Promise<void> {
     const user = await this.#client.ensureUser();
     await this.#capture.open();
@@ -89,30 +89,34 @@ export class RecordingPipeline extends EventTarget {
     this.#capture.start();
   }
 
-  /** Ends the fragment; the microphone stays open. Resolves when this device has all of it. */
+  /** Ends the fragment; the microphone stays open. Resolves when all of it is stored on this device. */
   async endFragment(): Promise<void> {
     await this.#capture.stop();
     await this.#recording?.written();
   }
 
-  /** Ends the fragment and lets go of the microphone. */
+  /** Ends the fragment and releases the microphone. */
   async stop(): Promise<void> {
     await this.#capture.stop();
     this.#capture.close();
     await this.#recording?.written();
   }
 
-  /** Resolves when the server has all of the recording; `closing`: its session is closed then. Rejects with UploadRefused. */
+  /**
+   * Resolves when the server has all of the recording; `closing`: its session is closed then. Rejects with
+   * UploadRefused.
+   */
   async end(closing: boolean): Promise<void> {
     await this.#recording?.end(closing);
     this.#recording = null;
   }
 
-  /** Another recording's turn: this one goes to the server by itself. What was refused waits for the next visit. */
+  /** Makes room for another recording: this one is uploaded on its own. A refused one waits for the next visit. */
   leave(): void {
     const recording = this.#recording;
     this.#recording = null;
-    if (recording && !recording.isOver) recording.end(false).catch(() => {}); // its `refused` has said why
+    // its `refused` event has given the reason
+    if (recording && !recording.isOver) recording.end(false).catch(() => {});
   }
 
   /** The next recording begins at zero. */
@@ -120,7 +124,7 @@ export class RecordingPipeline extends EventTarget {
     this.#capture.reset();
   }
 
-  /** A recording of this tab, from before it was reloaded. */
+  /** A recording of this tab from before a reload. */
   takeUp(kept: KeptRecording): void {
     this.#recording = this.#put(new OwnRecording(this.#client, this.#store, kept), kept.lengthMs);
     if (kept.total === null) this.#recording.resume();

@@ -4,11 +4,11 @@ import { type KeptOffer, keptOffers } from "./kept";
 import { Uploader, UploadRefused } from "./uploader";
 
 /**
- * Recordings that earlier visits left on this device, each to be sent or deleted. Fires `change`, `sent` with a
- * recording of which the server has everything now, and `refused` with the code of one that it will never take.
+ * Recordings of earlier visits on this device, each to be uploaded or deleted. Fires `change`, `sent` with a recording
+ * that the server has completely, and `refused` with the code of one that it will never accept.
  */
 export class RecoveredRecordings extends EventTarget {
-  /** All that are left; those with nothing that waits are being ended by themselves. */
+  /** All of them; those without unsent chunks are ended automatically. */
   offers: readonly KeptOffer[] = [];
   readonly #client: RoomtoneClient;
   readonly #store: ChunkStore;
@@ -21,11 +21,11 @@ export class RecoveredRecordings extends EventTarget {
 
   async look(recordings: readonly KeptRecording[]): Promise<void> {
     this.#become(await keptOffers(this.#store, recordings));
-    // Where only the end is missing there is nothing to ask about.
+    // Only the end is missing, so there is nothing to ask the user.
     for (const { recording, waiting } of this.offers) if (waiting === 0) void this.#end(recording);
   }
 
-  /** Sends what is left of a recording, and ends it. */
+  /** Uploads the rest of a recording, and ends it. */
   async send(recordingId: string): Promise<void> {
     const kept = this.offers.find((offer) => offer.recording.recordingId === recordingId)?.recording;
     if (!kept) return;
@@ -51,7 +51,7 @@ export class RecoveredRecordings extends EventTarget {
     this.#sent(ended);
   }
 
-  /** The server has all of it but its end. A server that does not want that either has no more use for it. */
+  /** The server has all of it except its end. If the server refuses that too, nothing more can be done. */
   async #end(recording: KeptRecording): Promise<void> {
     const ended = { ...recording, total: recording.total ?? recording.next };
     const uploader = new Uploader(this.#client, this.#store, () => ended);

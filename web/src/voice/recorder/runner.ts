@@ -1,12 +1,12 @@
 import { at, type Effect, type MachineState, type Step } from "./machine";
 
 /**
- * The machine's state, and its effects carried out one after the other, whatever is pressed meanwhile. Fires `change`
- * when the state is another one and when the work on a step is done.
+ * The machine's state; its effects are carried out one after the other, whatever is pressed meanwhile. Fires `change`
+ * when the state has changed and when a step is done.
  */
 export class Runner extends EventTarget {
   state: MachineState = at("ready");
-  /** A New has begun and its recording has not: pressed again meanwhile, it is the same New. */
+  /** A New has begun and its recording has not: a second press meanwhile is the same New. */
   isCreating = false;
   readonly #carryOut: (effect: Effect, pageSession: string | null) => Promise<void>;
   #work: Promise<void> = Promise.resolve();
@@ -17,7 +17,7 @@ export class Runner extends EventTarget {
     this.#carryOut = carryOut;
   }
 
-  /** Resolves when all steps up to now are done. */
+  /** Resolves when all steps so far are done. */
   get done(): Promise<void> {
     return this.#work;
   }
@@ -34,7 +34,7 @@ export class Runner extends EventTarget {
     this.#changed();
   }
 
-  /** Work that comes after all steps up to now, and before the next one. */
+  /** Work after all steps so far, and before the next one. */
   after(work: () => Promise<void>): void {
     this.#work = this.#work.then(work);
   }

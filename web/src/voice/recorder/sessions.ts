@@ -1,15 +1,15 @@
 import { type contract, type RoomtoneClient, RoomtoneError } from "../../sdk";
 import { nameOf } from "../time";
 
-/** As much of a session as a recorder needs. */
+/** The part of a session that a recorder needs. */
 export type Brief = contract.ActiveBrief;
 
-/** So long a key waits for the server's word on which session is active; then it goes by what this device knows. */
+/** The most time to wait for the server's answer about the active session; then the device's own knowledge is used. */
 const ASK_MS = 5_000;
 
-/** The user's sessions, as the server has them. Every method rejects with RoomtoneError. */
+/** The user's sessions on the server. Every method rejects with RoomtoneError. */
 export class Sessions {
-  /** Where it is recorded, or was last. */
+  /** The session that is recorded into, or was last. */
   current: Brief | null = null;
   readonly #client: RoomtoneClient;
 
@@ -17,7 +17,7 @@ export class Sessions {
     this.#client = client;
   }
 
-  /** The active session. Without a connection it is, as far as this device knows, the one that it records. */
+  /** The active session. Without a connection, the one that this device records into. */
   async active(isRecorded: boolean): Promise<Brief | null> {
     try {
       const asked = { body: {}, timeoutMs: ASK_MS };
@@ -28,14 +28,17 @@ export class Sessions {
     }
   }
 
-  /** What a Done of the button closes: the active session (V14), else the one that is recorded; null when there is none. */
+  /**
+   * The session that the button's Done closes: the active session (V14), otherwise the recorded one; null when there is
+   * none.
+   */
   async toClose(recorded: string | null): Promise<string | null> {
     const active = await this.active(recorded !== null);
     if (active && recorded === null) this.current = active;
     return active?.session_id ?? recorded;
   }
 
-  /** A new session, which is the active one from now on. It is called after the time. */
+  /** Makes a new session, which becomes the active one. Its name is the time. */
   async create(): Promise<Brief> {
     const body = { session_name: nameOf(new Date()) };
     return brief(await this.#client.request("POST", "/voicebot/create_session", { body }));

@@ -9,7 +9,7 @@ export interface UploadProgress {
   readonly offline: boolean;
 }
 
-/** A recording that the server will never take: the code says why. */
+/** A recording that the server will never accept, with the code. */
 export class UploadRefused extends Error {
   constructor(readonly code: string) {
     super(code);
@@ -17,8 +17,8 @@ export class UploadRefused extends Error {
 }
 
 /**
- * Sends the chunks of one recording in their order, again and again until each is acknowledged. Fires `progress`, and
- * `refused` with the code when the server will never take them.
+ * Uploads the chunks of one recording in order, and repeats until each is acknowledged. Fires `progress`, and `refused`
+ * with the code when the server will never accept them.
  */
 export class Uploader extends EventTarget {
   progress: UploadProgress = { waiting: 0, waitingFragments: 0, offline: false };
@@ -42,7 +42,7 @@ export class Uploader extends EventTarget {
     client.connection.addEventListener("online", this.#hurry);
   }
 
-  /** There is something to send, of which `added` is new. */
+  /** New chunks to upload, of which `added` is one. */
   nudge(added?: KeptChunk): void {
     if (added) this.#left.set(added.number, added.fragment);
     if (added) this.#changed();
@@ -59,7 +59,7 @@ export class Uploader extends EventTarget {
       });
   }
 
-  /** Everything is on the server, the end of the recording too. Rejects with UploadRefused. */
+  /** Resolves when everything is on the server, the end of the recording too. Rejects with UploadRefused. */
   async drained(): Promise<void> {
     this.nudge();
     while (this.#running) await this.#running;
@@ -117,7 +117,7 @@ export class Uploader extends EventTarget {
     return `/voicebot/sessions/${sessionId}/recordings/${recordingId}`;
   }
 
-  /** Tries until it succeeds; a refusal for good is thrown on. */
+  /** Tries until it succeeds; a final refusal is thrown. */
   async #until(work: () => Promise<void>): Promise<void> {
     for (let attempt = 0; !this.#stopped; attempt += 1) {
       try {
