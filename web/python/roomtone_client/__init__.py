@@ -1,4 +1,4 @@
-"""A client for Roomtone: subscribe and recover, commands that are safe to repeat, tokens that renew themselves."""
+"""A client for Roomtone: subscriptions with recovery, repeatable commands, automatic renewal of tokens."""
 
 from roomtone_client.backoff import Backoff
 from roomtone_client.client import RoomtoneClient

@@ -1,4 +1,4 @@
-"""One user's way to a Roomtone server."""
+"""One user's client of a Roomtone server."""
 
 import asyncio
 import random
@@ -27,9 +27,9 @@ _REPEATABLE: Final = frozenset({*KEY_FIELD, *REPEATABLE})
 class RoomtoneClient:
     """HTTP requests, subscriptions and commands of one user; connects when a subscription or a command needs it.
 
-    `token` or `get_token` names the user; with neither a guest (called `name`) is made. Give many clients of one
-    process the same `session` (see `shared_session`). `transports` is `("polling", "websocket")`, or `("polling",)`,
-    where the network stops WebSocket. Use it as `async with RoomtoneClient(url) as client`.
+    `token` or `get_token` identifies the user; with neither a guest (called `name`) is made. Give many clients of one
+    process the same `session` (see `shared_session`). `transports` is `("polling", "websocket")`, or `("polling",)`
+    where the network blocks WebSocket. Use it as `async with RoomtoneClient(url) as client`.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class RoomtoneClient:
 
     @property
     def events(self) -> list[SessionEvent]:
-        """What the open subscriptions have heard, one session after the other."""
+        """The events that the open subscriptions have received, one session after the other."""
         return [event for each in self._subscriptions.values() for one in each for event in one.events]
 
     async def ensure_user(self) -> User:
@@ -84,7 +84,7 @@ class RoomtoneClient:
         headers: Mapping[str, str] | None = None,
         idempotent: bool | None = None,
     ) -> Any:
-        """An HTTP request as this user (see `Http.request`). A token that is over is replaced once, where it can be."""
+        """An HTTP request as this user (see `Http.request`). An expired token is replaced once, if possible."""
         await self.ensure_user()
         try:
             return await self.http.request(method, path, body=body, query=query, headers=headers, idempotent=idempotent)
@@ -104,11 +104,11 @@ class RoomtoneClient:
         keep: bool = True,
         timeout: float = 60.0,  # noqa: ASYNC109
     ) -> Subscription:
-        """Hear a session: a snapshot first, then every change once and in order, through every loss of the connection.
+        """Subscribe to a session: first a snapshot, then every change once and in order, also after a lost connection.
 
         Returns when live. Raises RoomtoneError when the server refuses for good, TimeoutError after `timeout` seconds.
         """
-        session_id = session_id.lower()  # as the server writes it in every event
+        session_id = session_id.lower()  # in the form of the server's events
         subscription = Subscription(self, session_id, on_event, on_snapshot, keep=keep)
         self._subscriptions.setdefault(session_id, []).append(subscription)
         if self.connection.online:
@@ -122,7 +122,7 @@ class RoomtoneClient:
             raise
 
     async def unsubscribe(self, subscription: Subscription) -> None:
-        """Called by a subscription that was closed: the last one of a session tells the server."""
+        """Called by a subscription that was closed: the last one of a session notifies the server."""
         others = self._subscriptions.get(subscription.session_id, [])
         if subscription in others:
             others.remove(subscription)
@@ -140,8 +140,8 @@ class RoomtoneClient:
     ) -> dict[str, Any]:
         """Send a command and wait for its ack; raises RoomtoneError.
 
-        One whose repeat changes nothing is sent again, under the same key, when its ack was lost. With `queue_offline`
-        it has no deadline, and such commands of one session go out one after the other, in the order of the calls.
+        When the ack is lost, a repeatable command is sent again under the same key. With `queue_offline` it has no
+        deadline, and such commands of one session are sent one after the other, in the order of the calls.
         """
         complete = dict(payload)
         field = KEY_FIELD.get(event)
@@ -155,11 +155,11 @@ class RoomtoneClient:
             return await self._deliver(event, complete, None)
 
     def cut(self) -> None:
-        """Drop the connection as a failing network does; the client comes back by itself."""
+        """Drop the connection like a failing network; the client reconnects by itself."""
         self.connection.cut()
 
     async def wait_for(self, predicate: Callable[[], object], timeout: float | None = 60.0) -> None:  # noqa: ASYNC109
-        """Wait until `predicate()` holds; looked at after everything that is heard. Raises TimeoutError."""
+        """Wait until `predicate()` holds; checked after each received message. Raises TimeoutError."""
         if predicate():
             return
         waiter = (predicate, asyncio.get_running_loop().create_future())
@@ -171,7 +171,7 @@ class RoomtoneClient:
             self._waiters.remove(waiter)
 
     def notify(self) -> None:
-        """Something was heard: those who wait look again."""
+        """A message was received: waiting predicates are checked again."""
         for predicate, found in self._waiters:
             if found.done():
                 continue
@@ -182,7 +182,7 @@ class RoomtoneClient:
                 found.set_exception(error)
 
     async def close(self) -> None:
-        """Let go of everything."""
+        """Close everything."""
         for each in list(self._subscriptions.values()):
             for one in list(each):
                 await one.close()
@@ -222,7 +222,7 @@ class RoomtoneClient:
             return 0.0  # nothing was sent
         wait = max(error.retry_after, self.backoff.delay(attempt, random.random()))  # noqa: S311 - jitter
         if error.code == "rate_limited":
-            return wait  # nothing was carried out
+            return wait  # it was not carried out
         if event not in _REPEATABLE:
             return None
         return 0.0 if error.code == "connection_lost" else wait

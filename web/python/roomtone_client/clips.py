@@ -14,7 +14,7 @@ from roomtone_client.contract import (
 
 
 class Requests(Protocol):
-    """Whoever sends requests of one user."""
+    """Sends the requests of one user."""
 
     async def request(
         self,
@@ -43,7 +43,7 @@ class ClipSessions:
         return cast("ClipSessionList", await self._client.request("GET", "/api/clip-sessions", query=query))
 
     async def get(self, session_id: str) -> ClipSessionView:
-        """The session with all its clips, however many pages they are."""
+        """The session with all its clips, from all pages."""
         view = cast("ClipSessionView", await self._call("GET", f"/{session_id}"))
         while (cursor := view.get("next_cursor")) is not None:
             page = await self.get_page(session_id, cursor)
@@ -52,7 +52,7 @@ class ClipSessions:
         return view
 
     async def get_page(self, session_id: str, cursor: str) -> ClipSessionView:
-        """The page that `next_cursor` of another one leads to."""
+        """The page of a `next_cursor`."""
         path = f"/api/clip-sessions/{session_id}"
         return cast("ClipSessionView", await self._client.request("GET", path, query={"cursor": cursor}))
 
@@ -90,7 +90,7 @@ class ClipSessions:
         await self._call("DELETE", f"/{session_id}/clips/{clip_id}")
 
     async def export(self, session_id: str, form: Format, **options: str | int) -> Any:
-        """The file: text for the text formats, without a table's byte order mark, parsed for `json`."""
+        """The file: text for the text formats, without a table's byte order mark; parsed for `json`."""
         query = {"format": form, **options}
         made = await self._client.request("GET", f"/api/clip-sessions/{session_id}/export", query=query)
         return made.removeprefix("\ufeff") if isinstance(made, str) else made

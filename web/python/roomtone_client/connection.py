@@ -1,4 +1,4 @@
-"""A connection that comes back: dial, stand, be lost, back off, dial again."""
+"""A connection that reconnects: connect, lose the connection, back off, connect again."""
 
 import asyncio
 import logging
@@ -15,14 +15,14 @@ from roomtone_client.http import Http
 from roomtone_client.identity import Identity
 from roomtone_client.transport import Transport
 
-_REFUSALS: Final = 2  # a token that the accounts' route calls good and the socket refuses twice will be refused again
+_REFUSALS: Final = 2  # a token that the accounts route accepts and the socket refuses twice will be refused again
 _OVERDUE: Final = 5.0  # seconds without a connection until the state says `offline`
 
 log = logging.getLogger(__name__)
 
 
 class State(StrEnum):
-    """`closed` is the end; every other state comes back by itself."""
+    """`closed` is final; every other state ends in a connection by itself."""
 
     CONNECTING = "connecting"
     ONLINE = "online"
@@ -34,7 +34,8 @@ class State(StrEnum):
 class Connection:
     """The one socket of a client.
 
-    `on_event(name, payload)` hears the server in order; `on_state(state)` hears each change of the state.
+    `on_event(name, payload)` receives the server's events in order; `on_state(state)` receives each change of the
+    state.
     """
 
     def __init__(
@@ -59,9 +60,9 @@ class Connection:
         self.state = State.CONNECTING
         self.closed_because: str | None = None
         self.losses = 0
-        """How often a connection that stood was lost."""
+        """How often an open connection was lost."""
         self.renewals = 0
-        """How often the server took a new token on a connection that stood."""
+        """How often the server accepted a new token on an open connection."""
         self._transport: Transport | None = None
         self._failure: Exception | None = None
         self._lost = asyncio.Event()
@@ -80,8 +81,8 @@ class Connection:
             self._keeper = asyncio.create_task(self._keep())
 
     async def when_online(self, timeout: float | None) -> None:  # noqa: ASYNC109
-        """Raises RoomtoneError `offline` after `timeout` seconds, which names the last attempt's failure, or the reason
-        why it is closed.
+        """Raises RoomtoneError `offline` after `timeout` seconds, with the last attempt's failure, or the reason why it
+        is closed.
         """
         self.open()
         try:
@@ -96,7 +97,7 @@ class Connection:
             raise RoomtoneError("offline", f"there is no connection now{because}") from self._failure
 
     async def call(self, event: str, payload: Any, timeout: float) -> dict[str, Any]:  # noqa: ASYNC109
-        """The ack. Raises RoomtoneError for a refusing one and for silence."""
+        """The ack. Raises RoomtoneError for a refusal and for a missing ack."""
         if self._transport is None:
             raise RoomtoneError("offline", "there is no connection now")
         ack = await self._transport.call(event, payload, timeout)
@@ -109,7 +110,7 @@ class Connection:
             await self._transport.send(event, payload)
 
     def cut(self) -> None:
-        """Drop the connection as a failing network does; it comes back by itself."""
+        """Drop the connection like a failing network; it reconnects by itself."""
         if self._transport is not None:
             self._transport.cut()
 
@@ -147,7 +148,7 @@ class Connection:
                 if error.advice == "give_up" or refusals >= _REFUSALS:
                     self._close(error.code)
                     return
-            except Exception as error:  # the program's `get_token`; nobody else would dial again
+            except Exception as error:  # the program's `get_token` failed; nothing else would try again
                 log.exception("an attempt to connect failed")
                 self._failure = error
             finally:
@@ -166,7 +167,8 @@ class Connection:
             raise
         if self.state is State.CLOSED:
             await transport.close()
-            raise asyncio.CancelledError  # before Python 3.12 a wait that ends in the same tick swallows it
+            # before Python 3.12 a wait that ends in the same tick swallows the cancellation
+            raise asyncio.CancelledError
         self._transport = transport
 
     def _receive(self, name: str, payload: Any) -> None:
@@ -186,7 +188,7 @@ class Connection:
             await self.call("refresh_token", {"token": token}, 15.0)
             self.renewals += 1
         except RoomtoneError:
-            return  # the server lets go of the socket at `exp`, and the next CONNECT carries the new token
+            return  # the server closes the socket at `exp`, and the next CONNECT has the new token
 
     def _overdue(self) -> None:
         if self.state in {State.CONNECTING, State.RECONNECTING}:

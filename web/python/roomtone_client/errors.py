@@ -7,7 +7,7 @@ from roomtone_client.tables import SERVER_ADVICE, Advice
 
 _ADVICE: Final[dict[str, Advice]] = {
     **SERVER_ADVICE,
-    # from the client: what happened between it and the server
+    # made by the client: failures between it and the server
     "offline": "retry",
     "connection_lost": "retry",
     "timeout": "retry",
@@ -17,7 +17,7 @@ _ADVICE: Final[dict[str, Advice]] = {
 
 
 class RoomtoneError(Exception):
-    """A refusal of the server, or silence.
+    """A refusal of the server, or a missing answer.
 
     `code` is for programs, the text for people; `details` are further members of the answer (`retry_after` in seconds,
     `violations`, limits); `status` is the HTTP status, 0 when the answer did not come over HTTP.
@@ -32,7 +32,7 @@ class RoomtoneError(Exception):
 
     @property
     def advice(self) -> Advice:
-        """What to do; a code from a newer server is judged by its HTTP status."""
+        """What to do; an unknown code of a newer server is judged by its HTTP status."""
         known = _ADVICE.get(self.code)
         if known is not None:
             return known
@@ -42,7 +42,7 @@ class RoomtoneError(Exception):
 
     @property
     def retry_after(self) -> float:
-        """Seconds the server asks us to stay away; 0 when it did not say."""
+        """Seconds that the server asks us to wait; 0 when it gave no time."""
         seconds = self.details.get("retry_after")
         return float(seconds) if isinstance(seconds, int | float) and seconds > 0 else 0.0
 
@@ -54,11 +54,12 @@ class RoomtoneError(Exception):
 
     @classmethod
     def from_body(cls, status: int, body: object) -> "RoomtoneError":
-        """An HTTP error body `{error, code, …details}`; a body of another form is a proxy's, not ours."""
+        """An HTTP error body `{error, code, …details}`; any other body is a proxy's, not ours."""
         if isinstance(body, dict) and isinstance(body.get("code"), str):
             details = {name: value for name, value in body.items() if name not in {"error", "code"}}
             return cls(body["code"], str(body.get("error", "")), details, status)
-        # The server says 403 and 404 with a code: a proxy that has lost it for a moment must not end anything for good.
+        # Our server sends 403 and 404 with a code: one without a code is from a proxy that lost the server for a
+        # moment, and must not end anything for good.
         codes = {401: "unauthorized", 403: "bad_answer", 404: "bad_answer", 413: "too_large", 429: "rate_limited"}
         fallback = "unavailable" if status >= 500 else "invalid_payload"
         return cls(codes.get(status, fallback), f"the server answered {status}", status=status)

@@ -13,12 +13,12 @@ from roomtone_client.errors import RoomtoneError
 
 _IDEMPOTENT: Final = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 _RETRIES: Final = 3
-_LONGEST_WAIT: Final = 10.0  # seconds; longer waits are the caller's to decide: the error carries `retry_after`
+_LONGEST_WAIT: Final = 10.0  # seconds; a longer wait is the caller's decision: the error has `retry_after`
 
 
 def shared_session() -> aiohttp.ClientSession:
     """A session that any number of clients of one process can share: no limit of connections, and no cookies, so that
-    no client speaks with another's identity. Close it after the clients.
+    no client uses another's identity. Close it after the clients.
     """
     connector = aiohttp.TCPConnector(limit=0)
     return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=True)
@@ -43,10 +43,10 @@ class Http:
         headers: Mapping[str, str] | None = None,
         idempotent: bool | None = None,
     ) -> Any:
-        """The answer: JSON parsed, other text types as str, anything else as bytes, nothing as None.
+        """The answer: JSON parsed, other text types as str, anything else as bytes, an empty one as None.
 
-        `body` goes as JSON, bytes as they are. A request that may be repeated (`idempotent`; by default GET, HEAD, PUT
-        and DELETE) is sent again when the code says `retry`, after the server's `retry_after`.
+        `body` is sent as JSON, bytes as they are. A repeatable request (`idempotent`; by default GET, HEAD, PUT and
+        DELETE) is sent again when the code says `retry`, after the server's `retry_after`.
         """
         repeatable = method.upper() in _IDEMPOTENT if idempotent is None else idempotent
         attempt = 0

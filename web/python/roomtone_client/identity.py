@@ -1,4 +1,4 @@
-"""Who the client is, and for how long."""
+"""Who the user is, and until when."""
 
 import asyncio
 import logging
@@ -10,9 +10,9 @@ from roomtone_client.errors import RoomtoneError
 from roomtone_client.http import Http
 from roomtone_client.messages import User
 
-_RENEW_AGAIN = 60.0  # seconds after a renewal that failed, or when the token's end cannot be judged by our clock
+_RENEW_AGAIN = 60.0  # seconds after a failed renewal, or when our clock cannot tell when the token ends
 _DAY = 86_400.0
-_PATIENCE = 20.0  # seconds for one answer about the user: everything else waits behind it
+_PATIENCE = 20.0  # seconds for one answer about the user: everything else waits for it
 
 Answer = TypeVar("Answer")
 
@@ -20,10 +20,10 @@ log = logging.getLogger(__name__)
 
 
 class Identity:
-    """Finds or makes the user, and renews the token when half of its life is over.
+    """Finds or makes the user, and renews the token after half of its lifetime.
 
-    With `token` or `get_token` the token is made elsewhere; with neither a guest is made on first use. `on_token` hears
-    each new token.
+    With `token` or `get_token` the token is made elsewhere; with neither a guest is made on first use. `on_token`
+    receives each new token.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Identity:
         self._renewal: asyncio.Task[None] | None = None
 
     async def ensure(self, http: Http) -> User:
-        """The user; asks the server at most once at a time."""
+        """The user; only one request for it at a time."""
         async with self._lock:
             if self.user is not None and self._trusted:
                 return self.user
@@ -61,15 +61,15 @@ class Identity:
             return self.adopt(http, await self._new_guest(http))
 
     def distrust(self) -> None:
-        """The server did not accept what we hold: the next `ensure` looks again."""
+        """The server refused our token: the next `ensure` looks again."""
         if self._lock.locked():
-            return  # what was refused is older than what is being found
+            return  # the refused token is older than the one that is being fetched
         self._trusted = False
         if self._get_token is not None:
             self.token = None
 
     def adopt(self, http: Http, grant: dict[str, Any]) -> User:
-        """Take in an answer `{user, expires_at, token?}` of an accounts' route."""
+        """Use an answer `{user, expires_at, token?}` of an accounts route."""
         user: User = grant["user"]
         self.user = user
         self._trusted = True
@@ -113,14 +113,14 @@ class Identity:
         while True:
             left = self._renew_at - time.time()
             if left > 0:
-                # a loop's clock may stand while the machine sleeps: a long wait is looked at again every day
+                # a loop's clock may stop while the machine sleeps: a long wait is checked every day
                 await asyncio.sleep(min(left, _DAY))
                 continue
             try:
                 await self.renew(http)
             except RoomtoneError as error:
                 if error.advice != "retry":
-                    return  # a token that cannot be renewed lives to its end
+                    return  # a token that cannot be renewed is used until it expires
                 self._renew_at = time.time() + _RENEW_AGAIN
             except Exception:  # `get_token` is the program's own
                 log.exception("the token was not renewed")
@@ -137,7 +137,7 @@ async def _in_time(answer: Awaitable[Answer]) -> Answer:
 
 
 def _grant(answer: Any) -> dict[str, Any]:
-    """Raises RoomtoneError `bad_answer` for what a proxy says in the server's place."""
+    """Raises RoomtoneError `bad_answer` for the answer of a proxy in front of the server."""
     if not isinstance(answer, dict) or "user" not in answer:
         raise RoomtoneError("bad_answer", "the answer about the user is not the server's")
     return answer

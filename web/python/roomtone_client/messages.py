@@ -18,7 +18,7 @@ __all__ = ["Position", "SessionEvent", "SessionSignal", "SubscribeAck", "User"]
 
 
 class SubscribeAck(TypedDict):
-    """The answer to `subscribe_on_session`: a snapshot, or the events since the position asked for."""
+    """The answer to `subscribe_on_session`: a snapshot, or the events since the requested position."""
 
     role: str
     position: Position

@@ -1,8 +1,8 @@
 """A snapshot that comes in pages: the same rules as `web/src/sdk/pages.ts` (rule SY22).
 
-The first page is true at a position, and every event after that position is heard. A row of a later
-page may show what was changed meanwhile already; the event that follows sets it again. So the whole snapshot and then
-the events lead to where the server is.
+The first page is true at a position, and every event after that position is received. A row of a later page may already
+include such a change; its event then sets the same values again. So the whole snapshot and then the events give the
+server's state.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from roomtone_client.position import Feed, Snapshot
 
 
 class Assembly:
-    """`events` is what happened since the first page; `cursor` is where the next one begins, None when it is whole."""
+    """`events` are the events since the first page; `cursor` is where the next page begins, None when there is none."""
 
     def __init__(self, first: Snapshot, cursor: str, epoch: str | None) -> None:
         self.events: list[SessionEvent] = []
@@ -28,7 +28,7 @@ class Assembly:
         return cls(first, cursor, feed.held.epoch if feed.held else None) if isinstance(cursor, str) else None
 
     def add(self, page: Mapping[str, Any]) -> bool:
-        """Adds a page; False when it is of another history or role, and the snapshot must be begun anew."""
+        """Adds a page; False when it is of another epoch or role, and the snapshot must be started again."""
         if (page["role"], page["position"]["epoch"]) != (self.snapshot.role, self._epoch):
             return False
         for name, rows in page["rows"].items():

@@ -1,8 +1,9 @@
-"""Subscribe, buffer, merge: the same pure rules as `web/src/sdk/position.ts`, proved by the same cases.
+"""Subscribe, buffer, merge: the same pure rules as `web/src/sdk/position.ts`, tested with the same cases.
 
-What arrives before the answer to `subscribe_on_session` waits and is merged. An event that does not follow the last
-one shows a hole, and the only way to close it is to ask again. An answer with events is believed only when it goes on
-exactly from what is held: same epoch, same role (the role decides the feed), no hole, up to its own position.
+Events before the answer to `subscribe_on_session` are buffered and merged. An event that does not follow the last one
+means that some are missing, and the only way to get them is to subscribe again. An answer with events is accepted only
+when it continues exactly from our position: same epoch, same role (the role decides the feed), no missing event, up to
+its own position.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +15,7 @@ from roomtone_client.messages import Position, SessionEvent, SubscribeAck
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What we have: everything of the role's feed up to `seq` of `epoch`."""
+    """Our position: all events of the role's feed up to `seq` of `epoch` were received."""
 
     epoch: str
     seq: int
@@ -27,7 +28,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """`asking`: the answer is under way and `early` events wait for it; else live, and `held` is not None."""
+    """`asking`: the answer is pending and `early` events wait for it; otherwise live, and `held` is not None."""
 
     asking: bool
     held: Held | None
@@ -36,7 +37,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Start anew from here."""
+    """Start again from this snapshot."""
 
     value: Any
     role: str
@@ -44,7 +45,7 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What follows: for the program a snapshot and then events; for the socket whether to ask from `feed.held`."""
+    """The result: for the program a snapshot and then events; for the socket whether to ask from `feed.held`."""
 
     feed: Feed
     events: list[SessionEvent] = field(default_factory=list)
@@ -53,7 +54,7 @@ class Step:
 
 
 def asking(held: Held | None) -> Feed:
-    """Ask from `held`, or from nothing when what we hold is not to be believed."""
+    """Ask from `held`, or for a snapshot when our state may be wrong."""
     return Feed(asking=True, held=held)
 
 
@@ -70,20 +71,20 @@ def on_event(feed: Feed, event: SessionEvent) -> Step:
 
 
 def on_answer(feed: Feed, ack: SubscribeAck) -> Step:
-    """The server answered the question that `feed` stands for."""
+    """The server answered the last question of `feed`."""
     epoch, seq = ack["position"]["epoch"], ack["position"]["seq"]
     start = Held(epoch, seq, ack["role"])
     if ack.get("snapshot") is None:
         return _merge(feed, ack.get("events") or (), start)
     snapshot = Snapshot(ack["snapshot"], ack["role"])
     if feed.held and feed.held.epoch != epoch and any(event["seq"] > seq for event in feed.early):
-        # Nothing says whether these early events belong to the old history or the new one: ask what follows.
+        # These early events may be of the old epoch or the new one: ask what follows the snapshot.
         return Step(asking(start), snapshot=snapshot, ask=True)
     return replace(_follow(start, feed.early), snapshot=snapshot)
 
 
 def on_resync() -> Step:
-    """What we hold is too old: ask without `since`."""
+    """Our position is too old: ask without `since`."""
     return Step(asking(None), ask=True)
 
 
@@ -100,7 +101,7 @@ def _merge(feed: Feed, missed: Sequence[SessionEvent], answered: Held) -> Step:
 
 
 def _follow(held: Held, events: Iterable[SessionEvent]) -> Step:
-    """Go on from `held` through events that may overlap it, repeat or be out of order."""
+    """Apply events that may overlap `held`, repeat or be out of order."""
     delivered: list[SessionEvent] = []
     ordered = sorted(events, key=lambda event: event["seq"])
     for event in ordered:

@@ -1,4 +1,4 @@
-"""One listener to one session; recovers by itself for as long as it is open."""
+"""One subscription to one session; recovers by itself while it is open."""
 
 import asyncio
 import itertools
@@ -25,7 +25,7 @@ class Calls(Protocol):
 
 
 class Client(Protocol):
-    """What a subscription needs of the client around it."""
+    """What a subscription needs from its client."""
 
     backoff: Backoff
 
@@ -37,8 +37,8 @@ class Client(Protocol):
 
 
 class Subscription:
-    """`snapshot` is where the session was entered last, `events` everything heard since the first snapshot, once and in
-    order; both are kept only with `keep`. `signals` likewise. `recoveries` counts snapshots after the first one.
+    """`snapshot` is the last snapshot, `events` all events received since the first one, once and in order; both are
+    stored only with `keep`, like `signals`. `recoveries` counts snapshots after the first one.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class Subscription:
         self._turn = 0
         self._failures = 0
         self._asking: asyncio.Task[None] | None = None
-        self._assembly: Assembly | None = None  # a large snapshot of which pages are missing
+        self._assembly: Assembly | None = None  # a large snapshot with missing pages
         self._paging: asyncio.Task[None] | None = None
 
     @property
@@ -75,7 +75,7 @@ class Subscription:
 
     @property
     def held(self) -> Held | None:
-        """What is held: epoch, seq and role; None before the first answer."""
+        """Our position: epoch, seq and role; None before the first answer."""
         return self._feed.held
 
     async def ready(self, timeout: float = 60.0) -> "Subscription":  # noqa: ASYNC109
@@ -86,11 +86,11 @@ class Subscription:
         return self
 
     async def wait_for(self, predicate: Callable[["Subscription"], object], timeout: float = 60.0) -> None:  # noqa: ASYNC109
-        """Wait until `predicate(self)` holds; looked at after everything that is heard. Raises TimeoutError."""
+        """Wait until `predicate(self)` holds; checked after each received message. Raises TimeoutError."""
         await self._client.wait_for(lambda: predicate(self), timeout)
 
     async def __aiter__(self) -> AsyncIterator[SessionEvent]:
-        """Every event from the first, until the session is gone or the subscription closed. Needs `keep`."""
+        """Every event from the first, until the session or the subscription is closed. Needs `keep`."""
         for index in itertools.count():
             await self._client.wait_for(partial(self._knows, index), None)
             if index >= len(self.events):
@@ -98,7 +98,7 @@ class Subscription:
             yield self.events[index]
 
     def refresh(self) -> None:
-        """Begin anew with a snapshot; needed when the user's role has changed."""
+        """Start again with a snapshot; needed when the user's role has changed."""
         if not self._over:
             self._apply(on_resync())
 
@@ -120,7 +120,7 @@ class Subscription:
             self.state = "waiting"
 
     def receive(self, name: str, payload: Any) -> None:
-        """An event of the socket that concerns this session."""
+        """An event of the socket for this session."""
         if self._over:
             return
         if name == "session_event":
@@ -131,7 +131,7 @@ class Subscription:
             self.signals.append(cast("SessionSignal", payload))
 
     def _knows(self, index: int) -> bool:
-        """Whether event `index` was heard, or never will be."""
+        """Whether event `index` was received, or never will be."""
         return len(self.events) > index or self._over
 
     @property
@@ -175,7 +175,7 @@ class Subscription:
         if error.code in {"offline", "connection_lost"}:
             return
         if error.code == "conflict":
-            # The user's role changed while the server was looking: what is held belongs to the old one.
+            # The user's role changed meanwhile: our state is of the old role.
             self._feed = asking(None)
             self._ask_later(0.0)
             return
@@ -185,7 +185,7 @@ class Subscription:
         self._ask_later(error.retry_after)
 
     def _ask_later(self, at_least: float) -> None:
-        """The first question after a hole goes out at once, further ones with backoff."""
+        """The first question after missing events is sent at once, later ones with backoff."""
         delay = self._client.backoff.delay(self._failures - 1, random.random()) if self._failures else 0.0  # noqa: S311
         self._failures += 1
         self._ask(max(delay, at_least))
@@ -209,7 +209,7 @@ class Subscription:
             self._paging = asyncio.create_task(self._read_pages(self._assembly))
 
     def _deliver(self, snapshot: Snapshot | None, events: list[SessionEvent]) -> None:
-        """What is whole goes to the program."""
+        """The complete snapshot goes to the program."""
         if snapshot is not None:
             self.recoveries += 1
             if self._keep:
@@ -234,10 +234,10 @@ class Subscription:
             except RoomtoneError as error:
                 self.last_error = error
                 if error.code in {"offline", "connection_lost"}:
-                    self._paging = None  # the pages go on where they were when the next answer brings events
+                    self._paging = None  # the pages continue if the next answer has events
                     return
                 if error.advice == "give_up" or error.code == "conflict":
-                    self._begin_anew()  # the answer to a new question says what is wrong
+                    self._begin_anew()  # the answer to a new question gives the reason
                     return
                 delay = self._client.backoff.delay(failures, random.random())  # noqa: S311
                 failures += 1

@@ -1,4 +1,5 @@
-"""One socket: python-socketio's client, with events in order, acks that fail when the connection does, and a cut."""
+"""One socket: python-socketio's client, with events in order, acks that fail with the connection, and an abrupt
+close."""
 
 import asyncio
 import contextlib
@@ -17,12 +18,12 @@ import socketio.packet
 from roomtone_client.errors import RoomtoneError
 
 _HANDSHAKE_TIMEOUT = 10.0  # seconds until the server's welcome
-_UPGRADE_TIMEOUT = 5.0  # seconds in which a WebSocket takes the place of polling, or does not
+_UPGRADE_TIMEOUT = 5.0  # seconds in which a WebSocket must replace polling
 _GOODBYE_TIMEOUT = 5.0  # seconds
 log = logging.getLogger(__name__)
 
-# The private methods of both libraries that this module overrides or calls. A release without one of them would
-# otherwise fail only when a connection breaks.
+# The private methods of both libraries that this module overrides or calls. Without this check, a release that lacks
+# one of them would fail only when a connection breaks.
 _PRIVATE = {
     engineio.AsyncClient: ("_connect_websocket", "_trigger_event", "_send_request", "_write_loop"),
     socketio.AsyncClient: ("_engineio_client_class", "_handle_eio_disconnect"),
@@ -30,7 +31,7 @@ _PRIVATE = {
 
 
 def require_supported(private: Mapping[type, tuple[str, ...]] = _PRIVATE) -> None:
-    """Raises ImportError when an installed library has changed what this module needs of it."""
+    """Raises ImportError when an installed library has changed what this module needs."""
     missing = [
         f"{kind.__module__}.{name}" for kind, names in private.items() for name in names if not hasattr(kind, name)
     ]
@@ -60,7 +61,7 @@ class _Packet(socketio.packet.Packet):  # type: ignore[misc]
 
 
 class _Session:
-    """The HTTP session as the library uses it. Keeps the WebSocket, which the library forgets when it is no good."""
+    """The HTTP session for the library. Keeps the WebSocket, which the library drops when an upgrade fails."""
 
     closed = False
 
@@ -75,7 +76,7 @@ class _Session:
         return self.websocket
 
     def abort(self) -> None:
-        """Drop the WebSocket: no goodbye, what is on its way is lost."""
+        """Drop the WebSocket without a close frame; unsent data is lost."""
         connection = getattr(self.websocket, "_conn", None)
         if connection is not None and connection.transport is not None:
             connection.transport.abort()
@@ -95,11 +96,11 @@ class _Engine(engineio.AsyncClient):  # type: ignore[misc]
         except Exception as error:  # noqa: BLE001 - stock waits for ever, and lets through what it cannot read
             log.debug("no upgrade: %r", error)
         self.http.abort()
-        return False  # polling goes on
+        return False  # polling continues
 
     async def _trigger_event(self, event: str, *args: Any, **kwargs: Any) -> Any:
-        # Stock starts a task a message; handled in the read loop itself, events cannot overtake each other. A server's
-        # DISCONNECT waits for the read loop to end, so that it must not run inside it.
+        # The library starts a task for each message; handled in the read loop itself, events cannot overtake each
+        # other. A server's DISCONNECT waits for the read loop to end, so it must not run inside it.
         if event == "message" and isinstance(args[0], str) and args[0].startswith(_IN_ORDER):
             kwargs["run_async"] = False
         return await super()._trigger_event(event, *args, **kwargs)
@@ -116,7 +117,7 @@ class _Engine(engineio.AsyncClient):  # type: ignore[misc]
         return "the poll was given up" if request.cancelled() else request.result()
 
     async def _answer(self, *args: Any, **kwargs: Any) -> Any:
-        # Stock reads the body of a poll where nothing catches its end in the middle: it would never be noticed.
+        # The library reads the body of a poll where nothing catches an aborted one: it would never be noticed.
         answer = await super()._send_request(*args, **kwargs)
         if isinstance(answer, aiohttp.ClientResponse):
             try:
@@ -126,8 +127,8 @@ class _Engine(engineio.AsyncClient):  # type: ignore[misc]
         return answer
 
     async def _write_loop(self) -> None:
-        # Stock says no goodbye that waits behind another POST, and notices that a POST was refused when the poll that
-        # it holds comes back: up to a ping's interval later.
+        # The library does not send a close packet that waits behind another POST, and notices a refused POST only when
+        # its poll returns: up to a ping interval later.
         await super()._write_loop()
         if self.current_transport == "polling":
             self.write_loop_task = asyncio.current_task()
@@ -153,16 +154,16 @@ class _SocketClient(socketio.AsyncClient):  # type: ignore[misc]
         return _Engine
 
     async def _handle_eio_disconnect(self, *reason: Any) -> None:
-        # Stock would wait its time out for a CONNECT that cannot come any more.
+        # The library would wait for its timeout for a CONNECT that cannot come any more.
         self.failed_namespaces.append("/")
         self._connect_event.set()
         await super()._handle_eio_disconnect(*reason)
 
 
 class Transport:
-    """A connection that stands or is over: it never reconnects, a new one is made.
+    """A connection that is open or closed: it never reconnects; a new one is made instead.
 
-    `on_event(name, payload)` hears the server's events in order; `on_lost()` hears once that it is over.
+    `on_event(name, payload)` receives the server's events in order; `on_lost()` is called once when it is closed.
     """
 
     def __init__(
@@ -184,7 +185,7 @@ class Transport:
             handle_sigint=False,
             serializer=_Packet,
             http_session=self._session,
-            # a snapshot may be larger than aiohttp's 4 MiB; the server is ours and bounds what it sends
+            # a snapshot may be larger than aiohttp's limit of 4 MiB; the server is ours and limits what it sends
             websocket_extra_options={"max_msg_size": 0},
         )
         for name in ("session_event", "session_signal", "resync", "token_expired"):
@@ -208,15 +209,15 @@ class Transport:
         except TimeoutError as error:
             raise self._refused("it took too long to let us in") from error
         except Exception as error:
-            # The library names its own errors, and lets through whatever it stumbles over in an answer that is none: a
-            # close frame in place of OPEN is a TypeError to it.
+            # The library wraps its own errors, but raises others for unexpected answers: a close frame instead of OPEN
+            # is a TypeError.
             raise self._refused(str(error)) from error
         if not self._open or self._client.eio.state != "connected":
             self._open = False  # lost between the server's CONNECT and now, which the library does not report
             raise self._refused("the connection was lost while it was made")
 
     async def call(self, event: str, payload: Any, timeout: float) -> dict[str, Any]:  # noqa: ASYNC109
-        """Send and wait for the ack, a refusing one included."""
+        """Send and wait for the ack, also a refusing one."""
         if not self._open:
             raise RoomtoneError("offline", "there is no connection now")
         answered: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
@@ -245,12 +246,12 @@ class Transport:
             await self._client.emit(event, payload)
 
     def cut(self) -> None:
-        """Drop the connection as a failing network does: no goodbye, what is on its way is lost."""
+        """Drop the connection like a failing network: without a close frame, unsent data is lost."""
         self._session.abort()
         self._over()
 
     async def close(self) -> None:
-        """Say goodbye."""
+        """Close the connection properly."""
         self._over()
         try:
             async with asyncio.timeout(_GOODBYE_TIMEOUT):

@@ -11,9 +11,9 @@ export interface SliderOptions {
   step: number;
   /** With Shift. */
   big: number;
-  /** Where a double click brings it back to. */
+  /** The value after a double click. */
   reset: number;
-  /** The value in words. */
+  /** The value as text. */
   text: string;
   change: (value: number) => void;
   disabled?: boolean;
@@ -72,7 +72,7 @@ export function stepper(options: StepperOptions): TemplateResult {
   </div>`;
 }
 
-/** A number that is typed: shown large, corrected into its range when the field is left. */
+/** A number that is typed: shown large, and limited to its range when the field is left. */
 export function numberField(options: {
   id: string;
   label: string;

@@ -1,21 +1,21 @@
-/** The way from the voices to the ear: a channel for each track, one limiter, one output. */
+/** From the voices to the output: a channel for each track, one limiter, one output. */
 
 import { isHeard, type JamState, type Track } from "../document/model";
 import type { Note } from "./pattern";
 import { playBuffer, type Sound } from "./sound";
 import { presetOf } from "./voices";
 
-const GLIDE = 0.012; // seconds in which a channel follows its fader: no zipper noise, no lag to speak of
+const GLIDE = 0.012; // seconds in which a channel follows its fader: without clicks and without a noticeable delay
 
-/** The id under which a sound is tried out: it belongs to no track, so no fader holds it back. */
+/** The id for trying out a sound: it belongs to no track, so no fader applies to it. */
 export const AUDITION = "audition";
 
-const LEVEL = 0.24; // what one voice at full volume keeps of its level: room for a dozen others
-const REACH = 10; // the loudest sum that is still told apart: every track at its peak at once
+const LEVEL = 0.24; // the share of a voice's level at full volume: room for a dozen others
+const REACH = 10; // the loudest sum that is handled exactly: every track at its peak at once
 const BENDS_FROM = 0.5; // −6 dB below full scale: up to there the limiter changes nothing
 export const CEILING = 10 ** (-1 / 20); // −1 dB: a player or an encoder after us has room to round
 
-/** The limiter: straight up to BENDS_FROM, then bent so that no sum however loud passes CEILING. */
+/** The limiter: linear up to BENDS_FROM, then curved so that no sum, however loud, exceeds CEILING. */
 export function limited(level: number): number {
   const over = Math.abs(level) - BENDS_FROM;
   if (over <= 0) return level;
@@ -38,13 +38,14 @@ export class Mixer {
     this.output = context.createGain();
     this.#bus = context.createGain();
     this.#bus.gain.value = 1 / REACH;
-    // A curve and no compressor: it never passes full scale, adds no latency, and sounds the same on every machine.
+    // A curve instead of a compressor: it never exceeds full scale, adds no latency, and sounds the same on every
+    // machine.
     const limiter = context.createWaveShaper();
     limiter.curve = CURVE;
     this.#bus.connect(limiter).connect(this.output);
   }
 
-  /** Sets every channel to its track's fader, muted and soloed as the state says. */
+  /** Sets every channel from its track's volume, mute and solo. */
   follow(state: JamState, isSilenced: (track: Track) => boolean = () => false): void {
     for (const [id, channel] of this.#channels) {
       if (id === AUDITION) continue;
@@ -55,7 +56,7 @@ export class Mixer {
     }
   }
 
-  /** Plays a note at `at`; `stepSeconds` is how long a gated one is held. Unknown samples are silent. */
+  /** Plays a note at `at`; `stepSeconds` is the length of a gated one. Unknown samples are silent. */
   play(note: Note, at: number, stepSeconds: number): void {
     const sound: Sound = {
       context: this.context,

@@ -1,4 +1,4 @@
-/** What a jam plays when: pure arithmetic on steps and seconds, no clock and no sound. */
+/** What a jam plays when: only arithmetic on steps and seconds, no clock and no sound. */
 
 import { isHeard, type JamState, type PlaybackMode, type Track } from "../document/model";
 
@@ -13,7 +13,7 @@ export interface Note {
   readonly mode: PlaybackMode;
 }
 
-/** Full swing makes triplets of pairs: the second step of each comes a third of a step late. */
+/** Full swing turns pairs into triplets: the second step of each pair comes a third of a step late. */
 const SWING_REACH = 1 / 3;
 
 /** The length of a step (a sixteenth) in seconds. */
@@ -21,18 +21,18 @@ export function stepSeconds(tempo: number): number {
   return 60 / tempo / 4;
 }
 
-/** When step `n` sounds, in seconds after step 0. */
+/** When step `n` plays, in seconds after step 0. */
 export function timeOfStep(n: number, tempo: number, swing: number): number {
   const late = n % 2 === 1 ? (swing / 100) * SWING_REACH : 0;
   return (n + late) * stepSeconds(tempo);
 }
 
-/** The step of a track that plays when the session is at step `n`: tracks of different lengths drift apart and meet. */
+/** The step of a track that plays when the session is at step `n`: tracks of different lengths repeat separately. */
 export function stepOfTrack(n: number, track: Track): number {
   return ((n % track.stepCount) + track.stepCount) % track.stepCount;
 }
 
-/** What sounds at step `n`. */
+/** The notes at step `n`. */
 export function notesAt(
   state: JamState,
   n: number,
@@ -60,7 +60,7 @@ export function loopSteps(state: JamState): number {
   return Math.max(16, ...[...state.tracks.values()].map((track) => track.stepCount));
 }
 
-/** Where the music is: it was at `step` (which may be between two) when `at` was, in ms. */
+/** A position of the transport: it was at `step` (which may be between two) at the time `at`, in ms. */
 export interface Anchor {
   readonly at: number;
   readonly step: number;
@@ -70,7 +70,7 @@ export function positionAt(anchor: Anchor, tempo: number, at: number): number {
   return anchor.step + (at - anchor.at) / 1000 / stepSeconds(tempo);
 }
 
-/** The same music at another tempo from `at` on, without a jump. */
+/** The same position with another tempo from `at` on, without a jump. */
 export function anchorAt(anchor: Anchor, tempo: number, at: number): Anchor {
   return { at, step: positionAt(anchor, tempo, at) };
 }

@@ -1,6 +1,6 @@
 /**
- * The sound of a jam in this browser: one audio context, the shared clock, and the music alone or together.
- * Fires `playing` when it starts or stops and `step` when another step is heard.
+ * The sound of a jam in this browser: one audio context, the shared clock, and playing alone or together. Fires
+ * `playing` when it starts or stops and `step` when the next step plays.
  */
 
 import { RoomtoneError } from "../../sdk";
@@ -15,7 +15,8 @@ import { presetOf } from "./voices";
 
 const CLOCK_FAST = 5; // exchanges in the first second; then one every few seconds follows the clocks' drift
 const CLOCK_EVERY_MS = 4000;
-const ALONE_LEAD_MS = 40; // from the key to the first step: the first notes are in time, and nobody feels it
+// from the key to the first step: the first notes are in time, and the delay is not noticeable
+const ALONE_LEAD_MS = 40;
 
 export type PlayMode = "together" | "alone";
 
@@ -53,17 +54,17 @@ export class Player extends EventTarget {
     return this.#playMode;
   }
 
-  /** Whether the browser waits for a press before it lets anything sound. */
+  /** Whether the browser waits for a press before it allows sound. */
   get isLocked(): boolean {
     return this.#context === null || this.#context.state !== "running";
   }
 
-  /** The step that is heard now. */
+  /** The step that is playing now. */
   get step(): number | null {
     return this.#step;
   }
 
-  /** When a scheduled step is heard, in this machine's Unix ms; null for a step that is not scheduled now. */
+  /** When a scheduled step plays, in this machine's Unix ms; null for a step that is not scheduled now. */
   heardAt(step: number): number | null {
     const time = this.#transport?.timeOf(step) ?? null;
     return time === null || !this.#audioClock
@@ -76,7 +77,7 @@ export class Player extends EventTarget {
     return this.#meter?.peak() ?? Number.NEGATIVE_INFINITY;
   }
 
-  /** Which tracks this listener alone has muted (D10). */
+  /** The tracks that only this listener has muted (D10). */
   get silenced(): ReadonlySet<string> {
     return this.#silenced;
   }
@@ -88,7 +89,7 @@ export class Player extends EventTarget {
     this.dispatchEvent(new Event("playing"));
   }
 
-  /** Play or stop, as the key does. Must be called from a press, or the browser keeps it silent. */
+  /** Play or stop, like the key. Must be called from a press, or the browser keeps it silent. */
   async toggle(): Promise<void> {
     await this.unlock();
     if (this.isPlaying) await this.stop();
@@ -107,7 +108,7 @@ export class Player extends EventTarget {
       await this.#followShared();
       return;
     }
-    // Music that nobody hears any more began long ago: it starts anew.
+    // The stored transport started long ago and nobody plays any more: start from the beginning.
     if (shared.playing) await this.#session.setPlaying(false);
     await this.#session.setPlaying(true);
   }
@@ -119,7 +120,7 @@ export class Player extends EventTarget {
     try {
       await this.#session.setPlaying(false);
     } catch (error) {
-      if (!(error instanceof RoomtoneError)) throw error; // without a connection it is at least silent here
+      if (!(error instanceof RoomtoneError)) throw error; // without a connection it stops at least here
     }
   }
 
@@ -137,7 +138,7 @@ export class Player extends EventTarget {
     this.dispatchEvent(new Event("playing"));
   }
 
-  /** Lets one note of a track sound, to hear what it is. */
+  /** Plays one note of a track. */
   async audition(
     track: Pick<Track, "sampleId" | "transpose" | "volume">,
     pitch = 0,
@@ -228,7 +229,7 @@ export class Player extends EventTarget {
     this.#mixer?.follow(this.#session.state, (track) => this.#silenced.has(track.id));
     if (this.#context) void this.recordings.load(this.#context, this.#samples());
     if (!this.isPlaying) return;
-    // Together, a new tempo comes with the event's own anchor; alone it goes on from here.
+    // Together, a new tempo comes with the event's own anchor; alone it continues from the present position.
     if (this.#playMode === "alone" || !this.#session.transport.playing)
       this.#transport?.followTempo(performance.now());
   }
@@ -261,7 +262,7 @@ export class Player extends EventTarget {
       const ack = await connection.call("sync_clock", {});
       if (typeof ack.now === "number") this.clock.add({ sent, received: performance.now(), server: ack.now });
     } catch (error) {
-      if (!(error instanceof RoomtoneError)) throw error; // the next exchange comes
+      if (!(error instanceof RoomtoneError)) throw error; // the next exchange follows
     }
   }
 

@@ -1,16 +1,16 @@
-/** A jam as sound in a file: rendered off line by the same voices and the same mixer as live. */
+/** A jam as a sound file: rendered offline by the same voices and the same mixer as live. */
 
 import type { JamState } from "../document/model";
 import { Mixer } from "./mixer";
 import { loopSteps, notesAt, stepSeconds, timeOfStep } from "./pattern";
 
 export const SAMPLE_RATE = 44_100;
-const TAIL = 2; // seconds for the last notes to ring out
+const TAIL = 2; // seconds for the last notes to fade out
 
 export interface RenderOptions {
-  /** How often the jam's loop is played. */
+  /** How often the jam is repeated. */
   readonly loops?: number;
-  /** Share of the work that is done, 0 to 1. */
+  /** Progress, 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
 

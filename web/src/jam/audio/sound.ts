@@ -1,8 +1,8 @@
 /**
- * What voices are made of: envelopes, oscillators, noise, filters, for one note each.
+ * The parts of voices: envelopes, oscillators, noise, filters, for one note each.
  *
- * Everything is deterministic (the noise comes from a seeded generator), so that rendering a jam twice gives the same
- * samples, and works on any BaseAudioContext: what is heard live is what an export has.
+ * Everything is deterministic (the noise comes from a seeded generator), so rendering a jam twice gives the same
+ * samples. It works on any BaseAudioContext: an export sounds like live.
  */
 
 export interface Sound {
@@ -14,14 +14,14 @@ export interface Sound {
   readonly pitch: number;
   /** Multiplier. */
   readonly gain: number;
-  /** Seconds after which the note is let go; null plays the voice out. */
+  /** Seconds after which the note is released; null plays the voice to its end. */
   readonly hold: number | null;
 }
 
 export type Voice = (sound: Sound) => void;
 
-export const RELEASE = 0.03; // seconds: short enough for a gate to be heard as one, long enough not to click
-const SILENCE = 0.0001; // exponential ramps cannot reach zero; −80 dB is not heard
+export const RELEASE = 0.03; // seconds: short enough to be heard as a gate, long enough not to click
+const SILENCE = 0.0001; // exponential ramps cannot reach zero; −80 dB is inaudible
 
 export function ratio(semitones: number): number {
   return 2 ** (semitones / 12);
@@ -53,7 +53,7 @@ interface Shape {
   readonly attack?: number;
   /** Seconds from the peak to silence, or to `sustain`. */
   readonly decay: number;
-  /** Level that is held (a fraction of the peak) for `length` seconds in all. */
+  /** The level held (a fraction of the peak) until `length` seconds have passed. */
   readonly sustain?: number;
   readonly length?: number;
   readonly release?: number;
@@ -81,7 +81,7 @@ export function envelope(sound: Sound, shape: Shape): { node: GainNode; end: num
   }
   node.connect(sound.out);
   if (hold === null || at + hold + RELEASE >= end) return { node, end };
-  // A gate: whatever the envelope does, a second gain closes at the end of the step.
+  // A gate: a second gain closes at the end of the step, whatever the envelope does.
   const gate = context.createGain();
   gate.gain.setValueAtTime(1, at);
   gate.gain.setValueAtTime(1, at + hold);

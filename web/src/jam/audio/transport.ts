@@ -1,9 +1,9 @@
 /**
- * The scheduler: wakes often, looks a little ahead, and hands notes to the audio clock.
+ * The scheduler: wakes often, looks a little ahead, and schedules notes on the audio clock.
  *
- * A timer only decides when to look; every sound has its time on the audio clock, so a late timer changes nothing as
- * long as it is less late than the look-ahead. Where the music is follows from one anchor (a step and its time), so
- * everybody who has the same anchor and the same clock hears the same step.
+ * A timer only decides when to look; every sound has its time on the audio clock, so a timer that is late by less than
+ * the look-ahead changes nothing. The position follows from one anchor (a step and its time), so all clients with the
+ * same anchor and clock play the same step.
  */
 
 import type { JamState, Track } from "../document/model";
@@ -12,9 +12,9 @@ import { type Anchor, anchorAt, notesAt, positionAt, stepSeconds, timeOfStep } f
 
 const LOOK_AHEAD = 0.12; // seconds: four times the timer's period, so a busy page may miss two ticks and stay in time
 const TICK_MS = 30;
-const KEPT = 64; // scheduled steps remembered for the playhead
+const KEPT = 64; // scheduled steps kept for the playhead
 
-/** Turns a time of the shared clock (ms) into the audio clock's seconds. */
+/** Converts a time of the shared clock (ms) to the audio clock's seconds. */
 export type ToAudio = (at: number) => number;
 
 export interface TransportSource {
@@ -45,7 +45,9 @@ export class Transport {
     return this.#anchor;
   }
 
-  /** Plays from `anchor` on; steps whose time has passed are left out. `toAudio` says when a time of the anchor's clock is. */
+  /**
+   * Plays from `anchor` on; steps whose time has passed are left out. `toAudio` converts times of the anchor's clock.
+   */
   start(anchor: Anchor, toAudio: ToAudio): void {
     this.stop();
     this.#tempo = this.#source.state().tempo;
@@ -60,7 +62,7 @@ export class Transport {
   realign(anchor: Anchor): void {
     this.#tempo = this.#source.state().tempo;
     this.#anchor = anchor;
-    // What was handed to the audio clock already stays: going on with the step after it plays none twice.
+    // Notes already scheduled stay: continuing with the step after them plays none twice.
     this.#next = Math.max(this.#firstStepAfter(this.#mixer.context.currentTime), this.#lastScheduled() + 1);
   }
 
@@ -70,17 +72,17 @@ export class Transport {
     this.#scheduled = [];
   }
 
-  /** The step that is heard now, for the playhead; null before the first. */
+  /** The step that is playing now, for the playhead; null before the first. */
   stepAt(time: number): number | null {
     return this.#scheduled.findLast((scheduled) => scheduled.time <= time)?.step ?? null;
   }
 
-  /** When a step is scheduled, in the audio clock's seconds; null for one that is not. */
+  /** The time of a scheduled step, in the audio clock's seconds; null for one that is not scheduled. */
   timeOf(step: number): number | null {
     return this.#scheduled.find((scheduled) => scheduled.step === step)?.time ?? null;
   }
 
-  /** A new tempo goes on from where the music is: `now` is the anchor's clock. */
+  /** A new tempo continues from the present position: `now` is the anchor's clock. */
   followTempo(now: number): void {
     const { tempo } = this.#source.state();
     if (tempo === this.#tempo) return;
@@ -98,7 +100,7 @@ export class Transport {
     for (;;) {
       const time = this.#timeOf(this.#next, state.swing);
       if (time > now + LOOK_AHEAD) return;
-      // A tab that slept wakes up far behind: what is past is not played in a heap.
+      // After a sleep the tab is far behind: steps of the past are not played all at once.
       if (time >= now - 0.01) {
         const at = Math.max(time, now);
         for (const note of notesAt(state, this.#next, this.#source.isSilenced)) {

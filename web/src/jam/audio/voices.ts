@@ -34,12 +34,12 @@ export const PRESETS: readonly Preset[] = [
   { id: "pad-choir", label: "Choir pad", family: "Pads", voice: pad("square", [0, 4, 7], 520, 0.1) },
 ];
 
-/** What an empty jam offers first. */
+/** The sounds that an empty jam offers first. */
 export const STARTERS = ["drum-kick", "drum-snare", "drum-hat", "bass-round", "lead-pluck", "pad-dawn"];
 
 const byId = new Map(PRESETS.map((preset) => [preset.id, preset]));
 
-/** Plain names that other programs write for built-in samples. */
+/** Names of built-in samples that other programs write without a prefix. */
 const PLAIN: Readonly<Record<string, string>> = {
   kick: "drum-kick",
   snare: "drum-snare",
@@ -61,7 +61,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   pad: "pad-dawn",
 };
 
-/** The preset that a `sampleId` means; undefined for a recording or a name that nobody here knows. */
+/** The preset of a `sampleId`; undefined for a recording or an unknown name. */
 export function presetOf(sampleId: string): Preset | undefined {
   const name = sampleId.startsWith("synth:") ? sampleId.slice(6) : sampleId;
   return byId.get(name) ?? (Object.hasOwn(PLAIN, name) ? byId.get(PLAIN[name] ?? "") : undefined);

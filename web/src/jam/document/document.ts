@@ -1,9 +1,9 @@
 /**
- * One person's view of a shared jam: what the server confirmed, with their own unconfirmed edits on top.
+ * One client's view of a shared jam: the confirmed state, with the client's own unconfirmed edits on top.
  *
- * An edit shows at once and waits until its event comes back, so a remote change of the same path stays hidden while
- * the own edit is on its way, and nobody sees a value jump twice. Edits keep their order; each is sent under its own
- * `edit_id`, so that sending it again after a lost answer changes nothing.
+ * An edit is shown at once and kept until its event arrives, so a remote change of the same path stays hidden
+ * meanwhile, and no value jumps twice. Edits keep their order; each is sent under its own `edit_id`, so that sending it
+ * again after a lost answer changes nothing.
  */
 
 import { apply, type Edit, EMPTY, isWholeTrack, type JamState, trackOf } from "./model";
@@ -11,7 +11,7 @@ import { apply, type Edit, EMPTY, isWholeTrack, type JamState, trackOf } from ".
 export interface PendingEdit {
   readonly id: string;
   set: Edit;
-  /** The number of its event, once the answer told it. */
+  /** The number of its event, once the answer has given it. */
   seq?: number;
 }
 
@@ -24,9 +24,9 @@ export interface EditedEvent {
 }
 
 export interface Change {
-  /** The paths that may look different now. */
+  /** The changed paths. */
   readonly paths: readonly string[];
-  /** Whose edit it was: null for the own ones. */
+  /** Who made the edit: null for own ones. */
   readonly by: string | null;
 }
 
@@ -36,12 +36,12 @@ export class JamDocument {
   #pending: PendingEdit[] = [];
   #seq = 0;
 
-  /** What is to be seen and heard. */
+  /** The state to show and to play. */
   get state(): JamState {
     return this.#shown;
   }
 
-  /** The own edits that are not confirmed yet, oldest first. */
+  /** Own edits that are not confirmed yet, oldest first. */
   get pending(): readonly PendingEdit[] {
     return this.#pending;
   }
@@ -50,14 +50,14 @@ export class JamDocument {
     return this.#seq;
   }
 
-  /** Takes a fresh snapshot; edits on their way stay on top, and those it has already are let go. */
+  /** Takes a new snapshot; pending edits stay on top, those that it includes are removed. */
   load(state: JamState, seq: number): void {
     this.#confirmed = state;
     this.#seq = seq;
     this.#settle();
   }
 
-  /** Shows an own edit and keeps it until its event is here. */
+  /** Shows an own edit and keeps it until its event arrives. */
   edit(id: string, set: Edit): PendingEdit {
     const pending: PendingEdit = { id, set };
     this.#pending.push(pending);
@@ -82,20 +82,20 @@ export class JamDocument {
     return lost;
   }
 
-  /** An event without an edit: only the position moves on. */
+  /** An event without an edit: only the position changes. */
   pass(seq: number): void {
     this.#seq = seq;
     this.#settle();
   }
 
-  /** The server has the edit: `seq` is the number of its event, or the current one when nothing of it counted. */
+  /** The server has the edit: `seq` is the number of its event, or the current one when the edit changed nothing. */
   acknowledge(id: string, seq: number): void {
     const edit = this.#pending.find((pending) => pending.id === id);
     if (edit) edit.seq = seq;
     this.#settle();
   }
 
-  /** The server refused the edit: what it showed goes away. */
+  /** The server refused the edit: it is no longer shown. */
   refuse(id: string): void {
     this.#pending = this.#pending.filter((edit) => edit.id !== id);
     this.#settle();
