@@ -16,8 +16,6 @@ from sessions.ids import SessionId
 from sessions.instant import Instant
 from sessions.text import Title
 
-BIN_DAYS: Final = 30
-"""How long a deleted item can be restored (D13)."""
 DEFAULT_NAME: Final = "Новая сессия"
 AccessLevel = Literal["private", "public", "restricted"]
 

@@ -5,13 +5,14 @@ Results are JSON in the form for clients (`Json`), made once in the script that 
 
 import secrets
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, NewType
 from uuid import uuid4
 
 import orjson
 
 from auth.access import ClipRole
-from auth.caller import Server, packed
+from auth.caller import Caller, Server, packed
 from auth.user import User
 from sessions.clip import (
     TRANSITIONS,
@@ -28,8 +29,8 @@ from sessions.clip import (
 from sessions.clip_timeline import BURST, GAP_MS, SKEW_MS
 from sessions.ids import derived_clip_id
 from storage import keys
+from storage.bin import SessionBin
 from storage.bus.feed import Position
-from storage.due import due, groups
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
 from storage.redis.scripts import load
@@ -44,7 +45,6 @@ PLACES_A_SEGMENT: Final = 10_000_000  # the most seconds in a segment, a limit o
 MOST_CLIPS_OF_ONE: Final = 5_000  # so that one viewer cannot fill a session for all
 MOST_CLIPS: Final = 50_000  # in a session; at ~400 bytes each this is 20 MB in Redis, and 80 pages
 AUDIENCE_TTL_MS: Final = 45_000  # three missed reports of a process
-DELETIONS_A_SWEEP: Final = 20
 AUDIENCE_PAUSE_MS: Final = 1000  # between two signals of a session (SY21)
 AUDIENCE_REPEAT_MS: Final = 10_000  # signals may be lost: an unchanged number is sent again when it is reported again
 
@@ -119,7 +119,7 @@ class ClipStore:
         self._log_length = log_length
         self._max_tap_age_ms = max_tap_age_ms
         self._tap_gap_ms = tap_gap_ms
-        self._deleted = groups(redis, "clip", "deleted")
+        self.bin = SessionBin(redis, "clip", partial(self._run, indexes=("created",)))
 
     async def create(self, owner: User, new: NewClipSession) -> Json:
         """A session in `created` (C5). The owner's list is written first: an entry without a session is ignored."""
@@ -203,20 +203,19 @@ class ClipStore:
         await self._run("clip_link", session_id, by, by.id, digest(link), seconds)
 
     async def delete(self, session_id: str, by: User) -> None:
-        """Deletes everything of the session. Its owners' lists drop the entry when they are read."""
-        await self._run("clip_delete", session_id, by, indexes=("created", "deleted"))
-        await self._forget_viewers(session_id)
+        """Puts the session into its owners' bins. Their lists drop it when they are read. Raises SessionNotFound,
+        Forbidden."""
+        await self.bin.delete(session_id, by, await self._owners(keys.header(session_id)))
 
-    async def tidy(self) -> None:
-        """Goes on with deletions that broke off. Raises Unavailable."""
-        for indexes in self._deleted:
-            for session_id in await due(self._redis, indexes, DELETIONS_A_SWEEP):
-                await self._forget_viewers(session_id)
+    async def restore(self, session_id: str, by: User) -> Json:
+        """Brings a session back into its owners' lists. Raises SessionNotFound, NotFound, Forbidden."""
+        for owner in await self._owners(f"{keys.header(session_id)}:binned"):
+            await self._remember(owner, session_id)
+        return Json(await self.bin.restore(session_id, by))
 
-    async def _forget_viewers(self, session_id: str) -> None:
-        call = self._call(session_id, Server.ITSELF, indexes=("deleted",))
-        while await self._redis.run(load("clip_forget"), *call):
-            pass
+    async def _owners(self, header: str) -> list[str]:
+        found = await self._redis.call(header, "HGET", header, "owners")
+        return [] if found is None else [str(owner) for owner in orjson.loads(found)]
 
     async def read(self, session_id: str, by: User, cursor: str = "") -> ClipRead:
         """The session as `by` may see it, from `cursor` on. Raises SessionNotFound."""
@@ -277,13 +276,13 @@ class ClipStore:
         await self._redis.run(load("list_add"), [keys.user(user_id, "clips")], session_id)
 
     async def _run(
-        self, name: str, session_id: str, by: User, *arguments: Argument, indexes: tuple[str, ...] = ()
+        self, name: str, session_id: str, by: Caller, *arguments: Argument, indexes: tuple[str, ...] = ()
     ) -> Json:
         reply = await self._redis.run(load(name), *self._call(session_id, by, indexes=indexes), *arguments)
         return Json(reply)
 
     def _call(
-        self, session_id: str, by: User | Server, *, indexes: tuple[str, ...] = ()
+        self, session_id: str, by: Caller, *, indexes: tuple[str, ...] = ()
     ) -> tuple[tuple[str, ...], *tuple[Argument, ...]]:
         """The keys and the first arguments that all clip scripts share."""
         session_keys = keys.of_session(session_id, "clip", indexes)

@@ -19,6 +19,7 @@ from sessions.errors import Conflict, NotFound, PreconditionFailed
 from sessions.jam import LIMITS, SCHEMA_VERSION, Flat, Json, default_of, track_fields
 from sessions.jam_edit import diff, is_track
 from storage import keys
+from storage.bin import SessionBin
 from storage.bus.feed import Position
 from storage.jam_recordings import JamRecordings
 from storage.redis.client import Redis
@@ -109,6 +110,7 @@ class JamStore:
         self._log_length = log_length
         self._most_tracks = most_tracks
         self.recordings = JamRecordings(redis, log_length=log_length)
+        self.bin = SessionBin(redis, "jam", self._run_of_bin)
 
     async def create(
         self, flat: Mapping[str, Json], origin: Origin, samples: Mapping[str, bytes] | None = None
@@ -223,10 +225,20 @@ class JamStore:
         return Parent(bool(readable), orjson.loads(name) if name else None)
 
     async def delete(self, session_id: str, by: User | None) -> None:
-        """Raises SessionNotFound, Forbidden."""
-        samples = await self.recordings.all(session_id)
-        await self._run("jam_delete", session_id, by, INDEXES)
+        """Puts the jam into its owner's bin; without an owner it is gone for good.
+
+        Raises SessionNotFound, Forbidden."""
+        key = keys.header(session_id)
+        owner = await self._redis.call(key, "HGET", key, "owner")
+        await self.bin.delete(session_id, by, [] if owner is None else [owner.decode()])
+
+    async def _run_of_bin(self, name: str, session_id: str, by: Caller, *arguments: Argument) -> Any:
+        """What goes lets go of its recordings; what lies in the bin still has them when they are looked at."""
+        goes = name in ("jam_delete", "jam_purge")
+        samples = await self.recordings.all(session_id) if goes else {}
+        answer = await self._run(name, session_id, by, INDEXES, *arguments)
         await self.recordings.let_go(samples)
+        return answer
 
     async def show(self, session_id: str, by: User | None, *, is_public: bool) -> int:
         """Answers the time of the change (Unix ms). Raises SessionNotFound, Forbidden."""

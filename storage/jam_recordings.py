@@ -8,7 +8,7 @@ The set is checked soon after a session drops a recording, and otherwise once a 
 """
 
 import asyncio
-from collections.abc import Awaitable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from typing import Any, Final, Protocol
 
 import orjson
@@ -18,6 +18,7 @@ from auth.user import User
 from sessions.errors import NotFound, SessionNotFound
 from sessions.jam import Json
 from storage import keys
+from storage.due import Sweep
 from storage.redis.client import Redis
 from storage.redis.connection import Argument, pairs
 from storage.redis.scripts import load
@@ -26,7 +27,7 @@ MOST: Final = 64  # recordings made in a session, and the same number taken over
 LOOK_MS: Final = 24 * 60 * 60 * 1000
 GRACE_MS: Final = 60 * 60 * 1000  # a session added within this time may be in creation
 FREED_SECONDS: Final = 24 * 60 * 60  # a copy takes far less
-LOOKS: Final = 100  # in one bucket and sweep
+LOOKS: Final = 1000  # in one sweep, and of one recording's sessions at once
 PREFIX: Final = "recording-"
 
 Samples = Mapping[str, bytes]
@@ -35,6 +36,7 @@ Samples = Mapping[str, bytes]
 class Files(Protocol):
     """The paths of the files."""
 
+    def paths(self, folder: str) -> AsyncIterator[str]: ...
     async def delete(self, path: str) -> None: ...
 
 
@@ -46,6 +48,8 @@ class JamRecordings:
     def __init__(self, redis: Redis, *, log_length: int) -> None:
         self._redis = redis
         self._log_length = log_length
+        self._sweep = Sweep(redis, "jam", "recordings", most=LOOKS)
+        self._is_all_noted = False
 
     # --- of one session --------------------------------------------------------------------------------------------
 
@@ -98,22 +102,56 @@ class JamRecordings:
 
     # --- sweeping --------------------------------------------------------------------------------------------------
 
-    async def sweep(self, files: Files, buckets: Iterable[int] = keys.ALL_BUCKETS, *, grace_ms: int = GRACE_MS) -> int:
+    async def sweep(self, files: Files, *, grace_ms: int = GRACE_MS) -> int:
         """Deletes the files of unused recordings. Answers how many."""
-        freed = 0
-        for number in buckets:
-            key = keys.index_of(number, "jam", "recordings")
+
+        async def look(member: str) -> bool:
+            origin, _, uuid = member.partition("/")
+            key = _index(origin)
             seconds, _ = await self._redis.call(key, "TIME")
             now = int(seconds) * 1000
-            for member in await self._redis.call(key, "ZRANGE", key, 0, now, "BYSCORE", "LIMIT", 0, LOOKS):
-                origin, _, uuid = member.decode().partition("/")
-                if await self._is_used(origin, uuid, now - grace_ms):
-                    await self._redis.call(key, "ZADD", key, "XX", now + LOOK_MS, member)
-                elif await self._run("jam_recording_free", origin, Server.ITSELF, uuid, FREED_SECONDS):
-                    await files.delete(path_of(origin, uuid))
-                    await self._redis.call(key, "ZREM", key, member)
-                    freed += 1
-        return freed
+            if await self._is_used(origin, uuid, now - grace_ms):
+                await self._redis.call(key, "ZADD", key, "XX", now + LOOK_MS, member)
+                return False
+            if not await self._run("jam_recording_free", origin, Server.ITSELF, uuid, FREED_SECONDS):
+                return False
+            await files.delete(path_of(origin, uuid))
+            return bool(await self._redis.call(key, "ZREM", key, member))
+
+        await self._adopt(files)
+        return await self._sweep.look(look)
+
+    async def _adopt(self, files: Files) -> None:
+        """Once: notes who uses the recordings of versions that did not note it, and then the files that nobody uses.
+        Until all uses are known, no sweep deletes anything. Two workers may do it at once."""
+        done = keys.done("jam-recordings-noted")
+        if self._is_all_noted or await self._redis.call(done, "EXISTS", done):
+            self._is_all_noted = True
+            return
+        for number in keys.ALL_BUCKETS:
+            for by in ("created", "binned"):
+                async for session_id in self._sessions(keys.index_of(number, "jam", by)):
+                    samples = await self.all(session_id)
+                    await asyncio.gather(
+                        *(self._use(_origin(about), uuid, session_id) for uuid, about in samples.items())
+                    )
+        async for path in files.paths("samples"):
+            origin, _, uuid = path.removeprefix("samples/").partition("/")
+            key = _index(origin)
+            seconds, _ = await self._redis.call(key, "TIME")
+            await self._redis.call(key, "ZADD", key, "NX", int(seconds) * 1000 + GRACE_MS, f"{origin}/{uuid}")
+        await self._redis.call(done, "SET", done, 1)
+        self._is_all_noted = True
+
+    async def _sessions(self, index: str) -> AsyncIterator[str]:
+        """The entries of an index that are there all the while."""
+        cursor = b"0"
+        while True:
+            cursor, found = await self._redis.call(index, "ZSCAN", index, cursor, "COUNT", 1000)
+            for session_id in found[::2]:
+                yield session_id.decode()
+            if cursor == b"0":
+                return
 
     async def _is_used(self, origin: str, uuid: str, before: int) -> bool:
         """Whether any session has the recording, or may be about to: it was added to the set after `before` (Unix

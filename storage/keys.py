@@ -8,15 +8,15 @@ bucket's own indexes consistent. 256 buckets spread over any cluster, and are fe
     rt:{b17}:session:<id>:feed:<feed>  channel the published events and signals of a feed
     rt:{b17}:run                       string  the run id of the Redis that owns the bucket: a part of every epoch
     rt:{b17}:index:<kind>:<by>         zset    session ids by time; for `voice:jobs`, runs of jobs that are not over;
-                                               for `voice:leases`, ends of leases; for `voice:binned`, deleted things;
-                                               for `clip:deleted`, sessions whose viewers' keys are left to remove;
-                                               for `jam:recordings`, recordings by the next look at their use
+                                               for `voice:leases`, ends of leases; for `<kind>:binned`, the
+                                               deleted; for `jam:recordings`, recordings by the next look at their use
     rt:{b99}:user:<id>:<what>          –       what belongs to one user, in the user's bucket
     rt:{b3}:telegram:<id>:<what>       –       the same for a person in Telegram
     rt:{b8}:project:<project>:<what>   –       what belongs to a project
     rt:{b42}:limit:<what>:<who>        list    recent times of a limited action
     rt:{b42}:budget:<what>             hash    what all owners have used today of a service
     rt:{b42}:ticket:<sha256>           string  a one-time ticket
+    rt:{b5}:done:<what>                string  work on all data that a version does once
     rt:{b7}:selfcheck:<process>         channel the self-check of the bus
     {rt:jobs}:<queue>:<what>           –       BullMQ's; `…:turns` is ours: owners by their last turn (zset)
 """
@@ -84,6 +84,10 @@ def budget(what: str) -> str:
 
 def ticket(digest: str) -> str:
     return _tagged(digest, f"ticket:{digest}")
+
+
+def done(what: str) -> str:
+    return _tagged(what, f"done:{what}")
 
 
 def self_check(number: int, process_id: str) -> str:

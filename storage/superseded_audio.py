@@ -7,25 +7,33 @@ end.
 from typing import Final
 
 from storage import keys
+from storage.due import Sweep
 from storage.media.store import MediaStore
 from storage.redis.client import Redis
 
 GRACE_MS: Final = 3_600_000  # an hour's recording, played once
-AT_ONCE: Final = 100  # in one bucket: a sweep is short, and the next one continues
+AT_ONCE: Final = 1000  # a sweep is short, and the next one goes on
 
 
-async def delete_superseded(redis: Redis, media: MediaStore, *, grace_ms: int = GRACE_MS) -> int:
-    """Deletes files superseded longer ago than `grace_ms`. Answers how many; two workers may do it at once.
+class SupersededAudio:
+    def __init__(self, redis: Redis, media: MediaStore) -> None:
+        self._redis = redis
+        self._media = media
+        self._sweep = Sweep(redis, "voice", "replaced", most=AT_ONCE)
 
-    Raises Unavailable, and continues from there the next time.
-    """
-    deleted = 0
-    for number in keys.ALL_BUCKETS:
-        key = keys.index_of(number, "voice", "replaced")
-        seconds, _ = await redis.call(key, "TIME")
-        latest = int(seconds) * 1000 + 999 - grace_ms
-        for path in await redis.call(key, "ZRANGE", key, "-inf", latest, "BYSCORE", "LIMIT", 0, AT_ONCE):
-            await media.delete(path.decode())
-            await redis.call(key, "ZREM", key, path)
-            deleted += 1
-    return deleted
+    async def delete(self, *, grace_ms: int = GRACE_MS) -> int:
+        """Deletes what was replaced longer ago than `grace_ms`. Answers how many files; two workers may do it at once.
+
+        Raises Unavailable, and goes on from there the next time."""
+
+        async def delete(path: str) -> bool:
+            await self._media.delete(path)
+            key = keys.index(session_of(path), "voice", "replaced")
+            return bool(await self._redis.call(key, "ZREM", key, path))
+
+        return await self._sweep.look(delete, late_ms=grace_ms)
+
+
+def session_of(path: str) -> str:
+    """The session whose recording a file is: its bucket has the entry."""
+    return path.split("/")[1]

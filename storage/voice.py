@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, NewType
 import orjson
 
 from auth.access import Level
-from auth.caller import Server, packed
+from auth.caller import Caller, Server, packed
 from auth.user import User
 from sessions.errors import Conflict, SessionNotFound
 from sessions.job import JobRef
@@ -291,9 +291,7 @@ class VoiceStore:
         InvalidTransition."""
         return asked(session_id, await self.run("voice_ask", session_id, by, what, job_id))
 
-    async def run(
-        self, name: str, session_id: str, by: User | Server, *arguments: Argument, index: str | None = None
-    ) -> Any:
+    async def run(self, name: str, session_id: str, by: Caller, *arguments: Argument, index: str | None = None) -> Any:
         """Runs one of the scripts `voice_…` for a session."""
         session_keys = keys.of_session(session_id, "voice", (index,) if index is not None else ())
         first = (session_id, self._log_length, packed(by), self._public_url)

@@ -132,7 +132,7 @@ class Clips:
 
     @route("DELETE", "/api/clip-sessions/{session_id}", status=204, access=Access.OWNER, errors=OF_OWNER)
     async def delete(self, call: Call, session_id: SessionId) -> None:
-        """Deletes the session with all its moments."""
+        """Puts the session with all its moments into its streamers' bins; nobody else finds it from now on (D13)."""
         await self._store.delete(session_id, call.user)
         await self._store.forget(call.user.id, session_id)
 

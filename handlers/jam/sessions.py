@@ -170,7 +170,8 @@ class Jams:
 
     @route("DELETE", "/api/sessions/{uuid}", status=204, access=Access.LINK, errors=OPEN)
     async def delete(self, call: Call, uuid: str) -> None:
-        """Deletes the session for everybody; its remixes stay (S14)."""
+        """Deletes the session for everybody; its remixes stay (S14). It lies in its owner's bin for 30 days;
+        one without an owner is gone for good (D13)."""
         await self._store.delete(_parsed(uuid), call.signed_in)
 
     # --- earlier versions ------------------------------------------------------------------------------------------

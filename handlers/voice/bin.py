@@ -18,8 +18,9 @@ from sessions.job import JobRef
 from sessions.voice import VoiceSession
 from sessions.voice_material import Material
 from sessions.voice_recording import Recording
+from storage.bin import BIN_MS
 from storage.bus.feeds import Feeds
-from storage.voice_bin import BIN_MS, Binned, Kind, VoiceBin
+from storage.voice_bin import Binned, Kind, VoiceBin
 
 
 class DeletedItem(BaseModel):
@@ -64,7 +65,7 @@ class VoiceTrash:
                 deleted_at=one.deleted_at,
                 gone_at=one.deleted_at + BIN_MS,
             )
-            async for one in self._bin.of(call.user)
+            for one in await self._bin.of(call.user)
         ]
         return Raw(orjson.dumps(DeletedList(items=items).model_dump(mode="json")))
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from handlers.clip.access import CLIP_ACCESS
+from handlers.clip.bin import ClipTrash
 from handlers.clip.models import (
     ClipMarked,
     ClipRemoved,
@@ -46,11 +47,16 @@ def serve(parts: Parts) -> Serving:
         create_limit=settings.create_limit,
         clock=parts.clock,
     )
-    return Serving(clips, (clips,), duties=(Audience(parts.hub, store, parts.process_id),))
+    return Serving(clips, (clips, ClipTrash(store)), duties=(Audience(parts.hub, store, parts.process_id),))
 
 
 def work(parts: WorkerParts) -> Working:
-    return Working(tidy=store_of(parts.redis, parts.settings, parts.settings.public_origin()).tidy)
+    store = store_of(parts.redis, parts.settings, parts.settings.public_origin())
+
+    async def tidy() -> None:
+        await store.bin.empty()
+
+    return Working(tidy=tidy)
 
 
 FOR_VIEWERS: Final[Models] = {
@@ -67,7 +73,7 @@ FOR_VIEWERS: Final[Models] = {
 PRODUCT: Final = Product(
     kind="clip",
     about="A stream with its segments, and the moments that its viewers mark",
-    handlers=(Clips,),
+    handlers=(Clips, ClipTrash),
     serve=serve,
     access=CLIP_ACCESS,
     roles={

@@ -1,10 +1,10 @@
 """Jams: a drum machine and synthesizer that many people play and edit together."""
 
-from itertools import cycle
 from typing import Final
 
 from handlers.contract import EmptyPayload
 from handlers.jam.access import JAM_ACCESS
+from handlers.jam.bin import JamTrash
 from handlers.jam.models import Edited, JamView, Remixed, TransportSet, VisibilityChanged
 from handlers.jam.samples import JamRecordingChanged, JamSamples
 from handlers.jam.sessions import Jams
@@ -12,28 +12,29 @@ from handlers.peers import PEER_SIGNALS
 from handlers.people import EditingLocked, MemberChanged, RequestDeclined
 from handlers.subscriptions import PRESENCE_SIGNALS
 from server.products.product import Figure, Page, Parts, Product, Serving, WorkerParts, Working
-from storage import keys
+from server.settings.model import Settings
 from storage.jam import JamStore
-from storage.jam_recordings import JamRecordings
+from storage.redis.client import Redis
+
+
+def store_of(redis: Redis, settings: Settings) -> JamStore:
+    return JamStore(redis, log_length=settings.log_length, most_tracks=settings.jam_limits.tracks)
 
 
 def serve(parts: Parts) -> Serving:
     settings = parts.settings
     limits = settings.jam_limits
-    store = JamStore(parts.redis, log_length=settings.log_length, most_tracks=limits.tracks)
+    store = store_of(parts.redis, settings)
     jams = Jams(store, parts.limits, limits, create_limit=settings.create_limit, clock=parts.clock)
-    return Serving(jams, (jams, JamSamples(jams, store.recordings, parts.media, parts.limits)))
-
-
-SLICES: Final = 8  # a sweep looks at every eighth bucket: each has its turn in 80 s
+    return Serving(jams, (jams, JamSamples(jams, store.recordings, parts.media, parts.limits), JamTrash(store)))
 
 
 def work(parts: WorkerParts) -> Working:
-    recordings = JamRecordings(parts.redis, log_length=parts.settings.log_length)
-    turns = cycle(range(SLICES))
+    store = store_of(parts.redis, parts.settings)
 
     async def tidy() -> None:
-        await recordings.sweep(parts.media, keys.ALL_BUCKETS[next(turns) :: SLICES])
+        await store.recordings.sweep(parts.media)
+        await store.bin.empty()
 
     return Working(tidy=tidy)
 
@@ -41,7 +42,7 @@ def work(parts: WorkerParts) -> Working:
 PRODUCT: Final = Product(
     kind="jam",
     about="Tracks and steps that many people edit and play together",
-    handlers=(Jams, JamSamples),
+    handlers=(Jams, JamSamples, JamTrash),
     serve=serve,
     access=JAM_ACCESS,
     roles={

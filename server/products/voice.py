@@ -101,7 +101,7 @@ def work(parts: WorkerParts) -> Working:
     from server.speech import Service, SpeechToText, TextToTasks
     from storage.media.abandoned import delete_abandoned
     from storage.spending import Spending
-    from storage.superseded_audio import delete_superseded
+    from storage.superseded_audio import SupersededAudio
     from storage.voice_jobs import VoiceJobs
 
     settings, speech, tasks = parts.settings, None, None
@@ -124,13 +124,14 @@ def work(parts: WorkerParts) -> Working:
         PaidServices(Spending(parts.redis), budgets(settings), speech, tasks),
     )
 
+    superseded, bin_ = SupersededAudio(parts.redis, parts.media), VoiceBin(parts.redis, store, parts.media)
     turns = cycle(range(ABANDONED_TURNS))
 
     async def tidy() -> None:
         if next(turns) == 0:
             await delete_abandoned(parts.media)
-        await delete_superseded(parts.redis, parts.media)
-        await VoiceBin(parts.redis, store, parts.media).empty()
+        await superseded.delete()
+        await bin_.empty()
 
     async def watch() -> None:
         await store.interrupted()

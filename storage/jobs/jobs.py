@@ -17,13 +17,14 @@ import structlog
 
 from sessions.errors import Unavailable
 from sessions.job import JobRef
-from storage import keys
+from storage.due import Sweep
 from storage.redis.client import Redis
 from storage.redis.scripts import load
 
 log = structlog.get_logger("jobs")
 
 LATE_MS: Final = 5_000  # a run that waits longer may have been lost before it reached BullMQ
+SWEPT_AT_ONCE: Final = 1_000
 LAST_TURN: Final = 2**21  # BullMQ's highest priority
 
 
@@ -46,6 +47,7 @@ class Jobs:
         self._backoff_ms = backoff_ms
         self._media_jobs = media_jobs
         self._opening: dict[str, asyncio.Task[Any]] = {}
+        self._sweep = Sweep(redis, kind, "jobs", most=SWEPT_AT_ONCE)
 
     async def add(self, job: JobRef) -> None:
         """Queues a run. When the queue cannot be reached, a later sweep does it."""
@@ -76,15 +78,12 @@ class Jobs:
 
     async def sweep(self) -> int:
         """Queues every run again that is not over and not new. Answers how many."""
-        swept = 0
-        for number in keys.ALL_BUCKETS:
-            key = keys.index_of(number, self._kind, "jobs")
-            seconds, _ = await self._redis.call(key, "TIME")
-            late = int(seconds) * 1000 - LATE_MS
-            for name in await self._redis.call(key, "ZRANGE", key, "-inf", late, "BYSCORE", "LIMIT", 0, 1000):
-                await self.add(JobRef.parse(name.decode()))
-                swept += 1
-        return swept
+
+        async def again(name: str) -> bool:
+            await self.add(JobRef.parse(name))
+            return True
+
+        return await self._sweep.look(again, late_ms=LATE_MS)
 
     async def close(self) -> None:
         for opening in self._opening.values():

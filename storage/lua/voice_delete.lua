@@ -3,6 +3,7 @@
 -- KEYS[1] header, KEYS[2] run id, KEYS[3] the bucket's index by creation; ARGV[1..4] as in tail and voice_shared.
 -- Refuses session_not_found, forbidden. Publishes `deleted`, the last event. Answers 1.
 -- include voice_jobs
+-- include bin
 local refused = refuse_unless('voice', 'own')
 if refused then return refused end
 emit('events', 'deleted', '{}', 'x')
@@ -10,9 +11,7 @@ if redis.call('HGET', header, 'open') == '1' then
   redis.call('HSET', header, 'status', 'ready', 'recorder', '', 'lease', '', 'interrupted_at', '')
 end
 for _, stored in ipairs(redis.call('HVALS', jobs)) do redis.call('ZREM', pending, job_name(cjson.decode(stored))) end
-redis.call('HSET', header, 'deleted_at', string.format('%d', now))
 redis.call('ZREM', leases, session_id)
 redis.call('ZREM', KEYS[3], session_id)
-redis.call('ZADD', binned, now, session_id)
-redis.call('RENAME', header, header .. ':binned')
+put_into_bin('voice')
 return 1

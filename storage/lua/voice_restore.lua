@@ -5,18 +5,12 @@
 -- Refuses session_not_found, not_found, forbidden. Publishes nothing: nobody can be subscribed. Answers {session as
 -- JSON, job id, run, …} with the jobs that were not over.
 -- include voice_jobs
-local home, away = header, header .. ':binned'
-header = away -- it has the owner
-local refused = refuse_unless('voice', 'own')
-header = home
+-- include bin
+local refused = refuse_restoring('voice', 'own')
 if refused then return refused end
-local f = redis.call('HMGET', away, 'created_at', 'purging')
-if f[2] then return refuse('not_found', 'This is not in the bin') end
-redis.call('RENAME', away, header)
-redis.call('HSET', header, 'epoch', ARGV[5], 'updated_at', string.format('%d', now))
-redis.call('HDEL', header, 'deleted_at')
-redis.call('ZADD', KEYS[3], f[1], session_id)
-redis.call('ZREM', binned, session_id)
+take_from_bin('voice', ARGV[5])
+redis.call('HSET', header, 'updated_at', string.format('%d', now))
+redis.call('ZADD', KEYS[3], redis.call('HGET', header, 'created_at'), session_id)
 local answer = { session_json() }
 for _, stored in ipairs(redis.call('HVALS', jobs)) do
   local job = cjson.decode(stored)

@@ -97,6 +97,17 @@ class MediaStore:
         except (OSError, BaseError) as error:
             raise Unavailable("The media store cannot be reached") from error
 
+    async def paths(self, folder: str) -> AsyncIterator[str]:
+        """The paths of all objects below a folder."""
+        try:
+            async for objects in obstore.list(self._store, prefix=folder + "/"):
+                for one in objects:
+                    yield one["path"]
+        except FileNotFoundError:
+            return
+        except (OSError, BaseError) as error:
+            raise Unavailable("The media store cannot be reached") from error
+
     async def delete_all(self, prefix: str) -> None:
         """Deletes every object whose path begins with `prefix`; a folder's name ends in `/`."""
         folder, _, start = prefix.rpartition("/")

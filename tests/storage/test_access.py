@@ -139,12 +139,14 @@ def test_AC13_every_script_of_a_session_asks_the_prelude() -> None:
     makes = {"clip_create", "jam_create", "voice_create"}  # there is no session yet that could say who may
     every = "\n".join(path.read_text() for path in LUA.glob("*.lua"))
     parts = set(re.findall(r"^-- include (\w+)$", every, re.MULTILINE))
-    # The pointer to an active session belongs to a person, who uses a recording is noted by the server beside the
-    # recording, and what a deleted session left behind is nobody's: none of them is a session's.
-    others = {"voice_deactivate", "jam_recording_use", "jam_recording_free", "clip_forget"}
+    # The pointer to an active session belongs to a person, and who uses a recording is noted by the server beside the
+    # recording: neither is a session's.
+    others = {"voice_deactivate", "jam_recording_use", "jam_recording_free"}
     names = {path.stem for kind in (product.kind for product in PRODUCTS) for path in LUA.glob(f"{kind}_*.lua")}
     for name in names - makes - parts - others:
-        assert "refuse_unless('" in (LUA / f"{name}.lua").read_text(), name
+        text = (LUA / f"{name}.lua").read_text()
+        asks = re.search(rf"(?:refuse_unless|refuse_restoring|refuse_purging|time_in_bin)\('{name.split('_')[0]}'", text)
+        assert asks is not None, name
 
 
 @pytest.fixture

@@ -16,9 +16,8 @@ from storage import keys
 from storage.bus.feeds import Feeds
 from storage.clip import ClipStore
 from storage.redis.client import Redis
-from storage.redis.scripts import Script
 from tests.processes import RedisProcess
-from tests.storage.sessions import OWNER, a_clip, a_session, a_store, parsed
+from tests.storage.sessions import OWNER, a_clip, a_session, parsed
 from tests.system.mirror import content, fold
 from tests.users import a_user
 
@@ -206,34 +205,11 @@ async def test_C18_OP21_a_crowds_moment_is_marked_and_removed_by_one_command_and
     assert (await clips.read(session_id, a_user("v-3"))).clips == []
     await scripts_ms(stores)
     await clips.delete(session_id, OWNER)
+    await clips.bin.purge(session_id, OWNER)
     deleting = await scripts_ms(stores)
     assert await stores.call("k", "KEYS", f"*{session_id}*") == []
     for took in (listing, marking, removing, deleting):
         assert median(took or [0]) <= SCRIPT_MS * SHARED_FACTOR
-
-
-async def test_SY17_a_deletion_that_broke_off_is_ended_by_a_worker(
-    stores: Redis, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    clips = a_store(stores)
-    session_id = await a_session(clips, Action.START)
-    for n in range(150):
-        await a_clip(clips, session_id, f"v-{n}")
-    run = stores.run
-
-    async def killed(script: Script, *arguments: Any) -> Any:
-        if script.name == "clip_forget":
-            raise ConnectionError
-        return await run(script, *arguments)
-
-    monkeypatch.setattr(stores, "run", killed)
-    with pytest.raises(ConnectionError):
-        await clips.delete(session_id, OWNER)
-    monkeypatch.setattr(stores, "run", run)
-    assert await stores.call("k", "KEYS", f"*{session_id}:by:*") != []
-    await clips.tidy()
-    assert await stores.call("k", "KEYS", f"*{session_id}*") == []
-    assert await stores.call("k", "ZSCORE", keys.index(session_id, "clip", "deleted"), session_id) is None
 
 
 async def test_C18_every_run_of_a_long_mark_tells_what_it_did_and_one_that_broke_off_is_taken_up_again(

@@ -44,7 +44,9 @@ async def events(redis: Redis, id_: str) -> list[dict[str, Any]]:
     return [orjson.loads(event.json) for event in recovered.events]
 
 
-async def test_K17_S6_a_new_jam_has_its_times_and_is_in_every_index(store: JamStore, redis: Redis) -> None:
+async def test_K17_S6_D13_a_jam_has_its_times_and_is_in_every_index_while_it_is_there(
+    store: JamStore, redis: Redis
+) -> None:
     id_ = await made(store, {"tempo": 104}, owner="u1")
     jam = await store.read(id_, Server.ITSELF, touch=False)
     assert jam.created_at == jam.updated_at == jam.accessed_at <= jam.now
@@ -52,10 +54,22 @@ async def test_K17_S6_a_new_jam_has_its_times_and_is_in_every_index(store: JamSt
     for index in module.INDEXES:
         key = keys.index(id_, "jam", index)
         assert await redis.call(key, "ZSCORE", key, id_) is not None
+    child = await made(store, remixed_from=id_)
+    await store.link(id_, child)
+    await edit(store, id_, "u1", "e1", {"swing": 7})
+    before = await store.read(id_, Server.ITSELF, touch=False)
     await store.delete(id_, a_user("u1"))
     for index in module.INDEXES:
         key = keys.index(id_, "jam", index)
         assert await redis.call(key, "ZSCORE", key, id_) is None
+    await store.bin.restore(id_, a_user("u1"))
+    after = await store.read(id_, Server.ITSELF, touch=False)
+    scores = (after.created_at, after.updated_at, after.accessed_at, after.size, 1)
+    for index, score in zip(module.INDEXES, scores, strict=True):
+        key = keys.index(id_, "jam", index)
+        assert int(await redis.call(key, "ZSCORE", key, id_)) == score
+    assert (after.flat, after.updated_at, after.remix_count) == (before.flat, before.updated_at, 1)
+    assert after.position.epoch != before.position.epoch  # who was there takes a snapshot
 
 
 async def test_S5_a_session_never_expires(store: JamStore, redis: Redis) -> None:

@@ -18,7 +18,7 @@ from sessions.voice_recording import PEAKS
 from storage.jobs.jobs import Jobs
 from storage.media.store import MediaStore
 from storage.redis.client import Redis
-from storage.superseded_audio import delete_superseded
+from storage.superseded_audio import SupersededAudio
 from storage.voice import VoiceStore
 from storage.voice_jobs import Outcome, VoiceJobs
 from storage.voice_people import Pointer, VoicePeople
@@ -200,11 +200,11 @@ async def test_an_assembled_file_goes_some_time_after_a_newer_one_has_taken_its_
     await times(watching, job_id, "done", 2)
     (second,) = set(folder.glob("whole-*")) - {first}
     media = MediaStore.open(f"file://{voice_data}/media")
-    await delete_superseded(redis, media)
+    await SupersededAudio(redis, media).delete()
     assert first.exists()  # somebody may be playing it
-    await delete_superseded(redis, media, grace_ms=0)
+    await SupersededAudio(redis, media).delete(grace_ms=0)
     assert not first.exists()
-    await delete_superseded(redis, media, grace_ms=-60_000)
+    await SupersededAudio(redis, media).delete(grace_ms=-60_000)
     assert list(folder.glob("whole-*")) == [second]
     audio = await ann.call("GET", f"/voicebot/sessions/{session_id}/recordings/{recording_id}/audio")
     assert (audio.status, audio.body) == (200, second.read_bytes())
@@ -231,7 +231,7 @@ async def test_an_assembled_file_that_comes_too_late_is_deleted_too(
     await records.done(newer, good)
     await records.done(older, late)
     await records.done(newer, good)  # another worker that did the same run: what is in use stays
-    await delete_superseded(redis, media, grace_ms=-60_000)
+    await SupersededAudio(redis, media).delete(grace_ms=-60_000)
     with pytest.raises(NotFound):
         await media.read(paths[0])
     assert await media.read(paths[1]) == b"sound"

@@ -436,6 +436,21 @@ class DeletedList(TypedDict):
     items: list[DeletedItem]
 
 
+class DeletedSessionList(TypedDict):
+    """What the user can bring back, the newest first; at most 500."""
+
+    items: list[DeletedSessionRow]
+
+
+class DeletedSessionRow(TypedDict):
+    """A session in the bin; at `gone_at` it is deleted for good. An untitled one has an empty title."""
+
+    session_id: str
+    title: str
+    deleted_at: str
+    gone_at: str
+
+
 class DoneAnswer(TypedDict):
     """The session after the close, and how often it has been closed."""
 

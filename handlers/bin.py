@@ -1,0 +1,29 @@
+"""What the bin of every product answers (D13)."""
+
+from typing import Self
+
+from pydantic import BaseModel
+
+from sessions.ids import SessionId
+from sessions.instant import Instant
+from storage.bin import BIN_MS, DeletedSession
+
+
+class DeletedSessionRow(BaseModel):
+    """A session in the bin; at `gone_at` it is deleted for good. An untitled one has an empty title."""
+
+    session_id: SessionId
+    title: str
+    deleted_at: Instant
+    gone_at: Instant
+
+    @classmethod
+    def of(cls, found: DeletedSession) -> Self:
+        at = found.deleted_at
+        return cls(session_id=found.session_id, title=found.title, deleted_at=at, gone_at=at + BIN_MS)
+
+
+class DeletedSessionList(BaseModel):
+    """What the user can bring back, the newest first; at most 500."""
+
+    items: list[DeletedSessionRow]

@@ -1,0 +1,43 @@
+"""Jams in the bin (D13)."""
+
+from handlers.bin import DeletedSessionList, DeletedSessionRow
+from handlers.call import Call
+from handlers.contract import Access, route
+from sessions.errors import Forbidden, NotFound, SessionNotFound
+from sessions.ids import SessionId
+from storage.jam import JamStore
+
+
+class JamTrash:
+    """The commands of the bin; a jam's owner may give them."""
+
+    def __init__(self, store: JamStore) -> None:
+        self._store = store
+
+    @route("GET", "/api/deleted/sessions", access=Access.SIGNED_IN)
+    async def list(self, call: Call) -> DeletedSessionList:
+        """The jams in the user's bin."""
+        found = await self._store.bin.of(call.user)
+        return DeletedSessionList(items=[DeletedSessionRow.of(one) for one in found])
+
+    @route(
+        "POST",
+        "/api/deleted/sessions/{session_id}/restore",
+        status=204,
+        access=Access.SIGNED_IN,
+        errors=[SessionNotFound, NotFound, Forbidden],
+    )
+    async def restore(self, call: Call, session_id: SessionId) -> None:
+        """Brings a jam back from the bin as it was; opening it counts from now (K17)."""
+        await self._store.bin.restore(session_id, call.user)
+
+    @route(
+        "DELETE",
+        "/api/deleted/sessions/{session_id}",
+        status=204,
+        access=Access.SIGNED_IN,
+        errors=[SessionNotFound, NotFound, Forbidden],
+    )
+    async def purge(self, call: Call, session_id: SessionId) -> None:
+        """Deletes a jam in the bin for good; its remixes keep its recordings."""
+        await self._store.bin.purge(session_id, call.user)

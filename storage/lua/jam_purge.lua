@@ -1,0 +1,12 @@
+-- jam_purge: a jam in the bin is deleted for good (D13).
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] how long it must have been there, ms.
+-- Refuses not_found, forbidden. Publishes nothing. Answers 0: it is done in one run.
+-- include jam_shared
+-- include jam_erase
+-- include bin
+local refused = refuse_purging('jam', 'own', ARGV[4])
+if refused then return refused end
+redis.call('UNLINK', away)
+erase()
+redis.call('ZREM', bin_of('jam'), session_id)
+return 0
