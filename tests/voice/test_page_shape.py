@@ -85,7 +85,7 @@ async def test_no_voice_page_or_dialog_overflows_or_is_hard_to_use(
     await expect(page.locator(".voice-list-row")).to_have_count(1)
     await look("list")
     await page.get_by_role("button", name=words["deleted"]).click()
-    await expect(page.locator(".voice-deleted li")).to_have_count(3)
+    await expect(page.locator(".bin-list li")).to_have_count(3)
     await look("deleted")
     await page.context.close()
     assert {name: wide for name, wide in shown.items() if wide} == {}

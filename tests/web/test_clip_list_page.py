@@ -52,13 +52,47 @@ async def test_C26_a_session_is_deleted_with_its_moments_after_a_question(visit:
     await page.get_by_role("button", name="More for Quiet night").click()
     await page.get_by_role("menuitem", name="Delete…").click()
     dialog = page.get_by_role("dialog", name='Delete "Quiet night"?')
-    await expect(dialog).to_contain_text("Its 1 moment is deleted with it. This cannot be undone.")
+    await expect(dialog).to_contain_text("Its 1 moment goes with it. You can bring it back from Deleted for 30 days.")
     await dialog.get_by_role("button", name="Cancel").click()
     await expect(page.locator(".session-row")).to_have_count(1)
     await page.get_by_role("button", name="More for Quiet night").click()
     await page.get_by_role("menuitem", name="Delete…").click()
     await dialog.get_by_role("button", name="Delete session").click()
     await expect(page.get_by_text("No sessions yet.")).to_be_visible()
+
+
+async def test_D13_a_deleted_session_comes_back_from_the_toast_and_from_deleted(visit: Visit, stage: Stage) -> None:
+    kassia = await stage.guest("Kassia")
+    ids = [await stage.session(kassia, title) for title in ("Quiet night", "Loud night")]
+    page = await visit("/clips", kassia)
+    dialog = page.get_by_role("dialog", name="Deleted")
+
+    async def delete(title: str) -> None:
+        await page.get_by_role("button", name=f"More for {title}").click()
+        await page.get_by_role("menuitem", name="Delete…").click()
+        await page.get_by_role("button", name="Delete session").click()
+        await expect(page.get_by_role("link", name=f"Open {title}")).to_have_count(0)
+
+    await delete("Quiet night")
+    await page.locator(".toast", has_text="Session deleted.").get_by_role("button", name="Undo").click()
+    await expect(page.get_by_role("link", name="Open Quiet night")).to_be_visible()
+    for title in ("Quiet night", "Loud night"):
+        await delete(title)
+    await page.get_by_role("button", name="Deleted").click()
+    await expect(dialog.get_by_role("listitem")).to_contain_text(["Loud night", "Quiet night"])
+    await dialog.get_by_role("button", name="Restore: Quiet night").click()
+    await expect(dialog.get_by_role("listitem")).to_have_count(1)
+    await dialog.get_by_role("button", name="Delete for good: Loud night").click()
+    question = page.get_by_role("dialog", name='Delete "Loud night" for good?')
+    await question.get_by_role("button", name="Cancel").click()
+    await expect(dialog.get_by_role("listitem")).to_have_count(1)
+    await dialog.get_by_role("button", name="Delete for good: Loud night").click()
+    await question.get_by_role("button", name="Delete for good").click()
+    await expect(dialog.get_by_text("Nothing here.")).to_be_visible()
+    await dialog.get_by_role("button", name="Close").click()
+    await page.get_by_role("link", name="Open Quiet night").click()
+    await page.wait_for_url(f"**/clips/{ids[0]}")
+    await expect(page.locator("h1")).to_have_text("Quiet night")
 
 
 async def test_the_viewer_link_is_copied_from_the_menu(visit: Visit, stage: Stage) -> None:

@@ -70,6 +70,37 @@ async def test_S14_the_page_offers_deletion_to_the_owner_alone(browser: Browser,
     await expect(guest.get_by_text("This session was deleted.")).to_be_visible()
 
 
+async def test_D13_a_deleted_jam_comes_back_from_the_toast_and_from_the_menu_of_every_page(
+    browser: Browser, server: ServerProcess
+) -> None:
+    page = await opened(await context(browser, server.url), f"{server.url}/s")
+    await page.wait_for_url("**/s/*-*")
+    address = page.url
+
+    async def delete() -> None:
+        await page.get_by_role("button", name="More", exact=True).click()
+        await page.get_by_role("menuitem", name="Delete session…").click()
+        dialog = page.get_by_role("dialog", name="Delete Untitled Session?")
+        await expect(dialog).to_contain_text("You can bring it back from Deleted for 30 days.")
+        await dialog.get_by_role("button", name="Delete", exact=True).click()
+        await expect(page).to_have_url(f"{server.url}/")
+
+    await delete()
+    await page.locator(".toast", has_text="Session deleted").get_by_role("button", name="Undo").click()
+    await expect(page).to_have_url(address)
+    await expect(page.get_by_role("heading", name="Untitled Session")).to_be_visible()
+    await delete()
+    await page.locator(".account").click()
+    await page.get_by_role("button", name="Deleted").click()
+    deleted = page.get_by_role("dialog", name="Deleted")
+    await expect(deleted.get_by_role("listitem")).to_contain_text("Jam · ")
+    await deleted.get_by_role("button", name="Restore: Untitled Session").click()
+    await expect(deleted.get_by_text("Nothing here.")).to_be_visible()
+    await deleted.get_by_role("button", name="Close").click()
+    await expect(page.locator(".recent a")).to_have_attribute("href", address.removeprefix(server.url))
+    await page.locator(".recent a").click()
+    await expect(page).to_have_url(address)
+
 async def test_JM7_clearing_and_deleting_a_track_are_undone_from_the_toast(page: Page) -> None:
     await page.locator('[data-track="k"] .menu-face').click()
     await page.get_by_role("menuitem", name="Clear steps").click()

@@ -2,6 +2,7 @@ import { html, LitElement, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { type Language, language, t } from "../i18n";
 import { errorSentence } from "../i18n/errors";
+import { attempt } from "../ui/attempt";
 import { css } from "../ui/css";
 import { field } from "../ui/field";
 import { icon } from "../ui/icons";
@@ -25,6 +26,7 @@ const WORDS = {
   light: { en: "Light", ru: "Светлая" },
   dark: { en: "Dark", ru: "Тёмная" },
   language: { en: "Language", ru: "Язык" },
+  deleted: { en: "Deleted", ru: "Удалённое" },
   shortcuts: { en: "Shortcuts", ru: "Клавиши" },
 };
 
@@ -70,6 +72,18 @@ export class AccountMenu extends LitElement {
       this.error = errorSentence(error);
     }
     this.saving = false;
+  }
+
+  /** What one has deleted in any product. Loaded when it is asked for: most pages never need it. */
+  private async openDeleted(): Promise<void> {
+    this.querySelector<HTMLElement>("#account-panel")?.hidePopover();
+    await attempt(async () => {
+      const [{ deletedDialog }, { allDeleted }] = await Promise.all([
+        import("../bin/dialog"),
+        import("../bin/all"),
+      ]);
+      if (await deletedDialog(allDeleted)) dispatchEvent(new Event("rt-restored"));
+    });
   }
 
   private place(event: ToggleEvent): void {
@@ -131,6 +145,7 @@ export class AccountMenu extends LitElement {
         ],
         change: (value) => settings.set("language", value),
       })}</div>
+      ${client.user ? key({ label: t(WORDS.deleted), kind: "ghost", press: () => void this.openDeleted() }) : nothing}
       ${key({ label: t(WORDS.shortcuts), kind: "ghost", shortcut: "?", press: openShortcutSheet })}
     </div>`;
   }

@@ -50,14 +50,19 @@ export class HomePage extends LitElement {
       () => client.connection.open(),
       () => client.connection.open(), // it keeps trying, and the badge shows that
     );
+    addEventListener("rt-restored", this.showRecent);
+    this.showRecent();
+  }
+
+  private readonly showRecent = (): void =>
     void loadRecent().then((recent) => {
       this.recent = recent;
     });
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     client.connection.removeEventListener("state", this.redraw);
+    removeEventListener("rt-restored", this.showRecent);
   }
 
   private readonly redraw = (): void => this.requestUpdate();

@@ -170,8 +170,8 @@ export const WORDS = {
   deleteSession: { en: "Delete session…", ru: "Удалить сессию…" },
   deleteTitle: { en: "Delete {name}?", ru: "Удалить «{name}»?" },
   deleteText: {
-    en: "Everybody here loses it. Its remixes stay. This cannot be undone.",
-    ru: "Она исчезнет у всех. Ремиксы останутся. Отменить нельзя.",
+    en: "Everybody here loses it. Its remixes stay. You can bring it back from Deleted for 30 days.",
+    ru: "Она исчезнет у всех. Ремиксы останутся. 30 дней её можно вернуть из «Удалённого».",
   },
   deleteVerb: { en: "Delete", ru: "Удалить" },
   deletedToast: { en: "Session deleted", ru: "Сессия удалена" },

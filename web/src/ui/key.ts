@@ -14,6 +14,8 @@ export interface KeyOptions {
   shortcut?: string | undefined;
   class?: string | undefined;
   submit?: boolean | undefined;
+  /** What the key is for, where a list has the same key in every row: heard after its label. */
+  of?: string | undefined;
 }
 
 /** A button in the form of a physical key. While busy it keeps its label and its width. */
@@ -39,6 +41,7 @@ export function key(options: KeyOptions): TemplateResult {
     ?disabled=${reason !== undefined}
     title=${reason ?? nothing}
     aria-busy=${busy ? "true" : nothing}
+    aria-label=${options.of === undefined ? nothing : `${options.label}: ${options.of}`}
     aria-description=${reason ?? nothing}
     aria-keyshortcuts=${shortcut ?? nothing}
     @click=${(event: Event) => {

@@ -1,12 +1,7 @@
-import { html } from "lit";
 import { client } from "../app/client";
+import type { Deleted } from "../bin/dialog";
 import { t } from "../i18n";
-import { errorSentence } from "../i18n/errors";
 import type { contract } from "../sdk";
-import { openDialog } from "../ui/dialog";
-import { key } from "../ui/key";
-import "./deleted.css";
-import { when } from "./time";
 import { VOICE } from "./words";
 
 type Item = contract.DeletedItem;
@@ -16,49 +11,20 @@ function nameOf({ kind, session_name, title, number }: Item): string {
   return kind === "recording" ? t(VOICE.recording, { n: number }) : title || t(VOICE.note);
 }
 
-function path({ kind, session_id, item_id }: Item, action: "restore" | "purge"): string {
-  const where = kind === "session" ? "" : `/${kind}s/${item_id}`;
-  if (action === "purge") return `/voicebot/deleted/${session_id}${where}`;
-  return kind === "session"
-    ? `/voicebot/deleted/${session_id}/restore`
-    : `/voicebot/sessions/${session_id}${where}/restore`;
-}
-
-/** The user's deleted things, to restore or to delete for good. Answers whether something was restored. */
-export async function deletedDialog(): Promise<boolean> {
-  let items = (await client.request<contract.DeletedList>("GET", "/voicebot/deleted")).items;
-  let [problem, hasChanged] = ["", false];
-  const title = t(VOICE.deletedTitle);
-
-  async function act(item: Item, action: "restore" | "purge", redraw: () => void): Promise<void> {
-    try {
-      await client.request(action === "restore" ? "POST" : "DELETE", path(item, action));
-      items = items.filter((one) => one !== item);
-      problem = "";
-      hasChanged ||= action === "restore";
-    } catch (error) {
-      problem = errorSentence(error);
-    }
-    redraw();
-  }
-
-  await openDialog(title, (close, redraw) => {
-    return html`<h2 class="dialog-title">${title}</h2>
-      <div class="dialog-body">
-        <p class="dialog-text">${t(items.length > 0 ? VOICE.deletedHint : VOICE.nothingDeleted)}</p>
-        <ul class="voice-deleted">${items.map(
-          (item) => html`<li>
-            <p><strong>${nameOf(item)}</strong>
-              <span class="voice-quiet">${[item.kind === "session" ? "" : item.session_name, when(item.deleted_at)].filter(Boolean).join(" · ")}</span></p>
-            <p class="voice-deleted-keys">
-              ${key({ label: t(VOICE.restore), size: "small", press: () => void act(item, "restore", redraw) })}
-              ${key({ label: t(VOICE.purge), size: "small", kind: "danger", press: () => void act(item, "purge", redraw) })}
-            </p>
-          </li>`,
-        )}</ul>
-        ${problem ? html`<p class="voice-share-problem" role="alert">${problem}</p>` : ""}
-      </div>
-      <div class="dialog-keys">${key({ label: t(VOICE.close), press: () => close() })}</div>`;
+/** The sessions, recordings and materials that one has deleted. */
+export async function deletedVoice(): Promise<Deleted[]> {
+  const { items } = await client.request<contract.DeletedList>("GET", "/voicebot/deleted");
+  return items.map((item) => {
+    const { kind, session_id, item_id } = item;
+    const isSession = kind === "session";
+    const part = isSession ? "" : `/${kind}s/${item_id}`;
+    const home = isSession ? "/voicebot/deleted" : "/voicebot/sessions";
+    return {
+      name: nameOf(item),
+      detail: isSession ? t(VOICE.page) : item.session_name,
+      deletedAt: item.deleted_at,
+      restore: `${home}/${session_id}${part}/restore`,
+      purge: `/voicebot/deleted/${session_id}${part}`,
+    };
   });
-  return hasChanged;
 }

@@ -5,6 +5,7 @@ import { client } from "../app/client";
 import { setPageTitle } from "../app/page-title";
 import { navigate } from "../app/router";
 import { Shortcuts } from "../app/shortcuts";
+import { deletedDialog } from "../bin/dialog";
 import { count, t } from "../i18n";
 import { errorSentence, reference } from "../i18n/errors";
 import type { contract } from "../sdk";
@@ -12,9 +13,10 @@ import { key } from "../ui/key";
 import { pictogram } from "../ui/pictogram";
 import { emptyState, errorState, loading } from "../ui/states";
 import { showToast } from "../ui/toast";
-import { deletedDialog } from "./deleted";
+import { when } from "../ui/when";
+import { deletedVoice } from "./deleted";
 import { recorder, showFab } from "./host";
-import { clock, when } from "./time";
+import { clock } from "./time";
 import "./voice.css";
 import "./list.css";
 import { INTERRUPTED, MATERIALS, STATUS, VOICE } from "./words";
@@ -50,6 +52,7 @@ export class VoiceEntryPage extends LitElement {
     recorder.addEventListener("created", this.onCreated);
     this.timer = setInterval(this.refresh, REFRESH_MS);
     document.addEventListener("visibilitychange", this.refresh);
+    addEventListener("rt-restored", this.refresh);
     void this.seek();
   }
 
@@ -57,6 +60,7 @@ export class VoiceEntryPage extends LitElement {
     super.disconnectedCallback();
     clearInterval(this.timer);
     document.removeEventListener("visibilitychange", this.refresh);
+    removeEventListener("rt-restored", this.refresh);
     recorder.removeEventListener("created", this.onCreated);
   }
 
@@ -133,7 +137,7 @@ export class VoiceEntryPage extends LitElement {
 
   private async openDeleted(): Promise<void> {
     try {
-      if (await deletedDialog()) await this.load(false);
+      if (await deletedDialog(deletedVoice)) await this.load(false);
     } catch (error) {
       showToast({ kind: "error", text: errorSentence(error) });
     }

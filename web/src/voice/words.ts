@@ -79,13 +79,6 @@ export const VOICE = {
   copyId: { en: "Copy my id", ru: "Скопировать мой id" },
   idCopied: { en: "Copied. Send it to the owner.", ru: "Скопировано. Отправьте владельцу." },
   deletedTitle: { en: "Deleted", ru: "Удалённое" },
-  deletedHint: {
-    en: "Kept for 30 days, then gone for good.",
-    ru: "Хранится 30 дней, потом исчезает навсегда.",
-  },
-  nothingDeleted: { en: "Nothing here.", ru: "Здесь пусто." },
-  restore: { en: "Restore", ru: "Восстановить" },
-  purge: { en: "Delete for good", ru: "Удалить навсегда" },
   assembleAgain: { en: "Assemble again", ru: "Собрать записи заново" },
   findTasks: { en: "Find tasks", ru: "Найти задачи" },
   asked: { en: "Asked for", ru: "Поставлено в очередь" },

@@ -5,8 +5,12 @@ import "../../app/header";
 import { client } from "../../app/client";
 import { setPageTitle } from "../../app/page-title";
 import { Shortcuts } from "../../app/shortcuts";
+import { deletedDialog } from "../../bin/dialog";
+import { deletedClips, offerUndo } from "../../bin/sessions";
+import { BIN } from "../../bin/words";
 import { count, locale, t } from "../../i18n";
 import { errorSentence, reference } from "../../i18n/errors";
+import { attempt } from "../../ui/attempt";
 import { copyText } from "../../ui/clipboard";
 import { confirmDialog, openDialog } from "../../ui/dialog";
 import { key } from "../../ui/key";
@@ -45,10 +49,18 @@ export class ClipListPage extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     setPageTitle(t(LIST.page));
+    addEventListener("rt-restored", this.reload);
     void this.load().then(() => {
       if (location.search === "?new" || this.listing?.items.length === 0) this.startNew();
     });
   }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("rt-restored", this.reload);
+  }
+
+  private readonly reload = (): void => void this.load();
 
   private async load(): Promise<void> {
     this.error = undefined;
@@ -113,11 +125,18 @@ export class ClipListPage extends LitElement {
       if (this.listing) {
         this.listing = { ...this.listing, items: this.listing.items.filter((one) => one.id !== session.id) };
       }
-      showToast({ text: t(LIST.deleted), icon: "check" });
+      offerUndo("clips", session.id, t(LIST.deleted), () => void this.load());
     } catch (error) {
       showToast({ kind: "error", text: errorSentence(error) });
     }
   };
+
+  private async openDeleted(): Promise<void> {
+    await attempt(async () => {
+      await client.ensureUser();
+      if (await deletedDialog(deletedClips)) await this.load();
+    });
+  }
 
   private asOf(at: number): string {
     return t(LIST.asOf, {
@@ -150,7 +169,10 @@ export class ClipListPage extends LitElement {
   override render() {
     return html`<rt-header active="clips"></rt-header>
       <main id="content" tabindex="-1" class="page clip-list">
-        <h1>${t(LIST.page)}</h1>
+        <div class="clip-list-head">
+          <h1>${t(LIST.page)}</h1>
+          ${key({ label: t(BIN.title), kind: "ghost", press: () => void this.openDeleted() })}
+        </div>
         <section class="panel create-row" aria-label=${t(LIST.newSession)}>
           <h2 class="section">${t(LIST.newSession)}</h2>
           <rt-clip-create></rt-clip-create>

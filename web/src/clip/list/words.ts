@@ -27,12 +27,12 @@ export const LIST = {
 
 export const LOST_MOMENTS = {
   en: {
-    one: "Its 1 moment is deleted with it. This cannot be undone.",
-    other: "Its {n} moments are deleted with it. This cannot be undone.",
+    one: "Its 1 moment goes with it. You can bring it back from Deleted for 30 days.",
+    other: "Its {n} moments go with it. You can bring it back from Deleted for 30 days.",
   },
   ru: {
-    one: "Вместе с ней удалится {n} отметка. Это не отменить.",
-    few: "Вместе с ней удалятся {n} отметки. Это не отменить.",
-    many: "Вместе с ней удалятся {n} отметок. Это не отменить.",
+    one: "Вместе с ней удалится {n} отметка. 30 дней её можно вернуть из «Удалённого».",
+    few: "Вместе с ней удалятся {n} отметки. 30 дней её можно вернуть из «Удалённого».",
+    many: "Вместе с ней удалятся {n} отметок. 30 дней её можно вернуть из «Удалённого».",
   },
 };

@@ -4,6 +4,7 @@ import { html, type TemplateResult } from "lit";
 import { client } from "../../app/client";
 import { navigate } from "../../app/router";
 import { openShortcutSheet } from "../../app/shortcut-sheet";
+import { offerUndo } from "../../bin/sessions";
 import { t } from "../../i18n";
 import { attempt } from "../../ui/attempt";
 import { confirmDialog } from "../../ui/dialog";
@@ -76,7 +77,8 @@ async function end(session: JamSession): Promise<void> {
     verb: t(WORDS.deleteVerb),
   });
   if (!sure) return;
+  const { id } = session;
   await session.delete();
   navigate("/");
-  showToast({ text: t(WORDS.deletedToast), icon: "check" });
+  offerUndo("jam", id, t(WORDS.deletedToast), () => navigate(`/s/${id}`));
 }
