@@ -96,6 +96,7 @@ async def test_D16_SY17_what_is_kept_of_a_viewers_pace_goes_with_the_session(pac
     assert await paced.remove_moment(session_id, OWNER, place) == 1
     assert await stores.call(times, "ZCARD", times) == 0
     await paced.delete(session_id, OWNER)
+    await paced.bin.purge(session_id, OWNER)
     assert await stores.call("k", "KEYS", f"*{session_id}*") == []
 
 
