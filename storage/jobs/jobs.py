@@ -17,6 +17,7 @@ import structlog
 
 from sessions.errors import Unavailable
 from sessions.job import JobRef
+from storage import keys
 from storage.due import Sweep
 from storage.redis.client import Redis
 from storage.redis.scripts import load

@@ -145,7 +145,9 @@ def test_AC13_every_script_of_a_session_asks_the_prelude() -> None:
     names = {path.stem for kind in (product.kind for product in PRODUCTS) for path in LUA.glob(f"{kind}_*.lua")}
     for name in names - makes - parts - others:
         text = (LUA / f"{name}.lua").read_text()
-        asks = re.search(rf"(?:refuse_unless|refuse_restoring|refuse_purging|time_in_bin)\('{name.split('_')[0]}'", text)
+        asks = re.search(
+            rf"(?:refuse_unless|refuse_restoring|refuse_purging|time_in_bin)\('{name.split('_')[0]}'", text
+        )
         assert asks is not None, name
 
 

@@ -101,6 +101,7 @@ async def test_D13_a_deleted_jam_comes_back_from_the_toast_and_from_the_menu_of_
     await page.locator(".recent a").click()
     await expect(page).to_have_url(address)
 
+
 async def test_JM7_clearing_and_deleting_a_track_are_undone_from_the_toast(page: Page) -> None:
     await page.locator('[data-track="k"] .menu-face').click()
     await page.get_by_role("menuitem", name="Clear steps").click()

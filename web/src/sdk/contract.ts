@@ -32,12 +32,24 @@ export type ClipEvent =
   | ClipSessionEndedEvent
   | ClipSessionUpdatedEvent
   | ClipDeletedEvent
+  | ClipMemberChangedEvent
+  | ClipLinkChangedEvent
   | ClipSubmittedEvent
   | ClipEditedEvent
   | ClipMarkedEvent
   | ClipRemovedEvent
   | ClipMomentMarkedEvent
-  | ClipMomentRemovedEvent;
+  | ClipMomentRemovedEvent
+  | ClipPeopleChangedEvent
+  | ClipRequestDeclinedEvent;
+/**
+ * A member's role. A co-owner may do everything except delete the session and decide who owns it.
+ */
+export type Role = "owner" | "co-owner" | "editor" | "viewer";
+/**
+ * What somebody may do who has the link and no role.
+ */
+export type Link = "nobody" | "view" | "edit";
 /**
  * Any event of a jam session.
  */
@@ -48,7 +60,11 @@ export type JamEvent =
   | JamVisibilityChangedEvent
   | JamRecordingAddedEvent
   | JamRecordingDeletedEvent
-  | JamDeletedEvent;
+  | JamDeletedEvent
+  | JamMemberChangedEvent
+  | JamEditingLockedEvent
+  | JamPeopleChangedEvent
+  | JamRequestDeclinedEvent;
 /**
  * Any event of a voice session.
  */
@@ -57,6 +73,10 @@ export type VoiceEvent =
   | VoiceStatusChangedEvent
   | VoiceSessionClosedEvent
   | VoiceDeletedEvent
+  | VoiceMemberChangedEvent
+  | VoiceLinkChangedEvent
+  | VoicePeopleChangedEvent
+  | VoiceRequestDeclinedEvent
   | VoiceChunkAddedEvent
   | VoiceRecordingFinishedEvent
   | VoiceRecordingDeletedEvent
@@ -226,6 +246,10 @@ export interface Contract {
       answer: null;
       body: null;
     };
+    "DELETE /api/people/{session_id}/request": {
+      answer: null;
+      body: null;
+    };
     "DELETE /api/sessions/{uuid}": {
       answer: null;
       body: null;
@@ -290,6 +314,10 @@ export interface Contract {
       answer: DeletedSessionList;
       body: null;
     };
+    "GET /api/people/{session_id}": {
+      answer: SessionPeople;
+      body: null;
+    };
     "GET /api/sessions/{uuid}": {
       answer: JamSession;
       body: null;
@@ -350,6 +378,10 @@ export interface Contract {
       answer: OneMoment;
       body: MomentMark;
     };
+    "PATCH /api/people/{session_id}": {
+      answer: SessionPeople;
+      body: SetLink;
+    };
     "PATCH /api/sessions/{uuid}": {
       answer: ChangedJam;
       body: JamChange;
@@ -401,6 +433,18 @@ export interface Contract {
     "POST /api/deleted/sessions/{session_id}/restore": {
       answer: null;
       body: null;
+    };
+    "POST /api/people/{session_id}/answer": {
+      answer: null;
+      body: AnswerRequest;
+    };
+    "POST /api/people/{session_id}/request": {
+      answer: null;
+      body: null;
+    };
+    "POST /api/people/{session_id}/role": {
+      answer: null;
+      body: SetRole;
     };
     "POST /api/sessions": {
       answer: CreatedJam;
@@ -874,6 +918,49 @@ export interface ClipDeletedEvent {
   type: "deleted";
 }
 /**
+ * Somebody's role is another one; null is none. Who it is about has to subscribe again. Viewers of a stream are not
+ * told who it is.
+ */
+export interface ClipMemberChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: MemberChanged;
+  seq: number;
+  session_id: string;
+  type: "member_changed";
+}
+/**
+ * Somebody's role is another one; null is none. Who it is about has to subscribe again. Viewers of a stream are not
+ * told who it is.
+ */
+export interface MemberChanged {
+  role: Role | "banned" | null;
+  user_id: string | null;
+}
+/**
+ * What the link lets everybody do; everybody has to subscribe again.
+ */
+export interface ClipLinkChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: LinkChanged;
+  seq: number;
+  session_id: string;
+  type: "link_changed";
+}
+/**
+ * What the link lets everybody do; everybody has to subscribe again.
+ */
+export interface LinkChanged {
+  link: Link;
+}
+/**
  * The moment after the change.
  */
 export interface ClipSubmittedEvent {
@@ -986,6 +1073,40 @@ export interface MomentRemoved {
   clip_ids: string[];
 }
 /**
+ * An empty object.
+ */
+export interface ClipPeopleChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: EmptyPayload;
+  seq: number;
+  session_id: string;
+  type: "people_changed";
+}
+/**
+ * Who asked for more and does not get it.
+ */
+export interface ClipRequestDeclinedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: RequestDeclined;
+  seq: number;
+  session_id: string;
+  type: "request_declined";
+}
+/**
+ * Who asked for more and does not get it.
+ */
+export interface RequestDeclined {
+  user_id: string;
+}
+/**
  * A session as one user may see it; `now` is the server's clock in Unix ms. A viewer sees their own clips only.
  * `next_cursor` leads to the next page of the clips, null at the end.
  */
@@ -1073,7 +1194,7 @@ export interface Remixed {
   remixCount: number;
 }
 /**
- * Whether everybody with the link may open the jam.
+ * Whether everybody with the link may open the jam, and what it lets them do.
  */
 export interface JamVisibilityChangedEvent {
   /**
@@ -1087,10 +1208,11 @@ export interface JamVisibilityChangedEvent {
   type: "visibility_changed";
 }
 /**
- * Whether everybody with the link may open the jam.
+ * Whether everybody with the link may open the jam, and what it lets them do.
  */
 export interface VisibilityChanged {
   isPublic: boolean;
+  link?: Link | null;
 }
 /**
  * Which recording was added or deleted.
@@ -1141,10 +1263,76 @@ export interface JamDeletedEvent {
   type: "deleted";
 }
 /**
- * A jam at the start of a subscription; `seq` is the number of its last event.
+ * Somebody's role is another one; null is none. Who it is about has to subscribe again. Viewers of a stream are not
+ * told who it is.
+ */
+export interface JamMemberChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: MemberChanged;
+  seq: number;
+  session_id: string;
+  type: "member_changed";
+}
+/**
+ * Whether only owners may edit for now.
+ */
+export interface JamEditingLockedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: EditingLocked;
+  seq: number;
+  session_id: string;
+  type: "editing_locked";
+}
+/**
+ * Whether only owners may edit for now.
+ */
+export interface EditingLocked {
+  locked: boolean;
+}
+/**
+ * An empty object.
+ */
+export interface JamPeopleChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: EmptyPayload;
+  seq: number;
+  session_id: string;
+  type: "people_changed";
+}
+/**
+ * Who asked for more and does not get it.
+ */
+export interface JamRequestDeclinedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: RequestDeclined;
+  seq: number;
+  session_id: string;
+  type: "request_declined";
+}
+/**
+ * A jam at the start of a subscription; `seq` is the number of its last event, `link` what the link lets
+ * everybody do, `locked` whether only owners may edit for now.
  */
 export interface JamView {
   limits: JamLimits;
+  link: Link;
+  locked: boolean;
   seq: number;
   session: JamSession;
 }
@@ -1312,6 +1500,63 @@ export interface VoiceDeletedEvent {
   seq: number;
   session_id: string;
   type: "deleted";
+}
+/**
+ * Somebody's role is another one; null is none. Who it is about has to subscribe again. Viewers of a stream are not
+ * told who it is.
+ */
+export interface VoiceMemberChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: MemberChanged;
+  seq: number;
+  session_id: string;
+  type: "member_changed";
+}
+/**
+ * What the link lets everybody do; everybody has to subscribe again.
+ */
+export interface VoiceLinkChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: LinkChanged;
+  seq: number;
+  session_id: string;
+  type: "link_changed";
+}
+/**
+ * An empty object.
+ */
+export interface VoicePeopleChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: EmptyPayload;
+  seq: number;
+  session_id: string;
+  type: "people_changed";
+}
+/**
+ * Who asked for more and does not get it.
+ */
+export interface VoiceRequestDeclinedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: RequestDeclined;
+  seq: number;
+  session_id: string;
+  type: "request_declined";
 }
 /**
  * A chunk that has arrived.
@@ -1790,6 +2035,50 @@ export interface DeletedSessionRow {
   title: string;
 }
 /**
+ * Who takes part in a session. `requests`, and members who are `banned`, are for owners and co-owners; viewers of a
+ * stream see no members at all.
+ */
+export interface SessionPeople {
+  kind: string;
+  link: Link;
+  links: Link[];
+  locked: boolean;
+  members: SessionMember[];
+  requests: AccessRequest[];
+  roles: Role[];
+  you: You;
+}
+/**
+ * Somebody with a role, or who was removed (`banned`). `name` is null for who was named by id alone.
+ */
+export interface SessionMember {
+  name: string | null;
+  role: Role | "banned";
+  since: number | null;
+  user_id: string;
+}
+/**
+ * Somebody who may only look asks for more.
+ */
+export interface AccessRequest {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  name: string | null;
+  user_id: string;
+}
+/**
+ * The caller: the role they have, by whatever reason, whether they may edit (in a clip session: mark moments), and
+ * whether they have asked for more.
+ */
+export interface You {
+  asked: boolean;
+  may_edit: boolean;
+  role: Role;
+  user_id: string;
+}
+/**
  * Newest first.
  */
 export interface JamHistory {
@@ -1954,6 +2243,13 @@ export interface MomentMark {
   clipped: boolean;
 }
 /**
+ * What the link lets everybody do; whether only owners may edit for now (a jam).
+ */
+export interface SetLink {
+  link?: Link | null;
+  locked?: boolean | null;
+}
+/**
  * The new name and access.
  */
 export interface ChangedJam {
@@ -2037,6 +2333,21 @@ export interface ControlLink {
    */
   expires_at: number;
   url: string;
+}
+/**
+ * Whether somebody who asked may edit from now on.
+ */
+export interface AnswerRequest {
+  accept: boolean;
+  user_id: string;
+}
+/**
+ * Another role for somebody; null takes it away, `banned` keeps them out. `name` is how they are listed.
+ */
+export interface SetRole {
+  name?: string | null;
+  role: Role | "banned" | null;
+  user_id: string;
 }
 /**
  * The new session.
