@@ -10,8 +10,8 @@ from typing import Final
 
 from server.settings.errors import SettingsError
 
-# Name → the module that carries it out, and what it does. A module is imported only when its command is called:
-# `token` needs no web server.
+# Name → the module of the command, and what it does. A module is imported only when its command is called: `token`
+# needs no web server.
 COMMANDS: Final = {
     "run": ("server.commands.run", "the whole product, on the embedded Redis unless REDIS_URL is set"),
     "web": ("server.commands.web", "one process of HTTP and sockets; several may share the port"),
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _imported(module: str) -> ModuleType:
-    """Without the collector, which would look through what is imported again and again: a tenth of a start."""
+    """Without the garbage collector, which would scan the imported modules again and again: a tenth of a start."""
     gc.disable()
     try:
         return import_module(module)

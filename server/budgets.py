@@ -1,4 +1,4 @@
-"""Everything that a process gives only so much of: rates of users and of crowds, and what may be held at once."""
+"""The limited resources of a process: rates of users and of addresses, and how much may be held at once."""
 
 from dataclasses import dataclass
 from typing import Self

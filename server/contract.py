@@ -1,4 +1,4 @@
-"""What this server offers, all products together."""
+"""The contract of this server: all products together."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +17,7 @@ VERSION = "0.1.0"
 
 @dataclass(frozen=True, eq=False)
 class Contract:
-    """Classes of handlers and pages that belong to no product, what the server sends by itself, and the products."""
+    """Classes of handlers and pages that belong to no product, messages of the server itself, and the products."""
 
     shared: tuple[type, ...]
     shared_pages: tuple[Page, ...]

@@ -1,10 +1,10 @@
-"""What one address may do, and how many who share it share that: a school's network must get in, and must not be shut
-out by one of its own.
+"""The rate of one address, and of the clients that share it: a school's network must work, and one of its clients must
+not block the others.
 
-An address has a total. While it lasts, nobody is refused. Once it is spent, those are refused who used more than their
-share of it: the total by the sessions that are busy behind the address, by those who are busy in each. Whoever used
-less than FLOOR is not refused at all. So an attacker is always refused before a viewer of the same address, and the
-address never gets more than twice its total and the floor of everybody behind it.
+An address has a total. While it lasts, nobody is refused. Once it is used up, clients are refused that used more than
+their share: the total divided by the active sessions behind the address, and then by the active clients in each. A
+client that used less than FLOOR is never refused. So an attacker is always refused before a viewer at the same address,
+and the address never gets more than twice its total plus the floor of everybody behind it.
 """
 
 from collections import OrderedDict
@@ -14,23 +14,23 @@ from typing import Final
 from sessions.errors import RateLimited
 
 WINDOW: Final = 10.0  # seconds
-FLOOR: Final = 10  # calls in a window; a viewer taps every 2 s at most (C26), and their page asks now and then
-KNOWN: Final = 20_000  # addresses that are remembered; a forgotten one begins a new window
+FLOOR: Final = 10  # calls in a window; a viewer taps every 2 s at most (C26), and the page sends a few requests
+KNOWN: Final = 20_000  # addresses that are stored; a dropped one begins a new window
 
 
 class Crowd:
-    """Everybody behind one address."""
+    """All clients behind one address."""
 
     __slots__ = ("_before", "_ends", "_groups", "_left")
 
     def __init__(self) -> None:
         self._groups: dict[str, dict[Hashable, float]] = {}
-        self._before: dict[str, int] = {}  # how many were busy in each session in the window before
+        self._before: dict[str, int] = {}  # how many clients were active in each session in the previous window
         self._ends = 0.0
         self._left = 0.0
 
     def consume(self, total: float, group: str, who: Hashable, cost: float, now: float) -> None:
-        """`group` is the session that the call is about. Raises RateLimited with the seconds to wait."""
+        """`group` is the session of the call. Raises RateLimited with the seconds to wait."""
         if now >= self._ends:
             self._before = {group: len(members) for group, members in self._groups.items()}
             self._groups = {}
@@ -50,7 +50,7 @@ class Crowd:
 
 
 class Crowds:
-    """The crowds of a process. `rate` is what an address may spend in a second; 0 is no limit."""
+    """The addresses of a process. `rate` is what an address may use in a second; 0 is no limit."""
 
     def __init__(self, rate: float, known: int = KNOWN) -> None:
         self._total = rate * WINDOW

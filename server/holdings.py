@@ -8,10 +8,10 @@ from sessions.errors import Refusal
 
 
 class Holdings:
-    """How many of something each user and each address has; 0 is no limit.
+    """The limits of one resource for each user and each address; 0 is no limit.
 
-    The first `free` of each user do not count for the address: where one has taken all, the others still get in.
-    `refuse` makes the refusal of what is said to the user and of the limit.
+    The first `free` of each user do not count for the address: when one user has taken all, the others can still
+    connect. `refuse` makes the refusal from a message and the limit.
     """
 
     def __init__(
@@ -38,14 +38,14 @@ class Holdings:
         return bool(self._by_address) and self._addresses[address] >= self._by_address
 
     def force(self, user: str, address: str) -> None:
-        """Takes one without asking."""
+        """Takes one without checking the limit."""
         self._users[user] += 1
         self._pairs[user, address] += 1
         if self._pairs[user, address] > self._free:
             self._addresses[address] += 1
 
     def give(self, user: str, address: str) -> None:
-        """Gives back what was taken."""
+        """Gives one back."""
         if self._pairs[user, address] > self._free:
             _less(self._addresses, address)
         _less(self._pairs, (user, address))

@@ -1,4 +1,4 @@
-"""The verifier and the issuer of tokens that the settings describe, and the secret they share."""
+"""The verifier and the issuer of tokens according to the settings, and their shared secret."""
 
 import os
 import secrets
@@ -19,7 +19,7 @@ _SECRET_BYTES: Final = 48
 
 
 def token_verifier(settings: Settings) -> TokenVerifier:
-    """What resolves the user of every request. Needs closing, for it may be fetching keys."""
+    """Finds the user of every request. Must be closed, because it may be fetching keys."""
     keys = KeySet(settings.jwks_url, algorithms=settings.jwt_algorithms) if settings.jwks_url is not None else None
     return TokenVerifier(
         secret=signing_secret(settings),
@@ -32,7 +32,7 @@ def token_verifier(settings: Settings) -> TokenVerifier:
 
 
 def token_issuer(settings: Settings) -> TokenIssuer | None:
-    """What issues guests' and our own tokens; None when people sign in at an identity provider alone."""
+    """Issues guests' and our own tokens; None when people sign in only at an identity provider."""
     secret = signing_secret(settings)
     if secret is None:
         return None
@@ -45,9 +45,9 @@ def token_issuer(settings: Settings) -> TokenIssuer | None:
 
 
 def signing_secret(settings: Settings) -> bytes | None:
-    """The secret of HS256: the configured one, or in development the one in the data folder, made when there is none.
+    """The secret of HS256: the configured one, or in development the one in the data folder, made when it is missing.
 
-    Raises SettingsError when the file there is no secret.
+    Raises SettingsError when the file there is not a secret.
     """
     if HMAC_SHA256 not in settings.jwt_algorithms:
         return None
@@ -60,7 +60,8 @@ def _development_secret(data_dir: Path) -> bytes:
     path = data_dir / SECRET_FILE
     if not path.exists():
         data_dir.mkdir(parents=True, exist_ok=True)
-        # Written aside and linked, so that processes that start together agree on one and nobody reads half of it.
+        # Written to another file and linked, so that processes that start together use the same one and nobody reads a
+        # part of it.
         draft = path.with_name(f"{SECRET_FILE}.{os.getpid()}")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:

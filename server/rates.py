@@ -1,7 +1,7 @@
-"""How fast one client may send: a token bucket, kept in the process that has the connection.
+"""The rate of one client: a token bucket, in the process that has the connection.
 
-A call costs 1, what its endpoint declares beyond that, and 1 for each half KiB that comes in and each 4 KiB that goes
-out: about as many tenths of a millisecond as it takes us.
+A call costs 1, plus what its endpoint declares, plus 1 for each half KiB of input and each 4 KiB of output: roughly the
+tenths of a millisecond that it takes us.
 """
 
 import time
@@ -14,13 +14,13 @@ from sessions.errors import RateLimited
 BYTES_IN: Final = 512  # for which a call costs one more
 BYTES_OUT: Final = 4096
 
-# Whose buckets are kept though no connection holds them; who has been away longest goes first, and finds a full one
-# on coming back.
+# Buckets kept without a connection; those unused for longest are dropped first, and their users find a full one on
+# return.
 KNOWN: Final = 50_000
 
 
 class Bucket:
-    """`rate` a second on average, `burst` at once. A rate of 0 is no limit."""
+    """`rate` per second on average, `burst` at once. A rate of 0 is no limit."""
 
     __slots__ = ("__weakref__", "_burst", "_level", "_rate", "_seen")
 
@@ -31,8 +31,8 @@ class Bucket:
         self._seen = time.monotonic()
 
     def take(self, now: float | None = None, cost: float = 1) -> float:
-        """Takes `cost`. Answers 0, or the seconds until it is there. What costs more than `burst` is taken from a full
-        bucket, and leaves a debt. `now` is the monotonic clock's, if it is known."""
+        """Takes `cost`. Answers 0, or the seconds until it is available. A cost above `burst` is taken from a full
+        bucket, and leaves a debt. `now` is the monotonic clock's time, if known."""
         rate = self._rate
         if not rate:
             return 0.0
@@ -51,20 +51,21 @@ class Bucket:
         return (min(cost, self._burst) - level) / rate
 
     def consume(self, share: "Bucket | None" = None, now: float | None = None, cost: float = 1) -> None:
-        """Takes `cost`, and as much of `share`: what this bucket has not, takes nothing of that one.
+        """Takes `cost` here and from `share`: if this bucket refuses, nothing is taken from `share`.
 
-        Raises RateLimited with the seconds to wait."""
+        Raises RateLimited with the seconds to wait.
+        """
         wait = self.take(now, cost) or (share.take(now, cost) if share is not None else 0.0)
         if wait:
             raise RateLimited(retry_after=round(wait, 3))
 
     def owe(self, cost: float) -> None:
-        """Takes what turned out to be due when the work was done: it is paid by waiting before the next."""
+        """Takes a cost that is known only after the work: the next call waits for it."""
         self._level -= cost
 
 
 class Rates:
-    """How fast each user may send, over all connections and requests of this process."""
+    """The rate of each user, over all connections and requests of this process."""
 
     def __init__(self, rate: float, burst: float, known: int = KNOWN) -> None:
         self._rate = rate
@@ -74,7 +75,7 @@ class Rates:
         self._recent: OrderedDict[str, Bucket] = OrderedDict()
 
     def bucket(self, who: str) -> Bucket:
-        """The one of `who`. Whoever holds it, as connections do that have sent something, need not ask again."""
+        """The bucket of `who`. A connection that has sent something keeps it and need not ask again."""
         bucket = self._buckets.get(who)
         if bucket is None:
             bucket = self._buckets[who] = Bucket(self._rate, self._burst)

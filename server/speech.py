@@ -1,4 +1,4 @@
-"""Services that understand speech and text, by the protocol of OpenAI's API, which many others speak."""
+"""Speech and language services with OpenAI's API, which many others offer too."""
 
 import asyncio
 import json
@@ -31,7 +31,8 @@ class Service:
         self.model = model
 
     async def post(self, path: str, **body: Any) -> dict[str, Any]:
-        """The JSON object of the answer. Raises ServiceError, final for a request that the service will never take."""
+        """The JSON object of the answer. Raises ServiceError, final for a request that the service will never
+        accept."""
         try:
             async with self._http.post(
                 f"{self._base}/{path}", headers=self._headers, timeout=TIMEOUT, allow_redirects=False, **body

@@ -1,1 +1,1 @@
-"""What `doctor` looks at: each check answers findings, and every finding that is not `ok` says what to do."""
+"""The checks of `doctor`: each answers findings, and every finding that is not `ok` says what to do."""

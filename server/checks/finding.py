@@ -1,4 +1,4 @@
-"""What a check found."""
+"""The result of a check."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,7 +8,8 @@ Level = Literal["ok", "warn", "fail"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`fail` keeps Roomtone from working or loses data; `warn` is worth a look. `advice` is what to do about it."""
+    """`fail` prevents Roomtone from working or loses data; `warn` should be looked at. `advice` is what to do about
+    it."""
 
     level: Level
     subject: str

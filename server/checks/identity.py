@@ -1,4 +1,4 @@
-"""Will people be who they say they are: the secret, the provider's keys, the address?"""
+"""Checks of identity: the secret, the provider's keys, the public address."""
 
 from collections.abc import AsyncIterator, Iterator
 from typing import Final
@@ -11,7 +11,7 @@ from server.settings.model import Settings
 from sessions.errors import Unavailable
 
 SUBJECT: Final = "Identity"
-FEW_CHARACTERS: Final = 10  # different ones; a random secret of 32 bytes has about twice as many
+FEW_CHARACTERS: Final = 10  # different characters; a random secret of 32 bytes has about twice as many
 
 
 async def check_identity(settings: Settings) -> AsyncIterator[Finding]:

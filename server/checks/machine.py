@@ -1,4 +1,4 @@
-"""Is this machine ready: the data folder, the media store, the front-end build, the limits of the process?"""
+"""Checks of the machine: the data folder, the media store, the front-end build, the limits of the process."""
 
 import resource
 import shutil
@@ -13,8 +13,8 @@ from server.checks.finding import Finding, fail, ok, warn
 from server.identity import SECRET_FILE
 from server.settings.model import ENV_FILE, Settings
 
-LITTLE_SPACE: Final = 1 << 30  # bytes; an append-only file is rewritten beside itself
-FEW_FILES: Final = 4096  # descriptors: one a connection
+LITTLE_SPACE: Final = 1 << 30  # bytes; rewriting an append-only file needs room for a second one
+FEW_FILES: Final = 4096  # descriptors: one for each connection
 
 
 def check_machine(settings: Settings, *, env_file: Path = ENV_FILE, dist: Path) -> Iterator[Finding]:
@@ -46,7 +46,7 @@ def _folder(subject: str, folder: Path) -> Iterator[Finding]:
 
 
 def _privacy(data_dir: Path, env_file: Path) -> Iterator[Finding]:
-    """Files with secrets or with everybody's sessions are their owner's alone."""
+    """Files with secrets or with users' sessions must be readable for their owner only."""
     for path in (data_dir / SECRET_FILE, data_dir / "redis", env_file):
         if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
             mode = "700" if path.is_dir() else "600"

@@ -1,4 +1,4 @@
-"""Is this Redis one that sessions can be trusted to: new enough, written to disk, never evicting, its clock right?"""
+"""Checks of Redis: is it new enough, does it write to disk, does it evict keys, is its clock right?"""
 
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -13,14 +13,14 @@ from storage.redis.connection import RedisError
 SUBJECT: Final = "Redis"
 CLOCK: Final = "Clock"
 
-# Tokens are granted 30 s; a second is what people notice in the clock of a stream.
+# Tokens may be 30 s off; in the clock of a stream, people notice one second.
 CLOCK_FAIL_SECONDS: Final = 30.0
 CLOCK_WARN_SECONDS: Final = 1.0
-FULL: Final = 0.8  # share of maxmemory from which a warning is due
+FULL: Final = 0.8  # share of maxmemory that gives a warning
 
 
 async def check_redis(url: str) -> AsyncIterator[Finding]:
-    """Every node that has keys of ours."""
+    """Every node that has some of our keys."""
     try:
         redis = await Redis.connect(url)
     except Unavailable as error:
@@ -45,7 +45,7 @@ async def check_redis(url: str) -> AsyncIterator[Finding]:
 
 
 def judge(info: Mapping[str, str], save_points: str | None) -> Iterator[Finding]:
-    """What INFO says. `save_points` is the setting `save`; None where it may not be read."""
+    """Values of INFO. `save_points` is the setting `save`; None where it may not be read."""
     yield ok(SUBJECT, f"version {info.get('valkey_version') or info['redis_version']}")
     yield _persistence(info, save_points)
     yield from _writing(info)
@@ -72,7 +72,7 @@ async def _save_points(redis: Redis, key: str) -> str | None:
     try:
         reply: list[Any] = await redis.call(key, "CONFIG", "GET", "save")
     except RedisError:
-        return None  # services that run Redis for others often keep CONFIG to themselves
+        return None  # hosted Redis services often refuse CONFIG
     return reply[1].decode() if len(reply) == 2 else None
 
 

@@ -1,4 +1,4 @@
-"""`contract`: what is made from the contract and the settings; `make docs` calls it."""
+"""`contract`: writes the files generated from the contract and the settings; `make docs` calls it."""
 
 import argparse
 import json
@@ -17,7 +17,7 @@ ROOT: Final = Path(__file__).parents[2]
 
 
 def generated() -> dict[str, str]:
-    """Path from the root → what should be written there."""
+    """Path from the root → the content that it should have."""
     return {
         "web/contract.json": json.dumps(client_types(CONTRACT), indent=1, sort_keys=True) + "\n",
         "web/src/sdk/tables.ts": browser_tables(CONTRACT),
@@ -30,7 +30,7 @@ def generated() -> dict[str, str]:
 
 
 def stale(root: Path = ROOT) -> list[str]:
-    """The files that are not what they should be."""
+    """The files with another content."""
     return [path for path, text in generated().items() if not _is(root / path, text)]
 
 

@@ -1,4 +1,4 @@
-"""`doctor`: looks at everything that a start depends on, and says what to do."""
+"""`doctor`: checks everything that a start depends on, and says what to do."""
 
 import argparse
 import asyncio
@@ -29,7 +29,7 @@ def main(_: argparse.Namespace) -> int:
 
 
 async def findings(settings: Settings) -> AsyncIterator[Finding]:
-    """All of them, in the order in which they are mended best."""
+    """All checks, in the order in which they are best solved."""
     strange = unknown_variables()
     for name, meant in strange.items():
         yield warn("Settings", f"{name} is no setting", f"call it {meant}" if meant else "take it out")

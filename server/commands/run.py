@@ -11,5 +11,5 @@ def add_arguments(_: argparse.ArgumentParser) -> None:
 
 
 def main(_: argparse.Namespace) -> int:
-    # The port is not shared: a second `run` by mistake should say so instead of taking half of the requests.
+    # The port is not shared: a second `run` by mistake should fail instead of taking half of the requests.
     return launch(load_settings(), quiet=True, beside=["worker"])

@@ -1,4 +1,4 @@
-"""HTTP: a declared route becomes an aiohttp handler; refusals become answers in one place."""
+"""HTTP: a declared route becomes an aiohttp handler; one place turns refusals into answers."""
 
 import time
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from server.rates import BYTES_IN, BYTES_OUT, Bucket
 from server.realtime import codec
 from sessions.errors import InvalidPayload, InvalidSessionId, Refusal, UnsupportedMedia
 
-UPLOAD_BYTES_IN: Final = 65_536  # of an upload for which it costs one more: its bytes are passed on, not read
+UPLOAD_BYTES_IN: Final = 65_536  # of an upload for which it costs one more: its bytes are streamed, not parsed
 FREE: Final = Bucket(0, 1)
 
 Bound = Callable[..., Any]
@@ -32,7 +32,7 @@ class Counts(Protocol):
 
 
 class HttpApi:
-    """The routes of the contract, as aiohttp sees them."""
+    """The routes of the contract, in aiohttp's form."""
 
     def __init__(
         self,
@@ -82,8 +82,8 @@ class HttpApi:
         return handle
 
     async def _answer(self, route: Route, bound: Bound, request: web.Request) -> web.StreamResponse:
-        # Nothing is worked on before it is paid for: identity and rate come before the query and the body. An id in the
-        # path costs nothing to read, and a malformed one is said before anything about the caller (V23).
+        # The rate is checked before any work: identity and rate come before the query and the body. An id in the path
+        # costs nothing to parse, and an invalid one is refused before anything about the caller (V23).
         arguments = self._path_arguments(route, request)
         call = await self._call(route, request)
         bucket = self._pay(route, request, call)
@@ -133,7 +133,7 @@ class HttpApi:
         return arguments
 
     async def _call(self, route: Route, request: web.Request) -> Call:
-        """Who calls, and whether they may call now. Raises Unauthorized, Forbidden, RateLimited."""
+        """The caller, if they may call now. Raises Unauthorized, Forbidden, RateLimited."""
         headers = request.headers
         address = self._proxies.client(request.remote or "", headers.get("X-Forwarded-For"))
         call = Call(address, request_id=request[REQUEST_ID])
@@ -150,8 +150,8 @@ class HttpApi:
         return call
 
     def _pay(self, route: Route, request: web.Request, call: Call) -> Bucket:
-        """Before anything of the request but its head is looked at. Answers the bucket that what comes later is taken
-        from. Raises RateLimited."""
+        """Checked with the request's head alone. Answers the bucket for the rest of the request's cost. Raises
+        RateLimited."""
         size = request.content_length or 0
         cost = route.cost + size // (UPLOAD_BYTES_IN if "upload" in route.parameters else BYTES_IN)
         who = call.signed_in.id if call.signed_in is not None else f"address {call.address}"
@@ -160,7 +160,7 @@ class HttpApi:
             bucket = self._budgets.rates.bucket(who)
             bucket.consume(cost=cost)
         about = request.match_info.get("session_id") or request.match_info.get("uuid", "")
-        # Behind one address nobodies are told apart by their connections.
+        # Behind one address, callers without a user are distinguished by their connections.
         within = who if call.signed_in is not None else id(request.transport)
         group = about if self._is_busy(about) else ""
         self._budgets.crowds.consume(call.address, group, within, cost, time.monotonic())
@@ -182,7 +182,7 @@ class HttpApi:
 
 
 def _pattern(route: Route) -> str:
-    """The path as aiohttp matches it; a parameter that is one of a few words matches only these."""
+    """The path in aiohttp's form; a parameter with fixed values matches only these."""
     path = route.path
     for name in route.path_parameters:
         hint = route.hints[name]
@@ -203,7 +203,7 @@ def _json(request: web.Request, body: bytes) -> Any:
 
 
 def _is_known(request: web.Request, call: Call) -> bool:
-    """Whether the client has these very bytes already (If-None-Match on a read, RFC 9110, 13.1.2)."""
+    """Whether the client already has exactly these bytes (If-None-Match on a read, RFC 9110, 13.1.2)."""
     etag = call.headers.get("ETag")
     if etag is None or request.method not in {"GET", "HEAD"}:
         return False

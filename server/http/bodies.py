@@ -1,4 +1,4 @@
-"""Bodies: what comes in, within a time, and media that are read in parts."""
+"""Bodies: requests with a time limit, and media that are read in parts."""
 
 import asyncio
 import re
@@ -12,16 +12,16 @@ from handlers.contract import Media
 from handlers.entity_tags import EntityTags
 from sessions.errors import FileTooLarge, RequestTimeout
 
-PART: Final = 256 * 1024  # bytes read from the store at once, and of an upload within the time for a body
+PART: Final = 256 * 1024  # bytes read from the store at once, and bytes of an upload within the time limit of a body
 
 _RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
-# What people recorded or sent is never a page of ours, whatever it says it is.
+# An uploaded file must never be treated as one of our pages, whatever type it declares.
 SANDBOX: Final = "default-src 'none'; sandbox"
 
 
 async def whole_body(request: web.Request, seconds: float) -> bytes:
-    """A body as long as the application allows. Raises RequestTimeout when it takes longer than that to come."""
+    """A body with the application's size limit. Raises RequestTimeout when it arrives too slowly."""
     try:
         async with asyncio.timeout(seconds):
             return await request.read()
@@ -30,7 +30,7 @@ async def whole_body(request: web.Request, seconds: float) -> bytes:
 
 
 class RequestUpload:
-    """A request's body, as a handler sees it. Each part of it has `seconds` to come."""
+    """A request's body for a handler. Each part of it has `seconds` to arrive."""
 
     def __init__(self, request: web.Request, seconds: float) -> None:
         self._request = request
@@ -41,16 +41,17 @@ class RequestUpload:
         return self._request.headers
 
     async def read(self, limit: int) -> bytes:
-        """All of it. Raises FileTooLarge, RequestTimeout."""
+        """The whole body. Raises FileTooLarge, RequestTimeout."""
         body = bytearray()
         async for part in self.parts(limit):
             body += part
         return bytes(body)
 
     async def parts(self, limit: int) -> AsyncIterator[bytes]:
-        """Stops at the limit, also when the client does not say how much comes. Raises FileTooLarge, RequestTimeout.
+        """Stops at the limit, also when the client does not declare the length. Raises FileTooLarge, RequestTimeout.
 
-        The time counts while we wait for the client, never while a part is dealt with."""
+        Only waiting for the client counts for the time limit, not processing a part.
+        """
         if (self._request.content_length or 0) > limit:
             raise FileTooLarge(limit=limit)
         size, due, left = 0, PART, self._seconds
@@ -75,7 +76,7 @@ class RequestUpload:
 
 
 def media_response(media: Media, request: web.Request) -> web.StreamResponse:
-    """All of it, the one range that was asked for (206), or 416 with the size for a range that is not there."""
+    """The whole file, the requested range (206), or 416 with the size for a range outside the file."""
     headers = {
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, no-cache",
@@ -101,7 +102,7 @@ def media_response(media: Media, request: web.Request) -> web.StreamResponse:
 
 
 def _asked(headers: Mapping[str, str], etag: str) -> slice | None:
-    """The one range of bytes that is asked for; None for all: no range, several, or one of other bytes (If-Range)."""
+    """The requested range of bytes; None for all: no range, several, or one of another version (If-Range)."""
     found = _RANGE.fullmatch(headers.get("Range", ""))
     if found is None or headers.get("If-Range", etag) != etag:
         return None
@@ -117,7 +118,7 @@ async def _parts(media: Media, wanted: range) -> AsyncIterator[bytes]:
 
 
 def _disposition(filename: str, *, shown: bool) -> str:
-    """RFC 6266: the name in ASCII for old clients, in UTF-8 for the others."""
+    """RFC 6266: the name in ASCII for old clients, in UTF-8 for all others."""
     kind = "inline" if shown else "attachment"
     plain = re.sub(r"[^A-Za-z0-9._ -]", "_", filename)
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"

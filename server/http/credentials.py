@@ -1,4 +1,4 @@
-"""Where a request comes from and who sends it: the token, the cookie, the origin, the address behind proxies."""
+"""The origin of a request: the token, the cookie, the Origin header, the address behind proxies."""
 
 from collections.abc import Collection, Iterable, Mapping
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
@@ -13,13 +13,13 @@ Network = IPv4Network | IPv6Network
 
 
 class Proxies:
-    """Whose X-Forwarded-For is believed."""
+    """The proxies whose X-Forwarded-For is trusted."""
 
     def __init__(self, trusted: Iterable[Network]) -> None:
         self._trusted = tuple(trusted)
 
     def client(self, peer: str, forwarded_for: str | None) -> str:
-        """What limits count as one client: its IPv4 address or, as a customer has 2^64 IPv6 addresses, its /64."""
+        """The key of a client for limits: its IPv4 address or, because a customer has 2^64 IPv6 addresses, its /64."""
         address = self.client_address(peer, forwarded_for)
         parsed = _parsed(address)
         if not isinstance(parsed, IPv6Address):
@@ -27,8 +27,8 @@ class Proxies:
         return str(IPv6Network((int(parsed) >> 64 << 64, 64)))
 
     def client_address(self, peer: str, forwarded_for: str | None) -> str:
-        """The address nearest to us that no trusted proxy has. Whatever stands further left, anybody can write; what
-        is no address names nobody, and counts as the proxy that passed it on."""
+        """The first address from the right that is not a trusted proxy. Anybody can write the ones further left. A
+        value that is not an address counts as the proxy that sent it."""
         address = peer
         hops = [hop.strip() for hop in (forwarded_for or "").split(",") if hop.strip()]
         while hops and self.trusts(address):
@@ -46,7 +46,7 @@ class Proxies:
 
 
 class Origins:
-    """Whose pages may use the cookie: our own, and those that the settings name."""
+    """Pages that may use the cookie: our own, and those of the origins in the settings."""
 
     def __init__(self, public_url: str, allowed: Collection[str]) -> None:
         self._allowed = {public_url, *allowed}
@@ -56,11 +56,11 @@ class Origins:
             return True
         try:
             return bool(host) and urlsplit(origin).netloc == host
-        except ValueError:  # not the form of an address
+        except ValueError:  # not a valid address
             return False
 
     def require_own(self, headers: Mapping[str, str]) -> None:
-        """Raises Forbidden when a browser says that another site's page sends this, which the cookie must not serve."""
+        """Raises Forbidden when a browser says that another site's page sent this: the cookie must not be used then."""
         origin = headers.get("Origin")
         if origin is not None and not self.is_ours(origin, headers.get("Host")):
             raise Forbidden("This page is not on the list of allowed origins")
@@ -73,7 +73,7 @@ class Origins:
 
 
 def _parsed(address: str) -> IPv4Address | IPv6Address | None:
-    """A socket that listens to both names IPv4 clients `::ffff:192.0.2.1`: they are IPv4."""
+    """A socket for both IP versions shows IPv4 clients as `::ffff:192.0.2.1`: they are IPv4."""
     try:
         parsed = ip_address(address)
     except ValueError:
@@ -82,7 +82,7 @@ def _parsed(address: str) -> IPv4Address | IPv6Address | None:
 
 
 def _ip(hop: str) -> str | None:
-    """The address of a hop, which some proxies write with a port."""
+    """The address of a hop, to which some proxies add a port."""
     for text in (hop, hop.strip("[]"), hop.rpartition(":")[0].strip("[]")):
         try:
             return str(ip_address(text))
@@ -97,7 +97,7 @@ def bearer(authorization: str | None) -> str | None:
 
 
 def cookie_token(header: str | None) -> str | None:
-    """The token in a Cookie header. Taken by hand, in one pass: `http.cookies` needs the square of the header's length
+    """The token in a Cookie header, parsed here in one pass: `http.cookies` takes time quadratic in the header's length
     (140 ms for 8 KB), before anybody has signed in."""
     found = None
     for pair in (header or "").split(";"):

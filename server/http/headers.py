@@ -19,7 +19,7 @@ CONTENT_SECURITY_POLICY: Final = "; ".join(
 )
 
 HEADERS: Final = {
-    "Server": "Roomtone",  # aiohttp would name itself, Python and their versions
+    "Server": "Roomtone",  # otherwise aiohttp would send its name and version, and Python's
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -29,7 +29,7 @@ HEADERS: Final = {
 
 
 def headers_of(*, hsts_seconds: int = 0) -> dict[str, str]:
-    """`hsts_seconds`: how long a browser asks for this host over HTTPS alone; 0 where it is served over HTTP."""
+    """`hsts_seconds`: how long a browser uses only HTTPS for this host; 0 where it is served over HTTP."""
     strict = {"Strict-Transport-Security": f"max-age={hsts_seconds}"} if hsts_seconds else {}
     return {**HEADERS, **strict}
 
@@ -47,7 +47,7 @@ def with_headers(headers: dict[str, str]) -> Middleware:
 
 
 def vary_by(response: web.StreamResponse, name: str) -> None:
-    """Says that the answer depends on a header of the request, beside those that it depends on already."""
+    """Adds a header of the request to Vary."""
     named = response.headers.get("Vary")
     if named is None:
         response.headers["Vary"] = name

@@ -1,4 +1,4 @@
-"""What stands around every handler: the request's id, other sites' pages, and refusals that become answers."""
+"""Around every handler: the request's id, other sites' pages, and turning refusals into answers."""
 
 from collections.abc import Awaitable, Callable
 from typing import Final
@@ -16,14 +16,14 @@ from sessions.errors import InternalError, InvalidPayload, MethodNotAllowed, Not
 log = structlog.get_logger("http")
 
 REQUEST_ID = web.RequestKey("request_id", str)
-CLIENT_LEFT: Final = 499  # as nginx counts it; nobody reads this answer
+CLIENT_LEFT: Final = 499  # as nginx counts it; nobody receives this answer
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @web.middleware
 async def with_request_id(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Every request has an id of ours, in the log, in errors and in the answer's headers."""
+    """Gives every request an id, for the log, for errors and for the answer's headers."""
     request[REQUEST_ID] = begin_request()
     response = await handler(request)
     if not response.prepared:
@@ -40,7 +40,7 @@ CORS = {
 
 
 def with_cors(origins: credentials.Origins) -> Middleware:
-    """Pages of the origins that the settings name may call us with a token; the cookie is not sent from there."""
+    """Pages of the origins in the settings may call us with a token; the cookie is not sent from there."""
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -80,7 +80,7 @@ async def with_refusals(request: web.Request, handler: Handler) -> web.StreamRes
 
 
 def has_left(request: web.Request, error: BaseException) -> bool:
-    """Whether `error` is what is left of a client that closed its connection in the middle: nobody's fault."""
+    """Whether `error` only means that the client closed its connection during the request."""
     transport = request.transport
     return isinstance(error, ConnectionError) and (transport is None or transport.is_closing())
 
@@ -105,7 +105,7 @@ def refused(refusal: Refusal, request: web.Request) -> web.Response:
     )
     response.headers["Cache-Control"] = "no-store"
     if response.status == 408:
-        response.force_close()  # what else of the body comes is nobody's any more
+        response.force_close()  # the rest of the body is ignored
     if response.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"  # RFC 9110, 15.5.2
     if (wait := refusal.details.get("retry_after")) is not None:

@@ -1,4 +1,4 @@
-"""For those who run the server: health, readiness, metrics, and the contract's documents."""
+"""For operators: health, readiness, metrics, and the contract's documents."""
 
 import asyncio
 import threading
@@ -45,7 +45,7 @@ class Operations:
         return web.json_response({"status": "ok", "version": VERSION})
 
     async def ready(self, _: web.Request) -> web.Response:
-        """Redis answers, the bus hears itself, and nobody asked the process to stop."""
+        """Redis answers, the bus receives its own messages, and the process is not draining."""
         checks = {
             "redis": await self._redis_answers(),
             "bus": not self._bus.is_stale,
@@ -77,7 +77,7 @@ class Operations:
         return await self._document(asyncapi)
 
     async def _document(self, make: Document) -> web.Response:
-        # Made when somebody reads it, on a thread: the two take 0.1 s, an eighth of a start.
+        # Made on the first request, in a thread: the two documents take 0.1 s, an eighth of a start.
         if make not in self._documents:
             making = asyncio.to_thread(self._make, make)
             self._documents[make] = asyncio.create_task(making, name="document")
@@ -85,6 +85,6 @@ class Operations:
         return web.Response(body=body, content_type="application/json", charset="utf-8")
 
     def _make(self, make: Document) -> bytes:
-        # One after the other: both make the models of what is sent, and each model may be made only once.
+        # One after the other: both build the models of outgoing messages, and each model may be built only once.
         with self._making:
             return orjson.dumps(make(CONTRACT, VERSION))

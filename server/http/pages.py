@@ -1,4 +1,4 @@
-"""The pages: one shell for every address that is a page, and the files it loads."""
+"""The pages: one HTML shell for every address of a page, and the files that it loads."""
 
 import re
 from collections.abc import Iterable
@@ -17,20 +17,20 @@ DIST = Path(__file__).parents[2] / "web" / "dist"
 
 UUID = re.compile(r"(?<=/)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=/|$)", re.IGNORECASE | re.ASCII)
 
-# What is never a page: there, an address that does not exist is 404 and a wrong verb 405, in JSON.
+# Paths that are never pages: an unknown address is 404 and a wrong method 405 there, in JSON.
 NO_PAGE = r"(?!(?:api|assets|voicebot|socket\.io)(?:/|$))"
 
-# The build names its files so. A longer name would be a fault of the file system's, a path might lead elsewhere.
+# The form of the build's file names. A longer name would be an error of the file system, and a path might lead outside.
 _ASSET: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}", re.ASCII)
 FOR_EVER: Final = "public, max-age=31536000, immutable"  # the name of an asset changes with its content
 
 
 class FileAnswer(web.FileResponse):
-    """A file of the build. What goes wrong with it while it is sent is kept by no cache."""
+    """A file of the build. An error while it is sent is not cached."""
 
     def __init__(self, path: Path, *, cache: str, status: int = 200) -> None:
         super().__init__(path, status=status, headers={"Cache-Control": cache})
-        # Also where no compressed form was chosen: a cache must know (RFC 9110, 12.5.5).
+        # Also without a compressed form: a cache must know (RFC 9110, 12.5.5).
         vary_by(self, "Accept-Encoding")
 
     def set_status(self, status: int, reason: str | None = None) -> None:
@@ -43,9 +43,9 @@ class FileAnswer(web.FileResponse):
         return await super().prepare(request)
 
     async def _sendfile(self, request: "BaseRequest", fobj: Any, offset: int, count: int) -> "AbstractStreamWriter":
-        # Not by the kernel's sendfile, which waits for a reader for as long as that one likes: what is written passes
-        # the protocol, where a reader that does not read is cut off.
-        self.headers["Vary"] = self._varies  # aiohttp has put its own in place of it
+        # Not with the kernel's sendfile, which waits for a slow reader without a limit: written data passes our
+        # protocol class, which disconnects a client that does not read.
+        self.headers["Vary"] = self._varies  # aiohttp has replaced it with its own
         writer = await web.StreamResponse.prepare(self, request)
         if writer is None:
             raise ConnectionResetError("the client has left")
@@ -53,8 +53,8 @@ class FileAnswer(web.FileResponse):
 
 
 class Pages:
-    """`paths` are those that the front end knows, with parameters in braces. Everything else is answered with 404 and
-    the same shell, which then shows the page for it."""
+    """`paths` are those of the front end, with parameters in braces. Every other path is answered with 404 and the same
+    shell, which shows the not-found page."""
 
     def __init__(self, paths: Iterable[str], dist: Path = DIST) -> None:
         self._known = re.compile("|".join(re.sub(r"\{\w+\}", "[^/]+", path) for path in paths))
@@ -73,7 +73,7 @@ class Pages:
         return FileAnswer(file, cache=FOR_EVER)
 
     async def page(self, request: web.Request) -> web.StreamResponse:
-        """The shell; a file of the build's root (the icon, the manifest) is itself."""
+        """The shell; a file in the build's root (the icon, the manifest) is sent itself."""
         path = request.match_info["path"]
         shell = self._files.get("index.html")
         file = self._files.get(path)
@@ -90,5 +90,5 @@ class Pages:
 
 
 def canonical(path: str) -> str:
-    """The one form of an address: ids in lower case, no slash at the end."""
+    """The canonical form of an address: ids in lower case, no slash at the end."""
     return UUID.sub(lambda found: found[0].lower(), path).rstrip("/") or "/"

@@ -35,9 +35,10 @@ RETRY_SECONDS: Final = 5  # sent to an address with too many connections
 
 @dataclass(slots=True)
 class ConnectionLimits:
-    """How long connections are waited for, in seconds, and how many one address may have at once; 0 is no limit.
+    """The time limits of connections, in seconds, and how many one address may have at once; 0 is no limit.
 
-    A proxy that is trusted brings many clients and is not counted."""
+    A trusted proxy serves many clients and is not counted.
+    """
 
     header_seconds: float
     write_seconds: float
@@ -109,7 +110,8 @@ class Protocol(RequestHandler):
             self._await_head()
 
     def _await_head(self) -> None:
-        """From the first byte of a request, or from the connection's beginning, its head has the time to be whole."""
+        """The head of a request must be complete within a time that starts at its first byte, or at the connection's
+        start."""
         if self._limits.header_seconds:
             self._sender_timer = self._loop.call_later(self._limits.header_seconds, self._head_overdue)
 
@@ -158,14 +160,14 @@ class Protocol(RequestHandler):
         self._reader_timer = self._loop.call_later(self._limits.write_seconds, self._look_at_reader, transport)
 
     def _look_at_reader(self, transport: asyncio.Transport) -> None:
-        """A reader may be slow; one that took nothing in all that time only holds memory."""
+        """A client may read slowly; one that read nothing in all that time only uses memory."""
         if transport.get_write_buffer_size() < self._unsent:
             self._watch_reader(transport)
         else:
             self._reader_timer = None
             transport.abort()
 
-    # --- input that is not HTTP--------------------------------------------------------------------------------------
+    # --- input that is not HTTP -------------------------------------------------------------------------------------
 
     def handle_error(
         self, request: BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None
@@ -182,7 +184,7 @@ class Protocol(RequestHandler):
 
 
 def _closing(refusal: Refusal, request_id: str, status: int) -> web.Response:
-    """An answer after which nothing more is read of this client."""
+    """An answer after which nothing more of this client is read."""
     response = web.Response(
         body=error_json(refusal, request_id), status=status, content_type="application/json", headers=HEADERS
     )
@@ -193,13 +195,14 @@ def _closing(refusal: Refusal, request_id: str, status: int) -> web.Response:
 
 
 def _checked(handle: Handle) -> Handle:
-    """What comes before a request reaches the application."""
+    """The checks before a request reaches the application."""
 
     async def checked(request: BaseRequest) -> web.StreamResponse:
-        # Who asks again without having read the last answer waits: one connection holds one unread answer at most.
+        # A client that sends the next request without having read the last answer waits: a connection has at most one
+        # unread answer.
         await request.writer.drain()
-        # aiohttp looks at `Expect` before any of our code, and answers what it does not know by itself: with its name
-        # and version, with what was sent, and without our headers.
+        # aiohttp checks `Expect` before any of our code, and answers an unknown value by itself: with its name and
+        # version, with the client's value, and without our headers.
         expected = request.headers.get("Expect")
         if expected is not None and expected.lower() != "100-continue":
             refusal = InvalidPayload("Only `Expect: 100-continue` is understood")
@@ -216,12 +219,12 @@ class HttpServer(web.Server):
         return Protocol(self, limits=self.limits, loop=self._loop, **self._kwargs)
 
 
-# The private names of aiohttp's RequestHandler that `Protocol` reads.
+# The private names of aiohttp's RequestHandler that `Protocol` uses.
 _NEEDED = ("_current_request", "_loop", "_request_count", "_waiter")
 
 
 class Runner(web.AppRunner):
-    """Serves with `Protocol`. Where the installed aiohttp does not fit, it serves with aiohttp's own handler and logs
+    """Serves with `Protocol`. If the installed aiohttp does not fit, it serves with aiohttp's own handler and logs
     `connection_limits_off`: everything works, without these limits."""
 
     def __init__(self, app: web.Application, *, limits: ConnectionLimits, **options: Any) -> None:

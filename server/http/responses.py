@@ -1,4 +1,4 @@
-"""How an answer or a refusal becomes JSON, and how a payload becomes a model."""
+"""Answers and refusals as JSON, and payloads as models."""
 
 from collections.abc import Callable
 from functools import cache
@@ -10,9 +10,7 @@ from pydantic import BaseModel, ValidationError
 from handlers.contract import Raw, Validate, violations
 from sessions.errors import InvalidPayload, InvalidSessionId, Refusal
 
-MOST_MEMBERS: Final = (
-    64  # of an object from outside: none of ours has half as many, and each that is unknown is a finding
-)
+MOST_MEMBERS: Final = 64  # of a client's object: ours have fewer than half as many; each unknown one is a violation
 
 
 def json_of(answer: Any) -> bytes:
@@ -22,7 +20,8 @@ def json_of(answer: Any) -> bytes:
 
 @cache
 def _to_json(kind: Any) -> Callable[..., bytes]:
-    """What a model's `model_dump_json` calls, which makes text of these bytes. To look it up costs 0.5 µs."""
+    """The function behind a model's `model_dump_json`, which converts these bytes to text. Looking it up takes 0.5
+    µs."""
     serializer = getattr(kind, "__pydantic_serializer__", None)
     if serializer is None:
         raise TypeError(f"a handler answers a model or Raw, not {kind.__name__}")
@@ -51,7 +50,7 @@ def parse(validate: Validate, value: Any) -> BaseModel:
 
 
 def payload_of(validate: Validate, data: list[Any]) -> BaseModel:
-    """An event has its name and one argument, an object; none at all counts as an empty one."""
+    """An event has its name and one argument, an object; a missing one counts as empty."""
     if len(data) > 2:
         raise InvalidPayload("One object is expected")
     return parse(validate, data[1] if len(data) == 2 else {})

@@ -1,6 +1,6 @@
-"""Prometheus metrics that are counted for every event: plain numbers, read when Prometheus asks.
+"""Prometheus metrics that are counted for every event: plain numbers, exported when Prometheus asks.
 
-The library's own look their labels up and lock each time, a quarter of all that an event takes
+The library's own metrics look up labels and take a lock each time, a quarter of all that an event takes
 (docs/decisions/0015). Here one thread counts.
 """
 
@@ -26,7 +26,7 @@ class LabelledCounter(Collector):
         self._counts[labels] += 1
 
     def total(self, label: str, is_wanted: Callable[[str], bool]) -> int:
-        """How often the first label was this one, and the second one that is wanted."""
+        """The sum for a first label and the given second one."""
         counts = self._counts.items()
         return sum(count for (first, second, *_), count in counts if first == label and is_wanted(second))
 
@@ -44,7 +44,7 @@ class Durations(Collector):
         self, name: str, description: str, label: str, buckets: Sequence[float], *, registry: CollectorRegistry
     ) -> None:
         self._name, self._description, self._label, self._buckets = name, description, label, buckets
-        self._counts: dict[str, list[int]] = {}  # by bucket; the last is for what is longer than every bound
+        self._counts: dict[str, list[int]] = {}  # by bucket; the last is for values above every bound
         self._sums: dict[str, float] = {}
         registry.register(self)
 

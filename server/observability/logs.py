@@ -1,6 +1,6 @@
-"""Structured logs on standard error: one line an event, text for people or JSON for a collector, without secrets.
+"""Structured logs on standard error: one line for each event, text for people or JSON for a collector, without secrets.
 
-The id of the request joins a line (`request_ids.py`), and so does whatever is bound by structlog's context variables.
+A line has the id of its request (`request_ids.py`), and everything bound by structlog's context variables.
 """
 
 import json
@@ -19,26 +19,26 @@ from server.http.request_ids import add_request_id
 LogFormat = Literal["json", "text"]
 
 REDACTED: Final = "[redacted]"
-_DEEPEST: Final = 8  # what a client sent may be nested deeper than a line should be
+_DEEPEST: Final = 8  # a client's value may be nested deeper than a line should be
 _SECRET_KEYS: Final = frozenset(
     {"authorization", "cookie", "set-cookie", "password", "roomtone_token", "secret", "ticket", "token"}
 )
-# Each pattern passes a text once: a look behind keeps it from beginning again within a run of letters, possessive
-# quantifiers (`++`) from trying a run's shorter forms. What clients send stands in logs, and may be long.
+# Each pattern reads a text only once: a lookbehind keeps it from starting again within a run of letters, possessive
+# quantifiers (`++`) from trying shorter forms of a run. Clients' values are logged, and may be long.
 _SECRET_TEXT: Final = (
-    # a JSON Web Token, wherever it stands: its header always begins with {"
+    # a JSON Web Token, anywhere: its header always begins with {"
     (re.compile(r"(?<![\w-])((?>[\w-]*?\b(?=eyJ)))eyJ[\w-]{5,}+\.[\w-]++\.[\w-]*+"), rf"\1{REDACTED}"),
     (re.compile(r"(?i)\b(bearer|basic)\s++[\w.~+/=-]{8,}+"), rf"\1 {REDACTED}"),
     (re.compile(r"(?i)\b(token|ticket|secret|password)=[^&\s#'\"]++"), rf"\1={REDACTED}"),
     (re.compile(r"(?i)\b(roomtone_token)=[^;\s'\"]++"), rf"\1={REDACTED}"),
     (re.compile(r"(?<![a-z+])([a-z+]++://)[^/\s@'\"]*+@"), rf"\1{REDACTED}@"),  # credentials in an address
-    (re.compile(r"(/bot)\d++:[\w-]++"), rf"\1{REDACTED}"),  # the Bot API has its token in the path
+    (re.compile(r"(/bot)\d++:[\w-]++"), rf"\1{REDACTED}"),  # the Bot API's token is in the path
 )
-_LONGEST: Final = 32_768  # characters of a text in a line; what is longer is cut, and says so
+_LONGEST: Final = 32_768  # characters of a text in a line; a longer one is cut, with a mark
 
 
 def configure_logs(level: str = "info", format_: LogFormat = "text", stream: TextIO | None = None) -> None:
-    """Sets up structlog and the standard library's logging, whose lines take the same way; may be called again."""
+    """Sets up structlog and the standard library's logging, whose lines get the same format; may be called again."""
     stream = sys.stderr if stream is None else stream
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -69,7 +69,7 @@ def configure_logs(level: str = "info", format_: LogFormat = "text", stream: Tex
 
 
 def redact(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Takes out what nobody may read in a log: by the name it has, and by the look of it in any text."""
+    """Removes secrets from a log line: by the name of a field, and by the pattern in any text."""
     return {key: _clean(value, key) for key, value in event.items()}
 
 
@@ -94,14 +94,14 @@ def _clean_text(text: str) -> str:
         text = f"{text[:_LONGEST]}… ({len(text) - _LONGEST} more)"
     for pattern, replacement in _SECRET_TEXT:
         text = pattern.sub(replacement, text)
-    # A lone surrogate has no UTF-8 form: the line would be lost with it.
+    # A lone surrogate has no UTF-8 form: the line would be lost.
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def _renderer(format_: LogFormat, stream: TextIO) -> Processor:
     if format_ == "json":
         return structlog.processors.JSONRenderer(serializer=_json)
-    # The plain traceback: the others show the values of variables.
+    # The plain traceback: other formats show the values of variables.
     return structlog.dev.ConsoleRenderer(
         colors=stream.isatty(), exception_formatter=structlog.dev.plain_traceback, pad_event_to=0
     )

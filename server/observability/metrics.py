@@ -1,4 +1,4 @@
-"""What Prometheus reads: one registry object per process, no globals."""
+"""The metrics for Prometheus: one registry object per process, no globals."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -70,7 +70,7 @@ class Metrics:
         slow_disconnects: Callable[[], float],
         bad_packets: Callable[[], float],
     ) -> None:
-        """Where the figures are that are read when Prometheus asks."""
+        """The sources of values that are read when Prometheus asks."""
         self._worst_lag.set_function(loop_lag)
         self._worst_step.set_function(loop_step)
         self._worst_script.set_function(script)
@@ -81,7 +81,7 @@ class Metrics:
         self.bad_packets.set_function(bad_packets)
 
     def tell_of(self, products: Iterable[Product]) -> None:
-        """Reports what the products count, from the answers that are counted anyway."""
+        """Exports what the products count, from the counted answers."""
         self.registry.register(_ProductFigures(tuple(products), self.succeeded))
 
     def succeeded(self, call: str) -> int:
@@ -98,7 +98,7 @@ class Metrics:
         self._gaps.inc()
 
     def acked(self, event: str, code: str, seconds: float) -> None:
-        """`event` is "" for a name that does not exist: a client must not be able to make new series."""
+        """`event` is "" for an unknown name: a client must not be able to create new series."""
         self._acks.add(event or "unknown", code)
         if event:
             self._ack_time.observe(event, seconds)

@@ -1,8 +1,8 @@
-"""Looks whether anything keeps everybody waiting: a step on the event loop, or a script in Redis.
+"""Measures what blocks everybody: a step on the event loop, or a script in Redis.
 
-No step should take longer than 50 ms and no script longer than 10 ms (docs/performance.md tells what the largest inputs
-take). Lag is the time by which a timer is late, which a busy machine lengthens too; the thread's own time tells the two
-apart. Redis keeps the scripts that took longer than 10 ms in its slow log, by its own clock.
+No step should take longer than 50 ms and no script longer than 10 ms (docs/performance.md has the figures of the
+largest inputs). Lag is the delay of a timer, which a busy machine lengthens too; the thread's own CPU time
+distinguishes the two. Redis keeps the scripts that took longer than 10 ms in its slow log, by its own clock.
 """
 
 import asyncio
@@ -18,10 +18,11 @@ from storage.redis.connection import RedisError
 from storage.redis.scripts import LUA, load
 
 TICK: Final = 0.01  # seconds
-START: Final = 1.0  # seconds in which a process starts, and nobody waits for it
-LOOK: Final = 15.0  # seconds between two looks at the slow logs
-REMEMBERED: Final = 30.0  # seconds; the worst of now and of the span before is told, so that no scrape misses it
-ENTRIES: Final = 128  # of a slow log, as many as Redis keeps by itself
+START: Final = 1.0  # seconds in which a process starts, while nobody waits for it
+LOOK: Final = 15.0  # seconds between two reads of the slow logs
+# seconds; the value is the worst of this period and the one before, so that no scrape misses it
+REMEMBERED: Final = 30.0
+ENTRIES: Final = 128  # entries of a slow log, as many as Redis keeps by default
 
 
 class Counts(Protocol):
@@ -30,7 +31,7 @@ class Counts(Protocol):
 
 
 class Worst:
-    """The largest of what was seen in the last half to whole minute."""
+    """The largest value of the last half to whole minute."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -55,8 +56,8 @@ class Worst:
 
 
 class Watchdog:
-    """One for each process. `lag` is the longest lag of the loop, `step` the longest that its thread worked between two
-    looks, `script` the slowest script that Redis told of; seconds, of the last minute."""
+    """One for each process. `lag` is the longest lag of the loop, `step` the longest CPU time of its thread between two
+    checks, `script` the slowest script in Redis's slow log; seconds, of the last minute."""
 
     def __init__(self, redis: Redis, counts: Counts) -> None:
         self._redis = redis
@@ -69,7 +70,7 @@ class Watchdog:
         self.script = Worst()
 
     async def run(self) -> None:
-        """Until it is cancelled."""
+        """Runs until it is cancelled."""
         loop = asyncio.get_running_loop()
         self._timer = loop.call_later(START, self._begin, loop)
         try:
@@ -93,7 +94,7 @@ class Watchdog:
         self._timer = loop.call_at(self._due, self._tick, loop)
 
     async def look(self) -> None:
-        """Reads what is new in the slow logs. A Redis that does not let us, or is away, is not asked twice in a row."""
+        """Reads new entries of the slow logs. A Redis that refuses, or is away, is not asked twice in a row."""
         for address in self._redis.addresses:
             with suppress(Refusal, RedisError, OSError):
                 self._read(address, await self._redis.ask(address, "SLOWLOG", "GET", ENTRIES))
@@ -102,7 +103,7 @@ class Watchdog:
         numbered = [(int(str(entry[0])), entry) for entry in entries]
         newest = max((number for number, _ in numbered), default=-1)
         last = self._seen.get(address)
-        if last is None or newest < last:  # our first look, or another Redis: what is there was before us
+        if last is None or newest < last:  # the first read, or another Redis: its entries are older than this process
             self._seen[address] = newest
             return
         self._seen[address] = newest
@@ -115,7 +116,7 @@ class Watchdog:
 
 
 def _script(command: object) -> str | None:
-    """The name of the script of ours that a command runs."""
+    """The name of the script that a command runs."""
     match command:
         case [bytes(verb), bytes(sha), *_] if verb.upper() == b"EVALSHA":
             return _names().get(sha.decode("ascii", "replace"))

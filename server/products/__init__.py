@@ -1,4 +1,4 @@
-"""Every product of this server. One line adds one: docs/extending.md is the recipe."""
+"""Every product of this server. One line adds one: see docs/extending.md."""
 
 from importlib import import_module
 from typing import Final

@@ -1,8 +1,8 @@
-"""What a product says about itself, and what it is given to work with.
+"""The declaration of a product, and what a product gets to work with.
 
-A product is one kind of session with everything that belongs to it. It is declared once, as plain data, in its file
-beside this one; `server/products/__init__.py` lists them all. The wiring of the processes, the contract and its
-documents, the types of both clients, the pages and the queues of the workers are made from that list.
+A product is one kind of session with everything that belongs to it. It is declared once, as plain data, in its file in
+this folder; `server/products/__init__.py` lists them all. The wiring of the processes, the contract and its documents,
+the types of both clients, the pages and the queues of the workers are made from that list.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -29,7 +29,7 @@ Models = Mapping[str, type[BaseModel]]
 @dataclass(frozen=True, slots=True)
 class Page:
     """An address of the front end: `module`, a file under web/src, defines the custom element `element`, which gets the
-    parameters in the path's braces as properties."""
+    parameters of the path as properties."""
 
     path: str
     element: str
@@ -63,21 +63,21 @@ class Parts:
 
 
 class Duty(Protocol):
-    """Something that a serving process does beside answering."""
+    """Background work of a product in a serving process."""
 
     async def run(self) -> None:
-        """Until it is cancelled."""
+        """Runs until it is cancelled."""
         ...
 
     async def report(self) -> None:
-        """Once more, when the process stops."""
+        """Called once more when the process stops."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """A product at work in a serving process: `kind` answers subscriptions, `handlers` are instances of the classes
-    that the product names."""
+    """A product in a serving process: `kind` answers subscriptions, `handlers` are instances of the declared
+    classes."""
 
     kind: Kind
     handlers: tuple[object, ...]
@@ -86,7 +86,7 @@ class Serving:
 
 @dataclass(frozen=True, slots=True)
 class WorkerParts:
-    """What a background worker gives a product."""
+    """What a worker gives a product."""
 
     settings: Settings
     redis: Redis
@@ -100,9 +100,8 @@ async def _nothing() -> None: ...
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """A product at work in a background worker. `perform` does one run of a job and raises to have it tried again; a
-    product without jobs has none. `tidy` is called every few seconds, `watch` every two: what people see must not wait
-    for the tidying."""
+    """A product in a worker. `perform` does one run of a job and raises to have it tried again; a product without jobs
+    has none. `tidy` is called every few seconds; `watch` every two seconds, for changes that people see."""
 
     perform: Callable[[JobRef], Awaitable[None]] | None = None
     tidy: Callable[[], Awaitable[None]] = _nothing
@@ -115,34 +114,35 @@ class Product:
 
     kind: str
     about: str
-    """One sentence for people who read the documents."""
+    """One sentence for readers of the documents."""
     handlers: tuple[type, ...]
     """Classes whose methods declare routes and events (handlers/contract.py)."""
     serve: Callable[[Parts], Serving]
     """Makes the handlers; called once in each serving process."""
     access: AccessRules
-    """Who may do what; `storage/lua/<kind>_access.lua` says the same inside the scripts."""
+    """Who may do what; `storage/lua/<kind>_access.lua` has the same rules for the scripts."""
     roles: Mapping[str, str]
     """Each role that a subscriber can have, and who has it."""
     snapshot: type[BaseModel]
     """What a subscriber begins with."""
     feeds: Mapping[str, Models]
-    """Each feed, with the type of every event that it carries and the model of the event's `data`."""
+    """Each feed, with the type of every event in it and the model of the event's `data`."""
     signals: Models = field(default_factory=dict)
-    """The type of every signal, and the model of its `data`. A signal is neither numbered nor kept."""
+    """The type of every signal, and the model of its `data`. A signal is neither numbered nor stored."""
     pages: tuple[Page, ...] = ()
     limits: tuple[str, ...] = ()
-    """The fields of Settings that bound what one may ask of this product."""
+    """The fields of Settings that limit requests to this product."""
     counts: tuple[Figure, ...] = ()
-    """What the metrics tell of this product. Counted by each process from what it answers."""
+    """The metrics of this product. Each process counts them from its answers."""
     jobs: Mapping[str, str] = field(default_factory=dict)
-    """The name of every background job, and what it does. A job's id is its name, or its name, a dot and a subject."""
+    """The name of every background job, and what it does. A job's id is its name, optionally followed by a dot and a
+    subject."""
     media_jobs: frozenset[str] = frozenset()
-    """Those of `jobs` that read media in child processes. They have a queue and workers of their own."""
+    """Those of `jobs` that read media in child processes. They have their own queue and workers."""
     work: Callable[[WorkerParts], Working] | None = None
-    """Makes what does the jobs; called once in each background worker."""
+    """Makes the part that runs the jobs; called once in each worker."""
 
     @property
     def events(self) -> dict[str, type[BaseModel]]:
-        """The type of every event, whichever feed carries it, and the model of its `data`."""
+        """The type of every event in any feed, and the model of its `data`."""
         return {name: data for models in self.feeds.values() for name, data in models.items()}

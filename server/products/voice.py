@@ -1,4 +1,4 @@
-"""Voice sessions: recordings made in a browser, materials beside them, and what is found in both afterwards."""
+"""Voice sessions: recordings made in a browser, materials, transcripts and tasks."""
 
 import base64
 import hmac
@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from handlers.voice.paid import Budgets
     from storage.media.children import Children
 
-ABANDONED_TURNS: Final = 360  # of a worker's tidying: once an hour
-TURN_SECONDS: Final = 3600  # a credential's life: a page that connects later asks for the session again first
+ABANDONED_TURNS: Final = 360  # in a worker's tidying: once an hour
+TURN_SECONDS: Final = 3600  # a credential's lifetime: a page that connects later reads the session again first
 
 
 def serve(parts: Parts) -> Serving:
@@ -77,7 +77,7 @@ def serve(parts: Parts) -> Serving:
 
 
 def ice_servers(settings: Settings, clock: Callable[[], float] = time.time) -> Callable[[User], list[IceServer]]:
-    """What a user's browser is told of the STUN and TURN servers."""
+    """What a user's browser needs to know about the STUN and TURN servers."""
     relays = [url for url in settings.ice_servers if url.startswith("turn")]
     finders = [url for url in settings.ice_servers if not url.startswith("turn")]
     found = [IceServer(urls=finders)] if finders else []
@@ -86,7 +86,7 @@ def ice_servers(settings: Settings, clock: Callable[[], float] = time.time) -> C
     secret = settings.turn_secret.get_secret_value().encode()
 
     def of(user: User) -> list[IceServer]:
-        # coturn's REST scheme: the name says until when, and the password is its HMAC-SHA1 with the shared secret.
+        # coturn's REST scheme: the name has the expiry, and the password is its HMAC-SHA1 with the shared secret.
         name = f"{int(clock()) + TURN_SECONDS}:{user.id}"
         password = base64.b64encode(hmac.digest(secret, name.encode(), "sha1")).decode()
         return [*found, IceServer(urls=relays, username=name, credential=password)]
@@ -95,7 +95,7 @@ def ice_servers(settings: Settings, clock: Callable[[], float] = time.time) -> C
 
 
 def work(parts: WorkerParts) -> Working:
-    # Imported by workers alone: a serving process has no use for it.
+    # Imported only by workers: a serving process does not need it.
     from handlers.voice.paid import PaidServices
     from handlers.voice.work import VoiceWork
     from server.speech import Service, SpeechToText, TextToTasks
@@ -140,7 +140,7 @@ def work(parts: WorkerParts) -> Working:
 
 
 def budgets(settings: Settings) -> "Budgets":
-    """What may be spent a day."""
+    """The daily budgets."""
     from handlers.voice.paid import Budgets
     from storage.spending import Budget
 
@@ -153,7 +153,7 @@ def budgets(settings: Settings) -> "Budgets":
 
 
 def children(settings: Settings) -> "Children":
-    """The children that meet FFmpeg."""
+    """The child processes that run FFmpeg."""
     from storage.media.children import Children
     from storage.media.sandbox import Limits
 

@@ -1,4 +1,5 @@
-"""How many viewers a stream has: each process reports its own, at most once a second and session, and Redis adds up."""
+"""The number of viewers of a stream: each process reports its own, at most once a second for each session, and Redis
+adds them up."""
 
 import asyncio
 
@@ -22,7 +23,7 @@ class Audience:
         self._store = store
         self._process_id = process_id
         self._reported: dict[str, tuple[int, float]] = {}
-        self._unsent: set[str] = set()  # reported too soon after the last signal: to be said again
+        self._unsent: set[str] = set()  # reported too soon after the last signal: report again
 
     async def run(self) -> None:
         while True:
@@ -30,10 +31,10 @@ class Audience:
             try:
                 await self.report()
             except Exception:
-                log.exception("audience_failed")  # one bad answer must not stop the count for good
+                log.exception("audience_failed")  # an error must not stop the count for good
 
     async def report(self) -> None:
-        """Tells Redis every number that has changed since the last report, or is about to run out there."""
+        """Reports every number to Redis that has changed since the last report, or is about to expire there."""
         now = asyncio.get_running_loop().time()
         counts = {channel.session_id: len(channel.members) for channel in self._hub.channels(VIEWERS_FEED)}
         for session_id in (self._reported.keys() | self._unsent) - counts.keys():
@@ -55,7 +56,7 @@ class Audience:
         except Refusal as refusal:
             log.debug("audience_not_reported", session_id=session_id, code=refusal.code)
             if refusal.code == "unavailable":
-                self._unsent.add(session_id)  # said again when Redis is back
+                self._unsent.add(session_id)  # reported again when Redis is back
                 return
         if count:
             self._reported[session_id] = (count, now)

@@ -63,13 +63,14 @@ def ack_frame(ack_id: str, answer: object) -> Frame:
 
 
 def loads(text: str | bytes) -> Any:
-    """The value. Lone surrogates, which orjson refuses, are let through, so that the field they stand in can be named.
+    """The value. Lone surrogates, which orjson refuses, are accepted, so that a violation can name their field.
 
-    Raises ValueError for what is no JSON, for NaN and Infinity, and for nesting deeper than orjson's 1024."""
+    Raises ValueError for invalid JSON, for NaN and Infinity, and for nesting deeper than orjson's 1024.
+    """
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        if error.msg.startswith("depth limit"):  # Python 3.13 would go on to a depth that nothing else can take
+        if error.msg.startswith("depth limit"):  # Python 3.13 accepts a depth that nothing else can handle
             raise
         try:
             return json.loads(text, parse_constant=_refuse)

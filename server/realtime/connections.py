@@ -1,4 +1,4 @@
-"""A client's socket: who it is, what it is subscribed to, how much it may send."""
+"""A client's connection: the user, the subscriptions, the rate."""
 
 from typing import Protocol
 
@@ -24,7 +24,7 @@ class ClientWriter(Protocol):
 
 
 class SocketConnection:
-    """One Socket.IO client. The hub writes to it; handlers ask it to listen and to leave."""
+    """One Socket.IO client. The hub writes to it; handlers subscribe and unsubscribe it."""
 
     __slots__ = (
         "_channels",
@@ -53,7 +53,7 @@ class SocketConnection:
         self.bucket = bucket
         self.share: Bucket | None = None
         self.is_closed = False
-        self.write = writer.write  # the hub's one call per recipient goes straight to the outbox
+        self.write = writer.write  # the hub's one call for each recipient goes straight to the outbox
         self._writer = writer
         self._hub = hub
         self._subscriptions = subscriptions
@@ -67,7 +67,7 @@ class SocketConnection:
         return self.user.id
 
     def answer(self, frame: Frame) -> None:
-        """Sends an ack, with those of the other clients at the end of the tick."""
+        """Sends an ack; at the end of the loop tick, together with those of other clients."""
         self._writer.queue(frame)
 
     def renew(self, user: User) -> None:
@@ -75,7 +75,7 @@ class SocketConnection:
             raise Unauthorized
         before, self.user = self.user, user
         if not user.may_all_of(before):
-            # What they may still hear is asked where it is always asked: when they subscribe.
+            # Access is checked where it always is: when they subscribe.
             for session_id in list(self._channels):
                 self.write(resync_frame(session_id, ACCESS_CHANGED))
                 self.leave(session_id)
@@ -100,14 +100,14 @@ class SocketConnection:
             if is_held:
                 self._subscriptions.give(self.user.id, self.address)
             raise Unauthorized
-        if not is_held:  # the one that this replaces ended meanwhile
+        if not is_held:  # the subscription that this one replaces ended meanwhile
             self._subscriptions.force(self.user.id, self.address)
         self._channels[session_id] = channel
         return channel
 
     def admit(self, session_id: str, position: Position) -> None:
         channel = self._channels.get(session_id)
-        if channel is None:  # left, or sent away, before the ack went out
+        if channel is None:  # the client unsubscribed or was disconnected before the ack was sent
             return
         reason = channel.admit(self, position)
         if reason is not None:

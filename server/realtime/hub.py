@@ -27,21 +27,21 @@ class Subscriber(Protocol):
     @property
     def user_id(self) -> str: ...
     def write(self, frame: Frame) -> None:
-        """Puts a frame behind everything sent before. Never waits, never raises."""
+        """Adds a frame after everything sent before. Never waits, never raises."""
         ...
 
     def left(self, channel: "Channel") -> None:
-        """The channel has sent its subscribers away."""
+        """The channel has removed its subscribers."""
         ...
 
 
 class Counts(Protocol):
-    """What the hub tells the metrics."""
+    """The hub's part of the metrics."""
 
     def event_delivered(self, recipients: int, seconds: float) -> None: ...
 
 
-# Why a subscriber must subscribe again, as `resync` says it.
+# The reason in `resync` why a subscriber must subscribe again.
 LOG_TOO_SHORT = "log_too_short"
 ACCESS_CHANGED = "access_changed"
 
@@ -54,8 +54,8 @@ class Channel:
         self.feed = feed
         self.members: dict[Subscriber, None] = {}
         self.has_ended = False  # its session is gone
-        self.holders = 0  # connections that are members or about to become it
-        self._ahead: list[tuple[int, Subscriber]] = []  # their snapshot is newer than what was delivered here
+        self.holders = 0  # connections that are subscribers or about to become one
+        self._ahead: list[tuple[int, Subscriber]] = []  # their snapshot is newer than the last event delivered here
         self._hub = hub
         self._listening: Listening | None = None
         self._opening: asyncio.Task[None] | None = None
@@ -74,7 +74,7 @@ class Channel:
 
     async def _listen(self) -> None:
         listening = await self._hub.bus.listen(self.session_id, self.feed, self)
-        if self._is_closed:  # everybody who waited has gone
+        if self._is_closed:  # everybody who waited has left
             self._hub.bus.leave(listening)
         else:
             self._listening = listening
@@ -94,7 +94,7 @@ class Channel:
         return await self._hub.feeds.missed(self.session_id, self.feed, position)
 
     def admit(self, subscriber: Subscriber, position: Position) -> str | None:
-        """Adds a subscriber who has, rightfully, received everything up to `position`. Returns None, or the reason why
+        """Adds a subscriber who has received everything up to `position`, with access. Returns None, or the reason why
         they must subscribe again."""
         if self._listening is None:
             return LOG_TOO_SHORT
@@ -126,7 +126,7 @@ class Channel:
         if self._ahead:
             self._catch_up(event.seq)
         if event.of_user is not None:
-            # Who is ahead asked after this change and stays; everybody else hears it.
+            # A subscriber who is ahead subscribed after this change and stays; everybody else receives it.
             self._send_away([one for one in self.members if one.user_id == event.of_user], ACCESS_CHANGED)
         started = time.perf_counter()
         frame = event_frame(event.json)
@@ -134,7 +134,7 @@ class Channel:
             member.write(frame)
         self._hub.counts.event_delivered(len(self.members), time.perf_counter() - started)
         if event.changes_access:
-            # Those ahead have asked after this change: they stay.
+            # Those ahead have subscribed after this change: they stay.
             self._send_away(list(self.members), ACCESS_CHANGED)
 
     def _catch_up(self, seq: int) -> None:
@@ -150,7 +150,7 @@ class Channel:
             member.write(frame)
 
     def on_signal_to(self, connection_id: str, json: bytes) -> None:
-        """For one subscriber, who may be in another process."""
+        """For one subscriber, who may be connected to another process."""
         for member in self.members:
             if member.id == connection_id:
                 member.write(signal_frame(json))
@@ -188,11 +188,11 @@ class Hub:
         self.feeds = feeds
         self.counts = counts
         self._channels: dict[tuple[str, str], Channel] = {}
-        self._sessions: Counter[str] = Counter()  # how many channels each has
+        self._sessions: Counter[str] = Counter()  # how many channels each session has
         self._signals: set[asyncio.Task[None]] = set()
 
     async def acquire(self, session_id: str, feed: str) -> Channel:
-        """The channel of a feed, listened to, until `release`. Raises SessionNotFound, Unavailable."""
+        """The open channel of a feed, until `release`. Raises SessionNotFound, Unavailable."""
         key = (session_id, feed)
         channel = self._channels.get(key)
         if channel is None:

@@ -1,8 +1,8 @@
 """Socket.IO: who may connect, and how one client's events run in order.
 
-python-socketio keeps the protocol. Two of its inner steps are ours: an event goes from the packet to its handler and
-its ack without a task in between, and the ack is written before anything that the handler lets loose (an event after
-its subscription's ack, never before).
+python-socketio implements the protocol. Two of its inner steps are replaced: an event goes from the packet to its
+handler and its ack without a task in between, and the ack is written before any message that the handler causes (an
+event after its subscription's ack, never before).
 """
 
 import asyncio
@@ -36,13 +36,13 @@ from sessions.ids import is_uuid
 
 log = structlog.get_logger("sockets")
 
-HANDLER_TIMEOUT = 15.0  # seconds; a handler that hangs holds up only its own client, and not for ever
+HANDLER_TIMEOUT = 15.0  # seconds; a handler that hangs blocks only its own client, and not for ever
 
 Bound = Callable[..., Any]
 
 
 class Counts(Protocol):
-    """What is counted."""
+    """The metrics of events."""
 
     def acked(self, event: str, code: str, seconds: float) -> None: ...
     def connected(self, change: int) -> None: ...
@@ -82,7 +82,7 @@ class RoomtoneSockets(SocketServer):
         self.on("connect", self._connect)
         self.on("disconnect", self._disconnect)
 
-    # --- coming and going ------------------------------------------------------------------------------------------
+    # --- connecting ------------------------------------------------------------------------------------------------
 
     async def _connect(self, sid: str, environ: Mapping[str, Any], auth: object = None) -> None:
         eio_sid = self.manager.eio_sid_from_sid(sid, "/")
@@ -102,9 +102,9 @@ class RoomtoneSockets(SocketServer):
         self._counts.connected(+1)
 
     def _make_room(self, user_id: str, address: str) -> None:
-        """Takes one connection of what the user and the address may have. Where the address has all of its own, whoever
-        has most of them loses one, then who listens to nothing: a newcomer is not refused for a neighbour's greed.
-        Raises RateLimited."""
+        """Takes one connection from the limits of the user and the address. When the address has used all of its own,
+        the user with the most connections there loses one, preferably without subscriptions: a new user is not refused
+        because of another one's connections. Raises RateLimited."""
         held = self._budgets.connections
         try:
             held.take(user_id, address)
@@ -124,7 +124,8 @@ class RoomtoneSockets(SocketServer):
         return greedy
 
     async def _user(self, environ: Mapping[str, Any], auth: object) -> User:
-        """The token in the CONNECT packet, else the cookie of the handshake, which counts on our own pages only."""
+        """The token in the CONNECT packet, otherwise the cookie of the handshake, which is accepted only from our own
+        pages."""
         token = auth.get("token") if isinstance(auth, dict) else None
         if token is None:
             token = self._token_of(environ)
@@ -136,7 +137,7 @@ class RoomtoneSockets(SocketServer):
         eio_sid = self.manager.eio_sid_from_sid(sid, "/")
         connection = self.connections.pop(eio_sid, None)
         if connection is not None:
-            # The client may join again over the same connection; the rest of its handshake is forgotten.
+            # The client may join again over the same connection; the rest of its handshake is dropped.
             self.environ[eio_sid] = {"REMOTE_ADDR": connection.address}
             connection.closed()
             self._budgets.connections.give(connection.user.id, connection.address)
@@ -149,7 +150,7 @@ class RoomtoneSockets(SocketServer):
     # --- events ----------------------------------------------------------------------------------------------------
 
     def _receive(self, connection: EngineConnection, message: Packet) -> Awaitable[None] | None:
-        # The checks of a plain event stand here and not in a call: this line runs for every packet.
+        # The checks of a plain event are inlined here: this code runs for every packet.
         if isinstance(message, str) and message[:1] == "2" and message[1:2] != "/":
             client = self.connections.get(connection.sid)
             if client is not None and connection.sid not in self._binary_packet:
@@ -171,7 +172,7 @@ class RoomtoneSockets(SocketServer):
         return self._answer(client, ack_id, event, len(packet))
 
     def _answer(self, client: SocketConnection, ack_id: str, data: list[Any], size: int) -> Awaitable[None] | None:
-        """Runs the handler as far as it goes without waiting; answers what remains to be awaited, if anything does."""
+        """Runs the handler until it first waits; answers the rest to be awaited, if there is any."""
         started = time.monotonic()
         call = SocketCall(client.address, client.user, client)
         begin_call(call)
@@ -194,14 +195,14 @@ class RoomtoneSockets(SocketServer):
         return None
 
     def _consume(self, client: SocketConnection, data: list[Any], cost: float, now: float) -> None:
-        """Before the payload is looked at. Raises RateLimited."""
+        """Checked before the payload is parsed. Raises RateLimited."""
         client.bucket.consume(client.share or self._share(client), now, cost)
         about = data[1].get("session_id") if len(data) > 1 and isinstance(data[1], dict) else None
         group = about if isinstance(about, str) and self._hub.has_subscribers(about) else ""
         self._budgets.crowds.consume(client.address, group, client.user.id, cost, now)
 
     def _share(self, client: SocketConnection) -> Bucket:
-        """What the user may send on all connections; looked up with the first event, as many clients send none."""
+        """The user's rate over all connections; looked up with the first event, because many clients send none."""
         client.share = self._budgets.rates.bucket(client.user.id)
         return client.share
 
@@ -230,7 +231,7 @@ class RoomtoneSockets(SocketServer):
             for step in call.steps:
                 step()
 
-    # --- going away ------------------------------------------------------------------------------------------------
+    # --- disconnecting ---------------------------------------------------------------------------------------------
 
     async def drain(self, seconds: float) -> None:
         """Closes all connections in batches over `seconds`, so that clients do not all reconnect elsewhere at once."""
@@ -244,7 +245,8 @@ class RoomtoneSockets(SocketServer):
 
 
 def _refusal(error: BaseException, call: SocketCall, data: list[Any]) -> Refusal:
-    """What a client is told of an exception of a handler; a fault of ours is logged, and not told."""
+    """The refusal that a client gets for an exception of a handler; an unexpected one is logged, without details for
+    the client."""
     if isinstance(error, Refusal):
         return error
     if isinstance(error, TimeoutError):
@@ -255,6 +257,6 @@ def _refusal(error: BaseException, call: SocketCall, data: list[Any]) -> Refusal
 
 
 def _session_id(arguments: list[Any]) -> str | None:
-    """The session that an event is about, for the log; what is no id is not repeated there."""
+    """The session of an event, for the log; an invalid id is not repeated there."""
     found = arguments[0].get("session_id") if arguments and isinstance(arguments[0], dict) else None
     return found if isinstance(found, str) and is_uuid(found, "4") else None

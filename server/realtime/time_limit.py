@@ -1,24 +1,23 @@
-"""A limit on how long calls take: one timer for all that are under way."""
+"""A limit on how long calls take: one timer for all calls in progress."""
 
 import asyncio
 
 
 class TimeLimit:
-    """As `asyncio.timeout`, of one length for all: a timer of its own costs each call more than its handler often does.
+    """Like `asyncio.timeout`, with the same length for all: a timer for each call often takes longer than its handler.
 
         with limit:
             await …  # cancelled when it takes longer, and then TimeoutError is raised
 
-    One object for all tasks, and not to be nested in one.
-
-    They end in the order in which they began, so the timer is only ever set for the first.
+    One object for all tasks; it must not be nested in one task. Calls expire in the order in which they began, so the
+    timer is only set for the first.
     """
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._ends: dict[asyncio.Task[object], float] = {}  # of each task that is inside
+        self._ends: dict[asyncio.Task[object], float] = {}  # for each task inside
         self._timer: asyncio.TimerHandle | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None  # asked for once: Python 3.11 asks the kernel each time
+        self._loop: asyncio.AbstractEventLoop | None = None  # read once: Python 3.11 asks the kernel each time
 
     def __enter__(self) -> None:
         if self._loop is None:
@@ -35,7 +34,7 @@ class TimeLimit:
         task = asyncio.current_task(self._loop)
         if task is None or self._ends.pop(task, None) is not None:
             return
-        # Cancelled by us; but somebody else may have cancelled the task as well.
+        # Cancelled by us; but somebody else may have cancelled the task too.
         if not task.uncancel() and isinstance(error, asyncio.CancelledError):
             raise TimeoutError from None
 

@@ -1,4 +1,4 @@
-"""Whose token ends when: one timer for all connections, set for the first of them."""
+"""The expiry of tokens: one timer for all connections, set for the first to expire."""
 
 import asyncio
 import heapq
@@ -8,12 +8,12 @@ from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
 
-FEW: Final = 64  # cancelled entries that are not worth clearing up
-LONGEST: Final = 86_400.0  # seconds until the clock is looked at again: it may have been set
+FEW: Final = 64  # cancelled entries that are not worth removing
+LONGEST: Final = 86_400.0  # seconds until the clock is read again: it may have been set
 
 
 class Expiry(Generic[T]):
-    """One holder's end, at Unix ms. Holds nobody once it is cancelled."""
+    """One holder's expiry, at Unix ms. Holds no reference once it is cancelled."""
 
     __slots__ = ("_all", "at", "holder")
 
@@ -32,10 +32,11 @@ class Expiry(Generic[T]):
 
 
 class Expiries(Generic[T]):
-    """Calls `on_expired` for each holder when its time has come, unless that was cancelled.
+    """Calls `on_expired` for each holder at its time, unless it was cancelled.
 
-    uvloop takes 629 bytes for a timer, and most connections are gone long before theirs: an entry here takes 70. A
-    cancelled one stays until it is the first, or until half of them are: clearing up costs each a constant.
+    A timer of uvloop takes 629 bytes, and most connections end long before their token: an entry here takes 70. A
+    cancelled entry stays until it is the first, or until half of them are cancelled, so removing costs a constant for
+    each.
     """
 
     def __init__(self, on_expired: Callable[[T], None]) -> None:
@@ -48,7 +49,7 @@ class Expiries(Generic[T]):
         return len(self._entries)
 
     def watch(self, holder: T, at: int) -> Expiry[T]:
-        """`at` is Unix ms; what has passed already ends at the loop's next turn."""
+        """`at` is Unix ms; an expiry in the past is called on the loop's next turn."""
         expiry = Expiry(at, holder, self)
         heapq.heappush(self._entries, expiry)
         if self._entries[0] is expiry:
@@ -76,7 +77,8 @@ class Expiries(Generic[T]):
         now = time.time() * 1000
         while self._entries and self._entries[0].at <= now:
             expiry = heapq.heappop(self._entries)
-            holder, expiry.holder = expiry.holder, None  # it is here no more: to cancel it counts for nothing
+            # it is not in the heap any more, so cancelling it is not counted
+            holder, expiry.holder = expiry.holder, None
             if holder is None:
                 self._cancelled -= 1
             else:

@@ -1,8 +1,8 @@
-"""What a start says of wrong settings."""
+"""The error of a start with wrong settings."""
 
 
 class SettingsError(Exception):
-    """What is wrong with the settings: pairs of a variable's name and the reason."""
+    """Wrong settings: pairs of a variable's name and the reason."""
 
     def __init__(self, problems: list[tuple[str, str]]) -> None:
         self.problems = problems

@@ -44,22 +44,24 @@ class Settings(BaseSettings):
     env: Literal["development", "production"] = "development"
     """In production, a missing secret stops the start; in development, one is made."""
     allowed_origins: Annotated[tuple[Origin, ...], *Listed] = ()
-    """Origins of other sites, by comma, whose pages may use the cookie and the sockets; the server's own always may."""
+    """Origins of other sites, separated by commas, whose pages may use the cookie and the sockets; the server's own
+    always may."""
     hsts_seconds: Annotated[int, Field(ge=0, le=63_072_000)] = 31_536_000
-    """Seconds for which browsers ask for this host over HTTPS alone, when its public address is https; 0 tells them
-    nothing."""
+    """Seconds for which browsers use only HTTPS for this host, when its public address is https; 0 turns this off."""
     trusted_proxies: Annotated[tuple[Network, ...], *Listed] = ()
-    """Networks (CIDR), by comma, of proxies whose X-Forwarded-For is believed."""
+    """Networks (CIDR), separated by commas, of proxies whose X-Forwarded-For is trusted."""
 
     # Where it keeps things
     data_dir: Path = Path("data")
     """Folder of the embedded Redis, the development secret and local media."""
     redis_url: Annotated[RedisUrl | None, Field(validation_alias="REDIS_URL")] = None
-    """Redis 7.0, Valkey 7.2 or newer: alone, by Sentinel or a Cluster; without it, our own in the data folder."""
+    """Redis 7.0, Valkey 7.2 or newer: single, with Sentinel or a Cluster; without it, an embedded one in the data
+    folder."""
     media_url: MediaUrl | None = None
     """Store of recordings and samples, file:///folder or s3://bucket/prefix; without it, `media` in the data folder."""
     log_length: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
-    """Events kept of each feed, and as many KiB, for clients that come back; who missed more gets a snapshot."""
+    """Events kept of each feed, and as many KiB, for clients that reconnect; a client that missed more gets a
+    snapshot."""
 
     # Who people are
     secret: TokenSecret | None = None
@@ -67,23 +69,23 @@ class Settings(BaseSettings):
     jwks_url: Url | None = None
     """Public keys of an identity provider (BetterAuth, Auth0, …), whose tokens are accepted too."""
     jwt_algorithms: Annotated[tuple[Literal[ALGORITHMS], ...], *Listed, Field(min_length=1)] = ALGORITHMS  # type: ignore[valid-type]
-    """Algorithms, by comma, that a token may be signed with; HS256 goes with the secret, the others with the JWKS."""
+    """Algorithms, separated by commas, that a token may be signed with; HS256 uses the secret, the others the JWKS."""
     jwt_audience: str | None = None
     """`aud` that a token must have; ours are issued with it."""
     jwt_issuer: str | None = None
     """`iss` that a token must have; ours are issued with it."""
     guest_ttl_days: Annotated[int, Field(ge=1, le=3650)] = 30
-    """Days that a guest's token lives; the page renews it while it is used."""
+    """Days until a guest's token expires; the page renews it while it is used."""
     guest_permissions: Words = (READ_OWN, UPDATE)
-    """Permissions, by comma, that a guest has."""
+    """Permissions, separated by commas, that a guest has."""
     role_token_hours: Annotated[int, Field(ge=1, le=8760)] = 12
     """Hours after signing in until which a token with roles (an admin's) can be renewed."""
     blocked_users: Words = ()
-    """Ids of users, by comma, whose tokens are refused."""
+    """Ids of users, separated by commas, whose tokens are refused."""
 
-    # What a client may ask for
+    # Limits of clients
     create_limit: Annotated[int, Field(ge=0)] = 10
-    """Sessions created in a minute from one address; 0 lifts the limit."""
+    """Sessions that one address may create in a minute; 0 removes the limit."""
     event_rate: Annotated[float, Field(gt=0)] = 200
     """Events a second that one connection may send on average."""
     event_burst: Annotated[int, Field(ge=1)] = 2000
@@ -93,38 +95,37 @@ class Settings(BaseSettings):
     user_event_burst: Annotated[int, Field(ge=1)] = 4000
     """Events and requests that one user may send at once, over all connections of a process."""
     address_event_rate: Annotated[float, Field(ge=0)] = 2000
-    """Events and requests a second that one address may send to a process, over ten seconds; beyond it those are
-    refused who used more than their share of it; 0 lifts the limit."""
+    """Events and requests a second that one address may send to a process, over ten seconds; beyond it, clients that
+    used more than their share are refused; 0 removes the limit."""
     user_connections: Annotated[int, Field(ge=0)] = 64
-    """Sockets that one user may have open to a process; 0 lifts the limit."""
+    """Sockets that one user may have open to a process; 0 removes the limit."""
     user_subscriptions: Annotated[int, Field(ge=0)] = 400
-    """Sessions that one user may be subscribed to over all sockets of a process; 0 lifts the limit."""
+    """Sessions that one user may be subscribed to over all sockets of a process; 0 removes the limit."""
     address_subscriptions: Annotated[int, Field(ge=0)] = 10_000
-    """Subscriptions of one address in a process, beyond the first four of each user; 0 lifts the limit."""
+    """Subscriptions of one address in a process, beyond the first four of each user; 0 removes the limit."""
     user_uploads: Annotated[int, Field(ge=0)] = 8
-    """Uploads of one user that may be on their way to a process; 0 lifts the limit."""
+    """Uploads of one user in progress in a process; 0 removes the limit."""
     address_uploads: Annotated[int, Field(ge=0)] = 64
-    """Uploads of one address that may be on their way to a process, beyond the first of each user; 0 lifts the
-    limit."""
+    """Uploads of one address in progress in a process, beyond the first of each user; 0 removes the limit."""
     clip_gap: Annotated[int, Field(ge=0, le=60)] = 2
-    """Seconds that lie at least between two moments of one viewer, by the times of the taps; 0 for none."""
+    """The least seconds between two moments of one viewer, by the times of the taps; 0 for none."""
     clip_max_tap_age: Annotated[int, Field(ge=0)] = 21_600
-    """Seconds after which a moment that was tapped offline is no longer taken."""
+    """Seconds after which a moment that was tapped offline is no longer accepted."""
 
     body_limit: Annotated[int, Field(ge=65_536, le=26_214_400)] = 1_048_576
-    """Bytes of the body of one HTTP request, but for recordings and files."""
+    """Bytes of the body of one HTTP request, except recordings and files."""
     message_limit: Annotated[int, Field(ge=16_384, le=1_048_576)] = 65_536
     """Bytes of one message over a socket."""
 
-    # What a jam may hold
+    # Limits of jams
     jam_tracks: Annotated[int, Field(ge=1, le=64)] = 16
     """Tracks of a jam."""
     jam_edit_paths: Annotated[int, Field(ge=64, le=MOST_PATHS)] = 512
     """Paths that one live edit of a jam may set."""
     jam_tempo_min: Annotated[int, Field(ge=20, le=120)] = 60
-    """Beats a minute, the slowest."""
+    """The slowest tempo, in beats a minute."""
     jam_tempo_max: Annotated[int, Field(ge=120, le=400)] = 180
-    """Beats a minute, the fastest."""
+    """The fastest tempo, in beats a minute."""
     jam_name_length: Annotated[int, Field(ge=1, le=LONGEST_NAME)] = 100
     """Characters of a jam's name."""
     jam_track_name_length: Annotated[int, Field(ge=8, le=200)] = 32
@@ -136,14 +137,14 @@ class Settings(BaseSettings):
     recording_limit: Annotated[int, Field(ge=1_048_576)] = 2_147_483_648
     """Bytes of one recording, all its chunks together."""
     recorder_lease: Annotated[float, Field(ge=0.5, le=300)] = 20
-    """Seconds without a sign of life of the recorder after which a voice session says that it was interrupted."""
+    """Seconds without a sign of life of the recorder after which a voice session is interrupted."""
     material_limit: Annotated[int, Field(ge=65_536, le=67_108_864)] = 20_971_520
     """Bytes of one file that is attached to a voice session."""
 
     media_children: Annotated[int, Field(ge=1, le=64)] = 2
     """Recordings and files that one worker process assembles or reads at once, each in a child process of its own."""
     media_length: Annotated[int, Field(ge=60, le=604_800)] = 86_400
-    """Seconds of sound that one recording or file may hold; what is longer is not read."""
+    """Seconds of sound in one recording or file; a longer one is not read."""
     media_memory: Annotated[int, Field(ge=268_435_456)] = 536_870_912
     """Bytes of address space of a child that reads a sound file; 130 MB of it are the program's own."""
     media_cpu_seconds: Annotated[int, Field(ge=5)] = 300
@@ -152,11 +153,11 @@ class Settings(BaseSettings):
     """Seconds after which such a child is killed."""
 
     ice_servers: Annotated[tuple[IceUrl, ...], *Listed] = ()
-    """STUN and TURN servers, by comma, through which browsers find each other for live listening (`stun:host:3478`,
-    `turn:host:3478`); without one they do on one machine or network."""
+    """STUN and TURN servers, separated by commas, with which browsers connect for live listening (`stun:host:3478`,
+    `turn:host:3478`); without one, this works only on one machine or network."""
     turn_secret: SecretStr | None = None
-    """Secret that the server shares with the TURN servers (coturn: `use-auth-secret`, `static-auth-secret`); who reads
-    a session gets a credential made with it, good for an hour."""
+    """Secret shared with the TURN servers (coturn: `use-auth-secret`, `static-auth-secret`); readers of a session get a
+    credential made with it, valid for an hour."""
 
     # Background work
     job_concurrency: Annotated[int, Field(ge=1, le=64)] = 2
@@ -164,15 +165,16 @@ class Settings(BaseSettings):
     job_backoff: Annotated[float, Field(gt=0)] = 2
     """Seconds until a failed job is tried again; doubles each time, five times in all."""
     job_stall: Annotated[float, Field(ge=1)] = 15
-    """Seconds without a sign of life after which a job of a dead worker is given to another one."""
+    """Seconds without a sign of life after which a dead worker's job is given to another one."""
     transcription_url: Url | None = None
-    """Base address of an OpenAI-compatible service that writes recordings down, such as https://api.openai.com/v1."""
+    """Base address of an OpenAI-compatible service that transcribes recordings, such as https://api.openai.com/v1."""
     transcription_key: SecretStr | None = None
     """Key of that service."""
     transcription_model: str = "whisper-1"
     """Model of that service."""
     tasks_url: Url | None = None
-    """Base address of an OpenAI-compatible service that finds tasks in texts; without it, explicit marks are found."""
+    """Base address of an OpenAI-compatible service that finds tasks in texts; without it, only marked lines are
+    tasks."""
     tasks_key: SecretStr | None = None
     """Key of that service."""
     tasks_model: str = "gpt-4o-mini"
@@ -181,31 +183,31 @@ class Settings(BaseSettings):
     guest_spending: bool = False
     """Whether these services are also used for the sessions of guests."""
     transcription_minutes: Annotated[int, Field(ge=0)] = 240
-    """Minutes of sound of one owner's sessions that are written down in a day (UTC); 0 lifts the limit."""
+    """Minutes of sound of one owner's sessions that are transcribed in a day (UTC); 0 removes the limit."""
     transcription_minutes_total: Annotated[int, Field(ge=0)] = 6000
-    """Minutes of sound that are written down in a day for all; 0 lifts the limit."""
+    """Minutes of sound that are transcribed in a day for all; 0 removes the limit."""
     task_texts: Annotated[int, Field(ge=0)] = 500
-    """Texts of one owner's sessions that a service looks through for tasks in a day; 0 lifts the limit."""
+    """Texts of one owner's sessions that a service searches for tasks in a day; 0 removes the limit."""
     task_texts_total: Annotated[int, Field(ge=0)] = 10_000
-    """Texts that it looks through in a day for all; 0 lifts the limit."""
+    """Texts that it searches in a day for all; 0 removes the limit."""
 
     # Connections
     connect_timeout: Annotated[float, Field(gt=0)] = 10
-    """Seconds within which a new connection must say who it is."""
+    """Seconds within which a new connection must authenticate."""
     body_timeout: Annotated[float, Field(gt=0)] = 60
-    """Seconds within which a request's body must come: all of JSON, each 256 KiB of an upload."""
+    """Seconds within which a request's body must arrive: all of JSON, each 256 KiB of an upload."""
     header_timeout: Annotated[float, Field(gt=0)] = 20
-    """Seconds within which the head of a request must come, from its first byte or from the connection's beginning."""
+    """Seconds within which the head of a request must arrive, from its first byte or from the connection's start."""
     write_timeout: Annotated[float, Field(gt=0)] = 30
-    """Seconds after which a client that reads nothing of an HTTP answer is cut off."""
+    """Seconds after which a client that reads nothing of an HTTP answer is disconnected."""
     address_connections: Annotated[int, Field(ge=0)] = 4000
-    """Connections that one address may have to a process; trusted proxies are not counted; 0 lifts the limit."""
+    """Connections that one address may have to a process; trusted proxies are not counted; 0 removes the limit."""
     ping_interval: Annotated[float, Field(gt=0)] = 25
     """Seconds between pings of a connection."""
     ping_timeout: Annotated[float, Field(gt=0)] = 20
     """Seconds after a ping without an answer until the connection is closed."""
     outbox_limit: Annotated[int, Field(ge=65_536)] = 1_048_576
-    """Bytes that may wait for one slow reader before it is disconnected; it recovers when it comes back."""
+    """Bytes that may wait for one slow reader before it is disconnected; it recovers when it reconnects."""
     drain_seconds: Annotated[float, Field(ge=0)] = 10
     """Seconds over which connections are closed after SIGTERM."""
 
@@ -215,11 +217,11 @@ class Settings(BaseSettings):
     telegram_api: Url = "https://api.telegram.org"
     """Address of the Bot API."""
     telegram_allow: Annotated[tuple[int, ...], *Listed] = ()
-    """Telegram user ids, by comma, that the bot talks to; without any, to everybody."""
+    """Telegram user ids, separated by commas, that the bot talks to; empty for everybody."""
 
-    # What it says
+    # Logs
     log_level: Literal["debug", "info", "warning", "error"] = "info"
-    """The least important line that is logged; `run` logs from `warning` when this is not given."""
+    """The lowest level that is logged; `run` logs from `warning` on when this is not set."""
     log_format: Literal["json", "text"] = "text"
     """Lines for a log collector or for people."""
 
@@ -258,11 +260,11 @@ class Settings(BaseSettings):
 
     @property
     def media_location(self) -> str:
-        """Where media are kept, as a URL."""
+        """The address of the media store, as a URL."""
         return self.media_url or (self.data_dir.resolve() / "media").as_uri()
 
     def public_origin(self, port: int | None = None) -> str:
-        """What links begin with; `port` is the one that the server listens on when the setting says 0."""
+        """The beginning of links; `port` is the one that the server listens on when the setting is 0."""
         if self.public_url is not None:
             return self.public_url
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - read, not listened on
@@ -270,7 +272,7 @@ class Settings(BaseSettings):
 
 
 def load_settings(env_file: Path | None = ENV_FILE) -> Settings:
-    """The settings of the environment, and of `env_file` for what the environment does not say.
+    """The settings of the environment, and of `env_file` for variables that the environment does not have.
 
     Raises SettingsError, which names every wrong variable and never shows a secret.
     """
@@ -289,7 +291,7 @@ def variable_name(field: str) -> str:
 
 
 def unknown_variables(env_file: Path | None = ENV_FILE) -> dict[str, str | None]:
-    """Variables that begin like ours and are none, with the one that was probably meant."""
+    """Unknown variables that begin like ours, with the one that was probably meant."""
     known = [variable_name(field) for field in Settings.model_fields]
     given = {*os.environ, *(dotenv_values(env_file) if env_file is not None and env_file.is_file() else ())}
     strange = sorted(name for name in given if name.upper().startswith(PREFIX) and name.upper() not in known)

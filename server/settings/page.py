@@ -31,13 +31,14 @@ def settings_page() -> str:
 
 
 def _meanings() -> dict[str, str]:
-    """What stands below each field. Pydantic could keep it with the field, and every start would parse the source."""
+    """The docstring below each field. Pydantic could keep it with the field, but then every start would parse the
+    source."""
     (settings,) = ast.parse(inspect.getsource(Settings)).body
     found = {}
     for field, below in pairwise(settings.body if isinstance(settings, ast.ClassDef) else ()):
         match field, below:
             case ast.AnnAssign(target=ast.Name(name)), ast.Expr(ast.Constant(str(text))):
-                found[name] = " ".join(text.split())  # a row of the table is a line
+                found[name] = " ".join(text.split())  # a table row must be one line
     return found
 
 
@@ -53,7 +54,7 @@ def _text(value: object) -> str:
 
 
 def _value(schema: dict[str, Any]) -> str:
-    """What may be written there, in words."""
+    """The accepted values, in words."""
     kinds = [kind for kind in schema.get("anyOf", [schema]) if kind.get("type") != "null"]
     kind = kinds[0]
     if "enum" in kind:

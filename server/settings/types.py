@@ -1,4 +1,4 @@
-"""What a setting may be: each type reads the text of a variable and says in a few words what is wrong with it."""
+"""The types of settings: each parses the text of a variable and says in a few words what is wrong with it."""
 
 import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -77,7 +77,7 @@ def _network(value: object) -> object:
         raise ValueError("must be a network such as 10.0.0.0/8 or fd00::/8") from None
 
 
-# A list by comma, which pydantic-settings would otherwise read as JSON.
+# A list separated by commas, which pydantic-settings would otherwise read as JSON.
 Listed = (NoDecode, BeforeValidator(_listed))
 Words = Annotated[tuple[str, ...], *Listed]
 Url = Annotated[str, AfterValidator(_http_url)]
