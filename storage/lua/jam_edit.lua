@@ -1,10 +1,10 @@
 -- jam_edit: sets some paths of a jam, all at once (the rules are in sessions/jam_edit.py).
 -- KEYS[1] header, KEYS[2] run id, KEYS[3..5] the bucket's indexes by update, access and size; ARGV[1..3] as in tail,
--- ARGV[4] the user and the edit id in one text, ARGV[5] edit id as JSON, ARGV[6] most tracks, ARGV[7] answers kept,
--- ARGV[8] seconds they are kept, ARGV[9] edits and ARGV[10] ms (or five times these ms) after which a checkpoint is
--- due, ARGV[11] checkpoints kept, ARGV[12] '1' for a checkpoint in any case, ARGV[13] the number of the last edit that
--- the caller has read, or '', then four values a path: 's', '+' (a whole track) or '-' (its end), the path, what is
--- stored ('' for the default; for '+' a JSON array of paths and values), and the value as JSON.
+-- ARGV[4] the user and the edit id in one text, ARGV[5] edit id as JSON, ARGV[6] most tracks, ARGV[7] answers kept (up
+-- to 50 more), ARGV[8] seconds they are kept, ARGV[9] edits and ARGV[10] ms (or five times these ms) after which a
+-- checkpoint is due, ARGV[11] checkpoints kept, ARGV[12] '1' for a checkpoint in any case, ARGV[13] the number of the
+-- last edit that the caller has read, or '', then four values a path: 's', '+' (a whole track) or '-' (its end), the
+-- path, what is stored ('' for the default; for '+' a JSON array of paths and values), and the value as JSON.
 -- Refuses session_not_found, forbidden, precondition_failed, invalid_payload. Publishes `edited`, unless nothing
 -- changed.
 -- Answers {seq, dropped paths in one string, time, number of the last edit that changed something}.
@@ -39,7 +39,13 @@ for i = 14, #ARGV, 4 do
 end
 if count > tonumber(ARGV[6]) then return refuse('invalid_payload', ARGV[6] .. ' tracks is the limit') end
 
+local whole = #applied > 32 -- or a track comes or goes
+for _, i in ipairs(applied) do whole = whole or ARGV[i] ~= 's' end
+local flat, put, remove, write
+if whole then
 -- include jam_writes
+end
+
 local least, since = tonumber(ARGV[10]), now - tonumber(f[4])
 local is_due = ARGV[12] == '1'
   or since >= least and (tonumber(f[2]) - tonumber(f[3]) >= tonumber(ARGV[9]) or since >= 5 * least)
@@ -59,21 +65,27 @@ for n, i in ipairs(applied) do
     end
   end
   if kind == 's' then
-    put(path, stored, string.match(path, '^tracks/([^/]+)/'))
+    if whole then put(path, stored) else
+      local had = redis.call('HSTRLEN', state, path)
+      if stored == '' then redis.call('HDEL', state, path) else redis.call('HSET', state, path, stored) end
+      size = size + #stored - had + ((stored ~= '' and #path or 0) - (had > 0 and #path or 0))
+    end
   else
     local track = string.sub(path, 8)
     remove(track)
     local fields = kind == '+' and cjson.decode(stored) or {}
-    for k = 1, #fields, 2 do put(fields[k], fields[k + 1], track) end
+    for k = 1, #fields, 2 do put(fields[k], fields[k + 1]) end
   end
   if path == 'tempo' and playing() then transport = ',"transport":' .. transport_json() end
   set[n] = '"' .. path .. '":' .. ARGV[i + 3]
 end
 if #applied > 0 then
-  write()
-  seq = emit('main', 'edited', '{"set":{' .. table.concat(set, ',') .. '},"edit_id":' .. ARGV[5] .. transport .. '}')
+  if whole then write() end
+  seq = seq + 1
+  emit('main', 'edited', '{"set":{' .. table.concat(set, ',') .. '},"edit_id":' .. ARGV[5] .. transport .. '}', 'e', seq)
   local at = int(now)
-  redis.call('HSET', header, 'tracks', count, 'edited_seq', seq, 'updated_at', at, 'updated_by', by, 'size', size)
+  redis.call('HSET', header, 'seq:main', seq, 'tracks', count, 'edited_seq', seq, 'updated_at', at, 'updated_by', by,
+    'size', size)
   -- An index that is a second or 256 bytes behind is good enough; otherwise dragging a fader would write it 25 times a
   -- second.
   if now - tonumber(f[9] or '0') >= 1000 then
@@ -92,7 +104,7 @@ end
 local lost = table.concat(dropped, ' ')
 redis.call('HSET', answers, ARGV[4], seq .. ' ' .. lost)
 local kept = redis.call('RPUSH', answered, ARGV[4])
-if kept > tonumber(ARGV[7]) then redis.call('HDEL', answers, redis.call('LPOP', answered)) end
+if kept >= ARGV[7] + 50 then redis.call('HDEL', answers, unpack(redis.call('LPOP', answered, kept - ARGV[7]))) end
 if kept == 1 or seq % 100 == 0 then
   redis.call('EXPIRE', answers, ARGV[8])
   redis.call('EXPIRE', answered, ARGV[8])

@@ -1,35 +1,27 @@
--- jam_writes: the writes of an edit, collected and sent to Redis together. Part of jam_edit, whose `applied` and `size` it
--- uses: a call to Redis for each of the 2,000 values of a full jam took more than half of the script's time.
-local pending, lengths, own = {}, nil, {} -- the writes for the end; for a large edit also the state, read once
-local whole = #applied > 32
-for _, i in ipairs(applied) do whole = whole or ARGV[i] ~= 's' end
-local flat = whole and redis.call('HGETALL', state)
-if whole then
-  lengths = {}
-  for k = 1, #flat, 2 do
-    lengths[flat[k]] = #flat[k + 1]
-    local track = string.match(flat[k], '^tracks/([^/]+)')
-    if track then
-      own[track] = own[track] or {}
-      own[track][flat[k]] = true
-    end
-  end
+-- jam_writes: the writes of a large edit, collected and sent to Redis together. Part of jam_edit, whose `size` it changes:
+-- a call to Redis for each of the 2,000 values of a full jam took more than half of the script's time.
+local pending, lengths, own = {}, {}, {} -- what is written at the end; the state as it was; and the paths of each track
+local function own_of(path)
+  local track = string.match(path, '^tracks/([^/]+)')
+  if track and not own[track] then own[track] = {} end
+  return own[track] or {}
 end
-local function put(path, value, track)
-  local old = pending[path]
-  local had = old and #old or not old and (lengths and (lengths[path] or 0) or redis.call('HSTRLEN', state, path))
+flat = redis.call('HGETALL', state)
+for k = 1, #flat, 2 do
+  lengths[flat[k]] = #flat[k + 1]
+  own_of(flat[k])[flat[k]] = true
+end
+put = function(path, value)
+  local had = pending[path] and #pending[path] or lengths[path] or 0
   pending[path] = value
   size = size + #value - had + ((value ~= '' and #path or 0) - (had > 0 and #path or 0))
-  if track and lengths then
-    own[track] = own[track] or {}
-    own[track][path] = value ~= '' or nil
-  end
+  own_of(path)[path] = value ~= '' or nil
 end
-local function remove(track)
-  for path in pairs(own[track] or {}) do put(path, '', track) end
+remove = function(track)
+  for path in pairs(own[track] or {}) do put(path, '') end
 end
 -- A thousand values at once: Lua's stack takes about 8,000 arguments.
-local function write()
+write = function()
   local set, gone = {}, {}
   local function flush(most)
     if #set > most then redis.call('HSET', state, unpack(set)) set = {} end
@@ -41,4 +33,3 @@ local function write()
   end
   flush(0)
 end
-

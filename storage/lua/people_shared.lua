@@ -18,7 +18,7 @@ local ROLES = {
 local function my_level() return (level_in(kind, CO_OWNER, 'people')) end
 local function level_of_role(role)
   if kind == 'clip' and role == 'viewer' then return EDITOR end
-  return ROLE_LEVELS[role]
+  return role_level(role)
 end
 
 local function place_in(list, id)

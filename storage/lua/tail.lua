@@ -11,46 +11,56 @@ local now = unix_ms()
 local function refuse(code, message, detail, value)
   return { 'refused', code, message or '', detail, value }
 end
+
+-- Read once a script; `refuse_unless` reads the first together with the fields that it needs.
+local session_epoch, run_id
 -- include access
 
 -- A feed's numbers mean nothing in another feed, so its name is part of the epoch: a viewer who has become an owner and
 -- reconnects with an old position of `public` must not be treated as if it were a position of `control`.
 local function epoch(feed)
-  return table.concat({ redis.call('HGET', header, 'epoch'), redis.call('GET', run) or '0', feed or 'main' }, '-')
+  session_epoch = session_epoch or redis.call('HGET', header, 'epoch')
+  run_id = run_id or redis.call('GET', run) or '0'
+  return table.concat({ session_epoch, run_id, feed or 'main' }, '-')
 end
 
 -- A change larger than this is only a number in the log (D24): connected clients receive it like any other; a client
 -- that needs it from the log gets a snapshot.
 local LARGE = 16384
--- A log has at most 1 KiB for each of its events on average. It is trimmed in steps of an eighth: the header has the
--- numbers at which the last eight steps began.
-local log_step = log_length * 128
+-- A log has at most 1 KiB for each of its events on average: 512 bytes are free for every event, and what is above that in
+-- all events together has as much. So a small event needs no counting.
+local FREE = 512
 
-local function keep(feed, seq, kind, json)
-  if #json > LARGE then
-    kind = 'b'
-    json = table.concat({ '{"session_id":"', session_id, '","seq":', seq, ',"type":"too_large_for_log","at":',
-      string.format('%d', now), ',"by":', by, ',"data":{}}' })
-  end
-  local log = header .. ':log:' .. feed
-  redis.call('XADD', log, 'MAXLEN', '~', log_length, seq .. '-0', kind, json)
-  local logged = redis.call('HINCRBY', header, 'logged:' .. feed, #json)
-  if math.floor(logged / log_step) == math.floor((logged - #json) / log_step) then return end
+-- Counts the bytes above what is free. The log is trimmed in steps of an eighth: the header has the numbers at which the last
+-- eight steps began.
+local function count_bytes(feed, seq, bytes)
+  local step = log_length * FREE / 8
+  local logged = redis.call('HINCRBY', header, 'logged:' .. feed, bytes)
+  if math.floor(logged / step) == math.floor((logged - bytes) / step) then return end
   local steps = {}
-  for step in string.gmatch(redis.call('HGET', header, 'log_steps:' .. feed) or '', '%d+') do steps[#steps + 1] = step end
+  for began in string.gmatch(redis.call('HGET', header, 'log_steps:' .. feed) or '', '%d+') do steps[#steps + 1] = began end
   steps[#steps + 1] = string.format('%d', seq)
-  if #steps > 8 then redis.call('XTRIM', log, 'MINID', table.remove(steps, 1) .. '-0') end
+  if #steps > 8 then redis.call('XTRIM', header .. ':log:' .. feed, 'MINID', table.remove(steps, 1) .. '-0') end
   redis.call('HSET', header, 'log_steps:' .. feed, table.concat(steps, ','))
 end
 
 -- Appends an event to a feed and publishes it. `data` is JSON. `kind` 'e', 'x' for the last event of a feed, 'a' for one
 -- that changes who may receive what follows, or 'u' and a user's id for one that changes what this user alone may do.
-local function emit(feed, type, data, kind)
+-- `seq` is the event's number when the script has read the last one and writes this one to `seq:<feed>` itself, together
+-- with other fields.
+local function emit(feed, type, data, kind, seq)
   kind = kind or 'e'
-  local seq = redis.call('HINCRBY', header, 'seq:' .. feed, 1)
+  seq = seq or redis.call('HINCRBY', header, 'seq:' .. feed, 1)
   local json = table.concat({ '{"session_id":"', session_id, '","seq":', seq, ',"type":"', type, '","at":',
     string.format('%d', now), ',"by":', by, ',"data":', data, '}' })
-  keep(feed, seq, kind, json)
+  local logged_kind, logged = kind, json
+  if #json > LARGE then
+    logged_kind = 'b'
+    logged = table.concat({ '{"session_id":"', session_id, '","seq":', seq, ',"type":"too_large_for_log","at":',
+      string.format('%d', now), ',"by":', by, ',"data":{}}' })
+  end
+  redis.call('XADD', header .. ':log:' .. feed, 'MAXLEN', '~', log_length, seq .. '-0', logged_kind, logged)
+  if #logged > FREE then count_bytes(feed, seq, #logged - FREE) end
   redis.call('SPUBLISH', header .. ':feed:' .. feed, table.concat({ kind, epoch(feed), seq, json }, ' '))
   return seq
 end

@@ -6,7 +6,7 @@
 -- auth/access.py, and `next` is {} at the end, otherwise the two values to continue with.
 -- include voice_jobs
 -- include page
-local refused = refuse_unless('voice', 'read')
+local refused, level = refuse_unless('voice', 'read')
 if refused then return refused end
 local session = session_json()
 local seq = redis.call('HGET', header, 'seq:events')
@@ -63,4 +63,4 @@ while true do
 end
 local more = is_full and { string.format('%d', part), last } or {}
 return { epoch('events'), tonumber(seq or '0'), string.format('%d', now), session, parts[1], parts[2], parts[3], parts[4],
-  more, (level_in('voice')) }
+  more, level }

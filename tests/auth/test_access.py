@@ -187,7 +187,7 @@ def test_only_an_admin_passes_and_the_answer_is_the_word_forbidden() -> None:
 def test_a_caller_is_packed_once_and_the_packing_is_no_part_of_who_they_are() -> None:
     user = a_user('u"1', permissions=["B", "A"], projects=["my project"], roles=["admin"], telegram_user_id=7)
     first: Any = packed(user)
-    assert first == b'"u\\"1"\nadmin\n7\n\tu"1\t\n\tA\tB\t\n\tmy project\t'
+    assert first == b'"u\\"1"\nadmin\n\tu"1\t\n7\n\tA\tB\t\n\tmy project\t'
     assert packed(user) is first
     fresh = a_user('u"1', permissions=["B", "A"], projects=["my project"], roles=["admin"], telegram_user_id=7)
     assert user == fresh

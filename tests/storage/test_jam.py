@@ -141,10 +141,13 @@ async def test_SY12_answers_are_bounded_and_the_oldest_go_first(
 ) -> None:
     monkeypatch.setattr(module, "ANSWERS_KEPT", 3)
     id_ = await made(store)
-    for number in range(6):
-        await edit(store, id_, "u1", f"e{number}", {"tempo": 60 + number})
     key = f"{keys.header(id_)}:answers"
-    assert sorted(await redis.call(key, "HKEYS", key)) == [b"u1 e3", b"u1 e4", b"u1 e5"]
+    for number in range(52):
+        await edit(store, id_, "u1", f"e{number}", {"tempo": 60 + number})
+    assert await redis.call(key, "HLEN", key) == 52  # the oldest go fifty at a time
+    await edit(store, id_, "u1", "e52", {"tempo": 60})
+    assert sorted(await redis.call(key, "HKEYS", key)) == [b"u1 e50", b"u1 e51", b"u1 e52"]
+    assert (await edit(store, id_, "u1", "e50", {"tempo": 61})).seq == 51
 
 
 async def test_D8_a_seventeenth_track_is_refused_whole(store: JamStore) -> None:
