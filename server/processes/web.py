@@ -124,7 +124,7 @@ class WebProcess:
             product.kind: Jobs(self.redis, product.kind, backoff_ms=backoff_ms, media_jobs=product.media_jobs)
             for product in CONTRACT.products
         }
-        media = MediaStore.open(self.settings.media_location)
+        media = MediaStore.open(self.settings.media_location, timeout=self.settings.media_timeout)
         return {
             product.kind: product.serve(
                 Parts(

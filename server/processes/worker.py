@@ -79,7 +79,7 @@ async def work(settings: Settings, *, redis_url: str) -> None:
     """Runs until SIGTERM or SIGINT; jobs in progress then have `drain_seconds` to end, or go back to the queue."""
     redis = await Redis.connect(redis_url)
     backoff_ms = round(settings.job_backoff * 1000)
-    media = MediaStore.open(settings.media_location)
+    media = MediaStore.open(settings.media_location, timeout=settings.media_timeout)
     queues = {
         product.kind: Jobs(redis, product.kind, backoff_ms=backoff_ms, media_jobs=product.media_jobs)
         for product in CONTRACT.products

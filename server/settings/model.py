@@ -59,6 +59,8 @@ class Settings(BaseSettings):
     folder."""
     media_url: MediaUrl | None = None
     """Store of recordings and samples, file:///folder or s3://bucket/prefix; without it, `media` in the data folder."""
+    media_timeout: Annotated[float, Field(gt=0)] = 20
+    """Seconds until a bucket that does not answer counts as unreachable."""
     log_length: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
     """Events kept of each feed, and as many KiB, for clients that reconnect; a client that missed more gets a
     snapshot."""

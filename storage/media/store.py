@@ -4,9 +4,11 @@ The path identifies the object (`voice/<session>/<recording>/…`); its media ty
 because a folder has no attributes.
 """
 
+import os
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import obstore
 from obstore.exceptions import BaseError
@@ -14,6 +16,12 @@ from obstore.store import LocalStore, ObjectStore, from_url
 
 from sessions.errors import NotFound, Unavailable
 
+if TYPE_CHECKING:
+    from obstore.store import BackoffConfig
+
+PART_BYTES: Final = 5 * 1024 * 1024  # of a large upload to a bucket: S3 takes no smaller ones
+PARTS: Final = 2  # parts of an upload that are in memory and sent at once
+BACKOFF: "Final[BackoffConfig]" = {"init_backoff": timedelta(seconds=0.1), "max_backoff": timedelta(seconds=1)}
 READ_BYTES: Final = 1024 * 1024
 """How much of an object is read at once: it bounds the memory, however long the audio is."""
 
@@ -25,11 +33,23 @@ class MediaStore:
         self._store = store
 
     @classmethod
-    def open(cls, url: str) -> "MediaStore":
-        """`file:///folder`, made when there is none, or `s3://bucket/prefix` with credentials from the environment."""
+    def open(cls, url: str, *, timeout: float = 20) -> "MediaStore":
+        """`file:///folder`, made when there is none, or `s3://bucket/prefix` with credentials from the environment.
+
+        A bucket that does not answer within `timeout` seconds counts as unreachable, after another try.
+        """
         if url.startswith("file://"):
             return cls(LocalStore(url.removeprefix("file://"), mkdir=True))
-        return cls(from_url(url))
+        limit = timedelta(seconds=timeout)
+        # obstore reads this variable only when it is given no options.
+        allow_http = os.environ.get("AWS_ALLOW_HTTP", "").lower() in {"1", "true"}
+        return cls(
+            from_url(
+                url,
+                client_options={"connect_timeout": limit / 2, "timeout": limit, "allow_http": allow_http},
+                retry_config={"max_retries": 2, "retry_timeout": limit, "backoff": BACKOFF},
+            )
+        )
 
     @property
     def folder(self) -> Path | None:
@@ -51,7 +71,7 @@ class MediaStore:
     async def put(self, path: str, content: bytes | Path) -> None:
         """Stores bytes, or a file's content. A reader gets all of it or nothing."""
         try:
-            await obstore.put_async(self._store, path, content)
+            await obstore.put_async(self._store, path, content, chunk_size=PART_BYTES, max_concurrency=PARTS)
         except (OSError, BaseError) as error:
             raise Unavailable("The media store cannot be reached") from error
 
@@ -59,7 +79,7 @@ class MediaStore:
         """Stores bytes as they arrive, with a few MiB in memory. An exception of `content` is raised, and nothing is
         stored."""
         try:
-            await obstore.put_async(self._store, path, content)
+            await obstore.put_async(self._store, path, content, chunk_size=PART_BYTES, max_concurrency=PARTS)
         except (OSError, BaseError) as error:
             raise Unavailable("The media store cannot be reached") from error
 
