@@ -246,8 +246,8 @@ class JamStore:
 
     async def play(self, session_id: str, by: User | None, *, playing: bool) -> bytes:
         """Starts or stops the shared transport. Answers it as JSON. Raises SessionNotFound, Forbidden (private)."""
-        told = ("1" if playing else "0", START_LEAD_MS)
-        answer: bytes = await self._run("jam_transport", session_id, by, (), *told)
+        wanted = ("1" if playing else "0", START_LEAD_MS)
+        answer: bytes = await self._run("jam_transport", session_id, by, (), *wanted)
         return answer
 
     async def checkpoints(self, session_id: str) -> list[Checkpoint]:
@@ -273,8 +273,8 @@ class JamStore:
 def _setting(path: str, value: Json) -> tuple[Argument, ...]:
     """One path in the form that jam_edit.lua takes."""
     if not is_track(path):
-        told = orjson.dumps(value)
-        return "s", path, b"" if value is None or value == default_of(path) else told, told
+        encoded = orjson.dumps(value)
+        return "s", path, b"" if value is None or value == default_of(path) else encoded, encoded
     if value is None:
         return "-", path, "", "null"
     fields = {f"{path}/{field}": orjson.dumps(item) for field, item in track_fields(value).items()}

@@ -169,8 +169,8 @@ class JamRecordings:
 
     async def _use(self, origin: str, uuid: str, session_id: str) -> bool:
         script_keys = keys.of_session(origin, "jam", ("recordings",))
-        told = (origin, self._log_length, packed(Server.ITSELF), uuid, session_id, GRACE_MS)
-        return bool(await self._redis.run(load("jam_recording_use"), script_keys, *told))
+        arguments = (origin, self._log_length, packed(Server.ITSELF), uuid, session_id, GRACE_MS)
+        return bool(await self._redis.run(load("jam_recording_use"), script_keys, *arguments))
 
     def _run(self, name: str, session_id: str, by: Caller, *arguments: Argument) -> Awaitable[Any]:
         script_keys = keys.of_session(session_id, "jam", ())

@@ -50,7 +50,7 @@ def test_what_is_not_declared_is_found(feed: str, message: bytes) -> None:
     assert outgoing.published(feed, message) is not None
 
 
-async def test_whoever_publishes_it_the_listener_hears_it(redis: Redis) -> None:
+async def test_whoever_publishes_it_the_listener_receives_it(redis: Redis) -> None:
     await Feeds(redis).signal(ID, "main", b'{"type":"fireworks",%b,"data":{"text":"\xc3\xa9 \\n \\""}}' % HEAD)
     script = "return redis.call('SPUBLISH', KEYS[1], ARGV[1])"
     channel = f"rt:{{b1}}:session:{ID}:feed:main"
@@ -65,7 +65,7 @@ async def test_whoever_publishes_it_the_listener_hears_it(redis: Redis) -> None:
     assert "fireworks" in found[0] + found[1]
 
 
-async def test_a_node_on_a_port_is_heard_too(tmp_path: Path) -> None:
+async def test_a_node_on_a_port_is_recorded_too(tmp_path: Path) -> None:
     async with Node(tmp_path, "--requirepass", "secret") as node:
         await node.ask("SPUBLISH", f"rt:{{b1}}:session:{ID}:feed:main", event(b"fireworks", b"{}").decode())
         await node.ask("PING")  # a turn of its loop later, whoever listens has been told

@@ -56,11 +56,11 @@ def _sent(contract: Contract) -> dict[str, dict[str, type[BaseModel]]]:
     `session_event.clip.clip_submitted` and the others, all of them as the Socket.IO event `session_event`."""
     found = {name: {name: model} for name, model in contract.sends.items()}
     for product in contract.products:
-        for carrier, models in (
+        for event, models in (
             ("session_event", event_models(product)),
             ("session_signal", signal_models(product)),
         ):
-            operation = f"{carrier}.{product.kind}"
+            operation = f"{event}.{product.kind}"
             if models:
                 found[operation] = {f"{operation}.{name}": model for name, model in models.items()}
     return found

@@ -137,7 +137,7 @@ class EmbeddedRedis:
         while (answer := await _command(self._socket, "PING")) != b"+PONG":
             late = time.monotonic() > deadline and not _is_loading(answer)
             if process.returncode is not None or late:
-                raise NoRedisError(f"The embedded Redis does not start:\n{self._last_words()}")
+                raise NoRedisError(f"The embedded Redis does not start:\n{self._last_output()}")
             await asyncio.sleep(_POLL_SECONDS)
 
     async def _server_lock(self) -> int:
@@ -159,7 +159,7 @@ class EmbeddedRedis:
         while True:
             if self._process is not None:
                 code = await self._process.wait()
-                log.error("embedded_redis_died", code=code, said=self._last_words())
+                log.error("embedded_redis_died", code=code, said=self._last_output())
                 self._process = None
             await asyncio.sleep(_TAKEOVER_SECONDS if self._owner is None else pause)
             try:
@@ -183,7 +183,7 @@ class EmbeddedRedis:
             os.close(self._owner)
             self._owner = None
 
-    def _last_words(self) -> str:
+    def _last_output(self) -> str:
         try:
             lines = (self._dir / "redis.log").read_text(errors="replace").splitlines()
         except OSError:

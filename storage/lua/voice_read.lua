@@ -29,7 +29,7 @@ local function take_listed(ids_key, row_of)
   local place = 0
   if last ~= '' then
     place = redis.call('LPOS', ids_key, last)
-    if not place then return refuse('conflict', 'The session has changed meanwhile, begin anew') end
+    if not place then return refuse('conflict', 'The session has changed in the meantime; read it again from the first page') end
     place = place + 1
   end
   repeat

@@ -176,7 +176,7 @@ async def test_OP19_where_an_address_is_full_the_greedy_make_room_for_a_newcomer
             await until(one_has_left)
 
 
-async def test_OP19_a_client_that_stays_within_its_own_budget_hears_of_none(server: ServerProcess) -> None:
+async def test_OP19_a_client_within_its_own_budget_is_never_refused(server: ServerProcess) -> None:
     async with joined(server, "calm") as client:
         for _ in range(50):
             assert (await client.ask("unsubscribe_from_session", {"session_id": NOBODY}))["ok"]

@@ -88,7 +88,7 @@ async def test_the_page_shows_the_votes_of_others_and_votes(polls: ServerProcess
 
 
 @pytest.mark.timeout(600)
-async def test_the_browsers_client_knows_its_types_and_hears_it(polls: ServerProcess) -> None:
+async def test_the_browsers_client_knows_its_types_and_receives_it(polls: ServerProcess) -> None:
     command = ("node_modules/.bin/vitest", "run", "--config", "vitest.live.config.ts", "src/poll")
     await run(polls.folder / "web", *command, ROOMTONE_URLS=polls.url)
 

@@ -37,7 +37,7 @@ async def test_SY10_presence_reaches_everybody_in_the_session_and_says_who_it_is
         assert signal == {"session_id": jam, "type": "presence", "by": "ines", "data": {"at": "Bass, 11 🎵"}}
 
 
-async def test_SY10_who_was_there_is_said_to_have_left_however_she_went(
+async def test_SY10_a_lost_client_is_announced_as_gone_however_it_ended(
     two_servers: tuple[ServerProcess, ServerProcess], browser: Browser
 ) -> None:
     jam = (await browser.ask("POST", "/api/sessions", json={})).json["id"]
@@ -76,7 +76,7 @@ async def test_SY10_who_was_there_is_said_to_have_left_however_she_went(
     ],
 )
 @pytest.mark.parametrize("event", ["update_presence", "signal_peer"])
-async def test_OP6_OP7_what_cannot_be_passed_on_is_refused_and_nobody_hears_it(
+async def test_OP6_OP7_what_cannot_be_passed_on_is_refused_and_nobody_receives_it(
     event: str, presence: str, code: str, server: ServerProcess, browser: Browser
 ) -> None:
     jam = (await browser.ask("POST", "/api/sessions", json={})).json["id"]

@@ -197,7 +197,7 @@ class SideBySide(RuleBasedStateMachine):
         if self.view:
             self.the_store_has_what_the_rules_say()
             self.the_events_tell_it()
-            self.a_viewer_has_her_own_moments_in_order()
+            self.viewers_have_their_own_moments_in_order()
 
     def the_store_has_what_the_rules_say(self) -> None:
         self.read_now = read = self.run(self.store.read(self.machine.session.id, OWNER))
@@ -218,7 +218,7 @@ class SideBySide(RuleBasedStateMachine):
         assert self.position == self.read_now.position
         assert content(self.view) == content(parsed(self.read_now.json))
 
-    def a_viewer_has_her_own_moments_in_order(self) -> None:
+    def viewers_have_their_own_moments_in_order(self) -> None:
         ids = {derived_clip_id(self.machine.session.id, "viewer-1", str(n)) for n in range(self.submitted + 1)}
         own = self.run(self.store.read(self.machine.session.id, a_user("viewer-1")))
         assert own.role == "viewer"

@@ -148,7 +148,7 @@ async def test_SY22_a_voice_session_of_twelve_megabytes_comes_in_bounded_pages_w
     assert len((await voice.read_whole(session_id, RECORDER)).materials) == 1000
 
 
-async def test_SY22_a_material_that_goes_from_under_the_cursor_begins_anew(redis: Redis) -> None:
+async def test_SY22_a_material_deleted_at_the_cursor_starts_again(redis: Redis) -> None:
     voice = VoiceStore(redis, public_url=PUBLIC_URL, log_length=10)
     session_id = await a_large_voice_session(voice, 100, 12_000)
     page = await voice.read(session_id, RECORDER)

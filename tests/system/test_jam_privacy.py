@@ -33,7 +33,7 @@ async def hears(client: RawClient, seq: int) -> None:
         assert await client.receive() is not None
 
 
-async def test_JM10_whoever_may_not_hear_it_any_more_is_cut_on_every_server(
+async def test_JM10_whoever_may_not_read_it_any_more_is_cut_on_every_server(
     two_servers: tuple[ServerProcess, ServerProcess],
 ) -> None:
     here, there = two_servers

@@ -124,7 +124,7 @@ async def fragile(request: pytest.FixtureRequest, redis_server: RedisProcess) ->
         yield site
 
 
-async def test_OP14_every_transport_hears_every_event_in_order(site: Site) -> None:
+async def test_OP14_every_transport_receives_every_event_in_order(site: Site) -> None:
     stream = await Stream(site.connect(WEBSOCKET, POLLING, UPGRADING), [site.url]).start(viewers=12)
     seats = await asyncio.gather(*(viewer.subscribe(stream.id) for viewer in stream.viewers))
     mirror = await stream.mirror(stream.another(site.url))
@@ -238,7 +238,7 @@ async def test_OP4_OP14_SY5_a_process_ends_and_comes_back_behind_the_proxy_and_n
     assert sorted(acked) == sorted(mirrors[0].clip_ids())
 
 
-async def test_OP14_a_socket_that_is_refused_hears_why_through_the_proxy(site: Site) -> None:
+async def test_OP14_a_refused_socket_gets_the_reason_through_the_proxy(site: Site) -> None:
     client = site.connect(POLLING)(site.url, token="nonsense")
     with pytest.raises(RoomtoneError) as refused:
         await client.connection.when_online(PATIENCE)

@@ -55,7 +55,7 @@ async def test_SY12_commands_queued_while_the_server_is_away_arrive_once_and_in_
     assert [clip["id"] for clip in view["clips"]] == [ack["clip"]["id"] for ack in acks]
 
 
-async def test_who_waits_for_a_connection_in_vain_hears_why_the_last_attempt_failed(connect: Connect) -> None:
+async def test_who_waits_for_a_connection_in_vain_gets_the_reason_of_the_last_attempt_failed(connect: Connect) -> None:
     client = connect(f"http://127.0.0.1:{free_port()}")
     with pytest.raises(RoomtoneError, match="the server cannot be reached: ClientConnectorError") as failed:
         await client.connection.when_online(1.0)
@@ -77,7 +77,7 @@ async def test_what_counts_twice_when_repeated_is_neither_queued_nor_repeated(
     assert lost.value.code == "connection_lost"
 
 
-async def test_SY3_two_subscriptions_of_one_client_hear_everything_each_once(
+async def test_SY3_two_subscriptions_of_one_client_receive_everything_each_once(
     two_servers: Pair, connect: Connect
 ) -> None:
     stream = await Stream(connect, urls(two_servers)).start(viewers=3)

@@ -79,7 +79,7 @@ async def test_C2_C6_C8_C9_C10_C14_C16_C18_C22_SY20_a_stream_with_25_viewers_thr
     assert await stream.streamer.clips.export(stream.id, "text") == text
 
 
-async def test_SY4_SY11_a_viewer_who_becomes_an_owner_begins_anew_in_the_owners_feed(
+async def test_SY4_SY11_a_viewer_who_becomes_an_owner_starts_again_in_the_owners_feed(
     two_servers: tuple[ServerProcess, ServerProcess], connect: Connect
 ) -> None:
     stream = await Stream(connect, [server.url for server in two_servers]).start(viewers=2)

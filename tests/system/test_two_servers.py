@@ -41,7 +41,7 @@ async def a_started_session(server: ServerProcess) -> str:
 
 
 @pytest.mark.parametrize("seeds", [range(first, first + 20) for first in range(0, 100, 20)])
-async def test_SY2_SY3_SY20_writers_on_two_servers_are_heard_in_one_order_by_all(
+async def test_SY2_SY3_SY20_writers_on_two_servers_are_received_in_one_order_by_all(
     seeds: range, two_servers: tuple[ServerProcess, ServerProcess]
 ) -> None:
     async with (

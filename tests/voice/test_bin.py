@@ -92,7 +92,7 @@ async def test_VO3_what_is_recorded_when_it_is_deleted_is_no_ghost_when_it_comes
     assert (back["status"], back["interrupted"], back["is_active"]) == ("ready", False, True)
 
 
-async def test_VO3_a_recording_and_a_material_go_and_come_back_and_everybody_hears_it(
+async def test_VO3_a_recording_and_a_material_go_and_come_back_and_everybody_is_notified(
     person: MakePerson, connect: Connect, speech: bytes, worker: WorkerProcess
 ) -> None:
     ann = person(uuid4().hex)

@@ -297,7 +297,7 @@ async def test_the_list_has_what_one_may_read_newest_first(person: MakePerson) -
     assert [row["session_id"] for row in of_project] == [shared["session_id"]]
 
 
-async def test_renaming_is_heard_and_needs_the_permission(person: MakePerson, connect: Connect) -> None:
+async def test_renaming_is_announced_and_needs_the_permission(person: MakePerson, connect: Connect) -> None:
     name = uuid4().hex
     ann = person(name)
     session_id = (await ann.create())["session_id"]

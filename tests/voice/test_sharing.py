@@ -75,7 +75,7 @@ async def test_VO5_V32_what_does_not_fit_is_refused_and_changes_nothing(
     assert (await ann.view(session_id))["session"] == before
 
 
-async def test_VO5_a_subscriber_who_may_still_read_hears_the_new_access(person: MakePerson, connect: Connect) -> None:
+async def test_VO5_a_subscriber_with_access_receives_the_new_access(person: MakePerson, connect: Connect) -> None:
     ann, bob = person(uuid4().hex), person(uuid4().hex, permissions=[READ_ALL])
     session_id = (await ann.create())["session_id"]
     watching = await connect(bob).subscribe(session_id)

@@ -245,7 +245,7 @@ async def test_K16_D3_lineage_survives_a_renamed_and_a_deleted_parent(api: Api) 
     assert (await api("GET", f"/api/sessions/{grandchild}"))[1]["remixedFrom"] == child
 
 
-async def test_SY18_a_remix_whose_parent_never_heard_of_it_is_counted_when_it_is_opened(api: Api, redis: Redis) -> None:
+async def test_SY18_a_remix_missing_in_its_parent_is_counted_when_it_is_opened(api: Api, redis: Redis) -> None:
     parent = await api.made()
     child = (await api("POST", f"/api/sessions/{parent}/remix"))[1]["id"]
     header = keys.header(parent)

@@ -29,7 +29,7 @@ def _going_on(coroutine: Coroutine[Any, Any, list[object]]) -> asyncio.Task[list
     return asyncio.create_task(goes_on())
 
 
-async def test_EN15_what_was_begun_hears_every_answer_and_error_in_the_task_that_goes_on_with_it() -> None:
+async def test_EN15_a_started_coroutine_receives_every_answer_and_error_in_the_task_that_goes_on_with_it() -> None:
     loop = asyncio.get_running_loop()
     gates: list[asyncio.Future[int]] = [loop.create_future() for _ in range(5)]
     task = _going_on(_asked(gates))

@@ -58,9 +58,9 @@ async def test_EN7_the_server_closes_a_held_poll(served: Served) -> None:
 async def test_EN7_the_server_closes_between_polls_after_what_was_queued(served: Served) -> None:
     async with poller(served) as client:
         await client.open()
-        await served.run(served.engine.send(client.sid, "last words"))
+        await served.run(served.engine.send(client.sid, "goodbye"))
         await served.run(served.engine.disconnect(client.sid))
-        assert await client.poll() == (200, "4last words")
+        assert await client.poll() == (200, "4goodbye")
         assert await client.post("3") == (200, "ok")
         assert await client.poll() == (200, "1")
         assert (await client.poll())[0] == 400
@@ -75,10 +75,10 @@ async def test_EN7_a_poller_that_should_come_back_is_told_by_an_error(served: Se
         assert (await held)[0] == 400
         await served.until(lambda: not served.engine.connections)
         await between.open()
-        await served.run(served.engine.send(between.sid, "last words"))
+        await served.run(served.engine.send(between.sid, "goodbye"))
         await served.call(served.only().close, reason)
         if reason != Reason.TOO_BIG:
-            assert await between.poll() == (200, "4last words")
+            assert await between.poll() == (200, "4goodbye")
         assert (await between.poll())[0] == 400
 
 
@@ -86,12 +86,12 @@ async def test_EN7_the_server_closes_a_websocket_after_what_was_queued(served: S
     websocket, handshake = await open_session(served)
 
     async def leave() -> None:
-        await served.engine.send(handshake["sid"], "last words")
+        await served.engine.send(handshake["sid"], "goodbye")
         await served.engine.disconnect(handshake["sid"])
         await served.engine.send(handshake["sid"], "too late")
 
     await served.run(leave())
-    assert await websocket.receive() == "4last words"
+    assert await websocket.receive() == "4goodbye"
     assert await websocket.closed() == 1000
     await served.until(lambda: not served.engine.connections)
     await websocket.close()

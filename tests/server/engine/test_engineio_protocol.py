@@ -136,7 +136,7 @@ async def test_EN3_messages_of_every_length_form(served: Served, size: int) -> N
     await websocket.close()
 
 
-async def test_EN3_frames_right_behind_the_handshake_are_heard(served: Served) -> None:
+async def test_EN3_frames_right_behind_the_handshake_are_received(served: Served) -> None:
     await echo(served)
     websocket = await open_websocket(served, behind=WebSocket.frame(1, b"4one") + WebSocket.frame(1, b"4two"))
     assert str(await websocket.message()).startswith("0")

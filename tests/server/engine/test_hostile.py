@@ -82,7 +82,7 @@ def served_once() -> Once:
     return Once()
 
 
-async def test_EN17_a_message_in_one_byte_pieces_is_heard(served: Served) -> None:
+async def test_EN17_a_message_in_one_byte_pieces_is_received(served: Served) -> None:
     websocket = await open_client(served)
     for byte in WebSocket.frame(1, b'421["echo","slowly"]'):
         websocket.send_raw(bytes([byte]))

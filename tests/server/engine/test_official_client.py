@@ -81,7 +81,7 @@ async def test_EN21_everything_the_official_client_does(serve: Serve, kind: str,
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("transports", TRANSPORTS)
-async def test_EN8_under_fire_official_clients_hear_every_event_in_order(
+async def test_EN8_under_fire_official_clients_receive_every_event_in_order(
     serve: Serve, kind: str, transports: str
 ) -> None:
     served = serve(kind)

@@ -171,7 +171,7 @@ async def stalled(served: Served) -> WebSocket:
 
 
 @pytest.mark.parametrize("kind", ["asyncio", "uvloop"])
-async def test_EN13_slow_readers_are_cut_off_and_good_ones_hear_everything(serve: Serve, kind: str) -> None:
+async def test_EN13_slow_readers_are_cut_off_and_good_ones_receive_everything(serve: Serve, kind: str) -> None:
     served = serve(kind, outbox_limit=256 * 1024)
     good = [await open_client(served) for _ in range(3)]
     slow = [await stalled(served) for _ in range(3)]

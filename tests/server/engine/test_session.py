@@ -166,7 +166,7 @@ def test_EN16_a_namespace_in_time_settles_it() -> None:
 
 
 @pytest.mark.parametrize("reason", [Reason.SERVER, Reason.GOING_AWAY, "a reason of the application's"])
-def test_EN7_a_poller_between_polls_hears_the_goodbye_after_what_is_queued(reason: str) -> None:
+def test_EN7_a_poller_between_polls_receives_the_goodbye_after_what_is_queued(reason: str) -> None:
     session = polling()
     assert session.close(reason, 1.0) == (Step.FAREWELL,)
     assert session.due == 6

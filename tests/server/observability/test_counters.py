@@ -12,7 +12,7 @@ def _lines(registry: CollectorRegistry) -> set[str]:
     return {line for line in text.splitlines() if line and "_created" not in line}
 
 
-def test_OP11_a_tally_and_durations_read_as_the_librarys_own() -> None:
+def test_OP11_a_counter_and_durations_read_as_the_librarys_own() -> None:
     ours, theirs = CollectorRegistry(), CollectorRegistry()
     ours_counted = LabelledCounter("x_acks", "Answers", ["event", "code"], registry=ours)
     durations = Durations("x_seconds", "Time", "event", BUCKETS, registry=ours)

@@ -125,7 +125,7 @@ async def received_by_channel(house: House, session_id: str, seq: int) -> None:
 
 
 @pytest.mark.parametrize("known", [1, 3, 5])
-async def test_SY5_SY7_who_is_behind_or_level_hears_exactly_what_comes_after_her_position(
+async def test_SY5_SY7_a_client_that_is_behind_or_level_receives_exactly_the_events_after_its_position(
     known: int, house: House
 ) -> None:
     session_id = await a_session(house.store, Action.START)
@@ -160,7 +160,7 @@ async def test_SY7_who_knows_more_than_this_process_has_received_gets_nothing_tw
     other.closed()
 
 
-async def test_SY7_who_leaves_while_she_is_ahead_hears_nothing(house: House) -> None:
+async def test_SY7_a_client_that_leaves_while_it_is_ahead_receives_nothing(house: House) -> None:
     session_id = await a_session(house.store, Action.START)
     stays, listener = house.enter()
     await stays.listen(session_id, "control")
@@ -175,7 +175,7 @@ async def test_SY7_who_leaves_while_she_is_ahead_hears_nothing(house: House) -> 
     stays.closed()
 
 
-async def test_SY6_who_is_too_far_behind_is_told_to_begin_anew(house: House) -> None:
+async def test_SY6_a_client_too_far_behind_is_told_to_start_again(house: House) -> None:
     session_id = await a_session(house.store, Action.START)
     connection, seat = house.enter()
     await connection.listen(session_id, "control")

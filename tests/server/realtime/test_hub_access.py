@@ -60,7 +60,7 @@ async def jams(redis: Redis) -> AsyncIterator[JamHouse]:
     await house.bus.close()
 
 
-async def test_JM10_everybody_is_sent_to_ask_again_and_hears_nothing_more(jams: JamHouse) -> None:
+async def test_JM10_everybody_is_sent_to_ask_again_and_receives_nothing_more(jams: JamHouse) -> None:
     session_id = await jams.a_jam()
     connection, seat = await jams.member(session_id)
     await jams.edit(session_id, 1)

@@ -1,4 +1,4 @@
-"""The lane of one client on a real server: order, acks, limits, tokens, and whatever nonsense can be sent."""
+"""One client's commands on a real server: order, acks, limits, tokens, and invalid input."""
 
 import asyncio
 import json
@@ -292,7 +292,7 @@ async def test_OP6_who_sends_too_fast_is_told_when_to_come_back(strict: ServerPr
         assert 0 < acks[-1]["retry_after"] <= 2
 
 
-async def test_OP6_the_rate_is_the_users_over_all_her_connections(strict: ServerProcess) -> None:
+async def test_OP6_the_rate_is_the_users_over_all_connections(strict: ServerProcess) -> None:
     async with joined(strict, "fast-2") as one, joined(strict, "fast-2") as other, joined(strict, "calm") as calm:
         for _ in range(5):
             assert (await one.ask("unsubscribe_from_session", {"session_id": NOBODY}))["ok"]

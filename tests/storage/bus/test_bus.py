@@ -59,7 +59,7 @@ async def write_unreceived(redis: Redis, session_id: str) -> None:
     await redis.call(header, "XADD", f"{header}:log:control", "2-0", "json", '{"seq":2}')
 
 
-async def test_SY2_SY3_events_are_heard_once_and_in_order_by_everybody(engine: RedisProcess) -> None:
+async def test_SY2_SY3_events_are_received_once_and_in_order_by_everybody(engine: RedisProcess) -> None:
     async with listening_to(engine.url) as (redis, one), listening_to(engine.url) as (_, other):
         store, receivers = a_store(redis), [Receiver(), Receiver()]
         session_id = await a_session(store, Action.START)
@@ -72,7 +72,7 @@ async def test_SY2_SY3_events_are_heard_once_and_in_order_by_everybody(engine: R
         assert [event.json for event in receivers[0].events] == [event.json for event in receivers[1].events]
 
 
-async def test_SY9_a_bus_that_is_cut_again_and_again_hears_everything_once(engine: RedisProcess) -> None:
+async def test_SY9_a_bus_that_is_cut_again_and_again_receives_everything_once(engine: RedisProcess) -> None:
     async with listening_to(engine.url) as (redis, bus):
         store, receiver = a_store(redis), Receiver()
         session_id = await a_session(store, Action.START)
@@ -117,7 +117,7 @@ async def test_SY9_a_hole_in_what_is_published_is_filled_before_anything_later(e
         assert lost.received == [7, 8, 9, 10, 11]
 
 
-async def test_SY7_what_is_published_while_a_subscription_begins_is_heard_once(engine: RedisProcess) -> None:
+async def test_SY7_what_is_published_while_a_subscription_begins_is_received_once(engine: RedisProcess) -> None:
     async with listening_to(engine.url) as (redis, bus):
         store = a_store(redis)
         session_id = await a_session(store, Action.START)
@@ -243,7 +243,7 @@ async def test_SY9_OP3_a_deaf_bus_is_noticed_and_listens_anew(own_redis: RedisPr
         assert receiver.received == [2]
 
 
-async def test_OP3_a_bus_that_has_not_heard_itself_yet_is_deaf(own_redis: RedisProcess) -> None:
+async def test_OP3_a_bus_that_has_not_received_its_self_check_is_stale(own_redis: RedisProcess) -> None:
     redis = await Redis.connect(own_redis.url, RedisTimeouts(connect=0.5, stall=0.3, retry=0.01))
     own_redis.stall()
     bus = Bus(redis, Feeds(redis), "process", QUICK)
@@ -258,7 +258,7 @@ async def test_OP3_a_bus_that_has_not_heard_itself_yet_is_deaf(own_redis: RedisP
     await redis.close()
 
 
-async def test_SY4_a_restarted_redis_is_another_epoch_and_everybody_begins_anew(own_redis: RedisProcess) -> None:
+async def test_SY4_a_restarted_redis_is_another_epoch_and_everybody_starts_again(own_redis: RedisProcess) -> None:
     async with listening_to(own_redis.url) as (redis, bus):
         store, receiver = a_store(redis), Receiver()
         session_id = await a_session(store, Action.START)
@@ -292,7 +292,7 @@ async def test_SY4_an_emptied_redis_ends_every_listening(own_redis: RedisProcess
         assert receiver.received == ["reset", "end"]
 
 
-async def test_SY6_a_log_that_no_longer_reaches_begins_anew_instead_of_leaving_a_hole(stores: Redis) -> None:
+async def test_SY6_a_log_that_no_longer_reaches_back_starts_again_instead_of_losing_events(stores: Redis) -> None:
     store, receiver = a_store(stores, log_length=1), Receiver()
     session_id = await a_session(store, Action.START)
     listening = Listening(session_id, "control", receiver)

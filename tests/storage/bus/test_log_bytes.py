@@ -43,7 +43,7 @@ async def log_bytes(redis: Redis, session_id: str) -> int:
     return int(await redis.call(key, "MEMORY", "USAGE", key, "SAMPLES", "0"))
 
 
-async def test_SY23_two_hundred_large_changes_cost_the_log_their_numbers_and_are_heard(
+async def test_SY23_two_hundred_large_changes_cost_the_log_their_numbers_and_are_received(
     engine: RedisProcess,
 ) -> None:
     async with listening_to(engine.url, CALM) as (redis, bus):

@@ -167,7 +167,7 @@ async def test_MD6_turns_end_nowhere_and_are_remembered_for_few(redis: Redis) ->
     assert await turn("ann") == 5  # nothing waits: what was asked for has been done
     assert int(await redis.call(turns, "ZCARD", turns)) == 2
     await redis.call(turns, "ZADD", turns, LAST_TURN, "greedy")
-    assert await turn("greedy") == 1  # nobody waits: it begins anew
+    assert await turn("greedy") == 1  # nobody waits: it starts again
     waiting = names[1]
     await redis.call(waiting, "ZADD", waiting, LAST_TURN * 2**32, "another-run")
     assert (await turn("greedy"), await turn("ann")) == (LAST_TURN, LAST_TURN)

@@ -122,7 +122,7 @@ async def test_SY14_a_slot_that_moves_is_followed_by_calls_and_subscriptions(clu
         assert redis.address(keys.header(session_id)) == target.url
         assert len((await store.read(session_id, OWNER)).clips) == taps
         await until(lambda: _is_true(lambda: listening.feed.position.seq == taps + 1))
-        # The new node writes its own run id into the epoch, so that who listens begins anew, once; nothing is missing.
+        # The new node writes its own run id into the epoch, so subscribers start again, once; nothing is missing.
         parts = _split(receiver.received, "reset")
         assert len(parts) <= 2
         assert parts[0] == list(range(2, len(parts[0]) + 2))
@@ -207,7 +207,7 @@ async def test_SY4_SY14_a_replica_that_takes_over_is_found_and_has_another_epoch
         clip = await patiently(lambda: store.submit(session_id, a_user("viewer"), ClipSubmission(note="after")))
         assert redis.address(keys.header(session_id)) == replica.url
         assert (await store.read(session_id, OWNER)).position.epoch != before.position.epoch
-        # What its last second held is not known, so whoever listens begins anew, and hears what comes next.
+        # The data of its last second is not known, so subscribers start again, and receive what comes next.
         await receiver.until("reset")
         await patiently(lambda: store.change_clip(session_id, OWNER, str(parsed(clip)["id"]), _clipped()))
         await receiver.until(3)

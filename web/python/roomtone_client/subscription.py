@@ -82,7 +82,7 @@ class Subscription:
         """Wait until live. Raises RoomtoneError when refused for good, or `timeout`."""
         await self._client.wait_for(lambda: self.state != "waiting", timeout)
         if self.state != "live":
-            raise RoomtoneError(self.gone_because or "closed", "the session cannot be heard")
+            raise RoomtoneError(self.gone_because or "closed", "the subscription is closed")
         return self
 
     async def wait_for(self, predicate: Callable[["Subscription"], object], timeout: float = 60.0) -> None:  # noqa: ASYNC109
@@ -237,7 +237,7 @@ class Subscription:
                     self._paging = None  # the pages continue if the next answer has events
                     return
                 if error.advice == "give_up" or error.code == "conflict":
-                    self._begin_anew()  # the answer to a new question gives the reason
+                    self._start_again()  # the answer to a new question gives the reason
                     return
                 delay = self._client.backoff.delay(failures, random.random())  # noqa: S311
                 failures += 1
@@ -245,7 +245,7 @@ class Subscription:
                 continue
             failures = 0
             if not assembly.add(page):
-                self._begin_anew()
+                self._start_again()
                 return
         self._paging = self._assembly = None
         if not self._feed.asking:
@@ -253,7 +253,7 @@ class Subscription:
         self._deliver(assembly.snapshot, assembly.events)
         self._client.notify()
 
-    def _begin_anew(self) -> None:
+    def _start_again(self) -> None:
         self._paging = None
         self._apply(on_resync())
 

@@ -9,8 +9,8 @@ export interface ClipState extends Readonly<Pick<ClipSnapshot, "session" | "role
 }
 
 /** A change of the state: the type and the data of an event or a signal. */
-export type StateEvent = Told<EventOf<"clip"> | SignalOf<"clip">>;
-type Told<Sent> = Sent extends { type: infer Type; data: infer Data }
+export type StateEvent = Received<EventOf<"clip"> | SignalOf<"clip">>;
+type Received<Sent> = Sent extends { type: infer Type; data: infer Data }
   ? { readonly type: Type; readonly data: Data }
   : never;
 

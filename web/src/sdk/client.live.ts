@@ -72,7 +72,7 @@ function memory(): QueueStorage & { readonly kept: Map<string, QueuedCommand> } 
   };
 }
 
-it("SY3 SY5 hears a thousand events once and in order over a network that breaks in the middle of frames", async () => {
+it("SY3 SY5 receives a thousand events once and in order over a network that breaks in the middle of frames", async () => {
   const { token, id } = await stream();
   const [steady, clumsy] = [new Mirror(), new Mirror()];
   client(first, token).subscribe<"clip">(id, steady.handlers);
@@ -119,7 +119,7 @@ it("SY5 dials again when the server falls silent between the greeting and the we
   await client(mute, "any").connection.whenOnline(30_000);
 });
 
-it("SY5 polls where the network swallows a WebSocket without a word", async () => {
+it("SY5 polls where the network drops a WebSocket silently", async () => {
   hurryWelcome();
   await client(deaf, "any").connection.whenOnline(30_000);
 });
@@ -200,7 +200,7 @@ it("C3 tells by the code what a viewer may not do, over sockets and HTTP alike",
   expect(codes).toEqual(["forbidden", "forbidden", "invalid_session_id"]);
 });
 
-it("SY17 says that a session is gone: deleted while it was received, or never there", async () => {
+it("SY17 says that a session is gone: deleted during the subscription, or never there", async () => {
   const { streamer, id } = await stream();
   const gone: string[] = [];
   const viewer = client(second, await guest("Зритель"));

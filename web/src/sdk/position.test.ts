@@ -36,7 +36,7 @@ describe("a feed", () => {
     expect({ phase: feed.phase, held: feed.held }).toEqual(ends);
   });
 
-  it("hears every event once and in order through any losses, repeats and shuffles of the way", () => {
+  it("delivers every event once and in order through any losses, repeats and shuffles of the way", () => {
     let losses = 0;
     for (let seed = 1; seed <= 200; seed += 1) {
       const random = mulberry(seed);

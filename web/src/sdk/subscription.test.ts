@@ -79,7 +79,7 @@ it("does not listen to the answer to a question of an earlier connection", async
   expect(received).toEqual(["new viewer"]);
 });
 
-it("begins anew at once when the role changed while the server was looking", async () => {
+it("starts again at once when the role changed while the server was looking", async () => {
   const { subscription, questions, received } = subscribed();
   await questions[0]?.answer({ ...at(3), snapshot: "view" });
   subscription.disconnected();
@@ -151,7 +151,7 @@ it("goes on after a page's mistake, and reports it", async () => {
   expect([seen, uncaught.length]).toEqual([2, 2]);
 });
 
-it("hears nothing after it was closed, not even by its own hand in the middle of a batch", async () => {
+it("receives nothing after it was closed, not even by its own hand in the middle of a batch", async () => {
   const { subscription, questions, received } = subscribed({
     onEvent: (one) => {
       received.push(String(one.seq));
@@ -165,7 +165,7 @@ it("hears nothing after it was closed, not even by its own hand in the middle of
   expect(received).toEqual(["view viewer", "2", "closed"]);
 });
 
-it("says each time that the session is received, after what it begins with", async () => {
+it("announces each time that the subscription is live, after its first messages", async () => {
   const delivered: string[] = [];
   const { subscription, questions } = subscribed({
     onSnapshot: () => delivered.push("snapshot"),
@@ -199,7 +199,7 @@ function assembling() {
   return { ...made, received };
 }
 
-it("SY22 hears a large snapshot when its last page is there, and then what happened meanwhile", async () => {
+it("SY22 receives a large snapshot when its last page is there, and then what happened meanwhile", async () => {
   const { subscription, questions, received } = assembling();
   await questions[0]?.answer({ ...at(3), snapshot: large("a") });
   subscription.receive(event(4));
@@ -229,7 +229,7 @@ it("SY22 goes on with the pages where they were when the connection comes back",
 it.each([
   ["another history", { ...page({ rows: [2] }, null, "B") }],
   ["another role", { ...page({ rows: [2] }, null), role: "owner" }],
-])("SY22 begins anew when a page is of %s", async (_, answer) => {
+])("SY22 starts again when a page is of %s", async (_, answer) => {
   const { questions, received } = assembling();
   await questions[0]?.answer({ ...at(3), snapshot: large("a") });
   await questions[1]?.answer(answer);

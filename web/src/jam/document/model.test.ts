@@ -95,7 +95,7 @@ describe("pending edits", () => {
     const document = new JamDocument();
     document.load(EMPTY, 1);
     document.edit("mine", { tempo: 90 });
-    document.receive({ seq: 2, by: "theo", set: { tempo: 150, swing: 20 }, editId: "his" });
+    document.receive({ seq: 2, by: "theo", set: { tempo: 150, swing: 20 }, editId: "theirs" });
     expect(document.state).toMatchObject({ tempo: 90, swing: 20 });
     document.receive({ seq: 3, by: "me", set: { tempo: 90 }, editId: "mine" });
     expect(document.state.tempo).toBe(90);
@@ -115,7 +115,7 @@ describe("pending edits", () => {
     const document = new JamDocument();
     document.load(apply(EMPTY, { "tracks/a": { name: "Bass", sampleId: "bass", order: "V" } }), 1);
     document.edit("mine", { "tracks/a/steps/3": true });
-    const lost = document.receive({ seq: 2, by: "theo", set: { "tracks/a": null }, editId: "his" });
+    const lost = document.receive({ seq: 2, by: "theo", set: { "tracks/a": null }, editId: "theirs" });
     expect(lost.map((edit) => edit.id)).toEqual(["mine"]);
     expect(document.state.tracks.size).toBe(0);
   });

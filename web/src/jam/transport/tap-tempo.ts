@@ -1,4 +1,4 @@
-/** Tempo from taps: the average of the last few, begun anew after a pause. */
+/** Tempo from taps: the average of the last few; a pause starts a new average. */
 const FORGET_MS = 2000;
 const KEPT = 6;
 

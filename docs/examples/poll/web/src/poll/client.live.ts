@@ -3,7 +3,7 @@ import { type contract, RoomtoneClient } from "../sdk";
 
 const url = String(import.meta.env.ROOMTONE_URLS);
 
-it("votes, and hears the votes of others and the winner", async () => {
+it("votes, and receives the votes of others and the winner", async () => {
   const received: string[] = [];
   const headers = { "Content-Type": "application/json" };
   const guest = await fetch(`${url}/api/auth/guest`, { method: "POST", headers, body: "{}" });

@@ -15,7 +15,7 @@ from tests.system.stream import Stream
 
 TAPS = 40
 VIEWERS = 5
-CANARY_BYTES = 200  # what a process hears of itself each second, with room to spare
+SELF_CHECK_BYTES = 200  # the self-check messages of a process each second, with a margin
 
 
 async def counted(server: ServerProcess, name: str) -> float:
@@ -46,7 +46,7 @@ async def sent_by_the_bus(connection: RedisConnection) -> list[tuple[int, float]
     return sorted(((int(one["tot-net-out"]), float(one["age"])) for one in clients), reverse=True)
 
 
-async def test_SY19_a_process_hears_nothing_of_a_session_that_its_clients_do_not_watch(
+async def test_SY19_a_process_receives_nothing_of_a_session_that_its_clients_do_not_watch(
     installation: Installation, connect: Connect, connection: RedisConnection
 ) -> None:
     there, here = installation.servers
@@ -68,7 +68,7 @@ async def test_SY19_a_process_hears_nothing_of_a_session_that_its_clients_do_not
     assert await counted(here, "roomtone_channels") == 1
     (busy, _), (silent, age) = await sent_by_the_bus(connection)
     assert busy > VIEWERS * TAPS * 300  # an event has some 400 bytes
-    assert silent < CANARY_BYTES * (age + 2) + 1000
+    assert silent < SELF_CHECK_BYTES * (age + 2) + 1000
 
 
 async def test_SY19_when_the_last_viewer_leaves_nobody_listens_any_more(
