@@ -1,7 +1,7 @@
 """One call of a client: who calls, from where, and what a handler may do with the connection."""
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import Protocol
 
@@ -84,6 +84,10 @@ class ClientConnection(Protocol):
 
     def signal_on_leave(self, session_id: str, json: bytes) -> None:
         """The signal that the session's other subscribers get when this subscription ends for any reason."""
+        ...
+
+    def when_closed(self, name: str, step: Callable[[], Awaitable[None]]) -> None:
+        """Something to be done once when the connection has ended in any way; of one name the last counts."""
         ...
 
     def feed_of(self, session_id: str) -> str | None:

@@ -49,8 +49,17 @@ def derived_clip_id(session_id: str, user_id: str, submission_id: str) -> str:
 
 def derived_id(text: str) -> str:
     """An id derived from a text; the same text always gives the same id."""
+    return _uuid_of(text, 0x80)
+
+
+def derived_session_id(text: str) -> str:
+    """The same in the form of a session id, for a session of which each user has one."""
+    return _uuid_of(text, 0x40)
+
+
+def _uuid_of(text: str, version: int) -> str:
     digest = bytearray(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:16])
-    digest[6] = 0x80 | digest[6] & 0x0F
+    digest[6] = version | digest[6] & 0x0F
     digest[8] = 0x80 | digest[8] & 0x3F
     hexes = digest.hex()
     return "-".join((hexes[:8], hexes[8:12], hexes[12:16], hexes[16:20], hexes[20:]))

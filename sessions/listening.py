@@ -1,150 +1,165 @@
-"""Listening sessions: when somebody listened to which book, and for how long (docs/rules.md, I1–I19).
+"""Listening: which book somebody listened to, when and for how long (docs/rules.md, I1–I19).
 
-A session is a period of real time, not of the audio. While the main player plays, the end of its session is moved to
-now at most every five seconds; when it stops, the end is set exactly, or the session is deleted if it was too short.
-Playing the same book again within five minutes continues the same session.
+An entry is a stretch of the wall clock, not of the audio. While the main player plays, the end of its entry is moved to
+now about every five seconds; when it stops, the end is set exactly, or the entry is deleted if it was a slip of the
+finger. Playing the same book again within five minutes continues the entry.
+
+The scripts of storage/lua/listening_*.lua carry this out; here are the models, and the figures that the scripts are
+given.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Annotated, Final
+import re
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from sessions.instant import UnixMs
+from sessions.text import OpaqueId, clean_line
 
 MAIN_PLAYER: Final = "main"
 """The `owner_id` of the one player that counts (I2)."""
-PLAYING: Final = "playing"
 WINDOW_MS: Final = 5 * 60 * 1000
 MIN_SESSION_MS: Final = 1000
-THROTTLE_MS: Final = 5000
+THROTTLE_MS: Final = 4500
+"""Clients send every 5,000 ms; what jitter brings a little early still counts, or every second one would be lost."""
+SKEW_MS: Final = 5000
+"""A clock that differs by more than this is wrong, and not only read through a slow network."""
+LONGEST_STRETCH_MS: Final = 24 * 60 * 60 * 1000
+EARLIEST_MS: Final = 946_684_800_000  # the year 2000: what is older was a clock that nobody had set
 UNKNOWN_BOOK: Final = "Unknown book"
 
+TEXT_LIMIT: Final = 200
+DEVICE_LIMIT: Final = 60
+URL_LIMIT: Final = 500
+LONGEST_BOOK_MS: Final = 1000 * 60 * 60 * 1000
 
-class Book(BaseModel):
-    """A book; a hidden one is removed from the library but stays in the history (I18)."""
+_ARTWORK: Final = re.compile(r"https://[\x21-\x7e]+|/api/[\x21-\x7e]+", re.ASCII)
 
+
+def _none_if_empty(text: str | None) -> str | None:
+    return text or None
+
+
+def _artwork(url: str) -> str:
+    if _ARTWORK.fullmatch(url) is None:
+        raise PydanticCustomError("invalid_url", "An artwork's address begins with https://")
+    return url
+
+
+_Line = Annotated[
+    str, StringConstraints(strict=True, strip_whitespace=True, max_length=TEXT_LIMIT), AfterValidator(clean_line)
+]
+BookText = Annotated[_Line | None, AfterValidator(_none_if_empty)]
+"""A title or an artist; an empty one is None."""
+BookName = Annotated[_Line, Field(min_length=1)]
+"""The name of the file, which is always there."""
+BookId = Annotated[
+    str,
+    StringConstraints(strict=True, pattern=r"^[A-Za-z0-9._:-]{1,64}$"),
+    Field(description="Chosen by the player, the same on every device: a fingerprint of the file, or a catalogue's id"),
+]
+EntryId = Annotated[str, StringConstraints(strict=True, pattern=r"^[1-9][0-9]{0,15}$")]
+DeviceName = Annotated[
+    str, StringConstraints(strict=True, strip_whitespace=True, max_length=DEVICE_LIMIT), AfterValidator(clean_line)
+]
+"""What the user knows a device by; may be empty."""
+ArtworkUrl = Annotated[str, StringConstraints(strict=True, max_length=URL_LIMIT), AfterValidator(_artwork)]
+PositionMs = Annotated[int, Field(strict=True, ge=0, le=LONGEST_BOOK_MS, description="Where in the audio, in ms")]
+
+
+PLAYING: Final = "playing"
+PlayerStatus = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z_]{1,32}$")]
+"""What an audio player says of itself; everything but `playing` is a stop (I9)."""
+
+
+class _Model(BaseModel):
     model_config = ConfigDict(frozen=True)
 
-    id: str
-    name: str
-    title: str | None = None
-    artist: str | None = None
-    artwork_url: str | None = None
-    duration_ms: Annotated[int, Field(strict=True, ge=0)] | None = None
-    hidden: bool = False
+
+class Place(_Model):
+    """Where a book was left, by which player, and when."""
+
+    position_ms: PositionMs
+    at: UnixMs
+    player_id: OpaqueId
+    device: DeviceName
 
 
-class ListeningSession(BaseModel):
-    """One entry of the history (I1). Times are Unix ms."""
+class Book(_Model):
+    """A book. A hidden one is gone from the library and stays in the history (I18)."""
 
-    model_config = ConfigDict(frozen=True)
+    id: BookId
+    name: BookName
+    title: BookText
+    artist: BookText
+    artwork_url: ArtworkUrl | None
+    duration_ms: PositionMs | None
+    hidden: bool
+    finished_at: UnixMs | None
+    added_at: UnixMs
+    place: Place | None
 
-    id: str
-    book_id: str
+    @property
+    def searched(self) -> str:
+        """What a search looks in."""
+        return " ".join(filter(None, (self.title, self.artist, self.name))).casefold()
+
+
+class Entry(_Model):
+    """A row of the history (I1): when, for how long, and what of the book is shown with it."""
+
+    id: EntryId
+    book_id: BookId
+    book_name: BookName
+    book_title: BookText
+    artist: BookText
+    artwork_url: ArtworkUrl | None
+    hidden: bool
     started_at: UnixMs
     ended_at: UnixMs
 
     @property
-    def duration_ms(self) -> int:
-        return max(0, self.ended_at - self.started_at)
+    def shown_title(self) -> str:
+        return self.book_title or self.book_name or UNKNOWN_BOOK
 
 
-History = tuple[ListeningSession, ...]
-"""A user's entries in the order in which they began to be stored."""
+class Player(_Model):
+    """The last that was heard of a player. One that plays and was not heard for 15 s is gone."""
+
+    id: OpaqueId
+    device: DeviceName
+    book_id: str
+    status: Literal["playing", "stopped"]
+    position_ms: PositionMs | None
+    at: UnixMs
 
 
-def current_session(history: Iterable[ListeningSession], book_id: str, now_ms: int) -> ListeningSession | None:
-    """The book's session that can still be continued: it ended no more than five minutes ago; exactly five minutes are
-    too long (I5, I6).
+class PlayerReport(_Model):
+    """A status of a player. `ago_ms` is how long ago it was, by the player's own clock; a heartbeat is sent every five
+    seconds while it plays."""
 
-    Of several, the one that started last.
-    """
-    open_ = [entry for entry in history if entry.book_id == book_id and entry.ended_at > now_ms - WINDOW_MS]
-    return max(open_, key=lambda entry: entry.started_at, default=None)
-
-
-def _with(history: History, old: ListeningSession, ended_at: int) -> History:
-    # A clock that went backwards must not shorten what was stored.
-    new = old.model_copy(update={"ended_at": max(old.ended_at, ended_at)})
-    return tuple(new if entry is old else entry for entry in history)
+    book_id: BookId
+    status: PlayerStatus
+    player_id: OpaqueId
+    owner_id: OpaqueId = MAIN_PLAYER
+    device: DeviceName = ""
+    position_ms: PositionMs | None = None
+    ago_ms: Annotated[int, Field(strict=True, ge=0, le=WINDOW_MS)] = 0
 
 
-def track(history: History, book_id: str, now_ms: int, new_id: str, *, book_exists: bool = True) -> History:
-    """The book is playing: its current session ends now, or a new one begins (I5, I7, I13).
+class Stretch(_Model):
+    """A stretch of listening that a player kept while it was offline. The same `client_id` counts once."""
 
-    A book that does not exist changes nothing unless it has a session to continue (I14).
-    """
-    session = current_session(history, book_id, now_ms)
-    if session is not None:
-        return _with(history, session, now_ms)
-    if not book_exists:
-        return history
-    return (*history, ListeningSession(id=new_id, book_id=book_id, started_at=now_ms, ended_at=now_ms))
-
-
-def finalize(history: History, book_id: str, now_ms: int) -> History:
-    """The book stopped: its session ends now, or is deleted if it lasted less than a second (I8).
-
-    Without a current session nothing happens (I14).
-    """
-    session = current_session(history, book_id, now_ms)
-    if session is None:
-        return history
-    if max(now_ms, session.ended_at) - session.started_at < MIN_SESSION_MS:
-        return tuple(entry for entry in history if entry is not session)
-    return _with(history, session, now_ms)
-
-
-@dataclass(frozen=True, slots=True)
-class Player:
-    """The state of one device's player: the book it plays, and when that was last stored."""
-
-    book_id: str | None = None
-    tracked_at_ms: int | None = None
-
-
-def on_status(
-    player: Player,
-    history: History,
-    *,
-    owner_id: str,
-    status: str,
-    book_id: str,
-    now_ms: int,
-    new_id: str,
-    book_exists: bool = True,
-) -> tuple[Player, History]:
-    """Applies a status of an audio player (I4, I9, I10, I12); players other than the main one are ignored (I2).
-
-    A playing status within five seconds of the last stored one for the same book is ignored; a stop never is. Another
-    book ends the session of the previous one even without a stop.
-    """
-    if owner_id != MAIN_PLAYER:
-        return player, history
-    if player.book_id is not None and (status != PLAYING or player.book_id != book_id):
-        history = finalize(history, player.book_id, now_ms)
-        player = Player()
-    if status != PLAYING:
-        return player, history
-    if player.tracked_at_ms is not None and now_ms - player.tracked_at_ms < THROTTLE_MS:
-        return replace(player, book_id=book_id), history
-    return Player(book_id, now_ms), track(history, book_id, now_ms, new_id, book_exists=book_exists)
-
-
-def newest_first(history: Iterable[ListeningSession]) -> list[ListeningSession]:
-    """The history as people see it (I16)."""
-    return sorted(history, key=lambda entry: entry.started_at, reverse=True)
-
-
-def shown_title(book: Book | None) -> str:
-    """The title; without one the file's name; a fixed text for a book that is no longer known (I16, I18)."""
-    return (book and (book.title or book.name)) or UNKNOWN_BOOK
+    client_id: OpaqueId
+    book_id: BookId
+    started_at: UnixMs
+    ended_at: UnixMs
+    owner_id: OpaqueId = MAIN_PLAYER
 
 
 def format_time(duration_ms: int) -> str:
-    """`m:ss`, from an hour on `h:mm:ss`; a negative duration is `0:00` (I17)."""
+    """`m:ss`, from an hour on `h:mm:ss`; less than nothing is nothing (I17)."""
     seconds = max(0, duration_ms) // 1000
     hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -210,6 +210,7 @@ class WebProcess:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.sockets.shutdown()
+        await self.hub.settled()
         for duty in self._duties:
             with contextlib.suppress(Exception):
                 await duty.report()

@@ -9,6 +9,7 @@ MODULES: Final = (
     "server.products.clip",
     "server.products.jam",
     "server.products.voice",
+    "server.products.listening",
 )
 """The file of each product, which declares it as `PRODUCT`."""
 

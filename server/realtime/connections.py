@@ -1,5 +1,6 @@
 """A client's connection: the user, the subscriptions, the rate."""
 
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from auth.user import User
@@ -12,6 +13,9 @@ from server.realtime.token_expiry import Expiries
 from sessions.errors import TooLarge, Unauthorized
 from storage.bus.feed import Position
 
+Step = Callable[[], Awaitable[None]]
+
+MOST_STEPS = 8  # that wait for the end of one connection: a page has one player
 MAX_SUBSCRIPTIONS = 100  # sessions that one connection watches at once; a page needs one, a dashboard a few
 
 
@@ -27,6 +31,7 @@ class SocketConnection:
     """One Socket.IO client. The hub writes to it; handlers subscribe and unsubscribe it."""
 
     __slots__ = (
+        "_at_the_end",
         "_channels",
         "_expiries",
         "_expiry",
@@ -59,6 +64,7 @@ class SocketConnection:
         self._subscriptions = subscriptions
         self._channels: dict[str, Channel] = {}
         self._leave_signals: dict[str, bytes] | None = None  # most connections never have any
+        self._at_the_end: dict[str, Step] | None = None
         self._expiries = expiries
         self._expiry = expiries.watch(self, user.expires_at)
 
@@ -146,6 +152,15 @@ class SocketConnection:
         if signal is not None and not channel.has_ended:
             self._hub.signal(channel, signal)
 
+    def when_closed(self, name: str, step: Step) -> None:
+        if self._at_the_end is None:
+            self._at_the_end = {}
+        self._at_the_end.pop(name, None)
+        if not self.is_closed:
+            self._at_the_end[name] = step
+            if len(self._at_the_end) > MOST_STEPS:
+                del self._at_the_end[next(iter(self._at_the_end))]
+
     @property
     def listens(self) -> bool:
         """Whether it is subscribed to anything."""
@@ -166,3 +181,5 @@ class SocketConnection:
         self._expiry.cancel()
         for session_id in list(self._channels):
             self.leave(session_id)
+        if self._at_the_end:
+            self._hub.finish(list(self._at_the_end.values()))

@@ -7,12 +7,13 @@ The only work per recipient is the write.
 import asyncio
 import time
 from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from contextlib import suppress
 from typing import Protocol
 
 from server.engine import Frame
 from server.realtime.codec import event_frame, resync_frame, signal_frame
-from sessions.errors import Unavailable
+from sessions.errors import Refusal, Unavailable
 from storage.bus.bus import Bus
 from storage.bus.feed import FeedEvent, Position
 from storage.bus.feed_listener import Listening
@@ -189,7 +190,7 @@ class Hub:
         self.counts = counts
         self._channels: dict[tuple[str, str], Channel] = {}
         self._sessions: Counter[str] = Counter()  # how many channels each session has
-        self._signals: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def acquire(self, session_id: str, feed: str) -> Channel:
         """The open channel of a feed, until `release`. Raises SessionNotFound, Unavailable."""
@@ -221,13 +222,25 @@ class Hub:
 
     def signal(self, channel: Channel, json: bytes) -> None:
         """Sends a signal to all subscribers of a feed, in every process. It is lost when Redis is away."""
-        task = asyncio.create_task(self._signal(channel, json))
-        self._signals.add(task)
-        task.add_done_callback(self._signals.discard)
+        self._start(self._signal(channel, json))
 
     async def _signal(self, channel: Channel, json: bytes) -> None:
         with suppress(Unavailable):
             await self.feeds.signal(channel.session_id, channel.feed, json)
+
+    def finish(self, steps: Iterable[Callable[[], Awaitable[None]]]) -> None:
+        """Does what was to be done at the end of a connection. It is lost when Redis is away."""
+        for step in steps:
+            self._start(_at_the_end(step))
+
+    def _start(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def settled(self) -> None:
+        """Returns when what was begun here is done."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def has_subscribers(self, session_id: str) -> bool:
         """Whether somebody here is subscribed to this session."""
@@ -239,3 +252,8 @@ class Hub:
     @property
     def subscribers(self) -> int:
         return sum(len(channel.members) for channel in self._channels.values())
+
+
+async def _at_the_end(step: Callable[[], Awaitable[None]]) -> None:
+    with suppress(Refusal):  # nobody waits for an answer any more
+        await step()

@@ -26,7 +26,7 @@ FIELDS: dict[str, Any] = {
     "token": "{token}",
     "ticket": "x",
     "clipped": True,
-    "format": "text",
+    "format": "csv",
     "presence": {},
     "data": {},
     "playing": True,
@@ -46,8 +46,11 @@ FIELDS: dict[str, Any] = {
     "role": "editor",
     "link": "view",
     "accept": True,
+    "first": "2026-01-01",
+    "last": "2026-01-01",
+    "items": [{"client_id": "1", "book_id": "a", "started_at": 0, "ended_at": 1}],
 }
-PATHS = {"action": "start", "version": "1", "number": "0", "sample": "recording-x"}
+PATHS = {"entry_id": "1", "action": "start", "version": "1", "number": "0", "sample": "recording-x"}
 
 
 class World:

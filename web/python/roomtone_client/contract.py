@@ -58,6 +58,81 @@ class AskedJobs(TypedDict):
     jobs: list[str]
 
 
+class Batch(TypedDict):
+    """Stretches that waited on a device. `sent_at` is the device's clock when it sends them: when that is wrong
+    by more than five seconds, all times are corrected by as much."""
+
+    items: list[Stretch]
+    sent_at: NotRequired[int | None]
+
+
+class BatchAnswer(TypedDict):
+    """A result for each stretch, in their order; `skew_ms` was added to all times."""
+
+    skew_ms: int
+    items: list[BatchResult]
+
+
+class BatchResult(TypedDict):
+    """`known` changed nothing. `reason` says why a stretch was refused, or what was corrected in it."""
+
+    client_id: str
+    result: Literal["stored", "known", "refused", "other_owner"]
+    reason: Literal["unknown_book", "ends_before_start", "in_the_future", "too_old", "too_long", "too_short", "history_full", "end_was_in_the_future"] | None
+    entry_id: str | None
+
+
+class Book(TypedDict):
+    """A book. A hidden one is gone from the library and stays in the history (I18)."""
+
+    id: str
+    name: str
+    title: str | None
+    artist: str | None
+    artwork_url: str | None
+    duration_ms: int | None
+    hidden: bool
+    finished_at: int | None
+    added_at: int
+    place: Place | None
+
+
+class BookChange(TypedDict):
+    """What is to be changed."""
+
+    title: NotRequired[str | None]
+    artist: NotRequired[str | None]
+    artwork_url: NotRequired[str | None]
+    hidden: NotRequired[bool | None]
+    finished: NotRequired[bool | None]
+
+
+class BookChanged(TypedDict):
+    """A book that is new or was changed."""
+
+    book: Book
+
+
+class BookPage(TypedDict):
+    """The last used first; `next_cursor` is null at the end."""
+
+    items: list[Book]
+    next_cursor: str | None
+
+
+class BookTotal(TypedDict):
+    """A book and how long it was listened to in the period."""
+
+    book: Book
+    ms: int
+
+
+class BooksQuery(TypedDict):
+    """Where to go on."""
+
+    cursor: NotRequired[str]
+
+
 class ChangedJam(TypedDict):
     """The new name and access."""
 
@@ -73,6 +148,12 @@ class ChunkAdded(TypedDict):
     recording: Recording
     recording_id: str
     chunk: int
+
+
+class Cleared(TypedDict):
+    """Every entry was deleted; `books` says whether the books were, too."""
+
+    books: bool
 
 
 class Clip(TypedDict):
@@ -416,6 +497,19 @@ class CreatedJam(TypedDict):
     createdAt: int
 
 
+class Day(TypedDict):
+    """A day and how long was listened on it."""
+
+    date: str
+    ms: int
+
+
+class Deleted(TypedDict):
+    """How many entries were deleted."""
+
+    entries: int
+
+
 class DeletedItem(TypedDict):
     """Something in the bin. `item_id` is the session's id for a session; `title` is a material's name or text,
     `number` a recording's; at `gone_at` it is deleted for good."""
@@ -505,6 +599,36 @@ class EmptyPayload(TypedDict):
     """An empty object."""
 
 
+class EntriesChanged(TypedDict):
+    """Entries that are new or grew, ids of those that are gone, and the player that did it, if one did."""
+
+    entries: list[Entry]
+    removed: list[str]
+    player: Player | None
+    count: int
+
+
+class Entry(TypedDict):
+    """A row of the history (I1): when, for how long, and what of the book is shown with it."""
+
+    id: str
+    book_id: str
+    book_name: str
+    book_title: str | None
+    artist: str | None
+    artwork_url: str | None
+    hidden: bool
+    started_at: int
+    ended_at: int
+
+
+class EntryPage(TypedDict):
+    """The latest first; `next_cursor` is null at the end."""
+
+    items: list[Entry]
+    next_cursor: str | None
+
+
 class ExportPreview(TypedDict):
     """An export as text, and sentences about what was added, merged or left out."""
 
@@ -540,6 +664,31 @@ class FinishRecording(TypedDict):
 
 FromPeer = TypedDict("FromPeer", {"from": "str"})
 """A signaling message of another browser; `from` is the connection to answer to."""
+
+
+class HistoryExport(TypedDict):
+    """Which file; the zone is that of the times in a CSV."""
+
+    format: ExportFormat
+    zone: NotRequired[str]
+
+
+class HistoryQuery(TypedDict):
+    """Where to go on, how many, and of which books: `q` is looked for in title, artist and name."""
+
+    cursor: NotRequired[str]
+    limit: NotRequired[int]
+    q: NotRequired[str]
+    book_id: NotRequired[str | None]
+
+
+class HistoryView(TypedDict):
+    """The newest entries, and the players that were heard. `count` is how many entries there are."""
+
+    entries: list[Entry]
+    players: list[Player]
+    count: int
+    now: int
 
 
 class IceServer(TypedDict):
@@ -901,6 +1050,57 @@ class ListQuery(TypedDict):
     cursor: NotRequired[str]
 
 
+class Listening(TypedDict):
+    """The user's own history: `id` is what to subscribe to."""
+
+    id: str
+    entries: int
+    books: int
+
+
+class ListeningBookChangedEvent(TypedDict):
+    """A book that is new or was changed."""
+
+    session_id: str
+    seq: int
+    type: Literal["book_changed"]
+    at: int
+    by: str | None
+    data: BookChanged
+
+
+class ListeningClearedEvent(TypedDict):
+    """Every entry was deleted; `books` says whether the books were, too."""
+
+    session_id: str
+    seq: int
+    type: Literal["cleared"]
+    at: int
+    by: str | None
+    data: Cleared
+
+
+class ListeningEntriesChangedEvent(TypedDict):
+    """Entries that are new or grew, ids of those that are gone, and the player that did it, if one did."""
+
+    session_id: str
+    seq: int
+    type: Literal["entries_changed"]
+    at: int
+    by: str | None
+    data: EntriesChanged
+
+
+class ListeningSubscribed(TypedDict):
+    """The answer to a subscription of a listening session."""
+
+    role: Literal["listener"]
+    position: FeedPosition
+    now: int
+    snapshot: NotRequired[HistoryView | None]
+    events: NotRequired[list[ListeningEvent] | None]
+
+
 class MarkClip(TypedDict):
     """Whether a moment has been cut out."""
 
@@ -996,6 +1196,17 @@ class NameChange(TypedDict):
     name: str
 
 
+class NewBook(TypedDict):
+    """A book as a player knows it. What a book has already is kept."""
+
+    id: str
+    name: str
+    title: NotRequired[str | None]
+    artist: NotRequired[str | None]
+    artwork_url: NotRequired[str | None]
+    duration_ms: NotRequired[int | None]
+
+
 class NewClipSession(TypedDict):
     """What creates a session (C5)."""
 
@@ -1065,6 +1276,12 @@ class OneClip(TypedDict):
     clip: Clip
 
 
+class OneEntry(TypedDict):
+    """The entry."""
+
+    entry: Entry
+
+
 class OneMoment(TypedDict):
     """How many taps the moment has."""
 
@@ -1111,6 +1328,14 @@ class PeerSignal(TypedDict):
     data: dict[str, Any]
 
 
+class Period(TypedDict):
+    """From the first day to the last one, in a time zone."""
+
+    zone: NotRequired[str]
+    first: str
+    last: str
+
+
 class Person(TypedDict):
     """Who is signed in."""
 
@@ -1119,6 +1344,39 @@ class Person(TypedDict):
     guest: bool
     roles: list[str]
     permissions: list[str]
+
+
+class Place(TypedDict):
+    """Where a book was left, by which player, and when."""
+
+    position_ms: int
+    at: int
+    player_id: str
+    device: str
+
+
+class Player(TypedDict):
+    """The last that was heard of a player. One that plays and was not heard for 15 s is gone."""
+
+    id: str
+    device: str
+    book_id: str
+    status: Literal["playing", "stopped"]
+    position_ms: int | None
+    at: int
+
+
+class PlayerReport(TypedDict):
+    """A status of a player. `ago_ms` is how long ago it was, by the player's own clock; a heartbeat is sent every
+    five seconds while it plays."""
+
+    book_id: str
+    status: str
+    player_id: str
+    owner_id: NotRequired[str]
+    device: NotRequired[str]
+    position_ms: NotRequired[int | None]
+    ago_ms: NotRequired[int]
 
 
 class PublishedJam(TypedDict):
@@ -1321,6 +1579,23 @@ class SnapshotPage(TypedDict):
     next_cursor: str | None
 
 
+class Statistics(TypedDict):
+    """Wall-clock time in ms. What two devices heard at once counts once, and is told as `left_out_ms`; a book has
+    all of its own. `current_streak` ends today or yesterday, whatever the period is."""
+
+    zone: str
+    today: str
+    listened_ms: int
+    left_out_ms: int
+    days: list[Day]
+    hours: list[int]
+    books: list[BookTotal]
+    days_listened: int
+    longest_streak: int
+    current_streak: int
+    finished: int
+
+
 class StatusChanged(TypedDict):
     """The recorder's status."""
 
@@ -1339,6 +1614,16 @@ class StoredSample(TypedDict):
 
     sampleId: str
     seconds: float
+
+
+class Stretch(TypedDict):
+    """A stretch of listening that a player kept while it was offline. The same `client_id` counts once."""
+
+    client_id: str
+    book_id: str
+    started_at: int
+    ended_at: int
+    owner_id: NotRequired[str]
 
 
 class SubmitClip(TypedDict):
@@ -1405,6 +1690,14 @@ class TrackLayout(TypedDict):
 
     order: str
     color: int
+
+
+class Tracked(TypedDict):
+    """What became of a report. `throttled`: too soon after the last one, which is no error. `dropped`: it had
+    lasted less than a second. `other_owner`: only the main player counts."""
+
+    result: Literal["tracked", "throttled", "finalized", "dropped", "unknown_book", "nothing", "other_owner"]
+    entry: Entry | None
 
 
 class TransportSet(TypedDict):
@@ -1830,7 +2123,11 @@ VoiceEvent = VoiceSessionUpdatedEvent | VoiceStatusChangedEvent | VoiceSessionCl
 """Any event of a voice session."""
 
 
-AnyEvent = ClipEvent | JamEvent | VoiceEvent
+ListeningEvent = ListeningEntriesChangedEvent | ListeningBookChangedEvent | ListeningClearedEvent
+"""Any event of a listening session."""
+
+
+AnyEvent = ClipEvent | JamEvent | VoiceEvent | ListeningEvent
 """Any event of any kind of session."""
 
 
@@ -1850,13 +2147,17 @@ AnySignal = ClipSignal | JamSignal | VoiceSignal
 """Any signal of any kind of session."""
 
 
-AnySubscribed = ClipSubscribed | JamSubscribed | VoiceSubscribed
+AnySubscribed = ClipSubscribed | JamSubscribed | VoiceSubscribed | ListeningSubscribed
 """`snapshot`, or `events` when `since` could be continued. `now` is the server's clock in Unix ms. A snapshot
 whose `next_cursor` is a string is the first page of a large one: `next_page` reads the rest (SY22)."""
 
 
 Breaks = Literal["cut", "counted"]
 """Whether the recorded video contains the breaks between segments."""
+
+
+ExportFormat = Literal["csv", "json"]
+"""What a history can be saved as."""
 
 
 Format = Literal["text", "csv", "json", "youtube", "edl", "links"]

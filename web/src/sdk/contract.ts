@@ -21,7 +21,7 @@ export type JamTransport = JamPlaying | JamStopped;
  * `snapshot`, or `events` when `since` could be continued. `now` is the server's clock in Unix ms. A snapshot whose
  * `next_cursor` is a string is the first page of a large one: `next_page` reads the rest (SY22).
  */
-export type AnySubscribed = ClipSubscribed | JamSubscribed | VoiceSubscribed;
+export type AnySubscribed = ClipSubscribed | JamSubscribed | VoiceSubscribed | ListeningSubscribed;
 /**
  * Any event of a clip session.
  */
@@ -105,6 +105,10 @@ export type JobState = "queued" | "running" | "done" | "failed";
  */
 export type JobType =
   "DONE_MULTIPROMPT" | "POST_PROCESS" | "TRANSCRIBE" | "CREATE_TASKS" | "PROBE" | "TRANSCRIBE_MATERIAL";
+/**
+ * Any event of a listening session.
+ */
+export type ListeningEvent = ListeningEntriesChangedEvent | ListeningBookChangedEvent | ListeningClearedEvent;
 /**
  * Any signal of a jam session.
  */
@@ -196,6 +200,10 @@ export interface Contract {
       answer: ClockReading;
       payload: EmptyPayload;
     };
+    track_playback: {
+      answer: Tracked;
+      payload: PlayerReport;
+    };
     unsubscribe_from_session: {
       answer: EmptyPayload;
       payload: SessionRef;
@@ -217,6 +225,12 @@ export interface Contract {
       signal: JamSignal;
       snapshot: JamView;
       subscribed: JamSubscribed;
+    };
+    listening: {
+      event: ListeningEvent;
+      signal: never;
+      snapshot: HistoryView;
+      subscribed: ListeningSubscribed;
     };
     voice: {
       event: VoiceEvent;
@@ -244,6 +258,22 @@ export interface Contract {
     };
     "DELETE /api/deleted/sessions/{session_id}": {
       answer: null;
+      body: null;
+    };
+    "DELETE /api/listening": {
+      answer: Deleted;
+      body: null;
+    };
+    "DELETE /api/listening/books/{book_id}": {
+      answer: Book;
+      body: null;
+    };
+    "DELETE /api/listening/sessions": {
+      answer: Deleted;
+      body: null;
+    };
+    "DELETE /api/listening/sessions/{entry_id}": {
+      answer: Entry;
       body: null;
     };
     "DELETE /api/people/{session_id}/request": {
@@ -314,6 +344,22 @@ export interface Contract {
       answer: DeletedSessionList;
       body: null;
     };
+    "GET /api/listening/books": {
+      answer: BookPage;
+      body: null;
+    };
+    "GET /api/listening/export": {
+      answer: null;
+      body: null;
+    };
+    "GET /api/listening/sessions": {
+      answer: EntryPage;
+      body: null;
+    };
+    "GET /api/listening/statistics": {
+      answer: Statistics;
+      body: null;
+    };
     "GET /api/people/{session_id}": {
       answer: SessionPeople;
       body: null;
@@ -378,6 +424,10 @@ export interface Contract {
       answer: OneMoment;
       body: MomentMark;
     };
+    "PATCH /api/listening/books/{book_id}": {
+      answer: Book;
+      body: BookChange;
+    };
     "PATCH /api/people/{session_id}": {
       answer: SessionPeople;
       body: SetLink;
@@ -432,6 +482,22 @@ export interface Contract {
     };
     "POST /api/deleted/sessions/{session_id}/restore": {
       answer: null;
+      body: null;
+    };
+    "POST /api/listening/books": {
+      answer: Book;
+      body: NewBook;
+    };
+    "POST /api/listening/playback": {
+      answer: Tracked;
+      body: PlayerReport;
+    };
+    "POST /api/listening/sessions/batch": {
+      answer: BatchAnswer;
+      body: Batch;
+    };
+    "POST /api/listening/sessions/{entry_id}/restore": {
+      answer: OneEntry;
       body: null;
     };
     "POST /api/people/{session_id}/answer": {
@@ -504,6 +570,10 @@ export interface Contract {
     };
     "POST /voicebot/sessions/{session_id}/tasks/{task_id}/restore": {
       answer: Task;
+      body: null;
+    };
+    "PUT /api/listening": {
+      answer: Listening;
       body: null;
     };
     "PUT /api/sessions/{uuid}": {
@@ -1867,6 +1937,173 @@ export interface IceServer {
   username?: string | null;
 }
 /**
+ * The answer to a subscription of a listening session.
+ */
+export interface ListeningSubscribed {
+  events?: ListeningEvent[] | null;
+  /**
+   * Unix milliseconds
+   */
+  now: number;
+  position: FeedPosition;
+  role: "listener";
+  snapshot?: HistoryView | null;
+}
+/**
+ * Entries that are new or grew, ids of those that are gone, and the player that did it, if one did.
+ */
+export interface ListeningEntriesChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: EntriesChanged;
+  seq: number;
+  session_id: string;
+  type: "entries_changed";
+}
+/**
+ * Entries that are new or grew, ids of those that are gone, and the player that did it, if one did.
+ */
+export interface EntriesChanged {
+  count: number;
+  entries: Entry[];
+  player: Player | null;
+  removed: string[];
+}
+/**
+ * A row of the history (I1): when, for how long, and what of the book is shown with it.
+ */
+export interface Entry {
+  artist: string | null;
+  artwork_url: string | null;
+  /**
+   * Chosen by the player, the same on every device: a fingerprint of the file, or a catalogue's id
+   */
+  book_id: string;
+  book_name: string;
+  book_title: string | null;
+  /**
+   * Unix milliseconds
+   */
+  ended_at: number;
+  hidden: boolean;
+  id: string;
+  /**
+   * Unix milliseconds
+   */
+  started_at: number;
+}
+/**
+ * The last that was heard of a player. One that plays and was not heard for 15 s is gone.
+ */
+export interface Player {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  book_id: string;
+  device: string;
+  /**
+   * Chosen by the client
+   */
+  id: string;
+  position_ms: number | null;
+  status: "playing" | "stopped";
+}
+/**
+ * A book that is new or was changed.
+ */
+export interface ListeningBookChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: BookChanged;
+  seq: number;
+  session_id: string;
+  type: "book_changed";
+}
+/**
+ * A book that is new or was changed.
+ */
+export interface BookChanged {
+  book: Book;
+}
+/**
+ * A book. A hidden one is gone from the library and stays in the history (I18).
+ */
+export interface Book {
+  /**
+   * Unix milliseconds
+   */
+  added_at: number;
+  artist: string | null;
+  artwork_url: string | null;
+  duration_ms: number | null;
+  finished_at: number | null;
+  hidden: boolean;
+  /**
+   * Chosen by the player, the same on every device: a fingerprint of the file, or a catalogue's id
+   */
+  id: string;
+  name: string;
+  place: Place | null;
+  title: string | null;
+}
+/**
+ * Where a book was left, by which player, and when.
+ */
+export interface Place {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  device: string;
+  /**
+   * Chosen by the client
+   */
+  player_id: string;
+  /**
+   * Where in the audio, in ms
+   */
+  position_ms: number;
+}
+/**
+ * Every entry was deleted; `books` says whether the books were, too.
+ */
+export interface ListeningClearedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: Cleared;
+  seq: number;
+  session_id: string;
+  type: "cleared";
+}
+/**
+ * Every entry was deleted; `books` says whether the books were, too.
+ */
+export interface Cleared {
+  books: boolean;
+}
+/**
+ * The newest entries, and the players that were heard. `count` is how many entries there are.
+ */
+export interface HistoryView {
+  count: number;
+  entries: Entry[];
+  /**
+   * Unix milliseconds
+   */
+  now: number;
+  players: Player[];
+}
+/**
  * Subscribes to a session; with `since`, the answer has only the missing events, if the log still has them.
  */
 export interface SubscribeOnSession {
@@ -1888,6 +2125,36 @@ export interface ClockReading {
    * Unix milliseconds
    */
   now: number;
+}
+/**
+ * What became of a report. `throttled`: too soon after the last one, which is no error. `dropped`: it had lasted
+ * less than a second. `other_owner`: only the main player counts.
+ */
+export interface Tracked {
+  entry: Entry | null;
+  result: "tracked" | "throttled" | "finalized" | "dropped" | "unknown_book" | "nothing" | "other_owner";
+}
+/**
+ * A status of a player. `ago_ms` is how long ago it was, by the player's own clock; a heartbeat is sent every five
+ * seconds while it plays.
+ */
+export interface PlayerReport {
+  ago_ms?: number;
+  /**
+   * Chosen by the player, the same on every device: a fingerprint of the file, or a catalogue's id
+   */
+  book_id: string;
+  device?: string;
+  /**
+   * Chosen by the client
+   */
+  owner_id?: string;
+  /**
+   * Chosen by the client
+   */
+  player_id: string;
+  position_ms?: number | null;
+  status: string;
 }
 /**
  * What others see of this client, of any shape, at most 2 KiB of JSON.
@@ -1981,6 +2248,12 @@ export interface VoicePeerSignal {
   type: "peer";
 }
 /**
+ * How many entries were deleted.
+ */
+export interface Deleted {
+  entries: number;
+}
+/**
  * Who is signed in and until when, Unix ms; both are null without a token.
  */
 export interface Visitor {
@@ -2033,6 +2306,80 @@ export interface DeletedSessionRow {
   gone_at: string;
   session_id: string;
   title: string;
+}
+/**
+ * The last used first; `next_cursor` is null at the end.
+ */
+export interface BookPage {
+  items: Book[];
+  next_cursor: string | null;
+}
+/**
+ * The latest first; `next_cursor` is null at the end.
+ */
+export interface EntryPage {
+  items: Entry[];
+  next_cursor: string | null;
+}
+/**
+ * Wall-clock time in ms. What two devices heard at once counts once, and is told as `left_out_ms`; a book has all
+ * of its own. `current_streak` ends today or yesterday, whatever the period is.
+ */
+export interface Statistics {
+  books: BookTotal[];
+  current_streak: number;
+  days: Day[];
+  days_listened: number;
+  finished: number;
+  /**
+   * @minItems 24
+   * @maxItems 24
+   */
+  hours: [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number
+  ];
+  left_out_ms: number;
+  listened_ms: number;
+  longest_streak: number;
+  today: string;
+  zone: string;
+}
+/**
+ * A book and how long it was listened to in the period.
+ */
+export interface BookTotal {
+  book: Book;
+  ms: number;
+}
+/**
+ * A day and how long was listened on it.
+ */
+export interface Day {
+  date: string;
+  ms: number;
 }
 /**
  * Who takes part in a session. `requests`, and members who are `banned`, are for owners and co-owners; viewers of a
@@ -2243,6 +2590,16 @@ export interface MomentMark {
   clipped: boolean;
 }
 /**
+ * What is to be changed.
+ */
+export interface BookChange {
+  artist?: string | null;
+  artwork_url?: string | null;
+  finished?: boolean | null;
+  hidden?: boolean | null;
+  title?: string | null;
+}
+/**
  * What the link lets everybody do; whether only owners may edit for now (a jam).
  */
 export interface SetLink {
@@ -2333,6 +2690,93 @@ export interface ControlLink {
    */
   expires_at: number;
   url: string;
+}
+/**
+ * A book as a player knows it. What a book has already is kept.
+ */
+export interface NewBook {
+  artist?: string | null;
+  artwork_url?: string | null;
+  duration_ms?: number | null;
+  /**
+   * Chosen by the player, the same on every device: a fingerprint of the file, or a catalogue's id
+   */
+  id: string;
+  name: string;
+  title?: string | null;
+}
+/**
+ * A result for each stretch, in their order; `skew_ms` was added to all times.
+ */
+export interface BatchAnswer {
+  items: BatchResult[];
+  skew_ms: number;
+}
+/**
+ * `known` changed nothing. `reason` says why a stretch was refused, or what was corrected in it.
+ */
+export interface BatchResult {
+  /**
+   * Chosen by the client
+   */
+  client_id: string;
+  entry_id: string | null;
+  reason:
+    | (
+        | "unknown_book"
+        | "ends_before_start"
+        | "in_the_future"
+        | "too_old"
+        | "too_long"
+        | "too_short"
+        | "history_full"
+        | "end_was_in_the_future"
+      )
+    | null;
+  result: "stored" | "known" | "refused" | "other_owner";
+}
+/**
+ * Stretches that waited on a device. `sent_at` is the device's clock when it sends them: when that is wrong by more
+ * than five seconds, all times are corrected by as much.
+ */
+export interface Batch {
+  /**
+   * @minItems 1
+   * @maxItems 500
+   */
+  items: [Stretch, ...Stretch[]];
+  sent_at?: number | null;
+}
+/**
+ * A stretch of listening that a player kept while it was offline. The same `client_id` counts once.
+ */
+export interface Stretch {
+  /**
+   * Chosen by the player, the same on every device: a fingerprint of the file, or a catalogue's id
+   */
+  book_id: string;
+  /**
+   * Chosen by the client
+   */
+  client_id: string;
+  /**
+   * Unix milliseconds
+   */
+  ended_at: number;
+  /**
+   * Chosen by the client
+   */
+  owner_id?: string;
+  /**
+   * Unix milliseconds
+   */
+  started_at: number;
+}
+/**
+ * The entry.
+ */
+export interface OneEntry {
+  entry: Entry;
 }
 /**
  * Whether somebody who asked may edit from now on.
@@ -2470,6 +2914,14 @@ export interface NewText {
  */
 export interface FinishRecording {
   chunks: number;
+}
+/**
+ * The user's own history: `id` is what to subscribe to.
+ */
+export interface Listening {
+  books: number;
+  entries: number;
+  id: string;
 }
 /**
  * The new content of the session. A body may be the answer of GET: fields that a PUT cannot change are ignored

@@ -1,7 +1,7 @@
 """Polls over HTTP and sockets: parse, ask the store, answer."""
 
 from collections.abc import Mapping
-from typing import Annotated, Final, Protocol
+from typing import Annotated, Final, NoReturn, Protocol
 
 from pydantic import BaseModel, Field
 from storage.poll import FEED, PollRead, PollStore
@@ -106,3 +106,6 @@ class Polls:
 
     async def snapshot(self, user: User, session_id: str) -> PollRead:
         return await self._store.read(session_id, user)
+
+    async def page(self, user: User, session_id: str, cursor: str) -> NoReturn:
+        raise InvalidPayload("A poll is one page")

@@ -1,0 +1,227 @@
+"""What goes in and out of listening histories: the shapes of requests and answers."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, Field, StringConstraints, model_validator
+
+from sessions.ids import SessionId
+from sessions.instant import UnixMs
+from sessions.listening import (
+    ArtworkUrl,
+    Book,
+    BookId,
+    BookName,
+    BookText,
+    Entry,
+    EntryId,
+    Player,
+    PositionMs,
+    Stretch,
+)
+from sessions.listening_export import ExportFormat
+from sessions.listening_statistics import MOST_DAYS
+from sessions.text import OpaqueId
+
+MOST_STRETCHES = 500  # in one request
+
+Milliseconds = Annotated[int, Field(strict=True, ge=0)]
+ZoneName = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_+/-]{1,64}$")]
+
+
+class Listening(BaseModel):
+    """The user's own history: `id` is what to subscribe to."""
+
+    id: SessionId
+    entries: int
+    books: int
+
+
+class HistoryView(BaseModel):
+    """The newest entries, and the players that were heard. `count` is how many entries there are."""
+
+    entries: list[Entry]
+    players: list[Player]
+    count: int
+    now: UnixMs
+
+
+class EntriesChanged(BaseModel):
+    """Entries that are new or grew, ids of those that are gone, and the player that did it, if one did."""
+
+    entries: list[Entry]
+    removed: list[EntryId]
+    player: Player | None
+    count: int
+
+
+class BookChanged(BaseModel):
+    """A book that is new or was changed."""
+
+    book: Book
+
+
+class Cleared(BaseModel):
+    """Every entry was deleted; `books` says whether the books were, too."""
+
+    books: bool
+
+
+class Tracked(BaseModel):
+    """What became of a report. `throttled`: too soon after the last one, which is no error. `dropped`: it had lasted
+    less than a second. `other_owner`: only the main player counts."""
+
+    result: Literal["tracked", "throttled", "finalized", "dropped", "unknown_book", "nothing", "other_owner"]
+    entry: Entry | None
+
+
+class Batch(BaseModel):
+    """Stretches that waited on a device. `sent_at` is the device's clock when it sends them: when that is wrong by more
+    than five seconds, all times are corrected by as much."""
+
+    items: Annotated[list[Stretch], Field(min_length=1, max_length=MOST_STRETCHES)]
+    sent_at: UnixMs | None = None
+
+
+class BatchResult(BaseModel):
+    """`known` changed nothing. `reason` says why a stretch was refused, or what was corrected in it."""
+
+    client_id: OpaqueId
+    result: Literal["stored", "known", "refused", "other_owner"]
+    reason: (
+        Literal[
+            "unknown_book",
+            "ends_before_start",
+            "in_the_future",
+            "too_old",
+            "too_long",
+            "too_short",
+            "history_full",
+            "end_was_in_the_future",
+        ]
+        | None
+    )
+    entry_id: EntryId | None
+
+
+class BatchAnswer(BaseModel):
+    """A result for each stretch, in their order; `skew_ms` was added to all times."""
+
+    skew_ms: int
+    items: list[BatchResult]
+
+
+class NewBook(BaseModel):
+    """A book as a player knows it. What a book has already is kept."""
+
+    id: BookId
+    name: BookName
+    title: BookText = None
+    artist: BookText = None
+    artwork_url: ArtworkUrl | None = None
+    duration_ms: PositionMs | None = None
+
+
+class BookChange(BaseModel):
+    """What is to be changed."""
+
+    title: BookText = None
+    artist: BookText = None
+    artwork_url: ArtworkUrl | None = None
+    hidden: bool | None = None
+    finished: bool | None = None
+
+
+class BookPage(BaseModel):
+    """The last used first; `next_cursor` is null at the end."""
+
+    items: list[Book]
+    next_cursor: str | None
+
+
+class BooksQuery(BaseModel):
+    """Where to go on."""
+
+    cursor: Annotated[str, Field(pattern=r"^(\d{1,16}\.[A-Za-z0-9._:-]{1,64})?$")] = ""
+
+
+class EntryPage(BaseModel):
+    """The latest first; `next_cursor` is null at the end."""
+
+    items: list[Entry]
+    next_cursor: str | None
+
+
+class HistoryQuery(BaseModel):
+    """Where to go on, how many, and of which books: `q` is looked for in title, artist and name."""
+
+    cursor: Annotated[str, Field(pattern=r"^(\d{1,16}\.\d{1,16})?$")] = ""
+    limit: Annotated[int, Field(ge=1, le=200)] = 100
+    q: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] = ""
+    book_id: BookId | None = None
+
+
+class Period(BaseModel):
+    """From the first day to the last one, in a time zone."""
+
+    zone: ZoneName = "UTC"
+    first: date
+    last: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not 0 <= (self.last - self.first).days < MOST_DAYS:
+            raise ValueError(f"The last day must follow the first one, within {MOST_DAYS} days")
+        if self.first.year < 2000 or self.last.year > 9000:
+            raise ValueError("There is no history of these days")
+        return self
+
+
+class Day(BaseModel):
+    """A day and how long was listened on it."""
+
+    date: date
+    ms: Milliseconds
+
+
+class BookTotal(BaseModel):
+    """A book and how long it was listened to in the period."""
+
+    book: Book
+    ms: Milliseconds
+
+
+class Statistics(BaseModel):
+    """Wall-clock time in ms. What two devices heard at once counts once, and is told as `left_out_ms`; a book has all
+    of its own. `current_streak` ends today or yesterday, whatever the period is."""
+
+    zone: str
+    today: date
+    listened_ms: Milliseconds
+    left_out_ms: Milliseconds
+    days: list[Day]
+    hours: Annotated[list[Milliseconds], Field(min_length=24, max_length=24)]
+    books: list[BookTotal]
+    days_listened: int
+    longest_streak: int
+    current_streak: int
+    finished: int
+
+
+class HistoryExport(BaseModel):
+    """Which file; the zone is that of the times in a CSV."""
+
+    format: ExportFormat
+    zone: ZoneName = "UTC"
+
+
+class Deleted(BaseModel):
+    """How many entries were deleted."""
+
+    entries: int
+
+
+class OneEntry(BaseModel):
+    """The entry."""
+
+    entry: Entry

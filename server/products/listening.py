@@ -1,0 +1,34 @@
+"""Listening: which books a user listened to, when and for how long."""
+
+from typing import Final
+
+from handlers.listening.access import LISTENING_ACCESS
+from handlers.listening.books import Books
+from handlers.listening.history import Histories
+from handlers.listening.models import BookChanged, Cleared, EntriesChanged, HistoryView
+from handlers.listening.summaries import Summaries
+from server.products.product import Figure, Parts, Product, Serving
+from storage.listening import FEED, ListeningStore
+
+
+def serve(parts: Parts) -> Serving:
+    store = ListeningStore(parts.redis, log_length=parts.settings.log_length)
+    histories = Histories(store, parts.clock)
+    return Serving(histories, (histories, Books(store), Summaries(store, parts.clock)))
+
+
+PRODUCT: Final = Product(
+    kind="listening",
+    about="A user's own listening history: which book played from when to when",
+    handlers=(Histories, Books, Summaries),
+    serve=serve,
+    access=LISTENING_ACCESS,
+    roles={"listener": "the user whose history it is, and nobody else"},
+    snapshot=HistoryView,
+    feeds={FEED: {"entries_changed": EntriesChanged, "book_changed": BookChanged, "cleared": Cleared}},
+    counts=(
+        Figure("reports", "Reports of players", ("track_playback", "POST /api/listening/playback")),
+        Figure("batches", "Batches of players that were offline", ("POST /api/listening/sessions/batch",)),
+        Figure("exports", "Histories that were saved as a file", ("GET /api/listening/export",)),
+    ),
+)

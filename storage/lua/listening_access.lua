@@ -1,0 +1,7 @@
+-- listening_access: a history is its listener's alone (I3). handlers/listening/access.py says the same.
+-- include tail
+rules.listening = {
+  needed = { read = OWNER, change = OWNER },
+  no_access = 'A listening history is open to its listener alone',
+  level = function() return has(ids, redis.call('HGET', header, 'owner')) and OWNER or NONE end,
+}

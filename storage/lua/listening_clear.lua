@@ -1,0 +1,13 @@
+-- listening_clear: deletes every entry of a history for good, and what its log still tells of them.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..5] as in tail and listening_shared, ARGV[6] '1' to delete the books too.
+-- Refuses session_not_found, forbidden. Publishes cleared. Answers how many entries there were.
+-- include listening_shared
+local refused = refuse_unless('listening', 'change')
+if refused then return refused end
+local count = redis.call('ZCARD', order)
+for _, book in ipairs(redis.call('HKEYS', books)) do redis.call('UNLINK', of_book(book)) end
+redis.call('UNLINK', order, entries, players, header .. ':items', header .. ':bin', header .. ':log:history')
+redis.call('HDEL', header, 'longest', 'logged:history', 'log_steps:history')
+if ARGV[6] == '1' then redis.call('UNLINK', books, places, shelf) end
+emit('history', 'cleared', ARGV[6] == '1' and '{"books":true}' or '{"books":false}')
+return count

@@ -1,0 +1,22 @@
+-- listening_rows: entries in short, the latest first, for statistics and exports.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..5] as in tail and listening_shared, ARGV[6..7] the start and the id of the last entry
+-- of the part before, or '', ARGV[8] how many.
+-- Refuses session_not_found, forbidden. Answers {longest, {id…}, {`<start> <end> <book>`…}}; fewer than asked for are the end.
+-- include listening_shared
+local refused = refuse_unless('listening', 'read')
+if refused then return refused end
+local offset, from = 0, '+inf'
+if ARGV[6] ~= '' then
+  from = ARGV[6]
+  for _, id in ipairs(redis.call('ZRANGE', order, from, from, 'BYSCORE', 'REV')) do
+    if id >= ARGV[7] then offset = offset + 1 end
+  end
+end
+local found = redis.call('ZRANGE', order, from, '-inf', 'BYSCORE', 'REV', 'LIMIT', offset, tonumber(ARGV[8]))
+local rows = {}
+for first = 1, #found, 1000 do
+  for _, row in ipairs(redis.call('HMGET', entries, unpack(found, first, math.min(first + 999, #found)))) do
+    rows[#rows + 1] = row
+  end
+end
+return { redis.call('HGET', header, 'longest') or '0', found, rows }
