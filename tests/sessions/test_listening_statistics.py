@@ -29,7 +29,7 @@ def at(zone: ZoneInfo, *when: int) -> int:
     st.sampled_from(PERIODS),
     st.lists(st.tuples(st.integers(-600, 6 * 1440), st.integers(0, 2000), st.sampled_from("ab")), max_size=6),
 )
-def test_LI3_totals_are_what_counting_each_minute_gives(name: str, first: date, heard: list[tuple[int, int, str]]) -> None:
+def test_LI3_totals_are_what_counting_minutes_gives(name: str, first: date, heard: list[tuple[int, int, str]]) -> None:
     zone, last = ZoneInfo(name), first + timedelta(days=4)
     origin = midnight_ms(first, zone)
     spans = [Span(origin + start * MINUTE, origin + (start + length) * MINUTE, book) for start, length, book in heard]
