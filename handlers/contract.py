@@ -105,6 +105,7 @@ class Endpoint:
     access: Access
     errors: tuple[type[Refusal], ...]
     cost: float = field(default=1, kw_only=True)  # what a call costs of its user's rate, without its size
+    grows: bool = field(default=False, kw_only=True)  # stores something new: refused when there is no room left
 
     @cached_property
     def hints(self) -> dict[str, Any]:
@@ -181,9 +182,12 @@ def route(
     status: int = 200,
     errors: Sequence[type[Refusal]] = (),
     cost: float = 1,
+    grows: bool = False,
 ) -> Callable[[Method], Method]:
     def declare(method: Method) -> Method:
-        _declare(method, Route(f"{verb} {path}", method, access, tuple(errors), verb, path, status, cost=cost))
+        _declare(
+            method, Route(f"{verb} {path}", method, access, tuple(errors), verb, path, status, cost=cost, grows=grows)
+        )
         return method
 
     return declare
@@ -197,9 +201,10 @@ def event(
     once_by: str | None = None,
     repeatable: bool = False,
     cost: float = 1,
+    grows: bool = False,
 ) -> Callable[[Method], Method]:
     def declare(method: Method) -> Method:
-        _declare(method, SocketEvent(name, method, access, tuple(errors), once_by, repeatable, cost=cost))
+        _declare(method, SocketEvent(name, method, access, tuple(errors), once_by, repeatable, cost=cost, grows=grows))
         return method
 
     return declare

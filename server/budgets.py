@@ -1,13 +1,24 @@
-"""The limited resources of a process: rates of users and of addresses, and how much may be held at once."""
+"""The limited resources of a process: rates of users and of addresses, how much may be held at once, and storage."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Protocol, Self
 
 from server.crowds import Crowds
 from server.holdings import Holdings
 from server.rates import Rates
 from server.settings.model import Settings
 from sessions.errors import RateLimited, Refusal, TooLarge
+
+
+class RoomLeft(Protocol):
+    def require(self, *, media: bool = False) -> None:
+        """Raises StorageFull when there is no room for something new; `media`: a file."""
+        ...
+
+
+class Boundless:
+    def require(self, *, media: bool = False) -> None:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +28,10 @@ class Budgets:
     connections: Holdings
     subscriptions: Holdings
     uploads: Holdings
+    room: RoomLeft
 
     @classmethod
-    def of(cls, settings: Settings) -> Self:
+    def of(cls, settings: Settings, room: RoomLeft) -> Self:
         return cls(
             rates=Rates(settings.user_event_rate, settings.user_event_burst),
             crowds=Crowds(settings.address_event_rate),
@@ -43,6 +55,7 @@ class Budgets:
                 by_user=settings.user_uploads,
                 by_address=settings.address_uploads,
             ),
+            room=room,
         )
 
     @classmethod
@@ -50,7 +63,7 @@ class Budgets:
         def free(what: str) -> Holdings:
             return Holdings(what, _too_many, by_user=0, by_address=0)
 
-        return cls(Rates(0, 1), Crowds(0), free("connections"), free("subscriptions"), free("uploads"))
+        return cls(Rates(0, 1), Crowds(0), free("connections"), free("subscriptions"), free("uploads"), Boundless())
 
 
 def _too_many(text: str, limit: int) -> Refusal:

@@ -19,6 +19,7 @@
     ├── TooLarge                no
     ├── FileTooLarge            in smaller parts
     ├── UnsupportedMedia        no
+    ├── StorageFull             after something was deleted
     ├── RateLimited             after `retry_after` seconds
     ├── InternalError           yes, with backoff
     └── Unavailable             yes, with backoff
@@ -29,6 +30,13 @@ both clients' tables are made from these classes.
 """
 
 from typing import Any, ClassVar, Literal
+
+_UNITS = (("GB", 10**9), ("MB", 10**6), ("kB", 10**3))
+_OWNERS = {
+    "server": "The storage of this server",
+    "session": "The storage of this session",
+    "owner": "The storage of the session's owner",
+}
 
 Advice = Literal["retry", "sign_in", "give_up"]
 """`retry`: try again later; `sign_in`: come back with a new token; `give_up`: the same request will never succeed."""
@@ -157,6 +165,25 @@ class UnsupportedMedia(Refusal):
     code = "unsupported_media"
     message = "This kind of content is not accepted here"
     status = 415
+
+
+class StorageFull(Refusal):
+    """`used` and `limit` are bytes; `of` says whose budget it is."""
+
+    code = "storage_full"
+    message = "There is no room left"
+    status = 507
+
+    def __init__(self, message: str | None = None, *, used: int = 0, limit: int = 0, of: str = "server") -> None:
+        super().__init__(message or self._sentence(used, limit, of), used=int(used), limit=int(limit), of=of)
+
+    @staticmethod
+    def _sentence(used: int, limit: int, of: str) -> str:
+        """What was used of what, as people read it."""
+        unit, size = next((one for one in _UNITS if limit >= one[1]), ("bytes", 1))
+        return (
+            f"{_OWNERS[of]} is full: {round(int(used) / size, 1):g} of {round(int(limit) / size, 1):g} {unit} are used"
+        )
 
 
 class RateLimited(Refusal):

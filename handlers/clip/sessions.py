@@ -96,7 +96,7 @@ class Clips:
 
     # --- the streamer ----------------------------------------------------------------------------------------------
 
-    @route("POST", "/api/clip-sessions", status=201, access=Access.SIGNED_IN, errors=[RateLimited])
+    @route("POST", "/api/clip-sessions", status=201, access=Access.SIGNED_IN, errors=[RateLimited], grows=True)
     async def create(self, call: Call, body: NewClipSession) -> Raw[ClipSession]:
         """Creates a session before going live (C5)."""
         await self._limits.consume("create", call.address, most=self._create_limit, seconds=60)
@@ -172,22 +172,13 @@ class Clips:
     # --- moments ---------------------------------------------------------------------------------------------------
 
     @route(
-        "POST",
-        "/api/clip-sessions/{session_id}/clips",
-        status=201,
-        access=Access.READER,
-        errors=OF_TAPS,
+        "POST", "/api/clip-sessions/{session_id}/clips", status=201, access=Access.READER, errors=OF_TAPS, grows=True
     )
     async def submit_over_http(self, call: Call, session_id: SessionId, body: ClipSubmission) -> Raw[Clip]:
         """Marks a moment (C12–C16). The same `submission_id` again gets the first answer and changes nothing."""
         return Raw(await self._store.submit(session_id, call.user, body))
 
-    @event(
-        "submit_clip",
-        access=Access.READER,
-        errors=OF_TAPS,
-        once_by="submission_id",
-    )
+    @event("submit_clip", access=Access.READER, errors=OF_TAPS, once_by="submission_id", grows=True)
     async def submit(self, call: SocketCall, payload: SubmitClip) -> Raw[OneClip]:
         """Marks a moment (C12–C16). The same `submission_id` again gets the first answer and changes nothing."""
         return Raw(b'{"clip":%b}' % await self._store.submit(payload.session_id, call.user, payload))

@@ -79,6 +79,7 @@ class JamSamples:
         status=201,
         access=Access.LINK,
         errors=[*OPEN, FileTooLarge, TooLarge, UnsupportedMedia, RateLimited],
+        grows=True,
     )
     async def store(self, call: Call, uuid: str, query: NewRecording, upload: Upload) -> StoredSample:
         """Stores a WAV file of at most 12 seconds and 4 MiB for the session's tracks."""

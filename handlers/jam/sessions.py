@@ -85,7 +85,7 @@ class Jams:
 
     # --- making ----------------------------------------------------------------------------------------------------
 
-    @route("POST", "/api/sessions", status=201, access=Access.LINK, errors=[RateLimited])
+    @route("POST", "/api/sessions", status=201, access=Access.LINK, errors=[RateLimited], grows=True)
     async def create(self, call: Call, body: NewJam) -> CreatedJam:
         """Makes a session, empty or with a state (K6, S10)."""
         flat = flat_of(read_state(body.state, self._jam_limits)) if body.state is not None else {}
@@ -95,7 +95,15 @@ class Jams:
         id_, made = await self._store.create(_present(flat), Origin(owner=_id(call)))
         return CreatedJam(id=id_, url=f"/s/{id_}", createdAt=made)
 
-    @route("POST", "/api/sessions/{uuid}/remix", status=201, access=Access.LINK, errors=[*OPEN, RateLimited], cost=5)
+    @route(
+        "POST",
+        "/api/sessions/{uuid}/remix",
+        status=201,
+        access=Access.LINK,
+        errors=[*OPEN, RateLimited],
+        cost=5,
+        grows=True,
+    )
     async def remix(self, call: Call, uuid: str) -> RemixedJam:
         """Makes a copy that knows its parent (K7, K14, S13)."""
         jam = await self._open_and_consume(call, uuid)
@@ -106,7 +114,15 @@ class Jams:
             await self._store.link(jam.id, id_)
         return RemixedJam(id=id_, url=f"/s/{id_}", createdAt=made, remixedFrom=jam.id)
 
-    @route("POST", "/api/sessions/{uuid}/publish", status=201, access=Access.LINK, errors=[*OPEN, RateLimited], cost=5)
+    @route(
+        "POST",
+        "/api/sessions/{uuid}/publish",
+        status=201,
+        access=Access.LINK,
+        errors=[*OPEN, RateLimited],
+        cost=5,
+        grows=True,
+    )
     async def publish(self, call: Call, uuid: str) -> PublishedJam:
         """Makes a copy that anyone can listen to and remix and nobody can edit (JM5)."""
         jam = await self._open_and_consume(call, uuid)
@@ -133,7 +149,7 @@ class Jams:
         call.headers = {"ETag": jam.etag}
         return Raw(await self._json(jam, call.signed_in))
 
-    @route("PUT", "/api/sessions/{uuid}", access=Access.LINK, errors=[*OPEN, PreconditionFailed, Conflict])
+    @route("PUT", "/api/sessions/{uuid}", access=Access.LINK, errors=[*OPEN, PreconditionFailed, Conflict], grows=True)
     async def replace(self, call: Call, uuid: str, body: WholeState) -> UpdatedJam:
         """Replaces the session's state with the body's (S12, D7, D21); with If-Match only if the session is
         unchanged."""
@@ -207,6 +223,7 @@ class Jams:
         access=Access.LINK,
         errors=[*OPEN, NotFound, Conflict],
         cost=50,
+        grows=True,
     )
     async def restore(self, call: Call, uuid: str, version: str, body: RestoreVersion) -> UpdatedJam:
         """Restores an earlier version, as an edit by the caller (JM8)."""
@@ -217,7 +234,13 @@ class Jams:
 
     # --- live ------------------------------------------------------------------------------------------------------
 
-    @event("edit_session", access=Access.EDITOR, errors=[SessionNotFound, Forbidden, TooLarge], once_by="edit_id")
+    @event(
+        "edit_session",
+        access=Access.EDITOR,
+        errors=[SessionNotFound, Forbidden, TooLarge],
+        once_by="edit_id",
+        grows=True,
+    )
     async def edit(self, call: SocketCall, payload: EditSession) -> Raw[EditedSession]:
         """Sets paths of the session, all at once, and only once for each `edit_id` (JM1–JM3, SY12)."""
         edit = read_edit(payload.set, self._jam_limits)

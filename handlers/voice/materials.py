@@ -41,6 +41,7 @@ class VoiceMaterials:
         status=201,
         access=Access.EDITOR,
         errors=[*OF_READER, TooLarge],
+        grows=True,
     )
     async def attach(self, call: Call, session_id: SessionId, body: NewText) -> Raw[Material]:
         """Attaches a text to exactly this session (V26)."""
@@ -53,6 +54,7 @@ class VoiceMaterials:
         status=201,
         access=Access.EDITOR,
         errors=[*OF_READER, FileTooLarge, TooLarge],
+        grows=True,
     )
     async def attach_file(
         self, call: Call, session_id: SessionId, material_id: EntityId, query: NewFile, upload: Upload

@@ -55,6 +55,7 @@ class VoiceRecordings:
         status=201,
         access=Access.EDITOR,
         errors=[*OF_READER, DigestMismatch, Conflict, FileTooLarge, TooLarge, UnsupportedMedia],
+        grows=True,
     )
     async def put_chunk(
         self, call: Call, session_id: SessionId, recording_id: EntityId, number: ChunkNumber, upload: Upload

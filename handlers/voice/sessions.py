@@ -139,7 +139,9 @@ class Voices:
         await self._people.activate(call.user, body.session_id, orjson.loads(session)["done_count"])
         return Raw(orjson.dumps({"success": True, **_brief(session)}))
 
-    @route("POST", "/voicebot/create_session", status=201, access=Access.MAKER, errors=[Forbidden, RateLimited])
+    @route(
+        "POST", "/voicebot/create_session", status=201, access=Access.MAKER, errors=[Forbidden, RateLimited], grows=True
+    )
     async def create_session(self, call: Call, body: NewVoiceSession) -> Raw[VoiceSession]:
         """Creates a session and makes it the user's active one (V17).
 

@@ -16,6 +16,7 @@ from sessions.errors import (
     RateLimited,
     Refusal,
     RequestTimeout,
+    StorageFull,
     TooLarge,
     Unauthorized,
     UnsupportedMedia,
@@ -72,6 +73,8 @@ def errors_of(endpoint: Endpoint) -> list[type[Refusal]]:
         before.append(Unauthorized)  # where none is needed: for one that is not good
     if endpoint.access in {Access.OWNER, Access.ADMIN}:
         before.append(Forbidden)
+    if endpoint.grows:
+        before.append(StorageFull)
     if is_limited(endpoint):
         before.append(RateLimited)
     if "body" in endpoint.parameters:

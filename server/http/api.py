@@ -87,6 +87,8 @@ class HttpApi:
         arguments = self._path_arguments(route, request)
         call = await self._call(route, request)
         bucket = self._pay(route, request, call)
+        if route.grows:
+            self._budgets.room.require(media="upload" in route.parameters)
         if "query" in route.parameters:
             arguments["query"] = parse(route.validators["query"], dict(request.query))
         if "body" in route.parameters:

@@ -11,6 +11,7 @@ from aiohttp import web
 from server.contract import CONTRACT, VERSION, Contract
 from server.documents.asyncapi import asyncapi
 from server.documents.openapi import openapi
+from server.room import Room
 from sessions.errors import Refusal
 from storage.bus.bus import Bus
 from storage.redis.client import Redis
@@ -23,9 +24,10 @@ Document = Callable[[Contract, str], dict[str, Any]]
 
 
 class Operations:
-    def __init__(self, redis: Redis, bus: Bus, exposition: Callable[[], bytes]) -> None:
+    def __init__(self, redis: Redis, bus: Bus, room: Room, exposition: Callable[[], bytes]) -> None:
         self._redis = redis
         self._bus = bus
+        self._room = room
         self._exposition = exposition
         self.is_draining = False
         self._documents: dict[Document, asyncio.Task[bytes]] = {}
@@ -45,7 +47,8 @@ class Operations:
         return web.json_response({"status": "ok", "version": VERSION})
 
     async def ready(self, _: web.Request) -> web.Response:
-        """Redis answers, the bus receives its own messages, and the process is not draining."""
+        """Redis answers, the bus receives its own messages, and the process is not draining. Full storage is reported
+        and is no reason for a 503, which would take out every process at once."""
         checks = {
             "redis": await self._redis_answers(),
             "bus": not self._bus.is_stale,
@@ -56,6 +59,7 @@ class Operations:
             "status": "ok" if is_ready else "unavailable",
             "checks": checks,
             "bus_lag_ms": round(self._bus.lag * 1000, 2),
+            "storage": {"redis": self._room.redis.told(), "media": self._room.media.told()},
         }
         return web.json_response(body, status=200 if is_ready else 503)
 

@@ -1,6 +1,7 @@
 """The metrics for Prometheus: one registry object per process, no globals."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily
@@ -8,11 +9,20 @@ from prometheus_client.registry import Collector
 
 from server.observability.counters import Durations, LabelledCounter
 from server.products.product import Product
+from server.room import Used
 
 FAN_OUT_BUCKETS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5)  # seconds
 CALL_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)  # seconds
 
 LAG_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)  # seconds
+
+
+def _used(of: Callable[[], Used]) -> float:
+    return of().used
+
+
+def _limit(of: Callable[[], Used]) -> float:
+    return of().limit
 
 
 class Metrics:
@@ -58,6 +68,13 @@ class Metrics:
             "roomtone_slow_scripts", "Scripts in Redis's slow log", ["script"], registry=registry
         )
 
+        self._stored = Gauge(
+            "roomtone_storage_used_bytes", "Bytes that are used where content is kept", ["store"], registry=registry
+        )
+        self._stored_most = Gauge(
+            "roomtone_storage_limit_bytes", "Bytes from which on new content is refused", ["store"], registry=registry
+        )
+
     def watch(
         self,
         *,
@@ -69,6 +86,8 @@ class Metrics:
         bus_lag: Callable[[], float],
         slow_disconnects: Callable[[], float],
         bad_packets: Callable[[], float],
+        redis: Callable[[], Used],
+        media: Callable[[], Used],
     ) -> None:
         """The sources of values that are read when Prometheus asks."""
         self._worst_lag.set_function(loop_lag)
@@ -79,6 +98,9 @@ class Metrics:
         self.bus_lag.set_function(bus_lag)
         self.slow_disconnects.set_function(slow_disconnects)
         self.bad_packets.set_function(bad_packets)
+        for store, of in (("redis", redis), ("media", media)):
+            self._stored.labels(store).set_function(partial(_used, of))
+            self._stored_most.labels(store).set_function(partial(_limit, of))
 
     def tell_of(self, products: Iterable[Product]) -> None:
         """Exports what the products count, from the counted answers."""

@@ -33,6 +33,7 @@ from server.processes.garbage_collector import tune_garbage_collector
 from server.products.product import Duty, Parts, Serving
 from server.realtime.hub import Hub
 from server.realtime.sockets import RoomtoneSockets
+from server.room import Room
 from server.settings.model import Settings
 from storage.bus.bus import Bus
 from storage.bus.feeds import Feeds
@@ -74,11 +75,12 @@ class WebProcess:
             proxies=self._proxies,
         )
         self._origins = Origins(public_url, settings.allowed_origins)
-        self._budgets = Budgets.of(settings)
+        self.room = Room(redis, settings)
+        self._budgets = Budgets.of(settings, self.room)
         self.watchdog = Watchdog(redis, self.metrics)
         self._tasks: list[asyncio.Task[None]] = []
         handlers = self._handlers(public_url)
-        self.operations = Operations(redis, self.bus, self.metrics.exposition)
+        self.operations = Operations(redis, self.bus, self.room, self.metrics.exposition)
         self.sockets = self._socket_server(handlers)
         self.app = self._application(handlers, is_secure=public_url.startswith("https:"))
         self._watch()
@@ -94,6 +96,8 @@ class WebProcess:
             bus_lag=lambda: self.bus.lag,
             slow_disconnects=lambda: counters.slow_disconnects,
             bad_packets=lambda: counters.bad_packets,
+            redis=lambda: self.room.redis,
+            media=lambda: self.room.media,
         )
 
     def _handlers(self, public_url: str) -> list[object]:
@@ -196,6 +200,8 @@ class WebProcess:
 
     async def start(self) -> None:
         await self.bus.start()
+        await self.room.look()
+        self._tasks.append(asyncio.create_task(self.room.run(), name="room"))
         self._tasks.append(asyncio.create_task(self.watchdog.run(), name="watchdog"))
         self._tasks += [asyncio.create_task(duty.run(), name=type(duty).__name__) for duty in self._duties]
 

@@ -68,7 +68,8 @@ class RoomtoneSockets(SocketServer):
         super().__init__(json=codec, logger=False, **engine)
         self.connections: dict[str, SocketConnection] = {}
         self._events = {
-            name: (event.validators["payload"], handler, event.cost) for name, (event, handler) in events.items()
+            name: (event.validators["payload"], handler, event.cost, event.grows)
+            for name, (event, handler) in events.items()
         }
         self._hub = hub
         self._verifier = verifier
@@ -182,7 +183,9 @@ class RoomtoneSockets(SocketServer):
             self._consume(client, data, (found[2] if found is not None else 1) + size // BYTES_IN, started)
             if found is None:
                 raise InvalidPayload("There is no such event")
-            validate, handler, _ = found
+            validate, handler, _, grows = found
+            if grows:
+                self._budgets.room.require()
             running = handler(call, payload_of(validate, data))
             waits = running.send(None)
         except StopIteration as ended:

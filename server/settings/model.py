@@ -64,6 +64,12 @@ class Settings(BaseSettings):
     log_length: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
     """Events kept of each feed, and as many KiB, for clients that reconnect; a client that missed more gets a
     snapshot."""
+    redis_limit: Annotated[int, Field(ge=0)] = 0
+    """Bytes of a Redis from which on new content is refused; 0 means nine tenths of its `maxmemory` or, without one,
+    three quarters of its machine's memory."""
+    disk_floor: Annotated[int, Field(ge=0)] = 1_073_741_824
+    """Bytes that stay free on the disks of local media and of the embedded Redis: below it new content is refused;
+    0 lifts the limit."""
 
     # Who people are
     secret: TokenSecret | None = None

@@ -20,6 +20,7 @@ from server.documents.asyncapi import asyncapi
 from server.documents.openapi import openapi
 from server.documents.schemas import errors_of
 from server.http.operations import Operations
+from server.room import Room
 from sessions.errors import DigestMismatch, PreconditionFailed
 from storage.bus.bus import Bus
 from storage.redis.client import Redis
@@ -54,7 +55,7 @@ async def test_OP10_documents_that_are_asked_for_at_once_are_made_one_after_the_
             met.append(meeting.wait(0.3))
         return {}
 
-    operations = Operations(cast("Redis", None), cast("Bus", None), bytes)
+    operations = Operations(cast("Redis", None), cast("Bus", None), cast("Room", None), bytes)
     documents: list[Callable[[Contract, str], dict[str, Any]]] = [make, partial(make)]
     answers = await asyncio.gather(*(operations._document(one) for one in documents))
     assert [answer.status for answer in answers] == [200, 200]

@@ -24,6 +24,7 @@ SERVER_ADVICE: Final[dict[str, Advice]] = {
     "too_large": "give_up",
     "file_too_large": "give_up",
     "unsupported_media": "give_up",
+    "storage_full": "give_up",
     "rate_limited": "retry",
     "internal_error": "retry",
     "unavailable": "retry",

@@ -20,6 +20,7 @@ export const SERVER_ADVICE = {
   too_large: "give_up",
   file_too_large: "give_up",
   unsupported_media: "give_up",
+  storage_full: "give_up",
   rate_limited: "retry",
   internal_error: "retry",
   unavailable: "retry",
