@@ -52,7 +52,7 @@ fmt: setup ## format everything
 	$(BIN)/ruff format .
 	cd web && npm run --silent fmt
 
-machine: ## what the tests need from the system: Chromium, redis-server, nginx, caddy and a C compiler
+machine: ## what the tests need from the system: Chromium, redis-server, nginx, caddy, coturn and a C compiler
 	@sh tests/machine.sh
 
 bench: setup ## every benchmark side by side, into docs/performance.md
