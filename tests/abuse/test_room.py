@@ -62,6 +62,7 @@ async def test_OP24_new_content_is_refused_before_redis_refuses_everything_and_d
             assert float(line.split()[1]) == LIMIT
             for jam in jams:
                 assert (await browser.ask("DELETE", f"/api/sessions/{jam}", **me)).status == 204
+                assert (await browser.ask("DELETE", f"/api/deleted/sessions/{jam}", **me)).status == 204
 
             async def is_taken_again() -> bool:
                 return (await browser.ask("POST", "/api/sessions", json={}, **me)).status == 201
