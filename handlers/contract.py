@@ -143,11 +143,18 @@ class Endpoint:
 
 @dataclass(frozen=True)
 class Route(Endpoint):
-    """An HTTP route. `path` has its parameters in braces."""
+    """An HTTP route. `path` has its parameters in braces.
+
+    `known` is the status where a repeat changed nothing, `tagged` says that the answer has an ETag, `media` names the
+    types of a file.
+    """
 
     verb: str
     path: str
     status: int
+    known: int | None = None
+    tagged: bool = False
+    media: tuple[str, ...] = ("*/*",)
 
     @cached_property
     def path_parameters(self) -> dict[str, TypeAdapter[Any]]:
@@ -183,10 +190,28 @@ def route(
     errors: Sequence[type[Refusal]] = (),
     cost: float = 1,
     grows: bool = False,
+    known: int | None = None,
+    tagged: bool = False,
+    media: Sequence[str] = ("*/*",),
 ) -> Callable[[Method], Method]:
     def declare(method: Method) -> Method:
+        name = f"{verb} {path}"
         _declare(
-            method, Route(f"{verb} {path}", method, access, tuple(errors), verb, path, status, cost=cost, grows=grows)
+            method,
+            Route(
+                name,
+                method,
+                access,
+                tuple(errors),
+                verb,
+                path,
+                status,
+                known,
+                tagged,
+                tuple(media),
+                cost=cost,
+                grows=grows,
+            ),  # fmt: skip
         )
         return method
 

@@ -9,7 +9,7 @@ import re
 import zlib
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, JsonValue
 from pydantic_core import PydanticCustomError
 
 from sessions.errors import InvalidSessionId
@@ -78,8 +78,16 @@ def _entity_id(value: str) -> str:
     return value.lower()
 
 
-SessionId = Annotated[str, AfterValidator(_session_id), Field(strict=True, json_schema_extra={"format": "uuid"})]
+def _schema(versions: str) -> dict[str, JsonValue]:
+    """How a document describes such an id; upper case is accepted and answered in lower case."""
+    hexes = "[0-9a-fA-F]"
+    variant = "[89abAB]"
+    pattern = f"^{hexes}{{8}}-{hexes}{{4}}-[{versions}]{hexes}{{3}}-{variant}{hexes}{{3}}-{hexes}{{12}}$"
+    return {"format": "uuid", "pattern": pattern}
+
+
+SessionId = Annotated[str, AfterValidator(_session_id), Field(strict=True, json_schema_extra=_schema("4"))]
 """A field of a payload; its error has the type `invalid_session_id`, so that the answer can carry that code."""
 
-EntityId = Annotated[str, AfterValidator(_entity_id), Field(strict=True, json_schema_extra={"format": "uuid"})]
+EntityId = Annotated[str, AfterValidator(_entity_id), Field(strict=True, json_schema_extra=_schema("48"))]
 """The id of something inside a session (a clip, a segment): random (version 4) or derived (version 8)."""

@@ -8,7 +8,7 @@ counts as empty. Length is counted in code points, not bytes (C15).
 import unicodedata
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, JsonValue, StringConstraints
 from pydantic_core import PydanticCustomError
 
 TITLE_LIMIT: Final = 100
@@ -40,24 +40,43 @@ def without_directions(text: str) -> str:
     return text.translate(_DIRECTIONS).strip()
 
 
+# What a document says about a line: white space around it is removed, and inside are no control characters.
+_LINE: Final[dict[str, JsonValue]] = {
+    "pattern": r"^\s*[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*\s*$",
+    "description": "One line: surrounding white space is removed, control characters and line breaks are refused",
+}
+
+
 def _none_if_empty(text: str | None) -> str | None:
     return text or None
 
 
 _NoteLine = Annotated[
-    str, StringConstraints(strict=True, strip_whitespace=True, max_length=NOTE_LIMIT), AfterValidator(clean_line)
+    str,
+    StringConstraints(strict=True, strip_whitespace=True, max_length=NOTE_LIMIT),
+    AfterValidator(clean_line),
+    Field(json_schema_extra=_LINE),
 ]
 _NameLine = Annotated[
-    str, StringConstraints(strict=True, strip_whitespace=True, max_length=NAME_LIMIT), AfterValidator(clean_line)
+    str,
+    StringConstraints(strict=True, strip_whitespace=True, max_length=NAME_LIMIT),
+    AfterValidator(clean_line),
+    Field(json_schema_extra=_LINE),
 ]
 
 Title = Annotated[
-    str, StringConstraints(strict=True, strip_whitespace=True, max_length=TITLE_LIMIT), AfterValidator(clean_line)
+    str,
+    StringConstraints(strict=True, strip_whitespace=True, max_length=TITLE_LIMIT),
+    AfterValidator(clean_line),
+    Field(json_schema_extra=_LINE),
 ]
 """A title; may be empty."""
 
 Game = Annotated[
-    str, StringConstraints(strict=True, strip_whitespace=True, max_length=GAME_LIMIT), AfterValidator(clean_line)
+    str,
+    StringConstraints(strict=True, strip_whitespace=True, max_length=GAME_LIMIT),
+    AfterValidator(clean_line),
+    Field(json_schema_extra=_LINE),
 ]
 """The game that is played, free text (C21); may be empty."""
 

@@ -282,6 +282,7 @@ class Clips:
         access=Access.OWNER,
         errors=[*OF_OWNER, InvalidTransition],
         cost=50,
+        media=["text/plain", "text/csv", "application/json"],
     )
     async def export(self, call: Call, session_id: SessionId, query: ExportQuery) -> File:
         """The reviewed stream as a file, once it has ended (C19, C20, C22)."""

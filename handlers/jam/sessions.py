@@ -142,14 +142,21 @@ class Jams:
 
     # --- one session -----------------------------------------------------------------------------------------------
 
-    @route("GET", "/api/sessions/{uuid}", access=Access.LINK, errors=OPEN)
+    @route("GET", "/api/sessions/{uuid}", access=Access.LINK, errors=OPEN, tagged=True)
     async def read(self, call: Call, uuid: str) -> Raw[JamSession]:
         """The session (S11). Reading it counts as using it (K17, K21); the ETag changes with every edit."""
         jam = await self.open(call, uuid, touch=True)
         call.headers = {"ETag": jam.etag}
         return Raw(await self._json(jam, call.signed_in))
 
-    @route("PUT", "/api/sessions/{uuid}", access=Access.LINK, errors=[*OPEN, PreconditionFailed, Conflict], grows=True)
+    @route(
+        "PUT",
+        "/api/sessions/{uuid}",
+        access=Access.LINK,
+        errors=[*OPEN, PreconditionFailed, Conflict],
+        grows=True,
+        tagged=True,
+    )
     async def replace(self, call: Call, uuid: str, body: WholeState) -> UpdatedJam:
         """Replaces the session's state with the body's (S12, D7, D21); with If-Match only if the session is
         unchanged."""

@@ -52,6 +52,7 @@ class VoiceMaterials:
         "PUT",
         "/voicebot/sessions/{session_id}/materials/{material_id}/file",
         status=201,
+        known=200,
         access=Access.EDITOR,
         errors=[*OF_READER, FileTooLarge, TooLarge],
         grows=True,

@@ -53,6 +53,7 @@ class VoiceRecordings:
         "PUT",
         "/voicebot/sessions/{session_id}/recordings/{recording_id}/chunks/{number}",
         status=201,
+        known=200,
         access=Access.EDITOR,
         errors=[*OF_READER, DigestMismatch, Conflict, FileTooLarge, TooLarge, UnsupportedMedia],
         grows=True,

@@ -106,6 +106,8 @@ def _header_parameters(route: Route) -> list[dict[str, Any]]:
         named.append("If-Match")
     if route.answer is Media:
         named += ["If-None-Match", "Range", "If-Range"]
+    elif route.tagged and route.verb == "GET":
+        named.append("If-None-Match")
     if DigestMismatch in route.errors:
         named.append("Content-Digest")
     return [
@@ -118,10 +120,16 @@ def _responses(route: Route, schemas: Schemas) -> dict[str, Any]:
     answer = route.answer
     ok: dict[str, Any] = {"description": route.summary}
     if answer in (File, Media):
-        ok["content"] = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+        ok["content"] = {kind: {"schema": _file_schema(kind)} for kind in route.media}
     elif answer is not None and issubclass(answer, BaseModel):
         ok["content"] = {"application/json": {"schema": schemas.output(answer)}}
+    if route.tagged or answer is Media:
+        ok["headers"] = {"ETag": {"description": "Of exactly this content", "schema": {"type": "string"}}}
     responses = {str(route.status): ok}
+    if route.known is not None:
+        responses[str(route.known)] = {**ok, "description": "It was known already, and nothing was changed"}
+    if route.tagged and route.verb == "GET":
+        responses["304"] = {"description": "What the client has is current"}
     if answer is Media:
         responses |= {
             "206": {**ok, "description": "The range that was asked for"},
@@ -136,3 +144,9 @@ def _responses(route: Route, schemas: Schemas) -> dict[str, Any]:
             "content": {"application/json": {"schema": {"$ref": REF.format(model="Error")}}},
         }
     return responses
+
+
+def _file_schema(media_type: str) -> dict[str, Any]:
+    if media_type == "application/json":
+        return {"type": "object"}
+    return {"type": "string"} if media_type.startswith("text/") else {"type": "string", "format": "binary"}

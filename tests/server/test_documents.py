@@ -21,10 +21,12 @@ from server.documents.openapi import openapi
 from server.documents.schemas import errors_of
 from server.http.operations import Operations
 from server.room import Room
+from sessions.clip_exports import ExportOptions, Format, export_clips
 from sessions.errors import DigestMismatch, PreconditionFailed
 from storage.bus.bus import Bus
 from storage.redis.client import Redis
 from tests.processes import ServerProcess
+from tests.sessions.streams import a_session
 
 ASYNCAPI_SCHEMA = Path(__file__).parents[2] / "web/node_modules/@asyncapi/specs/schemas/3.0.0-without-$id.json"
 
@@ -114,11 +116,48 @@ def test_OP10_what_is_read_in_parts_says_so_and_bodies_say_whether_they_may_be_l
         operation = paths[route.path][route.verb.lower()]
         headers = {one["name"] for one in operation["parameters"] if one["in"] == "header"}
         is_media = route.answer is Media
-        assert ({"206", "304", "416"} <= operation["responses"].keys()) == is_media
-        assert ({"Range", "If-None-Match", "If-Range"} <= headers) == is_media
+        assert ({"206", "416"} <= operation["responses"].keys()) == is_media
+        assert ({"Range", "If-Range"} <= headers) == is_media
+        assert ("304" in operation["responses"]) == ("If-None-Match" in headers)
+        assert ("304" in operation["responses"]) == (is_media or route.name == "GET /api/sessions/{uuid}")
         assert ("If-Match" in headers) == (PreconditionFailed in route.errors)
         assert ("Content-Digest" in headers) == (DigestMismatch in route.errors)
         if (body := route.models.get("body")) is not None:
             assert operation["requestBody"]["required"] == bool(body.model_json_schema().get("required"))
     assert any(route.answer is Media for route in CONTRACT.routes)
     assert paths["/api/sessions/{uuid}"]["put"]["requestBody"]["required"]
+
+
+def test_OP10_a_put_that_may_be_repeated_says_what_it_answers_then(served: dict[str, Any]) -> None:
+    made_by_put = [route for route in CONTRACT.routes if route.verb == "PUT" and route.status == 201]
+    assert made_by_put
+    for route in made_by_put:
+        responses = served["openapi"]["paths"][route.path]["put"]["responses"]
+        assert responses["200"]["content"] == responses["201"]["content"]
+
+
+def test_OP10_ids_and_lines_are_documented_as_they_are_checked(served: dict[str, Any]) -> None:
+    paths, models = served["openapi"]["paths"], served["openapi"]["components"]["schemas"]
+    (session_id,) = paths["/api/clip-sessions/{session_id}"]["get"]["parameters"][:1]
+    (_, clip_id) = paths["/api/clip-sessions/{session_id}/clips/{clip_id}"]["patch"]["parameters"]
+    v4, v8 = "B1946AC9-2492-4D23-ABCD-0123456789ab", "b1946ac9-2492-8d23-abcd-0123456789ab"
+    for schema, accepted, refused in (
+        (session_id["schema"], [v4], [v8, v4[:-1], v4.replace("4D", "1d"), v4.replace("-AB", "-cb")]),
+        (clip_id["schema"], [v4, v8], [v4.replace("4D", "1d")]),
+        (
+            models["NewClipSession"]["properties"]["title"],
+            ["", "Ночной забег 🔥", " a \n"],
+            ["a\nb", "a\x00b", "a\u2028b"],
+        ),
+    ):
+        for kind, values in ((type(None), accepted), (jsonschema.ValidationError, refused)):
+            for value in values:
+                found = next(jsonschema.Draft202012Validator(schema).iter_errors(value), None)
+                assert isinstance(found, kind), (value, found)
+
+
+@pytest.mark.parametrize("format_", list(Format))
+def test_OP10_every_export_is_of_a_documented_type(format_: Format, served: dict[str, Any]) -> None:
+    content = served["openapi"]["paths"]["/api/clip-sessions/{session_id}/export"]["get"]["responses"]["200"]["content"]
+    made = export_clips(format_, a_session(), (), (), ExportOptions())
+    assert made.media_type.partition(";")[0] in content

@@ -2654,8 +2654,14 @@ export interface NewGuest {
  * What creates a session (C5).
  */
 export interface NewClipSession {
+  /**
+   * One line: surrounding white space is removed, control characters and line breaks are refused
+   */
   game?: string;
   lead_seconds?: number;
+  /**
+   * One line: surrounding white space is removed, control characters and line breaks are refused
+   */
   title?: string;
 }
 /**
@@ -2900,6 +2906,9 @@ export interface NewVoiceSession {
    */
   allowed_users?: string[];
   project?: string | null;
+  /**
+   * One line: surrounding white space is removed, control characters and line breaks are refused
+   */
   session_name?: string;
 }
 /**
