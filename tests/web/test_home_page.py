@@ -1,7 +1,7 @@
 """The home page and the way to everything else."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.processes import ServerProcess
 from tests.web.conftest import DESK, PHONE, Visit
@@ -64,6 +64,56 @@ async def test_recent_shows_three_own_sessions_in_their_true_state(visit: Visit,
     await expect(recent).to_have_count(3)
     await expect(recent.first).to_contain_text("Death March, blind")
     await expect(recent.first).to_contain_text("Clips · paused, 2 moments")
+
+
+async def typefaces(page: Page) -> set[str]:
+    """What the text of the page is drawn in, emoji left out."""
+    devtools = await page.context.new_cdp_session(page)
+    await devtools.send("DOM.enable")
+    await devtools.send("CSS.enable")
+    root = (await devtools.send("DOM.getDocument", {"depth": -1}))["root"]["nodeId"]
+    found: set[str] = set()
+    for node in (await devtools.send("DOM.querySelectorAll", {"nodeId": root, "selector": "main *"}))["nodeIds"]:
+        fonts = (await devtools.send("CSS.getPlatformFontsForNode", {"nodeId": node}))["fonts"]
+        found |= {font["familyName"] for font in fonts if "Emoji" not in font["familyName"]}
+    return found
+
+
+@pytest.mark.parametrize("is_slow", [False, True], ids=["fonts in time", "fonts late"])
+async def test_a_russian_first_visit_has_one_typeface_a_russian_guest_and_no_error(
+    browser: Browser, server: ServerProcess, is_slow: bool
+) -> None:
+    context = await browser.new_context(viewport={"width": 1280, "height": 800}, locale="ru-RU")
+    page = await context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    if is_slow:
+        await page.route("**/inter-cyrillic*.woff2", lambda _: None)  # it never comes
+    await page.goto(server.url, wait_until="domcontentloaded")
+    await expect(page.get_by_role("button", name="Профиль: Гость")).to_be_visible()
+    await expect(page.locator(".connection")).to_have_text("На связи")
+    faces = await typefaces(page)
+    assert len(faces) == 1, faces
+    assert is_slow or faces == {"Inter Variable"}
+    field = page.get_by_label("Ссылка на сессию")
+    cut = "one => { one.value = one.placeholder; return one.scrollWidth > one.clientWidth; }"
+    assert not await field.evaluate(cut), "the placeholder is cut"
+    if not is_slow:
+        assert said == []
+
+
+async def test_the_voice_card_is_filled_on_a_desk_and_shows_no_clock_on_a_phone(visit: Visit) -> None:
+    page = await visit("/")
+    card = page.locator(".face", has=page.get_by_role("heading", name="Voice"))
+    wave = card.locator(".voice-miniature svg").last
+    outer, inner = await card.bounding_box(), await wave.bounding_box()
+    assert outer is not None
+    assert inner is not None
+    assert outer["x"] + outer["width"] - inner["x"] - inner["width"] < 40
+    assert inner["width"] > outer["width"] / 3
+    await expect(card.get_by_text("12:47")).to_be_visible()
+    await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    await expect(card.get_by_text("12:47")).to_be_hidden()
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

@@ -1,4 +1,5 @@
 import { memoryStorage, type QueueStorage, RoomtoneClient, webStorage } from "../sdk";
+import { guestName } from "./guest-name";
 
 function storage(): QueueStorage {
   try {
@@ -13,5 +14,6 @@ const UUID_AT_THE_END = /\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/?$/i;
 /** The one client of this page: the user, the connection and the queue. */
 export const client = new RoomtoneClient({
   storage: storage(),
+  guestName,
   guestSession: () => UUID_AT_THE_END.exec(location.pathname)?.[1]?.toLowerCase(),
 });

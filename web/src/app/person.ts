@@ -10,6 +10,11 @@ export function personColour(userId: string): number {
 /** The letter in a person's circle. A guest's is from the second word: the first is the same for all guests. */
 export function initial(name: string): string {
   const words = withoutDirections(name).trim().split(/\s+/);
-  const word = words[0] === "Guest" && words[1] ? words[1] : (words[0] ?? "");
+  const word = isGuestWord(words[0]) && words[1] ? words[1] : (words[0] ?? "");
   return ([...word][0] ?? "?").toUpperCase();
+}
+
+/** Is this the word that the names of all guests begin with? */
+export function isGuestWord(word: string | undefined): boolean {
+  return word === "Guest" || word === "Гость";
 }

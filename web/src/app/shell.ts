@@ -3,6 +3,7 @@ import { customElement, state } from "lit/decorators.js";
 import { language, t } from "../i18n";
 import { errorState, loading } from "../ui/states";
 import { closeToast } from "../ui/toast";
+import { oneTypeface } from "../ui/typeface";
 import { prepareAnnouncements } from "./announce";
 import { pages } from "./pages";
 import { listenForLinks, pageOf, router, usePages } from "./router";
@@ -57,7 +58,7 @@ export class App extends LitElement {
     const visit = ++this.visit;
     const found: Match = pageOf(pathname) ?? { route: notFound, params: {} };
     try {
-      await found.route.load();
+      await Promise.all([found.route.load(), oneTypeface()]);
     } catch {
       if (visit === this.visit) this.failed = true;
       return;

@@ -7,6 +7,7 @@ import { field } from "../ui/field";
 import { emptyState, errorState, loading } from "../ui/states";
 import { type AsyncApi, type Call, filtered, grouped, httpCalls, type OpenApi, socketCalls } from "./calls";
 import "./docs.css";
+import "./first-example";
 import type { Field } from "./schema";
 import { DOCS } from "./words";
 
@@ -101,7 +102,10 @@ export class DocsPage extends LitElement {
     return html`<rt-header></rt-header>
       <main id="content" tabindex="-1" class="page docs">
         <h1>${t(DOCS.title)}${this.version ? html` <span class="label">${this.version}</span>` : nothing}</h1>
-        <p>${t(DOCS.intro)} <a href="/openapi.json">OpenAPI 3.1</a>, <a href="/asyncapi.json">AsyncAPI 3</a>.</p>
+        <p>${t(DOCS.intro)}</p>
+        <rt-first-example></rt-first-example>
+        <h2 class="docs-reference">${t(DOCS.reference)}</h2>
+        <p>${t(DOCS.language)} ${t(DOCS.programs)} <a href="/openapi.json">OpenAPI 3.1</a>, <a href="/asyncapi.json">AsyncAPI 3</a>.</p>
         ${field({
           id: "docs-filter",
           class: "docs-filter",

@@ -2,9 +2,12 @@ export const DOCS = {
   page: { en: "API", ru: "API" },
   title: { en: "Roomtone API", ru: "API Roomtone" },
   intro: {
-    en: "Every route, event and signal, from the same contract that checks them. For programs:",
-    ru: "Все маршруты, события и сигналы из того же контракта, который их проверяет. Для программ:",
+    en: "A moment, from a viewer's thumb to your program, in four calls.",
+    ru: "Момент: от пальца зрителя до вашей программы за четыре вызова.",
   },
+  programs: { en: "For programs:", ru: "Для программ:" },
+  reference: { en: "Reference", ru: "Справочник" },
+  language: { en: "", ru: "На английском: каждый маршрут, событие и сигнал." },
   filter: { en: "Filter", ru: "Фильтр" },
   contents: { en: "Contents", ru: "Содержание" },
   takes: { en: "Takes", ru: "Принимает" },
@@ -14,4 +17,21 @@ export const DOCS = {
   who: { en: "Who: {who}", ru: "Кто: {who}" },
   none: { en: 'Nothing matches "{typed}".', ru: "Нет ничего похожего на «{typed}»." },
   failed: { en: "The documents could not be loaded.", ru: "Не удалось загрузить документы." },
+};
+
+export const EXAMPLE = {
+  title: { en: "First example", ru: "Первый пример" },
+  language: { en: "Language", ru: "Язык программы" },
+  code: { en: "Code", ru: "Код" },
+  copy: { en: "Copy", ru: "Скопировать" },
+  copied: { en: "Copied.", ru: "Скопировано." },
+  run: { en: "Run here", ru: "Выполнить здесь" },
+  back: { en: "What comes back", ru: "Что приходит в ответ" },
+  recorded: { en: "an example", ru: "пример" },
+  real: { en: "from this server", ru: "с этого сервера" },
+  leftOut: { en: "left out: you are {name} already", ru: "пропущено: вы уже {name}" },
+  ms: { en: "{n} ms", ru: "{n} мс" },
+  made: { en: "You made {title}, live now, 1 moment.", ru: "Вы создали {title}: в эфире, 1 момент." },
+  open: { en: "Open its room", ru: "Открыть её комнату" },
+  remove: { en: "Delete it again", ru: "Удалить это" },
 };

@@ -46,12 +46,12 @@ export class HomePage extends LitElement {
     super.connectedCallback();
     setPageTitle();
     client.connection.addEventListener("state", this.redraw);
-    void client.ensureUser().then(
-      () => client.connection.open(),
-      () => client.connection.open(), // it keeps trying, and the badge shows that
-    );
+    const begin = () => {
+      client.connection.open(); // without a server it keeps trying, and the badge shows that
+      this.showRecent(); // not before: a first visitor has no user yet and would be refused
+    };
+    void client.ensureUser().then(begin, begin);
     addEventListener("rt-restored", this.showRecent);
-    this.showRecent();
   }
 
   private readonly showRecent = (): void =>

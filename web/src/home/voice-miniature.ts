@@ -1,5 +1,7 @@
 import { html, svg, type TemplateResult } from "lit";
+import { t } from "../i18n";
 import { pictogram } from "../ui/pictogram";
+import { WORDS } from "./words";
 import "./voice-miniature.css";
 
 /** A spoken sentence, loud and quiet: heights in px of a strip of 56. */
@@ -9,16 +11,18 @@ const SENTENCE = [
 ];
 const PITCH = 9;
 const HEIGHT = 56;
+/** Enough bars for the widest card; a narrow one shows the last of them. */
+const BARS = 132;
 
-/** A recording in progress: the words so far, the current second, the clock. */
+/** A recording on its way: the clock, what is safe, what was said and the second that is being said. */
 export function voiceMiniature(): TemplateResult {
-  const bars = [...SENTENCE, ...SENTENCE.slice(4, 18)];
+  const bars = Array.from({ length: BARS }, (_, bar) => SENTENCE[bar % SENTENCE.length] ?? 4);
   return html`<div class="voice-miniature" aria-hidden="true">
-    <p>${pictogram("recording", "")}<span class="num">12:47</span></p>
-    <svg viewBox="0 0 ${bars.length * PITCH} ${HEIGHT}" preserveAspectRatio="xMinYMid meet">
+    <p>${pictogram("recording", "")}<span class="num">12:47</span> <span class="mini-safe">${t(WORDS.safe)}</span></p>
+    <svg viewBox="0 0 ${BARS * PITCH} ${HEIGHT}" preserveAspectRatio="xMaxYMid slice">
       ${bars.map(
         (height, bar) =>
-          svg`<rect class=${bar > bars.length - 8 ? "now" : ""} x=${bar * PITCH} y=${(HEIGHT - height) / 2} width="4" height=${height} rx="2" />`,
+          svg`<rect class=${bar > BARS - 8 ? "now" : ""} x=${bar * PITCH} y=${(HEIGHT - height) / 2} width="4" height=${height} rx="2" />`,
       )}
     </svg>
   </div>`;

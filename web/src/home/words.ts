@@ -5,7 +5,7 @@ export const WORDS = {
     ru: "Играйте, отмечайте, записывайте и слушайте вместе.",
   },
   line2: { en: "No account, nothing to install.", ru: "Без регистрации и установки." },
-  paste: { en: "Paste a session link", ru: "Вставьте ссылку на сессию" },
+  paste: { en: "Paste a session link", ru: "Ссылка на сессию" },
   join: { en: "Join", ru: "Войти" },
   badLink: { en: "That is not a Roomtone link.", ru: "Это не ссылка Roomtone." },
   recent: { en: "Recent", ru: "Недавнее" },
@@ -14,6 +14,7 @@ export const WORDS = {
   docs: { en: "Docs", ru: "Документация" },
   clips: { en: "Clips", ru: "Клипы" },
   jam: { en: "Jam", ru: "Джем" },
+  safe: { en: "3 chunks safe", ru: "3 части сохранены" },
   untitled: { en: "Untitled Session" },
 };
 

@@ -1,7 +1,7 @@
 /** Steps as they look in the grid, in the overview and on the pads. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import { initial, personColour } from "../../app/person";
+import { initial, isGuestWord, personColour } from "../../app/person";
 import { t } from "../../i18n";
 import type { Lock, Track } from "../document/model";
 import type { Person } from "../people/people";
@@ -57,5 +57,5 @@ export function placeTag(people: readonly Person[]): TemplateResult | typeof not
 
 export function shortName(name: string): string {
   const words = name.split(/\s+/);
-  return words[0] === "Guest" && words[1] ? words[1] : (words[0] ?? initial(name));
+  return isGuestWord(words[0]) && words[1] ? words[1] : (words[0] ?? initial(name));
 }

@@ -1,0 +1,83 @@
+"""The API's page begins with an example that runs, in three languages, and is Russian in Russian."""
+
+import asyncio
+import json
+import shutil
+import sys
+
+import pytest
+from playwright.async_api import expect
+
+from tests.polling import PATIENCE
+from tests.processes import ServerProcess
+from tests.web.conftest import PHONE, Visit
+
+RUN = {
+    "curl": ["bash", "-e"],
+    "JavaScript": ["node", "--input-type=module"],
+    "Python": [sys.executable, "-"],
+}
+
+
+@pytest.mark.parametrize("language", RUN)
+async def test_the_first_example_runs_as_it_is_copied(visit: Visit, server: ServerProcess, language: str) -> None:
+    page = await visit("/docs")
+    await page.get_by_role("radio", name=language).check()
+    await page.get_by_role("button", name="Copy", exact=True).click()
+    await expect(page.get_by_role("button", name="Copied.")).to_be_visible()
+    program = await page.evaluate("navigator.clipboard.readText()")
+    assert server.url in program
+    command, *options = RUN[language]
+    found = shutil.which(command)
+    assert found, f"{command} is needed: see README"
+    process = await asyncio.create_subprocess_exec(
+        found, *options, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    async with asyncio.timeout(PATIENCE):
+        out, errors = await process.communicate(program.encode())
+    assert process.returncode == 0, errors.decode()
+    answers, position = [], 0
+    while position < len(text := out.decode().strip()):  # curl prints what each call answers, without line breaks
+        answer, position = json.JSONDecoder().raw_decode(text, position)
+        answers.append(answer)
+    moment = answers[-1]
+    assert (moment["note"], moment["tag"]) == ("What a save", "epic")
+    assert moment["offset_hms"].startswith("00:00:0")
+    await page.reload()
+    await expect(page.get_by_role("radio", name=language)).to_be_checked()
+
+
+async def test_the_first_example_runs_on_the_page_and_takes_back_what_it_made(visit: Visit) -> None:
+    page = await visit("/docs")
+    await expect(page.get_by_role("heading", name="What comes back · an example")).to_be_visible()
+    await page.get_by_role("button", name="Run here").click()
+    await expect(page.get_by_text("You made Friday night, live now, 1 moment.")).to_be_visible()
+    await expect(page.get_by_role("heading", name="What comes back · from this server")).to_be_visible()
+    await expect(page.get_by_text("left out: you are Guest")).to_be_visible()
+    await expect(page.get_by_text('"note": "What a save"').last).to_be_visible()
+    assert "eyJ" not in await page.locator(".example-answers").inner_text()
+    await page.get_by_role("button", name="Delete it again").click()
+    await expect(page.get_by_text("You made Friday night")).to_have_count(0)
+    await page.goto(page.url.replace("/docs", "/clips"))
+    await expect(page.get_by_text("No sessions yet.")).to_be_visible()
+
+
+async def test_a_refused_example_says_so_in_the_place_of_its_step(visit: Visit) -> None:
+    page = await visit("/docs")
+    refusal = {"error": "Too many", "code": "rate_limited", "retry_after": 7}
+    await page.route("**/start", lambda route: route.fulfill(status=429, json=refusal))
+    await page.get_by_role("button", name="Run here").click()
+    await expect(page.get_by_role("alert").filter(has_text="Too fast. Try again in 7 s.")).to_be_visible()
+    await expect(page.get_by_role("button", name="Open its room")).to_be_visible()
+
+
+async def test_the_page_is_russian_in_russian_and_its_reference_english(visit: Visit) -> None:
+    page = await visit("/docs", size=PHONE, locale="ru-RU")
+    await expect(page.get_by_role("heading", name="Первый пример")).to_be_visible()
+    await expect(page.get_by_text("Зритель отмечает момент.")).to_be_visible()
+    await expect(page.get_by_role("button", name="Выполнить здесь")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Справочник")).to_be_visible()
+    await expect(page.get_by_text("Makes a guest", exact=False).first).to_be_visible()
+    await page.get_by_role("button", name="Скопировать").click()
+    await expect(page.get_by_role("button", name="Скопировано.")).to_be_visible()
+    assert "# 1. Гость." in await page.evaluate("navigator.clipboard.readText()")
