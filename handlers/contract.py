@@ -211,7 +211,7 @@ def route(
                 tuple(media),
                 cost=cost,
                 grows=grows,
-            ),  # fmt: skip
+            ),
         )
         return method
 
