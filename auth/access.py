@@ -38,7 +38,7 @@ _NOT_OWNER: Final = "Only the session's owner can do this"
 
 
 class Level(IntEnum):
-    """What somebody is in a session; a higher level may do all that a lower one may."""
+    """A user's level in a session; a higher level may do everything that a lower one may."""
 
     NONE = 0
     READER = 1
@@ -48,7 +48,7 @@ class Level(IntEnum):
 
 
 MEMBER: Final = "member"
-"""In a header that was read for one user: the role of that user among the session's members, or `banned`."""
+"""In a header read for one user: the role of that user among the session's members, or `banned`."""
 
 ROLE_LEVELS: Final[Mapping[bytes, Level]] = {
     b"owner": Level.OWNER,
@@ -69,22 +69,22 @@ class AccessRules:
 
     kind: str
     needed: Mapping[str, Level]
-    """The least level for each action; no other action is allowed."""
+    """The lowest level for each action; no other action is allowed."""
     level_of: Callable[[User | None, Header], Level]
     """The level of a user (None: nobody signed in) in the session with this header."""
     refused: Callable[[Header, str, Level], str | None] = _never
-    """Why somebody of this level may not do this action now, for another reason than the level; None when they may."""
+    """Why a user of this level may not do this action now, for a reason other than the level; None when they may."""
     no_access: str = "You have no access to this session"
     too_low: str = _NOT_OWNER
-    """What a reader is told whose level is not enough."""
+    """The refusal for a reader whose level is too low."""
     not_owner: str = _NOT_OWNER
-    """What an editor is told whose level is not enough."""
+    """The refusal for an editor whose level is too low."""
 
     def require(self, user: User | None, header: Header, action: str) -> Level:
-        """The level of `user`, when it is enough for `action`.
+        """The level of `user`, when it is high enough for `action`.
 
-        Raises SessionNotFound when the session is of another kind, Forbidden. Whether somebody is signed in at all is
-        decided before (V23's order: id, identity, existence, access, update).
+        Raises SessionNotFound when the session is of another kind, Forbidden. Whether there is a user at all is checked
+        before (V23's order: id, identity, existence, access, update).
         """
         if header.get("kind") != self.kind.encode():
             raise SessionNotFound

@@ -16,26 +16,26 @@ from auth.user import User
 
 
 class Server(Enum):
-    """The server itself: a job, a count. It may do everything, and its changes have no `by`."""
+    """The server itself, for example in a job. It may do everything, and its changes have no `by`."""
 
     ITSELF = "server"
 
 
 Caller = User | Server | None
-"""None is somebody who is not signed in."""
+"""None is a caller who is not signed in."""
 
 NOBODY: Final = b"null\n\n\t\n\n\t\n\t"
 SERVER: Final = b"null\nserver\n\t\n\n\t\n\t"
 
 
 def packed(caller: Caller) -> bytes:
-    """What a script of a session takes as its caller."""
+    """The caller for a script of a session."""
     if caller is None:
         return NOBODY
     if isinstance(caller, Server):
         return SERVER
     if caller.packed is None:
-        # A user never changes, and one user gives many commands.
+        # A user object never changes, and one user sends many commands.
         object.__setattr__(caller, "packed", _pack(caller))
     return caller.packed or NOBODY
 

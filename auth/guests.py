@@ -7,7 +7,7 @@ from typing import Final
 from auth.text import requested_name
 from auth.user import User
 
-# Birds that are short to read and easy to tell apart; no word doubles as an insult in English, Russian or Ukrainian.
+# Birds with short and distinct names; none is an insult in English, Russian or Ukrainian.
 BIRDS: Final = (
     "Avocet", "Bittern", "Bluetit", "Bulbul", "Bunting", "Bustard", "Canary", "Cardinal", "Chickadee", "Condor",
     "Cormorant", "Corncrake", "Crane", "Crossbill", "Curlew", "Dipper", "Dove", "Dunlin", "Dunnock", "Eagle",
@@ -33,9 +33,9 @@ def guest_name() -> str:
 
 
 def new_guest(name: str | None = None, *, permissions: Iterable[str] = ()) -> User:
-    """A guest with an id of 128 random bits, which owns what the guest creates.
+    """A guest with an id of 128 random bits, who owns what they create.
 
-    `expires_at` is 0 until a token is issued. Raises InvalidPayload on a name that cannot be used.
+    `expires_at` is 0 until a token is issued. Raises InvalidPayload for an invalid name.
     """
     return User(
         id=GUEST_ID_PREFIX + secrets.token_urlsafe(16),

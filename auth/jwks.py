@@ -1,4 +1,4 @@
-"""The public keys of an identity provider, fetched from its JWKS address and kept."""
+"""The public keys of an identity provider, fetched from its JWKS address and cached."""
 
 import asyncio
 import time
@@ -15,7 +15,8 @@ from sessions.errors import Unauthorized, Unavailable
 
 log = structlog.get_logger(__name__)
 
-# The type of key that each algorithm signs with (RFC 7518, RFC 8037). A symmetric key in a public document is no key.
+# The type of key that each algorithm signs with (RFC 7518, RFC 8037). A symmetric key in a public document is not
+# accepted.
 KEY_TYPES: Final = {"RS256": "RSA", "ES256": "EC", "EdDSA": "OKP"}
 
 MAX_KEYS: Final = 64
@@ -24,9 +25,9 @@ MAX_KEYS: Final = 64
 class KeySet:
     """Keys by `kid`.
 
-    The first use fetches them. After `max_age` seconds they are fetched again in the background while the old ones
-    serve; an unknown `kid` fetches at once, but at most every `min_interval` seconds, so that made-up ids cannot
-    hammer the provider. One fetch runs at a time. When the provider is away, the keys we have stay good.
+    The first use fetches them. After `max_age` seconds they are fetched again in the background while the old ones are
+    used; an unknown `kid` fetches at once, but at most every `min_interval` seconds, so that invented ids cannot
+    overload the provider. One fetch runs at a time. When the provider is away, the cached keys stay valid.
     """
 
     def __init__(
@@ -56,7 +57,7 @@ class KeySet:
     async def key(self, kid: str | None, algorithm: str) -> PyJWK:
         """The key named `kid` that fits `algorithm`; without a `kid`, the only key that fits.
 
-        Raises Unauthorized when the provider has no such key, Unavailable when we cannot ask it.
+        Raises Unauthorized when the provider has no such key, Unavailable when the provider cannot be reached.
         """
         found = self._find(kid, algorithm)
         if found is not None:
@@ -64,7 +65,7 @@ class KeySet:
                 self._fetch_in_background()
             return found
         if self._fetching is not None or self._may_try():
-            # Shielded: a client that goes away must not cancel the fetch that others wait for.
+            # Shielded: a client that disconnects must not cancel the fetch that others wait for.
             await asyncio.shield(self._fetch_in_background())
             found = self._find(kid, algorithm)
             if found is not None:
@@ -120,8 +121,8 @@ class KeySet:
 
     async def _download(self) -> bytes:
         timeout = aiohttp.ClientTimeout(total=self._timeout)
-        # A session a fetch: at one request in ten minutes no connection is worth keeping. A redirect is not followed:
-        # it could lead the server to addresses that nobody configured.
+        # A new HTTP session for each fetch: one request in ten minutes does not need a kept connection. Redirects are
+        # not followed: they could lead the server to addresses that nobody configured.
         async with (
             aiohttp.ClientSession(timeout=timeout) as session,
             session.get(self.url, allow_redirects=False) as answer,
@@ -161,7 +162,7 @@ class KeySet:
         try:
             key = PyJWK(member)
         except (PyJWTError, TypeError, ValueError):
-            return None  # an encryption key or a curve we do not speak stands beside ours in many sets
+            return None  # many sets also contain encryption keys or curves that we do not support
         name = key.algorithm_name
         fits = name in self._algorithms and member.get("kty") == KEY_TYPES[name]
         weak = key.Algorithm.check_key_length(key.key) is not None  # RSA below 2048 bits

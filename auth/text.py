@@ -1,4 +1,4 @@
-"""What text from outside may be: an id that names a user, a name that people read."""
+"""Valid text of ids that name a user, and of names that people read."""
 
 import unicodedata
 from typing import Final
@@ -8,10 +8,10 @@ from sessions.errors import InvalidPayload
 WORD_LENGTH: Final = 128
 NAME_LENGTH: Final = 64
 
-# Control characters, lone surrogates (they have no UTF-8 form) and line breaks. Format characters (Cf) pass, for U+200D
-# joins emoji; unassigned ones (Cn) too, for Python's table is older than the newest emoji.
+# Control characters, lone surrogates (they have no UTF-8 form) and line breaks. Format characters (Cf) are allowed,
+# because U+200D joins emoji; unassigned ones (Cn) too, because Python's table is older than the newest emoji.
 _UNREADABLE: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
-# They turn the text around them on the page, so that one name can look like another.
+# They change the direction of the text around them, so that one name can look like another.
 _BIDI_CONTROLS: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -26,7 +26,7 @@ def is_user_id(text: str) -> bool:
 
 
 def clean_name(text: str) -> str:
-    """A name from a provider, made fit to show; empty when nothing is left to see.
+    """A provider's name, cleaned for display; empty when no visible character is left.
 
     NFC, no control or direction characters, single spaces, cut at 64 code points.
     """
@@ -36,9 +36,9 @@ def clean_name(text: str) -> str:
 
 
 def requested_name(text: str) -> str:
-    """A name that somebody asks for.
+    """A name that a user has chosen.
 
-    Raises InvalidPayload when it is empty, longer than 64 code points or has characters nobody can read.
+    Raises InvalidPayload when it is empty, longer than 64 code points or contains invisible characters.
     """
     name = " ".join(unicodedata.normalize("NFC", text).split())
     if not _shows(name):
@@ -55,5 +55,5 @@ def _unreadable(character: str) -> bool:
 
 
 def _shows(name: str) -> bool:
-    """Whether anything of it leaves ink: joiners and combining marks alone do not."""
+    """Whether it has a visible character: joiners and combining marks alone are not visible."""
     return any(unicodedata.category(character)[0] in "LNPS" for character in name)

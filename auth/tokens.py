@@ -1,4 +1,4 @@
-"""Tokens: JSON Web Tokens that are verified here and, with a secret of our own, issued here."""
+"""Tokens: JSON Web Tokens that are verified here and, with our own secret, issued here."""
 
 import base64
 import hashlib
@@ -32,7 +32,7 @@ _CACHED_TOKENS: Final = 4096
 
 
 def check_secret(secret: bytes) -> None:
-    """Raises ValueError when `secret` must not sign tokens: too short, or a key that others may know."""
+    """Raises ValueError for a `secret` that must not sign tokens: too short, or publicly known."""
     if len(secret) < MIN_SECRET_BYTES:
         raise ValueError(f"must have at least {MIN_SECRET_BYTES} bytes, and has {len(secret)}")
     try:
@@ -42,7 +42,8 @@ def check_secret(secret: bytes) -> None:
 
 
 class OwnToken(NamedTuple):
-    """`lifetime` in seconds is what it was issued with; `signed_in_at` is `auth_time` (Unix s), kept by renewing."""
+    """`lifetime` is in seconds, from its issue to its expiry; `signed_in_at` is `auth_time` (Unix s), kept when
+    renewing."""
 
     user: User
     lifetime: int
@@ -50,11 +51,11 @@ class OwnToken(NamedTuple):
 
 
 class TokenVerifier:
-    """Turns a token into its user.
+    """Verifies a token and answers its user.
 
-    HS256 tokens are checked with `secret`, the others with `keys`. Which algorithms count is `algorithms` and never the
-    token's own word; each belongs to one kind of key, so that a public key cannot serve as a secret.
-    `audience` and `issuer` are checked when given. `blocked` are ids of users whose tokens are refused (V32).
+    HS256 tokens are checked with `secret`, the others with `keys`. `algorithms` decides which algorithms are accepted,
+    never the token; each belongs to one kind of key, so that a public key cannot be used as a secret. `audience` and
+    `issuer` are checked when given. `blocked` are ids of users whose tokens are refused (V32).
     """
 
     def __init__(
@@ -83,10 +84,10 @@ class TokenVerifier:
         self._cache: OrderedDict[bytes, User] = OrderedDict()
 
     async def verify(self, token: object) -> User:
-        """The user of `token`, which is whatever the client sent.
+        """The user of `token`, which may be any text.
 
-        Raises Unauthorized when it is no valid token, Unavailable when the key's provider cannot be reached.
-        A token signed with our secret is verified without waiting for anything.
+        Raises Unauthorized for an invalid token, Unavailable when the key's provider cannot be reached. A token signed
+        with our secret is verified without waiting for anything.
         """
         text = _compact(token)
         digest = hashlib.sha256(text).digest()
@@ -99,7 +100,7 @@ class TokenVerifier:
             self._remember(digest, user)
             return user
         if algorithm in self._public and self._keys is not None:
-            # Not cached: a key that its provider takes back must stop working here.
+            # Not cached: a key that its provider withdraws must stop working here.
             key = await self._keys.key(kid, algorithm)
             user = self._user(self._claims(text, key, self._public))
             if user.id.startswith(GUEST_ID_PREFIX):
@@ -108,7 +109,7 @@ class TokenVerifier:
         raise Unauthorized("The token is signed in a way that is not accepted here")
 
     def verify_own(self, token: object) -> OwnToken:
-        """What a token signed with our secret says. Raises Unauthorized for every other token."""
+        """The claims of a token signed with our secret. Raises Unauthorized for every other token."""
         if self._secret is None:
             raise Unauthorized("Tokens are not issued here")
         claims = self._claims(_compact(token), self._secret, [HMAC_SHA256])
@@ -141,7 +142,7 @@ class TokenVerifier:
         except jwt.ExpiredSignatureError:
             raise Unauthorized("The token has expired") from None
         except (jwt.PyJWTError, ValueError, TypeError, OverflowError):
-            # The library's sentence would tell a forger how far the forgery got.
+            # The library's message would show an attacker which check failed.
             raise Unauthorized("The token is not valid") from None
 
     def _user(self, claims: dict[str, Any]) -> User:
@@ -164,8 +165,8 @@ class TokenVerifier:
 
 
 class TokenIssuer:
-    """Issues tokens signed with our secret (HS256). `role_seconds`: so long after signing in a token that carries roles
-    can be renewed (D26)."""
+    """Issues tokens signed with our secret (HS256). `role_seconds`: how long after signing in a token with roles can be
+    renewed (D26)."""
 
     def __init__(
         self,
@@ -184,7 +185,7 @@ class TokenIssuer:
         self._own = TokenVerifier(secret=secret, audience=audience, issuer=issuer, clock=clock)
 
     def issue(self, user: User, ttl: int) -> tuple[str, int]:
-        """A token that is `user` for `ttl` seconds, and when it ends (Unix ms). `user.expires_at` is not looked at."""
+        """A token of `user` for `ttl` seconds, and its expiry (Unix ms). `user.expires_at` is ignored."""
         now = int(self._clock())
         return self._sign(user, issued_at=now, expires_at=now + ttl, signed_in_at=now)
 
@@ -201,16 +202,15 @@ class TokenIssuer:
     def renew(
         self, token: object, *, name: str | None = None, guest_permissions: frozenset[str] | None = None
     ) -> tuple[str, User]:
-        """A new token for the same user with the lifetime that the old one had, under another name if one is given.
+        """A new token for the same user with the lifetime of the old one, with a new name if one is given.
 
-        A guest gets `guest_permissions`, so that what the setting no longer grants ends with the renewal. A token with
-        roles ends at a set age, counted from signing in. Raises Unauthorized when the token has ended or is not one of
-        ours (a foreign provider's short token must not become a long one of ours), InvalidPayload when the name cannot
-        be used.
+        A guest gets `guest_permissions`, so that a permission removed from the setting ends with the renewal. A token
+        with roles ends at a set time after signing in. Raises Unauthorized when the token has expired or was not issued
+        here (a provider's short token must not become a long one of ours), InvalidPayload for an invalid name.
         """
         user, lifetime, signed_in_at = self._own.verify_own(token)
         now, ends_at = int(self._clock()), user.expires_at // 1000
-        if ends_at <= now:  # the leeway is for clocks that differ, not for another life
+        if ends_at <= now:  # the leeway is only for clocks that differ
             raise Unauthorized("The token has expired")
         expires_at = now + lifetime
         if user.roles:
@@ -233,7 +233,8 @@ def _compact(token: object) -> bytes:
 
 @lru_cache(maxsize=64)
 def _header(segment: bytes) -> tuple[str, str | None]:
-    """What the token calls its algorithm and key, to choose what it is verified with. Cached: ours are all alike."""
+    """The algorithm and key id in the token's header, which select the key to verify it with. Cached: ours are all the
+    same."""
     try:
         header = orjson.loads(base64.urlsafe_b64decode(segment + b"=" * (-len(segment) % 4)))
         algorithm, kid = header["alg"], header.get("kid")

@@ -1,4 +1,4 @@
-"""The user behind a request: what a verified token says, and nothing else."""
+"""The user of a request: the content of a verified token, and nothing else."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,11 +16,11 @@ LARGEST_INTEGER: Final = 2**53 - 1
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Someone signed in, guest or not.
+    """A signed-in user, guest or not.
 
-    `id` is the token's `sub`. `expires_at` (Unix ms) is the token's `exp` as written, without the leeway that the
-    verifier grants. `permissions` hold words such as `VOICEBOT_SESSIONS.READ_OWN`, `projects` the ids of projects whose
-    public sessions the user may read.
+    `id` is the token's `sub`. `expires_at` (Unix ms) is the token's `exp` as written, without the verifier's leeway.
+    `permissions` contain words such as `VOICEBOT_SESSIONS.READ_OWN`, `projects` the ids of projects whose public
+    sessions the user may read.
     """
 
     id: str
@@ -32,7 +32,7 @@ class User:
     roles: frozenset[str]
     expires_at: int
     packed: bytes | None = field(default=None, init=False, compare=False, repr=False)
-    """What auth/caller.py makes of it, once it was asked for."""
+    """The result of auth/caller.py, once it was needed."""
 
     @property
     def is_admin(self) -> bool:
@@ -54,8 +54,8 @@ class User:
 def user_from_claims(claims: Mapping[str, Any]) -> User:
     """The user that a verified token's claims describe.
 
-    Raises Unauthorized when a claim has the wrong type or the user is banned or deleted (V32). A claim that is absent
-    or null counts as empty; claims we do not know are ignored.
+    Raises Unauthorized when a claim has the wrong type or the user is banned or deleted (V32). A missing or null claim
+    counts as empty; unknown claims are ignored.
     """
     if claims.get("banned") or claims.get("deleted"):
         raise Unauthorized("This account is closed")

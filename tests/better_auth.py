@@ -11,11 +11,11 @@ import aiohttp
 from tests.polling import PATIENCE
 
 FOLDER = Path(__file__).parent / "fixtures" / "better-auth"
-AUDIENCE = "roomtone"  # as issuer.mjs has it
+AUDIENCE = "roomtone"  # the same as in issuer.mjs
 
 
 class BetterAuth:
-    """`jwks_url` and `issuer` are what Roomtone is configured with."""
+    """`jwks_url` and `issuer` are for Roomtone's configuration."""
 
     def __init__(self, process: asyncio.subprocess.Process, port: int) -> None:
         self._process = process
@@ -61,7 +61,7 @@ class BetterAuth:
 
 
 async def install() -> None:
-    """`npm ci`, unless what is there is what the lock file says. Only one process of the tests does it at a time."""
+    """`npm ci`, unless the installed packages match the lock file. Only one process of the tests does it at a time."""
     with (FOLDER / "package-lock.json").open() as lock:
         await asyncio.to_thread(fcntl.flock, lock, fcntl.LOCK_EX)
         if not _is_installed():

@@ -1,4 +1,4 @@
-"""`python -m tests.checked_server web`: the server, with every answer held to its model (tests/outgoing.py)."""
+"""`python -m tests.checked_server web`: the server, with every answer compared with its model (tests/outgoing.py)."""
 
 import sys
 from collections.abc import Awaitable, Callable
@@ -18,7 +18,7 @@ Method = Callable[..., Awaitable[Any]]
 
 
 def checked(endpoint: Endpoint, method: Method) -> Method:
-    """The method of an endpoint; what it answers is looked at on its way."""
+    """The method of an endpoint; its answer is checked before it is sent."""
 
     async def answered(*arguments: Any, **named: Any) -> Any:
         answer = await method(*arguments, **named)

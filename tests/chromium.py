@@ -1,6 +1,6 @@
-"""What every Chromium of the tests is told."""
+"""The options of every Chromium of the tests."""
 
-# Playwright's own list, repeated because Chromium heeds only the last one that it is given.
+# Playwright's own list, repeated because Chromium uses only the last one that it is given.
 _OFF_FOR_PLAYWRIGHT = (
     "AvoidUnnecessaryBeforeUnloadCheckSync",
     "DestroyProfileOnBrowserClose",
@@ -19,7 +19,7 @@ _OFF_FOR_PLAYWRIGHT = (
     "msForceBrowserSignIn",
     "msEdgeUpdateLaunchServicesPreferredVersion",
 )
-# Every window renders the list under the address bar, which nobody sees, in a process of its own: 0.3 to 0.5 s of CPU.
+# Every window renders the list under the address bar, which is not visible, in a separate process: 0.3 to 0.5 s of CPU.
 _OFF_FOR_SPEED = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup")
 
 ARGUMENTS = [

@@ -17,7 +17,7 @@ from tests.processes import RedisProcess, ServerProcess
 from tests.storage.nodes import Node
 
 expect.set_options(timeout=PATIENCE * 1000)
-# How long an example takes says more about the machine than about us.
+# The duration of an example depends more on the machine than on the code.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 
@@ -28,7 +28,7 @@ ServerProcess.module = "tests.checked_server"
 
 @pytest.fixture(scope="session", autouse=True)
 def outgoing_problems(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Where it is written what was sent and not declared; looked at once more when every server and Redis has ended."""
+    """The file for undeclared messages; checked once more when every server and Redis has ended."""
     os.environ[outgoing.FOLDER] = str(tmp_path_factory.mktemp("outgoing"))
     yield
     assert outgoing.take_problems() == []
@@ -36,7 +36,7 @@ def outgoing_problems(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 
 @pytest.fixture(autouse=True)
 def only_what_is_declared() -> Iterator[None]:
-    """Nothing is sent that is not declared; what one test sends may be found after the next one."""
+    """Nothing undeclared is sent; a message of one test may be found after the next one."""
     yield
     assert outgoing.take_problems() == []
 
@@ -61,7 +61,7 @@ async def redis(redis_server: RedisProcess) -> AsyncIterator[Redis]:
 
 @pytest.fixture
 async def own_redis() -> AsyncIterator[RedisProcess]:
-    """A Redis of this test, which may stop or stall it, or count on what is in it."""
+    """A Redis for this test, which may stop or stall it, or rely on its content."""
     with tempfile.TemporaryDirectory(prefix="rt") as folder:
         process = RedisProcess(Path(folder))
         await process.start()
@@ -82,7 +82,7 @@ async def server(redis_server: RedisProcess, tmp_path_factory: pytest.TempPathFa
 async def two_servers(
     redis_server: RedisProcess, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[tuple[ServerProcess, ServerProcess]]:
-    """Two processes on one Redis and with one secret: one server to the outside."""
+    """Two processes on one Redis and with one secret."""
     data = tmp_path_factory.mktemp("data")
     pair = ServerProcess(redis_server.url, data), ServerProcess(redis_server.url, data)
     for process in pair:
@@ -96,7 +96,7 @@ _RANDOM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Names without random parts: the processes that share the tests out must all collect the same ones."""
+    """Names without random parts: all processes of the test run must collect the same ones."""
     if isinstance(val, bytes):
         return f"{argname}-{len(val)}"
     return _RANDOM.sub("uuid", val) if isinstance(val, str) and _RANDOM.search(val) else None

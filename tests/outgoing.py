@@ -1,8 +1,8 @@
-"""Holds what the product sends to what it declares (`server/products/`), in every test run.
+"""Compares what the product sends with its declarations (`server/products/`), in every test run.
 
-Redis tells a listener here of every message that is published, whoever does it: `MONITOR` shows what scripts call,
-too. The servers of the tests run with each answer checked (`tests/checked_server.py`). A message of an undeclared type,
-or one that is not of its model's form to the last field, fails the test after which it is found.
+A listener here gets every published message: `MONITOR` also shows the calls of scripts. The servers of the tests check
+each answer (`tests/checked_server.py`). A message of an undeclared type, or one that does not match its model in every
+field, fails the test after which it is found.
 """
 
 import os
@@ -22,7 +22,7 @@ from server.documents.outgoing import event_models, signal_models
 from server.products.product import Product
 
 FOLDER: Final = "CHECKED_ANSWERS"
-"""The variable that names the folder where it is written what is wrong."""
+"""The variable with the folder for the found errors."""
 
 _WORD: Final = re.compile(rb'"((?:[^"\\]|\\.)*)"')
 _ESCAPE: Final = re.compile(rb"\\(x[0-9a-f]{2}|.)", re.DOTALL)
@@ -30,9 +30,10 @@ _PLAIN: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"a": b"\a", b"b": b"\b"
 
 
 def difference(model: type[BaseModel], json: bytes) -> str | None:
-    """What of this JSON is not as the model says; None when nothing is.
+    """The difference between this JSON and the model; None when there is none.
 
-    It is read and written again: a field too many is then missing, and a value in another form is another one."""
+    It is parsed and written again: an extra field is then missing, and a value in another form is different.
+    """
     try:
         value = model.model_validate_json(json)
     except ValidationError as error:
@@ -42,7 +43,7 @@ def difference(model: type[BaseModel], json: bytes) -> str | None:
 
 
 def published(feed: str, message: bytes, products: Iterable[Product] = CONTRACT.products) -> str | None:
-    """What of a message on a feed's channel is not declared; None when it is in order."""
+    """The error of a message on a feed's channel; None when it is declared."""
     kind, _, rest = message.partition(b" ")
     is_event = kind in {b"e", b"a", b"x"} or kind[:1] == b"u"
     json = rest.split(b" ", 2)[2] if is_event else rest.partition(b" ")[2] if kind == b"t" else rest
@@ -59,7 +60,7 @@ def published(feed: str, message: bytes, products: Iterable[Product] = CONTRACT.
 
 
 class Listener:
-    """Hears one Redis, from its start to its end."""
+    """Listens to one Redis, from its start to its end."""
 
     def __init__(self, where: Path | int, password: str = "") -> None:
         """`where` is a unix socket or a port of this machine. Raises RuntimeError when Redis does not let it listen."""
@@ -93,7 +94,7 @@ class Listener:
                 report(problem)
 
     def end(self) -> None:
-        """When Redis has ended: returns after its last word."""
+        """When Redis has ended: returns after its last message."""
         self._thread.join()
 
 
@@ -115,7 +116,7 @@ def report(problem: str) -> None:
 
 
 def take_problems() -> list[str]:
-    """What has been found since the last call."""
+    """The errors found since the last call."""
     found = []
     for file in sorted(Path(os.environ[FOLDER]).glob("*.problem")):
         found.append(file.read_text()[:2000])

@@ -1,10 +1,11 @@
-"""Waiting for what happens in another process: no event tells us, so we look, up to a deadline."""
+"""Waiting for something in another process: there is no event for it, so it is polled, up to a deadline."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 
 PATIENCE = 60.0
-"""Seconds until a wait fails. What takes milliseconds here took ten seconds on a machine with four times its load."""
+"""Seconds until a wait fails. Something that takes milliseconds took ten seconds on a machine with four times its
+load."""
 
 
 async def until(condition: Callable[[], Awaitable[bool]], seconds: float = PATIENCE) -> None:

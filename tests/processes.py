@@ -1,4 +1,4 @@
-"""The real things that tests talk to: a Redis, and servers of ours, each a process of its own."""
+"""Real processes for tests: Redis, and our servers."""
 
 import asyncio
 import contextlib
@@ -21,9 +21,9 @@ READY_SECONDS = 60.0  # a start takes 1 s, and 9 s were seen on a machine with f
 
 
 def free_port() -> int:
-    """A port that was free a moment ago, for programs that cannot be told to take any.
+    """A port that was free a moment ago, for programs that cannot choose one.
 
-    None that the system gives to outgoing connections: one would take it while the server that it belongs to is away.
+    Not one that the system gives to outgoing connections: such a connection could take it while its server is stopped.
     """
     while True:
         port = secrets.choice(PORTS)
@@ -33,7 +33,7 @@ def free_port() -> int:
 
 
 class Listener(Protocol):
-    """Hears a Redis until that has ended."""
+    """Listens to a Redis until that has ended."""
 
     def end(self) -> None: ...
 
@@ -42,7 +42,7 @@ class RedisProcess:
     """A Redis on a unix socket in `folder`, with the append-only file of the embedded one."""
 
     listener: Callable[[Path], Listener] | None = None
-    """Makes what listens to all that is published; the tests set it."""
+    """Makes the listener for everything published; the tests set it."""
 
     def __init__(self, folder: Path, binary: str | None = None) -> None:
         self._listener: Listener | None = None
@@ -95,7 +95,7 @@ class RedisProcess:
         await self.start()
 
     def stall(self) -> None:
-        """It stands still: connections are accepted by the system, and nothing is answered."""
+        """Stops it: the system accepts connections, and nothing is answered."""
         self._signal(signal.SIGSTOP)
 
     def resume(self) -> None:
@@ -114,17 +114,17 @@ class RedisProcess:
 
 
 class _Process:
-    """One process of ours; `folder` is where its sources lie."""
+    """One of our processes; `folder` has its sources."""
 
     folder = ROOT
     _process: asyncio.subprocess.Process | None = None
 
     async def kill(self) -> None:
-        """SIGKILL: nothing is said or saved."""
+        """SIGKILL: nothing is sent or saved."""
         await self._end(signal.SIGKILL)
 
     async def stop(self) -> int:
-        """SIGTERM: what is under way ends. Answers the exit code."""
+        """SIGTERM: work in progress ends. Answers the exit code."""
         return await self._end(signal.SIGTERM)
 
     async def _end(self, number: signal.Signals) -> int:
@@ -151,7 +151,7 @@ class WorkerProcess(_Process):
         }
 
     async def start(self) -> Self:
-        """Returns at once: what it does is seen in the sessions it works on."""
+        """Returns at once: its work is visible in the sessions."""
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "server", "worker", cwd=self.folder, env=self._environment, stderr=log, stdout=log
@@ -163,7 +163,7 @@ class ServerProcess(_Process):
     """One `python -m server web` on a free port."""
 
     module = "server"
-    """What is run, where it is; the tests set one that checks every answer."""
+    """The program to run; the tests set one that checks every answer."""
 
     def __init__(self, redis_url: str, data_dir: Path, port: int = 0, **settings: str) -> None:
         self.url = ""
@@ -181,13 +181,13 @@ class ServerProcess(_Process):
             "ROOMTONE_ADDRESS_SUBSCRIPTIONS": "0",
             "ROOMTONE_USER_CONNECTIONS": "0",
             "ROOMTONE_USER_SUBSCRIPTIONS": "0",
-            "ROOMTONE_CLIP_GAP": "0",  # a test's few people stand for a crowd
+            "ROOMTONE_CLIP_GAP": "0",  # the few users of a test act like many
             "ROOMTONE_DRAIN_SECONDS": "0.2",
             **settings,
         }
 
     async def start(self) -> Self:
-        """Returns when the server takes requests; after a restart it has the same address."""
+        """Returns when the server accepts requests; after a restart it has the same address."""
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,

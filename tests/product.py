@@ -1,4 +1,5 @@
-"""What of the product runs: the modules that a command of `python -m server` imports, directly or through others."""
+"""The part of the product that runs: the modules that a command of `python -m server` imports, directly or
+indirectly."""
 
 import ast
 from functools import cache
@@ -9,10 +10,10 @@ FLOORS = ("server", "handlers", "storage", "auth", "sessions")
 ENTRY = "server.__main__"
 
 NOT_BUILT_YET = frozenset({"sessions.voice_active", "sessions.voice_links", "sessions.voice_replies"})
-"""Rules that wait for the product that will call them. The list only gets shorter: a module that runs must leave it."""
+"""Rules that are not used yet. The list may only get shorter: a module that is used must leave it."""
 
 NAMES_NOT_BUILT_YET = frozenset({"auth.access.require_admin"})
-"""Single names that wait in the same way."""
+"""Single names that are not used yet."""
 
 
 @cache
@@ -33,7 +34,7 @@ def tree_of(path: Path) -> ast.Module:
 
 @cache
 def reached() -> frozenset[str]:
-    """The modules that run. A name in a string counts: some modules are imported late, by their name."""
+    """The used modules. A name in a string counts, because some modules are imported late, by name."""
     found: set[str] = set()
     waiting = [ENTRY]
     while waiting:

@@ -11,9 +11,9 @@ from tests.product import ROOT, reached, tree_of
 
 NOT_BUILT = "*(not built yet)* "
 STARTERS = frozenset({"tests.processes"})
-"""Modules of the tests that start the product as processes of its own: who uses them runs it."""
+"""Modules of the tests that start the product as separate processes: tests that use them run it."""
 WORDS_ONLY = frozenset({"sessions.errors", "sessions.ids"})
-"""To name an error or the type of an id runs nothing."""
+"""Naming an error or the type of an id does not run anything."""
 
 _RULE = re.compile(r"^- \*\*([A-Z]+\d+)\*\* (\S.*)$", re.MULTILINE)
 _NUMBER = re.compile(r"(?<![A-Za-z0-9])([A-Z]{1,2}\d+)(?![A-Za-z0-9])")
@@ -33,14 +33,14 @@ def rules() -> list[Rule]:
 
 
 def claimed() -> set[str]:
-    """Every number that the name of a test carries."""
+    """Every rule number in the name of a test."""
     return {
         number for path in _test_files() for name, _ in _tests(path) for number in _numbers(name)
     } | _in_typescript()
 
 
 def proven() -> set[str]:
-    """The numbers that the names of those tests carry that run the product."""
+    """The rule numbers in the names of tests that run the product."""
     python = {
         number
         for path in _test_files()
@@ -74,7 +74,7 @@ def _in_typescript() -> set[str]:
 
 
 def _runs_product(path: Path, node: ast.AST, seen: frozenset[tuple[Path, str]]) -> bool:
-    """Whether what stands in `node` names the product, or a function of the tests or a fixture that does."""
+    """Whether `node` names the product, or a function of the tests or a fixture that does."""
     for name in _names(node):
         if (path, name) in seen:
             continue

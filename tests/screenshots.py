@@ -16,7 +16,7 @@ OUT = ROOT / "docs" / "images"
 
 
 class Shot(NamedTuple):
-    """One picture: where, who looks (None: a stranger), how large, which theme, and what is done first."""
+    """One picture: the page, the user (None: a stranger), the size, the theme, and what is done first."""
 
     name: str
     path: str
@@ -37,7 +37,7 @@ async def show_chapters(page: Page) -> None:
 
 
 async def tick_some(stage: Stage, kassia: Person, session_id: str) -> None:
-    """Six moments of the review are clipped already."""
+    """Six moments of the review are marked already."""
     view = await stage.call(kassia, "GET", f"/api/clip-sessions/{session_id}")
     notes = ("Wrong", "first", "“One", "Ваня", "Griffin", "Geralt")
     for clip in view["clips"]:
@@ -58,7 +58,7 @@ async def take(browser: Browser, url: str, shot: Shot) -> None:
     if shot.person:
         await context.add_cookies([{"name": "roomtone_token", "value": shot.person.token, "url": url}])
     page = await context.new_page()
-    for _ in range(2):  # the second time the optional font is there from the first frame on
+    for _ in range(2):  # the second time the optional font is used from the first frame on
         await page.goto(url + shot.path)
         await page.wait_for_selector("main h1")
         await page.wait_for_load_state("networkidle")

@@ -1,4 +1,4 @@
-"""A disk that takes its time to sync, for one process: a library that is loaded in front of the system's."""
+"""A slow disk for one process: a library that is loaded before the system's."""
 
 import asyncio
 import shutil

@@ -1,4 +1,4 @@
-"""What the documents name is there: every link, every `make` target, every command, every setting."""
+"""Everything that the documents name exists: every link, every `make` target, every command, every setting."""
 
 import re
 import subprocess

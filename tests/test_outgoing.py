@@ -1,4 +1,4 @@
-"""What is sent and not declared fails a test run: the listener of every run is held to that here."""
+"""An undeclared message fails a test run: tests of the listener of every run."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The product has no code that nothing runs."""
+"""The product has no unused code."""
 
 import ast
 import re
@@ -14,7 +14,7 @@ def test_every_module_is_reached_from_the_command_line() -> None:
 
 
 def test_every_name_of_a_module_is_used() -> None:
-    """A function, class or constant whose name appears only at its definition serves tests at most."""
+    """A function, class or constant whose name appears only at its definition is used by tests at most."""
     words = Counter(word for name in reached() for word in WORD.findall(modules()[name].read_text()))
     unused = {f"{module}.{name}" for module in reached() for name in _defined(module) if words[name] == 1}
     assert unused == NAMES_NOT_BUILT_YET

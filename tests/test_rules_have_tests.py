@@ -13,7 +13,7 @@ def test_every_rule_that_is_built_has_a_test_that_runs_the_product() -> None:
 
 
 def test_a_rule_that_is_proven_is_not_called_unbuilt() -> None:
-    """When this fails, take the mark out of docs/rules.md."""
+    """When this fails, remove the mark in docs/rules.md."""
     found = proven()
     assert [rule.number for rule in rules() if not rule.is_built and rule.number in found] == []
 

@@ -1,4 +1,4 @@
-"""Whoever attacks uses the same servers, workers and people as the tests of voice sessions."""
+"""Attacks use the same servers, workers and people as the tests of voice sessions."""
 
 from tests.voice.conftest import (
     connect,

@@ -1,4 +1,4 @@
-"""Files that were made to hurt whoever reads them."""
+"""Malicious media files."""
 
 import io
 import struct
@@ -13,7 +13,7 @@ def box(name: bytes, *parts: bytes) -> bytes:
 
 
 def greedy_mp4(samples: int = 30_000_000) -> bytes:
-    """A few hundred bytes of MP4 whose index, read as it is told, takes 24 bytes of memory for each of its samples."""
+    """A few hundred bytes of MP4 whose index, read naively, takes 24 bytes of memory for each of its samples."""
     full = bytes(4)  # version and flags
     words = struct.Struct(">I")
     identity = struct.pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
@@ -36,14 +36,14 @@ def greedy_mp4(samples: int = 30_000_000) -> bytes:
 
 
 def mp3_that_is_sdp(port: int) -> bytes:
-    """Begins like MP3 and goes on as a session description, whose demuxer opens UDP sockets."""
+    """Begins like MP3 and continues as a session description, whose demuxer opens UDP sockets."""
     lines = ["v=0", "o=- 0 0 IN IP4 127.0.0.1", "s=x", "c=IN IP4 127.0.0.1", "t=0 0", f"m=audio {port} RTP/AVP 96",
         "a=rtpmap:96 opus/48000/2"]  # fmt: skip
     return b"\xff\xfb\n" + "\r\n".join([*lines, ""]).encode()
 
 
 def with_gaps(sound: bytes, gap_seconds: int, container: str = "webm", packets: int = 10_000) -> bytes:
-    """The same packets, each said to come so many seconds after the one before."""
+    """The same packets, each with a time so many seconds after the one before."""
     found = io.BytesIO()
     with av.open(io.BytesIO(sound), "r") as source, av.open(found, "w", format=container) as output:
         audio = source.streams.audio[0]

@@ -1,4 +1,4 @@
-"""Uploads that a killed server leaves behind do not stay on the disk."""
+"""Partial uploads of a killed server are deleted from the disk."""
 
 import asyncio
 import contextlib
@@ -45,7 +45,7 @@ async def test_OP22_what_a_killed_server_was_receiving_is_deleted_by_a_worker(
         )
     (left,) = incoming.iterdir()
     assert left.stat().st_size > 0
-    young = incoming / uuid4().hex  # somebody else's upload, on its way
+    young = incoming / uuid4().hex  # somebody else's upload, in progress
     young.write_bytes(b"half")
     long_ago = time.time() - LIFE_SECONDS - 60
     os.utime(left, (long_ago, long_ago))
@@ -61,7 +61,7 @@ async def test_OP22_what_a_killed_server_was_receiving_is_deleted_by_a_worker(
 
 async def test_OP22_a_store_that_is_no_folder_is_swept_too(tmp_path: Path) -> None:
     class Bucket(MediaStore):
-        folder = None  # objects are known by their names alone
+        folder = None  # objects have only names
 
     media = Bucket(MediaStore.open(tmp_path.as_uri())._store)
     for path in ("incoming/a", "incoming/b", "voice/a"):

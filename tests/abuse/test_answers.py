@@ -1,4 +1,4 @@
-"""Answers that must not be kept, must not tell what nobody asked for, and must not count as our fault."""
+"""Answers that must not be cached, must not reveal anything, and must not count as server errors."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -121,7 +121,7 @@ async def is_read(pid: int, writer: asyncio.StreamWriter) -> bool:
 
 
 async def has_ended(browser: Browser, server: ServerProcess, head: str) -> bool:
-    """Whether the request that was cut off has been counted; the engine's are not counted, but leave a line or none."""
+    """Whether the aborted request was counted; the engine's requests are not counted, and may leave a line."""
     metrics = (await browser.ask("GET", "/metrics")).body.decode()
     if "/socket.io/" in head:
         return True

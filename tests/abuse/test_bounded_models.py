@@ -1,4 +1,4 @@
-"""Whatever a client may send has a bound, and is checked no further than to its first fault where it repeats itself."""
+"""Every field that a client may send has a limit, and a list is checked only up to its first error."""
 
 import re
 from collections.abc import Iterator
@@ -14,13 +14,13 @@ from sessions.voice import NewVoiceSession
 
 ENDLESS = re.compile(r"(?<!\\)[*+]|\{\d*,\}")
 CHECKED_LATER = "state"  # of a jam: sessions/jam_validation.py checks it with the limits of the settings
-IGNORED = Ignored.__metadata__[0].description  # fields that a PUT takes and nobody reads
+IGNORED = Ignored.__metadata__[0].description  # fields that a PUT accepts and ignores
 
 Schema = dict[str, Any]
 
 
 class Walk:
-    """Finds what in the JSON Schema of a model has no bound."""
+    """Finds the fields without a limit in the JSON Schema of a model."""
 
     def __init__(self, model: type[BaseModel]) -> None:
         schema = TypeAdapter(model).json_schema(mode="validation")
@@ -81,7 +81,7 @@ def lists_of(core: Any) -> Iterator[dict[str, Any]]:
 
 @pytest.mark.parametrize("endpoint", CONTRACT.endpoints, ids=lambda endpoint: endpoint.name)
 def test_OP23_whatever_a_client_may_send_has_a_bound(endpoint: Endpoint) -> None:
-    """What stands in a path is bounded by the request line, 8 KiB."""
+    """A path is limited by the request line, 8 KiB."""
     for name, model in endpoint.models.items():
         later = [f".{CHECKED_LATER}"] if model in {NewJam, WholeState} else []
         assert Walk(model).found == later, f"{endpoint.name}, {name}"

@@ -1,4 +1,4 @@
-"""Many behind one address: an attacker among them is refused before anybody who behaves."""
+"""Many clients behind one address: an attacker among them is refused before any client within its limits."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -98,7 +98,7 @@ def test_OP19_an_address_that_has_all_it_may_leaves_everybody_their_first() -> N
 
 @pytest.fixture(scope="module")
 async def narrow(redis_server: RedisProcess, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerProcess]:
-    """A server on which an address may do little, told apart by what a proxy says."""
+    """A server with small limits for each address; a proxy header gives the address."""
     settings: dict[str, Any] = {
         "ROOMTONE_TRUSTED_PROXIES": "127.0.0.0/8",
         "ROOMTONE_ADDRESS_EVENT_RATE": "20",
@@ -151,7 +151,8 @@ async def test_OP19_a_user_has_so_many_sockets_and_subscriptions(narrow: ServerP
         for client, id_ in zip(mine, ids[:3], strict=False):
             assert (await client.ask("subscribe_on_session", {"session_id": id_}))["ok"]
         assert (await mine[0].ask("subscribe_on_session", {"session_id": ids[3]}))["error"] == "too_large"
-        assert (await mine[0].ask("subscribe_on_session", {"session_id": ids[0]}))["ok"]  # again, in its place
+        # again: it replaces the first one
+        assert (await mine[0].ask("subscribe_on_session", {"session_id": ids[0]}))["ok"]
         await mine[1].ask("unsubscribe_from_session", {"session_id": ids[1]})
         assert (await mine[0].ask("subscribe_on_session", {"session_id": ids[3]}))["ok"]
 

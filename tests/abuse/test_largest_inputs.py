@@ -1,6 +1,6 @@
-"""Every kind of call at its largest legal input: no step of the loop over 50 ms, no script over 10 ms.
+"""Every kind of call with its largest valid input: no step of the loop over 50 ms, no script over 10 ms.
 
-A step is measured by the time that the loop's own thread worked, a script by Redis's clock; `-s` prints each.
+A step is measured by the CPU time of the loop's thread, a script by Redis's clock; `-s` prints each.
 """
 
 import tempfile
@@ -17,8 +17,8 @@ from tests.server.client import Browser, RawClient, browsing, joined
 
 STEP_MS: Final = 50
 SCRIPT_MS: Final = 10
-FACTOR: Final = 2  # by which a machine that is shared may be slower than one's own
-SCRIPT_FACTOR: Final = 6  # Redis's clock runs on while others have its core
+FACTOR: Final = 2  # how much slower a shared machine may be
+SCRIPT_FACTOR: Final = 6  # Redis's clock continues while other processes use its core
 VIEWERS: Final = 50
 CLIPS_EACH: Final = 20
 STEPS: Final = 64
@@ -36,13 +36,13 @@ async def a_redis() -> AsyncIterator[RedisProcess]:
 
 
 class PlainServer(ServerProcess):
-    """Without what the tests' own server checks of every answer, which takes longer than the answer."""
+    """Without the tests' check of every answer, which takes longer than the answer."""
 
     module = "server"
 
 
 class Measured:
-    """A server and what each of its calls took: the longest step and the longest script, in ms."""
+    """A server and the cost of each of its calls: the longest step and the longest script, in ms."""
 
     def __init__(self, browser: Browser, redis: Redis) -> None:
         self.browser = browser
@@ -63,7 +63,7 @@ class Measured:
         await self.look(event)
 
     async def look(self, call: str) -> None:
-        """The worst so far is this call's when no call before took as long."""
+        """A new maximum belongs to this call."""
         lines = (await self.browser.ask("GET", "/metrics")).body.decode().splitlines()
         (line,) = [line for line in lines if line.startswith("roomtone_loop_step_worst_seconds ")]
         self.steps.setdefault(call, float(line.split()[1]) * 1000)
@@ -71,7 +71,7 @@ class Measured:
         slow = await self.redis.ask(address, "SLOWLOG", "GET", 128)
         await self.redis.ask(address, "SLOWLOG", "RESET")
         took = max((entry[2] / 1000 for entry in slow if entry[3][0] == b"EVALSHA"), default=0.0)
-        # The best of several: Redis's clock runs on while another process has its core.
+        # The best of several: Redis's clock continues while another process uses its core.
         self.scripts[call] = min(self.scripts.get(call, took), took)
 
 

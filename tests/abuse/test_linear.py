@@ -1,7 +1,7 @@
-"""What reads text from outside needs time in proportion to its length, whatever stands in it.
+"""Parsing any input takes time in proportion to its length, whatever its content.
 
-Sixteen times the text may take a hundred times as long, which no machine's load brings about by itself; what grows with
-the square takes 256 times as long, and is told apart by the best of several tries.
+Sixteen times the text may take a hundred times as long, which no load of the machine causes by itself; quadratic
+parsing takes 256 times as long. The best of several tries counts.
 """
 
 import time
@@ -32,7 +32,7 @@ from sessions.voice_material import _MARK
 SHORT: Final = 2_048  # characters
 LONG: Final = 16 * SHORT
 MOST: Final = 100  # times as long for sixteen times the text
-LEAST_SECONDS: Final = 20e-6  # what is faster is measured as if it took this long
+LEAST_SECONDS: Final = 20e-6  # anything faster is treated as if it took this long
 TRIES: Final = 5
 
 PROXIES: Final = Proxies([ip_network("10.0.0.0/8")])

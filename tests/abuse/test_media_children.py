@@ -1,4 +1,4 @@
-"""Files that are made to hurt, read by the real children: each ends within its limits, and nobody else notices."""
+"""Malicious files read by the real child processes: each ends within its limits, and nothing else is affected."""
 
 import asyncio
 import io
@@ -28,7 +28,7 @@ def children(limits: Limits = LIMITS, seconds_most: int = DAY) -> Children:
 
 
 async def python(program: str, *arguments: str) -> str:
-    """What a Python of its own prints."""
+    """The output of a separate Python."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", program, *arguments, cwd=ROOT, stdout=asyncio.subprocess.PIPE
     )
@@ -78,7 +78,7 @@ async def test_MD1_a_small_mp4_that_asks_for_700_MB_gets_no_more_than_its_limit(
     (tmp_path / "source").write_bytes(content)
     with pytest.raises(BrokenMediaError):
         await children().run("examine", tmp_path, len(content), container="mp4")
-    # What the limit stops: the same file, read without one, takes all that it asks for.
+    # What the limit prevents: the same file, read without it, takes all the memory it asks for.
     used = await python(
         "import av, resource, sys\nav.open(sys.argv[1])\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)",
@@ -94,7 +94,7 @@ async def test_MD1_what_begins_like_MP3_and_goes_on_as_SDP_opens_no_socket(tmp_p
     (tmp_path / "source").write_bytes(content)
     with pytest.raises(BrokenMediaError):
         await children().run("examine", tmp_path, len(content), container="mp3")
-    with av.open(io.BytesIO(content), "r", timeout=1) as guessed:  # what the fixed demuxer stops
+    with av.open(io.BytesIO(content), "r", timeout=1) as guessed:  # prevented by naming the demuxer
         assert guessed.format.name == "sdp"
 
 
@@ -135,7 +135,7 @@ async def test_MD3_sound_longer_than_the_limit_is_refused_with_the_limit(tmp_pat
 
 
 def alive(folder: Path) -> list[int]:
-    """Processes that work in this folder."""
+    """Processes whose working directory is this folder."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -172,7 +172,7 @@ async def test_MD1_a_child_that_takes_too_much_CPU_ends(tmp_path: Path) -> None:
 
 
 async def test_MD1_a_child_that_takes_too_long_is_killed(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "source")  # reading it waits for ever
+    os.mkfifo(tmp_path / "source")  # reading it blocks for ever
     limits = Limits(memory=MEMORY, cpu=20, wall=1, output=1)
     with pytest.raises(BrokenMediaError, match=TOO_LONG):
         await children(limits).run("examine", tmp_path, 1, container="wav")

@@ -1,4 +1,4 @@
-"""Files of every accepted type, made by Hypothesis and by mutation of good ones, read by the real children."""
+"""Files of every accepted type, made by Hypothesis and by mutation of valid ones, read by the real child processes."""
 
 import random
 import time
@@ -59,7 +59,7 @@ def arguments_of(task: str, content: bytes) -> dict[str, Any]:
 
 
 async def read(content: bytes, container: str, task: str = "examine") -> None:
-    """One task with a file. What it answers is checked; that it ends is the point."""
+    """One task with a file. Its answer is checked; the main point is that it ends."""
     children = Children(LIMITS, seconds_most=3600)
     with TemporaryDirectory() as name:
         folder = Path(name)

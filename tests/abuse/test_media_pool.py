@@ -1,4 +1,4 @@
-"""Somebody who asks for a lot of work: others do not wait for it, whatever kind of work theirs is."""
+"""A user who requests a lot of work does not delay others, whatever kind of work theirs is."""
 
 import asyncio
 from uuid import uuid4
@@ -39,7 +39,7 @@ async def test_MD6_a_service_that_hangs_does_not_delay_those_who_only_record(
         session_id, _, watching = await start(ann, connect)
         transcript = f"transcribe.{await ann.record(session_id, chunks_of(speech, 3))}"
         async with asyncio.timeout(PATIENCE):
-            await service.waiting.wait()  # the only worker for such jobs is held up now
+            await service.waiting.wait()  # the only worker for such jobs is busy now
         theirs, _, hearing_ = await start(bob, connect)
         await reached(hearing_, f"post_process.{await bob.record(theirs, chunks_of(speech, 2))}", "done")
         service.free.set()

@@ -1,4 +1,4 @@
-"""Somebody who lets the operator pay: each content is sent to a service once, and a day has a budget."""
+"""A user who makes the operator pay: each content is sent to a service once, and there is a daily budget."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -38,7 +38,7 @@ async def test_MD4_closing_and_processing_again_and_sending_again_costs_nothing(
     await reached(watching, f"transcribe.{recording_id}", "done")
     await times(watching, "create_tasks", "done", 1)
     assert (spoken(service), len(service.requests)) == (1, 2)
-    service.tasks = ["Проверить откат к пятнице"]  # a model says it in other words each time
+    service.tasks = ["Проверить откат к пятнице"]  # a model answers in other words each time
     for count in (1, 2, 3):
         await client.command("session_done", {"session_id": session_id})
         await reached(watching, f"done_multiprompt.{count}", "done")
@@ -100,7 +100,7 @@ async def test_MD5_a_days_budget_ends_and_the_job_says_so(
     assert (job["state"], job["problem"], job["attempts"]) == ("failed", "budget_exhausted", 1)
     assert "tomorrow" in job["error"]
     assert spoken(service) == 1
-    # Another owner has a budget of their own.
+    # Another owner has a separate budget.
     bob = person(uuid4().hex)
     theirs, _, hearing = await start(bob, connect)
     await reached(hearing, f"transcribe.{await bob.record(theirs, chunks_of(sound, 3))}", "done")
@@ -130,7 +130,7 @@ async def test_MD5_a_refused_budget_takes_nothing_and_a_failed_call_is_given_bac
     await spending.spend(what, ann, 8, budget)
     with pytest.raises(BudgetExhaustedError, match="Your budget"):
         await spending.spend(what, ann, 3, budget)
-    await spending.spend(what, bob, 7, budget)  # the refusal took nothing from everybody's
+    await spending.spend(what, bob, 7, budget)  # the refusal took nothing from the common budget
     with pytest.raises(BudgetExhaustedError, match="this server"):
         await spending.spend(what, bob, 1, budget)
     await spending.give_back(what, bob, 7, budget)

@@ -1,4 +1,4 @@
-"""Hostile files sent to the real server: it stores them, answers at once, and never reads what they are."""
+"""Malicious files sent to the real server: it stores them, answers at once, and never parses them."""
 
 import asyncio
 import time
@@ -60,7 +60,7 @@ async def test_MD1_hostile_uploads_are_stored_and_nobody_who_serves_reads_them(
     shown = (await ann.view(session_id))["materials"]
     assert {one["kind"] for one in shown} == {"document"}
     assert all(one["problem"] for one in shown)
-    # Somebody else's sound is read all the same, by the same worker.
+    # Somebody else's sound is still read, by the same worker.
     theirs = (await bob.create())["session_id"]
     hearing = await connect(bob).subscribe(theirs)
     sound = speak(tmp_path / "sound", 1, [0.5])

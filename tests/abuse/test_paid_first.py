@@ -1,4 +1,4 @@
-"""Nothing is worked on before it is paid for: identity and rate come first, and faults are not counted to their end."""
+"""Identity and rate are checked before any work, and validation stops after a limited number of violations."""
 
 import time
 from collections.abc import AsyncIterator, Callable
@@ -79,7 +79,7 @@ HOSTILE: dict[str, Callable[[], object]] = {
 
 @pytest.mark.parametrize("kind", HOSTILE)
 async def test_OP20_a_body_as_large_as_may_be_is_refused_in_little_time(kind: str, browser: Browser) -> None:
-    """Of the process's own time: ten refusals take what one took before (2.0 s for the first kind)."""
+    """CPU time of the process: ten refusals take what one took before (2.0 s for the first kind)."""
     body = orjson.dumps(HOSTILE[kind]())
     assert len(body) <= BODY
     before = cpu_seconds(browser.server.pid)

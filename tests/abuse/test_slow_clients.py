@@ -1,4 +1,4 @@
-"""Clients that say nothing, say half a request, or do not read what they asked for."""
+"""Clients that send nothing, or half a request, or do not read their answers."""
 
 import asyncio
 import socket
@@ -71,7 +71,7 @@ async def test_OP18_a_connection_that_waits_between_requests_is_kept(hasty: Serv
     async with asyncio.timeout(PATIENCE):
         await kept_reader.readuntil(b"}")
         silent_reader, silent_writer = await opened(hasty)
-        assert await silent_reader.read() == b""  # as long as a silent one has
+        assert await silent_reader.read() == b""  # as long as for a silent one
         kept_writer.write(HEAD + b"\r\n")
         assert b"200 OK" in await kept_reader.readuntil(b"}")
     for writer in (kept_writer, silent_writer):
@@ -106,7 +106,7 @@ async def test_OP18_who_does_not_read_is_cut_off_and_holds_one_answer_at_most(ha
     await until(all_are_cut_off)
     for one in readers:
         one.close()
-    # A thousand answers were asked for. The kernel's own buffers are not the process's.
+    # A thousand answers were requested. The kernel's own buffers are not the process's memory.
     assert most < 10 * 3 * size + 32 * 1024 * 1024 < 1000 * size
 
 

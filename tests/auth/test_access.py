@@ -1,4 +1,4 @@
-"""Who may do what, said once more and by hand; tests/storage/test_access.py asks the scripts the same."""
+"""Who may do what, as an independent table; tests/storage/test_access.py asks the scripts the same questions."""
 
 from collections.abc import Mapping
 from itertools import product
@@ -77,7 +77,7 @@ def test_C3_the_owners_control_and_everybody_else_views(owners: list[str], level
 
 def test_C3_a_viewer_never_manages_state() -> None:
     require(a_user("u1"), clip("u1"), "clip", "control")
-    # Rights in other systems are no rights here, an admin's neither: the streamer is always in control.
+    # Rights in other systems are no rights here, not even an admin's: the streamer is always in control.
     for viewer in (a_user("u2"), ADMIN, a_user("u2", permissions=EVERYTHING)):
         require(viewer, clip("u1"), "clip", "submit")
         with pytest.raises(Forbidden):
@@ -117,7 +117,7 @@ def test_JM5_a_published_jam_cannot_be_edited_and_only_its_owner_deletes_it() ->
     require(a_user("u1"), published, "jam", "delete")
 
 
-# V32 once more, in the form of its own sentence, for every combination of what it speaks of.
+# V32 in its own words, for every combination of its conditions.
 @pytest.mark.parametrize("access", get_args(AccessLevel))
 @pytest.mark.parametrize("granted", [[], [READ_ALL], [READ_OWN], [READ_ALL, READ_OWN], [UPDATE]])
 def test_V32_who_may_read_a_voice_session(access: str, granted: list[str]) -> None:

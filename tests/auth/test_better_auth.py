@@ -1,4 +1,4 @@
-"""Tokens of a real better-auth, and what an attacker makes of them."""
+"""Tokens of a real better-auth, and forged versions of them."""
 
 import base64
 import hashlib
@@ -31,7 +31,7 @@ async def provider() -> AsyncIterator[BetterAuth]:
 
 @pytest.fixture
 async def verifier(provider: BetterAuth) -> AsyncIterator[TokenVerifier]:
-    """As a server is configured that has guests of its own and accounts at better-auth."""
+    """The configuration of a server with its own guests and accounts at better-auth."""
     verifier = TokenVerifier(
         secret=SECRET,
         keys=KeySet(provider.jwks_url, algorithms=ALGORITHMS),
@@ -68,7 +68,7 @@ async def test_an_account_of_better_auth_is_a_user_with_its_roles(
 
 
 async def test_its_public_key_does_not_sign(provider: BetterAuth, verifier: TokenVerifier) -> None:
-    """HS256 with the public key as the secret, in every form in which somebody might have stored it."""
+    """HS256 with the public key as the secret, in every form in which it might be stored."""
     header, claims = parts(await provider.sign_up("confused@rooms.example", "Mallory"))
     [key] = await provider.keys()
     public = jwt.PyJWK(key).key

@@ -19,7 +19,7 @@ def key_set(server: JwksServer, clock: Clock, **options: Any) -> KeySet:
 
 
 async def settled(server: JwksServer, requests: int) -> None:
-    """The server has been asked `requests` times, and one turn of the loop more lets the answer arrive."""
+    """The server was asked `requests` times; one more turn of the loop lets the answer arrive."""
     async with asyncio.timeout(PATIENCE):
         while server.requests < requests:
             server.asked.clear()
@@ -69,7 +69,7 @@ async def test_AC5_many_who_ask_at_once_share_one_fetch(jwks: JwksServer, clock:
     keys = key_set(jwks, clock)
     asking = [asyncio.create_task(keys.key("k1", "EdDSA")) for _ in range(100)]
     await settled(jwks, 1)
-    asking[0].cancel()  # the one whose question started the fetch goes away
+    asking[0].cancel()  # the one whose question started the fetch disconnects
     jwks.gate.set()
     answers = await asyncio.gather(*asking, return_exceptions=True)
     assert isinstance(answers[0], asyncio.CancelledError)
@@ -88,9 +88,9 @@ async def test_AC5_old_keys_serve_while_new_ones_are_fetched(jwks: JwksServer, c
         await keys.key("k1", "EdDSA")  # answered although the server does not answer now
     await settled(jwks, 2)
     jwks.gate.set()
-    assert (await keys.key("k2", "EdDSA")).key_id == "k2"  # joins the fetch that is under way
+    assert (await keys.key("k2", "EdDSA")).key_id == "k2"  # joins the fetch in progress
     with pytest.raises(Unauthorized):
-        await keys.key("k1", "EdDSA")  # taken back by its provider
+        await keys.key("k1", "EdDSA")  # withdrawn by its provider
     assert jwks.requests == 2
 
 

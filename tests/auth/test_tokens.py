@@ -218,7 +218,7 @@ async def test_the_memory_for_known_tokens_is_bounded() -> None:
 
 
 class TestProvider:
-    """Tokens of a foreign provider, by its JWKS."""
+    """Tokens of another provider, verified by its JWKS."""
 
     @pytest.fixture
     def keys(self, jwks: JwksServer) -> dict[str, Any]:
@@ -255,7 +255,8 @@ class TestProvider:
 
     @pytest.mark.parametrize("algorithm", KEY_TYPES)
     async def test_a_public_key_is_no_secret(self, jwks: JwksServer, keys: dict[str, Any], algorithm: str) -> None:
-        """The classic confusion: the attacker signs by HS256 with the public key that everybody can read."""
+        """The classic confusion of algorithms: the attacker signs with HS256 and the public key that everybody can
+        read."""
         verifier = TokenVerifier(keys=KeySet(jwks.url, algorithms=ALGORITHMS))
         public = keys[algorithm].public_key()
         forms = [
@@ -323,7 +324,7 @@ async def verify_until_refused(verifier: TokenVerifier, token: str) -> None:
 
 
 def hmac_signed(secret: bytes, header: dict[str, Any]) -> str:
-    """HS256 as an attacker does it, who is not stopped by a library that knows public keys."""
+    """HS256 as an attacker signs, without a library that recognizes public keys."""
     text = f"{segment(header)}.{segment(claims(roles=['admin']))}"
     return f"{text}.{segment(hmac.digest(secret, text.encode(), hashlib.sha256))}"
 

@@ -11,7 +11,7 @@ from tests.processes import ROOT
 EXAMPLE = ROOT / "docs/examples/poll"
 LIST = "server/products/__init__.py"
 LAST, LINE = '    "server.products.voice",\n', '    "server.products.poll",\n'
-"""The last line of the list of products, and the one that is added behind it."""
+"""The last line of the list of products, and the line that is added after it."""
 
 _COPIED = ("server", "handlers", "storage", "auth", "sessions", "tests", "docs", "web/src", "web/python", "web/scripts")
 _FILES = ("web/contract.json", "web/index.html", "web/package.json", "web/tsconfig.json", "web/vite.config.ts")
@@ -19,7 +19,7 @@ _LIVE = "web/vitest.live.config.ts"
 
 
 async def installed(folder: Path) -> Path:
-    """Makes the copy, adds the example, and makes what is generated and built."""
+    """Makes the copy, adds the example, and generates and builds everything."""
     for name in _COPIED:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "images", "fixtures"))
     for name in (*_FILES, _LIVE):
@@ -44,7 +44,7 @@ def with_line(products: str) -> str:
 
 
 async def run(folder: Path, *command: str, **environment: str) -> None:
-    """Raises RuntimeError with what was said when it fails."""
+    """Raises RuntimeError with the output when it fails."""
     process = await asyncio.create_subprocess_exec(
         *command,
         cwd=folder,

@@ -17,7 +17,7 @@ from tests.server.client import joined
 
 
 class Kind(NamedTuple):
-    """Where sessions of a product are, and a command of its sockets that comes late."""
+    """The sessions of a product, and a command of its sockets that comes too late."""
 
     path: str
     deleted: str

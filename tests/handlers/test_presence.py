@@ -1,4 +1,4 @@
-"""Presence: what others see of a client, passed on and forgotten."""
+"""Presence: what others see of a client, relayed and forgotten."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -53,7 +53,7 @@ async def test_SY10_a_lost_client_is_announced_as_gone_however_it_ended(
         async with joined(two_servers[1], "ines") as ines:
             await subscribed(ines, jam)
             await arrives(ines)
-        assert await theo.event("session_signal") == said  # the connection ended without a word
+        assert await theo.event("session_signal") == said  # the connection ended without a leave message
         async with joined(two_servers[1], "ines") as ines:
             await subscribed(ines, jam)
             await arrives(ines)
@@ -103,7 +103,7 @@ async def test_OP7_a_fault_is_answered_with_the_request_id_that_the_log_has(
     server: ServerProcess, redis: Redis
 ) -> None:
     async with browsing(server) as browser:
-        # An owner of its own: whoever lists this session meets the fault too.
+        # A separate owner: everybody who lists this session gets the error too.
         made = (await browser.ask("POST", "/api/clip-sessions", json={}, **browser.signed_in("unlucky"))).json
     key = keys.header(made["id"])
     await redis.call(key, "HSET", key, "owners", "no JSON")

@@ -1,7 +1,7 @@
 """A clip session as a value: every command is a pure function from one state to the next, or a refusal.
 
-The store runs the same commands as atomic scripts; tests run both side by side and demand equal states. The caller
-supplies the time and the new ids. A refused command raises and leaves the old value unchanged.
+The store runs the same commands as atomic scripts; tests run both and compare the states. The caller supplies the time
+and the new ids. A refused command raises and leaves the old value unchanged.
 """
 
 from collections.abc import Mapping
@@ -36,7 +36,8 @@ def clip_links(public_url: str, session_id: str) -> tuple[str, str]:
 class ClipMachine:
     """A session, its segments by index and its clips in order of creation.
 
-    `authors` tells who made each clip, `paid_until` until when each author's arrivals are paid for (Unix ms).
+    `authors` has the author of each clip, `paid_until` the time until which each author's arrivals are covered (Unix
+    ms).
     """
 
     session: ClipSession
@@ -63,7 +64,7 @@ class ClipMachine:
         return cls(session)
 
     def open_segment(self) -> Segment | None:
-        """The one segment that is running, if any (C7)."""
+        """The open segment, if there is one (C7)."""
         return next((segment for segment in self.segments if segment.end_time is None), None)
 
     def listed(self) -> list[Clip]:
@@ -184,6 +185,6 @@ class ClipMachine:
         return replace(self, clips=tuple(clip for clip in self.clips if clip is not gone))
 
     def change_session(self, change: ClipSessionChange, now_ms: int) -> "ClipMachine":
-        """Rename, set the game or the lead. The lead counts for taps from now on; stored ones stay as they are."""
+        """Change the title, the game or the lead. A new lead applies to taps from now on; stored ones stay."""
         update = {name: value for name, value in change.model_dump().items() if value is not None}
         return replace(self, session=self.session.model_copy(update={**update, "updated_at": now_ms}))

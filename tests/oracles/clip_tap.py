@@ -1,4 +1,4 @@
-"""Which segment a tap belongs to and where in it, as plain functions: what `clip_submit.lua` is compared with."""
+"""The segment of a tap and its offset, as plain functions: `clip_submit.lua` is compared with them."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -14,7 +14,7 @@ def legal_actions(status: Status) -> tuple[Action, ...]:
 
 
 class ClipOffset(NamedTuple):
-    """Where in its segment a tap lies: as it came, and with the reaction lead taken off. Never negative (C13)."""
+    """The offset of a tap in its segment: raw, and with the reaction lead subtracted. Never negative (C13)."""
 
     raw_ms: int
     raw_seconds: int
@@ -22,7 +22,7 @@ class ClipOffset(NamedTuple):
 
 
 def clip_offset(at_ms: int, segment_start_ms: int, lead_ms: int) -> ClipOffset:
-    """The offset of a tap at `at_ms`; a clock that stepped back gives 0, not a negative offset (C13)."""
+    """The offset of a tap at `at_ms`; a clock that went backwards gives 0, not a negative offset (C13)."""
     raw_ms = max(0, at_ms - segment_start_ms)
     return ClipOffset(raw_ms, raw_ms // 1000, max(0, raw_ms - lead_ms) // 1000)
 
@@ -90,7 +90,7 @@ def check_gap(at_ms: int, others_ms: Iterable[int], gap_ms: int, *, late: bool) 
 
 
 def use_arrival(paid_until_ms: int, now_ms: int, gap_ms: int) -> int:
-    """Until when a viewer's arrivals are paid for after one more. Raises RateLimited with the seconds to wait."""
+    """Until when a viewer's arrivals are covered after one more. Raises RateLimited with the seconds to wait."""
     paid_until_ms = max(paid_until_ms, now_ms)
     ahead_ms = paid_until_ms - now_ms - (BURST - 1) * gap_ms
     if ahead_ms > 0:

@@ -1,4 +1,4 @@
-"""What an edit does to a jam, as a plain function: what `jam_edit.lua` is compared with."""
+"""The effect of an edit on a jam, as a plain function: `jam_edit.lua` is compared with it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sessions.jam_edit import is_track
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """The map after an edit, the part of the edit that counted, and the paths that were dropped."""
+    """The map after an edit, the part of the edit that changed something, and the dropped paths."""
 
     flat: Flat
     set: dict[str, Json]

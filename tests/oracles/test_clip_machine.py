@@ -200,7 +200,7 @@ def test_C21_renaming_touches_the_session_alone() -> None:
 
 
 class ClipStream(RuleBasedStateMachine):
-    """Any commands in any order at any time; a diary kept beside the model says what must be true."""
+    """Any commands in any order at any time; a separate log of them says what must be true."""
 
     clip_ids = Bundle("clip_ids")
 

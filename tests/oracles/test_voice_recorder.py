@@ -13,7 +13,7 @@ EVENTS: list[Key | RecorderInput] = [*Key, *RecorderInput]
 
 
 def run(recorder: Recorder, *events: Key | RecorderInput) -> tuple[Recorder, list[str]]:
-    """The recorder after these events, and what it had to do on the way."""
+    """The recorder after these events, and its effects on the way."""
     done: list[str] = []
     for event in events:
         recorder, effects = press(recorder, event) if isinstance(event, Key) else transition(recorder, event)

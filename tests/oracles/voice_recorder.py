@@ -26,7 +26,7 @@ class Key(StrEnum):
 
 
 class RecorderInput(StrEnum):
-    """What the recorder learns from outside."""
+    """Events from outside."""
 
     CUT_FINISHED = "cut_finished"
     UPLOADED = "uploaded"
@@ -37,7 +37,7 @@ class RecorderInput(StrEnum):
 
 
 class Effect(StrEnum):
-    """What the recorder has to do now."""
+    """The recorder's effects."""
 
     CREATE_SESSION = "create_session"
     ACTIVATE_PAGE_SESSION = "activate_page_session"
@@ -77,8 +77,8 @@ _NEW_RECORDING: Final = (Effect.CREATE_SESSION, Effect.START)
 
 
 def press(recorder: Recorder, key: Key, *, on_other_page: bool = False) -> Step:
-    """What a key does; one that is not valid now does nothing. `on_other_page`: the page shows another session than
-    the active one, so Rec makes it active first (V12, V14).
+    """The effect of a key; an invalid one does nothing. `on_other_page`: the page shows another session than the active
+    one, so Rec makes it active first (V12, V14).
     """
     if key not in VALID_KEYS[recorder.status]:
         return recorder, ()
@@ -103,7 +103,7 @@ def _new(recorder: Recorder) -> Step:
 
 
 def transition(recorder: Recorder, given: RecorderInput) -> Step:
-    """What an event from outside does; one that does not fit the state any more does nothing."""
+    """The effect of an event from outside; one that does not fit the state does nothing."""
     if given is RecorderInput.FAILED:
         return Recorder(VoiceStatus.ERROR), ()
     if given is RecorderInput.RELOADED:
@@ -132,8 +132,8 @@ def _cut_finished(recorder: Recorder) -> Step:
 
 
 def _reloaded(recorder: Recorder) -> Step:
-    # The microphone does not survive a reload, the recording does: it waits to be taken up again. What was being
-    # uploaded goes on; a New that waited was never promised to a person who has left the page.
+    # A reload ends the microphone but not the recording, which can be continued. An upload in progress continues; a New
+    # that was waiting is dropped.
     if recorder.status in {VoiceStatus.RECORDING, VoiceStatus.CUTTING, VoiceStatus.PAUSED}:
         return Recorder(VoiceStatus.PAUSED), ()
     return replace(recorder, new_waits=False), ()

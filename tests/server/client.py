@@ -1,4 +1,4 @@
-"""A Socket.IO client that says exactly what a test tells it to, and tokens of any kind."""
+"""A Socket.IO client that sends exactly what a test gives it, and tokens of any kind."""
 
 import asyncio
 import io
@@ -19,7 +19,7 @@ from tests.processes import ServerProcess
 
 
 class RawClient:
-    """A WebSocket; pings are answered and left out."""
+    """A WebSocket; pings are answered and not returned."""
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self._socket = socket
@@ -44,7 +44,7 @@ class RawClient:
         await self._socket.send_str(packet)
 
     async def until(self, beginning: str) -> str:
-        """The first packet from here on that begins so. Raises ConnectionError when the connection ends before."""
+        """The next packet that begins with this. Raises ConnectionError when the connection ends before."""
         while True:
             packet = await self.receive()
             if packet is None:
@@ -100,7 +100,7 @@ async def joined(server: ServerProcess, sub: str = "user-1", **claims: Any) -> A
 
 
 def a_token(data_dir: Path, sub: str = "user-1", ttl: float = 3600, **claims: Any) -> str:
-    """A token that the server with this data folder takes for its own."""
+    """A token that the server with this data folder accepts as its own."""
     now = time.time()
     secret = (data_dir / "secret").read_bytes().strip()
     return jwt.encode({"sub": sub, "name": sub, "iat": int(now), "exp": now + ttl, **claims}, secret, "HS256")
@@ -111,7 +111,7 @@ def bearer(token: str) -> dict[str, str]:
 
 
 class Browser:
-    """Requests to one server, with no cookie jar: what a request carries is what the test says."""
+    """Requests to one server, without a cookie jar: a request has only what the test gives."""
 
     def __init__(self, server: ServerProcess, session: aiohttp.ClientSession) -> None:
         self.server = server

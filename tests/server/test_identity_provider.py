@@ -1,4 +1,4 @@
-"""The running server takes the tokens of a real better-auth."""
+"""The running server accepts the tokens of a real better-auth."""
 
 import time
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the products declare holds together, and everything that is derived from it knows all of it."""
+"""The declarations of the products are consistent, and everything derived from them is complete."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""How fast one user may send: over sockets and HTTP together, and never another one's budget."""
+"""The rate of one user: over sockets and HTTP together, and independent of other users."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -58,7 +58,7 @@ def test_OP6_the_memory_for_users_is_bounded_and_keeps_those_who_are_here() -> N
     rates.bucket("ines").consume()
     rates.bucket("theo").consume()
     rates.bucket("ines").consume()
-    rates.bucket("mira").consume()  # theo was away longest
+    rates.bucket("mira").consume()  # theo has been unused for longest
     with pytest.raises(RateLimited):
         rates.bucket("ines").consume()
     rates.bucket("theo").consume()

@@ -97,7 +97,7 @@ def a_stream(lengths_s: Sequence[int], clips: Iterable[tuple[int, int, str | Non
 
 
 lines = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=100).map(str.strip)
-"""Whatever may stand in a title or a note."""
+"""Any text of a title or a note."""
 
 
 @st.composite

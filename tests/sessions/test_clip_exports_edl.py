@@ -66,7 +66,7 @@ def seconds_named(frame_name: str, rate: FrameRate) -> Fraction:
 
 
 def names(rate: FrameRate) -> Iterator[str]:
-    """Every frame's name in turn, as a counter goes that skips names at the start of a minute."""
+    """Every frame's timecode in turn, from a counter that skips numbers at the start of a minute."""
     skipped = {"29.97df": 2, "59.94df": 4}.get(rate.value, 0)
     for second in range(24 * 3600):
         hours, minutes, seconds = second // 3600, second // 60 % 60, second % 60
@@ -112,7 +112,7 @@ def test_CL7_drop_frame_stays_with_the_clock_and_non_drop_counts_frames(seconds:
     assert frame <= seconds * exact(rate) < frame + 1
     named = seconds_named(timecode(frame, rate), rate)
     if "df" in rate.value:
-        # The names run ahead by up to the two (four) frames of a minute, and lose 2.6 frames in 24 hours.
+        # The timecode runs ahead by up to the two (four) frames of a minute, and loses 2.6 frames in 24 hours.
         assert abs(named - seconds) * nominal(rate) <= 7
     else:
         assert named == Fraction(frame, nominal(rate))

@@ -1,4 +1,4 @@
-"""Hot moments and heat: pictures of where people tapped (CL3)."""
+"""Moments and heat (CL3)."""
 
 import json
 from itertools import pairwise
@@ -119,7 +119,7 @@ def test_CL3_a_chain_is_cut_only_when_it_would_pass_the_bound(seconds: list[int]
 
 @given(crowds, st.lists(st.integers(0, 240), max_size=60))
 def test_CL3_a_moment_that_is_over_stays_while_the_stream_goes_on(seconds: list[int], later: list[int]) -> None:
-    """So that no row of the control room changes behind the streamer's back."""
+    """So that no row of the control room changes unnoticed."""
     before = [[clip.id for clip in moment.clips] for moment in hot_moments(crowd(seconds))]
     now = max(seconds, default=0)
     grown = crowd([*seconds, *sorted(now + 1 + second for second in later)])

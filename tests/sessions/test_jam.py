@@ -61,7 +61,7 @@ def test_S13_a_copy_of_the_map_is_independent_of_it(state: dict[str, Any]) -> No
 
 
 class PlainModel:
-    """Last writer wins, written the slow way: every write is kept, and reading takes the newest that still counts."""
+    """Last writer wins, in the slow way: every write is kept, and reading takes the newest valid one."""
 
     def __init__(self) -> None:
         self.writes: list[tuple[str, Any]] = []

@@ -1,4 +1,4 @@
-"""What is refused at the border, and that the answer names every fault."""
+"""Which input is refused, and that the answer names every violation."""
 
 import math
 from typing import Any

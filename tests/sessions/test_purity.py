@@ -1,4 +1,4 @@
-"""The rules neither wait nor read a clock nor throw dice: the same question always has the same answer."""
+"""The rules never wait, read a clock or use random numbers: the same input always gives the same result."""
 
 import ast
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Both engines that the scripts must run on, and what a test of the stores needs."""
+"""Both servers that the scripts must run on, and fixtures for tests of the stores."""
 
 import shutil
 import tempfile
@@ -16,7 +16,7 @@ from tests.storage.sessions import a_store
 
 
 def binaries() -> dict[str, str]:
-    """The embedded Valkey and Debian's Redis 7.0, the oldest that we promise."""
+    """The embedded Valkey and Debian's Redis 7.0, the oldest supported one."""
     debian = shutil.which("redis-server")
     if debian is None:
         raise RuntimeError("redis-server is missing: run `make machine`")

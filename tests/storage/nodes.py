@@ -22,7 +22,7 @@ class Node:
     """One Redis on a TCP port, with any options."""
 
     listener: Callable[[int, str], Listener] | None = None
-    """Makes what listens to all that is published; the tests set it."""
+    """Makes the listener for everything published; the tests set it."""
 
     def __init__(self, folder: Path, *options: str, binary: str | None = None, mode: str = "") -> None:
         self.folder = folder
@@ -129,7 +129,8 @@ class Cluster:
         return str((await node.ask("CLUSTER", "MYID")).decode())
 
     async def owner(self, slot: int) -> Node:
-        """The node that says so of itself: right after a move, a ping from before it can still mislead the others."""
+        """The node that says that it has the slot: right after a move, a ping from before can still mislead the
+        others."""
         for node in self.nodes:
             for first, last, (_, port, *_), *_ in await node.ask("CLUSTER", "SLOTS"):
                 if port == node.port and first <= slot <= last:
@@ -184,7 +185,7 @@ class Cluster:
 
 
 class Watched:
-    """`master` and `replica` with Sentinels; in the address, a dead one stands in front of them."""
+    """`master` and `replica` with Sentinels; in the address, a dead Sentinel comes first."""
 
     def __init__(self, master: Node, replica: Node, sentinels: list[Node], password: str) -> None:
         self.master = master

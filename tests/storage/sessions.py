@@ -18,7 +18,7 @@ MAX_TAP_AGE_MS = 60_000
 
 
 def a_store(redis: Redis, log_length: int = 1000, tap_gap_ms: int = 0) -> ClipStore:
-    """Without a gap between the taps of one viewer, who stands for a crowd."""
+    """Without a least pause between the taps of one viewer, who acts for many."""
     return ClipStore(
         redis,
         public_url=PUBLIC_URL,
@@ -46,7 +46,7 @@ async def a_clip(store: ClipStore, session_id: str, by: str = "viewer", **fields
 
 
 class Receiver:
-    """What a receiver of the bus was told, in order: seqs of events, and the words `signal`, `reset`, `end`."""
+    """What a receiver of the bus got, in order: seqs of events, and the words `signal`, `reset`, `end`."""
 
     def __init__(self) -> None:
         self.received: list[int | str] = []
@@ -76,7 +76,7 @@ class Receiver:
         self._changed.set()
 
     async def until(self, what: int | str, seconds: float = PATIENCE) -> None:
-        """Returns when it was told `what`. Raises TimeoutError."""
+        """Returns when it got `what`. Raises TimeoutError."""
         async with asyncio.timeout(seconds):
             while what not in self.received:
                 self._changed.clear()

@@ -1,4 +1,4 @@
-"""Access inside the scripts: the same answers as the rules of each product, given at the instant of the change."""
+"""Access inside the scripts: the same answers as the rules of each product, at the time of the change."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -74,7 +74,7 @@ listening_headers = st.fixed_dictionaries({"kind": st.just("listening"), "owner"
 
 
 async def probe(redis: Redis, rules: str) -> Callable[[str, Caller, str, str], Awaitable[str]]:
-    """What `refuse_unless` says in a script that includes these rules: the refusal's message, or nothing."""
+    """The result of `refuse_unless` in a script that includes these rules: the refusal's message, or nothing."""
     source = load(rules).source + "\nlocal refused = refuse_unless(ARGV[4], ARGV[5])\nreturn refused or 'allowed'"
     script = Script("probe", source, (await redis.call("k", "SCRIPT", "LOAD", source)).decode())
 

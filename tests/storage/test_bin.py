@@ -155,7 +155,7 @@ async def test_D13_a_purge_of_a_crowd_goes_in_steps_and_one_that_broke_off_is_do
     script_keys = keys.of_session(session_id, "clip", ("created",))
     told = (session_id, 1000, packed(owner), "", 0)
     assert await stores.run(load("clip_purge"), script_keys, *told) == 1  # and here the server was killed
-    assert await ids(clips.bin, owner) == []  # it cannot come back half
+    assert await ids(clips.bin, owner) == []  # it cannot be restored in part
     with pytest.raises(NotFound):
         await clips.restore(session_id, owner)
     await clips.bin.empty()

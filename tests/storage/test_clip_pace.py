@@ -1,4 +1,4 @@
-"""The pause between two moments of one viewer, held by the store (C26, D16)."""
+"""The least pause between two moments of one viewer, enforced by the store (C26, D16)."""
 
 import asyncio
 from statistics import median
@@ -152,7 +152,7 @@ SHARED_FACTOR = 4  # Redis's clock runs on while another process has its core
 
 
 async def scripts_ms(redis: Redis) -> list[float]:
-    """What the scripts since the last look took by Redis's clock, of those over half a millisecond."""
+    """What the scripts since the last check took by Redis's clock, of those over half a millisecond."""
     (address,) = redis.addresses
     slow = await redis.ask(address, "SLOWLOG", "GET", 1000)
     await redis.ask(address, "SLOWLOG", "RESET")
@@ -196,7 +196,8 @@ async def test_C18_OP21_a_crowds_moment_is_marked_and_removed_by_one_command_and
     assert [clip["id"] for clip in read if not clip["clipped"]] == [late["id"]]
     assert [clip["note"] for clip in read if clip["note"]] == [forger]
     assert await clips.mark_moment(session_id, OWNER, place, True) == CROWD
-    assert (await clips.read(session_id, OWNER)).position.seq == after.position.seq  # nothing changed, nothing is said
+    # nothing changed, nothing is published
+    assert (await clips.read(session_id, OWNER)).position.seq == after.position.seq
     await scripts_ms(stores)
     assert await clips.remove_moment(session_id, OWNER, place) == CROWD
     removing = await scripts_ms(stores)
@@ -216,7 +217,7 @@ async def test_C18_OP21_a_crowds_moment_is_marked_and_removed_by_one_command_and
 async def test_C18_every_run_of_a_long_mark_tells_what_it_did_and_one_that_broke_off_is_taken_up_again(
     clips: ClipStore, feeds: Feeds, stores: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What a client folds is right after every event, also while others mark and remove."""
+    """A client's state is right after every event, also while others mark and remove."""
     session_id, now = await on_air(clips, stores)
     for number in range(3 * TAPS_A_RUN):
         await clips.submit(session_id, a_user(f"v-{number}"), ClipSubmission(tapped_at=now - 30_000))

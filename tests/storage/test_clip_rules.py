@@ -1,4 +1,4 @@
-"""The store and the rules side by side: any commands in any order leave the same session, and its events tell it.
+"""The store and the rules together: any commands in any order give the same session, and its events describe it.
 
 The store's own answers give the times, which the rules then get as arguments.
 """
@@ -49,7 +49,7 @@ GAP_MS = 6  # a step of this test takes a few milliseconds: some taps of one vie
 
 
 class SideBySide(RuleBasedStateMachine):
-    """`store` is real; `machine` is what the rules say; `view` is what a subscriber who heard every event knows."""
+    """`store` is real; `machine` follows the rules; `view` is the state of a subscriber who received every event."""
 
     url = ""
 

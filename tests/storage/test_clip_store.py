@@ -1,4 +1,4 @@
-"""Clip sessions in Redis: what holds when many come at once, what strangers may not, what is left behind."""
+"""Clip sessions in Redis: many clients at once, access, and what is left after a deletion."""
 
 import asyncio
 import random

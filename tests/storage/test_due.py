@@ -27,7 +27,7 @@ from tests.users import a_recorder, a_user
 
 
 async def recording(store: VoiceStore, lease_ms: int) -> str:
-    """A session whose recorder is heard for `lease_ms`."""
+    """A session whose recorder has a lease of `lease_ms`."""
     session_id, user = str(uuid4()), a_recorder(uuid4().hex)
     await store.create(session_id, user, NewVoiceSession(), place=1)
     await store.report(session_id, user, Report(VoiceStatus.RECORDING, None, lease_ms))
@@ -49,7 +49,7 @@ async def now(redis: Redis, key: str) -> int:
 
 
 def counting(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """What Redis is asked from now on."""
+    """The commands that Redis gets from now on."""
     asked: list[Any] = []
     ask = RedisConnection.ask
 

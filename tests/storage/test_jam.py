@@ -1,4 +1,4 @@
-"""Jams in a real Redis: every script, and that it does what sessions/jam_edit.py says."""
+"""Jams in a real Redis: every script, compared with sessions/jam_edit.py."""
 
 import asyncio
 from collections.abc import Mapping

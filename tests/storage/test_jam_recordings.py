@@ -1,4 +1,4 @@
-"""Recordings of jams in a real Redis: a file is deleted when nobody has it any more, and never before."""
+"""Recordings of jams in a real Redis: a file is deleted when no session has it any more, and not before."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,11 +17,11 @@ from storage.redis.client import Redis
 from tests.users import a_user
 
 OLD = -60_000
-"""A grace that lies in the future: whatever was noted counts as noted long ago."""
+"""A grace period in the future: everything counts as added long ago."""
 
 
 class Folder:
-    """Notes which files are deleted."""
+    """Records which files are deleted."""
 
     def __init__(self) -> None:
         self.deleted: list[str] = []
@@ -67,7 +67,7 @@ async def recorded(store: JamStore, id_: str, by: str = "u1") -> str:
 
 
 async def look_now(redis: Redis, origin: str, uuid: str) -> None:
-    """A day later, without waiting for it."""
+    """A day later, without waiting."""
     key = keys.index(origin, "jam", "recordings")
     await redis.call(key, "ZADD", key, "XX", "0", f"{origin}/{uuid}")
 

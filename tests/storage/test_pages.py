@@ -1,4 +1,4 @@
-"""Snapshots in pages: what each page has, and that all together with the events are the session (SY22)."""
+"""Snapshots in pages: the content of each page, and that all pages and the events give the session's state (SY22)."""
 
 import asyncio
 import random

@@ -1,4 +1,4 @@
-"""Members, the link and requests, in the scripts: who may change what, and that it counts at once."""
+"""Members, the link and requests, in the scripts: who may change what, effective at once."""
 
 from typing import Any
 from uuid import uuid4

@@ -1,4 +1,4 @@
-"""Clients for the tests that put a whole installation to work."""
+"""Clients for the tests of a whole installation."""
 
 import asyncio
 import tempfile
@@ -63,7 +63,7 @@ class Installation:
 
 @pytest.fixture
 async def installation(request: pytest.FixtureRequest) -> AsyncIterator[Installation]:
-    """An installation of its own; an indirect parameter is its settings."""
+    """A separate installation; an indirect parameter gives its settings."""
     with tempfile.TemporaryDirectory(prefix="rt") as folder:
         installation = Installation(Path(folder), getattr(request, "param", {}))
         try:

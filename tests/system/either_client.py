@@ -1,4 +1,4 @@
-"""A client of Roomtone as a program, told what to do by lines of JSON. It runs with the Python client of any version.
+"""A client of Roomtone as a program, controlled by lines of JSON. It runs with the Python client of any version.
 
 A line is `{"do": "command", "event": …, "payload": …}` or `{"do": "events", "until": seq}`; the answer is a line, too.
 """

@@ -1,7 +1,7 @@
-"""A network between a client and a server that breaks every so many bytes, in the middle of whatever is on its way.
+"""A network between a client and a server that breaks after a random number of bytes, in the middle of any message.
 
-It heals after some cuts: what a client missed comes in one answer, and one that is longer than any connection lives
-never arrives.
+It works again after some cuts: a client gets missing events in one answer, and an answer larger than any connection
+lasts would never arrive.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ CHUNK = 4096
 
 
 class FlakyProxy:
-    """Passes TCP on to the server at `url`; each connection is cut after a random number of bytes from the server, from
+    """Relays TCP to the server at `url`; each connection is cut after a random number of bytes from the server, from
     `least` to `most`, until there were `heals_after` cuts.
     """
 
@@ -67,7 +67,7 @@ class FlakyProxy:
 
 
 async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, most: int | None) -> bool:
-    """Passes bytes on until the end (False), or until there were `most` of them (True)."""
+    """Relays bytes until the end (False), or until there were `most` of them (True)."""
     passed = 0
     try:
         while data := await reader.read(CHUNK):

@@ -1,4 +1,4 @@
-"""A clip session as one subscriber knows it: the last snapshot, and every event after it folded in."""
+"""A clip session as one subscriber knows it: the last snapshot with every later event applied."""
 
 from typing import Any, cast
 
@@ -6,17 +6,17 @@ from roomtone_client import SessionEvent, Subscription
 
 
 def fold(view: dict[str, Any], event: SessionEvent) -> dict[str, Any]:
-    """The view after an event. Raises KeyError for a type of event that nobody told this function about."""
+    """The view after an event. Raises KeyError for an unknown type of event."""
     return _FOLDS[event["type"]](view, cast("dict[str, Any]", event["data"]))
 
 
 def content(view: dict[str, Any]) -> dict[str, Any]:
-    """What of a snapshot changes only by events: not the hour, not the signals."""
+    """The part of a snapshot that only events change: not the time, not the signals."""
     return {name: view[name] for name in ("session", "segments", "clips", "role")}
 
 
 class Mirror:
-    """Hears a session and checks on the way that no event comes twice, late or after a hole (SY3)."""
+    """Subscribes to a session and checks that no event comes twice, late or after a missing one (SY3)."""
 
     def __init__(self) -> None:
         self.view: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""The sample configurations of docs/proxies, running: their very text, with a test's ports and certificate put in."""
+"""The sample configurations of docs/proxies, running: the same text, with a test's ports and certificate."""
 
 import asyncio
 import datetime as dt

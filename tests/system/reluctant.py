@@ -1,4 +1,4 @@
-"""A server that greets and lets nobody in at first, as one that goes away, hangs, or stands behind a proxy."""
+"""A server that refuses clients at first, like one that stops, hangs, or is behind a proxy."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -16,9 +16,9 @@ Turn = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Reluctant:
-    """What `turn_away` answers is what the first sessions get in place of a welcome, as many as `times`; one is let in
-    then. `websocket` gets the WebSockets that begin a session, `upgrade`, where given, those that would take the place
-    of polling; `at` is done at other paths.
+    """`turn_away` is the answer to the first sessions instead of a welcome, `times` times; then one is accepted.
+    `websocket` handles the WebSockets that begin a session, `upgrade`, if given, those that would replace polling; `at`
+    handles other paths.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""A running stream for a test: its streamer, a crowd that taps, and mirrors that watch."""
+"""A running stream for a test: its streamer, viewers who tap, and mirrors that watch."""
 
 import asyncio
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from tests.system.mirror import Mirror, content
 
 
 class Stream:
-    """One session, `start`ed by its streamer on the first of `urls`; viewers sit on all of them in turn."""
+    """One session, `start`ed by its streamer on the first of `urls`; viewers are distributed over all of them."""
 
     def __init__(self, connect: Connect, urls: Sequence[str]) -> None:
         self._connect = connect
@@ -32,7 +32,7 @@ class Stream:
         return self
 
     async def mirror(self, client: RoomtoneClient) -> Mirror:
-        """A mirror of what `client` hears."""
+        """A mirror of what `client` receives."""
         mirror = Mirror()
         mirror.subscription = await client.subscribe(self.id, mirror.on_event, mirror.on_snapshot, timeout=PATIENCE)
         return mirror
@@ -70,7 +70,7 @@ class Stream:
             await asyncio.wait_for(milestone[1], PATIENCE)
 
     async def wait_until_current(self, mirror: Mirror) -> None:
-        """Returns when the mirror shows what a fresh read shows (SY8). Raises TimeoutError."""
+        """Returns when the mirror equals a new snapshot (SY8). Raises TimeoutError."""
         if mirror.subscription is None:
             raise RuntimeError("the mirror hears nothing")
         fresh: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""docs/clients.md is true: its snippets run."""
+"""The code of docs/clients.md works."""
 
 import ast
 import builtins

@@ -40,7 +40,7 @@ async def test_C11_two_owners_at_the_same_instant_exactly_one_transition_wins(
     assert [one.role for one in both] == ["owner", "owner"]
 
     async def at_once(event: str) -> list[str]:
-        """What the two owners are told who press the same key together, over sockets and over HTTP."""
+        """What two owners get who press the same key at the same time, over sockets and over HTTP."""
         payload = {"session_id": session["id"]}
         answers = await asyncio.gather(
             first.command(event, payload), second.command(event, payload), return_exceptions=True

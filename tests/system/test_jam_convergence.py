@@ -1,6 +1,6 @@
 """Seeded random peers on two servers, with cut connections, repeated commands and killed servers: all end equal.
 
-A seed that ever failed stays in SEEDS, with a word on what it found.
+A seed that ever failed stays in SEEDS, with the reason.
 """
 
 import asyncio
@@ -112,7 +112,7 @@ class Progress:
 
 
 async def restart_some(servers: tuple[ServerProcess, ServerProcess], chance: random.Random, progress: Progress) -> int:
-    """Kills and starts servers while the peers play."""
+    """Kills and starts servers while the peers edit."""
     for share in RESTARTS:
         await progress.reaches(share)
         server = chance.choice(servers)

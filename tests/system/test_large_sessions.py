@@ -1,4 +1,4 @@
-"""Sessions that are larger than what may wait for one client: everybody gets in, once, and misses nothing (SY22)."""
+"""Sessions larger than the buffer of one client: everybody gets the snapshot once, and misses nothing (SY22)."""
 
 import asyncio
 from typing import Any
@@ -21,7 +21,7 @@ from tests.system.conftest import Connect
 from tests.system.stream import Stream
 from tests.users import a_recorder, a_user
 
-TAPS = 6_000  # 2.2 MB: twice what may wait for a client
+TAPS = 6_000  # 2.2 MB: twice the buffer of a client
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A role that is taken back while its holder is on another server: what they hear, what they may do, what is left."""
+"""A role that is removed while its holder is connected to another server: what they receive and may do."""
 
 from asyncio import timeout
 from collections.abc import AsyncIterator

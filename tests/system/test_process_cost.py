@@ -1,4 +1,4 @@
-"""What a session costs the processes where nobody watches it: nothing."""
+"""A session costs nothing in processes where nobody watches it."""
 
 import re
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Two processes behind nginx and behind Caddy, with the configurations that docs/proxies gives away."""
+"""Two processes behind nginx and behind Caddy, with the sample configurations of docs/proxies."""
 
 import asyncio
 import itertools
@@ -245,8 +245,8 @@ async def test_OP14_a_refused_socket_gets_the_reason_through_the_proxy(site: Sit
     assert refused.value.code == "unauthorized"
 
 
-# The last of these tests: python-socketio's client says no goodbye over polling when it has just posted something else,
-# and the next test would wait for its pings to run out.
+# The last of these tests: python-socketio's client sends no close packet over polling right after another message, and
+# the next test would wait until its pings time out.
 @pytest.mark.parametrize("transports", [WEBSOCKET, UPGRADING, POLLING], ids="-then-".join)
 async def test_OP14_both_official_clients_connect_and_upgrade(site: Site, transports: tuple[str, ...]) -> None:
     stream = await Stream(site.connect(WEBSOCKET), [site.url]).start(viewers=1)

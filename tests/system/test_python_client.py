@@ -1,4 +1,4 @@
-"""The Python client against real servers: what it promises beside recovery."""
+"""The Python client with real servers: everything except recovery."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

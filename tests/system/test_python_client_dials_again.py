@@ -1,4 +1,4 @@
-"""The Python client against servers that are silent, half gone, or have a proxy speak in their place."""
+"""The Python client with servers that are silent, half gone, or behind a failing proxy."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -24,7 +24,7 @@ class Dialled:
         self._calls = calls
 
     async def times(self, number: int) -> None:
-        """Returns when the server has been called so often."""
+        """Returns when the server has been called this often."""
         self.client.connection.open()
         async with asyncio.timeout(PATIENCE):
             for _ in range(number):
@@ -114,7 +114,7 @@ async def test_SY5_a_websocket_without_a_greeting_is_given_up_and_made_anew(
         await dialled.times(3)
         assert "it took too long to let us in" in await why_offline(dialled.client)
         async with asyncio.timeout(PATIENCE):
-            await ended.get()  # the server is not left with a socket that nobody hears
+            await ended.get()  # the server is not left with a socket that nobody reads
 
 
 @pytest.mark.parametrize("transports", [WEBSOCKET, POLLING], ids="-".join)

@@ -1,4 +1,4 @@
-"""Whatever breaks, nobody misses a change, hears one twice, or believes what is no longer true."""
+"""Whatever breaks, no client misses a change, receives one twice, or keeps a state that is no longer true."""
 
 import asyncio
 import random

@@ -45,7 +45,7 @@ async def test_SY4_SY12_SY15_the_master_dies_in_the_middle_of_a_stream(
         for board in boards:
             await stream.wait_until_current(board)
             assert sorted(board.clip_ids()) == sorted(before + after)
-            assert board.starts == 2  # a new master is another epoch: everybody began anew, once
+            assert board.starts == 2  # a new master is another epoch: everybody started again, once
         # A tap that is repeated after the change of master is still the same tap.
         assert sorted(await stream.tap(10)) == sorted(before + after)
         await stream.streamer.command("end_session", {"session_id": stream.id}, timeout=PATIENCE)

@@ -1,4 +1,4 @@
-"""The version before and this one beside each other on one store: nothing is lost or misread, in either direction."""
+"""The previous version and this one on one store: nothing is lost or misread, in either direction."""
 
 import asyncio
 import tempfile
@@ -48,7 +48,7 @@ class Fleet:
             self.servers.append(await version.server(self.redis.url, self.data, port).start())
 
     async def replace(self, number: int, version: Version) -> None:
-        """As a rolling deploy does: the old process drains and stops, the new one takes its address."""
+        """Like a rolling deploy: the old process drains and stops, the new one takes its address."""
         await self.servers[number].stop()
         self.servers[number] = await version.server(self.redis.url, self.data, self.ports[number]).start()
 
@@ -79,7 +79,8 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Version:
 
 @pytest.fixture
 async def fleet(tmp_path: Path, http: aiohttp.ClientSession) -> AsyncIterator[Fleet]:
-    """On a Redis whose messages are not compared with the models: the version before sends what it declared then."""
+    """With a Redis whose messages are not compared with the models: the previous version sends what it declared
+    then."""
     with tempfile.TemporaryDirectory(prefix="rt") as folder:
         redis = RedisProcess(Path(folder))
         redis.listener = None
@@ -91,7 +92,7 @@ async def fleet(tmp_path: Path, http: aiohttp.ClientSession) -> AsyncIterator[Fl
 
 
 def without(answer: Any, *names: str) -> Any:
-    """An answer without what differs between two readings of the same thing."""
+    """An answer without the parts that differ between two reads of the same thing."""
     return {name: value for name, value in answer.items() if name not in names}
 
 

@@ -1,4 +1,4 @@
-"""A reader that stops reading is sent away, nobody else notices, and it comes back to where it was."""
+"""A reader that stops reading is disconnected, nobody else is affected, and it continues from its position."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -16,7 +16,7 @@ MOST_BATCHES = 200  # of 500 KB each; the system's buffers hold about 10 MB befo
 
 @pytest.fixture
 async def narrow(redis_server: RedisProcess, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerProcess]:
-    """A server that holds little for a slow reader and lets a client send as fast as it can."""
+    """A server with small buffers for slow readers that lets a client send as fast as it can."""
     rates = {
         f"ROOMTONE_{name}": "1000000" for name in ("EVENT_RATE", "EVENT_BURST", "USER_EVENT_RATE", "USER_EVENT_BURST")
     }

@@ -1,4 +1,4 @@
-"""A whole evening: one streamer and 25 viewers on two servers, from the first key to the export and after a restart."""
+"""A whole evening: one streamer and 25 viewers on two servers, from the start to the export and after a restart."""
 
 import asyncio
 import csv
@@ -16,7 +16,7 @@ NOTES = ["Геральт оскорбил барона", "🔥🔥🔥", "что
 
 
 async def refusal(work: object) -> str:
-    """The code with which something is refused."""
+    """The code of the refusal."""
     with pytest.raises(RoomtoneError) as refused:
         await work  # type: ignore[misc]
     return refused.value.code

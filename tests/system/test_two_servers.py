@@ -1,4 +1,4 @@
-"""Two processes on one Redis: whoever listens where, everybody sees one order."""
+"""Two processes on one Redis: all clients receive the same order."""
 
 import asyncio
 import random
@@ -15,7 +15,7 @@ COMMANDS = 12
 
 
 class Reader:
-    """What one client was told of a session."""
+    """The events that one client received of a session."""
 
     def __init__(self, client: RawClient) -> None:
         self.client = client

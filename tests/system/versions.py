@@ -1,4 +1,4 @@
-"""Servers, workers and clients of this version and of the one before."""
+"""Servers, workers and clients of this version and of the previous one."""
 
 import asyncio
 import json
@@ -54,7 +54,7 @@ def previous(folder: Path) -> Version:
 
 
 class Client:
-    """A process that subscribes to one session and does what it is told."""
+    """A process that subscribes to one session and executes commands."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
@@ -68,7 +68,7 @@ class Client:
         return await self._ask({"do": "command", "event": event, "payload": payload})
 
     async def events(self, until: int) -> list[dict[str, Any]]:
-        """What it has heard, once it has heard the event with this number. It must not have taken a second snapshot."""
+        """The events received up to the one with this number. It must not have taken a second snapshot."""
         answer = await self._ask({"do": "events", "until": until})
         assert answer["recoveries"] == 0
         return list(answer["events"])

@@ -1,4 +1,4 @@
-"""What counts as using a jam, and what a remix tells of its parent, over HTTP."""
+"""What counts as using a jam, and what a remix shows of its parent, over HTTP."""
 
 from collections.abc import AsyncIterator
 from uuid import uuid4

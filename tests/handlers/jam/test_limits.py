@@ -1,4 +1,4 @@
-"""A server whose jams hold other things than by default (D8)."""
+"""A server whose limits of jams differ from the defaults (D8)."""
 
 from collections.abc import AsyncIterator
 from typing import Any

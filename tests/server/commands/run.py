@@ -1,4 +1,4 @@
-"""`python -m server …` as a person runs it: in a folder, with an environment of its own."""
+"""`python -m server …` as a user runs it: in a folder, with a separate environment."""
 
 import asyncio
 import os

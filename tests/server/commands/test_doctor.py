@@ -1,4 +1,4 @@
-"""What the doctor finds, on real servers with real faults."""
+"""The doctor's findings on real servers with real errors."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +23,7 @@ HEALTHY = {"redis_version": "7.0.15", "aof_enabled": "1", "maxmemory": "0", "max
 
 
 def troubles(findings: Iterator[Finding] | list[Finding]) -> list[tuple[str, str]]:
-    """Level and text of what is not right; each of them must say what to do."""
+    """Level and text of every finding that is not `ok`; each must say what to do."""
     found = [finding for finding in findings if finding.level != "ok"]
     assert all(finding.advice for finding in found)
     return [(finding.level, finding.text) for finding in found]

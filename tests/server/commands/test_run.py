@@ -1,4 +1,4 @@
-"""The whole product from one command: up, serving, stopped, up again, whatever ended it."""
+"""The whole product from one command: started, serving, stopped, started again, however it ended."""
 
 import asyncio
 import os
@@ -56,7 +56,7 @@ class Running:
         return cls(process, found[0])
 
     def cpu_seconds(self) -> float:
-        """What the process has computed since it began."""
+        """The CPU time of the process since its start."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -71,7 +71,7 @@ class Running:
 
 
 async def titles(url: str, token: str) -> list[str] | None:
-    """The sessions of the token's user; None while the server cannot say."""
+    """The sessions of the token's user; None while the server does not answer."""
     headers = {"Authorization": f"Bearer {token}"}
     async with aiohttp.ClientSession() as http, http.get(f"{url}/api/clip-sessions", headers=headers) as answer:
         body = await answer.json()

@@ -1,4 +1,4 @@
-"""What is used of aiohttp's private names: it fits the installed release, and the server goes on without."""
+"""The used private names of aiohttp: they fit the installed release, and the server works without them."""
 
 import aiohttp
 import pytest
@@ -14,7 +14,7 @@ async def answer(_: web.Request) -> web.Response:
 
 
 async def served() -> tuple[bool, str]:
-    """Whether our own protocol serves, and what a client gets."""
+    """Whether our own protocol class serves, and what a client gets."""
     app = web.Application()
     app.router.add_get("/", answer)
     runner = Runner(app, limits=ConnectionLimits(1, 1, 0, Proxies([])))

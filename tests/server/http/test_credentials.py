@@ -1,4 +1,4 @@
-"""Who a client is for the limits."""
+"""The key of a client for limits."""
 
 from ipaddress import ip_network
 

@@ -1,4 +1,4 @@
-"""A server that is told to stop, whose Redis stops or stands still, and what it says about itself."""
+"""A server that is told to stop, or whose Redis stops or hangs, and its health checks."""
 
 import asyncio
 import tempfile
@@ -108,7 +108,7 @@ async def test_OP4_told_to_stop_it_says_so_sends_its_clients_away_in_batches_and
         assert 503 in seen
         assert await stopping == 0
         assert len(left) == 40
-        # Half a second was given: nobody is sent away at the end only, nor all at once.
+        # Half a second was set: clients are disconnected neither only at the end nor all at once.
         assert max(left) - min(left) > 0.2
     log = server.log.read_text()
     assert "draining" in log
@@ -119,7 +119,7 @@ async def test_OP4_told_to_stop_it_says_so_sends_its_clients_away_in_batches_and
 async def test_OP4_a_process_that_drains_takes_no_new_sockets_and_serves_those_it_has(
     redis_server: RedisProcess, tmp_path: Path
 ) -> None:
-    """Newcomers reach it over connections that stay open, as a proxy's do."""
+    """New clients reach it over connections that stay open, like a proxy's."""
     settings: dict[str, Any] = {"ROOMTONE_DRAIN_SECONDS": "600"}
     server = await ServerProcess(redis_server.url, tmp_path, **settings).start()
     try:
@@ -163,7 +163,7 @@ async def test_OP4_OP13_a_process_that_stops_leaves_its_port_to_the_others_at_on
 
 
 async def _who_is_left(clients: tuple[RawClient, RawClient]) -> RawClient:
-    """Waits until one of the two has been sent away; the other one's turn comes minutes later."""
+    """Waits until one of the two is disconnected; the other one's turn comes minutes later."""
     received = [asyncio.create_task(client.receive()) for client in clients]
     done, waiting = await asyncio.wait(received, return_when=asyncio.FIRST_COMPLETED)
     for task in waiting:

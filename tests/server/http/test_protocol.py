@@ -1,4 +1,4 @@
-"""What is no HTTP, said to a real server."""
+"""Input that is not HTTP, sent to a real server."""
 
 import asyncio
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-"""Bodies that do not come, or come slowly, on a real server."""
+"""Bodies that never arrive, or arrive slowly, on a real server."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -21,7 +21,7 @@ from tests.server.client import Browser, browsing
 
 @pytest.fixture(scope="module")
 async def hasty(redis_server: RedisProcess, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerProcess]:
-    """A server that waits for no body longer than two seconds."""
+    """A server that waits for a body for at most two seconds."""
     settings: dict[str, Any] = {"ROOMTONE_BODY_TIMEOUT": "2", "ROOMTONE_CREATE_LIMIT": "0"}
     process = await ServerProcess(redis_server.url, tmp_path_factory.mktemp("hasty"), **settings).start()
     yield process
@@ -75,7 +75,7 @@ async def test_OP6_a_body_without_a_length_that_never_ends_is_refused(hasty: Ser
     head = ("Content-Type: application/json", "Transfer-Encoding: chunked")
     async with asking(hasty, "POST /api/sessions", *head) as (reader, writer):
         answer = asyncio.create_task(refused(reader))
-        while not answer.done():  # a byte now and then keeps nothing open
+        while not answer.done():  # single bytes do not keep the connection open
             writer.write(b"1\r\n \r\n")
             await asyncio.wait([answer], timeout=0.1)
         assert await answer == (408, "request_timeout")
@@ -91,7 +91,7 @@ async def test_OP6_an_upload_that_stops_is_refused(hasty: ServerProcess) -> None
 
 @pytest.mark.parametrize(("piece", "is_read"), [(PART, True), (PART // 8, False)])
 def test_OP6_each_part_of_an_upload_has_the_time(piece: int, is_read: bool) -> None:
-    """By a clock of its own: nine seconds between pieces, of ten that a part has."""
+    """With a fake clock: nine seconds between parts, of ten that a part has."""
     loop = asyncio.new_event_loop()
     clock = [0.0]
     loop.time = lambda: clock[0]  # type: ignore[method-assign]

@@ -1,4 +1,4 @@
-"""What keeps everybody waiting is seen: steps of the loop, and scripts in a real Redis."""
+"""Whatever blocks everybody is visible: steps of the loop, and scripts in a real Redis."""
 
 import asyncio
 import time

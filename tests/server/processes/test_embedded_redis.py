@@ -1,4 +1,4 @@
-"""Real servers in real processes: what survives whose end."""
+"""Real servers in real processes: which data and processes survive."""
 
 import asyncio
 import fcntl
@@ -26,7 +26,7 @@ async def gone(pid: int) -> bool:
 
 
 def is_running(pid: int) -> bool:
-    """Not so for a process that has ended and that nobody has asked for its exit code (state Z)."""
+    """False for a process that has ended and whose exit code nobody has read (state Z)."""
     try:
         return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
     except (FileNotFoundError, ProcessLookupError):
@@ -50,7 +50,7 @@ async def answers(url: str, *command: str) -> Any:
 
 
 class Parent:
-    """A process of ours with the embedded Redis of `data_dir`."""
+    """One of our processes with the embedded Redis of `data_dir`."""
 
     def __init__(self, process: asyncio.subprocess.Process, url: str, server_pid: int) -> None:
         self.process = process
@@ -122,7 +122,7 @@ async def test_it_ends_with_its_parent_and_data_survive_even_sigkill(tmp_path: P
     for round_ in range(3):
         parent = await Parent.start(tmp_path)
         assert await call(parent.url, "INCR", "rounds") == round_ + 1
-        await parent.kill()  # and the next start does not wait for anything
+        await parent.kill()  # and the next start does not have to wait
     async with EmbeddedRedis(tmp_path) as url:
         assert await call(url, "GET", "rounds") == "3"
     await until(lambda: gone(parent.server_pid))
@@ -237,7 +237,7 @@ async def test_what_keeps_it_from_starting_is_said(tmp_path: Path) -> None:
     with pytest.raises(NoRedisError, match=r"(?s)does not start:\n.*manifest"):
         await EmbeddedRedis(tmp_path).__aenter__()
     (broken / "appendonly.aof.manifest").unlink()
-    async with EmbeddedRedis(tmp_path) as url:  # nothing of the failed start is in the way
+    async with EmbeddedRedis(tmp_path) as url:  # the failed start leaves nothing behind
         assert await call(url, "INCR", "a") == 1
 
 

@@ -1,4 +1,4 @@
-"""What was acknowledged is there after a kill, on a disk that takes its time."""
+"""Acknowledged changes survive a kill, on a slow disk."""
 
 import asyncio
 import os
@@ -27,7 +27,7 @@ BETWEEN = 300  # moments acknowledged between two kills, at least
 
 
 class Crowd:
-    """Viewers who mark moments without pause, and the ids that were acknowledged to them."""
+    """Viewers who mark moments without a pause, and the acknowledged ids."""
 
     def __init__(self, store: ClipStore, session_id: str) -> None:
         self.acknowledged: set[str] = set()
@@ -57,13 +57,13 @@ async def stop(tasks: list[asyncio.Task[None]]) -> None:
 async def pid_of(redis: Redis) -> int | None:
     try:
         info: bytes = await redis.call("rt:{b0}:run", "INFO", "server")
-    except (Unavailable, RedisError):  # away, or still reading its file
+    except (Unavailable, RedisError):  # stopped, or still reading its file
         return None
     return int(info.partition(b"process_id:")[2].split()[0])
 
 
 async def kill_under_load(redis: Redis, crowd: Crowd, moments: int) -> None:
-    """Kills the Redis when so many more moments are acknowledged, and returns when another one takes them."""
+    """Kills the Redis after so many more acknowledged moments, and returns when the next one is accepted."""
     pid = await pid_of(redis)
     assert pid is not None
     enough = len(crowd.acknowledged) + moments

@@ -1,4 +1,4 @@
-"""What a start does not wait for."""
+"""What a start must not import."""
 
 import asyncio
 import sys

@@ -1,4 +1,4 @@
-"""Fan-out on a real Redis: who is let in at which position hears what, and who is sent away."""
+"""Fan-out on a real Redis: which position receives which events, and which subscribers must subscribe again."""
 
 import asyncio
 import time
@@ -149,7 +149,8 @@ async def test_SY7_who_knows_more_than_this_process_has_received_gets_nothing_tw
     ahead, seat = house.enter()
     channel = await ahead.listen(session_id, "control")
     start = await house.position(session_id)
-    ahead.admit(session_id, start._replace(seq=4))  # the snapshot was read after three taps that are still on their way
+    # the snapshot was read after three taps whose events have not arrived
+    ahead.admit(session_id, start._replace(seq=4))
     await tapped(house, session_id, 5)
     await listener.until(6)
     await seat.until(6)
@@ -201,7 +202,7 @@ async def test_SY4_who_knows_a_newer_epoch_than_this_process_makes_it_look(house
     await new.listen(session_id, "control")
     new.admit(session_id, await house.position(session_id))
     assert seat.received == ["resync"]
-    await old_seat.until("resync")  # nobody published anything: the newcomer's position was enough
+    await old_seat.until("resync")  # nothing was published: the new subscriber's position was enough
     await new.listen(session_id, "control")
     new.admit(session_id, await house.position(session_id))
     await tapped(house, session_id, 1)
@@ -250,7 +251,7 @@ async def test_SY17_the_end_of_a_session_is_told_and_frees_everybody(house: Hous
     await member_seat.until(2)
     assert member_seat.packets[-1][1]["type"] == "deleted"
     waiting.admit(session_id, position)
-    assert waiting_seat.received == ["resync"]  # they ask again, and are told that there is no session
+    assert waiting_seat.received == ["resync"]  # they subscribe again, and get `session_not_found`
     assert (member.feed_of(session_id), waiting.feed_of(session_id)) == (None, None)
     assert house.bus.feeds_followed == 0
     with pytest.raises(SessionNotFound):
@@ -322,7 +323,7 @@ async def test_OP6_a_connection_watches_a_bounded_number_of_sessions(
     connection, _ = house.enter()
     for session_id in ids[:2]:
         await connection.listen(session_id, "control")
-    await connection.listen(ids[0], "control")  # again is not one more
+    await connection.listen(ids[0], "control")  # the same subscription again is not one more
     with pytest.raises(TooLarge, match="2 subscriptions"):
         await connection.listen(ids[2], "control")
     connection.closed()

@@ -1,4 +1,4 @@
-"""Who may hear a session can change while it is heard: everybody asks again, and nobody slips through."""
+"""Access to a session can change during subscriptions: everybody subscribes again, without an exception."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -94,7 +94,7 @@ async def test_JM10_who_asked_after_the_change_stays_when_this_process_is_notifi
     owner, seat = await jams.listening(session_id)
     behind, behind_seat = await jams.member(session_id)
     start = await jams.where(session_id)
-    owner.admit(session_id, start._replace(seq=1))  # the snapshot has the change that is still on its way
+    owner.admit(session_id, start._replace(seq=1))  # the snapshot has a change whose event has not arrived
     await jams.jams.show(session_id, OWNER, is_public=False)
     await behind_seat.until("resync")
     await jams.edit(session_id, 2)

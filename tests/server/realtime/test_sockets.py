@@ -106,7 +106,7 @@ async def test_AC7_the_cookie_opens_a_socket_for_our_own_pages_only(
     assert refused.value.status in {400, 403}
 
 
-# --- nonsense --------------------------------------------------------------------------------------------------------
+# --- invalid input ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -345,6 +345,6 @@ async def test_AC1_V19_an_identity_in_a_payload_is_ignored(server: ServerProcess
 
 
 def test_data_folders_are_not_shared(server: ServerProcess, strict: ServerProcess) -> None:
-    """A token of one installation is none of the other's; the tests above rest on it."""
+    """A token of one installation is not valid in the other; the tests above rely on it."""
     secrets = {Path(one.data_dir / "secret").read_bytes() for one in (server, strict)}
     assert len(secrets) == 2

@@ -1,4 +1,4 @@
-"""One timer for the ends of all tokens."""
+"""One timer for the expiry of all tokens."""
 
 import asyncio
 import time

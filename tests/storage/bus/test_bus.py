@@ -1,4 +1,5 @@
-"""The bus on a real Redis: cut, deaf, late, restarted, moved; what is heard has no hole, no repeat and no disorder."""
+"""The bus on a real Redis: disconnected, stalled, late, restarted, moved; no event is missing, repeated or out of
+order."""
 
 import asyncio
 import random
@@ -21,7 +22,7 @@ from tests.polling import until
 from tests.processes import RedisProcess
 from tests.storage.sessions import OWNER, Receiver, a_clip, a_session, a_store, parsed
 
-NEVER = 3600.0  # seconds: what is found is not found by the look at quiet feeds
+NEVER = 3600.0  # seconds: so that quiet feeds are not the way in which something is found
 QUICK = BusIntervals(self_check=0.02, stale_after=0.5, backoff=0.02, quiet_check=NEVER)
 HASTY = RedisTimeouts(retry=0.01)
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -53,7 +54,7 @@ async def subscribers(redis: Redis, channel: str) -> int:
 
 
 async def write_unreceived(redis: Redis, session_id: str) -> None:
-    """Event 2, written past the script, so that nothing is published."""
+    """Event 2, written without the script, so that nothing is published."""
     header = keys.header(session_id)
     await redis.call(header, "HINCRBY", header, "seq:control", 1)
     await redis.call(header, "XADD", f"{header}:log:control", "2-0", "json", '{"seq":2}')
@@ -101,7 +102,7 @@ async def test_SY9_a_hole_in_what_is_published_is_filled_before_anything_later(e
         for number in range(10):
             await a_clip(store, session_id, f"viewer-{number}")
         await receiver.until(11)
-        # As if 3 of the next 5 had been lost on the way: the process knows less than what arrives.
+        # As if 3 of the next 5 had been lost: the process knows less than what arrives.
         lost = Receiver()
         late = Listening(session_id, "control", lost)
         log = (await Feeds(redis).recover(session_id, "control", None)).events

@@ -1,4 +1,4 @@
-"""What a log costs, and what is told to whom when it does not have a change (SY23)."""
+"""The size of a log, and what clients get when it does not have a change (SY23)."""
 
 from uuid import uuid4
 

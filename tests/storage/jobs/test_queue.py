@@ -1,4 +1,4 @@
-"""The queue of background work, on a real Redis."""
+"""The job queue on a real Redis."""
 
 import asyncio
 import threading

@@ -1,4 +1,4 @@
-"""Whose run is next: owners take turns, and jobs that read media have a queue of their own. On a real Redis."""
+"""Which run is next: owners take turns, and jobs that read media have a separate queue. On a real Redis."""
 
 import asyncio
 import random
@@ -113,7 +113,7 @@ async def test_MD6_owners_take_turns_whatever_they_ask_for_and_when(redis: Redis
     for owner, before, since in waits:
         began = [place for place, name in enumerate(pool.begun) if name == owner and place >= since][before]
         others = Counter(name for name in pool.begun[since:began] if name != owner)
-        assert max(others.values(), default=0) <= before + 2  # one more for who has just had their turn
+        assert max(others.values(), default=0) <= before + 2  # one more for the owner who has just had a turn
         compared += bool(others)
     assert compared > 5
     await pool.close()

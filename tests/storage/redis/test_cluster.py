@@ -53,7 +53,7 @@ def slot_of(session_id: str) -> int:
 
 
 async def patiently(command: Callable[[], Awaitable[bytes]]) -> bytes:
-    """The answer, however often the store says that it is busy, as a client does it."""
+    """The answer, repeated as a client does while the store says that it is busy."""
     async with asyncio.timeout(PATIENCE):
         while True:
             try:
@@ -127,7 +127,7 @@ async def test_SY14_a_slot_that_moves_is_followed_by_calls_and_subscriptions(clu
         assert len(parts) <= 2
         assert parts[0] == list(range(2, len(parts[0]) + 2))
         assert parts[-1] == list(range(taps + 2 - len(parts[-1]), taps + 2))
-        # The subscription has moved too: what is said now arrives by it and not by a look at the log.
+        # The subscription has moved too: the next message arrives by it and not by reading the log.
         await until(lambda: _is_true(listening.confirmed.is_set))
         await store.audience(session_id, "process", 5)
         await receiver.until("signal")
@@ -183,7 +183,7 @@ async def test_SY14_a_node_that_dies_takes_only_its_own_sessions_and_comes_back(
             await a_store(second).read(others[0], OWNER)
         await victim.start()
         await until(cluster.is_whole)
-        # Without an append-only file it has lost its sessions, and says so.
+        # Without an append-only file it has lost its sessions, and answers so.
         for id_ in theirs:
             await receivers[id_].until("end")
             assert receivers[id_].received == ["reset", "end"]

@@ -1,4 +1,4 @@
-"""The pipelined connection, against a real Redis, and against peers that speak something else."""
+"""The pipelined connection with a real Redis, and with peers that speak another protocol."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -20,7 +20,7 @@ from tests.storage.nodes import Node
 from tests.storage.sessions import OWNER, a_clip, a_session, a_store
 
 HASTY = RedisTimeouts(retry=0.01)
-STALLED = RedisTimeouts(connect=0.3, stall=0.2, retry=0.01)  # only where it stands still: a busy one is not dead
+STALLED = RedisTimeouts(connect=0.3, stall=0.2, retry=0.01)  # only when it hangs: a busy one is not dead
 
 
 @asynccontextmanager
@@ -83,7 +83,7 @@ async def test_SY4_a_redis_without_our_scripts_gets_its_run_id_into_every_epoch_
 ) -> None:
     async with connected(own_redis.url) as redis:
         session_id = await a_session(a_store(redis), Action.START)
-        # Behind a proxy, the connection would not have broken: a Redis without scripts and with somebody else's run id.
+        # Behind a proxy, the connection would not have broken: a Redis without scripts and with another run id.
         await redis.call("k", "SCRIPT", "FLUSH")
         await redis.call("k", "SET", keys.run(session_id), "stranger")
         await a_clip(a_store(redis), session_id)

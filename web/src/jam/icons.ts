@@ -9,7 +9,7 @@ const SHAPES = {
   lock: svg`<rect x="5.5" y="10.5" width="13" height="9" rx="2.2" /><path d="M8.5 10.5V8a3.5 3.5 0 0 1 7 0v2.5" />`,
 } satisfies Record<string, SVGTemplateResult>;
 
-/** The instrument's own icons; decorative as the house's. */
+/** The icons of the instrument; decorative like the common ones. */
 export function jamIcon(name: keyof typeof SHAPES, size = 18): TemplateResult {
   return html`<svg class="icon" width=${size} height=${size} viewBox="0 0 24 24" fill="none" stroke="currentColor"
     stroke-width="1.9" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${SHAPES[name]}</svg>`;

@@ -48,7 +48,7 @@ import { WORDS } from "./words";
 
 const WIDE = matchMedia("(min-width: 960px)");
 
-/** K22: which time of being forgotten was told already, by the last access before it. */
+/** K22: the orphaned period that was already shown, identified by the last access before it. */
 const BANNER = "roomtone:jam-banner:";
 
 @customElement("rt-jam-page")
@@ -76,7 +76,7 @@ export class JamPage extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // K2, D1: `?remix=true` asks for a copy, as `/remix` does.
+    // K2, D1: `?remix=true` asks for a copy, like `/remix`.
     if (new URLSearchParams(location.search).get("remix") === "true") {
       navigate(`/s/${this.sessionId}/remix`, "replace");
       return;
@@ -89,7 +89,7 @@ export class JamPage extends LitElement {
       session.addEventListener(type, this.redraw);
     session.addEventListener("change", (event) => {
       this.rememberNames();
-      // K22: the first edit, whoever makes it, ends the banner; a snapshot ("*") is none.
+      // K22: the first edit by anybody removes the banner; a snapshot ("*") does not.
       if ((event as CustomEvent<Change>).detail.paths[0] !== "*") this.closeBanner();
     });
     for (const type of ["info", "status"]) session.addEventListener(type, () => this.remember());
@@ -165,7 +165,7 @@ export class JamPage extends LitElement {
     try {
       localStorage.setItem(BANNER + this.sessionId, String(info.lastAccessedAt));
     } catch {
-      // it then comes back when the page is loaded again
+      // it then appears again when the page is loaded again
     }
   }
 

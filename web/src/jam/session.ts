@@ -1,6 +1,6 @@
 /**
- * One jam as a page knows it: the shared document, who else is here, what is saved, and every command of the contract.
- * It draws nothing and plays nothing; it fires `change` (a Change), `transport`, `people`, `info`, `status`, `lost`,
+ * One jam for a page: the shared document, who is here, what is saved, and every command of the contract. It draws
+ * nothing and plays nothing; it fires `change` (a Change), `transport`, `people`, `info`, `status`, `lost`,
  * `recordings` and `refused`.
  */
 
@@ -20,7 +20,7 @@ import { People } from "./people/people";
 
 export type SessionInfo = Readonly<contract.JamSession>;
 
-/** Where the shared music is; times are the server's clock in Unix ms. */
+/** The position of the shared transport; times are the server's clock in Unix ms. */
 export type SharedTransport = contract.JamTransport;
 
 export type JamStatus = "loading" | "ready" | "missing" | "private" | "deleted" | "failed";
@@ -28,13 +28,16 @@ export type SaveState =
   | { readonly name: "saved" | "saving" }
   | { readonly name: "offline"; readonly waiting: number };
 
-/** How long a copy waits for the own last edits to be confirmed: a slow phone's are, a lost connection's are not. */
+/**
+ * How long a copy waits for the user's last edits to be confirmed: long enough for a slow phone, but not for a lost
+ * connection.
+ */
 const SETTLE_MS = 8000;
 
-/** The server does not have the own last edits, so what it would copy is not what is seen here. */
+/** The server does not have the user's last edits, so its copy would differ from what is shown here. */
 export class Unsaved extends Error {}
 
-/** Changes of a control in this time leave as one edit: 25 messages a second are plenty for a fader. */
+/** Changes of a control within this time are sent as one edit: 25 messages a second are enough for a fader. */
 const GATHER_MS = 40;
 
 export class JamSession extends EventTarget {
@@ -49,7 +52,7 @@ export class JamSession extends EventTarget {
   #transport: SharedTransport = { playing: false };
   #status: JamStatus = "loading";
   #error: RoomtoneError | null = null;
-  /** The ids of edits that the server makes on our behalf. */
+  /** The ids of edits that the server makes for this user. */
   readonly #restoring = new Set<string>();
   #gathering: { pending: PendingEdit; timer: ReturnType<typeof setTimeout> } | null = null;
   readonly #unlisten: (() => void)[] = [];
@@ -106,7 +109,7 @@ export class JamSession extends EventTarget {
     try {
       await this.client.ensureUser();
     } catch (error) {
-      // Without a user the connection keeps trying; the page says that it waits.
+      // Without a user the connection keeps trying; the page shows that it waits.
       this.#error = error instanceof RoomtoneError ? error : null;
     }
     await this.client.queue.ready;
@@ -137,7 +140,7 @@ export class JamSession extends EventTarget {
 
   /**
    * Sets paths. `control` names a control whose quick changes are one step of the history and one message. Answers the
-   * id under which `undo` knows a single edit.
+   * id for `undo`.
    */
   edit(set: Edit, control: string | null = null): string | null {
     if (this.isReadOnly) return null;
@@ -147,7 +150,7 @@ export class JamSession extends EventTarget {
     return id;
   }
 
-  /** Undoes the newest own edit, or the one of that id. */
+  /** Undoes the newest own edit, or the one with that id. */
   undo(id: string | null = null): void {
     const edit = this.history.undo(id);
     if (edit) this.#apply(edit, false);
@@ -163,7 +166,7 @@ export class JamSession extends EventTarget {
     return this.#gathering === null && this.#document.pending.every((edit) => edit.seq !== undefined);
   }
 
-  /** Resolves when the server has every own edit. Rejects with Unsaved when it still has not after some seconds. */
+  /** Resolves when the server has every own edit. Rejects with Unsaved after some seconds. */
   settled(): Promise<void> {
     this.#flush();
     if (this.isSettled) return Promise.resolve();
@@ -231,10 +234,10 @@ export class JamSession extends EventTarget {
     this.dispatchEvent(new CustomEvent("refused", { detail: error }));
   }
 
-  // --- what the server says ------------------------------------------------------------------------------------------
+  // --- messages of the server ------------------------------------------------------------------------------------
 
   #onSnapshot({ session, seq, limits }: SnapshotOf<"jam">): void {
-    // A snapshot of a reconnect comes after our own access: whether it was an orphan is known from the first.
+    // A snapshot after a reconnect comes after our own access: only the first one shows whether the jam was orphaned.
     const { orphaned, lastAccessedAt } = this.#info ?? session;
     this.#info = { ...session, orphaned, lastAccessedAt };
     this.#limits = limits;
@@ -256,7 +259,7 @@ export class JamSession extends EventTarget {
     else if (event.type === "remixed") this.#inform({ remixCount: event.data.remixCount });
     else if (event.type === "visibility_changed") {
       this.#inform({ isPublic: event.data.isPublic });
-      if (!event.data.isPublic) this.people.forget(); // who may stay says so when asked
+      if (!event.data.isPublic) this.people.forget(); // users who may stay get an answer when they subscribe again
     }
   }
 
@@ -293,7 +296,7 @@ export class JamSession extends EventTarget {
       invalid_session_id: "missing",
       forbidden: "private",
     };
-    // A session that was here and is gone was deleted while we were away: what we hold can still be saved.
+    // A session that was here and is missing was deleted meanwhile: its content can still be saved.
     const status = statuses[reason] ?? "failed";
     this.#status = status === "missing" && this.#info ? "deleted" : status;
     this.dispatchEvent(new Event("status"));
@@ -311,7 +314,7 @@ export class JamSession extends EventTarget {
 
   // --- commands ------------------------------------------------------------------------------------------------------
 
-  /** Starts or stops the music for everybody who plays together. */
+  /** Starts or stops the shared transport. */
   async setPlaying(playing: boolean): Promise<void> {
     await this.client.command("set_transport", { session_id: this.id, playing });
   }
@@ -327,9 +330,9 @@ export class JamSession extends EventTarget {
     return this.client.request("POST", `/api/sessions/${this.id}/publish`);
   }
 
-  /** Brings an earlier version back. Answers the id under which `undo` knows it. */
+  /** Restores an earlier version. Answers the id for `undo`. */
   async restore(version: string): Promise<string> {
-    await this.settled(); // or the last edits would come after it, and undo a part of it
+    await this.settled(); // otherwise the last edits would come after it, and undo a part of it
     const id = crypto.randomUUID();
     this.#restoring.add(id);
     try {
@@ -343,7 +346,7 @@ export class JamSession extends EventTarget {
     return id;
   }
 
-  /** Who has the link may open it, or only its owner. Told to everybody by `visibility_changed`. */
+  /** Whether everybody with the link may open it, or only its owner. `visibility_changed` notifies everybody. */
   async show(isPublic: boolean): Promise<void> {
     await this.client.request("PATCH", `/api/sessions/${this.id}`, { body: { isPublic } });
   }
@@ -352,7 +355,7 @@ export class JamSession extends EventTarget {
     await this.client.request("DELETE", `/api/sessions/${this.id}`);
   }
 
-  /** A new session with what this one holds here, for when it was deleted. */
+  /** A new session with the content shown here, for when it was deleted. */
   async saveAsNew(): Promise<{ id: string; url: string }> {
     const created = await createSession(this.client, documentState(this.state));
     if (this.state.name !== null) {
@@ -369,11 +372,12 @@ export async function createSession(
   client: RoomtoneClient,
   state?: unknown,
 ): Promise<{ id: string; url: string }> {
-  await client.ensureUser().catch(() => undefined); // it is then nobody's, and everybody with the link may edit it (S2)
+  // otherwise it has no owner, and everybody with the link may edit it (S2)
+  await client.ensureUser().catch(() => undefined);
   return client.request("POST", "/api/sessions", { body: state === undefined ? {} : { state } });
 }
 
-/** The state as the API takes it. */
+/** The state in the form of the API. */
 export function documentState(state: JamState): unknown {
   const tracks = tracksInOrder(state).map(({ order: _order, color: _color, ...track }) => track);
   return { tracks, tempo: state.tempo, swing: state.swing, version: 1 };

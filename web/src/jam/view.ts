@@ -1,4 +1,4 @@
-/** What a person does on the page, as edits of the jam: selection, steps, locks, tracks. */
+/** A person's actions on the page, as edits of the jam: selection, steps, locks, tracks. */
 
 import type { Player } from "./audio/player";
 import {
@@ -47,7 +47,7 @@ export class JamView extends EventTarget {
     return (selection && this.session.state.tracks.get(selection.track)) || tracks[0];
   }
 
-  /** Which sixteen steps are shown. */
+  /** The sixteen steps that are shown. */
   get page(): number {
     return Math.min(this.#page, this.pages - 1);
   }
@@ -104,7 +104,7 @@ export class JamView extends EventTarget {
 
   setLock(at: Selection, change: Lock): void {
     const lock = { ...this.lockOf(at), ...change };
-    // What a lock leaves as it is need not be locked.
+    // Values that equal the track's are left out of a lock.
     const kept = {
       ...(lock.pitch ? { pitch: lock.pitch } : {}),
       ...(lock.volume !== undefined && lock.volume !== 1 ? { volume: lock.volume } : {}),
@@ -145,7 +145,7 @@ export class JamView extends EventTarget {
     return id;
   }
 
-  /** Removes a track. Answers the id of the edit, for its undoing. */
+  /** Removes a track. Answers the id of the edit, for undo. */
   remove(track: Track): string | null {
     const all = this.tracks;
     const at = all.findIndex((one) => one.id === track.id);
@@ -156,7 +156,7 @@ export class JamView extends EventTarget {
     return edit;
   }
 
-  /** Empties a track's steps. Answers the id of the edit, for its undoing; null when there was nothing. */
+  /** Clears a track's steps. Answers the id of the edit, for undo; null when there was nothing. */
   clear(track: Track): string | null {
     const edit: Record<string, unknown> = {};
     track.steps.forEach((on, step) => {
@@ -168,7 +168,7 @@ export class JamView extends EventTarget {
     return Object.keys(edit).length > 0 ? this.session.edit(edit as Edit) : null;
   }
 
-  /** Puts a track where another one stands now. */
+  /** Moves a track to the position of another one. */
   place(track: Track, index: number): void {
     const rest = this.tracks.filter((other) => other.id !== track.id);
     const low = rest[index - 1]?.order ?? "";

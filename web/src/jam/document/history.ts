@@ -1,8 +1,8 @@
 /**
  * Undo and redo of one person's edits.
  *
- * Undoing sets the paths of the own edit back to what it replaced. A path that somebody else has set since is left
- * out: their later edit is never undone. Undoing, looking around and redoing leave the jam as it was.
+ * Undoing sets the paths of the person's edit back to their earlier values. A path that somebody else has changed since
+ * is left out: later edits of others are never undone. Undo, looking around and redo leave the jam as it was.
  */
 
 import { type Edit, type JamState, valueAt } from "./model";
@@ -11,13 +11,13 @@ interface Entry {
   readonly id: string | null;
   undo: Record<string, unknown>;
   redo: Record<string, unknown>;
-  /** When it was last added to, and under which name further changes join it. */
+  /** When it was last extended, and the name under which further changes join it. */
   at: number;
   join: string | null;
 }
 
-const KEPT = 500; // entries; past it the oldest can no longer be undone
-const JOIN_MS = 1000; // changes of one control in this time are one step: a slider's way is undone at once
+const KEPT = 500; // entries; beyond that the oldest cannot be undone any more
+const JOIN_MS = 1000; // changes of one control within this time are one step: moving a slider is undone at once
 
 export class EditHistory {
   #done: Entry[] = [];
@@ -32,8 +32,8 @@ export class EditHistory {
   }
 
   /**
-   * Notes an own edit, before it is applied. `join` names a control whose quick changes are one step, `id` an edit that
-   * can be undone by itself.
+   * Adds an own edit, before it is applied. `join` names a control whose quick changes are one step, `id` an edit that
+   * can be undone separately.
    */
   record(
     before: JamState,
@@ -66,7 +66,7 @@ export class EditHistory {
     return entry.undo;
   }
 
-  /** The edit that does again what was undone last, or null. */
+  /** The edit that repeats the last undone one, or null. */
   redo(): Edit | null {
     const entry = this.#undone.pop();
     if (!entry) return null;
@@ -74,7 +74,7 @@ export class EditHistory {
     return entry.redo;
   }
 
-  /** Somebody else has set these paths: the own history no longer speaks of them. */
+  /** Somebody else has set these paths: they are removed from this history. */
   forget(paths: readonly string[]): void {
     for (const entries of [this.#done, this.#undone]) {
       for (const entry of entries) {
@@ -101,7 +101,7 @@ function meets(one: string, other: string): boolean {
   return one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
 }
 
-/** The edit that leads back to `before`. A path of a track that does not exist has no way back. */
+/** The edit that leads back to `before`. Paths of a missing track are left out. */
 export function inverse(before: JamState, edit: Edit): Record<string, unknown> {
   const back: Record<string, unknown> = {};
   for (const path of Object.keys(edit)) {

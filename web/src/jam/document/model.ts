@@ -1,8 +1,8 @@
 /**
- * A jam as a client holds it: an immutable state, and what setting a path makes of it.
+ * A jam in a client: an immutable state, and the effect of setting a path.
  *
- * The server's rules live in `sessions/jam*.py`; here is only what showing an edit at once needs. A state shares
- * everything that an edit did not touch with the state before, so a view can compare by identity.
+ * The server's rules are in `sessions/jam*.py`; here is only what is needed to show an edit at once. A new state shares
+ * everything that the edit did not change with the old one, so a view can compare by identity.
  */
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -45,7 +45,7 @@ export const STEP_COUNTS = [4, 8, 16, 32, 64] as const;
 const DEFAULT_TEMPO = 120;
 export const COLORS = 8;
 
-/** What the server takes (D8); these are its defaults. */
+/** The server's limits (D8); these are the defaults. */
 export interface Limits {
   readonly tracks: number;
   /** Beats a minute, slowest and fastest. */
@@ -90,7 +90,7 @@ function padded<T>(items: readonly T[] | undefined, defaults: readonly T[]): rea
   return items?.some(Boolean) ? [...items, ...defaults.slice(items.length)] : defaults;
 }
 
-/** The track as an edit carries it: without its id, the lists cut after the last entry that is set. */
+/** The track in the form of an edit: without its id, the lists cut after the last set entry. */
 export function trackValue(track: Track): Record<string, unknown> {
   const { id: _, steps, parameterLocks, ...rest } = track;
   return { ...rest, steps: trimmed(steps), parameterLocks: trimmed(parameterLocks) };
@@ -100,7 +100,7 @@ function trimmed<T>(items: readonly T[]): readonly T[] {
   return items.slice(0, items.findLastIndex(Boolean) + 1);
 }
 
-/** The tracks from top to bottom; equal places are told apart by id, as the server does. */
+/** The tracks from top to bottom; tracks of equal order are sorted by id, as on the server. */
 export function tracksInOrder(state: JamState): Track[] {
   return [...state.tracks.values()].sort((a, b) => compare(a.order, b.order) || compare(a.id, b.id));
 }
@@ -109,7 +109,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The track that a path speaks of. */
+/** The track that a path belongs to. */
 export function trackOf(path: string): string | null {
   return path.startsWith("tracks/") ? (path.split("/")[1] ?? null) : null;
 }
@@ -118,7 +118,7 @@ export function isWholeTrack(path: string): boolean {
   return path.startsWith("tracks/") && path.split("/").length === 2;
 }
 
-/** The state after setting one path; an edit of a track that is gone changes nothing (deleted wins). */
+/** The state after setting one path; an edit of a removed track changes nothing. */
 export function set(state: JamState, path: string, value: unknown): JamState {
   const [root, id, field, index] = path.split("/");
   if (root !== "tracks" || id === undefined) {
@@ -153,7 +153,7 @@ export function apply(state: JamState, edit: Edit): JamState {
   return Object.entries(edit).reduce((after, [path, value]) => set(after, path, value), state);
 }
 
-/** What stands at a path, as an edit would carry it; undefined when its track does not exist. */
+/** The value at a path, in the form of an edit; undefined when its track does not exist. */
 export function valueAt(state: JamState, path: string): unknown {
   const [root, id, field, index] = path.split("/");
   if (root !== "tracks" || id === undefined) return state[path as "name" | "tempo" | "swing"];
@@ -164,7 +164,7 @@ export function valueAt(state: JamState, path: string): unknown {
   return (field === "steps" ? track.steps : track.parameterLocks)[Number(index)];
 }
 
-/** A session's JSON, as far as its state goes. */
+/** The fields of a session's JSON that make the state. */
 export interface SessionSnapshot {
   readonly name?: string | null;
   readonly state: {
@@ -187,13 +187,13 @@ export function stateFrom(session: SessionSnapshot): JamState {
   };
 }
 
-/** Whether a track is heard: where any track is soloed, only soloed ones are (S8). */
+/** Whether a track is audible: when any track is soloed, only soloed ones are (S8). */
 export function isHeard(state: JamState, track: Track): boolean {
   if (track.muted) return false;
   return track.soloed || ![...state.tracks.values()].some((other) => other.soloed);
 }
 
-/** The number among the eight colours for the next track. */
+/** The number of the next track's colour. */
 export function nextColor(state: JamState): number {
   const colors = [...state.tracks.values()].map((track) => track.color);
   return (Math.max(-1, ...colors) + 1) % COLORS;

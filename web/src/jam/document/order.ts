@@ -1,8 +1,8 @@
-/** Places of tracks as fractional indexes: base-62 fractions that never end with the digit 0. */
+/** The order of tracks as fractional indexes: base-62 fractions that never end with the digit 0. */
 
 const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/** A short place above `low` ("" is the bottom) and below `high` (null is the top). */
+/** A short index above `low` ("" is the bottom) and below `high` (null is the top). */
 export function placeBetween(low: string, high: string | null): string {
   if (high !== null) {
     let same = 0;

@@ -10,7 +10,7 @@ import { WORDS } from "../words";
 
 const FAMILIES = ["Drums", "Bass", "Lead", "Pads"] as const;
 
-/** Adds a track with a sound and lets it be heard. */
+/** Adds a track with a sound and plays it. */
 export function addPreset(view: JamView, preset: Preset): void {
   const sampleId = `synth:${preset.id}`;
   if (view.add(preset.label, sampleId) === null) {
@@ -20,7 +20,7 @@ export function addPreset(view: JamView, preset: Preset): void {
   void view.player.audition({ sampleId, transpose: 0, volume: 1 });
 }
 
-/** Six sounds to begin with; each sounds and becomes a track on a press. */
+/** Six sounds to begin with; a press plays one and adds a track. */
 export function starters(view: JamView): TemplateResult {
   const presets = STARTERS.map((id) => PRESETS.find((preset) => preset.id === id)).filter(
     (preset) => preset !== undefined,
@@ -42,7 +42,7 @@ function sounds(pick: (preset: Preset) => void, reason?: string): TemplateResult
   )}`;
 }
 
-/** Chooses another sound for a track; a press lets it be heard. */
+/** Chooses another sound for a track; a press plays it. */
 export async function chooseSound(view: JamView, choose: (sampleId: string) => void): Promise<void> {
   const chosen = await openDialog<Preset | "record">(t(WORDS.changeSound), (close) => {
     const pick = (preset: Preset) => {
@@ -60,7 +60,7 @@ export async function chooseSound(view: JamView, choose: (sampleId: string) => v
   else if (chosen) choose(`synth:${chosen.id}`);
 }
 
-/** Adds tracks: each press is one, and the dialog stays open for the next. */
+/** Adds tracks: each press adds one, and the dialog stays open. */
 export async function addTrack(view: JamView): Promise<void> {
   if (view.isFull) {
     showToast({ text: t(WORDS.full, { n: view.session.limits.tracks }) });
@@ -68,7 +68,7 @@ export async function addTrack(view: JamView): Promise<void> {
   }
   let redrawn = () => {};
   const follow = () => redrawn();
-  view.session.addEventListener("change", follow); // others add tracks as well
+  view.session.addEventListener("change", follow); // others may add tracks at the same time
   const next = await openDialog<"record">(t(WORDS.addTrack), (close, redraw) => {
     redrawn = redraw;
     const most = view.session.limits.tracks;

@@ -1,4 +1,4 @@
-/** Steps as they look in the grid, in the overview and on the pads. */
+/** The look of steps in the grid, in the overview and on the pads. */
 
 import { html, nothing, type TemplateResult } from "lit";
 import { initial, isGuestWord, personColour } from "../../app/person";
@@ -14,7 +14,7 @@ export function signed(n: number): string {
   return n > 0 ? `+${n}` : n < 0 ? `−${-n}` : "0";
 }
 
-/** A step in words: `Bass, step 7, on, pitch +5`. */
+/** A step as text: `Bass, step 7, on, pitch +5`. */
 export function stepLabel(track: Track, step: number): string {
   const lock = track.parameterLocks[step];
   const said = t(track.steps[step] ? WORDS.hit : WORDS.rest, { name: track.name, n: step + 1 });
@@ -28,7 +28,7 @@ export function stepClass(track: Track, step: number, extra = ""): string {
   return `jam-step ${group} ${track.steps[step] ? "on" : ""} ${extra}`;
 }
 
-/** A track's sound in words: a recording by its name; one that is not there says so. */
+/** A track's sound as text: a recording by its name, or a note that it is missing. */
 export function soundLine(view: JamView, track: Track): { text: string; fault: Fault | null } {
   const { recordings } = view.player;
   const fault = recordings.faultOf(track.sampleId);
@@ -39,7 +39,7 @@ export function soundLine(view: JamView, track: Track): { text: string; fault: F
   return { text: found ? soundName(found) : t(WORDS.recordDefault), fault };
 }
 
-/** What a lock changes: the pitch in semitones, the volume as a thin or a thick bar. */
+/** The effect of a lock: the pitch in semitones, the volume as a thin or a thick bar. */
 export function lockMark(lock: Lock | null | undefined): TemplateResult | typeof nothing {
   if (!lock) return nothing;
   const bar =
@@ -47,7 +47,7 @@ export function lockMark(lock: Lock | null | undefined): TemplateResult | typeof
   return html`${lock.pitch ? html`<b class="lock-pitch" aria-hidden="true">${signed(lock.pitch)}</b>` : nothing}${bar}`;
 }
 
-/** Somebody else's place: their name on their colour, over the step. */
+/** Somebody else's cursor: their name on their colour, over the step. */
 export function placeTag(people: readonly Person[]): TemplateResult | typeof nothing {
   const [first] = people;
   if (!first) return nothing;

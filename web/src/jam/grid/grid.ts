@@ -1,4 +1,7 @@
-/** The desktop's instrument: step numbers, a row a track, painting by dragging, tracks moved by their grips. */
+/**
+ * The instrument on wide screens: step numbers, one row for each track, painting by dragging, moving tracks by their
+ * handles.
+ */
 
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
@@ -19,7 +22,7 @@ import type { TrackRow } from "./track-row";
 
 const NOBODY: readonly Person[] = [];
 
-/** People by the track where they are; a row gets the same list again while nothing in it changed. */
+/** People by the track of their cursor; a row gets the same list object until something in it changes. */
 export class PlacesByTrack {
   #last = new Map<string, readonly Person[]>();
 
@@ -44,7 +47,7 @@ export class PlacesByTrack {
 @customElement("rt-jam-grid")
 export class JamGrid extends LitElement {
   @property({ attribute: false }) view!: JamView;
-  /** Changes whenever anything may look different. */
+  /** Changes whenever something may look different. */
   @property({ type: Number }) version = 0;
   private readonly places = new PlacesByTrack();
   private paint: { on: boolean; track: string } | null = null;
@@ -108,7 +111,7 @@ export class JamGrid extends LitElement {
     if (this.view.session.isReadOnly) return;
     this.paint = { on: this.view.toggle(cell.track, cell.step), track: cell.track };
     if (event.target instanceof Element && event.target.hasPointerCapture(event.pointerId)) {
-      event.target.releasePointerCapture(event.pointerId); // a finger keeps its target otherwise, and could not paint
+      event.target.releasePointerCapture(event.pointerId); // otherwise a finger keeps its target, and could not paint
     }
   }
 

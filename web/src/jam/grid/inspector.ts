@@ -8,7 +8,7 @@ import type { JamView } from "../view";
 import { WORDS } from "../words";
 import { signed } from "./cells";
 
-/** Below the grid: the selected step's lock, and how its track runs. */
+/** Below the grid: the selected step's lock, and the track's playback. */
 export function inspector(view: JamView): TemplateResult | typeof nothing {
   const { selection, track } = view;
   if (!track) return nothing;

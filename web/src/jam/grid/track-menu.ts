@@ -10,7 +10,7 @@ import type { JamView } from "../view";
 import { WORDS } from "../words";
 import { chooseSound } from "./add-track";
 
-/** What can be done with a track besides playing it. */
+/** The other actions on a track. */
 export function trackMenu(view: JamView, track: Track): MenuItem[] {
   const at = view.tracks.indexOf(track);
   const silent = view.player.silenced.has(track.id);

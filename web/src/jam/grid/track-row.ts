@@ -12,7 +12,7 @@ import { WORDS } from "../words";
 import { lockMark, placeTag, soundLine, stepClass, stepLabel } from "./cells";
 import { trackMenu } from "./track-menu";
 
-/** One track of the desktop's grid. It draws itself anew only when its own track, place or neighbours change. */
+/** One track of the grid. It is drawn again only when its own track, position or neighbours change. */
 @customElement("rt-jam-track")
 export class TrackRow extends LitElement {
   @property({ attribute: false }) view!: JamView;
@@ -21,10 +21,10 @@ export class TrackRow extends LitElement {
   @property({ type: Number }) selected = -1;
   @property({ type: Boolean }) heard = true;
   @property({ type: Boolean }) locked = false;
-  /** Whether the one tab stop of the grid is in this row. */
+  /** Whether the only tab stop of the grid is in this row. */
   @property({ type: Boolean }) stop = false;
   @property({ attribute: false }) people: readonly Person[] = [];
-  /** The list of recordings that its sound was looked up in. */
+  /** The list of recordings that its sound was found in. */
   @property({ attribute: false }) recordings: unknown = null;
   private now: HTMLElement | undefined;
 
@@ -32,7 +32,7 @@ export class TrackRow extends LitElement {
     return this;
   }
 
-  /** Marks the step that is heard: one attribute moves, nothing is drawn anew. */
+  /** Marks the step that is playing: only one attribute moves, nothing is drawn again. */
   playhead(position: number | null): void {
     this.now?.removeAttribute("data-now");
     this.now = undefined;

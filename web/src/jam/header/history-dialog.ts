@@ -20,7 +20,7 @@ interface Version {
   readonly tempo: number;
 }
 
-/** Earlier versions: listen to one, or bring it back as an edit that can be undone. */
+/** Earlier versions: listen to one, or restore it as an edit that can be undone. */
 export async function openHistory(view: JamView): Promise<void> {
   const { client, id } = view.session;
   let versions: readonly Version[] | null = null;

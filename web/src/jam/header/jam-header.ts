@@ -13,7 +13,7 @@ import { HERE, REMIXES, WAITING, WORDS } from "../words";
 
 const DONE_MS = 1600;
 
-/** The line below the name: where the session comes from, and how often it was taken further (K15, K16). */
+/** The line below the name: the session's parent, and the number of its remixes (K15, K16). */
 export function lineage(info: SessionInfo): TemplateResult | typeof nothing {
   const parent = info.remixedFrom
     ? info.parentDeleted
@@ -57,7 +57,7 @@ export function presence(view: JamView, shown: number): TemplateResult | typeof 
   </ul>`;
 }
 
-/** The session's name; a press edits it in place. */
+/** The session's name; a press starts editing it. */
 @customElement("rt-jam-name")
 export class JamName extends LitElement {
   @property({ attribute: false }) view!: JamView;
@@ -101,7 +101,7 @@ export class JamName extends LitElement {
   }
 }
 
-/** The four keys (K8): what they do stands in share.ts. */
+/** The four keys (K8); share.ts has their actions. */
 @customElement("rt-jam-share")
 export class JamShare extends LitElement {
   @property({ attribute: false }) view!: JamView;

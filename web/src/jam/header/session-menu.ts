@@ -1,4 +1,4 @@
-/** What one does with a session as a whole: its versions, its copies for others, who may open it, its end. */
+/** The actions on a whole session: its versions, its copies for others, who may open it, its deletion. */
 
 import { html, type TemplateResult } from "lit";
 import { client } from "../../app/client";
@@ -40,13 +40,13 @@ function isOwner({ info }: JamSession): boolean {
   return info !== null && info.ownerId !== null && info.ownerId === client.user?.id;
 }
 
-/** D15: the page offers the end of a session to its owner alone; others ask them, or the API. */
+/** D15: the page offers deletion to the session's owner only; others ask them, or use the API. */
 function deletion(session: JamSession): MenuItem[] {
   if (!isOwner(session)) return [];
   return [{ label: t(WORDS.deleteSession), danger: true, press: () => void attempt(() => end(session)) }];
 }
 
-/** JM10: who may open a session is its owner's to say; a published one stays open. */
+/** JM10: only the owner decides who may open a session; a published one stays open. */
 function visibility(session: JamSession): MenuItem[] {
   const { info } = session;
   if (!info || info.immutable || !isOwner(session)) return [];

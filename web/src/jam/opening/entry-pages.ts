@@ -13,7 +13,7 @@ import { createSession } from "../session";
 import { WORDS } from "../words";
 import { skeleton } from "./skeleton";
 
-/** Does one thing when it is opened, and says why when that is refused, with a key to try again. */
+/** Does one thing when it is opened; shows a refusal, with a button to try again. */
 abstract class EntryPage extends LitElement {
   @state() private error: unknown = null;
 
@@ -52,7 +52,7 @@ abstract class EntryPage extends LitElement {
   }
 }
 
-/** `/s`: a new session, whose address takes the place of this one (K1, D11). */
+/** `/s`: a new session, whose address replaces this one (K1, D11). */
 @customElement("rt-jam-new-page")
 export class JamNewPage extends EntryPage {
   protected override async act(): Promise<void> {
@@ -60,7 +60,7 @@ export class JamNewPage extends EntryPage {
   }
 }
 
-/** `/s/{id}/remix`: a remix is made and opened; the address of the copy takes the place of this one (S4, D1). */
+/** `/s/{id}/remix`: makes a remix and opens it; its address replaces this one (S4, D1). */
 @customElement("rt-jam-remix-page")
 export class JamRemixPage extends EntryPage {
   @property() sessionId = "";

@@ -1,4 +1,4 @@
-/** The jams opened last in this browser: the server has no list of them, and must not (S1). */
+/** The jams opened last in this browser: the server has no list of them, and must not have one (S1). */
 
 const KEY = "roomtone:jams";
 const KEPT = 3;
@@ -19,7 +19,7 @@ export function openedJams(): readonly OpenedJam[] {
   }
 }
 
-/** Notes that a jam is open, under its present name; null for one that is gone. */
+/** Stores that a jam was opened, with its present name; null removes a deleted one. */
 export function rememberJam(id: string, name: string | null, isGone = false): void {
   const others = openedJams().filter((jam) => jam.id !== id);
   const all = isGone ? others : [{ id, name, at: Date.now() }, ...others];

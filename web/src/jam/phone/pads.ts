@@ -1,4 +1,4 @@
-/** The phone's instrument: all tracks at a glance, and one of them under the fingers. */
+/** The instrument on phones: an overview of all tracks, and one track as pads. */
 
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
@@ -137,7 +137,7 @@ function stepOf(target: EventTarget | null): number | null {
   return cell ? Number(cell.dataset.step) : null;
 }
 
-/** The finger that opened a sheet is still down: its lift presses nothing, wherever it is. */
+/** The finger that opened a sheet is still down: lifting it must not press anything. */
 function ignoreLift(): void {
   const swallow = (event: Event) => {
     event.preventDefault();
@@ -187,7 +187,7 @@ async function sheet(view: JamView, label: string, content: () => TemplateResult
   unlisten();
 }
 
-/** The head above the pads: the track's name, its keys and its menu. */
+/** Above the pads: the track's name, its keys and its menu. */
 export function padsHead(view: JamView, track: Track): TemplateResult {
   const locked = view.session.isReadOnly;
   const toggle = (field: "muted" | "soloed") => {

@@ -16,7 +16,7 @@ import { WORDS } from "../words";
 const LONGEST_S = 10;
 const BARS = 96;
 
-const LOOK_MS = 50; // twenty looks a second are enough for a meter
+const LOOK_MS = 50; // twenty updates a second are enough for a meter
 const SEGMENTS = 20;
 const FLOOR_DB = -48;
 
@@ -72,7 +72,7 @@ class Recorder {
   }
 }
 
-/** The first and the last moment that is loud enough to be meant, as shares of the whole. */
+/** The first and the last position that is loud enough, as shares of the whole. */
 export function soundingPart(samples: Float32Array): { start: number; end: number } {
   const loud = 0.02;
   let first = samples.findIndex((sample) => Math.abs(sample) > loud);
@@ -95,7 +95,7 @@ function waveform(samples: Float32Array, start: number, end: number): TemplateRe
   return html`<svg class="jam-waveform" viewBox="0 0 ${BARS * 4} 60" preserveAspectRatio="none" aria-hidden="true">${bars}</svg>`;
 }
 
-/** While it runs: the time, what is left of it, and how loud it is. */
+/** While recording: the time, the time left, and the level. */
 function progress(recorder: Recorder): TemplateResult {
   const db = recorder.level;
   const lit = db < FLOOR_DB ? 0 : Math.ceil(((db - FLOOR_DB) / -FLOOR_DB) * SEGMENTS);

@@ -6,17 +6,17 @@ import { presetOf } from "../audio/voices";
 
 const PREFIX = "recording-";
 
-/** The most that a session takes, until the server has said it. */
+/** The most recordings of a session, until the server has sent its limit. */
 const MOST = 64;
 
 export function recordingOf(sampleId: string): string | null {
   return sampleId.startsWith(PREFIX) ? sampleId.slice(PREFIX.length) : null;
 }
 
-/** What is wrong with a track's sound: nobody here knows it, or its recording was deleted. */
+/** The problem of a track's sound: its name is unknown, or its recording was deleted. */
 export type Fault = "unknown" | "missing";
 
-/** Fires `change` when another recording is known, or one is gone. */
+/** Fires `change` when a recording was added or deleted. */
 export class Recordings extends EventTarget {
   readonly buffers = new Map<string, AudioBuffer>();
   readonly #client: RoomtoneClient;
@@ -31,7 +31,7 @@ export class Recordings extends EventTarget {
     this.#sessionId = sessionId;
   }
 
-  /** Oldest first; null before the server has told. */
+  /** Oldest first; null before the server has answered. */
   get items(): readonly JamRecording[] | null {
     return this.#known?.items ?? null;
   }
@@ -48,7 +48,7 @@ export class Recordings extends EventTarget {
     return this.own >= this.most;
   }
 
-  /** Asks for the list again. Without a connection it stays as it is. */
+  /** Reads the list again. Without a connection it stays as it is. */
   async refresh(): Promise<void> {
     this.#asked += 1;
     const asked = this.#asked;
@@ -57,7 +57,7 @@ export class Recordings extends EventTarget {
       if (asked !== this.#asked) return;
       this.#known = known;
     } catch {
-      return; // the next change, or the next opening, asks again
+      return; // the next change, or the next opening, tries again
     }
     const there = new Set(this.#known.items.map((one) => one.sampleId));
     for (const id of this.buffers.keys()) if (!there.has(id)) this.buffers.delete(id);
@@ -74,7 +74,7 @@ export class Recordings extends EventTarget {
     return this.items !== null && this.find(sampleId) === null ? "missing" : null;
   }
 
-  /** Loads what is not there yet; one that cannot be loaded stays silent and is tried again the next time. */
+  /** Loads missing samples; one that cannot be loaded stays silent and is tried again the next time. */
   async load(context: BaseAudioContext, sampleIds: readonly string[]): Promise<void> {
     await Promise.all(sampleIds.map((id) => this.#one(context, id)));
   }

@@ -2,7 +2,7 @@ import { locale, t } from "../../i18n";
 import type { JamRecording } from "../../sdk/contract";
 import { WORDS } from "../words";
 
-/** What a recording is called; one without a name, by the time at which it was made. */
+/** The name of a recording; for one without a name, the time at which it was made. */
 export function soundName(item: Pick<JamRecording, "name" | "at">): string {
   if (item.name) return item.name;
   const when = item.at ? new Date(item.at) : null;

@@ -1,4 +1,4 @@
-/** The recordings of a session: hear one, see where it is used, delete it. */
+/** The recordings of a session: play one, see where it is used, delete it. */
 
 import { html, nothing, type TemplateResult } from "lit";
 import { locale, t } from "../../i18n";
@@ -90,7 +90,7 @@ export async function openSounds(view: JamView): Promise<void> {
   if (next === "record") await recordSound(view, (sampleId, label) => view.add(label, sampleId));
 }
 
-/** Opens the list; there is none to open before the first recording. */
+/** Opens the list, which exists only after the first recording. */
 export function soundsKey(view: JamView): TemplateResult | typeof nothing {
   const count = view.player.recordings.items?.length ?? 0;
   if (count === 0) return nothing;

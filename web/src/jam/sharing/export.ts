@@ -25,7 +25,7 @@ async function exportWav(view: JamView): Promise<void> {
   const progress = (share: number) => showToast({ text: t(WORDS.rendering, { n: Math.round(share * 100) }) });
   progress(0);
   try {
-    // Decoding needs some context; a short one off line does, and works before the page may sound.
+    // Decoding needs an audio context; a short offline one works before the page may play sound.
     const context = new OfflineAudioContext(1, 1, SAMPLE_RATE);
     await view.player.recordings.load(
       context,
@@ -39,7 +39,7 @@ async function exportWav(view: JamView): Promise<void> {
   }
 }
 
-/** A file name that every system takes. */
+/** A file name that is valid on every system. */
 function fileName(view: JamView): string {
   const name = (view.session.state.name ?? UNTITLED)
     .normalize("NFC")

@@ -1,4 +1,4 @@
-/** Invite, Send Copy, Remix and New: what is copied, where one goes, and what is said (K8–K12). */
+/** Invite, Send Copy, Remix and New: what is copied, which page opens, and which message is shown (K8–K12). */
 
 import { html, type TemplateResult } from "lit";
 import { client } from "../../app/client";
@@ -17,7 +17,7 @@ export function linkTo(path: string): string {
   return new URL(path, location.origin).href;
 }
 
-/** Copies a link, or shows it selected where the clipboard is refused. Answers whether it is on the clipboard. */
+/** Copies a link, or shows it selected where the clipboard is refused. Answers whether it was copied. */
 async function copyLink(link: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(link);
@@ -33,9 +33,9 @@ async function copyLink(link: string): Promise<boolean> {
   }
 }
 
-const SAY_AFTER_MS = 400; // a wait that nobody notices needs no words
+const SAY_AFTER_MS = 400; // a wait this short is not shown
 
-/** Does what needs the own last edits on the server, and says so while it waits for them. */
+/** Runs an action that needs the user's last edits on the server, and shows that it waits for them. */
 export async function attemptSaved(session: JamSession, act: () => Promise<unknown>): Promise<boolean> {
   const saying = setTimeout(() => {
     if (!session.isSettled) showToast({ text: t(WORDS.waitsForSave) });
@@ -60,7 +60,7 @@ export async function invite(session: JamSession): Promise<boolean> {
   return copied;
 }
 
-/** K10: a remix is made, its address copied, and one stays. */
+/** K10: a remix is made and its address copied; the page stays. */
 export async function sendCopy(session: JamSession): Promise<boolean> {
   return attemptSaved(session, async () => {
     const { url } = await session.remix();
@@ -78,7 +78,7 @@ export async function remix(session: JamSession): Promise<boolean> {
   });
 }
 
-/** The way on from a session that nobody can change. */
+/** The actions on a session that nobody can change. */
 export function remixKey(view: JamView): TemplateResult {
   return key({
     label: t(WORDS.remixKey),

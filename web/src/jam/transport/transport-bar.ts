@@ -14,11 +14,14 @@ import type { JamView } from "../view";
 import { IN_STEP, WORDS } from "../words";
 import { TapTempo } from "./tap-tempo";
 
-const METER_MS = 50; // twenty looks a second are enough for a meter
+const METER_MS = 50; // twenty updates a second are enough for a meter
 const BARS = 10;
 const FLOOR_DB = -36;
 
-/** The level as ten bars: live to −12 dB, hold to −3, rec above. It moves by itself and nothing else is drawn anew. */
+/**
+ * The level as ten bars with three colours, which change at −12 dB and −3 dB. It updates itself; nothing else is drawn
+ * again.
+ */
 @customElement("rt-jam-meter")
 export class JamMeter extends LitElement {
   @property({ attribute: false }) view!: JamView;
@@ -68,7 +71,7 @@ export function tap(view: JamView): void {
   if (tempo !== null) view.session.edit({ tempo: Math.max(slowest, Math.min(fastest, tempo)) }, "tempo");
 }
 
-/** Play or stop, as the key does; says why nothing is heard. */
+/** Play or stop, like the key; shows why there is no sound. */
 export function togglePlay(view: JamView): void {
   const { player, tracks } = view;
   if (!player.isPlaying) {
@@ -139,7 +142,7 @@ export function playModeChoice(view: JamView): TemplateResult {
   });
 }
 
-/** Whether one's own music runs with the others', and how exactly that is known. */
+/** Whether this page plays together with the others, and how exactly the clocks agree. */
 export function syncLine(view: JamView): TemplateResult {
   const { player, session } = view;
   const others = session.people.counts.playing;
@@ -154,7 +157,7 @@ export function syncLine(view: JamView): TemplateResult {
   return html`<p class="jam-sync" role="status">${live ? html`<i class="shape shape-dot"></i>` : nothing}${words}</p>`;
 }
 
-/** On a phone there is room for a word. */
+/** On a phone there is room for one word. */
 export function shortSyncLine(view: JamView): TemplateResult {
   const { player, session } = view;
   const waits = !player.isPlaying && session.transport.playing && player.isLocked;
