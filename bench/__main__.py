@@ -1,8 +1,8 @@
-"""python -m bench [--quick] [work …]: everything side by side, into bench/out/latest.json and docs/performance.md.
+"""python -m bench [--quick] [work …]: all systems side by side, into bench/out/latest.json and docs/performance.md.
 
-Every round starts each system afresh and measures one after the other, so that what the machine does meanwhile meets
-all of them. The medians over the rounds are compared; the spread is the distance between the extremes. A long run can
-be cut into parts: each adds its works to what is there with --add, and the last one writes the page with --page.
+Every round starts each system again and measures one after the other, so that other load on the machine affects all of
+them. The medians over the rounds are compared; the spread is the distance between the extremes. A long run can be
+split: each part adds its works with --add, and the last one writes the page with --page.
 """
 
 import argparse

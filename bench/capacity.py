@@ -1,6 +1,6 @@
-"""python -m bench.capacity [--rounds 3]: the costs that docs/capacity.md counts with, measured on the product.
+"""python -m bench.capacity [--rounds 3]: the costs that docs/capacity.md uses, measured on the product.
 
-One process, a Valkey, a stream, viewers who are guests with tokens of their own.
+One process, a Valkey, a stream, viewers who are guests with separate tokens.
 """
 
 import argparse
@@ -21,7 +21,7 @@ Figures = dict[str, float]
 
 
 def connects(program: Path, here: Stream, count: int) -> Figures:
-    """CPU of a viewer who connects and subscribes, and of one who goes; the commands of each that Redis sees."""
+    """CPU of a viewer who connects and subscribes, and of one who leaves; the commands of each that Redis receives."""
     load(program, here.port, "back", 200, 0, here.pid, here.auth, here.join)
     before, redis_before = cpu_when_quiet(here.pid), cpu(here.store.pid)
     load(program, here.port, "back", count, 0, here.pid, here.auth, here.join)
@@ -48,7 +48,7 @@ def _slab() -> int:
 
 
 def fan_out(program: Path, here: Stream, count: int) -> Figures:
-    """CPU of a delivery, one event after the other, and of what each event costs besides."""
+    """CPU of a delivery, one event after the other, and the remaining cost of each event."""
 
     def received_by(size: int) -> tuple[float, float]:
         with Viewers(program, here, size, 6.0) as viewers:
@@ -80,7 +80,7 @@ def taps(program: Path, here: Stream, seconds: float) -> Figures:
 
 
 def idle(program: Path, count: int) -> Figures:
-    """CPU of connections that do nothing, of one core, brought to pings every 25 s (here every 2 s)."""
+    """CPU of idle connections, as a share of one core, scaled to pings every 25 s (here every 2 s)."""
     with stream(ROOMTONE_PING_INTERVAL="2", ROOMTONE_PING_TIMEOUT="10") as here:
         shares = []
         for size in (1, count):

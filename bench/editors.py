@@ -1,4 +1,4 @@
-"""What the people who edit a jam say to each server, written down for bench/editors.c, and what they heard."""
+"""The messages of people who edit a jam, for each server: a plan for bench/editors.c, and the results."""
 
 import struct
 import subprocess
@@ -24,11 +24,11 @@ class Step(NamedTuple):
 
 
 class Dialect(Protocol):
-    """What one editor of one session says. `edit_id` has eight digits."""
+    """The messages of one editor of one session. `edit_id` has eight digits."""
 
     path: str
-    mark: bytes  # in front of an edit's id, where it is heard
-    ack: bytes  # the beginning of what acknowledges an edit
+    mark: bytes  # the text in front of an edit's id, in a delivery
+    ack: bytes  # the beginning of the ack of an edit
 
     def hello(self) -> bytes: ...
     def steps(self) -> list[Step]: ...
@@ -68,8 +68,8 @@ def frame(payload: bytes, opcode: int = 1) -> bytes:
 
 @dataclass(frozen=True)
 class Measured:
-    """`latencies`: for each second after the warm ones the ms from sending its edits to each hearing of them. Of the
-    same seconds, CPU as shares of a core: the load generator's own, and each process's."""
+    """`latencies`: for each second after the warm ones the ms from sending its edits to each delivery. Of the same
+    seconds, CPU as shares of a core: the load generator's own, and each process's."""
 
     latencies: list[list[float]]
     own_cpu: float
@@ -81,7 +81,9 @@ def play(
 ) -> Measured:
     """Everybody joins; edits at `rate` a second for `warm` seconds that do not count and `seconds` that do.
 
-    `people` are what each says, and the session they are in. Raises MeasureError when somebody missed something."""
+    `people` are the messages of each person, and their session. Raises MeasureError when an edit was not delivered to
+    somebody.
+    """
     host, port = url.removeprefix("http://").split(":")
     warm_edits, count = int(rate * warm), int(rate * (warm + seconds))
     with tempfile.TemporaryDirectory(prefix="rt") as folder:

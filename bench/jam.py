@@ -1,8 +1,8 @@
 """python -m bench.jam [--editors 500] [--rate 40] [--sessions 1] [--seconds 10] [--warm 5] [--rounds 3] [system …]
 
 People editing jams: the whole product (one server process, Redis with an append-only file) beside a Node Socket.IO
-relay that keeps nothing and Hocuspocus with Yjs documents in memory, in turns. Edits come at a steady rate; measured is
-the time from sending one to each hearing of it, and the CPU of the server and of Redis.
+relay that stores nothing and Hocuspocus with Yjs documents in memory, in turns. Edits come at a steady rate; measured
+are the time from sending an edit to each delivery, and the CPU of the server and of Redis.
 """
 
 import argparse
@@ -41,7 +41,7 @@ TRACKS = [
 
 @dataclass(frozen=True)
 class Setup:
-    """What is measured: the server, its processes, and what each person says in which session."""
+    """What is measured: the server, its processes, and the messages of each person in which session."""
 
     url: str
     pids: list[int]
@@ -160,7 +160,7 @@ async def main(options: argparse.Namespace) -> None:
 
 
 def _in_one_session(_load: Path, system: System, n: int, seconds: float) -> list[Figure]:
-    """The 99th percentile in ms from an edit to each hearing of it; the CPU is that of an edit."""
+    """The 99th percentile in ms from an edit to each delivery; the CPU is for one edit."""
     options = argparse.Namespace(editors=n, sessions=1, rate=40, warm=2, seconds=max(5, seconds))
     found = asyncio.run(measure(system.name, options))
     return [Figure(found.p99, found.server_cpu / options.rate * 1e6, found.load_cpu)]

@@ -1,4 +1,4 @@
-"""What a work is, and one run of the load generator."""
+"""A work to measure, and one run of the load generator."""
 
 import subprocess
 from collections.abc import Callable
@@ -28,8 +28,8 @@ Measure = Callable[[Path, System, int, float], list[Figure]]
 
 @dataclass(frozen=True)
 class Work:
-    """One run of a server and the load. `figures` are the names and units in bench/out/latest.json of what it finds;
-    `rounds` is how often at most, for what takes long and varies little."""
+    """One run of a server and the load. `figures` are the names and units of its results in bench/out/latest.json;
+    `rounds` is the most runs, for works that take long and vary little."""
 
     figures: tuple[tuple[str, str], ...]
     n: int
@@ -39,7 +39,7 @@ class Work:
 
 
 def load(program: Path, port: int, mode: str, n: int, seconds: float, pids: object, *keys: str) -> dict[str, Any]:
-    """What the load generator says of a run (bench/load/load.c). Raises MeasureError."""
+    """The output of the load generator for a run (bench/load/load.c). Raises MeasureError."""
     command = pinned(1, (str(program), str(port), mode, str(n), str(seconds), str(pids), *keys))
     done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 330, check=False)
     if done.returncode:

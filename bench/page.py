@@ -1,4 +1,4 @@
-"""Puts the figures of whole runs into docs/performance.md, between its two marks, and draws its two plots."""
+"""Writes the figures of whole runs into docs/performance.md, between its two marks, and draws its two plots."""
 
 import os
 import platform

@@ -1,7 +1,7 @@
-"""What each of the process's own settings is worth: `python -m bench.process [rounds [python ...]]`, as a table.
+"""The effect of each of the process's own settings: `python -m bench.process [rounds [python ...]]`, as a table.
 
 The product as it is, without one thing at a time, and run by each further interpreter that is named (of an environment
-with the same packages), in turn; µs of server CPU for each thing done, medians.
+with the same packages), in turn; µs of server CPU for each operation, medians.
 """
 
 import sys

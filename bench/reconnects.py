@@ -1,4 +1,4 @@
-"""Everybody comes back at once: the server's process is killed and started again, and all subscribe again."""
+"""Everybody reconnects at once: the server's process is killed and started again, and all subscribe again."""
 
 import asyncio
 import os
@@ -22,9 +22,10 @@ MISSED = 10  # events while nobody serves
 
 
 def _measure(program: Path, system: System, n: int, seconds: float) -> list[Figure]:
-    """Seconds from the first connect to the last answer, all at once; commands that Redis got for each client.
+    """Seconds from the first connect to the last answer, all at once; commands that Redis received for each client.
 
-    The product answers each client with the events it has missed; the others know of none."""
+    The product answers each client with its missed events; the others do not know them.
+    """
     with set_up(system, 1) as setup:
         since = asyncio.run(_position(setup.store, setup.session)) if system is PRODUCT else None
         auth = f"auth={auths(setup.environment['ROOMTONE_DATA_DIR'], n) if since else ''}"

@@ -1,4 +1,4 @@
-"""What a session needs in a measurement: a Redis, the product's own jam in it, and how clients speak of it."""
+"""Sessions for a measurement: a Redis, the product's own jam in it, and the messages of clients about it."""
 
 import asyncio
 import subprocess
@@ -96,7 +96,7 @@ class Session:
 
 
 class _Asked:
-    """A Redis that only notes what it is asked for."""
+    """A Redis that only records the calls."""
 
     def __init__(self) -> None:
         self.call: dict[str, Any] = {}

@@ -41,7 +41,7 @@ class Stream:
             return answer
 
     def change(self, times: int) -> None:
-        """So many events for everybody, one after the other: a break begins, a break ends."""
+        """Events for everybody, one after the other: a break begins, a break ends."""
         for number in range(times):
             self.ask(f"/api/clip-sessions/{self.id}/{'resume' if number % 2 else 'pause'}")
 
@@ -66,7 +66,7 @@ def stream(**settings: str) -> Iterator[Stream]:
 
 
 class Viewers:
-    """`size` subscribers, held by the load generator; within `with` they listen."""
+    """`size` subscribers, held by the load generator; within `with` they receive."""
 
     def __init__(self, program: Path, stream: Stream, size: int, seconds: float) -> None:
         self._pid = stream.pid
@@ -84,13 +84,13 @@ class Viewers:
         return self._process.stdout.readline()
 
     def begin(self) -> None:
-        """The seconds begin, and what is heard is counted."""
+        """The measured time begins, and deliveries are counted."""
         assert self._process.stdin is not None
         self._process.stdin.write("go\n")
         self._process.stdin.flush()
 
     def found(self) -> dict[str, float]:
-        """When the seconds are over: what the load says; all have left then."""
+        """After the measured time: the output of the load; all have disconnected by then."""
         answer: dict[str, float] = orjson.loads(self._line())
         self._line()
         return answer

@@ -33,7 +33,7 @@ def sized(value: bytes) -> bytes:
 
 @dataclass
 class Items:
-    """The (client, clock) of the last item of each (document, track, step), to somebody who has heard all."""
+    """The (client, clock) of the last item of each (document, track, step), for a client that has received all."""
 
     last: dict[tuple[str, int, int], tuple[int, int]] = field(default_factory=dict)
     clients: "count[int]" = field(default_factory=lambda: count(2))  # 1 has made the document
@@ -44,7 +44,7 @@ class Items:
 
 
 class Hocuspocus:
-    """What one person says: `Y.Map.set` of a step, and the deletion of the item that it replaces."""
+    """The messages of one person: `Y.Map.set` of a step, and the deletion of the item that it replaces."""
 
     path = "/"
     mark = b"\x07edit_id" + bytes((TEXT, 8))

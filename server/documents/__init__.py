@@ -1,1 +1,1 @@
-"""Everything that is made from the contract: documents, the types of both clients, the table of pages."""
+"""Everything generated from the contract: documents, the types of both clients, the table of pages."""

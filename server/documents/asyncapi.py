@@ -1,5 +1,5 @@
-"""The contract's socket half as AsyncAPI 3: commands and their acks, and everything that the server sends by itself,
-one message for each type of event, each signal and each answer to a subscription."""
+"""The socket half of the contract as AsyncAPI 3: commands and their acks, and all messages of the server: one for each
+type of event, each signal and each answer to a subscription."""
 
 import inspect
 from typing import Any
@@ -52,7 +52,7 @@ def asyncapi(contract: Contract, version: str) -> dict[str, Any]:
 
 
 def _sent(contract: Contract) -> dict[str, dict[str, type[BaseModel]]]:
-    """What the server sends by itself: for each operation its messages. `session_event.clip` sends
+    """The messages that the server sends on its own: for each operation its messages. `session_event.clip` sends
     `session_event.clip.clip_submitted` and the others, all of them as the Socket.IO event `session_event`."""
     found = {name: {name: model} for name, model in contract.sends.items()}
     for product in contract.products:
@@ -67,7 +67,7 @@ def _sent(contract: Contract) -> dict[str, dict[str, type[BaseModel]]]:
 
 
 def _without_mapping(schema: dict[str, Any]) -> dict[str, Any]:
-    """AsyncAPI knows no map from a tag to a schema; the constant `type` of each form tells them apart as well."""
+    """AsyncAPI has no map from a tag to a schema; the constant `type` of each form distinguishes them too."""
     return {name: value for name, value in schema.items() if name != "discriminator"}
 
 

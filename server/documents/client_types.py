@@ -1,5 +1,5 @@
-"""What the types of both clients are made from: one JSON Schema with every model (web/contract.json), and the table
-of what a client does after each refusal."""
+"""The source of both clients' types: one JSON Schema with every model (web/contract.json), and the table of what a
+client does after each refusal."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ DEFINITIONS = "#/$defs/{model}"
 
 
 def client_types(contract: Contract) -> dict[str, Any]:
-    """Every model, and the maps from an event's, a route's or a kind's name to what goes in and out."""
+    """Every model, and the maps from the name of an event, a route or a kind to its models."""
     schemas = Schemas(contract, DEFINITIONS)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -1,7 +1,7 @@
-"""What the server sends by itself, as models: one for each type of event and signal of each product.
+"""The messages that the server sends on its own, as models: one for each type of event and signal of each product.
 
-They are made when a document or a test asks. A process that serves does not need them: the scripts in Redis write
-these messages, and nobody parses them again.
+They are made when a document or a test needs them. A serving process does not: the scripts in Redis write these
+messages, and nothing parses them again.
 """
 
 import inspect
@@ -29,7 +29,7 @@ def signal_models(product: Product) -> dict[str, type[BaseModel]]:
 
 @cache
 def event_of(product: Product) -> type[BaseModel]:
-    """Any event of a product; `type` tells which."""
+    """Any event of a product, distinguished by `type`."""
     return _one_of(
         f"{_word(product.kind)}Event", event_models(product).values(), f"Any event of a {product.kind} session."
     )
@@ -37,7 +37,7 @@ def event_of(product: Product) -> type[BaseModel]:
 
 @cache
 def signal_of(product: Product) -> type[BaseModel] | None:
-    """Any signal of a product; `type` tells which. None when it sends none."""
+    """Any signal of a product, distinguished by `type`. None when it has none."""
     if not product.signals:
         return None
     return _one_of(

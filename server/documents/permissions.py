@@ -1,4 +1,4 @@
-"""docs/permissions.md: who may call what, which roles there are, and the level that each action needs."""
+"""docs/permissions.md: who may call what, the roles, and the level that each action needs."""
 
 from server.contract import Contract
 from server.documents.schemas import errors_of

@@ -38,7 +38,7 @@ def python_types(contract: Contract) -> str:
 
 
 def _is_record(schema: Schema) -> bool:
-    """Whether it has fields of its own; what has none but may have any is a mapping."""
+    """Whether it has declared fields; a model without any that allows extra ones is a mapping."""
     return schema.get("type") == "object" and ("properties" in schema or not schema.get("additionalProperties"))
 
 
@@ -70,7 +70,7 @@ def _text(schema: Schema) -> str:
 
 
 def _in_order(schemas: Mapping[str, Schema]) -> list[str]:
-    """Their names, each after those that it is made of: a union is evaluated when the module is loaded."""
+    """Their names, each after those that it uses: a union is evaluated when the module is loaded."""
     found: list[str] = []
 
     def add(name: str) -> None:

@@ -46,7 +46,7 @@ class Schemas:
         self.definitions: dict[str, Any] = definitions.get("$defs", {})
 
     def answer(self, endpoint: Endpoint) -> type[BaseModel] | None:
-        """The model of what an endpoint answers; None when that is no JSON."""
+        """The model of an endpoint's answer; None when the answer is not JSON."""
         answer = endpoint.answer
         if answer is Subscribed:
             return subscribed(self._contract.products)
@@ -56,7 +56,8 @@ class Schemas:
         return self._found[model, "validation"]
 
     def output(self, model: type[BaseModel] | None) -> dict[str, Any]:
-        """What nothing fits when there is no model; `tsType` is for the tool that makes TypeScript of it."""
+        """A schema that nothing matches, when there is no model; `tsType` is for the tool that makes TypeScript of
+        it."""
         return {"not": {}, "tsType": "never"} if model is None else self._found[model, "serialization"]
 
 
@@ -65,12 +66,12 @@ def _name(model: type[BaseModel]) -> str:
 
 
 def errors_of(endpoint: Endpoint) -> list[type[Refusal]]:
-    """Every refusal an endpoint can give: the declared ones and those that come before its handler."""
+    """Every refusal of an endpoint: the declared ones and those before its handler."""
     before: list[type[Refusal]] = [InvalidPayload] if endpoint.parameters else []
     if "session_id" in endpoint.parameters or any("session_id" in one.model_fields for one in endpoint.models.values()):
         before.append(InvalidSessionId)
     if endpoint.access is not Access.ANYONE:
-        before.append(Unauthorized)  # where none is needed: for one that is not good
+        before.append(Unauthorized)  # an endpoint without a needed token refuses an invalid one
     if endpoint.access in {Access.OWNER, Access.ADMIN}:
         before.append(Forbidden)
     if endpoint.grows:

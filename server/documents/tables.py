@@ -1,4 +1,4 @@
-"""Tables that the clients and the front end hold beside their types: refusals, commands, pages."""
+"""Tables for the clients and the front end, beside their types: refusals, commands, pages."""
 
 import json
 
@@ -60,7 +60,7 @@ REPEATABLE: Final[frozenset[str]] = frozenset(
 
 
 def page_table(contract: Contract) -> str:
-    """web/src/app/pages.ts. A page is a chunk of its own: `load` fetches it and defines `tag`."""
+    """web/src/app/pages.ts. Each page is a separate chunk: `load` fetches it and defines `tag`."""
     rows = "".join(map(_row, contract.pages))
     return f"""/* {_MADE} */
 import type {{ Route }} from "./routes";
@@ -73,7 +73,7 @@ export const pages: readonly Route[] = [
 def _row(page: Page) -> str:
     path, tag, load = json.dumps(page.path), json.dumps(page.element), f'() => import("../{page.module}")'
     line = f"  {{ path: {path}, tag: {tag}, load: {load} }},\n"
-    # As the front end's formatter would break it.
+    # In the form of the front end's formatter.
     return line if len(line) <= 111 else f"  {{\n    path: {path},\n    tag: {tag},\n    load: {load},\n  }},\n"
 
 

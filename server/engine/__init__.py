@@ -1,4 +1,4 @@
-"""An Engine.IO v4 server of our own under python-socketio."""
+"""Our own Engine.IO v4 server under python-socketio."""
 
 from server.engine.connection import EngineConnection
 from server.engine.frame import Frame

@@ -9,11 +9,11 @@ from server.engine.packets import Packet
 
 
 class Owner(Protocol):
-    """Whose queue it is."""
+    """The owner of a queue."""
 
     def handle(self, message: Packet) -> Awaitable[None] | None:
-        """Answers what remains to be awaited before the next message; None when nothing does. It may raise, and so may
-        that: then `failed` is told."""
+        """Answers what remains to be awaited before the next message; None when nothing does. Both may raise: then
+        `failed` is called."""
 
     def failed(self, error: BaseException) -> None: ...
 
@@ -25,9 +25,9 @@ class Owner(Protocol):
 class ClientQueue:
     """Calls its owner with one message after the other. Clients do not wait for each other.
 
-    The queue exists while there is something in it: an idle queue is this object alone. `queue_full(True)` is
-    called when more than the limit wait, `queue_full(False)` when they are down to half. `task` is the one that a
-    handler has, while it waits for something.
+    The queue exists only while it is not empty: an idle queue is this object alone. `queue_full(True)` is called when
+    more than the limit wait, `queue_full(False)` when half of the limit is left. `task` is the task of a handler that
+    waits.
     """
 
     __slots__ = (
@@ -72,14 +72,14 @@ class ClientQueue:
             self._owner.queue_full(True)
 
     def end(self) -> None:
-        """After the messages that wait, the owner tells of the end, and nothing more is accepted."""
+        """After the waiting messages, the owner is notified of the end, and nothing more is accepted."""
         self._ending = True
         if not self._busy:
             self._busy = True
             self._all.add(self)
 
     def cut(self) -> None:
-        """Cancels a handler that hangs and forgets what waits; the owner still tells of the end."""
+        """Cancels a handler that hangs and drops the waiting messages; the owner is still notified of the end."""
         self._next = self._pending = None
         if self.task is not None and self._ending and not self._end_notified:
             self._cut = True
@@ -90,7 +90,7 @@ class ClientQueue:
         return self._full
 
     def advance(self) -> Awaitable[None] | None:
-        """Handles what waits. Answers what must be awaited before it is called again; None when nothing is left."""
+        """Handles waiting messages. Answers what must be awaited before the next call; None when nothing is left."""
         while True:
             message, self._next = self._next, None
             if message is None and self._pending:
@@ -114,7 +114,7 @@ class ClientQueue:
         return None
 
     def _take(self, pending: deque[Packet]) -> Packet:
-        """The message that is next in the queue."""
+        """The next message of the queue."""
         if self._full and len(pending) <= self._all.limit // 2:
             self._make_room()
         return pending.popleft()
@@ -124,29 +124,29 @@ class ClientQueue:
         self._owner.queue_full(False)
 
     def survives(self, error: BaseException, task: "asyncio.Task[None]") -> bool:
-        """Whether the queue goes on after what was awaited in `task` has raised."""
+        """Whether the queue continues after the awaited part in `task` has raised."""
         if not task.cancelling():
             self._owner.failed(error)
             return True
-        return self._cut and not task.uncancel()  # somebody else may have cancelled the task beside us
+        return self._cut and not task.uncancel()  # somebody else may have cancelled the task too
 
 
 class ClientQueues:
-    """Runs all_: one task for all that have something to do in a tick, as long as no handler waits for anything.
+    """Runs all queues: one task for all that have messages in a tick, as long as no handler waits for anything.
 
-    A task for each message costs more than all the rest of its way to the handler (docs/decisions/0015). A handler that
-    waits keeps its task, and as long as handlers do, each queue gets one: they all begin in the same turn of the loop,
-    so that what they ask of Redis leaves in one write. `limit` is how many messages may wait in a queue.
+    A task for each message costs more than the rest of its path to the handler (docs/decisions/0015). A handler that
+    waits keeps its task, and while handlers wait, each queue gets a task: they all begin in the same turn of the loop,
+    so that their requests to Redis are sent in one write. `limit` is how many messages may wait in a queue.
     """
 
     __slots__ = ("_awake", "_last_waited", "_loop", "_ready", "limit")
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        self._loop: asyncio.AbstractEventLoop | None = None  # asked for once: Python 3.11 asks the kernel each time
+        self._loop: asyncio.AbstractEventLoop | None = None  # read once: Python 3.11 asks the kernel each time
         self._ready: deque[ClientQueue] = deque()
-        self._awake = 0  # tasks that are there, or about to be, and will look at what is ready
-        self._last_waited = False  # did the last handler?
+        self._awake = 0  # tasks that run, or are about to, and will check what is ready
+        self._last_waited = False  # whether the last handler waited
 
     def add(self, queue: ClientQueue) -> None:
         self._ready.append(queue)
@@ -154,13 +154,13 @@ class ClientQueues:
             self._wake()
 
     def _wake(self) -> None:
-        """Has as many tasks as it takes for what is ready."""
+        """Starts as many tasks as the ready queues need."""
         wanted = len(self._ready) if self._last_waited else min(1, len(self._ready))
         while self._awake < wanted:
             self._awake += 1
             if self._loop is None:
                 self._loop = asyncio.get_running_loop()
-            asyncio.Task(self._run(), loop=self._loop, name="client_queues")  # with a name given, none is made up
+            asyncio.Task(self._run(), loop=self._loop, name="client_queues")  # a given name saves making one up
 
     async def _run(self) -> None:
         ready = self._ready
@@ -186,7 +186,7 @@ class ClientQueues:
             self._leave()
 
     def _leave(self) -> None:
-        """A task has ended or waits: what is ready needs another one."""
+        """A task has ended or waits: ready queues need another one."""
         self._awake -= 1
         if self._awake < len(self._ready):
             self._wake()

@@ -1,8 +1,8 @@
-"""Which Socket.IO clients are where, for python-socketio: the same answers as its own manager, in constant time.
+"""The Socket.IO clients and their rooms, for python-socketio: the same results as its own manager, in constant time.
 
-python-socketio 5.18 looks through every room of a namespace when a client leaves, and each client has a room of its
-own: at 5,000 connections a disconnect costs 292 µs, and a restart's worth of them n². Here a client's rooms are kept
-with it (docs/decisions/0011).
+python-socketio 5.18 searches every room of a namespace when a client leaves, and each client has a separate room: at
+5,000 connections a disconnect costs 292 µs, and a restart n² of that. Here a client's rooms are stored with it
+(docs/decisions/0011).
 """
 
 import itertools
@@ -28,7 +28,7 @@ class Clients(socketio.AsyncManager):  # type: ignore[misc]  # python-socketio h
         super().__init__()
         self._rooms_of: dict[tuple[str, str], set[str]] = {}
         self._joined: dict[str, int] = {}  # how many namespaces, by Engine.IO id
-        # Sets in place of the base class's lists, which are searched.
+        # Sets instead of the base class's lists, which are searched.
         self._connecting: dict[str, set[str]] = {}
         self._leaving: dict[str, set[str]] = {}
 
@@ -97,7 +97,7 @@ class Clients(socketio.AsyncManager):  # type: ignore[misc]  # python-socketio h
         return eio_sid in self._joined
 
     def forget(self, eio_sid: str) -> None:
-        """The engine's connection has ended: whatever a handler that was cut off left behind goes too."""
+        """The Engine.IO connection has ended: whatever a cancelled handler left behind is removed too."""
         for namespace in list(self.rooms):
             sid = self.sid_from_eio_sid(eio_sid, namespace)
             if sid is not None:

@@ -1,4 +1,4 @@
-"""One client's connection: its session's steps carried out on real transports."""
+"""One client's connection: carries out its session's steps on real transports."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -18,8 +18,8 @@ from server.engine.settings import Counters, EngineSettings
 from server.engine.stream import WebSocketTransport
 from server.engine.wheel import Wheel
 
-# 1001 and 1013 invite the client back, 1002, 1008 and 1009 do not: the code alone tells. 1001 is also for reasons of
-# the application's own.
+# 1001 and 1013 invite the client to reconnect, 1002, 1008 and 1009 do not: the code alone decides. 1001 is also for the
+# application's own reasons.
 _CODES: Final = {
     Reason.SERVER: websocket.NORMAL,
     Reason.CLIENT: websocket.NORMAL,
@@ -30,19 +30,19 @@ _CODES: Final = {
 }
 
 
-# Whatever else ended a polling session, its client should come back: python-socketio's does so after an error only,
+# However else a polling session ended, its client should reconnect: python-socketio's does so only after an error,
 # never after the close packet.
 _STAY_AWAY: Final = frozenset(
     (Reason.SERVER, Reason.CLIENT, Reason.NO_CONNECT, Reason.BAD_PACKET, Reason.TRANSPORT_ERROR)
 )
 
 
-# A slow reader would get its close frame behind a megabyte that it does not read; the others read nothing any more.
+# A slow reader would get its close frame after a megabyte that it does not read; the others do not read any more.
 _UNSENT: Final = frozenset((Reason.SLOW, Reason.TRANSPORT_CLOSE, Reason.TRANSPORT_ERROR))
 
 
 class Host(Protocol):
-    """What a connection needs of its engine."""
+    """What a connection needs from its engine."""
 
     settings: EngineSettings
     counters: Counters
@@ -53,10 +53,10 @@ class Host(Protocol):
     def now(self) -> float: ...
 
     def receiver(self, connection: "EngineConnection", message: Packet) -> Awaitable[None] | None:
-        """Answers what remains to be awaited. It may raise, and so may that."""
+        """Answers what remains to be awaited. Both may raise."""
 
     def not_handled(self, connection: "EngineConnection", error: BaseException) -> None:
-        """`receiver` raised, or what it answered did."""
+        """`receiver` raised, or the part that was awaited."""
 
     async def notify_end(self, connection: "EngineConnection", reason: str) -> None: ...
 
@@ -64,10 +64,10 @@ class Host(Protocol):
 
 
 class EngineConnection(Outbox):
-    """A client's connection, from the handshake until the application has been told of its end.
+    """A client's connection, from the handshake until the application has been notified of its end.
 
-    `write(frame)` sends, in the order of the calls, over whichever transport is in charge. `data` is the dictionary
-    that python-socketio calls the session. `close_reason` is None while open.
+    `write(frame)` sends, in the order of the calls, over the active transport. `data` is the dictionary that
+    python-socketio calls the session. `close_reason` is None while open.
     """
 
     __slots__ = (
@@ -118,7 +118,7 @@ class EngineConnection(Outbox):
         return self.session.open
 
     def close(self, reason: str = Reason.SERVER) -> None:
-        """Sends what is queued and says goodbye; the `disconnect` handler runs after the messages that wait."""
+        """Sends what is queued and closes; the `disconnect` handler runs after the waiting messages."""
         self._apply(self.session.close(reason, self._host.now(), queued=bool(self._frames)))
 
     def settle(self) -> None:
@@ -130,10 +130,10 @@ class EngineConnection(Outbox):
         self.session.unsettle(self._host.now())
         self._host.wheel.place(self)
 
-    # -- opening and moving
+    # -- opening and upgrading
 
     def start(self, transport: WebSocketTransport | None) -> None:
-        """The handshake is through: over this WebSocket, or by polling."""
+        """The handshake is complete: over this WebSocket, or by polling."""
         if transport is not None:
             self.active_transport = transport
         self.session.start(self._host.now(), websocket=transport is not None)
@@ -143,19 +143,19 @@ class EngineConnection(Outbox):
         self._host.wheel.place(self)
 
     def begin_probe(self, transport: WebSocketTransport) -> bool:
-        """A second transport for this session; False if it may not have one now, and is to be hung up."""
+        """A second transport for this session; False if it must not have one now, and should be closed."""
         if self.session.probe(self._host.now()):
             return False
         self._probe = transport
         self._host.wheel.place(self)
         return True
 
-    # -- what polling requests ask
+    # -- for polling requests
 
     async def poll(self, request: web.Request) -> bytes | None:
         """The body of a GET's answer, None for a refusal.
 
-        Raises ConnectionResetError when the session ends meanwhile with nothing to say.
+        Raises ConnectionResetError when the session ends meanwhile without an answer.
         """
         steps = self.session.poll(self._host.now(), queued=bool(self._frames))
         polling = self.active_transport
@@ -190,11 +190,11 @@ class EngineConnection(Outbox):
             self._packet(packet)
 
     async def room(self) -> None:
-        """Waits until the application has caught up with what was posted."""
+        """Waits until the application has handled what was posted."""
         if isinstance(self.active_transport, Polling):
             await self.active_transport.room()
 
-    # -- what a WebSocket reports
+    # -- called by a WebSocket
 
     def received(self, transport: WebSocketTransport, packet: Packet) -> None:
         if transport is self.active_transport:
@@ -245,7 +245,7 @@ class EngineConnection(Outbox):
             self._probe = None
             self._apply(self.session.probe_lost())
 
-    # -- the outbox's trouble
+    # -- called by the outbox
 
     def overflowed(self) -> None:
         if self.session.open:
@@ -273,7 +273,7 @@ class EngineConnection(Outbox):
     def _packet(self, packet: Packet) -> None:
         session = self.session
         queue = self._client_queue
-        # Most of the traffic, and nothing that the session would have to decide: a queue takes nothing after its end.
+        # Most messages, which need no decision of the session: a queue accepts nothing after its end.
         if packet.__class__ is bytes or packet[:1] == MESSAGE:
             if queue is None:
                 if not session.open:
@@ -346,7 +346,7 @@ class EngineConnection(Outbox):
         counters.upgraded += 1
         self.active_transport.resume_reading()
         self.active_transport, self._probe = self._probe, None
-        # Without a wait in between: what was queued for a poll goes first, later writes come after it.
+        # Without a wait in between: frames queued for a poll go first, later writes follow.
         self.flush()
         self._host.wheel.place(self)
         if self.queue_is_full:

@@ -9,9 +9,9 @@ T = TypeVar("T")
 
 
 def start_eagerly(coroutine: Coroutine[Any, Any, None]) -> Awaitable[None] | None:
-    """Runs a coroutine up to where it waits, and answers what remains to be awaited; None when it has ended.
+    """Runs a coroutine up to its first wait, and answers what remains to be awaited; None when it has ended.
 
-    To be called in a task, which is then the coroutine's own. Raises what the coroutine raises.
+    Must be called in a task, which is then the coroutine's own. Raises what the coroutine raises.
     """
     try:
         waits = coroutine.send(None)
@@ -21,12 +21,12 @@ def start_eagerly(coroutine: Coroutine[Any, Any, None]) -> Awaitable[None] | Non
 
 
 def finish(coroutine: Coroutine[Any, Any, T], waits: object) -> Awaitable[T]:
-    """What remains of a coroutine that was begun by `send(None)` and answered `waits`: await it in the same task."""
+    """The rest of a coroutine that was started by `send(None)` and answered `waits`: await it in the same task."""
     return cast("Awaitable[T]", _finish(coroutine, waits))
 
 
 def is_being_cancelled() -> bool:
-    """Is a CancelledError meant for this task, or was only what it awaited cancelled?"""
+    """Whether a CancelledError is meant for this task, or only what it awaited was cancelled."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
 
@@ -45,4 +45,4 @@ def _finish(coroutine: Coroutine[Any, Any, T], waits: object) -> Generator[objec
             except StopIteration as ended:
                 return cast("T", ended.value)
         else:
-            return cast("T", (yield from coroutine))  # what it waits for from here on reaches the task without us
+            return cast("T", (yield from coroutine))  # later waits reach the task without us

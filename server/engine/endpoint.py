@@ -1,4 +1,4 @@
-"""The HTTP side of the engine: which request may do what, before any transport is involved."""
+"""The HTTP side of the engine: checks requests before any transport is involved."""
 
 import asyncio
 import inspect
@@ -19,7 +19,7 @@ from server.engine.takeover import switching_protocols, take_over
 
 BODY_SECONDS: Final = 20.0  # for a POST's body: as long as a ping may take
 
-# Node's numbers, for clients that look at them.
+# Node's numbers, for clients that check them.
 _UNKNOWN_TRANSPORT: Final = (400, 0, "Transport unknown")
 _UNKNOWN_SESSION: Final = (400, 1, "Session ID unknown")
 _BAD_METHOD: Final = (400, 2, "Bad handshake method")
@@ -30,7 +30,7 @@ _TOO_LARGE: Final = (413, 3, "Payload too large")
 
 
 class Registry(Host, Protocol):
-    """The engine as the endpoint sees it."""
+    """The engine's interface for the endpoint."""
 
     takes_over: bool
 
@@ -102,7 +102,7 @@ class Endpoint:
             return None
         now = self._engine.now()
         if connection.due <= now:
-            # The wheel is up to a grain late; a request in between must not revive what has ended.
+            # The wheel is up to a grain late; a request in between must not revive an expired session.
             connection.tick(now)
             self._engine.wheel.place(connection)
         return None if connection.session.state is State.CLOSED else connection
@@ -182,7 +182,7 @@ class Endpoint:
         stream = Stream(connection, self._settings.max_message)
         if connection.begin_probe(stream):
             return self._take_over(request, connection, stream, b"")
-        # Closed after the handshake, as Node does: a browser's page learns nothing from a refused one.
+        # Closed after the handshake, like Node: a browser's page gets no reason from a refused handshake.
         unheard = Stream(None, self._settings.max_message)
         answer = self._take_over(request, connection, unheard, b"")
         unheard.hang_up(websocket.POLICY, "no upgrade")
@@ -200,8 +200,8 @@ class Endpoint:
     async def _by_aiohttp(
         self, request: web.Request, connection: EngineConnection, opening: Frame | None
     ) -> web.StreamResponse:
-        # compress: aiohttp would deflate every message for every client by itself (122 KB a connection).
-        # + 1: it refuses what is as long as its limit.
+        # compress: aiohttp would deflate every message for every client separately (122 KB a connection). + 1: it
+        # refuses messages as long as its limit.
         ws = web.WebSocketResponse(compress=False, max_msg_size=self._settings.max_message + 1)
         channel = AiohttpTransport(connection, ws)
         wanted = opening is not None or connection.begin_probe(channel)
@@ -234,7 +234,7 @@ class Endpoint:
         if allowed == "*":
             return True
         if allowed is None:
-            # Without the scheme: behind a proxy that ends TLS ours is http and the page's is https.
+            # Without the scheme: behind a proxy that ends TLS, ours is http and the page's is https.
             return urlsplit(origin).netloc == request.host
         if isinstance(allowed, str):
             return origin == allowed
@@ -274,7 +274,7 @@ def _unfit(request: web.Request) -> web.Response | None:
 
 
 async def _body(request: web.Request, limit: int) -> bytes | None:
-    """The request's body, or None as soon as it is longer than `limit`, whatever its headers promised."""
+    """The request's body, or None as soon as it is longer than `limit`, whatever its headers say."""
     if request.content_length is not None and request.content_length > limit:
         return None
     pieces = bytearray()

@@ -1,4 +1,4 @@
-"""A WebSocket by aiohttp's own means, for when its transport cannot be taken over. Slower, not different."""
+"""A WebSocket by aiohttp's own classes, for when its transport cannot be taken over. Slower, but equal."""
 
 import asyncio
 from collections import deque
@@ -11,7 +11,7 @@ from server.engine.stream import Listener
 
 
 class AiohttpTransport:
-    """A `WebSocketTransport` over a prepared WebSocketResponse. `run` lives as long as the WebSocket does."""
+    """A `WebSocketTransport` over a prepared WebSocketResponse. `run` runs as long as the WebSocket is open."""
 
     __slots__ = ("_end", "_listener", "_queue", "_reading", "_wake", "_ws", "ready")
 
@@ -29,7 +29,7 @@ class AiohttpTransport:
         self.ready = True
 
     async def run(self) -> None:
-        """Reads until the end, and writes beside it."""
+        """Reads until the end, and writes at the same time."""
         writer = asyncio.create_task(self._write())
         try:
             await self._read()
@@ -76,7 +76,7 @@ class AiohttpTransport:
         if self._ws.closed:
             raise ConnectionResetError("the WebSocket is closed")
         self._queue.extend(frames)
-        # Until the writer has passed these on, what follows waits in the outbox, where it is counted.
+        # Until the writer has sent these, later frames wait in the outbox, where they are counted.
         self.ready = False
         self._wake.set()
 

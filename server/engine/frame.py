@@ -1,4 +1,4 @@
-"""An event on its way to many: encoded once, shared by all who get it."""
+"""A message for many clients: encoded once, shared by all recipients."""
 
 from server.engine import packets, websocket
 from server.engine.packets import Packet
@@ -21,8 +21,8 @@ class Frame:
 
     @classmethod
     def of(cls, opcode: int, payload: bytes) -> "Frame":
-        """A WebSocket frame: a packet of text that is UTF-8 already, as JSON comes from its encoder, or a control frame
-        that takes its place in the order of the others."""
+        """A WebSocket frame: a text packet that is already UTF-8, as the JSON encoder returns it, or a control frame
+        that is sent in the order of the others."""
         frame = cls.__new__(cls)
         frame.encoded = websocket.encode(opcode, payload)
         frame.size = len(frame.encoded)
@@ -31,7 +31,7 @@ class Frame:
 
     @property
     def packet(self) -> Packet:
-        """The packet as the application wrote it; of a control frame, which is none, a NOOP."""
+        """The packet as the application wrote it; for a control frame, which is not a packet, a NOOP."""
         opcode, payload = websocket.decode(self.encoded)
         if opcode == websocket.TEXT:
             return payload.decode()
@@ -39,7 +39,7 @@ class Frame:
 
     @property
     def payload(self) -> bytes:
-        """The packet as it stands in a polling payload; built for the first poller, kept for the others."""
+        """The packet in the form of a polling payload; built for the first poller, kept for the others."""
         if self._payload is None:
             packet = self.packet
             self._payload = packet.encode() if isinstance(packet, str) else packets.binary_in_payload(packet)

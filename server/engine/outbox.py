@@ -1,8 +1,8 @@
-"""What waits to be sent to one client: in order, bounded in bytes, one write per loop tick.
+"""The frames that wait to be sent to one client: in order, bounded in bytes, one write per loop tick.
 
-Everything that a connection sends passes through its outbox, so nothing can overtake. Frames are shared, so a
-waiting frame costs one reference; several frames of one tick leave as one write (1.5 µs a delivery against 4.4 when
-each is written by itself, see docs/decisions/0010).
+Everything that a connection sends passes through its outbox, so nothing can overtake. Frames are shared, so a waiting
+frame costs one reference; the frames of one tick are sent in one write (1.5 µs for each delivery instead of 4.4 with
+separate writes, see docs/decisions/0010).
 """
 
 import asyncio
@@ -13,10 +13,10 @@ from server.engine.frame import Frame
 
 
 class Transport(Protocol):
-    """A transport as the outbox sees it.
+    """A transport for the outbox.
 
-    `ready` is false while it can take nothing (no poll held, peer too slow). `direct` takes one frame's bytes at
-    once; it is None where that is not possible, or not now.
+    `ready` is false while it can send nothing (no poll held, or the peer is too slow). `direct` sends one frame's bytes
+    at once; it is None where that is not possible, or not now.
     """
 
     ready: bool
@@ -45,7 +45,7 @@ class Flusher:
         self.bytes_out = 0
 
     def begin(self) -> None:
-        """The first write of a tick: its end is awaited."""
+        """The first write of a tick: schedules the flush at its end."""
         if self._call_soon is None:
             self._call_soon = asyncio.get_running_loop().call_soon
         self.has_begun = True
@@ -65,8 +65,8 @@ class Flusher:
 
 
 class Outbox:
-    """The queue of one client. `held` is its length in bytes; past `limit` the client counts as slow, unless it is one
-    frame that nothing else waits with."""
+    """The frames for one client. `held` is their length in bytes; above `limit` the client counts as slow, unless it is
+    a single frame."""
 
     __slots__ = ("_flusher", "_frames", "_limit", "_listed", "_shut", "_tick", "active_transport", "direct", "held")
 
@@ -88,8 +88,8 @@ class Outbox:
         if direct is None or self._tick == flusher.tick:
             self._queue(frame)
             return
-        # The first frame of a tick, with nothing in front of it: the transport takes it as it is. What follows in the
-        # same tick is joined, and goes behind it.
+        # The first frame of a tick, with an empty queue: the transport sends it directly. Later frames of the same tick
+        # are joined, and follow.
         self._tick = flusher.tick
         flusher.bytes_out += frame.size
         if not flusher.has_begun:
@@ -97,13 +97,14 @@ class Outbox:
         try:
             direct(frame.encoded)
         except (OSError, RuntimeError, AttributeError):
-            # uvloop raises RuntimeError from a closing transport; one client's end must not cost the others the event.
+            # uvloop raises RuntimeError from a closing transport; the end of one client must not lose the event for the
+            # others.
             self.broken()
 
     def queue(self, frame: Frame) -> None:
-        """Sends a frame at the end of the tick, when all that was queued in it goes out: for the answers to what many
-        clients sent. Written as they come they wake a reader each (docs/decisions/0015)."""
-        self._tick = self._flusher.tick  # what is written later in this tick goes behind it
+        """Sends a frame at the end of the tick, when everything queued in it is sent: for the answers to messages of
+        many clients. Written one by one, each would wake a reader (docs/decisions/0015)."""
+        self._tick = self._flusher.tick  # frames written later in this tick follow it
         self._queue(frame)
 
     def _queue(self, frame: Frame) -> None:
@@ -118,14 +119,14 @@ class Outbox:
             self._relieve(frame.size)
 
     def _relieve(self, newest: int) -> None:
-        """Past the limit: what the transport takes now is on its way and does not count, and one answer that is larger
-        than the limit is no fault of who asked for it. What is more than that waits for a slow reader."""
+        """Above the limit: frames that the transport accepts now do not count, and a single answer larger than the
+        limit is not the reader's fault. Everything beyond waits for a slow reader."""
         self.flush()
         if self.held > self._limit and self.held > newest:
             self.overflowed()
 
     def flush(self) -> None:
-        """Hands what waits to the transport, if it can take it."""
+        """Gives the waiting frames to the transport, if it is ready."""
         self._listed = False
         frames = self._frames
         if not self.active_transport.ready:
@@ -143,18 +144,18 @@ class Outbox:
             self.direct = self.active_transport.direct
 
     def hold(self) -> None:
-        """The transport can take nothing for now."""
+        """The transport can send nothing for now."""
         self.direct = None
 
     def take(self) -> list[Frame]:
-        """Empties the outbox for whoever sends by other means: a poll's answer, a goodbye."""
+        """Empties the outbox for another way of sending: a poll's answer, or the last frames."""
         frames, self._frames = self._frames, []
         self._flusher.bytes_out += self.held
         self.held = 0
         return frames
 
     def shut(self) -> None:
-        """Nothing is accepted from here on; what waits stays for `take`."""
+        """Nothing is accepted from now on; the waiting frames stay for `take`."""
         self._shut = True
         self.direct = None
 

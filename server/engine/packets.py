@@ -1,7 +1,7 @@
 """Engine.IO v4 packets and polling payloads: text and bytes in, values out, nothing else.
 
-A packet is text whose first character is its type, or bytes, which are always a binary message. A polling payload
-is packets joined by the record separator U+001E; in it a binary message is `b` and its base64.
+A packet is text whose first character is its type, or bytes, which are always a binary message. A polling payload is
+packets joined by the record separator U+001E; a binary message in it is `b` and its base64.
 """
 
 import base64
@@ -21,14 +21,14 @@ NOOP: Final = "6"
 TYPES: Final = frozenset((OPEN, CLOSE, PING, PONG, MESSAGE, UPGRADE, NOOP))
 SEPARATOR: Final = "\x1e"
 
-# Node's parser takes any number; 64 KiB of separators would otherwise become 65,536 packets of one request.
+# Node's parser accepts any number; without a limit, 64 KiB of separators would become 65,536 packets of one request.
 MAX_PACKETS: Final = 1_000
 
 Packet = str | bytes
 
 
 class BadPacketError(ValueError):
-    """What the peer sent is not Engine.IO (or Socket.IO) v4: its connection is closed."""
+    """The peer's data is not Engine.IO (or Socket.IO) v4: its connection is closed."""
 
 
 def open_packet(sid: str, *, upgrades: bool, ping_interval: float, ping_timeout: float, max_payload: int) -> str:
@@ -68,7 +68,7 @@ def _decode(packet: str) -> Packet:
     if kind != "b":
         raise BadPacketError("the payload has a packet of no known type")
     try:
-        # The Java and Android client breaks its lines, and Node takes base64 without its padding.
+        # The Java and Android client breaks base64 into lines, and Node accepts it without padding.
         text = packet[1:].replace("\r", "").replace("\n", "").rstrip("=")
         return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
     except (binascii.Error, ValueError) as error:

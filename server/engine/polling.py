@@ -36,12 +36,12 @@ class Polling:
 
     @property
     def gone(self) -> bool:
-        """Has the client dropped the poll that is held?"""
+        """Whether the client has dropped the held poll."""
         return self._request is not None and self._request.transport is None
 
     def send(self, frames: list[Frame]) -> None:
         if self.gone:
-            self.abort()  # nobody is left to read the answer, but what waits for it has to end
+            self.abort()  # nobody reads the answer, but the code that waits for it must end
         waiter = self._waiter
         self._forget()
         if waiter is None or waiter.done():
@@ -62,7 +62,7 @@ class Polling:
             room.set_result(None)
 
     async def room(self) -> None:
-        """Waits until the application has caught up with what was posted."""
+        """Waits until the application has handled what was posted."""
         if self._room is not None:
             await asyncio.shield(self._room)
 

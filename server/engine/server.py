@@ -1,4 +1,4 @@
-"""The Engine.IO v4 server that python-socketio drives in place of python-engineio's."""
+"""The Engine.IO v4 server that python-socketio uses instead of python-engineio's."""
 
 import asyncio
 import logging
@@ -23,7 +23,7 @@ from server.engine.wheel import Wheel
 log = logging.getLogger(__name__)
 
 TRANSPORTS: Final = frozenset(("polling", "websocket"))
-POLL_CHECK_SECONDS: Final = 1.0  # how soon a dropped poll is noticed; aiohttp does not tell
+POLL_CHECK_SECONDS: Final = 1.0  # how soon a dropped poll is noticed; aiohttp does not notify us
 
 Handler = Callable[..., Coroutine[Any, Any, Any]]
 Receiver = Callable[[EngineConnection, Packet], Awaitable[None] | None]
@@ -32,13 +32,13 @@ Receiver = Callable[[EngineConnection, Packet], Awaitable[None] | None]
 class EngineServer:
     """Engine.IO v4 over long-polling and WebSocket, on aiohttp.
 
-    Times are seconds, sizes bytes. `max_http_buffer_size` bounds one message and one POST, `outbox_limit` what may
-    wait for a slow reader before it is disconnected, `queue_limit` (messages) what may wait for the application before
-    its client is not read any further. `connect_timeout` is for a Socket.IO CONNECT, see `EngineConnection.settle`.
+    Times are seconds, sizes bytes. `max_http_buffer_size` bounds one message and one POST, `outbox_limit` what may wait
+    for a slow reader before it is disconnected, `queue_limit` (messages) what may wait for the application before its
+    client is not read any further. `connect_timeout` is for a Socket.IO CONNECT, see `EngineConnection.settle`.
 
-    `receiver` may be set to what gets every message in place of the `message` handler, in order for each connection and
-    in a task: it answers None when it is through with it, else what remains to be awaited. What it raises is logged;
-    ValueError is for what is no packet, and ends the connection.
+    If `receiver` is set, it gets every message instead of the `message` handler, in order for each connection and in a
+    task: it answers None when it is done, otherwise what remains to be awaited. What it raises is logged; ValueError
+    means that the message is not a packet, and ends the connection.
     """
 
     async_mode = "aiohttp"
@@ -101,7 +101,7 @@ class EngineServer:
         self._watch: asyncio.TimerHandle | None = None
         self._endpoint = Endpoint(self)
 
-    # -- what python-socketio asks for
+    # -- called by python-socketio
 
     def on(self, event: str, handler: Handler | None = None) -> Any:
         """Sets the handler of `connect(sid, environ)`, `message(sid, data)` or `disconnect(sid, reason)`."""
@@ -139,7 +139,7 @@ class EngineServer:
         self._known(sid).data = session
 
     async def send(self, sid: str | None, data: Packet) -> None:
-        """Sends a message; to a client that is gone it sends nothing."""
+        """Sends a message; for a client that is gone it does nothing."""
         connection = self._connections.get(sid) if sid is not None else None
         if connection is not None:
             connection.write(Frame(MESSAGE + data if isinstance(data, str) else bytes(data)))
@@ -169,9 +169,9 @@ class EngineServer:
         return asyncio.Event()
 
     async def shutdown(self) -> None:
-        """Tells everybody that the server goes away, and waits for them at most the close timeout.
+        """Tells all clients that the server stops, and waits for them at most the close timeout.
 
-        It does not wait for a client between two polls: by now the next one finds nobody.
+        It does not wait for a client between two polls: its next poll finds no server.
         """
         self._empty = asyncio.Event()
         for connection in list(self._connections.values()):
@@ -189,17 +189,17 @@ class EngineServer:
             self._watch.cancel()
             self._watch = None
 
-    # -- what the hub asks for
+    # -- called by the hub
 
     def connection(self, sid: str) -> EngineConnection | None:
-        """The connection with this Engine.IO id, until the application has been told of its end."""
+        """The connection with this Engine.IO id, until the application has been notified of its end."""
         return self._connections.get(sid)
 
     @property
     def connections(self) -> ValuesView[EngineConnection]:
         return self._connections.values()
 
-    # -- what connections ask for
+    # -- called by connections
 
     def now(self) -> float:
         return asyncio.get_running_loop().time()
@@ -240,7 +240,7 @@ class EngineServer:
             self._empty.set()
 
     def watch_poll(self, connection: EngineConnection) -> None:
-        """Looks every second whether this client has dropped its poll, while it has one."""
+        """Checks every second whether this client has dropped its poll, while it has one."""
         self._pollers.add(connection)
         if self._watch is None:
             self._watch = asyncio.get_running_loop().call_later(POLL_CHECK_SECONDS, self._check_polls)

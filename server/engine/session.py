@@ -21,9 +21,9 @@ from server.engine import packets
 class State(Enum):
     OPENING = auto()
     POLLING = auto()
-    PROBING = auto()  # polling, with a WebSocket beside it that is not in charge yet
+    PROBING = auto()  # polling, with a WebSocket that is not active yet
     WEBSOCKET = auto()
-    CLOSING = auto()  # we said goodbye; what is queued may still be fetched
+    CLOSING = auto()  # closed by us; queued packets may still be fetched
     CLOSED = auto()
 
 
@@ -34,18 +34,18 @@ class Step(Enum):
     RELEASE_POLL = auto()  # answer the held poll now, with NOOP if nothing is queued
     SEND_PING = auto()
     SEND_PROBE_ANSWER = auto()
-    MOVE = auto()  # from here on everything goes over the WebSocket, what is queued first
+    MOVE = auto()  # from now on everything goes over the WebSocket, queued packets first
     DROP_PROBE = auto()
     DELIVER = auto()  # a message for the application
-    FAREWELL = auto()  # say goodbye over the transport in charge, then tell the application
-    ABORT = auto()  # whatever is still open is cut
+    FAREWELL = auto()  # close the active transport, then notify the application
+    ABORT = auto()  # whatever is still open is closed at once
 
 
 Steps = tuple[Step, ...]
 
 
 class Reason:
-    """Why a session ended: python-socketio's words where it has one, for its `disconnect` handlers see them."""
+    """Why a session ended: python-socketio's words where it has one, because its `disconnect` handlers get them."""
 
     CLIENT: Final = "client disconnect"
     SERVER: Final = "server disconnect"
@@ -59,7 +59,8 @@ class Reason:
     GOING_AWAY: Final = "server shutdown"
 
 
-# After these there is nobody left to tell; any other reason a poller between two polls hears with its next one.
+# After these there is no client to notify; after any other reason, a poller between two polls is notified with its next
+# one.
 _UNNOTIFIED: Final = frozenset(
     (
         Reason.CLIENT,
@@ -106,9 +107,9 @@ class Session:
         self._timing = timing
         self.state = State.OPENING
         self.polled = False
-        self.settled = False  # did it ever join a namespace?
+        self.settled = False  # whether it ever joined a namespace
         self.reason: str | None = None
-        self._answered = False  # has the probe been? Then the client polls no more, and moves
+        self._answered = False  # whether the probe was received: then the client stops polling and upgrades
         self._awaiting_pong = False
         self._beat_at = inf  # the next ping, or the end of the wait for a pong
         self._limit_at = inf  # the end of a probe or of a closing
@@ -116,7 +117,7 @@ class Session:
 
     @property
     def due(self) -> float:
-        """When `tick` has something to do next; `inf` is never."""
+        """The time of the next `tick`; `inf` is never."""
         return min(self._beat_at, self._limit_at, self._settle_at)
 
     @property
@@ -125,7 +126,7 @@ class Session:
         return state is State.WEBSOCKET or state is State.POLLING or state is State.PROBING
 
     def start(self, now: float, *, websocket: bool) -> None:
-        """The handshake is through."""
+        """The handshake is complete."""
         self.state = State.WEBSOCKET if websocket else State.POLLING
         self._beat_at = now + self._timing.ping_interval
         self._settle_at = now + self._timing.connect_timeout
@@ -141,7 +142,7 @@ class Session:
             self._settle_at = now + self._timing.connect_timeout
 
     def tick(self, now: float) -> Steps:
-        """What the passing of time asks for."""
+        """The steps due by time."""
         if now >= self._limit_at:
             if self.state is State.CLOSING:
                 return self._end()
@@ -156,7 +157,7 @@ class Session:
             return self.close(Reason.PING_TIMEOUT, now)
         self._awaiting_pong = True
         # Counted from when the ping was due, so that the wheel's grain does not lengthen the wait; but from now when
-        # the loop was held up, or the client would pay for our pause.
+        # the loop was blocked, because our pause is not the client's fault.
         late = now - self._beat_at
         self._beat_at = (now if late > self._timing.ping_timeout / 4 else self._beat_at) + self._timing.ping_timeout
         return (Step.SEND_PING,)
@@ -164,7 +165,7 @@ class Session:
     def poll(self, now: float, *, queued: bool) -> Steps:
         """A GET of the polling transport arrived; `queued`: is there something to send?"""
         if self.state is State.CLOSING:
-            # The goodbye has an answer of its own: socket.io-client handles it before the packets in front of it.
+            # The close packet gets a separate answer: socket.io-client handles it before the packets in front of it.
             return (Step.ANSWER_POLL,) if queued else (Step.ANSWER_POLL, *self._end())
         if self.state is not State.POLLING and self.state is not State.PROBING:
             return (Step.REFUSE,)
@@ -179,12 +180,12 @@ class Session:
         self.polled = False
 
     def poll_lost(self, now: float) -> Steps:
-        """The client dropped a poll: what it was sent may be lost, and so its session is."""
+        """The client dropped a poll: its answer may be lost, and so the session is."""
         self.polled = False
         return self.close(Reason.TRANSPORT_ERROR, now)
 
     def packet(self, packet: packets.Packet, now: float) -> Steps:
-        """A packet over the transport in charge."""
+        """A packet over the active transport."""
         if not self.open:
             return self._end() if self.state is State.CLOSING and packet == packets.CLOSE else ()
         if isinstance(packet, bytes):
@@ -200,7 +201,7 @@ class Session:
             return self.close(Reason.CLIENT, now)
         if kind in _IGNORED:
             return ()
-        # A PING, which since v4 only the server sends; a CLOSE that says more; or no packet at all.
+        # A PING, which since v4 only the server sends; a CLOSE with data; or no packet at all.
         return self.close(Reason.BAD_PACKET, now)
 
     def probe(self, now: float) -> Steps:
@@ -213,7 +214,7 @@ class Session:
         return ()
 
     def probe_packet(self, packet: packets.Packet) -> Steps:
-        """A packet over the WebSocket that is not in charge yet."""
+        """A packet over the WebSocket that is not active yet."""
         if self.state is State.CLOSING and packet == packets.UPGRADE:
             return (Step.DROP_PROBE, *self._end())
         if self.state is not State.PROBING:
@@ -228,14 +229,14 @@ class Session:
         return (*self.probe_lost(), Step.DROP_PROBE)
 
     def probe_lost(self) -> Steps:
-        """The WebSocket beside went away: polling goes on as if it had never been."""
+        """The second WebSocket was closed: polling continues as before."""
         if self.state is State.PROBING:
             self.state = State.POLLING
             self._limit_at = inf
         return ()
 
     def transport_lost(self, now: float) -> Steps:
-        """The transport in charge is gone."""
+        """The active transport is gone."""
         if self.state is State.CLOSING:
             return self._end()
         return (*self.close(Reason.TRANSPORT_CLOSE, now), *self._end()) if self.state is not State.CLOSED else ()

@@ -1,4 +1,4 @@
-"""What can be set about the engine, and what it counts."""
+"""The engine's settings, and its metrics."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
@@ -16,8 +16,8 @@ Environ = dict[str, object]
 class EngineSettings:
     """Sizes are bytes.
 
-    `allow_request` sees every request before anything else is done with it, and answers None or the refusal to send.
-    `environ` picks what of the handshake's request is kept for as long as the connection lives.
+    `allow_request` gets every request before anything else is done with it, and answers None or the refusal to send.
+    `environ` chooses the parts of the handshake's request that are kept as long as the connection.
     """
 
     timing: Timing
@@ -45,8 +45,8 @@ class Counters:
     closed: dict[str, int] = field(default_factory=dict)  # by reason
 
 
-# What a connect handler may want to know of the request. Everything else of it (25 headers of a browser, the task,
-# the reader: 25 KB) is let go with the handshake.
+# The parts of the request that a connect handler may need. Everything else (25 headers of a browser, the task, the
+# reader: 25 KB) is released after the handshake.
 _KEPT = ("Host", "Origin", "Cookie", "Authorization", "User-Agent", "X-Forwarded-For", "X-Request-Id")
 
 

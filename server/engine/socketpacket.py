@@ -1,6 +1,6 @@
-"""Socket.IO v5 packets with the protocol's own limits: what does not fit is a ValueError, which ends the connection.
+"""Socket.IO v5 packets with the protocol's own limits: an invalid packet is a ValueError, which ends the connection.
 
-python-socketio takes any JSON as a payload, any number of attachments and any placeholder.
+python-socketio accepts any JSON as a payload, any number of attachments and any placeholder.
 """
 
 import re
@@ -16,14 +16,14 @@ RESERVED: Final = frozenset(
 )
 
 
-# Type, attachments, namespace, id, and then the payload or nothing. Digits are ASCII, numbers of a bounded length:
-# str.isdigit, which python-socketio asks, takes every script's digits.
+# Type, attachments, namespace, id, and then the payload or nothing. Digits are ASCII, numbers have a bounded length:
+# str.isdigit, which python-socketio uses, accepts the digits of every script.
 _EVENT: Final = re.compile(r"2(?:(/[^,]*),)?([0-9]{1,16})?(?=\[)")
 _HEAD: Final = re.compile(r"[0-6](?:[0-9]{1,3}-)?(?:/[^,]*,?)?(?:[0-9]{1,16})?(?=[\[{]|$)")
 
 
 class Json:
-    """orjson in the shape that python-socketio expects of a json module."""
+    """orjson in the form that python-socketio expects of a json module."""
 
     @staticmethod
     def dumps(value: object, **kwargs: object) -> str:
@@ -92,12 +92,12 @@ def _event(it: SocketPacket) -> bool:
 
 
 def is_event(data: object) -> bool:
-    """Is this an event's payload: a list that begins with a name which is not the library's own?"""
+    """Whether this is an event's payload: a list that begins with a name which is not reserved by the library."""
     return isinstance(data, list) and bool(data) and isinstance(data[0], str) and data[0] not in RESERVED
 
 
 def _ack(it: SocketPacket) -> bool:
-    return isinstance(it.data, list)  # without an id it answers nothing, and is ignored
+    return isinstance(it.data, list)  # without an id it acknowledges nothing, and is ignored
 
 
 def _connect(it: SocketPacket) -> bool:

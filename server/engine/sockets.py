@@ -46,7 +46,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
         return EngineServer
 
     def _receive(self, connection: EngineConnection, message: Packet) -> Awaitable[None] | None:
-        """What the engine calls with every message. Raises BadPacketError for what is not Socket.IO."""
+        """Called by the engine with every message. Raises BadPacketError for data that is not Socket.IO."""
         eio_sid = connection.sid
         try:
             pkt: Incoming | None
@@ -69,14 +69,14 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
         return start_eagerly(self._handled(eio_sid, pkt))
 
     def _handler(self, namespace: str, event: str) -> Callable[..., Any] | None:
-        """The usual handler, a function for an event; python-socketio looks into it with `inspect` each time (1.2 µs),
-        and knows what else there may be."""
+        """The usual handler, a function for an event; python-socketio inspects it each time (1.2 µs), and supports
+        other kinds too."""
         return None if event in self.reserved_events else self.handlers.get(namespace, {}).get(event)
 
     def _begin_handler(
         self, handler: Callable[..., Any], sid: str, connection: EngineConnection, event: Incoming
     ) -> Awaitable[None] | None:
-        """Runs a handler as far as it goes without waiting; answers what remains to be awaited, if anything does."""
+        """Runs a handler until it first waits; answers the rest to be awaited, if there is any."""
         try:
             answer = handler(sid, *event.data[1:])
             if answer.__class__ is CoroutineType:
@@ -100,7 +100,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
             log.exception("a handler failed for %s", connection.sid)
 
     async def _handled(self, eio_sid: str, pkt: Incoming) -> None:
-        """Whatever it is; what a handler raises is logged."""
+        """Any exception of a handler is logged."""
         try:
             await self._dispatch(eio_sid, pkt)
         except BadPacketError:
@@ -136,7 +136,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
         return waiting
 
     def _refuse_msgpack(self, eio_sid: str) -> None:
-        """In the parser that the client reads: it then gives up, where after a mere close it would dial for ever."""
+        """In the format that the client reads: it then gives up, while after a mere close it would reconnect for
+        ever."""
         connection = self.eio.connection(eio_sid)
         if connection is not None:
             self.eio.counters.bad_packets += 1
@@ -144,7 +145,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
             connection.close()
 
     async def disconnect(self, sid: str, namespace: str | None = None, ignore_queue: bool = False) -> None:
-        """Sends a client away from a namespace; without another one its connection is closed."""
+        """Disconnects a client from a namespace; without another one its connection is closed."""
         eio_sid = self.manager.eio_sid_from_sid(sid, namespace or "/")
         await super().disconnect(sid, namespace, ignore_queue)
         connection = self.eio.connection(eio_sid)
@@ -158,7 +159,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
             await self._handle_connect(eio_sid, namespace, pkt.data)
             return
         if self.manager.sid_from_eio_sid(eio_sid, namespace) is None:
-            # A client that never said CONNECT; or one whose namespace we have just ended, and its words crossed ours.
+            # A client that never sent CONNECT; or one whose namespace we have just closed while its message was in
+            # transit.
             connection = self.eio.connection(eio_sid)
             if connection is not None and not connection.session.settled:
                 raise BadPacketError("a packet before CONNECT")
@@ -182,7 +184,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
         await super()._handle_connect(eio_sid, namespace, data)
         sid = self.manager.sid_from_eio_sid(eio_sid, namespace)
         if self._has_one_namespace and self.manager.is_connected(sid, namespace):
-            # Nobody will ask for the request again: cookie, user agent and the rest are 1.1 KB a connection.
+            # The request is not needed any more: cookie, user agent and the rest are 1.1 KB a connection.
             self.environ[eio_sid] = _FORGOTTEN
 
     @property
@@ -198,7 +200,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
         )
 
     async def _handle_event(self, eio_sid: str, namespace: str, id: int | None, data: list[Any]) -> None:  # noqa: A002
-        """The way of an event that is not the usual one."""
+        """The path of an unusual event."""
         sid = self.manager.sid_from_eio_sid(eio_sid, namespace)
         if not self.manager.is_connected(sid, namespace):
             return
@@ -208,12 +210,12 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
             self._ack(connection, namespace, id, answer)
 
     def _ack(self, connection: EngineConnection, namespace: str, id: int | None, answer: object) -> None:  # noqa: A002
-        """Sends what a handler answered, if it was asked for, at the end of the tick (docs/decisions/0015)."""
+        """Sends a handler's answer, if the client requested one, at the end of the tick (docs/decisions/0015)."""
         if id is None:
             return
         values = [*answer] if isinstance(answer, tuple) else [] if answer is None else [answer]
         try:
-            # orjson raises TypeError for bytes, which then go as attachments.
+            # orjson raises TypeError for bytes, which are then sent as attachments.
             text = self.packet_class.json.dumps(values)
         except TypeError:
             for frame in frames_of(self.packet_class(packet.ACK, namespace=namespace, id=id, data=values)):
@@ -238,7 +240,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
             self.environ.pop(eio_sid, None)
 
     async def _handle_ack(self, eio_sid: str, namespace: str, id: int | None, data: list[object]) -> None:  # noqa: A002
-        """An answer to an event of ours; one that nobody asked for, or the second one, is ignored."""
+        """An answer to one of our events; an unexpected or a second one is ignored."""
         sid = self.manager.sid_from_eio_sid(eio_sid, namespace)
         callback = self.manager.callbacks.get(sid, {}).pop(id, None) if id else None
         if callback is not None:
@@ -248,5 +250,5 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
 
 
 def _is_msgpack(data: str | bytes) -> bool:
-    """Is this a packet of socket.io-msgpack-parser: a small map with its type, outside of any attachment?"""
+    """Whether this is a packet of socket.io-msgpack-parser: a small map with its type, outside of any attachment."""
     return isinstance(data, bytes) and data[:1] in _SMALL_MAPS and b"\xa4type" in data[:64]

@@ -10,7 +10,7 @@ from server.engine.packets import Packet
 
 
 class WebSocketTransport(Protocol):
-    """A WebSocket as a connection sees it, whoever implements it."""
+    """A WebSocket for a connection, whatever implements it."""
 
     name: str
     ready: bool
@@ -27,17 +27,17 @@ class WebSocketTransport(Protocol):
     def resume_reading(self) -> None: ...
 
     def goodbye(self, code: int, reason: str) -> None:
-        """Says why, and waits for the peer to close."""
+        """Sends a close frame with the reason, and waits for the peer to close."""
 
     def hang_up(self, code: int, reason: str) -> None:
-        """Says why, and closes at once; the listener hears no more."""
+        """Sends a close frame with the reason, and closes at once; the listener gets no more calls."""
 
     def abort(self) -> None:
-        """Cuts; the listener hears no more."""
+        """Closes without a close frame; the listener gets no more calls."""
 
 
 class Listener(Protocol):
-    """Who hears what comes in over a transport."""
+    """Receives the events of a transport."""
 
     def received(self, transport: WebSocketTransport, packet: Packet) -> None: ...
 
@@ -46,13 +46,13 @@ class Listener(Protocol):
     def violated(self, transport: WebSocketTransport, code: int, reason: str) -> None: ...
 
     def left(self, transport: WebSocketTransport) -> None:
-        """The peer sent a close frame; the answer is on its way."""
+        """The peer sent a close frame; the answer is being sent."""
 
     def lost(self, transport: WebSocketTransport) -> None:
         """Nothing more comes and nothing more can be sent."""
 
     def writable(self, transport: WebSocketTransport) -> None:
-        """It can be sent on, for the first time or again."""
+        """It can send now, for the first time or again."""
 
     def blocked(self, transport: WebSocketTransport) -> None:
         """The peer does not read: nothing can be sent for now."""
@@ -73,11 +73,11 @@ class Stream(asyncio.Protocol):
         self.ready = False
 
     def attach(self, transport: asyncio.Transport) -> None:
-        """The transport is ours; it was another protocol's, so nobody calls `connection_made`."""
+        """The transport is ours; it was another protocol's, so `connection_made` is not called."""
         self._transport = transport
 
     def begin(self) -> None:
-        """The handshake's answer is written: what comes next may follow."""
+        """The handshake's answer is written: frames may follow."""
         self.resume_writing()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -165,9 +165,9 @@ class Stream(asyncio.Protocol):
         self._leaving = True
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(websocket.encode_close(code, reason))
-            self._transport.resume_reading()  # or the peer's answer would not be seen
+            self._transport.resume_reading()  # otherwise the peer's answer would not be seen
             if self._parser.over and self._transport.can_write_eof():
-                # Its answer cannot be told from the rest of what it sent, so it is asked for its FIN instead.
+                # Its answer cannot be distinguished from its other data, so we wait for its FIN instead.
                 self._transport.write_eof()
 
     def hang_up(self, code: int, reason: str) -> None:

@@ -1,9 +1,9 @@
-"""Letting go of aiohttp: after the handshake the transport gets a protocol of ours, and the request is forgotten.
+"""Taking over aiohttp's transport: after the handshake it gets our own protocol, and the request is released.
 
-Every request still passes aiohttp's parser, middlewares and routes; only what comes after the 101 is ours. A few
-private names of aiohttp's RequestHandler are needed for that. They are all in this file, aiohttp is pinned to one
-minor release, and `works()` tries the whole exchange over a real socket pair at start-up: if it fails, the engine
-uses aiohttp's own WebSocketResponse instead (12.6 KB more a connection).
+Every request still passes aiohttp's parser, middlewares and routes; only the data after the 101 is ours. A few private
+names of aiohttp's RequestHandler are needed for that. They are all in this file, aiohttp is pinned to one minor
+release, and `works()` tries the whole exchange over a real socket pair at start-up: if it fails, the engine uses
+aiohttp's own WebSocketResponse instead (12.6 KB more for each connection).
 """
 
 import asyncio
@@ -28,7 +28,7 @@ TRIAL_SECONDS = 2.0  # it takes 2 ms
 
 
 class Detached(web.StreamResponse):
-    """What the handler returns once the transport is no longer aiohttp's: nothing is written."""
+    """The handler's return value once the transport is no longer aiohttp's: nothing is written."""
 
     def __init__(self) -> None:
         super().__init__(status=101)
@@ -54,10 +54,10 @@ def switching_protocols(key: str) -> bytes:
 
 
 def take_over(request: "BaseRequest", stream: Stream, answer: bytes) -> Detached:
-    """Gives the request's transport to `stream`, writes `answer`, and feeds it what came after the request.
+    """Gives the request's transport to `stream`, writes `answer`, and feeds it the data after the request.
 
-    Raises ConnectionResetError when the client has gone already. Nothing here may wait: between two steps the
-    transport belongs to nobody.
+    Raises ConnectionResetError when the client has disconnected already. Nothing here may wait: between two steps the
+    transport has no protocol.
     """
     handler, transport = request.protocol, request.transport
     if transport is None or transport.is_closing():
@@ -80,7 +80,7 @@ def take_over(request: "BaseRequest", stream: Stream, answer: bytes) -> Detached
 
 
 async def works() -> bool:
-    """Does the taking over work with the aiohttp that is installed? Tried, not looked up."""
+    """Whether taking over works with the installed aiohttp: it is tried, not looked up."""
     try:
         async with asyncio.timeout(TRIAL_SECONDS):
             return await _trial()
@@ -90,7 +90,7 @@ async def works() -> bool:
 
 
 class _Echo:
-    """A listener for the trial: what it hears it sends back."""
+    """A listener for the trial, which sends everything back."""
 
     def __init__(self) -> None:
         self.lost_transport = asyncio.Event()
@@ -134,8 +134,8 @@ async def _trial() -> bool:
         await _expect(theirs, b"\x81\x02ok")
         theirs.close()
         await echo.lost_transport.wait()
-        # aiohttp must have let go of the connection, or every one of them would stay in its list.
-        # It does so when its task for the connection ends, which takes a few turns of the loop.
+        # aiohttp must release the connection, or every one of them would stay in its list. It does so when its task for
+        # the connection ends, which takes a few turns of the loop.
         for _ in range(20):
             if not server.connections:
                 return True

@@ -1,4 +1,4 @@
-"""RFC 6455 for a server, without I/O: bytes in, messages out; and the bytes of the frames that it sends.
+"""RFC 6455 for a server, without I/O: bytes in, messages out; and the encoding of outgoing frames.
 
 Only what an Engine.IO server needs: no extensions (so all RSV bits must be clear), no subprotocols, frames to the
 client are never fragmented and never masked.
@@ -42,7 +42,7 @@ _KNOWN: Final = frozenset((CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG))
 
 
 class Close(NamedTuple):
-    """A close frame of the peer (`failed` false), or ours because of what the peer sent (`failed` true)."""
+    """A close frame of the peer (`failed` false), or ours because the peer's data is invalid (`failed` true)."""
 
     code: int
     reason: str
@@ -95,10 +95,10 @@ def encode_close(code: int, reason: str = "") -> bytes:
 
 
 class FrameParser:
-    """Turns a client's bytes into messages, in time linear in the bytes however they are cut.
+    """Turns a client's bytes into messages, in linear time however the bytes are split.
 
-    `limit` bounds a message (all its fragments together), in bytes. After a `Close` nothing more comes out.
-    Between whole messages it holds nothing but its four slots: that is what an idle connection pays.
+    `limit` bounds a message (all its fragments together), in bytes. After a `Close` nothing more is returned. Between
+    whole messages it has only its four slots, which is the cost of an idle connection.
     """
 
     __slots__ = ("_buffer", "_limit", "_message", "_need", "_opcode", "_over")
@@ -113,7 +113,7 @@ class FrameParser:
 
     @property
     def over(self) -> bool:
-        """Has the end come out? Then what still comes in means nothing."""
+        """Whether the end was returned; later data is then ignored."""
         return self._over
 
     def feed(self, data: bytes) -> list[FrameEvent]:
@@ -123,7 +123,7 @@ class FrameParser:
             return events
         if self._buffer is not None:
             self._buffer += data
-            # Until the frame whose length is known is whole, nothing is looked at again: one-byte pieces stay linear.
+            # Until a frame of known length is complete, its bytes are not scanned again: one-byte pieces stay linear.
             if len(self._buffer) < self._need:
                 return events
             data = bytes(self._buffer)
@@ -140,9 +140,9 @@ class FrameParser:
         return events
 
     def whole_text(self, data: bytes) -> str | None:
-        """What a client sends nearly always: one text message, in one frame, in one piece (2 µs less than `feed`).
+        """The usual case: one text message, in one frame, in one piece (2 µs less than `feed`).
 
-        None when it is anything else, which then has to be fed.
+        None when it is anything else, which must then go to `feed`.
         """
         end = len(data)
         if end < 7 or data[0] != _FIN_TEXT or self._buffer is not None or self._message is not None or self._over:
@@ -160,7 +160,7 @@ class FrameParser:
             return None
 
     def _frames(self, data: bytes, events: list[FrameEvent]) -> int:
-        """Reads whole frames; answers the position where the first frame that is not whole begins."""
+        """Reads whole frames; answers the position of the first incomplete frame."""
         position = 0
         end = len(data)
         while end - position >= 2:

@@ -1,7 +1,7 @@
 """One timer for all connections.
 
-A heap of timers costs O(log n) and a handle object a connection; a wheel of buckets costs O(1) and one dictionary
-slot, and the loop sees one timer. What is due within one `grain` fires together, up to a grain late.
+A heap of timers costs O(log n) and a handle object for each connection; a wheel of buckets costs O(1) and one
+dictionary slot, and the loop sees one timer. Items due within one `grain` fire together, up to a grain late.
 """
 
 import asyncio
@@ -9,13 +9,13 @@ from collections.abc import Callable
 from math import inf
 from typing import Protocol
 
-# After a pause of the whole process (a long handler, a suspended laptop) what clients sent meanwhile is still in the
-# kernel. The wheel then lets the loop read once before it calls anybody dead.
+# After a pause of the whole process (a long handler, a suspended laptop) the messages of clients are still in the
+# kernel. The wheel then lets the loop read once before it treats any client as dead.
 STALL = 1.0
 
 
 class Timed(Protocol):
-    bucket: int  # where in the wheel it is; 0 is nowhere
+    bucket: int  # its slot in the wheel; 0 is none
 
     @property
     def due(self) -> float: ...
@@ -24,7 +24,7 @@ class Timed(Protocol):
 
 
 class Wheel:
-    """Calls `tick(now)` of each item once its `due` (seconds of the loop's clock) has passed, and asks it again."""
+    """Calls `tick(now)` of each item once its `due` (seconds of the loop's clock) has passed, and reads `due` again."""
 
     def __init__(self, grain: float, clock: Callable[[], float] | None = None) -> None:
         self._grain = grain
@@ -34,7 +34,7 @@ class Wheel:
         self._next = inf
 
     def place(self, item: Timed) -> None:
-        """Puts an item where its `due` belongs, wherever it was before."""
+        """Puts an item into the slot of its `due`, wherever it was before."""
         due = item.due
         if due == inf:
             self.remove(item)
