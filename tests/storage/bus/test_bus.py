@@ -22,7 +22,7 @@ from tests.polling import until
 from tests.processes import RedisProcess
 from tests.storage.sessions import OWNER, Receiver, a_clip, a_session, a_store, parsed
 
-NEVER = 3600.0  # seconds: so that quiet feeds are not the way in which something is found
+NEVER = 3600.0  # seconds: so that nothing is found by checking quiet feeds
 QUICK = BusIntervals(self_check=0.02, stale_after=0.5, backoff=0.02, quiet_check=NEVER)
 HASTY = RedisTimeouts(retry=0.01)
 NOBODY = "00000000-0000-4000-8000-000000000000"
