@@ -3,5 +3,6 @@
 rules.listening = {
   needed = { read = OWNER, change = OWNER },
   no_access = 'A listening history is open to its listener alone',
-  level = function() return has(ids, redis.call('HGET', header, 'owner')) and OWNER or NONE end,
+  fields = { 'owner' },
+  level = function(_, _, owner) return has(ids, owner) and OWNER or NONE end,
 }
