@@ -138,21 +138,20 @@ def hot_moments(ordered: Iterable[Clip]) -> list[Moment]:
     return moments
 
 
-def count_moments(places: Iterable[Place]) -> int:
-    """How many moments the taps at these positions make."""
-    taps = Counter(places)
+def count_moments(taps: Iterable[tuple[Place, int]]) -> int:
+    """How many moments the taps at these positions make, given in order with the number of taps at each."""
     count = 0
-    for _, group in groupby(sorted(taps), key=lambda place: place[0]):
+    for _, group in groupby(taps, key=lambda tap: tap[0][0]):
         of_segment = list(group)
-        count += len(moment_starts([second for _, second in of_segment], [taps[place] for place in of_segment]))
+        count += len(moment_starts([second for (_, second), _ in of_segment], [taps for _, taps in of_segment]))
     return count
 
 
-def heat(positions_ms: Iterable[int], length_ms: int, buckets: int) -> tuple[int, ...]:
-    """How many positions are in each of `buckets` equal parts of a length; a position outside counts for the last
-    part."""
+def heat(taps: Iterable[tuple[int, int]], length_ms: int, buckets: int) -> tuple[int, ...]:
+    """How many taps are in each of `buckets` equal parts of a length, given as positions in ms with the number of taps
+    at each; a position outside counts for the last part."""
     counts = [0] * buckets
-    for position_ms in positions_ms:
+    for position_ms, number in taps:
         place = position_ms * buckets // length_ms if length_ms > 0 else 0
-        counts[min(max(place, 0), buckets - 1)] += 1
+        counts[min(max(place, 0), buckets - 1)] += number
     return tuple(counts)

@@ -31,6 +31,7 @@ from sessions.ids import derived_clip_id
 from storage import keys
 from storage.bin import SessionBin
 from storage.bus.feed import Position
+from storage.clip_rows import ClipRow, ClipRows
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
 from storage.redis.scripts import load
@@ -41,7 +42,6 @@ Json = NewType("Json", bytes)
 CURSOR: Final = r"^(\d{1,10}\.\d{1,16}\.\d{10}:[0-9a-f-]{36})?$"
 """Where to continue in a session's moments: how many there were at the first page, and the position of the last one
 read."""
-PLACES_A_SEGMENT: Final = 10_000_000  # the most seconds in a segment, a limit of the scores: 115 days
 MOST_CLIPS_OF_ONE: Final = 5_000  # so that one viewer cannot fill a session for all
 MOST_CLIPS: Final = 50_000  # in a session; at ~400 bytes each this is 20 MB in Redis, and 80 pages
 AUDIENCE_TTL_MS: Final = 45_000  # three missed reports of a process
@@ -100,16 +100,6 @@ class ClipRead:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ClipSummary:
-    """`places` are the segment index and the offset in seconds of every moment."""
-
-    now: int
-    session: Json
-    segments: list[Segment]
-    places: list[tuple[int, int]]
-
-
 class ClipStore:
     def __init__(
         self, redis: Redis, *, public_url: str, log_length: int, max_tap_age_ms: int, tap_gap_ms: int = GAP_MS
@@ -119,6 +109,7 @@ class ClipStore:
         self._log_length = log_length
         self._max_tap_age_ms = max_tap_age_ms
         self._tap_gap_ms = tap_gap_ms
+        self._rows = ClipRows(partial(self._run, "clip_summary"))
         self.bin = SessionBin(redis, "clip", partial(self._run, indexes=("created",)))
 
     async def create(self, owner: User, new: NewClipSession) -> Json:
@@ -235,19 +226,9 @@ class ClipStore:
             first.clips.extend(page.clips)
         return replace(first, next_cursor=None)
 
-    async def summary(self, session_id: str, by: User) -> ClipSummary:
+    async def row(self, session_id: str, by: User) -> ClipRow:
         """A row of the streamer's list. Raises SessionNotFound, Forbidden."""
-        call = self._call(session_id, by)
-        now, session, segments, places, more = await self._redis.run(load("clip_summary"), *call, "", "")
-        while more:
-            _, _, _, further, more = await self._redis.run(load("clip_summary"), *call, *more)
-            places += further
-        return ClipSummary(
-            int(now),
-            session,
-            [Segment.model_validate_json(segment) for segment in segments],
-            [divmod(int(place), PLACES_A_SEGMENT) for place in places],
-        )
+        return await self._rows.row(session_id, by)
 
     async def audience(self, session_id: str, process_id: str, viewers: int) -> bool:
         """Reports this process's viewers; all subscribers receive the sum. Answers whether the sum was sent: if not,

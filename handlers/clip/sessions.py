@@ -42,8 +42,6 @@ from sessions.clip import (
     NewClipSession,
 )
 from sessions.clip_exports import Export, export_clips
-from sessions.clip_moments import LIST_BUCKETS, count_moments, heat
-from sessions.clip_timeline import Breaks, vod_starts
 from sessions.errors import (
     Conflict,
     Forbidden,
@@ -58,7 +56,8 @@ from sessions.errors import (
     TooSoon,
 )
 from sessions.ids import EntityId, SessionId
-from storage.clip import CURSOR, ClipRead, ClipStore, ClipSummary
+from storage.clip import CURSOR, ClipRead, ClipStore
+from storage.clip_rows import ClipRow
 from storage.limits import Limits
 from storage.tickets import TTL_SECONDS, Tickets, new_secret
 
@@ -112,7 +111,7 @@ class Clips:
 
     async def _row(self, session_id: str, listed_at_us: int, user: User) -> bytes | None:
         try:
-            return _row_json(await self._store.summary(session_id, user))
+            return _row_json(await self._store.row(session_id, user))
         except (SessionNotFound, Forbidden):
             # The list entry is written first and the session a moment later (SY18): the session of a new entry may not
             # exist yet.
@@ -352,9 +351,5 @@ def _purpose(session_id: str) -> str:
     return f"control:{session_id}"
 
 
-def _row_json(summary: ClipSummary) -> bytes:
-    starts = vod_starts(summary.segments, Breaks.CUT)
-    length_ms = sum((segment.end_time or summary.now) - segment.start_time for segment in summary.segments)
-    positions = (starts[index] + seconds * 1000 for index, seconds in summary.places)
-    strip = heat(positions, length_ms, LIST_BUCKETS)
-    return b'%b,"moments":%d,"heat":%b}' % (summary.session[:-1], count_moments(summary.places), orjson.dumps(strip))
+def _row_json(row: ClipRow) -> bytes:
+    return b'%b,"moments":%d,"heat":%b}' % (row.session[:-1], row.moments, orjson.dumps(row.heat))

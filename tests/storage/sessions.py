@@ -8,6 +8,7 @@ import orjson
 from sessions.clip import Action, ClipSubmission, NewClipSession
 from storage.bus.feed import FeedEvent
 from storage.clip import ClipStore, Json
+from storage.keys import header
 from storage.redis.client import Redis
 from tests.polling import PATIENCE
 from tests.users import a_user
@@ -93,3 +94,25 @@ def a_text(material_id: str, text: str, by: str) -> dict[str, Any]:
     of_files = ("filename", "media_type", "size", "file_url", "digest", "duration_ms", "peaks", "transcript", "problem")
     said = {"material_id": material_id, "kind": "text", "text": text, "source": "web", "by": by}
     return {**said, **dict.fromkeys(of_files)}
+
+
+_COPY = """
+local header, first, last, gap = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local clip = cjson.decode(redis.call('HVALS', header .. ':clips')[1])
+local id = clip.id
+for n = first, last do
+  clip.id = string.sub(id, 1, 28) .. string.format('%08x', n)
+  clip.offset_seconds = math.floor(n * gap)
+  redis.call('HSET', header .. ':clips', clip.id, cjson.encode(clip))
+  redis.call('ZADD', header .. ':order', 10000000 + clip.offset_seconds, string.format('%010d:%s', n, clip.id))
+end
+redis.call('HSET', header, 'clips', last)
+"""
+
+
+async def fill(redis: Redis, session_id: str, taps: int, *, gap: float = 0.2) -> None:
+    """Copies the only tap of a session until it has `taps` more, `gap` seconds apart: a crowd's stream, without its
+    crowd."""
+    key = header(session_id)
+    for first in range(2, taps + 2, 1000):
+        await redis.call(key, "EVAL", _COPY, 1, key, first, min(first + 999, taps + 1), str(gap))

@@ -236,7 +236,7 @@ async def test_C12_V32_a_tap_on_another_kinds_id_learns_nothing_of_a_private_ses
         for attempt in (
             clips.submit(other, stranger, ClipSubmission()),
             clips.read(other, stranger),
-            clips.summary(other, stranger),
+            clips.row(other, stranger),
             clips.share(other, stranger),
             clips.transition(other, stranger, Action.START),
             clips.audience(other, "process", 1),

@@ -150,7 +150,7 @@ async def test_C3_SY1_a_stranger_changes_nothing(clips: ClipStore, feeds: Feeds)
         clips.mark_moment(session_id, a_user("viewer"), MOMENT, True),
         clips.remove_moment(session_id, a_user("viewer"), MOMENT),
         clips.delete(session_id, a_user("viewer")),
-        clips.summary(session_id, a_user("viewer")),
+        clips.row(session_id, a_user("viewer")),
     ):
         with pytest.raises(Forbidden):
             await attempt
@@ -217,7 +217,7 @@ async def test_SY17_D13_deleting_tells_and_nothing_late_counts_and_a_purge_leave
         clips.update(session_id, OWNER, ClipSessionChange(title="t")),
         clips.share(session_id, a_user("viewer-1")),
         clips.read(session_id, OWNER),
-        clips.summary(session_id, OWNER),
+        clips.row(session_id, OWNER),
         clips.audience(session_id, "process", 1),
         clips.delete(session_id, OWNER),
     ):
@@ -233,7 +233,7 @@ async def test_SY18_a_creation_that_broke_off_is_an_entry_that_counts_as_none(cl
     made = str(parsed(await clips.create(a_user(owner), NewClipSession()))["id"])
     assert [id_ for id_, _ in await clips.ids_of(owner, 0, 10)] == [made, NOBODY]
     with pytest.raises(SessionNotFound):
-        await clips.summary(NOBODY, a_user(owner))
+        await clips.row(NOBODY, a_user(owner))
     await clips.forget(owner, NOBODY)
     await clips.forget(owner, NOBODY)
     assert [id_ for id_, _ in await clips.ids_of(owner, 0, 10)] == [made]
