@@ -315,7 +315,7 @@ async def test_PE4_C26_a_control_link_dies_with_its_makers_ownership(people: Peo
     assert await roles(people, stream) == {"ines": "owner", "wren": "owner", "stranger": "banned"}
 
 
-async def test_SY17_nothing_of_a_deleted_sessions_people_is_left(
+async def test_SY17_D13_nothing_of_a_purged_sessions_people_is_left(
     people: PeopleStore, jams: JamStore, stores: Redis
 ) -> None:
     jam_id, stream = await a_jam(jams), await a_stream(stores)
@@ -323,8 +323,10 @@ async def test_SY17_nothing_of_a_deleted_sessions_people_is_left(
         await people.set_link(session_id, INES, Link.VIEW, locked=None)
         await people.set_role(session_id, INES, THEO.id, "co-owner", None)
         await people.ask(session_id, WREN)
+    streams = a_store(stores)
     await jams.delete(jam_id, INES)
-    await a_store(stores).delete(stream, INES)
-    for session_id in (jam_id, stream):
+    await streams.delete(stream, INES)
+    for bin_, session_id in ((jams.bin, jam_id), (streams.bin, stream)):
+        await bin_.purge(session_id, INES)
         key = keys.header(session_id)
         assert await stores.call(key, "EXISTS", f"{key}:members", f"{key}:requests", f"{key}:invitations") == 0

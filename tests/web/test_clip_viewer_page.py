@@ -273,6 +273,40 @@ async def test_a_tap_made_in_the_break_is_not_counted_and_this_is_said(
     assert await clips(stage, kassia, live) == []
 
 
+MADE_EARLIER = """ms => {
+  for (const [key, text] of Object.entries(localStorage)) {
+    const kept = text.includes("submit_clip") ? JSON.parse(text) : null;
+    if (kept) kept.payload.tapped_at -= ms;
+    if (kept) localStorage.setItem(key, JSON.stringify(kept));
+  }
+}"""
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (1, "Not live yet. Nothing was marked."),  # the stream has been on air for 42 minutes
+        (7, "1 moment waited here for too long and was not counted."),
+    ],
+)
+async def test_CL2_a_kept_tap_that_is_early_or_too_old_is_not_counted_and_this_is_said(
+    visit: Visit, stage: Stage, kassia: Person, live: str, hours: int, said: str
+) -> None:
+    page = await visit(f"/c/{live}", size=PHONE)
+    await page.context.set_offline(True)
+    await expect(page.locator(".banner-hold")).to_be_visible()
+    await button(page).tap()
+    await expect(button(page)).to_contain_text("Kept on this phone")
+    await page.evaluate(MADE_EARLIER, hours * 3_600_000)
+    address = page.url
+    await page.close()
+    await page.context.set_offline(False)
+    again = await page.context.new_page()
+    await again.goto(address)
+    await expect(again.get_by_role("alert").filter(has_text="counted" if hours > 1 else "marked")).to_contain_text(said)
+    assert await clips(stage, kassia, live) == []
+
+
 async def test_C15_a_note_that_is_typed_survives_a_new_title_a_pause_and_the_way_back(
     visit: Visit, stage: Stage, kassia: Person, live: str
 ) -> None:

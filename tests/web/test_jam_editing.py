@@ -98,6 +98,23 @@ async def test_S16_edits_made_offline_wait_outlive_the_page_and_arrive_once(
     assert [n + 1 for n, on in enumerate(steps) if on] == [2, 3, 6]
 
 
+async def test_S16_a_page_that_is_back_online_says_how_many_changes_it_sent(
+    browser: Browser, server: ServerProcess
+) -> None:
+    where = await context(browser, server.url)
+    page = await opened(where, f"{server.url}/s/{await jam(server.url, TWO)}")
+    await where.set_offline(True)
+    await expect(page.locator(".jam-status")).to_contain_text("Offline")
+    for number in (2, 3, 6):
+        await step(page, "b", number).click()
+    await expect(page.locator(".jam-status")).to_have_text("Offline: 3 changes waiting")
+    await where.set_offline(False)
+    await expect(page.locator(".jam-status")).to_have_text("Back online. 3 sent.")
+    await expect(page.locator(".jam-status")).to_have_text("Saved")
+    steps = (await stored(server.url, id_of(page)))["state"]["tracks"][1]["steps"]
+    assert [n + 1 for n, on in enumerate(steps) if on] == [2, 3, 6]
+
+
 async def test_JM8_a_version_of_the_history_comes_back(page: Page) -> None:
     await step(page, "b", 3).click()
     await expect(page.locator(".jam-saved")).to_contain_text("Saved")

@@ -11,6 +11,7 @@ import {
   trackValue,
 } from "./document/model";
 import { placeBetween } from "./document/order";
+import { Outage } from "./outage";
 import type { JamSession } from "./session";
 
 export const PAGE = 16;
@@ -23,6 +24,7 @@ export interface Selection {
 export class JamView extends EventTarget {
   readonly session: JamSession;
   readonly player: Player;
+  readonly outage: Outage;
   #selection: Selection | null = null;
   #page = 0;
 
@@ -30,6 +32,7 @@ export class JamView extends EventTarget {
     super();
     this.session = session;
     this.player = player;
+    this.outage = new Outage(session, () => this.#changed());
   }
 
   get tracks(): readonly Track[] {

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import "../../app/account-menu";
+import { backOnline } from "../../app/back-online";
 import { initial, personColour } from "../../app/person";
 import { count, t } from "../../i18n";
 import { withoutDirections } from "../../i18n/bidi";
@@ -32,6 +33,9 @@ export function saveStatus(view: JamView): TemplateResult {
   if (saveState.name === "offline") {
     const words = saveState.waiting > 0 ? count(saveState.waiting, WAITING) : t(WORDS.offline);
     return html`<span class="pill pill-hold">${icon("plug", 14)}${words}</span>`;
+  }
+  if (view.outage.sent !== undefined) {
+    return html`<span class="pill pill-live"><i class="shape shape-dot"></i>${backOnline(view.outage.sent)}</span>`;
   }
   if (view.session.isReadOnly) return html``; // nothing here can be changed, so nothing is saved
   return saveState.name === "saved"
