@@ -1,4 +1,4 @@
-"""Chromium with the fake microphone, which beeps: what the tests of pages and button share."""
+"""Chromium with the fake microphone, which beeps: shared by the tests of pages and button."""
 
 import shutil
 from collections.abc import AsyncIterator
@@ -22,7 +22,7 @@ WORDS = {
 }
 
 
-# What is drawn of each status (V13).
+# The picture of each status (V13).
 SHAPES = {
     "recording": "circle.pg-dot",
     "cutting": "path.pg-ink",
@@ -46,7 +46,7 @@ async def browsers(*arguments: str) -> AsyncIterator[Browser]:
 
 
 async def visitor(browser: Browser, *origins: str, locale: str = "ru-RU") -> BrowserContext:
-    """Somebody with a microphone, which the pages of `origins` may use."""
+    """A user with a microphone, which the pages of `origins` may use."""
     context = await browser.new_context(locale=locale, viewport={"width": 1280, "height": 800})
     context.set_default_timeout(PATIENCE * 1000)
     for origin in origins:
@@ -89,7 +89,7 @@ async def press_on_page(page: Page, key: str) -> None:
 
 
 async def shows(page: Page, status: str) -> None:
-    """The button's pictogram and its word say this status."""
+    """The button's icon and its label show this status."""
     pictogram = fab(page).get_by_role("img", name=WORDS[status], exact=True)
     await expect(pictogram).to_be_visible()
     await expect(pictogram.locator(SHAPES[status]).first).to_be_attached()
@@ -137,7 +137,7 @@ async def audio(page: Page, url: str) -> bytes:
 
 
 async def kept_chunks(page: Page) -> int:
-    """Chunks that are kept on this device."""
+    """The number of chunks stored on this device."""
     return int(
         await page.evaluate(
             """() => new Promise((resolve) => {

@@ -96,7 +96,7 @@ end
 
 @pytest.fixture
 async def no_jobs(redis_server: RedisProcess) -> None:
-    """Nothing is left to do of the tests before: their jobs would ask this test's services."""
+    """No job of earlier tests is left: it would call this test's services."""
     assert not (await redis_server.command("EVAL", FORGET, "0")).startswith(b"-")
 
 
@@ -129,7 +129,7 @@ def speech(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.fixture(scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    """One of the module's own: a recorder that hangs harms no other."""
+    """A separate Redis for the module: a recorder that hangs affects no other tests."""
     async with browsers() as one:
         yield one
 

@@ -1,4 +1,4 @@
-"""People who record, each with their own token, and the bytes that they record."""
+"""People who record, each with a separate token, and their recorded bytes."""
 
 import base64
 import hashlib

@@ -25,7 +25,7 @@ def beeping(seconds: float, beeps: Sequence[float]) -> "array[int]":
 
 
 def microphone(path: Path, every: float) -> Path:
-    """What Chromium's fake microphone hears, again and again: a beep every so many seconds."""
+    """The sound of Chromium's fake microphone, repeated: a beep every so many seconds."""
     with wave.open(str(path), "wb") as output:
         output.setparams((1, 2, RATE, 0, "NONE", "not compressed"))
         output.writeframes(beeping(10, [i * every for i in range(round(10 / every))]).tobytes())

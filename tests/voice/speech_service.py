@@ -14,7 +14,7 @@ KEY = "sk-test-0123456789"
 
 
 class SpeechService:
-    """`requests` are the requests as they came; `refuse` answers with that status; `hold` keeps requests waiting."""
+    """`requests` are the received requests; `refuse` answers with that status; `hold` delays answers."""
 
     def __init__(self) -> None:
         self.url = ""

@@ -39,7 +39,7 @@ TELEGRAM_USER_ID = 111
 
 
 def reads(identity: str, permissions: list[str], level: str) -> bool:
-    """V32, said once more and by hand."""
+    """V32, as an independent table."""
     if READ_ALL in permissions:
         return True
     if READ_OWN not in permissions:
@@ -77,7 +77,7 @@ async def test_V19_V20_V21_V22_V23_V32_every_cell(
     }
     for (event, more), (label, permissions) in product(EVENTS.items(), PERMISSIONS.items()):
         somebody = person(**{"sub": uuid4().hex, **claims[identity]}, permissions=permissions)
-        # Who the payload says that one is must never matter (V19): here everybody claims to be who may do everything.
+        # The identity in a payload must never matter (V19): here every caller claims to be one who may do everything.
         payload = {"session_id": session_id, "telegram_user_id": chat_id, "sub": owner, **more}
         found = await outcome(connect, somebody, event, payload)
         assert found == expected(event, identity, permissions, level), (event, identity, label, level)
@@ -152,7 +152,7 @@ async def test_V23_V32_the_routes_check_the_same_in_the_same_order(
     stranger = person(uuid4().hex, permissions=[READ_OWN, UPDATE])
     assert await status(stranger, "nonsense") == (400, "invalid_session_id")
     nobody = Person(stranger.http, stranger.url, "nonsense")
-    # A body is read only for somebody: an id in it is looked at after the identity.
+    # A body is read only for a signed-in user: an id in it is checked after the identity.
     first = (400, "invalid_session_id") if "{id}" in path else (401, "unauthorized")
     assert await status(nobody, "nonsense") == first
     assert await status(nobody, session_id) == (401, "unauthorized")

@@ -1,4 +1,4 @@
-"""What an owner deletes lies in a bin for 30 days, and comes back from it whole (D13)."""
+"""Things deleted by an owner stay in a bin for 30 days, and can be restored completely (D13)."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

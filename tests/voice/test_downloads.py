@@ -1,4 +1,4 @@
-"""What is saved has a name: the session's and the recording's number, in every alphabet (RFC 6266)."""
+"""Downloads have a name: the session's name and the recording's number, in every alphabet (RFC 6266)."""
 
 import re
 from urllib.parse import unquote

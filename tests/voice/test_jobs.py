@@ -38,8 +38,8 @@ async def service() -> AsyncIterator[SpeechService]:
 
 
 SOON_MISSED = {"ROOMTONE_JOB_STALL": "2"}
-"""Seconds after which the job of a killed worker is another's. Where none is killed it is longer: a worker that a busy
-machine holds up would lose its job, and the services hear twice."""
+"""Seconds after which another worker gets the job of a killed one. Where none is killed it is longer: on a busy machine
+a slow worker would lose its job, and the services would be called twice."""
 
 
 def hearing(service: SpeechService) -> dict[str, str]:
@@ -75,7 +75,7 @@ async def test_a_recording_is_assembled_strictly_by_index_with_its_length_and_wa
 ) -> None:
     ann = person(uuid4().hex)
     session_id, _, watching = await start(ann, connect)
-    # Two fragments, as Cut makes them: each has a header of its own; the chunks arrive in the wrong order.
+    # Two fragments, as Cut makes them: each has its own header; the chunks arrive in the wrong order.
     first = speak(tmp_path / "1", 2.0, [0.5], container)
     second = speak(tmp_path / "2", 1.5, [1.0], container)
     chunks = [*chunks_of(first, 12), *chunks_of(second, 5)]

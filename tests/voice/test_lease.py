@@ -1,4 +1,4 @@
-"""A recorder that is not heard any more does not go on recording for those who look (D19, V13)."""
+"""A recorder that stops renewing its lease is shown as interrupted (D19, V13)."""
 
 from typing import Any
 from uuid import uuid4

@@ -1,4 +1,5 @@
-"""Files of a session over HTTP: what they are by their bytes, their limits, how they are given back (V7, V26, V32)."""
+"""Files of a session over HTTP: their types, detected from the content, their limits, their downloads (V7, V26,
+V32)."""
 
 import stat
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is done in the background, as the page shows it: what is off, what went wrong, and the way back (V21, V22)."""
+"""Background jobs on the page: what is turned off, what failed, and how to try again (V21, V22)."""
 
 from uuid import uuid4
 

@@ -1,4 +1,4 @@
-"""Live listening: the sound goes from browser to browser while it is recorded (V22)."""
+"""Live listening: the sound is sent from browser to browser during the recording (V22)."""
 
 import base64
 import hmac

@@ -1,4 +1,4 @@
-"""What people do with a session on its page: share, delete, take back, tick tasks; and who records it (D19)."""
+"""Actions on a session's page: sharing, deleting, restoring, marking tasks; and who records it (D19)."""
 
 import re
 from uuid import uuid4

@@ -1,4 +1,4 @@
-"""Keys that meet each other, and keys that meet the server at a bad moment (V5, V12, V14, V24)."""
+"""Keys pressed at the same time, and keys pressed at a bad moment for the server (V5, V12, V14, V24)."""
 
 import asyncio
 import json
@@ -27,7 +27,7 @@ from tests.voice.conftest import Connect, MakePerson
 
 
 class Held:
-    """Requests of a page that wait on their way until they are let through."""
+    """Requests of a page that are delayed until the test releases them."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -131,7 +131,7 @@ async def test_V12_rec_on_another_page_lets_the_paused_recording_go_and_takes_no
         return bool(seen["recordings"][0]["state"] == "whole" and seen["session"]["status"] == "ready")
 
     await until(first_is_whole)
-    # Whoever listened to the first session does not hear the second one, only its own listeners do.
+    # A listener of the first session does not get the sound of the second one; only its own listeners do.
     listener = connect(person(uuid4().hex, permissions=[READ_ALL, UPDATE]))
     signals = {each: (await listener.subscribe(each)).signals for each in (first, second)}
 

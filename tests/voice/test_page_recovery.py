@@ -1,4 +1,4 @@
-"""What a reload, a killed tab or a killed server leaves, and how it is made whole (V12, V14)."""
+"""Recovery after a reload, a killed tab or a killed server (V12, V14)."""
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, Route, expect

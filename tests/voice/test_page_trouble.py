@@ -1,4 +1,4 @@
-"""What goes wrong while one records, its words, and the way back: the microphone, the device's room, the network."""
+"""Errors during a recording, their messages, and how to continue: the microphone, the device's storage, the network."""
 
 from collections.abc import Awaitable, Callable
 
@@ -17,7 +17,7 @@ from tests.voice.browsers import (
     view,
 )
 
-# The test's hand on the microphone that the page has.
+# The test's control of the page's microphone.
 KEEP_STREAM = """() => {
   const { mediaDevices } = navigator;
   const open = mediaDevices.getUserMedia.bind(mediaDevices);
@@ -28,7 +28,7 @@ KEEP_STREAM = """() => {
     return window.microphone;
   };
 }"""
-# What a browser does when a device is pulled out: the track ends, and says so.
+# Like unplugging a device: the track ends, and fires its event.
 PULL_OUT = """() => {
   for (const track of window.microphone.getTracks()) { track.stop(); track.dispatchEvent(new Event("ended")); }
 }"""
@@ -91,7 +91,7 @@ async def test_a_denied_microphone_is_said_and_goes_when_it_is_allowed(
     }
     await settings.send("Browser.setPermission", {**microphone, "setting": "denied"})
     await press(page, "new")
-    # True words: nothing was recorded that could have stopped, and no empty session is left behind.
+    # A true message: no recording was interrupted, and no empty session is left behind.
     await expect(fab(page).get_by_role("img", name="Нет доступа к микрофону", exact=True)).to_be_visible()
     notice = fab(page).get_by_role("alert")
     await expect(notice).to_contain_text("Нет доступа к микрофону. Разрешите его в настройках сайта.")

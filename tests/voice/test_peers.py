@@ -1,4 +1,4 @@
-"""Words between browsers: to one or to all, only among those who may read, never kept (live listening)."""
+"""Signaling between browsers: to one or to all, only among users who may read, never stored (live listening)."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

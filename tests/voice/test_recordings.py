@@ -1,4 +1,4 @@
-"""Chunks: any order, twice, damaged, too large, foreign, late (V12; the recording's books)."""
+"""Chunks: in any order, twice, damaged, too large, of others, late (V12)."""
 
 import hashlib
 import random

@@ -1,4 +1,4 @@
-"""Who may read a session is its owner's to change, is never dropped silently, and counts at once (V32, D21)."""
+"""Only the owner changes who may read a session; the change is effective at once (V32, D21)."""
 
 from uuid import uuid4
 

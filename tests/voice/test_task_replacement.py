@@ -1,4 +1,4 @@
-"""What is found in a text takes the place of what was found there, on open pages too; what people did stays (VO4)."""
+"""The tasks found in a text replace those found there before, on open pages too; changes by people stay (VO4)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,7 +17,7 @@ from tests.voice.test_page_people import signed_in
 
 
 class Search:
-    """Looks through two texts of a session, without a worker: a test says what is found."""
+    """Searches two texts of a session, without a worker: the test gives the results."""
 
     def __init__(self, redis: Redis, session_id: str) -> None:
         self.session_id = session_id

@@ -1,4 +1,4 @@
-"""Tasks are ticked, edited and deleted by people, and what people did is not undone by looking again (V21)."""
+"""People mark, edit and delete tasks, and a new search does not undo that (V21)."""
 
 from uuid import uuid4
 

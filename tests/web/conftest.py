@@ -17,7 +17,7 @@ from tests.web.stage import Person, Stage
 PHONE = (390, 844)
 DESK = (1280, 800)
 ARGUMENTS = [*CHROMIUM_ARGUMENTS, "--use-fake-ui-for-media-stream"]
-# Collects layout shifts that no user caused: CLS as the browser counts it.
+# Records layout shifts that no user caused: CLS as the browser counts it.
 COUNT_SHIFTS = """
 window.shifts = [];
 new PerformanceObserver((list) => {
@@ -63,7 +63,7 @@ async def stage(server: ServerProcess, redis_server: RedisProcess) -> AsyncItera
 
 
 class Visit(Protocol):
-    """Opens a page as somebody (or as a stranger without a cookie) and answers when it shows its content."""
+    """Opens a page as a user (or as a stranger without a cookie) and returns when its content is shown."""
 
     def __call__(
         self, path: str, person: Person | None = None, size: tuple[int, int] = DESK, **options: Any

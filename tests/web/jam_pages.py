@@ -1,4 +1,4 @@
-"""Real browsers on the jam page: what the tests of the page share."""
+"""Real browsers on the jam page: shared by the tests of the page."""
 
 import re
 from collections.abc import AsyncIterator

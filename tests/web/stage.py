@@ -1,4 +1,4 @@
-"""Puts a stream on stage: a session that has been live for a while, with the moments people marked in it."""
+"""A prepared stream: a session that has been live for a while, with its moments."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 
 class Tap(NamedTuple):
-    """One tap: seconds into its segment, and what was said with it."""
+    """One tap: seconds into its segment, and its note."""
 
     at: int
     by: str = "Anonymous"
@@ -38,7 +38,8 @@ class Person:
 
 @dataclass
 class Stage:
-    """Speaks HTTP as the people of a stream, and moves a stream's past in Redis: nobody waits an hour in a test."""
+    """Sends the HTTP requests of a stream's people, and moves a stream's past in Redis, so that no test waits an
+    hour."""
 
     url: str
     redis: RedisProcess

@@ -127,7 +127,7 @@ STATES = [
 PAGES = [*EXAMPLES.values(), *STATES]
 
 LAYOUT = ["home", "list", "room", "viewer", *STATES]
-"""Those whose layout is looked at here; jams and voice sessions have tests of their own for theirs."""
+"""The pages whose layout is checked here; jams and voice sessions have separate tests."""
 
 
 def test_every_declared_page_has_an_example() -> None:
@@ -229,7 +229,7 @@ async def test_no_page_shifts_by_itself(visit: Visit, house: House, name: str) -
         await page.wait_for_load_state("networkidle")
         await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         shifts = await page.evaluate("window.shifts")
-        # The heat of a stream that runs is drawn to scale with its time: as it goes on, bars move by a few pixels.
+        # The heat of a running stream is drawn to scale with its time: as it goes on, bars move by a few pixels.
         assert sum(shift["value"] for shift in shifts) < 0.001, (size, shifts)
 
 
@@ -272,7 +272,7 @@ async def test_with_reduced_motion_nothing_moves(visit: Visit, house: House) -> 
 
 
 async def focused(page: Page) -> str:
-    """What a screen reader would call the focused element."""
+    """The accessible name of the focused element."""
     return str(
         await page.evaluate(
             "(() => { const one = document.activeElement; return one.getAttribute('aria-label')"
@@ -305,7 +305,7 @@ async def test_a_stream_is_run_by_the_keyboard_alone(visit: Visit, stage: Stage)
     await page.keyboard.press("Enter")
     await expect(page.locator("h1")).to_have_text("By keys alone")
     for key, state in (("s", "Active"), ("p", "Paused"), ("s", "Active")):
-        # A key does what its button would: nothing without a connection, nor until the ack of the last one is here.
+        # A key works like its button: not without a connection, nor before the ack of the last press.
         await expect(page.locator("[aria-busy=true]")).to_have_count(0)
         await expect(page.locator(f"[aria-keyshortcuts={key.upper()}]")).to_be_enabled()
         await page.keyboard.press(key)

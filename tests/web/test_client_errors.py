@@ -1,4 +1,4 @@
-"""A client that does not know a code would have to read messages: every refusal has its advice in both clients."""
+"""Every refusal has its advice in both clients, so that no client has to read messages."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The Python client understands a feed exactly as the browser's does: one file of cases proves both."""
+"""The Python client handles a feed exactly as the browser's does: both are tested with one file of cases."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The Python client says at import which releases of its libraries it works with."""
+"""The Python client checks at import that it works with the installed libraries."""
 
 import pytest
 import socketio

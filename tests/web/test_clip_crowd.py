@@ -1,4 +1,4 @@
-"""Many viewers behind one address: they count by their session's link, and who must wait is told why."""
+"""Many viewers behind one address: they count by their session's link, and a refused one sees the reason."""
 
 import re
 from uuid import uuid4

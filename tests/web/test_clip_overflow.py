@@ -1,4 +1,4 @@
-"""The clip pages at every width, with everything long and much of it: nothing is wider than its window."""
+"""The clip pages at every width, with long texts and much content: nothing is wider than the window."""
 
 import pytest
 from playwright.async_api import Page, expect
@@ -28,7 +28,7 @@ async def long_stream(stage: Stage, owner: Person, end: str | None) -> str:
 
 
 async def overflow(page: Page) -> int:
-    """By how much the page is wider than its window."""
+    """By how many px the page is wider than its window."""
     return int(await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 

@@ -1,4 +1,4 @@
-"""What is made from the contract is made from today's contract; `make docs` makes it anew."""
+"""Generated files match the contract; `make docs` writes them."""
 
 import json
 import subprocess

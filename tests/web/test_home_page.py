@@ -1,4 +1,4 @@
-"""The home page and the way to everything else."""
+"""The home page and its links to everything else."""
 
 import pytest
 from playwright.async_api import Browser, Page, expect

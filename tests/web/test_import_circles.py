@@ -1,4 +1,4 @@
-"""No module of the front end or of the Python client imports itself by way of others, at once or when it is needed."""
+"""No module of the front end or of the Python client imports itself through others."""
 
 import ast
 import re

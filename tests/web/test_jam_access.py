@@ -1,4 +1,4 @@
-"""The jam page for everybody: axe, narrow screens, another language, nothing that jumps."""
+"""The jam page's accessibility: axe, narrow screens, another language, nothing that moves by itself."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a jam sounds like: rendered in a real browser, and looked at sample by sample."""
+"""The sound of a jam: rendered in a real browser, and checked sample by sample."""
 
 import asyncio
 import base64

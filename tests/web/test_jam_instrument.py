@@ -1,4 +1,4 @@
-"""What the jam page says and offers: to its owner, to a guest, on an empty jam, on a published one."""
+"""The jam page for its owner, for a guest, for an empty jam and for a published one."""
 
 import re
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""The page of somebody who may not hear a jam any more."""
+"""The page of a user who has lost access to a jam."""
 
 from playwright.async_api import Browser, Page, expect
 

@@ -1,4 +1,4 @@
-"""Copies, remix links and addresses of a jam in a real browser: what is shared is what is seen."""
+"""Copies, remix links and addresses of a jam in a real browser: a shared jam has what its page shows."""
 
 import re
 from typing import Any
@@ -14,7 +14,7 @@ from tests.web.jam_pages import JAM_URL, TWO, context, id_of, jam, opened, step,
 
 
 class HeldEdits:
-    """A connection whose edits stay on the way until they are let through."""
+    """A connection whose edits are delayed until the test releases them."""
 
     def __init__(self) -> None:
         self.waiting: list[tuple[WebSocketRoute, Any]] = []

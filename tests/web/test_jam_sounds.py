@@ -1,4 +1,4 @@
-"""Recorded sounds on the jam page: made, named, listed, deleted; sounds that are not there are seen on their track."""
+"""Recorded sounds on the jam page: made, named, listed, deleted; missing sounds are shown on their track."""
 
 import re
 from uuid import uuid4
@@ -25,7 +25,7 @@ async def uploaded(url: str, id_: str, name: str) -> str:
 
 
 async def with_sound(url: str, name: str = "Kettle lid") -> tuple[str, str]:
-    """A session of nobody's whose track `r` plays a recording."""
+    """A session without an owner whose track `r` plays a recording."""
     id_ = await jam(url)
     sample = await uploaded(url, id_, name)
     state = {"tracks": [track("k", "Kick", on=(0, 4)), track("r", "Lid", sample, on=(2,))]}

@@ -1,4 +1,4 @@
-"""Two browsers play one jam: the same step at the same time, and what one sets the other hears."""
+"""Two browsers play one jam: the same step at the same time, and each hears the other's edits."""
 
 import wave
 from array import array

@@ -1,4 +1,4 @@
-"""A connection without sockets: a WebSocket that keeps what it is given, and a host that only counts."""
+"""A connection without sockets: a WebSocket that records the sent frames, and a host that only counts."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -17,7 +17,7 @@ from server.engine.wheel import Wheel
 
 
 class Pipe:
-    """A WebSocket's server side. `ready` can be taken away, as a full kernel buffer does."""
+    """A WebSocket's server side. `ready` can be set to false, like a full kernel buffer."""
 
     name = "websocket"
 
@@ -65,7 +65,7 @@ class Pipe:
 
     @property
     def packets(self) -> list[Packet]:
-        """What a client reads."""
+        """The frames that a client reads."""
         data, position = b"".join(self.sent), 0
         found: list[Packet] = []
         while position < len(data):
@@ -90,7 +90,7 @@ class Request:
 
 
 class Host:
-    """What a connection needs of its engine; messages and ends are kept."""
+    """The interface that a connection needs from its engine; messages and ends are recorded."""
 
     def __init__(
         self, timing: Timing | None = None, *, outbox_limit: int = 1024 * 1024, queue_limit: int = 256
@@ -144,7 +144,7 @@ class Host:
 
 
 def turn(loop: asyncio.AbstractEventLoop, times: int = 1) -> None:
-    """Lets the loop run what is ready, `times` times."""
+    """Lets the loop run ready callbacks, `times` times."""
     for _ in range(times):
         loop.run_until_complete(_nothing())
 

@@ -1,7 +1,7 @@
-"""A server of ours in a thread of its own, and clients that speak to it in bytes.
+"""A server in a separate thread, and clients that send it bytes.
 
 The server's thread may run asyncio's loop or uvloop's; the tests' own loop stays what it is. The WebSocket client is
-written from RFC 6455 and shares no code with what it tests.
+written from RFC 6455 and shares no code with the tested one.
 """
 
 import asyncio
@@ -33,9 +33,9 @@ class Served:
         self.engine: EngineServer = sio.eio
         self.port = 0
         self.answering = 0
-        """Requests that have no answer yet."""
+        """Requests without an answer yet."""
         self.left: list[asyncio.Task[Any]] = []
-        """What still ran when everything had ended."""
+        """Tasks that still ran when everything had ended."""
         self._loop = uvloop.new_event_loop() if uv else asyncio.new_event_loop()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._main, daemon=True)
@@ -100,7 +100,7 @@ class Served:
         return await self.run(work())
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        """Waits until `condition` holds on the server's loop; it is asked every turn."""
+        """Waits until `condition` holds on the server's loop; it is checked every turn."""
 
         async def work() -> None:
             async with asyncio.timeout(SECONDS):
@@ -216,7 +216,7 @@ class WebSocket:
         return payload.decode() if opcode == 1 else payload
 
     async def message(self) -> str | bytes:
-        """The next message that is no ping."""
+        """The next message that is not a ping."""
         while (message := await self.receive()) == "2":
             self.send("3")
         return message
@@ -274,7 +274,7 @@ async def open_session(served: Served) -> tuple[WebSocket, dict[str, Any]]:
 
 
 async def open_probe(served: Served, sid: str) -> WebSocket:
-    """A WebSocket beside a session that polls: it has probed, and the client may move."""
+    """A second WebSocket of a polling session, after its probe: the client may upgrade."""
     websocket = await open_websocket(served, f"EIO=4&transport=websocket&sid={sid}")
     websocket.send("2probe")
     assert await websocket.receive() == "3probe"

@@ -1,4 +1,4 @@
-"""One Engine.IO client with the same face over either transport, for what must hold on both."""
+"""One Engine.IO client with the same interface over both transports."""
 
 import asyncio
 import base64
@@ -12,7 +12,7 @@ from tests.server.engine.harness import SECONDS, Poller, Served, WebSocket, open
 
 
 class Talker:
-    """`say` sends an Engine.IO packet, `hear` waits for the next one (pings are answered and left out)."""
+    """`send` sends an Engine.IO packet, `receive` waits for the next one (pings are answered and not returned)."""
 
     async def send(self, *packets: str | bytes) -> None:
         raise NotImplementedError

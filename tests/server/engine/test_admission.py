@@ -1,4 +1,4 @@
-"""Who may open a connection: origins, the application's own hook, and what is kept of the request."""
+"""Who may open a connection: origins, the application's own check, and the kept parts of the request."""
 
 import asyncio
 from typing import Any

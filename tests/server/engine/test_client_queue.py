@@ -1,4 +1,4 @@
-"""ClientQueues by themselves: owners whose handlers wait, fail and hang, counted in turns of the loop."""
+"""ClientQueues alone: owners whose handlers wait, fail and hang, counted in turns of the loop."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -8,7 +8,7 @@ from server.engine.packets import Packet
 
 
 class Owner:
-    """Answers each message with what it is told to, by default with nothing to wait for."""
+    """Handles each message as told, by default without waiting."""
 
     def __init__(self, client_queues: ClientQueues) -> None:
         self.client_queue = ClientQueue(self, client_queues)

@@ -1,4 +1,4 @@
-"""The client manager: python-socketio's answers, in constant time."""
+"""The client manager: the same results as python-socketio's, in constant time."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""A coroutine that is begun by hand and goes on in a task, however its waits end."""
+"""A coroutine that is started by hand and continues in a task, however its waits end."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -20,7 +20,7 @@ async def _asked(gates: list[asyncio.Future[int]]) -> list[object]:
 
 
 def _going_on(coroutine: Coroutine[Any, Any, list[object]]) -> asyncio.Task[list[object]]:
-    """A task that goes on with what was begun outside it."""
+    """A task that continues a coroutine started outside it."""
     waits = coroutine.send(None)
 
     async def goes_on() -> list[object]:

@@ -98,7 +98,7 @@ async def test_EN7_the_server_closes_a_websocket_after_what_was_queued(served: S
 
 
 async def test_EN7_a_poller_that_drops_its_poll_is_noticed(serve: Serve, kind: str) -> None:
-    served = serve(kind)  # long heartbeats: they must not be what notices
+    served = serve(kind)  # long heartbeats, so that they do not notice it
     async with poller(served) as client:
         await client.open()
         held = await client.held()
@@ -130,7 +130,7 @@ async def test_EN7_what_is_sent_to_a_dropped_poll_ends_it_and_leaves_no_request_
         held.cancel()
 
         def write_to_it() -> bool:
-            """As soon as the drop could be noticed, and before anybody has looked for it."""
+            """As soon as the drop could be noticed, and before anything has checked for it."""
             assert isinstance(connection.active_transport, Polling)
             dropped = connection.active_transport.gone
             if dropped:

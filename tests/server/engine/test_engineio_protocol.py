@@ -14,7 +14,7 @@ HANDSHAKE_KEYS = {"sid", "upgrades", "pingInterval", "pingTimeout", "maxPayload"
 
 @pytest.fixture
 def beating(serve: Serve, kind: str) -> Served:
-    """Pings soon, and soon calls a silent client dead: so only where that is what is looked at."""
+    """A server with frequent pings that soon closes a silent client: only for tests of exactly that."""
     return serve(kind, ping_interval=0.3, ping_timeout=0.2)
 
 

@@ -1,4 +1,4 @@
-"""Clients that mean harm: closed with a reason, the others unharmed, nothing left behind."""
+"""Malicious clients: closed with a reason, no other client affected, nothing left behind."""
 
 import asyncio
 import os
@@ -16,7 +16,7 @@ from tests.server.engine.harness import Served, WebSocket, open_client, open_pro
 
 @pytest.fixture
 async def served(serve: Serve) -> AsyncIterator[Served]:
-    """A server with a well-behaved client that must never notice anything."""
+    """A server with a normal client that must never notice anything."""
     running = serve(max_http_buffer_size=20_000)
 
     async def echo(sid: str, data: object) -> object:
@@ -34,7 +34,7 @@ async def served(serve: Serve) -> AsyncIterator[Served]:
 
 
 async def alone(served: Served) -> None:
-    """Waits until only the good client is left."""
+    """Waits until only the normal client is left."""
     await served.until(lambda: len(served.engine.connections) == 1)
 
 
@@ -281,5 +281,5 @@ async def test_EN17_connecting_and_leaving_does_not_grow_the_memory(serve: Serve
         after, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    # 180 connections more: a leak of a single object each would be tens of KB. Caches of the HTTP client take some.
+    # 180 connections more: a leak of one object in each would be tens of KB. Caches of the HTTP client take some.
     assert after - before < 300_000

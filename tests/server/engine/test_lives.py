@@ -1,4 +1,4 @@
-"""Clients that come, do anything that a client can do in any order, and go without a word: nothing of them is left."""
+"""Clients that connect, act in any order, and disappear without a close: nothing of them is left."""
 
 import asyncio
 from collections.abc import Sequence
@@ -94,7 +94,7 @@ SAID = {
 def test_EN7_EN17_of_clients_that_do_anything_and_go_nothing_is_left(
     take_over: bool | None, lives: list[list[str]]
 ) -> None:
-    # The heartbeats soon find those who have gone without a word.
+    # The heartbeats soon find clients that have disappeared.
     sio = SocketServer(
         ping_interval=0.1, ping_timeout=0.1, close_timeout=0.1, max_http_buffer_size=2000, take_over=take_over
     )

@@ -1,4 +1,4 @@
-"""The outbox: order, one write a tick, its bound; and readers that do not read."""
+"""The outbox: order, one write per tick, its limit; and readers that do not read."""
 
 import asyncio
 import struct
@@ -162,7 +162,7 @@ async def test_EN13_after_the_end_writes_do_nothing() -> None:
 
 
 async def stalled(served: Served) -> WebSocket:
-    """A client that reads nothing any more."""
+    """A client that does not read any more."""
     websocket = await open_client(served)
     transport = websocket.writer.transport
     assert isinstance(transport, asyncio.Transport)

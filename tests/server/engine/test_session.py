@@ -1,4 +1,4 @@
-"""The session's states without any transport: every event in every state, with a clock that the test moves."""
+"""The session's states without any transport: every event in every state, with a fake clock."""
 
 from math import inf
 
@@ -214,7 +214,7 @@ def test_EN7_closing_drops_the_probe() -> None:
 
 
 class AnySession(RuleBasedStateMachine):
-    """Whatever happens, and in whatever order."""
+    """Any events in any order."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -14,7 +14,7 @@ from tests.server.engine.talker import Talker, talk
 
 
 class Application:
-    """What a conformance suite needs of a server: it tells the auth, echoes messages, answers acks."""
+    """The server of a conformance suite: it sends the auth back, echoes messages, answers acks."""
 
     def __init__(self, served: Served) -> None:
         self.served = served
@@ -81,7 +81,7 @@ async def client(request: pytest.FixtureRequest, application: Application) -> As
 
 
 async def greeted(client: Talker, namespace: str = "/", auth: dict[str, object] | None = None) -> str | bytes:
-    """Joins, and asks the server with what auth it sees us."""
+    """Joins, and asks the server for the auth that it received."""
     await client.join(namespace, auth)
     await client.send('42["who"]' if namespace == "/" else f'42{namespace},["who"]')
     return await client.receive()

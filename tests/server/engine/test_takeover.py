@@ -1,4 +1,4 @@
-"""Taking over aiohttp's transport: it works, its failure is noticed, and nothing is left of a request."""
+"""Taking over aiohttp's transport: it works, a failure is noticed, and nothing of the request is kept."""
 
 import asyncio
 import gc
@@ -21,7 +21,7 @@ async def test_EN20_an_aiohttp_that_changed_is_noticed(monkeypatch: pytest.Monke
     original = RequestHandler.connection_lost
 
     def closes_first(self: RequestHandler, exc: BaseException | None) -> None:
-        # As if a release kept the transport under another name, and closed it here.
+        # Like a release that keeps the transport under another name, and closes it here.
         for transport in list(self._manager._connections.values() if self._manager else ()):
             transport.close()
         original(self, exc)

@@ -1,6 +1,7 @@
-"""An upgrade while events fly, in every order that Hypothesis can think of: nothing lost, doubled or overtaken.
+"""An upgrade during a stream of events, in every order that Hypothesis finds: no event is lost, doubled or overtaken.
 
-The connection is the real one; sockets and requests are doubles, so that each step happens exactly when it is told to.
+The connection is the real one; sockets and requests are doubles, so that each step happens exactly when the test says
+so.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from tests.server.engine.doubles import Host, Pipe, Request, turn
 
 
 class Upgrading(RuleBasedStateMachine):
-    """A client that upgrades as the official one does: it stops polling, and says UPGRADE when its poll is back."""
+    """A client that upgrades like the official one: it stops polling, and sends UPGRADE when its poll has returned."""
 
     both_ways = 0  # examples in which events came by poll and by WebSocket
 
@@ -179,7 +180,7 @@ TestEN8Upgrading = Upgrading.TestCase
 
 
 def test_EN8_the_orders_tried_included_real_upgrades() -> None:
-    """Of 400 examples 40 to 100 have events on both sides of the move."""
+    """Of 400 examples 40 to 100 have events before and after the upgrade."""
     assert Upgrading.both_ways >= 10
 
 

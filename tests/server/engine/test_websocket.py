@@ -1,4 +1,4 @@
-"""RFC 6455 by section, against the parser alone: the classic cases and then any cut of any traffic."""
+"""RFC 6455 by section, on the parser alone: the classic cases and then any data, split anywhere."""
 
 import struct
 import time
@@ -19,7 +19,7 @@ def events(data: bytes, limit: int = LIMIT) -> list[FrameEvent]:
 
 
 def taken(parser: FrameParser, data: bytes) -> list[FrameEvent]:
-    """What a stream does with the bytes that come in one piece."""
+    """Handles bytes like a stream that gets them in one piece."""
     text = parser.whole_text(data)
     return parser.feed(data) if text is None else [text]
 
