@@ -23,13 +23,14 @@ from tests.processes import RedisProcess
 from tests.storage.sessions import OWNER, Receiver, a_clip, a_session, a_store, parsed
 
 NEVER = 3600.0  # seconds: so that nothing is found by checking quiet feeds
-QUICK = BusIntervals(self_check=0.02, stale_after=0.5, backoff=0.02, quiet_check=NEVER)
+PATIENT = BusIntervals(self_check=0.02, stale_after=NEVER, backoff=0.02, quiet_check=NEVER)
+QUICK = BusIntervals(self_check=0.02, stale_after=0.5, backoff=0.02, quiet_check=NEVER)  # stale under load, too
 HASTY = RedisTimeouts(retry=0.01)
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
 @asynccontextmanager
-async def listening_to(url: str, intervals: BusIntervals = QUICK) -> AsyncIterator[tuple[Redis, Bus]]:
+async def listening_to(url: str, intervals: BusIntervals = PATIENT) -> AsyncIterator[tuple[Redis, Bus]]:
     redis = await Redis.connect(url, HASTY)
     bus = Bus(redis, Feeds(redis), "process", intervals)
     await bus.start()
@@ -229,7 +230,7 @@ async def test_SY9_a_lost_last_event_is_found_while_the_feed_is_quiet(engine: Re
 
 
 async def test_SY9_OP3_a_deaf_bus_is_noticed_and_listens_anew(own_redis: RedisProcess) -> None:
-    async with listening_to(own_redis.url) as (redis, bus):
+    async with listening_to(own_redis.url, QUICK) as (redis, bus):
         store, receiver = a_store(redis), Receiver()
         session_id = await a_session(store, Action.START)
         await bus.listen(session_id, "control", receiver)
@@ -326,7 +327,7 @@ async def test_SY9_a_read_that_was_answered_before_the_subscription_stood_again_
 ) -> None:
     redis = await Redis.connect(engine.url, HASTY)
     feeds, receiver = LateFeeds(redis), Receiver()
-    bus = Bus(redis, feeds, "process", QUICK)
+    bus = Bus(redis, feeds, "process", PATIENT)
     await bus.start()
     session_id = await a_session(a_store(redis), Action.START)
     feeds.gate.set()

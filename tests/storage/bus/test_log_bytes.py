@@ -9,18 +9,16 @@ from storage import keys
 from storage.bus.feed import RING_BYTES, Feed, FeedEvent, Position
 from storage.bus.feeds import Feeds
 from storage.redis.client import Redis
-from storage.redis.pubsub import BusIntervals
 from storage.voice import FEED, VoiceStore
 from tests.polling import until
 from tests.processes import RedisProcess
-from tests.storage.bus.test_bus import NEVER, holds, listening_to
+from tests.storage.bus.test_bus import holds, listening_to
 from tests.storage.sessions import PUBLIC_URL, Receiver, a_text
 from tests.users import a_recorder
 
 ANN = a_recorder("ann")
 LENGTH = 1000  # events, and KiB, of a log
 MOST = LENGTH * 1024 * 5 // 4  # bytes: the last step may be under way, and a node of the stream has some waste
-CALM = BusIntervals(stale_after=NEVER, quiet_check=NEVER)  # a lost connection would lose the large changes
 
 
 async def a_voice_session(voice: VoiceStore) -> str:
@@ -46,7 +44,7 @@ async def log_bytes(redis: Redis, session_id: str) -> int:
 async def test_SY23_two_hundred_large_changes_cost_the_log_their_numbers_and_are_received(
     engine: RedisProcess,
 ) -> None:
-    async with listening_to(engine.url, CALM) as (redis, bus):
+    async with listening_to(engine.url) as (redis, bus):
         voice, feeds = store(redis), Feeds(redis)
         session_id = await a_voice_session(voice)
         start = (await voice.read(session_id, ANN)).position
@@ -70,7 +68,7 @@ async def test_SY23_two_hundred_large_changes_cost_the_log_their_numbers_and_are
 async def test_SY23_D24_a_process_that_did_not_receive_a_large_change_sends_its_clients_to_a_snapshot(
     engine: RedisProcess,
 ) -> None:
-    async with listening_to(engine.url, CALM) as (redis, bus):
+    async with listening_to(engine.url) as (redis, bus):
         voice = store(redis)
         session_id = await a_voice_session(voice)
         receiver = Receiver()
