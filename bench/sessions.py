@@ -98,6 +98,8 @@ class Session:
 class _Asked:
     """A Redis that only records the calls."""
 
+    is_cluster = False
+
     def __init__(self) -> None:
         self.call: dict[str, Any] = {}
 

@@ -53,13 +53,14 @@ class Crowds:
     """The addresses of a process. `rate` is what an address may use in a second; 0 is no limit."""
 
     def __init__(self, rate: float, known: int = KNOWN) -> None:
+        self.is_limited = rate > 0
         self._total = rate * WINDOW
         self._known = known
         self._crowds: OrderedDict[str, Crowd] = OrderedDict()
 
     def consume(self, address: str, group: str, who: Hashable, cost: float, now: float) -> None:
         """Raises RateLimited."""
-        if self._total:
+        if self.is_limited:
             crowd = self._crowds.get(address)
             if crowd is None:
                 crowd = self._crowds[address] = Crowd()

@@ -1,10 +1,11 @@
 """How many connections, subscriptions and uploads each user and each address may have at once."""
 
-from collections import Counter
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Hashable
+from typing import TypeVar
 
 from sessions.errors import Refusal
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Holdings:
@@ -22,40 +23,45 @@ class Holdings:
         self._by_user = by_user
         self._by_address = by_address
         self._free = free
-        self._users: Counter[str] = Counter()
-        self._pairs: Counter[tuple[str, str]] = Counter()
-        self._addresses: Counter[str] = Counter()
+        self._is_limited = by_user > 0 or by_address > 0
+        self._users: dict[str, int] = {}
+        self._pairs: dict[tuple[str, str], int] = {}
+        self._addresses: dict[str, int] = {}
 
     def take(self, user: str, address: str) -> None:
         """Raises what `refuse` makes."""
-        if self._by_user and self._users[user] >= self._by_user:
+        if self._by_user and self._users.get(user, 0) >= self._by_user:
             raise self._refuse(f"You have {self._by_user} {self._what} already", self._by_user)
-        if self._pairs[user, address] >= self._free and self.is_full(address):
+        if self._pairs.get((user, address), 0) >= self._free and self.is_full(address):
             raise self._refuse(f"Your network has {self._by_address} {self._what} already", self._by_address)
         self.force(user, address)
 
     def is_full(self, address: str) -> bool:
-        return bool(self._by_address) and self._addresses[address] >= self._by_address
+        return bool(self._by_address) and self._addresses.get(address, 0) >= self._by_address
 
     def force(self, user: str, address: str) -> None:
         """Takes one without checking the limit."""
-        self._users[user] += 1
-        self._pairs[user, address] += 1
-        if self._pairs[user, address] > self._free:
-            self._addresses[address] += 1
+        if self._is_limited:
+            _add(self._users, user, 1)
+            if _add(self._pairs, (user, address), 1) > self._free:
+                _add(self._addresses, address, 1)
 
     def give(self, user: str, address: str) -> None:
         """Gives one back."""
-        if self._pairs[user, address] > self._free:
-            _less(self._addresses, address)
-        _less(self._pairs, (user, address))
-        _less(self._users, user)
+        if self._is_limited:
+            if _add(self._pairs, (user, address), -1) >= self._free:
+                _add(self._addresses, address, -1)
+            _add(self._users, user, -1)
 
     def __len__(self) -> int:
-        return self._users.total()
+        return sum(self._users.values())
 
 
-def _less(counts: Counter[Any], name: object) -> None:
-    counts[name] -= 1
-    if counts[name] <= 0:
-        del counts[name]
+def _add(counts: dict[Key, int], name: Key, change: int) -> int:
+    """The new count; a count of 0 is not stored."""
+    count = counts.get(name, 0) + change
+    if count > 0:
+        counts[name] = count
+    else:
+        counts.pop(name, None)
+    return count

@@ -180,7 +180,10 @@ class RoomtoneSockets(SocketServer):
         answer: object
         try:
             found = self._events.get(data[0])
-            self._consume(client, data, (found[2] if found is not None else 1) + size // BYTES_IN, started)
+            cost = (found[2] if found is not None else 1) + size // BYTES_IN
+            client.bucket.consume(client.share or self._share(client), started, cost)
+            if self._budgets.crowds.is_limited:
+                self._consume_from_address(client, data, cost, started)
             if found is None:
                 raise InvalidPayload("There is no such event")
             validate, handler, _, grows = found
