@@ -200,9 +200,8 @@ class RoomtoneSockets(SocketServer):
         self._done(client, ack_id, data[0], answer, time.monotonic() - started, call)
         return None
 
-    def _consume(self, client: SocketConnection, data: list[Any], cost: float, now: float) -> None:
-        """Checked before the payload is parsed. Raises RateLimited."""
-        client.bucket.consume(client.share or self._share(client), now, cost)
+    def _consume_from_address(self, client: SocketConnection, data: list[Any], cost: float, now: float) -> None:
+        """Raises RateLimited."""
         about = data[1].get("session_id") if len(data) > 1 and isinstance(data[1], dict) else None
         group = about if isinstance(about, str) and self._hub.has_subscribers(about) else ""
         self._budgets.crowds.consume(client.address, group, client.user.id, cost, now)
