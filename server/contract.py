@@ -6,6 +6,7 @@ from typing import Final
 
 from handlers.accounts import Accounts
 from handlers.contract import Endpoint, Route, SocketEvent, endpoints_of
+from handlers.limits import LimitsToldToPages
 from handlers.peers import Peers
 from handlers.people import People
 from handlers.subscriptions import Resync, Subscriptions, TokenExpired
@@ -46,7 +47,7 @@ class Contract:
 
 
 CONTRACT: Final = Contract(
-    shared=(Accounts, Subscriptions, Peers, People),
+    shared=(Accounts, Subscriptions, Peers, People, LimitsToldToPages),
     shared_pages=(Page("/", "rt-home-page", "home/page"), Page("/docs", "rt-docs-page", "docs/page")),
     sends={"resync": Resync, "token_expired": TokenExpired},
     products=PRODUCTS,

@@ -15,6 +15,7 @@ bucket's own indexes consistent. 256 buckets spread over any cluster, and are fe
     rt:{b8}:project:<project>:<what>   –       what belongs to a project
     rt:{b42}:limit:<what>:<who>        list    recent times of a limited action
     rt:{b42}:budget:<what>             hash    what all owners have used today of a service
+    rt:{b42}:untrusted_proxy           string  the address of a proxy that was seen and is not trusted
     rt:{b42}:ticket:<sha256>           string  a one-time ticket
     rt:{b5}:done:<what>                string  work on all data that a version does once
     rt:{b7}:selfcheck:<process>         channel the self-check of the bus
@@ -80,6 +81,10 @@ def limit(what: str, who: str) -> str:
 
 def budget(what: str) -> str:
     return _tagged(what, f"budget:{what}")
+
+
+def untrusted_proxy() -> str:
+    return _tagged("proxy", "untrusted_proxy")
 
 
 def ticket(digest: str) -> str:

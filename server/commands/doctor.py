@@ -8,7 +8,9 @@ from collections.abc import AsyncIterator
 from server.checks.finding import Finding, fail, ok, warn
 from server.checks.identity import check_identity
 from server.checks.machine import check_machine
+from server.checks.proxies import check_proxies
 from server.checks.redis import SUBJECT, check_redis
+from server.http.credentials import Proxies
 from server.http.pages import DIST
 from server.observability.logs import configure_logs
 from server.processes.redis_binary import NoRedisError
@@ -43,6 +45,8 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
         async with redis_of(settings) as url:
             async for finding in check_redis(url):
                 yield finding
+            if (seen := await check_proxies(url, Proxies(settings.trusted_proxies))) is not None:
+                yield seen
     except NoRedisError as error:
         yield fail(SUBJECT, str(error), "see above")
 

@@ -1,6 +1,6 @@
 """The origin of a request: the token, the cookie, the Origin header, the address behind proxies."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
@@ -15,11 +15,15 @@ Network = IPv4Network | IPv6Network
 class Proxies:
     """The proxies whose X-Forwarded-For is trusted."""
 
-    def __init__(self, trusted: Iterable[Network]) -> None:
+    def __init__(self, trusted: Iterable[Network], on_untrusted: Callable[[str], None] | None = None) -> None:
+        """`on_untrusted` is called once, with the address of what seems to be a proxy and is not trusted."""
         self._trusted = tuple(trusted)
+        self._on_untrusted = on_untrusted
 
     def client(self, peer: str, forwarded_for: str | None) -> str:
         """The key of a client for limits: its IPv4 address or, because a customer has 2^64 IPv6 addresses, its /64."""
+        if forwarded_for and self._on_untrusted is not None:
+            self._look_at(peer)
         address = self.client_address(peer, forwarded_for)
         parsed = _parsed(address)
         if not isinstance(parsed, IPv6Address):
@@ -37,6 +41,15 @@ class Proxies:
                 break
             address = hop
         return address
+
+    def _look_at(self, peer: str) -> None:
+        """A proxy stands in the same network. Anybody outside can send the header, and is not reported."""
+        parsed = _parsed(peer)
+        is_near = not peer or (parsed is not None and parsed.is_private)
+        report = self._on_untrusted
+        if report is not None and is_near and not self.trusts(peer):
+            self._on_untrusted = None
+            report(peer)
 
     def trusts(self, address: str) -> bool:
         if not address:  # a unix socket: only a proxy on this machine can reach it

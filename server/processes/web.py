@@ -14,10 +14,12 @@ from aiohttp import web
 from auth.tokens import TokenIssuer, TokenVerifier
 from handlers.accounts import Accounts
 from handlers.contract import Route, SocketEvent, endpoints_of
+from handlers.limits import LimitsToldToPages, ServerLimits
 from handlers.peers import Peers
 from handlers.people import People
 from handlers.subscriptions import Subscriptions
 from server.budgets import Budgets
+from server.checks.proxies import note_untrusted
 from server.contract import CONTRACT
 from server.http.api import HttpApi
 from server.http.credentials import Origins, Proxies, cookie_token
@@ -51,6 +53,27 @@ LINGER = 10.0  # seconds in which the rest of a refused body is read, so that th
 GUESTS_PER_SESSION = 6  # guests that an address may make for every session it may create: viewers share addresses
 
 
+def limits_of(settings: Settings) -> ServerLimits:
+    """What pages are told of the settings."""
+    return ServerLimits(
+        body_bytes=settings.body_limit,
+        message_bytes=settings.message_limit,
+        chunk_bytes=settings.chunk_limit,
+        recording_bytes=settings.recording_limit,
+        material_bytes=settings.material_limit,
+        media_seconds=settings.media_length,
+        clip_gap_seconds=settings.clip_gap,
+        clip_max_tap_age_seconds=settings.clip_max_tap_age,
+        jam_tracks=settings.jam_tracks,
+        jam_edit_paths=settings.jam_edit_paths,
+        jam_name_length=settings.jam_name_length,
+        jam_track_name_length=settings.jam_track_name_length,
+        uploads_at_once=settings.user_uploads,
+        events_a_second=settings.event_rate,
+        sessions_a_minute=settings.create_limit,
+    )
+
+
 class WebProcess:
     """One process's part of the server. `start` it, then `stop` it."""
 
@@ -67,7 +90,7 @@ class WebProcess:
         self.hub = Hub(self.bus, self.feeds, self.metrics)
         self.verifier: TokenVerifier = token_verifier(settings)
         self.issuer: TokenIssuer | None = token_issuer(settings)
-        self._proxies = Proxies(settings.trusted_proxies)
+        self._proxies = Proxies(settings.trusted_proxies, self._proxy_untrusted)
         self.connection_limits = ConnectionLimits(
             header_seconds=settings.header_timeout,
             write_seconds=settings.write_timeout,
@@ -118,6 +141,7 @@ class WebProcess:
             Subscriptions(self.feeds, kinds, self.bus.now),
             Peers(self.feeds, kinds),
             People(people),
+            LimitsToldToPages(limits_of(self.settings)),
         ]
         return [*shared, *(handlers for product in self._products.values() for handlers in product.handlers)]
 
@@ -226,6 +250,11 @@ class WebProcess:
         await self.redis.close()
 
     # --- what the sockets need --------------------------------------------------------------------------------------
+
+    def _proxy_untrusted(self, address: str) -> None:
+        """Reported in the log, and where `doctor` finds it."""
+        log.warning("proxy_not_trusted", address=address, hint="add it to ROOMTONE_TRUSTED_PROXIES")
+        self._tasks.append(asyncio.create_task(note_untrusted(self.redis, address), name="untrusted-proxy"))
 
     def _socket_address(self, environ: Mapping[str, Any]) -> str:
         return self._proxies.client(environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR"))

@@ -1504,6 +1504,29 @@ class Segment(TypedDict):
     created_at: str
 
 
+class ServerLimits(TypedDict):
+    """What a client may send. Sizes are bytes, lengths are characters; a limit of 0 is none."""
+
+    body_bytes: int
+    message_bytes: int
+    chunk_bytes: int
+    recording_bytes: int
+    material_bytes: int
+    media_seconds: int
+    note_length: NotRequired[int]
+    title_length: NotRequired[int]
+    display_name_length: NotRequired[int]
+    clip_gap_seconds: int
+    clip_max_tap_age_seconds: int
+    jam_tracks: int
+    jam_edit_paths: int
+    jam_name_length: int
+    jam_track_name_length: int
+    uploads_at_once: int
+    events_a_second: float
+    sessions_a_minute: int
+
+
 class SessionMember(TypedDict):
     """Somebody with a role, or who was removed (`banned`). `name` is null for who was named by id alone."""
 

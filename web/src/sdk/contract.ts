@@ -344,6 +344,10 @@ export interface Contract {
       answer: DeletedSessionList;
       body: null;
     };
+    "GET /api/limits": {
+      answer: ServerLimits;
+      body: null;
+    };
     "GET /api/listening/books": {
       answer: BookPage;
       body: null;
@@ -2306,6 +2310,29 @@ export interface DeletedSessionRow {
   gone_at: string;
   session_id: string;
   title: string;
+}
+/**
+ * What a client may send. Sizes are bytes, lengths are characters; a limit of 0 is none.
+ */
+export interface ServerLimits {
+  body_bytes: number;
+  chunk_bytes: number;
+  clip_gap_seconds: number;
+  clip_max_tap_age_seconds: number;
+  display_name_length?: number;
+  events_a_second: number;
+  jam_edit_paths: number;
+  jam_name_length: number;
+  jam_track_name_length: number;
+  jam_tracks: number;
+  material_bytes: number;
+  media_seconds: number;
+  message_bytes: number;
+  note_length?: number;
+  recording_bytes: number;
+  sessions_a_minute: number;
+  title_length?: number;
+  uploads_at_once: number;
 }
 /**
  * The last used first; `next_cursor` is null at the end.
