@@ -1,9 +1,11 @@
 """Review and export of an ended session (C17–C20, C22, C25)."""
 
 import json
+import re
+from collections.abc import Callable
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
 from tests.web.conftest import PHONE, Visit
 from tests.web.stage import Person, Stage, Tap, death_march
@@ -54,6 +56,32 @@ async def test_C18_clipped_is_a_checkbox_with_progress_and_is_kept(visit: Visit,
     await expect(page.locator(".progress")).to_contain_text("2 of 11 clipped")
     await page.get_by_role("checkbox", name="Clipped, 00:12:44").uncheck()
     await expect(page.locator(".progress")).to_contain_text("1 of 11 clipped")
+
+
+async def test_C18_a_ticked_box_stays_ticked_until_its_event_comes(visit: Visit, kassia: Person, ended: str) -> None:
+    page = await visit(f"/clips/{ended}", kassia)
+    held: list[Callable[[], None]] = []
+
+    def hold_events(page_side: WebSocketRoute) -> None:
+        def pass_on(message: str | bytes) -> None:
+            if "clip_updated" in str(message) or "moment_marked" in str(message):
+                held.append(lambda: page_side.send(message))
+            else:
+                page_side.send(message)
+
+        page_side.connect_to_server().on_message(pass_on)
+
+    await page.route_web_socket(re.compile(r"/socket\.io/"), hold_events)
+    await page.reload()
+    box = page.get_by_role("checkbox", name="Clipped, 00:12:44")
+    await box.check()
+    await expect(page.locator(".save-status")).to_have_text("Saved")
+    await expect(page.locator(".progress")).to_contain_text("0 of 11 clipped")
+    await expect(box).to_be_checked()
+    for let_through in held:
+        let_through()
+    await expect(page.locator(".progress")).to_contain_text("1 of 11 clipped")
+    await expect(box).to_be_checked()
 
 
 async def test_a_note_is_edited_in_place_by_key_and_restored_by_escape(

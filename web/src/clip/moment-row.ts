@@ -46,9 +46,14 @@ export function noteText(note: string | null, none = t(CLIP.noNote)): TemplateRe
 }
 
 /** The `Clipped` checkbox of a moment (C25); the whole cell is its target. */
-export function clippedBox(moment: Moment, stop: 0 | -1, mark: () => void): TemplateResult {
+export function clippedBox(
+  moment: Moment,
+  isClipped: boolean,
+  stop: 0 | -1,
+  mark: () => void,
+): TemplateResult {
   return html`<label class="row-check" title=${t(CLIP.clippedWord)}><input type="checkbox" class="checkbox" tabindex=${stop}
-    aria-label=${t(CLIP.clipped, { time: moment.offsetHms })} .checked=${live(moment.clipped)} @change=${mark} /></label>`;
+    aria-label=${t(CLIP.clipped, { time: moment.offsetHms })} .checked=${live(isClipped)} @change=${mark} /></label>`;
 }
 
 /** The single taps of a moment. */

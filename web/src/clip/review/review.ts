@@ -4,7 +4,8 @@ import { Shortcuts } from "../../app/shortcuts";
 import { t } from "../../i18n";
 import { segmented } from "../../ui/segmented";
 import { emptyState } from "../../ui/states";
-import { attempt, markClipped, saveNote } from "../actions";
+import { attempt, saveNote } from "../actions";
+import { Marks } from "../marks";
 import { clippedBox, noteText, tapCount, tapRows, who } from "../moment-row";
 import { groupMoments, type Moment } from "../moments";
 import { noteEditor } from "../note-editor";
@@ -38,6 +39,7 @@ export class ClipReview extends LitElement {
   @state() private shownPart: Part = "moments";
   @state() private open: ReadonlySet<string> = new Set();
   @state() private editing: { moment: Moment; text: string } | undefined;
+  private readonly marks = new Marks(this);
   private readonly roving = new Roving(this, ".moment-row");
 
   constructor() {
@@ -68,8 +70,7 @@ export class ClipReview extends LitElement {
   }
 
   private async mark(moment: Moment): Promise<void> {
-    await saving(attempt(() => markClipped(moment, !moment.clipped)));
-    this.requestUpdate(); // a refused change: the box shows the stored value again
+    await saving(this.marks.toggle(moment));
   }
 
   private async edit(moment: Moment): Promise<void> {
@@ -119,7 +120,7 @@ export class ClipReview extends LitElement {
       @keydown=${(event: KeyboardEvent) => {
         if (event.key === "Enter" && event.target === event.currentTarget && taps > 1) this.toggle(moment);
       }}>
-      ${clippedBox(moment, stop, () => void this.mark(moment))}
+      ${clippedBox(moment, this.marks.isClipped(moment), stop, () => void this.mark(moment))}
       <span class="time row-time">${moment.offsetHms}</span>
       <span class="row-note">${this.note(moment)}</span>
       <span class="row-tag">${moment.tag ? tagChip(moment.tag) : nothing}</span>

@@ -9,7 +9,8 @@ import "../../ui/menu";
 import { segmented } from "../../ui/segmented";
 import { emptyState } from "../../ui/states";
 import { showToast } from "../../ui/toast";
-import { attempt, deleteMoment, deleteTap, markClipped, saveNote } from "../actions";
+import { attempt, deleteMoment, deleteTap, saveNote } from "../actions";
+import { Marks } from "../marks";
 import { clippedBox, noteText, tapCount, tapRows, who } from "../moment-row";
 import { groupMoments, type Moment, type MomentOrder, ordered } from "../moments";
 import { noteEditor } from "../note-editor";
@@ -35,6 +36,7 @@ export class MomentList extends LitElement {
   @state() private open: ReadonlySet<string> = new Set();
   @state() private editing: { moment: Moment; text: string } | undefined;
   readonly roving = new Roving(this, ".moment-row");
+  private readonly marks = new Marks(this);
   private moments: readonly Moment[] = [];
   private hovered = false;
 
@@ -115,11 +117,6 @@ export class MomentList extends LitElement {
     if (moment) void this.delete(moment);
   }
 
-  private async mark(moment: Moment): Promise<void> {
-    await attempt(() => markClipped(moment, !moment.clipped));
-    this.requestUpdate(); // a refused change: the box shows the stored value again
-  }
-
   private menu(moment: Moment): TemplateResult {
     return html`<rt-menu class="row-menu" .stop=${this.roving.tabIndex(moment.id)} .label=${t(ROOM.rowMenu, { time: moment.offsetHms })} .items=${[
       { label: t(ROOM.editNote), press: () => void this.edit(moment) },
@@ -151,7 +148,7 @@ export class MomentList extends LitElement {
       @keydown=${(event: KeyboardEvent) => {
         if (event.key === "Enter" && event.target === event.currentTarget && taps > 1) this.toggle(moment);
       }}>
-      ${clippedBox(moment, this.roving.tabIndex(moment.id), () => void this.mark(moment))}
+      ${clippedBox(moment, this.marks.isClipped(moment), this.roving.tabIndex(moment.id), () => void this.marks.toggle(moment))}
       <span class="row-segment"><span class="visually-hidden">${t(CLIP.segment, { n: moment.segmentIndex })}</span><span aria-hidden="true">S${moment.segmentIndex}</span></span>
       <span class="time row-time">${moment.offsetHms}</span>
       <span class="row-note">${this.note(moment)}</span>
