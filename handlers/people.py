@@ -1,5 +1,6 @@
 """Who takes part in a session, of every kind (PE rules): parse, ask the store, answer."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -7,16 +8,20 @@ from pydantic_core import PydanticCustomError
 
 from auth.access import Level
 from auth.text import is_user_id
+from auth.user import User
 from handlers.call import Call
 from handlers.contract import Access, route
-from sessions.errors import Conflict, Forbidden, NotFound, RateLimited, SessionNotFound, TooLarge
-from sessions.ids import SessionId
+from sessions.errors import Conflict, Forbidden, NotFound, RateLimited, SessionNotFound, TicketSpent, TooLarge
+from sessions.ids import EntityId, SessionId
 from sessions.instant import UnixMs
-from sessions.people import BANNED, LINKS, ROLES, Link, Role
+from sessions.people import BANNED, LINKS, MOST_INVITATION_SECONDS, MOST_USES, ROLES, Link, Role
 from sessions.text import DisplayName
-from storage.people import PeopleRead, PeopleStore
+from storage.people import Joined, PeopleRead, PeopleStore
 
 OF_SESSION = (SessionNotFound, Forbidden)
+OF_INVITATION = (SessionNotFound, Forbidden, TicketSpent)
+
+NoteJoined = Callable[[User, Joined], Awaitable[None]]
 
 _ROLE_OF_LEVEL: Final = {Level.OWNER: Role.OWNER, Level.CO_OWNER: Role.CO_OWNER}
 
@@ -51,6 +56,19 @@ class AccessRequest(BaseModel):
     at: UnixMs
 
 
+class Invitation(BaseModel):
+    """An invitation that works. `uses` 0 is any number; `ends_at` null has no end."""
+
+    id: str
+    role: Role
+    uses: int
+    used: int
+    ends_at: UnixMs | None
+    note: str | None
+    by: str
+    by_name: str | None
+
+
 class You(BaseModel):
     """The caller: the role they have, by whatever reason, whether they may edit (in a clip session: mark moments), and
     whether they have asked for more."""
@@ -62,8 +80,8 @@ class You(BaseModel):
 
 
 class SessionPeople(BaseModel):
-    """Who takes part in a session. `requests`, and members who are `banned`, are for owners and co-owners; viewers of a
-    stream see no members at all."""
+    """Who takes part in a session. `requests`, `invitations`, and members who are `banned`, are for owners and
+    co-owners; viewers of a stream see no members at all."""
 
     kind: str
     you: You
@@ -73,6 +91,7 @@ class SessionPeople(BaseModel):
     links: list[Link]
     members: list[SessionMember]
     requests: list[AccessRequest]
+    invitations: list[Invitation]
 
 
 class SetRole(Strict):
@@ -103,6 +122,41 @@ class AnswerRequest(Strict):
     accept: Annotated[bool, Field(strict=True)]
 
 
+class NewInvitation(Strict):
+    """An invitation to make: for how many uses (0 for any number) and how long (null for no end); the note is for the
+    list."""
+
+    role: Role
+    uses: Annotated[int, Field(strict=True, ge=0, le=MOST_USES)] = 1
+    seconds: Annotated[int | None, Field(strict=True, ge=60, le=MOST_INVITATION_SECONDS)] = None
+    note: DisplayName = None
+
+
+class MadeInvitation(BaseModel):
+    """The address is told this once: the server keeps only its digest."""
+
+    id: str
+    url: str
+
+
+class InvitationView(BaseModel):
+    """What an invitation is for. `has_it`: the caller has this role or a higher one already; `url` is the session's
+    page."""
+
+    kind: str
+    title: str | None
+    role: Role
+    by_name: str | None
+    has_it: bool
+    url: str
+
+
+class JoinedSession(BaseModel):
+    """The page of the session that the caller takes part in now."""
+
+    url: str
+
+
 class MemberChanged(BaseModel):
     """Somebody's role is another one; null is none. Who it is about has to subscribe again. Viewers of a stream are not
     told who it is."""
@@ -130,8 +184,11 @@ class RequestDeclined(BaseModel):
 
 
 class People:
-    def __init__(self, store: PeopleStore) -> None:
+    def __init__(self, store: PeopleStore, *, public_url: str, lists: Mapping[str, NoteJoined]) -> None:
+        """`lists`: what puts a session of a kind into the list of somebody who has accepted."""
         self._store = store
+        self._public_url = public_url
+        self._lists = lists
 
     @route("GET", "/api/people/{session_id}", access=Access.READER, errors=OF_SESSION)
     async def read(self, call: Call, session_id: SessionId) -> SessionPeople:
@@ -183,6 +240,61 @@ class People:
         """Accepts or declines a request."""
         await self._store.answer(session_id, call.user, body.user_id, accept=body.accept)
 
+    # --- invitations -----------------------------------------------------------------------------------------------
+
+    @route(
+        "POST",
+        "/api/people/{session_id}/invitations",
+        status=201,
+        access=Access.CO_OWNER,
+        errors=[*OF_SESSION, TooLarge],
+    )
+    async def invite(self, call: Call, session_id: SessionId, body: NewInvitation) -> MadeInvitation:
+        """Makes an invitation to take part with a role."""
+        id_, token = await self._store.invite(
+            session_id, call.user, body.role, uses=body.uses, seconds=body.seconds, note=body.note
+        )
+        return MadeInvitation(id=id_, url=f"{self._public_url}/i/{token}")
+
+    @route(
+        "DELETE",
+        "/api/people/{session_id}/invitations/{invitation_id}",
+        status=204,
+        access=Access.CO_OWNER,
+        errors=[*OF_SESSION, NotFound],
+    )
+    async def revoke(self, call: Call, session_id: SessionId, invitation_id: EntityId) -> None:
+        """Ends an invitation. Who came by it keeps their role."""
+        await self._store.revoke(session_id, call.user, invitation_id)
+
+    @route("GET", "/api/invitations/{token}", access=Access.SIGNED_IN, errors=OF_INVITATION)
+    async def look(self, call: Call, token: str) -> InvitationView:
+        """What an invitation is for. Looking uses nothing up: a link preview does no harm."""
+        found = await self._store.look(token, call.user)
+        return InvitationView(
+            kind=found.kind,
+            title=found.title,
+            role=found.role,
+            by_name=found.by_name,
+            has_it=found.has_it,
+            url=_page(found.kind, found.session_id, found.role),
+        )
+
+    @route("POST", "/api/invitations/{token}", access=Access.SIGNED_IN, errors=[*OF_INVITATION, Conflict, TooLarge])
+    async def join(self, call: Call, token: str) -> JoinedSession:
+        """Accepts an invitation. The session comes into the list of who accepts it."""
+        found = await self._store.look(token, call.user)
+        joined = await self._store.join(token, call.user)
+        if (note := self._lists.get(joined.kind)) is not None:
+            await note(call.user, joined)
+        return JoinedSession(url=_page(found.kind, found.session_id, found.role))
+
+
+def _page(kind: str, session_id: str, role: Role) -> str:
+    if kind == "clip":
+        return f"/{'c' if role is Role.VIEWER else 'clips'}/{session_id}"
+    return f"/s/{session_id}" if kind == "jam" else f"/session/{session_id}"
+
 
 def _people(read: PeopleRead, user_id: str) -> SessionPeople:
     may_edit = read.level >= Level.EDITOR
@@ -205,5 +317,6 @@ def _people(read: PeopleRead, user_id: str) -> SessionPeople:
             )
             for one in read.members
         ],
+        invitations=[Invitation.model_validate_json(one) for one in read.invitations],
         requests=[AccessRequest(user_id=one.user_id, name=one.name, at=one.at) for one in read.requests],
     )

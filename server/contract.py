@@ -48,7 +48,11 @@ class Contract:
 
 CONTRACT: Final = Contract(
     shared=(Accounts, Subscriptions, Peers, People, LimitsToldToPages),
-    shared_pages=(Page("/", "rt-home-page", "home/page"), Page("/docs", "rt-docs-page", "docs/page")),
+    shared_pages=(
+        Page("/", "rt-home-page", "home/page"),
+        Page("/docs", "rt-docs-page", "docs/page"),
+        Page("/i/{token}", "rt-invitation-page", "people/invitation-page"),
+    ),
     sends={"resync": Resync, "token_expired": TokenExpired},
     products=PRODUCTS,
 )

@@ -44,4 +44,7 @@ LINKS: Final[Mapping[str, tuple[Link, ...]]] = {
 MOST_MEMBERS: Final = 200  # of one session, those who are kept out included: 40 KB in Redis
 MOST_REQUESTS: Final = 50
 REQUEST_SECONDS: Final = 24 * 60 * 60  # a request that nobody answered is gone after this
+MOST_INVITATIONS: Final = 50  # that work, of one session
+MOST_INVITATION_SECONDS: Final = 365 * 24 * 60 * 60
+MOST_USES: Final = 10_000
 ASK_AGAIN_SECONDS: Final = 10 * 60  # owners are told of the same person at most this often

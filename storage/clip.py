@@ -32,6 +32,7 @@ from storage import keys
 from storage.bin import SessionBin
 from storage.bus.feed import Position
 from storage.clip_rows import ClipRow, ClipRows
+from storage.people import Joined
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
 from storage.redis.scripts import load
@@ -247,6 +248,10 @@ class ClipStore:
             key, "ZRANGE", key, upper, "-inf", "BYSCORE", "REV", "LIMIT", 0, count, "WITHSCORES"
         )
         return [(found[i].decode(), int(float(found[i + 1]))) for i in range(0, len(found), 2)]
+
+    async def note_joined(self, user: User, joined: Joined) -> None:
+        """Puts a session into the list of a user who accepted an invitation; a viewer of it is not shown it."""
+        await self._remember(user.id, joined.session_id)
 
     async def forget(self, user_id: str, session_id: str) -> None:
         """Removes a session from a user's list, for an entry whose session does not exist."""

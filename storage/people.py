@@ -4,17 +4,22 @@ Keys beside the header: `:members` user id to role, `:requests` user id to a req
 invitation, `:asked:<user>` while somebody may not ask again.
 """
 
+import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+from uuid import UUID, uuid4
 
 import orjson
 
 from auth.access import Level
 from auth.caller import packed
 from auth.user import User
+from sessions.errors import InvalidSessionId, TicketSpent
+from sessions.ids import parse_session_id
 from sessions.people import (
     ASK_AGAIN_SECONDS,
     BANNED,
+    MOST_INVITATIONS,
     MOST_MEMBERS,
     MOST_REQUESTS,
     REQUEST_SECONDS,
@@ -25,6 +30,9 @@ from storage import keys
 from storage.redis.client import Redis
 from storage.redis.connection import Argument, pairs
 from storage.redis.scripts import load
+from storage.tickets import digest, new_secret
+
+_TOKEN: Final = re.compile(r"([0-9a-f]{32})([A-Za-z0-9_-]{43})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,27 @@ class PeopleRead:
     members: list[Member]
     requests: list[Request]
     invitations: list[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What an invitation is for; `title` is None for a session without a name."""
+
+    session_id: str
+    kind: str
+    title: str | None
+    role: Role
+    by_name: str | None
+    has_it: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A session that somebody takes part in now; `created_at` in Unix ms."""
+
+    session_id: str
+    kind: str
+    created_at: int
 
 
 class PeopleStore:
@@ -112,10 +141,61 @@ class PeopleStore:
         """Raises SessionNotFound, Forbidden, NotFound when nobody asks any more, TooLarge."""
         await self._run("people_answer", session_id, by, user_id, int(accept), MOST_MEMBERS)
 
+    # --- invitations -----------------------------------------------------------------------------------------------
+
+    async def invite(
+        self, session_id: str, by: User, role: Role, *, uses: int, seconds: int | None, note: str | None
+    ) -> tuple[str, str]:
+        """An invitation's id and its token, of which Redis keeps the digest alone. `uses` 0 is any number,
+        `seconds` None has no end. Raises SessionNotFound, Forbidden, InvalidPayload, TooLarge."""
+        secret, id_ = new_secret(), str(uuid4())
+        last = "" if seconds is None else seconds * 1000
+        texts = (orjson.dumps(note), orjson.dumps(by.name))
+        parts = (digest(secret), id_, role, uses, last, *texts, MOST_INVITATIONS)
+        await self._run("invitation_make", session_id, by, *parts)
+        return id_, _token(session_id, secret)
+
+    async def revoke(self, session_id: str, by: User, invitation_id: str) -> None:
+        """Raises SessionNotFound, Forbidden, NotFound."""
+        await self._run("invitation_revoke", session_id, by, invitation_id)
+
+    async def look(self, token: str, by: User) -> Invited:
+        """What an invitation is for. Raises SessionNotFound, Forbidden for who was removed, TicketSpent."""
+        session_id, secret = _parts(token)
+        reply = await self._run("invitation_look", session_id, by, digest(secret))
+        kind, title, role, by_name, has_it = reply
+        return Invited(
+            session_id, kind.decode(), orjson.loads(title), Role(role.decode()), orjson.loads(by_name), bool(has_it)
+        )
+
+    async def join(self, token: str, by: User) -> Joined:
+        """Takes part with an invitation's role. Raises SessionNotFound, Forbidden for who was removed, TicketSpent,
+        Conflict, TooLarge."""
+        session_id, secret = _parts(token)
+        arguments = (digest(secret), orjson.dumps(by.name), MOST_MEMBERS)
+        kind, created_at = await self._run("invitation_use", session_id, by, *arguments)
+        return Joined(session_id, kind.decode(), int(created_at))
+
     async def _run(self, name: str, session_id: str, by: User, *arguments: Argument) -> Any:
         session_keys = keys.of_session(session_id)
         first = (session_id, self._log_length, packed(by), self._public_url)
         return await self._redis.run(load(name), session_keys, *first, *arguments)
+
+
+def _token(session_id: str, secret: str) -> str:
+    """An invitation's token: it says itself which session it is for, so that nothing else need be looked up."""
+    return f"{UUID(session_id).hex}{secret}"
+
+
+def _parts(token: str) -> tuple[str, str]:
+    """The session and the secret. Raises TicketSpent for what is none of our tokens."""
+    match = _TOKEN.fullmatch(token)
+    if match is None:
+        raise TicketSpent("This invitation is no longer valid")
+    try:
+        return parse_session_id(str(UUID(match[1]))), match[2]
+    except InvalidSessionId:
+        raise TicketSpent("This invitation is no longer valid") from None
 
 
 def _request(user_id: str, stored: bytes) -> Request:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from auth.access import READ_ALL
 from auth.user import User
 from storage import keys
+from storage.people import Joined
 from storage.redis.client import Redis
 from storage.redis.scripts import load
 
@@ -76,6 +77,10 @@ class VoicePeople:
             lists.add(keys.project(project, LIST))
         for key in lists:
             await self._redis.call(key, "ZADD", key, "NX", place.at, place.session_id)
+
+    async def note_joined(self, user: User, joined: Joined) -> None:
+        """Puts a session into the list of a user who accepted an invitation (D17)."""
+        await self.remember(Cursor(joined.created_at, joined.session_id), user)
 
     async def places(self, user: User, before: Cursor | None, count: int) -> list[Cursor]:
         """The next `count` sessions, newest first, that the user may be able to read."""

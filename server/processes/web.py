@@ -135,12 +135,13 @@ class WebProcess:
             guest_permissions=frozenset(self.settings.guest_permissions),
         )
         kinds = {kind: product.kind for kind, product in self._products.items()}
+        lists = {kind: product.joined for kind, product in self._products.items() if product.joined is not None}
         people = PeopleStore(self.redis, public_url=public_url, log_length=self.settings.log_length)
         shared = [
             accounts,
             Subscriptions(self.feeds, kinds, self.bus.now),
             Peers(self.feeds, kinds),
-            People(people),
+            People(people, public_url=public_url, lists=lists),
             LimitsToldToPages(limits_of(self.settings)),
         ]
         return [*shared, *(handlers for product in self._products.values() for handlers in product.handlers)]

@@ -47,7 +47,12 @@ def serve(parts: Parts) -> Serving:
         create_limit=settings.create_limit,
         clock=parts.clock,
     )
-    return Serving(clips, (clips, ClipTrash(store)), duties=(Audience(parts.hub, store, parts.process_id),))
+    return Serving(
+        clips,
+        (clips, ClipTrash(store)),
+        duties=(Audience(parts.hub, store, parts.process_id),),
+        joined=store.note_joined,
+    )
 
 
 def work(parts: WorkerParts) -> Working:

@@ -13,6 +13,7 @@ import aiohttp
 from pydantic import BaseModel
 
 from auth.access import AccessRules
+from handlers.people import NoteJoined
 from handlers.subscriptions import Kind
 from server.realtime.hub import Hub
 from server.settings.model import Settings
@@ -82,6 +83,8 @@ class Serving:
     kind: Kind
     handlers: tuple[object, ...]
     duties: tuple[Duty, ...] = ()
+    joined: NoteJoined | None = None
+    """Puts a session into the list of somebody who has accepted an invitation to it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,9 +53,10 @@ def serve(parts: Parts) -> Serving:
     settings, feeds = parts.settings, parts.feeds
     store = VoiceStore(parts.redis, public_url=parts.public_url, log_length=settings.log_length)
     recordings = Recordings(store, parts.media, most_bytes=settings.recording_limit)
+    people = VoicePeople(parts.redis)
     sessions = Voices(
         store,
-        VoicePeople(parts.redis),
+        people,
         feeds,
         parts.jobs,
         parts.limits,
@@ -73,6 +74,7 @@ def serve(parts: Parts) -> Serving:
             VoiceTasks(store),
             VoiceTrash(VoiceBin(parts.redis, store, parts.media), feeds, parts.jobs),
         ),
+        joined=people.note_joined,
     )
 
 

@@ -16,6 +16,8 @@ answer[6] = owners
 answer[7] = redis.call('HGETALL', members)
 if not decides then return answer end
 answer[8] = redis.call('HGETALL', requests)
-answer[9] = redis.call('HVALS', invitations)
+for _, stored in ipairs(redis.call('HVALS', invitations)) do
+  if not is_void(cjson.decode(stored)) then table.insert(answer[9], stored) end
+end
 if redis.call('HGET', header, 'access_level') == 'restricted' then answer[10] = redis.call('HGET', header, 'allowed_users') end
 return answer

@@ -54,6 +54,23 @@ end
 -- Tells whoever may see it that requests or invitations are others now.
 local function emit_people_changed() emit(FEEDS[kind][1], 'people_changed', '{}') end
 
+-- Whether an invitation works no more: its time or its uses are over, or who made it may not give its role any more.
+local function is_void(one)
+  if one.ends_at ~= cjson.null and one.ends_at <= now or one.uses > 0 and one.used >= one.uses then return true end
+  local giver = role_of(one.by)
+  return giver ~= 'owner' and (giver ~= 'co-owner' or one.role == 'owner')
+end
+
+-- The invitation with a digest, and the refusal without one that works.
+local function invitation(digest)
+  if not kind or not rules[kind] then return nil, refuse('session_not_found') end
+  if role_of(me) == 'banned' then return nil, refuse('forbidden', rules[kind].no_access) end
+  local stored = redis.call('HGET', invitations, digest)
+  local found = stored and cjson.decode(stored)
+  if not found or is_void(found) then return nil, refuse('ticket_spent', 'This invitation is no longer valid') end
+  return found
+end
+
 -- Gives a user a role, `banned` or none (''). Refuses conflict, too_large; the caller of this has asked whether it may be.
 local function set_role(user, role, name, most)
   local before = role_of(user)

@@ -41,12 +41,14 @@ class House:
         created: str,
         jam: str,
         voice: str,
+        invitation: str,
     ) -> None:
         self.url = url
         self.kassia = kassia
         self.pages = {
             "home": ("/", True),
             "docs": ("/docs", False),
+            "invitation": (f"/i/{invitation}", False),
             "list": ("/clips", True),
             "room": (f"/clips/{active}", True),
             "room-created": (f"/clips/{created}", True),
@@ -100,6 +102,7 @@ class House:
 EXAMPLES = {
     "/": "home",
     "/docs": "docs",
+    "/i/{token}": "invitation",
     "/clips": "list",
     "/clips/{sessionId}": "room",
     "/c/{sessionId}": "viewer",
@@ -157,6 +160,9 @@ async def house(server: ServerProcess, redis_server: RedisProcess) -> House:
             created=await stage.session(kassia, "Tomorrow"),
             jam=(await stage.call(kassia, "POST", "/api/sessions", {}))["id"],
             voice=(await stage.call(kassia, "POST", "/voicebot/create_session", {}))["session_id"],
+            invitation=(await stage.call(kassia, "POST", f"/api/people/{active}/invitations", {"role": "co-owner"}))[
+                "url"
+            ].rpartition("/")[2],
         )
 
 
@@ -288,7 +294,7 @@ async def test_the_control_room_is_walked_by_the_tab_key_in_its_order(visit: Vis
         await page.keyboard.press("Tab")
         order.append(await focused(page))
     nav = await page.locator(".nav a").all_inner_texts()
-    heads = ["Skip to content", "Roomtone", *nav, "Move to another device", "K Account:Kassia"]
+    heads = ["Skip to content", "Roomtone", *nav, "People", "Move to another device", "K Account:Kassia"]
     rest = ["All sessions", "Death March, blind", "More", "Pause", "End", "Newest", "Segment 2"]
     wanted = heads + rest
     seen = [next((word for word in wanted if name.startswith(word)), name) for name in order]

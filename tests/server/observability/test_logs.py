@@ -88,6 +88,8 @@ def test_no_secret_reaches_a_line(lines: Lines, format_: LogFormat) -> None:
         "nested", headers={"Cookie": "hunter2", "Host": "rooms"}, list=[{"secret": "hunter2"}, {"a": ["hunter2"]}][:1]
     )
     log.info("by_look", value=f"got {TOKEN} here", header="authorization: Bearer hunter2hunter2")
+    for path in ("/i", "/api/invitations"):
+        log.info("in_paths", path=f"{path}/{'0' * 32}{'-hunter2-' * 4}hunter2")
     log.info("in_urls", url="https://rooms/tg_auth?token=hunter2&x=1", fragment="/clips/1#ticket=hunter2")
     log.info("in_urls", redis="redis://user:hunter2@redis:6379/0", bot="https://api.telegram.org/bot123:hunter2/getMe")
     log.info("in_cookies", header="a=1; roomtone_token=hunter2; b=2")

@@ -699,6 +699,31 @@ class IceServer(TypedDict):
     credential: NotRequired[str | None]
 
 
+class Invitation(TypedDict):
+    """An invitation that works. `uses` 0 is any number; `ends_at` null has no end."""
+
+    id: str
+    role: Role
+    uses: int
+    used: int
+    ends_at: int | None
+    note: str | None
+    by: str
+    by_name: str | None
+
+
+class InvitationView(TypedDict):
+    """What an invitation is for. `has_it`: the caller has this role or a higher one already; `url` is the
+    session's page."""
+
+    kind: str
+    title: str | None
+    role: Role
+    by_name: str | None
+    has_it: bool
+    url: str
+
+
 class IssuedToken(TypedDict):
     """A token; it is also set as the HttpOnly cookie `roomtone_token`."""
 
@@ -1021,6 +1046,12 @@ class JobChanged(TypedDict):
     tasks: NotRequired[list[Task] | None]
 
 
+class JoinedSession(TypedDict):
+    """The page of the session that the caller takes part in now."""
+
+    url: str
+
+
 class KeepRecording(TypedDict):
     """A sign of life of the recorder, with its status. It does not open a closed session and does not take
     over."""
@@ -1099,6 +1130,13 @@ class ListeningSubscribed(TypedDict):
     now: int
     snapshot: NotRequired[HistoryView | None]
     events: NotRequired[list[ListeningEvent] | None]
+
+
+class MadeInvitation(TypedDict):
+    """The address is told this once: the server keeps only its digest."""
+
+    id: str
+    url: str
 
 
 class MarkClip(TypedDict):
@@ -1228,6 +1266,16 @@ class NewGuest(TypedDict):
 
     name: NotRequired[str | None]
     session_id: NotRequired[str | None]
+
+
+class NewInvitation(TypedDict):
+    """An invitation to make: for how many uses (0 for any number) and how long (null for no end); the note is for
+    the list."""
+
+    role: Role
+    uses: NotRequired[int]
+    seconds: NotRequired[int | None]
+    note: NotRequired[str | None]
 
 
 class NewJam(TypedDict):
@@ -1544,8 +1592,8 @@ class SessionMoved(TypedDict):
 
 
 class SessionPeople(TypedDict):
-    """Who takes part in a session. `requests`, and members who are `banned`, are for owners and co-owners;
-    viewers of a stream see no members at all."""
+    """Who takes part in a session. `requests`, `invitations`, and members who are `banned`, are for owners and
+    co-owners; viewers of a stream see no members at all."""
 
     kind: str
     you: You
@@ -1555,6 +1603,7 @@ class SessionPeople(TypedDict):
     links: list[Link]
     members: list[SessionMember]
     requests: list[AccessRequest]
+    invitations: list[Invitation]
 
 
 class SessionRef(TypedDict):

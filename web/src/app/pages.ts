@@ -4,6 +4,7 @@ import type { Route } from "./routes";
 export const pages: readonly Route[] = [
   { path: "/", tag: "rt-home-page", load: () => import("../home/page") },
   { path: "/docs", tag: "rt-docs-page", load: () => import("../docs/page") },
+  { path: "/i/{token}", tag: "rt-invitation-page", load: () => import("../people/invitation-page") },
   { path: "/clips", tag: "rt-clip-list-page", load: () => import("../clip/list/page") },
   { path: "/clips/{sessionId}", tag: "rt-clip-room-page", load: () => import("../clip/room/page") },
   { path: "/c/{sessionId}", tag: "rt-clip-viewer-page", load: () => import("../clip/viewer/page") },

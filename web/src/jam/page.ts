@@ -7,6 +7,9 @@ import { Shortcuts } from "../app/shortcuts";
 import { t } from "../i18n";
 import { errorSentence, reference } from "../i18n/errors";
 import { notFoundContent } from "../notfound/content";
+import { askForMore } from "../people/ask";
+import { PEOPLE } from "../people/words";
+import type { RoomtoneError } from "../sdk";
 import "../app/header";
 import { attempt } from "../ui/attempt";
 import { icon } from "../ui/icons";
@@ -25,6 +28,7 @@ import "./jam.css";
 import "./phone/pads.css";
 import "./transport/transport.css";
 import { jamHeader, saveStatus } from "./header/jam-header";
+import { peoplePanel } from "./header/people-panel";
 import { controlKeysOf, shortcutsOf } from "./keys";
 import "./phone/pads";
 import { Player } from "./audio/player";
@@ -94,9 +98,16 @@ export class JamPage extends LitElement {
     });
     for (const type of ["info", "status"]) session.addEventListener(type, () => this.remember());
     session.addEventListener("lost", (event) => this.sayLost((event as CustomEvent).detail));
-    session.addEventListener("refused", (event) =>
-      showToast({ text: errorSentence((event as CustomEvent).detail), kind: "error" }),
-    );
+    session.addEventListener("refused", (event) => {
+      const { detail } = event as CustomEvent<RoomtoneError>;
+      // Who may only watch from now on is told so, whichever of the two comes first.
+      if (detail.code === "forbidden" && !session.isLocked) showToast({ text: t(PEOPLE.onlyWatch) });
+      else showToast({ text: errorSentence(detail), kind: "error" });
+    });
+    session.addEventListener("role", (event) => {
+      const mayEdit = (event as CustomEvent<string>).detail === "editor";
+      showToast({ text: t(mayEdit ? PEOPLE.canEdit : PEOPLE.onlyWatch) });
+    });
     player.addEventListener("playing", this.redraw);
     player.recordings.addEventListener("change", this.redraw);
     session.addEventListener("info", () => void player.recordings.refresh(), { once: true });
@@ -187,6 +198,14 @@ export class JamPage extends LitElement {
     </div>`;
   }
 
+  /** Why nothing can be changed here, and the way to more. */
+  private watching(session: JamSession): TemplateResult | typeof nothing {
+    if (session.info?.immutable || session.members.isOpen) return nothing;
+    if (session.isLocked && session.members.people?.you.may_edit)
+      return html`<p class="people-ask people-ask-page" role="status">${t(PEOPLE.locked)}</p>`;
+    return html`<div class="people-ask-frame">${askForMore(session.members)}</div>`;
+  }
+
   private async saveAsNew(session: JamSession): Promise<void> {
     await attempt(async () => navigate((await session.saveAsNew()).url));
   }
@@ -243,6 +262,10 @@ export class JamPage extends LitElement {
       case "missing":
         return html`<rt-header></rt-header><main id="content" tabindex="-1">${notFoundContent("session", location.pathname)}</main>`;
       case "private":
+        // It was here, and it is not closed to all: this user was removed.
+        if (session.info?.isPublic) {
+          return html`<rt-header></rt-header><main id="content" tabindex="-1" class="page">${emptyState(t(PEOPLE.wasRemoved), undefined, undefined, true)}</main>`;
+        }
         return html`<rt-header></rt-header><main id="content" tabindex="-1" class="page">${emptyState(t(WORDS.privateSession), t(WORDS.privateHelp), undefined, true)}</main>`;
       case "failed":
         return html`<rt-header></rt-header><main id="content" tabindex="-1" class="page">${errorState(t(WORDS.failed), () => location.reload(), reference(session.error))}</main>`;
@@ -265,9 +288,12 @@ export class JamPage extends LitElement {
     if (gone) return gone;
     if (session.status === "loading" || !session.info) return loading(skeleton());
     const isWide = WIDE.matches;
-    return html`<div class="jam ${session.isReadOnly ? "read-only" : ""}">
+    const isOpen = session.members.isOpen;
+    return html`<div class="jam ${session.isReadOnly ? "read-only" : ""} ${isOpen ? "with-people" : ""}">
       ${jamHeader(view, session.info, isWide, sessionMenu(view, isWide))}
       ${this.banner()}
+      ${this.watching(session)}
+      ${isOpen ? peoplePanel(view) : nothing}
       ${isWide ? this.wide(view) : this.narrow(view)}
     </div>`;
   }

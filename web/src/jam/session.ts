@@ -1,9 +1,10 @@
 /**
  * One jam for a page: the shared document, who is here, what is saved, and every command of the contract. It draws
  * nothing and plays nothing; it fires `change` (a Change), `transport`, `people`, `info`, `status`, `lost`,
- * `recordings` and `refused`.
+ * `recordings`, `refused` and `role` (another role than before).
  */
 
+import { PeopleWatch } from "../people/watch";
 import {
   type contract,
   type EventOf,
@@ -44,6 +45,7 @@ export class JamSession extends EventTarget {
   readonly id: string;
   readonly client: RoomtoneClient;
   readonly people: People;
+  readonly members: PeopleWatch;
   readonly history = new EditHistory();
   readonly #document = new JamDocument();
   #subscription: Subscription | null = null;
@@ -51,6 +53,9 @@ export class JamSession extends EventTarget {
   #limits = LIMITS;
   #transport: SharedTransport = { playing: false };
   #status: JamStatus = "loading";
+  #role: string | null = null;
+  #link: SnapshotOf<"jam">["link"] = "edit";
+  #isLocked = false;
   #error: RoomtoneError | null = null;
   /** The ids of edits that the server makes for this user. */
   readonly #restoring = new Set<string>();
@@ -62,6 +67,7 @@ export class JamSession extends EventTarget {
     this.id = id;
     this.client = client;
     this.people = new People(client, id, () => this.dispatchEvent(new Event("people")));
+    this.members = new PeopleWatch(id, () => this.dispatchEvent(new Event("people")));
   }
 
   get state(): JamState {
@@ -89,7 +95,17 @@ export class JamSession extends EventTarget {
   }
 
   get isReadOnly(): boolean {
-    return this.#info?.immutable ?? true;
+    return (this.#info?.immutable ?? true) || this.#role === "viewer" || this.isLocked;
+  }
+
+  /** Whether editing is locked for this user. */
+  get isLocked(): boolean {
+    return this.#isLocked && !this.members.decides;
+  }
+
+  /** What the link lets everybody do. */
+  get link(): SnapshotOf<"jam">["link"] {
+    return this.#link;
   }
 
   get saveState(): SaveState {
@@ -118,7 +134,7 @@ export class JamSession extends EventTarget {
       this.#document.edit(item.id, item.payload.set as Edit);
     }
     this.#subscription = this.client.subscribe<"jam">(this.id, {
-      onSnapshot: (snapshot) => this.#onSnapshot(snapshot),
+      onSnapshot: (snapshot, role) => this.#onSnapshot(snapshot, role),
       onEvent: (event) => this.#onEvent(event),
       onSignal: (signal) => this.people.receive(signal),
       onLive: () => this.people.arrive(),
@@ -236,7 +252,11 @@ export class JamSession extends EventTarget {
 
   // --- messages of the server ------------------------------------------------------------------------------------
 
-  #onSnapshot({ session, seq, limits }: SnapshotOf<"jam">): void {
+  #onSnapshot({ session, seq, limits, link, locked }: SnapshotOf<"jam">, role: string): void {
+    const before = this.#role;
+    this.#role = role;
+    this.#link = link;
+    this.#isLocked = locked;
     // A snapshot after a reconnect comes after our own access: only the first one shows whether the jam was orphaned.
     const { orphaned, lastAccessedAt } = this.#info ?? session;
     this.#info = { ...session, orphaned, lastAccessedAt };
@@ -248,18 +268,25 @@ export class JamSession extends EventTarget {
     this.dispatchEvent(new Event("info"));
     this.dispatchEvent(new Event("transport"));
     this.dispatchEvent(new Event("status"));
+    if (before !== null && before !== role) this.dispatchEvent(new CustomEvent("role", { detail: role }));
+    void this.members.refresh();
   }
 
   #onEvent(event: EventOf<"jam">): void {
     if (event.type !== "edited") this.#document.pass(event.seq);
+    this.members.heard(event);
     if (event.type === "edited") this.#onEdited(event);
     else if (event.type === "transport_changed") this.#setTransport(event.data.transport);
     else if (event.type === "recording_added" || event.type === "recording_deleted")
       this.dispatchEvent(new Event("recordings"));
     else if (event.type === "remixed") this.#inform({ remixCount: event.data.remixCount });
     else if (event.type === "visibility_changed") {
+      this.#link = event.data.link ?? (event.data.isPublic ? this.#link : "nobody");
       this.#inform({ isPublic: event.data.isPublic });
       if (!event.data.isPublic) this.people.forget(); // users who may stay get an answer when they subscribe again
+    } else if (event.type === "editing_locked") {
+      this.#isLocked = event.data.locked;
+      this.dispatchEvent(new Event("status"));
     }
   }
 

@@ -276,6 +276,10 @@ export interface Contract {
       answer: Entry;
       body: null;
     };
+    "DELETE /api/people/{session_id}/invitations/{invitation_id}": {
+      answer: null;
+      body: null;
+    };
     "DELETE /api/people/{session_id}/request": {
       answer: null;
       body: null;
@@ -342,6 +346,10 @@ export interface Contract {
     };
     "GET /api/deleted/sessions": {
       answer: DeletedSessionList;
+      body: null;
+    };
+    "GET /api/invitations/{token}": {
+      answer: InvitationView;
       body: null;
     };
     "GET /api/limits": {
@@ -488,6 +496,10 @@ export interface Contract {
       answer: null;
       body: null;
     };
+    "POST /api/invitations/{token}": {
+      answer: JoinedSession;
+      body: null;
+    };
     "POST /api/listening/books": {
       answer: Book;
       body: NewBook;
@@ -507,6 +519,10 @@ export interface Contract {
     "POST /api/people/{session_id}/answer": {
       answer: null;
       body: AnswerRequest;
+    };
+    "POST /api/people/{session_id}/invitations": {
+      answer: MadeInvitation;
+      body: NewInvitation;
     };
     "POST /api/people/{session_id}/request": {
       answer: null;
@@ -2312,6 +2328,18 @@ export interface DeletedSessionRow {
   title: string;
 }
 /**
+ * What an invitation is for. `has_it`: the caller has this role or a higher one already; `url` is the session's
+ * page.
+ */
+export interface InvitationView {
+  by_name: string | null;
+  has_it: boolean;
+  kind: string;
+  role: Role;
+  title: string | null;
+  url: string;
+}
+/**
  * What a client may send. Sizes are bytes, lengths are characters; a limit of 0 is none.
  */
 export interface ServerLimits {
@@ -2409,10 +2437,11 @@ export interface Day {
   ms: number;
 }
 /**
- * Who takes part in a session. `requests`, and members who are `banned`, are for owners and co-owners; viewers of a
- * stream see no members at all.
+ * Who takes part in a session. `requests`, `invitations`, and members who are `banned`, are for owners and
+ * co-owners; viewers of a stream see no members at all.
  */
 export interface SessionPeople {
+  invitations: Invitation[];
   kind: string;
   link: Link;
   links: Link[];
@@ -2421,6 +2450,19 @@ export interface SessionPeople {
   requests: AccessRequest[];
   roles: Role[];
   you: You;
+}
+/**
+ * An invitation that works. `uses` 0 is any number; `ends_at` null has no end.
+ */
+export interface Invitation {
+  by: string;
+  by_name: string | null;
+  ends_at: number | null;
+  id: string;
+  note: string | null;
+  role: Role;
+  used: number;
+  uses: number;
 }
 /**
  * Somebody with a role, or who was removed (`banned`). `name` is null for who was named by id alone.
@@ -2725,6 +2767,12 @@ export interface ControlLink {
   url: string;
 }
 /**
+ * The page of the session that the caller takes part in now.
+ */
+export interface JoinedSession {
+  url: string;
+}
+/**
  * A book as a player knows it. What a book has already is kept.
  */
 export interface NewBook {
@@ -2817,6 +2865,23 @@ export interface OneEntry {
 export interface AnswerRequest {
   accept: boolean;
   user_id: string;
+}
+/**
+ * The address is told this once: the server keeps only its digest.
+ */
+export interface MadeInvitation {
+  id: string;
+  url: string;
+}
+/**
+ * An invitation to make: for how many uses (0 for any number) and how long (null for no end); the note is for the
+ * list.
+ */
+export interface NewInvitation {
+  note?: string | null;
+  role: Role;
+  seconds?: number | null;
+  uses?: number;
 }
 /**
  * Another role for somebody; null takes it away, `banned` keeps them out. `name` is how they are listed.

@@ -17,16 +17,19 @@ export class LiveVoice implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #id: () => string;
   readonly #signal: (data: Readonly<Record<string, unknown>>) => void;
+  readonly #heard: (event: EventOf<"voice"> | null) => void;
   #subscription: Subscription | undefined;
 
   constructor(
     host: ReactiveControllerHost,
     id: () => string,
     signal: (data: Readonly<Record<string, unknown>>) => void,
+    heard: (event: EventOf<"voice"> | null) => void = () => undefined,
   ) {
     this.#host = host;
     this.#id = id;
     this.#signal = signal;
+    this.#heard = heard;
     host.addController(this);
   }
 
@@ -37,10 +40,12 @@ export class LiveVoice implements ReactiveController {
         this.view = view;
         this.error = undefined;
         this.isLive = view.session.status === "recording";
+        this.#heard(null);
         this.#redraw();
       },
       onEvent: (event) => {
         if (this.view) this.view = reduce(this.view, event);
+        this.#heard(event);
         if (event.type === "session_closed") this.listeners = 0; // who recorded is no recorder any more, and says nothing
         if (event.type === "status_changed" || event.type === "session_closed")
           this.isLive = this.view?.session.status === "recording";

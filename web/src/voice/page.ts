@@ -7,10 +7,14 @@ import { setPageTitle } from "../app/page-title";
 import { navigate } from "../app/router";
 import { Shortcuts } from "../app/shortcuts";
 import { t } from "../i18n";
+import { askForMore } from "../people/ask";
+import "../people/panel";
+import { PeopleWatch } from "../people/watch";
+import { PEOPLE } from "../people/words";
 import type { contract } from "../sdk";
 import { attempt } from "../ui/attempt";
 import { icon } from "../ui/icons";
-import { key } from "../ui/key";
+import { iconKey, key } from "../ui/key";
 import { pictogram } from "../ui/pictogram";
 import { segmented } from "../ui/segmented";
 import { errorState, loading } from "../ui/states";
@@ -49,6 +53,7 @@ export class VoicePage extends LitElement {
   @state() private active: Brief | null = null;
   private live: LiveVoice;
   private listener: Listener | undefined;
+  private members: PeopleWatch | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
   private announced = "";
 
@@ -58,10 +63,12 @@ export class VoicePage extends LitElement {
       this,
       () => this.sessionId,
       (data) => void this.listener?.receive(data),
+      (event) => (event ? this.members?.heard(event) : void this.members?.refresh()),
     );
-    new Shortcuts(this, () =>
-      KEYS.map((key) => ({ key: KEY_LETTERS[key], label: KEY_WORDS[key], run: () => this.press(key) })),
-    );
+    new Shortcuts(this, () => [
+      ...KEYS.map((key) => ({ key: KEY_LETTERS[key], label: KEY_WORDS[key], run: () => this.press(key) })),
+      { key: "U", label: t(PEOPLE.people), run: () => this.toggle() },
+    ]);
   }
 
   override createRenderRoot() {
@@ -71,6 +78,7 @@ export class VoicePage extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     setPageTitle(t(VOICE.page));
+    this.members = new PeopleWatch(this.sessionId, this.redraw);
     this.listener = new Listener(this.sessionId, () => (this.live.view ? iceServers(this.live.view) : []));
     this.listener.addEventListener("change", this.redraw);
     showFab(this.sessionId);
@@ -172,9 +180,14 @@ export class VoicePage extends LitElement {
         }${facts.filter(Boolean).join(" · ")}</p>
       </div>
       ${this.liveTools(session)}
+      ${iconKey({ label: t(PEOPLE.people), icon: "people", shortcut: "U", class: "people-key", press: () => this.toggle() })}
       ${role === "owner" ? sessionTools(session, (changed) => this.live.apply(changed)) : nothing}
       <rt-account class="voice-phone"></rt-account>
     </div>`;
+  }
+
+  private toggle(): void {
+    this.members?.open(!this.members.isOpen);
   }
 
   private liveTools(session: contract.VoiceSession): TemplateResult | typeof nothing {
@@ -246,7 +259,7 @@ export class VoicePage extends LitElement {
       ? { number: recorder.fragments, startedAt: new Date(Date.now() - recorder.fragmentMs).toISOString() }
       : undefined;
     const total = view.recordings.length + view.materials.length + (live ? 1 : 0);
-    return html`${this.heading(view)}${this.actions(view)}${this.other()}
+    return html`${this.heading(view)}${view.role === "reader" ? askForMore(this.members ?? null) : nothing}${this.actions(view)}${this.other()}
       <div class="voice-columns">
         <section class="panel" aria-label=${t(VOICE.timeline)} data-drop=${t(VOICE.dropHere)}>
           <header class="voice-timeline-head">
@@ -290,7 +303,11 @@ export class VoicePage extends LitElement {
   }
 
   private lost(reason: string): TemplateResult {
-    const sentence = t(reason === "forbidden" ? VOICE.noAccess : VOICE.notFound);
+    // It was here a moment ago: somebody took their access back.
+    const isRemoved = reason === "forbidden" && this.live.view !== undefined;
+    const sentence = t(
+      isRemoved ? PEOPLE.wasRemoved : reason === "forbidden" ? VOICE.noAccess : VOICE.notFound,
+    );
     return html`<div class="panel state-frame" role="alert">
       ${pictogram("error", t(STATUS.error))}
       <h1 class="state-sentence">${sentence}</h1>
@@ -308,7 +325,9 @@ export class VoicePage extends LitElement {
   override render() {
     // On a phone the session's own title is the header.
     const isShown = this.live.view !== undefined && this.live.gone === undefined;
+    const isOpen = isShown && this.members?.isOpen === true;
     return html`<rt-header active="voice" class=${isShown ? "voice-header" : ""}></rt-header>
-      <main id="content" tabindex="-1" class="page voice ${isShown ? "voice-session" : ""}">${this.content()}</main>`;
+      <div class=${isOpen ? "with-people" : ""}><main id="content" tabindex="-1" class="page voice ${isShown ? "voice-session" : ""}">${this.content()}</main>
+      ${isOpen ? html`<rt-people .watch=${this.members} .people=${this.members?.people ?? null}></rt-people>` : nothing}</div>`;
   }
 }

@@ -7,10 +7,14 @@ import { navigate } from "../../app/router";
 import { count, t } from "../../i18n";
 import { errorSentence, reference } from "../../i18n/errors";
 import { notFoundContent } from "../../notfound/content";
+import "../../people/panel";
+import { Shortcuts } from "../../app/shortcuts";
+import { PeopleWatch } from "../../people/watch";
+import { PEOPLE } from "../../people/words";
 import type { EventOf } from "../../sdk";
 import { confirmDialog } from "../../ui/dialog";
 import { icon } from "../../ui/icons";
-import { key } from "../../ui/key";
+import { iconKey, key } from "../../ui/key";
 import type { MenuItem } from "../../ui/menu";
 import { statusWord } from "../../ui/pill";
 import { emptyState, errorState, loading } from "../../ui/states";
@@ -47,13 +51,22 @@ export class ClipRoomPage extends LitElement {
   private readonly live = new LiveClip(this, () => this.sessionId, {
     before: () => this.useTicket(),
     event: (event) => this.received(event),
-    snapshot: (known) => setPageTitle(known.session.title),
+    snapshot: (known) => {
+      setPageTitle(known.session.title);
+      if (known.role === "owner") void this.people().refresh();
+    },
   });
+  private members: PeopleWatch | undefined;
   private arrived = 0;
   private teller: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
+    new Shortcuts(this, () =>
+      this.live.state?.role === "owner"
+        ? [{ key: "U", label: t(PEOPLE.people), run: () => this.toggle() }]
+        : [],
+    );
     // "Streaming for" is updated once a minute; the clocks show seconds.
     new Tick(this, () => this.live.state?.session.status === "active");
   }
@@ -79,8 +92,18 @@ export class ClipRoomPage extends LitElement {
     }
   }
 
+  private people(): PeopleWatch {
+    this.members ??= new PeopleWatch(this.sessionId, () => this.requestUpdate());
+    return this.members;
+  }
+
+  private toggle(): void {
+    this.people().open(!this.people().isOpen);
+  }
+
   private received(event: EventOf<"clip">): void {
     const status = this.live.state?.session.status;
+    this.people().heard(event);
     if (event.type === "session_updated" && this.live.state) setPageTitle(this.live.state.session.title);
     else if (event.type.startsWith("session_") && status) announce(statusWord(status));
     if (event.type !== "clip_submitted") return;
@@ -134,8 +157,15 @@ export class ClipRoomPage extends LitElement {
       size: "small",
       press: () => void moveToAnotherDevice(this.sessionId),
     });
-    if (known.session.status === "ended") return html`<rt-save-status></rt-save-status>`;
-    return html`<span class="viewers" aria-label=${t(ROOM.viewers)} role="img">${icon("eye", 18)}</span><span class="viewers-count num">${known.viewers}</span>${move}`;
+    const people = iconKey({
+      label: t(PEOPLE.people),
+      icon: "people",
+      shortcut: "U",
+      class: "people-key",
+      press: () => this.toggle(),
+    });
+    if (known.session.status === "ended") return html`<rt-save-status></rt-save-status>${people}`;
+    return html`<span class="viewers" aria-label=${t(ROOM.viewers)} role="img">${icon("eye", 18)}</span><span class="viewers-count num">${known.viewers}</span>${people}${move}`;
   }
 
   private side(known: ClipState): TemplateResult | typeof nothing {
@@ -167,6 +197,8 @@ export class ClipRoomPage extends LitElement {
 
   private body(): TemplateResult {
     const { state: known, gone, error } = this.live;
+    if (gone === "forbidden")
+      return html`<div class="panel">${emptyState(t(PEOPLE.wasRemoved), undefined, undefined, true)}</div>`;
     if (gone !== undefined) return notFoundContent("session", `/clips/${this.sessionId}`);
     if (known) return known.role === "owner" ? this.content(known) : this.stranger();
     if (error)
@@ -177,8 +209,10 @@ export class ClipRoomPage extends LitElement {
   override render() {
     const { state: known, gone } = this.live;
     const owner = known?.role === "owner" && gone === undefined;
+    const isOpen = owner && this.people().isOpen;
     const stranger = gone !== undefined || (known !== undefined && !owner);
     return html`<rt-header active="clips" .tools=${owner && known ? this.tools(known) : nothing} class=${stranger ? "" : "room-header"}></rt-header>
-      <main id="content" tabindex="-1" class="page room-page">${this.body()}</main>`;
+      <div class=${isOpen ? "with-people" : ""}><main id="content" tabindex="-1" class="page room-page">${this.body()}</main>
+      ${isOpen ? html`<rt-people .watch=${this.people()} .people=${this.people().people}></rt-people>` : nothing}</div>`;
   }
 }

@@ -11,6 +11,7 @@ import type { SessionInfo } from "../session";
 import { createNew, invite, remix, sendCopy } from "../sharing/share";
 import type { JamView } from "../view";
 import { HERE, REMIXES, WAITING, WORDS } from "../words";
+import { peopleKey } from "./people-panel";
 
 const DONE_MS = 1600;
 
@@ -169,6 +170,7 @@ export function jamHeader(
     <div class="jam-header-end">
       ${isWide ? html`<span class="jam-status" role="status">${saveStatus(view)}</span>` : nothing}
       ${presence(view, isWide ? 3 : 2)}
+      ${isWide ? peopleKey(view.session) : nothing}
       ${isWide ? html`<rt-jam-share .view=${view}></rt-jam-share>` : menu}
       <rt-account></rt-account>
     </div>

@@ -6,6 +6,7 @@ import { navigate } from "../../app/router";
 import { openShortcutSheet } from "../../app/shortcut-sheet";
 import { offerUndo } from "../../bin/sessions";
 import { t } from "../../i18n";
+import { PEOPLE } from "../../people/words";
 import { attempt } from "../../ui/attempt";
 import { confirmDialog } from "../../ui/dialog";
 import "../../ui/menu";
@@ -27,6 +28,7 @@ export function sessionMenu(view: JamView, isWide: boolean): TemplateResult {
     ...(view.player.recordings.items?.length
       ? [{ label: t(WORDS.sounds), press: () => void openSounds(view) }]
       : []),
+    ...(isWide ? [] : [{ label: t(PEOPLE.people), press: () => session.members.open(true) }]),
     ...visibility(session),
     ...(isWide ? [] : exportMenu(view)),
     { label: t(WORDS.shortcuts), press: openShortcutSheet },

@@ -5,6 +5,7 @@ import { client } from "../../app/client";
 import { navigate } from "../../app/router";
 import { t } from "../../i18n";
 import { errorSentence } from "../../i18n/errors";
+import { PEOPLE } from "../../people/words";
 import { attempt } from "../../ui/attempt";
 import { openDialog } from "../../ui/dialog";
 import { key } from "../../ui/key";
@@ -55,8 +56,8 @@ export async function attemptSaved(session: JamSession, act: () => Promise<unkno
 /** K9: the current address, no request, no navigation. */
 export async function invite(session: JamSession): Promise<boolean> {
   const copied = await copyLink(linkTo(`/s/${session.id}`));
-  const isOpen = session.info?.isPublic ?? true;
-  if (copied) showToast({ text: t(isOpen ? WORDS.invited : WORDS.invitedAlone), icon: "check" });
+  const words = { edit: WORDS.invited, view: PEOPLE.linkView, nobody: WORDS.invitedAlone };
+  if (copied) showToast({ text: t(words[session.link]), icon: "check" });
   return copied;
 }
 

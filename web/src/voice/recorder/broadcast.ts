@@ -1,4 +1,4 @@
-import type { contract, RoomtoneClient, SignalOf, Subscription } from "../../sdk";
+import type { contract, EventOf, RoomtoneClient, SignalOf, Subscription } from "../../sdk";
 
 /** Simultaneous listeners: each takes about 50 kbit/s of the recorder's uplink. */
 const MOST_LISTENERS = 8;
@@ -19,6 +19,8 @@ export class Broadcast extends EventTarget {
   readonly sessionId: string;
   readonly #client: RoomtoneClient;
   readonly #peers = new Map<string, RTCPeerConnection>();
+  /** Whose connection each is, by its id. */
+  readonly #users = new Map<string, string | null>();
   #subscription: Subscription | null = null;
   #stream: MediaStream | null = null;
   #iceServers: RTCIceServer[] = [];
@@ -31,8 +33,10 @@ export class Broadcast extends EventTarget {
       onSnapshot: (view) => {
         this.#iceServers = iceServers(view);
       },
-      onEvent: ({ type }) => {
-        if (type === "session_closed" || type === "status_changed") this.dispatchEvent(new Event("changed"));
+      onEvent: (event) => {
+        if (event.type === "session_closed" || event.type === "status_changed")
+          this.dispatchEvent(new Event("changed"));
+        this.#hangUp(event);
       },
       onSignal: (signal) => void this.#receive(signal),
     });
@@ -56,20 +60,29 @@ export class Broadcast extends EventTarget {
     this.#subscription = null;
   }
 
+  /** Whoever may hear it no more is cut off; who still may asks again. */
+  #hangUp(event: EventOf<"voice">): void {
+    const isClosed = event.type === "link_changed" && event.data.link === "nobody";
+    const user = event.type === "member_changed" ? event.data.user_id : null;
+    for (const [from, who] of [...this.#users])
+      if (isClosed || (user !== null && who === user)) this.#drop(from);
+  }
+
   async #receive(signal: SignalOf<"voice">): Promise<void> {
     if (signal.type !== "peer") return;
     const { from, want, answer, bye } = signal.data as PeerData;
     if (!from) return;
-    if (want === "listen") await this.#offer(from);
+    if (want === "listen") await this.#offer(from, signal.by);
     else if (answer) await this.#peers.get(from)?.setRemoteDescription({ type: "answer", sdp: answer });
     else if (bye) this.#drop(from);
   }
 
-  async #offer(to: string): Promise<void> {
+  async #offer(to: string, user: string | null): Promise<void> {
     this.#drop(to);
     if (!this.#stream || this.#peers.size >= MOST_LISTENERS) return;
     const peer = new RTCPeerConnection({ iceServers: this.#iceServers });
     this.#peers.set(to, peer);
+    this.#users.set(to, user);
     for (const track of this.#stream.getAudioTracks()) peer.addTrack(track, this.#stream);
     peer.addEventListener("connectionstatechange", () => {
       if (["failed", "closed"].includes(peer.connectionState)) this.#drop(to);
@@ -84,6 +97,7 @@ export class Broadcast extends EventTarget {
     const peer = this.#peers.get(from);
     if (!peer) return;
     this.#peers.delete(from);
+    this.#users.delete(from);
     peer.close();
     this.#count();
   }

@@ -1,0 +1,80 @@
+import { html, LitElement, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import "../app/header";
+import { client } from "../app/client";
+import { setPageTitle } from "../app/page-title";
+import { navigate } from "../app/router";
+import { t } from "../i18n";
+import { errorSentence } from "../i18n/errors";
+import { type contract, RoomtoneError } from "../sdk";
+import { attempt } from "../ui/attempt";
+import { key } from "../ui/key";
+import { emptyState, loading } from "../ui/states";
+import { type Kind, PEOPLE, ROLES } from "./words";
+
+/** `/i/{token}`: who invites to what, as which role. Opening it uses nothing up; [Join] does. */
+@customElement("rt-invitation-page")
+export class InvitationPage extends LitElement {
+  @property() token = "";
+  @state() private found: contract.InvitationView | undefined;
+  @state() private error: unknown;
+  @state() private isJoining = false;
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    setPageTitle(t(PEOPLE.invitation));
+    void this.look();
+  }
+
+  private async look(): Promise<void> {
+    try {
+      await client.ensureUser();
+      this.found = await client.request("GET", `/api/invitations/${this.token}`);
+    } catch (error) {
+      this.error = error;
+    }
+  }
+
+  private async join(): Promise<void> {
+    this.isJoining = true;
+    const joined = await attempt(async () => {
+      const { url } = await client.request("POST", `/api/invitations/${this.token}`);
+      navigate(url, "replace");
+    });
+    this.isJoining = joined;
+  }
+
+  private refused(): TemplateResult {
+    const { error } = this;
+    const isSpent = error instanceof RoomtoneError && error.code === "ticket_spent";
+    const isRemoved = error instanceof RoomtoneError && error.code === "forbidden";
+    const sentence = isSpent ? t(PEOPLE.spent) : isRemoved ? t(PEOPLE.wasRemoved) : errorSentence(error);
+    return emptyState(sentence, isSpent ? t(PEOPLE.spentHelp) : undefined, undefined, true);
+  }
+
+  private invitation(found: contract.InvitationView): TemplateResult {
+    const kind = found.kind as Kind;
+    const role = t(ROLES[kind][found.role]);
+    const title = found.title ?? t(PEOPLE.untitled);
+    const help = found.by_name
+      ? t(PEOPLE.invitedBy, { name: found.by_name, role })
+      : t(PEOPLE.invitedAs, { role });
+    const action = found.has_it
+      ? html`<p class="state-help">${t(PEOPLE.hasIt)}</p>${key({ label: t(PEOPLE.open), kind: "primary", press: () => navigate(found.url) })}`
+      : key({ label: t(PEOPLE.join), kind: "primary", busy: this.isJoining, press: () => void this.join() });
+    return emptyState(title, help, action, true);
+  }
+
+  override render() {
+    const content = this.error
+      ? this.refused()
+      : this.found
+        ? this.invitation(this.found)
+        : loading(html`<div class="state-frame"></div>`);
+    return html`<rt-header></rt-header><main id="content" tabindex="-1" class="page">${content}</main>`;
+  }
+}

@@ -1,0 +1,134 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { client } from "../app/client";
+import { count, t } from "../i18n";
+import type { contract } from "../sdk";
+import { attempt } from "../ui/attempt";
+import { copyText } from "../ui/clipboard";
+import { openDialog } from "../ui/dialog";
+import { key } from "../ui/key";
+import "../ui/qr";
+import { showToast } from "../ui/toast";
+import type { PeopleWatch, SessionPeople } from "./watch";
+import { DAYS, HOURS, type Kind, PEOPLE, ROLES, USED } from "./words";
+
+type Role = SessionPeople["roles"][number];
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+const TIMES: readonly (readonly [string, number | null])[] = [
+  ["hour", HOUR],
+  ["day", DAY],
+  ["week", 7 * DAY],
+  ["always", null],
+];
+const USES: readonly number[] = [1, 10, 50, 0];
+
+function select(id: string, label: string, options: readonly (readonly [string, string])[]): TemplateResult {
+  return html`<label class="people-field"><span>${label}</span>
+    <select class="people-select" name=${id}>${options.map(([value, word]) => html`<option value=${value}>${word}</option>`)}</select></label>`;
+}
+
+/** Asks for whom an invitation is; answers it with its address, which is known this once. */
+function ask(watch: PeopleWatch, people: SessionPeople): Promise<contract.MadeInvitation | undefined> {
+  const roles = people.roles.filter((role) => role !== "owner");
+  return openDialog<contract.MadeInvitation>(t(PEOPLE.inviteTitle), (close) => {
+    const send = async (event: Event): Promise<void> => {
+      event.preventDefault();
+      const form = new FormData(event.target as HTMLFormElement);
+      const [, seconds = null] = TIMES.find(([name]) => name === form.get("time")) ?? [];
+      const body: contract.NewInvitation = {
+        role: form.get("role") as Role,
+        uses: Number(form.get("uses")),
+        seconds,
+        note: String(form.get("note") ?? "").trim() || null,
+      };
+      await attempt(async () =>
+        close(await client.request("POST", `/api/people/${watch.sessionId}/invitations`, { body })),
+      );
+    };
+    return html`<form @submit=${send}>
+      <h2 class="dialog-title">${t(PEOPLE.inviteTitle)}</h2>
+      <div class="dialog-body">
+        ${select(
+          "role",
+          t(PEOPLE.role),
+          [...roles].reverse().map((role) => [role, t(ROLES[people.kind as Kind][role])]),
+        )}
+        ${select(
+          "time",
+          t(PEOPLE.worksFor),
+          TIMES.map(([name]) => [name, t(PEOPLE[name as "hour"])]),
+        )}
+        ${select(
+          "uses",
+          t(PEOPLE.uses),
+          USES.map((n) => [String(n), n === 0 ? t(PEOPLE.any) : n === 1 ? t(PEOPLE.once) : String(n)]),
+        )}
+        <label class="people-field"><span>${t(PEOPLE.note)}</span><input class="people-note" name="note" maxlength="32" /></label>
+      </div>
+      <div class="dialog-keys">
+        ${key({ label: t(PEOPLE.cancel), press: () => close() })}
+        ${key({ label: t(PEOPLE.makeInvitation), kind: "primary", submit: true, press: () => undefined })}
+      </div>
+    </form>`;
+  });
+}
+
+/** Makes an invitation, copies its link and shows it with its QR code. */
+export async function invite(watch: PeopleWatch): Promise<void> {
+  if (!watch.people) return;
+  const made = await ask(watch, watch.people);
+  if (!made) return;
+  void watch.refresh();
+  if (await copyText(made.url)) showToast({ text: t(PEOPLE.copied), icon: "check" });
+  await openDialog<void>(t(PEOPLE.shownOnce), (close) => {
+    return html`<h2 class="dialog-title">${t(PEOPLE.invitation)}</h2>
+      <p class="dialog-text">${t(PEOPLE.shownOnce)}</p>
+      <div class="dialog-body people-made">
+        <rt-qr .text=${made.url} .label=${t(PEOPLE.invitation)}></rt-qr>
+        <input class="people-note people-url" readonly .value=${made.url} aria-label=${t(PEOPLE.invitation)}
+          @focus=${(event: Event) => (event.target as HTMLInputElement).select()} />
+      </div>
+      <div class="dialog-keys">${key({ label: t(PEOPLE.close), kind: "primary", press: () => close() })}</div>`;
+  });
+}
+
+function facts(one: contract.Invitation, now: number): string {
+  const used =
+    one.uses === 0
+      ? count(one.used, USED)
+      : one.uses === 1
+        ? t(PEOPLE.worksOnce)
+        : t(PEOPLE.usedOf, { n: one.used, m: one.uses });
+  const left = one.ends_at === null ? null : Math.max(0, one.ends_at - now) / 1000;
+  const time =
+    left === null
+      ? t(PEOPLE.noEnd)
+      : left > 2 * DAY
+        ? count(Math.round(left / DAY), DAYS)
+        : count(Math.max(1, Math.ceil(left / HOUR)), HOURS);
+  const by =
+    one.by === client.user?.id ? t(PEOPLE.byYou) : t(PEOPLE.by, { name: one.by_name ?? t(PEOPLE.nameless) });
+  return `${used} · ${time} · ${by}`;
+}
+
+/** The invitations that work, for who decides about the session. */
+export function invitations(watch: PeopleWatch, people: SessionPeople): TemplateResult | typeof nothing {
+  if (!watch.decides) return nothing;
+  const now = client.connection.serverNow();
+  const revoke = (id: string): void => {
+    const gone = client.request<void>("DELETE", `/api/people/${watch.sessionId}/invitations/${id}`);
+    void attempt(() => gone).then(() => watch.refresh());
+  };
+  return html`<section class="people-section">
+    <div class="people-invite"><h3>${t(PEOPLE.invitations)} <span class="num">${people.invitations.length}</span></h3>
+      ${key({ label: t(PEOPLE.inviteKey), size: "small", press: () => void invite(watch) })}</div>
+    <ul>${people.invitations.map(
+      (one) => html`<li class="people-row people-invitation">
+        <span class="people-name"><b>${t(ROLES[people.kind as Kind][one.role])}</b> <bdi class="people-quiet">${one.note ?? ""}</bdi>
+          <span class="people-quiet people-facts">${facts(one, now)}</span></span>
+        ${key({ label: t(PEOPLE.revoke), kind: "danger", size: "small", press: () => revoke(one.id) })}
+      </li>`,
+    )}</ul>
+  </section>`;
+}

@@ -1,0 +1,139 @@
+import { announce } from "../app/announce";
+import { client } from "../app/client";
+import { t } from "../i18n";
+import { type contract, RoomtoneError } from "../sdk";
+import { attempt } from "../ui/attempt";
+import { closeToast, showToast } from "../ui/toast";
+import { PEOPLE } from "./words";
+
+export type SessionPeople = contract.SessionPeople;
+
+/** Events after which the list is another one for everybody who looks at it. */
+const CHANGES: readonly string[] = ["member_changed", "link_changed", "visibility_changed", "editing_locked"];
+/** Those that only owners and co-owners need to look for. */
+const REQUESTS: readonly string[] = ["people_changed", "request_declined"];
+
+/** Who takes part in a session, kept true by its events, and every command about them. */
+export class PeopleWatch {
+  people: SessionPeople | null = null;
+  /** Whether the panel is open: a page that shows nothing of it does not ask for each change. */
+  isOpen = false;
+  readonly #changed: () => void;
+  readonly #told = new Set<string>();
+  #isAsking = false;
+  #isStale = false;
+
+  constructor(
+    readonly sessionId: string,
+    changed: () => void,
+  ) {
+    this.#changed = changed;
+  }
+
+  /** Whether this user decides about others here. */
+  get decides(): boolean {
+    return this.people?.you.role === "owner" || this.people?.you.role === "co-owner";
+  }
+
+  open(isOpen: boolean): void {
+    this.isOpen = isOpen;
+    if (isOpen) {
+      closeToast(); // what it asks stands in the panel
+      void this.refresh();
+    }
+    this.#changed();
+  }
+
+  /** An event of the session's feed. */
+  heard(event: { readonly type: string; readonly data: unknown }): void {
+    const isMine = (event.data as { user_id?: string | null }).user_id === client.user?.id;
+    if (event.type === "request_declined" && isMine) {
+      showToast({ text: t(PEOPLE.declined) });
+      void this.refresh();
+    } else if (
+      CHANGES.includes(event.type)
+        ? this.isOpen || this.decides
+        : this.decides && REQUESTS.includes(event.type)
+    )
+      void this.refresh();
+  }
+
+  /** Asks for the list; asked meanwhile, it asks once more afterwards. */
+  async refresh(): Promise<void> {
+    if (this.#isAsking) {
+      this.#isStale = true;
+      return;
+    }
+    this.#isAsking = true;
+    try {
+      do {
+        this.#isStale = false;
+        this.people = await client.request("GET", `/api/people/${this.sessionId}`);
+      } while (this.#isStale);
+    } catch (error) {
+      // The subscription says it when the session cannot be read any more, and a lost connection comes back to us.
+      if (!(error instanceof RoomtoneError)) throw error;
+    } finally {
+      this.#isAsking = false;
+    }
+    this.#tellOfRequests();
+    this.#changed();
+  }
+
+  #tellOfRequests(): void {
+    for (const { user_id, name } of this.people?.requests ?? []) {
+      if (this.#told.has(user_id)) continue;
+      this.#told.add(user_id);
+      const text = t(PEOPLE.asks, { name: name ?? t(PEOPLE.nameless) });
+      if (this.isOpen) announce(text);
+      else
+        showToast({
+          text,
+          action: { label: t(PEOPLE.accept), press: () => void this.answer(user_id, true) },
+        });
+    }
+    const standing = new Set(this.people?.requests.map((one) => one.user_id));
+    for (const user of this.#told) if (!standing.has(user)) this.#told.delete(user);
+  }
+
+  // --- commands ------------------------------------------------------------------------------------------------------
+
+  setLink(link: SessionPeople["link"]): Promise<boolean> {
+    return this.#patch({ link });
+  }
+
+  lock(locked: boolean): Promise<boolean> {
+    return this.#patch({ locked });
+  }
+
+  setRole(user: string, role: contract.SetRole["role"], name: string | null): Promise<boolean> {
+    return this.#post("role", { user_id: user, role, name: name?.slice(0, 32) || null });
+  }
+
+  answer(user: string, accept: boolean): Promise<boolean> {
+    return this.#post("answer", { user_id: user, accept });
+  }
+
+  ask(): Promise<boolean> {
+    return this.#do(() => client.request("POST", `/api/people/${this.sessionId}/request`));
+  }
+
+  withdraw(): Promise<boolean> {
+    return this.#do(() => client.request("DELETE", `/api/people/${this.sessionId}/request`));
+  }
+
+  #patch(body: contract.SetLink): Promise<boolean> {
+    return this.#do(() => client.request("PATCH", `/api/people/${this.sessionId}`, { body }));
+  }
+
+  #post(what: string, body: object): Promise<boolean> {
+    return this.#do(() => client.request<void>("POST", `/api/people/${this.sessionId}/${what}`, { body }));
+  }
+
+  /** What failed is said, and in any case the list is what the server says. */
+  async #do(act: () => Promise<unknown>): Promise<boolean> {
+    const done = await attempt(act);
+    await this.refresh();
+    return done;
+  }
+}

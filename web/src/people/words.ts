@@ -1,0 +1,150 @@
+/** The words of the people panel, and of what is told to whoever it is about. */
+import type { Phrase, PluralPhrase } from "../i18n";
+
+export const PEOPLE = {
+  people: { en: "People", ru: "Люди" },
+  close: { en: "Close", ru: "Закрыть" },
+  hereNow: { en: "Here now", ru: "Сейчас здесь" },
+  away: { en: "People with access, away", ru: "Есть доступ, не здесь" },
+  staff: { en: "Owners and moderators", ru: "Владельцы и модераторы" },
+  viewers: { en: "Viewers with access", ru: "Зрители с доступом" },
+  removed: { en: "Removed", ru: "Удалены" },
+  you: { en: "you", ru: "вы" },
+  byLink: { en: "By link", ru: "По ссылке" },
+  nameless: { en: "Somebody", ru: "Кто-то" },
+  anyone: { en: "Anyone with the link", ru: "Все, у кого есть ссылка" },
+  lock: { en: "Lock editing", ru: "Закрыть правку" },
+  locked: { en: "Editing is locked for now.", ru: "Правка пока закрыта." },
+  roleOf: { en: "Role: {name}", ru: "Роль: {name}" },
+  makeOwner: { en: "Make owner…", ru: "Сделать владельцем…" },
+  makeOwnerTitle: { en: "Make {name} an owner?", ru: "Сделать владельцем: {name}?" },
+  makeOwnerText: {
+    en: "Owners can delete the session and take away everybody's role, yours too.",
+    ru: "Владелец может удалить сессию и забрать роль у любого, у вас тоже.",
+  },
+  makeOwnerVerb: { en: "Make owner", ru: "Сделать владельцем" },
+  remove: { en: "Remove…", ru: "Удалить…" },
+  removeTitle: { en: "Remove {name}?", ru: "Удалить: {name}?" },
+  removeText: {
+    en: "This browser cannot open the session again. Another browser makes a new guest, who may do what the link lets everybody do. You can let them in again here.",
+    ru: "Этот браузер больше не откроет сессию. Другой браузер станет новым гостем, которому можно то же, что всем по ссылке. Впустить снова можно здесь.",
+  },
+  removeVerb: { en: "Remove", ru: "Удалить" },
+  letIn: { en: "Let in again", ru: "Впустить снова" },
+  leave: { en: "Leave…", ru: "Выйти…" },
+  leaveTitle: { en: "Give up your role?", ru: "Отказаться от роли?" },
+  leaveText: {
+    en: "You keep only what the link lets everybody do.",
+    ru: "Останется только то, что можно всем по ссылке.",
+  },
+  leaveVerb: { en: "Leave", ru: "Выйти" },
+  changed: { en: "{name}: {role}", ru: "{name}: {role}" },
+  undo: { en: "Undo", ru: "Отменить" },
+  asks: { en: "{name} asks to edit", ru: "{name} просит доступ к правке" },
+  accept: { en: "Accept", ru: "Принять" },
+  decline: { en: "Decline", ru: "Отклонить" },
+  ask: { en: "Ask to edit", ru: "Попросить доступ" },
+  asked: { en: "Asked. Waiting for the owner.", ru: "Запрос отправлен, ждём владельца." },
+  takeBack: { en: "Take back", ru: "Отозвать" },
+  watching: { en: "You can only watch here.", ru: "Здесь вы только смотрите." },
+  canEdit: { en: "You can edit now.", ru: "Теперь вы можете менять." },
+  onlyWatch: {
+    en: "You can only watch now. Your last change was not kept.",
+    ru: "Теперь вы только смотрите. Последняя правка не сохранена.",
+  },
+  declined: { en: "Your request to edit was declined.", ru: "Запрос на правку отклонён." },
+  wasRemoved: { en: "You were removed from this session.", ru: "Вас удалили из этой сессии." },
+  linkView: {
+    en: "Session link copied! Anyone with this link can view.",
+    ru: "Ссылка скопирована. По ней можно смотреть.",
+  },
+
+  invitations: { en: "Invitations", ru: "Приглашения" },
+  invitation: { en: "Invitation", ru: "Приглашение" },
+  inviteKey: { en: "Invite with a role", ru: "Пригласить с ролью" },
+  inviteTitle: { en: "Invite with a role", ru: "Пригласить с ролью" },
+  role: { en: "Role", ru: "Роль" },
+  worksFor: { en: "Works for", ru: "Действует" },
+  hour: { en: "1 hour", ru: "1 час" },
+  day: { en: "1 day", ru: "1 день" },
+  week: { en: "7 days", ru: "7 дней" },
+  always: { en: "No end", ru: "Без срока" },
+  uses: { en: "Uses", ru: "Сколько раз" },
+  once: { en: "Once", ru: "Один раз" },
+  any: { en: "Any number", ru: "Сколько угодно" },
+  note: { en: "Note", ru: "Заметка" },
+  cancel: { en: "Cancel", ru: "Отмена" },
+  makeInvitation: { en: "Make invitation", ru: "Создать приглашение" },
+  copied: { en: "Invitation copied.", ru: "Приглашение скопировано." },
+  shownOnce: {
+    en: "Shown once. Make another if you lose it.",
+    ru: "Показано один раз. Потеряете: создайте другое.",
+  },
+  worksOnce: { en: "Works once", ru: "На один раз" },
+  usedOf: { en: "{n} of {m} used", ru: "Использовано {n} из {m}" },
+  noEnd: { en: "no end", ru: "без срока" },
+  byYou: { en: "by you", ru: "ваше" },
+  by: { en: "by {name}", ru: "от {name}" },
+  revoke: { en: "Revoke", ru: "Отозвать" },
+  join: { en: "Join", ru: "Присоединиться" },
+  open: { en: "Open", ru: "Открыть" },
+  hasIt: { en: "You have this role already.", ru: "Эта роль у вас уже есть." },
+  untitled: { en: "Untitled Session" },
+  invitedBy: {
+    en: "{name} invites you. Your role: {role}.",
+    ru: "Вас приглашает {name}. Ваша роль: {role}.",
+  },
+  invitedAs: { en: "You are invited. Your role: {role}.", ru: "Вас приглашают. Ваша роль: {role}." },
+  spent: { en: "This invitation is no longer valid.", ru: "Приглашение больше не действует." },
+  spentHelp: { en: "Ask for another one.", ru: "Попросите другое." },
+} satisfies Record<string, Phrase>;
+
+export type Kind = "clip" | "jam" | "voice";
+export type RoleName = "owner" | "co-owner" | "editor" | "viewer";
+
+const OWNER = { en: "Owner", ru: "Владелец" };
+const CO_OWNER = { en: "Co-owner", ru: "Совладелец" };
+const EDITOR = { en: "Editor", ru: "Редактор" };
+const VIEWER = { en: "Viewer", ru: "Зритель" };
+
+/** What each kind calls its roles. */
+export const ROLES: Record<Kind, Record<RoleName, Phrase>> = {
+  clip: { owner: OWNER, "co-owner": { en: "Moderator", ru: "Модератор" }, editor: EDITOR, viewer: VIEWER },
+  jam: { owner: OWNER, "co-owner": CO_OWNER, editor: EDITOR, viewer: VIEWER },
+  voice: {
+    owner: OWNER,
+    "co-owner": CO_OWNER,
+    editor: { en: "Recorder", ru: "Запись" },
+    viewer: { en: "Reader", ru: "Чтение" },
+  },
+};
+
+const NOBODY = { en: "Nobody", ru: "Никто" };
+const VIEW = { en: "View", ru: "Смотрят" };
+
+/** What each kind calls what its link lets people do. */
+export const LINKS: Record<Kind, Record<"nobody" | "view" | "edit", Phrase>> = {
+  clip: { nobody: NOBODY, view: VIEW, edit: { en: "Mark", ru: "Отмечают" } },
+  jam: { nobody: NOBODY, view: VIEW, edit: { en: "Edit", ru: "Меняют" } },
+  voice: { nobody: NOBODY, view: { en: "Read", ru: "Читают" }, edit: VIEW },
+};
+
+export const HERE: PluralPhrase = {
+  en: { one: "{n} here", other: "{n} here" },
+  ru: { one: "{n} здесь", few: "{n} здесь", many: "{n} здесь" },
+};
+
+export const USED: PluralPhrase = {
+  en: { one: "Used once", other: "Used {n} times" },
+  ru: { one: "Использовано {n} раз", few: "Использовано {n} раза", many: "Использовано {n} раз" },
+};
+
+export const DAYS: PluralPhrase = {
+  en: { one: "{n} day left", other: "{n} days left" },
+  ru: { one: "ещё {n} день", few: "ещё {n} дня", many: "ещё {n} дней" },
+};
+
+export const HOURS: PluralPhrase = {
+  en: { one: "{n} h left", other: "{n} h left" },
+  ru: { one: "ещё {n} ч", few: "ещё {n} ч", many: "ещё {n} ч" },
+};
