@@ -9,7 +9,8 @@ bucket's own indexes consistent. 256 buckets spread over any cluster, and are fe
     rt:{b17}:run                       string  the run id of the Redis that owns the bucket: a part of every epoch
     rt:{b17}:index:<kind>:<by>         zset    session ids by time; for `voice:jobs`, runs of jobs that are not over;
                                                for `voice:leases`, ends of leases; for `<kind>:binned`, the
-                                               deleted; for `jam:recordings`, recordings by the next look at their use
+                                               deleted; for `jam:recordings`, recordings by the next look at their use;
+                                               for `media:owners`, users by the next count of their files
     rt:{b99}:user:<id>:<what>          –       what belongs to one user, in the user's bucket
     rt:{b3}:telegram:<id>:<what>       –       the same for a person in Telegram
     rt:{b8}:project:<project>:<what>   –       what belongs to a project
@@ -61,6 +62,11 @@ def of_session(session_id: str, kind: str = "", indexes: tuple[str, ...] = ()) -
 
 def user(user_id: str, what: str) -> str:
     return _tagged(user_id, f"user:{user_id}:{what}")
+
+
+def user_index(user_id: str, kind: str, by: str) -> str:
+    """The index of users in the user's bucket."""
+    return index(user_id, kind, by)
 
 
 def telegram(telegram_user_id: int, what: str) -> str:

@@ -13,12 +13,13 @@ from uuid import uuid4
 import orjson
 
 from auth.user import User
-from sessions.errors import InvalidPayload, SessionNotActive, SessionNotFound, TooLarge
+from sessions.errors import InvalidPayload, SessionNotActive, SessionNotFound, StorageFull, TooLarge
 from sessions.voice import MaterialKind
 from sessions.voice_material import NewFile, Source, kind_of, sound_of
 from sessions.voice_recording import HEADER_BYTES
 from storage.media.abandoned import INCOMING
 from storage.media.store import MediaStore
+from storage.media_shares import MediaShares, of_voice
 from storage.voice import Attached, Json, VoiceStore
 
 
@@ -34,9 +35,10 @@ class StoredFile:
 
 
 class Materials:
-    def __init__(self, store: VoiceStore, media: MediaStore) -> None:
+    def __init__(self, store: VoiceStore, media: MediaStore, shares: MediaShares) -> None:
         self._store = store
         self._media = media
+        self._shares = shares
 
     async def attach_text(self, session_id: str, by: User, material_id: str, text: str, source: Source) -> Json:
         """A repeat of the id attaches nothing and gets the first answer. Raises SessionNotFound, TooLarge."""
@@ -50,34 +52,44 @@ class Materials:
 
         Raises SessionNotFound, TooLarge, InvalidPayload for an empty file, and whatever `body` raises.
         """
-        incoming = f"{INCOMING}{uuid4()}"
-        passing = _Passing(body)
-        await self._media.put_stream(incoming, passing.parts())
-        if not passing.size:
-            await self._media.delete(incoming)
-            raise InvalidPayload("A file is not empty")
-        digest = passing.digest.hexdigest()
-        kind, media_type = kind_of(passing.start)
-        about = _about(material_id, kind, new.text or None, source, by) | {
-            "filename": new.filename or None,
-            "media_type": media_type,
-            "size": passing.size,
-            "file_url": f"/voicebot/sessions/{session_id}/materials/{material_id}/file",
-            "digest": digest,
-        }
-        path = material_path(session_id, material_id, digest)
-        await self._media.move(incoming, path)
-        try:
-            attached = await self._store.attach(
-                session_id, by, material_id, about, probe=sound_of(passing.start) is not None
-            )
-        # after any other refusal the file may belong to another material
-        except (SessionNotFound, SessionNotActive, TooLarge):
-            await self._media.delete(path)
-            raise
-        if orjson.loads(attached.material)["digest"] != digest:  # another file was attached under this id meanwhile
-            await self._media.delete(path)
-        return attached
+        owner = await self._store.owner(session_id)
+        await self._shares.require(owner, of_voice(session_id))
+        async with self._shares.taking(owner, of_voice(session_id), 0) as taken:
+            incoming = f"{INCOMING}{uuid4()}"
+            passing = _Passing(body)
+            await self._media.put_stream(incoming, passing.parts())
+            if not passing.size:
+                await self._media.delete(incoming)
+                raise InvalidPayload("A file is not empty")
+            try:
+                await taken.more(passing.size)
+            except StorageFull:
+                await self._media.delete(incoming)
+                raise
+            digest = passing.digest.hexdigest()
+            kind, media_type = kind_of(passing.start)
+            about = _about(material_id, kind, new.text or None, source, by) | {
+                "filename": new.filename or None,
+                "media_type": media_type,
+                "size": passing.size,
+                "file_url": f"/voicebot/sessions/{session_id}/materials/{material_id}/file",
+                "digest": digest,
+            }
+            path = material_path(session_id, material_id, digest)
+            await self._media.move(incoming, path)
+            try:
+                attached = await self._store.attach(
+                    session_id, by, material_id, about, probe=sound_of(passing.start) is not None
+                )
+            # after any other refusal the file may belong to another material
+            except (SessionNotFound, SessionNotActive, TooLarge):
+                await self._media.delete(path)
+                raise
+            if orjson.loads(attached.material)["digest"] != digest:  # another file was attached under this id meanwhile
+                await self._media.delete(path)
+            else:
+                taken.keep()
+            return attached
 
     async def known(self, session_id: str, material_id: str) -> Json | None:
         """The material, if the session has it."""

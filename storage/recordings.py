@@ -12,6 +12,7 @@ from auth.user import User
 from sessions.errors import Conflict, Forbidden, TooLarge
 from sessions.job import JobRef
 from storage.media.store import MediaStore
+from storage.media_shares import MediaShares, of_voice
 from storage.voice import Json, VoiceStore, asked
 
 MOST_RECORDINGS: Final = 1_000
@@ -53,36 +54,43 @@ class Stored:
 
 
 class Recordings:
-    def __init__(self, store: VoiceStore, media: MediaStore, *, most_bytes: int) -> None:
+    def __init__(self, store: VoiceStore, media: MediaStore, shares: MediaShares, *, most_bytes: int) -> None:
         self._store = store
         self._media = media
+        self._shares = shares
         self._most_bytes = most_bytes
 
     async def put_chunk(
         self, session_id: str, recording_id: str, by: User, number: int, digest: str, body: bytes
     ) -> Stored:
-        """Stores a chunk. Raises SessionNotFound, Forbidden, Conflict, TooLarge."""
+        """Stores a chunk. Raises SessionNotFound, Forbidden, Conflict, TooLarge, StorageFull."""
         recorder = await self._store.recorder(session_id, recording_id)
         if recorder not in {None, by.id}:  # before the bytes are stored; the script checks it again
             raise Forbidden("Somebody else makes this recording")
         path = chunk_path(session_id, recording_id, number, digest)
-        await self._media.put(path, body)
-        try:
-            is_new, recording, *jobs = await self._store.run(
-                "voice_chunk",
-                session_id,
-                by,
-                recording_id,
-                number,
-                digest,
-                len(body),
-                by.id,
-                self._most_bytes,
-                MOST_RECORDINGS,
-            )
-        except (Conflict, TooLarge):
-            await self._media.delete(path)
-            raise
+        owner = await self._store.owner(session_id)
+        is_stored = await self._store.has_chunk(session_id, recording_id, number, digest)
+        size = 0 if is_stored else len(body)  # a repeat takes nothing, also when nothing is left
+        async with self._shares.taking(owner, of_voice(session_id), size) as taken:
+            await self._media.put(path, body)
+            try:
+                is_new, recording, *jobs = await self._store.run(
+                    "voice_chunk",
+                    session_id,
+                    by,
+                    recording_id,
+                    number,
+                    digest,
+                    len(body),
+                    by.id,
+                    self._most_bytes,
+                    MOST_RECORDINGS,
+                )
+            except (Conflict, TooLarge):
+                await self._media.delete(path)
+                raise
+            if is_new:
+                taken.keep()
         return Stored(recording, bool(is_new), asked(session_id, jobs))
 
     async def finish(self, session_id: str, recording_id: str, by: User, chunks: int) -> Stored:

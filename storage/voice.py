@@ -233,6 +233,12 @@ class VoiceStore:
         found = await self._redis.call(key, "HGET", f"{key}:recording:{recording_id}", "by")
         return None if found is None else str(found.decode())
 
+    async def has_chunk(self, session_id: str, recording_id: str, number: int, digest: str) -> bool:
+        """Whether these bytes are stored under this number."""
+        key = keys.header(session_id)
+        found = await self._redis.call(key, "HGET", f"{key}:chunks:{recording_id}", str(number))
+        return found is not None and bool(found.decode().startswith(f"{digest}:"))
+
     async def owner(self, session_id: str) -> str:
         """The id of the session's owner. Raises SessionNotFound."""
         key = keys.header(session_id)

@@ -7,8 +7,10 @@ from typing import Literal, Self
 from auth.caller import Caller
 from auth.user import User
 from sessions.job import JobRef
+from storage import keys
 from storage.bin import BIN_MS, Bin
 from storage.media.store import MediaStore
+from storage.media_shares import MediaShares, of_voice
 from storage.redis.client import Redis
 from storage.voice import Json, VoiceStore, asked
 
@@ -47,7 +49,9 @@ class Deleted:
 
 
 class VoiceBin:
-    def __init__(self, redis: Redis, store: VoiceStore, media: MediaStore) -> None:
+    def __init__(self, redis: Redis, store: VoiceStore, media: MediaStore, shares: MediaShares) -> None:
+        self._redis = redis
+        self._shares = shares
         self._store = store
         self._media = media
         self._bin: Bin[Deleted] = Bin(redis, "voice", self)
@@ -107,7 +111,11 @@ class VoiceBin:
         of_thing = (thing.kind, thing.item_id)
         await self._store.run("voice_purge", thing.session_id, by, *of_thing, "claim", keep_ms)
         await self._media.delete_all(media_prefix(thing))
+        header = keys.header(thing.session_id)
+        homes = [await self._redis.call(key, "HGET", key, "owner") for key in (header, f"{header}:binned")]
         await self._store.run("voice_purge", thing.session_id, by, *of_thing, "erase", keep_ms)
+        for owner in filter(None, homes):
+            await self._shares.settle(owner.decode(), of_voice(thing.session_id))
 
 
 def media_prefix(thing: Binned) -> str:

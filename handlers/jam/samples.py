@@ -1,5 +1,6 @@
 """Recorded samples of a jam: stored once, never changed, shared by its remixes (S19, S23)."""
 
+from contextlib import nullcontext
 from typing import Protocol
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from sessions.jam_sample import MEDIA_TYPE, MOST_BYTES, read_wave
 from sessions.text import Note
 from storage.jam_recordings import MOST, JamRecordings, path_of
 from storage.limits import Limits
+from storage.media_shares import MediaShares, of_jam
 
 UPLOADS_PER_MINUTE = 30  # by one address: enough for a recording every two seconds
 
@@ -67,11 +69,14 @@ class JamRecordingChanged(BaseModel):
 
 
 class JamSamples:
-    def __init__(self, jams: Jams, recordings: JamRecordings, objects: Objects, limits: Limits) -> None:
+    def __init__(
+        self, jams: Jams, recordings: JamRecordings, objects: Objects, limits: Limits, shares: MediaShares
+    ) -> None:
         self._jams = jams
         self._recordings = recordings
         self._objects = objects
         self._limits = limits
+        self._shares = shares
 
     @route(
         "POST",
@@ -90,10 +95,15 @@ class JamSamples:
         sample_id = str(uuid4())
         by = call.signed_in.id if call.signed_in is not None else None
         about = {"session": jam.id, "size": len(content), "by": by, "seconds": seconds, "at": jam.now}
-        await self._recordings.reserve(jam.id, sample_id)
-        await self._objects.put(path_of(jam.id, sample_id), content)
-        named = about if query.name is None else {**about, "name": query.name}
-        await self._recordings.add(jam.id, call.signed_in, sample_id, orjson.dumps(named))
+        owner = by or jam.owner
+        share = of_jam(jam.id, sample_id)
+        async with nullcontext() if owner is None else self._shares.taking(owner, share, len(content)) as taken:
+            await self._recordings.reserve(jam.id, sample_id)
+            await self._objects.put(path_of(jam.id, sample_id), content)
+            named = about if query.name is None else {**about, "name": query.name}
+            await self._recordings.add(jam.id, call.signed_in, sample_id, orjson.dumps(named))
+            if taken is not None:
+                taken.keep()
         return StoredSample(sampleId=f"recording-{sample_id}", seconds=seconds)
 
     @route("GET", "/api/sessions/{uuid}/samples", access=Access.LINK, errors=OPEN)

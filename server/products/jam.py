@@ -12,6 +12,7 @@ from handlers.peers import PEER_SIGNALS
 from handlers.people import EditingLocked, MemberChanged, RequestDeclined
 from handlers.subscriptions import PRESENCE_SIGNALS
 from server.products.product import Figure, Page, Parts, Product, Serving, WorkerParts, Working
+from server.products.shares import shares_of
 from server.settings.model import Settings
 from storage.jam import JamStore
 from storage.redis.client import Redis
@@ -26,7 +27,8 @@ def serve(parts: Parts) -> Serving:
     limits = settings.jam_limits
     store = store_of(parts.redis, settings)
     jams = Jams(store, parts.limits, limits, create_limit=settings.create_limit, clock=parts.clock)
-    return Serving(jams, (jams, JamSamples(jams, store.recordings, parts.media, parts.limits), JamTrash(store)))
+    samples = JamSamples(jams, store.recordings, parts.media, parts.limits, shares_of(parts.redis, settings))
+    return Serving(jams, (jams, samples, JamTrash(store)))
 
 
 def work(parts: WorkerParts) -> Working:

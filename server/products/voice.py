@@ -34,6 +34,7 @@ from handlers.voice.recordings import VoiceRecordings
 from handlers.voice.sessions import Voices
 from handlers.voice.tasks import VoiceTasks
 from server.products.product import Figure, Page, Parts, Product, Serving, WorkerParts, Working
+from server.products.shares import shares_of
 from server.settings.model import Settings
 from storage.materials import Materials
 from storage.recordings import Recordings
@@ -52,7 +53,8 @@ TURN_SECONDS: Final = 3600  # a credential's lifetime: a page that connects late
 def serve(parts: Parts) -> Serving:
     settings, feeds = parts.settings, parts.feeds
     store = VoiceStore(parts.redis, public_url=parts.public_url, log_length=settings.log_length)
-    recordings = Recordings(store, parts.media, most_bytes=settings.recording_limit)
+    shares = shares_of(parts.redis, settings)
+    recordings = Recordings(store, parts.media, shares, most_bytes=settings.recording_limit)
     people = VoicePeople(parts.redis)
     sessions = Voices(
         store,
@@ -70,9 +72,11 @@ def serve(parts: Parts) -> Serving:
         (
             sessions,
             VoiceRecordings(recordings, feeds, parts.jobs, chunk_limit=settings.chunk_limit),
-            VoiceMaterials(Materials(store, parts.media), feeds, parts.jobs, file_limit=settings.material_limit),
+            VoiceMaterials(
+                Materials(store, parts.media, shares), feeds, parts.jobs, file_limit=settings.material_limit
+            ),
             VoiceTasks(store),
-            VoiceTrash(VoiceBin(parts.redis, store, parts.media), feeds, parts.jobs),
+            VoiceTrash(VoiceBin(parts.redis, store, parts.media, shares), feeds, parts.jobs),
         ),
         joined=people.note_joined,
     )
@@ -113,20 +117,21 @@ def work(parts: WorkerParts) -> Working:
         )
     if settings.tasks_url is not None:
         tasks = TextToTasks(Service(parts.http, settings.tasks_url, settings.tasks_key, settings.tasks_model))
+    shares = shares_of(parts.redis, settings)
     store = VoiceStore(parts.redis, public_url=settings.public_origin(), log_length=settings.log_length)
     done = VoiceWork(
         store,
         VoiceJobs(store),
-        Recordings(store, parts.media, most_bytes=settings.recording_limit),
+        Recordings(store, parts.media, shares, most_bytes=settings.recording_limit),
         VoicePeople(parts.redis),
-        Materials(store, parts.media),
+        Materials(store, parts.media, shares),
         parts.media,
         parts.jobs,
         children(settings),
         PaidServices(Spending(parts.redis), budgets(settings), speech, tasks),
     )
 
-    superseded, bin_ = SupersededAudio(parts.redis, parts.media), VoiceBin(parts.redis, store, parts.media)
+    superseded, bin_ = SupersededAudio(parts.redis, parts.media), VoiceBin(parts.redis, store, parts.media, shares)
     turns = cycle(range(ABANDONED_TURNS))
 
     async def tidy() -> None:
@@ -134,6 +139,7 @@ def work(parts: WorkerParts) -> Working:
             await delete_abandoned(parts.media)
         await superseded.delete()
         await bin_.empty()
+        await shares.reconcile()
 
     async def watch() -> None:
         await store.interrupted()

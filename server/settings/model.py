@@ -67,6 +67,10 @@ class Settings(BaseSettings):
     redis_limit: Annotated[int, Field(ge=0)] = 0
     """Bytes of a Redis from which on new content is refused; 0 means nine tenths of its `maxmemory` or, without one,
     three quarters of its machine's memory."""
+    media_owner_limit: Annotated[int, Field(ge=0)] = 21_474_836_480
+    """Bytes of recordings and files of one user in the media store, the bin included; 0 lifts the limit."""
+    media_guest_limit: Annotated[int, Field(ge=0)] = 1_073_741_824
+    """The same for a guest."""
     disk_floor: Annotated[int, Field(ge=0)] = 1_073_741_824
     """Bytes that stay free on the disks of local media and of the embedded Redis: below it new content is refused;
     0 lifts the limit."""

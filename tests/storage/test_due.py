@@ -17,6 +17,7 @@ from storage.due import TURNS, Sweep, due, groups
 from storage.jam import JamStore, Origin
 from storage.jobs.jobs import Jobs
 from storage.media.store import MediaStore
+from storage.media_shares import MediaShares
 from storage.redis.client import Redis
 from storage.redis.connection import RedisConnection
 from storage.superseded_audio import SupersededAudio
@@ -91,10 +92,12 @@ async def test_D13_the_sweeps_of_a_worker_ask_a_single_redis_once_each(
     media = MediaStore.open(f"file://{tmp_path}")
     store = VoiceStore(stores, public_url="http://127.0.0.1", log_length=10)
     jams = JamStore(stores, log_length=10)
+    shares = MediaShares(stores, owner_limit=0, guest_limit=0)
     looks: list[Callable[[], Awaitable[int]]] = [
         partial(jams.recordings.sweep, media),
         jams.bin.empty,
-        VoiceBin(stores, store, media).empty,
+        VoiceBin(stores, store, media, shares).empty,
+        shares.reconcile,
         SupersededAudio(stores, media).delete,
         Jobs(stores, uuid4().hex, backoff_ms=1000).sweep,
     ]

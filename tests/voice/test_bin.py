@@ -9,6 +9,7 @@ from roomtone_client import RoomtoneError
 
 from auth.access import READ_ALL, UPDATE
 from storage.media.store import MediaStore
+from storage.media_shares import MediaShares
 from storage.redis.client import Redis
 from storage.voice import VoiceStore
 from storage.voice_bin import VoiceBin
@@ -21,7 +22,7 @@ from tests.voice.sound import chunks_of
 
 def bin_of(redis: Redis, folder: Path) -> VoiceBin:
     store = VoiceStore(redis, public_url="http://127.0.0.1", log_length=1000)
-    return VoiceBin(redis, store, MediaStore.open(f"file://{folder}"))
+    return VoiceBin(redis, store, MediaStore.open(f"file://{folder}"), MediaShares(redis, owner_limit=0, guest_limit=0))
 
 
 def folder_of(data: Path, session_id: str) -> Path:

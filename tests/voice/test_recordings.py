@@ -10,6 +10,7 @@ import pytest
 from auth.access import READ_ALL, READ_OWN, UPDATE
 from sessions.errors import Conflict, TooLarge
 from storage.media.store import MediaStore
+from storage.media_shares import MediaShares
 from storage.recordings import Recordings
 from storage.redis.client import Redis
 from storage.voice import VoiceStore
@@ -95,7 +96,8 @@ async def test_a_chunk_that_is_refused_leaves_no_bytes_behind(
     session_id, recording_id = (await person(owner.id).create())["session_id"], str(uuid4())
     store = VoiceStore(redis, public_url="http://127.0.0.1", log_length=1000)
     first, second, third = chunks_of(speech, 3)
-    recordings = Recordings(store, MediaStore.open(f"file://{tmp_path}"), most_bytes=len(first) + len(second))
+    shares = MediaShares(redis, owner_limit=0, guest_limit=0)
+    recordings = Recordings(store, MediaStore.open(f"file://{tmp_path}"), shares, most_bytes=len(first) + len(second))
 
     async def put(number: int, body: bytes) -> None:
         await recordings.put_chunk(session_id, recording_id, owner, number, hashlib.sha256(body).hexdigest(), body)

@@ -1,0 +1,9 @@
+"""What each user may keep in the media store, by the settings."""
+
+from server.settings.model import Settings
+from storage.media_shares import MediaShares
+from storage.redis.client import Redis
+
+
+def shares_of(redis: Redis, settings: Settings) -> MediaShares:
+    return MediaShares(redis, owner_limit=settings.media_owner_limit, guest_limit=settings.media_guest_limit)
