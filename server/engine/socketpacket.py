@@ -8,7 +8,10 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
+from server.engine.frame import Frame
 from server.engine.library import packet
+from server.engine.packets import BadPacketError
+from server.engine.websocket import TEXT
 
 MAX_ATTACHMENTS: Final = 10  # socket.io-parser's own default
 RESERVED: Final = frozenset(
@@ -75,25 +78,41 @@ class PlainEvent(NamedTuple):
 Incoming = SocketPacket | PlainEvent
 
 
-def plain_event(text: str, json: Any) -> PlainEvent:
-    """Decodes `2[<namespace>,][<id>][…]` in one step. Raises ValueError when it is not that."""
+def event_head(text: str) -> tuple[str | None, str | None, int]:
+    """The namespace and the ack id of `2[<namespace>,][<id>][…]`, and where its list begins. Raises BadPacketError."""
     head = _EVENT.match(text)
     if head is None:
-        raise ValueError("not a Socket.IO event")
-    namespace, number = head.groups()
-    data = json.loads(text[head.end() :])
-    if not is_event(data):
-        raise ValueError("an event is a list that begins with its name")
+        raise BadPacketError("not a Socket.IO event")
+    return head[1], head[2], head.end()
+
+
+def plain_event(text: str, json: Any) -> PlainEvent:
+    """Decodes `2[<namespace>,][<id>][…]` in one step. Raises ValueError when it is not that."""
+    namespace, number, start = event_head(text)
+    data = json.loads(text[start:])
+    if not is_event(data) or data[0] in RESERVED:
+        raise BadPacketError("an event is a list that begins with its name")
     return PlainEvent(namespace and namespace.partition("?")[0], None if number is None else int(number), data)
 
 
+def event_frame(name: str, json: str) -> Frame:
+    """An event of the default namespace with one argument."""
+    return Frame(f'42["{name}",{json}]')
+
+
+def ack_frame(ack_id: str, values: bytes, namespace: str = "/") -> Frame:
+    """An ack with a JSON list of values."""
+    where = ack_id if namespace == "/" else f"{namespace},{ack_id}"
+    return Frame.of(TEXT, b"43%b%b" % (where.encode(), values))
+
+
 def _event(it: SocketPacket) -> bool:
-    return is_event(it.data)
+    return is_event(it.data) and it.data[0] not in RESERVED
 
 
 def is_event(data: object) -> bool:
-    """Whether this is an event's payload: a list that begins with a name which is not reserved by the library."""
-    return isinstance(data, list) and bool(data) and isinstance(data[0], str) and data[0] not in RESERVED
+    """Whether this is an event's payload: a list that begins with its name."""
+    return isinstance(data, list) and bool(data) and isinstance(data[0], str)
 
 
 def _ack(it: SocketPacket) -> bool:

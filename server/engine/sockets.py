@@ -13,7 +13,7 @@ from server.engine.frame import Frame
 from server.engine.library import packet, socketio
 from server.engine.packets import BadPacketError, Packet
 from server.engine.server import EngineServer
-from server.engine.socketpacket import Incoming, PlainEvent, SocketPacket, plain_event
+from server.engine.socketpacket import Incoming, PlainEvent, SocketPacket, ack_frame, plain_event
 
 log = logging.getLogger(__name__)
 
@@ -221,7 +221,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
             for frame in frames_of(self.packet_class(packet.ACK, namespace=namespace, id=id, data=values)):
                 connection.queue(frame)
             return
-        connection.queue(Frame(f"43{id}{text}" if namespace == "/" else f"43{namespace},{id}{text}"))
+        connection.queue(ack_frame(str(id), text.encode(), namespace))
 
     async def _trigger_event(self, event: str, namespace: str, *args: Any) -> Any:
         handler = self._handler(namespace, event)

@@ -1,6 +1,6 @@
-"""The Socket.IO packets of the product: how a client's event is decoded, and every packet that is sent to a client.
+"""What the product says in Socket.IO packets: the event that a client sends, and everything that a client receives.
 
-The engine decodes what this module does not: other namespaces, attachments, CONNECT (`server/engine/socketpacket.py`).
+The packets themselves are read and written by the engine (`server/engine/socketpacket.py`).
 """
 
 import json
@@ -9,11 +9,11 @@ from typing import Any, Final, NoReturn
 import orjson
 
 from server.engine import BadPacketError, Frame
-from server.engine.websocket import TEXT
+from server.engine.socketpacket import ack_frame, event_frame, event_head, is_event
 from server.http.responses import json_of
 from sessions.errors import InvalidPayload, Refusal
 
-TOKEN_EXPIRED: Final = Frame('42["token_expired",{}]')
+TOKEN_EXPIRED: Final = event_frame("token_expired", "{}")
 
 
 def decode_event(packet: str) -> tuple[str, list[Any] | InvalidPayload]:
@@ -24,42 +24,40 @@ def decode_event(packet: str) -> tuple[str, list[Any] | InvalidPayload]:
     What is not JSON but has an ack id can be answered: then the second value is the refusal. Raises BadPacketError for
     everything else that is not an event.
     """
-    start = packet.find("[")
-    ack_id = packet[1:start]
-    if start < 0 or (ack_id and not (ack_id.isdecimal() and ack_id.isascii() and len(ack_id) < 17)):
-        raise BadPacketError("an event is a list")
+    _, number, start = event_head(packet)
+    ack_id = number or ""
     try:
         data = loads(packet[start:])
     except ValueError as error:
         if not ack_id:
             raise BadPacketError("an event is JSON") from error
         return ack_id, InvalidPayload("The event is not valid JSON")
-    if not isinstance(data, list) or not data or not isinstance(data[0], str):
+    if not is_event(data):
         raise BadPacketError("an event is a list that begins with its name")
     return ack_id, data
 
 
-def event_frame(json: bytes) -> Frame:
-    return Frame(f'42["session_event",{json.decode()}]')
+def session_event_frame(json: bytes) -> Frame:
+    return event_frame("session_event", json.decode())
 
 
 def signal_frame(json: bytes) -> Frame:
-    return Frame(f'42["session_signal",{json.decode()}]')
+    return event_frame("session_signal", json.decode())
 
 
 def resync_frame(session_id: str, reason: str) -> Frame:
-    return Frame(f'42["resync",{{"session_id":"{session_id}","reason":"{reason}"}}]')
+    return event_frame("resync", f'{{"session_id":"{session_id}","reason":"{reason}"}}')
 
 
-def ack_frame(ack_id: str, answer: object) -> Frame:
+def answer_frame(ack_id: str, answer: object) -> Frame:
     """The ack with `{ok: true, …}` for an answer, `{ok: false, error, message, …}` for a refusal."""
     if isinstance(answer, Refusal):
         refused = {"ok": False, "error": answer.code, "message": answer.text, **answer.details}
-        return Frame.of(TEXT, b"43%b[%b]" % (ack_id.encode(), orjson.dumps(refused)))
+        return ack_frame(ack_id, b"[%b]" % orjson.dumps(refused))
     body = json_of(answer)
     if body == b"{}":
-        return Frame.of(TEXT, b'43%b[{"ok":true}]' % ack_id.encode())
-    return Frame.of(TEXT, b'43%b[{"ok":true,%b]' % (ack_id.encode(), body[1:]))
+        return ack_frame(ack_id, b'[{"ok":true}]')
+    return ack_frame(ack_id, b'[{"ok":true,%b]' % body[1:])
 
 
 def loads(text: str | bytes) -> Any:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from server.engine import Frame
-from server.realtime.codec import event_frame, resync_frame, signal_frame
+from server.realtime.codec import resync_frame, session_event_frame, signal_frame
 from sessions.errors import Refusal, Unavailable
 from storage.bus.bus import Bus
 from storage.bus.feed import FeedEvent, Position
@@ -112,7 +112,7 @@ class Channel:
         if any(event.concerns(subscriber.user_id) for event in missed):
             return ACCESS_CHANGED
         for event in missed:
-            subscriber.write(event_frame(event.json))
+            subscriber.write(session_event_frame(event.json))
         self.members[subscriber] = None
         return None
 
@@ -130,7 +130,7 @@ class Channel:
             # A subscriber who is ahead subscribed after this change and stays; everybody else receives it.
             self._send_away([one for one in self.members if one.user_id == event.of_user], ACCESS_CHANGED)
         started = time.perf_counter()
-        frame = event_frame(event.json)
+        frame = session_event_frame(event.json)
         for member in list(self.members):  # a slow reader is closed by the write itself
             member.write(frame)
         self._hub.counts.event_delivered(len(self.members), time.perf_counter() - started)

@@ -231,7 +231,7 @@ class RoomtoneSockets(SocketServer):
         code = answer.code if isinstance(answer, Refusal) else "ok"
         self._counts.acked(name if name in self._events else "", code, seconds)
         if ack_id:
-            client.answer(codec.ack_frame(ack_id, answer))
+            client.answer(codec.answer_frame(ack_id, answer))
         if call is not None and call.steps and code == "ok":
             for step in call.steps:
                 step()

@@ -12,15 +12,10 @@ import pytest
 from roomtone_client import RoomtoneClient, RoomtoneError, Subscription
 
 from auth.access import READ_ALL, UPDATE
-from auth.caller import Server
-from sessions.errors import NotFound
 from sessions.voice_recording import PEAKS
 from storage.jobs.jobs import Jobs
-from storage.media.store import MediaStore
 from storage.redis.client import Redis
-from storage.superseded_audio import SupersededAudio
 from storage.voice import VoiceStore
-from storage.voice_jobs import Outcome, VoiceJobs
 from storage.voice_people import Pointer, VoicePeople
 from tests.polling import PATIENCE, until
 from tests.processes import RedisProcess, WorkerProcess
@@ -184,57 +179,6 @@ async def test_D5_V20_after_done_even_a_recording_without_an_end_can_be_heard(
     await times(watching, job_id, "done", 2)
     (recording,) = (await ann.view(session_id))["recordings"]
     assert abs(recording["duration_ms"] - 3_000) < 100
-
-
-async def test_an_assembled_file_goes_some_time_after_a_newer_one_has_taken_its_place(
-    person: MakePerson, connect: Connect, worker: WorkerProcess, voice_data: Path, redis: Redis, speech: bytes
-) -> None:
-    ann = person(uuid4().hex)
-    session_id, client, watching = await start(ann, connect)
-    recording_id = await ann.record(session_id, chunks_of(speech, 4))
-    job_id = f"post_process.{recording_id}"
-    await reached(watching, job_id, "done")
-    folder = voice_data / "media/voice" / session_id / recording_id
-    (first,) = folder.glob("whole-*")
-    await client.command("post_process_session", {"session_id": session_id})
-    await times(watching, job_id, "done", 2)
-    (second,) = set(folder.glob("whole-*")) - {first}
-    media = MediaStore.open(f"file://{voice_data}/media")
-    await SupersededAudio(redis, media).delete()
-    assert first.exists()  # somebody may be playing it
-    await SupersededAudio(redis, media).delete(grace_ms=0)
-    assert not first.exists()
-    await SupersededAudio(redis, media).delete(grace_ms=-60_000)
-    assert list(folder.glob("whole-*")) == [second]
-    audio = await ann.call("GET", f"/voicebot/sessions/{session_id}/recordings/{recording_id}/audio")
-    assert (audio.status, audio.body) == (200, second.read_bytes())
-    assert len(list(folder.iterdir())) == 5
-
-
-async def test_an_assembled_file_that_comes_too_late_is_deleted_too(
-    person: MakePerson, voice_data: Path, redis: Redis, speech: bytes
-) -> None:
-    ann = person(uuid4().hex)
-    session_id = (await ann.create())["session_id"]
-    recording_id = await ann.record(session_id, [speech])
-    store = VoiceStore(redis, public_url="http://127.0.0.1", log_length=1000)
-    records = VoiceJobs(store)
-    media = MediaStore.open(f"file://{voice_data}/media")
-    paths = [f"voice/{session_id}/{recording_id}/whole-{name}" for name in ("late", "good")]
-    late, good = [Outcome(recording={"audio": path, "assembled": "1"}) for path in paths]
-    (older,) = await store.ask(session_id, Server.ITSELF, "post_process")
-    assert await records.start(older)
-    (newer,) = await store.ask(session_id, Server.ITSELF, "post_process")
-    assert await records.start(newer)
-    for path in paths:
-        await media.put(path, b"sound")
-    await records.done(newer, good)
-    await records.done(older, late)
-    await records.done(newer, good)  # another worker that did the same run: what is in use stays
-    await SupersededAudio(redis, media).delete(grace_ms=-60_000)
-    with pytest.raises(NotFound):
-        await media.read(paths[0])
-    assert await media.read(paths[1]) == b"sound"
 
 
 async def test_V21_tasks_come_from_marks_when_no_service_is_set(

@@ -178,7 +178,7 @@ async def test_EN18_a_client_that_leaves_its_last_namespace_may_come_back(
 async def test_EN18_a_client_that_has_left_its_last_namespace_has_the_connect_timeout_to_come_back(
     serve: Serve, transport: str
 ) -> None:
-    served = serve(connect_timeout=0.1, ping_interval=0.02, ping_timeout=PATIENCE)
+    served = serve(connect_timeout=1.0, ping_interval=0.02, ping_timeout=PATIENCE)
     Application(served)
     async with talk(served, transport) as client:
         await client.join()
