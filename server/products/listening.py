@@ -7,7 +7,7 @@ from handlers.listening.books import Books
 from handlers.listening.history import Histories
 from handlers.listening.models import BookChanged, Cleared, EntriesChanged, HistoryView
 from handlers.listening.summaries import Summaries
-from server.products.product import Figure, Parts, Product, Serving
+from server.products.product import Figure, Page, Parts, Product, Serving
 from storage.listening import FEED, ListeningStore
 
 
@@ -26,6 +26,7 @@ PRODUCT: Final = Product(
     roles={"listener": "the user whose history it is, and nobody else"},
     snapshot=HistoryView,
     feeds={FEED: {"entries_changed": EntriesChanged, "book_changed": BookChanged, "cleared": Cleared}},
+    pages=(Page("/listen/sessions", "rt-listen-history-page", "listen/history/page"),),
     counts=(
         Figure("reports", "Reports of players", ("track_playback", "POST /api/listening/playback")),
         Figure("batches", "Batches of players that were offline", ("POST /api/listening/sessions/batch",)),

@@ -63,6 +63,7 @@ class House:
             "remix": (f"/s/{jam}/remix", True),
             "new-voice": ("/session", True),
             "voice": (f"/session/{voice}", True),
+            "listen-history": ("/listen/sessions", True),
             "not-found": ("/nowhere", False),
             "no-session": ("/c/none", False),
             "empty-list": ("/clips", False),
@@ -109,6 +110,7 @@ EXAMPLES = {
     "/s": "new-jam",
     "/s/{sessionId}": "jam",
     "/s/{sessionId}/remix": "remix",
+    "/listen/sessions": "listen-history",
     "/session": "new-voice",
     "/session/{sessionId}": "voice",
 }

@@ -17,4 +17,5 @@ export const pages: readonly Route[] = [
   },
   { path: "/session", tag: "rt-voice-entry-page", load: () => import("../voice/entry-page") },
   { path: "/session/{sessionId}", tag: "rt-voice-page", load: () => import("../voice/page") },
+  { path: "/listen/sessions", tag: "rt-listen-history-page", load: () => import("../listen/history/page") },
 ];

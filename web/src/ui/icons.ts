@@ -27,6 +27,7 @@ const SHAPES = {
   play: svg`<path d="M8 5.5v13l10.5-6.5z" fill="currentColor" />`,
   plug: svg`<path d="M9 3.5v5M15 3.5v5M6.5 8.5h11V12a5.5 5.5 0 0 1-11 0zM12 17.5v3.5" />`,
   plus: svg`<path d="M12 6v12M6 12h12" />`,
+  search: svg`<circle cx="10.5" cy="10.5" r="6" /><path d="m15 15 5 5" />`,
   scissors: svg`<circle cx="6" cy="6.5" r="2.8" /><circle cx="6" cy="17.5" r="2.8" /><path d="M8.3 8.2 20 17.5M8.3 15.8 20 6.5" />`,
   stop: svg`<rect x="5.5" y="5.5" width="13" height="13" rx="1.8" fill="currentColor" />`,
   warning: svg`<path d="M12 4.5 21 19.5H3zM12 10v4.5M12 17h.01" />`,

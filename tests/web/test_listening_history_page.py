@@ -1,0 +1,182 @@
+"""The page of a listening history (I16, I17), on the real server in a real browser."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.server.client import connected
+from tests.web.conftest import DESK, PHONE, Visit
+from tests.web.stage import Person, Stage
+
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+JAN_28 = 1_769_613_300_000  # 2026-01-28T15:15:00Z
+EAST = {"timezone_id": "UTC", "locale": "en-US"}
+
+
+async def book(stage: Stage, person: Person, id_: str, **fields: Any) -> None:
+    await stage.call(person, "POST", "/api/listening/books", {"id": id_, "name": f"{id_}.m4b", **fields})
+
+
+async def heard(stage: Stage, person: Person, *stretches: tuple[str, int, int]) -> None:
+    """Book, start and length of each, in ms."""
+    items = [
+        {"client_id": str(uuid4()), "book_id": id_, "started_at": start, "ended_at": start + length}
+        for id_, start, length in stretches
+    ]
+    answer = await stage.call(person, "POST", "/api/listening/sessions/batch", {"items": items})
+    assert {item["result"] for item in answer["items"]} == {"stored"}
+
+
+@pytest.fixture
+async def ann(stage: Stage) -> Person:
+    person = await stage.guest("Ann")
+    await book(stage, person, "leagues", title="Twenty Thousand Leagues", artist="Jules Verne")
+    await book(stage, person, "march", title="Middlemarch")
+    await book(stage, person, "plain")
+    return person
+
+
+def metas(page: Page) -> Any:
+    return page.locator(".entry-meta > span:first-child")
+
+
+async def test_I16_I17_rows_are_newest_first_and_say_what_the_document_says(
+    visit: Visit, stage: Stage, ann: Person
+) -> None:
+    await heard(
+        stage,
+        ann,
+        ("march", JAN_28 - 26 * HOUR, 64 * MINUTE + 9000),
+        ("leagues", JAN_28, 45 * MINUTE),
+        ("plain", JAN_28 - 8 * HOUR, 27 * MINUTE + 14_000),
+    )
+    page = await visit("/listen/sessions", ann, **EAST)
+    await expect(metas(page)).to_have_text(
+        ["Jan 28 at 3:15 PM · 45:00", "Jan 28 at 7:15 AM · 27:14", "Jan 27 at 1:15 PM · 1:04:09"]
+    )
+    await expect(page.locator(".entry-title")).to_have_text(["Twenty Thousand Leagues", "plain.m4b", "Middlemarch"])
+    await expect(page.locator(".entry-artist")).to_have_text(["Jules Verne"])
+    await expect(page.locator(".day-head")).to_have_count(2)
+    await expect(page.locator(".day-head").first).to_contain_text("1 h 12 min")
+
+
+async def test_I16_a_russian_page_says_it_in_russian(visit: Visit, stage: Stage, ann: Person) -> None:
+    await heard(stage, ann, ("leagues", JAN_28, 45 * MINUTE))
+    page = await visit("/listen/sessions", ann, timezone_id="UTC", locale="ru-RU")
+    await expect(page.locator("h1")).to_have_text("История прослушивания")
+    await expect(metas(page)).to_have_text(["28 янв. в 15:15 · 45:00"])
+
+
+async def test_I16_I15_the_list_is_live_and_fresh_on_every_focus(visit: Visit, stage: Stage, ann: Person) -> None:
+    page = await visit("/listen/sessions", ann, **EAST)
+    await expect(page.get_by_text("Nothing heard yet.")).to_be_visible()
+    await heard(stage, ann, ("leagues", JAN_28, 45 * MINUTE))
+    await expect(page.locator(".entry")).to_have_count(1)
+    async with page.expect_response(lambda answer: "/api/listening/sessions?" in answer.url):
+        await page.evaluate("dispatchEvent(new Event('focus'))")
+    async with connected(stage.url) as player:
+        await player.join({"token": ann.token})
+        report = {"book_id": "march", "player_id": "p", "device": "Phone"}
+        await player.ask("track_playback", {**report, "status": "playing"})
+        row = page.locator(".entry").first
+        await expect(row).to_contain_text("Listening now")
+        # The time counts on by itself from the last heartbeat.
+        await expect(row.locator(".entry-meta > span").first).to_contain_text("0:01")
+    await expect(page.get_by_text("Listening now")).to_have_count(0)
+
+
+async def test_an_entry_is_deleted_and_brought_back(visit: Visit, stage: Stage, ann: Person) -> None:
+    await heard(stage, ann, ("leagues", JAN_28, 45 * MINUTE), ("march", JAN_28 - HOUR, MINUTE))
+    page = await visit("/listen/sessions", ann, **EAST)
+    await page.get_by_role("button", name="More for Middlemarch").click()
+    await page.get_by_role("menuitem", name="Delete entry").click()
+    await expect(page.locator(".entry-title")).to_have_text(["Twenty Thousand Leagues"])
+    await page.get_by_role("button", name="Undo").click()
+    await expect(page.locator(".entry-title")).to_have_text(["Twenty Thousand Leagues", "Middlemarch"])
+
+
+async def test_LI4_the_whole_history_is_deleted_when_its_number_is_typed(
+    visit: Visit, stage: Stage, ann: Person
+) -> None:
+    await heard(stage, ann, ("leagues", JAN_28, 45 * MINUTE), ("march", JAN_28 - HOUR, MINUTE))
+    page = await visit("/listen/sessions", ann, **EAST)
+    await expect(page.locator(".entry")).to_have_count(2)
+    await page.get_by_role("button", name="Export").click()
+    await page.get_by_role("menuitem", name="Delete the whole history…").click()
+    dialog = page.get_by_role("dialog", name="Delete your whole listening history?")
+    await expect(dialog).to_contain_text("2 entries are deleted for good.")
+    await expect(dialog.get_by_role("button", name="Delete history")).to_be_disabled()
+    await page.keyboard.type("2")
+    await dialog.get_by_role("button", name="Delete history").click()
+    await expect(page.get_by_text("Nothing heard yet.")).to_be_visible()
+
+
+async def test_books_are_searched_and_one_books_log_is_shown(visit: Visit, stage: Stage, ann: Person) -> None:
+    await heard(stage, ann, ("leagues", JAN_28, 45 * MINUTE), ("march", JAN_28 - HOUR, MINUTE))
+    page = await visit("/listen/sessions", ann, **EAST)
+    await expect(page.locator(".entry")).to_have_count(2)
+    await page.keyboard.press("/")
+    await page.keyboard.type("verne")
+    await expect(page.locator(".entry-title")).to_have_text(["Twenty Thousand Leagues"])
+    await page.keyboard.press("ControlOrMeta+a")
+    await page.keyboard.type("nothing")
+    await expect(page.get_by_text("No book matches “nothing”.")).to_be_visible()
+    await page.keyboard.press("ControlOrMeta+a")
+    await page.keyboard.press("Delete")
+    await expect(page.locator(".entry")).to_have_count(2)
+    await page.get_by_role("button", name="More for Middlemarch").click()
+    await page.get_by_role("menuitem", name="Only this book").click()
+    await expect(page.locator(".entry-title")).to_have_text(["Middlemarch"])
+    await page.get_by_role("button", name="Show all books").click()
+    await expect(page.locator(".entry")).to_have_count(2)
+
+
+async def test_LI3_statistics_count_two_devices_once_and_name_days_hours_and_books(
+    visit: Visit, stage: Stage, ann: Person
+) -> None:
+    now = int(stage.now * 1000)
+    noon = now - now % (24 * HOUR) - 12 * HOUR  # yesterday, in UTC
+    await heard(stage, ann, ("leagues", noon, 60 * MINUTE), ("march", noon + 30 * MINUTE, 60 * MINUTE))
+    page = await visit("/listen/sessions", ann, **EAST)
+    figures = page.locator(".figures")
+    await expect(figures).to_contain_text("1 h 30 min")
+    await expect(figures).to_contain_text("1 day")
+    await expect(page.get_by_text("Two devices at once count once: 30 min left out.")).to_be_visible()
+    await expect(page.get_by_text("2 devices", exact=True)).to_have_count(2)
+    hours = page.get_by_role("img", name="Hours of the day")
+    await expect(hours).to_have_accessible_name("Hours of the day. 12:00 to 13:00: 1 h 0 min; 13:00 to 14:00: 30 min")
+    await page.get_by_text("Year", exact=True).click()
+    year = page.get_by_role("slider", name="Minutes a day")
+    await year.focus()
+    await page.keyboard.press("ArrowUp")
+    await expect(page.locator(".day-value")).to_contain_text("1 h 30 min")
+    await page.get_by_role("button", name="Middlemarch 1 h 0 min").click()
+    await expect(page.locator(".entry-title")).to_have_text(["Middlemarch"])
+
+
+async def test_a_history_is_saved_as_a_file(visit: Visit, stage: Stage, ann: Person) -> None:
+    await heard(stage, ann, ("leagues", JAN_28, 45 * MINUTE))
+    page = await visit("/listen/sessions", ann, **EAST)
+    await page.get_by_role("button", name="Export").click()
+    async with page.expect_download() as saving:
+        await page.get_by_role("menuitem", name="As CSV").click()
+    download = await saving.value
+    assert download.suggested_filename == "listening-history.csv"
+    assert "Twenty Thousand Leagues" in (await download.path()).read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+async def test_a_long_history_comes_by_pages_without_scrolling_sideways(
+    visit: Visit, stage: Stage, ann: Person, size: tuple[int, int]
+) -> None:
+    await book(stage, ann, "long", title="W" * 150)
+    starts = [JAN_28 - number * HOUR for number in range(120)]
+    await heard(stage, ann, *(("long", start, MINUTE) for start in starts))
+    page = await visit("/listen/sessions", ann, size, **EAST)
+    await expect(page.locator(".entry")).to_have_count(100)
+    await page.get_by_role("button", name="Show more").click()
+    await expect(page.locator(".entry")).to_have_count(120)
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")

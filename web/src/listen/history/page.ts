@@ -1,0 +1,314 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import "../../app/header";
+import { client } from "../../app/client";
+import { setPageTitle } from "../../app/page-title";
+import { Shortcuts } from "../../app/shortcuts";
+import { count, locale, t } from "../../i18n";
+import { errorSentence, reference } from "../../i18n/errors";
+import { openDialog } from "../../ui/dialog";
+import { icon } from "../../ui/icons";
+import { key } from "../../ui/key";
+import "../../ui/menu";
+import { emptyState, errorState, loading } from "../../ui/states";
+import { showToast } from "../../ui/toast";
+import { shownTitle } from "../artwork";
+import { dayOf, daysLater, dayTitle, hoursAndMinutes, ownZone } from "../time";
+import { byDay, type Day, overlapping } from "./days";
+import "./history.css";
+import { entryRow, skeletonRows } from "./row";
+import {
+  bookTotals,
+  dayBars,
+  fetchStatistics,
+  hourBars,
+  monthBars,
+  numbers,
+  type Period,
+  periodKeys,
+  rangeOf,
+  type Statistics,
+  type View,
+  yearMap,
+} from "./statistics";
+import { type Entry, HistoryStore } from "./store";
+import { HISTORY, LOST_ENTRIES, STATISTICS } from "./words";
+
+const TICK_MS = 1000;
+/** While somebody listens, the figures follow at this pace: nobody reads seconds in them. */
+const FIGURES_MS = 15_000;
+const SEARCH_MS = 150;
+
+/** `/listen/sessions`: what was heard, when and for how long (I16, I17). */
+@customElement("rt-listen-history-page")
+export class ListenHistoryPage extends LitElement {
+  @state() private figures: Statistics | undefined;
+  @state() private figuresFailed: unknown;
+  @state() private period: Period = "fortnight";
+  @state() private back = 0;
+  @state() private day: string | undefined;
+  @state() private busy = false;
+  private readonly store = new HistoryStore((what) => this.changed(what));
+  private asked = 0;
+  private askedAt = 0;
+  private ticking: ReturnType<typeof setInterval> | undefined;
+  private typing: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    new Shortcuts(this, () => [
+      {
+        key: "/",
+        label: t(HISTORY.search),
+        run: () => this.querySelector<HTMLElement>("#history-search")?.focus(),
+      },
+    ]);
+  }
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    setPageTitle(t(HISTORY.page));
+    addEventListener("focus", this.fresh);
+    document.addEventListener("visibilitychange", this.fresh);
+    this.ticking = setInterval(() => this.tick(), TICK_MS);
+    void this.store.open();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("focus", this.fresh);
+    document.removeEventListener("visibilitychange", this.fresh);
+    clearInterval(this.ticking);
+    clearTimeout(this.typing);
+    this.store.close();
+  }
+
+  /** I16: fresh on every focus. */
+  private readonly fresh = (): void => {
+    if (document.visibilityState === "visible" && this.store.loaded) void this.store.reload();
+  };
+
+  private tick(): void {
+    if (!this.store.isPlaying) return;
+    this.requestUpdate();
+    if (performance.now() - this.askedAt > FIGURES_MS) void this.loadFigures();
+  }
+
+  private changed(what: "entries" | "player"): void {
+    this.requestUpdate();
+    if (what === "entries" || !this.figures) void this.loadFigures();
+  }
+
+  private async loadFigures(): Promise<void> {
+    const turn = ++this.asked;
+    this.askedAt = performance.now();
+    try {
+      await client.ensureUser();
+      const found = await fetchStatistics(rangeOf(this.period, this.back));
+      if (turn !== this.asked) return;
+      this.figures = found;
+      this.figuresFailed = undefined;
+    } catch (error) {
+      if (turn === this.asked && !this.figures) this.figuresFailed = error;
+    }
+  }
+
+  private readonly choose = (period: Period, back: number): void => {
+    Object.assign(this, { period, back, day: undefined, figures: undefined });
+    void this.loadFigures();
+  };
+
+  private searched(event: Event): void {
+    const q = (event.target as HTMLInputElement).value.trim().slice(0, 100);
+    clearTimeout(this.typing);
+    this.typing = setTimeout(() => void this.store.show({ q }), SEARCH_MS);
+  }
+
+  private readonly showBook = (id: string, title: string): void => {
+    void this.store.show({ book: { id, title } });
+  };
+
+  private readonly removeEntry = async (entry: Entry): Promise<void> => {
+    const path = `/api/listening/sessions/${encodeURIComponent(entry.id)}`;
+    try {
+      await client.request("DELETE", path);
+      const undo = () =>
+        void client
+          .request("POST", `${path}/restore`, { idempotent: true })
+          .catch((error) => this.failed(error));
+      showToast({ text: t(HISTORY.deleted), action: { label: t(HISTORY.undo), press: undo } });
+    } catch (error) {
+      this.failed(error);
+    }
+  };
+
+  private failed(error: unknown): void {
+    showToast({ kind: "error", text: errorSentence(error) });
+  }
+
+  private async more(): Promise<void> {
+    this.busy = true;
+    await this.store.more().catch((error) => this.failed(error));
+    this.busy = false;
+  }
+
+  private save(format: "csv" | "json"): void {
+    const link = document.createElement("a");
+    link.href = `/api/listening/export?${new URLSearchParams({ format, zone: ownZone() })}`;
+    link.download = "";
+    link.click();
+  }
+
+  /** The number of entries must be typed: this cannot be undone. */
+  private async deleteAll(): Promise<void> {
+    const { entries } = await client.request("PUT", "/api/listening");
+    let typed = "";
+    const title = t(HISTORY.allTitle);
+    const sure = await openDialog<boolean>(
+      title,
+      (close, redraw) => html`<h2 class="dialog-title">${title}</h2>
+        <p class="dialog-text">${count(entries, LOST_ENTRIES)}</p>
+        <div class="field"><label for="delete-all">${t(HISTORY.allType, { n: entries })}</label>
+          <div class="field-box"><input id="delete-all" inputmode="numeric" autocomplete="off" data-focus @input=${(
+            event: Event,
+          ) => {
+            typed = (event.target as HTMLInputElement).value.trim();
+            redraw();
+          }} /></div></div>
+        <div class="dialog-keys">
+          ${key({ label: t({ en: "Cancel", ru: "Отмена" }), press: () => close(false) })}
+          ${key({
+            label: t(HISTORY.allVerb),
+            kind: "solid-danger",
+            press: () => close(true),
+            reason: typed === String(entries) ? undefined : t(HISTORY.allType, { n: entries }),
+          })}
+        </div>`,
+    );
+    if (!sure) return;
+    try {
+      await client.request("DELETE", "/api/listening/sessions");
+      showToast({ text: t(HISTORY.allDone), icon: "check" });
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  private dayHead(day: Day, last: boolean): TemplateResult {
+    const today = dayOf(Date.now());
+    const word =
+      day.day === today
+        ? t(HISTORY.today)
+        : day.day === daysLater(today, -1)
+          ? t(HISTORY.yesterday)
+          : undefined;
+    // Of the last day that is loaded, and in a search, the sum would not be the day's.
+    const known = !(last && this.store.cursor) && !this.store.filter.q && !this.store.filter.book;
+    return html`<h2 class="day-head"><span>${word ?? dayTitle(day.day, today)}</span>
+      ${known ? html`<span class="num">${hoursAndMinutes(day.ms)}</span>` : nothing}</h2>`;
+  }
+
+  private list(): TemplateResult {
+    const { store } = this;
+    const { q, book } = store.filter;
+    if (store.entries.length === 0) {
+      return html`<div class="panel">${
+        q || book
+          ? emptyState(t(HISTORY.noMatch, { q: q || (book?.title ?? "") }))
+          : emptyState(t(HISTORY.empty), t(HISTORY.emptyHelp))
+      }</div>`;
+    }
+    const days = byDay(store.entries);
+    const twice = overlapping(store.entries);
+    return html`<div class="panel days" aria-label=${t(HISTORY.entries)} role="region">
+      ${repeat(
+        days,
+        (day) => day.day,
+        (day, at) => html`<section class="day">${this.dayHead(day, at === days.length - 1)}
+          <ul>${repeat(
+            day.entries,
+            (entry) => entry.id,
+            (entry) =>
+              entryRow(entry, {
+                playingFor: store.playingFor(entry),
+                twice: twice.has(entry.id),
+                remove: () => void this.removeEntry(entry),
+                log: () => this.showBook(entry.book_id, shownTitle(entry)),
+              }),
+          )}</ul></section>`,
+      )}
+    </div>
+    ${store.cursor ? html`<p class="more">${key({ label: t(HISTORY.showMore), busy: this.busy, press: () => void this.more() })}</p>` : nothing}`;
+  }
+
+  private content(): TemplateResult {
+    const { store } = this;
+    if (store.loaded) return this.list();
+    if (store.error !== undefined) {
+      return html`<div class="panel">${errorState(t(HISTORY.failed), () => void store.open(), reference(store.error))}</div>`;
+    }
+    return loading(skeletonRows());
+  }
+
+  private statistics(): TemplateResult {
+    const { figures: found, period, back, day } = this;
+    if (!found) {
+      if (this.figuresFailed === undefined)
+        return html`<div class="panel statistic statistic-bones" aria-hidden="true"></div>`;
+      const again = () => void this.loadFigures();
+      return html`<div class="panel">${errorState(t(STATISTICS.failed), again, reference(this.figuresFailed))}</div>`;
+    }
+    const look = (date: string | undefined) => {
+      this.day = date;
+    };
+    const view: View = { found, period, back, day, look, choose: this.choose, showBook: this.showBook };
+    const leftOut =
+      found.left_out_ms >= 60_000
+        ? ` ${t(STATISTICS.leftOut, { time: hoursAndMinutes(found.left_out_ms) })}`
+        : "";
+    return html`<section class="panel statistic" aria-label=${t(STATISTICS.perDay)}>
+        ${numbers(view)} ${period === "year" ? yearMap(view) : dayBars(view)}
+        <p class="truth">${t(STATISTICS.truth)}${leftOut}</p>
+      </section>
+      ${found.listened_ms === 0 ? html`<p class="truth">${t(STATISTICS.nothing)}</p>` : nothing}
+      ${period === "year" ? monthBars(view) : nothing} ${bookTotals(view)} ${hourBars(view)}`;
+  }
+
+  override render() {
+    const { store } = this;
+    const { book } = store.filter;
+    const asOf = store.asOf;
+    return html`<rt-header></rt-header>
+      <main id="content" tabindex="-1" class="page listen-history">
+        <div class="history-head">
+          <h1>${t(HISTORY.page)}</h1>
+          <label class="search">${icon("search")}<span class="visually-hidden">${t(HISTORY.search)}</span>
+            <input id="history-search" type="search" placeholder=${t(HISTORY.search)} maxlength="100" autocomplete="off" @input=${this.searched} /></label>
+          <rt-menu .label=${t(HISTORY.export)} .face=${html`<span class="key key-secondary key-marked">${icon("download")}<span>${t(HISTORY.export)}</span></span>`} .items=${[
+            { label: t(HISTORY.exportCsv), icon: "download", press: () => this.save("csv") },
+            { label: t(HISTORY.exportJson), icon: "download", press: () => this.save("json") },
+            {
+              label: t(HISTORY.deleteAll),
+              danger: true,
+              press: () => void this.deleteAll().catch((error) => this.failed(error)),
+            },
+          ]}></rt-menu>
+        </div>
+        ${asOf === undefined ? nothing : html`<p class="label as-of">${t(HISTORY.asOf, { time: new Date(asOf).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" }) })}</p>`}
+        ${
+          book
+            ? html`<p class="only-book"><bdi>${t(HISTORY.logOf, { title: book.title })}</bdi> ${key({ label: t(HISTORY.showAll), size: "small", press: () => void store.show({ book: undefined }) })}</p>`
+            : nothing
+        }
+        <div class="history-list">${this.content()}</div>
+        <aside class="history-side" aria-label=${t(STATISTICS.title)}>
+          ${periodKeys({ period: this.period, back: this.back, choose: this.choose })} ${this.statistics()}
+        </aside>
+      </main>`;
+  }
+}

@@ -1,0 +1,212 @@
+import { client } from "../../app/client";
+import type { contract, EventOf, Subscription } from "../../sdk";
+
+export type Entry = contract.Entry;
+export type Player = contract.Player;
+
+/** A player that was not heard for this long is gone. */
+const GONE_MS = 15_000;
+const PAGE = 100;
+
+export interface Filter {
+  readonly q: string;
+  readonly book: { readonly id: string; readonly title: string } | undefined;
+}
+
+interface Heard {
+  readonly player: Player;
+  /** When it was heard, on this page's own clock. */
+  readonly at: number;
+}
+
+function cacheKey(): string {
+  return `roomtone:listening:${client.user?.id ?? ""}`;
+}
+
+/** Latest first. Entries that began together: the one that was made later comes first, as the server has it. */
+function latestFirst(a: Entry, b: Entry): number {
+  return b.started_at - a.started_at || (a.id < b.id ? 1 : -1);
+}
+
+/** The user's history: loaded by pages, then live from every device. `changed` is called after each change. */
+export class HistoryStore {
+  entries: readonly Entry[] = [];
+  cursor: string | null = null;
+  /** All entries of the history, also those that are not loaded. */
+  count = 0;
+  loaded = false;
+  error: unknown;
+  /** Unix ms of what is shown when it is an old answer. */
+  asOf: number | undefined;
+  filter: Filter = { q: "", book: undefined };
+  readonly #changed: (what: "entries" | "player") => void;
+  readonly #players = new Map<string, Heard>();
+  #subscription: Subscription | undefined;
+  /** What came while a page was on its way: it may be older than the event. */
+  #meanwhile: EventOf<"listening">[] | undefined;
+  #turn = 0;
+  #closed = false;
+
+  constructor(changed: (what: "entries" | "player") => void) {
+    this.#changed = changed;
+  }
+
+  async open(): Promise<void> {
+    try {
+      await client.ensureUser();
+      const { id } = await client.request("PUT", "/api/listening");
+      if (this.#closed) return;
+      this.#subscription = client.subscribe<"listening">(id, {
+        onSnapshot: (snapshot) => {
+          this.#players.clear();
+          for (const player of snapshot.players) this.#hear(player, snapshot.now - player.at);
+          void this.reload();
+        },
+        onEvent: (event) => this.#receive(event),
+      });
+    } catch (error) {
+      this.#recall(error);
+      client.connection.open(); // so that the badge says what is the matter, and the return is heard
+      client.connection.addEventListener("online", () => this.#closed || void this.open(), { once: true });
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#subscription?.close();
+  }
+
+  /** Fresh from the server, with as many entries as are shown. */
+  async reload(): Promise<void> {
+    const turn = ++this.#turn;
+    this.#meanwhile = [];
+    try {
+      let page = await this.#page("");
+      const items = [...page.items];
+      while (page.next_cursor && items.length < this.entries.length && this.entries.length > PAGE) {
+        page = await this.#page(page.next_cursor);
+        items.push(...page.items);
+      }
+      if (turn !== this.#turn || this.#closed) return;
+      this.entries = items;
+      this.cursor = page.next_cursor;
+      this.error = undefined;
+      this.asOf = undefined;
+      this.loaded = true;
+      for (const event of this.#meanwhile ?? []) this.#apply(event);
+      this.#keep();
+    } catch (error) {
+      if (turn !== this.#turn || this.#closed) return;
+      this.#recall(error);
+    }
+    this.#meanwhile = undefined;
+    this.#changed("entries");
+  }
+
+  async more(): Promise<void> {
+    const { cursor } = this;
+    if (!cursor) return;
+    const turn = this.#turn;
+    const page = await this.#page(cursor);
+    if (turn !== this.#turn || cursor !== this.cursor) return;
+    const known = new Set(this.entries.map((entry) => entry.id));
+    this.entries = [...this.entries, ...page.items.filter((entry) => !known.has(entry.id))];
+    this.cursor = page.next_cursor;
+    this.#changed("entries");
+  }
+
+  async show(filter: Partial<Filter>): Promise<void> {
+    this.filter = { ...this.filter, ...filter };
+    await this.reload();
+  }
+
+  /** How long ago an entry's player was heard while it plays this entry; undefined when nobody plays it. */
+  playingFor(entry: Entry): number | undefined {
+    const latest = this.entries.find((one) => one.book_id === entry.book_id);
+    if (latest !== entry) return undefined;
+    for (const { player, at } of this.#players.values()) {
+      const ago = performance.now() - at;
+      if (player.status === "playing" && player.book_id === entry.book_id && ago < GONE_MS) return ago;
+    }
+    return undefined;
+  }
+
+  get isPlaying(): boolean {
+    return this.entries.some((entry) => this.playingFor(entry) !== undefined);
+  }
+
+  #page(cursor: string): Promise<contract.EntryPage> {
+    const { q, book } = this.filter;
+    return client.request<contract.EntryPage>("GET", "/api/listening/sessions", {
+      query: { cursor: cursor || undefined, limit: PAGE, q: q || undefined, book_id: book?.id },
+    });
+  }
+
+  #hear(player: Player, agoMs = 0): void {
+    this.#players.set(player.id, { player, at: performance.now() - agoMs });
+  }
+
+  #receive(event: EventOf<"listening">): void {
+    if (event.type === "entries_changed" && event.data.player) this.#hear(event.data.player);
+    this.#meanwhile?.push(event);
+    this.#apply(event);
+    const beats = event.type === "entries_changed" && event.data.player?.status === "playing";
+    this.#changed(beats ? "player" : "entries");
+  }
+
+  #apply(event: EventOf<"listening">): void {
+    if (event.type === "cleared") {
+      this.entries = [];
+      this.cursor = null;
+      this.count = 0;
+    } else if (event.type === "book_changed") {
+      const { id, title, name, artist, artwork_url, hidden } = event.data.book;
+      const own = { book_title: title, book_name: name, artist, artwork_url, hidden };
+      this.entries = this.entries.map((entry) => (entry.book_id === id ? { ...entry, ...own } : entry));
+    } else {
+      const { entries, removed, count } = event.data;
+      const gone = new Set([...removed, ...entries.map((entry) => entry.id)]);
+      const oldest = this.cursor ? (this.entries.at(-1)?.started_at ?? 0) : 0;
+      const come = entries.filter((entry) => this.#fits(entry) && entry.started_at >= oldest);
+      this.entries = [...this.entries.filter((entry) => !gone.has(entry.id)), ...come].sort(latestFirst);
+      this.count = count;
+    }
+  }
+
+  #fits(entry: Entry): boolean {
+    const { q, book } = this.filter;
+    if (book && entry.book_id !== book.id) return false;
+    const searched = [entry.book_title, entry.artist, entry.book_name]
+      .filter(Boolean)
+      .join(" ")
+      .toLowerCase();
+    return searched.includes(q.toLowerCase());
+  }
+
+  #keep(): void {
+    if (this.filter.q || this.filter.book) return;
+    try {
+      const kept = { at: Date.now(), entries: this.entries.slice(0, PAGE) };
+      localStorage.setItem(cacheKey(), JSON.stringify(kept));
+    } catch {
+      // without a storage there is no list offline
+    }
+  }
+
+  /** There is no answer now: what this browser saw last, or the error. */
+  #recall(error: unknown): void {
+    if (this.loaded) return;
+    try {
+      const kept = JSON.parse(localStorage.getItem(cacheKey()) ?? "null");
+      if (kept && Array.isArray(kept.entries)) {
+        this.entries = kept.entries;
+        this.asOf = kept.at;
+        this.loaded = true;
+      }
+    } catch {
+      // a broken cache is none
+    }
+    if (!this.loaded) this.error = error;
+    this.#changed("entries");
+  }
+}

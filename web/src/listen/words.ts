@@ -1,0 +1,5 @@
+export const LISTEN = {
+  unknownBook: { en: "Unknown book", ru: "Неизвестная книга" },
+  player: { en: "Player", ru: "Плеер" },
+  history: { en: "History", ru: "История" },
+};
