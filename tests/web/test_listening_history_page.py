@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 from tests.server.client import connected
 from tests.web.conftest import DESK, PHONE, Visit
 from tests.web.stage import Person, Stage
+from tests.web.test_accessibility import serious
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -180,3 +181,18 @@ async def test_a_long_history_comes_by_pages_without_scrolling_sideways(
     await page.get_by_role("button", name="Show more").click()
     await expect(page.locator(".entry")).to_have_count(120)
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark")])
+async def test_axe_finds_nothing_serious_in_a_full_history(
+    visit: Visit, stage: Stage, ann: Person, size: tuple[int, int], scheme: str
+) -> None:
+    now = int(stage.now * 1000)
+    await heard(stage, ann, ("leagues", now - 30 * HOUR, HOUR), ("march", now - 29 * HOUR - MINUTE, HOUR))
+    page = await visit("/listen/sessions", ann, size, color_scheme=scheme, **EAST)
+    await expect(page.locator(".entry")).to_have_count(2)
+    await expect(page.locator(".book-total")).to_have_count(2)
+    assert await serious(page) == []
+    await page.get_by_text("Year", exact=True).click()
+    await expect(page.get_by_role("slider", name="Minutes a day")).to_be_visible()
+    assert await serious(page) == []
