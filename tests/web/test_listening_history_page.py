@@ -14,7 +14,7 @@ from tests.web.test_accessibility import serious
 MINUTE = 60_000
 HOUR = 60 * MINUTE
 JAN_28 = 1_769_613_300_000  # 2026-01-28T15:15:00Z
-EAST = {"timezone_id": "UTC", "locale": "en-US"}
+EAST: dict[str, Any] = {"timezone_id": "UTC", "locale": "en-US"}
 
 
 async def book(stage: Stage, person: Person, id_: str, **fields: Any) -> None:
