@@ -15,6 +15,8 @@ class ServerLimits(BaseModel):
     chunk_bytes: int
     recording_bytes: int
     material_bytes: int
+    media_owner_bytes: int
+    media_guest_bytes: int
     media_seconds: int
     note_length: int = NOTE_LIMIT
     title_length: int = TITLE_LIMIT

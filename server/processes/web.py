@@ -61,6 +61,8 @@ def limits_of(settings: Settings) -> ServerLimits:
         chunk_bytes=settings.chunk_limit,
         recording_bytes=settings.recording_limit,
         material_bytes=settings.material_limit,
+        media_owner_bytes=settings.media_owner_limit,
+        media_guest_bytes=settings.media_guest_limit,
         media_seconds=settings.media_length,
         clip_gap_seconds=settings.clip_gap,
         clip_max_tap_age_seconds=settings.clip_max_tap_age,

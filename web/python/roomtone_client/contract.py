@@ -1560,6 +1560,8 @@ class ServerLimits(TypedDict):
     chunk_bytes: int
     recording_bytes: int
     material_bytes: int
+    media_owner_bytes: int
+    media_guest_bytes: int
     media_seconds: int
     note_length: NotRequired[int]
     title_length: NotRequired[int]

@@ -2354,6 +2354,8 @@ export interface ServerLimits {
   jam_track_name_length: number;
   jam_tracks: number;
   material_bytes: number;
+  media_guest_bytes: number;
+  media_owner_bytes: number;
   media_seconds: number;
   message_bytes: number;
   note_length?: number;
