@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from server.checks.redis import judge
 from server.room import memory_of
-from tests.abuse.test_largest_inputs import full_state
+from tests.abuse.largest import full_state
 from tests.polling import until
 from tests.processes import RedisProcess, ServerProcess
 from tests.server.client import browsing, joined
