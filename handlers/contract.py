@@ -30,8 +30,8 @@ Validate = Callable[[Any], BaseModel]
 
 
 class Access(StrEnum):
-    """Who may call an endpoint. ANYONE: the token is not read. VISITOR and LINK need no token, but one that is sent
-    identifies the caller and must be valid. The others need a token, and the rule of their name decides the rest."""
+    """Who may call an endpoint. ANYONE: the token is not read. VISITOR and LINK need no token; a token that is sent
+    must be valid and identifies the caller. The others need a token."""
 
     ANYONE = "anyone"
     VISITOR = "anyone, signed in or not"

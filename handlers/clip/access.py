@@ -16,7 +16,7 @@ def _level(user: User | None, header: Header) -> Level:
     member = header.get(MEMBER)
     if member is None:
         return _BY_LINK.get(header.get("link", b"edit"), Level.EDITOR)
-    # Who was made a viewer of a stream marks moments.
+    # Viewers of a stream mark moments, so the role of a viewer is the level of an editor.
     return Level.EDITOR if member == b"viewer" else ROLE_LEVELS[member]
 
 
@@ -27,7 +27,7 @@ CLIP_ACCESS: Final = AccessRules(
         "submit": Level.EDITOR,
         "control": Level.CO_OWNER,  # the stream's state, its moments, its exports, its end (C3)
         "people": Level.CO_OWNER,  # members, the link, invitations
-        "own": Level.OWNER,  # that it is deleted, who owns it
+        "own": Level.OWNER,  # deleting it, deciding who owns it
     },
     level_of=_level,
     too_low="You can watch this session, but not mark moments",

@@ -19,11 +19,11 @@ def _level(user: User | None, header: Header) -> Level:
     | READ_OWN     | made by the user, or in the user's own Telegram chat                   | yes  |
     | READ_OWN     | `public`, and its project is one of the user's                         | yes  |
     | READ_OWN     | `restricted`, and the user is in `allowed_users`                       | yes  |
-    | READ_OWN     | any other, `private` of somebody else above all                        | no   |
+    | READ_OWN     | any other, such as somebody else's `private` session                   | no   |
 
-    Members come on top of it (D17): a role carries its rights in this session whatever the token permits. Who was
-    removed has no access, unless they made it or may read all. A link that is set to view lets everybody read who has
-    signed in.
+    Members come on top of it (D17): a role gives its rights in this session even when the token lacks the permission.
+    A removed person has no access, unless they made the session or may read all. With a link set to view, everybody
+    who has signed in may read.
     """
     by_table = _by_table(user, header)
     member = header.get(MEMBER)

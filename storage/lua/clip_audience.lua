@@ -1,8 +1,8 @@
 -- clip_audience: how many viewers one process has; a process that dies no longer counts when its entry expires.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] process id, ARGV[5] its viewers, ARGV[6] lifetime of
 -- the entry in ms, ARGV[7] ms between two signals, ARGV[8] ms after which an unchanged sum is published again.
--- Refuses session_not_found. Publishes the signal `audience` to both feeds, however many processes report at most one a
--- second (SY21). Answers 1, or 0 when the sum was not published yet: report again.
+-- Refuses session_not_found. Publishes the signal `audience` to both feeds, at most once a second for all processes
+-- together (SY21). Answers 1, or 0 when the sum was not published yet: report again.
 -- include clip_access
 local refused = refuse_unless('clip', 'read')
 if refused then return refused end

@@ -2,10 +2,10 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] the revision that the caller knows, or '',
 -- ARGV[6] and ARGV[7] the score and the member of the last tap of the run before, '' in the first: a session of 50,000
 -- taps must not hold Redis for long (OP21).
--- Refuses session_not_found, forbidden. Answers {now, session, {segment…}, revision, taps, next}: `taps` has a position
--- and the number of taps there, in turn, separated by commas and in order; a position is the segment's index times
--- 10,000,000 plus the offset in seconds. One position may end a run and begin the next. With a known revision nothing
--- has changed, and `taps` is ''. `next` is {} at the end, else the two words to go on with.
+-- Refuses session_not_found, forbidden. Answers {now, session, {segment…}, revision, taps, next}: `taps` is a list
+-- separated by commas, in order: a position, the number of taps there, the next position and so on. A position is the
+-- segment's index times 10,000,000 plus the offset in seconds; the same one may be last in a run and first in the next.
+-- `taps` is '' when the revision is current. `next` is {} at the end, otherwise ARGV[6] and ARGV[7] of the next run.
 -- include clip_order
 local refused = refuse_unless('clip', 'control')
 if refused then return refused end

@@ -2,9 +2,9 @@
 -- the recorder and opens a closed session again; a closed session ignores every other status.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] status, ARGV[6] user id, ARGV[7] the
 -- user's name, ARGV[8] the recording, or '', ARGV[9] the length of the lease in ms, ARGV[10] '1' when it may replace a
--- recorder that is alive, ARGV[11] '1' for a mere sign of life: it opens no session.
--- Refuses session_not_found, forbidden, also while somebody else is the recorder, conflict (`reason`: `taken`, with the
--- other's `name`, or `closed`). Publishes status_changed when the status has changed. Answers the session as JSON.
+-- recorder that is alive, ARGV[11] '1' when it only renews the lease: then it opens no session.
+-- Refuses session_not_found, forbidden (also while somebody else is the recorder), and conflict (`reason` is `taken`, with
+-- the other's `name`, or `closed`). Publishes status_changed when the status has changed. Answers the session as JSON.
 -- include voice_shared
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end

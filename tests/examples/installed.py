@@ -10,7 +10,7 @@ from tests.processes import ROOT
 
 EXAMPLE = ROOT / "docs/examples/poll"
 LIST = "server/products/__init__.py"
-LAST, LINE = '    "server.products.voice",\n', '    "server.products.poll",\n'
+LAST, LINE = '    "server.products.listening",\n', '    "server.products.poll",\n'
 """The last line of the list of products, and the line that is added after it."""
 
 _COPIED = ("server", "handlers", "storage", "auth", "sessions", "tests", "docs", "web/src", "web/python", "web/scripts")

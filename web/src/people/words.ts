@@ -1,4 +1,4 @@
-/** The words of the people panel, and of what is told to whoever it is about. */
+/** The words of the people panel, and of the messages to people whose role has changed. */
 import type { Phrase, PluralPhrase } from "../i18n";
 
 export const PEOPLE = {
@@ -19,14 +19,14 @@ export const PEOPLE = {
   makeOwner: { en: "Make owner…", ru: "Сделать владельцем…" },
   makeOwnerTitle: { en: "Make {name} an owner?", ru: "Сделать владельцем: {name}?" },
   makeOwnerText: {
-    en: "Owners can delete the session and take away everybody's role, yours too.",
+    en: "Owners can delete the session and change everybody's role, including yours.",
     ru: "Владелец может удалить сессию и забрать роль у любого, у вас тоже.",
   },
   makeOwnerVerb: { en: "Make owner", ru: "Сделать владельцем" },
   remove: { en: "Remove…", ru: "Удалить…" },
   removeTitle: { en: "Remove {name}?", ru: "Удалить: {name}?" },
   removeText: {
-    en: "This browser cannot open the session again. Another browser makes a new guest, who may do what the link lets everybody do. You can let them in again here.",
+    en: "They cannot open the session again from this browser. In another browser they can come as a new guest, with what the link allows. You can let them in again here.",
     ru: "Этот браузер больше не откроет сессию. Другой браузер станет новым гостем, которому можно то же, что всем по ссылке. Впустить снова можно здесь.",
   },
   removeVerb: { en: "Remove", ru: "Удалить" },

@@ -77,7 +77,7 @@ class Polls:
         self._jobs = jobs
         self._create_limit = create_limit
 
-    @route("POST", "/api/polls", status=201, access=Access.SIGNED_IN, errors=[RateLimited])
+    @route("POST", "/api/polls", status=201, access=Access.SIGNED_IN, errors=[RateLimited], grows=True)
     async def create(self, call: Call, body: NewPoll) -> Raw[Poll]:
         """Makes a poll."""
         await self._limits.consume("create", call.address, most=self._create_limit, seconds=60)
