@@ -79,7 +79,7 @@ class Batch(BaseModel):
     """Stretches that waited on a device. `sent_at` is the device's clock when it sends them: when that is wrong by more
     than five seconds, all times are corrected by as much."""
 
-    items: Annotated[list[Stretch], Field(min_length=1, max_length=MOST_STRETCHES)]
+    items: Annotated[list[Stretch], Field(min_length=1, max_length=MOST_STRETCHES, fail_fast=True)]
     sent_at: UnixMs | None = None
 
 

@@ -13,6 +13,7 @@ from server.contract import CONTRACT
 from sessions.voice import NewVoiceSession
 
 ENDLESS = re.compile(r"(?<!\\)[*+]|\{\d*,\}")
+CLASS = re.compile(r"\[[^]]*\]")
 CHECKED_LATER = "state"  # of a jam: sessions/jam_validation.py checks it with the limits of the settings
 IGNORED = Ignored.__metadata__[0].description  # fields that a PUT accepts and ignores
 
@@ -45,8 +46,10 @@ class Walk:
         match schema.get("type"):
             case "string":
                 pattern = schema.get("pattern", "")
-                is_closed = pattern.startswith("^") and pattern.endswith("$") and not ENDLESS.search(pattern)
-                if not ("maxLength" in schema or is_closed or schema.get("format") == "uuid"):
+                is_closed = (
+                    pattern.startswith("^") and pattern.endswith("$") and not ENDLESS.search(CLASS.sub("", pattern))
+                )
+                if not ("maxLength" in schema or is_closed or schema.get("format") in {"uuid", "date"}):
                     yield path
             case "array":
                 if "maxItems" not in schema:
