@@ -241,25 +241,6 @@ async def test_no_page_shifts_by_itself(visit: Visit, house: House, name: str) -
         assert sum(shift["value"] for shift in shifts) < 0.001, (size, shifts)
 
 
-NARROW = {
-    "a narrow phone": ((320, 568), {}),
-    "200 % zoom": ((640, 400), {}),
-    "a phone in Russian": (PHONE, {"locale": "ru-RU"}),
-    "a desk in Russian": (DESK, {"locale": "ru-RU"}),
-}
-
-
-@pytest.mark.parametrize("where", NARROW)
-async def test_no_page_overflows(visit: Visit, house: House, where: str) -> None:
-    size, options = NARROW[where]
-    wide = {}
-    async for name, page in house.tour(visit, size, LAYOUT, **options):
-        taken = await page.evaluate("document.documentElement.scrollWidth")
-        if taken > size[0]:
-            wide[name] = taken
-    assert wide == {}
-
-
 async def test_the_layout_holds_on_system_fonts(visit: Visit, house: House) -> None:
     for name in ("home", "room", "review", "viewer"):
         for size in (DESK, PHONE):

@@ -1,0 +1,174 @@
+"""Every page on every screen, in both languages and themes, with long names and many items.
+
+One browser, one house, and a window that is resized in place of a page that is loaded again. Pictures of what was seen
+go to `$ROOMTONE_PICTURES` when that is set.
+"""
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from server.contract import CONTRACT
+from tests.polling import PATIENCE
+from tests.processes import RedisProcess, ServerProcess
+from tests.web.jam_pages import track
+from tests.web.stage import Person, Stage, Tap
+
+DESKS = (640, 768, 1024, 1280)
+"""Wide screens; 640 is 1280 at 200 % zoom."""
+PHONES = (320, 390)
+
+TITLE = "Besprechungsprotokollzusammenfassung_ohne_eine_Lücke, и ещё немного слов до самого предела названия"[:100]
+NAME = "Guest_Bartholomäus_Käsebier_XXXII"[:32]
+NOTE = "Немецкое_слово_длиной_в_строку_Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlung!"[:100]
+
+# What is wider than the screen: the page, or something in it that is not meant to be scrolled.
+WIDER = "() => Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - innerWidth"
+
+# A control that a finger misses: 22 px from its middle something else is pressed. Links in a sentence may be as high as
+# their line (WCAG 2.5.8), and what only the keyboard reaches has no finger.
+SMALL = """() => {
+  const found = [];
+  const controls = "a[href], button, input, select, textarea, summary, [role=button], [role=slider], [role=tab]";
+  for (const one of document.querySelectorAll(controls)) {
+    if (one.disabled || one.tabIndex < 0 || one.closest(".visually-hidden, .skip-link, [inert]")) continue;
+    if (!one.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+    if (one.matches("a") && getComputedStyle(one).display === "inline") continue;
+    one.scrollIntoView({ block: "center", inline: "center" });
+    const label = one.closest("label") ?? (one.labels ?? [])[0];
+    const boxes = [one, ...(label ? [label] : [])].map((part) => part.getBoundingClientRect());
+    const box = boxes.sort((a, b) => b.width * b.height - a.width * a.height)[0];
+    if (box.width === 0 || box.height === 0) continue;
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const own = (part) => part && (one.contains(part) || label?.contains(part));
+    const reached = (dx, dy) => own(document.elementFromPoint(x + dx, y + dy));
+    const wide = box.width >= 43.5 || (reached(-21.5, 0) && reached(21.5, 0));
+    const high = box.height >= 43.5 || (reached(0, -21.5) && reached(0, 21.5));
+    if (!wide || !high) {
+      const name = one.getAttribute("aria-label") || label?.innerText || one.innerText || one.className;
+      found.push(`${name.trim().slice(0, 40)} (${one.className}) ${Math.round(box.width)}x${Math.round(box.height)}`);
+    }
+  }
+  return [...new Set(found)];
+}"""
+
+# Parts of a row that are drawn over each other.
+COVERED = """() => [...document.querySelectorAll(".moment-row")].flatMap((row) => {
+  const parts = [...row.querySelectorAll(".row-time, .row-tag > *, .row-who, .row-note-text, .row-menu")]
+    .map((part) => [part.className, part.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 0 && box.height > 0);
+  return parts.flatMap(([name, a], index) => parts.slice(index + 1)
+    .filter(([, b]) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 &&
+      Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2)
+    .map(([other]) => `${name} and ${other}`));
+}).slice(0, 3)"""
+
+
+@pytest.fixture(scope="module")
+async def pages(server: ServerProcess, redis_server: RedisProcess) -> dict[str, tuple[str, Person | None]]:
+    """The address of each page and state, and who looks at it."""
+    async with Stage(server.url, redis_server) as stage:
+        kassia = await stage.guest(NAME)
+        taps = [Tap(20 * n + 5, by=NAME, note=NOTE, tag="clutch") for n in range(12)]
+
+        async def stream(until: str, segments: int = 5) -> str:
+            session_id = await stage.session(kassia, TITLE, TITLE)
+            for index in range(1, segments + 1):
+                ago = 600.0 * (segments + 1 - index)
+                length = 400.0 if until != "active" or index < segments else None
+                await stage.segment(kassia, session_id, index, ago, length, taps if index == 1 else taps[:2])
+            if until == "ended":
+                await stage.act(kassia, session_id, "end")
+            return session_id
+
+        active, paused, ended = await stream("active"), await stream("paused", 2), await stream("ended")
+        for number in range(8):
+            await stage.session(kassia, f"{number} {TITLE}"[:100], TITLE)
+        created = await stage.session(kassia, TITLE)
+        tracks = [track(f"t{n}", f"{n} {TITLE}"[:32], on=(0, 4, 8 + n % 4)) for n in range(12)]
+        jam_body = {"name": TITLE, "state": {"version": 1, "tempo": 120, "tracks": tracks}}
+        jam = (await stage.call(kassia, "POST", "/api/sessions", jam_body))["id"]
+        voice = (await stage.call(kassia, "POST", "/voicebot/create_session", {"session_name": TITLE}))["session_id"]
+        for _ in range(8):
+            await stage.call(kassia, "POST", f"/voicebot/sessions/{voice}/materials", {"text": f"{NOTE} " * 3})
+            await stage.call(kassia, "POST", "/voicebot/create_session", {"session_name": TITLE})
+        return {
+            "/": ("/", kassia),
+            "/docs": ("/docs", None),
+            "/clips": ("/clips", kassia),
+            "/clips/{sessionId}": (f"/clips/{active}", kassia),
+            "/clips nobody's": ("/clips", None),
+            "/clips/{sessionId} paused": (f"/clips/{paused}", kassia),
+            "/clips/{sessionId} ended": (f"/clips/{ended}", kassia),
+            "/clips/{sessionId} created": (f"/clips/{created}", kassia),
+            "/c/{sessionId}": (f"/c/{active}", None),
+            "/c/{sessionId} paused": (f"/c/{paused}", None),
+            "/c/{sessionId} none": ("/c/none", None),
+            "/c/{sessionId} ended": (f"/c/{ended}", None),
+            "/c/{sessionId} created": (f"/c/{created}", None),
+            "/s": ("/s", kassia),
+            "/s/{sessionId}": (f"/s/{jam}", kassia),
+            "/s/{sessionId}/remix": (f"/s/{jam}/remix", kassia),
+            "/session": ("/session", kassia),
+            "/session/{sessionId}": (f"/session/{voice}", kassia),
+            "not found": ("/nowhere/at/all", None),
+        }
+
+
+def test_every_declared_page_is_looked_at(pages: dict[str, Any]) -> None:
+    invitations = {"/i/{token}"}  # they have tests of their own
+    assert {name.partition(" ")[0] for name in pages} == {page.path for page in CONTRACT.pages} - invitations | {"not"}
+
+
+async def shown(page: Page, url: str, path: str) -> None:
+    await page.goto(url + path)
+    await page.locator("h1").first.wait_for(state="attached")
+    await expect(page.locator(".loading")).to_have_count(0)
+
+
+async def picture(page: Page, *about: object) -> None:
+    folder = os.environ.get("ROOMTONE_PICTURES")
+    if folder:
+        name = re.sub(r"\W+", "-", " ".join(str(one) for one in about)).strip("-")
+        await page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "ru-RU"])
+@pytest.mark.parametrize("kind", ["desk", "phone"])
+async def test_nothing_is_wider_than_the_screen_and_a_finger_finds_every_control(
+    browser: Browser, server: ServerProcess, pages: dict[str, tuple[str, Person | None]], kind: str, locale: str
+) -> None:
+    is_phone = kind == "phone"
+    widths, height = (PHONES, 844) if is_phone else (DESKS, 800)
+    context = await browser.new_context(
+        viewport={"width": widths[-1], "height": height}, has_touch=is_phone, is_mobile=is_phone, locale=locale
+    )
+    context.set_default_timeout(PATIENCE * 1000)
+    page = await context.new_page()
+    said: list[str] = []
+    page.on("console", lambda one: said.append(f"{one.text} {one.location}") if one.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    wrong: dict[str, object] = {}
+    for name, (path, person) in pages.items():
+        await context.clear_cookies()
+        if person is not None:
+            await context.add_cookies([{"name": "roomtone_token", "value": person.token, "url": server.url}])
+        await shown(page, server.url, path)
+        for width in widths:
+            await page.set_viewport_size({"width": width, "height": height})
+            for scheme in ("light", "dark") if width == widths[-1] else ("light",):
+                await page.emulate_media(color_scheme=scheme)
+                if (over := await page.evaluate(WIDER)) > 0:
+                    wrong[f"{name} at {width}"] = over
+                if covered := await page.evaluate(COVERED):
+                    wrong[f"{name} at {width}, rows"] = covered
+                await picture(page, name, width, scheme, locale)
+        if is_phone and (small := await page.evaluate(SMALL)):
+            wrong[f"{name} by finger"] = small
+    refusals = [one for one in said if "/nowhere/" not in one]
+    assert "\n".join(f"{where}: {what}" for where, what in wrong.items()) == ""
+    assert refusals == []
