@@ -151,8 +151,8 @@ async def test_LI2_a_batch_corrects_a_wrong_clock_and_says_so(server: ServerProc
         assert (item["result"], item["entry_id"]) == ("stored", "1")
         (entry,) = (await ann.ask("GET", "/api/listening/sessions"))["items"]
         assert entry["ended_at"] - entry["started_at"] == HOUR
-        near = await ann.ask("POST", "/api/listening/sessions/batch", {"items": items, "sent_at": now_ms()})
-        assert near["skew_ms"] == 0
+        near = await ann.ask("POST", "/api/listening/sessions/batch", {"items": items, "sent_at": now_ms() + 4000})
+        assert near["skew_ms"] == 0  # less than 5 s, also when the request takes some
 
 
 @pytest.mark.parametrize(

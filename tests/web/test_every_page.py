@@ -115,6 +115,7 @@ async def pages(server: ServerProcess, redis_server: RedisProcess) -> dict[str, 
             "/s/{sessionId}/remix": (f"/s/{jam}/remix", kassia),
             "/session": ("/session", kassia),
             "/session/{sessionId}": (f"/session/{voice}", kassia),
+            "/listen/sessions": ("/listen/sessions", kassia),
             "not found": ("/nowhere/at/all", None),
         }
 
