@@ -12,6 +12,7 @@ import pytest
 import storage.listening
 from sessions.listening import PlayerReport, Stretch
 from storage import keys
+from storage.bus.feeds import Feeds
 from storage.listening import ListeningStore
 from storage.redis.client import Redis
 from storage.redis.scripts import Script, load
@@ -95,3 +96,16 @@ class Listener:
     async def by_id(self) -> dict[str, tuple[str, int, int]]:
         rows = await self.rows()
         return {row["id"]: (row["book_id"], row["started_at"] - T0, row["ended_at"] - T0) for row in rows}
+
+
+@pytest.fixture
+async def ann(stores: Redis) -> Listener:
+    listener = Listener(stores)
+    await listener.has("a", "b")
+    return listener
+
+
+async def events(listener: Listener) -> list[dict[str, Any]]:
+    """Every event of the history's feed."""
+    found = await Feeds(listener.redis).recover(listener.id, "history", None)
+    return [orjson.loads(event.json) for event in found.events]
