@@ -174,7 +174,7 @@ class Clients(socketio.AsyncManager):  # type: ignore[misc]  # python-socketio h
                 connection = self.server.eio.connection(eio_sid)
                 if connection is None:
                     continue
-                number = self._generate_ack_id(sid, callback) if callback else None
+                number = self._next_ack_id(sid, callback) if callback else None
                 for frame in shared or self._frames(event, arguments, namespace, number):
                     connection.write(frame)
 
@@ -183,7 +183,7 @@ class Clients(socketio.AsyncManager):  # type: ignore[misc]  # python-socketio h
             self.server.packet_class(packet.EVENT, namespace=namespace, data=[event, *arguments], id=number)
         )
 
-    def _generate_ack_id(self, sid: str, callback: Callable[..., Any]) -> int:
+    def _next_ack_id(self, sid: str, callback: Callable[..., Any]) -> int:
         callbacks = self.callbacks.setdefault(sid, {0: itertools.count(1)})
         number: int = next(callbacks[0])
         callbacks[number] = callback

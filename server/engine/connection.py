@@ -9,6 +9,7 @@ from aiohttp import web
 
 from server.engine import frame, websocket
 from server.engine.client_queue import ClientQueue, ClientQueues
+from server.engine.close_codes import CODES, STAY_AWAY, UNSENT
 from server.engine.frame import Frame
 from server.engine.outbox import Flusher, Outbox
 from server.engine.packets import MESSAGE, Packet
@@ -17,28 +18,6 @@ from server.engine.session import Reason, Session, State, Step, Steps
 from server.engine.settings import Counters, EngineSettings
 from server.engine.stream import WebSocketTransport
 from server.engine.wheel import Wheel
-
-# 1001 and 1013 invite the client to reconnect, 1002, 1008 and 1009 do not: the code alone decides. 1001 is also for the
-# application's own reasons.
-_CODES: Final = {
-    Reason.SERVER: websocket.NORMAL,
-    Reason.CLIENT: websocket.NORMAL,
-    Reason.SLOW: websocket.TRY_AGAIN_LATER,
-    Reason.NO_CONNECT: websocket.POLICY,
-    Reason.BAD_PACKET: websocket.PROTOCOL_ERROR,
-    Reason.TOO_BIG: websocket.TOO_BIG,
-}
-
-
-# However else a polling session ended, its client should reconnect: python-socketio's does so only after an error,
-# never after the close packet.
-_STAY_AWAY: Final = frozenset(
-    (Reason.SERVER, Reason.CLIENT, Reason.NO_CONNECT, Reason.BAD_PACKET, Reason.TRANSPORT_ERROR)
-)
-
-
-# A slow reader would get its close frame after a megabyte that it does not read; the others do not read any more.
-_UNSENT: Final = frozenset((Reason.SLOW, Reason.TRANSPORT_CLOSE, Reason.TRANSPORT_ERROR))
 
 
 class Host(Protocol):
@@ -172,7 +151,7 @@ class EngineConnection(Outbox):
     def _poll_body(self) -> bytes | None:
         frames = self.take()
         if not frames and self._shut:
-            if self.session.reason not in _STAY_AWAY:
+            if self.session.reason not in STAY_AWAY:
                 return None
             frames = [frame.CLOSE]
         return frame.payload(frames or [frame.NOOP])
@@ -365,13 +344,13 @@ class EngineConnection(Outbox):
             frames = self.take() if transport.ready else []
             if frames:
                 self._send_now(frames)
-            elif transport.ready and reason in _STAY_AWAY:
+            elif transport.ready and reason in STAY_AWAY:
                 self._send_now([frame.NOOP if reason == Reason.CLIENT else frame.CLOSE])
         else:
             waiting = self.take()
-            if waiting and reason not in _UNSENT:
+            if waiting and reason not in UNSENT:
                 self._send_now(waiting)
-            transport.goodbye(_CODES.get(reason, websocket.GOING_AWAY) if self._code is None else self._code, reason)
+            transport.goodbye(CODES.get(reason, websocket.GOING_AWAY) if self._code is None else self._code, reason)
         counters = self._host.counters
         counters.connections[self.transport_name] -= 1
         counters.closed[reason] = counters.closed.get(reason, 0) + 1

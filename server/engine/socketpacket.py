@@ -58,12 +58,17 @@ class SocketPacket(packet.Packet):  # type: ignore[misc]  # python-socketio has 
         return count
 
     @classmethod
-    def _reconstruct_binary_internal(cls, data: Any, attachments: list[bytes]) -> Any:
-        if isinstance(data, dict) and data.get("_placeholder") is True:
+    def reconstruct_binary(cls, data: Any, attachments: list[bytes]) -> Any:
+        if isinstance(data, list):
+            return [cls.reconstruct_binary(item, attachments) for item in data]
+        if not isinstance(data, dict):
+            return data
+        if data.get("_placeholder") is True:
             number = data.get("num")
             if type(number) is not int or not 0 <= number < len(attachments):
                 raise ValueError("a placeholder names no attachment")
-        return super()._reconstruct_binary_internal(data, attachments)
+            return attachments[number]
+        return {key: cls.reconstruct_binary(value, attachments) for key, value in data.items()}
 
 
 class PlainEvent(NamedTuple):

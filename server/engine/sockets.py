@@ -1,4 +1,7 @@
-"""python-socketio's AsyncServer on this engine, with its deviations from the Socket.IO v5 protocol corrected."""
+"""python-socketio's AsyncServer on this engine, with its deviations from the Socket.IO v5 protocol corrected.
+
+The private names of python-socketio that this needs are all in this file. `socketio_trial.py` tries them at start-up.
+"""
 
 import inspect
 import logging
@@ -40,6 +43,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
         super().__init__(**options)
         self.eio.receiver = self._receive
         self._max_held: int = max_held or self.eio.settings.max_message
+        self.unfinished: dict[str, SocketPacket] = {}  # attachments are missing; by Engine.IO id
         self._held: dict[str, int] = {}  # bytes of the attachments that have come, by Engine.IO id
 
     def _engineio_server_class(self) -> type[EngineServer]:
@@ -50,12 +54,12 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
         eio_sid = connection.sid
         try:
             pkt: Incoming | None
-            if isinstance(message, str) and message[:1] == "2" and eio_sid not in self._binary_packet:
+            if isinstance(message, str) and message[:1] == "2" and eio_sid not in self.unfinished:
                 pkt = plain_event(message, self.packet_class.json)
             else:
                 pkt = self._assembled(eio_sid, message)
         except (ValueError, TypeError, KeyError, IndexError, RecursionError) as error:
-            self._binary_packet.pop(eio_sid, None)
+            self.unfinished.pop(eio_sid, None)
             self._held.pop(eio_sid, None)
             raise BadPacketError(str(error)) from error
         if pkt is None:
@@ -110,7 +114,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
 
     def _assembled(self, eio_sid: str, data: str | bytes) -> Incoming | None:
         """The packet that is complete with `data`, or None while attachments are missing."""
-        waiting: SocketPacket | None = self._binary_packet.get(eio_sid)
+        waiting = self.unfinished.get(eio_sid)
         if waiting is None:
             if _is_msgpack(data):
                 self._refuse_msgpack(eio_sid)
@@ -122,7 +126,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
                 return pkt
             if self.manager.sid_from_eio_sid(eio_sid, pkt.namespace or "/") is None:
                 raise ValueError("attachments from nobody")
-            self._binary_packet[eio_sid] = pkt
+            self.unfinished[eio_sid] = pkt
             return None
         if not isinstance(data, bytes):
             raise ValueError("a packet where an attachment was due")
@@ -132,7 +136,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
         self._held[eio_sid] = held
         if not waiting.add_attachment(data):
             return None
-        del self._binary_packet[eio_sid], self._held[eio_sid]
+        del self.unfinished[eio_sid], self._held[eio_sid]
         return waiting
 
     def _refuse_msgpack(self, eio_sid: str) -> None:
@@ -168,9 +172,9 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
         if kind == packet.DISCONNECT:
             await self._handle_disconnect(eio_sid, namespace, self.reason.CLIENT_DISCONNECT)
         elif kind in (packet.EVENT, packet.BINARY_EVENT):
-            await self._handle_event(eio_sid, namespace, pkt.id, pkt.data)
+            await self._unusual_event(eio_sid, namespace, pkt.id, pkt.data)
         else:
-            await self._handle_ack(eio_sid, namespace, pkt.id, pkt.data)
+            await self._receive_ack(eio_sid, namespace, pkt.id, pkt.data)
 
     async def _handle_connect(self, eio_sid: str, namespace: str, data: object) -> None:
         if not self._has_namespace(namespace):
@@ -199,7 +203,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
             or namespace in self.namespaces
         )
 
-    async def _handle_event(self, eio_sid: str, namespace: str, id: int | None, data: list[Any]) -> None:  # noqa: A002
+    async def _unusual_event(self, eio_sid: str, namespace: str, id: int | None, data: list[Any]) -> None:  # noqa: A002
         """The path of an unusual event."""
         sid = self.manager.sid_from_eio_sid(eio_sid, namespace)
         if not self.manager.is_connected(sid, namespace):
@@ -231,7 +235,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
         return await answer if inspect.isawaitable(answer) else answer
 
     async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
-        self._binary_packet.pop(eio_sid, None)
+        self.unfinished.pop(eio_sid, None)
         self._held.pop(eio_sid, None)
         try:
             await super()._handle_eio_disconnect(eio_sid, reason)
@@ -239,7 +243,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
             self.manager.forget(eio_sid)
             self.environ.pop(eio_sid, None)
 
-    async def _handle_ack(self, eio_sid: str, namespace: str, id: int | None, data: list[object]) -> None:  # noqa: A002
+    async def _receive_ack(self, eio_sid: str, namespace: str, id: int | None, data: list[object]) -> None:  # noqa: A002
         """An answer to one of our events; an unexpected or a second one is ignored."""
         sid = self.manager.sid_from_eio_sid(eio_sid, namespace)
         callback = self.manager.callbacks.get(sid, {}).pop(id, None) if id else None

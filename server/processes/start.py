@@ -11,6 +11,7 @@ import structlog
 import uvloop
 
 from server.observability.logs import configure_logs
+from server.processes.cannot_start import CannotStartError
 from server.processes.embedded_redis import EmbeddedRedis
 from server.processes.redis_binary import NoRedisError
 from server.processes.supervisor import WebProcessFailedError, sidecars, supervise
@@ -62,7 +63,7 @@ def run(program: Coroutine[Any, Any, None], settings: Settings) -> int:
     os.umask(0o077)  # the files that are written (media, secrets, the embedded Redis's) are for this user alone
     try:
         uvloop.run(program)
-    except NoRedisError as error:
+    except (NoRedisError, CannotStartError) as error:
         return _failed(str(error))
     except WebProcessFailedError:
         return _failed("a process did not start; it says why above.")

@@ -21,6 +21,7 @@ from handlers.subscriptions import Subscriptions
 from server.budgets import Budgets
 from server.checks.proxies import note_untrusted
 from server.contract import CONTRACT
+from server.engine import socketio_trial
 from server.http.api import HttpApi
 from server.http.credentials import Origins, Proxies, cookie_token
 from server.http.headers import headers_of, with_headers
@@ -31,6 +32,7 @@ from server.http.protocol import ConnectionLimits, Runner
 from server.identity import token_issuer, token_verifier
 from server.observability.metrics import Metrics
 from server.observability.watchdog import Watchdog
+from server.processes.cannot_start import CannotStartError
 from server.processes.garbage_collector import tune_garbage_collector
 from server.products.product import Duty, Parts, Serving
 from server.realtime.hub import Hub
@@ -298,6 +300,9 @@ def _bound(handlers: list[object], kind: type[Declared]) -> list[tuple[Declared,
 
 async def serve(settings: Settings, *, redis_url: str, announce: bool = False, reuse_port: bool = False) -> None:
     """Serves until SIGTERM or SIGINT, then drains and stops. `announce` prints the address to open."""
+    problem = await socketio_trial.problem()
+    if problem is not None:
+        raise CannotStartError(problem)
     listening = socket.create_server((settings.host, settings.port), backlog=BACKLOG, reuse_port=reuse_port)
     public_url = settings.public_origin(listening.getsockname()[1])
     process = WebProcess(settings, await Redis.connect(redis_url), public_url)

@@ -154,11 +154,11 @@ class RoomtoneSockets(SocketServer):
         # The checks of a plain event are inlined here: this code runs for every packet.
         if isinstance(message, str) and message[:1] == "2" and message[1:2] != "/":
             client = self.connections.get(connection.sid)
-            if client is not None and connection.sid not in self._binary_packet:
+            if client is not None and connection.sid not in self.unfinished:
                 return self._receive_event(client, message)
         return super()._receive(connection, message)
 
-    async def _handle_event(self, eio_sid: str, namespace: str, id: int | None, data: list[Any]) -> None:  # noqa: A002
+    async def _unusual_event(self, eio_sid: str, namespace: str, id: int | None, data: list[Any]) -> None:  # noqa: A002
         connection = self.connections.get(eio_sid)
         if connection is not None:
             waiting = self._answer(connection, "" if id is None else str(id), data, 0)

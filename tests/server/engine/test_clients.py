@@ -83,7 +83,7 @@ async def test_EN18_a_connection_with_two_namespaces_ends_with_the_second(client
 async def test_EN18_leaving_forgets_everything(clients: Clients) -> None:
     sid = await join(clients, "e1")
     await clients.enter_room(sid, "/", "room")
-    clients._generate_ack_id(sid, print)
+    clients._next_ack_id(sid, print)
     assert clients.pre_disconnect(sid, "/") == "e1"
     assert not clients.is_connected(sid, "/")
     await clients.disconnect(sid, "/")
@@ -94,7 +94,7 @@ async def test_EN18_leaving_forgets_everything(clients: Clients) -> None:
 
 async def test_EN18_numbers_of_acks_are_the_clients_own(clients: Clients) -> None:
     one, two = await join(clients, "e1"), await join(clients, "e2")
-    assert [clients._generate_ack_id(sid, print) for sid in (one, one, two)] == [1, 2, 1]
+    assert [clients._next_ack_id(sid, print) for sid in (one, one, two)] == [1, 2, 1]
 
 
 async def _cost(count: int) -> float:

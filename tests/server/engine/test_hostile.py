@@ -60,7 +60,7 @@ def test_EN17_any_bytes_behind_a_handshake(serve: Serve, served_once: "Once", pi
             websocket.send_raw(piece)
         websocket.writer.transport.abort()
         await served.until(lambda: not served.engine.connections)
-        assert not served.sio._binary_packet
+        assert not served.sio.unfinished
 
     asyncio.run(attack())
 
@@ -104,7 +104,7 @@ async def test_EN17_attachments_that_never_come_are_let_go_with_the_connection(s
         websocket.writer.transport.abort()
     await alone(served)
     assert not served.sio._held
-    assert not served.sio._binary_packet
+    assert not served.sio.unfinished
 
 
 async def test_EN17_namespaces_by_the_thousand_leave_nothing(served: Served) -> None:

@@ -106,7 +106,7 @@ def test_EN7_EN17_of_clients_that_do_anything_and_go_nothing_is_left(
         assert not sio.environ
         assert not sio.manager.rooms
         assert not sio.manager.callbacks
-        assert not sio._binary_packet
+        assert not sio.unfinished
     finally:
         served.stop()
 

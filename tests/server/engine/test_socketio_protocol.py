@@ -294,7 +294,7 @@ async def test_EN17_attachments_that_do_not_fit_end_the_connection(
     assert await client.ended()
     assert application.received == []
     await application.served.until(lambda: not application.served.engine.connections)
-    assert not application.served.sio._binary_packet
+    assert not application.served.sio.unfinished
     assert not application.served.sio._held
 
 
