@@ -1,7 +1,7 @@
 """Clip sessions over HTTP, typed."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from roomtone_client.contract import (
     Clip,
@@ -36,15 +36,17 @@ class ClipSessions:
     async def create(self, title: str | None = None, game: str | None = None, **more: int) -> ClipSession:
         fields = {"title": title, "game": game, **more}
         body = {name: value for name, value in fields.items() if value is not None}
-        return cast("ClipSession", await self._call("POST", "", body))
+        answer: ClipSession = await self._call("POST", "", body)
+        return answer
 
     async def list(self, cursor: str | None = None) -> ClipSessionList:
         query = {"cursor": cursor} if cursor is not None else None
-        return cast("ClipSessionList", await self._client.request("GET", "/api/clip-sessions", query=query))
+        answer: ClipSessionList = await self._client.request("GET", "/api/clip-sessions", query=query)
+        return answer
 
     async def get(self, session_id: str) -> ClipSessionView:
         """The session with all its clips, from all pages."""
-        view = cast("ClipSessionView", await self._call("GET", f"/{session_id}"))
+        view: ClipSessionView = await self._call("GET", f"/{session_id}")
         while (cursor := view.get("next_cursor")) is not None:
             page = await self.get_page(session_id, cursor)
             view["clips"] += page["clips"]
@@ -54,10 +56,12 @@ class ClipSessions:
     async def get_page(self, session_id: str, cursor: str) -> ClipSessionView:
         """The page of a `next_cursor`."""
         path = f"/api/clip-sessions/{session_id}"
-        return cast("ClipSessionView", await self._client.request("GET", path, query={"cursor": cursor}))
+        answer: ClipSessionView = await self._client.request("GET", path, query={"cursor": cursor})
+        return answer
 
     async def update(self, session_id: str, **fields: str | int) -> ClipSession:
-        return cast("ClipSession", await self._call("PATCH", f"/{session_id}", fields))
+        answer: ClipSession = await self._call("PATCH", f"/{session_id}", fields)
+        return answer
 
     async def delete(self, session_id: str) -> None:
         await self._call("DELETE", f"/{session_id}")
@@ -78,13 +82,16 @@ class ClipSessions:
         """`note`, `tag`, `submitted_by`, `submission_id`, `tapped_at` (Unix ms), all optional."""
         idempotent = "submission_id" in fields
         path = f"/api/clip-sessions/{session_id}/clips"
-        return cast("Clip", await self._client.request("POST", path, body=fields, idempotent=idempotent))
+        answer: Clip = await self._client.request("POST", path, body=fields, idempotent=idempotent)
+        return answer
 
     async def mark(self, session_id: str, clip_id: str, *, clipped: bool) -> Clip:
-        return cast("Clip", await self._call("PATCH", f"/{session_id}/clips/{clip_id}", {"clipped": clipped}))
+        answer: Clip = await self._call("PATCH", f"/{session_id}/clips/{clip_id}", {"clipped": clipped})
+        return answer
 
     async def edit_note(self, session_id: str, clip_id: str, note: str | None) -> Clip:
-        return cast("Clip", await self._call("PATCH", f"/{session_id}/clips/{clip_id}", {"note": note}))
+        answer: Clip = await self._call("PATCH", f"/{session_id}/clips/{clip_id}", {"note": note})
+        return answer
 
     async def remove(self, session_id: str, clip_id: str) -> None:
         await self._call("DELETE", f"/{session_id}/clips/{clip_id}")
@@ -96,13 +103,15 @@ class ClipSessions:
         return made.removeprefix("\ufeff") if isinstance(made, str) else made
 
     async def control_link(self, session_id: str) -> ControlLink:
-        return cast("ControlLink", await self._call("POST", f"/{session_id}/control-link"))
+        answer: ControlLink = await self._call("POST", f"/{session_id}/control-link")
+        return answer
 
     async def take_control(self, session_id: str, ticket: str) -> None:
         await self._call("POST", f"/{session_id}/control", {"ticket": ticket})
 
     async def _act(self, session_id: str, action: str) -> ClipSession:
-        return cast("ClipSession", await self._call("POST", f"/{session_id}/{action}"))
+        answer: ClipSession = await self._call("POST", f"/{session_id}/{action}")
+        return answer
 
     async def _call(self, method: str, path: str, body: object = None) -> Any:
         return await self._client.request(method, f"/api/clip-sessions{path}", body=body)

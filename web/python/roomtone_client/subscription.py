@@ -5,7 +5,7 @@ import itertools
 import random
 from collections.abc import AsyncIterator, Callable
 from functools import partial
-from typing import Any, Final, Literal, Protocol, cast
+from typing import Any, Final, Literal, Protocol
 
 from roomtone_client.backoff import Backoff
 from roomtone_client.errors import RoomtoneError
@@ -21,7 +21,7 @@ _ASK_TIMEOUT: Final = 15.0  # seconds
 class Calls(Protocol):
     """The connection of a client."""
 
-    async def call(self, event: str, payload: dict[str, Any], timeout: float, /) -> dict[str, Any]: ...  # noqa: ASYNC109
+    async def call(self, event: str, payload: dict[str, Any], timeout: float, /) -> Any: ...  # noqa: ASYNC109
 
 
 class Client(Protocol):
@@ -124,11 +124,11 @@ class Subscription:
         if self._over:
             return
         if name == "session_event":
-            self._apply(on_event(self._feed, cast("SessionEvent", payload)))
+            self._apply(on_event(self._feed, payload))
         elif name == "resync":
             self._apply(on_resync())
         elif self._keep:
-            self.signals.append(cast("SessionSignal", payload))
+            self.signals.append(payload)
 
     def _knows(self, index: int) -> bool:
         """Whether event `index` was received, or never will be."""
@@ -156,7 +156,7 @@ class Subscription:
         if self._feed.held is not None:
             payload["since"] = self._feed.held.position
         try:
-            ack = await self._client.connection.call("subscribe_on_session", payload, _ASK_TIMEOUT)
+            ack: SubscribeAck = await self._client.connection.call("subscribe_on_session", payload, _ASK_TIMEOUT)
         except RoomtoneError as error:
             if turn == self._turn:
                 self._refused(error)
@@ -164,7 +164,7 @@ class Subscription:
             return
         if turn != self._turn:
             return
-        step = on_answer(self._feed, cast("SubscribeAck", ack))
+        step = on_answer(self._feed, ack)
         if not step.ask:
             self._failures = 0
         self._apply(step)

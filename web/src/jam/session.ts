@@ -8,7 +8,9 @@ import { PeopleWatch } from "../people/watch";
 import {
   type contract,
   type EventOf,
-  type QueueItem,
+  isCommand,
+  isRefused,
+  isSent,
   type RoomtoneClient,
   RoomtoneError,
   type SnapshotOf,
@@ -117,10 +119,8 @@ export class JamSession extends EventTarget {
   }
 
   async open(): Promise<void> {
-    this.#listen(this.client.queue, "sent", (event) => this.#onSent((event as CustomEvent).detail));
-    this.#listen(this.client.queue, "refused", (event) =>
-      this.#onRefused((event as CustomEvent<QueueItem>).detail),
-    );
+    this.#listen(this.client.queue, "sent", (event) => this.#onSent(event));
+    this.#listen(this.client.queue, "refused", (event) => this.#onRefused(event));
     this.#listen(this.client.connection, "state", () => this.dispatchEvent(new Event("status")));
     try {
       await this.client.ensureUser();
@@ -130,8 +130,9 @@ export class JamSession extends EventTarget {
     }
     await this.client.queue.ready;
     for (const item of this.client.queue.items) {
-      if (item.sessionId !== this.id || item.event !== "edit_session" || item.state === "refused") continue;
-      this.#document.edit(item.id, item.payload.set as Edit);
+      if (item.sessionId !== this.id || item.state === "refused" || !isCommand(item, "edit_session"))
+        continue;
+      this.#document.edit(item.id, item.payload.set);
     }
     this.#subscription = this.client.subscribe<"jam">(this.id, {
       onSnapshot: (snapshot, role) => this.#onSnapshot(snapshot, role),
@@ -230,17 +231,18 @@ export class JamSession extends EventTarget {
       });
   }
 
-  #onSent({ item, ack }: { item: QueueItem; ack: Readonly<Record<string, unknown>> }): void {
-    if (item.sessionId !== this.id || item.event !== "edit_session") return;
-    this.#document.acknowledge(item.id, Number(ack.seq));
-    const dropped = Array.isArray(ack.dropped) ? (ack.dropped as string[]) : [];
-    this.#changed(dropped, null);
+  #onSent(event: Event): void {
+    if (!isSent(event, "edit_session") || event.detail.item.sessionId !== this.id) return;
+    const { item, ack } = event.detail;
+    this.#document.acknowledge(item.id, ack.seq);
+    this.#changed(ack.dropped, null);
   }
 
-  #onRefused(item: QueueItem): void {
-    if (item.sessionId !== this.id || item.event !== "edit_session") return;
-    this.client.queue.dismiss(item.id);
-    this.#drop(item.id, item.payload.set as Edit, item.error as RoomtoneError);
+  #onRefused(event: Event): void {
+    if (!isRefused(event, "edit_session") || event.detail.sessionId !== this.id) return;
+    const { id, payload, error } = event.detail;
+    this.client.queue.dismiss(id);
+    if (error) this.#drop(id, payload.set, error);
   }
 
   #drop(id: string, set: Edit, error: RoomtoneError): void {

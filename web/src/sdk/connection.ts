@@ -10,7 +10,7 @@ import {
 } from "./connection-state";
 import { RoomtoneError } from "./errors";
 import type { Identity } from "./identity";
-import type { UntypedAck } from "./messages";
+import type { Ack, CommandName, Payload, UntypedAck } from "./messages";
 
 export interface ConnectionParts {
   readonly url: string;
@@ -126,7 +126,14 @@ export class Connection extends EventTarget {
    * Send and wait for the ack. Refusals and missing acks are thrown: `offline` when nothing was sent, `connection_lost`
    * or `timeout` when the server may have carried it out.
    */
-  async call(event: string, payload: object, timeoutMs = ACK_TIMEOUT_MS): Promise<UntypedAck> {
+  call<Name extends CommandName>(event: Name, payload: Payload<Name>, timeoutMs?: number): Promise<Ack<Name>>;
+  /** The same for a server that knows more commands than this build. */
+  call<Name extends string>(
+    event: Name extends CommandName ? never : Name,
+    payload: object,
+    timeoutMs?: number,
+  ): Promise<UntypedAck>;
+  async call(event: string, payload: object, timeoutMs = ACK_TIMEOUT_MS): Promise<unknown> {
     if (!this.online) throw new RoomtoneError("offline", "There is no connection now");
     const sentAt = this.#clock.localNow();
     const ack = await new Promise<unknown>((resolve, reject) => {
@@ -140,7 +147,7 @@ export class Connection extends EventTarget {
     if (!isRecord(ack)) throw new RoomtoneError("bad_answer", "The server's answer has an unknown form");
     if (typeof ack.now === "number") this.#clock.observe(sentAt, ack.now, this.#clock.localNow());
     if (ack.ok !== true) throw RoomtoneError.fromAck(ack);
-    return ack as UntypedAck;
+    return ack;
   }
 
   /** Resolves when online; rejects after `timeoutMs`, or when the connection is closed for good. */

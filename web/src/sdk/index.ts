@@ -20,7 +20,7 @@ export type {
   UntypedAck,
   User,
 } from "./messages";
-export type { OfflineQueue, SentDetail } from "./offline-queue";
+export { isCommand, isRefused, isSent, type OfflineQueue, type SentDetail } from "./offline-queue";
 export type { QueuedCommand, QueueItem } from "./queue";
 export { memoryStorage, type QueueStorage, webStorage } from "./queue-storage";
 export type { Subscription, SubscriptionHandlers, SubscriptionState } from "./subscription";

@@ -1,7 +1,7 @@
 import type { Connection } from "./connection";
 import { RoomtoneError } from "./errors";
 import type { Identity } from "./identity";
-import type { UntypedAck } from "./messages";
+import type { Ack, CommandName, Payload, UntypedAck } from "./messages";
 import {
   acked,
   due,
@@ -33,6 +33,29 @@ export interface QueueParts {
 export interface SentDetail {
   readonly item: QueueItem;
   readonly ack: UntypedAck;
+}
+
+type ItemOf<Name extends CommandName> = QueueItem & { readonly payload: Payload<Name> };
+
+/** Whether an item of the queue is this command; its payload is then known. */
+export function isCommand<Name extends CommandName>(one: QueueItem, name: Name): one is ItemOf<Name> {
+  return one.event === name;
+}
+
+/** Whether this is the event `sent` of such a command. */
+export function isSent<Name extends CommandName>(
+  event: Event,
+  name: Name,
+): event is CustomEvent<{ readonly item: ItemOf<Name>; readonly ack: Ack<Name> }> {
+  return event instanceof CustomEvent && event.type === "sent" && event.detail.item.event === name;
+}
+
+/** Whether this is the event `refused` of such a command. */
+export function isRefused<Name extends CommandName>(
+  event: Event,
+  name: Name,
+): event is CustomEvent<ItemOf<Name>> {
+  return event instanceof CustomEvent && event.type === "refused" && event.detail.event === name;
 }
 
 interface Waiter {

@@ -10,7 +10,6 @@ import type {
   SignalOf,
   SnapshotOf,
   SnapshotPage,
-  SubscribeAck,
 } from "./messages";
 import { Assembly } from "./pages";
 import { asking, type Feed, onAnswer, onEvent, onResync, type Step } from "./position";
@@ -128,7 +127,7 @@ export class Subscription {
     const since = this.#merged.held?.position;
     try {
       const payload = { session_id: this.sessionId, ...(since ? { since } : {}) };
-      const ack = (await connection.call("subscribe_on_session", payload)) as unknown as SubscribeAck;
+      const ack = await connection.call("subscribe_on_session", payload);
       if (turn !== this.#turn) return;
       const step = onAnswer(this.#merged, ack);
       if (!step.ask) this.#failures = 0;
@@ -204,7 +203,7 @@ export class Subscription {
       let page: SnapshotPage;
       try {
         const payload = { session_id: this.sessionId, cursor: assembly.cursor };
-        page = (await connection.call("next_page", payload)) as unknown as SnapshotPage;
+        page = await connection.call("next_page", payload);
       } catch (error) {
         if (paging === this.#paging) this.#onPageRefusal(assembly, asRoomtoneError(error));
         return;

@@ -8,7 +8,7 @@ import { Shortcuts } from "../../app/shortcuts";
 import { count, t } from "../../i18n";
 import { reference } from "../../i18n/errors";
 import { notFoundContent } from "../../notfound/content";
-import { type Ack, type QueueItem, RoomtoneError, type SentDetail } from "../../sdk";
+import { isRefused, isSent, RoomtoneError } from "../../sdk";
 import { icon } from "../../ui/icons";
 import { statusPill } from "../../ui/pill";
 import { errorState, loading } from "../../ui/states";
@@ -115,15 +115,14 @@ export class ClipViewerPage extends LitElement {
   }
 
   private readonly sent = (event: Event): void => {
-    const { item, ack } = (event as CustomEvent<SentDetail>).detail;
-    if (item.sessionId !== this.sessionId || item.event !== "submit_clip") return;
+    if (!isSent(event, "submit_clip") || event.detail.item.sessionId !== this.sessionId) return;
     if (this.sentSince !== undefined) this.tellBack(this.sentSince + 1);
-    this.live.apply({ type: "clip_submitted", data: { clip: (ack as Ack<"submit_clip">).clip } });
+    this.live.apply({ type: "clip_submitted", data: { clip: event.detail.ack.clip } });
   };
 
   private readonly notCounted = (event: Event): void => {
-    const item = (event as CustomEvent<QueueItem>).detail;
-    if (item.sessionId !== this.sessionId || item.event !== "submit_clip") return;
+    if (!isRefused(event, "submit_clip") || event.detail.sessionId !== this.sessionId) return;
+    const item = event.detail;
     client.queue.dismiss(item.id);
     const reason = item.error?.details.reason;
     const moments = (this.refused.get(reason) ?? 0) + 1;
