@@ -3,11 +3,14 @@
 A listener here gets every published message: `MONITOR` also shows the calls of scripts. The servers of the tests check
 each answer (`tests/checked_server.py`). A message of an undeclared type, or one that does not match its model in every
 field, fails the test after which it is found.
+
+`python -m tests.outgoing SOCKET` listens in a process of its own, with the products of the current folder.
 """
 
 import os
 import re
 import socket
+import sys
 import tempfile
 import threading
 from collections.abc import Iterable
@@ -122,3 +125,10 @@ def take_problems() -> list[str]:
         found.append(file.read_text()[:2000])
         file.unlink()
     return found
+
+
+if __name__ == "__main__":
+    listener = Listener(Path(sys.argv[1]))
+    sys.stdout.write("listening\n")
+    sys.stdout.flush()
+    listener.end()

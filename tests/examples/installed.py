@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -55,3 +56,21 @@ async def run(folder: Path, *command: str, **environment: str) -> None:
     said, _ = await process.communicate()
     if process.returncode != 0:
         raise RuntimeError(said.decode()[-4000:])
+
+
+class CopysListener:
+    """Compares everything published in a Redis with the products of the copy in `folder` (tests/outgoing.py)."""
+
+    def __init__(self, folder: Path, redis: Path) -> None:
+        """Raises RuntimeError when it cannot listen."""
+        command = [sys.executable, "-m", "tests.outgoing", str(redis)]
+        self._process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout is not None
+        if self._process.stdout.readline() != "listening\n":
+            raise RuntimeError("the listener has ended")
+
+    def end(self) -> None:
+        """When Redis has ended: returns after its last message."""
+        self._process.communicate()
+        if self._process.returncode != 0:
+            raise RuntimeError(f"the listener ended with {self._process.returncode}")

@@ -5,13 +5,17 @@ import re
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, expect
 from roomtone_client import RoomtoneClient, RoomtoneError
 
-from tests.examples.installed import EXAMPLE, LINE, LIST, installed, run
+from storage.redis.client import Redis
+from tests.examples.installed import EXAMPLE, LINE, LIST, CopysListener, installed, run
+from tests.outgoing import take_problems
+from tests.polling import until
 from tests.processes import ROOT, RedisProcess, ServerProcess, WorkerProcess
 from tests.web.conftest import browser, chromium
 
@@ -21,15 +25,27 @@ PAGE = (ROOT / "docs/extending.md").read_text()
 
 
 @pytest.fixture(scope="module")
-async def polls(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerProcess]:
-    root = await installed(tmp_path_factory.mktemp("project"))
+async def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the project with the example."""
+    return await installed(tmp_path_factory.mktemp("project"))
+
+
+@pytest.fixture(scope="module")
+async def redis_of_polls(copy: Path) -> AsyncIterator[RedisProcess]:
     with tempfile.TemporaryDirectory(prefix="rt") as short:
         redis = RedisProcess(Path(short))
-        redis.listener = None  # it knows this project's products; the copy's server checks its answers by itself
+        redis.listener = partial(CopysListener, copy)  # this process does not know the example
         await redis.start()
-        async with polling(root, redis.url, tmp_path_factory.mktemp("data")) as server:
-            yield server
+        yield redis
         await redis.stop()
+
+
+@pytest.fixture(scope="module")
+async def polls(
+    copy: Path, redis_of_polls: RedisProcess, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[ServerProcess]:
+    async with polling(copy, redis_of_polls.url, tmp_path_factory.mktemp("data")) as server:
+        yield server
 
 
 @asynccontextmanager
@@ -91,6 +107,24 @@ async def test_the_page_shows_the_votes_of_others_and_votes(polls: ServerProcess
 async def test_the_browsers_client_knows_its_types_and_receives_it(polls: ServerProcess) -> None:
     command = ("node_modules/.bin/vitest", "run", "--config", "vitest.live.config.ts", "src/poll")
     await run(polls.folder / "web", *command, ROOMTONE_URLS=polls.url)
+
+
+@pytest.mark.timeout(600)
+async def test_what_it_publishes_is_compared_with_its_own_models(redis_of_polls: RedisProcess) -> None:
+    redis = await Redis.connect(redis_of_polls.url)
+    channel = "rt:{b1}:session:none:feed:votes"
+    event = b'e epoch 1 {"seq":1,"at":1,"type":"voted","session_id":"none","by":null,"data":{"poll":{}}}'
+    await redis.call(channel, "SPUBLISH", channel, event)
+    await redis.close()
+    found: list[str] = []
+
+    async def is_found() -> bool:
+        found.extend(take_problems())
+        return bool(found)
+
+    await until(is_found)
+    assert len(found) == 1
+    assert "poll.question" in found[0]
 
 
 def test_the_guide_shows_the_files_that_run() -> None:
