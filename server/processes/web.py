@@ -56,26 +56,18 @@ GUESTS_PER_SESSION = 6  # guests that an address may make for every session it m
 
 
 def limits_of(settings: Settings) -> ServerLimits:
-    """What pages are told of the settings."""
-    return ServerLimits(
-        body_bytes=settings.body_limit,
-        message_bytes=settings.message_limit,
-        chunk_bytes=settings.chunk_limit,
-        recording_bytes=settings.recording_limit,
-        material_bytes=settings.material_limit,
-        media_owner_bytes=settings.media_owner_limit,
-        media_guest_bytes=settings.media_guest_limit,
-        media_seconds=settings.media_length,
-        clip_gap_seconds=settings.clip_gap,
-        clip_max_tap_age_seconds=settings.clip_max_tap_age,
-        jam_tracks=settings.jam_tracks,
-        jam_edit_paths=settings.jam_edit_paths,
-        jam_name_length=settings.jam_name_length,
-        jam_track_name_length=settings.jam_track_name_length,
-        uploads_at_once=settings.user_uploads,
-        events_a_second=settings.event_rate,
-        sessions_a_minute=settings.create_limit,
-    )
+    """What pages are told of the settings: what every product shares, and what each declares."""
+    shown = {
+        "body_bytes": "body_limit",
+        "message_bytes": "message_limit",
+        "media_owner_bytes": "media_owner_limit",
+        "media_guest_bytes": "media_guest_limit",
+        "uploads_at_once": "user_uploads",
+        "events_a_second": "event_rate",
+    }
+    for product in CONTRACT.products:
+        shown.update(product.limits)
+    return ServerLimits.model_validate({field: getattr(settings, name) for field, name in shown.items()})
 
 
 class WebProcess:

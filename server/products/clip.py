@@ -106,7 +106,11 @@ PRODUCT: Final = Product(
         Page("/clips/{sessionId}", "rt-clip-room-page", "clip/room/page"),
         Page("/c/{sessionId}", "rt-clip-viewer-page", "clip/viewer/page"),
     ),
-    limits=("create_limit", "clip_gap", "clip_max_tap_age"),
+    limits={
+        "sessions_a_minute": "create_limit",
+        "clip_gap_seconds": "clip_gap",
+        "clip_max_tap_age_seconds": "clip_max_tap_age",
+    },
     counts=(
         Figure("sessions", "Clip sessions that were made", ("POST /api/clip-sessions",)),
         Figure("moments", "Taps that were saved", ("submit_clip", "POST /api/clip-sessions/{session_id}/clips")),

@@ -73,14 +73,13 @@ PRODUCT: Final = Product(
         Page("/s/{sessionId}", "rt-jam-page", "jam/page"),
         Page("/s/{sessionId}/remix", "rt-jam-remix-page", "jam/opening/entry-pages"),
     ),
-    limits=(
-        "create_limit",
-        "jam_tracks",
-        "jam_tempo_min",
-        "jam_tempo_max",
-        "jam_name_length",
-        "jam_track_name_length",
-    ),
+    limits={
+        "sessions_a_minute": "create_limit",
+        "jam_tracks": "jam_tracks",
+        "jam_edit_paths": "jam_edit_paths",
+        "jam_name_length": "jam_name_length",
+        "jam_track_name_length": "jam_track_name_length",
+    },
     counts=(
         Figure("sessions", "Jams that were made", ("POST /api/sessions", "POST /api/sessions/{uuid}/remix")),
         Figure("edits", "Edits that were saved", ("edit_session", "PUT /api/sessions/{uuid}")),

@@ -133,8 +133,8 @@ class Product:
     signals: Models = field(default_factory=dict)
     """The type of every signal, and the model of its `data`. A signal is neither numbered nor stored."""
     pages: tuple[Page, ...] = ()
-    limits: tuple[str, ...] = ()
-    """The fields of Settings that limit requests to this product."""
+    limits: Mapping[str, str] = field(default_factory=dict)
+    """What `GET /api/limits` says of this product: fields of its answer, each with the field of Settings it shows."""
     counts: tuple[Figure, ...] = ()
     """The metrics of this product. Each process counts them from its answers."""
     jobs: Mapping[str, str] = field(default_factory=dict)

@@ -214,7 +214,13 @@ PRODUCT: Final = Product(
         Page("/session", "rt-voice-entry-page", "voice/entry-page"),
         Page("/session/{sessionId}", "rt-voice-page", "voice/page"),
     ),
-    limits=("create_limit", "chunk_limit", "recording_limit", "recorder_lease", "material_limit"),
+    limits={
+        "sessions_a_minute": "create_limit",
+        "chunk_bytes": "chunk_limit",
+        "recording_bytes": "recording_limit",
+        "material_bytes": "material_limit",
+        "media_seconds": "media_length",
+    },
     counts=(
         Figure("sessions", "Voice sessions that were made", ("POST /voicebot/create_session",)),
         Figure(

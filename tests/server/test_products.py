@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from handlers.contract import endpoints_of
+from handlers.limits import ServerLimits
 from server.contract import CONTRACT, VERSION
 from server.documents.asyncapi import asyncapi
 from server.documents.client_types import client_types
@@ -27,7 +28,13 @@ def test_no_two_products_share_a_kind_a_page_or_a_command() -> None:
 
 @ONE
 def test_the_limits_of_a_product_are_settings(product: Product) -> None:
-    assert set(product.limits) <= Settings.model_fields.keys()
+    assert set(product.limits.values()) <= Settings.model_fields.keys()
+    assert product.limits.keys() <= ServerLimits.model_fields.keys()
+
+
+def test_no_two_products_show_different_settings_under_one_name() -> None:
+    shown = {pair for product in PRODUCTS for pair in product.limits.items()}
+    assert len(shown) == len(dict(shown))
 
 
 @ONE
