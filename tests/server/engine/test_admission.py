@@ -129,7 +129,8 @@ async def test_EN20_the_request_is_forgotten_once_nobody_can_ask_for_it(serve: S
         websocket, handshake = await open_session(served)
         assert served.sio.environ[handshake["sid"]]["REMOTE_ADDR"] == "127.0.0.1"
         await websocket.join()
-        assert bool(served.sio.environ[handshake["sid"]]) is kept
+        sid = handshake["sid"]
+        await served.until(lambda served=served, sid=sid, kept=kept: bool(served.sio.environ[sid]) is kept)  # type: ignore[misc]
         await websocket.close()
         await served.until(lambda served=served: not served.sio.environ)  # type: ignore[misc]
 
