@@ -8,10 +8,9 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
-from server.engine.frame import Frame
+from server.engine.events import event_head, is_event
 from server.engine.library import packet
 from server.engine.packets import BadPacketError
-from server.engine.websocket import TEXT
 
 MAX_ATTACHMENTS: Final = 10  # socket.io-parser's own default
 RESERVED: Final = frozenset(
@@ -21,7 +20,6 @@ RESERVED: Final = frozenset(
 
 # Type, attachments, namespace, id, and then the payload or nothing. Digits are ASCII, numbers have a bounded length:
 # str.isdigit, which python-socketio uses, accepts the digits of every script.
-_EVENT: Final = re.compile(r"2(?:(/[^,]*),)?([0-9]{1,16})?(?=\[)")
 _HEAD: Final = re.compile(r"[0-6](?:[0-9]{1,3}-)?(?:/[^,]*,?)?(?:[0-9]{1,16})?(?=[\[{]|$)")
 
 
@@ -83,14 +81,6 @@ class PlainEvent(NamedTuple):
 Incoming = SocketPacket | PlainEvent
 
 
-def event_head(text: str) -> tuple[str | None, str | None, int]:
-    """The namespace and the ack id of `2[<namespace>,][<id>][…]`, and where its list begins. Raises BadPacketError."""
-    head = _EVENT.match(text)
-    if head is None:
-        raise BadPacketError("not a Socket.IO event")
-    return head[1], head[2], head.end()
-
-
 def plain_event(text: str, json: Any) -> PlainEvent:
     """Decodes `2[<namespace>,][<id>][…]` in one step. Raises ValueError when it is not that."""
     namespace, number, start = event_head(text)
@@ -100,24 +90,8 @@ def plain_event(text: str, json: Any) -> PlainEvent:
     return PlainEvent(namespace and namespace.partition("?")[0], None if number is None else int(number), data)
 
 
-def event_frame(name: str, json: str) -> Frame:
-    """An event of the default namespace with one argument."""
-    return Frame(f'42["{name}",{json}]')
-
-
-def ack_frame(ack_id: str, values: bytes, namespace: str = "/") -> Frame:
-    """An ack with a JSON list of values."""
-    where = ack_id if namespace == "/" else f"{namespace},{ack_id}"
-    return Frame.of(TEXT, b"43%b%b" % (where.encode(), values))
-
-
 def _event(it: SocketPacket) -> bool:
     return is_event(it.data) and it.data[0] not in RESERVED
-
-
-def is_event(data: object) -> bool:
-    """Whether this is an event's payload: a list that begins with its name."""
-    return isinstance(data, list) and bool(data) and isinstance(data[0], str)
 
 
 def _ack(it: SocketPacket) -> bool:

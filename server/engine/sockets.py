@@ -12,11 +12,12 @@ from typing import Any, Final
 from server.engine.clients import Clients, frames_of
 from server.engine.connection import EngineConnection
 from server.engine.eager_start import finish, start_eagerly
+from server.engine.events import ack_frame
 from server.engine.frame import Frame
 from server.engine.library import packet, socketio
 from server.engine.packets import BadPacketError, Packet
 from server.engine.server import EngineServer
-from server.engine.socketpacket import Incoming, PlainEvent, SocketPacket, ack_frame, plain_event
+from server.engine.socketpacket import Incoming, PlainEvent, SocketPacket, plain_event
 
 log = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 """What the product says in Socket.IO packets: the event that a client sends, and everything that a client receives.
 
-The packets themselves are read and written by the engine (`server/engine/socketpacket.py`).
+The packets themselves are read and written by the engine (`server/engine/events.py`, `socketpacket.py`).
 """
 
 import json
@@ -9,7 +9,7 @@ from typing import Any, Final, NoReturn
 import orjson
 
 from server.engine import BadPacketError, Frame
-from server.engine.socketpacket import ack_frame, event_frame, event_head, is_event
+from server.engine.events import ack_frame, event_frame, event_head, is_event
 from server.http.responses import json_of
 from sessions.errors import InvalidPayload, Refusal
 
