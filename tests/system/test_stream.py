@@ -103,9 +103,10 @@ async def test_SY4_SY11_a_position_in_the_viewers_feed_says_nothing_about_the_ow
     await stream.streamer.clips.pause(stream.id)
     seat = await stream.viewers[1].subscribe(stream.id)
     assert seat.held is not None
+    position = seat.held.position  # the subscription starts again when its user becomes an owner
     link = await stream.streamer.clips.control_link(stream.id)
     await stream.viewers[1].clips.take_control(stream.id, link["url"].partition("#ticket=")[2])
-    payload = {"session_id": stream.id, "since": seat.held.position}
+    payload = {"session_id": stream.id, "since": position}
     ack = await stream.viewers[1].connection.call("subscribe_on_session", payload, 15.0)
     assert ack["role"] == "owner"
     assert len(ack["snapshot"]["clips"]) == 6
