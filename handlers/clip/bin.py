@@ -10,7 +10,7 @@ from storage.clip import ClipStore
 
 
 class ClipTrash:
-    """The commands of the bin; each streamer of a session may give them."""
+    """The routes of the bin; every streamer of a session may call them."""
 
     def __init__(self, store: ClipStore) -> None:
         self._store = store

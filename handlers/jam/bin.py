@@ -9,7 +9,7 @@ from storage.jam import JamStore
 
 
 class JamTrash:
-    """The commands of the bin; a jam's owner may give them."""
+    """The routes of the bin; only the owner of a jam may call them."""
 
     def __init__(self, store: JamStore) -> None:
         self._store = store

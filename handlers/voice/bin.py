@@ -44,7 +44,7 @@ class DeletedList(BaseModel):
 
 
 class VoiceTrash:
-    """The commands of the bin."""
+    """The routes of the bin."""
 
     def __init__(self, bin_: VoiceBin, feeds: Feeds, jobs: Jobs) -> None:
         self._bin = bin_

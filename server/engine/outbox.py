@@ -6,6 +6,7 @@ separate writes, see docs/decisions/0010).
 """
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Protocol
 
@@ -64,7 +65,7 @@ class Flusher:
             outbox.flush()
 
 
-class Outbox:
+class Outbox(ABC):
     """The frames for one client. `held` is their length in bytes; above `limit` the client counts as slow, unless it is
     a single frame."""
 
@@ -164,8 +165,10 @@ class Outbox:
         """Bytes that are not in the kernel yet."""
         return self.held + self.active_transport.buffered()
 
+    @abstractmethod
     def overflowed(self) -> None:
-        raise NotImplementedError
+        """The client reads too slowly: more than the limit waits for it."""
 
+    @abstractmethod
     def broken(self) -> None:
-        raise NotImplementedError
+        """The transport can send no more."""
