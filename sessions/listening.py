@@ -149,13 +149,15 @@ class PlayerReport(_Model):
 
 
 class Stretch(_Model):
-    """A stretch of listening that a player kept while it was offline. The same `client_id` counts once."""
+    """A stretch of listening that a player kept while it was offline. The same `client_id` counts once. `position_ms`
+    is where it ended; a book that was played somewhere else since then stays there."""
 
     client_id: OpaqueId
     book_id: BookId
     started_at: UnixMs
     ended_at: UnixMs
     owner_id: OpaqueId = MAIN_PLAYER
+    position_ms: PositionMs | None = None
 
 
 def format_time(duration_ms: int) -> str:

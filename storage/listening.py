@@ -106,13 +106,25 @@ class ListeningStore:
         """The connection of a player has ended: its entry ends with its last heartbeat. Raises SessionNotFound."""
         await self._run("listening_lost", user, player_id, connection_id)
 
-    async def batch(self, user: User, items: Sequence[Stretch], skew_ms: int) -> list[tuple[str, str, str]]:
+    async def batch(
+        self, user: User, items: Sequence[Stretch], skew_ms: int, player_id: str = "", device: str = ""
+    ) -> list[tuple[str, str, str]]:
         """Puts stretches into the history; for each its result, the reason and the id of its entry, or ""."""
         found: list[tuple[str, str, str]] = []
-        bounds = (skew_ms, LONGEST_STRETCH_MS, EARLIEST_MS, MOST_ENTRIES, MOST_CLIENT_IDS)
+        bounds = (skew_ms, LONGEST_STRETCH_MS, EARLIEST_MS, MOST_ENTRIES, MOST_CLIENT_IDS, player_id, device)
         for first in range(0, len(items), STRETCHES_A_RUN):
             part = items[first : first + STRETCHES_A_RUN]
-            words = [word for one in part for word in (one.client_id, one.book_id, one.started_at, one.ended_at)]
+            words = [
+                word
+                for one in part
+                for word in (
+                    one.client_id,
+                    one.book_id,
+                    one.started_at,
+                    one.ended_at,
+                    "" if one.position_ms is None else one.position_ms,
+                )
+            ]
             try:
                 answers = await self._run("listening_batch", user, *bounds, *words)
             except SessionNotFound:

@@ -79,7 +79,7 @@ class Histories:
         """Stretches that waited on a device that was offline, in any order, with a result for each."""
         skew = skew_of(body.sent_at, self._clock())
         own = [item for item in body.items if item.owner_id == MAIN_PLAYER]
-        answers = iter(await self._store.batch(call.user, own, skew))
+        answers = iter(await self._store.batch(call.user, own, skew, body.player_id or "", body.device))
         results = []
         for item in body.items:
             is_own = item.owner_id == MAIN_PLAYER

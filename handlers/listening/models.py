@@ -13,6 +13,7 @@ from sessions.listening import (
     BookId,
     BookName,
     BookText,
+    DeviceName,
     Entry,
     EntryId,
     Player,
@@ -77,10 +78,13 @@ class Tracked(BaseModel):
 
 class Batch(BaseModel):
     """Stretches that waited on a device. `sent_at` is the device's clock when it sends them: when that is wrong by more
-    than five seconds, all times are corrected by as much."""
+    than five seconds, all times are corrected by as much. `player_id` and `device` are told with where books were
+    left."""
 
     items: Annotated[list[Stretch], Field(min_length=1, max_length=MOST_STRETCHES, fail_fast=True)]
     sent_at: UnixMs | None = None
+    player_id: OpaqueId | None = None
+    device: DeviceName = ""
 
 
 class BatchResult(BaseModel):

@@ -42,6 +42,14 @@ local function place_json(book)
     quoted(device), '}' })
 end
 
+-- A book is where it was left last: what is told late does not move it. Answers whether it was moved.
+local function leave(book, position, at, player, device)
+  local before = redis.call('HGET', places, book)
+  if before and tonumber(string.match(before, '^%d+\t(%d+)')) > at then return false end
+  redis.call('HSET', places, book, table.concat({ position, whole_number(at), player, device }, '\t'))
+  return true
+end
+
 local function book_json(id)
   local b = book_of(id)
   local function number(value) return value == cjson.null and 'null' or whole_number(value) end

@@ -41,9 +41,7 @@ elseif plays then
 end
 
 local is_moved = exists and ARGV[11] ~= '' and not (was and was.book == book and was.position == ARGV[11])
-if is_moved then
-  redis.call('HSET', places, book, table.concat({ ARGV[11], whole_number(at), ARGV[6], ARGV[7] }, '\t'))
-end
+  and leave(book, ARGV[11], at, ARGV[6], ARGV[7])
 if #changed == 0 and #removed == 0 and not is_moved and not (was and was.plays) then return { result, 'null' } end
 local player = { id = ARGV[6], plays = plays and exists, book = exists and book or '', at = now, connection = ARGV[12],
   position = exists and ARGV[11] or '', device = ARGV[7] }

@@ -155,10 +155,35 @@ async def test_LI2_a_batch_corrects_a_wrong_clock_and_says_so(server: ServerProc
         assert near["skew_ms"] == 0  # less than 5 s, also when the request takes some
 
 
+async def test_LI5_a_book_is_where_it_was_left_last_in_whatever_order_that_is_told(server: ServerProcess) -> None:
+    async with a_listener(server, "dune") as ann, ann.socket() as desk:
+
+        async def left(client_id: str, ended_at: int, position_ms: int, device: str) -> dict[str, Any]:
+            item = {"client_id": client_id, "book_id": "dune", "started_at": ended_at - HOUR, "ended_at": ended_at}
+            batch = {"items": [{**item, "position_ms": position_ms}], "player_id": device, "device": device}
+            await ann.ask("POST", "/api/listening/sessions/batch", batch)
+            place: dict[str, Any] = (await ann.ask("GET", "/api/listening/books"))["items"][0]["place"]
+            return place
+
+        await subscribed(desk, ann.session_id)
+        now = now_ms()
+        place = {"position_ms": 7, "at": now - HOUR, "player_id": "Phone", "device": "Phone"}
+        assert await left("1", now - HOUR, 7, "Phone") == place
+        told = [(await desk.event("session_event"))["data"] for _ in range(2)]
+        assert [one["book"]["place"] for one in told if "book" in one] == [place]
+        assert await left("2", now - 5 * HOUR, 3, "Desk") == place
+        assert (await left("3", now - 30_000, 9, "Desk"))["position_ms"] == 9
+        # A stop that was under way for a minute is older than that.
+        await desk.ask("track_playback", {**playing(position_ms=8, ago_ms=60_000), "status": "paused"})
+        assert (await ann.ask("GET", "/api/listening/books"))["items"][0]["place"]["position_ms"] == 9
+
+
 @pytest.mark.parametrize(
     "body",
     [
         {"items": []},
+        {"items": [{"client_id": "1", "book_id": "a", "started_at": 0, "ended_at": 1, "position_ms": -1}]},
+        {"items": [{"client_id": "1", "book_id": "a", "started_at": 0, "ended_at": 1}], "device": "x" * 61},
         {"items": [{"client_id": "1", "book_id": "a", "started_at": -1, "ended_at": 0}]},
         {"items": [{"client_id": "", "book_id": "a", "started_at": 0, "ended_at": 0}]},
         {"items": [{"client_id": "1", "book_id": "a b", "started_at": 0, "ended_at": 0}]},

@@ -60,10 +60,13 @@ class AskedJobs(TypedDict):
 
 class Batch(TypedDict):
     """Stretches that waited on a device. `sent_at` is the device's clock when it sends them: when that is wrong
-    by more than five seconds, all times are corrected by as much."""
+    by more than five seconds, all times are corrected by as much. `player_id` and `device` are told with where
+    books were left."""
 
     items: list[Stretch]
     sent_at: NotRequired[int | None]
+    player_id: NotRequired[str | None]
+    device: NotRequired[str]
 
 
 class BatchAnswer(TypedDict):
@@ -1691,13 +1694,15 @@ class StoredSample(TypedDict):
 
 
 class Stretch(TypedDict):
-    """A stretch of listening that a player kept while it was offline. The same `client_id` counts once."""
+    """A stretch of listening that a player kept while it was offline. The same `client_id` counts once.
+    `position_ms` is where it ended; a book that was played somewhere else since then stays there."""
 
     client_id: str
     book_id: str
     started_at: int
     ended_at: int
     owner_id: NotRequired[str]
+    position_ms: NotRequired[int | None]
 
 
 class SubmitClip(TypedDict):

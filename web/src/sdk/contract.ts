@@ -2820,18 +2820,22 @@ export interface BatchResult {
 }
 /**
  * Stretches that waited on a device. `sent_at` is the device's clock when it sends them: when that is wrong by more
- * than five seconds, all times are corrected by as much.
+ * than five seconds, all times are corrected by as much. `player_id` and `device` are told with where books were
+ * left.
  */
 export interface Batch {
+  device?: string;
   /**
    * @minItems 1
    * @maxItems 500
    */
   items: [Stretch, ...Stretch[]];
+  player_id?: string | null;
   sent_at?: number | null;
 }
 /**
- * A stretch of listening that a player kept while it was offline. The same `client_id` counts once.
+ * A stretch of listening that a player kept while it was offline. The same `client_id` counts once. `position_ms`
+ * is where it ended; a book that was played somewhere else since then stays there.
  */
 export interface Stretch {
   /**
@@ -2850,6 +2854,7 @@ export interface Stretch {
    * Chosen by the client
    */
   owner_id?: string;
+  position_ms?: number | null;
   /**
    * Unix milliseconds
    */

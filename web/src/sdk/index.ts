@@ -21,6 +21,8 @@ export type {
   User,
 } from "./messages";
 export { isCommand, isRefused, isSent, type OfflineQueue, type SentDetail } from "./offline-queue";
+export { HEARTBEAT_MS, MAIN_PLAYER, type PlaybackOptions, PlaybackReporter } from "./playback";
 export type { QueuedCommand, QueueItem } from "./queue";
 export { memoryStorage, type QueueStorage, webStorage } from "./queue-storage";
+export { indexedStretches, memoryStretches, type Stretch, type StretchStorage } from "./stretches";
 export type { Subscription, SubscriptionHandlers, SubscriptionState } from "./subscription";
