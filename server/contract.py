@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Final
 
 from handlers.accounts import Accounts
+from handlers.admin.metrics import AdminFigures
 from handlers.contract import Endpoint, Route, SocketEvent, endpoints_of
 from handlers.limits import LimitsToldToPages
 from handlers.peers import Peers
@@ -47,7 +48,7 @@ class Contract:
 
 
 CONTRACT: Final = Contract(
-    shared=(Accounts, Subscriptions, Peers, People, LimitsToldToPages),
+    shared=(Accounts, Subscriptions, Peers, People, LimitsToldToPages, AdminFigures),
     shared_pages=(
         Page("/", "rt-home-page", "home/page"),
         Page("/docs", "rt-docs-page", "docs/page"),

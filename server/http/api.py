@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol
 from aiohttp import web
 from pydantic import ValidationError
 
+from auth.access import require_admin
 from auth.tokens import TokenVerifier
 from handlers.call import Call
 from handlers.contract import Access, File, Media, Route, is_limited, violations
@@ -149,6 +150,8 @@ class HttpApi:
             call.signed_in = await self._verifier.verify(call.token)
         if route.access.needs_token:
             _ = call.user
+        if route.access is Access.ADMIN:
+            require_admin(call.signed_in)
         return call
 
     def _pay(self, route: Route, request: web.Request, call: Call) -> Bucket:

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from auth.tokens import TokenIssuer, TokenVerifier
 from handlers.accounts import Accounts
+from handlers.admin.metrics import AdminFigures
 from handlers.contract import Route, SocketEvent, endpoints_of
 from handlers.limits import LimitsToldToPages, ServerLimits
 from handlers.peers import Peers
@@ -39,6 +40,7 @@ from server.realtime.hub import Hub
 from server.realtime.sockets import RoomtoneSockets
 from server.room import Room
 from server.settings.model import Settings
+from storage.admin.metrics import SessionFigures
 from storage.bus.bus import Bus
 from storage.bus.feeds import Feeds
 from storage.jobs.jobs import Jobs
@@ -139,6 +141,7 @@ class WebProcess:
             Peers(self.feeds, kinds),
             People(people, public_url=public_url, lists=lists),
             LimitsToldToPages(limits_of(self.settings)),
+            AdminFigures(SessionFigures(self.redis, list(kinds))),
         ]
         return [*shared, *(handlers for product in self._products.values() for handlers in product.handlers)]
 

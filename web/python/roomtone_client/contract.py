@@ -45,6 +45,17 @@ class ActiveSession(TypedDict):
     active_session: ActiveBrief | None
 
 
+class AdminMetrics(TypedDict):
+    """The metrics of all sessions together and of each kind; `remixTreeDepth` is the longest chain of remixes."""
+
+    sessions: SessionCounts
+    storage: StorageCounts
+    costs: Costs
+    remixTreeDepth: int
+    life: LifeFigures
+    kinds: dict[str, KindMetrics]
+
+
 class AnswerRequest(TypedDict):
     """Whether somebody who asked may edit from now on."""
 
@@ -490,6 +501,14 @@ class Controlled(TypedDict):
 
     session: ClipSession
     role: Literal["owner", "viewer"]
+
+
+class Costs(TypedDict):
+    """Estimates in dollars a month."""
+
+    storageMonthly: float
+    estimatedReadsMonthly: float
+    estimatedWritesMonthly: float
 
 
 class CreatedJam(TypedDict):
@@ -1064,12 +1083,30 @@ class KeepRecording(TypedDict):
     recording_id: NotRequired[str | None]
 
 
+class KindMetrics(TypedDict):
+    """The metrics of one kind of session."""
+
+    sessions: SessionCounts
+    storage: StorageCounts
+    costs: Costs
+
+
 class Lease(TypedDict):
     """The session after the report. A recorder that records or uploads must report again within `lease_ms`;
     otherwise the session is `interrupted`."""
 
     session: VoiceSession
     lease_ms: int
+
+
+class LifeFigures(TypedDict):
+    """How sessions are made and used (S22). What was made today counts deleted sessions too; the average age of a
+    session at its last access is in ms."""
+
+    madeToday: int
+    remixedToday: int
+    averageAgeAtLastAccess: int
+    inactive90Days: int
 
 
 class LinkChanged(TypedDict):
@@ -1580,6 +1617,16 @@ class ServerLimits(TypedDict):
     sessions_a_minute: int
 
 
+class SessionCounts(TypedDict):
+    """How many sessions there are. Active: used within 24 hours; today: the UTC day; orphaned: not used for 90
+    days."""
+
+    total: int
+    activeToday: int
+    createdToday: int
+    orphaned90Days: int
+
+
 class SessionMember(TypedDict):
     """Somebody with a role, or who was removed (`banned`). `name` is null for who was named by id alone."""
 
@@ -1678,6 +1725,13 @@ class StatusChanged(TypedDict):
 
     session: VoiceSession
     status: VoiceStatus
+
+
+class StorageCounts(TypedDict):
+    """The bytes of the sessions' content, files not included, and of an average session."""
+
+    totalBytes: int
+    averageBytes: int
 
 
 class StoredChunk(TypedDict):

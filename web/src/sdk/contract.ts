@@ -320,6 +320,10 @@ export interface Contract {
       answer: null;
       body: null;
     };
+    "GET /admin/metrics": {
+      answer: AdminMetrics;
+      body: null;
+    };
     "GET /api/auth/me": {
       answer: Visitor;
       body: null;
@@ -2272,6 +2276,61 @@ export interface VoicePeerSignal {
  */
 export interface Deleted {
   entries: number;
+}
+/**
+ * The metrics of all sessions together and of each kind; `remixTreeDepth` is the longest chain of remixes.
+ */
+export interface AdminMetrics {
+  costs: Costs;
+  kinds: {
+    [k: string]: KindMetrics;
+  };
+  life: LifeFigures;
+  remixTreeDepth: number;
+  sessions: SessionCounts;
+  storage: StorageCounts;
+}
+/**
+ * Estimates in dollars a month.
+ */
+export interface Costs {
+  estimatedReadsMonthly: number;
+  estimatedWritesMonthly: number;
+  storageMonthly: number;
+}
+/**
+ * The metrics of one kind of session.
+ */
+export interface KindMetrics {
+  costs: Costs;
+  sessions: SessionCounts;
+  storage: StorageCounts;
+}
+/**
+ * How many sessions there are. Active: used within 24 hours; today: the UTC day; orphaned: not used for 90 days.
+ */
+export interface SessionCounts {
+  activeToday: number;
+  createdToday: number;
+  orphaned90Days: number;
+  total: number;
+}
+/**
+ * The bytes of the sessions' content, files not included, and of an average session.
+ */
+export interface StorageCounts {
+  averageBytes: number;
+  totalBytes: number;
+}
+/**
+ * How sessions are made and used (S22). What was made today counts deleted sessions too; the average age of a
+ * session at its last access is in ms.
+ */
+export interface LifeFigures {
+  averageAgeAtLastAccess: number;
+  inactive90Days: number;
+  madeToday: number;
+  remixedToday: number;
 }
 /**
  * Who is signed in and until when, Unix ms; both are null without a token.

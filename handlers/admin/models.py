@@ -1,0 +1,87 @@
+"""What admins are told of all sessions (K24, K25)."""
+
+from typing import Self
+
+from pydantic import BaseModel
+
+from sessions.admin import MONTH_DAYS, average, reads_cost, storage_cost, writes_cost
+from storage.admin.metrics import KindFigures
+
+
+class SessionCounts(BaseModel):
+    """How many sessions there are. Active: used within 24 hours; today: the UTC day; orphaned: not used for 90 days."""
+
+    total: int
+    activeToday: int  # noqa: N815 - the document's names
+    createdToday: int  # noqa: N815
+    orphaned90Days: int  # noqa: N815
+
+
+class StorageCounts(BaseModel):
+    """The bytes of the sessions' content, files not included, and of an average session."""
+
+    totalBytes: int  # noqa: N815
+    averageBytes: int  # noqa: N815
+
+
+class Costs(BaseModel):
+    """Estimates in dollars a month."""
+
+    storageMonthly: float  # noqa: N815
+    estimatedReadsMonthly: float  # noqa: N815
+    estimatedWritesMonthly: float  # noqa: N815
+
+
+class Usage(BaseModel):
+    """Reads and writes of sessions in the last 30 days."""
+
+    reads: int = 0
+    writes: int = 0
+
+
+class KindMetrics(BaseModel):
+    """The metrics of one kind of session."""
+
+    sessions: SessionCounts
+    storage: StorageCounts
+    costs: Costs
+
+    @staticmethod
+    def parts(found: KindFigures, used: Usage, days: int) -> dict[str, BaseModel]:
+        month = MONTH_DAYS / max(days, 1)
+        return {
+            "sessions": SessionCounts(
+                total=found.total,
+                activeToday=found.active,
+                createdToday=found.created_today,
+                orphaned90Days=found.orphaned,
+            ),
+            "storage": StorageCounts(totalBytes=found.size, averageBytes=average(found.size, found.total)),
+            "costs": Costs(
+                storageMonthly=storage_cost(found.size),
+                estimatedReadsMonthly=reads_cost(used.reads * month),
+                estimatedWritesMonthly=writes_cost(used.writes * month),
+            ),
+        }
+
+    @classmethod
+    def of(cls, found: KindFigures, used: Usage, days: int) -> Self:
+        return cls.model_validate(cls.parts(found, used, days))
+
+
+class LifeFigures(BaseModel):
+    """How sessions are made and used (S22). What was made today counts deleted sessions too; the average age of a
+    session at its last access is in ms."""
+
+    madeToday: int  # noqa: N815
+    remixedToday: int  # noqa: N815
+    averageAgeAtLastAccess: int  # noqa: N815
+    inactive90Days: int  # noqa: N815
+
+
+class AdminMetrics(KindMetrics):
+    """The metrics of all sessions together and of each kind; `remixTreeDepth` is the longest chain of remixes."""
+
+    remixTreeDepth: int  # noqa: N815
+    life: LifeFigures
+    kinds: dict[str, KindMetrics]

@@ -1,0 +1,33 @@
+"""What admins are told of all sessions: when one counts as active or orphaned, and what it costs (K19, K25)."""
+
+from typing import Final
+
+from sessions.jam_lineage import DAY_MS, ORPHAN_THRESHOLD_DAYS
+
+ACTIVE_MS: Final = DAY_MS
+ORPHANED_MS: Final = ORPHAN_THRESHOLD_DAYS * DAY_MS
+MONTH_DAYS: Final = 30
+
+# The prices of the documents, in dollars. Their example counts a gigabyte as a thousand mebibytes.
+_GB: Final = 1000 * 1024 * 1024
+_GB_MONTH: Final = 0.50
+_READ: Final = 0.50 / 1_000_000
+_WRITE: Final = 5.00 / 1_000_000
+
+
+def storage_cost(size: int) -> float:
+    """Dollars a month for so many bytes."""
+    return round(size / _GB * _GB_MONTH, 4)
+
+
+def reads_cost(reads_a_month: float) -> float:
+    return round(reads_a_month * _READ, 4)
+
+
+def writes_cost(writes_a_month: float) -> float:
+    return round(writes_a_month * _WRITE, 4)
+
+
+def average(total: int, count: int) -> int:
+    """A whole number; 0 of none."""
+    return round(total / count) if count else 0
