@@ -13,7 +13,7 @@ help: ## this list
 setup: .venv/.ready web/dist/.ready ## make the environment and the front-end build, start nothing
 	@$(BIN)/python -m compileall -q server handlers storage auth sessions
 
-.venv/.ready: requirements/uv.txt requirements/dev.txt requirements/imports.txt requirements/s3.txt
+.venv/.ready: requirements/uv.txt requirements/dev.txt requirements/imports.txt requirements/s3.txt requirements/tracing.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Roomtone needs Python 3.11 or newer: make PYTHON=/path/to/python3.11")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
@@ -24,6 +24,9 @@ setup: .venv/.ready web/dist/.ready ## make the environment and the front-end bu
 	@# A bucket for the tests. By itself: its Flask and boto are none of the product's.
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv/s3
 	@$(BIN)/uv pip install --quiet --python .venv/s3/bin/python --compile-bytecode --require-hashes -r requirements/s3.txt
+	@# By itself: redis-py would import it at every start of a server in the tests, and at no user's.
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv/tracing
+	@$(BIN)/uv pip install --quiet --python .venv/tracing/bin/python --compile-bytecode --require-hashes -r requirements/tracing.txt
 	@touch $@
 
 web/node_modules/.ready: web/package.json web/package-lock.json
@@ -74,3 +77,4 @@ lock: .venv/.ready ## renew the pins and hashes
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml --group dev -o requirements/dev.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements/imports.in -o requirements/imports.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements/s3.in -o requirements/s3.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements/tracing.in -o requirements/tracing.txt

@@ -16,6 +16,7 @@ from sessions.errors import Refusal
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
 from storage.redis.scripts import LUA, load
+from storage.redis.traced import traced
 
 TICK: Final = 0.01  # seconds
 START: Final = 1.0  # seconds in which a process starts, while nobody waits for it
@@ -125,4 +126,5 @@ def _script(command: object) -> str | None:
 
 @cache
 def _names() -> Mapping[str, str]:
-    return {load(path.stem).sha: path.stem for path in LUA.glob("*.lua")}
+    plain = [load(path.stem) for path in LUA.glob("*.lua")]
+    return {script.sha: script.name for one in plain for script in (one, traced(one)) if script is not None}

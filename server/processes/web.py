@@ -5,7 +5,7 @@ import contextlib
 import signal
 import socket
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 import structlog
@@ -35,6 +35,7 @@ from server.observability.metrics import Metrics
 from server.observability.watchdog import Watchdog
 from server.processes.cannot_start import CannotStartError
 from server.processes.garbage_collector import tune_garbage_collector
+from server.processes.tracing import start_tracing
 from server.products.product import Duty, Parts, Serving
 from server.realtime.hub import Hub
 from server.realtime.sockets import RoomtoneSockets
@@ -48,8 +49,14 @@ from storage.limits import Limits
 from storage.media.store import MediaStore
 from storage.people import PeopleStore
 from storage.redis.client import Redis
+from storage.redis.traced import TracedRedis
+
+if TYPE_CHECKING:
+    from server.observability.tracing import Tracing
 
 log = structlog.get_logger("server")
+
+Declared = TypeVar("Declared", Route, SocketEvent)
 
 DAY = 24 * 60 * 60  # seconds
 BACKLOG = 4096  # connections waiting to be accepted: all clients reconnect at once after a restart
@@ -78,6 +85,7 @@ class WebProcess:
     def __init__(self, settings: Settings, redis: Redis, public_url: str) -> None:
         self.settings = settings
         self.id = uuid4().hex[:8]
+        self.tracing: Tracing | None = None
         self.metrics = Metrics()
         self.metrics.tell_of(CONTRACT.products)
         self.redis = redis
@@ -86,6 +94,10 @@ class WebProcess:
         self.bus = Bus(redis, self.feeds, self.id)
         self.bus.on_gap = self.metrics.gap_filled
         self.hub = Hub(self.bus, self.feeds, self.metrics)
+        if isinstance(redis, TracedRedis):
+            self.tracing = start_tracing(settings, self.id)
+            redis.begin = self.tracing.script
+            self.hub.on_traced = self.tracing.fanned_out
         self.verifier: TokenVerifier = token_verifier(settings)
         self.issuer: TokenIssuer | None = token_issuer(settings)
         self._proxies = Proxies(settings.trusted_proxies, self._proxy_untrusted)
@@ -174,7 +186,7 @@ class WebProcess:
     def _socket_server(self, handlers: list[object]) -> RoomtoneSockets:
         settings = self.settings
         return RoomtoneSockets(
-            {event.name: (event, bound) for event, bound in _bound(handlers, SocketEvent)},
+            {event.name: (event, bound) for event, bound in self._endpoints(handlers, SocketEvent)},
             hub=self.hub,
             verifier=self.verifier,
             address_of=self._socket_address,
@@ -200,7 +212,7 @@ class WebProcess:
             client_max_size=self.settings.body_limit,
         )
         api = HttpApi(
-            _bound(handlers, Route),
+            self._endpoints(handlers, Route),
             verifier=self.verifier,
             proxies=self._proxies,
             origins=self._origins,
@@ -215,6 +227,12 @@ class WebProcess:
         self.sockets.attach(app)
         app.add_routes([*self.operations.definitions(), *api.definitions(), *pages.definitions()])
         return app
+
+    def _endpoints(self, handlers: list[object], kind: type[Declared]) -> list[tuple[Declared, Any]]:
+        found = _bound(handlers, kind)
+        if self.tracing is None:
+            return found
+        return [(endpoint, self.tracing.handler(endpoint, bound)) for endpoint, bound in found]
 
     @property
     def _duties(self) -> list[Duty]:
@@ -247,6 +265,8 @@ class WebProcess:
         await self.bus.close()
         await self.verifier.close()
         await asyncio.gather(*(jobs.close() for jobs in self._jobs.values()))
+        if self.tracing is not None:
+            await self.tracing.close()
         await self.redis.close()
 
     # --- what the sockets need --------------------------------------------------------------------------------------
@@ -280,9 +300,6 @@ class WebProcess:
         return self._origins.is_ours(origin, request.host)
 
 
-Declared = TypeVar("Declared", Route, SocketEvent)
-
-
 def _bound(handlers: list[object], kind: type[Declared]) -> list[tuple[Declared, Any]]:
     """The endpoints of a kind with the methods that answer them."""
     return [
@@ -300,7 +317,8 @@ async def serve(settings: Settings, *, redis_url: str, announce: bool = False, r
         raise CannotStartError(problem)
     listening = socket.create_server((settings.host, settings.port), backlog=BACKLOG, reuse_port=reuse_port)
     public_url = settings.public_origin(listening.getsockname()[1])
-    process = WebProcess(settings, await Redis.connect(redis_url), public_url)
+    redis_class = Redis if settings.otlp_endpoint is None else TracedRedis
+    process = WebProcess(settings, await redis_class.connect(redis_url), public_url)
     await process.start()
     runner = Runner(
         process.app,

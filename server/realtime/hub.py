@@ -133,7 +133,10 @@ class Channel:
         frame = session_event_frame(event.json)
         for member in list(self.members):  # a slow reader is closed by the write itself
             member.write(frame)
-        self._hub.counts.event_delivered(len(self.members), time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        self._hub.counts.event_delivered(len(self.members), seconds)
+        if event.trace is not None:
+            self._hub.on_traced(event, self.feed, len(self.members), seconds)
         if event.changes_access:
             # Those ahead have subscribed after this change: they stay.
             self._send_away(list(self.members), ACCESS_CHANGED)
@@ -188,6 +191,7 @@ class Hub:
         self.bus = bus
         self.feeds = feeds
         self.counts = counts
+        self.on_traced: Callable[[FeedEvent, str, int, float], None] = lambda *_: None
         self._channels: dict[tuple[str, str], Channel] = {}
         self._sessions: Counter[str] = Counter()  # how many channels each session has
         self._tasks: set[asyncio.Task[None]] = set()

@@ -231,11 +231,16 @@ class Settings(BaseSettings):
     telegram_allow: Annotated[tuple[int, ...], *Listed] = ()
     """Telegram user ids, separated by commas, that the bot talks to; empty for everybody."""
 
-    # Logs
+    # Logs and traces
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """The lowest level that is logged; `run` logs from `warning` on when this is not set."""
     log_format: Literal["json", "text"] = "text"
     """Lines for a log collector or for people."""
+    otlp_endpoint: Url | None = None
+    """Base address of a collector of OpenTelemetry traces (OTLP over HTTP), such as http://127.0.0.1:4318; without it,
+    nothing is traced. Needs the libraries of requirements/tracing.txt."""
+    trace_share: Annotated[float, Field(ge=0, le=1)] = 1
+    """Share of the requests and events that are traced, from 0 to 1."""
 
     @model_validator(mode="after")
     def _fit_together(self) -> Self:

@@ -23,6 +23,7 @@ class FeedEvent(NamedTuple):
     json: bytes
     changes_access: bool = False  # a recipient may have lost access to what follows
     of_user: str | None = None  # this user's access has changed, and nobody else's
+    trace: str | None = None  # the script's place in a trace, when the sender records one (W3C traceparent)
 
     @classmethod
     def of(cls, seq: int, json: bytes, kind: bytes) -> "FeedEvent":

@@ -41,6 +41,7 @@ class Listening:
         self._feed_name = feed
         self._state = _State.HOLDING
         self._held: list[tuple[str, FeedEvent, bool]] = []
+        self._trace: tuple[int, str] | None = None
 
     @property
     def has_begun(self) -> bool:
@@ -60,10 +61,16 @@ class Listening:
             return False
         if data[:1] == b"t":
             _, to, json = data.split(b" ", 2)
-            self.receiver.on_signal_to(to.decode(), json)
+            if to[:1] == b"~":  # the trace of the event that comes next (storage/redis/traced.py)
+                self._trace = int(json), to[1:].decode()
+            else:
+                self.receiver.on_signal_to(to.decode(), json)
             return False
         kind, epoch, seq, json = data.split(b" ", 3)
-        arrived = (epoch.decode(), FeedEvent.of(int(seq), json, kind), kind == b"x")
+        event = FeedEvent.of(int(seq), json, kind)
+        if self._trace is not None:
+            event, self._trace = _traced(event, *self._trace), None
+        arrived = (epoch.decode(), event, kind == b"x")
         if self._state is _State.LIVE and self._take(*arrived) is not Outcome.GAP:
             return False
         self._held.append(arrived)
@@ -118,3 +125,8 @@ class Listening:
         if self._held:
             self._state = _State.HOLDING
         return bool(self._held)
+
+
+def _traced(event: FeedEvent, seq: int, trace: str) -> FeedEvent:
+    """The event with its trace, if the trace is that of this event."""
+    return event._replace(trace=trace) if event.seq == seq else event

@@ -46,6 +46,7 @@ end
 
 -- Appends an event to a feed and publishes it. `data` is JSON. `kind` 'e', 'x' for the last event of a feed, 'a' for one
 -- that changes who may receive what follows, or 'u' and a user's id for one that changes what this user alone may do.
+-- At the line `-- trace` a process that records traces publishes its trace first (storage/redis/traced.py).
 -- `seq` is the event's number when the script has read the last one and writes this one to `seq:<feed>` itself, together
 -- with other fields.
 local function emit(feed, type, data, kind, seq)
@@ -61,6 +62,7 @@ local function emit(feed, type, data, kind, seq)
   end
   redis.call('XADD', header .. ':log:' .. feed, 'MAXLEN', '~', log_length, seq .. '-0', logged_kind, logged)
   if #logged > FREE then count_bytes(feed, seq, #logged - FREE) end
+  -- trace
   redis.call('SPUBLISH', header .. ':feed:' .. feed, table.concat({ kind, epoch(feed), seq, json }, ' '))
   return seq
 end

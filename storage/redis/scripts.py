@@ -26,7 +26,11 @@ class Script:
 
 @cache
 def load(name: str) -> Script:
-    source = _read(name, set())
+    return script_of(name, _read(name, set()))
+
+
+def script_of(name: str, source: str) -> Script:
+    """The script with this text. Redis knows it by the hash of the text."""
     return Script(name, source, hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest())
 
 
