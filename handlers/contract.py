@@ -16,7 +16,7 @@ import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Generic, Protocol, TypeVar, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter
@@ -137,8 +137,9 @@ class Endpoint:
 
     @cached_property
     def validators(self) -> dict[str, Validate]:
-        """Validates values with these models; raises pydantic's ValidationError."""
-        return {name: model.__pydantic_validator__.validate_python for name, model in self.models.items()}
+        """Validates values with these models, and refuses unknown fields (D21); raises pydantic's ValidationError."""
+        found = self.models.items()
+        return {name: partial(model.__pydantic_validator__.validate_python, extra="forbid") for name, model in found}
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ class EmptyPayload(BaseModel):
 
 
 class SessionRef(BaseModel):
-    """A session. Other fields are refused; the token alone says who the user is (V19)."""
+    """A session. Other fields are refused, except those of V19: the token alone says who the user is."""
 
     session_id: SessionId
 

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from handlers.contract import Access, Endpoint, is_limited
+from handlers.contract import Access, Endpoint, Route, is_limited
 from handlers.subscriptions import Subscribed
 from server.contract import Contract
 from server.documents.outgoing import event_models, event_of, signal_models, signal_of, subscribed, subscribed_to
@@ -44,6 +44,9 @@ class Schemas:
         ]
         self._found, definitions = models_json_schema(wanted, ref_template=template)
         self.definitions: dict[str, Any] = definitions.get("$defs", {})
+        sent = [self.output(model) for model in outputs]
+        for name in self._reached([self.input(model) for model in inputs]) - self._reached(sent):
+            _close(self.definitions[name])
 
     def answer(self, endpoint: Endpoint) -> type[BaseModel] | None:
         """The model of an endpoint's answer; None when the answer is not JSON."""
@@ -60,6 +63,31 @@ class Schemas:
         it."""
         return {"not": {}, "tsType": "never"} if model is None else self._found[model, "serialization"]
 
+    def _reached(self, schemas: list[dict[str, Any]]) -> set[str]:
+        """The names of the definitions that these schemas refer to, also through others."""
+        before, behind = self._template.split("{model}")
+        found: set[str] = set()
+        waiting: list[Any] = list(schemas)
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, dict):
+                waiting.extend(one.values())
+                reference = one.get("$ref")
+                if isinstance(reference, str) and reference.startswith(before):
+                    name = reference.removeprefix(before).removesuffix(behind)
+                    if name not in found:
+                        found.add(name)
+                        waiting.append(self.definitions[name])
+            elif isinstance(one, list):
+                waiting.extend(one)
+        return found
+
+
+def _close(schema: dict[str, Any]) -> None:
+    """Says that an object with declared fields has no others (D21)."""
+    if schema.get("type") == "object" and "properties" in schema:
+        schema.setdefault("additionalProperties", False)
+
 
 def _name(model: type[BaseModel]) -> str:
     return model.__name__
@@ -67,7 +95,8 @@ def _name(model: type[BaseModel]) -> str:
 
 def errors_of(endpoint: Endpoint) -> list[type[Refusal]]:
     """Every refusal of an endpoint: the declared ones and those before its handler."""
-    before: list[type[Refusal]] = [InvalidPayload] if endpoint.parameters else []
+    takes_query = isinstance(endpoint, Route)  # one that has none refuses every field of it
+    before: list[type[Refusal]] = [InvalidPayload] if endpoint.parameters or takes_query else []
     if "session_id" in endpoint.parameters or any("session_id" in one.model_fields for one in endpoint.models.values()):
         before.append(InvalidSessionId)
     if endpoint.access is not Access.ANYONE:

@@ -17,7 +17,7 @@ from server.budgets import Budgets
 from server.http import credentials
 from server.http.bodies import RequestUpload, media_response, whole_body
 from server.http.middleware import CLIENT_LEFT, REQUEST_ID, Handler, has_left
-from server.http.responses import json_of, parse
+from server.http.responses import json_of, parse, refuse_query
 from server.rates import BYTES_IN, BYTES_OUT, Bucket
 from server.realtime import codec
 from sessions.errors import InvalidPayload, InvalidSessionId, Refusal, UnsupportedMedia
@@ -92,6 +92,8 @@ class HttpApi:
             self._budgets.room.require(media="upload" in route.parameters)
         if "query" in route.parameters:
             arguments["query"] = parse(route.validators["query"], dict(request.query))
+        elif request.query_string:
+            refuse_query(request.query)
         if "body" in route.parameters:
             body = await whole_body(request, self._body_seconds)
             if request.content_length is None:

@@ -1,6 +1,6 @@
 """Answers and refusals as JSON, and payloads as models."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, Final
 
@@ -10,6 +10,9 @@ from pydantic import BaseModel, ValidationError
 from handlers.contract import Raw, Validate, violations
 from sessions.errors import InvalidPayload, InvalidSessionId, Refusal
 
+CLAIMS: Final = frozenset({"telegram_user_id", "user_id", "sub", "by"})
+"""What clients send of who they are: ignored where the model does not have it (V19, D21)."""
+UNKNOWN: Final = "extra_forbidden"  # pydantic's type of an unknown field
 MOST_MEMBERS: Final = 64  # of a client's object: ours have fewer than half as many; each unknown one is a violation
 
 
@@ -44,9 +47,18 @@ def parse(validate: Validate, value: Any) -> BaseModel:
         return validate(value)
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False, include_context=False)
+        claimed = {one["loc"][0] for one in found if one["type"] == UNKNOWN and one["loc"][0] in CLAIMS}
+        if claimed:
+            return parse(validate, {name: one for name, one in value.items() if name not in claimed})
         if any(one["type"] == "invalid_session_id" or one["loc"] == ("session_id",) for one in found):
             raise InvalidSessionId from None
         raise violations(found) from None
+
+
+def refuse_query(names: Iterable[str]) -> None:
+    """For a route without a query: every field is an unknown one. Raises InvalidPayload."""
+    if unknown := [name for name in names if name not in CLAIMS]:
+        raise violations({"loc": (name,), "msg": "Extra inputs are not permitted"} for name in unknown)
 
 
 def payload_of(validate: Validate, data: list[Any]) -> BaseModel:

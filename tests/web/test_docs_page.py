@@ -81,3 +81,39 @@ async def test_the_page_is_russian_in_russian_and_its_reference_english(visit: V
     await page.get_by_role("button", name="Скопировать").click()
     await expect(page.get_by_role("button", name="Скопировано.")).to_be_visible()
     assert "# 1. Гость." in await page.evaluate("navigator.clipboard.readText()")
+
+
+async def test_a_refusal_that_asks_to_wait_counts_down_on_the_key(visit: Visit) -> None:
+    page = await visit("/docs")
+    refusal = {"error": "Too many", "code": "rate_limited", "retry_after": 15}  # longer than the client waits itself
+    await page.clock.install()
+    await page.route("**/start", lambda route: route.fulfill(status=429, json=refusal))
+    await page.get_by_role("button", name="Run here").click()
+    await expect(page.get_by_role("button", name="Run in 15 s")).to_be_disabled()
+    await page.clock.run_for(9_000)
+    await expect(page.get_by_role("button", name="Run in 6 s")).to_be_disabled()
+    await page.clock.run_for(7_000)
+    await expect(page.get_by_role("button", name="Run here")).to_be_enabled()
+
+
+async def test_keys_copy_and_filter_and_three_ways_lead_on(visit: Visit, server: ServerProcess) -> None:
+    page = await visit("/docs")
+    await page.get_by_role("article").first.wait_for()
+    await page.keyboard.press("c")
+    await expect(page.get_by_role("button", name="Copied.")).to_be_visible()
+    assert server.url in await page.evaluate("navigator.clipboard.readText()")
+    ways = page.get_by_role("navigation", name="Ways on").get_by_role("link")
+    await expect(ways).to_have_count(3)
+    for way, seen in zip(
+        await ways.all(),
+        ["subscribe_on_session", "Send the same again with a new token.", "clip_gap_seconds"],
+        strict=True,
+    ):
+        await way.click()
+        target = page.locator(f"[id='{(await way.get_attribute('href') or '')[1:]}']")
+        await expect(target).to_be_in_viewport()
+        await expect(target).to_contain_text(seen)
+    await page.keyboard.press("/")
+    await page.keyboard.type("submit_clip")
+    await expect(page.get_by_label("Filter")).to_have_value("submit_clip")
+    await expect(page.get_by_role("article").first).to_contain_text("submit_clip")

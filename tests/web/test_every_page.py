@@ -58,9 +58,19 @@ SMALL = """() => {
   return [...new Set(found)];
 }"""
 
+# Controls that the edge of the screen cuts off, outside of what is meant to be scrolled.
+CUT = """(width) => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")].filter((one) => {
+  if (one.closest(".visually-hidden, .skip-link, [inert]") || !one.checkVisibility({ visibilityProperty: true })) return false;
+  for (let at = one.parentElement; at; at = at.parentElement) {
+    if (["auto", "scroll"].includes(getComputedStyle(at).overflowX) && at.scrollWidth > at.clientWidth) return false;
+  }
+  const box = one.getBoundingClientRect();
+  return box.width > 0 && (box.right > width + 1 || box.left < -1);
+}).map((one) => (one.getAttribute("aria-label") || one.innerText || one.className).trim().slice(0, 40)).slice(0, 3)"""
+
 # Parts of a row that are drawn over each other.
-COVERED = """() => [...document.querySelectorAll(".moment-row")].flatMap((row) => {
-  const parts = [...row.querySelectorAll(".row-time, .row-tag > *, .row-who, .row-note-text, .row-menu")]
+COVERED = """() => [...document.querySelectorAll(".moment-row, .heat-line")].flatMap((row) => {
+  const parts = [...row.querySelectorAll(".row-time, .row-tag > *, .row-who, .row-note-text, .row-menu, .stretch-head > *")]
     .map((part) => [part.className, part.getBoundingClientRect()])
     .filter(([, box]) => box.width > 0 && box.height > 0);
   return parts.flatMap(([name, a], index) => parts.slice(index + 1)
@@ -171,6 +181,8 @@ async def test_nothing_is_wider_than_the_screen_and_a_finger_finds_every_control
                 await page.emulate_media(color_scheme=scheme)
                 if (over := await page.evaluate(WIDER, width)) > 0:
                     wrong[f"{name} at {width}"] = over
+                if cut := await page.evaluate(CUT, width):
+                    wrong[f"{name} at {width}, cut off"] = cut
                 if covered := await page.evaluate(COVERED):
                     wrong[f"{name} at {width}, rows"] = covered
                 await picture(page, name, width, scheme, locale)

@@ -145,7 +145,7 @@ async def test_PE2_a_moderator_of_a_stream_gets_the_room_live_and_loses_it_live(
     async with people(browser, server, server) as (kassia, bo):
         owner = await kassia.new_page()
         await owner.goto(f"{server.url}/clips")
-        await owner.locator("main").wait_for()
+        await expect(owner.get_by_text("No sessions yet.")).to_be_visible()  # now the server knows them
         made = await kassia.request.post(f"{server.url}/api/clip-sessions", data={"title": "Death March"})
         id_ = (await made.json())["id"]
         await owner.goto(f"{server.url}/clips/{id_}")

@@ -4,7 +4,8 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
 const web = fileURLToPath(new URL("../../../web/package.json", import.meta.url));
-const { io } = createRequire(web)("socket.io-client");
+const installed = createRequire(web);
+const { io } = installed("socket.io-client");
 
 const [url, what, list] = process.argv.slice(2);
 const transports = list.split(",");
@@ -68,6 +69,19 @@ const cases = {
     const [reason] = await gone;
     await event(socket, "connect");
     return { reason, other: socket.id !== first, echo: await socket.timeout(5000).emitWithAck("echo", "back") };
+  },
+
+  // The client with socket.io-msgpack-parser: what it is told, and whether it dials again.
+  async msgpack() {
+    const parser = installed("socket.io-msgpack-parser");
+    const socket = open("", { parser, reconnectionDelay: 1, reconnectionDelayMax: 1 });
+    let dials = 0;
+    socket.io.on("reconnect_attempt", () => dials++);
+    const closed = new Promise((resolve) => socket.io.engine.once("close", resolve));
+    const [error] = await event(socket, "connect_error");
+    await closed;
+    await new Promise((resolve) => setImmediate(resolve)); // a client that comes back has made up its mind by now
+    return { told: error.message, active: socket.active, dials: socket.io._reconnecting === true || dials };
   },
 };
 

@@ -173,3 +173,15 @@ async def test_EN17_a_client_with_the_msgpack_parser_is_told_so_in_its_own_and_g
         assert await told.get() == {"message": "Use the default parser, this server does not read msgpack"}
     await served.until(lambda: not served.engine.connections)
     assert (served.engine.counters.opened, served.engine.counters.bad_packets) == (1, 1)
+
+
+@pytest.mark.parametrize("transports", TRANSPORTS)
+async def test_EN17_EN21_the_official_msgpack_parser_is_refused_in_its_own_format_and_dials_no_more(
+    serve: Serve, transports: str
+) -> None:
+    served = serve()
+    application(served)
+    told = "Use the default parser, this server does not read msgpack"
+    assert await official(served, "msgpack", transports) == {"told": told, "active": False, "dials": 0}
+    await served.until(lambda: not served.engine.connections)
+    assert (served.engine.counters.opened, served.engine.counters.bad_packets) == (1, 1)

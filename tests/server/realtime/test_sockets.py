@@ -337,11 +337,13 @@ async def test_AC1_V19_an_identity_in_a_payload_is_ignored(server: ServerProcess
             "user_id": "user-1",
             "sub": "user-1",
             "by": "user-1",
-            "owners": ["viewer-1"],
+            "telegram_user_id": 1,
         }
         assert (await viewer.ask("pause_session", forged))["error"] == "forbidden"
         assert (await viewer.ask("submit_clip", forged))["ok"]
         assert (await viewer.ask("subscribe_on_session", forged))["role"] == "viewer"
+        more = await viewer.ask("submit_clip", forged | {"owners": ["viewer-1"]})
+        assert (more["error"], more["violations"][0]["path"]) == ("invalid_payload", "owners")
 
 
 def test_data_folders_are_not_shared(server: ServerProcess, strict: ServerProcess) -> None:

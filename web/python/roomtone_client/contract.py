@@ -1659,7 +1659,7 @@ class SessionPeople(TypedDict):
 
 
 class SessionRef(TypedDict):
-    """A session. Other fields are refused; the token alone says who the user is (V19)."""
+    """A session. Other fields are refused, except those of V19: the token alone says who the user is."""
 
     session_id: str
 

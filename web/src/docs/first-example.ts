@@ -2,8 +2,10 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { client } from "../app/client";
 import { navigate } from "../app/router";
+import { Shortcuts } from "../app/shortcuts";
+import { Tick } from "../clip/tick";
 import { t } from "../i18n";
-import { errorSentence } from "../i18n/errors";
+import { errorSentence, isCoded, retryAfter } from "../i18n/errors";
 import { copyText } from "../ui/clipboard";
 import { key } from "../ui/key";
 import { segmented } from "../ui/segmented";
@@ -28,6 +30,19 @@ export class FirstExample extends LitElement {
   @state() private answers: readonly (Answer | undefined)[] = [];
   @state() private running = false;
   @state() private made: string | undefined;
+  /** When the example may run again, in ms of the page's clock, after a refusal that asks to wait. */
+  @state() private waitUntil = 0;
+
+  constructor() {
+    super();
+    new Tick(this, () => this.waits > 0);
+    new Shortcuts(this, () => [{ key: "C", label: t(EXAMPLE.copy), run: () => void this.copy() }]);
+  }
+
+  /** Seconds until the example may run again. */
+  private get waits(): number {
+    return Math.max(0, Math.ceil((this.waitUntil - performance.now()) / 1000));
+  }
 
   override createRenderRoot() {
     return this;
@@ -78,6 +93,8 @@ export class FirstExample extends LitElement {
       }
     } catch (error) {
       this.answers = [...this.answers, { ok: false, text: errorSentence(error) }];
+      if (isCoded(error) && error.code === "rate_limited")
+        this.waitUntil = performance.now() + retryAfter(error) * 1000;
     } finally {
       this.running = false;
     }
@@ -115,6 +132,7 @@ export class FirstExample extends LitElement {
   }
 
   override render() {
+    const wait = this.waits;
     return html`<section class="example panel" aria-labelledby="first-example">
       <div class="example-head">
         <h2 id="first-example" class="section">${t(EXAMPLE.title)}</h2>
@@ -130,8 +148,15 @@ export class FirstExample extends LitElement {
           change: (chosen) => this.choose(chosen),
         })}
         <div class="example-keys">
-          ${key({ label: t(this.copied ? EXAMPLE.copied : EXAMPLE.copy), icon: "copy", done: this.copied, press: () => void this.copy() })}
-          ${key({ label: t(EXAMPLE.run), icon: "play", kind: "primary", busy: this.running, press: () => void this.run() })}
+          ${key({ label: t(this.copied ? EXAMPLE.copied : EXAMPLE.copy), icon: "copy", shortcut: "C", done: this.copied, press: () => void this.copy() })}
+          ${key({
+            label: wait > 0 ? t(EXAMPLE.again, { n: wait }) : t(EXAMPLE.run),
+            icon: "play",
+            kind: "primary",
+            busy: this.running,
+            reason: wait > 0 ? t(EXAMPLE.tooFast) : undefined,
+            press: () => void this.run(),
+          })}
         </div>
       </div>
       <div class="example-columns">

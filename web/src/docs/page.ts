@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { setPageTitle } from "../app/page-title";
 import "../app/header";
+import { Shortcuts } from "../app/shortcuts";
 import { t } from "../i18n";
 import { field } from "../ui/field";
 import { emptyState, errorState, loading } from "../ui/states";
@@ -9,6 +10,7 @@ import { type AsyncApi, type Call, filtered, grouped, httpCalls, type OpenApi, s
 import "./docs.css";
 import "./first-example";
 import type { Field } from "./schema";
+import { limits, refusals, waysOn } from "./ways";
 import { DOCS } from "./words";
 
 /** The contract for people: made from the same documents that programs read. */
@@ -18,6 +20,12 @@ export class DocsPage extends LitElement {
   @state() private version = "";
   @state() private typed = "";
   @state() private failed = false;
+  private limits: Readonly<Record<string, number>> = {};
+
+  constructor() {
+    super();
+    new Shortcuts(this, () => [{ key: "/", label: t(DOCS.filter), run: () => this.filter() }]);
+  }
 
   override createRenderRoot() {
     return this;
@@ -29,13 +37,19 @@ export class DocsPage extends LitElement {
     void this.load();
   }
 
+  private filter(): void {
+    this.querySelector<HTMLInputElement>("#docs-filter")?.focus();
+  }
+
   private async load(): Promise<void> {
     this.failed = false;
     try {
-      const [openapi, asyncapi] = await Promise.all([
+      const [openapi, asyncapi, limits] = await Promise.all([
         fetched<OpenApi>("/openapi.json"),
         fetched<AsyncApi>("/asyncapi.json"),
+        fetched<Record<string, number>>("/api/limits"),
       ]);
+      this.limits = limits;
       this.calls = [...httpCalls(openapi), ...socketCalls(asyncapi)];
       this.version = openapi.info.version;
     } catch {
@@ -87,6 +101,7 @@ export class DocsPage extends LitElement {
       </nav>
       <div class="docs-list">
         ${groups.map(([group, members]) => html`<section><h2 class="section">${group}</h2>${members.map((call) => this.call(call))}</section>`)}
+        ${this.typed.trim() ? nothing : html`${refusals(calls)}${limits(this.limits, calls)}`}
       </div>
     </div>`;
   }
@@ -104,6 +119,7 @@ export class DocsPage extends LitElement {
         <h1>${t(DOCS.title)}${this.version ? html` <span class="label">${this.version}</span>` : nothing}</h1>
         <p>${t(DOCS.intro)}</p>
         <rt-first-example></rt-first-example>
+        ${waysOn()}
         <h2 class="docs-reference">${t(DOCS.reference)}</h2>
         <p>${t(DOCS.language)} ${t(DOCS.programs)} <a href="/openapi.json">OpenAPI 3.1</a>, <a href="/asyncapi.json">AsyncAPI 3</a>.</p>
         ${field({

@@ -625,7 +625,7 @@ export interface AskedJobs {
   jobs: string[];
 }
 /**
- * A session. Other fields are refused; the token alone says who the user is (V19).
+ * A session. Other fields are refused, except those of V19: the token alone says who the user is.
  */
 export interface SessionRef {
   session_id: string;

@@ -46,7 +46,7 @@ export class HeatPanel extends LitElement {
     const range = open ? t(ROOM.since, { time: clockTime(stretch.start) }) : `00:00:00 – ${hms(seconds)}`;
     const counts = heatCounts(clips, seconds, partsFor(share, MOST_BARS));
     return html`<div class="stretch stretch-segment ${last ? "stretch-current" : ""}" style=${css({ "--share": share })}>
-      <div class="stretch-head num"><b>${t(CLIP.segment, { n: segment.index })}</b><span>${range}</span></div>
+      <div class="stretch-head num"><b>${t(CLIP.segment, { n: segment.index })}</b><span class="stretch-times" title=${range}>${range}</span></div>
       <div class="stretch-body">${heatStrip(bars(counts))}${open ? html`<i class="stretch-now"></i>` : nothing}</div>
     </div>`;
   }
