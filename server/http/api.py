@@ -90,10 +90,7 @@ class HttpApi:
         bucket = self._pay(route, request, call)
         if route.grows:
             self._budgets.room.require(media="upload" in route.parameters)
-        if "query" in route.parameters:
-            arguments["query"] = parse(route.validators["query"], dict(request.query))
-        elif request.query_string:
-            refuse_query(request.query)
+        arguments |= _query(route, request)
         if "body" in route.parameters:
             body = await whole_body(request, self._body_seconds)
             if request.content_length is None:
@@ -186,6 +183,15 @@ class HttpApi:
             )
         elif call.clear_token:
             response.del_cookie(credentials.COOKIE, path="/", samesite="Lax", secure=self._secure_cookie, httponly=True)
+
+
+def _query(route: Route, request: web.Request) -> dict[str, Any]:
+    """Raises InvalidPayload, also for fields that a route without a query gets (D21)."""
+    if "query" in route.parameters:
+        return {"query": parse(route.validators["query"], dict(request.query))}
+    if request.query_string:
+        refuse_query(request.query)
+    return {}
 
 
 def _pattern(route: Route) -> str:

@@ -59,8 +59,10 @@ SMALL = """() => {
 }"""
 
 # Controls that the edge of the screen cuts off, outside of what is meant to be scrolled.
-CUT = """(width) => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")].filter((one) => {
-  if (one.closest(".visually-hidden, .skip-link, [inert]") || !one.checkVisibility({ visibilityProperty: true })) return false;
+CUT = """(width) => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+  .filter((one) => {
+  if (one.closest(".visually-hidden, .skip-link, [inert]")) return false;
+  if (!one.checkVisibility({ visibilityProperty: true })) return false;
   for (let at = one.parentElement; at; at = at.parentElement) {
     if (["auto", "scroll"].includes(getComputedStyle(at).overflowX) && at.scrollWidth > at.clientWidth) return false;
   }
@@ -70,7 +72,8 @@ CUT = """(width) => [...document.querySelectorAll("a[href], button, input, selec
 
 # Parts of a row that are drawn over each other.
 COVERED = """() => [...document.querySelectorAll(".moment-row, .heat-line")].flatMap((row) => {
-  const parts = [...row.querySelectorAll(".row-time, .row-tag > *, .row-who, .row-note-text, .row-menu, .stretch-head > *")]
+  const names = ".row-time, .row-tag > *, .row-who, .row-note-text, .row-menu, .stretch-head > *";
+  const parts = [...row.querySelectorAll(names)]
     .map((part) => [part.className, part.getBoundingClientRect()])
     .filter(([, box]) => box.width > 0 && box.height > 0);
   return parts.flatMap(([name, a], index) => parts.slice(index + 1)
