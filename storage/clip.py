@@ -111,14 +111,14 @@ class ClipStore:
         self._max_tap_age_ms = max_tap_age_ms
         self._tap_gap_ms = tap_gap_ms
         self._rows = ClipRows(partial(self._run, "clip_summary"))
-        self.bin = SessionBin(redis, "clip", partial(self._run, indexes=("created",)))
+        self.bin = SessionBin(redis, "clip", self._run)
 
     async def create(self, owner: User, new: NewClipSession) -> Json:
         """A session in `created` (C5). The owner's list is written first: an entry without a session is ignored."""
         session_id = str(uuid4())
         await self._remember(owner.id, session_id)
         fields = (owner.id, new.title, new.game, new.lead_seconds, secrets.token_hex(4))
-        return await self._run("clip_create", session_id, owner, *fields, indexes=("created",))
+        return await self._run("clip_create", session_id, owner, *fields)
 
     async def transition(self, session_id: str, by: User, action: Action) -> Json:
         """Start, pause, resume or end. Raises SessionNotFound, Forbidden, InvalidTransition (C11)."""
@@ -261,15 +261,9 @@ class ClipStore:
     async def _remember(self, user_id: str, session_id: str) -> None:
         await self._redis.run(load("list_add"), [keys.user(user_id, "clips")], session_id)
 
-    async def _run(
-        self, name: str, session_id: str, by: Caller, *arguments: Argument, indexes: tuple[str, ...] = ()
-    ) -> Json:
-        reply = await self._redis.run(load(name), *self._call(session_id, by, indexes=indexes), *arguments)
-        return Json(reply)
+    async def _run(self, name: str, session_id: str, by: Caller, *arguments: Argument) -> Json:
+        return Json(await self._redis.run(load(name), *self._call(session_id, by), *arguments))
 
-    def _call(
-        self, session_id: str, by: Caller, *, indexes: tuple[str, ...] = ()
-    ) -> tuple[tuple[str, ...], *tuple[Argument, ...]]:
+    def _call(self, session_id: str, by: Caller) -> tuple[tuple[str, ...], *tuple[Argument, ...]]:
         """The keys and the first arguments that all clip scripts share."""
-        session_keys = keys.of_session(session_id, "clip", indexes)
-        return session_keys, session_id, self._log_length, packed(by), self._public_url
+        return keys.of_session(session_id), session_id, self._log_length, packed(by), self._public_url

@@ -34,7 +34,6 @@ CHECKPOINT_MS: Final = 60 * 1000  # 16 full tracks cost Redis about 2 ms: at mos
 CHECKPOINTS_KEPT: Final = 50
 START_LEAD_MS: Final = 250  # between "play" and the first step, so that even slow phones have received it by then
 PUT_TRIES: Final = 50  # a PUT that live edits overtake tries again; after so many attempts it is refused
-INDEXES: Final = ("created", "updated", "accessed", "size", "remixes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,7 @@ class Jam:
     remixed_from: str | None
     remixed_from_name: str | None
     is_linked: bool
+    depth: int | None
     remix_count: int
     size: int
     transport: bytes
@@ -95,6 +95,8 @@ class Origin:
     remixed_from: str | None = None
     remixed_from_name: str | None = None
     published_from: str | None = None
+    depth: int | None = None
+    """How many remixes lie between it and the jam that is none; fixed when it is made (K25)."""
 
 
 class Parent(NamedTuple):
@@ -127,13 +129,14 @@ class JamStore:
             "remixed_from": origin.remixed_from,
             "remixed_from_name": origin.remixed_from_name,
             "published_from": origin.published_from,
+            "depth": origin.depth,
             "immutable": "1" if origin.published_from else None,
         }
         made = await self._run(
             "jam_create",
             session_id,
             Server.ITSELF,
-            INDEXES,
+            (),
             _array({name: str(value).encode() for name, value in fields.items() if value is not None}),
             _array(stored),
             _array(await self.recordings.inherited(session_id, flat, samples or {})),
@@ -144,7 +147,7 @@ class JamStore:
     async def read(self, session_id: str, by: Caller, *, touch: bool) -> Jam:
         """The jam; `touch` counts the read as an access, except for an admin who reads somebody else's. Raises
         SessionNotFound, Forbidden."""
-        reply = await self._run("jam_read", session_id, by, ("accessed",), "1" if touch else "")
+        reply = await self._run("jam_read", session_id, by, (), "1" if touch else "")
         epoch, seq, now, header, state, remixes, transport = reply
         return _jam(
             session_id, Position(epoch.decode(), seq), int(now), pairs(header), pairs(state), remixes, transport
@@ -170,7 +173,7 @@ class JamStore:
             "jam_edit",
             session_id,
             by,
-            ("updated", "accessed", "size"),
+            ("updated",),
             f"{by.id if by is not None else ''} {edit_id}",
             orjson.dumps(edit_id),
             self._most_tracks,
@@ -236,13 +239,13 @@ class JamStore:
         """What goes lets go of its recordings; what lies in the bin still has them when they are looked at."""
         goes = name in ("jam_delete", "jam_purge")
         samples = await self.recordings.all(session_id) if goes else {}
-        answer = await self._run(name, session_id, by, INDEXES, *arguments)
+        answer = await self._run(name, session_id, by, (), *arguments)
         await self.recordings.let_go(samples)
         return answer
 
     async def show(self, session_id: str, by: User | None, *, is_public: bool) -> int:
         """Answers the time of the change (Unix ms). Raises SessionNotFound, Forbidden."""
-        return int(await self._run("jam_show", session_id, by, ("accessed",), "1" if is_public else "0"))
+        return int(await self._run("jam_show", session_id, by, (), "1" if is_public else "0"))
 
     async def play(self, session_id: str, by: User | None, *, playing: bool) -> bytes:
         """Starts or stops the shared transport. Answers it as JSON. Raises SessionNotFound, Forbidden (private)."""
@@ -321,6 +324,7 @@ def _jam(
         remixed_from=text("remixed_from"),
         remixed_from_name=text("remixed_from_name"),
         is_linked="linked" in header,
+        depth=int(header["depth"]) if "depth" in header else None if "remixed_from" in header else 0,
         remix_count=remixes,
         size=int(header["size"]),
         transport=transport,

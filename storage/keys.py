@@ -7,7 +7,9 @@ bucket's own indexes consistent. 256 buckets spread over any cluster, and are fe
     rt:{b17}:session:<id>:log:<feed>   stream  the last events of a feed; entry id = <seq>-0
     rt:{b17}:session:<id>:feed:<feed>  channel the published events and signals of a feed
     rt:{b17}:run                       string  the run id of the Redis that owns the bucket: a part of every epoch
-    rt:{b17}:index:<kind>:<by>         zset    session ids by time; for `voice:jobs`, runs of jobs that are not over;
+    rt:{b17}:index:<kind>:totals       hash    sums over the sessions of a kind (storage/lua/indexes.lua)
+    rt:{b17}:index:<kind>:<by>         zset    session ids by time or size, or behind names or owners; for
+                                               `voice:jobs`, runs of jobs that are not over;
                                                for `voice:leases`, ends of leases; for `<kind>:binned`, the
                                                deleted; for `jam:recordings`, recordings by the next look at their use;
                                                for `media:owners`, users by the next count of their files

@@ -133,7 +133,6 @@ class VoiceStore:
                 "" if chat_id is None else chat_id,
                 secrets.token_hex(4),
                 place,
-                index="created",
             )
         )
 
@@ -297,11 +296,10 @@ class VoiceStore:
         InvalidTransition."""
         return asked(session_id, await self.run("voice_ask", session_id, by, what, job_id))
 
-    async def run(self, name: str, session_id: str, by: Caller, *arguments: Argument, index: str | None = None) -> Any:
+    async def run(self, name: str, session_id: str, by: Caller, *arguments: Argument) -> Any:
         """Runs one of the scripts `voice_…` for a session."""
-        session_keys = keys.of_session(session_id, "voice", (index,) if index is not None else ())
         first = (session_id, self._log_length, packed(by), self._public_url)
-        return await self._redis.run(load(name), session_keys, *first, *arguments)
+        return await self._redis.run(load(name), keys.of_session(session_id), *first, *arguments)
 
 
 def asked(session_id: str, flat: list[Any]) -> list[JobRef]:

@@ -60,12 +60,12 @@ class VoiceBin:
         """Raises SessionNotFound, Forbidden."""
         thing = Binned("session", session_id, session_id)
         async with self._bin.adding([owner], thing.name):
-            await self._store.run("voice_delete", session_id, by, index="created")
+            await self._store.run("voice_delete", session_id, by)
 
     async def restore_session(self, session_id: str, by: User) -> tuple[Json, list[JobRef]]:
         """The session, and its unfinished jobs. Raises SessionNotFound, NotFound, Forbidden."""
         epoch = secrets.token_hex(4)
-        session, *jobs = await self._store.run("voice_restore", session_id, by, epoch, index="created")
+        session, *jobs = await self._store.run("voice_restore", session_id, by, epoch)
         await self._bin.forget([by.id], session_id)
         return Json(session), asked(session_id, jobs)
 

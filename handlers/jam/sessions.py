@@ -107,7 +107,8 @@ class Jams:
     async def remix(self, call: Call, uuid: str) -> RemixedJam:
         """Makes a copy that knows its parent (K7, K14, S13)."""
         jam = await self._open_and_consume(call, uuid)
-        origin = Origin(_id(call), jam.id, shown_name(jam.flat.get("name")))
+        depth = None if jam.depth is None else jam.depth + 1
+        origin = Origin(_id(call), jam.id, shown_name(jam.flat.get("name")), depth=depth)
         # The copy is made first; if the parent is not notified now, it is when the copy is first opened.
         id_, made = await self._store.create(jam.flat, origin, await self._store.recordings.all(jam.id))
         with suppress(SessionNotFound):  # the parent was deleted just now: the copy remains (K16)

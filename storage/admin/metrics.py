@@ -67,7 +67,8 @@ class SessionFigures:
     async def _part(self, buckets: Sequence[int]) -> list[KindFigures]:
         runs = [keys.run_of(number) for number in buckets]
         flat = [
-            int(one) for one in await self._redis.run(load("admin_metrics"), runs, ACTIVE_MS, ORPHANED_MS, *self._kinds)
+            int(one)
+            for one in await self._redis.run(load("sessions_metrics"), runs, ACTIVE_MS, ORPHANED_MS, *self._kinds)
         ]
         return [KindFigures(*flat[first : first + _FIELDS]) for first in range(0, len(flat), _FIELDS)]
 

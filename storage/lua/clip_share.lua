@@ -19,6 +19,7 @@ if #owners >= 16 then return refuse('conflict', '16 owners is the limit') end
 owners[#owners + 1] = ARGV[5]
 redis.call('HSET', header, 'owners', cjson.encode(owners))
 redis.call('HDEL', members, ARGV[5])
+put_owners('clip')
 emit('control', 'member_changed', '{"user_id":' .. quoted(ARGV[5]) .. ',"role":"owner"}', 'u' .. ARGV[5])
 emit('public', 'member_changed', '{"user_id":null,"role":null}', 'u' .. ARGV[5])
 return session_json()

@@ -5,6 +5,7 @@ local base_url = ARGV[4]
 local clips, segments, order = header .. ':clips', header .. ':segments', header .. ':order'
 
 -- include quoted
+-- include indexes
 -- What is kept of one author: the numbers of their clips by id, the times of their taps, and the pace of arrivals.
 local function of_author(author)
   return header .. ':by:' .. author, header .. ':at:' .. author, header .. ':pace:' .. author

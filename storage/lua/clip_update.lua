@@ -5,6 +5,7 @@
 local refused = refuse_unless('clip', 'control')
 if refused then return refused end
 redis.call('HSET', header, 'updated_at', string.format('%d', now), unpack(ARGV, 5))
+put_name('clip')
 local session = session_json()
 emit_public('session_updated', '{"session":' .. session .. '}')
 return session

@@ -1,9 +1,10 @@
 -- jam_create: a new jam, empty, from a state, or as a copy (K6, K7, S10, S13).
--- KEYS[1] header, KEYS[2] run id, KEYS[3..7] the bucket's indexes by creation, update, access, size and remixes;
+-- KEYS[1] header, KEYS[2] run id;
 -- ARGV[1..3] as in tail, ARGV[4] header fields and ARGV[5] state as JSON arrays of name and value in turn,
 -- ARGV[6] the same of samples, ARGV[7] the state's size in bytes.
 -- Refuses conflict when the id exists. Publishes nothing: nobody can be subscribed yet. Answers the time, Unix ms.
 -- include jam_shared
+-- include indexes
 if redis.call('EXISTS', header) == 1 then return refuse('conflict') end
 local at = int(now)
 local kept = ARGV[7] == '0' and '0' or '-1' -- the first state is a version, unless it is empty
@@ -16,7 +17,5 @@ for key, pairs_json in pairs({ [state] = ARGV[5], [samples] = ARGV[6] }) do
     redis.call('HSET', key, unpack(fields, first, math.min(first + 999, #fields)))
   end
 end
-for i = 3, 5 do redis.call('ZADD', KEYS[i], at, session_id) end
-redis.call('ZADD', KEYS[6], ARGV[7], session_id)
-redis.call('ZADD', KEYS[7], 0, session_id)
+enter_indexes('jam', true)
 return at

@@ -1,14 +1,15 @@
 -- jam_delete: a jam goes into its owner's bin (D13); one without an owner is deleted for good. Its remixes and its
 -- recordings, which they share, stay (S14, S19).
--- KEYS[1] header, KEYS[2] run id, KEYS[3..7] the bucket's indexes; ARGV[1..3] as in tail.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail.
 -- Refuses session_not_found, forbidden. Publishes `deleted`, the last event. Answers 1 when it lies in the bin, else 0.
 -- include jam_shared
 -- include jam_erase
 -- include bin
+-- include indexes
 local refused = refuse_unless('jam', 'delete')
 if refused then return refused end
 emit('main', 'deleted', '{}', 'x')
-for i = 3, 7 do redis.call('ZREM', KEYS[i], session_id) end
+leave_indexes('jam')
 if redis.call('HEXISTS', header, 'owner') == 1 then
   redis.call('HDEL', header, 'playing_at', 'playing_step')
   put_into_bin('jam')

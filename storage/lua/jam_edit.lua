@@ -1,5 +1,5 @@
 -- jam_edit: sets some paths of a jam, all at once (the rules are in sessions/jam_edit.py).
--- KEYS[1] header, KEYS[2] run id, KEYS[3..5] the bucket's indexes by update, access and size; ARGV[1..3] as in tail,
+-- KEYS[1] header, KEYS[2] run id, KEYS[3] the bucket's index by update; ARGV[1..3] as in tail,
 -- ARGV[4] the user and the edit id in one text, ARGV[5] edit id as JSON, ARGV[6] most tracks, ARGV[7] answers kept (up
 -- to 50 more), ARGV[8] seconds they are kept, ARGV[9] edits and ARGV[10] ms (or five times these ms) after which a
 -- checkpoint is due, ARGV[11] checkpoints kept, ARGV[12] '1' for a checkpoint in any case, ARGV[13] the number of the
@@ -9,6 +9,7 @@
 -- changed.
 -- Answers {seq, dropped paths in one string, time, number of the last edit that changed something}.
 -- include jam_shared
+-- include indexes
 local refused = refuse_unless('jam', 'edit')
 if refused then return refused end
 local f = redis.call('HMGET', header, 'tracks', 'edited_seq', 'checkpoint_seq', 'checkpoint_at', 'updated_at',
@@ -55,9 +56,10 @@ if is_due and f[2] ~= f[3] and #applied > 0 then
   redis.call('HSET', header, 'checkpoint_seq', f[2], 'checkpoint_at', int(now))
 end
 
-local set, transport = {}, ''
+local set, transport, is_renamed = {}, '', false
 for n, i in ipairs(applied) do
   local kind, path, stored = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+  is_renamed = is_renamed or path == 'name'
   if path == 'tempo' then
     local at, step = playing()
     if at then -- the transport continues from the current step, at the new tempo
@@ -81,6 +83,7 @@ for n, i in ipairs(applied) do
 end
 if #applied > 0 then
   if whole then write() end
+  if is_renamed then put_name('jam') end
   seq = seq + 1
   emit('main', 'edited', '{"set":{' .. table.concat(set, ',') .. '},"edit_id":' .. ARGV[5] .. transport .. '}', 'e', seq)
   local at = int(now)
@@ -93,11 +96,11 @@ if #applied > 0 then
     redis.call('HSET', header, 'indexed_at', at)
   end
   if math.abs(size - tonumber(f[10] or '0')) >= 256 then
-    redis.call('ZADD', KEYS[5], size, session_id)
+    put_number('jam', 'size', size)
     redis.call('HSET', header, 'indexed_size', size)
   end
   if now - tonumber(f[11]) >= 3600000 then -- a session that is played for months is not orphaned
-    redis.call('ZADD', KEYS[4], at, session_id)
+    put_number('jam', 'accessed', now)
     redis.call('HSET', header, 'accessed_at', at)
   end
 end

@@ -1,9 +1,10 @@
 -- jam_read: a whole jam, and the position at which it is true.
--- KEYS[1] header, KEYS[2] run id, KEYS[3] the bucket's index by access; ARGV[1..3] as in tail, ARGV[4] '1' to count
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] '1' to count
 -- this as an access (K17, K21); a read by an admin of somebody else's jam never counts (K30).
 -- Refuses session_not_found, forbidden. Publishes nothing. Answers {epoch, seq, now, {header…}, {state…}, remixes,
 -- transport}; the header is from before this access, so that it shows whether the jam was orphaned (D6).
 -- include jam_shared
+-- include indexes
 local refused = refuse_unless('jam', 'read')
 if refused then return refused end
 local fields = redis.call('HGETALL', header)
@@ -13,6 +14,6 @@ local answer = { epoch(), tonumber(redis.call('HGET', header, 'seq:main') or '0'
   redis.call('HGETALL', state), redis.call('SCARD', children), transport_json() }
 if ARGV[4] == '1' and (flag ~= 'admin' or has(ids, redis.call('HGET', header, 'owner'))) then
   redis.call('HSET', header, 'accessed_at', int(now))
-  redis.call('ZADD', KEYS[3], int(now), session_id)
+  put_number('jam', 'accessed', now)
 end
 return answer

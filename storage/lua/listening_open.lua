@@ -8,5 +8,6 @@ if refused then return refused end
 if not has(ids, ARGV[6]) then return refuse('forbidden') end
 if is_new then
   redis.call('HSET', header, 'kind', 'listening', 'owner', ARGV[6], 'epoch', ARGV[7], 'created_at', whole_number(now))
+  enter_indexes('listening', true)
 end
 return { redis.call('ZCARD', order), redis.call('HLEN', books) }

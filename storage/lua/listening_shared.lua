@@ -5,6 +5,7 @@
 -- Two entries of one book are always at least the window apart: what comes between them joins them.
 -- include listening_access
 -- include quoted
+-- include indexes
 local window, shortest = tonumber(ARGV[4]), tonumber(ARGV[5])
 local order, entries, books = header .. ':order', header .. ':entries', header .. ':books'
 local places, players, shelf = header .. ':places', header .. ':players', header .. ':shelf'

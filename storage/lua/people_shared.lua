@@ -94,6 +94,7 @@ local function set_role(user, role, name, most)
     if place then table.remove(owners, place) end
     if role == 'owner' then owners[#owners + 1] = user end
     keep_list('owners', owners)
+    put_owners(kind)
   elseif kind == 'voice' then
     local allowed = listed('allowed_users')
     local place = place_in(allowed, user)

@@ -14,6 +14,8 @@ end
 
 -- Read once a script; `refuse_unless` reads the first together with the fields that it needs.
 local session_epoch, run_id
+-- Called after each event whose number the script has not taken itself (indexes.lua sets it).
+local on_change
 -- include access
 
 -- A feed's numbers mean nothing in another feed, so its name is part of the epoch: a viewer who has become an owner and
@@ -51,6 +53,7 @@ end
 -- with other fields.
 local function emit(feed, type, data, kind, seq)
   kind = kind or 'e'
+  local is_counted = seq
   seq = seq or redis.call('HINCRBY', header, 'seq:' .. feed, 1)
   local json = table.concat({ '{"session_id":"', session_id, '","seq":', seq, ',"type":"', type, '","at":',
     string.format('%d', now), ',"by":', by, ',"data":', data, '}' })
@@ -64,5 +67,6 @@ local function emit(feed, type, data, kind, seq)
   if #logged > FREE then count_bytes(feed, seq, #logged - FREE) end
   -- trace
   redis.call('SPUBLISH', header .. ':feed:' .. feed, table.concat({ kind, epoch(feed), seq, json }, ' '))
+  if on_change and not is_counted then on_change() end
   return seq
 end

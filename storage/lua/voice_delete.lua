@@ -1,6 +1,6 @@
 -- voice_delete: moves a session to the bin (D13). Its header is renamed, so that no command finds the session;
 -- everything else stays.
--- KEYS[1] header, KEYS[2] run id, KEYS[3] the bucket's index by creation; ARGV[1..4] as in tail and voice_shared.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared.
 -- Refuses session_not_found, forbidden. Publishes `deleted`, the last event. Answers 1.
 -- include voice_jobs
 -- include bin
@@ -12,6 +12,6 @@ if redis.call('HGET', header, 'open') == '1' then
 end
 for _, stored in ipairs(redis.call('HVALS', jobs)) do redis.call('ZREM', pending, job_name(cjson.decode(stored))) end
 redis.call('ZREM', leases, session_id)
-redis.call('ZREM', KEYS[3], session_id)
+leave_indexes('voice')
 put_into_bin('voice')
 return 1

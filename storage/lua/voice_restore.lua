@@ -1,6 +1,6 @@
 -- voice_restore: restores a session from the bin (D13). Older positions are not valid any more: their clients take a
 -- snapshot.
--- KEYS[1] header, KEYS[2] run id, KEYS[3] the bucket's index by creation; ARGV[1..4] as in tail and voice_shared,
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared,
 -- ARGV[5] epoch.
 -- Refuses session_not_found, not_found, forbidden. Publishes nothing: nobody can be subscribed. Answers {session as
 -- JSON, job id, run, …} with the jobs that were not over.
@@ -9,8 +9,8 @@
 local refused = refuse_restoring('voice', 'own')
 if refused then return refused end
 take_from_bin('voice', ARGV[5])
-redis.call('HSET', header, 'updated_at', string.format('%d', now))
-redis.call('ZADD', KEYS[3], redis.call('HGET', header, 'created_at'), session_id)
+redis.call('HSET', header, 'updated_at', string.format('%d', now), 'accessed_at', string.format('%d', now))
+enter_indexes('voice')
 local answer = { session_json() }
 for _, stored in ipairs(redis.call('HVALS', jobs)) do
   local job = cjson.decode(stored)

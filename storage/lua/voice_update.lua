@@ -8,6 +8,7 @@ local refused = refuse_unless('voice', ARGV[5] == '1' and 'people' or 'update')
 if refused then return refused end
 for i = 6, #ARGV, 2 do redis.call('HSET', header, ARGV[i], ARGV[i + 1]) end
 redis.call('HSET', header, 'updated_at', string.format('%d', now))
+put_name('voice')
 local session = session_json()
 emit('events', 'session_updated', '{"session":' .. session .. '}', ARGV[5] == '1' and 'a' or 'e')
 return session

@@ -22,6 +22,7 @@ from tests.oracles.jam_edit import apply
 from tests.sessions.jam_strategies import edits
 from tests.users import a_user
 
+INDEXES = ("created", "updated", "accessed", "size", "remixes")
 KICK = {"name": "Kick", "sampleId": "synth:drum-kick", "order": "V"}
 
 
@@ -51,7 +52,7 @@ async def test_K17_S6_D13_a_jam_has_its_times_and_is_in_every_index_while_it_is_
     jam = await store.read(id_, Server.ITSELF, touch=False)
     assert jam.created_at == jam.updated_at == jam.accessed_at <= jam.now
     assert (jam.owner, jam.remix_count, jam.flat) == ("u1", 0, {"tempo": 104})
-    for index in module.INDEXES:
+    for index in INDEXES:
         key = keys.index(id_, "jam", index)
         assert await redis.call(key, "ZSCORE", key, id_) is not None
     child = await made(store, remixed_from=id_)
@@ -59,13 +60,13 @@ async def test_K17_S6_D13_a_jam_has_its_times_and_is_in_every_index_while_it_is_
     await edit(store, id_, "u1", "e1", {"swing": 7})
     before = await store.read(id_, Server.ITSELF, touch=False)
     await store.delete(id_, a_user("u1"))
-    for index in module.INDEXES:
+    for index in INDEXES:
         key = keys.index(id_, "jam", index)
         assert await redis.call(key, "ZSCORE", key, id_) is None
     await store.bin.restore(id_, a_user("u1"))
     after = await store.read(id_, Server.ITSELF, touch=False)
     scores = (after.created_at, after.updated_at, after.accessed_at, after.size, 1)
-    for index, score in zip(module.INDEXES, scores, strict=True):
+    for index, score in zip(INDEXES, scores, strict=True):
         key = keys.index(id_, "jam", index)
         assert int(await redis.call(key, "ZSCORE", key, id_)) == score
     assert (after.flat, after.updated_at, after.remix_count) == (before.flat, before.updated_at, 1)

@@ -1,4 +1,4 @@
--- admin_metrics: how many sessions there are, and what they take, from the indexes of some buckets (K25): nothing is
+-- sessions_metrics: how many sessions there are, and what they take, from the indexes of some buckets (K25): nothing is
 -- counted one by one.
 -- KEYS the run ids of the buckets; ARGV[1] ms within which a session counts as active, ARGV[2] ms after which it is
 -- orphaned, ARGV[3..] the kinds.
