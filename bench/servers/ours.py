@@ -99,7 +99,13 @@ async def main() -> None:
             if WITHOUT == "takeover":
                 process.sockets.eio.takes_over, process.sockets.eio._tried = False, True
             await process.start()
-            runner = Runner(process.app, limits=process.connection_limits, access_log=None, handle_signals=False)
+            runner = Runner(
+                process.app,
+                limits=process.connection_limits,
+                accept=process.sockets.eio.accept,
+                access_log=None,
+                handle_signals=False,
+            )
             await runner.setup()
             await web.TCPSite(runner, "127.0.0.1", 0, backlog=BACKLOG).start()
             stopping = asyncio.Event()

@@ -12,8 +12,9 @@ from server.engine import packets, websocket
 from server.engine.connection import EngineConnection, Host
 from server.engine.fallback import AiohttpTransport
 from server.engine.frame import Frame
+from server.engine.handshake import Handshake
 from server.engine.session import Reason, State
-from server.engine.settings import Environ
+from server.engine.settings import Environ, RequestHead
 from server.engine.stream import Stream
 from server.engine.takeover import switching_protocols, take_over
 
@@ -38,6 +39,9 @@ class Registry(Host, Protocol):
 
     async def admit(self, environ: Environ) -> EngineConnection | None:
         """A new connection that the application has accepted, or None."""
+
+    def admit_at_once(self, environ: Environ) -> EngineConnection | None:
+        """As `admit`; None also when the application would have to wait."""
 
     def watch_poll(self, connection: EngineConnection) -> None: ...
 
@@ -71,6 +75,39 @@ class Endpoint:
             if refusal is not None:
                 return refusal
         return await self._answer(request)
+
+    def accept(self, handshake: Handshake, transport: asyncio.Transport) -> bool:
+        """Opens a new WebSocket without aiohttp. False leaves the transport as it is: the handshake is refused, or not
+        so simple, and a request decides it."""
+        settings, query, origin = self._settings, handshake.query, handshake.headers.get("Origin")
+        if (
+            query.get("EIO") != "4"
+            or query.get("transport") != "websocket"
+            or "sid" in query
+            or "websocket" not in settings.transports
+            or (origin is not None and not self._may(origin, handshake))
+            or self._may_refuse(handshake)
+            or _unfit(handshake) is not None
+        ):
+            return False
+        connection = self._engine.admit_at_once(settings.environ(handshake))
+        if connection is None:
+            return False
+        stream = Stream(connection, settings.max_message)
+        opening = self._open_packet(connection, upgrades=False)
+        connection.start(stream)
+        transport.set_protocol(stream)
+        stream.attach(transport)
+        transport.write(switching_protocols(handshake.headers["Sec-WebSocket-Key"]) + opening.encoded)
+        stream.begin()
+        return True
+
+    def _may_refuse(self, handshake: Handshake) -> bool:
+        admission = self._settings.allow_request
+        answer = None if admission is None else admission(handshake)
+        if inspect.iscoroutine(answer):
+            answer.close()  # it is asked again with the request
+        return answer is not None
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         query = request.query
@@ -229,7 +266,7 @@ class Endpoint:
 
     # -- origins
 
-    def _may(self, origin: str, request: web.Request) -> bool:
+    def _may(self, origin: str, request: RequestHead) -> bool:
         allowed = self._settings.origins
         if allowed == "*":
             return True
@@ -256,7 +293,7 @@ class Endpoint:
             answer.headers["Access-Control-Max-Age"] = "600"
 
 
-def _unfit(request: web.Request) -> web.Response | None:
+def _unfit(request: RequestHead) -> web.Response | None:
     """Why this request cannot become a WebSocket (RFC 6455, 4.2.1), or None."""
     headers = request.headers
     if request.method != "GET":

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from server.engine.handshake import Handshake
 from server.engine.session import Timing
 
-Origins = str | Iterable[str] | Callable[[str, web.Request], bool] | None
-Admission = Callable[[web.Request], web.StreamResponse | Awaitable[web.StreamResponse | None] | None]
+RequestHead = web.Request | Handshake
+Origins = str | Iterable[str] | Callable[[str, RequestHead], bool] | None
+Admission = Callable[[RequestHead], web.StreamResponse | Awaitable[web.StreamResponse | None] | None]
 Environ = dict[str, object]
 
 
@@ -28,7 +30,7 @@ class EngineSettings:
     upgrades: bool
     transports: frozenset[str]
     allow_request: Admission | None
-    environ: Callable[[web.Request], Environ]
+    environ: Callable[[RequestHead], Environ]
 
 
 @dataclass(slots=True)
@@ -50,7 +52,7 @@ class Counters:
 _KEPT = ("Host", "Origin", "Cookie", "Authorization", "User-Agent", "X-Forwarded-For", "X-Request-Id")
 
 
-def small_environ(request: web.Request) -> Environ:
+def small_environ(request: RequestHead) -> Environ:
     """The few WSGI names that python-socketio's `connect` handlers use."""
     environ: Environ = {"QUERY_STRING": request.query_string, "REMOTE_ADDR": request.remote or ""}
     for name in _KEPT:

@@ -21,6 +21,7 @@ from aiohttp.web_protocol import RequestHandler
 from aiohttp.web_request import BaseRequest
 
 from handlers.call import new_request_id
+from server.engine.front import Accept, Front, takes_none
 from server.http.credentials import Proxies
 from server.http.headers import HEADERS
 from server.http.responses import error_json
@@ -67,25 +68,30 @@ class Protocol(RequestHandler):
 
     __slots__ = ("_address", "_limits", "_reader_timer", "_sender_timer", "_unsent")
 
-    def __init__(self, manager: web.Server, *, limits: ConnectionLimits, **options: Any) -> None:
+    def __init__(
+        self,
+        manager: web.Server,
+        *,
+        limits: ConnectionLimits,
+        address: str | None,
+        timer: asyncio.TimerHandle | None,
+        **options: Any,
+    ) -> None:
+        """`address` as `ConnectionLimits.admit` gave it; `timer` ends in `head_overdue`, and runs until the first head
+        is complete."""
         super().__init__(manager, **options)
         self._limits = limits
-        self._address = ""
-        self._sender_timer: asyncio.TimerHandle | None = None
+        self._address = address
+        self._sender_timer = timer
         self._reader_timer: asyncio.TimerHandle | None = None
         self._unsent = 0
 
     # --- silent clients -------------------------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        peer = transport.get_extra_info("peername")
-        address = self._limits.admit(peer[0] if isinstance(peer, tuple) else "")
         super().connection_made(transport)
-        if address is None:
+        if self._address is None:
             self._turn_away()
-            return
-        self._address = address
-        self._await_head()
 
     def connection_lost(self, exc: BaseException | None) -> None:
         for timer in (self._sender_timer, self._reader_timer):
@@ -113,9 +119,9 @@ class Protocol(RequestHandler):
         """The head of a request must be complete within a time that starts at its first byte, or at the connection's
         start."""
         if self._limits.header_seconds:
-            self._sender_timer = self._loop.call_later(self._limits.header_seconds, self._head_overdue)
+            self._sender_timer = self._loop.call_later(self._limits.header_seconds, self.head_overdue)
 
-    def _head_overdue(self) -> None:
+    def head_overdue(self) -> None:
         if self._waiter is None:  # the request before it is still being answered
             self._await_head()
         else:
@@ -212,11 +218,62 @@ def _checked(handle: Handle) -> Handle:
     return checked
 
 
+class FirstProtocol(Front):
+    """What a connection begins with: the limit of its address, and the time that the first head may take."""
+
+    __slots__ = ("_address", "_server", "_successor", "_timer")
+
+    def __init__(self, server: "HttpServer") -> None:
+        super().__init__(server.accept, self._make_successor)
+        self._server = server
+        self._address: str | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._successor: Protocol | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        limits = self._server.limits
+        peer = transport.get_extra_info("peername")
+        self._address = limits.admit(peer[0] if isinstance(peer, tuple) else "")
+        if self._address is None:
+            self.hand_over()
+        elif limits.header_seconds:
+            self._timer = asyncio.get_running_loop().call_later(limits.header_seconds, self._head_overdue)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        super().connection_lost(exc)
+        self.release()
+
+    def release(self) -> None:
+        """The connection has ended, or is a WebSocket, which has limits of its own."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._address:
+            self._server.limits.release(self._address)
+            self._address = ""
+
+    def _make_successor(self) -> Protocol:
+        self._successor = self._server.aiohttp_protocol(self._address, self._timer)
+        self._address, self._timer = "", None
+        return self._successor
+
+    def _head_overdue(self) -> None:
+        if self._successor is not None:
+            self._successor.head_overdue()
+        else:
+            self.close()
+
+
 class HttpServer(web.Server):
     limits: ConnectionLimits
+    accept: Accept
 
-    def __call__(self) -> RequestHandler:
-        return Protocol(self, limits=self.limits, loop=self._loop, **self._kwargs)
+    def __call__(self) -> FirstProtocol:  # type: ignore[override]  # it makes aiohttp's when it is needed
+        return FirstProtocol(self)
+
+    def aiohttp_protocol(self, address: str | None = "", timer: asyncio.TimerHandle | None = None) -> Protocol:
+        return Protocol(self, limits=self.limits, address=address, timer=timer, loop=self._loop, **self._kwargs)
 
 
 # The private names of aiohttp's RequestHandler that `Protocol` uses.
@@ -227,9 +284,13 @@ class Runner(web.AppRunner):
     """Serves with `Protocol`. If the installed aiohttp does not fit, it serves with aiohttp's own handler and logs
     `connection_limits_off`: everything works, without these limits."""
 
-    def __init__(self, app: web.Application, *, limits: ConnectionLimits, **options: Any) -> None:
+    def __init__(
+        self, app: web.Application, *, limits: ConnectionLimits, accept: Accept = takes_none, **options: Any
+    ) -> None:
+        """`accept` may take a connection with its first bytes, before aiohttp."""
         super().__init__(app, **options)
         self._limits = limits
+        self._accept = accept
 
     async def setup(self) -> None:
         await super().setup()
@@ -247,7 +308,8 @@ class Runner(web.AppRunner):
                 **made._kwargs,
             )
             server.limits = self._limits
-            trial = server()
+            server.accept = self._accept
+            trial = server.aiohttp_protocol()
         except (AttributeError, TypeError):
             return made
         return server if all(hasattr(trial, name) for name in _NEEDED) else made

@@ -23,6 +23,7 @@ from server.budgets import Budgets
 from server.checks.proxies import note_untrusted
 from server.contract import CONTRACT
 from server.engine import socketio_trial
+from server.engine.settings import RequestHead
 from server.http.api import HttpApi
 from server.http.credentials import Origins, Proxies, cookie_token
 from server.http.headers import headers_of, with_headers
@@ -287,7 +288,7 @@ class WebProcess:
             self._origins.require_own({name: value for name, value in headers.items() if value is not None})
         return token
 
-    def _refuse_newcomers(self, request: web.Request) -> web.Response | None:
+    def _refuse_newcomers(self, request: RequestHead) -> web.Response | None:
         """While draining: a client just disconnected must not return over a connection that a proxy keeps open to
         us."""
         if not self.operations.is_draining or "sid" in request.query:
@@ -296,7 +297,7 @@ class WebProcess:
         response.force_close()
         return response
 
-    def _socket_origin(self, origin: str, request: web.Request) -> bool:
+    def _socket_origin(self, origin: str, request: RequestHead) -> bool:
         return self._origins.is_ours(origin, request.host)
 
 
@@ -323,6 +324,7 @@ async def serve(settings: Settings, *, redis_url: str, announce: bool = False, r
     runner = Runner(
         process.app,
         limits=process.connection_limits,
+        accept=process.sockets.eio.accept,
         access_log=None,
         handle_signals=False,
         shutdown_timeout=2.0,

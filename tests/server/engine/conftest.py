@@ -8,19 +8,20 @@ from tests.server.engine.harness import Served
 
 Serve = Callable[..., Served]
 
-KINDS = ["asyncio", "uvloop", "uvloop-by-aiohttp"]
+KINDS = ["asyncio", "uvloop", "uvloop-by-aiohttp", "uvloop-front"]
 
 
 @pytest.fixture
 def serve(request: pytest.FixtureRequest) -> Iterator[Serve]:
-    """Starts servers; `kind` is the loop, and whether aiohttp's transport is taken over."""
+    """Starts servers; `kind` is the loop, and whether aiohttp's transport is taken over, or the front opens
+    WebSockets."""
     running: list[Served] = []
 
     def start(kind: str = "uvloop", **options: Any) -> Served:
         options.setdefault("namespaces", ["/", "/custom"])
         options.setdefault("take_over", False if kind.endswith("by-aiohttp") else None)
         options.setdefault("close_timeout", 1.0)
-        served = Served(SocketServer(**options), uv=kind.startswith("uvloop"))
+        served = Served(SocketServer(**options), uv=kind.startswith("uvloop"), front=kind.endswith("front"))
         served.start()
         running.append(served)
         return served

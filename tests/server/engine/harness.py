@@ -11,6 +11,7 @@ import struct
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any, TypeVar
 
 import aiohttp
@@ -19,6 +20,7 @@ import uvloop
 from aiohttp import web
 
 from server.engine import EngineConnection, EngineServer
+from server.engine.front import Front
 from server.engine.sockets import SocketServer
 
 T = TypeVar("T")
@@ -28,10 +30,11 @@ SECONDS = 60.0  # no wait of a test is longer
 class Served:
     """A running server. `call` and `run` execute on its loop."""
 
-    def __init__(self, sio: SocketServer, *, uv: bool) -> None:
+    def __init__(self, sio: SocketServer, *, uv: bool, front: bool = False) -> None:
         self.sio = sio
         self.engine: EngineServer = sio.eio
         self.port = 0
+        self._front = front
         self.answering = 0
         """Requests without an answer yet."""
         self.left: list[asyncio.Task[Any]] = []
@@ -53,11 +56,13 @@ class Served:
         self.sio.attach(app)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        self.port = runner.addresses[0][1]
+        assert runner.server is not None
+        make = partial(Front, self.engine.accept, runner.server) if self._front else runner.server
+        listening = await self._loop.create_server(make, "127.0.0.1", 0)
+        self.port = listening.sockets[0].getsockname()[1]
         self._ready.set()
         await self._stop.wait()
+        listening.close()
         await runner.cleanup()
         with suppress(TimeoutError):
             async with asyncio.timeout(SECONDS):
