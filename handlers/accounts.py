@@ -106,14 +106,14 @@ class Accounts:
         user = new_guest(body.name, permissions=self._guest_permissions)
         token, expires_at = issuer.issue(user, self._guest_ttl)
         call.set_token = token
-        return IssuedToken(token=token, user=_person(user), expires_at=expires_at)
+        return IssuedToken(token=token, user=person(user), expires_at=expires_at)
 
     @route("GET", "/api/auth/me", access=Access.VISITOR)
     async def me(self, call: Call) -> Visitor:
         """Who is signed in. Answers nulls instead of an error without a token: every first visit begins with this
         question."""
         user = call.signed_in
-        return Visitor(user=_person(user) if user else None, expires_at=user.expires_at if user else None)
+        return Visitor(user=person(user) if user else None, expires_at=user.expires_at if user else None)
 
     @route("PATCH", "/api/auth/me", access=Access.SIGNED_IN, errors=[Forbidden])
     async def rename(self, call: Call, body: NameChange) -> IssuedToken:
@@ -143,7 +143,7 @@ class Accounts:
         if user.id != call.user.id:
             raise Unauthorized("This token belongs to somebody else")
         call.connection.renew(user)
-        return Account(user=_person(user), expires_at=user.expires_at)
+        return Account(user=person(user), expires_at=user.expires_at)
 
     async def _count_guest(self, address: str, session_id: str | None) -> None:
         """Counts one more guest of an address. Guests of a session's link count for that session, because a stream's
@@ -162,7 +162,7 @@ class Accounts:
         if renewed.id != user.id:
             raise Unauthorized
         call.set_token = token
-        return IssuedToken(token=token, user=_person(renewed), expires_at=renewed.expires_at)
+        return IssuedToken(token=token, user=person(renewed), expires_at=renewed.expires_at)
 
     def _require_issuer(self) -> TokenIssuer:
         if self._issuer is None:
@@ -170,7 +170,7 @@ class Accounts:
         return self._issuer
 
 
-def _person(user: User) -> Person:
+def person(user: User) -> Person:
     return Person(
         id=user.id,
         name=user.name,

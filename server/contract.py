@@ -8,6 +8,7 @@ from handlers.accounts import Accounts
 from handlers.admin.metrics import AdminFigures
 from handlers.contract import Endpoint, Route, SocketEvent, endpoints_of
 from handlers.limits import LimitsToldToPages
+from handlers.logins import Logins
 from handlers.peers import Peers
 from handlers.people import People
 from handlers.subscriptions import Resync, Subscriptions, TokenExpired
@@ -48,11 +49,13 @@ class Contract:
 
 
 CONTRACT: Final = Contract(
-    shared=(Accounts, Subscriptions, Peers, People, LimitsToldToPages, AdminFigures),
+    shared=(Accounts, Logins, Subscriptions, Peers, People, LimitsToldToPages, AdminFigures),
     shared_pages=(
         Page("/", "rt-home-page", "home/page"),
         Page("/docs", "rt-docs-page", "docs/page"),
         Page("/i/{token}", "rt-invitation-page", "people/invitation-page"),
+        Page("/login", "rt-login-page", "account/login-page"),
+        Page("/tg_auth", "rt-login-page", "account/login-page"),
     ),
     sends={"resync": Resync, "token_expired": TokenExpired},
     products=PRODUCTS,

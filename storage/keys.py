@@ -20,6 +20,7 @@ bucket's own indexes consistent. 256 buckets spread over any cluster, and are fe
     rt:{b42}:budget:<what>             hash    what all owners have used today of a service
     rt:{b42}:untrusted_proxy           string  the address of a proxy that was seen and is not trusted
     rt:{b42}:ticket:<sha256>           string  a one-time ticket
+    rt:{b42}:login:<sha256>            string  a one-time link that signs in: whom, as JSON
     rt:{b5}:done:<what>                string  work on all data that a version does once
     rt:{b7}:selfcheck:<process>         channel the self-check of the bus
     {rt:jobs}:<queue>:<what>           –       BullMQ's; `…:turns` is ours: owners by their last turn (zset)
@@ -97,6 +98,10 @@ def untrusted_proxy() -> str:
 
 def ticket(digest: str) -> str:
     return _tagged(digest, f"ticket:{digest}")
+
+
+def login(digest: str) -> str:
+    return _tagged(digest, f"login:{digest}")
 
 
 def done(what: str) -> str:

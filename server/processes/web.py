@@ -16,6 +16,7 @@ from handlers.accounts import Accounts
 from handlers.admin.metrics import AdminFigures
 from handlers.contract import Route, SocketEvent, endpoints_of
 from handlers.limits import LimitsToldToPages, ServerLimits
+from handlers.logins import Logins
 from handlers.peers import Peers
 from handlers.people import People
 from handlers.subscriptions import Subscriptions
@@ -47,6 +48,7 @@ from storage.bus.bus import Bus
 from storage.bus.feeds import Feeds
 from storage.jobs.jobs import Jobs
 from storage.limits import Limits
+from storage.logins import LoginTickets
 from storage.media.store import MediaStore
 from storage.people import PeopleStore
 from storage.redis.client import Redis
@@ -62,6 +64,7 @@ Declared = TypeVar("Declared", Route, SocketEvent)
 DAY = 24 * 60 * 60  # seconds
 BACKLOG = 4096  # connections waiting to be accepted: all clients reconnect at once after a restart
 LINGER = 10.0  # seconds in which the rest of a refused body is read, so that the client gets the refusal
+LOGINS_PER_SESSION = 2  # the same for signing in with a link
 GUESTS_PER_SESSION = 6  # guests that an address may make for every session it may create: viewers share addresses
 
 
@@ -148,8 +151,18 @@ class WebProcess:
         kinds = {kind: product.kind for kind, product in self._products.items()}
         lists = {kind: product.joined for kind, product in self._products.items() if product.joined is not None}
         people = PeopleStore(self.redis, public_url=public_url, log_length=self.settings.log_length)
+        logins = Logins(
+            self.verifier,
+            self.issuer,
+            limits,
+            LoginTickets(self.redis),
+            public_url=public_url,
+            token_ttl=self.settings.guest_ttl_days * DAY,
+            logins_per_minute=self.settings.create_limit * LOGINS_PER_SESSION,
+        )
         shared = [
             accounts,
+            logins,
             Subscriptions(self.feeds, kinds, self.bus.now),
             Peers(self.feeds, kinds),
             People(people, public_url=public_url, lists=lists),

@@ -25,6 +25,8 @@ FIELDS: dict[str, Any] = {
     "name": "Mira",
     "token": "{token}",
     "ticket": "x",
+    "by": "ticket",
+    "secret": "x",
     "clipped": True,
     "format": "csv",
     "presence": {},

@@ -42,6 +42,7 @@ class House:
         jam: str,
         voice: str,
         invitation: str,
+        login: str,
     ) -> None:
         self.url = url
         self.kassia = kassia
@@ -49,6 +50,8 @@ class House:
             "home": ("/", True),
             "docs": ("/docs", False),
             "invitation": (f"/i/{invitation}", False),
+            "login": (f"/login#{login}", True),
+            "login-telegram": ("/tg_auth?token=none", False),
             "list": ("/clips", True),
             "room": (f"/clips/{active}", True),
             "room-created": (f"/clips/{created}", True),
@@ -104,6 +107,8 @@ EXAMPLES = {
     "/": "home",
     "/docs": "docs",
     "/i/{token}": "invitation",
+    "/login": "login",
+    "/tg_auth": "login-telegram",
     "/clips": "list",
     "/clips/{sessionId}": "room",
     "/c/{sessionId}": "viewer",
@@ -142,7 +147,7 @@ def test_every_declared_page_has_an_example() -> None:
 async def test_each_example_is_at_the_address_of_its_page(house: House) -> None:
     assert house.pages.keys() == set(PAGES)
     for path, name in EXAMPLES.items():
-        assert re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", path), house.pages[name][0]), name
+        assert re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", path), re.split("[?#]", house.pages[name][0])[0]), name
 
 
 @pytest.fixture(scope="module")
@@ -165,6 +170,7 @@ async def house(server: ServerProcess, redis_server: RedisProcess) -> House:
             invitation=(await stage.call(kassia, "POST", f"/api/people/{active}/invitations", {"role": "co-owner"}))[
                 "url"
             ].rpartition("/")[2],
+            login=(await stage.call(kassia, "POST", "/api/auth/ticket"))["url"].rpartition("#")[2],
         )
 
 

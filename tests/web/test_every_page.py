@@ -111,6 +111,7 @@ async def pages(server: ServerProcess, redis_server: RedisProcess) -> dict[str, 
         invitation = {"role": "editor", "uses": 0, "note": NAME}
         invited = await stage.call(kassia, "POST", f"/api/people/{jam}/invitations", invitation)
         stranger = await stage.guest(NAME)
+        links = [(await stage.call(kassia, "POST", "/api/auth/ticket"))["url"] for _ in range(2)]
         for _ in range(8):
             await stage.call(kassia, "POST", f"/voicebot/sessions/{voice}/materials", {"text": f"{NOTE} " * 3})
             await stage.call(kassia, "POST", "/voicebot/create_session", {"session_name": TITLE})
@@ -135,6 +136,8 @@ async def pages(server: ServerProcess, redis_server: RedisProcess) -> dict[str, 
             "/session/{sessionId}": (f"/session/{voice}", kassia),
             "/i/{token}": (urlsplit(invited["url"]).path, stranger),
             "/i/{token} none": ("/i/nothing", stranger),
+            "/login": (links[0].removeprefix(server.url), stranger),
+            "/tg_auth": (f"/tg_auth?token={urlsplit(links[1]).fragment}", None),
             "/listen/sessions": ("/listen/sessions", kassia),
             "not found": ("/nowhere/at/all", None),
         }

@@ -1172,6 +1172,30 @@ class ListeningSubscribed(TypedDict):
     events: NotRequired[list[ListeningEvent] | None]
 
 
+class LoginLink(TypedDict):
+    """The address is told this once: the server keeps only its digest. It works for `seconds`."""
+
+    url: str
+    seconds: int
+
+
+class LoginName(TypedDict):
+    """Somebody's name, and whether they are a guest."""
+
+    name: str
+    guest: bool
+
+
+class LoginView(TypedDict):
+    """Whom a proof signs in, where it comes from, and who this browser is now: null for nobody. `is_you`: the
+    same."""
+
+    user: LoginName
+    source: Literal["telegram", "device"]
+    you: LoginName | None
+    is_you: bool
+
+
 class MadeInvitation(TypedDict):
     """The address is told this once: the server keeps only its digest."""
 
@@ -1465,6 +1489,13 @@ class PlayerReport(TypedDict):
     device: NotRequired[str]
     position_ms: NotRequired[int | None]
     ago_ms: NotRequired[int]
+
+
+class Proof(TypedDict):
+    """What shows who somebody is: the secret of a one-time link."""
+
+    by: Literal["ticket"]
+    secret: str
 
 
 class PublishedJam(TypedDict):

@@ -464,12 +464,24 @@ export interface Contract {
       answer: IssuedToken;
       body: NewGuest;
     };
+    "POST /api/auth/login": {
+      answer: IssuedToken;
+      body: Proof;
+    };
+    "POST /api/auth/login/look": {
+      answer: LoginView;
+      body: Proof;
+    };
     "POST /api/auth/logout": {
       answer: null;
       body: null;
     };
     "POST /api/auth/refresh": {
       answer: IssuedToken;
+      body: null;
+    };
+    "POST /api/auth/ticket": {
+      answer: LoginLink;
       body: null;
     };
     "POST /api/clip-sessions": {
@@ -2779,6 +2791,36 @@ export interface TaskChange {
 export interface NewGuest {
   name?: string | null;
   session_id?: string | null;
+}
+/**
+ * What shows who somebody is: the secret of a one-time link.
+ */
+export interface Proof {
+  by: "ticket";
+  secret: string;
+}
+/**
+ * Whom a proof signs in, where it comes from, and who this browser is now: null for nobody. `is_you`: the same.
+ */
+export interface LoginView {
+  is_you: boolean;
+  source: "telegram" | "device";
+  user: LoginName;
+  you: LoginName | null;
+}
+/**
+ * Somebody's name, and whether they are a guest.
+ */
+export interface LoginName {
+  guest: boolean;
+  name: string;
+}
+/**
+ * The address is told this once: the server keeps only its digest. It works for `seconds`.
+ */
+export interface LoginLink {
+  seconds: number;
+  url: string;
 }
 /**
  * What creates a session (C5).
