@@ -19,7 +19,7 @@ async def me(page: Page) -> dict[str, Any]:
     return found
 
 
-async def test_AC17_D27_a_link_signs_in_after_a_click_and_opening_it_uses_nothing_up(
+async def test_AC17_a_link_signs_in_after_a_click_and_opening_it_uses_nothing_up(
     browser: Browser, server: ServerProcess, stage: Stage
 ) -> None:
     mira = await stage.guest("Mira")
@@ -40,7 +40,7 @@ async def test_AC17_D27_a_link_signs_in_after_a_click_and_opening_it_uses_nothin
     await expect(page.get_by_role("heading", name="This link was used or is too old")).to_be_visible()
 
 
-async def test_AC17_V6_the_link_of_the_bot_opens_tg_auth_in_russian(
+async def test_AC17_the_link_of_the_bot_opens_tg_auth_in_russian(
     browser: Browser, server: ServerProcess, redis_server: RedisProcess
 ) -> None:
     performer = User("telegram_7", "Инес", False, 7, frozenset(), frozenset(), frozenset(), 0)
@@ -59,7 +59,7 @@ async def test_AC17_V6_the_link_of_the_bot_opens_tg_auth_in_russian(
     assert (await me(page))["id"] == "telegram_7"
 
 
-async def test_AC17_D27_the_page_names_who_this_browser_is_and_who_it_already_is(
+async def test_AC17_the_page_names_who_this_browser_is_and_who_it_already_is(
     browser: Browser, server: ServerProcess, stage: Stage
 ) -> None:
     mira, theo = await stage.guest("Mira"), await stage.guest("Theo")
