@@ -15,6 +15,7 @@ from jwt.algorithms import HMACAlgorithm
 
 from auth.guests import GUEST_ID_PREFIX
 from auth.jwks import KEY_TYPES, KeySet
+from auth.telegram import TELEGRAM_ID_PREFIX
 from auth.text import requested_name
 from auth.user import User, claims_of, user_from_claims
 from sessions.errors import Unauthorized
@@ -103,8 +104,8 @@ class TokenVerifier:
             # Not cached: a key that its provider withdraws must stop working here.
             key = await self._keys.key(kid, algorithm)
             user = self._user(self._claims(text, key, self._public))
-            if user.id.startswith(GUEST_ID_PREFIX):
-                raise Unauthorized("The token's sub belongs to a guest of this server")
+            if user.id.startswith((GUEST_ID_PREFIX, TELEGRAM_ID_PREFIX)):
+                raise Unauthorized("The token's sub belongs to a user of this server")
             return user
         raise Unauthorized("The token is signed in a way that is not accepted here")
 

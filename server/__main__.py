@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "run": ("server.commands.run", "the whole product, on the embedded Redis unless REDIS_URL is set"),
     "web": ("server.commands.web", "one process of HTTP and sockets; several may share the port"),
     "worker": ("server.commands.worker", "one process of background jobs; run as many as there is work for"),
+    "bot": ("server.commands.bot", "the Telegram bot; needs ROOMTONE_TELEGRAM_TOKEN"),
     "token": ("server.commands.token", "print a token, and nothing else"),
     "doctor": ("server.commands.doctor", "check settings, Redis, media, secrets and clock, and say what to do"),
     "contract": ("server.commands.contract", "write what is made from the contract and the settings"),

@@ -63,8 +63,3 @@ def session_to_close(pointer: SessionBrief | None, explicit_id: str | None = Non
     if active is None:
         raise SessionNotFound("Активная сессия не найдена")
     return active.id
-
-
-def pointer_after_close(pointer_id: str | None, closed_id: str) -> str | None:
-    """The pointer after a successful close: cleared if it named that session, otherwise unchanged (V5)."""
-    return None if pointer_id == closed_id else pointer_id

@@ -12,9 +12,13 @@ bucket's own indexes consistent. 256 buckets spread over any cluster, and are fe
                                                `voice:jobs`, runs of jobs that are not over;
                                                for `voice:leases`, ends of leases; for `<kind>:binned`, the
                                                deleted; for `jam:recordings`, recordings by the next look at their use;
-                                               for `media:owners`, users by the next count of their files
+                                               for `media:owners`, users by the next count of their files;
+                                               for `telegram:mail`, `out` and `bursts`, chats by when they are
+                                               due; for `voice:told`, closed sessions whose owner's chat hears it
     rt:{b99}:user:<id>:<what>          –       what belongs to one user, in the user's bucket
-    rt:{b3}:telegram:<id>:<what>       –       the same for a person in Telegram
+    rt:{b3}:telegram:<id>:<what>       –       the same for a person in Telegram, whose private chat has the same id:
+                                               `mail` and `out` are streams of updates and of messages to send
+    rt:{b42}:telegram_pace             string  when the bot may send its next message
     rt:{b8}:project:<project>:<what>   –       what belongs to a project
     rt:{b42}:limit:<what>:<who>        list    recent times of a limited action
     rt:{b42}:budget:<what>             hash    what all owners have used today of a service
@@ -74,6 +78,10 @@ def user_index(user_id: str, kind: str, by: str) -> str:
 
 def telegram(telegram_user_id: int, what: str) -> str:
     return _tagged(str(telegram_user_id), f"telegram:{telegram_user_id}:{what}")
+
+
+def telegram_pace() -> str:
+    return _tagged("pace", "telegram_pace")
 
 
 def project(name: str, what: str) -> str:

@@ -40,17 +40,29 @@ class Materials:
         self._media = media
         self._shares = shares
 
-    async def attach_text(self, session_id: str, by: User, material_id: str, text: str, source: Source) -> Json:
-        """A repeat of the id attaches nothing and gets the first answer. Raises SessionNotFound, TooLarge."""
+    async def attach_text(
+        self, session_id: str, by: User, material_id: str, text: str, source: Source, *, must_be_open: bool = False
+    ) -> Json:
+        """A repeat of the id attaches nothing and gets the first answer. Raises SessionNotFound, TooLarge, and
+        SessionNotActive for a closed session that must be open."""
         about = _about(material_id, MaterialKind.TEXT, text, source, by)
-        return (await self._store.attach(session_id, by, material_id, about)).material
+        return (await self._store.attach(session_id, by, material_id, about, must_be_open=must_be_open)).material
 
     async def attach_file(
-        self, session_id: str, by: User, material_id: str, new: NewFile, body: AsyncIterator[bytes], source: Source
+        self,
+        session_id: str,
+        by: User,
+        material_id: str,
+        new: NewFile,
+        body: AsyncIterator[bytes],
+        source: Source,
+        *,
+        must_be_open: bool = False,
     ) -> Attached:
         """Attaches a file as it arrives. A repeat of the id attaches nothing and gets the first answer.
 
-        Raises SessionNotFound, TooLarge, InvalidPayload for an empty file, and whatever `body` raises.
+        Raises SessionNotFound, TooLarge, InvalidPayload for an empty file, SessionNotActive for a closed session that
+        must be open, and whatever `body` raises.
         """
         owner = await self._store.owner(session_id)
         await self._shares.require(owner, of_voice(session_id))
@@ -78,8 +90,9 @@ class Materials:
             path = material_path(session_id, material_id, digest)
             await self._media.move(incoming, path)
             try:
+                is_sound = sound_of(passing.start) is not None
                 attached = await self._store.attach(
-                    session_id, by, material_id, about, probe=sound_of(passing.start) is not None
+                    session_id, by, material_id, about, must_be_open=must_be_open, probe=is_sound
                 )
             # after any other refusal the file may belong to another material
             except (SessionNotFound, SessionNotActive, TooLarge):

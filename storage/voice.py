@@ -5,7 +5,7 @@ Results are JSON in the form for clients (`Json`), made once in the script that 
 
 import asyncio
 import secrets
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple, NewType
@@ -33,6 +33,7 @@ PARTS: Final = (b"materials", b"recordings", b"jobs", b"tasks")
 CURSOR: Final = r"^([1-4]\.[0-9A-Za-z_.:-]{0,160})?$"
 """Where to continue in a session: the list, and the id of the last row that was read."""
 RESTARTS: Final = 5  # attempts to read all pages when the cursor's row is deleted meanwhile
+MOST_TOLD: Final = 100
 MOST_EXPIRED: Final = 1_000
 """Recordings that one step of a sweep ends; it repeats while there are more."""
 MOST_MATERIALS: Final = 5_000
@@ -220,6 +221,10 @@ class VoiceStore:
         attached, *jobs = await self.run("voice_material", session_id, by, material_id, json, *flags)
         return Attached(attached, asked(session_id, jobs))
 
+    async def change_text(self, session_id: str, by: User, material_id: str, text: str) -> Json:
+        """Another text of a material. Raises SessionNotFound, Forbidden, NotFound."""
+        return Json(await self.run("voice_text", session_id, by, material_id, text))
+
     async def material(self, session_id: str, material_id: str) -> Json | None:
         """The material, if the session has it."""
         key = f"{keys.header(session_id)}:materials"
@@ -245,6 +250,25 @@ class VoiceStore:
         if found is None:
             raise SessionNotFound
         return str(found.decode())
+
+    async def chat(self, session_id: str) -> int | None:
+        """The Telegram chat of the session's owner. Raises SessionNotFound."""
+        key = keys.header(session_id)
+        kind, chat_id = await self._redis.call(key, "HMGET", key, "kind", "chat_id")
+        if kind is None:
+            raise SessionNotFound
+        return int(chat_id) if chat_id else None
+
+    async def look_told(self, tell: Callable[[str], Awaitable[None]]) -> None:
+        """Lets `tell` have each closed session that has something to tell its owner's chat. Raises Unavailable, and
+        what `tell` raises: it is offered again."""
+        for indexes in groups(self._redis, "voice", "told"):
+            for session_id in await due(self._redis, indexes, MOST_TOLD):
+                index = keys.index(session_id, "voice", "told")
+                at = await self._redis.call(index, "ZSCORE", index, session_id)
+                if at is not None:
+                    await tell(session_id)
+                    await self._redis.run(load("telegram_told"), [index], session_id, at)
 
     async def looked_through(self, session_id: str) -> dict[str, str]:
         """The digest of each text that was searched for tasks, by the id of its source."""

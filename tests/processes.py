@@ -159,6 +159,32 @@ class WorkerProcess(_Process):
         return self
 
 
+class BotProcess(_Process):
+    """One `python -m server bot`, on the Bot API at `api`."""
+
+    def __init__(self, redis_url: str, data_dir: Path, api: str, token: str, public_url: str, **settings: str) -> None:
+        self.log = data_dir / f"bot-{id(self):x}.log"
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("ROOMTONE_")}
+        self._environment = kept | {
+            "REDIS_URL": redis_url,
+            "ROOMTONE_DATA_DIR": str(data_dir),
+            "ROOMTONE_CREATE_LIMIT": "0",
+            "ROOMTONE_DRAIN_SECONDS": "2",
+            "ROOMTONE_TELEGRAM_TOKEN": token,
+            "ROOMTONE_TELEGRAM_API": api,
+            "ROOMTONE_PUBLIC_URL": public_url,
+            **settings,
+        }
+
+    async def start(self) -> Self:
+        """Returns at once: what it does is seen by the Bot API."""
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "server", "bot", cwd=self.folder, env=self._environment, stderr=log, stdout=log
+            )
+        return self
+
+
 class ServerProcess(_Process):
     """One `python -m server web` on a free port."""
 

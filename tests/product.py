@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[1]
 FLOORS = ("server", "handlers", "storage", "auth", "sessions")
 ENTRY = "server.__main__"
 
-NOT_BUILT_YET = frozenset({"sessions.voice_active", "sessions.voice_links", "sessions.voice_replies"})
+NOT_BUILT_YET: frozenset[str] = frozenset()
 """Rules that are not used yet. The list may only get shorter: a module that is used must leave it."""
 
 NAMES_NOT_BUILT_YET: frozenset[str] = frozenset()

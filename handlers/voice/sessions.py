@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
-from uuid import uuid4
 
 import orjson
 
@@ -18,6 +17,7 @@ from auth.user import User
 from handlers.call import Call, SocketCall
 from handlers.contract import Access, Raw, SessionRef, event, route
 from handlers.voice.access import VOICE_ACCESS, require_voice_create
+from handlers.voice.lifecycle import Lifecycle
 from handlers.voice.models import (
     Activated,
     ActiveSession,
@@ -112,6 +112,7 @@ class Voices:
     ) -> None:
         self._store = store
         self._people = people
+        self._lifecycle = Lifecycle(store, people)
         self._feeds = feeds
         self._jobs = jobs
         self._limits = limits
@@ -125,18 +126,16 @@ class Voices:
     @route("POST", "/voicebot/active_session", access=Access.SIGNED_IN)
     async def active_session(self, call: Call, body: NoBody) -> Raw[ActiveSession]:
         """The user's active session; null when it is closed, deleted or not readable (V15, V7)."""
-        pointer = await self._people.active(call.user)
-        summary = None if pointer is None else await self._readable(pointer.session_id, call.user)
-        if pointer is None or summary is None or not pointer.names(orjson.loads(summary.session)):
+        found = await self._lifecycle.pointed(call.user)
+        if found is None or not found[0].names(orjson.loads(found[1].session)):
             return Raw(b'{"active_session":null}')
-        return Raw(b'{"active_session":%b}' % orjson.dumps(_brief(summary.session)))
+        return Raw(b'{"active_session":%b}' % orjson.dumps(_brief(found[1].session)))
 
     @route("POST", "/voicebot/activate_session", access=Access.EDITOR, errors=OF_READER)
     async def activate_session(self, call: Call, body: SessionRef) -> Raw[Activated]:
         """Makes a session the user's active one; they must be allowed to write into it (V16)."""
         await self._require_update(call.user, body.session_id)
-        session = (await self._store.summary(body.session_id, call.user)).session
-        await self._people.activate(call.user, body.session_id, orjson.loads(session)["done_count"])
+        session = await self._lifecycle.activate(call.user, body.session_id)
         return Raw(orjson.dumps({"success": True, **_brief(session)}))
 
     @route(
@@ -150,13 +149,7 @@ class Voices:
         user = call.user
         require_voice_create(user, body.project)
         await self._limits.consume("create", call.address, most=self._create_limit, seconds=60)
-        session_id = str(uuid4())
-        place = Cursor(await self._people.now(session_id), session_id)
-        project = body.project if body.access_level == "public" else None
-        await self._people.remember(place, user, project)
-        session = await self._store.create(session_id, user, body, place=place.at)
-        await self._people.activate(user, session_id, 0)
-        return Raw(session)
+        return Raw(await self._lifecycle.create(user, body))
 
     # --- sessions --------------------------------------------------------------------------------------------------
 
@@ -165,7 +158,7 @@ class Voices:
         """The sessions that the user may read, newest first, 50 at a time."""
         before = _cursor(query.cursor)
         places = await self._people.places(call.user, before, PAGE)
-        found = await asyncio.gather(*(self._readable(place.session_id, call.user) for place in places))
+        found = await asyncio.gather(*(self._lifecycle.readable(place.session_id, call.user) for place in places))
         rows = [_row(one) for one in found if one is not None and query.project in ("", one.project)]
         cursor = f"{places[-1].at}.{places[-1].session_id}" if len(places) == PAGE else None
         return Raw(b'{"items":[%b],"next_cursor":%b}' % (b",".join(rows), orjson.dumps(cursor)))
@@ -204,11 +197,9 @@ class Voices:
     @event("session_done", access=Access.EDITOR, errors=OF_READER)
     async def session_done(self, call: SocketCall, payload: SessionRef) -> Raw[DoneAnswer]:
         """Closes exactly this session; closing again is allowed and counted (V20, V24)."""
-        user, session_id = call.user, payload.session_id
-        closed = await self._store.close(session_id, user)
-        count = orjson.loads(closed.session)["done_count"]
-        await self._people.deactivate(user.id, user.telegram_user_id, session_id, count)
+        closed = await self._lifecycle.close(call.user, payload.session_id)
         await self._jobs.add(closed.job)
+        count = orjson.loads(closed.session)["done_count"]
         return Raw(b'{"session":%b,"done_count":%d}' % (closed.session, count))
 
     @event("post_process_session", access=Access.EDITOR, errors=OF_READER)
@@ -274,13 +265,6 @@ class Voices:
 
     async def _require_update(self, user: User, session_id: str) -> None:
         VOICE_ACCESS.require(user, await self._feeds.header_for(session_id, user), "update")
-
-    async def _readable(self, session_id: str, user: User) -> VoiceSummary | None:
-        """None for a session that does not exist or that the user may not read."""
-        try:
-            return await self._store.summary(session_id, user)
-        except (SessionNotFound, Forbidden):
-            return None
 
     async def _ask(self, session_id: str, user: User, what: str, job_id: str = "") -> Raw[AskedJobs]:
         asked = await self._store.ask(session_id, user, what, job_id)

@@ -1,4 +1,4 @@
-"""`run`: the whole product: a process that serves, and one that does the background jobs."""
+"""`run`: the whole product: a process that serves, one that does the background jobs, and the bot when there is one."""
 
 import argparse
 
@@ -12,4 +12,6 @@ def add_arguments(_: argparse.ArgumentParser) -> None:
 
 def main(_: argparse.Namespace) -> int:
     # The port is not shared: a second `run` by mistake should fail instead of taking half of the requests.
-    return launch(load_settings(), quiet=True, beside=["worker"])
+    settings = load_settings()
+    bot = [] if settings.telegram_token is None else ["bot"]
+    return launch(settings, quiet=True, beside=["worker", *bot])

@@ -43,6 +43,7 @@ from server.realtime.hub import Hub
 from server.realtime.sockets import RoomtoneSockets
 from server.room import Room
 from server.settings.model import Settings
+from server.telegram.webhook import webhook_routes
 from storage.admin.metrics import SessionFigures
 from storage.bus.bus import Bus
 from storage.bus.feeds import Feeds
@@ -239,7 +240,8 @@ class WebProcess:
         )
         pages = Pages(page.path for page in CONTRACT.pages)
         self.sockets.attach(app)
-        app.add_routes([*self.operations.definitions(), *api.definitions(), *pages.definitions()])
+        telegram = webhook_routes(self.settings, self.redis)
+        app.add_routes([*self.operations.definitions(), *api.definitions(), *telegram, *pages.definitions()])
         return app
 
     def _endpoints(self, handlers: list[object], kind: type[Declared]) -> list[tuple[Declared, Any]]:

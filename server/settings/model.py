@@ -230,6 +230,17 @@ class Settings(BaseSettings):
     """Address of the Bot API."""
     telegram_allow: Annotated[tuple[int, ...], *Listed] = ()
     """Telegram user ids, separated by commas, that the bot talks to; empty for everybody."""
+    telegram_updates: Literal["polling", "webhook"] = "polling"
+    """How messages arrive: the bot asks Telegram for them, or Telegram calls the web processes (needs a public
+    address)."""
+    telegram_permissions: Words = (READ_OWN, UPDATE)
+    """Permissions, separated by commas, of people who come by Telegram."""
+    telegram_projects: Words = ()
+    """Projects, separated by commas, of people who come by Telegram."""
+    telegram_file_limit: Annotated[int, Field(ge=65_536)] = 20_971_520
+    """Bytes of a file that the bot fetches; a self-hosted Bot API server gives larger ones than Telegram's own."""
+    telegram_files: Path | None = None
+    """Folder of a self-hosted Bot API server that runs with --local: files are read there."""
 
     # Logs and traces
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -247,6 +258,8 @@ class Settings(BaseSettings):
         usable = self.jwks_url is not None and set(self.jwt_algorithms) != {HMAC_SHA256}
         if not usable and HMAC_SHA256 not in self.jwt_algorithms:
             raise ValueError("ROOMTONE_JWT_ALGORITHMS: HS256 is left out, so ROOMTONE_JWKS_URL must be given")
+        if self.telegram_token is not None and self.telegram_updates == "webhook" and self.public_url is None:
+            raise ValueError("ROOMTONE_PUBLIC_URL: is missing. Telegram must know where to send updates (webhook)")
         has_turn = any(url.startswith("turn") for url in self.ice_servers)
         if has_turn and self.turn_secret is None:
             raise ValueError("ROOMTONE_TURN_SECRET: is missing, and a TURN server is set in ROOMTONE_ICE_SERVERS")

@@ -16,4 +16,5 @@ local run = ask_for(job_id, 'DONE_MULTIPROMPT')
 local job = job_of(job_id)
 job.performer = { user_id = cjson.decode('[' .. by .. ']')[1], telegram_user_id = telegram }
 keep_job(job)
+tell_chat()
 return { session, job_id, run }

@@ -106,6 +106,7 @@ if step == 'done' then
   data[#data + 1] = ',"tasks":[' .. table.concat(found, ',') .. ']'
 end
 emit('events', 'job_changed', table.concat(data) .. '}')
+if is_over then tell_chat() end
 if step == 'done' and ARGV[11] ~= '' then
   for _, next_job in ipairs(cjson.decode(ARGV[11])) do
     asked[#asked + 1] = next_job[1]

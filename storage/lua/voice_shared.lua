@@ -94,3 +94,13 @@ local function bin_entry(kind, id)
   if kind == 'session' then return session_id end
   return session_id .. '|' .. kind .. '|' .. id
 end
+
+-- A session that is closed has something to tell its owner in Telegram: the bot looks into this index of its bucket. What
+-- nobody has taken for a day, because there is no bot, is forgotten.
+local function tell_chat()
+  local f = redis.call('HMGET', header, 'chat_id', 'open')
+  if not f[1] or f[1] == '' or f[2] == '1' then return end
+  local index = string.match(header, '^rt:{b%d+}:') .. 'index:voice:told'
+  redis.call('ZADD', index, now, session_id)
+  redis.call('ZREMRANGEBYSCORE', index, '-inf', now - 86400000)
+end

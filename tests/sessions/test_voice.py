@@ -12,7 +12,6 @@ from sessions.voice_active import (
     CreateAndAttach,
     SessionBrief,
     current,
-    pointer_after_close,
     route_material,
     session_to_close,
 )
@@ -130,12 +129,6 @@ def test_V12_V24_a_close_that_names_a_session_closes_that_one() -> None:
     assert {session_to_close(pointer, "page") for pointer in (OPEN, CLOSED, None)} == {"page"}
 
 
-def test_V5_a_successful_close_clears_the_pointer_only_if_it_named_that_session() -> None:
-    assert pointer_after_close("a", "a") is None
-    assert pointer_after_close("a", "b") == "a"
-    assert pointer_after_close(None, "b") is None
-
-
 class VoiceUser(RuleBasedStateMachine):
     """One user's sessions under every action of the document, with a plain ledger beside the rules."""
 
@@ -191,7 +184,7 @@ class VoiceUser(RuleBasedStateMachine):
 
     def close(self, id_: str) -> None:
         self.sessions[id_] = self.sessions[id_].closed()
-        self.pointer = pointer_after_close(self.pointer, id_)
+        self.pointer = None if self.pointer == id_ else self.pointer  # storage/lua/voice_deactivate.lua
         self.closes[id_] = self.closes.get(id_, 0) + 1
 
     @rule()

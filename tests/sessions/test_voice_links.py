@@ -1,11 +1,13 @@
 """Ids in links, commands and text (V4, V25, V33), and the bot's words (V28–V30)."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.voice_links import Known, Unknown, canonical_links, command_target, find_session, session_url
-from sessions.voice_replies import HELP, NO_ACTIVE_SESSION, NOT_AVAILABLE, Happened, success
+from sessions.voice_replies import WORDS, Happened, Language, language_of, say, success
 from tests.sessions.streams import SESSION_ID, lines
 
 PUBLIC = "https://rooms.example"
@@ -116,31 +118,67 @@ def test_V25_making_links_canonical_twice_is_making_them_once(text: str) -> None
 
 
 def test_V28_the_refusals_have_their_words() -> None:
-    assert NO_ACTIVE_SESSION == (
+    assert say("no_active_session", "ru") == (
         "Активная сессия не найдена. Напишите /start, чтобы создать новую, или укажите id: /session <session_id>."
     )
-    assert NOT_AVAILABLE == "Сессия не найдена или недоступна."
+    assert say("not_available", "ru") == "Сессия не найдена или недоступна."
+    assert say("no_active_session", "en") == (
+        "No active session was found. Send /start to create a new one, or give an id: /session <session_id>."
+    )
+    assert say("not_available", "en") == "The session was not found or is not available."
 
 
-@given(st.sampled_from(Happened), lines.filter(bool), st.one_of(st.none(), lines))
-def test_V29_a_success_has_exactly_four_lines(happened: Happened, name: str, project: str | None) -> None:
+@given(st.sampled_from(Happened), st.sampled_from(["ru", "en"]), lines.filter(bool), st.one_of(st.none(), lines))
+def test_V29_a_success_has_exactly_four_lines(
+    happened: Happened, language: Language, name: str, project: str | None
+) -> None:
     url = session_url(PUBLIC, SESSION_ID)
-    first, second, third, fourth = success(happened, url, name, project).split("\n")
-    assert (first, second) == (happened.value, url)
+    first, second, third, fourth = success(happened, language, url, name, project).split("\n")
+    assert (first, second) == (say(happened, language), url)
     assert third == " ".join(name.split())
     assert fourth == (" ".join(project.split()) if project else "—")
 
 
-def test_V29_the_four_events_have_their_words() -> None:
-    assert [happened.value for happened in Happened] == [
+def test_V29_the_events_have_their_words() -> None:
+    assert [say(happened, "ru") for happened in Happened] == [
         "Сессия создана",
         "Сессия активирована",
         "Активная сессия",
         "Сессия завершена",
+        "Сессия переименована",
+    ]
+    assert [say(happened, "en") for happened in Happened] == [
+        "Session created",
+        "Session activated",
+        "Active session",
+        "Session closed",
+        "Session renamed",
     ]
 
 
 def test_V30_the_help_names_the_four_commands() -> None:
-    head, *commands = HELP.split("\n")
-    assert head == "Доступные команды:"
+    assert say("help", "ru") == (
+        "Доступные команды:\n"
+        "/start — создать новую сессию\n"
+        "/session — показать активную сессию или активировать по ID/ссылке\n"
+        "/done — завершить активную сессию\n"
+        "/login — получить одноразовую ссылку входа в web-интерфейс"
+    )
+    head, *commands = say("help", "en").split("\n")
+    assert head == "Available commands:"
     assert [line.split(" — ")[0] for line in commands] == ["/start", "/session", "/done", "/login"]
+
+
+def test_every_message_exists_in_both_languages_with_the_same_values() -> None:
+    for name, phrase in WORDS.items():
+        values = [sorted(re.findall(r"{\w+}", text)) for text in phrase.values()]
+        assert sorted(phrase) == ["en", "ru"], name
+        assert values[0] == values[1], name
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [(None, "ru"), ("", "ru"), ("ru", "ru"), ("uk-UA", "ru"), ("en", "en"), ("en-GB", "en"), ("de", "en")],
+)
+def test_the_language_follows_the_users_code(code: str | None, language: str) -> None:
+    assert language_of(code) == language

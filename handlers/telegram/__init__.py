@@ -1,0 +1,1 @@
+"""The Telegram bot: what it does with an update, without the network."""

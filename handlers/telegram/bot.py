@@ -1,0 +1,268 @@
+"""The bot's commands and buttons (V2–V8, V28–V30): an update of one chat leads to answers in that chat.
+
+An update can be handled again after a crash. What it makes has ids that were drawn at the first attempt, and its
+answers are queued when it is done, so that nothing is made or said twice.
+"""
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from typing import Final
+
+import orjson
+from pydantic import TypeAdapter, ValidationError
+
+from auth.telegram import telegram_user
+from auth.user import User
+from handlers.telegram.materials import BotMaterials
+from handlers.telegram.new_sessions import NewSessions
+from handlers.telegram.replies import Answer, Replies, Writer
+from handlers.voice.access import VOICE_ACCESS
+from handlers.voice.lifecycle import Lifecycle
+from handlers.voice.sessions import Jobs
+from sessions.errors import Forbidden, InvalidSessionId, RateLimited, SessionNotFound, StorageFull, TooLarge
+from sessions.ids import parse_session_id
+from sessions.telegram import (
+    Command,
+    TelegramMessage,
+    TelegramPress,
+    TelegramUpdate,
+    TelegramUser,
+    command_of,
+    is_rename_question,
+    pressed,
+    read_update,
+)
+from sessions.telegram_recap import transcripts
+from sessions.text import TITLE_LIMIT
+from sessions.voice import SessionName, VoiceSessionChange
+from sessions.voice_active import SessionBrief, session_to_close
+from sessions.voice_links import Known, command_target, find_session, session_url
+from sessions.voice_replies import Happened, language_of, say
+from storage.bus.feeds import Feeds
+from storage.telegram_mailbox import Claimed, Mailbox
+from storage.telegram_outbox import Message
+from storage.voice import Json, VoiceStore
+
+LoginLink = Callable[[User], Awaitable[str]]
+_NAME: Final[TypeAdapter[str]] = TypeAdapter(SessionName)
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Who may use the bot (`allowed` empty: everybody), who may not, and what they may do."""
+
+    allowed: Collection[int] = ()
+    blocked: Collection[str] = ()
+    permissions: Collection[str] = ()
+    projects: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """`login_link` makes a one-time link that signs somebody in; without it, people sign in elsewhere."""
+
+    store: VoiceStore
+    lifecycle: Lifecycle
+    feeds: Feeds
+    mailbox: Mailbox
+    jobs: Jobs
+    replies: Replies
+    new_sessions: NewSessions
+    materials: BotMaterials
+    admission: Admission
+    login_link: LoginLink | None
+    username: str
+
+    async def handle(self, claimed: Claimed) -> Answer:
+        """What an update leads to. Raises Unavailable and what nobody expected: it is tried again."""
+        update = read_update(orjson.loads(claimed.update))
+        sender = _sender(update)
+        if update is None or sender is None:
+            return Answer()
+        message, press = update.message or update.edited_message, update.callback_query
+        if message is not None and message.chat.type != "private":
+            return self._in_group(message, sender)
+        writer = self._writer(claimed.chat, sender)
+        if writer is None:
+            return await self._not_invited(claimed.chat, sender)
+        await self.mailbox.note_person(writer.chat, writer.language)
+        try:
+            if press is not None:
+                return await self._press(writer, press, claimed)
+            if update.edited_message is not None:
+                return await self.materials.edit(writer, update.edited_message, claimed)
+            return await self._message(writer, update.message, claimed) if update.message else Answer()
+        except (SessionNotFound, Forbidden):
+            return self._say("not_available", writer)
+        except RateLimited:
+            return self._say("too_often", writer)
+        except TooLarge:
+            return self._say("session_full", writer)
+        except StorageFull:
+            return self._say("storage_full", writer, url=f"{self.replies.public_url}/session")
+
+    def gave_up(self, claimed: Claimed) -> Answer:
+        """What is said when an update could not be handled in many attempts."""
+        update = read_update(orjson.loads(claimed.update))
+        sender = _sender(update)
+        if update is None or sender is None or update.chat is None or update.chat.type != "private":
+            return Answer()
+        return Answer([self.replies.say("failed", language_of(sender.language_code))])
+
+    # --- who writes ------------------------------------------------------------------------------------------------
+
+    def _writer(self, chat: int, sender: TelegramUser) -> Writer | None:
+        name = " ".join(part for part in (sender.first_name, sender.last_name) if part) or sender.username
+        about = self.admission
+        user = telegram_user(sender.id, name, permissions=about.permissions, projects=about.projects)
+        if user.id in about.blocked or (about.allowed and sender.id not in about.allowed):
+            return None
+        return Writer(chat, user, language_of(sender.language_code))
+
+    async def _not_invited(self, chat: int, sender: TelegramUser) -> Answer:
+        """Said once a day: a stranger's messages cost no answers."""
+        if not await self.mailbox.first_today(chat, "not_invited"):
+            return Answer()
+        return Answer([self.replies.say("not_invited", language_of(sender.language_code), id=sender.id)])
+
+    def _in_group(self, message: TelegramMessage, sender: TelegramUser) -> Answer:
+        command = command_of(message.text or "")
+        if command is None or command.bot.lower() != self.username.lower():
+            return Answer()
+        url = f"https://t.me/{self.username}"
+        return Answer([self.replies.say("in_group", language_of(sender.language_code), url=url)])
+
+    # --- commands --------------------------------------------------------------------------------------------------
+
+    async def _message(self, writer: Writer, message: TelegramMessage, claimed: Claimed) -> Answer:
+        command = command_of(message.text) if message.text else None
+        if command is not None:
+            return await self._command(writer, command, message, claimed)
+        if message.text and is_rename_question(message.reply_to_message):
+            return await self._rename(writer, message.text, message.reply_to_message)
+        return await self.materials.attach(writer, message, claimed)
+
+    async def _command(self, writer: Writer, command: Command, message: TelegramMessage, claimed: Claimed) -> Answer:
+        match command.name:
+            case "start":
+                return await self._start(writer, claimed)
+            case "session":
+                replied = message.reply_to_message
+                return await self._session(writer, command.argument, replied.readable if replied else None)
+            case "done":
+                return await self._done(writer, claimed)
+            case "login":
+                return await self._login(writer)
+            case _:
+                return self._say("help", writer)
+
+    async def _start(self, writer: Writer, claimed: Claimed) -> Answer:
+        """V2: always a new session; the others stay as they are."""
+        return self._success(Happened.CREATED, writer, await self.new_sessions.create(writer, claimed))
+
+    async def _session(self, writer: Writer, argument: str, reply: str | None) -> Answer:
+        """V3, V4."""
+        target = command_target(argument, reply)
+        if target is None:
+            active = await self._active(writer)
+            if active is None:
+                return self._say("no_active_session", writer)
+            return self._success(Happened.ACTIVE, writer, active)
+        if not isinstance(target, Known):
+            return self._say("not_available", writer)
+        header = await self.feeds.header_for(target.session_id, writer.user)
+        VOICE_ACCESS.require(writer.user, header, "update")
+        session = await self.lifecycle.activate(writer.user, target.session_id)
+        return self._success(Happened.ACTIVATED, writer, session)
+
+    async def _done(self, writer: Writer, claimed: Claimed) -> Answer:
+        """V5: closes the active session, or says that there is none."""
+        if claimed.target:
+            return await self._close(writer, claimed.target, claimed)
+        active = await self._active(writer)
+        brief = None if active is None else SessionBrief(orjson.loads(active)["session_id"], is_open=True)
+        try:
+            session_id = session_to_close(brief)
+        except SessionNotFound:
+            return self._say("no_active_session", writer)
+        return await self._close(writer, session_id, claimed)
+
+    async def _close(self, writer: Writer, session_id: str, claimed: Claimed) -> Answer:
+        """Closes a session by its id, once for one update (V24)."""
+        if claimed.target:  # an earlier attempt may have closed it
+            session = (await self.store.summary(session_id, writer.user)).session
+            if not orjson.loads(session)["is_active"]:
+                return self._success(Happened.DONE, writer, session)
+        else:
+            await self.mailbox.choose(claimed, session_id)
+        closed = await self.lifecycle.close(writer.user, session_id)
+        await self.jobs.add(closed.job)
+        return self._success(Happened.DONE, writer, closed.session)
+
+    async def _login(self, writer: Writer) -> Answer:
+        """V6: whatever session is active."""
+        if self.login_link is None:
+            return self._say("no_login", writer, url=self.replies.public_url)
+        return self._say("login", writer, url=await self.login_link(writer.user))
+
+    # --- buttons ---------------------------------------------------------------------------------------------------
+
+    async def _press(self, writer: Writer, press: TelegramPress, claimed: Claimed) -> Answer:
+        """A button under one of the bot's messages. Telegram shows a clock on it until the press is answered."""
+        answered = Message("answerCallbackQuery", {"callback_query_id": press.id})
+        found = pressed(press.data)
+        try:
+            said = Answer() if found is None else await self._pressed(writer, *found, claimed)
+        except (SessionNotFound, Forbidden, InvalidSessionId):
+            said = self._say("not_available", writer)
+        except RateLimited:
+            said = self._say("too_often", writer)
+        return Answer([answered, *said.messages])
+
+    async def _pressed(self, writer: Writer, button: str, named: str, claimed: Claimed) -> Answer:
+        if button == "new":
+            return await self._start(writer, claimed)
+        session_id = parse_session_id(named)
+        if button == "done":
+            return await self._close(writer, session_id, claimed)
+        if button == "rename":
+            header = await self.feeds.header_for(session_id, writer.user)
+            VOICE_ACCESS.require(writer.user, header, "update")
+            question = f"{say('rename_ask', writer.language)}\n{session_url(self.replies.public_url, session_id)}"
+            return Answer([self.replies.text(question, reply_markup={"force_reply": True})])
+        read = await self.store.read_whole(session_id, writer.user)
+        sources = [orjson.loads(one) for one in (*read.recordings, *read.materials)]
+        url = session_url(self.replies.public_url, session_id)
+        return Answer([self.replies.text(part) for part in transcripts(sources, url, writer.language)])
+
+    async def _rename(self, writer: Writer, name: str, question: TelegramMessage | None) -> Answer:
+        """The answer to the question for a new name."""
+        target = find_session(question.readable) if question is not None else None
+        try:
+            valid = _NAME.validate_python(name)
+        except ValidationError:
+            return self._say("name_not_valid", writer, limit=TITLE_LIMIT)
+        if not isinstance(target, Known):
+            return self._say("not_available", writer)
+        change = VoiceSessionChange(session_name=valid)
+        return self._success(Happened.RENAMED, writer, await self.store.update(target.session_id, writer.user, change))
+
+    # --- what they share -------------------------------------------------------------------------------------------
+
+    async def _active(self, writer: Writer) -> Json | None:
+        """The active session, if it is open (V7)."""
+        found = await self.lifecycle.pointed(writer.user)
+        return found[1].session if found is not None and found[0].names(orjson.loads(found[1].session)) else None
+
+    def _success(self, happened: Happened, writer: Writer, session: Json) -> Answer:
+        return Answer([self.replies.success(happened, writer, session)])
+
+    def _say(self, name: str, writer: Writer, **values: object) -> Answer:
+        return Answer([self.replies.say(name, writer.language, **values)])
+
+
+def _sender(update: TelegramUpdate | None) -> TelegramUser | None:
+    if update is None:
+        return None
+    at = update.callback_query or update.message or update.edited_message
+    return None if at is None else at.sender

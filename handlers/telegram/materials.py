@@ -1,0 +1,140 @@
+"""What people send to the bot becomes materials of a voice session (V7, V8, V26)."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import orjson
+from pydantic import ValidationError
+
+from handlers.telegram.new_sessions import NewSessions
+from handlers.telegram.replies import Answer, Replies, Writer
+from handlers.voice.lifecycle import Lifecycle
+from handlers.voice.sessions import Jobs
+from sessions.errors import FileTooLarge, Forbidden, NotFound, SessionNotActive, SessionNotFound
+from sessions.telegram import FileContent, TelegramMessage, TextContent, command_of, content_of
+from sessions.voice_active import Attach, SessionBrief, route_material
+from sessions.voice_links import session_url
+from sessions.voice_material import TEXT_LIMIT, NewFile
+from sessions.voice_replies import Happened
+from storage.materials import Materials
+from storage.telegram_mailbox import Claimed, Mailbox
+from storage.voice import Json, VoiceStore
+
+MEGABYTE = 1_048_576
+
+
+class TelegramFiles(Protocol):
+    """The files of messages."""
+
+    def parts(self, file_id: str, limit: int) -> AsyncIterator[bytes]:
+        """A file as it arrives. Raises FileTooLarge, NotFound for one that Telegram does not have any more,
+        Unavailable."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BotMaterials:
+    """`file_limit` is bytes, Telegram's or the server's, whichever is lower; `require_room` raises StorageFull."""
+
+    store: VoiceStore
+    lifecycle: Lifecycle
+    materials: Materials
+    mailbox: Mailbox
+    jobs: Jobs
+    files: TelegramFiles
+    replies: Replies
+    new_sessions: NewSessions
+    require_room: Callable[[], None]
+    file_limit: int
+
+    async def attach(self, writer: Writer, message: TelegramMessage, claimed: Claimed) -> Answer:
+        """Attaches the content of a message to the active open session, or to a new one (V7)."""
+        content = content_of(message)
+        if content is None:
+            is_asked = message.is_not_kept
+            return Answer([self.replies.say("kind_not_kept", writer.language)] if is_asked else [])
+        active = await self._active(writer)
+        if isinstance(content, FileContent) and (content.size or 0) > self.file_limit:
+            return self._too_large(writer, active)
+        created: Json | None = None
+        session_id = claimed.target
+        if not session_id:
+            route = route_material(active)
+            if isinstance(route, Attach):
+                session_id = route.session_id
+            else:
+                created = await self.new_sessions.create(writer, claimed)
+                session_id = claimed.session_id
+            await self.mailbox.choose(claimed, session_id)
+        try:
+            await self._store(writer, session_id, content, claimed)
+        except SessionNotActive:  # it was closed in between
+            created = await self.new_sessions.create(writer, claimed)
+            session_id = claimed.session_id
+            await self.mailbox.choose(claimed, session_id)
+            await self._store(writer, session_id, content, claimed)
+        except FileTooLarge:
+            return self._too_large(writer, active)
+        await self.mailbox.note_material(writer.chat, message.message_id, session_id, claimed.material_id)
+        session = (await self.store.summary(session_id, writer.user)).session
+        if session_id == claimed.session_id and created is None:  # an earlier attempt made it and could not say so
+            created = session
+        said = [] if created is None else [self.replies.success(Happened.CREATED, writer, created)]
+        return Answer(said, self.replies.burst(writer, session))
+
+    async def edit(self, writer: Writer, message: TelegramMessage, claimed: Claimed) -> Answer:
+        """An edited message: its material gets the new text. One that is none of ours is a new material."""
+        content = content_of(message)
+        known = await self.mailbox.material_of(writer.chat, message.message_id)
+        if known is None:
+            is_command = command_of(message.text or "") is not None
+            return Answer() if is_command or content is None else await self.attach(writer, message, claimed)
+        text = "" if content is None else content.text if isinstance(content, TextContent) else content.caption
+        try:
+            await self.store.change_text(known[0], writer.user, known[1], text[:TEXT_LIMIT])
+        except (SessionNotFound, Forbidden, NotFound):
+            return Answer()  # it was deleted, or is no longer theirs: the edit changes nothing here
+        return Answer()
+
+    async def _active(self, writer: Writer) -> SessionBrief | None:
+        found = await self.lifecycle.pointed(writer.user)
+        return found and SessionBrief(found[0].session_id, found[0].names(orjson.loads(found[1].session)))
+
+    async def _store(
+        self, writer: Writer, session_id: str, content: TextContent | FileContent, claimed: Claimed
+    ) -> None:
+        user, material_id = writer.user, claimed.material_id
+        if isinstance(content, TextContent):
+            await self.materials.attach_text(session_id, user, material_id, content.text, "telegram", must_be_open=True)
+            return
+        if await self.materials.known(session_id, material_id) is not None:
+            return  # an earlier attempt has stored it
+        self.require_room()
+        async with self.mailbox.holding(claimed):
+            attached = await self.materials.attach_file(
+                session_id,
+                user,
+                material_id,
+                _new_file(content),
+                self.files.parts(content.file_id, self.file_limit),
+                "telegram",
+                must_be_open=True,
+            )
+        for job in attached.jobs:
+            await self.jobs.add(job)
+
+    def _too_large(self, writer: Writer, active: SessionBrief | None) -> Answer:
+        public_url = self.replies.public_url
+        url = session_url(public_url, active.id) if active is not None and active.is_open else f"{public_url}/session"
+        limit = self.file_limit // MEGABYTE
+        return Answer([self.replies.say("file_too_large", writer.language, limit=limit, url=url)])
+
+
+def _new_file(content: FileContent) -> NewFile:
+    """A name that our rules refuse is left out. A caption may be as long as Telegram lets it be."""
+    try:
+        filename = NewFile(filename=content.filename).filename
+    except ValidationError:
+        filename = ""
+    return NewFile.model_construct(filename=filename, text=content.caption[:TEXT_LIMIT].strip())

@@ -1,0 +1,91 @@
+"""The bot's messages with their buttons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from auth.user import User
+from sessions.telegram import Pressed, press_data
+from sessions.voice_links import canonical_links
+from sessions.voice_replies import Happened, Language, say, success
+from storage.telegram_outbox import Burst, Message
+from storage.voice import Json
+
+NO_PREVIEW = {"is_disabled": True}
+Button = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an update leads to in its chat."""
+
+    messages: Sequence[Message] = ()
+    burst: Burst | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Somebody who writes to the bot."""
+
+    chat: int
+    user: User
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """Makes messages in somebody's language, with links in their canonical form (V25)."""
+
+    public_url: str
+    mini_app: bool = field(default=False)
+
+    def text(self, text: str, **params: Any) -> Message:
+        return Message("sendMessage", self.params(text, **params))
+
+    def params(self, text: str, **params: Any) -> dict[str, Any]:
+        return {"text": canonical_links(text, self.public_url), "link_preview_options": NO_PREVIEW, **params}
+
+    def say(self, message: str, language: Language, **values: object) -> Message:
+        return self.text(say(message, language, **values))
+
+    def success(self, happened: Happened, writer: Writer, session: Json) -> Message:
+        """The four lines of V29, and the buttons for what one may want next."""
+        fields = orjson.loads(session)
+        session_id = fields["session_id"]
+        text = success(happened, writer.language, fields["url"], fields["session_name"], fields["project"])
+        if happened is Happened.DONE:
+            rows = [
+                [*self._open(fields["url"], writer.language), _button("transcript", writer.language, session_id)],
+                [_button("new", writer.language)],
+            ]
+        else:
+            rows = [
+                [_button("done", writer.language, session_id), *self._open(fields["url"], writer.language)],
+                [_button("rename", writer.language, session_id), _button("new", writer.language)],
+            ]
+        return self.text(text, reply_markup={"inline_keyboard": rows})
+
+    def recap(self, text: str, url: str, session_id: str, language: Language) -> dict[str, Any]:
+        """The parameters of the message about a closed session."""
+        rows = [[*self._open(url, language), _button("transcript", language, session_id)], [_button("new", language)]]
+        return self.params(text, reply_markup={"inline_keyboard": rows})
+
+    def burst(self, writer: Writer, session: Json) -> Burst:
+        """What a material adds to the acknowledgement."""
+        fields = orjson.loads(session)
+        before, after = say("attached", writer.language).split("{count}")
+        after = f"{after}\n{' '.join(fields['session_name'].split())}\n{fields['url']}"
+        return Burst(fields["session_id"], before, after, {"link_preview_options": NO_PREVIEW})
+
+    def _open(self, url: str, language: Language) -> list[Button]:
+        """Telegram takes no button with an address that only this machine knows."""
+        if not self.public_url.startswith("https://"):
+            return []
+        target = {"web_app": {"url": url}} if self.mini_app else {"url": url}
+        return [{"text": say("button_open", language), **target}]
+
+
+def _button(button: Pressed, language: Language, session_id: str = "") -> Button:
+    return {"text": say(f"button_{button}", language), "callback_data": press_data(button, session_id)}

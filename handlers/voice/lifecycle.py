@@ -1,0 +1,60 @@
+"""Making and closing voice sessions: the same steps for the pages and for the bot."""
+
+from uuid import uuid4
+
+import orjson
+
+from auth.user import User
+from sessions.errors import Conflict, Forbidden, SessionNotFound
+from sessions.voice import NewVoiceSession
+from storage.voice import Closed, Json, VoiceStore, VoiceSummary
+from storage.voice_people import Cursor, Pointer, VoicePeople
+
+
+class Lifecycle:
+    def __init__(self, store: VoiceStore, people: VoicePeople) -> None:
+        self._store = store
+        self._people = people
+
+    async def create(self, user: User, new: NewVoiceSession, session_id: str | None = None) -> Json:
+        """Creates a session and makes it the user's active one (V17). A repeat with the same `session_id` makes the
+        first one active again. What the user may create is checked before."""
+        chosen = session_id or str(uuid4())
+        place = Cursor(await self._people.now(chosen), chosen)
+        await self._people.remember(place, user, new.project if new.access_level == "public" else None)
+        try:
+            session = await self._store.create(chosen, user, new, place=place.at)
+        except Conflict:
+            if session_id is None:
+                raise
+            session = (await self._store.summary(chosen, user)).session
+        await self._people.activate(user, chosen, 0)
+        return session
+
+    async def close(self, user: User, session_id: str) -> Closed:
+        """Closes a session, and clears the user's pointer to it (V5, V24). The job that follows must be queued. Raises
+        SessionNotFound, Forbidden."""
+        closed = await self._store.close(session_id, user)
+        count = orjson.loads(closed.session)["done_count"]
+        await self._people.deactivate(user.id, user.telegram_user_id, session_id, count)
+        return closed
+
+    async def activate(self, user: User, session_id: str) -> Json:
+        """Makes a session the user's active one (V27); that they may write into it is checked before. Raises
+        SessionNotFound, Forbidden."""
+        session = (await self._store.summary(session_id, user)).session
+        await self._people.activate(user, session_id, orjson.loads(session)["done_count"])
+        return session
+
+    async def pointed(self, user: User) -> tuple[Pointer, VoiceSummary] | None:
+        """The session of the user's pointer, whatever its state; None when it does not exist or is not readable."""
+        pointer = await self._people.active(user)
+        summary = None if pointer is None else await self.readable(pointer.session_id, user)
+        return None if pointer is None or summary is None else (pointer, summary)
+
+    async def readable(self, session_id: str, user: User) -> VoiceSummary | None:
+        """None for a session that does not exist or that the user may not read."""
+        try:
+            return await self._store.summary(session_id, user)
+        except (SessionNotFound, Forbidden):
+            return None

@@ -1,0 +1,223 @@
+"""The bot's process: it takes updates in, handles them, and sends what is to be said, until it is told to stop."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from typing import Final
+from uuid import uuid4
+
+import structlog
+
+from auth.user import User
+from handlers.telegram.bot import Admission, Bot, LoginLink
+from handlers.telegram.materials import BotMaterials
+from handlers.telegram.new_sessions import NewSessions
+from handlers.telegram.recaps import Recaps
+from handlers.telegram.replies import Replies
+from handlers.voice.lifecycle import Lifecycle
+from server.identity import signing_secret
+from server.products.shares import shares_of
+from server.products.voice import PRODUCT
+from server.room import Room
+from server.settings.model import Settings
+from server.telegram.api import BlockedError, LaterError, RefusedError, TelegramApi
+from server.telegram.reader import Reader
+from server.telegram.secret import webhook_secret
+from server.telegram.sender import Sender
+from server.telegram.updates import post
+from server.telegram.webhook import WEBHOOK_PATH
+from sessions.errors import Refusal, Unavailable
+from sessions.voice_replies import say
+from storage.bus.feeds import Feeds
+from storage.jobs.jobs import Jobs
+from storage.limits import Limits
+from storage.logins import LoginTickets
+from storage.materials import Materials
+from storage.media.store import MediaStore
+from storage.redis.client import Redis
+from storage.telegram_mailbox import Mailbox
+from storage.telegram_outbox import Outbox
+from storage.voice import VoiceStore
+from storage.voice_people import VoicePeople
+
+log = structlog.get_logger("telegram")
+
+LOOK_SECONDS: Final = 0.1  # between looks for updates and messages: three calls, 0.3 ms of a single Redis's time
+CLUSTER_LOOK_SECONDS: Final = 1.0  # a cluster is asked once for each of its 256 buckets
+RECAP_TURNS: Final = 5  # looks between two for closed sessions
+RETRY_SECONDS: Final = 3.0
+COMMANDS: Final = ("start", "session", "done", "login", "help")
+
+
+class BotProcess:
+    def __init__(self, settings: Settings, redis: Redis, api: TelegramApi, username: str) -> None:
+        self._settings = settings
+        self._redis = redis
+        self._api = api
+        self._work = asyncio.Event()
+        self._mailbox = Mailbox(redis, holder=uuid4().hex)
+        self._outbox = Outbox(redis)
+        self._room = Room(redis, settings)
+        self._jobs = Jobs(redis, "voice", backoff_ms=round(settings.job_backoff * 1000), media_jobs=PRODUCT.media_jobs)
+        public_url = settings.public_origin()
+        self._store = VoiceStore(redis, public_url=public_url, log_length=settings.log_length)
+        replies = Replies(public_url)
+        self._reader = Reader(self._mailbox, self._bot(replies, username), self._work.set)
+        self._sender = Sender(self._outbox, api)
+        self._recaps = Recaps(self._store, self._outbox, replies)
+
+    def _bot(self, replies: Replies, username: str) -> Bot:
+        settings, redis, store = self._settings, self._redis, self._store
+        media = MediaStore.open(settings.media_location, timeout=settings.media_timeout)
+        lifecycle = Lifecycle(store, VoicePeople(redis))
+        new_sessions = NewSessions(lifecycle, Limits(redis), settings.create_limit, self._room.require)
+        materials = BotMaterials(
+            store=store,
+            lifecycle=lifecycle,
+            materials=Materials(store, media, shares_of(redis, settings)),
+            mailbox=self._mailbox,
+            jobs=self._jobs,
+            files=self._api,
+            replies=replies,
+            new_sessions=new_sessions,
+            require_room=lambda: self._room.require(media=True),
+            file_limit=min(settings.telegram_file_limit, settings.material_limit),
+        )
+        return Bot(
+            store=store,
+            lifecycle=lifecycle,
+            feeds=Feeds(redis),
+            mailbox=self._mailbox,
+            jobs=self._jobs,
+            replies=replies,
+            new_sessions=new_sessions,
+            materials=materials,
+            admission=Admission(
+                allowed=frozenset(settings.telegram_allow),
+                blocked=frozenset(settings.blocked_users),
+                permissions=settings.telegram_permissions,
+                projects=settings.telegram_projects,
+            ),
+            login_link=login_link(settings, redis),
+            username=username,
+        )
+
+    async def run(self) -> None:
+        """Until it is cancelled."""
+        await self._room.look()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._room.run(), name="room")
+            tasks.create_task(self._look(), name="telegram-look")
+            if self._settings.telegram_updates == "polling":
+                tasks.create_task(self._poll(), name="telegram-poll")
+
+    async def close(self) -> None:
+        await self._reader.close(self._settings.drain_seconds)
+        await self._sender.close()
+        await self._jobs.close()
+
+    async def _look(self) -> None:
+        pause = CLUSTER_LOOK_SECONDS if self._redis.is_cluster else LOOK_SECONDS
+        turn = 0
+        while True:
+            turn += 1
+            try:
+                await self._reader.look()
+                await self._outbox.flush_bursts()
+                await self._sender.look()
+                if turn % RECAP_TURNS == 0:
+                    await self._recaps.look()
+            except Refusal as error:  # Redis is away, or a session changes all the time: the next look finds the same
+                log.warning("look_failed", reason=error.text)
+            except Exception:
+                log.exception("look_failed")
+            self._work.clear()
+            try:
+                await asyncio.wait_for(self._work.wait(), pause)
+            except TimeoutError:
+                continue
+
+    async def _poll(self) -> None:
+        """Updates are stored one after the other; then Telegram is told that they arrived, by asking for the next."""
+        offset: int | None = None
+        while True:
+            try:
+                for fields in await self._api.updates(offset):
+                    await post(self._mailbox, fields)
+                    offset = int(fields["update_id"]) + 1
+                    self._work.set()
+            except Unavailable:
+                await asyncio.sleep(RETRY_SECONDS)
+            except LaterError as error:
+                log.warning("polling_failed", reason=str(error))
+                await asyncio.sleep(RETRY_SECONDS if error.seconds is None else error.seconds)
+            except (RefusedError, BlockedError) as error:
+                log.error("polling_refused", reason=str(error))
+                await asyncio.sleep(RETRY_SECONDS)
+
+
+def login_link(settings: Settings, redis: Redis) -> LoginLink | None:
+    """Makes one-time links that sign in (V6); None where only an identity provider signs people in."""
+    if signing_secret(settings) is None:
+        return None
+    tickets, public_url = LoginTickets(redis), settings.public_origin()
+
+    async def make(user: User) -> str:
+        return f"{public_url}/tg_auth?token={await tickets.issue(user, 'telegram')}"
+
+    return make
+
+
+async def introduce(api: TelegramApi, settings: Settings) -> str:
+    """Tells Telegram how updates come, and the menu of commands. Answers the bot's name. Raises as TelegramApi."""
+    username = await api.username()
+    if settings.telegram_updates == "webhook" and settings.telegram_token is not None:
+        secret = webhook_secret(settings.telegram_token.get_secret_value())
+        await api.use_webhook(f"{settings.public_origin()}{WEBHOOK_PATH}", secret)
+    else:
+        await api.use_polling()
+    await api.set_commands({name: say(f"command_{name}", "en") for name in COMMANDS}, None)
+    await api.set_commands({name: say(f"command_{name}", "ru") for name in COMMANDS}, "ru")
+    return username
+
+
+async def _patiently(step: Callable[[], Awaitable[str]]) -> str:
+    """Telegram may be away when the bot starts."""
+    while True:
+        try:
+            return await step()
+        except (LaterError, RefusedError, BlockedError) as error:
+            log.error("telegram_refuses", reason=str(error))
+            seconds = error.seconds if isinstance(error, LaterError) and error.seconds is not None else RETRY_SECONDS
+            await asyncio.sleep(seconds)
+
+
+async def serve_bot(settings: Settings, *, redis_url: str) -> None:
+    """Runs until SIGTERM or SIGINT; updates that are being handled then have `drain_seconds` to end."""
+    if settings.telegram_token is None:
+        raise ValueError("a bot needs its token")
+    redis = await Redis.connect(redis_url)
+    api = TelegramApi(settings.telegram_token.get_secret_value(), settings.telegram_api, settings.telegram_files)
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+
+    async def whole() -> None:
+        username = await _patiently(lambda: introduce(api, settings))
+        process = BotProcess(settings, redis, api, username)
+        log.info("bot_running", username=username, updates=settings.telegram_updates)
+        try:
+            await process.run()
+        finally:
+            await process.close()
+
+    running = asyncio.create_task(whole(), name="bot")
+    stopped = asyncio.create_task(stopping.wait(), name="stopping")
+    await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    running.cancel()
+    stopped.cancel()
+    ended = await asyncio.gather(running, return_exceptions=True)
+    await api.close()
+    await redis.close()
+    if not stopping.is_set() and isinstance(ended[0], BaseException):
+        raise ended[0]

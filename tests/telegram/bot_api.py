@@ -1,0 +1,367 @@
+"""A Bot API server for tests: real HTTP, Telegram's own answers and errors, as far as a bot meets them.
+
+`BotApi.chat()` is a person's private chat with the bot. What people write comes to the bot by `getUpdates` or by its
+webhook, again and again until it is confirmed; what the bot sends is in `Chat.received`.
+"""
+
+import asyncio
+import json
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+
+from tests.polling import PATIENCE
+
+TOKEN = "123456:tests-only_token"
+USERNAME = "roomtone_test_bot"
+FILE_MOST = 20 * 1024 * 1024
+Fields = dict[str, Any]
+
+
+@dataclass
+class Sent:
+    """A message of the bot. `at` is monotonic seconds; `edits` are its later texts."""
+
+    message_id: int
+    text: str
+    params: Fields
+    at: float
+    edits: list[str] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    def button(self, label: str) -> str:
+        """What a button of that name carries."""
+        rows = self.params["reply_markup"]["inline_keyboard"]
+        return next(one["callback_data"] for row in rows for one in row if one["text"] == label)
+
+
+class Chat:
+    """A chat, and the person who writes in it."""
+
+    def __init__(self, api: "BotApi", user_id: int, language: str | None, kind: str = "private") -> None:
+        self.api = api
+        self.user_id = user_id
+        self.id = user_id if kind == "private" else -user_id
+        self.kind = kind
+        self.language = language
+        self.received: list[Sent] = []
+        self.recaps: list[Sent] = []
+        """Messages about closed sessions, which come when they come, between answers."""
+        self.answered: list[str] = []
+        self.is_blocked = False
+        self._read = 0
+        self._changed = asyncio.Condition()
+
+    # --- what the person does --------------------------------------------------------------------------------------
+
+    async def write(self, text: str = "", **content: Any) -> Fields:
+        """Sends a message: a text, or content such as `voice=await chat.file(...)`."""
+        if text:
+            content["text"] = text
+        message = self.message(**content)
+        await self.api.deliver({"message": message})
+        return message
+
+    async def edit(self, message: Fields, **content: Any) -> None:
+        await self.api.deliver({"edited_message": {**message, **content, "edit_date": int(time.time())}})
+
+    async def press(self, message: Sent, label: str) -> None:
+        of = {"message_id": message.message_id, "chat": self._fields(), "from": BOT, "date": 1, "text": message.text}
+        press = {"id": str(secrets.randbits(40)), "from": self.person, "chat_instance": "1", "message": of}
+        await self.api.deliver({"callback_query": {**press, "data": message.button(label)}})
+
+    def message(self, **content: Any) -> Fields:
+        """The message that Telegram would tell the bot of."""
+        self.api.message_id += 1
+        head = {"message_id": self.api.message_id, "from": self.person, "chat": self._fields(), "date": 1_700_000_000}
+        return {**head, **content}
+
+    def bot_message(self, sent: Sent) -> Fields:
+        """A message of the bot, as a person replies to it."""
+        return {
+            "message_id": sent.message_id,
+            "from": BOT,
+            "chat": self._fields(),
+            "date": 1_700_000_000,
+            "text": sent.text,
+        }
+
+    @property
+    def person(self) -> Fields:
+        who: Fields = {"id": self.user_id, "is_bot": False, "first_name": "Анна", "username": f"u{self.user_id}"}
+        return who if self.language is None else {**who, "language_code": self.language}
+
+    def _fields(self) -> Fields:
+        return {"id": self.id, "type": self.kind}
+
+    # --- what the bot says -----------------------------------------------------------------------------------------
+
+    async def next(self) -> Sent:
+        """The bot's next message that this test has not read yet."""
+        await self._until(lambda: len(self.received) > self._read)
+        self._read += 1
+        return self.received[self._read - 1]
+
+    async def recap(self) -> Sent:
+        """The first message about a closed session."""
+        await self._until(lambda: bool(self.recaps))
+        return self.recaps[0]
+
+    async def ask(self, text: str, **content: Any) -> Sent:
+        """Writes, and reads the answer."""
+        await self.write(text, **content)
+        return await self.next()
+
+    async def edited(self, sent: Sent, is_so: Callable[[str], bool]) -> str:
+        """The text of a message once it is edited so."""
+        await self._until(lambda: is_so(sent.text))
+        return sent.text
+
+    async def pressed(self) -> None:
+        """The bot has answered a press."""
+        await self._until(lambda: bool(self.answered))
+        self.answered.clear()
+
+    async def _until(self, condition: Callable[[], bool]) -> None:
+        async with asyncio.timeout(PATIENCE), self._changed:
+            await self._changed.wait_for(condition)
+
+    async def changed(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+
+
+BOT: Fields = {"id": 123456, "is_bot": True, "first_name": "Bot", "username": USERNAME}
+
+
+class BotApi:
+    """`fail(method, status, …)` makes the next calls of a method fail."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.message_id = 0
+        self.chats: dict[int, Chat] = {}
+        self.webhook: Fields | None = None
+        self.calls: list[tuple[str, Fields]] = []
+        self.given: list[tuple[int, float]] = []
+        """The statuses of webhook calls, and when they were answered."""
+        self._update_id = secrets.randbelow(10**8)
+        self._updates: list[Fields] = []
+        self._arrived = asyncio.Event()
+        self._files: dict[str, bytes] = {}
+        self._too_big: set[str] = set()
+        self._failures: dict[str, list[web.Response]] = {}
+        self._http: aiohttp.ClientSession | None = None
+        self._posts: set[asyncio.Task[None]] = set()
+
+    def chat(self, *, language: str | None = "ru", user_id: int | None = None) -> Chat:
+        """A new person's private chat."""
+        found = Chat(self, user_id or 10**9 + secrets.randbelow(10**12), language)
+        self.chats[found.id] = found
+        return found
+
+    def group(self, person: Chat) -> Chat:
+        """A group in which the person of another chat writes."""
+        found = Chat(self, person.user_id, person.language, "supergroup")
+        self.chats[found.id] = found
+        return found
+
+    def file(self, content: bytes, name: str = "file.bin", *, size: int | None = None, **more: Any) -> Fields:
+        """A file that a message can carry. One of more than 20 MB cannot be fetched; `size` tells another size than it
+        has."""
+        file_id = f"F{secrets.token_hex(8)}"
+        self._files[file_id] = content
+        if (size or len(content)) > FILE_MOST:
+            self._too_big.add(file_id)
+        about = {"file_id": file_id, "file_unique_id": file_id, "file_name": name, **more}
+        return about | {"file_size": len(content) if size is None else size}
+
+    def fail(self, method: str, status: int, times: int = 1, **parameters: Any) -> None:
+        """The next `times` calls of a method get this status. 429 takes `retry_after`."""
+        words = {429: "Too Many Requests: retry later", 403: "Forbidden: bot was blocked by the user"}
+        answer = _error(status, words.get(status, "Internal Server Error"), **parameters)
+        self._failures.setdefault(method, []).extend([answer] * times)
+
+    # --- updates ---------------------------------------------------------------------------------------------------
+
+    async def deliver(self, fields: Fields, update_id: int | None = None) -> int:
+        """An update for the bot; `update_id` delivers a known one again."""
+        if update_id is None:
+            self._update_id += 1
+            update_id = self._update_id
+        update = {"update_id": update_id, **fields}
+        self._updates.append(update)
+        self._arrived.set()
+        if self.webhook is not None:
+            task = asyncio.create_task(self._post(update))
+            self._posts.add(task)
+            task.add_done_callback(self._posts.discard)
+        return update_id
+
+    async def _post(self, update: Fields) -> None:
+        """Calls the webhook until it answers 200, as Telegram does."""
+        hook, http = self.webhook, self._http
+        while hook is not None and http is not None and self.webhook is hook:
+            headers = {"X-Telegram-Bot-Api-Secret-Token": hook["secret_token"]}
+            try:
+                async with http.post(hook["url"], json=update, headers=headers) as answer:
+                    status = answer.status
+            except aiohttp.ClientError:
+                status = 0
+            self.given.append((status, time.monotonic()))
+            if status == 200:
+                self._updates.remove(update)
+                return
+            await asyncio.sleep(0.2)  # Telegram's own pause between attempts is longer
+
+    async def _get_updates(self, params: Fields) -> web.Response:
+        if self.webhook is not None:
+            return _error(409, "Conflict: can't use getUpdates method while webhook is active")
+        offset = int(params.get("offset") or 0)
+        if offset:
+            self._updates = [one for one in self._updates if one["update_id"] >= offset]
+        if not self._updates:
+            self._arrived.clear()
+            try:
+                await asyncio.wait_for(self._arrived.wait(), int(params.get("timeout") or 0))
+            except TimeoutError:
+                return _ok([])
+        return _ok(self._updates[: int(params.get("limit") or 100)])
+
+    # --- the methods -----------------------------------------------------------------------------------------------
+
+    async def method(self, request: web.Request) -> web.Response:
+        if request.match_info["token"] != TOKEN:
+            return _error(401, "Unauthorized")
+        name = request.match_info["method"]
+        params = {key: _value(str(value)) for key, value in (await request.post()).items()}
+        self.calls.append((name, params))
+        if self._failures.get(name):
+            failure = self._failures[name].pop(0)
+            return web.Response(status=failure.status, body=failure.body, content_type="application/json")
+        answer = {
+            "getMe": self._get_me,
+            "getUpdates": self._get_updates,
+            "setWebhook": self._set_webhook,
+            "deleteWebhook": self._delete_webhook,
+            "setMyCommands": self._set_commands,
+            "sendMessage": self._send_message,
+            "editMessageText": self._edit_message,
+            "answerCallbackQuery": self._answer_press,
+            "getFile": self._get_file,
+        }.get(name)
+        return _error(404, "Not Found: method not found") if answer is None else await answer(params)
+
+    async def _get_me(self, params: Fields) -> web.Response:
+        return _ok(BOT)
+
+    async def _set_commands(self, params: Fields) -> web.Response:
+        return _ok(True)
+
+    async def _set_webhook(self, params: Fields) -> web.Response:
+        self.webhook = {"url": params["url"], "secret_token": params.get("secret_token", "")}
+        for update in list(self._updates):
+            task = asyncio.create_task(self._post(update))
+            self._posts.add(task)
+            task.add_done_callback(self._posts.discard)
+        return _ok(True)
+
+    async def _delete_webhook(self, params: Fields) -> web.Response:
+        self.webhook = None
+        return _ok(True)
+
+    async def _send_message(self, params: Fields) -> web.Response:
+        chat = self.chats.get(int(params["chat_id"]))
+        if chat is None:
+            return _error(400, "Bad Request: chat not found")
+        if chat.is_blocked:
+            return _error(403, "Forbidden: bot was blocked by the user")
+        text = str(params.get("text") or "").strip()
+        if not text:
+            return _error(400, "Bad Request: message text is empty")
+        if len(text) > 4096:
+            return _error(400, "Bad Request: message is too long")
+        self.message_id += 1
+        sent = Sent(self.message_id, text, params, time.monotonic())
+        (chat.recaps if text.startswith(("Итоги: ", "Summary: ")) else chat.received).append(sent)
+        await chat.changed()
+        return _ok({"message_id": sent.message_id, "date": 1, "chat": {"id": chat.id, "type": chat.kind}, "text": text})
+
+    async def _edit_message(self, params: Fields) -> web.Response:
+        chat = self.chats.get(int(params["chat_id"]))
+        found = [one for one in (*chat.received, *chat.recaps) if one.message_id == int(params["message_id"])] if chat else []
+        if chat is None or not found:
+            return _error(400, "Bad Request: message to edit not found")
+        if found[0].text == params["text"]:
+            return _error(400, "Bad Request: message is not modified")
+        found[0].edits.append(found[0].text)
+        found[0].text = params["text"]
+        await chat.changed()
+        about = {"message_id": found[0].message_id, "date": 1, "chat": {"id": chat.id, "type": chat.kind}}
+        return _ok({**about, "text": params["text"]})
+
+    async def _answer_press(self, params: Fields) -> web.Response:
+        for chat in self.chats.values():
+            chat.answered.append(str(params["callback_query_id"]))
+            await chat.changed()
+        return _ok(True)
+
+    async def _get_file(self, params: Fields) -> web.Response:
+        file_id = str(params["file_id"])
+        if file_id not in self._files:
+            return _error(400, "Bad Request: invalid file_id")
+        if file_id in self._too_big:
+            return _error(400, "Bad Request: file is too big")
+        return _ok({"file_id": file_id, "file_unique_id": file_id, "file_path": f"documents/{file_id}"})
+
+    async def content(self, request: web.Request) -> web.Response:
+        found = self._files.get(request.match_info["file_id"])
+        if request.match_info["token"] != TOKEN or found is None:
+            return _error(404, "Not Found")
+        return web.Response(body=found)
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator["BotApi"]:
+        app = web.Application()
+        app.add_routes(
+            [
+                web.post("/bot{token}/{method}", self.method),
+                web.get("/file/bot{token}/documents/{file_id}", self.content),
+            ]
+        )
+        runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        async with aiohttp.ClientSession() as self._http:
+            yield self
+            self.webhook = None
+            await asyncio.gather(*self._posts, return_exceptions=True)
+        self._arrived.set()
+        await runner.cleanup()
+
+
+def _value(text: str) -> Any:
+    """A parameter of a form: objects and lists come as JSON."""
+    return json.loads(text) if text[:1] in {"{", "["} else text
+
+
+def _ok(result: Any) -> web.Response:
+    return web.json_response({"ok": True, "result": result})
+
+
+def _error(status: int, description: str, **parameters: Any) -> web.Response:
+    body: Fields = {"ok": False, "error_code": status, "description": description}
+    if parameters:
+        body["parameters"] = parameters
+    return web.json_response(body, status=status)
