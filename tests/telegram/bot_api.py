@@ -41,7 +41,7 @@ class Sent:
     def button(self, label: str) -> str:
         """What a button of that name carries."""
         rows = self.params["reply_markup"]["inline_keyboard"]
-        return next(one["callback_data"] for row in rows for one in row if one["text"] == label)
+        return str(next(one["callback_data"] for row in rows for one in row if one["text"] == label))
 
 
 class Chat:
@@ -298,7 +298,11 @@ class BotApi:
 
     async def _edit_message(self, params: Fields) -> web.Response:
         chat = self.chats.get(int(params["chat_id"]))
-        found = [one for one in (*chat.received, *chat.recaps) if one.message_id == int(params["message_id"])] if chat else []
+        found = (
+            [one for one in (*chat.received, *chat.recaps) if one.message_id == int(params["message_id"])]
+            if chat
+            else []
+        )
         if chat is None or not found:
             return _error(400, "Bad Request: message to edit not found")
         if found[0].text == params["text"]:

@@ -108,8 +108,6 @@ async def test_V5_V28_done_closes_the_active_session_alone(chat: Chat, on_the_we
 async def test_V1_V3_a_session_that_was_closed_on_the_web_is_not_active(chat: Chat, on_the_web: OnTheWeb) -> None:
     session_id = await started(chat)
     person = on_the_web(chat)
-    from roomtone_client import RoomtoneClient
-
     client = RoomtoneClient(person.url, token=person.token, session=person.http)
     await client.command("session_done", {"session_id": session_id})
     await client.close()
