@@ -15,6 +15,9 @@ class ServerLimits(BaseModel):
     chunk_bytes: int
     recording_bytes: int
     material_bytes: int
+    session_bytes: int
+    owner_bytes: int
+    guest_bytes: int
     media_owner_bytes: int
     media_guest_bytes: int
     media_seconds: int

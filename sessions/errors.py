@@ -36,6 +36,8 @@ _OWNERS = {
     "server": "The storage of this server",
     "session": "The storage of this session",
     "owner": "The storage of the session's owner",
+    "content": "The space for sessions of this session's owner",
+    "reservation": "The space that is reserved for this session",
 }
 
 Advice = Literal["retry", "sign_in", "give_up"]

@@ -16,6 +16,7 @@ from auth.caller import Caller, Server
 from auth.user import User
 from sessions.errors import Refusal
 from storage import keys
+from storage.content_shares import ContentShares
 from storage.due import Sweep
 from storage.redis.client import Redis
 
@@ -116,7 +117,8 @@ class SessionBin:
 
     `run` runs a script of the product for a session: its name, the session's id, the caller, further arguments."""
 
-    def __init__(self, redis: Redis, kind: str, run: Callable[..., Awaitable[Any]]) -> None:
+    def __init__(self, redis: Redis, kind: str, run: Callable[..., Awaitable[Any]], content: ContentShares) -> None:
+        self._content = content
         self._kind = kind
         self._run = run
         self._bin: Bin[DeletedSession] = Bin(redis, kind, self)
@@ -151,5 +153,6 @@ class SessionBin:
         return found and DeletedSession(name, found[0].decode(), int(float(found[1])))
 
     async def erase(self, name: str, by: Caller, keep_ms: int) -> None:
-        while await self._run(f"{self._kind}_purge", name, by, keep_ms):
-            pass
+        async with self._content.deleting(name):
+            while await self._run(f"{self._kind}_purge", name, by, keep_ms):
+                pass

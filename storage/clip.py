@@ -27,11 +27,13 @@ from sessions.clip import (
     Segment,
 )
 from sessions.clip_timeline import BURST, GAP_MS, SKEW_MS
+from sessions.errors import StorageFull
 from sessions.ids import derived_clip_id
 from storage import keys
 from storage.bin import SessionBin
 from storage.bus.feed import Position
 from storage.clip_rows import ClipRow, ClipRows
+from storage.content_shares import ContentShares
 from storage.people import Joined
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
@@ -103,22 +105,32 @@ class ClipRead:
 
 class ClipStore:
     def __init__(
-        self, redis: Redis, *, public_url: str, log_length: int, max_tap_age_ms: int, tap_gap_ms: int = GAP_MS
+        self,
+        redis: Redis,
+        *,
+        public_url: str,
+        log_length: int,
+        max_tap_age_ms: int,
+        tap_gap_ms: int = GAP_MS,
+        content: ContentShares | None = None,
     ) -> None:
         self._redis = redis
         self._public_url = public_url
         self._log_length = log_length
         self._max_tap_age_ms = max_tap_age_ms
         self._tap_gap_ms = tap_gap_ms
+        self._content = content or ContentShares(redis)
         self._rows = ClipRows(partial(self._run, "clip_summary"))
-        self.bin = SessionBin(redis, "clip", self._run)
+        self.bin = SessionBin(redis, "clip", self._run, self._content)
 
     async def create(self, owner: User, new: NewClipSession) -> Json:
-        """A session in `created` (C5). The owner's list is written first: an entry without a session is ignored."""
+        """A session in `created` (C5). The owner's list is written first: an entry without a session is ignored.
+        Raises StorageFull."""
         session_id = str(uuid4())
-        await self._remember(owner.id, session_id)
-        fields = (owner.id, new.title, new.game, new.lead_seconds, secrets.token_hex(4))
-        return await self._run("clip_create", session_id, owner, *fields)
+        async with self._content.creating(owner.id, session_id) as sizes:
+            await self._remember(owner.id, session_id)
+            fields = (owner.id, new.title, new.game, new.lead_seconds, secrets.token_hex(4), *sizes)
+            return await self._run("clip_create", session_id, owner, *fields)
 
     async def transition(self, session_id: str, by: User, action: Action) -> Json:
         """Start, pause, resume or end. Raises SessionNotFound, Forbidden, InvalidTransition (C11)."""
@@ -127,7 +139,8 @@ class ClipStore:
         return await self._run("clip_transition", session_id, by, *arguments)
 
     async def submit(self, session_id: str, by: User, submission: ClipSubmission) -> Json:
-        """Stores a tap once (C12–C14). Raises SessionNotFound, SessionNotActive, TooLarge, RateLimited, TooSoon."""
+        """Stores a tap once (C12–C14). Raises SessionNotFound, SessionNotActive, TooLarge, RateLimited, TooSoon,
+        StorageFull."""
         submission_id = submission.submission_id or secrets.token_hex(16)
         return await self._run(
             "clip_submit",
@@ -262,7 +275,11 @@ class ClipStore:
         await self._redis.run(load("list_add"), [keys.user(user_id, "clips")], session_id)
 
     async def _run(self, name: str, session_id: str, by: Caller, *arguments: Argument) -> Json:
-        return Json(await self._redis.run(load(name), *self._call(session_id, by), *arguments))
+        run = partial(self._redis.run, load(name), *self._call(session_id, by), *arguments)
+        try:
+            return Json(await run())
+        except StorageFull as full:
+            return Json(await self._content.grow(full, session_id, run))
 
     def _call(self, session_id: str, by: Caller) -> tuple[tuple[str, ...], *tuple[Argument, ...]]:
         """The keys and the first arguments that all clip scripts share."""

@@ -7,6 +7,7 @@ the last edits, `:checkpoints` earlier states, `:children` the ids of its remixe
 import secrets
 from collections.abc import Awaitable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Any, Final, NamedTuple
 from uuid import uuid4
@@ -15,12 +16,13 @@ import orjson
 
 from auth.caller import Caller, Server, packed
 from auth.user import User
-from sessions.errors import Conflict, NotFound, PreconditionFailed
+from sessions.errors import Conflict, NotFound, PreconditionFailed, StorageFull
 from sessions.jam import LIMITS, SCHEMA_VERSION, Flat, Json, default_of, track_fields
 from sessions.jam_edit import diff, is_track
 from storage import keys
 from storage.bin import SessionBin
 from storage.bus.feed import Position
+from storage.content_shares import ContentShares
 from storage.jam_recordings import JamRecordings
 from storage.redis.client import Redis
 from storage.redis.connection import Argument, pairs
@@ -34,6 +36,7 @@ CHECKPOINT_MS: Final = 60 * 1000  # 16 full tracks cost Redis about 2 ms: at mos
 CHECKPOINTS_KEPT: Final = 50
 START_LEAD_MS: Final = 250  # between "play" and the first step, so that even slow phones have received it by then
 PUT_TRIES: Final = 50  # a PUT that live edits overtake tries again; after so many attempts it is refused
+SAMPLE_BYTES: Final = 150  # beside its entry, as in storage/lua/content.lua
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +110,26 @@ class Parent(NamedTuple):
 
 
 class JamStore:
-    def __init__(self, redis: Redis, *, log_length: int, most_tracks: int = LIMITS.tracks) -> None:
+    def __init__(
+        self,
+        redis: Redis,
+        *,
+        log_length: int,
+        most_tracks: int = LIMITS.tracks,
+        content: ContentShares | None = None,
+    ) -> None:
         self._redis = redis
         self._log_length = log_length
         self._most_tracks = most_tracks
-        self.recordings = JamRecordings(redis, log_length=log_length)
-        self.bin = SessionBin(redis, "jam", self._run_of_bin)
+        self._content = content or ContentShares(redis)
+        self.recordings = JamRecordings(redis, log_length=log_length, content=self._content)
+        self.bin = SessionBin(redis, "jam", self._run_of_bin, self._content)
 
     async def create(
         self, flat: Mapping[str, Json], origin: Origin, samples: Mapping[str, bytes] | None = None
     ) -> tuple[str, int]:
-        """A new jam, with the recordings of the jam that it copies. Answers its id and its creation time (Unix ms)."""
+        """A new jam, with the recordings of the jam that it copies. Answers its id and its creation time (Unix
+        ms). Raises StorageFull."""
         session_id = str(uuid4())
         stored = {path: orjson.dumps(value) for path, value in flat.items()}
         fields = {
@@ -126,22 +138,28 @@ class JamStore:
             "tracks": sum(map(is_track, flat)),
             "public": "1",
             "owner": origin.owner,
+            "payer": origin.owner,
             "remixed_from": origin.remixed_from,
             "remixed_from_name": origin.remixed_from_name,
             "published_from": origin.published_from,
             "depth": origin.depth,
             "immutable": "1" if origin.published_from else None,
         }
-        made = await self._run(
-            "jam_create",
-            session_id,
-            Server.ITSELF,
-            (),
-            _array({name: str(value).encode() for name, value in fields.items() if value is not None}),
-            _array(stored),
-            _array(await self.recordings.inherited(session_id, flat, samples or {})),
-            sum(len(path) + len(value) for path, value in stored.items()),
-        )
+        inherited = await self.recordings.inherited(session_id, flat, samples or {})
+        size = sum(len(path) + len(value) for path, value in stored.items())
+        of_samples = sum(len(entry) + SAMPLE_BYTES for entry in inherited.values())
+        async with self._content.creating(origin.owner, session_id, size + of_samples) as sizes:
+            made = await self._run(
+                "jam_create",
+                session_id,
+                Server.ITSELF,
+                (),
+                _array({name: str(value).encode() for name, value in fields.items() if value is not None}),
+                _array(stored),
+                _array(inherited),
+                size,
+                *sizes,
+            )
         return session_id, int(made)
 
     async def read(self, session_id: str, by: Caller, *, touch: bool) -> Jam:
@@ -167,9 +185,10 @@ class JamStore:
         read.
 
         Raises SessionNotFound, Forbidden (published, private), InvalidPayload (too many tracks), PreconditionFailed
-        (`seen`).
+        (`seen`), StorageFull.
         """
-        reply = await self._run(
+        script = partial(
+            self._run,
             "jam_edit",
             session_id,
             by,
@@ -186,6 +205,10 @@ class JamStore:
             "" if seen is None else seen,
             *chain.from_iterable(map(_setting, edit, edit.values())),
         )
+        try:
+            reply = await script()
+        except StorageFull as full:
+            reply = await self._content.grow(full, session_id, script)
         seq, dropped, at, edited_seq = reply
         return Edited(seq, dropped.decode().split(), int(at), edited_seq)
 

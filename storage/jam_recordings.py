@@ -9,15 +9,17 @@ The set is checked soon after a session drops a recording, and otherwise once a 
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Mapping
+from functools import partial
 from typing import Any, Final, Protocol
 
 import orjson
 
 from auth.caller import Caller, Server, packed
 from auth.user import User
-from sessions.errors import NotFound, SessionNotFound
+from sessions.errors import NotFound, SessionNotFound, StorageFull
 from sessions.jam import Json
 from storage import keys
+from storage.content_shares import ContentShares
 from storage.due import Sweep
 from storage.redis.client import Redis
 from storage.redis.connection import Argument, pairs
@@ -45,9 +47,10 @@ def path_of(origin: str, uuid: str) -> str:
 
 
 class JamRecordings:
-    def __init__(self, redis: Redis, *, log_length: int) -> None:
+    def __init__(self, redis: Redis, *, log_length: int, content: ContentShares) -> None:
         self._redis = redis
         self._log_length = log_length
+        self._content = content
         self._sweep = Sweep(redis, "jam", "recordings", most=LOOKS)
         self._is_all_noted = False
 
@@ -59,8 +62,12 @@ class JamRecordings:
         await self._use(session_id, uuid, session_id)
 
     async def add(self, session_id: str, by: User | None, uuid: str, about: bytes) -> None:
-        """Raises SessionNotFound, Forbidden (published, private), TooLarge (too many)."""
-        await self._run("jam_sample", session_id, by, uuid, about, MOST)
+        """Raises SessionNotFound, Forbidden (published, private), TooLarge (too many), StorageFull."""
+        script = partial(self._run, "jam_sample", session_id, by, uuid, about, MOST)
+        try:
+            await script()
+        except StorageFull as full:
+            await self._content.grow(full, session_id, script)
 
     async def one(self, session_id: str, uuid: str) -> bytes:
         """The entry of a recording. Raises SessionNotFound, NotFound."""

@@ -12,7 +12,8 @@ bucket's own indexes consistent. 256 buckets spread over any cluster, and are fe
                                                `voice:jobs`, runs of jobs that are not over;
                                                for `voice:leases`, ends of leases; for `<kind>:binned`, the
                                                deleted; for `jam:recordings`, recordings by the next look at their use;
-                                               for `media:owners`, users by the next count of their files;
+                                               for `media:owners` and `content:owners`, users by
+                                               the next count of their files and sessions;
                                                for `telegram:mail`, `out` and `bursts`, chats by when they are
                                                due; for `voice:told`, closed sessions whose owner's chat hears it
     rt:{b99}:user:<id>:<what>          –       what belongs to one user, in the user's bucket

@@ -1,9 +1,6 @@
-"""How much the files of each user take of the media store.
+"""How much the files of each user take of the media store (storage/shares.py).
 
-A user's files belong to sessions in many buckets, so no script can count them at once. The user's own bucket has what
-is reserved for each thing (a voice session, a jam's recording). Bytes are reserved before a file is stored, and
-released when it is not. A reservation can be wrong, because a process was killed between the two or a worker wrote a
-file: a job counts what is there and corrects it.
+The things are voice sessions and recordings of jams. Workers write files too, which the job finds when it counts.
 """
 
 from collections.abc import AsyncIterator
@@ -12,26 +9,16 @@ from typing import Final
 
 import orjson
 
-from auth.guests import GUEST_ID_PREFIX
-from sessions.errors import StorageFull
 from storage import keys
-from storage.due import due, groups
 from storage.redis.client import Redis
-from storage.redis.scripts import load
+from storage.shares import Shares
 
-SOON_MS: Final = 600_000  # after a change: an upload is entered seconds after its bytes were reserved
-LATER_MS: Final = 86_400_000
-OWNERS_A_SWEEP: Final = 20
 PAGE: Final = 200  # materials that are read at once
 
 
-class MediaShares:
-    """`owner_limit` and `guest_limit` are bytes; 0 is none."""
-
+class MediaShares(Shares):
     def __init__(self, redis: Redis, *, owner_limit: int, guest_limit: int) -> None:
-        self._redis = redis
-        self._limits = {False: owner_limit, True: guest_limit}
-        self._indexes = groups(redis, "media", "owners")
+        super().__init__(redis, "media", "owner", owner_limit=owner_limit, guest_limit=guest_limit)
 
     @asynccontextmanager
     async def taking(self, owner: str, thing: str, size: int) -> AsyncIterator["Taken"]:
@@ -49,41 +36,7 @@ class MediaShares:
         """Raises StorageFull when nothing is left."""
         await self.change(owner, thing, 0)
 
-    async def change(self, owner: str, thing: str, size: int) -> None:
-        """Raises StorageFull; with a size of 0 when nothing is left."""
-        limit = self._limits[owner.startswith(GUEST_ID_PREFIX)]
-        is_taken, total = await self._run(owner, thing, "by", size, limit, 0)
-        if not is_taken:
-            raise StorageFull(used=total, limit=limit, of="owner")
-
-    async def settle(self, owner: str, thing: str) -> None:
-        """Makes what is reserved for a thing what its files take."""
-        key = keys.user(owner, "media")
-        held = await self._redis.call(key, "HGET", key, thing)
-        if held is not None:
-            await self._run(owner, thing, "to", await self._counted(thing, int(held)), 0, int(held))
-
-    async def reconcile(self) -> int:
-        """Settles what is due, of some owners a call; answers how many. Raises Unavailable, and goes on from there the
-        next time."""
-        count = 0
-        for indexes in self._indexes:
-            for owner in await due(self._redis, indexes, OWNERS_A_SWEEP):
-                key = keys.user(owner, "media")
-                flat = await self._redis.call(key, "HKEYS", key)
-                things = [thing.decode() for thing in flat if thing != b"total"]
-                for thing in things:
-                    await self.settle(owner, thing)
-                index = keys.user_index(owner, "media", "owners")
-                if things:
-                    seconds, _ = await self._redis.call(index, "TIME")
-                    await self._redis.call(index, "ZADD", index, "XX", int(seconds) * 1000 + LATER_MS, owner)
-                else:
-                    await self._redis.call(index, "ZREM", index, owner)
-                count += 1
-        return count
-
-    async def _counted(self, thing: str, held: int) -> int:
+    async def _counted(self, owner: str, thing: str, held: int) -> int:
         kind, _, name = thing.partition(":")
         if kind == "voice":
             return await self._of_voice(name)
@@ -107,12 +60,6 @@ class MediaShares:
                 if cursor == b"0":
                     break
         return total
-
-    async def _run(self, owner: str, thing: str, mode: str, size: int, limit: int, held: int) -> tuple[int, int]:
-        script_keys = [keys.user(owner, "media"), keys.user_index(owner, "media", "owners")]
-        told = (thing, mode, size, limit, owner, SOON_MS, held)
-        is_taken, total = await self._redis.run(load("share"), script_keys, *told)
-        return is_taken, total
 
 
 class Taken:

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final, NamedTuple, NewType
 
 import orjson
@@ -15,12 +16,13 @@ import orjson
 from auth.access import Level
 from auth.caller import Caller, Server, packed
 from auth.user import User
-from sessions.errors import Conflict, SessionNotFound
+from sessions.errors import Conflict, SessionNotFound, StorageFull
 from sessions.job import JobRef
 from sessions.voice import NewVoiceSession, VoiceSessionChange, VoiceStatus
 from sessions.voice_material import TaskChange
 from storage import keys
 from storage.bus.feed import Position
+from storage.content_shares import ContentShares
 from storage.due import due, groups
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
@@ -110,32 +112,35 @@ class Performer(NamedTuple):
 
 
 class VoiceStore:
-    def __init__(self, redis: Redis, *, public_url: str, log_length: int) -> None:
+    def __init__(self, redis: Redis, *, public_url: str, log_length: int, content: ContentShares | None = None) -> None:
         self._redis = redis
         self._public_url = public_url
         self._log_length = log_length
+        self.content = content or ContentShares(redis)
 
     async def create(
         self, session_id: str, owner: User, new: NewVoiceSession, *, place: int, chat_id: int | None = None
     ) -> Json:
         """An open session, ready to record (V17). `place` is its score in every list; `chat_id` is its Telegram chat,
-        by default the owner's own (V32). Raises Conflict."""
+        by default the owner's own (V32). Raises Conflict, StorageFull."""
         chat_id = owner.telegram_user_id if chat_id is None else chat_id
-        return Json(
-            await self.run(
-                "voice_create",
-                session_id,
-                owner,
-                owner.id,
-                new.session_name,
-                new.access_level,
-                new.project or "",
-                orjson.dumps(list(new.allowed_users)),
-                "" if chat_id is None else chat_id,
-                secrets.token_hex(4),
-                place,
+        async with self.content.creating(owner.id, session_id) as sizes:
+            return Json(
+                await self.run(
+                    "voice_create",
+                    session_id,
+                    owner,
+                    owner.id,
+                    new.session_name,
+                    new.access_level,
+                    new.project or "",
+                    orjson.dumps(list(new.allowed_users)),
+                    "" if chat_id is None else chat_id,
+                    secrets.token_hex(4),
+                    place,
+                    *sizes,
+                )
             )
-        )
 
     async def close(self, session_id: str, by: User) -> Closed:
         """Closes the session, and counts it (V24). Raises SessionNotFound, Forbidden."""
@@ -321,9 +326,13 @@ class VoiceStore:
         return asked(session_id, await self.run("voice_ask", session_id, by, what, job_id))
 
     async def run(self, name: str, session_id: str, by: Caller, *arguments: Argument) -> Any:
-        """Runs one of the scripts `voice_…` for a session."""
+        """Runs one of the scripts `voice_…` for a session. Raises their refusals, StorageFull."""
         first = (session_id, self._log_length, packed(by), self._public_url)
-        return await self._redis.run(load(name), keys.of_session(session_id), *first, *arguments)
+        script = partial(self._redis.run, load(name), keys.of_session(session_id), *first, *arguments)
+        try:
+            return await script()
+        except StorageFull as full:
+            return await self.content.grow(full, session_id, script)
 
 
 def asked(session_id: str, flat: list[Any]) -> list[JobRef]:

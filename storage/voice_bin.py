@@ -113,7 +113,8 @@ class VoiceBin:
         await self._media.delete_all(media_prefix(thing))
         header = keys.header(thing.session_id)
         homes = [await self._redis.call(key, "HGET", key, "owner") for key in (header, f"{header}:binned")]
-        await self._store.run("voice_purge", thing.session_id, by, *of_thing, "erase", keep_ms)
+        async with self._store.content.deleting(thing.session_id):
+            await self._store.run("voice_purge", thing.session_id, by, *of_thing, "erase", keep_ms)
         for owner in filter(None, homes):
             await self._shares.settle(owner.decode(), of_voice(thing.session_id))
 

@@ -74,6 +74,9 @@ def limits_of(settings: Settings) -> ServerLimits:
     shown = {
         "body_bytes": "body_limit",
         "message_bytes": "message_limit",
+        "session_bytes": "session_limit",
+        "owner_bytes": "owner_limit",
+        "guest_bytes": "guest_limit",
         "media_owner_bytes": "media_owner_limit",
         "media_guest_bytes": "media_guest_limit",
         "uploads_at_once": "user_uploads",

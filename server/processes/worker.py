@@ -11,9 +11,11 @@ import structlog
 
 from server.contract import CONTRACT
 from server.products.product import Product, WorkerParts, Working
+from server.products.shares import content_of
 from server.settings.model import Settings
 from sessions.errors import Refusal
 from sessions.job import JobRef
+from storage.content_shares import ContentShares
 from storage.jobs.jobs import Jobs, media_queue
 from storage.jobs.queue import JobWorker
 from storage.media.store import MediaStore
@@ -63,6 +65,14 @@ class ProductWorker:
             await asyncio.sleep(WATCH_SECONDS)
 
 
+async def count_again(content: ContentShares) -> None:
+    """Every few seconds: corrects what users have reserved for their sessions."""
+    while True:
+        with contextlib.suppress(Refusal):
+            await content.reconcile()
+        await asyncio.sleep(SWEEP_SECONDS)
+
+
 def known_only(product: Product, perform: Callable[[JobRef], Awaitable[None]]) -> Callable[[JobRef], Awaitable[None]]:
     """Refuses a job that the product does not declare, so that the queue offers it to another worker."""
 
@@ -103,6 +113,7 @@ async def work(settings: Settings, *, redis_url: str) -> None:
         running = [asyncio.create_task(queue.run()) for queue in job_workers]
         running += [asyncio.create_task(worker.sweep()) for worker in workers]
         running += [asyncio.create_task(worker.watch()) for worker in workers]
+        running.append(asyncio.create_task(count_again(content_of(redis, settings))))
         log.info("working", concurrency=settings.job_concurrency, media_children=settings.media_children)
         await stopping.wait()
         log.info("worker_stopping")

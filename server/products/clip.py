@@ -19,6 +19,7 @@ from handlers.clip.sessions import Clips
 from handlers.contract import EmptyPayload
 from handlers.people import LinkChanged, MemberChanged, RequestDeclined
 from server.products.product import Figure, Models, Page, Parts, Product, Serving, WorkerParts, Working
+from server.products.shares import content_of
 from server.realtime.audience import Audience
 from server.settings.model import Settings
 from storage.clip import ClipStore
@@ -33,6 +34,7 @@ def store_of(redis: Redis, settings: Settings, public_url: str) -> ClipStore:
         log_length=settings.log_length,
         max_tap_age_ms=settings.clip_max_tap_age * 1000,
         tap_gap_ms=settings.clip_gap * 1000,
+        content=content_of(redis, settings),
     )
 
 

@@ -12,14 +12,19 @@ from handlers.peers import PEER_SIGNALS
 from handlers.people import EditingLocked, MemberChanged, RequestDeclined
 from handlers.subscriptions import PRESENCE_SIGNALS
 from server.products.product import Figure, Page, Parts, Product, Serving, WorkerParts, Working
-from server.products.shares import shares_of
+from server.products.shares import content_of, shares_of
 from server.settings.model import Settings
 from storage.jam import JamStore
 from storage.redis.client import Redis
 
 
 def store_of(redis: Redis, settings: Settings) -> JamStore:
-    return JamStore(redis, log_length=settings.log_length, most_tracks=settings.jam_limits.tracks)
+    return JamStore(
+        redis,
+        log_length=settings.log_length,
+        most_tracks=settings.jam_limits.tracks,
+        content=content_of(redis, settings),
+    )
 
 
 def serve(parts: Parts) -> Serving:

@@ -34,10 +34,11 @@ from handlers.voice.recordings import VoiceRecordings
 from handlers.voice.sessions import Voices
 from handlers.voice.tasks import VoiceTasks
 from server.products.product import Figure, Page, Parts, Product, Serving, WorkerParts, Working
-from server.products.shares import shares_of
+from server.products.shares import content_of, shares_of
 from server.settings.model import Settings
 from storage.materials import Materials
 from storage.recordings import Recordings
+from storage.redis.client import Redis
 from storage.voice import VoiceStore
 from storage.voice_bin import VoiceBin
 from storage.voice_people import VoicePeople
@@ -50,9 +51,14 @@ ABANDONED_TURNS: Final = 360  # in a worker's tidying: once an hour
 TURN_SECONDS: Final = 3600  # a credential's lifetime: a page that connects later reads the session again first
 
 
+def store_of(redis: Redis, settings: Settings, public_url: str) -> VoiceStore:
+    content = content_of(redis, settings)
+    return VoiceStore(redis, public_url=public_url, log_length=settings.log_length, content=content)
+
+
 def serve(parts: Parts) -> Serving:
     settings, feeds = parts.settings, parts.feeds
-    store = VoiceStore(parts.redis, public_url=parts.public_url, log_length=settings.log_length)
+    store = store_of(parts.redis, settings, parts.public_url)
     shares = shares_of(parts.redis, settings)
     recordings = Recordings(store, parts.media, shares, most_bytes=settings.recording_limit)
     people = VoicePeople(parts.redis)
@@ -118,7 +124,7 @@ def work(parts: WorkerParts) -> Working:
     if settings.tasks_url is not None:
         tasks = TextToTasks(Service(parts.http, settings.tasks_url, settings.tasks_key, settings.tasks_model))
     shares = shares_of(parts.redis, settings)
-    store = VoiceStore(parts.redis, public_url=settings.public_origin(), log_length=settings.log_length)
+    store = store_of(parts.redis, settings, settings.public_origin())
     done = VoiceWork(
         store,
         VoiceJobs(store),

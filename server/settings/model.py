@@ -67,6 +67,12 @@ class Settings(BaseSettings):
     redis_limit: Annotated[int, Field(ge=0)] = 0
     """Bytes of a Redis from which on new content is refused; 0 means nine tenths of its `maxmemory` or, without one,
     three quarters of its machine's memory."""
+    session_limit: Annotated[int, Field(ge=0)] = 67_108_864
+    """Bytes of Redis that the content of one session may take; 0 lifts the limit."""
+    owner_limit: Annotated[int, Field(ge=0)] = 1_073_741_824
+    """Bytes of Redis that the sessions of one user may take, the bin included; 0 lifts the limit."""
+    guest_limit: Annotated[int, Field(ge=0)] = 134_217_728
+    """The same for a guest."""
     media_owner_limit: Annotated[int, Field(ge=0)] = 21_474_836_480
     """Bytes of recordings and files of one user in the media store, the bin included; 0 lifts the limit."""
     media_guest_limit: Annotated[int, Field(ge=0)] = 1_073_741_824

@@ -18,6 +18,7 @@ local marks, edits = clip.clipped ~= was_clipped, clip.note ~= old_note
 if not marks and not edits then return stored end
 if edits then clip.note_edited = true end
 local changed = clip_json(clip)
+count_content(#changed - #stored)
 redis.call('HSET', clips, ARGV[5], changed)
 if marks then
   emit('control', 'clip_marked', '{"clip_id":"' .. ARGV[5] .. '","clipped":' .. tostring(clip.clipped) .. '}')

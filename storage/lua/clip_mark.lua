@@ -17,17 +17,19 @@ end
 local clipped = ARGV[10] == '1' and 'true' or 'false'
 local old = '"clipped":' .. (ARGV[10] == '1' and 'false' or 'true') .. ',"created_at":'
 local new = '"clipped":' .. clipped .. ',"created_at":'
-local stored, marked, changed = redis.call('HMGET', clips, unpack(ids)), {}, {}
+local stored, marked, changed, more = redis.call('HMGET', clips, unpack(ids)), {}, {}, 0
 for i = 1, #ids do
   local json, times = string.gsub(stored[i], old, new)
   if times > 0 then
     changed[#changed + 1] = ids[i]
     marked[#marked + 1] = ids[i]
     marked[#marked + 1] = json
+    more = more + #json - #stored[i]
   end
 end
 if #changed > 0 then
   redis.call('HSET', clips, unpack(marked))
+  count_content(more) -- a byte or less a tap: never refused
   emit('control', 'moment_marked', '{"clip_ids":["' .. table.concat(changed, '","') .. '"],"clipped":' .. clipped .. '}')
 end
 return { #ids, score, member }

@@ -8,7 +8,6 @@ if redis.call('HEXISTS', clips, ARGV[5]) == 0 then return refuse('not_found', 'T
 
 local numbers = of_author(redis.call('HGET', header .. ':author', ARGV[5]))
 redis.call('ZREM', order, string.format('%010d:%s', redis.call('HGET', numbers, ARGV[5]), ARGV[5]))
-redis.call('HDEL', clips, ARGV[5])
 forget_clips({ ARGV[5] })
 emit('control', 'clip_removed', '{"clip_id":"' .. ARGV[5] .. '"}')
 return 1

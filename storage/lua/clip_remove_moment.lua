@@ -11,7 +11,6 @@ if #ids == 0 then
   return { 0, '', '' }
 end
 redis.call('ZREM', order, unpack(members))
-redis.call('HDEL', clips, unpack(ids))
 forget_clips(ids)
 emit('control', 'moment_removed', '{"clip_ids":["' .. table.concat(ids, '","') .. '"]}')
 return { #ids, score, member }

@@ -6,21 +6,26 @@ local clips, segments, order = header .. ':clips', header .. ':segments', header
 
 -- include quoted
 -- include indexes
+-- include content
 -- What is kept of one author: the numbers of their clips by id, the times of their taps, and the pace of arrivals.
 local function of_author(author)
   return header .. ':by:' .. author, header .. ':at:' .. author, header .. ':pace:' .. author
 end
 
--- Takes removed clips from what is kept of their authors; `header:author` has each clip's author by its id.
+-- Deletes clips, with what is kept of them for their authors; `header:author` has each clip's author by its id.
 local function forget_clips(ids)
+  local bytes = 0
   for i, author in ipairs(redis.call('HMGET', header .. ':author', unpack(ids))) do
     if author then
+      bytes = bytes + redis.call('HSTRLEN', clips, ids[i]) + #author + ROW.clip
       local numbers, times = of_author(author)
       redis.call('HDEL', numbers, ids[i])
       redis.call('ZREM', times, ids[i])
     end
   end
   redis.call('HDEL', header .. ':author', unpack(ids))
+  redis.call('HDEL', clips, unpack(ids))
+  count_content(-bytes)
 end
 
 local function session_json()

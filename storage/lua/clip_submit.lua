@@ -4,12 +4,12 @@
 -- in Unix ms or '', ARGV[11] how old a tap may be in ms, ARGV[12] the most moments a session holds,
 -- ARGV[13] how many ms before the stream's start a tap counts as made at the start, ARGV[14] the most moments of one
 -- viewer, ARGV[15] the least ms between two moments of one viewer (D16), ARGV[16] how many may arrive at once.
--- Refuses session_not_found, session_not_active (with the reason), too_large, rate_limited, too_soon. A repeat changes
+-- Refuses session_not_found, session_not_active (with the reason), too_large, rate_limited, too_soon, storage_full. A repeat changes
 -- nothing and gets the first answer (SY10). Publishes clip_submitted to `control`. Answers the clip as JSON.
 -- include clip_shared
 local refused = refuse_unless('clip', 'submit')
 if refused then return refused end
-local found = redis.call('HMGET', header, 'status', 'segment', 'lead', 'clips')
+local found = redis.call('HMGET', header, 'status', 'segment', 'lead', 'bytes', 'reserved')
 local status, index = found[1], tonumber(found[2])
 local known = redis.call('HGET', clips, ARGV[5])
 if known then return known end
@@ -49,16 +49,15 @@ end
 if redis.call('HLEN', clips) >= tonumber(ARGV[12]) then
   return refuse('too_large', 'This session holds no more moments')
 end
-local gap = tonumber(ARGV[15])
+local gap, paid_until = tonumber(ARGV[15]), now
 if gap > 0 then
   local near = redis.call('ZRANGE', times, string.format('(%d', tapped + gap), string.format('(%d', tapped - gap),
     'BYSCORE', 'REV', 'LIMIT', 0, 1, 'WITHSCORES')
   if near[1] and is_late then return refuse('too_soon') end
   if near[1] then return refuse('rate_limited', '', 'retry_after', math.ceil((near[2] + gap - now) / 1000)) end
-  local paid_until = math.max(now, tonumber(redis.call('GET', pace) or '0'))
+  paid_until = math.max(now, tonumber(redis.call('GET', pace) or '0'))
   local ahead = paid_until - now - (tonumber(ARGV[16]) - 1) * gap
   if ahead > 0 then return refuse('rate_limited', '', 'retry_after', math.ceil(ahead / 1000)) end
-  redis.call('SET', pace, string.format('%d', paid_until + gap), 'PX', string.format('%d', paid_until + gap - now))
 end
 
 local raw_ms = math.max(0, tapped - start)
@@ -68,6 +67,14 @@ local hms = string.format('%02d:%02d:%02d', math.floor(offset / 3600), math.floo
 local clip = clip_json({ id = ARGV[5], segment_id = redis.call('HGET', segments, index .. ':id'), segment_index = index,
   offset_seconds = offset, offset_hms = hms, raw_offset_seconds = raw, note = ARGV[7], tag = ARGV[8],
   submitted_by = ARGV[9], clipped = false, created_at = iso(now), tapped_at = iso(tapped) })
+local bytes = #clip + #ARGV[6] + ROW.clip
+refused = refuse_growth(bytes, found[4], found[5])
+if refused then return refused end
+
+if gap > 0 then
+  redis.call('SET', pace, string.format('%d', paid_until + gap), 'PX', string.format('%d', paid_until + gap - now))
+end
+redis.call('HINCRBY', header, 'bytes', bytes)
 local number = redis.call('HINCRBY', header, 'clips', 1)
 redis.call('HSET', clips, ARGV[5], clip)
 -- C14: by segment, then offset; members of equal score sort by the number in front, which is the order of creation.

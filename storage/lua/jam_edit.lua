@@ -5,15 +5,15 @@
 -- checkpoint is due, ARGV[11] checkpoints kept, ARGV[12] '1' for a checkpoint in any case, ARGV[13] the number of the
 -- last edit that the caller has read, or '', then four values a path: 's', '+' (a whole track) or '-' (its end), the
 -- path, what is stored ('' for the default; for '+' a JSON array of paths and values), and the value as JSON.
--- Refuses session_not_found, forbidden, precondition_failed, invalid_payload. Publishes `edited`, unless nothing
+-- Refuses session_not_found, forbidden, precondition_failed, invalid_payload, storage_full. Publishes `edited`, unless nothing
 -- changed.
 -- Answers {seq, dropped paths in one string, time, number of the last edit that changed something}.
--- include jam_shared
+-- include jam_version
 -- include indexes
 local refused = refuse_unless('jam', 'edit')
 if refused then return refused end
 local f = redis.call('HMGET', header, 'tracks', 'edited_seq', 'checkpoint_seq', 'checkpoint_at', 'updated_at',
-  'updated_by', 'seq:main', 'size', 'indexed_at', 'indexed_size', 'accessed_at')
+  'updated_by', 'seq:main', 'size', 'indexed_at', 'indexed_size', 'accessed_at', 'bytes', 'reserved')
 local before = redis.call('HGET', answers, ARGV[4])
 if before then
   local seq, dropped = string.match(before, '^(%d+) (.*)$')
@@ -22,7 +22,7 @@ end
 if ARGV[13] ~= '' and ARGV[13] ~= f[2] then return refuse('precondition_failed') end
 local count, seq, size = tonumber(f[1] or '0'), tonumber(f[7] or '0'), tonumber(f[8])
 
-local alive, applied, dropped = {}, {}, {}
+local alive, applied, dropped, more = {}, {}, {}, 0
 local function lives(track)
   if alive[track] == nil then alive[track] = redis.call('HEXISTS', state, 'tracks/' .. track) == 1 end
   return alive[track]
@@ -34,6 +34,7 @@ for i = 14, #ARGV, 4 do
     dropped[#dropped + 1] = path
   else
     applied[#applied + 1] = i
+    if ARGV[i + 2] ~= '' then more = more + #path + #ARGV[i + 2] end -- at most: what it replaces is not looked at
     if kind == '-' then count = count - 1 elseif kind == '+' and not lives(track) then count = count + 1 end
     if kind ~= 's' then alive[track] = kind == '+' end
   end
@@ -50,11 +51,15 @@ end
 local least, since = tonumber(ARGV[10]), now - tonumber(f[4])
 local is_due = ARGV[12] == '1'
   or since >= least and (tonumber(f[2]) - tonumber(f[3]) >= tonumber(ARGV[9]) or since >= 5 * least)
+local version
 if is_due and f[2] ~= f[3] and #applied > 0 then
-  redis.call('XADD', checkpoints, 'MAXLEN', ARGV[11], '*', 'at', f[5], 'by', f[6] or 'null',
-    'state', cjson.encode(flat or redis.call('HGETALL', state)))
-  redis.call('HSET', header, 'checkpoint_seq', f[2], 'checkpoint_at', int(now))
+  version = cjson.encode(flat or redis.call('HGETALL', state))
+  more = more + #version
 end
+refused = refuse_growth(more, f[12], f[13])
+if refused then return refused end
+local bytes = tonumber(f[12])
+if version then bytes = bytes + keep_version(version, f[2], f[5], f[6]) end
 
 local set, transport, is_renamed = {}, '', false
 for n, i in ipairs(applied) do
@@ -88,7 +93,7 @@ if #applied > 0 then
   emit('main', 'edited', '{"set":{' .. table.concat(set, ',') .. '},"edit_id":' .. ARGV[5] .. transport .. '}', 'e', seq)
   local at = int(now)
   redis.call('HSET', header, 'seq:main', seq, 'tracks', count, 'edited_seq', seq, 'updated_at', at, 'updated_by', by,
-    'size', size)
+    'size', size, bytes and 'bytes' or 'size', bytes and bytes + size - tonumber(f[8]) or size)
   -- An index that is a second or 256 bytes behind is good enough; otherwise dragging a fader would write it 25 times a
   -- second.
   if now - tonumber(f[9] or '0') >= 1000 then

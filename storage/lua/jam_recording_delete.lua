@@ -4,6 +4,7 @@
 -- Refuses session_not_found, forbidden (not theirs, and not the owner), not_found. Publishes `recording_deleted`.
 -- Answers its entry.
 -- include jam_shared
+-- include content
 local refused = refuse_unless('jam', 'edit')
 if refused then return refused end
 local about = redis.call('HGET', samples, ARGV[4])
@@ -14,5 +15,6 @@ if owner and flag ~= 'admin' and flag ~= 'server' and not has(ids, owner)
   return refuse('forbidden', 'Only who made a recording and the owner of the session can delete it')
 end
 redis.call('HDEL', samples, ARGV[4])
+count_content(-#about - ROW.sample)
 emit('main', 'recording_deleted', '{"sampleId":"recording-' .. ARGV[4] .. '"}')
 return about

@@ -3,7 +3,7 @@
 -- digest, ARGV[8] size, ARGV[9] user id, ARGV[10] the most bytes of a recording, ARGV[11] the most recordings of a
 -- session.
 -- Refuses session_not_found, forbidden, also for somebody else's recording, not_found for a deleted one, conflict,
--- too_large. Publishes chunk_added, and the job POST_PROCESS as job_changed when the recording is complete. Answers {1
+-- too_large, storage_full. Publishes chunk_added, and the job POST_PROCESS as job_changed when the recording is complete. Answers {1
 -- new or 0 known, recording as JSON, job id, run}, the last two only with a job.
 -- include voice_jobs
 local refused = refuse_unless('voice', 'update')
@@ -28,6 +28,10 @@ if not f[1] and redis.call('LLEN', recording_ids) >= tonumber(ARGV[11]) then
   return refuse('too_large', 'This session holds no more recordings')
 end
 
+local more = ROW.chunk + (f[1] and 0 or ROW.recording)
+refused = refuse_to_add(more)
+if refused then return refused end
+count_content(more)
 local at = string.format('%d', now)
 if not f[1] then
   redis.call('RPUSH', recording_ids, id)

@@ -12,7 +12,7 @@
 --             that comes too late, is added to the bucket's index of superseded audio
 -- Refuses session_not_found. Publishes job_changed with the job and its results, material_changed, and task_deleted for
 -- each task that its text no longer has. Answers 1 or 0, then the requested jobs: job id, run, ….
--- include voice_jobs
+-- include voice_results
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
 local job = job_of(ARGV[5])
@@ -28,32 +28,6 @@ if not job or job.run ~= tonumber(ARGV[6]) or job.state == 'done' or job.state =
   end
   return { 0 }
 end
--- A material that was deleted in the meantime is not restored.
-local function change_material(id, changes)
-  local stored = redis.call('HGET', header .. ':materials', id)
-  if not stored then return end
-  local material = cjson.decode(stored)
-  for field, value in pairs(changes) do material[field] = value end
-  stored = cjson.encode(material)
-  redis.call('HSET', header .. ':materials', id, stored)
-  emit('events', 'material_changed', '{"material":' .. stored .. '}')
-end
-
--- The tasks found in a text replace those found there before; tasks that a person has changed stay.
-local function drop_tasks(texts, new)
-  local kept = {}
-  for _, task in ipairs(new) do kept[task.task_id] = true end
-  local flat = redis.call('HGETALL', tasks)
-  for i = 1, #flat, 2 do
-    local task = cjson.decode(flat[i + 1])
-    if texts[task.source_id] and not kept[flat[i]] and not task.done and not task.edited then
-      redis.call('HDEL', tasks, flat[i])
-      emit('events', 'task_deleted', '{"task_id":"' .. flat[i] .. '"}')
-    end
-  end
-  for source, digest in pairs(texts) do redis.call('HSET', header .. ':task_sources', source, digest) end
-end
-
 local step, value = ARGV[7], ARGV[8]
 local is_over = step == 'done' or step == 'failed'
 
@@ -91,7 +65,7 @@ if step == 'done' then
     local recording = recording_key(job.recording_id)
     local before = redis.call('HGET', recording, 'audio')
     if before and fields.audio and before ~= fields.audio then is_replaced(before) end
-    for field, text in pairs(fields) do redis.call('HSET', recording, field, text) end
+    set_fields(recording, fields)
     data[#data + 1] = ',"recording":' .. recording_json(job.recording_id)
   end
   if ARGV[12] ~= '' then change_material(job.material_id, cjson.decode(ARGV[12])) end
@@ -101,7 +75,10 @@ if step == 'done' then
     local json = task_json(task)
     local is_new = redis.call('HEXISTS', deleted_tasks, task.task_id) == 0
       and redis.call('HSETNX', tasks, task.task_id, json) == 1
-    if is_new then found[#found + 1] = json end
+    if is_new then
+      found[#found + 1] = json
+      count_content(#json + ROW.task)
+    end
   end
   data[#data + 1] = ',"tasks":[' .. table.concat(found, ',') .. ']'
 end

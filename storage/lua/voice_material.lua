@@ -3,7 +3,7 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] material id, ARGV[6] the material as
 -- JSON without its time, ARGV[7] '1' when the session must be open, ARGV[8] the most materials a session holds, ARGV[9]
 -- '1' when its file begins like sound and a worker must find its type.
--- Refuses session_not_found, forbidden, session_not_active, too_large. Publishes material_added, and the job PROBE as
+-- Refuses session_not_found, forbidden, session_not_active, too_large, storage_full. Publishes material_added, and the job PROBE as
 -- job_changed. Answers {material as JSON, job id, run}, the last two only with a job.
 -- include voice_jobs
 local refused = refuse_unless('voice', 'update')
@@ -16,6 +16,9 @@ if ARGV[7] == '1' and open == '0' then return refuse('session_not_active', 'The 
 local held = redis.call('LLEN', order) + redis.call('HLEN', header .. ':deleted_materials')
 if held >= tonumber(ARGV[8]) then return refuse('too_large', 'This session holds no more materials') end
 local material = string.sub(ARGV[6], 1, -2) .. ',"created_at":"' .. iso(now) .. '"}'
+refused = refuse_to_add(#material + ROW.material)
+if refused then return refused end
+count_content(#material + ROW.material)
 redis.call('HSET', materials, ARGV[5], material)
 redis.call('RPUSH', order, ARGV[5])
 redis.call('HSET', header, 'updated_at', string.format('%d', now))

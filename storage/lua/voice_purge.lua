@@ -22,11 +22,29 @@ if step == 'claim' then
   return 1
 end
 
+-- What its recordings, chunks and texts take, as voice_chunk and voice_job count it.
+local counted = { number = true, by = true, created_at = true, bytes = true, count = true, total = true, finished_at = true,
+  deleted_at = true, purging = true }
+local function bytes_of_recording(one)
+  local bytes = ROW.recording + ROW.chunk * redis.call('HLEN', chunks_key(one))
+  local flat = redis.call('HGETALL', recording_key(one))
+  for i = 1, #flat, 2 do
+    if not counted[flat[i]] then bytes = bytes + #flat[i + 1] end
+  end
+  return bytes
+end
 local function forget_recording(one)
   redis.call('LREM', recording_ids, 1, one)
   redis.call('DEL', recording_key(one), chunks_key(one))
   redis.call('ZREM', binned, bin_entry('recording', one))
 end
+if redis.call('EXISTS', header) == 0 then header = away end
+if kind == 'recording' then
+  count_content(-bytes_of_recording(id))
+elseif kind == 'material' then
+  count_content(-redis.call('HSTRLEN', home .. ':deleted_materials', id) - ROW.material)
+end
+header = home
 if kind == 'recording' then
   forget_recording(id)
 elseif kind == 'material' then

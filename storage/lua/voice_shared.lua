@@ -3,6 +3,7 @@
 -- include voice_access
 -- include quoted
 -- include indexes
+-- include content
 local base_url = ARGV[4]
 local recording_ids, jobs = header .. ':recordings', header .. ':jobs'
 

@@ -16,6 +16,7 @@ if ARGV[8] ~= '' and ARGV[8] ~= task.text then
 end
 local json = task_json(task)
 if json == stored and ARGV[5] == 'change' then return json end
+count_content(#json - #stored)
 redis.call('HDEL', from, ARGV[6])
 redis.call('HSET', ARGV[5] == 'delete' and deleted_tasks or tasks, ARGV[6], json)
 redis.call('HSET', header, 'updated_at', string.format('%d', now))

@@ -13,8 +13,9 @@ import pytest
 
 from sessions.errors import StorageFull
 from storage import keys
-from storage.media_shares import SOON_MS, MediaShares, of_jam, of_voice
+from storage.media_shares import MediaShares, of_jam, of_voice
 from storage.redis.client import Redis
+from storage.shares import SOON_MS
 from tests.processes import RedisProcess, ServerProcess
 from tests.voice.people import SECRET, Person, token
 from tests.voice.test_materials import attach

@@ -101,8 +101,8 @@ async def test_MD6_owners_take_turns_whatever_they_ask_for_and_when(redis: Redis
             owner = chance.choice("aaaaabcd")
             begun = Counter(pool.begun)
             before = sum(1 for name, *_ in waits if name == owner) - begun[owner]
+            waits.append((owner, before, len(pool.begun)))  # an idle worker begins it while it is added
             await jobs.add(JobRef(owners[owner], f"create_tasks.{asked}", 1))
-            waits.append((owner, before, len(pool.begun)))
             asked += 1
         elif ended < asked:
             pool.let_go()

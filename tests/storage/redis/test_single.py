@@ -99,7 +99,8 @@ async def test_a_crowd_that_meets_a_redis_without_scripts_loads_each_once(own_re
         taps = await asyncio.gather(*(a_clip(store, session_id, f"viewer-{n}") for n in range(2000)))
         assert len({tap["id"] for tap in taps}) == 2000
         stats = (await redis.call("k", "INFO", "commandstats")).decode()
-        assert "cmdstat_script|load:calls=1," in stats
+        scripts = {"clip_submit", "content_read", "share", "content_reserve"}  # the session needs more space meanwhile
+        assert f"cmdstat_script|load:calls={len(scripts)}," in stats
         assert "cmdstat_eval:" not in stats
 
 

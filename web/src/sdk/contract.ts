@@ -2420,6 +2420,7 @@ export interface ServerLimits {
   clip_max_tap_age_seconds: number;
   display_name_length?: number;
   events_a_second: number;
+  guest_bytes: number;
   jam_edit_paths: number;
   jam_name_length: number;
   jam_track_name_length: number;
@@ -2430,7 +2431,9 @@ export interface ServerLimits {
   media_seconds: number;
   message_bytes: number;
   note_length?: number;
+  owner_bytes: number;
   recording_bytes: number;
+  session_bytes: number;
   sessions_a_minute: number;
   title_length?: number;
   uploads_at_once: number;
