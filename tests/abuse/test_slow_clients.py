@@ -120,6 +120,35 @@ def is_cut_off(client: socket.socket) -> bool:
     return False
 
 
+UPGRADE = (
+    b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
+PING = b"\x89\x80\x00\x00\x00\x00"
+
+
+@pytest.mark.parametrize("pieces", [[UPGRADE], [UPGRADE[:9], UPGRADE[9:]]], ids=["whole", "in pieces"])
+async def test_OP18_websockets_are_neither_counted_nor_timed_as_requests(
+    pieces: list[bytes], hasty: ServerProcess
+) -> None:
+    sockets = []
+    async with asyncio.timeout(PATIENCE):
+        for _ in range(CONNECTIONS + 3):
+            reader, writer = await opened(hasty)
+            sockets.append((reader, writer))
+            for piece in pieces:
+                writer.write(piece)
+                await writer.drain()
+            assert b" 101 " in await reader.readuntil(b"\r\n\r\n")
+        silent_reader, silent_writer = await opened(hasty)
+        assert await silent_reader.read() == b""  # the time for a head has passed since then
+        for reader, writer in sockets:
+            writer.write(PING)
+            assert b"\x8a\x00" in await reader.readuntil(b"\x8a\x00")
+    for _, writer in [*sockets, (silent_reader, silent_writer)]:
+        writer.close()
+
+
 async def test_OP18_an_address_has_a_number_of_connections_and_is_told_why(hasty: ServerProcess) -> None:
     kept = [await opened(hasty) for _ in range(CONNECTIONS)]
     for reader, writer in kept:
