@@ -21,6 +21,7 @@ SECRET = "a secret of the benchmark, longer than thirty-two bytes"
 TOKEN = jwt.encode({"sub": "bench", "name": "Bench", "exp": 4_000_000_000}, SECRET, "HS256")
 ROOT = HERE.parent
 NODE = HERE / "node"
+BUN = str(NODE / "node_modules" / "bun" / "bin" / "bun.exe")  # so called on every system
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,9 @@ class System:
 
     def versions(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        if self.command[0] == "node":
-            found["node"] = _output("node", "--version").removeprefix("v")
-            for package in ("socket.io", "ws", *self.packages):
+        if self.command[0] in ("node", BUN):
+            found[Path(self.command[0]).stem] = _output(self.command[0], "--version").removeprefix("v")
+            for package in ("socket.io", *self.packages):
                 shown = "node-redis" if package == "redis" else package
                 found[shown] = orjson.loads((NODE / "node_modules" / package / "package.json").read_bytes())["version"]
         elif self.packages:
@@ -52,8 +53,9 @@ def _python(module: str) -> tuple[str, ...]:
 ROOMTONE = System("roomtone", _python("ours"), ("uvloop", "aiohttp", "python-socketio"))
 ENGINE = System("engine", _python("engine"), ROOMTONE.packages)
 STOCK = System("python-socketio", _python("stock"), ("uvloop", "aiohttp", "python-socketio", "python-engineio"))
-NODE_SERVER = System("node", ("node", str(NODE / "server.js")))
-NODE_DEFLATE = System("node-deflate", NODE_SERVER.command, (), {"DEFLATE": "1"})
+NODE_SERVER = System("node", ("node", str(NODE / "server.js")), ("ws",))
+NODE_DEFLATE = System("node-deflate", NODE_SERVER.command, ("ws",), {"DEFLATE": "1"})
+BUN_SERVER = System("bun", (BUN, str(NODE / "bun.mjs")), ("@socket.io/bun-engine",))
 FLOOR_C = System("floor-c", (str(HERE / "out" / "floor"),))
 FLOOR = System("floor-uvloop", _python("floor"), ("uvloop",))
 

@@ -8,6 +8,7 @@ ORDER = (
     "floor-uvloop",
     "roomtone",
     "engine",
+    "bun",
     "node",
     "node-deflate",
     "node-redis",

@@ -9,6 +9,7 @@ from pathlib import Path
 from bench.measure import Figure, MeasureError, Work, load
 from bench.sessions import Session, Store, a_session, auth_of, store
 from bench.systems import (
+    BUN_SERVER,
     ENGINE,
     NODE_EDIT,
     NODE_REDIS,
@@ -94,7 +95,7 @@ def works() -> list[Work]:
     edit = (("edit-ack", "edits/s"), ("edit-ack-redis", "µs of Redis an edit"))
     cross = (("cross-process", "deliveries/s"), ("cross-process-redis", "µs of Redis an event"))
     return [
-        Work(edit, 50, (PRODUCT, ENGINE, NODE_EDIT, STOCK_EDIT), _edit_ack),
+        Work(edit, 50, (PRODUCT, ENGINE, BUN_SERVER, NODE_EDIT, STOCK_EDIT), _edit_ack),
         Work(cross, 10, redis, _cross_process),
         Work((("cross-process-p99", "ms"),), 10, redis, _cross_process_p99),
     ]

@@ -11,6 +11,7 @@ from bench import jam, reconnects, through_redis
 from bench.measure import Figure, Measure, MeasureError, Work, load
 from bench.servers import event
 from bench.systems import (
+    BUN_SERVER,
     ENGINE,
     FLOOR,
     FLOOR_C,
@@ -29,8 +30,8 @@ from bench.systems import (
 )
 from bench.usage import cpu_when_quiet, forget_peak, peak, resident
 
-ALL = (FLOOR_C, FLOOR, ROOMTONE, NODE_SERVER, STOCK)
-SERVERS = (ROOMTONE, NODE_SERVER, STOCK)
+ALL = (FLOOR_C, FLOOR, ROOMTONE, BUN_SERVER, NODE_SERVER, STOCK)
+SERVERS = (ROOMTONE, BUN_SERVER, NODE_SERVER, STOCK)
 RARE = (FLOOR_C, STOCK, STOCK_EDIT, STOCK_REDIS, NODE_REDIS, NODE_STREAMS)  # left out of a quick run, as LONG works are
 LONG = ("fanout-5000", "idle-memory-deflate", "jam-500-editors")
 DEFLATE = (ROOMTONE, NODE_SERVER, NODE_DEFLATE, STOCK)
