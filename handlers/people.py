@@ -1,6 +1,7 @@
 """Who takes part in a session, of every kind (PE rules): parse, ask the store, answer."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -69,6 +70,17 @@ class Invitation(BaseModel):
     by_name: str | None
 
 
+class InvitedPerson(BaseModel):
+    """Somebody who was invited by name and has not answered yet."""
+
+    user_id: str
+    role: Role
+    name: str | None
+    by_name: str | None
+    at: UnixMs
+    ends_at: UnixMs
+
+
 class You(BaseModel):
     """The caller: the role they have, by whatever reason, whether they may edit (in a clip session: mark moments), and
     whether they have asked for more."""
@@ -80,8 +92,8 @@ class You(BaseModel):
 
 
 class SessionPeople(BaseModel):
-    """Who takes part in a session. `requests`, `invitations`, and members who are `banned`, are for owners and
-    co-owners; viewers of a stream see no members at all."""
+    """Who takes part in a session. `requests`, `invitations`, `invited`, and members who are `banned`, are for owners
+    and co-owners; viewers of a stream see no members at all."""
 
     kind: str
     you: You
@@ -92,6 +104,7 @@ class SessionPeople(BaseModel):
     members: list[SessionMember]
     requests: list[AccessRequest]
     invitations: list[Invitation]
+    invited: list[InvitedPerson]
 
 
 class SetRole(Strict):
@@ -277,7 +290,7 @@ class People:
             role=found.role,
             by_name=found.by_name,
             has_it=found.has_it,
-            url=_page(found.kind, found.session_id, found.role),
+            url=page_of(found.kind, found.session_id, found.role),
         )
 
     @route("POST", "/api/invitations/{token}", access=Access.SIGNED_IN, errors=[*OF_INVITATION, Conflict, TooLarge])
@@ -287,10 +300,10 @@ class People:
         joined = await self._store.join(token, call.user)
         if (note := self._lists.get(joined.kind)) is not None:
             await note(call.user, joined)
-        return JoinedSession(url=_page(found.kind, found.session_id, found.role))
+        return JoinedSession(url=page_of(found.kind, found.session_id, found.role))
 
 
-def _page(kind: str, session_id: str, role: Role) -> str:
+def page_of(kind: str, session_id: str, role: Role) -> str:
     if kind == "clip":
         return f"/{'c' if role is Role.VIEWER else 'clips'}/{session_id}"
     return f"/s/{session_id}" if kind == "jam" else f"/session/{session_id}"
@@ -318,5 +331,6 @@ def _people(read: PeopleRead, user_id: str) -> SessionPeople:
             for one in read.members
         ],
         invitations=[Invitation.model_validate_json(one) for one in read.invitations],
+        invited=[InvitedPerson(**asdict(one)) for one in read.invited],
         requests=[AccessRequest(user_id=one.user_id, name=one.name, at=one.at) for one in read.requests],
     )

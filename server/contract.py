@@ -7,6 +7,7 @@ from typing import Final
 from handlers.accounts import Accounts
 from handlers.admin.metrics import AdminFigures
 from handlers.contract import Endpoint, Route, SocketEvent, endpoints_of
+from handlers.invited import Invited
 from handlers.limits import LimitsToldToPages
 from handlers.logins import Logins
 from handlers.peers import Peers
@@ -49,7 +50,7 @@ class Contract:
 
 
 CONTRACT: Final = Contract(
-    shared=(Accounts, Logins, Subscriptions, Peers, People, LimitsToldToPages, AdminFigures),
+    shared=(Accounts, Logins, Subscriptions, Peers, People, Invited, LimitsToldToPages, AdminFigures),
     shared_pages=(
         Page("/", "rt-home-page", "home/page"),
         Page("/docs", "rt-docs-page", "docs/page"),

@@ -1,7 +1,8 @@
 """Who takes part in a session, of whatever kind: each change is one script.
 
 Keys beside the header: `:members` user id to role, `:requests` user id to a request for more, `:invitations` digest to
-invitation, `:asked:<user>` while somebody may not ask again.
+invitation, `:invited` user id to an invitation by name, `:unlisted` the owners of a stream who were not asked,
+`:asked:<user>` while somebody may not ask again.
 """
 
 import re
@@ -15,6 +16,7 @@ from auth.access import Level
 from auth.caller import packed
 from auth.user import User
 from sessions.errors import InvalidSessionId, TicketSpent
+from sessions.home import INVITED_MS, MOST_INVITED, RECONSIDER_MS
 from sessions.ids import parse_session_id
 from sessions.people import (
     ASK_AGAIN_SECONDS,
@@ -55,6 +57,18 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class InvitedUser:
+    """Somebody who was invited by name and has not answered; times in Unix ms."""
+
+    user_id: str
+    role: Role
+    name: str | None
+    by_name: str | None
+    at: int
+    ends_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class PeopleRead:
     """Who takes part, as one caller may see it."""
 
@@ -66,6 +80,7 @@ class PeopleRead:
     members: list[Member]
     requests: list[Request]
     invitations: list[bytes]
+    invited: list[InvitedUser]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +113,7 @@ class PeopleStore:
     async def read(self, session_id: str, by: User) -> PeopleRead:
         """Raises SessionNotFound, Forbidden."""
         reply = await self._run("people_read", session_id, by)
-        kind, level, link, locked, asked, owners, members, requests, invitations, shared = reply
+        kind, level, link, locked, asked, owners, members, requests, invitations, shared, invited = reply
         found = {owner.decode(): Member(owner.decode(), Role.OWNER) for owner in owners}
         for user_id, stored in pairs(members).items():
             role, about = stored.split(b" ", 1)
@@ -116,6 +131,7 @@ class PeopleStore:
             members=[one for one in found.values() if decides or one.role != BANNED],
             requests=[_request(user_id, stored) for user_id, stored in pairs(requests).items()],
             invitations=invitations,
+            invited=[_invited(user_id, stored) for user_id, stored in pairs(invited).items()],
         )
 
     async def set_role(self, session_id: str, by: User, user_id: str, role: str | None, name: str | None) -> None:
@@ -176,6 +192,23 @@ class PeopleStore:
         kind, created_at = await self._run("invitation_use", session_id, by, *arguments)
         return Joined(session_id, kind.decode(), int(created_at))
 
+    # --- invitations by name ----------------------------------------------------------------------------------------
+
+    async def invite_user(self, session_id: str, by: User, user_id: str, role: Role, name: str | None) -> None:
+        """Raises SessionNotFound, Forbidden, InvalidPayload, Conflict, RateLimited for who declined, TooLarge."""
+        texts = (orjson.dumps(name), orjson.dumps(by.name))
+        await self._run("invited_make", session_id, by, user_id, role, *texts, INVITED_MS, MOST_INVITED)
+
+    async def take_back(self, session_id: str, by: User, user_id: str) -> None:
+        """Raises SessionNotFound, Forbidden, NotFound."""
+        await self._run("invited_answer", session_id, by, "revoke", user_id, MOST_MEMBERS, RECONSIDER_MS)
+
+    async def answer_invited(self, session_id: str, by: User, answer: str) -> tuple[Joined, Role]:
+        """Accepts, declines or reconsiders. Raises SessionNotFound, Forbidden, TicketSpent, Conflict, TooLarge."""
+        told = (answer, orjson.dumps(by.name), MOST_MEMBERS, RECONSIDER_MS)
+        kind, created_at, role = await self._run("invited_answer", session_id, by, *told)
+        return Joined(session_id, kind.decode(), int(created_at)), Role(role.decode())
+
     async def _run(self, name: str, session_id: str, by: User, *arguments: Argument) -> Any:
         session_keys = keys.of_session(session_id)
         first = (session_id, self._log_length, packed(by), self._public_url)
@@ -201,3 +234,9 @@ def _parts(token: str) -> tuple[str, str]:
 def _request(user_id: str, stored: bytes) -> Request:
     at, name = stored.split(b" ", 1)
     return Request(user_id, orjson.loads(name), int(at))
+
+
+def _invited(user_id: str, stored: bytes) -> InvitedUser:
+    known = orjson.loads(stored)
+    words = (known["name"], known["by_name"], int(known["at"]), int(known["ends_at"]))
+    return InvitedUser(user_id, Role(known["role"]), *words)

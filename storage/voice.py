@@ -17,6 +17,7 @@ from auth.access import Level
 from auth.caller import Caller, Server, packed
 from auth.user import User
 from sessions.errors import Conflict, SessionNotFound, StorageFull
+from sessions.home import INVITED_MS
 from sessions.job import JobRef
 from sessions.voice import NewVoiceSession, VoiceSessionChange, VoiceStatus
 from sessions.voice_material import TaskChange
@@ -139,6 +140,8 @@ class VoiceStore:
                     secrets.token_hex(4),
                     place,
                     *sizes,
+                    orjson.dumps(owner.name),
+                    INVITED_MS,
                 )
             )
 
@@ -191,7 +194,8 @@ class VoiceStore:
             fields += ["project", change.project or ""]
         if change.allowed_users is not None:
             fields += ["allowed_users", orjson.dumps(list(change.allowed_users))]
-        return Json(await self.run("voice_update", session_id, by, int(change.changes_access), *fields))
+        caller = (orjson.dumps(by.name), INVITED_MS)
+        return Json(await self.run("voice_update", session_id, by, int(change.changes_access), *caller, *fields))
 
     async def change_task(self, session_id: str, by: User, task_id: str, change: TaskChange) -> Json:
         """Raises SessionNotFound, Forbidden, NotFound."""

@@ -15,6 +15,7 @@ from auth.tokens import TokenIssuer, TokenVerifier
 from handlers.accounts import Accounts
 from handlers.admin.metrics import AdminFigures
 from handlers.contract import Route, SocketEvent, endpoints_of
+from handlers.invited import Invited
 from handlers.limits import LimitsToldToPages, ServerLimits
 from handlers.logins import Logins
 from handlers.peers import Peers
@@ -47,6 +48,7 @@ from server.telegram.webhook import webhook_routes
 from storage.admin.metrics import SessionFigures
 from storage.bus.bus import Bus
 from storage.bus.feeds import Feeds
+from storage.home import HomeStore
 from storage.jobs.jobs import Jobs
 from storage.limits import Limits
 from storage.logins import LoginTickets
@@ -170,6 +172,7 @@ class WebProcess:
             Subscriptions(self.feeds, kinds, self.bus.now),
             Peers(self.feeds, kinds),
             People(people, public_url=public_url, lists=lists),
+            Invited(people, HomeStore(self.redis), lists=lists),
             LimitsToldToPages(limits_of(self.settings)),
             AdminFigures(SessionFigures(self.redis, list(kinds))),
         ]

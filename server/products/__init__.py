@@ -10,6 +10,7 @@ MODULES: Final = (
     "server.products.jam",
     "server.products.voice",
     "server.products.listening",
+    "server.products.home",
 )
 """The file of each product, which declares it as `PRODUCT`."""
 

@@ -4,10 +4,12 @@
 -- reserved as in content.
 -- Refuses conflict when the id exists. Publishes nothing: nobody can be subscribed yet. Answers the session as JSON.
 -- include clip_shared
+-- include row
 if redis.call('EXISTS', header) == 1 then return refuse('conflict') end
 local at = string.format('%d', now)
 redis.call('HSET', header, 'kind', 'clip', 'owners', cjson.encode({ ARGV[5] }), 'title', ARGV[6], 'game', ARGV[7],
   'lead', ARGV[8], 'epoch', ARGV[9], 'status', 'created', 'created_at', at, 'updated_at', at, 'accessed_at', at, 'segment', 0, 'clips', 0,
   'bytes', ARGV[10], 'reserved', ARGV[11], 'payer', ARGV[5])
 enter_indexes('clip', true)
+change_row(now)
 return session_json()

@@ -3,10 +3,12 @@
 -- Refuses session_not_found, forbidden. Publishes `deleted`, the last event, to both feeds. Answers 1.
 -- include clip_shared
 -- include bin
+-- include row
 local refused = refuse_unless('clip', 'own')
 if refused then return refused end
 emit('public', 'deleted', '{}', 'x')
 emit('control', 'deleted', '{}', 'x')
 leave_indexes('clip')
 put_into_bin('clip')
+change_row(now)
 return 1

@@ -11,6 +11,6 @@ local authors = redis.call('SPOP', header .. ':authors', AUTHORS_A_RUN)
 for _, author in ipairs(authors) do redis.call('UNLINK', of_author(author)) end
 if #authors == AUTHORS_A_RUN then return 1 end
 redis.call('UNLINK', away, clips, segments, order, header .. ':authors', header .. ':author', header .. ':audience',
-  header .. ':members', header .. ':requests', header .. ':invitations', header .. ':log:public', header .. ':log:control')
+  header .. ':members', header .. ':requests', header .. ':invitations', header .. ':invited', header .. ':unlisted', header .. ':log:public', header .. ':log:control')
 redis.call('ZREM', bin_of('clip'), session_id)
 return 0

@@ -3,6 +3,7 @@
 -- Refuses session_not_found, forbidden, not_found. Publishes moment_removed with the taps that it removed to `control`.
 -- Answers {taps, score, member} as clip_mark does.
 -- include clip_moment
+-- include row
 local refused = refuse_unless('clip', 'control')
 if refused then return refused end
 local ids, members, score, member = next_taps()
@@ -13,4 +14,5 @@ end
 redis.call('ZREM', order, unpack(members))
 forget_clips(ids)
 emit('control', 'moment_removed', '{"clip_ids":["' .. table.concat(ids, '","') .. '"]}')
+change_row(now)
 return { #ids, score, member }

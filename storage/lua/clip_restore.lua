@@ -4,9 +4,11 @@
 -- Refuses session_not_found, not_found, forbidden. Publishes nothing: nobody can be listening. Answers the session as JSON.
 -- include clip_shared
 -- include bin
+-- include row
 local refused = refuse_restoring('clip', 'own')
 if refused then return refused end
 take_from_bin('clip', ARGV[5])
 redis.call('HSET', header, 'accessed_at', string.format('%d', now))
 enter_indexes('clip')
+change_row(now)
 return session_json()

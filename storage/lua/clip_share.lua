@@ -3,6 +3,7 @@
 -- Refuses session_not_found, forbidden, ticket_spent when who made the link is no owner any more, conflict past 16 owners.
 -- Publishes `member_changed` to both feeds, unless they were an owner. Answers the session as JSON.
 -- include clip_shared
+-- include row
 local refused = refuse_unless('clip', 'read')
 if refused then return refused end
 local owners = cjson.decode(redis.call('HGET', header, 'owners'))
@@ -20,6 +21,8 @@ owners[#owners + 1] = ARGV[5]
 redis.call('HSET', header, 'owners', cjson.encode(owners))
 redis.call('HDEL', members, ARGV[5])
 put_owners('clip')
+redis.call('SREM', header .. ':unlisted', ARGV[5])
 emit('control', 'member_changed', '{"user_id":' .. quoted(ARGV[5]) .. ',"role":"owner"}', 'u' .. ARGV[5])
 emit('public', 'member_changed', '{"user_id":null,"role":null}', 'u' .. ARGV[5])
+change_row(now)
 return session_json()

@@ -9,7 +9,7 @@
 -- include clip_shared
 local refused = refuse_unless('clip', 'submit')
 if refused then return refused end
-local found = redis.call('HMGET', header, 'status', 'segment', 'lead', 'bytes', 'reserved')
+local found = redis.call('HMGET', header, 'status', 'segment', 'lead', 'bytes', 'reserved', 'row_at')
 local status, index = found[1], tonumber(found[2])
 local known = redis.call('HGET', clips, ARGV[5])
 if known then return known end
@@ -84,4 +84,10 @@ redis.call('HSET', header .. ':author', ARGV[5], ARGV[6])
 redis.call('HSET', numbers, ARGV[5], number)
 if gap > 0 then redis.call('ZADD', times, string.format('%d', tapped), ARGV[5]) end
 emit('control', 'clip_submitted', '{"clip":' .. clip .. '}')
+-- Rows of home pages count a crowd's taps once a second.
+if now - tonumber(found[6] or '0') >= 1000 then
+-- include row
+  redis.call('HSET', header, 'row_at', string.format('%d', now))
+  change_row(now + 1000)
+end
 return clip

@@ -4,6 +4,7 @@
 -- Refuses session_not_found, forbidden, invalid_transition. Publishes the event to both feeds. Answers the session as
 -- JSON.
 -- include clip_shared
+-- include row
 local refused = refuse_unless('clip', 'control')
 if refused then return refused end
 local found = redis.call('HMGET', header, 'status', 'segment')
@@ -26,4 +27,5 @@ end
 redis.call('HSET', header, 'status', ARGV[6], 'updated_at', at)
 local session = session_json()
 emit_public(ARGV[7], '{"session":' .. session .. ',"segment":' .. touched .. '}')
+change_row(now)
 return session

@@ -4,7 +4,7 @@
 -- JSON, ARGV[12] the most invitations.
 -- Refuses session_not_found, forbidden, invalid_payload for a role that the kind does not have, too_large. Publishes
 -- `people_changed`. Answers 1.
--- include people_shared
+-- include people_invitations
 local refused = refuse_unless(kind, 'people')
 if refused then return refused end
 local role = ARGV[7]

@@ -5,6 +5,7 @@
 -- Refuses conflict when the id exists. Publishes nothing: nobody can be subscribed yet. Answers the time, Unix ms.
 -- include jam_shared
 -- include indexes
+-- include row
 if redis.call('EXISTS', header) == 1 then return refuse('conflict') end
 local at = int(now)
 local kept = ARGV[7] == '0' and '0' or '-1' -- the first state is a version, unless it is empty
@@ -18,4 +19,5 @@ for key, pairs_json in pairs({ [state] = ARGV[5], [samples] = ARGV[6] }) do
   end
 end
 enter_indexes('jam', true)
+change_row(now)
 return at

@@ -6,10 +6,12 @@
 -- include jam_erase
 -- include bin
 -- include indexes
+-- include row
 local refused = refuse_unless('jam', 'delete')
 if refused then return refused end
 emit('main', 'deleted', '{}', 'x')
 leave_indexes('jam')
+change_row(now)
 if redis.call('HEXISTS', header, 'owner') == 1 then
   redis.call('HDEL', header, 'playing_at', 'playing_step')
   put_into_bin('jam')

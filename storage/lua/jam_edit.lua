@@ -13,7 +13,7 @@
 local refused = refuse_unless('jam', 'edit')
 if refused then return refused end
 local f = redis.call('HMGET', header, 'tracks', 'edited_seq', 'checkpoint_seq', 'checkpoint_at', 'updated_at',
-  'updated_by', 'seq:main', 'size', 'indexed_at', 'indexed_size', 'accessed_at', 'bytes', 'reserved')
+  'updated_by', 'seq:main', 'size', 'indexed_at', 'indexed_size', 'accessed_at', 'bytes', 'reserved', 'row_at')
 local before = redis.call('HGET', answers, ARGV[4])
 if before then
   local seq, dropped = string.match(before, '^(%d+) (.*)$')
@@ -107,6 +107,11 @@ if #applied > 0 then
   if now - tonumber(f[11]) >= 3600000 then -- a session that is played for months is not orphaned
     put_number('jam', 'accessed', now)
     redis.call('HSET', header, 'accessed_at', at)
+  end
+  if is_renamed or now - tonumber(f[14] or '0') >= 10000 then -- rows of home pages tell a new name at once, and edits now and then
+-- include row
+    redis.call('HSET', header, 'row_at', at)
+    change_row(is_renamed and now or now + 1000)
   end
 end
 local lost = table.concat(dropped, ' ')

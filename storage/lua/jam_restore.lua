@@ -4,9 +4,11 @@
 -- include jam_shared
 -- include bin
 -- include indexes
+-- include row
 local refused = refuse_restoring('jam', 'own')
 if refused then return refused end
 take_from_bin('jam', ARGV[4])
 redis.call('HSET', header, 'accessed_at', int(now))
 enter_indexes('jam')
+change_row(now)
 return 1

@@ -4,6 +4,7 @@
 -- Refuses session_not_found, forbidden. Publishes `transport_changed`, unless nothing changed. Answers the transport as
 -- JSON.
 -- include jam_shared
+-- include row
 local refused = refuse_unless('jam', 'play')
 if refused then return refused end
 local is_playing = playing() ~= nil
@@ -15,4 +16,5 @@ else
 end
 local transport = transport_json()
 emit('main', 'transport_changed', '{"transport":' .. transport .. '}')
+change_row(now)
 return transport

@@ -3,18 +3,20 @@
 -- most members.
 -- Refuses session_not_found, forbidden, not_found when nobody asks, too_large. Publishes `member_changed` or
 -- `request_declined`.
--- include people_shared
+-- include people_roles
 local refused = refuse_unless(kind, 'people')
 if refused then return refused end
 local user = ARGV[5]
 local stored = redis.call('HGET', requests, user)
 if not stored then return refuse('not_found', 'This request is gone') end
 if ARGV[6] == '1' then
-  refused = set_role(user, kind == 'clip' and 'viewer' or 'editor', string.match(stored, '^%d+ (.*)$'), tonumber(ARGV[7]))
+  refused = set_role(user, kind == 'clip' and 'viewer' or 'editor', string.match(stored, '^%d+ (.*)$'), tonumber(ARGV[7]),
+    'null')
   if refused then return refused end
   redis.call('DEL', header .. ':asked:' .. user)
   return 1
 end
 redis.call('HDEL', requests, user)
 emit(FEEDS[kind][1], 'request_declined', '{"user_id":' .. quoted(user) .. '}')
+change_row(now)
 return 1

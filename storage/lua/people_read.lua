@@ -1,16 +1,17 @@
 -- people_read: who takes part in a session, as the caller may see it.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and people_shared.
 -- Refuses session_not_found, forbidden. Publishes nothing. Answers {kind, the caller's level, link, locked, whether the caller
--- has asked, {owner…}, {user and member in turn}, {user and request in turn}, {invitation…}, shared with as JSON}. Viewers of a
+-- has asked, {owner…}, {user and member in turn}, {user and request in turn}, {invitation…}, shared with as JSON,
+-- {user and invitation by name in turn}}. Viewers of a
 -- stream see nobody; members who are kept out, requests and invitations are for owners and co-owners.
--- include people_shared
+-- include people_invitations
 local refused = refuse_unless(kind, 'read')
 if refused then return refused end
 local level = my_level()
 local decides = level >= CO_OWNER
 local owners = kind == 'clip' and listed('owners') or { redis.call('HGET', header, 'owner') or nil }
 local answer = { kind, level, current_link(), redis.call('HEXISTS', header, 'locked'), redis.call('HEXISTS', requests, me),
-  {}, {}, {}, {}, '[]' }
+  {}, {}, {}, {}, '[]', {} }
 if kind == 'clip' and not decides then return answer end
 answer[6] = owners
 answer[7] = redis.call('HGETALL', members)
@@ -18,6 +19,13 @@ if not decides then return answer end
 answer[8] = redis.call('HGETALL', requests)
 for _, stored in ipairs(redis.call('HVALS', invitations)) do
   if not is_void(cjson.decode(stored)) then table.insert(answer[9], stored) end
+end
+local offered = redis.call('HGETALL', invited)
+for i = 1, #offered, 2 do
+  if stands(cjson.decode(offered[i + 1])) then
+    table.insert(answer[11], offered[i])
+    table.insert(answer[11], offered[i + 1])
+  end
 end
 if redis.call('HGET', header, 'access_level') == 'restricted' then answer[10] = redis.call('HGET', header, 'allowed_users') end
 return answer

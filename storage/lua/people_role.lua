@@ -3,7 +3,7 @@
 -- ARGV[7] the user's name as JSON, ARGV[8] the most members.
 -- Refuses session_not_found, forbidden, invalid_payload for a role that the kind does not have, conflict for the last
 -- owner, too_large. Publishes `member_changed`, which ends the user's subscriptions, unless nothing changed.
--- include people_shared
+-- include people_roles
 local user, role = ARGV[5], ARGV[6]
 local is_leaving = user == me and role == ''
 local refused = refuse_unless(kind, is_leaving and 'read' or 'people')

@@ -3,6 +3,7 @@
 -- Refuses session_not_found, forbidden. Publishes session_closed and the job DONE_MULTIPROMPT as job_changed; the job's
 -- record has the user who closed, which is not sent to clients (V20). Answers {session as JSON, job id, run}.
 -- include voice_jobs
+-- include row
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
 redis.call('HSET', header, 'status', 'closed', 'open', 0, 'recorder', '', 'interrupted_at', '', 'updated_at',
@@ -11,6 +12,7 @@ redis.call('ZREM', leases, session_id)
 local count = redis.call('HINCRBY', header, 'done_count', 1)
 local session = session_json()
 emit('events', 'session_closed', '{"session":' .. session .. ',"done_count":' .. count .. '}')
+change_row(now)
 local job_id = 'done_multiprompt.' .. count
 local run = ask_for(job_id, 'DONE_MULTIPROMPT')
 local job = job_of(job_id)

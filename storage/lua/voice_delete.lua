@@ -4,6 +4,7 @@
 -- Refuses session_not_found, forbidden. Publishes `deleted`, the last event. Answers 1.
 -- include voice_jobs
 -- include bin
+-- include row
 local refused = refuse_unless('voice', 'own')
 if refused then return refused end
 emit('events', 'deleted', '{}', 'x')
@@ -14,4 +15,5 @@ for _, stored in ipairs(redis.call('HVALS', jobs)) do redis.call('ZREM', pending
 redis.call('ZREM', leases, session_id)
 leave_indexes('voice')
 put_into_bin('voice')
+change_row(now)
 return 1

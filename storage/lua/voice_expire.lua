@@ -2,6 +2,7 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared. Publishes status_changed. Answers 1 when the
 -- recording was interrupted now.
 -- include voice_shared
+-- include row
 local f = redis.call('HMGET', header, 'status', 'lease')
 if refuse_unless('voice', 'update') or not LEASED[f[1]] then
   redis.call('ZREM', leases, session_id)
@@ -13,4 +14,5 @@ redis.call('ZREM', leases, session_id)
 redis.call('HSET', header, 'status', status, 'lease', '', 'interrupted_at', interrupted_at, 'updated_at',
   string.format('%d', now))
 emit('events', 'status_changed', '{"status":"' .. status .. '","session":' .. session_json() .. '}')
+change_row(now)
 return 1

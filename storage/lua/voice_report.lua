@@ -6,6 +6,7 @@
 -- Refuses session_not_found, forbidden (also while somebody else is the recorder), and conflict (`reason` is `taken`, with
 -- the other's `name`, or `closed`). Publishes status_changed when the status has changed. Answers the session as JSON.
 -- include voice_shared
+-- include row
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
 local f = redis.call('HMGET', header, 'status', 'open', 'recorder', 'recording', 'lease', 'interrupted_at', 'recorder_name')
@@ -36,4 +37,5 @@ redis.call('HSET', header, 'status', wanted, 'open', 1, 'recorder', user, 'recor
   'interrupted_at', '', 'updated_at', string.format('%d', now))
 local session = session_json()
 emit('events', 'status_changed', '{"status":"' .. wanted .. '","session":' .. session .. '}')
+change_row(now)
 return session

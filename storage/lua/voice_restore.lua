@@ -6,11 +6,13 @@
 -- JSON, job id, run, …} with the jobs that were not over.
 -- include voice_jobs
 -- include bin
+-- include row
 local refused = refuse_restoring('voice', 'own')
 if refused then return refused end
 take_from_bin('voice', ARGV[5])
 redis.call('HSET', header, 'updated_at', string.format('%d', now), 'accessed_at', string.format('%d', now))
 enter_indexes('voice')
+change_row(now)
 local answer = { session_json() }
 for _, stored in ipairs(redis.call('HVALS', jobs)) do
   local job = cjson.decode(stored)

@@ -48,6 +48,7 @@ FIELDS: dict[str, Any] = {
     "role": "editor",
     "link": "view",
     "accept": True,
+    "answer": "accept",
     "first": "2026-01-01",
     "last": "2026-01-01",
     "items": [{"client_id": "1", "book_id": "a", "started_at": 0, "ended_at": 1}],

@@ -56,6 +56,12 @@ class AdminMetrics(TypedDict):
     kinds: dict[str, KindMetrics]
 
 
+class AnswerInvitation(TypedDict):
+    """What the invited person says; a no can be taken back (`reconsider`) within ten minutes."""
+
+    answer: Literal["accept", "decline", "reconsider"]
+
+
 class AnswerRequest(TypedDict):
     """Whether somebody who asked may edit from now on."""
 
@@ -228,6 +234,14 @@ class ClipEditedEvent(TypedDict):
     at: int
     by: str | None
     data: OneClip
+
+
+class ClipFacts(TypedDict):
+    """`live_since` is when the open segment began; `moments` is null for viewers."""
+
+    game: str
+    live_since: int | None
+    moments: int | None
 
 
 class ClipLinkChangedEvent(TypedDict):
@@ -713,6 +727,72 @@ class HistoryView(TypedDict):
     now: int
 
 
+class Home(TypedDict):
+    """The user's own home: `id` is what to subscribe to."""
+
+    id: str
+    rows: int
+
+
+class HomeRow(TypedDict):
+    """A session of this user, one that was shared with them, or one that they are invited to. `state` is a clip
+    session's status, a voice session's pictogram, `playing` or `stopped` for a jam. Who is only invited has no
+    role and sees neither state nor facts. `listed` is true for what the user made, joined or asked for; otherwise
+    it was shared with them without being asked. `requests` are the oldest ones, for owners and co-owners.
+    `changed_at` may be 10 seconds behind the edits of a jam."""
+
+    id: str
+    kind: Literal["clip", "jam", "voice"]
+    title: str | None
+    created_at: int
+    changed_at: int
+    state: str | None
+    facts: ClipFacts | JamFacts | VoiceFacts | None
+    role: Role | None
+    listed: bool
+    by_name: str | None
+    requests: list[AccessRequest]
+    invitation: Offer | None
+
+
+class HomeRowChangedEvent(TypedDict):
+    """A row that is new or says something else."""
+
+    session_id: str
+    seq: int
+    type: Literal["row_changed"]
+    at: int
+    by: str | None
+    data: RowChanged
+
+
+class HomeRowRemovedEvent(TypedDict):
+    """A session that this user has no part in any more."""
+
+    session_id: str
+    seq: int
+    type: Literal["row_removed"]
+    at: int
+    by: str | None
+    data: RowRemoved
+
+
+class HomeSubscribed(TypedDict):
+    """The answer to a subscription of a home session."""
+
+    role: Literal["owner"]
+    position: FeedPosition
+    now: int
+    snapshot: NotRequired[HomeView | None]
+    events: NotRequired[list[HomeEvent] | None]
+
+
+class HomeView(TypedDict):
+    """All rows, in no order; at most 1,000, those whose sessions changed last."""
+
+    rows: list[HomeRow]
+
+
 class IceServer(TypedDict):
     """ICE servers of browsers (RTCIceServer); STUN needs no name."""
 
@@ -744,6 +824,24 @@ class InvitationView(TypedDict):
     by_name: str | None
     has_it: bool
     url: str
+
+
+class InviteUser(TypedDict):
+    """Whom to invite, and as what. `GET /api/home/people` lists who may be invited."""
+
+    user_id: str
+    role: Role
+
+
+class InvitedPerson(TypedDict):
+    """Somebody who was invited by name and has not answered yet."""
+
+    user_id: str
+    role: Role
+    name: str | None
+    by_name: str | None
+    at: int
+    ends_at: int
 
 
 class IssuedToken(TypedDict):
@@ -794,6 +892,12 @@ class JamEditingLockedEvent(TypedDict):
     at: int
     by: str | None
     data: EditingLocked
+
+
+class JamFacts(TypedDict):
+    """JamFacts"""
+
+    tracks: int
 
 
 class JamHistory(TypedDict):
@@ -1091,6 +1195,19 @@ class KindMetrics(TypedDict):
     costs: Costs
 
 
+class KnownPeople(TypedDict):
+    """Who took part in a session of the user's within 90 days, and people of their projects."""
+
+    people: list[KnownUser]
+
+
+class KnownUser(TypedDict):
+    """Somebody who may be invited by name."""
+
+    user_id: str
+    name: str | None
+
+
 class Lease(TypedDict):
     """The session after the report. A recorder that records or uploads must report again within `lease_ms`;
     otherwise the session is `interrupted`."""
@@ -1298,6 +1415,12 @@ class NameChange(TypedDict):
     name: str
 
 
+class NamedUser(TypedDict):
+    """Whose invitation is taken back."""
+
+    user_id: str
+
+
 class NewBook(TypedDict):
     """A book as a player knows it. What a book has already is kept."""
 
@@ -1380,6 +1503,15 @@ class NextPage(TypedDict):
 
 class NoBody(TypedDict):
     """An empty object."""
+
+
+class Offer(TypedDict):
+    """An invitation that waits for an answer."""
+
+    role: Role
+    by_name: str | None
+    at: int
+    ends_at: int
 
 
 class OneClip(TypedDict):
@@ -1612,6 +1744,18 @@ class Resync(TypedDict):
     reason: str
 
 
+class RowChanged(TypedDict):
+    """A row that is new or says something else."""
+
+    row: HomeRow
+
+
+class RowRemoved(TypedDict):
+    """A session that this user has no part in any more."""
+
+    id: str
+
+
 class Segment(TypedDict):
     """A part of the stream between two breaks (C21); open while `end_time` is None."""
 
@@ -1678,8 +1822,8 @@ class SessionMoved(TypedDict):
 
 
 class SessionPeople(TypedDict):
-    """Who takes part in a session. `requests`, `invitations`, and members who are `banned`, are for owners and
-    co-owners; viewers of a stream see no members at all."""
+    """Who takes part in a session. `requests`, `invitations`, `invited`, and members who are `banned`, are for
+    owners and co-owners; viewers of a stream see no members at all."""
 
     kind: str
     you: You
@@ -1690,6 +1834,7 @@ class SessionPeople(TypedDict):
     members: list[SessionMember]
     requests: list[AccessRequest]
     invitations: list[Invitation]
+    invited: list[InvitedPerson]
 
 
 class SessionRef(TypedDict):
@@ -1927,6 +2072,14 @@ class VoiceDeletedEvent(TypedDict):
     at: int
     by: str | None
     data: EmptyPayload
+
+
+class VoiceFacts(TypedDict):
+    """`interrupted`: the recorder is not heard any more."""
+
+    project: str | None
+    interrupted: bool
+    recorder_name: str | None
 
 
 class VoiceJobChangedEvent(TypedDict):
@@ -2294,7 +2447,11 @@ ListeningEvent = ListeningEntriesChangedEvent | ListeningBookChangedEvent | List
 """Any event of a listening session."""
 
 
-AnyEvent = ClipEvent | JamEvent | VoiceEvent | ListeningEvent
+HomeEvent = HomeRowChangedEvent | HomeRowRemovedEvent
+"""Any event of a home session."""
+
+
+AnyEvent = ClipEvent | JamEvent | VoiceEvent | ListeningEvent | HomeEvent
 """Any event of any kind of session."""
 
 
@@ -2314,7 +2471,7 @@ AnySignal = ClipSignal | JamSignal | VoiceSignal
 """Any signal of any kind of session."""
 
 
-AnySubscribed = ClipSubscribed | JamSubscribed | VoiceSubscribed | ListeningSubscribed
+AnySubscribed = ClipSubscribed | JamSubscribed | VoiceSubscribed | ListeningSubscribed | HomeSubscribed
 """`snapshot`, or `events` when `since` could be continued. `now` is the server's clock in Unix ms. A snapshot
 whose `next_cursor` is a string is the first page of a large one: `next_page` reads the rest (SY22)."""
 

@@ -21,7 +21,8 @@ export type JamTransport = JamPlaying | JamStopped;
  * `snapshot`, or `events` when `since` could be continued. `now` is the server's clock in Unix ms. A snapshot whose
  * `next_cursor` is a string is the first page of a large one: `next_page` reads the rest (SY22).
  */
-export type AnySubscribed = ClipSubscribed | JamSubscribed | VoiceSubscribed | ListeningSubscribed;
+export type AnySubscribed =
+  ClipSubscribed | JamSubscribed | VoiceSubscribed | ListeningSubscribed | HomeSubscribed;
 /**
  * Any event of a clip session.
  */
@@ -109,6 +110,10 @@ export type JobType =
  * Any event of a listening session.
  */
 export type ListeningEvent = ListeningEntriesChangedEvent | ListeningBookChangedEvent | ListeningClearedEvent;
+/**
+ * Any event of a home session.
+ */
+export type HomeEvent = HomeRowChangedEvent | HomeRowRemovedEvent;
 /**
  * Any signal of a jam session.
  */
@@ -219,6 +224,12 @@ export interface Contract {
       signal: ClipSignal;
       snapshot: ClipSessionView;
       subscribed: ClipSubscribed;
+    };
+    home: {
+      event: HomeEvent;
+      signal: never;
+      snapshot: HomeView;
+      subscribed: HomeSubscribed;
     };
     jam: {
       event: JamEvent;
@@ -350,6 +361,14 @@ export interface Contract {
     };
     "GET /api/deleted/sessions": {
       answer: DeletedSessionList;
+      body: null;
+    };
+    "GET /api/home": {
+      answer: HomeView;
+      body: null;
+    };
+    "GET /api/home/people": {
+      answer: KnownPeople;
       body: null;
     };
     "GET /api/invitations/{token}": {
@@ -540,6 +559,18 @@ export interface Contract {
       answer: MadeInvitation;
       body: NewInvitation;
     };
+    "POST /api/people/{session_id}/invited": {
+      answer: null;
+      body: InviteUser;
+    };
+    "POST /api/people/{session_id}/invited/answer": {
+      answer: JoinedSession;
+      body: AnswerInvitation;
+    };
+    "POST /api/people/{session_id}/invited/revoke": {
+      answer: null;
+      body: NamedUser;
+    };
     "POST /api/people/{session_id}/request": {
       answer: null;
       body: null;
@@ -606,6 +637,10 @@ export interface Contract {
     };
     "POST /voicebot/sessions/{session_id}/tasks/{task_id}/restore": {
       answer: Task;
+      body: null;
+    };
+    "PUT /api/home": {
+      answer: Home;
       body: null;
     };
     "PUT /api/listening": {
@@ -2140,6 +2175,138 @@ export interface HistoryView {
   players: Player[];
 }
 /**
+ * The answer to a subscription of a home session.
+ */
+export interface HomeSubscribed {
+  events?: HomeEvent[] | null;
+  /**
+   * Unix milliseconds
+   */
+  now: number;
+  position: FeedPosition;
+  role: "owner";
+  snapshot?: HomeView | null;
+}
+/**
+ * A row that is new or says something else.
+ */
+export interface HomeRowChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: RowChanged;
+  seq: number;
+  session_id: string;
+  type: "row_changed";
+}
+/**
+ * A row that is new or says something else.
+ */
+export interface RowChanged {
+  row: HomeRow;
+}
+/**
+ * A session of this user, one that was shared with them, or one that they are invited to.
+ *
+ * `state` is a clip session's status, a voice session's pictogram, `playing` or `stopped` for a jam. Who is only
+ * invited has no role and sees neither state nor facts. `listed` is true for what the user made, joined or asked for;
+ * otherwise it was shared with them without being asked. `requests` are the oldest ones, for owners and co-owners.
+ * `changed_at` may be 10 seconds behind the edits of a jam.
+ */
+export interface HomeRow {
+  by_name: string | null;
+  /**
+   * Unix milliseconds
+   */
+  changed_at: number;
+  /**
+   * Unix milliseconds
+   */
+  created_at: number;
+  facts: ClipFacts | JamFacts | VoiceFacts | null;
+  id: string;
+  invitation: Offer | null;
+  kind: "clip" | "jam" | "voice";
+  listed: boolean;
+  requests: AccessRequest[];
+  role: Role | null;
+  state: string | null;
+  title: string | null;
+}
+/**
+ * `live_since` is when the open segment began; `moments` is null for viewers.
+ */
+export interface ClipFacts {
+  game: string;
+  live_since: number | null;
+  moments: number | null;
+}
+export interface JamFacts {
+  tracks: number;
+}
+/**
+ * `interrupted`: the recorder is not heard any more.
+ */
+export interface VoiceFacts {
+  interrupted: boolean;
+  project: string | null;
+  recorder_name: string | null;
+}
+/**
+ * An invitation that waits for an answer.
+ */
+export interface Offer {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by_name: string | null;
+  /**
+   * Unix milliseconds
+   */
+  ends_at: number;
+  role: Role;
+}
+/**
+ * Somebody who may only look asks for more.
+ */
+export interface AccessRequest {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  name: string | null;
+  user_id: string;
+}
+/**
+ * A session that this user has no part in any more.
+ */
+export interface HomeRowRemovedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: RowRemoved;
+  seq: number;
+  session_id: string;
+  type: "row_removed";
+}
+/**
+ * A session that this user has no part in any more.
+ */
+export interface RowRemoved {
+  id: string;
+}
+/**
+ * All rows, in no order; at most 1,000, those whose sessions changed last.
+ */
+export interface HomeView {
+  rows: HomeRow[];
+}
+/**
  * Subscribes to a session; with `since`, the answer has only the missing events, if the log still has them.
  */
 export interface SubscribeOnSession {
@@ -2399,6 +2566,19 @@ export interface DeletedSessionRow {
   title: string;
 }
 /**
+ * Who took part in a session of the user's within 90 days, and people of their projects.
+ */
+export interface KnownPeople {
+  people: KnownUser[];
+}
+/**
+ * Somebody who may be invited by name.
+ */
+export interface KnownUser {
+  name: string | null;
+  user_id: string;
+}
+/**
  * What an invitation is for. `has_it`: the caller has this role or a higher one already; `url` is the session's
  * page.
  */
@@ -2513,11 +2693,12 @@ export interface Day {
   ms: number;
 }
 /**
- * Who takes part in a session. `requests`, `invitations`, and members who are `banned`, are for owners and
- * co-owners; viewers of a stream see no members at all.
+ * Who takes part in a session. `requests`, `invitations`, `invited`, and members who are `banned`, are for owners
+ * and co-owners; viewers of a stream see no members at all.
  */
 export interface SessionPeople {
   invitations: Invitation[];
+  invited: InvitedPerson[];
   kind: string;
   link: Link;
   links: Link[];
@@ -2541,23 +2722,29 @@ export interface Invitation {
   uses: number;
 }
 /**
+ * Somebody who was invited by name and has not answered yet.
+ */
+export interface InvitedPerson {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by_name: string | null;
+  /**
+   * Unix milliseconds
+   */
+  ends_at: number;
+  name: string | null;
+  role: Role;
+  user_id: string;
+}
+/**
  * Somebody with a role, or who was removed (`banned`). `name` is null for who was named by id alone.
  */
 export interface SessionMember {
   name: string | null;
   role: Role | "banned";
   since: number | null;
-  user_id: string;
-}
-/**
- * Somebody who may only look asks for more.
- */
-export interface AccessRequest {
-  /**
-   * Unix milliseconds
-   */
-  at: number;
-  name: string | null;
   user_id: string;
 }
 /**
@@ -2995,6 +3182,25 @@ export interface NewInvitation {
   uses?: number;
 }
 /**
+ * Whom to invite, and as what. `GET /api/home/people` lists who may be invited.
+ */
+export interface InviteUser {
+  role: Role;
+  user_id: string;
+}
+/**
+ * What the invited person says; a no can be taken back (`reconsider`) within ten minutes.
+ */
+export interface AnswerInvitation {
+  answer: "accept" | "decline" | "reconsider";
+}
+/**
+ * Whose invitation is taken back.
+ */
+export interface NamedUser {
+  user_id: string;
+}
+/**
  * Another role for somebody; null takes it away, `banned` keeps them out. `name` is how they are listed.
  */
 export interface SetRole {
@@ -3126,6 +3332,13 @@ export interface NewText {
  */
 export interface FinishRecording {
   chunks: number;
+}
+/**
+ * The user's own home: `id` is what to subscribe to.
+ */
+export interface Home {
+  id: string;
+  rows: number;
 }
 /**
  * The user's own history: `id` is what to subscribe to.

@@ -1,0 +1,99 @@
+"""What a home page is told."""
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+from handlers.people import AccessRequest
+from sessions.ids import SessionId
+from sessions.instant import UnixMs
+from sessions.people import Role
+
+
+class ClipFacts(BaseModel):
+    """`live_since` is when the open segment began; `moments` is null for viewers."""
+
+    game: str
+    live_since: UnixMs | None
+    moments: int | None
+
+
+class JamFacts(BaseModel):
+    tracks: int
+
+
+class VoiceFacts(BaseModel):
+    """`interrupted`: the recorder is not heard any more."""
+
+    project: str | None
+    interrupted: bool
+    recorder_name: str | None
+
+
+class Offer(BaseModel):
+    """An invitation that waits for an answer."""
+
+    role: Role
+    by_name: str | None
+    at: UnixMs
+    ends_at: UnixMs
+
+
+class HomeRow(BaseModel):
+    """A session of this user, one that was shared with them, or one that they are invited to.
+
+    `state` is a clip session's status, a voice session's pictogram, `playing` or `stopped` for a jam. Who is only
+    invited has no role and sees neither state nor facts. `listed` is true for what the user made, joined or asked for;
+    otherwise it was shared with them without being asked. `requests` are the oldest ones, for owners and co-owners.
+    `changed_at` may be 10 seconds behind the edits of a jam."""
+
+    id: SessionId
+    kind: Literal["clip", "jam", "voice"]
+    title: str | None
+    created_at: UnixMs
+    changed_at: UnixMs
+    state: str | None
+    facts: ClipFacts | JamFacts | VoiceFacts | None
+    role: Role | None
+    listed: bool
+    by_name: str | None
+    requests: list[AccessRequest]
+    invitation: Offer | None
+
+
+class HomeView(BaseModel):
+    """All rows, in no order; at most 1,000, those whose sessions changed last."""
+
+    rows: list[HomeRow]
+
+
+class RowChanged(BaseModel):
+    """A row that is new or says something else."""
+
+    row: HomeRow
+
+
+class RowRemoved(BaseModel):
+    """A session that this user has no part in any more."""
+
+    id: SessionId
+
+
+class Home(BaseModel):
+    """The user's own home: `id` is what to subscribe to."""
+
+    id: SessionId
+    rows: int
+
+
+class KnownUser(BaseModel):
+    """Somebody who may be invited by name."""
+
+    user_id: str
+    name: str | None
+
+
+class KnownPeople(BaseModel):
+    """Who took part in a session of the user's within 90 days, and people of their projects."""
+
+    people: list[KnownUser]

@@ -1,0 +1,142 @@
+"""Homes in Redis: the rows of a user's sessions, numbered and logged like a session's events.
+
+A user has one home. Its id follows from theirs, so everybody who must write a row finds it, and all keys of it share a
+bucket. storage/home_relay.py writes the rows.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from auth.caller import Caller, Server, packed
+from auth.user import User
+from sessions.errors import SessionNotFound
+from sessions.home import KNOWN_MS, MOST_KNOWN, MOST_ROWS
+from sessions.ids import derived_session_id
+from storage import keys
+from storage.bus.feed import Position
+from storage.redis.client import Redis
+from storage.redis.connection import Argument
+from storage.redis.scripts import load
+
+FEED: Final = "rows"
+LOG_LENGTH: Final = 200  # events of a home: what changed while a page was away for some minutes
+GONE_MS: Final = 3_600_000  # for so long an older revision of a removed row cannot bring it back
+MOST_SHOWN: Final = 100  # people of a project who are offered
+
+
+@dataclass(frozen=True, slots=True)
+class HomeRead:
+    """A home as a subscription begins with it. `now` is Redis's clock, Unix ms."""
+
+    position: Position
+    now: int
+    rows: list[bytes]
+
+    @property
+    def role(self) -> str:
+        return "owner"
+
+    @property
+    def json(self) -> bytes:
+        return b'{"rows":[%b]}' % b",".join(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """Somebody whom a user may invite by name."""
+
+    user_id: str
+    name: str | None
+
+
+def id_of(user_id: str) -> str:
+    """The id of a user's home. It is no secret: only its user may read it."""
+    return derived_session_id(f"home\n{user_id}")
+
+
+class HomeStore:
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    async def open(self, user: User) -> int:
+        """Makes the user's home, if there is none yet, and notes them among the people of their projects. Answers how
+        many rows it has."""
+        count: int = await self._run("home_open", user.id, user, user.id, secrets.token_hex(4))
+        for project in user.projects:
+            people, names = _project(project)
+            seconds, _ = await self._redis.call(people, "TIME")
+            await self._redis.call(people, "ZADD", people, int(seconds) * 1000, user.id)
+            await self._redis.call(people, "HSET", names, user.id, orjson.dumps(user.name))
+            await self._trim(people, names, int(seconds) * 1000 - KNOWN_MS)
+        return count
+
+    async def _trim(self, people: str, names: str, least: int) -> None:
+        gone = await self._redis.call(people, "ZRANGE", people, "-inf", f"({least}", "BYSCORE", "LIMIT", 0, 100)
+        gone += await self._redis.call(people, "ZRANGE", people, 0, -MOST_KNOWN - 1)
+        if gone:
+            await self._redis.call(people, "ZREM", people, *gone)
+            await self._redis.call(people, "HDEL", names, *gone)
+
+    async def read(self, user: User, session_id: str) -> HomeRead:
+        """Raises SessionNotFound, Forbidden."""
+        first = (session_id, LOG_LENGTH, packed(user))
+        epoch, seq, now, rows = await self._redis.run(load("home_read"), keys.of_session(session_id), *first)
+        return HomeRead(Position(epoch.decode(), seq), int(now), rows)
+
+    async def apply(self, user_id: str, row_id: str, revision: int, row: bytes, changed_at: int) -> bool:
+        """Puts a row into a user's home, or removes it (b""). Answers whether anything changed: an older revision, or
+        the same row again, changes nothing."""
+        told = (user_id, secrets.token_hex(4), row_id, revision, row, changed_at, MOST_ROWS, GONE_MS)
+        return bool(await self._run("home_apply", user_id, Server.ITSELF, *told))
+
+    # --- people who may be invited by name --------------------------------------------------------------------------
+
+    async def meet(self, user_id: str, people: Mapping[str, bytes]) -> None:
+        """Notes who takes part in a user's session: ids, and names as JSON."""
+        words = [word for one in people.items() for word in one]
+        bounds = (user_id, secrets.token_hex(4), MOST_KNOWN, KNOWN_MS)
+        await self._run("home_meet", user_id, Server.ITSELF, *bounds, *words)
+
+    async def known(self, user: User) -> list[KnownPerson]:
+        """Who took part in a session of the user's lately, then people of their projects."""
+        found = {one.user_id: one for one in await self._known(user, "")}
+        for project in sorted(user.projects):
+            people, names = _project(project)
+            ids = await self._redis.call(people, "ZRANGE", people, 0, MOST_SHOWN - 1, "REV")
+            told = await self._redis.call(names, "HMGET", names, *ids) if ids else []
+            for id_, name in zip(ids, told, strict=True):
+                found.setdefault(id_.decode(), KnownPerson(id_.decode(), orjson.loads(name or b"null")))
+        found.pop(user.id, None)
+        return list(found.values())
+
+    async def knows(self, user: User, other_id: str) -> KnownPerson | None:
+        """Somebody whom the user may invite by name."""
+        for one in await self._known(user, other_id):
+            return one
+        for project in sorted(user.projects):
+            people, names = _project(project)
+            if await self._redis.call(people, "ZSCORE", people, other_id) is not None:
+                name = await self._redis.call(names, "HGET", names, other_id)
+                return KnownPerson(other_id, orjson.loads(name or b"null"))
+        return None
+
+    async def _known(self, user: User, other_id: str) -> Sequence[KnownPerson]:
+        try:
+            flat = await self._run("home_known", user.id, user, KNOWN_MS, other_id)
+        except SessionNotFound:
+            return []
+        pairs = zip(flat[::2], flat[1::2], strict=True)
+        return [KnownPerson(id_.decode(), orjson.loads(name)) for id_, name in pairs]
+
+    async def _run(self, name: str, user_id: str, by: Caller, *arguments: Argument) -> Any:
+        session_id = id_of(user_id)
+        first = (session_id, LOG_LENGTH, packed(by))
+        return await self._redis.run(load(name), keys.of_session(session_id), *first, *arguments)
+
+
+def _project(name: str) -> tuple[str, str]:
+    return keys.project(name, "people"), keys.project(name, "people-names")

@@ -1,0 +1,40 @@
+-- invited_answer: somebody who was invited by name accepts or declines, or takes a no back; or whoever invites takes the
+-- invitation back.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and people_shared, ARGV[5] `accept`, `decline`, `reconsider` or
+-- `revoke`, ARGV[6] the caller's name as JSON, or for `revoke` the user who was invited, ARGV[7] the most members, ARGV[8] for
+-- how long a no can be taken back, ms.
+-- Refuses session_not_found, forbidden, not_found, ticket_spent, conflict past the most owners, too_large. Publishes
+-- `member_changed` when it was accepted, otherwise `people_changed`. Answers {kind, when the session was made, role}.
+-- include people_invitations
+-- include people_roles
+local what = ARGV[5]
+if not kind or not rules[kind] then return refuse('session_not_found') end
+local refused = what == 'revoke' and refuse_unless(kind, 'people')
+if refused then return refused end
+local user = what == 'revoke' and ARGV[6] or me
+if what ~= 'revoke' and role_of(me) == 'banned' then return refuse('forbidden', rules[kind].no_access) end
+local stored = redis.call('HGET', invited, user)
+local found = stored and cjson.decode(stored)
+if what == 'revoke' and not found then return refuse('not_found', 'This person is not invited') end
+local declined_at = found and found.declined_at ~= cjson.null and found.declined_at
+if what == 'reconsider' and declined_at and declined_at + tonumber(ARGV[8]) > now then found.declined_at = cjson.null end
+if what ~= 'revoke' and not (found and stands(found)) then
+  return refuse('ticket_spent', 'This invitation is no longer valid')
+end
+
+local answer = { kind, redis.call('HGET', header, 'created_at'), found.role }
+if what == 'accept' then
+  local before = role_of(me)
+  local role = before and level_of_role(before) >= level_of_role(found.role) and before or found.role
+  if before == 'owner' then
+    redis.call('HDEL', invited, me)
+    redis.call('SREM', header .. ':unlisted', me)
+    change_row(now)
+    return answer
+  end
+  return set_role(me, role, ARGV[6], tonumber(ARGV[7]), text_or_null(found.by_name)) or answer
+end
+if what == 'decline' then found.declined_at = now end
+if what == 'revoke' then redis.call('HDEL', invited, user) else redis.call('HSET', invited, me, cjson.encode(found)) end
+emit_people_changed()
+return answer
