@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Final
 
 from handlers.accounts import Accounts
-from handlers.admin.metrics import AdminFigures
 from handlers.contract import Endpoint, Route, SocketEvent, endpoints_of
 from handlers.invited import Invited
 from handlers.limits import LimitsToldToPages
@@ -50,7 +49,7 @@ class Contract:
 
 
 CONTRACT: Final = Contract(
-    shared=(Accounts, Logins, Subscriptions, Peers, People, Invited, LimitsToldToPages, AdminFigures),
+    shared=(Accounts, Logins, Subscriptions, Peers, People, Invited, LimitsToldToPages),
     shared_pages=(
         Page("/", "rt-home-page", "home/page"),
         Page("/docs", "rt-docs-page", "docs/page"),

@@ -1,5 +1,7 @@
 """What admins are told of all sessions: when one counts as active or orphaned, and what it costs (K19, K25)."""
 
+import re
+from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
 from sessions.jam_lineage import DAY_MS, ORPHAN_THRESHOLD_DAYS
@@ -13,6 +15,11 @@ _GB: Final = 1000 * 1024 * 1024
 _GB_MONTH: Final = 0.50
 _READ: Final = 0.50 / 1_000_000
 _WRITE: Final = 5.00 / 1_000_000
+
+
+_RUSSIAN: Final = "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЁ"
+_SMALL: Final = str.maketrans(ascii_uppercase + _RUSSIAN, ascii_lowercase + _RUSSIAN.lower())
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def storage_cost(size: int) -> float:
@@ -31,3 +38,8 @@ def writes_cost(writes_a_month: float) -> float:
 def average(total: int, count: int) -> int:
     """A whole number; 0 of none."""
     return round(total / count) if count else 0
+
+
+def folded(name: str) -> str:
+    """A name in small letters of Latin and Russian, as storage/lua/indexes.lua writes it into the index of names."""
+    return _CONTROL.sub(" ", name).translate(_SMALL)

@@ -134,6 +134,15 @@ class SessionBin:
         await self._bin.forget([by.id], session_id)
         return answer
 
+    async def take_down(self, session_id: str, admin_id: str, latest: int | None) -> None:
+        """Moves a session to the bin of admins. Raises SessionNotFound, and Conflict when somebody has used it after
+        `latest` (Unix ms)."""
+        await self._run(f"{self._kind}_delete", session_id, Server.ITSELF, admin_id, "" if latest is None else latest)
+
+    async def bring_back(self, session_id: str) -> None:
+        """Brings back what an admin has taken down. Raises SessionNotFound, NotFound."""
+        await self._run(f"{self._kind}_restore", session_id, Server.ITSELF, secrets.token_hex(4))
+
     async def of(self, owner: User) -> list[DeletedSession]:
         """What an owner can bring back, the newest first."""
         return [found for _, found in await self._bin.of(owner)]

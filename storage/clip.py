@@ -218,6 +218,13 @@ class ClipStore:
             await self._remember(owner, session_id)
         return Json(await self.bin.restore(session_id, by))
 
+    async def bring_back(self, session_id: str) -> None:
+        """Brings a session that an admin has taken down back into its owners' lists. Raises SessionNotFound,
+        NotFound."""
+        for owner in await self._owners(f"{keys.header(session_id)}:binned"):
+            await self._remember(owner, session_id)
+        await self.bin.bring_back(session_id)
+
     async def _owners(self, header: str) -> list[str]:
         found = await self._redis.call(header, "HGET", header, "owners")
         return [] if found is None else [str(owner) for owner in orjson.loads(found)]

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from auth.caller import Caller
+from auth.caller import Caller, Server
 from auth.user import User
 from sessions.job import JobRef
 from storage import keys
@@ -117,6 +117,16 @@ class VoiceBin:
             await self._store.run("voice_purge", thing.session_id, by, *of_thing, "erase", keep_ms)
         for owner in filter(None, homes):
             await self._shares.settle(owner.decode(), of_voice(thing.session_id))
+
+
+async def take_down(store: VoiceStore, session_id: str, admin_id: str, latest: int | None) -> None:
+    """As SessionBin.take_down."""
+    await store.run("voice_delete", session_id, Server.ITSELF, admin_id, "" if latest is None else latest)
+
+
+async def bring_back(store: VoiceStore, session_id: str) -> None:
+    """As SessionBin.bring_back; a sweep finds the jobs that were not over."""
+    await store.run("voice_restore", session_id, Server.ITSELF, secrets.token_hex(4))
 
 
 def media_prefix(thing: Binned) -> str:

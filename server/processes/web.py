@@ -13,7 +13,6 @@ from aiohttp import web
 
 from auth.tokens import TokenIssuer, TokenVerifier
 from handlers.accounts import Accounts
-from handlers.admin.metrics import AdminFigures
 from handlers.contract import Route, SocketEvent, endpoints_of
 from handlers.invited import Invited
 from handlers.limits import LimitsToldToPages, ServerLimits
@@ -45,7 +44,6 @@ from server.realtime.sockets import RoomtoneSockets
 from server.room import Room
 from server.settings.model import Settings
 from server.telegram.webhook import webhook_routes
-from storage.admin.metrics import SessionFigures
 from storage.bus.bus import Bus
 from storage.bus.feeds import Feeds
 from storage.home import HomeStore
@@ -174,7 +172,6 @@ class WebProcess:
             People(people, public_url=public_url, lists=lists),
             Invited(people, HomeStore(self.redis), lists=lists),
             LimitsToldToPages(limits_of(self.settings)),
-            AdminFigures(SessionFigures(self.redis, list(kinds))),
         ]
         return [*shared, *(handlers for product in self._products.values() for handlers in product.handlers)]
 

@@ -9,6 +9,7 @@ MODULES: Final = (
     "server.products.clip",
     "server.products.jam",
     "server.products.voice",
+    "server.products.admin",
     "server.products.listening",
     "server.products.home",
 )

@@ -248,6 +248,10 @@ class Settings(BaseSettings):
     telegram_files: Path | None = None
     """Folder of a self-hosted Bot API server that runs with --local: files are read there."""
 
+    # Admins
+    audit_days: Annotated[int, Field(ge=1, le=3650)] = 365
+    """Days for which it is kept what admins did; the last 20,000 actions at most."""
+
     # Logs and traces
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """The lowest level that is logged; `run` logs from `warning` on when this is not set."""

@@ -20,7 +20,8 @@ end
 local function refuse_restoring(kind, action)
   local refused = refuse_in_bin_unless(kind, action)
   if refused then return refused end
-  if redis.call('HEXISTS', away, 'purging') == 1 then return refuse('not_found', 'This is not in the bin') end
+  local f = redis.call('HMGET', away, 'purging', 'taken_down')
+  if f[1] or (f[2] and flag ~= 'server') then return refuse('not_found', 'This is not in the bin') end
 end
 
 -- The refusal to delete a session for good that has not been in the bin for `keep_ms`. The server deletes also what is
@@ -28,13 +29,31 @@ end
 local function refuse_purging(kind, action, keep_ms)
   local deleted_at = redis.call('ZSCORE', bin_of(kind), session_id)
   if not deleted_at then return refuse('not_found', 'This is not in the bin') end
-  local refused = flag ~= 'server' and refuse_in_bin_unless(kind, action)
+  local refused = flag ~= 'server' and (redis.call('HEXISTS', away, 'taken_down') == 1
+    and refuse('not_found', 'This is not in the bin') or refuse_in_bin_unless(kind, action))
   if refused then return refused end
   if tonumber(deleted_at) + tonumber(keep_ms) > now then return refuse('not_found', 'It may still come back') end
 end
 
-local function put_into_bin(kind)
+-- What admins have deleted, which lies in their bin: its owner neither sees it nor brings it back.
+local function taken_of(kind) return string.match(header, '^rt:{b%d+}:') .. 'index:' .. kind .. ':taken' end
+
+-- The refusal to take a session from its owner that somebody has used after `latest`, Unix ms: it was revived meanwhile
+-- (K20). '' or nothing for any time.
+local function refuse_revived(latest)
+  if (latest or '') == '' then return nil end
+  local f = redis.call('HMGET', header, 'accessed_at', 'updated_at', 'created_at')
+  if tonumber(f[1] or f[2] or f[3]) <= tonumber(latest) then return nil end
+  return refuse('conflict', 'Somebody has used this session meanwhile')
+end
+
+-- `admin` is who takes it from its owner, '' or nothing when its owner deletes it.
+local function put_into_bin(kind, admin)
   redis.call('HSET', header, 'deleted_at', string.format('%d', now))
+  if (admin or '') ~= '' then
+    redis.call('HSET', header, 'taken_down', admin)
+    redis.call('ZADD', taken_of(kind), now, session_id)
+  end
   redis.call('ZADD', bin_of(kind), now, session_id)
   redis.call('RENAME', header, away)
 end
@@ -43,8 +62,9 @@ end
 local function take_from_bin(kind, new_epoch)
   redis.call('RENAME', away, header)
   redis.call('HSET', header, 'epoch', new_epoch)
-  redis.call('HDEL', header, 'deleted_at')
+  redis.call('HDEL', header, 'deleted_at', 'taken_down')
   redis.call('ZREM', bin_of(kind), session_id)
+  redis.call('ZREM', taken_of(kind), session_id)
 end
 
 -- From now on it cannot come back. Should the rest never follow, the next sweep finds it at once.

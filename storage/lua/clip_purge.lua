@@ -13,4 +13,5 @@ if #authors == AUTHORS_A_RUN then return 1 end
 redis.call('UNLINK', away, clips, segments, order, header .. ':authors', header .. ':author', header .. ':audience',
   header .. ':members', header .. ':requests', header .. ':invitations', header .. ':invited', header .. ':unlisted', header .. ':log:public', header .. ':log:control')
 redis.call('ZREM', bin_of('clip'), session_id)
+redis.call('ZREM', taken_of('clip'), session_id)
 return 0

@@ -9,4 +9,5 @@ if refused then return refused end
 redis.call('UNLINK', away)
 erase()
 redis.call('ZREM', bin_of('jam'), session_id)
+redis.call('ZREM', taken_of('jam'), session_id)
 return 0

@@ -9,8 +9,8 @@ local deleted_at = redis.call('ZSCORE', binned, bin_entry(kind, id))
 if not deleted_at then return nil end
 if kind == 'session' then header = header .. ':binned' end -- it has the owner
 if refuse_unless('voice', 'own') then return nil end
-local f = redis.call('HMGET', header, 'owner', 'name', 'purging')
-if f[3] then return nil end
+local f = redis.call('HMGET', header, 'owner', 'name', 'purging', 'taken_down')
+if f[3] or (f[4] and flag ~= 'server') then return nil end -- what an admin has taken down is in their bin
 if kind == 'session' then return { f[1], f[2], deleted_at, '', 0 } end
 if kind == 'recording' then
   return { f[1], f[2], deleted_at, '', tonumber(redis.call('HGET', recording_key(id), 'number') or '0') }

@@ -1,11 +1,12 @@
 -- voice_delete: moves a session to the bin (D13). Its header is renamed, so that no command finds the session;
 -- everything else stays.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared.
--- Refuses session_not_found, forbidden. Publishes `deleted`, the last event. Answers 1.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] the admin who
+-- takes it from its owner, or nothing, ARGV[6] when it must have been used last.
+-- Refuses session_not_found, forbidden, conflict. Publishes `deleted`, the last event. Answers 1.
 -- include voice_jobs
 -- include bin
 -- include row
-local refused = refuse_unless('voice', 'own')
+local refused = refuse_unless('voice', 'own') or refuse_revived(ARGV[6])
 if refused then return refused end
 emit('events', 'deleted', '{}', 'x')
 if redis.call('HGET', header, 'open') == '1' then
@@ -14,6 +15,6 @@ end
 for _, stored in ipairs(redis.call('HVALS', jobs)) do redis.call('ZREM', pending, job_name(cjson.decode(stored))) end
 redis.call('ZREM', leases, session_id)
 leave_indexes('voice')
-put_into_bin('voice')
+put_into_bin('voice', ARGV[5])
 change_row(now)
 return 1

@@ -12,6 +12,9 @@ local away = header .. ':binned'
 local home = header
 if kind == 'session' or redis.call('EXISTS', header) == 0 then header = away end -- it has the owner
 local refused = refuse_unless('voice', 'own')
+if flag ~= 'server' and redis.call('HEXISTS', away, 'taken_down') == 1 then
+  refused = refuse('not_found', 'This is not in the bin')
+end
 header = home
 if refused then return refused end
 if tonumber(deleted_at) + tonumber(ARGV[8]) > now then return refuse('not_found', 'It may still come back') end
@@ -60,4 +63,5 @@ else
     header .. ':log:events')
 end
 redis.call('ZREM', binned, entry)
+if kind == 'session' then redis.call('ZREM', index_of('voice', 'taken'), session_id) end
 return 1

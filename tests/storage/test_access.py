@@ -70,6 +70,7 @@ voice_headers = st.fixed_dictionaries(
     optional={"link": links},
 )
 members = st.dictionaries(ids, st.sampled_from(["owner", "co-owner", "editor", "viewer", "banned"]), max_size=5)
+admin_headers = st.fixed_dictionaries({"kind": st.just("admin")})
 listening_headers = st.fixed_dictionaries({"kind": st.just("listening"), "owner": ids})
 
 
@@ -89,7 +90,11 @@ async def probe(redis: Redis, rules: str) -> Callable[[str, Caller, str, str], A
 
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(header=clip_headers | jam_headers | voice_headers | listening_headers, user=st.none() | users, roles=members)
+@given(
+    header=clip_headers | jam_headers | voice_headers | listening_headers | admin_headers,
+    user=st.none() | users,
+    roles=members,
+)
 async def test_AC13_PE1_the_scripts_decide_what_the_table_says(
     stores: Redis, header: dict[str, Any], user: User | None, roles: dict[str, str]
 ) -> None:

@@ -5,6 +5,13 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypedDict
 
 
+class AccessNote(TypedDict):
+    """When somebody opened the session, and with what kind of program; `at` in Unix ms."""
+
+    at: int
+    client: str
+
+
 class AccessRequest(TypedDict):
     """Somebody who may only look asks for more."""
 
@@ -45,6 +52,30 @@ class ActiveSession(TypedDict):
     active_session: ActiveBrief | None
 
 
+class AdminAuditedEvent(TypedDict):
+    """A line of the audit log; `at` in Unix ms."""
+
+    session_id: str
+    seq: int
+    type: Literal["audited"]
+    at: int
+    by: str | None
+    data: AuditLine
+
+
+class AdminDetail(TypedDict):
+    """One session as it is stored: `content` has its parts by name, as far as they fit into a megabyte
+    (`truncated` otherwise). The tree has the jams above and below it, at most 500."""
+
+    session: AdminSession
+    header: dict[str, str]
+    content: dict[str, dict[str, str] | list[str]]
+    truncated: bool
+    people: list[AdminPerson]
+    tree: list[TreeNode]
+    accesses: list[AccessNote]
+
+
 class AdminMetrics(TypedDict):
     """The metrics of all sessions together and of each kind; `remixTreeDepth` is the longest chain of remixes."""
 
@@ -54,6 +85,83 @@ class AdminMetrics(TypedDict):
     remixTreeDepth: int
     life: LifeFigures
     kinds: dict[str, KindMetrics]
+
+
+class AdminPerson(TypedDict):
+    """Somebody who takes part, with their role."""
+
+    id: str
+    role: str
+
+
+class AdminSession(TypedDict):
+    """A row of the list. `status` is `orphan` when nobody has used it for 90 days; times are Unix ms."""
+
+    id: str
+    kind: Literal["clip", "jam", "voice", "listening"]
+    name: str
+    owners: list[str]
+    createdAt: int
+    updatedAt: int
+    lastAccessedAt: int
+    sizeBytes: int
+    remixCount: int
+    remixDepth: int
+    status: Literal["orphan", "active"]
+
+
+class AdminSessionList(TypedDict):
+    """A page. A request looks at a bounded number of sessions (`examined`): a page may have few or no rows and
+    still a `next_cursor`, which is null at the end. The counts are of all sessions, or of the kind that was asked
+    for."""
+
+    items: list[AdminSession]
+    next_cursor: str | None
+    examined: int
+    total: int
+    orphaned: int
+    summary: str
+
+
+class AdminSubscribed(TypedDict):
+    """The answer to a subscription of a admin session."""
+
+    role: Literal["admin"]
+    position: FeedPosition
+    now: int
+    snapshot: NotRequired[DeskView | None]
+    events: NotRequired[list[AdminEvent] | None]
+
+
+class AdminTask(TypedDict):
+    """A long piece of work. `done` of `total` sessions are through, `skipped` of them were left alone, as
+    somebody used them meanwhile. `found` counts what a recalculation found wrong, and repaired. Times are Unix
+    ms, 0 for not yet."""
+
+    id: str
+    name: Literal["recalculate", "delete_orphans", "take_down"]
+    state: Literal["running", "done", "stopped", "failed"]
+    stopping: bool
+    total: int
+    done: int
+    skipped: int
+    attempts: int
+    by: str
+    started_at: int
+    ended_at: int
+    about: dict[str, str | int]
+    found: dict[str, int]
+
+
+class AdminTaskChangedEvent(TypedDict):
+    """A task after a step."""
+
+    session_id: str
+    seq: int
+    type: Literal["task_changed"]
+    at: int
+    by: str | None
+    data: OneTask
 
 
 class AnswerInvitation(TypedDict):
@@ -73,6 +181,37 @@ class AskedJobs(TypedDict):
     """The requested jobs."""
 
     jobs: list[str]
+
+
+class AuditEntry(TypedDict):
+    """What an admin did: who, which action, and about what."""
+
+    by: str
+    name: str
+    action: str
+    about: dict[str, str | int | bool | None]
+
+
+class AuditLine(TypedDict):
+    """A line of the audit log; `at` in Unix ms."""
+
+    id: str
+    at: int
+    entry: AuditEntry
+
+
+class AuditPage(TypedDict):
+    """The newest lines first; `next_before` leads to older ones, null at the end."""
+
+    items: list[AuditLine]
+    next_before: str | None
+
+
+class AuditQuery(TypedDict):
+    """A page of the audit log; `before` is the id of the last line of the page before."""
+
+    limit: NotRequired[int]
+    before: NotRequired[str]
 
 
 class Batch(TypedDict):
@@ -540,10 +679,36 @@ class Day(TypedDict):
     ms: int
 
 
+class DeleteOrphans(TypedDict):
+    """The same, with what was answered: `confirm` repeats the number."""
+
+    older_than_days: NotRequired[int]
+    kind: NotRequired[Literal["clip", "jam", "voice"] | None]
+    unused_since: int
+    confirm: int
+
+
 class Deleted(TypedDict):
     """How many entries were deleted."""
 
     entries: int
+
+
+class DeletedByAdmin(TypedDict):
+    """A session in the bin of admins; at `gone_at` it is deleted for good."""
+
+    id: str
+    kind: Literal["clip", "jam", "voice"]
+    title: str
+    deleted_at: int
+    by: str
+
+
+class DeletedByAdmins(TypedDict):
+    """The newest first; `next_cursor` leads on, null at the end."""
+
+    items: list[DeletedByAdmin]
+    next_cursor: str | None
 
 
 class DeletedItem(TypedDict):
@@ -566,6 +731,13 @@ class DeletedList(TypedDict):
     items: list[DeletedItem]
 
 
+class DeletedQuery(TypedDict):
+    """A page of the bin."""
+
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+
+
 class DeletedSessionList(TypedDict):
     """What the user can bring back, the newest first; at most 500."""
 
@@ -579,6 +751,20 @@ class DeletedSessionRow(TypedDict):
     title: str
     deleted_at: str
     gone_at: str
+
+
+class DeskPlace(TypedDict):
+    """The session that admins subscribe to."""
+
+    session_id: str
+
+
+class DeskView(TypedDict):
+    """What admins see change: tasks (the newest first), alerts and the processes of this installation."""
+
+    tasks: list[AdminTask]
+    alerts: list[dict[str, str | int | float]]
+    processes: list[dict[str, str | int | float]]
 
 
 class DoneAnswer(TypedDict):
@@ -1544,10 +1730,30 @@ class OneSession(TypedDict):
     session: ClipSession
 
 
+class OneTask(TypedDict):
+    """A task after a step."""
+
+    task: AdminTask
+
+
 class OneVoiceSession(TypedDict):
     """The session after the change."""
 
     session: VoiceSession
+
+
+class OrphansFound(TypedDict):
+    """How many there are, last used at `unused_since` (Unix ms) or before. Nothing is deleted yet."""
+
+    count: int
+    unused_since: int
+
+
+class OrphansWanted(TypedDict):
+    """Orphans that nobody has used for so many days, of one kind or of all."""
+
+    older_than_days: NotRequired[int]
+    kind: NotRequired[Literal["clip", "jam", "voice"] | None]
 
 
 class PageQuery(TypedDict):
@@ -1843,6 +2049,24 @@ class SessionRef(TypedDict):
     session_id: str
 
 
+class SessionsWanted(TypedDict):
+    """Which sessions, in which order. `q` is an id or the beginning of a name; a search comes in the order of
+    names. Times are Unix ms."""
+
+    sort: NotRequired[Literal["id", "name", "created", "updated", "accessed", "size", "remixes", "depth"] | Literal["status"]]
+    order: NotRequired[Literal["asc", "desc"]]
+    filter: NotRequired[Literal["all", "orphaned", "active"]]
+    kind: NotRequired[Literal["clip", "jam", "voice", "listening"] | None]
+    owner: NotRequired[str | None]
+    q: NotRequired[str]
+    created_from: NotRequired[int | None]
+    created_to: NotRequired[int | None]
+    size_from: NotRequired[int | None]
+    size_to: NotRequired[int | None]
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+
+
 class SetLink(TypedDict):
     """What the link lets everybody do; whether only owners may edit for now (a jam)."""
 
@@ -1987,6 +2211,12 @@ class TaskDeleted(TypedDict):
     task_id: str
 
 
+class TaskList(TypedDict):
+    """The newest first; at most 100."""
+
+    items: list[AdminTask]
+
+
 class TokenExpired(TypedDict):
     """The token has expired; the connection closes."""
 
@@ -2016,6 +2246,16 @@ class TransportSet(TypedDict):
     """The shared transport now."""
 
     transport: JamTransport
+
+
+class TreeNode(TypedDict):
+    """A jam in a tree of remixes. One that was deleted has no name."""
+
+    id: str
+    parent: str | None
+    name: str | None
+    exists: bool
+    remixCount: int
 
 
 class UpdatePresence(TypedDict):
@@ -2431,6 +2671,10 @@ class You(TypedDict):
     asked: bool
 
 
+AdminEvent = AdminTaskChangedEvent | AdminAuditedEvent
+"""Any event of a admin session."""
+
+
 ClipEvent = ClipSessionStartedEvent | ClipSessionPausedEvent | ClipSessionResumedEvent | ClipSessionEndedEvent | ClipSessionUpdatedEvent | ClipDeletedEvent | ClipMemberChangedEvent | ClipLinkChangedEvent | ClipSubmittedEvent | ClipEditedEvent | ClipMarkedEvent | ClipRemovedEvent | ClipMomentMarkedEvent | ClipMomentRemovedEvent | ClipPeopleChangedEvent | ClipRequestDeclinedEvent
 """Any event of a clip session."""
 
@@ -2451,7 +2695,7 @@ HomeEvent = HomeRowChangedEvent | HomeRowRemovedEvent
 """Any event of a home session."""
 
 
-AnyEvent = ClipEvent | JamEvent | VoiceEvent | ListeningEvent | HomeEvent
+AnyEvent = ClipEvent | JamEvent | VoiceEvent | AdminEvent | ListeningEvent | HomeEvent
 """Any event of any kind of session."""
 
 
@@ -2471,7 +2715,7 @@ AnySignal = ClipSignal | JamSignal | VoiceSignal
 """Any signal of any kind of session."""
 
 
-AnySubscribed = ClipSubscribed | JamSubscribed | VoiceSubscribed | ListeningSubscribed | HomeSubscribed
+AnySubscribed = ClipSubscribed | JamSubscribed | VoiceSubscribed | AdminSubscribed | ListeningSubscribed | HomeSubscribed
 """`snapshot`, or `events` when `since` could be continued. `now` is the server's clock in Unix ms. A snapshot
 whose `next_cursor` is a string is the first page of a large one: `next_page` reads the rest (SY22)."""
 

@@ -22,7 +22,7 @@ export type JamTransport = JamPlaying | JamStopped;
  * `next_cursor` is a string is the first page of a large one: `next_page` reads the rest (SY22).
  */
 export type AnySubscribed =
-  ClipSubscribed | JamSubscribed | VoiceSubscribed | ListeningSubscribed | HomeSubscribed;
+  ClipSubscribed | JamSubscribed | VoiceSubscribed | AdminSubscribed | ListeningSubscribed | HomeSubscribed;
 /**
  * Any event of a clip session.
  */
@@ -106,6 +106,10 @@ export type JobState = "queued" | "running" | "done" | "failed";
  */
 export type JobType =
   "DONE_MULTIPROMPT" | "POST_PROCESS" | "TRANSCRIBE" | "CREATE_TASKS" | "PROBE" | "TRANSCRIBE_MATERIAL";
+/**
+ * Any event of a admin session.
+ */
+export type AdminEvent = AdminTaskChangedEvent | AdminAuditedEvent;
 /**
  * Any event of a listening session.
  */
@@ -219,6 +223,12 @@ export interface Contract {
     };
   };
   kinds: {
+    admin: {
+      event: AdminEvent;
+      signal: never;
+      snapshot: DeskView;
+      subscribed: AdminSubscribed;
+    };
     clip: {
       event: ClipEvent;
       signal: ClipSignal;
@@ -251,6 +261,10 @@ export interface Contract {
     };
   };
   routes: {
+    "DELETE /admin/sessions/{session_id}": {
+      answer: null;
+      body: null;
+    };
     "DELETE /api/clip-sessions/{session_id}": {
       answer: null;
       body: null;
@@ -331,8 +345,28 @@ export interface Contract {
       answer: null;
       body: null;
     };
+    "GET /admin/audit": {
+      answer: AuditPage;
+      body: null;
+    };
+    "GET /admin/deleted": {
+      answer: DeletedByAdmins;
+      body: null;
+    };
     "GET /admin/metrics": {
       answer: AdminMetrics;
+      body: null;
+    };
+    "GET /admin/sessions": {
+      answer: AdminSessionList;
+      body: null;
+    };
+    "GET /admin/sessions/{session_id}": {
+      answer: AdminDetail;
+      body: null;
+    };
+    "GET /admin/tasks": {
+      answer: TaskList;
       body: null;
     };
     "GET /api/auth/me": {
@@ -478,6 +512,26 @@ export interface Contract {
     "PATCH /voicebot/sessions/{session_id}/tasks/{task_id}": {
       answer: Task;
       body: TaskChange;
+    };
+    "POST /admin/orphans/count": {
+      answer: OrphansFound;
+      body: OrphansWanted;
+    };
+    "POST /admin/orphans/delete": {
+      answer: AdminTask;
+      body: DeleteOrphans;
+    };
+    "POST /admin/recalculate": {
+      answer: AdminTask;
+      body: null;
+    };
+    "POST /admin/sessions/{session_id}/restore": {
+      answer: null;
+      body: null;
+    };
+    "POST /admin/tasks/{task_id}/stop": {
+      answer: AdminTask;
+      body: null;
     };
     "POST /api/auth/guest": {
       answer: IssuedToken;
@@ -637,6 +691,10 @@ export interface Contract {
     };
     "POST /voicebot/sessions/{session_id}/tasks/{task_id}/restore": {
       answer: Task;
+      body: null;
+    };
+    "PUT /admin/desk": {
+      answer: DeskPlace;
       body: null;
     };
     "PUT /api/home": {
@@ -2008,6 +2066,116 @@ export interface IceServer {
   username?: string | null;
 }
 /**
+ * The answer to a subscription of a admin session.
+ */
+export interface AdminSubscribed {
+  events?: AdminEvent[] | null;
+  /**
+   * Unix milliseconds
+   */
+  now: number;
+  position: FeedPosition;
+  role: "admin";
+  snapshot?: DeskView | null;
+}
+/**
+ * A task after a step.
+ */
+export interface AdminTaskChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: OneTask;
+  seq: number;
+  session_id: string;
+  type: "task_changed";
+}
+/**
+ * A task after a step.
+ */
+export interface OneTask {
+  task: AdminTask;
+}
+/**
+ * A long piece of work. `done` of `total` sessions are through, `skipped` of them were left alone, as somebody used
+ * them meanwhile. `found` counts what a recalculation found wrong, and repaired. Times are Unix ms, 0 for not yet.
+ */
+export interface AdminTask {
+  about: {
+    [k: string]: string | number;
+  };
+  attempts: number;
+  by: string;
+  done: number;
+  /**
+   * Unix milliseconds
+   */
+  ended_at: number;
+  found: {
+    [k: string]: number;
+  };
+  id: string;
+  name: "recalculate" | "delete_orphans" | "take_down";
+  skipped: number;
+  /**
+   * Unix milliseconds
+   */
+  started_at: number;
+  state: "running" | "done" | "stopped" | "failed";
+  stopping: boolean;
+  total: number;
+}
+/**
+ * A line of the audit log; `at` in Unix ms.
+ */
+export interface AdminAuditedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: AuditLine;
+  seq: number;
+  session_id: string;
+  type: "audited";
+}
+/**
+ * A line of the audit log; `at` in Unix ms.
+ */
+export interface AuditLine {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  entry: AuditEntry;
+  id: string;
+}
+/**
+ * What an admin did: who, which action, and about what.
+ */
+export interface AuditEntry {
+  about: {
+    [k: string]: string | number | boolean | null;
+  };
+  action: string;
+  by: string;
+  name: string;
+}
+/**
+ * What admins see change: tasks (the newest first), alerts and the processes of this installation.
+ */
+export interface DeskView {
+  alerts: {
+    [k: string]: string | number;
+  }[];
+  processes: {
+    [k: string]: string | number;
+  }[];
+  tasks: AdminTask[];
+}
+/**
  * The answer to a subscription of a listening session.
  */
 export interface ListeningSubscribed {
@@ -2457,6 +2625,33 @@ export interface Deleted {
   entries: number;
 }
 /**
+ * The newest lines first; `next_before` leads to older ones, null at the end.
+ */
+export interface AuditPage {
+  items: AuditLine[];
+  next_before: string | null;
+}
+/**
+ * The newest first; `next_cursor` leads on, null at the end.
+ */
+export interface DeletedByAdmins {
+  items: DeletedByAdmin[];
+  next_cursor: string | null;
+}
+/**
+ * A session in the bin of admins; at `gone_at` it is deleted for good.
+ */
+export interface DeletedByAdmin {
+  by: string;
+  /**
+   * Unix milliseconds
+   */
+  deleted_at: number;
+  id: string;
+  kind: "clip" | "jam" | "voice";
+  title: string;
+}
+/**
  * The metrics of all sessions together and of each kind; `remixTreeDepth` is the longest chain of remixes.
  */
 export interface AdminMetrics {
@@ -2510,6 +2705,97 @@ export interface LifeFigures {
   inactive90Days: number;
   madeToday: number;
   remixedToday: number;
+}
+/**
+ * A page. A request looks at a bounded number of sessions (`examined`): a page may have few or no rows and still a
+ * `next_cursor`, which is null at the end. The counts are of all sessions, or of the kind that was asked for.
+ */
+export interface AdminSessionList {
+  examined: number;
+  items: AdminSession[];
+  next_cursor: string | null;
+  orphaned: number;
+  summary: string;
+  total: number;
+}
+/**
+ * A row of the list. `status` is `orphan` when nobody has used it for 90 days; times are Unix ms.
+ */
+export interface AdminSession {
+  /**
+   * Unix milliseconds
+   */
+  createdAt: number;
+  id: string;
+  kind: "clip" | "jam" | "voice" | "listening";
+  /**
+   * Unix milliseconds
+   */
+  lastAccessedAt: number;
+  name: string;
+  owners: string[];
+  remixCount: number;
+  remixDepth: number;
+  sizeBytes: number;
+  status: "orphan" | "active";
+  /**
+   * Unix milliseconds
+   */
+  updatedAt: number;
+}
+/**
+ * One session as it is stored: `content` has its parts by name, as far as they fit into a megabyte (`truncated`
+ * otherwise). The tree has the jams above and below it, at most 500.
+ */
+export interface AdminDetail {
+  accesses: AccessNote[];
+  content: {
+    [k: string]:
+      | {
+          [k: string]: string;
+        }
+      | string[];
+  };
+  header: {
+    [k: string]: string;
+  };
+  people: AdminPerson[];
+  session: AdminSession;
+  tree: TreeNode[];
+  truncated: boolean;
+}
+/**
+ * When somebody opened the session, and with what kind of program; `at` in Unix ms.
+ */
+export interface AccessNote {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  client: string;
+}
+/**
+ * Somebody who takes part, with their role.
+ */
+export interface AdminPerson {
+  id: string;
+  role: string;
+}
+/**
+ * A jam in a tree of remixes. One that was deleted has no name.
+ */
+export interface TreeNode {
+  exists: boolean;
+  id: string;
+  name: string | null;
+  parent: string | null;
+  remixCount: number;
+}
+/**
+ * The newest first; at most 100.
+ */
+export interface TaskList {
+  items: AdminTask[];
 }
 /**
  * Who is signed in and until when, Unix ms; both are null without a token.
@@ -2975,6 +3261,32 @@ export interface TaskChange {
   text?: string | null;
 }
 /**
+ * How many there are, last used at `unused_since` (Unix ms) or before. Nothing is deleted yet.
+ */
+export interface OrphansFound {
+  count: number;
+  /**
+   * Unix milliseconds
+   */
+  unused_since: number;
+}
+/**
+ * Orphans that nobody has used for so many days, of one kind or of all.
+ */
+export interface OrphansWanted {
+  kind?: ("clip" | "jam" | "voice") | null;
+  older_than_days?: number;
+}
+/**
+ * The same, with what was answered: `confirm` repeats the number.
+ */
+export interface DeleteOrphans {
+  confirm: number;
+  kind?: ("clip" | "jam" | "voice") | null;
+  older_than_days?: number;
+  unused_since: number;
+}
+/**
  * Nobody needs an account; a guest without a name gets one. `session_id` is the session whose link brought them:
  * many guests behind one address then count against their session's limit.
  */
@@ -3332,6 +3644,12 @@ export interface NewText {
  */
 export interface FinishRecording {
   chunks: number;
+}
+/**
+ * The session that admins subscribe to.
+ */
+export interface DeskPlace {
+  session_id: string;
 }
 /**
  * The user's own home: `id` is what to subscribe to.

@@ -1,0 +1,313 @@
+"""All sessions, for admins: the list, one session, its deletion (K26, K27). Nothing here revives an orphan (K30)."""
+
+import base64
+import binascii
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from handlers.admin.desk import DeletedKind, Kind
+from handlers.call import Call
+from handlers.contract import Access, route
+from sessions.admin import ORPHANED_MS, folded
+from sessions.errors import Conflict, InvalidPayload, NotFound, Refusal, SessionNotFound
+from sessions.ids import SessionId, parse_session_id
+from sessions.instant import UnixMs
+from storage.admin.desk import Desk
+from storage.admin.detail import Details
+from storage.admin.listing import Listing, Place, Row, SortedBy, Way
+from storage.admin.metrics import KindFigures, SessionFigures
+
+_SCORE = re.compile(r"-?[0-9]{1,20}", re.ASCII)
+
+Ms = Annotated[int, Field(ge=0, le=2**53 - 1)]
+TakeDown = Callable[[str, str, int | None], Awaitable[object]]
+
+
+class SessionsWanted(BaseModel):
+    """Which sessions, in which order. `q` is an id or the beginning of a name; a search comes in the order of names.
+    Times are Unix ms."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sort: SortedBy | Literal["status"] = "created"
+    order: Literal["asc", "desc"] = "desc"
+    filter: Literal["all", "orphaned", "active"] = "all"
+    kind: Kind | None = None
+    owner: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    q: Annotated[str, Field(max_length=200)] = ""
+    created_from: Ms | None = None
+    created_to: Ms | None = None
+    size_from: Ms | None = None
+    size_to: Ms | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[str, Field(max_length=1000)] = ""
+
+
+class AdminSession(BaseModel):
+    """A row of the list. `status` is `orphan` when nobody has used it for 90 days; times are Unix ms."""
+
+    id: SessionId
+    kind: Kind
+    name: str
+    owners: list[str]
+    createdAt: UnixMs  # noqa: N815 - the document's names
+    updatedAt: UnixMs  # noqa: N815
+    lastAccessedAt: UnixMs  # noqa: N815
+    sizeBytes: int  # noqa: N815
+    remixCount: int  # noqa: N815
+    remixDepth: int  # noqa: N815
+    status: Literal["orphan", "active"]
+
+    @classmethod
+    def of(cls, row: Row, now: int) -> "AdminSession":
+        return cls(
+            id=row.id,
+            kind=row.kind,
+            name=row.name,
+            owners=row.owners,
+            createdAt=row.created_at,
+            updatedAt=row.updated_at,
+            lastAccessedAt=row.accessed_at,
+            sizeBytes=row.size,
+            remixCount=row.remixes,
+            remixDepth=row.depth,
+            status="orphan" if _is_orphaned(row, now) else "active",
+        )
+
+
+class AdminSessionList(BaseModel):
+    """A page. A request looks at a bounded number of sessions (`examined`): a page may have few or no rows and still a
+    `next_cursor`, which is null at the end. The counts are of all sessions, or of the kind that was asked for."""
+
+    items: list[AdminSession]
+    next_cursor: str | None
+    examined: int
+    total: int
+    orphaned: int
+    summary: str
+
+
+class TreeNode(BaseModel):
+    """A jam in a tree of remixes. One that was deleted has no name."""
+
+    id: SessionId
+    parent: SessionId | None
+    name: str | None
+    exists: bool
+    remixCount: int  # noqa: N815
+
+
+class AccessNote(BaseModel):
+    """When somebody opened the session, and with what kind of program; `at` in Unix ms."""
+
+    at: UnixMs
+    client: str
+
+
+class AdminPerson(BaseModel):
+    """Somebody who takes part, with their role."""
+
+    id: str
+    role: str
+
+
+class AdminDetail(BaseModel):
+    """One session as it is stored: `content` has its parts by name, as far as they fit into a megabyte (`truncated`
+    otherwise). The tree has the jams above and below it, at most 500."""
+
+    session: AdminSession
+    header: dict[str, str]
+    content: dict[str, dict[str, str] | list[str]]
+    truncated: bool
+    people: list[AdminPerson]
+    tree: list[TreeNode]
+    accesses: list[AccessNote]
+
+
+class DeletedByAdmin(BaseModel):
+    """A session in the bin of admins; at `gone_at` it is deleted for good."""
+
+    id: SessionId
+    kind: DeletedKind
+    title: str
+    deleted_at: UnixMs
+    by: str
+
+
+class DeletedQuery(BaseModel):
+    """A page of the bin."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[str, Field(max_length=1000)] = ""
+
+
+class DeletedByAdmins(BaseModel):
+    """The newest first; `next_cursor` leads on, null at the end."""
+
+    items: list[DeletedByAdmin]
+    next_cursor: str | None
+
+
+class AdminSessions:
+    """`take_down` moves a session of a kind to the bin of admins, `bring_back` brings it back."""
+
+    def __init__(
+        self,
+        listing: Listing,
+        figures: SessionFigures,
+        details: Details,
+        desk: Desk,
+        *,
+        take_down: Mapping[str, TakeDown],
+        bring_back: Mapping[str, Callable[[str], Awaitable[object]]],
+        clock: Callable[[], int],
+    ) -> None:
+        self._listing = listing
+        self._figures = figures
+        self._details = details
+        self._desk = desk
+        self._take_down = take_down
+        self._bring_back = bring_back
+        self._clock = clock
+
+    @route("GET", "/admin/sessions", access=Access.ADMIN, cost=5)
+    async def list(self, call: Call, query: SessionsWanted) -> AdminSessionList:
+        """A page of all sessions, sorted, filtered and searched (K26)."""
+        now = self._clock()
+        figures = await self._figures.read()
+        counted = figures[query.kind] if query.kind else sum(figures.values(), KindFigures())
+        counts = {"total": counted.total, "orphaned": counted.orphaned, "summary": _summary(counted)}
+        if (one := _as_id(query.q)) is not None:
+            row = await self._listing.one(one)
+            rows = [row] if row is not None and _fits(query, now)(row) else []
+            items = [AdminSession.of(found, now) for found in rows]
+            return AdminSessionList(items=items, next_cursor=None, examined=1, **counts)
+        kinds = (query.kind,) if query.kind else ()
+        page = await self._listing.page(_way(query, now), query.limit, _place(query.cursor), _fits(query, now), kinds)
+        items = [AdminSession.of(row, now) for row in page.rows]
+        return AdminSessionList(items=items, next_cursor=_cursor(page.next), examined=page.examined, **counts)
+
+    @route("GET", "/admin/sessions/{session_id}", access=Access.ADMIN, errors=[SessionNotFound], cost=5)
+    async def detail(self, call: Call, session_id: SessionId) -> AdminDetail:
+        """One session with everything that is stored of it (K27)."""
+        row = await self._listing.one(session_id)
+        if row is None:
+            raise SessionNotFound
+        await self._desk.note(call.user, "look", session_id=session_id, kind=row.kind)
+        found = await self._details.of(row)
+        return AdminDetail(
+            session=AdminSession.of(row, self._clock()),
+            header=found.header,
+            content=found.content,
+            truncated=found.truncated,
+            people=[AdminPerson(id=id_, role=role) for id_, role in found.people.items()],
+            tree=[TreeNode.model_validate(node) for node in found.tree],
+            accesses=[AccessNote(at=at, client=client) for at, client in found.accesses],
+        )
+
+    @route(
+        "DELETE", "/admin/sessions/{session_id}", status=204, access=Access.ADMIN, errors=[SessionNotFound, Conflict]
+    )
+    async def delete(self, call: Call, session_id: SessionId) -> None:
+        """Moves a session to the bin of admins, from which an admin can bring it back for 30 days (D13, K27)."""
+        row = await self._listing.one(session_id)
+        take_down = self._take_down.get(row.kind) if row is not None else None
+        if row is None or take_down is None:
+            raise SessionNotFound
+        await self._desk.note(call.user, "delete", session_id=session_id, kind=row.kind, name=row.name)
+        await take_down(session_id, call.user.id, None)
+
+    @route("GET", "/admin/deleted", access=Access.ADMIN)
+    async def deleted(self, call: Call, query: DeletedQuery) -> DeletedByAdmins:
+        """What admins have deleted, and can bring back."""
+        found, after = await self._details.deleted(query.limit, _place(query.cursor))
+        items = [DeletedByAdmin.model_validate(one) for one in found]
+        return DeletedByAdmins(items=items, next_cursor=_cursor(after))
+
+    @route(
+        "POST", "/admin/sessions/{session_id}/restore", status=204, access=Access.ADMIN,
+        errors=[SessionNotFound, NotFound],
+    )  # fmt: skip
+    async def restore(self, call: Call, session_id: SessionId) -> None:
+        """Brings back what an admin has deleted."""
+        kind = await self._details.deleted_kind(session_id)
+        if kind is None:
+            raise NotFound("This is not in the bin of admins")
+        await self._desk.note(call.user, "restore", session_id=session_id, kind=kind)
+        await self._bring_back[kind](session_id)
+
+
+def _is_orphaned(row: Row, now: int) -> bool:
+    return now - row.accessed_at >= ORPHANED_MS
+
+
+def _summary(found: KindFigures) -> str:
+    share = round(100 * found.orphaned / found.total) if found.total else 0
+    return f"Orphaned sessions: {found.orphaned:,} of {found.total:,} total ({share}%)"
+
+
+def _way(query: SessionsWanted, now: int) -> Way:
+    """The index that leads to the rows; what it does not decide is asked of each row."""
+    reverse = query.order == "desc"
+    if query.q:
+        return Way("name", reverse, low=folded(query.q))
+    if query.owner is not None and query.sort == "created":
+        return Way("owner", reverse, low=f"{query.owner}\t")
+    by = "accessed" if query.sort == "status" else query.sort
+    low = high = ""
+    if by == "accessed" and query.filter != "all":
+        edge = now - ORPHANED_MS
+        low, high = ("", str(edge)) if query.filter == "orphaned" else (str(edge + 1), "")
+    if by == "created":
+        low, high = _text(query.created_from), _text(query.created_to)
+    if by == "size":
+        low, high = _text(query.size_from), _text(query.size_to)
+    return Way(by, reverse, low, high)
+
+
+def _text(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def _fits(query: SessionsWanted, now: int) -> Callable[[Row], bool]:
+    def fits(row: Row) -> bool:
+        return (
+            (query.filter == "all" or (query.filter == "orphaned") is _is_orphaned(row, now))
+            and (query.kind is None or row.kind == query.kind)
+            and (query.owner is None or query.owner in row.owners)
+            and (query.created_from or 0) <= row.created_at <= (2**63 if query.created_to is None else query.created_to)
+            and (query.size_from or 0) <= row.size <= (2**63 if query.size_to is None else query.size_to)
+        )
+
+    return fits
+
+
+def _as_id(text: str) -> str | None:
+    try:
+        return parse_session_id(text.strip())
+    except Refusal:
+        return None
+
+
+def _cursor(place: Place | None) -> str | None:
+    if place is None:
+        return None
+    return base64.urlsafe_b64encode(f"{place.score}\n{place.member}".encode()).decode().rstrip("=")
+
+
+def _place(cursor: str) -> Place | None:
+    if not cursor:
+        return None
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    except (ValueError, binascii.Error):
+        text = ""
+    score, _, member = text.partition("\n")
+    if not _SCORE.fullmatch(score) or len(member) < 36:
+        raise InvalidPayload("cursor: is not one of ours")
+    return Place(score, member)

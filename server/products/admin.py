@@ -1,0 +1,86 @@
+"""The desk of admins: all sessions at a glance, and what admins do with them."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Final
+
+from handlers.admin.access import ADMIN_ACCESS
+from handlers.admin.desk import AdminDesk, AuditLine, DeskView, OneTask
+from handlers.admin.listing import AdminSessions, TakeDown
+from handlers.admin.metrics import AdminFigures
+from server.products import clip, jam, voice
+from server.products.product import Figure, Parts, Product, Serving, WorkerParts, Working
+from server.settings.model import Settings
+from storage.admin.desk import FEED, Desk
+from storage.admin.detail import Details
+from storage.admin.listing import Listing
+from storage.admin.metrics import SessionFigures
+from storage.admin.work import AdminWork
+from storage.bin import SessionBin
+from storage.redis.client import Redis
+from storage.voice_bin import bring_back, take_down
+
+KINDS: Final = ("clip", "jam", "voice", "listening")
+"""The kinds that admins are told of: all but their own desk."""
+
+
+def desk_of(redis: Redis, settings: Settings) -> Desk:
+    return Desk(redis, log_length=settings.log_length, audit_days=settings.audit_days)
+
+
+def bins_of(redis: Redis, settings: Settings, public_url: str) -> Mapping[str, SessionBin]:
+    return {"clip": clip.store_of(redis, settings, public_url).bin, "jam": jam.store_of(redis, settings).bin}
+
+
+def taking_down(redis: Redis, settings: Settings, public_url: str) -> dict[str, TakeDown]:
+    """What moves a session to the bin of admins, by kind."""
+    found: dict[str, TakeDown] = {kind: bin_.take_down for kind, bin_ in bins_of(redis, settings, public_url).items()}
+    found["voice"] = partial(take_down, voice.store_of(redis, settings, public_url))
+    return found
+
+
+def serve(parts: Parts) -> Serving:
+    redis, settings, url = parts.redis, parts.settings, parts.public_url
+    desk, listing, figures = desk_of(redis, settings), Listing(redis, KINDS), SessionFigures(redis, KINDS)
+    at_desk = AdminDesk(desk, listing, figures, parts.jobs, parts.clock)
+    bins = bins_of(redis, settings, url)
+    sessions = AdminSessions(
+        listing,
+        figures,
+        Details(redis, listing),
+        desk,
+        take_down=taking_down(redis, settings, url),
+        bring_back={
+            "clip": clip.store_of(redis, settings, url).bring_back,
+            "jam": bins["jam"].bring_back,
+            "voice": partial(bring_back, voice.store_of(redis, settings, url)),
+        },
+        clock=parts.clock,
+    )
+    return Serving(at_desk, (AdminFigures(figures), at_desk, sessions))
+
+
+def work(parts: WorkerParts) -> Working:
+    redis, settings = parts.redis, parts.settings
+    desk = desk_of(redis, settings)
+    downs = taking_down(redis, settings, settings.public_origin())
+    done = AdminWork(redis, desk, Listing(redis, KINDS), KINDS, downs)
+    return Working(done.perform, done.fill)
+
+
+PRODUCT: Final = Product(
+    kind="admin",
+    about="The desk of admins: what they see live of the whole installation",
+    handlers=(AdminFigures, AdminDesk, AdminSessions),
+    serve=serve,
+    access=ADMIN_ACCESS,
+    roles={"admin": "everybody with the role `admin` in their token"},
+    snapshot=DeskView,
+    feeds={FEED: {"task_changed": OneTask, "audited": AuditLine}},
+    counts=(Figure("deletions", "Sessions that admins deleted one by one", ("DELETE /admin/sessions/{session_id}",)),),
+    jobs={
+        "recalculate": "compares the metrics with every session",
+        "delete_orphans": "moves orphans to the bin of admins",
+    },
+    work=work,
+)

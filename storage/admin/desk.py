@@ -1,0 +1,126 @@
+"""The desk that all admins share, a session of its own: the work they asked for, and what was done by whom."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import uuid4
+
+import orjson
+
+from auth.caller import Caller, Server, packed
+from auth.user import User
+from sessions.errors import NotFound
+from sessions.ids import derived_session_id
+from sessions.job import JobRef
+from storage import keys
+from storage.bus.feed import Position
+from storage.redis.client import Redis
+from storage.redis.connection import Argument
+from storage.redis.scripts import load
+
+DESK_ID: Final = derived_session_id("the desk of admins")
+FEED: Final = "admin"
+MOST_TASKS: Final = 100
+MOST_LINES: Final = 20_000
+"""Of the audit log; at 300 bytes each this is 6 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRead:
+    """The desk as a subscription begins with it; everything is JSON."""
+
+    position: Position
+    now: int
+    tasks: list[bytes]
+    alerts: bytes
+    processes: list[bytes]
+
+    @property
+    def role(self) -> str:
+        return "admin"
+
+    @property
+    def json(self) -> bytes:
+        lists = (b",".join(self.tasks), self.alerts, b",".join(self.processes))
+        return b'{"tasks":[%b],"alerts":%b,"processes":[%b]}' % lists
+
+
+class Desk:
+    def __init__(self, redis: Redis, *, log_length: int, audit_days: int) -> None:
+        self._redis = redis
+        self._log_length = log_length
+        self._keep_ms = audit_days * 86_400_000
+
+    async def open(self) -> None:
+        """Makes it, if there is none yet."""
+        await self.run("admin_open", Server.ITSELF, secrets.token_hex(4))
+
+    async def read(self, by: Caller) -> DeskRead:
+        """Raises SessionNotFound, Forbidden."""
+        epoch, seq, now, tasks, alerts, processes = await self.run("admin_read", by, MOST_TASKS)
+        return DeskRead(Position(epoch.decode(), seq), int(now), tasks, alerts, processes)
+
+    # --- what was done ---------------------------------------------------------------------------------------------
+
+    async def note(self, by: User, action: str, **about: Any) -> None:
+        """Writes a line before something is done. Raises Forbidden, Unavailable: then it is not done."""
+        await self.open()
+        await self.run("admin_audit", by, _line(by, action, about), MOST_LINES, self._keep_ms)
+
+    async def lines(self, count: int, before: str = "") -> list[tuple[str, bytes]]:
+        """Id and JSON of the newest lines, or of those before one."""
+        key = f"{keys.header(DESK_ID)}:audit"
+        found = await self._redis.call(key, "XREVRANGE", key, f"({before}" if before else "+", "-", "COUNT", count)
+        return [(id_.decode(), entry[1]) for id_, entry in found]
+
+    # --- tasks -----------------------------------------------------------------------------------------------------
+
+    async def begin(self, by: User, name: str, *, total: int, about: Mapping[str, Any]) -> tuple[bytes, JobRef]:
+        """A task, and the run of its job. Raises Forbidden, Conflict while another one of this name runs."""
+        await self.open()
+        task_id = str(uuid4())
+        task = {
+            "id": task_id, "name": name, "state": "running", "stopping": False, "total": total, "done": 0, "skipped": 0,
+            "attempts": 0, "by": by.id, "started_at": 0, "ended_at": 0, "about": dict(about), "found": {},
+        }  # fmt: skip
+        job = JobRef(DESK_ID, f"{name}.{task_id}", 1)
+        line = _line(by, name, {"task_id": task_id, "total": total, **about})
+        return await self._step("begin", job, by, task, line), job
+
+    async def task(self, task_id: str) -> dict[str, Any]:
+        """Raises NotFound."""
+        key = f"{keys.header(DESK_ID)}:tasks"
+        found = await self._redis.call(key, "HGET", key, task_id)
+        if found is None:
+            raise NotFound("There is no such task")
+        task: dict[str, Any] = orjson.loads(found)
+        return task
+
+    async def stop(self, by: User, task_id: str) -> bytes:
+        """Asks a task to stop; it does before its next slice. Raises Forbidden, NotFound."""
+        task = await self.task(task_id)
+        line = _line(by, "stop", {"task_id": task_id})
+        return await self._step("stop", JobRef(DESK_ID, f"{task['name']}.{task_id}", 1), by, {}, line)
+
+    async def go_on(self, job: JobRef, **changed: Any) -> bool:
+        """Notes how far a task is. Answers whether it should go on. Raises NotFound."""
+        task = orjson.loads(await self._step("step", job, Server.ITSELF, changed))
+        return task["state"] == "running" and not task["stopping"]
+
+    async def end(self, job: JobRef, state: str, **changed: Any) -> None:
+        await self._step("end", job, Server.ITSELF, {"state": state, **changed})
+
+    async def _step(self, step: str, job: JobRef, by: Caller, told: Mapping[str, Any], line: bytes = b"") -> bytes:
+        kept = (job.name, MOST_TASKS, line, MOST_LINES, self._keep_ms)
+        found: bytes = await self.run("admin_task", by, step, job.subject, orjson.dumps(told), *kept)
+        return found
+
+    async def run(self, name: str, by: Caller, *arguments: Argument) -> Any:
+        """Runs one of the scripts `admin_…`."""
+        first = (DESK_ID, self._log_length, packed(by))
+        return await self._redis.run(load(name), keys.of_session(DESK_ID), *first, *arguments)
+
+
+def _line(by: User, action: str, about: Mapping[str, Any]) -> bytes:
+    return orjson.dumps({"by": by.id, "name": by.name, "action": action, "about": dict(about)})

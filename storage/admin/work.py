@@ -1,0 +1,128 @@
+"""The long work of admins, as jobs of the worker: it goes on where a worker that died has stopped."""
+
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Final
+
+import structlog
+
+from sessions.errors import Conflict, NotFound, SessionNotFound
+from sessions.job import JobRef
+from storage import keys
+from storage.admin.desk import Desk
+from storage.admin.listing import Listing, Place, Way
+from storage.admin.verify import StoppedError, Verification
+from storage.redis.client import Redis
+
+log = structlog.get_logger("admin")
+
+SLICE: Final = 100
+TOLD_SECONDS: Final = 0.5  # between two steps that are told of
+MOST_ATTEMPTS: Final = 20
+AGAIN_SECONDS: Final = 86_400  # between two looks at all indexes that nobody asked for
+
+TakeDown = Callable[[str, str, int | None], Awaitable[object]]
+
+
+class AdminWork:
+    def __init__(
+        self,
+        redis: Redis,
+        desk: Desk,
+        listing: Listing,
+        kinds: Sequence[str],
+        take_down: Mapping[str, TakeDown],
+    ) -> None:
+        self._redis = redis
+        self._desk = desk
+        self._listing = listing
+        self._kinds = tuple(kinds)
+        self._take_down = take_down
+
+    async def fill(self) -> None:
+        """Enters what is missing in the indexes, once a day: sessions of a version that did not keep them, which may
+        still run beside this one."""
+        key = keys.done("admin-indexes")
+        if not await self._redis.call(key, "SET", key, "1", "NX", "EX", AGAIN_SECONDS):
+            return
+        try:
+            await Verification(self._redis, self._kinds).run(_never_stopped)
+        except BaseException:
+            await self._redis.call(key, "DEL", key)  # another worker begins again
+            raise
+
+    async def perform(self, job: JobRef) -> None:
+        """Does a task, or what is left of it."""
+        try:
+            task = await self._desk.task(job.subject)
+        except NotFound:
+            return
+        if task["state"] != "running":
+            return
+        told = _Told(self._desk, job, task)
+        attempts = int(task["attempts"]) + 1
+        if attempts > MOST_ATTEMPTS:
+            await self._desk.end(job, "failed")
+            return
+        await self._desk.go_on(job, attempts=attempts)
+        try:
+            if job.job == "recalculate":
+                await Verification(self._redis, self._kinds).run(told.verified)
+            else:
+                await self._delete(task, told)
+        except StoppedError:
+            await self._desk.end(job, "stopped", **told.last)
+        else:
+            await self._desk.end(job, "done", **told.last)
+
+    async def _delete(self, task: Mapping[str, Any], told: "_Told") -> None:
+        """Each session's own script asks once more whether somebody has used it since (K20)."""
+        about = task["about"]
+        kinds = [kind for kind in str(about["kinds"]).split(",") if kind in self._take_down]
+        since = int(about["unused_since"])
+        after: Place | None = None
+        while True:
+            entries = await self._listing.entries(Way("accessed", high=str(since)), SLICE, after, kinds)
+            for entry in entries:
+                after = entry.place
+                try:
+                    await self._take_down[entry.kind](entry.id, task["by"], since)
+                    told.done += 1
+                except (Conflict, SessionNotFound):
+                    told.skipped += 1
+                if not await told.so_far():
+                    raise StoppedError
+            if len(entries) < SLICE:
+                return
+
+
+class _Told:
+    """What a task tells of itself, at most twice a second."""
+
+    def __init__(self, desk: Desk, job: JobRef, task: Mapping[str, Any]) -> None:
+        self._desk = desk
+        self._job = job
+        self._next = 0.0
+        self.done = int(task["done"])
+        self.skipped = int(task["skipped"])
+        self.found: Counter[str] = Counter()
+
+    @property
+    def last(self) -> dict[str, Any]:
+        return {"done": self.done, "skipped": self.skipped, "found": dict(self.found)}
+
+    async def so_far(self) -> bool:
+        """Whether to go on."""
+        if time.monotonic() < self._next:
+            return True
+        self._next = time.monotonic() + TOLD_SECONDS
+        return await self._desk.go_on(self._job, **self.last)
+
+    async def verified(self, done: int, wrong: Counter[str]) -> bool:
+        self.done, self.found = done, wrong
+        return await self.so_far()
+
+
+async def _never_stopped(done: int, wrong: Counter[str]) -> bool:
+    return True
