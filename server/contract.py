@@ -6,6 +6,7 @@ from typing import Final
 
 from handlers.accounts import Accounts
 from handlers.contract import Endpoint, Route, SocketEvent, endpoints_of
+from handlers.durability import Durability
 from handlers.invited import Invited
 from handlers.limits import LimitsToldToPages
 from handlers.logins import Logins
@@ -49,7 +50,7 @@ class Contract:
 
 
 CONTRACT: Final = Contract(
-    shared=(Accounts, Logins, Subscriptions, Peers, People, Invited, LimitsToldToPages),
+    shared=(Accounts, Logins, Subscriptions, Peers, People, Invited, LimitsToldToPages, Durability),
     shared_pages=(
         Page("/", "rt-home-page", "home/page"),
         Page("/docs", "rt-docs-page", "docs/page"),

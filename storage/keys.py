@@ -8,6 +8,7 @@ bucket's own indexes consistent. 256 buckets spread over any cluster, and are fe
     rt:{b17}:session:<id>:feed:<feed>  channel the published events and signals of a feed
     rt:{b17}:run                       string  the run id of the Redis that owns the bucket: a part of every epoch
     rt:{b17}:index:<kind>:totals       hash    sums over the sessions of a kind (storage/lua/indexes.lua)
+    rt:{b17}:durable                   string  written to wait for the sync of it and of all that was written before
     rt:{b17}:index:<kind>:<by>         zset    session ids by time or size, or behind names or owners; for
                                                `voice:jobs`, runs of jobs that are not over;
                                                for `voice:leases`, ends of leases; for `<kind>:binned`, the
@@ -56,6 +57,10 @@ def run(session_id: str) -> str:
 
 def run_of(number: int) -> str:
     return f"rt:{{b{number}}}:run"
+
+
+def durable(number: int) -> str:
+    return f"rt:{{b{number}}}:durable"
 
 
 def index(session_id: str, kind: str, by: str) -> str:

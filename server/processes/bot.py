@@ -17,7 +17,7 @@ from handlers.telegram.replies import Replies
 from handlers.voice.lifecycle import Lifecycle
 from server.identity import signing_secret
 from server.products.shares import shares_of
-from server.products.voice import PRODUCT
+from server.products.voice import PRODUCT, store_of
 from server.room import Room
 from server.settings.model import Settings
 from server.telegram.api import BlockedError, LaterError, RefusedError, TelegramApi
@@ -37,7 +37,6 @@ from storage.media.store import MediaStore
 from storage.redis.client import Redis
 from storage.telegram_mailbox import Mailbox
 from storage.telegram_outbox import Outbox
-from storage.voice import VoiceStore
 from storage.voice_people import VoicePeople
 
 log = structlog.get_logger("telegram")
@@ -60,7 +59,7 @@ class BotProcess:
         self._room = Room(redis, settings)
         self._jobs = Jobs(redis, "voice", backoff_ms=round(settings.job_backoff * 1000), media_jobs=PRODUCT.media_jobs)
         public_url = settings.public_origin()
-        self._store = VoiceStore(redis, public_url=public_url, log_length=settings.log_length)
+        self._store = store_of(redis, settings, public_url)
         replies = Replies(public_url)
         self._reader = Reader(self._mailbox, self._bot(replies, username), self._work.set)
         self._sender = Sender(self._outbox, api)

@@ -18,6 +18,11 @@ log = structlog.get_logger(__name__)
 PAUSE: Final = 1.0  # seconds between two syncs: what a power cut may take, with the duration of one
 
 
+def append_only_folder(data_dir: Path) -> Path:
+    """Where the embedded Redis of a data folder writes every change."""
+    return data_dir.resolve() / "redis" / "appendonlydir"
+
+
 class DiskSync:
     """Syncs the files of an append-only folder each second, when something was written.
 
@@ -39,6 +44,15 @@ class DiskSync:
                 log.error("embedded_redis_not_synced", error=str(error), failures=self.failures)
             else:
                 self.failures = 0
+
+    async def synced(self) -> bool:
+        """Whether everything written before the call is on the disk."""
+        try:
+            await asyncio.to_thread(self.sync)
+        except OSError as error:
+            log.error("embedded_redis_not_synced", error=str(error))
+            return False
+        return True
 
     def sync(self) -> None:
         """Everything written before the call is on the disk on return. Blocks; raises OSError.

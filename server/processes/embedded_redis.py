@@ -21,7 +21,7 @@ from urllib.parse import quote
 import structlog
 
 from server.processes.child_process import die_with_parent
-from server.processes.disk_sync import DiskSync
+from server.processes.disk_sync import DiskSync, append_only_folder
 from server.processes.redis_binary import NoRedisError, redis_binary
 
 log = structlog.get_logger(__name__)
@@ -84,7 +84,9 @@ class EmbeddedRedis:
                 raise NoRedisError(f"Another process has the Redis on {self._dir}, and it does not answer")
             await asyncio.sleep(_POLL_SECONDS)
         self._tending = asyncio.create_task(self._tend(), name="embedded-redis")
-        self._syncing = asyncio.create_task(DiskSync(self._dir / "appendonlydir").run(), name="embedded-redis-sync")
+        self._syncing = asyncio.create_task(
+            DiskSync(append_only_folder(self._dir.parent)).run(), name="embedded-redis-sync"
+        )
         return f"unix://{quote(str(self._socket))}"
 
     async def __aexit__(self, *_: object) -> None:

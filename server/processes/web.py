@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
@@ -14,6 +14,7 @@ from aiohttp import web
 from auth.tokens import TokenIssuer, TokenVerifier
 from handlers.accounts import Accounts
 from handlers.contract import Route, SocketEvent, endpoints_of
+from handlers.durability import Durability
 from handlers.invited import Invited
 from handlers.limits import LimitsToldToPages, ServerLimits
 from handlers.logins import Logins
@@ -36,6 +37,7 @@ from server.identity import token_issuer, token_verifier
 from server.observability.metrics import Metrics
 from server.observability.watchdog import Watchdog
 from server.processes.cannot_start import CannotStartError
+from server.processes.disk_sync import DiskSync, append_only_folder
 from server.processes.garbage_collector import tune_garbage_collector
 from server.processes.tracing import start_tracing
 from server.products.product import Duty, Parts, Serving
@@ -46,6 +48,7 @@ from server.settings.model import Settings
 from server.telegram.webhook import webhook_routes
 from storage.bus.bus import Bus
 from storage.bus.feeds import Feeds
+from storage.durable import AppendOnlyFiles, Disk
 from storage.home import HomeStore
 from storage.jobs.jobs import Jobs
 from storage.limits import Limits
@@ -118,6 +121,7 @@ class WebProcess:
         self._origins = Origins(public_url, settings.allowed_origins)
         self.room = Room(redis, settings)
         self._budgets = Budgets.of(settings, self.room)
+        self._append_only = AppendOnlyFiles(redis)
         self.watchdog = Watchdog(redis, self.metrics)
         self._tasks: list[asyncio.Task[None]] = []
         handlers = self._handlers(public_url)
@@ -172,8 +176,15 @@ class WebProcess:
             People(people, public_url=public_url, lists=lists),
             Invited(people, HomeStore(self.redis), lists=lists),
             LimitsToldToPages(limits_of(self.settings)),
+            Durability(Disk(self._synced())),
         ]
         return [*shared, *(handlers for product in self._products.values() for handlers in product.handlers)]
+
+    def _synced(self) -> Callable[[], Awaitable[bool]]:
+        """Brings what Redis has to its disk: the embedded one's files are on this machine."""
+        if self.settings.redis_url is None:
+            return DiskSync(append_only_folder(self.settings.data_dir)).synced
+        return self._append_only.sync
 
     def _serving(self, limits: Limits, public_url: str) -> dict[str, Serving]:
         """All products of this process, by kind."""
@@ -282,6 +293,7 @@ class WebProcess:
             with contextlib.suppress(Exception):
                 await duty.report()
         await self.bus.close()
+        await self._append_only.close()
         await self.verifier.close()
         await asyncio.gather(*(jobs.close() for jobs in self._jobs.values()))
         if self.tracing is not None:

@@ -189,8 +189,9 @@ class Redis:
         """The nodes that have at least one of our buckets."""
         return {SINGLE} if self._slots is None else {self.address(keys.run_of(number)) for number in keys.ALL_BUCKETS}
 
-    async def listener(self, address: str, on_push: Callable[[list[Any]], None]) -> RedisConnection:
-        """A connection of its own for subscriptions on the node at `address`. Raises Unavailable."""
+    async def listener(self, address: str, on_push: Callable[[list[Any]], None] | None) -> RedisConnection:
+        """A connection of its own for subscriptions on the node at `address`; without `on_push` for calls that others
+        must not wait behind. Raises Unavailable."""
         try:
             return await self._reach(address, on_push)
         except (OSError, TimeoutError, RedisError, Unavailable) as error:

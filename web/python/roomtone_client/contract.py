@@ -1846,6 +1846,14 @@ class PublishedJam(TypedDict):
     publishedFrom: str
 
 
+class Reached(TypedDict):
+    """`durable`: every change that was answered before this call is on the disk, and survives a power cut.
+    `applied`: it is in Redis, as every answer without an error says; this Redis does not tell when it is on the
+    disk."""
+
+    durability: Literal["applied", "durable"]
+
+
 class Recording(TypedDict):
     """A recording in answers. `chunk_count` chunks are on the server, `total` are expected; it is null until the
     recorder has sent it. From `audio_url` on, all fields are null until the recording is assembled; `fragments`

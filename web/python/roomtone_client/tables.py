@@ -42,6 +42,7 @@ REPEATABLE: Final[frozenset[str]] = frozenset(
         "refresh_token",
         "next_page",
         "unsubscribe_from_session",
+        "wait_durable",
         "mark_clip",
         "mark_moment",
         "report_recording",

@@ -221,6 +221,10 @@ export interface Contract {
       answer: EmptyPayload;
       payload: UpdatePresence;
     };
+    wait_durable: {
+      answer: Reached;
+      payload: EmptyPayload;
+    };
   };
   kinds: {
     admin: {
@@ -583,6 +587,10 @@ export interface Contract {
     };
     "POST /api/deleted/sessions/{session_id}/restore": {
       answer: null;
+      body: null;
+    };
+    "POST /api/durability": {
+      answer: Reached;
       body: null;
     };
     "POST /api/invitations/{token}": {
@@ -2535,6 +2543,13 @@ export interface UpdatePresence {
     [k: string]: unknown;
   };
   session_id: string;
+}
+/**
+ * `durable`: every change that was answered before this call is on the disk, and survives a power cut. `applied`:
+ * it is in Redis, as every answer without an error says; this Redis does not tell when it is on the disk.
+ */
+export interface Reached {
+  durability: "applied" | "durable";
 }
 /**
  * Any signal of a clip session.

@@ -37,6 +37,7 @@ export const REPEATABLE: ReadonlySet<string> = new Set([
   "refresh_token",
   "next_page",
   "unsubscribe_from_session",
+  "wait_durable",
   "mark_clip",
   "mark_moment",
   "report_recording",
