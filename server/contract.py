@@ -15,8 +15,7 @@ from handlers.people import People
 from handlers.subscriptions import Resync, Subscriptions, TokenExpired
 from server.products import PRODUCTS
 from server.products.product import Models, Page, Product
-
-VERSION = "0.1.0"
+from server.version import VERSION as VERSION
 
 
 @dataclass(frozen=True, eq=False)

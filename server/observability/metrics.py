@@ -1,5 +1,6 @@
 """The metrics for Prometheus: one registry object per process, no globals."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
@@ -34,6 +35,10 @@ class Metrics:
         self.bus_lag = Gauge("roomtone_bus_lag_seconds", "Time a message to ourselves takes", registry=registry)
         self.slow_disconnects = Gauge("roomtone_slow_disconnects", "Clients cut off as too slow", registry=registry)
         self.bad_packets = Gauge("roomtone_bad_packets", "Packets that were no packets", registry=registry)
+        # The same sums for `done`: the library gives its own only as text.
+        self._delivered = [0, 0]
+        self._fanned_out = [0] * (len(FAN_OUT_BUCKETS) + 1)
+        self._products: tuple[Product, ...] = ()
         self._events = Counter("roomtone_events", "Events fanned out", registry=registry)
         self._deliveries = Counter("roomtone_deliveries", "Events times recipients", registry=registry)
         self._fan_out = Histogram(
@@ -104,7 +109,19 @@ class Metrics:
 
     def tell_of(self, products: Iterable[Product]) -> None:
         """Exports what the products count, from the counted answers."""
-        self.registry.register(_ProductFigures(tuple(products), self.succeeded))
+        self._products = tuple(products)
+        self.registry.register(_ProductFigures(self._products, self.succeeded))
+
+    def done(self) -> dict[str, int]:
+        """What this process has done since it started, as admins are told (`Minute` in handlers/fleet/models.py)."""
+        made = {
+            f"made_{product.kind}": sum(map(self.succeeded, figure.of))
+            for product in self._products
+            for figure in product.counts
+            if figure.name == "sessions"
+        }
+        fanned_out = {f"fan_out_{number}": count for number, count in enumerate(self._fanned_out)}
+        return {"events": self._delivered[0], "deliveries": self._delivered[1], **made, **fanned_out}
 
     def succeeded(self, call: str) -> int:
         """How often a socket event or a route (`METHOD /path`) was answered without a refusal."""
@@ -114,6 +131,9 @@ class Metrics:
     def event_delivered(self, recipients: int, seconds: float) -> None:
         self._events.inc()
         self._deliveries.inc(recipients)
+        self._delivered[0] += 1
+        self._delivered[1] += recipients
+        self._fanned_out[bisect_left(FAN_OUT_BUCKETS, seconds)] += 1
         self._fan_out.observe(seconds)
 
     def gap_filled(self) -> None:

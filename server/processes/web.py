@@ -34,6 +34,7 @@ from server.http.operations import Operations
 from server.http.pages import Pages
 from server.http.protocol import ConnectionLimits, Runner
 from server.identity import token_issuer, token_verifier
+from server.observability.fleet import Reporter, Sources
 from server.observability.metrics import Metrics
 from server.observability.watchdog import Watchdog
 from server.processes.cannot_start import CannotStartError
@@ -49,6 +50,7 @@ from server.telegram.webhook import webhook_routes
 from storage.bus.bus import Bus
 from storage.bus.feeds import Feeds
 from storage.durable import AppendOnlyFiles, Disk
+from storage.fleet import FleetStore
 from storage.home import HomeStore
 from storage.jobs.jobs import Jobs
 from storage.limits import Limits
@@ -124,6 +126,7 @@ class WebProcess:
         self._append_only = AppendOnlyFiles(redis)
         self.watchdog = Watchdog(redis, self.metrics)
         self._tasks: list[asyncio.Task[None]] = []
+        self._reporter = self._report_to_admins()
         handlers = self._handlers(public_url)
         self.operations = Operations(redis, self.bus, self.room, self.metrics.exposition)
         self.sockets = self._socket_server(handlers)
@@ -144,6 +147,18 @@ class WebProcess:
             redis=lambda: self.room.redis,
             media=lambda: self.room.media,
         )
+
+    def _report_to_admins(self) -> Reporter:
+        sources = Sources(
+            hub=self.hub,
+            connections=lambda: len(self.sockets.connections),
+            feeds=lambda: self.bus.feeds_followed,
+            bus_lag=lambda: self.bus.lag,
+            loop_lag=self.watchdog.lag,
+            is_draining=lambda: self.operations.is_draining,
+            done=self.metrics.done,
+        )
+        return Reporter(FleetStore(self.redis, log_length=self.settings.log_length), self.id, sources)
 
     def _handlers(self, public_url: str) -> list[object]:
         limits = Limits(self.redis)
@@ -207,6 +222,7 @@ class WebProcess:
                     jobs=self._jobs[product.kind],
                     media=media,
                     clock=self.bus.now,
+                    report=self._reporter.report,
                 )
             )
             for product in CONTRACT.products
@@ -275,6 +291,7 @@ class WebProcess:
         await self.room.look()
         self._tasks.append(asyncio.create_task(self.room.run(), name="room"))
         self._tasks.append(asyncio.create_task(self.watchdog.run(), name="watchdog"))
+        self._tasks.append(asyncio.create_task(self._reporter.run(), name="reporter"))
         self._tasks += [asyncio.create_task(duty.run(), name=type(duty).__name__) for duty in self._duties]
 
     async def drain(self) -> None:

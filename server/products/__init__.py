@@ -12,6 +12,7 @@ MODULES: Final = (
     "server.products.admin",
     "server.products.listening",
     "server.products.home",
+    "server.products.fleet",
 )
 """The file of each product, which declares it as `PRODUCT`."""
 

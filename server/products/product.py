@@ -61,6 +61,8 @@ class Parts:
     jobs: Jobs
     media: MediaStore
     clock: Callable[[], int]
+    report: Callable[[], Awaitable[None]]
+    """Makes this process report its figures to admins now. Raises Unavailable."""
 
 
 class Duty(Protocol):
@@ -144,6 +146,9 @@ class Product:
     """Those of `jobs` that read media in child processes. They have their own queue and workers."""
     work: Callable[[WorkerParts], Working] | None = None
     """Makes the part that runs the jobs; called once in each worker."""
+
+    is_listed: bool = True
+    """Whether admins find its sessions in their list and counts."""
 
     @property
     def events(self) -> dict[str, type[BaseModel]]:

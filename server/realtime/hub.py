@@ -253,6 +253,9 @@ class Hub:
     def channels(self, feed: str) -> list[Channel]:
         return [channel for channel in self._channels.values() if channel.feed == feed]
 
+    def every_channel(self) -> list[Channel]:
+        return list(self._channels.values())
+
     @property
     def subscribers(self) -> int:
         return sum(len(channel.members) for channel in self._channels.values())

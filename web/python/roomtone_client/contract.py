@@ -292,6 +292,14 @@ class BooksQuery(TypedDict):
     cursor: NotRequired[str]
 
 
+class Busy(TypedDict):
+    """A session with many subscribers in this process."""
+
+    session_id: str
+    feed: str
+    subscribers: int
+
+
 class ChangedJam(TypedDict):
     """The new name and access."""
 
@@ -882,6 +890,53 @@ class FinishRecording(TypedDict):
     """How many chunks the recording has."""
 
     chunks: int
+
+
+class Fleet(TypedDict):
+    """What to subscribe to, and the bounds of `fan_out_<n>` in seconds; the last count is of what took longer."""
+
+    id: str
+    fan_out_bounds: list[float]
+
+
+class FleetMinuteEvent(TypedDict):
+    """A stretch of time from `at`: the most connections and subscriptions at once, and how often something was
+    done. `done` has `events`, `deliveries`, `made_<kind>`, and `fan_out_<n>`: events whose fan-out took up to the
+    n-th bound."""
+
+    session_id: str
+    seq: int
+    type: Literal["minute"]
+    at: int
+    by: str | None
+    data: Minute
+
+
+class FleetProcessSignal(TypedDict):
+    """One process, as it reports itself. `a_second` figures are of the time since its last report."""
+
+    session_id: str
+    type: Literal["process"]
+    by: str | None
+    data: Process
+
+
+class FleetSubscribed(TypedDict):
+    """The answer to a subscription of a fleet session."""
+
+    role: Literal["admin"]
+    position: FeedPosition
+    now: int
+    snapshot: NotRequired[FleetView | None]
+    events: NotRequired[list[FleetEvent] | None]
+
+
+class FleetView(TypedDict):
+    """The processes that run, and the last hour."""
+
+    processes: list[Process]
+    minutes: list[Minute]
+    now: int
 
 
 FromPeer = TypedDict("FromPeer", {"from": "str"})
@@ -1567,6 +1622,17 @@ class MemberChanged(TypedDict):
     role: Role | Literal["banned"] | None
 
 
+class Minute(TypedDict):
+    """A stretch of time from `at`: the most connections and subscriptions at once, and how often something was
+    done. `done` has `events`, `deliveries`, `made_<kind>`, and `fan_out_<n>`: events whose fan-out took up to the
+    n-th bound."""
+
+    at: int
+    connections: int
+    subscribers: int
+    done: dict[str, int]
+
+
 class MomentMark(TypedDict):
     """Whether a moment has been cut out."""
 
@@ -1829,6 +1895,28 @@ class PlayerReport(TypedDict):
     ago_ms: NotRequired[int]
 
 
+class Process(TypedDict):
+    """One process, as it reports itself. `a_second` figures are of the time since its last report."""
+
+    id: str
+    role: Literal["web", "worker"]
+    host: str
+    pid: int
+    version: str
+    started_at: int
+    at: int
+    connections: int
+    subscribers: int
+    feeds: int
+    events_a_second: float
+    deliveries_a_second: float
+    bus_lag_ms: float
+    loop_lag_ms: float
+    memory_bytes: int
+    is_draining: bool
+    busiest: list[Busy]
+
+
 class Proof(TypedDict):
     """What shows who somebody is: the secret of a one-time link."""
 
@@ -1979,6 +2067,20 @@ class Segment(TypedDict):
     start_time: str
     end_time: str | None
     created_at: str
+
+
+class Series(TypedDict):
+    """The points of a chart, the latest last, each `step_ms` long; where nothing was measured there is none."""
+
+    period: str
+    step_ms: int
+    points: list[Minute]
+
+
+class SeriesQuery(TypedDict):
+    """How far back, to now."""
+
+    period: NotRequired[Literal["1h", "24h", "7d", "30d"]]
 
 
 class ServerLimits(TypedDict):
@@ -2703,7 +2805,11 @@ HomeEvent = HomeRowChangedEvent | HomeRowRemovedEvent
 """Any event of a home session."""
 
 
-AnyEvent = ClipEvent | JamEvent | VoiceEvent | AdminEvent | ListeningEvent | HomeEvent
+FleetEvent = FleetMinuteEvent
+"""Any event of a fleet session."""
+
+
+AnyEvent = ClipEvent | JamEvent | VoiceEvent | AdminEvent | ListeningEvent | HomeEvent | FleetEvent
 """Any event of any kind of session."""
 
 
@@ -2719,11 +2825,15 @@ VoiceSignal = VoicePresenceSignal | VoicePresenceLeftSignal | VoicePeerSignal
 """Any signal of a voice session."""
 
 
-AnySignal = ClipSignal | JamSignal | VoiceSignal
+FleetSignal = FleetProcessSignal
+"""Any signal of a fleet session."""
+
+
+AnySignal = ClipSignal | JamSignal | VoiceSignal | FleetSignal
 """Any signal of any kind of session."""
 
 
-AnySubscribed = ClipSubscribed | JamSubscribed | VoiceSubscribed | AdminSubscribed | ListeningSubscribed | HomeSubscribed
+AnySubscribed = ClipSubscribed | JamSubscribed | VoiceSubscribed | AdminSubscribed | ListeningSubscribed | HomeSubscribed | FleetSubscribed
 """`snapshot`, or `events` when `since` could be continued. `now` is the server's clock in Unix ms. A snapshot
 whose `next_cursor` is a string is the first page of a large one: `next_page` reads the rest (SY22)."""
 

@@ -22,7 +22,13 @@ export type JamTransport = JamPlaying | JamStopped;
  * `next_cursor` is a string is the first page of a large one: `next_page` reads the rest (SY22).
  */
 export type AnySubscribed =
-  ClipSubscribed | JamSubscribed | VoiceSubscribed | AdminSubscribed | ListeningSubscribed | HomeSubscribed;
+  | ClipSubscribed
+  | JamSubscribed
+  | VoiceSubscribed
+  | AdminSubscribed
+  | ListeningSubscribed
+  | HomeSubscribed
+  | FleetSubscribed;
 /**
  * Any event of a clip session.
  */
@@ -239,6 +245,12 @@ export interface Contract {
       snapshot: ClipSessionView;
       subscribed: ClipSubscribed;
     };
+    fleet: {
+      event: FleetEvent;
+      signal: FleetSignal;
+      snapshot: FleetView;
+      subscribed: FleetSubscribed;
+    };
     home: {
       event: HomeEvent;
       signal: never;
@@ -359,6 +371,10 @@ export interface Contract {
     };
     "GET /admin/metrics": {
       answer: AdminMetrics;
+      body: null;
+    };
+    "GET /admin/series": {
+      answer: Series;
       body: null;
     };
     "GET /admin/sessions": {
@@ -703,6 +719,10 @@ export interface Contract {
     };
     "PUT /admin/desk": {
       answer: DeskPlace;
+      body: null;
+    };
+    "PUT /admin/fleet": {
+      answer: Fleet;
       body: null;
     };
     "PUT /api/home": {
@@ -2483,6 +2503,110 @@ export interface HomeView {
   rows: HomeRow[];
 }
 /**
+ * The answer to a subscription of a fleet session.
+ */
+export interface FleetSubscribed {
+  events?: FleetEvent[] | null;
+  /**
+   * Unix milliseconds
+   */
+  now: number;
+  position: FeedPosition;
+  role: "admin";
+  snapshot?: FleetView | null;
+}
+/**
+ * Any event of a fleet session.
+ */
+export interface FleetEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: Minute;
+  seq: number;
+  session_id: string;
+  type: "minute";
+}
+/**
+ * A stretch of time from `at`: the most connections and subscriptions at once, and how often something was done.
+ * `done` has `events`, `deliveries`, `made_<kind>`, and `fan_out_<n>`: events whose fan-out took up to the n-th
+ * bound.
+ */
+export interface Minute {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  connections: number;
+  done: {
+    [k: string]: number;
+  };
+  subscribers: number;
+}
+/**
+ * The processes that run, and the last hour.
+ */
+export interface FleetView {
+  minutes: Minute[];
+  /**
+   * Unix milliseconds
+   */
+  now: number;
+  processes: Process[];
+}
+/**
+ * One process, as it reports itself. `a_second` figures are of the time since its last report.
+ */
+export interface Process {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  bus_lag_ms: number;
+  /**
+   * @maxItems 10
+   */
+  busiest:
+    | []
+    | [Busy]
+    | [Busy, Busy]
+    | [Busy, Busy, Busy]
+    | [Busy, Busy, Busy, Busy]
+    | [Busy, Busy, Busy, Busy, Busy]
+    | [Busy, Busy, Busy, Busy, Busy, Busy]
+    | [Busy, Busy, Busy, Busy, Busy, Busy, Busy]
+    | [Busy, Busy, Busy, Busy, Busy, Busy, Busy, Busy]
+    | [Busy, Busy, Busy, Busy, Busy, Busy, Busy, Busy, Busy]
+    | [Busy, Busy, Busy, Busy, Busy, Busy, Busy, Busy, Busy, Busy];
+  connections: number;
+  deliveries_a_second: number;
+  events_a_second: number;
+  feeds: number;
+  host: string;
+  id: string;
+  is_draining: boolean;
+  loop_lag_ms: number;
+  memory_bytes: number;
+  pid: number;
+  role: "web" | "worker";
+  /**
+   * Unix milliseconds
+   */
+  started_at: number;
+  subscribers: number;
+  version: string;
+}
+/**
+ * A session with many subscribers in this process.
+ */
+export interface Busy {
+  feed: string;
+  session_id: string;
+  subscribers: number;
+}
+/**
  * Subscribes to a session; with `since`, the answer has only the missing events, if the log still has them.
  */
 export interface SubscribeOnSession {
@@ -2565,6 +2689,15 @@ export interface ClipSignal {
  */
 export interface Viewers {
   viewers: number;
+}
+/**
+ * Any signal of a fleet session.
+ */
+export interface FleetSignal {
+  by: string | null;
+  data: Process;
+  session_id: string;
+  type: "process";
 }
 /**
  * A client's presence, of any shape.
@@ -2720,6 +2853,14 @@ export interface LifeFigures {
   inactive90Days: number;
   madeToday: number;
   remixedToday: number;
+}
+/**
+ * The points of a chart, the latest last, each `step_ms` long; where nothing was measured there is none.
+ */
+export interface Series {
+  period: string;
+  points: Minute[];
+  step_ms: number;
 }
 /**
  * A page. A request looks at a bounded number of sessions (`examined`): a page may have few or no rows and still a
@@ -3665,6 +3806,13 @@ export interface FinishRecording {
  */
 export interface DeskPlace {
   session_id: string;
+}
+/**
+ * What to subscribe to, and the bounds of `fan_out_<n>` in seconds; the last count is of what took longer.
+ */
+export interface Fleet {
+  fan_out_bounds: number[];
+  id: string;
 }
 /**
  * The user's own home: `id` is what to subscribe to.

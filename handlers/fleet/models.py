@@ -1,0 +1,77 @@
+"""What admins are told of the processes."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from sessions.instant import UnixMs
+
+
+class Process(BaseModel):
+    """One process, as it reports itself. `a_second` figures are of the time since its last report."""
+
+    id: str
+    role: Literal["web", "worker"]
+    host: str
+    pid: int
+    version: str
+    started_at: UnixMs
+    at: UnixMs
+    connections: int
+    subscribers: int
+    feeds: int
+    events_a_second: float
+    deliveries_a_second: float
+    bus_lag_ms: float
+    loop_lag_ms: float
+    memory_bytes: int
+    is_draining: bool
+    busiest: list["Busy"] = Field(max_length=10)
+
+
+class Busy(BaseModel):
+    """A session with many subscribers in this process."""
+
+    session_id: str
+    feed: str
+    subscribers: int
+
+
+class Minute(BaseModel):
+    """A stretch of time from `at`: the most connections and subscriptions at once, and how often something was done.
+    `done` has `events`, `deliveries`, `made_<kind>`, and `fan_out_<n>`: events whose fan-out took up to the n-th
+    bound."""
+
+    at: UnixMs
+    connections: int
+    subscribers: int
+    done: dict[str, int]
+
+
+class FleetView(BaseModel):
+    """The processes that run, and the last hour."""
+
+    processes: list[Process]
+    minutes: list[Minute]
+    now: UnixMs
+
+
+class Fleet(BaseModel):
+    """What to subscribe to, and the bounds of `fan_out_<n>` in seconds; the last count is of what took longer."""
+
+    id: str
+    fan_out_bounds: list[float]
+
+
+class SeriesQuery(BaseModel):
+    """How far back, to now."""
+
+    period: Literal["1h", "24h", "7d", "30d"] = "24h"
+
+
+class Series(BaseModel):
+    """The points of a chart, the latest last, each `step_ms` long; where nothing was measured there is none."""
+
+    period: str
+    step_ms: int
+    points: list[Minute]

@@ -1,0 +1,135 @@
+"""What this process reports of itself to admins (storage/fleet.py)."""
+
+import asyncio
+import os
+import resource
+import socket
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from heapq import nlargest
+from typing import Any, Final
+from uuid import uuid4
+
+import orjson
+
+from server.realtime.hub import Hub
+from server.version import VERSION
+from sessions.errors import Refusal
+from storage.fleet import LOOKED_AT_SECONDS, REST_SECONDS, FleetStore
+from storage.redis.connection import RedisError
+
+BUSIEST: Final = 10  # sessions with the most subscribers, of a process
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where a serving process reads its figures. `done` has sums since the process started, by name."""
+
+    hub: Hub
+    connections: Callable[[], int]
+    feeds: Callable[[], int]
+    bus_lag: Callable[[], float]
+    loop_lag: Callable[[], float]
+    is_draining: Callable[[], bool]
+    done: Callable[[], Mapping[str, int]]
+
+
+class Reporter:
+    """Reports every few seconds, and every second while an admin looks."""
+
+    def __init__(self, store: FleetStore, process_id: str, sources: Sources) -> None:
+        self._store = store
+        self._id = process_id
+        self._sources = sources
+        self._before: Mapping[str, int] = {}
+        self._before_at = time.monotonic()
+        self._reporting = asyncio.Lock()
+        self._are_looking = False
+
+    async def run(self) -> None:
+        """Runs until it is cancelled."""
+        while True:
+            await asyncio.sleep(LOOKED_AT_SECONDS if self._are_looking else REST_SECONDS)
+            with suppress(Refusal, RedisError, OSError):  # Redis is away: the next report has the sums
+                await self.report()
+
+    async def report(self) -> None:
+        """Raises Unavailable."""
+        async with self._reporting:
+            found, now = dict(self._sources.done()), time.monotonic()
+            new = {name: amount - self._before.get(name, 0) for name, amount in found.items()}
+            seconds = max(now - self._before_at, 0.001)
+            hub = self._sources.hub
+            connections, subscribers = self._sources.connections(), hub.subscribers
+            figures = own_figures(self._id, "web") | {
+                "connections": connections,
+                "subscribers": subscribers,
+                "feeds": self._sources.feeds(),
+                "events_a_second": round(new.get("events", 0) / seconds, 2),
+                "deliveries_a_second": round(new.get("deliveries", 0) / seconds, 2),
+                "bus_lag_ms": round(self._sources.bus_lag() * 1000, 2),
+                "loop_lag_ms": round(self._sources.loop_lag() * 1000, 2),
+                "is_draining": self._sources.is_draining(),
+                "busiest": busiest(hub),
+            }
+            heard = await self._store.report(
+                self._id, orjson.dumps(figures), connections=connections, subscribers=subscribers, done=new
+            )
+            self._before, self._before_at, self._are_looking = found, now, heard > 0
+
+
+class WorkerReport:
+    """The same for a worker, which calls it every two seconds."""
+
+    def __init__(self, store: FleetStore) -> None:
+        self._store = store
+        self._id = uuid4().hex[:8]
+        self._due = 0.0
+
+    async def __call__(self) -> None:
+        if time.monotonic() < self._due:
+            return
+        nothing = {"connections": 0, "subscribers": 0, "feeds": 0, "events_a_second": 0.0, "deliveries_a_second": 0.0}
+        lags = {"bus_lag_ms": 0.0, "loop_lag_ms": 0.0, "is_draining": False, "busiest": []}
+        figures = own_figures(self._id, "worker") | nothing | lags
+        heard = await self._store.report(self._id, orjson.dumps(figures), connections=0, subscribers=0, done={})
+        self._due = time.monotonic() + (0.0 if heard else REST_SECONDS)
+
+
+_STARTED_AT: Final = round(time.time() * 1000)
+
+
+def own_figures(process_id: str, role: str) -> dict[str, Any]:
+    return {
+        "id": process_id,
+        "role": role,
+        "host": socket.gethostname()[:100],
+        "pid": os.getpid(),
+        "version": VERSION,
+        "started_at": _STARTED_AT,
+        "at": round(time.time() * 1000),
+        "memory_bytes": _memory(),
+    }
+
+
+def _memory() -> int:
+    """Bytes in memory: the present ones on Linux, elsewhere the most so far."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - read in place, every second
+            return int(file.read().split()[1]) * resource.getpagesize()
+    except (OSError, ValueError):
+        unit = 1 if sys.platform == "darwin" else 1024
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
+def busiest(hub: Hub) -> list[dict[str, Any]]:
+    """The feeds with the most subscribers here."""
+    found = nlargest(BUSIEST, hub.every_channel(), key=lambda one: len(one.members))
+    return [
+        {"session_id": one.session_id, "feed": one.feed, "subscribers": len(one.members)}
+        for one in found
+        if one.members
+    ]
