@@ -12,6 +12,7 @@ from handlers.limits import LimitsToldToPages
 from handlers.logins import Logins
 from handlers.peers import Peers
 from handlers.people import People
+from handlers.sign_in import SignIn
 from handlers.subscriptions import Resync, Subscriptions, TokenExpired
 from server.products import PRODUCTS
 from server.products.product import Models, Page, Product
@@ -49,13 +50,14 @@ class Contract:
 
 
 CONTRACT: Final = Contract(
-    shared=(Accounts, Logins, Subscriptions, Peers, People, Invited, LimitsToldToPages, Durability),
+    shared=(Accounts, Logins, SignIn, Subscriptions, Peers, People, Invited, LimitsToldToPages, Durability),
     shared_pages=(
         Page("/", "rt-home-page", "home/page"),
         Page("/docs", "rt-docs-page", "docs/page"),
         Page("/i/{token}", "rt-invitation-page", "people/invitation-page"),
         Page("/login", "rt-login-page", "account/login-page"),
         Page("/tg_auth", "rt-login-page", "account/login-page"),
+        *(Page(path, "rt-admin-page", "admin/page") for path in ("/admin", "/admin/connections")),
     ),
     sends={"resync": Resync, "token_expired": TokenExpired},
     products=PRODUCTS,

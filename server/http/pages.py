@@ -65,6 +65,29 @@ class Pages:
     def definitions(self) -> list[web.AbstractRouteDef]:
         return [web.get("/assets/{name:.*}", self.asset), web.get(f"/{{path:{NO_PAGE}.*}}", self.page)]
 
+    def beside(self, routes: Iterable[web.RouteDef]) -> list[web.RouteDef]:
+        """These routes; one at the address of a page answers a browser that asks for a document with the page."""
+        return [
+            web.RouteDef(route.method, route.path, self._or_page(route.handler), route.kwargs)
+            if self._is_page(route)
+            else route
+            for route in routes
+        ]
+
+    def _is_page(self, route: web.RouteDef) -> bool:
+        return route.method == "GET" and self._known.fullmatch(re.sub(r"\{[^}]*\}", "x", route.path)) is not None
+
+    def _or_page(self, handler: Any) -> Any:
+        async def answer(request: web.Request) -> web.StreamResponse:
+            if wants_page(request.headers.get("Accept", "")):
+                response = await self.page(request)
+            else:
+                response = await handler(request)
+            vary_by(response, "Accept")
+            return response
+
+        return answer
+
     async def asset(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"]
         file = self._assets / name
@@ -74,7 +97,7 @@ class Pages:
 
     async def page(self, request: web.Request) -> web.StreamResponse:
         """The shell; a file in the build's root (the icon, the manifest) is sent itself."""
-        path = request.match_info["path"]
+        path = request.path.removeprefix("/")
         shell = self._files.get("index.html")
         file = self._files.get(path)
         if file is not None and file is not shell:
@@ -87,6 +110,11 @@ class Pages:
         if self._known.fullmatch(request.path):
             return FileAnswer(shell, cache="no-cache")
         return FileAnswer(shell, cache="no-store", status=404)
+
+
+def wants_page(accept: str) -> bool:
+    """Whether a browser asks for a document: it names HTML, and programs that want JSON name that."""
+    return "text/html" in accept and "application/json" not in accept
 
 
 def canonical(path: str) -> str:

@@ -18,7 +18,7 @@ import orjson
 from server.realtime.hub import Hub
 from server.version import VERSION
 from sessions.errors import Refusal
-from storage.fleet import LOOKED_AT_SECONDS, REST_SECONDS, FleetStore
+from storage.fleet import FLEET_ID, LOOKED_AT_SECONDS, REST_SECONDS, FleetStore
 from storage.redis.connection import RedisError
 
 BUSIEST: Final = 10  # sessions with the most subscribers, of a process
@@ -48,13 +48,25 @@ class Reporter:
         self._before_at = time.monotonic()
         self._reporting = asyncio.Lock()
         self._are_looking = False
+        self._somebody_comes = asyncio.Event()
 
     async def run(self) -> None:
         """Runs until it is cancelled."""
         while True:
-            await asyncio.sleep(LOOKED_AT_SECONDS if self._are_looking else REST_SECONDS)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOKED_AT_SECONDS if self._are_looking else REST_SECONDS):
+                    await self._somebody_comes.wait()
+            if self._somebody_comes.is_set():  # they are about to subscribe
+                self._somebody_comes.clear()
+                self._are_looking = True
+                continue
             with suppress(Refusal, RedisError, OSError):  # Redis is away: the next report has the sums
                 await self.report()
+
+    async def greet(self) -> None:
+        """An admin begins to look: reports at once, and again after a second. Raises Unavailable."""
+        await self.report()
+        self._somebody_comes.set()
 
     async def report(self) -> None:
         """Raises Unavailable."""
@@ -126,10 +138,7 @@ def _memory() -> int:
 
 
 def busiest(hub: Hub) -> list[dict[str, Any]]:
-    """The feeds with the most subscribers here."""
-    found = nlargest(BUSIEST, hub.every_channel(), key=lambda one: len(one.members))
-    return [
-        {"session_id": one.session_id, "feed": one.feed, "subscribers": len(one.members)}
-        for one in found
-        if one.members
-    ]
+    """The feeds with the most subscribers here, without the admins who look at the fleet."""
+    channels = [one for one in hub.every_channel() if one.members and one.session_id != FLEET_ID]
+    found = nlargest(BUSIEST, channels, key=lambda one: len(one.members))
+    return [{"session_id": one.session_id, "feed": one.feed, "subscribers": len(one.members)} for one in found]

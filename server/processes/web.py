@@ -20,6 +20,7 @@ from handlers.limits import LimitsToldToPages, ServerLimits
 from handlers.logins import Logins
 from handlers.peers import Peers
 from handlers.people import People
+from handlers.sign_in import SignIn
 from handlers.subscriptions import Subscriptions
 from server.budgets import Budgets
 from server.checks.proxies import note_untrusted
@@ -186,6 +187,7 @@ class WebProcess:
         shared = [
             accounts,
             logins,
+            SignIn(self.verifier, limits, login_url=self.settings.login_url),
             Subscriptions(self.feeds, kinds, self.bus.now),
             Peers(self.feeds, kinds),
             People(people, public_url=public_url, lists=lists),
@@ -222,7 +224,7 @@ class WebProcess:
                     jobs=self._jobs[product.kind],
                     media=media,
                     clock=self.bus.now,
-                    report=self._reporter.report,
+                    report=self._reporter.greet,
                 )
             )
             for product in CONTRACT.products
@@ -271,7 +273,8 @@ class WebProcess:
         pages = Pages(page.path for page in CONTRACT.pages)
         self.sockets.attach(app)
         telegram = webhook_routes(self.settings, self.redis)
-        app.add_routes([*self.operations.definitions(), *api.definitions(), *telegram, *pages.definitions()])
+        routes = pages.beside(api.definitions())
+        app.add_routes([*self.operations.definitions(), *routes, *telegram, *pages.definitions()])
         return app
 
     def _endpoints(self, handlers: list[object], kind: type[Declared]) -> list[tuple[Declared, Any]]:

@@ -86,6 +86,8 @@ class Settings(BaseSettings):
     """Signs and verifies our own tokens (HS256); at least 32 bytes, the same in every process."""
     jwks_url: Url | None = None
     """Public keys of an identity provider (BetterAuth, Auth0, …), whose tokens are accepted too."""
+    login_url: Url | None = None
+    """Page of that provider where people sign in; it sends them back with their token (docs/admin.md)."""
     jwt_algorithms: Annotated[tuple[Literal[ALGORITHMS], ...], *Listed, Field(min_length=1)] = ALGORITHMS  # type: ignore[valid-type]
     """Algorithms, separated by commas, that a token may be signed with; HS256 uses the secret, the others the JWKS."""
     jwt_audience: str | None = None

@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 
 from server.contract import CONTRACT
 from tests.processes import ROOT, RedisProcess, ServerProcess
+from tests.web.admins import an_admin
 from tests.web.conftest import DESK, PHONE, Visit
 from tests.web.stage import Person, Stage, death_march
 
@@ -35,6 +36,7 @@ class House:
         url: str,
         kassia: Person,
         *,
+        admin: Person,
         active: str,
         paused: str,
         ended: str,
@@ -46,7 +48,8 @@ class House:
     ) -> None:
         self.url = url
         self.kassia = kassia
-        self.pages = {
+        self.admin = admin
+        self.pages: dict[str, tuple[str, bool | str]] = {
             "home": ("/", True),
             "docs": ("/docs", False),
             "invitation": (f"/i/{invitation}", False),
@@ -67,16 +70,23 @@ class House:
             "new-voice": ("/session", True),
             "voice": (f"/session/{voice}", True),
             "listen-history": ("/listen/sessions", True),
+            "admin": ("/admin", "admin"),
+            "admin-connections": ("/admin/connections", "admin"),
+            "admin-closed": ("/admin", False),
             "not-found": ("/nowhere", False),
             "no-session": ("/c/none", False),
             "empty-list": ("/clips", False),
         }
 
     async def open(self, visit: Visit, name: str, size: tuple[int, int], **options: Any) -> Page:
-        path, as_owner = self.pages[name]
-        page = await visit(path, self.kassia if as_owner else None, size, **options)
+        path, _ = self.pages[name]
+        page = await visit(path, self.who(name), size, **options)
         await expect(page.locator(".loading")).to_have_count(0)
         return page
+
+    def who(self, name: str) -> Person | None:
+        """Who looks at this page."""
+        return {"admin": self.admin, True: self.kassia, False: None}[self.pages[name][1]]
 
     async def tour(
         self, visit: Visit, size: tuple[int, int], names: Sequence[str], **options: Any
@@ -90,14 +100,15 @@ class House:
             yield name, page
 
     async def _move(self, page: Page, name: str) -> None:
-        path, as_owner = self.pages[name]
+        path, _ = self.pages[name]
+        person = self.who(name)
         await page.goto("about:blank")
         storage = await page.context.new_cdp_session(page)
         await storage.send("Storage.clearDataForOrigin", {"origin": self.url, "storageTypes": "all"})
         await storage.detach()
         await page.context.clear_cookies()
-        if as_owner:
-            await page.context.add_cookies([{"name": "roomtone_token", "value": self.kassia.token, "url": self.url}])
+        if person is not None:
+            await page.context.add_cookies([{"name": "roomtone_token", "value": person.token, "url": self.url}])
         await page.goto(self.url + path)
         await page.wait_for_selector("h1")
         await expect(page.locator(".loading")).to_have_count(0)
@@ -118,6 +129,8 @@ EXAMPLES = {
     "/listen/sessions": "listen-history",
     "/session": "new-voice",
     "/session/{sessionId}": "voice",
+    "/admin": "admin",
+    "/admin/connections": "admin-connections",
 }
 """Each page that the products declare, and its example in the house."""
 
@@ -131,6 +144,7 @@ STATES = [
     "not-found",
     "no-session",
     "empty-list",
+    "admin-closed",
 ]
 """The same pages in other states, and what is no page."""
 
@@ -161,6 +175,7 @@ async def house(server: ServerProcess, redis_server: RedisProcess) -> House:
         return House(
             server.url,
             kassia,
+            admin=an_admin(server),
             active=active,
             paused=paused,
             ended=ended,

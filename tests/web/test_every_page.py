@@ -16,6 +16,7 @@ from playwright.async_api import Browser, Page, expect
 from server.contract import CONTRACT
 from tests.polling import PATIENCE
 from tests.processes import RedisProcess, ServerProcess
+from tests.web.admins import an_admin
 from tests.web.jam_pages import track
 from tests.web.stage import Person, Stage, Tap
 
@@ -88,6 +89,7 @@ async def pages(server: ServerProcess, redis_server: RedisProcess) -> dict[str, 
     """The address of each page and state, and who looks at it."""
     async with Stage(server.url, redis_server) as stage:
         kassia = await stage.guest(NAME)
+        admin = an_admin(server, NAME)
         taps = [Tap(20 * n + 5, by=NAME, note=NOTE, tag="clutch") for n in range(12)]
 
         async def stream(until: str, segments: int = 5) -> str:
@@ -139,6 +141,9 @@ async def pages(server: ServerProcess, redis_server: RedisProcess) -> dict[str, 
             "/login": (links[0].removeprefix(server.url), stranger),
             "/tg_auth": (f"/tg_auth?token={urlsplit(links[1]).fragment}", None),
             "/listen/sessions": ("/listen/sessions", kassia),
+            "/admin": ("/admin", admin),
+            "/admin nobody's": ("/admin", None),
+            "/admin/connections": ("/admin/connections", admin),
             "not found": ("/nowhere/at/all", None),
         }
 
@@ -194,6 +199,7 @@ async def test_nothing_is_wider_than_the_screen_and_a_finger_finds_every_control
                 await picture(page, name, width, scheme, locale)
         if is_phone and (small := await page.evaluate(SMALL)):
             wrong[f"{name} by finger"] = small
-    refusals = [one for one in said if "/nowhere/" not in one and "/invitations/nothing" not in one]
+    meant = ("/nowhere/", "/invitations/nothing", "/admin/metrics")  # who is no admin is refused
+    refusals = [one for one in said if not any(path in one for path in meant)]
     assert "\n".join(f"{where}: {what}" for where, what in wrong.items()) == ""
     assert refusals == []

@@ -2199,6 +2199,13 @@ class SetTransport(TypedDict):
     playing: bool
 
 
+class SignInPage(TypedDict):
+    """Where people sign in at the identity provider; null without one. It sends them back to the address in its
+    query parameter `return_to`, with the token as `#token=…`."""
+
+    login_url: str | None
+
+
 class Since(TypedDict):
     """The position of the last event that the client has received."""
 
@@ -2325,6 +2332,13 @@ class TaskList(TypedDict):
     """The newest first; at most 100."""
 
     items: list[AdminTask]
+
+
+class Token(TypedDict):
+    """A token that is valid here: from `python -m server token`, or of the identity provider."""
+
+    token: str
+    needs_role: NotRequired[str | None]
 
 
 class TokenExpired(TypedDict):

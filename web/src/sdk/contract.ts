@@ -393,6 +393,10 @@ export interface Contract {
       answer: Visitor;
       body: null;
     };
+    "GET /api/auth/sign-in": {
+      answer: SignInPage;
+      body: null;
+    };
     "GET /api/clip-sessions": {
       answer: ClipSessionList;
       body: null;
@@ -724,6 +728,10 @@ export interface Contract {
     "PUT /admin/fleet": {
       answer: Fleet;
       body: null;
+    };
+    "PUT /api/auth/token": {
+      answer: Account;
+      body: Token;
     };
     "PUT /api/home": {
       answer: Home;
@@ -2961,6 +2969,13 @@ export interface Visitor {
   user: Person | null;
 }
 /**
+ * Where people sign in at the identity provider; null without one. It sends them back to the address in its query
+ * parameter `return_to`, with the token as `#token=…`.
+ */
+export interface SignInPage {
+  login_url: string | null;
+}
+/**
  * Newest first; `next_cursor` is null at the end.
  */
 export interface ClipSessionList {
@@ -3813,6 +3828,13 @@ export interface DeskPlace {
 export interface Fleet {
   fan_out_bounds: number[];
   id: string;
+}
+/**
+ * A token that is valid here: from `python -m server token`, or of the identity provider.
+ */
+export interface Token {
+  needs_role?: string | null;
+  token: string;
 }
 /**
  * The user's own home: `id` is what to subscribe to.

@@ -1,6 +1,7 @@
 import { html, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 
 const SHAPES = {
+  activity: svg`<path d="M3 12h4l3-7 4 14 3-7h4" />`,
   back: svg`<path d="m14.5 6-6 6 6 6" />`,
   bubble: svg`<path d="M5 5h14v11h-8l-4 3.5V16H5z" />`,
   check: svg`<path d="m5 12.5 4.5 4.5L19 7.5" />`,
@@ -26,7 +27,11 @@ const SHAPES = {
   phone: svg`<rect x="7" y="3" width="10" height="18" rx="2.5" /><path d="M11 18h2" />`,
   play: svg`<path d="M8 5.5v13l10.5-6.5z" fill="currentColor" />`,
   plug: svg`<path d="M9 3.5v5M15 3.5v5M6.5 8.5h11V12a5.5 5.5 0 0 1-11 0zM12 17.5v3.5" />`,
+  open: svg`<path d="M13.5 5H19v5.5M19 5l-8 8M10 6.5H6.5A1.5 1.5 0 0 0 5 8v9.5A1.5 1.5 0 0 0 6.5 19H16a1.5 1.5 0 0 0 1.5-1.5V14" />`,
   plus: svg`<path d="M12 6v12M6 12h12" />`,
+  gear: svg`<circle cx="12" cy="12" r="3" /><path d="M12 3.5V6M12 18v2.5M3.5 12H6M18 12h2.5M6 6l1.8 1.8M16.2 16.2 18 18M18 6l-1.8 1.8M7.8 16.2 6 18" />`,
+  shield: svg`<path d="M12 3.5 19 6v5.5c0 4.3-2.9 7.4-7 9-4.1-1.6-7-4.7-7-9V6z" />`,
+  trash: svg`<path d="M5 7h14M9.5 7V5h5v2M7 7l.8 12h8.4L17 7M10.5 10.5v5M13.5 10.5v5" />`,
   search: svg`<circle cx="10.5" cy="10.5" r="6" /><path d="m15 15 5 5" />`,
   scissors: svg`<circle cx="6" cy="6.5" r="2.8" /><circle cx="6" cy="17.5" r="2.8" /><path d="M8.3 8.2 20 17.5M8.3 15.8 20 6.5" />`,
   stop: svg`<rect x="5.5" y="5.5" width="13" height="13" rx="1.8" fill="currentColor" />`,

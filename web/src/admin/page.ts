@@ -1,0 +1,172 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import "../app/account-menu";
+import "../app/connection-badge";
+import { client } from "../app/client";
+import { setPageTitle } from "../app/page-title";
+import { navigate } from "../app/router";
+import { Shortcuts } from "../app/shortcuts";
+import { count, locale, t } from "../i18n";
+import { reference } from "../i18n/errors";
+import { RoomtoneError } from "../sdk";
+import { icon, logo } from "../ui/icons";
+import { errorState, loading } from "../ui/states";
+import "./admin.css";
+import "./connections";
+import { fleet } from "./fleet";
+import { type Metrics, metrics } from "./metrics";
+import { milliseconds, whole } from "./numbers";
+import "./overview";
+import type { Section } from "./section";
+import "./sign-in";
+import { ADMIN, PROCESSES } from "./words";
+
+const SECTIONS: readonly Section[] = [
+  {
+    name: "overview",
+    path: "/admin",
+    icon: "activity",
+    key: "O",
+    show: () => html`<rt-admin-overview></rt-admin-overview>`,
+  },
+  {
+    name: "connections",
+    path: "/admin/connections",
+    icon: "plug",
+    key: "C",
+    show: () => html`<rt-admin-connections></rt-admin-connections>`,
+  },
+];
+
+/** How long `G` waits for the second key. */
+const GO_MS = 1500;
+/** The live line in the header notices that reports have stopped. */
+const LOOK_MS = 1000;
+
+/** `/admin` and its sections: everything that runs and is stored, for admins. */
+@customElement("rt-admin-page")
+export class AdminPage extends LitElement {
+  @property() sessionId = "";
+  @state() private access: "asking" | "open" | "closed" | "failed" = "asking";
+  private error: unknown;
+  private going = 0;
+  private ticking: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    super();
+    new Shortcuts(this, () => [
+      { key: "G", label: t(ADMIN.sections), run: () => (this.going = performance.now()) },
+      ...SECTIONS.map((section) => ({
+        key: section.key,
+        label: `G ${section.key}: ${t(ADMIN[section.name])}`,
+        run: () => this.go(section),
+      })),
+    ]);
+  }
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    setPageTitle(`${t(ADMIN[this.section.name])} · ${t(ADMIN.admin)}`);
+    fleet.addEventListener("change", this.redraw);
+    metrics.addEventListener("change", this.redraw);
+    this.ticking = setInterval(this.redraw, LOOK_MS);
+    void this.enter();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    fleet.removeEventListener("change", this.redraw);
+    metrics.removeEventListener("change", this.redraw);
+    clearInterval(this.ticking);
+    if (this.access === "open") fleet.close();
+  }
+
+  private readonly redraw = (): void => this.requestUpdate();
+
+  private get section(): Section {
+    const found = SECTIONS.findLast(
+      (one) => location.pathname === one.path || location.pathname.startsWith(`${one.path}/`),
+    );
+    return found ?? (SECTIONS[0] as Section);
+  }
+
+  /** Only the server knows who may enter: it is asked for the figures of the overview. */
+  private async enter(): Promise<void> {
+    this.access = "asking";
+    try {
+      await client.ensureUser();
+      await metrics.load();
+      if (!this.isConnected) return;
+      this.access = "open";
+      fleet.open();
+    } catch (error) {
+      this.error = error;
+      const refused = error instanceof RoomtoneError && ["forbidden", "unauthorized"].includes(error.code);
+      this.access = refused ? "closed" : "failed";
+    }
+  }
+
+  private go(section: Section): void {
+    if (performance.now() - this.going < GO_MS) navigate(section.path);
+  }
+
+  private counts(name: Section["name"], found: Metrics | undefined): string {
+    if (name === "connections" && fleet.processes.size > 0)
+      return whole(fleet.present.reduce((sum, one) => sum + one.connections, 0));
+    if (name === "sessions" && found) return whole(found.sessions.total);
+    return "";
+  }
+
+  private liveLine(): TemplateResult {
+    const present = fleet.present;
+    if (present.length === 0) return html``;
+    if (!fleet.isLive) {
+      const time = new Date(fleet.heardAt).toLocaleTimeString(locale());
+      return html`<span class="admin-live admin-stale">${t(ADMIN.stale, { time })}</span>`;
+    }
+    const lag = Math.max(...present.map((one) => one.bus_lag_ms));
+    const workers = count(present.length, PROCESSES);
+    return html`<span class="admin-live num"><i class="shape shape-dot" aria-hidden="true"></i>${t(ADMIN.live, { workers, ms: milliseconds(lag) })}</span>`;
+  }
+
+  /** Where nobody may go, it keeps its place: the page does not move when the server has answered. */
+  private nav(closed: boolean): TemplateResult {
+    const here = this.section.name;
+    return html`<nav class="admin-nav" ?inert=${closed} aria-label=${t(ADMIN.sections)}>
+      ${SECTIONS.map(
+        (one) => html`<a href=${one.path} aria-current=${one.name === here ? "page" : nothing}>
+          ${icon(one.icon)}<span>${t(ADMIN[one.name])}</span><span class="num admin-count">${this.counts(one.name, metrics.found)}</span></a>`,
+      )}
+    </nav>`;
+  }
+
+  private content(): TemplateResult {
+    if (this.access === "open") return this.section.show();
+    if (this.access === "asking") {
+      return html`<h1 class="visually-hidden">${t(ADMIN[this.section.name])}</h1>
+        ${loading(html`<div class="panel admin-bones"></div>`)}`;
+    }
+    return html`<h1 class="admin-title">${t(ADMIN.admin)}</h1>
+      <div class="panel">${errorState(t(ADMIN.failed), () => void this.enter(), reference(this.error))}</div>`;
+  }
+
+  override render() {
+    const closed = this.access === "closed";
+    return html`<header class="header admin-header">
+        <a class="brand" href="/" aria-label="Roomtone">${logo()}<span class="wordmark">Roomtone</span></a>
+        <span class="admin-word">${t(ADMIN.admin)}</span>
+        <div class="header-tools"><rt-connection></rt-connection>${this.access === "open" ? this.liveLine() : nothing}</div>
+        <rt-account></rt-account>
+      </header>
+      <div class="admin">
+        ${this.nav(closed)}
+        <main id="content" tabindex="-1" class="admin-main">
+          ${closed ? html`<rt-admin-sign-in .who=${client.user?.name ?? ""}></rt-admin-sign-in>` : this.content()}
+        </main>
+      </div>`;
+  }
+}
