@@ -33,5 +33,4 @@ PRODUCT: Final = Product(
     signals={"process": Process},
     counts=(Figure("views", "Admins who began to look at the processes", ("PUT /admin/fleet",)),),
     work=work,
-    is_listed=False,
 )

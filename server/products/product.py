@@ -147,9 +147,6 @@ class Product:
     work: Callable[[WorkerParts], Working] | None = None
     """Makes the part that runs the jobs; called once in each worker."""
 
-    is_listed: bool = True
-    """Whether admins find its sessions in their list and counts."""
-
     @property
     def events(self) -> dict[str, type[BaseModel]]:
         """The type of every event in any feed, and the model of its `data`."""
