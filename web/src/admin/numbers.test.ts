@@ -1,7 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { bytes, dayAndTime, dollars, quantile } from "./numbers";
 
 describe("numbers of the admin page", () => {
+  beforeAll(() => {
+    vi.stubGlobal("navigator", { language: "en-GB" });
+  });
+
   it("shows bytes with a unit, and one digit after the point up to a hundred", () => {
     expect([0, 900, 1024, 3174, 219_136, 5_242_880].map(bytes)).toEqual([
       "0 B",
