@@ -82,6 +82,15 @@ class Media:
     shown: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """An answer that is made while it is sent: it may be of any size, and is not in memory as a whole."""
+
+    parts: AsyncIterator[bytes]
+    media_type: str
+    filename: str
+
+
 class Upload(Protocol):
     """A body that is not JSON. Nothing is read before the handler asks for it."""
 
@@ -116,7 +125,7 @@ class Endpoint:
         return list(inspect.signature(self.method).parameters)[2:]
 
     @cached_property
-    def answer(self) -> type[BaseModel] | type[File] | type[Media] | None:
+    def answer(self) -> type[BaseModel] | type[File] | type[Media] | type[Stream] | None:
         hint = self.hints["return"]
         if get_origin(hint) is Raw:
             return get_args(hint)[0]  # type: ignore[no-any-return]

@@ -61,6 +61,10 @@ class JamRecordings:
         file."""
         await self._use(session_id, uuid, session_id)
 
+    async def use(self, origin: str, uuid: str, session_id: str) -> None:
+        """Called before a session that was made elsewhere gets a recording."""
+        await self._use(origin, uuid, session_id)
+
     async def add(self, session_id: str, by: User | None, uuid: str, about: bytes) -> None:
         """Raises SessionNotFound, Forbidden (published, private), TooLarge (too many), StorageFull."""
         script = partial(self._run, "jam_sample", session_id, by, uuid, about, MOST)

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from handlers.contract import Access, File, Media, Route
+from handlers.contract import Access, File, Media, Route, Stream
 from server.contract import Contract
 from server.documents.schemas import REF, TITLE, Schemas, errors_of
 from sessions.errors import DigestMismatch, PreconditionFailed
@@ -119,7 +119,7 @@ def _header_parameters(route: Route) -> list[dict[str, Any]]:
 def _responses(route: Route, schemas: Schemas) -> dict[str, Any]:
     answer = route.answer
     ok: dict[str, Any] = {"description": route.summary}
-    if answer in (File, Media):
+    if answer in (File, Media, Stream):
         ok["content"] = {kind: {"schema": _file_schema(kind)} for kind in route.media}
     elif answer is not None and issubclass(answer, BaseModel):
         ok["content"] = {"application/json": {"schema": schemas.output(answer)}}

@@ -11,12 +11,13 @@ from pydantic import ValidationError
 from auth.access import require_admin
 from auth.tokens import TokenVerifier
 from handlers.call import Call
-from handlers.contract import Access, File, Media, Route, is_limited, violations
+from handlers.contract import Access, File, Media, Route, Stream, is_limited, violations
 from handlers.entity_tags import EntityTags
 from server.budgets import Budgets
 from server.http import credentials
 from server.http.bodies import RequestUpload, media_response, whole_body
 from server.http.middleware import CLIENT_LEFT, REQUEST_ID, Handler, has_left
+from server.http.pages import Pages
 from server.http.responses import json_of, parse, refuse_query
 from server.rates import BYTES_IN, BYTES_OUT, Bucket
 from server.realtime import codec
@@ -48,7 +49,9 @@ class HttpApi:
         budgets: Budgets,
         is_busy: Callable[[str], bool],
         counts: Counts,
+        pages: Pages,
     ) -> None:
+        self._pages = pages
         self._routes = routes
         self._verifier = verifier
         self._proxies = proxies
@@ -65,6 +68,8 @@ class HttpApi:
 
     def _handler(self, route: Route, bound: Bound) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
+            if route.verb == "GET" and self._pages.wants_page(request):
+                return await self._pages.page(request)
             started = time.perf_counter()
             status = 500
             try:
@@ -107,6 +112,8 @@ class HttpApi:
             answer = await bound(call, **arguments)
         if isinstance(answer, Media):
             return media_response(answer, request)
+        if isinstance(answer, Stream):
+            return _streamed(answer)
         status = call.status or route.status
         if _is_known(request, call):
             response = web.Response(status=304)
@@ -222,6 +229,15 @@ def _is_known(request: web.Request, call: Call) -> bool:
         return False
     known = EntityTags.read(request.headers.get("If-None-Match"))
     return known is not None and known.match_weakly(etag)
+
+
+def _streamed(answer: Stream) -> web.Response:
+    headers = {
+        "Content-Type": answer.media_type,
+        "Content-Disposition": f'attachment; filename="{answer.filename}"',
+        "Cache-Control": "no-store",
+    }
+    return web.Response(body=answer.parts, headers=headers)
 
 
 def _file(answer: File, status: int) -> web.Response:

@@ -258,6 +258,7 @@ class WebProcess:
             middlewares=[with_request_id, with_headers(headers), with_cors(self._origins), with_refusals],
             client_max_size=self.settings.body_limit,
         )
+        pages = Pages(page.path for page in CONTRACT.pages)
         api = HttpApi(
             self._endpoints(handlers, Route),
             verifier=self.verifier,
@@ -269,8 +270,8 @@ class WebProcess:
             budgets=self._budgets,
             is_busy=self.hub.has_subscribers,
             counts=self.metrics,
+            pages=pages,
         )
-        pages = Pages(page.path for page in CONTRACT.pages)
         self.sockets.attach(app)
         telegram = webhook_routes(self.settings, self.redis)
         routes = pages.beside(api.definitions())

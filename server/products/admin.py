@@ -6,6 +6,7 @@ from typing import Final
 
 from handlers.admin.access import ADMIN_ACCESS
 from handlers.admin.desk import AdminDesk, AuditLine, DeskView, OneTask
+from handlers.admin.exports import AdminExports
 from handlers.admin.listing import AdminSessions, TakeDown
 from handlers.admin.metrics import AdminFigures
 from server.products import clip, jam, voice
@@ -13,6 +14,7 @@ from server.products.product import Figure, Parts, Product, Serving, WorkerParts
 from server.settings.model import Settings
 from storage.admin.desk import FEED, Desk
 from storage.admin.detail import Details
+from storage.admin.export import Exports, Imports
 from storage.admin.listing import Listing
 from storage.admin.metrics import SessionFigures
 from storage.admin.work import AdminWork
@@ -57,7 +59,13 @@ def serve(parts: Parts) -> Serving:
         },
         clock=parts.clock,
     )
-    return Serving(at_desk, (AdminFigures(figures), at_desk, sessions))
+
+    def imports(skip: bool) -> Imports:
+        return Imports(redis, parts.media, jam.store_of(redis, settings).recordings.use, skip=skip)
+
+    exports = Exports(redis, listing, parts.media)
+    files = AdminExports(exports, imports, desk, most_bytes=settings.import_limit, clock=parts.clock)
+    return Serving(at_desk, (AdminFigures(figures), at_desk, sessions, files))
 
 
 def work(parts: WorkerParts) -> Working:
@@ -71,7 +79,7 @@ def work(parts: WorkerParts) -> Working:
 PRODUCT: Final = Product(
     kind="admin",
     about="The desk of admins: what they see live of the whole installation",
-    handlers=(AdminFigures, AdminDesk, AdminSessions),
+    handlers=(AdminFigures, AdminDesk, AdminSessions, AdminExports),
     serve=serve,
     access=ADMIN_ACCESS,
     roles={"admin": "everybody with the role `admin` in their token"},

@@ -253,6 +253,8 @@ class Settings(BaseSettings):
     # Admins
     audit_days: Annotated[int, Field(ge=1, le=3650)] = 365
     """Days for which it is kept what admins did; the last 20,000 actions at most."""
+    import_limit: Annotated[int, Field(ge=1_048_576)] = 17_179_869_184
+    """Bytes of an export that is imported."""
 
     # Logs and traces
     log_level: Literal["debug", "info", "warning", "error"] = "info"

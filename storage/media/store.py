@@ -106,6 +106,15 @@ class MediaStore:
             raise Unavailable("The media store cannot be reached") from error
         return size
 
+    async def size(self, path: str) -> int:
+        """Raises NotFound."""
+        try:
+            return int((await obstore.head_async(self._store, path))["size"])
+        except FileNotFoundError:
+            raise NotFound("The file is gone") from None
+        except (OSError, BaseError) as error:
+            raise Unavailable("The media store cannot be reached") from error
+
     async def read(self, path: str, start: int = 0, end: int | None = None) -> bytes:
         """The bytes from `start` up to `end`, without `end` all of them. Raises NotFound."""
         try:

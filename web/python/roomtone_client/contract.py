@@ -879,6 +879,16 @@ class ExportQuery(TypedDict):
     format: Format
 
 
+class ExportWanted(TypedDict):
+    """Which sessions, and whether with their files. `json` is one array, `ndjson` a line for each of its
+    parts."""
+
+    filter: NotRequired[Literal["all", "orphaned"]]
+    kind: NotRequired[Literal["clip", "jam", "voice", "listening"] | None]
+    format: NotRequired[Literal["ndjson", "json"]]
+    media: NotRequired[bool]
+
+
 class FeedPosition(TypedDict):
     """A position in a feed. In another epoch, older numbers mean nothing."""
 
@@ -1040,6 +1050,20 @@ class IceServer(TypedDict):
     urls: list[str]
     username: NotRequired[str | None]
     credential: NotRequired[str | None]
+
+
+class ImportWanted(TypedDict):
+    """What happens to a session that exists: the import ends there, or leaves it as it is and goes on."""
+
+    existing: NotRequired[Literal["refuse", "skip"]]
+
+
+class ImportedSessions(TypedDict):
+    """How many sessions are new, how many were left as they are, and how many files came."""
+
+    imported: int
+    skipped: int
+    files: int
 
 
 class Invitation(TypedDict):

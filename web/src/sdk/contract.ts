@@ -369,6 +369,10 @@ export interface Contract {
       answer: DeletedByAdmins;
       body: null;
     };
+    "GET /admin/export": {
+      answer: null;
+      body: null;
+    };
     "GET /admin/metrics": {
       answer: AdminMetrics;
       body: null;
@@ -536,6 +540,10 @@ export interface Contract {
     "PATCH /voicebot/sessions/{session_id}/tasks/{task_id}": {
       answer: Task;
       body: TaskChange;
+    };
+    "POST /admin/import": {
+      answer: ImportedSessions;
+      body: null;
     };
     "POST /admin/orphans/count": {
       answer: OrphansFound;
@@ -3430,6 +3438,14 @@ export interface VoiceSessionChange {
 export interface TaskChange {
   done?: boolean | null;
   text?: string | null;
+}
+/**
+ * How many sessions are new, how many were left as they are, and how many files came.
+ */
+export interface ImportedSessions {
+  files: number;
+  imported: number;
+  skipped: number;
 }
 /**
  * How many there are, last used at `unused_since` (Unix ms) or before. Nothing is deleted yet.

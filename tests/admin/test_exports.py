@@ -1,0 +1,144 @@
+"""Everything as a file, and back into another installation (K28)."""
+
+import base64
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from storage import keys
+from storage.media.store import MediaStore
+from storage.redis.client import Redis
+from tests.admin.people import People
+from tests.admin.test_sessions import DAY, unused_for
+from tests.processes import RedisProcess, ServerProcess
+from tests.server.client import browsing
+
+ROOT: dict[str, Any] = {"sub": "root", "roles": ["admin"]}
+
+
+@pytest.fixture
+async def elsewhere(own_redis: RedisProcess) -> AsyncIterator[People]:
+    """Another installation."""
+    with tempfile.TemporaryDirectory(prefix="rt") as folder:
+        server = await ServerProcess(own_redis.url, Path(folder)).start()
+        async with browsing(server) as browser:
+            yield People(browser)
+        await server.stop()
+
+
+async def exported(people: People, query: str = "") -> bytes:
+    answer = await people.browser.ask("GET", f"/admin/export?{query}", **people.browser.signed_in(**ROOT))
+    assert answer.status == 200
+    assert "attachment" in answer.headers["Content-Disposition"]
+    return answer.body
+
+
+async def imported(people: People, content: bytes, query: str = "") -> dict[str, Any]:
+    answer = await people.browser.ask(
+        "POST", f"/admin/import?{query}", data=content, **people.browser.signed_in(**ROOT)
+    )
+    return {"status": answer.status, **answer.json}
+
+
+async def test_K28_sessions_go_to_another_installation_with_everything_in_them(
+    people: People, elsewhere: People, admin_server: ServerProcess, store: Redis
+) -> None:
+    jam = await people.jam(name="Ночь", tempo=97, tracks=[])
+    child = await people.remix(jam)
+    clip, voice = await people.clip(title="Stream"), await people.voice(name="Notes")
+    await people.ask("POST", f"/api/clip-sessions/{clip}/start")
+    await people.ask("POST", f"/api/clip-sessions/{clip}/clips", {"note": "Смотри"}, sub="ben")
+    await people.ask("POST", f"/voicebot/sessions/{voice}/materials", {"text": "- [ ] buy milk"})
+    media = MediaStore.open(f"file://{admin_server.data_dir}/media")
+    sound = bytes(range(256)) * 3000  # more than one part
+    await media.put(f"voice/{voice}/{clip}/sound.webm", sound)
+    await people.ask("PUT", "/api/listening")
+
+    content = await exported(people, "media=true")
+    lines = [orjson.loads(line) for line in content.splitlines()]
+    assert lines[0] == {"format": "roomtone-export", "version": 1}
+    assert lines[-1] == {"end": True, "sessions": 5}
+    done = await imported(elsewhere, content)
+    assert done == {"status": 200, "imported": 5, "skipped": 0, "files": 1}
+
+    for path in (f"/api/sessions/{jam}", f"/api/clip-sessions/{clip}", f"/voicebot/sessions/{voice}"):
+        here, there = await people.ask("GET", path), await elsewhere.ask("GET", path)
+        assert _same(here) == _same(there)
+    there = await elsewhere.ask("GET", f"/api/sessions/{child}", sub="ben")
+    assert (there["remixedFrom"], there["remixedFromName"]) == (jam, "Ночь")
+    listed = await elsewhere.ask("GET", "/api/clip-sessions")
+    assert [one["id"] for one in listed["items"]] == [clip]
+    folder = elsewhere.browser.server.data_dir
+    assert await MediaStore.open(f"file://{folder}/media").read(f"voice/{voice}/{clip}/sound.webm") == sound
+    before = await people.admin("GET", "/admin/metrics")
+    after = await elsewhere.admin("GET", "/admin/metrics")
+    assert before["kinds"]["jam"] == after["kinds"]["jam"]
+    assert before["remixTreeDepth"] == after["remixTreeDepth"] == 1
+
+
+def _same(session: Any) -> Any:
+    """What does not depend on the installation and on the time."""
+    if isinstance(session, dict):
+        ours = ("now", "url", "viewer_url", "control_url", "lastAccessedAt", "shareUrl")
+        return {name: _same(value) for name, value in session.items() if name not in ours}
+    return [_same(one) for one in session] if isinstance(session, list) else session
+
+
+async def test_K28_what_exists_is_refused_or_skipped_by_choice(people: People, store: Redis) -> None:
+    jam = await people.jam(name="Night")
+    content = await exported(people)
+    again = await imported(people, content)
+    assert (again["status"], again["code"], again["session_id"]) == (409, "conflict", jam)
+    assert await imported(people, content, "existing=skip") == {"status": 200, "imported": 0, "skipped": 1, "files": 0}
+    await people.ask("DELETE", f"/api/sessions/{jam}")  # it lies in the bin: its id is taken
+    assert (await imported(people, content))["status"] == 409
+    key = keys.header(jam)
+    await store.call(key, "DEL", f"{key}:binned")
+    assert (await imported(people, content))["imported"] == 1
+    assert (await people.ask("GET", f"/api/sessions/{jam}"))["name"] == "Night"
+
+
+async def test_K28_K20_orphans_alone_as_lines_or_as_one_array(people: People, store: Redis) -> None:
+    old = await people.jam()
+    await people.jam()
+    await unused_for(store, 90 * DAY, old)
+    lines = [orjson.loads(line) for line in (await exported(people, "filter=orphaned")).splitlines()]
+    assert [line["session"] for line in lines if "header" in line] == [old]
+    array = orjson.loads(await exported(people, "filter=orphaned&format=json"))
+    assert array == lines
+    page = await people.admin("GET", "/admin/sessions?filter=orphaned")
+    assert [one["id"] for one in page["items"]] == [old]  # an export revives nothing
+
+
+HEAD = b'{"format":"roomtone-export","version":1}\n'
+ID = "00000000-0000-4000-8000-000000000000"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"hello",
+        b'{"format":"roomtone-export","version":2}',
+        HEAD + b"{}",
+        HEAD + b'{"session":"x","header":{}}',
+        HEAD + orjson.dumps({"session": ID, "kind": "jam", "header": {"kind": "clip", "created_at": "1"}}),
+        HEAD + orjson.dumps({"session": ID, "kind": "admin", "header": {"kind": "admin", "created_at": "1"}}),
+        HEAD + orjson.dumps({"session": ID, "key": "log:main", "type": "hash", "first": True, "rows": ["a", "b"]}),
+        HEAD + orjson.dumps({"session": ID, "key": "state", "type": "hash", "first": True, "rows": [1, 2]}),
+        HEAD
+        + orjson.dumps(
+            {"session": ID, "file": "../etc/x", "data": base64.b64encode(b"x").decode(), "first": True, "last": True}
+        ),
+    ],
+)
+async def test_K28_what_is_no_export_is_refused_and_makes_no_session(
+    people: People, store: Redis, content: bytes
+) -> None:
+    done = await imported(people, content)
+    assert (done["status"], done["code"]) == (400, "invalid_payload")
+    assert (await people.admin("GET", "/admin/metrics"))["sessions"]["total"] == 0
