@@ -15,7 +15,7 @@ from handlers.contract import Access, route
 from sessions.errors import Conflict, Forbidden, NotFound, RateLimited, SessionNotFound, TicketSpent, TooLarge
 from sessions.ids import EntityId, SessionId
 from sessions.instant import UnixMs
-from sessions.people import BANNED, LINKS, MOST_INVITATION_SECONDS, MOST_USES, ROLES, Link, Role
+from sessions.people import BANNED, LINKS, MOST_INVITATION_SECONDS, MOST_SLOW_SECONDS, MOST_USES, ROLES, Link, Role
 from sessions.text import DisplayName
 from storage.people import Joined, PeopleRead, PeopleStore
 
@@ -81,6 +81,30 @@ class InvitedPerson(BaseModel):
     ends_at: UnixMs
 
 
+class ModerationStep(BaseModel):
+    """What somebody who decides did (PE13). Which of the fields from `user_id` on are set depends on the `type`:
+    `removed` (a person, or the guests of a network), `role`, `link`, `locked` or `slow_mode`. `moments` is how many it
+    took away, `undone_at` (Unix ms) when it was undone."""
+
+    id: int
+    type: Literal["removed", "role", "link", "locked", "slow_mode"]
+    at: UnixMs
+    by: str
+    by_name: str | None
+    user_id: str | None = None
+    name: str | None = None
+    people: int | None = None
+    network: str | None = None
+    role: str | None = None
+    before: str | None = None
+    link: Link | None = None
+    locked: bool | None = None
+    seconds: int | None = None
+    seconds_before: int | None = None
+    moments: int = 0
+    undone_at: UnixMs | None = None
+
+
 class You(BaseModel):
     """The caller: the role they have, by whatever reason, whether they may edit (in a clip session: mark moments), and
     whether they have asked for more."""
@@ -92,8 +116,9 @@ class You(BaseModel):
 
 
 class SessionPeople(BaseModel):
-    """Who takes part in a session. `requests`, `invitations`, `invited`, and members who are `banned`, are for owners
-    and co-owners; viewers of a stream see no members at all."""
+    """Who takes part in a session. `requests`, `invitations`, `invited`, `steps`, and members who are `banned`, are for
+    owners and co-owners; viewers of a stream see no members at all. `slow_seconds` are the least between two moments or
+    edits of one person (PE12)."""
 
     kind: str
     you: You
@@ -105,6 +130,8 @@ class SessionPeople(BaseModel):
     requests: list[AccessRequest]
     invitations: list[Invitation]
     invited: list[InvitedPerson]
+    slow_seconds: int
+    steps: list[ModerationStep]
 
 
 class SetRole(Strict):
@@ -116,14 +143,16 @@ class SetRole(Strict):
 
 
 class SetLink(Strict):
-    """What the link lets everybody do; whether only owners may edit for now (a jam)."""
+    """What the link lets everybody do; whether only owners may edit for now (a jam); the least seconds between two
+    moments or edits of one person, 0 for none."""
 
     link: Link | None = None
     locked: Annotated[bool | None, Field(strict=True)] = None
+    slow_seconds: Annotated[int | None, Field(strict=True, ge=0, le=MOST_SLOW_SECONDS)] = None
 
     @model_validator(mode="after")
     def _changes_something(self) -> "SetLink":
-        if self.link is None and self.locked is None:
+        if self.link is None and self.locked is None and self.slow_seconds is None:
             raise PydanticCustomError("nothing_to_change", "Say what to change")
         return self
 
@@ -210,8 +239,8 @@ class People:
 
     @route("PATCH", "/api/people/{session_id}", access=Access.CO_OWNER, errors=OF_SESSION)
     async def set_link(self, call: Call, session_id: SessionId, body: SetLink) -> SessionPeople:
-        """Says what the link lets everybody do (D15, D29), or locks editing for a moment."""
-        await self._store.set_link(session_id, call.user, body.link, locked=body.locked)
+        """Says what the link lets everybody do (D15, D29), locks editing for a moment, or slows everybody down."""
+        await self._store.set_link(session_id, call.user, body.link, locked=body.locked, slow_seconds=body.slow_seconds)
         return _people(await self._store.read(session_id, call.user), call.user.id)
 
     @route(
@@ -332,5 +361,7 @@ def _people(read: PeopleRead, user_id: str) -> SessionPeople:
         ],
         invitations=[Invitation.model_validate_json(one) for one in read.invitations],
         invited=[InvitedPerson(**asdict(one)) for one in read.invited],
+        slow_seconds=read.slow_seconds,
+        steps=[ModerationStep.model_validate(one) for one in read.steps],
         requests=[AccessRequest(user_id=one.user_id, name=one.name, at=one.at) for one in read.requests],
     )

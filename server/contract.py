@@ -10,6 +10,7 @@ from handlers.durability import Durability
 from handlers.invited import Invited
 from handlers.limits import LimitsToldToPages
 from handlers.logins import Logins
+from handlers.moderation import Moderation
 from handlers.peers import Peers
 from handlers.people import People
 from handlers.sign_in import SignIn
@@ -50,7 +51,7 @@ class Contract:
 
 
 CONTRACT: Final = Contract(
-    shared=(Accounts, Logins, SignIn, Subscriptions, Peers, People, Invited, LimitsToldToPages, Durability),
+    shared=(Accounts, Logins, SignIn, Subscriptions, Peers, People, Moderation, Invited, LimitsToldToPages, Durability),
     shared_pages=(
         Page("/", "rt-home-page", "home/page"),
         Page("/docs", "rt-docs-page", "docs/page"),

@@ -101,6 +101,8 @@ class ClipSession(_Model):
     viewer_url: str
     control_url: str
     lead_seconds: LeadSeconds = 0
+    slow_seconds: int = 0
+    """Slow mode: the least seconds between two moments of one viewer, where that is more than usual (PE12)."""
 
 
 class Segment(_Model):

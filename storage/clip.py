@@ -138,9 +138,9 @@ class ClipStore:
         arguments = (",".join(sorted(legal)), to, EVENT_OF[action], str(uuid4()))
         return await self._run("clip_transition", session_id, by, *arguments)
 
-    async def submit(self, session_id: str, by: User, submission: ClipSubmission) -> Json:
-        """Stores a tap once (C12–C14). Raises SessionNotFound, SessionNotActive, TooLarge, RateLimited, TooSoon,
-        StorageFull."""
+    async def submit(self, session_id: str, by: User, submission: ClipSubmission, address: str = "") -> Json:
+        """Stores a tap once (C12–C14). Raises SessionNotFound, Forbidden, SessionNotActive, TooLarge, RateLimited,
+        TooSoon, StorageFull."""
         submission_id = submission.submission_id or secrets.token_hex(16)
         return await self._run(
             "clip_submit",
@@ -158,6 +158,9 @@ class ClipStore:
             MOST_CLIPS_OF_ONE,
             self._tap_gap_ms,
             BURST,
+            address,
+            int(by.guest),
+            secrets.token_hex(16),
         )
 
     async def change_clip(self, session_id: str, by: User, clip_id: str, change: ClipChange) -> Json:

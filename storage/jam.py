@@ -180,12 +180,13 @@ class JamStore:
         *,
         checkpoint: bool = False,
         seen: int | None = None,
+        address: str = "",
     ) -> Edited:
         """Sets the paths of a valid edit, once for each `edit_id` of a user. `seen`: the last edit that the caller has
-        read.
+        read. For slow mode, those without a token are one person for each `address`.
 
         Raises SessionNotFound, Forbidden (published, private), InvalidPayload (too many tracks), PreconditionFailed
-        (`seen`), StorageFull.
+        (`seen`), RateLimited (slow mode), StorageFull.
         """
         script = partial(
             self._run,
@@ -203,6 +204,7 @@ class JamStore:
             CHECKPOINTS_KEPT,
             "1" if checkpoint else "",
             "" if seen is None else seen,
+            by.id if by is not None else f"address:{address}",
             *chain.from_iterable(map(_setting, edit, edit.values())),
         )
         try:
@@ -220,6 +222,7 @@ class JamStore:
         *,
         edit_id: str | None = None,
         etags: Collection[str] | None = None,
+        address: str = "",
     ) -> Edited:
         """Replaces the jam's state with `target(before)`, by an edit that makes the difference (D7).
 
@@ -233,7 +236,9 @@ class JamStore:
                 raise PreconditionFailed
             edit = diff(jam.flat, target(jam.flat))
             try:
-                return await self.edit(session_id, by, edit_id, edit, checkpoint=True, seen=jam.edited_seq)
+                return await self.edit(
+                    session_id, by, edit_id, edit, checkpoint=True, seen=jam.edited_seq, address=address
+                )
             except PreconditionFailed:
                 if etags is not None:
                     raise

@@ -6,6 +6,7 @@ invitation, `:invited` user id to an invitation by name, `:unlisted` the owners 
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -81,6 +82,8 @@ class PeopleRead:
     requests: list[Request]
     invitations: list[bytes]
     invited: list[InvitedUser]
+    slow_seconds: int
+    steps: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ class PeopleStore:
     async def read(self, session_id: str, by: User) -> PeopleRead:
         """Raises SessionNotFound, Forbidden."""
         reply = await self._run("people_read", session_id, by)
-        kind, level, link, locked, asked, owners, members, requests, invitations, shared, invited = reply
+        kind, level, link, locked, asked, owners, members, requests, invitations, shared, invited, slow, steps = reply
         found = {owner.decode(): Member(owner.decode(), Role.OWNER) for owner in owners}
         for user_id, stored in pairs(members).items():
             role, about = stored.split(b" ", 1)
@@ -132,17 +135,23 @@ class PeopleStore:
             requests=[_request(user_id, stored) for user_id, stored in pairs(requests).items()],
             invitations=invitations,
             invited=[_invited(user_id, stored) for user_id, stored in pairs(invited).items()],
+            slow_seconds=int(slow),
+            steps=_steps(pairs(steps)),
         )
 
     async def set_role(self, session_id: str, by: User, user_id: str, role: str | None, name: str | None) -> None:
         """Gives a role, `banned`, or takes the role away (None). Raises SessionNotFound, Forbidden, InvalidPayload,
         Conflict for the last owner, TooLarge."""
-        await self._run("people_role", session_id, by, user_id, role or "", orjson.dumps(name), MOST_MEMBERS)
+        names = (orjson.dumps(name), MOST_MEMBERS, orjson.dumps(by.name))
+        await self._run("people_role", session_id, by, user_id, role or "", *names)
 
-    async def set_link(self, session_id: str, by: User, link: Link | None, *, locked: bool | None) -> None:
+    async def set_link(
+        self, session_id: str, by: User, link: Link | None, *, locked: bool | None, slow_seconds: int | None = None
+    ) -> None:
         """Raises SessionNotFound, Forbidden, InvalidPayload for what the kind does not have."""
         lock = "" if locked is None else int(locked)
-        await self._run("people_link", session_id, by, link or "", lock)
+        slow = "" if slow_seconds is None else slow_seconds
+        await self._run("people_link", session_id, by, link or "", lock, slow, orjson.dumps(by.name))
 
     async def ask(self, session_id: str, by: User) -> None:
         """Raises SessionNotFound, Forbidden, Conflict, RateLimited, TooLarge."""
@@ -229,6 +238,19 @@ def _parts(token: str) -> tuple[str, str]:
         return parse_session_id(str(UUID(match[1]))), match[2]
     except InvalidSessionId:
         raise TicketSpent("This invitation is no longer valid") from None
+
+
+def _steps(fields: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    """The steps of those who decide, newest first."""
+    found = []
+    for number in sorted((int(field) for field in fields if field.isdigit()), reverse=True):
+        undone = fields.get(f"{number}:undone")
+        more = {
+            "moments": int(fields.get(f"{number}:moments", 0)),
+            "undone_at": None if undone is None else int(undone),
+        }
+        found.append({**orjson.loads(fields[str(number)]), **more})
+    return found
 
 
 def _request(user_id: str, stored: bytes) -> Request:

@@ -67,7 +67,7 @@ EXPORTS_AT_ONCE = 2
 SETTLED_MS = 60_000
 
 OF_OWNER = (SessionNotFound, Forbidden)
-OF_TAPS = (SessionNotFound, SessionNotActive, TooSoon, TooLarge)
+OF_TAPS = (SessionNotFound, Forbidden, SessionNotActive, TooSoon, TooLarge)
 
 
 Answer = TypeVar("Answer")
@@ -175,12 +175,12 @@ class Clips:
     )
     async def submit_over_http(self, call: Call, session_id: SessionId, body: ClipSubmission) -> Raw[Clip]:
         """Marks a moment (C12–C16). The same `submission_id` again gets the first answer and changes nothing."""
-        return Raw(await self._store.submit(session_id, call.user, body))
+        return Raw(await self._store.submit(session_id, call.user, body, call.address))
 
     @event("submit_clip", access=Access.READER, errors=OF_TAPS, once_by="submission_id", grows=True)
     async def submit(self, call: SocketCall, payload: SubmitClip) -> Raw[OneClip]:
         """Marks a moment (C12–C16). The same `submission_id` again gets the first answer and changes nothing."""
-        return Raw(b'{"clip":%b}' % await self._store.submit(payload.session_id, call.user, payload))
+        return Raw(b'{"clip":%b}' % await self._store.submit(payload.session_id, call.user, payload, call.address))
 
     @route(
         "PATCH",

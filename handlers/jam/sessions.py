@@ -171,7 +171,7 @@ class Jams:
             return _present({**flat, "name": name}) if named else flat
 
         etags = call.if_match.strong if call.if_match is not None and not call.if_match.any else None
-        edited = await self._store.replace(jam.id, call.signed_in, target, etags=etags)
+        edited = await self._store.replace(jam.id, call.signed_in, target, etags=etags, address=call.address)
         call.headers = {"ETag": f'"{jam.position.epoch}.{edited.edited_seq}"'}
         return UpdatedJam(id=jam.id, updatedAt=edited.at)
 
@@ -186,7 +186,7 @@ class Jams:
         if body.isPublic is not None:
             JAM_ACCESS.require(call.signed_in, jam.header, "people")
         if "name" in body.model_fields_set:
-            edited = await self._store.edit(jam.id, call.signed_in, uuid4().hex, edit)
+            edited = await self._store.edit(jam.id, call.signed_in, uuid4().hex, edit, address=call.address)
             name, at = edit["name"], edited.at
         if body.isPublic is not None:
             is_public, at = body.isPublic, await self._store.show(jam.id, call.signed_in, is_public=body.isPublic)
@@ -237,7 +237,9 @@ class Jams:
         """Restores an earlier version, as an edit by the caller (JM8)."""
         jam = await self.open(call, uuid, to="edit")
         one = await self._store.checkpoint(jam.id, _version(version))
-        edited = await self._store.replace(jam.id, call.signed_in, lambda _: one.flat, edit_id=body.edit_id)
+        edited = await self._store.replace(
+            jam.id, call.signed_in, lambda _: one.flat, edit_id=body.edit_id, address=call.address
+        )
         return UpdatedJam(id=jam.id, updatedAt=edited.at)
 
     # --- live ------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from handlers.durability import Durability
 from handlers.invited import Invited
 from handlers.limits import LimitsToldToPages, ServerLimits
 from handlers.logins import Logins
+from handlers.moderation import Moderation
 from handlers.peers import Peers
 from handlers.people import People
 from handlers.sign_in import SignIn
@@ -57,6 +58,7 @@ from storage.jobs.jobs import Jobs
 from storage.limits import Limits
 from storage.logins import LoginTickets
 from storage.media.store import MediaStore
+from storage.moderation import ModerationStore
 from storage.people import PeopleStore
 from storage.redis.client import Redis
 from storage.redis.traced import TracedRedis
@@ -184,6 +186,7 @@ class WebProcess:
             token_ttl=self.settings.guest_ttl_days * DAY,
             logins_per_minute=self.settings.create_limit * LOGINS_PER_SESSION,
         )
+        moderation = ModerationStore(self.redis, public_url=public_url, log_length=self.settings.log_length)
         shared = [
             accounts,
             logins,
@@ -192,6 +195,7 @@ class WebProcess:
             Peers(self.feeds, kinds),
             People(people, public_url=public_url, lists=lists),
             Invited(people, HomeStore(self.redis), lists=lists),
+            Moderation(moderation),
             LimitsToldToPages(limits_of(self.settings)),
             Durability(Disk(self._synced())),
         ]

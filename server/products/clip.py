@@ -17,6 +17,7 @@ from handlers.clip.models import (
 )
 from handlers.clip.sessions import Clips
 from handlers.contract import EmptyPayload
+from handlers.moderation import MomentsRestored, SlowModeChanged
 from handlers.people import LinkChanged, MemberChanged, RequestDeclined
 from server.products.product import Figure, Models, Page, Parts, Product, Serving, WorkerParts, Working
 from server.products.shares import content_of
@@ -75,6 +76,7 @@ FOR_VIEWERS: Final[Models] = {
     "deleted": EmptyPayload,
     "member_changed": MemberChanged,
     "link_changed": LinkChanged,
+    "slow_mode_changed": SlowModeChanged,
 }
 
 PRODUCT: Final = Product(
@@ -98,6 +100,7 @@ PRODUCT: Final = Product(
             "clip_removed": ClipRemoved,
             "moment_marked": MomentMarked,
             "moment_removed": MomentRemoved,
+            "moments_restored": MomentsRestored,
             "people_changed": EmptyPayload,
             "request_declined": RequestDeclined,
         },

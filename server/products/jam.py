@@ -8,6 +8,7 @@ from handlers.jam.bin import JamTrash
 from handlers.jam.models import Edited, JamView, Remixed, TransportSet, VisibilityChanged
 from handlers.jam.samples import JamRecordingChanged, JamSamples
 from handlers.jam.sessions import Jams
+from handlers.moderation import SlowModeChanged
 from handlers.peers import PEER_SIGNALS
 from handlers.people import EditingLocked, MemberChanged, RequestDeclined
 from handlers.subscriptions import PRESENCE_SIGNALS
@@ -68,6 +69,7 @@ PRODUCT: Final = Product(
             "deleted": EmptyPayload,
             "member_changed": MemberChanged,
             "editing_locked": EditingLocked,
+            "slow_mode_changed": SlowModeChanged,
             "people_changed": EmptyPayload,
             "request_declined": RequestDeclined,
         }

@@ -8,8 +8,16 @@ local refused = refuse_purging('clip', 'own', ARGV[5])
 if refused then return refused end
 claim_for_purging('clip')
 local authors = redis.call('SPOP', header .. ':authors', AUTHORS_A_RUN)
-for _, author in ipairs(authors) do redis.call('UNLINK', of_author(author)) end
+for _, author in ipairs(authors) do
+  redis.call('UNLINK', of_author(author))
+  local network = redis.call('HGET', networks, author)
+  if network then redis.call('UNLINK', header .. ':network:' .. network) end
+end
 if #authors == AUTHORS_A_RUN then return 1 end
+for _, field in ipairs(redis.call('HKEYS', header .. ':steps')) do
+  redis.call('UNLINK', header .. ':removed:' .. field, header .. ':todo:' .. field)
+end
+redis.call('UNLINK', header .. ':steps', senders, networks, crowds, blocked)
 redis.call('UNLINK', away, clips, segments, order, header .. ':authors', header .. ':author', header .. ':audience',
   header .. ':members', header .. ':requests', header .. ':invitations', header .. ':invited', header .. ':unlisted', header .. ':log:public', header .. ':log:control')
 redis.call('ZREM', bin_of('clip'), session_id)

@@ -4,6 +4,10 @@
 local base_url = ARGV[4]
 local clips, segments, order = header .. ':clips', header .. ':segments', header .. ':order'
 
+-- Who sent how many moments; which network an author came from, and how many authors each network has; networks whose
+-- guests are kept out (PE11, PE12).
+local senders, networks, crowds, blocked = header .. ':senders', header .. ':networks', header .. ':crowds', header .. ':blocked'
+
 -- include quoted
 -- include indexes
 -- include content
@@ -21,6 +25,7 @@ local function forget_clips(ids)
       local numbers, times = of_author(author)
       redis.call('HDEL', numbers, ids[i])
       redis.call('ZREM', times, ids[i])
+      if tonumber(redis.call('ZINCRBY', senders, -1, author)) <= 0 then redis.call('ZREM', senders, author) end
     end
   end
   redis.call('HDEL', header .. ':author', unpack(ids))
@@ -29,11 +34,11 @@ local function forget_clips(ids)
 end
 
 local function session_json()
-  local f = redis.call('HMGET', header, 'title', 'game', 'status', 'created_at', 'updated_at', 'lead')
+  local f = redis.call('HMGET', header, 'title', 'game', 'status', 'created_at', 'updated_at', 'lead', 'slow')
   return table.concat({ '{"id":"', session_id, '","title":', quoted(f[1]), ',"game":', quoted(f[2]),
     ',"status":"', f[3], '","created_at":"', iso(tonumber(f[4])), '","updated_at":"', iso(tonumber(f[5])),
     '","viewer_url":', quoted(base_url .. '/c/' .. session_id),
-    ',"control_url":', quoted(base_url .. '/clips/' .. session_id), ',"lead_seconds":', f[6], '}' })
+    ',"control_url":', quoted(base_url .. '/clips/' .. session_id), ',"lead_seconds":', f[6], ',"slow_seconds":', f[7] or '0', '}' })
 end
 
 local function segment_json(index)

@@ -3,16 +3,25 @@
 -- ARGV[6] user id, ARGV[7] note, ARGV[8] tag, ARGV[9] display name (these three as JSON), ARGV[10] when it was tapped
 -- in Unix ms or '', ARGV[11] how old a tap may be in ms, ARGV[12] the most moments a session holds,
 -- ARGV[13] how many ms before the stream's start a tap counts as made at the start, ARGV[14] the most moments of one
--- viewer, ARGV[15] the least ms between two moments of one viewer (D16), ARGV[16] how many may arrive at once.
--- Refuses session_not_found, session_not_active (with the reason), too_large, rate_limited, too_soon, storage_full. A repeat changes
--- nothing and gets the first answer (SY10). Publishes clip_submitted to `control`. Answers the clip as JSON.
+-- viewer, ARGV[15] the least ms between two moments of one viewer (D16), ARGV[16] how many may arrive at once, ARGV[17]
+-- the address that they came from or '', ARGV[18] '1' for a guest, ARGV[19] a random text.
+-- Refuses session_not_found, forbidden, session_not_active (with the reason), too_large, rate_limited, too_soon,
+-- storage_full. A repeat changes nothing and gets the first answer (SY10). Publishes clip_submitted to `control`. Answers the
+-- clip as JSON.
 -- include clip_shared
+-- include clip_network
 local refused = refuse_unless('clip', 'submit')
 if refused then return refused end
-local found = redis.call('HMGET', header, 'status', 'segment', 'lead', 'bytes', 'reserved', 'row_at')
+local found = redis.call('HMGET', header, 'status', 'segment', 'lead', 'bytes', 'reserved', 'row_at', 'slow', 'blocked')
 local status, index = found[1], tonumber(found[2])
 local known = redis.call('HGET', clips, ARGV[5])
 if known then return known end
+local decides = (found[7] or found[8]) and (level_in('clip', CO_OWNER, 'control')) >= CO_OWNER
+-- A role that was given lets a guest in from a network that is kept out.
+if found[8] and ARGV[18] == '1' and not decides and redis.call('HEXISTS', members, ARGV[6]) == 0
+  and redis.call('HEXISTS', blocked, network_of(ARGV[17])) == 1 then
+  return refuse('forbidden', 'Guests of your network are kept out of this session')
+end
 local is_late = ARGV[10] ~= ''
 if status ~= 'active' and not (status == 'paused' and is_late) then
   return refuse('session_not_active', '', 'reason', status)
@@ -43,13 +52,15 @@ if is_late then
 end
 
 local numbers, times, pace = of_author(ARGV[6])
-if redis.call('HLEN', numbers) >= tonumber(ARGV[14]) then
+local sent = redis.call('HLEN', numbers)
+if sent >= tonumber(ARGV[14]) then
   return refuse('too_large', 'You have marked enough moments here')
 end
 if redis.call('HLEN', clips) >= tonumber(ARGV[12]) then
   return refuse('too_large', 'This session holds no more moments')
 end
 local gap, paid_until = tonumber(ARGV[15]), now
+if found[7] and not decides then gap = math.max(gap, found[7] * 1000) end
 if gap > 0 then
   local near = redis.call('ZRANGE', times, string.format('(%d', tapped + gap), string.format('(%d', tapped - gap),
     'BYSCORE', 'REV', 'LIMIT', 0, 1, 'WITHSCORES')
@@ -82,6 +93,8 @@ redis.call('ZADD', order, index * 10000000 + offset, string.format('%010d:%s', n
 redis.call('SADD', header .. ':authors', ARGV[6])
 redis.call('HSET', header .. ':author', ARGV[5], ARGV[6])
 redis.call('HSET', numbers, ARGV[5], number)
+redis.call('ZINCRBY', senders, 1, ARGV[6])
+if sent == 0 and ARGV[17] ~= '' then note_network(ARGV[6], network_of(ARGV[17])) end
 if gap > 0 then redis.call('ZADD', times, string.format('%d', tapped), ARGV[5]) end
 emit('control', 'clip_submitted', '{"clip":' .. clip .. '}')
 -- Rows of home pages count a crowd's taps once a second.

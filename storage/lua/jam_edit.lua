@@ -3,23 +3,28 @@
 -- ARGV[4] the user and the edit id in one text, ARGV[5] edit id as JSON, ARGV[6] most tracks, ARGV[7] answers kept (up
 -- to 50 more), ARGV[8] seconds they are kept, ARGV[9] edits and ARGV[10] ms (or five times these ms) after which a
 -- checkpoint is due, ARGV[11] checkpoints kept, ARGV[12] '1' for a checkpoint in any case, ARGV[13] the number of the
--- last edit that the caller has read, or '', then four values a path: 's', '+' (a whole track) or '-' (its end), the
--- path, what is stored ('' for the default; for '+' a JSON array of paths and values), and the value as JSON.
--- Refuses session_not_found, forbidden, precondition_failed, invalid_payload, storage_full. Publishes `edited`, unless nothing
--- changed.
+-- last edit that the caller has read, or '', ARGV[14] who is one person for slow mode, then four values a path: 's',
+-- '+' (a whole track) or '-' (its end), the path, what is stored ('' for the default; for '+' a JSON
+-- array of paths and values), and the value as JSON.
+-- Refuses session_not_found, forbidden, precondition_failed, rate_limited, invalid_payload, storage_full.
+-- Publishes `edited`, unless nothing changed.
 -- Answers {seq, dropped paths in one string, time, number of the last edit that changed something}.
 -- include jam_version
 -- include indexes
 local refused = refuse_unless('jam', 'edit')
 if refused then return refused end
 local f = redis.call('HMGET', header, 'tracks', 'edited_seq', 'checkpoint_seq', 'checkpoint_at', 'updated_at',
-  'updated_by', 'seq:main', 'size', 'indexed_at', 'indexed_size', 'accessed_at', 'bytes', 'reserved', 'row_at')
+  'updated_by', 'seq:main', 'size', 'indexed_at', 'indexed_size', 'accessed_at', 'bytes', 'reserved', 'row_at', 'slow')
 local before = redis.call('HGET', answers, ARGV[4])
 if before then
   local seq, dropped = string.match(before, '^(%d+) (.*)$')
   return { tonumber(seq), dropped, int(now), tonumber(f[2]) }
 end
 if ARGV[13] ~= '' and ARGV[13] ~= f[2] then return refuse('precondition_failed') end
+local is_slow = f[15] and (level_in('jam', CO_OWNER, 'people')) < CO_OWNER
+local pace = header .. ':pace:' .. ARGV[14]
+local wait = is_slow and redis.call('PTTL', pace) or 0
+if wait > 0 then return refuse('rate_limited', '', 'retry_after', math.ceil(wait / 1000)) end
 local count, seq, size = tonumber(f[1] or '0'), tonumber(f[7] or '0'), tonumber(f[8])
 
 local alive, applied, dropped, more = {}, {}, {}, 0
@@ -27,7 +32,7 @@ local function lives(track)
   if alive[track] == nil then alive[track] = redis.call('HEXISTS', state, 'tracks/' .. track) == 1 end
   return alive[track]
 end
-for i = 14, #ARGV, 4 do
+for i = 15, #ARGV, 4 do
   local kind, path = ARGV[i], ARGV[i + 1]
   local track = string.match(path, '^tracks/([^/]+)')
   if track and kind ~= '+' and not lives(track) then
@@ -86,6 +91,7 @@ for n, i in ipairs(applied) do
   if path == 'tempo' and playing() then transport = ',"transport":' .. transport_json() end
   set[n] = '"' .. path .. '":' .. ARGV[i + 3]
 end
+if is_slow and #applied > 0 then redis.call('SET', pace, 1, 'PX', f[15] * 1000) end
 if #applied > 0 then
   if whole then write() end
   if is_renamed then put_name('jam') end

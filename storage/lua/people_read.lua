@@ -2,8 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and people_shared.
 -- Refuses session_not_found, forbidden. Publishes nothing. Answers {kind, the caller's level, link, locked, whether the caller
 -- has asked, {owner…}, {user and member in turn}, {user and request in turn}, {invitation…}, shared with as JSON,
--- {user and invitation by name in turn}}. Viewers of a
--- stream see nobody; members who are kept out, requests and invitations are for owners and co-owners.
+-- {user and invitation by name in turn}, seconds of slow mode, {field and value of the last steps in turn}}. Viewers of a
+-- stream see nobody; members who are kept out, requests, invitations and steps are for owners and co-owners.
 -- include people_invitations
 local refused = refuse_unless(kind, 'read')
 if refused then return refused end
@@ -11,7 +11,7 @@ local level = my_level()
 local decides = level >= CO_OWNER
 local owners = kind == 'clip' and listed('owners') or { redis.call('HGET', header, 'owner') or nil }
 local answer = { kind, level, current_link(), redis.call('HEXISTS', header, 'locked'), redis.call('HEXISTS', requests, me),
-  {}, {}, {}, {}, '[]', {} }
+  {}, {}, {}, {}, '[]', {}, redis.call('HGET', header, 'slow') or '0', {} }
 if kind == 'clip' and not decides then return answer end
 answer[6] = owners
 answer[7] = redis.call('HGETALL', members)
@@ -27,5 +27,6 @@ for i = 1, #offered, 2 do
     table.insert(answer[11], offered[i + 1])
   end
 end
+answer[13] = redis.call('HGETALL', steps)
 if redis.call('HGET', header, 'access_level') == 'restricted' then answer[10] = redis.call('HGET', header, 'allowed_users') end
 return answer

@@ -53,7 +53,17 @@ FIELDS: dict[str, Any] = {
     "last": "2026-01-01",
     "items": [{"client_id": "1", "book_id": "a", "started_at": 0, "ended_at": 1}],
 }
-PATHS = {"entry_id": "1", "action": "start", "version": "1", "number": "0", "sample": "recording-x"}
+PATHS = {
+    "entry_id": "1",
+    "action": "start",
+    "version": "1",
+    "number": "0",
+    "sample": "recording-x",
+    "step": "1",
+    "network": "0" * 16,
+}
+
+OF_KIND = {"Clips": "clip", "Jams": "jam", "Subscriptions": "clip", "Moderation": "clip"}
 
 
 class World:
@@ -79,7 +89,7 @@ class World:
     def session_of(self, endpoint: Endpoint) -> str:
         if "uuid" in endpoint.parameters:
             return self.ids["jam"]
-        return self.ids[{"Clips": "clip", "Jams": "jam", "Subscriptions": "clip"}.get(_handlers(endpoint), "voice")]
+        return self.ids[OF_KIND.get(_handlers(endpoint), "voice")]
 
     def fields(self, endpoint: Endpoint, parameter: str, token: str) -> dict[str, Any]:
         model = endpoint.models[parameter]

@@ -7,12 +7,12 @@ from uuid import uuid4
 import aiohttp
 import pytest
 
-from handlers.contract import Endpoint, Route
+from handlers.contract import Access, Endpoint, Route
 from server.contract import CONTRACT
 from server.documents.openapi import openapi
 from tests.processes import ServerProcess
-from tests.server.client import Browser, connected
-from tests.server.test_permissions import World
+from tests.server.client import Browser, a_token, connected
+from tests.server.test_permissions import VOICE, World
 
 
 @pytest.fixture
@@ -23,7 +23,8 @@ async def world(server: ServerProcess) -> AsyncIterator[World]:
 
 async def _ask(world: World, route: Route, where: str, more: dict[str, Any]) -> Any:
     """A request with more fields in its query or body. Everybody here is somebody else: a budget is not the point."""
-    token = world.token(f"reader-{uuid4()}")
+    roles = ["admin"] if route.access is Access.ADMIN else []
+    token = a_token(world.server.data_dir, f"reader-{uuid4()}", permissions=VOICE, roles=roles)
     asked: dict[str, Any] = {}
     if "body" in route.models:
         asked["json"] = world.fields(route, "body", token) | (more if where == "body" else {})

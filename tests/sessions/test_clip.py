@@ -119,6 +119,7 @@ def test_C21_a_session_in_json_has_the_contracts_fields() -> None:
         "viewer_url": f"https://example.org/c/{SESSION_ID}",
         "control_url": f"https://example.org/clips/{SESSION_ID}",
         "lead_seconds": 0,
+        "slow_seconds": 0,
     }
 
 

@@ -76,6 +76,20 @@ def _moment_removed(view: dict[str, Any], data: dict[str, Any]) -> dict[str, Any
     return view | {"clips": [clip for clip in view["clips"] if clip["id"] not in ids]}
 
 
+def _restored(view: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    places = [*view["clips"], *data["clips"]]
+    order = ("segment_index", "offset_seconds", "created_at")
+    return view | {"clips": sorted(places, key=lambda clip: tuple(clip[name] for name in order))}
+
+
+def _slowed(view: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    return view | {"session": view["session"] | {"slow_seconds": data["seconds"]}}
+
+
+def _same(view: dict[str, Any], _data: dict[str, Any]) -> dict[str, Any]:
+    return view
+
+
 _FOLDS = {
     "session_started": _session,
     "session_paused": _session,
@@ -88,4 +102,8 @@ _FOLDS = {
     "clip_removed": _removed,
     "moment_marked": _moment_marked,
     "moment_removed": _moment_removed,
+    "moments_restored": _restored,
+    "slow_mode_changed": _slowed,
+    "member_changed": _same,
+    "people_changed": _same,
 }

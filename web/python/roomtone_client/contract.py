@@ -455,6 +455,17 @@ class ClipMomentRemovedEvent(TypedDict):
     data: MomentRemoved
 
 
+class ClipMomentsRestoredEvent(TypedDict):
+    """Moments that a step took away and that are there again; at most sixteen in one event."""
+
+    session_id: str
+    seq: int
+    type: Literal["moments_restored"]
+    at: int
+    by: str | None
+    data: MomentsRestored
+
+
 class ClipPeopleChangedEvent(TypedDict):
     """An empty object."""
 
@@ -506,6 +517,7 @@ class ClipSession(TypedDict):
     viewer_url: str
     control_url: str
     lead_seconds: int
+    slow_seconds: int
 
 
 class ClipSessionChange(TypedDict):
@@ -568,6 +580,7 @@ class ClipSessionRow(TypedDict):
     viewer_url: str
     control_url: str
     lead_seconds: int
+    slow_seconds: int
     moments: int
     heat: list[int]
 
@@ -605,6 +618,17 @@ class ClipSessionView(TypedDict):
     viewers: int
     now: int
     next_cursor: str | None
+
+
+class ClipSlowModeChangedEvent(TypedDict):
+    """The seconds between two moments or edits of one person; 0 is none."""
+
+    session_id: str
+    seq: int
+    type: Literal["slow_mode_changed"]
+    at: int
+    by: str | None
+    data: SlowModeChanged
 
 
 class ClipSubmission(TypedDict):
@@ -1329,6 +1353,17 @@ class JamSession(TypedDict):
     transport: JamTransport
 
 
+class JamSlowModeChangedEvent(TypedDict):
+    """The seconds between two moments or edits of one person; 0 is none."""
+
+    session_id: str
+    seq: int
+    type: Literal["slow_mode_changed"]
+    at: int
+    by: str | None
+    data: SlowModeChanged
+
+
 class JamState(TypedDict):
     """A whole state (S7)."""
 
@@ -1657,6 +1692,30 @@ class Minute(TypedDict):
     done: dict[str, int]
 
 
+class ModerationStep(TypedDict):
+    """What somebody who decides did (PE13). Which of the fields from `user_id` on are set depends on the `type`:
+    `removed` (a person, or the guests of a network), `role`, `link`, `locked` or `slow_mode`. `moments` is how
+    many it took away, `undone_at` (Unix ms) when it was undone."""
+
+    id: int
+    type: Literal["removed", "role", "link", "locked", "slow_mode"]
+    at: int
+    by: str
+    by_name: str | None
+    user_id: NotRequired[str | None]
+    name: NotRequired[str | None]
+    people: NotRequired[int | None]
+    network: NotRequired[str | None]
+    role: NotRequired[str | None]
+    before: NotRequired[str | None]
+    link: NotRequired[Link | None]
+    locked: NotRequired[bool | None]
+    seconds: NotRequired[int | None]
+    seconds_before: NotRequired[int | None]
+    moments: NotRequired[int]
+    undone_at: NotRequired[int | None]
+
+
 class MomentMark(TypedDict):
     """Whether a moment has been cut out."""
 
@@ -1683,6 +1742,12 @@ class MomentRemoved(TypedDict):
     """Taps of a moment that were removed. A moment with many taps has several events, of a hundred taps each."""
 
     clip_ids: list[str]
+
+
+class MomentsRestored(TypedDict):
+    """Moments that a step took away and that are there again; at most sixteen in one event."""
+
+    clips: list[Clip]
 
 
 class NameChange(TypedDict):
@@ -2030,6 +2095,15 @@ class RemixedJam(TypedDict):
     remixedFrom: str
 
 
+class Removal(TypedDict):
+    """Whom to keep out; `content` takes away what they sent too, in a clip session. `name` is how they are
+    listed."""
+
+    user_id: str
+    name: NotRequired[str | None]
+    content: NotRequired[bool]
+
+
 class RemoveMoment(TypedDict):
     """A moment, named by its segment and offsets."""
 
@@ -2037,6 +2111,13 @@ class RemoveMoment(TypedDict):
     first_seconds: int
     last_seconds: int
     session_id: str
+
+
+class Removed(TypedDict):
+    """The step, by which it is undone, and how many moments it took away."""
+
+    step: int
+    moments: int
 
 
 class ReportRecording(TypedDict):
@@ -2161,9 +2242,19 @@ class SessionMoved(TypedDict):
     segment: Segment | None
 
 
+class SessionNetwork(TypedDict):
+    """A network that several people came from; `kept_out` when its guests cannot mark moments."""
+
+    network: str
+    people: int
+    moments: int
+    kept_out: bool
+
+
 class SessionPeople(TypedDict):
-    """Who takes part in a session. `requests`, `invitations`, `invited`, and members who are `banned`, are for
-    owners and co-owners; viewers of a stream see no members at all."""
+    """Who takes part in a session. `requests`, `invitations`, `invited`, `steps`, and members who are `banned`,
+    are for owners and co-owners; viewers of a stream see no members at all. `slow_seconds` are the least between
+    two moments or edits of one person (PE12)."""
 
     kind: str
     you: You
@@ -2175,12 +2266,31 @@ class SessionPeople(TypedDict):
     requests: list[AccessRequest]
     invitations: list[Invitation]
     invited: list[InvitedPerson]
+    slow_seconds: int
+    steps: list[ModerationStep]
 
 
 class SessionRef(TypedDict):
     """A session. Other fields are refused, except those of V19: the token alone says who the user is."""
 
     session_id: str
+
+
+class SessionSender(TypedDict):
+    """Somebody who marked moments. `network` is the same for people of one network, and tells nothing else of
+    them."""
+
+    user_id: str
+    name: str | None
+    moments: int
+    network: str | None
+
+
+class SessionSenders(TypedDict):
+    """Those who sent most first, at most fifty of each."""
+
+    people: list[SessionSender]
+    networks: list[SessionNetwork]
 
 
 class SessionsWanted(TypedDict):
@@ -2202,10 +2312,12 @@ class SessionsWanted(TypedDict):
 
 
 class SetLink(TypedDict):
-    """What the link lets everybody do; whether only owners may edit for now (a jam)."""
+    """What the link lets everybody do; whether only owners may edit for now (a jam); the least seconds between
+    two moments or edits of one person, 0 for none."""
 
     link: NotRequired[Link | None]
     locked: NotRequired[bool | None]
+    slow_seconds: NotRequired[int | None]
 
 
 class SetRole(TypedDict):
@@ -2235,6 +2347,12 @@ class Since(TypedDict):
 
     epoch: str
     seq: int
+
+
+class SlowModeChanged(TypedDict):
+    """The seconds between two moments or edits of one person; 0 is none."""
+
+    seconds: int
 
 
 class SnapshotPage(TypedDict):
@@ -2404,6 +2522,12 @@ class TreeNode(TypedDict):
     name: str | None
     exists: bool
     remixCount: int
+
+
+class Undone(TypedDict):
+    """How many moments came back."""
+
+    moments: int
 
 
 class UpdatePresence(TypedDict):
@@ -2823,11 +2947,11 @@ AdminEvent = AdminTaskChangedEvent | AdminAuditedEvent
 """Any event of a admin session."""
 
 
-ClipEvent = ClipSessionStartedEvent | ClipSessionPausedEvent | ClipSessionResumedEvent | ClipSessionEndedEvent | ClipSessionUpdatedEvent | ClipDeletedEvent | ClipMemberChangedEvent | ClipLinkChangedEvent | ClipSubmittedEvent | ClipEditedEvent | ClipMarkedEvent | ClipRemovedEvent | ClipMomentMarkedEvent | ClipMomentRemovedEvent | ClipPeopleChangedEvent | ClipRequestDeclinedEvent
+ClipEvent = ClipSessionStartedEvent | ClipSessionPausedEvent | ClipSessionResumedEvent | ClipSessionEndedEvent | ClipSessionUpdatedEvent | ClipDeletedEvent | ClipMemberChangedEvent | ClipLinkChangedEvent | ClipSlowModeChangedEvent | ClipSubmittedEvent | ClipEditedEvent | ClipMarkedEvent | ClipRemovedEvent | ClipMomentMarkedEvent | ClipMomentRemovedEvent | ClipMomentsRestoredEvent | ClipPeopleChangedEvent | ClipRequestDeclinedEvent
 """Any event of a clip session."""
 
 
-JamEvent = JamEditedEvent | JamTransportChangedEvent | JamRemixedEvent | JamVisibilityChangedEvent | JamRecordingAddedEvent | JamRecordingDeletedEvent | JamDeletedEvent | JamMemberChangedEvent | JamEditingLockedEvent | JamPeopleChangedEvent | JamRequestDeclinedEvent
+JamEvent = JamEditedEvent | JamTransportChangedEvent | JamRemixedEvent | JamVisibilityChangedEvent | JamRecordingAddedEvent | JamRecordingDeletedEvent | JamDeletedEvent | JamMemberChangedEvent | JamEditingLockedEvent | JamSlowModeChangedEvent | JamPeopleChangedEvent | JamRequestDeclinedEvent
 """Any event of a jam session."""
 
 

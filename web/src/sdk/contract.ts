@@ -41,12 +41,14 @@ export type ClipEvent =
   | ClipDeletedEvent
   | ClipMemberChangedEvent
   | ClipLinkChangedEvent
+  | ClipSlowModeChangedEvent
   | ClipSubmittedEvent
   | ClipEditedEvent
   | ClipMarkedEvent
   | ClipRemovedEvent
   | ClipMomentMarkedEvent
   | ClipMomentRemovedEvent
+  | ClipMomentsRestoredEvent
   | ClipPeopleChangedEvent
   | ClipRequestDeclinedEvent;
 /**
@@ -70,6 +72,7 @@ export type JamEvent =
   | JamDeletedEvent
   | JamMemberChangedEvent
   | JamEditingLockedEvent
+  | JamSlowModeChangedEvent
   | JamPeopleChangedEvent
   | JamRequestDeclinedEvent;
 /**
@@ -461,6 +464,10 @@ export interface Contract {
       answer: SessionPeople;
       body: null;
     };
+    "GET /api/people/{session_id}/senders": {
+      answer: SessionSenders;
+      body: null;
+    };
     "GET /api/sessions/{uuid}": {
       answer: JamSession;
       body: null;
@@ -661,6 +668,14 @@ export interface Contract {
       answer: null;
       body: NamedUser;
     };
+    "POST /api/people/{session_id}/networks/{network}/removal": {
+      answer: Removed;
+      body: null;
+    };
+    "POST /api/people/{session_id}/removals": {
+      answer: Removed;
+      body: Removal;
+    };
     "POST /api/people/{session_id}/request": {
       answer: null;
       body: null;
@@ -668,6 +683,10 @@ export interface Contract {
     "POST /api/people/{session_id}/role": {
       answer: null;
       body: SetRole;
+    };
+    "POST /api/people/{session_id}/steps/{step}/undo": {
+      answer: Undone;
+      body: null;
     };
     "POST /api/sessions": {
       answer: CreatedJam;
@@ -815,6 +834,7 @@ export interface ClipSession {
   game: string;
   id: string;
   lead_seconds: number;
+  slow_seconds: number;
   status: Status;
   title: string;
   updated_at: string;
@@ -1204,6 +1224,26 @@ export interface LinkChanged {
   link: Link;
 }
 /**
+ * The seconds between two moments or edits of one person; 0 is none.
+ */
+export interface ClipSlowModeChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: SlowModeChanged;
+  seq: number;
+  session_id: string;
+  type: "slow_mode_changed";
+}
+/**
+ * The seconds between two moments or edits of one person; 0 is none.
+ */
+export interface SlowModeChanged {
+  seconds: number;
+}
+/**
  * The moment after the change.
  */
 export interface ClipSubmittedEvent {
@@ -1314,6 +1354,26 @@ export interface ClipMomentRemovedEvent {
  */
 export interface MomentRemoved {
   clip_ids: string[];
+}
+/**
+ * Moments that a step took away and that are there again; at most sixteen in one event.
+ */
+export interface ClipMomentsRestoredEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: MomentsRestored;
+  seq: number;
+  session_id: string;
+  type: "moments_restored";
+}
+/**
+ * Moments that a step took away and that are there again; at most sixteen in one event.
+ */
+export interface MomentsRestored {
+  clips: Clip[];
 }
 /**
  * An empty object.
@@ -1539,6 +1599,20 @@ export interface JamEditingLockedEvent {
  */
 export interface EditingLocked {
   locked: boolean;
+}
+/**
+ * The seconds between two moments or edits of one person; 0 is none.
+ */
+export interface JamSlowModeChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: SlowModeChanged;
+  seq: number;
+  session_id: string;
+  type: "slow_mode_changed";
 }
 /**
  * An empty object.
@@ -3001,6 +3075,7 @@ export interface ClipSessionRow {
   id: string;
   lead_seconds: number;
   moments: number;
+  slow_seconds: number;
   status: Status;
   title: string;
   updated_at: string;
@@ -3158,8 +3233,9 @@ export interface Day {
   ms: number;
 }
 /**
- * Who takes part in a session. `requests`, `invitations`, `invited`, and members who are `banned`, are for owners
- * and co-owners; viewers of a stream see no members at all.
+ * Who takes part in a session. `requests`, `invitations`, `invited`, `steps`, and members who are `banned`, are for
+ * owners and co-owners; viewers of a stream see no members at all. `slow_seconds` are the least between two moments or
+ * edits of one person (PE12).
  */
 export interface SessionPeople {
   invitations: Invitation[];
@@ -3171,6 +3247,8 @@ export interface SessionPeople {
   members: SessionMember[];
   requests: AccessRequest[];
   roles: Role[];
+  slow_seconds: number;
+  steps: ModerationStep[];
   you: You;
 }
 /**
@@ -3213,6 +3291,33 @@ export interface SessionMember {
   user_id: string;
 }
 /**
+ * What somebody who decides did (PE13). Which of the fields from `user_id` on are set depends on the `type`:
+ * `removed` (a person, or the guests of a network), `role`, `link`, `locked` or `slow_mode`. `moments` is how many it
+ * took away, `undone_at` (Unix ms) when it was undone.
+ */
+export interface ModerationStep {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  before?: string | null;
+  by: string;
+  by_name: string | null;
+  id: number;
+  link?: Link | null;
+  locked?: boolean | null;
+  moments?: number;
+  name?: string | null;
+  network?: string | null;
+  people?: number | null;
+  role?: string | null;
+  seconds?: number | null;
+  seconds_before?: number | null;
+  type: "removed" | "role" | "link" | "locked" | "slow_mode";
+  undone_at?: number | null;
+  user_id?: string | null;
+}
+/**
  * The caller: the role they have, by whatever reason, whether they may edit (in a clip session: mark moments), and
  * whether they have asked for more.
  */
@@ -3220,6 +3325,31 @@ export interface You {
   asked: boolean;
   may_edit: boolean;
   role: Role;
+  user_id: string;
+}
+/**
+ * Those who sent most first, at most fifty of each.
+ */
+export interface SessionSenders {
+  networks: SessionNetwork[];
+  people: SessionSender[];
+}
+/**
+ * A network that several people came from; `kept_out` when its guests cannot mark moments.
+ */
+export interface SessionNetwork {
+  kept_out: boolean;
+  moments: number;
+  network: string;
+  people: number;
+}
+/**
+ * Somebody who marked moments. `network` is the same for people of one network, and tells nothing else of them.
+ */
+export interface SessionSender {
+  moments: number;
+  name: string | null;
+  network: string | null;
   user_id: string;
 }
 /**
@@ -3397,11 +3527,13 @@ export interface BookChange {
   title?: string | null;
 }
 /**
- * What the link lets everybody do; whether only owners may edit for now (a jam).
+ * What the link lets everybody do; whether only owners may edit for now (a jam); the least seconds between two
+ * moments or edits of one person, 0 for none.
  */
 export interface SetLink {
   link?: Link | null;
   locked?: boolean | null;
+  slow_seconds?: number | null;
 }
 /**
  * The new name and access.
@@ -3700,12 +3832,33 @@ export interface NamedUser {
   user_id: string;
 }
 /**
+ * The step, by which it is undone, and how many moments it took away.
+ */
+export interface Removed {
+  moments: number;
+  step: number;
+}
+/**
+ * Whom to keep out; `content` takes away what they sent too, in a clip session. `name` is how they are listed.
+ */
+export interface Removal {
+  content?: boolean;
+  name?: string | null;
+  user_id: string;
+}
+/**
  * Another role for somebody; null takes it away, `banned` keeps them out. `name` is how they are listed.
  */
 export interface SetRole {
   name?: string | null;
   role: Role | "banned" | null;
   user_id: string;
+}
+/**
+ * How many moments came back.
+ */
+export interface Undone {
+  moments: number;
 }
 /**
  * The new session.

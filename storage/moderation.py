@@ -1,0 +1,102 @@
+"""What moderators of a session do against abuse (PE11–PE13): each step is one script, and what it takes away is taken
+by further runs of a hundred moments, so that nobody waits for it.
+
+Keys beside the header: `:steps` the last steps, `:removed:<step>` what a step took away, `:todo:<step>` whose moments
+it still has to take, `:blocked` networks whose guests are kept out, `:senders` and `:crowds` who sends how much
+(clip_shared.lua).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from auth.caller import packed
+from auth.user import User
+from sessions.people import CROWD, MOST_MEMBERS, MOST_NETWORKS, MOST_SENDERS
+from storage import keys
+from storage.clip import MOST_CLIPS
+from storage.redis.client import Redis
+from storage.redis.connection import Argument
+from storage.redis.scripts import load
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Somebody who marked moments; `name` is that of one of them."""
+
+    user_id: str
+    name: str | None
+    moments: int
+    network: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """People of one network."""
+
+    network: str
+    people: int
+    moments: int
+    kept_out: bool
+
+
+class ModerationStore:
+    def __init__(self, redis: Redis, *, public_url: str, log_length: int) -> None:
+        self._redis = redis
+        self._public_url = public_url
+        self._log_length = log_length
+
+    async def remove(
+        self, session_id: str, by: User, user_id: str, name: str | None, *, content: bool
+    ) -> tuple[int, int]:
+        """Keeps a person out, in a stream with everything they sent. Answers the step and the moments. Raises
+        SessionNotFound, Forbidden, InvalidPayload, Conflict, TooLarge."""
+        return await self._remove(session_id, by, user_id, "", name, content=content)
+
+    async def remove_network(self, session_id: str, by: User, network: str) -> tuple[int, int]:
+        """Keeps the guests of a network out of a stream, with everything that people without a role sent from there.
+        Raises SessionNotFound, Forbidden, NotFound, TooLarge."""
+        return await self._remove(session_id, by, "", network, None, content=True)
+
+    async def _remove(
+        self, session_id: str, by: User, user_id: str, network: str, name: str | None, *, content: bool
+    ) -> tuple[int, int]:
+        names = (orjson.dumps(name), MOST_MEMBERS, orjson.dumps(by.name))
+        limits = (int(content), MOST_NETWORKS)
+        step, begins = await self._run("people_remove", session_id, by, user_id, network, *names, *limits)
+        moments = await self._repeat("clip_remove_sent", session_id, by, step) if begins else 0
+        return step, moments
+
+    async def undo(self, session_id: str, by: User, step: int) -> int:
+        """Undoes a step; answers how many moments came back. Raises SessionNotFound, Forbidden, NotFound, Conflict,
+        TooLarge."""
+        begins = await self._run("people_undo", session_id, by, step, MOST_MEMBERS)
+        return await self._repeat("clip_restore_sent", session_id, by, step, MOST_CLIPS) if begins else 0
+
+    async def senders(self, session_id: str, by: User) -> tuple[list[Sender], list[Crowd]]:
+        """Who sent most moments of a stream, and networks of several people. Raises SessionNotFound, Forbidden."""
+        people, crowds = await self._run("clip_senders", session_id, by, MOST_SENDERS, CROWD)
+        return (
+            [
+                Sender(user.decode(), _name(one), int(moments), network.decode() or None)
+                for user, moments, network, one in people
+            ],
+            [Crowd(network.decode(), count, moments, bool(blocked)) for network, count, moments, blocked in crowds],
+        )
+
+    async def _repeat(self, name: str, session_id: str, by: User, *arguments: Argument) -> int:
+        """Repeats a script until it has done everything; after every run the session agrees with its events."""
+        moments, more = 0, 1
+        while more:
+            done, more = await self._run(name, session_id, by, *arguments)
+            moments += done
+        return moments
+
+    async def _run(self, name: str, session_id: str, by: User, *arguments: Argument) -> Any:
+        first = (session_id, self._log_length, packed(by), self._public_url)
+        return await self._redis.run(load(name), keys.of_session(session_id), *first, *arguments)
+
+
+def _name(clip: bytes) -> str | None:
+    return orjson.loads(clip)["submitted_by"] if clip else None
