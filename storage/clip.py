@@ -72,13 +72,14 @@ class ClipRead:
     clips: list[Json]
     viewers: int
     next_cursor: str | None = None
+    may_mark: bool = True
 
     @property
     def json(self) -> Json:
         """The body of GET /api/clip-sessions/{id}, which is also the snapshot of a subscription."""
         segments, clips = b",".join(self.segments), b",".join(self.clips)
         return Json(
-            b'{"session":%b,"segments":[%b],"clips":[%b],"role":"%b","viewers":%d,"now":%d,"next_cursor":%b}'
+            b'{"session":%b,"segments":[%b],"clips":[%b],"role":"%b","viewers":%d,"now":%d,"next_cursor":%b,"may_mark":%b}'
             % (
                 self.session,
                 segments,
@@ -87,6 +88,7 @@ class ClipRead:
                 self.viewers,
                 self.now,
                 orjson.dumps(self.next_cursor),
+                b"true" if self.may_mark else b"false",
             )
         )
 
@@ -236,10 +238,11 @@ class ClipStore:
         """The session as `by` may see it, from `cursor` on. Raises SessionNotFound."""
         place = cursor.split(".") if cursor else ("", "", "")
         reply = await self._redis.run(load("clip_read"), *self._call(session_id, by), by.id, *place)
-        epoch, seq, now, role, session, segments, clips, viewers, more = reply
+        epoch, seq, now, role, session, segments, clips, viewers, more, may_mark = reply
         position = Position(epoch.decode(), seq)
         next_cursor = b".".join(more).decode() or None
-        return ClipRead(position, int(now), role.decode(), session, segments, clips, int(viewers), next_cursor)
+        found = (session, segments, clips, int(viewers), next_cursor, bool(may_mark))
+        return ClipRead(position, int(now), role.decode(), *found)
 
     async def read_whole(self, session_id: str, by: User) -> ClipRead:
         """All pages as one snapshot, true at the position of the first page except for changes made while reading.

@@ -23,6 +23,7 @@ class ClipSessionView(BaseModel):
     viewers: int
     now: UnixMs
     next_cursor: str | None
+    may_mark: bool
 
 
 class ClipSessionRow(ClipSession):

@@ -2,8 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] the reader's id or '', ARGV[6..8]
 -- where to continue, '' for the beginning: how many moments there were when the first page was read, and the score and
 -- the member in the order of the last one sent.
--- Refuses session_not_found. Answers {epoch, seq, now, role, session, {segment…}, {clip…}, viewers, next}, the rows as
--- JSON. An owner gets every moment and the position of `control`, a viewer their own moments and that of `public`; both
+-- Refuses session_not_found. Answers {epoch, seq, now, role, session, {segment…}, {clip…}, viewers, next, 1 when the reader
+-- may mark moments}, the rows as JSON. An owner gets every moment and the position of `control`, a viewer their own moments and that of `public`; both
 -- in the order of C14. Moments newer than the first page are left out: the reader gets them as events (SY22). `next` is
 -- {} at the end, otherwise the three values to continue with.
 -- include clip_order
@@ -76,4 +76,4 @@ for _, entry in ipairs(audience) do
   if tonumber(until_ms) > now then viewers = viewers + count end
 end
 return { epoch(feed), tonumber(found[2] or '0'), string.format('%d', now), owns and 'owner' or 'viewer', session_json(),
-  segment_list, clip_list, string.format('%d', viewers), more }
+  segment_list, clip_list, string.format('%d', viewers), more, refuse_unless('clip', 'submit') and 0 or 1 }

@@ -187,6 +187,7 @@ async def test_PE6_an_invitation_is_made_opened_accepted_and_revoked_while_other
         listed = owner.locator(".people-invitation")
         await expect(listed).to_have_count(2)
         await listed.filter(has_text="Viewer").get_by_role("button", name="Revoke").click()
+        await owner.get_by_role("dialog").get_by_role("button", name="Revoke").click()
         await expect(listed).to_have_count(1)
         await expect(listed).to_contain_text("Tuesday group")
 

@@ -618,6 +618,7 @@ class ClipSessionView(TypedDict):
     viewers: int
     now: int
     next_cursor: str | None
+    may_mark: bool
 
 
 class ClipSlowModeChangedEvent(TypedDict):

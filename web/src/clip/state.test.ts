@@ -14,6 +14,7 @@ function room(): ClipState {
     viewers: 3,
     now: 0,
     next_cursor: null,
+    may_mark: true,
   });
 }
 

@@ -2,7 +2,7 @@ import type { EventOf, SignalOf } from "../sdk";
 import type { Clip, ClipSnapshot, Segment } from "./session";
 
 /** The state that a page of a clip session shows: a snapshot and the events after it. */
-export interface ClipState extends Readonly<Pick<ClipSnapshot, "session" | "role" | "viewers">> {
+export interface ClipState extends Readonly<Pick<ClipSnapshot, "session" | "role" | "viewers" | "may_mark">> {
   readonly segments: readonly Segment[];
   readonly clips: readonly Clip[];
   readonly deleted: boolean;
@@ -15,8 +15,8 @@ type Received<Sent> = Sent extends { type: infer Type; data: infer Data }
   : never;
 
 export function fromSnapshot(snapshot: ClipSnapshot): ClipState {
-  const { session, segments, clips, role, viewers } = snapshot;
-  return { session, segments, clips, role, viewers, deleted: false };
+  const { session, segments, clips, role, viewers, may_mark } = snapshot;
+  return { session, segments, clips, role, viewers, may_mark, deleted: false };
 }
 
 /** C14: by segment, then by offset; taps of the same second keep the order in which they arrived. */
@@ -38,6 +38,17 @@ function withSegment(segments: readonly Segment[], segment: Segment | null): rea
 
 function replaced(clips: readonly Clip[], id: string, change: Partial<Clip>): readonly Clip[] {
   return clips.map((clip) => (clip.id === id ? { ...clip, ...change } : clip));
+}
+
+/** Taps that were away and are back, each at the place that it had. */
+function restored(clips: readonly Clip[], back: readonly Clip[]): Clip[] {
+  const ids = new Set(back.map((clip) => clip.id));
+  return [...clips.filter((clip) => !ids.has(clip.id)), ...back].sort(
+    (a, b) =>
+      a.segment_index - b.segment_index ||
+      a.offset_seconds - b.offset_seconds ||
+      a.created_at.localeCompare(b.created_at),
+  );
 }
 
 /** The next state. An event of an unknown type changes nothing. */
@@ -76,6 +87,10 @@ export function reduce(state: ClipState, event: StateEvent): ClipState {
       const removed = new Set(event.data.clip_ids);
       return { ...state, clips: state.clips.filter((clip) => !removed.has(clip.id)) };
     }
+    case "moments_restored":
+      return { ...state, clips: restored(state.clips, event.data.clips) };
+    case "slow_mode_changed":
+      return { ...state, session: { ...state.session, slow_seconds: event.data.seconds } };
     case "clip_removed": {
       const { clip_id } = event.data;
       return { ...state, clips: state.clips.filter((clip) => clip.id !== clip_id) };

@@ -47,6 +47,7 @@ export function session(more: Partial<ClipSession> = {}): ClipSession {
     viewer_url: "/c/session",
     control_url: "/clips/session",
     lead_seconds: 8,
+    slow_seconds: 0,
     ...more,
   };
 }

@@ -4,7 +4,7 @@ import { count, t } from "../i18n";
 import type { contract } from "../sdk";
 import { attempt } from "../ui/attempt";
 import { copyText } from "../ui/clipboard";
-import { openDialog } from "../ui/dialog";
+import { confirmDialog, openDialog } from "../ui/dialog";
 import { key } from "../ui/key";
 import "../ui/qr";
 import { showToast } from "../ui/toast";
@@ -116,7 +116,13 @@ function facts(one: contract.Invitation, now: number): string {
 export function invitations(watch: PeopleWatch, people: SessionPeople): TemplateResult | typeof nothing {
   if (!watch.decides) return nothing;
   const now = client.connection.serverNow();
-  const revoke = (id: string): void => {
+  const revoke = async ({ id, note, role }: contract.Invitation): Promise<void> => {
+    const sure = await confirmDialog({
+      title: t(PEOPLE.revokeTitle, { name: note ?? t(ROLES[people.kind as Kind][role]) }),
+      text: t(PEOPLE.revokeText),
+      verb: t(PEOPLE.revoke),
+    });
+    if (!sure) return;
     const gone = client.request<void>("DELETE", `/api/people/${watch.sessionId}/invitations/${id}`);
     void attempt(() => gone).then(() => watch.refresh());
   };
@@ -127,7 +133,7 @@ export function invitations(watch: PeopleWatch, people: SessionPeople): Template
       (one) => html`<li class="people-row people-invitation">
         <span class="people-name"><b>${t(ROLES[people.kind as Kind][one.role])}</b> <bdi class="people-quiet">${one.note ?? ""}</bdi>
           <span class="people-quiet people-facts">${facts(one, now)}</span></span>
-        ${key({ label: t(PEOPLE.revoke), kind: "danger", size: "small", press: () => revoke(one.id) })}
+        ${key({ label: t(PEOPLE.revoke), kind: "danger", size: "small", press: () => void revoke(one) })}
       </li>`,
     )}</ul>
   </section>`;

@@ -1,9 +1,8 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
 import { client } from "../app/client";
 import { initial, personColour } from "../app/person";
 import { count, t } from "../i18n";
-import type { contract } from "../sdk";
 import { confirmDialog } from "../ui/dialog";
 import { icon } from "../ui/icons";
 import { iconKey, key } from "../ui/key";
@@ -12,6 +11,7 @@ import { showToast } from "../ui/toast";
 import { askForMore } from "./ask";
 import "./people.css";
 import { invitations } from "./invite";
+import { recentSteps, removePerson, senders, slowMode } from "./moderation";
 import type { PeopleWatch, SessionPeople } from "./watch";
 import { HERE, type Kind, LINKS, PEOPLE, ROLES, type RoleName } from "./words";
 
@@ -34,6 +34,8 @@ export class PeoplePanel extends LitElement {
   @property({ attribute: false }) here: readonly Present[] = [];
   /** The list is another object after each change; the page draws again then. */
   @property({ attribute: false }) people: SessionPeople | null = null;
+  /** Whether all steps are shown, not only the last ones. */
+  @state() private allSteps = false;
 
   override createRenderRoot() {
     return this;
@@ -67,16 +69,13 @@ export class PeoplePanel extends LitElement {
     return t(ROLES[this.kind][role]);
   }
 
-  private async give(row: Row, role: contract.SetRole["role"]): Promise<void> {
+  private async give(row: Row, role: RoleName | null): Promise<void> {
     const before = row.role;
     if (!(await this.watch.setRole(row.id, role, row.name))) return;
     const undo = (): void => void this.watch.setRole(row.id, before, row.name);
-    const word = role === null || role === "banned" ? t(PEOPLE.byLink) : this.word(role);
+    const word = role === null ? t(PEOPLE.byLink) : this.word(role);
     showToast({
-      text:
-        role === "banned"
-          ? `${row.name}: ${t(PEOPLE.removed)}`
-          : t(PEOPLE.changed, { name: row.name, role: word }),
+      text: t(PEOPLE.changed, { name: row.name, role: word }),
       icon: "check",
       action: { label: t(PEOPLE.undo), press: undo },
     });
@@ -86,12 +85,7 @@ export class PeoplePanel extends LitElement {
     const { value } = select;
     select.value = row.role ?? "";
     if (value === "remove") {
-      const sure = await confirmDialog({
-        title: t(PEOPLE.removeTitle, { name: row.name }),
-        text: t(PEOPLE.removeText),
-        verb: t(PEOPLE.removeVerb),
-      });
-      if (sure) await this.give(row, "banned");
+      await removePerson(this.watch, row.id, row.name);
     } else if (value === "owner") {
       const sure = await confirmDialog({
         title: t(PEOPLE.makeOwnerTitle, { name: row.name }),
@@ -99,7 +93,7 @@ export class PeoplePanel extends LitElement {
         verb: t(PEOPLE.makeOwnerVerb),
       });
       if (sure) await this.give(row, "owner");
-    } else await this.give(row, (value || null) as contract.SetRole["role"]);
+    } else await this.give(row, (value || null) as RoleName | null);
   }
 
   private async leave(row: Row): Promise<void> {
@@ -232,7 +226,18 @@ export class PeoplePanel extends LitElement {
         }
         ${iconKey({ label: t(PEOPLE.close), icon: "close", class: "people-close", press: () => this.close() })}
       </header>
-      ${people ? html`${this.requests(people)}${askForMore(this.watch)}${this.link(people)}${this.lists(people)}${invitations(this.watch, people)}` : nothing}
+      ${
+        people
+          ? html`${this.requests(people)}${askForMore(this.watch)}${slowMode(this.watch, people)}${this.link(people)}${this.lists(people)}${senders(this.watch, people)}${recentSteps(
+              this.watch,
+              people,
+              this.allSteps,
+              () => {
+                this.allSteps = true;
+              },
+            )}${invitations(this.watch, people)}`
+          : nothing
+      }
     </aside>`;
   }
 }

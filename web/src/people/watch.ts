@@ -7,21 +7,34 @@ import { closeToast, showToast } from "../ui/toast";
 import { PEOPLE } from "./words";
 
 export type SessionPeople = contract.SessionPeople;
+export type Senders = contract.SessionSenders;
 
 /** Events after which the list is another one for everybody who looks at it. */
-const CHANGES: readonly string[] = ["member_changed", "link_changed", "visibility_changed", "editing_locked"];
+const CHANGES: readonly string[] = [
+  "member_changed",
+  "link_changed",
+  "visibility_changed",
+  "editing_locked",
+  "slow_mode_changed",
+];
+/** After these a stream's list of who sent how much is another one. */
+const SENT: readonly string[] = ["clip_submitted", "clip_removed", "moment_removed", "moments_restored"];
+const SOON_MS = 2000;
 /** Those that only owners and co-owners need to look for. */
 const REQUESTS: readonly string[] = ["people_changed", "request_declined"];
 
 /** Who takes part in a session, kept true by its events, and every command about them. */
 export class PeopleWatch {
   people: SessionPeople | null = null;
+  /** Who sent most moments of a stream, for who decides, while the panel is open. */
+  senders: Senders | null = null;
   /** Whether the panel is open: a page that shows nothing of it does not ask for each change. */
   isOpen = false;
   readonly #changed: () => void;
   readonly #told = new Set<string>();
   #isAsking = false;
   #isStale = false;
+  #soon: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     readonly sessionId: string,
@@ -47,6 +60,7 @@ export class PeopleWatch {
   /** An event of the session's feed. */
   heard(event: { readonly type: string; readonly data: unknown }): void {
     const isMine = (event.data as { user_id?: string | null }).user_id === client.user?.id;
+    if (this.isOpen && this.decides && SENT.includes(event.type)) this.#refreshSoon();
     if (event.type === "request_declined" && isMine) {
       showToast({ text: t(PEOPLE.declined) });
       void this.refresh();
@@ -56,6 +70,14 @@ export class PeopleWatch {
         : this.decides && REQUESTS.includes(event.type)
     )
       void this.refresh();
+  }
+
+  /** Asks for the list in a moment, once for all that happens until then, while somebody looks at it. */
+  #refreshSoon(): void {
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined;
+      if (this.isOpen) void this.refresh();
+    }, SOON_MS);
   }
 
   /** Asks for the list; asked meanwhile, it asks once more afterwards. */
@@ -69,10 +91,13 @@ export class PeopleWatch {
       do {
         this.#isStale = false;
         this.people = await client.request("GET", `/api/people/${this.sessionId}`);
+        if (this.isOpen && this.decides && this.people?.kind === "clip")
+          this.senders = await client.request("GET", `/api/people/${this.sessionId}/senders`);
       } while (this.#isStale);
     } catch (error) {
       // The subscription says it when the session cannot be read any more, and a lost connection comes back to us.
       if (!(error instanceof RoomtoneError)) throw error;
+      if (error.advice === "retry") this.#refreshSoon();
     } finally {
       this.#isAsking = false;
     }
@@ -110,6 +135,25 @@ export class PeopleWatch {
     return this.#post("role", { user_id: user, role, name: name?.slice(0, 32) || null });
   }
 
+  slow(seconds: number): Promise<boolean> {
+    return this.#patch({ slow_seconds: seconds });
+  }
+
+  /** Keeps somebody out, with what they sent; answers the step that undoes it. */
+  remove(user: string, name: string | null, content: boolean): Promise<contract.Removed | undefined> {
+    const body = { user_id: user, name: name?.slice(0, 32) || null, content };
+    return this.#asked(() => client.request("POST", `/api/people/${this.sessionId}/removals`, { body }));
+  }
+
+  removeNetwork(network: string): Promise<contract.Removed | undefined> {
+    const path = `/api/people/${this.sessionId}/networks/${network}/removal` as const;
+    return this.#asked(() => client.request("POST", path));
+  }
+
+  undo(step: number): Promise<boolean> {
+    return this.#do(() => client.request("POST", `/api/people/${this.sessionId}/steps/${step}/undo`));
+  }
+
   answer(user: string, accept: boolean): Promise<boolean> {
     return this.#post("answer", { user_id: user, accept });
   }
@@ -128,6 +172,14 @@ export class PeopleWatch {
 
   #post(what: string, body: object): Promise<boolean> {
     return this.#do(() => client.request<void>("POST", `/api/people/${this.sessionId}/${what}`, { body }));
+  }
+
+  async #asked<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
+    let answer: Answer | undefined;
+    await this.#do(async () => {
+      answer = await ask();
+    });
+    return answer;
   }
 
   /** What failed is said, and in any case the list is what the server says. */

@@ -86,6 +86,11 @@ export const PEOPLE = {
   byYou: { en: "by you", ru: "ваше" },
   by: { en: "by {name}", ru: "от {name}" },
   revoke: { en: "Revoke", ru: "Отозвать" },
+  revokeTitle: { en: "Revoke the invitation “{name}”?", ru: "Отозвать приглашение «{name}»?" },
+  revokeText: {
+    en: "Its link stops working at once. Who came by it keeps their role.",
+    ru: "Ссылка сразу перестанет работать. Кто по ней пришёл, сохранит роль.",
+  },
   join: { en: "Join", ru: "Присоединиться" },
   open: { en: "Open", ru: "Открыть" },
   hasIt: { en: "You have this role already.", ru: "Эта роль у вас уже есть." },
@@ -147,4 +152,56 @@ export const DAYS: PluralPhrase = {
 export const HOURS: PluralPhrase = {
   en: { one: "{n} h left", other: "{n} h left" },
   ru: { one: "ещё {n} ч", few: "ещё {n} ч", many: "ещё {n} ч" },
+};
+
+export const MODERATION = {
+  slow: { en: "Slow mode", ru: "Медленный режим" },
+  betweenMoments: { en: "Wait between moments", ru: "Пауза между моментами" },
+  betweenEdits: { en: "Wait between edits", ru: "Пауза между правками" },
+  off: { en: "Off", ru: "Нет" },
+  twoSeconds: { en: "2 s", ru: "2 с" },
+  tenSeconds: { en: "10 s", ru: "10 с" },
+  thirtySeconds: { en: "30 s", ru: "30 с" },
+  twoMinutes: { en: "2 min", ru: "2 мин" },
+  senders: { en: "Who marked moments", ru: "Кто отмечал" },
+  anonymous: { en: "Anonymous" },
+  keptOut: { en: "Guests are kept out", ru: "Гости не допускаются" },
+  removeText: {
+    en: "This browser cannot open the session again. Another browser makes a new guest: slow mode holds that back, removing does not. Undo stays in Recent steps.",
+    ru: "Этот браузер больше не откроет сессию. Другой браузер станет новым гостем: его сдержит медленный режим, но не удаление. Отменить можно в «Последних действиях».",
+  },
+  removeVerb: { en: "Remove", ru: "Удалить" },
+  removeWith: { en: "Remove with {moments}", ru: "Удалить: {moments}" },
+  networkTitle: { en: "Remove everybody of this network?", ru: "Удалить всех из этой сети?" },
+  networkText: {
+    en: "What they sent goes, and guests of this network cannot mark moments any more, not as new guests either. Neighbours behind the same address are kept out with them; who signs in or has a role is not. Undo stays in Recent steps.",
+    ru: "Их отметки исчезнут, и гости из этой сети больше не смогут отмечать, новые тоже. Соседи за тем же адресом не смогут вместе с ними; кто вошёл или получил роль, сможет. Отменить можно в «Последних действиях».",
+  },
+  steps: { en: "Recent steps", ru: "Последние действия" },
+  all: { en: "All", ru: "Все" },
+  undone: { en: "undone", ru: "отменено" },
+  wasRemoved: { en: "{name} removed", ru: "Удалены: {name}" },
+  wasLocked: { en: "Editing locked", ru: "Правка закрыта" },
+  wasUnlocked: { en: "Editing unlocked", ru: "Правка открыта" },
+  wasSlowed: { en: "Slow mode set to {n} s", ru: "Медленный режим: {n} с" },
+  wasNotSlowed: { en: "Slow mode off", ru: "Медленный режим выключен" },
+} satisfies Record<string, Phrase>;
+
+export const MOMENTS: PluralPhrase = {
+  en: { one: "{n} moment", other: "{n} moments" },
+  ru: { one: "{n} момент", few: "{n} момента", many: "{n} моментов" },
+};
+
+export const WITH: PluralPhrase = {
+  en: { one: "With {n} moment", other: "With {n} moments" },
+  ru: { one: "Вместе с {n} моментом", few: "Вместе с {n} моментами", many: "Вместе с {n} моментами" },
+};
+
+export const BY_NETWORK: PluralPhrase = {
+  en: { one: "{n} person of one network", other: "{n} people of one network" },
+  ru: {
+    one: "{n} человек из одной сети",
+    few: "{n} человека из одной сети",
+    many: "{n} человек из одной сети",
+  },
 };

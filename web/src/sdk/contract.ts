@@ -1415,6 +1415,7 @@ export interface RequestDeclined {
  */
 export interface ClipSessionView {
   clips: Clip[];
+  may_mark: boolean;
   next_cursor: string | null;
   /**
    * Unix milliseconds

@@ -97,6 +97,11 @@ export class ClipRoomPage extends LitElement {
     return this.members;
   }
 
+  /** A moderator does not delete the session nor move it to another device. */
+  private get owns(): boolean {
+    return this.people().people?.you.role !== "co-owner";
+  }
+
   private toggle(): void {
     this.people().open(!this.people().isOpen);
   }
@@ -143,11 +148,11 @@ export class ClipRoomPage extends LitElement {
         press: () => room()?.sort("hottest"),
       },
     ];
-    return [
-      ...(live && phone ? onPhone : []),
+    const ofOwner: MenuItem[] = [
       { label: t(ROOM.move), icon: "phone", press: () => void moveToAnotherDevice(this.sessionId) },
       { label: t(ROOM.deleteSession), danger: true, press: () => void this.deleteSession(known) },
     ];
+    return [...(live && phone ? onPhone : []), ...(this.owns ? ofOwner : [])];
   }
 
   private tools(known: ClipState): TemplateResult {
@@ -165,7 +170,7 @@ export class ClipRoomPage extends LitElement {
       press: () => this.toggle(),
     });
     if (known.session.status === "ended") return html`<rt-save-status></rt-save-status>${people}`;
-    return html`<span class="viewers" aria-label=${t(ROOM.viewers)} role="img">${icon("eye", 18)}</span><span class="viewers-count num">${known.viewers}</span>${people}${move}`;
+    return html`<span class="viewers" aria-label=${t(ROOM.viewers)} role="img">${icon("eye", 18)}</span><span class="viewers-count num">${known.viewers}</span>${people}${this.owns ? move : nothing}`;
   }
 
   private side(known: ClipState): TemplateResult | typeof nothing {

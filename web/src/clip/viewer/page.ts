@@ -8,10 +8,11 @@ import { Shortcuts } from "../../app/shortcuts";
 import { count, t } from "../../i18n";
 import { reference } from "../../i18n/errors";
 import { notFoundContent } from "../../notfound/content";
+import { PEOPLE } from "../../people/words";
 import { isRefused, isSent, RoomtoneError } from "../../sdk";
 import { icon } from "../../ui/icons";
 import { statusPill } from "../../ui/pill";
-import { errorState, loading } from "../../ui/states";
+import { emptyState, errorState, loading } from "../../ui/states";
 import { showToast } from "../../ui/toast";
 import "../clock";
 import { LiveClip } from "../live";
@@ -52,6 +53,7 @@ export class ClipViewerPage extends LitElement {
   private readonly press = new Press(
     this,
     (clip) => this.live.apply({ type: "clip_submitted", data: { clip } }),
+    () => this.live.state?.session.slow_seconds ?? 0,
     (at) => clockSeconds(this.live.state?.segments ?? [], at),
   );
 
@@ -59,7 +61,7 @@ export class ClipViewerPage extends LitElement {
     super();
     new Tick(this, () => this.live.turnIn !== undefined);
     new Shortcuts(this, () => {
-      if (this.live.state?.session.status !== "active") return [];
+      if (this.live.state?.session.status !== "active" || !this.live.state.may_mark) return [];
       return [
         { key: "Space", label: t(VIEWER.mark), run: () => this.mark() },
         { key: "Enter", label: t(VIEWER.mark), run: () => this.mark() },
@@ -131,6 +133,7 @@ export class ClipViewerPage extends LitElement {
   };
 
   private received(type: string): void {
+    if (type === "slow_mode_changed") this.press.paceChanged(this.live.now());
     if (type === "session_paused") announce(t(CLIP.pausedMessage));
     if (type === "session_ended") this.ended();
     if (type === "session_resumed" || type === "session_ended") client.queue.release(this.sessionId);
@@ -147,6 +150,7 @@ export class ClipViewerPage extends LitElement {
   private mark(tag?: Tag): void {
     const { note } = this;
     const status = this.live.state?.session.status;
+    if (this.live.state?.may_mark === false) return;
     // A note begun before the break belongs to the stream: it waits for the resume.
     if (!(status === "active" || (status === "paused" && note)) || !this.press.ready) return;
     const text = note?.text.trim();
@@ -255,6 +259,8 @@ export class ClipViewerPage extends LitElement {
       )}</div>`;
     }
     if (status !== "active") return html`<div class="viewer-foot">${this.message(status)}${name}</div>`;
+    if (!state.may_mark)
+      return html`<div class="viewer-foot"><p id="viewer-message" class="banner banner-neutral" role="status">${icon("eye", 20)}<span>${t(VIEWER.onlyWatch)}</span></p>${name}</div>`;
     return html`<div class="viewer-foot">${this.tags()}${noteKey(() => this.openNote())}${name}</div>`;
   }
 
@@ -268,7 +274,7 @@ export class ClipViewerPage extends LitElement {
       </div>
       ${this.clock(state)}
       <div class="viewer-banner" role="status">${this.banner()}</div>
-      <div class="stage">${ended ? this.own(state.clips) : disc(session.status, this.press.state, () => this.mark())}
+      <div class="stage">${ended ? this.own(state.clips) : disc(state.may_mark ? session.status : "watching", this.press.state, () => this.mark())}
         <p class="refusal">${this.press.refusal ?? nothing}</p></div>
       ${this.foot(state)}
     </div>`;
@@ -277,7 +283,9 @@ export class ClipViewerPage extends LitElement {
   override render() {
     const { state, gone, error } = this.live;
     let content: TemplateResult;
-    if (gone !== undefined) content = notFoundContent("session", `/c/${this.sessionId}`);
+    if (gone === "forbidden")
+      content = emptyState(t(state ? PEOPLE.wasRemoved : VIEWER.noAccess), undefined, undefined, true);
+    else if (gone !== undefined) content = notFoundContent("session", `/c/${this.sessionId}`);
     else if (state) content = this.content(state);
     else if (this.live.turnIn !== undefined)
       content = html`<div class="viewer"><h1 class="visually-hidden">${t(VIEWER.door)}</h1>

@@ -11,8 +11,18 @@ import { notCounted, VIEWER } from "./words";
 export type PressState =
   | { readonly name: "up"; readonly risen: boolean }
   | { readonly name: "down"; readonly tag: Tag | undefined }
-  | { readonly name: "saved"; readonly tag: Tag | undefined; readonly seconds: number }
-  | { readonly name: "kept"; readonly tag: Tag | undefined; readonly seconds: number };
+  | {
+      readonly name: "saved";
+      readonly tag: Tag | undefined;
+      readonly seconds: number;
+      readonly cooldown: number;
+    }
+  | {
+      readonly name: "kept";
+      readonly tag: Tag | undefined;
+      readonly seconds: number;
+      readonly cooldown: number;
+    };
 
 const COOLDOWN_MS = 2000;
 const HAPTIC_MS = 10;
@@ -32,6 +42,8 @@ export class Press implements ReactiveController {
   constructor(
     private readonly host: ReactiveControllerHost,
     private readonly onSaved: (clip: Clip) => void,
+    /** Slow mode: the seconds between two moments, where that is more than usual. */
+    private readonly slowSeconds: () => number,
     /** The offset in its segment of a tap that waits here. */
     private readonly offsetAt: (at: number) => number,
   ) {
@@ -56,18 +68,19 @@ export class Press implements ReactiveController {
     try {
       const result = await tap({ ...wanted, notBefore: this.notBefore });
       const at = result.kind === "saved" ? Date.parse(result.clip.tapped_at) : result.at;
-      this.notBefore = at + COOLDOWN_MS;
+      const cooldown = Math.max(COOLDOWN_MS, this.slowSeconds() * 1000);
+      this.notBefore = at + cooldown;
       if (result.kind === "saved") {
         const seconds = result.clip.offset_seconds;
         this.onSaved(result.clip);
-        this.go({ name: "saved", tag: wanted.tag, seconds });
+        this.go({ name: "saved", tag: wanted.tag, seconds, cooldown });
         announce(t(VIEWER.announceSaved, { time: spokenTime(seconds) }), "assertive");
       } else {
         const seconds = this.offsetAt(result.at);
-        this.go({ name: "kept", tag: wanted.tag, seconds });
+        this.go({ name: "kept", tag: wanted.tag, seconds, cooldown });
         announce(t(VIEWER.announceKept, { time: spokenTime(seconds) }), "assertive");
       }
-      this.later(COOLDOWN_MS, () => this.go({ name: "up", risen: true }));
+      this.later(cooldown, () => this.go({ name: "up", risen: true }));
       return true;
     } catch (error) {
       this.refuse(error);
@@ -84,6 +97,16 @@ export class Press implements ReactiveController {
       this.refusal = undefined;
       this.host.requestUpdate();
     });
+  }
+
+  /** Another slow mode counts at once, for the wait that is going on too. */
+  paceChanged(now: number): void {
+    const { state } = this;
+    if (state.name !== "saved" && state.name !== "kept") return;
+    const cooldown = Math.max(COOLDOWN_MS, this.slowSeconds() * 1000);
+    this.notBefore += cooldown - state.cooldown;
+    this.go({ ...state, cooldown });
+    this.later(Math.max(0, this.notBefore - now), () => this.go({ name: "up", risen: true }));
   }
 
   private later(ms: number, then: () => void): void {

@@ -18,6 +18,14 @@ export const VIEWER = {
     en: "Not live yet. This page wakes up by itself.",
     ru: "Эфир ещё не начался. Страница оживёт сама.",
   },
+  noAccess: {
+    en: "Only people with access can open this session.",
+    ru: "Эту сессию открывают только те, у кого есть доступ.",
+  },
+  onlyWatch: {
+    en: "You can watch this session, but not mark moments.",
+    ru: "Здесь можно смотреть, но не отмечать моменты.",
+  },
   addNote: { en: "Add a note", ru: "Добавить заметку" },
   placeholder: { en: "What just happened?" },
   at: { en: "at {time}", ru: "в {time}" },
