@@ -36,7 +36,7 @@ def panel_of(page: Page) -> Any:
     return page.get_by_role("complementary", name="People")
 
 
-async def test_PE7_PE9_an_abuser_is_removed_with_two_clicks_and_brought_back_with_one(
+async def test_PE11_PE13_an_abuser_is_removed_with_two_clicks_and_brought_back_with_one(
     browser: Browser, server: ServerProcess
 ) -> None:
     async with people(browser, server, server) as (kassia, plover):
@@ -66,7 +66,7 @@ async def test_PE7_PE9_an_abuser_is_removed_with_two_clicks_and_brought_back_wit
         await expect(abuser.locator(".disc-live")).to_be_visible()
 
 
-async def test_PE8_D16_slow_mode_reaches_the_viewers_button_and_a_view_link_says_what_it_allows(
+async def test_PE12_D16_slow_mode_reaches_the_viewers_button_and_a_view_link_says_what_it_allows(
     browser: Browser, server: ServerProcess
 ) -> None:
     async with people(browser, server, server) as (kassia, wren):
