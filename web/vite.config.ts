@@ -21,6 +21,7 @@ export default defineConfig({
   build: {
     target: "es2023",
     assetsInlineLimit: 0, // a data: URI would need a wider Content-Security-Policy
+    manifest: true, // for scripts/offline.mjs
     modulePreload: { polyfill: false }, // the polyfill is for browsers older than the build target
   },
   server: {

@@ -72,9 +72,10 @@ export const pages: readonly Route[] = [
 
 def _row(page: Page) -> str:
     path, tag, load = json.dumps(page.path), json.dumps(page.element), f'() => import("../{page.module}")'
-    line = f"  {{ path: {path}, tag: {tag}, load: {load} }},\n"
+    fields = [f"path: {path}", f"tag: {tag}", f"load: {load}", *(["openMedia: true"] if page.open_media else [])]
+    line = f"  {{ {', '.join(fields)} }},\n"
     # In the form of the front end's formatter.
-    return line if len(line) <= 111 else f"  {{\n    path: {path},\n    tag: {tag},\n    load: {load},\n  }},\n"
+    return line if len(line) <= 111 else "".join(["  {\n", *(f"    {field},\n" for field in fields), "  },\n"])
 
 
 def _keyed(contract: Contract) -> list[SocketEvent]:

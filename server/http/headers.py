@@ -5,18 +5,25 @@ from typing import Final
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-CONTENT_SECURITY_POLICY: Final = "; ".join(
-    [
-        "default-src 'self'",
-        "img-src 'self' data: blob:",
-        "media-src 'self' blob:",
-        "worker-src 'self' blob:",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    ]
-)
+
+def _policy(media: str = "") -> str:
+    return "; ".join(
+        [
+            "default-src 'self'",
+            f"img-src 'self' data: blob:{media}",
+            f"media-src 'self' blob:{media}",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        ]
+    )
+
+
+CONTENT_SECURITY_POLICY: Final = _policy()
+OPEN_MEDIA_POLICY: Final = _policy(" https:")
+"""Of pages that show pictures and play sound from any https address."""
 
 HEADERS: Final = {
     "Server": "Roomtone",  # otherwise aiohttp would send its name and version, and Python's

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
 
-from server.http.headers import vary_by
+from server.http.headers import OPEN_MEDIA_POLICY, vary_by
 
 if TYPE_CHECKING:
     from aiohttp.abc import AbstractStreamWriter
@@ -54,10 +54,11 @@ class FileAnswer(web.FileResponse):
 
 class Pages:
     """`paths` are those of the front end, with parameters in braces. Every other path is answered with 404 and the same
-    shell, which shows the not-found page."""
+    shell, which shows the not-found page. Those of `open_media` show pictures and play sound from any https address."""
 
-    def __init__(self, paths: Iterable[str], dist: Path = DIST) -> None:
+    def __init__(self, paths: Iterable[str], dist: Path = DIST, *, open_media: Iterable[str] = ()) -> None:
         self._known = re.compile("|".join(re.sub(r"\{\w+\}", "[^/]+", path) for path in paths))
+        self._open_media = frozenset(open_media)
         self._assets = dist / "assets"
         found = dist.iterdir() if dist.is_dir() else ()
         self._files = {file.name: file for file in found if file.is_file()}
@@ -115,7 +116,10 @@ class Pages:
         if address != request.path and self._known.fullmatch(address):
             raise web.HTTPPermanentRedirect(str(request.rel_url.with_path(address, keep_query=True)))
         if self._known.fullmatch(request.path):
-            return FileAnswer(shell, cache="no-cache")
+            answer = FileAnswer(shell, cache="no-cache")
+            if request.path in self._open_media:
+                answer.headers["Content-Security-Policy"] = OPEN_MEDIA_POLICY
+            return answer
         return FileAnswer(shell, cache="no-store", status=404)
 
 

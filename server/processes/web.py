@@ -262,7 +262,10 @@ class WebProcess:
             middlewares=[with_request_id, with_headers(headers), with_cors(self._origins), with_refusals],
             client_max_size=self.settings.body_limit,
         )
-        pages = Pages(page.path for page in CONTRACT.pages)
+        pages = Pages(
+            (page.path for page in CONTRACT.pages),
+            open_media=(page.path for page in CONTRACT.pages if page.open_media),
+        )
         api = HttpApi(
             self._endpoints(handlers, Route),
             verifier=self.verifier,

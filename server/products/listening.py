@@ -26,7 +26,11 @@ PRODUCT: Final = Product(
     roles={"listener": "the user whose history it is, and nobody else"},
     snapshot=HistoryView,
     feeds={FEED: {"entries_changed": EntriesChanged, "book_changed": BookChanged, "cleared": Cleared}},
-    pages=(Page("/listen/sessions", "rt-listen-history-page", "listen/history/page"),),
+    pages=(
+        # One document, so that a book plays on while its history is read.
+        Page("/listen", "rt-player-page", "listen/player/page", open_media=True),
+        Page("/listen/sessions", "rt-listen-history-page", "listen/history/page", open_media=True),
+    ),
     counts=(
         Figure("reports", "Reports of players", ("track_playback", "POST /api/listening/playback")),
         Figure("batches", "Batches of players that were offline", ("POST /api/listening/sessions/batch",)),

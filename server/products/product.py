@@ -35,6 +35,9 @@ class Page:
     path: str
     element: str
     module: str
+    open_media: bool = False
+    """It shows pictures and plays sound from any https address. Every other page takes both from this server alone, so
+    the browser loads the document anew between the two kinds."""
 
 
 @dataclass(frozen=True, slots=True)

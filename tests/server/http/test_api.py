@@ -285,6 +285,25 @@ async def test_OP9_every_page_is_the_shell_with_a_policy_without_inline_script(
 
 
 @pytest.mark.parametrize(
+    ("path", "sources"),
+    [
+        ("/listen", "'self' blob: https:"),
+        ("/listen/sessions", "'self' blob: https:"),
+        ("/", "'self' blob:"),
+        (f"/s/{SOME}", "'self' blob:"),
+        ("/listen/nowhere", "'self' blob:"),
+    ],
+)
+async def test_LI6_only_the_pages_of_listening_take_sound_from_elsewhere(
+    path: str, sources: str, browser: Browser
+) -> None:
+    answer = await browser.ask("GET", path)
+    policy = dict(part.strip().split(" ", 1) for part in answer.headers["Content-Security-Policy"].split(";"))
+    assert policy["media-src"] == sources
+    assert policy["default-src"] == "'self'"
+
+
+@pytest.mark.parametrize(
     ("path", "address"),
     [
         (f"/s/{SOME.upper()}", f"/s/{SOME}"),

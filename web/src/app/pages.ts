@@ -21,5 +21,11 @@ export const pages: readonly Route[] = [
   },
   { path: "/session", tag: "rt-voice-entry-page", load: () => import("../voice/entry-page") },
   { path: "/session/{sessionId}", tag: "rt-voice-page", load: () => import("../voice/page") },
-  { path: "/listen/sessions", tag: "rt-listen-history-page", load: () => import("../listen/history/page") },
+  { path: "/listen", tag: "rt-player-page", load: () => import("../listen/player/page"), openMedia: true },
+  {
+    path: "/listen/sessions",
+    tag: "rt-listen-history-page",
+    load: () => import("../listen/history/page"),
+    openMedia: true,
+  },
 ];

@@ -64,4 +64,18 @@ export const productLinks: readonly ProductLink[] = [
     shortAction: { en: "New", ru: "Новая" },
     open: "/session?new",
   },
+  {
+    name: "listen",
+    icon: "headphones",
+    title: { en: "Listen", ru: "Слушать" },
+    href: "/listen",
+    text: {
+      en: "Your audiobooks, and a truthful record of when and for how long you listened.",
+      ru: "Ваши аудиокниги и честная запись, когда и сколько вы слушали.",
+    },
+    line: { en: "Your audiobooks, and when you heard them", ru: "Аудиокниги и их история" },
+    action: { en: "Open an audio file", ru: "Открыть аудиофайл" },
+    shortAction: { en: "Open", ru: "Открыть" },
+    open: "/listen",
+  },
 ];

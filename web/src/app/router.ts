@@ -15,7 +15,17 @@ export function pageOf(pathname: string): Match | undefined {
   return match(pathname, pages);
 }
 
+/** Whether two paths are pages of one document: its Content-Security-Policy is that of the page it was loaded for. */
+function ofOneDocument(from: string, to: string): boolean {
+  return Boolean(pageOf(from)?.route.openMedia) === Boolean(pageOf(to)?.route.openMedia);
+}
+
 export function navigate(path: string, how: "push" | "replace" = "push"): void {
+  if (!ofOneDocument(location.pathname, new URL(path, location.href).pathname)) {
+    if (how === "replace") location.replace(path);
+    else location.assign(path);
+    return;
+  }
   if (how === "replace") history.replaceState(null, "", path);
   else history.pushState(null, "", path);
   router.dispatchEvent(new Event("change"));

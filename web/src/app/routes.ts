@@ -3,6 +3,8 @@ export interface Route {
   readonly path: string;
   readonly tag: string;
   readonly load: () => Promise<unknown>;
+  /** Its document may take pictures and sound from anywhere; the documents of other pages may not. */
+  readonly openMedia?: boolean;
 }
 
 export interface Match {

@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { settings } from "./settings";
 
 export interface Shortcut {
-  /** The name on the key: `S`, `1`, `?`, `/`, `Enter`, `Del`, `Space`. */
+  /** The name on the key: `S`, `1`, `?`, `/`, `Enter`, `Del`, `Space`, `←`, `Shift+→`. */
   key: string;
   label: string;
   run: () => void;
@@ -17,6 +17,9 @@ export interface ControlKey {
 }
 
 const SPECIAL: Record<string, string> = { Del: "Delete", Space: " " };
+const ARROWS: Record<string, string> = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓" };
+/** Where a Latin keyboard has these signs, a Russian one has letters. */
+const SIGNS: Record<string, string> = { Comma: "<", Period: ">" };
 
 interface Layer {
   shortcuts: () => readonly Shortcut[];
@@ -62,9 +65,13 @@ export function shortcutsEnabled(): boolean {
 
 /** On a Russian keyboard the key `P` types `з`: the physical key decides then. */
 function pressed(event: KeyboardEvent): string {
+  const arrow = ARROWS[event.key];
+  if (arrow) return event.shiftKey ? `Shift+${arrow}` : arrow;
   const typed = event.key.length === 1 ? event.key.toUpperCase() : event.key;
-  if (/^\p{L}$/u.test(typed) && !/^\p{Script=Latin}$/u.test(typed) && /^Key[A-Z]$/.test(event.code))
-    return event.code.slice(3);
+  if (/^\p{L}$/u.test(typed) && !/^\p{Script=Latin}$/u.test(typed)) {
+    if (/^Key[A-Z]$/.test(event.code)) return event.code.slice(3);
+    return (event.shiftKey && SIGNS[event.code]) || typed;
+  }
   return typed;
 }
 
@@ -77,8 +84,12 @@ function typing(target: EventTarget | null): boolean {
   );
 }
 
-/** A focused control handles Space and Enter itself. */
+/** A focused control handles Space and Enter itself, and one that is moved by arrows these. */
 function takenByControl(event: KeyboardEvent): boolean {
+  if (event.key in ARROWS) {
+    const own = "input, select, [role=slider], [role=menuitem], [role=grid], [role=tablist], [role=listbox]";
+    return event.target instanceof Element && event.target.closest(own) !== null;
+  }
   if (event.key !== " " && event.key !== "Enter") return false;
   return (
     event.target instanceof Element &&

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from "lit";
 import type { ProductLink } from "../app/product-links";
 import "./clips-miniature";
 import "./jam-miniature";
+import { listenMiniature } from "./listen-miniature";
 import { voiceMiniature } from "./voice-miniature";
 
 /** The right half of a product's panel: a small working picture of it. */
@@ -9,4 +10,5 @@ export const miniatures: Partial<Record<ProductLink["name"], () => TemplateResul
   jam: () => html`<rt-jam-miniature></rt-jam-miniature>`,
   clips: () => html`<rt-clips-miniature></rt-clips-miniature>`,
   voice: voiceMiniature,
+  listen: listenMiniature,
 };

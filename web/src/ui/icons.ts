@@ -3,8 +3,10 @@ import { html, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 const SHAPES = {
   activity: svg`<path d="M3 12h4l3-7 4 14 3-7h4" />`,
   back: svg`<path d="m14.5 6-6 6 6 6" />`,
+  bookmark: svg`<path d="M7 4.5h10v15l-5-4-5 4z" />`,
   bubble: svg`<path d="M5 5h14v11h-8l-4 3.5V16H5z" />`,
   check: svg`<path d="m5 12.5 4.5 4.5L19 7.5" />`,
+  clock: svg`<circle cx="12" cy="12" r="8" /><path d="M12 7.5V12l3 2" />`,
   close: svg`<path d="m6 6 12 12M18 6 6 18" />`,
   copy: svg`<rect x="9" y="9" width="10.5" height="10.5" rx="2.5" /><path d="M15 9V7a2.5 2.5 0 0 0-2.5-2.5H7A2.5 2.5 0 0 0 4.5 7v5.5A2.5 2.5 0 0 0 7 15h2" />`,
   dots: svg`<path d="M6 12h.01M12 12h.01M18 12h.01" stroke-width="2.6" />`,
@@ -23,6 +25,7 @@ const SHAPES = {
   people: svg`<circle cx="9" cy="8.2" r="3.4" /><path d="M2.8 19.2c.6-3.6 3-5.4 6.2-5.4s5.6 1.8 6.2 5.4M15.4 5a3.3 3.3 0 0 1 0 6.4M17.4 14.2c2 .7 3.4 2.3 3.8 5" />`,
   mic: svg`<rect x="9" y="3" width="6" height="11.5" rx="3" /><path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3.2" />`,
   minus: svg`<path d="M6 12h12" />`,
+  moon: svg`<path d="M19 14.5A7.5 7.5 0 0 1 9.5 5a7.5 7.5 0 1 0 9.5 9.5z" />`,
   pause: svg`<path d="M8.5 6v12M15.5 6v12" stroke-width="3.4" stroke-linecap="butt" />`,
   phone: svg`<rect x="7" y="3" width="10" height="18" rx="2.5" /><path d="M11 18h2" />`,
   play: svg`<path d="M8 5.5v13l10.5-6.5z" fill="currentColor" />`,
@@ -35,6 +38,8 @@ const SHAPES = {
   search: svg`<circle cx="10.5" cy="10.5" r="6" /><path d="m15 15 5 5" />`,
   scissors: svg`<circle cx="6" cy="6.5" r="2.8" /><circle cx="6" cy="17.5" r="2.8" /><path d="M8.3 8.2 20 17.5M8.3 15.8 20 6.5" />`,
   stop: svg`<rect x="5.5" y="5.5" width="13" height="13" rx="1.8" fill="currentColor" />`,
+  turnBack: svg`<path d="M5.5 12a6.5 6.5 0 1 0 2.2-4.9L5 9.5M5 4.5v5h5" />`,
+  turnOn: svg`<path d="M18.5 12a6.5 6.5 0 1 1-2.2-4.9L19 9.5M19 4.5v5h-5" />`,
   warning: svg`<path d="M12 4.5 21 19.5H3zM12 10v4.5M12 17h.01" />`,
 } satisfies Record<string, SVGTemplateResult>;
 

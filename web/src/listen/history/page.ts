@@ -14,6 +14,7 @@ import "../../ui/menu";
 import { emptyState, errorState, loading } from "../../ui/states";
 import { showToast } from "../../ui/toast";
 import { shownTitle } from "../artwork";
+import { listenTabs } from "../tabs";
 import { dayOf, daysLater, dayTitle, hoursAndMinutes, ownZone } from "../time";
 import { byDay, type Day, overlapping } from "./days";
 import "./history.css";
@@ -283,8 +284,9 @@ export class ListenHistoryPage extends LitElement {
     const { store } = this;
     const { book } = store.filter;
     const asOf = store.asOf;
-    return html`<rt-header></rt-header>
+    return html`<rt-header active="listen" .tools=${listenTabs("history", "header")}></rt-header>
       <main id="content" tabindex="-1" class="page listen-history">
+        ${listenTabs("history", "page")}
         <div class="history-head">
           <h1>${t(HISTORY.page)}</h1>
           <label class="search">${icon("search")}<span class="visually-hidden">${t(HISTORY.search)}</span>

@@ -1,0 +1,41 @@
+"""Audiobooks for the tests: a tone with a title and chapters, made by FFmpeg."""
+
+import math
+from array import array
+from fractions import Fraction
+from pathlib import Path
+
+import av
+
+RATE = 16_000
+SAMPLES = 1024
+
+
+def audiobook(path: Path, title: str, *, seconds: int = 30, chapters: int = 3, hertz: int = 220) -> Path:
+    """Writes an M4B of this length, with chapters of the same length each. Another `hertz` is another book."""
+    with av.open(str(path), "w", format="mp4") as out:
+        stream = out.add_stream("aac", rate=RATE)
+        stream.layout = "mono"
+        out.metadata.update({"title": title, "artist": "Jules Verne"})
+        length = seconds * 1000 // chapters
+        out.set_chapters(
+            [
+                {
+                    "id": number,
+                    "start": number * length,
+                    "end": (number + 1) * length,
+                    "time_base": Fraction(1, 1000),
+                    "metadata": {"title": f"Part {number + 1}"},
+                }
+                for number in range(chapters)
+            ]
+        )
+        period = [round(6000 * math.sin(2 * math.pi * hertz * at / RATE)) for at in range(RATE)]  # a second of it
+        for first in range(0, seconds * RATE, SAMPLES):
+            samples = array("h", (period[at % RATE] for at in range(first, first + SAMPLES)))
+            frame = av.AudioFrame(format="s16", layout="mono", samples=SAMPLES)
+            frame.planes[0].update(samples.tobytes())
+            frame.sample_rate, frame.pts = RATE, first
+            out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
+    return path

@@ -1,0 +1,164 @@
+import { client } from "../../app/client";
+import type { contract } from "../../sdk";
+import { type Book, Library } from "./library";
+import { Places, Shelf, type ShelfBook } from "./shelf";
+import type { Source } from "./sound";
+
+/** A book of the library: on this device, on the server, or both. */
+export interface Item {
+  readonly id: string;
+  readonly title: string;
+  readonly name: string;
+  readonly artist: string | null;
+  readonly durationMs: number;
+  readonly positionMs: number;
+  readonly finishedAt: number | null;
+  /** Whether anything of it is on this device. */
+  readonly isHere: boolean;
+  readonly usedAt: number;
+}
+
+/** All books of the user: those of this device with their files, and those of the server. Fires `change`. */
+export class Bookcase extends EventTarget {
+  readonly library = new Library();
+  readonly places = new Places();
+  loaded = false;
+  readonly #shelf = new Shelf();
+  readonly #books = new Map<string, ShelfBook>();
+  readonly #pictures = new Map<string, string>();
+  /** Files that are open in this page; those with a handle can be opened again. */
+  readonly #files = new Map<string, readonly File[]>();
+
+  constructor() {
+    super();
+    this.library.addEventListener("change", () => this.#changed());
+    void this.library.open();
+  }
+
+  async load(): Promise<void> {
+    for (const book of await this.#shelf.all()) this.#remember(book);
+    this.loaded = true;
+    this.#changed();
+  }
+
+  /** A book as this device knows it, or as much of it as the server knows. */
+  get(id: string): ShelfBook | undefined {
+    return this.#books.get(id) ?? fromServer(this.library.books.get(id));
+  }
+
+  titleOf(id: string): string {
+    const [book, shelf] = [this.library.books.get(id), this.#books.get(id)];
+    return book?.title ?? shelf?.title ?? book?.name ?? shelf?.name ?? "";
+  }
+
+  pictureOf(id: string): string | null {
+    return this.#pictures.get(id) ?? this.library.books.get(id)?.artwork_url ?? null;
+  }
+
+  /** The last used first. */
+  get items(): Item[] {
+    const ids = new Set([...this.#books.keys(), ...this.library.books.keys()]);
+    return [...ids].flatMap((id) => this.#item(id)).sort((a, b) => b.usedAt - a.usedAt);
+  }
+
+  async put(book: ShelfBook, files: readonly File[] = []): Promise<void> {
+    if (files.length > 0) this.#files.set(book.id, files);
+    this.#remember(book);
+    this.#changed();
+    await this.#shelf.put(book);
+  }
+
+  /** The server knows the book; one that was taken out of the library is in it again. */
+  async add(id: string): Promise<void> {
+    const [book, known] = [this.#books.get(id), this.library.books.get(id)];
+    if (!book || (known && !known.hidden)) return;
+    const body = newBook(book, book.title);
+    this.library.take(await client.request("POST", "/api/listening/books", { body, idempotent: true }));
+  }
+
+  async change(id: string, body: contract.BookChange): Promise<void> {
+    await this.add(id);
+    const path = `/api/listening/books/${encodeURIComponent(id)}`;
+    this.library.take(await client.request<Book>("PATCH", path, { body }));
+  }
+
+  /** What is played for a book; undefined when its files are not here, or may not be opened. */
+  async sources(book: ShelfBook): Promise<readonly Source[] | undefined> {
+    const open = this.#files.get(book.id);
+    if (open) return open;
+    if (book.parts.length === 0) return undefined;
+    const sources: Source[] = [];
+    for (const { url, handle } of book.parts) {
+      const source = url ?? (handle && (await reopened(handle)));
+      if (source === undefined) return undefined;
+      sources.push(source);
+    }
+    return sources;
+  }
+
+  #item(id: string): Item[] {
+    const [shelf, book] = [this.#books.get(id), this.library.books.get(id)];
+    if (book?.hidden) return [];
+    const own = this.places.of(id);
+    const place = book?.place ?? null;
+    const item: Item = {
+      id,
+      title: this.titleOf(id),
+      name: book?.name ?? shelf?.name ?? "",
+      artist: book?.artist ?? shelf?.artist ?? null,
+      durationMs: shelf?.durationMs || book?.duration_ms || 0,
+      positionMs: place && place.at > (own?.at ?? 0) ? place.position_ms : (own?.positionMs ?? 0),
+      finishedAt: book?.finished_at ?? null,
+      isHere: shelf !== undefined,
+      usedAt: Math.max(own?.at ?? 0, place?.at ?? 0, book?.added_at ?? 0),
+    };
+    return [item];
+  }
+
+  #remember(book: ShelfBook): void {
+    this.#books.set(book.id, book);
+    if (book.picture && !this.#pictures.has(book.id))
+      this.#pictures.set(book.id, URL.createObjectURL(book.picture));
+  }
+
+  #changed(): void {
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+/** A book as the server takes it. */
+export function newBook(book: ShelfBook, title: string | undefined): contract.NewBook {
+  return {
+    id: book.id,
+    name: book.name,
+    title: title || null,
+    artist: book.artist ?? null,
+    duration_ms: book.durationMs || null,
+  };
+}
+
+/** A book of which nothing is on this device yet. */
+function fromServer(book: Book | undefined): ShelfBook | undefined {
+  if (!book) return undefined;
+  const said = { title: book.title ?? undefined, artist: book.artist ?? undefined };
+  const nothing = { chapters: [], parts: [], picture: undefined, bookmarks: [] };
+  return { id: book.id, name: book.name, ...said, durationMs: book.duration_ms ?? 0, ...nothing };
+}
+
+interface Permitted extends FileSystemFileHandle {
+  queryPermission?(): Promise<PermissionState>;
+  requestPermission?(): Promise<PermissionState>;
+}
+
+/** The file of a handle, if the browser still allows it; it may ask when somebody has just pressed a key. */
+async function reopened(handle: Permitted): Promise<File | undefined> {
+  try {
+    let state = (await handle.queryPermission?.()) ?? "granted";
+    if (state === "prompt" && navigator.userActivation?.isActive) {
+      state = (await handle.requestPermission?.()) ?? "granted";
+    }
+    return state === "granted" ? await handle.getFile() : undefined;
+  } catch {
+    return undefined; // it was moved or deleted
+  }
+}

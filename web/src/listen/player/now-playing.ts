@@ -1,0 +1,165 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
+import { announce } from "../../app/announce";
+import { t } from "../../i18n";
+import { css } from "../../ui/css";
+import { icon } from "../../ui/icons";
+import { iconKey, key } from "../../ui/key";
+import "../../ui/menu";
+import { artwork } from "../artwork";
+import { formatTime, hoursAndMinutes } from "../time";
+import { BACK_MS, ON_MS, options } from "./options";
+import type { Player } from "./player";
+import { PLAYER } from "./words";
+
+const SLEEP_MINUTES = [5, 10, 15, 30, 45, 60];
+
+/** The book that is open: its picture, where it is, and the keys. */
+export function nowPlaying(player: Player, addBookmark: () => void): TemplateResult {
+  const { book } = player;
+  if (!book) return html``;
+  const title = player.case.titleOf(book.id);
+  const chapter = player.chapters[player.chapter];
+  return html`<section class="panel now" aria-label=${title}>
+    <div class="now-picture">${artwork(title, player.case.pictureOf(book.id))}</div>
+    <div class="now-words">
+      <h2 class="now-title"><bdi>${title}</bdi></h2>
+      <p class="now-artist"><bdi>${book.artist ?? nothing}</bdi></p>
+      <div class="now-chapter">
+        <p>${chapter ? html`<b>${t(PLAYER.chapter, { n: player.chapter + 1 })}</b> <bdi>${chapter.title}</bdi>` : nothing}</p>
+        ${iconKey({ label: t(PLAYER.addBookmark), icon: "bookmark", shortcut: "B", class: "icon-key-framed", press: addBookmark })}
+      </div>
+      ${scrubber(player)} ${keys(player)} ${settings(player)}
+    </div>
+    ${whole(player)}
+  </section>`;
+}
+
+/** The place in the chapter, or in the book when it has none. */
+function scrubber(player: Player): TemplateResult {
+  const { from, to } = player.reach(player.chapter);
+  const [at, length] = [Math.max(0, player.positionMs - from), Math.max(1, to - from)];
+  const seek = (event: Event) => player.seek(from + Number((event.target as HTMLInputElement).value));
+  return html`<div class="scrubber">
+    <input type="range" min="0" max=${length} step="1000" .value=${live(String(Math.min(at, length)))}
+      aria-label=${t(PLAYER.position)} aria-valuetext=${`${formatTime(at)} / ${formatTime(length)}`}
+      style=${css({ "--share": `${Math.min(100, (at / length) * 100)}%` })} @change=${seek} />
+    <p class="scrubber-times num"><b>${formatTime(at)}</b><span>−${formatTime(Math.max(0, length - at))}</span></p>
+  </div>`;
+}
+
+function keys(player: Player): TemplateResult {
+  const plays = player.isPlaying;
+  const hasChapters = player.chapters.length > 1;
+  return html`<div class="now-keys">
+    ${hasChapters ? iconKey({ label: t(PLAYER.previousChapter), icon: "back", shortcut: "Shift+←", press: () => player.step(-1) }) : nothing}
+    <button type="button" class="icon-key now-jump" aria-label=${t(PLAYER.back)} title=${`${t(PLAYER.back)} (←)`} @click=${() => player.skip(-BACK_MS)}>
+      ${icon("turnBack", 26)}<small>15</small></button>
+    <button type="button" class="now-play" aria-label=${t(plays ? PLAYER.pause : PLAYER.play)} @click=${() => player.toggle()}>
+      ${icon(plays ? "pause" : "play", 28)}</button>
+    <button type="button" class="icon-key now-jump" aria-label=${t(PLAYER.on)} title=${`${t(PLAYER.on)} (→)`} @click=${() => player.skip(ON_MS)}>
+      ${icon("turnOn", 26)}<small>30</small></button>
+    ${hasChapters ? iconKey({ label: t(PLAYER.nextChapter), icon: "back", class: "now-next", shortcut: "Shift+→", press: () => player.step(1) }) : nothing}
+  </div>`;
+}
+
+export function changeRate(player: Player, by: number): void {
+  player.setRate(options.rate + by);
+  announce(`${t(PLAYER.speed)} ${options.rate.toFixed(1)}×`);
+}
+
+function settings(player: Player): TemplateResult {
+  const { skipSilence, rate } = options;
+  const saved = Math.floor(player.savedMs / 1000);
+  return html`<div class="now-settings">
+    <div class="now-setting" role="group" aria-label=${t(PLAYER.speed)}>
+      <span class="label">${t(PLAYER.speed)}</span>
+      <span class="now-speed">
+        ${iconKey({ label: t(PLAYER.slower), icon: "minus", shortcut: "<", class: "icon-key-framed", press: () => changeRate(player, -0.1) })}
+        <output class="num">${rate.toFixed(1)}×</output>
+        ${iconKey({ label: t(PLAYER.faster), icon: "plus", shortcut: ">", class: "icon-key-framed", press: () => changeRate(player, 0.1) })}
+      </span>
+    </div>
+    <label class="now-setting" title=${player.canSkipSilence ? nothing : t(PLAYER.noSkipping)}>
+      <span class="label">${t(PLAYER.skipSilence)}</span>
+      <span class="now-switch"><input type="checkbox" role="switch" .checked=${live(skipSilence && player.canSkipSilence)}
+        ?disabled=${!player.canSkipSilence} @change=${(event: Event) => player.skipSilence((event.target as HTMLInputElement).checked)} />
+        <span class="num">${skipSilence && saved > 0 ? `−${formatTime(saved * 1000)}` : nothing}</span></span>
+    </label>
+    <div class="now-setting">
+      <span class="label">${t(PLAYER.sleep)}</span>
+      <rt-menu id="sleep-timer" .label=${`${t(PLAYER.sleep)}: ${sleepText(player)}`} .face=${html`<span class="key key-secondary key-marked">${icon("moon")}<span class="num">${sleepText(player)}</span></span>`} .items=${sleepItems(player)}></rt-menu>
+    </div>
+  </div>`;
+}
+
+function sleepText(player: Player): string {
+  const { left } = player.sleep;
+  if (left === undefined) return t(PLAYER.off);
+  return left === "chapter" ? t(PLAYER.endOfChapter) : formatTime(left + 999);
+}
+
+function sleepItems(player: Player) {
+  const redraw = () => player.dispatchEvent(new Event("change"));
+  const set = (label: string, press: () => void) => ({
+    label,
+    press: () => {
+      press();
+      redraw();
+    },
+  });
+  return [
+    set(t(PLAYER.off), () => player.sleep.off()),
+    ...SLEEP_MINUTES.map((n) => set(t(PLAYER.minutes, { n }), () => player.sleep.minutes(n))),
+    set(t(PLAYER.endOfChapter), () => player.sleep.chapter(player.reach(player.chapter).to)),
+  ];
+}
+
+/** The whole book, with a gap at each chapter, and what is left at this speed. */
+function whole(player: Player): TemplateResult {
+  const { positionMs, durationMs, chapters } = player;
+  if (durationMs <= 0) return html``;
+  const spans = chapters.length > 0 ? chapters.map((_, at) => player.reach(at)) : [player.reach(-1)];
+  const share = Math.min(100, Math.floor((positionMs / durationMs) * 100));
+  const left = hoursAndMinutes((durationMs - positionMs) / options.rate);
+  return html`<div class="now-whole">
+    <div class="now-whole-bar" aria-hidden="true">${spans.map(({ from, to }) => {
+      const done = Math.min(1, Math.max(0, (positionMs - from) / Math.max(1, to - from)));
+      return html`<i style=${css({ "flex-grow": Math.max(1, to - from), "--share": `${done * 100}%` })}></i>`;
+    })}</div>
+    <p class="num"><span>${t(PLAYER.of, { position: formatTime(positionMs), length: formatTime(durationMs) })}</span>
+      <span>${t(PLAYER.left, { share, time: left, rate: options.rate.toFixed(1) })}</span></p>
+  </div>`;
+}
+
+/** What another device has heard of this book meanwhile, and whether to go on there. */
+export function elsewhereBar(player: Player): TemplateResult | typeof nothing {
+  const found = player.elsewhere;
+  if (!found) return nothing;
+  const device = found.device || t(PLAYER.aDevice);
+  const place = formatTime(found.positionMs);
+  const chapter = player.chapters.findLastIndex((one) => one.startMs <= found.positionMs);
+  const words = found.positionMs > player.positionMs ? PLAYER.further : PLAYER.elsewhere;
+  const named = chapter < 0 ? place : `${t(PLAYER.chapter, { n: chapter + 1 }).toLowerCase()}, ${place}`;
+  return html`<div class="panel elsewhere" role="status">
+    ${icon("phone", 20)}
+    <p><b>${found.isPlaying ? t(PLAYER.playingOn, { device }) : t(words, { device, place: named, time: ago(found.at) })}</b>
+      <span>${t(PLAYER.here, { place: formatTime(player.positionMs) })}</span></p>
+    <span class="elsewhere-keys">
+      ${key({ label: t(PLAYER.stay), press: () => player.stayHere() })}
+      ${key({ label: found.isPlaying ? t(PLAYER.goOnHere) : t(PLAYER.goOn, { place }), kind: "primary", press: () => void player.goOn(found) })}
+    </span>
+  </div>`;
+}
+
+function ago(at: number): string {
+  const minutes = Math.max(0, Math.round((Date.now() - at) / 60_000));
+  const form = new Intl.RelativeTimeFormat(document.documentElement.lang, {
+    numeric: "auto",
+    style: "short",
+  });
+  if (minutes < 60) return form.format(-minutes, "minute");
+  return minutes < 48 * 60
+    ? form.format(-Math.round(minutes / 60), "hour")
+    : form.format(-Math.round(minutes / 1440), "day");
+}

@@ -1,0 +1,399 @@
+import { client } from "../../app/client";
+import { indexedStretches, PlaybackReporter } from "../../sdk";
+import { Bookcase, newBook } from "./bookcase";
+import { Clip } from "./clip";
+import { deviceName, playerId } from "./device";
+import { type Elsewhere, OtherDevices } from "./elsewhere";
+import type { Chapter } from "./media";
+import { clearMediaSession, showInMediaSession } from "./media-session";
+import { byBook, type Chosen, openBook, openUrl } from "./opening";
+import { options } from "./options";
+import type { Bookmark, ShelfBook } from "./shelf";
+import { SleepTimer } from "./sleep-timer";
+import { Sound, type Source } from "./sound";
+
+const KEEP_MS = 5_000;
+
+export type Problem = "no_file" | "unplayable" | "bad_address" | "no_sound" | "history_full" | "not_allowed";
+
+/**
+ * The player of this page: one book at a time, on whichever page of listening one is. Fires `change`, and `chapter` when
+ * another chapter begins.
+ */
+export class Player extends EventTarget {
+  readonly case = new Bookcase();
+  readonly sleep = new SleepTimer();
+  readonly #reporter = new PlaybackReporter(client, {
+    playerId,
+    device: deviceName(),
+    storage: indexedStretches(),
+  });
+  book: ShelfBook | undefined;
+  problem: Problem | undefined;
+  busy = false;
+  clip: Clip | undefined;
+  #sound: Sound | undefined;
+  #keptAt = 0;
+  #chapter = -1;
+  #hasBegun = false;
+  readonly #devices = new OtherDevices();
+
+  constructor() {
+    super();
+    this.case.addEventListener("change", () => this.#begun());
+    this.#reporter.addEventListener("change", () => this.#changed());
+    this.#reporter.addEventListener("refused", () => this.#fail("history_full"));
+    addEventListener("pagehide", () => this.#leave());
+    void this.case.load();
+  }
+
+  // --- what is shown -------------------------------------------------------------------------------------------------
+
+  get isPlaying(): boolean {
+    return this.#sound?.isPlaying ?? false;
+  }
+
+  get positionMs(): number {
+    const { book } = this;
+    if (!book) return 0;
+    return this.#sound?.positionMs ?? this.case.places.of(book.id)?.positionMs ?? 0;
+  }
+
+  get durationMs(): number {
+    return this.#sound?.durationMs || this.book?.durationMs || 0;
+  }
+
+  /** Whether the book's files are here, so that it can be played at once. */
+  get isReady(): boolean {
+    return this.#sound !== undefined;
+  }
+
+  get savedMs(): number {
+    return this.#sound?.savedMs ?? 0;
+  }
+
+  get canSkipSilence(): boolean {
+    return this.#sound?.isOwn ?? true;
+  }
+
+  get waitingMs(): number {
+    return this.#reporter.waitingMs;
+  }
+
+  get chapters(): readonly Chapter[] {
+    return this.book?.chapters ?? [];
+  }
+
+  /** The number of the chapter, from 0; -1 for a book without chapters. */
+  get chapter(): number {
+    return this.chapters.findLastIndex((one) => one.startMs <= this.positionMs);
+  }
+
+  /** From where to where a chapter goes; a book without chapters is one. */
+  reach(chapter: number): { readonly from: number; readonly to: number } {
+    const from = this.chapters[chapter]?.startMs ?? 0;
+    return { from, to: this.chapters[chapter + 1]?.startMs ?? this.durationMs };
+  }
+
+  get elsewhere(): Elsewhere | undefined {
+    return this.#devices.of(this);
+  }
+
+  // --- books ---------------------------------------------------------------------------------------------------------
+
+  /** Opens what was chosen or dropped; the first book of it is ready to play. */
+  async open(chosen: readonly Chosen[]): Promise<void> {
+    const books = byBook(chosen);
+    if (books.length === 0) return this.#fail("no_sound");
+    await this.#working(async () => {
+      for (const [at, files] of books.entries()) {
+        const opened = await openBook(files);
+        await this.#take(opened.book, opened.files);
+        if (at === 0) await this.choose(opened.book.id);
+      }
+    });
+  }
+
+  async openAddress(text: string): Promise<boolean> {
+    const book = await openUrl(text);
+    if (!book) {
+      this.#fail("bad_address");
+      return false;
+    }
+    await this.#working(async () => {
+      await this.#take(book, []);
+      await this.choose(book.id);
+    });
+    return true;
+  }
+
+  /** Puts a book into the player. Its files are opened again where the browser may do that. */
+  async choose(id: string): Promise<void> {
+    if (this.book?.id === id && this.#sound) return;
+    this.#close();
+    const known = this.case.get(id);
+    if (!known) return;
+    this.book = known;
+    this.problem = undefined;
+    // Nothing is known here of where it was: then it is where another device left it.
+    const place = this.case.library.books.get(id)?.place;
+    if (!this.case.places.of(id) && place)
+      this.case.places.set(id, { positionMs: place.position_ms, at: place.at });
+    this.#changed();
+    const sources = await this.case.sources(known);
+    if (this.book !== known) return;
+    if (!sources) return this.#fail("no_file");
+    this.#begin(known, sources);
+  }
+
+  rename(id: string, title: string): Promise<void> {
+    return this.case.change(id, { title });
+  }
+
+  finish(id: string, finished: boolean): Promise<void> {
+    return this.case.change(id, { finished });
+  }
+
+  /** Takes a book out of the library, or puts it back; its history stays. */
+  async hide(id: string, hidden: boolean): Promise<void> {
+    await this.case.change(id, { hidden });
+    if (!hidden || this.book?.id !== id) return;
+    this.#close();
+    this.book = undefined;
+    this.#changed();
+  }
+
+  // --- playing -------------------------------------------------------------------------------------------------------
+
+  async play(): Promise<void> {
+    this.clip?.close();
+    if (this.book && !this.#sound) await this.choose(this.book.id);
+    const sound = this.#sound;
+    if (!sound) return;
+    this.#devices.answer(this);
+    this.problem = undefined;
+    try {
+      await sound.play();
+    } catch (error) {
+      if (error instanceof DOMException && error.name === "NotAllowedError") this.#fail("not_allowed");
+    }
+  }
+
+  pause(): void {
+    this.#sound?.pause();
+  }
+
+  toggle(): void {
+    if (this.isPlaying) this.pause();
+    else void this.play();
+  }
+
+  seek(ms: number): void {
+    this.#sound?.seek(ms);
+    this.#keep();
+  }
+
+  skip(ms: number): void {
+    this.seek(this.positionMs + ms);
+  }
+
+  /** To another chapter; back to the start of this one first, as players do. */
+  step(by: 1 | -1): void {
+    const { chapter } = this;
+    const { from } = this.reach(chapter);
+    const goal = by < 0 && this.positionMs - from > 3_000 ? from : this.reach(Math.max(0, chapter + by)).from;
+    if (by > 0 && chapter >= this.chapters.length - 1) return;
+    this.seek(goal);
+  }
+
+  setRate(rate: number): void {
+    options.rate = rate;
+    if (this.#sound) this.#sound.rate = options.rate;
+    this.#changed();
+  }
+
+  skipSilence(on: boolean): void {
+    options.skipSilence = on;
+    this.#sound?.skipSilence(on);
+    this.#changed();
+  }
+
+  /** Goes on where another device is. */
+  async goOn(elsewhere: Elsewhere): Promise<void> {
+    this.seek(elsewhere.positionMs);
+    await this.play();
+  }
+
+  stayHere(): void {
+    this.#devices.answer(this);
+    this.#keep();
+    this.#changed();
+  }
+
+  // --- bookmarks -----------------------------------------------------------------------------------------------------
+
+  async addBookmark(): Promise<void> {
+    const { book, positionMs } = this;
+    if (!book) return;
+    const mark: Bookmark = { id: crypto.randomUUID(), positionMs, at: Date.now() };
+    const bookmarks = [...book.bookmarks, mark].sort((a, b) => a.positionMs - b.positionMs);
+    await this.#put({ ...book, bookmarks });
+  }
+
+  async removeBookmark(id: string): Promise<void> {
+    const { book } = this;
+    if (book) await this.#put({ ...book, bookmarks: book.bookmarks.filter((one) => one.id !== id) });
+  }
+
+  /** Plays half a minute from a bookmark, which is no listening: the history does not hear of it (I2). */
+  async playClip(mark: Bookmark): Promise<void> {
+    const { book } = this;
+    const running = this.clip?.markId;
+    this.clip?.close();
+    if (!book || running === mark.id) return;
+    const sources = await this.case.sources(book);
+    if (!sources) return this.#fail("no_file");
+    this.pause();
+    const sound = new Sound(sources, this.#lengths(book), mark.positionMs);
+    this.clip = new Clip(sound, mark.id, newBook(book, this.case.titleOf(book.id)), () => {
+      this.clip = undefined;
+      this.#changed();
+    });
+    await this.clip.play();
+    this.#changed();
+  }
+
+  // --- inside --------------------------------------------------------------------------------------------------------
+
+  /** The last used book is in the player as soon as it is known which one that is. */
+  #begun(): void {
+    const [last] = this.case.loaded && !this.#hasBegun ? this.case.items : [];
+    if (last) {
+      this.#hasBegun = true;
+      if (!this.book) void this.choose(last.id);
+    }
+    this.#changed();
+  }
+
+  async #take(book: ShelfBook, files: readonly File[]): Promise<void> {
+    if (this.book?.id === book.id) this.#close();
+    const before = this.case.get(book.id);
+    await this.case.put({ ...book, bookmarks: before?.bookmarks ?? [] }, files);
+    // Other devices see it at once. Offline it is added with the first thing that is heard of it.
+    void this.case.add(book.id).catch(() => undefined);
+  }
+
+  async #put(book: ShelfBook): Promise<void> {
+    if (this.book?.id === book.id) this.book = book;
+    await this.case.put(book);
+  }
+
+  #lengths(book: ShelfBook): number[] {
+    return this.book?.id === book.id && this.#sound
+      ? this.#sound.lengths
+      : book.parts.map((part) => part.durationMs);
+  }
+
+  #begin(book: ShelfBook, sources: readonly Source[]): void {
+    const lengths = book.parts.map((part) => part.durationMs);
+    const sound = new Sound(sources, lengths, this.case.places.of(book.id)?.positionMs ?? 0);
+    this.#sound = sound;
+    sound.rate = options.rate;
+    if (options.skipSilence) sound.skipSilence(true);
+    sound.addEventListener("status", () => this.#status(sound));
+    sound.addEventListener("time", () => this.#time(sound));
+    sound.addEventListener("ended", () => void this.finish(book.id, true).catch(() => undefined));
+    sound.addEventListener("failed", () => this.#fail("unplayable"));
+    this.#chapter = this.chapter;
+    showInMediaSession(this);
+    this.#changed();
+  }
+
+  #status(sound: Sound): void {
+    if (sound !== this.#sound || !this.book) return;
+    if (sound.isPlaying) this.#report();
+    else {
+      this.#reporter.stopped(sound.positionMs);
+      this.#keep();
+    }
+    showInMediaSession(this);
+    this.#changed();
+  }
+
+  #time(sound: Sound): void {
+    const { book } = this;
+    if (sound !== this.#sound || !book) return;
+    if (sound.isPlaying) {
+      this.#report();
+      if (performance.now() - this.#keptAt > KEEP_MS) this.#keep();
+      if (this.sleep.isOver(this.positionMs)) this.pause();
+    }
+    if (this.chapter !== this.#chapter) {
+      this.#chapter = this.chapter;
+      this.dispatchEvent(new Event("chapter"));
+    }
+    if (book.durationMs === 0 && sound.durationMs > 0) {
+      const parts = book.parts.map((part, at) => ({ ...part, durationMs: sound.lengths[at] ?? 0 }));
+      void this.#put({ ...book, durationMs: sound.durationMs, parts });
+    }
+    this.#changed();
+  }
+
+  #report(): void {
+    if (this.book)
+      this.#reporter.playing(newBook(this.book, this.case.titleOf(this.book.id)), this.positionMs);
+  }
+
+  #keep(): void {
+    if (!this.book || !this.#sound) return;
+    this.#keptAt = performance.now();
+    this.case.places.set(this.book.id, { positionMs: this.positionMs, at: client.connection.serverNow() });
+  }
+
+  #leave(): void {
+    this.#keep();
+    this.pause();
+  }
+
+  #close(): void {
+    this.clip?.close();
+    if (!this.#sound) return;
+    this.#keep();
+    this.#sound.close();
+    this.#sound = undefined;
+    this.sleep.off();
+    clearMediaSession();
+  }
+
+  async #working(work: () => Promise<void>): Promise<void> {
+    this.busy = true;
+    this.problem = undefined;
+    this.#changed();
+    await work().finally(() => {
+      this.busy = false;
+      this.#changed();
+    });
+  }
+
+  #fail(problem: Problem): void {
+    this.problem = problem;
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+let made: Player | undefined;
+
+/** The one player of this document: it plays on while its user looks at another page of listening. */
+export function player(): Player {
+  made ??= new Player();
+  return made;
+}
+
+/** The player if there is one: a page that only shows the history makes none. */
+export function madePlayer(): Player | undefined {
+  return made;
+}
