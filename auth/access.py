@@ -18,7 +18,7 @@ both. docs/permissions.md lists every action with the level that it needs.
 What is not declared is refused: a kind without rules, and an action that its rules do not name.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final, Literal
@@ -57,6 +57,13 @@ ROLE_LEVELS: Final[Mapping[bytes, Level]] = {
     b"viewer": Level.READER,
     b"banned": Level.NONE,
 }
+
+
+def strongest(roles: Sequence[bytes]) -> bytes | None:
+    """What counts of the roles of one user's ids: who was removed under one of them is out, else the highest."""
+    if b"banned" in roles:
+        return b"banned"
+    return max(roles, key=ROLE_LEVELS.__getitem__, default=None)
 
 
 def _never(header: Header, action: str, level: Level) -> None:

@@ -13,6 +13,7 @@ import jwt
 import orjson
 from jwt.algorithms import HMACAlgorithm
 
+from auth.generations import Generations
 from auth.guests import GUEST_ID_PREFIX
 from auth.jwks import KEY_TYPES, KeySet
 from auth.telegram import TELEGRAM_ID_PREFIX
@@ -56,7 +57,8 @@ class TokenVerifier:
 
     HS256 tokens are checked with `secret`, the others with `keys`. `algorithms` decides which algorithms are accepted,
     never the token; each belongs to one kind of key, so that a public key cannot be used as a secret. `audience` and
-    `issuer` are checked when given. `blocked` are ids of users whose tokens are refused (V32).
+    `issuer` are checked when given. `blocked` are ids of users whose tokens are refused (V32), `generations` say which
+    of our tokens were signed out.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class TokenVerifier:
         audience: str | None = None,
         issuer: str | None = None,
         blocked: Collection[str] = (),
+        generations: Generations | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         if secret is not None:
@@ -81,6 +84,7 @@ class TokenVerifier:
         self._audience = audience
         self._issuer = issuer
         self._blocked = frozenset(blocked)
+        self._generations = generations or Generations()
         self._clock = clock
         self._cache: OrderedDict[bytes, User] = OrderedDict()
 
@@ -103,7 +107,7 @@ class TokenVerifier:
         if algorithm in self._public and self._keys is not None:
             # Not cached: a key that its provider withdraws must stop working here.
             key = await self._keys.key(kid, algorithm)
-            user = self._user(self._claims(text, key, self._public))
+            user = self._user(self._claims(text, key, self._public), own=False)
             if user.id.startswith((GUEST_ID_PREFIX, TELEGRAM_ID_PREFIX)):
                 raise Unauthorized("The token's sub belongs to a user of this server")
             return user
@@ -146,16 +150,21 @@ class TokenVerifier:
             # The library's message would show an attacker which check failed.
             raise Unauthorized("The token is not valid") from None
 
-    def _user(self, claims: dict[str, Any]) -> User:
-        user = user_from_claims(claims)
-        if user.id in self._blocked:
+    def _user(self, claims: dict[str, Any], *, own: bool = True) -> User:
+        user = user_from_claims(claims, own=own)
+        if not self._blocked.isdisjoint(user.ids):
             raise Unauthorized("This account is closed")
+        if self._generations.refuses(user):
+            raise Unauthorized("This device was signed out")
         return user
 
     def _still_valid(self, digest: bytes, user: User) -> User:
         if user.expires_at / 1000 <= self._clock() - LEEWAY_SECONDS:
             del self._cache[digest]
             raise Unauthorized("The token has expired")
+        if self._generations.refuses(user):
+            del self._cache[digest]
+            raise Unauthorized("This device was signed out")
         self._cache.move_to_end(digest)
         return user
 
@@ -192,7 +201,7 @@ class TokenIssuer:
 
     def _sign(self, user: User, *, issued_at: int, expires_at: int, signed_in_at: int) -> tuple[str, int]:
         claims = claims_of(user) | {"iat": issued_at, "exp": expires_at}
-        if user.roles:
+        if user.roles or user.from_provider:
             claims["auth_time"] = signed_in_at
         if self._audience is not None:
             claims["aud"] = self._audience
@@ -201,13 +210,20 @@ class TokenIssuer:
         return jwt.encode(claims, self._secret, HMAC_SHA256), claims["exp"] * 1000
 
     def renew(
-        self, token: object, *, name: str | None = None, guest_permissions: frozenset[str] | None = None
+        self,
+        token: object,
+        *,
+        name: str | None = None,
+        guest_permissions: frozenset[str] | None = None,
+        identity: User | None = None,
     ) -> tuple[str, User]:
-        """A new token for the same user with the lifetime of the old one, with a new name if one is given.
+        """A new token for the same user with the lifetime of the old one, with a new name if one is given. `identity`
+        is who the user is by now: its name, its ids and its generation are taken over.
 
-        A guest gets `guest_permissions`, so that a permission removed from the setting ends with the renewal. A token
-        with roles ends at a set time after signing in. Raises Unauthorized when the token has expired or was not issued
-        here (a provider's short token must not become a long one of ours), InvalidPayload for an invalid name.
+        A guest gets `guest_permissions`, so that a permission removed from the setting ends with the renewal; so does
+        who signed in through a provider too long ago. A token with roles ends at a set time after signing in. Raises
+        Unauthorized when the token has expired or was not issued here (a provider's short token must not become a long
+        one of ours), InvalidPayload for an invalid name.
         """
         user, lifetime, signed_in_at = self._own.verify_own(token)
         now, ends_at = int(self._clock()), user.expires_at // 1000
@@ -216,8 +232,21 @@ class TokenIssuer:
         expires_at = now + lifetime
         if user.roles:
             expires_at = min(expires_at, max(signed_in_at + self._role_seconds, ends_at))
+        if identity is not None:
+            user = replace(
+                identity,
+                permissions=user.permissions,
+                projects=user.projects,
+                roles=user.roles,
+                from_provider=user.from_provider,
+                expires_at=user.expires_at,
+            )
         if name is not None:
             user = replace(user, name=requested_name(name))
+        if user.from_provider and not user.roles and now > signed_in_at + self._role_seconds:
+            user = replace(
+                user, permissions=guest_permissions or frozenset(), projects=frozenset(), from_provider=False
+            )
         if user.guest and guest_permissions is not None:
             user = replace(user, permissions=guest_permissions)
         fresh, expires_at_ms = self._sign(user, issued_at=now, expires_at=expires_at, signed_in_at=signed_in_at)

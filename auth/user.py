@@ -20,7 +20,9 @@ class User:
 
     `id` is the token's `sub`. `expires_at` (Unix ms) is the token's `exp` as written, without the verifier's leeway.
     `permissions` contain words such as `VOICEBOT_SESSIONS.READ_OWN`, `projects` the ids of projects whose public
-    sessions the user may read.
+    sessions the user may read. The last fields come from our own tokens alone: `aliases` are ids of identities that
+    were joined with this one (D27), `generation` is the one that the token was made in, `history` the identity whose
+    listening history it is, if not their own, and `from_provider` says that a provider granted the permissions.
     """
 
     id: str
@@ -31,12 +33,25 @@ class User:
     projects: frozenset[str]
     roles: frozenset[str]
     expires_at: int
+    aliases: frozenset[str] = frozenset()
+    generation: int | None = 0
+    history: str | None = None
+    from_provider: bool = False
     packed: bytes | None = field(default=None, init=False, compare=False, repr=False)
     """The result of auth/caller.py, once it was needed."""
 
     @property
     def is_admin(self) -> bool:
         return ADMIN_ROLE in self.roles
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every id under which this user owns things, their own first."""
+        return (self.id, *sorted(self.aliases))
+
+    def is_one(self, user_id: bytes | None) -> bool:
+        """Whether this stored id is one of the user's."""
+        return user_id is not None and (user_id == self.id.encode() or user_id.decode() in self.aliases)
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions
@@ -47,12 +62,14 @@ class User:
             self.permissions >= other.permissions
             and self.projects >= other.projects
             and self.roles >= other.roles
+            and self.aliases >= other.aliases
             and other.telegram_user_id in {None, self.telegram_user_id}
         )
 
 
-def user_from_claims(claims: Mapping[str, Any]) -> User:
-    """The user that a verified token's claims describe.
+def user_from_claims(claims: Mapping[str, Any], *, own: bool = True) -> User:
+    """The user that a verified token's claims describe. Only an `own` token, of our issuer, says which identities are
+    joined: a provider's could take somebody's things with it.
 
     Raises Unauthorized when a claim has the wrong type or the user is banned or deleted (V32). A missing or null claim
     counts as empty; unknown claims are ignored.
@@ -62,15 +79,22 @@ def user_from_claims(claims: Mapping[str, Any]) -> User:
     subject = claims.get("sub")
     if not isinstance(subject, str) or not is_user_id(subject):
         raise _malformed("sub")
+    history = claims.get("history") if own else None
+    if history is not None and not (isinstance(history, str) and is_user_id(history)):
+        raise _malformed("history")
     return User(
         id=subject,
         name=_name(claims.get("name")),
-        guest=_flag(claims.get("guest")),
+        guest=_flag(claims, "guest"),
         telegram_user_id=_telegram_user_id(claims.get("telegram_user_id")),
         permissions=_words(claims, "permissions"),
         projects=_words(claims, "projects"),
         roles=_words(claims, "roles"),
         expires_at=_expires_at(claims.get("exp")),
+        aliases=_words(claims, "aliases") if own else frozenset(),
+        generation=_generation(claims.get("generation")) if own else None,
+        history=history,
+        from_provider=own and _flag(claims, "from_provider"),
     )
 
 
@@ -81,7 +105,13 @@ def claims_of(user: User) -> dict[str, Any]:
         claims["guest"] = True
     if user.telegram_user_id is not None:
         claims["telegram_user_id"] = user.telegram_user_id
-    for claim in ("permissions", "projects", "roles"):
+    if user.generation:
+        claims["generation"] = user.generation
+    if user.history is not None:
+        claims["history"] = user.history
+    if user.from_provider:
+        claims["from_provider"] = True
+    for claim in ("permissions", "projects", "roles", "aliases"):
         words: frozenset[str] = getattr(user, claim)
         if words:
             claims[claim] = sorted(words)
@@ -100,11 +130,20 @@ def _name(value: object) -> str:
     return clean_name(value) or NAMELESS
 
 
-def _flag(value: object) -> bool:
+def _flag(claims: Mapping[str, Any], claim: str) -> bool:
+    value = claims.get(claim)
     if value is None:
         return False
     if not isinstance(value, bool):
-        raise _malformed("guest")
+        raise _malformed(claim)
+    return value
+
+
+def _generation(value: object) -> int:
+    if value is None:
+        return 0
+    if not _is_integer(value) or not 0 <= value <= LARGEST_INTEGER:
+        raise _malformed("generation")
     return value
 
 

@@ -1,11 +1,12 @@
 """Guests, tokens and the cookie (AC rules). Identity comes from the token and from nothing else."""
 
+from dataclasses import replace
 from typing import Annotated, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from auth.guests import new_guest
-from auth.text import NAME_LENGTH
+from auth.text import NAME_LENGTH, requested_name
 from auth.tokens import TokenIssuer, TokenVerifier
 from auth.user import User
 from handlers.call import Call, SocketCall
@@ -13,6 +14,7 @@ from handlers.contract import Access, event, route
 from sessions.errors import Forbidden, RateLimited, Unauthorized
 from sessions.ids import SessionId
 from sessions.instant import UnixMs
+from storage.identities import Identities
 
 LINK_SHARE = 5  # the limit of guests without a link, times this, is the limit of guests of one session's link
 LINK_TOTAL = 10  # the same for the links of all sessions together
@@ -62,10 +64,12 @@ class Account(BaseModel):
 
 
 class Visitor(BaseModel):
-    """Who is signed in and until when, Unix ms; both are null without a token."""
+    """Who is signed in and until when, Unix ms; both are null without a token. `has_recovery_key`: whether they have
+    made one that works."""
 
     user: Person | None
     expires_at: UnixMs | None
+    has_recovery_key: bool = False
 
 
 class IssuedToken(Account):
@@ -86,6 +90,7 @@ class Accounts:
         verifier: TokenVerifier,
         issuer: TokenIssuer | None,
         limits: SignIns,
+        identities: Identities,
         *,
         guest_ttl: int,
         guests_per_minute: int,
@@ -94,6 +99,7 @@ class Accounts:
         self._verifier = verifier
         self._issuer = issuer
         self._limits = limits
+        self._identities = identities
         self._guest_ttl = guest_ttl
         self._guests_per_minute = guests_per_minute
         self._guest_permissions = guest_permissions
@@ -111,14 +117,27 @@ class Accounts:
     @route("GET", "/api/auth/me", access=Access.VISITOR)
     async def me(self, call: Call) -> Visitor:
         """Who is signed in. Answers nulls instead of an error without a token: every first visit begins with this
-        question."""
+        question. When another device has changed who they are (a name, a join), the cookie is renewed."""
         user = call.signed_in
-        return Visitor(user=person(user) if user else None, expires_at=user.expires_at if user else None)
+        if user is None or user.generation is None:
+            return Visitor(user=person(user) if user else None, expires_at=user.expires_at if user else None)
+        found = await self._identities.current(user)
+        if found != user and call.is_by_cookie and self._issuer is not None:
+            call.set_token, found = self._issuer.renew(
+                call.token, guest_permissions=self._guest_permissions, identity=found
+            )
+        has_key = (await self._identities.read(found.id)).key is not None
+        return Visitor(user=person(found), expires_at=found.expires_at, has_recovery_key=has_key)
 
     @route("PATCH", "/api/auth/me", access=Access.SIGNED_IN, errors=[Forbidden])
     async def rename(self, call: Call, body: NameChange) -> IssuedToken:
-        """Changes the name, which is part of the token: answers a new token."""
-        return self._renewed(call, body.name)
+        """Changes the name on all devices: it is part of the token, so this answers a new one, and others take it over
+        when they next ask who they are."""
+        issuer, name = self._require_issuer(), requested_name(body.name)
+        user = await self._identities.current(call.user)
+        answer = self._renewed(call, issuer, replace(user, name=name))
+        await self._identities.rename(user, name)
+        return answer
 
     @route("POST", "/api/auth/refresh", access=Access.SIGNED_IN, errors=[Forbidden])
     async def refresh(self, call: Call) -> IssuedToken:
@@ -126,7 +145,7 @@ class Accounts:
 
         A token with roles ends at a set time after signing in, however often it is renewed (D26).
         """
-        return self._renewed(call, None)
+        return self._renewed(call, self._require_issuer(), await self._identities.current(call.user))
 
     @route("POST", "/api/auth/logout", status=204, access=Access.ANYONE)
     async def logout(self, call: Call) -> None:
@@ -156,11 +175,8 @@ class Accounts:
         await self._limits.consume(f"guest:{session_id}", address, most=most * LINK_SHARE, seconds=60)
         await self._limits.consume("guest:links", address, most=most * LINK_TOTAL, seconds=60)
 
-    def _renewed(self, call: Call, name: str | None) -> IssuedToken:
-        user = call.user
-        token, renewed = self._require_issuer().renew(call.token, name=name, guest_permissions=self._guest_permissions)
-        if renewed.id != user.id:
-            raise Unauthorized
+    def _renewed(self, call: Call, issuer: TokenIssuer, identity: User) -> IssuedToken:
+        token, renewed = issuer.renew(call.token, guest_permissions=self._guest_permissions, identity=identity)
         call.set_token = token
         return IssuedToken(token=token, user=person(renewed), expires_at=renewed.expires_at)
 

@@ -19,13 +19,14 @@ def new_request_id() -> str:
 
 class Call:
     """`address` identifies a client for limits: the IP that the nearest trusted proxy saw; for IPv6 its /64.
-    `set_token` and `clear_token` set or remove the cookie with the answer, `headers` are added to it, `status` replaces
-    the declared one. `if_match` is the request's."""
+    `is_by_cookie` says where `token` comes from, `set_token` and `clear_token` set or remove the cookie with the
+    answer, `headers` are added to it, `status` replaces the declared one. `if_match` is the request's."""
 
     # Defaults on the class: an object is made for every event, and few events set any of these.
     token: str | None = None
     set_token: str | None = None
     clear_token = False
+    is_by_cookie = False
     if_match: EntityTags | None = None
     status: int | None = None
     headers: Mapping[str, str] = MappingProxyType({})

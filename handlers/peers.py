@@ -60,7 +60,7 @@ class Peers:
         if not kind.has_presence:
             raise Forbidden("This kind of session has no direct connections")
         kind.feed_for(call.user, header)  # access may have changed since the subscription
-        if not RECORDERS_OWN.isdisjoint(payload.data) and header.get("recorder") != call.user.id.encode():
+        if not RECORDERS_OWN.isdisjoint(payload.data) and not call.user.is_one(header.get("recorder")):
             raise Forbidden("Only the recorder can say this")
         limit = MOST_TO_ALL if payload.to is None else MOST_TO_ONE
         data = free_json({**payload.data, "from": call.connection.id}, limit)

@@ -195,7 +195,7 @@ class Subscriptions:
             since = Position(payload.since.epoch, payload.since.seq)
             missed = await channel.since(since)
             # Access was checked before these events: if one of them changes it, the snapshot checks again.
-            if missed is not None and not any(event.concerns(call.user.id) for event in missed):
+            if missed is not None and not any(event.concerns(call.user.ids) for event in missed):
                 reached = Position(since.epoch, since.seq + len(missed))
                 call.after_ack(lambda: call.connection.admit(session_id, reached))
                 return _answer(role, reached, self._clock(), b"events", _array(missed))

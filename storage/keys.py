@@ -26,6 +26,8 @@ bucket's own indexes consistent. 256 buckets spread over any cluster, and are fe
     rt:{b42}:budget:<what>             hash    what all owners have used today of a service
     rt:{b42}:untrusted_proxy           string  the address of a proxy that was seen and is not trusted
     rt:{b42}:ticket:<sha256>           string  a one-time ticket
+    rt:{b42}:recovery:<sha256>         string  the user whose recovery key this may be
+    rt:{b2}:signed_out                 stream  identities whose tokens were signed out, and their new generation
     rt:{b42}:login:<sha256>            string  a one-time link that signs in: whom, as JSON
     rt:{b5}:done:<what>                string  work on all data that a version does once
     rt:{b7}:selfcheck:<process>         channel the self-check of the bus
@@ -112,6 +114,14 @@ def untrusted_proxy() -> str:
 
 def ticket(digest: str) -> str:
     return _tagged(digest, f"ticket:{digest}")
+
+
+def recovery(digest: str) -> str:
+    return _tagged(digest, f"recovery:{digest}")
+
+
+def signed_out() -> str:
+    return _tagged("signed_out", "signed_out")
 
 
 def login(digest: str) -> str:

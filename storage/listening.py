@@ -75,11 +75,11 @@ class ListeningStore:
     @staticmethod
     def id_of(user: User) -> str:
         """The id of a user's history. It is no secret: only its listener may read it."""
-        return derived_session_id(f"listening\n{user.id}")
+        return derived_session_id(f"listening\n{user.history or user.id}")
 
     async def open(self, user: User) -> tuple[int, int]:
         """Makes the user's history, if there is none yet. Answers how many entries and books it has."""
-        entries, books = await self._run("listening_open", user, user.id, secrets.token_hex(4))
+        entries, books = await self._run("listening_open", user, user.history or user.id, secrets.token_hex(4))
         return entries, books
 
     async def track(self, user: User, report: PlayerReport, connection_id: str = "") -> tuple[str, bytes]:

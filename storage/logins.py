@@ -34,12 +34,21 @@ class LoginTickets:
 
     async def issue(self, user: User, source: Source) -> str:
         """The secret of a new link that signs in as `user`. Roles stay behind: they end with the sign-in that gave
-        them (D26). The page is `/tg_auth?token=<secret>` for Telegram (V6), `/login#<secret>` for a device."""
+        them (D26); so does what a provider granted. Signing out all other devices voids the link. The page is
+        `/tg_auth?token=<secret>` for Telegram (V6), `/login#<secret>` for a device."""
         secret = new_secret()
-        stored = orjson.dumps({"source": source, "claims": claims_of(replace(user, roles=frozenset()))})
+        generation = await self._generation(user.id)
+        sent = replace(user, roles=frozenset(), generation=generation)
+        if user.from_provider or user.generation is None:
+            sent = replace(sent, permissions=frozenset(), projects=frozenset(), from_provider=False)
+        stored = orjson.dumps({"source": source, "claims": claims_of(sent)})
         key = keys.login(digest(secret))
         await self._redis.call(key, "SET", key, stored, "EX", TTL_SECONDS)
         return secret
+
+    async def _generation(self, user_id: str) -> int:
+        key = keys.user(user_id, "identity")
+        return int(await self._redis.call(key, "HGET", key, "generation") or 0)
 
     async def look(self, secret: str) -> Login:
         """Raises TicketSpent when it was used, is old or unknown."""

@@ -8,8 +8,8 @@ from auth.user import User
 
 def a_user(id_: str, *, telegram_user_id: int | None = None, expires_at: int = 0, **words: Any) -> User:
     """A user with this id; `permissions`, `projects` and `roles` are empty unless given."""
-    sets = {name: frozenset(words.get(name, ())) for name in ("permissions", "projects", "roles")}
-    return User(id=id_, name=id_, guest=False, telegram_user_id=telegram_user_id, expires_at=expires_at, **sets)
+    permissions, projects, roles = (frozenset(words.get(name, ())) for name in ("permissions", "projects", "roles"))
+    return User(id_, id_, False, telegram_user_id, permissions, projects, roles, expires_at)
 
 
 def a_recorder(id_: str, **fields: Any) -> User:

@@ -11,7 +11,7 @@ _BY_LINK: Final = {b"nobody": Level.NONE, b"view": Level.READER}
 
 
 def _level(user: User | None, header: Header) -> Level:
-    if user is not None and user.id in orjson.loads(header["owners"]):
+    if user is not None and not set(user.ids).isdisjoint(orjson.loads(header["owners"])):
         return Level.OWNER
     member = header.get(MEMBER)
     if member is None:

@@ -8,7 +8,7 @@ from sessions.people import Link
 
 
 def _level(user: User | None, header: Header) -> Level:
-    if user is not None and (user.is_admin or header.get("owner") == user.id.encode()):
+    if user is not None and (user.is_admin or user.is_one(header.get("owner"))):
         return Level.OWNER
     if (member := header.get(MEMBER)) is not None:
         return ROLE_LEVELS[member]

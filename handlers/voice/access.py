@@ -39,7 +39,7 @@ def _by_table(user: User | None, header: Header) -> Level:
     if user is None or not (user.may(READ_ALL) or user.may(READ_OWN)):
         return Level.NONE
     # A session made in the browser has its maker's Telegram id as its chat. Two missing ids are not equal.
-    is_own = header["owner"] == user.id.encode() or (
+    is_own = user.is_one(header["owner"]) or (
         user.telegram_user_id is not None and header["chat_id"] == str(user.telegram_user_id).encode()
     )
     access = header["access_level"]
@@ -47,7 +47,7 @@ def _by_table(user: User | None, header: Header) -> Level:
         user.may(READ_ALL)
         or is_own
         or (access == b"public" and header["project"].decode() in user.projects)
-        or (access == b"restricted" and user.id in orjson.loads(header["allowed_users"]))
+        or (access == b"restricted" and not set(user.ids).isdisjoint(orjson.loads(header["allowed_users"])))
     ):
         return Level.NONE
     if not user.may(UPDATE):

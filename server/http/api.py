@@ -150,6 +150,7 @@ class HttpApi:
         call.token = credentials.bearer(headers.get("Authorization"))
         if call.token is None:
             call.token = credentials.cookie_token(headers.get("Cookie"))
+            call.is_by_cookie = call.token is not None
             if call.token is not None or request.method not in credentials.SAFE_VERBS:
                 self._origins.require_own(headers)
         if call.token is not None and route.access is not Access.ANYONE:

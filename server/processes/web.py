@@ -11,6 +11,7 @@ from uuid import uuid4
 import structlog
 from aiohttp import web
 
+from auth.generations import Generations
 from auth.tokens import TokenIssuer, TokenVerifier
 from handlers.accounts import Accounts
 from handlers.contract import Route, SocketEvent, endpoints_of
@@ -45,6 +46,7 @@ from server.processes.garbage_collector import tune_garbage_collector
 from server.processes.tracing import start_tracing
 from server.products.product import Duty, Parts, Serving
 from server.realtime.hub import Hub
+from server.realtime.sign_outs import SignOuts
 from server.realtime.sockets import RoomtoneSockets
 from server.room import Room
 from server.settings.model import Settings
@@ -54,6 +56,7 @@ from storage.bus.feeds import Feeds
 from storage.durable import AppendOnlyFiles, Disk
 from storage.fleet import FleetStore
 from storage.home import HomeStore
+from storage.identities import Identities
 from storage.jobs.jobs import Jobs
 from storage.limits import Limits
 from storage.logins import LoginTickets
@@ -114,7 +117,9 @@ class WebProcess:
             self.tracing = start_tracing(settings, self.id)
             redis.begin = self.tracing.script
             self.hub.on_traced = self.tracing.fanned_out
-        self.verifier: TokenVerifier = token_verifier(settings)
+        self.generations = Generations()
+        self.identities = Identities(redis, name_seconds=2 * settings.guest_ttl_days * DAY)
+        self.verifier: TokenVerifier = token_verifier(settings, self.generations)
         self.issuer: TokenIssuer | None = token_issuer(settings)
         self._proxies = Proxies(settings.trusted_proxies, self._proxy_untrusted)
         self.connection_limits = ConnectionLimits(
@@ -133,6 +138,7 @@ class WebProcess:
         handlers = self._handlers(public_url)
         self.operations = Operations(redis, self.bus, self.room, self.metrics.exposition)
         self.sockets = self._socket_server(handlers)
+        self._sign_outs = SignOuts(self.identities, self.generations, lambda: self.sockets.sign_out(self.generations))
         self.app = self._application(handlers, is_secure=public_url.startswith("https:"))
         self._watch()
 
@@ -170,6 +176,7 @@ class WebProcess:
             self.verifier,
             self.issuer,
             limits,
+            self.identities,
             guest_ttl=self.settings.guest_ttl_days * DAY,
             guests_per_minute=self.settings.create_limit * GUESTS_PER_SESSION,
             guest_permissions=frozenset(self.settings.guest_permissions),
@@ -182,9 +189,11 @@ class WebProcess:
             self.issuer,
             limits,
             LoginTickets(self.redis),
+            self.identities,
             public_url=public_url,
             token_ttl=self.settings.guest_ttl_days * DAY,
             logins_per_minute=self.settings.create_limit * LOGINS_PER_SESSION,
+            guest_permissions=frozenset(self.settings.guest_permissions),
         )
         moderation = ModerationStore(self.redis, public_url=public_url, log_length=self.settings.log_length)
         shared = [
@@ -300,6 +309,8 @@ class WebProcess:
     async def start(self) -> None:
         await self.bus.start()
         await self.room.look()
+        await self._sign_outs.look()  # before anybody is served
+        self._tasks.append(asyncio.create_task(self._sign_outs.run(), name="sign-outs"))
         self._tasks.append(asyncio.create_task(self.room.run(), name="room"))
         self._tasks.append(asyncio.create_task(self.watchdog.run(), name="watchdog"))
         self._tasks.append(asyncio.create_task(self._reporter.run(), name="reporter"))

@@ -69,8 +69,8 @@ class SocketConnection:
         self._expiry = expiries.watch(self, user.expires_at)
 
     @property
-    def user_id(self) -> str:
-        return self.user.id
+    def user_ids(self) -> tuple[str, ...]:
+        return self.user.ids
 
     def answer(self, frame: Frame) -> None:
         """Sends an ack; at the end of the loop tick, together with those of other clients."""

@@ -26,7 +26,7 @@ class Subscriber(Protocol):
     @property
     def id(self) -> str: ...
     @property
-    def user_id(self) -> str: ...
+    def user_ids(self) -> tuple[str, ...]: ...
     def write(self, frame: Frame) -> None:
         """Adds a frame after everything sent before. Never waits, never raises."""
         ...
@@ -109,7 +109,7 @@ class Channel:
         missed = self._listening.feed.since(position)
         if missed is None:
             return LOG_TOO_SHORT
-        if any(event.concerns(subscriber.user_id) for event in missed):
+        if any(event.concerns(subscriber.user_ids) for event in missed):
             return ACCESS_CHANGED
         for event in missed:
             subscriber.write(session_event_frame(event.json))
@@ -128,7 +128,7 @@ class Channel:
             self._catch_up(event.seq)
         if event.of_user is not None:
             # A subscriber who is ahead subscribed after this change and stays; everybody else receives it.
-            self._send_away([one for one in self.members if one.user_id == event.of_user], ACCESS_CHANGED)
+            self._send_away([one for one in self.members if event.of_user in one.user_ids], ACCESS_CHANGED)
         started = time.perf_counter()
         frame = session_event_frame(event.json)
         for member in list(self.members):  # a slow reader is closed by the write itself

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import structlog
 
+from auth.generations import Generations
 from auth.tokens import TokenVerifier
 from auth.user import User
 from handlers.call import SocketCall
@@ -147,6 +148,11 @@ class RoomtoneSockets(SocketServer):
     def _expired(self, connection: SocketConnection) -> None:
         connection.write(codec.TOKEN_EXPIRED)
         self.start_background_task(self.disconnect, connection.id)
+
+    def sign_out(self, generations: Generations) -> None:
+        """Ends the connections whose tokens were signed out."""
+        for connection in [one for one in self.connections.values() if generations.refuses(one.user)]:
+            self._expired(connection)
 
     # --- events ----------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ cut, uses the same numbers again for other events. Such a Redis has a new epoch.
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -30,9 +30,9 @@ class FeedEvent(NamedTuple):
         """An event of a kind as storage/lua/tail.lua writes it."""
         return cls(seq, json, kind == b"a", kind[1:].decode() if kind[:1] == b"u" else None)
 
-    def concerns(self, user_id: str) -> bool:
-        """Whether this user must ask again what they may hear."""
-        return self.changes_access or self.of_user == user_id
+    def concerns(self, user_ids: Collection[str]) -> bool:
+        """Whether the user with these ids must ask again what they may hear."""
+        return self.changes_access or self.of_user in user_ids
 
 
 class Outcome(Enum):

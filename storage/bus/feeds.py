@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from auth.access import MEMBER
+from auth.access import MEMBER, strongest
 from auth.user import User
 from sessions.errors import SessionNotFound
 from storage import keys
@@ -43,8 +43,9 @@ class Feeds:
         if user is None or "people" not in header:
             return header
         members = f"{keys.header(session_id)}:members"
-        stored = await self._redis.call(members, "HGET", members, user.id)
-        return header if stored is None else {**header, MEMBER: stored.split(b" ", 1)[0]}
+        stored = await self._redis.call(members, "HMGET", members, *user.ids)
+        role = strongest([one.split(b" ", 1)[0] for one in stored if one is not None])
+        return header if role is None else {**header, MEMBER: role}
 
     async def missed(self, session_id: str, feed: str, since: Position) -> list[FeedEvent] | None:
         """The events after a position, or None when the log does not reach back to it. Raises SessionNotFound.

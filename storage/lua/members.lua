@@ -9,6 +9,13 @@ end
 
 local function member_role(people)
   if not people then return nil end
-  local stored = redis.call('HGET', members, string.match(ids, '^\t([^\t]*)'))
-  return stored and string.match(stored, '^%S+')
+  -- One user may have several ids: who was removed under one of them is out, else the highest role counts.
+  local highest
+  for id in string.gmatch(ids, '[^\t]+') do
+    local stored = redis.call('HGET', members, id)
+    local role = stored and string.match(stored, '^%S+')
+    if role == 'banned' then return role end
+    if role and (not highest or role_level(role) > role_level(highest)) then highest = role end
+  end
+  return highest
 end

@@ -26,7 +26,9 @@ end
 -- The invitation with a digest, and the refusal without one that works.
 local function invitation(digest)
   if not kind or not rules[kind] then return nil, refuse('session_not_found') end
-  if role_of(me) == 'banned' then return nil, refuse('forbidden', rules[kind].no_access) end
+  for id in string.gmatch(ids, '[^\t]+') do
+    if role_of(id) == 'banned' then return nil, refuse('forbidden', rules[kind].no_access) end
+  end
   local stored = redis.call('HGET', invitations, digest)
   local found = stored and cjson.decode(stored)
   if not found or is_void(found) then return nil, refuse('ticket_spent', 'This invitation is no longer valid') end

@@ -5,7 +5,7 @@
 -- owner, too_large. Publishes `member_changed`, which ends the user's subscriptions, unless nothing changed.
 -- include people_roles
 local user, role = ARGV[5], ARGV[6]
-local is_leaving = user == me and role == ''
+local is_leaving = has(ids, user) and role == ''
 local refused = refuse_unless(kind, is_leaving and 'read' or 'people')
 if refused then return refused end
 if role ~= '' and role ~= 'banned' and not ROLES[kind][role] then

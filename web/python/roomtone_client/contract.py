@@ -1606,12 +1606,13 @@ class LoginName(TypedDict):
 
 class LoginView(TypedDict):
     """Whom a proof signs in, where it comes from, and who this browser is now: null for nobody. `is_you`: the
-    same."""
+    same. `may_bring`: whether what this browser's guest has can be given to whom it signs in as."""
 
     user: LoginName
-    source: Literal["telegram", "device"]
+    source: Literal["telegram", "device"] | Literal["key", "provider"]
     you: LoginName | None
     is_you: bool
+    may_bring: bool
 
 
 class MadeInvitation(TypedDict):
@@ -1814,6 +1815,14 @@ class NewJam(TypedDict):
     name: NotRequired[str | None]
 
 
+class NewLogin(TypedDict):
+    """Signs in. With `bring`, everything of the guest who this browser is now belongs to whom it signs in as."""
+
+    by: Literal["ticket", "key", "provider"]
+    secret: str
+    bring: NotRequired[bool]
+
+
 class NewRecording(TypedDict):
     """The name of a new recording; may be left out."""
 
@@ -2008,9 +2017,10 @@ class Process(TypedDict):
 
 
 class Proof(TypedDict):
-    """What shows who somebody is: the secret of a one-time link."""
+    """What shows who somebody is: a one-time link's secret, a recovery key, or a token of the identity
+    provider."""
 
-    by: Literal["ticket"]
+    by: Literal["ticket", "key", "provider"]
     secret: str
 
 
@@ -2079,6 +2089,13 @@ class RecordingDeleted(TypedDict):
     """A recording moved to the bin; its jobs are over."""
 
     recording_id: str
+
+
+class RecoveryKey(TypedDict):
+    """A recovery key and the address that signs in with it: told this once, the server keeps only the digest."""
+
+    key: str
+    url: str
 
 
 class Remixed(TypedDict):
@@ -2559,10 +2576,12 @@ class VisibilityChanged(TypedDict):
 
 
 class Visitor(TypedDict):
-    """Who is signed in and until when, Unix ms; both are null without a token."""
+    """Who is signed in and until when, Unix ms; both are null without a token. `has_recovery_key`: whether they
+    have made one that works."""
 
     user: Person | None
     expires_at: int | None
+    has_recovery_key: NotRequired[bool]
 
 
 class VoiceChunkAddedEvent(TypedDict):

@@ -5,28 +5,35 @@ import { setPageTitle } from "../app/page-title";
 import { t } from "../i18n";
 import { errorSentence } from "../i18n/errors";
 import { type contract, RoomtoneError } from "../sdk";
+import { field } from "../ui/field";
 import { logo } from "../ui/icons";
 import { key } from "../ui/key";
 import { emptyState, loading } from "../ui/states";
+import "./account.css";
 import { LOGIN } from "./words";
 
-/** The secret of a link: after `#`, which no server sees, or from Telegram in `?token=`. The address loses it at once. */
-function secretOfAddress(): string {
-  const secret = new URLSearchParams(location.search).get("token") ?? location.hash.slice(1);
+/** What the address proves, after `#`, which no server sees, or from Telegram in `?token=`. The address loses it at once. */
+function proofOfAddress(): contract.Proof | undefined {
+  const ticket = new URLSearchParams(location.search).get("token");
+  const after = location.hash.slice(1);
   history.replaceState(null, "", location.pathname);
-  return secret;
+  for (const by of ["key", "provider"] as const)
+    if (after.startsWith(`${by}=`)) return { by, secret: after.slice(by.length + 1) };
+  const secret = ticket ?? after;
+  return secret ? { by: "ticket", secret } : undefined;
 }
 
 /**
- * `/tg_auth` and `/login`: whom a one-time link signs in. Opening it uses nothing up and makes no guest; [Sign in] does
- * what it says.
+ * `/tg_auth` and `/login`: whom a one-time link, a recovery key or a provider's token signs in. Opening it uses nothing
+ * up and makes no guest; its keys do what they say.
  */
 @customElement("rt-login-page")
 export class LoginPage extends LitElement {
   @state() private found: contract.LoginView | undefined;
   @state() private error: unknown;
   @state() private isBusy = false;
-  private secret = "";
+  @state() private proof: contract.Proof | undefined;
+  private typed = "";
 
   override createRenderRoot() {
     return this;
@@ -35,27 +42,24 @@ export class LoginPage extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     setPageTitle(t(LOGIN.signIn));
-    this.secret ||= secretOfAddress();
-    void this.look();
+    this.proof ??= proofOfAddress();
+    if (this.proof) void this.look(this.proof);
   }
 
-  private get proof(): contract.Proof {
-    return { by: "ticket", secret: this.secret };
-  }
-
-  private async look(): Promise<void> {
+  private async look(proof: contract.Proof): Promise<void> {
+    this.proof = proof;
     try {
-      if (!this.secret) throw new RoomtoneError("ticket_spent", t(LOGIN.spent));
-      this.found = await client.request("POST", "/api/auth/login/look", { body: this.proof });
+      this.found = await client.request("POST", "/api/auth/login/look", { body: proof });
     } catch (error) {
       this.error = error;
     }
   }
 
-  private async signIn(found: contract.LoginView): Promise<void> {
+  private async signIn(found: contract.LoginView, bring: boolean): Promise<void> {
+    if (!this.proof) return;
     this.isBusy = true;
     try {
-      await client.request("POST", "/api/auth/login", { body: this.proof });
+      await client.request("POST", "/api/auth/login", { body: { ...this.proof, bring } });
       location.replace(found.source === "telegram" ? "/session" : "/");
     } catch (error) {
       this.error = error;
@@ -63,31 +67,55 @@ export class LoginPage extends LitElement {
     }
   }
 
+  private form(): TemplateResult {
+    const send = (event: Event): void => {
+      event.preventDefault();
+      if (this.typed.trim()) void this.look({ by: "key", secret: this.typed.trim() });
+    };
+    const entry = field({
+      id: "login-key",
+      label: t(LOGIN.keyField),
+      value: this.typed,
+      hint: t(LOGIN.keyHint),
+      input: (value) => {
+        this.typed = value;
+      },
+    });
+    const form = html`<form class="login-form" @submit=${send}>${entry}
+      ${key({ label: t(LOGIN.next), kind: "primary", submit: true, press: () => undefined })}</form>`;
+    return emptyState(t(LOGIN.byKey), undefined, form, true);
+  }
+
   private refused(): TemplateResult {
-    const { error } = this;
+    const { error, proof } = this;
     if (error instanceof RoomtoneError && error.code === "ticket_spent")
-      return emptyState(t(LOGIN.spent), t(LOGIN.spentHelp), undefined, true);
+      return proof?.by === "key"
+        ? emptyState(t(LOGIN.noKey), t(LOGIN.noKeyHelp), undefined, true)
+        : emptyState(t(LOGIN.spent), t(LOGIN.spentHelp), undefined, true);
     return emptyState(t(LOGIN.failed), errorSentence(error), undefined, true);
   }
 
   private question(found: contract.LoginView): TemplateResult {
     const { name } = found.user;
-    if (found.is_you)
-      return emptyState(
-        t(LOGIN.isYou, { name }),
-        undefined,
-        key({ label: t(LOGIN.open), press: () => location.assign("/") }),
-        true,
-      );
-    const help = t(found.source === "telegram" ? LOGIN.fromTelegram : LOGIN.fromDevice);
-    const leaves = found.you ? ` ${t(LOGIN.leaves, { you: found.you.name })}` : "";
-    const go = key({
-      label: t(LOGIN.go),
-      kind: "primary",
-      busy: this.isBusy,
-      press: () => void this.signIn(found),
-    });
-    return emptyState(t(LOGIN.as, { name }), help + leaves, go, true);
+    if (found.is_you) {
+      const open = key({ label: t(LOGIN.open), press: () => location.assign("/") });
+      return emptyState(t(LOGIN.isYou, { name }), undefined, open, true);
+    }
+    const you = found.you?.name ?? "";
+    const leaves = found.may_bring ? t(LOGIN.leaves, { you, name }) : you && t(LOGIN.staysWith, { you });
+    const go = (label: string, bring: boolean, isFirst: boolean) =>
+      key({
+        label,
+        kind: isFirst ? "primary" : "secondary",
+        busy: this.isBusy,
+        press: () => void this.signIn(found, bring),
+      });
+    // An account is the person's own; a link may be anybody's, so bringing things along is not the first choice there.
+    const isOwn = found.source === "provider";
+    const keys = found.may_bring
+      ? html`<div class="login-keys">${go(t(LOGIN.bring), true, isOwn)}${go(t(LOGIN.goAlone), false, !isOwn)}</div>`
+      : go(t(LOGIN.go), false, true);
+    return emptyState(t(LOGIN.as, { name }), `${t(LOGIN[found.source], { name })} ${leaves}`, keys, true);
   }
 
   override render() {
@@ -95,7 +123,9 @@ export class LoginPage extends LitElement {
       ? this.refused()
       : this.found
         ? this.question(this.found)
-        : loading(html`<div class="state-frame"></div>`);
+        : this.proof
+          ? loading(html`<div class="state-frame"></div>`)
+          : this.form();
     // No account menu: it would make a guest of whoever has come to sign in.
     return html`<header class="header"><a class="brand" href="/" aria-label="Roomtone">${logo()}<span class="wordmark">Roomtone</span></a></header>
       <main id="content" tabindex="-1" class="page">${content}</main>`;

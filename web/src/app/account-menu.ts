@@ -27,6 +27,9 @@ const WORDS = {
   dark: { en: "Dark", ru: "Тёмная" },
   language: { en: "Language", ru: "Язык" },
   deleted: { en: "Deleted", ru: "Удалённое" },
+  another: { en: "Use on another device", ru: "Открыть на другом устройстве" },
+  key: { en: "Recovery key", ru: "Ключ восстановления" },
+  signOut: { en: "Sign out other devices", ru: "Выйти на других устройствах" },
   shortcuts: { en: "Shortcuts", ru: "Клавиши" },
 };
 
@@ -84,6 +87,18 @@ export class AccountMenu extends LitElement {
       ]);
       if (await deletedDialog(allDeleted)) dispatchEvent(new Event("rt-restored"));
     });
+  }
+
+  /** Loaded when it is asked for, like what was deleted. */
+  private async open(what: "useOnAnotherDevice" | "recoveryKey" | "signOutOthers"): Promise<void> {
+    this.querySelector<HTMLElement>("#account-panel")?.hidePopover();
+    await attempt(async () => (await import("../account/devices"))[what]());
+  }
+
+  private devices() {
+    return html`${key({ label: t(WORDS.another), kind: "ghost", press: () => void this.open("useOnAnotherDevice") })}
+      ${key({ label: t(WORDS.key), kind: "ghost", press: () => void this.open("recoveryKey") })}
+      ${key({ label: t(WORDS.signOut), kind: "ghost", press: () => void this.open("signOutOthers") })}`;
   }
 
   private place(event: ToggleEvent): void {
@@ -146,6 +161,7 @@ export class AccountMenu extends LitElement {
         change: (value) => settings.set("language", value),
       })}</div>
       ${client.user ? key({ label: t(WORDS.deleted), kind: "ghost", press: () => void this.openDeleted() }) : nothing}
+      ${client.user ? this.devices() : nothing}
       ${key({ label: t(WORDS.shortcuts), kind: "ghost", shortcut: "?", press: openShortcutSheet })}
     </div>`;
   }

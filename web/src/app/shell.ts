@@ -1,10 +1,12 @@
 import { html, LitElement, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import { DEVICES } from "../account/words";
 import { language, t } from "../i18n";
 import { errorState, loading } from "../ui/states";
-import { closeToast } from "../ui/toast";
+import { closeToast, showToast } from "../ui/toast";
 import { oneTypeface } from "../ui/typeface";
 import { prepareAnnouncements } from "./announce";
+import { client } from "./client";
 import { pages } from "./pages";
 import { listenForLinks, pageOf, router, usePages } from "./router";
 import { canonical, type Match, type Route } from "./routes";
@@ -27,6 +29,7 @@ export class App extends LitElement {
   @state() private failed = false;
   private visit = 0;
   private shownPath = "";
+  private userId = "";
 
   override createRenderRoot() {
     return this;
@@ -44,8 +47,18 @@ export class App extends LitElement {
       if (name === "theme") applyTheme();
       if (name === "language") void this.open(true);
     });
+    client.addEventListener("user", this.onUser);
     void this.open();
   }
+
+  /** Says when this browser has become somebody else while it was open: another device has signed it out. */
+  private readonly onUser = (): void => {
+    const { user } = client;
+    if (!user) return;
+    if (this.userId && this.userId !== user.id && user.guest)
+      showToast({ text: t(DEVICES.wasSignedOut, { name: user.name }) });
+    this.userId = user.id;
+  };
 
   /** Shows the page of the address; with `anew` it draws the page again even if the path is the same. */
   private async open(anew = false): Promise<void> {

@@ -104,6 +104,12 @@ export class RoomtoneClient extends EventTarget {
     return this.#identity.adopt(await this.request("PATCH", "/api/auth/me", { body: { name } }));
   }
 
+  /** Sign out every other device of the user; this one goes on with a new token. */
+  async signOutOthers(): Promise<User> {
+    await this.ensureUser();
+    return this.#identity.adopt(await this.request("POST", "/api/auth/sign_out_others"));
+  }
+
   /**
    * An HTTP request with JSON in and out, typed by the contract where it knows the path. Errors are RoomtoneErrors. If
    * the user is not signed in (any more), a user is found or made once and the request sent again: it was not carried
