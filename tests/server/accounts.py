@@ -36,7 +36,11 @@ class Provider:
 async def with_provider(redis: RedisProcess, folder: Path) -> AsyncIterator[tuple[ServerProcess, Provider]]:
     jwks = JwksServer()
     await jwks.start()
-    settings = {"ROOMTONE_JWKS_URL": jwks.url, "ROOMTONE_JWT_AUDIENCE": AUDIENCE, "ROOMTONE_JWT_ISSUER": ISSUER}
+    settings: dict[str, Any] = {
+        "ROOMTONE_JWKS_URL": jwks.url,
+        "ROOMTONE_JWT_AUDIENCE": AUDIENCE,
+        "ROOMTONE_JWT_ISSUER": ISSUER,
+    }
     server = await ServerProcess(redis.url, folder, **settings).start()
     try:
         yield server, Provider(jwks)

@@ -43,7 +43,7 @@ async def guest(browser: Browser, name: str) -> Who:
 
 
 async def login(browser: Browser, by: str, secret: str, **more: Any) -> Answer:
-    headers = {"Cookie": f"roomtone_token={more.pop('cookie')}"} if "cookie" in more else {}
+    headers: Who = {"Cookie": f"roomtone_token={more.pop('cookie')}"} if "cookie" in more else {}
     return await browser.ask("POST", "/api/auth/login", json={"by": by, "secret": secret, **more}, **headers)
 
 
@@ -235,10 +235,9 @@ async def test_D27_who_was_removed_under_one_id_stays_out_under_all(browser: Bro
 async def test_D27_a_change_on_its_way_while_identities_are_joined_is_kept(browser: Browser) -> None:
     giver, keeper = await guest(browser, "Giver"), await guest(browser, "Keeper")
     secret = (await browser.ask("POST", "/api/auth/ticket", **as_(keeper))).json["url"].partition("#")[2]
-    *made, joined = await asyncio.gather(
-        *(stream(browser, giver, f"s{number}") for number in range(12)),
-        login(browser, "ticket", secret, bring=True, cookie=giver["token"]),
-    )
+    making = asyncio.gather(*(stream(browser, giver, f"s{number}") for number in range(12)))
+    joined = await login(browser, "ticket", secret, bring=True, cookie=giver["token"])
+    made = await making
     assert joined.status == 200
     renewed = (await browser.ask("POST", "/api/auth/refresh", **as_(joined.json))).json
     assert await streams(browser, renewed) == {f"s{number}" for number in range(12)}
