@@ -41,7 +41,7 @@ async def with_provider(redis: RedisProcess, folder: Path) -> AsyncIterator[tupl
         "ROOMTONE_JWT_AUDIENCE": AUDIENCE,
         "ROOMTONE_JWT_ISSUER": ISSUER,
     }
-    server = await ServerProcess(redis.url, folder, ROOMTONE_JWKS_URL=jwks.url, **known).start()
+    server = await ServerProcess(redis.url, folder, **settings).start()
     try:
         yield server, Provider(jwks)
     finally:
