@@ -578,7 +578,7 @@ export interface Contract {
     };
     "POST /api/auth/login": {
       answer: IssuedToken;
-      body: Proof;
+      body: NewLogin;
     };
     "POST /api/auth/login/look": {
       answer: LoginView;
@@ -588,7 +588,15 @@ export interface Contract {
       answer: null;
       body: null;
     };
+    "POST /api/auth/recovery_key": {
+      answer: RecoveryKey;
+      body: null;
+    };
     "POST /api/auth/refresh": {
+      answer: IssuedToken;
+      body: null;
+    };
+    "POST /api/auth/sign_out_others": {
       answer: IssuedToken;
       body: null;
     };
@@ -3045,10 +3053,12 @@ export interface TaskList {
   items: AdminTask[];
 }
 /**
- * Who is signed in and until when, Unix ms; both are null without a token.
+ * Who is signed in and until when, Unix ms; both are null without a token. `has_recovery_key`: whether they have
+ * made one that works.
  */
 export interface Visitor {
   expires_at: number | null;
+  has_recovery_key?: boolean;
   user: Person | null;
 }
 /**
@@ -3615,18 +3625,21 @@ export interface NewGuest {
   session_id?: string | null;
 }
 /**
- * What shows who somebody is: the secret of a one-time link.
+ * Signs in. With `bring`, everything of the guest who this browser is now belongs to whom it signs in as.
  */
-export interface Proof {
-  by: "ticket";
+export interface NewLogin {
+  bring?: boolean;
+  by: "ticket" | "key" | "provider";
   secret: string;
 }
 /**
  * Whom a proof signs in, where it comes from, and who this browser is now: null for nobody. `is_you`: the same.
+ * `may_bring`: whether what this browser's guest has can be given to whom it signs in as.
  */
 export interface LoginView {
   is_you: boolean;
-  source: "telegram" | "device";
+  may_bring: boolean;
+  source: ("telegram" | "device") | ("key" | "provider");
   user: LoginName;
   you: LoginName | null;
 }
@@ -3636,6 +3649,20 @@ export interface LoginView {
 export interface LoginName {
   guest: boolean;
   name: string;
+}
+/**
+ * What shows who somebody is: a one-time link's secret, a recovery key, or a token of the identity provider.
+ */
+export interface Proof {
+  by: "ticket" | "key" | "provider";
+  secret: string;
+}
+/**
+ * A recovery key and the address that signs in with it: told this once, the server keeps only the digest.
+ */
+export interface RecoveryKey {
+  key: string;
+  url: string;
 }
 /**
  * The address is told this once: the server keeps only its digest. It works for `seconds`.
