@@ -23,7 +23,9 @@ from storage.telegram_outbox import QUEUED_MOST, Burst, Message
 SEEN_SECONDS: Final = 86_400  # Telegram delivers an update for 24 hours
 MOST_UPDATES: Final = 5_000
 """Updates of a chat that wait; a person who sends more at once loses the rest."""
-LEASE_MS: Final = 30_000
+LEASE_MS: Final = 6_000
+"""After a kill, the next process waits so long. A process that only stalled does no harm: work is done twice, with the
+same ids, and its results count once."""
 CHATS_AT_ONCE: Final = 100
 BURST_QUIET_MS: Final = 1_000
 BURST_LATEST_MS: Final = 10_000

@@ -19,7 +19,7 @@ from storage.redis.scripts import load
 QUEUED_MOST: Final = 100
 CHAT_MS: Final = 1_000
 ALL_MS: Final = 34  # 1000 / 30, rounded up
-LEASE_MS: Final = 60_000
+LEASE_MS: Final = 15_000  # longer than a call may take
 CHATS_AT_ONCE: Final = 60
 RECAP_SECONDS: Final = 31_536_000
 
@@ -86,7 +86,7 @@ class Outbox:
         return int(await self._redis.run(load("telegram_pace"), [key], ALL_MS, pause_ms))
 
     async def next(self, chat: int) -> Waiting | None:
-        """The next message to a chat. For a minute nobody else gets it."""
+        """The next message to a chat. For 15 s nobody else gets it."""
         found = await self._redis.run(load("telegram_next"), self._keys(chat), chat, LEASE_MS)
         if not found:
             return None

@@ -34,7 +34,7 @@ from aiogram.types import BotCommand
 
 from sessions.errors import FileTooLarge, NotFound, Unavailable
 
-CALL_SECONDS: Final = 20
+CALL_SECONDS: Final = 10
 POLL_SECONDS: Final = 25
 FILE_SECONDS: Final = 300
 READ_BYTES: Final = 65_536

@@ -16,7 +16,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from tests.polling import PATIENCE
+from tests.polling import PATIENCE, until
 
 TOKEN = "123456:tests-only_token"
 USERNAME = "roomtone_test_bot"
@@ -152,6 +152,8 @@ class BotApi:
         self.chats: dict[int, Chat] = {}
         self.webhook: Fields | None = None
         self.calls: list[tuple[str, Fields]] = []
+        self.times: list[float] = []
+        """When each of `calls` came, monotonic seconds."""
         self.given: list[tuple[int, float]] = []
         """The statuses of webhook calls, and when they were answered."""
         self._update_id = secrets.randbelow(10**8)
@@ -160,6 +162,7 @@ class BotApi:
         self._files: dict[str, bytes] = {}
         self._too_big: set[str] = set()
         self._failures: dict[str, list[web.Response]] = {}
+        self._held: dict[str, asyncio.Event] = {}
         self._http: aiohttp.ClientSession | None = None
         self._posts: set[asyncio.Task[None]] = set()
 
@@ -190,6 +193,19 @@ class BotApi:
         words = {429: "Too Many Requests: retry later", 403: "Forbidden: bot was blocked by the user"}
         answer = _error(status, words.get(status, "Internal Server Error"), **parameters)
         self._failures.setdefault(method, []).extend([answer] * times)
+
+    def hold(self, method: str) -> Callable[[], None]:
+        """Calls of a method wait until what this answers is called."""
+        held = self._held[method] = asyncio.Event()
+        return held.set
+
+    async def called(self, method: str, times: int = 1) -> None:
+        """A method has been called so often."""
+
+        async def is_so() -> bool:
+            return sum(name == method for name, _ in self.calls) >= times
+
+        await until(is_so)
 
     # --- updates ---------------------------------------------------------------------------------------------------
 
@@ -245,6 +261,9 @@ class BotApi:
         name = request.match_info["method"]
         params = {key: _value(str(value)) for key, value in (await request.post()).items()}
         self.calls.append((name, params))
+        self.times.append(time.monotonic())
+        if name in self._held:
+            await self._held[name].wait()
         if self._failures.get(name):
             failure = self._failures[name].pop(0)
             return web.Response(status=failure.status, body=failure.body, content_type="application/json")
@@ -351,7 +370,8 @@ class BotApi:
             yield self
             self.webhook = None
             await asyncio.gather(*self._posts, return_exceptions=True)
-        self._arrived.set()
+        for held in self._held.values():
+            held.set()
         await runner.cleanup()
 
 
