@@ -53,8 +53,8 @@ def transcripts(sources: Sequence[Fields], url: str, language: Language) -> list
 
 
 def duration(ms: int) -> str:
-    """`m:ss`, with hours `h:mm:ss`."""
-    minutes, seconds = divmod(ms // 1000, 60)
+    """`m:ss`, with hours `h:mm:ss`, to the nearest second."""
+    minutes, seconds = divmod((ms + 500) // 1000, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 

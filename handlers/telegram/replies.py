@@ -1,7 +1,7 @@
 """The bot's messages with their buttons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -39,7 +39,6 @@ class Replies:
     """Makes messages in somebody's language, with links in their canonical form (V25)."""
 
     public_url: str
-    mini_app: bool = field(default=False)
 
     def text(self, text: str, **params: Any) -> Message:
         return Message("sendMessage", self.params(text, **params))
@@ -83,8 +82,7 @@ class Replies:
         """Telegram takes no button with an address that only this machine knows."""
         if not self.public_url.startswith("https://"):
             return []
-        target = {"web_app": {"url": url}} if self.mini_app else {"url": url}
-        return [{"text": say("button_open", language), **target}]
+        return [{"text": say("button_open", language), "url": url}]
 
 
 def _button(button: Pressed, language: Language, session_id: str = "") -> Button:

@@ -199,13 +199,16 @@ class BotApi:
         held = self._held[method] = asyncio.Event()
         return held.set
 
-    async def called(self, method: str, times: int = 1) -> None:
+    def count(self, method: str) -> int:
+        return sum(name == method for name, _ in self.calls)
+
+    async def called(self, method: str, times: int = 1, seconds: float = PATIENCE) -> None:
         """A method has been called so often."""
 
         async def is_so() -> bool:
-            return sum(name == method for name, _ in self.calls) >= times
+            return self.count(method) >= times
 
-        await until(is_so)
+        await until(is_so, seconds)
 
     # --- updates ---------------------------------------------------------------------------------------------------
 

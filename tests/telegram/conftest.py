@@ -11,7 +11,15 @@ from tests.processes import BotProcess, RedisProcess, ServerProcess
 from tests.telegram.bot_api import TOKEN, BotApi, Chat
 from tests.voice.people import SECRET, Person, token
 
-MakePerson = Callable[..., Person]
+START_SECONDS = 200.0  # a bot's start takes 4 s of CPU, nearly all for aiogram's import
+
+
+async def start_bot(api: BotApi, redis_url: str, data: Path, public_url: str, **settings: str) -> BotProcess:
+    """A bot that has told Telegram its commands, the last step of its start."""
+    before = api.count("setMyCommands")
+    process = await BotProcess(redis_url, data, api.url, TOKEN, public_url, **settings).start()
+    await api.called("setMyCommands", before + 2, START_SECONDS)
+    return process
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +45,7 @@ async def bot(
     redis_server: RedisProcess, telegram_data: Path, api: BotApi, web_server: ServerProcess
 ) -> AsyncIterator[BotProcess]:
     """The bot that all tests share which do not stop one."""
-    process = await BotProcess(redis_server.url, telegram_data, api.url, TOKEN, web_server.url).start()
+    process = await start_bot(api, redis_server.url, telegram_data, web_server.url)
     yield process
     assert await process.stop() == 0
 

@@ -114,6 +114,31 @@ async def test_V1_V3_a_session_that_was_closed_on_the_web_is_not_active(chat: Ch
     assert [(await chat.ask(command)).text for command in ("/session", "/done")] == [NO_ACTIVE, NO_ACTIVE]
 
 
+async def test_V6_login_gives_a_link_that_works_once_whatever_session_is_active(
+    chat: Chat, on_the_web: OnTheWeb, web_server: ServerProcess
+) -> None:
+    link = f"{web_server.url}/tg_auth?token="
+    without = (await chat.ask("/login")).lines[-1]
+    session_id = await started(chat)
+    said = await chat.ask("/login")
+    assert said.lines[0] == "Ссылка для входа. Она действует 10 минут и сработает один раз. Не пересылайте её:"
+    assert without.startswith(link)
+    assert said.lines[1].startswith(link)
+    nobody = on_the_web(chat)
+    proof = {"by": "ticket", "secret": said.lines[1].removeprefix(link)}
+    looked = await nobody.call("POST", "/api/auth/login/look", proof)
+    assert (looked.body["user"], looked.body["source"]) == ({"name": "Анна", "guest": False}, "telegram")
+    used = await nobody.call("POST", "/api/auth/login", proof)
+    assert (used.status, used.body["user"]["id"]) == (200, f"telegram_{chat.user_id}")
+    person = Person(nobody.http, nobody.url, used.body["token"])
+    active = await person.active()
+    assert active is not None
+    assert active["session_id"] == session_id
+    assert (await person.view(session_id))["role"] == "owner"
+    again = await nobody.call("POST", "/api/auth/login", proof)
+    assert (again.status, again.body["code"]) == (410, "ticket_spent")
+
+
 async def test_V30_help_and_unknown_commands_name_the_four_commands(chat: Chat) -> None:
     assert (await chat.ask("/help")).text == HELP
     assert (await chat.ask("/whatever@bot and more")).text == HELP

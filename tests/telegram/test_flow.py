@@ -46,7 +46,7 @@ async def test_V1_V3_V7_D5_a_voice_in_the_chat_is_live_on_the_web_and_done_there
     person = on_the_web(chat)
     client = RoomtoneClient(person.url, token=person.token, session=person.http)
     seen: list[str] = []
-    subscription = await client.subscribe(session_id, on_event=lambda event: seen.append(event.type))
+    subscription = await client.subscribe(session_id, on_event=lambda event: seen.append(event["type"]))
     voice = speak(tmp_path / "voice.webm", 3, [0.5, 2])
     await chat.write(voice=api.file(voice, "voice.ogg", duration=3))
 
@@ -77,5 +77,5 @@ async def test_V1_V3_V7_D5_a_voice_in_the_chat_is_live_on_the_web_and_done_there
     assert (await chat.ask("/session")).text == NO_ACTIVE
     assert len(chat.recaps) == 1
     assert (await person.view(session_id))["session"]["done_count"] == 2
-    subscription.close()
+    await subscription.close()
     await client.close()

@@ -78,7 +78,7 @@ async def test_V7_V26_every_kind_is_attached_to_the_active_session_with_one_ackn
     assert await content(person, found[5]) == JPEG
     assert (await person.view(other))["materials"] == []
 
-    lines = []
+    lines: list[str] = []
     while sum(int(line.rpartition(" ")[2]) for line in lines) < 11:
         lines.append((await chat.next()).lines[0])
     # The bot may have been slower than the pause that ends a burst, but it does not answer each material.

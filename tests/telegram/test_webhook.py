@@ -11,8 +11,9 @@ from auth.caller import Server
 from storage.redis.client import Redis
 from storage.voice import VoiceStore
 from tests.polling import until
-from tests.processes import BotProcess, RedisProcess, ServerProcess, free_port
+from tests.processes import RedisProcess, ServerProcess, free_port
 from tests.telegram.bot_api import TOKEN, BotApi
+from tests.telegram.conftest import start_bot
 from tests.telegram.test_commands import NO_ACTIVE, started
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -41,8 +42,7 @@ async def test_V2_V3_V7_by_webhook_a_forged_call_is_refused_and_a_repeat_is_stor
         **settings,
     )
     await server.start()
-    bot = await BotProcess(own_redis.url, tmp_path, own_api.url, TOKEN, public_url, **settings).start()
-    await own_api.called("setWebhook")
+    bot = await start_bot(own_api, own_redis.url, tmp_path, public_url, **settings)
     hook = own_api.webhook
     assert hook is not None
     assert hook["url"] == f"{public_url}/telegram/updates"
