@@ -11,11 +11,11 @@ from sessions.people import Role
 
 
 class ClipFacts(BaseModel):
-    """`live_since` is when the open segment began; `moments` is null for viewers."""
+    """`live_since` is when the open segment began; `taps` is null for viewers."""
 
     game: str
     live_since: UnixMs | None
-    moments: int | None
+    taps: int | None
 
 
 class JamFacts(BaseModel):

@@ -10,7 +10,7 @@ local function row_facts(at_latest)
   if kind == 'clip' then
     local g = redis.call('HMGET', header, 'title', 'game', 'status', 'segment')
     local since = g[3] == 'active' and redis.call('HGET', segments, g[4] .. ':start') or 'null'
-    local seen = table.concat({ '{"game":', quoted(g[2]), ',"live_since":', since, ',"moments":' })
+    local seen = table.concat({ '{"game":', quoted(g[2]), ',"live_since":', since, ',"taps":' })
     return { quoted(g[1]), f[1], f[2], '"' .. g[3] .. '"', seen .. redis.call('HLEN', header .. ':clips') .. '}', seen .. 'null}' }
   elseif kind == 'jam' then
     local facts = '{"tracks":' .. (redis.call('HGET', header, 'tracks') or '0') .. '}'

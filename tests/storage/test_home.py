@@ -115,7 +115,7 @@ async def test_PE7_a_home_has_the_sessions_of_every_kind_with_their_state(
         ("jam", "Rainy Tuesday", "playing", "owner", True),
         ("voice", "Планёрка", "recording", "owner", True),
     }
-    assert found[stream]["facts"]["moments"] == 0
+    assert found[stream]["facts"]["taps"] == 0
     assert found[stream]["facts"]["live_since"] > 0
     assert found[voice]["facts"]["interrupted"] is False
 
@@ -239,7 +239,7 @@ async def test_PE8_a_crowds_taps_note_a_change_once_a_second_and_the_last_tap_is
     seconds = (int(noted[-1]) - int(noted[0])) / 1000
     assert len(set(noted)) <= seconds + 1
     async with asyncio.timeout(PATIENCE):
-        while (await rows(homes, ines))[stream]["facts"]["moments"] < 30:
+        while (await rows(homes, ines))[stream]["facts"]["taps"] < 30:
             await relay.relay(stream)
             await asyncio.sleep(0)
 

@@ -142,7 +142,7 @@ async def test_offline_the_list_is_the_last_one_and_says_of_when(visit: Visit, s
     page = await visit("/clips", kassia)
     await expect(page.locator(".session-row")).to_have_count(1)
     await page.get_by_role("link", name="Roomtone").click()
-    await expect(page.get_by_role("heading", name="Open a room, send the link.")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Your rooms")).to_be_visible()
     await page.context.set_offline(True)
     await page.get_by_role("navigation").get_by_role("link", name="Clips").click()
     await expect(page.locator(".session-row")).to_have_count(1)

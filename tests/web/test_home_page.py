@@ -5,7 +5,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.processes import ServerProcess
 from tests.web.conftest import DESK, PHONE, Visit
-from tests.web.stage import Stage, Tap
+from tests.web.stage import Stage
 
 
 async def test_the_home_page_says_what_can_be_done_and_does_it_in_one_click(visit: Visit) -> None:
@@ -51,19 +51,6 @@ async def test_a_pasted_link_is_opened_and_a_bad_one_refused(visit: Visit, stage
     await field.fill(f"{stage.url}/c/{session_id}")
     await field.press("Enter")
     await expect(page.locator(".disc")).to_be_visible()
-
-
-async def test_recent_shows_three_own_sessions_in_their_true_state(visit: Visit, stage: Stage) -> None:
-    kassia = await stage.guest("Kassia")
-    for title in ("One", "Two", "Three"):
-        await stage.session(kassia, title)
-    paused = await stage.session(kassia, "Death March, blind")
-    await stage.segment(kassia, paused, 1, 60, 50, [Tap(5), Tap(30)])
-    page = await visit("/", kassia)
-    recent = page.get_by_role("list", name="Recent").get_by_role("listitem")
-    await expect(recent).to_have_count(3)
-    await expect(recent.first).to_contain_text("Death March, blind")
-    await expect(recent.first).to_contain_text("Clips · paused, 2 moments")
 
 
 async def typefaces(page: Page) -> set[str]:

@@ -384,11 +384,11 @@ class ClipEditedEvent(TypedDict):
 
 
 class ClipFacts(TypedDict):
-    """`live_since` is when the open segment began; `moments` is null for viewers."""
+    """`live_since` is when the open segment began; `taps` is null for viewers."""
 
     game: str
     live_since: int | None
-    moments: int | None
+    taps: int | None
 
 
 class ClipLinkChangedEvent(TypedDict):

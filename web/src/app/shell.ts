@@ -1,6 +1,7 @@
 import { html, LitElement, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { DEVICES } from "../account/words";
+import { mayHaveRows } from "../home/used";
 import { language, t } from "../i18n";
 import { errorState, loading } from "../ui/states";
 import { closeToast, showToast } from "../ui/toast";
@@ -81,6 +82,7 @@ export class App extends LitElement {
     this.failed = false;
     this.shownPath = pathname;
     this.page = Object.assign(document.createElement(found.route.tag), found.params);
+    if (mayHaveRows()) void import("../home/notices").then(({ followHome }) => followHome());
     await this.updateComplete;
     if (first) return;
     scrollTo(0, 0);

@@ -11,9 +11,13 @@ import { icon } from "../ui/icons";
 import { key } from "../ui/key";
 import "../app/header";
 import "./home.css";
+import { homeFeed } from "./feed";
 import { sessionPath } from "./link";
 import { miniatures } from "./miniatures";
+import { followHome } from "./notices";
 import { loadRecent, type Recent, recentRow } from "./recent";
+import "./rooms";
+import { mayHaveRows } from "./used";
 import { WORDS } from "./words";
 
 /** The landing page: everything that can be done here, one click away. */
@@ -21,6 +25,8 @@ import { WORDS } from "./words";
 export class HomePage extends LitElement {
   @state() private recent: readonly Recent[] = [];
   @state() private badLink = false;
+  /** Whether the user has rows: the landing page is for a first visit. */
+  @state() private isUsed = false;
 
   constructor() {
     super();
@@ -48,33 +54,38 @@ export class HomePage extends LitElement {
     client.connection.addEventListener("state", this.redraw);
     const begin = () => {
       client.connection.open(); // without a server it keeps trying, and the badge shows that
-      this.showRecent(); // not before: a first visitor has no user yet and would be refused
+      followHome(); // not before: a first visitor has no user yet
+      this.recent = loadRecent();
     };
     void client.ensureUser().then(begin, begin);
-    addEventListener("rt-restored", this.showRecent);
+    homeFeed.addEventListener("rows", this.rowsChanged);
+    if (mayHaveRows()) followHome();
+    this.rowsChanged();
   }
 
-  private readonly showRecent = (): void =>
-    void loadRecent().then((recent) => {
-      this.recent = recent;
-    });
+  /** What the user types a link into stays where it is. */
+  private readonly rowsChanged = (): void => {
+    const field = this.querySelector<HTMLInputElement>("#session-link");
+    const isTyping = field !== null && (field === document.activeElement || field.value !== "");
+    if (this.isUsed || !isTyping) this.isUsed = homeFeed.rows.size > 0;
+  };
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     client.connection.removeEventListener("state", this.redraw);
-    removeEventListener("rt-restored", this.showRecent);
+    homeFeed.removeEventListener("rows", this.rowsChanged);
   }
 
   private readonly redraw = (): void => this.requestUpdate();
 
-  private join(event: SubmitEvent): void {
+  private readonly join = (event: SubmitEvent): void => {
     event.preventDefault();
     const input = this.querySelector<HTMLInputElement>("#session-link");
     const path = sessionPath(input?.value ?? "", location.origin, pageOf);
     this.badLink = path === undefined;
     if (path) navigate(path);
     else input?.focus();
-  }
+  };
 
   private linkField(): TemplateResult {
     return html`<form class="join" @submit=${this.join}>
@@ -110,6 +121,9 @@ export class HomePage extends LitElement {
   }
 
   override render() {
+    if (this.isUsed)
+      return html`<rt-header home .tools=${this.tools()}></rt-header>
+        <main id="content" tabindex="-1" class="page home-used"><rt-rooms .field=${this.linkField()}></rt-rooms></main>`;
     return html`<rt-header home .tools=${this.tools()}></rt-header>
       <main id="content" tabindex="-1" class="page home">
         <div class="hero">

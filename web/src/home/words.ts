@@ -12,13 +12,54 @@ export const WORDS = {
   shortcuts: { en: "Shortcuts", ru: "Клавиши" },
   offline: { en: "Offline", ru: "Нет сети" },
   docs: { en: "Docs", ru: "Документация" },
-  clips: { en: "Clips", ru: "Клипы" },
   jam: { en: "Jam", ru: "Джем" },
   safe: { en: "3 chunks safe", ru: "3 части сохранены" },
   untitled: { en: "Untitled Session" },
 };
 
-export const MOMENTS = {
-  en: { one: "1 moment", other: "{n} moments" },
-  ru: { one: "{n} отметка", few: "{n} отметки", many: "{n} отметок" },
+export const TAPS = {
+  en: { one: "1 tap", other: "{n} taps" },
+  ru: { one: "{n} нажатие", few: "{n} нажатия", many: "{n} нажатий" },
+};
+
+export const TRACKS = {
+  en: { one: "1 track", other: "{n} tracks" },
+  ru: { one: "{n} дорожка", few: "{n} дорожки", many: "{n} дорожек" },
+};
+
+/** The home of somebody who uses it. */
+export const ROOMS = {
+  title: { en: "Your rooms", ru: "Ваши комнаты" },
+  live: { en: "Live now", ru: "Сейчас" },
+  earlier: { en: "Earlier", ru: "Раньше" },
+  forYou: { en: "For you", ru: "Вам" },
+  filter: { en: "Kind", ru: "Вид" },
+  all: { en: "All", ru: "Все" },
+  jam: { en: "Jam", ru: "Джем" },
+  clip: { en: "Clips", ru: "Клипы" },
+  voice: { en: "Voice", ru: "Голос" },
+  shared: { en: "Shared", ru: "Общие" },
+  sharedBy: { en: "shared by {name}", ru: "поделился {name}" },
+  asksFor: { en: "{name} asks to edit {title}", ru: "{name} просит доступ к правке: {title}" },
+  invites: {
+    en: "{name} invites you to {title}. Your role: {role}.",
+    ru: "{name} приглашает вас: {title}. Ваша роль: {role}.",
+  },
+  wasShared: {
+    en: "{title} was shared with you. Your role: {role}.",
+    ru: "Вам открыли: {title}. Ваша роль: {role}.",
+  },
+  until: { en: "until {day}", ru: "до {day}" },
+  declined: { en: "Declined.", ru: "Отклонено." },
+  showAll: { en: "Show all {n}", ru: "Показать все: {n}" },
+  noJams: { en: "No jams yet.", ru: "Джемов пока нет." },
+  noClips: { en: "No clip sessions yet.", ru: "Сессий клипов пока нет." },
+  noVoice: { en: "No voice sessions yet.", ru: "Голосовых сессий пока нет." },
+  noShared: { en: "Nothing shared yet.", ru: "Общих сессий пока нет." },
+  asOf: { en: "As of {time}", ru: "По состоянию на {time}" },
+  newJam: { en: "New Session" },
+  newClips: { en: "New clips", ru: "Новые клипы" },
+  newVoice: { en: "New voice", ru: "Новый голос" },
+  down: { en: "Next session", ru: "Следующая сессия" },
+  up: { en: "Previous session", ru: "Предыдущая сессия" },
 };

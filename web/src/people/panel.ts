@@ -9,6 +9,7 @@ import { iconKey, key } from "../ui/key";
 import { segmented } from "../ui/segmented";
 import { showToast } from "../ui/toast";
 import { askForMore } from "./ask";
+import { invitedByName } from "./by-name";
 import "./people.css";
 import { invitations } from "./invite";
 import { recentSteps, removePerson, senders, slowMode } from "./moderation";
@@ -235,7 +236,7 @@ export class PeoplePanel extends LitElement {
               () => {
                 this.allSteps = true;
               },
-            )}${invitations(this.watch, people)}`
+            )}${invitations(this.watch, people)}${invitedByName(this.watch, people)}`
           : nothing
       }
     </aside>`;

@@ -2531,12 +2531,12 @@ export interface HomeRow {
   title: string | null;
 }
 /**
- * `live_since` is when the open segment began; `moments` is null for viewers.
+ * `live_since` is when the open segment began; `taps` is null for viewers.
  */
 export interface ClipFacts {
   game: string;
   live_since: number | null;
-  moments: number | null;
+  taps: number | null;
 }
 export interface JamFacts {
   tracks: number;

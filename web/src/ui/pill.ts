@@ -7,6 +7,7 @@ const PILLS = {
   active: { shape: "dot", hue: "live", word: { en: "Active", ru: "В эфире" } },
   paused: { shape: "bars", hue: "hold", word: { en: "Paused", ru: "Пауза" } },
   ended: { shape: "square", hue: "shut", word: { en: "Ended", ru: "Завершена" } },
+  playing: { shape: "dot", hue: "live", word: { en: "Playing", ru: "Играет" } },
   recording: { shape: "dot", hue: "rec", word: { en: "Recording", ru: "Запись" } },
 } satisfies Record<string, { shape: string; hue: string; word: Phrase }>;
 

@@ -11,6 +11,8 @@ export interface Toast {
   /** A second, smaller line. */
   detail?: string;
   action?: { label: string; press: () => void };
+  /** A second key after it. */
+  other?: { label: string; press: () => void };
 }
 
 const STAY_MS = 4000;
@@ -72,14 +74,14 @@ export class Toasts extends LitElement {
     >
       ${toast.icon ? icon(toast.icon) : nothing}
       <p>${toast.text}${toast.detail ? html`<small>${toast.detail}</small>` : nothing}</p>
-      ${
-        action
+      ${[action, toast.other].map((one) =>
+        one
           ? html`<button type="button" class="toast-action" @click=${() => {
               this.close();
-              action.press();
-            }}>${action.label}</button>`
-          : nothing
-      }
+              one.press();
+            }}>${one.label}</button>`
+          : nothing,
+      )}
       ${
         error
           ? html`<button type="button" class="toast-close" aria-label=${t(CLOSE)} @click=${() => this.close()}>${icon("close")}</button>`

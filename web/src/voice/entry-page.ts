@@ -6,6 +6,8 @@ import { setPageTitle } from "../app/page-title";
 import { navigate } from "../app/router";
 import { Shortcuts } from "../app/shortcuts";
 import { deletedDialog } from "../bin/dialog";
+import { homeFeed, RowsOf } from "../home/feed";
+import { followHome } from "../home/notices";
 import { count, t } from "../i18n";
 import { errorSentence, reference } from "../i18n/errors";
 import type { contract } from "../sdk";
@@ -34,6 +36,7 @@ export class VoiceEntryPage extends LitElement {
   @state() private error: unknown;
   @state() private phase: "seeking" | "none" | "list" | "failed" = "seeking";
   private active: string | undefined;
+  private readonly homeRows = new RowsOf("voice");
   private timer: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
@@ -50,7 +53,8 @@ export class VoiceEntryPage extends LitElement {
     setPageTitle(t(VOICE.page));
     showFab(null);
     recorder.addEventListener("created", this.onCreated);
-    this.timer = setInterval(this.refresh, REFRESH_MS);
+    this.timer = setInterval(this.refreshOthers, REFRESH_MS);
+    homeFeed.addEventListener("rows", this.rowsChanged);
     document.addEventListener("visibilitychange", this.refresh);
     addEventListener("rt-restored", this.refresh);
     void this.seek();
@@ -59,6 +63,7 @@ export class VoiceEntryPage extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearInterval(this.timer);
+    homeFeed.removeEventListener("rows", this.rowsChanged);
     document.removeEventListener("visibilitychange", this.refresh);
     removeEventListener("rt-restored", this.refresh);
     recorder.removeEventListener("created", this.onCreated);
@@ -73,6 +78,7 @@ export class VoiceEntryPage extends LitElement {
       await client.ensureUser();
       const { active_session } = await client.request("POST", "/voicebot/active_session", { body: {} });
       this.active = active_session?.session_id;
+      followHome();
     } catch (error) {
       this.error = error;
       this.phase = "failed";
@@ -115,6 +121,26 @@ export class VoiceEntryPage extends LitElement {
     const page = await client.request<contract.VoiceList>("GET", "/voicebot/sessions", { query });
     return page.items.length === 0 && page.next_cursor ? this.nextPage(page.next_cursor) : page;
   }
+
+  /** Names and pictograms change at once; a session that came or went is read with the list. */
+  private readonly rowsChanged = (): void => {
+    const { added, gone } = this.homeRows.changes();
+    if (!this.rows || !homeFeed.loaded) return;
+    this.rows = this.rows
+      .filter((row) => !gone.includes(row.session_id))
+      .map((row) => {
+        const live = homeFeed.rows.get(row.session_id);
+        if (!live?.facts) return row;
+        const { interrupted } = live.facts as contract.VoiceFacts;
+        return { ...row, session_name: live.title ?? "", status: live.state as Row["status"], interrupted };
+      });
+    if (added) void this.refresh();
+  };
+
+  /** The home knows nothing of a project's sessions that the user has no part in: those are asked for. */
+  private readonly refreshOthers = (): void => {
+    if (this.rows?.some((row) => !homeFeed.rows.get(row.session_id)?.facts)) void this.refresh();
+  };
 
   /** One request for all visible rows, while the page is visible: it also shows what others record. */
   private readonly refresh = async (): Promise<void> => {

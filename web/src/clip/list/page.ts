@@ -8,8 +8,11 @@ import { Shortcuts } from "../../app/shortcuts";
 import { deletedDialog } from "../../bin/dialog";
 import { deletedClips, offerUndo } from "../../bin/sessions";
 import { BIN } from "../../bin/words";
+import { homeFeed, RowsOf } from "../../home/feed";
+import { followHome } from "../../home/notices";
 import { count, locale, t } from "../../i18n";
 import { errorSentence, reference } from "../../i18n/errors";
+import type { contract } from "../../sdk";
 import { attempt } from "../../ui/attempt";
 import { copyText } from "../../ui/clipboard";
 import { confirmDialog, openDialog } from "../../ui/dialog";
@@ -21,9 +24,10 @@ import { CLIP } from "../words";
 import "./create-form";
 import "./list.css";
 import { sessionRow, skeletonRows } from "./row";
-import { cached, deleteSession, fetchPage, type Listing } from "./store";
+import { cached, deleteSession, fetchPage, inOrder, type Listing } from "./store";
 import { LIST, LOST_MOMENTS } from "./words";
 
+const READ_AGAIN_MS = 1500;
 const PHONE = "(max-width: 639px)";
 
 /** The streamer's own sessions, and the form for the next one. */
@@ -32,6 +36,9 @@ export class ClipListPage extends LitElement {
   @state() private listing: Listing | undefined;
   @state() private error: unknown;
   @state() private more = false;
+  private readonly rows = new RowsOf("clip");
+  private readonly taps = new Map<string, number | null>();
+  private reloading: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
@@ -50,17 +57,49 @@ export class ClipListPage extends LitElement {
     super.connectedCallback();
     setPageTitle(t(LIST.page));
     addEventListener("rt-restored", this.reload);
+    homeFeed.addEventListener("rows", this.rowsChanged);
     void this.load().then(() => {
+      followHome();
       if (location.search === "?new" || this.listing?.items.length === 0) this.startNew();
     });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    homeFeed.removeEventListener("rows", this.rowsChanged);
+    clearTimeout(this.reloading);
     removeEventListener("rt-restored", this.reload);
   }
 
   private readonly reload = (): void => void this.load();
+
+  /** States and titles change at once; what the feed does not have (the moments and where they are) is read again soon. */
+  private readonly rowsChanged = (): void => {
+    const { added, gone } = this.rows.changes();
+    if (!this.listing || !homeFeed.loaded) return;
+    let isOld = added;
+    const items = this.listing.items
+      .filter((item) => !gone.includes(item.id))
+      .map((item) => {
+        const row = homeFeed.rows.get(item.id);
+        if (!row?.facts || row.role === "viewer") return item;
+        const { game, taps } = row.facts as contract.ClipFacts;
+        isOld ||= this.taps.has(item.id) && this.taps.get(item.id) !== taps;
+        this.taps.set(item.id, taps);
+        return { ...item, title: row.title ?? item.title, game, status: row.state as typeof item.status };
+      });
+    this.listing = { ...this.listing, items: inOrder(items) };
+    if (isOld) this.readSoon();
+  };
+
+  private readSoon(): void {
+    this.reloading ??= setTimeout(() => {
+      this.reloading = undefined;
+      // Further pages stay as they are.
+      if (this.listing?.cursor !== null || this.listing.asOf !== undefined) return;
+      void this.load();
+    }, READ_AGAIN_MS);
+  }
 
   private async load(): Promise<void> {
     this.error = undefined;

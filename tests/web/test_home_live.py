@@ -1,0 +1,172 @@
+"""The home of somebody who uses it: live on every device, and what waits for their answer."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.polling import until
+from tests.web.conftest import DESK, PHONE, Visit
+from tests.web.stage import Person, Stage, Tap
+
+
+def row(page: Page, session_id: str) -> Locator:
+    return page.locator(f'.room[data-session="{session_id}"]')
+
+
+async def a_jam(stage: Stage, owner: Person, link: str = "view") -> str:
+    id_: str = (await stage.call(owner, "POST", "/api/sessions", {}))["id"]
+    await stage.call(owner, "PATCH", f"/api/people/{id_}", {"link": link})
+    return id_
+
+
+async def is_told(stage: Stage, person: Person, session_id: str) -> dict[str, Any]:
+    """The row of a session on somebody's home, once it is there."""
+    found: dict[str, Any] = {}
+
+    async def is_there() -> bool:
+        home = await stage.call(person, "GET", "/api/home")
+        found.update({one["id"]: one for one in home["rows"]})
+        return session_id in found
+
+    await until(is_there)
+    return dict(found[session_id])
+
+
+async def meet(stage: Stage, owner: Person, other: Person) -> None:
+    """Somebody takes part in a jam of the owner's, who may invite them by name from then on."""
+    jam = await a_jam(stage, owner)
+    made = await stage.call(owner, "POST", f"/api/people/{jam}/invitations", {"role": "editor"})
+    await stage.call(other, "POST", f"/api/invitations/{made['url'].rsplit('/', 1)[1]}")
+
+    async def is_known() -> bool:
+        known = await stage.call(owner, "GET", "/api/home/people")
+        return other.id in [one["user_id"] for one in known["people"]]
+
+    await until(is_known)
+
+
+async def test_PE7_home_is_live_on_two_devices(visit: Visit, stage: Stage) -> None:
+    kassia = await stage.guest("Kassia")
+    stream = await stage.session(kassia, "Death March, blind")
+    jam = await a_jam(stage, kassia)
+    await is_told(stage, kassia, jam)
+    await is_told(stage, kassia, stream)
+    desk, phone = await visit("/", kassia), await visit("/", kassia, PHONE)
+    for page in (desk, phone):
+        await expect(page.get_by_role("heading", name="Your rooms")).to_be_visible()
+        await expect(row(page, stream)).to_contain_text("Created")
+    await stage.segment(kassia, stream, 1, 60, None, [Tap(5), Tap(30)])
+    for page in (desk, phone):
+        await expect(row(page, stream)).to_contain_text("Active")
+        await expect(row(page, stream)).to_contain_text("2 taps")
+        live = page.get_by_role("list", name="Live now")
+        await expect(live.locator(".room")).to_have_count(1)
+    await stage.call(kassia, "DELETE", f"/api/sessions/{jam}")
+    for page in (desk, phone):
+        await expect(row(page, jam)).to_have_count(0)
+    new = await stage.session(kassia, "Another")
+    for page in (desk, phone):
+        await expect(row(page, new)).to_be_visible()
+
+
+async def test_PE7_rows_are_filtered_by_kind_and_the_address_keeps_it(visit: Visit, stage: Stage) -> None:
+    kassia = await stage.guest("Kassia")
+    stream, jam = await stage.session(kassia, "Stream"), await a_jam(stage, kassia)
+    await is_told(stage, kassia, jam)
+    await is_told(stage, kassia, stream)
+    page = await visit("/", kassia)
+    await expect(page.locator(".room")).to_have_count(2)
+    await page.get_by_role("radio", name="Clips 1").check(force=True)
+    await expect(page.locator(".room")).to_have_count(1)
+    await expect(page).to_have_url(f"{stage.url}/?kind=clip")
+    await page.reload()
+    await expect(page.locator(".room")).to_have_count(1)
+    await page.get_by_role("radio", name="Voice 0").check(force=True)
+    await expect(page.get_by_text("No voice sessions yet.")).to_be_visible()
+    await page.get_by_role("button", name="New Session").focus()
+    await expect(page.get_by_role("button", name="New Session")).to_be_focused()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+async def test_PE10_an_invitation_comes_to_the_home_page_and_is_accepted_there(
+    visit: Visit, stage: Stage, size: tuple[int, int]
+) -> None:
+    ines, theo = await stage.guest("Ines"), await stage.guest("Theo")
+    await meet(stage, ines, theo)
+    page = await visit("/", theo, size, locale="ru-RU")
+    await expect(page.get_by_role("heading", name="Ваши комнаты")).to_be_visible()
+    stream = await stage.session(ines, "Kettle lid orchestra")
+    await stage.call(ines, "POST", f"/api/people/{stream}/invited", {"user_id": theo.id, "role": "co-owner"})
+    offer = page.locator(".for-you-item").filter(has_text="Kettle lid orchestra")
+    await expect(offer).to_contain_text("Ines приглашает вас: Kettle lid orchestra. Ваша роль: Модератор.")
+    await expect(row(page, stream)).to_have_count(0)
+    await offer.get_by_role("button", name="Отклонить").click()
+    await expect(offer).to_have_count(0)
+    await page.locator(".toast").get_by_role("button", name="Отменить").click()
+    await offer.get_by_role("button", name="Принять").click()
+    await expect(row(page, stream)).to_contain_text("поделился Ines")
+    await expect(offer).to_have_count(0)
+
+
+async def test_PE10_a_person_is_chosen_in_the_people_panel(visit: Visit, stage: Stage) -> None:
+    ines, theo = await stage.guest("Ines"), await stage.guest("Theo")
+    await meet(stage, ines, theo)
+    stream = await stage.session(ines, "Stream")
+    page = await visit(f"/clips/{stream}", ines)
+    await page.keyboard.press("u")
+    panel = page.get_by_role("complementary", name="People")
+    await panel.get_by_role("button", name="Invite by name").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Person").select_option(label="Theo")
+    await dialog.get_by_label("Role").select_option(label="Moderator")
+    await dialog.get_by_role("button", name="Invite", exact=True).click()
+    invited = panel.locator(f'[data-user="{theo.id}"]')
+    await expect(invited).to_contain_text("Moderator")
+    offer = await is_told(stage, theo, stream)
+    assert offer["invitation"]["role"] == "co-owner"
+    await invited.get_by_role("button", name="Revoke").click()
+    await expect(invited).to_have_count(0)
+
+
+async def test_PE9_a_request_to_edit_is_heard_and_answered_on_another_page(visit: Visit, stage: Stage) -> None:
+    ines, wren = await stage.guest("Ines"), await stage.guest("Wren")
+    jam = await a_jam(stage, ines)
+    await is_told(stage, ines, jam)
+    page = await visit("/", ines)
+    await expect(row(page, jam)).to_be_visible()
+    await page.get_by_role("link", name="Clips").first.click()
+    await expect(page.get_by_role("heading", name="Clips", level=1)).to_be_visible()
+    await stage.call(wren, "POST", f"/api/people/{jam}/request")
+    toast = page.locator(".toast").filter(has_text="Wren asks to edit Untitled Session")
+    await toast.get_by_role("button", name="Accept").click()
+
+    async def may_edit() -> bool:
+        return bool((await stage.call(wren, "GET", f"/api/people/{jam}"))["you"]["may_edit"])
+
+    await until(may_edit)
+    assert (await is_told(stage, wren, jam))["role"] == "editor"
+
+
+async def test_PE9_a_viewer_of_a_stream_has_no_second_subscription(visit: Visit, stage: Stage) -> None:
+    kassia = await stage.guest("Kassia")
+    stream = await stage.session(kassia, "Stream")
+    page = await visit(f"/c/{stream}")
+    await expect(page.locator(".disc")).to_be_visible()
+    asked = await page.evaluate("performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname)")
+    assert "/api/home" not in asked
+
+
+async def test_PE7_the_list_of_clips_follows_the_home_without_a_reload(visit: Visit, stage: Stage) -> None:
+    kassia = await stage.guest("Kassia")
+    stream = await stage.session(kassia, "Death March, blind")
+    page = await visit("/clips", kassia)
+    listed = page.locator(".session-row").filter(has_text="Death March, blind")
+    await expect(listed).to_contain_text("Created")
+    await stage.segment(kassia, stream, 1, 60, None, [Tap(5)])
+    await expect(listed).to_contain_text("Active")
+    await expect(listed).to_contain_text("1 moment")
+    await stage.session(kassia, "Another")
+    await expect(page.locator(".session-row").filter(has_text="Another")).to_be_visible()
+    await stage.call(kassia, "DELETE", f"/api/clip-sessions/{stream}")
+    await expect(listed).to_have_count(0)

@@ -1,0 +1,226 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import { client } from "../app/client";
+import { type ProductLink, productLinks } from "../app/product-links";
+import { navigate } from "../app/router";
+import { Shortcuts } from "../app/shortcuts";
+import { locale, type Phrase, t } from "../i18n";
+import { type IconName, icon } from "../ui/icons";
+import { key } from "../ui/key";
+import { type PictogramName, pictogram } from "../ui/pictogram";
+import { type PillStatus, statusPill } from "../ui/pill";
+import { segmented } from "../ui/segmented";
+import { emptyState } from "../ui/states";
+import { INTERRUPTED, STATUS } from "../voice/words";
+import { type Filter, factsOf, fits, hrefOf, isLive, titleOf } from "./facts";
+import { type HomeRow, homeFeed } from "./feed";
+import { forYou, waiting } from "./for-you";
+import { loadRecent, recentRow } from "./recent";
+import "./rooms.css";
+import "../people/people.css";
+import { ROOMS, WORDS } from "./words";
+
+const FILTERS: readonly Filter[] = ["all", "jam", "clip", "voice", "shared"];
+const ICONS: Record<HomeRow["kind"], IconName> = { jam: "grid", clip: "scissors", voice: "mic" };
+const NONE = { jam: ROOMS.noJams, clip: ROOMS.noClips, voice: ROOMS.noVoice, shared: ROOMS.noShared };
+const SHORT: Partial<Record<ProductLink["name"], Phrase>> = {
+  jam: ROOMS.newJam,
+  clips: ROOMS.newClips,
+  voice: ROOMS.newVoice,
+};
+const PHONE = "(max-width: 639px)";
+const NEW_MS = 4000;
+const MINUTE_MS = 60_000;
+
+function filterOfAddress(): Filter {
+  const kind = new URLSearchParams(location.search).get("kind");
+  return FILTERS.find((one) => one === kind) ?? "all";
+}
+
+/** What is live, what waits for the user, and where they were. The rows are the home feed's. */
+@customElement("rt-rooms")
+export class Rooms extends LitElement {
+  /** The field for a link, which the landing page has too. */
+  @property({ attribute: false }) field: TemplateResult | typeof nothing = nothing;
+  @state() private filter = filterOfAddress();
+  @state() private isWhole = false;
+  private live: readonly string[] = [];
+  private earlier: readonly string[] = [];
+  private readonly fresh = new Map<string, number>();
+  private wasLoaded = false;
+  private readonly narrow = matchMedia(PHONE);
+  private timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    super();
+    new Shortcuts(this, () => [
+      { key: "J", label: t(ROOMS.down), run: () => this.move(1) },
+      { key: "K", label: t(ROOMS.up), run: () => this.move(-1) },
+    ]);
+  }
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    homeFeed.addEventListener("rows", this.changed);
+    addEventListener("popstate", this.readAddress);
+    this.narrow.addEventListener("change", this.changed);
+    this.timer = setInterval(this.changed, MINUTE_MS); // a pause becomes an hour old, today becomes yesterday
+    this.place();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    homeFeed.removeEventListener("rows", this.changed);
+    removeEventListener("popstate", this.readAddress);
+    this.narrow.removeEventListener("change", this.changed);
+    clearInterval(this.timer);
+  }
+
+  private readonly readAddress = (): void => {
+    this.filter = filterOfAddress();
+  };
+
+  private readonly changed = (): void => {
+    this.place();
+    this.requestUpdate();
+  };
+
+  private get listed(): HomeRow[] {
+    return [...homeFeed.rows.values()].filter((row) => row.listed);
+  }
+
+  /** Puts rows into their lists; while somebody points at one of them, nothing moves. */
+  private place(): void {
+    const known = new Set([...this.live, ...this.earlier]);
+    const rows = this.listed.sort((a, b) => b.changed_at - a.changed_at || (a.id < b.id ? -1 : 1));
+    const now = Date.now();
+    if (this.wasLoaded) for (const row of rows) if (!known.has(row.id)) this.fresh.set(row.id, now);
+    this.wasLoaded = homeFeed.loaded;
+    const lists = this.querySelector(".rooms-lists");
+    const isHeld = lists?.matches(":hover, :focus-within") === true;
+    const live = rows.filter((row) => isLive(row, now)).map((row) => row.id);
+    const earlier = rows.filter((row) => !isLive(row, now)).map((row) => row.id);
+    if (!isHeld) {
+      this.live = live;
+      this.earlier = earlier;
+    } else {
+      const isNew = (id: string): boolean => !known.has(id);
+      this.live = [...live.filter(isNew), ...this.live];
+      this.earlier = [...earlier.filter(isNew), ...this.earlier];
+    }
+  }
+
+  private move(step: number): void {
+    const rows = [...this.querySelectorAll<HTMLElement>(".room")];
+    const at = rows.indexOf(document.activeElement as HTMLElement);
+    rows[Math.max(0, Math.min(rows.length - 1, at + step))]?.focus();
+  }
+
+  private choose(filter: Filter): void {
+    this.filter = filter;
+    history.replaceState(history.state, "", filter === "all" ? "/" : `/?kind=${filter}`);
+    this.place();
+  }
+
+  private standing(row: HomeRow): TemplateResult | typeof nothing {
+    if (row.kind === "clip") return statusPill(row.state as PillStatus);
+    if (row.kind === "jam") return row.state === "playing" ? statusPill("playing") : nothing;
+    const facts = row.facts as { interrupted: boolean } | null;
+    const name = row.state as PictogramName;
+    const word = t(facts?.interrupted ? INTERRUPTED : STATUS[name]);
+    return html`${pictogram(name, word)}<span class="room-word" aria-hidden="true">${word}</span>`;
+  }
+
+  private row(row: HomeRow): TemplateResult {
+    const isNew = Date.now() - (this.fresh.get(row.id) ?? 0) < NEW_MS;
+    return html`<li><a class="room ${isNew ? "room-new" : ""}" href=${hrefOf(row)} data-session=${row.id}>
+      <span class="room-kind" aria-hidden="true">${icon(ICONS[row.kind], 18)}</span>
+      <span class="room-text"><bdi class="room-title" title=${titleOf(row)}>${titleOf(row)}</bdi>
+        <span class="room-facts">${factsOf(row)}</span></span>
+      <span class="room-state">${this.standing(row)}</span>
+    </a></li>`;
+  }
+
+  private list(id: string, title: string, ids: readonly string[]): TemplateResult | typeof nothing {
+    const rows = ids
+      .flatMap((one) => homeFeed.rows.get(one) ?? [])
+      .filter((row) => row.listed && fits(row, this.filter));
+    if (rows.length === 0) return nothing;
+    return html`<h2 id=${id} class="rooms-head">${title} <span class="num rooms-count">${rows.length}</span></h2>
+      <ul class="rooms-list" aria-labelledby=${id}>${repeat(
+        rows,
+        (row) => row.id,
+        (row) => this.row(row),
+      )}</ul>`;
+  }
+
+  private lists(): TemplateResult {
+    const rows = this.listed;
+    const counted = (filter: Filter): number => rows.filter((row) => fits(row, filter)).length;
+    const live = this.list("rooms-live", t(ROOMS.live), this.live);
+    const earlier = this.list("rooms-earlier", t(ROOMS.earlier), this.earlier);
+    const isEmpty = live === nothing && earlier === nothing;
+    return html`<section class="panel rooms-lists" aria-label=${t(ROOMS.title)} @pointerleave=${this.changed} @focusout=${this.left}>
+      <div class="rooms-tools">${segmented({
+        label: t(ROOMS.filter),
+        name: "rooms-filter",
+        value: this.filter,
+        options: FILTERS.map((value) => ({ value, label: t(ROOMS[value]), count: counted(value) })),
+        change: (value) => this.choose(value),
+      })}${this.isOld ? html`<p class="label">${this.asOf()}</p>` : nothing}</div>
+      ${isEmpty && this.filter !== "all" ? emptyState(t(NONE[this.filter])) : nothing}${live}${earlier}
+      ${this.byLink()}
+    </section>`;
+  }
+
+  /** Jams that are nobody's row: only this browser knows that they were opened. */
+  private byLink(): TemplateResult | typeof nothing {
+    const opened = this.filter === "all" || this.filter === "jam" ? loadRecent() : [];
+    const others = opened.filter((one) => !homeFeed.rows.has(one.id));
+    return others.length === 0 ? nothing : html`<div class="rooms-opened">${recentRow(others)}</div>`;
+  }
+
+  private readonly left = (event: FocusEvent): void => {
+    if (!this.querySelector(".rooms-lists")?.contains(event.relatedTarget as Node | null)) this.changed();
+  };
+
+  private get isOld(): boolean {
+    return !homeFeed.loaded || client.connection.state === "offline";
+  }
+
+  private asOf(): string | typeof nothing {
+    if (homeFeed.asOf === undefined) return nothing;
+    const time = new Date(homeFeed.asOf).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
+    return t(ROOMS.asOf, { time });
+  }
+
+  private newKeys(): TemplateResult {
+    const reason = client.connection.state === "offline" ? t(WORDS.offline) : undefined;
+    const isPhone = this.narrow.matches;
+    return html`<div class="rooms-keys">${productLinks.map((link, index) =>
+      key({
+        label: t(isPhone ? (SHORT[link.name] ?? link.action) : link.action),
+        icon: link.icon,
+        kind: index === 0 ? "primary" : "secondary",
+        reason,
+        press: () => navigate(link.open),
+      }),
+    )}</div>`;
+  }
+
+  override render() {
+    return html`<h1>${t(ROOMS.title)}</h1>
+      <div class="rooms-top">${this.newKeys()}${this.field}</div>
+      <div class="rooms-body">
+        ${forYou(waiting(homeFeed.rows.values()), this.isWhole, () => {
+          this.isWhole = true;
+        })}
+        ${this.lists()}
+      </div>`;
+  }
+}
