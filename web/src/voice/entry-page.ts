@@ -145,11 +145,12 @@ export class VoiceEntryPage extends LitElement {
   /** One request for all visible rows, while the page is visible: it also shows what others record. */
   private readonly refresh = async (): Promise<void> => {
     if (document.hidden || this.phase !== "list" || !this.rows) return;
-    const query = { project: this.project || undefined };
+    const { project } = this;
+    const query = { project: project || undefined };
     const page = await client
       .request<contract.VoiceList>("GET", "/voicebot/sessions", { query })
       .catch(() => null);
-    if (!page || !this.rows) return;
+    if (!page || !this.rows || project !== this.project) return;
     const fresh = new Map(page.items.map((row) => [row.session_id, row]));
     const added = page.items.filter((row) => !this.rows?.some((one) => one.session_id === row.session_id));
     const isWhole = page.next_cursor === null; // missing rows were deleted
