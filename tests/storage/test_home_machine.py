@@ -118,7 +118,7 @@ class World:
 
     async def delete(self) -> None:
         session, by = self.session, self.anybody
-        store = self.random.choice([self.clips, self.jams])
+        store: ClipStore | JamStore = self.clips if self.random.random() < 0.5 else self.jams
         if session in self.deleted:
             await store.bin.restore(session, by)
             self.deleted.discard(session)
