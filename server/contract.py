@@ -15,6 +15,7 @@ from handlers.peers import Peers
 from handlers.people import People
 from handlers.sign_in import SignIn
 from handlers.subscriptions import Resync, Subscriptions, TokenExpired
+from handlers.usage import UsageToldToPages
 from server.products import PRODUCTS
 from server.products.product import Models, Page, Product
 from server.version import VERSION as VERSION
@@ -51,7 +52,19 @@ class Contract:
 
 
 CONTRACT: Final = Contract(
-    shared=(Accounts, Logins, SignIn, Subscriptions, Peers, People, Moderation, Invited, LimitsToldToPages, Durability),
+    shared=(
+        Accounts,
+        Logins,
+        SignIn,
+        Subscriptions,
+        Peers,
+        People,
+        Moderation,
+        Invited,
+        LimitsToldToPages,
+        UsageToldToPages,
+        Durability,
+    ),
     shared_pages=(
         Page("/", "rt-home-page", "home/page"),
         Page("/docs", "rt-docs-page", "docs/page"),

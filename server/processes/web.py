@@ -24,6 +24,7 @@ from handlers.peers import Peers
 from handlers.people import People
 from handlers.sign_in import SignIn
 from handlers.subscriptions import Subscriptions
+from handlers.usage import UsageToldToPages
 from server.budgets import Budgets
 from server.checks.proxies import note_untrusted
 from server.contract import CONTRACT
@@ -45,6 +46,7 @@ from server.processes.disk_sync import DiskSync, append_only_folder
 from server.processes.garbage_collector import tune_garbage_collector
 from server.processes.tracing import start_tracing
 from server.products.product import Duty, Parts, Serving
+from server.products.shares import content_of, shares_of
 from server.realtime.hub import Hub
 from server.realtime.sign_outs import SignOuts
 from server.realtime.sockets import RoomtoneSockets
@@ -206,6 +208,7 @@ class WebProcess:
             Invited(people, HomeStore(self.redis), lists=lists),
             Moderation(moderation),
             LimitsToldToPages(limits_of(self.settings)),
+            UsageToldToPages(shares_of(self.redis, self.settings), content_of(self.redis, self.settings)),
             Durability(Disk(self._synced())),
         ]
         return [*shared, *(handlers for product in self._products.values() for handlers in product.handlers)]

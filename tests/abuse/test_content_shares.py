@@ -29,6 +29,7 @@ from tests.processes import RedisProcess, ServerProcess
 from tests.server.client import browsing, joined
 from tests.users import a_recorder, a_user
 from tests.voice.people import SECRET, Person, token
+from tests.voice.test_materials import attach
 
 CLIP_ROW, MATERIAL_ROW = 450, 500  # as in storage/lua/content.lua
 
@@ -295,4 +296,24 @@ async def test_OP27_live_edits_of_a_jam_are_refused_at_the_limit(redis_server: R
         assert (refused["error"], refused["of"]) == ("storage_full", "session")
         gone = {"session_id": jam, "edit_id": secrets.token_hex(8), "set": {"tracks/t0": None}}
         assert (await client.ask("edit_session", gone))["ok"]
+    await server.stop()
+
+
+async def test_OP29_everybody_is_told_what_they_use_themselves(
+    redis_server: RedisProcess, tmp_path: Path, http: aiohttp.ClientSession
+) -> None:
+    settings: dict[str, Any] = {
+        "ROOMTONE_SECRET": SECRET,
+        "ROOMTONE_OWNER_LIMIT": "58000",
+        "ROOMTONE_MEDIA_OWNER_LIMIT": "100000",
+    }
+    server = await ServerProcess(redis_server.url, tmp_path, **settings).start()
+    ann, bob = (Person(http, server.url, token(uuid4().hex)) for _ in range(2))
+    session_id = (await ann.create())["session_id"]
+    assert (await attach(ann, session_id, b"f" * 30_000)).status == 201
+    usage = (await ann.call("GET", "/api/usage")).body
+    assert usage["files"] == {"used_bytes": 30_000, "limit_bytes": 100_000}
+    assert usage["content"] == {"used_bytes": LEAST, "limit_bytes": 58_000}
+    assert (await bob.call("GET", "/api/usage")).body["files"]["used_bytes"] == 0
+    assert (await Person(http, server.url, "").call("GET", "/api/usage")).status == 401
     await server.stop()

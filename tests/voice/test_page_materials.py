@@ -1,6 +1,7 @@
 """Materials on the page of a session: typed, chosen, dropped; shown, played and saved (V7, V26)."""
 
 import base64
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from playwright.async_api import Browser, FilePayload, Locator, Page, Route, exp
 
 from tests.processes import ServerProcess, WorkerProcess
 from tests.voice.browsers import new_recording, press, session_of, shows, view, visitor
+from tests.voice.conftest import Servers
 from tests.voice.sound import speak
 
 PIXEL = base64.b64decode("R0lGODdhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=")
@@ -97,3 +99,23 @@ async def test_a_file_that_is_too_large_or_did_not_get_through_says_so_and_can_b
     await pending.get_by_role("button", name="Повторить").click()
     await expect(row(page, "late.txt")).to_be_visible()
     await expect(pending).to_have_count(0)
+
+
+async def test_OP29_the_owner_sees_how_much_their_files_take_and_reads_why_there_is_no_room(
+    browser: Browser, servers: Servers
+) -> None:
+    server = await servers(ROOMTONE_MEDIA_GUEST_LIMIT="900000")
+    context = await visitor(browser, server.url)
+    page = await new_recording(context, server.url)
+    await press(page, "pause")
+    await shows(page, "paused")
+    used = page.locator(".voice-used")
+    await expect(used).to_have_text(re.compile(r"^Файлы: занято [\d,]+ кБ из 900 кБ$"))
+    await choose(page, "notes.txt", "text/plain", b"n" * 400_000)
+    await expect(used).to_have_text(re.compile(r"^Файлы: занято [45]\d\d[\d,]* кБ из 900 кБ$"))
+    await choose(page, "more.txt", "text/plain", b"n" * 600_000)
+    refused = page.locator(".voice-pending", has_text="more.txt").get_by_role("alert")
+    await expect(refused).to_have_text(
+        re.compile(r"^Нет места: занято [45]\d\d[\d,]* кБ из 900 кБ. Удалите лишнее и очистите корзину.$")
+    )
+    await context.close()

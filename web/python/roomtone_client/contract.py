@@ -2353,6 +2353,13 @@ class SetTransport(TypedDict):
     playing: bool
 
 
+class Share(TypedDict):
+    """Bytes; a limit of 0 is none."""
+
+    used_bytes: int
+    limit_bytes: int
+
+
 class SignInPage(TypedDict):
     """Where people sign in at the identity provider; null without one. It sends them back to the address in its
     query parameter `return_to`, with the token as `#token=…`."""
@@ -2560,6 +2567,14 @@ class UpdatedJam(TypedDict):
 
     id: str
     updatedAt: int
+
+
+class Usage(TypedDict):
+    """`files` are recordings and attached files, `content` everything else of the caller's sessions; both with
+    the bin."""
+
+    files: Share
+    content: Share
 
 
 class Viewers(TypedDict):

@@ -1,4 +1,5 @@
 import { type Phrase, t } from ".";
+import { bytes } from "./bytes";
 
 /** The fields of an error that the texts need: the SDK's RoomtoneError has them. */
 export interface CodedError {
@@ -27,6 +28,14 @@ const WORDS: Record<string, Phrase> = {
     ru: "Слишком большой: {size}, предел {limit}.",
   },
   too_large_plain: { en: "Too large.", ru: "Слишком большой." },
+  storage_full: {
+    en: "There is no room: {used} of {limit} are used. Delete something and empty the bin.",
+    ru: "Нет места: занято {used} из {limit}. Удалите лишнее и очистите корзину.",
+  },
+  storage_full_server: {
+    en: "The server has no room left. Nothing was changed. Try again later.",
+    ru: "На сервере не осталось места. Ничего не изменилось. Повторите позже.",
+  },
   conflict: {
     en: "Someone changed this first. Look again, then retry.",
     ru: "Кто-то изменил раньше. Проверьте и повторите.",
@@ -61,19 +70,22 @@ export function retryAfter(error: CodedError): number {
 /** The message for people; an error without a known code is treated as the server's fault. */
 export function errorSentence(error: unknown): string {
   if (!isCoded(error)) return t(WORDS.internal_error as Phrase);
-  const { size, limit } = error.details;
+  const { size, limit, used, of } = error.details;
   const sized = typeof size === "string" && typeof limit === "string";
   const code = UNREACHED.has(error.code)
     ? "offline"
     : error.code === "too_large" && !sized
       ? "too_large_plain"
-      : error.code;
+      : error.code === "storage_full" && of === "server"
+        ? "storage_full_server"
+        : error.code;
   const phrase = WORDS[code] ?? (WORDS.internal_error as Phrase);
   return t(phrase, {
     reason: error.message.replace(/\.$/, ""),
     n: retryAfter(error),
     size: String(size),
-    limit: String(limit),
+    used: typeof used === "number" ? bytes(used) : String(used),
+    limit: typeof limit === "number" ? bytes(limit) : String(limit),
   });
 }
 

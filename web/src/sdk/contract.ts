@@ -488,6 +488,10 @@ export interface Contract {
       answer: null;
       body: null;
     };
+    "GET /api/usage": {
+      answer: Usage;
+      body: null;
+    };
     "GET /voicebot/deleted": {
       answer: DeletedList;
       body: null;
@@ -3417,6 +3421,21 @@ export interface JamRecording {
   sampleId: string;
   seconds: number;
   size: number;
+}
+/**
+ * `files` are recordings and attached files, `content` everything else of the caller's sessions; both with the
+ * bin.
+ */
+export interface Usage {
+  content: Share;
+  files: Share;
+}
+/**
+ * Bytes; a limit of 0 is none.
+ */
+export interface Share {
+  limit_bytes: number;
+  used_bytes: number;
 }
 /**
  * What the user can restore, newest first; at most 500.

@@ -3,12 +3,12 @@ import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { client } from "../app/client";
 import { t } from "../i18n";
+import { bytes } from "../i18n/bytes";
 import { errorSentence } from "../i18n/errors";
-import { RoomtoneError } from "../sdk";
+import { type contract, RoomtoneError } from "../sdk";
 import { field, fieldId } from "../ui/field";
 import { key } from "../ui/key";
 import { showToast } from "../ui/toast";
-import { bytes } from "./bytes";
 import "./attach.css";
 import { VOICE } from "./words";
 
@@ -29,6 +29,9 @@ const PATIENCE_MS = 180_000;
 @customElement("rt-voice-attach")
 export class VoiceAttach extends LitElement {
   @property() sessionId = "";
+  /** Whose budget the files take from: others are not told of it. */
+  @property({ type: Boolean }) own = false;
+  @state() private usage: contract.Share | undefined;
   @state() private text = "";
   @state() private sending = false;
   @state() private pending: readonly Pending[] = [];
@@ -46,6 +49,7 @@ export class VoiceAttach extends LitElement {
     this.panel?.addEventListener("dragover", this.onDrag);
     this.panel?.addEventListener("dragleave", this.onLeave);
     this.panel?.addEventListener("drop", this.onDrop);
+    void this.readUsage();
   }
 
   override disconnectedCallback(): void {
@@ -53,6 +57,16 @@ export class VoiceAttach extends LitElement {
     this.panel?.removeEventListener("dragover", this.onDrag);
     this.panel?.removeEventListener("dragleave", this.onLeave);
     this.panel?.removeEventListener("drop", this.onDrop);
+  }
+
+  /** Says how much is used; without an answer nothing is said. */
+  private async readUsage(): Promise<void> {
+    if (!this.own) return;
+    try {
+      this.usage = (await client.request("GET", "/api/usage")).files;
+    } catch {
+      this.usage = undefined;
+    }
   }
 
   private readonly onDrag = (event: DragEvent): void => {
@@ -97,6 +111,7 @@ export class VoiceAttach extends LitElement {
       body: file,
       timeoutMs: PATIENCE_MS,
     });
+    void this.readUsage();
   }
 
   private drop(id: string): void {
@@ -143,6 +158,13 @@ export class VoiceAttach extends LitElement {
     </li>`;
   }
 
+  private used() {
+    const { usage } = this;
+    if (!usage?.limit_bytes) return nothing;
+    const values = { used: bytes(usage.used_bytes), limit: bytes(usage.limit_bytes) };
+    return html`<p class="voice-quiet voice-used">${t(VOICE.used, values)}</p>`;
+  }
+
   override render() {
     return html`<form class="voice-attach" @submit=${this.addText}>
         ${field({
@@ -165,12 +187,17 @@ export class VoiceAttach extends LitElement {
               (one) => one.id,
               (one) => this.row(one),
             )}</ul>`
-      }`;
+      }
+      ${this.used()}`;
   }
 }
 
 function sentence(error: unknown, file: File): string {
-  if (error instanceof RoomtoneError && typeof error.details.limit === "number") {
+  if (
+    error instanceof RoomtoneError &&
+    error.code.endsWith("too_large") &&
+    typeof error.details.limit === "number"
+  ) {
     const details = { size: bytes(file.size), limit: bytes(error.details.limit) };
     return errorSentence(new RoomtoneError("too_large", error.message, details));
   }

@@ -279,7 +279,7 @@ export class VoicePage extends LitElement {
               },
             })}
           </header>
-          ${view.role === "reader" ? nothing : html`<rt-voice-attach .sessionId=${this.sessionId}></rt-voice-attach>`}
+          ${view.role === "reader" ? nothing : html`<rt-voice-attach .sessionId=${this.sessionId} ?own=${view.role === "owner"}></rt-voice-attach>`}
           ${timeline(view, this.filter, live)}
         </section>
         <aside class="voice-aside">

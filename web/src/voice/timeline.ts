@@ -1,13 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { count, t } from "../i18n";
+import { bytes } from "../i18n/bytes";
 import type { contract } from "../sdk";
 import { type IconName, icon } from "../ui/icons";
 import type { MenuItem } from "../ui/menu";
 import "../ui/menu";
 import { pictogram } from "../ui/pictogram";
 import { emptyState } from "../ui/states";
-import { bytes } from "./bytes";
 import { deleteWithUndo } from "./deleting";
 import type { VoiceView } from "./live";
 import { clock, timeOfDay } from "./time";

@@ -130,6 +130,7 @@ export const VOICE = {
   note: { en: "Note", ru: "Заметка" },
   add: { en: "Add", ru: "Добавить" },
   attachFile: { en: "Attach a file", ru: "Приложить файл" },
+  used: { en: "Files: {used} of {limit} used", ru: "Файлы: занято {used} из {limit}" },
   dropHere: { en: "Drop to attach", ru: "Отпустите, чтобы приложить" },
   sending: { en: "Sending…", ru: "Отправляем…" },
   remove: { en: "Remove", ru: "Убрать" },
