@@ -42,6 +42,11 @@ class Used:
     def is_low(self) -> bool:
         return 0 < self.limit * LOW <= self.used
 
+    @property
+    def share(self) -> float:
+        """Of the limit; 0 without one."""
+        return self.used / self.limit if self.limit else 0.0
+
     def told(self) -> dict[str, int | bool]:
         return {"used_bytes": self.used, "limit_bytes": self.limit, "low": self.is_low, "full": self.is_full}
 

@@ -68,12 +68,43 @@ class OneTask(BaseModel):
     task: AdminTask
 
 
+class Alert(BaseModel):
+    """Something that has passed its threshold (K29), and since when (Unix ms). Storage and spending are shares of their
+    limits, lags are in ms, `creations` are those of the last minute, `large_sessions` those above 100 KB, and
+    `late_jobs` the runs that no worker has finished within ten minutes."""
+
+    name: Literal[
+        "redis_near_limit",
+        "media_near_limit",
+        "bus_lag",
+        "loop_lag",
+        "creations",
+        "large_sessions",
+        "late_jobs",
+        "spending",
+    ]
+    value: float
+    threshold: float
+    since: UnixMs
+
+
+class Alerting(BaseModel):
+    """Everything that is alarming now."""
+
+    alerts: list[Alert]
+
+
+class AlertList(Alerting):
+    """The same with the thresholds of all alerts; 0 means never."""
+
+    thresholds: dict[str, float]
+
+
 class DeskView(BaseModel):
-    """What admins see change: tasks (the newest first), alerts and the processes of this installation."""
+    """What admins see change: tasks (the newest first) and alerts."""
 
     tasks: list[AdminTask]
-    alerts: list[dict[str, str | int | float]]
-    processes: list[dict[str, str | int | float]]
+    alerts: list[Alert]
 
 
 class DeskPlace(BaseModel):
@@ -138,7 +169,16 @@ class AdminDesk:
 
     has_presence = False
 
-    def __init__(self, desk: Desk, listing: Listing, figures: SessionFigures, jobs: Jobs, clock: Any) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        listing: Listing,
+        figures: SessionFigures,
+        jobs: Jobs,
+        clock: Any,
+        thresholds: Mapping[str, float],
+    ) -> None:
+        self._thresholds = thresholds
         self._desk = desk
         self._listing = listing
         self._figures = figures
@@ -203,6 +243,14 @@ class AdminDesk:
     async def stop(self, call: Call, task_id: EntityId) -> Raw[AdminTask]:
         """Stops a task; what it has done stays done."""
         return Raw(await self._desk.stop(call.user, task_id))
+
+    @route("GET", "/admin/alerts", access=Access.ADMIN)
+    async def alerts(self, call: Call) -> AlertList:
+        """What is alarming now (K29)."""
+        await self._desk.open()
+        found = await self._desk.read(call.user)
+        alerts = [Alert.model_validate(one) for one in orjson.loads(found.alerts)]
+        return AlertList(alerts=alerts, thresholds=dict(self._thresholds))
 
     @route("GET", "/admin/audit", access=Access.ADMIN)
     async def audit(self, call: Call, query: AuditQuery) -> AuditPage:

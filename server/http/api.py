@@ -17,7 +17,6 @@ from server.budgets import Budgets
 from server.http import credentials
 from server.http.bodies import RequestUpload, media_response, whole_body
 from server.http.middleware import CLIENT_LEFT, REQUEST_ID, Handler, has_left
-from server.http.pages import Pages
 from server.http.responses import json_of, parse, refuse_query
 from server.rates import BYTES_IN, BYTES_OUT, Bucket
 from server.realtime import codec
@@ -49,9 +48,7 @@ class HttpApi:
         budgets: Budgets,
         is_busy: Callable[[str], bool],
         counts: Counts,
-        pages: Pages,
     ) -> None:
-        self._pages = pages
         self._routes = routes
         self._verifier = verifier
         self._proxies = proxies
@@ -68,8 +65,6 @@ class HttpApi:
 
     def _handler(self, route: Route, bound: Bound) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
-            if route.verb == "GET" and self._pages.wants_page(request):
-                return await self._pages.page(request)
             started = time.perf_counter()
             status = 500
             try:

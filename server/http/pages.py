@@ -96,13 +96,6 @@ class Pages:
             raise web.HTTPNotFound
         return FileAnswer(file, cache=FOR_EVER)
 
-    def wants_page(self, request: web.Request) -> bool:
-        """Whether a browser opens an address that is both a page's and a route's."""
-        accepts = request.headers.get("Accept", "")
-        return (
-            request.method in {"GET", "HEAD"} and "text/html" in accepts and bool(self._known.fullmatch(request.path))
-        )
-
     async def page(self, request: web.Request) -> web.StreamResponse:
         """The shell; a file in the build's root (the icon, the manifest) is sent itself."""
         path = request.path.removeprefix("/")

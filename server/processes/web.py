@@ -289,7 +289,6 @@ class WebProcess:
             budgets=self._budgets,
             is_busy=self.hub.has_subscribers,
             counts=self.metrics,
-            pages=pages,
         )
         self.sockets.attach(app)
         telegram = webhook_routes(self.settings, self.redis)

@@ -5,13 +5,15 @@ from functools import partial
 from typing import Final
 
 from handlers.admin.access import ADMIN_ACCESS
-from handlers.admin.desk import AdminDesk, AuditLine, DeskView, OneTask
+from handlers.admin.desk import AdminDesk, Alerting, AuditLine, DeskView, OneTask
 from handlers.admin.exports import AdminExports
 from handlers.admin.listing import AdminSessions, TakeDown
 from handlers.admin.metrics import AdminFigures
 from server.products import clip, jam, voice
 from server.products.product import Figure, Parts, Product, Serving, WorkerParts, Working
+from server.room import Room
 from server.settings.model import Settings
+from storage.admin.alerts import Alerts, Thresholds, limits_of
 from storage.admin.desk import FEED, Desk
 from storage.admin.detail import Details
 from storage.admin.export import Exports, Imports
@@ -19,6 +21,7 @@ from storage.admin.listing import Listing
 from storage.admin.metrics import SessionFigures
 from storage.admin.work import AdminWork
 from storage.bin import SessionBin
+from storage.fleet import FleetStore
 from storage.redis.client import Redis
 from storage.voice_bin import bring_back, take_down
 
@@ -41,10 +44,22 @@ def taking_down(redis: Redis, settings: Settings, public_url: str) -> dict[str, 
     return found
 
 
+def thresholds_of(settings: Settings) -> Thresholds:
+    return Thresholds(
+        storage_share=settings.alert_storage,
+        bus_lag_ms=settings.alert_bus_lag,
+        loop_lag_ms=settings.alert_loop_lag,
+        creations=settings.alert_creations,
+        large_sessions=settings.alert_large_sessions,
+        late_jobs=settings.alert_late_jobs,
+        spending_share=settings.alert_spending,
+    )
+
+
 def serve(parts: Parts) -> Serving:
     redis, settings, url = parts.redis, parts.settings, parts.public_url
     desk, listing, figures = desk_of(redis, settings), Listing(redis, KINDS), SessionFigures(redis, KINDS)
-    at_desk = AdminDesk(desk, listing, figures, parts.jobs, parts.clock)
+    at_desk = AdminDesk(desk, listing, figures, parts.jobs, parts.clock, limits_of(thresholds_of(settings)))
     bins = bins_of(redis, settings, url)
     sessions = AdminSessions(
         listing,
@@ -72,8 +87,29 @@ def work(parts: WorkerParts) -> Working:
     redis, settings = parts.redis, parts.settings
     desk = desk_of(redis, settings)
     downs = taking_down(redis, settings, settings.public_origin())
-    done = AdminWork(redis, desk, Listing(redis, KINDS), KINDS, downs)
-    return Working(done.perform, done.fill)
+    listing = Listing(redis, KINDS)
+    room = Room(redis, settings)
+
+    async def shares() -> tuple[float, float]:
+        await room.look()
+        return room.redis.share, max(room.media.share, room.data.share)
+
+    alerts = Alerts(
+        redis,
+        desk,
+        SessionFigures(redis, KINDS),
+        FleetStore(redis, log_length=settings.log_length),
+        listing,
+        parts.jobs,
+        parts.http,
+        thresholds_of(settings),
+        {"transcription": settings.transcription_minutes_total * 60, "tasks": settings.task_texts_total},
+        shares,
+        webhook=settings.alert_webhook or "",
+        secret=settings.alert_secret.get_secret_value().encode() if settings.alert_secret is not None else b"",
+    )
+    done = AdminWork(redis, desk, listing, KINDS, downs, alerts.post)
+    return Working(done.perform, done.fill, alerts.watch)
 
 
 PRODUCT: Final = Product(
@@ -84,11 +120,12 @@ PRODUCT: Final = Product(
     access=ADMIN_ACCESS,
     roles={"admin": "everybody with the role `admin` in their token"},
     snapshot=DeskView,
-    feeds={FEED: {"task_changed": OneTask, "audited": AuditLine}},
+    feeds={FEED: {"task_changed": OneTask, "audited": AuditLine, "alerts_changed": Alerting}},
     counts=(Figure("deletions", "Sessions that admins deleted one by one", ("DELETE /admin/sessions/{session_id}",)),),
     jobs={
         "recalculate": "compares the metrics with every session",
         "delete_orphans": "moves orphans to the bin of admins",
+        "post_alert": "tells a webhook of an alert",
     },
     work=work,
 )

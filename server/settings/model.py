@@ -255,6 +255,24 @@ class Settings(BaseSettings):
     """Days for which it is kept what admins did; the last 20,000 actions at most."""
     import_limit: Annotated[int, Field(ge=1_048_576)] = 17_179_869_184
     """Bytes of an export that is imported."""
+    alert_storage: Annotated[float, Field(ge=0, le=1)] = 0.8
+    """Share of the limit of Redis or of the media's disk from which on admins are alerted; 0 for never."""
+    alert_bus_lag: Annotated[int, Field(ge=0)] = 1000
+    """Milliseconds that a message of a process to itself takes from which on admins are alerted; 0 for never."""
+    alert_loop_lag: Annotated[int, Field(ge=0)] = 1000
+    """Milliseconds by which a process is late from which on admins are alerted; 0 for never."""
+    alert_creations: Annotated[int, Field(ge=0)] = 600
+    """Sessions made within a minute from which on admins are alerted; 0 for never."""
+    alert_large_sessions: Annotated[int, Field(ge=0)] = 100
+    """Sessions with more than 100 KB of content from which on admins are alerted; 0 for never."""
+    alert_late_jobs: Annotated[int, Field(ge=0)] = 10
+    """Background jobs that were not done within ten minutes from which on admins are alerted; 0 for never."""
+    alert_spending: Annotated[float, Field(ge=0, le=1)] = 0.8
+    """Share of a day's budget of a paid service from which on admins are alerted; 0 for never."""
+    alert_webhook: Url | None = None
+    """Address that alerts are posted to; without it, admins see them alone."""
+    alert_secret: SecretStr | None = None
+    """Secret that signs these messages (HMAC-SHA256)."""
 
     # Logs and traces
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -277,6 +295,8 @@ class Settings(BaseSettings):
         has_turn = any(url.startswith("turn") for url in self.ice_servers)
         if has_turn and self.turn_secret is None:
             raise ValueError("ROOMTONE_TURN_SECRET: is missing, and a TURN server is set in ROOMTONE_ICE_SERVERS")
+        if self.alert_webhook is not None and self.alert_secret is None:
+            raise ValueError("ROOMTONE_ALERT_SECRET: is missing, and ROOMTONE_ALERT_WEBHOOK is set")
         if self.env == "production":
             if self.secret is None and not usable:
                 raise ValueError(

@@ -34,7 +34,6 @@ class DeskRead:
     now: int
     tasks: list[bytes]
     alerts: bytes
-    processes: list[bytes]
 
     @property
     def role(self) -> str:
@@ -42,8 +41,7 @@ class DeskRead:
 
     @property
     def json(self) -> bytes:
-        lists = (b",".join(self.tasks), self.alerts, b",".join(self.processes))
-        return b'{"tasks":[%b],"alerts":%b,"processes":[%b]}' % lists
+        return b'{"tasks":[%b],"alerts":%b}' % (b",".join(self.tasks), self.alerts)
 
 
 class Desk:
@@ -58,8 +56,8 @@ class Desk:
 
     async def read(self, by: Caller) -> DeskRead:
         """Raises SessionNotFound, Forbidden."""
-        epoch, seq, now, tasks, alerts, processes = await self.run("admin_read", by, MOST_TASKS)
-        return DeskRead(Position(epoch.decode(), seq), int(now), tasks, alerts, processes)
+        epoch, seq, now, tasks, alerts = await self.run("admin_read", by, MOST_TASKS)
+        return DeskRead(Position(epoch.decode(), seq), int(now), tasks, alerts)
 
     # --- what was done ---------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ HASHES: Final = {
     "clip": ("segments", "clips"),
     "jam": ("state", "samples"),
     "voice": ("materials", "deleted_materials", "tasks", "jobs"),
-    "listening": ("books", "places", "entries"),
+    "listening": (),  # a history is open to its listener alone (I3)
 }
 """The hashes beside the header that have what people made."""
 DELETABLE: Final = ("clip", "jam", "voice")

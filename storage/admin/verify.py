@@ -112,6 +112,9 @@ class Verification:
 
     async def _lost(self, bucket: int, progress: Progress) -> None:
         for kind in self._kinds:
+            indexes = [keys.index_of(bucket, kind, by) for by in (*NUMBERS, *TEXTS, "totals")]
+            if not await self._redis.call(indexes[0], "EXISTS", *indexes):
+                continue
             for by in NUMBERS:
                 async for members in self._members(keys.index_of(bucket, kind, by)):
                     await self._slice(await self._without_session(members), progress)

@@ -33,7 +33,9 @@ class AdminWork:
         listing: Listing,
         kinds: Sequence[str],
         take_down: Mapping[str, TakeDown],
+        post: Callable[[JobRef], Awaitable[None]],
     ) -> None:
+        self._post = post
         self._redis = redis
         self._desk = desk
         self._listing = listing
@@ -54,6 +56,9 @@ class AdminWork:
 
     async def perform(self, job: JobRef) -> None:
         """Does a task, or what is left of it."""
+        if job.job == "post_alert":
+            await self._post(job)
+            return
         try:
             task = await self._desk.task(job.subject)
         except NotFound:

@@ -32,7 +32,12 @@ def desk(store: Redis) -> Desk:
 @pytest.fixture
 def work(store: Redis, desk: Desk) -> AdminWork:
     """A worker's part, without its queue."""
-    return AdminWork(store, desk, Listing(store, KINDS), KINDS, taking_down(store, SETTINGS, "http://127.0.0.1"))
+    return AdminWork(
+        store, desk, Listing(store, KINDS), KINDS, taking_down(store, SETTINGS, "http://127.0.0.1"), nothing
+    )
+
+
+async def nothing(job: JobRef) -> None: ...
 
 
 def job_of(task: dict[str, Any]) -> JobRef:

@@ -52,6 +52,17 @@ class ActiveSession(TypedDict):
     active_session: ActiveBrief | None
 
 
+class AdminAlertsChangedEvent(TypedDict):
+    """Everything that is alarming now."""
+
+    session_id: str
+    seq: int
+    type: Literal["alerts_changed"]
+    at: int
+    by: str | None
+    data: Alerting
+
+
 class AdminAuditedEvent(TypedDict):
     """A line of the audit log; `at` in Unix ms."""
 
@@ -162,6 +173,30 @@ class AdminTaskChangedEvent(TypedDict):
     at: int
     by: str | None
     data: OneTask
+
+
+class Alert(TypedDict):
+    """Something that has passed its threshold (K29), and since when (Unix ms). Storage and spending are shares of
+    their limits, lags are in ms, `creations` are those of the last minute, `large_sessions` those above 100 KB,
+    and `late_jobs` the runs that no worker has finished within ten minutes."""
+
+    name: Literal["redis_near_limit", "media_near_limit", "bus_lag", "loop_lag", "creations", "large_sessions", "late_jobs", "spending"]
+    value: float
+    threshold: float
+    since: int
+
+
+class AlertList(TypedDict):
+    """The same with the thresholds of all alerts; 0 means never."""
+
+    alerts: list[Alert]
+    thresholds: dict[str, float]
+
+
+class Alerting(TypedDict):
+    """Everything that is alarming now."""
+
+    alerts: list[Alert]
 
 
 class AnswerInvitation(TypedDict):
@@ -793,11 +828,10 @@ class DeskPlace(TypedDict):
 
 
 class DeskView(TypedDict):
-    """What admins see change: tasks (the newest first), alerts and the processes of this installation."""
+    """What admins see change: tasks (the newest first) and alerts."""
 
     tasks: list[AdminTask]
-    alerts: list[dict[str, str | int | float]]
-    processes: list[dict[str, str | int | float]]
+    alerts: list[Alert]
 
 
 class DoneAnswer(TypedDict):
@@ -2978,7 +3012,7 @@ class You(TypedDict):
     asked: bool
 
 
-AdminEvent = AdminTaskChangedEvent | AdminAuditedEvent
+AdminEvent = AdminTaskChangedEvent | AdminAuditedEvent | AdminAlertsChangedEvent
 """Any event of a admin session."""
 
 

@@ -118,7 +118,7 @@ export type JobType =
 /**
  * Any event of a admin session.
  */
-export type AdminEvent = AdminTaskChangedEvent | AdminAuditedEvent;
+export type AdminEvent = AdminTaskChangedEvent | AdminAuditedEvent | AdminAlertsChangedEvent;
 /**
  * Any event of a listening session.
  */
@@ -362,6 +362,10 @@ export interface Contract {
     };
     "DELETE /voicebot/sessions/{session_id}/tasks/{task_id}": {
       answer: null;
+      body: null;
+    };
+    "GET /admin/alerts": {
+      answer: AlertList;
       body: null;
     };
     "GET /admin/audit": {
@@ -2295,15 +2299,52 @@ export interface AuditEntry {
   name: string;
 }
 /**
- * What admins see change: tasks (the newest first), alerts and the processes of this installation.
+ * Everything that is alarming now.
+ */
+export interface AdminAlertsChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: Alerting;
+  seq: number;
+  session_id: string;
+  type: "alerts_changed";
+}
+/**
+ * Everything that is alarming now.
+ */
+export interface Alerting {
+  alerts: Alert[];
+}
+/**
+ * Something that has passed its threshold (K29), and since when (Unix ms). Storage and spending are shares of their
+ * limits, lags are in ms, `creations` are those of the last minute, `large_sessions` those above 100 KB, and
+ * `late_jobs` the runs that no worker has finished within ten minutes.
+ */
+export interface Alert {
+  name:
+    | "redis_near_limit"
+    | "media_near_limit"
+    | "bus_lag"
+    | "loop_lag"
+    | "creations"
+    | "large_sessions"
+    | "late_jobs"
+    | "spending";
+  /**
+   * Unix milliseconds
+   */
+  since: number;
+  threshold: number;
+  value: number;
+}
+/**
+ * What admins see change: tasks (the newest first) and alerts.
  */
 export interface DeskView {
-  alerts: {
-    [k: string]: string | number;
-  }[];
-  processes: {
-    [k: string]: string | number;
-  }[];
+  alerts: Alert[];
   tasks: AdminTask[];
 }
 /**
@@ -2874,6 +2915,15 @@ export interface VoicePeerSignal {
  */
 export interface Deleted {
   entries: number;
+}
+/**
+ * The same with the thresholds of all alerts; 0 means never.
+ */
+export interface AlertList {
+  alerts: Alert[];
+  thresholds: {
+    [k: string]: number;
+  };
 }
 /**
  * The newest lines first; `next_before` leads to older ones, null at the end.

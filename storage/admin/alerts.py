@@ -1,0 +1,203 @@
+"""What alarms admins (K29): looked at by the workers, told at the desk, and posted to a webhook.
+
+A message to the webhook is a job: it is tried again with growing pauses, and by another worker when one dies.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import uuid4
+
+import aiohttp
+import orjson
+
+from auth.caller import Server
+from sessions.errors import SessionNotFound
+from sessions.job import JobRef
+from storage import keys
+from storage.admin.desk import DESK_ID, Desk
+from storage.admin.listing import Listing, Way
+from storage.admin.metrics import KindFigures, SessionFigures
+from storage.fleet import FleetStore
+from storage.jobs.jobs import Jobs
+from storage.redis.client import Redis
+
+LOOK_SECONDS: Final = 10.0
+LARGE_BYTES: Final = 100 * 1024
+LATE_MS: Final = 600_000
+POST_SECONDS: Final = 10
+MINUTE: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which value on something alarms; 0 for never. Shares are of a limit, rates are a minute."""
+
+    storage_share: float
+    bus_lag_ms: int
+    loop_lag_ms: int
+    creations: int
+    large_sessions: int
+    late_jobs: int
+    spending_share: float
+
+
+class Rate:
+    """How much a number that only grows has grown within the last minute."""
+
+    def __init__(self) -> None:
+        self._seen: deque[tuple[float, float]] = deque()
+
+    def see(self, value: float, now: float) -> float:
+        if self._seen and value < self._seen[-1][1]:  # a new day, or a process that ended
+            self._seen.clear()
+        self._seen.append((now, value))
+        while self._seen[0][0] < now - MINUTE:
+            self._seen.popleft()
+        return value - self._seen[0][1]
+
+
+def alarming(found: Mapping[str, float], thresholds: Mapping[str, float]) -> list[dict[str, Any]]:
+    """The alerts for these values, each with its threshold."""
+    return [
+        {"name": name, "value": round(value, 3), "threshold": thresholds[name]}
+        for name, value in sorted(found.items())
+        if thresholds[name] and value >= thresholds[name]
+    ]
+
+
+class Alerts:
+    def __init__(
+        self,
+        redis: Redis,
+        desk: Desk,
+        figures: SessionFigures,
+        fleet: FleetStore,
+        listing: Listing,
+        jobs: Jobs,
+        http: aiohttp.ClientSession,
+        thresholds: Thresholds,
+        budgets: Mapping[str, int],
+        shares: Callable[[], Awaitable[tuple[float, float]]],
+        *,
+        webhook: str,
+        secret: bytes,
+    ) -> None:
+        self._redis = redis
+        self._desk = desk
+        self._figures = figures
+        self._fleet = fleet
+        self._listing = listing
+        self._jobs = jobs
+        self._http = http
+        self._limits = limits_of(thresholds)
+        self._budgets = budgets
+        self._shares = shares
+        self._webhook = webhook
+        self._secret = secret
+        self._made = Rate()
+        self._next = time.monotonic() + LOOK_SECONDS
+
+    async def watch(self) -> None:
+        """Called every two seconds. Raises Unavailable."""
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + LOOK_SECONDS
+        await self.look(now)
+
+    async def look(self, now: float) -> None:
+        """Tells what is alarming, when that has changed."""
+        alerts = alarming(await self._values(now), self._limits)
+        home = keys.header(DESK_ID)
+        if not alerts and not await self._redis.call(home, "EXISTS", home):
+            return
+        await self._desk.open()
+        post_id = str(uuid4()) if self._webhook else ""
+        if await self._desk.run("admin_alerts", Server.ITSELF, orjson.dumps(alerts), post_id):
+            await self._jobs.add(JobRef(DESK_ID, f"post_alert.{post_id}", 1))
+
+    async def _values(self, now: float) -> dict[str, float]:
+        figures = sum((await self._figures.read()).values(), KindFigures())
+        redis, media = await self._shares()
+        processes = await self._processes()
+        spent = [await self._spent(what, budget) for what, budget in self._budgets.items() if budget]
+        return {
+            "redis_near_limit": redis,
+            "media_near_limit": media,
+            "bus_lag": max((float(one["bus_lag_ms"]) for one in processes), default=0.0),
+            "loop_lag": max((float(one["loop_lag_ms"]) for one in processes), default=0.0),
+            "creations": self._made.see(figures.made_today, now),
+            "large_sessions": await self._listing.count(Way("size", low=str(LARGE_BYTES + 1))),
+            "late_jobs": await self._late_jobs(),
+            "spending": max(spent, default=0.0),
+        }
+
+    async def _processes(self) -> list[dict[str, Any]]:
+        """What the processes told of themselves last."""
+        try:
+            found = await self._fleet.read(Server.ITSELF)
+        except SessionNotFound:
+            return []
+        return [orjson.loads(one) for one in found.processes]
+
+    async def _late_jobs(self) -> int:
+        """Runs that no worker has finished within ten minutes."""
+        key = keys.header(DESK_ID)
+        seconds, _ = await self._redis.call(key, "TIME")
+        late = int(seconds) * 1000 - LATE_MS
+        indexes = [keys.index_of(bucket, "voice", "jobs") for bucket in keys.ALL_BUCKETS]
+        return sum(await asyncio.gather(*(self._redis.call(one, "ZCOUNT", one, "-inf", late) for one in indexes)))
+
+    async def _spent(self, what: str, budget: int) -> float:
+        key = keys.budget(what)
+        day, spent = await self._redis.call(key, "HMGET", key, "day", "spent")
+        seconds, _ = await self._redis.call(key, "TIME")
+        return int(spent) / budget if day is not None and int(day) == int(seconds) // 86_400 else 0.0
+
+    async def post(self, job: JobRef) -> None:
+        """Sends a message. Raises ConnectionError when it was not taken: it is tried again."""
+        key = f"{keys.header(DESK_ID)}:posts"
+        alerts = await self._redis.call(key, "HGET", key, job.subject)
+        if alerts is not None and self._webhook:
+            body = b'{"id":"%b","alerts":%b}' % (job.subject.encode(), alerts)
+            at = str(int(time.time()))
+            headers = {
+                "Content-Type": "application/json",
+                "X-Roomtone-Timestamp": at,
+                "X-Roomtone-Signature": signature(self._secret, at, body),
+            }
+            timeout = aiohttp.ClientTimeout(total=POST_SECONDS)
+            try:
+                async with self._http.post(
+                    self._webhook, data=body, headers=headers, timeout=timeout, allow_redirects=False
+                ) as answer:
+                    if answer.status >= 300:
+                        raise ConnectionError(f"the webhook answers {answer.status}")
+            except (aiohttp.ClientError, TimeoutError) as error:
+                raise ConnectionError("the webhook cannot be reached") from error
+        await self._desk.run("admin_posted", Server.ITSELF, job.subject)
+
+
+def signature(secret: bytes, at: str, body: bytes) -> str:
+    """What the receiver compares: the HMAC-SHA256 of time, a dot and the body."""
+    return "sha256=" + hmac.new(secret, at.encode() + b"." + body, hashlib.sha256).hexdigest()
+
+
+def limits_of(thresholds: Thresholds) -> dict[str, float]:
+    """The threshold of each alert."""
+    return {
+        "redis_near_limit": thresholds.storage_share,
+        "media_near_limit": thresholds.storage_share,
+        "bus_lag": thresholds.bus_lag_ms,
+        "loop_lag": thresholds.loop_lag_ms,
+        "creations": thresholds.creations,
+        "large_sessions": thresholds.large_sessions,
+        "late_jobs": thresholds.late_jobs,
+        "spending": thresholds.spending_share,
+    }
