@@ -17,7 +17,7 @@ from storage.redis.scripts import load
 from storage.redis.shared_read import SharedRead
 
 BUCKETS_A_RUN: Final = 16
-WINDOW: Final = 1.0  # seconds: those who ask at the same time share an answer
+WINDOW: Final = 0.05  # seconds: those who ask at the same time share an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class SessionFigures:
         self._shared: SharedRead[str, dict[str, KindFigures]] = SharedRead(lambda _: self._read(), WINDOW)
 
     async def read(self) -> dict[str, KindFigures]:
-        """By kind; at most a second old. Raises Unavailable."""
+        """By kind. Raises Unavailable."""
         return await self._shared.get("")
 
     async def _read(self) -> dict[str, KindFigures]:

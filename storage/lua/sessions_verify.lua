@@ -16,7 +16,7 @@ for i = 6, #ARGV do
     wrong[#wrong + 1] = 'lost'
   end
 end
-if not kind or not index_of(kind, '') then return wrong end
+if not kind or not f[2] then return wrong end -- no session, or what is left of one
 local is_ours = false
 for i = 6, #ARGV do is_ours = is_ours or ARGV[i] == kind end
 if not is_ours then return wrong end

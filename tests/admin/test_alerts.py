@@ -111,7 +111,7 @@ async def test_K29_storage_creations_large_sessions_and_spending_alarm(
     await store.call(index, "ZADD", keys.index(large, "voice", "jobs"), 1, "a late run")
     await people.admin("GET", "/admin/metrics")
     found: dict[str, float] = {}
-    for step in range(1, 50):  # figures are shared for a second
+    for step in range(1, 50):
         await world.alerts.look(start + step * 0.1)
         found = await told(people)
         if "creations" in found:

@@ -146,6 +146,15 @@ async def verified(store: Redis) -> dict[str, int]:
     return dict(await Verification(store, KINDS).run(go_on))
 
 
+async def test_K28_what_is_left_of_a_session_stops_no_recalculation(people: People, store: Redis) -> None:
+    left = "00000000-0000-4000-8000-000000000000"
+    header = keys.header(left)
+    await store.call(header, "HSET", header, "kind", "clip", "owners", '["anna"]')
+    await people.clip()
+    assert await verified(store) == {}
+    assert (await people.admin("GET", "/admin/metrics"))["sessions"]["total"] == 1
+
+
 async def test_K25_the_depth_of_old_remixes_is_found_and_a_circle_ends(people: People, store: Redis) -> None:
     chain = [await people.jam()]
     for _ in range(3):
