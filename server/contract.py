@@ -51,6 +51,14 @@ class Contract:
         return [endpoint for endpoint in self.endpoints if isinstance(endpoint, SocketEvent)]
 
 
+ADMIN_PAGES: Final = (
+    "/admin",
+    "/admin/sessions",
+    "/admin/sessions/{subject}",
+    "/admin/connections",
+    "/admin/audit",
+)
+
 CONTRACT: Final = Contract(
     shared=(
         Accounts,
@@ -71,7 +79,7 @@ CONTRACT: Final = Contract(
         Page("/i/{token}", "rt-invitation-page", "people/invitation-page"),
         Page("/login", "rt-login-page", "account/login-page"),
         Page("/tg_auth", "rt-login-page", "account/login-page"),
-        *(Page(path, "rt-admin-page", "admin/page") for path in ("/admin", "/admin/connections")),
+        *(Page(path, "rt-admin-page", "admin/page") for path in ADMIN_PAGES),
     ),
     sends={"resync": Resync, "token_expired": TokenExpired},
     products=PRODUCTS,

@@ -298,9 +298,7 @@ class WebProcess:
 
     def _endpoints(self, handlers: list[object], kind: type[Declared]) -> list[tuple[Declared, Any]]:
         found = _bound(handlers, kind)
-        if self.tracing is None:
-            return found
-        return [(endpoint, self.tracing.handler(endpoint, bound)) for endpoint, bound in found]
+        return found if self.tracing is None else [(one, self.tracing.handler(one, bound)) for one, bound in found]
 
     @property
     def _duties(self) -> list[Duty]:

@@ -73,6 +73,9 @@ class House:
             "listen-history": ("/listen/sessions", True),
             "admin": ("/admin", "admin"),
             "admin-connections": ("/admin/connections", "admin"),
+            "admin-sessions": ("/admin/sessions", "admin"),
+            "admin-session": (f"/admin/sessions/{jam}", "admin"),
+            "admin-audit": ("/admin/audit", "admin"),
             "admin-closed": ("/admin", False),
             "not-found": ("/nowhere", False),
             "no-session": ("/c/none", False),
@@ -133,6 +136,9 @@ EXAMPLES = {
     "/session/{sessionId}": "voice",
     "/admin": "admin",
     "/admin/connections": "admin-connections",
+    "/admin/sessions": "admin-sessions",
+    "/admin/sessions/{subject}": "admin-session",
+    "/admin/audit": "admin-audit",
 }
 """Each page that the products declare, and its example in the house."""
 

@@ -144,6 +144,10 @@ async def pages(server: ServerProcess, redis_server: RedisProcess) -> dict[str, 
             "/admin": ("/admin", admin),
             "/admin nobody's": ("/admin", None),
             "/admin/connections": ("/admin/connections", admin),
+            "/admin/sessions": ("/admin/sessions", admin),
+            "/admin/sessions none": ("/admin/sessions?q=no+such+name+at+all", admin),
+            "/admin/sessions/{subject}": (f"/admin/sessions/{jam}", admin),
+            "/admin/audit": ("/admin/audit", admin),
             "not found": ("/nowhere/at/all", None),
         }
 

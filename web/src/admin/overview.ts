@@ -3,8 +3,12 @@ import { customElement, state } from "lit/decorators.js";
 import { client } from "../app/client";
 import { locale, t } from "../i18n";
 import type { contract } from "../sdk";
+import { attempt } from "../ui/attempt";
+import { key } from "../ui/key";
 import { segmented } from "../ui/segmented";
+import { showToast } from "../ui/toast";
 import { barChart, lineChart, timeLabel } from "./charts";
+import { desk } from "./desk";
 import { fleet, type Minute } from "./fleet";
 import { metrics } from "./metrics";
 import { bytes, dollars, milliseconds, percent, quantile, whole } from "./numbers";
@@ -22,6 +26,8 @@ export class AdminOverview extends LitElement {
   @state() private series: contract.Series | undefined;
   @state() private look: { chart: string; index: number } | undefined;
   private asked = 0;
+  /** This admin waits for the end of a recalculation. */
+  private asking = false;
 
   override createRenderRoot() {
     return this;
@@ -31,6 +37,8 @@ export class AdminOverview extends LitElement {
     super.connectedCallback();
     fleet.addEventListener("change", this.heard);
     fleet.addEventListener("minute", this.reload);
+    desk.addEventListener("change", this.worked);
+    desk.open();
     metrics.addEventListener("change", this.redraw);
     void this.load();
   }
@@ -39,6 +47,8 @@ export class AdminOverview extends LitElement {
     super.disconnectedCallback();
     fleet.removeEventListener("change", this.heard);
     fleet.removeEventListener("minute", this.reload);
+    desk.removeEventListener("change", this.worked);
+    desk.close();
     metrics.removeEventListener("change", this.redraw);
   }
 
@@ -97,9 +107,36 @@ export class AdminOverview extends LitElement {
     </dl>`;
   }
 
-  protected review(): TemplateResult | typeof nothing {
-    return nothing;
+  private review(): TemplateResult {
+    return html` · <a href="/admin/sessions?filter=orphaned&sort=accessed&order=asc">${t(OVERVIEW.review)}</a>`;
   }
+
+  /** Compares the figures with every session in the background; the key shows how far it is. */
+  private recalculate(): TemplateResult {
+    const task = desk.latest("recalculate");
+    const running = task?.state === "running";
+    const label = running
+      ? t(OVERVIEW.checking, { done: whole(task.done), total: whole(task.total) })
+      : t(OVERVIEW.recalculate);
+    const press = () =>
+      void attempt(async () => {
+        desk.told(await client.request("POST", "/admin/recalculate"));
+        this.asking = true;
+      });
+    return key({ label, busy: running, press });
+  }
+
+  private readonly worked = (): void => {
+    this.requestUpdate();
+    const task = desk.latest("recalculate");
+    if (!this.asking || !task || task.state === "running") return;
+    this.asking = false;
+    const wrong = Object.values(task.found).reduce((sum, one) => sum + one, 0);
+    const values = { n: whole(task.done), wrong: whole(wrong) };
+    if (task.state === "done")
+      showToast({ text: t(wrong > 0 ? OVERVIEW.repaired : OVERVIEW.noDrift, values) });
+    metrics.load().catch(() => {}); // the figures keep their time
+  };
 
   private lookAt(chart: string) {
     return {
@@ -236,6 +273,7 @@ export class AdminOverview extends LitElement {
         <h1 class="admin-title">${t(OVERVIEW.title)}</h1>
         <p class="label num admin-updated">${t(OVERVIEW.updated, { time: timeLabel(metrics.at, false) })}</p>
         ${segmented<Period>({ label: t(OVERVIEW.period), name: "admin-period", value: this.period, options: periods, change: (period) => this.choose(period) })}
+        ${this.recalculate()}
       </div>
       ${this.numbers()}
       <div class="admin-charts">${this.connections()}${this.fanOut()}</div>

@@ -12,12 +12,16 @@ import { RoomtoneError } from "../sdk";
 import { icon, logo } from "../ui/icons";
 import { errorState, loading } from "../ui/states";
 import "./admin.css";
+import "./audit";
 import "./connections";
+import "./detail";
 import { fleet } from "./fleet";
+import { beginToGo, isGoing } from "./go";
 import { type Metrics, metrics } from "./metrics";
 import { milliseconds, whole } from "./numbers";
 import "./overview";
 import type { Section } from "./section";
+import "./sessions";
 import "./sign-in";
 import { ADMIN, PROCESSES } from "./words";
 
@@ -30,32 +34,46 @@ const SECTIONS: readonly Section[] = [
     show: () => html`<rt-admin-overview></rt-admin-overview>`,
   },
   {
+    name: "sessions",
+    path: "/admin/sessions",
+    icon: "list",
+    key: "S",
+    show: (id) =>
+      id
+        ? html`<rt-admin-session .sessionId=${id}></rt-admin-session>`
+        : html`<rt-admin-sessions></rt-admin-sessions>`,
+  },
+  {
     name: "connections",
     path: "/admin/connections",
     icon: "plug",
     key: "C",
     show: () => html`<rt-admin-connections></rt-admin-connections>`,
   },
+  {
+    name: "audit",
+    path: "/admin/audit",
+    icon: "shield",
+    key: "L",
+    show: () => html`<rt-admin-audit></rt-admin-audit>`,
+  },
 ];
 
-/** How long `G` waits for the second key. */
-const GO_MS = 1500;
 /** The live line in the header notices that reports have stopped. */
 const LOOK_MS = 1000;
 
 /** `/admin` and its sections: everything that runs and is stored, for admins. */
 @customElement("rt-admin-page")
 export class AdminPage extends LitElement {
-  @property() sessionId = "";
+  @property() subject = "";
   @state() private access: "asking" | "open" | "closed" | "failed" = "asking";
   private error: unknown;
-  private going = 0;
   private ticking: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
     super();
     new Shortcuts(this, () => [
-      { key: "G", label: t(ADMIN.sections), run: () => (this.going = performance.now()) },
+      { key: "G", label: t(ADMIN.sections), run: beginToGo },
       ...SECTIONS.map((section) => ({
         key: section.key,
         label: `G ${section.key}: ${t(ADMIN[section.name])}`,
@@ -111,7 +129,7 @@ export class AdminPage extends LitElement {
   }
 
   private go(section: Section): void {
-    if (performance.now() - this.going < GO_MS) navigate(section.path);
+    if (isGoing()) navigate(section.path);
   }
 
   private counts(name: Section["name"], found: Metrics | undefined): string {
@@ -145,7 +163,7 @@ export class AdminPage extends LitElement {
   }
 
   private content(): TemplateResult {
-    if (this.access === "open") return this.section.show();
+    if (this.access === "open") return this.section.show(this.subject);
     if (this.access === "asking") {
       return html`<h1 class="visually-hidden">${t(ADMIN[this.section.name])}</h1>
         ${loading(html`<div class="panel admin-bones"></div>`)}`;

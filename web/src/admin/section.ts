@@ -8,5 +8,5 @@ export interface Section {
   readonly icon: IconName;
   /** The key that goes there after `G`. */
   readonly key: string;
-  readonly show: () => TemplateResult;
+  readonly show: (sessionId: string) => TemplateResult;
 }

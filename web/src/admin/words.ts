@@ -46,6 +46,11 @@ export const OVERVIEW = {
   d7: { en: "7 d", ru: "7 д" },
   d30: { en: "30 d", ru: "30 д" },
   recalculate: { en: "Recalculate", ru: "Пересчитать" },
+  noDrift: { en: "Checked {n} sessions. No drift.", ru: "Проверено сессий: {n}. Расхождений нет." },
+  repaired: {
+    en: "Checked {n} sessions. Repaired {wrong}.",
+    ru: "Проверено сессий: {n}. Исправлено: {wrong}.",
+  },
   checking: { en: "Checking: {done} of {total}", ru: "Проверка: {done} из {total}" },
   total: { en: "Total", ru: "Всего" },
   active: { en: "Active (24 h)", ru: "Активные (24 ч)" },

@@ -1,0 +1,163 @@
+"""Admins review sessions in the browser: the list, one session, and orphans from the filter to their deletion."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import aiohttp
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from storage import keys
+from storage.redis.client import Redis
+from tests.polling import PATIENCE
+from tests.processes import RedisProcess, ServerProcess, WorkerProcess
+from tests.web.admins import an_admin
+from tests.web.stage import Person, Stage
+
+DAY = 86_400_000
+
+
+class Installation:
+    """A server of its own: what admins count is of all sessions."""
+
+    def __init__(self, server: ServerProcess, stage: Stage, redis: Redis, owner: Person) -> None:
+        self.server = server
+        self.stage = stage
+        self.redis = redis
+        self.owner = owner
+
+    async def jam(self, name: str) -> str:
+        return str((await self.stage.call(self.owner, "POST", "/api/sessions", {"name": name}))["id"])
+
+    async def unused_for(self, days: int, *jams: str) -> None:
+        seconds, _ = await self.redis.call("k", "TIME")
+        at = int(seconds) * 1000 - days * DAY
+        for jam in jams:
+            header, index = keys.header(jam), keys.index(jam, "jam", "accessed")
+            await self.redis.call(header, "HSET", header, "accessed_at", at)
+            await self.redis.call(index, "ZADD", index, at, jam)
+
+
+@pytest.fixture
+async def installation(own_redis: RedisProcess, tmp_path: Path) -> AsyncIterator[Installation]:
+    server = await ServerProcess(own_redis.url, tmp_path).start()
+    worker = WorkerProcess(own_redis.url, tmp_path)
+    await worker.start()
+    redis = await Redis.connect(own_redis.url)
+    async with Stage(server.url, own_redis) as stage:
+        yield Installation(server, stage, redis, await stage.guest("Kassia"))
+    await redis.close()
+    await worker.stop()
+    await server.stop()
+
+
+async def entered(browser: Browser, installation: Installation, path: str, locale: str = "en-GB") -> Page:
+    context = await browser.new_context(viewport={"width": 1280, "height": 800}, locale=locale)
+    context.set_default_timeout(PATIENCE * 1000)
+    admin = an_admin(installation.server)
+    url = installation.server.url
+    await context.add_cookies([{"name": "roomtone_token", "value": admin.token, "url": url}])
+    page = await context.new_page()
+    await page.goto(url + path)
+    return page
+
+
+async def test_K20_K26_K28_orphans_are_reviewed_from_the_filter_to_the_confirmed_deletion(
+    browser: Browser, installation: Installation
+) -> None:
+    old = [await installation.jam(f"Old {n}") for n in range(4)]
+    kept = await installation.jam("Kept")
+    await installation.unused_for(120, *old[:3])
+    await installation.unused_for(91, old[3])
+    page = await entered(browser, installation, "/admin")
+    await page.get_by_role("link", name="Review").click()
+    await expect(page.locator(".session-foot")).to_contain_text("Orphaned sessions: 4 of 5 total (80%)")
+    rows = page.locator(".session-body [role=row]")
+    await expect(rows).to_have_count(4)
+    await expect(rows.first).to_contain_text("🟠 Orphan")
+    await page.get_by_role("button", name="Bulk Delete Orphans").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Older than, days").fill("30")
+    await dialog.get_by_role("button", name="Count them").click()
+    await expect(dialog.get_by_role("alert")).to_have_text("At least 90 days")
+    await dialog.get_by_label("Older than, days").fill("100")
+    await dialog.get_by_role("button", name="Count them").click()
+    await expect(dialog.get_by_text(re.compile("^3 sessions. Nothing is deleted yet."))).to_be_visible()
+    await expect(rows).to_have_count(4)
+    verb = dialog.get_by_role("button", name="Delete", exact=True)
+    await dialog.get_by_label("Type 3 to go on").fill("4")
+    await expect(verb).to_be_disabled()
+    # Somebody uses one of them meanwhile: the number that is repeated is no longer true.
+    await installation.stage.call(installation.owner, "GET", f"/api/sessions/{old[0]}")
+    await dialog.get_by_label("Type 3 to go on").fill("3")
+    await verb.click()
+    await expect(dialog.get_by_role("alert")).to_have_text("There are 2 of them now. Look again.")
+    await dialog.get_by_role("button", name="Count them").click()
+    await dialog.get_by_label("Type 2 to go on").fill("2")
+    await dialog.get_by_role("button", name="Delete", exact=True).click()
+    await expect(dialog.get_by_role("status")).to_have_text("2 deleted. See the audit log.")
+    await dialog.get_by_role("button", name="Close").click()
+    await expect(rows).to_have_count(1)
+    await expect(page.locator(".session-foot")).to_contain_text("1 of 3 total")
+    async with aiohttp.ClientSession(installation.server.url) as http:
+        for jam, status in ((old[0], 200), (old[1], 404), (old[2], 404), (kept, 200)):
+            async with http.get(f"/api/sessions/{jam}") as answer:
+                assert answer.status == status
+    await page.get_by_role("link", name="Audit log").click()
+    await expect(page.locator("tbody tr", has_text="Oskar").first).to_be_visible()
+
+
+async def test_K26_the_list_is_sorted_and_searched_and_the_address_names_it(
+    browser: Browser, installation: Installation
+) -> None:
+    names = ["Funky Beat", "Rainy Tuesday", "Acid Kettle"]
+    jams = {name: await installation.jam(name) for name in names}
+    page = await entered(browser, installation, "/admin/sessions")
+    rows = page.locator(".session-body [role=row]")
+    await expect(rows).to_have_count(3)
+    await page.get_by_role("button", name="ID", exact=True).click()
+    first = min(jams.values())
+    await expect(rows.first).to_have_attribute("data-id", first)
+    await expect(page.get_by_role("columnheader", name="ID")).to_have_attribute("aria-sort", "ascending")
+    await page.keyboard.press("/")
+    await page.keyboard.type("rainy")
+    await expect(rows).to_have_count(1)
+    assert "q=rainy" in urlsplit(page.url).query
+    await page.reload()
+    await expect(rows).to_have_count(1)
+    await expect(rows.first).to_have_attribute("data-id", jams["Rainy Tuesday"])
+    await page.get_by_label("Session ID or name").fill("no such thing")
+    await expect(page.get_by_text("No session matches.")).to_be_visible()
+    await page.get_by_role("button", name="Clear").first.click()
+    await expect(rows).to_have_count(3)
+
+
+async def test_K27_K30_one_session_is_looked_at_and_deleted_and_comes_back(
+    browser: Browser, installation: Installation
+) -> None:
+    parent = await installation.jam("Funky Beat")
+    remix = (await installation.stage.call(installation.owner, "POST", f"/api/sessions/{parent}/remix", {}))["id"]
+    await installation.unused_for(100, parent)
+    page = await entered(browser, installation, f"/admin/sessions/{parent}", "ru-RU")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Funky Beat")
+    await expect(page.locator(".session-head")).to_contain_text("🟠 Orphan")
+    await expect(page.get_by_text("Просмотр здесь её не оживляет.")).to_be_visible()
+    await expect(page.locator("pre")).to_contain_text(parent)
+    nodes = page.locator(".tree-node")
+    await expect(nodes).to_have_count(2)
+    await page.locator(f'.tree-node[data-id="{parent}"]').focus()
+    await page.keyboard.press("ArrowDown")
+    await expect(page.locator(f'.tree-node[data-id="{remix}"]')).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page).to_have_url(re.compile(f"/admin/sessions/{remix}$"))
+    await page.go_back()
+    await expect(page.locator(".session-head")).to_contain_text("🟠 Orphan")  # looking has not revived it
+    await page.get_by_role("button", name="Удалить", exact=True).click()
+    await page.get_by_role("dialog").get_by_role("button", name="Удалить").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Сессии")
+    rows = page.locator(".session-body [role=row]")
+    await expect(rows).to_have_count(1)
+    await page.get_by_role("button", name="Вернуть").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Funky Beat")

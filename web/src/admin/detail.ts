@@ -1,0 +1,178 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { client } from "../app/client";
+import { setPageTitle } from "../app/page-title";
+import { navigate } from "../app/router";
+import { t } from "../i18n";
+import { errorSentence, reference } from "../i18n/errors";
+import { type contract, RoomtoneError } from "../sdk";
+import { attempt } from "../ui/attempt";
+import { confirmDialog } from "../ui/dialog";
+import { icon } from "../ui/icons";
+import { key } from "../ui/key";
+import { emptyState, errorState, loading } from "../ui/states";
+import { showToast } from "../ui/toast";
+import { fleet } from "./fleet";
+import { bytes, day, dayAndTime, whole } from "./numbers";
+import { DETAIL, LIST } from "./session-words";
+import "./sessions.css";
+import "./tree";
+import { KINDS } from "./words";
+
+const PAGES: Record<string, string> = { jam: "/s/", clip: "/c/", voice: "/session/" };
+
+/** One session with everything that is stored of it (K27). Looking revives nothing (K30). */
+@customElement("rt-admin-session")
+export class AdminSession extends LitElement {
+  @property() sessionId = "";
+  @state() private found: contract.AdminDetail | undefined;
+  @state() private error: unknown;
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    fleet.addEventListener("change", this.redraw);
+    void this.load();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    fleet.removeEventListener("change", this.redraw);
+  }
+
+  private readonly redraw = (): void => this.requestUpdate();
+
+  private async load(): Promise<void> {
+    this.error = undefined;
+    try {
+      this.found = await client.request<contract.AdminDetail>(
+        "GET",
+        `/admin/sessions/${encodeURIComponent(this.sessionId)}`,
+      );
+      setPageTitle(this.found.session.name || t(LIST.untitled));
+    } catch (error) {
+      this.error = error;
+    }
+  }
+
+  private async takeDown(): Promise<void> {
+    const { found } = this;
+    if (!found) return;
+    const { session } = found;
+    const sure = await confirmDialog({
+      title: t(LIST.askOne),
+      text: t(LIST.askOneText, { name: session.name || t(LIST.untitled), size: bytes(session.sizeBytes) }),
+      verb: t(LIST.remove),
+    });
+    if (!sure || !(await attempt(() => client.request("DELETE", `/admin/sessions/${session.id}`)))) return;
+    navigate("/admin/sessions");
+    const restore = () =>
+      client
+        .request("POST", `/admin/sessions/${session.id}/restore`, { idempotent: true })
+        .then(() => navigate(`/admin/sessions/${session.id}`))
+        .catch((error: unknown) => showToast({ kind: "error", text: errorSentence(error) }));
+    showToast({ text: t(LIST.deleted), action: { label: t(LIST.undo), press: () => void restore() } });
+  }
+
+  private get subscribers(): number {
+    const busy = fleet.present
+      .flatMap((one) => one.busiest)
+      .filter((one) => one.session_id === this.sessionId);
+    return busy.reduce((sum, one) => sum + one.subscribers, 0);
+  }
+
+  private facts(found: contract.AdminDetail): TemplateResult {
+    const { session } = found;
+    const fact = (label: string, value: unknown) =>
+      html`<div><dt class="label">${label}</dt><dd class="num">${value}</dd></div>`;
+    return html`<div class="panel session-facts"><dl>
+      ${fact(t(LIST.kind), t(KINDS[session.kind] ?? { en: session.kind }))}
+      ${fact(t(LIST.created), day(session.createdAt))} ${fact(t(LIST.updated), day(session.updatedAt))}
+      ${fact(t(LIST.accessed), day(session.lastAccessedAt))} ${fact(t(LIST.size), bytes(session.sizeBytes))}
+      ${session.kind === "jam" ? fact(t(LIST.remixes), whole(session.remixCount)) : nothing}
+      ${fact(t(DETAIL.subscribers), whole(this.subscribers))}
+      ${session.owners.length > 0 ? fact(t(DETAIL.owners), html`<span class="mono">${session.owners.join(", ")}</span>`) : nothing}
+      </dl><p class="label">${t(DETAIL.quiet)}</p>
+    </div>`;
+  }
+
+  private accesses(found: contract.AdminDetail): TemplateResult {
+    return html`<section class="panel" aria-labelledby="accesses"><div class="admin-panel-head"><h2 id="accesses">${t(DETAIL.accesses)}</h2></div>
+      ${
+        found.accesses.length === 0
+          ? html`<p class="admin-none">${t(DETAIL.noAccesses)}</p>`
+          : html`<ul class="session-lines">${found.accesses.map((one) => html`<li><span class="num">${dayAndTime(one.at)}</span><span class="label">${one.client}</span></li>`)}</ul>`
+      }
+    </section>`;
+  }
+
+  private people(found: contract.AdminDetail): TemplateResult | typeof nothing {
+    if (found.people.length === 0) return nothing;
+    return html`<section class="panel" aria-labelledby="members"><div class="admin-panel-head"><h2 id="members">${t(DETAIL.people)}</h2></div>
+      <ul class="session-lines">${found.people.map((one) => html`<li><span class="mono">${one.id}</span><span class="label">${one.role}</span></li>`)}</ul>
+    </section>`;
+  }
+
+  private json(found: contract.AdminDetail): TemplateResult {
+    const text = JSON.stringify(
+      { session: found.session, header: found.header, content: found.content },
+      null,
+      2,
+    );
+    const copy = async () => {
+      if (await attempt(() => navigator.clipboard.writeText(text)))
+        showToast({ text: t(DETAIL.copied), icon: "check" });
+    };
+    return html`<section class="panel session-json" aria-labelledby="session-json">
+      <div class="admin-panel-head"><h2 id="session-json">${t(DETAIL.json)}</h2><span class="pill pill-neutral">${icon("lock", 12)}${t(DETAIL.readOnly)}</span>
+        ${key({ label: t(DETAIL.copy), icon: "copy", press: () => void copy() })}</div>
+      ${found.truncated ? html`<p class="label">${t(DETAIL.cut)}</p>` : nothing}
+      <pre class="mono" tabindex="0" role="region" aria-labelledby="session-json">${text}</pre>
+    </section>`;
+  }
+
+  private failed(): TemplateResult {
+    if (
+      this.error instanceof RoomtoneError &&
+      ["session_not_found", "invalid_session_id"].includes(this.error.code)
+    ) {
+      const back = key({ label: t(DETAIL.back), press: () => navigate("/admin/sessions") });
+      return html`<div class="panel">${emptyState(t(DETAIL.gone), t(DETAIL.goneText), back, true)}</div>`;
+    }
+    return html`<h1 class="admin-title">${t(LIST.title)}</h1><div class="panel">${errorState(t(DETAIL.failed), () => void this.load(), reference(this.error))}</div>`;
+  }
+
+  override render() {
+    if (this.error !== undefined) return this.failed();
+    const { found } = this;
+    if (!found) {
+      return html`<h1 class="visually-hidden">${t(LIST.title)}</h1>${loading(html`<div class="panel admin-bones"></div>`)}`;
+    }
+    const { session } = found;
+    const page = PAGES[session.kind];
+    return html`<div class="admin-head session-head">
+        <a class="icon-key" href="/admin/sessions" aria-label=${t(DETAIL.back)} title=${t(DETAIL.back)}>${icon("back")}</a>
+        <h1 class="admin-title"><bdi>${session.name || t(LIST.untitled)}</bdi></h1>
+        <span class="mono label" title=${session.id}>${session.id.slice(0, 8)}…</span>
+        <span class="admin-updated">${t(session.status === "orphan" ? LIST.orphan : LIST.activeMark)}</span>
+        ${page ? html`<a class="key key-secondary key-marked" href=${page + session.id} target="_blank" rel="noopener">${icon("open")}<span>${t(DETAIL.open)}</span></a>` : nothing}
+        ${session.kind === "listening" ? nothing : key({ label: t(LIST.remove), kind: "danger", icon: "trash", press: () => void this.takeDown() })}
+      </div>
+      ${this.facts(found)}
+      <div class="session-columns">
+        <div class="session-column">
+          ${
+            session.kind === "jam"
+              ? html`<section class="panel" aria-labelledby="remix-tree"><div class="admin-panel-head"><h2 id="remix-tree">${t(DETAIL.tree)}</h2></div>
+                  <rt-remix-tree .nodes=${found.tree} .current=${session.id}></rt-remix-tree></section>`
+              : nothing
+          }
+          ${this.accesses(found)} ${this.people(found)}
+        </div>
+        ${this.json(found)}
+      </div>`;
+  }
+}
