@@ -5,7 +5,7 @@ PROCESSES ?= 3# that share the tests out: much of a test is waiting for another 
 WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/python/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fmt bench bench-quick docs screenshots lock machine
+.PHONY: help setup matrix run test check fmt bench bench-quick docs screenshots lock machine
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -57,6 +57,9 @@ fmt: setup ## format everything
 
 machine: ## what the tests need from the system: Chromium, redis-server, nginx, caddy, coturn and a C compiler
 	@sh tests/machine.sh
+
+matrix: setup ## every call by every role, before, while and after the role is taken on another process
+	ROOMTONE_MATRIX=whole $(BIN)/python -m pytest tests/system/test_roles_matrix.py -n $(PROCESSES) -q
 
 bench: setup ## every benchmark side by side, into docs/performance.md
 	$(BIN)/python -m bench
