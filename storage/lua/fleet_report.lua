@@ -5,7 +5,12 @@
 -- Refuses forbidden. Publishes the signal `process`, and `minute` when a minute has ended. Answers how many processes with
 -- subscribers heard the signal.
 -- include fleet_shared
-if redis.call('EXISTS', header) == 0 then redis.call('HSET', header, 'kind', 'fleet', 'epoch', ARGV[4]) end
+-- The rights are those of a header; the first report makes it.
+local function make_header()
+  if redis.call('EXISTS', header) == 0 then redis.call('HSET', header, 'kind', 'fleet', 'epoch', ARGV[4]) end
+end
+
+make_header()
 local refused = refuse_unless('fleet', 'report')
 if refused then return refused end
 

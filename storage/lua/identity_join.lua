@@ -4,7 +4,8 @@
 -- Refuses conflict when the giver was joined to somebody else, or there are too many. Publishes nothing. Answers 1, or 0 when
 -- it was so already.
 local others = cjson.decode(ARGV[2])
-if ARGV[1] == 'giver' then
+
+local function give()
   local joined_to = redis.call('HGET', KEYS[1], 'joined_to')
   if joined_to and joined_to ~= others[1] then
     return { 'refused', 'conflict', 'This identity was joined with another one already' }
@@ -14,6 +15,7 @@ if ARGV[1] == 'giver' then
   return joined_to and 0 or 1
 end
 
+if ARGV[1] == 'giver' then return give() end
 local aliases = cjson.decode(redis.call('HGET', KEYS[1], 'aliases') or '[]')
 local known, added = {}, 0
 for _, id in ipairs(aliases) do known[id] = true end

@@ -18,17 +18,19 @@ if redis.call('HEXISTS', steps, ARGV[5] .. ':undone') == 1 then
   return left == 1 and 1 or refuse('conflict', 'This step is undone already')
 end
 
-if step.type == 'slow_mode' then
-  local before = string.format('%d', step.seconds_before)
-  if (redis.call('HGET', header, 'slow') or '0') ~= before then set_slow(before) end
-elseif step.network ~= cjson.null then
-  redis.call('HDEL', header .. ':blocked', step.network)
-  if redis.call('EXISTS', header .. ':blocked') == 0 then redis.call('HDEL', header, 'blocked') end
-elseif role_of(step.user_id) == 'banned' then
+local is_about_somebody = step.type == 'removed' and step.network == cjson.null
+if is_about_somebody and role_of(step.user_id) == 'banned' then
   local role = step.before ~= cjson.null and step.before ~= 'banned' and step.before or ''
   if role == 'owner' and my_level() < OWNER then role = '' end
   refused = set_role(step.user_id, role, step.name == cjson.null and 'null' or quoted(step.name), tonumber(ARGV[6]))
   if refused then return refused end
+end
+if step.type == 'slow_mode' then
+  local before = string.format('%d', step.seconds_before)
+  if (redis.call('HGET', header, 'slow') or '0') ~= before then set_slow(before) end
+elseif not is_about_somebody then
+  redis.call('HDEL', header .. ':blocked', step.network)
+  if redis.call('EXISTS', header .. ':blocked') == 0 then redis.call('HDEL', header, 'blocked') end
 end
 redis.call('HSET', steps, ARGV[5] .. ':undone', string.format('%d', now))
 emit_people_changed()

@@ -28,6 +28,7 @@ const SHORT: Partial<Record<ProductLink["name"], Phrase>> = {
   jam: ROOMS.newJam,
   clips: ROOMS.newClips,
   voice: ROOMS.newVoice,
+  listen: ROOMS.listen,
 };
 const PHONE = "(max-width: 639px)";
 const NEW_MS = 4000;

@@ -60,6 +60,7 @@ export const ROOMS = {
   newJam: { en: "New Session" },
   newClips: { en: "New clips", ru: "Новые клипы" },
   newVoice: { en: "New voice", ru: "Новый голос" },
+  listen: { en: "Listen", ru: "Слушать" },
   down: { en: "Next session", ru: "Следующая сессия" },
   up: { en: "Previous session", ru: "Предыдущая сессия" },
 };
