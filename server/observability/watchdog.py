@@ -98,7 +98,10 @@ class Watchdog:
         """Reads new entries of the slow logs. A Redis that refuses, or is away, is not asked twice in a row."""
         for address in self._redis.addresses:
             with suppress(Refusal, RedisError, OSError):
-                self._read(address, await self._redis.ask(address, "SLOWLOG", "GET", ENTRIES))
+                entries = await self._redis.ask(address, "SLOWLOG", "GET", ENTRIES)
+                if entries:
+                    await asyncio.to_thread(_names)  # the first time it reads all scripts: 60 ms
+                self._read(address, entries)
 
     def _read(self, address: str, entries: list[list[object]]) -> None:
         numbered = [(int(str(entry[0])), entry) for entry in entries]

@@ -17,7 +17,8 @@ from tests.processes import ServerProcess
 from tests.server.client import Browser, a_token, connected
 
 VOICE = ["VOICEBOT_SESSIONS.READ_OWN", "VOICEBOT_SESSIONS.UPDATE"]
-OWNER, STRANGER = "owner-1", "stranger-1"
+# Of these tests alone: one of the calls signs the other devices of its user out.
+OWNER, STRANGER = "owner-of-every-call", "stranger-to-every-call"
 STATUS = {refusal.code: refusal.status for refusal in REFUSALS}
 
 # What an endpoint needs besides ids; `{token}` is the caller's own token.

@@ -116,7 +116,7 @@ async def test_AC11_who_is_signed_in_may_be_nobody_and_a_token_that_is_not_good_
     browser: Browser,
 ) -> None:
     nobody = await browser.ask("GET", "/api/auth/me")
-    assert (nobody.status, nobody.json) == (200, {"user": None, "expires_at": None})
+    assert (nobody.status, nobody.json) == (200, {"user": None, "expires_at": None, "has_recovery_key": False})
     bad: tuple[dict[str, Any], ...] = ({"Authorization": "Bearer x"}, {"Cookie": "roomtone_token=x"})
     assert [(await browser.ask("GET", "/api/auth/me", **sent)).status for sent in bad] == [401, 401]
 
