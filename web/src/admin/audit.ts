@@ -7,6 +7,7 @@ import type { contract } from "../sdk";
 import { attempt } from "../ui/attempt";
 import { key } from "../ui/key";
 import { emptyState, errorState, loading } from "../ui/states";
+import "./audit.css";
 import { desk } from "./desk";
 import { dayAndTime } from "./numbers";
 import { AUDIT } from "./session-words";

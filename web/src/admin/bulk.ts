@@ -2,11 +2,12 @@ import { html, nothing, type TemplateResult } from "lit";
 import { client } from "../app/client";
 import { t } from "../i18n";
 import { errorSentence, isCoded } from "../i18n/errors";
-import { openDialog } from "../ui/dialog";
+import { CANCEL, openDialog } from "../ui/dialog";
 import { key } from "../ui/key";
+import "./bulk.css";
 import { desk, type Task } from "./desk";
 import { whole } from "./numbers";
-import { BULK } from "./session-words";
+import { BULK, LIST } from "./session-words";
 
 const LEAST_DAYS = 90;
 
@@ -118,11 +119,11 @@ function asking(bulk: BulkDeletion, close: () => void): TemplateResult {
     }
     ${bulk.error ? html`<p class="bulk-error" role="alert">${bulk.error}</p>` : nothing}
     <div class="dialog-keys">
-      ${key({ label: t({ en: "Cancel", ru: "Отмена" }), press: close })}
+      ${key({ label: t(CANCEL), press: close })}
       ${
         found && found.count > 0
           ? key({
-              label: t(BULK.verb),
+              label: t(LIST.remove),
               kind: "solid-danger",
               busy: bulk.busy,
               press: () => void bulk.begin(),

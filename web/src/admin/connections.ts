@@ -2,6 +2,7 @@ import { html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { locale, t } from "../i18n";
 import { fleet, type Process } from "./fleet";
+import { Follow } from "./live";
 import { bytes, milliseconds, whole } from "./numbers";
 import { FLEET, OVERVIEW } from "./words";
 
@@ -26,21 +27,14 @@ function since(at: number): string {
 /** The processes of the fleet, and who listens to what. */
 @customElement("rt-admin-connections")
 export class AdminConnections extends LitElement {
+  constructor() {
+    super();
+    new Follow(this, [fleet]);
+  }
+
   override createRenderRoot() {
     return this;
   }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    fleet.addEventListener("change", this.redraw);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    fleet.removeEventListener("change", this.redraw);
-  }
-
-  private readonly redraw = (): void => this.requestUpdate();
 
   private row(one: Process): TemplateResult {
     const role = t(one.role === "web" ? FLEET.web : FLEET.worker);

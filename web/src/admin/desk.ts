@@ -1,28 +1,12 @@
 import { client } from "../app/client";
 import type { contract, Subscription } from "../sdk";
+import { Live } from "./live";
 
 export type Task = contract.AdminTask;
 
 /** The desk of all admins: long tasks and the audit log as they change. One subscription for all sections. */
-class DeskWatch extends EventTarget {
+class DeskWatch extends Live {
   readonly tasks = new Map<string, Task>();
-  private readers = 0;
-  private subscription: Subscription | undefined;
-  private opening = false;
-
-  open(): void {
-    this.readers += 1;
-    void this.start();
-  }
-
-  close(): void {
-    this.readers -= 1;
-    setTimeout(() => {
-      if (this.readers > 0) return;
-      this.subscription?.close();
-      this.subscription = undefined;
-    });
-  }
 
   /** The newest task of this name. */
   latest(name: Task["name"]): Task | undefined {
@@ -37,34 +21,28 @@ class DeskWatch extends EventTarget {
     const known = this.tasks.get(task.id);
     if (known && (known.state !== "running" || known.done > task.done)) return;
     this.tasks.set(task.id, task);
-    this.dispatchEvent(new Event("change"));
+    this.changed();
   }
 
-  private async start(): Promise<void> {
-    if (this.subscription || this.opening) return;
-    this.opening = true;
-    try {
-      const { session_id } = await client.request("PUT", "/admin/desk");
-      if (this.readers === 0) return;
-      this.subscription = client.subscribe<"admin">(session_id, {
-        onSnapshot: (view) => {
-          for (const task of view.tasks) this.tasks.set(task.id, task);
-          this.dispatchEvent(new Event("change"));
-        },
-        onEvent: (event) => {
-          if (event.type === "task_changed") {
-            this.tasks.set(event.data.task.id, event.data.task);
-            this.dispatchEvent(new Event("change"));
-          } else if (event.type === "audited") {
-            this.dispatchEvent(new CustomEvent("audited", { detail: event.data }));
-          }
-        },
-      });
-    } catch {
-      // The section tells of it: its own requests fail in the same way.
-    } finally {
-      this.opening = false;
-    }
+  protected override async find(): Promise<string> {
+    return (await client.request("PUT", "/admin/desk")).session_id;
+  }
+
+  protected override subscribe(id: string): Subscription {
+    return client.subscribe<"admin">(id, {
+      onSnapshot: (view) => {
+        for (const task of view.tasks) this.tasks.set(task.id, task);
+        this.changed();
+      },
+      onEvent: (event) => {
+        if (event.type === "task_changed") {
+          this.tasks.set(event.data.task.id, event.data.task);
+          this.changed();
+        } else if (event.type === "audited") {
+          this.dispatchEvent(new CustomEvent("audited", { detail: event.data }));
+        }
+      },
+    });
   }
 }
 

@@ -4,18 +4,19 @@ import { client } from "../app/client";
 import { setPageTitle } from "../app/page-title";
 import { navigate } from "../app/router";
 import { t } from "../i18n";
-import { errorSentence, reference } from "../i18n/errors";
+import { reference } from "../i18n/errors";
 import { type contract, RoomtoneError } from "../sdk";
 import { attempt } from "../ui/attempt";
-import { confirmDialog } from "../ui/dialog";
 import { icon } from "../ui/icons";
 import { key } from "../ui/key";
 import { emptyState, errorState, loading } from "../ui/states";
 import { showToast } from "../ui/toast";
+import "./detail.css";
 import { fleet } from "./fleet";
+import { Follow } from "./live";
 import { bytes, day, dayAndTime, whole } from "./numbers";
 import { DETAIL, LIST } from "./session-words";
-import "./sessions.css";
+import { confirmTakeDown, restore } from "./take-down";
 import "./tree";
 import { KINDS } from "./words";
 
@@ -28,22 +29,19 @@ export class AdminSession extends LitElement {
   @state() private found: contract.AdminDetail | undefined;
   @state() private error: unknown;
 
+  constructor() {
+    super();
+    new Follow(this, [fleet]);
+  }
+
   override createRenderRoot() {
     return this;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    fleet.addEventListener("change", this.redraw);
     void this.load();
   }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    fleet.removeEventListener("change", this.redraw);
-  }
-
-  private readonly redraw = (): void => this.requestUpdate();
 
   private async load(): Promise<void> {
     this.error = undefined;
@@ -62,19 +60,13 @@ export class AdminSession extends LitElement {
     const { found } = this;
     if (!found) return;
     const { session } = found;
-    const sure = await confirmDialog({
-      title: t(LIST.askOne),
-      text: t(LIST.askOneText, { name: session.name || t(LIST.untitled), size: bytes(session.sizeBytes) }),
-      verb: t(LIST.remove),
-    });
-    if (!sure || !(await attempt(() => client.request("DELETE", `/admin/sessions/${session.id}`)))) return;
+    if (!(await confirmTakeDown([session]))) return;
+    if (!(await attempt(() => client.request("DELETE", `/admin/sessions/${session.id}`)))) return;
     navigate("/admin/sessions");
-    const restore = () =>
-      client
-        .request("POST", `/admin/sessions/${session.id}/restore`, { idempotent: true })
-        .then(() => navigate(`/admin/sessions/${session.id}`))
-        .catch((error: unknown) => showToast({ kind: "error", text: errorSentence(error) }));
-    showToast({ text: t(LIST.deleted), action: { label: t(LIST.undo), press: () => void restore() } });
+    const undo = async () => {
+      if (await attempt(() => restore([session.id]))) navigate(`/admin/sessions/${session.id}`);
+    };
+    showToast({ text: t(LIST.deleted), action: { label: t(LIST.undo), press: () => void undo() } });
   }
 
   private get subscribers(): number {
@@ -94,7 +86,7 @@ export class AdminSession extends LitElement {
       ${fact(t(LIST.accessed), day(session.lastAccessedAt))} ${fact(t(LIST.size), bytes(session.sizeBytes))}
       ${session.kind === "jam" ? fact(t(LIST.remixes), whole(session.remixCount)) : nothing}
       ${fact(t(DETAIL.subscribers), whole(this.subscribers))}
-      ${session.owners.length > 0 ? fact(t(DETAIL.owners), html`<span class="mono">${session.owners.join(", ")}</span>`) : nothing}
+      ${session.owners.length > 0 ? fact(t(LIST.owner), html`<span class="mono">${session.owners.join(", ")}</span>`) : nothing}
       </dl><p class="label">${t(DETAIL.quiet)}</p>
     </div>`;
   }
@@ -139,7 +131,7 @@ export class AdminSession extends LitElement {
       this.error instanceof RoomtoneError &&
       ["session_not_found", "invalid_session_id"].includes(this.error.code)
     ) {
-      const back = key({ label: t(DETAIL.back), press: () => navigate("/admin/sessions") });
+      const back = key({ label: t(LIST.list), press: () => navigate("/admin/sessions") });
       return html`<div class="panel">${emptyState(t(DETAIL.gone), t(DETAIL.goneText), back, true)}</div>`;
     }
     return html`<h1 class="admin-title">${t(LIST.title)}</h1><div class="panel">${errorState(t(DETAIL.failed), () => void this.load(), reference(this.error))}</div>`;
@@ -154,7 +146,7 @@ export class AdminSession extends LitElement {
     const { session } = found;
     const page = PAGES[session.kind];
     return html`<div class="admin-head session-head">
-        <a class="icon-key" href="/admin/sessions" aria-label=${t(DETAIL.back)} title=${t(DETAIL.back)}>${icon("back")}</a>
+        <a class="icon-key" href="/admin/sessions" aria-label=${t(LIST.list)} title=${t(LIST.list)}>${icon("back")}</a>
         <h1 class="admin-title"><bdi>${session.name || t(LIST.untitled)}</bdi></h1>
         <span class="mono label" title=${session.id}>${session.id.slice(0, 8)}…</span>
         <span class="admin-updated">${t(session.status === "orphan" ? LIST.orphan : LIST.activeMark)}</span>

@@ -10,8 +10,11 @@ import { showToast } from "../ui/toast";
 import { barChart, lineChart, timeLabel } from "./charts";
 import { desk } from "./desk";
 import { fleet, type Minute } from "./fleet";
+import { Follow } from "./live";
 import { metrics } from "./metrics";
 import { bytes, dollars, milliseconds, percent, quantile, whole } from "./numbers";
+import "./overview.css";
+import { LIST } from "./session-words";
 import { KINDS, OVERVIEW } from "./words";
 
 type Period = contract.Series["period"] & ("1h" | "24h" | "7d" | "30d");
@@ -29,6 +32,11 @@ export class AdminOverview extends LitElement {
   /** This admin waits for the end of a recalculation. */
   private asking = false;
 
+  constructor() {
+    super();
+    new Follow(this, [metrics]);
+  }
+
   override createRenderRoot() {
     return this;
   }
@@ -39,7 +47,6 @@ export class AdminOverview extends LitElement {
     fleet.addEventListener("minute", this.reload);
     desk.addEventListener("change", this.worked);
     desk.open();
-    metrics.addEventListener("change", this.redraw);
     void this.load();
   }
 
@@ -49,10 +56,7 @@ export class AdminOverview extends LitElement {
     fleet.removeEventListener("minute", this.reload);
     desk.removeEventListener("change", this.worked);
     desk.close();
-    metrics.removeEventListener("change", this.redraw);
   }
-
-  private readonly redraw = (): void => this.requestUpdate();
 
   private readonly reload = (): void => void this.load();
 
@@ -252,7 +256,7 @@ export class AdminOverview extends LitElement {
     return html`<section class="panel" aria-labelledby="by-kind">
       <div class="admin-panel-head"><h2 id="by-kind">${t(OVERVIEW.byKind)}</h2></div>
       <div class="admin-scroll" tabindex="0" role="region" aria-labelledby="by-kind"><table class="admin-table">
-        <thead><tr><th scope="col">${t(OVERVIEW.kind)}</th><th scope="col" class="num">${t(OVERVIEW.total)}</th><th scope="col" class="num">${t(OVERVIEW.active)}</th><th scope="col" class="num">${t(OVERVIEW.orphaned)}</th><th scope="col" class="num">${t(OVERVIEW.size)}</th></tr></thead>
+        <thead><tr><th scope="col">${t(LIST.kind)}</th><th scope="col" class="num">${t(OVERVIEW.total)}</th><th scope="col" class="num">${t(OVERVIEW.active)}</th><th scope="col" class="num">${t(OVERVIEW.orphaned)}</th><th scope="col" class="num">${t(LIST.size)}</th></tr></thead>
         <tbody>${kinds.map(
           ([kind, one]) => html`<tr><th scope="row">${t(KINDS[kind] ?? { en: kind })}</th>
             <td class="num">${whole(one.sessions.total)}</td><td class="num">${whole(one.sessions.activeToday)}</td>

@@ -17,12 +17,14 @@ import "./connections";
 import "./detail";
 import { fleet } from "./fleet";
 import { beginToGo, isGoing } from "./go";
+import { Follow } from "./live";
 import { type Metrics, metrics } from "./metrics";
 import { milliseconds, whole } from "./numbers";
 import "./overview";
 import type { Section } from "./section";
 import "./sessions";
 import "./sign-in";
+import "./tables.css";
 import { ADMIN, PROCESSES } from "./words";
 
 const SECTIONS: readonly Section[] = [
@@ -72,6 +74,7 @@ export class AdminPage extends LitElement {
 
   constructor() {
     super();
+    new Follow(this, [fleet, metrics]);
     new Shortcuts(this, () => [
       { key: "G", label: t(ADMIN.sections), run: beginToGo },
       ...SECTIONS.map((section) => ({
@@ -89,21 +92,15 @@ export class AdminPage extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     setPageTitle(`${t(ADMIN[this.section.name])} · ${t(ADMIN.admin)}`);
-    fleet.addEventListener("change", this.redraw);
-    metrics.addEventListener("change", this.redraw);
-    this.ticking = setInterval(this.redraw, LOOK_MS);
+    this.ticking = setInterval(() => this.requestUpdate(), LOOK_MS);
     void this.enter();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    fleet.removeEventListener("change", this.redraw);
-    metrics.removeEventListener("change", this.redraw);
     clearInterval(this.ticking);
     if (this.access === "open") fleet.close();
   }
-
-  private readonly redraw = (): void => this.requestUpdate();
 
   private get section(): Section {
     const found = SECTIONS.findLast(

@@ -20,7 +20,6 @@ export const LIST = {
   remixes: { en: "Remixes", ru: "Ремиксы" },
   status: { en: "Status", ru: "Статус" },
   actions: { en: "Actions", ru: "Действия" },
-  name: { en: "Name", ru: "Название" },
   orphan: { en: "🟠 Orphan" },
   activeMark: { en: "🟢 Active" },
   view: { en: "View", ru: "Открыть" },
@@ -58,7 +57,6 @@ export const BULK = {
     ru: "Сессий: {n}. Пока ничего не удалено. Они 30 дней лежат в корзине; та, которую откроют, останется.",
   },
   type: { en: "Type {n} to go on", ru: "Введите {n}, чтобы продолжить" },
-  verb: { en: "Delete", ru: "Удалить" },
   progress: { en: "{done} of {total}", ru: "{done} из {total}" },
   stop: { en: "Stop", ru: "Остановить" },
   stopping: { en: "Stopping…", ru: "Останавливаем…" },
@@ -72,7 +70,6 @@ export const BULK = {
 };
 
 export const DETAIL = {
-  back: { en: "All sessions", ru: "Все сессии" },
   open: { en: "Open", ru: "Открыть" },
   subscribers: { en: "Subscribers now", ru: "Подписчиков сейчас" },
   quiet: { en: "Looking here does not revive it.", ru: "Просмотр здесь её не оживляет." },
@@ -93,7 +90,6 @@ export const DETAIL = {
   gone: { en: "Session not found", ru: "Сессия не найдена" },
   goneText: { en: "This session doesn't exist", ru: "Этой сессии нет" },
   failed: { en: "The session could not be loaded.", ru: "Не удалось загрузить сессию." },
-  owners: { en: "Owner", ru: "Владелец" },
 };
 
 export const AUDIT = {

@@ -4,8 +4,8 @@ import { client } from "../app/client";
 import { navigate } from "../app/router";
 import { Shortcuts } from "../app/shortcuts";
 import { t } from "../i18n";
-import { errorSentence, reference } from "../i18n/errors";
-import { confirmDialog } from "../ui/dialog";
+import { reference } from "../i18n/errors";
+import { attempt } from "../ui/attempt";
 import { icon } from "../ui/icons";
 import { iconKey, key } from "../ui/key";
 import { emptyState, errorState } from "../ui/states";
@@ -15,10 +15,11 @@ import { desk } from "./desk";
 import { isGoing } from "./go";
 import { EVERYTHING, Listing, type Row, searchOf, type Wanted, wantedOf } from "./listing";
 import { metrics } from "./metrics";
-import { bytes, whole } from "./numbers";
+import { whole } from "./numbers";
 import { LIST } from "./session-words";
 import "./sessions.css";
 import { CARD, ROW, sessionTable } from "./table";
+import { confirmTakeDown, restore } from "./take-down";
 import { KINDS } from "./words";
 
 const SEARCH_MS = 200;
@@ -147,33 +148,16 @@ export class AdminSessions extends LitElement {
   }
 
   private async takeDown(rows: readonly Row[]): Promise<void> {
-    const [first] = rows;
-    if (!first || this.deleting) return;
-    const sure = await confirmDialog(
-      rows.length === 1
-        ? {
-            title: t(LIST.askOne),
-            text: t(LIST.askOneText, { name: first.name || t(LIST.untitled), size: bytes(first.sizeBytes) }),
-            verb: t(LIST.remove),
-          }
-        : {
-            title: t(LIST.askMany, { n: whole(rows.length) }),
-            text: t(LIST.askManyText),
-            verb: t(LIST.remove),
-          },
-    );
-    if (!sure) return;
+    if (this.deleting || !(await confirmTakeDown(rows))) return;
     this.deleting = true;
     const gone: string[] = [];
-    try {
+    await attempt(async () => {
       for (const row of rows) {
         await client.request("DELETE", `/admin/sessions/${row.id}`);
         gone.push(row.id);
         this.listing.remove(row.id);
       }
-    } catch (error) {
-      showToast({ kind: "error", text: errorSentence(error) });
-    }
+    });
     this.deleting = false;
     this.selected = new Set([...this.selected].filter((id) => !gone.includes(id)));
     if (gone.length === rows.length) {
@@ -186,12 +170,7 @@ export class AdminSessions extends LitElement {
   }
 
   private async bringBack(ids: readonly string[]): Promise<void> {
-    try {
-      for (const id of ids)
-        await client.request("POST", `/admin/sessions/${id}/restore`, { idempotent: true });
-    } catch (error) {
-      showToast({ kind: "error", text: errorSentence(error) });
-    }
+    await attempt(() => restore(ids));
     void this.listing.show(this.listing.wanted);
   }
 

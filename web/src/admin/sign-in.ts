@@ -5,6 +5,7 @@ import { t } from "../i18n";
 import { errorSentence, isCoded } from "../i18n/errors";
 import { field } from "../ui/field";
 import { key } from "../ui/key";
+import "./sign-in.css";
 import { ADMIN } from "./words";
 
 /** A token that the provider's page sent back in the fragment; taken out of the address, where others would see it. */

@@ -6,6 +6,7 @@ import { css } from "../ui/css";
 import { iconKey } from "../ui/key";
 import { whole } from "./numbers";
 import { DETAIL, LIST } from "./session-words";
+import "./tree.css";
 import { depthOf, layout, NODE_HEIGHT, NODE_WIDTH, type Placed, type TreeNode } from "./tree-layout";
 
 const ZOOMS = [0.25, 0.4, 0.6, 0.8, 1, 1.3, 1.7];

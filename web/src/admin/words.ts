@@ -9,7 +9,6 @@ export const ADMIN = {
   audit: { en: "Audit log", ru: "Журнал действий" },
   forbidden: { en: "Forbidden" },
   forbiddenHelp: { en: "Sign in with an admin account.", ru: "Войдите как администратор." },
-  signInTitle: { en: "Sign in", ru: "Вход" },
   signInAs: {
     en: "You are {name} here, without the admin role.",
     ru: "Сейчас вы {name}, без роли администратора.",
@@ -73,8 +72,6 @@ export const OVERVIEW = {
   writes: { en: "Writes", ru: "Запись" },
   aMonth: { en: "A month, estimated.", ru: "В месяц, оценка." },
   byKind: { en: "By kind", ru: "По видам" },
-  kind: { en: "Kind", ru: "Вид" },
-  size: { en: "Size", ru: "Размер" },
   now: { en: "now", ru: "сейчас" },
   time: { en: "Time", ru: "Время" },
   noData: {
