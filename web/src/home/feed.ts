@@ -86,25 +86,4 @@ class HomeFeed extends EventTarget {
   }
 }
 
-/** The rows of one kind, and whether one came or went since it was asked last. */
-export class RowsOf {
-  readonly #kind: HomeRow["kind"];
-  #known: ReadonlySet<string> | undefined;
-
-  constructor(kind: HomeRow["kind"]) {
-    this.#kind = kind;
-  }
-
-  /** The ids that are new and those that are gone; nothing the first time, when the list was just read. */
-  changes(): { readonly added: boolean; readonly gone: readonly string[] } {
-    if (!homeFeed.loaded) return { added: false, gone: [] };
-    const now = new Set(
-      [...homeFeed.rows.values()].filter((row) => row.kind === this.#kind && row.role).map((row) => row.id),
-    );
-    const before = this.#known ?? now;
-    this.#known = now;
-    return { added: [...now].some((id) => !before.has(id)), gone: [...before].filter((id) => !now.has(id)) };
-  }
-}
-
 export const homeFeed = new HomeFeed();

@@ -6,8 +6,9 @@ import { setPageTitle } from "../app/page-title";
 import { navigate } from "../app/router";
 import { Shortcuts } from "../app/shortcuts";
 import { deletedDialog } from "../bin/dialog";
-import { homeFeed, RowsOf } from "../home/feed";
+import { type HomeRow, homeFeed } from "../home/feed";
 import { followHome } from "../home/notices";
+import { RowsOf } from "../home/rows-of";
 import { count, t } from "../i18n";
 import { errorSentence, reference } from "../i18n/errors";
 import type { contract } from "../sdk";
@@ -27,6 +28,20 @@ type Row = contract.VoiceRow;
 
 const REFRESH_MS = 5_000;
 
+/** What a row of the home says of a row of the list. */
+function said(row: HomeRow): Pick<Row, "session_name" | "status" | "interrupted"> {
+  const { interrupted } = row.facts as contract.VoiceFacts;
+  return { session_name: row.title ?? "", status: row.state as Row["status"], interrupted };
+}
+
+/** Whether the feed's row says something else: the list was read before a change, or the row is a second behind. */
+function differs(row: Row): boolean {
+  const live = homeFeed.rows.get(row.session_id);
+  if (!live?.facts) return false;
+  const { session_name, status, interrupted } = said(live);
+  return session_name !== row.session_name || status !== row.status || interrupted !== row.interrupted;
+}
+
 /** `/session`: goes to the active session, or shows that there is none (V9). `/session?list` shows all of them. */
 @customElement("rt-voice-entry-page")
 export class VoiceEntryPage extends LitElement {
@@ -36,7 +51,7 @@ export class VoiceEntryPage extends LitElement {
   @state() private error: unknown;
   @state() private phase: "seeking" | "none" | "list" | "failed" = "seeking";
   private active: string | undefined;
-  private readonly homeRows = new RowsOf("voice");
+  private readonly homeRows = new RowsOf(homeFeed, "voice");
   private timer: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
@@ -109,6 +124,7 @@ export class VoiceEntryPage extends LitElement {
       const page = await this.nextPage((more && this.cursor) || undefined);
       this.rows = [...(more ? (this.rows ?? []) : []), ...page.items];
       this.cursor = page.next_cursor;
+      this.rowsChanged(); // those that changed while the list was on its way
     } catch (error) {
       if (more) showToast({ kind: "error", text: errorSentence(error) });
       else this.error = error;
@@ -124,17 +140,16 @@ export class VoiceEntryPage extends LitElement {
 
   /** Names and pictograms change at once; a session that came or went is read with the list. */
   private readonly rowsChanged = (): void => {
-    const { added, gone } = this.homeRows.changes();
     if (!this.rows || !homeFeed.loaded) return;
+    const isFirst = !this.homeRows.begun;
+    const { added, gone, changed } = this.homeRows.changes();
     this.rows = this.rows
       .filter((row) => !gone.includes(row.session_id))
       .map((row) => {
-        const live = homeFeed.rows.get(row.session_id);
-        if (!live?.facts) return row;
-        const { interrupted } = live.facts as contract.VoiceFacts;
-        return { ...row, session_name: live.title ?? "", status: live.state as Row["status"], interrupted };
+        const live = changed.get(row.session_id)?.row;
+        return live?.facts ? { ...row, ...said(live) } : row;
       });
-    if (added) void this.refresh();
+    if (added || (isFirst && this.rows.some(differs))) void this.refresh();
   };
 
   /** The home knows nothing of a project's sessions that the user has no part in: those are asked for. */

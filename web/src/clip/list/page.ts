@@ -8,8 +8,9 @@ import { Shortcuts } from "../../app/shortcuts";
 import { deletedDialog } from "../../bin/dialog";
 import { deletedClips, offerUndo } from "../../bin/sessions";
 import { BIN } from "../../bin/words";
-import { homeFeed, RowsOf } from "../../home/feed";
+import { type HomeRow, homeFeed } from "../../home/feed";
 import { followHome } from "../../home/notices";
+import { RowsOf } from "../../home/rows-of";
 import { count, locale, t } from "../../i18n";
 import { errorSentence, reference } from "../../i18n/errors";
 import type { contract } from "../../sdk";
@@ -30,14 +31,32 @@ import { LIST, LOST_MOMENTS } from "./words";
 const READ_AGAIN_MS = 1500;
 const PHONE = "(max-width: 639px)";
 
+const factsOf = (row: HomeRow): contract.ClipFacts => row.facts as contract.ClipFacts;
+
+/** What a row says of an item of the list. */
+function said(row: HomeRow): Pick<ClipSessionSummary, "title" | "game" | "status"> {
+  return {
+    title: row.title ?? "",
+    game: factsOf(row).game,
+    status: row.state as ClipSessionSummary["status"],
+  };
+}
+
+/** Whether the feed's row says something else: the list was read before a change, or the row is a second behind. */
+function differs(item: ClipSessionSummary): boolean {
+  const row = homeFeed.rows.get(item.id);
+  if (!row?.facts || row.role === "viewer") return false;
+  const { title, game, status } = said(row);
+  return title !== item.title || game !== item.game || status !== item.status;
+}
+
 /** The streamer's own sessions, and the form for the next one. */
 @customElement("rt-clip-list-page")
 export class ClipListPage extends LitElement {
   @state() private listing: Listing | undefined;
   @state() private error: unknown;
   @state() private more = false;
-  private readonly rows = new RowsOf("clip");
-  private readonly taps = new Map<string, number | null>();
+  private readonly rows = new RowsOf(homeFeed, "clip");
   private reloading: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -75,18 +94,17 @@ export class ClipListPage extends LitElement {
 
   /** States and titles change at once; what the feed does not have (the moments and where they are) is read again soon. */
   private readonly rowsChanged = (): void => {
-    const { added, gone } = this.rows.changes();
     if (!this.listing || !homeFeed.loaded) return;
-    let isOld = added;
+    const isFirst = !this.rows.begun;
+    const { added, gone, changed } = this.rows.changes();
+    let isOld = added || (isFirst && this.listing.items.some(differs));
     const items = this.listing.items
       .filter((item) => !gone.includes(item.id))
       .map((item) => {
-        const row = homeFeed.rows.get(item.id);
-        if (!row?.facts || row.role === "viewer") return item;
-        const { game, taps } = row.facts as contract.ClipFacts;
-        isOld ||= this.taps.has(item.id) && this.taps.get(item.id) !== taps;
-        this.taps.set(item.id, taps);
-        return { ...item, title: row.title ?? item.title, game, status: row.state as typeof item.status };
+        const change = changed.get(item.id);
+        if (!change?.row.facts || change.row.role === "viewer") return item;
+        isOld ||= factsOf(change.row).taps !== factsOf(change.before).taps;
+        return { ...item, ...said(change.row) };
       });
     this.listing = { ...this.listing, items: inOrder(items) };
     if (isOld) this.readSoon();
@@ -105,6 +123,7 @@ export class ClipListPage extends LitElement {
     this.error = undefined;
     try {
       this.listing = await fetchPage(undefined);
+      this.rowsChanged(); // those that changed while the list was on its way
     } catch (error) {
       this.listing = cached();
       if (!this.listing) this.error = error;
