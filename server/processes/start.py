@@ -43,7 +43,7 @@ async def _serve(
         if processes > 1:
             await supervise(settings, url, processes)
         else:
-            from server.processes.web import serve  # a worker starts without the web server's imports
+            from server.processes.serve import serve  # a worker starts without the web server's imports
 
             await serve(settings, redis_url=url, announce=True, reuse_port=reuse_port)
 

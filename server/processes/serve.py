@@ -1,0 +1,62 @@
+"""Serves on a port with one process's part of the server, until it is told to stop."""
+
+import asyncio
+import signal
+import socket
+
+import structlog
+from aiohttp import web
+
+from server.engine import socketio_trial
+from server.http.protocol import Runner
+from server.processes.cannot_start import CannotStartError
+from server.processes.garbage_collector import tune_garbage_collector
+from server.processes.web import WebProcess
+from server.settings.model import Settings
+from storage.redis.client import Redis
+from storage.redis.traced import TracedRedis
+
+log = structlog.get_logger("server")
+
+BACKLOG = 4096  # connections waiting to be accepted: all clients reconnect at once after a restart
+LINGER = 10.0  # seconds in which the rest of a refused body is read, so that the client gets the refusal
+
+
+async def serve(settings: Settings, *, redis_url: str, announce: bool = False, reuse_port: bool = False) -> None:
+    """Serves until SIGTERM or SIGINT, then drains and stops. `announce` prints the address to open."""
+    problem = await socketio_trial.problem()
+    if problem is not None:
+        raise CannotStartError(problem)
+    listening = socket.create_server((settings.host, settings.port), backlog=BACKLOG, reuse_port=reuse_port)
+    public_url = settings.public_origin(listening.getsockname()[1])
+    redis_class = Redis if settings.otlp_endpoint is None else TracedRedis
+    process = WebProcess(settings, await redis_class.connect(redis_url), public_url)
+    await process.start()
+    runner = Runner(
+        process.app,
+        limits=process.connection_limits,
+        accept=process.sockets.eio.accept,
+        access_log=None,
+        handle_signals=False,
+        shutdown_timeout=2.0,
+        # A body that was too slow gets no more time.
+        lingering_time=min(LINGER, settings.body_timeout),
+    )
+    await runner.setup()
+    site = web.SockSite(runner, listening, backlog=BACKLOG)
+    await site.start()
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    tune_garbage_collector()
+    log.info("serving", url=public_url, process=process.id)
+    if announce:
+        print(f"Roomtone is at {public_url}", flush=True)  # noqa: T201 - the one line people wait for
+    await stopping.wait()
+    log.info("draining", connections=len(process.sockets.connections))
+    if reuse_port:
+        await site.stop()  # the other processes on this port take new connections from now on
+    await process.drain()
+    await runner.cleanup()  # requests in progress can still use Redis
+    await process.stop()
+    log.info("stopped")

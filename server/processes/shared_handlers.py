@@ -1,0 +1,117 @@
+"""The handlers that all products share: people, signing in, subscriptions, and what pages are told of the server."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from auth.tokens import TokenIssuer, TokenVerifier
+from handlers.accounts import Accounts
+from handlers.durability import Durability
+from handlers.invited import Invited
+from handlers.limits import LimitsToldToPages, ServerLimits
+from handlers.logins import Logins
+from handlers.moderation import Moderation
+from handlers.peers import Peers
+from handlers.people import People
+from handlers.sign_in import SignIn
+from handlers.subscriptions import Subscriptions
+from handlers.usage import UsageToldToPages
+from server.contract import CONTRACT
+from server.products.product import Serving
+from server.products.shares import content_of, shares_of
+from server.settings.model import Settings
+from storage.bus.feeds import Feeds
+from storage.durable import Disk
+from storage.home import HomeStore
+from storage.identities import Identities
+from storage.limits import Limits
+from storage.logins import LoginTickets
+from storage.moderation import ModerationStore
+from storage.people import PeopleStore
+from storage.redis.client import Redis
+
+DAY = 24 * 60 * 60  # seconds
+LOGINS_PER_SESSION = 2  # logins with a link that an address may begin for every session that it may create
+GUESTS_PER_SESSION = 6  # guests that an address may make for every session it may create: viewers share addresses
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """The parts of a process that the shared handlers work with."""
+
+    settings: Settings
+    public_url: str
+    redis: Redis
+    verifier: TokenVerifier
+    issuer: TokenIssuer | None
+    identities: Identities
+    limits: Limits
+    feeds: Feeds
+    clock: Callable[[], int]
+    products: Mapping[str, Serving]
+    disk: Disk
+
+
+def limits_of(settings: Settings) -> ServerLimits:
+    """What pages are told of the settings: what every product shares, and what each declares."""
+    shown = {
+        "body_bytes": "body_limit",
+        "message_bytes": "message_limit",
+        "session_bytes": "session_limit",
+        "owner_bytes": "owner_limit",
+        "guest_bytes": "guest_limit",
+        "media_owner_bytes": "media_owner_limit",
+        "media_guest_bytes": "media_guest_limit",
+        "uploads_at_once": "user_uploads",
+        "events_a_second": "event_rate",
+    }
+    for product in CONTRACT.products:
+        shown.update(product.limits)
+    return ServerLimits.model_validate({field: getattr(settings, name) for field, name in shown.items()})
+
+
+def shared_handlers(parts: Shared) -> list[object]:
+    settings, public_url, redis = parts.settings, parts.public_url, parts.redis
+    kinds = {kind: product.kind for kind, product in parts.products.items()}
+    lists = {kind: product.joined for kind, product in parts.products.items() if product.joined is not None}
+    people = PeopleStore(redis, public_url=public_url, log_length=settings.log_length)
+    return [
+        _accounts(parts),
+        _logins(parts),
+        SignIn(parts.verifier, parts.limits, login_url=settings.login_url),
+        Subscriptions(parts.feeds, kinds, parts.clock),
+        Peers(parts.feeds, kinds),
+        People(people, public_url=public_url, lists=lists),
+        Invited(people, HomeStore(redis), lists=lists),
+        Moderation(ModerationStore(redis, public_url=public_url, log_length=settings.log_length)),
+        LimitsToldToPages(limits_of(settings)),
+        UsageToldToPages(shares_of(redis, settings), content_of(redis, settings)),
+        Durability(parts.disk),
+    ]
+
+
+def _accounts(parts: Shared) -> Accounts:
+    settings = parts.settings
+    return Accounts(
+        parts.verifier,
+        parts.issuer,
+        parts.limits,
+        parts.identities,
+        guest_ttl=settings.guest_ttl_days * DAY,
+        guests_per_minute=settings.create_limit * GUESTS_PER_SESSION,
+        guest_permissions=frozenset(settings.guest_permissions),
+    )
+
+
+def _logins(parts: Shared) -> Logins:
+    settings = parts.settings
+    return Logins(
+        parts.verifier,
+        parts.issuer,
+        parts.limits,
+        LoginTickets(parts.redis),
+        parts.identities,
+        public_url=parts.public_url,
+        token_ttl=settings.guest_ttl_days * DAY,
+        logins_per_minute=settings.create_limit * LOGINS_PER_SESSION,
+        guest_permissions=frozenset(settings.guest_permissions),
+    )

@@ -1,0 +1,41 @@
+"""What a handshake's head says of its client: the address, the cookie, whether its page is ours."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from aiohttp import web
+
+from server.engine.settings import RequestHead
+from server.http.credentials import Origins, Proxies, cookie_token
+
+
+class SocketRequests:
+    """Answers the engine's questions about who may open a connection. `is_draining`: nobody new may."""
+
+    def __init__(self, proxies: Proxies, origins: Origins, is_draining: Callable[[], bool]) -> None:
+        self._proxies = proxies
+        self._origins = origins
+        self._is_draining = is_draining
+
+    def address(self, environ: Mapping[str, Any]) -> str:
+        return self._proxies.client(environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR"))
+
+    def cookie(self, environ: Mapping[str, Any]) -> str | None:
+        """The cookie's token, which a page of another site must not use. Raises Forbidden."""
+        token = cookie_token(environ.get("HTTP_COOKIE"))
+        if token is not None:
+            headers = {"Origin": environ.get("HTTP_ORIGIN"), "Host": environ.get("HTTP_HOST")}
+            self._origins.require_own({name: value for name, value in headers.items() if value is not None})
+        return token
+
+    def refusal(self, request: RequestHead) -> web.Response | None:
+        """While draining: a client just disconnected must not return over a connection that a proxy keeps open to
+        us."""
+        if not self._is_draining() or "sid" in request.query:
+            return None
+        response = web.json_response({"error": "This process is stopping", "code": "unavailable"}, status=503)
+        response.force_close()
+        return response
+
+    def is_ours(self, origin: str, request: RequestHead) -> bool:
+        return self._origins.is_ours(origin, request.host)
