@@ -1,12 +1,11 @@
 """Sessions for a measurement: a Redis, the product's own jam in it, and the messages of clients about it."""
 
 import asyncio
-import subprocess
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -17,7 +16,7 @@ from auth.access import READ_OWN, UPDATE
 from auth.tokens import TokenIssuer
 from auth.user import User
 from bench.systems import FREE, PRODUCT, System, pinned
-from server.processes.redis_binary import redis_binary
+from bench.valkey import valkey
 from sessions.jam import Json, flat_of
 from storage import jam
 from storage.bus.feed import Position
@@ -51,20 +50,11 @@ class Store:
 @contextmanager
 def store() -> Iterator[Store]:
     """On the load's core: the servers have the other one for themselves."""
-    with tempfile.TemporaryDirectory(prefix="rt") as folder:
-        socket = Path(folder, "r.sock")
-        options = ["--port", "0", "--unixsocket", str(socket), "--dir", folder, "--save", "", "--appendonly", "yes"]
-        options += ["--appendfsync", "everysec", "--logfile", str(Path(folder, "log"))]
-        process = subprocess.Popen(pinned(1, (str(redis_binary()), *options)))
-        try:
-            while not socket.exists():
-                if process.poll() is not None:
-                    raise SystemExit("Valkey did not start")
-                time.sleep(0.01)
-            yield Store(str(socket), process.pid)
-        finally:
-            process.terminate()
-            process.wait()
+    with (
+        tempfile.TemporaryDirectory(prefix="rt") as folder,
+        valkey(folder, "--appendonly", "yes", "--appendfsync", "everysec", command=partial(pinned, 1)) as (socket, pid),
+    ):
+        yield Store(str(socket), pid)
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,11 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from statistics import median
 
 from bench.usage import cpu, resident
-from server.processes.redis_binary import redis_binary
+from bench.valkey import valkey
 
 ROUNDS = 15
 
@@ -20,19 +19,11 @@ ROUNDS = 15
 def main() -> None:
     checkouts = [Path(name).absolute() for name in sys.argv[1:]] or [Path.cwd()]
     found: dict[Path, list[tuple[float, float]]] = {checkout: [] for checkout in checkouts}
-    with tempfile.TemporaryDirectory(prefix="rt") as folder:
-        address = Path(folder) / "r.sock"
-        options = ("--port", "0", "--unixsocket", str(address), "--dir", folder, "--save", "", "--logfile", "r.log")
-        with subprocess.Popen([redis_binary(), *options]) as redis:
-            try:
-                while not address.exists():
-                    time.sleep(0.01)
-                environment = os.environ | {"PORT": "0", "ROOMTONE_DATA_DIR": folder, "REDIS_URL": f"unix://{address}"}
-                for _ in range(ROUNDS + 1):  # the first reads the files from the disk
-                    for checkout in checkouts:
-                        found[checkout].append(_started(checkout, environment))
-            finally:
-                redis.terminate()
+    with tempfile.TemporaryDirectory(prefix="rt") as folder, valkey(folder) as (socket, _pid):
+        environment = os.environ | {"PORT": "0", "ROOMTONE_DATA_DIR": folder, "REDIS_URL": f"unix://{socket}"}
+        for _ in range(ROUNDS + 1):  # the first reads the files from the disk
+            for checkout in checkouts:
+                found[checkout].append(_started(checkout, environment))
     first = median(seconds for seconds, _ in found[checkouts[0]][1:])
     lines = ["| | CPU s | ratio | MB |", "| --- | --- | --- | --- |"]
     for checkout, starts in found.items():

@@ -1,9 +1,11 @@
 """What the kernel has counted for a process: its CPU and its memory."""
 
-import time
+import os
+import select
 from pathlib import Path
 
-QUIET = 0.005  # seconds of CPU in a quarter of a second: less is nothing to do
+WINDOW = 0.25  # seconds
+QUIET = 0.005  # seconds of CPU in a window: less is nothing to do
 
 
 def cpu(pid: int) -> float:
@@ -19,15 +21,20 @@ def _counted(thread: Path) -> int:
 
 
 def cpu_when_quiet(pid: int) -> float:
-    """The same, once the process has nothing to do any more, or after 15 s."""
-    before = cpu(pid)
-    for _ in range(60):
-        time.sleep(0.25)
-        after = cpu(pid)
-        if after - before < QUIET:
-            return after
-        before = after
-    return before
+    """The same, once the process has nothing to do any more, or has ended, or after 15 s."""
+    process = os.pidfd_open(pid)
+    try:
+        before = cpu(pid)
+        for _ in range(60):
+            if select.select([process], [], [], WINDOW)[0]:
+                return before  # it has ended
+            after = cpu(pid)
+            if after - before < QUIET:
+                return after
+            before = after
+        return before
+    finally:
+        os.close(process)
 
 
 def resident(pid: int) -> int:

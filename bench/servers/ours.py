@@ -26,7 +26,8 @@ from server.http.protocol import Runner
 from server.observability.logs import configure_logs
 from server.processes.embedded_redis import EmbeddedRedis
 from server.processes.garbage_collector import tune_garbage_collector
-from server.processes.web import BACKLOG, WebProcess
+from server.processes.serve import BACKLOG
+from server.processes.web import WebProcess
 from server.settings.model import Settings
 from storage.redis.client import Redis
 

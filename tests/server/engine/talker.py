@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,18 +12,18 @@ import orjson
 from tests.server.engine.harness import SECONDS, Poller, Served, WebSocket, open_session, poller
 
 
-class Talker:
+class Talker(ABC):
     """`send` sends an Engine.IO packet, `receive` waits for the next one (pings are answered and not returned)."""
 
-    async def send(self, *packets: str | bytes) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    async def send(self, *packets: str | bytes) -> None: ...
 
-    async def _next(self) -> str | bytes:
-        raise NotImplementedError
+    @abstractmethod
+    async def _next(self) -> str | bytes: ...
 
+    @abstractmethod
     async def ended(self) -> bool:
         """Waits until the server has ended the connection."""
-        raise NotImplementedError
 
     async def receive(self) -> str | bytes:
         async with asyncio.timeout(SECONDS):
