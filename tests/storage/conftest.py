@@ -10,7 +10,10 @@ import pytest
 from server.processes.redis_binary import redis_binary
 from storage.bus.feeds import Feeds
 from storage.clip import ClipStore
+from storage.jam import JamStore
+from storage.people import PeopleStore
 from storage.redis.client import Redis
+from storage.voice import VoiceStore
 from tests.processes import RedisProcess
 from tests.storage.sessions import a_store
 
@@ -49,3 +52,18 @@ def clips(stores: Redis) -> ClipStore:
 @pytest.fixture
 def feeds(stores: Redis) -> Feeds:
     return Feeds(stores)
+
+
+@pytest.fixture
+def people(stores: Redis) -> PeopleStore:
+    return PeopleStore(stores, public_url="http://127.0.0.1", log_length=1000)
+
+
+@pytest.fixture
+def jams(stores: Redis) -> JamStore:
+    return JamStore(stores, log_length=1000)
+
+
+@pytest.fixture
+def voices(stores: Redis) -> VoiceStore:
+    return VoiceStore(stores, public_url="http://127.0.0.1", log_length=1000)

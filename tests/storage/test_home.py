@@ -44,16 +44,6 @@ def relay(stores: Redis) -> HomeRelay:
     return HomeRelay(stores, public_url=URL, lease_ms=1, pace_ms=0)
 
 
-@pytest.fixture
-def people(stores: Redis) -> PeopleStore:
-    return PeopleStore(stores, public_url=URL, log_length=1000)
-
-
-@pytest.fixture
-def jams(stores: Redis) -> JamStore:
-    return JamStore(stores, log_length=1000)
-
-
 async def rows(homes: HomeStore, user: User) -> dict[str, dict[str, Any]]:
     await homes.open(user)
     found = [orjson.loads(row) for row in (await homes.read(user, id_of(user.id))).rows]

@@ -39,11 +39,6 @@ def moderation(stores: Redis) -> ModerationStore:
     return ModerationStore(stores, public_url="", log_length=1000)
 
 
-@pytest.fixture
-def people(stores: Redis) -> PeopleStore:
-    return PeopleStore(stores, public_url="", log_length=1000)
-
-
 def a_guest(name: str) -> User:
     return User(
         id=name,

@@ -1,14 +1,10 @@
 """Members, the link and requests, in the scripts: who may change what, effective at once."""
 
-from typing import Any
-from uuid import uuid4
-
 import orjson
 import pytest
 
 from auth.access import READ_ALL, READ_OWN, Level
-from auth.user import User
-from sessions.clip import Action, ClipSubmission, NewClipSession
+from sessions.clip import Action, ClipSubmission
 from sessions.errors import (
     Conflict,
     Forbidden,
@@ -19,63 +15,17 @@ from sessions.errors import (
     TicketSpent,
     TooLarge,
 )
-from sessions.people import MOST_INVITATIONS, MOST_MEMBERS, MOST_REQUESTS, Link, Role
-from sessions.voice import NewVoiceSession, VoiceSessionChange
+from sessions.people import MOST_MEMBERS, MOST_REQUESTS, Link
+from sessions.voice import VoiceSessionChange
 from storage import keys
 from storage.bus.feeds import Feeds
-from storage.jam import JamStore, Origin
+from storage.jam import JamStore
 from storage.people import PeopleStore
 from storage.redis.client import Redis
 from storage.voice import VoiceStore
+from tests.storage.people import INES, STRANGER, THEO, WREN, a_jam, a_stream, a_voice, edits, roles
 from tests.storage.sessions import a_store
 from tests.users import a_recorder, a_user
-
-INES, THEO, WREN, STRANGER = (a_user(name) for name in ("ines", "theo", "wren", "stranger"))
-
-
-@pytest.fixture
-def people(stores: Redis) -> PeopleStore:
-    return PeopleStore(stores, public_url="http://127.0.0.1", log_length=1000)
-
-
-@pytest.fixture
-def jams(stores: Redis) -> JamStore:
-    return JamStore(stores, log_length=1000)
-
-
-@pytest.fixture
-def voices(stores: Redis) -> VoiceStore:
-    return VoiceStore(stores, public_url="http://127.0.0.1", log_length=1000)
-
-
-async def a_jam(jams: JamStore) -> str:
-    return (await jams.create({"tempo": 104}, Origin(owner=INES.id)))[0]
-
-
-async def a_voice(voices: VoiceStore, **fields: Any) -> str:
-    session_id = str(uuid4())
-    await voices.create(session_id, a_recorder("ines"), NewVoiceSession(**fields), place=1)
-    return session_id
-
-
-async def a_stream(stores: Redis) -> str:
-    clips = a_store(stores)
-    session_id = str(orjson.loads(await clips.create(INES, NewClipSession()))["id"])
-    await clips.transition(session_id, INES, Action.START)
-    return session_id
-
-
-async def edits(jams: JamStore, jam_id: str, user: User | None) -> bool:
-    try:
-        await jams.edit(jam_id, user, uuid4().hex, {"tempo": 90})
-    except Forbidden:
-        return False
-    return True
-
-
-async def roles(people: PeopleStore, session_id: str, by: User = INES) -> dict[str, str]:
-    return {one.user_id: one.role for one in (await people.read(session_id, by)).members}
-
 
 # --- roles --------------------------------------------------------------------------------------------------------
 
@@ -304,109 +254,6 @@ async def test_PE5_requests_are_bounded_and_old_ones_make_room(
     await people.ask(jam_id, WREN)
     found = {one.user_id for one in (await people.read(jam_id, INES)).requests}
     assert (len(found), "u0" in found, "wren" in found) == (MOST_REQUESTS, False, True)
-
-
-# --- invitations --------------------------------------------------------------------------------------------------
-
-
-async def invited(people: PeopleStore, session_id: str, by: User = INES, **fields: Any) -> str:
-    found: dict[str, Any] = {"role": Role.EDITOR, "uses": 1, "seconds": None, "note": None, **fields}
-    return (await people.invite(session_id, by, found.pop("role"), **found))[1]
-
-
-async def test_PE6_an_invitation_gives_its_role_as_often_as_it_says_and_looking_uses_nothing_up(
-    people: PeopleStore, jams: JamStore, stores: Redis
-) -> None:
-    jam_id = await a_jam(jams)
-    await people.set_link(jam_id, INES, Link.NOBODY, locked=None)
-    token = await invited(people, jam_id, uses=2, note="Tuesday group")
-    for _ in range(3):
-        seen = await people.look(token, THEO)
-        assert (seen.kind, seen.role, seen.by_name, seen.has_it) == ("jam", "editor", "ines", False)
-    await people.join(token, THEO)
-    await people.join(token, THEO)  # who has the role uses nothing up
-    assert (await people.look(token, THEO)).has_it
-    assert await edits(jams, jam_id, THEO)
-    (listed,) = (await people.read(jam_id, INES)).invitations
-    assert orjson.loads(listed)["used"] == 1
-    await people.join(token, WREN)
-    with pytest.raises(TicketSpent):
-        await people.join(token, STRANGER)
-    assert (await people.read(jam_id, INES)).invitations == []
-    # Only its digest is kept, and others do not see the list.
-    again = await invited(people, jam_id)
-    key = f"{keys.header(jam_id)}:invitations"
-    assert again[32:].encode() not in b"".join(await stores.call(key, "HGETALL", key))
-    assert (await people.read(jam_id, THEO)).invitations == []
-
-
-async def test_PE6_an_invitation_ends_with_its_time_when_it_is_revoked_and_with_its_makers_role(
-    people: PeopleStore, jams: JamStore, stores: Redis
-) -> None:
-    jam_id = await a_jam(jams)
-    key = f"{keys.header(jam_id)}:invitations"
-    await people.set_role(jam_id, INES, THEO.id, "co-owner", "Theo")
-    old = await invited(people, jam_id, seconds=60)
-    (stored,) = await stores.call(key, "HVALS", key)
-    (digest,) = await stores.call(key, "HKEYS", key)
-    await stores.call(key, "HSET", key, digest, orjson.dumps({**orjson.loads(stored), "ends_at": 1}))
-    revoked = await invited(people, jam_id)
-    await people.revoke(jam_id, THEO, orjson.loads((await people.read(jam_id, INES)).invitations[0])["id"])
-    theos = await invited(people, jam_id, THEO)
-    assert (await people.look(theos, WREN)).by_name == "theo"
-    await people.set_role(jam_id, INES, THEO.id, "editor", None)
-    for token in (old, revoked, theos, "0" * 75, f"{uuid4().hex}{'a' * 43}", ""):
-        for attempt in (people.look(token, WREN), people.join(token, WREN)):
-            with pytest.raises((TicketSpent, SessionNotFound)):
-                await attempt
-    assert (await people.read(jam_id, INES)).invitations == []
-    with pytest.raises(NotFound):
-        await people.revoke(jam_id, INES, str(uuid4()))
-
-
-async def test_PE6_who_was_removed_does_not_come_back_by_an_invitation(people: PeopleStore, jams: JamStore) -> None:
-    jam_id = await a_jam(jams)
-    token = await invited(people, jam_id, uses=0)
-    await people.set_role(jam_id, INES, WREN.id, "banned", None)
-    for attempt in (people.look(token, WREN), people.join(token, WREN)):
-        with pytest.raises(Forbidden):
-            await attempt
-    await people.join(token, THEO)
-    assert await roles(people, jam_id) == {"ines": "owner", "theo": "editor", "wren": "banned"}
-
-
-async def test_PE2_PE6_only_who_decides_invites_and_only_owners_invite_owners(
-    people: PeopleStore, jams: JamStore, stores: Redis
-) -> None:
-    jam_id, stream = await a_jam(jams), await a_stream(stores)
-    await people.set_role(jam_id, INES, THEO.id, "co-owner", "Theo")
-    await people.set_role(jam_id, INES, WREN.id, "editor", "Wren")
-    for attempt in (
-        invited(people, jam_id, WREN),
-        invited(people, jam_id, STRANGER),
-        invited(people, jam_id, THEO, role=Role.OWNER),
-    ):
-        with pytest.raises(Forbidden):
-            await attempt
-    with pytest.raises(InvalidPayload):
-        await invited(people, stream, role=Role.EDITOR)
-    token = await invited(people, stream, role=Role.OWNER)
-    await people.join(token, THEO)
-    await people.set_role(stream, THEO, INES.id, None, None)
-    await a_store(stores).delete(stream, THEO)
-
-
-async def test_PE6_the_invitations_that_work_are_bounded(people: PeopleStore, jams: JamStore, stores: Redis) -> None:
-    jam_id = await a_jam(jams)
-    for _ in range(MOST_INVITATIONS):
-        await invited(people, jam_id)
-    with pytest.raises(TooLarge):
-        await invited(people, jam_id)
-    key = f"{keys.header(jam_id)}:invitations"
-    digest, stored = (await stores.call(key, "HGETALL", key))[:2]
-    await stores.call(key, "HSET", key, digest, orjson.dumps({**orjson.loads(stored), "ends_at": 1}))
-    await invited(people, jam_id)
-    assert await stores.call(key, "HLEN", key) == MOST_INVITATIONS
 
 
 # --- what dies with a role ------------------------------------------------------------------------------------------

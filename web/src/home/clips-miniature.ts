@@ -3,6 +3,7 @@ import { customElement, state } from "lit/decorators.js";
 import { bars } from "../clip/heat";
 import { hms } from "../clip/timeline";
 import { heatStrip } from "../ui/strip";
+import "./clips-miniature.css";
 
 /** A small stream: three groups of taps among single ones. */
 const PATTERN = [

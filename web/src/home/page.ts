@@ -11,6 +11,7 @@ import { icon } from "../ui/icons";
 import { key } from "../ui/key";
 import "../app/header";
 import "./home.css";
+import "./join.css";
 import { homeFeed } from "./feed";
 import { sessionPath } from "./link";
 import { miniatures } from "./miniatures";

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { locale, t } from "../i18n";
 import { openedJams } from "../jam/opening/recent";
 import { WORDS } from "./words";
+import "./recent.css";
 
 /** A jam that was opened by its link: it is nobody's row, so only this browser knows of it. */
 export interface Recent {

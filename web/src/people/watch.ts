@@ -72,11 +72,11 @@ export class PeopleWatch {
       void this.refresh();
   }
 
-  /** Asks for the list in a moment, once for all that happens until then, while somebody looks at it. */
+  /** Asks for the list in a moment, once for all that happens until then. */
   #refreshSoon(): void {
     this.#soon ??= setTimeout(() => {
       this.#soon = undefined;
-      if (this.isOpen) void this.refresh();
+      void this.refresh();
     }, SOON_MS);
   }
 
