@@ -137,7 +137,7 @@ class HomeRelay:
         gone = {user for user in before if not user.startswith("#")} - rows.keys()
         rows.update(dict.fromkeys(gone, Told(b"", 0)))
         names = {user: orjson.dumps((orjson.loads(about) or {}).get("name")) for user, _, about in members}
-        owners = [user for user, role, _ in members if role.decode() in DECIDES]
+        owners = list(dict.fromkeys(user for user, role, _ in members if role.decode() in DECIDES))
         return Taken(lease, again, int(revision), rows, before, names, owners)
 
     async def write(self, session_id: str, taken: Taken) -> None:

@@ -6,14 +6,14 @@ invitation, `:invited` user id to an invitation by name, `:unlisted` the owners 
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 import orjson
 
-from auth.access import Level
+from auth.access import ROLE_LEVELS, Level
 from auth.caller import packed
 from auth.user import User
 from sessions.errors import InvalidSessionId, TicketSpent
@@ -131,7 +131,7 @@ class PeopleStore:
             link=Link(link.decode()),
             locked=bool(locked),
             asked=bool(asked),
-            members=[one for one in found.values() if decides or one.role != BANNED],
+            members=[one for one in _as_one(found.values(), by) if decides or one.role != BANNED],
             requests=[_request(user_id, stored) for user_id, stored in pairs(requests).items()],
             invitations=invitations,
             invited=[_invited(user_id, stored) for user_id, stored in pairs(invited).items()],
@@ -222,6 +222,17 @@ class PeopleStore:
         session_keys = keys.of_session(session_id)
         first = (session_id, self._log_length, packed(by), self._public_url)
         return await self._redis.run(load(name), session_keys, *first, *arguments)
+
+
+def _as_one(members: Iterable[Member], user: User) -> list[Member]:
+    """The members, where all identities that were joined with the user's are the user, with the highest role."""
+    found: dict[str, Member] = {}
+    for one in members:
+        member = replace(one, user_id=user.id) if one.user_id in user.aliases else one
+        known = found.get(member.user_id)
+        if known is None or ROLE_LEVELS[member.role.encode()] > ROLE_LEVELS[known.role.encode()]:
+            found[member.user_id] = member
+    return list(found.values())
 
 
 def _token(session_id: str, secret: str) -> str:

@@ -1,5 +1,6 @@
 """Users for tests that need no token."""
 
+from dataclasses import replace
 from typing import Any
 
 from auth.access import READ_OWN, UPDATE
@@ -15,3 +16,8 @@ def a_user(id_: str, *, telegram_user_id: int | None = None, expires_at: int = 0
 def a_recorder(id_: str, **fields: Any) -> User:
     """A user who may make voice sessions, read their own and change them."""
     return a_user(id_, permissions=(READ_OWN, UPDATE), **fields)
+
+
+def a_joined_user(id_: str, *aliases: str) -> User:
+    """A user with whom these identities were joined."""
+    return replace(a_recorder(id_), aliases=frozenset(aliases))

@@ -9,9 +9,9 @@ local refused = refuse_unless('jam', 'edit')
 if refused then return refused end
 local about = redis.call('HGET', samples, ARGV[4])
 if not about then return refuse('not_found', 'There is no such recording') end
-local owner, made_by = redis.call('HGET', header, 'owner'), cjson.decode(about).by
-if owner and flag ~= 'admin' and flag ~= 'server' and not has(ids, owner)
-  and not (type(made_by) == 'string' and has(ids, made_by)) then
+local made_by = cjson.decode(about).by
+local is_owned = redis.call('HEXISTS', header, 'owner') == 1
+if is_owned and (level_in('jam', OWNER, 'own')) < OWNER and not (type(made_by) == 'string' and has(ids, made_by)) then
   return refuse('forbidden', 'Only who made a recording and the owner of the session can delete it')
 end
 redis.call('HDEL', samples, ARGV[4])

@@ -10,7 +10,7 @@
 local refused = refuse_unless(kind, 'people')
 if refused then return refused end
 local user, network = ARGV[5], ARGV[6]
-if user == me then return refuse('invalid_payload', 'You cannot remove yourself') end
+if has(ids, user) then return refuse('invalid_payload', 'You cannot remove yourself') end
 local blocked, from = header .. ':blocked', header .. ':network:' .. network
 local before = user ~= '' and role_of(user) or nil
 if before == 'owner' and my_level() < OWNER then return refuse('forbidden', "Only the session's owner can do this") end

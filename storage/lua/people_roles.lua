@@ -6,23 +6,82 @@ local function about_member(user, name, consent)
   local stored = redis.call('HGET', members, user)
   local was = stored and cjson.decode(string.match(stored, '^%S+ (.*)$')) or {}
   local owns = kind == 'clip' and role_of(user) == 'owner' and redis.call('SISMEMBER', header .. ':unlisted', user) == 0
+    or kind ~= 'clip' and not stored and redis.call('HGET', header, 'owner') == user
   if not consent and owns then consent = 'null' end
   if not consent and was.listed then consent = text_or_null(was.by_name) end
   return table.concat({ '{"name":', name, ',"since":', string.format('%d', now),
     consent and ',"listed":true,"by_name":' .. consent or '', '}' })
 end
 
+-- Who has had a role for longest, of all but `user`; of all but the caller when they leave.
+local function longest(role, user, leaves)
+  local found, since
+  local stored = redis.call('HGETALL', members)
+  for i = 1, #stored, 2 do
+    local id, at = stored[i], tonumber(string.match(stored[i + 1], '"since":(%d+)')) or 0
+    local counts = string.match(stored[i + 1], '^%S+') == role and id ~= user and not (leaves and has(ids, id))
+    if counts and (not found or at < since or at == since and id < found) then found, since = id, at end
+  end
+  return found
+end
+
+-- Who owns the session without `user`, and whether they are an owner only from then on: who leaves as the last owner leaves
+-- it to the co-owner of longest standing (PE14). nil when there is nobody.
+local function heir(user, leaves)
+  if kind == 'clip' then
+    for _, owner in ipairs(listed('owners')) do
+      if owner ~= user and not (leaves and has(ids, owner)) then return owner, false end
+    end
+  else
+    local owner = redis.call('HGET', header, 'owner')
+    if owner and owner ~= user and not (leaves and has(ids, owner)) then return owner, false end
+    local other = longest('owner', user, leaves)
+    if other then return other, false end
+  end
+  local co_owner = leaves and longest('co-owner', user, leaves)
+  if co_owner then return co_owner, true end
+end
+
+-- Tells everybody who may know that a user has another role, and the user's processes to ask anew what they may hear.
+local function tell_role(user, role)
+  for i, feed in ipairs(FEEDS[kind]) do
+    -- Viewers of a stream are not told who else takes part.
+    local told = i == 1 and table.concat({ '{"user_id":', quoted(user), ',"role":', role_json(role), '}' })
+      or '{"user_id":null,"role":null}'
+    emit(feed, 'member_changed', told, 'u' .. user)
+  end
+end
+
+-- Hands the session over from an owner who is none any more. A jam or voice session names one owner in its header, who pays
+-- for it; its Telegram chat was the maker's, and would let them in.
+local function hand_over(from, to, is_new)
+  if is_new then
+    local about = string.match(redis.call('HGET', members, to), '^%S+ (.*)$')
+    if kind == 'clip' then
+      local owners = listed('owners')
+      owners[#owners + 1] = to
+      keep_list('owners', owners)
+      if not string.find(about, '"listed":true', 1, true) then redis.call('SADD', header .. ':unlisted', to) end
+      redis.call('HDEL', members, to)
+    else
+      redis.call('HSET', members, to, 'owner ' .. about)
+    end
+  end
+  if kind ~= 'clip' and redis.call('HGET', header, 'owner') == from then
+    redis.call('HSET', header, 'owner', to)
+    if kind == 'voice' then redis.call('HSET', header, 'chat_id', '') end
+  end
+  put_owners(kind)
+end
+
 -- Gives a user a role, `banned` or none (''). Refuses conflict, too_large; the caller of this has asked whether it may be.
--- `consent` as in about_member.
+-- `consent` as in about_member. Answers nil and who became an owner by it, if somebody did.
 local function set_role(user, role, name, most, consent)
   local before = role_of(user)
-  if before == 'owner' then
-    local owners = listed('owners')
-    if kind ~= 'clip' and redis.call('HGET', header, 'owner') == user then
-      return refuse('conflict', 'Who made this session stays its owner')
-    elseif kind == 'clip' and #owners < 2 then
-      return refuse('conflict', 'A session keeps at least one owner')
-    end
+  local next_owner, is_new
+  if before == 'owner' and role ~= 'owner' then
+    next_owner, is_new = heir(user, role == '' and has(ids, user))
+    if not next_owner then return refuse('conflict', 'A session keeps at least one owner') end
   end
   if role == 'owner' and kind == 'clip' and #listed('owners') >= 16 then return refuse('conflict', '16 owners is the limit') end
   if role ~= '' and redis.call('HEXISTS', members, user) == 0 and redis.call('HLEN', members) >= most then
@@ -56,13 +115,11 @@ local function set_role(user, role, name, most, consent)
   else
     redis.call('HSET', members, user, role .. ' ' .. about)
   end
+  if next_owner then hand_over(user, next_owner, is_new) end
   if redis.call('EXISTS', members) == 1 then redis.call('HSET', header, 'people', 1) else redis.call('HDEL', header, 'people') end
   change_row(now)
   if is_shared then emit('events', 'session_updated', '{"session":' .. session_json() .. '}') end
-  for i, feed in ipairs(FEEDS[kind]) do
-    -- Viewers of a stream are not told who else takes part.
-    local told = i == 1 and table.concat({ '{"user_id":', quoted(user), ',"role":',
-      role == '' and 'null' or '"' .. role .. '"', '}' }) or '{"user_id":null,"role":null}'
-    emit(feed, 'member_changed', told, 'u' .. user)
-  end
+  tell_role(user, role)
+  if is_new then tell_role(next_owner, 'owner') end
+  return nil, is_new and next_owner
 end

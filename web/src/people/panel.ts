@@ -97,8 +97,22 @@ export class PeoplePanel extends LitElement {
     } else await this.give(row, (value || null) as RoleName | null);
   }
 
-  private async leave(row: Row): Promise<void> {
-    const question = { title: t(PEOPLE.leaveTitle), text: t(PEOPLE.leaveText), verb: t(PEOPLE.leaveVerb) };
+  /** Who owns the session when this user leaves: another owner, or the co-owner of longest standing (PE14). */
+  private heir(row: Row, people: SessionPeople): SessionPeople["members"][number] | undefined {
+    const others = people.members.filter((one) => one.user_id !== row.id);
+    const first = others
+      .filter((one) => one.role === "co-owner")
+      .sort((one, other) => (one.since ?? 0) - (other.since ?? 0) || (one.user_id < other.user_id ? -1 : 1));
+    return others.find((one) => one.role === "owner") ?? first[0];
+  }
+
+  private async leave(row: Row, people: SessionPeople): Promise<void> {
+    const heir = row.role === "owner" ? this.heir(row, people) : undefined;
+    const text =
+      heir?.role === "co-owner"
+        ? t(PEOPLE.leaveToText, { name: heir.name ?? t(PEOPLE.nameless) })
+        : t(PEOPLE.leaveText);
+    const question = { title: t(PEOPLE.leaveTitle), text, verb: t(PEOPLE.leaveVerb) };
     if (await confirmDialog(question)) await this.watch.setRole(row.id, null, null);
   }
 
@@ -107,9 +121,9 @@ export class PeoplePanel extends LitElement {
     const isSettled = row.role === "owner" && people.you.role !== "owner";
     if (isYou || isSettled || !this.watch.decides) {
       const word = row.role && row.role !== "banned" ? this.word(row.role) : t(PEOPLE.byLink);
-      const mayLeave = isYou && row.role !== null && row.role !== "owner";
+      const mayLeave = isYou && row.role !== null && (row.role !== "owner" || this.heir(row, people));
       return html`<span class="people-role">${word}</span>
-        ${mayLeave ? key({ label: t(PEOPLE.leave), size: "small", press: () => void this.leave(row) }) : nothing}`;
+        ${mayLeave ? key({ label: t(PEOPLE.leave), size: "small", press: () => void this.leave(row, people) }) : nothing}`;
     }
     if (row.role === "banned")
       return key({ label: t(PEOPLE.letIn), size: "small", press: () => void this.give(row, null) });

@@ -37,6 +37,10 @@ export const PEOPLE = {
     en: "You keep only what the link lets everybody do.",
     ru: "Останется только то, что можно всем по ссылке.",
   },
+  leaveToText: {
+    en: "{name} owns the session then. You keep only what the link lets everybody do.",
+    ru: "Владельцем станет {name}. Останется только то, что можно всем по ссылке.",
+  },
   leaveVerb: { en: "Leave", ru: "Выйти" },
   changed: { en: "{name}: {role}", ru: "{name}: {role}" },
   undo: { en: "Undo", ru: "Отменить" },
