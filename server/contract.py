@@ -57,6 +57,9 @@ ADMIN_PAGES: Final = (
     "/admin/sessions/{subject}",
     "/admin/connections",
     "/admin/audit",
+    "/admin/alerts",
+    "/admin/deleted",
+    "/admin/transfer",
 )
 
 CONTRACT: Final = Contract(

@@ -107,6 +107,12 @@ class DeskView(BaseModel):
     alerts: list[Alert]
 
 
+class BinChanged(BaseModel):
+    """A session that went to the bin of admins, or came back."""
+
+    session_id: SessionId
+
+
 class DeskPlace(BaseModel):
     """The session that admins subscribe to."""
 

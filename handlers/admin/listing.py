@@ -134,6 +134,7 @@ class DeletedByAdmin(BaseModel):
     kind: DeletedKind
     title: str
     deleted_at: UnixMs
+    gone_at: UnixMs
     by: str
 
 
@@ -221,6 +222,7 @@ class AdminSessions:
             raise SessionNotFound
         await self._desk.note(call.user, "delete", session_id=session_id, kind=row.kind, name=row.name)
         await take_down(session_id, call.user.id, None)
+        await self._desk.tell_of_deletion(session_id)
 
     @route("GET", "/admin/deleted", access=Access.ADMIN)
     async def deleted(self, call: Call, query: DeletedQuery) -> DeletedByAdmins:
@@ -240,6 +242,7 @@ class AdminSessions:
             raise NotFound("This is not in the bin of admins")
         await self._desk.note(call.user, "restore", session_id=session_id, kind=kind)
         await self._bring_back[kind](session_id)
+        await self._desk.tell_of_deletion(session_id)
 
 
 def _is_orphaned(row: Row, now: int) -> bool:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from handlers.admin.access import ADMIN_ACCESS
-from handlers.admin.desk import AdminDesk, Alerting, AuditLine, DeskView, OneTask
+from handlers.admin.desk import AdminDesk, Alerting, AuditLine, BinChanged, DeskView, OneTask
 from handlers.admin.exports import AdminExports
 from handlers.admin.listing import AdminSessions, TakeDown
 from handlers.admin.metrics import AdminFigures
@@ -121,6 +121,7 @@ PRODUCT: Final = Product(
     roles={"admin": "everybody with the role `admin` in their token"},
     snapshot=DeskView,
     feeds={FEED: {"task_changed": OneTask, "audited": AuditLine, "alerts_changed": Alerting}},
+    signals={"bin_changed": BinChanged},
     counts=(Figure("deletions", "Sessions that admins deleted one by one", ("DELETE /admin/sessions/{session_id}",)),),
     jobs={
         "recalculate": "compares the metrics with every session",

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import uuid4
@@ -10,7 +11,7 @@ import orjson
 
 from auth.caller import Caller, Server, packed
 from auth.user import User
-from sessions.errors import NotFound
+from sessions.errors import NotFound, Unavailable
 from sessions.ids import derived_session_id
 from sessions.job import JobRef
 from storage import keys
@@ -71,6 +72,14 @@ class Desk:
         key = f"{keys.header(DESK_ID)}:audit"
         found = await self._redis.call(key, "XREVRANGE", key, f"({before}" if before else "+", "-", "COUNT", count)
         return [(id_.decode(), entry[1]) for id_, entry in found]
+
+    async def tell_of_deletion(self, session_id: str) -> None:
+        """A signal to all admins who look: something went to their bin, or came back. Losing it is harmless."""
+        channel = keys.channel(DESK_ID, FEED)
+        json = b'{"session_id":"%b","type":"bin_changed","by":null,"data":{"session_id":"%b"}}'
+        signal = b"s " + json % (DESK_ID.encode(), session_id.encode())
+        with suppress(Unavailable):
+            await self._redis.call(channel, "SPUBLISH", channel, signal)
 
     # --- tasks -----------------------------------------------------------------------------------------------------
 

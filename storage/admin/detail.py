@@ -8,6 +8,7 @@ import orjson
 
 from storage import keys
 from storage.admin.listing import Listing, Place, Row, Way
+from storage.bin import BIN_MS
 from storage.redis.client import Redis
 from storage.redis.connection import pairs
 
@@ -154,7 +155,7 @@ class Details:
             if by is None:
                 continue
             shown = {"id": entry.id, "kind": entry.kind, "title": (title or name or b"").decode(), "by": by.decode()}
-            found.append({**shown, "deleted_at": int(deleted)})
+            found.append({**shown, "deleted_at": int(deleted), "gone_at": int(deleted) + BIN_MS})
         return found, entries[-1].place if len(entries) == count else None
 
     async def deleted_kind(self, session_id: str) -> str | None:

@@ -76,6 +76,9 @@ class House:
             "admin-sessions": ("/admin/sessions", "admin"),
             "admin-session": (f"/admin/sessions/{jam}", "admin"),
             "admin-audit": ("/admin/audit", "admin"),
+            "admin-alerts": ("/admin/alerts", "admin"),
+            "admin-deleted": ("/admin/deleted", "admin"),
+            "admin-transfer": ("/admin/transfer", "admin"),
             "admin-closed": ("/admin", False),
             "not-found": ("/nowhere", False),
             "no-session": ("/c/none", False),
@@ -139,6 +142,9 @@ EXAMPLES = {
     "/admin/sessions": "admin-sessions",
     "/admin/sessions/{subject}": "admin-session",
     "/admin/audit": "admin-audit",
+    "/admin/alerts": "admin-alerts",
+    "/admin/deleted": "admin-deleted",
+    "/admin/transfer": "admin-transfer",
 }
 """Each page that the products declare, and its example in the house."""
 

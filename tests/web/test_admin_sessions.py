@@ -7,61 +7,16 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
-from storage import keys
-from storage.redis.client import Redis
-from tests.polling import PATIENCE
-from tests.processes import RedisProcess, ServerProcess, WorkerProcess
-from tests.web.admins import an_admin
-from tests.web.stage import Person, Stage
-
-DAY = 86_400_000
-
-
-class Installation:
-    """A server of its own: what admins count is of all sessions."""
-
-    def __init__(self, server: ServerProcess, stage: Stage, redis: Redis, owner: Person) -> None:
-        self.server = server
-        self.stage = stage
-        self.redis = redis
-        self.owner = owner
-
-    async def jam(self, name: str) -> str:
-        return str((await self.stage.call(self.owner, "POST", "/api/sessions", {"name": name}))["id"])
-
-    async def unused_for(self, days: int, *jams: str) -> None:
-        seconds, _ = await self.redis.call("k", "TIME")
-        at = int(seconds) * 1000 - days * DAY
-        for jam in jams:
-            header, index = keys.header(jam), keys.index(jam, "jam", "accessed")
-            await self.redis.call(header, "HSET", header, "accessed_at", at)
-            await self.redis.call(index, "ZADD", index, at, jam)
+from tests.processes import RedisProcess
+from tests.web.admin_house import Installation, entered, opened
 
 
 @pytest.fixture
 async def installation(own_redis: RedisProcess, tmp_path: Path) -> AsyncIterator[Installation]:
-    server = await ServerProcess(own_redis.url, tmp_path).start()
-    worker = WorkerProcess(own_redis.url, tmp_path)
-    await worker.start()
-    redis = await Redis.connect(own_redis.url)
-    async with Stage(server.url, own_redis) as stage:
-        yield Installation(server, stage, redis, await stage.guest("Kassia"))
-    await redis.close()
-    await worker.stop()
-    await server.stop()
-
-
-async def entered(browser: Browser, installation: Installation, path: str, locale: str = "en-GB") -> Page:
-    context = await browser.new_context(viewport={"width": 1280, "height": 800}, locale=locale)
-    context.set_default_timeout(PATIENCE * 1000)
-    admin = an_admin(installation.server)
-    url = installation.server.url
-    await context.add_cookies([{"name": "roomtone_token", "value": admin.token, "url": url}])
-    page = await context.new_page()
-    await page.goto(url + path)
-    return page
+    async with opened(own_redis, tmp_path) as found:
+        yield found
 
 
 async def test_K20_K26_K28_orphans_are_reviewed_from_the_filter_to_the_confirmed_deletion(

@@ -149,6 +149,9 @@ async def pages(server: ServerProcess, redis_server: RedisProcess) -> dict[str, 
             "/admin/sessions none": ("/admin/sessions?q=no+such+name+at+all", admin),
             "/admin/sessions/{subject}": (f"/admin/sessions/{jam}", admin),
             "/admin/audit": ("/admin/audit", admin),
+            "/admin/alerts": ("/admin/alerts", admin),
+            "/admin/deleted": ("/admin/deleted", admin),
+            "/admin/transfer": ("/admin/transfer", admin),
             "not found": ("/nowhere/at/all", None),
         }
 

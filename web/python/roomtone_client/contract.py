@@ -74,6 +74,15 @@ class AdminAuditedEvent(TypedDict):
     data: AuditLine
 
 
+class AdminBinChangedSignal(TypedDict):
+    """A session that went to the bin of admins, or came back."""
+
+    session_id: str
+    type: Literal["bin_changed"]
+    by: str | None
+    data: BinChanged
+
+
 class AdminDetail(TypedDict):
     """One session as it is stored: `content` has its parts by name, as far as they fit into a megabyte
     (`truncated` otherwise). The tree has the jams above and below it, at most 500."""
@@ -274,6 +283,12 @@ class BatchResult(TypedDict):
     result: Literal["stored", "known", "refused", "other_owner"]
     reason: Literal["unknown_book", "ends_before_start", "in_the_future", "too_old", "too_long", "too_short", "history_full", "end_was_in_the_future"] | None
     entry_id: str | None
+
+
+class BinChanged(TypedDict):
+    """A session that went to the bin of admins, or came back."""
+
+    session_id: str
 
 
 class Book(TypedDict):
@@ -769,6 +784,7 @@ class DeletedByAdmin(TypedDict):
     kind: Literal["clip", "jam", "voice"]
     title: str
     deleted_at: int
+    gone_at: int
     by: str
 
 
@@ -3016,6 +3032,10 @@ AdminEvent = AdminTaskChangedEvent | AdminAuditedEvent | AdminAlertsChangedEvent
 """Any event of a admin session."""
 
 
+AdminSignal = AdminBinChangedSignal
+"""Any signal of a admin session."""
+
+
 ClipEvent = ClipSessionStartedEvent | ClipSessionPausedEvent | ClipSessionResumedEvent | ClipSessionEndedEvent | ClipSessionUpdatedEvent | ClipDeletedEvent | ClipMemberChangedEvent | ClipLinkChangedEvent | ClipSlowModeChangedEvent | ClipSubmittedEvent | ClipEditedEvent | ClipMarkedEvent | ClipRemovedEvent | ClipMomentMarkedEvent | ClipMomentRemovedEvent | ClipMomentsRestoredEvent | ClipPeopleChangedEvent | ClipRequestDeclinedEvent
 """Any event of a clip session."""
 
@@ -3060,7 +3080,7 @@ FleetSignal = FleetProcessSignal
 """Any signal of a fleet session."""
 
 
-AnySignal = ClipSignal | JamSignal | VoiceSignal | FleetSignal
+AnySignal = ClipSignal | JamSignal | VoiceSignal | AdminSignal | FleetSignal
 """Any signal of any kind of session."""
 
 

@@ -76,7 +76,7 @@ export class AdminAudit extends LitElement {
         ) => html`<tr><td class="num-left">${dayAndTime(line.at)}</td><td><bdi title=${line.entry.by}>${line.entry.name}</bdi></td><td>${line.entry.action}</td>
           <td class="audit-about">${Object.entries(line.entry.about).map(([name, value]) => html`<span class="label">${name}</span> <span class="mono">${value}</span> `)}</td></tr>`,
       )}</tbody></table></div>
-      ${this.olderThan ? html`<p class="audit-more">${key({ label: t(AUDIT.older), busy: this.busy, press: () => void this.older() })}</p>` : nothing}</div>`;
+      ${this.olderThan ? html`<p class="admin-more">${key({ label: t(AUDIT.older), busy: this.busy, press: () => void this.older() })}</p>` : nothing}</div>`;
   }
 
   override render() {

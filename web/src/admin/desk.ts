@@ -3,10 +3,14 @@ import type { contract, Subscription } from "../sdk";
 import { Live } from "./live";
 
 export type Task = contract.AdminTask;
+export type Alert = contract.Alert;
 
 /** The desk of all admins: long tasks and the audit log as they change. One subscription for all sections. */
 class DeskWatch extends Live {
   readonly tasks = new Map<string, Task>();
+  alerts: readonly Alert[] = [];
+  /** The desk was read, and what it says is true. */
+  isKnown = false;
 
   /** The newest task of this name. */
   latest(name: Task["name"]): Task | undefined {
@@ -32,16 +36,24 @@ class DeskWatch extends Live {
     return client.subscribe<"admin">(id, {
       onSnapshot: (view) => {
         for (const task of view.tasks) this.tasks.set(task.id, task);
+        this.alerts = view.alerts;
+        this.isKnown = true;
         this.changed();
+        this.dispatchEvent(new Event("deleted")); // what was missed may have been a deletion
       },
       onEvent: (event) => {
         if (event.type === "task_changed") {
           this.tasks.set(event.data.task.id, event.data.task);
           this.changed();
+          if (event.data.task.name !== "recalculate") this.dispatchEvent(new Event("deleted"));
+        } else if (event.type === "alerts_changed") {
+          this.alerts = event.data.alerts;
+          this.changed();
         } else if (event.type === "audited") {
           this.dispatchEvent(new CustomEvent("audited", { detail: event.data }));
         }
       },
+      onSignal: () => this.dispatchEvent(new Event("deleted")),
     });
   }
 }

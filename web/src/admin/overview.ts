@@ -7,6 +7,7 @@ import { attempt } from "../ui/attempt";
 import { key } from "../ui/key";
 import { segmented } from "../ui/segmented";
 import { showToast } from "../ui/toast";
+import { openAlerts } from "./alerts";
 import { barChart, lineChart, timeLabel } from "./charts";
 import { desk } from "./desk";
 import { fleet, type Minute } from "./fleet";
@@ -282,6 +283,6 @@ export class AdminOverview extends LitElement {
       ${this.numbers()}
       <div class="admin-charts">${this.connections()}${this.fanOut()}</div>
       <div class="admin-thirds">${this.creations()}${this.storage()}${this.bars(t(OVERVIEW.events), "chart-events", (one) => one.done.events ?? 0)}</div>
-      ${this.kinds()}`;
+      <div class="admin-charts">${this.kinds()}${openAlerts()}</div>`;
   }
 }

@@ -12,8 +12,11 @@ import { RoomtoneError } from "../sdk";
 import { icon, logo } from "../ui/icons";
 import { errorState, loading } from "../ui/states";
 import "./admin.css";
+import "./alerts";
 import "./audit";
 import "./connections";
+import "./deleted";
+import { desk } from "./desk";
 import "./detail";
 import { fleet } from "./fleet";
 import { beginToGo, isGoing } from "./go";
@@ -25,6 +28,7 @@ import type { Section } from "./section";
 import "./sessions";
 import "./sign-in";
 import "./tables.css";
+import "./transfer";
 import { ADMIN, PROCESSES } from "./words";
 
 const SECTIONS: readonly Section[] = [
@@ -46,6 +50,13 @@ const SECTIONS: readonly Section[] = [
         : html`<rt-admin-sessions></rt-admin-sessions>`,
   },
   {
+    name: "alerts",
+    path: "/admin/alerts",
+    icon: "warning",
+    key: "A",
+    show: () => html`<rt-admin-alerts></rt-admin-alerts>`,
+  },
+  {
     name: "connections",
     path: "/admin/connections",
     icon: "plug",
@@ -58,6 +69,20 @@ const SECTIONS: readonly Section[] = [
     icon: "shield",
     key: "L",
     show: () => html`<rt-admin-audit></rt-admin-audit>`,
+  },
+  {
+    name: "deleted",
+    path: "/admin/deleted",
+    icon: "trash",
+    key: "B",
+    show: () => html`<rt-admin-deleted></rt-admin-deleted>`,
+  },
+  {
+    name: "transfer",
+    path: "/admin/transfer",
+    icon: "download",
+    key: "E",
+    show: () => html`<rt-admin-transfer></rt-admin-transfer>`,
   },
 ];
 
@@ -74,7 +99,7 @@ export class AdminPage extends LitElement {
 
   constructor() {
     super();
-    new Follow(this, [fleet, metrics]);
+    new Follow(this, [fleet, metrics, desk]);
     new Shortcuts(this, () => [
       { key: "G", label: t(ADMIN.sections), run: beginToGo },
       ...SECTIONS.map((section) => ({
@@ -99,7 +124,9 @@ export class AdminPage extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearInterval(this.ticking);
-    if (this.access === "open") fleet.close();
+    if (this.access !== "open") return;
+    fleet.close();
+    desk.close();
   }
 
   private get section(): Section {
@@ -118,6 +145,7 @@ export class AdminPage extends LitElement {
       if (!this.isConnected) return;
       this.access = "open";
       fleet.open();
+      desk.open();
     } catch (error) {
       this.error = error;
       const refused = error instanceof RoomtoneError && ["forbidden", "unauthorized"].includes(error.code);
@@ -129,11 +157,14 @@ export class AdminPage extends LitElement {
     if (isGoing()) navigate(section.path);
   }
 
-  private counts(name: Section["name"], found: Metrics | undefined): string {
+  private counts(name: Section["name"], found: Metrics | undefined): TemplateResult | typeof nothing {
+    const shown = (amount: number, warns = false) =>
+      html`<span class="num admin-count ${warns ? "admin-hold" : ""}">${whole(amount)}</span>`;
+    if (name === "alerts" && desk.alerts.length > 0) return shown(desk.alerts.length, true);
     if (name === "connections" && fleet.processes.size > 0)
-      return whole(fleet.present.reduce((sum, one) => sum + one.connections, 0));
-    if (name === "sessions" && found) return whole(found.sessions.total);
-    return "";
+      return shown(fleet.present.reduce((sum, one) => sum + one.connections, 0));
+    if (name === "sessions" && found) return shown(found.sessions.total);
+    return nothing;
   }
 
   private liveLine(): TemplateResult {
@@ -154,7 +185,7 @@ export class AdminPage extends LitElement {
     return html`<nav class="admin-nav" ?inert=${closed} aria-label=${t(ADMIN.sections)}>
       ${SECTIONS.map(
         (one) => html`<a href=${one.path} aria-current=${one.name === here ? "page" : nothing}>
-          ${icon(one.icon)}<span>${t(ADMIN[one.name])}</span><span class="num admin-count">${this.counts(one.name, metrics.found)}</span></a>`,
+          ${icon(one.icon)}<span>${t(ADMIN[one.name])}</span>${this.counts(one.name, metrics.found)}</a>`,
       )}
     </nav>`;
   }

@@ -13,6 +13,7 @@ export const LIST = {
   exportOrphans: { en: "Export Orphans" },
   bulk: { en: "Bulk Delete Orphans" },
   id: { en: "ID" },
+  name: { en: "Name", ru: "Название" },
   created: { en: "Created", ru: "Создана" },
   updated: { en: "Updated", ru: "Изменена" },
   accessed: { en: "Last Accessed", ru: "Открыта" },

@@ -11,6 +11,7 @@ import { iconKey, key } from "../ui/key";
 import { emptyState, errorState } from "../ui/states";
 import { showToast } from "../ui/toast";
 import { bulkDeletion } from "./bulk";
+import { choice } from "./choice";
 import { desk } from "./desk";
 import { isGoing } from "./go";
 import { EVERYTHING, Listing, type Row, searchOf, type Wanted, wantedOf } from "./listing";
@@ -20,7 +21,8 @@ import { LIST } from "./session-words";
 import "./sessions.css";
 import { CARD, ROW, sessionTable } from "./table";
 import { confirmTakeDown, restore } from "./take-down";
-import { KINDS } from "./words";
+import { exportAddress } from "./transfer";
+import { kindChoices } from "./words";
 
 const SEARCH_MS = 200;
 /** Rows from the end at which the next page is read. */
@@ -180,19 +182,6 @@ export class AdminSessions extends LitElement {
     metrics.load().catch(() => {}); // the counts follow with the next report
   }
 
-  private choice(
-    id: string,
-    label: string,
-    value: string,
-    options: readonly [string, string][],
-    change: (value: string) => void,
-  ) {
-    return html`<label class="session-filter" for=${id}><span>${label}:</span>
-      <select id=${id} @change=${(event: Event) => change((event.target as HTMLSelectElement).value)}>
-        ${options.map(([name, word]) => html`<option value=${name} ?selected=${name === value}>${word}</option>`)}
-      </select></label>`;
-  }
-
   private date(id: string, label: string, value: string, change: (value: string) => void): TemplateResult {
     return html`<label class="session-filter" for=${id}><span>${label}</span>
       <input id=${id} type="date" .value=${value} @change=${(event: Event) => change((event.target as HTMLInputElement).value)} /></label>`;
@@ -205,25 +194,21 @@ export class AdminSessions extends LitElement {
       clearTimeout(this.typing);
       this.typing = setTimeout(() => this.want({ q }), SEARCH_MS);
     };
-    const kinds = ["jam", "clip", "voice", "listening"].map((kind): [string, string] => [
-      kind,
-      t(KINDS[kind] ?? { en: kind }),
-    ]);
     return html`<div class="session-filters" role="search">
       <label class="search">${icon("search")}<span class="visually-hidden">${t(LIST.search)}</span>
         <input id="session-search" type="search" maxlength="200" autocomplete="off" placeholder=${t(LIST.search)} .value=${wanted.q} @input=${typed} /><kbd aria-hidden="true">/</kbd></label>
-      ${this.choice(
-        "session-filter",
-        t(LIST.filter),
-        wanted.filter,
-        [
+      ${choice({
+        id: "session-filter",
+        label: t(LIST.filter),
+        value: wanted.filter,
+        options: [
           ["all", t(LIST.all)],
           ["orphaned", t(LIST.orphaned)],
           ["active", t(LIST.active)],
         ],
-        (filter) => this.want({ filter: filter as Wanted["filter"] }),
-      )}
-      ${this.choice("session-kind", t(LIST.kind), wanted.kind, [["", t(LIST.all)], ...kinds], (kind) => this.want({ kind }))}
+        change: (filter) => this.want({ filter: filter as Wanted["filter"] }),
+      })}
+      ${choice({ id: "session-kind", label: t(LIST.kind), value: wanted.kind, options: kindChoices(t(LIST.all)), change: (kind) => this.want({ kind }) })}
       ${this.date("session-from", t(LIST.from), wanted.from, (from) => this.want({ from }))}
       ${this.date("session-to", t(LIST.to), wanted.to, (to) => this.want({ to }))}
       ${searchOf(wanted) ? key({ label: t(LIST.clear), kind: "ghost", press: () => this.want(EVERYTHING) }) : nothing}
@@ -279,6 +264,7 @@ export class AdminSessions extends LitElement {
   override render() {
     const { listing } = this;
     return html`<div class="admin-head"><h1 class="admin-title">${t(LIST.title)}</h1><span class="admin-updated"></span>
+        <a class="key key-secondary key-marked" href=${exportAddress({ filter: "orphaned", format: "json" })} download>${icon("download")}<span>${t(LIST.exportOrphans)}</span></a>
         ${key({ label: t(LIST.bulk), kind: "danger", icon: "trash", press: () => void this.bulk() })}
       </div>
       ${this.filters()} ${this.content()}

@@ -1,3 +1,5 @@
+import { t } from "../i18n";
+
 export const ADMIN = {
   admin: { en: "Admin", ru: "Админ" },
   sections: { en: "Sections", ru: "Разделы" },
@@ -7,6 +9,8 @@ export const ADMIN = {
   jobs: { en: "Jobs", ru: "Задания" },
   connections: { en: "Connections", ru: "Соединения" },
   audit: { en: "Audit log", ru: "Журнал действий" },
+  deleted: { en: "Bin", ru: "Корзина" },
+  transfer: { en: "Export and import", ru: "Экспорт и импорт" },
   forbidden: { en: "Forbidden" },
   forbiddenHelp: { en: "Sign in with an admin account.", ru: "Войдите как администратор." },
   signInAs: {
@@ -108,3 +112,8 @@ export const FLEET = {
   nobody: { en: "Nobody is subscribed to a session now.", ru: "Сейчас никто не подписан ни на одну сессию." },
   ms: { en: "{n} ms", ru: "{n} мс" },
 };
+
+/** Every kind with its word, behind a choice of all. */
+export function kindChoices(all: string): [string, string][] {
+  return [["", all], ...Object.entries(KINDS).map(([kind, word]): [string, string] => [kind, t(word)])];
+}

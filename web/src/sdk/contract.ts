@@ -238,7 +238,7 @@ export interface Contract {
   kinds: {
     admin: {
       event: AdminEvent;
-      signal: never;
+      signal: AdminSignal;
       snapshot: DeskView;
       subscribed: AdminSubscribed;
     };
@@ -2820,6 +2820,21 @@ export interface Reached {
   durability: "applied" | "durable";
 }
 /**
+ * Any signal of a admin session.
+ */
+export interface AdminSignal {
+  by: string | null;
+  data: BinChanged;
+  session_id: string;
+  type: "bin_changed";
+}
+/**
+ * A session that went to the bin of admins, or came back.
+ */
+export interface BinChanged {
+  session_id: string;
+}
+/**
  * Any signal of a clip session.
  */
 export interface ClipSignal {
@@ -2948,6 +2963,10 @@ export interface DeletedByAdmin {
    * Unix milliseconds
    */
   deleted_at: number;
+  /**
+   * Unix milliseconds
+   */
+  gone_at: number;
   id: string;
   kind: "clip" | "jam" | "voice";
   title: string;

@@ -1,0 +1,99 @@
+"""Alerts, the bin of admins, exports and imports in the browser: they follow what happens, and nothing is polled."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import orjson
+import pytest
+from playwright.async_api import Browser, expect
+
+from auth.caller import Server
+from server.products.admin import desk_of
+from server.settings.model import Settings
+from tests.processes import RedisProcess
+from tests.web.admin_house import Installation, entered, opened
+
+
+@pytest.fixture
+async def installation(own_redis: RedisProcess, tmp_path: Path) -> AsyncIterator[Installation]:
+    async with opened(own_redis, tmp_path, works=False) as found:
+        yield found
+
+
+async def test_K29_alerts_come_and_go_by_themselves_and_thresholds_are_shown(
+    browser: Browser, installation: Installation
+) -> None:
+    page = await entered(browser, installation, "/admin/alerts", "ru-RU")
+    await expect(page.get_by_text("Всё спокойно.")).to_be_visible()
+    share = page.get_by_role("row", name=re.compile("^Память Redis"))
+    await expect(share).to_contain_text(re.compile(r"80\s?%\s+спокойно"))
+    await expect(page.get_by_role("row", name=re.compile("^Создаётся много"))).to_contain_text("600 в минуту")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    # What a worker writes when Redis is nearly full. None runs here: it would find that it is not.
+    desk = desk_of(installation.redis, Settings(data_dir=installation.server.data_dir))
+    full = [{"name": "redis_near_limit", "value": 0.93, "threshold": 0.8}]
+    await desk.run("admin_alerts", Server.ITSELF, orjson.dumps(full), "")
+    await expect(page.locator(".alert-row")).to_contain_text(re.compile(r"Память Redis почти заполнена\s+93\s?%"))
+    await expect(share).to_contain_text("сработало")
+    await expect(page.get_by_role("link", name="Оповещения")).to_contain_text("1")
+    await desk.run("admin_alerts", Server.ITSELF, b"[]", "")
+    await expect(page.get_by_text("Всё спокойно.")).to_be_visible()
+    assert [url for url in asked if "/admin/" in url] == []
+
+
+async def test_D13_the_bin_of_admins_shows_what_goes_there_and_gives_it_back(
+    browser: Browser, installation: Installation
+) -> None:
+    jam = await installation.jam("Rainy Tuesday")
+    page = await entered(browser, installation, "/admin/deleted")
+    await expect(page.get_by_text("Nothing is deleted.")).to_be_visible()
+    other = await entered(browser, installation, "/admin/sessions")
+    await other.get_by_role("button", name="Delete: Rainy Tuesday").click()
+    await other.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    row = page.locator("tbody tr")
+    await expect(row).to_contain_text("Rainy Tuesday")
+    await expect(row).to_contain_text(jam[:8])
+    await page.get_by_role("button", name="Restore: Rainy Tuesday").click()
+    await expect(page.get_by_text("Restored.")).to_be_visible()
+    await expect(page.get_by_text("Nothing is deleted.")).to_be_visible()
+    assert (await installation.stage.call(installation.owner, "GET", f"/api/sessions/{jam}"))["name"] == "Rainy Tuesday"
+
+
+async def test_K28_an_export_is_downloaded_and_imported_again(browser: Browser, installation: Installation) -> None:
+    jam = await installation.jam("Rainy Tuesday")
+    page = await entered(browser, installation, "/admin/transfer")
+    await page.get_by_role("button", name="Import", exact=True).click()
+    await expect(page.locator(".transfer-problem")).to_have_text("Choose a file first.")
+    async with page.expect_download() as downloading:
+        await page.get_by_role("link", name="Download").click()
+    file = await (await downloading.value).path()
+    lines = [orjson.loads(line) for line in file.read_bytes().splitlines()]
+    assert lines[-1] == {"end": True, "sessions": 1}
+    await page.get_by_label("File of lines (NDJSON)").set_input_files(file)
+    await page.get_by_role("button", name="Import", exact=True).click()
+    await expect(page.locator(".transfer-problem")).to_contain_text(f"Session {jam} exists already.")
+    await page.get_by_label("A session that exists already").select_option("skip")
+    await page.get_by_role("button", name="Import", exact=True).click()
+    await expect(page.locator("#import-said [role=status]")).to_have_text("0 imported, 1 left as they were, 0 files.")
+    await expect(page.locator(".transfer-problem")).to_have_text("")
+
+    await page.get_by_label("Sessions:").select_option("orphaned")
+    await page.get_by_label("Format:").select_option("json")
+    async with page.expect_download() as downloading:
+        await page.get_by_role("link", name="Download").click()
+    download = await downloading.value
+    assert download.suggested_filename == "roomtone-orphaned.json"
+    assert len(orjson.loads((await download.path()).read_bytes())) == 2  # its first and its last line: no orphans
+
+
+async def test_the_new_sections_are_reached_by_keys(browser: Browser, installation: Installation) -> None:
+    page = await entered(browser, installation, "/admin")
+    heading = page.get_by_role("heading", level=1)
+    await expect(heading).to_have_text("Overview")
+    for letter, title in (("a", "Alerts"), ("b", "Deleted by admins"), ("e", "Export and import")):
+        await page.keyboard.press("g")
+        await page.keyboard.press(letter)
+        await expect(heading).to_have_text(title)
