@@ -14,45 +14,28 @@ import "../../ui/menu";
 import { emptyState, errorState, loading } from "../../ui/states";
 import { showToast } from "../../ui/toast";
 import { shownTitle } from "../artwork";
+import { dayBars, hourBars, monthBars } from "../statistics/charts";
+import { Figures } from "../statistics/figures";
+import { bookTotals, figuresOr, numbers, periodKeys, truth } from "../statistics/parts";
+import { STATISTICS } from "../statistics/words";
+import { yearMap } from "../statistics/year-map";
 import { listenTabs } from "../tabs";
 import { dayOf, daysLater, dayTitle, hoursAndMinutes, ownZone } from "../time";
 import { byDay, type Day, overlapping } from "./days";
 import "./history.css";
 import { entryRow, skeletonRows } from "./row";
-import {
-  bookTotals,
-  dayBars,
-  fetchStatistics,
-  hourBars,
-  monthBars,
-  numbers,
-  type Period,
-  periodKeys,
-  rangeOf,
-  type Statistics,
-  type View,
-  yearMap,
-} from "./statistics";
 import { type Entry, HistoryStore } from "./store";
-import { HISTORY, LOST_ENTRIES, STATISTICS } from "./words";
+import { HISTORY, LOST_ENTRIES } from "./words";
 
 const TICK_MS = 1000;
-/** While somebody listens, the figures follow at this pace: nobody reads seconds in them. */
-const FIGURES_MS = 15_000;
 const SEARCH_MS = 150;
 
 /** `/listen/sessions`: what was heard, when and for how long (I16, I17). */
 @customElement("rt-listen-history-page")
 export class ListenHistoryPage extends LitElement {
-  @state() private figures: Statistics | undefined;
-  @state() private figuresFailed: unknown;
-  @state() private period: Period = "fortnight";
-  @state() private back = 0;
-  @state() private day: string | undefined;
   @state() private busy = false;
   private readonly store = new HistoryStore((what) => this.changed(what));
-  private asked = 0;
-  private askedAt = 0;
+  private readonly figures = new Figures("fortnight", () => this.requestUpdate());
   private ticking: ReturnType<typeof setInterval> | undefined;
   private typing: ReturnType<typeof setTimeout> | undefined;
 
@@ -97,32 +80,13 @@ export class ListenHistoryPage extends LitElement {
   private tick(): void {
     if (!this.store.isPlaying) return;
     this.requestUpdate();
-    if (performance.now() - this.askedAt > FIGURES_MS) void this.loadFigures();
+    this.figures.follow();
   }
 
   private changed(what: "entries" | "player"): void {
     this.requestUpdate();
-    if (what === "entries" || !this.figures) void this.loadFigures();
+    if (what === "entries" || !this.figures.found) void this.figures.load();
   }
-
-  private async loadFigures(): Promise<void> {
-    const turn = ++this.asked;
-    this.askedAt = performance.now();
-    try {
-      await client.ensureUser();
-      const found = await fetchStatistics(rangeOf(this.period, this.back));
-      if (turn !== this.asked) return;
-      this.figures = found;
-      this.figuresFailed = undefined;
-    } catch (error) {
-      if (turn === this.asked && !this.figures) this.figuresFailed = error;
-    }
-  }
-
-  private readonly choose = (period: Period, back: number): void => {
-    Object.assign(this, { period, back, day: undefined, figures: undefined });
-    void this.loadFigures();
-  };
 
   private searched(event: Event): void {
     const q = (event.target as HTMLInputElement).value.trim().slice(0, 100);
@@ -257,27 +221,16 @@ export class ListenHistoryPage extends LitElement {
   }
 
   private statistics(): TemplateResult {
-    const { figures: found, period, back, day } = this;
-    if (!found) {
-      if (this.figuresFailed === undefined)
-        return html`<div class="panel statistic statistic-bones" aria-hidden="true"></div>`;
-      const again = () => void this.loadFigures();
-      return html`<div class="panel">${errorState(t(STATISTICS.failed), again, reference(this.figuresFailed))}</div>`;
-    }
-    const look = (date: string | undefined) => {
-      this.day = date;
-    };
-    const view: View = { found, period, back, day, look, choose: this.choose, showBook: this.showBook };
-    const leftOut =
-      found.left_out_ms >= 60_000
-        ? ` ${t(STATISTICS.leftOut, { time: hoursAndMinutes(found.left_out_ms) })}`
-        : "";
-    return html`<section class="panel statistic" aria-label=${t(STATISTICS.perDay)}>
-        ${numbers(view)} ${period === "year" ? yearMap(view) : dayBars(view)}
-        <p class="truth">${t(STATISTICS.truth)}${leftOut}</p>
+    const { figures } = this;
+    const { period } = figures;
+    return figuresOr(
+      figures,
+      (found) => html`<section class="panel statistic" aria-label=${t(STATISTICS.perDay)}>
+        ${numbers(found, period)} ${period === "year" ? yearMap(found, figures) : dayBars(found)} ${truth(found)}
       </section>
       ${found.listened_ms === 0 ? html`<p class="truth">${t(STATISTICS.nothing)}</p>` : nothing}
-      ${period === "year" ? monthBars(view) : nothing} ${bookTotals(view)} ${hourBars(view)}`;
+      ${period === "year" ? monthBars(found) : nothing} ${bookTotals(found, this.showBook)} ${hourBars(found)}`,
+    );
   }
 
   override render() {
@@ -309,7 +262,7 @@ export class ListenHistoryPage extends LitElement {
         }
         <div class="history-list">${this.content()}</div>
         <aside class="history-side" aria-label=${t(STATISTICS.title)}>
-          ${periodKeys({ period: this.period, back: this.back, choose: this.choose })} ${this.statistics()}
+          ${periodKeys(this.figures)} ${this.statistics()}
         </aside>
       </main>`;
   }

@@ -1,22 +1,14 @@
 import { client } from "../../app/client";
-import type { contract, EventOf, Subscription } from "../../sdk";
+import type { contract, EventOf } from "../../sdk";
+import { HistoryFeed } from "../feed";
 
 export type Entry = contract.Entry;
-export type Player = contract.Player;
 
-/** A player that was not heard for this long is gone. */
-const GONE_MS = 15_000;
 const PAGE = 100;
 
 export interface Filter {
   readonly q: string;
   readonly book: { readonly id: string; readonly title: string } | undefined;
-}
-
-interface Heard {
-  readonly player: Player;
-  /** When it was heard, on this page's own clock. */
-  readonly at: number;
 }
 
 function cacheKey(): string {
@@ -40,40 +32,25 @@ export class HistoryStore {
   asOf: number | undefined;
   filter: Filter = { q: "", book: undefined };
   readonly #changed: (what: "entries" | "player") => void;
-  readonly #players = new Map<string, Heard>();
-  #subscription: Subscription | undefined;
+  readonly #feed = new HistoryFeed({
+    onSnapshot: () => void this.reload(),
+    onEvent: (event) => this.#receive(event),
+    onOffline: (error) => this.#recall(error),
+  });
   /** What came while a page was on its way: it may be older than the event. */
   #meanwhile: EventOf<"listening">[] | undefined;
   #turn = 0;
-  #closed = false;
 
   constructor(changed: (what: "entries" | "player") => void) {
     this.#changed = changed;
   }
 
-  async open(): Promise<void> {
-    try {
-      await client.ensureUser();
-      const { id } = await client.request("PUT", "/api/listening");
-      if (this.#closed) return;
-      this.#subscription = client.subscribe<"listening">(id, {
-        onSnapshot: (snapshot) => {
-          this.#players.clear();
-          for (const player of snapshot.players) this.#hear(player, snapshot.now - player.at);
-          void this.reload();
-        },
-        onEvent: (event) => this.#receive(event),
-      });
-    } catch (error) {
-      this.#recall(error);
-      client.connection.open(); // so that the badge says what is the matter, and the return is heard
-      client.connection.addEventListener("online", () => this.#closed || void this.open(), { once: true });
-    }
+  open(): Promise<void> {
+    return this.#feed.open();
   }
 
   close(): void {
-    this.#closed = true;
-    this.#subscription?.close();
+    this.#feed.close();
   }
 
   /** Fresh from the server, with as many entries as are shown. */
@@ -87,7 +64,7 @@ export class HistoryStore {
         page = await this.#page(page.next_cursor);
         items.push(...page.items);
       }
-      if (turn !== this.#turn || this.#closed) return;
+      if (turn !== this.#turn || this.#feed.closed) return;
       this.entries = items;
       this.cursor = page.next_cursor;
       this.error = undefined;
@@ -96,7 +73,7 @@ export class HistoryStore {
       for (const event of this.#meanwhile ?? []) this.#apply(event);
       this.#keep();
     } catch (error) {
-      if (turn !== this.#turn || this.#closed) return;
+      if (turn !== this.#turn || this.#feed.closed) return;
       this.#recall(error);
     }
     this.#meanwhile = undefined;
@@ -124,11 +101,7 @@ export class HistoryStore {
   playingFor(entry: Entry): number | undefined {
     const latest = this.entries.find((one) => one.book_id === entry.book_id);
     if (latest !== entry) return undefined;
-    for (const { player, at } of this.#players.values()) {
-      const ago = performance.now() - at;
-      if (player.status === "playing" && player.book_id === entry.book_id && ago < GONE_MS) return ago;
-    }
-    return undefined;
+    return this.#feed.playing(entry.book_id)?.ago;
   }
 
   get isPlaying(): boolean {
@@ -142,12 +115,7 @@ export class HistoryStore {
     });
   }
 
-  #hear(player: Player, agoMs = 0): void {
-    this.#players.set(player.id, { player, at: performance.now() - agoMs });
-  }
-
   #receive(event: EventOf<"listening">): void {
-    if (event.type === "entries_changed" && event.data.player) this.#hear(event.data.player);
     this.#meanwhile?.push(event);
     this.#apply(event);
     const beats = event.type === "entries_changed" && event.data.player?.status === "playing";

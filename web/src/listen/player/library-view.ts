@@ -10,6 +10,7 @@ import { formatTime } from "../time";
 import type { Item } from "./bookcase";
 import type { Player } from "./player";
 import { PLAYER } from "./words";
+import "./library.css";
 
 export interface LibraryActions {
   readonly choose: (item: Item) => void;

@@ -1,59 +1,28 @@
 import { client } from "../../app/client";
-import type { contract, EventOf, Subscription } from "../../sdk";
+import type { contract, EventOf } from "../../sdk";
+import { HistoryFeed } from "../feed";
 import { isOwnPlayer } from "./device";
 
 export type Book = contract.Book;
 
-/** A player that was not heard for this long is gone. */
-const GONE_MS = 15_000;
-
-interface Heard {
-  readonly player: contract.Player;
-  /** When it was heard, on this page's own clock. */
-  readonly at: number;
-}
-
 /** The user's books on the server, with where each was left, live from every device. Fires `change`. */
 export class Library extends EventTarget {
   readonly books = new Map<string, Book>();
-  /** Whether the server has answered. */
-  loaded = false;
-  readonly #players = new Map<string, Heard>();
-  #subscription: Subscription | undefined;
-  #closed = false;
+  readonly #feed = new HistoryFeed({
+    onSnapshot: ({ players }) => void this.#read(players),
+    onEvent: (event) => this.#receive(event),
+  });
+  /** What came while the books were on their way: it may be newer than they are. */
+  #meanwhile: EventOf<"listening">[] | undefined;
+  #turn = 0;
 
-  async open(): Promise<void> {
-    try {
-      await client.ensureUser();
-      const { id } = await client.request("PUT", "/api/listening");
-      if (this.#closed) return;
-      this.#subscription = client.subscribe<"listening">(id, {
-        onSnapshot: (snapshot) => {
-          this.#players.clear();
-          for (const player of snapshot.players) this.#hear(player, snapshot.now - player.at);
-          void this.#read();
-        },
-        onEvent: (event) => this.#receive(event),
-      });
-    } catch {
-      // What is on this device can be heard without a server. The rest comes with the connection.
-      client.connection.open();
-      client.connection.addEventListener("online", () => this.#closed || void this.open(), { once: true });
-    }
-  }
-
-  close(): void {
-    this.#closed = true;
-    this.#subscription?.close();
+  open(): Promise<void> {
+    return this.#feed.open();
   }
 
   /** Another device that plays a book now. */
   playingElsewhere(bookId: string): contract.Player | undefined {
-    for (const { player, at } of this.#players.values()) {
-      const plays = player.status === "playing" && player.book_id === bookId;
-      if (plays && !isOwnPlayer(player.id) && performance.now() - at < GONE_MS) return player;
-    }
-    return undefined;
+    return this.#feed.playing(bookId, (player) => !isOwnPlayer(player.id))?.player;
   }
 
   take(book: Book): void {
@@ -61,32 +30,47 @@ export class Library extends EventTarget {
     this.#changed();
   }
 
-  async #read(): Promise<void> {
+  /** Reads every book anew: one that is gone on the server goes here, too. */
+  async #read(players: readonly contract.Player[]): Promise<void> {
+    const turn = ++this.#turn;
+    this.#meanwhile = [];
+    const found: Book[] = [];
     try {
       let cursor: string | null | undefined;
       do {
         const page = await client.request<contract.BookPage>("GET", "/api/listening/books", {
           query: { cursor: cursor || undefined },
         });
-        for (const book of page.items) this.books.set(book.id, book);
+        found.push(...page.items);
         cursor = page.next_cursor;
-      } while (cursor && !this.#closed);
-      this.loaded = true;
+      } while (cursor && turn === this.#turn);
     } catch {
-      // the next snapshot reads again
+      if (turn === this.#turn) this.#meanwhile = undefined;
+      return; // the next snapshot reads again
     }
+    if (turn !== this.#turn) return;
+    this.books.clear();
+    for (const book of found) this.books.set(book.id, book);
+    for (const player of players) this.#hear(player);
+    for (const event of this.#meanwhile) this.#apply(event);
+    this.#meanwhile = undefined;
     this.#changed();
   }
 
   #receive(event: EventOf<"listening">): void {
-    if (event.type === "book_changed") this.books.set(event.data.book.id, event.data.book);
-    else if (event.type === "cleared" && event.data.books) this.books.clear();
-    else if (event.type === "entries_changed" && event.data.player) this.#hear(event.data.player);
+    this.#meanwhile?.push(event);
+    this.#apply(event);
     this.#changed();
   }
 
-  #hear(player: contract.Player, agoMs = 0): void {
-    this.#players.set(player.id, { player, at: performance.now() - agoMs });
+  #apply(event: EventOf<"listening">): void {
+    if (event.type === "book_changed") this.books.set(event.data.book.id, event.data.book);
+    else if (event.type === "cleared" && event.data.books) this.books.clear();
+    else if (event.type === "entries_changed" && event.data.player) this.#hear(event.data.player);
+  }
+
+  /** A player says where its book is. */
+  #hear(player: contract.Player): void {
     const book = this.books.get(player.book_id);
     if (!book || player.position_ms === null || (book.place && book.place.at > player.at)) return;
     const place = {

@@ -11,6 +11,7 @@ import { formatTime, hoursAndMinutes } from "../time";
 import { BACK_MS, ON_MS, options } from "./options";
 import type { Player } from "./player";
 import { PLAYER } from "./words";
+import "./now-playing.css";
 
 const SLEEP_MINUTES = [5, 10, 15, 30, 45, 60];
 

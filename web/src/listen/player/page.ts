@@ -157,8 +157,8 @@ export class PlayerPage extends LitElement {
   private addBookmark(): void {
     if (!this.player.book) return;
     const time = formatTime(this.player.positionMs);
-    void this.player
-      .addBookmark()
+    void this.player.bookmarks
+      .add()
       .then(() => showToast({ text: t(PLAYER.bookmarkAdded, { time }), icon: "check" }));
   }
 

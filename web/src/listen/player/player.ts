@@ -1,14 +1,15 @@
 import { client } from "../../app/client";
 import { indexedStretches, PlaybackReporter } from "../../sdk";
 import { Bookcase, newBook } from "./bookcase";
-import { Clip } from "./clip";
+import { Bookmarks } from "./bookmarks";
+import { chapterAt, type Reach, reachOf, stepFrom } from "./chapters";
 import { deviceName, playerId } from "./device";
 import { type Elsewhere, OtherDevices } from "./elsewhere";
 import type { Chapter } from "./media";
 import { clearMediaSession, showInMediaSession } from "./media-session";
 import { byBook, type Chosen, openBook, openUrl } from "./opening";
 import { options } from "./options";
-import type { Bookmark, ShelfBook } from "./shelf";
+import type { ShelfBook } from "./shelf";
 import { SleepTimer } from "./sleep-timer";
 import { Sound, type Source } from "./sound";
 
@@ -23,6 +24,7 @@ export type Problem = "no_file" | "unplayable" | "bad_address" | "no_sound" | "h
 export class Player extends EventTarget {
   readonly case = new Bookcase();
   readonly sleep = new SleepTimer();
+  readonly bookmarks = new Bookmarks(this);
   readonly #reporter = new PlaybackReporter(client, {
     playerId,
     device: deviceName(),
@@ -31,7 +33,6 @@ export class Player extends EventTarget {
   book: ShelfBook | undefined;
   problem: Problem | undefined;
   busy = false;
-  clip: Clip | undefined;
   #sound: Sound | undefined;
   #keptAt = 0;
   #chapter = -1;
@@ -41,8 +42,8 @@ export class Player extends EventTarget {
   constructor() {
     super();
     this.case.addEventListener("change", () => this.#begun());
-    this.#reporter.addEventListener("change", () => this.#changed());
-    this.#reporter.addEventListener("refused", () => this.#fail("history_full"));
+    this.#reporter.addEventListener("change", () => this.changed());
+    this.#reporter.addEventListener("refused", () => this.fail("history_full"));
     addEventListener("pagehide", () => this.#leave());
     void this.case.load();
   }
@@ -86,13 +87,12 @@ export class Player extends EventTarget {
 
   /** The number of the chapter, from 0; -1 for a book without chapters. */
   get chapter(): number {
-    return this.chapters.findLastIndex((one) => one.startMs <= this.positionMs);
+    return chapterAt(this.chapters, this.positionMs);
   }
 
   /** From where to where a chapter goes; a book without chapters is one. */
-  reach(chapter: number): { readonly from: number; readonly to: number } {
-    const from = this.chapters[chapter]?.startMs ?? 0;
-    return { from, to: this.chapters[chapter + 1]?.startMs ?? this.durationMs };
+  reach(chapter: number): Reach {
+    return reachOf(this.chapters, chapter, this.durationMs);
   }
 
   get elsewhere(): Elsewhere | undefined {
@@ -104,7 +104,7 @@ export class Player extends EventTarget {
   /** Opens what was chosen or dropped; the first book of it is ready to play. */
   async open(chosen: readonly Chosen[]): Promise<void> {
     const books = byBook(chosen);
-    if (books.length === 0) return this.#fail("no_sound");
+    if (books.length === 0) return this.fail("no_sound");
     await this.#working(async () => {
       for (const [at, files] of books.entries()) {
         const opened = await openBook(files);
@@ -117,7 +117,7 @@ export class Player extends EventTarget {
   async openAddress(text: string): Promise<boolean> {
     const book = await openUrl(text);
     if (!book) {
-      this.#fail("bad_address");
+      this.fail("bad_address");
       return false;
     }
     await this.#working(async () => {
@@ -139,10 +139,10 @@ export class Player extends EventTarget {
     const place = this.case.library.books.get(id)?.place;
     if (!this.case.places.of(id) && place)
       this.case.places.set(id, { positionMs: place.position_ms, at: place.at });
-    this.#changed();
+    this.changed();
     const sources = await this.case.sources(known);
     if (this.book !== known) return;
-    if (!sources) return this.#fail("no_file");
+    if (!sources) return this.fail("no_file");
     this.#begin(known, sources);
   }
 
@@ -160,13 +160,13 @@ export class Player extends EventTarget {
     if (!hidden || this.book?.id !== id) return;
     this.#close();
     this.book = undefined;
-    this.#changed();
+    this.changed();
   }
 
   // --- playing -------------------------------------------------------------------------------------------------------
 
   async play(): Promise<void> {
-    this.clip?.close();
+    this.bookmarks.stop();
     if (this.book && !this.#sound) await this.choose(this.book.id);
     const sound = this.#sound;
     if (!sound) return;
@@ -175,7 +175,7 @@ export class Player extends EventTarget {
     try {
       await sound.play();
     } catch (error) {
-      if (error instanceof DOMException && error.name === "NotAllowedError") this.#fail("not_allowed");
+      if (error instanceof DOMException && error.name === "NotAllowedError") this.fail("not_allowed");
     }
   }
 
@@ -199,23 +199,20 @@ export class Player extends EventTarget {
 
   /** To another chapter; back to the start of this one first, as players do. */
   step(by: 1 | -1): void {
-    const { chapter } = this;
-    const { from } = this.reach(chapter);
-    const goal = by < 0 && this.positionMs - from > 3_000 ? from : this.reach(Math.max(0, chapter + by)).from;
-    if (by > 0 && chapter >= this.chapters.length - 1) return;
-    this.seek(goal);
+    const goal = stepFrom(this.chapters, this.positionMs, by);
+    if (goal !== undefined) this.seek(goal);
   }
 
   setRate(rate: number): void {
     options.rate = rate;
     if (this.#sound) this.#sound.rate = options.rate;
-    this.#changed();
+    this.changed();
   }
 
   skipSilence(on: boolean): void {
     options.skipSilence = on;
     this.#sound?.skipSilence(on);
-    this.#changed();
+    this.changed();
   }
 
   /** Goes on where another device is. */
@@ -227,40 +224,7 @@ export class Player extends EventTarget {
   stayHere(): void {
     this.#devices.answer(this);
     this.#keep();
-    this.#changed();
-  }
-
-  // --- bookmarks -----------------------------------------------------------------------------------------------------
-
-  async addBookmark(): Promise<void> {
-    const { book, positionMs } = this;
-    if (!book) return;
-    const mark: Bookmark = { id: crypto.randomUUID(), positionMs, at: Date.now() };
-    const bookmarks = [...book.bookmarks, mark].sort((a, b) => a.positionMs - b.positionMs);
-    await this.#put({ ...book, bookmarks });
-  }
-
-  async removeBookmark(id: string): Promise<void> {
-    const { book } = this;
-    if (book) await this.#put({ ...book, bookmarks: book.bookmarks.filter((one) => one.id !== id) });
-  }
-
-  /** Plays half a minute from a bookmark, which is no listening: the history does not hear of it (I2). */
-  async playClip(mark: Bookmark): Promise<void> {
-    const { book } = this;
-    const running = this.clip?.markId;
-    this.clip?.close();
-    if (!book || running === mark.id) return;
-    const sources = await this.case.sources(book);
-    if (!sources) return this.#fail("no_file");
-    this.pause();
-    const sound = new Sound(sources, this.#lengths(book), mark.positionMs);
-    this.clip = new Clip(sound, mark.id, newBook(book, this.case.titleOf(book.id)), () => {
-      this.clip = undefined;
-      this.#changed();
-    });
-    await this.clip.play();
-    this.#changed();
+    this.changed();
   }
 
   // --- inside --------------------------------------------------------------------------------------------------------
@@ -272,7 +236,7 @@ export class Player extends EventTarget {
       this.#hasBegun = true;
       if (!this.book) void this.choose(last.id);
     }
-    this.#changed();
+    this.changed();
   }
 
   async #take(book: ShelfBook, files: readonly File[]): Promise<void> {
@@ -283,12 +247,12 @@ export class Player extends EventTarget {
     void this.case.add(book.id).catch(() => undefined);
   }
 
-  async #put(book: ShelfBook): Promise<void> {
+  async put(book: ShelfBook): Promise<void> {
     if (this.book?.id === book.id) this.book = book;
     await this.case.put(book);
   }
 
-  #lengths(book: ShelfBook): number[] {
+  lengths(book: ShelfBook): number[] {
     return this.book?.id === book.id && this.#sound
       ? this.#sound.lengths
       : book.parts.map((part) => part.durationMs);
@@ -303,10 +267,10 @@ export class Player extends EventTarget {
     sound.addEventListener("status", () => this.#status(sound));
     sound.addEventListener("time", () => this.#time(sound));
     sound.addEventListener("ended", () => void this.finish(book.id, true).catch(() => undefined));
-    sound.addEventListener("failed", () => this.#fail("unplayable"));
+    sound.addEventListener("failed", () => this.fail("unplayable"));
     this.#chapter = this.chapter;
     showInMediaSession(this);
-    this.#changed();
+    this.changed();
   }
 
   #status(sound: Sound): void {
@@ -317,7 +281,7 @@ export class Player extends EventTarget {
       this.#keep();
     }
     showInMediaSession(this);
-    this.#changed();
+    this.changed();
   }
 
   #time(sound: Sound): void {
@@ -334,9 +298,9 @@ export class Player extends EventTarget {
     }
     if (book.durationMs === 0 && sound.durationMs > 0) {
       const parts = book.parts.map((part, at) => ({ ...part, durationMs: sound.lengths[at] ?? 0 }));
-      void this.#put({ ...book, durationMs: sound.durationMs, parts });
+      void this.put({ ...book, durationMs: sound.durationMs, parts });
     }
-    this.#changed();
+    this.changed();
   }
 
   #report(): void {
@@ -356,7 +320,7 @@ export class Player extends EventTarget {
   }
 
   #close(): void {
-    this.clip?.close();
+    this.bookmarks.stop();
     if (!this.#sound) return;
     this.#keep();
     this.#sound.close();
@@ -368,19 +332,19 @@ export class Player extends EventTarget {
   async #working(work: () => Promise<void>): Promise<void> {
     this.busy = true;
     this.problem = undefined;
-    this.#changed();
+    this.changed();
     await work().finally(() => {
       this.busy = false;
-      this.#changed();
+      this.changed();
     });
   }
 
-  #fail(problem: Problem): void {
+  fail(problem: Problem): void {
     this.problem = problem;
-    this.#changed();
+    this.changed();
   }
 
-  #changed(): void {
+  changed(): void {
     this.dispatchEvent(new Event("change"));
   }
 }
@@ -390,10 +354,5 @@ let made: Player | undefined;
 /** The one player of this document: it plays on while its user looks at another page of listening. */
 export function player(): Player {
   made ??= new Player();
-  return made;
-}
-
-/** The player if there is one: a page that only shows the history makes none. */
-export function madePlayer(): Player | undefined {
   return made;
 }

@@ -65,11 +65,6 @@ export class Shelf {
     }
   }
 
-  async remove(id: string): Promise<void> {
-    this.#held.delete(id);
-    await this.#run("readwrite", (books) => books.delete(id)).catch(() => undefined);
-  }
-
   async #run<T>(mode: IDBTransactionMode, work: (books: IDBObjectStore) => IDBRequest): Promise<T> {
     const database = await this.#database;
     return new Promise((resolve, reject) => {
@@ -94,12 +89,6 @@ export class Places {
   set(bookId: string, place: OwnPlace): void {
     const all = this.#all();
     all[bookId] = place;
-    this.#keep(all);
-  }
-
-  remove(bookId: string): void {
-    const all = this.#all();
-    delete all[bookId];
     this.#keep(all);
   }
 

@@ -6,12 +6,13 @@ import { segmented } from "../../ui/segmented";
 import { formatTime } from "../time";
 import type { Player } from "./player";
 import { PLAYER } from "./words";
+import "./side.css";
 
 export type SideView = "chapters" | "bookmarks";
 
 /** The chapters and the bookmarks of the book that is open. */
 export function side(player: Player, view: SideView, show: (view: SideView) => void): TemplateResult {
-  const marks = player.book?.bookmarks ?? [];
+  const marks = player.bookmarks.all;
   return html`<section class="panel side" aria-label=${t(PLAYER[view])}>
     <div class="side-head">${segmented<SideView>({
       label: `${t(PLAYER.chapters)}, ${t(PLAYER.bookmarks)}`,
@@ -42,15 +43,15 @@ function chapters(player: Player): TemplateResult {
 }
 
 function bookmarks(player: Player): TemplateResult {
-  const marks = player.book?.bookmarks ?? [];
+  const marks = player.bookmarks.all;
   if (marks.length === 0) return html`<p class="side-empty">${t(PLAYER.noBookmarks)}</p>`;
   return html`<ul class="side-list">${marks.map((mark) => {
     const chapter = player.chapters.findLast((one) => one.startMs <= mark.positionMs);
     const time = formatTime(mark.positionMs);
-    const plays = player.clip?.markId === mark.id;
+    const plays = player.bookmarks.plays(mark);
     return html`<li class="side-mark"><button type="button" class="side-row" @click=${() => player.seek(mark.positionMs)}>
         <span class="num">${time}</span><span class="side-title"><bdi>${chapter?.title ?? ""}</bdi></span></button>
-      ${iconKey({ label: `${t(plays ? PLAYER.stopClip : PLAYER.hearClip)}: ${time}`, icon: plays ? "stop" : "headphones", press: () => void player.playClip(mark) })}
-      ${iconKey({ label: `${t(PLAYER.removeBookmark)}: ${time}`, icon: "close", press: () => void player.removeBookmark(mark.id) })}</li>`;
+      ${iconKey({ label: `${t(plays ? PLAYER.stopClip : PLAYER.hearClip)}: ${time}`, icon: plays ? "stop" : "headphones", press: () => void player.bookmarks.hear(mark) })}
+      ${iconKey({ label: `${t(PLAYER.removeBookmark)}: ${time}`, icon: "close", press: () => void player.bookmarks.remove(mark.id) })}</li>`;
   })}</ul>`;
 }

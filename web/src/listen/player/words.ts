@@ -96,6 +96,5 @@ export const PLAYER = {
   undo: { en: "Undo", ru: "Отменить" },
   waiting: { en: "Offline: {time} waiting", ru: "Нет сети: ждёт {time}" },
   reading: { en: "Reading the files…", ru: "Читаем файлы…" },
-  loading: { en: "Loading", ru: "Загрузка" },
   heard: { en: "heard", ru: "прослушана" },
 };

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { rangeOf } from "./statistics";
+import { rangeOf } from "./period";
 
 vi.mock("../../app/client", () => ({ client: {} }));
 vi.mock("../../i18n", () => ({ language: () => "en", locale: () => "en", t: () => "", count: () => "" }));

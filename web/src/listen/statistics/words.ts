@@ -1,0 +1,37 @@
+export const STATISTICS = {
+  title: { en: "Statistics", ru: "Статистика" },
+  period: { en: "Period", ru: "Период" },
+  week: { en: "Week", ru: "Неделя" },
+  fortnight: { en: "14 days", ru: "14 дней" },
+  month: { en: "Month", ru: "Месяц" },
+  year: { en: "Year", ru: "Год" },
+  earlier: { en: "Earlier", ru: "Раньше" },
+  later: { en: "Later", ru: "Позже" },
+  listened: { en: "Listened", ru: "Прослушано" },
+  aDay: { en: "A day", ru: "В день" },
+  streak: { en: "Streak", ru: "Серия" },
+  longest: { en: "Longest streak", ru: "Лучшая серия" },
+  days: { en: "Days", ru: "Дней" },
+  daysOf: { en: "{n} of {all}", ru: "{n} из {all}" },
+  finished: { en: "Finished", ru: "Дослушано" },
+  perDay: { en: "Minutes a day", ru: "Минуты по дням" },
+  months: { en: "Months", ru: "Месяцы" },
+  hours: { en: "Hours of the day", ru: "Часы суток" },
+  books: { en: "Books", ru: "Книги" },
+  hour: { en: "60 min", ru: "60 мин" },
+  dayValue: { en: "{day}: {time}", ru: "{day}: {time}" },
+  hourValue: { en: "{from}:00 to {to}:00: {time}", ru: "с {from}:00 до {to}:00: {time}" },
+  moreMinutes: { en: "80 min and more", ru: "80 мин и больше" },
+  truth: { en: "Wall-clock time, not audio time.", ru: "Время по часам, а не время аудио." },
+  leftOut: {
+    en: "Two devices at once count once: {time} left out.",
+    ru: "Два устройства сразу считаются один раз: не учтено {time}.",
+  },
+  nothing: { en: "Nothing heard in this time.", ru: "За это время ничего не прослушано." },
+  failed: { en: "The statistics could not be loaded.", ru: "Не удалось загрузить статистику." },
+};
+
+export const DAYS = {
+  en: { one: "{n} day", other: "{n} days" },
+  ru: { one: "{n} день", few: "{n} дня", many: "{n} дней" },
+};
