@@ -80,15 +80,20 @@ def totals(spans: Sequence[Span], first: date, last: date, zone: ZoneInfo) -> To
     midnights = [midnight_ms(day, zone) for day in [*dates, last + A_DAY]]
     begin, end = midnights[0], midnights[-1]
     within = [
-        Span(max(one.started_at, begin), min(one.ended_at, end), one.book_id)
+        one
+        if one.started_at >= begin and one.ended_at <= end
+        else Span(max(one.started_at, begin), min(one.ended_at, end), one.book_id)
         for one in spans
         if one.started_at < end and one.ended_at > begin
     ]
     heard = union(within)
     days, hours = [0] * len(dates), [0] * 24
     steps, hour_of = _hours(midnights, zone)
+    place = 0
     for started_at, ended_at in heard:
-        place = bisect_right(steps, started_at) - 1
+        # They are in order: the next one is mostly in the same hour, or one of the next.
+        if started_at >= steps[place + 1]:
+            place = bisect_right(steps, started_at, place) - 1
         at = started_at
         while at < ended_at:
             until = min(ended_at, steps[place + 1])
@@ -96,7 +101,8 @@ def totals(spans: Sequence[Span], first: date, last: date, zone: ZoneInfo) -> To
             days[day] += until - at
             hours[hour] += until - at
             at = until
-            place += 1
+            if at < ended_at:
+                place += 1
     books: dict[str, int] = defaultdict(int)
     for one in within:
         books[one.book_id] += one.ended_at - one.started_at

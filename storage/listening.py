@@ -204,11 +204,12 @@ class ListeningStore:
                 longest, ids, rows = await self._run("listening_rows", user, *cursor, ENTRIES_A_RUN)
             except SessionNotFound:
                 return
-            spans = [Span(int(begin), int(end), book.decode()) for begin, end, book in map(bytes.split, rows)]
-            yield int(longest), [id_.decode() for id_ in ids], spans
-            if len(rows) < ENTRIES_A_RUN:
+            names, words = ids.decode().split(), rows.decode().split()
+            spans = list(map(Span, map(int, words[0::3]), map(int, words[1::3]), words[2::3]))
+            yield int(longest), names, spans
+            if len(spans) < ENTRIES_A_RUN:
                 return
-            cursor = (str(spans[-1].started_at), ids[-1].decode())
+            cursor = (str(spans[-1].started_at), names[-1])
 
     async def read(self, user: User, session_id: str) -> HistoryRead:
         """Raises SessionNotFound, Forbidden."""

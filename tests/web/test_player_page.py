@@ -1,5 +1,6 @@
 """The player, with an audiobook that is really played."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,11 @@ def button(page: Page, name: str) -> Any:
     return page.get_by_role("button", name=name, exact=True)
 
 
+async def plays_past(page: Page, seconds: int) -> None:
+    """The place in the chapter is at this second, or further: a busy browser may draw one and miss the next."""
+    await expect(page.locator(".scrubber-times b")).to_have_text(re.compile(rf"^0:(0[{seconds}-9]|[1-5]\d)$"))
+
+
 async def entries(stage: Stage, person: Person) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = (await stage.call(person, "GET", "/api/listening/sessions"))["items"]
     return found
@@ -71,7 +77,7 @@ async def test_I1_I8_a_book_is_opened_played_and_paused_and_its_history_says_so(
     await expect(page.locator(".side-title")).to_have_text(["Part 1", "Part 2", "Part 3"])
     await button(page, "Play").click()
     await history(stage, ann, lambda found: len(found) == 1)
-    await expect(page.locator(".scrubber-times b")).to_have_text("0:02")
+    await plays_past(page, 2)
     await button(page, "Pause").click()
     (entry,) = await history(stage, ann, lambda found: found != [] and length(found[0]) > 1000)
     assert (entry["book_title"], entry["artist"]) == ("Twenty Thousand Leagues", "Jules Verne")
@@ -107,7 +113,7 @@ async def test_I12_two_tabs_play_two_books_and_each_has_its_entry(
     await opened(second, march)
     for page in (first, second):
         await button(page, "Play").click()
-        await expect(page.locator(".scrubber-times b")).to_have_text("0:02")
+        await plays_past(page, 2)
     # The other tab's book does not end with this one's.
     await first.close()
     found = await history(stage, ann, lambda found: len(found) == 2)
@@ -135,7 +141,7 @@ async def test_I7_a_frozen_page_goes_on_with_its_entry(visit: Visit, stage: Stag
     control = await page.context.new_cdp_session(page)
     for state in ("frozen", "active"):
         await control.send("Page.setWebLifecycleState", {"state": state})
-    await expect(page.locator(".scrubber-times b")).to_have_text("0:02")
+    await plays_past(page, 2)
     await button(page, "Pause").click()
     (entry,) = await history(stage, ann, lambda found: found != [] and length(found[0]) >= 1000)
     assert entry["book_title"] == "Twenty Thousand Leagues"
@@ -147,7 +153,7 @@ async def test_LI5_a_book_goes_on_where_another_device_left_it(
     desk = await opened(await visit("/listen", ann, **ENGLISH), leagues)
     await desk.get_by_role("button", name="Part 2").click()
     await button(desk, "Play").click()
-    await expect(desk.locator(".scrubber-times b")).to_have_text("0:01")
+    await plays_past(desk, 1)
     await button(desk, "Pause").click()
     await history(stage, ann, lambda found: found != [] and length(found[0]) > 0)
 
