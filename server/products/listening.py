@@ -27,9 +27,10 @@ PRODUCT: Final = Product(
     snapshot=HistoryView,
     feeds={FEED: {"entries_changed": EntriesChanged, "book_changed": BookChanged, "cleared": Cleared}},
     pages=(
-        # One document, so that a book plays on while its history is read.
+        # One document, so that a book plays on while its history is read and added up.
         Page("/listen", "rt-player-page", "listen/player/page", open_media=True),
         Page("/listen/sessions", "rt-listen-history-page", "listen/history/page", open_media=True),
+        Page("/listen/statistics", "rt-listen-statistics-page", "listen/statistics/page", open_media=True),
     ),
     counts=(
         Figure("reports", "Reports of players", ("track_playback", "POST /api/listening/playback")),

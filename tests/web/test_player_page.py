@@ -10,6 +10,7 @@ from playwright.async_api import Page, expect
 
 from tests.books import audiobook
 from tests.polling import until
+from tests.server.client import connected
 from tests.web.conftest import DESK, PHONE, Visit
 from tests.web.stage import Person, Stage
 from tests.web.test_accessibility import serious
@@ -68,6 +69,24 @@ def length(entry: dict[str, Any]) -> int:
     return int(entry["ended_at"] - entry["started_at"])
 
 
+def is_long(found: list[dict[str, Any]]) -> bool:
+    """Whether no entry would be dropped now as too short (I8): on a busy machine a first heartbeat may come late."""
+    return found != [] and all(length(entry) >= 1000 for entry in found)
+
+
+async def stopped(stage: Stage, person: Person) -> None:
+    """Waits until the server knows that no player of this person plays."""
+    session_id = (await stage.call(person, "PUT", "/api/listening"))["id"]
+    async with connected(stage.url) as client:
+        await client.join({"token": person.token})
+
+        async def is_silent() -> bool:
+            begun = await client.ask("subscribe_on_session", {"session_id": session_id})
+            return all(player["status"] == "stopped" for player in begun["snapshot"]["players"])
+
+        await until(is_silent)
+
+
 async def test_I1_I8_a_book_is_opened_played_and_paused_and_its_history_says_so(
     visit: Visit, stage: Stage, ann: Person, leagues: Path
 ) -> None:
@@ -76,10 +95,10 @@ async def test_I1_I8_a_book_is_opened_played_and_paused_and_its_history_says_so(
     await expect(page.locator(".now-artist")).to_have_text("Jules Verne")
     await expect(page.locator(".side-title")).to_have_text(["Part 1", "Part 2", "Part 3"])
     await button(page, "Play").click()
-    await history(stage, ann, lambda found: len(found) == 1)
-    await plays_past(page, 2)
+    await history(stage, ann, is_long)
     await button(page, "Pause").click()
-    (entry,) = await history(stage, ann, lambda found: found != [] and length(found[0]) > 1000)
+    await stopped(stage, ann)
+    (entry,) = await entries(stage, ann)
     assert (entry["book_title"], entry["artist"]) == ("Twenty Thousand Leagues", "Jules Verne")
     # Seeking and another speed are no listening.
     await page.get_by_role("button", name="Part 3").click()
@@ -113,13 +132,13 @@ async def test_I12_two_tabs_play_two_books_and_each_has_its_entry(
     await opened(second, march)
     for page in (first, second):
         await button(page, "Play").click()
-        await plays_past(page, 2)
+    await history(stage, ann, lambda found: len(found) == 2 and is_long(found))
     # The other tab's book does not end with this one's.
     await first.close()
     found = await history(stage, ann, lambda found: len(found) == 2)
     assert {entry["book_title"] for entry in found} == {"Twenty Thousand Leagues", "Middlemarch"}
     await button(second, "Pause").click()
-    await history(stage, ann, lambda found: all(length(entry) >= 1000 for entry in found))
+    await history(stage, ann, is_long)
 
 
 async def test_I11_of_a_tab_that_is_killed_everything_up_to_its_last_heartbeat_is_kept(
@@ -141,9 +160,8 @@ async def test_I7_a_frozen_page_goes_on_with_its_entry(visit: Visit, stage: Stag
     control = await page.context.new_cdp_session(page)
     for state in ("frozen", "active"):
         await control.send("Page.setWebLifecycleState", {"state": state})
-    await plays_past(page, 2)
+    (entry,) = await history(stage, ann, is_long)
     await button(page, "Pause").click()
-    (entry,) = await history(stage, ann, lambda found: found != [] and length(found[0]) >= 1000)
     assert entry["book_title"] == "Twenty Thousand Leagues"
 
 
@@ -153,9 +171,8 @@ async def test_LI5_a_book_goes_on_where_another_device_left_it(
     desk = await opened(await visit("/listen", ann, **ENGLISH), leagues)
     await desk.get_by_role("button", name="Part 2").click()
     await button(desk, "Play").click()
-    await plays_past(desk, 1)
+    await history(stage, ann, is_long)
     await button(desk, "Pause").click()
-    await history(stage, ann, lambda found: found != [] and length(found[0]) > 0)
 
     phone = await visit("/listen", ann, PHONE, **ENGLISH)
     await expect(phone.locator(".library-place")).to_contain_text("Not on this device")

@@ -34,4 +34,10 @@ export const pages: readonly Route[] = [
     load: () => import("../listen/history/page"),
     openMedia: true,
   },
+  {
+    path: "/listen/statistics",
+    tag: "rt-listen-statistics-page",
+    load: () => import("../listen/statistics/page"),
+    openMedia: true,
+  },
 ];

@@ -7,6 +7,7 @@ import "./tabs.css";
 const TABS = [
   { name: "player", href: "/listen", sign: undefined },
   { name: "history", href: "/listen/sessions", sign: "clock" },
+  { name: "statistics", href: "/listen/statistics", sign: undefined },
 ] as const;
 
 /** The pages of listening: in the header, and on phones at the top of the page. */

@@ -60,3 +60,8 @@ export function dayTitle(day: string, today: string): string {
     ...(day.slice(0, 4) === today.slice(0, 4) ? {} : { year: "numeric" }),
   });
 }
+
+/** `Jan`, `янв`: three letters, so that twelve of them fit under a chart in every language. */
+export function shortMonth(date: Date): string {
+  return date.toLocaleDateString(locale(), { month: "long" }).slice(0, 3);
+}

@@ -3,5 +3,8 @@ export const LISTEN = {
   player: { en: "Player", ru: "Плеер" },
   history: { en: "History", ru: "История" },
   statistics: { en: "Statistics", ru: "Статистика" },
+  export: { en: "Export", ru: "Экспорт" },
+  exportCsv: { en: "As CSV", ru: "В CSV" },
+  exportJson: { en: "As JSON", ru: "В JSON" },
   pages: { en: "Listening", ru: "Прослушивание" },
 };

@@ -10,19 +10,21 @@ import { errorSentence, reference } from "../../i18n/errors";
 import { openDialog } from "../../ui/dialog";
 import { icon } from "../../ui/icons";
 import { key } from "../../ui/key";
-import "../../ui/menu";
 import { emptyState, errorState, loading } from "../../ui/states";
 import { showToast } from "../../ui/toast";
 import { shownTitle } from "../artwork";
+import { exportMenu } from "../export-menu";
 import { dayBars, hourBars, monthBars } from "../statistics/charts";
 import { Figures } from "../statistics/figures";
-import { bookTotals, figuresOr, numbers, periodKeys, truth } from "../statistics/parts";
+import { bookTotals, figuresOr, numbers, periodChoice, periodSteps, truth } from "../statistics/parts";
 import { STATISTICS } from "../statistics/words";
 import { yearMap } from "../statistics/year-map";
 import { listenTabs } from "../tabs";
-import { dayOf, daysLater, dayTitle, hoursAndMinutes, ownZone } from "../time";
+import { dayOf, daysLater, dayTitle, hoursAndMinutes } from "../time";
 import { byDay, type Day, overlapping } from "./days";
 import "./history.css";
+import { LISTEN } from "../words";
+import { bookInAddress, logOf } from "./address";
 import { entryRow, skeletonRows } from "./row";
 import { type Entry, HistoryStore } from "./store";
 import { HISTORY, LOST_ENTRIES } from "./words";
@@ -60,6 +62,8 @@ export class ListenHistoryPage extends LitElement {
     addEventListener("focus", this.fresh);
     document.addEventListener("visibilitychange", this.fresh);
     this.ticking = setInterval(() => this.tick(), TICK_MS);
+    const id = bookInAddress();
+    if (id) this.store.filter = { q: "", book: { id, title: "" } };
     void this.store.open();
   }
 
@@ -95,8 +99,20 @@ export class ListenHistoryPage extends LitElement {
   }
 
   private readonly showBook = (id: string, title: string): void => {
+    history.replaceState(null, "", logOf(id));
     void this.store.show({ book: { id, title } });
   };
+
+  private showAll(): void {
+    history.replaceState(null, "", location.pathname);
+    void this.store.show({ book: undefined });
+  }
+
+  /** The title of the book whose log is shown; an address names only its id. */
+  private titleOf(book: { readonly id: string; readonly title: string }): string {
+    const [entry] = this.store.entries;
+    return book.title || (entry?.book_id === book.id ? shownTitle(entry) : t(LISTEN.unknownBook));
+  }
 
   private readonly removeEntry = async (entry: Entry): Promise<void> => {
     const path = `/api/listening/sessions/${encodeURIComponent(entry.id)}`;
@@ -120,13 +136,6 @@ export class ListenHistoryPage extends LitElement {
     this.busy = true;
     await this.store.more().catch((error) => this.failed(error));
     this.busy = false;
-  }
-
-  private save(format: "csv" | "json"): void {
-    const link = document.createElement("a");
-    link.href = `/api/listening/export?${new URLSearchParams({ format, zone: ownZone() })}`;
-    link.download = "";
-    link.click();
   }
 
   /** The number of entries must be typed: this cannot be undone. */
@@ -184,7 +193,7 @@ export class ListenHistoryPage extends LitElement {
     if (store.entries.length === 0) {
       return html`<div class="panel">${
         q || book
-          ? emptyState(t(HISTORY.noMatch, { q: q || (book?.title ?? "") }))
+          ? emptyState(t(HISTORY.noMatch, { q: q || (book ? this.titleOf(book) : "") }))
           : emptyState(t(HISTORY.empty), t(HISTORY.emptyHelp))
       }</div>`;
     }
@@ -244,25 +253,24 @@ export class ListenHistoryPage extends LitElement {
           <h1>${t(HISTORY.page)}</h1>
           <label class="search">${icon("search")}<span class="visually-hidden">${t(HISTORY.search)}</span>
             <input id="history-search" type="search" placeholder=${t(HISTORY.search)} maxlength="100" autocomplete="off" @input=${this.searched} /></label>
-          <rt-menu .label=${t(HISTORY.export)} .face=${html`<span class="key key-secondary key-marked">${icon("download")}<span>${t(HISTORY.export)}</span></span>`} .items=${[
-            { label: t(HISTORY.exportCsv), icon: "download", press: () => this.save("csv") },
-            { label: t(HISTORY.exportJson), icon: "download", press: () => this.save("json") },
+          ${exportMenu([
             {
               label: t(HISTORY.deleteAll),
               danger: true,
               press: () => void this.deleteAll().catch((error) => this.failed(error)),
             },
-          ]}></rt-menu>
+          ])}
         </div>
         ${asOf === undefined ? nothing : html`<p class="label as-of">${t(HISTORY.asOf, { time: new Date(asOf).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" }) })}</p>`}
         ${
           book
-            ? html`<p class="only-book"><bdi>${t(HISTORY.logOf, { title: book.title })}</bdi> ${key({ label: t(HISTORY.showAll), size: "small", press: () => void store.show({ book: undefined }) })}</p>`
+            ? html`<p class="only-book"><bdi>${t(HISTORY.logOf, { title: this.titleOf(book) })}</bdi> ${key({ label: t(HISTORY.showAll), size: "small", press: () => this.showAll() })}</p>`
             : nothing
         }
         <div class="history-list">${this.content()}</div>
         <aside class="history-side" aria-label=${t(STATISTICS.title)}>
-          ${periodKeys(this.figures)} ${this.statistics()}
+          <div class="periods">${periodSteps(this.figures)} ${periodChoice(this.figures)}</div>
+          ${this.statistics()}
         </aside>
       </main>`;
   }

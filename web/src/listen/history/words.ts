@@ -1,9 +1,6 @@
 export const HISTORY = {
   page: { en: "Listening history", ru: "История прослушивания" },
   search: { en: "Search books", ru: "Поиск книг" },
-  export: { en: "Export", ru: "Экспорт" },
-  exportCsv: { en: "As CSV", ru: "В CSV" },
-  exportJson: { en: "As JSON", ru: "В JSON" },
   deleteAll: { en: "Delete the whole history…", ru: "Удалить всю историю…" },
   today: { en: "Today", ru: "Сегодня" },
   yesterday: { en: "Yesterday", ru: "Вчера" },

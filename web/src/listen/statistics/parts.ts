@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { count, t } from "../../i18n";
 import { reference } from "../../i18n/errors";
+import type { contract } from "../../sdk";
 import { css } from "../../ui/css";
 import { iconKey } from "../../ui/key";
 import { segmented } from "../../ui/segmented";
@@ -29,23 +30,24 @@ export function truth(found: Statistics): TemplateResult {
   return html`<p class="truth">${t(WORDS.truth)}${leftOut}</p>`;
 }
 
-export function periodKeys(figures: Figures): TemplateResult {
-  const { period, back } = figures;
-  const choose = (chosen: Period, ago: number) => figures.choose(chosen, ago);
-  return html`<div class="periods">
-    ${iconKey({ label: t(WORDS.earlier), icon: "back", press: () => choose(period, back + 1) })}
-    ${iconKey({ label: t(WORDS.later), icon: "back", class: "later", press: () => choose(period, Math.max(0, back - 1)) })}
-    ${segmented<Period>({
-      label: t(WORDS.period),
-      name: "period",
-      value: period,
-      options: (["week", "fortnight", "month", "year"] as const).map((value) => ({
-        value,
-        label: t(WORDS[value]),
-      })),
-      change: (value) => choose(value, 0),
-    })}
-  </div>`;
+/** To the period before and after the one that is shown. */
+export function periodSteps(figures: Figures): TemplateResult {
+  const go = (by: number) => figures.choose(figures.period, Math.max(0, figures.back + by));
+  return html`${iconKey({ label: t(WORDS.earlier), icon: "back", press: () => go(1) })}
+    ${iconKey({ label: t(WORDS.later), icon: "back", class: "later", press: () => go(-1) })}`;
+}
+
+export function periodChoice(figures: Figures): TemplateResult {
+  return segmented<Period>({
+    label: t(WORDS.period),
+    name: "period",
+    value: figures.period,
+    options: (["week", "fortnight", "month", "year"] as const).map((value) => ({
+      value,
+      label: t(WORDS[value]),
+    })),
+    change: (value) => figures.choose(value, 0),
+  });
 }
 
 function figure(label: string, value: string): TemplateResult {
@@ -70,19 +72,28 @@ export function numbers(found: Statistics, period: Period): TemplateResult {
   </dl>`;
 }
 
+/** How much of a book is heard. */
+function partOf(book: contract.Book): string {
+  if (book.finished_at !== null) return t(WORDS.bookDone);
+  if (!book.place || !book.duration_ms) return "";
+  const share = Math.min(100, Math.floor((book.place.position_ms / book.duration_ms) * 100));
+  return t(WORDS.bookShare, { share });
+}
+
 export function bookTotals(
   { books }: Statistics,
   showBook: (id: string, title: string) => void,
 ): TemplateResult | typeof nothing {
   const [first] = books;
   if (!first) return nothing;
-  return html`<section class="panel statistic" aria-labelledby="books-title">
-    <h2 id="books-title" class="section">${t(WORDS.books)}</h2>
+  return html`<section class="panel statistic statistic-books" aria-labelledby="books-title">
+    <h2 id="books-title" class="section">${t(WORDS.books)}</h2><span class="zone num">${books.length}</span>
     <ul class="book-totals">
       ${books.slice(0, 50).map(({ book, ms }) => {
         const title = shownTitle({ book_title: book.title, book_name: book.name });
         return html`<li><button type="button" class="book-total" @click=${() => showBook(book.id, title)}>
-          ${artwork(title, book.artwork_url)}<span class="book-title"><bdi>${title}</bdi></span>
+          ${artwork(title, book.artwork_url)}<span class="book-title"><bdi>${title}</bdi>${book.artist ? html` <bdi class="book-artist">${book.artist}</bdi>` : nothing}</span>
+          <span class="book-part num">${partOf(book)}</span>
           <span class="share" aria-hidden="true"><i style=${css({ width: `${(ms / first.ms) * 100}%` })}></i></span>
           <span class="num">${hoursAndMinutes(ms)}</span></button></li>`;
       })}

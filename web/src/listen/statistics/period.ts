@@ -1,6 +1,8 @@
 import { client } from "../../app/client";
+import { locale, t } from "../../i18n";
 import type { contract } from "../../sdk";
-import { dayOf, daysLater, ownZone } from "../time";
+import { dayOf, daysLater, midnight, ownZone } from "../time";
+import { STATISTICS as WORDS } from "./words";
 
 export type Statistics = contract.Statistics;
 export type Period = "week" | "fortnight" | "month" | "year";
@@ -27,4 +29,19 @@ export function fetchStatistics(range: Range): Promise<Statistics> {
   return client.request<Statistics>("GET", "/api/listening/statistics", {
     query: { zone: ownZone(), first: range.first, last: range.last },
   });
+}
+
+/** What a period is called: a year by its number, any other one by its days. */
+export function periodTitle(period: Period, back: number, now: Date = new Date()): string {
+  if (period === "year") {
+    const year = now.getFullYear() - back;
+    return t(back === 0 ? WORDS.soFar : WORDS.wholeYear, { year });
+  }
+  const { first, last } = rangeOf(period, back, now);
+  const named = new Intl.DateTimeFormat(locale(), {
+    day: "numeric",
+    month: "short",
+    ...(last.slice(0, 4) === String(now.getFullYear()) ? {} : { year: "numeric" }),
+  });
+  return named.formatRange(midnight(first), midnight(last));
 }
