@@ -32,7 +32,7 @@ export class HistoryStore {
   asOf: number | undefined;
   filter: Filter = { q: "", book: undefined };
   readonly #changed: (what: "entries" | "player") => void;
-  readonly #feed = new HistoryFeed({
+  readonly #live = new HistoryFeed({
     onSnapshot: () => void this.reload(),
     onEvent: (event) => this.#receive(event),
     onOffline: (error) => this.#recall(error),
@@ -46,11 +46,11 @@ export class HistoryStore {
   }
 
   open(): Promise<void> {
-    return this.#feed.open();
+    return this.#live.open();
   }
 
   close(): void {
-    this.#feed.close();
+    this.#live.close();
   }
 
   /** Fresh from the server, with as many entries as are shown. */
@@ -64,7 +64,7 @@ export class HistoryStore {
         page = await this.#page(page.next_cursor);
         items.push(...page.items);
       }
-      if (turn !== this.#turn || this.#feed.closed) return;
+      if (turn !== this.#turn || this.#live.closed) return;
       this.entries = items;
       this.cursor = page.next_cursor;
       this.error = undefined;
@@ -73,7 +73,7 @@ export class HistoryStore {
       for (const event of this.#meanwhile ?? []) this.#apply(event);
       this.#keep();
     } catch (error) {
-      if (turn !== this.#turn || this.#feed.closed) return;
+      if (turn !== this.#turn || this.#live.closed) return;
       this.#recall(error);
     }
     this.#meanwhile = undefined;
@@ -101,7 +101,7 @@ export class HistoryStore {
   playingFor(entry: Entry): number | undefined {
     const latest = this.entries.find((one) => one.book_id === entry.book_id);
     if (latest !== entry) return undefined;
-    return this.#feed.playing(entry.book_id)?.ago;
+    return this.#live.playing(entry.book_id)?.ago;
   }
 
   get isPlaying(): boolean {

@@ -8,7 +8,7 @@ export type Book = contract.Book;
 /** The user's books on the server, with where each was left, live from every device. Fires `change`. */
 export class Library extends EventTarget {
   readonly books = new Map<string, Book>();
-  readonly #feed = new HistoryFeed({
+  readonly #live = new HistoryFeed({
     onSnapshot: ({ players }) => void this.#read(players),
     onEvent: (event) => this.#receive(event),
   });
@@ -17,12 +17,12 @@ export class Library extends EventTarget {
   #turn = 0;
 
   open(): Promise<void> {
-    return this.#feed.open();
+    return this.#live.open();
   }
 
   /** Another device that plays a book now. */
   playingElsewhere(bookId: string): contract.Player | undefined {
-    return this.#feed.playing(bookId, (player) => !isOwnPlayer(player.id))?.player;
+    return this.#live.playing(bookId, (player) => !isOwnPlayer(player.id))?.player;
   }
 
   take(book: Book): void {
