@@ -86,6 +86,11 @@ class ClientQueue:
             self.task.cancel()
 
     @property
+    def busy(self) -> bool:
+        """Whether messages wait, or one is handled."""
+        return self._busy
+
+    @property
     def full(self) -> bool:
         return self._full
 

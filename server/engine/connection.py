@@ -106,8 +106,9 @@ class EngineConnection(Outbox):
 
     def unsettle(self) -> None:
         """No namespace is left or was granted: without one in time, the connection is closed."""
-        self.session.unsettle(self._host.now())
-        self._host.wheel.place(self)
+        if self.session.open:
+            self.session.unsettle(self._host.now())
+            self._host.wheel.place(self)
 
     # -- opening and upgrading
 
@@ -289,8 +290,9 @@ class EngineConnection(Outbox):
     async def notify_end(self) -> None:
         await self._host.notify_end(self, self.session.reason or Reason.SERVER)
         self._notified = True
-        self._grace_until = inf
-        self._host.wheel.place(self)
+        if self._grace_until != inf:
+            self._grace_until = inf
+            self._host.wheel.place(self)
         if self.session.state is State.CLOSED:
             self._host.forget(self)
 
@@ -354,10 +356,12 @@ class EngineConnection(Outbox):
         counters = self._host.counters
         counters.connections[self.transport_name] -= 1
         counters.closed[reason] = counters.closed.get(reason, 0) + 1
-        self._grace_until = self._host.now() + self._host.settings.timing.close_timeout
-        if self._client_queue is None:
-            self._client_queue = ClientQueue(self, self._host.client_queues)
-        self._client_queue.end()
+        queue = self._client_queue
+        if queue is None:
+            queue = self._client_queue = ClientQueue(self, self._host.client_queues)
+        if queue.busy:
+            self._grace_until = self._host.now() + self._host.settings.timing.close_timeout
+        queue.end()
         self._host.wheel.place(self)
 
     def _send_now(self, frames: list[Frame]) -> None:

@@ -298,16 +298,17 @@ def _unfit(request: RequestHead) -> web.Response | None:
     headers = request.headers
     if request.method != "GET":
         return _refusal(_BAD_METHOD)
-    upgrade = headers.get("Upgrade", "").lower()
-    tokens = {token.strip() for token in headers.get("Connection", "").lower().split(",")}
-    if upgrade != "websocket" or "upgrade" not in tokens:
+    upgrade, connection = headers.get("Upgrade") or "", (headers.get("Connection") or "").lower()
+    if upgrade.lower() != "websocket":
+        return _refusal(_BAD_REQUEST)
+    if connection != "upgrade" and "upgrade" not in {token.strip() for token in connection.split(",")}:
         return _refusal(_BAD_REQUEST)
     if headers.get("Sec-WebSocket-Version") != "13":
         answer = _refusal(_BAD_REQUEST)
         answer.set_status(426)
         answer.headers["Sec-WebSocket-Version"] = "13"
         return answer
-    return None if websocket.is_key(headers.get("Sec-WebSocket-Key", "")) else _refusal(_BAD_REQUEST)
+    return None if websocket.is_key(headers.get("Sec-WebSocket-Key") or "") else _refusal(_BAD_REQUEST)
 
 
 async def _body(request: web.Request, limit: int) -> bytes | None:

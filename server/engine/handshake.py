@@ -1,13 +1,47 @@
 """The head of a WebSocket's handshake, read without aiohttp."""
 
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
-from multidict import CIMultiDict
 
 LONGEST: Final = 8190  # bytes; aiohttp's limit of one line
 _END: Final = b"\r\n\r\n"
-_UNUSUAL: Final = ("Content-Length", "Expect", "Transfer-Encoding")
+_UNUSUAL: Final = (b"content-length", b"expect", b"transfer-encoding")
+_ESCAPES: Final = b"%+#;"  # what makes a query unusual
+
+
+class Headers(Mapping[str, str]):
+    """The fields of a head by name, in upper or lower case; of several with one name the first. Few of a browser's are
+    ever read, so a value is decoded when it is."""
+
+    __slots__ = ("_raw",)
+
+    def __init__(self, raw: dict[bytes, bytes]) -> None:
+        self._raw = raw
+
+    def __getitem__(self, name: str) -> str:
+        return _text(self._raw[_key(name)])
+
+    def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]  # ours are text
+        raw = self._raw.get(_key(name))
+        return default if raw is None else _text(raw)
+
+    def __iter__(self) -> Iterator[str]:
+        return (_text(name) for name in self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+
+@lru_cache(64)  # for the names that our code asks for
+def _key(name: str) -> bytes:
+    return name.lower().encode()
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape").strip(" \t")
 
 
 class Handshake:
@@ -16,20 +50,21 @@ class Handshake:
     The attributes are those of aiohttp's request.
     """
 
-    __slots__ = ("headers", "query", "query_string", "remote", "target")
+    __slots__ = ("headers", "query", "query_string", "raw", "remote", "target")
 
     method = "GET"
 
     def __init__(self, remote: str | None) -> None:
         self.remote = remote
-        self.headers: CIMultiDict[str] = CIMultiDict()
+        self.raw: dict[bytes, bytes] = {}
+        self.headers = Headers(self.raw)
         self.target = b""
         self.query_string = ""
         self.query: dict[str, str] = {}
 
     @property
     def host(self) -> str:
-        return self.headers.get("Host", "")
+        return self.headers.get("Host") or ""
 
     # -- called by the parser
 
@@ -37,7 +72,7 @@ class Handshake:
         self.target += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self.headers.add(name.decode("utf-8", "surrogateescape"), value.decode("utf-8", "surrogateescape").strip(" \t"))
+        self.raw.setdefault(name.lower(), value)
 
 
 def read_handshake(data: bytes, prefix: bytes, remote: str | None) -> Handshake | None:
@@ -56,16 +91,20 @@ def read_handshake(data: bytes, prefix: bytes, remote: str | None) -> Handshake 
         return None
     else:
         return None
-    if parser.get_http_version() != "1.1" or any(name in handshake.headers for name in _UNUSUAL):
+    if parser.get_http_version() != "1.1":
         return None
+    for name in _UNUSUAL:
+        if name in handshake.raw:
+            return None
     return handshake if _read_query(handshake) else None
 
 
 def _read_query(handshake: Handshake) -> bool:
     """Reads a query whose names occur once and in which nothing is escaped."""
-    query = handshake.target.partition(b"?")[2].decode("ascii", "replace")
-    if any(sign in query for sign in "%+#�;"):
+    raw = handshake.target.partition(b"?")[2]
+    if not raw.isascii() or len(raw.translate(None, _ESCAPES)) != len(raw):
         return False
+    query = raw.decode()
     pairs = [pair.partition("=") for pair in query.split("&")]
     handshake.query_string = query
     handshake.query = {name: value for name, _, value in pairs}

@@ -6,6 +6,7 @@ packets joined by the record separator U+001E; a binary message in it is `b` and
 
 import base64
 import binascii
+from functools import lru_cache
 from typing import Final
 
 import orjson
@@ -32,15 +33,20 @@ class BadPacketError(ValueError):
 
 
 def open_packet(sid: str, *, upgrades: bool, ping_interval: float, ping_timeout: float, max_payload: int) -> str:
-    """The handshake's packet. Intervals come in seconds and go out in whole milliseconds, at least 1."""
-    handshake = {
-        "sid": sid,
+    """The handshake's packet. Intervals come in seconds and go out in whole milliseconds, at least 1. `sid` needs no
+    escapes."""
+    return f'{OPEN}{{"sid":"{sid}",{_terms(upgrades, ping_interval, ping_timeout, max_payload)}'
+
+
+@lru_cache(8)  # a server has two: with an upgrade and without
+def _terms(upgrades: bool, ping_interval: float, ping_timeout: float, max_payload: int) -> str:
+    terms = {
         "upgrades": ["websocket"] if upgrades else [],
         "pingInterval": max(1, round(ping_interval * 1000)),
         "pingTimeout": max(1, round(ping_timeout * 1000)),
         "maxPayload": max_payload,
     }
-    return OPEN + orjson.dumps(handshake).decode()
+    return orjson.dumps(terms).decode()[1:]
 
 
 def binary_in_payload(data: bytes) -> bytes:

@@ -49,14 +49,18 @@ class Counters:
 
 # The parts of the request that a connect handler may need. Everything else (25 headers of a browser, the task, the
 # reader: 25 KB) is released after the handshake.
-_KEPT = ("Host", "Origin", "Cookie", "Authorization", "User-Agent", "X-Forwarded-For", "X-Request-Id")
+_KEPT = {
+    name: "HTTP_" + name.upper().replace("-", "_")
+    for name in ("Host", "Origin", "Cookie", "Authorization", "User-Agent", "X-Forwarded-For", "X-Request-Id")
+}
 
 
 def small_environ(request: RequestHead) -> Environ:
     """The few WSGI names that python-socketio's `connect` handlers use."""
     environ: Environ = {"QUERY_STRING": request.query_string, "REMOTE_ADDR": request.remote or ""}
-    for name in _KEPT:
-        value = request.headers.get(name)
+    headers = request.headers
+    for name, kept_as in _KEPT.items():
+        value = headers.get(name)
         if value is not None:
-            environ["HTTP_" + name.upper().replace("-", "_")] = value
+            environ[kept_as] = value
     return environ

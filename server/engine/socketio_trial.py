@@ -25,6 +25,7 @@ async def problem() -> str | None:
     """Why this server cannot run with the installed python-socketio; None when it can."""
     try:
         await _trial()
+        await _trial_of_other_handlers()
     except Exception as error:
         log.warning("the trial of python-socketio failed", exc_info=True)
         return (
@@ -90,6 +91,25 @@ async def _trial() -> None:
         engine.wheel.stop()
 
 
+async def _trial_of_other_handlers() -> None:
+    """A handler that takes no data from the client, and one that is no coroutine: they are left to python-socketio."""
+    ended: list[str] = []
+
+    async def connect(sid: str, environ: object) -> None:
+        return None
+
+    sio = SocketServer()
+    sio.on("connect", connect)
+    sio.on("disconnect", lambda sid, reason: ended.append(sid))
+    try:
+        client = await _opened(sio.eio)
+        sid = await _join(sio, client, "40")
+        client.broken()
+        await _until(lambda: ended == [sid], "the end of a connection is not handled")
+    finally:
+        sio.eio.wheel.stop()
+
+
 async def _opened(engine: EngineServer) -> EngineConnection:
     connection = await engine.admit({})
     if connection is None:
@@ -98,8 +118,8 @@ async def _opened(engine: EngineServer) -> EngineConnection:
     return connection
 
 
-async def _join(sio: Any, client: EngineConnection) -> str:
-    client.receive(['40{"token":"t"}'])
+async def _join(sio: Any, client: EngineConnection, asked: str = '40{"token":"t"}') -> str:
+    client.receive([asked])
     (answer,) = await _received(client, 1)
     sid: str | None = sio.manager.sid_from_eio_sid(client.sid, "/")
     if sid is None or answer != f'40{{"sid":"{sid}"}}':

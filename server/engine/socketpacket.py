@@ -78,7 +78,16 @@ class PlainEvent(NamedTuple):
     packet_type: int = packet.EVENT
 
 
-Incoming = SocketPacket | PlainEvent
+class PlainConnect(NamedTuple):
+    """A CONNECT to the default namespace with a payload: what nearly all clients begin with."""
+
+    data: Any
+    namespace: str | None = None
+    id: int | None = None
+    packet_type: int = packet.CONNECT
+
+
+Incoming = SocketPacket | PlainEvent | PlainConnect
 
 
 def plain_event(text: str, json: Any) -> PlainEvent:
@@ -88,6 +97,11 @@ def plain_event(text: str, json: Any) -> PlainEvent:
     if not is_event(data) or data[0] in RESERVED:
         raise BadPacketError("an event is a list that begins with its name")
     return PlainEvent(namespace and namespace.partition("?")[0], None if number is None else int(number), data)
+
+
+def plain_connect(text: str, json: Any) -> PlainConnect:
+    """Decodes `0{…}` in one step. Raises ValueError when it is not that."""
+    return PlainConnect(json.loads(text[1:]))
 
 
 def _event(it: SocketPacket) -> bool:

@@ -25,11 +25,7 @@ class Proxies:
         """The key of a client for limits: its IPv4 address or, because a customer has 2^64 IPv6 addresses, its /64."""
         if forwarded_for and self._on_untrusted is not None:
             self._look_at(peer)
-        address = self.client_address(peer, forwarded_for)
-        parsed = _parsed(address)
-        if not isinstance(parsed, IPv6Address):
-            return address if parsed is None else str(parsed)
-        return str(IPv6Network((int(parsed) >> 64 << 64, 64)))
+        return _customer(self.client_address(peer, forwarded_for))
 
     def client_address(self, peer: str, forwarded_for: str | None) -> str:
         """The first address from the right that is not a trusted proxy. Anybody can write the ones further left. A
@@ -94,6 +90,14 @@ def _parsed(address: str) -> IPv4Address | IPv6Address | None:
     except ValueError:
         return None
     return (parsed.ipv4_mapped or parsed) if isinstance(parsed, IPv6Address) else parsed
+
+
+@lru_cache(4096)
+def _customer(address: str) -> str:
+    parsed = _parsed(address)
+    if not isinstance(parsed, IPv6Address):
+        return address if parsed is None else str(parsed)
+    return str(IPv6Network((int(parsed) >> 64 << 64, 64)))
 
 
 def _ip(hop: str) -> str | None:

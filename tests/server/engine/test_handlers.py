@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from socketio.exceptions import ConnectionRefusedError as Refused
 
 from tests.server.engine.conftest import Serve
 from tests.server.engine.harness import Served
@@ -102,3 +103,64 @@ async def test_EN15_the_next_event_waits_for_a_handler_that_waits(
 async def test_EN15_a_handler_that_fails_answers_nothing_and_the_next_one_runs(client: Talker, name: str) -> None:
     await client.send(f'421["{name}"]' if name == "plain" else f'421["{name}",1]', '422["quick",2]')
     assert await client.receive() == "432[2]"
+
+
+class Greeters:
+    """Handlers of `connect` in the shapes that python-socketio supports; each accepts "in" and refuses the rest."""
+
+    @staticmethod
+    def _decide(auth: object) -> bool | None:
+        if auth == {"as": "quiet"}:
+            return False
+        if auth == {"as": "loud"}:
+            raise Refused("not you", {"code": "unauthorized"})
+        if auth == {"as": "builtin"}:
+            raise ConnectionRefusedError
+        return None
+
+    async def coroutine(self, sid: str, environ: dict[str, object], auth: object) -> bool | None:
+        return self._decide(auth)
+
+    async def patient(self, sid: str, environ: dict[str, object], auth: object = None) -> bool | None:
+        await asyncio.sleep(0)
+        return self._decide(auth)
+
+    def function(self, sid: str, environ: dict[str, object], auth: object) -> bool | None:
+        return self._decide(auth)
+
+
+@pytest.mark.parametrize("greeter", ["coroutine", "patient", "function"])
+async def test_EN16_connect_handlers_of_every_shape_accept_and_refuse_alike(greeter: str, serve: Serve) -> None:
+    served = serve()
+    left: list[str] = []
+    served.sio.on("connect", getattr(Greeters(), greeter))
+    served.sio.on("disconnect", lambda sid, reason: left.append(sid))
+    async with talk(served, "websocket") as talker:
+        for auth, message in (
+            ("quiet", '{"message":"Connection rejected by server"}'),
+            ("loud", '{"message":"not you","data":{"code":"unauthorized"}}'),
+            ("builtin", '{"message":"Connection refused by server"}'),
+        ):
+            await talker.send(f'40{{"as":"{auth}"}}')
+            assert await talker.receive() == f"44{message}"
+        assert not served.sio.manager.rooms  # who was refused is not kept
+        sid = await talker.join(auth={"as": "in"})
+        assert served.sio.manager.is_connected(sid, "/")
+        await talker.send("41", "40")
+        answer = await talker.receive()
+        assert isinstance(answer, str)
+        assert answer.startswith('40{"sid":"')
+        assert left == [sid]
+
+
+async def test_EN16_a_connect_handler_that_fails_admits_nobody(serve: Serve) -> None:
+    served = serve()
+
+    async def broken(sid: str, environ: dict[str, object], auth: object) -> None:
+        raise RuntimeError("this is not the client's fault")
+
+    served.sio.on("connect", broken)
+    served.sio.on("hello", lambda sid: "hello")
+    async with talk(served, "websocket") as talker:
+        await talker.send('40{"a":1}', '421["hello"]', "40/other,")
+        assert await talker.receive() == '44/other,{"message":"Invalid namespace"}'
