@@ -13,6 +13,7 @@ import jwt
 import orjson
 from jwt.algorithms import HMACAlgorithm
 
+from auth.blocks import Blocks
 from auth.generations import Generations
 from auth.guests import GUEST_ID_PREFIX
 from auth.jwks import KEY_TYPES, KeySet
@@ -58,7 +59,7 @@ class TokenVerifier:
     HS256 tokens are checked with `secret`, the others with `keys`. `algorithms` decides which algorithms are accepted,
     never the token; each belongs to one kind of key, so that a public key cannot be used as a secret. `audience` and
     `issuer` are checked when given. `blocked` are ids of users whose tokens are refused (V32), `generations` say which
-    of our tokens were signed out.
+    of our tokens were signed out, `blocks` whom admins have blocked.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class TokenVerifier:
         issuer: str | None = None,
         blocked: Collection[str] = (),
         generations: Generations | None = None,
+        blocks: Blocks | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         if secret is not None:
@@ -85,14 +87,15 @@ class TokenVerifier:
         self._issuer = issuer
         self._blocked = frozenset(blocked)
         self._generations = generations or Generations()
+        self._blocks = blocks or Blocks()
         self._clock = clock
         self._cache: OrderedDict[bytes, User] = OrderedDict()
 
     async def verify(self, token: object) -> User:
         """The user of `token`, which may be any text.
 
-        Raises Unauthorized for an invalid token, Unavailable when the key's provider cannot be reached. A token signed
-        with our secret is verified without waiting for anything.
+        Raises Unauthorized for an invalid token, Blocked, Unavailable when the key's provider cannot be reached. A
+        token signed with our secret is verified without waiting for anything.
         """
         text = _compact(token)
         digest = hashlib.sha256(text).digest()
@@ -156,6 +159,7 @@ class TokenVerifier:
             raise Unauthorized("This account is closed")
         if self._generations.refuses(user):
             raise Unauthorized("This device was signed out")
+        self._blocks.require(user)
         return user
 
     def _still_valid(self, digest: bytes, user: User) -> User:
@@ -165,6 +169,7 @@ class TokenVerifier:
         if self._generations.refuses(user):
             del self._cache[digest]
             raise Unauthorized("This device was signed out")
+        self._blocks.require(user)
         self._cache.move_to_end(digest)
         return user
 

@@ -5,13 +5,14 @@ from typing import Annotated, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from auth.blocks import Blocks
 from auth.guests import new_guest
 from auth.text import NAME_LENGTH, requested_name
 from auth.tokens import TokenIssuer, TokenVerifier
 from auth.user import User
 from handlers.call import Call, SocketCall
 from handlers.contract import Access, event, route
-from sessions.errors import Forbidden, RateLimited, Unauthorized
+from sessions.errors import Blocked, Forbidden, RateLimited, Unauthorized
 from sessions.ids import SessionId
 from sessions.instant import UnixMs
 from storage.identities import Identities
@@ -91,6 +92,7 @@ class Accounts:
         issuer: TokenIssuer | None,
         limits: SignIns,
         identities: Identities,
+        blocks: Blocks,
         *,
         guest_ttl: int,
         guests_per_minute: int,
@@ -100,14 +102,16 @@ class Accounts:
         self._issuer = issuer
         self._limits = limits
         self._identities = identities
+        self._blocks = blocks
         self._guest_ttl = guest_ttl
         self._guests_per_minute = guests_per_minute
         self._guest_permissions = guest_permissions
 
-    @route("POST", "/api/auth/guest", status=201, access=Access.ANYONE, errors=[Forbidden, RateLimited])
+    @route("POST", "/api/auth/guest", status=201, access=Access.ANYONE, errors=[Forbidden, Blocked, RateLimited])
     async def guest(self, call: Call, body: NewGuest) -> IssuedToken:
         """Makes a guest: a user with a random id, who owns what they create."""
         issuer = self._require_issuer()
+        self._blocks.require_address(None, call.address)
         await self._count_guest(call.address, body.session_id)
         user = new_guest(body.name, permissions=self._guest_permissions)
         token, expires_at = issuer.issue(user, self._guest_ttl)

@@ -84,12 +84,12 @@ class InvitedPerson(BaseModel):
 class ModerationStep(BaseModel):
     """What somebody who decides did (PE13). Which of the fields from `user_id` on are set depends on the `type`:
     `removed` (a person, or the guests of a network), `role`, `link`, `locked` or `slow_mode`. `moments` is how many it
-    took away, `undone_at` (Unix ms) when it was undone."""
+    took away, `undone_at` (Unix ms) when it was undone. `by` is null for an admin of the installation."""
 
     id: int
     type: Literal["removed", "role", "link", "locked", "slow_mode"]
     at: UnixMs
-    by: str
+    by: str | None
     by_name: str | None
     user_id: str | None = None
     name: str | None = None

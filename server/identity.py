@@ -7,6 +7,7 @@ from typing import Final
 
 import structlog
 
+from auth.blocks import Blocks
 from auth.generations import Generations
 from auth.jwks import KeySet
 from auth.tokens import HMAC_SHA256, TokenIssuer, TokenVerifier, check_secret
@@ -19,7 +20,9 @@ SECRET_FILE: Final = "secret"  # noqa: S105 - a file's name
 _SECRET_BYTES: Final = 48
 
 
-def token_verifier(settings: Settings, generations: Generations | None = None) -> TokenVerifier:
+def token_verifier(
+    settings: Settings, generations: Generations | None = None, blocks: Blocks | None = None
+) -> TokenVerifier:
     """Finds the user of every request. Must be closed, because it may be fetching keys."""
     keys = KeySet(settings.jwks_url, algorithms=settings.jwt_algorithms) if settings.jwks_url is not None else None
     return TokenVerifier(
@@ -30,6 +33,7 @@ def token_verifier(settings: Settings, generations: Generations | None = None) -
         issuer=settings.jwt_issuer,
         blocked=settings.blocked_users,
         generations=generations,
+        blocks=blocks,
     )
 
 

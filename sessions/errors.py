@@ -6,6 +6,7 @@
     ├── InvalidSessionId        no
     ├── Unauthorized            after signing in again
     ├── Forbidden               no
+    ├── Blocked                 no
     ├── SessionNotFound         no
     ├── NotFound                no
     ├── MethodNotAllowed        no
@@ -87,6 +88,14 @@ class Unauthorized(Refusal):
 class Forbidden(Refusal):
     code = "forbidden"
     message = "You cannot do this here"
+    status = 403
+
+
+class Blocked(Refusal):
+    """An admin has blocked the caller, or the guests of the caller's network; `until` in Unix ms, None for ever."""
+
+    code = "blocked"
+    message = "The admins of this server have blocked you"
     status = 403
 
 

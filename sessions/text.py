@@ -15,6 +15,7 @@ TITLE_LIMIT: Final = 100
 GAME_LIMIT: Final = 100
 NOTE_LIMIT: Final = 100
 NAME_LIMIT: Final = 32
+REMARK_LIMIT: Final = 500
 ANONYMOUS: Final = "Anonymous"
 
 # Cc control, Cs surrogate, Zl and Zp separators. Format characters (Cf) are allowed: emoji are joined with them.
@@ -63,6 +64,14 @@ _NameLine = Annotated[
     AfterValidator(clean_line),
     Field(json_schema_extra=_LINE),
 ]
+
+Remark = Annotated[
+    str,
+    StringConstraints(strict=True, strip_whitespace=True, max_length=REMARK_LIMIT),
+    AfterValidator(clean_line),
+    Field(json_schema_extra=_LINE),
+]
+"""What somebody writes about an abuse; may be empty."""
 
 Title = Annotated[
     str,

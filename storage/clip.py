@@ -115,24 +115,27 @@ class ClipStore:
         max_tap_age_ms: int,
         tap_gap_ms: int = GAP_MS,
         content: ContentShares | None = None,
+        address_ms: int = 0,
     ) -> None:
+        """`address_ms`: for how long the address that somebody made or sent something from is kept (AB2)."""
         self._redis = redis
         self._public_url = public_url
         self._log_length = log_length
         self._max_tap_age_ms = max_tap_age_ms
         self._tap_gap_ms = tap_gap_ms
+        self._address_ms = address_ms
         self._content = content or ContentShares(redis)
         self._rows = ClipRows(partial(self._run, "clip_summary"))
         self.bin = SessionBin(redis, "clip", self._run, self._content)
 
-    async def create(self, owner: User, new: NewClipSession) -> Json:
+    async def create(self, owner: User, new: NewClipSession, address: str = "") -> Json:
         """A session in `created` (C5). The owner's list is written first: an entry without a session is ignored.
         Raises StorageFull."""
         session_id = str(uuid4())
         async with self._content.creating(owner.id, session_id) as sizes:
             await self._remember(owner.id, session_id)
             fields = (owner.id, new.title, new.game, new.lead_seconds, secrets.token_hex(4), *sizes)
-            return await self._run("clip_create", session_id, owner, *fields)
+            return await self._run("clip_create", session_id, owner, *fields, address, self._address_ms)
 
     async def transition(self, session_id: str, by: User, action: Action) -> Json:
         """Start, pause, resume or end. Raises SessionNotFound, Forbidden, InvalidTransition (C11)."""
@@ -163,6 +166,7 @@ class ClipStore:
             address,
             int(by.guest),
             secrets.token_hex(16),
+            self._address_ms,
         )
 
     async def change_clip(self, session_id: str, by: User, clip_id: str, change: ClipChange) -> Json:

@@ -108,6 +108,14 @@ class Identities:
             history=found.history,
         )
 
+    async def everyone(self, user_id: str) -> tuple[str, frozenset[str]]:
+        """The identity that this one was joined with, or itself, and all its ids; changes nothing."""
+        path, found = [user_id], await self.read(user_id)
+        while (joined_to := found.joined_to) is not None and joined_to not in path and len(path) <= MOST_ALIASES:
+            path.append(joined_to)
+            found = await self.read(joined_to)
+        return path[-1], found.aliases | set(path)
+
     async def rename(self, user: User, name: str) -> None:
         """The name that every token of theirs has from the next renewal on."""
         await self._set(user.id, "name", name)

@@ -92,7 +92,7 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The origin of a new jam: its owner and what it is a copy of."""
+    """The origin of a new jam: its owner, what it is a copy of, and the address that it is made from."""
 
     owner: str | None = None
     remixed_from: str | None = None
@@ -100,6 +100,7 @@ class Origin:
     published_from: str | None = None
     depth: int | None = None
     """How many remixes lie between it and the jam that is none; fixed when it is made (K25)."""
+    address: str = ""
 
 
 class Parent(NamedTuple):
@@ -117,10 +118,13 @@ class JamStore:
         log_length: int,
         most_tracks: int = LIMITS.tracks,
         content: ContentShares | None = None,
+        address_ms: int = 0,
     ) -> None:
+        """`address_ms`: for how long the address that a jam was made from is kept (AB2)."""
         self._redis = redis
         self._log_length = log_length
         self._most_tracks = most_tracks
+        self._address_ms = address_ms
         self._content = content or ContentShares(redis)
         self.recordings = JamRecordings(redis, log_length=log_length, content=self._content)
         self.bin = SessionBin(redis, "jam", self._run_of_bin, self._content)
@@ -159,6 +163,9 @@ class JamStore:
                 _array(inherited),
                 size,
                 *sizes,
+                origin.owner or "",
+                origin.address,
+                self._address_ms,
             )
         return session_id, int(made)
 

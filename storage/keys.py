@@ -17,6 +17,7 @@ bucket's own indexes consistent. 256 buckets spread over any cluster, and are fe
                                                the next count of their files and sessions;
                                                for `telegram:mail`, `out` and `bursts`, chats by when they are
                                                due; for `voice:told`, closed sessions whose owner's chat hears it
+    rt:{b17}:trace:<what>:<who>        zset    what was made or sent from an address or by a user; expires
     rt:{b99}:user:<id>:<what>          –       what belongs to one user, in the user's bucket
     rt:{b3}:telegram:<id>:<what>       –       the same for a person in Telegram, whose private chat has the same id:
                                                `mail` and `out` are streams of updates and of messages to send

@@ -6,13 +6,15 @@ it still has to take, `:blocked` networks whose guests are kept out, `:senders` 
 (clip_shared.lua).
 """
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from auth.caller import packed
+from auth.caller import Caller, Server, packed
 from auth.user import User
+from sessions.errors import NotFound
 from sessions.people import CROWD, MOST_MEMBERS, MOST_NETWORKS, MOST_SENDERS
 from storage import keys
 from storage.clip import MOST_CLIPS
@@ -48,27 +50,36 @@ class ModerationStore:
         self._log_length = log_length
 
     async def remove(
-        self, session_id: str, by: User, user_id: str, name: str | None, *, content: bool
+        self, session_id: str, by: User | Server, user_id: str, name: str | None, *, content: bool
     ) -> tuple[int, int]:
         """Keeps a person out, in a stream with everything they sent. Answers the step and the moments. Raises
         SessionNotFound, Forbidden, InvalidPayload, Conflict, TooLarge."""
         return await self._remove(session_id, by, user_id, "", name, content=content)
 
-    async def remove_network(self, session_id: str, by: User, network: str) -> tuple[int, int]:
+    async def remove_network(self, session_id: str, by: User | Server, network: str) -> tuple[int, int]:
         """Keeps the guests of a network out of a stream, with everything that people without a role sent from there.
         Raises SessionNotFound, Forbidden, NotFound, TooLarge."""
         return await self._remove(session_id, by, "", network, None, content=True)
 
     async def _remove(
-        self, session_id: str, by: User, user_id: str, network: str, name: str | None, *, content: bool
+        self, session_id: str, by: User | Server, user_id: str, network: str, name: str | None, *, content: bool
     ) -> tuple[int, int]:
-        names = (orjson.dumps(name), MOST_MEMBERS, orjson.dumps(by.name))
+        names = (orjson.dumps(name), MOST_MEMBERS, orjson.dumps(by.name if isinstance(by, User) else None))
         limits = (int(content), MOST_NETWORKS)
         step, begins = await self._run("people_remove", session_id, by, user_id, network, *names, *limits)
         moments = await self._repeat("clip_remove_sent", session_id, by, step) if begins else 0
         return step, moments
 
-    async def undo(self, session_id: str, by: User, step: int) -> int:
+    async def network_of(self, session_id: str, address: str) -> str:
+        """How a session calls the network of an address (storage/lua/clip_network.lua). Raises NotFound when nobody who
+        sent something to it came from an address."""
+        key = keys.header(session_id)
+        salt = await self._redis.call(key, "HGET", key, "salt")
+        if salt is None:
+            raise NotFound("Nobody came from this network")
+        return hashlib.sha1(salt + address.encode(), usedforsecurity=False).hexdigest()[:16]
+
+    async def undo(self, session_id: str, by: User | Server, step: int) -> int:
         """Undoes a step; answers how many moments came back. Raises SessionNotFound, Forbidden, NotFound, Conflict,
         TooLarge."""
         begins = await self._run("people_undo", session_id, by, step, MOST_MEMBERS)
@@ -85,7 +96,7 @@ class ModerationStore:
             [Crowd(network.decode(), count, moments, bool(blocked)) for network, count, moments, blocked in crowds],
         )
 
-    async def _repeat(self, name: str, session_id: str, by: User, *arguments: Argument) -> int:
+    async def _repeat(self, name: str, session_id: str, by: Caller, *arguments: Argument) -> int:
         """Repeats a script until it has done everything; after every run the session agrees with its events."""
         moments, more = 0, 1
         while more:
@@ -93,7 +104,7 @@ class ModerationStore:
             moments += done
         return moments
 
-    async def _run(self, name: str, session_id: str, by: User, *arguments: Argument) -> Any:
+    async def _run(self, name: str, session_id: str, by: Caller, *arguments: Argument) -> Any:
         first = (session_id, self._log_length, packed(by), self._public_url)
         return await self._redis.run(load(name), keys.of_session(session_id), *first, *arguments)
 

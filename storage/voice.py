@@ -113,14 +113,31 @@ class Performer(NamedTuple):
 
 
 class VoiceStore:
-    def __init__(self, redis: Redis, *, public_url: str, log_length: int, content: ContentShares | None = None) -> None:
+    def __init__(
+        self,
+        redis: Redis,
+        *,
+        public_url: str,
+        log_length: int,
+        content: ContentShares | None = None,
+        address_ms: int = 0,
+    ) -> None:
+        """`address_ms`: for how long the address that a session was made from is kept (AB2)."""
         self._redis = redis
         self._public_url = public_url
         self._log_length = log_length
         self.content = content or ContentShares(redis)
+        self._address_ms = address_ms
 
     async def create(
-        self, session_id: str, owner: User, new: NewVoiceSession, *, place: int, chat_id: int | None = None
+        self,
+        session_id: str,
+        owner: User,
+        new: NewVoiceSession,
+        *,
+        place: int,
+        chat_id: int | None = None,
+        address: str = "",
     ) -> Json:
         """An open session, ready to record (V17). `place` is its score in every list; `chat_id` is its Telegram chat,
         by default the owner's own (V32). Raises Conflict, StorageFull."""
@@ -142,6 +159,8 @@ class VoiceStore:
                     *sizes,
                     orjson.dumps(owner.name),
                     INVITED_MS,
+                    address,
+                    self._address_ms,
                 )
             )
 

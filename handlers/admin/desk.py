@@ -31,7 +31,7 @@ class AdminTask(BaseModel):
     them meanwhile. `found` counts what a recalculation found wrong, and repaired. Times are Unix ms, 0 for not yet."""
 
     id: str
-    name: Literal["recalculate", "delete_orphans", "take_down"]
+    name: Literal["recalculate", "delete_orphans", "take_down", "bring_back"]
     state: Literal["running", "done", "stopped", "failed"]
     stopping: bool
     total: int

@@ -99,7 +99,7 @@ class Clips:
     async def create(self, call: Call, body: NewClipSession) -> Raw[ClipSession]:
         """Creates a session before going live (C5)."""
         await self._limits.consume("create", call.address, most=self._create_limit, seconds=60)
-        return Raw(await self._store.create(call.user, body))
+        return Raw(await self._store.create(call.user, body, call.address))
 
     @route("GET", "/api/clip-sessions", access=Access.SIGNED_IN)
     async def list(self, call: Call, query: ListQuery) -> Raw[ClipSessionList]:

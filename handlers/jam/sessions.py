@@ -92,7 +92,7 @@ class Jams:
         if body.name:
             flat["name"] = read_edit({"name": body.name}, self._jam_limits)["name"]
         await self._consume(call)
-        id_, made = await self._store.create(_present(flat), Origin(owner=_id(call)))
+        id_, made = await self._store.create(_present(flat), Origin(owner=_id(call), address=call.address))
         return CreatedJam(id=id_, url=f"/s/{id_}", createdAt=made)
 
     @route(
@@ -108,7 +108,7 @@ class Jams:
         """Makes a copy that knows its parent (K7, K14, S13)."""
         jam = await self._open_and_consume(call, uuid)
         depth = None if jam.depth is None else jam.depth + 1
-        origin = Origin(_id(call), jam.id, shown_name(jam.flat.get("name")), depth=depth)
+        origin = Origin(_id(call), jam.id, shown_name(jam.flat.get("name")), depth=depth, address=call.address)
         # The copy is made first; if the parent is not notified now, it is when the copy is first opened.
         id_, made = await self._store.create(jam.flat, origin, await self._store.recordings.all(jam.id))
         with suppress(SessionNotFound):  # the parent was deleted just now: the copy remains (K16)
@@ -127,7 +127,7 @@ class Jams:
     async def publish(self, call: Call, uuid: str) -> PublishedJam:
         """Makes a copy that anyone can listen to and remix and nobody can edit (JM5)."""
         jam = await self._open_and_consume(call, uuid)
-        origin = Origin(owner=_id(call), published_from=jam.id)
+        origin = Origin(owner=_id(call), published_from=jam.id, address=call.address)
         id_, made = await self._store.create(jam.flat, origin, await self._store.recordings.all(jam.id))
         return PublishedJam(id=id_, url=f"/s/{id_}", createdAt=made, publishedFrom=jam.id)
 

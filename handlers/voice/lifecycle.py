@@ -16,14 +16,14 @@ class Lifecycle:
         self._store = store
         self._people = people
 
-    async def create(self, user: User, new: NewVoiceSession, session_id: str | None = None) -> Json:
+    async def create(self, user: User, new: NewVoiceSession, session_id: str | None = None, address: str = "") -> Json:
         """Creates a session and makes it the user's active one (V17). A repeat with the same `session_id` makes the
         first one active again. What the user may create is checked before."""
         chosen = session_id or str(uuid4())
         place = Cursor(await self._people.now(chosen), chosen)
         await self._people.remember(place, user, new.project if new.access_level == "public" else None)
         try:
-            session = await self._store.create(chosen, user, new, place=place.at)
+            session = await self._store.create(chosen, user, new, place=place.at, address=address)
         except Conflict:
             if session_id is None:
                 raise

@@ -149,7 +149,7 @@ class Voices:
         user = call.user
         require_voice_create(user, body.project)
         await self._limits.consume("create", call.address, most=self._create_limit, seconds=60)
-        return Raw(await self._lifecycle.create(user, body))
+        return Raw(await self._lifecycle.create(user, body, address=call.address))
 
     # --- sessions --------------------------------------------------------------------------------------------------
 

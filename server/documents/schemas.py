@@ -10,6 +10,7 @@ from handlers.subscriptions import Subscribed
 from server.contract import Contract
 from server.documents.outgoing import event_models, event_of, signal_models, signal_of, subscribed, subscribed_to
 from sessions.errors import (
+    Blocked,
     Forbidden,
     InvalidPayload,
     InvalidSessionId,
@@ -100,7 +101,7 @@ def errors_of(endpoint: Endpoint) -> list[type[Refusal]]:
     if "session_id" in endpoint.parameters or any("session_id" in one.model_fields for one in endpoint.models.values()):
         before.append(InvalidSessionId)
     if endpoint.access is not Access.ANYONE:
-        before.append(Unauthorized)  # an endpoint without a needed token refuses an invalid one
+        before += [Unauthorized, Blocked]  # an endpoint without a needed token refuses an invalid one
     if endpoint.access in {Access.OWNER, Access.ADMIN}:
         before.append(Forbidden)
     if endpoint.grows:

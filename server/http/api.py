@@ -9,6 +9,7 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from auth.access import require_admin
+from auth.blocks import Blocks
 from auth.tokens import TokenVerifier
 from handlers.call import Call
 from handlers.contract import Access, File, Media, Route, Stream, is_limited, violations
@@ -40,6 +41,7 @@ class HttpApi:
         routes: list[tuple[Route, Bound]],
         *,
         verifier: TokenVerifier,
+        blocks: Blocks,
         proxies: credentials.Proxies,
         origins: credentials.Origins,
         secure_cookie: bool,
@@ -51,6 +53,7 @@ class HttpApi:
     ) -> None:
         self._routes = routes
         self._verifier = verifier
+        self._blocks = blocks
         self._proxies = proxies
         self._origins = origins
         self._secure_cookie = secure_cookie
@@ -137,7 +140,7 @@ class HttpApi:
         return arguments
 
     async def _call(self, route: Route, request: web.Request) -> Call:
-        """The caller, if they may call now. Raises Unauthorized, Forbidden, RateLimited."""
+        """The caller, if they may call now. Raises Unauthorized, Forbidden, Blocked."""
         headers = request.headers
         address = self._proxies.client(request.remote or "", headers.get("X-Forwarded-For"))
         call = Call(address, request_id=request[REQUEST_ID])
@@ -152,6 +155,9 @@ class HttpApi:
             call.signed_in = await self._verifier.verify(call.token)
         if route.access.needs_token:
             _ = call.user
+        is_reading = call.signed_in is None and request.method in credentials.SAFE_VERBS
+        if route.access is not Access.ANYONE and not is_reading:
+            self._blocks.require_address(call.signed_in, address)
         if route.access is Access.ADMIN:
             require_admin(call.signed_in)
         return call

@@ -1,16 +1,14 @@
 """The origin of a request: the token, the cookie, the Origin header, the address behind proxies."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import lru_cache
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from auth.network import Network, counted, parsed
 from sessions.errors import Forbidden
 
 COOKIE = "roomtone_token"
 SAFE_VERBS = frozenset({"GET", "HEAD", "OPTIONS"})
-
-Network = IPv4Network | IPv6Network
 
 
 class Proxies:
@@ -25,7 +23,7 @@ class Proxies:
         """The key of a client for limits: its IPv4 address or, because a customer has 2^64 IPv6 addresses, its /64."""
         if forwarded_for and self._on_untrusted is not None:
             self._look_at(peer)
-        return _customer(self.client_address(peer, forwarded_for))
+        return counted(self.client_address(peer, forwarded_for))
 
     def client_address(self, peer: str, forwarded_for: str | None) -> str:
         """The first address from the right that is not a trusted proxy. Anybody can write the ones further left. A
@@ -41,8 +39,8 @@ class Proxies:
 
     def _look_at(self, peer: str) -> None:
         """A proxy stands in the same network. Anybody outside can send the header, and is not reported."""
-        parsed = _parsed(peer)
-        is_near = not peer or (parsed is not None and parsed.is_private)
+        address = parsed(peer)
+        is_near = not peer or (address is not None and address.is_private)
         report = self._on_untrusted
         if report is not None and is_near and not self.trusts(peer):
             self._on_untrusted = None
@@ -51,8 +49,8 @@ class Proxies:
     def trusts(self, address: str) -> bool:
         if not address:  # a unix socket: only a proxy on this machine can reach it
             return bool(self._trusted)
-        parsed = _parsed(address)
-        return parsed is not None and any(parsed in network for network in self._trusted)
+        found = parsed(address)
+        return found is not None and any(found in network for network in self._trusted)
 
 
 class Origins:
@@ -80,24 +78,6 @@ class Origins:
     def allowed(self, origin: str) -> bool:
         """Whether another site's pages may read our answers."""
         return origin in self._allowed
-
-
-@lru_cache(4096)  # 8 µs each, several times a connection
-def _parsed(address: str) -> IPv4Address | IPv6Address | None:
-    """A socket for both IP versions shows IPv4 clients as `::ffff:192.0.2.1`: they are IPv4."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return None
-    return (parsed.ipv4_mapped or parsed) if isinstance(parsed, IPv6Address) else parsed
-
-
-@lru_cache(4096)
-def _customer(address: str) -> str:
-    parsed = _parsed(address)
-    if not isinstance(parsed, IPv6Address):
-        return address if parsed is None else str(parsed)
-    return str(IPv6Network((int(parsed) >> 64 << 64, 64)))
 
 
 def _ip(hop: str) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from auth.blocks import Blocks
 from auth.tokens import TokenIssuer, TokenVerifier
 from handlers.accounts import Accounts
 from handlers.durability import Durability
@@ -44,6 +45,7 @@ class Shared:
     verifier: TokenVerifier
     issuer: TokenIssuer | None
     identities: Identities
+    blocks: Blocks
     limits: Limits
     feeds: Feeds
     clock: Callable[[], int]
@@ -96,6 +98,7 @@ def _accounts(parts: Shared) -> Accounts:
         parts.issuer,
         parts.limits,
         parts.identities,
+        parts.blocks,
         guest_ttl=settings.guest_ttl_days * DAY,
         guests_per_minute=settings.create_limit * GUESTS_PER_SESSION,
         guest_permissions=frozenset(settings.guest_permissions),

@@ -9,6 +9,7 @@ from uuid import uuid4
 import structlog
 from aiohttp import web
 
+from auth.blocks import Blocks
 from auth.generations import Generations
 from auth.tokens import TokenIssuer, TokenVerifier
 from handlers.contract import Route, SocketEvent, endpoints_of
@@ -32,11 +33,12 @@ from server.processes.socket_requests import SocketRequests
 from server.processes.tracing import start_tracing
 from server.products.product import Duty, Parts, Serving
 from server.realtime.hub import Hub
-from server.realtime.sign_outs import SignOuts
+from server.realtime.refusals import Refusals
 from server.realtime.sockets import RoomtoneSockets
 from server.room import Room
 from server.settings.model import Settings
 from server.telegram.webhook import webhook_routes
+from storage.admin.blocks import BlockList
 from storage.bus.bus import Bus
 from storage.bus.feeds import Feeds
 from storage.durable import AppendOnlyFiles, Disk
@@ -75,9 +77,9 @@ class WebProcess:
             self.tracing = start_tracing(settings, self.id)
             redis.begin = self.tracing.script
             self.hub.on_traced = self.tracing.fanned_out
-        self.generations = Generations()
+        self.generations, self.blocks = Generations(), Blocks()
         self.identities = Identities(redis, name_seconds=2 * settings.guest_ttl_days * DAY)
-        self.verifier: TokenVerifier = token_verifier(settings, self.generations)
+        self.verifier: TokenVerifier = token_verifier(settings, self.generations, self.blocks)
         self.issuer: TokenIssuer | None = token_issuer(settings)
         self._proxies = Proxies(settings.trusted_proxies, self._proxy_untrusted)
         self.connection_limits = ConnectionLimits(
@@ -96,7 +98,7 @@ class WebProcess:
         handlers = self._handlers(public_url)
         self.operations = Operations(redis, self.bus, self.room, self.metrics.exposition)
         self.sockets = self._socket_server(handlers)
-        self._sign_outs = SignOuts(self.identities, self.generations, lambda: self.sockets.sign_out(self.generations))
+        self._refusals = Refusals(self.identities, self.generations, BlockList(redis), self.blocks, self._end_refused)
         self.app = self._application(handlers, is_secure=public_url.startswith("https:"))
         self._watch()
 
@@ -138,6 +140,7 @@ class WebProcess:
                 verifier=self.verifier,
                 issuer=self.issuer,
                 identities=self.identities,
+                blocks=self.blocks,
                 limits=limits,
                 feeds=self.feeds,
                 clock=self.bus.now,
@@ -187,6 +190,7 @@ class WebProcess:
             {event.name: (event, bound) for event, bound in self._endpoints(handlers, SocketEvent)},
             hub=self.hub,
             verifier=self.verifier,
+            blocks=self.blocks,
             address_of=requests.address,
             token_of=requests.cookie,
             counts=self.metrics,
@@ -216,6 +220,7 @@ class WebProcess:
         api = HttpApi(
             self._endpoints(handlers, Route),
             verifier=self.verifier,
+            blocks=self.blocks,
             proxies=self._proxies,
             origins=self._origins,
             secure_cookie=is_secure,
@@ -244,8 +249,8 @@ class WebProcess:
     async def start(self) -> None:
         await self.bus.start()
         await self.room.look()
-        await self._sign_outs.look()  # before anybody is served
-        self._tasks.append(asyncio.create_task(self._sign_outs.run(), name="sign-outs"))
+        await self._refusals.look()  # before anybody is served
+        self._tasks.append(asyncio.create_task(self._refusals.run(), name="refusals"))
         self._tasks.append(asyncio.create_task(self.room.run(), name="room"))
         self._tasks.append(asyncio.create_task(self.watchdog.run(), name="watchdog"))
         self._tasks.append(asyncio.create_task(self._reporter.run(), name="reporter"))
@@ -273,6 +278,11 @@ class WebProcess:
         if self.tracing is not None:
             await self.tracing.close()
         await self.redis.close()
+
+    def _end_refused(self) -> None:
+        self.sockets.end_refused(
+            lambda user, address: self.generations.refuses(user) or self.blocks.refuses(user, address)
+        )
 
     def _proxy_untrusted(self, address: str) -> None:
         """Reported in the log, and where `doctor` finds it."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
+from handlers.admin.abuse import AdminAbuse, AdminBlockChange
 from handlers.admin.access import ADMIN_ACCESS
 from handlers.admin.desk import AdminDesk, Alerting, AuditLine, BinChanged, DeskView, OneTask
 from handlers.admin.exports import AdminExports
@@ -13,15 +14,20 @@ from server.products import clip, jam, voice
 from server.products.product import Figure, Parts, Product, Serving, WorkerParts, Working
 from server.room import Room
 from server.settings.model import Settings
+from storage.admin.abuse import Finding
 from storage.admin.alerts import Alerts, Thresholds, limits_of
+from storage.admin.blocks import BlockList
 from storage.admin.desk import FEED, Desk
 from storage.admin.detail import Details
 from storage.admin.export import Exports, Imports
 from storage.admin.listing import Listing
 from storage.admin.metrics import SessionFigures
+from storage.admin.take_down import Back, TakeDowns
 from storage.admin.work import AdminWork
 from storage.bin import SessionBin
 from storage.fleet import FleetStore
+from storage.identities import Identities
+from storage.moderation import ModerationStore
 from storage.redis.client import Redis
 from storage.voice_bin import bring_back, take_down
 
@@ -44,6 +50,31 @@ def taking_down(redis: Redis, settings: Settings, public_url: str) -> dict[str, 
     return found
 
 
+def bringing_back(redis: Redis, settings: Settings, public_url: str) -> dict[str, Back]:
+    """What brings a session back from the bin of admins, by kind."""
+    return {
+        "clip": clip.store_of(redis, settings, public_url).bring_back,
+        "jam": jam.store_of(redis, settings).bin.bring_back,
+        "voice": partial(bring_back, voice.store_of(redis, settings, public_url)),
+    }
+
+
+def finding_of(redis: Redis, settings: Settings) -> Finding:
+    identities = Identities(redis, name_seconds=2 * settings.guest_ttl_days * 86_400)
+    return Finding(redis, Listing(redis, KINDS), identities, address_ms=settings.address_ms)
+
+
+def take_downs_of(redis: Redis, settings: Settings, public_url: str) -> TakeDowns:
+    return TakeDowns(
+        redis,
+        finding_of(redis, settings),
+        Details(redis, Listing(redis, KINDS)),
+        ModerationStore(redis, public_url=public_url, log_length=settings.log_length),
+        taking_down(redis, settings, public_url),
+        bringing_back(redis, settings, public_url),
+    )
+
+
 def thresholds_of(settings: Settings) -> Thresholds:
     return Thresholds(
         storage_share=settings.alert_storage,
@@ -60,18 +91,13 @@ def serve(parts: Parts) -> Serving:
     redis, settings, url = parts.redis, parts.settings, parts.public_url
     desk, listing, figures = desk_of(redis, settings), Listing(redis, KINDS), SessionFigures(redis, KINDS)
     at_desk = AdminDesk(desk, listing, figures, parts.jobs, parts.clock, limits_of(thresholds_of(settings)))
-    bins = bins_of(redis, settings, url)
     sessions = AdminSessions(
         listing,
         figures,
         Details(redis, listing),
         desk,
         take_down=taking_down(redis, settings, url),
-        bring_back={
-            "clip": clip.store_of(redis, settings, url).bring_back,
-            "jam": bins["jam"].bring_back,
-            "voice": partial(bring_back, voice.store_of(redis, settings, url)),
-        },
+        bring_back=bringing_back(redis, settings, url),
         clock=parts.clock,
     )
 
@@ -80,7 +106,16 @@ def serve(parts: Parts) -> Serving:
 
     exports = Exports(redis, listing, parts.media)
     files = AdminExports(exports, imports, desk, most_bytes=settings.import_limit, clock=parts.clock)
-    return Serving(at_desk, (AdminFigures(figures), at_desk, sessions, files))
+    abuse = AdminAbuse(
+        finding_of(redis, settings),
+        desk,
+        BlockList(redis),
+        take_downs_of(redis, settings, url),
+        parts.jobs,
+        address_days=settings.address_days,
+        clock=parts.clock,
+    )
+    return Serving(at_desk, (AdminFigures(figures), at_desk, sessions, files, abuse))
 
 
 def work(parts: WorkerParts) -> Working:
@@ -108,24 +143,34 @@ def work(parts: WorkerParts) -> Working:
         webhook=settings.alert_webhook or "",
         secret=settings.alert_secret.get_secret_value().encode() if settings.alert_secret is not None else b"",
     )
-    done = AdminWork(redis, desk, listing, KINDS, downs, alerts.post)
+    abuse = take_downs_of(redis, settings, settings.public_origin())
+    done = AdminWork(redis, desk, listing, KINDS, downs, abuse, alerts.post)
     return Working(done.perform, done.fill, alerts.watch)
 
 
 PRODUCT: Final = Product(
     kind="admin",
     about="The desk of admins: what they see live of the whole installation",
-    handlers=(AdminFigures, AdminDesk, AdminSessions, AdminExports),
+    handlers=(AdminFigures, AdminDesk, AdminSessions, AdminExports, AdminAbuse),
     serve=serve,
     access=ADMIN_ACCESS,
     roles={"admin": "everybody with the role `admin` in their token"},
     snapshot=DeskView,
-    feeds={FEED: {"task_changed": OneTask, "audited": AuditLine, "alerts_changed": Alerting}},
+    feeds={
+        FEED: {
+            "task_changed": OneTask,
+            "audited": AuditLine,
+            "alerts_changed": Alerting,
+            "block_changed": AdminBlockChange,
+        }
+    },
     signals={"bin_changed": BinChanged},
     counts=(Figure("deletions", "Sessions that admins deleted one by one", ("DELETE /admin/sessions/{session_id}",)),),
     jobs={
         "recalculate": "compares the metrics with every session",
         "delete_orphans": "moves orphans to the bin of admins",
+        "take_down": "moves what a user or an address made to the bin of admins",
+        "bring_back": "brings back what a take-down has taken",
         "post_alert": "tells a webhook of an alert",
     },
     work=work,

@@ -25,6 +25,7 @@ def store_of(redis: Redis, settings: Settings) -> JamStore:
         log_length=settings.log_length,
         most_tracks=settings.jam_limits.tracks,
         content=content_of(redis, settings),
+        address_ms=settings.address_ms,
     )
 
 

@@ -52,8 +52,13 @@ TURN_SECONDS: Final = 3600  # a credential's lifetime: a page that connects late
 
 
 def store_of(redis: Redis, settings: Settings, public_url: str) -> VoiceStore:
-    content = content_of(redis, settings)
-    return VoiceStore(redis, public_url=public_url, log_length=settings.log_length, content=content)
+    return VoiceStore(
+        redis,
+        public_url=public_url,
+        log_length=settings.log_length,
+        content=content_of(redis, settings),
+        address_ms=settings.address_ms,
+    )
 
 
 def serve(parts: Parts) -> Serving:

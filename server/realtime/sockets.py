@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import structlog
 
-from auth.generations import Generations
+from auth.blocks import Blocks
 from auth.tokens import TokenVerifier
 from auth.user import User
 from handlers.call import SocketCall
@@ -58,6 +58,7 @@ class RoomtoneSockets(SocketServer):
         *,
         hub: Hub,
         verifier: TokenVerifier,
+        blocks: Blocks,
         address_of: Callable[[Mapping[str, Any]], str],
         token_of: Callable[[Mapping[str, Any]], str | None],
         counts: Counts,
@@ -74,6 +75,7 @@ class RoomtoneSockets(SocketServer):
         }
         self._hub = hub
         self._verifier = verifier
+        self._blocks = blocks
         self._address_of = address_of
         self._token_of = token_of
         self._counts = counts
@@ -94,6 +96,7 @@ class RoomtoneSockets(SocketServer):
             if transport is None:
                 raise Unavailable
             address = self._address_of(environ)
+            self._blocks.require_address(user, address)
             self._make_room(user.id, address)
         except Refusal as refusal:
             raise exceptions.ConnectionRefusedError(refusal.text, {"code": refusal.code}) from None
@@ -149,9 +152,9 @@ class RoomtoneSockets(SocketServer):
         connection.write(codec.TOKEN_EXPIRED)
         self.start_background_task(self.disconnect, connection.id)
 
-    def sign_out(self, generations: Generations) -> None:
-        """Ends the connections whose tokens were signed out."""
-        for connection in [one for one in self.connections.values() if generations.refuses(one.user)]:
+    def end_refused(self, is_refused: Callable[[User, str], bool]) -> None:
+        """Ends the connections of users (with their address) who are refused from now on."""
+        for connection in [one for one in self.connections.values() if is_refused(one.user, one.address)]:
             self._expired(connection)
 
     # --- events ----------------------------------------------------------------------------------------------------

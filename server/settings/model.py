@@ -253,6 +253,9 @@ class Settings(BaseSettings):
     # Admins
     audit_days: Annotated[int, Field(ge=1, le=3650)] = 365
     """Days for which it is kept what admins did; the last 20,000 actions at most."""
+    address_days: Annotated[int, Field(ge=0, le=90)] = 7
+    """Days for which it is kept from which address somebody made a session or marked moments, for admins against abuse;
+    0 for never."""
     import_limit: Annotated[int, Field(ge=1_048_576)] = 17_179_869_184
     """Bytes of an export that is imported."""
     alert_storage: Annotated[float, Field(ge=0, le=1)] = 0.8
@@ -311,6 +314,10 @@ class Settings(BaseSettings):
                     "application signs in here"
                 )
         return self
+
+    @property
+    def address_ms(self) -> int:
+        return self.address_days * 86_400_000
 
     @property
     def jam_limits(self) -> Limits:

@@ -1,7 +1,7 @@
 """The desk that all admins share, a session of its own: the work they asked for, and what was done by whom."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -65,7 +65,11 @@ class Desk:
     async def note(self, by: User, action: str, **about: Any) -> None:
         """Writes a line before something is done. Raises Forbidden, Unavailable: then it is not done."""
         await self.open()
-        await self.run("admin_audit", by, _line(by, action, about), MOST_LINES, self._keep_ms)
+        await self.run("admin_audit", by, *self.line(by, action, about))
+
+    def line(self, by: User, action: str, about: Mapping[str, Any]) -> tuple[Argument, ...]:
+        """A line for a script that writes it in the step of the change: JSON, the most lines, for how many ms."""
+        return _line(by, action, about), MOST_LINES, self._keep_ms
 
     async def lines(self, count: int, before: str = "") -> list[tuple[str, bytes]]:
         """Id and JSON of the newest lines, or of those before one."""
@@ -83,8 +87,11 @@ class Desk:
 
     # --- tasks -----------------------------------------------------------------------------------------------------
 
-    async def begin(self, by: User, name: str, *, total: int, about: Mapping[str, Any]) -> tuple[bytes, JobRef]:
-        """A task, and the run of its job. Raises Forbidden, Conflict while another one of this name runs."""
+    async def begin(
+        self, by: User, name: str, *, total: int, about: Mapping[str, Any], block: Sequence[Argument] = ()
+    ) -> tuple[bytes, JobRef]:
+        """A task, and the run of its job; `block` begins in the same step (storage/admin/blocks.py). Raises Forbidden,
+        TooLarge, Conflict while another one of this name runs."""
         await self.open()
         task_id = str(uuid4())
         task = {
@@ -93,7 +100,7 @@ class Desk:
         }  # fmt: skip
         job = JobRef(DESK_ID, f"{name}.{task_id}", 1)
         line = _line(by, name, {"task_id": task_id, "total": total, **about})
-        return await self._step("begin", job, by, task, line), job
+        return await self._step("begin", job, by, task, line, block), job
 
     async def task(self, task_id: str) -> dict[str, Any]:
         """Raises NotFound."""
@@ -118,8 +125,16 @@ class Desk:
     async def end(self, job: JobRef, state: str, **changed: Any) -> None:
         await self._step("end", job, Server.ITSELF, {"state": state, **changed})
 
-    async def _step(self, step: str, job: JobRef, by: Caller, told: Mapping[str, Any], line: bytes = b"") -> bytes:
-        kept = (job.name, MOST_TASKS, line, MOST_LINES, self._keep_ms)
+    async def _step(
+        self,
+        step: str,
+        job: JobRef,
+        by: Caller,
+        told: Mapping[str, Any],
+        line: bytes = b"",
+        block: Sequence[Argument] = (),
+    ) -> bytes:
+        kept = (job.name, MOST_TASKS, line, MOST_LINES, self._keep_ms, *block)
         found: bytes = await self.run("admin_task", by, step, job.subject, orjson.dumps(told), *kept)
         return found
 

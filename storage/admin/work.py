@@ -12,6 +12,7 @@ from sessions.job import JobRef
 from storage import keys
 from storage.admin.desk import Desk
 from storage.admin.listing import Listing, Place, Way
+from storage.admin.take_down import TakeDowns
 from storage.admin.verify import StoppedError, Verification
 from storage.redis.client import Redis
 
@@ -33,6 +34,7 @@ class AdminWork:
         listing: Listing,
         kinds: Sequence[str],
         take_down: Mapping[str, TakeDown],
+        abuse: TakeDowns,
         post: Callable[[JobRef], Awaitable[None]],
     ) -> None:
         self._post = post
@@ -41,6 +43,7 @@ class AdminWork:
         self._listing = listing
         self._kinds = tuple(kinds)
         self._take_down = take_down
+        self._abuse = abuse
 
     async def fill(self) -> None:
         """Enters what is missing in the indexes, once a day: sessions of a version that did not keep them, which may
@@ -74,6 +77,10 @@ class AdminWork:
         try:
             if job.job == "recalculate":
                 await Verification(self._redis, self._kinds).run(told.verified)
+            elif job.job == "take_down":
+                await self._abuse.take_down(task, told.through)
+            elif job.job == "bring_back":
+                await self._abuse.bring_back(task, told.through)
             else:
                 await self._delete(task, told)
         except StoppedError:
@@ -93,11 +100,10 @@ class AdminWork:
                 after = entry.place
                 try:
                     await self._take_down[entry.kind](entry.id, task["by"], since)
-                    told.done += 1
+                    is_done = True
                 except (Conflict, SessionNotFound):
-                    told.skipped += 1
-                if not await told.so_far():
-                    raise StoppedError
+                    is_done = False
+                await told.through(is_done)
             if len(entries) < SLICE:
                 return
 
@@ -123,6 +129,13 @@ class _Told:
             return True
         self._next = time.monotonic() + TOLD_SECONDS
         return await self._desk.go_on(self._job, **self.last)
+
+    async def through(self, is_done: bool) -> None:
+        """One more session is through, or was left alone. Raises StoppedError."""
+        self.done += is_done
+        self.skipped += not is_done
+        if not await self.so_far():
+            raise StoppedError
 
     async def verified(self, done: int, wrong: Counter[str]) -> bool:
         self.done, self.found = done, wrong

@@ -1,10 +1,11 @@
 -- admin_task: a long piece of work that an admin asked for: it begins, goes on, is asked to stop, and ends (K28).
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] `begin`, `step`, `stop` or `end`, ARGV[5] the task's id,
 -- ARGV[6] JSON: the task at its begin, otherwise the fields that change, ARGV[7] the name of its job, ARGV[8] the most
--- tasks kept, ARGV[9] the line for the audit log or '', ARGV[10] the most lines there and ARGV[11] for how many ms.
--- Refuses session_not_found, forbidden, not_found, conflict while another task of the same name runs. Publishes
--- `task_changed`, and `audited` with a line. Answers the task as JSON.
--- include admin_shared
+-- tasks kept, ARGV[9] the line for the audit log or '', ARGV[10] the most lines there and ARGV[11] for how many ms,
+-- ARGV[12..15] a block that begins with it, as in admin_block: its id, JSON, ms, and the most blocks.
+-- Refuses session_not_found, forbidden, not_found, too_large, conflict while another task of the same name runs. Publishes
+-- `task_changed`, `audited` with a line, and `block_changed` with a block. Answers the task as JSON.
+-- include admin_blocks
 local refused = refuse_unless('admin', 'change')
 if refused then return refused end
 local step, id = ARGV[4], ARGV[5]
@@ -21,6 +22,8 @@ if step == 'begin' then
   end
 end
 if task.state ~= 'running' then return stored end
+refused = ARGV[12] and refuse_another_block(ARGV[12], tonumber(ARGV[15]))
+if refused then return refused end
 
 if step == 'begin' then
   task.started_at = now
@@ -40,5 +43,6 @@ end
 local json = cjson.encode(task)
 redis.call('HSET', tasks, id, json)
 note_done(ARGV[9], ARGV[10], tonumber(ARGV[11]))
+if ARGV[12] then put_block(ARGV[12], ARGV[13], tonumber(ARGV[14])) end
 emit('admin', 'task_changed', '{"task":' .. json .. '}')
 return json

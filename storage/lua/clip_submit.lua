@@ -4,12 +4,14 @@
 -- in Unix ms or '', ARGV[11] how old a tap may be in ms, ARGV[12] the most moments a session holds,
 -- ARGV[13] how many ms before the stream's start a tap counts as made at the start, ARGV[14] the most moments of one
 -- viewer, ARGV[15] the least ms between two moments of one viewer (D16), ARGV[16] how many may arrive at once, ARGV[17]
--- the address that they came from or '', ARGV[18] '1' for a guest, ARGV[19] a random text.
+-- the address that they came from or '', ARGV[18] '1' for a guest, ARGV[19] a random text,
+-- ARGV[20] for how many ms it is kept where somebody sent something.
 -- Refuses session_not_found, forbidden, session_not_active (with the reason), too_large, rate_limited, too_soon,
 -- storage_full. A repeat changes nothing and gets the first answer (SY10). Publishes clip_submitted to `control`. Answers the
 -- clip as JSON.
 -- include clip_shared
 -- include clip_network
+-- include trace
 local refused = refuse_unless('clip', 'submit')
 if refused then return refused end
 local found = redis.call('HMGET', header, 'status', 'segment', 'lead', 'bytes', 'reserved', 'row_at', 'slow', 'blocked')
@@ -94,7 +96,10 @@ redis.call('SADD', header .. ':authors', ARGV[6])
 redis.call('HSET', header .. ':author', ARGV[5], ARGV[6])
 redis.call('HSET', numbers, ARGV[5], number)
 redis.call('ZINCRBY', senders, 1, ARGV[6])
-if sent == 0 and ARGV[17] ~= '' then note_network(ARGV[6], network_of(ARGV[17])) end
+if sent == 0 and ARGV[17] ~= '' then
+  note_network(ARGV[6], network_of(ARGV[17]))
+  trace_sent(ARGV[6], ARGV[17], tonumber(ARGV[20]))
+end
 if gap > 0 then redis.call('ZADD', times, string.format('%d', tapped), ARGV[5]) end
 emit('control', 'clip_submitted', '{"clip":' .. clip .. '}')
 -- Rows of home pages count a crowd's taps once a second.

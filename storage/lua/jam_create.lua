@@ -1,11 +1,13 @@
 -- jam_create: a new jam, empty, from a state, or as a copy (K6, K7, S10, S13).
 -- KEYS[1] header, KEYS[2] run id;
 -- ARGV[1..3] as in tail, ARGV[4] header fields and ARGV[5] state as JSON arrays of name and value in turn,
--- ARGV[6] the same of samples, ARGV[7] the state's size in bytes, ARGV[8] bytes and ARGV[9] reserved as in content.
+-- ARGV[6] the same of samples, ARGV[7] the state's size in bytes, ARGV[8] bytes and ARGV[9] reserved as in content,
+-- ARGV[10] the owner or '', ARGV[11] the address that it is made from or '', ARGV[12] for how many ms that is kept.
 -- Refuses conflict when the id exists. Publishes nothing: nobody can be subscribed yet. Answers the time, Unix ms.
 -- include jam_shared
 -- include indexes
 -- include row
+-- include trace
 if redis.call('EXISTS', header) == 1 then return refuse('conflict') end
 local at = int(now)
 local kept = ARGV[7] == '0' and '0' or '-1' -- the first state is a version, unless it is empty
@@ -19,5 +21,6 @@ for key, pairs_json in pairs({ [state] = ARGV[5], [samples] = ARGV[6] }) do
   end
 end
 enter_indexes('jam', true)
+trace_made(ARGV[10], ARGV[11], tonumber(ARGV[12]))
 change_row(now)
 return at

@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 
-from server.products.admin import KINDS, desk_of, taking_down
+from server.products.admin import KINDS, desk_of
 from server.settings.model import Settings
 from sessions.job import JobRef
 from storage import keys
 from storage.admin.desk import DESK_ID, Desk
-from storage.admin.listing import Listing
 from storage.admin.verify import Verification
 from storage.admin.work import AdminWork
 from storage.redis.client import Redis
@@ -22,22 +21,12 @@ from tests.processes import ServerProcess, WorkerProcess
 from tests.server.client import joined
 
 SETTINGS = Settings()
+URL = "http://127.0.0.1"
 
 
 @pytest.fixture
 def desk(store: Redis) -> Desk:
     return desk_of(store, SETTINGS)
-
-
-@pytest.fixture
-def work(store: Redis, desk: Desk) -> AdminWork:
-    """A worker's part, without its queue."""
-    return AdminWork(
-        store, desk, Listing(store, KINDS), KINDS, taking_down(store, SETTINGS, "http://127.0.0.1"), nothing
-    )
-
-
-async def nothing(job: JobRef) -> None: ...
 
 
 def job_of(task: dict[str, Any]) -> JobRef:

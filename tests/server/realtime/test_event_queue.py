@@ -11,6 +11,7 @@ import pytest
 from aiohttp import web
 from pydantic import BaseModel
 
+from auth.blocks import Blocks
 from auth.tokens import TokenVerifier
 from handlers.call import SocketCall
 from handlers.contract import Access, EmptyPayload, SocketEvent, endpoints_of, event
@@ -92,6 +93,7 @@ async def served(redis: Redis, handlers: Handlers, **options: Any) -> AsyncItera
         },
         hub=Hub(Bus(redis, feeds, "process"), feeds, metrics),
         verifier=TokenVerifier(secret=SECRET.encode()),
+        blocks=Blocks(),
         address_of=lambda environ: str(environ["REMOTE_ADDR"]),
         token_of=lambda environ: None,
         counts=metrics,

@@ -5,6 +5,38 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypedDict
 
 
+class AbuseFound(TypedDict):
+    """What a user or an address made, a page in the order of ids, and counts of everything. `kinds` counts what
+    they made, `sent` others' clip sessions with moments of theirs. `to_take_down` is what a take-down would take.
+    `spared` of the sessions made from an address belong to people who have signed in. At most 5,000 of each are
+    found: `is_whole` says whether these are all. Addresses, and in whose sessions somebody marked moments, are
+    kept for `address_days`. What they changed in others' jams and voice sessions is not kept by person."""
+
+    user: str | None
+    address: str | None
+    users: list[str]
+    kinds: dict[str, int]
+    sent: int
+    spared: int
+    to_take_down: int
+    is_whole: bool
+    owners: list[FoundUser]
+    addresses: list[FoundAddress]
+    address_days: int
+    block: AdminBlock | None
+    items: list[FoundSession]
+    next_cursor: str | None
+
+
+class AbuseQuery(TypedDict):
+    """A page of what was found."""
+
+    user: NotRequired[str | None]
+    address: NotRequired[str | None]
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+
+
 class AccessNote(TypedDict):
     """When somebody opened the session, and with what kind of program; `at` in Unix ms."""
 
@@ -83,6 +115,38 @@ class AdminBinChangedSignal(TypedDict):
     data: BinChanged
 
 
+class AdminBlock(TypedDict):
+    """A user with all their ids (`users`), or the guests of a network. `until` in Unix ms, 0 for ever."""
+
+    id: str
+    way: Literal["user", "network"]
+    value: str
+    users: list[str]
+    reason: str
+    by: str
+    by_name: str
+    at: int
+    until: int
+
+
+class AdminBlockChange(TypedDict):
+    """A block that began or changed, or was lifted."""
+
+    block: AdminBlock
+    is_lifted: bool
+
+
+class AdminBlockChangedEvent(TypedDict):
+    """A block that began or changed, or was lifted."""
+
+    session_id: str
+    seq: int
+    type: Literal["block_changed"]
+    at: int
+    by: str | None
+    data: AdminBlockChange
+
+
 class AdminDetail(TypedDict):
     """One session as it is stored: `content` has its parts by name, as far as they fit into a megabyte
     (`truncated` otherwise). The tree has the jams above and below it, at most 500."""
@@ -159,7 +223,7 @@ class AdminTask(TypedDict):
     ms, 0 for not yet."""
 
     id: str
-    name: Literal["recalculate", "delete_orphans", "take_down"]
+    name: Literal["recalculate", "delete_orphans", "take_down", "bring_back"]
     state: Literal["running", "done", "stopped", "failed"]
     stopping: bool
     total: int
@@ -289,6 +353,21 @@ class BinChanged(TypedDict):
     """A session that went to the bin of admins, or came back."""
 
     session_id: str
+
+
+class BlockPage(TypedDict):
+    """Those that have not ended, the newest first."""
+
+    items: list[AdminBlock]
+
+
+class BlockWanted(TypedDict):
+    """A user, or the guests of a network; `days` 0 is for ever."""
+
+    user: NotRequired[str | None]
+    network: NotRequired[str | None]
+    reason: NotRequired[str]
+    days: NotRequired[int]
 
 
 class Book(TypedDict):
@@ -1024,6 +1103,27 @@ class FleetView(TypedDict):
     now: int
 
 
+class FoundAddress(TypedDict):
+    """An address that a user came from, and when they last did, Unix ms."""
+
+    address: str
+    at: int
+
+
+class FoundSession(TypedDict):
+    """A session that they made, or a session of somebody else's that they sent something to."""
+
+    session: AdminSession
+    how: Literal["made", "sent"]
+
+
+class FoundUser(TypedDict):
+    """Somebody whose sessions were made from an address, and how many."""
+
+    id: str
+    sessions: int
+
+
 FromPeer = TypedDict("FromPeer", {"from": "str"})
 """A signaling message of another browser; `from` is the connection to answer to."""
 
@@ -1747,12 +1847,12 @@ class Minute(TypedDict):
 class ModerationStep(TypedDict):
     """What somebody who decides did (PE13). Which of the fields from `user_id` on are set depends on the `type`:
     `removed` (a person, or the guests of a network), `role`, `link`, `locked` or `slow_mode`. `moments` is how
-    many it took away, `undone_at` (Unix ms) when it was undone."""
+    many it took away, `undone_at` (Unix ms) when it was undone. `by` is null for an admin of the installation."""
 
     id: int
     type: Literal["removed", "role", "link", "locked", "slow_mode"]
     at: int
-    by: str
+    by: str | None
     by_name: str | None
     user_id: NotRequired[str | None]
     name: NotRequired[str | None]
@@ -2515,6 +2615,18 @@ class SubscribeOnSession(TypedDict):
     since: NotRequired[Since | None]
 
 
+class TakeDownWanted(TypedDict):
+    """`confirm` repeats `to_take_down` of what was found. With `block`, the user or the guests of the address are
+    blocked in the same step, for `days`, 0 for ever."""
+
+    user: NotRequired[str | None]
+    address: NotRequired[str | None]
+    confirm: int
+    block: bool
+    reason: NotRequired[str]
+    days: NotRequired[int]
+
+
 class Task(TypedDict):
     """Something to do that was said or written; `source_id` is the recording or material where it was found.
     `edited`: a person changed its text."""
@@ -3028,7 +3140,7 @@ class You(TypedDict):
     asked: bool
 
 
-AdminEvent = AdminTaskChangedEvent | AdminAuditedEvent | AdminAlertsChangedEvent
+AdminEvent = AdminTaskChangedEvent | AdminAuditedEvent | AdminAlertsChangedEvent | AdminBlockChangedEvent
 """Any event of a admin session."""
 
 

@@ -11,6 +11,7 @@ SERVER_ADVICE: Final[dict[str, Advice]] = {
     "invalid_session_id": "give_up",
     "unauthorized": "sign_in",
     "forbidden": "give_up",
+    "blocked": "give_up",
     "session_not_found": "give_up",
     "not_found": "give_up",
     "method_not_allowed": "give_up",

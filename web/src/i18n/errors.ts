@@ -13,6 +13,10 @@ const WORDS: Record<string, Phrase> = {
   invalid_session_id: { en: "This session does not exist.", ru: "Сессия не найдена" },
   session_not_found: { en: "This session does not exist.", ru: "Сессия не найдена" },
   unauthorized: { en: "Your sign-in has run out. Reload to go on.", ru: "Вход истёк. Обновите страницу." },
+  blocked: {
+    en: "The admins of this server have blocked you.",
+    ru: "Администраторы этого сервера вас заблокировали.",
+  },
   forbidden: { en: "You cannot do this here.", ru: "Нет доступа к этому действию." },
   invalid_transition: {
     en: "Already changed elsewhere. This page is up to date now.",

@@ -128,10 +128,8 @@ export function senders(watch: PeopleWatch, people: SessionPeople): TemplateResu
 
 /** What a step was, in a sentence. */
 function sentence(step: contract.ModerationStep, kind: Kind): string {
-  const by =
-    step.by === client.user?.id
-      ? t(PEOPLE.byYou)
-      : t(PEOPLE.by, { name: step.by_name ?? t(PEOPLE.nameless) });
+  const author = step.by_name ?? t(step.by === null ? MODERATION.admins : PEOPLE.nameless);
+  const by = step.by === client.user?.id ? t(PEOPLE.byYou) : t(PEOPLE.by, { name: author });
   const name = step.name ?? t(PEOPLE.nameless);
   return `${what(step, kind, name)}, ${by}`;
 }

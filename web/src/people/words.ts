@@ -173,6 +173,7 @@ export const HOURS: PluralPhrase = {
 };
 
 export const MODERATION = {
+  admins: { en: "an admin of this server", ru: "администратора сервера" },
   slow: { en: "Slow mode", ru: "Медленный режим" },
   betweenMoments: { en: "Wait between moments", ru: "Пауза между моментами" },
   betweenEdits: { en: "Wait between edits", ru: "Пауза между правками" },

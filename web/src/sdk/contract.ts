@@ -118,7 +118,8 @@ export type JobType =
 /**
  * Any event of a admin session.
  */
-export type AdminEvent = AdminTaskChangedEvent | AdminAuditedEvent | AdminAlertsChangedEvent;
+export type AdminEvent =
+  AdminTaskChangedEvent | AdminAuditedEvent | AdminAlertsChangedEvent | AdminBlockChangedEvent;
 /**
  * Any event of a listening session.
  */
@@ -280,6 +281,10 @@ export interface Contract {
     };
   };
   routes: {
+    "DELETE /admin/blocks/{block_id}": {
+      answer: AdminBlock;
+      body: null;
+    };
     "DELETE /admin/sessions/{session_id}": {
       answer: null;
       body: null;
@@ -364,12 +369,20 @@ export interface Contract {
       answer: null;
       body: null;
     };
+    "GET /admin/abuse": {
+      answer: AbuseFound;
+      body: null;
+    };
     "GET /admin/alerts": {
       answer: AlertList;
       body: null;
     };
     "GET /admin/audit": {
       answer: AuditPage;
+      body: null;
+    };
+    "GET /admin/blocks": {
+      answer: BlockPage;
       body: null;
     };
     "GET /admin/deleted": {
@@ -556,6 +569,14 @@ export interface Contract {
       answer: Task;
       body: TaskChange;
     };
+    "POST /admin/abuse/take-down": {
+      answer: AdminTask;
+      body: TakeDownWanted;
+    };
+    "POST /admin/blocks": {
+      answer: AdminBlock;
+      body: BlockWanted;
+    };
     "POST /admin/import": {
       answer: ImportedSessions;
       body: null;
@@ -574,6 +595,10 @@ export interface Contract {
     };
     "POST /admin/sessions/{session_id}/restore": {
       answer: null;
+      body: null;
+    };
+    "POST /admin/tasks/{task_id}/bring-back": {
+      answer: AdminTask;
       body: null;
     };
     "POST /admin/tasks/{task_id}/stop": {
@@ -2252,7 +2277,7 @@ export interface AdminTask {
     [k: string]: number;
   };
   id: string;
-  name: "recalculate" | "delete_orphans" | "take_down";
+  name: "recalculate" | "delete_orphans" | "take_down" | "bring_back";
   skipped: number;
   /**
    * Unix milliseconds
@@ -2339,6 +2364,47 @@ export interface Alert {
   since: number;
   threshold: number;
   value: number;
+}
+/**
+ * A block that began or changed, or was lifted.
+ */
+export interface AdminBlockChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: AdminBlockChange;
+  seq: number;
+  session_id: string;
+  type: "block_changed";
+}
+/**
+ * A block that began or changed, or was lifted.
+ */
+export interface AdminBlockChange {
+  block: AdminBlock;
+  is_lifted: boolean;
+}
+/**
+ * A user with all their ids (`users`), or the guests of a network. `until` in Unix ms, 0 for ever.
+ */
+export interface AdminBlock {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string;
+  by_name: string;
+  id: string;
+  reason: string;
+  /**
+   * Unix milliseconds
+   */
+  until: number;
+  users: string[];
+  value: string;
+  way: "user" | "network";
 }
 /**
  * What admins see change: tasks (the newest first) and alerts.
@@ -2932,6 +2998,80 @@ export interface Deleted {
   entries: number;
 }
 /**
+ * What a user or an address made, a page in the order of ids, and counts of everything. `kinds` counts what they
+ * made, `sent` others' clip sessions with moments of theirs. `to_take_down` is what a take-down would take. `spared`
+ * of the sessions made from an address belong to people who have signed in. At most 5,000 of each are found:
+ * `is_whole` says whether these are all. Addresses, and in whose sessions somebody marked moments, are kept for
+ * `address_days`. What they changed in others' jams and voice sessions is not kept by person.
+ */
+export interface AbuseFound {
+  address: string | null;
+  address_days: number;
+  addresses: FoundAddress[];
+  block: AdminBlock | null;
+  is_whole: boolean;
+  items: FoundSession[];
+  kinds: {
+    [k: string]: number;
+  };
+  next_cursor: string | null;
+  owners: FoundUser[];
+  sent: number;
+  spared: number;
+  to_take_down: number;
+  user: string | null;
+  users: string[];
+}
+/**
+ * An address that a user came from, and when they last did, Unix ms.
+ */
+export interface FoundAddress {
+  address: string;
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+}
+/**
+ * A session that they made, or a session of somebody else's that they sent something to.
+ */
+export interface FoundSession {
+  how: "made" | "sent";
+  session: AdminSession;
+}
+/**
+ * A row of the list. `status` is `orphan` when nobody has used it for 90 days; times are Unix ms.
+ */
+export interface AdminSession {
+  /**
+   * Unix milliseconds
+   */
+  createdAt: number;
+  id: string;
+  kind: "clip" | "jam" | "voice" | "listening";
+  /**
+   * Unix milliseconds
+   */
+  lastAccessedAt: number;
+  name: string;
+  owners: string[];
+  remixCount: number;
+  remixDepth: number;
+  sizeBytes: number;
+  status: "orphan" | "active";
+  /**
+   * Unix milliseconds
+   */
+  updatedAt: number;
+}
+/**
+ * Somebody whose sessions were made from an address, and how many.
+ */
+export interface FoundUser {
+  id: string;
+  sessions: number;
+}
+/**
  * The same with the thresholds of all alerts; 0 means never.
  */
 export interface AlertList {
@@ -2946,6 +3086,12 @@ export interface AlertList {
 export interface AuditPage {
   items: AuditLine[];
   next_before: string | null;
+}
+/**
+ * Those that have not ended, the newest first.
+ */
+export interface BlockPage {
+  items: AdminBlock[];
 }
 /**
  * The newest first; `next_cursor` leads on, null at the end.
@@ -3045,31 +3191,6 @@ export interface AdminSessionList {
   orphaned: number;
   summary: string;
   total: number;
-}
-/**
- * A row of the list. `status` is `orphan` when nobody has used it for 90 days; times are Unix ms.
- */
-export interface AdminSession {
-  /**
-   * Unix milliseconds
-   */
-  createdAt: number;
-  id: string;
-  kind: "clip" | "jam" | "voice" | "listening";
-  /**
-   * Unix milliseconds
-   */
-  lastAccessedAt: number;
-  name: string;
-  owners: string[];
-  remixCount: number;
-  remixDepth: number;
-  sizeBytes: number;
-  status: "orphan" | "active";
-  /**
-   * Unix milliseconds
-   */
-  updatedAt: number;
 }
 /**
  * One session as it is stored: `content` has its parts by name, as far as they fit into a megabyte (`truncated`
@@ -3377,7 +3498,7 @@ export interface SessionMember {
 /**
  * What somebody who decides did (PE13). Which of the fields from `user_id` on are set depends on the `type`:
  * `removed` (a person, or the guests of a network), `role`, `link`, `locked` or `slow_mode`. `moments` is how many it
- * took away, `undone_at` (Unix ms) when it was undone.
+ * took away, `undone_at` (Unix ms) when it was undone. `by` is null for an admin of the installation.
  */
 export interface ModerationStep {
   /**
@@ -3385,7 +3506,7 @@ export interface ModerationStep {
    */
   at: number;
   before?: string | null;
-  by: string;
+  by: string | null;
   by_name: string | null;
   id: number;
   link?: Link | null;
@@ -3669,6 +3790,33 @@ export interface VoiceSessionChange {
 export interface TaskChange {
   done?: boolean | null;
   text?: string | null;
+}
+/**
+ * `confirm` repeats `to_take_down` of what was found. With `block`, the user or the guests of the address are
+ * blocked in the same step, for `days`, 0 for ever.
+ */
+export interface TakeDownWanted {
+  address?: string | null;
+  block: boolean;
+  confirm: number;
+  days?: number;
+  /**
+   * One line: surrounding white space is removed, control characters and line breaks are refused
+   */
+  reason?: string;
+  user?: string | null;
+}
+/**
+ * A user, or the guests of a network; `days` 0 is for ever.
+ */
+export interface BlockWanted {
+  days?: number;
+  network?: string | null;
+  /**
+   * One line: surrounding white space is removed, control characters and line breaks are refused
+   */
+  reason?: string;
+  user?: string | null;
 }
 /**
  * How many sessions are new, how many were left as they are, and how many files came.

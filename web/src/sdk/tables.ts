@@ -7,6 +7,7 @@ export const SERVER_ADVICE = {
   invalid_session_id: "give_up",
   unauthorized: "sign_in",
   forbidden: "give_up",
+  blocked: "give_up",
   session_not_found: "give_up",
   not_found: "give_up",
   method_not_allowed: "give_up",

@@ -1,0 +1,112 @@
+"""Everything that a user or an address made is taken down by one task, and brought back by another one (AB5, AB6).
+
+What a task has taken is listed beside the desk for as long as it lies in the bin: the ids of sessions, and of others'
+sessions the step by which what somebody sent there comes back.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import Any, Final
+
+from auth.caller import Server
+from sessions.errors import Conflict, Forbidden, InvalidPayload, NotFound, SessionNotFound, TooLarge
+from storage import keys
+from storage.admin.abuse import Finding, Found
+from storage.admin.desk import DESK_ID
+from storage.admin.detail import Details
+from storage.admin.listing import Row
+from storage.bin import BIN_MS
+from storage.moderation import ModerationStore
+from storage.redis.client import Redis
+
+PAGE: Final = 100
+
+Down = Callable[[str, str, int | None], Awaitable[object]]
+Back = Callable[[str], Awaitable[object]]
+Through = Callable[[bool], Awaitable[None]]
+"""Tells that one more is through, and whether it was done. Raises StoppedError."""
+
+
+class TakeDowns:
+    def __init__(
+        self,
+        redis: Redis,
+        finding: Finding,
+        details: Details,
+        moderation: ModerationStore,
+        down: Mapping[str, Down],
+        back: Mapping[str, Back],
+    ) -> None:
+        self._redis = redis
+        self._finding = finding
+        self._details = details
+        self._moderation = moderation
+        self._down = down
+        self._back = back
+
+    async def take_down(self, task: Mapping[str, Any], through: Through) -> None:
+        """What is found when it begins; a run that goes on finds what is left."""
+        about, key = task["about"], _taken(task["id"])
+        found = await self._finding.of(about["way"], about["value"])
+        before = {entry async for entry in self._entries(key)}
+        for row in found.takeable:
+            await self._note(key, row.id)  # first: an entry that is not in the bin comes back as nothing
+            await through(await self._is_done(self._down[row.kind](row.id, task["by"], None)))
+        known = {entry.partition(" ")[0] for entry in before if " " in entry}
+        for row in found.sent:
+            if row.id not in known:
+                await through(await self._remove_sent(key, row, found, about))
+
+    async def bring_back(self, task: Mapping[str, Any], through: Through) -> None:
+        """What the task `of` has taken, as far as it is still in the bin and nobody has brought it back."""
+        async for entry in self._entries(_taken(task["about"]["of"])):
+            session_id, _, step = entry.partition(" ")
+            if step:
+                undone = self._moderation.undo(session_id, Server.ITSELF, int(step))
+                await through(await self._is_done(undone))
+                continue
+            kind = await self._details.deleted_kind(session_id)
+            await through(kind is not None and await self._is_done(self._back[kind](session_id)))
+
+    async def count(self, task_id: str) -> int:
+        """How much a task has taken."""
+        key = _taken(task_id)
+        return int(await self._redis.call(key, "LLEN", key))
+
+    async def _remove_sent(self, key: str, row: Row, found: Found, about: Mapping[str, Any]) -> bool:
+        """What they sent to somebody else's session; they are kept out of it too."""
+        try:
+            if about["way"] == "user":
+                steps = [
+                    (await self._moderation.remove(row.id, Server.ITSELF, user, None, content=True))[0]
+                    for user in found.users
+                ]
+            else:
+                network = await self._moderation.network_of(row.id, about["value"])
+                steps = [(await self._moderation.remove_network(row.id, Server.ITSELF, network))[0]]
+        except (SessionNotFound, NotFound, Forbidden, InvalidPayload, Conflict, TooLarge):
+            return False
+        for step in steps:
+            await self._note(key, f"{row.id} {step}")
+        return True
+
+    async def _is_done(self, work: Awaitable[object]) -> bool:
+        try:
+            await work
+        except (Conflict, NotFound, SessionNotFound, Forbidden, TooLarge):
+            return False
+        return True
+
+    async def _note(self, key: str, entry: str) -> None:
+        await self._redis.call(key, "RPUSH", key, entry)
+        await self._redis.call(key, "PEXPIRE", key, BIN_MS)
+
+    async def _entries(self, key: str) -> AsyncIterator[str]:
+        first = 0
+        while rows := await self._redis.call(key, "LRANGE", key, first, first + PAGE - 1):
+            for row in rows:
+                yield row.decode()
+            first += PAGE
+
+
+def _taken(task_id: str) -> str:
+    return f"{keys.header(DESK_ID)}:taken:{task_id}"

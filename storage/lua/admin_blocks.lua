@@ -1,0 +1,29 @@
+-- admin_blocks: whom admins have blocked (AB3): a hash beside the header, id -> JSON. The header's field `blocks` is another
+-- text after every change, so that processes notice it.
+-- include admin_shared
+local blocks = header .. ':blocks'
+
+-- Those that have ended make room. The refusal when there are too many.
+local function refuse_another_block(id, most)
+  if redis.call('HEXISTS', blocks, id) == 1 or redis.call('HLEN', blocks) < most then return nil end
+  local ended = {}
+  for _, json in ipairs(redis.call('HVALS', blocks)) do
+    local block = cjson.decode(json)
+    if block['until'] > 0 and block['until'] <= now then ended[#ended + 1] = block.id end
+  end
+  if #ended == 0 then return refuse('too_large', most .. ' blocks is the limit', 'limit', most) end
+  redis.call('HDEL', blocks, unpack(ended, 1, math.min(#ended, 1000)))
+end
+
+local function told_of_block(json, is_lifted)
+  redis.call('HSET', header, 'blocks', string.format('%d', now) .. '-' .. redis.call('HINCRBY', header, 'seq:admin', 0))
+  emit('admin', 'block_changed', '{"block":' .. json .. ',"is_lifted":' .. tostring(is_lifted) .. '}')
+end
+
+-- `block` is JSON without its times, `ms` how long it lasts, 0 for ever.
+local function put_block(id, block, ms)
+  local json = string.format('%s,"at":%d,"until":%d}', string.sub(block, 1, -2), now, ms == 0 and 0 or now + ms)
+  redis.call('HSET', blocks, id, json)
+  told_of_block(json, false)
+  return json
+end
