@@ -10,6 +10,7 @@ from handlers.admin.desk import AdminDesk, Alerting, AuditLine, BinChanged, Desk
 from handlers.admin.exports import AdminExports
 from handlers.admin.listing import AdminSessions, TakeDown
 from handlers.admin.metrics import AdminFigures
+from handlers.admin.reports import UserReportChange, UserReports
 from server.products import clip, jam, voice
 from server.products.product import Figure, Parts, Product, Serving, WorkerParts, Working
 from server.room import Room
@@ -22,6 +23,7 @@ from storage.admin.detail import Details
 from storage.admin.export import Exports, Imports
 from storage.admin.listing import Listing
 from storage.admin.metrics import SessionFigures
+from storage.admin.reports import Reports
 from storage.admin.take_down import Back, TakeDowns
 from storage.admin.work import AdminWork
 from storage.bin import SessionBin
@@ -115,7 +117,13 @@ def serve(parts: Parts) -> Serving:
         address_days=settings.address_days,
         clock=parts.clock,
     )
-    return Serving(at_desk, (AdminFigures(figures), at_desk, sessions, files, abuse))
+    reports = UserReports(
+        Reports(redis, desk, keep_days=settings.report_days),
+        parts.feeds,
+        parts.limits,
+        {one.kind: one.access for one in (clip.PRODUCT, jam.PRODUCT, voice.PRODUCT)},
+    )
+    return Serving(at_desk, (AdminFigures(figures), at_desk, sessions, files, abuse, reports))
 
 
 def work(parts: WorkerParts) -> Working:
@@ -151,7 +159,7 @@ def work(parts: WorkerParts) -> Working:
 PRODUCT: Final = Product(
     kind="admin",
     about="The desk of admins: what they see live of the whole installation",
-    handlers=(AdminFigures, AdminDesk, AdminSessions, AdminExports, AdminAbuse),
+    handlers=(AdminFigures, AdminDesk, AdminSessions, AdminExports, AdminAbuse, UserReports),
     serve=serve,
     access=ADMIN_ACCESS,
     roles={"admin": "everybody with the role `admin` in their token"},
@@ -162,6 +170,7 @@ PRODUCT: Final = Product(
             "audited": AuditLine,
             "alerts_changed": Alerting,
             "block_changed": AdminBlockChange,
+            "report_changed": UserReportChange,
         }
     },
     signals={"bin_changed": BinChanged},

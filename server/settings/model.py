@@ -256,6 +256,8 @@ class Settings(BaseSettings):
     address_days: Annotated[int, Field(ge=0, le=90)] = 7
     """Days for which it is kept from which address somebody made a session or marked moments, for admins against abuse;
     0 for never."""
+    report_days: Annotated[int, Field(ge=1, le=3650)] = 90
+    """Days for which reports of users are kept; the last 2,000 at most."""
     import_limit: Annotated[int, Field(ge=1_048_576)] = 17_179_869_184
     """Bytes of an export that is imported."""
     alert_storage: Annotated[float, Field(ge=0, le=1)] = 0.8

@@ -39,6 +39,7 @@ FIELDS: dict[str, Any] = {
     "status": "recording",
     "session_name": "Name",
     "text": "Text",
+    "reason": "spam",
     "chunks": 1,
     "title": "Title",
     "note": "Note",

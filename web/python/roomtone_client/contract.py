@@ -178,6 +178,17 @@ class AdminPerson(TypedDict):
     role: str
 
 
+class AdminReportChangedEvent(TypedDict):
+    """A report that is new, or was closed."""
+
+    session_id: str
+    seq: int
+    type: Literal["report_changed"]
+    at: int
+    by: str | None
+    data: UserReportChange
+
+
 class AdminSession(TypedDict):
     """A row of the list. `status` is `orphan` when nobody has used it for 90 days; times are Unix ms."""
 
@@ -1979,6 +1990,13 @@ class NewRecording(TypedDict):
     name: NotRequired[str | None]
 
 
+class NewReport(TypedDict):
+    """Why, and in the user's words."""
+
+    reason: Literal["spam", "insult", "violence", "private", "copyright", "other"]
+    text: NotRequired[str]
+
+
 class NewText(TypedDict):
     """A text to attach; a retry with the same `material_id` attaches nothing twice."""
 
@@ -2288,6 +2306,20 @@ class Removed(TypedDict):
     moments: int
 
 
+class ReportClosed(TypedDict):
+    """What came of it."""
+
+    outcome: Literal["acted", "dismissed"]
+
+
+class ReportPage(TypedDict):
+    """The newest first; `open` of them all are open. `next_before` leads on, null at the end."""
+
+    items: list[UserReport]
+    open: int
+    next_before: str | None
+
+
 class ReportRecording(TypedDict):
     """The recorder's status; `closed` is set only by closing. `recording_id` tells two tabs of one user apart.
     With `takes_over` false, `recording` is refused while another recorder is alive (`conflict`)."""
@@ -2296,6 +2328,14 @@ class ReportRecording(TypedDict):
     status: VoiceStatus
     recording_id: NotRequired[str | None]
     takes_over: NotRequired[bool]
+
+
+class ReportsQuery(TypedDict):
+    """A page; `before` is the id of the last report of the page before."""
+
+    state: NotRequired[Literal["all", "open"]]
+    limit: NotRequired[int]
+    before: NotRequired[str | None]
 
 
 class RequestDeclined(TypedDict):
@@ -2739,6 +2779,28 @@ class Usage(TypedDict):
     content: Share
 
 
+class UserReport(TypedDict):
+    """A user's report of a session; `closed_at` is 0 while it is open."""
+
+    id: str
+    session_id: str
+    kind: Literal["clip", "jam", "voice"]
+    reason: Literal["spam", "insult", "violence", "private", "copyright", "other"]
+    text: str
+    by: str
+    by_name: str
+    at: int
+    state: Literal["open", "acted", "dismissed"]
+    closed_by: str | None
+    closed_at: int
+
+
+class UserReportChange(TypedDict):
+    """A report that is new, or was closed."""
+
+    report: UserReport
+
+
 class Viewers(TypedDict):
     """How many people watch."""
 
@@ -3140,7 +3202,7 @@ class You(TypedDict):
     asked: bool
 
 
-AdminEvent = AdminTaskChangedEvent | AdminAuditedEvent | AdminAlertsChangedEvent | AdminBlockChangedEvent
+AdminEvent = AdminTaskChangedEvent | AdminAuditedEvent | AdminAlertsChangedEvent | AdminBlockChangedEvent | AdminReportChangedEvent
 """Any event of a admin session."""
 
 

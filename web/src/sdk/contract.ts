@@ -119,7 +119,11 @@ export type JobType =
  * Any event of a admin session.
  */
 export type AdminEvent =
-  AdminTaskChangedEvent | AdminAuditedEvent | AdminAlertsChangedEvent | AdminBlockChangedEvent;
+  | AdminTaskChangedEvent
+  | AdminAuditedEvent
+  | AdminAlertsChangedEvent
+  | AdminBlockChangedEvent
+  | AdminReportChangedEvent;
 /**
  * Any event of a listening session.
  */
@@ -397,6 +401,10 @@ export interface Contract {
       answer: AdminMetrics;
       body: null;
     };
+    "GET /admin/reports": {
+      answer: ReportPage;
+      body: null;
+    };
     "GET /admin/series": {
       answer: Series;
       body: null;
@@ -593,6 +601,10 @@ export interface Contract {
       answer: AdminTask;
       body: null;
     };
+    "POST /admin/reports/{report_id}/close": {
+      answer: UserReport;
+      body: ReportClosed;
+    };
     "POST /admin/sessions/{session_id}/restore": {
       answer: null;
       body: null;
@@ -728,6 +740,10 @@ export interface Contract {
     "POST /api/people/{session_id}/steps/{step}/undo": {
       answer: Undone;
       body: null;
+    };
+    "POST /api/reports/{session_id}": {
+      answer: null;
+      body: NewReport;
     };
     "POST /api/sessions": {
       answer: CreatedJam;
@@ -2407,6 +2423,48 @@ export interface AdminBlock {
   way: "user" | "network";
 }
 /**
+ * A report that is new, or was closed.
+ */
+export interface AdminReportChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: UserReportChange;
+  seq: number;
+  session_id: string;
+  type: "report_changed";
+}
+/**
+ * A report that is new, or was closed.
+ */
+export interface UserReportChange {
+  report: UserReport;
+}
+/**
+ * A user's report of a session; `closed_at` is 0 while it is open.
+ */
+export interface UserReport {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string;
+  by_name: string;
+  /**
+   * Unix milliseconds
+   */
+  closed_at: number;
+  closed_by: string | null;
+  id: string;
+  kind: "clip" | "jam" | "voice";
+  reason: "spam" | "insult" | "violence" | "private" | "copyright" | "other";
+  session_id: string;
+  state: "open" | "acted" | "dismissed";
+  text: string;
+}
+/**
  * What admins see change: tasks (the newest first) and alerts.
  */
 export interface DeskView {
@@ -3173,6 +3231,14 @@ export interface LifeFigures {
   remixedToday: number;
 }
 /**
+ * The newest first; `open` of them all are open. `next_before` leads on, null at the end.
+ */
+export interface ReportPage {
+  items: UserReport[];
+  next_before: string | null;
+  open: number;
+}
+/**
  * The points of a chart, the latest last, each `step_ms` long; where nothing was measured there is none.
  */
 export interface Series {
@@ -3853,6 +3919,12 @@ export interface DeleteOrphans {
   unused_since: number;
 }
 /**
+ * What came of it.
+ */
+export interface ReportClosed {
+  outcome: "acted" | "dismissed";
+}
+/**
  * Nobody needs an account; a guest without a name gets one. `session_id` is the session whose link brought them:
  * many guests behind one address then count against their session's limit.
  */
@@ -4123,6 +4195,16 @@ export interface SetRole {
  */
 export interface Undone {
   moments: number;
+}
+/**
+ * Why, and in the user's words.
+ */
+export interface NewReport {
+  reason: "spam" | "insult" | "violence" | "private" | "copyright" | "other";
+  /**
+   * One line: surrounding white space is removed, control characters and line breaks are refused
+   */
+  text?: string;
 }
 /**
  * The new session.
