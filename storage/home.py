@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import orjson
 
+from auth.access import ROLE_LEVELS
 from auth.caller import Caller, Server, packed
 from auth.user import User
 from sessions.errors import SessionNotFound
@@ -19,7 +20,7 @@ from sessions.ids import derived_session_id
 from storage import keys
 from storage.bus.feed import Position
 from storage.redis.client import Redis
-from storage.redis.connection import Argument
+from storage.redis.connection import Argument, pairs
 from storage.redis.scripts import load
 
 FEED: Final = "rows"
@@ -93,6 +94,32 @@ class HomeStore:
         told = (user_id, secrets.token_hex(4), row_id, revision, row, changed_at, MOST_ROWS, GONE_MS)
         return bool(await self._run("home_apply", user_id, Server.ITSELF, *told))
 
+    async def adopt(self, giver_id: str, keeper_id: str) -> None:
+        """Moves the rows of an identity that was joined with another into its keeper's home: first there, then not
+        here, so it may be done again. Of a session that both take part in, the row with the higher role stays."""
+        here, there = keys.header(id_of(giver_id)), keys.header(id_of(keeper_id))
+        stored = pairs(await self._redis.call(here, "HGETALL", f"{here}:rows"))
+        known = await self._redis.call(here, "ZRANGE", f"{here}:known", 0, -1, "WITHSCORES")
+        if not stored and not known:
+            return
+        await self._run("home_open", keeper_id, Server.ITSELF, keeper_id, secrets.token_hex(4))
+        for row_id, one in stored.items():
+            revision, row = one.split(b" ", 1)
+            other = await self._redis.call(there, "HGET", f"{there}:rows", row_id)
+            other_revision, other_row = other.split(b" ", 1) if other else (b"0", b"{}")
+            if rank_of(row) > rank_of(other_row):
+                newest = max(int(revision), int(other_revision) + 1)
+                await self.apply(keeper_id, row_id, newest, row, orjson.loads(row)["changed_at"])
+        if known:
+            names = await self._redis.call(here, "HMGET", f"{here}:names", *known[::2])
+            flat = [part for user, at in zip(known[::2], known[1::2], strict=True) for part in (at, user)]
+            told = [part for one in zip(known[::2], names, strict=True) if one[1] is not None for part in one]
+            await self._redis.call(there, "ZADD", f"{there}:known", "GT", *flat)
+            if told:
+                await self._redis.call(there, "HSET", f"{there}:names", *told)
+        given = [part for row_id, one in stored.items() for part in (row_id, one)]
+        await self._run("home_given", giver_id, Server.ITSELF, *given)
+
     # --- people who may be invited by name --------------------------------------------------------------------------
 
     async def meet(self, user_id: str, people: Mapping[str, bytes]) -> None:
@@ -136,6 +163,12 @@ class HomeStore:
         session_id = id_of(user_id)
         first = (session_id, LOG_LENGTH, packed(by))
         return await self._redis.run(load(name), keys.of_session(session_id), *first, *arguments)
+
+
+def rank_of(row: bytes) -> int:
+    """How much a row lets its user do; who is only invited comes after every role, and no row after that."""
+    role = orjson.loads(row).get("role", "") if row else ""
+    return -1 if role == "" else 0 if role is None else 1 + int(ROLE_LEVELS[role.encode()])
 
 
 def _project(name: str) -> tuple[str, str]:

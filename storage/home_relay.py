@@ -23,7 +23,8 @@ from sessions.home import MOST_REQUESTS_SHOWN
 from sessions.people import REQUEST_SECONDS
 from storage import keys
 from storage.due import TURNS, due, groups
-from storage.home import LOG_LENGTH, HomeStore
+from storage.home import LOG_LENGTH, HomeStore, rank_of
+from storage.identities import joined_path
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
 from storage.redis.scripts import load
@@ -137,32 +138,43 @@ class HomeRelay:
         gone = {user for user in before if not user.startswith("#")} - rows.keys()
         rows.update(dict.fromkeys(gone, Told(b"", 0)))
         names = {user: orjson.dumps((orjson.loads(about) or {}).get("name")) for user, _, about in members}
-        owners = list(dict.fromkeys(user for user, role, _ in members if role.decode() in DECIDES))
+        owners = [user for user, role, _ in members if role.decode() in DECIDES]
         return Taken(lease, again, int(revision), rows, before, names, owners)
 
     async def write(self, session_id: str, taken: Taken) -> None:
         """Writes the rows, then says so to the session. Raises Unavailable: the lease ends, and it is done again."""
         new = {user: row for user, row in taken.rows.items() if taken.known.get(user, b"") != row.digest}
-        await asyncio.gather(*(self._apply(session_id, user, taken.revision, row) for user, row in new.items()))
+        keepers = await self._keepers(taken)
+        homes: dict[str, Told] = {}
+        for user, row in taken.rows.items():
+            home = homes.get(keepers[user])
+            homes[keepers[user]] = row if home is None else max(home, row, key=lambda one: rank_of(one.row))
+        concerned = {keepers[user] for user in new}
+        await asyncio.gather(*(self._apply(session_id, one, taken.revision, homes[one]) for one in concerned))
         words = [word for user, row in new.items() for word in (user, row.digest)]
-        words += await self._introduce(taken)
+        words += await self._introduce(taken, keepers)
         await self._run("row_done", session_id, taken.lease, taken.again, *words)
+
+    async def _keepers(self, taken: Taken) -> dict[str, str]:
+        """Whose home shows what concerns a user: that of the identity with which theirs was joined, or their own."""
+        paths = await asyncio.gather(*(joined_path(self._redis, user) for user in taken.rows))
+        return {path[0]: path[-1] for path in paths}
 
     async def _apply(self, session_id: str, user: str, revision: int, told: Told) -> None:
         async with self._writing:
             await self._homes.apply(user, session_id, revision, told.row, told.changed_at)
 
-    async def _introduce(self, taken: Taken) -> list[str | bytes]:
+    async def _introduce(self, taken: Taken, keepers: Mapping[str, str]) -> list[str | bytes]:
         """Owners and co-owners know who takes part; said again when that changes, and once a day of changes."""
         day = int(taken.lease) // 86_400_000
-        listed = orjson.dumps(
-            [day, sorted(taken.owners), sorted((user, name.decode()) for user, name in taken.people.items())]
-        )
+        people = {keepers[user]: name for user, name in taken.people.items()}
+        owners = sorted({keepers[user] for user in taken.owners})
+        listed = orjson.dumps([day, owners, sorted((user, name.decode()) for user, name in people.items())])
         digest = blake2b(listed, digest_size=8).hexdigest().encode()
-        if len(taken.people) < 2 or taken.known.get("#known") == digest:
+        if len(people) < 2 or taken.known.get("#known") == digest:
             return []
-        for owner in taken.owners:
-            others = {user: name for user, name in taken.people.items() if user != owner}
+        for owner in owners:
+            others = {user: name for user, name in people.items() if user != owner}
             if others:
                 await self._homes.meet(owner, others)
         return ["#known", digest]

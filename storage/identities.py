@@ -18,6 +18,7 @@ from auth.user import User
 from sessions.errors import Conflict, TicketSpent, Unauthorized
 from sessions.ids import derived_session_id
 from storage import keys
+from storage.home import HomeStore
 from storage.redis.client import Redis
 from storage.redis.scripts import load
 from storage.tickets import digest
@@ -52,11 +53,28 @@ class Identity:
         return self.joined_to is None and not self.aliases
 
 
+async def joined_path(redis: Redis, user_id: str) -> list[str]:
+    """The identities through which one was joined with its keeper, who is the last; itself alone if it was not."""
+    path = [user_id]
+    while len(path) <= MOST_ALIASES:
+        key = keys.user(path[-1], "identity")
+        joined_to = await redis.call(key, "HGET", key, "joined_to")
+        if joined_to is None:
+            break
+        if (other := joined_to.decode()) in path:
+            # Two that were joined with each other at once: one of them stays, always the same.
+            path.append(min(path[path.index(other) :]))
+            break
+        path.append(other)
+    return path
+
+
 class Identities:
     def __init__(self, redis: Redis, *, name_seconds: int) -> None:
         """`name_seconds`: how long the name of a guest is kept who has nothing else."""
         self._redis = redis
         self._name_ms = name_seconds * 1000
+        self._homes = HomeStore(redis)
 
     async def read(self, user_id: str) -> Identity:
         key = keys.user(user_id, "identity")
@@ -82,15 +100,8 @@ class Identities:
         found = await self.read(user.id)
         if user.generation is not None and user.generation < found.generation:
             raise Unauthorized("This device was signed out")
-        path = [user.id]
-        while (joined_to := found.joined_to) is not None and len(path) <= MOST_ALIASES:
-            if (
-                found.joined_to in path
-            ):  # two that were joined with each other at once: one of them stays, always the same
-                path.append(min(path[path.index(joined_to) :]))
-                found = await self.read(path[-1])
-                break
-            path.append(joined_to)
+        path = [user.id] if found.joined_to is None else await joined_path(self._redis, user.id)
+        if len(path) > 1:
             found = await self.read(path[-1])
         missing = set(path) - {path[-1]} - found.aliases
         if missing:
@@ -219,8 +230,8 @@ class Identities:
         return bool(await self._redis.call(header, "EXISTS", header))
 
     async def _move(self, keeper_id: str, others: frozenset[str] | tuple[str, ...]) -> None:
-        """Puts what is in the others' lists into the keeper's, first there and then not here: each step may be done
-        again."""
+        """Puts what is in the others' lists and homes into the keeper's, first there and then not here: each step may
+        be done again."""
         for other in others:
             for name in _LISTS:
                 there, here = keys.user(other, name), keys.user(keeper_id, name)
@@ -228,6 +239,7 @@ class Identities:
                     flat = [part for i in range(0, len(rows), 2) for part in (rows[i + 1], rows[i])]
                     await self._redis.call(here, "ZADD", here, "NX", *flat)
                     await self._redis.call(there, "ZREM", there, *rows[::2])
+            await self._homes.adopt(other, keeper_id)
             there, here = keys.user(other, "active-session"), keys.user(keeper_id, "active-session")
             active = await self._redis.call(there, "GET", there)
             if active is not None:

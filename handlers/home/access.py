@@ -7,7 +7,7 @@ from auth.user import User
 
 
 def _level(user: User | None, header: Header) -> Level:
-    return Level.OWNER if user is not None and header["owner"] == user.id.encode() else Level.NONE
+    return Level.OWNER if user is not None and user.is_one(header["owner"]) else Level.NONE
 
 
 HOME_ACCESS: Final = AccessRules(

@@ -4,6 +4,6 @@
 -- include home_shared
 local refused = redis.call('EXISTS', header) == 1 and refuse_unless('home', 'write')
 if refused then return refused end
-if not has(ids, ARGV[4]) then return refuse('forbidden') end
+if flag ~= 'server' and not has(ids, ARGV[4]) then return refuse('forbidden') end
 make_home(ARGV[4], ARGV[5])
 return redis.call('HLEN', rows)
