@@ -44,7 +44,7 @@ class UpdatePresence(BaseModel):
 
 
 class Presence(RootModel[dict[str, Any]]):
-    """A client's presence, of any shape."""
+    """A client's presence, of any shape; `name` is the name that the server has of the user."""
 
 
 PRESENCE_SIGNALS: Final[dict[str, type[BaseModel]]] = {"presence": Presence, "presence_left": Presence}
@@ -229,15 +229,17 @@ class Subscriptions:
 
     @event("update_presence", access=Access.SUBSCRIBER, errors=[Forbidden, SessionNotFound, TooLarge])
     async def update_presence(self, call: SocketCall, payload: UpdatePresence) -> EmptyPayload:
-        """Sends a client's presence to the other subscribers. When the subscription or the connection ends, they
-        receive it once more, as `presence_left`, and it is forgotten."""
+        """Sends a client's presence to the other subscribers. Its `name` is always the user's own, whatever the client
+        says (AC20). When the subscription or the connection ends, they receive it once more, as `presence_left`, and
+        it is forgotten."""
         feed = call.connection.feed_of(payload.session_id)
         if feed is None:
             raise Forbidden("Subscribe first")
         header = await self._feeds.header(payload.session_id)
         if not self._kinds[header["kind"].decode()].has_presence:
             raise Forbidden("This kind of session has no presence")
-        data = free_json(payload.presence, MAX_PRESENCE_BYTES)
+        free_json(payload.presence, MAX_PRESENCE_BYTES)
+        data = orjson.dumps({**payload.presence, "name": call.user.name})
         parts = (payload.session_id.encode(), orjson.dumps(call.user.id), data)
         call.connection.signal_on_leave(
             payload.session_id, b'{"session_id":"%b","type":"presence_left","by":%b,"data":%b}' % parts

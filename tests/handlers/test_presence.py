@@ -9,7 +9,7 @@ import pytest
 from storage import keys
 from storage.redis.client import Redis
 from tests.processes import ServerProcess
-from tests.server.client import Browser, RawClient, browsing, joined
+from tests.server.client import Browser, RawClient, browsing, connected, joined
 
 DEEP = '{"x": ' + "[" * 300 + "]" * 300 + "}"
 LONG = '{"x": "' + "x" * 2048 + '"}'
@@ -34,7 +34,12 @@ async def test_SY10_presence_reaches_everybody_in_the_session_and_says_who_it_is
         await subscribed(theo, jam)
         assert await ines.ask("update_presence", {"session_id": jam, "presence": {"at": "Bass, 11 🎵"}}) == {"ok": True}
         signal = await theo.event("session_signal")
-        assert signal == {"session_id": jam, "type": "presence", "by": "ines", "data": {"at": "Bass, 11 🎵"}}
+        assert signal == {
+            "session_id": jam,
+            "type": "presence",
+            "by": "ines",
+            "data": {"at": "Bass, 11 🎵", "name": "ines"},
+        }
 
 
 async def test_SY10_a_lost_client_is_announced_as_gone_however_it_ended(
@@ -47,9 +52,9 @@ async def test_SY10_a_lost_client_is_announced_as_gone_however_it_ended(
         async def arrives(ines: RawClient) -> None:
             for at in ("Bass, 11", "Kick, 1"):
                 await ines.ask("update_presence", {"session_id": jam, "presence": {"at": at}})
-                assert (await theo.event("session_signal"))["data"] == {"at": at}
+                assert (await theo.event("session_signal"))["data"] == {"at": at, "name": "ines"}
 
-        said = {"session_id": jam, "type": "presence_left", "by": "ines", "data": {"at": "Kick, 1"}}
+        said = {"session_id": jam, "type": "presence_left", "by": "ines", "data": {"at": "Kick, 1", "name": "ines"}}
         async with joined(two_servers[1], "ines") as ines:
             await subscribed(ines, jam)
             await arrives(ines)
@@ -61,6 +66,28 @@ async def test_SY10_a_lost_client_is_announced_as_gone_however_it_ended(
             await arrives(ines)
             await ines.ask("unsubscribe_from_session", {"session_id": jam})
             assert await theo.event("session_signal") == said
+
+
+async def test_AC20_others_see_the_name_that_the_server_has_whatever_the_client_says(
+    server: ServerProcess, browser: Browser
+) -> None:
+    jam = (await browser.ask("POST", "/api/sessions", json={})).json["id"]
+    mira = (await browser.ask("POST", "/api/auth/guest", json={"name": "Mira"})).json
+    async with connected(server.url) as client, joined(server, "theo") as theo:
+        await client.join({"token": mira["token"]})
+        for one in (client, theo):
+            await subscribed(one, jam)
+
+        async def seen() -> dict[str, Any]:
+            await client.ask("update_presence", {"session_id": jam, "presence": {"tab": "t", "name": "The owner"}})
+            data: dict[str, Any] = (await theo.event("session_signal"))["data"]
+            return data
+
+        assert await seen() == {"tab": "t", "name": "Mira"}
+        bearer: dict[str, Any] = {"Authorization": f"Bearer {mira['token']}"}
+        renamed = (await browser.ask("PATCH", "/api/auth/me", json={"name": "Ines"}, **bearer)).json
+        assert (await client.ask("refresh_token", {"token": renamed["token"]}))["ok"]
+        assert await seen() == {"tab": "t", "name": "Ines"}
 
 
 @pytest.mark.parametrize(
@@ -87,7 +114,7 @@ async def test_OP6_OP7_what_cannot_be_passed_on_is_refused_and_nobody_receives_i
         ack = await ines.ask_raw(f'["{event}",{{"session_id":"{jam}","{field}":{presence}}}]')
         assert (ack["ok"], ack["error"]) == (False, code)
         await ines.ask("update_presence", {"session_id": jam, "presence": {"good": True}})
-        assert (await theo.event("session_signal"))["data"] == {"good": True}
+        assert (await theo.event("session_signal"))["data"] == {"good": True, "name": "ines"}
 
 
 async def test_C3_SY11_viewers_of_a_stream_do_not_reach_each_other(server: ServerProcess, browser: Browser) -> None:

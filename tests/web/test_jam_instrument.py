@@ -204,7 +204,8 @@ async def test_S21_names_do_not_turn_what_stands_around_them(browser: Browser, s
         presence = {"tab": "t", "here": "here", "name": turned, "playing": False, "track": "k", "step": 4}
         await theo.connection.send("update_presence", {"session_id": child, "presence": presence})
         await expect(page.locator(".place-tag")).to_be_visible()
-        for place in (".jam-title", ".jam-lineage a", ".jam-track-name", ".place-tag"):
+        await expect(page.locator(".place-tag bdi")).to_have_text("Theo")  # the server's name of them
+        for place in (".jam-title", ".jam-lineage a", ".jam-track-name"):
             await expect(page.locator(f"{place} bdi")).to_have_text(turned)
         bare = await page.evaluate(UNISOLATED)
         assert bare == []

@@ -12,13 +12,13 @@ from tests.web.jam_pages import context, jam, opened, track
 ONE = {"state": {"tracks": [track("b", "Bass")]}}
 
 
-async def test_SY10_the_others_are_shown_with_their_place_and_are_gone_with_their_connection(
+async def test_AC20_SY10_the_others_are_shown_with_their_place_and_are_gone_with_their_connection(
     browser: Browser, server: ServerProcess
 ) -> None:
     id_ = await jam(server.url, ONE)
     where = await context(browser, server.url)
-    presence = {"tab": "t", "here": "here", "name": "Theo", "track": "b", "step": 2, "playing": False}
-    async with joined(server, "theo") as theo:
+    presence = {"tab": "t", "here": "here", "name": "Somebody else", "track": "b", "step": 2, "playing": False}
+    async with joined(server, "theo", name="Theo") as theo:
         assert (await theo.ask("subscribe_on_session", {"session_id": id_}))["ok"]
         page = await opened(where, f"{server.url}/s/{id_}")
         assert (await theo.event("session_signal"))["data"]["here"] == "arrived"

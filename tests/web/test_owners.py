@@ -1,4 +1,6 @@
-"""Handing over a session in real browsers: another owner, and leaving."""
+"""Handing over a session in real browsers: another owner, and leaving; and the names that others see."""
+
+import re
 
 from playwright.async_api import Browser, expect
 
@@ -29,3 +31,31 @@ async def test_PE14_who_made_a_jam_leaves_it_to_a_co_owner_who_sees_it_without_r
         await expect(row(owner, own).locator(".people-role")).to_have_text("By link")
         await expect(owner.get_by_role("combobox")).to_have_count(0)
         await expect(row(other, own).get_by_role("combobox")).to_have_value("")
+
+
+async def test_AC20_a_name_is_asked_for_at_the_first_join_and_changed_in_the_jam_for_everybody(
+    browser: Browser, server: ServerProcess
+) -> None:
+    async with people(browser, server, server, locale="ru-RU") as (ines, theo):
+        owner = await own_jam(ines, server)
+        made = await ines.request.post(
+            f"{server.url}/api/people/{id_of(owner)}/invitations", data={"role": "editor", "uses": 1}
+        )
+        invitation = await theo.new_page()
+        await invitation.goto((await made.json())["url"])
+        await invitation.get_by_role("button", name=re.compile("^Гость ")).click()
+        field = invitation.get_by_role("textbox", name="Имя")
+        await field.fill("Фёдор")
+        await invitation.get_by_role("button", name="Сохранить").click()
+        await expect(invitation.get_by_role("button", name="Фёдор", exact=True)).to_be_visible()
+        await invitation.get_by_role("button", name="Присоединиться").click()
+        await expect(owner.locator(".jam-person")).to_have_attribute("title", re.compile("^Фёдор"))
+
+        await invitation.keyboard.press("u")
+        theirs = await id_of_user(theo, server)
+        await row(invitation, theirs).get_by_role("button", name="Фёдор").click()
+        await field.fill("Тео")
+        await invitation.get_by_role("button", name="Сохранить").click()
+        await expect(row(invitation, theirs)).to_contain_text("Тео")
+        await owner.keyboard.press("u")
+        await expect(row(owner, theirs)).to_contain_text("Тео")

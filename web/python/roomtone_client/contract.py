@@ -1405,7 +1405,7 @@ class JamPlaying(TypedDict):
 
 
 class JamPresenceLeftSignal(TypedDict):
-    """A client's presence, of any shape."""
+    """A client's presence, of any shape; `name` is the name that the server has of the user."""
 
     session_id: str
     type: Literal["presence_left"]
@@ -1414,7 +1414,7 @@ class JamPresenceLeftSignal(TypedDict):
 
 
 class JamPresenceSignal(TypedDict):
-    """A client's presence, of any shape."""
+    """A client's presence, of any shape; `name` is the name that the server has of the user."""
 
     session_id: str
     type: Literal["presence"]
@@ -2972,7 +2972,7 @@ class VoicePeopleChangedEvent(TypedDict):
 
 
 class VoicePresenceLeftSignal(TypedDict):
-    """A client's presence, of any shape."""
+    """A client's presence, of any shape; `name` is the name that the server has of the user."""
 
     session_id: str
     type: Literal["presence_left"]
@@ -2981,7 +2981,7 @@ class VoicePresenceLeftSignal(TypedDict):
 
 
 class VoicePresenceSignal(TypedDict):
-    """A client's presence, of any shape."""
+    """A client's presence, of any shape; `name` is the name that the server has of the user."""
 
     session_id: str
     type: Literal["presence"]
@@ -3306,7 +3306,7 @@ Per = Literal["moment", "tap"]
 
 
 Presence = dict[str, Any]
-"""A client's presence, of any shape."""
+"""A client's presence, of any shape; `name` is the name that the server has of the user."""
 
 
 RecordingState = Literal["recording", "uploading", "whole"]

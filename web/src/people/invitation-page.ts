@@ -10,6 +10,7 @@ import { type contract, RoomtoneError } from "../sdk";
 import { attempt } from "../ui/attempt";
 import { key } from "../ui/key";
 import { emptyState, loading } from "../ui/states";
+import { ownName } from "./own-name";
 import { type Kind, PEOPLE, ROLES } from "./words";
 
 /** `/i/{token}`: who invites to what, as which role. Opening it uses nothing up; [Join] does. */
@@ -27,8 +28,16 @@ export class InvitationPage extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     setPageTitle(t(PEOPLE.invitation));
+    client.addEventListener("user", this.redraw);
     void this.look();
   }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    client.removeEventListener("user", this.redraw);
+  }
+
+  private readonly redraw = (): void => this.requestUpdate();
 
   private async look(): Promise<void> {
     try {
@@ -56,6 +65,11 @@ export class InvitationPage extends LitElement {
     return emptyState(sentence, isSpent ? t(PEOPLE.spentHelp) : undefined, undefined, true);
   }
 
+  /** The first join is where a name matters for the first time: who has none of their own yet may choose one. */
+  private name(): TemplateResult {
+    return html`<p class="state-help">${t(PEOPLE.joinAs)} ${ownName(client.user?.name ?? "")}</p>`;
+  }
+
   private invitation(found: contract.InvitationView): TemplateResult {
     const kind = found.kind as Kind;
     const role = t(ROLES[kind][found.role]);
@@ -65,7 +79,7 @@ export class InvitationPage extends LitElement {
       : t(PEOPLE.invitedAs, { role });
     const action = found.has_it
       ? html`<p class="state-help">${t(PEOPLE.hasIt)}</p>${key({ label: t(PEOPLE.open), kind: "primary", press: () => navigate(found.url) })}`
-      : key({ label: t(PEOPLE.join), kind: "primary", busy: this.isJoining, press: () => void this.join() });
+      : html`${this.name()}${key({ label: t(PEOPLE.join), kind: "primary", busy: this.isJoining, press: () => void this.join() })}`;
     return emptyState(title, help, action, true);
   }
 

@@ -13,6 +13,7 @@ import { invitedByName } from "./by-name";
 import "./people.css";
 import { invitations } from "./invite";
 import { recentSteps, removePerson, senders, slowMode } from "./moderation";
+import { ownName } from "./own-name";
 import type { PeopleWatch, SessionPeople } from "./watch";
 import { HERE, type Kind, LINKS, PEOPLE, ROLES, type RoleName } from "./words";
 
@@ -45,7 +46,15 @@ export class PeoplePanel extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.addEventListener("keydown", this.onKey);
+    client.addEventListener("user", this.redraw);
   }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    client.removeEventListener("user", this.redraw);
+  }
+
+  private readonly redraw = (): void => this.requestUpdate();
 
   override firstUpdated(): void {
     this.querySelector<HTMLElement>(".people-close")?.focus();
@@ -141,7 +150,7 @@ export class PeoplePanel extends LitElement {
     const isYou = row.id === people.you.user_id;
     return html`<li class="people-row" data-user=${row.id}>
       <span class="people-circle" data-colour=${personColour(row.id)} aria-hidden="true">${initial(row.name)}${row.playing ? html`<i></i>` : nothing}</span>
-      <span class="people-name" title=${row.name}><bdi>${row.name}</bdi>${isYou ? html` <span class="people-quiet">(${t(PEOPLE.you)})</span>` : nothing}
+      <span class="people-name" title=${row.name}>${isYou ? html`${ownName(row.name)} <span class="people-quiet">(${t(PEOPLE.you)})</span>` : html`<bdi>${row.name}</bdi>`}
         ${row.place ? html`<span class="people-quiet people-place">${row.place}</span>` : nothing}</span>
       ${this.standing(row, people)}
     </li>`;

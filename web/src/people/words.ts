@@ -31,6 +31,15 @@ export const PEOPLE = {
   },
   removeVerb: { en: "Remove", ru: "Удалить" },
   letIn: { en: "Let in again", ru: "Впустить снова" },
+  joinAs: { en: "Others will see you as", ru: "Другие увидят вас под именем" },
+  changeName: { en: "Change name", ru: "Сменить имя" },
+  yourName: { en: "What should others call you?", ru: "Как вас называть?" },
+  name: { en: "Name", ru: "Имя" },
+  nameHelp: {
+    en: "Everybody sees it, in every session. You need not change it.",
+    ru: "Его видят все, в каждой сессии. Менять не обязательно.",
+  },
+  saveName: { en: "Save", ru: "Сохранить" },
   leave: { en: "Leave…", ru: "Выйти…" },
   leaveTitle: { en: "Give up your role?", ru: "Отказаться от роли?" },
   leaveText: {

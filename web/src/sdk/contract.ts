@@ -2983,7 +2983,7 @@ export interface FleetSignal {
   type: "process";
 }
 /**
- * A client's presence, of any shape.
+ * A client's presence, of any shape; `name` is the name that the server has of the user.
  */
 export interface JamPresenceSignal {
   by: string | null;
@@ -2992,13 +2992,13 @@ export interface JamPresenceSignal {
   type: "presence";
 }
 /**
- * A client's presence, of any shape.
+ * A client's presence, of any shape; `name` is the name that the server has of the user.
  */
 export interface Presence {
   [k: string]: unknown;
 }
 /**
- * A client's presence, of any shape.
+ * A client's presence, of any shape; `name` is the name that the server has of the user.
  */
 export interface JamPresenceLeftSignal {
   by: string | null;
@@ -3023,7 +3023,7 @@ export interface FromPeer {
   [k: string]: unknown;
 }
 /**
- * A client's presence, of any shape.
+ * A client's presence, of any shape; `name` is the name that the server has of the user.
  */
 export interface VoicePresenceSignal {
   by: string | null;
@@ -3032,7 +3032,7 @@ export interface VoicePresenceSignal {
   type: "presence";
 }
 /**
- * A client's presence, of any shape.
+ * A client's presence, of any shape; `name` is the name that the server has of the user.
  */
 export interface VoicePresenceLeftSignal {
   by: string | null;

@@ -20,6 +20,7 @@ export interface Person extends Cursor {
   readonly playing: boolean;
 }
 
+/** `name` is the server's: what a client says it is called counts for nothing. */
 interface Presence extends Omit<Person, "id"> {
   readonly tab: string;
   readonly here: "arrived" | "here" | "left";
@@ -158,7 +159,6 @@ export class People {
     if (this.#soon !== null) clearTimeout(this.#soon);
     this.#soon = null;
     this.#sentAt = performance.now();
-    const name = this.#client.user?.name ?? "";
-    this.#client.updatePresence(this.#sessionId, { tab: this.#tab, here, name, ...this.#own });
+    this.#client.updatePresence(this.#sessionId, { tab: this.#tab, here, ...this.#own });
   }
 }

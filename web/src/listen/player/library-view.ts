@@ -2,8 +2,6 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { locale, t } from "../../i18n";
 import { css } from "../../ui/css";
-import { openDialog } from "../../ui/dialog";
-import { key } from "../../ui/key";
 import "../../ui/menu";
 import { artwork } from "../artwork";
 import { formatTime } from "../time";
@@ -59,33 +57,4 @@ function placeOf(item: Item, share: number): string {
   return item.durationMs
     ? t(PLAYER.share, { position: formatTime(item.positionMs), share })
     : formatTime(item.positionMs);
-}
-
-/** Asks for a line of text; undefined when it was left. */
-export function askFor(
-  title: string,
-  label: string,
-  verb: string,
-  value = "",
-  help = "",
-): Promise<string | undefined> {
-  let typed = value;
-  return openDialog<string>(
-    title,
-    (close) => html`<h2 class="dialog-title">${title}</h2>
-      <form @submit=${(event: Event) => {
-        event.preventDefault();
-        close(typed.trim());
-      }}>
-        <div class="field"><label for="asked">${label}</label>
-          <div class="field-box"><input id="asked" data-focus maxlength="2000" autocomplete="off" spellcheck="false" .value=${value}
-            @input=${(event: Event) => {
-              typed = (event.target as HTMLInputElement).value;
-            }} /></div>
-          ${help ? html`<p class="field-help">${help}</p>` : nothing}</div>
-        <div class="dialog-keys">
-          ${key({ label: t({ en: "Cancel", ru: "Отмена" }), press: () => close(undefined) })}
-          ${key({ label: verb, kind: "primary", submit: true, press: () => {} })}
-        </div></form>`,
-  );
 }
