@@ -16,6 +16,7 @@ import { INTERRUPTED, STATUS } from "../voice/words";
 import { type Filter, factsOf, fits, hrefOf, isLive, titleOf } from "./facts";
 import { type HomeRow, homeFeed } from "./feed";
 import { forYou, waiting } from "./for-you";
+import { KeyCard } from "./key-card";
 import { loadRecent, recentRow } from "./recent";
 import "./rooms.css";
 import "../people/people.css";
@@ -49,6 +50,7 @@ export class Rooms extends LitElement {
   private live: readonly string[] = [];
   private earlier: readonly string[] = [];
   private readonly fresh = new Map<string, number>();
+  private readonly keyCard = new KeyCard(this);
   private wasLoaded = false;
   private readonly narrow = matchMedia(PHONE);
   private timer: ReturnType<typeof setInterval> | undefined;
@@ -221,7 +223,7 @@ export class Rooms extends LitElement {
         ${forYou(waiting(homeFeed.rows.values()), this.isWhole, () => {
           this.isWhole = true;
         })}
-        ${this.lists()}
+        ${this.lists()}${this.keyCard.render()}
       </div>`;
   }
 }

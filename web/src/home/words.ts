@@ -64,3 +64,22 @@ export const ROOMS = {
   down: { en: "Next session", ru: "Следующая сессия" },
   up: { en: "Previous session", ru: "Предыдущая сессия" },
 };
+
+export const KEPT_HERE = {
+  en: { one: "1 session depends on this browser", other: "{n} sessions depend on this browser" },
+  ru: {
+    one: "{n} сессия держится на этом браузере",
+    few: "{n} сессии держатся на этом браузере",
+    many: "{n} сессий держатся на этом браузере",
+  },
+};
+
+export const KEY_CARD = {
+  text: {
+    en: "With a recovery key they open anywhere. Without it nobody can restore them, not even we.",
+    ru: "С ключом восстановления они откроются где угодно. Без него их не вернёт никто, и мы тоже.",
+  },
+  show: { en: "Show the key", ru: "Показать ключ" },
+  another: { en: "Use on another device", ru: "Открыть на другом устройстве" },
+  hide: { en: "Hide for a week", ru: "Скрыть на неделю" },
+};
