@@ -45,7 +45,7 @@ import {
   swingSlider,
   tempoField,
   transportBar,
-  undoKey,
+  undoKeys,
 } from "./transport/transport-bar";
 import { JamView } from "./view";
 import { WORDS } from "./words";
@@ -165,8 +165,8 @@ export class JamPage extends LitElement {
     const pressed = event.key.toLowerCase();
     if (pressed !== "z" && pressed !== "y") return;
     event.preventDefault();
-    if (pressed === "y" || event.shiftKey) this.session?.redo();
-    else this.session?.undo();
+    if (pressed === "y" || event.shiftKey) this.session?.editing.redo();
+    else this.session?.editing.undo();
   };
 
   private closeBanner(): void {
@@ -245,7 +245,7 @@ export class JamPage extends LitElement {
         }
       </main>
       <footer class="jam-bottom">${playKey(view)}<div>${tempoField(view)}<p class="jam-bottom-swing">${t(WORDS.swing)} ${session.state.swing} %</p></div>
-        ${session.isReadOnly ? nothing : html`<span class="jam-bottom-undo">${undoKey(view, "undo", !session.history.canUndo)}${undoKey(view, "redo", !session.history.canRedo)}</span>`}
+        ${session.isReadOnly ? nothing : html`<span class="jam-bottom-undo">${undoKeys(view)}</span>`}
         <div class="jam-bottom-end">${shortSyncLine(view)}<span class="jam-status" role="status">${saveStatus(view)}</span></div></footer>`;
   }
 

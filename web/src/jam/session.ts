@@ -8,16 +8,12 @@ import { PeopleWatch } from "../people/watch";
 import {
   type contract,
   type EventOf,
-  isCommand,
-  isRefused,
-  isSent,
   type RoomtoneClient,
   RoomtoneError,
   type SnapshotOf,
   type Subscription,
 } from "../sdk";
-import { type Change, JamDocument, type PendingEdit } from "./document/document";
-import { EditHistory } from "./document/history";
+import { Editing } from "./document/editing";
 import { type Edit, type JamState, LIMITS, type Limits, stateFrom, tracksInOrder } from "./document/model";
 import { People } from "./people/people";
 
@@ -31,25 +27,12 @@ export type SaveState =
   | { readonly name: "saved" | "saving" }
   | { readonly name: "offline"; readonly waiting: number };
 
-/**
- * How long a copy waits for the user's last edits to be confirmed: long enough for a slow phone, but not for a lost
- * connection.
- */
-const SETTLE_MS = 8000;
-
-/** The server does not have the user's last edits, so its copy would differ from what is shown here. */
-export class Unsaved extends Error {}
-
-/** Changes of a control within this time are sent as one edit: 25 messages a second are enough for a fader. */
-const GATHER_MS = 40;
-
 export class JamSession extends EventTarget {
   readonly id: string;
   readonly client: RoomtoneClient;
   readonly people: People;
   readonly members: PeopleWatch;
-  readonly history = new EditHistory();
-  readonly #document = new JamDocument();
+  readonly editing: Editing;
   #subscription: Subscription | null = null;
   #info: SessionInfo | null = null;
   #limits = LIMITS;
@@ -59,21 +42,19 @@ export class JamSession extends EventTarget {
   #link: SnapshotOf<"jam">["link"] = "edit";
   #isLocked = false;
   #error: RoomtoneError | null = null;
-  /** The ids of edits that the server makes for this user. */
-  readonly #restoring = new Set<string>();
-  #gathering: { pending: PendingEdit; timer: ReturnType<typeof setTimeout> } | null = null;
   readonly #unlisten: (() => void)[] = [];
 
   constructor(id: string, client: RoomtoneClient) {
     super();
     this.id = id;
     this.client = client;
+    this.editing = new Editing(id, client);
     this.people = new People(client, id, () => this.dispatchEvent(new Event("people")));
     this.members = new PeopleWatch(id, () => this.dispatchEvent(new Event("people")));
   }
 
   get state(): JamState {
-    return this.#document.state;
+    return this.editing.state;
   }
 
   get info(): SessionInfo | null {
@@ -111,7 +92,7 @@ export class JamSession extends EventTarget {
   }
 
   get saveState(): SaveState {
-    const waiting = this.#document.pending.length;
+    const { waiting } = this.editing;
     if (!this.client.connection.online && this.client.connection.state !== "connecting") {
       return { name: "offline", waiting };
     }
@@ -119,8 +100,9 @@ export class JamSession extends EventTarget {
   }
 
   async open(): Promise<void> {
-    this.#listen(this.client.queue, "sent", (event) => this.#onSent(event));
-    this.#listen(this.client.queue, "refused", (event) => this.#onRefused(event));
+    this.#unlisten.push(this.editing.follow());
+    this.#listen(this.editing, "change", (event) => this.#pass(event));
+    this.#listen(this.editing, "refused", (event) => this.#pass(event));
     this.#listen(this.client.connection, "state", () => this.dispatchEvent(new Event("status")));
     try {
       await this.client.ensureUser();
@@ -128,12 +110,7 @@ export class JamSession extends EventTarget {
       // Without a user the connection keeps trying; the page shows that it waits.
       this.#error = error instanceof RoomtoneError ? error : null;
     }
-    await this.client.queue.ready;
-    for (const item of this.client.queue.items) {
-      if (item.sessionId !== this.id || item.state === "refused" || !isCommand(item, "edit_session"))
-        continue;
-      this.#document.edit(item.id, item.payload.set);
-    }
+    await this.editing.takeQueued();
     this.#subscription = this.client.subscribe<"jam">(this.id, {
       onSnapshot: (snapshot, role) => this.#onSnapshot(snapshot, role),
       onEvent: (event) => this.#onEvent(event),
@@ -147,109 +124,15 @@ export class JamSession extends EventTarget {
   }
 
   close(): void {
-    this.#flush();
+    this.editing.flush();
     this.people.leave();
     this.#subscription?.close();
     for (const unlisten of this.#unlisten) unlisten();
   }
 
-  // --- editing -------------------------------------------------------------------------------------------------------
-
-  /**
-   * Sets paths. `control` names a control whose quick changes are one step of the history and one message. Answers the
-   * id for `undo`.
-   */
+  /** Sets paths, where the user may: see Editing. */
   edit(set: Edit, control: string | null = null): string | null {
-    if (this.isReadOnly) return null;
-    const id = control === null ? crypto.randomUUID() : null;
-    this.history.record(this.state, set, performance.now(), control, id);
-    this.#apply(set, control !== null);
-    return id;
-  }
-
-  /** Undoes the newest own edit, or the one with that id. */
-  undo(id: string | null = null): void {
-    const edit = this.history.undo(id);
-    if (edit) this.#apply(edit, false);
-  }
-
-  redo(): void {
-    const edit = this.history.redo();
-    if (edit) this.#apply(edit, false);
-  }
-
-  /** Whether the server has confirmed every own edit. */
-  get isSettled(): boolean {
-    return this.#gathering === null && this.#document.pending.every((edit) => edit.seq !== undefined);
-  }
-
-  /** Resolves when the server has every own edit. Rejects with Unsaved after some seconds. */
-  settled(): Promise<void> {
-    this.#flush();
-    if (this.isSettled) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      const look = () => {
-        if (this.isSettled) end(resolve);
-      };
-      const end = (answer: () => void) => {
-        clearTimeout(timer);
-        this.removeEventListener("status", look);
-        answer();
-      };
-      const timer = setTimeout(() => end(() => reject(new Unsaved())), SETTLE_MS);
-      this.addEventListener("status", look);
-    });
-  }
-
-  #apply(set: Edit, gather: boolean): void {
-    if (this.#gathering) {
-      this.#document.extend(this.#gathering.pending, set);
-      if (!gather) this.#flush();
-    } else {
-      const pending = this.#document.edit(crypto.randomUUID(), set);
-      if (gather) this.#gathering = { pending, timer: setTimeout(() => this.#flush(), GATHER_MS) };
-      else this.#send(pending);
-    }
-    this.#changed(Object.keys(set), null);
-  }
-
-  #flush(): void {
-    if (!this.#gathering) return;
-    clearTimeout(this.#gathering.timer);
-    const { pending } = this.#gathering;
-    this.#gathering = null;
-    this.#send(pending);
-  }
-
-  #send(pending: PendingEdit): void {
-    const payload = { session_id: this.id, edit_id: pending.id, set: pending.set };
-    this.client
-      .command("edit_session", payload, { idempotencyKey: pending.id, queueOffline: true })
-      .catch((error) => {
-        if (error instanceof RoomtoneError && error.code === "queue_full")
-          this.#drop(pending.id, pending.set, error);
-      });
-  }
-
-  #onSent(event: Event): void {
-    if (!isSent(event, "edit_session") || event.detail.item.sessionId !== this.id) return;
-    const { item, ack } = event.detail;
-    this.#document.acknowledge(item.id, ack.seq);
-    this.#changed(ack.dropped, null);
-  }
-
-  #onRefused(event: Event): void {
-    if (!isRefused(event, "edit_session") || event.detail.sessionId !== this.id) return;
-    const { id, payload, error } = event.detail;
-    this.client.queue.dismiss(id);
-    if (error) this.#drop(id, payload.set, error);
-  }
-
-  #drop(id: string, set: Edit, error: RoomtoneError): void {
-    this.#document.refuse(id);
-    this.history.forget(Object.keys(set));
-    this.#changed(Object.keys(set), null);
-    this.dispatchEvent(new CustomEvent("refused", { detail: error }));
+    return this.isReadOnly ? null : this.editing.edit(set, control);
   }
 
   // --- messages of the server ------------------------------------------------------------------------------------
@@ -264,9 +147,8 @@ export class JamSession extends EventTarget {
     this.#info = { ...session, orphaned, lastAccessedAt };
     this.#limits = limits;
     this.#transport = session.transport;
-    this.#document.load(stateFrom(session), seq);
     this.#status = "ready";
-    this.#changed(["*"], null);
+    this.editing.load(stateFrom(session), seq);
     this.dispatchEvent(new Event("info"));
     this.dispatchEvent(new Event("transport"));
     this.dispatchEvent(new Event("status"));
@@ -275,7 +157,7 @@ export class JamSession extends EventTarget {
   }
 
   #onEvent(event: EventOf<"jam">): void {
-    if (event.type !== "edited") this.#document.pass(event.seq);
+    if (event.type !== "edited") this.editing.pass(event.seq);
     this.members.heard(event);
     if (event.type === "edited") this.#onEdited(event);
     else if (event.type === "transport_changed") this.#setTransport(event.data.transport);
@@ -294,14 +176,9 @@ export class JamSession extends EventTarget {
 
   #onEdited(event: contract.JamEditedEvent): void {
     const { set, edit_id, transport } = event.data;
-    const isOwn = this.#document.pending.some((edit) => edit.id === edit_id);
-    const before = this.state;
-    const lost = this.#document.receive({ seq: event.seq, by: event.by, set, editId: edit_id });
-    if (this.#restoring.delete(edit_id)) this.history.record(before, set, performance.now(), null, edit_id);
-    else if (!isOwn) this.history.forget(Object.keys(set));
-    this.#changed(Object.keys(set), isOwn ? null : event.by);
+    const lost = this.editing.receive({ seq: event.seq, by: event.by, set, editId: edit_id });
     if (transport) this.#setTransport(transport);
-    if (lost.length > 0) {
+    if (lost) {
       const path = Object.keys(set).find((one) => set[one] === null && one.split("/").length === 2) ?? "";
       this.dispatchEvent(new CustomEvent("lost", { detail: { by: event.by, trackId: path.split("/")[1] } }));
     }
@@ -331,9 +208,9 @@ export class JamSession extends EventTarget {
     this.dispatchEvent(new Event("status"));
   }
 
-  #changed(paths: readonly string[], by: string | null): void {
-    this.dispatchEvent(new CustomEvent<Change>("change", { detail: { paths, by } }));
-    this.dispatchEvent(new Event("status"));
+  #pass(event: Event): void {
+    this.dispatchEvent(new CustomEvent(event.type, { detail: (event as CustomEvent).detail }));
+    if (event.type === "change") this.dispatchEvent(new Event("status"));
   }
 
   #listen(target: EventTarget, type: string, listener: (event: Event) => void): void {
@@ -350,29 +227,22 @@ export class JamSession extends EventTarget {
 
   /** Makes a copy (K7): its id and address. */
   async remix(): Promise<{ id: string; url: string }> {
-    await this.settled();
+    await this.editing.settled();
     return this.client.request("POST", `/api/sessions/${this.id}/remix`);
   }
 
   async publish(): Promise<{ id: string; url: string }> {
-    await this.settled();
+    await this.editing.settled();
     return this.client.request("POST", `/api/sessions/${this.id}/publish`);
   }
 
   /** Restores an earlier version. Answers the id for `undo`. */
-  async restore(version: string): Promise<string> {
-    await this.settled(); // otherwise the last edits would come after it, and undo a part of it
-    const id = crypto.randomUUID();
-    this.#restoring.add(id);
-    try {
-      await this.client.request("POST", `/api/sessions/${this.id}/history/${version}/restore`, {
-        body: { edit_id: id },
-      });
-    } catch (error) {
-      this.#restoring.delete(id);
-      throw error;
-    }
-    return id;
+  restore(version: string): Promise<string> {
+    return this.editing.restoring((edit_id) =>
+      this.client.request("POST", `/api/sessions/${this.id}/history/${version}/restore`, {
+        body: { edit_id },
+      }),
+    );
   }
 
   /** Whether everybody with the link may open it, or only its owner. `visibility_changed` notifies everybody. */

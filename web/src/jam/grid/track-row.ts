@@ -10,6 +10,7 @@ import type { Person } from "../people/people";
 import { type JamView, PAGE } from "../view";
 import { WORDS } from "../words";
 import { lockMark, placeTag, soundLine, stepClass, stepLabel } from "./cells";
+import { Playhead } from "./playhead";
 import { trackMenu } from "./track-menu";
 
 /** One track of the grid. It is drawn again only when its own track, position or neighbours change. */
@@ -26,21 +27,14 @@ export class TrackRow extends LitElement {
   @property({ attribute: false }) people: readonly Person[] = [];
   /** The list of recordings that its sound was found in. */
   @property({ attribute: false }) recordings: unknown = null;
-  private now: HTMLElement | undefined;
+  private readonly mark = new Playhead();
 
   override createRenderRoot() {
     return this;
   }
 
-  /** Marks the step that is playing: only one attribute moves, nothing is drawn again. */
   playhead(position: number | null): void {
-    this.now?.removeAttribute("data-now");
-    this.now = undefined;
-    if (position === null) return;
-    const step = position % this.track.stepCount;
-    const cell = this.querySelector<HTMLElement>(`[data-step="${step}"]`);
-    cell?.setAttribute("data-now", "");
-    this.now = cell ?? undefined;
+    this.mark.move(this, this.track, position);
   }
 
   private cell(step: number) {

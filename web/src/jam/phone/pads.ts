@@ -11,6 +11,7 @@ import "../../ui/menu";
 import type { Track } from "../document/model";
 import { lockMark, placeTag, soundLine, stepClass, stepLabel } from "../grid/cells";
 import { lockControls, trackControls } from "../grid/inspector";
+import { Playhead } from "../grid/playhead";
 import { trackMenu } from "../grid/track-menu";
 import type { Person } from "../people/people";
 import { type JamView, PAGE } from "../view";
@@ -28,19 +29,14 @@ export class TrackStrip extends LitElement {
   @property({ type: Boolean }) current = false;
   /** Its sound is unknown or missing. */
   @property({ type: Boolean }) fault = false;
-  private now: HTMLElement | undefined;
+  private readonly mark = new Playhead();
 
   override createRenderRoot() {
     return this;
   }
 
   playhead(position: number | null): void {
-    this.now?.removeAttribute("data-now");
-    this.now = undefined;
-    if (position === null) return;
-    const cell = this.querySelector<HTMLElement>(`[data-step="${position % this.track.stepCount}"]`);
-    cell?.setAttribute("data-now", "");
-    this.now = cell ?? undefined;
+    this.mark.move(this, this.track, position);
   }
 
   override render() {
@@ -67,7 +63,7 @@ export class TrackPads extends LitElement {
   @property({ type: Number }) selected = -1;
   @property({ type: Boolean }) locked = false;
   @property({ attribute: false }) people: readonly Person[] = [];
-  private now: HTMLElement | undefined;
+  private readonly mark = new Playhead();
   private press: { x: number; y: number; timer: ReturnType<typeof setTimeout> } | undefined;
   private isSpent = false;
 
@@ -76,12 +72,7 @@ export class TrackPads extends LitElement {
   }
 
   playhead(position: number | null): void {
-    this.now?.removeAttribute("data-now");
-    this.now = undefined;
-    if (position === null) return;
-    const cell = this.querySelector<HTMLElement>(`[data-step="${position % this.track.stepCount}"]`);
-    cell?.setAttribute("data-now", "");
-    this.now = cell ?? undefined;
+    this.mark.move(this, this.track, position);
   }
 
   private down(event: PointerEvent): void {

@@ -169,7 +169,7 @@ export function shortSyncLine(view: JamView): TemplateResult {
 }
 
 export function transportBar(view: JamView, menu: TemplateResult): TemplateResult {
-  const { history, isReadOnly } = view.session;
+  const { isReadOnly } = view.session;
   const locked = isReadOnly ? t(WORDS.remixToEdit) : undefined;
   return html`<section class="jam-transport" aria-label=${t(WORDS.transport)}>
     ${playKey(view)} ${tempoField(view)}
@@ -178,7 +178,7 @@ export function transportBar(view: JamView, menu: TemplateResult): TemplateResul
     <i class="jam-divider" aria-hidden="true"></i>
     ${playModeChoice(view)} ${syncLine(view)}
     <div class="jam-transport-end">
-      ${undoKey(view, "undo", !history.canUndo)}${undoKey(view, "redo", !history.canRedo)}
+      ${undoKeys(view)}
       <rt-jam-meter .view=${view}></rt-jam-meter>
       <rt-menu class="jam-export" .label=${t(WORDS.export)} .items=${exportMenu(view)}
         .face=${html`<span class="key key-secondary jam-face">${t(WORDS.export)}${jamIcon("down", 14)}</span>`}></rt-menu>
@@ -187,9 +187,15 @@ export function transportBar(view: JamView, menu: TemplateResult): TemplateResul
   </section>`;
 }
 
-export function undoKey(view: JamView, what: "undo" | "redo", disabled: boolean): TemplateResult {
+/** Undo and redo of the user's own edits. */
+export function undoKeys(view: JamView): TemplateResult {
+  const { canUndo, canRedo } = view.session.editing;
+  return html`${undoKey(view, "undo", !canUndo)}${undoKey(view, "redo", !canRedo)}`;
+}
+
+function undoKey(view: JamView, what: "undo" | "redo", disabled: boolean): TemplateResult {
   const label = t(what === "undo" ? WORDS.undo : WORDS.redo);
   const shortcut = what === "undo" ? "Ctrl+Z" : "Ctrl+Shift+Z";
   return html`<button type="button" class="icon-key" aria-label=${label} title=${`${label} (${shortcut})`} ?disabled=${disabled}
-    @click=${() => (what === "undo" ? view.session.undo() : view.session.redo())}>${jamIcon(what)}</button>`;
+    @click=${() => (what === "undo" ? view.session.editing.undo() : view.session.editing.redo())}>${jamIcon(what)}</button>`;
 }
