@@ -146,6 +146,25 @@ async def test_after_done_the_button_leads_to_the_session(page: Page, voice_serv
     await page.wait_for_url(f"**/session/{session_id}")
 
 
+async def test_what_is_being_recorded_stands_once_in_the_timeline(page: Page) -> None:
+    await press(page, "new")
+    await page.wait_for_url("**/session/*-*")
+    session_id = session_of(page)
+
+    async def the_server_has_a_chunk() -> bool:
+        return [one["state"] for one in (await view(page, session_id))["recordings"]] == ["recording"]
+
+    await until(the_server_has_a_chunk)
+    row = page.locator(".voice-row")
+    await expect(row).to_contain_text("Запись 1 · Фрагмент 1 записывается")
+    await expect(row).to_have_count(1)
+    await expect(page.get_by_text("не закончена")).to_have_count(0)
+    await expect(page.get_by_role("heading", name="Лента 1")).to_be_visible()
+    await press_on_page(page, "pause")
+    await expect(row).to_contain_text("не закончена")
+    await expect(row).to_have_count(1)
+
+
 async def test_a_session_is_called_after_the_time_until_somebody_names_it(page: Page) -> None:
     await press(page, "new")
     await page.wait_for_url("**/session/*-*")

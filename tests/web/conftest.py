@@ -93,7 +93,7 @@ async def visit(browser: Browser, server: ServerProcess) -> AsyncIterator[Visit]
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
         await page.goto(server.url + path)
-        await page.wait_for_selector("main h1")
+        await page.wait_for_selector("h1")
         return page
 
     yield open_page

@@ -166,7 +166,7 @@ STATES = [
 
 PAGES = [*EXAMPLES.values(), *STATES]
 
-LAYOUT = ["home", "list", "room", "viewer", *STATES]
+LAYOUT = ["home", "list", "room", "viewer", "new-voice", "voice", "jam", *STATES]
 """The pages whose layout is checked here; jams and voice sessions have separate tests."""
 
 

@@ -59,7 +59,7 @@ SMALL = """() => {
   return [...new Set(found)];
 }"""
 
-# Controls that the edge of the screen cuts off, outside of what is meant to be scrolled.
+# Controls that the edge of the screen, or of their panel, cuts off, outside of what is meant to be scrolled.
 CUT = """(width) => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
   .filter((one) => {
   if (one.closest(".visually-hidden, .skip-link, [inert]")) return false;
@@ -68,12 +68,14 @@ CUT = """(width) => [...document.querySelectorAll("a[href], button, input, selec
     if (["auto", "scroll"].includes(getComputedStyle(at).overflowX) && at.scrollWidth > at.clientWidth) return false;
   }
   const box = one.getBoundingClientRect();
-  return box.width > 0 && (box.right > width + 1 || box.left < -1);
+  const panel = one.closest(".panel")?.getBoundingClientRect() ?? { left: 0, right: width };
+  const [left, right] = [Math.max(0, panel.left) - 1, Math.min(width, panel.right) + 1];
+  return box.width > 0 && (box.right > right || box.left < left);
 }).map((one) => (one.getAttribute("aria-label") || one.innerText || one.className).trim().slice(0, 40)).slice(0, 3)"""
 
 # Parts of a row that are drawn over each other.
-COVERED = """() => [...document.querySelectorAll(".moment-row, .heat-line")].flatMap((row) => {
-  const names = ".row-time, .row-tag > *, .row-who, .row-note-text, .row-menu, .stretch-head > *";
+COVERED = """() => [...document.querySelectorAll(".moment-row, .heat-line, .review-head")].flatMap((row) => {
+  const names = ".row-time, .row-tag > *, .row-who, .row-note-text, .row-menu, .stretch-head > *, .review-head .segment, .review-hints";
   const parts = [...row.querySelectorAll(names)]
     .map((part) => [part.className, part.getBoundingClientRect()])
     .filter(([, box]) => box.width > 0 && box.height > 0);
@@ -82,6 +84,13 @@ COVERED = """() => [...document.querySelectorAll(".moment-row, .heat-line")].fla
       Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2)
     .map(([other]) => `${name} and ${other}`));
 }).slice(0, 3)"""
+
+# How many pixels of the title are seen.
+SEEN_OF_TITLE = """() => {
+  const title = document.querySelector("h1").getBoundingClientRect();
+  const panel = document.querySelector("rt-people > *").getBoundingClientRect();
+  return Math.round(Math.min(title.right, panel.left) - title.left);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +128,7 @@ async def pages(server: ServerProcess, redis_server: RedisProcess) -> dict[str, 
             await stage.call(kassia, "POST", "/voicebot/create_session", {"session_name": TITLE})
         return {
             "/": ("/", kassia),
+            "/ first visit": ("/", None),
             "/docs": ("/docs", None),
             "/clips": ("/clips", kassia),
             "/clips/{sessionId}": (f"/clips/{active}", kassia),
@@ -135,6 +145,8 @@ async def pages(server: ServerProcess, redis_server: RedisProcess) -> dict[str, 
             "/s/{sessionId}": (f"/s/{jam}", kassia),
             "/s/{sessionId}/remix": (f"/s/{jam}/remix", kassia),
             "/session": ("/session", kassia),
+            "/session none": ("/session", stranger),
+            "/session list": ("/session?list", kassia),
             "/session/{sessionId}": (f"/session/{voice}", kassia),
             "/i/{token}": (urlsplit(invited["url"]).path, stranger),
             "/i/{token} none": ("/i/nothing", stranger),
@@ -160,17 +172,23 @@ def test_every_declared_page_is_looked_at(pages: dict[str, Any]) -> None:
     assert {name.partition(" ")[0] for name in pages} == {page.path for page in CONTRACT.pages} | {"not"}
 
 
-async def shown(page: Page, url: str, path: str) -> None:
+LEAD_ON = ("/s", "/s/{sessionId}/remix", "/session")
+"""Pages that show another one: a new session, a copy, the active session."""
+
+
+async def shown(page: Page, url: str, name: str, path: str) -> None:
     await page.goto(url + path)
+    if name in LEAD_ON:
+        await page.wait_for_url(re.compile(r"/(s|session)/[-0-9a-f]{36}$"))
     await page.locator("h1").first.wait_for(state="attached")
-    await expect(page.locator(".loading")).to_have_count(0)
+    await expect(page.locator(".loading, .voice-seeking")).to_have_count(0)
 
 
 async def picture(page: Page, *about: object) -> None:
     folder = os.environ.get("ROOMTONE_PICTURES")
     if folder:
         name = re.sub(r"\W+", "-", " ".join(str(one) for one in about)).strip("-")
-        await page.screenshot(path=Path(folder) / f"{name}.png")
+        await page.screenshot(path=Path(folder) / f"{name}.png", animations="disabled")
 
 
 @pytest.mark.parametrize("locale", ["en-GB", "ru-RU"])
@@ -193,7 +211,7 @@ async def test_nothing_is_wider_than_the_screen_and_a_finger_finds_every_control
         await context.clear_cookies()
         if person is not None:
             await context.add_cookies([{"name": "roomtone_token", "value": person.token, "url": server.url}])
-        await shown(page, server.url, path)
+        await shown(page, server.url, name, path)
         for width in widths:
             await page.set_viewport_size({"width": width, "height": height})
             for scheme in ("light", "dark") if width == widths[-1] else ("light",):
@@ -211,3 +229,30 @@ async def test_nothing_is_wider_than_the_screen_and_a_finger_finds_every_control
     refusals = [one for one in said if not any(path in one for path in meant)]
     assert "\n".join(f"{where}: {what}" for where, what in wrong.items()) == ""
     assert refusals == []
+
+
+async def test_a_title_is_read_and_nothing_is_cut_beside_the_open_panel(
+    browser: Browser, server: ServerProcess, pages: dict[str, tuple[str, Person | None]]
+) -> None:
+    context = await browser.new_context(viewport={"width": DESKS[-1], "height": 800}, locale="ru-RU")
+    context.set_default_timeout(PATIENCE * 1000)
+    page = await context.new_page()
+    wrong: dict[str, object] = {}
+    for name in ("/s/{sessionId}", "/clips/{sessionId}", "/clips/{sessionId} ended", "/session/{sessionId}"):
+        path, person = pages[name]
+        assert person is not None
+        await context.add_cookies([{"name": "roomtone_token", "value": person.token, "url": server.url}])
+        await shown(page, server.url, name, path)
+        await page.locator(".people-key").click()
+        await expect(page.locator("rt-people h2").first).to_be_visible()
+        for width in DESKS:
+            await page.set_viewport_size({"width": width, "height": 800})
+            if (over := await page.evaluate(WIDER, width)) > 0:
+                wrong[f"{name} at {width}"] = over
+            if width == DESKS[-1]:
+                if cut := await page.evaluate(CUT, width):
+                    wrong[f"{name} at {width}, cut off"] = cut
+                if (room := await page.evaluate(SEEN_OF_TITLE)) < 200:
+                    wrong[f"{name} at {width}, the title"] = room
+            await picture(page, name, "people", width)
+    assert wrong == {}

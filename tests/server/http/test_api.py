@@ -77,6 +77,7 @@ FORM = {"Content_Type": "application/x-www-form-urlencoded"}
         ("PUT", "/api/nothing", {}, 404, "not_found"),
         ("GET", f"{SESSIONS}/{NOBODY}/clips", {}, 405, "method_not_allowed"),
         ("PUT", SESSIONS, {}, 405, "method_not_allowed"),
+        ("GET", "/api/sessions", {}, 405, "method_not_allowed"),
         ("POST", f"{SESSIONS}/{NOBODY}/explode", {}, 404, "not_found"),
         ("POST", SESSIONS, {"data": b"x" * (BODY_LIMIT + 1), "Content_Type": "application/json"}, 413, "too_large"),
         ("POST", SESSIONS, {"data": b"title=x", "Content_Type": "text/plain"}, 415, "unsupported_media"),
@@ -92,6 +93,7 @@ async def test_OP6_a_bad_request_gets_its_status_and_its_code(
     assert answer.json["error"]
     assert answer.headers["Content-Type"].startswith("application/json")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.json["request_id"] == answer.headers["X-Request-Id"]
     if status == 405:
         assert answer.headers["Allow"]
 
@@ -101,6 +103,7 @@ async def test_OP6_every_violation_is_named_and_nothing_that_was_sent_is_repeate
     answer = await browser.ask("POST", SESSIONS, json=body, **browser.signed_in())
     assert sorted(one["path"] for one in answer.json["violations"]) == ["game", "lead_seconds", "title"]
     assert b"secret" not in answer.body
+    assert b"Value error" not in answer.body  # the library's own prefix of a reason
 
 
 @pytest.mark.parametrize("token", ["", "x", "a.b.c", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1In0.", "é"])

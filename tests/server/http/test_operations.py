@@ -10,6 +10,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+import socketio
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.polling import PATIENCE, until
@@ -190,6 +191,30 @@ async def test_OP4_a_request_in_flight_is_answered_before_the_end(
     redis.resume()
     assert (await asked).status == 201
     assert await stopping == 0
+
+
+@pytest.mark.parametrize("transport", ["polling", "websocket"])
+@pytest.mark.parametrize("ending", ["SIGTERM", "too large"])
+async def test_EN7_EN21_OP4_python_socketios_client_comes_back(
+    installation: tuple[RedisProcess, ServerProcess, Browser], transport: str, ending: str
+) -> None:
+    _, server, _ = installation
+    async with aiohttp.ClientSession() as http:  # its own it leaves open when it comes back
+        client = socketio.AsyncClient(reconnection_delay=0.05, reconnection_delay_max=0.2, http_session=http)
+        connected = asyncio.Queue[None]()
+        client.on("connect", lambda: connected.put_nowait(None))
+        await client.connect(server.url, {}, {"token": a_token(server.data_dir)}, [transport], wait_timeout=PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            await connected.get()
+            if ending == "SIGTERM":
+                assert await server.stop() == 0
+                await server.start()
+            else:
+                await client.emit("subscribe_on_session", {"session_id": "x" * 70_000})
+            await connected.get()
+        answer = await client.call("subscribe_on_session", {"session_id": NOBODY}, timeout=PATIENCE)
+        assert (answer["error"], client.transport()) == ("session_not_found", transport)
+        await client.disconnect()
 
 
 async def test_OP11_what_happens_is_counted(installation: tuple[RedisProcess, ServerProcess, Browser]) -> None:

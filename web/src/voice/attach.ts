@@ -159,10 +159,12 @@ export class VoiceAttach extends LitElement {
   }
 
   private used() {
-    const { usage } = this;
-    if (!usage?.limit_bytes) return nothing;
-    const values = { used: bytes(usage.used_bytes), limit: bytes(usage.limit_bytes) };
-    return html`<p class="voice-quiet voice-used">${t(VOICE.used, values)}</p>`;
+    const { own, usage } = this;
+    if (!own) return nothing;
+    const text = usage?.limit_bytes
+      ? t(VOICE.used, { used: bytes(usage.used_bytes), limit: bytes(usage.limit_bytes) })
+      : "";
+    return html`<p class="voice-quiet voice-used">${text}</p>`;
   }
 
   override render() {

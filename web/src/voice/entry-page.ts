@@ -66,7 +66,6 @@ export class VoiceEntryPage extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     setPageTitle(t(VOICE.page));
-    showFab(null);
     recorder.addEventListener("created", this.onCreated);
     this.timer = setInterval(this.refreshOthers, REFRESH_MS);
     homeFeed.addEventListener("rows", this.rowsChanged);
@@ -82,6 +81,11 @@ export class VoiceEntryPage extends LitElement {
     document.removeEventListener("visibilitychange", this.refresh);
     removeEventListener("rt-restored", this.refresh);
     recorder.removeEventListener("created", this.onCreated);
+  }
+
+  /** While the active session is sought the button waits: on that session's page it stands otherwise. */
+  protected override updated(): void {
+    if (this.isConnected && this.phase !== "seeking") showFab(null);
   }
 
   private readonly onCreated = (event: Event): void =>

@@ -32,7 +32,8 @@ function place(): void {
     ["ready", "closed"].includes(recorder.status) &&
     !recorder.recovered.offers.some((offer) => offer.waiting > 0);
   const isVoicePage = /^\/session(\/|$)/.test(location.pathname);
-  if (!isVoicePage) {
+  const { pageSession } = fab.dataset;
+  if (pageSession && location.pathname !== `/session/${pageSession}`) {
     delete fab.dataset.pageSession;
     fab.readOnly = fab.keyless = false;
   }

@@ -36,7 +36,7 @@ import { noAccess, sessionTools } from "./session-tools";
 import { jobsPanel, uploadPanel } from "./side";
 import "./tasks";
 import { clock, timeOfDay } from "./time";
-import { type Filter, timeline } from "./timeline";
+import { entries, type Filter, timeline } from "./timeline";
 import "./voice.css";
 import "./page.css";
 import { INTERRUPTED, KEY_WORDS, STATUS, VOICE } from "./words";
@@ -256,14 +256,17 @@ export class VoicePage extends LitElement {
     const fragments = this.isRecordedHere ? recorder.fragments : 0;
     const waiting = this.isRecordedHere ? Math.max(recorder.upload.waitingFragments, recording ? 1 : 0) : 0;
     const live = recording
-      ? { number: recorder.fragments, startedAt: new Date(Date.now() - recorder.fragmentMs).toISOString() }
+      ? {
+          recordingId: recorder.recordingId,
+          number: recorder.fragments,
+          startedAt: new Date(Date.now() - recorder.fragmentMs).toISOString(),
+        }
       : undefined;
-    const total = view.recordings.length + view.materials.length + (live ? 1 : 0);
     return html`${this.heading(view)}${view.role === "reader" ? askForMore(this.members ?? null) : nothing}${this.actions(view)}${this.other()}
       <div class="voice-columns">
         <section class="panel" aria-label=${t(VOICE.timeline)} data-drop=${t(VOICE.dropHere)}>
           <header class="voice-timeline-head">
-            <h2 class="section">${t(VOICE.timeline)} <span class="voice-quiet num">${total}</span></h2>
+            <h2 class="section">${t(VOICE.timeline)} <span class="voice-quiet num">${entries(view, live)}</span></h2>
             <span class="voice-phone-upload num">${fragments > 0 ? t(VOICE.onServerShort, { n: fragments - waiting, m: fragments }) : ""}</span>
             ${segmented<Filter>({
               label: t(VOICE.timeline),

@@ -19,6 +19,7 @@ export type Filter = "all" | "voice" | "materials";
 
 /** The present recording; only the recorder's own page has it. */
 export interface LiveFragment {
+  readonly recordingId: string | null;
   readonly number: number;
   readonly startedAt: string;
 }
@@ -163,8 +164,9 @@ function voice(material: contract.Material, src: string): TemplateResult {
     ${material.transcript ? html`<p class="voice-transcript">${material.transcript}</p>` : nothing}`;
 }
 
-function rows(view: VoiceView): Row[] {
-  const recordings = view.recordings.map((recording) => ({
+function rows(view: VoiceView, live: LiveFragment | undefined): Row[] {
+  const others = view.recordings.filter((one) => one.recording_id !== live?.recordingId);
+  const recordings = others.map((recording) => ({
     id: recording.recording_id,
     at: recording.created_at,
     kind: "voice" as const,
@@ -179,18 +181,28 @@ function rows(view: VoiceView): Row[] {
   return [...recordings, ...materials].sort((a, b) => b.at.localeCompare(a.at));
 }
 
+/** What is recorded here: one row, also when the server has the first chunks of it. */
+function liveRow(view: VoiceView, live: LiveFragment): TemplateResult {
+  const recording = view.recordings.find((one) => one.recording_id === live.recordingId);
+  const part = t(VOICE.fragment, { n: live.number });
+  const title = recording ? `${t(VOICE.recording, { n: recording.number })} · ${part}` : part;
+  return row(
+    live.startedAt,
+    pictogram("recording", t(STATUS.recording)),
+    html`<p><strong>${title}</strong> <span class="voice-quiet">${t(VOICE.isRecorded)}</span></p>
+      <rt-live-wave></rt-live-wave>`,
+  );
+}
+
+/** How many entries the timeline has. */
+export function entries(view: VoiceView, live: LiveFragment | undefined): number {
+  return rows(view, live).length + (live ? 1 : 0);
+}
+
 /** Everything of a session, newest first. */
 export function timeline(view: VoiceView, filter: Filter, live: LiveFragment | undefined): TemplateResult {
-  const shown = rows(view).filter((one) => filter === "all" || one.kind === filter);
-  const fragment =
-    live && filter !== "materials"
-      ? row(
-          live.startedAt,
-          pictogram("recording", t(STATUS.recording)),
-          html`<p><strong>${t(VOICE.fragment, { n: live.number })}</strong> <span class="voice-quiet">${t(VOICE.isRecorded)}</span></p>
-            <rt-live-wave></rt-live-wave>`,
-        )
-      : nothing;
+  const shown = rows(view, live).filter((one) => filter === "all" || one.kind === filter);
+  const fragment = live && filter !== "materials" ? liveRow(view, live) : nothing;
   if (shown.length === 0 && fragment === nothing)
     return emptyState(t(view.role === "reader" ? VOICE.nothingHere : VOICE.timelineEmpty));
   return html`<ol class="voice-timeline" reversed>

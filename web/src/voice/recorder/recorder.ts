@@ -88,6 +88,11 @@ export class Recorder extends EventTarget {
     return this.status === "recording" || this.status === "cutting";
   }
 
+  /** The recording of the last Rec or New, until it has been uploaded. */
+  get recordingId(): string | null {
+    return this.#pipeline.recordingId;
+  }
+
   get elapsedMs(): number {
     return this.#pipeline.elapsedMs;
   }
