@@ -329,7 +329,8 @@ export class VoicePage extends LitElement {
     // On a phone the session's own title is the header.
     const isShown = this.live.view !== undefined && this.live.gone === undefined;
     const isOpen = isShown && this.members?.isOpen === true;
-    return html`<rt-header active="voice" class=${isShown ? "voice-header" : ""}></rt-header>
+    const isLoading = !isShown && this.live.gone === undefined && !this.live.error;
+    return html`<rt-header active="voice" class=${isShown || isLoading ? "voice-header" : ""}></rt-header>
       <div class=${isOpen ? "with-people" : ""}><main id="content" tabindex="-1" class="page voice ${isShown ? "voice-session" : ""}">${this.content()}</main>
       ${isOpen ? html`<rt-people .watch=${this.members} .people=${this.members?.people ?? null}></rt-people>` : nothing}</div>`;
   }
