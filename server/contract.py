@@ -59,6 +59,7 @@ ADMIN_PAGES: Final = (
     "/admin/audit",
     "/admin/alerts",
     "/admin/deleted",
+    "/admin/jobs",
     "/admin/transfer",
 )
 

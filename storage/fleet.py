@@ -4,17 +4,21 @@ The reports are of one session of a kind of its own, so that admins subscribe to
 made by the first report. It has no owner and is in no index.
 """
 
+import asyncio
 import secrets
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
+
+import orjson
 
 from auth.caller import Caller, Server, packed
 from sessions.ids import derived_session_id
 from storage import keys
 from storage.bus.feed import Position
 from storage.redis.client import Redis
-from storage.redis.connection import Argument
+from storage.redis.connection import Argument, pairs
 from storage.redis.scripts import load
 
 FEED: Final = "fleet"
@@ -22,6 +26,7 @@ FLEET_ID: Final = derived_session_id("fleet")
 REST_SECONDS: Final = 10.0  # between two reports of a process while nobody looks
 LOOKED_AT_SECONDS: Final = 1.0  # and while an admin looks
 GONE_MS: Final = 25_000  # a process that misses two reports is gone
+RECENT_MS: Final = 150_000  # since a minute began: it is the present or the last one, and processes have reported
 MINUTES: Final = 60  # in a snapshot
 KEPT: Final = 1_500  # minutes (25 hours) and half hours (31 days); at ~200 bytes 600 KB
 
@@ -74,6 +79,31 @@ class FleetStore:
         key = f"{keys.header(FLEET_ID)}:{which}"
         found: list[bytes] = await self._redis.call(key, "LRANGE", key, -KEPT, -1)
         return found
+
+    async def last_minute(self, now: int, name: str) -> int:
+        """How often something was done in the present or the last finished minute, whichever is more."""
+        home = keys.header(FLEET_ID)
+        present, finished = await asyncio.gather(
+            self._redis.call(home, "HMGET", f"{home}:now:minutes", "at", name),
+            self._redis.call(home, "LRANGE", f"{home}:minutes", -1, -1),
+        )
+        found = [(int(present[0] or 0), int(present[1] or 0))]
+        found += [(one["at"], one["done"].get(name, 0)) for one in map(orjson.loads, finished)]
+        return max((amount for at, amount in found if now - at < RECENT_MS), default=0)
+
+    async def usage(self, since: int) -> tuple[int, Counter[str]]:
+        """When the first half hour after `since` began (0 for none), and what was done from then until now."""
+        home = keys.header(FLEET_ID)
+        present = pairs(await self._redis.call(home, "HGETALL", f"{home}:now:halves"))
+        halves = [(one["at"], one["done"]) for one in map(orjson.loads, await self.spans("halves"))]
+        if present:
+            halves.append((int(present["at"]), {name: int(value) for name, value in present.items()}))
+        done: Counter[str] = Counter()
+        began = [at for at, _ in halves if at >= since]
+        for at, amounts in halves:
+            if at >= since:
+                done.update(amounts)
+        return min(began, default=0), done
 
     async def _run(self, name: str, caller: Caller, *arguments: Argument) -> Any:
         first = (FLEET_ID, self._log_length, packed(caller))

@@ -10,7 +10,8 @@ bucket's own indexes consistent. 256 buckets spread over any cluster, and are fe
     rt:{b17}:index:<kind>:totals       hash    sums over the sessions of a kind (storage/lua/indexes.lua)
     rt:{b17}:durable                   string  written to wait for the sync of it and of all that was written before
     rt:{b17}:index:<kind>:<by>         zset    session ids by time or size, or behind names or owners; for
-                                               `voice:jobs`, runs of jobs that are not over;
+                                               `voice:jobs`, runs of jobs that are not over, for
+                                               `voice:failed`, those that failed;
                                                for `voice:leases`, ends of leases; for `<kind>:binned`, the
                                                deleted; for `jam:recordings`, recordings by the next look at their use;
                                                for `media:owners` and `content:owners`, users by

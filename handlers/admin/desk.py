@@ -17,6 +17,7 @@ from sessions.instant import UnixMs
 from sessions.jam_lineage import DAY_MS, ORPHAN_THRESHOLD_DAYS
 from sessions.job import JobRef
 from storage.admin.desk import DESK_ID, FEED, Desk, DeskRead
+from storage.admin.jobs import JobLists
 from storage.admin.listing import Listing, Way
 from storage.admin.metrics import KindFigures, SessionFigures
 
@@ -71,7 +72,8 @@ class OneTask(BaseModel):
 class Alert(BaseModel):
     """Something that has passed its threshold (K29), and since when (Unix ms). Storage and spending are shares of their
     limits, lags are in ms, `creations` are those of the last minute, `large_sessions` those above 100 KB, and
-    `late_jobs` the runs that no worker has finished within ten minutes."""
+    `late_jobs` the runs that no worker has finished within ten minutes, `failed_jobs` those that failed for good within
+    an hour, and `rejected_input` the requests and events of a minute that were malformed, too large or too frequent."""
 
     name: Literal[
         "redis_near_limit",
@@ -81,6 +83,8 @@ class Alert(BaseModel):
         "creations",
         "large_sessions",
         "late_jobs",
+        "failed_jobs",
+        "rejected_input",
         "spending",
     ]
     value: float
@@ -100,11 +104,19 @@ class AlertList(Alerting):
     thresholds: dict[str, float]
 
 
+class JobCounts(BaseModel):
+    """How many runs of jobs are not over, and how many have failed for good."""
+
+    waiting: int
+    failed: int
+
+
 class DeskView(BaseModel):
-    """What admins see change: tasks (the newest first) and alerts."""
+    """What admins see change: tasks (the newest first), alerts, and the counts of jobs."""
 
     tasks: list[AdminTask]
     alerts: list[Alert]
+    jobs: JobCounts
 
 
 class BinChanged(BaseModel):
@@ -183,7 +195,9 @@ class AdminDesk:
         jobs: Jobs,
         clock: Any,
         thresholds: Mapping[str, float],
+        job_lists: JobLists,
     ) -> None:
+        self._job_lists = job_lists
         self._thresholds = thresholds
         self._desk = desk
         self._listing = listing
@@ -195,6 +209,7 @@ class AdminDesk:
     async def open(self, call: Call) -> DeskPlace:
         """The session to subscribe to for what admins see live; it is made with the first call."""
         await self._desk.open()
+        await self._job_lists.tell()
         return DeskPlace(session_id=DESK_ID)
 
     # --- deleting many ---------------------------------------------------------------------------------------------

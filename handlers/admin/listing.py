@@ -189,9 +189,9 @@ class AdminSessions:
             items = [AdminSession.of(found, now) for found in rows]
             return AdminSessionList(items=items, next_cursor=None, examined=1, **counts)
         kinds = (query.kind,) if query.kind else ()
-        page = await self._listing.page(_way(query, now), query.limit, _place(query.cursor), _fits(query, now), kinds)
+        page = await self._listing.page(_way(query, now), query.limit, place_of(query.cursor), _fits(query, now), kinds)
         items = [AdminSession.of(row, now) for row in page.rows]
-        return AdminSessionList(items=items, next_cursor=_cursor(page.next), examined=page.examined, **counts)
+        return AdminSessionList(items=items, next_cursor=cursor_of(page.next), examined=page.examined, **counts)
 
     @route("GET", "/admin/sessions/{session_id}", access=Access.ADMIN, errors=[SessionNotFound], cost=5)
     async def detail(self, call: Call, session_id: SessionId) -> AdminDetail:
@@ -227,9 +227,9 @@ class AdminSessions:
     @route("GET", "/admin/deleted", access=Access.ADMIN)
     async def deleted(self, call: Call, query: DeletedQuery) -> DeletedByAdmins:
         """What admins have deleted, and can bring back."""
-        found, after = await self._details.deleted(query.limit, _place(query.cursor))
+        found, after = await self._details.deleted(query.limit, place_of(query.cursor))
         items = [DeletedByAdmin.model_validate(one) for one in found]
-        return DeletedByAdmins(items=items, next_cursor=_cursor(after))
+        return DeletedByAdmins(items=items, next_cursor=cursor_of(after))
 
     @route(
         "POST", "/admin/sessions/{session_id}/restore", status=204, access=Access.ADMIN,
@@ -297,13 +297,13 @@ def _as_id(text: str) -> str | None:
         return None
 
 
-def _cursor(place: Place | None) -> str | None:
+def cursor_of(place: Place | None) -> str | None:
     if place is None:
         return None
     return base64.urlsafe_b64encode(f"{place.score}\n{place.member}".encode()).decode().rstrip("=")
 
 
-def _place(cursor: str) -> Place | None:
+def place_of(cursor: str) -> Place | None:
     if not cursor:
         return None
     try:

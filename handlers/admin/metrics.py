@@ -1,22 +1,28 @@
 """The figures of all sessions for admins (K24, K25, S22)."""
 
-from handlers.admin.models import AdminMetrics, KindMetrics, LifeFigures, Usage
+from collections.abc import Callable
+
+from handlers.admin.models import AdminMetrics, KindMetrics, LifeFigures
 from handlers.call import Call
 from handlers.contract import Access, route
 from sessions.admin import average
 from storage.admin.metrics import KindFigures, SessionFigures
+from storage.admin.usage import SessionUsage
 
 
 class AdminFigures:
     """All routes of admins are declared with `Access.ADMIN`, and refused in one place to everybody else (K23)."""
 
-    def __init__(self, figures: SessionFigures) -> None:
+    def __init__(self, figures: SessionFigures, used: SessionUsage, clock: Callable[[], int]) -> None:
         self._figures = figures
+        self._used = used
+        self._clock = clock
 
     @route("GET", "/admin/metrics", access=Access.ADMIN)
     async def metrics(self, call: Call) -> AdminMetrics:
         """How many sessions there are and what they cost, all together and by kind (K24, K25)."""
         found = await self._figures.read()
+        await self._used.read(self._clock())
         every = sum(found.values(), KindFigures())
         life = LifeFigures(
             madeToday=every.made_today,
@@ -25,10 +31,10 @@ class AdminFigures:
             inactive90Days=every.orphaned,
         )
         return AdminMetrics.model_validate(
-            KindMetrics.parts(every, Usage(), 1)
+            KindMetrics.parts(every, self._used.of(*found))
             | {
                 "remixTreeDepth": every.depth,
                 "life": life,
-                "kinds": {kind: KindMetrics.of(figures, Usage(), 1) for kind, figures in found.items()},
+                "kinds": {kind: KindMetrics.of(figures, self._used.of(kind)) for kind, figures in found.items()},
             }
         )

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from sessions.admin import MONTH_DAYS, average, reads_cost, storage_cost, writes_cost
 from storage.admin.metrics import KindFigures
+from storage.admin.usage import Usage
 
 
 class SessionCounts(BaseModel):
@@ -25,18 +26,11 @@ class StorageCounts(BaseModel):
 
 
 class Costs(BaseModel):
-    """Estimates in dollars a month."""
+    """Estimates in dollars a month. Reads and writes are those that were measured in the last 30 days."""
 
     storageMonthly: float  # noqa: N815
     estimatedReadsMonthly: float  # noqa: N815
     estimatedWritesMonthly: float  # noqa: N815
-
-
-class Usage(BaseModel):
-    """Reads and writes of sessions in the last 30 days."""
-
-    reads: int = 0
-    writes: int = 0
 
 
 class KindMetrics(BaseModel):
@@ -47,8 +41,8 @@ class KindMetrics(BaseModel):
     costs: Costs
 
     @staticmethod
-    def parts(found: KindFigures, used: Usage, days: int) -> dict[str, BaseModel]:
-        month = MONTH_DAYS / max(days, 1)
+    def parts(found: KindFigures, used: Usage) -> dict[str, BaseModel]:
+        month = MONTH_DAYS / max(used.days, 1)
         return {
             "sessions": SessionCounts(
                 total=found.total,
@@ -65,8 +59,8 @@ class KindMetrics(BaseModel):
         }
 
     @classmethod
-    def of(cls, found: KindFigures, used: Usage, days: int) -> Self:
-        return cls.model_validate(cls.parts(found, used, days))
+    def of(cls, found: KindFigures, used: Usage) -> Self:
+        return cls.model_validate(cls.parts(found, used))
 
 
 class LifeFigures(BaseModel):

@@ -39,8 +39,8 @@ class Busy(BaseModel):
 
 class Minute(BaseModel):
     """A stretch of time from `at`: the most connections and subscriptions at once, and how often something was done.
-    `done` has `events`, `deliveries`, `made_<kind>`, and `fan_out_<n>`: events whose fan-out took up to the n-th
-    bound."""
+    `done` has `events`, `deliveries`, `rejected` (requests and events), `made_<kind>`, `reads_<kind>` and
+    `writes_<kind>` of sessions, and `fan_out_<n>`: events whose fan-out took up to the n-th bound."""
 
     at: UnixMs
     connections: int

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -11,8 +12,10 @@ from aiohttp import web
 from server.contract import CONTRACT, VERSION, Contract
 from server.documents.asyncapi import asyncapi
 from server.documents.openapi import openapi
+from server.observability.metrics import Metrics
 from server.room import Room
 from sessions.errors import Refusal
+from storage.admin.desk import alerts_raised
 from storage.bus.bus import Bus
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
@@ -24,11 +27,11 @@ Document = Callable[[Contract, str], dict[str, Any]]
 
 
 class Operations:
-    def __init__(self, redis: Redis, bus: Bus, room: Room, exposition: Callable[[], bytes]) -> None:
+    def __init__(self, redis: Redis, bus: Bus, room: Room, metrics: Metrics) -> None:
         self._redis = redis
         self._bus = bus
         self._room = room
-        self._exposition = exposition
+        self._metrics = metrics
         self.is_draining = False
         self._documents: dict[Document, asyncio.Task[bytes]] = {}
         self._making = threading.Lock()
@@ -72,7 +75,10 @@ class Operations:
         return True
 
     async def metrics(self, _: web.Request) -> web.Response:
-        return web.Response(body=self._exposition(), headers={"Content-Type": EXPOSITION})
+        with suppress(Refusal, RedisError, TimeoutError):  # without Redis the last known count stays
+            async with asyncio.timeout(READY_TIMEOUT):
+                self._metrics.raised(await alerts_raised(self._redis))
+        return web.Response(body=self._metrics.exposition(), headers={"Content-Type": EXPOSITION})
 
     async def openapi(self, _: web.Request) -> web.Response:
         return await self._document(openapi)

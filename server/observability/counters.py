@@ -56,6 +56,10 @@ class Durations(Collector):
         counts[bisect_left(self._buckets, seconds)] += 1
         self._sums[label] += seconds
 
+    def runs(self) -> Iterator[tuple[str, int]]:
+        """Each label, and how many values it has."""
+        return ((label, sum(counts)) for label, counts in self._counts.items())
+
     def collect(self) -> Iterator[HistogramMetricFamily]:
         family = HistogramMetricFamily(self._name, self._description, labels=[self._label])
         bounds = [*(str(float(bound)) for bound in self._buckets), "+Inf"]

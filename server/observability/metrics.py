@@ -1,8 +1,9 @@
 """The metrics for Prometheus: one registry object per process, no globals."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from types import MappingProxyType
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily
@@ -16,6 +17,13 @@ FAN_OUT_BUCKETS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0
 CALL_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)  # seconds
 
 LAG_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)  # seconds
+
+REJECTED_CODES = frozenset({"invalid_payload", "too_large", "rate_limited"})
+REJECTED_STATUSES = frozenset({400, 413, 429})
+
+SESSION_KINDS = frozenset({"clip", "jam", "voice", "listening"})
+READS = frozenset({"read", "page", "rows", "books", "senders", "summary", "parent"})
+"""Scripts `<kind>_<name>` that read sessions; the others of a kind change them."""
 
 
 def _used(of: Callable[[], Used]) -> float:
@@ -38,6 +46,7 @@ class Metrics:
         # The same sums for `done`: the library gives its own only as text.
         self._delivered = [0, 0]
         self._fanned_out = [0] * (len(FAN_OUT_BUCKETS) + 1)
+        self._rejected = 0
         self._products: tuple[Product, ...] = ()
         self._events = Counter("roomtone_events", "Events fanned out", registry=registry)
         self._deliveries = Counter("roomtone_deliveries", "Events times recipients", registry=registry)
@@ -80,6 +89,9 @@ class Metrics:
             "roomtone_storage_limit_bytes", "Bytes from which on new content is refused", ["store"], registry=registry
         )
 
+        self._raised = _RaisedAlerts()
+        registry.register(self._raised)
+
     def watch(
         self,
         *,
@@ -120,8 +132,21 @@ class Metrics:
             for figure in product.counts
             if figure.name == "sessions"
         }
+        used: dict[str, int] = {}
+        for script, runs in self._scripts.runs():
+            kind, _, what = script.partition("_")
+            if kind in SESSION_KINDS:
+                name = f"{'reads' if what in READS else 'writes'}_{kind}"
+                used[name] = used.get(name, 0) + runs
         fanned_out = {f"fan_out_{number}": count for number, count in enumerate(self._fanned_out)}
-        return {"events": self._delivered[0], "deliveries": self._delivered[1], **made, **fanned_out}
+        return {
+            "events": self._delivered[0],
+            "deliveries": self._delivered[1],
+            "rejected": self._rejected,
+            **made,
+            **used,
+            **fanned_out,
+        }
 
     def succeeded(self, call: str) -> int:
         """How often a socket event or a route (`METHOD /path`) was answered without a refusal."""
@@ -142,12 +167,18 @@ class Metrics:
     def acked(self, event: str, code: str, seconds: float) -> None:
         """`event` is "" for an unknown name: a client must not be able to create new series."""
         self._acks.add(event or "unknown", code)
+        self._rejected += code in REJECTED_CODES
         if event:
             self._ack_time.observe(event, seconds)
 
     def answered(self, route: str, status: int, seconds: float) -> None:
         self._requests.add(route, str(status))
+        self._rejected += status in REJECTED_STATUSES
         self._request_time.labels(route).observe(seconds)
+
+    def raised(self, alerts: Mapping[str, int]) -> None:
+        """How often each alert began, in the whole installation."""
+        self._raised.counts = alerts
 
     def connected(self, change: int) -> None:
         self.connections.inc(change)
@@ -163,6 +194,19 @@ class Metrics:
 
     def exposition(self) -> bytes:
         return generate_latest(self.registry)
+
+
+class _RaisedAlerts(Collector):
+    """Each process exports the same sums: Redis counts them."""
+
+    counts: Mapping[str, int] = MappingProxyType({})
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        about = "Alerts of admins that began, in the whole installation"
+        family = CounterMetricFamily("roomtone_alerts_raised", about, labels=["alert"])
+        for name, count in self.counts.items():
+            family.add_metric([name], count)
+        yield family
 
 
 class _ProductFigures(Collector):

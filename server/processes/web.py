@@ -96,7 +96,7 @@ class WebProcess:
         self._tasks: list[asyncio.Task[None]] = []
         self._reporter = self._report_to_admins()
         handlers = self._handlers(public_url)
-        self.operations = Operations(redis, self.bus, self.room, self.metrics.exposition)
+        self.operations = Operations(redis, self.bus, self.room, self.metrics)
         self.sockets = self._socket_server(handlers)
         self._refusals = Refusals(self.identities, self.generations, BlockList(redis), self.blocks, self._end_refused)
         self.app = self._application(handlers, is_secure=public_url.startswith("https:"))

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
+from auth.caller import Server
 from handlers.admin.abuse import AdminAbuse, AdminBlockChange
 from handlers.admin.access import ADMIN_ACCESS
-from handlers.admin.desk import AdminDesk, Alerting, AuditLine, BinChanged, DeskView, OneTask
+from handlers.admin.desk import AdminDesk, Alerting, AuditLine, BinChanged, DeskView, JobCounts, OneTask
 from handlers.admin.exports import AdminExports
+from handlers.admin.jobs import AdminJobDesk
 from handlers.admin.listing import AdminSessions, TakeDown
 from handlers.admin.metrics import AdminFigures
 from handlers.admin.reports import UserReportChange, UserReports
@@ -21,10 +23,12 @@ from storage.admin.blocks import BlockList
 from storage.admin.desk import FEED, Desk
 from storage.admin.detail import Details
 from storage.admin.export import Exports, Imports
+from storage.admin.jobs import JobLists
 from storage.admin.listing import Listing
 from storage.admin.metrics import SessionFigures
 from storage.admin.reports import Reports
 from storage.admin.take_down import Back, TakeDowns
+from storage.admin.usage import SessionUsage
 from storage.admin.work import AdminWork
 from storage.bin import SessionBin
 from storage.fleet import FleetStore
@@ -85,6 +89,8 @@ def thresholds_of(settings: Settings) -> Thresholds:
         creations=settings.alert_creations,
         large_sessions=settings.alert_large_sessions,
         late_jobs=settings.alert_late_jobs,
+        failed_jobs=settings.alert_failed_jobs,
+        rejected=settings.alert_rejected,
         spending_share=settings.alert_spending,
     )
 
@@ -92,7 +98,14 @@ def thresholds_of(settings: Settings) -> Thresholds:
 def serve(parts: Parts) -> Serving:
     redis, settings, url = parts.redis, parts.settings, parts.public_url
     desk, listing, figures = desk_of(redis, settings), Listing(redis, KINDS), SessionFigures(redis, KINDS)
-    at_desk = AdminDesk(desk, listing, figures, parts.jobs, parts.clock, limits_of(thresholds_of(settings)))
+    lists = JobLists(redis, listing, desk)
+    limits = limits_of(thresholds_of(settings))
+    at_desk = AdminDesk(desk, listing, figures, parts.jobs, parts.clock, limits, lists)
+    voices = voice.store_of(redis, settings, url)
+
+    async def retry(session_id: str, job_id: str) -> None:
+        await voices.ask(session_id, Server.ITSELF, "retry", job_id)
+
     sessions = AdminSessions(
         listing,
         figures,
@@ -123,7 +136,10 @@ def serve(parts: Parts) -> Serving:
         parts.limits,
         {one.kind: one.access for one in (clip.PRODUCT, jam.PRODUCT, voice.PRODUCT)},
     )
-    return Serving(at_desk, (AdminFigures(figures), at_desk, sessions, files, abuse, reports))
+    jobs = AdminJobDesk(lists, desk, retry)
+    used = SessionUsage(FleetStore(redis, log_length=settings.log_length))
+    shown = AdminFigures(figures, used, parts.clock)
+    return Serving(at_desk, (shown, at_desk, sessions, files, jobs, abuse, reports))
 
 
 def work(parts: WorkerParts) -> Working:
@@ -153,13 +169,19 @@ def work(parts: WorkerParts) -> Working:
     )
     abuse = take_downs_of(redis, settings, settings.public_origin())
     done = AdminWork(redis, desk, listing, KINDS, downs, abuse, alerts.post)
-    return Working(done.perform, done.fill, alerts.watch)
+    lists = JobLists(redis, listing, desk)
+
+    async def watch() -> None:
+        await lists.watch()
+        await alerts.watch()
+
+    return Working(done.perform, done.fill, watch)
 
 
 PRODUCT: Final = Product(
     kind="admin",
     about="The desk of admins: what they see live of the whole installation",
-    handlers=(AdminFigures, AdminDesk, AdminSessions, AdminExports, AdminAbuse, UserReports),
+    handlers=(AdminFigures, AdminDesk, AdminSessions, AdminExports, AdminJobDesk, AdminAbuse, UserReports),
     serve=serve,
     access=ADMIN_ACCESS,
     roles={"admin": "everybody with the role `admin` in their token"},
@@ -169,6 +191,7 @@ PRODUCT: Final = Product(
             "task_changed": OneTask,
             "audited": AuditLine,
             "alerts_changed": Alerting,
+            "jobs_changed": JobCounts,
             "block_changed": AdminBlockChange,
             "report_changed": UserReportChange,
         }

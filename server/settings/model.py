@@ -272,6 +272,11 @@ class Settings(BaseSettings):
     """Sessions with more than 100 KB of content from which on admins are alerted; 0 for never."""
     alert_late_jobs: Annotated[int, Field(ge=0)] = 10
     """Background jobs that were not done within ten minutes from which on admins are alerted; 0 for never."""
+    alert_failed_jobs: Annotated[int, Field(ge=0)] = 5
+    """Background jobs that failed for good within an hour from which on admins are alerted; 0 for never."""
+    alert_rejected: Annotated[int, Field(ge=0)] = 3_000
+    """Requests and events that are refused in a minute (malformed, too large or too many) from which on admins are
+    alerted; 0 for never."""
     alert_spending: Annotated[float, Field(ge=0, le=1)] = 0.8
     """Share of a day's budget of a paid service from which on admins are alerted; 0 for never."""
     alert_webhook: Url | None = None

@@ -30,6 +30,7 @@ from storage.redis.client import Redis
 LOOK_SECONDS: Final = 10.0
 LARGE_BYTES: Final = 100 * 1024
 LATE_MS: Final = 600_000
+FAILED_MS: Final = 3_600_000
 POST_SECONDS: Final = 10
 MINUTE: Final = 60.0
 
@@ -44,6 +45,8 @@ class Thresholds:
     creations: int
     large_sessions: int
     late_jobs: int
+    failed_jobs: int
+    rejected: int
     spending_share: float
 
 
@@ -126,6 +129,8 @@ class Alerts:
         figures = sum((await self._figures.read()).values(), KindFigures())
         redis, media = await self._shares()
         processes = await self._processes()
+        home = keys.header(DESK_ID)
+        at = int((await self._redis.call(home, "TIME"))[0]) * 1000
         spent = [await self._spent(what, budget) for what, budget in self._budgets.items() if budget]
         return {
             "redis_near_limit": redis,
@@ -134,7 +139,9 @@ class Alerts:
             "loop_lag": max((float(one["loop_lag_ms"]) for one in processes), default=0.0),
             "creations": self._made.see(figures.made_today, now),
             "large_sessions": await self._listing.count(Way("size", low=str(LARGE_BYTES + 1))),
-            "late_jobs": await self._late_jobs(),
+            "late_jobs": await self._late_jobs(at),
+            "failed_jobs": await self._listing.count(Way("failed", low=str(at - FAILED_MS)), ("voice",)),
+            "rejected_input": await self._fleet.last_minute(at, "rejected"),
             "spending": max(spent, default=0.0),
         }
 
@@ -146,11 +153,9 @@ class Alerts:
             return []
         return [orjson.loads(one) for one in found.processes]
 
-    async def _late_jobs(self) -> int:
+    async def _late_jobs(self, at: int) -> int:
         """Runs that no worker has finished within ten minutes."""
-        key = keys.header(DESK_ID)
-        seconds, _ = await self._redis.call(key, "TIME")
-        late = int(seconds) * 1000 - LATE_MS
+        late = at - LATE_MS
         indexes = [keys.index_of(bucket, "voice", "jobs") for bucket in keys.ALL_BUCKETS]
         return sum(await asyncio.gather(*(self._redis.call(one, "ZCOUNT", one, "-inf", late) for one in indexes)))
 
@@ -199,5 +204,7 @@ def limits_of(thresholds: Thresholds) -> dict[str, float]:
         "creations": thresholds.creations,
         "large_sessions": thresholds.large_sessions,
         "late_jobs": thresholds.late_jobs,
+        "failed_jobs": thresholds.failed_jobs,
+        "rejected_input": thresholds.rejected,
         "spending": thresholds.spending_share,
     }

@@ -17,7 +17,7 @@ from sessions.job import JobRef
 from storage import keys
 from storage.bus.feed import Position
 from storage.redis.client import Redis
-from storage.redis.connection import Argument
+from storage.redis.connection import Argument, pairs
 from storage.redis.scripts import load
 
 DESK_ID: Final = derived_session_id("the desk of admins")
@@ -35,6 +35,7 @@ class DeskRead:
     now: int
     tasks: list[bytes]
     alerts: bytes
+    jobs: bytes
 
     @property
     def role(self) -> str:
@@ -42,7 +43,7 @@ class DeskRead:
 
     @property
     def json(self) -> bytes:
-        return b'{"tasks":[%b],"alerts":%b}' % (b",".join(self.tasks), self.alerts)
+        return b'{"tasks":[%b],"alerts":%b,"jobs":%b}' % (b",".join(self.tasks), self.alerts, self.jobs)
 
 
 class Desk:
@@ -57,8 +58,8 @@ class Desk:
 
     async def read(self, by: Caller) -> DeskRead:
         """Raises SessionNotFound, Forbidden."""
-        epoch, seq, now, tasks, alerts = await self.run("admin_read", by, MOST_TASKS)
-        return DeskRead(Position(epoch.decode(), seq), int(now), tasks, alerts)
+        epoch, seq, now, tasks, alerts, jobs = await self.run("admin_read", by, MOST_TASKS)
+        return DeskRead(Position(epoch.decode(), seq), int(now), tasks, alerts, jobs)
 
     # --- what was done ---------------------------------------------------------------------------------------------
 
@@ -142,6 +143,12 @@ class Desk:
         """Runs one of the scripts `admin_…`."""
         first = (DESK_ID, self._log_length, packed(by))
         return await self._redis.run(load(name), keys.of_session(DESK_ID), *first, *arguments)
+
+
+async def alerts_raised(redis: Redis) -> dict[str, int]:
+    """How often each alert began. Raises Unavailable."""
+    key = f"{keys.header(DESK_ID)}:raised"
+    return {name: int(count) for name, count in pairs(await redis.call(key, "HGETALL", key)).items()}
 
 
 def _line(by: User, action: str, about: Mapping[str, Any]) -> bytes:

@@ -89,7 +89,8 @@ class Listing:
         found: list[Row] = []
         examined = 0
         while True:
-            wanted = min(max(count - len(found), ROWS_A_RUN), EXAMINED - examined)
+            # The fewer rows fit, the more are looked at together: each look reads all buckets.
+            wanted = min(max(count - len(found), ROWS_A_RUN, 2 * examined), EXAMINED - examined)
             entries = await self.entries(way, wanted, after, kinds)
             for entry, row in zip(entries, await self.rows(entries), strict=True):
                 examined += 1

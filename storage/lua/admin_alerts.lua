@@ -12,7 +12,10 @@ local alerts = cjson.decode(ARGV[4])
 for _, alert in ipairs(alerts) do
   local known = before[alert.name]
   alert.since = known and known.since or now
-  if not known then began[#began + 1] = alert end
+  if not known then
+    began[#began + 1] = alert
+    redis.call('HINCRBY', header .. ':raised', alert.name, 1)
+  end
   before[alert.name] = nil
 end
 is_changed = #began > 0 or next(before) ~= nil

@@ -12,7 +12,7 @@ emit('events', 'deleted', '{}', 'x')
 if redis.call('HGET', header, 'open') == '1' then
   redis.call('HSET', header, 'status', 'ready', 'recorder', '', 'lease', '', 'interrupted_at', '')
 end
-for _, stored in ipairs(redis.call('HVALS', jobs)) do redis.call('ZREM', pending, job_name(cjson.decode(stored))) end
+for _, stored in ipairs(redis.call('HVALS', jobs)) do leave_jobs(cjson.decode(stored)) end
 redis.call('ZREM', leases, session_id)
 leave_indexes('voice')
 put_into_bin('voice', ARGV[5])

@@ -35,7 +35,7 @@ else
     local job = cjson.decode(stored)
     if job.recording_id == id then
       redis.call('HDEL', jobs, job.job_id)
-      redis.call('ZREM', pending, job_name(job))
+      leave_jobs(job)
     end
   end
 end

@@ -15,6 +15,8 @@ end
 
 -- The index of unfinished jobs: those that may not be queued yet, or whose worker died.
 local pending = string.match(header, '^rt:{b%d+}:') .. 'index:voice:jobs'
+-- Those that failed for good, until somebody requests them again.
+local failed_jobs = string.match(header, '^rt:{b%d+}:') .. 'index:voice:failed'
 
 local function job_name(job)
   return session_id .. '|' .. job.job_id .. '|' .. job.run
@@ -23,13 +25,20 @@ end
 local function keep_job(job)
   job.updated_at = now
   redis.call('HSET', jobs, job.job_id, cjson.encode(job))
+  if job.state == 'failed' then redis.call('ZADD', failed_jobs, now, job_name(job)) end
+end
+
+-- Takes a run out of the indexes.
+local function leave_jobs(job)
+  redis.call('ZREM', pending, job_name(job))
+  redis.call('ZREM', failed_jobs, job_name(job))
 end
 
 -- Requests a job. A queued one is not changed; a running one will run once more. Answers its run.
 local function ask_for(job_id, type, recording_id, material_id)
   local job = job_of(job_id)
   if job and job.state == 'queued' then return job.run end
-  if job then redis.call('ZREM', pending, job_name(job)) end
+  if job then leave_jobs(job) end
   job = { job_id = job_id, type = type, recording_id = recording_id, material_id = material_id, state = 'queued',
     progress = 0, error = '', attempts = 0, run = job and job.run + 1 or 1 }
   keep_job(job)

@@ -20,6 +20,8 @@ for _, stored in ipairs(redis.call('HVALS', jobs)) do
     redis.call('ZADD', pending, now, job_name(job))
     answer[#answer + 1] = job.job_id
     answer[#answer + 1] = job.run
+  elseif job.state == 'failed' then
+    redis.call('ZADD', failed_jobs, job.updated_at, job_name(job))
   end
 end
 return answer

@@ -56,8 +56,8 @@ async def webhook() -> AsyncIterator[Webhook]:
 class World:
     """A worker's look; `shares` are how full Redis and the media are."""
 
-    def __init__(self, store: Redis, http: aiohttp.ClientSession, url: str) -> None:
-        settings = Settings(alert_creations=3, alert_large_sessions=1)
+    def __init__(self, store: Redis, http: aiohttp.ClientSession, url: str, **thresholds: int) -> None:
+        settings = Settings(alert_creations=3, alert_large_sessions=1).model_copy(update=thresholds)
         self.shares = (0.1, 0.2)
         self.jobs = Jobs(store, "admin", backoff_ms=10)
         self.alerts = Alerts(

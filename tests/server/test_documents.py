@@ -20,6 +20,7 @@ from server.documents.asyncapi import asyncapi
 from server.documents.openapi import openapi
 from server.documents.schemas import errors_of
 from server.http.operations import Operations
+from server.observability.metrics import Metrics
 from server.room import Room
 from sessions.clip_exports import ExportOptions, Format, export_clips
 from sessions.errors import DigestMismatch, PreconditionFailed
@@ -57,7 +58,7 @@ async def test_OP10_documents_that_are_asked_for_at_once_are_made_one_after_the_
             met.append(meeting.wait(0.3))
         return {}
 
-    operations = Operations(cast("Redis", None), cast("Bus", None), cast("Room", None), bytes)
+    operations = Operations(cast("Redis", None), cast("Bus", None), cast("Room", None), Metrics())
     documents: list[Callable[[Contract, str], dict[str, Any]]] = [make, partial(make)]
     answers = await asyncio.gather(*(operations._document(one) for one in documents))
     assert [answer.status for answer in answers] == [200, 200]

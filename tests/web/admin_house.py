@@ -28,6 +28,10 @@ class Installation:
     async def jam(self, name: str) -> str:
         return str((await self.stage.call(self.owner, "POST", "/api/sessions", {"name": name}))["id"])
 
+    async def voice(self, name: str) -> str:
+        made = await self.stage.call(self.owner, "POST", "/voicebot/create_session", {"session_name": name})
+        return str(made["session_id"])
+
     async def unused_for(self, days: int, *jams: str) -> None:
         seconds, _ = await self.redis.call("k", "TIME")
         at = int(seconds) * 1000 - days * DAY

@@ -79,6 +79,7 @@ class House:
             "admin-audit": ("/admin/audit", "admin"),
             "admin-alerts": ("/admin/alerts", "admin"),
             "admin-deleted": ("/admin/deleted", "admin"),
+            "admin-jobs": ("/admin/jobs", "admin"),
             "admin-transfer": ("/admin/transfer", "admin"),
             "admin-closed": ("/admin", False),
             "not-found": ("/nowhere", False),
@@ -146,6 +147,7 @@ EXAMPLES = {
     "/admin/audit": "admin-audit",
     "/admin/alerts": "admin-alerts",
     "/admin/deleted": "admin-deleted",
+    "/admin/jobs": "admin-jobs",
     "/admin/transfer": "admin-transfer",
 }
 """Each page that the products declare, and its example in the house."""

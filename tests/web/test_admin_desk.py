@@ -9,8 +9,12 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from auth.caller import Server
-from server.products.admin import desk_of
+from server.products import voice
+from server.products.admin import KINDS, desk_of
 from server.settings.model import Settings
+from storage.admin.jobs import JobLists
+from storage.admin.listing import Listing
+from storage.voice_jobs import VoiceJobs
 from tests.processes import RedisProcess
 from tests.web.admin_house import Installation, entered, opened
 
@@ -89,11 +93,34 @@ async def test_K28_an_export_is_downloaded_and_imported_again(browser: Browser, 
     assert len(orjson.loads((await download.path()).read_bytes())) == 2  # its first and its last line: no orphans
 
 
+async def test_V21_a_job_that_fails_appears_by_itself_and_is_tried_again(
+    browser: Browser, installation: Installation
+) -> None:
+    page = await entered(browser, installation, "/admin/jobs", "ru-RU")
+    await expect(page.get_by_text("Всё получилось.")).to_be_visible()
+    settings = Settings(data_dir=installation.server.data_dir)
+    lists = JobLists(installation.redis, Listing(installation.redis, KINDS), desk_of(installation.redis, settings))
+    session_id = await installation.voice("Notes")
+    sessions = voice.store_of(installation.redis, settings, installation.server.url)
+    (job,) = await sessions.ask(session_id, Server.ITSELF, "create_tasks")
+    jobs = VoiceJobs(sessions)
+    await jobs.start(job)
+    await jobs.failed(job, "The service answered 401")
+    await lists.watch()  # as a worker does every two seconds
+    failed = page.get_by_role("region", name="Не получилось", exact=True).locator("tbody tr")
+    await expect(failed).to_contain_text("The service answered 401")
+    await expect(page.get_by_role("link", name="Задания")).to_contain_text("1")
+    await page.get_by_role("button", name="Повторить: create_tasks").click()
+    await expect(page.get_by_text("Всё получилось.")).to_be_visible()
+    waiting = page.get_by_role("region", name="Ждут и выполняются", exact=True).locator("tbody tr")
+    await expect(waiting).to_contain_text("ждёт")
+
+
 async def test_the_new_sections_are_reached_by_keys(browser: Browser, installation: Installation) -> None:
     page = await entered(browser, installation, "/admin")
     heading = page.get_by_role("heading", level=1)
     await expect(heading).to_have_text("Overview")
-    for letter, title in (("a", "Alerts"), ("b", "Deleted by admins"), ("e", "Export and import")):
+    for letter, title in (("a", "Alerts"), ("j", "Jobs"), ("b", "Deleted by admins"), ("e", "Export and import")):
         await page.keyboard.press("g")
         await page.keyboard.press(letter)
         await expect(heading).to_have_text(title)

@@ -160,6 +160,47 @@ class AdminDetail(TypedDict):
     accesses: list[AccessNote]
 
 
+class AdminJob(TypedDict):
+    """A run of a job of a session; `since` (Unix ms) is when it was asked for, or when it failed. A job of the
+    admins' desk (`kind` is `admin`) is a task or a message to the webhook."""
+
+    session_id: str
+    kind: Literal["voice", "admin"]
+    job_id: str
+    state: Literal["waiting", "running", "failed"]
+    attempts: int
+    progress: int
+    error: str
+    since: int
+
+
+class AdminJobs(TypedDict):
+    """A page; `next_cursor` leads on, null at the end. A page may have fewer rows than asked for."""
+
+    items: list[AdminJob]
+    next_cursor: str | None
+    counts: JobCounts
+
+
+class AdminJobsChangedEvent(TypedDict):
+    """How many runs of jobs are not over, and how many have failed for good."""
+
+    session_id: str
+    seq: int
+    type: Literal["jobs_changed"]
+    at: int
+    by: str | None
+    data: JobCounts
+
+
+class AdminJobsWanted(TypedDict):
+    """Runs that are not over, the longest waiting first, or those that failed, the last first."""
+
+    state: NotRequired[Literal["waiting", "failed"]]
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+
+
 class AdminMetrics(TypedDict):
     """The metrics of all sessions together and of each kind; `remixTreeDepth` is the longest chain of remixes."""
 
@@ -262,9 +303,11 @@ class AdminTaskChangedEvent(TypedDict):
 class Alert(TypedDict):
     """Something that has passed its threshold (K29), and since when (Unix ms). Storage and spending are shares of
     their limits, lags are in ms, `creations` are those of the last minute, `large_sessions` those above 100 KB,
-    and `late_jobs` the runs that no worker has finished within ten minutes."""
+    and `late_jobs` the runs that no worker has finished within ten minutes, `failed_jobs` those that failed for
+    good within an hour, and `rejected_input` the requests and events of a minute that were malformed, too large
+    or too frequent."""
 
-    name: Literal["redis_near_limit", "media_near_limit", "bus_lag", "loop_lag", "creations", "large_sessions", "late_jobs", "spending"]
+    name: Literal["redis_near_limit", "media_near_limit", "bus_lag", "loop_lag", "creations", "large_sessions", "late_jobs", "failed_jobs", "rejected_input", "spending"]
     value: float
     threshold: float
     since: int
@@ -830,7 +873,7 @@ class Controlled(TypedDict):
 
 
 class Costs(TypedDict):
-    """Estimates in dollars a month."""
+    """Estimates in dollars a month. Reads and writes are those that were measured in the last 30 days."""
 
     storageMonthly: float
     estimatedReadsMonthly: float
@@ -934,10 +977,11 @@ class DeskPlace(TypedDict):
 
 
 class DeskView(TypedDict):
-    """What admins see change: tasks (the newest first) and alerts."""
+    """What admins see change: tasks (the newest first), alerts, and the counts of jobs."""
 
     tasks: list[AdminTask]
     alerts: list[Alert]
+    jobs: JobCounts
 
 
 class DoneAnswer(TypedDict):
@@ -1076,8 +1120,8 @@ class Fleet(TypedDict):
 
 class FleetMinuteEvent(TypedDict):
     """A stretch of time from `at`: the most connections and subscriptions at once, and how often something was
-    done. `done` has `events`, `deliveries`, `made_<kind>`, and `fan_out_<n>`: events whose fan-out took up to the
-    n-th bound."""
+    done. `done` has `events`, `deliveries`, `rejected` (requests and events), `made_<kind>`, `reads_<kind>` and
+    `writes_<kind>` of sessions, and `fan_out_<n>`: events whose fan-out took up to the n-th bound."""
 
     session_id: str
     seq: int
@@ -1634,6 +1678,13 @@ class JobChanged(TypedDict):
     tasks: NotRequired[list[Task] | None]
 
 
+class JobCounts(TypedDict):
+    """How many runs of jobs are not over, and how many have failed for good."""
+
+    waiting: int
+    failed: int
+
+
 class JoinedSession(TypedDict):
     """The page of the session that the caller takes part in now."""
 
@@ -1846,8 +1897,8 @@ class MemberChanged(TypedDict):
 
 class Minute(TypedDict):
     """A stretch of time from `at`: the most connections and subscriptions at once, and how often something was
-    done. `done` has `events`, `deliveries`, `made_<kind>`, and `fan_out_<n>`: events whose fan-out took up to the
-    n-th bound."""
+    done. `done` has `events`, `deliveries`, `rejected` (requests and events), `made_<kind>`, `reads_<kind>` and
+    `writes_<kind>` of sessions, and `fan_out_<n>`: events whose fan-out took up to the n-th bound."""
 
     at: int
     connections: int
@@ -3202,7 +3253,7 @@ class You(TypedDict):
     asked: bool
 
 
-AdminEvent = AdminTaskChangedEvent | AdminAuditedEvent | AdminAlertsChangedEvent | AdminBlockChangedEvent | AdminReportChangedEvent
+AdminEvent = AdminTaskChangedEvent | AdminAuditedEvent | AdminAlertsChangedEvent | AdminJobsChangedEvent | AdminBlockChangedEvent | AdminReportChangedEvent
 """Any event of a admin session."""
 
 

@@ -18,13 +18,17 @@ const PLACES: Record<string, string> = {
   loop_lag: "/admin/connections",
   creations: "/admin/sessions?sort=created",
   large_sessions: "/admin/sessions?sort=size",
+  late_jobs: "/admin/jobs",
+  failed_jobs: "/admin/jobs",
 };
 
 /** A value in the unit of its alert. */
 function shown(name: string, value: number): string {
   if (name.endsWith("_limit") || name === "spending") return percent(value, 1);
   if (name.endsWith("_lag")) return t(FLEET.ms, { n: milliseconds(value) });
-  return name === "creations" ? t(ALERTS.aMinute, { n: whole(value) }) : whole(value);
+  return name === "creations" || name === "rejected_input"
+    ? t(ALERTS.aMinute, { n: whole(value) })
+    : whole(value);
 }
 
 const title = (name: string): string => t(ALERT_NAMES[name] ?? { en: name });

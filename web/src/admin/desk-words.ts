@@ -7,6 +7,8 @@ export const ALERT_NAMES: Record<string, { en: string; ru: string }> = {
   creations: { en: "Many sessions are created", ru: "Создаётся много сессий" },
   large_sessions: { en: "Sessions over 100 KB", ru: "Сессии больше 100 КБ" },
   late_jobs: { en: "Jobs wait too long", ru: "Задания ждут слишком долго" },
+  failed_jobs: { en: "Jobs failed within an hour", ru: "Задания не выполнены за час" },
+  rejected_input: { en: "Much input is rejected", ru: "Много отклонённых запросов" },
   spending: { en: "A paid service is nearly used up", ru: "Платный сервис почти исчерпан" },
 };
 
@@ -76,4 +78,27 @@ export const TRANSFER = {
     ru: "Сессия {id} уже есть. Импорт остановлен на ней; сессии до неё импортированы.",
   },
   audited: { en: "Both are noted in the audit log.", ru: "И то и другое попадает в журнал действий." },
+};
+
+export const JOBS = {
+  title: { en: "Jobs", ru: "Задания" },
+  open: { en: "Waiting and running", ru: "Ждут и выполняются" },
+  failed: { en: "Failed", ru: "Не получилось" },
+  waiting: { en: "waiting", ru: "ждёт" },
+  running: { en: "running", ru: "выполняется" },
+  done: { en: "done", ru: "готово" },
+  stopped: { en: "stopped", ru: "остановлено" },
+  none: { en: "No job is waiting.", ru: "Заданий нет." },
+  noneFailed: { en: "No job has failed.", ru: "Всё получилось." },
+  job: { en: "Job", ru: "Задание" },
+  session: { en: "Session", ru: "Сессия" },
+  ofAdmins: { en: "Admins", ru: "Админы" },
+  since: { en: "Since", ru: "С" },
+  attempts: { en: "Attempts", ru: "Попытки" },
+  reason: { en: "Reason", ru: "Причина" },
+  retry: { en: "Retry", ru: "Повторить" },
+  tasks: { en: "Long tasks of admins", ru: "Долгие задания админов" },
+  noTasks: { en: "Admins have started nothing.", ru: "Админы ничего не запускали." },
+  progress: { en: "Progress", ru: "Ход" },
+  notLoaded: { en: "The jobs could not be loaded.", ru: "Не удалось загрузить задания." },
 };

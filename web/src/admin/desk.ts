@@ -9,6 +9,8 @@ export type Alert = contract.Alert;
 class DeskWatch extends Live {
   readonly tasks = new Map<string, Task>();
   alerts: readonly Alert[] = [];
+  /** How many jobs are not over, and how many have failed. */
+  jobs: contract.JobCounts = { waiting: 0, failed: 0 };
   /** The desk was read, and what it says is true. */
   isKnown = false;
 
@@ -37,8 +39,10 @@ class DeskWatch extends Live {
       onSnapshot: (view) => {
         for (const task of view.tasks) this.tasks.set(task.id, task);
         this.alerts = view.alerts;
+        this.jobs = view.jobs;
         this.isKnown = true;
         this.changed();
+        this.dispatchEvent(new Event("jobs"));
         this.dispatchEvent(new Event("deleted")); // what was missed may have been a deletion
       },
       onEvent: (event) => {
@@ -49,6 +53,10 @@ class DeskWatch extends Live {
         } else if (event.type === "alerts_changed") {
           this.alerts = event.data.alerts;
           this.changed();
+        } else if (event.type === "jobs_changed") {
+          this.jobs = event.data;
+          this.changed();
+          this.dispatchEvent(new Event("jobs"));
         } else if (event.type === "audited") {
           this.dispatchEvent(new CustomEvent("audited", { detail: event.data }));
         }

@@ -20,6 +20,7 @@ import { desk } from "./desk";
 import "./detail";
 import { fleet } from "./fleet";
 import { beginToGo, isGoing } from "./go";
+import "./jobs";
 import { Follow } from "./live";
 import { type Metrics, metrics } from "./metrics";
 import { milliseconds, whole } from "./numbers";
@@ -55,6 +56,13 @@ const SECTIONS: readonly Section[] = [
     icon: "warning",
     key: "A",
     show: () => html`<rt-admin-alerts></rt-admin-alerts>`,
+  },
+  {
+    name: "jobs",
+    path: "/admin/jobs",
+    icon: "gear",
+    key: "J",
+    show: () => html`<rt-admin-jobs></rt-admin-jobs>`,
   },
   {
     name: "connections",
@@ -161,6 +169,8 @@ export class AdminPage extends LitElement {
     const shown = (amount: number, warns = false) =>
       html`<span class="num admin-count ${warns ? "admin-hold" : ""}">${whole(amount)}</span>`;
     if (name === "alerts" && desk.alerts.length > 0) return shown(desk.alerts.length, true);
+    if (name === "jobs" && desk.jobs.failed + desk.jobs.waiting > 0)
+      return shown(desk.jobs.failed + desk.jobs.waiting, desk.jobs.failed > 0);
     if (name === "connections" && fleet.processes.size > 0)
       return shown(fleet.present.reduce((sum, one) => sum + one.connections, 0));
     if (name === "sessions" && found) return shown(found.sessions.total);

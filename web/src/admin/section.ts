@@ -3,7 +3,15 @@ import type { IconName } from "../ui/icons";
 
 /** A section of the admin page: its address, and the element that shows it. */
 export interface Section {
-  readonly name: "overview" | "sessions" | "alerts" | "connections" | "audit" | "deleted" | "transfer";
+  readonly name:
+    | "overview"
+    | "sessions"
+    | "alerts"
+    | "jobs"
+    | "connections"
+    | "audit"
+    | "deleted"
+    | "transfer";
   readonly path: string;
   readonly icon: IconName;
   /** The key that goes there after `G`. */

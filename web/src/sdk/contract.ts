@@ -122,6 +122,7 @@ export type AdminEvent =
   | AdminTaskChangedEvent
   | AdminAuditedEvent
   | AdminAlertsChangedEvent
+  | AdminJobsChangedEvent
   | AdminBlockChangedEvent
   | AdminReportChangedEvent;
 /**
@@ -397,6 +398,10 @@ export interface Contract {
       answer: null;
       body: null;
     };
+    "GET /admin/jobs": {
+      answer: AdminJobs;
+      body: null;
+    };
     "GET /admin/metrics": {
       answer: AdminMetrics;
       body: null;
@@ -587,6 +592,10 @@ export interface Contract {
     };
     "POST /admin/import": {
       answer: ImportedSessions;
+      body: null;
+    };
+    "POST /admin/jobs/{session_id}/{job_id}/retry": {
+      answer: null;
       body: null;
     };
     "POST /admin/orphans/count": {
@@ -2362,7 +2371,8 @@ export interface Alerting {
 /**
  * Something that has passed its threshold (K29), and since when (Unix ms). Storage and spending are shares of their
  * limits, lags are in ms, `creations` are those of the last minute, `large_sessions` those above 100 KB, and
- * `late_jobs` the runs that no worker has finished within ten minutes.
+ * `late_jobs` the runs that no worker has finished within ten minutes, `failed_jobs` those that failed for good within
+ * an hour, and `rejected_input` the requests and events of a minute that were malformed, too large or too frequent.
  */
 export interface Alert {
   name:
@@ -2373,6 +2383,8 @@ export interface Alert {
     | "creations"
     | "large_sessions"
     | "late_jobs"
+    | "failed_jobs"
+    | "rejected_input"
     | "spending";
   /**
    * Unix milliseconds
@@ -2380,6 +2392,27 @@ export interface Alert {
   since: number;
   threshold: number;
   value: number;
+}
+/**
+ * How many runs of jobs are not over, and how many have failed for good.
+ */
+export interface AdminJobsChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: JobCounts;
+  seq: number;
+  session_id: string;
+  type: "jobs_changed";
+}
+/**
+ * How many runs of jobs are not over, and how many have failed for good.
+ */
+export interface JobCounts {
+  failed: number;
+  waiting: number;
 }
 /**
  * A block that began or changed, or was lifted.
@@ -2465,10 +2498,11 @@ export interface UserReport {
   text: string;
 }
 /**
- * What admins see change: tasks (the newest first) and alerts.
+ * What admins see change: tasks (the newest first), alerts, and the counts of jobs.
  */
 export interface DeskView {
   alerts: Alert[];
+  jobs: JobCounts;
   tasks: AdminTask[];
 }
 /**
@@ -2799,8 +2833,8 @@ export interface FleetEvent {
 }
 /**
  * A stretch of time from `at`: the most connections and subscriptions at once, and how often something was done.
- * `done` has `events`, `deliveries`, `made_<kind>`, and `fan_out_<n>`: events whose fan-out took up to the n-th
- * bound.
+ * `done` has `events`, `deliveries`, `rejected` (requests and events), `made_<kind>`, `reads_<kind>` and
+ * `writes_<kind>` of sessions, and `fan_out_<n>`: events whose fan-out took up to the n-th bound.
  */
 export interface Minute {
   /**
@@ -3176,6 +3210,31 @@ export interface DeletedByAdmin {
   title: string;
 }
 /**
+ * A page; `next_cursor` leads on, null at the end. A page may have fewer rows than asked for.
+ */
+export interface AdminJobs {
+  counts: JobCounts;
+  items: AdminJob[];
+  next_cursor: string | null;
+}
+/**
+ * A run of a job of a session; `since` (Unix ms) is when it was asked for, or when it failed. A job of the admins'
+ * desk (`kind` is `admin`) is a task or a message to the webhook.
+ */
+export interface AdminJob {
+  attempts: number;
+  error: string;
+  job_id: string;
+  kind: "voice" | "admin";
+  progress: number;
+  session_id: string;
+  /**
+   * Unix milliseconds
+   */
+  since: number;
+  state: "waiting" | "running" | "failed";
+}
+/**
  * The metrics of all sessions together and of each kind; `remixTreeDepth` is the longest chain of remixes.
  */
 export interface AdminMetrics {
@@ -3189,7 +3248,7 @@ export interface AdminMetrics {
   storage: StorageCounts;
 }
 /**
- * Estimates in dollars a month.
+ * Estimates in dollars a month. Reads and writes are those that were measured in the last 30 days.
  */
 export interface Costs {
   estimatedReadsMonthly: number;

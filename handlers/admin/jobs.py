@@ -1,0 +1,83 @@
+"""The background jobs of all sessions: what waits, what has failed, and trying that again."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from handlers.admin.desk import JobCounts
+from handlers.admin.listing import cursor_of, place_of
+from handlers.call import Call
+from handlers.contract import Access, route
+from sessions.errors import InvalidTransition, NotFound, SessionNotFound
+from sessions.ids import SessionId
+from sessions.instant import UnixMs
+from storage.admin.desk import Desk
+from storage.admin.jobs import JobLists
+
+JobId = Annotated[str, Field(max_length=200, pattern=r"^[A-Za-z0-9_.-]+$")]
+
+
+class AdminJobsWanted(BaseModel):
+    """Runs that are not over, the longest waiting first, or those that failed, the last first."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: Literal["waiting", "failed"] = "waiting"
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[str, Field(max_length=1000)] = ""
+
+
+class AdminJob(BaseModel):
+    """A run of a job of a session; `since` (Unix ms) is when it was asked for, or when it failed. A job of the admins'
+    desk (`kind` is `admin`) is a task or a message to the webhook."""
+
+    session_id: SessionId
+    kind: Literal["voice", "admin"]
+    job_id: str
+    state: Literal["waiting", "running", "failed"]
+    attempts: int
+    progress: int
+    error: str
+    since: UnixMs
+
+
+class AdminJobs(BaseModel):
+    """A page; `next_cursor` leads on, null at the end. A page may have fewer rows than asked for."""
+
+    items: list[AdminJob]
+    next_cursor: str | None
+    counts: JobCounts
+
+
+class AdminJobDesk:
+    """`retry` requests a failed job of a voice session again; the next sweep of a worker queues it."""
+
+    def __init__(self, lists: JobLists, desk: Desk, retry: Callable[[str, str], Awaitable[object]]) -> None:
+        self._lists = lists
+        self._desk = desk
+        self._retry = retry
+
+    @route("GET", "/admin/jobs", access=Access.ADMIN, cost=5)
+    async def list(self, call: Call, query: AdminJobsWanted) -> AdminJobs:
+        """The background jobs that wait, run, or have failed for good."""
+        jobs, after = await self._lists.page(query.state, query.limit, place_of(query.cursor))
+        return AdminJobs(
+            items=[AdminJob.model_validate(asdict(job)) for job in jobs],
+            next_cursor=cursor_of(after),
+            counts=JobCounts.model_validate(await self._lists.counts()),
+        )
+
+    @route(
+        "POST",
+        "/admin/jobs/{session_id}/{job_id}/retry",
+        status=204,
+        access=Access.ADMIN,
+        errors=[SessionNotFound, NotFound, InvalidTransition],
+    )
+    async def retry(self, call: Call, session_id: SessionId, job_id: JobId) -> None:
+        """Tries a failed job of a voice session again."""
+        await self._desk.note(call.user, "retry", session_id=session_id, job_id=job_id)
+        await self._retry(session_id, job_id)
+        await self._lists.tell()
