@@ -166,6 +166,7 @@ async def pages(server: ServerProcess, redis_server: RedisProcess) -> dict[str, 
             "/admin/audit": ("/admin/audit", admin),
             "/admin/alerts": ("/admin/alerts", admin),
             "/admin/deleted": ("/admin/deleted", admin),
+            "/admin/jobs": ("/admin/jobs", admin),
             "/admin/transfer": ("/admin/transfer", admin),
             "not found": ("/nowhere/at/all", None),
         }
