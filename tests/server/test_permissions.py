@@ -48,6 +48,7 @@ FIELDS: dict[str, Any] = {
     "first_seconds": 0,
     "last_seconds": 30,
     "role": "editor",
+    "user_id": "somebody",
     "link": "view",
     "accept": True,
     "answer": "accept",

@@ -18,9 +18,10 @@ import pytest
 from handlers.contract import Access, Endpoint, Route
 from server.contract import CONTRACT
 from server.documents.schemas import errors_of
+from tests.polling import until
 from tests.processes import ServerProcess
 from tests.server.client import Browser, RawClient, joined
-from tests.server.test_permissions import OF_KIND, VOICE, World
+from tests.server.test_permissions import FIELDS, OF_KIND, VOICE, World
 
 ROLES: Final = {
     "clip": ("stranger", "viewer", "co-owner"),
@@ -89,6 +90,20 @@ class Table:
     async def give(self, id_: str, sub: str, role: str | None) -> None:
         await self.order("POST", f"/api/people/{id_}/role", user_id=sub, role=role)
 
+    async def introduce(self, sub: str) -> None:
+        """Somebody takes part in a session of this user's, who may invite them by name from then on."""
+        signed_in = self.there.browser.signed_in(sub, permissions=VOICE)
+        ask, somebody = self.there.browser.ask, FIELDS["user_id"]
+        jam = (await ask("POST", "/api/sessions", json={}, **signed_in)).json["id"]
+        body = {"user_id": somebody, "role": "editor"}
+        assert (await ask("POST", f"/api/people/{jam}/role", json=body, **signed_in)).status == 204
+
+        async def is_known() -> bool:
+            known = (await ask("GET", "/api/home/people", **signed_in)).json["people"]
+            return somebody in [one["user_id"] for one in known]
+
+        await until(is_known)
+
     async def call(self, endpoint: Endpoint, sub: str, id_: str) -> str:
         """The code of the answer to `sub` on the second server."""
         token = self.there.token(sub)
@@ -109,8 +124,6 @@ async def table(two_servers: tuple[ServerProcess, ServerProcess]) -> AsyncIterat
 def _may(endpoint: Endpoint, kind: str, role: str) -> bool | None:
     """Whether somebody with this role may make the call; None where the contract does not say."""
     access = endpoint.access
-    if endpoint.name == "POST /api/people/{session_id}/invited" and role == "co-owner":
-        return None  # it is also refused when the inviter does not know who is invited
     if access in DECIDES:
         # Some calls of owners are for co-owners too: the product's own rules say which.
         return False if role != "co-owner" else True if access is Access.CO_OWNER else None
@@ -133,6 +146,8 @@ async def test_PE4_AC11_a_role_counts_until_it_is_taken_and_from_then_on_no_more
     id_, sub = await table.make(kind), f"{role}-{uuid4()}"
     if role != "stranger":
         await table.give(id_, sub, role)
+    if endpoint.name == "POST /api/people/{session_id}/invited":
+        await table.introduce(sub)
     declared = {"ok", *(error.code for error in errors_of(endpoint))}
     async with AsyncExitStack() as stack:
         if not isinstance(endpoint, Route):
