@@ -105,6 +105,15 @@ class AccessRules:
         return level
 
 
+def admins_alone(kind: str, *actions: str) -> AccessRules:
+    """The rules of a session that is open to admins and to nobody else (K23)."""
+
+    def level_of(user: User | None, header: Header) -> Level:
+        return Level.OWNER if user is not None and user.is_admin else Level.NONE
+
+    return AccessRules(kind=kind, needed=dict.fromkeys(actions, Level.OWNER), level_of=level_of, no_access="Forbidden")
+
+
 def require_admin(user: User | None) -> None:
     """K23: everybody who is not an admin, signed in or not, gets 403 `Forbidden`."""
     if user is None or not user.is_admin:
