@@ -15,6 +15,7 @@ from handlers.peers import Peers
 from handlers.people import People
 from handlers.sign_in import SignIn
 from handlers.subscriptions import Resync, Subscriptions, TokenExpired
+from handlers.telegram.mini_app import MiniApp
 from handlers.usage import UsageToldToPages
 from server.products import PRODUCTS
 from server.products.product import Models, Page, Product
@@ -67,6 +68,7 @@ CONTRACT: Final = Contract(
     shared=(
         Accounts,
         Logins,
+        MiniApp,
         SignIn,
         Subscriptions,
         Peers,
@@ -83,6 +85,8 @@ CONTRACT: Final = Contract(
         Page("/i/{token}", "rt-invitation-page", "people/invitation-page"),
         Page("/login", "rt-login-page", "account/login-page"),
         Page("/tg_auth", "rt-login-page", "account/login-page"),
+        Page("/tg_app", "rt-telegram-page", "telegram/page", in_telegram=True),
+        Page("/tg_app/{sessionId}", "rt-telegram-page", "telegram/page", in_telegram=True),
         *(Page(path, "rt-admin-page", "admin/page") for path in ADMIN_PAGES),
     ),
     sends={"resync": Resync, "token_expired": TokenExpired},

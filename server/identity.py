@@ -13,6 +13,8 @@ from auth.jwks import KeySet
 from auth.tokens import HMAC_SHA256, TokenIssuer, TokenVerifier, check_secret
 from server.settings.errors import SettingsError
 from server.settings.model import Settings
+from storage.identities import Identities
+from storage.redis.client import Redis
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +50,11 @@ def token_issuer(settings: Settings) -> TokenIssuer | None:
         issuer=settings.jwt_issuer,
         role_seconds=settings.role_token_hours * 60 * 60,
     )
+
+
+def identities_of(settings: Settings, redis: Redis) -> Identities:
+    """What is kept of people beside their tokens."""
+    return Identities(redis, name_seconds=2 * settings.guest_ttl_days * 24 * 60 * 60)
 
 
 def signing_secret(settings: Settings) -> bytes | None:

@@ -28,6 +28,11 @@ class TelegramUser(BaseModel):
     username: str = ""
     language_code: str | None = None
 
+    @property
+    def full_name(self) -> str:
+        """First and last name, or else the user name."""
+        return " ".join(part for part in (self.first_name, self.last_name) if part) or self.username
+
 
 class TelegramChat(BaseModel):
     """Where it was written."""

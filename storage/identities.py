@@ -127,6 +127,11 @@ class Identities:
             found = await self.read(joined_to)
         return path[-1], found.aliases | set(path)
 
+    async def known(self, user: User) -> User:
+        """Who somebody is by now whom something else than a token has shown to be `user`, such as Telegram: with the
+        generation that a token of today has."""
+        return await self.current(replace(user, generation=(await self.read(user.id)).generation))
+
     async def rename(self, user: User, name: str) -> None:
         """The name that every token of theirs has from the next renewal on."""
         await self._set(user.id, "name", name)

@@ -90,6 +90,11 @@ def telegram(telegram_user_id: int, what: str) -> str:
     return _tagged(str(telegram_user_id), f"telegram:{telegram_user_id}:{what}")
 
 
+def telegram_index(telegram_user_id: int, by: str) -> str:
+    """The index of chats in the bucket of this one."""
+    return index(str(telegram_user_id), "telegram", by)
+
+
 def telegram_pace() -> str:
     return _tagged("pace", "telegram_pace")
 

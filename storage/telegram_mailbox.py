@@ -57,7 +57,11 @@ class Mailbox:
 
     async def post(self, chat: int, update_id: int, update: bytes) -> bool:
         """Stores an update once; false for a repeat. Raises TooLarge when the chat's mailbox is full, Unavailable."""
-        box = [keys.telegram(chat, f"update:{update_id}"), keys.telegram(chat, "mail"), _index(chat, "mail")]
+        box = [
+            keys.telegram(chat, f"update:{update_id}"),
+            keys.telegram(chat, "mail"),
+            keys.telegram_index(chat, "mail"),
+        ]
         return bool(await self._redis.run(load("telegram_post"), box, chat, update, SEEN_SECONDS, MOST_UPDATES))
 
     async def chats(self) -> list[int]:
@@ -99,9 +103,9 @@ class Mailbox:
         chat = claimed.chat
         more = [
             keys.telegram(chat, "out"),
-            _index(chat, "out"),
+            keys.telegram_index(chat, "out"),
             keys.telegram(chat, "burst"),
-            _index(chat, "bursts"),
+            keys.telegram_index(chat, "bursts"),
         ]
         added = b"" if burst is None else orjson.dumps(burst.told(chat))
         queued = [message.json(chat) for message in messages]
@@ -113,7 +117,7 @@ class Mailbox:
         await self._held(chat, pause_ms, ends=True)
 
     async def _held(self, chat: int, ms: int, *, ends: bool) -> None:
-        lease = [_index(chat, "mail"), keys.telegram(chat, "lease")]
+        lease = [keys.telegram_index(chat, "mail"), keys.telegram(chat, "lease")]
         await self._redis.run(load("telegram_keep"), lease, chat, self._holder, ms, int(ends))
 
     # --- what is known of a chat -----------------------------------------------------------------------------------
@@ -146,11 +150,7 @@ class Mailbox:
     def _keys(self, chat: int) -> list[str]:
         return [
             keys.telegram(chat, "mail"),
-            _index(chat, "mail"),
+            keys.telegram_index(chat, "mail"),
             keys.telegram(chat, "claims"),
             keys.telegram(chat, "lease"),
         ]
-
-
-def _index(chat: int, by: str) -> str:
-    return keys.index(str(chat), "telegram", by)

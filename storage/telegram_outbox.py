@@ -106,7 +106,7 @@ class Outbox:
         for group in self._with_bursts:
             for name in await due(self._redis, group, CHATS_AT_ONCE):
                 chat = int(name)
-                own = [keys.telegram(chat, "burst"), _index(chat, "bursts"), *self._keys(chat)[:2]]
+                own = [keys.telegram(chat, "burst"), keys.telegram_index(chat, "bursts"), *self._keys(chat)[:2]]
                 await self._redis.run(load("telegram_burst"), own, chat, QUEUED_MOST)
 
     # --- summaries -------------------------------------------------------------------------------------------------
@@ -134,12 +134,8 @@ class Outbox:
         return None if found is None else int(found)
 
     def _keys(self, chat: int) -> list[str]:
-        return [keys.telegram(chat, "out"), _index(chat, "out"), keys.telegram(chat, "attempts")]
+        return [keys.telegram(chat, "out"), keys.telegram_index(chat, "out"), keys.telegram(chat, "attempts")]
 
 
 def _recap(chat: int, session_id: str) -> str:
     return keys.telegram(chat, f"recap:{session_id}")
-
-
-def _index(chat: int, by: str) -> str:
-    return keys.index(str(chat), "telegram", by)

@@ -4,15 +4,15 @@ An update can be handled again after a crash. What it makes has ids that were dr
 answers are queued when it is done, so that nothing is made or said twice.
 """
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
-from auth.telegram import telegram_user
 from auth.user import User
+from handlers.telegram.admission import Admission
 from handlers.telegram.materials import BotMaterials
 from handlers.telegram.new_sessions import NewSessions
 from handlers.telegram.replies import Answer, Replies, Writer
@@ -39,22 +39,13 @@ from sessions.voice_active import SessionBrief, session_to_close
 from sessions.voice_links import Known, command_target, find_session, session_url
 from sessions.voice_replies import Happened, language_of, say
 from storage.bus.feeds import Feeds
+from storage.identities import Identities
 from storage.telegram_mailbox import Claimed, Mailbox
 from storage.telegram_outbox import Message
 from storage.voice import Json, VoiceStore
 
 LoginLink = Callable[[User], Awaitable[str]]
 _NAME: Final[TypeAdapter[str]] = TypeAdapter(SessionName)
-
-
-@dataclass(frozen=True, slots=True)
-class Admission:
-    """Who may use the bot (`allowed` empty: everybody), who may not, and what they may do."""
-
-    allowed: Collection[int] = ()
-    blocked: Collection[str] = ()
-    permissions: Collection[str] = ()
-    projects: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +61,7 @@ class Bot:
     new_sessions: NewSessions
     materials: BotMaterials
     admission: Admission
+    identities: Identities
     login_link: LoginLink | None
     username: str
 
@@ -82,7 +74,7 @@ class Bot:
         message, press = update.message or update.edited_message, update.callback_query
         if message is not None and message.chat.type != "private":
             return self._in_group(message, sender)
-        writer = self._writer(claimed.chat, sender)
+        writer = await self._writer(claimed.chat, sender)
         if writer is None:
             return await self._not_invited(claimed.chat, sender)
         await self.mailbox.note_person(writer.chat, writer.language)
@@ -111,13 +103,11 @@ class Bot:
 
     # --- who writes ------------------------------------------------------------------------------------------------
 
-    def _writer(self, chat: int, sender: TelegramUser) -> Writer | None:
-        name = " ".join(part for part in (sender.first_name, sender.last_name) if part) or sender.username
-        about = self.admission
-        user = telegram_user(sender.id, name, permissions=about.permissions, projects=about.projects)
-        if user.id in about.blocked or (about.allowed and sender.id not in about.allowed):
+    async def _writer(self, chat: int, sender: TelegramUser) -> Writer | None:
+        user = self.admission.user(sender)
+        if user is None:
             return None
-        return Writer(chat, user, language_of(sender.language_code))
+        return Writer(chat, await self.identities.known(user), language_of(sender.language_code))
 
     async def _not_invited(self, chat: int, sender: TelegramUser) -> Answer:
         """Said once a day: a stranger's messages cost no answers."""
@@ -166,7 +156,7 @@ class Bot:
         if target is None:
             active = await self._active(writer)
             if active is None:
-                return self._say("no_active_session", writer)
+                return Answer([self.replies.no_active_session(writer.language)])
             return self._success(Happened.ACTIVE, writer, active)
         if not isinstance(target, Known):
             return self._say("not_available", writer)
@@ -184,7 +174,7 @@ class Bot:
         try:
             session_id = session_to_close(brief)
         except SessionNotFound:
-            return self._say("no_active_session", writer)
+            return Answer([self.replies.no_active_session(writer.language)])
         return await self._close(writer, session_id, claimed)
 
     async def _close(self, writer: Writer, session_id: str, claimed: Claimed) -> Answer:

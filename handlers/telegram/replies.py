@@ -63,8 +63,15 @@ class Replies:
             rows = [
                 [_button("done", writer.language, session_id), *self._open(fields["url"], writer.language)],
                 [_button("rename", writer.language, session_id), _button("new", writer.language)],
+                self._record(writer.language, session_id),
             ]
-        return self.text(text, reply_markup={"inline_keyboard": rows})
+        return self.text(text, reply_markup={"inline_keyboard": [row for row in rows if row]})
+
+    def no_active_session(self, language: Language) -> Message:
+        """V28, with the way to a new session in the chat or in the Mini App."""
+        rows = [[_button("new", language)], self._record(language)]
+        text = say("no_active_session", language)
+        return self.text(text, reply_markup={"inline_keyboard": [row for row in rows if row]})
 
     def recap(self, text: str, url: str, session_id: str, language: Language) -> dict[str, Any]:
         """The parameters of the message about a closed session."""
@@ -79,10 +86,17 @@ class Replies:
         return Burst(fields["session_id"], before, after, {"link_preview_options": NO_PREVIEW})
 
     def _open(self, url: str, language: Language) -> list[Button]:
+        return [{"text": say("button_open", language), "url": url}] if self._is_public else []
+
+    def _record(self, language: Language, session_id: str = "") -> list[Button]:
+        """Opens the Mini App: a session in it, or the active one."""
+        url = f"{self.public_url}/tg_app{'/' if session_id else ''}{session_id}"
+        return [{"text": say("button_record", language), "web_app": {"url": url}}] if self._is_public else []
+
+    @property
+    def _is_public(self) -> bool:
         """Telegram takes no button with an address that only this machine knows."""
-        if not self.public_url.startswith("https://"):
-            return []
-        return [{"text": say("button_open", language), "url": url}]
+        return self.public_url.startswith("https://")
 
 
 def _button(button: Pressed, language: Language, session_id: str = "") -> Button:

@@ -6,7 +6,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 
-def _policy(media: str = "") -> str:
+def _policy(media: str = "", ancestors: str = "'none'") -> str:
     return "; ".join(
         [
             "default-src 'self'",
@@ -16,7 +16,7 @@ def _policy(media: str = "") -> str:
             "object-src 'none'",
             "base-uri 'none'",
             "form-action 'self'",
-            "frame-ancestors 'none'",
+            f"frame-ancestors {ancestors}",
         ]
     )
 
@@ -24,6 +24,10 @@ def _policy(media: str = "") -> str:
 CONTENT_SECURITY_POLICY: Final = _policy()
 OPEN_MEDIA_POLICY: Final = _policy(" https:")
 """Of pages that show pictures and play sound from any https address."""
+TELEGRAM_POLICY: Final = _policy(
+    ancestors=" ".join(f"https://{client}.telegram.org" for client in ("web", "weba", "webk", "webz"))
+)
+"""Of the Mini App's page: in Telegram's web clients it is a frame; its other apps show it in a window of their own."""
 
 HEADERS: Final = {
     "Server": "Roomtone",  # otherwise aiohttp would send its name and version, and Python's

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
 
-from server.http.headers import OPEN_MEDIA_POLICY, vary_by
+from server.http.headers import OPEN_MEDIA_POLICY, TELEGRAM_POLICY, vary_by
 
 if TYPE_CHECKING:
     from aiohttp.abc import AbstractStreamWriter
@@ -54,11 +54,19 @@ class FileAnswer(web.FileResponse):
 
 class Pages:
     """`paths` are those of the front end, with parameters in braces. Every other path is answered with 404 and the same
-    shell, which shows the not-found page. Those of `open_media` show pictures and play sound from any https address."""
+    shell, which shows the not-found page. Those of `open_media` show pictures and play sound from any https address;
+    those of `in_telegram` may be framed by Telegram's web clients."""
 
-    def __init__(self, paths: Iterable[str], dist: Path = DIST, *, open_media: Iterable[str] = ()) -> None:
-        self._known = re.compile("|".join(re.sub(r"\{\w+\}", "[^/]+", path) for path in paths))
-        self._open_media = frozenset(open_media)
+    def __init__(
+        self,
+        paths: Iterable[str],
+        dist: Path = DIST,
+        *,
+        open_media: Iterable[str] = (),
+        in_telegram: Iterable[str] = (),
+    ) -> None:
+        self._known = _any_of(paths)
+        self._policies = ((_any_of(open_media), OPEN_MEDIA_POLICY), (_any_of(in_telegram), TELEGRAM_POLICY))
         self._assets = dist / "assets"
         found = dist.iterdir() if dist.is_dir() else ()
         self._files = {file.name: file for file in found if file.is_file()}
@@ -110,10 +118,16 @@ class Pages:
             raise web.HTTPPermanentRedirect(str(request.rel_url.with_path(address, keep_query=True)))
         if self._known.fullmatch(request.path):
             answer = FileAnswer(shell, cache="no-cache")
-            if request.path in self._open_media:
-                answer.headers["Content-Security-Policy"] = OPEN_MEDIA_POLICY
+            for pages, policy in self._policies:
+                if pages.fullmatch(request.path):
+                    answer.headers["Content-Security-Policy"] = policy
             return answer
         return FileAnswer(shell, cache="no-store", status=404)
+
+
+def _any_of(paths: Iterable[str]) -> re.Pattern[str]:
+    """Matches a path of these; one of none matches nothing but an empty text."""
+    return re.compile("|".join(re.sub(r"\{\w+\}", "[^/]+", path) for path in paths))
 
 
 def wants_page(accept: str) -> bool:

@@ -9,17 +9,18 @@ from uuid import uuid4
 import structlog
 
 from auth.user import User
-from handlers.telegram.bot import Admission, Bot, LoginLink
+from handlers.telegram.bot import Bot, LoginLink
 from handlers.telegram.materials import BotMaterials
 from handlers.telegram.new_sessions import NewSessions
 from handlers.telegram.recaps import Recaps
 from handlers.telegram.replies import Replies
 from handlers.voice.lifecycle import Lifecycle
-from server.identity import signing_secret
+from server.identity import identities_of, signing_secret
 from server.products.shares import shares_of
 from server.products.voice import PRODUCT, store_of
 from server.room import Room
 from server.settings.model import Settings
+from server.telegram.admission import admission_of
 from server.telegram.api import BlockedError, LaterError, RefusedError, TelegramApi
 from server.telegram.reader import Reader
 from server.telegram.secret import webhook_secret
@@ -91,12 +92,8 @@ class BotProcess:
             replies=replies,
             new_sessions=new_sessions,
             materials=materials,
-            admission=Admission(
-                allowed=frozenset(settings.telegram_allow),
-                blocked=frozenset(settings.blocked_users),
-                permissions=settings.telegram_permissions,
-                projects=settings.telegram_projects,
-            ),
+            admission=admission_of(settings),
+            identities=identities_of(settings, redis),
             login_link=login_link(settings, redis),
             username=username,
         )

@@ -15,11 +15,13 @@ from handlers.peers import Peers
 from handlers.people import People
 from handlers.sign_in import SignIn
 from handlers.subscriptions import Subscriptions
+from handlers.telegram.mini_app import MiniApp
 from handlers.usage import UsageToldToPages
 from server.contract import CONTRACT
 from server.products.product import Serving
 from server.products.shares import content_of, shares_of
 from server.settings.model import Settings
+from server.telegram.admission import admission_of
 from storage.bus.feeds import Feeds
 from storage.durable import Disk
 from storage.home import HomeStore
@@ -79,6 +81,7 @@ def shared_handlers(parts: Shared) -> list[object]:
     return [
         _accounts(parts),
         _logins(parts),
+        _mini_app(parts),
         SignIn(parts.verifier, parts.limits, login_url=settings.login_url),
         Subscriptions(parts.feeds, kinds, parts.clock),
         Peers(parts.feeds, kinds),
@@ -117,4 +120,17 @@ def _logins(parts: Shared) -> Logins:
         token_ttl=settings.guest_ttl_days * DAY,
         logins_per_minute=settings.create_limit * LOGINS_PER_SESSION,
         guest_permissions=frozenset(settings.guest_permissions),
+    )
+
+
+def _mini_app(parts: Shared) -> MiniApp:
+    settings = parts.settings
+    bot_token = settings.telegram_token
+    return MiniApp(
+        parts.issuer,
+        parts.limits,
+        parts.identities,
+        admission_of(settings),
+        bot_token=bot_token.get_secret_value() if bot_token is not None else None,
+        logins_per_minute=settings.create_limit * LOGINS_PER_SESSION,
     )

@@ -23,7 +23,7 @@ from server.http.middleware import with_cors, with_refusals, with_request_id
 from server.http.operations import Operations
 from server.http.pages import Pages
 from server.http.protocol import ConnectionLimits
-from server.identity import token_issuer, token_verifier
+from server.identity import identities_of, token_issuer, token_verifier
 from server.observability.fleet import Reporter, Sources
 from server.observability.metrics import Metrics
 from server.observability.watchdog import Watchdog
@@ -43,7 +43,6 @@ from storage.bus.bus import Bus
 from storage.bus.feeds import Feeds
 from storage.durable import AppendOnlyFiles, Disk
 from storage.fleet import FleetStore
-from storage.identities import Identities
 from storage.jobs.jobs import Jobs
 from storage.limits import Limits
 from storage.media.store import MediaStore
@@ -78,7 +77,7 @@ class WebProcess:
             redis.begin = self.tracing.script
             self.hub.on_traced = self.tracing.fanned_out
         self.generations, self.blocks = Generations(), Blocks()
-        self.identities = Identities(redis, name_seconds=2 * settings.guest_ttl_days * DAY)
+        self.identities = identities_of(settings, redis)
         self.verifier: TokenVerifier = token_verifier(settings, self.generations, self.blocks)
         self.issuer: TokenIssuer | None = token_issuer(settings)
         self._proxies = Proxies(settings.trusted_proxies, self._proxy_untrusted)
@@ -216,6 +215,7 @@ class WebProcess:
         pages = Pages(
             (page.path for page in CONTRACT.pages),
             open_media=(page.path for page in CONTRACT.pages if page.open_media),
+            in_telegram=(page.path for page in CONTRACT.pages if page.in_telegram),
         )
         api = HttpApi(
             self._endpoints(handlers, Route),

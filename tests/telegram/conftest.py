@@ -33,9 +33,21 @@ async def api() -> AsyncIterator[BotApi]:
         yield served
 
 
+@pytest.fixture
+async def own_api() -> AsyncIterator[BotApi]:
+    """For a test with a bot of its own."""
+    async with BotApi().serving() as served:
+        yield served
+
+
 @pytest.fixture(scope="session")
 async def web_server(redis_server: RedisProcess, telegram_data: Path) -> AsyncIterator[ServerProcess]:
-    process = await ServerProcess(redis_server.url, telegram_data, ROOMTONE_SECRET=SECRET).start()
+    process = await ServerProcess(
+        redis_server.url,
+        telegram_data,
+        ROOMTONE_SECRET=SECRET,
+        ROOMTONE_TELEGRAM_TOKEN=TOKEN,
+    ).start()
     yield process
     await process.stop()
 

@@ -10,12 +10,14 @@ import pytest
 
 from auth.access import READ_OWN, UPDATE
 from auth.caller import Server
-from handlers.telegram.bot import Admission, Bot
+from handlers.telegram.admission import Admission
+from handlers.telegram.bot import Bot
 from handlers.telegram.materials import BotMaterials
 from handlers.telegram.new_sessions import NewSessions
 from handlers.telegram.replies import Replies
 from handlers.voice.lifecycle import Lifecycle
 from storage.bus.feeds import Feeds
+from storage.identities import Identities
 from storage.jobs.jobs import Jobs
 from storage.limits import Limits
 from storage.materials import Materials
@@ -64,6 +66,7 @@ def bot_of(redis: Redis, folder: Path, mailbox: Mailbox, store: VoiceStore, jobs
         new_sessions=new_sessions,
         materials=materials,
         admission=Admission(permissions=(READ_OWN, UPDATE)),
+        identities=Identities(redis, name_seconds=60),
         login_link=None,
         username="a_bot",
     )

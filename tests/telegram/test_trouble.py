@@ -19,12 +19,6 @@ Starts = Callable[[], Awaitable[BotProcess]]
 
 
 @pytest.fixture
-async def own_api() -> AsyncIterator[BotApi]:
-    async with BotApi().serving() as served:
-        yield served
-
-
-@pytest.fixture
 async def starts(own_redis: RedisProcess, own_api: BotApi, tmp_path: Path) -> AsyncIterator[Starts]:
     """Starts a bot that the test may kill, with a Redis and a Bot API of its own."""
     running: list[BotProcess] = []

@@ -1,11 +1,9 @@
 """Telegram calls the web processes: a forged call is refused, a repeated one changes nothing, and the bot answers."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
 import orjson
-import pytest
 
 from auth.caller import Server
 from storage.redis.client import Redis
@@ -17,12 +15,6 @@ from tests.telegram.conftest import start_bot
 from tests.telegram.test_commands import NO_ACTIVE, started
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
-
-
-@pytest.fixture
-async def own_api() -> AsyncIterator[BotApi]:
-    async with BotApi().serving() as served:
-        yield served
 
 
 async def test_V2_V3_V7_by_webhook_a_forged_call_is_refused_and_a_repeat_is_stored_once(

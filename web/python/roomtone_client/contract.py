@@ -1721,6 +1721,12 @@ class KnownUser(TypedDict):
     name: str | None
 
 
+class Launch(TypedDict):
+    """`init_data` is what Telegram put into the address of the page, unchanged."""
+
+    init_data: str
+
+
 class Lease(TypedDict):
     """The session after the report. A recorder that records or uploads must report again within `lease_ms`;
     otherwise the session is `interrupted`."""
@@ -1893,6 +1899,14 @@ class MemberChanged(TypedDict):
 
     user_id: str | None
     role: Role | Literal["banned"] | None
+
+
+class MiniAppToken(TypedDict):
+    """The page's token. It is no cookie: whoever this browser is elsewhere stays who they are."""
+
+    user: Person
+    expires_at: int
+    token: str
 
 
 class Minute(TypedDict):

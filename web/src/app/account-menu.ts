@@ -13,6 +13,7 @@ import { initial, personColour } from "./person";
 import { productLinks } from "./product-links";
 import { settings } from "./settings";
 import { openShortcutSheet } from "./shortcut-sheet";
+import { inTelegram } from "./telegram";
 import { type Theme, theme } from "./theme";
 
 const WORDS = {
@@ -169,7 +170,8 @@ export class AccountMenu extends LitElement {
   override render() {
     const { user } = client;
     // Nothing until the user is known: a link that changes its width would move while somebody points at it.
-    if (!user && !this.failed) return nothing;
+    // In Telegram the person is who Telegram says, and the theme is the phone's.
+    if ((!user && !this.failed) || inTelegram) return nothing;
     const name = user?.name ?? "";
     return html`${
       user

@@ -1,5 +1,6 @@
 import { memoryStorage, type QueueStorage, RoomtoneClient, webStorage } from "../sdk";
 import { guestName } from "./guest-name";
+import { inTelegram, telegramToken } from "./telegram";
 
 function storage(): QueueStorage {
   try {
@@ -14,6 +15,7 @@ const UUID_AT_THE_END = /\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/?$/i;
 /** The one client of this page: the user, the connection and the queue. */
 export const client = new RoomtoneClient({
   storage: storage(),
+  ...(inTelegram ? { getToken: telegramToken } : {}),
   guestName,
   guestSession: () => UUID_AT_THE_END.exec(location.pathname)?.[1]?.toLowerCase(),
 });

@@ -5,6 +5,7 @@ import { logo } from "../ui/icons";
 import "./account-menu";
 import "./connection-badge";
 import { type ProductLink, productLinks } from "./product-links";
+import { inTelegram } from "./telegram";
 
 const WORDS = {
   nav: { en: "Main", ru: "Главное" },
@@ -23,8 +24,13 @@ export class Header extends LitElement {
   }
 
   override render() {
+    const mark = html`${logo()}<span class="wordmark">Roomtone</span>`;
+    const state = html`<rt-connection ?always=${this.home}></rt-connection>`;
+    if (inTelegram)
+      return html`<header class="header"><span class="brand">${mark}</span>
+        <div class="header-tools">${state}${this.tools}</div></header>`;
     return html`<header class="header">
-      <a class="brand" href="/" aria-label="Roomtone">${logo()}<span class="wordmark">Roomtone</span></a>
+      <a class="brand" href="/" aria-label="Roomtone">${mark}</a>
       <nav class="nav" aria-label=${t(WORDS.nav)}>
         ${productLinks.map(
           (link) =>
@@ -32,7 +38,7 @@ export class Header extends LitElement {
         )}
       </nav>
       <div class="header-tools">
-        <rt-connection ?always=${this.home}></rt-connection>${this.tools}
+        ${state}${this.tools}
       </div>
       <rt-account></rt-account>
     </header>`;

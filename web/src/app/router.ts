@@ -1,4 +1,5 @@
 import { type Match, match, type Route } from "./routes";
+import { inTelegram, placed } from "./telegram";
 
 let pages: readonly Route[] = [];
 
@@ -20,7 +21,8 @@ function ofOneDocument(from: string, to: string): boolean {
   return Boolean(pageOf(from)?.route.openMedia) === Boolean(pageOf(to)?.route.openMedia);
 }
 
-export function navigate(path: string, how: "push" | "replace" = "push"): void {
+export function navigate(wanted: string, how: "push" | "replace" = "push"): void {
+  const path = placed(wanted);
   if (!ofOneDocument(location.pathname, new URL(path, location.href).pathname)) {
     if (how === "replace") location.replace(path);
     else location.assign(path);
@@ -42,6 +44,8 @@ export function listenForLinks(): void {
     if (link.hash && link.pathname === location.pathname) return;
     if (!pageOf(link.pathname)) return;
     event.preventDefault();
-    navigate(link.pathname + link.search + link.hash);
+    // A Mini App has the voice sessions alone; everything else opens in the browser.
+    if (inTelegram && placed(link.pathname) === link.pathname) open(link.href, "_blank", "noopener");
+    else navigate(link.pathname + link.search + link.hash);
   });
 }

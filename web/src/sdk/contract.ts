@@ -654,6 +654,10 @@ export interface Contract {
       answer: IssuedToken;
       body: null;
     };
+    "POST /api/auth/telegram": {
+      answer: MiniAppToken;
+      body: Launch;
+    };
     "POST /api/auth/ticket": {
       answer: LoginLink;
       body: null;
@@ -4030,6 +4034,23 @@ export interface Proof {
 export interface RecoveryKey {
   key: string;
   url: string;
+}
+/**
+ * The page's token. It is no cookie: whoever this browser is elsewhere stays who they are.
+ */
+export interface MiniAppToken {
+  /**
+   * Unix milliseconds
+   */
+  expires_at: number;
+  token: string;
+  user: Person;
+}
+/**
+ * `init_data` is what Telegram put into the address of the page, unchanged.
+ */
+export interface Launch {
+  init_data: string;
 }
 /**
  * The address is told this once: the server keeps only its digest. It works for `seconds`.

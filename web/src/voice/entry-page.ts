@@ -5,6 +5,7 @@ import { client } from "../app/client";
 import { setPageTitle } from "../app/page-title";
 import { navigate } from "../app/router";
 import { Shortcuts } from "../app/shortcuts";
+import { placed } from "../app/telegram";
 import { deletedDialog } from "../bin/dialog";
 import { type HomeRow, homeFeed } from "../home/feed";
 import { followHome } from "../home/notices";
@@ -112,13 +113,13 @@ export class VoiceEntryPage extends LitElement {
   /** Makes a session once: a reload must not make another one. */
   private async begin(): Promise<void> {
     this.phase = "none";
-    history.replaceState(null, "", "/session");
+    history.replaceState(null, "", placed("/session"));
     await recorder.press("new");
   }
 
   private async openList(): Promise<void> {
     this.phase = "list";
-    if (location.search !== "?list") history.pushState(null, "", "/session?list");
+    if (location.search !== "?list") history.pushState(null, "", placed("/session?list"));
     await this.load(false);
   }
 

@@ -1,5 +1,6 @@
 import { client } from "../app/client";
 import { router } from "../app/router";
+import { placed } from "../app/telegram";
 import { Recorder } from "./recorder/recorder";
 import "./fab/element";
 import type { RoomtoneFab } from "./fab/element";
@@ -31,9 +32,9 @@ function place(): void {
   const atRest =
     ["ready", "closed"].includes(recorder.status) &&
     !recorder.recovered.offers.some((offer) => offer.waiting > 0);
-  const isVoicePage = /^\/session(\/|$)/.test(location.pathname);
+  const isVoicePage = /^\/(session|tg_app)(\/|$)/.test(location.pathname);
   const { pageSession } = fab.dataset;
-  if (pageSession && location.pathname !== `/session/${pageSession}`) {
+  if (pageSession && location.pathname !== placed(`/session/${pageSession}`)) {
     delete fab.dataset.pageSession;
     fab.readOnly = fab.keyless = false;
   }

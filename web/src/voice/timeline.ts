@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { fileSource } from "../app/files";
 import { count, t } from "../i18n";
 import { bytes } from "../i18n/bytes";
 import type { contract } from "../sdk";
@@ -130,7 +131,7 @@ function materialRow(view: VoiceView, material: contract.Material): TemplateResu
       ? voice(material, href)
       : material.kind === "photo" && href
         ? html`${material.text ? html`<p><strong>${material.text}</strong></p>` : nothing}
-        <a href=${href} target="_blank" rel="noopener"><img class="voice-photo" src=${href} alt=${name} loading="lazy" /></a>`
+        <a href=${href} target="_blank" rel="noopener"><img class="voice-photo" src=${fileSource(href)} alt=${name} loading="lazy" /></a>`
         : href
           ? html`<p><a href=${href} download=${material.filename ?? ""}><strong>${name}</strong></a>
           <span class="voice-quiet">${material.size === null ? "" : bytes(material.size)}</span></p>

@@ -1,5 +1,7 @@
 import { html, LitElement, svg } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { fileAddress } from "../app/files";
+import { inTelegram } from "../app/telegram";
 import { t } from "../i18n";
 import { icon } from "../ui/icons";
 import { clock } from "./time";
@@ -29,6 +31,7 @@ export class Waveform extends LitElement {
   @state() private at = 0;
   @state() private playing = false;
   private audio: HTMLAudioElement | undefined;
+  private loaded: Promise<void> | undefined;
 
   override createRenderRoot() {
     return this;
@@ -41,7 +44,8 @@ export class Waveform extends LitElement {
 
   private player(): HTMLAudioElement {
     if (!this.audio) {
-      this.audio = new Audio(this.src);
+      this.audio = new Audio();
+      this.loaded = this.load(this.audio);
       this.audio.addEventListener("timeupdate", () => {
         this.at = (this.audio?.currentTime ?? 0) * 1000;
       });
@@ -53,10 +57,15 @@ export class Waveform extends LitElement {
     return this.audio;
   }
 
-  private toggle(): void {
+  private async load(audio: HTMLAudioElement): Promise<void> {
+    audio.src = inTelegram ? await fileAddress(this.src) : this.src;
+  }
+
+  private async toggle(): Promise<void> {
     const player = this.player();
-    if (player.paused) void player.play();
-    else player.pause();
+    if (!player.paused) return player.pause();
+    if (inTelegram) await this.loaded;
+    await player.play();
   }
 
   private seek(ms: number): void {
@@ -82,7 +91,7 @@ export class Waveform extends LitElement {
     const pitch = WIDTH / BARS;
     return html`<div class="wave">
       <button type="button" class="wave-play" aria-label="${t(this.playing ? VOICE.stop : VOICE.play)}: ${this.label}"
-        @click=${this.toggle}>${icon(this.playing ? "pause" : "play")}</button>
+        @click=${() => void this.toggle()}>${icon(this.playing ? "pause" : "play")}</button>
       <div class="wave-bars" role="slider" tabindex="0" aria-label=${this.label} aria-valuemin="0"
         aria-valuemax=${Math.round(this.length / 1000)} aria-valuenow=${Math.round(this.at / 1000)}
         aria-valuetext="${clock(this.at)} / ${clock(this.length)}" @keydown=${this.onKey} @pointerdown=${this.onPointer}>

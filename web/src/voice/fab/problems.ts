@@ -1,3 +1,4 @@
+import { inTelegram, placed } from "../../app/telegram";
 import { count, t } from "../../i18n";
 import { errorSentence } from "../../i18n/errors";
 import { RoomtoneError } from "../../sdk";
@@ -22,7 +23,10 @@ export function noticeOf(recorder: Recorder, pageSession: string | null): Notice
     return {
       text: t(VOICE.closedHere, { name: session.session_name }),
       tone: "wait",
-      action: { label: t(VOICE.open), press: () => location.assign(session.url) },
+      action: {
+        label: t(VOICE.open),
+        press: () => location.assign(inTelegram ? placed(new URL(session.url).pathname) : session.url),
+      },
     };
   return undefined;
 }
