@@ -107,7 +107,7 @@ class Outbox:
             for name in await due(self._redis, group, CHATS_AT_ONCE):
                 chat = int(name)
                 own = [keys.telegram(chat, "burst"), keys.telegram_index(chat, "bursts"), *self._keys(chat)[:2]]
-                await self._redis.run(load("telegram_burst"), own, chat, QUEUED_MOST)
+                await self._redis.run(load("telegram_burst"), own, chat, QUEUED_MOST, CHAT_MS)
 
     # --- summaries -------------------------------------------------------------------------------------------------
 

@@ -119,6 +119,12 @@ class _Process:
     folder = ROOT
     _process: asyncio.subprocess.Process | None = None
 
+    @property
+    def pid(self) -> int:
+        if self._process is None:
+            raise RuntimeError("the process is not running")
+        return self._process.pid
+
     async def kill(self) -> None:
         """SIGKILL: nothing is sent or saved."""
         await self._end(signal.SIGKILL)
@@ -236,9 +242,3 @@ class ServerProcess(_Process):
         self._port = self._port or int(found[1])  # the line names the public address, which may be another server's
         self.url = f"http://127.0.0.1:{self._port}"
         return self
-
-    @property
-    def pid(self) -> int:
-        if self._process is None:
-            raise RuntimeError("the server is not running")
-        return self._process.pid

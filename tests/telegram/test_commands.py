@@ -139,6 +139,21 @@ async def test_V6_login_gives_a_link_that_works_once_whatever_session_is_active(
     assert (again.status, again.body["code"]) == (410, "ticket_spent")
 
 
+async def test_D27_V4_what_a_guest_brought_along_is_theirs_in_the_chat(
+    chat: Chat, on_the_web: OnTheWeb, web_server: ServerProcess
+) -> None:
+    nobody = on_the_web(chat)
+    made = await nobody.call("POST", "/api/auth/guest", {"name": "Гость"})
+    guest = Person(nobody.http, nobody.url, made.body["token"])
+    session_id = (await guest.create(session_name="До входа"))["session_id"]
+    assert (await chat.ask(f"/session {session_id}")).text == NOT_AVAILABLE
+    secret = (await chat.ask("/login")).lines[1].partition("?token=")[2]
+    joined = await guest.call("POST", "/api/auth/login", {"by": "ticket", "secret": secret, "bring": True})
+    assert (joined.status, joined.body["user"]["id"]) == (200, f"telegram_{chat.user_id}")
+    said = await chat.ask(f"/session {session_id}")
+    assert (said.lines[0], said.lines[2]) == ("Сессия активирована", "До входа")
+
+
 async def test_V30_help_and_unknown_commands_name_the_four_commands(chat: Chat) -> None:
     assert (await chat.ask("/help")).text == HELP
     assert (await chat.ask("/whatever@bot and more")).text == HELP

@@ -16,6 +16,7 @@ from handlers.telegram.materials import BotMaterials
 from handlers.telegram.new_sessions import NewSessions
 from handlers.telegram.replies import Replies
 from handlers.voice.lifecycle import Lifecycle
+from storage import keys
 from storage.bus.feeds import Feeds
 from storage.identities import Identities
 from storage.jobs.jobs import Jobs
@@ -28,6 +29,7 @@ from storage.telegram_mailbox import Claimed, Mailbox
 from storage.telegram_outbox import ALL_MS, Outbox
 from storage.voice import VoiceStore
 from storage.voice_people import VoicePeople
+from tests.polling import until
 from tests.processes import RedisProcess
 
 PUBLIC = "https://rooms.example"
@@ -159,6 +161,33 @@ async def test_a_repeated_update_is_known_and_a_chat_has_one_reader_at_a_time(st
     assert await one.done(claimed)
     assert await other.claim(story.chat) is None
     assert story.chat not in await one.chats()
+
+
+async def test_a_burst_waits_while_its_chat_has_messages_to_send_and_goes_on_counting(story: Story) -> None:
+    """However little Telegram takes, a chat has at most one acknowledgement waiting."""
+    outbox = Outbox(story.redis)
+    await story.post(text="/start")
+    await story.handled(dies=False)
+    for text in ("раз", "два"):
+        await story.post(text=text)
+        await story.handled(dies=False)
+    burst = keys.telegram(story.chat, "burst")
+
+    async def is_over() -> bool:
+        return float(await story.redis.call(*_burst_end(story))) <= await _now(story.redis)
+
+    await until(is_over)
+    await outbox.flush_bursts()
+    assert await story.redis.call(burst, "HGET", burst, "count") == b"2"  # the answer to /start has not been sent
+    assert await story.queued() == ["Сессия создана"]
+    await until(is_over)
+    await outbox.flush_bursts()
+    assert await story.queued() == ["Добавлено материалов: 2"]
+
+
+def _burst_end(story: Story) -> tuple[str, str, str, str]:
+    index = keys.telegram_index(story.chat, "bursts")
+    return index, "ZSCORE", index, str(story.chat)
 
 
 async def test_the_bot_sends_at_most_thirty_messages_a_second_and_waits_as_telegram_says(
