@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -95,7 +96,7 @@ class Run:
         texts = [[int(one["text"]) for one in of_chat] for of_chat in rows]
         every = [number for of_chat in texts for number in of_chat]
         disordered = sum(later < sooner for of_chat in texts for sooner, later in pairwise(of_chat))
-        delays = sorted(one["created_at"] - self._given[one["text"]] for of_chat in rows for one in of_chat)
+        delays = sorted(_ms(one["created_at"]) - self._given[one["text"]] for of_chat in rows for one in of_chat)
         p99 = delays[math.ceil(len(delays) * 0.99) - 1]
         return len(self._given) - len(set(every)), len(every) - len(set(every)), disordered, p99
 
@@ -104,6 +105,10 @@ class Run:
         times = [at for at, (name, _) in zip(self._api.times, self._api.calls, strict=True) if name == "sendMessage"]
         most = max(sum(1 for other in times if at <= other < at + 1) for at in times)
         return len(times), most
+
+
+def _ms(instant: str) -> float:
+    return datetime.fromisoformat(instant).timestamp() * 1000
 
 
 async def measure(rate: float, seconds: float, chats: int) -> str:
