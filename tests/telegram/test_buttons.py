@@ -7,12 +7,13 @@ import orjson
 from auth.telegram import telegram_user
 from handlers.telegram.replies import Replies, Writer
 from sessions.voice_replies import Happened
+from storage.voice import Json
 from tests.sessions.streams import SESSION_ID
 
 PUBLIC = "https://rooms.example"
-SESSION = orjson.dumps(
-    {"session_id": SESSION_ID, "url": f"{PUBLIC}/session/{SESSION_ID}", "session_name": "Планёрка", "project": None}
-)
+URL = f"{PUBLIC}/session/{SESSION_ID}"
+FIELDS = {"session_id": SESSION_ID, "url": URL, "session_name": "Планёрка", "project": None}
+SESSION = Json(orjson.dumps(FIELDS))
 WRITER = Writer(7, telegram_user(7, "Анна"), "ru")
 
 
@@ -28,7 +29,7 @@ def test_V4_AC21_an_open_session_has_done_open_rename_new_and_the_recorder_in_th
     assert rows == [
         [
             {"text": "Завершить", "callback_data": f"d:{SESSION_ID}"},
-            {"text": "Открыть", "url": f"{PUBLIC}/session/{SESSION_ID}"},
+            {"text": "Открыть", "url": URL},
         ],
         [{"text": "Переименовать", "callback_data": f"r:{SESSION_ID}"}, {"text": "Новая", "callback_data": "n:"}],
         [{"text": "Записать", "web_app": {"url": f"{PUBLIC}/tg_app/{SESSION_ID}"}}],
