@@ -22,6 +22,7 @@ export const CREATE: Readonly<Record<string, string>> = {
   clips: "/clips?new",
   s: "/s",
   session: "/session",
+  tg_app: "/session?new",
 };
 
 /** A step grid that fades out on both sides, with one step missing. */
