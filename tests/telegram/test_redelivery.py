@@ -115,10 +115,13 @@ class Story:
 
 
 @pytest.fixture
-async def story(redis: Redis, tmp_path: Path) -> AsyncIterator[Story]:
+async def story(own_redis: RedisProcess, tmp_path: Path) -> AsyncIterator[Story]:
+    """In a Redis of its own: the bot that other tests share would take part."""
+    redis = await Redis.connect(own_redis.url)
     one = Story(redis, tmp_path)
     yield one
     await one.jobs.close()
+    await redis.close()
 
 
 async def test_V2_V5_a_command_that_is_handled_twice_is_done_and_answered_once(story: Story) -> None:
