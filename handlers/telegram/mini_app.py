@@ -1,4 +1,4 @@
-"""The Mini App: Telegram opens a page of ours in the chat and tells it who the person is (AC21)."""
+"""The Mini App: Telegram opens a page of ours in the chat and tells it who the person is (AC22)."""
 
 import time
 from typing import Annotated, Final

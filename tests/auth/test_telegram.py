@@ -16,7 +16,7 @@ from tests.telegram.launches import init_data
 USER = '{"id":7,"first_name":"Анна"}'
 
 
-def test_AC21_what_telegram_signed_tells_who_opened_the_page() -> None:
+def test_AC22_what_telegram_signed_tells_who_opened_the_page() -> None:
     data = init_data(7, language="en")
     person = launched_by(data, TOKEN, time.time())
     assert (person.id, person.full_name, person.language_code) == (7, "Анна П", "en")
@@ -48,12 +48,12 @@ def test_AC21_what_telegram_signed_tells_who_opened_the_page() -> None:
         "=&=",
     ],
 )
-def test_AC21_what_telegram_did_not_sign_for_this_bot_is_nobody(data: str) -> None:
+def test_AC22_what_telegram_did_not_sign_for_this_bot_is_nobody(data: str) -> None:
     with pytest.raises(Unauthorized):
         launched_by(data, TOKEN, time.time())
 
 
-def test_AC21_what_was_signed_too_long_ago_is_told_apart() -> None:
+def test_AC22_what_was_signed_too_long_ago_is_told_apart() -> None:
     now = 1_800_000_000
     data = init_data(7, auth_date=str(now))
     assert launched_by(data, TOKEN, now + INIT_DATA_SECONDS).id == 7
@@ -63,6 +63,6 @@ def test_AC21_what_was_signed_too_long_ago_is_told_apart() -> None:
 
 
 @given(st.text())
-def test_AC21_no_text_breaks_the_check(data: str) -> None:
+def test_AC22_no_text_breaks_the_check(data: str) -> None:
     with pytest.raises(Unauthorized):
         launched_by(data, TOKEN, 0)

@@ -24,7 +24,7 @@ def buttons(replies: Replies, happened: Happened) -> list[list[dict[str, Any]]]:
     return found
 
 
-def test_V4_AC21_an_open_session_has_done_open_rename_new_and_the_recorder_in_the_chat() -> None:
+def test_V4_AC22_an_open_session_has_done_open_rename_new_and_the_recorder_in_the_chat() -> None:
     rows = buttons(Replies(PUBLIC), Happened.ACTIVE)
     assert rows == [
         [
@@ -38,7 +38,7 @@ def test_V4_AC21_an_open_session_has_done_open_rename_new_and_the_recorder_in_th
     assert closed == ["Открыть", "Расшифровка", "Новая"]
 
 
-def test_V28_AC21_without_an_active_session_the_recorder_can_be_opened_too() -> None:
+def test_V28_AC22_without_an_active_session_the_recorder_can_be_opened_too() -> None:
     told = Replies(PUBLIC).no_active_session("en")
     assert told.params["reply_markup"]["inline_keyboard"] == [
         [{"text": "New", "callback_data": "n:"}],

@@ -31,7 +31,7 @@ async def launched(person: Person, data: str, **more: Any) -> Answer:
         return Answer(answer.status, await answer.json(), answer.headers)
 
 
-async def test_AC21_V1_the_person_of_the_chat_is_the_one_of_login_and_no_cookie_is_set(
+async def test_AC22_V1_the_person_of_the_chat_is_the_one_of_login_and_no_cookie_is_set(
     chat: Chat, on_the_web: OnTheWeb, web_server: ServerProcess
 ) -> None:
     session_id = await started(chat)
@@ -66,7 +66,7 @@ async def test_AC21_V1_the_person_of_the_chat_is_the_one_of_login_and_no_cookie_
         (init_data(7), {"user": {"id": 8}}, 400, "invalid_payload"),
     ],
 )
-async def test_AC21_D21_what_is_forged_old_too_long_or_unknown_is_refused_with_its_code(
+async def test_AC22_D21_what_is_forged_old_too_long_or_unknown_is_refused_with_its_code(
     on_the_web: OnTheWeb, chat: Chat, data: str, more: dict[str, Any], status: int, code: str
 ) -> None:
     answer = await launched(on_the_web(chat), data, **more)
@@ -75,7 +75,7 @@ async def test_AC21_D21_what_is_forged_old_too_long_or_unknown_is_refused_with_i
     assert "Set-Cookie" not in answer.headers
 
 
-async def test_AC21_telegram_alone_may_frame_the_page_of_the_mini_app_and_no_other_page(
+async def test_AC22_telegram_alone_may_frame_the_page_of_the_mini_app_and_no_other_page(
     on_the_web: OnTheWeb, chat: Chat
 ) -> None:
     person = on_the_web(chat)
@@ -110,7 +110,7 @@ class Here:
         return user.id
 
 
-async def test_AC21_the_allow_list_of_the_bot_holds_in_its_mini_app(redis: Redis) -> None:
+async def test_AC22_the_allow_list_of_the_bot_holds_in_its_mini_app(redis: Redis) -> None:
     here = Here(redis)
     assert await here.open(init_data(7), Admission(allowed={7})) == "telegram_7"
     for admission in (Admission(allowed={8}), Admission(blocked={"telegram_7"})):
@@ -124,7 +124,7 @@ async def test_AC21_the_allow_list_of_the_bot_holds_in_its_mini_app(redis: Redis
         await here.open(init_data(7), Admission(), bot_token=None)
 
 
-async def test_AC19_AC21_who_has_signed_out_other_devices_can_open_it_again(redis: Redis) -> None:
+async def test_AC19_AC22_who_has_signed_out_other_devices_can_open_it_again(redis: Redis) -> None:
     identities = Identities(redis, name_seconds=60)
     here = Here(redis)
     await identities.sign_out_others(telegram_user(71, "Анна"))

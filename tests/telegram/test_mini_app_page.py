@@ -47,7 +47,7 @@ async def framing(context: BrowserContext, origin: str, address: str) -> tuple[P
     return page, refused
 
 
-async def test_AC21_V10_telegrams_web_client_shows_the_session_with_its_recorder_and_another_site_shows_nothing(
+async def test_AC22_V10_telegrams_web_client_shows_the_session_with_its_recorder_and_another_site_shows_nothing(
     context: BrowserContext, chat: Chat, web_server: ServerProcess, api: BotApi
 ) -> None:
     session_id = await started(chat)
@@ -71,7 +71,7 @@ async def test_AC21_V10_telegrams_web_client_shows_the_session_with_its_recorder
     assert refused == ["net::ERR_BLOCKED_BY_RESPONSE"]
 
 
-async def test_AC21_a_reload_needs_no_new_launch_and_the_browsers_own_user_stays(
+async def test_AC22_a_reload_needs_no_new_launch_and_the_browsers_own_user_stays(
     context: BrowserContext, chat: Chat, web_server: ServerProcess, api: BotApi
 ) -> None:
     """In a window of its own, as in Telegram's apps."""
@@ -111,7 +111,7 @@ async def test_AC21_a_reload_needs_no_new_launch_and_the_browsers_own_user_stays
         ("", "Откройте ещё раз из чата"),
     ],
 )
-async def test_AC21_without_a_launch_of_now_the_page_says_so_and_makes_nobody(
+async def test_AC22_without_a_launch_of_now_the_page_says_so_and_makes_nobody(
     context: BrowserContext, web_server: ServerProcess, data: str, sentence: str
 ) -> None:
     page = await context.new_page()
