@@ -42,6 +42,7 @@ MOST_CLIENT_IDS: Final = 5_000  # of stretches, so that a repeat is known
 STRETCHES_A_RUN: Final = 50  # Redis does nothing else meanwhile
 ENTRIES_A_RUN: Final = 2_500  # read for statistics: about 3 ms of Redis
 LOOKED_AT_A_RUN: Final = 5_000  # entries, for a page of a search
+MOST_BOOKMARKS: Final = 2_000  # of one listener, at about 150 bytes
 BIN: Final = 100  # deleted entries that can be brought back
 BIN_MS: Final = 24 * 60 * 60 * 1000
 
@@ -177,6 +178,20 @@ class ListeningStore:
         while cursor is not None:
             rows, cursor = await self.books(user, cursor)
             found += [Book.model_validate_json(row) for row in rows]
+        return found
+
+    async def bookmarks(self, user: User, book_id: str) -> list[bytes]:
+        """The bookmarks of a book as JSON rows, in no order. Raises SessionNotFound, NotFound."""
+        found: list[bytes] = await self._run("listening_marks", user, book_id)
+        return found
+
+    async def set_bookmark(
+        self, user: User, book_id: str, bookmark_id: str, position_ms: int | None, at: int | None = None
+    ) -> bytes:
+        """Sets a bookmark, or removes it when it has no place; what changed, as JSON. Raises SessionNotFound, NotFound,
+        Conflict, TooLarge."""
+        said = ["" if number is None else number for number in (position_ms, at)]
+        found: bytes = await self._run("listening_mark", user, book_id, bookmark_id, *said, MOST_BOOKMARKS)
         return found
 
     async def page(

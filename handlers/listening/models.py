@@ -1,7 +1,7 @@
 """What goes in and out of listening histories: the shapes of requests and answers."""
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
@@ -62,6 +62,35 @@ class BookChanged(BaseModel):
     book: Book
 
 
+class Bookmark(BaseModel):
+    """A place in a book, and when it was set."""
+
+    id: OpaqueId
+    position_ms: PositionMs
+    at: UnixMs
+
+
+class BookmarkChanged(BaseModel):
+    """A bookmark of a book that was set; null when it was removed."""
+
+    book_id: BookId
+    id: OpaqueId
+    bookmark: Bookmark | None
+
+
+class BookmarkPage(BaseModel):
+    """Every bookmark of a book, by their place."""
+
+    items: list[Bookmark]
+
+
+class NewBookmark(BaseModel):
+    """Where in the book, and when it was set if that was earlier, on a device that was offline."""
+
+    position_ms: PositionMs
+    at: UnixMs | None = None
+
+
 class Cleared(BaseModel):
     """Every entry was deleted; `books` says whether the books were, too."""
 
@@ -113,6 +142,56 @@ class BatchAnswer(BaseModel):
 
     skew_ms: int
     items: list[BatchResult]
+
+
+Items = Annotated[list[dict[str, Any]], Field(min_length=1, max_length=MOST_STRETCHES, fail_fast=True)]
+
+
+class ListenBrainzImport(BaseModel):
+    """What ListenBrainz calls a submission. Of each listen are used: `listened_at`, `track_metadata`, and what
+    `additional_info` says of its length."""
+
+    listen_type: Literal["import", "single"] = "import"
+    payload: Items
+
+
+class AudiobookshelfImport(BaseModel):
+    """A page of listening sessions of Audiobookshelf; its figures are not used."""
+
+    sessions: Items
+    total: int | None = None
+    numPages: int | None = None  # noqa: N815 (their names)
+    page: int | None = None
+    itemsPerPage: int | None = None  # noqa: N815
+
+
+class ImportResult(BaseModel):
+    """`known` was imported before. `id` is null for an item that could not be read."""
+
+    id: OpaqueId | None
+    result: Literal["stored", "known", "refused"]
+    reason: (
+        Literal[
+            "invalid",
+            "no_length",
+            "library_full",
+            "ends_before_start",
+            "in_the_future",
+            "too_old",
+            "too_long",
+            "too_short",
+            "history_full",
+            "end_was_in_the_future",
+        ]
+        | None
+    )
+    entry_id: EntryId | None
+
+
+class ImportAnswer(BaseModel):
+    """A result for each item, in their order."""
+
+    items: list[ImportResult]
 
 
 class NewBook(BaseModel):

@@ -3,9 +3,11 @@
 from typing import Final
 
 from handlers.listening.access import LISTENING_ACCESS
+from handlers.listening.bookmarks import Bookmarks
 from handlers.listening.books import Books
 from handlers.listening.history import Histories
-from handlers.listening.models import BookChanged, Cleared, EntriesChanged, HistoryView
+from handlers.listening.imports import Imports
+from handlers.listening.models import BookChanged, BookmarkChanged, Cleared, EntriesChanged, HistoryView
 from handlers.listening.summaries import Summaries
 from server.products.product import Figure, Page, Parts, Product, Serving
 from storage.listening import FEED, ListeningStore
@@ -14,18 +16,26 @@ from storage.listening import FEED, ListeningStore
 def serve(parts: Parts) -> Serving:
     store = ListeningStore(parts.redis, log_length=parts.settings.log_length)
     histories = Histories(store, parts.clock)
-    return Serving(histories, (histories, Books(store), Summaries(store, parts.clock)))
+    summaries = Summaries(store, parts.clock)
+    return Serving(histories, (histories, Books(store), Bookmarks(store), summaries, Imports(store)))
 
 
 PRODUCT: Final = Product(
     kind="listening",
     about="A user's own listening history: which book played from when to when",
-    handlers=(Histories, Books, Summaries),
+    handlers=(Histories, Books, Bookmarks, Summaries, Imports),
     serve=serve,
     access=LISTENING_ACCESS,
     roles={"listener": "the user whose history it is, and nobody else"},
     snapshot=HistoryView,
-    feeds={FEED: {"entries_changed": EntriesChanged, "book_changed": BookChanged, "cleared": Cleared}},
+    feeds={
+        FEED: {
+            "entries_changed": EntriesChanged,
+            "book_changed": BookChanged,
+            "bookmark_changed": BookmarkChanged,
+            "cleared": Cleared,
+        }
+    },
     pages=(
         # One document, so that a book plays on while its history is read and added up.
         Page("/listen", "rt-player-page", "listen/player/page", open_media=True),

@@ -8,6 +8,6 @@ local count = redis.call('ZCARD', order)
 for _, book in ipairs(redis.call('HKEYS', books)) do redis.call('UNLINK', of_book(book)) end
 redis.call('UNLINK', order, entries, players, header .. ':items', header .. ':bin', header .. ':log:history')
 redis.call('HDEL', header, 'longest', 'logged:history', 'log_steps:history')
-if ARGV[6] == '1' then redis.call('UNLINK', books, places, shelf) end
+if ARGV[6] == '1' then redis.call('UNLINK', books, places, shelf, header .. ':marks') end
 emit('history', 'cleared', ARGV[6] == '1' and '{"books":true}' or '{"books":false}')
 return count

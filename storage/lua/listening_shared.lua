@@ -39,8 +39,8 @@ local function place_json(book)
   local place = redis.call('HGET', places, book)
   if not place then return 'null' end
   local position, at, player, device = string.match(place, '^(%d+)\t(%d+)\t([^\t]*)\t(.*)$')
-  return table.concat({ '{"position_ms":', position, ',"at":', at, ',"player_id":', quoted(player), ',"device":',
-    quoted(device), '}' })
+  return table.concat({ '{"position_ms":', position, ',"at":', at, ',"player_id":', quoted(player ~= '' and player or 'unknown'),
+    ',"device":', quoted(device), '}' })
 end
 
 -- A book is where it was left last: what is told late does not move it. Answers whether it was moved.

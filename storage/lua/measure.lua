@@ -15,7 +15,7 @@ end
 local CONTENT = {
   clip = { ':segments', ':clips' },
   voice = { ':materials', ':deleted_materials', ':tasks' },
-  listening = { ':entries', ':books', ':places' },
+  listening = { ':entries', ':books', ':places', ':marks' },
 }
 
 local function measured(kind)

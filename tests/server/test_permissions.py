@@ -54,6 +54,9 @@ FIELDS: dict[str, Any] = {
     "answer": "accept",
     "first": "2026-01-01",
     "last": "2026-01-01",
+    "position_ms": 0,
+    "payload": [{}],
+    "sessions": [{}],
     "items": [{"client_id": "1", "book_id": "a", "started_at": 0, "ended_at": 1}],
 }
 PATHS = {

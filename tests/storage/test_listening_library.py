@@ -138,3 +138,19 @@ async def test_entries_that_began_in_the_same_instant_are_on_one_page_each(ann: 
         rows, cursor = await ann.store.page(ann.user, cursor, 5)
         seen += [orjson.loads(row)["book_id"] for row in rows]
     assert sorted(seen) == sorted(books)
+
+
+async def test_LI10_a_history_has_so_many_bookmarks_and_moves_those_it_has(
+    ann: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening_store, "MOST_BOOKMARKS", 2)
+    for book, mark in (("a", "1"), ("b", "2")):
+        await ann.store.set_bookmark(ann.user, book, mark, 5)
+    before = len(await events(ann))
+    with pytest.raises(TooLarge):
+        await ann.store.set_bookmark(ann.user, "a", "3", 5)
+    assert len(await events(ann)) == before
+    await ann.store.set_bookmark(ann.user, "a", "1", 6)
+    assert [orjson.loads(row)["position_ms"] for row in await ann.store.bookmarks(ann.user, "a")] == [6]
+    await ann.store.set_bookmark(ann.user, "b", "2", None)
+    await ann.store.set_bookmark(ann.user, "a", "3", 5)

@@ -190,6 +190,24 @@ async def test_LI5_a_book_goes_on_where_another_device_left_it(
     await expect(desk.locator(".elsewhere")).to_have_count(0)
 
 
+async def test_LI10_bookmarks_are_on_every_device_also_those_that_were_set_without_a_server(
+    visit: Visit, ann: Person, leagues: Path
+) -> None:
+    desk = await opened(await visit("/listen", ann, **ENGLISH), leagues)
+    await desk.keyboard.press("b")
+    phone = await opened(await visit("/listen", ann, PHONE, **ENGLISH), leagues)
+    for page in (desk, phone):
+        await page.get_by_text("Bookmarks 1").click()
+        await expect(page.locator(".side-mark")).to_have_count(1)
+    await phone.context.set_offline(True)
+    await phone.get_by_role("button", name="On 30 seconds").click()
+    await phone.keyboard.press("b")
+    await button(phone, "Remove the bookmark: 0:00").click()
+    await expect(phone.locator(".side-mark")).to_contain_text(["0:30"])
+    await phone.context.set_offline(False)
+    await expect(desk.locator(".side-mark")).to_contain_text(["0:30"])
+
+
 async def test_LI7_silence_goes_by_faster_and_the_end_of_a_book_finishes_it(
     visit: Visit, ann: Person, tmp_path: Path
 ) -> None:

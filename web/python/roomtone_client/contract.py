@@ -345,6 +345,16 @@ class AskedJobs(TypedDict):
     jobs: list[str]
 
 
+class AudiobookshelfImport(TypedDict):
+    """A page of listening sessions of Audiobookshelf; its figures are not used."""
+
+    sessions: list[dict[str, Any]]
+    total: NotRequired[int | None]
+    numPages: NotRequired[int | None]
+    page: NotRequired[int | None]
+    itemsPerPage: NotRequired[int | None]
+
+
 class AuditEntry(TypedDict):
     """What an admin did: who, which action, and about what."""
 
@@ -467,6 +477,28 @@ class BookTotal(TypedDict):
 
     book: Book
     ms: int
+
+
+class Bookmark(TypedDict):
+    """A place in a book, and when it was set."""
+
+    id: str
+    position_ms: int
+    at: int
+
+
+class BookmarkChanged(TypedDict):
+    """A bookmark of a book that was set; null when it was removed."""
+
+    book_id: str
+    id: str
+    bookmark: Bookmark | None
+
+
+class BookmarkPage(TypedDict):
+    """Every bookmark of a book, by their place."""
+
+    items: list[Bookmark]
 
 
 class BooksQuery(TypedDict):
@@ -1282,6 +1314,21 @@ class IceServer(TypedDict):
     credential: NotRequired[str | None]
 
 
+class ImportAnswer(TypedDict):
+    """A result for each item, in their order."""
+
+    items: list[ImportResult]
+
+
+class ImportResult(TypedDict):
+    """`known` was imported before. `id` is null for an item that could not be read."""
+
+    id: str | None
+    result: Literal["stored", "known", "refused"]
+    reason: Literal["invalid", "no_length", "library_full", "ends_before_start", "in_the_future", "too_old", "too_long", "too_short", "history_full", "end_was_in_the_future"] | None
+    entry_id: str | None
+
+
 class ImportWanted(TypedDict):
     """What happens to a session that exists: the import ends there, or leaves it as it is and goes on."""
 
@@ -1757,6 +1804,14 @@ class ListQuery(TypedDict):
     cursor: NotRequired[str]
 
 
+class ListenBrainzImport(TypedDict):
+    """What ListenBrainz calls a submission. Of each listen `listened_at`, `track_metadata` and what is said of
+    its length in `additional_info` are used."""
+
+    listen_type: NotRequired[Literal["import", "single"]]
+    payload: list[dict[str, Any]]
+
+
 class Listening(TypedDict):
     """The user's own history: `id` is what to subscribe to."""
 
@@ -1774,6 +1829,17 @@ class ListeningBookChangedEvent(TypedDict):
     at: int
     by: str | None
     data: BookChanged
+
+
+class ListeningBookmarkChangedEvent(TypedDict):
+    """A bookmark of a book that was set; null when it was removed."""
+
+    session_id: str
+    seq: int
+    type: Literal["bookmark_changed"]
+    at: int
+    by: str | None
+    data: BookmarkChanged
 
 
 class ListeningClearedEvent(TypedDict):
@@ -1999,6 +2065,13 @@ class NewBook(TypedDict):
     artist: NotRequired[str | None]
     artwork_url: NotRequired[str | None]
     duration_ms: NotRequired[int | None]
+
+
+class NewBookmark(TypedDict):
+    """Where in the book, and when it was set if that was earlier, on a device that was offline."""
+
+    position_ms: int
+    at: NotRequired[int | None]
 
 
 class NewClipSession(TypedDict):
@@ -3287,7 +3360,7 @@ VoiceEvent = VoiceSessionUpdatedEvent | VoiceStatusChangedEvent | VoiceSessionCl
 """Any event of a voice session."""
 
 
-ListeningEvent = ListeningEntriesChangedEvent | ListeningBookChangedEvent | ListeningClearedEvent
+ListeningEvent = ListeningEntriesChangedEvent | ListeningBookChangedEvent | ListeningBookmarkChangedEvent | ListeningClearedEvent
 """Any event of a listening session."""
 
 

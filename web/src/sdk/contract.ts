@@ -128,7 +128,11 @@ export type AdminEvent =
 /**
  * Any event of a listening session.
  */
-export type ListeningEvent = ListeningEntriesChangedEvent | ListeningBookChangedEvent | ListeningClearedEvent;
+export type ListeningEvent =
+  | ListeningEntriesChangedEvent
+  | ListeningBookChangedEvent
+  | ListeningBookmarkChangedEvent
+  | ListeningClearedEvent;
 /**
  * Any event of a home session.
  */
@@ -322,6 +326,10 @@ export interface Contract {
       answer: Book;
       body: null;
     };
+    "DELETE /api/listening/books/{book_id}/bookmarks/{bookmark_id}": {
+      answer: BookmarkChanged;
+      body: null;
+    };
     "DELETE /api/listening/sessions": {
       answer: Deleted;
       body: null;
@@ -476,6 +484,10 @@ export interface Contract {
     };
     "GET /api/listening/books": {
       answer: BookPage;
+      body: null;
+    };
+    "GET /api/listening/books/{book_id}/bookmarks": {
+      answer: BookmarkPage;
       body: null;
     };
     "GET /api/listening/export": {
@@ -702,6 +714,14 @@ export interface Contract {
       answer: Book;
       body: NewBook;
     };
+    "POST /api/listening/import/audiobookshelf": {
+      answer: ImportAnswer;
+      body: AudiobookshelfImport;
+    };
+    "POST /api/listening/import/listenbrainz": {
+      answer: ImportAnswer;
+      body: ListenBrainzImport;
+    };
     "POST /api/listening/playback": {
       answer: Tracked;
       body: PlayerReport;
@@ -837,6 +857,10 @@ export interface Contract {
     "PUT /api/listening": {
       answer: Listening;
       body: null;
+    };
+    "PUT /api/listening/books/{book_id}/bookmarks/{bookmark_id}": {
+      answer: BookmarkChanged;
+      body: NewBookmark;
     };
     "PUT /api/sessions/{uuid}": {
       answer: UpdatedJam;
@@ -2645,6 +2669,51 @@ export interface Place {
   position_ms: number;
 }
 /**
+ * A bookmark of a book that was set; null when it was removed.
+ */
+export interface ListeningBookmarkChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: BookmarkChanged;
+  seq: number;
+  session_id: string;
+  type: "bookmark_changed";
+}
+/**
+ * A bookmark of a book that was set; null when it was removed.
+ */
+export interface BookmarkChanged {
+  /**
+   * Chosen by the player, the same on every device: a fingerprint of the file, or a catalogue's id
+   */
+  book_id: string;
+  bookmark: Bookmark | null;
+  /**
+   * Chosen by the client
+   */
+  id: string;
+}
+/**
+ * A place in a book, and when it was set.
+ */
+export interface Bookmark {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  /**
+   * Chosen by the client
+   */
+  id: string;
+  /**
+   * Where in the audio, in ms
+   */
+  position_ms: number;
+}
+/**
  * Every entry was deleted; `books` says whether the books were, too.
  */
 export interface ListeningClearedEvent {
@@ -3500,6 +3569,12 @@ export interface BookPage {
   next_cursor: string | null;
 }
 /**
+ * Every bookmark of a book, by their place.
+ */
+export interface BookmarkPage {
+  items: Bookmark[];
+}
+/**
  * The latest first; `next_cursor` is null at the end.
  */
 export interface EntryPage {
@@ -4127,6 +4202,74 @@ export interface NewBook {
   title?: string | null;
 }
 /**
+ * A result for each item, in their order.
+ */
+export interface ImportAnswer {
+  items: ImportResult[];
+}
+/**
+ * `known` was imported before. `id` is null for an item that could not be read.
+ */
+export interface ImportResult {
+  entry_id: string | null;
+  id: string | null;
+  reason:
+    | (
+        | "invalid"
+        | "no_length"
+        | "library_full"
+        | "ends_before_start"
+        | "in_the_future"
+        | "too_old"
+        | "too_long"
+        | "too_short"
+        | "history_full"
+        | "end_was_in_the_future"
+      )
+    | null;
+  result: "stored" | "known" | "refused";
+}
+/**
+ * A page of listening sessions of Audiobookshelf; its figures are not used.
+ */
+export interface AudiobookshelfImport {
+  itemsPerPage?: number | null;
+  numPages?: number | null;
+  page?: number | null;
+  /**
+   * @minItems 1
+   * @maxItems 500
+   */
+  sessions: [
+    {
+      [k: string]: unknown;
+    },
+    ...{
+      [k: string]: unknown;
+    }[]
+  ];
+  total?: number | null;
+}
+/**
+ * What ListenBrainz calls a submission. Of each listen `listened_at`, `track_metadata` and what is said of its length in
+ * `additional_info` are used.
+ */
+export interface ListenBrainzImport {
+  listen_type?: "import" | "single";
+  /**
+   * @minItems 1
+   * @maxItems 500
+   */
+  payload: [
+    {
+      [k: string]: unknown;
+    },
+    ...{
+      [k: string]: unknown;
+    }[]
+  ];
+}
+/**
  * A result for each stretch, in their order; `skew_ms` was added to all times.
  */
 export interface BatchAnswer {
@@ -4445,6 +4588,16 @@ export interface Listening {
   books: number;
   entries: number;
   id: string;
+}
+/**
+ * Where in the book, and when it was set if that was earlier, on a device that was offline.
+ */
+export interface NewBookmark {
+  at?: number | null;
+  /**
+   * Where in the audio, in ms
+   */
+  position_ms: number;
 }
 /**
  * The new content of the session. A body may be the answer of GET: fields that a PUT cannot change are ignored

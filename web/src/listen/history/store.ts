@@ -131,7 +131,7 @@ export class HistoryStore {
       const { id, title, name, artist, artwork_url, hidden } = event.data.book;
       const own = { book_title: title, book_name: name, artist, artwork_url, hidden };
       this.entries = this.entries.map((entry) => (entry.book_id === id ? { ...entry, ...own } : entry));
-    } else {
+    } else if (event.type === "entries_changed") {
       const { entries, removed, count } = event.data;
       const gone = new Set([...removed, ...entries.map((entry) => entry.id)]);
       const oldest = this.cursor ? (this.entries.at(-1)?.started_at ?? 0) : 0;

@@ -109,7 +109,7 @@ export class Bookcase extends EventTarget {
       durationMs: shelf?.durationMs || book?.duration_ms || 0,
       positionMs: place && place.at > (own?.at ?? 0) ? place.position_ms : (own?.positionMs ?? 0),
       finishedAt: book?.finished_at ?? null,
-      isHere: shelf !== undefined,
+      isHere: (shelf?.parts.length ?? 0) > 0,
       usedAt: Math.max(own?.at ?? 0, place?.at ?? 0, book?.added_at ?? 0),
     };
     return [item];

@@ -5,7 +5,10 @@ import { isOwnPlayer } from "./device";
 
 export type Book = contract.Book;
 
-/** The user's books on the server, with where each was left, live from every device. Fires `change`. */
+/**
+ * The user's books on the server, with where each was left, live from every device. Fires `change`, and `bookmarks` when
+ * those of some book may be others now.
+ */
 export class Library extends EventTarget {
   readonly books = new Map<string, Book>();
   readonly #live = new HistoryFeed({
@@ -55,12 +58,14 @@ export class Library extends EventTarget {
     for (const event of this.#meanwhile) this.#apply(event);
     this.#meanwhile = undefined;
     this.#changed();
+    this.dispatchEvent(new Event("bookmarks"));
   }
 
   #receive(event: EventOf<"listening">): void {
     this.#meanwhile?.push(event);
     this.#apply(event);
     this.#changed();
+    if (event.type === "bookmark_changed") this.dispatchEvent(new Event("bookmarks"));
   }
 
   #apply(event: EventOf<"listening">): void {

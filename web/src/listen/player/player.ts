@@ -1,7 +1,7 @@
 import { client } from "../../app/client";
 import { indexedStretches, PlaybackReporter } from "../../sdk";
 import { Bookcase, newBook } from "./bookcase";
-import { Bookmarks } from "./bookmarks";
+import { Bookmarks, marksOf } from "./bookmarks";
 import { chapterAt, type Reach, reachOf, stepFrom } from "./chapters";
 import { deviceName, playerId } from "./device";
 import { type Elsewhere, OtherDevices } from "./elsewhere";
@@ -45,6 +45,7 @@ export class Player extends EventTarget {
     this.#reporter.addEventListener("change", () => this.changed());
     this.#reporter.addEventListener("refused", () => this.fail("history_full"));
     addEventListener("pagehide", () => this.#leave());
+    this.case.library.addEventListener("bookmarks", () => void this.bookmarks.sync());
     void this.case.load();
   }
 
@@ -140,8 +141,9 @@ export class Player extends EventTarget {
     if (!this.case.places.of(id) && place)
       this.case.places.set(id, { positionMs: place.position_ms, at: place.at });
     this.changed();
+    void this.bookmarks.sync();
     const sources = await this.case.sources(known);
-    if (this.book !== known) return;
+    if (this.book?.id !== known.id || this.#sound) return;
     if (!sources) return this.fail("no_file");
     this.#begin(known, sources);
   }
@@ -241,8 +243,7 @@ export class Player extends EventTarget {
 
   async #take(book: ShelfBook, files: readonly File[]): Promise<void> {
     if (this.book?.id === book.id) this.#close();
-    const before = this.case.get(book.id);
-    await this.case.put({ ...book, bookmarks: before?.bookmarks ?? [] }, files);
+    await this.case.put({ ...book, ...marksOf(this.case.get(book.id)) }, files);
     // Other devices see it at once. Offline it is added with the first thing that is heard of it.
     void this.case.add(book.id).catch(() => undefined);
   }

@@ -26,6 +26,9 @@ export interface ShelfBook {
   readonly parts: readonly Part[];
   readonly picture: Blob | undefined;
   readonly bookmarks: readonly Bookmark[];
+  /** Bookmarks that the server has not heard of yet, and removed ones, by their ids. */
+  readonly unsent?: readonly string[];
+  readonly removed?: readonly string[];
 }
 
 /** Where a book was left on this device, and when by the server's clock. */

@@ -63,6 +63,7 @@ export class ListenStatisticsPage extends LitElement {
   private receive(event: EventOf<"listening">): void {
     if (event.type === "book_changed") void this.figures.load();
     else if (event.type === "cleared") this.counted(0);
+    else if (event.type !== "entries_changed") return;
     else if (event.data.player?.status === "playing" && event.data.count === this.entries)
       this.figures.follow();
     else this.counted(event.data.count);

@@ -1,0 +1,77 @@
+"""Histories of other programs, brought into one's own."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from auth.user import User
+from handlers.call import Call
+from handlers.contract import Access, Raw, route
+from handlers.listening.models import AudiobookshelfImport, ImportAnswer, ListenBrainzImport
+from sessions.errors import TooLarge
+from sessions.listening_imports import Imported, UnreadableError, from_audiobookshelf, from_listenbrainz
+from storage.listening import ListeningStore
+
+Result = tuple[str | None, str, str, str]
+"""The id of an item, its result, the reason, and the id of its entry."""
+
+
+class Imports:
+    """An item that is imported twice counts once; each has its own result."""
+
+    def __init__(self, store: ListeningStore) -> None:
+        self._store = store
+
+    @route("POST", "/api/listening/import/listenbrainz", access=Access.SIGNED_IN, cost=5)
+    async def listenbrainz(self, call: Call, body: ListenBrainzImport) -> Raw[ImportAnswer]:
+        """Listens, as ListenBrainz takes them itself and as an export has them."""
+        return await self._bring(call.user, body.payload, from_listenbrainz)
+
+    @route("POST", "/api/listening/import/audiobookshelf", access=Access.SIGNED_IN, cost=5)
+    async def audiobookshelf(self, call: Call, body: AudiobookshelfImport) -> Raw[ImportAnswer]:
+        """A page of `GET /api/me/listening-sessions` of an Audiobookshelf server, as it is."""
+        return await self._bring(call.user, body.sessions, from_audiobookshelf)
+
+    async def _bring(
+        self, user: User, items: Sequence[Mapping[str, Any]], read: Callable[[Mapping[str, Any]], Imported]
+    ) -> Raw[ImportAnswer]:
+        found: list[Imported | str] = []
+        for item in items:
+            try:
+                found.append(read(item))
+            except UnreadableError as error:
+                found.append(str(error))
+        readable = [one for one in found if isinstance(one, Imported)]
+        refused = await self._add_books(user, readable)
+        brought = [one.stretch for one in readable if one.stretch.book_id not in refused]
+        answers = iter(await self._store.batch(user, brought, 0))
+        results: list[Result] = []
+        for one in found:
+            if isinstance(one, str):
+                results.append((None, "refused", one, ""))
+            elif one.stretch.book_id in refused:
+                results.append((one.stretch.client_id, "refused", "library_full", ""))
+            else:
+                results.append((one.stretch.client_id, *next(answers)))
+        rows = [
+            {"id": id_, "result": result, "reason": reason or None, "entry_id": entry or None}
+            for id_, result, reason, entry in results
+        ]
+        return Raw(orjson.dumps({"items": rows}))
+
+    async def _add_books(self, user: User, items: Sequence[Imported]) -> set[str]:
+        """Adds the books that are not known yet; the ids of those for which there is no room. A book that was taken out
+        of the library stays out of it."""
+        known = {book.id for book in await self._store.all_books(user)}
+        refused: set[str] = set()
+        for item in items:
+            book_id = item.stretch.book_id
+            if book_id in known or book_id in refused:
+                continue
+            try:
+                await self._store.add_book(user, book_id, item.book)
+                known.add(book_id)
+            except TooLarge:
+                refused.add(book_id)
+        return refused
