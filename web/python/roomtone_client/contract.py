@@ -1805,8 +1805,8 @@ class ListQuery(TypedDict):
 
 
 class ListenBrainzImport(TypedDict):
-    """What ListenBrainz calls a submission. Of each listen `listened_at`, `track_metadata` and what is said of
-    its length in `additional_info` are used."""
+    """What ListenBrainz calls a submission. Of each listen are used: `listened_at`, `track_metadata`, and what
+    `additional_info` says of its length."""
 
     listen_type: NotRequired[Literal["import", "single"]]
     payload: list[dict[str, Any]]

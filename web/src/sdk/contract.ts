@@ -4251,8 +4251,8 @@ export interface AudiobookshelfImport {
   total?: number | null;
 }
 /**
- * What ListenBrainz calls a submission. Of each listen `listened_at`, `track_metadata` and what is said of its length in
- * `additional_info` are used.
+ * What ListenBrainz calls a submission. Of each listen are used: `listened_at`, `track_metadata`, and what
+ * `additional_info` says of its length.
  */
 export interface ListenBrainzImport {
   listen_type?: "import" | "single";
