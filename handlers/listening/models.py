@@ -144,7 +144,9 @@ class BatchAnswer(BaseModel):
     items: list[BatchResult]
 
 
-Items = Annotated[list[dict[str, Any]], Field(min_length=1, max_length=MOST_STRETCHES, fail_fast=True)]
+Item = Annotated[dict[str, Any], Field(max_length=100)]
+"""An item as another program has it: it is read later, with a result of its own."""
+Items = Annotated[list[Item], Field(min_length=1, max_length=MOST_STRETCHES, fail_fast=True)]
 
 
 class ListenBrainzImport(BaseModel):
