@@ -130,9 +130,7 @@ async def test_I12_two_tabs_play_two_books_and_each_has_its_entry(
     second = await first.context.new_page()
     await second.goto(first.url)
     await opened(second, march)
-    await expect(second.locator(".now-title")).to_have_text(
-        "Middlemarch"
-    )  # and not the other one
+    await expect(second.locator(".now-title")).to_have_text("Middlemarch")  # and not the other one
     for page in (first, second):
         await button(page, "Play").click()
     await history(stage, ann, lambda found: len(found) == 2 and is_long(found))
