@@ -1,6 +1,5 @@
 """Chromium with the fake microphone, which beeps: shared by the tests of pages and button."""
 
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
-from tests.chromium import ARGUMENTS
+from tests.chromium import ARGUMENTS, chromium_path
 from tests.polling import PATIENCE, until
 
 WORDS = {
@@ -38,7 +37,7 @@ SHAPES = {
 async def browsers(*arguments: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
+            executable_path=chromium_path(playwright),
             args=[*ARGUMENTS, "--autoplay-policy=no-user-gesture-required", *arguments],
         )
         yield browser
