@@ -73,20 +73,25 @@ class AdminWork:
         if attempts > MOST_ATTEMPTS:
             await self._desk.end(job, "failed")
             return
-        await self._desk.go_on(job, attempts=attempts)
         try:
-            if job.job == "recalculate":
-                await Verification(self._redis, self._kinds).run(told.verified)
-            elif job.job == "take_down":
-                await self._abuse.take_down(task, told.through)
-            elif job.job == "bring_back":
-                await self._abuse.bring_back(task, told.through)
-            else:
-                await self._delete(task, told)
+            if not await self._desk.go_on(job, attempts=attempts):
+                raise StoppedError
+            await self._run(job, task, told)
         except StoppedError:
             await self._desk.end(job, "stopped", **told.last)
         else:
             await self._desk.end(job, "done", **told.last)
+
+    async def _run(self, job: JobRef, task: Mapping[str, Any], told: "_Told") -> None:
+        """Raises StoppedError."""
+        if job.job == "recalculate":
+            await Verification(self._redis, self._kinds).run(told.verified)
+        elif job.job == "take_down":
+            await self._abuse.take_down(task, told.through)
+        elif job.job == "bring_back":
+            await self._abuse.bring_back(task, told.through)
+        else:
+            await self._delete(task, told)
 
     async def _delete(self, task: Mapping[str, Any], told: "_Told") -> None:
         """Each session's own script asks once more whether somebody has used it since (K20)."""
