@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import serialization
 
 from auth.guests import new_guest
 from auth.jwks import KEY_TYPES, KeySet
+from auth.telegram import telegram_user
 from auth.tokens import ALGORITHMS, LEEWAY_SECONDS, MAX_TOKEN_BYTES, TokenIssuer, TokenVerifier
 from auth.user import User
 from sessions.errors import Unauthorized
@@ -309,6 +310,21 @@ class TestProvider:
         with pytest.raises(Unauthorized):
             await verifier.verify(signed({"sub": guest.id}, keys["EdDSA"], "EdDSA", kid="eddsa"))
         assert (await verifier.verify(TokenIssuer(SECRET).issue(guest, HOUR)[0])).id == guest.id
+        await verifier.close()
+
+    async def test_AC2_a_provider_cannot_make_somebody_a_person_who_came_by_telegram(
+        self, jwks: JwksServer, keys: dict[str, Any]
+    ) -> None:
+        verifier = TokenVerifier(secret=SECRET, keys=KeySet(jwks.url, algorithms=ALGORITHMS))
+        person = telegram_user(7, "Anna")
+        for claim in ({}, {"telegram_user_id": 7}, {"telegram_user_id": 8}):
+            with pytest.raises(Unauthorized):
+                await verifier.verify(signed({"sub": person.id} | claim, keys["EdDSA"], "EdDSA", kid="eddsa"))
+        named = await verifier.verify(
+            signed({"sub": "telegram", "telegram_user_id": 7}, keys["EdDSA"], "EdDSA", kid="eddsa")
+        )
+        assert (named.id, named.telegram_user_id) == ("telegram", 7)
+        assert (await verifier.verify(TokenIssuer(SECRET).issue(person, HOUR)[0])).id == person.id
         await verifier.close()
 
     async def test_AC12_a_provider_s_token_is_not_renewed_here(self, jwks: JwksServer, keys: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -87,13 +88,8 @@ class Chat:
 
     def bot_message(self, sent: Sent) -> Fields:
         """A message of the bot, as a person replies to it."""
-        return {
-            "message_id": sent.message_id,
-            "from": BOT,
-            "chat": self._fields(),
-            "date": 1_700_000_000,
-            "text": sent.text,
-        }
+        head = {"message_id": sent.message_id, "from": BOT, "chat": self._fields()}
+        return {**head, "date": 1_700_000_000, "text": sent.text}
 
     @property
     def person(self) -> Fields:
@@ -160,6 +156,7 @@ class BotApi:
         self._updates: list[Fields] = []
         self._arrived = asyncio.Event()
         self._files: dict[str, bytes] = {}
+        self._local: dict[str, Path] = {}
         self._too_big: set[str] = set()
         self._failures: dict[str, list[web.Response]] = {}
         self._held: dict[str, asyncio.Event] = {}
@@ -187,6 +184,12 @@ class BotApi:
             self._too_big.add(file_id)
         about = {"file_id": file_id, "file_unique_id": file_id, "file_name": name, **more}
         return about | {"file_size": len(content) if size is None else size}
+
+    def local_file(self, path: Path) -> str:
+        """The id of a file that the server, run with --local, names by its path on the disk."""
+        file_id = f"F{secrets.token_hex(8)}"
+        self._local[file_id] = path
+        return file_id
 
     def fail(self, method: str, status: int, times: int = 1, **parameters: Any) -> None:
         """The next `times` calls of a method get this status. 429 takes `retry_after`."""
@@ -343,6 +346,8 @@ class BotApi:
 
     async def _get_file(self, params: Fields) -> web.Response:
         file_id = str(params["file_id"])
+        if file_id in self._local:
+            return _ok({"file_id": file_id, "file_unique_id": file_id, "file_path": str(self._local[file_id])})
         if file_id not in self._files:
             return _error(400, "Bad Request: invalid file_id")
         if file_id in self._too_big:

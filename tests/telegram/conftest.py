@@ -7,8 +7,10 @@ import aiohttp
 import pytest
 from roomtone_client import shared_session
 
+from storage.redis.client import Redis
 from tests.processes import BotProcess, RedisProcess, ServerProcess
 from tests.telegram.bot_api import TOKEN, BotApi, Chat
+from tests.telegram.stories import Story
 from tests.voice.people import SECRET, Person, token
 
 START_SECONDS = 200.0  # a bot's start takes 4 s of CPU, nearly all for aiogram's import
@@ -83,3 +85,13 @@ def on_the_web(http: aiohttp.ClientSession, web_server: ServerProcess) -> Callab
         return Person(http, web_server.url, token(f"web-{chat.user_id}", telegram_user_id=chat.user_id))
 
     return make
+
+
+@pytest.fixture
+async def story(own_redis: RedisProcess, tmp_path: Path) -> AsyncIterator[Story]:
+    """In a Redis of its own: the bot that other tests share would take part."""
+    redis = await Redis.connect(own_redis.url)
+    one = Story(redis, tmp_path)
+    yield one
+    await one.jobs.close()
+    await redis.close()

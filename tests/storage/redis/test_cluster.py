@@ -18,6 +18,8 @@ from storage.bus.feeds import Feeds
 from storage.limits import Limits
 from storage.redis.client import Redis, RedisTimeouts
 from storage.redis.pubsub import BusIntervals
+from storage.telegram_mailbox import Mailbox
+from storage.telegram_outbox import Burst, Message, Outbox
 from storage.tickets import Tickets
 from tests.polling import PATIENCE, until
 from tests.storage.nodes import Cluster, Node
@@ -92,6 +94,37 @@ def test_SY14_every_key_of_a_session_has_the_slot_of_its_bucket() -> None:
         keys.index(session_id, "clip", "created"),
     ]
     assert {key_slot(name.encode()) for name in names} == {key_slot(b"b%d" % bucket(session_id))}
+
+
+async def test_SY14_the_bot_s_boxes_work_in_a_cluster(cluster: Cluster) -> None:
+    """Every script of a chat touches keys of one slot: a cluster refuses any other."""
+    async with connected(cluster) as (redis, _):
+        mailbox, outbox = Mailbox(redis, holder="bot"), Outbox(redis)
+        for chat in range(10**9, 10**9 + 8):  # in buckets of all nodes
+            assert await mailbox.post(chat, 1, b"{}")
+            claimed = await mailbox.claim(chat)
+            assert claimed is not None
+            await mailbox.later(chat, 0)
+            claimed = await mailbox.claim(chat)
+            assert claimed is not None
+            assert claimed.attempt == 2
+            await mailbox.choose(claimed, "a-session")
+            await mailbox.note_person(chat, "ru")
+            answer = Message("sendMessage", {"text": "да"})
+            assert await mailbox.done(claimed, [answer], Burst("a-session", "", ""))
+            assert await outbox.tell(chat, "a-session", {"text": "Итоги"})
+            texts = []
+            while (message := await outbox.next(chat)) is not None:
+                texts.append(message.params["text"])
+                await outbox.settle(message, "sent", pause_ms=0, message_id=7)
+            assert texts == ["да", "Итоги"]
+            assert await outbox.recap_message(chat, "a-session") == 7
+        assert await mailbox.chats() == []
+        assert await outbox.chats() == []
+        await outbox.flush_bursts()
+        await outbox.pace()
+        nodes = {redis.address(keys.telegram(chat, "mail")) for chat in range(10**9, 10**9 + 8)}
+        assert nodes == {node.url for node in cluster.nodes}
 
 
 async def test_SY14_a_slot_that_moves_is_followed_by_calls_and_subscriptions(cluster: Cluster) -> None:
