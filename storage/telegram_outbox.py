@@ -80,8 +80,8 @@ class Outbox:
         return [int(chat) for group in self._with_messages for chat in await due(self._redis, group, CHATS_AT_ONCE)]
 
     async def pace(self, *, pause_ms: int = 0) -> int:
-        """The ms to wait for one's turn among all messages of the bot; above 5,000 the turn is not taken. `pause_ms`:
-        Telegram wants nothing for so long."""
+        """0 for a turn among all messages of the bot, which is to be used now, else the ms after which to ask again.
+        `pause_ms`: Telegram wants nothing for so long."""
         key = keys.telegram_pace()
         return int(await self._redis.run(load("telegram_pace"), [key], ALL_MS, pause_ms))
 

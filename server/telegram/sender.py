@@ -1,14 +1,19 @@
-"""Sends what waits in the outbox, within Telegram's limits."""
+"""Sends what waits in the outbox, within Telegram's limits.
+
+Redis gives the turns, for all processes of the bot. Between a turn and its call a process may stand still, and would
+then make many calls at once; so each process keeps the same distance between the calls themselves.
+"""
 
 import asyncio
 import random
+import time
 from typing import Final, Protocol
 
 import structlog
 
 from server.telegram.api import BlockedError, LaterError, RefusedError
 from sessions.errors import Unavailable
-from storage.telegram_outbox import CHAT_MS, Outbox, Waiting
+from storage.telegram_outbox import ALL_MS, CHAT_MS, Outbox, Waiting
 
 log = structlog.get_logger("telegram")
 
@@ -28,6 +33,8 @@ class Sender:
         self._outbox = outbox
         self._api = api
         self._sending: dict[int, asyncio.Task[None]] = {}
+        self._asking = asyncio.Lock()
+        self._free_at = 0.0
 
     async def look(self) -> None:
         """Begins to send to every chat that has a message due. Raises Unavailable."""
@@ -45,10 +52,8 @@ class Sender:
 
     async def _send_next(self, chat: int) -> None:
         try:
-            wait_ms = await self._outbox.pace()
-            if wait_ms > TURN_MS:
+            if not await self._has_turn():
                 return  # Telegram asked to wait: the chat stays due
-            await asyncio.sleep(wait_ms / 1000)
             message = await self._outbox.next(chat)
             if message is not None:
                 await self._send(message)
@@ -56,6 +61,21 @@ class Sender:
             log.warning("outbox_away")
         except Exception:
             log.exception("sending_failed", chat=chat)
+
+    async def _has_turn(self) -> bool:
+        """Waits for a turn, one message after the other; false when it is too far away."""
+        async with self._asking:
+            while wait_ms := await self._outbox.pace():
+                if wait_ms > TURN_MS:
+                    return False
+                await asyncio.sleep(wait_ms / 1000)
+        return True
+
+    async def _distance(self) -> None:
+        """Waits until the last call was long enough ago. Nothing may wait between this and the call."""
+        while (wait := self._free_at - time.monotonic()) > 0:  # noqa: ASYNC110 - others wait for the same instant
+            await asyncio.sleep(wait)
+        self._free_at = time.monotonic() + ALL_MS / 1000
 
     async def _send(self, message: Waiting) -> None:
         params = message.params
@@ -65,6 +85,7 @@ class Sender:
                 await self._outbox.settle(message, "dropped", pause_ms=0)
                 return
             params = {**params, "message_id": message_id}
+        await self._distance()
         try:
             message_id = await self._api.call(message.method, params)
         except BlockedError as error:
@@ -91,7 +112,8 @@ class Sender:
             log.error("message_given_up", method=message.method, reason=str(error))
             await self._outbox.settle(message, "dropped")
             return
+        # Not under a second: Telegram may have taken what it seemed to refuse.
         longest = min(LONGEST_PAUSE_MS, 500 * 2**message.attempt)
-        pause_ms = round(random.uniform(longest / 2, longest))  # noqa: S311 - jitter
+        pause_ms = max(CHAT_MS, round(random.uniform(longest / 2, longest)))  # noqa: S311 - jitter
         log.warning("telegram_away", reason=str(error), attempt=message.attempt)
         await self._outbox.settle(message, "again", pause_ms=pause_ms)

@@ -1,5 +1,6 @@
 """A process that dies after its work and before it says so: the next one does the work again, and it counts once."""
 
+import asyncio
 from typing import Any
 
 import orjson
@@ -91,10 +92,10 @@ async def test_the_bot_sends_at_most_thirty_messages_a_second_and_waits_as_teleg
     outbox = Outbox(redis)
 
     began = await _now(redis)
-    for _ in range(30):
-        await outbox.pace()
-    wait = await outbox.pace()
-    assert began + 30 * ALL_MS <= await _now(redis) + wait  # the 31st comes a second after the first
+    for _ in range(31):
+        while wait := await outbox.pace():  # noqa: ASYNC110 - the pace is in Redis
+            await asyncio.sleep(wait / 1000)
+    assert await _now(redis) - began >= 30 * ALL_MS >= 1_000  # the 31st comes a second after the first
     await outbox.pace(pause_ms=60_000)
     assert await outbox.pace() > 5_000
     assert await outbox.pace() > 5_000  # nobody takes a turn that is so late
