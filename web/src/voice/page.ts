@@ -32,7 +32,7 @@ import { iceServers } from "./recorder/broadcast";
 import { isValid, KEYS, type Key } from "./recorder/machine";
 import type { Brief } from "./recorder/sessions";
 import "./session-name";
-import { noAccess, sessionTools } from "./session-tools";
+import { noAccess, sessionTools, visitorTools } from "./session-tools";
 import { jobsPanel, uploadPanel } from "./side";
 import "./tasks";
 import { clock, timeOfDay } from "./time";
@@ -181,7 +181,7 @@ export class VoicePage extends LitElement {
       </div>
       ${this.liveTools(session)}
       ${iconKey({ label: t(PEOPLE.people), icon: "people", shortcut: "U", class: "people-key", press: () => this.toggle() })}
-      ${role === "owner" ? sessionTools(session, (changed) => this.live.apply(changed)) : nothing}
+      ${role === "owner" ? sessionTools(session, (changed) => this.live.apply(changed)) : visitorTools(session)}
       <rt-account class="voice-phone"></rt-account>
     </div>`;
   }

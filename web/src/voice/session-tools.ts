@@ -2,6 +2,7 @@ import { html, type TemplateResult } from "lit";
 import { client } from "../app/client";
 import { navigate } from "../app/router";
 import { t } from "../i18n";
+import { reportItem } from "../people/report";
 import type { contract } from "../sdk";
 import { attempt } from "../ui/attempt";
 import { copyText } from "../ui/clipboard";
@@ -52,6 +53,11 @@ export function sessionTools(
       { label: t(VOICE.deleteSession), danger: true, press: () => void remove(session) },
     ]}></rt-menu>
   </div>`;
+}
+
+/** What others than its owner can do with the whole session. */
+export function visitorTools(session: contract.VoiceSession): TemplateResult {
+  return html`<rt-menu label=${t(VOICE.sessionMenu)} .items=${[reportItem(session.session_id)]}></rt-menu>`;
 }
 
 /** Somebody with the link and without access is shown what to ask the owner for. */

@@ -8,9 +8,11 @@ import { Shortcuts } from "../../app/shortcuts";
 import { count, t } from "../../i18n";
 import { reference } from "../../i18n/errors";
 import { notFoundContent } from "../../notfound/content";
+import { reportItem } from "../../people/report";
 import { PEOPLE } from "../../people/words";
 import { isRefused, isSent, RoomtoneError } from "../../sdk";
 import { icon } from "../../ui/icons";
+import "../../ui/menu";
 import { statusPill } from "../../ui/pill";
 import { emptyState, errorState, loading } from "../../ui/states";
 import { showToast } from "../../ui/toast";
@@ -270,7 +272,8 @@ export class ClipViewerPage extends LitElement {
     return html`<div class="viewer ${this.note ? "viewer-noting" : ""} viewer-${session.status}">
       <div class="viewer-head">
         <div><h1><bdi>${session.title}</bdi></h1><p><bdi>${session.game}</bdi></p></div>
-        ${statusPill(session.status)}
+        <div class="viewer-tools">${statusPill(session.status)}
+          ${state.role === "owner" ? nothing : html`<rt-menu .label=${t(CLIP.menu)} .items=${[reportItem(session.id)]}></rt-menu>`}</div>
       </div>
       ${this.clock(state)}
       <div class="viewer-banner" role="status">${this.banner()}</div>

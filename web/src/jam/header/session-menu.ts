@@ -6,6 +6,7 @@ import { navigate } from "../../app/router";
 import { openShortcutSheet } from "../../app/shortcut-sheet";
 import { offerUndo } from "../../bin/sessions";
 import { t } from "../../i18n";
+import { reportItem } from "../../people/report";
 import { PEOPLE } from "../../people/words";
 import { attempt } from "../../ui/attempt";
 import { confirmDialog } from "../../ui/dialog";
@@ -33,6 +34,7 @@ export function sessionMenu(view: JamView, isWide: boolean): TemplateResult {
     ...(isWide ? [] : exportMenu(view)),
     { label: t(WORDS.shortcuts), press: openShortcutSheet },
     { label: t(WORDS.home), press: () => navigate("/") },
+    ...(isOwner(session) ? [] : [reportItem(session.id)]),
     ...deletion(session),
   ];
   return html`<rt-menu .label=${t(WORDS.more)} .items=${items}></rt-menu>`;

@@ -1,0 +1,71 @@
+"""Reports and abuse in the browser: users report a session from its page (AB7)."""
+
+import re
+
+from playwright.async_api import expect
+
+from tests.processes import ServerProcess
+from tests.web.admins import an_admin
+from tests.web.conftest import PHONE, Visit
+from tests.web.stage import Stage
+
+MISSING = "00000000-0000-4000-8000-000000000000"
+
+
+async def test_AB7_a_session_is_reported_from_its_menu_by_others_than_its_owner(
+    visit: Visit, stage: Stage, server: ServerProcess
+) -> None:
+    kassia, wren = await stage.guest("Kassia"), await stage.guest("Wren")
+    jam = str((await stage.call(kassia, "POST", "/api/sessions", {"name": "Rainy Tuesday"}))["id"])
+    clip = await stage.session(kassia, "Death March")
+    voice = (await stage.call(kassia, "POST", "/voicebot/create_session", {"session_name": "Notes"}))["session_id"]
+    allowed = {"access_level": "restricted", "allowed_users": [wren.id]}
+    await stage.call(kassia, "PATCH", f"/voicebot/sessions/{voice}", allowed)
+
+    page = await visit(f"/c/{clip}", wren, PHONE, locale="ru-RU")
+    await page.get_by_role("button", name="Ещё").click()
+    await page.get_by_role("menuitem", name="Пожаловаться…").click()
+    dialog = page.get_by_role("dialog", name="Пожаловаться на сессию")
+    send = dialog.get_by_role("button", name="Отправить жалобу")
+    await send.click()
+    await expect(dialog.get_by_role("alert")).to_have_text("Выберите, что не так.")
+    await page.keyboard.press("Escape")
+    await expect(dialog).to_have_count(0)
+    await page.get_by_role("button", name="Ещё").click()
+    await page.get_by_role("menuitem", name="Пожаловаться…").click()
+    await dialog.get_by_label("Спам или обман").focus()
+    await page.keyboard.press("ArrowDown")
+    await expect(dialog.get_by_label("Оскорбления или травля")).to_be_checked()
+    words = dialog.get_by_label(re.compile("^Своими словами"))
+    await words.fill("я" * 501)
+    await expect(words).to_have_value("я" * 500)
+    await words.fill("Кричит на всех")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("Спасибо. Администраторы это проверят.")).to_be_visible()
+
+    page = await visit(f"/session/{voice}", wren)
+    await page.get_by_role("button", name="More about this session").click()
+    await page.get_by_role("menuitem", name="Report…").click()
+    dialog = page.get_by_role("dialog", name="Report this session")
+    await dialog.get_by_label("Somebody's private data").check()
+    await dialog.get_by_role("button", name="Send report").click()
+    await expect(page.get_by_text("Thank you. The admins will look at it.")).to_be_visible()
+
+    for _ in range(8):
+        await stage.call(wren, "POST", f"/api/reports/{MISSING}", {"reason": "other"})
+    await page.goto(f"{server.url}/s/{jam}")
+    more = page.get_by_role("button", name="More", exact=True)
+    await more.click()
+    await page.get_by_role("menuitem", name="Report…").click()
+    await dialog.get_by_label("Something else").check()
+    await dialog.get_by_role("button", name="Send report").click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("Too fast. Try again in")
+
+    found = (await stage.call(an_admin(server), "GET", "/admin/reports?limit=200"))["items"]
+    told = {one["session_id"]: (one["reason"], one["text"]) for one in found if one["by"] == wren.id}
+    assert told == {clip: ("insult", "Кричит на всех"), voice: ("private", "")}
+
+    own = await visit(f"/s/{jam}", kassia)
+    await own.get_by_role("button", name="More", exact=True).click()
+    await expect(own.get_by_role("menuitem", name="Delete session")).to_be_visible()
+    await expect(own.get_by_role("menuitem", name="Report…")).to_have_count(0)
