@@ -61,6 +61,7 @@ ADMIN_PAGES: Final = (
     "/admin/alerts",
     "/admin/deleted",
     "/admin/jobs",
+    "/admin/reports",
     "/admin/transfer",
 )
 

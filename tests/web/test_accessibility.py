@@ -81,6 +81,7 @@ class House:
             "admin-alerts": ("/admin/alerts", "admin"),
             "admin-deleted": ("/admin/deleted", "admin"),
             "admin-jobs": ("/admin/jobs", "admin"),
+            "admin-reports": ("/admin/reports", "admin"),
             "admin-transfer": ("/admin/transfer", "admin"),
             "admin-closed": ("/admin", False),
             "not-found": ("/nowhere", False),
@@ -151,6 +152,7 @@ EXAMPLES = {
     "/admin/alerts": "admin-alerts",
     "/admin/deleted": "admin-deleted",
     "/admin/jobs": "admin-jobs",
+    "/admin/reports": "admin-reports",
     "/admin/transfer": "admin-transfer",
 }
 """Each page that the products declare, and its example in the house."""

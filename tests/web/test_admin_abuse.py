@@ -1,15 +1,25 @@
-"""Reports and abuse in the browser: users report a session from its page (AB7)."""
+"""Reports in the browser: users report a session from its page (AB7), and admins answer them (AB8)."""
 
 import re
+from collections.abc import AsyncIterator
+from pathlib import Path
 
-from playwright.async_api import expect
+import pytest
+from playwright.async_api import Browser, expect
 
-from tests.processes import ServerProcess
+from tests.processes import RedisProcess, ServerProcess
+from tests.web.admin_house import Installation, entered, opened
 from tests.web.admins import an_admin
 from tests.web.conftest import PHONE, Visit
 from tests.web.stage import Stage
 
 MISSING = "00000000-0000-4000-8000-000000000000"
+
+
+@pytest.fixture
+async def installation(own_redis: RedisProcess, tmp_path: Path) -> AsyncIterator[Installation]:
+    async with opened(own_redis, tmp_path) as found:
+        yield found
 
 
 async def test_AB7_a_session_is_reported_from_its_menu_by_others_than_its_owner(
@@ -69,3 +79,30 @@ async def test_AB7_a_session_is_reported_from_its_menu_by_others_than_its_owner(
     await own.get_by_role("button", name="More", exact=True).click()
     await expect(own.get_by_role("menuitem", name="Delete session")).to_be_visible()
     await expect(own.get_by_role("menuitem", name="Report…")).to_have_count(0)
+
+
+async def test_AB8_an_admin_sees_a_report_at_once_and_closes_it(browser: Browser, installation: Installation) -> None:
+    stage = installation.stage
+    jam, wren, ines = await installation.jam("Rainy Tuesday"), await stage.guest("Wren"), await stage.guest("Ines")
+    admin = await entered(browser, installation, "/admin/reports", "ru-RU")
+    await expect(admin.get_by_text("Жалоб нет.")).to_be_visible()
+    await expect(admin.locator(".admin-live")).to_contain_text("Вживую")
+    await stage.call(wren, "POST", f"/api/reports/{jam}", {"reason": "spam", "text": "A link to a scam"})
+    row = admin.locator("tbody tr")
+    await expect(row).to_have_count(1)
+    await expect(row).to_contain_text("Спам или обман")
+    await expect(row).to_contain_text("A link to a scam")
+    await stage.call(ines, "POST", f"/api/reports/{jam}", {"reason": "insult"})
+    await expect(row).to_have_count(2)
+    await expect(admin.get_by_text("Открытых: 2")).to_be_visible()
+
+    await admin.get_by_role("button", name="Отклонить: Оскорбления или травля, Ines").click()
+    await expect(row).to_have_count(1)
+    await admin.get_by_role("button", name="Меры приняты: Спам или обман, Wren").click()
+    await expect(admin.get_by_text("Жалоб нет.")).to_be_visible()
+    await admin.get_by_label("Показать:").select_option("all")
+    await expect(row).to_have_count(2)
+    await expect(row.filter(has_text="Wren")).to_contain_text("меры приняты")
+    await expect(row.filter(has_text="Ines")).to_contain_text("отклонена")
+    await row.filter(has_text="Wren").get_by_role("link").click()
+    await expect(admin.get_by_role("heading", level=1)).to_have_text("Rainy Tuesday")

@@ -125,6 +125,8 @@ async def pages(server: ServerProcess, redis_server: RedisProcess) -> dict[str, 
         invited = await stage.call(kassia, "POST", f"/api/people/{jam}/invitations", invitation)
         stranger = await stage.guest(NAME)
         links = [(await stage.call(kassia, "POST", "/api/auth/ticket"))["url"] for _ in range(2)]
+        report = {"reason": "copyright", "text": NOTE}
+        await stage.call(stranger, "POST", f"/api/reports/{jam}", report)
         for _ in range(8):
             await stage.call(kassia, "POST", f"/voicebot/sessions/{voice}/materials", {"text": f"{NOTE} " * 3})
             await stage.call(kassia, "POST", "/voicebot/create_session", {"session_name": TITLE})
@@ -169,6 +171,7 @@ async def pages(server: ServerProcess, redis_server: RedisProcess) -> dict[str, 
             "/admin/alerts": ("/admin/alerts", admin),
             "/admin/deleted": ("/admin/deleted", admin),
             "/admin/jobs": ("/admin/jobs", admin),
+            "/admin/reports": ("/admin/reports", admin),
             "/admin/transfer": ("/admin/transfer", admin),
             "not found": ("/nowhere/at/all", None),
         }

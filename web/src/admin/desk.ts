@@ -44,6 +44,7 @@ class DeskWatch extends Live {
         this.changed();
         this.dispatchEvent(new Event("jobs"));
         this.dispatchEvent(new Event("deleted")); // what was missed may have been a deletion
+        this.dispatchEvent(new Event("reports"));
       },
       onEvent: (event) => {
         if (event.type === "task_changed") {
@@ -57,6 +58,8 @@ class DeskWatch extends Live {
           this.jobs = event.data;
           this.changed();
           this.dispatchEvent(new Event("jobs"));
+        } else if (event.type === "report_changed") {
+          this.dispatchEvent(new Event("reports"));
         } else if (event.type === "audited") {
           this.dispatchEvent(new CustomEvent("audited", { detail: event.data }));
         }

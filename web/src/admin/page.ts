@@ -25,6 +25,7 @@ import { Follow } from "./live";
 import { type Metrics, metrics } from "./metrics";
 import { milliseconds, whole } from "./numbers";
 import "./overview";
+import "./reports";
 import type { Section } from "./section";
 import "./sessions";
 import "./sign-in";
@@ -63,6 +64,13 @@ const SECTIONS: readonly Section[] = [
     icon: "gear",
     key: "J",
     show: () => html`<rt-admin-jobs></rt-admin-jobs>`,
+  },
+  {
+    name: "reports",
+    path: "/admin/reports",
+    icon: "bubble",
+    key: "R",
+    show: () => html`<rt-admin-reports></rt-admin-reports>`,
   },
   {
     name: "connections",

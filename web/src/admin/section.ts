@@ -8,6 +8,7 @@ export interface Section {
     | "sessions"
     | "alerts"
     | "jobs"
+    | "reports"
     | "connections"
     | "audit"
     | "deleted"

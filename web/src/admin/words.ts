@@ -7,6 +7,7 @@ export const ADMIN = {
   sessions: { en: "Sessions", ru: "Сессии" },
   alerts: { en: "Alerts", ru: "Оповещения" },
   jobs: { en: "Jobs", ru: "Задания" },
+  reports: { en: "Reports", ru: "Жалобы" },
   connections: { en: "Connections", ru: "Соединения" },
   audit: { en: "Audit log", ru: "Журнал действий" },
   deleted: { en: "Bin", ru: "Корзина" },
