@@ -23,6 +23,7 @@ bucket's own indexes consistent. 256 buckets spread over any cluster, and are fe
     rt:{b3}:telegram:<id>:<what>       –       the same for a person in Telegram, whose private chat has the same id:
                                                `mail` and `out` are streams of updates and of messages to send
     rt:{b42}:telegram_pace             string  when the bot may send its next message
+    rt:{b42}:telegram_bot              string  the id of the bot that works on this Redis; expires
     rt:{b8}:project:<project>:<what>   –       what belongs to a project
     rt:{b42}:limit:<what>:<who>        list    recent times of a limited action
     rt:{b42}:budget:<what>             hash    what all owners have used today of a service
@@ -97,6 +98,10 @@ def telegram_index(telegram_user_id: int, by: str) -> str:
 
 def telegram_pace() -> str:
     return _tagged("pace", "telegram_pace")
+
+
+def telegram_bot() -> str:
+    return _tagged("bot", "telegram_bot")
 
 
 def project(name: str, what: str) -> str:

@@ -75,6 +75,12 @@ class Outbox:
         self._with_messages = groups(redis, "telegram", "out")
         self._with_bursts = groups(redis, "telegram", "bursts")
 
+    async def bot(self, bot_id: str, lease_ms: int) -> str:
+        """The id of the one bot that works on this Redis: this one, for so long, when there is no other."""
+        key = keys.telegram_bot()
+        holder: bytes = await self._redis.run(load("telegram_bot"), [key], bot_id, lease_ms)
+        return holder.decode()
+
     async def chats(self) -> list[int]:
         """Chats to which something can be sent now. Raises Unavailable."""
         return [int(chat) for group in self._with_messages for chat in await due(self._redis, group, CHATS_AT_ONCE)]

@@ -138,7 +138,13 @@ class _Process:
             return 0
         if self._process.returncode is None:
             self._process.send_signal(number)
-        async with asyncio.timeout(READY_SECONDS):
+        return await self.ended()
+
+    async def ended(self, seconds: float = READY_SECONDS) -> int:
+        """The exit code, once it has ended."""
+        if self._process is None:
+            return 0
+        async with asyncio.timeout(seconds):
             return await self._process.wait()
 
 

@@ -22,6 +22,7 @@ from server.room import Room
 from server.settings.model import Settings
 from server.telegram.admission import admission_of
 from server.telegram.api import BlockedError, LaterError, RefusedError, TelegramApi
+from server.telegram.only_bot import OnlyBot
 from server.telegram.reader import Reader
 from server.telegram.secret import webhook_secret
 from server.telegram.sender import Sender
@@ -50,10 +51,11 @@ COMMANDS: Final = ("start", "session", "done", "login", "help")
 
 
 class BotProcess:
-    def __init__(self, settings: Settings, redis: Redis, api: TelegramApi, username: str) -> None:
+    def __init__(self, settings: Settings, redis: Redis, api: TelegramApi, only: OnlyBot, username: str) -> None:
         self._settings = settings
         self._redis = redis
         self._api = api
+        self._only = only
         self._work = asyncio.Event()
         self._mailbox = Mailbox(redis, holder=uuid4().hex)
         self._outbox = Outbox(redis)
@@ -103,6 +105,7 @@ class BotProcess:
         await self._room.look()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._room.run(), name="room")
+            tasks.create_task(self._only.keep(), name="telegram-only")
             tasks.create_task(self._look(), name="telegram-look")
             if self._settings.telegram_updates == "polling":
                 tasks.create_task(self._poll(), name="telegram-poll")
@@ -193,14 +196,17 @@ async def serve_bot(settings: Settings, *, redis_url: str) -> None:
     if settings.telegram_token is None:
         raise ValueError("a bot needs its token")
     redis = await Redis.connect(redis_url)
-    api = TelegramApi(settings.telegram_token.get_secret_value(), settings.telegram_api, settings.telegram_files)
+    token = settings.telegram_token.get_secret_value()
+    only = OnlyBot(Outbox(redis), token)
+    api = TelegramApi(token, settings.telegram_api, settings.telegram_files)
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
 
     async def whole() -> None:
+        await only.begin()
         username = await _patiently(lambda: introduce(api, settings))
-        process = BotProcess(settings, redis, api, username)
+        process = BotProcess(settings, redis, api, only, username)
         log.info("bot_running", username=username, updates=settings.telegram_updates)
         try:
             await process.run()
