@@ -1,7 +1,8 @@
 """Jams in Redis: each change is one script; a session is read as a whole, with the position at which that is true.
 
 Keys beside the header: `:state` the map (sessions/jam.py) with JSON values, `:answers` and `:answered` the answers to
-the last edits, `:checkpoints` earlier states, `:children` the ids of its remixes, `:samples` its recordings.
+the last edits, `:checkpoints` earlier states, `:children` the ids of its remixes, `:samples` its recordings,
+`:deleted_samples` those in its bin.
 """
 
 import secrets
@@ -273,7 +274,7 @@ class JamStore:
     async def _run_of_bin(self, name: str, session_id: str, by: Caller, *arguments: Argument) -> Any:
         """What goes lets go of its recordings; what lies in the bin still has them when they are looked at."""
         goes = name in ("jam_delete", "jam_purge")
-        samples = await self.recordings.all(session_id) if goes else {}
+        samples = await self.recordings.held(session_id) if goes else {}
         answer = await self._run(name, session_id, by, (), *arguments)
         await self.recordings.let_go(samples)
         return answer

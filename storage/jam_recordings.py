@@ -5,10 +5,14 @@ of the session have the same entries, so the file belongs to none of them. In th
 each recording (`:recording:<uuid>`) of the sessions that may use it; a session is added to the set before it gets the
 recording. There are no reference counts: when no session of the set has the recording any more, its file is deleted.
 The set is checked soon after a session drops a recording, and otherwise once a day.
+
+A deleted recording lies in the session's bin for 30 days (D13): in `:deleted_samples`, with the time in an index of the
+bucket. It takes no slot there, the session still uses its file, and nobody is served the file.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, Protocol
 
@@ -19,6 +23,7 @@ from auth.user import User
 from sessions.errors import NotFound, SessionNotFound, StorageFull
 from sessions.jam import Json
 from storage import keys
+from storage.bin import BIN_MS
 from storage.content_shares import ContentShares
 from storage.due import Sweep
 from storage.redis.client import Redis
@@ -26,13 +31,24 @@ from storage.redis.connection import Argument, pairs
 from storage.redis.scripts import load
 
 MOST: Final = 64  # recordings made in a session, and the same number taken over by a copy
+MOST_DELETED: Final = 64  # in a session's bin; the oldest leaves it for the next
 LOOK_MS: Final = 24 * 60 * 60 * 1000
 GRACE_MS: Final = 60 * 60 * 1000  # a session added within this time may be in creation
 FREED_SECONDS: Final = 24 * 60 * 60  # a copy takes far less
+EMPTIED_AT_ONCE: Final = 100  # of all bins: a sweep is short, and the next one goes on
 LOOKS: Final = 1000  # in one sweep, and of one recording's sessions at once
 PREFIX: Final = "recording-"
 
 Samples = Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedRecording:
+    """A recording in the bin: its entry, and when it was deleted (Unix ms)."""
+
+    uuid: str
+    about: bytes
+    deleted_at: int
 
 
 class Files(Protocol):
@@ -52,6 +68,7 @@ class JamRecordings:
         self._log_length = log_length
         self._content = content
         self._sweep = Sweep(redis, "jam", "recordings", most=LOOKS)
+        self._emptying = Sweep(redis, "jam", "deleted_recordings", most=EMPTIED_AT_ONCE)
         self._is_all_noted = False
 
     # --- of one session --------------------------------------------------------------------------------------------
@@ -89,9 +106,46 @@ class JamRecordings:
         return pairs(await self._redis.call(key, "HGETALL", key))
 
     async def delete(self, session_id: str, by: User | None, uuid: str) -> None:
-        """Raises SessionNotFound, Forbidden, NotFound."""
-        about = await self._run("jam_recording_delete", session_id, by, uuid)
+        """Moves a recording to the session's bin. Raises SessionNotFound, Forbidden, NotFound."""
+        gone = await self._run("jam_recording_delete", session_id, by, uuid, MOST_DELETED)
+        await self.let_go(pairs(gone))
+
+    # --- the bin ---------------------------------------------------------------------------------------------------
+
+    async def deleted(self, session_id: str, by: User | None) -> list[DeletedRecording]:
+        """What `by` may bring back, the newest first."""
+        flat = await self._run("jam_recordings_binned", session_id, by)
+        found = [
+            DeletedRecording(uuid.decode(), about, int(float(at)))
+            for uuid, about, at in zip(flat[::3], flat[1::3], flat[2::3], strict=True)
+        ]
+        return sorted(found, key=lambda one: (one.deleted_at, one.uuid), reverse=True)
+
+    async def restore(self, session_id: str, by: User | None, uuid: str) -> None:
+        """Raises SessionNotFound, Forbidden, NotFound, TooLarge (too many)."""
+        await self._run("jam_recording_restore", session_id, by, uuid, MOST)
+
+    async def purge(self, session_id: str, by: Caller, uuid: str, *, keep_ms: int = 0) -> None:
+        """Deletes for good what has been in the bin for `keep_ms`. Raises SessionNotFound, Forbidden, NotFound."""
+        about = await self._run("jam_recording_purge", session_id, by, uuid, keep_ms)
         await self.let_go({uuid: about})
+
+    async def empty_bins(self, *, keep_ms: int = BIN_MS) -> int:
+        """Deletes for good what has been in a bin longer than `keep_ms`. Answers how much it was.
+
+        Raises Unavailable, and goes on from there the next time."""
+
+        async def erase(name: str) -> bool:
+            session_id, _, uuid = name.partition("/")
+            await self.purge(session_id, Server.ITSELF, uuid, keep_ms=keep_ms)
+            return True
+
+        return await self._emptying.look(erase, late_ms=keep_ms)
+
+    async def held(self, session_id: str) -> dict[str, bytes]:
+        """As `all`, with what is in the bin."""
+        key = f"{keys.header(session_id)}:deleted_samples"
+        return await self.all(session_id) | pairs(await self._redis.call(key, "HGETALL", key))
 
     # --- of copies -------------------------------------------------------------------------------------------------
 
@@ -172,8 +226,7 @@ class JamRecordings:
             for session_id, noted in pairs(oldest).items():
                 if int(noted) > before:
                     return True
-                samples = f"{keys.header(session_id)}:samples"
-                if await self._redis.call(samples, "HEXISTS", samples, uuid):
+                if await self._run("jam_recording_has", session_id, Server.ITSELF, uuid):
                     return True
                 await self._redis.call(key, "ZREM", key, session_id)
         return False

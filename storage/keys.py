@@ -14,6 +14,7 @@ bucket's own indexes consistent. 256 buckets spread over any cluster, and are fe
                                                `voice:failed`, those that failed;
                                                for `voice:leases`, ends of leases; for `<kind>:binned`, the
                                                deleted; for `jam:recordings`, recordings by the next look at their use;
+                                               for `jam:deleted_recordings`, those in the bins of their jams;
                                                for `media:owners` and `content:owners`, users by
                                                the next count of their files and sessions;
                                                for `telegram:mail`, `out` and `bursts`, chats by when they are

@@ -1,8 +1,9 @@
-"""Jams in the bin (D13)."""
+"""Jams and recordings in the bin (D13)."""
 
 from handlers.bin import DeletedSessionList, DeletedSessionRow
 from handlers.call import Call
 from handlers.contract import Access, route
+from handlers.jam.samples import recording_uuid
 from sessions.errors import Forbidden, NotFound, SessionNotFound
 from sessions.ids import SessionId
 from storage.jam import JamStore
@@ -41,3 +42,14 @@ class JamTrash:
     async def purge(self, call: Call, session_id: SessionId) -> None:
         """Deletes a jam in the bin for good; its remixes keep its recordings."""
         await self._store.bin.purge(session_id, call.user)
+
+    @route(
+        "DELETE",
+        "/api/deleted/sessions/{session_id}/samples/{sample}",
+        status=204,
+        access=Access.SIGNED_IN,
+        errors=[SessionNotFound, NotFound, Forbidden],
+    )
+    async def purge_recording(self, call: Call, session_id: SessionId, sample: str) -> None:
+        """Deletes a recording in the bin of a jam for good; other jams that have it keep it."""
+        await self._store.recordings.purge(session_id, call.user, recording_uuid(sample))

@@ -1,7 +1,7 @@
 """Recorded samples of a jam: stored once, never changed, shared by its remixes (S19, S23)."""
 
 from contextlib import nullcontext
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import uuid4
 
 import orjson
@@ -15,6 +15,7 @@ from sessions.ids import is_uuid
 from sessions.instant import UnixMs
 from sessions.jam_sample import MEDIA_TYPE, MOST_BYTES, read_wave
 from sessions.text import Note
+from storage.bin import BIN_MS
 from storage.jam_recordings import MOST, JamRecordings, path_of
 from storage.limits import Limits
 from storage.media_shares import MediaShares, of_jam
@@ -54,16 +55,25 @@ class JamRecording(StoredSample):
     isInherited: bool  # noqa: N815
 
 
+class DeletedJamRecording(JamRecording):
+    """A recording in the session's bin; at `goneAt` it is deleted for good."""
+
+    deletedAt: UnixMs  # noqa: N815
+    goneAt: UnixMs  # noqa: N815
+
+
 class JamRecordingList(BaseModel):
-    """Oldest first. `own` of them were made in this session, of at most `most`."""
+    """Oldest first. `own` of them were made in this session, of at most `most`. `deleted` is what the caller may bring
+    back, the newest first."""
 
     items: list[JamRecording]
+    deleted: list[DeletedJamRecording]
     own: int
     most: int
 
 
 class JamRecordingChanged(BaseModel):
-    """Which recording was added or deleted."""
+    """Which recording was added, deleted or brought back."""
 
     sampleId: str  # noqa: N815
 
@@ -112,24 +122,25 @@ class JamSamples:
         jam = await self._jams.open(call, uuid)
         known = {one: orjson.loads(about) for one, about in (await self._recordings.all(jam.id)).items()}
         items = [
-            JamRecording(
-                sampleId=f"recording-{one}",
-                name=about.get("name"),
-                seconds=about.get("seconds", 0),
-                size=about["size"],
-                by=about["by"],
-                at=about.get("at"),
-                isInherited=about["session"] != jam.id,
-            )
+            JamRecording(**_facts(jam.id, one, about))
             for one, about in sorted(known.items(), key=lambda pair: (pair[1].get("at", 0), pair[0]))
         ]
-        return JamRecordingList(items=items, own=sum(not one.isInherited for one in items), most=MOST)
+        deleted = [
+            DeletedJamRecording(
+                **_facts(jam.id, one.uuid, orjson.loads(one.about)),
+                deletedAt=one.deleted_at,
+                goneAt=one.deleted_at + BIN_MS,
+            )
+            for one in await self._recordings.deleted(jam.id, call.signed_in)
+        ]
+        own = sum(not one.isInherited for one in items)
+        return JamRecordingList(items=items, deleted=deleted, own=own, most=MOST)
 
     @route("GET", "/api/sessions/{uuid}/samples/{sample}", access=Access.LINK, errors=[*OPEN, NotFound])
     async def read(self, call: Call, uuid: str, sample: str) -> Media:
         """A sample of the session or of the session that it was remixed from. It never changes."""
         jam = await self._jams.open(call, uuid)
-        found = _uuid(sample)
+        found = recording_uuid(sample)
         about = orjson.loads(await self._recordings.one(jam.id, found))
         path = path_of(about["session"], found)
 
@@ -140,12 +151,38 @@ class JamSamples:
 
     @route("DELETE", "/api/sessions/{uuid}/samples/{sample}", status=204, access=Access.LINK, errors=[*OPEN, NotFound])
     async def delete(self, call: Call, uuid: str, sample: str) -> None:
-        """Deletes a recording of the session; copies of the session keep it (JM13)."""
+        """Moves a recording to the session's bin (D13); copies of the session keep it (JM13)."""
         jam = await self._jams.open(call, uuid, to="edit")
-        await self._recordings.delete(jam.id, call.signed_in, _uuid(sample))
+        await self._recordings.delete(jam.id, call.signed_in, recording_uuid(sample))
+
+    @route(
+        "POST",
+        "/api/sessions/{uuid}/samples/{sample}/restore",
+        status=204,
+        access=Access.LINK,
+        errors=[*OPEN, NotFound, TooLarge],
+    )
+    async def restore(self, call: Call, uuid: str, sample: str) -> None:
+        """Brings a recording back from the session's bin; whoever may delete it can (D13)."""
+        jam = await self._jams.open(call, uuid, to="edit")
+        await self._recordings.restore(jam.id, call.signed_in, recording_uuid(sample))
 
 
-def _uuid(sample: str) -> str:
+def _facts(session_id: str, uuid: str, about: dict[str, Any]) -> dict[str, Any]:
+    """What the list says of each recording."""
+    return {
+        "sampleId": f"recording-{uuid}",
+        "name": about.get("name"),
+        "seconds": about.get("seconds", 0),
+        "size": about["size"],
+        "by": about["by"],
+        "at": about.get("at"),
+        "isInherited": about["session"] != session_id,
+    }
+
+
+def recording_uuid(sample: str) -> str:
+    """Raises NotFound."""
     if not is_uuid(sample, "4"):
         raise NotFound("There is no such recording")
     return sample.lower()

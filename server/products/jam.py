@@ -43,6 +43,7 @@ def work(parts: WorkerParts) -> Working:
 
     async def tidy() -> None:
         await store.recordings.sweep(parts.media)
+        await store.recordings.empty_bins()
         await store.bin.empty()
 
     return Working(tidy=tidy)
@@ -67,6 +68,7 @@ PRODUCT: Final = Product(
             "visibility_changed": VisibilityChanged,
             "recording_added": JamRecordingChanged,
             "recording_deleted": JamRecordingChanged,
+            "recording_restored": JamRecordingChanged,
             "deleted": EmptyPayload,
             "member_changed": MemberChanged,
             "editing_locked": EditingLocked,

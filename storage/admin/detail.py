@@ -18,7 +18,7 @@ PAGE: Final = 200
 
 HASHES: Final = {
     "clip": ("segments", "clips"),
-    "jam": ("state", "samples"),
+    "jam": ("state", "samples", "deleted_samples"),
     "voice": ("materials", "deleted_materials", "tasks", "jobs"),
     "listening": (),  # a history is open to its listener alone (I3)
 }

@@ -6,7 +6,7 @@ local f = redis.call('HMGET', header, 'kind', 'bytes', 'reserved', 'payer', 'own
 if not f[1] then return { 'refused', 'session_not_found' } end
 if not f[2] then
   f[2] = tonumber(ARGV[1])
-  for _, part in ipairs({ 'state', 'checkpoints', 'samples', 'clips', 'order', 'author', 'materials', 'deleted_materials', 'tasks' }) do
+  for _, part in ipairs({ 'state', 'checkpoints', 'samples', 'deleted_samples', 'clips', 'order', 'author', 'materials', 'deleted_materials', 'tasks' }) do
     f[2] = f[2] + (redis.call('MEMORY', 'USAGE', header .. ':' .. part) or 0)
   end
   redis.call('HSET', header, 'bytes', f[2])

@@ -1,18 +1,12 @@
 -- jam_sample: adds a recorded sample to the jam, so that it and its remixes can use it (S19).
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] the sample's uuid, ARGV[5] its entry as JSON,
--- ARGV[6] the most samples that may be made in a session: inherited ones do not count (JM13).
+-- ARGV[6] the most samples that may be made in a session.
 -- Refuses session_not_found, forbidden, too_large, storage_full. Publishes `recording_added`. Answers 1.
 -- include jam_shared
 -- include content
-local refused = refuse_unless('jam', 'edit')
+-- include jam_samples
+local refused = refuse_unless('jam', 'edit') or refuse_full(ARGV[6])
 if refused then return refused end
-local own = 0
-for _, about in ipairs(redis.call('HVALS', samples)) do
-  if cjson.decode(about).session == session_id then own = own + 1 end
-end
-if own >= tonumber(ARGV[6]) then
-  return refuse('too_large', ARGV[6] .. ' recordings is the limit. Delete one first')
-end
 local had = redis.call('HSTRLEN', samples, ARGV[4])
 local more = #ARGV[5] - had + (had == 0 and ROW.sample or 0)
 refused = refuse_to_add(more)

@@ -146,8 +146,8 @@ def test_AC13_every_script_of_a_session_asks_the_prelude() -> None:
     every = "\n".join(path.read_text() for path in LUA.glob("*.lua"))
     parts = set(re.findall(r"^-- include (\w+)$", every, re.MULTILINE))
     # The pointer to an active session belongs to a person, and who uses a recording is noted by the server beside the
-    # recording: neither is a session's.
-    others = {"voice_deactivate", "jam_recording_use", "jam_recording_free"}
+    # recording, and looked up by the server: neither is a session's.
+    others = {"voice_deactivate", "jam_recording_use", "jam_recording_free", "jam_recording_has"}
     names = {path.stem for kind in (product.kind for product in PRODUCTS) for path in LUA.glob(f"{kind}_*.lua")}
     for name in names - makes - parts - others:
         text = (LUA / f"{name}.lua").read_text()

@@ -7,6 +7,7 @@ from uuid import uuid4
 import orjson
 import pytest
 
+from auth.caller import Server
 from sessions.errors import Forbidden, NotFound, SessionNotFound, TooLarge
 from sessions.jam import flat_of
 from sessions.jam_validation import read_state
@@ -18,6 +19,18 @@ from tests.users import a_user
 
 OLD = -60_000
 """A grace period in the future: everything counts as added long ago."""
+WHO_MAY = pytest.mark.parametrize(
+    ("owner", "by", "may"),
+    [
+        ("owner", "maker", True),
+        ("owner", "owner", True),
+        ("owner", "stranger", False),
+        ("owner", None, False),
+        (None, "stranger", True),
+        (None, None, True),
+    ],
+)
+"""Who may delete a recording that `maker` has made, and bring it back."""
 
 
 class Folder:
@@ -64,6 +77,11 @@ async def recorded(store: JamStore, id_: str, by: str = "u1") -> str:
     about = {"session": id_, "size": 10, "by": by, "seconds": 1, "at": 1}
     await store.recordings.add(id_, a_user(by), uuid, orjson.dumps(about))
     return uuid
+
+
+async def deleted_for_good(store: JamStore, id_: str, uuid: str) -> None:
+    await store.recordings.delete(id_, a_user("u1"), uuid)
+    await store.recordings.purge(id_, Server.ITSELF, uuid)
 
 
 async def look_now(redis: Redis, origin: str, uuid: str) -> None:
@@ -129,7 +147,7 @@ async def test_JM13_a_file_lives_as_long_as_any_copy_has_it(store: JamStore, red
         await look_now(redis, id_, uuid)
         assert await files.swept(store, uuid, grace_ms=OLD) == 0
         assert uuid in await store.recordings.all(grandchild)
-    await store.recordings.delete(grandchild, a_user("u1"), uuid)
+    await deleted_for_good(store, grandchild, uuid)
     assert await files.swept(store, uuid, grace_ms=OLD) == 1
     assert path_of(id_, uuid) in files.deleted
 
@@ -168,7 +186,7 @@ async def test_JM13_a_deletion_that_broke_off_is_done_again(store: JamStore, red
 
     id_ = await made(store)
     uuid = await recorded(store, id_)
-    await store.recordings.delete(id_, a_user("u1"), uuid)
+    await deleted_for_good(store, id_, uuid)
     with pytest.raises(OSError):
         await store.recordings.sweep(Broken(), grace_ms=OLD)
     assert await files.swept(store, uuid, grace_ms=OLD) == 1
@@ -179,7 +197,7 @@ async def test_JM13_what_is_freed_is_taken_up_by_no_copy(store: JamStore, files:
     id_ = await made(store)
     uuid = await recorded(store, id_)
     before = await store.recordings.all(id_)  # a remix has read this
-    await store.recordings.delete(id_, a_user("u1"), uuid)
+    await deleted_for_good(store, id_, uuid)
     assert await files.swept(store, uuid, grace_ms=OLD) == 1
     child, _ = await store.create({}, Origin(remixed_from=id_), before)
     assert await store.recordings.all(child) == {}
@@ -219,17 +237,7 @@ async def test_JM13_inherited_recordings_take_no_slot_and_are_bounded(store: Jam
     await recorded(store, id_)
 
 
-@pytest.mark.parametrize(
-    ("owner", "by", "may"),
-    [
-        ("owner", "maker", True),
-        ("owner", "owner", True),
-        ("owner", "stranger", False),
-        ("owner", None, False),
-        (None, "stranger", True),
-        (None, None, True),
-    ],
-)
+@WHO_MAY
 async def test_JM13_who_made_it_and_the_owner_delete_a_recording(
     store: JamStore, owner: str | None, by: str | None, may: bool
 ) -> None:

@@ -72,9 +72,9 @@ async def test_JM13_recordings_are_listed_with_their_use_and_deleted(browser: Br
     await expect(rows.nth(1)).to_contain_text("Unused")
     await rows.nth(0).get_by_role("button", name="Delete…").click()
     question = one.get_by_role("dialog", name="Delete Kettle lid?")
-    await expect(question).to_contain_text("Used on Lid. This session loses it for good.")
+    await expect(question).to_contain_text("Used on Lid. You can bring it back for 30 days.")
     await question.get_by_role("button", name="Delete", exact=True).click()
-    await expect(dialog.get_by_role("status")).to_have_text("1 of 64 recordings")
+    await expect(dialog.locator("p[role=status]")).to_have_text("1 of 64 recordings")
     await dialog.get_by_role("button", name="Close").click()
     row = one.locator('.jam-row[data-track="r"]')
     await expect(row.locator(".jam-sample")).to_have_text("Missing sound. Choose another")
@@ -136,3 +136,57 @@ async def test_JM13_the_page_offers_to_delete_what_one_may_delete(browser: Brows
     await page.get_by_role("button", name="Sounds 1").click()
     await expect(page.get_by_role("dialog").get_by_role("listitem")).to_have_count(1)
     await expect(page.get_by_role("dialog").get_by_role("button", name="Delete…")).to_have_count(0)
+
+
+async def test_D13_JM13_a_deleted_recording_comes_back_by_undo_or_from_the_list_or_goes_for_good(
+    browser: Browser, server: ServerProcess
+) -> None:
+    owner = await opened(await context(browser, server.url, locale="ru-RU"), f"{server.url}/s")
+    await owner.wait_for_url("**/s/*-*")
+    id_ = id_of(owner)
+    sample = await uploaded(server.url, id_, "Крышка")
+    state = {"tracks": [track("r", "Lid", sample, on=(2,))]}
+    async with aiohttp.ClientSession(server.url) as http:
+        assert (await http.put(f"/api/sessions/{id_}", json={"state": state})).status == 200
+    guest = await opened(await context(browser, server.url), f"{server.url}/s/{id_}")
+    heard = guest.locator('.jam-row[data-track="r"] .jam-sample')
+    await expect(heard).to_have_text("Крышка")
+    await owner.get_by_role("button", name="Звуки 1").click()
+    dialog = owner.get_by_role("dialog", name="Записанные звуки")
+    rows = dialog.get_by_role("listitem")
+
+    async def delete() -> None:
+        await rows.get_by_role("button", name="Удалить…").click()
+        question = owner.get_by_role("dialog", name="Удалить «Крышка»?")
+        await expect(question).to_contain_text("Её можно вернуть в течение 30 дней.")
+        await question.get_by_role("button", name="Удалить", exact=True).click()
+        await expect(rows).to_have_count(0)
+        await expect(heard).to_have_text("Missing sound. Choose another")
+
+    await delete()
+    undo = owner.locator(".toast", has_text="Запись «Крышка» удалена.").get_by_role("button", name="Вернуть")
+    await undo.focus()  # by the keyboard alone, while the dialog is open
+    await owner.keyboard.press("Enter")
+    await expect(rows).to_have_count(1)
+    await expect(heard).to_have_text("Крышка")
+
+    await delete()
+    in_bin = dialog.get_by_role("button", name="Удалённые 1")
+    await in_bin.click()
+    deleted = owner.get_by_role("dialog", name="Удалённое", exact=True)
+    await deleted.get_by_role("button", name="Восстановить").click()
+    await expect(deleted).to_contain_text("Здесь пусто.")
+    await deleted.get_by_role("button", name="Закрыть").click()
+    await expect(in_bin).to_have_count(0)
+    await expect(heard).to_have_text("Крышка")
+
+    await delete()
+    await expect(guest.get_by_role("button", name="Sounds")).to_have_count(0)  # nobody else sees what is in the bin
+    await in_bin.click()
+    await deleted.get_by_role("button", name="Удалить навсегда").click()
+    question = owner.get_by_role("dialog", name="Удалить «Крышка» навсегда?")
+    await question.get_by_role("button", name="Удалить навсегда").click()
+    await expect(deleted).to_contain_text("Здесь пусто.")
+    await deleted.get_by_role("button", name="Закрыть").click()
+    await expect(in_bin).to_have_count(0)
+    await expect(rows).to_have_count(0)

@@ -138,3 +138,82 @@ async def test_JM13_at_the_limit_the_answer_says_what_to_do(http: aiohttp.Client
     assert (status, answer["code"]) == (413, "too_large")
     assert answer["error"] == "64 recordings is the limit. Delete one first"
     assert (await listed(http, id_))["own"] == 64
+
+
+async def test_D13_S19_a_deleted_recording_is_served_to_nobody_and_comes_back_while_a_remix_plays_it(
+    server: ServerProcess, http: aiohttp.ClientSession
+) -> None:
+    async with (
+        RoomtoneClient(server.url, name="Ines") as ines,
+        RoomtoneClient(server.url, name="Theo") as theo,
+        RoomtoneClient(server.url, name="Stranger") as stranger,
+    ):
+        id_ = (await ines.request("POST", "/api/sessions", body={}))["id"]
+        subscription = await ines.subscribe(id_)
+        path, content = f"/api/sessions/{id_}/samples", sound(0.25)
+        assert (await theo.request("GET", path))["deleted"] == []  # from here on Theo has a token
+        headers = {"Authorization": f"Bearer {theo.identity.token}"}
+        async with http.post(f"{path}?name=Lid", data=content, headers=headers) as answer:
+            sample = (await answer.json())["sampleId"]
+        uuid = sample.removeprefix("recording-")
+        before = (await ines.request("GET", path))["items"]
+        remix = (await theo.request("POST", f"/api/sessions/{id_}/remix"))["id"]
+        purge = f"/api/deleted/sessions/{id_}/samples/{uuid}"
+
+        async def refused(client: RoomtoneClient, method: str, where: str) -> str:
+            with pytest.raises(RoomtoneError) as error:
+                await client.request(method, where)
+            return error.value.code
+
+        await theo.request("DELETE", f"{path}/{uuid}")
+        assert (await fetched(http, id_, sample))[0] == 404
+        assert (await fetched(http, remix, sample))[:2] == (200, content)
+        assert await refused(ines, "GET", f"{path}/{uuid}") == "not_found"
+        for client, sees in ((ines, 1), (theo, 1), (stranger, 0)):
+            found = await client.request("GET", path)
+            assert (found["items"], found["own"], len(found["deleted"])) == ([], 0, sees)
+        (one,) = (await ines.request("GET", path))["deleted"]
+        assert one["goneAt"] - one["deletedAt"] == 30 * 86_400_000
+        assert {name: one[name] for name in before[0]} == before[0]
+        assert await refused(stranger, "POST", f"{path}/{uuid}/restore") == "forbidden"
+        for client, code in ((stranger, "forbidden"), (theo, "forbidden")):
+            assert await refused(client, "DELETE", purge) == code
+        async with http.delete(purge) as answer:
+            assert (answer.status, (await answer.json())["code"]) == (401, "unauthorized")
+        assert await refused(theo, "POST", f"{path}/{uuid}/restore?odd=1") == "invalid_payload"
+        await theo.request("POST", f"{path}/{uuid.upper()}/restore")
+        assert (await ines.request("GET", path))["items"] == before
+        assert (await fetched(http, id_, sample))[:2] == (200, content)
+        assert await refused(ines, "POST", f"{path}/{uuid}/restore") == "not_found"
+        assert await refused(ines, "DELETE", purge) == "not_found"
+
+        await ines.request("DELETE", f"{path}/{uuid}")
+        await ines.request("DELETE", purge)
+        assert (await ines.request("GET", path))["deleted"] == []
+        assert await refused(theo, "POST", f"{path}/{uuid}/restore") == "not_found"
+        assert (await fetched(http, remix, sample))[:2] == (200, content)
+        for wrong in ("nonsense", str(uuid4())):
+            assert await refused(ines, "POST", f"{path}/{wrong}/restore") == "not_found"
+            assert await refused(ines, "DELETE", f"/api/deleted/sessions/{id_}/samples/{wrong}") == "not_found"
+        await ines.wait_for(lambda: len(subscription.events) == 5)
+        assert [event["type"] for event in subscription.events] == [
+            "recording_added",
+            "remixed",
+            "recording_deleted",
+            "recording_restored",
+            "recording_deleted",
+        ]
+
+
+async def test_D13_JM13_a_recording_comes_back_only_into_a_free_slot(http: aiohttp.ClientSession, redis: Redis) -> None:
+    id_ = await made(http)
+    _, stored = await upload(http, id_, sound(0.1))
+    path = f"/api/sessions/{id_}/samples/{str(stored['sampleId']).removeprefix('recording-')}"
+    async with http.delete(path) as answer:
+        assert answer.status == 204
+    key = f"{keys.header(id_)}:samples"
+    for _ in range(64):
+        await redis.call(key, "HSET", key, str(uuid4()), '{"session":"%s","size":1,"by":null}' % id_)  # noqa: UP031
+    async with http.post(f"{path}/restore") as answer:
+        assert (answer.status, (await answer.json())["code"]) == (413, "too_large")
+    assert len((await listed(http, id_))["deleted"]) == 1

@@ -974,6 +974,20 @@ class DeletedItem(TypedDict):
     gone_at: str
 
 
+class DeletedJamRecording(TypedDict):
+    """A recording in the session's bin; at `goneAt` it is deleted for good."""
+
+    sampleId: str
+    seconds: float
+    name: str | None
+    size: int
+    by: str | None
+    at: int | None
+    isInherited: bool
+    deletedAt: int
+    goneAt: int
+
+
 class DeletedList(TypedDict):
     """What the user can restore, newest first; at most 500."""
 
@@ -1527,7 +1541,7 @@ class JamRecording(TypedDict):
 
 
 class JamRecordingAddedEvent(TypedDict):
-    """Which recording was added or deleted."""
+    """Which recording was added, deleted or brought back."""
 
     session_id: str
     seq: int
@@ -1538,13 +1552,13 @@ class JamRecordingAddedEvent(TypedDict):
 
 
 class JamRecordingChanged(TypedDict):
-    """Which recording was added or deleted."""
+    """Which recording was added, deleted or brought back."""
 
     sampleId: str
 
 
 class JamRecordingDeletedEvent(TypedDict):
-    """Which recording was added or deleted."""
+    """Which recording was added, deleted or brought back."""
 
     session_id: str
     seq: int
@@ -1555,11 +1569,24 @@ class JamRecordingDeletedEvent(TypedDict):
 
 
 class JamRecordingList(TypedDict):
-    """Oldest first. `own` of them were made in this session, of at most `most`."""
+    """Oldest first. `own` of them were made in this session, of at most `most`. `deleted` is what the caller may
+    bring back, the newest first."""
 
     items: list[JamRecording]
+    deleted: list[DeletedJamRecording]
     own: int
     most: int
+
+
+class JamRecordingRestoredEvent(TypedDict):
+    """Which recording was added, deleted or brought back."""
+
+    session_id: str
+    seq: int
+    type: Literal["recording_restored"]
+    at: int
+    by: str | None
+    data: JamRecordingChanged
 
 
 class JamRemixedEvent(TypedDict):
@@ -3352,7 +3379,7 @@ ClipEvent = ClipSessionStartedEvent | ClipSessionPausedEvent | ClipSessionResume
 """Any event of a clip session."""
 
 
-JamEvent = JamEditedEvent | JamTransportChangedEvent | JamRemixedEvent | JamVisibilityChangedEvent | JamRecordingAddedEvent | JamRecordingDeletedEvent | JamDeletedEvent | JamMemberChangedEvent | JamEditingLockedEvent | JamSlowModeChangedEvent | JamPeopleChangedEvent | JamRequestDeclinedEvent
+JamEvent = JamEditedEvent | JamTransportChangedEvent | JamRemixedEvent | JamVisibilityChangedEvent | JamRecordingAddedEvent | JamRecordingDeletedEvent | JamRecordingRestoredEvent | JamDeletedEvent | JamMemberChangedEvent | JamEditingLockedEvent | JamSlowModeChangedEvent | JamPeopleChangedEvent | JamRequestDeclinedEvent
 """Any event of a jam session."""
 
 

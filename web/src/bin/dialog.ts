@@ -17,8 +17,8 @@ export interface Deleted {
   readonly deletedAt: string;
   /** The address whose POST brings it back. */
   readonly restore: string;
-  /** The address whose DELETE deletes it for good. */
-  readonly purge: string;
+  /** The address whose DELETE deletes it for good; null for one who may only bring it back. */
+  readonly purge: string | null;
   /** What this browser notes when it is back. */
   readonly restored?: () => void;
 }
@@ -50,20 +50,20 @@ export async function deletedDialog(load: () => Promise<readonly Deleted[]>): Pr
     redraw();
   }
 
-  async function purge(item: Deleted, redraw: () => void): Promise<void> {
+  async function purge(item: Deleted, address: string, redraw: () => void): Promise<void> {
     const { name } = item;
     const question = { title: t(BIN.purgeTitle, { name }), text: t(BIN.purgeText), verb: t(BIN.purge) };
-    if (await confirmDialog(question)) await act(item, () => client.request("DELETE", item.purge), redraw);
+    if (await confirmDialog(question)) await act(item, () => client.request("DELETE", address), redraw);
   }
 
   function row(item: Deleted, redraw: () => void): TemplateResult {
-    const { name } = item;
+    const { name, purge: address } = item;
     return html`<li>
       <p><strong><bdi>${name}</bdi></strong>
         <span class="bin-detail">${item.detail ? html`<bdi>${item.detail}</bdi> · ` : ""}${when(item.deletedAt)}</span></p>
       <p class="bin-keys">
         ${key({ label: t(BIN.restore), of: name, size: "small", press: () => void act(item, restore, redraw) })}
-        ${key({ label: t(BIN.purge), of: name, size: "small", kind: "danger", press: () => void purge(item, redraw) })}
+        ${address === null ? "" : key({ label: t(BIN.purge), of: name, size: "small", kind: "danger", press: () => void purge(item, address, redraw) })}
       </p>
     </li>`;
   }

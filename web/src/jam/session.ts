@@ -27,6 +27,12 @@ export type SaveState =
   | { readonly name: "saved" | "saving" }
   | { readonly name: "offline"; readonly waiting: number };
 
+const RECORDING_EVENTS: ReadonlySet<string> = new Set([
+  "recording_added",
+  "recording_deleted",
+  "recording_restored",
+]);
+
 export class JamSession extends EventTarget {
   readonly id: string;
   readonly client: RoomtoneClient;
@@ -161,8 +167,7 @@ export class JamSession extends EventTarget {
     this.members.heard(event);
     if (event.type === "edited") this.#onEdited(event);
     else if (event.type === "transport_changed") this.#setTransport(event.data.transport);
-    else if (event.type === "recording_added" || event.type === "recording_deleted")
-      this.dispatchEvent(new Event("recordings"));
+    else if (RECORDING_EVENTS.has(event.type)) this.dispatchEvent(new Event("recordings"));
     else if (event.type === "remixed") this.#inform({ remixCount: event.data.remixCount });
     else if (event.type === "visibility_changed") {
       this.#link = event.data.link ?? (event.data.isPublic ? this.#link : "nobody");

@@ -201,9 +201,11 @@ export const WORDS = {
   unused: { en: "Unused", ru: "Не используется" },
   deleteSound: { en: "Delete…", ru: "Удалить…" },
   deleteSoundText: {
-    en: "This session loses it for good. Copies of the session keep it.",
-    ru: "В этой сессии запись пропадёт насовсем. В копиях сессии она останется.",
+    en: "You can bring it back for 30 days. Copies of the session keep it.",
+    ru: "Её можно вернуть в течение 30 дней. В копиях сессии она останется.",
   },
+  soundDeleted: { en: "{name} deleted.", ru: "Запись «{name}» удалена." },
+  soundsDeleted: { en: "Deleted {n}", ru: "Удалённые {n}" },
   unknownSound: { en: "Unknown sound: {name}", ru: "Неизвестный звук: {name}" },
   missingSound: { en: "Missing sound. Choose another", ru: "Звука нет. Выберите другой" },
   recordStart: { en: "Record", ru: "Записать" },

@@ -69,6 +69,7 @@ export type JamEvent =
   | JamVisibilityChangedEvent
   | JamRecordingAddedEvent
   | JamRecordingDeletedEvent
+  | JamRecordingRestoredEvent
   | JamDeletedEvent
   | JamMemberChangedEvent
   | JamEditingLockedEvent
@@ -315,6 +316,10 @@ export interface Contract {
       body: null;
     };
     "DELETE /api/deleted/sessions/{session_id}": {
+      answer: null;
+      body: null;
+    };
+    "DELETE /api/deleted/sessions/{session_id}/samples/{sample}": {
       answer: null;
       body: null;
     };
@@ -796,6 +801,10 @@ export interface Contract {
     };
     "POST /api/sessions/{uuid}/samples": {
       answer: StoredSample;
+      body: null;
+    };
+    "POST /api/sessions/{uuid}/samples/{sample}/restore": {
+      answer: null;
       body: null;
     };
     "POST /voicebot/activate_session": {
@@ -1613,7 +1622,7 @@ export interface VisibilityChanged {
   link?: Link | null;
 }
 /**
- * Which recording was added or deleted.
+ * Which recording was added, deleted or brought back.
  */
 export interface JamRecordingAddedEvent {
   /**
@@ -1627,13 +1636,13 @@ export interface JamRecordingAddedEvent {
   type: "recording_added";
 }
 /**
- * Which recording was added or deleted.
+ * Which recording was added, deleted or brought back.
  */
 export interface JamRecordingChanged {
   sampleId: string;
 }
 /**
- * Which recording was added or deleted.
+ * Which recording was added, deleted or brought back.
  */
 export interface JamRecordingDeletedEvent {
   /**
@@ -1645,6 +1654,20 @@ export interface JamRecordingDeletedEvent {
   seq: number;
   session_id: string;
   type: "recording_deleted";
+}
+/**
+ * Which recording was added, deleted or brought back.
+ */
+export interface JamRecordingRestoredEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: JamRecordingChanged;
+  seq: number;
+  session_id: string;
+  type: "recording_restored";
 }
 /**
  * An empty object.
@@ -3797,12 +3820,34 @@ export interface EarlierJam {
   state: JamState;
 }
 /**
- * Oldest first. `own` of them were made in this session, of at most `most`.
+ * Oldest first. `own` of them were made in this session, of at most `most`. `deleted` is what the caller may bring
+ * back, the newest first.
  */
 export interface JamRecordingList {
+  deleted: DeletedJamRecording[];
   items: JamRecording[];
   most: number;
   own: number;
+}
+/**
+ * A recording in the session's bin; at `goneAt` it is deleted for good.
+ */
+export interface DeletedJamRecording {
+  at: number | null;
+  by: string | null;
+  /**
+   * Unix milliseconds
+   */
+  deletedAt: number;
+  /**
+   * Unix milliseconds
+   */
+  goneAt: number;
+  isInherited: boolean;
+  name: string | null;
+  sampleId: string;
+  seconds: number;
+  size: number;
 }
 /**
  * A recording of the session. `by` made it at `at`; `isInherited`: in the session that this one is a copy of.

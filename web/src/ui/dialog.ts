@@ -22,7 +22,8 @@ export function openDialog<T>(
       answer = value;
       dialog.close();
     };
-    const redraw = () => render(content(close, redraw), dialog);
+    const renderBefore = dialog.appendChild(document.createComment("")); // a toast may stand behind it
+    const redraw = () => render(content(close, redraw), dialog, { renderBefore });
     redraw();
     dialog.addEventListener("close", () => {
       dialog.remove();

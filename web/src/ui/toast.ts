@@ -42,6 +42,19 @@ export class Toasts extends LitElement {
     }
   }
 
+  /** Moves into `home`; out of a dialog again when that closes. */
+  moveTo(home: HTMLElement): void {
+    if (this.parentElement === home) return;
+    home.append(this);
+    if (!(home instanceof HTMLDialogElement)) return;
+    const back = () => {
+      if (this.parentElement !== home) return;
+      document.body.append(this);
+      if (this.toast) this.showPopover();
+    };
+    home.addEventListener("close", back, { once: true });
+  }
+
   close(): void {
     clearTimeout(this.timer);
     this.toast = undefined;
@@ -95,10 +108,10 @@ let toasts: Toasts | undefined;
 
 /** Shows a toast; it replaces the one before. */
 export function showToast(toast: Toast): void {
-  if (!toasts) {
-    toasts = document.createElement("rt-toasts") as Toasts;
-    document.body.append(toasts);
-  }
+  toasts ??= document.createElement("rt-toasts") as Toasts;
+  // While a modal dialog is open, nothing outside of it can be pressed.
+  const dialog = toast.action && [...document.querySelectorAll<HTMLDialogElement>("dialog[open]")].at(-1);
+  toasts.moveTo(dialog ?? document.body);
   toasts.show(toast);
 }
 

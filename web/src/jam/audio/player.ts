@@ -40,6 +40,7 @@ export class Player extends EventTarget {
     super();
     this.#session = session;
     this.recordings = new Recordings(session.client, session.id);
+    this.recordings.addEventListener("change", () => this.#loadSounds()); // one that came back is heard again
     this.#listen("change", () => this.#follow());
     this.#listen("recordings", () => void this.recordings.refresh());
     this.#listen("transport", () => void this.#followShared());
@@ -225,9 +226,13 @@ export class Player extends EventTarget {
     else this.#start(anchor, (at) => this.#audioTime(this.clock.performanceAt(at)));
   }
 
+  #loadSounds(): void {
+    if (this.#context) void this.recordings.load(this.#context, this.#samples());
+  }
+
   #follow(): void {
     this.#mixer?.follow(this.#session.state, (track) => this.#silenced.has(track.id));
-    if (this.#context) void this.recordings.load(this.#context, this.#samples());
+    this.#loadSounds();
     if (!this.isPlaying) return;
     // Together, a new tempo comes with the event's own anchor; alone it continues from the present position.
     if (this.#playMode === "alone" || !this.#session.transport.playing)

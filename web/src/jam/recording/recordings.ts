@@ -1,7 +1,7 @@
-/** The recorded samples of a jam: listed, fetched and decoded once, uploaded and deleted. They never change (S19). */
+/** The recorded samples of a jam: listed, fetched and decoded once, uploaded, deleted and brought back. They never change (S19). */
 
 import type { RoomtoneClient } from "../../sdk";
-import type { JamRecording, JamRecordingList } from "../../sdk/contract";
+import type { DeletedJamRecording, JamRecording, JamRecordingList } from "../../sdk/contract";
 import { presetOf } from "../audio/voices";
 
 const PREFIX = "recording-";
@@ -16,7 +16,7 @@ export function recordingOf(sampleId: string): string | null {
 /** The problem of a track's sound: its name is unknown, or its recording was deleted. */
 export type Fault = "unknown" | "missing";
 
-/** Fires `change` when a recording was added or deleted. */
+/** Fires `change` when a recording was added, deleted or brought back. */
 export class Recordings extends EventTarget {
   readonly buffers = new Map<string, AudioBuffer>();
   readonly #client: RoomtoneClient;
@@ -34,6 +34,11 @@ export class Recordings extends EventTarget {
   /** Oldest first; null before the server has answered. */
   get items(): readonly JamRecording[] | null {
     return this.#known?.items ?? null;
+  }
+
+  /** What this person may bring back, the newest first. */
+  get deleted(): readonly DeletedJamRecording[] {
+    return this.#known?.deleted ?? [];
   }
 
   get own(): number {
@@ -92,6 +97,19 @@ export class Recordings extends EventTarget {
   async delete(sampleId: string): Promise<void> {
     await this.#client.request("DELETE", this.#path(`/${recordingOf(sampleId)}`));
     await this.refresh();
+  }
+
+  async restore(sampleId: string): Promise<void> {
+    await this.#client.request("POST", this.restorePath(sampleId));
+    await this.refresh();
+  }
+
+  restorePath(sampleId: string): string {
+    return this.#path(`/${recordingOf(sampleId)}/restore`);
+  }
+
+  purgePath(sampleId: string): string {
+    return `/api/deleted/sessions/${this.#sessionId}/samples/${recordingOf(sampleId)}`;
   }
 
   #path(rest = ""): string {

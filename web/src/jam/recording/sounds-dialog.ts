@@ -1,6 +1,8 @@
-/** The recordings of a session: play one, see where it is used, delete it. */
+/** The recordings of a session: play one, see where it is used, delete it, bring it back. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { deletedDialog } from "../../bin/dialog";
+import { BIN } from "../../bin/words";
 import { locale, t } from "../../i18n";
 import { withoutDirections } from "../../i18n/bidi";
 import { attempt } from "../../ui/attempt";
@@ -49,7 +51,32 @@ async function remove(view: JamView, item: Item): Promise<void> {
   if (!sure) return;
   const { recordings } = view.player;
   if (await attempt(() => recordings.delete(item.sampleId)))
-    showToast({ text: t(WORDS.trackDeleted, { name }), icon: "check" });
+    showToast({
+      text: t(WORDS.soundDeleted, { name }),
+      icon: "check",
+      action: {
+        label: t(BIN.undo),
+        press: () => void attempt(() => recordings.restore(item.sampleId)),
+      },
+    });
+}
+
+/** What one may bring back; only the owner of the session deletes it for good. */
+async function openDeleted(view: JamView): Promise<void> {
+  const { session, player } = view;
+  const { recordings } = player;
+  const isOwner = session.client.user !== null && session.info?.ownerId === session.client.user.id;
+  await deletedDialog(async () => {
+    await recordings.refresh();
+    return recordings.deleted.map((item) => ({
+      name: soundName(item),
+      detail: facts(view, item),
+      deletedAt: new Date(item.deletedAt).toISOString(),
+      restore: recordings.restorePath(item.sampleId),
+      purge: isOwner ? recordings.purgePath(item.sampleId) : null,
+    }));
+  });
+  await recordings.refresh();
 }
 
 export async function openSounds(view: JamView): Promise<void> {
@@ -61,7 +88,7 @@ export async function openSounds(view: JamView): Promise<void> {
   void recordings.refresh();
   const next = await openDialog<"record">(t(WORDS.sounds), (close, redraw) => {
     redrawn = redraw;
-    const { items, own, most, isFull } = recordings;
+    const { items, deleted, own, most, isFull } = recordings;
     const row = (item: Item): TemplateResult => html`<li class="jam-sound">
       ${iconKey({
         label: t(WORDS.hear, { name: soundName(item) }),
@@ -81,6 +108,7 @@ export async function openSounds(view: JamView): Promise<void> {
       <p class="dialog-text" role="status">${used}</p>
       ${list()}
       <div class="dialog-keys">
+        ${deleted.length === 0 ? nothing : key({ label: t(WORDS.soundsDeleted, { n: deleted.length }), icon: "trash", press: () => void openDeleted(view) })}
         ${view.session.isReadOnly ? nothing : key({ label: t(WORDS.record), icon: "mic", reason: isFull ? used : undefined, press: () => close("record") })}
         ${key({ label: t(WORDS.close), kind: "primary", press: () => close() })}
       </div>`;
@@ -90,9 +118,10 @@ export async function openSounds(view: JamView): Promise<void> {
   if (next === "record") await recordSound(view, (sampleId, label) => view.add(label, sampleId));
 }
 
-/** Opens the list, which exists only after the first recording. */
+/** Opens the list, which exists only while there is a recording or a deleted one. */
 export function soundsKey(view: JamView): TemplateResult | typeof nothing {
-  const count = view.player.recordings.items?.length ?? 0;
-  if (count === 0) return nothing;
+  const { items, deleted } = view.player.recordings;
+  const count = items?.length ?? 0;
+  if (count === 0 && deleted.length === 0) return nothing;
   return key({ label: t(WORDS.soundsCount, { n: count }), icon: "wave", press: () => void openSounds(view) });
 }
