@@ -62,6 +62,7 @@ ADMIN_PAGES: Final = (
     "/admin/deleted",
     "/admin/jobs",
     "/admin/reports",
+    "/admin/abuse",
     "/admin/transfer",
 )
 

@@ -56,12 +56,15 @@ async def opened(own_redis: RedisProcess, tmp_path: Path, *, works: bool = True)
     await server.stop()
 
 
-async def entered(browser: Browser, installation: Installation, path: str, locale: str = "en-GB") -> Page:
+async def entered(
+    browser: Browser, installation: Installation, path: str, locale: str = "en-GB", who: Person | None = None
+) -> Page:
+    """The page of an admin, or of `who`."""
     context = await browser.new_context(viewport={"width": 1280, "height": 800}, locale=locale)
     context.set_default_timeout(PATIENCE * 1000)
-    admin = an_admin(installation.server)
+    person = who or an_admin(installation.server)
     url = installation.server.url
-    await context.add_cookies([{"name": "roomtone_token", "value": admin.token, "url": url}])
+    await context.add_cookies([{"name": "roomtone_token", "value": person.token, "url": url}])
     page = await context.new_page()
     await page.goto(url + path)
     return page

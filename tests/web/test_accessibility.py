@@ -83,6 +83,7 @@ class House:
             "admin-deleted": ("/admin/deleted", "admin"),
             "admin-jobs": ("/admin/jobs", "admin"),
             "admin-reports": ("/admin/reports", "admin"),
+            "admin-abuse": (f"/admin/abuse?user={kassia.id}", "admin"),
             "admin-transfer": ("/admin/transfer", "admin"),
             "admin-closed": ("/admin", False),
             "not-found": ("/nowhere", False),
@@ -154,6 +155,7 @@ EXAMPLES = {
     "/admin/deleted": "admin-deleted",
     "/admin/jobs": "admin-jobs",
     "/admin/reports": "admin-reports",
+    "/admin/abuse": "admin-abuse",
     "/admin/transfer": "admin-transfer",
 }
 """Each page that the products declare, and its example in the house."""

@@ -1,4 +1,4 @@
-"""Reports in the browser: users report a session from its page (AB7), and admins answer them (AB8)."""
+"""Reports and abuse in the browser: users report a session from its page, admins answer, take down and block."""
 
 import re
 from collections.abc import AsyncIterator
@@ -106,3 +106,91 @@ async def test_AB8_an_admin_sees_a_report_at_once_and_closes_it(browser: Browser
     await expect(row.filter(has_text="Ines")).to_contain_text("отклонена")
     await row.filter(has_text="Wren").get_by_role("link").click()
     await expect(admin.get_by_role("heading", level=1)).to_have_text("Rainy Tuesday")
+
+
+async def test_AB5_AB8_what_is_reported_is_taken_down_and_its_owner_sees_that_it_is_gone(
+    browser: Browser, installation: Installation
+) -> None:
+    stage, owner = installation.stage, installation.owner
+    jam, _ = await installation.jam("Rainy Tuesday"), await installation.jam("Dry Wednesday")
+    own = await entered(browser, installation, f"/s/{jam}", who=owner)
+    await expect(own.get_by_role("button", name="Rainy Tuesday")).to_be_visible()
+    admin = await entered(browser, installation, "/admin/reports")
+    await expect(admin.get_by_text("No reports.")).to_be_visible()
+    viewer = await entered(browser, installation, f"/s/{jam}", who=await stage.guest("Wren"))
+    await viewer.get_by_role("button", name="More", exact=True).click()
+    await viewer.get_by_role("menuitem", name="Report…").click()
+    report = viewer.get_by_role("dialog")
+    await report.get_by_label("Spam or fraud").check()
+    await report.get_by_role("button", name="Send report").click()
+    await expect(viewer.get_by_text("Thank you. The admins will look at it.")).to_be_visible()
+
+    # From the report to the session, and to everything that its owner made.
+    await admin.locator("tbody tr").filter(has_text="Spam or fraud").get_by_role("link").click()
+    await admin.get_by_role("link", name=f"Find what they made: {owner.id}").click()
+    await expect(admin.get_by_role("heading", name=f"What {owner.id} made")).to_be_visible()
+    facts = admin.locator(".abuse-facts")
+    await expect(facts).to_contain_text(re.compile(r"To take down\s*2\s*Jam\s*2"))
+    await expect(admin.get_by_text("This is everything.")).to_be_visible()
+    await admin.get_by_role("button", name="Take down…").click()
+    dialog = admin.get_by_role("dialog")
+    go = dialog.get_by_role("button", name="Take down", exact=True)
+    typed = dialog.get_by_label("Type 2 to go on")
+    await expect(go).to_be_disabled()
+    await typed.fill("3")
+    await expect(go).to_be_disabled()
+
+    # One more meanwhile: the number is not theirs any more, and nothing happens.
+    await installation.jam("Late Thursday")
+    await typed.fill("2")
+    await go.click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("There are 3 of them now.")
+    await dialog.get_by_role("button", name="Cancel").click()
+    await expect(facts).to_contain_text(re.compile(r"To take down\s*3"))
+    await expect(own.get_by_role("button", name="Rainy Tuesday")).to_be_visible()
+
+    await admin.get_by_role("button", name="Take down…").click()
+    await dialog.get_by_label("Type 3 to go on").fill("3")
+    await dialog.get_by_label("Block this user too").uncheck()
+    await go.click()
+    down = admin.locator("tr[data-task=take_down]")
+    await expect(down).to_contain_text("3 of 3")
+    await expect(own.get_by_text("This session was deleted.")).to_be_visible()
+    await expect(facts).to_contain_text(re.compile(r"To take down\s*0"))
+
+    await down.get_by_role("button", name=f"Bring back: {owner.id}").click()
+    await expect(admin.locator("tr[data-task=bring_back]")).to_contain_text("3 of 3")
+    await expect(facts).to_contain_text(re.compile(r"To take down\s*3"))
+    await own.reload()
+    await expect(own.get_by_role("button", name="Rainy Tuesday")).to_be_visible()
+
+
+async def test_AB3_AB4_somebody_is_blocked_alone_and_the_block_is_lifted(
+    browser: Browser, installation: Installation
+) -> None:
+    wren = await installation.stage.guest("Wren")
+    admin = await entered(browser, installation, "/admin/abuse", "ru-RU")
+    await expect(admin.get_by_text("Никто не заблокирован.")).to_be_visible()
+    what = admin.get_by_label("ID пользователя или адрес")
+    await what.fill("two words")
+    await admin.keyboard.press("Enter")
+    await expect(admin.get_by_text("Введите один ID без пробелов или адрес.")).to_be_visible()
+    await what.fill("127.0.0.1")
+    await admin.keyboard.press("Enter")
+    await expect(admin.get_by_role("heading", name="Сделано с адреса 127.0.0.1")).to_be_visible()
+    await expect(admin).to_have_url(re.compile(r"\?address=127\.0\.0\.1$"))
+    await what.fill(wren.id)
+    await admin.keyboard.press("Enter")
+    await expect(admin.get_by_role("heading", name=f"Сделано пользователем {wren.id}")).to_be_visible()
+    await expect(admin.get_by_role("button", name="Удалить всё…")).to_be_disabled()
+    await admin.get_by_role("button", name="Заблокировать…").click()
+    dialog = admin.get_by_role("dialog")
+    await dialog.get_by_label("Причина").fill("Спамит везде")
+    await dialog.get_by_label("На сколько:").select_option("7")
+    await dialog.get_by_role("button", name="Заблокировать").click()
+    row = admin.get_by_role("region", name="Заблокированы", exact=True).locator("tbody tr")
+    await expect(row).to_contain_text("Спамит везде")
+    await expect(admin.get_by_text("Блокировка до")).to_be_visible()
+    await admin.get_by_role("button", name=f"Снять: {wren.id}").click()
+    await expect(admin.get_by_text("Никто не заблокирован.")).to_be_visible()
+    await expect(admin.get_by_role("button", name="Заблокировать…")).to_be_visible()

@@ -120,7 +120,14 @@ async def test_the_new_sections_are_reached_by_keys(browser: Browser, installati
     page = await entered(browser, installation, "/admin")
     heading = page.get_by_role("heading", level=1)
     await expect(heading).to_have_text("Overview")
-    sections = {"a": "Alerts", "j": "Jobs", "r": "Reports", "b": "Deleted by admins", "e": "Export and import"}
+    sections = {
+        "a": "Alerts",
+        "j": "Jobs",
+        "r": "Reports",
+        "u": "Abuse",
+        "b": "Deleted by admins",
+        "e": "Export and import",
+    }
     for letter, title in sections.items():
         await page.keyboard.press("g")
         await page.keyboard.press(letter)

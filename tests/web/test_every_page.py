@@ -172,6 +172,8 @@ async def pages(server: ServerProcess, redis_server: RedisProcess) -> dict[str, 
             "/admin/deleted": ("/admin/deleted", admin),
             "/admin/jobs": ("/admin/jobs", admin),
             "/admin/reports": ("/admin/reports", admin),
+            "/admin/abuse": (f"/admin/abuse?user={kassia.id}", admin),
+            "/admin/abuse none": ("/admin/abuse", admin),
             "/admin/transfer": ("/admin/transfer", admin),
             "not found": ("/nowhere/at/all", None),
         }

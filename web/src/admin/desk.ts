@@ -45,6 +45,7 @@ class DeskWatch extends Live {
         this.dispatchEvent(new Event("jobs"));
         this.dispatchEvent(new Event("deleted")); // what was missed may have been a deletion
         this.dispatchEvent(new Event("reports"));
+        this.dispatchEvent(new Event("blocks"));
       },
       onEvent: (event) => {
         if (event.type === "task_changed") {
@@ -58,6 +59,8 @@ class DeskWatch extends Live {
           this.jobs = event.data;
           this.changed();
           this.dispatchEvent(new Event("jobs"));
+        } else if (event.type === "block_changed") {
+          this.dispatchEvent(new Event("blocks"));
         } else if (event.type === "report_changed") {
           this.dispatchEvent(new Event("reports"));
         } else if (event.type === "audited") {

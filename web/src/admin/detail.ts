@@ -11,6 +11,8 @@ import { icon } from "../ui/icons";
 import { key } from "../ui/key";
 import { emptyState, errorState, loading } from "../ui/states";
 import { showToast } from "../ui/toast";
+import { placeOf } from "./abuse-subject";
+import { ABUSE } from "./abuse-words";
 import "./detail.css";
 import { fleet } from "./fleet";
 import { Follow } from "./live";
@@ -86,9 +88,19 @@ export class AdminSession extends LitElement {
       ${fact(t(LIST.accessed), day(session.lastAccessedAt))} ${fact(t(LIST.size), bytes(session.sizeBytes))}
       ${session.kind === "jam" ? fact(t(LIST.remixes), whole(session.remixCount)) : nothing}
       ${fact(t(DETAIL.subscribers), whole(this.subscribers))}
-      ${session.owners.length > 0 ? fact(t(LIST.owner), html`<span class="mono">${session.owners.join(", ")}</span>`) : nothing}
+      ${session.owners.length > 0 ? fact(t(LIST.owner), this.owners(session.owners)) : nothing}
       </dl><p class="label">${t(DETAIL.quiet)}</p>
     </div>`;
+  }
+
+  private owners(ids: readonly string[]): TemplateResult[] {
+    return ids.map(
+      (
+        id,
+        index,
+      ) => html`${index > 0 ? ", " : nothing}<a class="mono" href=${placeOf({ way: "user", value: id })}
+        aria-label=${`${t(ABUSE.search)}: ${id}`}>${id}</a>`,
+    );
   }
 
   private accesses(found: contract.AdminDetail): TemplateResult {

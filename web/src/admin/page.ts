@@ -11,6 +11,7 @@ import { reference } from "../i18n/errors";
 import { RoomtoneError } from "../sdk";
 import { icon, logo } from "../ui/icons";
 import { errorState, loading } from "../ui/states";
+import "./abuse";
 import "./admin.css";
 import "./alerts";
 import "./audit";
@@ -71,6 +72,13 @@ const SECTIONS: readonly Section[] = [
     icon: "bubble",
     key: "R",
     show: () => html`<rt-admin-reports></rt-admin-reports>`,
+  },
+  {
+    name: "abuse",
+    path: "/admin/abuse",
+    icon: "search",
+    key: "U",
+    show: () => html`<rt-admin-abuse></rt-admin-abuse>`,
   },
   {
     name: "connections",

@@ -9,6 +9,7 @@ export interface Section {
     | "alerts"
     | "jobs"
     | "reports"
+    | "abuse"
     | "connections"
     | "audit"
     | "deleted"

@@ -8,6 +8,7 @@ export const ADMIN = {
   alerts: { en: "Alerts", ru: "Оповещения" },
   jobs: { en: "Jobs", ru: "Задания" },
   reports: { en: "Reports", ru: "Жалобы" },
+  abuse: { en: "Abuse", ru: "Злоупотребления" },
   connections: { en: "Connections", ru: "Соединения" },
   audit: { en: "Audit log", ru: "Журнал действий" },
   deleted: { en: "Bin", ru: "Корзина" },

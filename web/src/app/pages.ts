@@ -18,6 +18,7 @@ export const pages: readonly Route[] = [
   { path: "/admin/deleted", tag: "rt-admin-page", load: () => import("../admin/page") },
   { path: "/admin/jobs", tag: "rt-admin-page", load: () => import("../admin/page") },
   { path: "/admin/reports", tag: "rt-admin-page", load: () => import("../admin/page") },
+  { path: "/admin/abuse", tag: "rt-admin-page", load: () => import("../admin/page") },
   { path: "/admin/transfer", tag: "rt-admin-page", load: () => import("../admin/page") },
   { path: "/clips", tag: "rt-clip-list-page", load: () => import("../clip/list/page") },
   { path: "/clips/{sessionId}", tag: "rt-clip-room-page", load: () => import("../clip/room/page") },
