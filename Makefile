@@ -55,7 +55,7 @@ fmt: setup ## format everything
 	$(BIN)/ruff format .
 	cd web && npm run --silent fmt
 
-machine: ## what the tests need from the system: Chromium (its headless shell), redis-server, nginx, caddy, coturn and a C compiler
+machine: ## what the tests need from the system: Chromium, redis-server, nginx, caddy, coturn and a C compiler
 	@sh tests/machine.sh
 
 matrix: setup ## every call by every role, before, while and after the role is taken on another process

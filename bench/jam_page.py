@@ -20,9 +20,8 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bench.editors import play
 from bench.jam import TRACKS, editor, made
-from tests.chromium import chromium_path
 from tests.processes import RedisProcess, ServerProcess
-from tests.web.conftest import ARGUMENTS
+from tests.web.conftest import ARGUMENTS, chromium_path
 from tests.web.jam_pages import context, opened
 from tests.web.test_jam_together import apart
 

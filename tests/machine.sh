@@ -2,7 +2,7 @@
 # Installs what the tests need from the system where apt can do it; elsewhere says what is missing.
 set -eu
 missing=""
-[ -n "${CHROMIUM:-}" ] || command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing="chromium-headless-shell fonts-noto-color-emoji"
+[ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing="chromium fonts-noto-color-emoji"
 command -v redis-server >/dev/null || missing="$missing redis-server"
 command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing="$missing nginx-light"
 command -v caddy >/dev/null || missing="$missing caddy"

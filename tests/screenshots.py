@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from tests.chromium import chromium_path
 from tests.processes import ROOT, RedisProcess, ServerProcess
-from tests.web.conftest import ARGUMENTS, DESK, PHONE
+from tests.web.conftest import ARGUMENTS, DESK, PHONE, chromium_path
 from tests.web.stage import Person, Stage, death_march
 
 OUT = ROOT / "docs" / "images"

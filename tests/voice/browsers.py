@@ -1,5 +1,6 @@
 """Chromium with the fake microphone, which beeps: shared by the tests of pages and button."""
 
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
-from tests.chromium import ARGUMENTS, chromium_path
+from tests.chromium import ARGUMENTS
 from tests.polling import PATIENCE, until
 
 WORDS = {
@@ -37,7 +38,7 @@ SHAPES = {
 async def browsers(*arguments: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=chromium_path(playwright),
+            executable_path=shutil.which("chromium"),
             args=[*ARGUMENTS, "--autoplay-policy=no-user-gesture-required", *arguments],
         )
         yield browser

@@ -1,13 +1,15 @@
 """A real browser on the real pages."""
 
+import os
+import shutil
 from collections.abc import AsyncIterator, Awaitable
+from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, Playwright, async_playwright
 
 from tests.chromium import ARGUMENTS as CHROMIUM_ARGUMENTS
-from tests.chromium import chromium_path
 from tests.polling import PATIENCE
 from tests.processes import RedisProcess, ServerProcess
 from tests.web.stage import Person, Stage
@@ -26,6 +28,16 @@ new PerformanceObserver((list) => {
   }
 }).observe({ type: "layout-shift", buffered: true });
 """
+
+
+def chromium_path(playwright: Playwright) -> str:
+    """The browser to drive: `$CHROMIUM`, Playwright's own, or one on PATH. Without one the tests fail and say why."""
+    own = playwright.chromium.executable_path
+    found = os.environ.get("CHROMIUM") or (own if Path(own).exists() else None)
+    found = found or shutil.which("chromium") or shutil.which("google-chrome")
+    if found is None:
+        pytest.fail("No Chromium: run `apt-get install -y --no-install-recommends chromium`, or set CHROMIUM")
+    return found
 
 
 @pytest.fixture(scope="session")

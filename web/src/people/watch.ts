@@ -90,9 +90,12 @@ export class PeopleWatch {
     try {
       do {
         this.#isStale = false;
-        this.people = await client.request("GET", `/api/people/${this.sessionId}`);
-        if (this.isOpen && this.decides && this.people?.kind === "clip")
+        const people: SessionPeople = await client.request("GET", `/api/people/${this.sessionId}`);
+        const { kind, you } = people;
+        // Both at once: a panel draws again for another list of people, not for other senders.
+        if (this.isOpen && kind === "clip" && (you.role === "owner" || you.role === "co-owner"))
           this.senders = await client.request("GET", `/api/people/${this.sessionId}/senders`);
+        this.people = people;
       } while (this.#isStale);
     } catch (error) {
       // The subscription says it when the session cannot be read any more, and a lost connection comes back to us.
