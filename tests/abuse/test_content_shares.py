@@ -119,7 +119,7 @@ async def test_OP27_a_jam_counts_its_state_its_versions_and_its_recordings(redis
     key = keys.header(session_id)
     versions = await redis.call(key, "XRANGE", f"{key}:checkpoints", "-", "+")
     of_versions = sum(len(pairs(version[1])["state"]) for version in versions)
-    of_samples = 2 * (len(entry) + SAMPLE_BYTES)
+    of_samples = 3 * (len(entry) + SAMPLE_BYTES)  # what is in the bin counts
     size = await field(redis, session_id, "size")
     assert len(versions) > 40
     assert await field(redis, session_id, "bytes") == EMPTY + size + of_versions + of_samples

@@ -84,13 +84,14 @@ async def test_D13_a_deleted_jam_comes_back_from_the_toast_and_from_the_menu_of_
         await expect(dialog).to_contain_text("You can bring it back from Deleted for 30 days.")
         await dialog.get_by_role("button", name="Delete", exact=True).click()
         await expect(page).to_have_url(f"{server.url}/")
+        await expect(page.locator("rt-home-page h1").first).to_be_visible()  # the address changes before the page does
 
     await delete()
     await page.locator(".toast", has_text="Session deleted").get_by_role("button", name="Undo").click()
     await expect(page).to_have_url(address)
     await expect(page.get_by_role("heading", name="Untitled Session")).to_be_visible()
     await delete()
-    await page.locator(".account").click()
+    await page.locator("rt-home-page .account").click()
     await page.get_by_role("button", name="Deleted").click()
     deleted = page.get_by_role("dialog", name="Deleted")
     await expect(deleted.get_by_role("listitem")).to_contain_text("Jam · ")

@@ -121,22 +121,25 @@ export class HomePage extends LitElement {
     return html`<a class="header-link" href="/docs">${t(WORDS.docs)}</a>`;
   }
 
-  override render() {
+  private content(): TemplateResult {
     if (this.isUsed)
-      return html`<rt-header home .tools=${this.tools()}></rt-header>
-        <main id="content" tabindex="-1" class="page home-used"><rt-rooms .field=${this.linkField()}></rt-rooms></main>`;
-    return html`<rt-header home .tools=${this.tools()}></rt-header>
-      <main id="content" tabindex="-1" class="page home">
-        <div class="hero">
-          <h1>${t(WORDS.title)}</h1>
-          <p class="hero-text"><span>${t(WORDS.line1)}</span> <span>${t(WORDS.line2)}</span></p>
-        </div>
-        <div class="faces faces-${productLinks.length}">${productLinks.map((link) => this.face(link))}</div>
-        ${this.linkField()}
-        <div class="home-foot">
-          ${recentRow(this.recent)}
-          <button type="button" class="home-shortcuts" @click=${openShortcutSheet}><kbd>?</kbd>${t(WORDS.shortcuts)}</button>
-        </div>
-      </main>`;
+      return html`<main id="content" tabindex="-1" class="page home-used"><rt-rooms .field=${this.linkField()}></rt-rooms></main>`;
+    return html`<main id="content" tabindex="-1" class="page home">
+      <div class="hero">
+        <h1>${t(WORDS.title)}</h1>
+        <p class="hero-text"><span>${t(WORDS.line1)}</span> <span>${t(WORDS.line2)}</span></p>
+      </div>
+      <div class="faces faces-${productLinks.length}">${productLinks.map((link) => this.face(link))}</div>
+      ${this.linkField()}
+      <div class="home-foot">
+        ${recentRow(this.recent)}
+        <button type="button" class="home-shortcuts" @click=${openShortcutSheet}><kbd>?</kbd>${t(WORDS.shortcuts)}</button>
+      </div>
+    </main>`;
+  }
+
+  /** One header for both contents: its menu stays open when the first row comes or the last one goes. */
+  override render() {
+    return html`<rt-header home .tools=${this.tools()}></rt-header>${this.content()}`;
   }
 }
