@@ -19,6 +19,7 @@ from sessions.home import KNOWN_MS, MOST_KNOWN, MOST_ROWS
 from sessions.ids import derived_session_id
 from storage import keys
 from storage.bus.feed import Position
+from storage.home_telegram import follow
 from storage.redis.client import Redis
 from storage.redis.connection import Argument, pairs
 from storage.redis.scripts import load
@@ -65,15 +66,19 @@ class HomeStore:
 
     async def open(self, user: User) -> int:
         """Makes the user's home, if there is none yet, and notes them among the people of their projects. Answers how
-        many rows it has."""
-        count: int = await self._run("home_open", user.id, user, user.id, secrets.token_hex(4))
+        many rows it has. From then on it shows the voice sessions of their Telegram id, too."""
+        count, followed = await self._run("home_open", user.id, user, user.id, secrets.token_hex(4))
+        before, telegram = int(followed) if followed else None, user.telegram_user_id
+        await follow(self._redis, user.id, before, telegram)
+        if before != telegram:
+            await self._run("home_telegram", user.id, user, "" if telegram is None else telegram)
         for project in user.projects:
             people, names = _project(project)
             seconds, _ = await self._redis.call(people, "TIME")
             await self._redis.call(people, "ZADD", people, int(seconds) * 1000, user.id)
             await self._redis.call(people, "HSET", names, user.id, orjson.dumps(user.name))
             await self._trim(people, names, int(seconds) * 1000 - KNOWN_MS)
-        return count
+        return int(count)
 
     async def _trim(self, people: str, names: str, least: int) -> None:
         gone = await self._redis.call(people, "ZRANGE", people, "-inf", f"({least}", "BYSCORE", "LIMIT", 0, 100)

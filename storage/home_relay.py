@@ -24,6 +24,7 @@ from sessions.people import REQUEST_SECONDS
 from storage import keys
 from storage.due import TURNS, due, groups
 from storage.home import LOG_LENGTH, HomeStore, rank_of
+from storage.home_telegram import followers
 from storage.identities import joined_path
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
@@ -127,7 +128,7 @@ class HomeRelay:
         reply = await self._run("row_take", session_id, *bounds)
         if not reply:
             return None
-        lease, again, revision, kind, fields, people, requests, offered, told = reply
+        lease, again, revision, kind, fields, people, requests, offered, told, chat_id = reply
         before = {name.decode(): digest for name, digest in zip(told[::2], told[1::2], strict=True)}
         session = _Session(session_id, kind, fields, requests)
         members = [(user.decode(), role, about) for user, role, about in zip(*[iter(people)] * 3, strict=True)]
@@ -135,6 +136,9 @@ class HomeRelay:
         rows = {user: session.row(role, about, invited.get(user)) for user, role, about in members}
         for user, offer in invited.items():
             rows.setdefault(user, session.row(None, b"null", offer))
+        if chat_id:
+            mine = session.row(b"owner", b"null", None)  # whose chat it is, under whatever `sub` (0023)
+            rows |= dict.fromkeys(await followers(self._redis, int(chat_id)), mine)
         gone = {user for user in before if not user.startswith("#")} - rows.keys()
         rows.update(dict.fromkeys(gone, Told(b"", 0)))
         names = {user: orjson.dumps((orjson.loads(about) or {}).get("name")) for user, _, about in members}

@@ -22,7 +22,8 @@ bucket's own indexes consistent. 256 buckets spread over any cluster, and are fe
     rt:{b17}:trace:<what>:<who>        zset    what was made or sent from an address or by a user; expires
     rt:{b99}:user:<id>:<what>          –       what belongs to one user, in the user's bucket
     rt:{b3}:telegram:<id>:<what>       –       the same for a person in Telegram, whose private chat has the same id:
-                                               `mail` and `out` are streams of updates and of messages to send
+                                               `mail` and `out` are streams of updates and of messages to send,
+                                               `homes` the subs by when they last opened their home
     rt:{b42}:telegram_pace             string  when the bot may send its next message
     rt:{b42}:telegram_bot              string  the id of the bot that works on this Redis; expires
     rt:{b8}:project:<project>:<what>   –       what belongs to a project

@@ -4,8 +4,8 @@
 -- two rows of a session, ARGV[7] how long a request stands, ms, ARGV[8] the most requests in a row.
 -- Publishes nothing. Answers {} when it is not due, or concerns nobody. Otherwise {lease, when it is due next or '',
 -- revision, kind or '' without a session, {field as JSON…}, {user, role, what is known as JSON…}, requests as JSON,
--- {user, invitation as JSON…}, {user or #name, what was told…}}. Fields are title, created, changed, state, facts, and facts
--- for viewers.
+-- {user, invitation as JSON…}, {user or #name, what was told…}, the Telegram id whose session it is or ''}. Fields
+-- are title, created, changed, state, facts, and facts for viewers.
 -- include people_invitations
 -- include row_facts
 local changed = string.match(header, '^rt:{b%d+}:') .. 'index:home:changed'
@@ -70,4 +70,5 @@ redis.call('ZADD', changed, lease, session_id)
 local first = {}
 for i = 1, math.min(#asked, tonumber(ARGV[8])) do first[i] = asked[i][2] end
 return { lease, again and string.format('%d', again) or '', revision, kind or '', fields, people,
-  '[' .. table.concat(first, ',') .. ']', offered, told }
+  '[' .. table.concat(first, ',') .. ']', offered, told,
+  kind == 'voice' and rules.voice and redis.call('HGET', header, 'chat_id') or '' }

@@ -1,6 +1,7 @@
 """Homes over the product's own sockets and routes, on two servers."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -119,6 +120,21 @@ async def test_PE7_nobody_else_hears_a_home(two_servers: Servers) -> None:
         home = (await ines.ask("PUT", "/api/home"))["id"]
         refused = await pia.socket.ask("subscribe_on_session", {"session_id": home})
         assert refused["error"] == "forbidden"
+
+
+async def test_V1_V32_PE7_both_subs_of_a_telegram_person_see_live_what_either_makes(two_servers: Servers) -> None:
+    claims = {"telegram_user_id": 10**9 + secrets.randbelow(10**12), "permissions": [READ_OWN, UPDATE]}
+    async with (
+        watching(two_servers[0], "anna", **claims) as [anna],
+        watching(two_servers[1], "phone", **claims) as [phone],
+        watching(two_servers[1], "theo", permissions=[READ_OWN, UPDATE]) as [theo],
+    ):
+        for maker, other in ((anna, phone), (phone, anna)):
+            made = await maker.ask("POST", "/voicebot/create_session", {"session_name": maker.sub})
+            await other.sees(made["session_id"], title=maker.sub, role="owner", listed=True)
+            await other.ask("PATCH", f"/voicebot/sessions/{made['session_id']}", {"session_name": "Итоги"})
+            await maker.sees(made["session_id"], title="Итоги")
+        assert (await theo.ask("GET", "/api/home"))["rows"] == []
 
 
 async def known_to(owner: Person, other: Person) -> str:
