@@ -3,8 +3,9 @@
 A user has one history. Its id follows from theirs, so a heartbeat needs no look-up, and all keys of it share a bucket.
 """
 
+import asyncio
 import secrets
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ import orjson
 
 from auth.caller import packed
 from auth.user import User
-from sessions.errors import SessionNotFound
+from sessions.errors import SessionNotFound, TooLarge
 from sessions.ids import derived_session_id
 from sessions.listening import (
     EARLIEST_MS,
@@ -39,6 +40,7 @@ MOST_ENTRIES: Final = 50_000  # of one listener, 13 a day for ten years; at ~250
 MOST_BOOKS: Final = 2_000  # of one listener, at most 3 KB each
 MOST_PLAYERS: Final = 32  # whose last word is remembered: tabs and devices
 MOST_CLIENT_IDS: Final = 5_000  # of stretches, so that a repeat is known
+BOOKS_AT_ONCE: Final = 50  # of an import, on their way to Redis together
 STRETCHES_A_RUN: Final = 50  # Redis does nothing else meanwhile
 ENTRIES_A_RUN: Final = 2_500  # read for statistics: about 3 ms of Redis
 LOOKED_AT_A_RUN: Final = 5_000  # entries, for a page of a search
@@ -152,6 +154,23 @@ class ListeningStore:
         """Adds a book or brings it back into the library (I18). Raises TooLarge."""
         await self.open(user)
         return await self._book(user, book_id, "1", fields, None)
+
+    async def add_books(self, user: User, books: Mapping[str, dict[str, Any]]) -> set[str]:
+        """Adds the books by their ids, some at a time; the ids of those for which there is no room."""
+        refused: set[str] = set()
+
+        async def add(book_id: str, fields: dict[str, Any]) -> None:
+            try:
+                await self._book(user, book_id, "1", fields, None)
+            except TooLarge:
+                refused.add(book_id)
+
+        if books:
+            await self.open(user)
+        new = list(books.items())
+        for first in range(0, len(new), BOOKS_AT_ONCE):
+            await asyncio.gather(*(add(*one) for one in new[first : first + BOOKS_AT_ONCE]))
+        return refused
 
     async def change_book(self, user: User, book_id: str, fields: dict[str, Any], finished: bool | None) -> bytes:
         """Raises SessionNotFound, NotFound."""

@@ -9,7 +9,6 @@ from auth.user import User
 from handlers.call import Call
 from handlers.contract import Access, Raw, route
 from handlers.listening.models import AudiobookshelfImport, ImportAnswer, ListenBrainzImport
-from sessions.errors import TooLarge
 from sessions.listening_imports import Imported, UnreadableError, from_audiobookshelf, from_listenbrainz
 from storage.listening import ListeningStore
 
@@ -64,14 +63,5 @@ class Imports:
         """Adds the books that are not known yet; the ids of those for which there is no room. A book that was taken out
         of the library stays out of it."""
         known = {book.id for book in await self._store.all_books(user)}
-        refused: set[str] = set()
-        for item in items:
-            book_id = item.stretch.book_id
-            if book_id in known or book_id in refused:
-                continue
-            try:
-                await self._store.add_book(user, book_id, item.book)
-                known.add(book_id)
-            except TooLarge:
-                refused.add(book_id)
-        return refused
+        new = {one.stretch.book_id: one.book for one in items if one.stretch.book_id not in known}
+        return await self._store.add_books(user, new)

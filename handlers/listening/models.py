@@ -27,6 +27,16 @@ from sessions.text import OpaqueId
 MOST_STRETCHES = 500  # in one request
 
 Milliseconds = Annotated[int, Field(strict=True, ge=0)]
+StretchReason = Literal[
+    "ends_before_start",
+    "in_the_future",
+    "too_old",
+    "too_long",
+    "too_short",
+    "history_full",
+    "end_was_in_the_future",
+]
+"""Why a stretch was refused, or what was corrected in it."""
 ZoneName = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_+/-]{1,64}$")]
 
 
@@ -121,19 +131,7 @@ class BatchResult(BaseModel):
 
     client_id: OpaqueId
     result: Literal["stored", "known", "refused", "other_owner"]
-    reason: (
-        Literal[
-            "unknown_book",
-            "ends_before_start",
-            "in_the_future",
-            "too_old",
-            "too_long",
-            "too_short",
-            "history_full",
-            "end_was_in_the_future",
-        ]
-        | None
-    )
+    reason: Literal["unknown_book", StretchReason] | None
     entry_id: EntryId | None
 
 
@@ -172,21 +170,7 @@ class ImportResult(BaseModel):
 
     id: OpaqueId | None
     result: Literal["stored", "known", "refused"]
-    reason: (
-        Literal[
-            "invalid",
-            "no_length",
-            "library_full",
-            "ends_before_start",
-            "in_the_future",
-            "too_old",
-            "too_long",
-            "too_short",
-            "history_full",
-            "end_was_in_the_future",
-        ]
-        | None
-    )
+    reason: Literal["invalid", "no_length", "library_full", StretchReason] | None
     entry_id: EntryId | None
 
 

@@ -96,6 +96,20 @@ async def test_a_library_is_bounded_and_an_unknown_book_is_not_changed(
         await ann.store.change_book(a_user("nobody"), "a", {}, None)
 
 
+async def test_LI11_books_are_added_many_at_once_and_those_without_room_are_named(
+    ann: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening_store, "MOST_BOOKS", 5)
+    monkeypatch.setattr(listening_store, "BOOKS_AT_ONCE", 2)
+    before = {book.id for book in await ann.store.all_books(ann.user)}
+    new = {f"new-{number}": {"name": f"{number}.m4b"} for number in range(5)}
+    refused = await ann.store.add_books(ann.user, new)
+    assert len(refused) == len(before) + len(new) - 5
+    assert {book.id for book in await ann.store.all_books(ann.user)} == before | set(new) - refused
+    assert await ann.store.add_books(a_user("has no history yet"), new) == set()
+    assert await ann.store.add_books(ann.user, {}) == set()
+
+
 async def test_a_library_of_any_size_comes_whole_by_pages(ann: Listener) -> None:
     long = "ж" * 200
     for number in range(600):
