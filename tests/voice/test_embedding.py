@@ -5,9 +5,9 @@ from uuid import uuid4
 
 import aiohttp
 import pytest
-from aiohttp import web
 from playwright.async_api import Browser, Page, expect
 
+from tests.other_site import OtherSite, other_site
 from tests.polling import until
 from tests.processes import ROOT, ServerProcess
 from tests.voice.browsers import fab, press, recorded_for, shows, visitor
@@ -21,31 +21,13 @@ PAGE = """<!doctype html><html lang="ru"><title>Another site</title>
 <roomtone-fab token="{token}"></roomtone-fab></html>"""
 
 
-class AnotherSite:
-    """A page of another origin that carries the button."""
-
-    def __init__(self) -> None:
-        self.origin = ""
-        self.html = ""
-
-    async def show(self, _: web.Request) -> web.Response:
-        return web.Response(text=self.html, content_type="text/html")
-
-
 @pytest.fixture
-async def site() -> AsyncIterator[AnotherSite]:
-    site = AnotherSite()
-    app = web.Application()
-    app.add_routes([web.get("/", site.show)])
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    site.origin = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    yield site
-    await runner.cleanup()
+async def site() -> AsyncIterator[OtherSite]:
+    async with other_site() as site:
+        yield site
 
 
-async def opened(browser: Browser, site: AnotherSite, server: ServerProcess, sub: str) -> Page:
+async def opened(browser: Browser, site: OtherSite, server: ServerProcess, sub: str) -> Page:
     site.html = PAGE.format(server=server.url, token=token(sub))
     page = await (await visitor(browser, site.origin)).new_page()
     await page.goto(site.origin)
@@ -53,7 +35,7 @@ async def opened(browser: Browser, site: AnotherSite, server: ServerProcess, sub
 
 
 async def test_V14_the_button_records_on_another_origin_with_a_token(
-    browser: Browser, servers: Servers, http: aiohttp.ClientSession, site: AnotherSite
+    browser: Browser, servers: Servers, http: aiohttp.ClientSession, site: OtherSite
 ) -> None:
     server = await servers(ROOMTONE_ALLOWED_ORIGINS=site.origin)
     sub = uuid4().hex
@@ -88,7 +70,7 @@ async def test_V14_the_button_records_on_another_origin_with_a_token(
 
 
 async def test_AC7_a_site_that_is_not_on_the_list_is_told_so(
-    browser: Browser, voice_server: ServerProcess, site: AnotherSite
+    browser: Browser, voice_server: ServerProcess, site: OtherSite
 ) -> None:
     page = await opened(browser, site, voice_server, uuid4().hex)
     words = f"Этот сайт не в списке разрешённых: {site.origin}"
@@ -114,7 +96,7 @@ async def test_AC7_an_origin_is_answered_only_when_it_is_on_the_list(
 
 
 async def test_V14_the_demo_page_records_from_another_origin(
-    browser: Browser, servers: Servers, site: AnotherSite
+    browser: Browser, servers: Servers, site: OtherSite
 ) -> None:
     server = await servers(ROOMTONE_ALLOWED_ORIGINS=site.origin)
     site.html = DEMO.read_text()
@@ -130,7 +112,7 @@ async def test_V14_the_demo_page_records_from_another_origin(
 
 
 async def test_the_button_asks_for_a_sign_in_and_takes_one_that_comes_later(
-    browser: Browser, servers: Servers, site: AnotherSite
+    browser: Browser, servers: Servers, site: OtherSite
 ) -> None:
     server = await servers(ROOMTONE_ALLOWED_ORIGINS=site.origin)
     site.html = PAGE.format(server=server.url, token="")

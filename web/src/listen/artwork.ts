@@ -1,7 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { t } from "../i18n";
 import { LISTEN } from "./words";
-import "./artwork.css";
 
 interface Titled {
   readonly book_title: string | null;

@@ -1,5 +1,4 @@
-import { client } from "../app/client";
-import type { contract, EventOf, SnapshotOf, Subscription } from "../sdk";
+import type { contract, EventOf, RoomtoneClient, SnapshotOf, Subscription } from "../sdk";
 
 /** A player that was not heard for this long is gone. */
 const GONE_MS = 15_000;
@@ -19,12 +18,14 @@ export interface FeedHandlers {
 
 /** The live feed of the user's history, and who plays now. */
 export class HistoryFeed {
+  readonly #client: RoomtoneClient;
   readonly #handlers: FeedHandlers;
   readonly #players = new Map<string, Heard>();
   #subscription: Subscription | undefined;
   #closed = false;
 
-  constructor(handlers: FeedHandlers) {
+  constructor(client: RoomtoneClient, handlers: FeedHandlers) {
+    this.#client = client;
     this.#handlers = handlers;
   }
 
@@ -33,6 +34,7 @@ export class HistoryFeed {
   }
 
   async open(): Promise<void> {
+    const client = this.#client;
     try {
       await client.ensureUser();
       const { id } = await client.request("PUT", "/api/listening");

@@ -209,11 +209,6 @@ export const VOICE = {
   collapse: { en: "Collapse", ru: "Свернуть" },
   expand: { en: "Expand the recorder", ru: "Развернуть диктофон" },
   level: { en: "Level", ru: "Уровень" },
-  signIn: { en: "Sign-in needed", ru: "Нужен вход" },
-  notAllowed: {
-    en: "This site is not on the allowed list: {origin}",
-    ru: "Этот сайт не в списке разрешённых: {origin}",
-  },
 } satisfies Record<string, Phrase>;
 
 export const OFFLINE: PluralPhrase = {

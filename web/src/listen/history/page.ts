@@ -13,6 +13,7 @@ import { key } from "../../ui/key";
 import { emptyState, errorState, loading } from "../../ui/states";
 import { showToast } from "../../ui/toast";
 import { shownTitle } from "../artwork";
+import "../artwork.css";
 import { exportMenu } from "../export-menu";
 import { dayBars, hourBars, monthBars } from "../statistics/charts";
 import { Figures } from "../statistics/figures";
@@ -20,11 +21,13 @@ import { bookTotals, figuresOr, numbers, periodChoice, periodSteps, truth } from
 import { STATISTICS } from "../statistics/words";
 import { yearMap } from "../statistics/year-map";
 import { listenTabs } from "../tabs";
-import { dayOf, daysLater, dayTitle, hoursAndMinutes } from "../time";
+import { hoursAndMinutes } from "../time";
 import { byDay, type Day, overlapping } from "./days";
+import "./entry.css";
 import "./history.css";
 import { LISTEN } from "../words";
 import { bookInAddress, logOf } from "./address";
+import { dayName } from "./entry";
 import { entryRow, skeletonRows } from "./row";
 import { type Entry, HistoryStore } from "./store";
 import { HISTORY, LOST_ENTRIES } from "./words";
@@ -36,7 +39,7 @@ const SEARCH_MS = 150;
 @customElement("rt-listen-history-page")
 export class ListenHistoryPage extends LitElement {
   @state() private busy = false;
-  private readonly store = new HistoryStore((what) => this.changed(what));
+  private readonly store = new HistoryStore(client, (what) => this.changed(what), { kept: true });
   private readonly figures = new Figures("fortnight", () => this.requestUpdate());
   private ticking: ReturnType<typeof setInterval> | undefined;
   private typing: ReturnType<typeof setTimeout> | undefined;
@@ -174,16 +177,9 @@ export class ListenHistoryPage extends LitElement {
   }
 
   private dayHead(day: Day, last: boolean): TemplateResult {
-    const today = dayOf(Date.now());
-    const word =
-      day.day === today
-        ? t(HISTORY.today)
-        : day.day === daysLater(today, -1)
-          ? t(HISTORY.yesterday)
-          : undefined;
     // Of the last day that is loaded, and in a search, the sum would not be the day's.
     const known = !(last && this.store.cursor) && !this.store.filter.q && !this.store.filter.book;
-    return html`<h2 class="day-head"><span>${word ?? dayTitle(day.day, today)}</span>
+    return html`<h2 class="day-head"><span>${dayName(day.day)}</span>
       ${known ? html`<span class="num">${hoursAndMinutes(day.ms)}</span>` : nothing}</h2>`;
   }
 

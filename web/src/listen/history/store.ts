@@ -1,5 +1,4 @@
-import { client } from "../../app/client";
-import type { contract, EventOf } from "../../sdk";
+import type { contract, EventOf, RoomtoneClient } from "../../sdk";
 import { HistoryFeed } from "../feed";
 
 export type Entry = contract.Entry;
@@ -9,10 +8,6 @@ const PAGE = 100;
 export interface Filter {
   readonly q: string;
   readonly book: { readonly id: string; readonly title: string } | undefined;
-}
-
-function cacheKey(): string {
-  return `roomtone:listening:${client.user?.id ?? ""}`;
 }
 
 /** Latest first. Entries that began together: the one that was made later comes first, as the server has it. */
@@ -31,18 +26,28 @@ export class HistoryStore {
   /** Unix ms of what is shown when it is an old answer. */
   asOf: number | undefined;
   filter: Filter = { q: "", book: undefined };
+  readonly #client: RoomtoneClient;
   readonly #changed: (what: "entries" | "player") => void;
-  readonly #live = new HistoryFeed({
-    onSnapshot: () => void this.reload(),
-    onEvent: (event) => this.#receive(event),
-    onOffline: (error) => this.#recall(error),
-  });
+  readonly #kept: boolean;
+  readonly #live: HistoryFeed;
   /** What came while a page was on its way: it may be older than the event. */
   #meanwhile: EventOf<"listening">[] | undefined;
   #turn = 0;
 
-  constructor(changed: (what: "entries" | "player") => void) {
+  /** `kept`: this browser keeps what was seen last, for times without a server. */
+  constructor(
+    client: RoomtoneClient,
+    changed: (what: "entries" | "player") => void,
+    { kept }: { readonly kept: boolean },
+  ) {
+    this.#client = client;
     this.#changed = changed;
+    this.#kept = kept;
+    this.#live = new HistoryFeed(client, {
+      onSnapshot: () => void this.reload(),
+      onEvent: (event) => this.#receive(event),
+      onOffline: (error) => this.#recall(error),
+    });
   }
 
   open(): Promise<void> {
@@ -110,7 +115,7 @@ export class HistoryStore {
 
   #page(cursor: string): Promise<contract.EntryPage> {
     const { q, book } = this.filter;
-    return client.request<contract.EntryPage>("GET", "/api/listening/sessions", {
+    return this.#client.request<contract.EntryPage>("GET", "/api/listening/sessions", {
       query: { cursor: cursor || undefined, limit: PAGE, q: q || undefined, book_id: book?.id },
     });
   }
@@ -151,11 +156,15 @@ export class HistoryStore {
     return searched.includes(q.toLowerCase());
   }
 
+  get #cacheKey(): string {
+    return `roomtone:listening:${this.#client.user?.id ?? ""}`;
+  }
+
   #keep(): void {
-    if (this.filter.q || this.filter.book) return;
+    if (!this.#kept || this.filter.q || this.filter.book) return;
     try {
       const kept = { at: Date.now(), entries: this.entries.slice(0, PAGE) };
-      localStorage.setItem(cacheKey(), JSON.stringify(kept));
+      localStorage.setItem(this.#cacheKey, JSON.stringify(kept));
     } catch {
       // without a storage there is no list offline
     }
@@ -165,7 +174,7 @@ export class HistoryStore {
   #recall(error: unknown): void {
     if (this.loaded) return;
     try {
-      const kept = JSON.parse(localStorage.getItem(cacheKey()) ?? "null");
+      const kept = this.#kept && JSON.parse(localStorage.getItem(this.#cacheKey) ?? "null");
       if (kept && Array.isArray(kept.entries)) {
         this.entries = kept.entries;
         this.asOf = kept.at;

@@ -23,6 +23,7 @@ export const HISTORY = {
     ru: "Включите что-нибудь в плеере, и оно появится здесь.",
   },
   noMatch: { en: "No book matches “{q}”.", ru: "Нет книг по запросу «{q}»." },
+  loading: { en: "Loading…", ru: "Загрузка…" },
   failed: { en: "Your history could not be loaded.", ru: "Не удалось загрузить историю." },
   asOf: { en: "As of {time}", ru: "На {time}" },
   allTitle: { en: "Delete your whole listening history?", ru: "Удалить всю историю прослушивания?" },

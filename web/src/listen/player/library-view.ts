@@ -4,6 +4,7 @@ import { locale, t } from "../../i18n";
 import { css } from "../../ui/css";
 import "../../ui/menu";
 import { artwork } from "../artwork";
+import "../artwork.css";
 import { formatTime } from "../time";
 import type { Item } from "./bookcase";
 import type { Player } from "./player";

@@ -11,7 +11,7 @@ export type Book = contract.Book;
  */
 export class Library extends EventTarget {
   readonly books = new Map<string, Book>();
-  readonly #live = new HistoryFeed({
+  readonly #live = new HistoryFeed(client, {
     onSnapshot: ({ players }) => void this.#read(players),
     onEvent: (event) => this.#receive(event),
   });

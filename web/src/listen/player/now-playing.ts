@@ -7,6 +7,7 @@ import { icon } from "../../ui/icons";
 import { iconKey, key } from "../../ui/key";
 import "../../ui/menu";
 import { artwork } from "../artwork";
+import "../artwork.css";
 import { formatTime, hoursAndMinutes } from "../time";
 import { BACK_MS, ON_MS, options } from "./options";
 import type { Player } from "./player";

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import "../../app/header";
+import { client } from "../../app/client";
 import { setPageTitle } from "../../app/page-title";
 import { navigate } from "../../app/router";
 import { t } from "../../i18n";
@@ -26,7 +27,7 @@ export class ListenStatisticsPage extends LitElement {
   /** Entries of the whole history; undefined until they are known. */
   @state() private entries: number | undefined;
   private readonly figures = new Figures("year", () => this.requestUpdate());
-  private readonly feed = new HistoryFeed({
+  private readonly feed = new HistoryFeed(client, {
     onSnapshot: ({ count }) => this.counted(count),
     onEvent: (event) => this.receive(event),
     onOffline: () => void this.figures.load(),

@@ -7,6 +7,7 @@ import { iconKey } from "../../ui/key";
 import { segmented } from "../../ui/segmented";
 import { errorState } from "../../ui/states";
 import { artwork, shownTitle } from "../artwork";
+import "../artwork.css";
 import { hoursAndMinutes } from "../time";
 import type { Figures } from "./figures";
 import type { Period, Statistics } from "./period";

@@ -3,9 +3,9 @@ import { customElement, property, state } from "lit/decorators.js";
 import { count, t } from "../../i18n";
 import { RoomtoneClient, RoomtoneError } from "../../sdk";
 import { CANCEL } from "../../ui/dialog";
+import { FOREIGN, isOriginRefused, ownTokens, scriptOrigin } from "../../ui/foreign";
 import { icon } from "../../ui/icons";
 import { pictogram } from "../../ui/pictogram";
-import tokens from "../../ui/tokens.css?inline";
 import { when } from "../../ui/when";
 import { KEY_ICONS, KEY_LETTERS } from "../key-signs";
 import type { KeptOffer } from "../recorder/kept";
@@ -22,21 +22,6 @@ import { questionStyle } from "./question-style";
 import { style } from "./style";
 
 const TICK_MS = 250;
-/** Where this script was loaded from: without `server` the button uses that server. */
-const SCRIPT =
-  document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : location.href;
-
-/** A foreign page has none of our design tokens. On our own pages they are inherited, with the reader's theme. */
-function ownTokens(): CSSStyleSheet {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(
-    tokens.replaceAll(/:root((?:\[[^\]]+\]|:not\([^)]*\))*)/g, (_, rest) =>
-      rest ? `:host(${rest})` : ":host",
-    ),
-  );
-  return sheet;
-}
-
 /**
  * `<roomtone-fab>`: the recorder as a floating button, for any page. Attributes: `server`, the address of the Roomtone
  * server; `token`, a token of the user (or set `getToken`). Our own pages give it their `recorder` instead.
@@ -100,7 +85,7 @@ export class RoomtoneFab extends LitElement {
   private connect(): void {
     this.own?.close();
     this.refused = undefined;
-    const url = this.server || new URL(SCRIPT).origin;
+    const url = this.server || scriptOrigin;
     this.own = new RoomtoneClient({
       url,
       ...(this.getToken ? { getToken: this.getToken } : { token: this.token }),
@@ -109,19 +94,11 @@ export class RoomtoneFab extends LitElement {
     this.recorder = recorder;
     recorder.start().catch((error: unknown) => {
       if (error instanceof RoomtoneError && error.advice === "sign_in") this.refused = "token";
-      else void this.explain(url);
+      else
+        void isOriginRefused(url).then((refused) => {
+          if (refused) this.refused = "origin";
+        });
     });
-  }
-
-  /**
-   * A script cannot tell a blocked origin from a missing network; whether the server answers at all distinguishes them.
-   */
-  private async explain(url: string): Promise<void> {
-    const answers = await fetch(`${url}/healthz`, { mode: "no-cors" }).then(
-      () => true,
-      () => false,
-    );
-    if (answers) this.refused = "origin";
   }
 
   private watch(recorder: Recorder | undefined): void {
@@ -265,8 +242,8 @@ export class RoomtoneFab extends LitElement {
 
   override render() {
     const { recorder } = this;
-    if (this.refused === "origin") return this.blocked(t(VOICE.notAllowed, { origin: location.origin }));
-    if (!recorder || this.refused) return this.blocked(t(VOICE.signIn));
+    if (this.refused === "origin") return this.blocked(t(FOREIGN.notAllowed, { origin: location.origin }));
+    if (!recorder || this.refused) return this.blocked(t(FOREIGN.signIn));
     const status = recorder.shown;
     const word = t(recorder.isBlocked ? VOICE.blocked : STATUS[status]);
     const time = clock(recorder.elapsedMs);
