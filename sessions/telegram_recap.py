@@ -31,7 +31,7 @@ def recap_text(
     )
     lines = [say("recap", language, name=" ".join(str(session["session_name"]).split())), session["url"], counts]
     if tasks:
-        lines += [say("recap_tasks", language), *(f"• {_cut(one['text'])}" for one in tasks[:TASKS_SHOWN])]
+        lines += [f"{say('tasks', language)}:", *(f"• {_cut(one['text'])}" for one in tasks[:TASKS_SHOWN])]
         if len(tasks) > TASKS_SHOWN:
             lines.append(say("recap_more_tasks", language, count=len(tasks) - TASKS_SHOWN))
     if any(job["state"] in _WAITING for job in jobs):

@@ -1,4 +1,5 @@
-"""The bot's messages, word for word (V28–V30), in Russian and English, from the one file of words."""
+"""The bot's messages, word for word (V28–V30), in Russian and English, from the file of words that the pages read
+too."""
 
 import json
 from collections.abc import Mapping
@@ -10,9 +11,9 @@ Language = Literal["ru", "en"]
 
 NO_PROJECT: Final = "—"
 WORDS: Final[Mapping[str, Mapping[Language, str]]] = json.loads(
-    files("sessions").joinpath("telegram_words.json").read_text("utf-8")
+    files("sessions").joinpath("voice_words.json").read_text("utf-8")
 )
-"""Each message by its name, in both languages; `{name}` is filled in."""
+"""Each message by its name, in both languages; `{name}` is filled in. web/src/voice/words.ts reads the same file."""
 
 _READ_RUSSIAN: Final = frozenset({"ru", "be", "uk", "kk", "ky"})
 

@@ -1,3 +1,13 @@
+// What the Telegram bot says in the same words is in one file for both.
+import {
+  activated,
+  active,
+  button_open,
+  button_rename,
+  button_transcript,
+  done,
+  tasks,
+} from "../../../sessions/voice_words.json";
 import type { Phrase, PluralPhrase } from "../i18n";
 import type { RecorderStatus } from "./recorder/machine";
 
@@ -45,7 +55,7 @@ export const VOICE = {
   edit: { en: "Edit", ru: "Изменить" },
   deleteItem: { en: "Delete", ru: "Удалить" },
   download: { en: "Download", ru: "Скачать" },
-  taskList: { en: "Tasks", ru: "Задачи" },
+  taskList: tasks,
   tasksDone: { en: "{n} of {m} done", ru: "готово {n} из {m}" },
   taskText: { en: "Task", ru: "Задача" },
   taskMenu: { en: "Task: {text}", ru: "Задача: {text}" },
@@ -98,21 +108,20 @@ export const VOICE = {
   isRecorded: { en: "being recorded", ru: "записывается" },
   doneHere: { en: "Done closes exactly this session", ru: "Done закроет именно эту сессию" },
   doneActive: { en: "Done: close the active session “{name}”", ru: "Done: закрыть активную сессию «{name}»" },
-  closed: { en: "Session closed", ru: "Сессия завершена" },
+  closed: done,
   closedAgain: { en: "Already closed, noted again", ru: "Сессия уже закрыта, отметили ещё раз" },
   closeFailed: {
     en: "Could not close. The session is still active.",
     ru: "Не удалось закрыть. Сессия осталась активной.",
   },
   tryAgain: { en: "Try again", ru: "Повторить" },
-  activated: { en: "Session activated", ru: "Сессия активирована" },
-  activePill: { en: "Active session", ru: "Активная сессия" },
+  activated,
+  activePill: active,
   activeOther: { en: "Active session: “{name}”", ru: "Активная сессия: «{name}»" },
-  open: { en: "Open", ru: "Открыть" },
+  open: button_open,
   activate: { en: "Activate", ru: "Активировать" },
   back: { en: "All voice sessions", ru: "Все сессии" },
-  rename: { en: "Rename", ru: "Переименовать" },
-  newSession: { en: "New session", ru: "Новая сессия" },
+  rename: button_rename,
   name: { en: "Session name", ru: "Название сессии" },
   private: { en: "access: private", ru: "доступ: личный" },
   public: { en: "access: project", ru: "доступ: проект" },
@@ -150,7 +159,7 @@ export const VOICE = {
   assembly: { en: "Assembling recording {n}", ru: "Сборка записи {n}" },
   notReadable: { en: "Could not be read as sound", ru: "Не удалось прочитать как звук" },
   reading: { en: "Reading a file", ru: "Чтение файла" },
-  transcription: { en: "Transcript", ru: "Расшифровка" },
+  transcription: button_transcript,
   transcriptionOff: {
     en: "Transcription is off: no service is set",
     ru: "Расшифровка выключена: сервис не задан",
