@@ -11,7 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 from server.checks.finding import Finding, fail, ok, warn
 from server.identity import SECRET_FILE
-from server.settings.model import ENV_FILE, Settings
+from server.settings.environment import ENV_FILE
+from server.settings.model import Settings
 
 LITTLE_SPACE: Final = 1 << 30  # bytes; rewriting an append-only file needs room for a second one
 FEW_FILES: Final = 4096  # descriptors: one for each connection

@@ -15,7 +15,8 @@ from server.http.pages import DIST
 from server.observability.logs import configure_logs
 from server.processes.redis_binary import NoRedisError
 from server.processes.start import redis_of
-from server.settings.model import Settings, load_settings, unknown_variables
+from server.settings.environment import load_settings, unknown_variables
+from server.settings.model import Settings
 
 _MARKS = {"ok": "ok  ", "warn": "WARN", "fail": "FAIL"}
 

@@ -3,7 +3,7 @@
 import argparse
 
 from server.processes.start import launch
-from server.settings.model import load_settings
+from server.settings.environment import load_settings
 
 
 def add_arguments(_: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ from auth.text import is_user_id, is_word, requested_name
 from auth.user import LARGEST_INTEGER, User
 from server.identity import token_issuer
 from server.observability.logs import configure_logs
-from server.settings.model import load_settings
+from server.settings.environment import load_settings
 from sessions.errors import InvalidPayload
 
 LONGEST: Final = 10 * 365 * 24 * 60 * 60  # seconds

@@ -3,7 +3,7 @@
 import argparse
 
 from server.processes.start import launch
-from server.settings.model import load_settings
+from server.settings.environment import load_settings
 
 MOST_PROCESSES = 256
 

@@ -5,7 +5,8 @@ import argparse
 from server.observability.logs import configure_logs
 from server.processes.start import redis_of, run
 from server.processes.worker import work
-from server.settings.model import Settings, load_settings
+from server.settings.environment import load_settings
+from server.settings.model import Settings
 
 
 def add_arguments(_: argparse.ArgumentParser) -> None:

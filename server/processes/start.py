@@ -15,7 +15,8 @@ from server.processes.cannot_start import CannotStartError
 from server.processes.embedded_redis import EmbeddedRedis
 from server.processes.redis_binary import NoRedisError
 from server.processes.supervisor import WebProcessFailedError, sidecars, supervise
-from server.settings.model import Settings, unknown_variables
+from server.settings.environment import unknown_variables
+from server.settings.model import Settings
 from sessions.errors import Unavailable
 
 log = structlog.get_logger("start")

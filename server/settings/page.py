@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic_core import PydanticUndefined
 
-from server.settings.model import Settings, variable_name
+from server.settings.environment import variable_name
+from server.settings.model import Settings
 
 _HEAD = """\
 # Settings

@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from server.settings.environment import load_settings, unknown_variables, variable_name
 from server.settings.errors import SettingsError
-from server.settings.model import Settings, load_settings, unknown_variables, variable_name
+from server.settings.model import Settings
 from server.settings.page import settings_page
 
 SECRET = "a sentence that only this one server knows"
