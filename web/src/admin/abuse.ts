@@ -56,7 +56,6 @@ export class AdminAbuse extends LitElement {
     router.addEventListener("change", this.show);
     desk.addEventListener("blocks", this.rereadBlocks.now);
     desk.addEventListener("change", this.follow);
-    desk.open();
     void this.rereadBlocks.now();
     this.show();
   }
@@ -66,7 +65,6 @@ export class AdminAbuse extends LitElement {
     router.removeEventListener("change", this.show);
     desk.removeEventListener("blocks", this.rereadBlocks.now);
     desk.removeEventListener("change", this.follow);
-    desk.close();
   }
 
   /** Another search is another address of the same page. */

@@ -74,13 +74,7 @@ export class AdminAlerts extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    desk.open();
     void this.load();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    desk.close();
   }
 
   private async load(): Promise<void> {

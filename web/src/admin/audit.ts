@@ -29,14 +29,12 @@ export class AdminAudit extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     desk.addEventListener("audited", this.heard);
-    desk.open();
     void this.load();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     desk.removeEventListener("audited", this.heard);
-    desk.close();
   }
 
   private readonly heard = (event: Event): void => {

@@ -34,14 +34,12 @@ export class AdminDeleted extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     desk.addEventListener("deleted", this.reload);
-    desk.open();
     void this.load();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     desk.removeEventListener("deleted", this.reload);
-    desk.close();
   }
 
   private readonly reload = (): void => void this.load();

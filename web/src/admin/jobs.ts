@@ -11,6 +11,7 @@ import { desk, type Task } from "./desk";
 import { JOBS } from "./desk-words";
 import { Follow } from "./live";
 import { dayAndTime, whole } from "./numbers";
+import { Reread } from "./reread";
 import { BULK, LIST } from "./session-words";
 import { KINDS } from "./words";
 
@@ -23,8 +24,7 @@ export class AdminJobs extends LitElement {
   @state() private lists: Record<"failed" | "waiting", readonly Job[]> | undefined;
   @state() private error: unknown;
   @state() private busy = "";
-  /** Only the answer to the newest question is shown. */
-  private turn = 0;
+  private readonly reread = new Reread(() => this.load());
 
   constructor() {
     super();
@@ -37,30 +37,25 @@ export class AdminJobs extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    desk.addEventListener("jobs", this.reload);
-    desk.open();
-    void this.load();
+    desk.addEventListener("jobs", this.reread.now);
+    void this.reread.now();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    desk.removeEventListener("jobs", this.reload);
-    desk.close();
+    desk.removeEventListener("jobs", this.reread.now);
   }
 
-  private readonly reload = (): void => void this.load();
-
   private async load(): Promise<void> {
-    const turn = ++this.turn;
     try {
       const [failed, waiting] = await Promise.all(
         LISTS.map((which) => client.request("GET", "/admin/jobs", { query: { state: which } })),
       );
-      if (turn !== this.turn || !failed || !waiting) return;
+      if (!failed || !waiting) return;
       this.lists = { failed: failed.items, waiting: waiting.items };
       this.error = undefined;
     } catch (error) {
-      if (turn === this.turn) this.error = error;
+      this.error = error;
     }
   }
 
@@ -69,7 +64,7 @@ export class AdminJobs extends LitElement {
     const path = `/admin/jobs/${job.session_id}/${encodeURIComponent(job.job_id)}/retry`;
     await attempt(() => client.request("POST", path));
     this.busy = "";
-    await this.load();
+    await this.reread.now();
   }
 
   private async stop(task: Task): Promise<void> {
@@ -133,7 +128,7 @@ export class AdminJobs extends LitElement {
     const { lists } = this;
     const head = html`<div class="admin-head"><h1 class="admin-title">${t(JOBS.title)}</h1></div>`;
     if (this.error !== undefined)
-      return html`${head}<div class="panel">${errorState(t(JOBS.notLoaded), () => void this.load(), reference(this.error))}</div>`;
+      return html`${head}<div class="panel">${errorState(t(JOBS.notLoaded), () => void this.reread.now(), reference(this.error))}</div>`;
     if (!lists || !desk.isKnown) return html`${head}${loading(html`<div class="panel admin-bones"></div>`)}`;
     return html`${head}${LISTS.map((which) => this.list(which, lists[which]))}${this.tasks()}`;
   }

@@ -1,7 +1,13 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Subscription } from "../sdk";
 
-/** One subscription that all sections share: it begins with the first reader and ends after the last one. */
+/** How long a subscription outlives its last reader: the next admin page first asks whether it may be shown. */
+const LINGER_MS = 5000;
+
+/**
+ * One subscription that all sections share: it begins with the first reader and ends some seconds after the last one.
+ * The page of admins reads as long as it is open, so its sections need not.
+ */
 export abstract class Live extends EventTarget {
   private readers = 0;
   private subscription: Subscription | undefined;
@@ -14,12 +20,11 @@ export abstract class Live extends EventTarget {
 
   close(): void {
     this.readers -= 1;
-    // The next admin page opens right after this one is closed.
     setTimeout(() => {
       if (this.readers > 0) return;
       this.subscription?.close();
       this.subscription = undefined;
-    });
+    }, LINGER_MS);
   }
 
   /** Asks the server what to subscribe to. */

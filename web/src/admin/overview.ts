@@ -47,7 +47,6 @@ export class AdminOverview extends LitElement {
     fleet.addEventListener("change", this.heard);
     fleet.addEventListener("minute", this.reload);
     desk.addEventListener("change", this.worked);
-    desk.open();
     void this.load();
   }
 
@@ -56,7 +55,6 @@ export class AdminOverview extends LitElement {
     fleet.removeEventListener("change", this.heard);
     fleet.removeEventListener("minute", this.reload);
     desk.removeEventListener("change", this.worked);
-    desk.close();
   }
 
   private readonly reload = (): void => void this.load();

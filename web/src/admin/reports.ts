@@ -44,14 +44,12 @@ export class AdminReports extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     desk.addEventListener("reports", this.reread.now);
-    desk.open();
     void this.reread.now();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     desk.removeEventListener("reports", this.reread.now);
-    desk.close();
   }
 
   /** As many rows as are shown, in pages. */

@@ -12,7 +12,6 @@ import { emptyState, errorState } from "../ui/states";
 import { showToast } from "../ui/toast";
 import { bulkDeletion } from "./bulk";
 import { choice } from "./choice";
-import { desk } from "./desk";
 import { isGoing } from "./go";
 import { EVERYTHING, Listing, type Row, searchOf, type Wanted, wantedOf } from "./listing";
 import { metrics } from "./metrics";
@@ -73,7 +72,6 @@ export class AdminSessions extends LitElement {
     this.listing.addEventListener("change", this.redraw);
     this.phone.addEventListener("change", this.redraw);
     addEventListener("resize", this.redraw);
-    desk.open();
     void this.listing.show(wantedOf(location.search));
   }
 
@@ -83,7 +81,6 @@ export class AdminSessions extends LitElement {
     this.phone.removeEventListener("change", this.redraw);
     removeEventListener("resize", this.redraw);
     clearTimeout(this.typing);
-    desk.close();
   }
 
   private readonly redraw = (): void => {
