@@ -4,6 +4,7 @@ from itertools import product
 from typing import Any, get_args
 from uuid import uuid4
 
+import aiohttp
 import pytest
 import socketio
 from roomtone_client import RoomtoneError
@@ -96,12 +97,13 @@ async def test_V23_the_checks_have_their_order(person: MakePerson, connect: Conn
 
 
 async def test_V23_without_an_identity_a_socket_gets_nowhere(voice_server: ServerProcess) -> None:
-    client = socketio.AsyncClient(reconnection=False)
     refusals: list[Any] = []
-    client.on("connect_error", refusals.append)
-    for auth in (None, {"token": "nonsense"}, {"telegram_user_id": TELEGRAM_USER_ID}):
-        with pytest.raises(socketio.exceptions.ConnectionError):
-            await client.connect(voice_server.url, auth=auth, transports=["websocket"])
+    async with aiohttp.ClientSession() as http:  # its own it may leave open when it is refused
+        client = socketio.AsyncClient(reconnection=False, http_session=http)
+        client.on("connect_error", refusals.append)
+        for auth in (None, {"token": "nonsense"}, {"telegram_user_id": TELEGRAM_USER_ID}):
+            with pytest.raises(socketio.exceptions.ConnectionError):
+                await client.connect(voice_server.url, auth=auth, transports=["websocket"])
     assert [refusal["data"]["code"] for refusal in refusals] == ["unauthorized"] * 3
 
 

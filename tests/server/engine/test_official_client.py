@@ -164,13 +164,16 @@ async def test_EN17_a_client_with_the_msgpack_parser_is_told_so_in_its_own_and_g
 ) -> None:
     served = serve()
     application(served)
-    client = socketio.AsyncClient(serializer="msgpack", reconnection_delay=0.05, reconnection_delay_max=0.1)
     told = asyncio.Queue[object]()
-    client.on("connect_error", told.put_nowait)
-    with pytest.raises(socketio.exceptions.ConnectionError):
-        await client.connect(f"http://127.0.0.1:{served.port}", transports=[transport], wait_timeout=PATIENCE)
-    async with asyncio.timeout(PATIENCE):
-        assert await told.get() == {"message": "Use the default parser, this server does not read msgpack"}
+    async with aiohttp.ClientSession() as http:  # its own it leaves open when it is refused
+        client = socketio.AsyncClient(
+            serializer="msgpack", reconnection_delay=0.05, reconnection_delay_max=0.1, http_session=http
+        )
+        client.on("connect_error", told.put_nowait)
+        with pytest.raises(socketio.exceptions.ConnectionError):
+            await client.connect(f"http://127.0.0.1:{served.port}", transports=[transport], wait_timeout=PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            assert await told.get() == {"message": "Use the default parser, this server does not read msgpack"}
     await served.until(lambda: not served.engine.connections)
     assert (served.engine.counters.opened, served.engine.counters.bad_packets) == (1, 1)
 

@@ -50,7 +50,9 @@ const BUSY: readonly string[] = ["recording", "cutting", "final_uploading"];
 export class VoicePage extends LitElement {
   @property() sessionId = "";
   @state() private filter: Filter = "all";
-  @state() private active: Brief | null = null;
+  /** The user's active session; undefined when it is not known. */
+  @state() private active: Brief | null | undefined;
+  @state() private isActiveAsked = false;
   private live: LiveVoice;
   private listener: Listener | undefined;
   private members: PeopleWatch | undefined;
@@ -119,8 +121,12 @@ export class VoicePage extends LitElement {
   };
 
   private async loadActive(): Promise<void> {
-    await client.ensureUser();
-    this.active = (await client.request("POST", "/voicebot/active_session", { body: {} })).active_session;
+    await attempt(async () => {
+      await client.ensureUser();
+      const { active_session } = await client.request("POST", "/voicebot/active_session", { body: {} });
+      if (this.active === undefined) this.active = active_session; // else it was changed meanwhile
+    });
+    this.isActiveAsked = true;
   }
 
   /** Whether the recorder of this tab records into this session. */
@@ -199,7 +205,8 @@ export class VoicePage extends LitElement {
 
   private other(): TemplateResult | typeof nothing {
     const { active } = this;
-    if (active?.session_id === this.sessionId || this.live.view?.role === "reader") return nothing;
+    if (active === undefined || active?.session_id === this.sessionId) return nothing;
+    if (this.live.view?.role === "reader") return nothing;
     // A closed session cannot be the active one: recording into it opens it again.
     if (!active && !this.live.view?.session.is_active) return nothing;
     return html`<p class="panel voice-other">
@@ -291,10 +298,15 @@ export class VoicePage extends LitElement {
       </div>`;
   }
 
+  /** What stands above the timeline is known with the active session: drawn earlier, it would move down. */
+  private get isReady(): boolean {
+    return this.live.view !== undefined && this.isActiveAsked;
+  }
+
   private content(): TemplateResult {
     const { view, gone, error } = this.live;
     if (gone) return this.lost(gone);
-    if (view) {
+    if (view && this.isReady) {
       setPageTitle(view.session.session_name);
       return this.main(view);
     }
@@ -327,7 +339,7 @@ export class VoicePage extends LitElement {
 
   override render() {
     // On a phone the session's own title is the header.
-    const isShown = this.live.view !== undefined && this.live.gone === undefined;
+    const isShown = this.isReady && this.live.gone === undefined;
     const isOpen = isShown && this.members?.isOpen === true;
     const isLoading = !isShown && this.live.gone === undefined && !this.live.error;
     return html`<rt-header active="voice" class=${isShown || isLoading ? "voice-header" : ""}></rt-header>
