@@ -1,6 +1,6 @@
 """The head of a WebSocket's handshake, read without aiohttp."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -13,8 +13,8 @@ _ESCAPES: Final = b"%+#;"  # what makes a query unusual
 
 
 class Headers(Mapping[str, str]):
-    """The fields of a head by name, in upper or lower case; of several with one name the first. Few of a browser's are
-    ever read, so a value is decoded when it is."""
+    """The fields of a head by name, in upper or lower case. Few of a browser's are ever read, so a value is
+    decoded when it is."""
 
     __slots__ = ("_raw",)
 
@@ -27,6 +27,10 @@ class Headers(Mapping[str, str]):
     def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]  # ours are text
         raw = self._raw.get(_key(name))
         return default if raw is None else _text(raw)
+
+    def getall(self, name: str, default: Sequence[str]) -> Sequence[str]:
+        raw = self._raw.get(_key(name))
+        return default if raw is None else (_text(raw),)
 
     def __iter__(self) -> Iterator[str]:
         return (_text(name) for name in self._raw)
@@ -45,12 +49,12 @@ def _text(raw: bytes) -> str:
 
 
 class Handshake:
-    """A GET whose whole head came at once, asks for another protocol, and has no body.
+    """A GET whose whole head came at once, has each field once, asks for another protocol, and has no body.
 
     The attributes are those of aiohttp's request.
     """
 
-    __slots__ = ("headers", "query", "query_string", "raw", "remote", "target")
+    __slots__ = ("headers", "is_repeated", "query", "query_string", "raw", "remote", "target")
 
     method = "GET"
 
@@ -58,6 +62,7 @@ class Handshake:
         self.remote = remote
         self.raw: dict[bytes, bytes] = {}
         self.headers = Headers(self.raw)
+        self.is_repeated = False
         self.target = b""
         self.query_string = ""
         self.query: dict[str, str] = {}
@@ -72,7 +77,9 @@ class Handshake:
         self.target += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self.raw.setdefault(name.lower(), value)
+        name = name.lower()
+        self.is_repeated = self.is_repeated or name in self.raw
+        self.raw[name] = value
 
 
 def read_handshake(data: bytes, prefix: bytes, remote: str | None) -> Handshake | None:
@@ -91,7 +98,7 @@ def read_handshake(data: bytes, prefix: bytes, remote: str | None) -> Handshake 
         return None
     else:
         return None
-    if parser.get_http_version() != "1.1":
+    if parser.get_http_version() != "1.1" or handshake.is_repeated:
         return None
     for name in _UNUSUAL:
         if name in handshake.raw:

@@ -51,7 +51,7 @@ class Counters:
 # reader: 25 KB) is released after the handshake.
 _KEPT = {
     name: "HTTP_" + name.upper().replace("-", "_")
-    for name in ("Host", "Origin", "Cookie", "Authorization", "User-Agent", "X-Forwarded-For", "X-Request-Id")
+    for name in ("Host", "Origin", "Cookie", "Authorization", "User-Agent", "X-Request-Id")
 }
 
 
@@ -63,4 +63,6 @@ def small_environ(request: RequestHead) -> Environ:
         value = headers.get(name)
         if value is not None:
             environ[kept_as] = value
+    if hops := headers.getall("X-Forwarded-For", ()):  # each proxy may write a line of its own
+        environ["HTTP_X_FORWARDED_FOR"] = ",".join(hops)
     return environ

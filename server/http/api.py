@@ -142,7 +142,8 @@ class HttpApi:
     async def _call(self, route: Route, request: web.Request) -> Call:
         """The caller, if they may call now. Raises Unauthorized, Forbidden, Blocked."""
         headers = request.headers
-        address = self._proxies.client(request.remote or "", headers.get("X-Forwarded-For"))
+        hops = ",".join(headers.getall("X-Forwarded-For", ()))  # each proxy may write a line of its own
+        address = self._proxies.client(request.remote or "", hops)
         call = Call(address, request_id=request[REQUEST_ID])
         call.if_match = EntityTags.read(headers.get("If-Match"))
         call.token = credentials.bearer(headers.get("Authorization"))

@@ -120,13 +120,14 @@ class Browser:
     async def ask(
         self, verb: str, path: str, *, json: Any = None, data: bytes | None = None, **headers: Any
     ) -> "Answer":
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        """`headers`: a text, or several for several lines of one name."""
+        lines = {name.replace("_", "-"): [v] if isinstance(v, str) else v for name, v in headers.items()}
         async with self._session.request(
             verb,
             f"{self.server.url}{path}",
             json=json,
             data=data and io.BytesIO(data),
-            headers=named,
+            headers=[(name, line) for name, some in lines.items() for line in some],
             allow_redirects=False,
         ) as response:
             return Answer(response.status, response.headers, await response.read())

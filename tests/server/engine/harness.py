@@ -269,8 +269,8 @@ async def open_websocket(
     return websocket
 
 
-async def open_session(served: Served) -> tuple[WebSocket, dict[str, Any]]:
-    websocket = await open_websocket(served)
+async def open_session(served: Served, *, head: bytes = b"") -> tuple[WebSocket, dict[str, Any]]:
+    websocket = await open_websocket(served, head=head)
     assert websocket.head.startswith(b"HTTP/1.1 101 "), websocket.head
     opening = await websocket.receive()
     assert isinstance(opening, str)

@@ -123,6 +123,16 @@ async def test_EN12_the_environ_is_small_and_the_applications_choice(serve: Serv
     await websocket.close()
 
 
+@pytest.mark.parametrize("kind", ["uvloop", "uvloop-front"])
+async def test_EN12_the_environ_has_every_line_of_forwarded_addresses(serve: Serve, kind: str) -> None:
+    served = serve(kind)
+    websocket, handshake = await open_session(
+        served, head=b"X-Forwarded-For: 203.0.113.1\r\nX-Forwarded-For: 198.51.100.4\r\n"
+    )
+    assert served.sio.environ[handshake["sid"]]["HTTP_X_FORWARDED_FOR"] == "203.0.113.1,198.51.100.4"
+    await websocket.close()
+
+
 async def test_EN20_the_request_is_forgotten_once_nobody_can_ask_for_it(serve: Serve) -> None:
     one, two = serve(namespaces=["/"]), serve(namespaces=["/", "/custom"])
     for served, kept in ((one, False), (two, True)):

@@ -85,6 +85,7 @@ UNUSUAL = {
     "another upgrade": head(Upgrade="h2c"),
     "an escaped query": head("EIO=%34&transport=websocket"),
     "a name twice": head("EIO=3&EIO=4&transport=websocket"),
+    "a field twice": head(X_First="1\r\nX-First: 2"),
     "a body": head(Content_Length="3") + b"abc",
     "an expectation": head(Expect="100-continue"),
     "a long head": head(X_Long="a" * (LONGEST - 200)),

@@ -233,6 +233,14 @@ async def test_OP8_behind_trusted_proxies_the_nearest_stranger_counts(forged: st
     assert statuses == [201, 201, 429]
 
 
+async def test_OP8_a_proxy_that_writes_a_line_of_its_own_is_not_overruled_by_the_clients(proxied: Browser) -> None:
+    statuses = []
+    for number in range(3):
+        headers = proxied.signed_in() | {"X-Forwarded-For": [f"203.0.113.{number}", "198.51.100.4"]}
+        statuses.append((await proxied.ask("POST", SESSIONS, json={}, **headers)).status)
+    assert statuses == [201, 201, 429]
+
+
 async def test_OP8_without_trusted_proxies_the_header_is_ignored(own_redis: RedisProcess, tmp_path: Any) -> None:
     server = await ServerProcess(own_redis.url, tmp_path, ROOMTONE_CREATE_LIMIT="1").start()
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
