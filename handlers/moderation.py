@@ -115,7 +115,8 @@ class Moderation:
         cost=5,
     )
     async def undo(self, call: Call, session_id: SessionId, step: StepId) -> Undone:
-        """Undoes a step of the list: who was removed may come back with what they sent; slow mode is as it was."""
+        """Undoes a step of the list: who was removed may come back with what they sent; a deleted moment is there
+        again; slow mode is as it was."""
         return Undone(moments=await self._store.undo(session_id, call.user, step))
 
     @route("GET", "/api/people/{session_id}/senders", access=Access.CO_OWNER, errors=OF_SESSION, cost=2)

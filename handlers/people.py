@@ -83,11 +83,12 @@ class InvitedPerson(BaseModel):
 
 class ModerationStep(BaseModel):
     """What somebody who decides did (PE13). Which of the fields from `user_id` on are set depends on the `type`:
-    `removed` (a person, or the guests of a network), `role`, `link`, `locked` or `slow_mode`. `moments` is how many it
-    took away, `undone_at` (Unix ms) when it was undone. `by` is null for an admin of the installation."""
+    `removed` (a person, or the guests of a network), `moment` (one that was deleted), `role`, `link`, `locked` or
+    `slow_mode`. `moments` is how many it took away, tap by tap, `undone_at` (Unix ms) when it was undone. `by` is null
+    for an admin of the installation."""
 
     id: int
-    type: Literal["removed", "role", "link", "locked", "slow_mode"]
+    type: Literal["removed", "moment", "role", "link", "locked", "slow_mode"]
     at: UnixMs
     by: str | None
     by_name: str | None
@@ -101,6 +102,8 @@ class ModerationStep(BaseModel):
     locked: bool | None = None
     seconds: int | None = None
     seconds_before: int | None = None
+    segment_index: int | None = None
+    offset_hms: str | None = None
     moments: int = 0
     undone_at: UnixMs | None = None
 

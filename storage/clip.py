@@ -177,28 +177,44 @@ class ClipStore:
 
     async def mark_moment(self, session_id: str, by: User, moment: MomentRef, clipped: bool) -> int:
         """Marks every tap of a moment (C18); answers how many it has. Raises SessionNotFound, Forbidden, NotFound."""
-        return await self._of_moment("clip_mark", session_id, by, moment, int(clipped))
+        taps, _ = await self._of_moment("clip_mark", session_id, by, moment, int(clipped))
+        return taps
 
-    async def remove_moment(self, session_id: str, by: User, moment: MomentRef) -> int:
-        """Removes a moment; answers how many taps it had. Raises SessionNotFound, Forbidden, NotFound."""
-        return await self._of_moment("clip_remove_moment", session_id, by, moment)
+    async def remove_moment(self, session_id: str, by: User, moment: MomentRef) -> tuple[int, int]:
+        """Removes a moment; answers how many taps it had, and the step that undoes it (PE13). Raises SessionNotFound,
+        Forbidden, NotFound."""
+        name = orjson.dumps(by.name)
+        taps, step = await self._of_moment("clip_remove_moment", session_id, by, moment, name, step="")
+        return taps, int(step)
 
-    async def _of_moment(self, name: str, session_id: str, by: User, moment: MomentRef, *arguments: Argument) -> int:
+    async def _of_moment(
+        self,
+        name: str,
+        session_id: str,
+        by: User,
+        moment: MomentRef,
+        *arguments: Argument,
+        step: Argument | None = None,
+    ) -> tuple[int, Argument]:
         """Repeats a script, which handles fifty taps in each run and publishes one event for them, until the whole
         moment is done. After every run the session agrees with its events; if the repetition breaks off, the command
-        can be sent again."""
+        can be sent again. A script that notes a step is given the one of the run before."""
         place = (moment.segment_index, moment.first_seconds, moment.last_seconds)
         taps = 0
         after: list[Argument] = ["", ""]
+        steps = [] if step is None else [step]
         while True:
-            taken, *after = await self._redis.run(load(name), *self._call(session_id, by), *place, *after, *arguments)
+            taken, *rest = await self._redis.run(
+                load(name), *self._call(session_id, by), *place, *after, *arguments, *steps
+            )
             taps += int(taken)
+            after, steps = rest[:2], rest[2:]
             if not after[-1]:
-                return taps
+                return taps, steps[0] if steps else ""
 
-    async def remove_clip(self, session_id: str, by: User, clip_id: str) -> None:
-        """Raises SessionNotFound, Forbidden, NotFound."""
-        await self._run("clip_remove", session_id, by, clip_id)
+    async def remove_clip(self, session_id: str, by: User, clip_id: str) -> int:
+        """Removes a tap; answers the step that undoes it (PE13). Raises SessionNotFound, Forbidden, NotFound."""
+        return int(await self._run("clip_remove", session_id, by, clip_id, orjson.dumps(by.name)))
 
     async def update(self, session_id: str, by: User, change: ClipSessionChange) -> Json:
         """Changes the title, game or reaction lead. Raises SessionNotFound."""

@@ -110,6 +110,19 @@ class OneMoment(BaseModel):
     taps: int
 
 
+class RemoveClip(BaseModel):
+    """A tap of a moment."""
+
+    session_id: SessionId
+    clip_id: EntityId
+
+
+class MomentDeleted(OneMoment):
+    """How many taps were removed, and the step that undoes it."""
+
+    step: int
+
+
 class OneSession(BaseModel):
     """The session after the change."""
 

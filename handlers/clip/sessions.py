@@ -22,11 +22,13 @@ from handlers.clip.models import (
     ListQuery,
     MarkClip,
     MarkMoment,
+    MomentDeleted,
     MomentMark,
     OneClip,
     OneMoment,
     OneSession,
     PageQuery,
+    RemoveClip,
     RemoveMoment,
     SubmitClip,
 )
@@ -207,8 +209,13 @@ class Clips:
         errors=[*OF_OWNER, NotFound],
     )
     async def remove_clip(self, call: Call, session_id: SessionId, clip_id: EntityId) -> None:
-        """Removes an abusive moment."""
+        """Removes an abusive moment. It stands among the last steps of the session's people, where it is undone."""
         await self._store.remove_clip(session_id, call.user, clip_id)
+
+    @event("remove_clip", access=Access.OWNER, errors=[*OF_OWNER, NotFound])
+    async def remove(self, call: SocketCall, payload: RemoveClip) -> MomentDeleted:
+        """Removes an abusive tap. `POST /api/people/{session_id}/steps/{step}/undo` brings it back."""
+        return MomentDeleted(taps=1, step=await self._store.remove_clip(payload.session_id, call.user, payload.clip_id))
 
     @route(
         "PATCH",
@@ -236,13 +243,16 @@ class Clips:
         errors=[*OF_OWNER, NotFound],
     )
     async def remove_moment_over_http(self, call: Call, session_id: SessionId, query: MomentRef) -> None:
-        """Removes an abusive moment with all its taps."""
+        """Removes an abusive moment with all its taps. It stands among the last steps of the session's people, where it
+        is undone."""
         await self._store.remove_moment(session_id, call.user, query)
 
     @event("remove_moment", access=Access.OWNER, errors=[*OF_OWNER, NotFound])
-    async def remove_moment(self, call: SocketCall, payload: RemoveMoment) -> OneMoment:
-        """Removes an abusive moment with all its taps."""
-        return OneMoment(taps=await self._store.remove_moment(payload.session_id, call.user, payload))
+    async def remove_moment(self, call: SocketCall, payload: RemoveMoment) -> MomentDeleted:
+        """Removes an abusive moment with all its taps. `POST /api/people/{session_id}/steps/{step}/undo` brings it
+        back."""
+        taps, step = await self._store.remove_moment(payload.session_id, call.user, payload)
+        return MomentDeleted(taps=taps, step=step)
 
     # --- another device --------------------------------------------------------------------------------------------
 

@@ -1,15 +1,12 @@
--- clip_remove: removes a moment.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] clip id.
--- Refuses session_not_found, forbidden, not_found. Publishes clip_removed to `control`.
--- include clip_shared
--- include row
+-- clip_remove: removes a tap of a moment; the step keeps it (PE13).
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] clip id, ARGV[6] the caller's name as JSON.
+-- Refuses session_not_found, forbidden, not_found. Publishes clip_removed to `control`. Answers the step.
+-- include clip_taken
 local refused = refuse_unless('clip', 'control')
 if refused then return refused end
 if redis.call('HEXISTS', clips, ARGV[5]) == 0 then return refuse('not_found', 'This moment does not exist') end
 
-local numbers = of_author(redis.call('HGET', header .. ':author', ARGV[5]))
-redis.call('ZREM', order, string.format('%010d:%s', redis.call('HGET', numbers, ARGV[5]), ARGV[5]))
-forget_clips({ ARGV[5] })
+local step = note_moment(ARGV[5], ARGV[6])
+take_away(step, { ARGV[5] })
 emit('control', 'clip_removed', '{"clip_id":"' .. ARGV[5] .. '"}')
-change_row(now)
-return 1
+return tonumber(step)

@@ -4,11 +4,12 @@
 -- Refuses session_not_found, forbidden, too_large. Publishes moments_restored to `control`, and at the end people_changed.
 -- Answers {moments, 1 when it must be run again}.
 -- include clip_shared
+-- include steps
 -- include row
 local A_RUN, AN_EVENT = 64, 16
 local refused = refuse_unless('clip', 'people')
 if refused then return refused end
-local steps, removed = header .. ':steps', header .. ':removed:' .. ARGV[5]
+local removed = removed_by(ARGV[5])
 if redis.call('HEXISTS', steps, ARGV[5] .. ':undone') == 0 then return { 0, 0 } end
 local found = redis.call('HRANDFIELD', removed, A_RUN, 'WITHVALUES')
 if redis.call('HLEN', clips) + #found / 2 > tonumber(ARGV[6]) then
@@ -21,15 +22,22 @@ for i = 1, #found, 2 do
   local number, tapped, author, clip = string.match(found[i + 1], '^(%d+)\n([^\n]*)\n([^\n]*)\n(.*)$')
   local place = cjson.decode(clip)
   local numbers, times = of_author(author)
-  redis.call('HSET', clips, id, clip)
-  redis.call('ZADD', order, place.segment_index * 10000000 + place.offset_seconds, string.format('%010d:%s', number, id))
-  redis.call('SADD', header .. ':authors', author)
-  redis.call('HSET', header .. ':author', id, author)
-  redis.call('HSET', numbers, id, number)
-  redis.call('ZINCRBY', senders, 1, author)
-  if tapped ~= '' then redis.call('ZADD', times, tapped, id) end
+  local bytes = #clip + #author + ROW.clip
+  -- Its viewer may have sent it again meanwhile.
+  if redis.call('HEXISTS', clips, id) == 1 then
+    count_content(-bytes)
+  else
+    redis.call('HSET', clips, id, clip)
+    redis.call('ZADD', order, place.segment_index * 10000000 + place.offset_seconds, string.format('%010d:%s', number, id))
+    redis.call('SADD', header .. ':authors', author)
+    redis.call('HSET', header .. ':author', id, author)
+    redis.call('HSET', numbers, id, number)
+    redis.call('ZINCRBY', senders, 1, author)
+    if tapped ~= '' then redis.call('ZADD', times, tapped, id) end
+    back[#back + 1] = clip
+  end
+  redis.call('HINCRBY', steps, ARGV[5] .. ':bytes', -bytes)
   redis.call('HDEL', removed, id)
-  back[#back + 1] = clip
 end
 for first = 1, #back, AN_EVENT do
   emit('control', 'moments_restored', '{"clips":[' .. table.concat(back, ',', first, math.min(first + AN_EVENT - 1, #back)) .. ']}')

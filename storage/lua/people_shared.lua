@@ -4,6 +4,7 @@
 -- include jam_access
 -- include voice_shared
 -- include row
+-- include steps
 local kind = redis.call('HGET', header, 'kind')
 local me = string.match(ids, '^\t([^\t]*)')
 local requests, invitations, invited = header .. ':requests', header .. ':invitations', header .. ':invited'
@@ -50,31 +51,6 @@ local function current_link()
   local f = redis.call('HMGET', header, 'link', 'public')
   if kind == 'jam' and f[2] == '0' then return 'nobody' end
   return f[1] or (kind == 'voice' and 'nobody' or 'edit')
-end
-
--- The last steps of those who decide, for owners and co-owners (PE13): a number -> JSON; beside it, under the number with a
--- word, how many moments it took and when it was undone. What a step took lies under its number until it is forgotten.
-local steps, MOST_STEPS = header .. ':steps', 50
-
-local function removed_by(step) return header .. ':removed:' .. step, header .. ':todo:' .. step end
-
--- Notes a step; `about` is JSON without its braces. Answers its number.
-local function note_step(type, by_name, about)
-  local numbers = {}
-  for _, field in ipairs(redis.call('HKEYS', steps)) do
-    if tonumber(field) then numbers[#numbers + 1] = tonumber(field) end
-  end
-  table.sort(numbers)
-  for i = 1, #numbers - MOST_STEPS + 1 do
-    local old = string.format('%d', numbers[i])
-    count_content(-tonumber(redis.call('HGET', steps, old .. ':bytes') or '0'))
-    redis.call('HDEL', steps, old, old .. ':moments', old .. ':undone', old .. ':bytes')
-    redis.call('UNLINK', removed_by(old))
-  end
-  local step = string.format('%d', redis.call('HINCRBY', header, 'steps', 1))
-  redis.call('HSET', steps, step, table.concat({ '{"id":', step, ',"type":"', type, '","at":', string.format('%d', now),
-    ',"by":', by, ',"by_name":', by_name, ',', about, '}' }))
-  return step
 end
 
 local function role_json(role) return (not role or role == '') and 'null' or '"' .. role .. '"' end

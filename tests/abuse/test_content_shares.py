@@ -21,6 +21,7 @@ from storage.jam import SAMPLE_BYTES, JamStore, Origin
 from storage.materials import Materials
 from storage.media.store import MediaStore
 from storage.media_shares import MediaShares
+from storage.moderation import ModerationStore
 from storage.redis.client import Redis
 from storage.redis.connection import pairs
 from storage.voice import VoiceStore
@@ -79,8 +80,6 @@ async def test_OP27_a_stream_counts_its_moments_exactly_through_every_change(red
             session_id, owner, clip_id, ClipChange(note="longer " * rng.randint(0, 12), clipped=True)
         )
     await store.mark_moment(session_id, owner, MomentRef(segment_index=1, first_seconds=0, last_seconds=30), True)
-    for clip_id in ids[::7]:
-        await store.remove_clip(session_id, owner, clip_id)
 
     async def of_rows() -> int:
         key = keys.header(session_id)
@@ -88,12 +87,26 @@ async def test_OP27_a_stream_counts_its_moments_exactly_through_every_change(red
         assert len(clips) == len(authors)
         return sum(len(row) for row in [*clips, *authors]) + CLIP_ROW * len(clips)
 
-    assert await field(redis, session_id, "bytes") == EMPTY + await of_rows()
+    rows = await of_rows()
+    assert await field(redis, session_id, "bytes") == EMPTY + rows
     reserved = await field(redis, session_id, "reserved")
     assert await field(redis, session_id, "bytes") <= reserved
     assert await held(redis, owner.id) == {session_id: reserved, "total": reserved}
+    removed = ids[::7]
+    for clip_id in removed:
+        await store.remove_clip(session_id, owner, clip_id)
     await store.remove_moment(session_id, owner, MomentRef(segment_index=1, first_seconds=0, last_seconds=30))
-    assert await field(redis, session_id, "bytes") == EMPTY
+    assert await of_rows() == 0
+    assert await field(redis, session_id, "bytes") == EMPTY + rows  # they can be brought back
+    moderation = ModerationStore(redis, public_url="", log_length=10)
+    await moderation.undo(session_id, owner, len(removed) + 1)
+    assert await field(redis, session_id, "bytes") == EMPTY + rows
+    again = [orjson.loads(await store.submit(session_id, owner, ClipSubmission()))["id"] for _ in range(25)]
+    rows = await of_rows()
+    for clip_id in again:  # and the list forgets what was removed before
+        await store.remove_clip(session_id, owner, clip_id)
+    assert await field(redis, session_id, "bytes") == EMPTY + rows
+    reserved = await field(redis, session_id, "reserved")
     await store.delete(session_id, owner)
     assert (await held(redis, owner.id))["total"] == reserved  # what is in the bin counts
     await store.bin.purge(session_id, owner)
@@ -215,6 +228,9 @@ async def test_OP27_a_job_counts_again_and_drops_logs_that_nobody_needs(
         await store.submit(session_id, owner, ClipSubmission(note="n" * 100))
     full = await field(redis, session_id, "reserved")
     await store.remove_moment(session_id, owner, MomentRef(segment_index=1, first_seconds=0, last_seconds=30))
+    for _ in range(25):  # after which the list of last steps forgets it
+        clip = orjson.loads(await store.submit(session_id, owner, ClipSubmission()))
+        await store.remove_clip(session_id, owner, clip["id"])
     await content.change(owner.id, str(uuid4()), 500)  # and the process is killed before the session is made
     index, key = keys.user_index(owner.id, "content", "owners"), keys.header(session_id)
     await redis.call(index, "ZADD", index, 0, owner.id)

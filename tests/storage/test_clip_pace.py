@@ -93,7 +93,7 @@ async def test_D16_SY17_what_is_kept_of_a_viewers_pace_goes_with_the_session(pac
     assert await stores.call(times, "ZCARD", times) == 0
     await a_clip(paced, session_id)
     place = MomentRef(segment_index=1, first_seconds=0, last_seconds=30)
-    assert await paced.remove_moment(session_id, OWNER, place) == 1
+    assert (await paced.remove_moment(session_id, OWNER, place))[0] == 1
     assert await stores.call(times, "ZCARD", times) == 0
     await paced.delete(session_id, OWNER)
     await paced.bin.purge(session_id, OWNER)
@@ -199,7 +199,7 @@ async def test_C18_OP21_a_crowds_moment_is_marked_and_removed_by_one_command_and
     # nothing changed, nothing is published
     assert (await clips.read(session_id, OWNER)).position.seq == after.position.seq
     await scripts_ms(stores)
-    assert await clips.remove_moment(session_id, OWNER, place) == CROWD
+    assert (await clips.remove_moment(session_id, OWNER, place))[0] == CROWD
     removing = await scripts_ms(stores)
     left = await clips.read(session_id, OWNER)
     assert [parsed(clip)["id"] for clip in left.clips] == [late["id"]]

@@ -166,6 +166,7 @@ class SideBySide(RuleBasedStateMachine):
         first = max(0, second - before)
         moment = MomentRef(segment_index=index, first_seconds=first, last_seconds=second + after)
         session_id = self.machine.session.id
+        answer: object
         if marks is None:
             answer = self.answered(self.store.remove_moment(session_id, OWNER, moment))
         else:

@@ -196,6 +196,34 @@ async def test_C26_a_moment_is_edited_and_deleted_after_a_question(
     assert len(view["clips"]) == 3
 
 
+async def test_PE13_C26_a_deleted_moment_and_a_deleted_tap_come_back_by_undo(
+    visit: Visit, stage: Stage, kassia: Person, live: str
+) -> None:
+    page = await visit(f"/clips/{live}", kassia)
+    # A message with a button goes after eight seconds, so the test looks at nothing before it presses it.
+    undo = page.get_by_role("status").filter(has_text="Moment deleted.").get_by_role("button", name="Undo")
+    sure = page.get_by_role("dialog").get_by_role("button", name="Delete moment")
+    hot = rows(page).filter(has_text="Bo")
+
+    async def undone(*moments: int) -> bool:
+        steps = (await stage.call(kassia, "GET", f"/api/people/{live}"))["steps"]
+        return [step["moments"] for step in steps if step["undone_at"]] == [*moments]
+
+    await hot.get_by_role("button", name="More for 00:01:40").click()
+    await page.get_by_role("menuitem", name="Delete moment").click()
+    await sure.click()
+    await undo.click()
+    await until(lambda: undone(3))
+    await hot.get_by_role("button", name="3 taps").click()
+    await hot.locator(".tap-rows li").last.get_by_role("button", name="Delete moment").click()
+    await sure.click()
+    await undo.click()
+    await until(lambda: undone(1, 3))
+    await expect(hot.get_by_role("button", name="3 taps")).to_be_visible()
+    view = await stage.call(kassia, "GET", f"/api/clip-sessions/{live}")
+    assert len(view["clips"]) == 4
+
+
 async def test_C5_the_viewer_link_is_copied_and_drawn_as_a_code(visit: Visit, kassia: Person, live: str) -> None:
     page = await visit(f"/clips/{live}", kassia)
     await expect(page.get_by_role("img", name="QR code of the viewer link").first).to_be_visible()

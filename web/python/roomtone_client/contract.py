@@ -2015,11 +2015,12 @@ class Minute(TypedDict):
 
 class ModerationStep(TypedDict):
     """What somebody who decides did (PE13). Which of the fields from `user_id` on are set depends on the `type`:
-    `removed` (a person, or the guests of a network), `role`, `link`, `locked` or `slow_mode`. `moments` is how
-    many it took away, `undone_at` (Unix ms) when it was undone. `by` is null for an admin of the installation."""
+    `removed` (a person, or the guests of a network), `moment` (one that was deleted), `role`, `link`, `locked` or
+    `slow_mode`. `moments` is how many it took away, tap by tap, `undone_at` (Unix ms) when it was undone. `by` is
+    null for an admin of the installation."""
 
     id: int
-    type: Literal["removed", "role", "link", "locked", "slow_mode"]
+    type: Literal["removed", "moment", "role", "link", "locked", "slow_mode"]
     at: int
     by: str | None
     by_name: str | None
@@ -2033,8 +2034,17 @@ class ModerationStep(TypedDict):
     locked: NotRequired[bool | None]
     seconds: NotRequired[int | None]
     seconds_before: NotRequired[int | None]
+    segment_index: NotRequired[int | None]
+    offset_hms: NotRequired[str | None]
     moments: NotRequired[int]
     undone_at: NotRequired[int | None]
+
+
+class MomentDeleted(TypedDict):
+    """How many taps were removed, and the step that undoes it."""
+
+    taps: int
+    step: int
 
 
 class MomentMark(TypedDict):
@@ -2453,6 +2463,13 @@ class Removal(TypedDict):
     user_id: str
     name: NotRequired[str | None]
     content: NotRequired[bool]
+
+
+class RemoveClip(TypedDict):
+    """A tap of a moment."""
+
+    session_id: str
+    clip_id: str
 
 
 class RemoveMoment(TypedDict):

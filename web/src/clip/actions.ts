@@ -48,12 +48,19 @@ export async function saveNote(clip: Clip, note: string): Promise<void> {
   await client.request("PATCH", clipPath(clip), { body: { note: note === "" ? null : note } });
 }
 
-export async function deleteMoment(moment: Moment): Promise<void> {
-  await client.command("remove_moment", placeOf(moment));
+/** Deletes a moment with all its taps; answers the step that undoes it. */
+export async function deleteMoment(moment: Moment): Promise<number> {
+  return (await client.command("remove_moment", placeOf(moment))).step;
 }
 
-export async function deleteTap(clip: Clip): Promise<void> {
-  await client.request("DELETE", clipPath(clip));
+/** Deletes one tap; answers the step that undoes it. */
+export async function deleteTap({ session_id, id }: Clip): Promise<number> {
+  const deleted = await client.command("remove_clip", { session_id, clip_id: id });
+  return deleted.step;
+}
+
+export async function undoStep(sessionId: string, step: number): Promise<void> {
+  await client.request("POST", `/api/people/${encodeURIComponent(sessionId)}/steps/${step}/undo`);
 }
 
 export async function controlLink(sessionId: string): Promise<contract.ControlLink> {

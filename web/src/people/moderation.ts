@@ -17,6 +17,7 @@ import {
   PEOPLE,
   ROLES,
   type RoleName,
+  TAPS,
   WITH,
 } from "./words";
 
@@ -36,6 +37,7 @@ const PACES: Readonly<Record<"clip" | "jam", readonly (readonly [number, keyof t
   ],
 };
 const SHOWN = 2;
+const UNDOABLE: ReadonlySet<contract.ModerationStep["type"]> = new Set(["removed", "moment", "slow_mode"]);
 
 /** How long everybody waits between two moments or edits, for who decides. */
 export function slowMode(watch: PeopleWatch, people: SessionPeople): TemplateResult | typeof nothing {
@@ -141,6 +143,10 @@ function what(step: contract.ModerationStep, kind: Kind, name: string): string {
       const moments = step.moments ? `, ${count(step.moments, MOMENTS)}` : "";
       return `${t(MODERATION.wasRemoved, { name: who })}${moments}`;
     }
+    case "moment": {
+      const { moments: taps = 1, offset_hms: time } = step;
+      return `${t(MODERATION.wasDeleted, { time: time ?? "" })}${taps > 1 ? `, ${count(taps, TAPS)}` : ""}`;
+    }
     case "role": {
       const role = step.role as RoleName | "banned" | null | undefined;
       if (role === "banned") return t(MODERATION.wasRemoved, { name });
@@ -165,8 +171,7 @@ export function recentSteps(
   const { steps } = people;
   if (!watch.decides || steps.length === 0) return nothing;
   const shown = isWhole ? steps : steps.slice(0, SHOWN);
-  const undoable = (step: contract.ModerationStep) =>
-    (step.type === "removed" || step.type === "slow_mode") && !step.undone_at;
+  const undoable = (step: contract.ModerationStep) => UNDOABLE.has(step.type) && !step.undone_at;
   return html`<section class="people-section people-steps">
     <div class="people-invite"><h3>${t(MODERATION.steps)} <span class="num">${steps.length}</span></h3>
       ${steps.length > shown.length ? key({ label: t(MODERATION.all), size: "small", kind: "ghost", press: showAll }) : nothing}</div>

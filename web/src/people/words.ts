@@ -209,6 +209,7 @@ export const MODERATION = {
   all: { en: "All", ru: "Все" },
   undone: { en: "undone", ru: "отменено" },
   wasRemoved: { en: "{name} removed", ru: "Удалены: {name}" },
+  wasDeleted: { en: "Moment at {time} deleted", ru: "Момент {time} удалён" },
   wasLocked: { en: "Editing locked", ru: "Правка закрыта" },
   wasUnlocked: { en: "Editing unlocked", ru: "Правка открыта" },
   wasSlowed: { en: "Slow mode set to {n} s", ru: "Медленный режим: {n} с" },
@@ -218,6 +219,11 @@ export const MODERATION = {
 export const MOMENTS: PluralPhrase = {
   en: { one: "{n} moment", other: "{n} moments" },
   ru: { one: "{n} момент", few: "{n} момента", many: "{n} моментов" },
+};
+
+export const TAPS: PluralPhrase = {
+  en: { one: "{n} tap", other: "{n} taps" },
+  ru: { one: "{n} нажатие", few: "{n} нажатия", many: "{n} нажатий" },
 };
 
 export const WITH: PluralPhrase = {

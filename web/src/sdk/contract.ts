@@ -189,8 +189,12 @@ export interface Contract {
       answer: Account;
       payload: TokenToRenew;
     };
+    remove_clip: {
+      answer: MomentDeleted;
+      payload: RemoveClip;
+    };
     remove_moment: {
-      answer: OneMoment;
+      answer: MomentDeleted;
       payload: RemoveMoment;
     };
     report_recording: {
@@ -1085,6 +1089,20 @@ export interface Person {
  */
 export interface TokenToRenew {
   token: string;
+}
+/**
+ * How many taps were removed, and the step that undoes it.
+ */
+export interface MomentDeleted {
+  step: number;
+  taps: number;
+}
+/**
+ * A tap of a moment.
+ */
+export interface RemoveClip {
+  clip_id: string;
+  session_id: string;
 }
 /**
  * A moment, named by its segment and offsets.
@@ -3724,8 +3742,9 @@ export interface SessionMember {
 }
 /**
  * What somebody who decides did (PE13). Which of the fields from `user_id` on are set depends on the `type`:
- * `removed` (a person, or the guests of a network), `role`, `link`, `locked` or `slow_mode`. `moments` is how many it
- * took away, `undone_at` (Unix ms) when it was undone. `by` is null for an admin of the installation.
+ * `removed` (a person, or the guests of a network), `moment` (one that was deleted), `role`, `link`, `locked` or
+ * `slow_mode`. `moments` is how many it took away, tap by tap, `undone_at` (Unix ms) when it was undone. `by` is null
+ * for an admin of the installation.
  */
 export interface ModerationStep {
   /**
@@ -3741,11 +3760,13 @@ export interface ModerationStep {
   moments?: number;
   name?: string | null;
   network?: string | null;
+  offset_hms?: string | null;
   people?: number | null;
   role?: string | null;
   seconds?: number | null;
   seconds_before?: number | null;
-  type: "removed" | "role" | "link" | "locked" | "slow_mode";
+  segment_index?: number | null;
+  type: "removed" | "moment" | "role" | "link" | "locked" | "slow_mode";
   undone_at?: number | null;
   user_id?: string | null;
 }

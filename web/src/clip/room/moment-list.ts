@@ -9,7 +9,7 @@ import "../../ui/menu";
 import { segmented } from "../../ui/segmented";
 import { emptyState } from "../../ui/states";
 import { showToast } from "../../ui/toast";
-import { attempt, deleteMoment, deleteTap, saveNote } from "../actions";
+import { attempt, deleteMoment, deleteTap, saveNote, undoStep } from "../actions";
 import { Marks } from "../marks";
 import { clippedBox, noteText, tapCount, tapRows, who } from "../moment-row";
 import { groupMoments, type Moment, type MomentOrder, ordered } from "../moments";
@@ -104,8 +104,17 @@ export class MomentList extends LitElement {
   /** A moment with all its taps, or a single tap of one. */
   async delete(what: Moment | Clip): Promise<void> {
     const sure = await confirmDialog({ title: t(ROOM.deleteTitle), text: "", verb: t(ROOM.deleteVerb) });
-    if (sure && (await attempt(() => ("clips" in what ? deleteMoment(what) : deleteTap(what)))))
-      showToast({ text: t(ROOM.momentDeleted), icon: "check" });
+    if (!sure) return;
+    await attempt(async () => {
+      const isMoment = "clips" in what;
+      const { session_id } = isMoment ? what.noted : what;
+      const step = await (isMoment ? deleteMoment(what) : deleteTap(what));
+      showToast({
+        text: t(ROOM.momentDeleted),
+        icon: "check",
+        action: { label: t(ROOM.undo), press: () => void attempt(() => undoStep(session_id, step)) },
+      });
+    });
   }
 
   private get current(): Moment | undefined {

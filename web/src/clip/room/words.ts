@@ -44,6 +44,7 @@ export const ROOM = {
   deleteItem: { en: "Delete moment…", ru: "Удалить момент…" },
   deleteTitle: { en: "Delete this moment?", ru: "Удалить этот момент?" },
   deleteVerb: { en: "Delete moment", ru: "Удалить момент" },
+  undo: { en: "Undo", ru: "Отменить" },
   momentDeleted: { en: "Moment deleted.", ru: "Момент удалён." },
   rowMenu: { en: "More for {time}", ru: "Ещё: {time}" },
   showTaps: { en: "Show taps", ru: "Показать нажатия" },
