@@ -1,8 +1,10 @@
 """The page of a listening history (I16, I17), on the real server in a real browser."""
 
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import orjson
 import pytest
 from playwright.async_api import Page, expect
 
@@ -113,6 +115,51 @@ async def test_LI4_the_whole_history_is_deleted_when_its_number_is_typed(
     await page.keyboard.type("2")
     await dialog.get_by_role("button", name="Delete history").click()
     await expect(page.get_by_text("Nothing heard yet.")).to_be_visible()
+
+
+async def test_LI11_files_of_other_programs_are_imported_and_each_item_is_accounted_for(
+    visit: Visit, stage: Stage, tmp_path: Path
+) -> None:
+    bob = await stage.guest("Bob")
+    tracks = [("Leagues", 2700), ("Middlemarch", 600), ("Nothing", None)]
+    listens = [
+        {
+            "listened_at": JAN_28 // 1000 - number * 3600,
+            "track_metadata": {
+                "track_name": title,
+                "artist_name": "",
+                "additional_info": {"duration_played": length} if length else {},
+            },
+        }
+        for number, (title, length) in enumerate(tracks)
+    ]
+    listens.append(listens[0])
+    (tmp_path / "listens.jsonl").write_text("\n".join(orjson.dumps(one).decode() for one in listens))
+    (tmp_path / "notes.json").write_text("[]")
+    page = await visit("/listen/sessions", bob, timezone_id="UTC", locale="ru-RU")
+    await page.get_by_role("button", name="Импорт…").click()
+    dialog = page.get_by_role("dialog", name="Импорт истории прослушивания")
+    start = dialog.get_by_role("button", name="Импортировать")
+    await expect(start).to_be_disabled()
+    await dialog.locator("#import-files").set_input_files([tmp_path / "listens.jsonl", tmp_path / "notes.json"])
+    assert await serious(page) == []
+    await start.click()
+    await expect(dialog.locator(".import-counts li")).to_have_text(
+        [
+            "Импортировано: 2",
+            "Уже были импортированы: 1",
+            "Не импортировано: 1",
+            "Без длительности: 1",
+        ]
+    )
+    await expect(dialog.get_by_role("alert")).to_contain_text("notes.json")
+    await dialog.get_by_role("button", name="Закрыть").click()
+    await expect(dialog).to_have_count(0)
+    await expect(page.locator(".entry-title")).to_have_text(["Leagues", "Middlemarch"])
+    # With entries the way is in the menu.
+    await page.get_by_role("button", name="Экспорт").click()
+    await page.get_by_role("menuitem", name="Импорт…").click()
+    await expect(dialog).to_be_visible()
 
 
 async def test_books_are_searched_and_one_books_log_is_shown(visit: Visit, stage: Stage, ann: Person) -> None:

@@ -28,6 +28,8 @@ import "./history.css";
 import { LISTEN } from "../words";
 import { bookInAddress, logOf } from "./address";
 import { dayName } from "./entry";
+import { importHistory } from "./import-dialog";
+import { IMPORT } from "./import-words";
 import { entryRow, skeletonRows } from "./row";
 import { type Entry, HistoryStore } from "./store";
 import { HISTORY, LOST_ENTRIES } from "./words";
@@ -141,6 +143,8 @@ export class ListenHistoryPage extends LitElement {
     this.busy = false;
   }
 
+  private readonly bringIn = (): void => void importHistory();
+
   /** The number of entries must be typed: this cannot be undone. */
   private async deleteAll(): Promise<void> {
     const { entries } = await client.request("PUT", "/api/listening");
@@ -190,7 +194,11 @@ export class ListenHistoryPage extends LitElement {
       return html`<div class="panel">${
         q || book
           ? emptyState(t(HISTORY.noMatch, { q: q || (book ? this.titleOf(book) : "") }))
-          : emptyState(t(HISTORY.empty), t(HISTORY.emptyHelp))
+          : emptyState(
+              t(HISTORY.empty),
+              t(HISTORY.emptyHelp),
+              key({ label: t(IMPORT.menu), press: this.bringIn }),
+            )
       }</div>`;
     }
     const days = byDay(store.entries);
@@ -250,6 +258,7 @@ export class ListenHistoryPage extends LitElement {
           <label class="search">${icon("search")}<span class="visually-hidden">${t(HISTORY.search)}</span>
             <input id="history-search" type="search" placeholder=${t(HISTORY.search)} maxlength="100" autocomplete="off" @input=${this.searched} /></label>
           ${exportMenu([
+            { label: t(IMPORT.menu), icon: "plus", press: this.bringIn },
             {
               label: t(HISTORY.deleteAll),
               danger: true,
