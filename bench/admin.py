@@ -1,15 +1,17 @@
-"""python -m bench.admin [--sessions 200000]: what admins do, in a store with many sessions of a seeded generator.
+"""python -m bench.admin [--sessions 20000 200000]: what admins do, in a store with many sessions of a seeded generator.
 
-The jams are written as the scripts write them. Each figure is the time of a request as a client sees it.
+The jams are written as the scripts write them. For each request, in ms: how long a client waits, the CPU time of the
+server and of Redis, and the longest script. One store after the other, as one table.
 """
 
 import argparse
 import asyncio
 import random
+import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -17,6 +19,7 @@ from uuid import UUID
 
 import aiohttp
 
+from bench.usage import cpu
 from storage import keys
 from storage.redis.client import Redis
 from tests.admin.people import People
@@ -25,7 +28,8 @@ from tests.server.client import Browser
 
 DAY = 86_400_000
 NAMES = ("Ночь", "Утро", "Night", "Kick", "Untitled", "Дождь")
-REPEATS = 5
+REPEATS = 9
+DEEP = 20_000
 SLICE = 5000
 
 
@@ -67,52 +71,106 @@ def _jam(
     return keys.header(id_), [part for one in fields.items() for part in one]
 
 
-async def timed(name: str, work: Callable[[], Awaitable[Any]]) -> None:
-    took = []
-    for _ in range(REPEATS):
-        started = time.perf_counter()
-        await work()
-        took.append((time.perf_counter() - started) * 1000)
-    print(f"{name:48} median {median(took):7.1f} ms   worst {max(took):7.1f} ms", flush=True)
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of one request, in ms: medians; `script` is the longest of all."""
+
+    waited: float
+    server: float
+    redis: float
+    script: float
+
+    def __str__(self) -> str:
+        return f"{self.waited:.0f} ({self.server:.0f} + {self.redis:.0f}, {self.script:.1f})"
 
 
-async def main(count: int) -> None:
+class Trial:
+    """A store and a server, and what was measured of them."""
+
+    def __init__(self, redis: Redis, people: People, store: int, server: int) -> None:
+        self._redis = redis
+        self._people = people
+        self._processes = (server, store)
+        self.found: dict[str, Figures] = {}
+
+    async def all(self, count: int) -> None:
+        await self._get("metrics", "/admin/metrics")
+        for sort in ("created", "accessed", "size", "remixes", "id", "name"):
+            await self._get(f"list by {sort}", f"/admin/sessions?sort={sort}")
+        await self._get("orphaned, by last use", "/admin/sessions?filter=orphaned&sort=accessed")
+        await self._get("orphaned, by creation", "/admin/sessions?filter=orphaned")
+        await self._get("large ones, by creation: 400 rows examined", "/admin/sessions?size_from=10000000")
+        await self._get("beginning of a name", "/admin/sessions?q=ноч")
+        await self._get("one owner", "/admin/sessions?owner=user-77")
+        for sort in ("created", "name", "remixes"):
+            cursor = await self._deep(f"/admin/sessions?sort={sort}&limit=200", min(DEEP, count // 2))
+            await self._get(f"by {sort}, far down", f"/admin/sessions?sort={sort}&cursor={cursor}")
+        await self._measure("count of orphans", "POST", "/admin/orphans/count", {"older_than_days": 90})
+
+    async def _deep(self, path: str, rows: int) -> str:
+        cursor = ""
+        for _ in range(rows // 200):
+            cursor = (await self._people.admin("GET", f"{path}&cursor={cursor}"))["next_cursor"]
+        return cursor
+
+    async def _get(self, name: str, path: str) -> None:
+        await self._measure(name, "GET", path)
+
+    async def _measure(self, name: str, verb: str, path: str, body: Any = None) -> None:
+        await self._people.admin(verb, path, body)  # what is loaded once
+        address = next(iter(self._redis.addresses))
+        await self._redis.ask(address, "SLOWLOG", "RESET")
+        waited, server, redis = [], [], []
+        for _ in range(REPEATS):
+            before = [cpu(process) for process in self._processes]
+            started = time.perf_counter()
+            await self._people.admin(verb, path, body)
+            waited.append((time.perf_counter() - started) * 1000)
+            after = [cpu(process) for process in self._processes]
+            server.append((after[0] - before[0]) * 1000)
+            redis.append((after[1] - before[1]) * 1000)
+        slow = await self._redis.ask(address, "SLOWLOG", "GET", 1000)
+        longest = max((int(entry[2]) for entry in slow), default=0) / 1000
+        self.found[name] = Figures(median(waited), median(server), median(redis), longest)
+        print(f"{name:48} {self.found[name]}   worst {max(waited):.0f}", file=sys.stderr, flush=True)
+
+
+async def trial(count: int) -> dict[str, Figures]:
     with tempfile.TemporaryDirectory(prefix="rt") as folder:
         store = RedisProcess(Path(folder))
-        await store.start()
-        redis = await Redis.connect(store.url)
-        started = time.perf_counter()
-        await generate(redis, count, int(time.time() * 1000))
-        print(f"{count} sessions made in {time.perf_counter() - started:.0f} s", flush=True)
-        server = await ServerProcess(store.url, Path(folder)).start()
-        async with aiohttp.ClientSession() as session:
-            people = People(Browser(server, session))
+        server = ServerProcess(store.url, Path(folder))
+        try:
+            return await _measured(store, server, count)
+        finally:
+            await server.stop()
+            await store.stop()
 
-            def ask(path: str) -> Callable[[], Awaitable[Any]]:
-                return lambda: people.admin("GET", path)
 
-            await timed("metrics", ask("/admin/metrics"))
-            for sort in ("created", "accessed", "size", "remixes", "id", "name"):
-                await timed(f"list by {sort}", ask(f"/admin/sessions?sort={sort}"))
-            await timed("orphaned, by last use", ask("/admin/sessions?filter=orphaned&sort=accessed"))
-            await timed("orphaned, by creation", ask("/admin/sessions?filter=orphaned"))
-            await timed("large, by creation: 400 rows are looked at", ask("/admin/sessions?size_from=10000000"))
-            await timed("beginning of a name", ask("/admin/sessions?q=ноч"))
-            await timed("one owner", ask("/admin/sessions?owner=user-77"))
-            for sort in ("created", "remixes"):
-                cursor = ""
-                for _ in range(100):
-                    path = f"/admin/sessions?sort={sort}&limit=200&cursor={cursor}"
-                    cursor = (await people.admin("GET", path))["next_cursor"]
-                await timed(f"page after 20,000 rows by {sort}", ask(f"/admin/sessions?sort={sort}&cursor={cursor}"))
-            count_path = "/admin/orphans/count"
-            await timed("count of orphans", lambda: people.admin("POST", count_path, {"older_than_days": 90}))
-        await server.stop()
-        await redis.close()
-        await store.stop()
+async def _measured(store: RedisProcess, server: ServerProcess, count: int) -> dict[str, Figures]:
+    await store.start()
+    redis = await Redis.connect(store.url)
+    started = time.perf_counter()
+    await generate(redis, count, int(time.time() * 1000))
+    print(f"{count} sessions made in {time.perf_counter() - started:.0f} s", file=sys.stderr, flush=True)
+    for name, value in (("slowlog-log-slower-than", "50"), ("slowlog-max-len", "1000")):
+        await redis.ask(next(iter(redis.addresses)), "CONFIG", "SET", name, value)
+    await server.start()
+    async with aiohttp.ClientSession() as session:
+        made = Trial(redis, People(Browser(server, session)), store.pid, server.pid)
+        await made.all(count)
+    await redis.close()
+    return made.found
+
+
+def main(counts: list[int]) -> None:
+    found = [asyncio.run(trial(count)) for count in counts]
+    print("| request | " + " | ".join(f"{count:,} sessions" for count in counts) + " |")
+    print("| --- |" + " --- |" * len(counts))
+    for name in found[0]:
+        print(f"| {name} | " + " | ".join(str(one[name]) for one in found) + " |")
 
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(prog="python -m bench.admin")
-    arguments.add_argument("--sessions", type=int, default=200_000)
-    asyncio.run(main(arguments.parse_args().sessions))
+    arguments.add_argument("--sessions", type=int, nargs="+", default=[20_000, 200_000])
+    main(arguments.parse_args().sessions)

@@ -219,11 +219,16 @@ class AdminAbuse:
     @route("POST", "/admin/abuse/take-down", status=202, access=Access.ADMIN, errors=[Conflict, TooLarge], cost=50)
     async def take_down(self, call: Call, body: TakeDownWanted) -> Raw[AdminTask]:
         """Begins to move everything that was found to the bin of admins, where it stays for 30 days, and blocks who
-        made it, in one step. Refused unless the confirmation repeats the number (AB5)."""
+        made it, in one step. Refused unless the confirmation repeats the number. Sessions that are made later stay
+        (AB5)."""
+        until = await self._finding.now()
         found = await self._finding.of(body.way, body.value)
-        if found.to_take_down != body.confirm:
-            raise Conflict(f"There are {found.to_take_down} of them now", count=found.to_take_down)
-        about: dict[str, str | int] = {"way": body.way, "value": body.value, "reason": body.reason, "block": body.block}
+        count = found.up_to(until).to_take_down
+        if count != body.confirm:
+            raise Conflict(f"There are {count} of them now", count=count)
+        about: dict[str, str | int] = {
+            "way": body.way, "value": body.value, "reason": body.reason, "block": body.block, "until": until,
+        }  # fmt: skip
         new = NewBlock(body.way, body.value, found.users, body.reason, body.days * DAY_MS)
         block = self._checked(call.user, new).as_arguments(call.user) if body.block else ()
         json, job = await self._desk.begin(call.user, "take_down", total=body.confirm, about=about, block=block)

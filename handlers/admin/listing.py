@@ -17,8 +17,8 @@ from sessions.ids import SessionId, parse_session_id
 from sessions.instant import UnixMs
 from storage.admin.desk import Desk
 from storage.admin.detail import Details
-from storage.admin.listing import Listing, Place, Row, SortedBy, Way
-from storage.admin.metrics import KindFigures, SessionFigures
+from storage.admin.listing import Condition, Listing, Place, Row, SortedBy, Way
+from storage.admin.metrics import SessionFigures
 
 _SCORE = re.compile(r"-?[0-9]{1,20}", re.ASCII)
 
@@ -180,16 +180,16 @@ class AdminSessions:
     async def list(self, call: Call, query: SessionsWanted) -> AdminSessionList:
         """A page of all sessions, sorted, filtered and searched (K26)."""
         now = self._clock()
-        figures = await self._figures.read()
-        counted = figures[query.kind] if query.kind else sum(figures.values(), KindFigures())
-        counts = {"total": counted.total, "orphaned": counted.orphaned, "summary": _summary(counted)}
+        kinds = (query.kind,) if query.kind else ()
+        total, orphaned = await self._figures.counts(kinds)
+        counts = {"total": total, "orphaned": orphaned, "summary": _summary(total, orphaned)}
         if (one := _as_id(query.q)) is not None:
             row = await self._listing.one(one)
             rows = [row] if row is not None and _fits(query, now)(row) else []
             items = [AdminSession.of(found, now) for found in rows]
             return AdminSessionList(items=items, next_cursor=None, examined=1, **counts)
-        kinds = (query.kind,) if query.kind else ()
-        page = await self._listing.page(_way(query, now), query.limit, place_of(query.cursor), _fits(query, now), kinds)
+        way, place = _way(query, now), place_of(query.cursor)
+        page = await self._listing.page(way, query.limit, place, _conditions(query, way, now), kinds)
         items = [AdminSession.of(row, now) for row in page.rows]
         return AdminSessionList(items=items, next_cursor=cursor_of(page.next), examined=page.examined, **counts)
 
@@ -249,9 +249,9 @@ def _is_orphaned(row: Row, now: int) -> bool:
     return now - row.accessed_at >= ORPHANED_MS
 
 
-def _summary(found: KindFigures) -> str:
-    share = round(100 * found.orphaned / found.total) if found.total else 0
-    return f"Orphaned sessions: {found.orphaned:,} of {found.total:,} total ({share}%)"
+def _summary(total: int, orphaned: int) -> str:
+    share = round(100 * orphaned / total) if total else 0
+    return f"Orphaned sessions: {orphaned:,} of {total:,} total ({share}%)"
 
 
 def _way(query: SessionsWanted, now: int) -> Way:
@@ -275,6 +275,20 @@ def _way(query: SessionsWanted, now: int) -> Way:
 
 def _text(number: int | None) -> str:
     return "" if number is None else str(number)
+
+
+def _conditions(query: SessionsWanted, way: Way, now: int) -> list[Condition]:
+    """What the index does not decide."""
+    asked: list[Condition] = []
+    if query.filter != "all":
+        edge = now - ORPHANED_MS
+        low, high = ("", str(edge)) if query.filter == "orphaned" else (str(edge + 1), "")
+        asked.append(Condition("accessed", low, high))
+    asked.append(Condition("created", _text(query.created_from), _text(query.created_to)))
+    asked.append(Condition("size", _text(query.size_from), _text(query.size_to)))
+    if query.owner is not None and way.by != "owner":
+        asked.append(Condition("owners", query.owner))
+    return [one for one in asked if (one.low or one.high) and one.by != way.by]
 
 
 def _fits(query: SessionsWanted, now: int) -> Callable[[Row], bool]:

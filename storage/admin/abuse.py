@@ -8,12 +8,13 @@ person.
 import asyncio
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from auth.guests import GUEST_ID_PREFIX
 from storage import keys
 from storage.admin.blocks import Way
+from storage.admin.desk import DESK_ID
 from storage.admin.detail import DELETABLE
 from storage.admin.listing import Entry, Listing, Place, Row
 from storage.admin.listing import Way as Index
@@ -61,6 +62,11 @@ class Found:
         """What can be taken down; a listening history is its listener's alone (I3)."""
         return [row for row in self.made if row.kind in DELETABLE]
 
+    def up_to(self, until: int) -> "Found":
+        """Without the sessions that were made later, Unix ms."""
+        made, sent = ([row for row in rows if row.created_at <= until] for rows in (self.made, self.sent))
+        return replace(self, made=made, sent=sent)
+
     @property
     def to_take_down(self) -> int:
         return len(self.takeable) + len(self.sent)
@@ -76,6 +82,12 @@ class Finding:
     async def of(self, way: Way, value: str) -> Found:
         """Raises Unavailable."""
         return await (self.of_user(value) if way == "user" else self.of_address(value))
+
+    async def now(self) -> int:
+        """The time by which sessions are made, Unix ms."""
+        key = keys.header(DESK_ID)
+        seconds, micros = await self._redis.call(key, "TIME")
+        return int(seconds) * 1000 + int(micros) // 1000
 
     async def ids_of(self, user_id: str) -> tuple[str, ...]:
         """All ids of a user, the first one first."""

@@ -1,13 +1,14 @@
 """The list of all sessions, merged from the indexes of all buckets (K26).
 
-A page is found by one index: the one that it is sorted by, or that of owners or names when one is looked for. Other
-filters look at the rows: a request looks at a bounded number of them and answers with the place where it stopped.
+A page is found by one index: the one that it is sorted by, or that of owners or names when one is looked for. For other
+filters each entry is looked up in one more index: a request looks at a bounded number of them and answers with the
+place where it stopped. Rows are read of those alone that are shown.
 """
 
 import asyncio
-import heapq
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final, Literal, NamedTuple
 
 from storage import keys
@@ -20,6 +21,8 @@ TEXTS: Final = {"id": "ids", "name": "names", "owner": "owners"}
 EXAMINED: Final = 400
 """Rows that one request looks at."""
 ROWS_A_RUN: Final = 25
+SPARE: Final = 4
+"""How much more than its share a group of buckets is asked for."""
 
 
 class Place(NamedTuple):
@@ -59,13 +62,28 @@ class Way:
         return TEXTS.get(self.by, self.by)
 
 
+class Condition(NamedTuple):
+    """What an entry must meet: a number of the session between two others, '' for any, or an owner (`low`)."""
+
+    by: str
+    low: str = ""
+    high: str = ""
+
+
 class Entry(NamedTuple):
+    """`fits`: whether it met the conditions."""
+
     kind: str
     place: Place
+    fits: bool = True
 
     @property
     def id(self) -> str:
         return self.place.member[-36:]
+
+    @property
+    def order(self) -> tuple[float, bytes]:
+        return float(self.place.score), self.place.member.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +101,26 @@ class Listing:
         self._kinds = tuple(kinds)
 
     async def page(
-        self, way: Way, count: int, after: Place | None, fits: Callable[[Row], bool], kinds: Sequence[str] = ()
+        self,
+        way: Way,
+        count: int,
+        after: Place | None,
+        conditions: Sequence[Condition] = (),
+        kinds: Sequence[str] = (),
     ) -> Page:
-        """At most `count` rows that fit. Raises Unavailable."""
+        """At most `count` rows that meet the conditions. Raises Unavailable."""
         found: list[Row] = []
         examined = 0
         while True:
-            # The fewer rows fit, the more are looked at together: each look reads all buckets.
-            wanted = min(max(count - len(found), ROWS_A_RUN, 2 * examined), EXAMINED - examined)
-            entries = await self.entries(way, wanted, after, kinds)
-            for entry, row in zip(entries, await self.rows(entries), strict=True):
+            wanted = EXAMINED - examined if conditions else min(count - len(found), EXAMINED - examined)
+            entries = await self.entries(way, wanted, after, kinds, conditions)
+            fitting = [entry for entry in entries if entry.fits][: count - len(found)]
+            shown = dict(zip(fitting, await self.rows(fitting), strict=True))
+            for entry in entries:
                 examined += 1
                 after = entry.place
-                if row is not None and fits(row):
+                row = shown.get(entry)
+                if row is not None:
                     found.append(row)
                     if len(found) == count:
                         return Page(found, after, examined)
@@ -104,27 +129,51 @@ class Listing:
             if examined >= EXAMINED:
                 return Page(found, after, examined)
 
-    async def entries(self, way: Way, count: int, after: Place | None = None, kinds: Sequence[str] = ()) -> list[Entry]:
-        """The next entries of an index, without a look at the sessions."""
-        score, member = after if after is not None else ("", "")
-        is_text = way.by in TEXTS
-        told = (way.index, "text" if is_text else "number", int(way.reverse), count, score, member, way.low, way.high)
-        parts: list[list[Entry]] = []
-        for group in bucket_groups(self._redis):
-            answers = await asyncio.gather(*(self._part(buckets, told, kinds) for buckets in group))
-            parts += answers
+    async def entries(
+        self,
+        way: Way,
+        count: int,
+        after: Place | None = None,
+        kinds: Sequence[str] = (),
+        conditions: Sequence[Condition] = (),
+    ) -> list[Entry]:
+        """The next entries of an index, without a look at the sessions.
 
-        def order(entry: Entry) -> tuple[float, bytes]:
-            return float(entry.place.score), entry.place.member.encode()
+        Sessions are spread over the buckets by chance, so each group of buckets is asked for its share and a little
+        more. A group whose last entry is before the end of what is wanted is asked again.
+        """
+        rounds = bucket_groups(self._redis)
+        groups = [tuple(group) for one in rounds for group in one]
+        parts: dict[tuple[int, ...], list[Entry]] = {group: [] for group in groups}
+        share = count // len(groups)
+        size, waiting = min(count, share + share // 2 + SPARE), groups
+        told = _Told(way, tuple(kinds or self._kinds), tuple(conditions))
+        while True:
+            ended = set()
+            for first in range(0, len(waiting), len(rounds[0])):
+                asked = waiting[first : first + len(rounds[0])]
+                places = [parts[group][-1].place if parts[group] else after for group in asked]
+                answers = await asyncio.gather(
+                    *(self._part(group, told, size, place) for group, place in zip(asked, places, strict=True))
+                )
+                for group, answer in zip(asked, answers, strict=True):
+                    parts[group] += answer
+                    if len(answer) < size:
+                        ended.add(group)
+            merged = sorted(chain.from_iterable(parts.values()), key=lambda one: one.order, reverse=way.reverse)[:count]
+            edge = merged[-1] if len(merged) == count else None
+            waiting = [group for group in waiting if group not in ended and _is_before(parts[group][-1], edge, way)]
+            if not waiting:
+                return merged
+            size = min(count, 2 * size)
 
-        merged = heapq.merge(*parts, key=order, reverse=way.reverse)
-        return [entry for entry, _ in zip(merged, range(count), strict=False)]
-
-    async def _part(self, buckets: Sequence[int], told: tuple[str | int, ...], kinds: Sequence[str]) -> list[Entry]:
+    async def _part(self, buckets: Sequence[int], told: "_Told", count: int, after: Place | None) -> list[Entry]:
         runs = [keys.run_of(number) for number in buckets]
-        flat = await self._redis.run(load("sessions_page"), runs, *told, *(kinds or self._kinds))
+        flat = await self._redis.run(load("sessions_page"), runs, *told.arguments(count, after))
         texts = [one.decode() for one in flat]
-        return [Entry(texts[i], Place(texts[i + 1], texts[i + 2])) for i in range(0, len(texts), 3)]
+        return [
+            Entry(texts[i], Place(texts[i + 1], texts[i + 2]), texts[i + 3] == "1") for i in range(0, len(texts), 4)
+        ]
 
     async def rows(self, entries: Sequence[Entry]) -> list[Row | None]:
         """What is shown of them, in the same order; None for one that has gone."""
@@ -154,6 +203,37 @@ class Listing:
         low, high = way.low or "-inf", way.high or "+inf"
         counts = await asyncio.gather(*(self._redis.call(one, "ZCOUNT", one, low, high) for one in indexes))
         return sum(map(int, counts))
+
+
+class _Told(NamedTuple):
+    """What a script is told that finds entries."""
+
+    way: Way
+    kinds: tuple[str, ...]
+    conditions: tuple[Condition, ...]
+
+    def arguments(self, count: int, after: Place | None) -> list[str | int]:
+        way, (score, member) = self.way, after or ("", "")
+        kind = "text" if way.by in TEXTS else "number"
+        told: list[str | int] = [
+            way.index,
+            kind,
+            int(way.reverse),
+            count,
+            score,
+            member,
+            way.low,
+            way.high,
+            len(self.conditions),
+        ]
+        return [*told, *chain.from_iterable(self.conditions), *self.kinds]
+
+
+def _is_before(entry: Entry, edge: Entry | None, way: Way) -> bool:
+    """Whether something that is wanted may come after this entry."""
+    if edge is None:
+        return True
+    return entry.order > edge.order if way.reverse else entry.order < edge.order
 
 
 def _row(entry: Entry, fields: list[Any]) -> Row:

@@ -56,6 +56,19 @@ class SessionFigures:
         """By kind. Raises Unavailable."""
         return await self._shared.get("")
 
+    async def counts(self, kinds: Sequence[str] = ()) -> tuple[int, int]:
+        """How many sessions of these kinds, or of all, there are, and how many are orphaned. Raises Unavailable."""
+        total = orphaned = 0
+        for part in bucket_groups(self._redis):
+            for answer in await asyncio.gather(*(self._counted(buckets, kinds or self._kinds) for buckets in part)):
+                total, orphaned = total + int(answer[0]), orphaned + int(answer[1])
+        return total, orphaned
+
+    async def _counted(self, buckets: Sequence[int], kinds: Sequence[str]) -> list[int]:
+        runs = [keys.run_of(number) for number in buckets]
+        found: list[int] = await self._redis.run(load("sessions_counts"), runs, ORPHANED_MS, *kinds)
+        return found
+
     async def _read(self) -> dict[str, KindFigures]:
         found = {kind: KindFigures() for kind in self._kinds}
         for part in bucket_groups(self._redis):

@@ -12,7 +12,7 @@ from storage.admin.desk import DESK_ID, Desk
 from storage.redis.client import Redis
 
 MOST_REPORTS: Final = 2000
-"""At a kilobyte each this is 2 MB; the oldest go first."""
+"""At a kilobyte each this is 2 MB; closed ones go first, then the oldest."""
 
 Outcome = Literal["acted", "dismissed"]
 

@@ -5,7 +5,8 @@
 -- include admin_reports
 local refused = refuse_unless('admin', 'change')
 if refused then return refused end
-trim_reports(tonumber(ARGV[6]), tonumber(ARGV[7]))
+trim_reports(tonumber(ARGV[6]) - (redis.call('ZSCORE', report_ids, ARGV[4]) and 0 or 1), tonumber(ARGV[7]))
 redis.call('ZADD', report_ids, now, ARGV[4])
+redis.call('ZREM', closed_ids, ARGV[4])
 local json = string.format('%s,"at":%d,"state":"open","closed_by":null,"closed_at":0}', string.sub(ARGV[5], 1, -2), now)
 return tell_of_report(ARGV[4], json)

@@ -10,5 +10,6 @@ local stored = redis.call('HGET', reports, ARGV[4])
 if not stored then return refuse('not_found', 'There is no such report') end
 local before, is_open = string.gsub(stored, '"state":"open","closed_by":null,"closed_at":0}$', '')
 if is_open == 0 then return refuse('conflict', 'Another admin has closed this report') end
+redis.call('ZADD', closed_ids, now, ARGV[4])
 note_done(ARGV[6], ARGV[7], tonumber(ARGV[8]))
 return tell_of_report(ARGV[4], string.format('%s"state":"%s","closed_by":%s,"closed_at":%d}', before, ARGV[5], by, now))

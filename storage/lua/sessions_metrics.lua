@@ -21,11 +21,11 @@ for i = 3, #ARGV do
       sums[2] = sums[2] + redis.call('ZCOUNT', index .. 'accessed', active_from, '+inf')
       sums[3] = sums[3] + redis.call('ZCOUNT', index .. 'created', today_from, '+inf')
       sums[4] = sums[4] + redis.call('ZCOUNT', index .. 'accessed', '-inf', orphaned_to)
+      local deepest = redis.call('ZRANGE', index .. 'depth', 0, 0, 'REV', 'WITHSCORES')[2]
+      sums[9] = math.max(sums[9], tonumber(deepest or '0'))
     end
     local kept = redis.call('HMGET', index .. 'totals', 'bytes', 'age', 'made:' .. today, 'remixed:' .. today)
     for place = 1, 4 do sums[4 + place] = sums[4 + place] + (tonumber(kept[place] or '0')) end
-    local deepest = redis.call('ZRANGE', index .. 'depth', 0, 0, 'REV', 'WITHSCORES')[2]
-    sums[9] = math.max(sums[9], tonumber(deepest or '0'))
   end
   for place = 1, 9 do found[#found + 1] = int(sums[place]) end
 end

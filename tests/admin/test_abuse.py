@@ -255,6 +255,19 @@ async def test_AB5_a_take_down_that_died_goes_on_and_takes_nothing_twice(
     assert await take_downs.count(task["id"]) == 5
 
 
+async def test_AB5_what_is_made_after_the_confirmation_stays(people: People, work: AdminWork) -> None:
+    troll = await guest(people)
+    before = (await by(people, troll, "POST", "/api/sessions", {"name": "Spam"})).json["id"]
+    wanted = {"user": troll["user"]["id"], "block": False, "confirm": 1}
+    task = await people.admin("POST", "/admin/abuse/take-down", wanted)
+    after = (await by(people, troll, "POST", "/api/sessions", {"name": "Made later"})).json["id"]
+    await work.perform(job_of(task))
+    (task,) = (await people.admin("GET", "/admin/tasks"))["items"]
+    assert (task["state"], task["done"], task["skipped"]) == ("done", 1, 0)
+    assert [one["id"] for one in (await people.admin("GET", "/admin/deleted"))["items"]] == [before]
+    assert [one["id"] for one in (await people.admin("GET", "/admin/sessions"))["items"]] == [after]
+
+
 async def test_AB5_the_guests_of_an_address_are_taken_down_and_who_signed_in_is_spared(
     people: People, work: AdminWork
 ) -> None:

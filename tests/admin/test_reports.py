@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import orjson
 import pytest
 
 from storage import keys
 from storage.admin.desk import DESK_ID
+from storage.admin.reports import MOST_REPORTS
 from storage.redis.client import Redis
 from tests.admin.people import People
 
@@ -86,3 +88,31 @@ async def test_AB8_the_oldest_reports_go(people: People, store: Redis) -> None:
     await store.call(ids, "ZADD", ids, 1, old["id"])
     await report(people, jam, sub="cleo")
     assert [one["by"] for one in (await people.admin("GET", "/admin/reports"))["items"]] == ["cleo"]
+
+
+async def test_AB8_in_a_full_list_closed_reports_make_room_before_open_ones(people: People, store: Redis) -> None:
+    jam = await people.jam()
+    await report(people, jam)
+    (first,) = (await people.admin("GET", "/admin/reports"))["items"]
+    made = [{**first, "id": f"{number:08x}-0000-4000-8000-000000000000"} for number in range(MOST_REPORTS - 1)]
+    home = keys.header(DESK_ID)
+    fields = [part for one in made for part in (one["id"], orjson.dumps(one))]
+    await store.call(home, "HSET", f"{home}:reports", *fields)
+    scores = [part for one in made for part in (first["at"] + 1, one["id"])]
+    await store.call(home, "ZADD", f"{home}:report_ids", *scores)
+    newest = made[-1]["id"]
+    await people.admin("POST", f"/admin/reports/{newest}/close", {"outcome": "dismissed"})
+
+    async def kept() -> set[str]:
+        ids = {one.decode() for one in await store.call(home, "ZRANGE", f"{home}:report_ids", 0, -1)}
+        assert ids == {one.decode() for one in await store.call(home, "HKEYS", f"{home}:reports")}
+        return ids
+
+    await report(people, jam, sub="cleo")
+    ids = await kept()
+    assert (len(ids), newest in ids, first["id"] in ids) == (MOST_REPORTS, False, True)
+    await report(people, jam, sub="dan")  # all are open now: the oldest goes
+    ids = await kept()
+    assert (len(ids), first["id"] in ids) == (MOST_REPORTS, False)
+    await report(people, jam, sub="dan", text="Once more")  # takes the place of their own
+    assert await kept() == ids

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from sessions.ids import bucket
 from storage import keys
 from storage.redis.client import Redis
 from tests.admin.people import People
@@ -121,6 +122,23 @@ async def copy(store: Redis, id_: str, number: int) -> None:
     for by, value in {"created": number, "updated": number, "accessed": number, "size": 1, "remixes": 0}.items():
         index = keys.index(id_, "jam", by)
         await store.call(index, "ZADD", index, value, id_)
+
+
+async def test_K26_a_page_is_whole_when_most_of_it_lies_in_one_bucket(people: People, store: Redis) -> None:
+    """Each group of buckets is asked for its share of a page at first."""
+    ids = [f"{number:08x}-0000-4000-8000-000000000000" for number in range(12_000)]
+    home = bucket(ids[0])
+    crowded, others = [one for one in ids if bucket(one) == home][:40], ids[1:20]
+    times = {id_: 1000 + place for place, id_ in enumerate(crowded)} | {
+        id_: 1010 + place for place, id_ in enumerate(others) if id_ not in crowded
+    }
+    for id_, at in times.items():
+        await copy(store, id_, at)
+    for order in ("asc", "desc"):
+        wanted = sorted(times, key=lambda id_: (times[id_], id_), reverse=order == "desc")
+        for limit in (200, 30):
+            found = [one["id"] for one in await all_pages(people, f"sort=created&order={order}&limit={limit}")]
+            assert found == wanted, (order, limit)
 
 
 async def test_K26_what_is_no_query_is_refused(people: People, store: Redis) -> None:

@@ -13,8 +13,11 @@ from sessions.clip import Action, ClipChange, ClipSubmission, NewClipSession
 from sessions.errors import Unavailable
 from sessions.ids import bucket
 from storage import keys
+from storage.admin.listing import Condition, Listing, Way
+from storage.admin.metrics import SessionFigures
 from storage.bus.bus import Bus
 from storage.bus.feeds import Feeds
+from storage.jam import JamStore, Origin
 from storage.limits import Limits
 from storage.redis.client import Redis, RedisTimeouts
 from storage.redis.pubsub import BusIntervals
@@ -94,6 +97,32 @@ def test_SY14_every_key_of_a_session_has_the_slot_of_its_bucket() -> None:
         keys.index(session_id, "clip", "created"),
     ]
     assert {key_slot(name.encode()) for name in names} == {key_slot(b"b%d" % bucket(session_id))}
+
+
+async def test_K26_SY14_the_list_of_all_sessions_is_whole_in_a_cluster(cluster: Cluster) -> None:
+    async with connected(cluster) as (redis, _):
+        jams, listing = JamStore(redis, log_length=10), Listing(redis, ("clip", "jam"))
+        made = [(await jams.create({"name": f"Listed {place:02}"}, Origin(owner="lister")))[0] for place in range(23)]
+        assert len({redis.address(keys.header(one)) for one in made}) == len(cluster.nodes)
+        owned = [Condition("owners", "lister")]
+        for way in (
+            Way("name", low="listed "),
+            Way("owner", low="lister\t"),
+            Way("created"),
+            Way("size", reverse=True),
+        ):
+            found: list[str] = []
+            page = await listing.page(way, 10, None, owned)
+            while page.next is not None:
+                found += [row.id for row in page.rows]
+                page = await listing.page(way, 10, page.next, owned)
+            found += [row.id for row in page.rows]
+            assert sorted(found) == sorted(made), way
+            if way.by == "name":
+                assert found == made
+        total, orphaned = await SessionFigures(redis, ("jam",)).counts()
+        assert total >= len(made)
+        assert orphaned == 0
 
 
 async def test_SY14_the_bot_s_boxes_work_in_a_cluster(cluster: Cluster) -> None:
