@@ -1,10 +1,11 @@
-"""How much room is left: in Redis, and on the disks of the media and of the data folder.
+"""How much room is left: in Redis, in the media store, and on the disks of the media and of the data folder.
 
 New content is refused before Redis or a disk refuses everything, so that reading and deleting always work. Every
 process looks by itself, once a second; a call only looks at the result.
 """
 
 import asyncio
+import contextlib
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,8 +17,10 @@ import structlog
 
 from server.settings.model import Settings
 from sessions.errors import Refusal, StorageFull
+from storage.media_shares import MEDIA
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
+from storage.shares import SumOfAll
 
 log = structlog.get_logger("room")
 
@@ -56,12 +59,15 @@ class Room:
         self._redis = redis
         self._redis_limit = settings.redis_limit
         self._floor = settings.disk_floor
+        self._media_limit = settings.media_limit
+        self._all_files = SumOfAll(redis, MEDIA)
         media = urlsplit(settings.media_location)
         self._media_folder = Path(unquote(media.path)) if media.scheme == "file" else None
         self._data_folder = settings.data_dir if settings.redis_url is None else None
         self.redis = Used()
         self.media = Used()
         self.data = Used()
+        self._files = Used()
         self._full: dict[bool, StorageFull | None] = {False: None, True: None}
 
     def require(self, *, media: bool = False) -> None:
@@ -70,6 +76,16 @@ class Room:
         if full is not None:
             raise StorageFull(**full.details)
 
+    async def wait(self, ending: asyncio.Event) -> None:
+        """Returns as soon as there is room for a file. Raises StorageFull when `ending` is set before."""
+        if self._full[True] is not None:
+            log.warning("waits_for_room")
+        while self._full[True] is not None and not ending.is_set():
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await ending.wait()
+        self.require(media=True)
+
     async def run(self) -> None:
         while True:
             await self.look()
@@ -77,7 +93,8 @@ class Room:
 
     async def look(self) -> None:
         self.redis = await self._of_redis()
-        self.media = await asyncio.to_thread(self._of_disk, self._media_folder)
+        disk = await asyncio.to_thread(self._of_disk, self._media_folder)
+        self.media = max(disk, await self._of_files(), key=lambda one: one.share)
         self.data = await asyncio.to_thread(self._of_disk, self._data_folder)
         everything = next((one for one in (self.redis, self.data) if one.is_full), None)
         files = everything or (self.media if self.media.is_full else None)
@@ -95,7 +112,14 @@ class Room:
             except (RedisError, Refusal):
                 continue
             found.append(memory_of(_fields(info), self._redis_limit))
-        return max(found, key=lambda one: one.used / one.limit if one.limit else 0, default=self.redis)
+        return max(found, key=lambda one: one.share, default=self.redis)
+
+    async def _of_files(self) -> Used:
+        """All files that users have stored; what was known before when Redis cannot be asked."""
+        if self._media_limit:
+            with contextlib.suppress(RedisError, Refusal):
+                self._files = Used(await self._all_files.read(), self._media_limit)
+        return self._files
 
     def _of_disk(self, folder: Path | None) -> Used:
         if folder is None or not self._floor or not folder.is_dir():

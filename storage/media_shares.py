@@ -13,12 +13,13 @@ from storage import keys
 from storage.redis.client import Redis
 from storage.shares import Shares
 
+MEDIA: Final = "media"
 PAGE: Final = 200  # materials that are read at once
 
 
 class MediaShares(Shares):
     def __init__(self, redis: Redis, *, owner_limit: int, guest_limit: int) -> None:
-        super().__init__(redis, "media", "owner", owner_limit=owner_limit, guest_limit=guest_limit)
+        super().__init__(redis, MEDIA, "owner", owner_limit=owner_limit, guest_limit=guest_limit, is_summed=True)
 
     @asynccontextmanager
     async def taking(self, owner: str, thing: str, size: int) -> AsyncIterator["Taken"]:

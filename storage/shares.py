@@ -19,6 +19,7 @@ from storage.redis.scripts import load
 SOON_MS: Final = 600_000  # after a change: an upload is entered seconds after its bytes were reserved
 LATER_MS: Final = 86_400_000
 OWNERS_A_SWEEP: Final = 20
+SUMS: Final = (b"total", b"of_all")  # what is no thing
 SETTLED_AT_ONCE: Final = 50  # things of an owner, each in a bucket of its own
 
 
@@ -29,11 +30,28 @@ class Share(NamedTuple):
     limit: int
 
 
-class Shares(ABC):
-    """`what` names them in Redis, and `of` in a refusal. `owner_limit` and `guest_limit` are bytes; 0 is none."""
+class SumOfAll:
+    """What all users together have reserved."""
 
-    def __init__(self, redis: Redis, what: str, of: str, *, owner_limit: int, guest_limit: int) -> None:
+    def __init__(self, redis: Redis, what: str) -> None:
         self._redis = redis
+        self._groups = groups(redis, what, "all")
+
+    async def read(self) -> int:
+        """Bytes. Raises Unavailable."""
+        sums = await asyncio.gather(*(self._redis.call(group[0], "MGET", *group) for group in self._groups))
+        return sum(int(one or 0) for group in sums for one in group)
+
+
+class Shares(ABC):
+    """`what` names them in Redis, and `of` in a refusal. `owner_limit` and `guest_limit` are bytes; 0 is none.
+    `is_summed`: `SumOfAll` knows what all users have."""
+
+    def __init__(
+        self, redis: Redis, what: str, of: str, *, owner_limit: int, guest_limit: int, is_summed: bool = False
+    ) -> None:
+        self._redis = redis
+        self._indexed = ("owners", "all") if is_summed else ("owners",)
         self._what = what
         self._of = of
         self._limits = {False: owner_limit, True: guest_limit}
@@ -64,7 +82,7 @@ class Shares(ABC):
     async def settle_all(self, owner: str) -> bool:
         """Settles everything of an owner; answers whether there is anything."""
         key = keys.user(owner, self._what)
-        things = [thing.decode() for thing in await self._redis.call(key, "HKEYS", key) if thing != b"total"]
+        things = [thing.decode() for thing in await self._redis.call(key, "HKEYS", key) if thing not in SUMS]
         for first in range(0, len(things), SETTLED_AT_ONCE):
             await asyncio.gather(*(self.settle(owner, thing) for thing in things[first : first + SETTLED_AT_ONCE]))
         return bool(things)
@@ -88,7 +106,8 @@ class Shares(ABC):
         return self._limits[owner.startswith(GUEST_ID_PREFIX)]
 
     async def _run(self, owner: str, thing: str, mode: str, size: int, limit: int, held: int) -> tuple[int, int]:
-        script_keys = [keys.user(owner, self._what), keys.user_index(owner, self._what, "owners")]
+        indexes = (keys.user_index(owner, self._what, by) for by in self._indexed)
+        script_keys = [keys.user(owner, self._what), *indexes]
         told = (thing, mode, size, limit, owner, SOON_MS, held)
         is_taken, total = await self._redis.run(load("share"), script_keys, *told)
         return is_taken, total

@@ -5,6 +5,7 @@ import contextlib
 import os
 import signal
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import aiohttp
 import structlog
@@ -12,6 +13,7 @@ import structlog
 from server.contract import CONTRACT
 from server.products.product import Product, WorkerParts, Working
 from server.products.shares import content_of
+from server.room import Room
 from server.settings.model import Settings
 from sessions.errors import Refusal
 from sessions.job import JobRef
@@ -22,6 +24,9 @@ from storage.media.store import MediaStore
 from storage.redis.client import Redis
 
 log = structlog.get_logger("worker")
+
+Perform = Callable[[JobRef], Awaitable[None]]
+WaitForRoom = Callable[[], Awaitable[None]]
 
 SWEEP_SECONDS = 10.0  # between checks for runs that never reached the queue
 WATCH_SECONDS = 2.0  # between checks for changes that people wait for
@@ -34,19 +39,21 @@ class UnknownJobError(Exception):
 class ProductWorker:
     """A worker's part for one product."""
 
-    def __init__(self, product: Product, working: Working, jobs: Jobs, redis: Redis, settings: Settings) -> None:
+    def __init__(
+        self, product: Product, working: Working, jobs: Jobs, redis: Redis, settings: Settings, has_room: WaitForRoom
+    ) -> None:
         self._working = working
         self._jobs = jobs
         stall_ms = round(settings.job_stall * 1000)
         self.queues: list[JobWorker] = []
         if working.perform is not None:
             perform = known_only(product, working.perform)
-            pools = {product.kind: settings.job_concurrency}
+            pools = {product.kind: (perform, settings.job_concurrency)}
             if product.media_jobs:
-                pools[media_queue(product.kind)] = settings.media_children
+                pools[media_queue(product.kind)] = (with_room(perform, has_room), settings.media_children)
             self.queues = [
-                JobWorker(redis, name, perform, concurrency=concurrency, stall_ms=stall_ms)
-                for name, concurrency in pools.items()
+                JobWorker(redis, name, performs, concurrency=concurrency, stall_ms=stall_ms)
+                for name, (performs, concurrency) in pools.items()
             ]
 
     async def sweep(self) -> None:
@@ -73,7 +80,7 @@ async def count_again(content: ContentShares) -> None:
         await asyncio.sleep(SWEEP_SECONDS)
 
 
-def known_only(product: Product, perform: Callable[[JobRef], Awaitable[None]]) -> Callable[[JobRef], Awaitable[None]]:
+def known_only(product: Product, perform: Perform) -> Perform:
     """Refuses a job that the product does not declare, so that the queue offers it to another worker."""
 
     async def checked(job: JobRef) -> None:
@@ -85,6 +92,16 @@ def known_only(product: Product, perform: Callable[[JobRef], Awaitable[None]]) -
     return checked
 
 
+def with_room(perform: Perform, has_room: WaitForRoom) -> Perform:
+    """Begins a job that writes files when there is room for them: until then it waits, and others wait behind it."""
+
+    async def begun(job: JobRef) -> None:
+        await has_room()
+        await perform(job)
+
+    return begun
+
+
 async def work(settings: Settings, *, redis_url: str) -> None:
     """Runs until SIGTERM or SIGINT; jobs in progress then have `drain_seconds` to end, or go back to the queue."""
     redis = await Redis.connect(redis_url)
@@ -94,6 +111,8 @@ async def work(settings: Settings, *, redis_url: str) -> None:
         product.kind: Jobs(redis, product.kind, backoff_ms=backoff_ms, media_jobs=product.media_jobs)
         for product in CONTRACT.products
     }
+    room, stopping = Room(redis, settings), asyncio.Event()
+    await room.look()
     async with aiohttp.ClientSession() as http:
         workers = [
             ProductWorker(
@@ -102,11 +121,11 @@ async def work(settings: Settings, *, redis_url: str) -> None:
                 queues[product.kind],
                 redis,
                 settings,
+                partial(room.wait, stopping),
             )
             for product in CONTRACT.products
             if product.work is not None
         ]
-        stopping = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stopping.set)
         job_workers = [queue for worker in workers for queue in worker.queues]
@@ -114,6 +133,7 @@ async def work(settings: Settings, *, redis_url: str) -> None:
         running += [asyncio.create_task(worker.sweep()) for worker in workers]
         running += [asyncio.create_task(worker.watch()) for worker in workers]
         running.append(asyncio.create_task(count_again(content_of(redis, settings))))
+        running.append(asyncio.create_task(room.run()))
         log.info("working", concurrency=settings.job_concurrency, media_children=settings.media_children)
         await stopping.wait()
         log.info("worker_stopping")

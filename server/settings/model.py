@@ -72,6 +72,9 @@ class Settings(BaseSettings):
     """Bytes of recordings and files of one user in the media store, the bin included; 0 lifts the limit."""
     media_guest_limit: Annotated[int, Field(ge=0)] = 1_073_741_824
     """The same for a guest."""
+    media_limit: Annotated[int, Field(ge=0)] = 0
+    """Bytes of recordings and files of all users in the media store, as a bucket has no end; 0 lifts the
+    limit."""
     disk_floor: Annotated[int, Field(ge=0)] = 1_073_741_824
     """Bytes that stay free on the disks of local media and of the embedded Redis: below it new content is refused;
     0 lifts the limit."""

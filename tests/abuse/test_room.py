@@ -1,20 +1,31 @@
 """Storage that fills up: what is new is refused before Redis or a disk refuses everything, and deleting makes room."""
 
+import secrets
 import tempfile
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import aiohttp
+
 from server.checks.redis import judge
 from server.room import memory_of
+from storage import keys
+from storage.media_shares import MEDIA, MediaShares, of_voice
+from storage.redis.client import Redis
+from storage.shares import SumOfAll
 from tests.abuse.largest import full_state
+from tests.abuse.test_media_shares import a_wave
 from tests.polling import until
-from tests.processes import RedisProcess, ServerProcess
+from tests.processes import RedisProcess, ServerProcess, WorkerProcess
 from tests.server.client import browsing, joined
+from tests.voice.people import SECRET, Person, token
+from tests.voice.test_materials import attach
 
 MEGABYTE = 1_000_000
 LIMIT = 8 * MEGABYTE
 MAXMEMORY = 5 * LIMIT  # the server looks once a second, and one test is faster than a crowd with its own rates
+FILE = 40_000
 MOST_JAMS = 400  # a full one takes some 100 KB
 
 
@@ -89,6 +100,87 @@ async def test_OP24_below_the_floor_of_the_disk_files_are_refused_and_nothing_el
         assert text.status == 201
         assert (await browser.ask("GET", "/readyz")).json["storage"]["media"]["full"]
     await server.stop()
+
+
+async def test_OP24_all_files_together_have_a_limit_and_a_worker_waits_for_room(
+    own_redis: RedisProcess, http: aiohttp.ClientSession, tmp_path: Path
+) -> None:
+    settings: dict[str, Any] = {"ROOMTONE_SECRET": SECRET, "ROOMTONE_MEDIA_LIMIT": str(3 * FILE)}
+    server = await ServerProcess(own_redis.url, tmp_path, **settings).start()
+    ann, bob = (Person(http, server.url, token(uuid4().hex)) for _ in range(2))
+    session_id, theirs = [(await one.create())["session_id"] for one in (ann, bob)]
+    sound = (await attach(ann, session_id, a_wave(FILE), media_type="audio/wav")).body["material_id"]
+    files = [(await attach(ann, session_id, secrets.token_bytes(FILE))).body["material_id"] for _ in range(2)]
+
+    async def refused() -> bool:
+        answer = await attach(bob, theirs, b"x")
+        return (answer.status, answer.body.get("of")) == (507, "server")
+
+    await until(refused)
+    assert (await ann.call("GET", "/readyz")).body["storage"]["media"]["full"]
+    worker = await WorkerProcess(own_redis.url, tmp_path, **settings).start()
+
+    async def waits() -> bool:
+        return "waits_for_room" in worker.log.read_text()
+
+    await until(waits)
+    assert {material["kind"] for material in (await ann.view(session_id))["materials"]} == {"document"}
+    for file in files:
+        assert (await ann.call("DELETE", f"/voicebot/sessions/{session_id}/materials/{file}")).status == 204
+        assert (await ann.call("DELETE", f"/voicebot/deleted/{session_id}/materials/{file}")).status == 204
+
+    async def is_probed() -> bool:
+        (material,) = (await ann.view(session_id))["materials"]
+        return bool((material["material_id"], material["kind"]) == (sound, "voice"))
+
+    await until(is_probed)
+    assert (await attach(bob, theirs, b"x")).status == 201
+    await worker.stop()
+    await server.stop()
+
+
+async def test_OP24_a_worker_that_waits_for_room_ends_when_it_is_told_to(
+    own_redis: RedisProcess, http: aiohttp.ClientSession, tmp_path: Path
+) -> None:
+    settings: dict[str, Any] = {"ROOMTONE_SECRET": SECRET, "ROOMTONE_DISK_FLOOR": "0"}
+    server = await ServerProcess(own_redis.url, tmp_path, **settings).start()
+    ann = Person(http, server.url, token(uuid4().hex))
+    session_id = (await ann.create())["session_id"]
+    await attach(ann, session_id, a_wave(FILE), media_type="audio/wav")
+    worker = await WorkerProcess(own_redis.url, tmp_path, ROOMTONE_DISK_FLOOR=str(2**60)).start()
+
+    async def waits() -> bool:
+        return "waits_for_room" in worker.log.read_text()
+
+    await until(waits)
+    await worker.stop()
+    assert "worker_ends_with_work_in_flight" not in worker.log.read_text()
+    again = await WorkerProcess(own_redis.url, tmp_path, ROOMTONE_DISK_FLOOR="0").start()
+
+    async def is_probed() -> bool:
+        return bool((await ann.view(session_id))["materials"][0]["kind"] == "voice")
+
+    await until(is_probed)
+    await again.stop()
+    await server.stop()
+
+
+async def test_OP24_an_owner_from_before_there_was_a_sum_of_all_files_is_counted_once(own_redis: RedisProcess) -> None:
+    redis = await Redis.connect(own_redis.url)
+    shares, everybody = MediaShares(redis, owner_limit=0, guest_limit=0), SumOfAll(redis, MEDIA)
+    owners, thing = [uuid4().hex for _ in range(3)], of_voice(str(uuid4()))
+    old = keys.user(owners[0], "media")
+    await redis.call(old, "HSET", old, "voice:old", 400, "total", 400)
+    assert await everybody.read() == 0
+    for owner in owners:
+        await shares.change(owner, thing, 100)
+    assert await everybody.read() == 700
+    for owner in owners:
+        await shares.change(owner, thing, -100)
+    assert await everybody.read() == 400
+    await shares.settle_all(owners[0])  # finds nothing
+    assert await everybody.read() == 0
+    await redis.close()
 
 
 def test_OP24_the_doctor_looks_at_the_memory_of_redis() -> None:
