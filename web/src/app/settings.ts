@@ -1,5 +1,5 @@
 /** Settings stored in this browser. None of them is secret, and every one may be missing. */
-export type SettingName = "theme" | "language" | "shortcuts" | "viewer-name" | "key-card";
+export type SettingName = "theme" | "language" | "shortcuts" | "viewer-name" | "name-asked" | "key-card";
 
 class Settings extends EventTarget {
   get(name: SettingName): string | null {

@@ -8,6 +8,7 @@ import { t } from "../i18n";
 import { errorSentence, reference } from "../i18n/errors";
 import { notFoundContent } from "../notfound/content";
 import { askForMore } from "../people/ask";
+import "../people/ask-name";
 import { PEOPLE } from "../people/words";
 import type { RoomtoneError } from "../sdk";
 import "../app/header";
@@ -293,6 +294,7 @@ export class JamPage extends LitElement {
       ${jamHeader(view, session.info, isWide, sessionMenu(view, isWide))}
       ${this.banner()}
       ${this.watching(session)}
+      ${isOpen || session.info.immutable ? nothing : html`<rt-ask-name .owner=${session.info.ownerId}></rt-ask-name>`}
       ${isOpen ? peoplePanel(view) : nothing}
       ${isWide ? this.wide(view) : this.narrow(view)}
     </div>`;

@@ -39,6 +39,7 @@ export const PEOPLE = {
     en: "Everybody sees it, in every session. You need not change it.",
     ru: "Его видят все, в каждой сессии. Менять не обязательно.",
   },
+  keepName: { en: "Keep the name as it is", ru: "Оставить имя как есть" },
   saveName: { en: "Save", ru: "Сохранить" },
   leave: { en: "Leave…", ru: "Выйти…" },
   leaveTitle: { en: "Give up your role?", ru: "Отказаться от роли?" },
