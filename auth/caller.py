@@ -4,11 +4,13 @@ Six lines: who is named as `by` in what is sent to others (JSON); `admin`, `serv
 first; the Telegram id; the permissions; the projects. Ids, permissions and projects are lists, with a tab before and
 after each word. Neither a line break nor a tab can be in a word (auth/text.py). storage/lua/access.lua reads the first
 three lines, a product's rules read the rest if they need it: reading all of them costs 2 % of an edit's script.
+A seventh line may follow, which is no part of the user: with what kind of program they call.
 """
 
 from collections.abc import Iterable
+from contextvars import ContextVar
 from enum import Enum
-from typing import Final
+from typing import Final, Literal
 
 import orjson
 
@@ -28,8 +30,24 @@ NOBODY: Final = b"null\n\n\t\n\n\t\n\t"
 SERVER: Final = b"null\nserver\n\t\n\n\t\n\t"
 
 
+Program = Literal["page", "api", "sdk", "bot"]
+"""With what somebody calls: a browser, a program over HTTP or over a socket, Telegram."""
+
+PROGRAM: Final[ContextVar[bytes]] = ContextVar("program", default=b"")
+"""The seventh line of whoever calls now; empty when no access is kept."""
+
+
+def program_line(program: Program, keep_ms: int) -> bytes:
+    """A line for `PROGRAM`: an access is kept for so many ms, 0 for not at all (storage/lua/indexes.lua)."""
+    return f"\n{program} {keep_ms}".encode() if keep_ms > 0 else b""
+
+
 def packed(caller: Caller) -> bytes:
     """The caller for a script of a session."""
+    return _packed(caller) + PROGRAM.get()
+
+
+def _packed(caller: Caller) -> bytes:
     if caller is None:
         return NOBODY
     if isinstance(caller, Server):

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from auth.caller import Program
 from handlers.admin.desk import DeletedKind, Kind
 from handlers.call import Call
 from handlers.contract import Access, route
@@ -101,10 +102,11 @@ class TreeNode(BaseModel):
 
 
 class AccessNote(BaseModel):
-    """When somebody opened the session, and with what kind of program; `at` in Unix ms."""
+    """When somebody used the session, and with what: a browser, a program over HTTP (`api`) or over a socket (`sdk`),
+    or the Telegram bot; `at` in Unix ms."""
 
     at: UnixMs
-    client: str
+    client: Program
 
 
 class AdminPerson(BaseModel):

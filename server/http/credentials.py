@@ -104,3 +104,8 @@ def cookie_token(header: str | None) -> str | None:
         if name.strip() == COOKIE:
             found = value.strip().strip('"')
     return found or None
+
+
+def is_browser(user_agent: str | None) -> bool:
+    """Every browser's name begins so, and no library's."""
+    return user_agent is not None and user_agent.startswith("Mozilla/")

@@ -7,7 +7,9 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
+from auth.caller import PROGRAM, program_line
 from server.http import credentials
+from server.http.credentials import is_browser
 from server.http.headers import vary_by
 from server.http.request_ids import begin_request
 from server.http.responses import error_json
@@ -55,6 +57,18 @@ def with_cors(origins: credentials.Origins) -> Middleware:
             response.headers.update({"Access-Control-Allow-Origin": origin, **CORS})
             vary_by(response, "Origin")
         return response
+
+    return middleware
+
+
+def with_program(access_ms: int) -> Middleware:
+    """Scripts learn with what kind of program somebody calls; this is kept for so long."""
+    page, api = program_line("page", access_ms), program_line("api", access_ms)
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        PROGRAM.set(page if is_browser(request.headers.get("User-Agent")) else api)
+        return await handler(request)
 
     return middleware
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import structlog
 
+from auth.caller import PROGRAM, program_line
 from auth.user import User
 from handlers.telegram.bot import Bot, LoginLink
 from handlers.telegram.materials import BotMaterials
@@ -195,6 +196,7 @@ async def serve_bot(settings: Settings, *, redis_url: str) -> None:
     """Runs until SIGTERM or SIGINT; updates that are being handled then have `drain_seconds` to end."""
     if settings.telegram_token is None:
         raise ValueError("a bot needs its token")
+    PROGRAM.set(program_line("bot", settings.access_ms))
     redis = await Redis.connect(redis_url)
     token = settings.telegram_token.get_secret_value()
     only = OnlyBot(Outbox(redis), token)

@@ -5,20 +5,26 @@ from typing import Any
 
 from aiohttp import web
 
+from auth.caller import program_line
 from server.engine.settings import RequestHead
-from server.http.credentials import Origins, Proxies, cookie_token
+from server.http.credentials import Origins, Proxies, cookie_token, is_browser
 
 
 class SocketRequests:
     """Answers the engine's questions about who may open a connection. `is_draining`: nobody new may."""
 
-    def __init__(self, proxies: Proxies, origins: Origins, is_draining: Callable[[], bool]) -> None:
+    def __init__(self, proxies: Proxies, origins: Origins, is_draining: Callable[[], bool], *, access_ms: int) -> None:
+        self._access_ms = access_ms
         self._proxies = proxies
         self._origins = origins
         self._is_draining = is_draining
 
     def address(self, environ: Mapping[str, Any]) -> str:
         return self._proxies.client(environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR"))
+
+    def program(self, environ: Mapping[str, Any]) -> bytes:
+        """The line of whoever calls over this connection (auth/caller.py)."""
+        return program_line("page" if is_browser(environ.get("HTTP_USER_AGENT")) else "sdk", self._access_ms)
 
     def cookie(self, environ: Mapping[str, Any]) -> str | None:
         """The cookie's token, which a page of another site must not use. Raises Forbidden."""

@@ -19,7 +19,7 @@ from server.contract import CONTRACT
 from server.http.api import HttpApi
 from server.http.credentials import Origins, Proxies
 from server.http.headers import headers_of, with_headers
-from server.http.middleware import with_cors, with_refusals, with_request_id
+from server.http.middleware import with_cors, with_program, with_refusals, with_request_id
 from server.http.operations import Operations
 from server.http.pages import Pages
 from server.http.protocol import ConnectionLimits
@@ -184,7 +184,9 @@ class WebProcess:
 
     def _socket_server(self, handlers: list[object]) -> RoomtoneSockets:
         settings = self.settings
-        requests = SocketRequests(self._proxies, self._origins, lambda: self.operations.is_draining)
+        requests = SocketRequests(
+            self._proxies, self._origins, lambda: self.operations.is_draining, access_ms=settings.access_ms
+        )
         return RoomtoneSockets(
             {event.name: (event, bound) for event, bound in self._endpoints(handlers, SocketEvent)},
             hub=self.hub,
@@ -192,6 +194,7 @@ class WebProcess:
             blocks=self.blocks,
             address_of=requests.address,
             token_of=requests.cookie,
+            program_of=requests.program,
             counts=self.metrics,
             event_rate=(settings.event_rate, settings.event_burst),
             budgets=self._budgets,
@@ -209,7 +212,13 @@ class WebProcess:
     def _application(self, handlers: list[object], *, is_secure: bool) -> web.Application:
         headers = headers_of(hsts_seconds=self.settings.hsts_seconds if is_secure else 0)
         app = web.Application(
-            middlewares=[with_request_id, with_headers(headers), with_cors(self._origins), with_refusals],
+            middlewares=[
+                with_request_id,
+                with_headers(headers),
+                with_cors(self._origins),
+                with_refusals,
+                with_program(self.settings.access_ms),
+            ],
             client_max_size=self.settings.body_limit,
         )
         pages = Pages(

@@ -74,7 +74,7 @@ def take_downs_of(redis: Redis, settings: Settings, public_url: str) -> TakeDown
     return TakeDowns(
         redis,
         finding_of(redis, settings),
-        Details(redis, Listing(redis, KINDS)),
+        Details(redis, Listing(redis, KINDS), access_ms=settings.access_ms),
         ModerationStore(redis, public_url=public_url, log_length=settings.log_length),
         taking_down(redis, settings, public_url),
         bringing_back(redis, settings, public_url),
@@ -109,7 +109,7 @@ def serve(parts: Parts) -> Serving:
     sessions = AdminSessions(
         listing,
         figures,
-        Details(redis, listing),
+        Details(redis, listing, access_ms=settings.access_ms),
         desk,
         take_down=taking_down(redis, settings, url),
         bring_back=bringing_back(redis, settings, url),

@@ -43,6 +43,7 @@ class SocketConnection:
         "bucket",
         "id",
         "is_closed",
+        "program",
         "share",
         "user",
         "write",
@@ -50,11 +51,12 @@ class SocketConnection:
 
     def __init__(
         self, id_: str, writer: ClientWriter, user: User, address: str, hub: Hub, bucket: Bucket,
-        expiries: "Expiries[SocketConnection]", subscriptions: Holdings,
+        expiries: "Expiries[SocketConnection]", subscriptions: Holdings, program: bytes = b"",
     ) -> None:  # fmt: skip
         self.id = id_
         self.user = user
         self.address = address
+        self.program = program
         self.bucket = bucket
         self.share: Bucket | None = None
         self.is_closed = False

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import structlog
 
 from auth.blocks import Blocks
+from auth.caller import PROGRAM
 from auth.tokens import TokenVerifier
 from auth.user import User
 from handlers.call import SocketCall
@@ -66,6 +67,7 @@ class RoomtoneSockets(SocketServer):
         budgets: Budgets,
         engine: Mapping[str, Any],
         handler_timeout: float = HANDLER_TIMEOUT,
+        program_of: Callable[[Mapping[str, Any]], bytes] = lambda _: b"",
     ) -> None:
         super().__init__(json=codec, logger=False, **engine)
         self.connections: dict[str, SocketConnection] = {}
@@ -78,6 +80,7 @@ class RoomtoneSockets(SocketServer):
         self._blocks = blocks
         self._address_of = address_of
         self._token_of = token_of
+        self._program_of = program_of
         self._counts = counts
         self._event_rate = event_rate
         self._budgets = budgets
@@ -102,7 +105,7 @@ class RoomtoneSockets(SocketServer):
             raise exceptions.ConnectionRefusedError(refusal.text, {"code": refusal.code}) from None
         self.connections[eio_sid] = SocketConnection(
             sid, transport, user, address, self._hub, Bucket(*self._event_rate), self._expiries,
-            self._budgets.subscriptions,
+            self._budgets.subscriptions, self._program_of(environ),
         )  # fmt: skip
         self._counts.connected(+1)
 
@@ -186,6 +189,7 @@ class RoomtoneSockets(SocketServer):
         started = time.monotonic()
         call = SocketCall(client.address, client.user, client)
         begin_call(call)
+        PROGRAM.set(client.program)
         answer: object
         try:
             found = self._events.get(data[0])

@@ -254,6 +254,8 @@ class Settings(BaseSettings):
     address_days: Annotated[int, Field(ge=0, le=90)] = 7
     """Days for which it is kept from which address somebody made a session or marked moments, for admins against abuse;
     0 for never."""
+    access_days: Annotated[int, Field(ge=0, le=365)] = 30
+    """Days for which admins see when a session was used and with what kind of program; 0 for never."""
     report_days: Annotated[int, Field(ge=1, le=3650)] = 90
     """Days for which reports of users are kept; the last 2,000 at most."""
     import_limit: Annotated[int, Field(ge=1_048_576)] = 17_179_869_184
@@ -323,6 +325,10 @@ class Settings(BaseSettings):
     @property
     def address_ms(self) -> int:
         return self.address_days * 86_400_000
+
+    @property
+    def access_ms(self) -> int:
+        return self.access_days * 86_400_000
 
     @property
     def jam_limits(self) -> Limits:

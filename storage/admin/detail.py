@@ -2,10 +2,11 @@
 
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import orjson
 
+from auth.caller import Program
 from storage import keys
 from storage.admin.listing import Listing, Place, Row, Way
 from storage.bin import BIN_MS
@@ -33,11 +34,13 @@ class Detail:
     content: dict[str, Any] = field(default_factory=dict)
     truncated: bool = False
     tree: list[dict[str, Any]] = field(default_factory=list)
-    accesses: list[tuple[int, str]] = field(default_factory=list)
+    accesses: list[tuple[int, Program]] = field(default_factory=list)
 
 
 class Details:
-    def __init__(self, redis: Redis, listing: Listing) -> None:
+    def __init__(self, redis: Redis, listing: Listing, *, access_ms: int) -> None:
+        """`access_ms`: for how long it is shown when sessions were used."""
+        self._access_ms = access_ms
         self._redis = redis
         self._listing = listing
 
@@ -51,7 +54,9 @@ class Details:
             id_: stored.partition(" ")[0] for id_, stored in members.items()
         }
         noted = await self._redis.call(home, "LRANGE", f"{home}:accesses", 0, -1)
-        found.accesses = [_access(one) for one in noted]
+        seconds, _ = await self._redis.call(home, "TIME")
+        oldest = int(seconds) * 1000 - self._access_ms
+        found.accesses = [one for one in map(_access, noted) if one[0] >= oldest]
         if row.kind == "jam":
             found.tree = await self._tree(row.id)
         return found
@@ -165,6 +170,6 @@ class Details:
         return kind.decode() if kind is not None and by is not None else None
 
 
-def _access(noted: bytes) -> tuple[int, str]:
+def _access(noted: bytes) -> tuple[int, Program]:
     at, _, client = noted.decode().partition(" ")
-    return int(at), client
+    return int(at), cast("Program", client)

@@ -19,7 +19,7 @@ for _, field in ipairs(redis.call('HKEYS', header .. ':steps')) do
 end
 redis.call('UNLINK', header .. ':steps', senders, networks, crowds, blocked)
 redis.call('UNLINK', away, clips, segments, order, header .. ':authors', header .. ':author', header .. ':audience',
-  header .. ':members', header .. ':requests', header .. ':invitations', header .. ':invited', header .. ':unlisted', header .. ':log:public', header .. ':log:control')
+  header .. ':accesses', header .. ':members', header .. ':requests', header .. ':invitations', header .. ':invited', header .. ':unlisted', header .. ':log:public', header .. ':log:control')
 redis.call('ZREM', bin_of('clip'), session_id)
 redis.call('ZREM', taken_of('clip'), session_id)
 return 0

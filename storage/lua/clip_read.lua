@@ -10,7 +10,7 @@
 -- include page
 local refused = refuse_unless('clip', 'read')
 if refused then return refused end
-if ARGV[6] == '' then note_access('clip') end
+if ARGV[6] == '' then note_access('clip', true) end
 local owns = not refuse_unless('clip', 'control')
 local feed = owns and 'control' or 'public'
 local found = redis.call('HMGET', header, 'segment', 'seq:' .. feed, 'clips')

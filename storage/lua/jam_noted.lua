@@ -11,6 +11,7 @@ if math.abs(size - tonumber(f[10] or '0')) >= 256 then
 end
 if now - tonumber(f[11]) >= 3600000 then -- a session that is played for months is not orphaned
   put_number('jam', 'accessed', now)
+  note_program()
   redis.call('HSET', header, 'accessed_at', at)
 end
 if is_renamed or now - tonumber(f[14] or '0') >= 10000 then -- rows of home pages tell a new name at once, and edits now and then

@@ -15,5 +15,6 @@ local answer = { epoch(), tonumber(redis.call('HGET', header, 'seq:main') or '0'
 if ARGV[4] == '1' and (flag ~= 'admin' or has(ids, redis.call('HGET', header, 'owner'))) then
   redis.call('HSET', header, 'accessed_at', int(now))
   put_number('jam', 'accessed', now)
+  note_program()
 end
 return answer

@@ -4,7 +4,7 @@
 -- include listening_shared
 local refused = refuse_unless('listening', 'read')
 if refused then return refused end
-note_access('listening')
+note_access('listening', true)
 local rows, heard = {}, {}
 for _, id in ipairs(redis.call('ZRANGE', order, 0, tonumber(ARGV[6]) - 1, 'REV')) do
   rows[#rows + 1] = entry_json(entry_of(id))

@@ -59,7 +59,8 @@ else
     redis.call('ZREM', binned, bin_entry('material', one))
   end
   redis.call('DEL', away, recording_ids, jobs, tasks, deleted_tasks, header .. ':materials', header .. ':material_ids',
-    header .. ':deleted_materials', header .. ':purging', header .. ':task_sources', header .. ':members', header .. ':requests', header .. ':invitations', header .. ':invited', header .. ':steps',
+    header .. ':deleted_materials', header .. ':purging', header .. ':task_sources', header .. ':accesses',
+    header .. ':members', header .. ':requests', header .. ':invitations', header .. ':invited', header .. ':steps',
     header .. ':log:events')
 end
 redis.call('ZREM', binned, entry)

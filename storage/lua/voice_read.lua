@@ -8,7 +8,7 @@
 -- include page
 local refused, level = refuse_unless('voice', 'read')
 if refused then return refused end
-if ARGV[5] == '' then note_access('voice') end
+if ARGV[5] == '' then note_access('voice', true) end
 local session = session_json()
 local seq = redis.call('HGET', header, 'seq:events')
 local part, last = tonumber(ARGV[5] ~= '' and ARGV[5] or '1'), ARGV[6]

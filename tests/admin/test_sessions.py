@@ -8,6 +8,8 @@ from sessions.ids import bucket
 from storage import keys
 from storage.redis.client import Redis
 from tests.admin.people import People
+from tests.processes import ServerProcess
+from tests.server.client import connected
 
 DAY = 86_400_000
 
@@ -210,3 +212,44 @@ async def test_K20_D13_what_an_admin_deletes_lies_in_their_bin_and_comes_back(pe
     ]
     older = (await people.admin("GET", f"/admin/audit?before={lines[-1]['id']}"))["items"]
     assert [line["entry"]["action"] for line in older] == ["delete"] * 2
+
+
+async def test_K27_K30_the_accesses_of_a_session_are_kept_by_kind_of_program(
+    people: People, store: Redis, admin_server: ServerProcess
+) -> None:
+    clip, voice = await people.clip(), await people.voice()
+
+    async def accesses(id_: str) -> list[str]:
+        return [one["client"] for one in (await people.admin("GET", f"/admin/sessions/{id_}"))["accesses"]]
+
+    assert await accesses(clip) == []  # making it is no access, and an admin's look is none
+    for _ in range(2):
+        await people.ask("GET", f"/api/clip-sessions/{clip}")
+    assert await accesses(clip) == ["api"]
+    headers = people.browser.signed_in("anna")
+    await people.browser.ask("GET", f"/api/clip-sessions/{clip}", User_Agent="Mozilla/5.0 (X11)", **headers)
+    async with connected(admin_server.url) as client:
+        await client.join({"token": headers["Authorization"].removeprefix("Bearer ")})
+        assert (await client.ask("subscribe_on_session", {"session_id": clip}))["ok"]
+    assert await accesses(clip) == ["sdk", "page", "api"]
+    assert await people.refused("GET", f"/voicebot/sessions/{voice}", sub="ben", roles=[]) == (403, "forbidden")
+    assert await accesses(voice) == []
+
+    jam = await people.jam()
+    await people.ask("GET", f"/api/sessions/{jam}")
+    assert await accesses(jam) == ["api"]
+    key = f"{keys.header(jam)}:accesses"
+    seconds, _ = await store.call(key, "TIME")
+    now = int(seconds) * 1000 - DAY // 2
+    # Twenty lines at most, and none that is older than the setting says.
+    await store.call(key, "DEL", key)
+    rows = [f"{now - days * DAY} page" for days in range(20, 45)]
+    await store.call(key, "RPUSH", key, *rows)
+    await people.ask("GET", f"/api/sessions/{jam}")
+    assert await store.call(key, "LLEN", key) == 20
+    assert await accesses(jam) == ["api", *["page"] * 10]
+    assert 0 < int(await store.call(key, "PTTL", key)) <= 30 * DAY
+
+    await people.ask("DELETE", f"/api/sessions/{jam}")
+    await people.ask("DELETE", f"/api/deleted/sessions/{jam}")
+    assert await store.call(key, "EXISTS", key) == 0

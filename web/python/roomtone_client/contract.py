@@ -38,10 +38,11 @@ class AbuseQuery(TypedDict):
 
 
 class AccessNote(TypedDict):
-    """When somebody opened the session, and with what kind of program; `at` in Unix ms."""
+    """When somebody used the session, and with what: a browser, a program over HTTP (`api`) or over a socket
+    (`sdk`), or the Telegram bot; `at` in Unix ms."""
 
     at: int
-    client: str
+    client: Literal["page", "api", "sdk", "bot"]
 
 
 class AccessRequest(TypedDict):

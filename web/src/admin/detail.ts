@@ -108,7 +108,7 @@ export class AdminSession extends LitElement {
       ${
         found.accesses.length === 0
           ? html`<p class="admin-none">${t(DETAIL.noAccesses)}</p>`
-          : html`<ul class="session-lines">${found.accesses.map((one) => html`<li><span class="num">${dayAndTime(one.at)}</span><span class="label">${one.client}</span></li>`)}</ul>`
+          : html`<ul class="session-lines">${found.accesses.map((one) => html`<li><span class="num">${dayAndTime(one.at)}</span><span class="label">${t(DETAIL[one.client])}</span></li>`)}</ul>`
       }
     </section>`;
   }

@@ -3453,14 +3453,15 @@ export interface AdminDetail {
   truncated: boolean;
 }
 /**
- * When somebody opened the session, and with what kind of program; `at` in Unix ms.
+ * When somebody used the session, and with what: a browser, a program over HTTP (`api`) or over a socket (`sdk`),
+ * or the Telegram bot; `at` in Unix ms.
  */
 export interface AccessNote {
   /**
    * Unix milliseconds
    */
   at: number;
-  client: string;
+  client: "page" | "api" | "sdk" | "bot";
 }
 /**
  * Somebody who takes part, with their role.
