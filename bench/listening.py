@@ -14,6 +14,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any, cast
 
+from obstore.store import MemoryStore
 from pydantic import BaseModel
 
 from auth.user import User
@@ -25,6 +26,9 @@ from handlers.listening.summaries import Summaries
 from server.processes.redis_binary import redis_binary
 from sessions.listening import PlayerReport, Stretch
 from storage.listening import ListeningStore
+from storage.listening_artwork import ListeningArtwork
+from storage.media.store import MediaStore
+from storage.media_shares import MediaShares
 from storage.redis.client import Redis
 
 LISTENERS = 2_000
@@ -97,11 +101,12 @@ async def a_long_history(store: ListeningStore, person: User) -> None:
         await store.batch(person, made[first : first + 500], 0)
 
 
-async def reads(store: ListeningStore, meter: Meter) -> None:
+async def reads(redis: Redis, store: ListeningStore, meter: Meter) -> None:
     person = user("reader")
     await a_long_history(store, person)
     call = cast("Call", Caller(person))
-    histories, summaries = Histories(store, lambda: END_MS), Summaries(store, lambda: END_MS)
+    artwork = ListeningArtwork(store, MediaStore(MemoryStore()), MediaShares(redis, owner_limit=0, guest_limit=0))
+    histories, summaries = Histories(store, artwork, lambda: END_MS), Summaries(store, lambda: END_MS)
     entries, _ = await store.open(person)
     print(f"a history of {entries} entries, CPU with Redis's, the least of {REPEATS}:")
 
@@ -136,7 +141,7 @@ async def main() -> None:
         try:
             store, meter = ListeningStore(redis, log_length=1000, throttle_ms=0), Meter(redis)
             await heartbeats(store, meter)
-            await reads(store, meter)
+            await reads(redis, store, meter)
         finally:
             await redis.close()
             process.terminate()

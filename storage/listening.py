@@ -78,11 +78,16 @@ class ListeningStore:
     @staticmethod
     def id_of(user: User) -> str:
         """The id of a user's history. It is no secret: only its listener may read it."""
-        return derived_session_id(f"listening\n{user.history or user.id}")
+        return derived_session_id(f"listening\n{ListeningStore.owner_of(user)}")
+
+    @staticmethod
+    def owner_of(user: User) -> str:
+        """The id of the user whose history it was made as."""
+        return user.history or user.id
 
     async def open(self, user: User) -> tuple[int, int]:
         """Makes the user's history, if there is none yet. Answers how many entries and books it has."""
-        entries, books = await self._run("listening_open", user, user.history or user.id, secrets.token_hex(4))
+        entries, books = await self._run("listening_open", user, self.owner_of(user), secrets.token_hex(4))
         return entries, books
 
     async def track(self, user: User, report: PlayerReport, connection_id: str = "") -> tuple[str, bytes]:
@@ -198,6 +203,17 @@ class ListeningStore:
             rows, cursor = await self.books(user, cursor)
             found += [Book.model_validate_json(row) for row in rows]
         return found
+
+    async def artwork(self, user: User, book_id: str) -> str:
+        """The record of a book's uploaded picture, or "". Raises SessionNotFound, NotFound."""
+        record: bytes = await self._run("listening_artwork", user, book_id)
+        return record.decode()
+
+    async def set_artwork(self, user: User, book_id: str, record: str) -> tuple[str, bytes]:
+        """Records a picture; the record before or "", and the book as JSON. The same picture again changes nothing.
+        Raises SessionNotFound, NotFound."""
+        before, book = await self._run("listening_set_artwork", user, book_id, record)
+        return before.decode(), book
 
     async def bookmarks(self, user: User, book_id: str) -> list[bytes]:
         """The bookmarks of a book as JSON rows, in no order. Raises SessionNotFound, NotFound."""

@@ -1,6 +1,7 @@
 """How much the files of each user take of the media store (storage/shares.py).
 
-The things are voice sessions and recordings of jams. Workers write files too, which the job finds when it counts.
+The things are voice sessions, recordings of jams, and listening histories with the pictures of their books. Workers
+write files too, which the job finds when it counts.
 """
 
 from collections.abc import AsyncIterator
@@ -41,6 +42,8 @@ class MediaShares(Shares):
         kind, _, name = thing.partition(":")
         if kind == "voice":
             return await self._of_voice(name)
+        if kind == "listening":
+            return await self._of_listening(name)
         origin, _, uuid = name.partition("/")
         key = f"{keys.header(origin)}:recording:{uuid}"  # who uses the recording; gone with its file
         return held if await self._redis.call(key, "EXISTS", key) else 0
@@ -61,6 +64,17 @@ class MediaShares(Shares):
                 if cursor == b"0":
                     break
         return total
+
+    async def _of_listening(self, session_id: str) -> int:
+        """Uploaded pictures of books."""
+        key = f"{keys.header(session_id)}:books"
+        total, cursor = 0, b"0"
+        while True:
+            cursor, flat = await self._redis.call(key, "HSCAN", key, cursor, "COUNT", PAGE)
+            records = (orjson.loads(book).get("artwork") for book in flat[1::2])
+            total += sum(int(record.split(" ")[1]) for record in records if record)
+            if cursor == b"0":
+                return total
 
 
 class Taken:
@@ -85,6 +99,10 @@ class Taken:
 
 def of_voice(session_id: str) -> str:
     return f"voice:{session_id}"
+
+
+def of_listening(session_id: str) -> str:
+    return f"listening:{session_id}"
 
 
 def of_jam(origin: str, uuid: str) -> str:

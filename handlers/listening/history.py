@@ -22,6 +22,7 @@ from handlers.listening.models import (
 from sessions.errors import InvalidPayload, NotFound, SessionNotFound, TooLarge
 from sessions.listening import MAIN_PLAYER, Entry, EntryId, PlayerReport
 from storage.listening import FEED, HistoryRead, ListeningStore, skew_of
+from storage.listening_artwork import ListeningArtwork
 
 NOT_MAIN: Final = b'{"result":"other_owner","entry":null}'
 
@@ -31,8 +32,9 @@ class Histories:
 
     has_presence = False
 
-    def __init__(self, store: ListeningStore, clock: Callable[[], int]) -> None:
+    def __init__(self, store: ListeningStore, artwork: ListeningArtwork, clock: Callable[[], int]) -> None:
         self._store = store
+        self._artwork = artwork
         self._clock = clock
 
     @route("PUT", "/api/listening", access=Access.SIGNED_IN)
@@ -43,8 +45,10 @@ class Histories:
 
     @route("DELETE", "/api/listening", access=Access.SIGNED_IN)
     async def delete_everything(self, call: Call) -> Deleted:
-        """Deletes all entries and books for good."""
-        return await self._clear(call, books=True)
+        """Deletes all entries and books for good, with their pictures."""
+        deleted = await self._clear(call, books=True)
+        await self._artwork.delete_all(call.user)
+        return deleted
 
     # --- what players report ----------------------------------------------------------------------------------------
 

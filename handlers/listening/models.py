@@ -201,6 +201,12 @@ class BookChange(BaseModel):
     finished: bool | None = None
 
 
+class PictureQuery(BaseModel):
+    """`v` is another one for another picture, so that a browser asks for it anew."""
+
+    v: Annotated[str, Field(pattern=r"^[0-9a-f]{0,64}$")] = ""
+
+
 class BookPage(BaseModel):
     """The last used first; `next_cursor` is null at the end."""
 

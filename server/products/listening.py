@@ -3,6 +3,7 @@
 from typing import Final
 
 from handlers.listening.access import LISTENING_ACCESS
+from handlers.listening.artwork import Artwork
 from handlers.listening.bookmarks import Bookmarks
 from handlers.listening.books import Books
 from handlers.listening.history import Histories
@@ -10,20 +11,23 @@ from handlers.listening.imports import Imports
 from handlers.listening.models import BookChanged, BookmarkChanged, Cleared, EntriesChanged, HistoryView
 from handlers.listening.summaries import Summaries
 from server.products.product import Figure, Page, Parts, Product, Serving
+from server.products.shares import shares_of
 from storage.listening import FEED, ListeningStore
+from storage.listening_artwork import ListeningArtwork
 
 
 def serve(parts: Parts) -> Serving:
     store = ListeningStore(parts.redis, log_length=parts.settings.log_length)
-    histories = Histories(store, parts.clock)
+    artwork = ListeningArtwork(store, parts.media, shares_of(parts.redis, parts.settings))
+    histories = Histories(store, artwork, parts.clock)
     summaries = Summaries(store, parts.clock)
-    return Serving(histories, (histories, Books(store), Bookmarks(store), summaries, Imports(store)))
+    return Serving(histories, (histories, Books(store), Artwork(artwork), Bookmarks(store), summaries, Imports(store)))
 
 
 PRODUCT: Final = Product(
     kind="listening",
     about="A user's own listening history: which book played from when to when",
-    handlers=(Histories, Books, Bookmarks, Summaries, Imports),
+    handlers=(Histories, Books, Artwork, Bookmarks, Summaries, Imports),
     serve=serve,
     access=LISTENING_ACCESS,
     roles={"listener": "the user whose history it is, and nobody else"},

@@ -4,7 +4,7 @@
 -- object, ARGV[9] '1' when it is finished now, '0' when not, '' when nothing is said, ARGV[10] the most books.
 -- Refuses session_not_found, forbidden, not_found, too_large. Publishes book_changed, unless nothing changed. Answers the
 -- book as JSON.
--- include listening_shared
+-- include listening_write_book
 local refused = refuse_unless('listening', 'change')
 if refused then return refused end
 local id, fields = ARGV[6], cjson.decode(ARGV[8])
@@ -13,7 +13,7 @@ if not book then
   if ARGV[7] ~= '1' then return refuse('not_found', 'There is no such book') end
   if redis.call('HLEN', books) >= tonumber(ARGV[10]) then return refuse('too_large', 'This library holds no more books') end
   book = { added_at = now, finished_at = cjson.null, hidden = false, title = cjson.null, artist = cjson.null,
-    artwork_url = cjson.null, duration_ms = cjson.null }
+    artwork_url = cjson.null, artwork = cjson.null, duration_ms = cjson.null }
 elseif ARGV[7] == '1' then
   -- A player says what it read in the file; what a person has written since must not be lost by that.
   for name in pairs(fields) do
@@ -28,13 +28,5 @@ if ARGV[9] ~= '' and (ARGV[9] == '1') ~= (book.finished_at ~= cjson.null) then
   book.finished_at, is_changed = ARGV[9] == '1' and now or cjson.null, true
 end
 known_books[id] = book
-if is_changed then
-  local function number(value) return value == cjson.null and 'null' or whole_number(value) end
-  redis.call('HSET', books, id, table.concat({ '{"name":', quoted(book.name), ',"title":', quoted(book.title),
-    ',"artist":', quoted(book.artist), ',"artwork_url":', quoted(book.artwork_url), ',"duration_ms":',
-    number(book.duration_ms), ',"hidden":', tostring(book.hidden), ',"finished_at":', number(book.finished_at),
-    ',"added_at":', number(book.added_at), '}' }))
-  redis.call('ZADD', shelf, whole_number(now), id)
-  emit('history', 'book_changed', '{"book":' .. book_json(id) .. '}')
-end
+if is_changed then write_book(id, book) end
 return book_json(id)

@@ -28,10 +28,20 @@ local function entry_of(id)
   return { id = id, from = tonumber(from), to = tonumber(to), book = book }
 end
 
+-- The record of a book's uploaded picture: `<digest> <bytes> <type> <file>`; nil when it has none.
+local function uploaded(b) return b.artwork ~= cjson.null and b.artwork or nil end
+
+-- A book's picture: at an address of its own, or the uploaded one.
+local function artwork_json(id, b)
+  local record = b.artwork_url == cjson.null and uploaded(b)
+  if not record then return quoted(b.artwork_url) end
+  return table.concat({ '"/api/listening/books/', id, '/artwork?v=', string.sub(record, 1, 16), '"' })
+end
+
 local function entry_json(e)
   local b = book_of(e.book)
   return table.concat({ '{"id":"', e.id, '","book_id":', quoted(e.book), ',"book_name":', quoted(b.name), ',"book_title":',
-    quoted(b.title), ',"artist":', quoted(b.artist), ',"artwork_url":', quoted(b.artwork_url), ',"hidden":',
+    quoted(b.title), ',"artist":', quoted(b.artist), ',"artwork_url":', artwork_json(e.book, b), ',"hidden":',
     tostring(b.hidden), ',"started_at":', whole_number(e.from), ',"ended_at":', whole_number(e.to), '}' })
 end
 
@@ -55,7 +65,7 @@ local function book_json(id)
   local b = book_of(id)
   local function number(value) return value == cjson.null and 'null' or whole_number(value) end
   return table.concat({ '{"id":', quoted(id), ',"name":', quoted(b.name), ',"title":', quoted(b.title), ',"artist":',
-    quoted(b.artist), ',"artwork_url":', quoted(b.artwork_url), ',"duration_ms":', number(b.duration_ms), ',"hidden":',
+    quoted(b.artist), ',"artwork_url":', artwork_json(id, b), ',"duration_ms":', number(b.duration_ms), ',"hidden":',
     tostring(b.hidden), ',"finished_at":', number(b.finished_at), ',"added_at":', number(b.added_at), ',"place":',
     place_json(id), '}' })
 end

@@ -2305,6 +2305,12 @@ class Person(TypedDict):
     permissions: list[str]
 
 
+class PictureQuery(TypedDict):
+    """`v` is another one for another picture, so that a browser asks for it anew."""
+
+    v: NotRequired[str]
+
+
 class Place(TypedDict):
     """Where a book was left, by which player, and when."""
 

@@ -495,6 +495,10 @@ export interface Contract {
       answer: BookPage;
       body: null;
     };
+    "GET /api/listening/books/{book_id}/artwork": {
+      answer: null;
+      body: null;
+    };
     "GET /api/listening/books/{book_id}/bookmarks": {
       answer: BookmarkPage;
       body: null;
@@ -869,6 +873,10 @@ export interface Contract {
     };
     "PUT /api/listening": {
       answer: Listening;
+      body: null;
+    };
+    "PUT /api/listening/books/{book_id}/artwork": {
+      answer: Book;
       body: null;
     };
     "PUT /api/listening/books/{book_id}/bookmarks/{bookmark_id}": {

@@ -8,13 +8,18 @@ import artworkStyle from "../artwork.css?inline";
 import { byDay, overlapping } from "../history/days";
 import { dayName, entryWords } from "../history/entry";
 import entryStyle from "../history/entry.css?inline";
-import { HistoryStore } from "../history/store";
+import { type Entry, HistoryStore } from "../history/store";
 import { HISTORY } from "../history/words";
 import { style } from "./style";
 
 const TICK_MS = 1000;
 /** What says whose history of which book it is. */
 const NAMING = ["server", "token", "getToken", "book"] as const;
+
+/** An uploaded picture is its listener's alone: an `<img>` of a foreign page sends no token. */
+function withOpenPicture(entry: Entry): Entry {
+  return entry.artwork_url?.startsWith("/") ? { ...entry, artwork_url: null } : entry;
+}
 
 /**
  * `<roomtone-listening>`: a user's listening history, live, for any page. Attributes: `server`, the address of the
@@ -124,7 +129,7 @@ export class RoomtoneListening extends LitElement {
           day.entries,
           (entry) => entry.id,
           (entry) =>
-            html`<li class="entry" part="entry" data-id=${entry.id}>${entryWords(entry, {
+            html`<li class="entry" part="entry" data-id=${entry.id}>${entryWords(withOpenPicture(entry), {
               playingFor: store.playingFor(entry),
               twice: twice.has(entry.id),
             })}</li>`,

@@ -1,6 +1,7 @@
 import { client } from "../../app/client";
 import type { contract } from "../../sdk";
 import { type Book, Library } from "./library";
+import { sharedPicture } from "./picture";
 import { Places, Shelf, type ShelfBook } from "./shelf";
 import type { Source } from "./sound";
 
@@ -28,10 +29,15 @@ export class Bookcase extends EventTarget {
   readonly #pictures = new Map<string, string>();
   /** Files that are open in this page; those with a handle can be opened again. */
   readonly #files = new Map<string, readonly File[]>();
+  readonly #shared = new Set<string>();
+  #sharing = false;
 
   constructor() {
     super();
-    this.library.addEventListener("change", () => this.#changed());
+    this.library.addEventListener("change", () => {
+      this.#changed();
+      void this.#sharePictures();
+    });
     void this.library.open();
   }
 
@@ -39,6 +45,7 @@ export class Bookcase extends EventTarget {
     for (const book of await this.#shelf.all()) this.#remember(book);
     this.loaded = true;
     this.#changed();
+    void this.#sharePictures();
   }
 
   /** A book as this device knows it, or as much of it as the server knows. */
@@ -94,6 +101,35 @@ export class Bookcase extends EventTarget {
       sources.push(source);
     }
     return sources;
+  }
+
+  /**
+   * Uploads the pictures that the server does not have, so that other devices show them; each once in a visit. Called
+   * with every change of what is known here or there.
+   */
+  async #sharePictures(): Promise<void> {
+    if (this.#sharing) return;
+    this.#sharing = true;
+    for (let book = this.#unshared(); book; book = this.#unshared()) {
+      this.#shared.add(book.id);
+      const body = book.picture && (await sharedPicture(book.picture));
+      if (!body) continue;
+      const path = `/api/listening/books/${encodeURIComponent(book.id)}/artwork`;
+      try {
+        this.library.take(await client.request<Book>("PUT", path, { body }));
+      } catch {
+        // offline, or there is no room: the next visit tries again
+      }
+    }
+    this.#sharing = false;
+  }
+
+  /** A book of the library with a picture that is here alone. */
+  #unshared(): ShelfBook | undefined {
+    return [...this.#books.values()].find(({ id, picture }) => {
+      const known = this.library.books.get(id);
+      return picture && known && !known.hidden && !known.artwork_url && !this.#shared.has(id);
+    });
   }
 
   #item(id: string): Item[] {

@@ -190,9 +190,16 @@ export class Player extends EventTarget {
     else void this.play();
   }
 
+  /** Also before the files are open: they then begin there. */
   seek(ms: number): void {
-    this.#sound?.seek(ms);
-    this.#keep();
+    const { book } = this;
+    if (this.#sound) {
+      this.#sound.seek(ms);
+      this.#keep();
+    } else if (book) {
+      this.#leaveAt(book.id, Math.max(0, Math.min(ms, this.durationMs || ms)));
+      this.changed();
+    }
   }
 
   skip(ms: number): void {
@@ -312,7 +319,11 @@ export class Player extends EventTarget {
   #keep(): void {
     if (!this.book || !this.#sound) return;
     this.#keptAt = performance.now();
-    this.case.places.set(this.book.id, { positionMs: this.positionMs, at: client.connection.serverNow() });
+    this.#leaveAt(this.book.id, this.positionMs);
+  }
+
+  #leaveAt(id: string, positionMs: number): void {
+    this.case.places.set(id, { positionMs, at: client.connection.serverNow() });
   }
 
   #leave(): void {

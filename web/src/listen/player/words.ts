@@ -2,8 +2,8 @@ export const PLAYER = {
   page: { en: "Player", ru: "Плеер" },
   empty: { en: "Drop an audio file, or choose one", ru: "Перетащите аудиофайл или выберите его" },
   emptyHelp: {
-    en: "Nothing is uploaded. The history stores title, artist and times.",
-    ru: "Ничего не загружается на сервер. В истории остаются название, автор и время.",
+    en: "Sound is not uploaded. The history stores title, artist, times and a small cover.",
+    ru: "Звук не загружается на сервер. В истории остаются название, автор, время и маленькая обложка.",
   },
   openFiles: { en: "Open files", ru: "Открыть файлы" },
   openFolder: { en: "Open a folder", ru: "Открыть папку" },
@@ -78,8 +78,8 @@ export const PLAYER = {
   goOnHere: { en: "Go on here", ru: "Продолжить здесь" },
   library: { en: "Library", ru: "Библиотека" },
   nothingUploaded: {
-    en: "Nothing is uploaded. Clips never count as listening.",
-    ru: "Ничего не загружается. Отрывки не считаются прослушиванием.",
+    en: "Sound is not uploaded. Clips never count as listening.",
+    ru: "Звук не загружается. Отрывки не считаются прослушиванием.",
   },
   notBegun: { en: "Not begun", ru: "Не начата" },
   finishedOn: { en: "Finished {date}", ru: "Дослушана {date}" },
