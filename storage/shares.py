@@ -72,6 +72,14 @@ class Shares(ABC):
         if not is_taken:
             raise StorageFull(used=total, limit=self._limit(owner), of=self._of)
 
+    async def enter(self, owner: str, thing: str, size: int | None = None) -> None:
+        """Counts a thing that came with an import, above the limit too: its owner can add nothing then. Without a size
+        it is counted."""
+        key = keys.user(owner, self._what)
+        held = int(await self._redis.call(key, "HGET", key, thing) or 0)
+        found = await self._counted(owner, thing, held) if size is None else size
+        await self._run(owner, thing, "to", found, 0, held)
+
     async def settle(self, owner: str, thing: str) -> None:
         """Makes what is reserved for a thing what it takes."""
         key = keys.user(owner, self._what)

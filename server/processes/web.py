@@ -176,6 +176,7 @@ class WebProcess:
                     jobs=self._jobs[product.kind],
                     media=media,
                     clock=self.bus.now,
+                    require_room=self.room.require,
                     report=self._reporter.greet,
                 )
             )

@@ -15,6 +15,7 @@ from handlers.admin.metrics import AdminFigures
 from handlers.admin.reports import UserReportChange, UserReports
 from server.products import clip, jam, voice
 from server.products.product import Figure, Parts, Product, Serving, WorkerParts, Working
+from server.products.shares import shares_of
 from server.room import Room
 from server.settings.model import Settings
 from storage.admin.abuse import Finding
@@ -117,7 +118,8 @@ def serve(parts: Parts) -> Serving:
     )
 
     def imports(skip: bool) -> Imports:
-        return Imports(redis, parts.media, jam.store_of(redis, settings).recordings.use, skip=skip)
+        use = jam.store_of(redis, settings).recordings.use
+        return Imports(redis, parts.media, use, shares_of(redis, settings), parts.require_room, skip=skip)
 
     exports = Exports(redis, listing, parts.media)
     files = AdminExports(exports, imports, desk, most_bytes=settings.import_limit, clock=parts.clock)

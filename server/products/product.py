@@ -18,6 +18,7 @@ from handlers.subscriptions import Kind
 from server.realtime.hub import Hub
 from server.settings.model import Settings
 from sessions.job import JobRef
+from storage.admin.export import RequireRoom
 from storage.bus.feeds import Feeds
 from storage.jobs.jobs import Jobs
 from storage.limits import Limits
@@ -66,6 +67,7 @@ class Parts:
     jobs: Jobs
     media: MediaStore
     clock: Callable[[], int]
+    require_room: RequireRoom
     report: Callable[[], Awaitable[None]]
     """Makes this process report its figures to admins now. Raises Unavailable."""
 

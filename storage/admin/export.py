@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import orjson
 
@@ -21,8 +21,10 @@ from sessions.errors import Conflict, InvalidPayload, InvalidSessionId, NotFound
 from sessions.ids import parse_session_id
 from storage import keys
 from storage.admin.listing import Listing, Place, Way
+from storage.jam_recordings import MOST as MOST_RECORDINGS
 from storage.jam_recordings import path_of
 from storage.media.store import MediaStore
+from storage.media_shares import MediaShares, of_jam, of_voice
 from storage.redis.client import Redis
 from storage.redis.connection import pairs
 from storage.redis.scripts import load
@@ -60,6 +62,12 @@ _KEY: Final = re.compile(r"[a-z_]{1,32}(:[^\x00-\x1f]{1,300})?")
 
 UseRecording = Callable[[str, str, str], Awaitable[None]]
 """Notes that a session uses a recording: the session where it was made, its uuid, the session."""
+
+
+class RequireRoom(Protocol):
+    """Raises StorageFull when there is no room for something new; `media`: a file."""
+
+    def __call__(self, *, media: bool = False) -> None: ...
 
 
 @dataclass(slots=True)
@@ -161,9 +169,23 @@ class Exports:
 
 
 class Imports:
-    """`skip` leaves sessions that exist as they are; without it the first one ends the import with Conflict."""
+    """`skip` leaves sessions that exist as they are; without it the first one ends the import with Conflict.
+    `require_room` raises StorageFull when there is none for more content, or files."""
 
-    def __init__(self, redis: Redis, media: MediaStore, use: UseRecording, *, skip: bool) -> None:
+    def __init__(
+        self,
+        redis: Redis,
+        media: MediaStore,
+        use: UseRecording,
+        shares: MediaShares,
+        require_room: RequireRoom,
+        *,
+        skip: bool,
+    ) -> None:
+        self._shares = shares
+        self._require_room = require_room
+        self._has_files = False
+        self._recordings: dict[str, int] = {}
         self._redis = redis
         self._media = media
         self._skip = skip
@@ -174,7 +196,7 @@ class Imports:
         self.done = Imported()
 
     async def take(self, parts: AsyncIterator[bytes]) -> Imported:
-        """Raises InvalidPayload with the number of the line, Conflict; what came before stays."""
+        """Raises InvalidPayload with the number of the line, Conflict, StorageFull; what came before stays."""
         with tempfile.TemporaryDirectory(prefix="roomtone-import") as folder:
             self._folder = Path(folder)
             return await self._take_all(parts)
@@ -213,6 +235,7 @@ class Imports:
                 self._known.pop(id_)
                 self.done.skipped += 1
             return
+        self._require_room(media="file" in line)
         if "key" in line:
             await self._rows(id_, line["key"], line["type"], line["rows"], first=line["first"] is True)
         elif "file" in line:
@@ -251,6 +274,11 @@ class Imports:
         part = self._folder / "file"
         await asyncio.to_thread(_append, part, data, is_first)
         if is_last:
+            self._has_files = True
+            if path.startswith("samples/"):
+                if len(self._recordings) >= MOST_RECORDINGS:
+                    raise ValueError("too many recordings of a jam")
+                self._recordings[path] = part.stat().st_size
             await self._media.put(path, part)
             self.done.files += 1
 
@@ -269,6 +297,23 @@ class Imports:
         first = (id_, 1, packed(Server.ITSELF))
         await self._redis.run(load("sessions_import"), keys.of_session(id_), *first, kind, flat)
         await self._lists(id_, kind, fields)
+        await self._charge(id_, kind, fields)
+
+    async def _charge(self, id_: str, kind: str, fields: dict[str, str]) -> None:
+        """The files that came with a session are those of its owner, like uploads; what has no owner is nobody's."""
+        owner, has_files, recordings = fields.get("owner", ""), self._has_files, self._recordings
+        self._has_files, self._recordings = False, {}
+        if kind == "voice" and owner and has_files:
+            await self._shares.enter(owner, of_voice(id_))
+        if kind != "jam":
+            return
+        home = f"{keys.header(id_)}:samples"
+        for uuid, stored in pairs(await self._redis.call(home, "HGETALL", home)).items():
+            about = orjson.loads(stored)
+            size = recordings.get(path_of(about["session"], uuid))
+            payer = about["by"] or (owner if about["session"] == id_ else "")
+            if size is not None and payer:
+                await self._shares.enter(payer, of_jam(about["session"], uuid), size)
 
     async def _lists(self, id_: str, kind: str, fields: dict[str, str]) -> None:
         """The session in its owners' lists, in which an entry without a session counts as none."""
