@@ -12,12 +12,13 @@ from tests.polling import until
 from tests.processes import RedisProcess, ServerProcess, free_port
 from tests.telegram.bot_api import TOKEN, BotApi
 from tests.telegram.conftest import start_bot
+from tests.telegram.conversation import converse
 from tests.telegram.test_commands import NO_ACTIVE, started
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
-async def test_V2_V3_V7_by_webhook_a_forged_call_is_refused_and_a_repeat_is_stored_once(
+async def test_V2_V3_V4_V5_V6_V7_V30_by_webhook_all_commands_work_a_forged_call_is_refused_and_a_repeat_stored_once(
     own_api: BotApi, own_redis: RedisProcess, tmp_path: Path
 ) -> None:
     port = free_port()
@@ -39,6 +40,7 @@ async def test_V2_V3_V7_by_webhook_a_forged_call_is_refused_and_a_repeat_is_stor
     assert hook is not None
     assert hook["url"] == f"{public_url}/telegram/updates"
 
+    await converse(own_api, own_api.chat(), public_url)
     chat = own_api.chat()
     session_id = await started(chat)
     # Forged: without the secret, and with another one. Nothing of it is stored.
