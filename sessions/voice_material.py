@@ -20,6 +20,7 @@ CAPTION_LIMIT: Final = 1_024
 """Characters of a file's caption; Telegram's limit."""
 FILENAME_LIMIT: Final = 200
 TASK_LIMIT: Final = 500
+SUMMARY_LIMIT: Final = 600
 Source = Literal["web", "telegram"]
 
 _GAP: Final = r"[^\S\n]*"  # white space of one line
@@ -34,7 +35,7 @@ class Material(BaseModel):
 
     A file that begins like sound is a document until a worker has read it. Then it is a voice, with its length
     (`duration_ms`) and waveform (`peaks`, 0–255), or it stays a document, and `problem` says why. `transcript` is null
-    until there is one.
+    until there is one, and so is `summary`, which a service makes of a text or transcript.
     """
 
     material_id: EntityId
@@ -48,6 +49,7 @@ class Material(BaseModel):
     duration_ms: int | None
     peaks: list[int] | None
     transcript: str | None
+    summary: str | None = None
     problem: str | None
     source: Source
     by: str

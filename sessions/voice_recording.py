@@ -67,7 +67,7 @@ def fragments(starts: Sequence[bytes]) -> list[range]:
 class Recording(BaseModel):
     """A recording in answers. `chunk_count` chunks are on the server, `total` are expected; it is null until the
     recorder has sent it. From `audio_url` on, all fields are null until the recording is assembled; `fragments` are the
-    parts between cuts, `peaks` 0–255 over the whole length. `transcript` is null until there is one."""
+    parts between cuts, `peaks` 0–255 over the whole length. `transcript` and `summary` are null until there is one."""
 
     recording_id: EntityId
     number: Annotated[int, Field(ge=1)]
@@ -84,6 +84,7 @@ class Recording(BaseModel):
     fragments: int | None
     peaks: list[int] | None
     transcript: str | None
+    summary: str | None
 
 
 class RecordingChunks(Recording):

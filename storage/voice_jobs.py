@@ -13,13 +13,14 @@ from storage.voice import VoiceStore, asked
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The result of a run: fields of its recording (storage/lua/voice_shared.lua reads them) or of its material, tasks,
-    the texts that were searched for them (source id and digest), and the jobs that should follow, each (job id, type,
-    recording id or "", material id or "")."""
+    the texts that were searched for them (source id and digest), their summaries (source id and text, "" without one),
+    and the jobs that should follow, each (job id, type, recording id or "", material id or "")."""
 
     recording: Mapping[str, str] | None = None
     material: Mapping[str, object] | None = None
     tasks: Sequence[Mapping[str, str]] = ()
     texts: Mapping[str, str] | None = None
+    summaries: Sequence[tuple[str, str]] = ()
     follow: Sequence[tuple[str, str, str, str]] = ()
 
 
@@ -50,14 +51,21 @@ class VoiceJobs:
         material = b"" if outcome.material is None else orjson.dumps(dict(outcome.material))
         texts = b"" if outcome.texts is None else orjson.dumps(dict(outcome.texts))
         following = orjson.dumps(list(outcome.follow))
-        _, *follow = await self._step(job, "done", "", recording, tasks, following, material, texts=texts)
+        found = (texts, orjson.dumps(list(outcome.summaries)))
+        _, *follow = await self._step(job, "done", "", recording, tasks, following, material, found=found)
         return asked(job.session_id, follow)
 
     async def _step(
-        self, job: JobRef, step: str, value: str | int, *more: bytes, problem: str = "", texts: bytes = b""
+        self,
+        job: JobRef,
+        step: str,
+        value: str | int,
+        *more: bytes,
+        problem: str = "",
+        found: tuple[bytes, bytes] = (b"", b"[]"),
     ) -> list[int | bytes]:
         rest = [*more, *[b""] * (4 - len(more))]
-        found: list[int | bytes] = await self._store.run(
-            "voice_job", job.session_id, Server.ITSELF, job.job_id, job.run, step, value, *rest, problem, texts
+        answer: list[int | bytes] = await self._store.run(
+            "voice_job", job.session_id, Server.ITSELF, job.job_id, job.run, step, value, *rest, problem, *found
         )
-        return found
+        return answer

@@ -182,7 +182,8 @@ class TaskDeleted(BaseModel):
 
 
 class JobChanged(BaseModel):
-    """A job's state; when it is done, the recording that it changed and the tasks that it found."""
+    """A job's state; when it is done, the recording that it changed and the tasks that it found. A job that has changed
+    several recordings has one event for each."""
 
     job: Job
     recording: Recording | None = None

@@ -12,7 +12,7 @@ import orjson
 
 from auth.guests import GUEST_ID_PREFIX
 from sessions.voice_job import Problem
-from sessions.voice_material import TASK_LIMIT, marked_tasks
+from sessions.voice_material import SUMMARY_LIMIT, TASK_LIMIT, marked_tasks
 from storage.spending import Budget, BudgetExhaustedError, Spending
 
 
@@ -24,11 +24,19 @@ class Transcriber(Protocol):
         ...
 
 
-class TaskFinder(Protocol):
-    """A service that finds tasks in texts."""
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found in a text: tasks, one sentence each, and a summary, "" without one."""
 
-    async def find_tasks(self, text: str) -> list[str]:
-        """The tasks, one sentence each. Raises ServiceError."""
+    tasks: list[str]
+    summary: str = ""
+
+
+class Reader(Protocol):
+    """A service that finds tasks in texts and summarizes them, in one request."""
+
+    async def read(self, text: str) -> Findings:
+        """Raises ServiceError."""
         ...
 
 
@@ -54,12 +62,12 @@ class PaidServices:
     """Every method raises ServiceError."""
 
     def __init__(
-        self, spending: Spending, budgets: Budgets, transcriber: Transcriber | None, task_finder: TaskFinder | None
+        self, spending: Spending, budgets: Budgets, transcriber: Transcriber | None, reader: Reader | None
     ) -> None:
         self._spending = spending
         self._budgets = budgets
         self._transcriber = transcriber
-        self._task_finder = task_finder
+        self._reader = reader
 
     @property
     def transcribes(self) -> bool:
@@ -77,20 +85,23 @@ class PaidServices:
         await self._spending.keep("transcript", owner, digest, text)
         return text
 
-    async def find_tasks(self, owner: str, text: str) -> list[str]:
-        """The tasks in a text: from the service when one is set, otherwise the marked lines."""
-        if self._task_finder is None:
-            return marked_tasks(text)
+    async def read(self, owner: str, text: str) -> Findings:
+        """The tasks in a text and its summary: from the service when one is set, otherwise the marked lines alone."""
+        if self._reader is None:
+            return Findings(marked_tasks(text))
         digest = text_digest(text)
         known = await self._spending.known("tasks", owner, digest)
         if known is not None:
-            return list(orjson.loads(known))
+            return _kept(known)
         async with self._paid("tasks", owner, 1, self._budgets.tasks):
-            answered = await self._task_finder.find_tasks(text)
-        found = [" ".join(task.split())[:TASK_LIMIT] for task in answered]
-        tasks = list(dict.fromkeys(task for task in found if task))
-        await self._spending.keep("tasks", owner, digest, orjson.dumps(tasks).decode())
-        return tasks
+            answered = await self._reader.read(text)
+        found = [" ".join(task.split())[:TASK_LIMIT] for task in answered.tasks]
+        findings = Findings(
+            tasks=list(dict.fromkeys(task for task in found if task)),
+            summary=" ".join(answered.summary.split())[:SUMMARY_LIMIT],
+        )
+        await self._spending.keep("tasks", owner, digest, orjson.dumps(findings).decode())
+        return findings
 
     @asynccontextmanager
     async def _paid(self, what: str, owner: str, amount: int, budget: Budget) -> AsyncIterator[None]:
@@ -106,6 +117,13 @@ class PaidServices:
         except ServiceError:
             await self._spending.give_back(what, owner, amount, budget)
             raise
+
+
+def _kept(json: str) -> Findings:
+    found = orjson.loads(json)
+    if isinstance(found, list):  # kept before there were summaries
+        return Findings(found)
+    return Findings(found["tasks"], found["summary"])
 
 
 def text_digest(text: str) -> str:

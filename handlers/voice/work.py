@@ -217,17 +217,20 @@ class VoiceWork:
         return " ".join(text for text in texts if text)
 
     async def _create_tasks(self, job: JobRef) -> Outcome:
-        """CREATE_TASKS: from the service when one is set, otherwise from marked lines."""
+        """CREATE_TASKS: tasks and summaries from the service when one is set, otherwise tasks from marked lines."""
         looked = await self._store.looked_through(job.session_id)
         texts = dict(texts_of(await self._store_texts(job.session_id)))
         new = {source: text for source, text in texts.items() if looked.get(source) != text_digest(text)}
         owner = await self._store.owner(job.session_id)
         tasks: list[dict[str, str]] = []
+        summaries: list[tuple[str, str]] = []
         for number, (source_id, text) in enumerate(new.items()):
-            found = await self._services.find_tasks(owner, text)
-            tasks += [{"task_id": task_id(source_id, one), "text": one, "source_id": source_id} for one in found]
+            found = await self._services.read(owner, text)
+            tasks += [{"task_id": task_id(source_id, one), "text": one, "source_id": source_id} for one in found.tasks]
+            summaries.append((source_id, found.summary))
             await self._records.progress(job, 100 * (number + 1) // len(new))
-        return Outcome(tasks=tasks, texts={source: text_digest(text) for source, text in new.items()})
+        digests = {source: text_digest(text) for source, text in new.items()}
+        return Outcome(tasks=tasks, texts=digests, summaries=summaries)
 
     async def _store_texts(self, session_id: str) -> list[dict[str, str | None]]:
         read = await self._store.read_whole(session_id, Server.ITSELF)

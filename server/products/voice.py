@@ -115,7 +115,7 @@ def work(parts: WorkerParts) -> Working:
     # Imported only by workers: a serving process does not need it.
     from handlers.voice.paid import PaidServices
     from handlers.voice.work import VoiceWork
-    from server.speech import Service, SpeechToText, TextToTasks
+    from server.speech import Service, SpeechToText, TextReader
     from storage.media.abandoned import delete_abandoned
     from storage.spending import Spending
     from storage.superseded_audio import SupersededAudio
@@ -127,7 +127,7 @@ def work(parts: WorkerParts) -> Working:
             Service(parts.http, settings.transcription_url, settings.transcription_key, settings.transcription_model)
         )
     if settings.tasks_url is not None:
-        tasks = TextToTasks(Service(parts.http, settings.tasks_url, settings.tasks_key, settings.tasks_model))
+        tasks = TextReader(Service(parts.http, settings.tasks_url, settings.tasks_key, settings.tasks_model))
     shares = shares_of(parts.redis, settings)
     store = store_of(parts.redis, settings, settings.public_origin())
     done = VoiceWork(

@@ -28,6 +28,7 @@ local function measured(kind)
   for _, id in ipairs(recordings) do
     local key = header .. ':recording:' .. id
     texts = texts + redis.call('HSTRLEN', key, 'transcript') + redis.call('HSTRLEN', key, 'peaks')
+      + redis.call('HSTRLEN', key, 'summary')
   end
   if #recordings == 0 then return sum end
   return sum + math.floor(texts / #recordings * redis.call('LLEN', header .. ':recordings'))

@@ -3,14 +3,15 @@
 -- ARGV[8] its value, ARGV[9] recording fields as a JSON object, ARGV[10] tasks as a JSON array of
 -- {task_id, text, source_id}, ARGV[11] jobs to request next as a JSON array of [job id, type, recording id, material
 -- id], ARGV[12] fields of the job's material as a JSON object, ARGV[13] the problem's code for `failed`, ARGV[14] for `done` the texts that were
--- searched for tasks, as a JSON object of source id and digest.
+-- searched for tasks, as a JSON object of source id and digest, ARGV[15] their summaries as a JSON array of [source id, text].
 --   start     value: the most attempts. Answers 1, or 0 when there is nothing to do: for an older or a finished run.
 --   progress  value: percent
 --   again     value: why it is tried again after a pause
 --   failed    value: why it is not tried again
 --   done      writes the results; once, even if several workers report them. An assembled file that is superseded, or
 --             that comes too late, is added to the bucket's index of superseded audio
--- Refuses session_not_found. Publishes job_changed with the job and its results, material_changed, and task_deleted for
+-- Refuses session_not_found. Publishes job_changed with the job and its results (one for each recording that has another
+-- summary now), material_changed, and task_deleted for
 -- each task that its text no longer has. Answers 1 or 0, then the requested jobs: job id, run, ….
 -- include voice_results
 local refused = refuse_unless('voice', 'update')
@@ -69,6 +70,15 @@ if step == 'done' then
     data[#data + 1] = ',"recording":' .. recording_json(job.recording_id)
   end
   if ARGV[12] ~= '' then change_material(job.material_id, cjson.decode(ARGV[12])) end
+  local summarized = summarize(cjson.decode(ARGV[15]))
+  for i, id in ipairs(summarized) do
+    local recording = ',"recording":' .. recording_json(id)
+    if i < #summarized then
+      emit('events', 'job_changed', table.concat({ data[1], data[2], recording, '}' }))
+    else
+      data[#data + 1] = recording
+    end
+  end
   if ARGV[14] ~= '' then drop_tasks(cjson.decode(ARGV[14]), cjson.decode(ARGV[10])) end
   local found = {}
   for _, task in ipairs(ARGV[10] ~= '' and cjson.decode(ARGV[10]) or {}) do

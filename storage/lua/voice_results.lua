@@ -13,6 +13,33 @@ local function change_material(id, changes)
   emit('events', 'material_changed', '{"material":' .. stored .. '}')
 end
 
+local function set_fields(recording, fields)
+  for field, text in pairs(fields) do
+    count_content(#tostring(text) - redis.call('HSTRLEN', recording, field))
+    redis.call('HSET', recording, field, text)
+  end
+end
+
+-- Sets the summary of each source that has another one now, '' for none. Answers the ids of the recordings among them.
+local function summarize(summaries)
+  local found = {}
+  for _, one in ipairs(summaries) do
+    local id, text = one[1], one[2]
+    local stored = redis.call('HGET', header .. ':materials', id)
+    if stored then
+      local before = cjson.decode(stored).summary
+      if before == nil or before == cjson.null then before = '' end
+      if before ~= text then
+        change_material(id, { summary = text ~= '' and text or cjson.null })
+      end
+    elseif has_recording(id) and (redis.call('HGET', recording_key(id), 'summary') or '') ~= text then
+      set_fields(recording_key(id), { summary = text })
+      found[#found + 1] = id
+    end
+  end
+  return found
+end
+
 -- The tasks found in a text replace those found there before; tasks that a person has changed stay.
 local function drop_tasks(texts, new)
   local kept = {}
@@ -27,11 +54,4 @@ local function drop_tasks(texts, new)
     end
   end
   for source, digest in pairs(texts) do redis.call('HSET', header .. ':task_sources', source, digest) end
-end
-
-local function set_fields(recording, fields)
-  for field, text in pairs(fields) do
-    count_content(#tostring(text) - redis.call('HSTRLEN', recording, field))
-    redis.call('HSET', recording, field, text)
-  end
 end

@@ -63,13 +63,14 @@ end
 
 local function recording_json(recording_id)
   local f = redis.call('HMGET', recording_key(recording_id), 'number', 'count', 'total', 'bytes', 'by', 'created_at',
-    'finished_at', 'audio', 'media_type', 'duration_ms', 'fragments', 'peaks', 'transcript')
+    'finished_at', 'audio', 'media_type', 'duration_ms', 'fragments', 'peaks', 'transcript', 'summary')
   local audio = f[8] and quoted('/voicebot/sessions/' .. session_id .. '/recordings/' .. recording_id .. '/audio')
   return table.concat({ '{"recording_id":"', recording_id, '","number":', f[1], ',"state":"',
     recording_state(f[2], f[3]), '","chunk_count":', f[2], ',"total":', number_or_null(f[3]), ',"bytes":', f[4],
     ',"by":', quoted(f[5]), ',"created_at":"', iso(tonumber(f[6])), '","finished_at":', time_or_null(f[7]),
     ',"audio_url":', audio or 'null', ',"media_type":', text_or_null(f[9]), ',"duration_ms":', number_or_null(f[10]),
-    ',"fragments":', number_or_null(f[11]), ',"peaks":', f[12] or 'null', ',"transcript":', f[13] or 'null', '}' })
+    ',"fragments":', number_or_null(f[11]), ',"peaks":', f[12] or 'null', ',"transcript":', f[13] or 'null', ',"summary":',
+    text_or_null(f[14]), '}' })
 end
 
 -- A recording that exists and is not in the bin.

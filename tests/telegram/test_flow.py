@@ -40,8 +40,9 @@ async def worker(
 
 
 async def test_V1_V3_V7_D5_a_voice_in_the_chat_is_live_on_the_web_and_done_there_is_told_once_in_the_chat(
-    api: BotApi, chat: Chat, on_the_web: OnTheWeb, worker: WorkerProcess, tmp_path: Path
+    api: BotApi, chat: Chat, on_the_web: OnTheWeb, worker: WorkerProcess, service: SpeechService, tmp_path: Path
 ) -> None:
+    service.summary = "Договорились проверить откат."
     session_id = await started(chat)
     person = on_the_web(chat)
     client = RoomtoneClient(person.url, token=person.token, session=person.http)
@@ -65,6 +66,8 @@ async def test_V1_V3_V7_D5_a_voice_in_the_chat_is_live_on_the_web_and_done_there
         "Итоги: Новая сессия",
         f"{person.url}/session/{session_id}",
         "Длительность 0:03 · материалов: 1 · записей: 0",
+        "Кратко:",
+        "Договорились проверить откат.",
         "Задачи:",
         "• Проверить откат до пятницы",
     ]

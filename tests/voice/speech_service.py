@@ -14,7 +14,7 @@ KEY = "sk-test-0123456789"
 
 
 class SpeechService:
-    """`requests` are the received requests; `refuse` answers with that status; `hold` delays answers."""
+    """`requests` are the received requests; `refuse` answers with that status; `summary` None answers without one."""
 
     def __init__(self) -> None:
         self.url = ""
@@ -24,6 +24,7 @@ class SpeechService:
         self.free.set()
         self.waiting = asyncio.Event()
         self.tasks: list[str] = ["Проверить откат до пятницы"]
+        self.summary: str | None = None
 
     async def _admit(self, request: web.Request) -> web.Response | None:
         self.waiting.set()
@@ -54,7 +55,8 @@ class SpeechService:
         if refused is not None:
             return refused
         self.requests.append(body)
-        content = json.dumps({"tasks": self.tasks}, ensure_ascii=False)
+        found = {"tasks": self.tasks} | ({} if self.summary is None else {"summary": self.summary})
+        content = json.dumps(found, ensure_ascii=False)
         message = {"role": "assistant", "content": content}
         return web.json_response({"object": "chat.completion", "choices": [{"index": 0, "message": message}]})
 

@@ -197,10 +197,11 @@ async def test_V21_tasks_come_from_marks_when_no_service_is_set(
     assert {task["source_id"] for task in tasks} == {material["material_id"]}
 
 
-async def test_V21_transcripts_and_tasks_come_from_the_services(
+async def test_V21_VO6_transcripts_tasks_and_summaries_come_from_the_services(
     person: MakePerson, connect: Connect, workers: Workers, speech: bytes,
     service: SpeechService,
 ) -> None:  # fmt: skip
+    service.summary = f"  Обсудили\nрелиз. {'о' * 700}"
     worker = await workers(**with_service(service))
     ann = person(uuid4().hex)
     session_id, _, watching = await start(ann, connect)
@@ -211,6 +212,8 @@ async def test_V21_transcripts_and_tasks_come_from_the_services(
     assert view["recordings"][0]["transcript"] == "Сказано за 3 с."
     assert [task["text"] for task in view["tasks"]] == ["Проверить откат до пятницы"]
     assert view["tasks"][0]["source_id"] == recording_id
+    assert view["recordings"][0]["summary"] == f"Обсудили релиз. {'о' * 700}"[:600]
+    assert [one["data"].get("recording") for one in watching.events if one["data"].get("tasks")] == view["recordings"]
     spoken, chat = service.requests
     assert (spoken["model"], spoken["format"], round(spoken["seconds"])) == ("whisper-1", "json", 3)
     assert chat["messages"][1] == {"role": "user", "content": "Сказано за 3 с."}

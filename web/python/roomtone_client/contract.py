@@ -1746,7 +1746,8 @@ class Job(TypedDict):
 
 
 class JobChanged(TypedDict):
-    """A job's state; when it is done, the recording that it changed and the tasks that it found."""
+    """A job's state; when it is done, the recording that it changed and the tasks that it found. A job that has
+    changed several recordings has one event for each."""
 
     job: Job
     recording: NotRequired[Recording | None]
@@ -1956,7 +1957,8 @@ class Material(TypedDict):
     """Something attached to a session. The fields about a file are null for a text; `digest` is the file's
     SHA-256 in hexadecimal. A file that begins like sound is a document until a worker has read it. Then it is a
     voice, with its length (`duration_ms`) and waveform (`peaks`, 0–255), or it stays a document, and `problem`
-    says why. `transcript` is null until there is one."""
+    says why. `transcript` is null until there is one, and so is `summary`, which a service makes of a text or
+    transcript."""
 
     material_id: str
     kind: MaterialKind
@@ -1969,6 +1971,7 @@ class Material(TypedDict):
     duration_ms: int | None
     peaks: list[int] | None
     transcript: str | None
+    summary: NotRequired[str | None]
     problem: str | None
     source: Literal["web", "telegram"]
     by: str
@@ -2395,7 +2398,8 @@ class Reached(TypedDict):
 class Recording(TypedDict):
     """A recording in answers. `chunk_count` chunks are on the server, `total` are expected; it is null until the
     recorder has sent it. From `audio_url` on, all fields are null until the recording is assembled; `fragments`
-    are the parts between cuts, `peaks` 0–255 over the whole length. `transcript` is null until there is one."""
+    are the parts between cuts, `peaks` 0–255 over the whole length. `transcript` and `summary` are null until
+    there is one."""
 
     recording_id: str
     number: int
@@ -2412,6 +2416,7 @@ class Recording(TypedDict):
     fragments: int | None
     peaks: list[int] | None
     transcript: str | None
+    summary: str | None
 
 
 class RecordingChunks(TypedDict):
@@ -2432,6 +2437,7 @@ class RecordingChunks(TypedDict):
     fragments: int | None
     peaks: list[int] | None
     transcript: str | None
+    summary: str | None
     chunks: list[int]
 
 
@@ -3043,7 +3049,8 @@ class VoiceFacts(TypedDict):
 
 
 class VoiceJobChangedEvent(TypedDict):
-    """A job's state; when it is done, the recording that it changed and the tasks that it found."""
+    """A job's state; when it is done, the recording that it changed and the tasks that it found. A job that has
+    changed several recordings has one event for each."""
 
     session_id: str
     seq: int

@@ -2044,7 +2044,7 @@ export interface ChunkAdded {
 /**
  * A recording in answers. `chunk_count` chunks are on the server, `total` are expected; it is null until the
  * recorder has sent it. From `audio_url` on, all fields are null until the recording is assembled; `fragments` are the
- * parts between cuts, `peaks` 0–255 over the whole length. `transcript` is null until there is one.
+ * parts between cuts, `peaks` 0–255 over the whole length. `transcript` and `summary` are null until there is one.
  */
 export interface Recording {
   audio_url: string | null;
@@ -2060,6 +2060,7 @@ export interface Recording {
   peaks: number[] | null;
   recording_id: string;
   state: RecordingState;
+  summary: string | null;
   total: number | null;
   transcript: string | null;
 }
@@ -2143,7 +2144,7 @@ export interface MaterialAdded {
  *
  * A file that begins like sound is a document until a worker has read it. Then it is a voice, with its length
  * (`duration_ms`) and waveform (`peaks`, 0–255), or it stays a document, and `problem` says why. `transcript` is null
- * until there is one.
+ * until there is one, and so is `summary`, which a service makes of a text or transcript.
  */
 export interface Material {
   by: string;
@@ -2159,6 +2160,7 @@ export interface Material {
   problem: string | null;
   size: number | null;
   source: "web" | "telegram";
+  summary?: string | null;
   text: string | null;
   transcript: string | null;
 }
@@ -2262,7 +2264,8 @@ export interface VoiceMaterialChangedEvent {
   type: "material_changed";
 }
 /**
- * A job's state; when it is done, the recording that it changed and the tasks that it found.
+ * A job's state; when it is done, the recording that it changed and the tasks that it found. A job that has changed
+ * several recordings has one event for each.
  */
 export interface VoiceJobChangedEvent {
   /**
@@ -2276,7 +2279,8 @@ export interface VoiceJobChangedEvent {
   type: "job_changed";
 }
 /**
- * A job's state; when it is done, the recording that it changed and the tasks that it found.
+ * A job's state; when it is done, the recording that it changed and the tasks that it found. A job that has changed
+ * several recordings has one event for each.
  */
 export interface JobChanged {
   job: Job;
@@ -3973,6 +3977,7 @@ export interface RecordingChunks {
   peaks: number[] | null;
   recording_id: string;
   state: RecordingState;
+  summary: string | null;
   total: number | null;
   transcript: string | null;
 }

@@ -34,6 +34,7 @@ import type { Brief } from "./recorder/sessions";
 import "./session-name";
 import { noAccess, sessionTools, visitorTools } from "./session-tools";
 import { jobsPanel, uploadPanel } from "./side";
+import { summaryPanel } from "./summary";
 import "./tasks";
 import { clock, timeOfDay } from "./time";
 import { entries, type Filter, timeline } from "./timeline";
@@ -293,7 +294,7 @@ export class VoicePage extends LitElement {
           ${timeline(view, this.filter, live)}
         </section>
         <aside class="voice-aside">
-          ${fragments > 0 ? uploadPanel({ fragments, waiting }) : nothing}<rt-voice-tasks .view=${view}></rt-voice-tasks>${jobsPanel(view, this.retry, client.user?.roles.includes("admin") ?? false)}
+          ${fragments > 0 ? uploadPanel({ fragments, waiting }) : nothing}${summaryPanel(view)}<rt-voice-tasks .view=${view}></rt-voice-tasks>${jobsPanel(view, this.retry, client.user?.roles.includes("admin") ?? false)}
         </aside>
       </div>`;
   }

@@ -6,6 +6,7 @@ import {
   button_rename,
   button_transcript,
   done,
+  summary,
   tasks,
 } from "../../../sessions/voice_words.json";
 import type { Phrase, PluralPhrase } from "../i18n";
@@ -55,6 +56,7 @@ export const VOICE = {
   edit: { en: "Edit", ru: "Изменить" },
   deleteItem: { en: "Delete", ru: "Удалить" },
   download: { en: "Download", ru: "Скачать" },
+  summary,
   taskList: tasks,
   tasksDone: { en: "{n} of {m} done", ru: "готово {n} из {m}" },
   taskText: { en: "Task", ru: "Задача" },
