@@ -25,7 +25,7 @@ from storage import keys
 from storage.due import TURNS, due, groups
 from storage.home import LOG_LENGTH, HomeStore, rank_of
 from storage.home_telegram import followers
-from storage.identities import joined_path
+from storage.joined import joined_path
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
 from storage.redis.scripts import load

@@ -19,6 +19,7 @@ from sessions.errors import Conflict, TicketSpent, Unauthorized
 from sessions.ids import derived_session_id
 from storage import keys
 from storage.home import HomeStore
+from storage.joined import MOST_ALIASES, joined_path
 from storage.redis.client import Redis
 from storage.redis.scripts import load
 from storage.tickets import digest
@@ -27,7 +28,6 @@ from storage.tickets import digest
 # protects a stolen copy of Redis as well as a slow hash would, and nobody can keep the server busy with hashing.
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 KEY_LENGTH: Final = 24
-MOST_ALIASES: Final = 16
 SIGN_OUTS_KEPT: Final = 100_000  # about 10 MB in Redis; older ones are still refused when a token is renewed
 _MISREAD: Final = str.maketrans("OIL", "011")
 _LISTS: Final = ("clips", "voice", "clip-bin", "voice-bin", "jam-bin")
@@ -51,22 +51,6 @@ class Identity:
     def is_new(self) -> bool:
         """Whether nobody was joined with it, and it with nobody."""
         return self.joined_to is None and not self.aliases
-
-
-async def joined_path(redis: Redis, user_id: str) -> list[str]:
-    """The identities through which one was joined with its keeper, who is the last; itself alone if it was not."""
-    path = [user_id]
-    while len(path) <= MOST_ALIASES:
-        key = keys.user(path[-1], "identity")
-        joined_to = await redis.call(key, "HGET", key, "joined_to")
-        if joined_to is None:
-            break
-        if (other := joined_to.decode()) in path:
-            # Two that were joined with each other at once: one of them stays, always the same.
-            path.append(min(path[path.index(other) :]))
-            break
-        path.append(other)
-    return path
 
 
 class Identities:

@@ -18,6 +18,7 @@ from sessions.errors import NotFound
 from sessions.people import CROWD, MOST_MEMBERS, MOST_NETWORKS, MOST_SENDERS
 from storage import keys
 from storage.clip import MOST_CLIPS
+from storage.joined import ids_of
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
 from storage.redis.scripts import load
@@ -64,8 +65,11 @@ class ModerationStore:
     async def _remove(
         self, session_id: str, by: User | Server, user_id: str, network: str, name: str | None, *, content: bool
     ) -> tuple[int, int]:
+        others: list[str] = []
+        if user_id:
+            user_id, *others = await ids_of(self._redis, user_id, by)
         names = (orjson.dumps(name), MOST_MEMBERS, orjson.dumps(by.name if isinstance(by, User) else None))
-        limits = (int(content), MOST_NETWORKS)
+        limits = (int(content), MOST_NETWORKS, "\t".join(others))
         step, begins = await self._run("people_remove", session_id, by, user_id, network, *names, *limits)
         moments = await self._repeat("clip_remove_sent", session_id, by, step) if begins else 0
         return step, moments

@@ -5,6 +5,7 @@ invitation, `:invited` user id to an invitation by name, `:unlisted` the owners 
 `:asked:<user>` while somebody may not ask again.
 """
 
+import asyncio
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -30,6 +31,7 @@ from sessions.people import (
     Role,
 )
 from storage import keys
+from storage.joined import ids_of, joined_path
 from storage.redis.client import Redis
 from storage.redis.connection import Argument, pairs
 from storage.redis.scripts import load
@@ -125,13 +127,14 @@ class PeopleStore:
         for user_id in orjson.loads(shared or b"[]"):
             found.setdefault(user_id, Member(user_id, Role.VIEWER))
         decides = level >= Level.CO_OWNER
+        shown = await self._as_persons(found.values(), by)
         return PeopleRead(
             kind=kind.decode(),
             level=Level(level),
             link=Link(link.decode()),
             locked=bool(locked),
             asked=bool(asked),
-            members=[one for one in _as_one(found.values(), by) if decides or one.role != BANNED],
+            members=[one for one in shown if decides or one.role != BANNED],
             requests=[_request(user_id, stored) for user_id, stored in pairs(requests).items()],
             invitations=invitations,
             invited=[_invited(user_id, stored) for user_id, stored in pairs(invited).items()],
@@ -142,8 +145,9 @@ class PeopleStore:
     async def set_role(self, session_id: str, by: User, user_id: str, role: str | None, name: str | None) -> None:
         """Gives a role, `banned`, or takes the role away (None). Raises SessionNotFound, Forbidden, InvalidPayload,
         Conflict for the last owner, TooLarge."""
+        user_id, *others = await ids_of(self._redis, user_id, by)
         names = (orjson.dumps(name), MOST_MEMBERS, orjson.dumps(by.name))
-        await self._run("people_role", session_id, by, user_id, role or "", *names)
+        await self._run("people_role", session_id, by, user_id, role or "", *names, "\t".join(others))
 
     async def set_link(
         self, session_id: str, by: User, link: Link | None, *, locked: bool | None, slow_seconds: int | None = None
@@ -218,21 +222,31 @@ class PeopleStore:
         kind, created_at, role = await self._run("invited_answer", session_id, by, *told)
         return Joined(session_id, kind.decode(), int(created_at)), Role(role.decode())
 
+    async def _as_persons(self, members: Iterable[Member], by: User) -> list[Member]:
+        """The members, where identities that were joined are one person: an owner, or else removed if one of them was,
+        or else with the highest role."""
+        listed = list(members)
+        paths = await asyncio.gather(*(joined_path(self._redis, one.user_id) for one in listed))
+        found: dict[str, Member] = {}
+        for one, path in zip(listed, paths, strict=True):
+            # The caller's token may know of a join that this read does not find any more, or not yet.
+            person = by.id if one.user_id in by.aliases else path[-1]
+            known = found.get(person)
+            if known is None or _rank(one) > _rank(known):
+                found[person] = replace(one, user_id=person, name=one.name or (known.name if known else None))
+        return list(found.values())
+
     async def _run(self, name: str, session_id: str, by: User, *arguments: Argument) -> Any:
         session_keys = keys.of_session(session_id)
         first = (session_id, self._log_length, packed(by), self._public_url)
         return await self._redis.run(load(name), session_keys, *first, *arguments)
 
 
-def _as_one(members: Iterable[Member], user: User) -> list[Member]:
-    """The members, where all identities that were joined with the user's are the user, with the highest role."""
-    found: dict[str, Member] = {}
-    for one in members:
-        member = replace(one, user_id=user.id) if one.user_id in user.aliases else one
-        known = found.get(member.user_id)
-        if known is None or ROLE_LEVELS[member.role.encode()] > ROLE_LEVELS[known.role.encode()]:
-            found[member.user_id] = member
-    return list(found.values())
+def _rank(one: Member) -> int:
+    """Which of a person's roles counts (storage/lua/members.lua)."""
+    if one.role == Role.OWNER:
+        return Level.OWNER + 2
+    return Level.OWNER + 1 if one.role == BANNED else ROLE_LEVELS[one.role.encode()]
 
 
 def _token(session_id: str, secret: str) -> str:

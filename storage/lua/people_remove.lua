@@ -12,7 +12,8 @@ if refused then return refused end
 local user, network = ARGV[5], ARGV[6]
 if has(ids, user) then return refuse('invalid_payload', 'You cannot remove yourself') end
 local blocked, from = header .. ':blocked', header .. ':network:' .. network
-local before = user ~= '' and role_of(user) or nil
+local all = ids_of(user, ARGV[12])
+local before = user ~= '' and role_of_person(all) or nil
 if before == 'owner' and my_level() < OWNER then return refuse('forbidden', "Only the session's owner can do this") end
 if network ~= '' then
   if kind ~= 'clip' or redis.call('EXISTS', from) == 0 then return refuse('not_found', 'Nobody came from this network') end
@@ -20,7 +21,7 @@ if network ~= '' then
     return refuse('too_large', ARGV[11] .. ' networks is the limit', 'limit', tonumber(ARGV[11]))
   end
 elseif before ~= 'banned' then
-  refused = set_role(user, 'banned', ARGV[7], tonumber(ARGV[8]))
+  refused = set_role_of_person(all, 'banned', ARGV[7], tonumber(ARGV[8]))
   if refused then return refused end
 end
 
@@ -35,7 +36,7 @@ local step = note_step('removed', ARGV[9], table.concat({ '"user_id":', user == 
 local removed, todo = removed_by(step)
 local begins = kind == 'clip' and ARGV[10] == '1'
 if begins then
-  if network == '' then redis.call('SADD', todo, user) else
+  if network == '' then redis.call('SADD', todo, unpack(all)) else
     redis.call('SUNIONSTORE', todo, from)
     -- Who has a role keeps what they sent: the streamer may mark from the same network.
     for _, one in ipairs(listed('owners')) do redis.call('SREM', todo, one) end

@@ -1,6 +1,7 @@
 -- people_role: gives somebody a role, takes it away, keeps them out, or lets them leave.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and people_shared, ARGV[5] user id, ARGV[6] role, `banned` or '',
--- ARGV[7] the user's name as JSON, ARGV[8] the most members, ARGV[9] the caller's name as JSON.
+-- ARGV[7] the user's name as JSON, ARGV[8] the most members, ARGV[9] the caller's name as JSON, ARGV[10] the user's other ids
+-- as in ids_of.
 -- Refuses session_not_found, forbidden, invalid_payload for a role that the kind does not have, conflict for the last
 -- owner, too_large. Publishes `member_changed`, which ends the user's subscriptions, unless nothing changed, and another one
 -- for the co-owner who owns the session now that the last owner has left.
@@ -30,12 +31,13 @@ if is_leaving then
   end
   return 1
 end
-local before = role_of(user)
+local all = ids_of(user, ARGV[10])
+local before = role_of_person(all)
 if (before or '') == role then return 1 end
 if (before == 'owner' or role == 'owner') and my_level() < OWNER then
   return refuse('forbidden', "Only the session's owner can do this")
 end
-refused = set_role(user, role, ARGV[7], tonumber(ARGV[8]))
+refused = set_role_of_person(all, role, ARGV[7], tonumber(ARGV[8]))
 if refused then return refused end
 note(user, role, before, ARGV[7])
 return 1

@@ -9,7 +9,8 @@ from auth.user import User
 from sessions.errors import Conflict, TicketSpent, Unauthorized
 from sessions.ids import derived_session_id
 from storage import keys
-from storage.identities import KEY_LENGTH, MOST_ALIASES, Identities
+from storage.identities import KEY_LENGTH, Identities
+from storage.joined import MOST_ALIASES
 from storage.logins import LoginTickets
 from storage.redis.client import Redis
 from storage.tickets import digest

@@ -1,0 +1,40 @@
+"""Which ids are one person's: identities that were joined (storage/identities.py writes it)."""
+
+from typing import Final
+
+import orjson
+
+from auth.caller import Caller
+from auth.user import User
+from storage import keys
+from storage.redis.client import Redis
+
+MOST_ALIASES: Final = 16
+
+
+async def joined_path(redis: Redis, user_id: str) -> list[str]:
+    """The identities through which one was joined with its keeper, who is the last; itself alone if it was not."""
+    path = [user_id]
+    while len(path) <= MOST_ALIASES:
+        key = keys.user(path[-1], "identity")
+        joined_to = await redis.call(key, "HGET", key, "joined_to")
+        if joined_to is None:
+            break
+        if (other := joined_to.decode()) in path:
+            # Two that were joined with each other at once: one of them stays, always the same.
+            path.append(min(path[path.index(other) :]))
+            break
+        path.append(other)
+    return path
+
+
+async def ids_of(redis: Redis, user_id: str, by: Caller) -> tuple[str, ...]:
+    """Every id of the person who has this one, the keeper's first; of most people this one alone. An id of the
+    caller's own stands for itself: they leave under all of them anyway. Changes nothing."""
+    if isinstance(by, User) and user_id in by.ids:
+        return (user_id,)
+    path = await joined_path(redis, user_id)
+    key = keys.user(path[-1], "identity")
+    aliases = await redis.call(key, "HGET", key, "aliases")
+    others = {*path, *orjson.loads(aliases or b"[]")} - {path[-1]}
+    return (path[-1], *sorted(others))
