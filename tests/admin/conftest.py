@@ -6,13 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from server.products.admin import KINDS, desk_of, take_downs_of, taking_down
-from server.settings.model import Settings
-from sessions.job import JobRef
-from storage.admin.listing import Listing
 from storage.admin.work import AdminWork
 from storage.redis.client import Redis
 from tests.admin.people import People
+from tests.admin.workers import work_of
 from tests.processes import RedisProcess, ServerProcess
 from tests.server.client import browsing
 
@@ -53,16 +50,4 @@ async def people(admin_server: ServerProcess, store: Redis) -> AsyncIterator[Peo
 @pytest.fixture
 def work(store: Redis) -> AdminWork:
     """A worker's part, without its queue."""
-    settings, url = Settings(), "http://127.0.0.1"
-    return AdminWork(
-        store,
-        desk_of(store, settings),
-        Listing(store, KINDS),
-        KINDS,
-        taking_down(store, settings, url),
-        take_downs_of(store, settings, url),
-        nothing,
-    )
-
-
-async def nothing(job: JobRef) -> None: ...
+    return work_of(store)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -15,8 +16,11 @@ from server.settings.model import Settings
 from storage.admin.jobs import JobLists
 from storage.admin.listing import Listing
 from storage.voice_jobs import VoiceJobs
+from tests.admin.test_tasks import job_of
+from tests.admin.workers import work_of
 from tests.processes import RedisProcess
 from tests.web.admin_house import Installation, entered, opened
+from tests.web.admins import an_admin
 
 
 @pytest.fixture
@@ -114,6 +118,29 @@ async def test_V21_a_job_that_fails_appears_by_itself_and_is_tried_again(
     await expect(page.get_by_text("Всё получилось.")).to_be_visible()
     waiting = page.get_by_role("region", name="Ждут и выполняются", exact=True).locator("tbody tr")
     await expect(waiting).to_contain_text("ждёт")
+
+
+async def test_K28_a_bulk_deletion_is_stopped_on_the_page_of_jobs(browser: Browser, installation: Installation) -> None:
+    jams = [await installation.jam(f"Old {place}") for place in range(2)]
+    await installation.unused_for(120, *jams)
+    page = await entered(browser, installation, "/admin/jobs", "ru-RU")
+    tasks = page.get_by_role("region", name="Долгие задания админов", exact=True).locator("tbody tr")
+    await expect(page.get_by_text("Всё получилось.")).to_be_visible()
+
+    async def admin(path: str, body: dict[str, Any]) -> Any:
+        return await installation.stage.call(an_admin(installation.server), "POST", path, body)
+
+    found = await admin("/admin/orphans/count", {})
+    wanted = {"unused_since": found["unused_since"], "confirm": found["count"]}
+    task = await admin("/admin/orphans/delete", wanted)
+    await expect(tasks).to_contain_text("delete_orphans")
+    await page.get_by_role("button", name="Остановить: delete_orphans").click()
+    await expect(tasks).to_contain_text("Останавливаем…")
+    await work_of(installation.redis).perform(job_of(task))
+    await expect(tasks).to_contain_text("остановлено")
+    await expect(page.get_by_role("button", name="Остановить: delete_orphans")).to_have_count(0)
+    for jam in jams:
+        assert (await installation.stage.call(installation.owner, "GET", f"/api/sessions/{jam}"))["id"] == jam
 
 
 async def test_the_new_sections_are_reached_by_keys(browser: Browser, installation: Installation) -> None:
