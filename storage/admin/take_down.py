@@ -46,7 +46,9 @@ class TakeDowns:
     async def take_down(self, task: Mapping[str, Any], through: Through) -> None:
         """What was there when it was confirmed; a run that goes on finds what is left."""
         about, key = task["about"], _taken(task["id"])
-        found = (await self._finding.of(about["way"], about["value"])).up_to(int(about["until"]))
+        found = await self._finding.of(about["way"], about["value"])
+        if "until" in about:  # not in a task that an older process began
+            found = found.up_to(int(about["until"]))
         before = {entry async for entry in self._entries(key)}
         for row in found.takeable:
             await self._note(key, row.id)  # first: an entry that is not in the bin comes back as nothing

@@ -142,7 +142,8 @@ async def test_I3_nobody_else_reads_a_history(server: ServerProcess) -> None:
 async def test_LI2_a_batch_corrects_a_wrong_clock_and_says_so(server: ServerProcess) -> None:
     async with a_listener(server, "dune") as ann:
         ahead = now_ms() + 24 * HOUR
-        items = [{"client_id": "1", "book_id": "dune", "started_at": ahead - HOUR, "ended_at": ahead}]
+        ended = ahead - 1000  # by the server's clock in the past, whatever Redis' clock says
+        items = [{"client_id": "1", "book_id": "dune", "started_at": ended - HOUR, "ended_at": ended}]
         refused = await ann.ask("POST", "/api/listening/sessions/batch", {"items": items})
         assert [item["reason"] for item in refused["items"]] == ["in_the_future"]
         answer = await ann.ask("POST", "/api/listening/sessions/batch", {"items": items, "sent_at": ahead})

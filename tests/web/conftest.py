@@ -30,6 +30,11 @@ new PerformanceObserver((list) => {
 """
 
 
+async def drawn(page: Page) -> None:
+    """Returns when the page has drawn what it knows, for example its new size."""
+    await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def chromium_path(playwright: Playwright) -> str:
     """The browser to drive: `$CHROMIUM`, Playwright's own, or one on PATH. Without one the tests fail and say why."""
     own = playwright.chromium.executable_path

@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 from server.contract import CONTRACT
 from tests.processes import ROOT, RedisProcess, ServerProcess
 from tests.web.admins import an_admin
-from tests.web.conftest import DESK, PHONE, Visit
+from tests.web.conftest import DESK, PHONE, Visit, drawn
 from tests.web.stage import Person, Stage, death_march
 
 AXE = (ROOT / "web/node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
@@ -285,7 +285,7 @@ async def test_no_page_shifts_by_itself(visit: Visit, house: House, name: str) -
     for size in (DESK, PHONE):
         page = await house.open(visit, name, size)
         await page.wait_for_load_state("networkidle")
-        await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        await drawn(page)
         shifts = await page.evaluate("window.shifts")
         # The heat of a running stream is drawn to scale with its time: as it goes on, bars move by a few pixels.
         assert sum(shift["value"] for shift in shifts) < 0.001, (size, shifts)

@@ -2,11 +2,11 @@
 
 import json
 import re
-from datetime import UTC, datetime
 
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from tests.web.clock import hold_clock
 from tests.web.conftest import PHONE, Visit
 from tests.web.stage import Person, Stage, Tap
 
@@ -25,13 +25,6 @@ async def live(stage: Stage, kassia: Person) -> str:
 
 
 COOLDOWN_MS = 2000
-
-
-async def hold_clock(page: Page) -> None:
-    """From now on the page's timers wait for the test: a busy machine may take the whole cooldown from tap to look."""
-    await page.clock.install()
-    now: float = await page.evaluate("Date.now()")
-    await page.clock.pause_at(datetime.fromtimestamp(now / 1000 + 1, UTC))
 
 
 def button(page: Page) -> Locator:

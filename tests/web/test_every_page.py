@@ -17,6 +17,7 @@ from server.contract import CONTRACT
 from tests.polling import PATIENCE
 from tests.processes import RedisProcess, ServerProcess
 from tests.web.admins import an_admin
+from tests.web.conftest import drawn
 from tests.web.jam_pages import track
 from tests.web.stage import Person, Stage, Tap
 
@@ -226,6 +227,7 @@ async def test_nothing_is_wider_than_the_screen_and_a_finger_finds_every_control
         await shown(page, server.url, name, path)
         for width in widths:
             await page.set_viewport_size({"width": width, "height": height})
+            await drawn(page)
             for scheme in ("light", "dark") if width == widths[-1] else ("light",):
                 await page.emulate_media(color_scheme=scheme)
                 if (over := await page.evaluate(WIDER, width)) > 0:
@@ -259,6 +261,7 @@ async def test_a_title_is_read_and_nothing_is_cut_beside_the_open_panel(
         await expect(page.locator("rt-people h2").first).to_be_visible()
         for width in DESKS:
             await page.set_viewport_size({"width": width, "height": 800})
+            await drawn(page)
             if (over := await page.evaluate(WIDER, width)) > 0:
                 wrong[f"{name} at {width}"] = over
             if width == DESKS[-1]:
