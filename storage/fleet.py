@@ -9,7 +9,7 @@ import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import orjson
 
@@ -27,6 +27,8 @@ REST_SECONDS: Final = 10.0  # between two reports of a process while nobody look
 LOOKED_AT_SECONDS: Final = 1.0  # and while an admin looks
 GONE_MS: Final = 25_000  # a process that misses two reports is gone
 RECENT_MS: Final = 150_000  # since a minute began: it is the present or the last one, and processes have reported
+WATCHED_MS: Final = 30_000  # a session after an admin's page asked for it: it asks again before
+MOST_WATCHED: Final = 32
 MINUTES: Final = 60  # in a snapshot
 KEPT: Final = 1_500  # minutes (25 hours) and half hours (31 days); at ~200 bytes 600 KB
 
@@ -55,6 +57,13 @@ class FleetRead:
         )
 
 
+class Heard(NamedTuple):
+    """By how many processes with admins who look a report was heard, and the sessions that admins look at."""
+
+    by: int
+    watched: frozenset[str]
+
+
 class FleetStore:
     def __init__(self, redis: Redis, *, log_length: int) -> None:
         self._redis = redis
@@ -62,12 +71,16 @@ class FleetStore:
 
     async def report(
         self, process_id: str, figures: bytes, *, connections: int, subscribers: int, done: Mapping[str, int]
-    ) -> int:
-        """Reports `figures` (JSON) and what the process has done since its last report. Answers how many processes
-        have admins who look."""
+    ) -> Heard:
+        """Reports `figures` (JSON) and what the process has done since its last report."""
         amounts = [word for name, amount in done.items() if amount for word in (name, amount)]
         fields = (secrets.token_hex(4), process_id, connections, subscribers, figures, GONE_MS, KEPT)
-        return int(await self._run("fleet_report", Server.ITSELF, *fields, *amounts))
+        by, *watched = await self._run("fleet_report", Server.ITSELF, *fields, *amounts)
+        return Heard(int(by), frozenset(one.decode() for one in watched))
+
+    async def watch(self, caller: Caller, session_id: str) -> None:
+        """An admin looks at a session. Raises SessionNotFound before the first report, Forbidden."""
+        await self._run("fleet_watch", caller, session_id, WATCHED_MS, MOST_WATCHED)
 
     async def read(self, caller: Caller) -> FleetRead:
         """Raises SessionNotFound before the first report, Forbidden."""

@@ -12,6 +12,7 @@ from handlers.fleet.access import FLEET_ACCESS
 from handlers.fleet.models import Fleet, Minute, Series, SeriesQuery
 from sessions.errors import InvalidPayload
 from sessions.fleet import FROM_MINUTES, PERIODS, STEPS, Stretch, joined
+from sessions.ids import SessionId
 from storage.fleet import FEED, FLEET_ID, FleetRead, FleetStore
 
 
@@ -38,6 +39,12 @@ class FleetFigures:
         """What an admin subscribes to, to see what all processes do."""
         await self._report()
         return Fleet(id=FLEET_ID, fan_out_bounds=self._bounds)
+
+    @route("PUT", "/admin/fleet/sessions/{session_id}", status=204, access=Access.ADMIN)
+    async def watch(self, call: Call, session_id: SessionId) -> None:
+        """For the next 30 s each process tells of the subscribers of this session (`watched`)."""
+        await self._report()
+        await self._store.watch(call.user, session_id)
 
     @route("GET", "/admin/series", access=Access.ADMIN)
     async def series(self, call: Call, query: SeriesQuery) -> Series:

@@ -27,6 +27,7 @@ class Process(BaseModel):
     memory_bytes: int
     is_draining: bool
     busiest: list["Busy"] = Field(max_length=10)
+    watched: list["Watched"] = Field(max_length=32)
 
 
 class Busy(BaseModel):
@@ -35,6 +36,16 @@ class Busy(BaseModel):
     session_id: str
     feed: str
     subscribers: int
+
+
+class Watched(BaseModel):
+    """A session that an admin looks at: its subscribers in this process, how many of them have not taken everything
+    yet, and the most bytes that wait for one."""
+
+    session_id: str
+    subscribers: int
+    behind: int
+    most_waiting_bytes: int
 
 
 class Minute(BaseModel):

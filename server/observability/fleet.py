@@ -6,7 +6,7 @@ import resource
 import socket
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from heapq import nlargest
@@ -48,6 +48,7 @@ class Reporter:
         self._before_at = time.monotonic()
         self._reporting = asyncio.Lock()
         self._are_looking = False
+        self._watched: frozenset[str] = frozenset()
         self._somebody_comes = asyncio.Event()
 
     async def run(self) -> None:
@@ -86,11 +87,13 @@ class Reporter:
                 "loop_lag_ms": round(self._sources.loop_lag() * 1000, 2),
                 "is_draining": self._sources.is_draining(),
                 "busiest": busiest(hub),
+                "watched": watched(hub, self._watched),
             }
             heard = await self._store.report(
                 self._id, orjson.dumps(figures), connections=connections, subscribers=subscribers, done=new
             )
-            self._before, self._before_at, self._are_looking = found, now, heard > 0
+            self._before, self._before_at = found, now
+            self._are_looking, self._watched = heard.by > 0, heard.watched
 
 
 class WorkerReport:
@@ -105,10 +108,10 @@ class WorkerReport:
         if time.monotonic() < self._due:
             return
         nothing = {"connections": 0, "subscribers": 0, "feeds": 0, "events_a_second": 0.0, "deliveries_a_second": 0.0}
-        lags = {"bus_lag_ms": 0.0, "loop_lag_ms": 0.0, "is_draining": False, "busiest": []}
+        lags = {"bus_lag_ms": 0.0, "loop_lag_ms": 0.0, "is_draining": False, "busiest": [], "watched": []}
         figures = own_figures(self._id, "worker") | nothing | lags
         heard = await self._store.report(self._id, orjson.dumps(figures), connections=0, subscribers=0, done={})
-        self._due = time.monotonic() + (0.0 if heard else REST_SECONDS)
+        self._due = time.monotonic() + (0.0 if heard.by else REST_SECONDS)
 
 
 _STARTED_AT: Final = round(time.time() * 1000)
@@ -142,3 +145,20 @@ def busiest(hub: Hub) -> list[dict[str, Any]]:
     channels = [one for one in hub.every_channel() if one.members and one.session_id != FLEET_ID]
     found = nlargest(BUSIEST, channels, key=lambda one: len(one.members))
     return [{"session_id": one.session_id, "feed": one.feed, "subscribers": len(one.members)} for one in found]
+
+
+def watched(hub: Hub, session_ids: Collection[str]) -> list[dict[str, Any]]:
+    """The subscribers of these sessions here, and what they have not taken yet: of all their feeds."""
+    waiting: dict[str, list[int]] = {one: [] for one in session_ids}
+    for channel in hub.every_channel() if waiting else ():
+        if channel.session_id in waiting:
+            waiting[channel.session_id] += [member.waiting for member in channel.members]
+    return [
+        {
+            "session_id": session_id,
+            "subscribers": len(sizes),
+            "behind": sum(size > 0 for size in sizes),
+            "most_waiting_bytes": max(sizes, default=0),
+        }
+        for session_id, sizes in waiting.items()
+    ]

@@ -22,6 +22,8 @@ MAX_SUBSCRIPTIONS = 100  # sessions that one connection watches at once; a page 
 class ClientWriter(Protocol):
     """The engine's side of a connection."""
 
+    @property
+    def buffered(self) -> int: ...
     def write(self, frame: Frame) -> None: ...
     def queue(self, frame: Frame) -> None: ...
     def close(self, reason: str) -> None: ...
@@ -73,6 +75,10 @@ class SocketConnection:
     @property
     def user_ids(self) -> tuple[str, ...]:
         return self.user.ids
+
+    @property
+    def waiting(self) -> int:
+        return self._writer.buffered
 
     def answer(self, frame: Frame) -> None:
         """Sends an ack; at the end of the loop tick, together with those of other clients."""

@@ -2,8 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] epoch of a new header, ARGV[5] process, ARGV[6] its
 -- connections, ARGV[7] its subscribers, ARGV[8] its figures as JSON, ARGV[9] ms without a report after which a process is gone,
 -- ARGV[10] the most entries of a list, ARGV[11…] name and amount of what it has done.
--- Refuses forbidden. Publishes the signal `process`, and `minute` when a minute has ended. Answers how many processes with
--- subscribers heard the signal.
+-- Refuses forbidden. Publishes the signal `process`, and `minute` when a minute has ended. Answers
+-- {how many processes with subscribers heard the signal, session that an admin looks at…}.
 -- include fleet_shared
 -- The rights are those of a header; the first report makes it.
 local function make_header()
@@ -50,5 +50,7 @@ end
 local minute = count('minutes', 60000)
 count('halves', 1800000)
 if minute then emit('fleet', 'minute', minute) end
-return redis.call('SPUBLISH', header .. ':feed:fleet', table.concat({ 's {"session_id":"', session_id,
+local heard = redis.call('SPUBLISH', header .. ':feed:fleet', table.concat({ 's {"session_id":"', session_id,
   '","type":"process","by":null,"data":', ARGV[8], '}' }))
+redis.call('ZREMRANGEBYSCORE', watched, '-inf', whole_number(now))
+return { heard, unpack(redis.call('ZRANGE', watched, 0, -1)) }

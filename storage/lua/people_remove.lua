@@ -6,7 +6,7 @@
 -- Refuses session_not_found, forbidden, not_found for a network without people, invalid_payload for oneself, conflict,
 -- too_large. Publishes `member_changed`, which ends the user's subscriptions, and `people_changed`. Answers {step, 1 when
 -- there is something to take away}.
--- include people_roles
+-- include people_joined
 local refused = refuse_unless(kind, 'people')
 if refused then return refused end
 local user, network = ARGV[5], ARGV[6]

@@ -5,7 +5,7 @@
 -- Refuses session_not_found, forbidden, invalid_payload for a role that the kind does not have, conflict for the last
 -- owner, too_large. Publishes `member_changed`, which ends the user's subscriptions, unless nothing changed, and another one
 -- for the co-owner who owns the session now that the last owner has left.
--- include people_roles
+-- include people_joined
 local user, role = ARGV[5], ARGV[6]
 local is_leaving = has(ids, user) and role == ''
 local refused = refuse_unless(kind, is_leaving and 'read' or 'people')

@@ -3,13 +3,14 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import aiohttp
 import pytest
 
 from server.observability.metrics import FAN_OUT_BUCKETS
 from storage import keys
-from storage.fleet import FLEET_ID
+from storage.fleet import FLEET_ID, MOST_WATCHED
 from storage.redis.client import Redis
 from tests.polling import until
 from tests.processes import RedisProcess, ServerProcess, WorkerProcess
@@ -89,13 +90,60 @@ async def test_connections_and_busy_sessions_are_told(browser: Browser) -> None:
         assert process["busiest"] == [{"session_id": jam, "feed": "main", "subscribers": 2}]
 
 
+async def test_K27_the_subscribers_of_a_session_that_an_admin_looks_at_are_told_by_every_process(
+    browser: Browser, own_redis: RedisProcess, tmp_path: Path
+) -> None:
+    jam = (await browser.ask("POST", "/api/sessions", json={}, **browser.signed_in("anna"))).json["id"]
+    second = await ServerProcess(own_redis.url, tmp_path).start()
+    try:
+        async with (
+            joined(browser.server, "root", **ADMIN) as admin,
+            joined(browser.server, "anna") as anna,
+            joined(second, "ben") as ben,
+            joined(second, "cara") as cara,
+        ):
+            for client in (anna, ben, cara):
+                assert (await client.ask("subscribe_on_session", {"session_id": jam}))["ok"]
+            await opened(browser)
+            await subscribed(admin)
+            watch = f"/admin/fleet/sessions/{jam}"
+            assert (await browser.ask("PUT", watch, **browser.signed_in("root", **ADMIN))).status == 204
+            told: dict[str, list[dict[str, Any]]] = {}
+            while sorted(one["subscribers"] for found in told.values() for one in found) != [1, 2]:
+                process = (await admin.event("session_signal"))["data"]
+                told[process["id"]] = process["watched"]
+            for (one,) in told.values():
+                assert (one["session_id"], one["behind"], one["most_waiting_bytes"]) == (jam, 0, 0)
+            refused = await browser.ask("PUT", "/admin/fleet/sessions/nothing", **browser.signed_in("root", **ADMIN))
+            assert refused.status == 400
+    finally:
+        await second.stop()
+
+
+async def test_K27_only_a_bounded_number_of_sessions_is_looked_at_and_for_a_short_time(
+    browser: Browser, redis: Redis
+) -> None:
+    await opened(browser)
+    admin = browser.signed_in("root", **ADMIN)
+    for _ in range(MOST_WATCHED + 3):
+        assert (await browser.ask("PUT", f"/admin/fleet/sessions/{uuid4()}", **admin)).status == 204
+    key = f"{keys.header(FLEET_ID)}:watched"
+    assert await redis.call(key, "ZCARD", key) == MOST_WATCHED
+    for one in await redis.call(key, "ZRANGE", key, 0, -1):
+        await redis.call(key, "ZADD", key, 1000, one)  # long ago
+    await opened(browser)
+    assert await redis.call(key, "ZCARD", key) == 0
+
+
 async def test_K23_nobody_else_is_told_of_the_processes(browser: Browser) -> None:
     await opened(browser)
     for who in ({}, {"roles": ["editor"]}, {"permissions": ["admin", "VOICEBOT_SESSIONS.READ_ALL"]}):
-        for verb, path in (("PUT", "/admin/fleet"), ("GET", "/admin/series")):
-            refused = await browser.ask(
-                verb, path, json={} if verb == "PUT" else None, **browser.signed_in("anna", **who)
-            )
+        for verb, path, body in (
+            ("PUT", "/admin/fleet", {}),
+            ("PUT", f"/admin/fleet/sessions/{uuid4()}", None),
+            ("GET", "/admin/series", None),
+        ):
+            refused = await browser.ask(verb, path, json=body, **browser.signed_in("anna", **who))
             assert (refused.status, refused.json["error"]) == (403, "Forbidden")
         async with joined(browser.server, "anna", **who) as anna:
             ack = await anna.ask("subscribe_on_session", {"session_id": FLEET_ID})

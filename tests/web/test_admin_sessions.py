@@ -100,6 +100,9 @@ async def test_K27_K30_one_session_is_looked_at_and_deleted_and_comes_back(
     await expect(page.locator(".session-head")).to_contain_text("🟠 Orphan")
     await expect(page.get_by_text("Просмотр здесь её не оживляет.")).to_be_visible()
     await expect(page.locator("pre")).to_contain_text(parent)
+    await expect(page.locator(".session-facts")).to_contain_text(
+        re.compile(r"Подписчиков сейчас\s*0")
+    )  # every process told
     nodes = page.locator(".tree-node")
     await expect(nodes).to_have_count(2)
     await page.locator(f'.tree-node[data-id="{parent}"]').focus()

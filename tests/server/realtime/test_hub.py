@@ -11,6 +11,7 @@ import pytest
 from auth.user import User
 from server.budgets import Budgets
 from server.engine import Frame
+from server.observability.fleet import watched
 from server.rates import Bucket
 from server.realtime import connections
 from server.realtime.connections import SocketConnection
@@ -43,6 +44,7 @@ class Seat:
     def __init__(self) -> None:
         self.packets: list[list[Any]] = []
         self.closed_because: str | None = None
+        self.buffered = 0
         self._changed = asyncio.Event()
 
     def write(self, frame: Frame) -> None:
@@ -159,6 +161,24 @@ async def test_SY7_who_knows_more_than_this_process_has_received_gets_nothing_tw
     assert len(channel.members) == 2
     ahead.closed()
     other.closed()
+
+
+async def test_K27_the_subscribers_of_a_session_and_how_far_they_lag_are_counted_over_its_feeds(house: House) -> None:
+    session_id, quiet = [await a_session(house.store, Action.START) for _ in range(2)]
+    connections = []
+    for user, feed, waiting in ((OWNER, "control", 0), (a_user(), "public", 700), (a_user(), "public", 20_000)):
+        position = (await house.store.read(session_id, user)).position
+        connection, seat = house.enter(user)
+        await connection.listen(session_id, feed)
+        connection.admit(session_id, position)
+        seat.buffered = waiting
+        connections.append(connection)
+    assert {one.pop("session_id"): one for one in watched(house.hub, {session_id, quiet})} == {
+        session_id: {"subscribers": 3, "behind": 2, "most_waiting_bytes": 20_000},
+        quiet: {"subscribers": 0, "behind": 0, "most_waiting_bytes": 0},
+    }
+    for connection in connections:
+        connection.closed()
 
 
 async def test_SY7_a_client_that_leaves_while_it_is_ahead_receives_nothing(house: House) -> None:

@@ -2367,6 +2367,7 @@ class Process(TypedDict):
     memory_bytes: int
     is_draining: bool
     busiest: list[Busy]
+    watched: list[Watched]
 
 
 class Proof(TypedDict):
@@ -3363,6 +3364,16 @@ class VoiceView(TypedDict):
     ice_servers: list[IceServer]
     now: int
     next_cursor: str | None
+
+
+class Watched(TypedDict):
+    """A session that an admin looks at: its subscribers in this process, how many of them have not taken
+    everything yet, and the most bytes that wait for one."""
+
+    session_id: str
+    subscribers: int
+    behind: int
+    most_waiting_bytes: int
 
 
 class WholeState(TypedDict):

@@ -22,6 +22,8 @@ import { confirmTakeDown, restore } from "./take-down";
 import "./tree";
 import { KINDS } from "./words";
 
+/** A process tells of a session for 30 s after it was asked (storage/fleet.py). */
+const WATCH_MS = 10_000;
 const PAGES: Record<string, string> = { jam: "/s/", clip: "/c/", voice: "/session/" };
 
 /** One session with everything that is stored of it (K27). Looking revives nothing (K30). */
@@ -30,6 +32,7 @@ export class AdminSession extends LitElement {
   @property() sessionId = "";
   @state() private found: contract.AdminDetail | undefined;
   @state() private error: unknown;
+  private watching: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
     super();
@@ -43,6 +46,21 @@ export class AdminSession extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     void this.load();
+    void this.watch();
+    this.watching = setInterval(() => void this.watch(), WATCH_MS);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.watching);
+  }
+
+  /** Asks the processes to tell of the subscribers; without it their number stays unknown. */
+  private async watch(): Promise<void> {
+    if (document.hidden) return;
+    await client
+      .request("PUT", `/admin/fleet/sessions/${encodeURIComponent(this.sessionId)}`)
+      .catch(() => null);
   }
 
   private async load(): Promise<void> {
@@ -71,11 +89,18 @@ export class AdminSession extends LitElement {
     showToast({ text: t(LIST.deleted), action: { label: t(LIST.undo), press: () => void undo() } });
   }
 
-  private get subscribers(): number {
-    const busy = fleet.present
-      .flatMap((one) => one.busiest)
+  /** What the processes tell of this session because it is looked at. */
+  private subscribers(): string {
+    const told = fleet.present
+      .flatMap((one) => one.watched)
       .filter((one) => one.session_id === this.sessionId);
-    return busy.reduce((sum, one) => sum + one.subscribers, 0);
+    if (told.length === 0) return "…";
+    const sum = (of: (one: contract.Watched) => number) => told.reduce((total, one) => total + of(one), 0);
+    const behind = sum((one) => one.behind);
+    const all = whole(sum((one) => one.subscribers));
+    if (behind === 0) return all;
+    const most = Math.max(...told.map((one) => one.most_waiting_bytes));
+    return `${all} · ${t(DETAIL.behind, { n: whole(behind), size: bytes(most) })}`;
   }
 
   private facts(found: contract.AdminDetail): TemplateResult {
@@ -87,7 +112,7 @@ export class AdminSession extends LitElement {
       ${fact(t(LIST.created), day(session.createdAt))} ${fact(t(LIST.updated), day(session.updatedAt))}
       ${fact(t(LIST.accessed), day(session.lastAccessedAt))} ${fact(t(LIST.size), bytes(session.sizeBytes))}
       ${session.kind === "jam" ? fact(t(LIST.remixes), whole(session.remixCount)) : nothing}
-      ${fact(t(DETAIL.subscribers), whole(this.subscribers))}
+      ${fact(t(DETAIL.subscribers), this.subscribers())}
       ${session.owners.length > 0 ? fact(t(LIST.owner), this.owners(session.owners)) : nothing}
       </dl><p class="label">${t(DETAIL.quiet)}</p>
     </div>`;

@@ -73,6 +73,7 @@ export const BULK = {
 export const DETAIL = {
   open: { en: "Open", ru: "Открыть" },
   subscribers: { en: "Subscribers now", ru: "Подписчиков сейчас" },
+  behind: { en: "{n} behind, up to {size}", ru: "отстают: {n}, до {size}" },
   quiet: { en: "Looking here does not revive it.", ru: "Просмотр здесь её не оживляет." },
   tree: { en: "Remix tree", ru: "Дерево ремиксов" },
   treeSize: { en: "{n} sessions, {deep} deep", ru: "сессий: {n}, глубина: {deep}" },

@@ -863,6 +863,10 @@ export interface Contract {
       answer: Fleet;
       body: null;
     };
+    "PUT /admin/fleet/sessions/{session_id}": {
+      answer: null;
+      body: null;
+    };
     "PUT /api/auth/token": {
       answer: Account;
       body: Token;
@@ -3025,12 +3029,26 @@ export interface Process {
   started_at: number;
   subscribers: number;
   version: string;
+  /**
+   * @maxItems 32
+   */
+  watched: Watched[];
 }
 /**
  * A session with many subscribers in this process.
  */
 export interface Busy {
   feed: string;
+  session_id: string;
+  subscribers: number;
+}
+/**
+ * A session that an admin looks at: its subscribers in this process, how many of them have not taken everything
+ * yet, and the most bytes that wait for one.
+ */
+export interface Watched {
+  behind: number;
+  most_waiting_bytes: number;
   session_id: string;
   subscribers: number;
 }
