@@ -6,69 +6,19 @@ server and of Redis, and the longest script. One store after the other, as one t
 
 import argparse
 import asyncio
-import random
 import sys
-import tempfile
 import time
-from collections import Counter, defaultdict
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 from typing import Any
-from uuid import UUID
 
-import aiohttp
-
+from bench.admin_store import installation
 from bench.usage import cpu
-from storage import keys
 from storage.redis.client import Redis
 from tests.admin.people import People
-from tests.processes import RedisProcess, ServerProcess
-from tests.server.client import Browser
 
-DAY = 86_400_000
-NAMES = ("Ночь", "Утро", "Night", "Kick", "Untitled", "Дождь")
 REPEATS = 9
 DEEP = 20_000
-SLICE = 5000
-
-
-async def generate(redis: Redis, count: int, now: int, seed: int = 7) -> None:
-    """Jams of all ages; more than a third are orphaned. Entries of one index are written together: one command for each
-    took longer than all measurements."""
-    chance = random.Random(seed)
-    for first in range(0, count, SLICE):
-        entries: defaultdict[str, list[str | int]] = defaultdict(list)
-        sums: Counter[tuple[str, str]] = Counter()
-        headers = [_jam(chance, now, entries, sums) for _ in range(min(SLICE, count - first))]
-        await asyncio.gather(*(redis.call(header, "HSET", header, *fields) for header, fields in headers))
-        await asyncio.gather(*(redis.call(index, "ZADD", index, *rows) for index, rows in entries.items()))
-        await asyncio.gather(*(redis.call(key, "HINCRBY", key, name, by) for (key, name), by in sums.items()))
-
-
-def _jam(
-    chance: random.Random, now: int, entries: defaultdict[str, list[str | int]], sums: Counter[tuple[str, str]]
-) -> tuple[str, list[str | int]]:
-    """The key of a header, and its fields."""
-    id_ = str(UUID(int=chance.getrandbits(128), version=4))
-    created = now - chance.randrange(400 * DAY)
-    accessed = min(now, created + chance.randrange(300 * DAY))
-    size, owner = int(chance.paretovariate(1.2) * 300), f"user-{chance.randrange(5000)}"
-    name = f"{chance.choice(NAMES).lower()} {chance.randrange(1000)}"
-    fields: dict[str, str | int] = {
-        "kind": "jam", "owner": owner, "created_at": created, "updated_at": accessed, "accessed_at": accessed,
-        "size": size, "indexed_size": size, "epoch": "a", "edited_seq": 0, "public": 1,
-        "indexed_names": f"\t{name}\t", "indexed_owners": f"\t{owner}\t",
-    }  # fmt: skip
-    scores = {"created": created, "updated": accessed, "accessed": accessed, "size": size, "remixes": 0, "ids": 0}
-    for by, score in scores.items():
-        entries[keys.index(id_, "jam", by)] += [score, id_]
-    for by, text in (("names", name), ("owners", owner)):
-        entries[keys.index(id_, "jam", by)] += [0, f"{text}\t{id_}"]
-    totals = keys.index(id_, "jam", "totals")
-    sums[totals, "bytes"] += size
-    sums[totals, "age"] += accessed - created
-    return keys.header(id_), [part for one in fields.items() for part in one]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,30 +86,12 @@ class Trial:
 
 
 async def trial(count: int) -> dict[str, Figures]:
-    with tempfile.TemporaryDirectory(prefix="rt") as folder:
-        store = RedisProcess(Path(folder))
-        server = ServerProcess(store.url, Path(folder))
-        try:
-            return await _measured(store, server, count)
-        finally:
-            await server.stop()
-            await store.stop()
-
-
-async def _measured(store: RedisProcess, server: ServerProcess, count: int) -> dict[str, Figures]:
-    await store.start()
-    redis = await Redis.connect(store.url)
-    started = time.perf_counter()
-    await generate(redis, count, int(time.time() * 1000))
-    print(f"{count} sessions made in {time.perf_counter() - started:.0f} s", file=sys.stderr, flush=True)
-    for name, value in (("slowlog-log-slower-than", "50"), ("slowlog-max-len", "1000")):
-        await redis.ask(next(iter(redis.addresses)), "CONFIG", "SET", name, value)
-    await server.start()
-    async with aiohttp.ClientSession() as session:
-        made = Trial(redis, People(Browser(server, session)), store.pid, server.pid)
-        await made.all(count)
-    await redis.close()
-    return made.found
+    async with installation(count) as made:
+        for name, value in (("slowlog-log-slower-than", "50"), ("slowlog-max-len", "1000")):
+            await made.redis.ask(next(iter(made.redis.addresses)), "CONFIG", "SET", name, value)
+        one = Trial(made.redis, made.people, made.store.pid, made.server.pid)
+        await one.all(count)
+        return one.found
 
 
 def main(counts: list[int]) -> None:
