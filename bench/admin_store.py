@@ -76,7 +76,7 @@ async def _settled(redis: Redis) -> None:
     async with asyncio.timeout(60):
         while b"aof_rewrite_in_progress:1" in await redis.ask(address, "INFO", "persistence"):  # noqa: ASYNC110
             await asyncio.sleep(0.2)
-    for done in (keys.done("admin-indexes"), keys.done("home-rows")):
+    for done in map(keys.done, ("admin-indexes", "home-rows", "jam-recordings-noted")):
         await redis.call(done, "SET", done, "over")
 
 

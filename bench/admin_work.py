@@ -1,9 +1,10 @@
-"""python -m bench.admin_work [--sessions 200000] [--delete 50000]: the long work of admins, beside somebody who edits.
+"""python -m bench.admin_work [--sessions 200000] [--delete 50000] [work …]: what admins let run, while somebody edits.
 
 One person edits a jam 50 times a second all the time: first while nothing else happens, then during a recalculation, an
 export of everything, and a bulk deletion of orphans; then during an import of an export into a second installation that
-is empty. Of each: how long it takes, rows a second, the memory of the server and of the worker, and the time until an
-edit is acknowledged. A Markdown table; each work is stopped when its time is over, and says so.
+is empty; or only some of these works. Of each: how long it takes, rows a second, the memory of the server and of the
+worker, and the time until an edit is acknowledged. A Markdown table; each work is stopped when its time is over, and
+says so.
 """
 
 import argparse
@@ -11,7 +12,7 @@ import asyncio
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -198,21 +199,27 @@ async def beginning(count: int) -> AsyncIterator[Trial]:
             yield trial
 
 
-async def main(sessions: int, delete: int) -> None:
+async def main(sessions: int, delete: int, works: Collection[str]) -> None:
     with tempfile.TemporaryDirectory(prefix="rt") as folder:
         kept = Path(folder) / "export"
+        trials = []
         async with asyncio.timeout(WHOLE):
             async with beginning(sessions) as first:
-                await first.measure(
-                    "recalculation", lambda: first.task("/admin/recalculate", None, LIMITS["recalculate"])
-                )
-                await first.measure("export of everything", lambda: first.export(kept))
-                await first.delete(delete)
+                trials.append(first)
+                if "recalculate" in works:
+                    limit = LIMITS["recalculate"]
+                    await first.measure("recalculation", lambda: first.task("/admin/recalculate", None, limit))
+                if {"export", "import"} & set(works):
+                    await first.measure("export of everything", lambda: first.export(kept))
+                if "delete" in works:
+                    await first.delete(delete)
                 await first.measure("nothing, once more", first.nothing)
-            async with beginning(0) as second:
-                await second.measure("import into an empty installation", lambda: second.take(kept))
+            if "import" in works:
+                async with beginning(0) as second:
+                    trials.append(second)
+                    await second.measure("import into an empty installation", lambda: second.take(kept))
     print(HEAD)
-    for trial in (first, second):
+    for trial in trials:
         for phase in trial.found:
             print(phase.line(trial.quiet))
 
@@ -221,5 +228,6 @@ if __name__ == "__main__":
     arguments = argparse.ArgumentParser(prog="python -m bench.admin_work")
     arguments.add_argument("--sessions", type=int, default=200_000)
     arguments.add_argument("--delete", type=int, default=50_000)
+    arguments.add_argument("work", nargs="*", help=f"only these of {', '.join(LIMITS)}")
     given = arguments.parse_args()
-    asyncio.run(main(given.sessions, given.delete))
+    asyncio.run(main(given.sessions, given.delete, given.work or LIMITS))

@@ -1,8 +1,9 @@
 """Compares the indexes that admins count and find sessions by with the sessions themselves, and repairs them (K28).
 
 The indexes are kept by the scripts of the changes, so nothing should ever be wrong; sessions of a version that kept
-none are missing, and are entered. This runs in the background in slices of 200, while sessions change: each is compared
-in one script. Every session of the store is found by a SCAN, and every entry without a session by the indexes.
+none are missing, and are entered. This runs in the background, a few sessions at a time and half of the time, while
+sessions change: each is compared in one script. Every session of the store is found by a SCAN, and every entry without
+a session by the indexes.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Final
 
@@ -20,9 +22,9 @@ from storage.redis.connection import Argument
 from storage.redis.scripts import load
 
 SLICE: Final = 200
-SCANNED: Final = 200  # keys that Redis looks at in one step, some 0.2 ms
-AT_ONCE: Final = 5  # scripts that wait for Redis together: others are served between them
-READ_AT_ONCE: Final = 50  # reads of a few µs, the same
+SCANNED: Final = 100  # keys that Redis looks at in one step: 0.3 ms when they have not been used for long
+READ: Final = 50  # entries of an index that are read in one step
+AT_ONCE: Final = 2  # scripts that wait for Redis together, 0.3 ms each: an edit waits behind no more than these
 SLACK: Final = 1024  # bytes by which the measure of a long session may differ from the one before
 DEEPEST: Final = 10_000  # remixes of remixes that are followed
 NUMBERS: Final = ("created", "updated", "accessed", "size", "remixes", "depth", "ids")
@@ -36,6 +38,14 @@ Progress = Callable[[int, Counter[str]], Awaitable[bool]]
 
 class StoppedError(Exception):
     """Somebody has stopped it."""
+
+
+@asynccontextmanager
+async def half_of_the_time() -> AsyncIterator[None]:
+    """The other half is for others."""
+    started = time.monotonic()
+    yield
+    await asyncio.sleep(time.monotonic() - started)
 
 
 class Verification:
@@ -64,9 +74,8 @@ class Verification:
 
     async def _in_turns(self, work: Callable[[str], Awaitable[None]], ids: Sequence[str]) -> None:
         for first in range(0, len(ids), AT_ONCE):
-            started = time.monotonic()
-            await asyncio.gather(*map(work, ids[first : first + AT_ONCE]))
-            await asyncio.sleep(time.monotonic() - started)  # half of the time is for others
+            async with half_of_the_time():
+                await asyncio.gather(*map(work, ids[first : first + AT_ONCE]))
 
     async def _headers(self) -> AsyncIterator[list[str]]:
         """The ids of all sessions, in slices; one may come twice."""
@@ -132,7 +141,7 @@ class Verification:
     async def _members(self, index: str) -> AsyncIterator[list[str]]:
         cursor = b"0"
         while True:
-            cursor, found = await self._redis.call(index, "ZSCAN", index, cursor, "COUNT", SLICE)
+            cursor, found = await self._redis.call(index, "ZSCAN", index, cursor, "COUNT", READ)
             if found:
                 yield [member.decode() for member in found[::2]]
             if cursor == b"0":
@@ -141,23 +150,24 @@ class Verification:
     async def _without_session(self, ids: Sequence[str]) -> list[str]:
         """Those of one bucket that have no header; nearly always none, which one command tells."""
         headers = [keys.header(id_) for id_ in ids]
-        if await self._redis.call(headers[0], "EXISTS", *headers) == len(headers):
-            return []
-        there = await asyncio.gather(*(self._redis.call(key, "EXISTS", key) for key in headers))
-        return [id_ for id_, exists in zip(ids, there, strict=True) if not exists]
+        async with half_of_the_time():
+            if await self._redis.call(headers[0], "EXISTS", *headers) == len(headers):
+                return []
+            there = await asyncio.gather(*(self._redis.call(key, "EXISTS", key) for key in headers))
+            return [id_ for id_, exists in zip(ids, there, strict=True) if not exists]
 
     async def _without_text(self, kind: str, by: str, members: Sequence[str]) -> list[str]:
         """The entries that their sessions' headers do not have, as far as a read can tell: the script decides."""
-        odd: list[str] = []
-        for first in range(0, len(members), READ_AT_ONCE):
-            asked = members[first : first + READ_AT_ONCE]
-            headers = [keys.header(member[-36:]) for member in asked]
-            reads = (self._redis.call(key, "HMGET", key, "kind", f"indexed_{by}") for key in headers)
-            for member, (found, texts) in zip(asked, await asyncio.gather(*reads), strict=True):
-                text = f"\t{member[:-37]}\t".encode()
-                if found != kind.encode() or text not in (texts or b""):
-                    odd.append(member)
-        return odd
+        headers = [keys.header(member[-36:]) for member in members]
+        async with half_of_the_time():
+            found = await asyncio.gather(
+                *(self._redis.call(key, "HMGET", key, "kind", f"indexed_{by}") for key in headers)
+            )
+        return [
+            member
+            for member, (of, texts) in zip(members, found, strict=True)
+            if of != kind.encode() or f"\t{member[:-37]}\t".encode() not in (texts or b"")
+        ]
 
     async def _text(self, kind: str, by: str, member: str) -> None:
         session_id = member[-36:]
