@@ -104,20 +104,23 @@ class Verification:
         self._wrong.update(one.decode() for one in wrong)
 
     async def _depth(self, session_id: str, parent: str) -> int:
-        """The length of the chain above a remix; one that leads back to itself ends where it does (K25)."""
-        seen, depth, above = {session_id}, 0, parent
-        while above and above not in seen and depth < DEEPEST:
+        """The length of the chain above a remix; one that leads back to itself ends where it does (K25). There the
+        depths that others of it were given count for nothing: each would be one more than the one before."""
+        seen, depth, told, above = {session_id}, 0, 0, parent
+        while above and depth < DEEPEST:
+            if above in seen:
+                return depth
             seen.add(above)
             depth += 1
             home = keys.header(above)
             for key in (home, f"{home}:binned"):
                 known, further = await self._redis.call(key, "HMGET", key, "depth", "remixed_from")
-                if known is not None:
-                    return depth + int(known)
-                if further is not None:
+                if known is not None or further is not None:
                     break
+            if known is not None:
+                told = depth + int(known)
             above = further.decode() if further is not None else ""
-        return depth
+        return max(depth, told)
 
     # --- entries without a session ----------------------------------------------------------------------------------
 
