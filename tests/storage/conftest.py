@@ -11,6 +11,7 @@ from server.processes.redis_binary import redis_binary
 from storage.bus.feeds import Feeds
 from storage.clip import ClipStore
 from storage.jam import JamStore
+from storage.moderation import ModerationStore
 from storage.people import PeopleStore
 from storage.redis.client import Redis
 from storage.voice import VoiceStore
@@ -67,3 +68,8 @@ def jams(stores: Redis) -> JamStore:
 @pytest.fixture
 def voices(stores: Redis) -> VoiceStore:
     return VoiceStore(stores, public_url="http://127.0.0.1", log_length=1000)
+
+
+@pytest.fixture
+def moderation(stores: Redis) -> ModerationStore:
+    return ModerationStore(stores, public_url="", log_length=1000)
