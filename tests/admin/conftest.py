@@ -34,9 +34,12 @@ async def admin_server(
 
 @pytest.fixture
 async def store(admin_redis: RedisProcess) -> AsyncIterator[Redis]:
-    """An empty Redis behind the server."""
+    """An empty Redis behind the server. Who connects writes the run ids: a worker that did it during a test would begin
+    every feed anew."""
     connection = await Redis.connect(admin_redis.url)
     await connection.call("k", "FLUSHDB")
+    await connection.close()
+    connection = await Redis.connect(admin_redis.url)
     yield connection
     await connection.close()
 
