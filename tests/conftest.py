@@ -30,7 +30,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test in a browser that fails is run once more, and the summary names it: its timing is also that of Chromium
     on a busy machine. No other test is repeated: a race of the server must be seen."""
     for item in items:
-        if "chromium" in getattr(item, "fixturenames", ()):
+        fixtures = getattr(item, "fixturenames", ())
+        # The pages of voice and of Telegram have a Chromium with a microphone or with Telegram's frame.
+        if "chromium" in fixtures or ("browser" in fixtures and item.path.parent.name in {"voice", "telegram"}):
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 
