@@ -9,7 +9,6 @@ from aiohttp.typedefs import Middleware
 
 from auth.caller import PROGRAM, program_line
 from server.http import credentials
-from server.http.credentials import is_browser
 from server.http.headers import vary_by
 from server.http.request_ids import begin_request
 from server.http.responses import error_json
@@ -67,7 +66,7 @@ def with_program(access_ms: int) -> Middleware:
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-        PROGRAM.set(page if is_browser(request.headers.get("User-Agent")) else api)
+        PROGRAM.set(page if credentials.is_browser(request.headers.get("User-Agent")) else api)
         return await handler(request)
 
     return middleware
