@@ -215,8 +215,10 @@ class Subscriptions:
         """More of a snapshot that came in pages (SY22). Needs the subscription of the first page."""
         if call.connection.feed_of(payload.session_id) is None:
             raise Forbidden("Subscribe first")
-        header = await self._feeds.header(payload.session_id)
-        page = await self._kinds[header["kind"].decode()].page(call.user, payload.session_id, payload.cursor)
+        header = await self._feeds.header_for(payload.session_id, call.user)
+        kind = self._kinds[header["kind"].decode()]
+        kind.feed_for(call.user, header)  # this process may not know yet that the role was taken
+        page = await kind.page(call.user, payload.session_id, payload.cursor)
         place = orjson.dumps({"epoch": page.position.epoch, "seq": page.position.seq})
         answer = (page.role.encode(), place, page.rows, orjson.dumps(page.next_cursor))
         return Raw(b'{"role":"%b","position":%b,"rows":%b,"next_cursor":%b}' % answer)

@@ -26,13 +26,15 @@ Node.listener = outgoing.Listener
 ServerProcess.module = "tests.checked_server"
 
 
+PURE = {"auth", "handlers", "oracles", "sessions"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test in a browser that fails is run once more, and the summary names it: its timing is also that of Chromium
-    on a busy machine. No other test is repeated: a race of the server must be seen."""
+    """A test that works with other processes and fails is run once more, and the summary shows the failure: its timing
+    is also that of Chromium, Redis and our servers on a busy machine. A pure test is never repeated."""
+    tests = Path(__file__).parent
     for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        # The pages of voice and of Telegram have a Chromium with a microphone or with Telegram's frame.
-        if "chromium" in fixtures or ("browser" in fixtures and item.path.parent.name in {"voice", "telegram"}):
+        if item.path.relative_to(tests).parts[0] not in PURE:
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 

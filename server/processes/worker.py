@@ -30,6 +30,7 @@ WaitForRoom = Callable[[], Awaitable[None]]
 
 SWEEP_SECONDS = 10.0  # between checks for runs that never reached the queue
 WATCH_SECONDS = 2.0  # between checks for changes that people wait for
+END_SECONDS = 2.0  # to close connections once the jobs have ended
 
 
 class UnknownJobError(Exception):
@@ -138,13 +139,14 @@ async def work(settings: Settings, *, redis_url: str) -> None:
         await stopping.wait()
         log.info("worker_stopping")
         ended = await asyncio.gather(*(queue.close(settings.drain_seconds) for queue in job_workers))
-        if not all(ended):
-            log.warning("worker_ends_with_work_in_flight", hint="another worker takes it over")
-            # Tasks that hang would block an orderly end of the loop, which is not needed here: the queue gives the jobs
-            # to others.
-            os._exit(0)
         for task in running:
             task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
-    await asyncio.gather(*(jobs.close() for jobs in queues.values()))
-    await redis.close()
+        closing = asyncio.gather(
+            *running, *(jobs.close() for jobs in queues.values()), redis.close(), return_exceptions=True
+        )
+        _, hanging = await asyncio.wait([closing], timeout=END_SECONDS)
+        if hanging or not all(ended):
+            log.warning("worker_ends_with_work_in_flight", hint="another worker takes it over")
+            # Tasks that hang, on work or on a Redis that does not answer, would block an orderly end of the loop,
+            # which is not needed here: the queue gives the jobs to others.
+            os._exit(0)

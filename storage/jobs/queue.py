@@ -92,16 +92,15 @@ class JobWorker:
 
         A run that was given up counts as hanging even if BullMQ released it: its thread still works.
         """
-        if await self._closes(seconds, force=False):
+        # Not `wait_for`: BullMQ's close swallows a cancellation and goes on waiting, at the end of the loop for ever.
+        closing = [asyncio.ensure_future(self._worker.close())]
+        _, open_ = await asyncio.wait(closing, timeout=seconds)
+        if not open_:
             return True
         given_up = self._in_flight
-        return await self._closes(FORCED_SECONDS, force=True) and not given_up
-
-    async def _closes(self, seconds: float, *, force: bool) -> bool:
-        # Not `wait_for`: BullMQ's close swallows a cancellation and goes on waiting.
-        closing = asyncio.ensure_future(self._worker.close(force=force))
-        done, _ = await asyncio.wait([closing], timeout=seconds)
-        return bool(done)
+        closing.append(asyncio.ensure_future(self._worker.close(force=True)))
+        _, open_ = await asyncio.wait(closing, timeout=FORCED_SECONDS)
+        return not open_ and not given_up
 
 
 def _connection(redis: Redis) -> Any:

@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -339,7 +339,10 @@ async def test_AC11_post_processing_needs_the_permission(person: MakePerson, con
     assert refused.value.code == "forbidden"
 
 
-async def test_OP4_a_worker_ends_when_it_is_told_to_though_its_redis_is_gone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lost", [RedisProcess.kill, RedisProcess.stall], ids=["gone", "stalled"])
+async def test_OP4_a_worker_ends_when_it_is_told_to_though_its_redis_is_lost(
+    tmp_path: Path, lost: Callable[[RedisProcess], Awaitable[None] | None]
+) -> None:
     with tempfile.TemporaryDirectory(prefix="rt") as folder:
         redis = RedisProcess(Path(folder))
         await redis.start()
@@ -348,6 +351,10 @@ async def test_OP4_a_worker_ends_when_it_is_told_to_though_its_redis_is_gone(tmp
         async def works() -> bool:
             return "working" in worker.log.read_text()
 
-        await until(works)
-        await redis.kill()
-        assert await worker.stop() == 0
+        try:
+            await until(works)
+            if (losing := lost(redis)) is not None:
+                await losing
+            assert await worker.stop() == 0
+        finally:
+            await redis.kill()
