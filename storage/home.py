@@ -20,6 +20,7 @@ from sessions.ids import derived_session_id
 from storage import keys
 from storage.bus.feed import Position
 from storage.home_telegram import follow
+from storage.joined import ids_of, keepers_of
 from storage.redis.client import Redis
 from storage.redis.connection import Argument, pairs
 from storage.redis.scripts import load
@@ -142,18 +143,23 @@ class HomeStore:
             told = await self._redis.call(names, "HMGET", names, *ids) if ids else []
             for id_, name in zip(ids, told, strict=True):
                 found.setdefault(id_.decode(), KnownPerson(id_.decode(), orjson.loads(name or b"null")))
-        found.pop(user.id, None)
-        return list(found.values())
+        keepers = await keepers_of(self._redis, found)
+        persons: dict[str, KnownPerson] = {}
+        for one in found.values():
+            persons.setdefault(keepers[one.user_id], KnownPerson(keepers[one.user_id], one.name))
+        return [one for one in persons.values() if one.user_id not in user.ids]
 
     async def knows(self, user: User, other_id: str) -> KnownPerson | None:
-        """Somebody whom the user may invite by name."""
-        for one in await self._known(user, other_id):
-            return one
-        for project in sorted(user.projects):
-            people, names = _project(project)
-            if await self._redis.call(people, "ZSCORE", people, other_id) is not None:
-                name = await self._redis.call(names, "HGET", names, other_id)
-                return KnownPerson(other_id, orjson.loads(name or b"null"))
+        """Somebody whom the user may invite by name; they are known by any of their ids."""
+        person, *others = await ids_of(self._redis, other_id, user)
+        for id_ in (person, *others):
+            for one in await self._known(user, id_):
+                return KnownPerson(person, one.name)
+            for project in sorted(user.projects):
+                people, names = _project(project)
+                if await self._redis.call(people, "ZSCORE", people, id_) is not None:
+                    name = await self._redis.call(names, "HGET", names, id_)
+                    return KnownPerson(person, orjson.loads(name or b"null"))
         return None
 
     async def _known(self, user: User, other_id: str) -> Sequence[KnownPerson]:

@@ -25,7 +25,7 @@ from storage import keys
 from storage.due import TURNS, due, groups
 from storage.home import LOG_LENGTH, HomeStore, rank_of
 from storage.home_telegram import followers
-from storage.joined import joined_path
+from storage.joined import keepers_of
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
 from storage.redis.scripts import load
@@ -130,7 +130,7 @@ class HomeRelay:
             return None
         lease, again, revision, kind, fields, people, requests, offered, told, chat_id = reply
         before = {name.decode(): digest for name, digest in zip(told[::2], told[1::2], strict=True)}
-        session = _Session(session_id, kind, fields, requests)
+        session = _Session(session_id, kind, fields, await self._one_a_person(requests))
         members = [(user.decode(), role, about) for user, role, about in zip(*[iter(people)] * 3, strict=True)]
         invited = {user.decode(): json for user, json in zip(offered[::2], offered[1::2], strict=True)}
         rows = {user: session.row(role, about, invited.get(user)) for user, role, about in members}
@@ -145,10 +145,22 @@ class HomeRelay:
         owners = [user for user, role, _ in members if role.decode() in DECIDES]
         return Taken(lease, again, int(revision), rows, before, names, owners)
 
+    async def _one_a_person(self, requests: bytes) -> bytes:
+        """Requests as JSON, of whom identities were joined the oldest."""
+        if requests == b"[]":
+            return requests
+        asked = orjson.loads(requests)
+        keepers = await keepers_of(self._redis, (one["user_id"] for one in asked))
+        persons: dict[str, Any] = {}
+        for one in asked:
+            person = keepers[one["user_id"]]
+            persons.setdefault(person, {**one, "user_id": person})
+        return orjson.dumps(list(persons.values()))
+
     async def write(self, session_id: str, taken: Taken) -> None:
         """Writes the rows, then says so to the session. Raises Unavailable: the lease ends, and it is done again."""
         new = {user: row for user, row in taken.rows.items() if taken.known.get(user, b"") != row.digest}
-        keepers = await self._keepers(taken)
+        keepers = await keepers_of(self._redis, taken.rows)  # their homes show the rows
         homes: dict[str, Told] = {}
         for user, row in taken.rows.items():
             home = homes.get(keepers[user])
@@ -158,11 +170,6 @@ class HomeRelay:
         words = [word for user, row in new.items() for word in (user, row.digest)]
         words += await self._introduce(taken, keepers)
         await self._run("row_done", session_id, taken.lease, taken.again, *words)
-
-    async def _keepers(self, taken: Taken) -> dict[str, str]:
-        """Whose home shows what concerns a user: that of the identity with which theirs was joined, or their own."""
-        paths = await asyncio.gather(*(joined_path(self._redis, user) for user in taken.rows))
-        return {path[0]: path[-1] for path in paths}
 
     async def _apply(self, session_id: str, user: str, revision: int, told: Told) -> None:
         async with self._writing:

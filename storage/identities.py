@@ -20,6 +20,7 @@ from sessions.ids import derived_session_id
 from storage import keys
 from storage.home import HomeStore
 from storage.joined import MOST_ALIASES, joined_path
+from storage.joined_sessions import sessions_of, tell
 from storage.redis.client import Redis
 from storage.redis.scripts import load
 from storage.tickets import digest
@@ -195,10 +196,12 @@ class Identities:
         if len(here.aliases | set(giver.ids)) > MOST_ALIASES:
             raise Conflict(f"{MOST_ALIASES} joined identities is the limit")
         key = keys.user(giver.id, "identity")
+        theirs = await sessions_of(self._redis, giver.ids)  # before their rows move to the keeper's home
         await self._redis.run(load("identity_join"), [key], "giver", orjson.dumps([keeper.id]), MOST_ALIASES)
         await self._keep(keeper.id, list(giver.ids), keeper)
         await self._inherit_history(giver, keeper)
         await self._move(keeper.id, giver.ids)
+        await tell(self._redis, theirs)
         return await self.current(keeper)
 
     async def _keep(self, keeper_id: str, others: list[str], keeper: User | None = None) -> None:

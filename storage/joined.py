@@ -1,5 +1,7 @@
 """Which ids are one person's: identities that were joined (storage/identities.py writes it)."""
 
+import asyncio
+from collections.abc import Iterable
 from typing import Final
 
 import orjson
@@ -26,6 +28,13 @@ async def joined_path(redis: Redis, user_id: str) -> list[str]:
             break
         path.append(other)
     return path
+
+
+async def keepers_of(redis: Redis, user_ids: Iterable[str]) -> dict[str, str]:
+    """For each id the one under which its person is shown: that of the identity with which it was joined, or its
+    own."""
+    paths = await asyncio.gather(*(joined_path(redis, one) for one in dict.fromkeys(user_ids)))
+    return {path[0]: path[-1] for path in paths}
 
 
 async def ids_of(redis: Redis, user_id: str, by: Caller) -> tuple[str, ...]:

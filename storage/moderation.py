@@ -6,8 +6,10 @@ it still has to take, `:blocked` networks whose guests are kept out, `:senders` 
 (clip_shared.lua).
 """
 
+import asyncio
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -92,13 +94,32 @@ class ModerationStore:
     async def senders(self, session_id: str, by: User) -> tuple[list[Sender], list[Crowd]]:
         """Who sent most moments of a stream, and networks of several people. Raises SessionNotFound, Forbidden."""
         people, crowds = await self._run("clip_senders", session_id, by, MOST_SENDERS, CROWD)
+        found = [
+            Sender(user.decode(), _name(one), int(moments), network.decode() or None)
+            for user, moments, network, one in people
+        ]
         return (
-            [
-                Sender(user.decode(), _name(one), int(moments), network.decode() or None)
-                for user, moments, network, one in people
-            ],
+            await self._as_persons(session_id, by, found),
             [Crowd(network.decode(), count, moments, bool(blocked)) for network, count, moments, blocked in crowds],
         )
+
+    async def _as_persons(self, session_id: str, by: User, senders: Sequence[Sender]) -> list[Sender]:
+        """Who sent most, where identities that were joined are one person with the moments of all their ids."""
+        own = (by.id, *sorted(by.aliases))
+        found = await asyncio.gather(*(ids_of(self._redis, one.user_id, by) for one in senders))
+        ids = [own if all_[0] in own else all_ for all_ in found]
+        moments = {one.user_id: one.moments for one in senders}
+        # An id that sent little is not among those who sent most, but its moments count for its person.
+        missing = sorted({id_ for all_ in ids if len(all_) > 1 for id_ in all_} - set(moments))
+        if missing:
+            key = f"{keys.header(session_id)}:senders"
+            scores = await self._redis.call(key, "ZMSCORE", key, *missing)
+            moments |= {id_: int(score) for id_, score in zip(missing, scores, strict=True) if score is not None}
+        persons: dict[str, Sender] = {}
+        for one, (person, *others) in zip(senders, ids, strict=True):
+            total = sum(moments.get(id_, 0) for id_ in (person, *others))
+            persons.setdefault(person, replace(one, user_id=person, moments=total))
+        return sorted(persons.values(), key=lambda one: -one.moments)
 
     async def _repeat(self, name: str, session_id: str, by: Caller, *arguments: Argument) -> int:
         """Repeats a script until it has done everything; after every run the session agrees with its events."""

@@ -5,7 +5,6 @@ invitation, `:invited` user id to an invitation by name, `:unlisted` the owners 
 `:asked:<user>` while somebody may not ask again.
 """
 
-import asyncio
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -31,7 +30,7 @@ from sessions.people import (
     Role,
 )
 from storage import keys
-from storage.joined import ids_of, joined_path
+from storage.joined import ids_of, keepers_of
 from storage.redis.client import Redis
 from storage.redis.connection import Argument, pairs
 from storage.redis.scripts import load
@@ -135,9 +134,9 @@ class PeopleStore:
             locked=bool(locked),
             asked=bool(asked),
             members=[one for one in shown if decides or one.role != BANNED],
-            requests=[_request(user_id, stored) for user_id, stored in pairs(requests).items()],
+            requests=await self._asking(pairs(requests), shown, kind.decode()),
             invitations=invitations,
-            invited=[_invited(user_id, stored) for user_id, stored in pairs(invited).items()],
+            invited=await self._invited(pairs(invited)),
             slow_seconds=int(slow),
             steps=_steps(pairs(steps)),
         )
@@ -168,7 +167,8 @@ class PeopleStore:
 
     async def answer(self, session_id: str, by: User, user_id: str, *, accept: bool) -> None:
         """Raises SessionNotFound, Forbidden, NotFound when nobody asks any more, TooLarge."""
-        await self._run("people_answer", session_id, by, user_id, int(accept), MOST_MEMBERS)
+        user_id, *others = await ids_of(self._redis, user_id, by)
+        await self._run("people_answer", session_id, by, user_id, int(accept), MOST_MEMBERS, "\t".join(others))
 
     # --- invitations -----------------------------------------------------------------------------------------------
 
@@ -209,12 +209,16 @@ class PeopleStore:
 
     async def invite_user(self, session_id: str, by: User, user_id: str, role: Role, name: str | None) -> None:
         """Raises SessionNotFound, Forbidden, InvalidPayload, Conflict, RateLimited for who declined, TooLarge."""
+        user_id, *others = await ids_of(self._redis, user_id, by)
         texts = (orjson.dumps(name), orjson.dumps(by.name))
-        await self._run("invited_make", session_id, by, user_id, role, *texts, INVITED_MS, MOST_INVITED)
+        bounds = (INVITED_MS, MOST_INVITED, "\t".join(others))
+        await self._run("invited_make", session_id, by, user_id, role, *texts, *bounds)
 
     async def take_back(self, session_id: str, by: User, user_id: str) -> None:
         """Raises SessionNotFound, Forbidden, NotFound."""
-        await self._run("invited_answer", session_id, by, "revoke", user_id, MOST_MEMBERS, RECONSIDER_MS)
+        user_id, *others = await ids_of(self._redis, user_id, by)
+        told = ("revoke", user_id, MOST_MEMBERS, RECONSIDER_MS, "\t".join(others))
+        await self._run("invited_answer", session_id, by, *told)
 
     async def answer_invited(self, session_id: str, by: User, answer: str) -> tuple[Joined, Role]:
         """Accepts, declines or reconsiders. Raises SessionNotFound, Forbidden, TicketSpent, Conflict, TooLarge."""
@@ -226,14 +230,34 @@ class PeopleStore:
         """The members, where identities that were joined are one person: an owner, or else removed if one of them was,
         or else with the highest role."""
         listed = list(members)
-        paths = await asyncio.gather(*(joined_path(self._redis, one.user_id) for one in listed))
+        keepers = await keepers_of(self._redis, (one.user_id for one in listed))
         found: dict[str, Member] = {}
-        for one, path in zip(listed, paths, strict=True):
+        for one in listed:
             # The caller's token may know of a join that this read does not find any more, or not yet.
-            person = by.id if one.user_id in by.aliases else path[-1]
+            person = by.id if one.user_id in by.aliases else keepers[one.user_id]
             known = found.get(person)
             if known is None or _rank(one) > _rank(known):
                 found[person] = replace(one, user_id=person, name=one.name or (known.name if known else None))
+        return list(found.values())
+
+    async def _asking(self, stored: Mapping[str, bytes], members: Iterable[Member], kind: str) -> list[Request]:
+        """The requests, one a person; who has got what they asked for under another id asks no more."""
+        least = Level.READER if kind == "clip" else Level.EDITOR
+        settled = {one.user_id for one in members if one.role == BANNED or ROLE_LEVELS[one.role.encode()] >= least}
+        keepers = await keepers_of(self._redis, stored)
+        found: dict[str, Request] = {}
+        for user_id, request in sorted(stored.items(), key=lambda one: int(one[1].split(b" ", 1)[0])):
+            if (person := keepers[user_id]) not in settled:
+                found.setdefault(person, _request(person, request))
+        return list(found.values())
+
+    async def _invited(self, stored: Mapping[str, bytes]) -> list[InvitedUser]:
+        """Who was invited by name, one a person: with the invitation of their kept identity."""
+        keepers = await keepers_of(self._redis, stored)
+        found: dict[str, InvitedUser] = {}
+        for user_id, invitation in stored.items():
+            if keepers[user_id] not in found or keepers[user_id] == user_id:
+                found[keepers[user_id]] = _invited(keepers[user_id], invitation)
         return list(found.values())
 
     async def _run(self, name: str, session_id: str, by: User, *arguments: Argument) -> Any:

@@ -4,13 +4,14 @@
 -- Refuses session_not_found, forbidden for who was removed, ticket_spent, conflict past the most owners, too_large. Who has the
 -- role or a higher one uses nothing up. Publishes `member_changed`. Answers {kind, when the session was made}.
 -- include people_invitations
--- include people_roles
+-- include people_joined
 local found, refused = invitation(ARGV[5])
 if refused then return refused end
 local answer = { kind, redis.call('HGET', header, 'created_at') }
-local before = role_of(me)
+local all = my_ids()
+local before = role_of_person(all)
 if before and level_of_role(before) >= level_of_role(found.role) then return answer end
-refused = set_role(me, found.role, ARGV[6], tonumber(ARGV[7]), text_or_null(found.by_name ~= cjson.null and found.by_name))
+refused = set_role_of_person(all, found.role, ARGV[6], tonumber(ARGV[7]), text_or_null(found.by_name ~= cjson.null and found.by_name))
 if refused then return refused end
 found.used = found.used + 1
 if found.uses > 0 and found.used >= found.uses then

@@ -5,7 +5,9 @@
 -- `people_changed`, unless nothing changed.
 -- include people_shared
 local function withdraw()
-  if redis.call('HDEL', requests, me) == 1 then emit_people_changed() end
+  local gone = 0
+  for id in string.gmatch(ids, '[^\t]+') do gone = gone + redis.call('HDEL', requests, id) end
+  if gone > 0 then emit_people_changed() end
   return 1
 end
 local refused = refuse_unless(kind, 'read')
@@ -17,7 +19,7 @@ local standing = 0
 for i = 1, #kept, 2 do
   local is_over = tonumber(string.match(kept[i + 1], '^%d+')) + tonumber(ARGV[8]) <= now
   if is_over then kept[i + 1] = false else standing = standing + 1 end
-  if kept[i] == me and not is_over then return 1 end
+  if has(ids, kept[i]) and not is_over then return 1 end
 end
 local asked = header .. ':asked:' .. me
 local wait = redis.call('PTTL', asked)

@@ -8,6 +8,15 @@ local function ids_of(user, others)
   return all
 end
 
+-- The caller with all their ids.
+local function my_ids()
+  local all = { me }
+  for id in string.gmatch(ids, '[^\t]+') do
+    if id ~= me then all[#all + 1] = id end
+  end
+  return all
+end
+
 -- A person's role as the scripts of their commands see it: who owns a session owns it, who was removed under one id is out,
 -- else the highest counts.
 local function role_of_person(all)
@@ -36,14 +45,13 @@ local function has_other_owner(all)
 end
 
 -- As set_role, for a person with all their ids; what can be refused is refused before the first write.
-local function set_role_of_person(all, role, name, most)
+local function set_role_of_person(all, role, name, most, consent)
   local user = all[1]
-  if #all == 1 then return set_role(user, role, name, most) end
+  if #all == 1 then return set_role(user, role, name, most, consent) end
   if role_of_person(all) == 'owner' and role ~= 'owner' and not has_other_owner(all) then
     return refuse('conflict', 'A session keeps at least one owner')
   end
   -- The session stands in their list if it did under any of their ids.
-  local consent
   for _, id in ipairs(all) do consent = consent or consent_of(id) end
   local refused, next_owner = set_role(user, role, name, most, consent)
   if refused then return refused end

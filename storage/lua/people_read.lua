@@ -10,7 +10,9 @@ if refused then return refused end
 local level = my_level()
 local decides = level >= CO_OWNER
 local owners = kind == 'clip' and listed('owners') or { redis.call('HGET', header, 'owner') or nil }
-local answer = { kind, level, current_link(), redis.call('HEXISTS', header, 'locked'), redis.call('HEXISTS', requests, me),
+local asks = 0
+for id in string.gmatch(ids, '[^\t]+') do asks = math.max(asks, redis.call('HEXISTS', requests, id)) end
+local answer = { kind, level, current_link(), redis.call('HEXISTS', header, 'locked'), asks,
   {}, {}, {}, {}, '[]', {}, redis.call('HGET', header, 'slow') or '0', {} }
 if kind == 'clip' and not decides then return answer end
 answer[6] = owners

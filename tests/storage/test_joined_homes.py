@@ -87,3 +87,26 @@ async def test_AC21_a_home_is_open_to_its_user_under_all_their_ids(homes: HomeSt
     assert (await homes.read(one, id_of(giver.id))).rows == []
     with pytest.raises(Forbidden, match="its user alone"):
         await homes.read(stranger, id_of(giver.id))
+
+
+async def test_AC21_PE9_a_request_and_a_known_person_are_shown_once_on_the_home_of_who_decides(
+    stores: Redis, homes: HomeStore, relay: HomeRelay, people: PeopleStore, jams: JamStore, identities: Identities
+) -> None:
+    owner, giver, keeper, theo = [somebody(name) for name in ("owner", "giver", "keeper", "theo")]
+    jam, _ = await jams.create({}, Origin(owner=owner.id))
+    await people.set_role(jam, owner, giver.id, "viewer", "Giver")
+    await people.set_role(jam, owner, keeper.id, "viewer", "Keeper")
+    await people.set_role(jam, owner, theo.id, "viewer", "Theo")
+    for user in (giver, keeper):
+        await people.ask(jam, user)
+    await settled(stores, relay, jam)
+    assert {one["user_id"] for one in (await rows(homes, owner))[jam]["requests"]} == {giver.id, keeper.id}
+    assert {one.user_id for one in await homes.known(owner)} == {giver.id, keeper.id, theo.id}
+    await identities.join(giver, keeper)
+    await settled(stores, relay, jam)  # the join has noted the session: its row changes without anything else
+    assert [one["user_id"] for one in (await rows(homes, owner))[jam]["requests"]] == [keeper.id]
+    assert {one.user_id for one in await homes.known(owner)} == {keeper.id, theo.id}
+    for id_ in (giver.id, keeper.id):
+        known = await homes.knows(owner, id_)
+        assert known is not None
+        assert known.user_id == keeper.id

@@ -7,7 +7,9 @@ import pytest
 from auth.caller import Server
 from auth.user import User
 from sessions.clip import Action, ClipSubmission
-from sessions.errors import Conflict, Forbidden
+from sessions.errors import Conflict, Forbidden, RateLimited, TicketSpent
+from sessions.people import Link, Role
+from storage import keys
 from storage.clip import ClipStore
 from storage.identities import Identities
 from storage.jam import JamStore
@@ -123,3 +125,85 @@ async def test_AC21_PE11_a_person_is_removed_with_what_they_sent_under_every_id_
     assert await moderation.undo(stream, OWNER, step) == 2
     assert await roles(people, stream, OWNER) == {OWNER.id: "owner"}
     await clips.submit(stream, one, ClipSubmission())
+
+
+async def test_AC21_PE5_requests_and_invitations_by_name_are_one_a_person_and_answered_by_either_id(
+    jams: JamStore, people: PeopleStore, identities: Identities, two: Two
+) -> None:
+    guest, account = two
+    jams_of_ines = [await a_jam(jams) for _ in range(3)]
+    asked, declined, invited = jams_of_ines
+    for jam in (asked, declined):
+        await people.set_link(jam, INES, Link.VIEW, locked=None)
+        for user in (guest, account):
+            await people.ask(jam, user)
+    for user in (guest, account):
+        await people.invite_user(invited, INES, user.id, Role.EDITOR, "Mira")
+    one = await identities.join(guest, account)
+    for jam in (asked, declined):
+        assert [request.user_id for request in (await people.read(jam, INES)).requests] == [account.id]
+    assert [person.user_id for person in (await people.read(invited, INES)).invited] == [account.id]
+    await people.answer(asked, INES, guest.id, accept=True)
+    assert await roles(people, asked) == {"ines": "owner", account.id: "editor"}
+    assert await edits(jams, asked, one)
+    await people.answer(declined, INES, account.id, accept=False)
+    await people.answer_invited(invited, one, "accept")
+    for jam in jams_of_ines:
+        read = await people.read(jam, INES)
+        assert (read.requests, read.invited) == ([], [])
+    assert await roles(people, invited) == {"ines": "owner", account.id: "editor"}
+
+
+async def test_AC21_PE5_who_has_got_it_under_another_id_asks_no_more_and_accepting_lowers_no_role(
+    jams: JamStore, people: PeopleStore, identities: Identities, two: Two
+) -> None:
+    guest, account = two
+    jam = await a_jam(jams)
+    await people.set_link(jam, INES, Link.VIEW, locked=None)
+    await people.ask(jam, guest)
+    await people.set_role(jam, INES, account.id, "co-owner", "Mira")
+    one = await identities.join(guest, account)
+    assert (await people.read(jam, INES)).requests == []
+    await people.answer(jam, INES, guest.id, accept=True)
+    assert await roles(people, jam) == {"ines": "owner", account.id: "co-owner"}
+    assert (await people.read(jam, one)).asked is False
+
+
+async def test_AC21_PE10_an_invitation_of_the_identity_that_was_given_away_is_accepted_revoked_and_declined(
+    jams: JamStore, people: PeopleStore, identities: Identities, two: Two
+) -> None:
+    guest, account = two
+    accepted, revoked, declined = [await a_jam(jams) for _ in range(3)]
+    for jam in (accepted, revoked, declined):
+        await people.invite_user(jam, INES, guest.id, Role.EDITOR, "Guest Heron")
+    one = await identities.join(guest, account)
+    await people.answer_invited(accepted, one, "accept")
+    assert await roles(people, accepted) == {"ines": "owner", account.id: "editor"}
+    await people.take_back(revoked, INES, account.id)
+    with pytest.raises(TicketSpent):
+        await people.answer_invited(revoked, one, "accept")
+    await people.answer_invited(declined, one, "decline")
+    with pytest.raises(RateLimited):
+        await people.invite_user(declined, INES, account.id, Role.EDITOR, "Mira")
+
+
+async def test_AC21_PE12_who_sent_under_two_ids_is_one_sender_with_all_their_moments(
+    clips: ClipStore, identities: Identities, two: Two, stores: Redis
+) -> None:
+    guest, account = two
+    stream = await a_session(clips, Action.START)
+    traced = ClipStore(stores, public_url="", log_length=1000, max_tap_age_ms=60_000, tap_gap_ms=0, address_ms=60_000)
+    for user in (guest, account, WREN):
+        await traced.submit(stream, user, ClipSubmission(), f"198.51.100.{1 + len(user.id)}")
+    moderation = ModerationStore(stores, public_url="", log_length=1000)
+    before = await people_changes(stores, stream)
+    await identities.join(guest, account)
+    sent, _ = await moderation.senders(stream, OWNER)
+    assert [(one.user_id, one.moments) for one in sent] == [(account.id, 2), (WREN.id, 1)]
+    assert await people_changes(stores, stream) == before + 1  # whoever looks at the list reads it again
+
+
+async def people_changes(stores: Redis, session_id: str) -> int:
+    log = f"{keys.header(session_id)}:log:control"
+    rows = await stores.call(log, "XRANGE", log, "-", "+")
+    return sum(b'"people_changed"' in fields[1] for _, fields in rows)

@@ -20,7 +20,7 @@ const CHANGES: readonly string[] = [
 /** After these a stream's list of who sent how much is another one. */
 const SENT: readonly string[] = ["clip_submitted", "clip_removed", "moment_removed", "moments_restored"];
 const SOON_MS = 2000;
-/** Those that only owners and co-owners need to look for. */
+/** After these only owners and co-owners look, and whoever has the list open: two of its people may be one now. */
 const REQUESTS: readonly string[] = ["people_changed", "request_declined"];
 
 /** Who takes part in a session, kept true by its events, and every command about them. */
@@ -65,9 +65,8 @@ export class PeopleWatch {
       showToast({ text: t(PEOPLE.declined) });
       void this.refresh();
     } else if (
-      CHANGES.includes(event.type)
-        ? this.isOpen || this.decides
-        : this.decides && REQUESTS.includes(event.type)
+      (this.isOpen || this.decides) &&
+      (CHANGES.includes(event.type) || REQUESTS.includes(event.type))
     )
       void this.refresh();
   }
