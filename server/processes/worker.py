@@ -141,9 +141,12 @@ async def work(settings: Settings, *, redis_url: str) -> None:
         ended = await asyncio.gather(*(queue.close(settings.drain_seconds) for queue in job_workers))
         for task in running:
             task.cancel()
-        closing = asyncio.gather(
-            *running, *(jobs.close() for jobs in queues.values()), redis.close(), return_exceptions=True
-        )
+
+        async def close() -> None:
+            await asyncio.gather(*running, return_exceptions=True)  # first: a cancelled call still waits for its answer
+            await asyncio.gather(*(jobs.close() for jobs in queues.values()), redis.close(), return_exceptions=True)
+
+        closing = asyncio.create_task(close())
         _, hanging = await asyncio.wait([closing], timeout=END_SECONDS)
         if hanging or not all(ended):
             log.warning("worker_ends_with_work_in_flight", hint="another worker takes it over")
