@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from handlers.contract import Endpoint, Raw
 from handlers.subscriptions import Subscribed
-from server.__main__ import main
+from server import __main__ as program
 from server.contract import CONTRACT
 from server.documents.outgoing import subscribed
 from server.processes import web
@@ -30,7 +30,11 @@ def checked(endpoint: Endpoint, method: Method) -> Method:
     return answered
 
 
-if __name__ == "__main__":
+def main() -> int:
     bound = web._bound
     web._bound = lambda handlers, kind: [(one, checked(one, method)) for one, method in bound(handlers, kind)]
+    return program.main()
+
+
+if __name__ == "__main__":
     sys.exit(main())

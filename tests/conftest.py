@@ -12,8 +12,9 @@ from playwright.async_api import expect
 
 from storage.redis.client import Redis
 from tests import outgoing
+from tests.forks import Forks
 from tests.polling import PATIENCE
-from tests.processes import RedisProcess, ServerProcess
+from tests.processes import BotProcess, RedisProcess, ServerProcess, WorkerProcess
 from tests.storage.nodes import Node
 
 expect.set_options(timeout=PATIENCE * 1000)
@@ -44,6 +45,16 @@ def outgoing_problems(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     os.environ[outgoing.FOLDER] = str(tmp_path_factory.mktemp("outgoing"))
     yield
     assert outgoing.take_problems() == []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forks() -> Iterator[None]:
+    """Every server, worker and bot of the tests is a fork of one that has imported the program."""
+    parents = Forks()
+    for kind in (ServerProcess, WorkerProcess, BotProcess):
+        kind.forks = parents
+    yield
+    parents.end()
 
 
 @pytest.fixture(autouse=True)

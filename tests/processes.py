@@ -14,6 +14,7 @@ from typing import Protocol, Self
 
 from server.processes.embedded_redis import DURABILITY
 from server.processes.redis_binary import redis_binary
+from tests.forks import ForkedProcess, Forks
 
 ROOT = Path(__file__).parent.parent
 PORTS = range(10_000, 32_768)  # outgoing connections begin above it on Linux
@@ -117,7 +118,18 @@ class _Process:
     """One of our processes; `folder` has its sources."""
 
     folder = ROOT
-    _process: asyncio.subprocess.Process | None = None
+    forks: Forks | None = None
+    """Starts programs without importing them anew; the tests set it."""
+    _process: asyncio.subprocess.Process | ForkedProcess | None = None
+
+    async def _run(
+        self, command: str, environment: dict[str, str], *, stdout: int, stderr: int, module: str = "server"
+    ) -> asyncio.subprocess.Process | ForkedProcess:
+        if self.forks is not None and self.forks.can_start(module, command, self.folder, environment):
+            return await self.forks.start(command, environment, stdout, stderr)
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", module, command, cwd=self.folder, env=environment, stdout=stdout, stderr=stderr
+        )
 
     @property
     def pid(self) -> int:
@@ -165,9 +177,7 @@ class WorkerProcess(_Process):
     async def start(self) -> Self:
         """Returns at once: its work is visible in the sessions."""
         with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "server", "worker", cwd=self.folder, env=self._environment, stderr=log, stdout=log
-            )
+            self._process = await self._run("worker", self._environment, stdout=log.fileno(), stderr=log.fileno())
         return self
 
 
@@ -191,9 +201,7 @@ class BotProcess(_Process):
     async def start(self) -> Self:
         """Returns at once: what it does is seen by the Bot API."""
         with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "server", "bot", cwd=self.folder, env=self._environment, stderr=log, stdout=log
-            )
+            self._process = await self._run("bot", self._environment, stdout=log.fileno(), stderr=log.fileno())
         return self
 
 
@@ -227,15 +235,12 @@ class ServerProcess(_Process):
     async def start(self) -> Self:
         """Returns when the server accepts requests; after a restart it has the same address."""
         with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                self.module if (self.folder / f"{self.module.replace('.', '/')}.py").is_file() else "server",
+            self._process = await self._run(
                 "web",
-                cwd=self.folder,
-                env=self._environment | {"PORT": str(self._port)},
+                self._environment | {"PORT": str(self._port)},
                 stdout=asyncio.subprocess.PIPE,
-                stderr=log,
+                stderr=log.fileno(),
+                module=self.module if (self.folder / f"{self.module.replace('.', '/')}.py").is_file() else "server",
             )
         stdout = self._process.stdout
         if stdout is None:

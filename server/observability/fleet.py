@@ -43,6 +43,7 @@ class Reporter:
     def __init__(self, store: FleetStore, process_id: str, sources: Sources) -> None:
         self._store = store
         self._id = process_id
+        self._started_at = round(time.time() * 1000)
         self._sources = sources
         self._before: Mapping[str, int] = {}
         self._before_at = time.monotonic()
@@ -77,7 +78,7 @@ class Reporter:
             seconds = max(now - self._before_at, 0.001)
             hub = self._sources.hub
             connections, subscribers = self._sources.connections(), hub.subscribers
-            figures = own_figures(self._id, "web") | {
+            figures = own_figures(self._id, "web", self._started_at) | {
                 "connections": connections,
                 "subscribers": subscribers,
                 "feeds": self._sources.feeds(),
@@ -102,6 +103,7 @@ class WorkerReport:
     def __init__(self, store: FleetStore) -> None:
         self._store = store
         self._id = uuid4().hex[:8]
+        self._started_at = round(time.time() * 1000)
         self._due = 0.0
 
     async def __call__(self) -> None:
@@ -109,22 +111,19 @@ class WorkerReport:
             return
         nothing = {"connections": 0, "subscribers": 0, "feeds": 0, "events_a_second": 0.0, "deliveries_a_second": 0.0}
         lags = {"bus_lag_ms": 0.0, "loop_lag_ms": 0.0, "is_draining": False, "busiest": [], "watched": []}
-        figures = own_figures(self._id, "worker") | nothing | lags
+        figures = own_figures(self._id, "worker", self._started_at) | nothing | lags
         heard = await self._store.report(self._id, orjson.dumps(figures), connections=0, subscribers=0, done={})
         self._due = time.monotonic() + (0.0 if heard.by else REST_SECONDS)
 
 
-_STARTED_AT: Final = round(time.time() * 1000)
-
-
-def own_figures(process_id: str, role: str) -> dict[str, Any]:
+def own_figures(process_id: str, role: str, started_at: int) -> dict[str, Any]:
     return {
         "id": process_id,
         "role": role,
         "host": socket.gethostname()[:100],
         "pid": os.getpid(),
         "version": VERSION,
-        "started_at": _STARTED_AT,
+        "started_at": started_at,
         "at": round(time.time() * 1000),
         "memory_bytes": _memory(),
     }
