@@ -38,7 +38,8 @@ PACE_MS: Final = 1_000  # a row is written at most once in these ms
 FOUND_AT_ONCE: Final = 64  # sessions
 TAKEN_AT_ONCE: Final = 8  # of these: a row takes the loop 1 ms, and others wait for no more than these
 WRITTEN_AT_ONCE: Final = 32  # homes
-ALL_KINDS: Final = ("clip", "jam", "voice")
+NOTED: Final = {"home-rows": ("clip", "jam", "voice"), "home-listening": ("listening",)}
+"""Kinds whose sessions are noted once, and the names of that work: one for each version that began with kinds."""
 DECIDES: Final = frozenset({"owner", "co-owner"})
 AGAIN_MS: Final = 3_600_000
 
@@ -193,18 +194,21 @@ class HomeRelay:
     async def note_all(self) -> int:
         """Notes every session as changed, when the first process starts on data without these rows; and once more with
         a process that starts an hour later, for what older versions made meanwhile. Answers 0."""
-        done = keys.done("home-rows")
+        for name, kinds in NOTED.items():
+            await self._note(keys.done(name), kinds)
+        return 0
+
+    async def _note(self, done: str, kinds: Sequence[str]) -> None:
         seconds, _ = await self._redis.call(done, "TIME")
         first = await self._redis.call(done, "GET", done)
         if first is not None and (first == b"over" or int(seconds) * 1000 - int(first) < AGAIN_MS):
-            return 0
+            return
         for number in keys.ALL_BUCKETS:
             changed = keys.index_of(number, "home", "changed")
-            for kind in ALL_KINDS:
+            for kind in kinds:
                 created = keys.index_of(number, kind, "created")
                 await self._redis.call(changed, "ZUNIONSTORE", changed, 2, changed, created, "AGGREGATE", "MIN")
         await self._redis.call(done, "SET", done, int(seconds) * 1000 if first is None else "over")
-        return 0
 
     async def _run(self, name: str, session_id: str, *arguments: Any) -> Any:
         first = (session_id, LOG_LENGTH, packed(Server.ITSELF))

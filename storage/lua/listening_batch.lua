@@ -46,6 +46,9 @@ local left = {}
 for _, e in ipairs(changed) do
   if not e.gone then left[#left + 1] = e end
 end
-if #left > 0 then emit('history', 'entries_changed', changes(left, removed, nil)) end
+if #left > 0 then
+  change_listened()
+  emit('history', 'entries_changed', changes(left, removed, nil))
+end
 for book in pairs(moved) do emit('history', 'book_changed', '{"book":' .. book_json(book) .. '}') end
 return answers

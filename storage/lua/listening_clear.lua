@@ -9,5 +9,6 @@ for _, book in ipairs(redis.call('HKEYS', books)) do redis.call('UNLINK', of_boo
 redis.call('UNLINK', order, entries, players, header .. ':items', header .. ':bin', header .. ':log:history')
 redis.call('HDEL', header, 'longest', 'logged:history', 'log_steps:history')
 if ARGV[6] == '1' then redis.call('UNLINK', books, places, shelf, header .. ':marks') end
+change_row(now)
 emit('history', 'cleared', ARGV[6] == '1' and '{"books":true}' or '{"books":false}')
 return count

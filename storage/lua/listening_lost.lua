@@ -10,5 +10,6 @@ if not player or not player.plays or player.connection ~= ARGV[7] then return 0 
 local ended, gone = finalize(player, player.at)
 player.plays, player.connection = false, ''
 keep_player(player)
+change_listened()
 emit('history', 'entries_changed', changes({ ended }, gone, player))
 return 1

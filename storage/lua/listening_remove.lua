@@ -18,5 +18,6 @@ if redis.call('HLEN', bin) > tonumber(ARGV[7]) then
   redis.call('HDEL', bin, whole_number(oldest))
 end
 redis.call('PEXPIRE', bin, ARGV[8])
+change_row(now)
 emit('history', 'entries_changed', changes({}, { e.id }, nil))
 return json

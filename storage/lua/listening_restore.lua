@@ -13,5 +13,6 @@ if redis.call('ZCARD', order) >= tonumber(ARGV[7]) then return refuse('too_large
 local from, to, book = string.match(row, '^(%d+) (%d+) (.+)$')
 redis.call('HDEL', bin, ARGV[6])
 local merged, gone = join(book, tonumber(from), tonumber(to), ARGV[6])
+change_row(now)
 emit('history', 'entries_changed', changes({ merged }, gone, nil))
 return entry_json(merged)

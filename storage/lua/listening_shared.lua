@@ -6,6 +6,7 @@
 -- include listening_access
 -- include quoted
 -- include indexes
+-- include row
 local window, shortest = tonumber(ARGV[4]), tonumber(ARGV[5])
 local order, entries, books = header .. ':order', header .. ':entries', header .. ':books'
 local places, players, shelf = header .. ':places', header .. ':players', header .. ':shelf'
@@ -99,6 +100,12 @@ local function current_entry(book, at)
   local id = redis.call('ZRANGE', of_book(book), 0, 0, 'REV')[1]
   local e = id and entry_of(id)
   return e and e.to > at - window and e or nil
+end
+
+-- Listening to something has begun or ended: the row on the home page says so. A heartbeat changes nothing there.
+local function change_listened()
+  redis.call('HSET', header, 'listened_at', whole_number(now))
+  change_row(now)
 end
 
 -- What `entries_changed` carries.

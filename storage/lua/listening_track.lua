@@ -19,7 +19,9 @@ if plays and exists and not current and redis.call('ZCARD', order) >= tonumber(A
   return refuse('too_large', 'This history holds no more entries')
 end
 
+local is_playing, was_playing = plays and exists and book, was and was.plays and was.book
 local changed, removed = {}, {}
+local is_begun = is_playing and (not current or is_playing ~= was_playing)
 local result, entry = plays and 'unknown_book' or 'nothing', nil
 if was and was.plays and not (plays and was.book == book) then
   -- Another book ends the one before, even when nobody said that it stopped (I12). Nothing ends before it was last heard.
@@ -54,5 +56,6 @@ if not was and redis.call('HLEN', players) >= tonumber(ARGV[15]) then
   redis.call('HDEL', players, oldest.id)
 end
 keep_player(player)
+if is_begun or was_playing and is_playing ~= was_playing then change_listened() end
 emit('history', 'entries_changed', changes(changed, removed, player))
 return { result, entry and entry_json(entry) or 'null' }

@@ -9,5 +9,6 @@ local function write_book(id, b)
     ',"duration_ms":', number(b.duration_ms), ',"hidden":', tostring(b.hidden), ',"finished_at":', number(b.finished_at),
     ',"added_at":', number(b.added_at), '}' }))
   redis.call('ZADD', shelf, whole_number(now), id)
+  change_row(now)
   emit('history', 'book_changed', '{"book":' .. book_json(id) .. '}')
 end

@@ -2,8 +2,10 @@
 -- A crowd's taps and the edits of a jam note their change at most once in these ms, and the row is read once more after them.
 local PACE = { clip = 1000, jam = 10000 }
 
+-- include row_listening
 local segments = header .. ':segments'
 
+-- Nil when there is nothing to show.
 local function row_facts(at_latest)
   local f = redis.call('HMGET', header, 'created_at', 'updated_at', 'row_at')
   if PACE[kind] and f[3] then at_latest(tonumber(f[3]) + PACE[kind]) end
@@ -16,6 +18,8 @@ local function row_facts(at_latest)
     local facts = '{"tracks":' .. (redis.call('HGET', header, 'tracks') or '0') .. '}'
     return { redis.call('HGET', header .. ':state', 'name') or 'null', f[1], f[2],
       redis.call('HEXISTS', header, 'playing_at') == 1 and '"playing"' or '"stopped"', facts, facts }
+  elseif kind == 'listening' then
+    return listening_facts(f[1], at_latest)
   end
   local g = redis.call('HMGET', header, 'name', 'status', 'lease', 'interrupted_at', 'recorder', 'recorder_name', 'project')
   local status, interrupted_at = status_now(g[2], g[3], g[4])

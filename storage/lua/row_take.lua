@@ -3,7 +3,7 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and people_shared, ARGV[5] ms of the lease, ARGV[6] least ms between
 -- two rows of a session, ARGV[7] how long a request stands, ms, ARGV[8] the most requests in a row.
 -- Publishes nothing. Answers {} when it is not due, or concerns nobody. Otherwise {lease, when it is due next or '',
--- revision, kind or '' without a session, {field as JSON…}, {user, role, what is known as JSON…}, requests as JSON,
+-- revision, kind or '' without a session or without anything to show, {field as JSON…}, {user, role, what is known as JSON…}, requests as JSON,
 -- {user, invitation as JSON…}, {user or #name, what was told…}, the Telegram id whose session it is or ''}. Fields
 -- are title, created, changed, state, facts, and facts for viewers.
 -- include people_invitations
@@ -27,8 +27,9 @@ local fields, people, asked, offered = {}, {}, {}, {}
 local function add(user, role, about)
   people[#people + 1], people[#people + 2], people[#people + 3] = user, role, about or 'null'
 end
-if kind and rules[kind] then
-  fields = row_facts(at_latest)
+local shown = kind and rules[kind] and row_facts(at_latest)
+if shown then
+  fields = shown
   local owners = kind == 'clip' and listed('owners') or { redis.call('HGET', header, 'owner') or nil }
   for _, owner in ipairs(owners) do
     add(owner, 'owner', redis.call('SISMEMBER', header .. ':unlisted', owner) == 1 and '{"name":null}' or nil)
@@ -69,6 +70,6 @@ redis.call('HSET', homes, '#at', string.format('%d', now), '#revision', revision
 redis.call('ZADD', changed, lease, session_id)
 local first = {}
 for i = 1, math.min(#asked, tonumber(ARGV[8])) do first[i] = asked[i][2] end
-return { lease, again and string.format('%d', again) or '', revision, kind or '', fields, people,
+return { lease, again and string.format('%d', again) or '', revision, shown and kind or '', fields, people,
   '[' .. table.concat(first, ',') .. ']', offered, told,
   kind == 'voice' and rules.voice and redis.call('HGET', header, 'chat_id') or '' }

@@ -1,5 +1,6 @@
 """The home of somebody who uses it: live on every device, and what waits for their answer."""
 
+import time
 from typing import Any
 
 import pytest
@@ -86,6 +87,29 @@ async def test_PE7_rows_are_filtered_by_kind_and_the_address_keeps_it(visit: Vis
     await expect(page.get_by_text("No voice sessions yet.")).to_be_visible()
     await page.get_by_role("button", name="New Session").focus()
     await expect(page.get_by_role("button", name="New Session")).to_be_focused()
+
+
+async def test_LI14_the_listening_history_is_a_live_row_that_leads_to_it(visit: Visit, stage: Stage) -> None:
+    kassia = await stage.guest("Kassia")
+    history: str = (await stage.call(kassia, "PUT", "/api/listening"))["id"]
+    book = {"id": "leagues", "name": "leagues.m4b", "title": "Leagues", "duration_ms": 100_000}
+    await stage.call(kassia, "POST", "/api/listening/books", book)
+    now = int(time.time() * 1000)
+    heard = {"client_id": "c1", "book_id": "leagues", "started_at": now - 3_600_000, "ended_at": now - 3_000_000}
+    await stage.call(kassia, "POST", "/api/listening/sessions/batch", {"items": [{**heard, "position_ms": 41_000}]})
+    await is_told(stage, kassia, history)
+    page = await visit("/", kassia, locale="ru-RU")
+    await expect(row(page, history)).to_contain_text("Leagues")
+    await expect(row(page, history)).to_contain_text("Прослушано 41 %")
+    await expect(page.get_by_role("list", name="Раньше").locator(".room")).to_have_count(1)
+    await page.get_by_role("radio", name="Слушать 1").check(force=True)
+    playing = {"book_id": "leagues", "status": "playing", "player_id": "phone", "device": "Телефон"}
+    await stage.call(kassia, "POST", "/api/listening/playback", playing)
+    await expect(row(page, history)).to_contain_text("Играет")
+    await expect(row(page, history)).to_contain_text("Телефон")
+    await row(page, history).click()
+    await expect(page).to_have_url(f"{stage.url}/listen/sessions")
+    await expect(page.get_by_text("Leagues").first).to_be_visible()
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

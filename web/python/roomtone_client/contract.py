@@ -1264,18 +1264,19 @@ class Home(TypedDict):
 
 class HomeRow(TypedDict):
     """A session of this user, one that was shared with them, or one that they are invited to. `state` is a clip
-    session's status, a voice session's pictogram, `playing` or `stopped` for a jam. Who is only invited has no
-    role and sees neither state nor facts. `listed` is true for what the user made, joined or asked for; otherwise
-    it was shared with them without being asked. `requests` are the oldest ones, for owners and co-owners.
-    `changed_at` may be 10 seconds behind the edits of a jam."""
+    session's status, a voice session's pictogram, `playing` or `stopped` for a jam and for the listening history,
+    whose title is the book that was heard last; its row changes when listening begins and ends. Who is only
+    invited has no role and sees neither state nor facts. `listed` is true for what the user made, joined or asked
+    for; otherwise it was shared with them without being asked. `requests` are the oldest ones, for owners and co-
+    owners. `changed_at` may be 10 seconds behind the edits of a jam."""
 
     id: str
-    kind: Literal["clip", "jam", "voice"]
+    kind: Literal["clip", "jam", "voice", "listening"]
     title: str | None
     created_at: int
     changed_at: int
     state: str | None
-    facts: ClipFacts | JamFacts | VoiceFacts | None
+    facts: ClipFacts | JamFacts | VoiceFacts | ListeningFacts | None
     role: Role | None
     listed: bool
     by_name: str | None
@@ -1891,6 +1892,15 @@ class ListeningEntriesChangedEvent(TypedDict):
     at: int
     by: str | None
     data: EntriesChanged
+
+
+class ListeningFacts(TypedDict):
+    """Of the book that was heard last: `device` is where, `heard` how much of it in percent, null while it plays
+    or its length is not known."""
+
+    artist: str | None
+    device: str | None
+    heard: int | None
 
 
 class ListeningSubscribed(TypedDict):

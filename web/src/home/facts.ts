@@ -4,7 +4,7 @@ import { when } from "../ui/when";
 import type { HomeRow } from "./feed";
 import { ROOMS, TAPS, TRACKS, WORDS } from "./words";
 
-export type Filter = "all" | "jam" | "clip" | "voice" | "shared";
+export type Filter = "all" | "jam" | "clip" | "voice" | "listening" | "shared";
 
 const HOUR_MS = 3_600_000;
 const LIVE_VOICE: readonly string[] = ["recording", "cutting", "final_uploading"];
@@ -17,6 +17,7 @@ export function titleOf(row: HomeRow): string {
 export function hrefOf(row: Pick<HomeRow, "id" | "kind" | "role">): string {
   if (row.kind === "jam") return `/s/${row.id}`;
   if (row.kind === "voice") return `/session/${row.id}`;
+  if (row.kind === "listening") return "/listen/sessions";
   return row.role === "viewer" || row.role === null ? `/c/${row.id}` : `/clips/${row.id}`;
 }
 
@@ -31,6 +32,12 @@ export function fits(row: HomeRow, filter: Filter): boolean {
   return filter === "all" || (filter === "shared" ? row.role !== "owner" : row.kind === filter);
 }
 
+/** How much of the book is heard, where the server knows it. */
+export function heardOf(row: HomeRow): string | undefined {
+  const heard = (row.facts as contract.ListeningFacts | null)?.heard;
+  return typeof heard === "number" ? t(ROOMS.heard, { n: heard }) : undefined;
+}
+
 /** What a row says below its title. */
 export function factsOf(row: HomeRow): string {
   const { facts } = row;
@@ -40,6 +47,9 @@ export function factsOf(row: HomeRow): string {
     said.push(clip.game, clip.taps === null ? null : count(clip.taps, TAPS));
   } else if (row.kind === "jam") {
     said.push(count((facts as contract.JamFacts).tracks, TRACKS));
+  } else if (row.kind === "listening") {
+    const listening = facts as contract.ListeningFacts;
+    said.push(listening.artist, listening.device);
   } else {
     const voice = facts as contract.VoiceFacts;
     said.push(voice.project, row.state === "recording" ? voice.recorder_name : null);

@@ -83,7 +83,9 @@ function keys({ of, reason, accept, decline, note }: Answering): TemplateResult 
 }
 
 function items({ requests, invitations, shared }: Waiting, reason: string | undefined): TemplateResult[] {
-  const role = (row: HomeRow, name: NonNullable<HomeRow["role"]>): string => t(ROLES[row.kind][name]);
+  // A listening history is its listener's alone: nobody is invited to it.
+  const role = (row: HomeRow, name: NonNullable<HomeRow["role"]>): string =>
+    row.kind === "listening" ? "" : t(ROLES[row.kind][name]);
   return [
     ...requests.map(({ row, request }) => {
       const name = request.name ?? t(PEOPLE.nameless);

@@ -13,7 +13,7 @@ import { type PillStatus, statusPill } from "../ui/pill";
 import { segmented } from "../ui/segmented";
 import { emptyState } from "../ui/states";
 import { INTERRUPTED, STATUS } from "../voice/words";
-import { type Filter, factsOf, fits, hrefOf, isLive, titleOf } from "./facts";
+import { type Filter, factsOf, fits, heardOf, hrefOf, isLive, titleOf } from "./facts";
 import { type HomeRow, homeFeed } from "./feed";
 import { forYou, waiting } from "./for-you";
 import { KeyCard } from "./key-card";
@@ -22,9 +22,20 @@ import "./rooms.css";
 import "../people/people.css";
 import { ROOMS, WORDS } from "./words";
 
-const FILTERS: readonly Filter[] = ["all", "jam", "clip", "voice", "shared"];
-const ICONS: Record<HomeRow["kind"], IconName> = { jam: "grid", clip: "scissors", voice: "mic" };
-const NONE = { jam: ROOMS.noJams, clip: ROOMS.noClips, voice: ROOMS.noVoice, shared: ROOMS.noShared };
+const FILTERS: readonly Filter[] = ["all", "jam", "clip", "voice", "listening", "shared"];
+const ICONS: Record<HomeRow["kind"], IconName> = {
+  jam: "grid",
+  clip: "scissors",
+  voice: "mic",
+  listening: "headphones",
+};
+const NONE = {
+  jam: ROOMS.noJams,
+  clip: ROOMS.noClips,
+  voice: ROOMS.noVoice,
+  listening: ROOMS.noListening,
+  shared: ROOMS.noShared,
+};
 const SHORT: Partial<Record<ProductLink["name"], Phrase>> = {
   jam: ROOMS.newJam,
   clips: ROOMS.newClips,
@@ -132,7 +143,12 @@ export class Rooms extends LitElement {
 
   private standing(row: HomeRow): TemplateResult | typeof nothing {
     if (row.kind === "clip") return statusPill(row.state as PillStatus);
-    if (row.kind === "jam") return row.state === "playing" ? statusPill("playing") : nothing;
+    if (row.state === "playing") return statusPill("playing");
+    if (row.kind === "jam") return nothing;
+    if (row.kind === "listening") {
+      const heard = heardOf(row);
+      return heard ? html`<span class="room-heard num">${heard}</span>` : nothing;
+    }
     const facts = row.facts as { interrupted: boolean } | null;
     const name = row.state as PictogramName;
     const word = t(facts?.interrupted ? INTERRUPTED : STATUS[name]);

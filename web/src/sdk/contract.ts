@@ -2838,10 +2838,11 @@ export interface RowChanged {
 /**
  * A session of this user, one that was shared with them, or one that they are invited to.
  *
- * `state` is a clip session's status, a voice session's pictogram, `playing` or `stopped` for a jam. Who is only
- * invited has no role and sees neither state nor facts. `listed` is true for what the user made, joined or asked for;
- * otherwise it was shared with them without being asked. `requests` are the oldest ones, for owners and co-owners.
- * `changed_at` may be 10 seconds behind the edits of a jam.
+ * `state` is a clip session's status, a voice session's pictogram, `playing` or `stopped` for a jam and for the
+ * listening history, whose title is the book that was heard last; its row changes when listening begins and ends. Who
+ * is only invited has no role and sees neither state nor facts. `listed` is true for what the user made, joined or
+ * asked for; otherwise it was shared with them without being asked. `requests` are the oldest ones, for owners and
+ * co-owners. `changed_at` may be 10 seconds behind the edits of a jam.
  */
 export interface HomeRow {
   by_name: string | null;
@@ -2853,10 +2854,10 @@ export interface HomeRow {
    * Unix milliseconds
    */
   created_at: number;
-  facts: ClipFacts | JamFacts | VoiceFacts | null;
+  facts: ClipFacts | JamFacts | VoiceFacts | ListeningFacts | null;
   id: string;
   invitation: Offer | null;
-  kind: "clip" | "jam" | "voice";
+  kind: "clip" | "jam" | "voice" | "listening";
   listed: boolean;
   requests: AccessRequest[];
   role: Role | null;
@@ -2881,6 +2882,15 @@ export interface VoiceFacts {
   interrupted: boolean;
   project: string | null;
   recorder_name: string | null;
+}
+/**
+ * Of the book that was heard last: `device` is where, `heard` how much of it in percent, null while it plays or its
+ * length is not known.
+ */
+export interface ListeningFacts {
+  artist: string | null;
+  device: string | null;
+  heard: number | null;
 }
 /**
  * An invitation that waits for an answer.
