@@ -17,6 +17,7 @@ import orjson
 
 from bench.measure import Figure, MeasureError, Work
 from bench.page import Rows, write_page
+from bench.peers import build_peers
 from bench.systems import HERE, System, prepare
 from bench.table import table
 from bench.work import works
@@ -38,6 +39,8 @@ def main() -> None:
     given = arguments.parse_args()
     rounds = given.rounds or (1 if given.quick else 3)
     seconds = given.seconds or (1.0 if given.quick else 2.0)
+    if not given.quick:
+        build_peers()
     all_works = works(quick=given.quick)
     chosen = [work for work in all_works if not given.work or _names(work) & set(given.work)]
     if not chosen:

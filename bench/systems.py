@@ -19,6 +19,8 @@ from bench.servers import event
 HERE = Path(__file__).parent
 SECRET = "a secret of the benchmark, longer than thirty-two bytes"
 TOKEN = jwt.encode({"sub": "bench", "name": "Bench", "exp": 4_000_000_000}, SECRET, "HS256")
+AUTH = f'auth={{"token":"{TOKEN}"}}'
+ECHO = f'say=421["echo",{orjson.dumps(event.USUAL).decode()}]'
 ROOT = HERE.parent
 NODE = HERE / "node"
 BUN = str(NODE / "node_modules" / "bun" / "bin" / "bun.exe")  # so called on every system
@@ -26,15 +28,21 @@ BUN = str(NODE / "node_modules" / "bun" / "bin" / "bun.exe")  # so called on eve
 
 @dataclass(frozen=True)
 class System:
-    """A server to be measured: `name` as in bench/out/latest.json."""
+    """A server to be measured: `name` as in bench/out/latest.json. `keys`, `fan` and `echo` tell the load generator how
+    to connect, ask for an event to all, and ask for an answer. Without the program `needs` the server is left out."""
 
     name: str
     command: tuple[str, ...]
     packages: tuple[str, ...] = ()
     environment: dict[str, str] = field(default_factory=dict)
+    keys: tuple[str, ...] = (AUTH,)
+    fan: tuple[str, ...] = ()
+    echo: tuple[str, ...] = (ECHO,)
+    needs: Path | None = None
+    release: str = ""
 
     def versions(self) -> dict[str, str]:
-        found: dict[str, str] = {}
+        found = {self.name: self.release} if self.release else {}
         if self.command[0] in ("node", BUN):
             found[Path(self.command[0]).stem] = _output(self.command[0], "--version").removeprefix("v")
             for package in ("socket.io", *self.packages):

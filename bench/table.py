@@ -8,6 +8,8 @@ ORDER = (
     "floor-uvloop",
     "roomtone",
     "engine",
+    "socketioxide",
+    "centrifugo",
     "bun",
     "node",
     "node-deflate",

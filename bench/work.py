@@ -9,8 +9,10 @@ import orjson
 
 from bench import jam, reconnects, through_redis
 from bench.measure import Figure, Measure, MeasureError, Work, load
+from bench.peers import CENTRIFUGO, SOCKETIOXIDE
 from bench.servers import event
 from bench.systems import (
+    AUTH,
     BUN_SERVER,
     ENGINE,
     FLOOR,
@@ -23,20 +25,20 @@ from bench.systems import (
     STOCK,
     STOCK_EDIT,
     STOCK_REDIS,
-    TOKEN,
     System,
     pinned,
     running,
 )
 from bench.usage import cpu_when_quiet, forget_peak, peak, resident
 
-ALL = (FLOOR_C, FLOOR, ROOMTONE, BUN_SERVER, NODE_SERVER, STOCK)
-SERVERS = (ROOMTONE, BUN_SERVER, NODE_SERVER, STOCK)
-RARE = (FLOOR_C, STOCK, STOCK_EDIT, STOCK_REDIS, NODE_REDIS, NODE_STREAMS)  # left out of a quick run, as LONG works are
+SOCKET_IO = (FLOOR_C, FLOOR, ROOMTONE, SOCKETIOXIDE, BUN_SERVER, NODE_SERVER, STOCK)
+ALL = (*SOCKET_IO, CENTRIFUGO)
+SAME_EVENT = (ROOMTONE, SOCKETIOXIDE, BUN_SERVER, NODE_SERVER, STOCK)
+SERVERS = (*SAME_EVENT, CENTRIFUGO)
+# Left out of a quick run, as LONG works are.
+RARE = (FLOOR_C, SOCKETIOXIDE, CENTRIFUGO, STOCK, STOCK_EDIT, STOCK_REDIS, NODE_REDIS, NODE_STREAMS)
 LONG = ("fanout-5000", "idle-memory-deflate", "jam-500-editors")
 DEFLATE = (ROOMTONE, NODE_SERVER, NODE_DEFLATE, STOCK)
-AUTH = f'auth={{"token":"{TOKEN}"}}'
-ECHO = f'say=421["echo",{orjson.dumps(event.USUAL).decode()}]'
 
 
 def _rate(mode: str, *keys: str) -> Measure:
@@ -44,7 +46,8 @@ def _rate(mode: str, *keys: str) -> Measure:
 
     def measure(program: Path, system: System, n: int, seconds: float) -> list[Figure]:
         with running(system) as (port, pid):
-            found = load(program, port, mode, n, seconds, pid, AUTH, *keys)
+            asks = {"fanout": system.fan, "ack": system.echo}.get(mode, ())
+            found = load(program, port, mode, n, seconds, pid, *system.keys, *asks, *keys)
         done = found["done"]
         return [Figure(done / found["seconds"], found["server_cpu"] / done * 1e6, found["own_cpu"] / found["seconds"])]
 
@@ -80,9 +83,9 @@ def _holding(program: Path, system: System, n: int, seconds: float, *keys: str) 
     """
     with running(system, PING_INTERVAL="5") as (port, pid):
         # What the first connections import is not the memory of the others.
-        load(program, port, "connect", 20, 0.3, pid, AUTH)
+        load(program, port, "connect", 20, 0.3, pid, *system.keys)
         before = resident(pid)
-        command = pinned(1, (str(program), str(port), "hold", str(n), str(seconds), str(pid), AUTH, *keys))
+        command = pinned(1, (str(program), str(port), "hold", str(n), str(seconds), str(pid), *system.keys, *keys))
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
             found, memory = _held(process, pid, before)
             leaving = cpu_when_quiet(pid) - found["server_cpu_total"]
@@ -124,18 +127,23 @@ def works(*, quick: bool) -> list[Work]:
         _one("fanout-100", "deliveries/s", 100, ALL, _rate("fanout")),
         _one("fanout-1000", "deliveries/s", 1000, ALL, _rate("fanout")),
         _one("fanout-5000", "deliveries/s", 5000, ALL, _rate("fanout")),
-        _one("fanout-overlap-1000", "deliveries/s", 1000, ALL, _rate("fanout", "burst=10")),
-        _one("event-ack", "events/s", 50, (*ALL, ENGINE), _rate("ack", ECHO)),
+        _one("fanout-overlap-1000", "deliveries/s", 1000, SOCKET_IO, _rate("fanout", "burst=10")),
+        _one("event-ack", "events/s", 50, (*ALL, ENGINE), _rate("ack")),
         _one("connects", "connects/s", 50, ALL, _rate("connect")),
         Work(idle, 2_000 if quick else 10_000, SERVERS, _holding, rounds=1),
-        Work(slow, 1000, SERVERS, _slow_readers, rounds=2),
+        Work(slow, 1000, SAME_EVENT, _slow_readers, rounds=2),
         _one("fanout-deflate-1000", "deliveries/s", 1000, DEFLATE, _rate("fanout", "deflate=1")),
         Work((("idle-memory-deflate", "KB"),), 1000, DEFLATE, _memory_with_deflate, rounds=1),
         *through_redis.works(),
         *reconnects.works(quick=quick),
         *jam.works(),
     ]
+    every = [_installed(work) for work in every]
     return [_for_every_day(work) for work in every if work.figures[0][0] not in LONG] if quick else every
+
+
+def _installed(work: Work) -> Work:
+    return replace(work, systems=tuple(one for one in work.systems if one.needs is None or one.needs.exists()))
 
 
 def _for_every_day(work: Work) -> Work:

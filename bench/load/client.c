@@ -37,13 +37,14 @@ void start_clients(void) {
     ep = epoll_create1(0);
     /* What a browser sends. */
     request_size = snprintf(request, sizeof request,
-        "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: Upgrade\r\n"
+        "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: Upgrade\r\n"
         "Pragma: no-cache\r\nCache-Control: no-cache\r\n"
         "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36\r\n"
         "Upgrade: websocket\r\nOrigin: http://127.0.0.1:%d\r\nSec-WebSocket-Version: 13\r\n"
         "Accept-Encoding: gzip, deflate, br, zstd\r\nAccept-Language: en-GB,en;q=0.9,de;q=0.8\r\n"
         "Cookie: roomtone_token=eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.%0*d.c2lnbmF0dXJlc2lnbmF0dXJlc2lnbmF0dXJlc2lnbmF0\r\n"
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n%s\r\n",
+        options.centrifugo ? "/connection/websocket" : "/socket.io/?EIO=4&transport=websocket",
         options.port, options.port, 200, 0,
         options.deflate ? "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n" : "");
 }
@@ -107,10 +108,19 @@ static void joining(struct conn *c, char type) {
     else if (type == '0' || type == '3') become_ready(c);
 }
 
+static void centrifugo_message(struct conn *c) {
+    char *f = c->first;
+    if (c->seen == 2) send_text(c, "{}", 2);
+    else if (c->state == JOINING && f[2] == 'i') become_ready(c);
+    else if (c->state == READY) on_packet(c, f[2] == 'i' ? '3' : '2');
+}
+
 /* What is compressed is not read: while joining it is the step that is due, and an event afterwards. */
 static void message(struct conn *c, int is_compressed) {
     char *f = c->first;
-    if (c->state == OPENING) {
+    if (options.centrifugo) {
+        centrifugo_message(c);
+    } else if (c->state == OPENING) {
         char join[1024];
         send_text(c, join, snprintf(join, sizeof join, "40%s", c->auth));
         c->state = JOINING;
@@ -193,7 +203,10 @@ static long handshake(struct conn *c, const unsigned char *p, long size) {
         c->matched = p[taken] == "\r\n\r\n"[c->matched] ? c->matched + 1 : p[taken] == '\r';
         taken++;
     }
-    if (c->matched == 4) c->state = OPENING;
+    if (c->matched == 4) {
+        c->state = options.centrifugo ? JOINING : OPENING;
+        if (options.centrifugo) send_text(c, c->auth, strlen(c->auth));
+    }
     return taken;
 }
 

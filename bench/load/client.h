@@ -20,9 +20,10 @@ struct conn {
     long heard;                    /* events or answers */
 };
 
-/* What every client needs: the port, and an event to send behind CONNECT ("" for none). */
+/* What every client needs: the port, an event to send behind CONNECT ("" for none), and whether the server is Centrifugo,
+ * which has a protocol of its own: a client begins with its token, a reply begins with its id, a ping is an empty object. */
 struct options {
-    int port, deflate, at_once;
+    int port, deflate, at_once, centrifugo;
     const char *join, *mark;
 };
 

@@ -14,6 +14,7 @@
  *         auth=TEXT (the CONNECT's payload; auth=@FILE has a line for each client), join=TEXT (an event with an ack, sent behind it)
  *         say=TEXT (the event that is sent, %d in it is a number of its own), mark=TEXT (what stands before that number
  *         in what is heard; its first letter is nowhere else in it)
+ *         centrifugo=1 (its protocol in place of Socket.IO's: auth is its first message)
  *         beside=PID[,PID ...] (more processes whose CPU is printed)
  *
  * Prints one JSON object: done (deliveries, answers, connects), marks (how often the mark was seen), seconds, server_cpu,
@@ -213,6 +214,7 @@ static int read_key(const char *given) {
         {"burst=", &burst, NULL}, {"rate=", &rate, NULL}, {"stalled=", &stalled, NULL}, {"senders=", &senders, NULL},
         {"to=", &to, NULL}, {"deflate=", &options.deflate, NULL}, {"at_once=", &options.at_once, NULL},
         {"auth=", NULL, &auth}, {"join=", NULL, &options.join}, {"mark=", NULL, &options.mark}, {"say=", NULL, &say},
+        {"centrifugo=", &options.centrifugo, NULL},
         {"beside=", NULL, &beside_pids}};
     for (unsigned i = 0; i < sizeof keys / sizeof *keys; i++) {
         int size = strlen(keys[i].name);
