@@ -24,7 +24,8 @@ bucket's own indexes consistent. 256 buckets spread over any cluster, and are fe
     rt:{b3}:telegram:<id>:<what>       –       the same for a person in Telegram, whose private chat has the same id:
                                                `mail` and `out` are streams of updates and of messages to send,
                                                `homes` the subs by when they last opened their home
-    rt:{b42}:telegram_pace             string  when the bot may send its next message
+    rt:{b42}:telegram_pace             string  when the bot may make its next call
+    rt:{b42}:telegram_calls            zset    its calls of the last second and those without an answer
     rt:{b42}:telegram_bot              string  the id of the bot that works on this Redis; expires
     rt:{b8}:project:<project>:<what>   –       what belongs to a project
     rt:{b42}:limit:<what>:<who>        list    recent times of a limited action
@@ -100,6 +101,10 @@ def telegram_index(telegram_user_id: int, by: str) -> str:
 
 def telegram_pace() -> str:
     return _tagged("pace", "telegram_pace")
+
+
+def telegram_calls() -> str:
+    return _tagged("pace", "telegram_calls")
 
 
 def telegram_bot() -> str:

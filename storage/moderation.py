@@ -8,9 +8,10 @@ it still has to take, `:blocked` networks whose guests are kept out, `:senders` 
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
 
 import orjson
 
@@ -24,6 +25,8 @@ from storage.joined import ids_of
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
 from storage.redis.scripts import load
+
+SCAN_ROWS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +56,58 @@ class ModerationStore:
         self._log_length = log_length
 
     async def remove(
-        self, session_id: str, by: User | Server, user_id: str, name: str | None, *, content: bool
+        self,
+        session_id: str,
+        by: User | Server,
+        user_id: str,
+        name: str | None,
+        *,
+        content: bool,
+        until: int | None = None,
     ) -> tuple[int, int]:
-        """Keeps a person out, in a stream with everything they sent. Answers the step and the moments. Raises
-        SessionNotFound, Forbidden, InvalidPayload, Conflict, TooLarge."""
-        return await self._remove(session_id, by, user_id, "", name, content=content)
+        """Keeps a person out, in a stream with everything they sent, or what they sent up to `until` (Unix ms). Answers
+        the step and the moments. Raises SessionNotFound, Forbidden, InvalidPayload, Conflict, TooLarge."""
+        return await self._remove(session_id, by, user_id, "", name, content, until)
 
-    async def remove_network(self, session_id: str, by: User | Server, network: str) -> tuple[int, int]:
-        """Keeps the guests of a network out of a stream, with everything that people without a role sent from there.
-        Raises SessionNotFound, Forbidden, NotFound, TooLarge."""
-        return await self._remove(session_id, by, "", network, None, content=True)
+    async def remove_network(
+        self, session_id: str, by: User | Server, network: str, *, until: int | None = None
+    ) -> tuple[int, int]:
+        """Keeps the guests of a network out of a stream, with everything that people without a role sent from there, or
+        sent up to `until` (Unix ms). Raises SessionNotFound, Forbidden, NotFound, TooLarge."""
+        return await self._remove(session_id, by, "", network, None, True, until)
+
+    async def sent_until(self, session_id: str, by: Sequence[str], network: str, until: int) -> bool:
+        """Whether a stream has a moment of one of these people, or of one who came from a network, that was sent up to
+        `until` (Unix ms)."""
+        home = keys.header(session_id)
+        people = [*by, *[one.decode() async for one, _ in self._scan("SSCAN", f"{home}:network:{network}")]]
+        latest = datetime.fromtimestamp(until / 1000, UTC)
+        for author in people:
+            async for id_, _ in self._scan("HSCAN", f"{home}:by:{author}"):
+                clip = await self._redis.call(home, "HGET", f"{home}:clips", id_)
+                if clip is not None and datetime.fromisoformat(orjson.loads(clip)["created_at"]) <= latest:
+                    return True
+        return False
+
+    async def _scan(self, command: str, key: str) -> AsyncIterator[tuple[bytes, bytes]]:
+        """The members of a set, or the fields of a hash with their values."""
+        cursor, width = b"0", 2 if command == "HSCAN" else 1
+        while True:
+            cursor, found = await self._redis.call(key, command, key, cursor, "COUNT", SCAN_ROWS)
+            for place in range(0, len(found), width):
+                yield found[place], found[place + width - 1]
+            if cursor == b"0":
+                return
 
     async def _remove(
-        self, session_id: str, by: User | Server, user_id: str, network: str, name: str | None, *, content: bool
+        self,
+        session_id: str,
+        by: User | Server,
+        user_id: str,
+        network: str,
+        name: str | None,
+        content: bool,
+        until: int | None,
     ) -> tuple[int, int]:
         others: list[str] = []
         if user_id:
@@ -73,7 +115,7 @@ class ModerationStore:
         names = (orjson.dumps(name), MOST_MEMBERS, orjson.dumps(by.name if isinstance(by, User) else None))
         limits = (int(content), MOST_NETWORKS, "\t".join(others))
         step, begins = await self._run("people_remove", session_id, by, user_id, network, *names, *limits)
-        moments = await self._repeat("clip_remove_sent", session_id, by, step) if begins else 0
+        moments = await self._repeat("clip_remove_sent", session_id, by, step, until or "") if begins else 0
         return step, moments
 
     async def network_of(self, session_id: str, address: str) -> str:

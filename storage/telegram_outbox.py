@@ -18,7 +18,10 @@ from storage.redis.scripts import load
 
 QUEUED_MOST: Final = 100
 CHAT_MS: Final = 1_000
-ALL_MS: Final = 34  # 1000 / 30, rounded up
+SECOND_MOST: Final = 30
+SECOND_MS: Final = 1_005  # Telegram's clock and ours need not agree to the millisecond
+ALL_MS: Final = 34  # between two turns, so that they are spread over the second
+ASK_MS: Final = 100
 LEASE_MS: Final = 15_000  # longer than a call may take
 CHATS_AT_ONCE: Final = 60
 RECAP_SECONDS: Final = 31_536_000
@@ -85,11 +88,15 @@ class Outbox:
         """Chats to which something can be sent now. Raises Unavailable."""
         return [int(chat) for group in self._with_messages for chat in await due(self._redis, group, CHATS_AT_ONCE)]
 
-    async def pace(self, *, pause_ms: int = 0) -> int:
-        """0 for a turn among all messages of the bot, which is to be used now, else the ms after which to ask again.
-        `pause_ms`: Telegram wants nothing for so long."""
-        key = keys.telegram_pace()
-        return int(await self._redis.run(load("telegram_pace"), [key], ALL_MS, pause_ms))
+    async def pace(self, call: str) -> int:
+        """0 for a turn among all calls of the bot, which is to be used now, else the ms after which to ask again.
+        `call` names it for `answered`."""
+        about = (call, SECOND_MOST, ALL_MS, LEASE_MS, ASK_MS)
+        return int(await self._redis.run(load("telegram_pace"), _pace(), *about))
+
+    async def answered(self, call: str, *, pause_ms: int = 0) -> None:
+        """A call that had a turn is over. `pause_ms`: Telegram wants nothing for so long."""
+        await self._redis.run(load("telegram_answered"), _pace(), call, SECOND_MS, pause_ms)
 
     async def next(self, chat: int) -> Waiting | None:
         """The next message to a chat. For 15 s nobody else gets it."""
@@ -141,6 +148,10 @@ class Outbox:
 
     def _keys(self, chat: int) -> list[str]:
         return [keys.telegram(chat, "out"), keys.telegram_index(chat, "out"), keys.telegram(chat, "attempts")]
+
+
+def _pace() -> list[str]:
+    return [keys.telegram_calls(), keys.telegram_pace()]
 
 
 def _recap(chat: int, session_id: str) -> str:

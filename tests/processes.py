@@ -145,11 +145,16 @@ class _Process:
         """SIGTERM: work in progress ends. Answers the exit code."""
         return await self._end(signal.SIGTERM)
 
-    async def _end(self, number: signal.Signals) -> int:
-        if self._process is None:
-            return 0
-        if self._process.returncode is None:
+    def terminate(self) -> None:
+        """SIGTERM, without waiting for the end."""
+        self._signal(signal.SIGTERM)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process is not None and self._process.returncode is None:
             self._process.send_signal(number)
+
+    async def _end(self, number: signal.Signals) -> int:
+        self._signal(number)
         return await self.ended()
 
     async def ended(self, seconds: float = READY_SECONDS) -> int:

@@ -1,6 +1,7 @@
 """The bot's process: it takes updates in, handles them, and sends what is to be said, until it is told to stop."""
 
 import asyncio
+import os
 import signal
 from collections.abc import Awaitable, Callable
 from typing import Final
@@ -48,6 +49,7 @@ LOOK_SECONDS: Final = 0.1  # between looks for updates and messages: three calls
 CLUSTER_LOOK_SECONDS: Final = 1.0  # a cluster is asked once for each of its 256 buckets
 RECAP_TURNS: Final = 5  # looks between two for closed sessions
 RETRY_SECONDS: Final = 3.0
+END_SECONDS: Final = 2.0  # to close connections once the updates have ended
 COMMANDS: Final = ("start", "session", "done", "login", "help")
 
 
@@ -112,8 +114,8 @@ class BotProcess:
                 tasks.create_task(self._poll(), name="telegram-poll")
 
     async def close(self) -> None:
-        await self._reader.close(self._settings.drain_seconds)
-        await self._sender.close()
+        seconds = self._settings.drain_seconds
+        await asyncio.gather(self._reader.close(seconds), self._sender.close(seconds))
         await self._jobs.close()
 
     async def _look(self) -> None:
@@ -193,7 +195,8 @@ async def _patiently(step: Callable[[], Awaitable[str]]) -> str:
 
 
 async def serve_bot(settings: Settings, *, redis_url: str) -> None:
-    """Runs until SIGTERM or SIGINT; updates that are being handled then have `drain_seconds` to end."""
+    """Runs until SIGTERM or SIGINT; what is being handled or sent then has `drain_seconds` to
+    end, and stays in Redis when it does not."""
     if settings.telegram_token is None:
         raise ValueError("a bot needs its token")
     PROGRAM.set(program_line("bot", settings.access_ms))
@@ -220,8 +223,21 @@ async def serve_bot(settings: Settings, *, redis_url: str) -> None:
     await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
     running.cancel()
     stopped.cancel()
-    ended = await asyncio.gather(running, return_exceptions=True)
+    ending = asyncio.create_task(_ended(running, api, redis), name="ending")
+    _, hanging = await asyncio.wait([ending], timeout=settings.drain_seconds + END_SECONDS)
+    if hanging:
+        log.warning("bot_ends_with_work_in_flight", hint="the next start goes on with it")
+        # Tasks that hang on a Redis that does not answer would block an orderly end of the loop, which is not needed
+        # here: updates and messages stay in Redis until they are done.
+        os._exit(0 if stopping.is_set() else 1)
+    error = ending.result()
+    if error is not None and not stopping.is_set():
+        raise error
+
+
+async def _ended(running: asyncio.Task[None], api: TelegramApi, redis: Redis) -> BaseException | None:
+    """Waits for the end of the bot, and closes what it used. Answers what ended it."""
+    (ended,) = await asyncio.gather(running, return_exceptions=True)
     await api.close()
     await redis.close()
-    if not stopping.is_set() and isinstance(ended[0], BaseException):
-        raise ended[0]
+    return ended

@@ -1,19 +1,15 @@
-"""Sends what waits in the outbox, within Telegram's limits.
-
-Redis gives the turns, for all processes of the bot. Between a turn and its call a process may stand still, and would
-then make many calls at once; so each process keeps the same distance between the calls themselves.
-"""
+"""Sends what waits in the outbox, within Telegram's limits. Redis gives the turns, for all processes of the bot."""
 
 import asyncio
 import random
-import time
 from typing import Final, Protocol
+from uuid import uuid4
 
 import structlog
 
 from server.telegram.api import BlockedError, LaterError, RefusedError
 from sessions.errors import Unavailable
-from storage.telegram_outbox import ALL_MS, CHAT_MS, Outbox, Waiting
+from storage.telegram_outbox import CHAT_MS, Outbox, Waiting
 
 log = structlog.get_logger("telegram")
 
@@ -34,7 +30,6 @@ class Sender:
         self._api = api
         self._sending: dict[int, asyncio.Task[None]] = {}
         self._asking = asyncio.Lock()
-        self._free_at = 0.0
 
     async def look(self) -> None:
         """Begins to send to every chat that has a message due. Raises Unavailable."""
@@ -46,38 +41,40 @@ class Sender:
                 self._sending[chat] = task
                 task.add_done_callback(lambda _, chat=chat: self._sending.pop(chat, None))  # type: ignore[misc]
 
-    async def close(self) -> None:
-        """What is being sent may end."""
-        await asyncio.gather(*self._sending.values(), return_exceptions=True)
+    async def close(self, seconds: float) -> None:
+        """What is being sent may end; the rest is sent after the next start."""
+        if self._sending:
+            _, late = await asyncio.wait(list(self._sending.values()), timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def _send_next(self, chat: int) -> None:
+        turn = uuid4().hex
         try:
-            if not await self._has_turn():
+            if not await self._has_turn(turn):
                 return  # Telegram asked to wait: the chat stays due
-            message = await self._outbox.next(chat)
-            if message is not None:
-                await self._send(message)
+            try:
+                message = await self._outbox.next(chat)
+                if message is not None:
+                    await self._send(message, turn)
+            finally:
+                await self._outbox.answered(turn)
         except Unavailable:
             log.warning("outbox_away")
         except Exception:
             log.exception("sending_failed", chat=chat)
 
-    async def _has_turn(self) -> bool:
+    async def _has_turn(self, turn: str) -> bool:
         """Waits for a turn, one message after the other; false when it is too far away."""
         async with self._asking:
-            while wait_ms := await self._outbox.pace():
+            while wait_ms := await self._outbox.pace(turn):
                 if wait_ms > TURN_MS:
                     return False
                 await asyncio.sleep(wait_ms / 1000)
         return True
 
-    async def _distance(self) -> None:
-        """Waits until the last call was long enough ago. Nothing may wait between this and the call."""
-        while (wait := self._free_at - time.monotonic()) > 0:  # noqa: ASYNC110 - others wait for the same instant
-            await asyncio.sleep(wait)
-        self._free_at = time.monotonic() + ALL_MS / 1000
-
-    async def _send(self, message: Waiting) -> None:
+    async def _send(self, message: Waiting, turn: str) -> None:
         params = message.params
         if message.method == "editMessageText":
             message_id = await self._outbox.recap_message(message.chat, message.recap)
@@ -85,7 +82,6 @@ class Sender:
                 await self._outbox.settle(message, "dropped", pause_ms=0)
                 return
             params = {**params, "message_id": message_id}
-        await self._distance()
         try:
             message_id = await self._api.call(message.method, params)
         except BlockedError as error:
@@ -95,17 +91,17 @@ class Sender:
             log.warning("message_refused", method=message.method, reason=str(error))
             await self._outbox.settle(message, "dropped")
         except LaterError as error:
-            await self._later(message, error)
+            await self._later(message, turn, error)
         else:
             pause_ms = 0 if message.method == "answerCallbackQuery" else CHAT_MS
             kept = message_id if message.recap and message_id is not None else 0
             await self._outbox.settle(message, "sent", pause_ms=pause_ms, message_id=kept)
 
-    async def _later(self, message: Waiting, error: LaterError) -> None:
+    async def _later(self, message: Waiting, turn: str, error: LaterError) -> None:
         if error.seconds is not None:
             pause_ms = round(error.seconds * 1000)
             log.warning("telegram_asks_to_wait", seconds=error.seconds)
-            await self._outbox.pace(pause_ms=pause_ms)
+            await self._outbox.answered(turn, pause_ms=pause_ms)
             await self._outbox.settle(message, "again", pause_ms=pause_ms)
             return
         if message.attempt >= ATTEMPTS:

@@ -42,11 +42,13 @@ class Traced:
 @dataclass(slots=True)
 class Found:
     """`made` and `sent` are sessions in the order of their ids; `is_whole` says whether these are all. `users` are the
-    ids of a user, `owners` whose sessions an address made, `addresses` which a user came from. `spared` of the sessions
-    that an address made belong to somebody who has signed in: they are not in `made`."""
+    ids of a user, `sent_at` when they were noted last as senders to each of `sent`, `owners` whose sessions an address
+    made, `addresses` which a user came from. `spared` of the sessions that an address made belong to somebody who has
+    signed in: they are not in `made`."""
 
     made: list[Row] = field(default_factory=list)
     sent: list[Row] = field(default_factory=list)
+    sent_at: dict[str, int] = field(default_factory=dict)
     is_whole: bool = True
     users: tuple[str, ...] = ()
     owners: Counter[str] = field(default_factory=Counter)
@@ -106,6 +108,7 @@ class Finding:
         )
         found.made = own
         found.sent = [row for row in await self._known(sent) if set(users).isdisjoint(row.owners)]
+        found.sent_at = {one.value: one.at for one in sent}
         found.addresses = addresses[:MOST_NAMED]
         found.is_whole = max(len(entries), len(sent)) < MOST_FOUND
         return found
@@ -121,6 +124,7 @@ class Finding:
         found.spared = len(rows) - len(found.made)
         own = {row.id for row in found.made}
         found.sent = [row for row in await self._known(sent) if row.id not in own]
+        found.sent_at = {one.value: one.at for one in sent}
         return found
 
     async def _owned(self, user_id: str) -> dict[str, Entry]:

@@ -47,16 +47,17 @@ class TakeDowns:
         """What was there when it was confirmed; a run that goes on finds what is left."""
         about, key = task["about"], _taken(task["id"])
         found = await self._finding.of(about["way"], about["value"])
-        if "until" in about:  # not in a task that an older process began
-            found = found.up_to(int(about["until"]))
+        until = int(about["until"]) if "until" in about else None  # not in a task that an older process began
+        if until is not None:
+            found = found.up_to(until)
         before = {entry async for entry in self._entries(key)}
         for row in found.takeable:
             await self._note(key, row.id)  # first: an entry that is not in the bin comes back as nothing
             await through(await self._is_done(self._down[row.kind](row.id, task["by"], None)))
         known = {entry.partition(" ")[0] for entry in before if " " in entry}
         for row in found.sent:
-            if row.id not in known:
-                await through(await self._remove_sent(key, row, found, about))
+            if row.id not in known and (until is None or await self._had_sent(row, found, about, until)):
+                await through(await self._remove_sent(key, row, found, about, until))
 
     async def bring_back(self, task: Mapping[str, Any], through: Through) -> None:
         """What the task `of` has taken, as far as it is still in the bin and nobody has brought it back."""
@@ -74,17 +75,29 @@ class TakeDowns:
         key = _taken(task_id)
         return int(await self._redis.call(key, "LLEN", key))
 
-    async def _remove_sent(self, key: str, row: Row, found: Found, about: Mapping[str, Any]) -> bool:
-        """What they sent to somebody else's session; they are kept out of it too."""
+    async def _had_sent(self, row: Row, found: Found, about: Mapping[str, Any], until: int) -> bool:
+        """Whether they had sent something to somebody else's session by then."""
+        if found.sent_at.get(row.id, 0) <= until:
+            return True
+        if about["way"] == "user":
+            return await self._moderation.sent_until(row.id, found.users, "", until)
+        try:
+            network = await self._moderation.network_of(row.id, about["value"])
+        except NotFound:
+            return False
+        return await self._moderation.sent_until(row.id, (), network, until)
+
+    async def _remove_sent(self, key: str, row: Row, found: Found, about: Mapping[str, Any], until: int | None) -> bool:
+        """What they sent to somebody else's session, up to `until`; they are kept out of it too."""
         try:
             if about["way"] == "user":
                 steps = [
-                    (await self._moderation.remove(row.id, Server.ITSELF, user, None, content=True))[0]
+                    (await self._moderation.remove(row.id, Server.ITSELF, user, None, content=True, until=until))[0]
                     for user in found.users
                 ]
             else:
                 network = await self._moderation.network_of(row.id, about["value"])
-                steps = [(await self._moderation.remove_network(row.id, Server.ITSELF, network))[0]]
+                steps = [(await self._moderation.remove_network(row.id, Server.ITSELF, network, until=until))[0]]
         except (SessionNotFound, NotFound, Forbidden, InvalidPayload, Conflict, TooLarge):
             return False
         for step in steps:

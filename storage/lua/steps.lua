@@ -1,6 +1,6 @@
 -- steps: the last steps of those who decide, for owners and co-owners (PE13): a number -> JSON; beside it, under the number
--- with a word, how many moments it took, the bytes that they count, and when it was undone. What a step took lies under its
--- number until it is forgotten.
+-- with a word, how many moments it took, the bytes that they count, when it was undone, and how far it has looked. What a
+-- step took lies under its number until it is forgotten.
 -- include content
 local steps, MOST_STEPS = header .. ':steps', 50
 -- Deleting moments is a streamer's everyday work: it leaves half of the list to the other steps.
@@ -11,7 +11,8 @@ local function removed_by(step) return header .. ':removed:' .. step, header .. 
 local function forget_step(number)
   local old = string.format('%d', number)
   count_content(-tonumber(redis.call('HGET', steps, old .. ':bytes') or '0'))
-  redis.call('HDEL', steps, old, old .. ':moments', old .. ':undone', old .. ':bytes')
+  redis.call('HDEL', steps, old, old .. ':moments', old .. ':undone', old .. ':bytes',
+    old .. ':looked')
   redis.call('UNLINK', removed_by(old))
 end
 

@@ -268,6 +268,25 @@ async def test_AB5_what_is_made_after_the_confirmation_stays(people: People, wor
     assert [one["id"] for one in (await people.admin("GET", "/admin/sessions"))["items"]] == [after]
 
 
+async def test_AB5_moments_that_are_marked_after_the_confirmation_stay(people: People, work: AdminWork) -> None:
+    troll = await guest(people)
+    marked_before = await clip_with_moment(people, troll)
+    marked_later = await people.clip("ben", "Another stream")
+    await people.ask("POST", f"/api/clip-sessions/{marked_later}/start", sub="ben")
+    wanted = {"user": troll["user"]["id"], "block": False, "confirm": 1}
+    task = await people.admin("POST", "/admin/abuse/take-down", wanted)
+    for stream in (marked_before, marked_later):
+        again = {"note": "later", "submission_id": "n2"}
+        assert (await by(people, troll, "POST", f"/api/clip-sessions/{stream}/clips", again)).status < 300
+    await work.perform(job_of(task))
+    (task,) = (await people.admin("GET", "/admin/tasks"))["items"]
+    assert (task["state"], task["done"], task["skipped"]) == ("done", 1, 0)
+    for stream, steps in ((marked_before, ["removed"]), (marked_later, [])):
+        clips = (await people.ask("GET", f"/api/clip-sessions/{stream}", sub="ben"))["clips"]
+        assert [one["note"] for one in clips] == ["later"]
+        assert [one["type"] for one in (await people.ask("GET", f"/api/people/{stream}", sub="ben"))["steps"]] == steps
+
+
 async def test_AB5_the_guests_of_an_address_are_taken_down_and_who_signed_in_is_spared(
     people: People, work: AdminWork
 ) -> None:

@@ -26,6 +26,7 @@ from storage.jam import JamStore, Origin
 from storage.moderation import ModerationStore
 from storage.people import PeopleStore
 from storage.redis.client import Redis
+from tests.polling import until as polled
 from tests.storage.moments import mark, shown, told
 from tests.storage.sessions import OWNER, a_session, a_store, parsed
 from tests.system.mirror import content
@@ -200,6 +201,45 @@ async def test_PE12_the_guests_of_a_network_are_removed_together_and_those_with_
     header = keys.header(session_id)
     stored = await stores.call(header, "HVALS", f"{header}:networks")
     assert all(one not in (HOME.encode(), CAFE.encode()) for one in stored)
+
+
+async def now_of(stores: Redis) -> int:
+    seconds, micros = await stores.call("x", "TIME")
+    return int(seconds) * 1000 + int(micros) // 1000
+
+
+@pytest.mark.parametrize("way", ["user", "network"])
+async def test_PE11_AB5_what_is_sent_after_a_time_stays(
+    clips: ClipStore, moderation: ModerationStore, stores: Redis, way: str
+) -> None:
+    session_id = await a_session(clips, Action.START)
+    troll, late = a_guest("troll"), a_guest("late")
+    await mark(clips, session_id, troll, 230, CAFE, note="spam")
+    until = await now_of(stores)
+
+    async def is_later() -> bool:
+        return await now_of(stores) > until
+
+    await polled(is_later)
+    kept = await mark(clips, session_id, troll, 40, CAFE) + await mark(clips, session_id, late, 5, CAFE)
+    network = await moderation.network_of(session_id, CAFE)
+    assert await moderation.sent_until(session_id, [late.id, troll.id], "", until)
+    assert await moderation.sent_until(session_id, [], network, until)
+    assert not await moderation.sent_until(session_id, [late.id], "0" * 16, until)
+    first = await clips.read_whole(session_id, OWNER)
+
+    if way == "user":
+        step, moments = await moderation.remove(session_id, OWNER, troll.id, None, content=True, until=until)
+    else:
+        step, moments = await moderation.remove_network(session_id, OWNER, network, until=until)
+    assert moments == 230
+    assert await shown(clips, session_id) == kept
+    second = await clips.read_whole(session_id, OWNER)
+    view = await told(stores, session_id, first.position, parsed(first.json))
+    assert content(view) == content(parsed(second.json))
+    assert await moderation.undo(session_id, OWNER, step) == 230
+    after = await clips.read_whole(session_id, OWNER)
+    assert content(parsed(after.json)) == content(parsed(first.json))
 
 
 async def test_PE12_networks_that_are_kept_out_are_bounded_and_known_ones(

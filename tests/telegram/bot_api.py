@@ -140,7 +140,7 @@ BOT: Fields = {"id": 123456, "is_bot": True, "first_name": "Bot", "username": US
 
 
 class BotApi:
-    """`fail(method, status, …)` makes the next calls of a method fail."""
+    """`fail(method, status, …)` makes the next calls of a method fail, `delay` lets them arrive late."""
 
     def __init__(self) -> None:
         self.url = ""
@@ -158,7 +158,8 @@ class BotApi:
         self._files: dict[str, bytes] = {}
         self._local: dict[str, Path] = {}
         self._too_big: set[str] = set()
-        self._failures: dict[str, list[web.Response]] = {}
+        self._failures: dict[tuple[str, str], list[web.Response]] = {}
+        self._delays: dict[str, list[float]] = {}
         self._held: dict[str, asyncio.Event] = {}
         self._http: aiohttp.ClientSession | None = None
         self._posts: set[asyncio.Task[None]] = set()
@@ -191,11 +192,15 @@ class BotApi:
         self._local[file_id] = path
         return file_id
 
-    def fail(self, method: str, status: int, times: int = 1, **parameters: Any) -> None:
-        """The next `times` calls of a method get this status. 429 takes `retry_after`."""
+    def fail(self, method: str, status: int, times: int = 1, *, chat: Chat, **parameters: Any) -> None:
+        """The next `times` calls of a method for a chat get this status. 429 takes `retry_after`."""
         words = {429: "Too Many Requests: retry later", 403: "Forbidden: bot was blocked by the user"}
         answer = _error(status, words.get(status, "Internal Server Error"), **parameters)
-        self._failures.setdefault(method, []).extend([answer] * times)
+        self._failures.setdefault((method, str(chat.id)), []).extend([answer] * times)
+
+    def delay(self, method: str, seconds: float, times: int) -> None:
+        """The network takes so long for each of the next `times` calls of a method."""
+        self._delays.setdefault(method, []).extend([seconds] * times)
 
     def hold(self, method: str) -> Callable[[], None]:
         """Calls of a method wait until what this answers is called."""
@@ -266,12 +271,14 @@ class BotApi:
             return _error(401, "Unauthorized")
         name = request.match_info["method"]
         params = {key: _value(str(value)) for key, value in (await request.post()).items()}
+        if delays := self._delays.get(name):
+            await asyncio.sleep(delays.pop())
         self.calls.append((name, params))
         self.times.append(time.monotonic())
         if name in self._held:
             await self._held[name].wait()
-        if self._failures.get(name):
-            failure = self._failures[name].pop(0)
+        if failures := self._failures.get((name, str(params.get("chat_id")))):
+            failure = failures.pop(0)
             return web.Response(status=failure.status, body=failure.body, content_type="application/json")
         answer = {
             "getMe": self._get_me,

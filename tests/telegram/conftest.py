@@ -1,6 +1,8 @@
 """A Bot API server, a web server, and the bot between them."""
 
+import tempfile
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
@@ -8,7 +10,7 @@ import pytest
 from roomtone_client import shared_session
 
 from storage.redis.client import Redis
-from tests.processes import BotProcess, RedisProcess, ServerProcess
+from tests.processes import BotProcess, RedisProcess, ServerProcess, free_port
 from tests.telegram.bot_api import TOKEN, BotApi, Chat
 from tests.telegram.stories import Story
 from tests.voice.people import SECRET, Person, token
@@ -16,23 +18,25 @@ from tests.voice.people import SECRET, Person, token
 START_SECONDS = 200.0  # a bot's start takes 4 s of CPU, nearly all for aiogram's import
 
 
-async def start_bot(api: BotApi, redis_url: str, data: Path, public_url: str, **settings: str) -> BotProcess:
-    """A bot that has told Telegram its commands, the last step of its start."""
-    before = api.count("setMyCommands")
-    process = await BotProcess(redis_url, data, api.url, TOKEN, public_url, **settings).start()
-    await api.called("setMyCommands", before + 2, START_SECONDS)
-    return process
+@dataclass
+class World:
+    """A bot with its Bot API, its Redis, and the web server beside it."""
+
+    api: BotApi
+    redis: RedisProcess
+    web: ServerProcess
+    bot: BotProcess
+
+    async def start_bot(self) -> None:
+        """Returns when it has told Telegram its commands, the last step of its start."""
+        before = self.api.count("setMyCommands")
+        await self.bot.start()
+        await self.api.called("setMyCommands", before + 2, START_SECONDS)
 
 
 @pytest.fixture(scope="session")
 def telegram_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("telegram")
-
-
-@pytest.fixture(scope="session")
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi().serving() as served:
-        yield served
 
 
 @pytest.fixture
@@ -42,32 +46,99 @@ async def own_api() -> AsyncIterator[BotApi]:
         yield served
 
 
+# --- what all tests share: a bot for each way in which updates come ---------------------------------------------------
+
+
 @pytest.fixture(scope="session")
-async def web_server(redis_server: RedisProcess, telegram_data: Path) -> AsyncIterator[ServerProcess]:
+async def polling_api() -> AsyncIterator[BotApi]:
+    async with BotApi().serving() as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+async def polling_web(redis_server: RedisProcess, telegram_data: Path) -> AsyncIterator[ServerProcess]:
     process = await ServerProcess(
-        redis_server.url,
-        telegram_data,
-        ROOMTONE_SECRET=SECRET,
-        ROOMTONE_TELEGRAM_TOKEN=TOKEN,
+        redis_server.url, telegram_data, ROOMTONE_SECRET=SECRET, ROOMTONE_TELEGRAM_TOKEN=TOKEN
     ).start()
     yield process
     await process.stop()
 
 
 @pytest.fixture(scope="session")
-async def bot(
-    redis_server: RedisProcess, telegram_data: Path, api: BotApi, web_server: ServerProcess
-) -> AsyncIterator[BotProcess]:
-    """The bot that all tests share which do not stop one."""
-    process = await start_bot(api, redis_server.url, telegram_data, web_server.url)
-    yield process
-    assert await process.stop() == 0
+async def polling(
+    redis_server: RedisProcess, telegram_data: Path, polling_api: BotApi, polling_web: ServerProcess
+) -> AsyncIterator[World]:
+    bot = BotProcess(redis_server.url, telegram_data, polling_api.url, TOKEN, polling_web.url)
+    world = World(polling_api, redis_server, polling_web, bot)
+    await world.start_bot()
+    yield world
+    assert await bot.stop() == 0
+
+
+@pytest.fixture(scope="session")
+async def webhook(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    """With a Redis of its own: a bot takes the updates of every chat."""
+    data, port = tmp_path_factory.mktemp("webhook"), free_port()
+    public_url, ways = f"http://127.0.0.1:{port}", {"ROOMTONE_TELEGRAM_UPDATES": "webhook"}
+    with tempfile.TemporaryDirectory(prefix="rt") as folder:
+        redis = RedisProcess(Path(folder))
+        await redis.start()
+        async with BotApi().serving() as served:
+            web = ServerProcess(
+                redis.url,
+                data,
+                port,
+                ROOMTONE_SECRET=SECRET,
+                ROOMTONE_PUBLIC_URL=public_url,
+                ROOMTONE_TELEGRAM_TOKEN=TOKEN,
+                ROOMTONE_TELEGRAM_API=served.url,
+                ROOMTONE_BODY_LIMIT="65536",
+                **ways,
+            )
+            await web.start()
+            bot = BotProcess(redis.url, data, served.url, TOKEN, public_url, **ways)
+            world = World(served, redis, web, bot)
+            await world.start_bot()
+            yield world
+            assert await bot.stop() == 0
+        await web.stop()
+        await redis.stop()
+
+
+BOTH_WAYS = pytest.mark.parametrize("way", ["polling", "webhook"])
+"""For tests that hold however updates come."""
 
 
 @pytest.fixture
-def chat(api: BotApi, bot: BotProcess) -> Chat:
+def way() -> str:
+    return "polling"
+
+
+@pytest.fixture
+def world(way: str, request: pytest.FixtureRequest) -> World:
+    """The bot that tests share; who kills it starts it again."""
+    found: World = request.getfixturevalue(way)
+    return found
+
+
+@pytest.fixture
+def api(way: str, request: pytest.FixtureRequest) -> BotApi:
+    found: BotApi = request.getfixturevalue("polling_api") if way == "polling" else request.getfixturevalue(way).api
+    return found
+
+
+@pytest.fixture
+def web_server(way: str, request: pytest.FixtureRequest) -> ServerProcess:
+    found: ServerProcess = (
+        request.getfixturevalue("polling_web") if way == "polling" else request.getfixturevalue(way).web
+    )
+    return found
+
+
+@pytest.fixture
+def chat(world: World) -> Chat:
     """The chat of somebody new."""
-    return api.chat()
+    return world.api.chat()
 
 
 @pytest.fixture

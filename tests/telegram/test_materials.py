@@ -1,4 +1,4 @@
-"""What people send becomes materials of the active session (V7, V8, V26)."""
+"""What people send becomes materials of the active session (V7, V8, V26), however updates come."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,10 +9,12 @@ from roomtone_client import RoomtoneClient
 from tests.polling import until
 from tests.processes import ServerProcess
 from tests.telegram.bot_api import BotApi, Chat
+from tests.telegram.conftest import BOTH_WAYS
 from tests.telegram.test_commands import started
 from tests.voice.people import Person
 from tests.voice.sound import speak
 
+pytestmark = BOTH_WAYS
 OnTheWeb = Callable[[Chat], Person]
 JPEG = b"\xff\xd8\xff\xe0" + b"picture" * 100
 

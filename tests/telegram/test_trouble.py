@@ -1,103 +1,112 @@
-"""Telegram refuses, asks to wait or breaks; the bot is killed. Nothing is lost or doubled."""
+"""Telegram refuses, asks to wait or breaks; the bot is killed. Nothing is lost or doubled, however updates come."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
+import asyncio
+from contextlib import ExitStack
 
 import orjson
-import pytest
 
 from auth.caller import Server
 from storage.redis.client import Redis
 from storage.voice import VoiceStore
-from tests.processes import BotProcess, RedisProcess
-from tests.telegram.bot_api import BotApi
-from tests.telegram.conftest import start_bot
+from tests.polling import until
+from tests.telegram.bot_api import BotApi, Chat
+from tests.telegram.conftest import BOTH_WAYS, World
 from tests.telegram.test_commands import NO_ACTIVE, started
 
-PUBLIC = "https://rooms.example"
-Starts = Callable[[], Awaitable[BotProcess]]
+pytestmark = BOTH_WAYS
 
 
-@pytest.fixture
-async def starts(own_redis: RedisProcess, own_api: BotApi, tmp_path: Path) -> AsyncIterator[Starts]:
-    """Starts a bot that the test may kill, with a Redis and a Bot API of its own."""
-    running: list[BotProcess] = []
-
-    async def start() -> BotProcess:
-        running.append(await start_bot(own_api, own_redis.url, tmp_path, PUBLIC))
-        return running[-1]
-
-    yield start
-    for process in running:
-        await process.kill()
-
-
-def sends(api: BotApi, chat_id: int) -> list[float]:
+def sends(chat: Chat) -> list[float]:
     """When messages to a chat were sent or tried."""
     return [
         at
-        for at, (name, params) in zip(api.times, api.calls, strict=True)
-        if name == "sendMessage" and params["chat_id"] == str(chat_id)
+        for at, (name, params) in zip(chat.api.times, chat.api.calls, strict=True)
+        if name == "sendMessage" and params["chat_id"] == str(chat.id)
     ]
 
 
-async def test_limits_errors_and_a_person_who_has_blocked_the_bot(own_api: BotApi, starts: Starts) -> None:
-    """One process for all of it: a start takes seconds."""
-    process = await starts()
-    # One message a second to a chat.
-    patient = own_api.chat()
+async def one_message_a_second(chat: Chat) -> None:
     for _ in range(3):
-        await patient.write("/session")
-    assert {(await patient.next()).text for _ in range(3)} == {NO_ACTIVE}
-    first, second, third = sends(own_api, patient.id)
-    assert min(second - first, third - second) > 0.95
-    # 429: waits as told, and says it once.
-    asked = own_api.chat()
-    own_api.fail("sendMessage", 429, retry_after=2)
-    assert (await asked.ask("/session")).text == NO_ACTIVE
-    refused, accepted = sends(own_api, asked.id)
-    assert accepted - refused > 1.95
-    # 5xx: tries again.
-    broken = own_api.chat()
-    own_api.fail("sendMessage", 502, times=2)
-    assert (await broken.ask("/session")).text == NO_ACTIVE
-    assert len(sends(own_api, broken.id)) == 3
-    # 403: nothing is tried again, and what waited is gone; a new message opens the chat again.
-    blocked = own_api.chat()
-    blocked.is_blocked = True
-    await blocked.write("/help")
-    await own_api.called("sendMessage", times=9)
-    blocked.is_blocked = False
-    assert (await blocked.ask("/session")).text == NO_ACTIVE
-    assert len(sends(own_api, blocked.id)) == 2
-    # What Telegram does not take at all stands in nobody's way.
-    odd = own_api.chat()
-    own_api.fail("sendMessage", 400)
-    await odd.write("/help")
-    assert (await odd.ask("/session")).text == NO_ACTIVE
-    assert await process.stop() == 0
+        await chat.write("/session")
+    assert {(await chat.next()).text for _ in range(3)} == {NO_ACTIVE}
+    first, second, third = sends(chat)
+    assert min(second - first, third - second) > 0.99
 
 
-async def test_V2_V7_a_bot_that_is_killed_loses_nothing_and_doubles_one_message_at_most(
-    own_api: BotApi, own_redis: RedisProcess, starts: Starts
-) -> None:
-    """Killed with a material that is claimed and not stored, and with an answer that is sent and not noted."""
-    killed = await starts()
-    chat, other = own_api.chat(), own_api.chat()
+async def too_many_requests_waits_as_told_and_says_it_once(chat: Chat) -> None:
+    chat.api.fail("sendMessage", 429, chat=chat, retry_after=2)
+    assert (await chat.ask("/session")).text == NO_ACTIVE
+    refused, accepted = sends(chat)
+    assert accepted - refused > 1.99
+
+
+async def a_broken_telegram_is_tried_again(chat: Chat) -> None:
+    chat.api.fail("sendMessage", 502, times=2, chat=chat)
+    assert (await chat.ask("/session")).text == NO_ACTIVE
+    assert len(sends(chat)) == 3
+
+
+async def a_person_who_has_blocked_the_bot_gets_nothing_until_they_write_again(chat: Chat) -> None:
+    chat.is_blocked = True
+    await chat.write("/help")
+
+    async def is_refused() -> bool:
+        return len(sends(chat)) == 1
+
+    await until(is_refused)
+    chat.is_blocked = False
+    assert (await chat.ask("/session")).text == NO_ACTIVE
+    assert len(sends(chat)) == 2
+
+
+async def what_telegram_does_not_take_stands_in_nobodys_way(chat: Chat) -> None:
+    chat.api.fail("sendMessage", 400, chat=chat)
+    await chat.write("/help")
+    assert (await chat.ask("/session")).text == NO_ACTIVE
+
+
+async def test_limits_errors_and_a_person_who_has_blocked_the_bot(world: World) -> None:
+    """Beside each other, in a chat each: each of them waits for seconds."""
+    await asyncio.gather(
+        *(
+            story(world.api.chat())
+            for story in (
+                one_message_a_second,
+                too_many_requests_waits_as_told_and_says_it_once,
+                a_broken_telegram_is_tried_again,
+                a_person_who_has_blocked_the_bot_gets_nothing_until_they_write_again,
+                what_telegram_does_not_take_stands_in_nobodys_way,
+            )
+        )
+    )
+
+
+async def killed_with_a_material_claimed_and_an_answer_sent(world: World, chat: Chat, other: Chat) -> None:
+    """The material is not stored, and the answer is not noted. Another process of the bot goes on."""
+    api: BotApi = world.api
+    with ExitStack() as held:
+        held.callback(api.hold("getFile"))
+        held.callback(api.hold("sendMessage"))
+        files = api.count("getFile")
+        update = {"message": chat.message(document=api.file(b"%PDF-1.7 important"), caption="договор")}
+        update_id = await api.deliver(update)
+        await chat.write("и вот ещё")
+        await api.called("getFile", files + 1)
+        await other.write("/start")
+
+        async def is_sending() -> bool:
+            return bool(sends(other))
+
+        await until(is_sending)
+        await world.bot.kill()
+    await world.start_bot()
+    await api.deliver(update, update_id)  # Telegram did not hear that it had arrived
+
+
+async def test_V2_V7_a_bot_that_is_killed_loses_nothing_and_doubles_one_message_at_most(world: World) -> None:
+    chat, other = world.api.chat(), world.api.chat()
     session_id = await started(chat)
-    release_files, release_sends = own_api.hold("getFile"), own_api.hold("sendMessage")
-    update = {"message": chat.message(document=own_api.file(b"%PDF-1.7 important"), caption="договор")}
-    update_id = await own_api.deliver(update)
-    await chat.write("и вот ещё")
-    await own_api.called("getFile")
-    sends_before = own_api.count("sendMessage")
-    await other.write("/start")
-    await own_api.called("sendMessage", sends_before + 1)
-    await killed.kill()
-    release_files()
-    release_sends()
-    await starts()
-    await own_api.deliver(update, update_id)  # Telegram did not hear that it had arrived
+    await killed_with_a_material_claimed_and_an_answer_sent(world, chat, other)
 
     made = await other.next()
     assert made.lines[0] == "Сессия создана"
@@ -110,9 +119,9 @@ async def test_V2_V7_a_bot_that_is_killed_loses_nothing_and_doubles_one_message_
     while said.lines[0] != "Активная сессия":
         assert said.lines[0].startswith("Добавлено материалов: ")
         said = await chat.next()
-    assert said.lines[1] == f"{PUBLIC}/session/{session_id}"
-    redis = await Redis.connect(own_redis.url)
-    store = VoiceStore(redis, public_url=PUBLIC, log_length=10)
+    assert said.lines[1] == f"{world.web.url}/session/{session_id}"
+    redis = await Redis.connect(world.redis.url)
+    store = VoiceStore(redis, public_url=world.web.url, log_length=10)
     found = [orjson.loads(one) for one in (await store.read_whole(session_id, Server.ITSELF)).materials]
     assert [(one["text"], one["size"]) for one in found] == [("договор", 18), ("и вот ещё", None)]
     await redis.close()

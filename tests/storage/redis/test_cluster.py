@@ -151,7 +151,8 @@ async def test_SY14_the_bot_s_boxes_work_in_a_cluster(cluster: Cluster) -> None:
         assert await mailbox.chats() == []
         assert await outbox.chats() == []
         await outbox.flush_bursts()
-        await outbox.pace()
+        await outbox.pace("a call")
+        await outbox.answered("a call")
         nodes = {redis.address(keys.telegram(chat, "mail")) for chat in range(10**9, 10**9 + 8)}
         assert nodes == {node.url for node in cluster.nodes}
 
