@@ -53,6 +53,14 @@ class Blocks:
             if found.version == version and found.prefixlen >= length:
                 self._refuse(blocked.get(found.supernet(new_prefix=length)))
 
+    def has(self, user: User) -> bool:
+        """Whether a user is blocked, wherever they come from."""
+        try:
+            self.require(user)
+        except Blocked:
+            return True
+        return False
+
     def refuses(self, user: User, address: str) -> bool:
         try:
             self.require(user)

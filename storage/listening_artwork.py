@@ -5,15 +5,23 @@ is taken from the budget of the user whose history it is.
 """
 
 import hashlib
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Final
 from uuid import uuid4
+
+import orjson
 
 from auth.user import User
 from sessions.errors import NotFound, SessionNotFound
 from sessions.listening_artwork import picture_type
+from storage import keys
 from storage.listening import ListeningStore
 from storage.media.store import MediaStore
 from storage.media_shares import MediaShares, of_listening
+from storage.redis.client import Redis
+
+PAGE: Final = 200  # books that are read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +93,21 @@ class ListeningArtwork:
         await self._shares.settle(self._store.owner_of(user), of_listening(session_id))
 
     def _path(self, user: User, picture: Picture) -> str:
-        return f"listening/{self._store.id_of(user)}/{picture.name}"
+        return path_of(self._store.id_of(user), picture)
+
+
+def path_of(session_id: str, picture: Picture) -> str:
+    """Where a picture of a history lies in the media store."""
+    return f"listening/{session_id}/{picture.name}"
+
+
+async def pictures_of(redis: Redis, session_id: str) -> AsyncIterator[Picture]:
+    """What the books of a history record. Raises ValueError for what is no record."""
+    key, cursor = f"{keys.header(session_id)}:books", b"0"
+    while True:
+        cursor, flat = await redis.call(key, "HSCAN", key, cursor, "COUNT", PAGE)
+        for book in flat[1::2]:
+            if record := orjson.loads(book).get("artwork"):
+                yield Picture.read(record)
+        if cursor == b"0":
+            return

@@ -1,8 +1,9 @@
 """Who may use the bot and its Mini App, and what they may do there."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from auth.blocks import Blocks
 from auth.telegram import telegram_user
 from auth.user import User
 from sessions.telegram import TelegramUser
@@ -10,15 +11,18 @@ from sessions.telegram import TelegramUser
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """Who may use the bot (`allowed` empty: everybody), who may not, and what they may do."""
+    """Who may use the bot (`allowed` empty: everybody), who may not (`blocked` by the settings, `blocks` by admins),
+    and what they may do."""
 
     allowed: Collection[int] = ()
     blocked: Collection[str] = ()
     permissions: Collection[str] = ()
     projects: Collection[str] = ()
+    blocks: Blocks = field(default_factory=Blocks)
 
     def user(self, person: TelegramUser) -> User | None:
         """The user of somebody in Telegram; None for somebody who is not let in."""
         user = telegram_user(person.id, person.full_name, permissions=self.permissions, projects=self.projects)
-        is_let_in = user.id not in self.blocked and (not self.allowed or person.id in self.allowed)
+        is_blocked = user.id in self.blocked or self.blocks.has(user)
+        is_let_in = not is_blocked and (not self.allowed or person.id in self.allowed)
         return user if is_let_in else None

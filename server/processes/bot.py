@@ -4,12 +4,15 @@ import asyncio
 import os
 import signal
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Final
 from uuid import uuid4
 
 import structlog
 
+from auth.blocks import Blocks
 from auth.caller import PROGRAM, program_line
+from auth.generations import Generations
 from auth.user import User
 from handlers.telegram.bot import Bot, LoginLink
 from handlers.telegram.materials import BotMaterials
@@ -20,6 +23,7 @@ from handlers.voice.lifecycle import Lifecycle
 from server.identity import identities_of, signing_secret
 from server.products.shares import shares_of
 from server.products.voice import PRODUCT, store_of
+from server.realtime.refusals import Refusals
 from server.room import Room
 from server.settings.model import Settings
 from server.telegram.admission import admission_of
@@ -32,6 +36,7 @@ from server.telegram.updates import post
 from server.telegram.webhook import WEBHOOK_PATH
 from sessions.errors import Refusal, Unavailable
 from sessions.voice_replies import say
+from storage.admin.blocks import BlockList
 from storage.bus.feeds import Feeds
 from storage.jobs.jobs import Jobs
 from storage.limits import Limits
@@ -63,6 +68,9 @@ class BotProcess:
         self._mailbox = Mailbox(redis, holder=uuid4().hex)
         self._outbox = Outbox(redis)
         self._room = Room(redis, settings)
+        self._blocks = Blocks()
+        identities, listed = identities_of(settings, redis), BlockList(redis)
+        self._refusals = Refusals(identities, Generations(), listed, self._blocks, lambda: None)
         self._jobs = Jobs(redis, "voice", backoff_ms=round(settings.job_backoff * 1000), media_jobs=PRODUCT.media_jobs)
         public_url = settings.public_origin()
         self._store = store_of(redis, settings, public_url)
@@ -97,7 +105,7 @@ class BotProcess:
             replies=replies,
             new_sessions=new_sessions,
             materials=materials,
-            admission=admission_of(settings),
+            admission=admission_of(settings, self._blocks),
             identities=identities_of(settings, redis),
             login_link=login_link(settings, redis),
             username=username,
@@ -106,8 +114,11 @@ class BotProcess:
     async def run(self) -> None:
         """Until it is cancelled."""
         await self._room.look()
+        with suppress(Unavailable):  # the next look finds the same
+            await self._refusals.look()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._room.run(), name="room")
+            tasks.create_task(self._refusals.run(), name="refusals")
             tasks.create_task(self._only.keep(), name="telegram-only")
             tasks.create_task(self._look(), name="telegram-look")
             if self._settings.telegram_updates == "polling":

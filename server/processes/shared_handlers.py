@@ -130,7 +130,7 @@ def _mini_app(parts: Shared) -> MiniApp:
         parts.issuer,
         parts.limits,
         parts.identities,
-        admission_of(settings),
+        admission_of(settings, parts.blocks),
         bot_token=bot_token.get_secret_value() if bot_token is not None else None,
         logins_per_minute=settings.create_limit * LOGINS_PER_SESSION,
     )

@@ -1,13 +1,15 @@
-"""Who may use the bot, by the settings."""
+"""Who may use the bot, by the settings and by the blocks of admins."""
 
+from auth.blocks import Blocks
 from handlers.telegram.admission import Admission
 from server.settings.model import Settings
 
 
-def admission_of(settings: Settings) -> Admission:
+def admission_of(settings: Settings, blocks: Blocks) -> Admission:
     return Admission(
         allowed=frozenset(settings.telegram_allow),
         blocked=frozenset(settings.blocked_users),
         permissions=settings.telegram_permissions,
         projects=settings.telegram_projects,
+        blocks=blocks,
     )

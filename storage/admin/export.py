@@ -20,11 +20,15 @@ from auth.caller import Server, packed
 from sessions.errors import Conflict, InvalidPayload, InvalidSessionId, NotFound
 from sessions.ids import parse_session_id
 from storage import keys
+from storage.admin.carried_artwork import FOLDER as PICTURES
+from storage.admin.carried_artwork import CarriedArtwork
 from storage.admin.listing import Listing, Place, Way
 from storage.jam_recordings import MOST as MOST_RECORDINGS
 from storage.jam_recordings import path_of
+from storage.listening_artwork import path_of as path_of_picture
+from storage.listening_artwork import pictures_of
 from storage.media.store import MediaStore
-from storage.media_shares import MediaShares, of_jam, of_voice
+from storage.media_shares import MediaShares, of_jam, of_listening, of_voice
 from storage.redis.client import Redis
 from storage.redis.connection import pairs
 from storage.redis.scripts import load
@@ -42,7 +46,10 @@ STATIC: Final = {
         "materials": "hash", "deleted_materials": "hash", "tasks": "hash", "deleted_tasks": "hash",
         "task_sources": "hash", "jobs": "hash", "recordings": "list", "material_ids": "list",
     },
-    "listening": {"entries": "hash", "books": "hash", "places": "hash", "order": "zset", "shelf": "zset"},
+    "listening": {
+        "entries": "hash", "books": "hash", "places": "hash", "order": "zset", "shelf": "zset",
+        "marks": "hash", "items": "zset",
+    },
 }  # fmt: skip
 """The keys of a session beside its header, and what they are."""
 DYNAMIC: Final = {
@@ -53,6 +60,8 @@ DYNAMIC: Final = {
 }
 """Those with an id behind the name."""
 PEOPLE: Final = {"members": "hash"}
+WITH_FILES: Final = {"voice": of_voice, "listening": of_listening}
+"""What an owner's files of a kind count as."""
 OWN: Final = re.compile(
     r"epoch|seq:.*|logged:.*|log_steps:.*|indexed_.*|bytes|reserved|payer|row_at|playing_.*|lease|told|purging"
 )
@@ -153,6 +162,9 @@ class Exports:
             samples = pairs(await self._call(f"{keys.header(id_)}:samples", "HGETALL"))
             for uuid, about in samples.items():
                 yield path_of(orjson.loads(about)["session"], uuid)
+        if kind == "listening":
+            async for picture in pictures_of(self._redis, id_):
+                yield path_of_picture(id_, picture)
 
     async def _file(self, id_: str, path: str) -> AsyncIterator[bytes]:
         try:
@@ -186,6 +198,7 @@ class Imports:
         self._require_room = require_room
         self._has_files = False
         self._recordings: dict[str, int] = {}
+        self._artwork = CarriedArtwork(redis)
         self._redis = redis
         self._media = media
         self._skip = skip
@@ -239,7 +252,9 @@ class Imports:
         if "key" in line:
             await self._rows(id_, line["key"], line["type"], line["rows"], first=line["first"] is True)
         elif "file" in line:
-            await self._data(line["file"], base64.b64decode(line["data"], validate=True), line["first"], line["last"])
+            await self._data(
+                id_, line["file"], base64.b64decode(line["data"], validate=True), line["first"], line["last"]
+            )
         else:
             await self._begin(id_, line["kind"], line["header"])
             self._known.pop(id_)
@@ -268,11 +283,13 @@ class Imports:
             command = {"hash": "HSET", "zset": "ZADD", "set": "SADD", "list": "RPUSH"}[type_]
             await self._redis.call(key, command, key, *rows)
 
-    async def _data(self, path: str, data: bytes, is_first: bool, is_last: bool) -> None:
-        if not re.fullmatch(r"(voice|samples)(/[A-Za-z0-9_-][A-Za-z0-9_.-]{0,100}){2,4}", path, re.ASCII):
+    async def _data(self, id_: str, path: str, data: bytes, is_first: bool, is_last: bool) -> None:
+        if not re.fullmatch(r"(voice|samples|listening)(/[A-Za-z0-9_-][A-Za-z0-9_.-]{0,100}){2,4}", path, re.ASCII):
             raise ValueError("an unknown file")
         part = self._folder / "file"
         await asyncio.to_thread(_append, part, data, is_first)
+        if path.startswith(PICTURES):
+            await self._artwork.check(id_, path, part, is_whole=is_last)
         if is_last:
             self._has_files = True
             if path.startswith("samples/"):
@@ -303,8 +320,8 @@ class Imports:
         """The files that came with a session are those of its owner, like uploads; what has no owner is nobody's."""
         owner, has_files, recordings = fields.get("owner", ""), self._has_files, self._recordings
         self._has_files, self._recordings = False, {}
-        if kind == "voice" and owner and has_files:
-            await self._shares.enter(owner, of_voice(id_))
+        if kind in WITH_FILES and owner and has_files:
+            await self._shares.enter(owner, WITH_FILES[kind](id_))
         if kind != "jam":
             return
         home = f"{keys.header(id_)}:samples"

@@ -148,6 +148,47 @@ async def test_K28_OP26_imported_files_count_for_their_owner_like_uploads(
     await redis.close()
 
 
+DUNE = "/api/listening/books/dune"
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+
+
+async def with_a_picture(people: People) -> None:
+    """Anna's listening history: a book with a picture and a bookmark."""
+    await people.ask("PUT", "/api/listening")
+    await people.ask("POST", "/api/listening/books", {"id": "dune", "name": "dune.mp3"})
+    put = await people.browser.ask("PUT", f"{DUNE}/artwork", data=PNG, **people.browser.signed_in("anna"))
+    assert put.status == 200, put.body
+    await people.ask("PUT", f"{DUNE}/bookmarks/a", {"position_ms": 7})
+
+
+async def test_K28_OP26_pictures_and_bookmarks_of_books_go_along_and_count_for_their_listener(
+    people: People, elsewhere: People, own_redis: RedisProcess
+) -> None:
+    await with_a_picture(people)
+    content = await exported(people, "media=true")
+    assert await imported(elsewhere, content) == {"status": 200, "imported": 1, "skipped": 0, "files": 1}
+    picture = await elsewhere.browser.ask("GET", f"{DUNE}/artwork", **elsewhere.browser.signed_in("anna"))
+    assert (picture.status, picture.body, picture.headers["Content-Type"]) == (200, PNG, "image/png")
+    marks = f"{DUNE}/bookmarks"
+    assert await elsewhere.ask("GET", marks) == await people.ask("GET", marks)
+    redis = await Redis.connect(own_redis.url)
+    assert (await MediaShares(redis, owner_limit=0, guest_limit=0).of("anna")).used == len(PNG)
+    await redis.close()
+
+
+@pytest.mark.parametrize("put_in", [b"\x89PNG\r\n\x1a\nanother", b"<script>", PNG + bytes(40_000)])
+async def test_K28_a_picture_that_no_book_has_is_refused(people: People, elsewhere: People, put_in: bytes) -> None:
+    await with_a_picture(people)
+    lines = [orjson.loads(line) for line in (await exported(people, "media=true")).splitlines()]
+    for line in lines:
+        if "file" in line:
+            line["data"] = base64.b64encode(put_in).decode()
+    done = await imported(elsewhere, b"\n".join(map(orjson.dumps, lines)))
+    assert (done["status"], done["code"]) == (400, "invalid_payload")
+    assert (await elsewhere.admin("GET", "/admin/metrics"))["sessions"]["total"] == 0
+    assert not list(elsewhere.browser.server.data_dir.rglob("media/listening/*/*"))
+
+
 async def test_K28_OP24_an_import_stops_when_there_is_no_room_for_more_files(
     people: People, admin_server: ServerProcess, store: Redis, tmp_path: Path
 ) -> None:

@@ -1,26 +1,38 @@
-"""ROOMTONE_TELEGRAM_ALLOW in the chat: who is not on the list is told so once a day, and nothing of them is stored."""
+"""ROOMTONE_TELEGRAM_ALLOW and blocks in the chat: who is not let in is told so once a day, and nothing of them is
+stored."""
 
 from typing import Any
 
+import aiohttp
 import pytest
 
+from auth.blocks import Block, Blocks
 from handlers.telegram.admission import Admission
 from storage import keys
+from tests.telegram.bot_api import Chat
+from tests.telegram.conftest import World
 from tests.telegram.stories import LET_IN, Story
+from tests.telegram.test_commands import started
+from tests.voice.people import Person, token
+
+REFUSED = "Этот бот работает не для всех. Ваш Telegram id: {}. Передайте его тому, кто ведёт этот сервер."
 
 
-@pytest.mark.parametrize("refused_by", ["the list", "the block"])
+@pytest.mark.parametrize("refused_by", ["the list", "the settings", "an admin"])
 @pytest.mark.parametrize("content", [{"text": "/start"}, {"document": {"file_id": "F1", "file_name": "a.pdf"}}])
 async def test_V6_who_is_not_let_in_is_told_their_id_once_and_nothing_is_stored(
     story: Story, refused_by: str, content: dict[str, Any]
 ) -> None:
-    blocked = Admission(blocked={f"telegram_{story.chat}"})
-    story.admission = Admission(allowed={story.chat + 1}) if refused_by == "the list" else blocked
+    user_id, blocks = f"telegram_{story.chat}", Blocks()
+    blocks.replace([Block((user_id,), None, 0)])
+    story.admission = {
+        "the list": Admission(allowed={story.chat + 1}),
+        "the settings": Admission(blocked={user_id}),
+        "an admin": Admission(blocks=blocks),
+    }[refused_by]
     await story.post(**content)
     _, said = await story.handled(dies=False)
-    assert said == [
-        f"Этот бот работает не для всех. Ваш Telegram id: {story.chat}. Передайте его тому, кто ведёт этот сервер."
-    ]
+    assert said == [REFUSED.format(story.chat)]
     await story.post(**content)
     _, said = await story.handled(dies=False)
     assert said == []
@@ -32,3 +44,16 @@ async def test_V6_who_is_not_let_in_is_told_their_id_once_and_nothing_is_stored(
     await story.post(text="/start")
     _, said = await story.handled(dies=False)
     assert said == ["Сессия создана"]
+
+
+async def test_AB3_the_bot_talks_no_more_to_whom_an_admin_has_blocked_on_the_web(
+    world: World, chat: Chat, http: aiohttp.ClientSession
+) -> None:
+    session_id = await started(chat)
+    admin = Person(http, world.web.url, token("root", roles=["admin"]))
+    made = await admin.call("POST", "/admin/blocks", {"user": f"telegram_{chat.user_id}", "reason": "spam"})
+    assert made.status == 201, made.body
+    said = await chat.ask("/session")
+    while said.text != REFUSED.format(chat.user_id):  # what came before the bot knew of the block
+        assert said.lines[1].endswith(session_id)
+        said = await chat.ask("/session")
