@@ -10,14 +10,24 @@ command -v turnserver >/dev/null || missing="$missing coturn"
 command -v curl >/dev/null || missing="$missing curl"
 command -v jq >/dev/null || missing="$missing jq"
 command -v cc >/dev/null || missing="$missing gcc libc6-dev"
-[ -n "$missing" ] || exit 0
-if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+
+can_install() { command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; }
+install() { DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null; }
+
+if [ -n "$missing" ]; then
+  if ! can_install; then
+    echo "The tests need: $missing. On Debian: sudo apt-get install -y $missing" >&2
+    exit 1
+  fi
   apt-get update -qq
   # Debian's package starts coturn as a service. The tests start their own; an open relay is the last thing to leave behind.
   case "$missing" in *coturn*) mkdir -p /etc/systemd/system && ln -sf /dev/null /etc/systemd/system/coturn.service ;; esac
   # shellcheck disable=SC2086
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
-else
-  echo "The tests need: $missing. On Debian: sudo apt-get install -y $missing" >&2
-  exit 1
+  install $missing
+fi
+
+# A lighter Chromium for the pages that need no microphone. Without it the tests use the other one, and take longer.
+light=chromium-headless-shell
+if [ -z "${CHROMIUM:-}" ] && ! command -v "$light" >/dev/null && can_install && apt-cache show "$light" >/dev/null 2>&1; then
+  install "$light" || echo "apt cannot install $light: the tests use the whole Chromium" >&2
 fi

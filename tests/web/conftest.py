@@ -45,10 +45,16 @@ def chromium_path(playwright: Playwright) -> str:
     return found
 
 
+def pages_path(playwright: Playwright) -> str:
+    """The browser for pages that need no microphone: the headless shell takes a quarter less CPU, if there is one."""
+    shell = None if os.environ.get("CHROMIUM") else shutil.which("chromium-headless-shell")
+    return shell or chromium_path(playwright)
+
+
 @pytest.fixture(scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=chromium_path(playwright), args=ARGUMENTS)
+        launched = await playwright.chromium.launch(executable_path=pages_path(playwright), args=ARGUMENTS)
         yield launched
         await launched.close()
 
