@@ -41,7 +41,7 @@ run: setup ## the whole product on the embedded Redis
 	@exec $(BIN)/python -m server run
 
 test: setup machine check ## everything: linters, types, contracts, rules, real Redis, real browser
-	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 check: setup ## linters and types only
 	$(BIN)/ruff check .

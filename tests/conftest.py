@@ -13,6 +13,7 @@ from playwright.async_api import expect
 from storage.redis.client import Redis
 from tests import outgoing
 from tests.forks import Forks
+from tests.order import longest_first
 from tests.polling import PATIENCE
 from tests.processes import BotProcess, RedisProcess, ServerProcess, WorkerProcess
 from tests.storage.nodes import Node
@@ -34,6 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that works with other processes and fails is run once more, and the summary shows the failure: its timing
     is also that of Chromium, Redis and our servers on a busy machine. A pure test is never repeated."""
     tests = Path(__file__).parent
+    longest_first(items, tests)
     for item in items:
         if item.path.relative_to(tests).parts[0] not in PURE:
             item.add_marker(pytest.mark.flaky(reruns=1))
