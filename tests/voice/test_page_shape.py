@@ -11,7 +11,7 @@ from tests.voice.conftest import MakePerson
 from tests.voice.people import Person
 from tests.voice.sound import chunks_of
 from tests.voice.test_task_replacement import Search
-from tests.web.test_accessibility import serious
+from tests.web.axe import serious
 
 WIDTHS = (320, 390, 768, 1024, 1280)
 LONG = "Ein sehr langer Name, Besprechungsprotokollzusammenfassung_ohne_eine_Lücke_für_den_Umbruch 27.11"

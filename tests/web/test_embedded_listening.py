@@ -10,8 +10,8 @@ from tests.books import audiobook
 from tests.other_site import OtherSite, other_site
 from tests.polling import PATIENCE
 from tests.processes import ROOT, RedisProcess, ServerProcess
+from tests.web.axe import serious
 from tests.web.stage import Person, Stage
-from tests.web.test_accessibility import serious
 from tests.web.test_listening_history_page import HOUR, JAN_28, MINUTE, book, heard
 
 DEMO = ROOT / "docs/examples/listening.html"

@@ -9,9 +9,9 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.server.client import connected
+from tests.web.axe import serious
 from tests.web.conftest import DESK, PHONE, Visit
 from tests.web.stage import Person, Stage
-from tests.web.test_accessibility import serious
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE

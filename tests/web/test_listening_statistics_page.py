@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.web.axe import serious
 from tests.web.conftest import DESK, PHONE, Visit
 from tests.web.stage import Person, Stage
-from tests.web.test_accessibility import serious
 from tests.web.test_listening_history_page import HOUR, MINUTE, book, heard
 
 BERLIN: dict[str, Any] = {"timezone_id": "Europe/Berlin", "locale": "en-US"}

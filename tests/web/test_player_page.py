@@ -11,9 +11,9 @@ from playwright.async_api import Page, expect
 from tests.books import audiobook
 from tests.polling import until
 from tests.server.client import connected
+from tests.web.axe import serious
 from tests.web.conftest import DESK, PHONE, Visit
 from tests.web.stage import Person, Stage
-from tests.web.test_accessibility import serious
 
 ENGLISH: dict[str, Any] = {"timezone_id": "UTC", "locale": "en-US"}
 
