@@ -54,7 +54,8 @@ def token_issuer(settings: Settings) -> TokenIssuer | None:
 
 def identities_of(settings: Settings, redis: Redis) -> Identities:
     """What is kept of people beside their tokens."""
-    return Identities(redis, name_seconds=2 * settings.guest_ttl_days * 24 * 60 * 60)
+    seconds = 2 * settings.guest_ttl_days * 24 * 60 * 60
+    return Identities(redis, name_seconds=seconds, log_length=settings.log_length)
 
 
 def signing_secret(settings: Settings) -> bytes | None:

@@ -16,11 +16,12 @@ import orjson
 
 from auth.user import User
 from sessions.errors import Conflict, TicketSpent, Unauthorized
-from sessions.ids import derived_session_id
 from storage import keys
 from storage.home import HomeStore
 from storage.joined import MOST_ALIASES, joined_path
 from storage.joined_sessions import sessions_of, tell
+from storage.listening import history_of
+from storage.listening_joined import JoinedHistories
 from storage.redis.client import Redis
 from storage.redis.scripts import load
 from storage.tickets import digest
@@ -55,11 +56,13 @@ class Identity:
 
 
 class Identities:
-    def __init__(self, redis: Redis, *, name_seconds: int) -> None:
-        """`name_seconds`: how long the name of a guest is kept who has nothing else."""
+    def __init__(self, redis: Redis, *, name_seconds: int, log_length: int = 1000) -> None:
+        """`name_seconds`: how long the name of a guest is kept who has nothing else; `log_length`: events that the log
+        of a listening history keeps."""
         self._redis = redis
         self._name_ms = name_seconds * 1000
         self._homes = HomeStore(redis)
+        self._histories = JoinedHistories(redis, log_length=log_length)
 
     async def read(self, user_id: str) -> Identity:
         key = keys.user(user_id, "identity")
@@ -92,7 +95,7 @@ class Identities:
         if missing:
             await self._keep(path[-1], sorted(missing))
         if len(path) > 1 or found.aliases:
-            await self._move(path[-1], found.aliases | missing)
+            await self._move(path[-1], found.aliases | missing, found.history)
         return replace(
             user,
             id=path[-1],
@@ -200,7 +203,7 @@ class Identities:
         await self._redis.run(load("identity_join"), [key], "giver", orjson.dumps([keeper.id]), MOST_ALIASES)
         await self._keep(keeper.id, list(giver.ids), keeper)
         await self._inherit_history(giver, keeper)
-        await self._move(keeper.id, giver.ids)
+        await self._move(keeper.id, giver.ids, (await self.read(keeper.id)).history)
         await tell(self._redis, theirs)
         return await self.current(keeper)
 
@@ -212,18 +215,18 @@ class Identities:
         await self._redis.run(load("identity_join"), [key], "keeper", orjson.dumps(others), MOST_ALIASES, *facts)
 
     async def _inherit_history(self, giver: User, keeper: User) -> None:
-        """The giver's listening history is the keeper's from now on, when the keeper has none."""
+        """The giver's listening history is the keeper's from now on, when the keeper has none: nothing moves then."""
         of = giver.history or giver.id
         if await self._has_history(of) and not await self._has_history(keeper.history or keeper.id):
             await self._set(keeper.id, "history", of)
 
     async def _has_history(self, user_id: str) -> bool:
-        header = keys.header(derived_session_id(f"listening\n{user_id}"))
+        header = keys.header(history_of(user_id))
         return bool(await self._redis.call(header, "EXISTS", header))
 
-    async def _move(self, keeper_id: str, others: frozenset[str] | tuple[str, ...]) -> None:
-        """Puts what is in the others' lists and homes into the keeper's, first there and then not here: each step may
-        be done again."""
+    async def _move(self, keeper_id: str, others: frozenset[str] | tuple[str, ...], history: str | None) -> None:
+        """Puts what is in the others' lists, homes and listening histories into the keeper's, first there and then not
+        here: each step may be done again."""
         for other in others:
             for name in _LISTS:
                 there, here = keys.user(other, name), keys.user(keeper_id, name)
@@ -237,6 +240,9 @@ class Identities:
             if active is not None:
                 await self._redis.call(here, "SET", here, active, "NX")
                 await self._redis.call(there, "DEL", there)
+        own = history or keeper_id
+        for other in {keeper_id, *others} - {own}:
+            await self._histories.merge(other, own)
 
     async def _set(self, user_id: str, *fields: str | int) -> bytes:
         key = keys.user(user_id, "identity")

@@ -78,7 +78,7 @@ class ListeningStore:
     @staticmethod
     def id_of(user: User) -> str:
         """The id of a user's history. It is no secret: only its listener may read it."""
-        return derived_session_id(f"listening\n{ListeningStore.owner_of(user)}")
+        return history_of(ListeningStore.owner_of(user))
 
     @staticmethod
     def owner_of(user: User) -> str:
@@ -272,6 +272,11 @@ class ListeningStore:
     async def _run_on(self, session_id: str, name: str, user: User, *arguments: Argument) -> Any:
         first = (session_id, self._log_length, packed(user), WINDOW_MS, MIN_SESSION_MS)
         return await self._redis.run(load(name), keys.of_session(session_id), *first, *arguments)
+
+
+def history_of(user_id: str) -> str:
+    """The id of the history that was made as this user's."""
+    return derived_session_id(f"listening\n{user_id}")
 
 
 def skew_of(sent_at: int | None, now: int) -> int:

@@ -16,7 +16,7 @@ from auth.user import User
 from sessions.errors import NotFound, SessionNotFound
 from sessions.listening_artwork import picture_type
 from storage import keys
-from storage.listening import ListeningStore
+from storage.listening import ListeningStore, history_of
 from storage.media.store import MediaStore
 from storage.media_shares import MediaShares, of_listening
 from storage.redis.client import Redis
@@ -88,17 +88,19 @@ class ListeningArtwork:
 
     async def delete_all(self, user: User) -> None:
         """Called after the library was deleted. Raises Unavailable; then it can be deleted again."""
-        session_id = self._store.id_of(user)
-        await self._media.delete_all(f"listening/{session_id}/")
-        await self._shares.settle(self._store.owner_of(user), of_listening(session_id))
+        for id_ in {*user.ids, self._store.owner_of(user)}:
+            session_id = history_of(id_)
+            await self._media.delete_all(f"listening/{session_id}/")
+            await self._shares.settle(id_, of_listening(session_id))
 
     def _path(self, user: User, picture: Picture) -> str:
         return path_of(self._store.id_of(user), picture)
 
 
 def path_of(session_id: str, picture: Picture) -> str:
-    """Where a picture of a history lies in the media store."""
-    return f"listening/{session_id}/{picture.name}"
+    """Where a picture of a history lies in the media store. That of a history that was merged into this one stays in
+    its folder: its name has that, too."""
+    return f"listening/{picture.name}" if "/" in picture.name else f"listening/{session_id}/{picture.name}"
 
 
 async def pictures_of(redis: Redis, session_id: str) -> AsyncIterator[Picture]:

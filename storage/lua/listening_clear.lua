@@ -6,7 +6,7 @@ local refused = refuse_unless('listening', 'change')
 if refused then return refused end
 local count = redis.call('ZCARD', order)
 for _, book in ipairs(redis.call('HKEYS', books)) do redis.call('UNLINK', of_book(book)) end
-redis.call('UNLINK', order, entries, players, header .. ':items', header .. ':bin', header .. ':log:history')
+redis.call('UNLINK', order, entries, players, header .. ':items', header .. ':adopted', header .. ':bin', header .. ':log:history')
 redis.call('HDEL', header, 'longest', 'logged:history', 'log_steps:history')
 if ARGV[6] == '1' then redis.call('UNLINK', books, places, shelf, header .. ':marks') end
 change_row(now)

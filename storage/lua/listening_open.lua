@@ -5,7 +5,7 @@
 local is_new = redis.call('EXISTS', header) == 0
 local refused = not is_new and refuse_unless('listening', 'change')
 if refused then return refused end
-if not has(ids, ARGV[6]) then return refuse('forbidden') end
+if flag ~= 'server' and not has(ids, ARGV[6]) then return refuse('forbidden') end
 if is_new then
   redis.call('HSET', header, 'kind', 'listening', 'owner', ARGV[6], 'epoch', ARGV[7], 'created_at', whole_number(now))
   enter_indexes('listening', true)

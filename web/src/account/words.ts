@@ -19,8 +19,8 @@ export const LOGIN = {
     ru: "Ваша учётная запись у провайдера.",
   },
   leaves: {
-    en: "This browser is {you} now. Sign in alone, and what {you} made stays with {you}: without a recovery key nobody can open it here again. Or bring it along: then {name} has all of it, on every device of {name}; of two listening histories, only {name}'s is shown.",
-    ru: "Сейчас в этом браузере {you}. Можно только войти: всё, что создано здесь, останется за {you}, и без ключа восстановления это здесь больше никто не откроет. Или взять с собой: тогда всё перейдёт к {name}, на всех устройствах; из двух историй прослушивания видна будет только та, что у {name}.",
+    en: "This browser is {you} now. Sign in alone, and what {you} made stays with {you}: without a recovery key nobody can open it here again. Or bring it along: then {name} has all of it, on every device of {name}; two listening histories become one.",
+    ru: "Сейчас в этом браузере {you}. Можно только войти: всё, что создано здесь, останется за {you}, и без ключа восстановления это здесь больше никто не откроет. Или взять с собой: тогда всё перейдёт к {name}, на всех устройствах; две истории прослушивания станут одной.",
   },
   staysWith: {
     en: "This browser is {you} now. What {you} made stays with {you}.",
