@@ -259,3 +259,28 @@ async def test_AC12_what_a_provider_granted_is_not_carried_to_another_device(
     device = (await login(browser, "ticket", secret)).json
     assert (device["user"]["id"], device["user"]["roles"]) == (account["user"]["id"], [])
     assert "VOICEBOT_SESSIONS.READ_ALL" not in device["user"]["permissions"]
+
+
+async def test_AC21_LI13_two_histories_are_one_after_a_join_and_the_pictures_come_along(browser: Browser) -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(200)
+    giver, keeper = await guest(browser, "Giver"), await guest(browser, "Keeper")
+    for number, (who, book) in enumerate([(giver, "dune"), (keeper, "emma")]):
+        await browser.ask("POST", "/api/listening/books", json={"id": book, "name": f"{book}.mp3"}, **as_(who))
+        await browser.ask("PUT", f"/api/listening/books/{book}/artwork", data=picture, **as_(who))
+        span = {"started_at": 1_700_000_000_000 + number * 30_000, "ended_at": 1_700_000_060_000 + number * 30_000}
+        batch = {"items": [{"client_id": "c", "book_id": book, **span}]}
+        await browser.ask("POST", "/api/listening/sessions/batch", json=batch, **as_(who))
+    secret = (await browser.ask("POST", "/api/auth/ticket", **as_(keeper))).json["url"].partition("#")[2]
+    one = (await login(browser, "ticket", secret, bring=True, cookie=giver["token"])).json
+    entries = (await browser.ask("GET", "/api/listening/sessions", **as_(one))).json["items"]
+    assert [entry["book_id"] for entry in entries] == ["emma", "dune"]
+    for entry in entries:
+        shown = await browser.ask("GET", entry["artwork_url"], **as_(one))
+        assert (shown.status, shown.body) == (200, picture)
+    days = "zone=UTC&first=2023-11-14&last=2023-11-14"
+    figures = (await browser.ask("GET", f"/api/listening/statistics?{days}", **as_(one))).json
+    assert (figures["listened_ms"], figures["left_out_ms"]) == (90_000, 30_000)  # two devices at once count once (LI3)
+    files = [path for path in browser.server.data_dir.rglob("listening/*/*") if path.is_file()]
+    assert len(files) == 2
+    await browser.ask("DELETE", "/api/listening", **as_(one))
+    assert not any(path.exists() for path in files)
