@@ -1,22 +1,25 @@
 """python -m bench.admin_work [--sessions 200000] [--delete 50000] [work …]: what admins let run, while somebody edits.
 
-One person edits a jam 50 times a second all the time: first while nothing else happens, then during a recalculation, an
-export of everything, and a bulk deletion of orphans; then during an import of an export into a second installation that
-is empty; or only some of these works. Of each: how long it takes, rows a second, the memory of the server and of the
-worker, and the time until an edit is acknowledged. A Markdown table; each work is stopped when its time is over, and
-says so.
+One person edits a jam 100 times a second all the time: during a recalculation, an export of everything, a bulk deletion
+of orphans, and an import of an export into a second installation that is empty; or only some of these works. Each work
+is held and let go on in turns of 1.25 s: edits meanwhile are compared with those of its own pauses, so that other load
+on the machine meets both alike. Of each: seconds without the pauses, rows a second, the memory of the server and of the
+worker, and the time until an edit is acknowledged. On stderr: what took Redis long. A Markdown table; each work is
+stopped when its time is over, and says so.
 """
 
 import argparse
 import asyncio
+import os
+import signal
 import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import aiohttp
@@ -24,16 +27,18 @@ import aiohttp
 from bench.admin_store import Installation, installation
 from bench.jam import TRACKS
 from bench.live_edits import LiveEdits
-from bench.usage import cpu, forget_peak, peak, resident
+from bench.turns import Slow, SlowLog, Spans, Turns
+from bench.usage import forget_peak, peak, resident
 from tests.server.client import a_token, bearer, joined
 
-RATE = 50.0  # edits a second
+RATE = 100.0  # edits a second
 WARM = 3.0  # seconds
 QUIET = 10.0
-LIMITS = {"recalculate": 120.0, "export": 150.0, "delete": 90.0, "import": 60.0}
-"""Seconds for each work."""
-WHOLE = 8 * 60.0
+LIMITS = {"recalculate": 300.0, "export": 400.0, "delete": 300.0, "import": 300.0}
+"""Seconds for each work, with its pauses."""
+WHOLE = 30 * 60.0
 IMPORTED = 20_000
+SENT = 65_536
 OLDEST_DAYS = 400
 
 Work = Callable[[], Awaitable[tuple[int, bool]]]
@@ -42,34 +47,42 @@ Work = Callable[[], Awaitable[tuple[int, bool]]]
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """Times of edits in ms, memory in MB before and the most during, CPU as shares of a core."""
+    """Memory in MB: before, and the most during."""
 
     name: str
     seconds: float
     rows: int
     is_whole: bool
-    edits: list[float]
+    working: Spans
+    pausing: Spans
     server: tuple[float, float]
     worker: tuple[float, float] | None
-    cpu: dict[str, float]
+    slow: list[Slow]
 
     @property
-    def p99(self) -> float:
-        return self.edits[int(len(self.edits) * 0.99)]
-
-    def line(self, quiet: float) -> str:
+    def line(self) -> str:
         rows = [f"{self.rows:,}", f"{self.rows / self.seconds:,.0f}"] if self.rows else ["", ""]
         if not self.is_whole:
             rows[0] += ", stopped"
         memory = ["" if one is None else f"{one[0]:.0f}, {one[1]:.0f}" for one in (self.server, self.worker)]
-        edits = f"{median(self.edits):.1f}, {self.p99:.1f} ({self.p99 / quiet:.2f})"
-        shares = ", ".join(f"{share:.2f}" for share in self.cpu.values())
-        return "| " + " | ".join([self.name, f"{self.seconds:.0f}", *rows, *memory, shares, edits]) + " |"
+        shares = ", ".join(f"{share:.2f}" for share in self.working.cpu.values())
+        both = (self.pausing, self.working)
+        edits = [f"{one.median:.1f}, {one.usual_p99:.1f}, {one.p99:.1f}" for one in both]
+        ratio = f"{self.working.usual_p99 / self.pausing.usual_p99:.2f}, {self.working.p99 / self.pausing.p99:.2f}"
+        return "| " + " | ".join([self.name, f"{self.seconds:.0f}", *rows, *memory, shares, *edits, ratio]) + " |"
+
+    def show(self) -> None:
+        lines = [
+            self.line,
+            *(f"    {one.name}: {one.count}, {one.median} µs, {one.longest} µs" for one in self.slow[:8]),
+        ]
+        print("\n".join(lines), file=sys.stderr, flush=True)
 
 
 HEAD = (
-    "| work | s | rows | rows a second | MB of the server: before, most | MB of the worker | "
-    "cores: server, worker, Redis | ms of an edit: median, p99 (to quiet) |\n" + "| --- " * 8 + "|"
+    "| work | s | rows | rows a second | MB of the server: before, most | MB of the worker "
+    "| cores: server, worker, Redis | ms of an edit in pauses: median, usual p99 of a turn, p99 of all "
+    "| beside the work | to the pauses |\n" + "| --- " * 10 + "|"
 )
 
 
@@ -77,39 +90,36 @@ class Trial:
     """One installation, somebody who edits in it, and what was measured."""
 
     def __init__(self, made: Installation, edits: LiveEdits) -> None:
+        if made.worker is None:
+            raise ValueError("an installation without a worker")
         self._made = made
         self._edits = edits
-        self._pids = {"server": made.server.pid, "worker": made.worker and made.worker.pid, "redis": made.store.pid}
+        self._log = SlowLog(made.redis)
+        self._pids = {"server": made.server.pid, "worker": made.worker.pid, "redis": made.store.pid}
+        self._may_go_on = asyncio.Event()
         self.found: list[Phase] = []
 
-    async def measure(self, name: str, work: Work) -> None:
-        server, worker = self._pids["server"], self._pids["worker"]
-        watched = [pid for pid in (server, worker) if pid]
+    async def measure(self, name: str, work: Work, *, by_worker: bool = False) -> None:
+        """`by_worker`: the worker does it, and is held in the pauses. Other work asks `_may_go_on`."""
+        turns = Turns(self._edits, self._pids, *(self._holding_worker() if by_worker else self._holding_here()))
+        watched = [self._pids["server"], self._pids["worker"]]
         before = {pid: resident(pid) / 1024 for pid in watched}
         for pid in watched:
             forget_peak(pid)
-        spent = {part: cpu(pid) for part, pid in self._pids.items() if pid}
-        began = time.monotonic()
-        rows, is_whole = await work()
-        ended = time.monotonic()
-        await asyncio.sleep(0.5)  # the acks of the last edits, and a moment until the next work
-        memory = {pid: (before[pid], peak(pid) / 1024) for pid in watched}
-        phase = Phase(
-            name,
-            ended - began,
-            rows,
-            is_whole,
-            self._edits.between(began, ended),
-            memory[server or 0],
-            memory.get(worker or 0),
-            {part: (cpu(self._pids[part] or 0) - one) / (ended - began) for part, one in spent.items()},
-        )
+        await self._log.begin()
+        rows, is_whole = await turns.run(work)
+        memory = [(before[pid], peak(pid) / 1024) for pid in watched]
+        spans = turns.found(working=True), turns.found(working=False)
+        phase = Phase(name, turns.worked, rows, is_whole, *spans, memory[0], memory[1], await self._log.found())
         self.found.append(phase)
-        print(phase.line(self.quiet), file=sys.stderr, flush=True)
+        phase.show()
 
-    @property
-    def quiet(self) -> float:
-        return self.found[0].p99
+    def _holding_worker(self) -> tuple[Callable[[], None], Callable[[], None]]:
+        pid = self._pids["worker"]
+        return partial(os.kill, pid, signal.SIGCONT), partial(os.kill, pid, signal.SIGSTOP)
+
+    def _holding_here(self) -> tuple[Callable[[], None], Callable[[], None]]:
+        return self._may_go_on.set, self._may_go_on.clear
 
     async def nothing(self) -> tuple[int, bool]:
         await asyncio.sleep(QUIET)
@@ -148,6 +158,7 @@ class Trial:
         await self.measure(
             f"bulk deletion of {found['count']:,}",
             lambda: self.task("/admin/orphans/delete", body, LIMITS["delete"]),
+            by_worker=True,
         )
 
     async def _count(self, days: int) -> dict[str, int]:
@@ -162,6 +173,7 @@ class Trial:
             async with self._made.http.get(url, headers=self._root()) as answer:
                 answer.raise_for_status()
                 async for part in answer.content.iter_any():
+                    await self._may_go_on.wait()
                     *lines, rest = (rest + part).split(b"\n")
                     for line in lines:
                         rows += b'"header":{' in line
@@ -176,11 +188,16 @@ class Trial:
         """Imports a file."""
         timeout = aiohttp.ClientTimeout(total=LIMITS["import"])
         url = f"{self._made.server.url}/admin/import"
-        with kept.open("rb") as file:
-            async with self._made.http.post(url, data=file, headers=self._root(), timeout=timeout) as answer:
-                answer.raise_for_status()
-                done = await answer.json()
+        async with self._made.http.post(url, data=self._sent(kept), headers=self._root(), timeout=timeout) as answer:
+            answer.raise_for_status()
+            done = await answer.json()
         return done["imported"], True
+
+    async def _sent(self, kept: Path) -> AsyncIterator[bytes]:
+        with kept.open("rb") as file:
+            while part := file.read(SENT):
+                await self._may_go_on.wait()
+                yield part
 
     def _root(self) -> dict[str, str]:
         return bearer(a_token(self._made.server.data_dir, "root", roles=["admin"]))
@@ -208,12 +225,13 @@ async def main(sessions: int, delete: int, works: Collection[str]) -> None:
                 trials.append(first)
                 if "recalculate" in works:
                     limit = LIMITS["recalculate"]
-                    await first.measure("recalculation", lambda: first.task("/admin/recalculate", None, limit))
+                    await first.measure(
+                        "recalculation", lambda: first.task("/admin/recalculate", None, limit), by_worker=True
+                    )
                 if {"export", "import"} & set(works):
                     await first.measure("export of everything", lambda: first.export(kept))
                 if "delete" in works:
                     await first.delete(delete)
-                await first.measure("nothing, once more", first.nothing)
             if "import" in works:
                 async with beginning(0) as second:
                     trials.append(second)
@@ -221,7 +239,7 @@ async def main(sessions: int, delete: int, works: Collection[str]) -> None:
     print(HEAD)
     for trial in trials:
         for phase in trial.found:
-            print(phase.line(trial.quiet))
+            print(phase.line)
 
 
 if __name__ == "__main__":

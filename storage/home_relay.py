@@ -26,6 +26,7 @@ from storage.due import TURNS, due, groups
 from storage.home import LOG_LENGTH, HomeStore, rank_of
 from storage.home_telegram import followers
 from storage.joined import keepers_of
+from storage.pace import Pace
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
 from storage.redis.scripts import load
@@ -36,7 +37,8 @@ INTERVAL: Final = 0.25  # seconds between looks: 0.3 ms of Redis for all buckets
 LEASE_MS: Final = 5_000  # a row takes a few ms; a process that is killed delays it by so much
 PACE_MS: Final = 1_000  # a row is written at most once in these ms
 FOUND_AT_ONCE: Final = 64  # sessions
-TAKEN_AT_ONCE: Final = 8  # of these: a row takes the loop 1 ms, and others wait for no more than these
+TAKEN_AT_ONCE: Final = 4  # of these: a row takes the loop 1 ms, and others wait for no more than these
+SHARE: Final = 1 / 2  # of the time: thousands of rows are due while admins delete or import sessions
 WRITTEN_AT_ONCE: Final = 32  # homes
 NOTED: Final = {"home-rows": ("clip", "jam", "voice"), "home-listening": ("listening",)}
 """Kinds whose sessions are noted once, and the names of that work: one for each version that began with kinds."""
@@ -80,6 +82,7 @@ class HomeRelay:
         found = groups(redis, "home", "changed")
         self._turns = cycle([found] if len(found) == 1 else [found[turn::TURNS] for turn in range(TURNS)])
         self._writing = asyncio.Semaphore(WRITTEN_AT_ONCE)
+        self._pace = Pace(SHARE)
 
     async def run(self) -> None:
         await self._survive(self.note_all)
@@ -105,7 +108,8 @@ class HomeRelay:
         for indexes in next(self._turns):
             found = await due(self._redis, indexes, FOUND_AT_ONCE)
             for first in range(0, len(found), TAKEN_AT_ONCE):
-                await self._relay_all(found[first : first + TAKEN_AT_ONCE])
+                async with self._pace.step():
+                    await self._relay_all(found[first : first + TAKEN_AT_ONCE])
             count += len(found)
         return count
 

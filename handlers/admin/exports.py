@@ -81,7 +81,7 @@ class AdminExports:
 
 async def _array(lines: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     between = b"[\n"
-    async for line in lines:
-        yield between + line.rstrip(b"\n")
+    async for some in lines:
+        yield between + some.rstrip(b"\n").replace(b"\n", b",\n")
         between = b",\n"
     yield b"\n]\n"

@@ -1,7 +1,7 @@
 """All sessions as lines of JSON, and back again: the way from one installation to another (K28).
 
 Each line is an object. A session is some lines with parts of its keys and files, and at last one with its header, so it
-exists on the other side when all of it has arrived. Memory holds one line, however many sessions there are.
+exists on the other side when all of it has arrived. Memory holds some lines, however many sessions there are.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 import orjson
 
@@ -22,13 +22,14 @@ from sessions.ids import parse_session_id
 from storage import keys
 from storage.admin.carried_artwork import FOLDER as PICTURES
 from storage.admin.carried_artwork import CarriedArtwork
-from storage.admin.listing import Listing, Place, Way
+from storage.admin.listing import Listing, Way
 from storage.jam_recordings import MOST as MOST_RECORDINGS
 from storage.jam_recordings import path_of
 from storage.listening_artwork import path_of as path_of_picture
 from storage.listening_artwork import pictures_of
 from storage.media.store import MediaStore
 from storage.media_shares import MediaShares, of_jam, of_listening, of_voice
+from storage.pace import Pace
 from storage.redis.client import Redis
 from storage.redis.connection import pairs
 from storage.redis.scripts import load
@@ -37,6 +38,8 @@ FORMAT: Final = "roomtone-export"
 VERSION: Final = 1
 ROWS: Final = 200
 FILE_PART: Final = 262_144
+TOGETHER: Final = 262_144
+"""Bytes of lines that wait until they are sent together."""
 LONGEST_LINE: Final = 4 * 1024 * 1024
 
 STATIC: Final = {
@@ -88,40 +91,66 @@ class Imported:
     files: int = 0
 
 
+class _Page(NamedTuple):
+    """Some rows of a key; `next` is None at the end."""
+
+    rows: Sequence[bytes]
+    next: bytes | None
+
+
+class _First(NamedTuple):
+    """What is read of a session at once: its header, and the first page of keys by their names."""
+
+    header: dict[str, bytes]
+    pages: dict[str, _Page]
+
+
 class Exports:
     def __init__(self, redis: Redis, listing: Listing, media: MediaStore) -> None:
         self._redis = redis
         self._listing = listing
         self._media = media
+        self._pace = Pace()
+        """Of all exports of the process together."""
 
     async def lines(self, way: Way, kinds: Sequence[str], *, media: bool) -> AsyncIterator[bytes]:
-        """Every session of an index, by it. One that is deleted meanwhile is left out."""
+        """Every session of an index, bucket after bucket; of most, all lines come together. One that is deleted
+        meanwhile is left out. It rests between two sessions: others wait for the same Redis and the same process."""
         yield _line({"format": FORMAT, "version": VERSION})
         count = 0
-        after: Place | None = None
-        while True:
-            entries = await self._listing.entries(way, ROWS, after, kinds)
+        async for entries in self._listing.walk(way, kinds):
             for entry in entries:
-                after = entry.place
-                header = pairs(await self._call(keys.header(entry.id), "HGETALL"))
-                if header.get("kind") != entry.kind.encode():
+                async with self._pace.step():
+                    first = await self._first(entry.id, entry.kind)
+                if first.header.get("kind") != entry.kind.encode():
                     continue
-                async for line in self._session(entry.id, entry.kind, media=media):
-                    yield line
-                kept = {name: value.decode() for name, value in header.items() if not OWN.fullmatch(name)}
-                yield _line({"session": entry.id, "kind": entry.kind, "header": kept})
+                text = bytearray()
+                async for line in self._session(entry.id, entry.kind, first, media=media):
+                    text += line
+                    if len(text) > TOGETHER:
+                        yield bytes(text)
+                        text.clear()
+                kept = {name: value.decode() for name, value in first.header.items() if not OWN.fullmatch(name)}
+                yield bytes(text) + _line({"session": entry.id, "kind": entry.kind, "header": kept})
                 count += 1
-            if len(entries) < ROWS:
-                break
         yield _line({"end": True, "sessions": count})
 
-    async def _session(self, id_: str, kind: str, *, media: bool) -> AsyncIterator[bytes]:
+    async def _first(self, id_: str, kind: str) -> "_First":
+        """Its header, and the first page of each key that each session of its kind has: one time to wait for Redis."""
+        home, names = keys.header(id_), {**STATIC[kind], **PEOPLE}
+        header, *pages = await asyncio.gather(
+            self._call(home, "HGETALL"),
+            *(self._page(f"{home}:{name}", type_, b"0") for name, type_ in names.items()),
+        )
+        return _First(pairs(header), dict(zip(names, pages, strict=True)))
+
+    async def _session(self, id_: str, kind: str, read: "_First", *, media: bool) -> AsyncIterator[bytes]:
         names = {**STATIC[kind], **PEOPLE}
         home = keys.header(id_)
         async for name in self._ids(home, kind):
             names |= {f"{prefix}:{name}": type_ for prefix, type_ in DYNAMIC[kind].items()}
         for name, type_ in names.items():
-            async for rows, is_first in self._rows(f"{home}:{name}", type_):
+            async for rows, is_first in self._rows(f"{home}:{name}", type_, read.pages.get(name)):
                 yield _line({"session": id_, "key": name, "type": type_, "first": is_first, "rows": rows})
         if media:
             async for path in self._files(id_, kind):
@@ -137,22 +166,29 @@ class Exports:
             for one in rows[::2] if source[1] == "hash" else rows:
                 yield one
 
-    async def _rows(self, key: str, type_: str) -> AsyncIterator[tuple[list[str], bool]]:
-        is_first, cursor, start = True, b"0", 0
+    async def _rows(self, key: str, type_: str, first: "_Page | None" = None) -> AsyncIterator[tuple[list[str], bool]]:
+        """Pages of a key, the first of which may have been read."""
+        is_first, page = True, first or await self._paced(key, type_, b"0")
         while True:
-            if type_ == "list":
-                flat = await self._call(key, "LRANGE", start, start + ROWS - 1)
-                start += ROWS
-                is_last = len(flat) < ROWS
-            else:
-                scan = {"hash": "HSCAN", "zset": "ZSCAN", "set": "SSCAN"}[type_]
-                cursor, flat = await self._call(key, scan, cursor, "COUNT", ROWS)
-                is_last = cursor == b"0"
-            if flat:
-                yield [one.decode() for one in flat], is_first
+            if page.rows:
+                yield [one.decode() for one in page.rows], is_first
                 is_first = False
-            if is_last:
+            if page.next is None:
                 return
+            page = await self._paced(key, type_, page.next)
+
+    async def _paced(self, key: str, type_: str, cursor: bytes) -> "_Page":
+        async with self._pace.step():
+            return await self._page(key, type_, cursor)
+
+    async def _page(self, key: str, type_: str, cursor: bytes) -> "_Page":
+        if type_ == "list":
+            start = int(cursor)
+            flat = await self._call(key, "LRANGE", start, start + ROWS - 1)
+            return _Page(flat, b"%d" % (start + ROWS) if len(flat) == ROWS else None)
+        scan = {"hash": "HSCAN", "zset": "ZSCAN", "set": "SSCAN"}[type_]
+        following, flat = await self._call(key, scan, cursor, "COUNT", ROWS)
+        return _Page(flat, None if following == b"0" else following)
 
     async def _files(self, id_: str, kind: str) -> AsyncIterator[str]:
         if kind == "voice":
@@ -171,7 +207,8 @@ class Exports:
             size = await self._media.size(path)
             for start in range(0, max(size, 1), FILE_PART):
                 end = min(start + FILE_PART, size)
-                data = base64.b64encode(await self._media.read(path, start, end) if end > start else b"").decode()
+                async with self._pace.step():
+                    data = base64.b64encode(await self._media.read(path, start, end) if end > start else b"").decode()
                 yield _line({"session": id_, "file": path, "data": data, "first": start == 0, "last": end == size})
         except NotFound:
             return  # deleted meanwhile, with what it belongs to
@@ -206,6 +243,7 @@ class Imports:
         self._known: dict[str, bool] = {}
         self._folder = Path()
         self._is_begun = False
+        self._pace = Pace()
         self.done = Imported()
 
     async def take(self, parts: AsyncIterator[bytes]) -> Imported:
@@ -237,7 +275,8 @@ class Imports:
                     raise ValueError("of another format")
                 self._is_begun = True
             elif "end" not in line:
-                await self._part(line)
+                async with self._pace.step():
+                    await self._part(line)
         except (ValueError, KeyError, TypeError, AttributeError, InvalidSessionId) as error:
             raise InvalidPayload(f"line {number}: is no line of an export ({error})") from None
 

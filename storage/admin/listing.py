@@ -6,7 +6,7 @@ place where it stopped. Rows are read of those alone that are shown.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final, Literal, NamedTuple
@@ -21,6 +21,8 @@ TEXTS: Final = {"id": "ids", "name": "names", "owner": "owners"}
 EXAMINED: Final = 400
 """Rows that one request looks at."""
 ROWS_A_RUN: Final = 25
+WALKED: Final = 50
+"""Entries that one step of a walk reads."""
 SPARE: Final = 4
 """How much more than its share a group of buckets is asked for."""
 
@@ -166,6 +168,20 @@ class Listing:
             if not waiting:
                 return merged
             size = min(count, 2 * size)
+
+    async def walk(self, way: Way, kinds: Sequence[str] = ()) -> AsyncIterator[list[Entry]]:
+        """All entries of an index, bucket after bucket, for work on very many: each slice costs Redis one short script,
+        where a slice in the order of all buckets costs one for each group of them."""
+        told = _Told(way, tuple(kinds or self._kinds), ())
+        for number in keys.ALL_BUCKETS:
+            after: Place | None = None
+            while True:
+                found = await self._part((number,), told, WALKED, after)
+                if found:
+                    yield found
+                    after = found[-1].place
+                if len(found) < WALKED:
+                    break
 
     async def _part(self, buckets: Sequence[int], told: "_Told", count: int, after: Place | None) -> list[Entry]:
         runs = [keys.run_of(number) for number in buckets]

@@ -1,33 +1,33 @@
 """Compares the indexes that admins count and find sessions by with the sessions themselves, and repairs them (K28).
 
 The indexes are kept by the scripts of the changes, so nothing should ever be wrong; sessions of a version that kept
-none are missing, and are entered. This runs in the background, a few sessions at a time and half of the time, while
-sessions change: each is compared in one script. Every session of the store is found by a SCAN, and every entry without
-a session by the indexes.
+none are missing, and are entered. This runs in the background, in short steps and a third of the time, while sessions
+change. Every session of the store is found by a SCAN. A script looks at several of one bucket and only reads; what
+seems wrong is looked at once more, each session in one script, which repairs it. Then the entries of each bucket are
+gone through: those without a session are taken out, and the sums are compared.
 """
 
 import asyncio
 import re
-import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
-from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from auth.caller import Server, packed
+from sessions.ids import bucket
 from storage import keys
+from storage.pace import Pace
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
 from storage.redis.scripts import load
 
-SLICE: Final = 200
 SCANNED: Final = 100  # keys that Redis looks at in one step: 0.3 ms when they have not been used for long
-READ: Final = 50  # entries of an index that are read in one step
-AT_ONCE: Final = 2  # scripts that wait for Redis together, 0.3 ms each: an edit waits behind no more than these
+CHECKED: Final = 16  # sessions that one script looks at: 0.2 ms
+WALKED: Final = 50  # entries of an index that one step looks at
+SUMS_READ: Final = 3  # how often sums are read until nothing has changed meanwhile
 SLACK: Final = 1024  # bytes by which the measure of a long session may differ from the one before
 DEEPEST: Final = 10_000  # remixes of remixes that are followed
-NUMBERS: Final = ("created", "updated", "accessed", "size", "remixes", "depth", "ids")
+NUMBERS: Final = ("created", "updated", "accessed", "size", "remixes", "depth")
 TEXTS: Final = ("names", "owners")
 
 _HEADER: Final = re.compile(rb"^rt:\{b\d+\}:session:([0-9a-f-]{36})$")
@@ -40,51 +40,66 @@ class StoppedError(Exception):
     """Somebody has stopped it."""
 
 
-@asynccontextmanager
-async def half_of_the_time() -> AsyncIterator[None]:
-    """The other half is for others."""
-    started = time.monotonic()
-    yield
-    await asyncio.sleep(time.monotonic() - started)
-
-
 class Verification:
     def __init__(self, redis: Redis, kinds: Sequence[str]) -> None:
         self._redis = redis
         self._kinds = tuple(kinds)
+        self._pace = Pace()
         self._wrong: Counter[str] = Counter()
         self._done = 0
 
     async def run(self, progress: Progress) -> Counter[str]:
-        """What was wrong, and how often. `progress` is told after each slice and answers whether to go on. Raises
+        """What was wrong, and how often. `progress` is told after each step and answers whether to go on. Raises
         StoppedError, Unavailable."""
+        found: defaultdict[int, list[str]] = defaultdict(list)
         async for ids in self._headers():
-            await self._slice(ids, progress)
-        for bucket in keys.ALL_BUCKETS:
-            await self._lost(bucket, progress)
+            for id_ in ids:
+                of_bucket = found[bucket(id_)]
+                of_bucket.append(id_)
+                if len(of_bucket) >= CHECKED:
+                    await self._check(of_bucket, progress)
+                    of_bucket.clear()
+        for rest in found.values():
+            await self._check(rest, progress)
+        for number in keys.ALL_BUCKETS:
+            for kind in self._kinds:
+                await self._bucket(number, kind)
+            await self._tell(progress)
         return self._wrong
 
-    async def _slice(self, ids: Sequence[str], progress: Progress) -> None:
-        for first in range(0, len(ids), SLICE):
-            slice_ = ids[first : first + SLICE]
-            await self._in_turns(self._verify, slice_)
-            self._done += len(slice_)
-            if not await progress(self._done, self._wrong):
-                raise StoppedError
+    async def _tell(self, progress: Progress) -> None:
+        if not await progress(self._done, self._wrong):
+            raise StoppedError
 
-    async def _in_turns(self, work: Callable[[str], Awaitable[None]], ids: Sequence[str]) -> None:
-        for first in range(0, len(ids), AT_ONCE):
-            async with half_of_the_time():
-                await asyncio.gather(*map(work, ids[first : first + AT_ONCE]))
+    async def _check(self, ids: Sequence[str], progress: Progress) -> None:
+        """Sessions of one bucket."""
+        rest = list(ids)
+        while rest:
+            first, *others = rest
+            told = [*keys.of_session(first), *map(keys.header, others)]
+            async with self._pace.step():
+                looked_at, *odd = await self._redis.run(
+                    load("sessions_check"), told, first, 1, packed(Server.ITSELF), CHECKED, SLACK, *self._kinds
+                )
+            await self._repair([id_.decode() for id_ in odd])
+            rest = rest[looked_at:]
+            self._done += looked_at
+            await self._tell(progress)
+
+    async def _repair(self, ids: Sequence[str]) -> None:
+        for id_ in ids:
+            async with self._pace.step():
+                await self._verify(id_)
 
     async def _headers(self) -> AsyncIterator[list[str]]:
         """The ids of all sessions, in slices; one may come twice."""
         for address in self._redis.addresses:
             cursor = b"0"
             while True:
-                cursor, found = await self._redis.ask(
-                    address, "SCAN", cursor, "MATCH", _ANY_HEADER, "COUNT", SCANNED, "TYPE", "hash"
-                )
+                async with self._pace.step():
+                    cursor, found = await self._redis.ask(
+                        address, "SCAN", cursor, "MATCH", _ANY_HEADER, "COUNT", SCANNED, "TYPE", "hash"
+                    )
                 ids = [match[1].decode() for key in found if (match := _HEADER.match(key)) is not None]
                 if ids:
                     yield ids
@@ -122,47 +137,79 @@ class Verification:
             above = further.decode() if further is not None else ""
         return max(depth, told)
 
-    # --- entries without a session ----------------------------------------------------------------------------------
+    # --- the entries of a bucket ------------------------------------------------------------------------------------
 
-    async def _lost(self, bucket: int, progress: Progress) -> None:
-        for kind in self._kinds:
-            indexes = [keys.index_of(bucket, kind, by) for by in (*NUMBERS, *TEXTS, "totals")]
-            if not await self._redis.call(indexes[0], "EXISTS", *indexes):
-                continue
-            for by in NUMBERS:
-                async for members in self._members(keys.index_of(bucket, kind, by)):
-                    await self._slice(await self._without_session(members), progress)
-            for by in TEXTS:
-                async for members in self._members(keys.index_of(bucket, kind, by)):
-                    odd = await self._without_text(kind, by, members)
-                    await self._in_turns(partial(self._text, kind, by), odd)
-            off = await self._redis.run(load("sessions_totals"), [keys.run_of(bucket)], kind)
-            self._wrong.update(name for name, by in zip(("bytes", "age"), off, strict=True) if by != b"0")
-        if not await progress(self._done, self._wrong):
-            raise StoppedError
+    async def _bucket(self, number: int, kind: str) -> None:
+        """Every session of the kind is in each index by now. So an index with as many entries as there are ids has none
+        without a session, and need not be read."""
+        if not any((await self._entries(number, kind)).counts.values()):
+            return
+        owners = await self._walk(number, kind)
+        entries = await self._entries(number, kind)
+        for by in NUMBERS:
+            if entries.counts[by] != (0 if by == "depth" else entries.counts["ids"]):
+                async for members in self._members(keys.index_of(number, kind, by)):
+                    await self._repair(await self._without_session(kind, members))
+        for by, expected in (("names", entries.counts["ids"]), ("owners", owners)):
+            if entries.counts[by] != expected:
+                async for members in self._members(keys.index_of(number, kind, by)):
+                    for member in await self._without_text(kind, by, members):
+                        await self._text(kind, by, member)
+
+    async def _walk(self, number: int, kind: str) -> int:
+        """Takes out the ids without a session, and compares the sums. Answers how many owners there are."""
+        run, owners = [keys.run_of(number)], 0
+        for _ in range(SUMS_READ):
+            owners, last, bytes_, age, lost = 0, "", 0, 0, list[str]()
+            while True:
+                async with self._pace.step():
+                    found = await self._redis.run(load("sessions_walk"), run, kind, last, WALKED)
+                last = found[0].decode()
+                bytes_, age, owners = bytes_ + int(found[1]), age + int(found[2]), owners + int(found[3])
+                lost += [id_.decode() for id_ in found[4:]]
+                if not last:
+                    break
+            await self._repair(lost)
+            entries = await self._entries(number, kind)
+            if (entries.bytes, entries.age) == (bytes_, age):
+                break
+        else:
+            await self._add_up(number, kind)
+        return owners
+
+    async def _add_up(self, number: int, kind: str) -> None:
+        """The sums are wrong, or the sessions change all the time: one script reads all of the bucket at one moment."""
+        async with self._pace.step():
+            off = await self._redis.run(load("sessions_totals"), [keys.run_of(number)], kind)
+        self._wrong.update(name for name, by in zip(("bytes", "age"), off, strict=True) if by != b"0")
+
+    async def _entries(self, number: int, kind: str) -> "_Entries":
+        by = ("ids", *NUMBERS, *TEXTS)
+        async with self._pace.step():
+            bytes_, age, *counts = await self._redis.run(load("sessions_entries"), [keys.run_of(number)], kind, *by)
+        return _Entries(int(bytes_), int(age), dict(zip(by, counts, strict=True)))
 
     async def _members(self, index: str) -> AsyncIterator[list[str]]:
         cursor = b"0"
         while True:
-            cursor, found = await self._redis.call(index, "ZSCAN", index, cursor, "COUNT", READ)
+            async with self._pace.step():
+                cursor, found = await self._redis.call(index, "ZSCAN", index, cursor, "COUNT", WALKED)
             if found:
                 yield [member.decode() for member in found[::2]]
             if cursor == b"0":
                 return
 
-    async def _without_session(self, ids: Sequence[str]) -> list[str]:
-        """Those of one bucket that have no header; nearly always none, which one command tells."""
+    async def _without_session(self, kind: str, ids: Sequence[str]) -> list[str]:
+        """Those of one bucket that are no sessions of this kind."""
         headers = [keys.header(id_) for id_ in ids]
-        async with half_of_the_time():
-            if await self._redis.call(headers[0], "EXISTS", *headers) == len(headers):
-                return []
-            there = await asyncio.gather(*(self._redis.call(key, "EXISTS", key) for key in headers))
-            return [id_ for id_, exists in zip(ids, there, strict=True) if not exists]
+        async with self._pace.step():
+            found = await asyncio.gather(*(self._redis.call(key, "HGET", key, "kind") for key in headers))
+        return [id_ for id_, of in zip(ids, found, strict=True) if of != kind.encode()]
 
     async def _without_text(self, kind: str, by: str, members: Sequence[str]) -> list[str]:
         """The entries that their sessions' headers do not have, as far as a read can tell: the script decides."""
         headers = [keys.header(member[-36:]) for member in members]
-        async with half_of_the_time():
+        async with self._pace.step():
             found = await asyncio.gather(
                 *(self._redis.call(key, "HMGET", key, "kind", f"indexed_{by}") for key in headers)
             )
@@ -175,5 +222,14 @@ class Verification:
     async def _text(self, kind: str, by: str, member: str) -> None:
         session_id = member[-36:]
         first = (session_id, 1, packed(Server.ITSELF))
-        wrong = await self._redis.run(load("sessions_texts"), keys.of_session(session_id), *first, kind, by, member)
+        async with self._pace.step():
+            wrong = await self._redis.run(load("sessions_texts"), keys.of_session(session_id), *first, kind, by, member)
         self._wrong.update([by] * int(wrong))
+
+
+class _Entries(NamedTuple):
+    """What the indexes of one kind have in a bucket: the sums, and how many entries by index."""
+
+    bytes: int
+    age: int
+    counts: dict[str, int]

@@ -11,14 +11,14 @@ from sessions.errors import Conflict, NotFound, SessionNotFound
 from sessions.job import JobRef
 from storage import keys
 from storage.admin.desk import Desk
-from storage.admin.listing import Listing, Place, Way
+from storage.admin.listing import Listing, Way
 from storage.admin.take_down import TakeDowns
 from storage.admin.verify import StoppedError, Verification
+from storage.pace import Pace
 from storage.redis.client import Redis
 
 log = structlog.get_logger("admin")
 
-SLICE: Final = 100
 TOLD_SECONDS: Final = 0.5  # between two steps that are told of
 MOST_ATTEMPTS: Final = 20
 AGAIN_SECONDS: Final = 86_400  # between two looks at all indexes that nobody asked for
@@ -98,19 +98,16 @@ class AdminWork:
         about = task["about"]
         kinds = [kind for kind in str(about["kinds"]).split(",") if kind in self._take_down]
         since = int(about["unused_since"])
-        after: Place | None = None
-        while True:
-            entries = await self._listing.entries(Way("accessed", high=str(since)), SLICE, after, kinds)
+        pace = Pace()
+        async for entries in self._listing.walk(Way("accessed", high=str(since)), kinds):
             for entry in entries:
-                after = entry.place
                 try:
-                    await self._take_down[entry.kind](entry.id, task["by"], since)
+                    async with pace.step():
+                        await self._take_down[entry.kind](entry.id, task["by"], since)
                     is_done = True
                 except (Conflict, SessionNotFound):
                     is_done = False
                 await told.through(is_done)
-            if len(entries) < SLICE:
-                return
 
 
 class _Told:

@@ -45,15 +45,18 @@ local function folded(name)
   return (string.gsub(name, '[%c]', ' '))
 end
 
-local function put_name(kind)
+local function indexed_name(kind)
   local name = shown_name(kind)
-  put_texts(kind, 'names', { name == '' and ' ' or folded(name) })
+  return name == '' and ' ' or folded(name)
 end
 
-local function put_owners(kind)
+local function owners_of()
   local f = redis.call('HMGET', header, 'owner', 'owners')
-  put_texts(kind, 'owners', f[2] and cjson.decode(f[2]) or { f[1] or nil })
+  return f[2] and cjson.decode(f[2]) or { f[1] or nil }
 end
+
+local function put_name(kind) put_texts(kind, 'names', { indexed_name(kind) }) end
+local function put_owners(kind) put_texts(kind, 'owners', owners_of()) end
 
 -- Counts a session that was made just now; days that nobody is shown any more are forgotten.
 local function count_made(kind, is_remix)
