@@ -9,12 +9,12 @@ from urllib.parse import parse_qsl
 
 from pydantic import ValidationError
 
+from auth.pseudonyms import TELEGRAM_ID_PREFIX
 from auth.text import clean_name
 from auth.user import NAMELESS, User
 from sessions.errors import TicketSpent, Unauthorized
 from sessions.telegram import TelegramUser
 
-TELEGRAM_ID_PREFIX: Final = "telegram_"
 INIT_DATA_BYTES: Final = 4_096  # Telegram's has about 500
 INIT_DATA_SECONDS: Final = 600
 """A page that Telegram opens sends it at once; a copy of it is of no use later."""
@@ -27,8 +27,8 @@ _DIGITS: Final = re.compile(r"[0-9]{1,12}", re.ASCII)
 def telegram_user(
     telegram_user_id: int, name: str, *, permissions: Iterable[str] = (), projects: Iterable[str] = ()
 ) -> User:
-    """The user of a Telegram account. The id follows from the account, so that everybody who makes it makes the same
-    one; `expires_at` is 0 until a token is issued."""
+    """The user of a Telegram account, before they get their pseudonym. The id follows from the account, so that
+    everybody who makes it makes the same one; `expires_at` is 0 until a token is issued."""
     return User(
         id=f"{TELEGRAM_ID_PREFIX}{telegram_user_id}",
         name=clean_name(name) or NAMELESS,

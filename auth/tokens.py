@@ -4,7 +4,7 @@ import base64
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -15,9 +15,8 @@ from jwt.algorithms import HMACAlgorithm
 
 from auth.blocks import Blocks
 from auth.generations import Generations
-from auth.guests import GUEST_ID_PREFIX
 from auth.jwks import KEY_TYPES, KeySet
-from auth.telegram import TELEGRAM_ID_PREFIX
+from auth.pseudonyms import Pseudonyms, is_ours
 from auth.text import requested_name
 from auth.user import User, claims_of, user_from_claims
 from sessions.errors import Unauthorized
@@ -60,6 +59,9 @@ class TokenVerifier:
     never the token; each belongs to one kind of key, so that a public key cannot be used as a secret. `audience` and
     `issuer` are checked when given. `blocked` are ids of users whose tokens are refused (V32), `generations` say which
     of our tokens were signed out, `blocks` whom admins have blocked.
+
+    `pseudonyms` make the ids of a provider's users (D25), so `keys` need them. `with_past` is asked about every user
+    who comes with what their pseudonym stands for: it gives them what was kept under that.
     """
 
     def __init__(
@@ -73,10 +75,14 @@ class TokenVerifier:
         blocked: Collection[str] = (),
         generations: Generations | None = None,
         blocks: Blocks | None = None,
+        pseudonyms: Pseudonyms | None = None,
+        with_past: Callable[[User], Awaitable[User]] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         if secret is not None:
             check_secret(secret)
+        if keys is not None and pseudonyms is None:
+            raise ValueError("a provider's subjects are shown to nobody: pseudonyms are needed")
         unknown = set(algorithms) - set(ALGORITHMS)
         if unknown:
             raise ValueError(f"unknown algorithms: {', '.join(sorted(unknown))}")
@@ -88,14 +94,17 @@ class TokenVerifier:
         self._blocked = frozenset(blocked)
         self._generations = generations or Generations()
         self._blocks = blocks or Blocks()
+        self._pseudonyms = pseudonyms
+        self._with_past = with_past
         self._clock = clock
         self._cache: OrderedDict[bytes, User] = OrderedDict()
 
     async def verify(self, token: object) -> User:
         """The user of `token`, which may be any text.
 
-        Raises Unauthorized for an invalid token, Blocked, Unavailable when the key's provider cannot be reached. A
-        token signed with our secret is verified without waiting for anything.
+        Raises Unauthorized for an invalid token, Blocked, Unavailable when the key's provider cannot be reached, or the
+        store the first time that somebody comes. A token signed with our secret is verified without waiting for
+        anything, unless it was made before there were pseudonyms.
         """
         text = _compact(token)
         digest = hashlib.sha256(text).digest()
@@ -105,15 +114,15 @@ class TokenVerifier:
         algorithm, kid = _header(text.partition(b".")[0])
         if algorithm == HMAC_SHA256 and self._secret is not None:
             user = self._user(self._claims(text, self._secret, [HMAC_SHA256]))
+            if user.subject is not None and self._with_past is not None:
+                user = await self._with_past(user)
             self._remember(digest, user)
             return user
         if algorithm in self._public and self._keys is not None:
             # Not cached: a key that its provider withdraws must stop working here.
             key = await self._keys.key(kid, algorithm)
             user = self._user(self._claims(text, key, self._public), own=False)
-            if user.id.startswith((GUEST_ID_PREFIX, TELEGRAM_ID_PREFIX)):
-                raise Unauthorized("The token's sub belongs to a user of this server")
-            return user
+            return user if self._with_past is None else await self._with_past(user)
         raise Unauthorized("The token is signed in a way that is not accepted here")
 
     def verify_own(self, token: object) -> OwnToken:
@@ -155,6 +164,10 @@ class TokenVerifier:
 
     def _user(self, claims: dict[str, Any], *, own: bool = True) -> User:
         user = user_from_claims(claims, own=own)
+        if not own and is_ours(user.id):
+            raise Unauthorized("The token's sub belongs to a user of this server")
+        if self._pseudonyms is not None:
+            user = self._pseudonyms.of_own(user) if own else self._pseudonyms.of_provider(user)
         if not self._blocked.isdisjoint(user.ids):
             raise Unauthorized("This account is closed")
         if self._generations.refuses(user):

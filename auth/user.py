@@ -23,6 +23,7 @@ class User:
     sessions the user may read. The last fields come from our own tokens alone: `aliases` are ids of identities that
     were joined with this one (D27), `generation` is the one that the token was made in, `history` the identity whose
     listening history it is, if not their own, and `from_provider` says that a provider granted the permissions.
+    `subject` is what a pseudonym stands for (auth/pseudonyms.py) where the token says it, and is among the aliases.
     """
 
     id: str
@@ -37,6 +38,7 @@ class User:
     generation: int | None = 0
     history: str | None = None
     from_provider: bool = False
+    subject: str | None = None
     packed: bytes | None = field(default=None, init=False, compare=False, repr=False)
     """The result of auth/caller.py, once it was needed."""
 

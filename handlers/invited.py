@@ -51,7 +51,7 @@ class Invited:
         known = await self._homes.knows(call.user, body.user_id)
         if known is None:
             raise Forbidden("Only people who took part in your sessions or are in your project can be invited by name")
-        await self._store.invite_user(session_id, call.user, body.user_id, body.role, known.name)
+        await self._store.invite_user(session_id, call.user, known.user_id, body.role, known.name)
 
     @route(
         "POST",

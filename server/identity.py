@@ -1,5 +1,6 @@
 """The verifier and the issuer of tokens according to the settings, and their shared secret."""
 
+import asyncio
 import os
 import secrets
 from pathlib import Path
@@ -10,20 +11,30 @@ import structlog
 from auth.blocks import Blocks
 from auth.generations import Generations
 from auth.jwks import KeySet
+from auth.pseudonyms import Pseudonyms
 from auth.tokens import HMAC_SHA256, TokenIssuer, TokenVerifier, check_secret
+from server.processes.cannot_start import CannotStartError
 from server.settings.errors import SettingsError
 from server.settings.model import Settings
+from sessions.errors import Refusal
 from storage.identities import Identities
+from storage.pseudonym_key import kept_key
 from storage.redis.client import Redis
+from storage.redis.connection import RedisError
 
 log = structlog.get_logger(__name__)
 
 SECRET_FILE: Final = "secret"  # noqa: S105 - a file's name
 _SECRET_BYTES: Final = 48
+KEEP_SECONDS: Final = 10.0
 
 
 def token_verifier(
-    settings: Settings, generations: Generations | None = None, blocks: Blocks | None = None
+    settings: Settings,
+    pseudonyms: Pseudonyms,
+    identities: Identities | None = None,
+    generations: Generations | None = None,
+    blocks: Blocks | None = None,
 ) -> TokenVerifier:
     """Finds the user of every request. Must be closed, because it may be fetching keys."""
     keys = KeySet(settings.jwks_url, algorithms=settings.jwt_algorithms) if settings.jwks_url is not None else None
@@ -36,6 +47,8 @@ def token_verifier(
         blocked=settings.blocked_users,
         generations=generations,
         blocks=blocks,
+        pseudonyms=pseudonyms,
+        with_past=identities.with_past if identities is not None else None,
     )
 
 
@@ -56,6 +69,33 @@ def identities_of(settings: Settings, redis: Redis) -> Identities:
     """What is kept of people beside their tokens."""
     seconds = 2 * settings.guest_ttl_days * 24 * 60 * 60
     return Identities(redis, name_seconds=seconds, log_length=settings.log_length)
+
+
+async def begin_pseudonyms(pseudonyms: Pseudonyms, settings: Settings, redis: Redis) -> None:
+    """Gives this process the key of the installation, before it serves. Raises CannotStartError."""
+    own = settings.pseudonym_key.get_secret_value() if settings.pseudonym_key is not None else None
+    kept = await kept_key(redis, own)
+    if own is not None and kept != own:
+        raise CannotStartError(
+            "ROOMTONE_PSEUDONYM_KEY is not the key that the ids in this Redis were made with. Take the setting out: "
+            "Redis keeps that key. Only a Redis without data begins with another one."
+        )
+    pseudonyms.key = kept.encode()
+
+
+async def keep_pseudonyms(pseudonyms: Pseudonyms, redis: Redis) -> None:
+    """Until it is cancelled: a Redis that has lost its data gets the key back, so that processes which start from then
+    on have the same one."""
+    while True:
+        await asyncio.sleep(KEEP_SECONDS)
+        try:
+            kept = (await kept_key(redis, pseudonyms.key.decode() if pseudonyms.key else None)).encode()
+        except (Refusal, RedisError) as error:
+            log.warning("pseudonym_key_not_read", error=str(error))
+            continue
+        if kept != pseudonyms.key:  # another process was quicker, without having known it
+            log.error("pseudonym_key_changed", hint="Redis has lost its data: people get other ids")
+            pseudonyms.key = kept
 
 
 def signing_secret(settings: Settings) -> bytes | None:

@@ -3,12 +3,13 @@
 A hash for each identity in its own bucket, made when there is something to keep: most guests have none. Its fields:
 `name`, `guest`, `telegram`, `generation` (tokens of an older one were signed out), `key` (digest of the recovery key),
 `aliases` (ids that were joined with this one, JSON), `joined_to` (who this one was joined with), `history` (whose
-listening history is theirs).
+listening history is theirs), `subject` (what a pseudonym stands for, when what was kept under that is theirs).
 """
 
 import hmac
 import re
 import secrets
+from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -33,7 +34,8 @@ KEY_LENGTH: Final = 24
 SIGN_OUTS_KEPT: Final = 100_000  # about 10 MB in Redis; older ones are still refused when a token is renewed
 _MISREAD: Final = str.maketrans("OIL", "011")
 _LISTS: Final = ("clips", "voice", "clip-bin", "voice-bin", "jam-bin")
-_FIELDS: Final = ("name", "guest", "telegram", "generation", "key", "aliases", "joined_to", "history")
+_FIELDS: Final = ("name", "guest", "telegram", "generation", "key", "aliases", "joined_to", "history", "subject")
+_SETTLED_KEPT: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,12 @@ class Identity:
     aliases: frozenset[str]
     joined_to: str | None
     history: str | None
+    subject: str | None
 
     @property
     def is_new(self) -> bool:
         """Whether nobody was joined with it, and it with nobody."""
-        return self.joined_to is None and not self.aliases
+        return self.joined_to is None and not self.aliases - {self.subject}
 
 
 class Identities:
@@ -63,10 +66,11 @@ class Identities:
         self._name_ms = name_seconds * 1000
         self._homes = HomeStore(redis)
         self._histories = JoinedHistories(redis, log_length=log_length)
+        self._settled: OrderedDict[str, str | None] = OrderedDict()
 
     async def read(self, user_id: str) -> Identity:
         key = keys.user(user_id, "identity")
-        name, guest, telegram, generation, digest_, aliases, joined_to, history = await self._redis.call(
+        name, guest, telegram, generation, digest_, aliases, joined_to, history, subject = await self._redis.call(
             key, "HMGET", key, *_FIELDS
         )
         return Identity(
@@ -78,6 +82,7 @@ class Identities:
             aliases=frozenset(orjson.loads(aliases or b"[]")),
             joined_to=None if joined_to is None else joined_to.decode(),
             history=None if history is None else history.decode(),
+            subject=None if subject is None else subject.decode(),
         )
 
     async def current(self, user: User) -> User:
@@ -94,8 +99,9 @@ class Identities:
         missing = set(path) - {path[-1]} - found.aliases
         if missing:
             await self._keep(path[-1], sorted(missing))
-        if len(path) > 1 or found.aliases:
-            await self._move(path[-1], found.aliases | missing, found.history)
+        others = (found.aliases | missing) - {found.subject}  # take_over_subject moves what is under that
+        if len(path) > 1 or others:
+            await self._move(path[-1], others, found.history)
         return replace(
             user,
             id=path[-1],
@@ -118,6 +124,7 @@ class Identities:
     async def known(self, user: User) -> User:
         """Who somebody is by now whom something else than a token has shown to be `user`, such as Telegram: with the
         generation that a token of today has."""
+        user = await self.with_past(user)
         return await self.current(replace(user, generation=(await self.read(user.id)).generation))
 
     async def rename(self, user: User, name: str) -> None:
@@ -198,21 +205,76 @@ class Identities:
         here = await self.read(keeper.id)
         if len(here.aliases | set(giver.ids)) > MOST_ALIASES:
             raise Conflict(f"{MOST_ALIASES} joined identities is the limit")
-        key = keys.user(giver.id, "identity")
         theirs = await sessions_of(self._redis, giver.ids)  # before their rows move to the keeper's home
-        await self._redis.run(load("identity_join"), [key], "giver", orjson.dumps([keeper.id]), MOST_ALIASES)
-        await self._keep(keeper.id, list(giver.ids), keeper)
+        await self._give(giver.id, keeper.id)
+        facts = ("name", keeper.name, "guest", int(keeper.guest), "telegram", keeper.telegram_user_id or "")
+        await self._keep(keeper.id, list(giver.ids), *facts, most=MOST_ALIASES)
         await self._inherit_history(giver, keeper)
         await self._move(keeper.id, giver.ids, (await self.read(keeper.id)).history)
         await tell(self._redis, theirs)
         return await self.current(keeper)
 
-    async def _keep(self, keeper_id: str, others: list[str], keeper: User | None = None) -> None:
+    # --- pseudonyms ------------------------------------------------------------------------------------------------
+
+    async def with_past(self, user: User) -> User:
+        """A user who comes with the subject of their pseudonym, with the history that is theirs. The first time in this
+        process, what was kept under the subject becomes theirs."""
+        if user.subject is None:
+            return user
+        if user.id not in self._settled:
+            await self.take_over_subject(user)
+            self._settled[user.id] = (await self.read(user.id)).history
+            if len(self._settled) > _SETTLED_KEPT:
+                self._settled.popitem(last=False)
+        return replace(user, history=user.history or self._settled[user.id])
+
+    async def take_over_subject(self, user: User) -> None:
+        """What was kept under the subject of a user's pseudonym is theirs from now on, as with a join. Doing it again
+        brings what has come since: a process of an older version beside this one knows the subject alone."""
+        if user.subject is None:
+            return
+        if (await self.read(user.id)).subject is None:
+            await self._settle(user.id, user.subject)
+        keeper_id = (await joined_path(self._redis, user.id))[-1]
+        await self._move(keeper_id, (user.subject,), (await self.read(keeper_id)).history)
+
+    async def _settle(self, user_id: str, subject: str) -> None:
+        before = await self.read(subject)
+        keeper_id = (await joined_path(self._redis, subject))[-1]
+        if keeper_id in {subject, user_id}:
+            await self._give(subject, user_id)
+            told = {"name": before.name, "guest": before.guest, "telegram": before.telegram}
+            facts = [part for name, value in told.items() if value is not None for part in (name, _fact(value))]
+            await self._keep(user_id, [subject, *sorted(before.aliases)], *facts)
+            await self._take_key(subject, user_id, before)
+        else:  # the account was joined with somebody, and so is its pseudonym
+            await self._give(user_id, keeper_id)
+            await self._keep(keeper_id, [user_id])
+        of = before.history or subject
+        if await self._has_history(of) and not await self._has_history(user_id):
+            await self._set(user_id, "history", of)
+        await self._set(user_id, "subject", subject)
+
+    async def _take_key(self, subject: str, user_id: str, before: Identity) -> None:
+        """The recovery key and the generation of an identity go with it."""
+        if before.generation > (await self.read(user_id)).generation:
+            await self._set(user_id, "generation", before.generation)
+        if before.key is not None:
+            await self._set(user_id, "key", before.key)
+            await self._redis.call(keys.recovery(before.key), "SET", keys.recovery(before.key), user_id)
+            place = keys.user(subject, "identity")
+            await self._redis.call(place, "HDEL", place, "key")
+
+    # --- steps of a join -------------------------------------------------------------------------------------------
+
+    async def _give(self, giver_id: str, keeper_id: str) -> None:
+        key = keys.user(giver_id, "identity")
+        await self._redis.run(load("identity_join"), [key], "giver", orjson.dumps([keeper_id]), MOST_ALIASES)
+
+    async def _keep(self, keeper_id: str, others: list[str], *facts: str | int, most: int = 2 * MOST_ALIASES) -> None:
+        """More ids than people may join themselves: an account brings its pseudonym, too."""
         key = keys.user(keeper_id, "identity")
-        facts: tuple[str | int, ...] = ()
-        if keeper is not None:
-            facts = ("name", keeper.name, "guest", int(keeper.guest), "telegram", keeper.telegram_user_id or "")
-        await self._redis.run(load("identity_join"), [key], "keeper", orjson.dumps(others), MOST_ALIASES, *facts)
+        await self._redis.run(load("identity_join"), [key], "keeper", orjson.dumps(others), most, *facts)
 
     async def _inherit_history(self, giver: User, keeper: User) -> None:
         """The giver's listening history is the keeper's from now on, when the keeper has none: nothing moves then."""
@@ -248,3 +310,7 @@ class Identities:
         key = keys.user(user_id, "identity")
         before: bytes = await self._redis.run(load("identity_set"), [key], self._name_ms, *fields)
         return before
+
+
+def _fact(value: str | int) -> str | int:
+    return int(value) if isinstance(value, bool) else value

@@ -25,6 +25,7 @@ from storage.bin import SessionBin
 from storage.bus.feed import Position
 from storage.content_shares import ContentShares
 from storage.jam_recordings import JamRecordings
+from storage.joined import shown_id
 from storage.redis.client import Redis
 from storage.redis.connection import Argument, pairs
 from storage.redis.scripts import load
@@ -129,6 +130,10 @@ class JamStore:
         self._content = content or ContentShares(redis)
         self.recordings = JamRecordings(redis, log_length=log_length, content=self._content)
         self.bin = SessionBin(redis, "jam", self._run_of_bin, self._content)
+
+    async def shown_owner(self, owner: str) -> str:
+        """The id by which others see the owner of a jam."""
+        return await shown_id(self._redis, owner)
 
     async def create(
         self, flat: Mapping[str, Json], origin: Origin, samples: Mapping[str, bytes] | None = None

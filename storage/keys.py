@@ -35,6 +35,7 @@ bucket's own indexes consistent. 256 buckets spread over any cluster, and are fe
     rt:{b42}:recovery:<sha256>         string  the user whose recovery key this may be
     rt:{b2}:signed_out                 stream  identities whose tokens were signed out, and their new generation
     rt:{b42}:login:<sha256>            string  a one-time link that signs in: whom, as JSON
+    rt:{b9}:pseudonym_key              string  makes the ids of people who have an account elsewhere
     rt:{b5}:done:<what>                string  work on all data that a version does once
     rt:{b7}:selfcheck:<process>         channel the self-check of the bus
     {rt:jobs}:<queue>:<what>           –       BullMQ's; `…:turns` is ours: owners by their last turn (zset)
@@ -145,6 +146,10 @@ def signed_out() -> str:
 
 def login(digest: str) -> str:
     return _tagged(digest, f"login:{digest}")
+
+
+def pseudonym_key() -> str:
+    return _tagged("pseudonyms", "pseudonym_key")
 
 
 def done(what: str) -> str:

@@ -1,10 +1,18 @@
 """Users for tests that need no token."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
 from auth.access import READ_OWN, UPDATE
+from auth.pseudonyms import Pseudonyms
 from auth.user import User
+
+PSEUDONYMS = Pseudonyms(b"the key of pseudonyms in tests, thirty-two bytes")
+
+
+def is_pseudonym(user_id: str) -> bool:
+    return re.fullmatch(r"person_[a-z2-7]{26}", user_id) is not None
 
 
 def a_user(id_: str, *, telegram_user_id: int | None = None, expires_at: int = 0, **words: Any) -> User:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from auth.blocks import Blocks
+from auth.pseudonyms import Pseudonyms
 from auth.telegram import telegram_user
 from auth.user import User
 from sessions.telegram import TelegramUser
@@ -14,6 +15,7 @@ class Admission:
     """Who may use the bot (`allowed` empty: everybody), who may not (`blocked` by the settings, `blocks` by admins),
     and what they may do."""
 
+    pseudonyms: Pseudonyms
     allowed: Collection[int] = ()
     blocked: Collection[str] = ()
     permissions: Collection[str] = ()
@@ -22,7 +24,8 @@ class Admission:
 
     def user(self, person: TelegramUser) -> User | None:
         """The user of somebody in Telegram; None for somebody who is not let in."""
-        user = telegram_user(person.id, person.full_name, permissions=self.permissions, projects=self.projects)
-        is_blocked = user.id in self.blocked or self.blocks.has(user)
+        account = telegram_user(person.id, person.full_name, permissions=self.permissions, projects=self.projects)
+        user = self.pseudonyms.of_telegram(account)
+        is_blocked = not set(user.ids).isdisjoint(self.blocked) or self.blocks.has(user)
         is_let_in = not is_blocked and (not self.allowed or person.id in self.allowed)
         return user if is_let_in else None

@@ -13,6 +13,7 @@ import structlog
 from auth.blocks import Blocks
 from auth.caller import PROGRAM, program_line
 from auth.generations import Generations
+from auth.pseudonyms import Pseudonyms
 from auth.user import User
 from handlers.telegram.bot import Bot, LoginLink
 from handlers.telegram.materials import BotMaterials
@@ -20,7 +21,7 @@ from handlers.telegram.new_sessions import NewSessions
 from handlers.telegram.recaps import Recaps
 from handlers.telegram.replies import Replies
 from handlers.voice.lifecycle import Lifecycle
-from server.identity import identities_of, signing_secret
+from server.identity import begin_pseudonyms, identities_of, signing_secret
 from server.products.shares import shares_of
 from server.products.voice import PRODUCT, store_of
 from server.realtime.refusals import Refusals
@@ -71,6 +72,7 @@ class BotProcess:
         self._blocks = Blocks()
         identities, listed = identities_of(settings, redis), BlockList(redis)
         self._refusals = Refusals(identities, Generations(), listed, self._blocks, lambda: None)
+        self._pseudonyms = Pseudonyms()
         self._jobs = Jobs(redis, "voice", backoff_ms=round(settings.job_backoff * 1000), media_jobs=PRODUCT.media_jobs)
         public_url = settings.public_origin()
         self._store = store_of(redis, settings, public_url)
@@ -105,14 +107,15 @@ class BotProcess:
             replies=replies,
             new_sessions=new_sessions,
             materials=materials,
-            admission=admission_of(settings, self._blocks),
+            admission=admission_of(settings, self._pseudonyms, self._blocks),
             identities=identities_of(settings, redis),
             login_link=login_link(settings, redis),
             username=username,
         )
 
     async def run(self) -> None:
-        """Until it is cancelled."""
+        """Until it is cancelled. Raises CannotStartError."""
+        await begin_pseudonyms(self._pseudonyms, self._settings, self._redis)
         await self._room.look()
         with suppress(Unavailable):  # the next look finds the same
             await self._refusals.look()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from auth.blocks import Blocks
+from auth.pseudonyms import Pseudonyms
 from auth.tokens import TokenIssuer, TokenVerifier
 from handlers.accounts import Accounts
 from handlers.durability import Durability
@@ -48,6 +49,7 @@ class Shared:
     issuer: TokenIssuer | None
     identities: Identities
     blocks: Blocks
+    pseudonyms: Pseudonyms
     limits: Limits
     feeds: Feeds
     clock: Callable[[], int]
@@ -130,7 +132,7 @@ def _mini_app(parts: Shared) -> MiniApp:
         parts.issuer,
         parts.limits,
         parts.identities,
-        admission_of(settings, parts.blocks),
+        admission_of(settings, parts.pseudonyms, parts.blocks),
         bot_token=bot_token.get_secret_value() if bot_token is not None else None,
         logins_per_minute=settings.create_limit * LOGINS_PER_SESSION,
     )

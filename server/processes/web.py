@@ -11,6 +11,7 @@ from aiohttp import web
 
 from auth.blocks import Blocks
 from auth.generations import Generations
+from auth.pseudonyms import Pseudonyms
 from auth.tokens import TokenIssuer, TokenVerifier
 from handlers.contract import Route, SocketEvent, endpoints_of
 from server.budgets import Budgets
@@ -23,7 +24,7 @@ from server.http.middleware import with_cors, with_program, with_refusals, with_
 from server.http.operations import Operations
 from server.http.pages import Pages
 from server.http.protocol import ConnectionLimits
-from server.identity import identities_of, token_issuer, token_verifier
+from server.identity import begin_pseudonyms, identities_of, keep_pseudonyms, token_issuer, token_verifier
 from server.observability.fleet import Reporter, Sources
 from server.observability.metrics import Metrics
 from server.observability.watchdog import Watchdog
@@ -76,9 +77,11 @@ class WebProcess:
             self.tracing = start_tracing(settings, self.id)
             redis.begin = self.tracing.script
             self.hub.on_traced = self.tracing.fanned_out
-        self.generations, self.blocks = Generations(), Blocks()
+        self.generations, self.blocks, self.pseudonyms = Generations(), Blocks(), Pseudonyms()
         self.identities = identities_of(settings, redis)
-        self.verifier: TokenVerifier = token_verifier(settings, self.generations, self.blocks)
+        self.verifier: TokenVerifier = token_verifier(
+            settings, self.pseudonyms, self.identities, self.generations, self.blocks
+        )
         self.issuer: TokenIssuer | None = token_issuer(settings)
         self._proxies = Proxies(settings.trusted_proxies, self._proxy_untrusted)
         self.connection_limits = ConnectionLimits(
@@ -140,6 +143,7 @@ class WebProcess:
                 issuer=self.issuer,
                 identities=self.identities,
                 blocks=self.blocks,
+                pseudonyms=self.pseudonyms,
                 limits=limits,
                 feeds=self.feeds,
                 clock=self.bus.now,
@@ -259,8 +263,10 @@ class WebProcess:
     async def start(self) -> None:
         await self.bus.start()
         await self.room.look()
+        await begin_pseudonyms(self.pseudonyms, self.settings, self.redis)
         await self._refusals.look()  # before anybody is served
         self._tasks.append(asyncio.create_task(self._refusals.run(), name="refusals"))
+        self._tasks.append(asyncio.create_task(keep_pseudonyms(self.pseudonyms, self.redis), name="pseudonyms"))
         self._tasks.append(asyncio.create_task(self.room.run(), name="room"))
         self._tasks.append(asyncio.create_task(self.watchdog.run(), name="watchdog"))
         self._tasks.append(asyncio.create_task(self._reporter.run(), name="reporter"))

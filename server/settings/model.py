@@ -98,6 +98,9 @@ class Settings(BaseSettings):
     """Permissions, separated by commas, that a guest has."""
     role_token_hours: Annotated[int, Field(ge=1, le=8760)] = 12
     """Hours after signing in until which a token with roles (an admin's) can be renewed."""
+    pseudonym_key: TokenSecret | None = None
+    """Makes the ids by which others see people of the provider and of Telegram; at least 32 bytes. Without it, a new
+    installation makes one and keeps it in Redis. It is for a second installation that takes over exported sessions."""
     blocked_users: Words = ()
     """Ids of users, separated by commas, whose tokens are refused."""
 

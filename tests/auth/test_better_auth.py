@@ -18,6 +18,7 @@ from auth.jwks import KeySet
 from auth.tokens import ALGORITHMS, TokenIssuer, TokenVerifier
 from sessions.errors import Forbidden, Unauthorized
 from tests.better_auth import AUDIENCE, BetterAuth
+from tests.users import PSEUDONYMS
 
 SECRET = b"a sentence that only this one server knows"
 
@@ -35,6 +36,7 @@ async def verifier(provider: BetterAuth) -> AsyncIterator[TokenVerifier]:
     verifier = TokenVerifier(
         secret=SECRET,
         keys=KeySet(provider.jwks_url, algorithms=ALGORITHMS),
+        pseudonyms=PSEUDONYMS,
         audience=AUDIENCE,
         issuer=provider.issuer,
     )
@@ -58,7 +60,7 @@ async def test_an_account_of_better_auth_is_a_user_with_its_roles(
     token = await provider.sign_up("admin@rooms.example", "Ines Ортега")
     assert parts(token)[0]["alg"] == "EdDSA"
     admin = await verifier.verify(token)
-    assert (admin.id, admin.name, admin.guest) == (parts(token)[1]["sub"], "Ines Ортега", False)
+    assert (admin.subject, admin.name, admin.guest) == (parts(token)[1]["sub"], "Ines Ортега", False)
     assert admin.permissions == {"VOICEBOT_SESSIONS.READ_OWN"}
     assert admin.expires_at == parts(token)[1]["exp"] * 1000
     require_admin(admin)
@@ -81,7 +83,9 @@ async def test_its_public_key_does_not_sign(provider: BetterAuth, verifier: Toke
         json.dumps(key, separators=(",", ":")).encode(),
     ]
     text = f"{part(header | {'alg': 'HS256'})}.{part(claims | {'roles': ['admin']})}"
-    without_secret = TokenVerifier(keys=KeySet(provider.jwks_url, algorithms=ALGORITHMS), audience=AUDIENCE)
+    without_secret = TokenVerifier(
+        keys=KeySet(provider.jwks_url, algorithms=ALGORITHMS), pseudonyms=PSEUDONYMS, audience=AUDIENCE
+    )
     for secret in forms:
         forged = f"{text}.{part(hmac.digest(secret, text.encode(), hashlib.sha256))}"
         for checked_by in (verifier, without_secret):
@@ -113,7 +117,7 @@ async def test_changed_claims_and_other_keys_are_refused(provider: BetterAuth, v
 
 async def test_what_it_signs_is_checked_all_the_same(provider: BetterAuth, verifier: TokenVerifier) -> None:
     now = int(time.time())
-    assert (await verifier.verify(await provider.sign(sub="u1", exp=now + 60))).id == "u1"
+    assert (await verifier.verify(await provider.sign(sub="u1", exp=now + 60))).subject == "u1"
     for claims in (
         {"sub": "u1", "exp": now - 60},
         {"sub": "u1", "exp": now + 60, "aud": "elsewhere"},

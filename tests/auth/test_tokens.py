@@ -21,6 +21,7 @@ from sessions.errors import Unauthorized
 from tests.auth.conftest import Clock
 from tests.auth.jwks_server import JwksServer, private_key, public_jwk
 from tests.polling import PATIENCE
+from tests.users import PSEUDONYMS
 
 SECRET = secrets.token_bytes(32)
 HOUR = 3600
@@ -229,7 +230,7 @@ class TestProvider:
 
     @pytest.mark.parametrize("algorithm", KEY_TYPES)
     async def test_each_algorithm_is_verified(self, jwks: JwksServer, keys: dict[str, Any], algorithm: str) -> None:
-        verifier = TokenVerifier(secret=SECRET, keys=KeySet(jwks.url, algorithms=ALGORITHMS))
+        verifier = TokenVerifier(secret=SECRET, keys=KeySet(jwks.url, algorithms=ALGORITHMS), pseudonyms=PSEUDONYMS)
         token = signed({"roles": ["admin"]}, keys[algorithm], algorithm, kid=algorithm.lower())
         assert (await verifier.verify(token)).is_admin
         forged = signed({"roles": ["admin"]}, private_key(algorithm), algorithm, kid=algorithm.lower())
@@ -238,13 +239,15 @@ class TestProvider:
         await verifier.close()
 
     async def test_ours_and_theirs_are_both_taken(self, jwks: JwksServer, keys: dict[str, Any]) -> None:
-        verifier = TokenVerifier(secret=SECRET, keys=KeySet(jwks.url, algorithms=ALGORITHMS))
+        verifier = TokenVerifier(secret=SECRET, keys=KeySet(jwks.url, algorithms=ALGORITHMS), pseudonyms=PSEUDONYMS)
         await verifier.verify(signed())
         assert jwks.requests == 0
         await verifier.verify(signed({}, keys["EdDSA"], "EdDSA", kid="eddsa"))
 
     async def test_an_algorithm_that_is_not_configured_is_refused(self, jwks: JwksServer, keys: dict[str, Any]) -> None:
-        only_eddsa = TokenVerifier(secret=SECRET, keys=KeySet(jwks.url, algorithms=["EdDSA"]), algorithms=["EdDSA"])
+        only_eddsa = TokenVerifier(
+            secret=SECRET, keys=KeySet(jwks.url, algorithms=["EdDSA"]), pseudonyms=PSEUDONYMS, algorithms=["EdDSA"]
+        )
         await only_eddsa.verify(signed({}, keys["EdDSA"], "EdDSA", kid="eddsa"))
         for token in (
             signed(),
@@ -258,7 +261,7 @@ class TestProvider:
     async def test_a_public_key_is_no_secret(self, jwks: JwksServer, keys: dict[str, Any], algorithm: str) -> None:
         """The classic confusion of algorithms: the attacker signs with HS256 and the public key that everybody can
         read."""
-        verifier = TokenVerifier(keys=KeySet(jwks.url, algorithms=ALGORITHMS))
+        verifier = TokenVerifier(keys=KeySet(jwks.url, algorithms=ALGORITHMS), pseudonyms=PSEUDONYMS)
         public = keys[algorithm].public_key()
         forms = [
             public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo),
@@ -269,12 +272,12 @@ class TestProvider:
             forged = hmac_signed(secret, {"alg": "HS256", "kid": algorithm.lower()})
             with pytest.raises(Unauthorized):
                 await verifier.verify(forged)
-            both = TokenVerifier(secret=SECRET, keys=KeySet(jwks.url, algorithms=ALGORITHMS))
+            both = TokenVerifier(secret=SECRET, keys=KeySet(jwks.url, algorithms=ALGORITHMS), pseudonyms=PSEUDONYMS)
             with pytest.raises(Unauthorized):
                 await both.verify(forged)
 
     async def test_a_header_cannot_bring_its_own_key(self, jwks: JwksServer, keys: dict[str, Any]) -> None:
-        verifier = TokenVerifier(keys=KeySet(jwks.url, algorithms=ALGORITHMS))
+        verifier = TokenVerifier(keys=KeySet(jwks.url, algorithms=ALGORITHMS), pseudonyms=PSEUDONYMS)
         own = private_key("EdDSA")
         for headers in (
             {"jwk": public_jwk(own, "EdDSA", "eddsa")},
@@ -288,12 +291,14 @@ class TestProvider:
     async def test_the_kid_of_one_key_does_not_serve_another_algorithm(
         self, jwks: JwksServer, keys: dict[str, Any]
     ) -> None:
-        verifier = TokenVerifier(keys=KeySet(jwks.url, algorithms=ALGORITHMS))
+        verifier = TokenVerifier(keys=KeySet(jwks.url, algorithms=ALGORITHMS), pseudonyms=PSEUDONYMS)
         with pytest.raises(Unauthorized):
             await verifier.verify(signed({}, keys["EdDSA"], "EdDSA", kid="rs256"))
 
     async def test_a_key_taken_back_stops_working(self, jwks: JwksServer, keys: dict[str, Any], clock: Clock) -> None:
-        verifier = TokenVerifier(keys=KeySet(jwks.url, algorithms=ALGORITHMS, max_age=600, clock=clock))
+        verifier = TokenVerifier(
+            keys=KeySet(jwks.url, algorithms=ALGORITHMS, max_age=600, clock=clock), pseudonyms=PSEUDONYMS
+        )
         token = signed({}, keys["EdDSA"], "EdDSA", kid="eddsa")
         await verifier.verify(token)
         jwks.keys = [public_jwk(private_key("EdDSA"), "EdDSA", "new")]
@@ -305,7 +310,7 @@ class TestProvider:
     async def test_AC2_a_provider_cannot_make_somebody_a_guest_of_ours(
         self, jwks: JwksServer, keys: dict[str, Any]
     ) -> None:
-        verifier = TokenVerifier(secret=SECRET, keys=KeySet(jwks.url, algorithms=ALGORITHMS))
+        verifier = TokenVerifier(secret=SECRET, keys=KeySet(jwks.url, algorithms=ALGORITHMS), pseudonyms=PSEUDONYMS)
         guest = new_guest()
         with pytest.raises(Unauthorized):
             await verifier.verify(signed({"sub": guest.id}, keys["EdDSA"], "EdDSA", kid="eddsa"))
@@ -315,7 +320,7 @@ class TestProvider:
     async def test_AC2_a_provider_cannot_make_somebody_a_person_who_came_by_telegram(
         self, jwks: JwksServer, keys: dict[str, Any]
     ) -> None:
-        verifier = TokenVerifier(secret=SECRET, keys=KeySet(jwks.url, algorithms=ALGORITHMS))
+        verifier = TokenVerifier(secret=SECRET, keys=KeySet(jwks.url, algorithms=ALGORITHMS), pseudonyms=PSEUDONYMS)
         person = telegram_user(7, "Anna")
         for claim in ({}, {"telegram_user_id": 7}, {"telegram_user_id": 8}):
             with pytest.raises(Unauthorized):
@@ -323,7 +328,7 @@ class TestProvider:
         named = await verifier.verify(
             signed({"sub": "telegram", "telegram_user_id": 7}, keys["EdDSA"], "EdDSA", kid="eddsa")
         )
-        assert (named.id, named.telegram_user_id) == ("telegram", 7)
+        assert (named.subject, named.telegram_user_id) == ("telegram", 7)
         assert (await verifier.verify(TokenIssuer(SECRET).issue(person, HOUR)[0])).id == person.id
         await verifier.close()
 

@@ -10,6 +10,7 @@ from auth.guests import new_guest
 from server.identity import signing_secret, token_issuer, token_verifier
 from server.settings.errors import SettingsError
 from server.settings.model import Settings
+from tests.users import PSEUDONYMS
 
 SECRET = "a sentence that only this one server knows"
 
@@ -20,7 +21,7 @@ async def test_a_guest_s_token_passes_between_issuer_and_verifier(tmp_path: Path
     assert issuer is not None
     guest = new_guest()
     token, _ = issuer.issue(guest, 60)
-    assert (await token_verifier(settings).verify(token)).id == guest.id
+    assert (await token_verifier(settings, PSEUDONYMS).verify(token)).id == guest.id
 
 
 def test_the_configured_secret_goes_before_the_file(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from storage.telegram_mailbox import Claimed, Mailbox
 from storage.telegram_outbox import Outbox
 from storage.voice import VoiceStore
 from storage.voice_people import VoicePeople
+from tests.users import PSEUDONYMS
 
 PUBLIC = "https://rooms.example"
 
@@ -37,7 +38,7 @@ class OneFile:
         yield b"%PDF-1.7 important"
 
 
-LET_IN = Admission(permissions=(READ_OWN, UPDATE))
+LET_IN = Admission(PSEUDONYMS, permissions=(READ_OWN, UPDATE))
 
 
 def bot_of(redis: Redis, folder: Path, mailbox: Mailbox, store: VoiceStore, jobs: Jobs, admission: Admission) -> Bot:

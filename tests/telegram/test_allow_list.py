@@ -13,6 +13,7 @@ from tests.telegram.bot_api import Chat
 from tests.telegram.conftest import World
 from tests.telegram.stories import LET_IN, Story
 from tests.telegram.test_commands import started
+from tests.users import PSEUDONYMS
 from tests.voice.people import Person, token
 
 REFUSED = "Этот бот работает не для всех. Ваш Telegram id: {}. Передайте его тому, кто ведёт этот сервер."
@@ -26,9 +27,9 @@ async def test_V6_who_is_not_let_in_is_told_their_id_once_and_nothing_is_stored(
     user_id, blocks = f"telegram_{story.chat}", Blocks()
     blocks.replace([Block((user_id,), None, 0)])
     story.admission = {
-        "the list": Admission(allowed={story.chat + 1}),
-        "the settings": Admission(blocked={user_id}),
-        "an admin": Admission(blocks=blocks),
+        "the list": Admission(PSEUDONYMS, allowed={story.chat + 1}),
+        "the settings": Admission(PSEUDONYMS, blocked={user_id}),
+        "an admin": Admission(PSEUDONYMS, blocks=blocks),
     }[refused_by]
     await story.post(**content)
     _, said = await story.handled(dies=False)
@@ -40,7 +41,7 @@ async def test_V6_who_is_not_let_in_is_told_their_id_once_and_nothing_is_stored(
     assert await story.redis.call("x", "KEYS", keys.telegram(story.chat, "about")) == []
     assert [path for path in story.folder.rglob("*") if path.is_file()] == []
 
-    story.admission = Admission(allowed={story.chat}, permissions=LET_IN.permissions)
+    story.admission = Admission(PSEUDONYMS, allowed={story.chat}, permissions=LET_IN.permissions)
     await story.post(text="/start")
     _, said = await story.handled(dies=False)
     assert said == ["Сессия создана"]

@@ -20,6 +20,7 @@ from tests.processes import ServerProcess
 from tests.telegram.bot_api import TOKEN, Chat
 from tests.telegram.launches import init_data
 from tests.telegram.test_commands import started
+from tests.users import PSEUDONYMS, is_pseudonym
 from tests.voice.people import SECRET, Answer, Person
 
 OnTheWeb = Callable[[Chat], Person]
@@ -39,8 +40,9 @@ async def test_AC22_V1_the_person_of_the_chat_is_the_one_of_login_and_no_cookie_
     data = init_data(chat.user_id)
     opened = await launched(person, data)
     assert opened.status == 200
+    assert is_pseudonym(opened.body["user"]["id"])
     assert opened.body["user"] == {
-        "id": f"telegram_{chat.user_id}",
+        "id": opened.body["user"]["id"],
         "name": "Анна П",
         "guest": False,
         "roles": [],
@@ -112,20 +114,20 @@ class Here:
 
 async def test_AC22_the_allow_list_of_the_bot_holds_in_its_mini_app(redis: Redis) -> None:
     here = Here(redis)
-    assert await here.open(init_data(7), Admission(allowed={7})) == "telegram_7"
-    for admission in (Admission(allowed={8}), Admission(blocked={"telegram_7"})):
+    assert await here.open(init_data(7), Admission(PSEUDONYMS, allowed={7})) == PSEUDONYMS.of("telegram", "telegram_7")
+    for admission in (Admission(PSEUDONYMS, allowed={8}), Admission(PSEUDONYMS, blocked={"telegram_7"})):
         with pytest.raises(Forbidden):
             await here.open(init_data(7), admission)
     with pytest.raises(Unauthorized):  # a forged one does not learn who is let in
-        await here.open(init_data(7, token="1:another"), Admission(allowed={8}))
+        await here.open(init_data(7, token="1:another"), Admission(PSEUDONYMS, allowed={8}))
     with pytest.raises(TicketSpent):
-        await here.open(init_data(7, age=3600), Admission())
+        await here.open(init_data(7, age=3600), Admission(PSEUDONYMS))
     with pytest.raises(Forbidden):
-        await here.open(init_data(7), Admission(), bot_token=None)
+        await here.open(init_data(7), Admission(PSEUDONYMS), bot_token=None)
 
 
 async def test_AC19_AC22_who_has_signed_out_other_devices_can_open_it_again(redis: Redis) -> None:
     identities = Identities(redis, name_seconds=60)
     here = Here(redis)
     await identities.sign_out_others(telegram_user(71, "Анна"))
-    assert await here.open(init_data(71), Admission()) == "telegram_71"
+    assert await here.open(init_data(71), Admission(PSEUDONYMS)) == PSEUDONYMS.of("telegram", "telegram_71")

@@ -6,6 +6,7 @@ from auth.tokens import TokenVerifier
 from server.identity import token_verifier
 from server.settings.model import Settings
 from tests.server.commands.run import run
+from tests.users import PSEUDONYMS
 
 SECRET = "a sentence that only this one server knows"
 
@@ -29,7 +30,7 @@ async def test_without_a_secret_it_uses_the_one_of_the_data_folder(tmp_path: Pat
     said = await run(tmp_path, "token", "--sub", "u1")
     assert said.out.count("\n") == 1
     assert "development_secret_made" in said.err
-    user = await token_verifier(Settings(data_dir=tmp_path)).verify(said.out.strip())
+    user = await token_verifier(Settings(data_dir=tmp_path), PSEUDONYMS).verify(said.out.strip())
     assert (user.id, user.name) == ("u1", "u1")
 
 

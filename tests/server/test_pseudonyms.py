@@ -1,0 +1,221 @@
+"""What others see of people of an identity provider: a pseudonym, and never the subject of their account (D25)."""
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from typing import Any
+from uuid import uuid4
+
+import aiohttp
+import jwt
+import pytest
+
+from tests.auth.jwks_server import JwksServer
+from tests.polling import until
+from tests.processes import RedisProcess, ServerProcess
+from tests.server.accounts import AUDIENCE, ISSUER, Provider, a_sub
+from tests.server.client import Browser, RawClient, a_token, connected
+from tests.users import is_pseudonym
+
+Pair = tuple[Browser, Browser, Provider]
+OWN: dict[str, Any] = {"aud": AUDIENCE, "iss": ISSUER}
+PERMISSIONS = ["VOICEBOT_SESSIONS.READ_OWN", "VOICEBOT_SESSIONS.UPDATE"]
+
+
+@pytest.fixture(scope="module")
+async def processes(
+    redis_server: RedisProcess, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[ServerProcess, ServerProcess, Provider]]:
+    jwks = JwksServer()
+    await jwks.start()
+    provider, data = Provider(jwks), tmp_path_factory.mktemp("pseudonyms")
+    settings: dict[str, Any] = {
+        "ROOMTONE_JWKS_URL": jwks.url,
+        "ROOMTONE_JWT_AUDIENCE": AUDIENCE,
+        "ROOMTONE_JWT_ISSUER": ISSUER,
+    }
+    here, there = (ServerProcess(redis_server.url, data, **settings) for _ in range(2))
+    await here.start()
+    await there.start()
+    yield here, there, provider
+    await here.stop()
+    await there.stop()
+    await jwks.stop()
+
+
+@pytest.fixture
+async def pair(processes: tuple[ServerProcess, ServerProcess, Provider]) -> AsyncIterator[Pair]:
+    here, there, provider = processes
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+        yield Browser(here, session), Browser(there, session), provider
+
+
+class Party:
+    """Somebody with a token, what they send, and all that they were sent."""
+
+    def __init__(self, browser: Browser, token: str, client: RawClient | None = None) -> None:
+        self.browser = browser
+        self.token = token
+        self._client = client
+        self.heard: list[str] = []
+        self.id = ""
+
+    async def ask(self, verb: str, path: str, json: Any = None) -> Any:
+        answer = await self.browser.ask(verb, path, json=json, Authorization=f"Bearer {self.token}")
+        assert answer.status < 300, (verb, path, answer.body)
+        self.heard.append(f"{answer.headers} {answer.body.decode(errors='replace')}")
+        return answer.json if answer.body[:1] in {b"{", b"["} else None
+
+    async def say(self, event: str, payload: dict[str, Any]) -> dict[str, Any]:
+        ack = await self.client.ask(event, payload)
+        assert ack["ok"], ack
+        return ack
+
+    @property
+    def client(self) -> RawClient:
+        assert self._client is not None
+        return self._client
+
+    @property
+    def received(self) -> str:
+        return "\n".join([*self.heard, *self.client.packets])
+
+
+async def party(stack: AsyncExitStack, browser: Browser, token: str) -> Party:
+    client = await stack.enter_async_context(connected(browser.server.url))
+    one = Party(browser, token, await client.join({"token": token}))
+    one.id = (await one.ask("GET", "/api/auth/me"))["user"]["id"]
+    return one
+
+
+async def test_D25_nothing_that_another_person_is_sent_has_the_subject_of_an_account(pair: Pair) -> None:
+    here, there, provider = pair
+    subjects, project = (a_sub(), a_sub()), str(uuid4())
+    async with AsyncExitStack() as stack:
+        ines = await party(
+            stack, here, provider.token(subjects[0], "Ines", permissions=PERMISSIONS, projects=[project])
+        )
+        lev = await party(stack, there, provider.token(subjects[1], "Lev", permissions=PERMISSIONS, projects=[project]))
+        assert is_pseudonym(ines.id)
+        assert is_pseudonym(lev.id)
+        assert ines.id != lev.id
+        assert (await party(stack, there, ines.token)).id == ines.id  # on every process
+
+        # A jam: the snapshot, edits, presence, the owner, the history, people.
+        jam = (await ines.ask("POST", "/api/sessions", {}))["id"]
+        for one in (lev, ines):
+            await one.say("subscribe_on_session", {"session_id": jam})
+            await one.say("update_presence", {"session_id": jam, "presence": {"cursor": [1, 2]}})
+        await ines.say("edit_session", {"session_id": jam, "edit_id": "e1", "set": {"name": "Ours"}})
+        await ines.say("unsubscribe_from_session", {"session_id": jam})
+        while (signal := await lev.client.event("session_signal"))["type"] != "presence_left":
+            pass
+        assert signal["by"] == ines.id
+        await lev.ask("GET", f"/api/sessions/{jam}/history")
+        assert (await lev.ask("GET", f"/api/sessions/{jam}"))["ownerId"] == ines.id
+        await ines.ask("POST", f"/api/people/{jam}/role", {"user_id": lev.id, "role": "editor", "name": "Lev"})
+        members = (await lev.ask("GET", f"/api/people/{jam}"))["members"]
+        assert {one["user_id"] for one in members} == {ines.id, lev.id}
+
+        # A stream: moments, who sent them, an invitation by name, what the desk sees, the export.
+        stream = (await ines.ask("POST", "/api/clip-sessions", {"title": "Live"}))["id"]
+        await ines.ask("POST", f"/api/clip-sessions/{stream}/start")
+        await lev.say("subscribe_on_session", {"session_id": stream})
+        await lev.say("submit_clip", {"session_id": stream, "note": "now", "submitted_by": "Lev"})
+        senders = (await ines.ask("GET", f"/api/people/{stream}/senders"))["people"]
+        assert [one["user_id"] for one in senders] == [lev.id]
+        for one in (ines, lev):
+            await one.ask("PUT", "/api/home")
+        known = (await ines.ask("GET", "/api/home/people"))["people"]
+        assert [one["user_id"] for one in known] == [lev.id]
+        await ines.ask("POST", f"/api/people/{stream}/invited", {"user_id": lev.id, "role": "co-owner"})
+        await lev.ask("POST", f"/api/people/{stream}/invited/answer", {"answer": "accept"})
+        await lev.ask("GET", f"/api/people/{stream}")
+        await ines.ask("POST", f"/api/clip-sessions/{stream}/end")
+        for kind in ("json", "csv", "text"):
+            await lev.ask("GET", f"/api/clip-sessions/{stream}/export?format={kind}")
+
+        # A voice session that is shared, and the rows of homes.
+        voice = (await ines.ask("POST", "/voicebot/create_session", {"session_name": "Call"}))["session_id"]
+        await ines.ask("POST", f"/api/people/{voice}/role", {"user_id": lev.id, "role": "viewer", "name": "Lev"})
+        await lev.say("subscribe_on_session", {"session_id": voice})
+        await lev.ask("GET", f"/voicebot/sessions/{voice}")
+
+        async def has_the_row() -> bool:
+            return voice in {row["id"] for row in (await lev.ask("GET", "/api/home"))["rows"]}
+
+        await until(has_the_row)
+
+        for one in (ines, lev):
+            for subject in subjects:
+                assert subject not in one.received
+    for process in (here.server, there.server):
+        for subject in subjects:
+            assert subject not in process.log.read_text()
+
+
+# --- what was kept before there were pseudonyms -----------------------------------------------------------------------
+
+
+async def test_D25_what_is_kept_under_a_subject_stays_theirs_and_others_see_the_pseudonym(pair: Pair) -> None:
+    """A token that the server signed itself has the id that a provider's had in older versions."""
+    here, there, provider = pair
+    subject = a_sub()
+    async with AsyncExitStack() as stack:
+        before = Party(here, a_token(here.server.data_dir, subject, permissions=PERMISSIONS, **OWN))
+        stream = (await before.ask("POST", "/api/clip-sessions", {"title": "Tuesday"}))["id"]
+        jam = (await before.ask("POST", "/api/sessions", {}))["id"]
+        history = await before.ask("PUT", "/api/listening")
+        ines = await party(stack, there, provider.token(subject, "Ines", permissions=PERMISSIONS))
+        lev = await party(stack, there, provider.token(a_sub(), "Lev", permissions=PERMISSIONS))
+        assert is_pseudonym(ines.id)
+        listed = (await ines.ask("GET", "/api/clip-sessions"))["items"]
+        assert [one["title"] for one in listed] == ["Tuesday"]
+        await ines.ask("POST", f"/api/clip-sessions/{stream}/start")  # the right of an owner
+        assert (await ines.ask("PUT", "/api/listening")) == history
+        assert (await lev.ask("GET", f"/api/sessions/{jam}"))["ownerId"] == ines.id
+        members = (await lev.ask("GET", f"/api/people/{jam}"))["members"]
+        assert [one["user_id"] for one in members] == [ines.id]
+        assert subject not in lev.received
+        # The cookie of before is theirs, too, and gets the new id.
+        me = await there.ask("GET", "/api/auth/me", Cookie=f"roomtone_token={before.token}")
+        assert me.json["user"]["id"] == ines.id
+        fresh = me.cookies["roomtone_token"].value
+        assert jwt.decode(fresh, options={"verify_signature": False})["sub"] == ines.id
+
+
+async def test_D25_a_role_that_was_given_to_a_subject_is_its_person_s(pair: Pair) -> None:
+    here, there, provider = pair
+    subject = a_sub()
+    async with AsyncExitStack() as stack:
+        ines = await party(stack, here, provider.token(a_sub(), "Ines", permissions=PERMISSIONS))
+        jam = (await ines.ask("POST", "/api/sessions", {}))["id"]
+        await ines.ask("PATCH", f"/api/people/{jam}", {"link": "nobody"})
+        await ines.ask("POST", f"/api/people/{jam}/role", {"user_id": subject, "role": "editor", "name": "Lev"})
+        lev = await party(stack, there, provider.token(subject, "Lev", permissions=PERMISSIONS))
+        assert (await lev.ask("GET", f"/api/people/{jam}"))["you"]["role"] == "editor"
+        await ines.ask("POST", f"/api/people/{jam}/role", {"user_id": subject, "role": "viewer", "name": "Lev"})
+        members = (await ines.ask("GET", f"/api/people/{jam}"))["members"]
+        assert {one["user_id"]: one["role"] for one in members} == {ines.id: "owner", lev.id: "viewer"}
+        await ines.ask("POST", f"/api/people/{jam}/role", {"user_id": subject, "role": None})
+        refused = await there.ask("GET", f"/api/sessions/{jam}", Authorization=f"Bearer {lev.token}")
+        assert refused.status in {403, 404}
+
+
+async def test_D25_a_cookie_of_before_with_a_number_of_telegram_becomes_a_pseudonym(pair: Pair) -> None:
+    here, there, _ = pair
+    number = secrets.randbits(40)
+    token = a_token(here.server.data_dir, f"telegram_{number}", telegram_user_id=number, **OWN)
+    told = [await one.ask("GET", "/api/auth/me", Cookie=f"roomtone_token={token}") for one in (here, there)]
+    assert is_pseudonym(told[0].json["user"]["id"])
+    assert told[0].json["user"] == told[1].json["user"]
+    fresh = {"token": told[0].cookies["roomtone_token"].value}
+    again = await there.ask("GET", "/api/auth/me", Cookie=f"roomtone_token={fresh['token']}")
+    assert (again.json["user"], "Set-Cookie" in again.headers) == (told[0].json["user"], False)
+
+
+@pytest.mark.parametrize("sub", ["guest_AAAAAAAAAAAAAAAAAAAAAA", "telegram_7", f"person_{'a' * 26}"])
+async def test_D25_a_provider_cannot_name_an_id_of_this_server(pair: Pair, sub: str) -> None:
+    here, _, provider = pair
+    answer = await here.ask("GET", "/api/auth/me", Authorization=f"Bearer {provider.token(sub, 'Thief')}")
+    assert (answer.status, answer.json["code"]) == (401, "unauthorized")
