@@ -44,6 +44,11 @@ async def shown_id(redis: Redis, user_id: str) -> str:
     return user_id if is_opaque(user_id) else (await joined_path(redis, user_id))[-1]
 
 
+async def shown_ids(redis: Redis, user_ids: Iterable[str]) -> list[str]:
+    """The same for several, each person once."""
+    return list(dict.fromkeys(await asyncio.gather(*(shown_id(redis, one) for one in user_ids))))
+
+
 async def ids_of(redis: Redis, user_id: str, by: Caller) -> tuple[str, ...]:
     """Every id of the person who has this one, the keeper's first; of most people this one alone. An id of the
     caller's own stands for itself: they leave under all of them anyway. Changes nothing."""

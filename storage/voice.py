@@ -25,6 +25,7 @@ from storage import keys
 from storage.bus.feed import Position
 from storage.content_shares import ContentShares
 from storage.due import due, groups
+from storage.joined import shown_ids
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
 from storage.redis.scripts import load
@@ -142,6 +143,7 @@ class VoiceStore:
         """An open session, ready to record (V17). `place` is its score in every list; `chat_id` is its Telegram chat,
         by default the owner's own (V32). Raises Conflict, StorageFull."""
         chat_id = owner.telegram_user_id if chat_id is None else chat_id
+        allowed_users = await shown_ids(self._redis, new.allowed_users)
         async with self.content.creating(owner.id, session_id) as sizes:
             return Json(
                 await self.run(
@@ -152,7 +154,7 @@ class VoiceStore:
                     new.session_name,
                     new.access_level,
                     new.project or "",
-                    orjson.dumps(list(new.allowed_users)),
+                    orjson.dumps(allowed_users),
                     "" if chat_id is None else chat_id,
                     secrets.token_hex(4),
                     place,
@@ -212,7 +214,7 @@ class VoiceStore:
         if "project" in change.model_fields_set:
             fields += ["project", change.project or ""]
         if change.allowed_users is not None:
-            fields += ["allowed_users", orjson.dumps(list(change.allowed_users))]
+            fields += ["allowed_users", orjson.dumps(await shown_ids(self._redis, change.allowed_users))]
         caller = (orjson.dumps(by.name), INVITED_MS)
         return Json(await self.run("voice_update", session_id, by, int(change.changes_access), *caller, *fields))
 

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -29,7 +29,7 @@ TakeDown = Callable[[str, str, int | None], Awaitable[object]]
 
 class SessionsWanted(BaseModel):
     """Which sessions, in which order. `q` is an id or the beginning of a name; a search comes in the order of names.
-    Times are Unix ms."""
+    Times are Unix ms. `owner` is the id of a user, or their `sub` at the identity provider."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -184,14 +184,15 @@ class AdminSessions:
         now = self._clock()
         kinds = (query.kind,) if query.kind else ()
         total, orphaned = await self._figures.counts(kinds)
+        owners = await self._listing.owners(query.owner) if query.owner is not None else ()
         counts = {"total": total, "orphaned": orphaned, "summary": _summary(total, orphaned)}
         if (one := _as_id(query.q)) is not None:
             row = await self._listing.one(one)
-            rows = [row] if row is not None and _fits(query, now)(row) else []
+            rows = [row] if row is not None and _fits(query, now, owners)(row) else []
             items = [AdminSession.of(found, now) for found in rows]
             return AdminSessionList(items=items, next_cursor=None, examined=1, **counts)
-        way, place = _way(query, now), place_of(query.cursor)
-        page = await self._listing.page(way, query.limit, place, _conditions(query, way, now), kinds)
+        way, place = _way(query, now, owners), place_of(query.cursor)
+        page = await self._listing.page(way, query.limit, place, _conditions(query, way, now, owners), kinds)
         items = [AdminSession.of(row, now) for row in page.rows]
         return AdminSessionList(items=items, next_cursor=cursor_of(page.next), examined=page.examined, **counts)
 
@@ -256,13 +257,13 @@ def _summary(total: int, orphaned: int) -> str:
     return f"Orphaned sessions: {orphaned:,} of {total:,} total ({share}%)"
 
 
-def _way(query: SessionsWanted, now: int) -> Way:
+def _way(query: SessionsWanted, now: int, owners: Sequence[str]) -> Way:
     """The index that leads to the rows; what it does not decide is asked of each row."""
     reverse = query.order == "desc"
     if query.q:
         return Way("name", reverse, low=folded(query.q))
-    if query.owner is not None and query.sort == "created":
-        return Way("owner", reverse, low=f"{query.owner}\t")
+    if len(owners) == 1 and query.sort == "created":
+        return Way("owner", reverse, low=f"{owners[0]}\t")
     by = "accessed" if query.sort == "status" else query.sort
     low = high = ""
     if by == "accessed" and query.filter != "all":
@@ -279,7 +280,7 @@ def _text(number: int | None) -> str:
     return "" if number is None else str(number)
 
 
-def _conditions(query: SessionsWanted, way: Way, now: int) -> list[Condition]:
+def _conditions(query: SessionsWanted, way: Way, now: int, owners: Sequence[str]) -> list[Condition]:
     """What the index does not decide."""
     asked: list[Condition] = []
     if query.filter != "all":
@@ -288,17 +289,17 @@ def _conditions(query: SessionsWanted, way: Way, now: int) -> list[Condition]:
         asked.append(Condition("accessed", low, high))
     asked.append(Condition("created", _text(query.created_from), _text(query.created_to)))
     asked.append(Condition("size", _text(query.size_from), _text(query.size_to)))
-    if query.owner is not None and way.by != "owner":
-        asked.append(Condition("owners", query.owner))
+    if owners and way.by != "owner":
+        asked.append(Condition("owners", "\t".join(owners)))
     return [one for one in asked if (one.low or one.high) and one.by != way.by]
 
 
-def _fits(query: SessionsWanted, now: int) -> Callable[[Row], bool]:
+def _fits(query: SessionsWanted, now: int, owners: Sequence[str]) -> Callable[[Row], bool]:
     def fits(row: Row) -> bool:
         return (
             (query.filter == "all" or (query.filter == "orphaned") is _is_orphaned(row, now))
             and (query.kind is None or row.kind == query.kind)
-            and (query.owner is None or query.owner in row.owners)
+            and (query.owner is None or not set(owners).isdisjoint(row.owners))
             and (query.created_from or 0) <= row.created_at <= (2**63 if query.created_to is None else query.created_to)
             and (query.size_from or 0) <= row.size <= (2**63 if query.size_to is None else query.size_to)
         )

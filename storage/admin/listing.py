@@ -13,6 +13,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from storage import keys
 from storage.admin.metrics import bucket_groups
+from storage.joined import ids_of
 from storage.redis.client import Redis
 from storage.redis.scripts import load
 
@@ -65,7 +66,8 @@ class Way:
 
 
 class Condition(NamedTuple):
-    """What an entry must meet: a number of the session between two others, '' for any, or an owner (`low`)."""
+    """What an entry must meet: a number of the session between two others, '' for any, or an owner (`low`, the
+    ids with tabs between them)."""
 
     by: str
     low: str = ""
@@ -212,6 +214,16 @@ class Listing:
             return None
         (row,) = await self.rows([Entry(kind.decode(), Place("0", session_id))])
         return row
+
+    async def owners(self, user_id: str) -> tuple[str, ...]:
+        """The ids under which sessions are kept of whoever has this one, or has it at a provider (D25): at least
+        one."""
+        person = await ids_of(self._redis, user_id, None)
+        if len(person) == 1:
+            return person
+        ways = (Way("owner", low=f"{one}\t") for one in person)
+        kept = await asyncio.gather(*(self.entries(way, 1) for way in ways))
+        return tuple(one for one, found in zip(person, kept, strict=True) if found) or person[:1]
 
     async def count(self, way: Way, kinds: Sequence[str] = ()) -> int:
         """How many sessions have a number in a range; takes the same time for any number of them."""

@@ -2,7 +2,8 @@
 -- KEYS the run ids of the buckets; ARGV[1] the index, ARGV[2] 'text' or 'number', ARGV[3] '1' for the reverse order,
 -- ARGV[4] how many entries, ARGV[5] and ARGV[6] score and member of the last entry before, '' at the beginning,
 -- ARGV[7] and ARGV[8] the lowest and the highest score, or for text the beginning of the entries and '', ARGV[9] how many
--- conditions, then for each an index, the lowest and the highest score, '' for any, or `owners`, the owner and ''; then kinds.
+-- conditions, then for each an index, the lowest and the highest score, '' for any, or `owners`, the ids of one owner with tabs
+-- between them, and ''; then kinds.
 -- Publishes nothing. Answers kind, score and member of each entry in turn, and '1' when it meets the conditions. What is
 -- before a place is not read: a deep page costs as much as the first one, also when all scores are the same.
 local is_text, reverse, most = ARGV[2] == 'text', ARGV[3] == '1', tonumber(ARGV[4])
@@ -78,7 +79,11 @@ local function meets(list, of_member)
   local id = string.sub(of_member, -36)
   for _, one in ipairs(conditions) do
     if one[1] == 'owners' then
-      if not redis.call('ZSCORE', list.all .. 'owners', one[2] .. '\t' .. id) then return '0' end
+      local is_owner = false
+      for owner in string.gmatch(one[2], '[^\t]+') do
+        is_owner = is_owner or redis.call('ZSCORE', list.all .. 'owners', owner .. '\t' .. id)
+      end
+      if not is_owner then return '0' end
     else
       local value = tonumber(redis.call('ZSCORE', list.all .. one[1], id) or '0')
       if one[2] ~= '' and value < tonumber(one[2]) or one[3] ~= '' and value > tonumber(one[3]) then return '0' end

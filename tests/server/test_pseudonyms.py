@@ -202,6 +202,20 @@ async def test_D25_a_role_that_was_given_to_a_subject_is_its_person_s(pair: Pair
         assert refused.status in {403, 404}
 
 
+async def test_D25_a_subject_in_allowed_users_of_somebody_who_was_here_is_shown_as_their_pseudonym(pair: Pair) -> None:
+    here, there, provider = pair
+    here_before, new = a_sub(), a_sub()
+    async with AsyncExitStack() as stack:
+        ines = await party(stack, here, provider.token(a_sub(), "Ines", permissions=PERMISSIONS))
+        lev = await party(stack, there, provider.token(here_before, "Lev", permissions=PERMISSIONS))
+        rights = {"access_level": "restricted", "allowed_users": [here_before, lev.id, new]}
+        voice = await ines.ask("POST", "/voicebot/create_session", {"session_name": "Call", **rights})
+        assert voice["allowed_users"] == [lev.id, new]
+        newcomer = await party(stack, there, provider.token(new, "New", permissions=PERMISSIONS))
+        for one in (lev, newcomer):
+            await one.ask("GET", f"/voicebot/sessions/{voice['session_id']}")
+
+
 async def test_D25_a_cookie_of_before_with_a_number_of_telegram_becomes_a_pseudonym(pair: Pair) -> None:
     here, there, _ = pair
     number = secrets.randbits(40)
@@ -212,6 +226,22 @@ async def test_D25_a_cookie_of_before_with_a_number_of_telegram_becomes_a_pseudo
     fresh = {"token": told[0].cookies["roomtone_token"].value}
     again = await there.ask("GET", "/api/auth/me", Cookie=f"roomtone_token={fresh['token']}")
     assert (again.json["user"], "Set-Cookie" in again.headers) == (told[0].json["user"], False)
+
+
+async def test_D25_an_admin_finds_sessions_of_before_and_of_now_by_the_subject_and_by_the_pseudonym(pair: Pair) -> None:
+    here, there, provider = pair
+    subject = a_sub()
+    async with AsyncExitStack() as stack:
+        before = Party(here, a_token(here.server.data_dir, subject, **OWN))
+        made = {(await before.ask("POST", "/api/sessions", {}))["id"]}
+        admin = Party(there, provider.token(a_sub(), "Root", roles=["admin"]))
+        ines = await party(stack, here, provider.token(subject, "Ines"))
+        for _ in range(2):
+            for owner in (subject, ines.id):
+                for sort in ("created", "size"):
+                    found = await admin.ask("GET", f"/admin/sessions?owner={owner}&sort={sort}")
+                    assert {one["id"] for one in found["items"]} == made, (owner, sort)
+            made.add((await ines.ask("POST", "/api/sessions", {}))["id"])
 
 
 @pytest.mark.parametrize("sub", ["guest_AAAAAAAAAAAAAAAAAAAAAA", "telegram_7", f"person_{'a' * 26}"])
