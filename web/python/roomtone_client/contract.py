@@ -2709,7 +2709,7 @@ class SessionSenders(TypedDict):
 
 class SessionsWanted(TypedDict):
     """Which sessions, in which order. `q` is an id or the beginning of a name; a search comes in the order of
-    names. Times are Unix ms."""
+    names. Times are Unix ms. `owner` is the id of a user, or their `sub` at the identity provider."""
 
     sort: NotRequired[Literal["id", "name", "created", "updated", "accessed", "size", "remixes", "depth"] | Literal["status"]]
     order: NotRequired[Literal["asc", "desc"]]
