@@ -18,6 +18,8 @@ export async function microphones(): Promise<MediaDeviceInfo[]> {
 const TYPES = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4"];
 /** A chunk holds one second: at most that much is lost when a tab is killed. */
 const CHUNK_MS = 1000;
+/** A tab that is closed ends its microphone too. It lives no longer than this, so nobody is told of a fault (D19). */
+const LOST_MS = 300;
 const BITS_PER_SECOND = 48_000;
 const LEVEL_MS = 50;
 const SILENCE_DB = -60;
@@ -64,9 +66,11 @@ export class Capture extends EventTarget {
       const name = error instanceof DOMException ? error.name : "";
       throw new MicrophoneError(name === "NotAllowedError" || name === "SecurityError" ? "denied" : "lost");
     }
-    for (const track of this.stream.getAudioTracks())
-      track.addEventListener("ended", () => this.dispatchEvent(new Event("lost")));
-    this.#listen(this.stream);
+    const { stream } = this;
+    const isLost = () => this.stream === stream && this.dispatchEvent(new Event("lost"));
+    for (const track of stream.getAudioTracks())
+      track.addEventListener("ended", () => setTimeout(isLost, LOST_MS));
+    this.#listen(stream);
   }
 
   /** Begins a fragment. */
