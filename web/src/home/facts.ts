@@ -32,10 +32,9 @@ export function fits(row: HomeRow, filter: Filter): boolean {
   return filter === "all" || (filter === "shared" ? row.role !== "owner" : row.kind === filter);
 }
 
-/** How much of the book is heard, where the server knows it. */
-export function heardOf(row: HomeRow): string | undefined {
-  const heard = (row.facts as contract.ListeningFacts | null)?.heard;
-  return typeof heard === "number" ? t(ROOMS.heard, { n: heard }) : undefined;
+/** How much of the book is heard, in percent, where the server knows it. */
+export function heardOf(row: HomeRow): number | undefined {
+  return (row.facts as contract.ListeningFacts | null)?.heard ?? undefined;
 }
 
 /** What a row says below its title. */

@@ -147,7 +147,9 @@ export class Rooms extends LitElement {
     if (row.kind === "jam") return nothing;
     if (row.kind === "listening") {
       const heard = heardOf(row);
-      return heard ? html`<span class="room-heard num">${heard}</span>` : nothing;
+      if (heard === undefined) return nothing;
+      const whole = t(ROOMS.heard, { n: heard });
+      return html`<span class="room-heard num"><span aria-hidden="true">${this.narrow.matches ? `${heard} %` : whole}</span><span class="visually-hidden">${whole}</span></span>`;
     }
     const facts = row.facts as { interrupted: boolean } | null;
     const name = row.state as PictogramName;
