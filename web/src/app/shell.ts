@@ -67,9 +67,9 @@ export class App extends LitElement {
     const pathname = pageOf(location.pathname) ? canonical(location.pathname) : location.pathname;
     if (pathname !== location.pathname)
       history.replaceState(null, "", pathname + location.search + location.hash);
+    const visit = ++this.visit; // a page that is still loading is not wanted any more
     if (pathname === this.shownPath && !anew) return;
     if (pathname !== this.shownPath) closeToast(); // the message was about the previous page
-    const visit = ++this.visit;
     const found: Match = pageOf(pathname) ?? { route: notFound, params: {} };
     try {
       await Promise.all([found.route.load(), oneTypeface()]);

@@ -1,0 +1,33 @@
+"""The Back key shows the page of the address, also while another page is still loading."""
+
+import asyncio
+
+from playwright.async_api import Route, expect
+
+from tests.polling import until
+from tests.web.conftest import Visit
+
+
+async def test_back_before_a_page_has_loaded_shows_the_page_of_the_address(visit: Visit) -> None:
+    page = await visit("/clips")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Clips")
+    held, is_free = list[str](), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        held.append(route.request.url)
+        await is_free.wait()
+        await route.continue_()
+
+    async def is_loading() -> bool:
+        return bool(held)
+
+    await page.route("**/assets/*.js", hold)
+    await page.evaluate("document.querySelector('a[href=\"/docs\"]').click()")
+    await until(is_loading)
+    assert page.url.endswith("/docs")
+    await page.evaluate("new Promise(done => { addEventListener('popstate', done, { once: true }); history.back(); })")
+    is_free.set()
+    await page.evaluate("files => Promise.all(files.map(file => import(file)))", held)
+    await page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
+    assert page.url.endswith("/clips")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Clips")
