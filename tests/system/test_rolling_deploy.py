@@ -188,6 +188,34 @@ async def test_SY20_a_recording_is_made_by_two_versions(fleet: Fleet, before: Ve
     assert lengths[0][0] >= 3900
 
 
+async def test_D29_who_owned_or_read_before_is_a_member_beside_the_previous_version(
+    fleet: Fleet, before: Version
+) -> None:
+    await fleet.start(before, THIS)
+    stream = (await fleet.ask(0, "POST", "/api/clip-sessions", {"title": "Death March"}))["id"]
+    link = (await fleet.ask(0, "POST", f"/api/clip-sessions/{stream}/control-link"))["url"]
+    ticket = {"ticket": link.partition("#ticket=")[2]}
+    await fleet.ask(1, "POST", f"/api/clip-sessions/{stream}/control", ticket, sub="second")
+    assert await roles(fleet, stream) == {OWNER: "owner", "second": "owner"}
+    await fleet.ask(0, "POST", f"/api/clip-sessions/{stream}/start", sub="second")
+
+    made = {"access_level": "restricted", "allowed_users": ["reader"]}
+    meeting = (await fleet.ask(0, "POST", "/voicebot/create_session", made))["session_id"]
+    assert await roles(fleet, meeting) == {OWNER: "owner", "reader": "viewer"}
+    for number in (0, 1):
+        await fleet.ask(number, "GET", f"/voicebot/sessions/{meeting}", sub="reader")
+    await fleet.ask(1, "POST", f"/api/people/{meeting}/role", {"user_id": "reader", "role": None})
+    for number in (0, 1):
+        with pytest.raises(AssertionError, match="403"):
+            await fleet.ask(number, "GET", f"/voicebot/sessions/{meeting}", sub="reader")
+
+
+async def roles(fleet: Fleet, session_id: str) -> dict[str, str]:
+    """The members of a session as this version has them."""
+    people = await fleet.ask(1, "GET", f"/api/people/{session_id}")
+    return {one["user_id"]: one["role"] for one in people["members"]}
+
+
 async def is_assembled(person: Person, session_id: str, recording_id: str) -> bool:
     recordings = (await person.view(session_id))["recordings"]
     return any(one["recording_id"] == recording_id and one["audio_url"] for one in recordings)

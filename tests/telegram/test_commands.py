@@ -9,8 +9,11 @@ from roomtone_client import RoomtoneClient
 
 from tests.processes import ServerProcess
 from tests.telegram.bot_api import USERNAME, BotApi, Chat
+from tests.telegram.conftest import BOTH_WAYS
 from tests.users import is_pseudonym
 from tests.voice.people import Person
+
+pytestmark = BOTH_WAYS
 
 OnTheWeb = Callable[[Chat], Person]
 NO_ACTIVE = "Активная сессия не найдена. Напишите /start, чтобы создать новую, или укажите id: /session <session_id>."
