@@ -26,7 +26,8 @@ from storage.telegram_outbox import SECOND_MOST
 from storage.voice import VoiceStore
 from tests.polling import until
 from tests.processes import BotProcess, RedisProcess
-from tests.telegram.bot_api import TOKEN, BotApi, Chat
+from tests.telegram.bot_api import TOKEN, BotApi
+from tests.telegram.chat import Chat
 
 PUBLIC = "https://rooms.example"
 PATIENCE = 300.0  # seconds for what is left when the last update was given

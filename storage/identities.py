@@ -19,7 +19,7 @@ from auth.user import User
 from sessions.errors import Conflict, TicketSpent, Unauthorized
 from storage import keys
 from storage.home import HomeStore
-from storage.joined import MOST_ALIASES, joined_path
+from storage.joined import MOST_ALIASES, ids_of, joined_path
 from storage.joined_sessions import sessions_of, tell
 from storage.listening import history_of
 from storage.listening_joined import JoinedHistories
@@ -115,11 +115,8 @@ class Identities:
 
     async def everyone(self, user_id: str) -> tuple[str, frozenset[str]]:
         """The identity that this one was joined with, or itself, and all its ids; changes nothing."""
-        path, found = [user_id], await self.read(user_id)
-        while (joined_to := found.joined_to) is not None and joined_to not in path and len(path) <= MOST_ALIASES:
-            path.append(joined_to)
-            found = await self.read(joined_to)
-        return path[-1], found.aliases | set(path)
+        keeper_id, *others = await ids_of(self._redis, user_id, None)
+        return keeper_id, frozenset((keeper_id, *others))
 
     async def known(self, user: User) -> User:
         """Who somebody is by now whom something else than a token has shown to be `user`, such as Telegram: with the

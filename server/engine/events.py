@@ -40,11 +40,6 @@ def ack_frame(ack_id: str, values: bytes, namespace: str = "/") -> Frame:
     return Frame.of(TEXT, b"43%b%b" % (where.encode(), values))
 
 
-def ok_frame(ack_id: str, body: bytes) -> Frame:
-    """The ack `{"ok":true,…}` of the default namespace, with what follows the brace of `body`, a JSON object."""
-    return Frame.of(TEXT, b'43%b[{"ok":true%b%b]' % (ack_id.encode(), b"" if body == b"{}" else b",", body[1:]))
-
-
 def is_event(data: object) -> bool:
     """Whether this is an event's payload: a list that begins with its name."""
     return isinstance(data, list) and bool(data) and isinstance(data[0], str)

@@ -9,7 +9,7 @@ from typing import Any, Final, NoReturn
 import orjson
 
 from server.engine import BadPacketError, Frame
-from server.engine.events import ack_frame, event_frame, is_event, ok_frame, plain_event_head
+from server.engine.events import ack_frame, event_frame, is_event, plain_event_head
 from server.http.responses import json_of
 from sessions.errors import InvalidPayload, Refusal
 
@@ -25,16 +25,12 @@ def decode_event(packet: str) -> tuple[str, list[Any] | InvalidPayload]:
     everything else that is not an event.
     """
     ack_id, start = plain_event_head(packet)
-    text = packet[start:]
     try:
-        data = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        try:
-            data = loads(text)
-        except ValueError as error:
-            if not ack_id:
-                raise BadPacketError("an event is JSON") from error
-            return ack_id, InvalidPayload("The event is not valid JSON")
+        data = loads(packet[start:])
+    except ValueError as error:
+        if not ack_id:
+            raise BadPacketError("an event is JSON") from error
+        return ack_id, InvalidPayload("The event is not valid JSON")
     if not is_event(data):
         raise BadPacketError("an event is a list that begins with its name")
     return ack_id, data
@@ -57,7 +53,8 @@ def answer_frame(ack_id: str, answer: object) -> Frame:
     if isinstance(answer, Refusal):
         refused = {"ok": False, "error": answer.code, "message": answer.text, **answer.details}
         return ack_frame(ack_id, b"[%b]" % orjson.dumps(refused))
-    return ok_frame(ack_id, json_of(answer))
+    body = json_of(answer)
+    return ack_frame(ack_id, b'[{"ok":true%b%b]' % (b"" if body == b"{}" else b",", body[1:]))
 
 
 def loads(text: str | bytes) -> Any:

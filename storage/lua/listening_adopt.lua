@@ -3,7 +3,7 @@
 -- and client ids, ARGV[10] the id of the other history, ARGV[11] the part as JSON: lists of lists as listening_part has them.
 -- Refuses session_not_found, forbidden. What finds no room is not taken. Publishes entries_changed once, book_changed and
 -- bookmark_changed, unless nothing changed. Answers {entry id…}, {bookmark id…}, {book id…}, {client id…}: what was taken.
--- include listening_join
+-- include listening_noted
 -- include listening_write_book
 -- include listening_bookmarks
 local refused = refuse_unless('listening', 'change')
@@ -42,7 +42,6 @@ local function take_book(id, json, place, used_at)
   return true
 end
 
-local changed, removed, place_of = {}, {}, {}
 local function take_entry(id, row)
   local from, to, book = string.match(row, '^(%d+) (%d+) (.+)$')
   local known = table.concat({ other, id, from, to }, ':')
@@ -51,12 +50,7 @@ local function take_entry(id, row)
   local e, gone, is_same = join(book, tonumber(from), tonumber(to))
   redis.call('ZADD', adopted, whole_number(now), known)
   if not e or is_same then return true end
-  for _, one in ipairs(gone) do
-    removed[#removed + 1] = one
-    if place_of[one] then changed[place_of[one]].gone = true end
-  end
-  place_of[e.id] = place_of[e.id] or #changed + 1
-  changed[place_of[e.id]] = e
+  note(e, gone)
   return true
 end
 
@@ -91,11 +85,8 @@ end
 redis.call('ZREMRANGEBYRANK', adopted, 0, -1001)
 redis.call('PEXPIRE', adopted, 30 * 86400000)
 redis.call('ZREMRANGEBYRANK', items, 0, -tonumber(ARGV[9]) - 1)
-local left = {}
-for _, e in ipairs(changed) do
-  if not e.gone then left[#left + 1] = e end
-end
-if #left > 0 then
+local left = noted_entries()
+if left then
   change_row(now)
   emit('history', 'entries_changed', changes(left, removed, nil))
 end

@@ -5,12 +5,12 @@
 -- where in the book it ended in ms or ''.
 -- Refuses session_not_found, forbidden. Publishes entries_changed once and book_changed for each book that was left
 -- somewhere else, unless nothing changed. Answers for each stretch {result, reason, entry id}: stored, known or refused.
--- include listening_join
+-- include listening_noted
 local refused = refuse_unless('listening', 'change')
 if refused then return refused end
 local skew, longest, earliest = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
 local items = header .. ':items'
-local answers, changed, removed, place, moved = {}, {}, {}, {}, {}
+local answers, moved = {}, {}
 
 local function no(reason) return { 'refused', reason, '' } end
 
@@ -28,12 +28,7 @@ local function take(client_id, book, from, to, position)
   redis.call('ZADD', items, whole_number(now), client_id)
   if position ~= '' and leave(book, position, math.min(to, now), ARGV[11], ARGV[12]) then moved[book] = true end
   if is_same then return { 'known', reason, e.id } end
-  for _, id in ipairs(gone) do
-    removed[#removed + 1] = id
-    if place[id] then changed[place[id]].gone = true end
-  end
-  place[e.id] = place[e.id] or #changed + 1
-  changed[place[e.id]] = e
+  note(e, gone)
   return { 'stored', reason, e.id }
 end
 
@@ -42,11 +37,8 @@ for i = 13, #ARGV, 5 do
   answers[#answers + 1] = take(ARGV[i], ARGV[i + 1], from, to, ARGV[i + 4])
 end
 redis.call('ZREMRANGEBYRANK', items, 0, -tonumber(ARGV[10]) - 1)
-local left = {}
-for _, e in ipairs(changed) do
-  if not e.gone then left[#left + 1] = e end
-end
-if #left > 0 then
+local left = noted_entries()
+if left then
   change_listened()
   emit('history', 'entries_changed', changes(left, removed, nil))
 end

@@ -11,7 +11,8 @@ from roomtone_client import shared_session
 
 from storage.redis.client import Redis
 from tests.processes import BotProcess, RedisProcess, ServerProcess, free_port
-from tests.telegram.bot_api import TOKEN, BotApi, Chat
+from tests.telegram.bot_api import TOKEN, BotApi
+from tests.telegram.chat import Chat
 from tests.telegram.stories import Story
 from tests.voice.people import SECRET, Person, token
 

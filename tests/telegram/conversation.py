@@ -1,6 +1,7 @@
 """One conversation with every command in every state, for both ways in which updates come."""
 
-from tests.telegram.bot_api import USERNAME, BotApi, Chat
+from tests.telegram.bot_api import BotApi
+from tests.telegram.chat import USERNAME, Chat
 from tests.telegram.test_commands import HELP, NO_ACTIVE, NOT_AVAILABLE, OLD_ID, started
 
 

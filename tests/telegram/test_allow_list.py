@@ -9,7 +9,7 @@ import pytest
 from auth.blocks import Block, Blocks
 from handlers.telegram.admission import Admission
 from storage import keys
-from tests.telegram.bot_api import Chat
+from tests.telegram.chat import Chat
 from tests.telegram.conftest import World
 from tests.telegram.stories import LET_IN, Story
 from tests.telegram.test_commands import started

@@ -8,7 +8,8 @@ import pytest
 from roomtone_client import RoomtoneClient
 
 from tests.processes import ServerProcess
-from tests.telegram.bot_api import USERNAME, BotApi, Chat
+from tests.telegram.bot_api import BotApi
+from tests.telegram.chat import USERNAME, Chat
 from tests.telegram.conftest import BOTH_WAYS
 from tests.users import is_pseudonym
 from tests.voice.people import Person

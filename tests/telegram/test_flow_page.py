@@ -7,7 +7,8 @@ import pytest
 from playwright.async_api import BrowserContext, expect
 
 from tests.processes import ServerProcess
-from tests.telegram.bot_api import BotApi, Chat
+from tests.telegram.bot_api import BotApi
+from tests.telegram.chat import Chat
 from tests.telegram.test_commands import NO_ACTIVE, started
 from tests.voice.browsers import browsers, visitor
 from tests.voice.people import Person

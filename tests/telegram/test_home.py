@@ -9,7 +9,7 @@ from roomtone_client.messages import SessionEvent
 
 from tests.polling import PATIENCE
 from tests.processes import ServerProcess
-from tests.telegram.bot_api import Chat
+from tests.telegram.chat import Chat
 from tests.telegram.test_commands import started
 from tests.users import is_pseudonym
 from tests.voice.people import Person

@@ -8,7 +8,8 @@ from roomtone_client import RoomtoneClient
 
 from tests.polling import until
 from tests.processes import ServerProcess
-from tests.telegram.bot_api import BotApi, Chat
+from tests.telegram.bot_api import BotApi
+from tests.telegram.chat import Chat
 from tests.telegram.conftest import BOTH_WAYS
 from tests.telegram.test_commands import started
 from tests.voice.people import Person

@@ -17,7 +17,8 @@ from storage.identities import Identities
 from storage.limits import Limits
 from storage.redis.client import Redis
 from tests.processes import ServerProcess
-from tests.telegram.bot_api import TOKEN, Chat
+from tests.telegram.bot_api import TOKEN
+from tests.telegram.chat import Chat
 from tests.telegram.launches import init_data
 from tests.telegram.test_commands import started
 from tests.users import PSEUDONYMS, is_pseudonym

@@ -8,7 +8,8 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.processes import ServerProcess
-from tests.telegram.bot_api import BotApi, Chat
+from tests.telegram.bot_api import BotApi
+from tests.telegram.chat import Chat
 from tests.telegram.launches import fragment, init_data
 from tests.telegram.test_commands import started
 from tests.voice.browsers import browsers, visitor

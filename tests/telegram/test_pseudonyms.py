@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.telegram.bot_api import Chat
+from tests.telegram.chat import Chat
 from tests.telegram.test_commands import started
 from tests.telegram.test_materials import materials
 from tests.users import is_pseudonym

@@ -9,7 +9,8 @@ from auth.caller import Server
 from storage.redis.client import Redis
 from storage.voice import VoiceStore
 from tests.polling import until
-from tests.telegram.bot_api import BotApi, Chat
+from tests.telegram.bot_api import BotApi
+from tests.telegram.chat import Chat
 from tests.telegram.conftest import BOTH_WAYS, World
 from tests.telegram.test_commands import NO_ACTIVE, started
 
