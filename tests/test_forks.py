@@ -12,7 +12,8 @@ import pytest
 from tests.polling import until
 from tests.processes import RedisProcess, ServerProcess
 
-STATUS = re.compile(r"^(?:Threads|Umask|Sig(?:Pnd|Blk|Ign|Cgt)):.*", re.MULTILINE)
+STATUS = re.compile(r"^(?:Umask|Sig(?:Pnd|Blk|Ign|Cgt)):.*", re.MULTILINE)
+"""Not the number of threads: the executor starts as many as its work happens to overlap, and a fork copies none."""
 
 
 class Real(ServerProcess):
@@ -22,7 +23,7 @@ class Real(ServerProcess):
 
 
 def seen(server: ServerProcess) -> dict[str, object]:
-    """What the system knows of a server: its signals, threads, folder of work, group, and what it has open."""
+    """What the system knows of a server: its signals, folder of work, group, and what it has open."""
     process = Path(f"/proc/{server.pid}")
     links = [str(one.readlink()) for one in (process / "fd").iterdir()]
     return {
