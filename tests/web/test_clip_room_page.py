@@ -186,7 +186,7 @@ async def test_C26_a_moment_is_edited_and_deleted_after_a_question(
     await field.press("Enter")
     await expect(row).to_contain_text("Ваня забыл выпить масло")
 
-    await row.focus()
+    await expect(row).to_be_focused()
     await page.keyboard.press("Delete")
     dialog = page.get_by_role("dialog", name="Delete this moment?")
     await expect(dialog.get_by_role("button", name="Cancel")).to_be_focused()

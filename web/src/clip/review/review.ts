@@ -4,11 +4,10 @@ import { Shortcuts } from "../../app/shortcuts";
 import { t } from "../../i18n";
 import { segmented } from "../../ui/segmented";
 import { emptyState } from "../../ui/states";
-import { attempt, saveNote } from "../actions";
 import { Marks } from "../marks";
 import { clippedBox, noteText, tapCount, tapRows, who } from "../moment-row";
 import { groupMoments, type Moment } from "../moments";
-import { noteEditor } from "../note-editor";
+import { NoteEditor } from "../note-editor";
 import { Roving } from "../room/roving";
 import { ROOM } from "../room/words";
 import type { ClipState } from "../state";
@@ -38,8 +37,8 @@ export class ClipReview extends LitElement {
   @state() private filter: Filter = "all";
   @state() private shownPart: Part = "moments";
   @state() private open: ReadonlySet<string> = new Set();
-  @state() private editing: { moment: Moment; text: string } | undefined;
   private readonly marks = new Marks(this);
+  private readonly notes = new NoteEditor(this, saving);
   private readonly roving = new Roving(this, ".moment-row");
 
   constructor() {
@@ -48,7 +47,7 @@ export class ClipReview extends LitElement {
       { key: "J", label: t(REVIEW.next), run: () => this.roving.step(1) },
       { key: "K", label: t(REVIEW.previous), run: () => this.roving.step(-1) },
       { key: "X", label: t(REVIEW.clippedBox), run: () => this.current && void this.mark(this.current) },
-      { key: "N", label: t(REVIEW.editNote), run: () => this.current && void this.edit(this.current) },
+      { key: "N", label: t(REVIEW.editNote), run: () => this.current && void this.notes.open(this.current) },
       {
         key: "C",
         label: t(REVIEW.copy),
@@ -73,24 +72,6 @@ export class ClipReview extends LitElement {
     await saving(this.marks.toggle(moment));
   }
 
-  private async edit(moment: Moment): Promise<void> {
-    this.editing = { moment, text: moment.note ?? "" };
-    await this.updateComplete;
-    this.querySelector<HTMLInputElement>(".note-editor input")?.focus();
-  }
-
-  private async finish(save: boolean): Promise<void> {
-    const { editing } = this;
-    if (!editing) return;
-    const hadFocus = this.querySelector(".note-editor")?.contains(document.activeElement);
-    this.editing = undefined;
-    const note = editing.text.trim();
-    if (save && note !== (editing.moment.note ?? ""))
-      void saving(attempt(() => saveNote(editing.moment.noted, note)));
-    await this.updateComplete;
-    if (hadFocus) this.querySelector<HTMLElement>(`[data-id="${CSS.escape(editing.moment.id)}"]`)?.focus();
-  }
-
   private toggle(moment: Moment): void {
     const open = new Set(this.open);
     if (!open.delete(moment.id)) open.add(moment.id);
@@ -98,17 +79,10 @@ export class ClipReview extends LitElement {
   }
 
   private note(moment: Moment): TemplateResult {
-    if (this.editing?.moment.id !== moment.id) {
-      return html`<button type="button" class="note-button" tabindex=${this.roving.tabIndex(moment.id)} title=${t(REVIEW.editNote)} @click=${() => void this.edit(moment)}>${noteText(moment.note, t(REVIEW.addNote))}</button>`;
-    }
-    return noteEditor({
-      text: this.editing.text,
-      input: (text) => {
-        this.editing = { moment, text };
-      },
-      save: () => void this.finish(true),
-      restore: () => void this.finish(false),
-    });
+    return (
+      this.notes.field(moment) ??
+      html`<button type="button" class="note-button" tabindex=${this.roving.tabIndex(moment.id)} title=${t(REVIEW.editNote)} @click=${() => void this.notes.open(moment)}>${noteText(moment.note, t(REVIEW.addNote))}</button>`
+    );
   }
 
   private row(moment: Moment): TemplateResult {

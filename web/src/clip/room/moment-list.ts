@@ -9,11 +9,11 @@ import "../../ui/menu";
 import { segmented } from "../../ui/segmented";
 import { emptyState } from "../../ui/states";
 import { showToast } from "../../ui/toast";
-import { attempt, deleteMoment, deleteTap, saveNote, undoStep } from "../actions";
+import { attempt, deleteMoment, deleteTap, undoStep } from "../actions";
 import { Marks } from "../marks";
 import { clippedBox, noteText, tapCount, tapRows, who } from "../moment-row";
 import { groupMoments, type Moment, type MomentOrder, ordered } from "../moments";
-import { noteEditor } from "../note-editor";
+import { NoteEditor } from "../note-editor";
 import type { Clip } from "../session";
 import { tagChip } from "../tags";
 import { CLIP } from "../words";
@@ -34,9 +34,9 @@ export class MomentList extends LitElement {
   @state() private order: MomentOrder = "newest";
   @state() private held: readonly string[] | undefined;
   @state() private open: ReadonlySet<string> = new Set();
-  @state() private editing: { moment: Moment; text: string } | undefined;
   readonly roving = new Roving(this, ".moment-row");
   private readonly marks = new Marks(this);
+  private readonly notes = new NoteEditor(this);
   private moments: readonly Moment[] = [];
   private hovered = false;
 
@@ -54,7 +54,7 @@ export class MomentList extends LitElement {
 
   private release(): void {
     const focused = this.querySelector(".moments-body")?.contains(document.activeElement);
-    if (!this.hovered && !focused && !this.editing) this.held = undefined;
+    if (!this.hovered && !focused && !this.notes.isOpen) this.held = undefined;
   }
 
   /** The rows on screen: held ones in their held order, without removed ones. */
@@ -74,21 +74,9 @@ export class MomentList extends LitElement {
     this.open = open;
   }
 
-  private async edit(moment: Moment): Promise<void> {
+  private edit(moment: Moment): void {
     this.hold();
-    this.editing = { moment, text: moment.note ?? "" };
-    await this.updateComplete;
-    this.querySelector<HTMLInputElement>(".note-editor input")?.focus();
-  }
-
-  private async finish(save: boolean): Promise<void> {
-    const { editing } = this;
-    if (!editing) return;
-    this.editing = undefined;
-    const note = editing.text.trim();
-    if (save && note !== (editing.moment.note ?? ""))
-      await attempt(() => saveNote(editing.moment.noted, note));
-    this.release();
+    void this.notes.open(moment);
   }
 
   private async copyTime(moment: Moment): Promise<void> {
@@ -128,22 +116,10 @@ export class MomentList extends LitElement {
 
   private menu(moment: Moment): TemplateResult {
     return html`<rt-menu class="row-menu" .stop=${this.roving.tabIndex(moment.id)} .label=${t(ROOM.rowMenu, { time: moment.offsetHms })} .items=${[
-      { label: t(ROOM.editNote), press: () => void this.edit(moment) },
+      { label: t(ROOM.editNote), press: () => this.edit(moment) },
       { label: t(ROOM.copyTime), press: () => void this.copyTime(moment) },
       { label: t(ROOM.deleteItem), danger: true, press: () => void this.delete(moment) },
     ]}></rt-menu>`;
-  }
-
-  private note(moment: Moment): TemplateResult {
-    if (this.editing?.moment.id !== moment.id) return html`${noteText(moment.note)}`;
-    return noteEditor({
-      text: this.editing.text,
-      input: (text) => {
-        this.editing = { moment, text };
-      },
-      save: () => void this.finish(true),
-      restore: () => void this.finish(false),
-    });
   }
 
   private row(moment: Moment): TemplateResult {
@@ -160,7 +136,7 @@ export class MomentList extends LitElement {
       ${clippedBox(moment, this.marks.isClipped(moment), this.roving.tabIndex(moment.id), () => void this.marks.toggle(moment))}
       <span class="row-segment"><span class="visually-hidden">${t(CLIP.segment, { n: moment.segmentIndex })}</span><span aria-hidden="true">S${moment.segmentIndex}</span></span>
       <span class="time row-time">${moment.offsetHms}</span>
-      <span class="row-note">${this.note(moment)}</span>
+      <span class="row-note">${this.notes.field(moment) ?? noteText(moment.note)}</span>
       <span class="row-tag">${moment.tag ? tagChip(moment.tag) : nothing}</span>
       ${who(moment)}
       ${tapCount(taps, { open, label: t(ROOM.showTaps), stop: this.roving.tabIndex(moment.id), press: () => this.toggle(moment) })} ${this.menu(moment)}
