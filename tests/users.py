@@ -1,6 +1,7 @@
 """Users for tests that need no token."""
 
 import re
+import secrets
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,12 @@ from auth.pseudonyms import Pseudonyms
 from auth.user import User
 
 PSEUDONYMS = Pseudonyms(b"the key of pseudonyms in tests, thirty-two bytes")
+
+
+def a_telegram_number() -> int:
+    """A Telegram account that no other test has: on the Redis that tests share it belongs to whichever server met it
+    first, which gave it its pseudonym."""
+    return 10**9 + secrets.randbelow(10**12)
 
 
 def is_pseudonym(user_id: str) -> bool:

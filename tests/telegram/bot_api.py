@@ -18,6 +18,7 @@ from aiohttp import web
 
 from tests.polling import PATIENCE, until
 from tests.telegram.chat import BOT, Chat, Fields, Sent
+from tests.users import a_telegram_number
 
 TOKEN = "123456:tests-only_token"
 FILE_MOST = 20 * 1024 * 1024
@@ -50,7 +51,7 @@ class BotApi:
 
     def chat(self, *, language: str | None = "ru", user_id: int | None = None) -> Chat:
         """A new person's private chat."""
-        found = Chat(self, user_id or 10**9 + secrets.randbelow(10**12), language)
+        found = Chat(self, user_id or a_telegram_number(), language)
         self.chats[found.id] = found
         return found
 

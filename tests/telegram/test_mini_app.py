@@ -21,7 +21,7 @@ from tests.telegram.bot_api import TOKEN
 from tests.telegram.chat import Chat
 from tests.telegram.launches import init_data
 from tests.telegram.test_commands import started
-from tests.users import PSEUDONYMS, is_pseudonym
+from tests.users import PSEUDONYMS, a_telegram_number, is_pseudonym
 from tests.voice.people import SECRET, Answer, Person
 
 OnTheWeb = Callable[[Chat], Person]
@@ -114,21 +114,24 @@ class Here:
 
 
 async def test_AC22_the_allow_list_of_the_bot_holds_in_its_mini_app(redis: Redis) -> None:
-    here = Here(redis)
-    assert await here.open(init_data(7), Admission(PSEUDONYMS, allowed={7})) == PSEUDONYMS.of("telegram", "telegram_7")
-    for admission in (Admission(PSEUDONYMS, allowed={8}), Admission(PSEUDONYMS, blocked={"telegram_7"})):
+    here, anna, somebody = Here(redis), a_telegram_number(), 8
+    subject = f"telegram_{anna}"
+    let_in = Admission(PSEUDONYMS, allowed={anna})
+    assert await here.open(init_data(anna), let_in) == PSEUDONYMS.of("telegram", subject)
+    for admission in (Admission(PSEUDONYMS, allowed={somebody}), Admission(PSEUDONYMS, blocked={subject})):
         with pytest.raises(Forbidden):
-            await here.open(init_data(7), admission)
+            await here.open(init_data(anna), admission)
     with pytest.raises(Unauthorized):  # a forged one does not learn who is let in
-        await here.open(init_data(7, token="1:another"), Admission(PSEUDONYMS, allowed={8}))
+        await here.open(init_data(anna, token="1:another"), Admission(PSEUDONYMS, allowed={somebody}))
     with pytest.raises(TicketSpent):
-        await here.open(init_data(7, age=3600), Admission(PSEUDONYMS))
+        await here.open(init_data(anna, age=3600), Admission(PSEUDONYMS))
     with pytest.raises(Forbidden):
-        await here.open(init_data(7), Admission(PSEUDONYMS), bot_token=None)
+        await here.open(init_data(anna), Admission(PSEUDONYMS), bot_token=None)
 
 
 async def test_AC19_AC22_who_has_signed_out_other_devices_can_open_it_again(redis: Redis) -> None:
     identities = Identities(redis, name_seconds=60)
-    here = Here(redis)
-    await identities.sign_out_others(telegram_user(71, "Анна"))
-    assert await here.open(init_data(71), Admission(PSEUDONYMS)) == PSEUDONYMS.of("telegram", "telegram_71")
+    here, anna = Here(redis), a_telegram_number()
+    await identities.sign_out_others(telegram_user(anna, "Анна"))
+    opened = await here.open(init_data(anna), Admission(PSEUDONYMS))
+    assert opened == PSEUDONYMS.of("telegram", f"telegram_{anna}")

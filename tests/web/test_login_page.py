@@ -12,7 +12,7 @@ from storage.logins import LoginTickets
 from storage.redis.client import Redis
 from tests.processes import RedisProcess, ServerProcess
 from tests.server.accounts import a_sub, with_provider
-from tests.users import is_pseudonym
+from tests.users import a_telegram_number, is_pseudonym
 from tests.web.jam_pages import DESKTOP, PHONE, context
 from tests.web.stage import Person, Stage
 
@@ -49,7 +49,8 @@ async def test_AC17_a_link_signs_in_after_a_click_and_opening_it_uses_nothing_up
 async def test_AC17_the_link_of_the_bot_opens_tg_auth_in_russian(
     browser: Browser, server: ServerProcess, redis_server: RedisProcess
 ) -> None:
-    performer = User("telegram_7", "Инес", False, 7, frozenset(), frozenset(), frozenset(), 0)
+    number = a_telegram_number()
+    performer = User(f"telegram_{number}", "Инес", False, number, frozenset(), frozenset(), frozenset(), 0)
     redis = await Redis.connect(redis_server.url)
     try:
         secret = await LoginTickets(redis).issue(performer, "telegram")
