@@ -14,6 +14,7 @@ from sessions.errors import Unavailable
 KEY_BYTES: Final = 32
 PSEUDONYM_PREFIX: Final = "person_"
 TELEGRAM_ID_PREFIX: Final = "telegram_"
+OPAQUE_PREFIXES: Final = (GUEST_ID_PREFIX, PSEUDONYM_PREFIX)
 
 _BYTES: Final = 16  # as many bits as the id of a guest has
 _PSEUDONYM: Final = re.compile(PSEUDONYM_PREFIX + r"[a-z2-7]{26}", re.ASCII)
@@ -30,6 +31,11 @@ def is_opaque(user_id: str) -> bool:
 def is_ours(user_id: str) -> bool:
     """Whether this id is one that this server gives, or once gave: no provider may."""
     return is_opaque(user_id) or user_id.startswith(TELEGRAM_ID_PREFIX)
+
+
+def is_telegram_id(user_id: str) -> bool:
+    """Whether this id has the number of a Telegram account, as ids of older versions had."""
+    return bool(_TELEGRAM_ID.fullmatch(user_id))
 
 
 class Pseudonyms:
@@ -57,7 +63,7 @@ class Pseudonyms:
 
     def of_own(self, user: User) -> User:
         """The user of a token that was signed here. Those of before could carry a subject."""
-        if _TELEGRAM_ID.fullmatch(user.id):
+        if is_telegram_id(user.id):
             return self.of_telegram(user)
         has_pseudonym = any(map(_PSEUDONYM.fullmatch, user.ids))
         is_account = user.from_provider and not has_pseudonym and not is_ours(user.id)

@@ -10,6 +10,7 @@ import hmac
 import re
 import secrets
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -67,6 +68,7 @@ class Identities:
         self._homes = HomeStore(redis)
         self._histories = JoinedHistories(redis, log_length=log_length)
         self._settled: OrderedDict[str, str | None] = OrderedDict()
+        self.on_subject: Callable[[str], None] = lambda subject: None
 
     async def read(self, user_id: str) -> Identity:
         key = keys.user(user_id, "identity")
@@ -220,6 +222,7 @@ class Identities:
             return user
         if user.id not in self._settled:
             await self.take_over_subject(user)
+            self.on_subject(user.subject)
             self._settled[user.id] = (await self.read(user.id)).history
             if len(self._settled) > _SETTLED_KEPT:
                 self._settled.popitem(last=False)

@@ -65,7 +65,7 @@ class Recordings:
     ) -> Stored:
         """Stores a chunk. Raises SessionNotFound, Forbidden, Conflict, TooLarge, StorageFull."""
         recorder = await self._store.recorder(session_id, recording_id)
-        if recorder not in {None, by.id}:  # before the bytes are stored; the script checks it again
+        if recorder is not None and recorder not in by.ids:  # before the bytes are stored; the script checks it again
             raise Forbidden("Somebody else makes this recording")
         path = chunk_path(session_id, recording_id, number, digest)
         owner = await self._store.owner(session_id)
@@ -95,7 +95,7 @@ class Recordings:
 
     async def finish(self, session_id: str, recording_id: str, by: User, chunks: int) -> Stored:
         """Sets the number of chunks. Raises SessionNotFound, NotFound, Forbidden, Conflict."""
-        recording, *jobs = await self._store.run("voice_finish", session_id, by, recording_id, chunks, by.id)
+        recording, *jobs = await self._store.run("voice_finish", session_id, by, recording_id, chunks)
         return Stored(recording, is_new=False, jobs=asked(session_id, jobs))
 
     async def read(self, session_id: str, recording_id: str, by: User | Server) -> StoredRecording:

@@ -73,13 +73,11 @@ class VoiceBin:
         """Moves a recording or a material to its owner's bin. Raises SessionNotFound, NotFound, Forbidden,
         InvalidTransition."""
         async with self._bin.adding([owner], thing.name):
-            await self._store.run("voice_discard", thing.session_id, by, thing.kind, thing.item_id, by.id)
+            await self._store.run("voice_discard", thing.session_id, by, thing.kind, thing.item_id)
 
     async def retrieve(self, thing: Binned, by: User) -> tuple[Json, list[JobRef]]:
         """Restores it, with the job that it still needs. Raises SessionNotFound, NotFound, Forbidden."""
-        json, owner, *jobs = await self._store.run(
-            "voice_retrieve", thing.session_id, by, thing.kind, thing.item_id, by.id
-        )
+        json, owner, *jobs = await self._store.run("voice_retrieve", thing.session_id, by, thing.kind, thing.item_id)
         await self._bin.forget([owner.decode()], thing.name)
         return Json(json), asked(thing.session_id, jobs)
 

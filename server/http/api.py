@@ -22,6 +22,7 @@ from server.http.responses import json_of, parse, refuse_query
 from server.rates import BYTES_IN, BYTES_OUT, Bucket
 from server.realtime import codec
 from sessions.errors import InvalidPayload, InvalidSessionId, Refusal, UnsupportedMedia
+from storage.shown import Shown
 
 UPLOAD_BYTES_IN: Final = 65_536  # of an upload for which it costs one more: its bytes are streamed, not parsed
 FREE: Final = Bucket(0, 1)
@@ -50,6 +51,7 @@ class HttpApi:
         budgets: Budgets,
         is_busy: Callable[[str], bool],
         counts: Counts,
+        shown: Shown,
     ) -> None:
         self._routes = routes
         self._verifier = verifier
@@ -62,6 +64,7 @@ class HttpApi:
         self._budgets = budgets
         self._is_busy = is_busy
         self._counts = counts
+        self._shown = shown
 
     def definitions(self) -> list[web.RouteDef]:
         return [web.route(route.verb, _pattern(route), self._handler(route, bound)) for route, bound in self._routes]
@@ -120,7 +123,8 @@ class HttpApi:
         elif isinstance(answer, File):
             response = _file(answer, status)
         else:
-            response = web.Response(body=json_of(answer), status=status, content_type="application/json")
+            json = await self._shown.of(json_of(answer))
+            response = web.Response(body=json, status=status, content_type="application/json")
         bucket.owe((response.content_length or 0) // BYTES_OUT)
         response.headers["Cache-Control"] = "no-store"
         response.headers.update(call.headers)

@@ -49,6 +49,7 @@ from storage.limits import Limits
 from storage.media.store import MediaStore
 from storage.redis.client import Redis
 from storage.redis.traced import TracedRedis
+from storage.shown import Shown
 
 if TYPE_CHECKING:
     from server.observability.tracing import Tracing
@@ -69,7 +70,8 @@ class WebProcess:
         self.metrics.tell_of(CONTRACT.products)
         self.redis = redis
         redis.observe = self.metrics.script_ran
-        self.feeds = Feeds(redis)
+        self.pseudonyms = Pseudonyms()
+        self.feeds = Feeds(redis, Shown(redis, self.pseudonyms))
         self.bus = Bus(redis, self.feeds, self.id)
         self.bus.on_gap = self.metrics.gap_filled
         self.hub = Hub(self.bus, self.feeds, self.metrics)
@@ -77,8 +79,9 @@ class WebProcess:
             self.tracing = start_tracing(settings, self.id)
             redis.begin = self.tracing.script
             self.hub.on_traced = self.tracing.fanned_out
-        self.generations, self.blocks, self.pseudonyms = Generations(), Blocks(), Pseudonyms()
+        self.generations, self.blocks = Generations(), Blocks()
         self.identities = identities_of(settings, redis)
+        self.identities.on_subject = self.feeds.shown.is_subject
         self.verifier: TokenVerifier = token_verifier(
             settings, self.pseudonyms, self.identities, self.generations, self.blocks
         )
@@ -243,6 +246,7 @@ class WebProcess:
             budgets=self._budgets,
             is_busy=self.hub.has_subscribers,
             counts=self.metrics,
+            shown=self.feeds.shown,
         )
         self.sockets.attach(app)
         telegram = webhook_routes(self.settings, self.redis)

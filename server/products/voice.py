@@ -4,6 +4,7 @@ import base64
 import hmac
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import cycle
 from typing import TYPE_CHECKING, Final
 
@@ -116,7 +117,8 @@ def work(parts: WorkerParts) -> Working:
     from handlers.voice.paid import PaidServices
     from handlers.voice.work import VoiceWork
     from server.speech import Service, SpeechToText, TextReader
-    from storage.media.abandoned import delete_abandoned
+    from storage.media.abandoned import LIFE_SECONDS, delete_abandoned
+    from storage.media.bucket_uploads import BucketUploads
     from storage.spending import Spending
     from storage.superseded_audio import SupersededAudio
     from storage.voice_jobs import VoiceJobs
@@ -144,13 +146,17 @@ def work(parts: WorkerParts) -> Working:
 
     superseded, bin_ = SupersededAudio(parts.redis, parts.media), VoiceBin(parts.redis, store, parts.media, shares)
     turns = cycle(range(ABANDONED_TURNS))
+    uploads = BucketUploads.of(settings.media_location, parts.http)
 
     async def tidy() -> None:
-        if next(turns) == 0:
+        is_turn = next(turns) == 0
+        if is_turn:
             await delete_abandoned(parts.media)
         await superseded.delete()
         await bin_.empty()
         await shares.reconcile()
+        if is_turn and uploads is not None:  # last: the keys may not have this right in the bucket
+            await uploads.abort(older_than=timedelta(seconds=LIFE_SECONDS))
 
     async def watch() -> None:
         await store.interrupted()

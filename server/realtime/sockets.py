@@ -18,7 +18,7 @@ from auth.caller import PROGRAM
 from auth.tokens import TokenVerifier
 from auth.user import User
 from handlers.call import SocketCall
-from handlers.contract import SocketEvent
+from handlers.contract import Raw, SocketEvent
 from server.budgets import Budgets
 from server.engine import EngineConnection
 from server.engine.eager_start import finish, is_being_cancelled
@@ -231,6 +231,8 @@ class RoomtoneSockets(SocketServer):
         try:
             with self._time_limit:
                 answer = await finish(running, waits)
+                if isinstance(answer, Raw):  # what was stored: a model of an ack has nobody's id
+                    answer = Raw(await self._hub.feeds.shown.of(answer.json))
         except (Exception, asyncio.CancelledError) as error:
             if is_being_cancelled():
                 raise

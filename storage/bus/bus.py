@@ -117,7 +117,9 @@ class Bus:
 
     def on_message(self, channel: str, data: bytes) -> None:
         listening = self._listening.get(channel)
-        if listening is not None and listening.message(data) and listening.filling is None:
+        if listening is None:
+            return
+        if listening.message(self._feeds.shown.known(data)) and listening.filling is None:
             if listening.has_begun:
                 self.on_gap()
             self.check(listening)

@@ -11,7 +11,7 @@ if refused then return refused end
 local id = ARGV[5]
 local recording, chunks = recording_key(id), chunks_key(id)
 local f = redis.call('HMGET', recording, 'by', 'total', 'bytes', 'deleted_at')
-if f[1] and f[1] ~= ARGV[9] then return refuse('forbidden', 'Somebody else makes this recording') end
+if f[1] and not has(ids, f[1]) then return refuse('forbidden', 'Somebody else makes this recording') end
 if f[4] then return refuse('not_found', 'This recording was deleted') end
 local known = redis.call('HGET', chunks, ARGV[6])
 if known then

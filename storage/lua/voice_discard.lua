@@ -1,6 +1,6 @@
 -- voice_discard: moves a recording or a material to the bin (D13).
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] `recording` or `material`, ARGV[6]
--- its id, ARGV[7] user id.
+-- its id.
 -- Refuses session_not_found, not_found, forbidden for anybody but the owner and whoever made it, invalid_transition
 -- while it is being recorded. Publishes recording_deleted or material_deleted. Answers the id of the owner.
 -- include voice_jobs
@@ -13,7 +13,7 @@ local material
 if kind == 'recording' then
   if not has_recording(id) then return refuse('not_found', 'There is no such recording') end
   local by = redis.call('HGET', recording_key(id), 'by')
-  if by ~= ARGV[7] and not owns then return refuse('forbidden', 'Somebody else made this recording') end
+  if not has(ids, by) and not owns then return refuse('forbidden', 'Somebody else made this recording') end
   local f = redis.call('HMGET', header, 'status', 'lease', 'interrupted_at', 'recording')
   if f[4] == id and LEASED[(status_now(f[1], f[2], f[3]))] then
     return refuse('invalid_transition', 'This is being recorded')
@@ -21,7 +21,7 @@ if kind == 'recording' then
 else
   material = redis.call('HGET', header .. ':materials', id)
   if not material then return refuse('not_found', 'There is no such material') end
-  if cjson.decode(material).by ~= ARGV[7] and not owns then
+  if not has(ids, cjson.decode(material).by) and not owns then
     return refuse('forbidden', 'Somebody else attached this')
   end
 end

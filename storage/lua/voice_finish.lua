@@ -1,6 +1,6 @@
 -- voice_finish: sets the number of a recording's chunks; chunks may still come. Setting it again is allowed.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] recording id, ARGV[6] the number of
--- chunks, ARGV[7] user id.
+-- chunks.
 -- Refuses session_not_found, not_found, forbidden, conflict. Publishes recording_finished, and the job POST_PROCESS as
 -- job_changed when the recording is complete. Answers {recording as JSON, job id, run}, the last two only with a job.
 -- include voice_jobs
@@ -11,7 +11,7 @@ local recording = recording_key(id)
 local f = redis.call('HMGET', recording, 'by', 'total', 'count')
 if not f[1] then return refuse('not_found', 'Nothing of this recording has arrived') end
 if not has_recording(id) then return refuse('not_found', 'This recording was deleted') end
-if f[1] ~= ARGV[7] then return refuse('forbidden', 'Somebody else makes this recording') end
+if not has(ids, f[1]) then return refuse('forbidden', 'Somebody else makes this recording') end
 if f[2] then
   if f[2] == ARGV[6] then return { recording_json(id) } end
   return refuse('conflict', 'The recording was finished with another number of chunks', 'chunks', f[2])

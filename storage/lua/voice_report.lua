@@ -12,7 +12,9 @@ if refused then return refused end
 local f = redis.call('HMGET', header, 'status', 'open', 'recorder', 'recording', 'lease', 'interrupted_at', 'recorder_name')
 local stored, open, recorder, recording = f[1], f[2], f[3], f[4] or ''
 local status, is_interrupted = status_now(stored, f[5], f[6])
-local wanted, user, is_beat = ARGV[5], ARGV[6], ARGV[11] == '1'
+-- A recorder keeps the id with which they began, whichever of their ids they come with.
+local user = has(ids, recorder) and recorder or ARGV[6]
+local wanted, is_beat = ARGV[5], ARGV[11] == '1'
 local begins = wanted == 'recording' or is_beat
 local is_heard = recorder ~= '' and LEASED[status]
 local is_mine = recorder == user and (not is_heard or recording == '' or recording == ARGV[8])

@@ -1,6 +1,6 @@
 -- voice_retrieve: restores a recording or a material from the bin (D13).
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] `recording` or `material`, ARGV[6]
--- its id, ARGV[7] user id.
+-- its id.
 -- Refuses session_not_found, not_found, forbidden for anybody but the owner and whoever made it. Publishes
 -- recording_restored or material_restored, and a job that the recording still needs as job_changed. Answers {the item
 -- as JSON, owner, job id, run}, the last two only with a job.
@@ -21,7 +21,7 @@ else
   json = redis.call('HGET', header .. ':deleted_materials', id)
   by = cjson.decode(json).by
 end
-if by ~= ARGV[7] and not owns then return refuse('forbidden', 'Only the owner can bring this back') end
+if not has(ids, by) and not owns then return refuse('forbidden', 'Only the owner can bring this back') end
 
 local asked
 if kind == 'recording' then

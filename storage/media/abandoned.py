@@ -14,7 +14,7 @@ LIFE_SECONDS: Final = 86_400.0  # the slowest upload that `ROOMTONE_BODY_TIMEOUT
 async def delete_abandoned(media: MediaStore, *, life_seconds: float = LIFE_SECONDS) -> int:
     """Deletes uploads that began longer ago than `life_seconds`. Answers how many; two workers may do it at once.
 
-    Raises Unavailable. A bucket keeps the parts of an upload that broke off until its own life cycle rule ends it."""
+    Raises Unavailable. The parts of an upload to a bucket are no objects: bucket_uploads.py ends those."""
     latest = time.time() - life_seconds
     if (folder := media.folder) is not None:
         return await asyncio.to_thread(_delete_files, folder / INCOMING, latest)

@@ -155,9 +155,9 @@ async def test_OP27_a_voice_session_counts_its_texts_and_frees_what_leaves_the_b
     assert await field(redis, session_id, "bytes") == EMPTY + sum(len(row) + MATERIAL_ROW for row in rows)
     chunk = (str(uuid4()), 0, "ab" * 32, 100, owner.id, 10**6, 10)
     await store.run("voice_chunk", session_id, owner, *chunk)
-    await store.run("voice_discard", session_id, owner, "recording", chunk[0], owner.id)
+    await store.run("voice_discard", session_id, owner, "recording", chunk[0])
     for material_id in ids:
-        await store.run("voice_discard", session_id, owner, "material", material_id, owner.id)
+        await store.run("voice_discard", session_id, owner, "material", material_id)
     for kind, item in [("recording", chunk[0]), *(("material", one) for one in ids)]:
         for step in ("claim", "erase"):
             await store.run("voice_purge", session_id, owner, kind, item, step, 0)

@@ -1,91 +1,17 @@
 """What others see of people of an identity provider: a pseudonym, and never the subject of their account (D25)."""
 
 import secrets
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from typing import Any
 from uuid import uuid4
 
-import aiohttp
 import jwt
 import pytest
 
-from tests.auth.jwks_server import JwksServer
 from tests.polling import until
-from tests.processes import RedisProcess, ServerProcess
-from tests.server.accounts import AUDIENCE, ISSUER, Provider, a_sub
-from tests.server.client import Browser, RawClient, a_token, connected
+from tests.server.accounts import a_sub
+from tests.server.client import a_token
+from tests.server.pair import OWN, PERMISSIONS, Pair, Party, party
 from tests.users import is_pseudonym
-
-Pair = tuple[Browser, Browser, Provider]
-OWN: dict[str, Any] = {"aud": AUDIENCE, "iss": ISSUER}
-PERMISSIONS = ["VOICEBOT_SESSIONS.READ_OWN", "VOICEBOT_SESSIONS.UPDATE"]
-
-
-@pytest.fixture(scope="module")
-async def processes(
-    redis_server: RedisProcess, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[tuple[ServerProcess, ServerProcess, Provider]]:
-    jwks = JwksServer()
-    await jwks.start()
-    provider, data = Provider(jwks), tmp_path_factory.mktemp("pseudonyms")
-    settings: dict[str, Any] = {
-        "ROOMTONE_JWKS_URL": jwks.url,
-        "ROOMTONE_JWT_AUDIENCE": AUDIENCE,
-        "ROOMTONE_JWT_ISSUER": ISSUER,
-    }
-    here, there = (ServerProcess(redis_server.url, data, **settings) for _ in range(2))
-    await here.start()
-    await there.start()
-    yield here, there, provider
-    await here.stop()
-    await there.stop()
-    await jwks.stop()
-
-
-@pytest.fixture
-async def pair(processes: tuple[ServerProcess, ServerProcess, Provider]) -> AsyncIterator[Pair]:
-    here, there, provider = processes
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
-        yield Browser(here, session), Browser(there, session), provider
-
-
-class Party:
-    """Somebody with a token, what they send, and all that they were sent."""
-
-    def __init__(self, browser: Browser, token: str, client: RawClient | None = None) -> None:
-        self.browser = browser
-        self.token = token
-        self._client = client
-        self.heard: list[str] = []
-        self.id = ""
-
-    async def ask(self, verb: str, path: str, json: Any = None) -> Any:
-        answer = await self.browser.ask(verb, path, json=json, Authorization=f"Bearer {self.token}")
-        assert answer.status < 300, (verb, path, answer.body)
-        self.heard.append(f"{answer.headers} {answer.body.decode(errors='replace')}")
-        return answer.json if answer.body[:1] in {b"{", b"["} else None
-
-    async def say(self, event: str, payload: dict[str, Any]) -> dict[str, Any]:
-        ack = await self.client.ask(event, payload)
-        assert ack["ok"], ack
-        return ack
-
-    @property
-    def client(self) -> RawClient:
-        assert self._client is not None
-        return self._client
-
-    @property
-    def received(self) -> str:
-        return "\n".join([*self.heard, *self.client.packets])
-
-
-async def party(stack: AsyncExitStack, browser: Browser, token: str) -> Party:
-    client = await stack.enter_async_context(connected(browser.server.url))
-    one = Party(browser, token, await client.join({"token": token}))
-    one.id = (await one.ask("GET", "/api/auth/me"))["user"]["id"]
-    return one
 
 
 async def test_D25_nothing_that_another_person_is_sent_has_the_subject_of_an_account(pair: Pair) -> None:

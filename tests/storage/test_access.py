@@ -221,7 +221,7 @@ async def test_V20_V21_V32_voice_commands_that_land_after_access_was_taken_away_
         voices.read(session_id, friend),
         voices.summary(session_id, friend),
         voices.run("voice_chunk", session_id, friend, recording, 0, "aa", 2, "ben", 10, MOST_RECORDINGS),
-        voices.run("voice_finish", session_id, friend, recording, 1, "ben"),
+        voices.run("voice_finish", session_id, friend, recording, 1),
         voices.run("voice_recording", session_id, friend, recording),
     ):
         with pytest.raises(Forbidden, match="no access"):

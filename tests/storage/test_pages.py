@@ -128,7 +128,7 @@ async def attach(voice: VoiceStore, session_id: str, number: int, size: int) -> 
 
 
 async def discard(voice: VoiceStore, session_id: str, material_id: str) -> None:
-    await voice.run("voice_discard", session_id, RECORDER, "material", material_id, RECORDER.id)
+    await voice.run("voice_discard", session_id, RECORDER, "material", material_id)
 
 
 async def test_SY22_a_voice_session_of_twelve_megabytes_comes_in_bounded_pages_while_it_changes(redis: Redis) -> None:
@@ -166,7 +166,7 @@ async def test_SY22_recordings_jobs_and_tasks_have_pages(redis: Redis) -> None:
         chunk = (an_id(number), 0, "a" * 64, 10, RECORDER.id, 1 << 30, 5000)
         await voice.run("voice_chunk", session_id, RECORDER, *chunk)
         if number % 2 == 0:
-            await voice.run("voice_finish", session_id, RECORDER, an_id(number), 1, RECORDER.id)
+            await voice.run("voice_finish", session_id, RECORDER, an_id(number), 1)
     await voice.ask(session_id, RECORDER, "create_tasks")
     ids = [an_id(number) for number in range(2000)]
     tasks: list[dict[str, Any]] = [
