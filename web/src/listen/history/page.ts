@@ -15,6 +15,7 @@ import { showToast } from "../../ui/toast";
 import { shownTitle } from "../artwork";
 import "../artwork.css";
 import { exportMenu } from "../export-menu";
+import { miniPlayer } from "../player/mini";
 import { dayBars, hourBars, monthBars } from "../statistics/charts";
 import { Figures } from "../statistics/figures";
 import { bookTotals, figuresOr, numbers, periodChoice, periodSteps, truth } from "../statistics/parts";
@@ -277,6 +278,7 @@ export class ListenHistoryPage extends LitElement {
           <div class="periods">${periodSteps(this.figures)} ${periodChoice(this.figures)}</div>
           ${this.statistics()}
         </aside>
-      </main>`;
+      </main>
+      ${miniPlayer()}`;
   }
 }

@@ -1,20 +1,17 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import { announce } from "../../app/announce";
 import { t } from "../../i18n";
 import { css } from "../../ui/css";
 import { icon } from "../../ui/icons";
 import { iconKey, key } from "../../ui/key";
-import "../../ui/menu";
 import { artwork } from "../artwork";
 import "../artwork.css";
 import { formatTime, hoursAndMinutes } from "../time";
-import { BACK_MS, ON_MS, options } from "./options";
+import { backKey, changeRate, onKey, playKey, scrubber, sleepMenu } from "./controls";
+import { options } from "./options";
 import type { Player } from "./player";
 import { PLAYER } from "./words";
 import "./now-playing.css";
-
-const SLEEP_MINUTES = [5, 10, 15, 30, 45, 60];
 
 /** The book that is open: its picture, where it is, and the keys. */
 export function nowPlaying(player: Player, addBookmark: () => void): TemplateResult {
@@ -37,37 +34,13 @@ export function nowPlaying(player: Player, addBookmark: () => void): TemplateRes
   </section>`;
 }
 
-/** The place in the chapter, or in the book when it has none. */
-function scrubber(player: Player): TemplateResult {
-  const { from, to } = player.reach(player.chapter);
-  const [at, length] = [Math.max(0, player.positionMs - from), Math.max(1, to - from)];
-  const seek = (event: Event) => player.seek(from + Number((event.target as HTMLInputElement).value));
-  return html`<div class="scrubber">
-    <input type="range" min="0" max=${length} step="1000" .value=${live(String(Math.min(at, length)))}
-      aria-label=${t(PLAYER.position)} aria-valuetext=${`${formatTime(at)} / ${formatTime(length)}`}
-      style=${css({ "--share": `${Math.min(100, (at / length) * 100)}%` })} @change=${seek} />
-    <p class="scrubber-times num"><b>${formatTime(at)}</b><span>−${formatTime(Math.max(0, length - at))}</span></p>
-  </div>`;
-}
-
 function keys(player: Player): TemplateResult {
-  const plays = player.isPlaying;
   const hasChapters = player.chapters.length > 1;
   return html`<div class="now-keys">
     ${hasChapters ? iconKey({ label: t(PLAYER.previousChapter), icon: "back", shortcut: "Shift+←", press: () => player.step(-1) }) : nothing}
-    <button type="button" class="icon-key now-jump" aria-label=${t(PLAYER.back)} title=${`${t(PLAYER.back)} (←)`} @click=${() => player.skip(-BACK_MS)}>
-      ${icon("turnBack", 26)}<small>15</small></button>
-    <button type="button" class="now-play" aria-label=${t(plays ? PLAYER.pause : PLAYER.play)} @click=${() => player.toggle()}>
-      ${icon(plays ? "pause" : "play", 28)}</button>
-    <button type="button" class="icon-key now-jump" aria-label=${t(PLAYER.on)} title=${`${t(PLAYER.on)} (→)`} @click=${() => player.skip(ON_MS)}>
-      ${icon("turnOn", 26)}<small>30</small></button>
+    ${backKey(player)} ${playKey(player)} ${onKey(player)}
     ${hasChapters ? iconKey({ label: t(PLAYER.nextChapter), icon: "back", class: "now-next", shortcut: "Shift+→", press: () => player.step(1) }) : nothing}
   </div>`;
-}
-
-export function changeRate(player: Player, by: number): void {
-  player.setRate(options.rate + by);
-  announce(`${t(PLAYER.speed)} ${options.rate.toFixed(1)}×`);
 }
 
 function settings(player: Player): TemplateResult {
@@ -90,31 +63,9 @@ function settings(player: Player): TemplateResult {
     </label>
     <div class="now-setting">
       <span class="label">${t(PLAYER.sleep)}</span>
-      <rt-menu id="sleep-timer" .label=${`${t(PLAYER.sleep)}: ${sleepText(player)}`} .face=${html`<span class="key key-secondary key-marked">${icon("moon")}<span class="num">${sleepText(player)}</span></span>`} .items=${sleepItems(player)}></rt-menu>
+      ${sleepMenu(player, "moon and time")}
     </div>
   </div>`;
-}
-
-function sleepText(player: Player): string {
-  const { left } = player.sleep;
-  if (left === undefined) return t(PLAYER.off);
-  return left === "chapter" ? t(PLAYER.endOfChapter) : formatTime(left + 999);
-}
-
-function sleepItems(player: Player) {
-  const redraw = () => player.dispatchEvent(new Event("change"));
-  const set = (label: string, press: () => void) => ({
-    label,
-    press: () => {
-      press();
-      redraw();
-    },
-  });
-  return [
-    set(t(PLAYER.off), () => player.sleep.off()),
-    ...SLEEP_MINUTES.map((n) => set(t(PLAYER.minutes, { n }), () => player.sleep.minutes(n))),
-    set(t(PLAYER.endOfChapter), () => player.sleep.chapter(player.reach(player.chapter).to)),
-  ];
 }
 
 /** The whole book, with a gap at each chapter, and what is left at this speed. */

@@ -16,25 +16,17 @@ import { showToast } from "../../ui/toast";
 import { listenTabs } from "../tabs";
 import { formatTime, hoursAndMinutes } from "../time";
 import type { Item } from "./bookcase";
+import { playerShortcuts, problemText } from "./controls";
 import { installable } from "./installable";
 import { type LibraryActions, libraryRows } from "./library-view";
-import { changeRate, elsewhereBar, nowPlaying } from "./now-playing";
+import { elsewhereBar, nowPlaying } from "./now-playing";
 import { type Chosen, dropped, fromHandles, fromInput } from "./opening";
-import { BACK_MS, ON_MS } from "./options";
-import { type Problem, player as playerOfThisPage } from "./player";
+import { player as playerOfThisPage } from "./player";
 import { type SideView, side } from "./side";
 import { PLAYER } from "./words";
 import "./player.css";
 
 const TICK_MS = 1000;
-const PROBLEMS: Record<Problem, keyof typeof PLAYER> = {
-  no_file: "noFile",
-  unplayable: "unplayable",
-  bad_address: "badAddress",
-  no_sound: "noSound",
-  history_full: "historyFull",
-  not_allowed: "notAllowed",
-};
 
 interface Pickers {
   showOpenFilePicker?(options: object): Promise<FileSystemFileHandle[]>;
@@ -58,13 +50,7 @@ export class PlayerPage extends LitElement {
     super();
     const { player } = this;
     new Shortcuts(this, () => [
-      { key: "Space", label: t(PLAYER.play), run: () => player.toggle() },
-      { key: "←", label: t(PLAYER.back), run: () => player.skip(-BACK_MS) },
-      { key: "→", label: t(PLAYER.on), run: () => player.skip(ON_MS) },
-      { key: "Shift+←", label: t(PLAYER.previousChapter), run: () => player.step(-1) },
-      { key: "Shift+→", label: t(PLAYER.nextChapter), run: () => player.step(1) },
-      { key: "<", label: t(PLAYER.slower), run: () => changeRate(player, -0.1) },
-      { key: ">", label: t(PLAYER.faster), run: () => changeRate(player, 0.1) },
+      ...playerShortcuts(player),
       { key: "B", label: t(PLAYER.addBookmark), run: () => this.addBookmark() },
       { key: "L", label: t(PLAYER.library), run: () => this.focusOn(".library-book") },
       { key: "Z", label: t(PLAYER.sleep), run: () => this.focusOn("#sleep-timer button") },
@@ -184,7 +170,7 @@ export class PlayerPage extends LitElement {
     if (!problem) return nothing;
     const missing = problem === "no_file";
     return html`<div class="panel player-problem" role="alert">${icon("warning")}
-      <p>${t(PLAYER[PROBLEMS[problem]])} ${missing ? t(PLAYER.noFileHelp) : nothing}</p>
+      <p>${problemText(problem)} ${missing ? t(PLAYER.noFileHelp) : nothing}</p>
       ${missing ? key({ label: t(PLAYER.choose), size: "small", press: () => void this.openFiles() }) : nothing}</div>`;
   }
 

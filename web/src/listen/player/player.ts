@@ -5,6 +5,7 @@ import { Bookmarks, marksOf } from "./bookmarks";
 import { chapterAt, type Reach, reachOf, stepFrom } from "./chapters";
 import { deviceName, playerId } from "./device";
 import { type Elsewhere, OtherDevices } from "./elsewhere";
+import { keepPlayer, playerHere } from "./here";
 import type { Chapter } from "./media";
 import { clearMediaSession, showInMediaSession } from "./media-session";
 import { byBook, type Chosen, openBook, openUrl } from "./opening";
@@ -361,10 +362,7 @@ export class Player extends EventTarget {
   }
 }
 
-let made: Player | undefined;
-
 /** The one player of this document: it plays on while its user looks at another page of listening. */
 export function player(): Player {
-  made ??= new Player();
-  return made;
+  return playerHere() ?? keepPlayer(new Player());
 }

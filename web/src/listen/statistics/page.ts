@@ -11,6 +11,7 @@ import { emptyState } from "../../ui/states";
 import { exportMenu } from "../export-menu";
 import { HistoryFeed } from "../feed";
 import { logOf } from "../history/address";
+import { miniPlayer } from "../player/mini";
 import { listenTabs } from "../tabs";
 import { dayBars, hourBars, monthBars, weekBars } from "./charts";
 import { Figures } from "./figures";
@@ -115,6 +116,7 @@ export class ListenStatisticsPage extends LitElement {
           <div class="statistics-tools">${periodChoice(figures)} ${this.picture()} ${exportMenu()}</div>
         </div>
         ${this.content()}
-      </main>`;
+      </main>
+      ${miniPlayer()}`;
   }
 }
