@@ -1,6 +1,7 @@
 """The rate of one user: over sockets and HTTP together, and independent of other users."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +14,12 @@ from tests.server.client import browsing, joined
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
-@pytest.fixture(scope="module")
-async def strict(redis_server: RedisProcess, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerProcess]:
-    """A server on which a user may send five things at once, and then one in twenty seconds."""
-    settings: dict[str, Any] = {"ROOMTONE_USER_EVENT_RATE": "0.05", "ROOMTONE_USER_EVENT_BURST": "5"}
-    process = await ServerProcess(redis_server.url, tmp_path_factory.mktemp("strict"), **settings).start()
+@pytest.fixture
+async def strict(redis_server: RedisProcess, tmp_path: Path) -> AsyncIterator[ServerProcess]:
+    """A server on which a user may send five things at once, and then one in fifty seconds. Each test has its own: what
+    one has spent would be missing in the next."""
+    settings: dict[str, Any] = {"ROOMTONE_USER_EVENT_RATE": "0.02", "ROOMTONE_USER_EVENT_BURST": "5"}
+    process = await ServerProcess(redis_server.url, tmp_path, **settings).start()
     yield process
     await process.stop()
 
@@ -31,7 +33,7 @@ async def test_OP6_requests_and_events_of_one_user_share_one_budget(strict: Serv
         assert (await busy.ask("unsubscribe_from_session", {"session_id": NOBODY}))["error"] == "rate_limited"
         refused = await browser.ask("GET", "/api/clip-sessions", **browser.signed_in("busy"))
         assert (refused.status, refused.json["code"]) == (429, "rate_limited")
-        assert 1 <= int(refused.headers["Retry-After"]) <= 20
+        assert 1 <= int(refused.headers["Retry-After"]) <= 50
         assert (await browser.ask("GET", "/api/clip-sessions", **browser.signed_in("calm"))).status == 200
 
 
