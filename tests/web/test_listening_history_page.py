@@ -1,5 +1,6 @@
 """The page of a listening history (I16, I17), on the real server in a real browser."""
 
+import re
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -86,8 +87,8 @@ async def test_I16_I15_the_list_is_live_and_fresh_on_every_focus(visit: Visit, s
         await player.ask("track_playback", {**report, "status": "playing"})
         row = page.locator(".entry").first
         await expect(row).to_contain_text("Listening now")
-        # The time counts on by itself from the last heartbeat.
-        await expect(row.locator(".entry-meta > span").first).to_contain_text("0:01")
+        # The time counts on by itself from the last heartbeat: each figure is there for a second only.
+        await expect(row.locator(".entry-meta > span").first).to_contain_text(re.compile(r"\b0:(?!00)[0-5]\d\b"))
     await expect(page.get_by_text("Listening now")).to_have_count(0)
 
 
