@@ -24,6 +24,7 @@ LISTS: Final = tuple(b'"%b":["' % name for name in (b"owners", b"allowed_users")
 LOOKED_SECONDS: Final = 10.0  # until Redis is asked again; somebody may have come to another process meanwhile
 MOST_KEPT: Final = 4096
 
+_ENDS: Final = (b'by":"', b'user_id":"', b'ownerId":"', *LISTS)  # `closed_by` ends as `by` does
 _OPAQUE: Final = tuple(one.encode() for one in OPAQUE_PREFIXES)
 _TEXT: Final = re.compile(rb'"(?:[^"\\]|\\.)*"')
 
@@ -43,12 +44,14 @@ class Shown:
 
     async def of(self, json: bytes) -> bytes:
         """The JSON of an answer, without a subject that is known to be one. Raises Unavailable."""
+        if _has_none(json):
+            return json
         return (await self.of_all([json]))[0]
 
     async def of_all(self, jsons: Sequence[bytes]) -> list[bytes]:
         """The same for several texts. Raises Unavailable."""
         now = self._clock()
-        found = {text for json in jsons for _, text in _ids(json)}
+        found = {text for json in jsons if not _has_none(json) for _, text in _ids(json)}
         missing = [one for one in found if self._looked.get(one, 0.0) <= now]
         if missing:
             await asyncio.gather(*map(self._look, missing))
@@ -60,7 +63,7 @@ class Shown:
 
     def known(self, json: bytes) -> bytes:
         """What this process knows already is replaced, without a wait: for what is sent to many at once."""
-        if not self._known:
+        if not self._known or _has_none(json):
             return json
         parts, done = [], 0
         for place, text in _ids(json):
@@ -86,6 +89,21 @@ class Shown:
         if shown != user_id:
             self._known[text] = orjson.dumps(shown)
             self._known.move_to_end(text)
+
+
+def _has_none(json: bytes) -> bool:
+    """Whether there is surely no id of an account elsewhere, as in most answers: without these fields, or with opaque
+    ids alone. `_ids` tells the rest."""
+    for end in _ENDS:
+        at = json.find(end)
+        while at >= 0:
+            at += len(end)
+            if not json.startswith(_OPAQUE, at):
+                return False
+            if end in LISTS and not json.startswith(b"]", json.find(b'"', at) + 1):
+                return False  # more than one
+            at = json.find(end, at)
+    return True
 
 
 def _ids(json: bytes) -> Iterator[tuple[int, bytes]]:

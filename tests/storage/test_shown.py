@@ -4,11 +4,13 @@ from uuid import uuid4
 
 import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from auth.pseudonyms import Pseudonyms
 from storage import keys
 from storage.redis.client import Redis
-from storage.shown import LOOKED_SECONDS, MOST_KEPT, Shown
+from storage.shown import LOOKED_SECONDS, MOST_KEPT, Shown, _has_none, _ids
 
 
 class Clock:
@@ -44,6 +46,27 @@ async def test_D25_a_subject_is_found_in_every_field_that_holds_ids(redis: Redis
 
     shown = await Shown(redis).of(orjson.dumps(answer(subject)))
     assert orjson.loads(shown) == answer(pseudonym)
+
+
+IDS = st.sampled_from(["guest_1", "person_x", "anna", 'a"', "", "by", '"by":"', "]", None])
+JSON = st.recursive(
+    IDS,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["by", "user_id", "ownerId", "closed_by", "owners", "allowed_users", 'x"by', "x"]),
+            inner | st.lists(IDS, max_size=3),
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON)
+def test_D25_what_is_passed_over_has_no_id_that_would_be_looked_up(value: object) -> None:
+    json = orjson.dumps(value)
+    if _has_none(json):
+        assert list(_ids(json)) == []
 
 
 async def test_D25_an_id_of_nobody_who_came_back_stays_and_is_looked_up_again_after_a_while(redis: Redis) -> None:
