@@ -217,14 +217,14 @@ class AdminDesk:
     @route("POST", "/admin/orphans/count", access=Access.ADMIN)
     async def count_orphans(self, call: Call, body: OrphansWanted) -> OrphansFound:
         """How many orphans would be deleted; deletes nothing (K28)."""
-        since = self._clock() - max(body.older_than_days * DAY_MS, ORPHANED_MS)
+        since = self._latest(body)
         return OrphansFound(count=await self._count(body, since), unused_since=since)
 
     @route("POST", "/admin/orphans/delete", status=202, access=Access.ADMIN, errors=[Conflict])
     async def delete_orphans(self, call: Call, body: DeleteOrphans) -> Raw[AdminTask]:
         """Begins to move them to the bin of admins, where they stay for 30 days. Refused unless the confirmation
         repeats the number; one that is used meanwhile stays (K20, K28)."""
-        if body.unused_since > self._clock() - max(body.older_than_days * DAY_MS, ORPHANED_MS):
+        if body.unused_since > self._latest(body):
             raise InvalidPayload("unused_since: not so many days ago")
         count = await self._count(body, body.unused_since)
         if count != body.confirm:
@@ -235,6 +235,11 @@ class AdminDesk:
             "kinds": body.kind or ",".join(DELETED_KINDS),
         }
         return await self._begin(call.user, "delete_orphans", count, about)
+
+    def _latest(self, wanted: OrphansWanted) -> int:
+        """When they were used for the last time at the latest, Unix ms; there is nothing before 1970."""
+        latest: int = self._clock() - max(wanted.older_than_days * DAY_MS, ORPHANED_MS)
+        return max(0, latest)
 
     async def _count(self, wanted: OrphansWanted, since: int) -> int:
         kinds = (wanted.kind,) if wanted.kind else DELETED_KINDS

@@ -47,6 +47,8 @@ async def test_K28_K20_orphans_are_deleted_after_a_confirmation_and_what_was_use
     assert found["count"] == 5
     assert (await people.admin("POST", "/admin/orphans/count", {"older_than_days": 365}))["count"] == 1
     assert (await people.admin("POST", "/admin/orphans/count", {"kind": "jam"}))["count"] == 3
+    before_1970 = await people.admin("POST", "/admin/orphans/count", {"older_than_days": 36_500})
+    assert before_1970 == {"count": 0, "unused_since": 0}
     assert (await people.admin("GET", "/admin/metrics"))["sessions"]["total"] == 6  # nothing is deleted yet
 
     wanted = {"older_than_days": 90, "unused_since": found["unused_since"]}
