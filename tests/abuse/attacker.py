@@ -27,7 +27,7 @@ import aiohttp
 
 from handlers.contract import Endpoint, Route
 from server.contract import CONTRACT
-from tests.abuse.largest import largest
+from tests.abuse.largest import BOOK, largest
 from tests.processes import ROOT, RedisProcess, ServerProcess, WorkerProcess
 from tests.server.client import RawClient, a_token, bearer, connected
 from tests.voice.people import digest
@@ -37,6 +37,8 @@ ELSEWHERE: Final = "198.51.100.7"
 HANDS: Final = 8  # calls of the attacker at once
 MOST_GUESTS: Final = 200
 UPLOAD: Final = 512 * 1024
+OF_ANY_KIND: Final = ("/api/people", "/api/reports", "/api/deleted", "/admin")
+PAGES: Final = ("/c/{session}", "/join/{token}", "/s/{session}", "/session/{session}", "/clips/{session}")
 SETTINGS: Final[dict[str, Any]] = {
     "ROOMTONE_TRUSTED_PROXIES": "127.0.0.0/8",
     "ROOMTONE_ADDRESS_EVENT_RATE": "2000",
@@ -56,6 +58,7 @@ class Guest:
 
     address: str
     token: str
+    id: str
     socket: RawClient | None = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # one event at a time
 
@@ -71,6 +74,7 @@ class Attacker:
     answers: Counter[str] = field(default_factory=Counter)
     made: dict[str, list[tuple[str, Guest]]] = field(default_factory=dict)
     guests: list[Guest] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
 
     async def run(self) -> None:
         self.chance = random.Random(self.seed)
@@ -95,6 +99,21 @@ class Attacker:
                 await self._one()
 
     async def _one(self) -> None:
+        if self.chance.random() < 0.1:
+            return await self._read_a_page()
+        return await self._call()
+
+    async def _read_a_page(self) -> None:
+        """A page of any session, or none, or of an invitation."""
+        known = [one for made in self.made.values() for one in made[-20:]]
+        session = self.chance.choice(known)[0] if known else str(uuid4())
+        path = self.chance.choice(PAGES).replace("{session}", session).replace("{token}", self._parameter("token", ""))
+        headers = {"X-Forwarded-For": self.chance.choice(ADDRESSES)}
+        async with self._http.get(self.url + path, headers=headers, allow_redirects=False) as answer:
+            await answer.read()
+            self._count(f"GET {path.split('/')[1]}", answer.status)
+
+    async def _call(self) -> None:
         if not self.guests or (len(self.guests) < MOST_GUESTS and self.chance.random() < 0.05):
             await self._enter()
         if not self.guests:
@@ -102,7 +121,9 @@ class Attacker:
         endpoint = self.chance.choice(CONTRACT.endpoints)
         if isinstance(endpoint, Route) and endpoint.verb == "DELETE" and self.chance.random() < 0.7:
             return  # or little would be left to attack
-        kinds = [_kind(endpoint.path)] if isinstance(endpoint, Route) else list(self.made)
+        kinds = list(self.made)
+        if isinstance(endpoint, Route) and not endpoint.path.startswith(OF_ANY_KIND):
+            kinds = [_kind(endpoint.path)]
         known = [one for kind in kinds for one in self.made.get(kind, [])[-20:]]
         session, guest = self.chance.choice(known) if known else (str(uuid4()), self.chance.choice(self.guests))
         if self.chance.random() < 0.2:  # another's
@@ -118,14 +139,15 @@ class Attacker:
         async with self._http.post(f"{self.url}/api/auth/guest", json={}, headers=headers) as answer:
             self._count("POST /api/auth/guest", answer.status)
             if answer.status in {200, 201}:
-                self.guests.append(Guest(address, (await answer.json())["token"]))
+                made = await answer.json()
+                self.guests.append(Guest(address, made["token"], made["user"]["id"]))
 
     async def _ask(self, guest: Guest, route: Route, session: str) -> None:
         path = route.path
         for name in route.path_parameters:
             path = path.replace(f"{{{name}}}", self._parameter(name, session))
         headers = {"X-Forwarded-For": guest.address, **bearer(guest.token)}
-        data = self._bodies[route.name]
+        data = self._body_for(route)
         if "upload" in route.parameters:
             data = self.chance.choice([b"\x1a\x45\xdf\xa3", b"RIFF", b"%PDF"]) + self.chance.randbytes(UPLOAD)
             headers |= {"Content-Digest": digest(data), "Content-Type": "audio/webm"}
@@ -139,14 +161,34 @@ class Attacker:
             if answer.status == 201 and answer.content_type == "application/json":
                 self._remember(guest, route, json.loads(body))
 
+    def _body_for(self, route: Route) -> bytes:
+        """Somebody else's id where a person is named, so that roles, requests, invitations and removals are of
+        people who exist."""
+        data = self._bodies[route.name]
+        if b'"user_id"' not in data or self.chance.random() < 0.2:
+            return data
+        named = {"user_id": self.chance.choice(self.guests).id}
+        if b'"role"' in data:
+            named["role"] = self.chance.choice(["owner", "co-owner", "editor", "viewer"])
+        return json.dumps({**json.loads(data), **named}).encode()
+
     def _parameter(self, name: str, session: str) -> str:
         if name in {"session_id", "uuid"}:
             return session
+        if name == "token":
+            return self.chance.choice(self.tokens[-20:]) if self.tokens else "0" * 75
+        if name == "book_id":
+            return BOOK
+        if name == "step":
+            return "1"
         if name == "action":
             return self.chance.choice(["start", "pause", "resume", "end"])
         return "0" if name == "number" else str(uuid4())
 
     def _remember(self, guest: Guest, route: Route, made: dict[str, Any]) -> None:
+        if route.path.endswith("/invitations"):
+            self.tokens.append(str(made["url"]).rpartition("/")[2])
+            return
         found = made.get("id") or made.get("session_id")
         if isinstance(found, str):
             self.made.setdefault(_kind(route.path), []).append((found, guest))
