@@ -169,6 +169,12 @@ async def house(server: ServerProcess, redis_server: RedisProcess) -> House:
         active = await death_march(stage, kassia)
         paused = await death_march(stage, kassia, until="paused")
         ended = await death_march(stage, kassia, until="ended")
+        jam = (await stage.call(kassia, "POST", "/api/sessions", {}))["id"]
+        voice = (await stage.call(kassia, "POST", "/voicebot/create_session", {}))["session_id"]
+        created = await stage.session(kassia, "Tomorrow")
+        invited = await stage.call(kassia, "POST", f"/api/people/{active}/invitations", {"role": "co-owner"})
+        login = await stage.call(kassia, "POST", "/api/auth/ticket")
+        await stage.told(active, paused, ended, created, jam, voice)
         return House(
             server.url,
             kassia,
@@ -176,11 +182,9 @@ async def house(server: ServerProcess, redis_server: RedisProcess) -> House:
             active=active,
             paused=paused,
             ended=ended,
-            created=await stage.session(kassia, "Tomorrow"),
-            jam=(await stage.call(kassia, "POST", "/api/sessions", {}))["id"],
-            voice=(await stage.call(kassia, "POST", "/voicebot/create_session", {}))["session_id"],
-            invitation=(await stage.call(kassia, "POST", f"/api/people/{active}/invitations", {"role": "co-owner"}))[
-                "url"
-            ].rpartition("/")[2],
-            login=(await stage.call(kassia, "POST", "/api/auth/ticket"))["url"].rpartition("#")[2],
+            created=created,
+            jam=jam,
+            voice=voice,
+            invitation=invited["url"].rpartition("/")[2],
+            login=login["url"].rpartition("#")[2],
         )

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Self
 import aiohttp
 
 from storage import keys
+from tests.polling import until
 from tests.processes import RedisProcess
 
 Json = dict[str, Any]
@@ -34,6 +35,11 @@ class Person:
     @property
     def headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}
+
+
+LATER_SECONDS = 60
+"""A row that is due so late waits for a time, such as the end of a pause: it is not being written."""
+_DUE = "return tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or ARGV[2]) < tonumber(ARGV[2]) and 1 or 0"
 
 
 @dataclass
@@ -94,6 +100,16 @@ class Stage:
         if length is not None:
             await self.act(owner, session_id, "pause")
             await self._backdate(session_id, f"{index}:end", start + int(length * 1000))
+
+    async def told(self, *session_ids: str) -> None:
+        """Returns when homes show these sessions as they are by now: a row that came later would move the others."""
+
+        async def is_told() -> bool:
+            soon = str(int((time() + LATER_SECONDS) * 1000))
+            asked = [("EVAL", _DUE, "1", keys.index(one, "home", "changed"), one, soon) for one in session_ids]
+            return {await self.redis.command(*words) for words in asked} == {b":0\r\n"}
+
+        await until(is_told)
 
     async def _backdate(self, session_id: str, field_name: str, at_ms: int) -> None:
         await self.redis.command("HSET", f"{keys.header(session_id)}:segments", field_name, str(at_ms))
