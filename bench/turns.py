@@ -73,15 +73,22 @@ class _Kept:
 
 
 class Turns:
-    """`resume` and `pause` let the work go on and hold it."""
+    """`resume` and `pause` let the work go on and hold it, after `settling` seconds at the latest."""
 
     def __init__(
-        self, edits: LiveEdits, pids: Mapping[str, int], resume: Callable[[], None], pause: Callable[[], None]
+        self,
+        edits: LiveEdits,
+        pids: Mapping[str, int],
+        resume: Callable[[], None],
+        pause: Callable[[], None],
+        *,
+        settling: float = SETTLING,
     ) -> None:
         self._edits = edits
         self._pids = pids
         self._resume = resume
         self._pause = pause
+        self._settling = settling
         self._kept = {True: _Kept(), False: _Kept()}
         self.worked = 0.0
         """Seconds in which the work could go on."""
@@ -104,7 +111,7 @@ class Turns:
             (self._resume if working else self._pause)()
             began = time.monotonic()
             try:
-                await asyncio.sleep(SETTLING)
+                await asyncio.sleep(self._settling)
                 counted, spent = time.monotonic(), self._spent()
                 await asyncio.sleep(TURN)
                 kept = self._kept[working]

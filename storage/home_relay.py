@@ -37,7 +37,6 @@ INTERVAL: Final = 0.25  # seconds between looks: 0.3 ms of Redis for all buckets
 LEASE_MS: Final = 5_000  # a row takes a few ms; a process that is killed delays it by so much
 PACE_MS: Final = 1_000  # a row is written at most once in these ms
 FOUND_AT_ONCE: Final = 64  # sessions
-TAKEN_AT_ONCE: Final = 4  # of these: a row takes the loop 1 ms, and others wait for no more than these
 SHARE: Final = 1 / 2  # of the time: thousands of rows are due while admins delete or import sessions
 WRITTEN_AT_ONCE: Final = 32  # homes
 NOTED: Final = {"home-rows": ("clip", "jam", "voice"), "home-listening": ("listening",)}
@@ -107,17 +106,20 @@ class HomeRelay:
         count = 0
         for indexes in next(self._turns):
             found = await due(self._redis, indexes, FOUND_AT_ONCE)
-            for first in range(0, len(found), TAKEN_AT_ONCE):
+            for session_id in found:  # one after the other: everybody else waits behind the scripts of several
                 async with self._pace.step():
-                    await self._relay_all(found[first : first + TAKEN_AT_ONCE])
+                    await self._relay_safely(session_id)
             count += len(found)
         return count
 
-    async def _relay_all(self, session_ids: Sequence[str]) -> None:
-        results = await asyncio.gather(*(self.relay(one) for one in session_ids), return_exceptions=True)
-        for error in results:
-            if isinstance(error, BaseException) and not isinstance(error, Refusal):
-                log.error("row_not_written", error=repr(error))
+    async def _relay_safely(self, session_id: str) -> None:
+        """One session that cannot be written holds up no other."""
+        try:
+            await self.relay(session_id)
+        except Refusal:
+            return  # Redis is away: the lease ends, and it is done again
+        except Exception:
+            log.exception("row_not_written")
 
     async def relay(self, session_id: str) -> bool:
         """Writes the row of one session, if it is due. Answers whether it was."""

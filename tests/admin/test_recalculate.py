@@ -16,7 +16,7 @@ from storage.redis.client import Redis
 from storage.redis.scripts import load
 from tests.admin.people import People
 
-MANY = 2 * WALKED + 5
+MANY = 10 * WALKED + 5
 CREATED = 1_700_000_000_000
 INDEXES = ("created", "updated", "accessed", "size", "remixes", "depth", "ids", "names", "owners")
 ONLY_INDEXED = {("clip", "updated"), ("voice", "updated"), ("listening", "updated"), ("listening", "accessed")}
@@ -154,11 +154,11 @@ async def test_K28_one_script_looks_at_a_bounded_number_of_sessions(store: Redis
         assert (looked_at, {id_.decode() for id_ in odd}) == (most, set(ids[:most]))
 
 
-async def test_long_work_rests_twice_as_long_as_it_works() -> None:
+async def test_long_work_rests_four_times_as_long_as_it_works() -> None:
     pace, worked, began = Pace(), 0.0, time.monotonic()
     for _ in range(5):
         async with pace.step():
             started = time.monotonic()
             await asyncio.sleep(0.002)
             worked += time.monotonic() - started
-    assert time.monotonic() - began >= 3 * worked - 0.001
+    assert time.monotonic() - began >= 5 * worked - 0.001
