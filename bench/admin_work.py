@@ -41,8 +41,8 @@ LIMITS = {"recalculate": 600.0, "export": 600.0, "delete": 900.0, "import": 300.
 WHOLE = 45 * 60.0
 IMPORTED = 20_000
 SENT = 50  # sessions of one import: it goes on in a pause until they are in
-HELD = 131_072  # bytes that wait for a reader
-SEGMENT = 1400
+HELD = 16_384  # bytes that wait for a reader
+SEGMENT = 1400  # bytes: with the long ones of the loopback a short buffer takes ages
 READ_ON = 1.0  # seconds in which the server fills what it and the system keep for a reader that reads no more
 OLDEST_DAYS = 400
 
@@ -219,7 +219,7 @@ def _held() -> aiohttp.ClientSession:
         return made
 
     connector = aiohttp.TCPConnector(socket_factory=connection)
-    return aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=None))
+    return aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=None), read_bufsize=HELD)
 
 
 def _parts(kept: Path) -> Iterator[bytes]:

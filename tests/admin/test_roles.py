@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import jwt
+import orjson
 import pytest
 
 from handlers.contract import Access, Route
@@ -12,7 +13,8 @@ from server.contract import CONTRACT
 from storage.redis.client import Redis
 from tests.admin.people import People
 from tests.processes import ServerProcess
-from tests.server.client import bearer, browsing
+from tests.server.client import a_token as token_of
+from tests.server.client import bearer, browsing, connected, joined
 
 ROUTES = [one for one in CONTRACT.routes if one.access is Access.ADMIN]
 AUDIENCE, ISSUER = "rooms", "https://id.example"
@@ -77,6 +79,44 @@ async def test_K23_D28_a_route_of_admins_lets_nobody_else_in(route: Route, stric
             if status == 403:
                 assert error == "Forbidden", caller
         assert (await status_of(a_token(roles=["admin"])))[0] not in {401, 403}
+
+
+async def test_K23_D28_nobody_else_hears_what_admins_are_told(strict_server: ServerProcess) -> None:
+    async with browsing(strict_server) as browser:
+        root: dict[str, Any] = {**bearer(a_token(roles=["admin"]))}
+        desk = (await browser.ask("PUT", "/admin/desk", **root)).json["session_id"]
+        fleet = (await browser.ask("PUT", "/admin/fleet", **root)).json["id"]
+    for caller, (claims, status) in {**CALLERS, "admin": ({"roles": ["admin"]}, 200)}.items():
+        token = jwt.encode({"sub": "root", "roles": ["admin"], "exp": time.time() + 600}, SECRET * 2, "HS256")
+        auth = {} if caller == "nobody" else {"token": token if claims is None else a_token(**claims)}
+        async with connected(strict_server.url) as client:
+            if status == 401:
+                await client.send("40" + orjson.dumps(auth).decode())
+                assert orjson.loads((await client.until("44"))[2:])["data"] == {"code": "unauthorized"}, caller
+                continue
+            await client.join(auth)
+            for session_id in (desk, fleet):
+                ack = await client.ask("subscribe_on_session", {"session_id": session_id})
+                assert ack.get("error") == (None if status == 200 else "forbidden"), caller
+                assert ("snapshot" in ack) is (status == 200), caller
+
+
+async def test_K23_AC14_an_admin_who_loses_the_role_hears_no_more_at_the_desk(
+    people: People, admin_server: ServerProcess, store: Redis
+) -> None:
+    jam, wanted = await people.jam(), await people.admin("PUT", "/admin/desk")
+    admin: dict[str, Any] = {"sub": "root", "roles": ["admin"]}
+    async with joined(admin_server, **admin) as dismissed, joined(admin_server, **admin) as witness:
+        for one in (dismissed, witness):
+            assert (await one.ask("subscribe_on_session", wanted))["ok"]
+        assert (await dismissed.ask("refresh_token", {"token": token_of(admin_server.data_dir, "root")}))["ok"]
+        assert await dismissed.event("resync") == {**wanted, "reason": "access_changed"}
+        assert (await dismissed.ask("subscribe_on_session", wanted))["error"] == "forbidden"
+        await people.admin("GET", f"/admin/sessions/{jam}")  # an action of admins, which the desk tells of
+        while (await witness.event("session_event"))["type"] != "audited":
+            pass
+        assert (await dismissed.ask("unsubscribe_from_session", wanted))["ok"]  # what was sent before it is here
+        assert not [packet for packet in dismissed.packets if packet.startswith('42["session_event"')]
 
 
 async def test_K24_the_metrics_have_the_documented_shape(people: People, store: Redis) -> None:

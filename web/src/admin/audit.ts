@@ -10,6 +10,8 @@ import { emptyState, errorState, loading } from "../ui/states";
 import "./audit.css";
 import { desk } from "./desk";
 import { dayAndTime } from "./numbers";
+import { withNewest } from "./pages";
+import { Reread } from "./reread";
 import { AUDIT } from "./session-words";
 
 type Line = contract.AuditLine;
@@ -21,6 +23,9 @@ export class AdminAudit extends LitElement {
   @state() private error: unknown;
   @state() private olderThan: string | null = null;
   @state() private busy = false;
+  /** What was heard before the first page came. */
+  private early: Line[] = [];
+  private readonly reread = new Reread(() => this.load());
 
   override createRenderRoot() {
     return this;
@@ -29,25 +34,31 @@ export class AdminAudit extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     desk.addEventListener("audited", this.heard);
-    void this.load();
+    desk.addEventListener("audit", this.reread.now);
+    void this.reread.now();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     desk.removeEventListener("audited", this.heard);
+    desk.removeEventListener("audit", this.reread.now);
   }
 
   private readonly heard = (event: Event): void => {
     const line = (event as CustomEvent<Line>).detail;
-    if (this.lines && !this.lines.some((one) => one.id === line.id)) this.lines = [line, ...this.lines];
+    const known = this.lines ?? this.early;
+    if (known.some((one) => one.id === line.id)) return;
+    if (this.lines) this.lines = [line, ...this.lines];
+    else this.early = [line, ...this.early];
   };
 
   private async load(): Promise<void> {
-    this.error = undefined;
     try {
       const found = await client.request("GET", "/admin/audit", { query: { limit: 100 } });
-      this.lines = [...found.items];
-      this.olderThan = found.next_before;
+      const shown = withNewest(this.lines ?? this.early, this.olderThan, found);
+      this.lines = shown.lines;
+      this.olderThan = shown.olderThan;
+      this.error = undefined;
     } catch (error) {
       this.error = error;
     }
@@ -55,11 +66,12 @@ export class AdminAudit extends LitElement {
 
   private async older(): Promise<void> {
     this.busy = true;
+    const before = this.olderThan ?? "";
     await attempt(async () => {
-      const found = await client.request("GET", "/admin/audit", {
-        query: { limit: 100, before: this.olderThan ?? "" },
-      });
-      this.lines = [...(this.lines ?? []), ...found.items];
+      const found = await client.request("GET", "/admin/audit", { query: { limit: 100, before } });
+      if (before !== this.olderThan) return; // these lines do not join those that are shown now
+      const known = new Set(this.lines?.map((line) => line.id));
+      this.lines = [...(this.lines ?? []), ...found.items.filter((line) => !known.has(line.id))];
       this.olderThan = found.next_before;
     });
     this.busy = false;
@@ -81,7 +93,7 @@ export class AdminAudit extends LitElement {
     const { lines } = this;
     const content =
       this.error !== undefined
-        ? html`<div class="panel">${errorState(t(AUDIT.failed), () => void this.load(), reference(this.error))}</div>`
+        ? html`<div class="panel">${errorState(t(AUDIT.failed), () => void this.reread.now(), reference(this.error))}</div>`
         : !lines
           ? loading(html`<div class="panel admin-bones"></div>`)
           : lines.length === 0

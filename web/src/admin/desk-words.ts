@@ -82,6 +82,7 @@ export const TRANSFER = {
 
 export const JOBS = {
   title: { en: "Jobs", ru: "Задания" },
+  more: { en: "Show more", ru: "Показать ещё" },
   open: { en: "Waiting and running", ru: "Ждут и выполняются" },
   failed: { en: "Failed", ru: "Не получилось" },
   waiting: { en: "waiting", ru: "ждёт" },

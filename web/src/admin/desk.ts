@@ -44,6 +44,7 @@ class DeskWatch extends Live {
         this.changed();
         this.dispatchEvent(new Event("jobs"));
         this.dispatchEvent(new Event("deleted")); // what was missed may have been a deletion
+        this.dispatchEvent(new Event("audit"));
         this.dispatchEvent(new Event("reports"));
         this.dispatchEvent(new Event("blocks"));
       },

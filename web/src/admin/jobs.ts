@@ -11,19 +11,27 @@ import { desk, type Task } from "./desk";
 import { JOBS } from "./desk-words";
 import { Follow } from "./live";
 import { dayAndTime, whole } from "./numbers";
+import { firstRows } from "./pages";
 import { Reread } from "./reread";
 import { BULK, LIST } from "./session-words";
 import { KINDS } from "./words";
 
 type Job = contract.AdminJob;
 const LISTS = ["failed", "waiting"] as const;
+type Which = (typeof LISTS)[number];
+
+const FIRST = 50;
+const MORE = 150;
+/** Rows of a list that are read again at each change. */
+const MOST = 1000;
 
 /** Background jobs of all sessions, and the long tasks of admins. The lists are read again when the desk tells of a change. */
 @customElement("rt-admin-jobs")
 export class AdminJobs extends LitElement {
-  @state() private lists: Record<"failed" | "waiting", readonly Job[]> | undefined;
+  @state() private lists: Record<Which, { rows: readonly Job[]; isAll: boolean }> | undefined;
   @state() private error: unknown;
   @state() private busy = "";
+  private readonly wanted: Record<Which, number> = { failed: FIRST, waiting: FIRST };
   private readonly reread = new Reread(() => this.load());
 
   constructor() {
@@ -48,15 +56,26 @@ export class AdminJobs extends LitElement {
 
   private async load(): Promise<void> {
     try {
-      const [failed, waiting] = await Promise.all(
-        LISTS.map((which) => client.request("GET", "/admin/jobs", { query: { state: which } })),
-      );
+      const [failed, waiting] = await Promise.all(LISTS.map((which) => this.read(which)));
       if (!failed || !waiting) return;
-      this.lists = { failed: failed.items, waiting: waiting.items };
+      this.lists = { failed, waiting };
       this.error = undefined;
     } catch (error) {
       this.error = error;
     }
+  }
+
+  private read(which: Which): Promise<{ rows: Job[]; isAll: boolean }> {
+    return firstRows(this.wanted[which], (limit, cursor) =>
+      client.request("GET", "/admin/jobs", { query: { state: which, limit, cursor } }),
+    );
+  }
+
+  private async more(which: Which): Promise<void> {
+    this.busy = which;
+    this.wanted[which] = Math.min(MOST, this.wanted[which] + MORE);
+    await this.reread.now();
+    this.busy = "";
   }
 
   private async retry(job: Job): Promise<void> {
@@ -86,7 +105,9 @@ export class AdminJobs extends LitElement {
       <td>${job.state === "failed" ? key({ label: t(JOBS.retry), size: "small", of: job.job_id, busy: this.busy === job.job_id, press: () => void this.retry(job) }) : nothing}</td></tr>`;
   }
 
-  private list(which: "failed" | "waiting", jobs: readonly Job[]): TemplateResult {
+  private list(which: Which): TemplateResult | typeof nothing {
+    if (!this.lists) return nothing;
+    const { rows: jobs, isAll } = this.lists[which];
     const id = `jobs-${which}`;
     const heads = [JOBS.job, JOBS.session, JOBS.since, LIST.status, JOBS.attempts, JOBS.reason, LIST.actions];
     return html`<section class="panel" aria-labelledby=${id}>
@@ -96,7 +117,8 @@ export class AdminJobs extends LitElement {
           ? html`<p class="admin-none">${t(which === "failed" ? JOBS.noneFailed : JOBS.none)}</p>`
           : html`<div class="admin-scroll" tabindex="0" role="region" aria-labelledby=${id}><table class="admin-table">
               <thead><tr>${heads.map((head, index) => html`<th scope="col" class=${index === 4 ? "num" : ""}>${t(head)}</th>`)}</tr></thead>
-              <tbody>${jobs.map((job) => this.row(job))}</tbody></table></div>`
+              <tbody>${jobs.map((job) => this.row(job))}</tbody></table></div>
+              ${isAll || this.wanted[which] >= MOST ? nothing : html`<p class="admin-more">${key({ label: t(JOBS.more), of: t(which === "failed" ? JOBS.failed : JOBS.open), busy: this.busy === which, press: () => void this.more(which) })}</p>`}`
       }
     </section>`;
   }
@@ -125,11 +147,11 @@ export class AdminJobs extends LitElement {
   }
 
   override render() {
-    const { lists } = this;
     const head = html`<div class="admin-head"><h1 class="admin-title">${t(JOBS.title)}</h1></div>`;
     if (this.error !== undefined)
       return html`${head}<div class="panel">${errorState(t(JOBS.notLoaded), () => void this.reread.now(), reference(this.error))}</div>`;
-    if (!lists || !desk.isKnown) return html`${head}${loading(html`<div class="panel admin-bones"></div>`)}`;
-    return html`${head}${LISTS.map((which) => this.list(which, lists[which]))}${this.tasks()}`;
+    if (!this.lists || !desk.isKnown)
+      return html`${head}${loading(html`<div class="panel admin-bones"></div>`)}`;
+    return html`${head}${LISTS.map((which) => this.list(which))}${this.tasks()}`;
   }
 }
