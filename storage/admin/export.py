@@ -41,6 +41,8 @@ FILE_PART: Final = 262_144
 TOGETHER: Final = 262_144
 """Bytes of lines that wait until they are sent together."""
 LONGEST_LINE: Final = 4 * 1024 * 1024
+IMPORT_SHARE: Final = 1 / 3
+"""Of the time: an import is one request, which somebody waits for, and its steps are the shortest."""
 
 STATIC: Final = {
     "clip": {"segments": "hash", "clips": "hash", "author": "hash", "order": "zset", "authors": "set"},
@@ -243,7 +245,7 @@ class Imports:
         self._known: dict[str, bool] = {}
         self._folder = Path()
         self._is_begun = False
-        self._pace = Pace()
+        self._pace = Pace(IMPORT_SHARE)
         self.done = Imported()
 
     async def take(self, parts: AsyncIterator[bytes]) -> Imported:

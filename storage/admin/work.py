@@ -21,6 +21,7 @@ log = structlog.get_logger("admin")
 
 TOLD_SECONDS: Final = 0.5  # between two steps that are told of
 MOST_ATTEMPTS: Final = 20
+DELETED: Final = 1 / 8  # of the time: the rows of home pages that follow are as much work again
 AGAIN_SECONDS: Final = 86_400  # between two looks at all indexes that nobody asked for
 
 TakeDown = Callable[[str, str, int | None], Awaitable[object]]
@@ -98,7 +99,7 @@ class AdminWork:
         about = task["about"]
         kinds = [kind for kind in str(about["kinds"]).split(",") if kind in self._take_down]
         since = int(about["unused_since"])
-        pace = Pace()
+        pace = Pace(DELETED)
         async for entries in self._listing.walk(Way("accessed", high=str(since)), kinds):
             for entry in entries:
                 try:
