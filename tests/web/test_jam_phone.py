@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Browser, CDPSession, Locator, Page, expect
 
 from tests.processes import ServerProcess
+from tests.web.conftest import drawn
 from tests.web.jam_pages import PHONE, context, jam, opened, track
 
 NAMES = ["Kick", "A snare with a very long name", "Открытый хэт и ещё", "Bass"]
@@ -31,6 +32,8 @@ async def phone(browser: Browser, url: str, width: int, **options: Any) -> Page:
 
 
 async def is_within(page: Page, one: Locator, height: float = PHONE["height"]) -> bool:
+    await expect(one).to_be_visible()  # a tap is told before the browser has made a click of it
+    await drawn(page)
     box = await one.bounding_box()
     assert box is not None
     width = await page.evaluate("() => innerWidth")
