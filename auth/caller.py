@@ -10,6 +10,7 @@ A seventh line may follow, which is no part of the user: with what kind of progr
 from collections.abc import Iterable
 from contextvars import ContextVar
 from enum import Enum
+from functools import lru_cache
 from typing import Final, Literal
 
 import orjson
@@ -37,6 +38,7 @@ PROGRAM: Final[ContextVar[bytes]] = ContextVar("program", default=b"")
 """The seventh line of whoever calls now; empty when no access is kept."""
 
 
+@lru_cache(16)  # a line for each kind of program, and not for each connection
 def program_line(program: Program, keep_ms: int) -> bytes:
     """A line for `PROGRAM`: an access is kept for so many ms, 0 for not at all (storage/lua/indexes.lua)."""
     return f"\n{program} {keep_ms}".encode() if keep_ms > 0 else b""

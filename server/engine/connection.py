@@ -14,10 +14,12 @@ from server.engine.frame import Frame
 from server.engine.outbox import Flusher, Outbox
 from server.engine.packets import MESSAGE, Packet
 from server.engine.polling import Polling
-from server.engine.session import Reason, Session, State, Step, Steps
+from server.engine.session import Reason, Session, State, Step, Steps, Timing
 from server.engine.settings import Counters, EngineSettings
 from server.engine.stream import WebSocketTransport
 from server.engine.wheel import Wheel
+
+_UNOPENED: Final = Polling(Session(Timing()))  # of every connection whose handshake is not complete: never ready
 
 
 class Host(Protocol):
@@ -67,7 +69,7 @@ class EngineConnection(Outbox):
 
     def __init__(self, host: Host, sid: str) -> None:
         self.session = Session(host.settings.timing)
-        super().__init__(host.flusher, Polling(self.session), host.settings.outbox_limit)
+        super().__init__(host.flusher, _UNOPENED, host.settings.outbox_limit)
         self.sid = sid
         self.data: dict[str, object] = {}
         self.bucket = 0
@@ -114,8 +116,7 @@ class EngineConnection(Outbox):
 
     def start(self, transport: WebSocketTransport | None) -> None:
         """The handshake is complete: over this WebSocket, or by polling."""
-        if transport is not None:
-            self.active_transport = transport
+        self.active_transport = Polling(self.session) if transport is None else transport
         self.session.start(self._host.now(), websocket=transport is not None)
         counters = self._host.counters
         counters.opened += 1
@@ -178,7 +179,12 @@ class EngineConnection(Outbox):
 
     def received(self, transport: WebSocketTransport, packet: Packet) -> None:
         if transport is self.active_transport:
-            self._packet(packet)
+            queue = self._client_queue
+            # As in `_packet`: most of what comes.
+            if queue is not None and packet.__class__ is str and packet[:1] == MESSAGE:
+                queue.put(packet[1:])
+            else:
+                self._packet(packet)
         elif transport is self._probe:
             self._apply(self.session.probe_packet(packet))
         else:

@@ -24,8 +24,8 @@ class Frame:
         """A WebSocket frame: a text packet that is already UTF-8, as the JSON encoder returns it, or a control frame
         that is sent in the order of the others."""
         frame = cls.__new__(cls)
-        frame.encoded = websocket.encode(opcode, payload)
-        frame.size = len(frame.encoded)
+        frame.encoded = encoded = websocket.encode(opcode, payload)
+        frame.size = len(encoded)
         frame._payload = None
         return frame
 

@@ -26,7 +26,7 @@ class Headers(Mapping[str, str]):
 
     def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]  # ours are text
         raw = self._raw.get(_key(name))
-        return default if raw is None else _text(raw)
+        return default if raw is None else raw.decode("utf-8", "surrogateescape").strip(" \t")  # as `_text`
 
     def getall(self, name: str, default: Sequence[str]) -> Sequence[str]:
         raw = self._raw.get(_key(name))
@@ -77,9 +77,10 @@ class Handshake:
         self.target += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        name = name.lower()
-        self.is_repeated = self.is_repeated or name in self.raw
-        self.raw[name] = value
+        name, raw = name.lower(), self.raw
+        if name in raw:
+            self.is_repeated = True
+        raw[name] = value
 
 
 def read_handshake(data: bytes, prefix: bytes, remote: str | None) -> Handshake | None:

@@ -28,6 +28,8 @@ class State(Enum):
 
 
 class Step(Enum):
+    __hash__ = object.__hash__  # Enum's own is a function in Python; a member is equal to itself alone
+
     REFUSE = auto()  # this request breaks the protocol: 400
     HOLD_POLL = auto()  # keep the poll until there is something to send
     ANSWER_POLL = auto()  # answer this poll with what is queued

@@ -59,8 +59,9 @@ def small_environ(request: RequestHead) -> Environ:
     """The few WSGI names that python-socketio's `connect` handlers use."""
     environ: Environ = {"QUERY_STRING": request.query_string, "REMOTE_ADDR": request.remote or ""}
     headers = request.headers
+    get = headers.get
     for name, kept_as in _KEPT.items():
-        value = headers.get(name)
+        value = get(name)
         if value is not None:
             environ[kept_as] = value
     if hops := headers.getall("X-Forwarded-For", ()):  # each proxy may write a line of its own

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
-from server.engine.events import event_head, is_event
+from server.engine.events import event_head, is_event, plain_event_head
 from server.engine.library import packet
 from server.engine.packets import BadPacketError
 
@@ -92,11 +92,17 @@ Incoming = SocketPacket | PlainEvent | PlainConnect
 
 def plain_event(text: str, json: Any) -> PlainEvent:
     """Decodes `2[<namespace>,][<id>][…]` in one step. Raises ValueError when it is not that."""
-    namespace, number, start = event_head(text)
-    data = json.loads(text[start:])
+    namespace: str | None = None
+    number: str | None
+    if text[1:2] == "/":
+        namespace, number, start = event_head(text)
+        namespace = namespace and namespace.partition("?")[0]
+    else:
+        number, start = plain_event_head(text)
+    data = orjson.loads(text[start:]) if json is Json else json.loads(text[start:])
     if not is_event(data) or data[0] in RESERVED:
         raise BadPacketError("an event is a list that begins with its name")
-    return PlainEvent(namespace and namespace.partition("?")[0], None if number is None else int(number), data)
+    return PlainEvent(namespace, int(number) if number else None, data)
 
 
 def plain_connect(text: str, json: Any) -> PlainConnect:

@@ -111,7 +111,10 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
     async def _handled(self, eio_sid: str, pkt: Incoming) -> None:
         """Any exception of a handler is logged."""
         try:
-            await self._dispatch(eio_sid, pkt)
+            if pkt.packet_type == packet.CONNECT:
+                await self._handle_connect(eio_sid, pkt.namespace or "/", pkt.data)
+            else:
+                await self._dispatch(eio_sid, pkt)
         except BadPacketError:
             raise
         except Exception:
@@ -164,9 +167,6 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
     async def _dispatch(self, eio_sid: str, pkt: Incoming) -> None:
         namespace = pkt.namespace or "/"
         kind = pkt.packet_type
-        if kind == packet.CONNECT:
-            await self._handle_connect(eio_sid, namespace, pkt.data)
-            return
         if self.manager.sid_from_eio_sid(eio_sid, namespace) is None:
             # A client that never sent CONNECT; or one whose namespace we have just closed while its message was in
             # transit.
@@ -290,10 +290,29 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # python-socket
         self.unfinished.pop(eio_sid, None)
         self._held.pop(eio_sid, None)
         try:
-            await super()._handle_eio_disconnect(eio_sid, reason)
+            usual = [(name, self._greeter("disconnect", name, 2)) for name in self.manager.rooms]
+            for namespace, handler in usual:
+                if handler is None:
+                    await super()._handle_eio_disconnect(eio_sid, reason)  # from every namespace that is left
+                    break
+                await self._leave_with(handler, eio_sid, namespace, reason)
         finally:
             self.manager.forget(eio_sid)
             self.environ.pop(eio_sid, None)
+
+    async def _leave_with(
+        self, handler: Callable[..., Awaitable[Any]], eio_sid: str, namespace: str, reason: str
+    ) -> None:
+        """What python-socketio does for a usual handler, in fewer steps."""
+        sid = self.manager.sid_from_eio_sid(eio_sid, namespace)
+        if not self.manager.is_connected(sid, namespace):
+            return
+        self.manager.pre_disconnect(sid, namespace)
+        try:  # noqa: SIM105 - `suppress` takes longer than most of this
+            await handler(sid, reason)
+        except asyncio.CancelledError:
+            pass  # it took too long
+        self.manager.basic_disconnect(sid, namespace)
 
     async def _receive_ack(self, eio_sid: str, namespace: str, id: int | None, data: list[object]) -> None:  # noqa: A002
         """An answer to one of our events; an unexpected or a second one is ignored."""

@@ -4,7 +4,6 @@ Only what an Engine.IO server needs: no extensions (so all RSV bits must be clea
 client are never fragmented and never masked.
 """
 
-import base64
 import binascii
 import hashlib
 import struct
@@ -60,14 +59,15 @@ class _Violation(Exception):  # noqa: N818 - never leaves this module
 def is_key(key: str) -> bool:
     """Is this a Sec-WebSocket-Key: base64 of 16 bytes?"""
     try:
-        return len(base64.b64decode(key, validate=True)) == 16
+        return len(binascii.a2b_base64(key, strict_mode=True)) == 16
     except (binascii.Error, ValueError):
         return False
 
 
 def accept(key: str) -> str:
     """The Sec-WebSocket-Accept that answers a client's key."""
-    return base64.b64encode(hashlib.sha1(key.encode() + _GUID, usedforsecurity=False).digest()).decode()
+    digest = hashlib.sha1(key.encode() + _GUID, usedforsecurity=False).digest()
+    return binascii.b2a_base64(digest, newline=False).decode()
 
 
 def encode(opcode: int, payload: bytes) -> bytes:

@@ -23,6 +23,7 @@ from aiohttp.web_request import BaseRequest
 from handlers.call import new_request_id
 from server.engine.front import Accept, Front, takes_none
 from server.http.credentials import Proxies
+from server.http.first_heads import FirstHeads
 from server.http.headers import HEADERS
 from server.http.responses import error_json
 from sessions.errors import InternalError, InvalidPayload, RateLimited, Refusal
@@ -221,13 +222,12 @@ def _checked(handle: Handle) -> Handle:
 class FirstProtocol(Front):
     """What a connection begins with: the limit of its address, and the time that the first head may take."""
 
-    __slots__ = ("_address", "_server", "_successor", "_timer")
+    __slots__ = ("_address", "_server", "_successor")
 
     def __init__(self, server: "HttpServer") -> None:
         super().__init__(server.accept, self._make_successor)
         self._server = server
         self._address: str | None = None
-        self._timer: asyncio.TimerHandle | None = None
         self._successor: Protocol | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -237,8 +237,8 @@ class FirstProtocol(Front):
         self._address = limits.admit(peer[0] if isinstance(peer, tuple) else "")
         if self._address is None:
             self.hand_over()
-        elif limits.header_seconds:
-            self._timer = asyncio.get_running_loop().call_later(limits.header_seconds, self._head_overdue)
+        else:
+            self._server.first_heads.begin(self)
 
     def connection_lost(self, exc: BaseException | None) -> None:
         super().connection_lost(exc)
@@ -246,19 +246,17 @@ class FirstProtocol(Front):
 
     def release(self) -> None:
         """The connection has ended, or is a WebSocket, which has limits of its own."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self._server.first_heads.end(self)
         if self._address:
             self._server.limits.release(self._address)
             self._address = ""
 
     def _make_successor(self) -> Protocol:
-        self._successor = self._server.aiohttp_protocol(self._address, self._timer)
-        self._address, self._timer = "", None
+        self._successor = self._server.aiohttp_protocol(self._address, self._server.first_heads.take_over(self))
+        self._address = ""
         return self._successor
 
-    def _head_overdue(self) -> None:
+    def head_overdue(self) -> None:
         if self._successor is not None:
             self._successor.head_overdue()
         else:
@@ -268,6 +266,7 @@ class FirstProtocol(Front):
 class HttpServer(web.Server):
     limits: ConnectionLimits
     accept: Accept
+    first_heads: FirstHeads
 
     def __call__(self) -> FirstProtocol:  # type: ignore[override]  # it makes aiohttp's when it is needed
         return FirstProtocol(self)
@@ -309,6 +308,7 @@ class Runner(web.AppRunner):
             )
             server.limits = self._limits
             server.accept = self._accept
+            server.first_heads = FirstHeads(self._limits.header_seconds)
             trial = server.aiohttp_protocol()
         except (AttributeError, TypeError):
             return made

@@ -37,7 +37,9 @@ def _limit(of: Callable[[], Used]) -> float:
 class Metrics:
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()
-        self.connections = Gauge("roomtone_connections", "Open Socket.IO connections", registry=registry)
+        self._connections = 0
+        connections = Gauge("roomtone_connections", "Open Socket.IO connections", registry=registry)
+        connections.set_function(lambda: self._connections)  # a plain number: its own `inc` takes a lock
         self.subscribers = Gauge("roomtone_subscribers", "Subscriptions of local clients", registry=registry)
         self.channels = Gauge("roomtone_channels", "Feeds this process listens to", registry=registry)
         self.bus_lag = Gauge("roomtone_bus_lag_seconds", "Time a message to ourselves takes", registry=registry)
@@ -166,8 +168,9 @@ class Metrics:
 
     def acked(self, event: str, code: str, seconds: float) -> None:
         """`event` is "" for an unknown name: a client must not be able to create new series."""
-        self._acks.add(event or "unknown", code)
-        self._rejected += code in REJECTED_CODES
+        self._acks.counts[event or "unknown", code] += 1
+        if code != "ok":
+            self._rejected += code in REJECTED_CODES
         if event:
             self._ack_time.observe(event, seconds)
 
@@ -181,7 +184,7 @@ class Metrics:
         self._raised.counts = alerts
 
     def connected(self, change: int) -> None:
-        self.connections.inc(change)
+        self._connections += change
 
     def loop_lagged(self, seconds: float) -> None:
         self._loop_lag.observe(seconds)

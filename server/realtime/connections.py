@@ -40,7 +40,6 @@ class SocketConnection:
         "_hub",
         "_leave_signals",
         "_subscriptions",
-        "_writer",
         "address",
         "bucket",
         "id",
@@ -49,6 +48,7 @@ class SocketConnection:
         "share",
         "user",
         "write",
+        "writer",
     )
 
     def __init__(
@@ -63,7 +63,7 @@ class SocketConnection:
         self.share: Bucket | None = None
         self.is_closed = False
         self.write = writer.write  # the hub's one call for each recipient goes straight to the outbox
-        self._writer = writer
+        self.writer = writer
         self._hub = hub
         self._subscriptions = subscriptions
         self._channels: dict[str, Channel] = {}
@@ -78,11 +78,7 @@ class SocketConnection:
 
     @property
     def waiting(self) -> int:
-        return self._writer.buffered
-
-    def answer(self, frame: Frame) -> None:
-        """Sends an ack; at the end of the loop tick, together with those of other clients."""
-        self._writer.queue(frame)
+        return self.writer.buffered
 
     def renew(self, user: User) -> None:
         if user.id != self.user.id:
@@ -181,7 +177,7 @@ class SocketConnection:
     def close(self, reason: str) -> None:
         """Closes the connection so that the client reconnects; no leave signal is sent."""
         self._leave_signals = None
-        self._writer.close(reason)
+        self.writer.close(reason)
 
     def closed(self) -> None:
         """The connection has ended."""

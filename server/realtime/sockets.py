@@ -94,7 +94,8 @@ class RoomtoneSockets(SocketServer):
     async def _connect(self, sid: str, environ: Mapping[str, Any], auth: object = None) -> None:
         eio_sid = self.manager.eio_sid_from_sid(sid, "/")
         try:
-            user = await self._user(environ, auth)
+            token = self._token(environ, auth)
+            user = await self._verifier.verify(token)
             transport = self.eio.connection(eio_sid)
             if transport is None:
                 raise Unavailable
@@ -131,7 +132,7 @@ class RoomtoneSockets(SocketServer):
             return None
         return greedy
 
-    async def _user(self, environ: Mapping[str, Any], auth: object) -> User:
+    def _token(self, environ: Mapping[str, Any], auth: object) -> object:
         """The token in the CONNECT packet, otherwise the cookie of the handshake, which is accepted only from our own
         pages."""
         token = auth.get("token") if isinstance(auth, dict) else None
@@ -139,7 +140,7 @@ class RoomtoneSockets(SocketServer):
             token = self._token_of(environ)
         if token is None:
             raise Unauthorized
-        return await self._verifier.verify(token)
+        return token
 
     async def _disconnect(self, sid: str, reason: str) -> None:
         eio_sid = self.manager.eio_sid_from_sid(sid, "/")
@@ -167,7 +168,11 @@ class RoomtoneSockets(SocketServer):
         if isinstance(message, str) and message[:1] == "2" and message[1:2] != "/":
             client = self.connections.get(connection.sid)
             if client is not None and connection.sid not in self.unfinished:
-                return self._receive_event(client, message)
+                ack_id, event = codec.decode_event(message)
+                if isinstance(event, list):
+                    return self._answer(client, ack_id, event, len(message))
+                self._done(client, ack_id, "", event, 0.0)
+                return None
         return super()._receive(connection, message)
 
     async def _unusual_event(self, eio_sid: str, namespace: str, id: int | None, data: list[Any]) -> None:  # noqa: A002
@@ -177,19 +182,13 @@ class RoomtoneSockets(SocketServer):
             if waiting is not None:
                 await waiting
 
-    def _receive_event(self, client: SocketConnection, packet: str) -> Awaitable[None] | None:
-        ack_id, event = codec.decode_event(packet)
-        if isinstance(event, InvalidPayload):
-            self._done(client, ack_id, "", event, 0.0)
-            return None
-        return self._answer(client, ack_id, event, len(packet))
-
     def _answer(self, client: SocketConnection, ack_id: str, data: list[Any], size: int) -> Awaitable[None] | None:
         """Runs the handler until it first waits; answers the rest to be awaited, if there is any."""
         started = time.monotonic()
         call = SocketCall(client.address, client.user, client)
         begin_call(call)
-        PROGRAM.set(client.program)
+        if PROGRAM.get() is not client.program:
+            PROGRAM.set(client.program)
         answer: object
         try:
             found = self._events.get(data[0])
@@ -246,7 +245,7 @@ class RoomtoneSockets(SocketServer):
         code = answer.code if isinstance(answer, Refusal) else "ok"
         self._counts.acked(name if name in self._events else "", code, seconds)
         if ack_id:
-            client.answer(codec.answer_frame(ack_id, answer))
+            client.writer.queue(codec.answer_frame(ack_id, answer))  # at the end of the tick, with those of others
         if call is not None and call.steps and code == "ok":
             for step in call.steps:
                 step()

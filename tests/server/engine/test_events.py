@@ -1,10 +1,42 @@
-"""The short way to read an event's head reads what the whole one reads."""
+"""The short ways to read an event and to write an ack have the results of the whole ones."""
 
+import json
+from typing import Any
+
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from server.engine.events import event_head, plain_event_head
+from server.engine.events import ack_frame, event_head, object_ack_frame, plain_event_head
 from server.engine.packets import BadPacketError
+from server.engine.socketpacket import Json, SocketPacket, plain_event
+
+TEXTS = [
+    '2["a",1]', '21["a"]', '2/n,1["a"]', '2/n?q=1,["a"]', '20["a"]', "2[]", "2[1]", '2["connect"]', "2{}", "21", "2",
+    '2\u0661["a"]', '212345678901234567["a"]',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_an_event_of_a_bare_handler_is_read_as_the_whole_packet_is(text: str) -> None:
+    """Also with another module for JSON than ours."""
+    found = [_plain(text, Json), _plain(text, json)]
+    try:
+        packet = SocketPacket(encoded_packet=text)
+    except (ValueError, IndexError):
+        expected = None
+    else:
+        expected = (packet.namespace or "/", packet.id, packet.data)
+    assert found == [expected, expected]
+
+
+def _plain(text: str, module: Any) -> object:
+    try:
+        event = plain_event(text, module)
+    except ValueError:
+        return None
+    return event.namespace or "/", event.id, event.data
+
 
 _rest = st.text(st.sampled_from("0127[],/a\u0663\u00b2 "), max_size=24)
 
@@ -30,3 +62,13 @@ def test_both_ways_to_read_the_head_of_an_event_agree(rest: str) -> None:
     except BadPacketError:
         found = None
     assert found == expected
+
+
+@given(st.text("0123456789", max_size=16), st.binary(max_size=8), st.integers(0, 70_000))
+@example("1", b"{", 110)  # a frame of 125 bytes, and of 126
+@example("1", b"{", 65_400)
+def test_an_ack_in_two_parts_is_the_ack_of_the_whole(ack_id: str, start: bytes, size: int) -> None:
+    rest = b"x" * size
+    found = object_ack_frame(ack_id, start, rest)
+    assert found.encoded == ack_frame(ack_id, b"[%b%b]" % (start, rest)).encoded
+    assert found.size == len(found.encoded)

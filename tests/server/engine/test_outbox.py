@@ -6,9 +6,10 @@ import struct
 import pytest
 
 from server.engine import Frame
+from server.engine.connection import EngineConnection
 from server.engine.session import State
 from tests.server.engine.conftest import Serve
-from tests.server.engine.doubles import Host, Pipe
+from tests.server.engine.doubles import Host, Pipe, Request
 from tests.server.engine.harness import Served, WebSocket, open_client, open_probe, poller
 
 
@@ -70,6 +71,24 @@ async def test_EN13_nothing_is_written_while_the_kernel_is_full() -> None:
     pipe.ready = True
     connection.writable(pipe)
     assert (pipe.packets, connection.buffered) == (["4a"], 0)
+    host.wheel.stop()
+
+
+@pytest.mark.parametrize("is_websocket", [True, False])
+async def test_EN13_what_is_written_before_the_handshake_is_complete_is_sent_after_it(is_websocket: bool) -> None:
+    host, pipe = Host(), Pipe()
+    first, other = EngineConnection(host, "first"), EngineConnection(host, "other")
+    first.write(Frame("4a"))
+    other.write(Frame("4other"))
+    await asyncio.sleep(0)
+    first.write(Frame("4b"))
+    first.start(pipe if is_websocket else None)
+    if is_websocket:
+        first.writable(pipe)
+        assert pipe.packets == ["4a", "4b"]
+    else:
+        assert await first.poll(Request().typed) == b"4a\x1e4b"
+    assert [frame.packet for frame in other.take()] == ["4other"]
     host.wheel.stop()
 
 
