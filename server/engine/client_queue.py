@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Awaitable, Coroutine
 from typing import Any, Protocol, cast
 
+from server.engine.eager_start import start_eagerly
 from server.engine.packets import Packet
 
 
@@ -117,7 +118,13 @@ class ClientQueue:
             self._make_room()
         if self._ending and not self._end_notified:
             self._end_notified = True
-            return self._owner.notify_end()
+            try:
+                waiting = start_eagerly(self._owner.notify_end())
+            except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - as above
+                self._owner.failed(error)
+                waiting = None
+            if waiting is not None:
+                return waiting
         self._busy = False
         return None
 
