@@ -21,11 +21,12 @@ Figures = dict[str, float]
 
 
 def connects(program: Path, here: Stream, count: int) -> Figures:
-    """CPU of a viewer who connects and subscribes, and of one who leaves; the commands of each that Redis receives."""
-    load(program, here.port, "back", 200, 0, here.pid, here.auth, here.join)
-    before, redis_before = cpu_when_quiet(here.pid), cpu(here.store.pid)
-    load(program, here.port, "back", count, 0, here.pid, here.auth, here.join)
-    both, redis = cpu_when_quiet(here.pid) - before, cpu(here.store.pid) - redis_before
+    """CPU of a viewer who connects, subscribes and leaves while somebody else watches: the process holds the feed."""
+    with Viewers(program, here, 1, 0):
+        load(program, here.port, "back", 200, 0, here.pid, here.auth, here.join)
+        before, redis_before = cpu_when_quiet(here.pid), cpu(here.store.pid)
+        load(program, here.port, "back", count, 0, here.pid, here.auth, here.join)
+        both, redis = cpu_when_quiet(here.pid) - before, cpu(here.store.pid) - redis_before
     return {
         "connect, subscribe and go, µs": both / count * 1e6,
         "the same, µs of Redis": redis / count * 1e6,

@@ -18,6 +18,7 @@ from sessions.ids import SessionId
 from sessions.instant import UnixMs
 from storage.bus.feed import FeedEvent, Position
 from storage.bus.feeds import Feeds
+from storage.bus.kept import KeptSnapshots
 
 MAX_PRESENCE_BYTES = 2048
 
@@ -167,8 +168,9 @@ class Kind(Protocol):
 
 
 class Subscriptions:
-    def __init__(self, feeds: Feeds, kinds: Mapping[str, Kind], clock: Callable[[], int]) -> None:
+    def __init__(self, feeds: Feeds, kept: KeptSnapshots, kinds: Mapping[str, Kind], clock: Callable[[], int]) -> None:
         self._feeds = feeds
+        self._kept = kept
         self._kinds = kinds
         self._clock = clock
 
@@ -176,7 +178,8 @@ class Subscriptions:
     async def subscribe(self, call: SocketCall, payload: SubscribeOnSession) -> Raw[Subscribed]:
         """Starts to send a session's events, from a snapshot or from the client's position (V22)."""
         user, session_id = call.user, payload.session_id
-        header = await self._feeds.header_for(session_id, user)
+        # A user without a role is let in at the feed's position in this process, where a change of access ends it.
+        header = await self._kept.header(session_id, user.ids) or await self._feeds.header_for(session_id, user)
         kind = self._kinds[header["kind"].decode()]
         role, feed = kind.feed_for(user, header)
         # Subscribe before reading: events committed in between are in the channel's memory.

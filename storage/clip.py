@@ -6,13 +6,13 @@ Results are JSON in the form for clients (`Json`), made once in the script that 
 import secrets
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final, NewType
+from typing import Any, Final, NewType
 from uuid import uuid4
 
 import orjson
 
 from auth.access import ClipRole
-from auth.caller import Caller, Server, packed
+from auth.caller import PROGRAM, Caller, Server, packed
 from auth.user import User
 from sessions.clip import (
     TRANSITIONS,
@@ -32,6 +32,8 @@ from sessions.ids import derived_clip_id
 from storage import keys
 from storage.bin import SessionBin
 from storage.bus.feed import Position
+from storage.bus.kept import KeptSnapshots
+from storage.clip_kept import VIEWERS_FEED, KeptClip
 from storage.clip_rows import ClipRow, ClipRows
 from storage.content_shares import ContentShares
 from storage.people import Joined
@@ -116,14 +118,17 @@ class ClipStore:
         tap_gap_ms: int = GAP_MS,
         content: ContentShares | None = None,
         address_ms: int = 0,
+        kept: KeptSnapshots | None = None,
     ) -> None:
-        """`address_ms`: for how long the address that somebody made or sent something from is kept (AB2)."""
+        """`address_ms`: for how long the address that somebody made or sent something from is kept (AB2). `kept`: of a
+        process that serves viewers."""
         self._redis = redis
         self._public_url = public_url
         self._log_length = log_length
         self._max_tap_age_ms = max_tap_age_ms
         self._tap_gap_ms = tap_gap_ms
         self._address_ms = address_ms
+        self._kept = kept
         self._content = content or ContentShares(redis)
         self._rows = ClipRows(partial(self._run, "clip_summary"))
         self.bin = SessionBin(redis, "clip", self._run, self._content)
@@ -147,7 +152,7 @@ class ClipStore:
         """Stores a tap once (C12–C14). Raises SessionNotFound, Forbidden, SessionNotActive, TooLarge, RateLimited,
         TooSoon, StorageFull."""
         submission_id = submission.submission_id or secrets.token_hex(16)
-        return await self._run(
+        clip = await self._run(
             "clip_submit",
             session_id,
             by,
@@ -168,6 +173,9 @@ class ClipStore:
             secrets.token_hex(16),
             self._address_ms,
         )
+        if self._kept is not None:
+            self._kept.note_author(session_id, by.id)
+        return clip
 
     async def change_clip(self, session_id: str, by: User, clip_id: str, change: ClipChange) -> Json:
         """Marks or edits a moment (C18). Raises SessionNotFound, Forbidden, NotFound."""
@@ -256,13 +264,34 @@ class ClipStore:
 
     async def read(self, session_id: str, by: User, cursor: str = "") -> ClipRead:
         """The session as `by` may see it, from `cursor` on. Raises SessionNotFound."""
+        return (await self._read(session_id, by, cursor, ""))[0]
+
+    async def view(self, session_id: str, by: User) -> ClipRead:
+        """As `read`, for a new subscriber: from what is kept beside the feed, where that says all of it. Raises
+        SessionNotFound."""
+        if self._kept is None:
+            return await self.read(session_id, by)
+        program = PROGRAM.get()
+        kept = self._kept.snapshot(session_id, by.id, by.ids, program)
+        if isinstance(kept, KeptClip):
+            return kept.at(self._kept.now())
+        reading = self._kept.begin(session_id, VIEWERS_FEED)
+        if reading is None or by.is_admin:  # what an admin opens is no use of the session (K30)
+            return await self.read(session_id, by)
+        read, told = await self._read(session_id, by, "", 1)
+        found = KeptClip(session_id, read, told)
+        if found.is_about(by):
+            self._kept.keep(reading, found, program)
+        return read
+
+    async def _read(self, session_id: str, by: User, cursor: str, tells: Argument) -> tuple[ClipRead, list[Any]]:
         place = cursor.split(".") if cursor else ("", "", "")
-        reply = await self._redis.run(load("clip_read"), *self._call(session_id, by), by.id, *place)
-        epoch, seq, now, role, session, segments, clips, viewers, more, may_mark = reply
+        reply = await self._redis.run(load("clip_read"), *self._call(session_id, by), by.id, *place, tells)
+        epoch, seq, now, role, session, segments, clips, viewers, more, may_mark, told = reply
         position = Position(epoch.decode(), seq)
         next_cursor = b".".join(more).decode() or None
         found = (session, segments, clips, int(viewers), next_cursor, bool(may_mark))
-        return ClipRead(position, int(now), role.decode(), *found)
+        return ClipRead(position, int(now), role.decode(), *found), told
 
     async def read_whole(self, session_id: str, by: User) -> ClipRead:
         """All pages as one snapshot, true at the position of the first page except for changes made while reading.

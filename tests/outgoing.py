@@ -48,7 +48,7 @@ def difference(model: type[BaseModel], json: bytes) -> str | None:
 def published(feed: str, message: bytes, products: Iterable[Product] = CONTRACT.products) -> str | None:
     """The error of a message on a feed's channel; None when it is declared."""
     kind, _, rest = message.partition(b" ")
-    if kind == b"t" and rest.startswith(b"~"):  # the trace of an event, for processes
+    if kind == b"t" and rest.startswith((b"~", b"* ")):  # for processes: the trace of an event, who has marked moments
         return None
     is_event = kind in {b"e", b"a", b"x"} or kind[:1] == b"u"
     json = rest.split(b" ", 2)[2] if is_event else rest.partition(b" ")[2] if kind == b"t" else rest

@@ -335,7 +335,7 @@ class Clips:
         return ("owner", "control") if is_streamer else ("viewer", "public")
 
     async def snapshot(self, user: User, session_id: str) -> ClipRead:
-        return await self._store.read(session_id, user)
+        return await self._store.view(session_id, user)
 
     async def page(self, user: User, session_id: str, cursor: str) -> ClipRead:
         if not cursor or re.match(CURSOR, cursor) is None:

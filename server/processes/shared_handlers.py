@@ -24,6 +24,7 @@ from server.products.shares import content_of, shares_of
 from server.settings.model import Settings
 from server.telegram.admission import admission_of
 from storage.bus.feeds import Feeds
+from storage.bus.kept import KeptSnapshots
 from storage.durable import Disk
 from storage.home import HomeStore
 from storage.identities import Identities
@@ -52,6 +53,7 @@ class Shared:
     pseudonyms: Pseudonyms
     limits: Limits
     feeds: Feeds
+    kept: KeptSnapshots
     clock: Callable[[], int]
     products: Mapping[str, Serving]
     disk: Disk
@@ -85,7 +87,7 @@ def shared_handlers(parts: Shared) -> list[object]:
         _logins(parts),
         _mini_app(parts),
         SignIn(parts.verifier, parts.limits, login_url=settings.login_url),
-        Subscriptions(parts.feeds, kinds, parts.clock),
+        Subscriptions(parts.feeds, parts.kept, kinds, parts.clock),
         Peers(parts.feeds, kinds),
         People(people, public_url=public_url, lists=lists),
         Invited(people, HomeStore(redis), lists=lists),

@@ -149,6 +149,7 @@ class WebProcess:
                 pseudonyms=self.pseudonyms,
                 limits=limits,
                 feeds=self.feeds,
+                kept=self.bus.kept,
                 clock=self.bus.now,
                 products=self._products,
                 disk=Disk(self._synced()),

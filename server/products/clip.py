@@ -23,12 +23,13 @@ from server.products.product import Figure, Models, Page, Parts, Product, Servin
 from server.products.shares import content_of
 from server.realtime.audience import Audience
 from server.settings.model import Settings
+from storage.bus.kept import KeptSnapshots
 from storage.clip import ClipStore
 from storage.redis.client import Redis
 from storage.tickets import Tickets
 
 
-def store_of(redis: Redis, settings: Settings, public_url: str) -> ClipStore:
+def store_of(redis: Redis, settings: Settings, public_url: str, kept: KeptSnapshots | None = None) -> ClipStore:
     return ClipStore(
         redis,
         public_url=public_url,
@@ -37,12 +38,13 @@ def store_of(redis: Redis, settings: Settings, public_url: str) -> ClipStore:
         tap_gap_ms=settings.clip_gap * 1000,
         content=content_of(redis, settings),
         address_ms=settings.address_ms,
+        kept=kept,
     )
 
 
 def serve(parts: Parts) -> Serving:
     settings = parts.settings
-    store = store_of(parts.redis, settings, parts.public_url)
+    store = store_of(parts.redis, settings, parts.public_url, parts.hub.bus.kept)
     clips = Clips(
         store,
         parts.limits,

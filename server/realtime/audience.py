@@ -8,13 +8,13 @@ import structlog
 from server.realtime.hub import Hub
 from sessions.errors import Refusal
 from storage.clip import AUDIENCE_TTL_MS, ClipStore
+from storage.clip_kept import VIEWERS_FEED
 from storage.redis.connection import RedisError
 
 log = structlog.get_logger("audience")
 
 INTERVAL = 1.0  # seconds between reports of a session whose number has changed
 RENEWAL = AUDIENCE_TTL_MS / 1000 / 3  # seconds until an unchanged number is reported again
-VIEWERS_FEED = "public"
 
 
 class Audience:

@@ -18,6 +18,7 @@ from storage import keys
 from storage.bus.feed import Position
 from storage.bus.feed_listener import Listening, Receiver
 from storage.bus.feeds import Feeds
+from storage.bus.kept import Followed, KeptSnapshots
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
 from storage.redis.pubsub import BusIntervals, PubSubConnection
@@ -39,6 +40,7 @@ class Bus:
         self._moving: asyncio.Task[None] | None = None
         self._clock_ahead = time.time() - time.monotonic()
         self.on_gap: Callable[[], None] = lambda: None
+        self.kept = KeptSnapshots(redis, self)
 
     async def start(self) -> None:
         self._redis.on_moved = self._follow
@@ -52,7 +54,10 @@ class Bus:
         for task in tasks:
             task.cancel()
         await asyncio.gather(
-            *tasks, *(connection.close() for connection in self._connections.values()), return_exceptions=True
+            *tasks,
+            *(connection.close() for connection in self._connections.values()),
+            self.kept.close(),
+            return_exceptions=True,
         )
 
     def now(self) -> int:
@@ -100,11 +105,27 @@ class Bus:
         if self._listening.get(listening.channel) is not listening:
             return
         del self._listening[listening.channel]
+        self.kept.drop(listening)
         if listening.filling is not None:
             listening.filling.cancel()
         for connection in self._connections.values():
             if listening.channel in connection.channels:
                 connection.unsubscribe(listening.channel)
+
+    def followed(self, session_id: str, feed: str) -> Listening | None:
+        return self._listening.get(keys.channel(session_id, feed))
+
+    def has_heard_all(self, followed: Followed) -> bool:
+        if not isinstance(followed, Listening) or not followed.has_no_gap:
+            return False
+        channel = followed.channel
+        connection = self._connection_of(channel)
+        return (
+            self._listening.get(channel) is followed
+            and connection is not None
+            and channel in connection.channels
+            and not connection.is_stale
+        )
 
     def check(self, listening: Listening) -> asyncio.Task[None]:
         """Reads where the feed stands, and delivers what was missed; whoever asks meanwhile waits for the same read."""
@@ -128,6 +149,7 @@ class Bus:
         listening = self._listening.get(channel)
         if listening is None:
             return
+        listening.beside.broke()  # what was kept before the subscription, or during one that is gone
         listening.confirmed.set()
         listening.must_read = True  # a read under way may have been answered before
         if listening.has_begun:  # not the first time: the connection was away
@@ -136,10 +158,12 @@ class Bus:
     def on_lost(self, connection: PubSubConnection) -> None:
         for channel in connection.channels:
             if channel in self._listening:
-                self._listening[channel].confirmed.clear()
+                self._listening[channel].broke()
 
-    def on_moved(self) -> None:
+    def on_moved(self, channel: str) -> None:
         """A subscription is on the wrong node: find its slot and subscribe there."""
+        if channel in self._listening:
+            self._listening[channel].broke()
         if self._moving is None:
             self._moving = self._spawn(self._move())
             self._moving.add_done_callback(lambda _: setattr(self, "_moving", None))
@@ -159,7 +183,7 @@ class Bus:
         for channel, listening in self._listening.items():
             connection = self._connections[self._redis.address(channel)]
             if channel not in connection.channels:
-                listening.confirmed.clear()
+                listening.broke()
                 connection.subscribe(channel)
                 for other in self._connections.values():
                     if other is not connection:

@@ -8,6 +8,7 @@ from sessions.errors import SessionNotFound
 from storage import keys
 from storage.bus.feed import RING, Feed, FeedEvent, Outcome, Position
 from storage.bus.feeds import Feeds
+from storage.bus.kept import Beside
 
 
 class Receiver(Protocol):
@@ -37,6 +38,7 @@ class Listening:
         self.confirmed = asyncio.Event()
         self.must_read = False
         self.feed = Feed(Position("", 0))
+        self.beside = Beside()
         self.filling: asyncio.Task[None] | None = None
         self._feed_name = feed
         self._state = _State.HOLDING
@@ -52,17 +54,30 @@ class Listening:
     def has_ended(self) -> bool:
         return self._state is _State.ENDED
 
+    @property
+    def has_no_gap(self) -> bool:
+        """Whether Redis has the subscription and nothing that arrived is waiting for the log."""
+        return self._state is _State.LIVE and self.confirmed.is_set()
+
+    def broke(self) -> None:
+        """The subscription is gone, until it is confirmed again."""
+        self.confirmed.clear()
+        self.beside.broke()
+
     def message(self, data: bytes) -> bool:
         """Takes one published message. Answers whether the log must be read."""
         if self._state is _State.ENDED:
             return False
         if data[:1] == b"s":
+            self.beside.signal(data[2:])
             self.receiver.on_signal(data[2:])
             return False
         if data[:1] == b"t":
             _, to, json = data.split(b" ", 2)
             if to[:1] == b"~":  # the trace of the event that comes next (storage/redis/traced.py)
                 self._trace = int(json), to[1:].decode()
+            elif to == b"*":  # for every process, and no client: who has something of their own from now on
+                self.beside.note_author(json.decode())
             else:
                 self.receiver.on_signal_to(to.decode(), json)
             return False
@@ -80,6 +95,8 @@ class Listening:
     def _take(self, epoch: str, event: FeedEvent, is_last: bool) -> Outcome:
         outcome = self.feed.accept(epoch, event)
         if outcome is Outcome.DELIVER:
+            if event.changes_access or event.of_user is not None:
+                self.beside.changed()
             self.receiver.on_event(event)
             if is_last:
                 self.end()
@@ -89,6 +106,7 @@ class Listening:
         if self._state is not _State.ENDED:
             self._state = _State.ENDED
             self._held.clear()
+            self.beside.broke()
             self.receiver.on_end()
 
     async def fill(self, feeds: Feeds) -> None:
@@ -109,6 +127,7 @@ class Listening:
                     self._take(recovered.position.epoch, event, is_last=False)
             else:
                 self.feed = Feed(recovered.position, recovered.events)
+                self.beside.changed()  # as far as this process knows
                 if known is not None:
                     self.receiver.on_reset()
             if not self._release(covered) and not self.must_read:

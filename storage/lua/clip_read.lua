@@ -1,9 +1,9 @@
 -- clip_read: a page of a session as one reader may see it, and the position at which it is true.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] the reader's id or '', ARGV[6..8]
 -- where to continue, '' for the beginning: how many moments there were when the first page was read, and the score and
--- the member in the order of the last one sent.
+-- the member in the order of the last one sent, ARGV[9] '1' to be told whom else the answer would be true for.
 -- Refuses session_not_found. Answers {epoch, seq, now, role, session, {segment…}, {clip…}, viewers, next, 1 when the reader
--- may mark moments}, the rows as JSON. An owner gets every moment and the position of `control`, a viewer their own moments and that of `public`; both
+-- may mark moments, {owners, link, number of those who have ever marked a moment, {member…}} or {}}, the rows as JSON. An owner gets every moment and the position of `control`, a viewer their own moments and that of `public`; both
 -- in the order of C14. Moments newer than the first page are left out: the reader gets them as events (SY22). `next` is
 -- {} at the end, otherwise the three values to continue with.
 -- include clip_order
@@ -16,6 +16,12 @@ local feed = owns and 'control' or 'public'
 local found = redis.call('HMGET', header, 'segment', 'seq:' .. feed, 'clips')
 local newest = tonumber(ARGV[6] ~= '' and ARGV[6] or found[3])
 local last_score, last_member = tonumber(ARGV[7]), ARGV[8]
+
+local told = {}
+if ARGV[9] == '1' then
+  local f = redis.call('HMGET', header, 'owners', 'link', 'people')
+  told = { f[1], f[2] or '', redis.call('SCARD', header .. ':authors'), f[3] and redis.call('HKEYS', members) or {} }
+end
 
 -- The members of the order after the last one sent, at most one more than fits on the page.
 local function members_of_all()
@@ -76,4 +82,4 @@ for _, entry in ipairs(audience) do
   if tonumber(until_ms) > now then viewers = viewers + count end
 end
 return { epoch(feed), tonumber(found[2] or '0'), string.format('%d', now), owns and 'owner' or 'viewer', session_json(),
-  segment_list, clip_list, string.format('%d', viewers), more, refuse_unless('clip', 'submit') and 0 or 1 }
+  segment_list, clip_list, string.format('%d', viewers), more, refuse_unless('clip', 'submit') and 0 or 1, told }

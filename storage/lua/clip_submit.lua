@@ -101,6 +101,8 @@ if sent == 0 and ARGV[17] ~= '' then
   trace_sent(ARGV[6], ARGV[17], tonumber(ARGV[20]))
 end
 if gap > 0 then redis.call('ZADD', times, string.format('%d', tapped), ARGV[5]) end
+-- Processes that keep a snapshot for viewers without moments learn who has some now; no viewer receives it.
+if sent == 0 then redis.call('SPUBLISH', header .. ':feed:public', 't * ' .. ARGV[6]) end
 emit('control', 'clip_submitted', '{"clip":' .. clip .. '}')
 -- Rows of home pages count a crowd's taps once a second.
 if now - tonumber(found[6] or '0') >= 1000 then

@@ -9,6 +9,7 @@ import random
 import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -18,7 +19,7 @@ from sessions.errors import Refusal, Unavailable
 from storage import keys
 from storage.redis import sentinel
 from storage.redis.connection import Argument, RedisConnection, RedisError, Silence
-from storage.redis.scripts import Script, refusal
+from storage.redis.scripts import HEARD_FIRST, Script, refusal
 from storage.redis.topology import SINGLE, Slots
 
 log = structlog.get_logger("redis")
@@ -142,7 +143,14 @@ class Redis:
         self.observe(script.name, time.perf_counter() - started)
         if isinstance(reply, list) and reply and reply[0] == b"refused":
             raise refusal(reply[1:])
+        if script.name in HEARD_FIRST:
+            await self._written_to_all(address)
         return reply
+
+    async def _written_to_all(self, address: str) -> None:
+        """Redis answers in a later turn of its loop, so what a script published is in every subscriber's socket."""
+        with suppress(Refusal, RedisError):
+            await self._ask(address, ("PING",))
 
     async def _run_elsewhere(
         self, error: RedisError, address: str, script: Script, key: str, command: Sequence[Argument]

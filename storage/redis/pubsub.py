@@ -35,7 +35,7 @@ class Owner(Protocol):
     def on_message(self, channel: str, data: bytes) -> None: ...
     def on_confirmed(self, channel: str) -> None: ...
     def on_lost(self, connection: "PubSubConnection") -> None: ...
-    def on_moved(self) -> None: ...
+    def on_moved(self, channel: str) -> None: ...
 
 
 class PubSubConnection:
@@ -175,7 +175,7 @@ class PubSubConnection:
         if channel == self._own_channel:
             self._own_channel = None
         self.channels.discard(channel)
-        self._owner.on_moved()
+        self._owner.on_moved(channel)
 
     # --- the self-check --------------------------------------------------------------------------------------------
 

@@ -10,11 +10,20 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sessions.errors import InternalError, Refusal
 
 LUA = Path(__file__).parents[1] / "lua"
+
+HEARD_FIRST: Final = frozenset(
+    (
+        *("clip_delete", "clip_share", "clip_transition", "clip_update", "invitation_use", "invited_answer"),
+        *("people_answer", "people_link", "people_remove", "people_role", "people_undo"),
+    )
+)
+"""Scripts that change what viewers of a stream may do or see. Who changes it is answered when the event is in the
+sockets of all processes: who subscribes after that finds it, also where Redis is not asked (storage/bus/kept.py)."""
 
 
 @dataclass(frozen=True, slots=True)

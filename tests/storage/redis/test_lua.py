@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sessions.errors import REFUSALS, InternalError, NotFound, Refusal, TooLarge
 from sessions.instant import LAST_INSTANT_MS, iso_from_ms
 from storage.redis.client import Redis
-from storage.redis.scripts import LUA, Script, load, refusal
+from storage.redis.scripts import HEARD_FIRST, LUA, Script, load, refusal
 
 NAMES = sorted(path.stem for path in LUA.glob("*.lua"))
 WRITES = r"'(?:H?SET|HDEL|HINCRBY|DEL|UNLINK|Z(?:ADD|REM)|S(?:ADD|REM|PUBLISH)|XADD|L(?:PUSH|TRIM)|PEXPIRE|EXPIRE)'"
@@ -38,6 +38,14 @@ def test_SY1_every_script_says_its_job_and_refuses_before_its_first_write(name: 
 def test_every_code_a_script_refuses_with_is_one_of_ours(name: str) -> None:
     codes = re.findall(r"refuse\('(\w+)'|'refused', '(\w+)'", load(name).source)
     assert {one or other for one, other in codes} <= {refusal.code for refusal in REFUSALS}
+
+
+def test_SY24_every_script_that_tells_viewers_something_is_heard_first() -> None:
+    told = re.compile(r"\bemit_public\(|\bemit\('public'|\bemit\(feed,|\bset_role(?:_of_person)?\(|\bset_slow\(")
+    texts = {name: (LUA / f"{name}.lua").read_text() for name in NAMES}
+    parts = {part for text in texts.values() for part in re.findall(r"^-- include (\w+)$", text, re.MULTILINE)}
+    own = {name: re.sub(r"--.*|local function \w+", "", text) for name, text in texts.items()}
+    assert {name for name, text in own.items() if told.search(text)} - parts == HEARD_FIRST
 
 
 async def test_SY13_redis_writes_times_as_the_rules_do(stores: Redis) -> None:
