@@ -1,7 +1,8 @@
 """Histories of other programs, brought into one's own."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -11,6 +12,9 @@ from handlers.contract import Access, Raw, route
 from handlers.listening.models import AudiobookshelfImport, ImportAnswer, ListenBrainzImport
 from sessions.listening_imports import Imported, UnreadableError, from_audiobookshelf, from_listenbrainz
 from storage.listening import ListeningStore
+
+ITEMS_A_STEP: Final = 50
+"""Read without a pause: 3 ms of the loop on a busy machine, where all 500 of a request took 30 ms."""
 
 Result = tuple[str | None, str, str, str]
 """The id of an item, its result, the reason, and the id of its entry."""
@@ -36,7 +40,9 @@ class Imports:
         self, user: User, items: Sequence[Mapping[str, Any]], read: Callable[[Mapping[str, Any]], Imported]
     ) -> Raw[ImportAnswer]:
         found: list[Imported | str] = []
-        for item in items:
+        for number, item in enumerate(items, 1):
+            if number % ITEMS_A_STEP == 0:
+                await asyncio.sleep(0)  # others have their turn
             try:
                 found.append(read(item))
             except UnreadableError as error:
