@@ -30,7 +30,7 @@ from tests.telegram.bot_api import TOKEN
 from tests.telegram.launches import init_data
 from tests.users import a_user
 
-IMPORTS: Final = 10
+IMPORTS: Final = 5
 MOMENTS: Final = 5_000
 UPDATE_BYTES: Final = 60_000
 MESSAGE_BYTES: Final = 60_000
