@@ -132,6 +132,37 @@ class Turns:
         return Spans([turn for turn in turns if turn], {part: kept.cpu[part] / seconds for part in self._pids})
 
 
+class Uninterrupted:
+    """As `Turns`, for work that cannot be held: edits meanwhile are compared with `quiet`, those of a time before it.
+    Other load on the machine must be the same in both."""
+
+    def __init__(self, edits: LiveEdits, pids: Mapping[str, int], quiet: Spans) -> None:
+        self._edits = edits
+        self._pids = pids
+        self._quiet = quiet
+        self._spent: dict[str, float] = {}
+        self._began = 0.0
+        self.worked = 0.0
+
+    async def run(self, work: Callable[[], Awaitable[Found]]) -> Found:
+        self._began = time.monotonic()
+        before = {part: cpu(pid) for part, pid in self._pids.items()}
+        try:
+            return await work()
+        finally:
+            self.worked = time.monotonic() - self._began
+            self._spent = {part: cpu(pid) - before[part] for part, pid in self._pids.items()}
+            await asyncio.sleep(0.5)  # the acks of the last edits
+
+    def found(self, *, working: bool) -> Spans:
+        if not working:
+            return self._quiet
+        begins = [self._began + turn * TURN for turn in range(int(self.worked / TURN))]
+        turns = [self._edits.between(began, began + TURN) for began in begins]
+        shares = {part: spent / self.worked for part, spent in self._spent.items()}
+        return Spans([turn for turn in turns if turn], shares)
+
+
 class SlowLog:
     """Which commands take Redis long."""
 
