@@ -62,10 +62,7 @@ class ClientQueue:
         if not self._busy:
             self._busy = True
             self._next = message
-            queues = self._all  # as `add` does it, for every message
-            queues.ready.append(self)
-            if not queues.awake or queues.last_waited:
-                queues.wake()
+            self._all.add(self)
             return
         if self._pending is None:
             self._pending = deque((message,))
@@ -154,37 +151,37 @@ class ClientQueues:
     so that their requests to Redis are sent in one write. `limit` is how many messages may wait in a queue.
     """
 
-    __slots__ = ("_loop", "awake", "last_waited", "limit", "ready")
+    __slots__ = ("_awake", "_last_waited", "_loop", "_ready", "limit")
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self._loop: asyncio.AbstractEventLoop | None = None  # read once: Python 3.11 asks the kernel each time
-        self.ready: deque[ClientQueue] = deque()
-        self.awake = 0  # tasks that run, or are about to, and will check what is ready
-        self.last_waited = False  # whether the last handler waited
+        self._ready: deque[ClientQueue] = deque()
+        self._awake = 0  # tasks that run, or are about to, and will check what is ready
+        self._last_waited = False  # whether the last handler waited
 
     def add(self, queue: ClientQueue) -> None:
-        self.ready.append(queue)
-        if not self.awake or self.last_waited:
-            self.wake()
+        self._ready.append(queue)
+        if not self._awake or self._last_waited:
+            self._wake()
 
-    def wake(self) -> None:
+    def _wake(self) -> None:
         """Starts as many tasks as the ready queues need."""
-        wanted = len(self.ready) if self.last_waited else min(1, len(self.ready))
-        while self.awake < wanted:
-            self.awake += 1
+        wanted = len(self._ready) if self._last_waited else min(1, len(self._ready))
+        while self._awake < wanted:
+            self._awake += 1
             if self._loop is None:
                 self._loop = asyncio.get_running_loop()
             asyncio.Task(self._run(), loop=self._loop, name="client_queues")  # a given name saves making one up
 
     async def _run(self) -> None:
-        ready = self.ready
+        ready = self._ready
         task = cast("asyncio.Task[None]", asyncio.current_task(self._loop))
         try:
             while ready:
                 queue = ready.popleft()
                 waiting = queue.advance()
-                self.last_waited = waiting is not None
+                self._last_waited = waiting is not None
                 while waiting is not None:
                     queue.task = task
                     self._leave()
@@ -195,13 +192,13 @@ class ClientQueues:
                             raise
                     finally:
                         queue.task = None
-                        self.awake += 1
+                        self._awake += 1
                     waiting = queue.advance()
         finally:
             self._leave()
 
     def _leave(self) -> None:
         """A task has ended or waits: ready queues need another one."""
-        self.awake -= 1
-        if self.awake < len(self.ready):
-            self.wake()
+        self._awake -= 1
+        if self._awake < len(self._ready):
+            self._wake()

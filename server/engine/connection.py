@@ -179,12 +179,7 @@ class EngineConnection(Outbox):
 
     def received(self, transport: WebSocketTransport, packet: Packet) -> None:
         if transport is self.active_transport:
-            queue = self._client_queue
-            # As in `_packet`: most of what comes.
-            if queue is not None and packet.__class__ is str and packet[:1] == MESSAGE:
-                queue.put(packet[1:])
-            else:
-                self._packet(packet)
+            self._packet(packet)
         elif transport is self._probe:
             self._apply(self.session.probe_packet(packet))
         else:

@@ -42,11 +42,6 @@ def ack_frame(ack_id: str, values: bytes, namespace: str = "/") -> Frame:
     return Frame.of(TEXT, b"43%b%b" % (where.encode(), values))
 
 
-def object_ack_frame(ack_id: str, start: bytes, rest: bytes) -> Frame:
-    """An ack of the default namespace with one JSON object, which comes in two parts."""
-    return Frame.of(TEXT, b"43%b[%b%b]" % (ack_id.encode(), start, rest))
-
-
 def is_event(data: object) -> bool:
     """Whether this is an event's payload: a list that begins with its name."""
     return isinstance(data, list) and bool(data) and isinstance(data[0], str)

@@ -26,7 +26,7 @@ class Headers(Mapping[str, str]):
 
     def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]  # ours are text
         raw = self._raw.get(_key(name))
-        return default if raw is None else raw.decode("utf-8", "surrogateescape").strip(" \t")  # as `_text`
+        return default if raw is None else _text(raw)
 
     def getall(self, name: str, default: Sequence[str]) -> Sequence[str]:
         raw = self._raw.get(_key(name))

@@ -36,11 +36,11 @@ class Flusher:
     `tick` changes with every turn of the loop in which something was written.
     """
 
-    __slots__ = ("_call_soon", "bytes_out", "has_begun", "tick", "waiting")
+    __slots__ = ("_call_soon", "_waiting", "bytes_out", "has_begun", "tick")
 
     def __init__(self) -> None:
         self._call_soon: Callable[..., object] | None = None
-        self.waiting: list[Outbox] = []
+        self._waiting: list[Outbox] = []
         self.has_begun = False
         self.tick = 0
         self.bytes_out = 0
@@ -55,12 +55,12 @@ class Flusher:
     def add(self, outbox: "Outbox") -> None:
         if not self.has_begun:
             self.begin()
-        self.waiting.append(outbox)
+        self._waiting.append(outbox)
 
     def _flush(self) -> None:
         self.has_begun = False
         self.tick += 1
-        waiting, self.waiting = self.waiting, []
+        waiting, self._waiting = self._waiting, []
         for outbox in waiting:
             outbox.flush()
 
@@ -105,20 +105,8 @@ class Outbox(ABC):
     def queue(self, frame: Frame) -> None:
         """Sends a frame at the end of the tick, when everything queued in it is sent: for the answers to messages of
         many clients. Written one by one, each would wake a reader (docs/decisions/0015)."""
-        flusher = self._flusher
-        self._tick = flusher.tick  # frames written later in this tick follow it
-        if self._listed or self._shut:
-            self._queue(frame)
-            return
-        # As `_queue` does it: for the only ack of a client in this tick.
-        self._frames.append(frame)
-        self.held += frame.size
-        self._listed = True
-        if not flusher.has_begun:
-            flusher.begin()
-        flusher.waiting.append(self)
-        if self.held > self._limit:
-            self._relieve(frame.size)
+        self._tick = self._flusher.tick  # frames written later in this tick follow it
+        self._queue(frame)
 
     def _queue(self, frame: Frame) -> None:
         if self._shut:
@@ -148,12 +136,8 @@ class Outbox(ABC):
             self._flusher.bytes_out += self.held
             self._frames = []
             self.held = 0
-            direct = self.direct
             try:
-                if direct is not None and len(frames) == 1:
-                    direct(frames[0].encoded)
-                else:
-                    self.active_transport.send(frames)
+                self.active_transport.send(frames)
             except (OSError, RuntimeError, AttributeError):
                 self.broken()
                 return

@@ -99,7 +99,7 @@ def plain_event(text: str, json: Any) -> PlainEvent:
         namespace = namespace and namespace.partition("?")[0]
     else:
         number, start = plain_event_head(text)
-    data = orjson.loads(text[start:]) if json is Json else json.loads(text[start:])
+    data = json.loads(text[start:])
     if not is_event(data) or data[0] in RESERVED:
         raise BadPacketError("an event is a list that begins with its name")
     return PlainEvent(namespace, int(number) if number else None, data)

@@ -46,18 +46,13 @@ def parse(validate: Validate, value: Any) -> BaseModel:
     try:
         return validate(value)
     except ValidationError as error:
-        return _without_claims(validate, value, error)
-
-
-def _without_claims(validate: Validate, value: dict[str, Any], error: ValidationError) -> BaseModel:
-    """The model, if the claims among its fields were all that made it invalid."""
-    found = error.errors(include_url=False, include_input=False, include_context=False)
-    claimed = {one["loc"][0] for one in found if one["type"] == UNKNOWN and one["loc"][0] in CLAIMS}
-    if claimed:
-        return parse(validate, {name: one for name, one in value.items() if name not in claimed})
-    if any(one["type"] == "invalid_session_id" or one["loc"] == ("session_id",) for one in found):
-        raise InvalidSessionId from None
-    raise violations(found) from None
+        found = error.errors(include_url=False, include_input=False, include_context=False)
+        claimed = {one["loc"][0] for one in found if one["type"] == UNKNOWN and one["loc"][0] in CLAIMS}
+        if claimed:
+            return parse(validate, {name: one for name, one in value.items() if name not in claimed})
+        if any(one["type"] == "invalid_session_id" or one["loc"] == ("session_id",) for one in found):
+            raise InvalidSessionId from None
+        raise violations(found) from None
 
 
 def refuse_query(names: Iterable[str]) -> None:
@@ -70,10 +65,4 @@ def payload_of(validate: Validate, data: list[Any]) -> BaseModel:
     """An event has its name and one argument, an object; a missing one counts as empty."""
     if len(data) > 2:
         raise InvalidPayload("One object is expected")
-    value = data[1] if len(data) == 2 else {}
-    if value.__class__ is not dict or len(value) > MOST_MEMBERS:
-        return parse(validate, value)
-    try:  # as in `parse`, for every event
-        return validate(value)
-    except ValidationError as error:
-        return _without_claims(validate, value, error)
+    return parse(validate, data[1] if len(data) == 2 else {})

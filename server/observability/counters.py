@@ -19,20 +19,20 @@ class LabelledCounter(Collector):
 
     def __init__(self, name: str, description: str, labels: Sequence[str], *, registry: CollectorRegistry) -> None:
         self._name, self._description, self._labels = name, description, labels
-        self.counts: defaultdict[tuple[str, ...], int] = defaultdict(int)
+        self._counts: defaultdict[tuple[str, ...], int] = defaultdict(int)
         registry.register(self)
 
     def add(self, *labels: str) -> None:
-        self.counts[labels] += 1
+        self._counts[labels] += 1
 
     def total(self, label: str, is_wanted: Callable[[str], bool]) -> int:
         """The sum for a first label and the given second one."""
-        counts = self.counts.items()
+        counts = self._counts.items()
         return sum(count for (first, second, *_), count in counts if first == label and is_wanted(second))
 
     def collect(self) -> Iterator[CounterMetricFamily]:
         family = CounterMetricFamily(self._name, self._description, labels=self._labels)
-        for labels, count in self.counts.items():
+        for labels, count in self._counts.items():
             family.add_metric(labels, count)
         yield family
 

@@ -168,9 +168,8 @@ class Metrics:
 
     def acked(self, event: str, code: str, seconds: float) -> None:
         """`event` is "" for an unknown name: a client must not be able to create new series."""
-        self._acks.counts[event or "unknown", code] += 1
-        if code != "ok":
-            self._rejected += code in REJECTED_CODES
+        self._acks.add(event or "unknown", code)
+        self._rejected += code in REJECTED_CODES
         if event:
             self._ack_time.observe(event, seconds)
 

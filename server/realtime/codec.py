@@ -9,7 +9,7 @@ from typing import Any, Final, NoReturn
 import orjson
 
 from server.engine import BadPacketError, Frame
-from server.engine.events import ack_frame, event_frame, object_ack_frame, plain_event_head
+from server.engine.events import ack_frame, event_frame, is_event, plain_event_head
 from server.http.responses import json_of
 from sessions.errors import InvalidPayload, Refusal
 
@@ -25,17 +25,13 @@ def decode_event(packet: str) -> tuple[str, list[Any] | InvalidPayload]:
     everything else that is not an event.
     """
     ack_id, start = plain_event_head(packet)
-    text = packet[start:]
     try:
-        try:
-            data = orjson.loads(text)  # as in `loads`, for every event
-        except orjson.JSONDecodeError as error:
-            data = _loads_otherwise(text, error)
+        data = loads(packet[start:])
     except ValueError as error:
         if not ack_id:
             raise BadPacketError("an event is JSON") from error
         return ack_id, InvalidPayload("The event is not valid JSON")
-    if data.__class__ is not list or not data or data[0].__class__ is not str:
+    if not is_event(data):
         raise BadPacketError("an event is a list that begins with its name")
     return ack_id, data
 
@@ -58,7 +54,7 @@ def answer_frame(ack_id: str, answer: object) -> Frame:
         refused = {"ok": False, "error": answer.code, "message": answer.text, **answer.details}
         return ack_frame(ack_id, b"[%b]" % orjson.dumps(refused))
     body = json_of(answer)
-    return object_ack_frame(ack_id, b'{"ok":true' if body == b"{}" else b'{"ok":true,', body[1:])
+    return ack_frame(ack_id, b'[{"ok":true%b%b]' % (b"" if body == b"{}" else b",", body[1:]))
 
 
 def loads(text: str | bytes) -> Any:
@@ -69,17 +65,12 @@ def loads(text: str | bytes) -> Any:
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        return _loads_otherwise(text, error)
-
-
-def _loads_otherwise(text: str | bytes, error: orjson.JSONDecodeError) -> Any:
-    """What orjson has refused."""
-    if error.msg.startswith("depth limit"):  # Python 3.13 accepts a depth that nothing else can handle
-        raise error
-    try:
-        return json.loads(text, parse_constant=_refuse)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
+        if error.msg.startswith("depth limit"):  # Python 3.13 accepts a depth that nothing else can handle
+            raise
+        try:
+            return json.loads(text, parse_constant=_refuse)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
 
 
 def dumps(value: Any, **_: Any) -> str:

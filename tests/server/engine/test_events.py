@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from server.engine.events import ack_frame, event_head, object_ack_frame, plain_event_head
+from server.engine.events import event_head, plain_event_head
 from server.engine.packets import BadPacketError
 from server.engine.socketpacket import Json, SocketPacket, plain_event
 
@@ -62,13 +62,3 @@ def test_both_ways_to_read_the_head_of_an_event_agree(rest: str) -> None:
     except BadPacketError:
         found = None
     assert found == expected
-
-
-@given(st.text("0123456789", max_size=16), st.binary(max_size=8), st.integers(0, 70_000))
-@example("1", b"{", 110)  # a frame of 125 bytes, and of 126
-@example("1", b"{", 65_400)
-def test_an_ack_in_two_parts_is_the_ack_of_the_whole(ack_id: str, start: bytes, size: int) -> None:
-    rest = b"x" * size
-    found = object_ack_frame(ack_id, start, rest)
-    assert found.encoded == ack_frame(ack_id, b"[%b%b]" % (start, rest)).encoded
-    assert found.size == len(found.encoded)
