@@ -91,17 +91,16 @@ class TakeDowns:
         """What they sent to somebody else's session, up to `until`; they are kept out of it too."""
         try:
             if about["way"] == "user":
-                steps = [
-                    (await self._moderation.remove(row.id, Server.ITSELF, user, None, content=True, until=until))[0]
-                    for user in found.users
-                ]
+                # One removal covers all ids of a person.
+                step, _ = await self._moderation.remove(
+                    row.id, Server.ITSELF, found.users[0], None, content=True, until=until
+                )
             else:
                 network = await self._moderation.network_of(row.id, about["value"])
-                steps = [(await self._moderation.remove_network(row.id, Server.ITSELF, network, until=until))[0]]
+                step, _ = await self._moderation.remove_network(row.id, Server.ITSELF, network, until=until)
         except (SessionNotFound, NotFound, Forbidden, InvalidPayload, Conflict, TooLarge):
             return False
-        for step in steps:
-            await self._note(key, f"{row.id} {step}")
+        await self._note(key, f"{row.id} {step}")
         return True
 
     async def _is_done(self, work: Awaitable[object]) -> bool:

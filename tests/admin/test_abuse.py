@@ -8,12 +8,14 @@ from server.products.admin import take_downs_of
 from server.settings.model import Settings
 from storage import keys
 from storage.admin.work import AdminWork
+from storage.identities import Identities
 from storage.redis.client import Redis
 from tests.admin.people import People
 from tests.admin.test_tasks import job_of
 from tests.polling import until
 from tests.processes import ServerProcess
 from tests.server.client import connected
+from tests.users import a_user
 
 SETTINGS = Settings()
 HERE = "127.0.0.1"
@@ -253,6 +255,26 @@ async def test_AB5_a_take_down_that_died_goes_on_and_takes_nothing_twice(
         read = await people.ask("GET", f"/api/people/{clip}", sub="ben")
         assert [one["type"] for one in read["steps"]] == ["removed"]
     assert await take_downs.count(task["id"]) == 5
+
+
+async def test_AB5_AC21_a_person_with_several_ids_is_one_step_of_a_streams_moderators(
+    people: People, store: Redis, work: AdminWork
+) -> None:
+    troll = await guest(people)
+    stream = await clip_with_moment(people, troll)
+    await Identities(store, name_seconds=60).join(a_user(troll["user"]["id"]), a_user("mallory"))
+    wanted = {"user": "mallory", "block": False, "confirm": 1}
+    task = await people.admin("POST", "/admin/abuse/take-down", wanted)
+    await work.perform(job_of(task))
+    (step,) = (await people.ask("GET", f"/api/people/{stream}", sub="ben"))["steps"]
+    assert (step["type"], step["user_id"], step["moments"]) == ("removed", "mallory", 1)
+
+    back = await people.admin("POST", f"/admin/tasks/{task['id']}/bring-back")
+    assert back["total"] == 1
+    await work.perform(job_of(back))
+    assert len((await people.ask("GET", f"/api/clip-sessions/{stream}", sub="ben"))["clips"]) == 1
+    members = (await people.ask("GET", f"/api/people/{stream}", sub="ben"))["members"]
+    assert [one["role"] for one in members] == ["owner"]  # nobody is kept out any more
 
 
 async def test_AB5_what_is_made_after_the_confirmation_stays(people: People, work: AdminWork) -> None:
