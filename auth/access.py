@@ -115,6 +115,6 @@ def admins_alone(kind: str, *actions: str) -> AccessRules:
 
 
 def require_admin(user: User | None) -> None:
-    """K23: everybody who is not an admin, signed in or not, gets 403 `Forbidden`."""
+    """Raises Forbidden for everybody who is not an admin (K23). A call without a token was refused before (D28)."""
     if user is None or not user.is_admin:
         raise Forbidden("Forbidden")

@@ -4,8 +4,8 @@
         @route("POST", "/api/clip-sessions", status=201, access=Access.SIGNED_IN, errors=[RateLimited])
         async def create(self, call: Call, body: NewClipSession) -> Raw[ClipSession]: ...
 
-        @event("submit_clip", access=Access.SIGNED_IN, errors=[SessionNotActive])
-        async def submit(self, call: SocketCall, payload: SubmitClip) -> Raw[SubmittedClip]: ...
+        @event("submit_clip", access=Access.READER, errors=[SessionNotFound, SessionNotActive])
+        async def submit(self, call: SocketCall, payload: SubmitClip) -> Raw[OneClip]: ...
 
 Validation, answers, the OpenAPI and AsyncAPI documents, the types of both clients and the permission matrix are made
 from these declarations. Parameters are recognized by name: `body`, `query` and `payload` are models, `upload` is a body

@@ -159,7 +159,7 @@ class Kind(Protocol):
         ...
 
     async def snapshot(self, user: User, session_id: str) -> Snapshot:
-        """Raises SessionNotFound."""
+        """Raises SessionNotFound, Forbidden."""
         ...
 
     async def page(self, user: User, session_id: str, cursor: str) -> Page:

@@ -225,14 +225,14 @@ class ClipStore:
         return int(await self._run("clip_remove", session_id, by, clip_id, orjson.dumps(by.name)))
 
     async def update(self, session_id: str, by: User, change: ClipSessionChange) -> Json:
-        """Changes the title, game or reaction lead. Raises SessionNotFound."""
+        """Changes the title, game or reaction lead. Raises SessionNotFound, Forbidden."""
         named = {"title": change.title, "game": change.game, "lead": change.lead_seconds}
         fields = [part for name, value in named.items() if value is not None for part in (name, value)]
         return await self._run("clip_update", session_id, by, *fields)
 
     async def share(self, session_id: str, user: User, link: str = "") -> Json:
         """Makes `user`, who opened a control link, an owner too. Raises SessionNotFound, Forbidden, Conflict,
-        TicketSpent when who made the link owns the session no more."""
+        TicketSpent when the maker of the link no longer owns the session."""
         await self._remember(user.id, session_id)
         return await self._run("clip_share", session_id, user, user.id, digest(link))
 
@@ -263,12 +263,12 @@ class ClipStore:
         return [] if found is None else [str(owner) for owner in orjson.loads(found)]
 
     async def read(self, session_id: str, by: User, cursor: str = "") -> ClipRead:
-        """The session as `by` may see it, from `cursor` on. Raises SessionNotFound."""
+        """The session as `by` may see it, from `cursor` on. Raises SessionNotFound, Forbidden."""
         return (await self._read(session_id, by, cursor, ""))[0]
 
     async def view(self, session_id: str, by: User) -> ClipRead:
-        """As `read`, for a new subscriber: from what is kept beside the feed, where that says all of it. Raises
-        SessionNotFound."""
+        """As `read`, for a new subscriber: from the kept snapshot, if it is the same for this user. Raises
+        SessionNotFound, Forbidden."""
         if self._kept is None:
             return await self.read(session_id, by)
         program = PROGRAM.get()
@@ -295,7 +295,7 @@ class ClipStore:
 
     async def read_whole(self, session_id: str, by: User) -> ClipRead:
         """All pages as one snapshot, true at the position of the first page except for changes made while reading.
-        Raises SessionNotFound."""
+        Raises SessionNotFound, Forbidden."""
         first = page = await self.read(session_id, by)
         while page.next_cursor is not None:
             page = await self.read(session_id, by, page.next_cursor)

@@ -244,7 +244,8 @@ class VoiceStore:
         """Attaches a material once, however often it is sent (V7). `material` is complete except for its time; with
         `probe`, a job for a worker to find the file's type is requested.
 
-        Raises SessionNotFound, TooLarge, and SessionNotActive for a closed session that must be open.
+        Raises SessionNotFound, Forbidden, TooLarge, StorageFull, and SessionNotActive for a closed session that must be
+        open.
         """
         json = orjson.dumps(material)
         flags = (int(must_be_open), MOST_MATERIALS, int(probe))

@@ -150,15 +150,15 @@ class ClipMarked(BaseModel):
 
 
 class MomentMarked(BaseModel):
-    """Whether taps of a moment have been cut out. A moment with many taps has several events, of a hundred taps
-    each."""
+    """Whether taps of a moment have been cut out: at most fifty. A moment with more taps has several events."""
 
     clip_ids: list[EntityId]
     clipped: bool
 
 
 class MomentRemoved(BaseModel):
-    """Taps of a moment that were removed. A moment with many taps has several events, of a hundred taps each."""
+    """Taps that were removed: at most fifty of one moment, or about a hundred of removed people. More taps have several
+    events."""
 
     clip_ids: list[EntityId]
 

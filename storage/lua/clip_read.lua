@@ -1,12 +1,12 @@
 -- clip_read: a page of a session as one reader may see it, and the position at which it is true.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] the reader's id or '', ARGV[6..8]
 -- where to continue, '' for the beginning: how many moments there were when the first page was read, and the score and
--- the member in the order of the last one sent, ARGV[9] '1' to be told whom else the answer would be true for.
--- Refuses session_not_found. Answers {epoch, seq, now, role, session, {segment…}, {clip…}, viewers, next, 1 when the
--- reader may mark moments, {owners, link, number of those who have ever marked a moment, {member…}} or {}}, the rows as
--- JSON. An owner gets every moment and the position of `control`, a viewer their own moments and that of `public`; both
--- in the order of C14. Moments newer than the first page are left out: the reader gets them as events (SY22). `next` is
--- {} at the end, otherwise the three values to continue with.
+-- the member in the order of the last one sent, ARGV[9] '1' to be told for which other readers the answer is the same.
+-- Refuses session_not_found, forbidden. Answers {epoch, seq, now, role, session, {segment…}, {clip…}, viewers, next, 1
+-- when the reader may mark moments, {owners, link, number of users who have ever marked a moment, {member…}} or {}}, the
+-- rows as JSON. An owner gets every clip and the position of `control`, a viewer their own clips and the position of
+-- `public`; both in the order of C14. Clips newer than the first page are left out: the reader gets them as events
+-- (SY22). `next` is {} at the end, otherwise the three values to continue with.
 -- include clip_order
 -- include page
 local refused = refuse_unless('clip', 'read')

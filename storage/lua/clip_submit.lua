@@ -7,7 +7,7 @@
 -- the address that they came from or '', ARGV[18] '1' for a guest, ARGV[19] a random text,
 -- ARGV[20] for how many ms it is kept where somebody sent something.
 -- Refuses session_not_found, forbidden, session_not_active (with the reason), too_large, rate_limited, too_soon,
--- storage_full. A repeat changes nothing and gets the first answer (SY10). Publishes clip_submitted to `control`. Answers the
+-- storage_full. A repeat changes nothing and gets the first answer (SY12). Publishes clip_submitted to `control`. Answers the
 -- clip as JSON.
 -- include clip_shared
 -- include clip_network

@@ -2,7 +2,7 @@
 -- store goes on with clip_remove_sent (PE11, PE12).
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and people_shared, ARGV[5] user id or '', ARGV[6] network or '',
 -- ARGV[7] the user's name as JSON, ARGV[8] the most members, ARGV[9] the caller's name as JSON, ARGV[10] '1' to take away
--- what they sent, ARGV[11] the most networks.
+-- what they sent, ARGV[11] the most networks, ARGV[12] the user's other ids as in ids_of.
 -- Refuses session_not_found, forbidden, not_found for a network without people, invalid_payload for oneself, conflict,
 -- too_large. Publishes `member_changed`, which ends the user's subscriptions, and `people_changed`. Answers {step, 1 when
 -- there is something to take away}.

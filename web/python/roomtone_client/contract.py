@@ -649,8 +649,7 @@ class ClipMemberChangedEvent(TypedDict):
 
 
 class ClipMomentMarkedEvent(TypedDict):
-    """Whether taps of a moment have been cut out. A moment with many taps has several events, of a hundred taps
-    each."""
+    """Whether taps of a moment have been cut out: at most fifty. A moment with more taps has several events."""
 
     session_id: str
     seq: int
@@ -661,7 +660,8 @@ class ClipMomentMarkedEvent(TypedDict):
 
 
 class ClipMomentRemovedEvent(TypedDict):
-    """Taps of a moment that were removed. A moment with many taps has several events, of a hundred taps each."""
+    """Taps that were removed: at most fifty of one moment, or about a hundred of removed people. More taps have
+    several events."""
 
     session_id: str
     seq: int
@@ -2068,8 +2068,7 @@ class MomentMark(TypedDict):
 
 
 class MomentMarked(TypedDict):
-    """Whether taps of a moment have been cut out. A moment with many taps has several events, of a hundred taps
-    each."""
+    """Whether taps of a moment have been cut out: at most fifty. A moment with more taps has several events."""
 
     clip_ids: list[str]
     clipped: bool
@@ -2084,7 +2083,8 @@ class MomentRef(TypedDict):
 
 
 class MomentRemoved(TypedDict):
-    """Taps of a moment that were removed. A moment with many taps has several events, of a hundred taps each."""
+    """Taps that were removed: at most fifty of one moment, or about a hundred of removed people. More taps have
+    several events."""
 
     clip_ids: list[str]
 

@@ -1446,8 +1446,7 @@ export interface ClipRemoved {
   clip_id: string;
 }
 /**
- * Whether taps of a moment have been cut out. A moment with many taps has several events, of a hundred taps
- * each.
+ * Whether taps of a moment have been cut out: at most fifty. A moment with more taps has several events.
  */
 export interface ClipMomentMarkedEvent {
   /**
@@ -1461,15 +1460,15 @@ export interface ClipMomentMarkedEvent {
   type: "moment_marked";
 }
 /**
- * Whether taps of a moment have been cut out. A moment with many taps has several events, of a hundred taps
- * each.
+ * Whether taps of a moment have been cut out: at most fifty. A moment with more taps has several events.
  */
 export interface MomentMarked {
   clip_ids: string[];
   clipped: boolean;
 }
 /**
- * Taps of a moment that were removed. A moment with many taps has several events, of a hundred taps each.
+ * Taps that were removed: at most fifty of one moment, or about a hundred of removed people. More taps have several
+ * events.
  */
 export interface ClipMomentRemovedEvent {
   /**
@@ -1483,7 +1482,8 @@ export interface ClipMomentRemovedEvent {
   type: "moment_removed";
 }
 /**
- * Taps of a moment that were removed. A moment with many taps has several events, of a hundred taps each.
+ * Taps that were removed: at most fifty of one moment, or about a hundred of removed people. More taps have several
+ * events.
  */
 export interface MomentRemoved {
   clip_ids: string[];
