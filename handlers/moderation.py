@@ -26,14 +26,14 @@ class Removal(Strict):
 
 
 class Removed(BaseModel):
-    """The step, by which it is undone, and how many moments it took away."""
+    """The step, by which it is undone, and how many moments it took away, tap by tap."""
 
     step: int
     moments: int
 
 
 class Undone(BaseModel):
-    """How many moments came back."""
+    """How many moments came back, tap by tap."""
 
     moments: int
 

@@ -168,7 +168,7 @@ class ClipSubmission(_Model):
 
 
 class ClipChange(_Model):
-    """What the streamer changes about a moment (C18): a field that is left out stays as it is, a null note is
+    """What the streamer changes about a tap (C18): a field that is left out stays as it is, a null note is
     removed."""
 
     clipped: Annotated[bool, Field(strict=True)] | None = None

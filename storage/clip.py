@@ -178,7 +178,7 @@ class ClipStore:
         return clip
 
     async def change_clip(self, session_id: str, by: User, clip_id: str, change: ClipChange) -> Json:
-        """Marks or edits a moment (C18). Raises SessionNotFound, Forbidden, NotFound."""
+        """Marks or edits a tap (C18). Raises SessionNotFound, Forbidden, NotFound."""
         clipped = "" if change.clipped is None else str(int(change.clipped))
         note = orjson.dumps(change.note) if "note" in change.model_fields_set else b""
         return await self._run("clip_change", session_id, by, clip_id, clipped, note)

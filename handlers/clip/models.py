@@ -79,7 +79,7 @@ class SubmitClip(ClipSubmission):
 
 
 class MarkClip(BaseModel):
-    """Whether a moment has been cut out."""
+    """Whether a tap has been cut out."""
 
     session_id: SessionId
     clip_id: EntityId
@@ -111,7 +111,7 @@ class OneMoment(BaseModel):
 
 
 class RemoveClip(BaseModel):
-    """A tap of a moment."""
+    """The tap to remove."""
 
     session_id: SessionId
     clip_id: EntityId
@@ -130,7 +130,7 @@ class OneSession(BaseModel):
 
 
 class OneClip(BaseModel):
-    """The moment after the change."""
+    """The tap after the change."""
 
     clip: Clip
 
@@ -143,7 +143,7 @@ class SessionMoved(BaseModel):
 
 
 class ClipMarked(BaseModel):
-    """Whether a moment has been cut out."""
+    """Whether a tap has been cut out."""
 
     clip_id: EntityId
     clipped: bool
@@ -164,7 +164,7 @@ class MomentRemoved(BaseModel):
 
 
 class ClipRemoved(BaseModel):
-    """A moment that was removed."""
+    """A tap that was removed."""
 
     clip_id: EntityId
 

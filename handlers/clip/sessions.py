@@ -191,12 +191,12 @@ class Clips:
         errors=[*OF_OWNER, NotFound],
     )
     async def change_clip(self, call: Call, session_id: SessionId, clip_id: EntityId, body: ClipChange) -> Raw[Clip]:
-        """Marks a moment as clipped or not, or edits its note (C18)."""
+        """Marks a tap as clipped or not, or edits its note (C18)."""
         return Raw(await self._store.change_clip(session_id, call.user, clip_id, body))
 
     @event("mark_clip", access=Access.OWNER, errors=[*OF_OWNER, NotFound], repeatable=True)
     async def mark(self, call: SocketCall, payload: MarkClip) -> Raw[OneClip]:
-        """Marks a moment as clipped or not (C18)."""
+        """Marks a tap as clipped or not (C18)."""
         change = ClipChange(clipped=payload.clipped)
         clip = await self._store.change_clip(payload.session_id, call.user, payload.clip_id, change)
         return Raw(b'{"clip":%b}' % clip)
@@ -209,7 +209,7 @@ class Clips:
         errors=[*OF_OWNER, NotFound],
     )
     async def remove_clip(self, call: Call, session_id: SessionId, clip_id: EntityId) -> None:
-        """Removes an abusive moment. It stands among the last steps of the session's people, where it is undone."""
+        """Removes an abusive tap. `POST /api/people/{session_id}/steps/{step}/undo` brings it back."""
         await self._store.remove_clip(session_id, call.user, clip_id)
 
     @event("remove_clip", access=Access.OWNER, errors=[*OF_OWNER, NotFound])
@@ -243,8 +243,8 @@ class Clips:
         errors=[*OF_OWNER, NotFound],
     )
     async def remove_moment_over_http(self, call: Call, session_id: SessionId, query: MomentRef) -> None:
-        """Removes an abusive moment with all its taps. It stands among the last steps of the session's people, where it
-        is undone."""
+        """Removes an abusive moment with all its taps. `POST /api/people/{session_id}/steps/{step}/undo` brings it
+        back."""
         await self._store.remove_moment(session_id, call.user, query)
 
     @event("remove_moment", access=Access.OWNER, errors=[*OF_OWNER, NotFound])

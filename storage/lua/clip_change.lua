@@ -1,4 +1,4 @@
--- clip_change: marks a moment as clipped or not, or replaces its note (C18).
+-- clip_change: marks a tap as clipped or not, or replaces its note (C18).
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] clip id, ARGV[6] '1', '0' or '' for
 -- clipped, ARGV[7] the note as JSON or ''.
 -- Refuses session_not_found, forbidden, not_found. Publishes clip_marked, clip_edited or both to `control`; nothing is

@@ -570,7 +570,7 @@ class ClipAudienceSignal(TypedDict):
 
 
 class ClipChange(TypedDict):
-    """What the streamer changes about a moment (C18): a field that is left out stays as it is, a null note is
+    """What the streamer changes about a tap (C18): a field that is left out stays as it is, a null note is
     removed."""
 
     clipped: NotRequired[bool | None]
@@ -589,7 +589,7 @@ class ClipDeletedEvent(TypedDict):
 
 
 class ClipEditedEvent(TypedDict):
-    """The moment after the change."""
+    """The tap after the change."""
 
     session_id: str
     seq: int
@@ -619,14 +619,14 @@ class ClipLinkChangedEvent(TypedDict):
 
 
 class ClipMarked(TypedDict):
-    """Whether a moment has been cut out."""
+    """Whether a tap has been cut out."""
 
     clip_id: str
     clipped: bool
 
 
 class ClipMarkedEvent(TypedDict):
-    """Whether a moment has been cut out."""
+    """Whether a tap has been cut out."""
 
     session_id: str
     seq: int
@@ -694,13 +694,13 @@ class ClipPeopleChangedEvent(TypedDict):
 
 
 class ClipRemoved(TypedDict):
-    """A moment that was removed."""
+    """A tap that was removed."""
 
     clip_id: str
 
 
 class ClipRemovedEvent(TypedDict):
-    """A moment that was removed."""
+    """A tap that was removed."""
 
     session_id: str
     seq: int
@@ -859,7 +859,7 @@ class ClipSubmission(TypedDict):
 
 
 class ClipSubmittedEvent(TypedDict):
-    """The moment after the change."""
+    """The tap after the change."""
 
     session_id: str
     seq: int
@@ -1946,7 +1946,7 @@ class MadeInvitation(TypedDict):
 
 
 class MarkClip(TypedDict):
-    """Whether a moment has been cut out."""
+    """Whether a tap has been cut out."""
 
     session_id: str
     clip_id: str
@@ -2223,7 +2223,7 @@ class Offer(TypedDict):
 
 
 class OneClip(TypedDict):
-    """The moment after the change."""
+    """The tap after the change."""
 
     clip: Clip
 
@@ -2490,7 +2490,7 @@ class Removal(TypedDict):
 
 
 class RemoveClip(TypedDict):
-    """A tap of a moment."""
+    """The tap to remove."""
 
     session_id: str
     clip_id: str
@@ -2506,7 +2506,7 @@ class RemoveMoment(TypedDict):
 
 
 class Removed(TypedDict):
-    """The step, by which it is undone, and how many moments it took away."""
+    """The step, by which it is undone, and how many moments it took away, tap by tap."""
 
     step: int
     moments: int
@@ -2958,7 +2958,7 @@ class TreeNode(TypedDict):
 
 
 class Undone(TypedDict):
-    """How many moments came back."""
+    """How many moments came back, tap by tap."""
 
     moments: int
 

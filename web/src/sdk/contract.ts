@@ -998,7 +998,7 @@ export interface KeepRecording {
   status: "recording" | "cutting" | "final_uploading";
 }
 /**
- * The moment after the change.
+ * The tap after the change.
  */
 export interface OneClip {
   clip: Clip;
@@ -1027,7 +1027,7 @@ export interface Clip {
   tapped_at: string;
 }
 /**
- * Whether a moment has been cut out.
+ * Whether a tap has been cut out.
  */
 export interface MarkClip {
   clip_id: string;
@@ -1110,7 +1110,7 @@ export interface MomentDeleted {
   taps: number;
 }
 /**
- * A tap of a moment.
+ * The tap to remove.
  */
 export interface RemoveClip {
   clip_id: string;
@@ -1377,7 +1377,7 @@ export interface SlowModeChanged {
   seconds: number;
 }
 /**
- * The moment after the change.
+ * The tap after the change.
  */
 export interface ClipSubmittedEvent {
   /**
@@ -1391,7 +1391,7 @@ export interface ClipSubmittedEvent {
   type: "clip_submitted";
 }
 /**
- * The moment after the change.
+ * The tap after the change.
  */
 export interface ClipEditedEvent {
   /**
@@ -1405,7 +1405,7 @@ export interface ClipEditedEvent {
   type: "clip_edited";
 }
 /**
- * Whether a moment has been cut out.
+ * Whether a tap has been cut out.
  */
 export interface ClipMarkedEvent {
   /**
@@ -1419,14 +1419,14 @@ export interface ClipMarkedEvent {
   type: "clip_marked";
 }
 /**
- * Whether a moment has been cut out.
+ * Whether a tap has been cut out.
  */
 export interface ClipMarked {
   clip_id: string;
   clipped: boolean;
 }
 /**
- * A moment that was removed.
+ * A tap that was removed.
  */
 export interface ClipRemovedEvent {
   /**
@@ -1440,7 +1440,7 @@ export interface ClipRemovedEvent {
   type: "clip_removed";
 }
 /**
- * A moment that was removed.
+ * A tap that was removed.
  */
 export interface ClipRemoved {
   clip_id: string;
@@ -4035,7 +4035,7 @@ export interface ClipSessionChange {
   title?: string | null;
 }
 /**
- * What the streamer changes about a moment (C18): a field that is left out stays as it is, a null note is
+ * What the streamer changes about a tap (C18): a field that is left out stays as it is, a null note is
  * removed.
  */
 export interface ClipChange {
@@ -4499,7 +4499,7 @@ export interface NamedUser {
   user_id: string;
 }
 /**
- * The step, by which it is undone, and how many moments it took away.
+ * The step, by which it is undone, and how many moments it took away, tap by tap.
  */
 export interface Removed {
   moments: number;
@@ -4522,7 +4522,7 @@ export interface SetRole {
   user_id: string;
 }
 /**
- * How many moments came back.
+ * How many moments came back, tap by tap.
  */
 export interface Undone {
   moments: number;
