@@ -203,11 +203,6 @@ class MomentRef(_Model):
         return self
 
 
-def offset_hms(seconds: int) -> str:
-    """`01:12:34`; the hours have more than two digits for a long stream."""
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-
-
 def order_key(clip: Clip) -> tuple[int, int]:
     """The sort key of C14. Equal keys keep their order, so the list must be in the order of creation and the sort
     stable."""

@@ -1,17 +1,15 @@
-"""Voice sessions: the session, its states and what closing does (V1–V27).
+"""Voice sessions: the session and its states (V13–V24).
 
 A session is open or closed; closing it again is allowed and counted (V24). Its status says what its recorder does now;
 pages show it as an icon (V13). Recording into a closed session opens it again; nothing else does.
 """
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sessions.errors import InvalidPayload
 from sessions.ids import SessionId
 from sessions.instant import Instant
 from sessions.text import Title
@@ -110,27 +108,3 @@ class VoiceSessionChange(BaseModel):
     @property
     def changes_access(self) -> bool:
         return bool(self.model_fields_set - {"session_name"})
-
-
-@dataclass(frozen=True, slots=True)
-class VoiceState:
-    """The part of a session that closing and recording change."""
-
-    status: VoiceStatus = VoiceStatus.READY
-    is_open: bool = True
-    done_count: int = 0
-
-    def closed(self) -> "VoiceState":
-        """After a close: always allowed, always counted (V24, D5)."""
-        return replace(self, status=VoiceStatus.CLOSED, is_open=False, done_count=self.done_count + 1)
-
-    def reported(self, status: VoiceStatus) -> "VoiceState":
-        """After the recorder's report. Only closing sets `closed`: reporting it raises InvalidPayload.
-
-        A report can arrive after the close; it does not undo the close. A new recording does.
-        """
-        if status is VoiceStatus.CLOSED:
-            raise InvalidPayload("A session is closed by closing it, not by a report")
-        if not self.is_open and status is not VoiceStatus.RECORDING:
-            return self
-        return replace(self, status=status, is_open=True)

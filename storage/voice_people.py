@@ -43,8 +43,8 @@ class VoicePeople:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
 
-    async def active(self, user: User) -> Pointer | None:
-        """The session of the pointer, whatever its state."""
+    async def pointer(self, user: User) -> Pointer | None:
+        """The user's pointer to their active session, whatever the state of that session."""
         key = _active(user.id, user.telegram_user_id)
         found = await self._redis.call(key, "GET", key)
         if found is None:

@@ -35,7 +35,6 @@ from sessions.telegram import (
 from sessions.telegram_recap import transcripts
 from sessions.text import TITLE_LIMIT
 from sessions.voice import SessionName, VoiceSessionChange
-from sessions.voice_active import SessionBrief, session_to_close
 from sessions.voice_links import Known, command_target, find_session, session_url
 from sessions.voice_replies import Happened, language_of, say
 from storage.bus.feeds import Feeds
@@ -154,7 +153,7 @@ class Bot:
         """V3, V4."""
         target = command_target(argument, reply)
         if target is None:
-            active = await self._active(writer)
+            active = await self.lifecycle.active(writer.user)
             if active is None:
                 return Answer([self.replies.no_active_session(writer.language)])
             return self._success(Happened.ACTIVE, writer, active)
@@ -169,13 +168,10 @@ class Bot:
         """V5: closes the active session, or says that there is none."""
         if claimed.target:
             return await self._close(writer, claimed.target, claimed)
-        active = await self._active(writer)
-        brief = None if active is None else SessionBrief(orjson.loads(active)["session_id"], is_open=True)
-        try:
-            session_id = session_to_close(brief)
-        except SessionNotFound:
+        active = await self.lifecycle.active(writer.user)
+        if active is None:
             return Answer([self.replies.no_active_session(writer.language)])
-        return await self._close(writer, session_id, claimed)
+        return await self._close(writer, orjson.loads(active)["session_id"], claimed)
 
     async def _close(self, writer: Writer, session_id: str, claimed: Claimed) -> Answer:
         """Closes a session by its id, once for one update (V24)."""
@@ -238,11 +234,6 @@ class Bot:
         return self._success(Happened.RENAMED, writer, await self.store.update(target.session_id, writer.user, change))
 
     # --- what they share -------------------------------------------------------------------------------------------
-
-    async def _active(self, writer: Writer) -> Json | None:
-        """The active session, if it is open (V7)."""
-        found = await self.lifecycle.pointed(writer.user)
-        return found[1].session if found is not None and found[0].names(orjson.loads(found[1].session)) else None
 
     def _success(self, happened: Happened, writer: Writer, session: Json) -> Answer:
         return Answer([self.replies.success(happened, writer, session)])

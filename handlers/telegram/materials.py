@@ -13,7 +13,6 @@ from handlers.voice.lifecycle import Lifecycle
 from handlers.voice.sessions import Jobs
 from sessions.errors import FileTooLarge, Forbidden, NotFound, SessionNotActive, SessionNotFound
 from sessions.telegram import FileContent, TelegramMessage, TextContent, command_of, content_of
-from sessions.voice_active import Attach, SessionBrief, route_material
 from sessions.voice_links import session_url
 from sessions.voice_material import TEXT_LIMIT, NewFile
 from sessions.voice_replies import Happened
@@ -54,18 +53,16 @@ class BotMaterials:
         if content is None:
             is_asked = message.is_not_kept
             return Answer([self.replies.say("kind_not_kept", writer.language)] if is_asked else [])
-        active = await self._active(writer)
+        active = await self.lifecycle.active(writer.user)
+        active_id: str | None = None if active is None else orjson.loads(active)["session_id"]
         if isinstance(content, FileContent) and (content.size or 0) > self.file_limit:
-            return self._too_large(writer, active)
+            return self._too_large(writer, active_id)
         created: Json | None = None
         session_id = claimed.target
         if not session_id:
-            route = route_material(active)
-            if isinstance(route, Attach):
-                session_id = route.session_id
-            else:
+            if active_id is None:
                 created = await self.new_sessions.create(writer, claimed)
-                session_id = claimed.session_id
+            session_id = active_id or claimed.session_id
             await self.mailbox.choose(claimed, session_id)
         try:
             await self._store(writer, session_id, content, claimed)
@@ -75,7 +72,7 @@ class BotMaterials:
             await self.mailbox.choose(claimed, session_id)
             await self._store(writer, session_id, content, claimed)
         except FileTooLarge:
-            return self._too_large(writer, active)
+            return self._too_large(writer, active_id)
         await self.mailbox.note_material(writer.chat, message.message_id, session_id, claimed.material_id)
         session = (await self.store.summary(session_id, writer.user)).session
         if session_id == claimed.session_id and created is None:  # an earlier attempt made it and could not say so
@@ -96,10 +93,6 @@ class BotMaterials:
         except (SessionNotFound, Forbidden, NotFound):
             return Answer()  # it was deleted, or is no longer theirs: the edit changes nothing here
         return Answer()
-
-    async def _active(self, writer: Writer) -> SessionBrief | None:
-        found = await self.lifecycle.pointed(writer.user)
-        return found and SessionBrief(found[0].session_id, found[0].names(orjson.loads(found[1].session)))
 
     async def _store(
         self, writer: Writer, session_id: str, content: TextContent | FileContent, claimed: Claimed
@@ -124,9 +117,9 @@ class BotMaterials:
         for job in attached.jobs:
             await self.jobs.add(job)
 
-    def _too_large(self, writer: Writer, active: SessionBrief | None) -> Answer:
+    def _too_large(self, writer: Writer, active_id: str | None) -> Answer:
         public_url = self.replies.public_url
-        url = session_url(public_url, active.id) if active is not None and active.is_open else f"{public_url}/session"
+        url = f"{public_url}/session" if active_id is None else session_url(public_url, active_id)
         limit = self.file_limit // MEGABYTE
         return Answer([self.replies.say("file_too_large", writer.language, limit=limit, url=url)])
 

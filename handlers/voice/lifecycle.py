@@ -8,7 +8,7 @@ from auth.user import User
 from sessions.errors import Conflict, Forbidden, SessionNotFound
 from sessions.voice import NewVoiceSession
 from storage.voice import Closed, Json, VoiceStore, VoiceSummary
-from storage.voice_people import Cursor, Pointer, VoicePeople
+from storage.voice_people import Cursor, VoicePeople
 
 
 class Lifecycle:
@@ -46,11 +46,13 @@ class Lifecycle:
         await self._people.activate(user, session_id, orjson.loads(session)["done_count"])
         return session
 
-    async def pointed(self, user: User) -> tuple[Pointer, VoiceSummary] | None:
-        """The session of the user's pointer, whatever its state; None when it does not exist or is not readable."""
-        pointer = await self._people.active(user)
-        summary = None if pointer is None else await self.readable(pointer.session_id, user)
-        return None if pointer is None or summary is None else (pointer, summary)
+    async def active(self, user: User) -> Json | None:
+        """The user's active session; None when it is closed, deleted or not readable (V7)."""
+        pointer = await self._people.pointer(user)
+        found = None if pointer is None else await self.readable(pointer.session_id, user)
+        if pointer is None or found is None or not pointer.names(orjson.loads(found.session)):
+            return None
+        return found.session
 
     async def readable(self, session_id: str, user: User) -> VoiceSummary | None:
         """None for a session that does not exist or that the user may not read."""

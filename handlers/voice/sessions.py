@@ -126,10 +126,8 @@ class Voices:
     @route("POST", "/voicebot/active_session", access=Access.SIGNED_IN)
     async def active_session(self, call: Call, body: NoBody) -> Raw[ActiveSession]:
         """The user's active session; null when it is closed, deleted or not readable (V15, V7)."""
-        found = await self._lifecycle.pointed(call.user)
-        if found is None or not found[0].names(orjson.loads(found[1].session)):
-            return Raw(b'{"active_session":null}')
-        return Raw(b'{"active_session":%b}' % orjson.dumps(_brief(found[1].session)))
+        active = await self._lifecycle.active(call.user)
+        return Raw(b'{"active_session":%b}' % orjson.dumps(active and _brief(active)))
 
     @route("POST", "/voicebot/activate_session", access=Access.EDITOR, errors=OF_READER)
     async def activate_session(self, call: Call, body: SessionRef) -> Raw[Activated]:
@@ -290,7 +288,3 @@ def _row(summary: VoiceSummary) -> bytes:
 def _cursor(cursor: str) -> Cursor | None:
     at, _, session_id = cursor.partition(".")
     return Cursor(int(at), session_id) if cursor else None
-
-
-def _array(jsons: list[Json]) -> bytes:
-    return b"[" + b",".join(jsons) + b"]"

@@ -20,10 +20,9 @@ from sessions.clip import (
     Segment,
     Status,
     chronological,
-    offset_hms,
 )
 from sessions.errors import InvalidTransition, NotFound
-from tests.oracles.clip_tap import check_gap, clip_offset, locate_tap, use_arrival
+from tests.oracles.clip_tap import check_gap, clip_offset, locate_tap, offset_hms, use_arrival
 
 
 def clip_links(public_url: str, session_id: str) -> tuple[str, str]:

@@ -27,6 +27,11 @@ def clip_offset(at_ms: int, segment_start_ms: int, lead_ms: int) -> ClipOffset:
     return ClipOffset(raw_ms, raw_ms // 1000, max(0, raw_ms - lead_ms) // 1000)
 
 
+def offset_hms(seconds: int) -> str:
+    """`01:12:34`; the hours have more than two digits for a long stream."""
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
 class Tap(NamedTuple):
     """A tap that is accepted: its segment and its time, never in the future."""
 

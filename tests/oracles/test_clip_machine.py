@@ -15,11 +15,11 @@ from sessions.clip import (
     NewClipSession,
     Status,
     chronological,
-    offset_hms,
 )
 from sessions.clip_timeline import SKEW_MS
 from sessions.errors import InvalidTransition, NotFound, SessionNotActive
 from tests.oracles.clip_machine import ClipMachine, clip_links
+from tests.oracles.clip_tap import offset_hms
 from tests.sessions.streams import SESSION_ID, T0, lines, uid
 
 HOUR = 3_600_000

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from sessions.clip import Clip, ClipSession, Segment, Status, Tag, offset_hms
-from tests.oracles.clip_tap import clip_offset
+from sessions.clip import Clip, ClipSession, Segment, Status, Tag
+from tests.oracles.clip_tap import clip_offset, offset_hms
 
 T0 = 1_769_613_300_000  # 2026-01-28T15:15:00Z
 SESSION_ID = "7f3ad1c2-9b0e-4c1d-8a2b-3c4d5e6f7081"

@@ -19,9 +19,8 @@ from sessions.clip import (
     Status,
     Tag,
     chronological,
-    offset_hms,
 )
-from tests.oracles.clip_tap import clip_offset, legal_actions
+from tests.oracles.clip_tap import clip_offset, legal_actions, offset_hms
 from tests.sessions.streams import SESSION_ID, Stream, a_clip, a_segment, a_session, streams
 
 

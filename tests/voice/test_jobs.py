@@ -145,7 +145,7 @@ async def test_V20_D20_the_job_of_a_close_clears_the_performers_active_session(
     await jobs.add(closed.job)
     await reached(watching, closed.job.job_id, "done")
     await jobs.close()
-    assert await people.active(performer) is None
+    assert await people.pointer(performer) is None
     assert b"performer" not in orjson.dumps(watching.events)
 
 
@@ -153,9 +153,9 @@ async def test_V20_V27_the_job_of_an_old_close_leaves_a_newer_choice_alone(redis
     people, ann, session_id = VoicePeople(redis), a_user(uuid4().hex), str(uuid4())
     await people.activate(ann, session_id, 1)
     await people.deactivate(ann.id, None, session_id, 1)
-    assert await people.active(ann) == Pointer(session_id, 1)
+    assert await people.pointer(ann) == Pointer(session_id, 1)
     await people.deactivate(ann.id, None, session_id, 2)
-    assert await people.active(ann) is None
+    assert await people.pointer(ann) is None
 
 
 async def test_D5_V20_after_done_even_a_recording_without_an_end_can_be_heard(
