@@ -57,10 +57,16 @@ async def opened(own_redis: RedisProcess, tmp_path: Path, *, works: bool = True)
 
 
 async def entered(
-    browser: Browser, installation: Installation, path: str, locale: str = "en-GB", who: Person | None = None
+    browser: Browser,
+    installation: Installation,
+    path: str,
+    locale: str = "en-GB",
+    who: Person | None = None,
+    *,
+    width: int = 1280,
 ) -> Page:
     """The page of an admin, or of `who`."""
-    context = await browser.new_context(viewport={"width": 1280, "height": 800}, locale=locale)
+    context = await browser.new_context(viewport={"width": width, "height": 800}, locale=locale)
     context.set_default_timeout(PATIENCE * 1000)
     person = who or an_admin(installation.server)
     url = installation.server.url

@@ -97,20 +97,33 @@ async def test_K28_an_export_is_downloaded_and_imported_again(browser: Browser, 
     assert len(orjson.loads((await download.path()).read_bytes())) == 2  # its first and its last line: no orphans
 
 
+class FailedJobs:
+    """Jobs that fail as their worker reports it, and what the page of admins is told of them."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+        settings = Settings(data_dir=installation.server.data_dir)
+        self._lists = JobLists(
+            installation.redis, Listing(installation.redis, KINDS), desk_of(installation.redis, settings)
+        )
+        self._sessions = voice.store_of(installation.redis, settings, installation.server.url)
+
+    async def fail(self, count: int) -> None:
+        jobs = VoiceJobs(self._sessions)
+        for place in range(count):
+            session_id = await self._installation.voice(f"Notes {place}")
+            (job,) = await self._sessions.ask(session_id, Server.ITSELF, "create_tasks")
+            await jobs.start(job)
+            await jobs.failed(job, "The service answered 401")
+        await self._lists.watch()  # as a worker does every two seconds
+
+
 async def test_V21_a_job_that_fails_appears_by_itself_and_is_tried_again(
     browser: Browser, installation: Installation
 ) -> None:
     page = await entered(browser, installation, "/admin/jobs", "ru-RU")
     await expect(page.get_by_text("Всё получилось.")).to_be_visible()
-    settings = Settings(data_dir=installation.server.data_dir)
-    lists = JobLists(installation.redis, Listing(installation.redis, KINDS), desk_of(installation.redis, settings))
-    session_id = await installation.voice("Notes")
-    sessions = voice.store_of(installation.redis, settings, installation.server.url)
-    (job,) = await sessions.ask(session_id, Server.ITSELF, "create_tasks")
-    jobs = VoiceJobs(sessions)
-    await jobs.start(job)
-    await jobs.failed(job, "The service answered 401")
-    await lists.watch()  # as a worker does every two seconds
+    await FailedJobs(installation).fail(1)
     failed = page.get_by_role("region", name="Не получилось", exact=True).locator("tbody tr")
     await expect(failed).to_contain_text("The service answered 401")
     await expect(page.get_by_role("link", name="Задания")).to_contain_text("1")
@@ -118,6 +131,26 @@ async def test_V21_a_job_that_fails_appears_by_itself_and_is_tried_again(
     await expect(page.get_by_text("Всё получилось.")).to_be_visible()
     waiting = page.get_by_role("region", name="Ждут и выполняются", exact=True).locator("tbody tr")
     await expect(waiting).to_contain_text("ждёт")
+
+
+async def test_V21_more_than_fifty_failed_jobs_are_shown_on_request_and_stay_when_one_is_tried_again(
+    browser: Browser, installation: Installation
+) -> None:
+    failing = FailedJobs(installation)
+    await failing.fail(53)
+    page = await entered(browser, installation, "/admin/jobs", width=320)
+    await expect(page.get_by_role("link", name="Jobs")).to_be_in_viewport(ratio=1)
+    rows = page.get_by_role("region", name="Failed", exact=True).locator("tbody tr")
+    await expect(rows).to_have_count(50)
+    more = page.get_by_role("button", name="Show more: Failed")
+    await more.click()
+    await expect(rows).to_have_count(53)
+    await expect(more).to_have_count(0)
+    assert await page.evaluate("document.documentElement.scrollWidth") == 320
+    await rows.nth(52).get_by_role("button", name="Retry: create_tasks").click()
+    await expect(rows).to_have_count(52)
+    await failing.fail(2)
+    await expect(rows).to_have_count(54)
 
 
 async def test_K28_a_bulk_deletion_is_stopped_on_the_page_of_jobs(browser: Browser, installation: Installation) -> None:

@@ -153,6 +153,15 @@ export class AdminPage extends LitElement {
     desk.close();
   }
 
+  /** On a phone the sections scroll sideways: the current one is in sight. */
+  override firstUpdated(): void {
+    const nav = this.querySelector(".admin-nav");
+    const here = nav?.querySelector("[aria-current]");
+    if (!nav || !here) return;
+    const [outer, inner] = [nav.getBoundingClientRect(), here.getBoundingClientRect()];
+    nav.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+  }
+
   private get section(): Section {
     const found = SECTIONS.findLast(
       (one) => location.pathname === one.path || location.pathname.startsWith(`${one.path}/`),
