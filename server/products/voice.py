@@ -146,7 +146,7 @@ def work(parts: WorkerParts) -> Working:
 
     superseded, bin_ = SupersededAudio(parts.redis, parts.media), VoiceBin(parts.redis, store, parts.media, shares)
     turns = cycle(range(ABANDONED_TURNS))
-    uploads = BucketUploads.of(settings.media_location, parts.http)
+    uploads = BucketUploads.of(settings.media_location, timeout=settings.media_timeout)
 
     async def tidy() -> None:
         is_turn = next(turns) == 0

@@ -12,11 +12,12 @@ LATER = {
         "av",
         "storage.media.children",
         "storage.media.assembly",
+        "botocore",
         "bullmq",
         "redis",
         "server.processes.worker",
     ],
-    "server.commands.worker": ["socketio", "server.processes.web"],
+    "server.commands.worker": ["botocore", "socketio", "server.processes.web"],
 }
 
 
