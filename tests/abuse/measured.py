@@ -22,10 +22,10 @@ REPEATS: Final = 4
 PERMISSIONS: Final = [READ_OWN, UPDATE]
 
 
-class PlainServer(ServerProcess):
+class MeasuredServer(ServerProcess):
     """Without the tests' check of every answer, which takes longer than the answer."""
 
-    module = "server"
+    module = "tests.abuse.measured_server"
 
 
 class Measured:
@@ -58,16 +58,35 @@ class Measured:
         await self.look(event, before)
 
     async def look(self, call: str, before: tuple[float, float]) -> None:
-        """Notes what a call took since `before`. The best of several: a cold cache is no fault of the call's."""
+        """Notes what a call took since `before`: its longest step, or all of its steps where they are less, and the
+        same of its scripts. The best of several calls: a cold cache is no fault of the call's."""
         loop, redis = (now - then for now, then in zip(self._on_cpu(), before, strict=True))
-        lines = (await self.browser.ask("GET", "/metrics")).body.decode().splitlines()
-        (line,) = [line for line in lines if line.startswith("roomtone_loop_step_worst_seconds ")]
-        self.steps[call] = min(self.steps.get(call, loop), loop, float(line.split()[1]) * 1000)
+        step = await self._longest_step()
+        self.steps[call] = min(self.steps.get(call, loop), loop, step)
         (address,) = self.redis.addresses
         slow = await self.redis.ask(address, "SLOWLOG", "GET", 128)
         await self.redis.ask(address, "SLOWLOG", "RESET")
         script = max((entry[2] / 1000 for entry in slow if entry[3][0] == b"EVALSHA"), default=0.0)
         self.scripts[call] = min(self.scripts.get(call, script), script, redis)
+
+    async def _longest_step(self) -> float:
+        """Since the last look. A step is noted by the next check of the watchdog, at most 50 ms later, so it is read
+        until there was one after the first look."""
+        longest = await self._read_step()
+
+        async def is_noted() -> bool:
+            nonlocal longest
+            since = await self._read_step()
+            longest = max(longest, since)
+            return since > 0
+
+        await until(is_noted)
+        return longest
+
+    async def _read_step(self) -> float:
+        lines = (await self.browser.ask("GET", "/metrics")).body.decode().splitlines()
+        (line,) = [line for line in lines if line.startswith("roomtone_loop_step_worst_seconds ")]
+        return float(line.split()[1]) * 1000
 
     def _on_cpu(self) -> tuple[float, float]:
         return on_cpu(self.browser.server.pid), on_cpu(self.redis_pid)
@@ -76,11 +95,11 @@ class Measured:
         for call, step in self.steps.items():
             print(f"{call:60} step {step:6.1f} ms, script {self.scripts.get(call, 0):6.1f} ms")  # noqa: T201
 
-    def require(self, *, step_ms: float = STEP_MS, script_ms: float = SCRIPT_MS * SHARED) -> None:
+    def require(self) -> None:
         """No step and no script was too long."""
         self.report()
-        assert [one for one in self.steps.items() if one[1] > step_ms] == []
-        assert [one for one in self.scripts.items() if one[1] > script_ms] == []
+        assert [one for one in self.steps.items() if one[1] > STEP_MS] == []
+        assert [one for one in self.scripts.items() if one[1] > SCRIPT_MS * SHARED] == []
 
 
 def on_cpu(process: int) -> float:
@@ -104,7 +123,7 @@ async def measuring(folder: Path) -> AsyncIterator[Measured]:
         process = RedisProcess(Path(name))
         await process.start()
         await process.command("CONFIG", "SET", "slowlog-log-slower-than", "500")
-        server = await PlainServer(process.url, folder, port, **settings).start()
+        server = await MeasuredServer(process.url, folder, port, **settings).start()
         redis = await Redis.connect(process.url)
         async with browsing(server) as browser:
             one = Measured(browser, redis, process.pid)
