@@ -6,7 +6,7 @@ workers alone, at the first turn: it takes 0.3 s and 30 MB.
 
 import asyncio
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -15,6 +15,7 @@ from typing import Any, Final
 from sessions.errors import Unavailable
 
 MOST_PAGES: Final = 50  # with a thousand uploads each, in one run
+TRUE: Final = {"1", "true", "on", "yes", "y"}  # as obstore reads it
 METADATA_SECONDS: Final = 1.0  # for the address at which a machine of Amazon's tells its keys
 
 
@@ -44,11 +45,21 @@ class BucketUploads:
             self._client = await _done(self._open)
         found = self._client.get_paginator("list_multipart_uploads").paginate(Bucket=self._bucket, Prefix=self._folder)
         pages = islice(found, MOST_PAGES)
-        while page := await _done(partial(next, pages, None)):
-            for one in page.get("Uploads", ()):
-                if one["Initiated"] <= latest and one["Key"].startswith(self._folder):
-                    ended += await self._end(one["Key"], one["UploadId"])
+        while (old := await _done(partial(self._old, pages, latest))) is not None:
+            for path, id_ in old:
+                ended += await self._end(path, id_)
         return ended
+
+    def _old(self, pages: Iterator[dict[str, Any]], latest: datetime) -> list[tuple[str, str]] | None:
+        """The paths and ids on the next page that began until `latest`; None after the last page."""
+        page = next(pages, None)
+        if page is None:
+            return None
+        return [
+            (one["Key"], one["UploadId"])
+            for one in page.get("Uploads", ())
+            if "Initiated" in one and one["Initiated"] <= latest and one["Key"].startswith(self._folder)
+        ]
 
     async def _end(self, path: str, id_: str) -> bool:
         """Whether it was there."""
@@ -63,8 +74,8 @@ class BucketUploads:
         def setting(*names: str) -> str | None:
             return next((self._environment[name] for name in names if self._environment.get(name)), None)
 
-        endpoint = setting("AWS_ENDPOINT_URL", "AWS_ENDPOINT")
-        is_virtual = (setting("AWS_VIRTUAL_HOSTED_STYLE_REQUEST") or "").lower() in {"1", "true"}
+        endpoint = setting("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
+        is_virtual = (setting("AWS_VIRTUAL_HOSTED_STYLE_REQUEST") or "").lower() in TRUE
         if endpoint and is_virtual:  # then obstore expects the bucket's own host; botocore adds it itself
             endpoint = endpoint.replace(f"://{self._bucket}.", "://", 1)
         session = Session()
@@ -84,15 +95,28 @@ class BucketUploads:
 
 
 async def _done(work: Callable[[], Any]) -> Any:
-    """What a request answers, None when its upload is gone. Raises Unavailable."""
-    from botocore.exceptions import BotoCoreError, ClientError
+    """What a request answers, None when its upload is gone. Raises Unavailable.
 
+    A cancelled call waits for its thread, so that a worker that stops sees that it hangs. Otherwise the end of the
+    event loop waits for the thread, without a limit."""
+    asked = asyncio.ensure_future(asyncio.to_thread(work))
     try:
-        return await asyncio.to_thread(work)
-    except ClientError as error:
-        code = error.response.get("Error", {}).get("Code", "")
+        return await asyncio.shield(asked)
+    except asyncio.CancelledError:
+        await asyncio.gather(asked, return_exceptions=True)
+        raise
+    except Exception as error:
+        # Not BotoCoreError alone: an answer or an address that makes no sense raises ValueError and others.
+        code = _code(error)
         if code == "NoSuchUpload":
             return None
-        raise Unavailable(f"The bucket refuses to list or to end uploads: {code}") from error
-    except BotoCoreError as error:
+        if code is not None:
+            raise Unavailable(f"The bucket refuses to list or to end uploads: {code}") from error
         raise Unavailable(f"The bucket cannot be asked for uploads: {type(error).__name__}") from error
+
+
+def _code(error: Exception) -> str | None:
+    """Why the bucket refused, when it did."""
+    from botocore.exceptions import ClientError
+
+    return str(error.response.get("Error", {}).get("Code", "")) if isinstance(error, ClientError) else None
