@@ -2,7 +2,7 @@
 waits for nothing."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from auth.network import Network, network
@@ -20,8 +20,7 @@ class Block:
 
 
 class Blocks:
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
-        self._clock = clock
+    def __init__(self) -> None:
         self._users: dict[str, int] = {}
         self._networks: dict[tuple[int, int], dict[Network, int]] = {}
 
@@ -70,7 +69,7 @@ class Blocks:
         return False
 
     def _refuse(self, until: int | None) -> None:
-        if until is not None and (until == 0 or until > self._clock() * 1000):
+        if until is not None and (until == 0 or until > time.time() * 1000):
             raise Blocked(until=until or None)
 
 

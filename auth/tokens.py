@@ -17,7 +17,6 @@ from auth.blocks import Blocks
 from auth.generations import Generations
 from auth.jwks import KEY_TYPES, KeySet
 from auth.pseudonyms import Pseudonyms, is_ours
-from auth.text import requested_name
 from auth.user import User, claims_of, user_from_claims
 from sessions.errors import Unauthorized
 
@@ -231,17 +230,16 @@ class TokenIssuer:
         self,
         token: object,
         *,
-        name: str | None = None,
         guest_permissions: frozenset[str] | None = None,
         identity: User | None = None,
     ) -> tuple[str, User]:
-        """A new token for the same user with the lifetime of the old one, with a new name if one is given. `identity`
-        is who the user is by now: its name, its ids and its generation are taken over.
+        """A new token for the same user with the lifetime of the old one. `identity` is who the user is by now: its
+        name, its ids and its generation are taken over.
 
         A guest gets `guest_permissions`, so that a permission removed from the setting ends with the renewal; so does
-        who signed in through a provider too long ago. A token with roles ends at a set time after signing in. Raises
-        Unauthorized when the token has expired or was not issued here (a provider's short token must not become a long
-        one of ours), InvalidPayload for an invalid name.
+        a user who signed in through a provider too long ago. A token with roles ends at a set time after signing in.
+        Raises Unauthorized when the token has expired or was not issued here (a provider's short token must not become
+        a long one of ours).
         """
         user, lifetime, signed_in_at = self._own.verify_own(token)
         now, ends_at = int(self._clock()), user.expires_at // 1000
@@ -259,8 +257,6 @@ class TokenIssuer:
                 from_provider=user.from_provider,
                 expires_at=user.expires_at,
             )
-        if name is not None:
-            user = replace(user, name=requested_name(name))
         if user.from_provider and not user.roles and now > signed_in_at + self._role_seconds:
             user = replace(
                 user, permissions=guest_permissions or frozenset(), projects=frozenset(), from_provider=False

@@ -69,7 +69,6 @@ class Viewers:
     """`size` subscribers, held by the load generator; within `with` they receive."""
 
     def __init__(self, program: Path, stream: Stream, size: int, seconds: float) -> None:
-        self._pid = stream.pid
         arguments = (str(program), str(stream.port), "hold", str(size), str(seconds), str(stream.pid))
         self._command = pinned(1, (*arguments, stream.auth, stream.join))
 

@@ -19,22 +19,23 @@ def new_request_id() -> str:
 
 class Call:
     """`address` identifies a client for limits: the IP that the nearest trusted proxy saw; for IPv6 its /64.
-    `is_by_cookie` says where `token` comes from, `set_token` and `clear_token` set or remove the cookie with the
-    answer, `headers` are added to it, `status` replaces the declared one. `if_match` is the request's."""
+    `is_by_cookie` says where `token` comes from, `signed_in` is its user. `set_token` and `clear_token` set or remove
+    the cookie with the answer, `headers` are added to it, `status` replaces the declared one. `if_match` is the
+    request's."""
 
     # Defaults on the class: an object is made for every event, and few events set any of these.
     token: str | None = None
     set_token: str | None = None
     clear_token = False
     is_by_cookie = False
+    signed_in: User | None = None
     if_match: EntityTags | None = None
     status: int | None = None
     headers: Mapping[str, str] = MappingProxyType({})
     _request_id = ""
 
-    def __init__(self, address: str, signed_in: User | None = None, request_id: str = "") -> None:
+    def __init__(self, address: str, request_id: str = "") -> None:
         self.address = address
-        self.signed_in = signed_in
         self._request_id = request_id
 
     @property

@@ -1,7 +1,6 @@
 """Ids in links, commands and free text (V4, V33), and the one form in which links are shown (V25)."""
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -61,12 +60,12 @@ def session_url(public_url: str, session_id: str) -> str:
     return f"{public_url.rstrip('/')}/session/{session_id}"
 
 
-def canonical_links(text: str, public_url: str, legacy_hosts: Collection[str] = LEGACY_HOSTS) -> str:
+def canonical_links(text: str, public_url: str) -> str:
     """The text with every link to one of our sessions, under any of our hosts, in canonical form (V25).
 
     Links to other hosts stay as they are.
     """
-    ours = {host.lower() for host in legacy_hosts} | {urlsplit(public_url).netloc.lower()}
+    ours = LEGACY_HOSTS | {urlsplit(public_url).netloc.lower()}
 
     def canonical(match: re.Match[str]) -> str:
         return session_url(public_url, match[2].lower()) if match[1].lower() in ours else match[0]

@@ -226,7 +226,6 @@ class _Session:
 
     def __init__(self, session_id: str, kind: bytes, fields: Sequence[bytes], requests: bytes) -> None:
         self._first = b'{"id":"%b","kind":"%b"' % (session_id.encode(), kind)
-        self._kind = kind
         self._fields = fields
         self._requests = requests
 

@@ -48,11 +48,10 @@ class Claimed:
 
 
 class Mailbox:
-    def __init__(self, redis: Redis, *, holder: str = "", lease_ms: int = LEASE_MS) -> None:
+    def __init__(self, redis: Redis, *, holder: str = "") -> None:
         """`holder` names the process that handles updates; one that only stores them has none."""
         self._redis = redis
         self._holder = holder
-        self._lease_ms = lease_ms
         self._with_mail = groups(redis, "telegram", "mail")
 
     async def post(self, chat: int, update_id: int, update: bytes) -> bool:
@@ -71,7 +70,7 @@ class Mailbox:
     async def claim(self, chat: int) -> Claimed | None:
         """The next update of a chat; None when there is none or another process handles this chat."""
         ids = f"{uuid4()} {uuid4()}"
-        found = await self._redis.run(load("telegram_claim"), self._keys(chat), chat, self._holder, self._lease_ms, ids)
+        found = await self._redis.run(load("telegram_claim"), self._keys(chat), chat, self._holder, LEASE_MS, ids)
         if not found:
             return None
         entry, update, kept, attempt, target = found
@@ -90,8 +89,8 @@ class Mailbox:
 
     async def _keep(self, chat: int) -> None:
         while True:
-            await asyncio.sleep(self._lease_ms / 3000)
-            await self._held(chat, self._lease_ms, ends=False)
+            await asyncio.sleep(LEASE_MS / 3000)
+            await self._held(chat, LEASE_MS, ends=False)
 
     async def choose(self, claimed: Claimed, session_id: str) -> None:
         """Notes the session that the update is for, so that every later attempt takes the same."""

@@ -29,9 +29,9 @@ def generated() -> dict[str, str]:
     }
 
 
-def stale(root: Path = ROOT) -> list[str]:
+def stale() -> list[str]:
     """The files with another content."""
-    return [path for path, text in generated().items() if not _is(root / path, text)]
+    return [path for path, text in generated().items() if not _is(ROOT / path, text)]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,6 @@ dictionary slot, and the loop sees one timer. Items due within one `grain` fire 
 """
 
 import asyncio
-from collections.abc import Callable
 from math import inf
 from typing import Protocol
 
@@ -26,9 +25,8 @@ class Timed(Protocol):
 class Wheel:
     """Calls `tick(now)` of each item once its `due` (seconds of the loop's clock) has passed, and reads `due` again."""
 
-    def __init__(self, grain: float, clock: Callable[[], float] | None = None) -> None:
+    def __init__(self, grain: float) -> None:
         self._grain = grain
-        self._clock = clock
         self._buckets: dict[int, dict[Timed, None]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._next = inf

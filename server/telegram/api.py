@@ -93,11 +93,11 @@ class TelegramApi:
         answer = await self._ask(METHODS[method](**params))
         return getattr(answer, "message_id", None)
 
-    async def updates(self, offset: int | None, seconds: int = POLL_SECONDS) -> list[dict[str, Any]]:
-        """The next updates, when there are some or after `seconds`. Raises as `call`."""
+    async def updates(self, offset: int | None) -> list[dict[str, Any]]:
+        """The next updates, when there are some or after POLL_SECONDS. Raises as `call`."""
         # The answer may take as long as Telegram was told to wait.
         found: list[dict[str, Any]] = await self._ask(
-            RawUpdates(offset=offset, timeout=seconds), CALL_SECONDS + seconds
+            RawUpdates(offset=offset, timeout=POLL_SECONDS), CALL_SECONDS + POLL_SECONDS
         )
         return found
 

@@ -86,9 +86,9 @@ class SessionFigures:
         return [KindFigures(*flat[first : first + _FIELDS]) for first in range(0, len(flat), _FIELDS)]
 
 
-def bucket_groups(redis: Redis, size: int = BUCKETS_A_RUN) -> list[list[list[int]]]:
+def bucket_groups(redis: Redis) -> list[list[list[int]]]:
     """The buckets in groups for one script each, in rounds that are asked one after the other: on a single Redis a
     round is one group; in a cluster a script may touch one bucket alone, so a round is many of them."""
     numbers = list(keys.ALL_BUCKETS)
-    rounds = [numbers[first : first + size] for first in range(0, len(numbers), size)]
+    rounds = [numbers[first : first + BUCKETS_A_RUN] for first in range(0, len(numbers), BUCKETS_A_RUN)]
     return [[[number] for number in one] if redis.is_cluster else [one] for one in rounds]
