@@ -80,7 +80,7 @@ class IssuedToken(Account):
 
 
 class SignIns(Protocol):
-    """The limits on making guests; the store counts."""
+    """The limits on making guests and on signing in; the store counts."""
 
     async def consume(self, what: str, who: str, *, most: int, seconds: int) -> None: ...
 

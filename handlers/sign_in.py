@@ -1,11 +1,9 @@
 """Signing in with a token that was made elsewhere: an admin's from the command line, or an identity provider's."""
 
-from typing import Protocol
-
 from pydantic import BaseModel, Field
 
 from auth.tokens import TokenVerifier
-from handlers.accounts import Account, Person
+from handlers.accounts import Account, SignIns, person
 from handlers.call import Call
 from handlers.contract import Access, route
 from sessions.errors import Forbidden, InvalidPayload, RateLimited, Unauthorized
@@ -28,12 +26,8 @@ class SignInPage(BaseModel):
     login_url: str | None
 
 
-class Limits(Protocol):
-    async def consume(self, what: str, who: str, *, most: int, seconds: int) -> None: ...
-
-
 class SignIn:
-    def __init__(self, verifier: TokenVerifier, limits: Limits, *, login_url: str | None) -> None:
+    def __init__(self, verifier: TokenVerifier, limits: SignIns, *, login_url: str | None) -> None:
         self._verifier = verifier
         self._limits = limits
         self._login_url = login_url
@@ -56,11 +50,4 @@ class SignIn:
         if body.needs_role is not None and body.needs_role not in user.roles:
             raise Forbidden("The user of this token does not have the role")
         call.set_token = body.token
-        person = Person(
-            id=user.id,
-            name=user.name,
-            guest=user.guest,
-            roles=sorted(user.roles),
-            permissions=sorted(user.permissions),
-        )
-        return Account(user=person, expires_at=user.expires_at)
+        return Account(user=person(user), expires_at=user.expires_at)

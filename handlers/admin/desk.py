@@ -1,7 +1,7 @@
 """The desk of admins as they subscribe to it, their long tasks and the audit log (K28)."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal, NoReturn, Protocol
+from collections.abc import Callable, Mapping
+from typing import Annotated, Literal, NoReturn, Protocol
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field
@@ -193,7 +193,7 @@ class AdminDesk:
         listing: Listing,
         figures: SessionFigures,
         jobs: Jobs,
-        clock: Any,
+        clock: Callable[[], int],
         thresholds: Mapping[str, float],
         job_lists: JobLists,
     ) -> None:
@@ -238,8 +238,7 @@ class AdminDesk:
 
     def _latest(self, wanted: OrphansWanted) -> int:
         """When they were used for the last time at the latest, Unix ms; there is nothing before 1970."""
-        latest: int = self._clock() - max(wanted.older_than_days * DAY_MS, ORPHANED_MS)
-        return max(0, latest)
+        return max(0, self._clock() - max(wanted.older_than_days * DAY_MS, ORPHANED_MS))
 
     async def _count(self, wanted: OrphansWanted, since: int) -> int:
         kinds = (wanted.kind,) if wanted.kind else DELETED_KINDS

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,11 +20,11 @@ from storage.admin.desk import Desk
 from storage.admin.detail import Details
 from storage.admin.listing import Condition, Listing, Place, Row, SortedBy, Way
 from storage.admin.metrics import SessionFigures
+from storage.admin.take_down import BringBack, TakeDown
 
 _SCORE = re.compile(r"-?[0-9]{1,20}", re.ASCII)
 
 Ms = Annotated[int, Field(ge=0, le=2**53 - 1)]
-TakeDown = Callable[[str, str, int | None], Awaitable[object]]
 
 
 class SessionsWanted(BaseModel):
@@ -167,7 +167,7 @@ class AdminSessions:
         desk: Desk,
         *,
         take_down: Mapping[str, TakeDown],
-        bring_back: Mapping[str, Callable[[str], Awaitable[object]]],
+        bring_back: Mapping[str, BringBack],
         clock: Callable[[], int],
     ) -> None:
         self._listing = listing
@@ -266,14 +266,21 @@ def _way(query: SessionsWanted, now: int, owners: Sequence[str]) -> Way:
         return Way("owner", reverse, low=f"{owners[0]}\t")
     by = "accessed" if query.sort == "status" else query.sort
     low = high = ""
-    if by == "accessed" and query.filter != "all":
-        edge = now - ORPHANED_MS
-        low, high = ("", str(edge)) if query.filter == "orphaned" else (str(edge + 1), "")
+    if by == "accessed":
+        low, high = _accessed(query, now)
     if by == "created":
         low, high = _text(query.created_from), _text(query.created_to)
     if by == "size":
         low, high = _text(query.size_from), _text(query.size_to)
     return Way(by, reverse, low, high)
+
+
+def _accessed(query: SessionsWanted, now: int) -> tuple[str, str]:
+    """When the sessions of the filter were used last: from and to, Unix ms, "" without a bound."""
+    if query.filter == "all":
+        return "", ""
+    edge = now - ORPHANED_MS
+    return ("", str(edge)) if query.filter == "orphaned" else (str(edge + 1), "")
 
 
 def _text(number: int | None) -> str:
@@ -282,13 +289,11 @@ def _text(number: int | None) -> str:
 
 def _conditions(query: SessionsWanted, way: Way, now: int, owners: Sequence[str]) -> list[Condition]:
     """What the index does not decide."""
-    asked: list[Condition] = []
-    if query.filter != "all":
-        edge = now - ORPHANED_MS
-        low, high = ("", str(edge)) if query.filter == "orphaned" else (str(edge + 1), "")
-        asked.append(Condition("accessed", low, high))
-    asked.append(Condition("created", _text(query.created_from), _text(query.created_to)))
-    asked.append(Condition("size", _text(query.size_from), _text(query.size_to)))
+    asked = [
+        Condition("accessed", *_accessed(query, now)),
+        Condition("created", _text(query.created_from), _text(query.created_to)),
+        Condition("size", _text(query.size_from), _text(query.size_to)),
+    ]
     if owners and way.by != "owner":
         asked.append(Condition("owners", "\t".join(owners)))
     return [one for one in asked if (one.low or one.high) and one.by != way.by]

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable, Mapping
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import orjson
 
@@ -75,17 +75,20 @@ OF_TAPS = (SessionNotFound, Forbidden, SessionNotActive, TooSoon, TooLarge)
 Answer = TypeVar("Answer")
 
 
-class Clock(Protocol):
-    def __call__(self) -> int: ...
-
-
 class Clips:
     """The commands of streamers and viewers. The store's script decides who is an owner, together with the change."""
 
     has_presence = False
 
     def __init__(
-        self, store: ClipStore, limits: Limits, tickets: Tickets, *, public_url: str, create_limit: int, clock: Clock
+        self,
+        store: ClipStore,
+        limits: Limits,
+        tickets: Tickets,
+        *,
+        public_url: str,
+        create_limit: int,
+        clock: Callable[[], int],
     ) -> None:
         self._store = store
         self._limits = limits

@@ -10,7 +10,7 @@ from handlers.admin.access import ADMIN_ACCESS
 from handlers.admin.desk import AdminDesk, Alerting, AuditLine, BinChanged, DeskView, JobCounts, OneTask
 from handlers.admin.exports import AdminExports
 from handlers.admin.jobs import AdminJobDesk
-from handlers.admin.listing import AdminSessions, TakeDown
+from handlers.admin.listing import AdminSessions
 from handlers.admin.metrics import AdminFigures
 from handlers.admin.reports import UserReportChange, UserReports
 from server.products import clip, jam, voice
@@ -28,7 +28,7 @@ from storage.admin.jobs import JobLists
 from storage.admin.listing import Listing
 from storage.admin.metrics import SessionFigures
 from storage.admin.reports import Reports
-from storage.admin.take_down import Back, TakeDowns
+from storage.admin.take_down import BringBack, TakeDown, TakeDowns
 from storage.admin.usage import SessionUsage
 from storage.admin.work import AdminWork
 from storage.bin import SessionBin
@@ -57,7 +57,7 @@ def taking_down(redis: Redis, settings: Settings, public_url: str) -> dict[str, 
     return found
 
 
-def bringing_back(redis: Redis, settings: Settings, public_url: str) -> dict[str, Back]:
+def bringing_back(redis: Redis, settings: Settings, public_url: str) -> dict[str, BringBack]:
     """What brings a session back from the bin of admins, by kind."""
     return {
         "clip": clip.store_of(redis, settings, public_url).bring_back,

@@ -20,8 +20,11 @@ from storage.redis.client import Redis
 
 PAGE: Final = 100
 
-Down = Callable[[str, str, int | None], Awaitable[object]]
-Back = Callable[[str], Awaitable[object]]
+TakeDown = Callable[[str, str, int | None], Awaitable[object]]
+"""Moves a session to the bin of admins: its id, the admin, and when it must have been used last (as in
+SessionBin.take_down)."""
+BringBack = Callable[[str], Awaitable[object]]
+"""Brings a session back from there."""
 Through = Callable[[bool], Awaitable[None]]
 """Tells that one more is through, and whether it was done. Raises StoppedError."""
 
@@ -33,8 +36,8 @@ class TakeDowns:
         finding: Finding,
         details: Details,
         moderation: ModerationStore,
-        down: Mapping[str, Down],
-        back: Mapping[str, Back],
+        down: Mapping[str, TakeDown],
+        back: Mapping[str, BringBack],
     ) -> None:
         self._redis = redis
         self._finding = finding

@@ -12,7 +12,7 @@ from sessions.job import JobRef
 from storage import keys
 from storage.admin.desk import Desk
 from storage.admin.listing import Listing, Way
-from storage.admin.take_down import TakeDowns
+from storage.admin.take_down import TakeDown, TakeDowns
 from storage.admin.verify import StoppedError, Verification
 from storage.pace import Pace
 from storage.redis.client import Redis
@@ -23,8 +23,6 @@ TOLD_SECONDS: Final = 0.5  # between two steps that are told of
 MOST_ATTEMPTS: Final = 20
 DELETED: Final = 1 / 8  # of the time: the rows of home pages that follow are as much work again
 AGAIN_SECONDS: Final = 86_400  # between two looks at all indexes that nobody asked for
-
-TakeDown = Callable[[str, str, int | None], Awaitable[object]]
 
 
 class AdminWork:
