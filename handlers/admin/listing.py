@@ -334,5 +334,5 @@ def place_of(cursor: str) -> Place | None:
         text = ""
     score, _, member = text.partition("\n")
     if not _SCORE.fullmatch(score) or len(member) < 36:
-        raise InvalidPayload("cursor: is not one of ours")
+        raise InvalidPayload("cursor: is not valid. Begin with the first page")
     return Place(score, member)

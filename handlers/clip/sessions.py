@@ -342,7 +342,7 @@ class Clips:
 
     async def page(self, user: User, session_id: str, cursor: str) -> ClipRead:
         if not cursor or re.match(CURSOR, cursor) is None:
-            raise InvalidPayload("The cursor is none of ours")
+            raise InvalidPayload("This cursor is not valid: subscribe again and begin with the first page")
         return await self._store.read(session_id, user, cursor)
 
 

@@ -66,4 +66,4 @@ class FleetFigures:
         return await self._store.read(user)
 
     async def page(self, user: User, session_id: str, cursor: str) -> NoReturn:
-        raise InvalidPayload("The fleet has no pages")
+        raise InvalidPayload("The fleet is one page")

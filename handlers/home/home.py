@@ -48,5 +48,4 @@ class Homes:
         return await self._store.read(user, session_id)
 
     async def page(self, user: User, session_id: str, cursor: str) -> NoReturn:
-        """The snapshot is one page."""
-        raise InvalidPayload("The cursor is none of ours")
+        raise InvalidPayload("A home is one page")

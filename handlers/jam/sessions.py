@@ -288,8 +288,7 @@ class Jams:
         return JamSnapshot(jam.position, jam.now, role, json)
 
     async def page(self, user: User, session_id: str, cursor: str) -> NoReturn:
-        """A jam is one page, so no cursor is valid."""
-        raise InvalidPayload("The cursor is none of ours")
+        raise InvalidPayload("A jam is one page")
 
     # --- parts -----------------------------------------------------------------------------------------------------
 

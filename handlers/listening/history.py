@@ -154,5 +154,4 @@ class Histories:
         return await self._store.read(user, session_id)
 
     async def page(self, user: User, session_id: str, cursor: str) -> NoReturn:
-        """The snapshot is one page; what is older is read over HTTP."""
-        raise InvalidPayload("The cursor is none of ours")
+        raise InvalidPayload("The snapshot is one page: read older entries over HTTP")

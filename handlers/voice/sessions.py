@@ -243,7 +243,7 @@ class Voices:
     async def page(self, user: User, session_id: str, cursor: str) -> VoicePage:
         """Raises SessionNotFound, Forbidden, InvalidPayload."""
         if not cursor or re.match(CURSOR, cursor) is None:
-            raise InvalidPayload("The cursor is none of ours")
+            raise InvalidPayload("This cursor is not valid: subscribe again and begin with the first page")
         read = await self._store.read(session_id, user, cursor)
         return VoicePage(read.position, _ROLES[read.level], read.rows, read.next_cursor)
 

@@ -51,6 +51,8 @@ def _row(field: str, schema: dict[str, Any], meaning: str) -> str:
 
 
 def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
@@ -64,6 +66,8 @@ def _value(schema: dict[str, Any]) -> str:
         return "list"
     if kind.get("format") == "password":
         return "secret"
+    if kind.get("type") == "boolean":
+        return "`true` or `false`"
     if kind.get("type") in {"integer", "number"}:
         return _range(kind)
     return "text"
