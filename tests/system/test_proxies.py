@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import aiohttp
 import orjson
@@ -194,11 +195,29 @@ async def test_OP6_the_proxy_passes_what_the_server_takes_and_stops_what_nobody_
         assert response.status == 413
         assert (await response.json())["code"] == "too_large"  # the server's own answer
     try:
-        async with http.post(f"{site.url}/api/auth/guest", data=BytesIO(b"x" * (12 * MIB))) as response:
+        async with http.post(f"{site.url}/api/auth/guest", data=BytesIO(b"x" * (40 * MIB))) as response:
             # Caddy says 502 when the server's own 413 came, and the connection closed, while it was still passing on.
             assert response.status in {413, 502}
     except aiohttp.ClientConnectionError:
         pass  # it hung up before the end: the same no
+
+
+async def test_OP14_the_largest_file_that_the_server_takes_passes_the_proxy(site: Site) -> None:
+    http = site.http()
+    async with http.post(f"{site.url}/api/auth/guest", json={}) as response:
+        signed_in = {"Authorization": f"Bearer {(await response.json())['token']}"}
+    async with http.post(f"{site.url}/voicebot/create_session", json={}, headers=signed_in) as response:
+        session_id = (await response.json())["session_id"]
+    address = f"{site.url}/voicebot/sessions/{session_id}/materials/{uuid4()}/file?filename=large.bin"
+    size = Settings.model_fields["material_limit"].default
+    async with http.put(address, data=BytesIO(b"x" * size), headers=signed_in) as response:
+        assert response.status == 201
+        assert (await response.json())["size"] == size
+
+
+async def test_OP14_an_import_of_any_size_reaches_the_server(site: Site) -> None:
+    async with site.http().post(f"{site.url}/admin/import", data=BytesIO(b"x" * (40 * MIB))) as response:
+        assert response.status == 401  # from the server, which asks who it is before it reads a body
 
 
 def test_OP14_nginx_waits_longer_than_the_pings_take() -> None:
