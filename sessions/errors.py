@@ -161,6 +161,8 @@ class RequestTimeout(Refusal):
 
 
 class TooLarge(Refusal):
+    """`of`, where it is given, says whose share of a stream's moments is used: author, network or session."""
+
     code = "too_large"
     message = "The request is too large"
     status = 413

@@ -116,17 +116,20 @@ class ClipStore:
         log_length: int,
         max_tap_age_ms: int,
         tap_gap_ms: int = GAP_MS,
+        network_moments: int = 0,
         content: ContentShares | None = None,
         address_ms: int = 0,
         kept: KeptSnapshots | None = None,
     ) -> None:
-        """`address_ms`: for how long the address that somebody made or sent something from is kept (AB2). `kept`: of a
+        """`network_moments`: the most that guests of one network can mark in a session, 0 for no limit (OP30).
+        `address_ms`: for how long the address that somebody made or sent something from is kept (AB2). `kept`: of a
         process that serves viewers."""
         self._redis = redis
         self._public_url = public_url
         self._log_length = log_length
         self._max_tap_age_ms = max_tap_age_ms
         self._tap_gap_ms = tap_gap_ms
+        self._network_moments = network_moments
         self._address_ms = address_ms
         self._kept = kept
         self._content = content or ContentShares(redis)
@@ -172,6 +175,7 @@ class ClipStore:
             int(by.guest),
             secrets.token_hex(16),
             self._address_ms,
+            self._network_moments,
         )
         if self._kept is not None:
             self._kept.note_author(session_id, by.id)

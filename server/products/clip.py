@@ -36,6 +36,7 @@ def store_of(redis: Redis, settings: Settings, public_url: str, kept: KeptSnapsh
         log_length=settings.log_length,
         max_tap_age_ms=settings.clip_max_tap_age * 1000,
         tap_gap_ms=settings.clip_gap * 1000,
+        network_moments=settings.clip_network_moments,
         content=content_of(redis, settings),
         address_ms=settings.address_ms,
         kept=kept,

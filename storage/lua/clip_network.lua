@@ -1,14 +1,29 @@
 -- clip_network: from which network an author came (PE12). An address is kept as a digest with the session's own salt: nobody
 -- can tell from it where somebody is, nor that two sessions have the same visitor.
--- ARGV[17] the address, ARGV[19] a random text, which becomes the salt when the session has none.
+-- ARGV[17] the address, ARGV[19] a random text, which becomes the salt when the session has none, ARGV[21] the most moments
+-- of a network's guests, 0 for no limit.
+-- False while there is no salt: then nobody's network is known.
 local function network_of(address)
-  redis.call('HSETNX', header, 'salt', ARGV[19])
-  return string.sub(redis.sha1hex(redis.call('HGET', header, 'salt') .. address), 1, 16)
+  local salt = redis.call('HGET', header, 'salt')
+  return salt and string.sub(redis.sha1hex(salt .. address), 1, 16)
 end
 
--- Called at an author's first moment.
+-- Whether guests of this network have marked their share of the session's moments (OP30). Whoever has a role goes on.
+local function has_used_share(author, network)
+  local most = tonumber(ARGV[21])
+  return network and most > 0 and tonumber(redis.call('HGET', marked, network) or '0') >= most
+    and redis.call('HEXISTS', members, author) == 0 and (level_in('clip', CO_OWNER, 'control')) < CO_OWNER
+end
+
+-- Called at an author's first moment. Answers the network.
 local function note_network(author, network)
-  if redis.call('HSETNX', networks, author, network) == 0 then return end
-  redis.call('SADD', header .. ':network:' .. network, author)
-  redis.call('ZINCRBY', crowds, 1, network)
+  if not network then
+    redis.call('HSETNX', header, 'salt', ARGV[19])
+    network = network_of(ARGV[17])
+  end
+  if redis.call('HSETNX', networks, author, network) == 1 then
+    redis.call('SADD', header .. ':network:' .. network, author)
+    redis.call('ZINCRBY', crowds, 1, network)
+  end
+  return network
 end

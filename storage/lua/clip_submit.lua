@@ -5,8 +5,8 @@
 -- ARGV[13] how many ms before the stream's start a tap counts as made at the start, ARGV[14] the most moments of one
 -- viewer, ARGV[15] the least ms between two moments of one viewer (D16), ARGV[16] how many may arrive at once, ARGV[17]
 -- the address that they came from or '', ARGV[18] '1' for a guest, ARGV[19] a random text,
--- ARGV[20] for how many ms it is kept where somebody sent something.
--- Refuses session_not_found, forbidden, session_not_active (with the reason), too_large, rate_limited, too_soon,
+-- ARGV[20] for how many ms it is kept where somebody sent something, ARGV[21] as in clip_network.
+-- Refuses session_not_found, forbidden, session_not_active (with the reason), too_large (of whom), rate_limited, too_soon,
 -- storage_full. A repeat changes nothing and gets the first answer (SY12). Publishes clip_submitted to `control`. Answers the
 -- clip as JSON.
 -- include clip_shared
@@ -21,7 +21,7 @@ if known then return known end
 local decides = (found[7] or found[8]) and (level_in('clip', CO_OWNER, 'control')) >= CO_OWNER
 -- A role that was given lets a guest in from a network that is kept out.
 if found[8] and ARGV[18] == '1' and not decides and redis.call('HEXISTS', members, ARGV[6]) == 0
-  and redis.call('HEXISTS', blocked, network_of(ARGV[17])) == 1 then
+  and redis.call('HEXISTS', blocked, network_of(ARGV[17]) or '') == 1 then
   return refuse('forbidden', 'Guests of your network are kept out of this session')
 end
 local is_late = ARGV[10] ~= ''
@@ -56,10 +56,15 @@ end
 local numbers, times, pace = of_author(ARGV[6])
 local sent = redis.call('HLEN', numbers)
 if sent >= tonumber(ARGV[14]) then
-  return refuse('too_large', 'You have marked enough moments here')
+  return refuse('too_large', 'You have marked enough moments here', 'of', 'author')
+end
+local is_guest = ARGV[18] == '1' and ARGV[17] ~= ''
+local network = is_guest and (sent > 0 and redis.call('HGET', networks, ARGV[6]) or network_of(ARGV[17]))
+if is_guest and has_used_share(ARGV[6], network) then
+  return refuse('too_large', 'The guests of your network have marked enough moments here', 'of', 'network')
 end
 if redis.call('HLEN', clips) >= tonumber(ARGV[12]) then
-  return refuse('too_large', 'This session holds no more moments')
+  return refuse('too_large', 'This session holds no more moments', 'of', 'session')
 end
 local gap, paid_until = tonumber(ARGV[15]), now
 if found[7] and not decides then gap = math.max(gap, found[7] * 1000) end
@@ -97,9 +102,10 @@ redis.call('HSET', header .. ':author', ARGV[5], ARGV[6])
 redis.call('HSET', numbers, ARGV[5], number)
 redis.call('ZINCRBY', senders, 1, ARGV[6])
 if sent == 0 and ARGV[17] ~= '' then
-  note_network(ARGV[6], network_of(ARGV[17]))
+  network = note_network(ARGV[6], network)
   trace_sent(ARGV[6], ARGV[17], tonumber(ARGV[20]))
 end
+if is_guest and network then redis.call('HINCRBY', marked, network, 1) end
 if gap > 0 then redis.call('ZADD', times, string.format('%d', tapped), ARGV[5]) end
 -- Processes that keep a snapshot for viewers without moments learn who has some now; no viewer receives it.
 if sent == 0 then redis.call('SPUBLISH', header .. ':feed:public', 't * ' .. ARGV[6]) end

@@ -105,6 +105,7 @@ async def narrow(redis_server: RedisProcess, tmp_path_factory: pytest.TempPathFa
         "ROOMTONE_ADDRESS_CONNECTIONS": "8",
         "ROOMTONE_USER_CONNECTIONS": "4",
         "ROOMTONE_USER_SUBSCRIPTIONS": "3",
+        "ROOMTONE_CLIP_NETWORK_MOMENTS": "6",
     }
     process = await ServerProcess(redis_server.url, tmp_path_factory.mktemp("narrow"), **settings).start()
     yield process
@@ -181,3 +182,25 @@ async def test_OP19_a_client_within_its_own_budget_is_never_refused(server: Serv
     async with joined(server, "calm") as client:
         for _ in range(50):
             assert (await client.ask("unsubscribe_from_session", {"session_id": NOBODY}))["ok"]
+
+
+async def test_OP30_guests_of_one_network_cannot_fill_a_stream_for_all(narrow: ServerProcess) -> None:
+    async with browsing(narrow) as browser:
+        streamer = browser.signed_in("streamer")
+        stream = (await browser.ask("POST", "/api/clip-sessions", json={}, **streamer)).json["id"]
+        path = f"/api/clip-sessions/{stream}"
+        assert (await browser.ask("POST", f"{path}/start", **streamer)).status == 200
+
+        async def mark(address: str, **headers: Any) -> int:
+            """By a new guest, or by whom `headers` say."""
+            at: dict[str, Any] = {"X-Forwarded-For": address}
+            if not headers:
+                token = (await browser.ask("POST", "/api/auth/guest", json={}, **at)).json["token"]
+                headers = {"Authorization": f"Bearer {token}"}
+            return (await browser.ask("POST", f"{path}/clips", json={}, **at, **headers)).status
+
+        crowd = "192.0.2.30"
+        assert [await mark(crowd) for _ in range(8)] == [201] * 6 + [413] * 2
+        assert await mark(crowd, **browser.signed_in("viewer")) == 201
+        assert await mark(crowd, **streamer) == 201
+        assert await mark("192.0.2.31") == 201

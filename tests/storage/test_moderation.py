@@ -28,7 +28,7 @@ from storage.people import PeopleStore
 from storage.redis.client import Redis
 from tests.polling import until as polled
 from tests.storage.moments import mark, shown, told
-from tests.storage.sessions import OWNER, a_session, a_store, parsed
+from tests.storage.sessions import OWNER, PUBLIC_URL, a_session, a_store, parsed
 from tests.system.mirror import content
 from tests.users import a_user
 
@@ -350,3 +350,31 @@ async def test_SY17_D13_nothing_of_the_moderators_is_left_when_a_session_is_purg
     await clips.delete(session_id, OWNER)
     await clips.bin.purge(session_id, OWNER)
     assert await stores.call(header, "KEYS", f"{header}*") == []
+
+
+async def test_OP30_guests_of_one_network_cannot_fill_a_session_for_all(stores: Redis) -> None:
+    """On two processes. The streamer and a member sit in the same café; moments that were removed stay counted."""
+    here, elsewhere = (
+        ClipStore(
+            stores, public_url=PUBLIC_URL, log_length=1000, max_tap_age_ms=60_000, tap_gap_ms=0, network_moments=10
+        )
+        for _ in range(2)
+    )
+    people = PeopleStore(stores, public_url=PUBLIC_URL, log_length=1000)
+    moderation = ModerationStore(stores, public_url=PUBLIC_URL, log_length=1000)
+    session_id = await a_session(here, Action.START)
+    await people.set_role(session_id, OWNER, BO.id, "viewer", None)
+    for number in range(10):
+        await mark((here, elsewhere)[number % 2], session_id, a_guest(f"guest-{number % 5}"), 1, CAFE)
+    for guest in ("guest-0", "new"):
+        with pytest.raises(TooLarge) as refused:
+            await mark(elsewhere, session_id, a_guest(guest), 1, CAFE)
+        assert refused.value.details == {"of": "network"}
+    for who, where in ((a_guest("bo"), CAFE), (OWNER, CAFE), (WREN, CAFE), (a_guest("new"), HOME)):
+        await mark(here, session_id, who, 1, where)
+    assert len(await shown(here, session_id)) == 14
+    await moderation.remove(session_id, OWNER, "guest-0", None, content=True)
+    with pytest.raises(TooLarge):
+        await mark(here, session_id, a_guest("another"), 1, CAFE)
+    header = keys.header(session_id)
+    assert all(CAFE.encode() not in one for one in await stores.call(header, "HKEYS", f"{header}:marked"))

@@ -31,6 +31,18 @@ const WORDS: Record<string, Phrase> = {
     en: "Too large: {size}, the limit is {limit}.",
     ru: "Слишком большой: {size}, предел {limit}.",
   },
+  too_large_author: {
+    en: "You have marked as many moments here as one person can.",
+    ru: "Вы отметили здесь столько моментов, сколько может один человек.",
+  },
+  too_large_network: {
+    en: "Guests of your network have marked as many moments here as one network can.",
+    ru: "Гости вашей сети отметили здесь столько моментов, сколько может одна сеть.",
+  },
+  too_large_session: {
+    en: "This stream holds no more moments.",
+    ru: "Больше отметок в этот стрим не помещается.",
+  },
   too_large_plain: { en: "Too large.", ru: "Слишком большой." },
   storage_full: {
     en: "There is no room: {used} of {limit} are used. Delete something and empty the bin.",
@@ -79,7 +91,9 @@ export function errorSentence(error: unknown): string {
   const code = UNREACHED.has(error.code)
     ? "offline"
     : error.code === "too_large" && !sized
-      ? "too_large_plain"
+      ? typeof of === "string" && `too_large_${of}` in WORDS
+        ? `too_large_${of}`
+        : "too_large_plain"
       : error.code === "storage_full" && of === "server"
         ? "storage_full_server"
         : error.code;
