@@ -60,7 +60,7 @@ ROLE_LEVELS: Final[Mapping[bytes, Level]] = {
 
 
 def strongest(roles: Sequence[bytes]) -> bytes | None:
-    """What counts of the roles of one user's ids: who was removed under one of them is out, else the highest."""
+    """The role that counts among those of one user's ids: `banned` if one of them is, otherwise the highest."""
     if b"banned" in roles:
         return b"banned"
     return max(roles, key=ROLE_LEVELS.__getitem__, default=None)

@@ -71,7 +71,7 @@ class Invited:
         errors=[*OF_INVITATION, Conflict, TooLarge],
     )
     async def answer(self, call: Call, session_id: SessionId, body: AnswerInvitation) -> JoinedSession:
-        """Accepts or declines. An accepted session comes into the list of who accepts it."""
+        """Accepts or declines. An accepted session is added to the user's list."""
         joined, role = await self._store.answer_invited(session_id, call.user, body.answer)
         if body.answer == "accept" and (note := self._lists.get(joined.kind)) is not None:
             await note(call.user, joined)

@@ -115,13 +115,13 @@ class Moderation:
         cost=5,
     )
     async def undo(self, call: Call, session_id: SessionId, step: StepId) -> Undone:
-        """Undoes a step of the list: who was removed may come back with what they sent; a deleted moment is there
-        again; slow mode is as it was."""
+        """Undoes a step of the list: a removed person may come back with what they sent, a deleted moment is there
+        again, slow mode is as it was."""
         return Undone(moments=await self._store.undo(session_id, call.user, step))
 
     @route("GET", "/api/people/{session_id}/senders", access=Access.CO_OWNER, errors=OF_SESSION, cost=2)
     async def senders(self, call: Call, session_id: SessionId) -> SessionSenders:
-        """Who sent most moments of a clip session, and networks that several people came from."""
+        """The people who sent most moments of a clip session, and networks that several people came from."""
         people, networks = await self._store.senders(session_id, call.user)
         return SessionSenders(
             people=[

@@ -41,7 +41,7 @@ class Strict(BaseModel):
 
 
 class SessionMember(BaseModel):
-    """Somebody with a role, or who was removed (`banned`). `name` is null for who was named by id alone."""
+    """Somebody with a role, or who was removed (`banned`). `name` is null for somebody named by id alone."""
 
     user_id: str
     role: Role | Literal["banned"]
@@ -203,8 +203,8 @@ class JoinedSession(BaseModel):
 
 
 class MemberChanged(BaseModel):
-    """Somebody's role is another one; null is none. Who it is about has to subscribe again. Viewers of a stream are not
-    told who it is."""
+    """Somebody's role has changed; null is none. This user has to subscribe again. Viewers of a stream are not told who
+    it is."""
 
     user_id: str | None
     role: Role | Literal["banned"] | None
@@ -223,7 +223,7 @@ class EditingLocked(BaseModel):
 
 
 class RequestDeclined(BaseModel):
-    """Who asked for more and does not get it."""
+    """The user who asked for more and does not get it."""
 
     user_id: str
 
@@ -266,7 +266,7 @@ class People:
         errors=[*OF_SESSION, Conflict, RateLimited, TooLarge],
     )
     async def ask(self, call: Call, session_id: SessionId) -> None:
-        """Asks to edit. The owners of the session hear it."""
+        """Asks to edit. The owners and co-owners of the session see it live."""
         await self._store.ask(session_id, call.user)
 
     @route("DELETE", "/api/people/{session_id}/request", status=204, access=Access.READER, errors=OF_SESSION)
@@ -309,7 +309,7 @@ class People:
         errors=[*OF_SESSION, NotFound],
     )
     async def revoke(self, call: Call, session_id: SessionId, invitation_id: EntityId) -> None:
-        """Ends an invitation. Who came by it keeps their role."""
+        """Ends an invitation. Members who came by it keep their role."""
         await self._store.revoke(session_id, call.user, invitation_id)
 
     @route("GET", "/api/invitations/{token}", access=Access.SIGNED_IN, errors=OF_INVITATION)
@@ -327,7 +327,7 @@ class People:
 
     @route("POST", "/api/invitations/{token}", access=Access.SIGNED_IN, errors=[*OF_INVITATION, Conflict, TooLarge])
     async def join(self, call: Call, token: str) -> JoinedSession:
-        """Accepts an invitation. The session comes into the list of who accepts it."""
+        """Accepts an invitation. The session is added to the user's list."""
         found = await self._store.look(token, call.user)
         joined = await self._store.join(token, call.user)
         if (note := self._lists.get(joined.kind)) is not None:

@@ -220,7 +220,7 @@ class Subscriptions:
             raise Forbidden("Subscribe first")
         header = await self._feeds.header_for(payload.session_id, call.user)
         kind = self._kinds[header["kind"].decode()]
-        kind.feed_for(call.user, header)  # this process may not know yet that the role was taken
+        kind.feed_for(call.user, header)  # this process may not know yet that the role was taken back
         page = await kind.page(call.user, payload.session_id, payload.cursor)
         place = orjson.dumps({"epoch": page.position.epoch, "seq": page.position.seq})
         answer = (page.role.encode(), place, page.rows, orjson.dumps(page.next_cursor))

@@ -180,7 +180,7 @@ class HomeStore:
 
 
 def rank_of(row: bytes) -> int:
-    """How much a row lets its user do; who is only invited comes after every role, and no row after that."""
+    """How much a row lets its user do; an invitation ranks below every role, and no row below that."""
     role = orjson.loads(row).get("role", "") if row else ""
     return -1 if role == "" else 0 if role is None else 1 + int(ROLE_LEVELS[role.encode()])
 

@@ -230,7 +230,7 @@ class _Session:
         self._requests = requests
 
     def row(self, role: bytes | None, about: bytes, offer: bytes | None) -> Told:
-        """The row of a user with a role, or who is invited and is told no more than the title."""
+        """The row of a user: with a role, or only invited, and then with the title alone."""
         title, created_at, changed_at, state, facts, viewer_facts = self._fields
         at = int(changed_at)
         if role is None:

@@ -131,7 +131,7 @@ class Identities:
         await self._set(user.id, "name", name)
 
     async def keep_account(self, user: User) -> None:
-        """Who was a guest has an account at the identity provider from now on."""
+        """Notes that a guest has an account at the identity provider from now on."""
         await self._set(user.id, "name", user.name, "guest", int(user.guest))
 
     async def sign_out_others(self, user: User) -> User:

@@ -134,7 +134,8 @@ class ModerationStore:
         return await self._repeat("clip_restore_sent", session_id, by, step, MOST_CLIPS) if begins else 0
 
     async def senders(self, session_id: str, by: User) -> tuple[list[Sender], list[Crowd]]:
-        """Who sent most moments of a stream, and networks of several people. Raises SessionNotFound, Forbidden."""
+        """The people who sent most moments of a stream, and networks of several people. Raises SessionNotFound,
+        Forbidden."""
         people, crowds = await self._run("clip_senders", session_id, by, MOST_SENDERS, CROWD)
         found = [
             Sender(user.decode(), _name(one), int(moments), network.decode() or None)
@@ -146,7 +147,7 @@ class ModerationStore:
         )
 
     async def _as_persons(self, session_id: str, by: User, senders: Sequence[Sender]) -> list[Sender]:
-        """Who sent most, where identities that were joined are one person with the moments of all their ids."""
+        """The people who sent most; joined identities are one person with the moments of all their ids."""
         own = (by.id, *sorted(by.aliases))
         found = await asyncio.gather(*(ids_of(self._redis, one.user_id, by) for one in senders))
         ids = [own if all_[0] in own else all_ for all_ in found]

@@ -41,7 +41,8 @@ _TOKEN: Final = re.compile(r"([0-9a-f]{32})([A-Za-z0-9_-]{43})")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """`role` is a Role or `banned`; `since` in Unix ms, None for who owned or was allowed in from the beginning."""
+    """`role` is a Role or `banned`; `since` in Unix ms, None for a user who owned it or was allowed in from the
+    beginning."""
 
     user_id: str
     role: str
@@ -189,7 +190,7 @@ class PeopleStore:
         await self._run("invitation_revoke", session_id, by, invitation_id)
 
     async def look(self, token: str, by: User) -> Invited:
-        """What an invitation is for. Raises SessionNotFound, Forbidden for who was removed, TicketSpent."""
+        """What an invitation is for. Raises SessionNotFound, Forbidden for a removed person, TicketSpent."""
         session_id, secret = _parts(token)
         reply = await self._run("invitation_look", session_id, by, digest(secret))
         kind, title, role, by_name, has_it = reply
@@ -198,7 +199,7 @@ class PeopleStore:
         )
 
     async def join(self, token: str, by: User) -> Joined:
-        """Takes part with an invitation's role. Raises SessionNotFound, Forbidden for who was removed, TicketSpent,
+        """Takes part with an invitation's role. Raises SessionNotFound, Forbidden for a removed person, TicketSpent,
         Conflict, TooLarge."""
         session_id, secret = _parts(token)
         arguments = (digest(secret), orjson.dumps(by.name), MOST_MEMBERS)
@@ -208,7 +209,8 @@ class PeopleStore:
     # --- invitations by name ----------------------------------------------------------------------------------------
 
     async def invite_user(self, session_id: str, by: User, user_id: str, role: Role, name: str | None) -> None:
-        """Raises SessionNotFound, Forbidden, InvalidPayload, Conflict, RateLimited for who declined, TooLarge."""
+        """Raises SessionNotFound, Forbidden, InvalidPayload, Conflict, TooLarge, RateLimited for a user who
+        declined."""
         user_id, *others = await ids_of(self._redis, user_id, by)
         texts = (orjson.dumps(name), orjson.dumps(by.name))
         bounds = (INVITED_MS, MOST_INVITED, "\t".join(others))
@@ -241,7 +243,7 @@ class PeopleStore:
         return list(found.values())
 
     async def _asking(self, stored: Mapping[str, bytes], members: Iterable[Member], kind: str) -> list[Request]:
-        """The requests, one a person; who has got what they asked for under another id asks no more."""
+        """The requests, one for each person; without people who got what they asked for under another id."""
         least = Level.READER if kind == "clip" else Level.EDITOR
         settled = {one.user_id for one in members if one.role == BANNED or ROLE_LEVELS[one.role.encode()] >= least}
         keepers = await keepers_of(self._redis, stored)
@@ -252,7 +254,7 @@ class PeopleStore:
         return list(found.values())
 
     async def _invited(self, stored: Mapping[str, bytes]) -> list[InvitedUser]:
-        """Who was invited by name, one a person: with the invitation of their kept identity."""
+        """The invitations by name, one for each person: that of the identity that was kept."""
         keepers = await keepers_of(self._redis, stored)
         found: dict[str, InvitedUser] = {}
         for user_id, invitation in stored.items():

@@ -192,7 +192,7 @@ class NewBook(BaseModel):
 
 
 class BookChange(BaseModel):
-    """What is to be changed."""
+    """The fields to change."""
 
     title: BookText = None
     artist: BookText = None
@@ -202,7 +202,7 @@ class BookChange(BaseModel):
 
 
 class PictureQuery(BaseModel):
-    """`v` is another one for another picture, so that a browser asks for it anew."""
+    """`v` differs for each picture, so that a browser loads a new one."""
 
     v: Annotated[str, Field(pattern=r"^[0-9a-f]{0,64}$")] = ""
 

@@ -38,7 +38,7 @@ class Page:
     module: str
     open_media: bool = False
     """It shows pictures and plays sound from any https address. Every other page takes both from this server alone, so
-    the browser loads the document anew between the two kinds."""
+    the browser loads a new document between the two kinds."""
     in_telegram: bool = False
     """Telegram's own web clients may show it in a frame; no other page may be framed by anybody."""
 

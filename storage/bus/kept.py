@@ -26,7 +26,7 @@ log = structlog.get_logger("bus")
 
 MOST_BYTES: Final = 262_144  # of one snapshot; a larger one is read each time
 MOST_BYTES_IN_ALL: Final = 33_554_432  # in one process; above it the oldest go
-MOST_EVENTS: Final = 16  # that follow a kept snapshot to each subscriber; above it, it is read anew
+MOST_EVENTS: Final = 16  # that follow a kept snapshot to each subscriber; above it, it is read again
 MOST_EVENT_BYTES: Final = 16_384
 MOST_AUTHORS: Final = 50_000  # users with something of their own whom one feed knows; above it everybody is read for
 AUTHOR_BYTES: Final = 160  # an id in a set
@@ -104,7 +104,7 @@ class Beside:
         self.authors = None
 
     def changed(self) -> None:
-        """The snapshot is not true any more, or access is another one."""
+        """The snapshot is no longer true, or access has changed."""
         self.changes += 1
         self.shared = None
 

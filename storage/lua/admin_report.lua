@@ -1,4 +1,4 @@
--- admin_report: a user reports a session. Who has an open report of this session changes it.
+-- admin_report: a user reports a session. An open report of the same user and session is changed.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] the report's id (one for each user and session), ARGV[5]
 -- the report as JSON without its times and state, ARGV[6] the most reports kept and ARGV[7] for how many ms.
 -- Refuses session_not_found, forbidden. Publishes `report_changed`. Answers the report as JSON.

@@ -1,4 +1,4 @@
--- clip_link: notes who made a control link: it dies when they own the session no more.
+-- clip_link: notes who made a control link, which is void when that user no longer owns the session.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] user id, ARGV[6] the link's digest, ARGV[7]
 -- its seconds.
 -- Refuses session_not_found, forbidden. Publishes nothing. Answers 1.

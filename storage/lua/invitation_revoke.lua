@@ -1,4 +1,4 @@
--- invitation_revoke: an invitation that works no more. Who came by it keeps their role.
+-- invitation_revoke: ends an invitation. Members who came by it keep their role.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and people_shared, ARGV[5] the invitation's id.
 -- Refuses session_not_found, forbidden, not_found. Publishes `people_changed`. Answers 1.
 -- include people_shared

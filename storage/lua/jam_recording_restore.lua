@@ -1,4 +1,4 @@
--- jam_recording_restore: brings a recording back from the jam's bin (D13), by who may delete it.
+-- jam_recording_restore: brings a recording back from the jam's bin (D13); whoever may delete it may.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] the recording's uuid, ARGV[5] the most samples that may
 -- be made in a session.
 -- Refuses session_not_found, forbidden (not theirs, and not the owner), not_found, too_large. Publishes

@@ -9,7 +9,7 @@ end
 
 local function member_role(people)
   if not people then return nil end
-  -- One user may have several ids: who was removed under one of them is out, else the highest role counts.
+  -- One user may have several ids: `banned` counts if one of them is, otherwise the highest role.
   local highest
   for id in string.gmatch(ids, '[^\t]+') do
     local stored = redis.call('HGET', members, id)

@@ -38,7 +38,7 @@ local begins = kind == 'clip' and ARGV[10] == '1'
 if begins then
   if network == '' then redis.call('SADD', todo, unpack(all)) else
     redis.call('SUNIONSTORE', todo, from)
-    -- Who has a role keeps what they sent: the streamer may mark from the same network.
+    -- People with a role keep what they sent: the streamer may mark from the same network.
     for _, one in ipairs(listed('owners')) do redis.call('SREM', todo, one) end
     local given = redis.call('HGETALL', members)
     for i = 1, #given, 2 do

@@ -1,4 +1,4 @@
--- people_reread: identities were joined, so the list of a session's people is another one; nothing of the session is.
+-- people_reread: identities were joined, so the list of a session's people has changed, and nothing else of the session.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and people_shared.
 -- Publishes people_changed, unless there is no such session. Answers 1, or 0 without a session.
 -- include people_shared

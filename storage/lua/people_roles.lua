@@ -18,7 +18,8 @@ local function about_member(user, name, consent)
     consent and ',"listed":true,"by_name":' .. consent or '', '}' })
 end
 
--- Tells everybody who may know that a user has another role, and the user's processes to ask anew what they may hear.
+-- Tells everybody who may know that a user has another role. The processes of that user check again which feed they may
+-- receive.
 local function tell_role(user, role)
   for i, feed in ipairs(FEEDS[kind]) do
     -- Viewers of a stream are not told who else takes part.

@@ -55,7 +55,7 @@ end
 
 local function role_json(role) return (not role or role == '') and 'null' or '"' .. role .. '"' end
 
--- Tells whoever may see it that requests or invitations are others now.
+-- Tells owners and co-owners that requests, invitations or steps have changed.
 local function emit_people_changed()
   emit(FEEDS[kind][1], 'people_changed', '{}')
   change_row(now)

@@ -7,7 +7,7 @@
 local refused = refuse_unless('voice', ARGV[5] == '1' and 'people' or 'update')
 if refused then return refused end
 
--- Who is named is asked whether they want it in their list (D17); who is named no more is not asked any longer.
+-- Users who are named are asked whether they want it in their list (D17); users who no longer are, are not.
 local function invite(users)
   local named, before = {}, listed('allowed_users')
   for _, user in ipairs(users) do

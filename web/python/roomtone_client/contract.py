@@ -451,7 +451,7 @@ class Book(TypedDict):
 
 
 class BookChange(TypedDict):
-    """What is to be changed."""
+    """The fields to change."""
 
     title: NotRequired[str | None]
     artist: NotRequired[str | None]
@@ -637,8 +637,8 @@ class ClipMarkedEvent(TypedDict):
 
 
 class ClipMemberChangedEvent(TypedDict):
-    """Somebody's role is another one; null is none. Who it is about has to subscribe again. Viewers of a stream
-    are not told who it is."""
+    """Somebody's role has changed; null is none. This user has to subscribe again. Viewers of a stream are not
+    told who it is."""
 
     session_id: str
     seq: int
@@ -711,7 +711,7 @@ class ClipRemovedEvent(TypedDict):
 
 
 class ClipRequestDeclinedEvent(TypedDict):
-    """Who asked for more and does not get it."""
+    """The user who asked for more and does not get it."""
 
     session_id: str
     seq: int
@@ -1472,8 +1472,8 @@ class JamLimits(TypedDict):
 
 
 class JamMemberChangedEvent(TypedDict):
-    """Somebody's role is another one; null is none. Who it is about has to subscribe again. Viewers of a stream
-    are not told who it is."""
+    """Somebody's role has changed; null is none. This user has to subscribe again. Viewers of a stream are not
+    told who it is."""
 
     session_id: str
     seq: int
@@ -1603,7 +1603,7 @@ class JamRemixedEvent(TypedDict):
 
 
 class JamRequestDeclinedEvent(TypedDict):
-    """Who asked for more and does not get it."""
+    """The user who asked for more and does not get it."""
 
     session_id: str
     seq: int
@@ -2001,8 +2001,8 @@ class MaterialDeleted(TypedDict):
 
 
 class MemberChanged(TypedDict):
-    """Somebody's role is another one; null is none. Who it is about has to subscribe again. Viewers of a stream
-    are not told who it is."""
+    """Somebody's role has changed; null is none. This user has to subscribe again. Viewers of a stream are not
+    told who it is."""
 
     user_id: str | None
     role: Role | Literal["banned"] | None
@@ -2319,7 +2319,7 @@ class Person(TypedDict):
 
 
 class PictureQuery(TypedDict):
-    """`v` is another one for another picture, so that a browser asks for it anew."""
+    """`v` differs for each picture, so that a browser loads a new one."""
 
     v: NotRequired[str]
 
@@ -2545,7 +2545,7 @@ class ReportsQuery(TypedDict):
 
 
 class RequestDeclined(TypedDict):
-    """Who asked for more and does not get it."""
+    """The user who asked for more and does not get it."""
 
     user_id: str
 
@@ -2641,7 +2641,7 @@ class SessionCounts(TypedDict):
 
 
 class SessionMember(TypedDict):
-    """Somebody with a role, or who was removed (`banned`). `name` is null for who was named by id alone."""
+    """Somebody with a role, or who was removed (`banned`). `name` is null for somebody named by id alone."""
 
     user_id: str
     role: Role | Literal["banned"]
@@ -3141,8 +3141,8 @@ class VoiceMaterialRestoredEvent(TypedDict):
 
 
 class VoiceMemberChangedEvent(TypedDict):
-    """Somebody's role is another one; null is none. Who it is about has to subscribe again. Viewers of a stream
-    are not told who it is."""
+    """Somebody's role has changed; null is none. This user has to subscribe again. Viewers of a stream are not
+    told who it is."""
 
     session_id: str
     seq: int
@@ -3230,7 +3230,7 @@ class VoiceRecordingRestoredEvent(TypedDict):
 
 
 class VoiceRequestDeclinedEvent(TypedDict):
-    """Who asked for more and does not get it."""
+    """The user who asked for more and does not get it."""
 
     session_id: str
     seq: int

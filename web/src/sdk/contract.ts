@@ -1314,8 +1314,8 @@ export interface ClipDeletedEvent {
   type: "deleted";
 }
 /**
- * Somebody's role is another one; null is none. Who it is about has to subscribe again. Viewers of a stream are not
- * told who it is.
+ * Somebody's role has changed; null is none. This user has to subscribe again. Viewers of a stream are not told who
+ * it is.
  */
 export interface ClipMemberChangedEvent {
   /**
@@ -1329,8 +1329,8 @@ export interface ClipMemberChangedEvent {
   type: "member_changed";
 }
 /**
- * Somebody's role is another one; null is none. Who it is about has to subscribe again. Viewers of a stream are not
- * told who it is.
+ * Somebody's role has changed; null is none. This user has to subscribe again. Viewers of a stream are not told who
+ * it is.
  */
 export interface MemberChanged {
   role: Role | "banned" | null;
@@ -1523,7 +1523,7 @@ export interface ClipPeopleChangedEvent {
   type: "people_changed";
 }
 /**
- * Who asked for more and does not get it.
+ * The user who asked for more and does not get it.
  */
 export interface ClipRequestDeclinedEvent {
   /**
@@ -1537,7 +1537,7 @@ export interface ClipRequestDeclinedEvent {
   type: "request_declined";
 }
 /**
- * Who asked for more and does not get it.
+ * The user who asked for more and does not get it.
  */
 export interface RequestDeclined {
   user_id: string;
@@ -1714,8 +1714,8 @@ export interface JamDeletedEvent {
   type: "deleted";
 }
 /**
- * Somebody's role is another one; null is none. Who it is about has to subscribe again. Viewers of a stream are not
- * told who it is.
+ * Somebody's role has changed; null is none. This user has to subscribe again. Viewers of a stream are not told who
+ * it is.
  */
 export interface JamMemberChangedEvent {
   /**
@@ -1777,7 +1777,7 @@ export interface JamPeopleChangedEvent {
   type: "people_changed";
 }
 /**
- * Who asked for more and does not get it.
+ * The user who asked for more and does not get it.
  */
 export interface JamRequestDeclinedEvent {
   /**
@@ -1967,8 +1967,8 @@ export interface VoiceDeletedEvent {
   type: "deleted";
 }
 /**
- * Somebody's role is another one; null is none. Who it is about has to subscribe again. Viewers of a stream are not
- * told who it is.
+ * Somebody's role has changed; null is none. This user has to subscribe again. Viewers of a stream are not told who
+ * it is.
  */
 export interface VoiceMemberChangedEvent {
   /**
@@ -2010,7 +2010,7 @@ export interface VoicePeopleChangedEvent {
   type: "people_changed";
 }
 /**
- * Who asked for more and does not get it.
+ * The user who asked for more and does not get it.
  */
 export interface VoiceRequestDeclinedEvent {
   /**
@@ -3773,7 +3773,7 @@ export interface InvitedPerson {
   user_id: string;
 }
 /**
- * Somebody with a role, or who was removed (`banned`). `name` is null for who was named by id alone.
+ * Somebody with a role, or who was removed (`banned`). `name` is null for somebody named by id alone.
  */
 export interface SessionMember {
   name: string | null;
@@ -4049,7 +4049,7 @@ export interface MomentMark {
   clipped: boolean;
 }
 /**
- * What is to be changed.
+ * The fields to change.
  */
 export interface BookChange {
   artist?: string | null;
