@@ -290,7 +290,7 @@ class ClipStore:
 
     async def _read(self, session_id: str, by: User, cursor: str, tells: Argument) -> tuple[ClipRead, list[Any]]:
         place = cursor.split(".") if cursor else ("", "", "")
-        reply = await self._redis.run(load("clip_read"), *self._call(session_id, by), by.id, *place, tells)
+        reply = await self._redis.run(load("clip_read"), *self._call(session_id, by), *place, tells)
         epoch, seq, now, role, session, segments, clips, viewers, more, may_mark, told = reply
         position = Position(epoch.decode(), seq)
         next_cursor = b".".join(more).decode() or None

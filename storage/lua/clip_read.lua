@@ -1,7 +1,7 @@
 -- clip_read: a page of a session as one reader may see it, and the position at which it is true.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] the reader's id or '', ARGV[6..8]
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5..7]
 -- where to continue, '' for the beginning: how many moments there were when the first page was read, and the score and
--- the member in the order of the last one sent, ARGV[9] '1' to be told for which other readers the answer is the same.
+-- the member in the order of the last one sent, ARGV[8] '1' to be told for which other readers the answer is the same.
 -- Refuses session_not_found, forbidden. Answers {epoch, seq, now, role, session, {segment…}, {clip…}, viewers, next, 1
 -- when the reader may mark moments, {owners, link, number of users who have ever marked a moment, {member…}} or {}}, the
 -- rows as JSON. An owner gets every clip and the position of `control`, a viewer their own clips and the position of
@@ -11,29 +11,32 @@
 -- include page
 local refused = refuse_unless('clip', 'read')
 if refused then return refused end
-if ARGV[6] == '' then note_access('clip', true) end
+if ARGV[5] == '' then note_access('clip', true) end
 local owns = not refuse_unless('clip', 'control')
 local feed = owns and 'control' or 'public'
 local found = redis.call('HMGET', header, 'segment', 'seq:' .. feed, 'clips')
-local newest = tonumber(ARGV[6] ~= '' and ARGV[6] or found[3])
-local last_score, last_member = tonumber(ARGV[7]), ARGV[8]
+local newest = tonumber(ARGV[5] ~= '' and ARGV[5] or found[3])
+local last_score, last_member = tonumber(ARGV[6]), ARGV[7]
 
 local told = {}
-if ARGV[9] == '1' then
+if ARGV[8] == '1' then
   local f = redis.call('HMGET', header, 'owners', 'link', 'people')
   told = { f[1], f[2] or '', redis.call('SCARD', header .. ':authors'), f[3] and redis.call('HKEYS', members) or {} }
 end
 
 -- The members of the order after the last one sent, at most one more than fits on the page.
 local function members_of_all()
-  local first = last_score and rank_after(ARGV[7], last_member) or 0
+  local first = last_score and rank_after(ARGV[6], last_member) or 0
   return redis.call('ZRANGE', order, first, first + PAGE_ROWS)
 end
 
-local function members_of_one(user)
-  local own, scores = redis.call('HGETALL', header .. ':by:' .. user), {}
-  local members, after = {}, {}
-  for i = 1, #own, 2 do members[#members + 1] = string.format('%010d:%s', own[i + 1], own[i]) end
+-- The reader's own, under all of their ids: those of before the version with pseudonyms have the subject's.
+local function own_members()
+  local members, after, scores = {}, {}, {}
+  for id in string.gmatch(ids, '[^\t]+') do
+    local own = redis.call('HGETALL', (of_author(id)))
+    for i = 1, #own, 2 do members[#members + 1] = string.format('%010d:%s', own[i + 1], own[i]) end
+  end
   for first = 1, #members, 1000 do
     local last = math.min(first + 999, #members)
     for i, score in ipairs(redis.call('ZMSCORE', order, unpack(members, first, last))) do
@@ -52,7 +55,7 @@ local function members_of_one(user)
   return after
 end
 
-local members = owns and members_of_all() or members_of_one(ARGV[5])
+local members = owns and members_of_all() or own_members()
 local clip_list, sent = {}, nil
 local is_full = false
 for first = 1, math.min(#members, PAGE_ROWS + 1), 100 do

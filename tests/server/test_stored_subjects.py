@@ -136,6 +136,29 @@ async def test_D25_who_recorded_and_attached_under_a_subject_goes_on_under_the_p
             assert (refused.status, refused.json["code"]) == (403, "forbidden")
 
 
+async def test_D25_a_viewer_s_own_moments_are_those_of_before_too(pair: Pair) -> None:
+    here, there, provider = pair
+    subject = a_sub()
+    async with AsyncExitStack() as stack:
+        streamer = Party(here, provider.token(a_sub(), "Mia"))
+        stream = (await streamer.ask("POST", "/api/clip-sessions", {}))["id"]
+        path = f"/api/clip-sessions/{stream}"
+        await streamer.ask("POST", f"{path}/start")
+        before = await with_socket(stack, pair, subject)
+        others = await party(stack, there, provider.token(a_sub(), "Lev"))
+        await others.say("subscribe_on_session", {"session_id": stream})  # a snapshot is kept for new viewers
+        first = await before.ask("POST", f"{path}/clips", {"note": "before"})
+        ines = await party(stack, there, provider.token(subject, "Ines"))
+        second = await ines.ask("POST", f"{path}/clips", {"note": "after"})
+        mine = [first["id"], second["id"]]
+        seen = await ines.say("subscribe_on_session", {"session_id": stream})
+        assert [one["id"] for one in seen["snapshot"]["clips"]] == mine
+        assert [one["id"] for one in (await ines.ask("GET", path))["clips"]] == mine
+        await others.ask("POST", f"{path}/clips", {})
+        seen = await others.say("subscribe_on_session", {"session_id": stream})
+        assert len(seen["snapshot"]["clips"]) == 1
+
+
 async def test_D25_a_number_of_telegram_is_shown_to_nobody_though_its_person_has_not_come_back(pair: Pair) -> None:
     here, there, provider = pair
     number = f"telegram_{uuid4().int % 10**12}"
