@@ -3,7 +3,7 @@
 -- of the page before, or '', ARGV[8] how many rows, ARGV[9] how many entries are looked at, then the ids of the books
 -- that are asked for; none are all.
 -- Refuses session_not_found, forbidden. Answers {{entry…}, next}: next is {} at the end, else the two words to go on with.
--- include listening_shared
+-- include listening_place
 local refused = refuse_unless('listening', 'read')
 if refused then return refused end
 local wanted, count = {}, #ARGV - 9
@@ -11,14 +11,7 @@ for i = 10, #ARGV do wanted[ARGV[i]] = true end
 local source = count == 1 and of_book(ARGV[10]) or order
 local most, look = tonumber(ARGV[8]), tonumber(ARGV[9])
 local rows, last, looked = {}, nil, 0
--- Entries that began in the same ms as the last one sent follow in the order of a sorted set, backwards: by id as text.
-local offset, from = 0, '+inf'
-if ARGV[6] ~= '' then
-  from = ARGV[6]
-  for _, id in ipairs(redis.call('ZRANGE', source, from, from, 'BYSCORE', 'REV')) do
-    if id >= ARGV[7] then offset = offset + 1 end
-  end
-end
+local from, offset = where_to_continue(source)
 while #rows < most and looked < look do
   local found = redis.call('ZRANGE', source, from, '-inf', 'BYSCORE', 'REV', 'LIMIT', offset, 200)
   if #found == 0 then return { rows, {} } end

@@ -3,16 +3,10 @@
 -- of the part before, or '', ARGV[8] how many.
 -- Refuses session_not_found, forbidden. Answers {longest, ids, `<start> <end> <book>` of each}, both as one text with spaces
 -- between: a reply of thousands of parts costs more than reading them. Fewer than asked for are the end.
--- include listening_shared
+-- include listening_place
 local refused = refuse_unless('listening', 'read')
 if refused then return refused end
-local offset, from = 0, '+inf'
-if ARGV[6] ~= '' then
-  from = ARGV[6]
-  for _, id in ipairs(redis.call('ZRANGE', order, from, from, 'BYSCORE', 'REV')) do
-    if id >= ARGV[7] then offset = offset + 1 end
-  end
-end
+local from, offset = where_to_continue(order)
 local found = redis.call('ZRANGE', order, from, '-inf', 'BYSCORE', 'REV', 'LIMIT', offset, tonumber(ARGV[8]))
 local rows = {}
 for first = 1, #found, 1000 do
