@@ -4,7 +4,8 @@ import re
 from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
-from sessions.jam_lineage import DAY_MS, ORPHAN_THRESHOLD_DAYS
+from sessions.instant import DAY_MS
+from sessions.jam_lineage import ORPHAN_THRESHOLD_DAYS
 
 ACTIVE_MS: Final = DAY_MS
 ORPHANED_MS: Final = ORPHAN_THRESHOLD_DAYS * DAY_MS

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MS: Final = timedelta(milliseconds=1)
+DAY_MS: Final = 24 * 60 * 60 * 1000
 LAST_INSTANT_MS: Final = 253_402_300_799_999
 """The last millisecond of the year 9999, the last year with four digits in ISO 8601."""
 

@@ -2,10 +2,10 @@
 
 from typing import Final
 
+from sessions.instant import DAY_MS
 from sessions.jam import UNTITLED
 
 ORPHAN_THRESHOLD_DAYS: Final = 90
-DAY_MS: Final = 24 * 60 * 60 * 1000
 UNKNOWN: Final = "Unknown Session"
 
 

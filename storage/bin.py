@@ -15,12 +15,13 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 from auth.caller import Caller, Server
 from auth.user import User
 from sessions.errors import Refusal
+from sessions.instant import DAY_MS
 from storage import keys
 from storage.content_shares import ContentShares
 from storage.due import Sweep
 from storage.redis.client import Redis
 
-BIN_MS: Final = 30 * 86_400_000
+BIN_MS: Final = 30 * DAY_MS
 MOST: Final = 500
 """Entries of one owner that are listed; the oldest leave the bin first."""
 ASKED_AT_ONCE: Final = 50  # entries of a list, each in a bucket of its own

@@ -12,6 +12,7 @@ from typing import Any, Final
 from weakref import WeakValueDictionary
 
 from sessions.errors import Conflict, Refusal, StorageFull
+from sessions.instant import DAY_MS
 from storage import keys
 from storage.redis.client import Redis
 from storage.redis.scripts import load
@@ -23,7 +24,7 @@ LEAST: Final = 4096  # that a session reserves: small ones need no second reserv
 STEP: Final = 16_384  # that is reserved beyond what is needed now, or half of it
 TRIES: Final = 100  # a crowd may use up what was reserved, again and again
 COUNT_AGAIN_SECONDS: Final = 10  # at the soonest, for a user at their limit
-LOG_MS: Final = 86_400_000  # without an event, after which a log is dropped
+LOG_MS: Final = DAY_MS  # without an event, after which a log is dropped
 
 
 class Crowd:

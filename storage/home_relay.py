@@ -20,6 +20,7 @@ import structlog
 from auth.caller import Server, packed
 from sessions.errors import Refusal
 from sessions.home import MOST_REQUESTS_SHOWN
+from sessions.instant import DAY_MS
 from sessions.people import REQUEST_SECONDS
 from storage import keys
 from storage.due import TURNS, due, groups
@@ -184,7 +185,7 @@ class HomeRelay:
 
     async def _introduce(self, taken: Taken, keepers: Mapping[str, str]) -> list[str | bytes]:
         """Owners and co-owners know who takes part; said again when that changes, and once a day of changes."""
-        day = int(taken.lease) // 86_400_000
+        day = int(taken.lease) // DAY_MS
         people = {keepers[user]: name for user, name in taken.people.items()}
         owners = sorted({keepers[user] for user in taken.owners})
         listed = orjson.dumps([day, owners, sorted((user, name.decode()) for user, name in people.items())])

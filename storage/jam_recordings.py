@@ -21,6 +21,7 @@ import orjson
 from auth.caller import Caller, Server, packed
 from auth.user import User
 from sessions.errors import NotFound, SessionNotFound, StorageFull
+from sessions.instant import DAY_MS
 from sessions.jam import Json
 from storage import keys
 from storage.bin import BIN_MS
@@ -32,7 +33,7 @@ from storage.redis.scripts import load
 
 MOST: Final = 64  # recordings made in a session, and the same number taken over by a copy
 MOST_DELETED: Final = 64  # in a session's bin; the oldest leaves it for the next
-LOOK_MS: Final = 24 * 60 * 60 * 1000
+LOOK_MS: Final = DAY_MS
 GRACE_MS: Final = 60 * 60 * 1000  # a session added within this time may be in creation
 FREED_SECONDS: Final = 24 * 60 * 60  # a copy takes far less
 EMPTIED_AT_ONCE: Final = 100  # of all bins: a sweep is short, and the next one goes on

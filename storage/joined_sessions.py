@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from auth.caller import Server, packed
+from sessions.instant import DAY_MS
 from storage import keys
 from storage.home import id_of
 from storage.redis.client import Redis
@@ -16,7 +17,7 @@ from storage.redis.scripts import load
 
 MOST_TOLD: Final = 500  # sessions: those of the home whose rows changed last, then those that something was sent to
 LOG_LENGTH: Final = 1000
-ALWAYS_MS: Final = 10 * 366 * 86_400_000  # traces expire by themselves
+ALWAYS_MS: Final = 10 * 366 * DAY_MS  # traces expire by themselves
 BUCKETS_AT_ONCE: Final = 32
 
 

@@ -11,13 +11,14 @@ from typing import Final, NamedTuple
 
 from auth.guests import GUEST_ID_PREFIX
 from sessions.errors import StorageFull
+from sessions.instant import DAY_MS
 from storage import keys
 from storage.due import due, groups
 from storage.redis.client import Redis
 from storage.redis.scripts import load
 
 SOON_MS: Final = 600_000  # after a change: an upload is entered seconds after its bytes were reserved
-LATER_MS: Final = 86_400_000
+LATER_MS: Final = DAY_MS
 OWNERS_A_SWEEP: Final = 20
 SUMS: Final = (b"total", b"of_all")  # what is no thing
 SETTLED_AT_ONCE: Final = 50  # things of an owner, each in a bucket of its own

@@ -15,14 +15,12 @@ from handlers.contract import Access, Raw, route
 from handlers.people import Strict, UserId
 from sessions.errors import Conflict, InvalidPayload, NotFound, TooLarge
 from sessions.ids import EntityId, SessionId
-from sessions.instant import UnixMs
+from sessions.instant import DAY_MS, UnixMs
 from sessions.text import Remark
 from storage.admin.abuse import MOST_NAMED, Finding, Found
 from storage.admin.blocks import BlockDesk, BlockList, NewBlock, Way, block_id
 from storage.admin.desk import Desk
 from storage.admin.take_down import TakeDowns
-
-DAY_MS = 86_400_000
 
 
 def _address(text: str) -> str:

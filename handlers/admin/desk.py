@@ -13,8 +13,8 @@ from handlers.contract import Access, Raw, route
 from sessions.admin import ORPHANED_MS
 from sessions.errors import Conflict, InvalidPayload, NotFound
 from sessions.ids import EntityId, SessionId
-from sessions.instant import UnixMs
-from sessions.jam_lineage import DAY_MS, ORPHAN_THRESHOLD_DAYS
+from sessions.instant import DAY_MS, UnixMs
+from sessions.jam_lineage import ORPHAN_THRESHOLD_DAYS
 from sessions.job import JobRef
 from storage.admin.desk import DESK_ID, FEED, Desk, DeskRead
 from storage.admin.jobs import JobLists

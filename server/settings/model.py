@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from auth.access import READ_OWN, UPDATE
 from auth.tokens import ALGORITHMS, HMAC_SHA256
 from server.settings.types import BotToken, IceUrl, Listed, MediaUrl, Network, Origin, RedisUrl, TokenSecret, Url, Words
+from sessions.instant import DAY_MS
 from sessions.jam import LONGEST_NAME, MOST_PATHS, Limits
 
 PREFIX: Final = "ROOMTONE_"
@@ -330,11 +331,11 @@ class Settings(BaseSettings):
 
     @property
     def address_ms(self) -> int:
-        return self.address_days * 86_400_000
+        return self.address_days * DAY_MS
 
     @property
     def access_ms(self) -> int:
-        return self.access_days * 86_400_000
+        return self.access_days * DAY_MS
 
     @property
     def jam_limits(self) -> Limits:

@@ -9,6 +9,7 @@ from auth.blocks import Block
 from auth.network import network
 from auth.user import User
 from sessions.ids import derived_id
+from sessions.instant import DAY_MS
 from storage import keys
 from storage.admin.desk import DESK_ID, Desk
 from storage.redis.client import Redis
@@ -83,7 +84,7 @@ class BlockDesk:
     async def block(self, by: User, new: NewBlock) -> bytes:
         """Answers the block as JSON. Raises Forbidden, TooLarge."""
         await self._desk.open()
-        about = {"way": new.way, "value": new.value, "reason": new.reason, "days": new.ms // 86_400_000}
+        about = {"way": new.way, "value": new.value, "reason": new.reason, "days": new.ms // DAY_MS}
         line = self._desk.line(by, "block", about)
         found: bytes = await self._desk.run("admin_block", by, "block", *new.as_arguments(by), *line)
         return found

@@ -13,6 +13,7 @@ from auth.caller import Caller, Server, packed
 from auth.user import User
 from sessions.errors import NotFound, Unavailable
 from sessions.ids import derived_session_id
+from sessions.instant import DAY_MS
 from sessions.job import JobRef
 from storage import keys
 from storage.bus.feed import Position
@@ -50,7 +51,7 @@ class Desk:
     def __init__(self, redis: Redis, *, log_length: int, audit_days: int) -> None:
         self._redis = redis
         self._log_length = log_length
-        self._keep_ms = audit_days * 86_400_000
+        self._keep_ms = audit_days * DAY_MS
 
     async def open(self) -> None:
         """Makes it, if there is none yet."""

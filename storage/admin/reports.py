@@ -7,6 +7,7 @@ import orjson
 from auth.caller import Server
 from auth.user import User
 from sessions.ids import derived_id
+from sessions.instant import DAY_MS
 from storage import keys
 from storage.admin.desk import DESK_ID, Desk
 from storage.redis.client import Redis
@@ -21,7 +22,7 @@ class Reports:
     def __init__(self, redis: Redis, desk: Desk, *, keep_days: int) -> None:
         self._redis = redis
         self._desk = desk
-        self._keep_ms = keep_days * 86_400_000
+        self._keep_ms = keep_days * DAY_MS
 
     async def add(self, by: User, session_id: str, kind: str, reason: str, text: str) -> None:
         """One open report for each user and session; a newer one takes its place. Raises Unavailable."""

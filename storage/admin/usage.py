@@ -4,9 +4,9 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
+from sessions.instant import DAY_MS
 from storage.fleet import FleetStore
 
-DAY_MS: Final = 86_400_000
 MEASURED_MS: Final = 30 * DAY_MS
 FRESH_SECONDS: Final = 60.0
 

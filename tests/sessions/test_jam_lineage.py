@@ -1,6 +1,7 @@
 """Lineage and orphans."""
 
-from sessions.jam_lineage import DAY_MS, is_orphaned, parent_name, shown_name
+from sessions.instant import DAY_MS
+from sessions.jam_lineage import is_orphaned, parent_name, shown_name
 
 
 def test_K19_exactly_ninety_days_without_access_make_an_orphan() -> None:
