@@ -58,14 +58,15 @@ class LoginView(BaseModel):
 
 
 class LoginLink(BaseModel):
-    """The address is told this once: the server keeps only its digest. It works for `seconds`."""
+    """The address is in this answer alone: the server keeps only its digest. It works for `seconds`."""
 
     url: str
     seconds: int
 
 
 class RecoveryKey(BaseModel):
-    """A recovery key and the address that signs in with it: told this once, the server keeps only the digest."""
+    """A recovery key and the address that signs in with it. They are in this answer alone: the server keeps only the
+    digest."""
 
     key: str
     url: str

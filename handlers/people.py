@@ -178,7 +178,7 @@ class NewInvitation(Strict):
 
 
 class MadeInvitation(BaseModel):
-    """The address is told this once: the server keeps only its digest."""
+    """The address is in this answer alone: the server keeps only its digest."""
 
     id: str
     url: str

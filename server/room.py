@@ -27,7 +27,7 @@ log = structlog.get_logger("room")
 LOOK_SECONDS: Final = 1.0
 MAXMEMORY_SHARE: Final = 0.9  # of maxmemory: the rest is for what has begun, for reading and for deleting
 MACHINE_SHARE: Final = 0.75  # of the machine's memory, where Redis itself has no limit
-LOW: Final = 0.8  # of a limit: from here on it is told of
+LOW: Final = 0.8  # of a limit: from here on, `/readyz` says that it is low
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What admins are told of all sessions: when one counts as active or orphaned, and what it costs (K19, K25)."""
+"""When a session counts as active or orphaned, and what sessions cost (K19, K25)."""
 
 import re
 from string import ascii_lowercase, ascii_uppercase

@@ -1,4 +1,4 @@
-"""What admins are told of all sessions (K24, K25)."""
+"""The figures of all sessions for admins (K24, K25)."""
 
 from typing import Self
 

@@ -1,4 +1,4 @@
-"""What admins are told of the processes."""
+"""The figures of the processes for admins."""
 
 from typing import Literal
 

@@ -117,8 +117,8 @@ class Tracked(BaseModel):
 
 class Batch(BaseModel):
     """Stretches that waited on a device. `sent_at` is the device's clock when it sends them: when that is wrong by more
-    than five seconds, all times are corrected by as much. `player_id` and `device` are told with where books were
-    left."""
+    than five seconds, all times are corrected by as much. `player_id` and `device` are kept with the
+    places where books were left."""
 
     items: Annotated[list[Stretch], Field(min_length=1, max_length=MOST_STRETCHES, fail_fast=True)]
     sent_at: UnixMs | None = None
@@ -267,8 +267,8 @@ class BookTotal(BaseModel):
 
 
 class Statistics(BaseModel):
-    """Wall-clock time in ms. What two devices heard at once counts once, and is told as `left_out_ms`; a book has all
-    of its own. `current_streak` ends today or yesterday, whatever the period is."""
+    """Wall-clock time in ms. Time on two devices at once counts once: `left_out_ms` is the rest. A book has all of its
+    own time. `current_streak` ends today or yesterday, whatever the period is."""
 
     zone: str
     today: date

@@ -1,5 +1,5 @@
-"""A closed session is told of in its owner's chat, once, wherever it was closed; the message is edited when more is
-found."""
+"""The message about a closed session in its owner's chat: sent once, wherever the session was closed, and edited when
+more is found."""
 
 import orjson
 

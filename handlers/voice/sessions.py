@@ -57,7 +57,7 @@ PAGE = 50  # sessions in one answer of the list
 
 OF_READER = (SessionNotFound, Forbidden)
 
-# Who is a co-owner besides is told by GET /api/people.
+# A co-owner is an editor here; GET /api/people/{session_id} lists the co-owners.
 _ROLES: Final[Mapping[Level, VoiceRole]] = {
     Level.READER: "reader",
     Level.EDITOR: "editor",

@@ -1,4 +1,4 @@
-"""The bot's process: it takes updates in, handles them, and sends what is to be said, until it is told to stop."""
+"""The bot's process: it receives updates, handles them and sends the answers, until it is told to stop."""
 
 import asyncio
 import os

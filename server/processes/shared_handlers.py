@@ -1,4 +1,4 @@
-"""The handlers that all products share: people, signing in, subscriptions, and what pages are told of the server."""
+"""The handlers that all products share: people, signing in, subscriptions, limits and usage."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ class Shared:
 
 
 def limits_of(settings: Settings) -> ServerLimits:
-    """What pages are told of the settings: what every product shares, and what each declares."""
+    """The answer of GET /api/limits: the limits that every product shares, and those that each declares."""
     shown = {
         "body_bytes": "body_limit",
         "message_bytes": "message_limit",

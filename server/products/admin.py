@@ -39,7 +39,7 @@ from storage.redis.client import Redis
 from storage.voice_bin import bring_back, take_down
 
 KINDS: Final = ("clip", "jam", "voice", "listening")
-"""The kinds that admins are told of: all but their own desk."""
+"""The kinds of sessions that admins list and count."""
 
 
 def desk_of(redis: Redis, settings: Settings) -> Desk:

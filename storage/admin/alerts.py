@@ -1,4 +1,4 @@
-"""What alarms admins (K29): looked at by the workers, told at the desk, and posted to a webhook.
+"""The alerts for admins (K29): workers look for them, show them at the desk, and post them to a webhook.
 
 A message to the webhook is a job: it is tried again with growing pauses, and by another worker when one dies.
 """
@@ -146,7 +146,7 @@ class Alerts:
         }
 
     async def _processes(self) -> list[dict[str, Any]]:
-        """What the processes told of themselves last."""
+        """The last reports of the processes."""
         try:
             found = await self._fleet.read(Server.ITSELF)
         except SessionNotFound:

@@ -234,7 +234,7 @@ class Listing:
 
 
 class _Told(NamedTuple):
-    """What a script is told that finds entries."""
+    """The arguments that the scripts which find entries share."""
 
     way: Way
     kinds: tuple[str, ...]

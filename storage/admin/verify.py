@@ -49,7 +49,7 @@ class Verification:
         self._done = 0
 
     async def run(self, progress: Progress) -> Counter[str]:
-        """What was wrong, and how often. `progress` is told after each step and answers whether to go on. Raises
+        """What was wrong, and how often. `progress` is called after each step and answers whether to go on. Raises
         StoppedError, Unavailable."""
         found: defaultdict[int, list[str]] = defaultdict(list)
         async for ids in self._headers():

@@ -19,7 +19,7 @@ from storage.redis.client import Redis
 
 log = structlog.get_logger("admin")
 
-TOLD_SECONDS: Final = 0.5  # between two steps that are told of
+REPORT_SECONDS: Final = 0.5  # between two reports of a task's progress
 MOST_ATTEMPTS: Final = 20
 DELETED: Final = 1 / 8  # of the time: the rows of home pages that follow are as much work again
 AGAIN_SECONDS: Final = 86_400  # between two looks at all indexes that nobody asked for
@@ -67,7 +67,7 @@ class AdminWork:
             return
         if task["state"] != "running":
             return
-        told = _Told(self._desk, job, task)
+        progress = _Progress(self._desk, job, task)
         attempts = int(task["attempts"]) + 1
         if attempts > MOST_ATTEMPTS:
             await self._desk.end(job, "failed")
@@ -75,24 +75,24 @@ class AdminWork:
         try:
             if not await self._desk.go_on(job, attempts=attempts):
                 raise StoppedError
-            await self._run(job, task, told)
+            await self._run(job, task, progress)
         except StoppedError:
-            await self._desk.end(job, "stopped", **told.last)
+            await self._desk.end(job, "stopped", **progress.so_far)
         else:
-            await self._desk.end(job, "done", **told.last)
+            await self._desk.end(job, "done", **progress.so_far)
 
-    async def _run(self, job: JobRef, task: Mapping[str, Any], told: "_Told") -> None:
+    async def _run(self, job: JobRef, task: Mapping[str, Any], progress: "_Progress") -> None:
         """Raises StoppedError."""
         if job.job == "recalculate":
-            await Verification(self._redis, self._kinds).run(told.verified)
+            await Verification(self._redis, self._kinds).run(progress.verified)
         elif job.job == "take_down":
-            await self._abuse.take_down(task, told.through)
+            await self._abuse.take_down(task, progress.through)
         elif job.job == "bring_back":
-            await self._abuse.bring_back(task, told.through)
+            await self._abuse.bring_back(task, progress.through)
         else:
-            await self._delete(task, told)
+            await self._delete(task, progress)
 
-    async def _delete(self, task: Mapping[str, Any], told: "_Told") -> None:
+    async def _delete(self, task: Mapping[str, Any], progress: "_Progress") -> None:
         """Each session's own script asks once more whether somebody has used it since (K20)."""
         about = task["about"]
         kinds = [kind for kind in str(about["kinds"]).split(",") if kind in self._take_down]
@@ -106,11 +106,11 @@ class AdminWork:
                     is_done = True
                 except (Conflict, SessionNotFound):
                     is_done = False
-                await told.through(is_done)
+                await progress.through(is_done)
 
 
-class _Told:
-    """What a task tells of itself, at most twice a second."""
+class _Progress:
+    """How far a task is: written to the desk at most twice a second."""
 
     def __init__(self, desk: Desk, job: JobRef, task: Mapping[str, Any]) -> None:
         self._desk = desk
@@ -121,26 +121,26 @@ class _Told:
         self.found: Counter[str] = Counter()
 
     @property
-    def last(self) -> dict[str, Any]:
+    def so_far(self) -> dict[str, Any]:
         return {"done": self.done, "skipped": self.skipped, "found": dict(self.found)}
 
-    async def so_far(self) -> bool:
-        """Whether to go on."""
+    async def report(self) -> bool:
+        """Notes the progress, unless the last note is too new. Answers whether to go on."""
         if time.monotonic() < self._next:
             return True
-        self._next = time.monotonic() + TOLD_SECONDS
-        return await self._desk.go_on(self._job, **self.last)
+        self._next = time.monotonic() + REPORT_SECONDS
+        return await self._desk.go_on(self._job, **self.so_far)
 
     async def through(self, is_done: bool) -> None:
         """One more session is through, or was left alone. Raises StoppedError."""
         self.done += is_done
         self.skipped += not is_done
-        if not await self.so_far():
+        if not await self.report():
             raise StoppedError
 
     async def verified(self, done: int, wrong: Counter[str]) -> bool:
         self.done, self.found = done, wrong
-        return await self.so_far()
+        return await self.report()
 
 
 async def _never_stopped(done: int, wrong: Counter[str]) -> bool:

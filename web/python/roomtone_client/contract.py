@@ -389,8 +389,8 @@ class AuditQuery(TypedDict):
 
 class Batch(TypedDict):
     """Stretches that waited on a device. `sent_at` is the device's clock when it sends them: when that is wrong
-    by more than five seconds, all times are corrected by as much. `player_id` and `device` are told with where
-    books were left."""
+    by more than five seconds, all times are corrected by as much. `player_id` and `device` are kept with the
+    places where books were left."""
 
     items: list[Stretch]
     sent_at: NotRequired[int | None]
@@ -1914,7 +1914,7 @@ class ListeningSubscribed(TypedDict):
 
 
 class LoginLink(TypedDict):
-    """The address is told this once: the server keeps only its digest. It works for `seconds`."""
+    """The address is in this answer alone: the server keeps only its digest. It works for `seconds`."""
 
     url: str
     seconds: int
@@ -1939,7 +1939,7 @@ class LoginView(TypedDict):
 
 
 class MadeInvitation(TypedDict):
-    """The address is told this once: the server keeps only its digest."""
+    """The address is in this answer alone: the server keeps only its digest."""
 
     id: str
     url: str
@@ -2459,7 +2459,8 @@ class RecordingDeleted(TypedDict):
 
 
 class RecoveryKey(TypedDict):
-    """A recovery key and the address that signs in with it: told this once, the server keeps only the digest."""
+    """A recovery key and the address that signs in with it. They are in this answer alone: the server keeps only
+    the digest."""
 
     key: str
     url: str
@@ -2787,8 +2788,8 @@ class SnapshotPage(TypedDict):
 
 
 class Statistics(TypedDict):
-    """Wall-clock time in ms. What two devices heard at once counts once, and is told as `left_out_ms`; a book has
-    all of its own. `current_streak` ends today or yesterday, whatever the period is."""
+    """Wall-clock time in ms. Time on two devices at once counts once: `left_out_ms` is the rest. A book has all
+    of its own time. `current_streak` ends today or yesterday, whatever the period is."""
 
     zone: str
     today: str

@@ -3664,8 +3664,8 @@ export interface EntryPage {
   next_cursor: string | null;
 }
 /**
- * Wall-clock time in ms. What two devices heard at once counts once, and is told as `left_out_ms`; a book has all
- * of its own. `current_streak` ends today or yesterday, whatever the period is.
+ * Wall-clock time in ms. Time on two devices at once counts once: `left_out_ms` is the rest. A book has all of its
+ * own time. `current_streak` ends today or yesterday, whatever the period is.
  */
 export interface Statistics {
   books: BookTotal[];
@@ -4212,7 +4212,8 @@ export interface Proof {
   secret: string;
 }
 /**
- * A recovery key and the address that signs in with it: told this once, the server keeps only the digest.
+ * A recovery key and the address that signs in with it. They are in this answer alone: the server keeps only the
+ * digest.
  */
 export interface RecoveryKey {
   key: string;
@@ -4236,7 +4237,7 @@ export interface Launch {
   init_data: string;
 }
 /**
- * The address is told this once: the server keeps only its digest. It works for `seconds`.
+ * The address is in this answer alone: the server keeps only its digest. It works for `seconds`.
  */
 export interface LoginLink {
   seconds: number;
@@ -4409,8 +4410,8 @@ export interface BatchResult {
 }
 /**
  * Stretches that waited on a device. `sent_at` is the device's clock when it sends them: when that is wrong by more
- * than five seconds, all times are corrected by as much. `player_id` and `device` are told with where books were
- * left.
+ * than five seconds, all times are corrected by as much. `player_id` and `device` are kept with the
+ * places where books were left.
  */
 export interface Batch {
   device?: string;
@@ -4463,7 +4464,7 @@ export interface AnswerRequest {
   user_id: string;
 }
 /**
- * The address is told this once: the server keeps only its digest.
+ * The address is in this answer alone: the server keeps only its digest.
  */
 export interface MadeInvitation {
   id: string;
