@@ -66,7 +66,8 @@ async def test_D8_the_limits_are_settings(client: RoomtoneClient) -> None:
 
 async def test_D8_OP6_a_message_over_the_limit_ends_the_connection(other: ServerProcess) -> None:
     async with joined(other) as raw:
-        await raw.ask("sync_clock", {"x": "x" * 16_000})
+        answer = await raw.ask("sync_clock", {"x": "x" * 16_000})
+        assert answer["error"] == "invalid_payload"  # it is read: the field is unknown
         await raw.send("42" + "x" * 16_384)
         while await raw.receive() is not None:
             pass

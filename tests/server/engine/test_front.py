@@ -1,6 +1,7 @@
 """The front opens usual WebSockets by itself, and answers everything else exactly as aiohttp's path does."""
 
 import asyncio
+import gc
 import re
 from typing import Any
 
@@ -118,11 +119,20 @@ async def test_EN23_a_refusing_admission_is_asked_and_refuses(serve: Serve) -> N
 
 async def test_EN23_a_client_that_sends_nothing_leaves_nothing(serve: Serve) -> None:
     served = serve("uvloop-front")
+    before = _fronts()
     _, writer = await asyncio.open_connection("127.0.0.1", served.port)
+    await served.until(lambda: _fronts() == before + 1)
     writer.close()
     await writer.wait_closed()
+    await served.until(lambda: _fronts() == before)
     websocket = await open_client(served)
     await websocket.close()
+
+
+def _fronts() -> int:
+    """How many connections wait for their first bytes."""
+    gc.collect()
+    return sum(isinstance(one, Front) for one in gc.get_objects())
 
 
 fields = st.dictionaries(
