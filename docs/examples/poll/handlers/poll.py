@@ -25,7 +25,7 @@ POLL_ACCESS: Final = AccessRules(
     kind="poll",
     needed={"read": Level.READER, "vote": Level.READER, "close": Level.OWNER},
     level_of=_level,
-    too_low="Only who made a poll closes it",
+    too_low="Only the maker of a poll closes it",
 )
 
 
@@ -67,7 +67,7 @@ class Jobs(Protocol):
 
 
 class Polls:
-    """Everybody with the link votes; who made a poll closes it."""
+    """Everybody with the link votes; the maker of the poll closes it."""
 
     has_presence = False
 

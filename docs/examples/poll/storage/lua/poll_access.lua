@@ -3,6 +3,6 @@
 rules.poll = {
   fields = { 'owner' },
   needed = { read = READER, vote = READER, close = OWNER },
-  too_low = 'Only who made a poll closes it',
+  too_low = 'Only the maker of a poll closes it',
   level = function(_, _, owner) return has(ids, owner) and OWNER or READER end,
 }
