@@ -9,7 +9,7 @@ from typing import Final
 
 from auth.caller import Server
 from auth.user import User
-from sessions.errors import Conflict, Forbidden, TooLarge
+from sessions.errors import Conflict, Forbidden, NotFound, SessionNotFound, StorageFull, TooLarge
 from sessions.job import JobRef
 from storage.media.store import MediaStore
 from storage.media_shares import MediaShares, of_voice
@@ -63,7 +63,8 @@ class Recordings:
     async def put_chunk(
         self, session_id: str, recording_id: str, by: User, number: int, digest: str, body: bytes
     ) -> Stored:
-        """Stores a chunk. Raises SessionNotFound, Forbidden, Conflict, TooLarge, StorageFull."""
+        """Stores a chunk. Raises SessionNotFound, Forbidden, NotFound for a deleted recording, Conflict, TooLarge,
+        StorageFull."""
         recorder = await self._store.recorder(session_id, recording_id)
         if recorder is not None and recorder not in by.ids:  # before the bytes are stored; the script checks it again
             raise Forbidden("Somebody else makes this recording")
@@ -86,8 +87,9 @@ class Recordings:
                     self._most_bytes,
                     MOST_RECORDINGS,
                 )
-            except (Conflict, TooLarge):
-                await self._media.delete(path)
+            except (Conflict, Forbidden, NotFound, SessionNotFound, StorageFull, TooLarge):
+                if not await self._store.has_chunk(session_id, recording_id, number, digest):
+                    await self._media.delete(path)  # nothing in Redis names these bytes, so no limit counts them
                 raise
             if is_new:
                 taken.keep()

@@ -8,7 +8,9 @@ from uuid import uuid4
 import pytest
 
 from auth.access import READ_ALL, READ_OWN, UPDATE
-from sessions.errors import Conflict, TooLarge
+from sessions.errors import Conflict, NotFound, StorageFull, TooLarge
+from storage import keys
+from storage.content_shares import ContentShares
 from storage.media.store import MediaStore
 from storage.media_shares import MediaShares
 from storage.recordings import Recordings
@@ -114,6 +116,35 @@ async def test_a_chunk_that_is_refused_leaves_no_bytes_behind(
         await put(2, third)
     folder = tmp_path / "voice" / session_id / recording_id
     assert [path.read_bytes() for path in sorted(folder.iterdir())] == [first, second]
+
+
+async def test_OP26_a_chunk_for_a_deleted_recording_or_a_full_session_leaves_no_bytes_behind(
+    person: MakePerson, redis: Redis, tmp_path: Path, speech: bytes
+) -> None:
+    owner = a_recorder(uuid4().hex)
+    session_id, deleted, full = (await person(owner.id).create())["session_id"], str(uuid4()), str(uuid4())
+    content = ContentShares(redis, session_limit=1)
+    store = VoiceStore(redis, public_url="http://127.0.0.1", log_length=1000, content=content)
+    shares = MediaShares(redis, owner_limit=0, guest_limit=0)
+    recordings = Recordings(store, MediaStore.open(f"file://{tmp_path}"), shares, most_bytes=10 * len(speech))
+    first, second, third = chunks_of(speech, 3)
+
+    async def put(recording_id: str, number: int, body: bytes) -> None:
+        await recordings.put_chunk(session_id, recording_id, owner, number, hashlib.sha256(body).hexdigest(), body)
+
+    for recording_id in (deleted, full):
+        await put(recording_id, 0, first)
+    await store.run("voice_discard", session_id, owner, "recording", deleted)
+    header = keys.header(session_id)
+    await redis.call(header, "HSET", header, "reserved", 0)
+    for body in (first, second, third):  # the first one is stored: it stays
+        with pytest.raises(NotFound):
+            await put(deleted, 0, body)
+        with pytest.raises(StorageFull):
+            await put(full, 1, body)
+    for recording_id in (deleted, full):
+        folder = tmp_path / "voice" / session_id / recording_id
+        assert [path.read_bytes() for path in folder.iterdir()] == [first]
 
 
 async def test_a_recording_ends_once(person: MakePerson, speech: bytes) -> None:
