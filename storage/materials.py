@@ -61,8 +61,8 @@ class Materials:
     ) -> Attached:
         """Attaches a file as it arrives. A repeat of the id attaches nothing and gets the first answer.
 
-        Raises SessionNotFound, TooLarge, InvalidPayload for an empty file, SessionNotActive for a closed session that
-        must be open, and whatever `body` raises.
+        Raises SessionNotFound, Forbidden, TooLarge, StorageFull, InvalidPayload for an empty file, SessionNotActive for
+        a closed session that must be open, and whatever `body` raises.
         """
         owner = await self._store.owner(session_id)
         await self._shares.require(owner, of_voice(session_id))
@@ -95,7 +95,7 @@ class Materials:
                     session_id, by, material_id, about, must_be_open=must_be_open, probe=is_sound
                 )
             # after any other refusal the file may belong to another material
-            except (SessionNotFound, SessionNotActive, TooLarge):
+            except (SessionNotFound, SessionNotActive, StorageFull, TooLarge):
                 await self._media.delete(path)
                 raise
             if orjson.loads(attached.material)["digest"] != digest:  # another file was attached under this id meanwhile

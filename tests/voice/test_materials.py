@@ -11,6 +11,8 @@ import pytest
 from roomtone_client import Subscription
 
 from auth.access import READ_ALL, READ_OWN
+from storage import keys
+from storage.redis.client import Redis
 from tests.polling import PATIENCE
 from tests.processes import WorkerProcess
 from tests.voice.conftest import Connect, MakePerson
@@ -155,6 +157,19 @@ async def test_a_file_over_the_limit_is_refused_with_the_limit_and_leaves_nothin
         assert (refused.status, refused.body["code"]) == (400, "invalid_payload")
     assert len((await ann.view(session_id))["materials"]) == 1
     assert len(list((voice_data / "media" / "voice" / session_id / "materials").iterdir())) == 1
+
+
+async def test_OP26_a_file_that_a_full_session_refuses_leaves_nothing(
+    person: MakePerson, redis: Redis, voice_data: Path
+) -> None:
+    ann = person(uuid4().hex)
+    session_id = (await ann.create())["session_id"]
+    header = keys.header(session_id)
+    await redis.call(header, "HSET", header, "bytes", 10**12)  # more than any session may have
+    refused = await attach(ann, session_id, PNG)
+    assert refused.body["code"] == "storage_full"
+    folder = voice_data / "media" / "voice" / session_id / "materials"
+    assert not folder.exists() or list(folder.iterdir()) == []
 
 
 async def test_V32_files_follow_the_session_s_access(person: MakePerson) -> None:
