@@ -328,6 +328,6 @@ async def test_a_large_batch_is_told_in_parts_and_a_full_history_refuses_the_res
     answers = await ann.brings(80 * 10 * MINUTE, *stretches)
     assert answers == [("stored", "")] * 70 + [("refused", "history_full")] * 10
     assert len(await ann.spans()) == 70
-    assert len(await events(ann)) == 2 + 4  # in parts of twenty
+    assert len(await events(ann)) == 2 + 5  # in parts of fifteen
     with pytest.raises(TooLarge):
         await ann.hears(80 * 10 * MINUTE + WINDOW, "playing")
