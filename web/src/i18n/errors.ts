@@ -36,8 +36,8 @@ const WORDS: Record<string, Phrase> = {
     ru: "Вы отметили здесь столько моментов, сколько может один человек.",
   },
   too_large_network: {
-    en: "Guests of your network have marked as many moments here as one network can.",
-    ru: "Гости вашей сети отметили здесь столько моментов, сколько может одна сеть.",
+    en: "Guests of your network can mark no more moments here.",
+    ru: "Гости вашей сети больше не могут отмечать здесь моменты.",
   },
   too_large_session: {
     en: "This stream holds no more moments.",
