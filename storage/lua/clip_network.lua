@@ -8,11 +8,16 @@ local function network_of(address)
   return salt and string.sub(redis.sha1hex(salt .. address), 1, 16)
 end
 
--- Whether guests of this network have marked their share of the session's moments (OP30). Whoever has a role goes on.
-local function has_used_share(author, network)
+-- Whether the caller's moments count in their network's share (OP30): those of guests without a role do. `owners` and
+-- `people` are the header's fields.
+local function counts_in_share(owners, people)
+  return ARGV[18] == '1' and ARGV[17] ~= '' and not is_listed(owners) and not member_role(people)
+end
+
+-- Whether guests of this network have marked their share of the session's moments.
+local function has_used_share(network)
   local most = tonumber(ARGV[21])
   return network and most > 0 and tonumber(redis.call('HGET', marked, network) or '0') >= most
-    and redis.call('HEXISTS', members, author) == 0 and (level_in('clip', CO_OWNER, 'control')) < CO_OWNER
 end
 
 -- Called at an author's first moment. Answers the network.

@@ -14,7 +14,8 @@
 -- include trace
 local refused = refuse_unless('clip', 'submit')
 if refused then return refused end
-local found = redis.call('HMGET', header, 'status', 'segment', 'lead', 'bytes', 'reserved', 'row_at', 'slow', 'blocked')
+local found = redis.call('HMGET', header, 'status', 'segment', 'lead', 'bytes', 'reserved', 'row_at', 'slow', 'blocked',
+  'owners', 'people')
 local status, index = found[1], tonumber(found[2])
 local known = redis.call('HGET', clips, ARGV[5])
 if known then return known end
@@ -58,9 +59,9 @@ local sent = redis.call('HLEN', numbers)
 if sent >= tonumber(ARGV[14]) then
   return refuse('too_large', 'You have marked enough moments here', 'of', 'author')
 end
-local is_guest = ARGV[18] == '1' and ARGV[17] ~= ''
-local network = is_guest and (sent > 0 and redis.call('HGET', networks, ARGV[6]) or network_of(ARGV[17]))
-if is_guest and has_used_share(ARGV[6], network) then
+local counts = counts_in_share(found[9], found[10])
+local network = counts and (sent > 0 and redis.call('HGET', networks, ARGV[6]) or network_of(ARGV[17]))
+if counts and has_used_share(network) then
   return refuse('too_large', 'The guests of your network have marked enough moments here', 'of', 'network')
 end
 if redis.call('HLEN', clips) >= tonumber(ARGV[12]) then
@@ -105,7 +106,7 @@ if sent == 0 and ARGV[17] ~= '' then
   network = note_network(ARGV[6], network)
   trace_sent(ARGV[6], ARGV[17], tonumber(ARGV[20]))
 end
-if is_guest and network then redis.call('HINCRBY', marked, network, 1) end
+if counts and network then redis.call('HINCRBY', marked, network, 1) end
 if gap > 0 then redis.call('ZADD', times, string.format('%d', tapped), ARGV[5]) end
 -- Processes that keep a snapshot for viewers without moments learn who has some now; no viewer receives it.
 if sent == 0 then redis.call('SPUBLISH', header .. ':feed:public', 't * ' .. ARGV[6]) end

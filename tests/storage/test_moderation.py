@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -378,3 +379,18 @@ async def test_OP30_guests_of_one_network_cannot_fill_a_session_for_all(stores: 
         await mark(here, session_id, a_guest("another"), 1, CAFE)
     header = keys.header(session_id)
     assert all(CAFE.encode() not in one for one in await stores.call(header, "HKEYS", f"{header}:marked"))
+
+
+async def test_OP30_moments_of_guests_with_a_role_leave_the_share_of_their_network_alone(stores: Redis) -> None:
+    """The streamer has no account here, nor has the member."""
+    clips = ClipStore(
+        stores, public_url=PUBLIC_URL, log_length=1000, max_tap_age_ms=60_000, tap_gap_ms=0, network_moments=3
+    )
+    people = PeopleStore(stores, public_url=PUBLIC_URL, log_length=1000)
+    session_id = await a_session(clips, Action.START)
+    await people.set_role(session_id, OWNER, BO.id, "viewer", None)
+    for who in (replace(OWNER, guest=True), a_guest(BO.id)):
+        await mark(clips, session_id, who, 4, CAFE)
+    await mark(clips, session_id, a_guest("crowd"), 3, CAFE)
+    with pytest.raises(TooLarge):
+        await mark(clips, session_id, a_guest("crowd"), 1, CAFE)
