@@ -6,7 +6,7 @@ the last edits, `:checkpoints` earlier states, `:children` the ids of its remixe
 """
 
 import secrets
-from collections.abc import Awaitable, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -36,6 +36,7 @@ ANSWERS_SECONDS: Final = 24 * 60 * 60
 CHECKPOINT_EDITS: Final = 100
 CHECKPOINT_MS: Final = 60 * 1000  # 16 full tracks cost Redis about 2 ms: at most once a minute
 CHECKPOINTS_KEPT: Final = 50
+CHECKPOINTS_A_READ: Final = 4
 START_LEAD_MS: Final = 250  # between "play" and the first step, so that even slow phones have received it by then
 PUT_TRIES: Final = 50  # a PUT that live edits overtake tries again; after so many attempts it is refused
 SAMPLE_BYTES: Final = 150  # beside its entry, as in storage/lua/content.lua
@@ -294,10 +295,13 @@ class JamStore:
         answer: bytes = await self._run("jam_transport", session_id, by, (), *wanted)
         return answer
 
-    async def checkpoints(self, session_id: str) -> list[Checkpoint]:
-        """Earlier states, newest first."""
-        key = f"{keys.header(session_id)}:checkpoints"
-        return [_checkpoint(*entry) for entry in await self._redis.call(key, "XREVRANGE", key, "+", "-")]
+    async def checkpoints(self, session_id: str) -> AsyncIterator[Checkpoint]:
+        """Earlier states, newest first; a few are read at a time, because each may be as large as a full jam."""
+        key, latest = f"{keys.header(session_id)}:checkpoints", b"+"
+        while entries := await self._redis.call(key, "XREVRANGE", key, latest, "-", "COUNT", CHECKPOINTS_A_READ):
+            for entry in entries:
+                yield _checkpoint(*entry)
+            latest = b"(" + entries[-1][0]
 
     async def checkpoint(self, session_id: str, checkpoint_id: str) -> Checkpoint:
         """Raises NotFound."""

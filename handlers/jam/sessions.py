@@ -213,7 +213,7 @@ class Jams:
                     tracks=len(track_ids(one.flat)),
                     tempo=one.flat.get("tempo", 120),
                 )
-                for one in await self._store.checkpoints(jam.id)
+                async for one in self._store.checkpoints(jam.id)
             ]
         )
 

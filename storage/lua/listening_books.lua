@@ -2,18 +2,11 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..5] as in tail and listening_shared, ARGV[6..7] the score and the id of the last book
 -- of the page before, or '', ARGV[8] the most books.
 -- Refuses session_not_found, forbidden. Answers {{book…}, next}: next is {} at the end, else the two words to go on with.
--- include listening_shared
+-- include listening_place
 -- include page
 local refused = refuse_unless('listening', 'read')
 if refused then return refused end
--- Books of the same ms as the last one sent follow in the order of a sorted set, backwards: by id as text.
-local offset, from = 0, '+inf'
-if ARGV[6] ~= '' then
-  from = ARGV[6]
-  for _, id in ipairs(redis.call('ZRANGE', shelf, from, from, 'BYSCORE', 'REV')) do
-    if id >= ARGV[7] then offset = offset + 1 end
-  end
-end
+local from, offset = where_to_continue(shelf)
 local rows, next_place, most = {}, {}, tonumber(ARGV[8])
 local found = redis.call('ZRANGE', shelf, from, '-inf', 'BYSCORE', 'REV', 'LIMIT', offset, most, 'WITHSCORES')
 for i = 1, #found, 2 do

@@ -1,8 +1,8 @@
--- listening_place: where the next part of a history begins, the latest entry first.
--- ARGV[6..7] the start and the id of the last entry of the part before, or ''.
+-- listening_place: where the next part of a history or of a library begins, the latest first.
+-- ARGV[6..7] the score and the id of the last one of the part before, or ''.
 -- include listening_shared
--- The start from which on to read a sorted set of entries, and how many entries to pass over there: those that began in
--- the same ms as the last one sent. They are in the order of the set, backwards: by id as text.
+-- The score from which on to read a sorted set, and how many to pass over there: those of the same ms as the last one
+-- sent. They are in the order of the set, backwards: by id as text.
 local function where_to_continue(source)
   if ARGV[6] == '' then return '+inf', 0 end
   local passed = 0

@@ -14,6 +14,7 @@ import pytest
 
 from sessions.clip import Action, NewClipSession
 from storage.clip import MOST_CLIPS
+from storage.jam import CHECKPOINTS_KEPT
 from tests.abuse.largest import full_edit, full_state, full_track, track_id
 from tests.abuse.measured import PERMISSIONS, REPEATS, Measured, measuring
 from tests.server.client import joined
@@ -47,6 +48,8 @@ async def a_full_jam(here: Measured) -> None:
         await here.ask("PUT", path, "PUT an empty jam over a full one", json={"state": EMPTY})
         await here.ask("PUT", path, "PUT a full jam over an empty one", json={"state": full_state(70 + n)})
     await here.ask("GET", path, "GET a full jam")
+    for n in range(CHECKPOINTS_KEPT):  # as many full versions as are kept
+        await here.browser.ask("PUT", path, json={"state": full_state(70 + n % 2)}, **here.me)
     for _ in range(REPEATS):
         for verb, what in (("POST", "remix"), ("POST", "publish"), ("GET", "history")):
             answer = await here.ask(verb, f"{path}/{what}")

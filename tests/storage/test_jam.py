@@ -287,14 +287,14 @@ async def test_JM8_earlier_versions_are_kept_bounded_and_come_back(
     for number in range(40):
         await edit(store, id_, f"u{number}", "e", {"tempo": 60 + number})
         states.append((await store.read(id_, Server.ITSELF, touch=False)).flat)
-    kept = await store.checkpoints(id_)
+    kept = [one async for one in store.checkpoints(id_)]
     assert len(kept) == 4
     assert all(one.flat in states for one in kept)
     assert [one.flat["tempo"] for one in kept] == sorted((one.flat["tempo"] for one in kept), reverse=True)
     assert kept[0].by == f"u{kept[0].flat['tempo'] - 60}"
     await store.replace(id_, a_user("u1"), lambda _: kept[2].flat)
     assert (await store.read(id_, Server.ITSELF, touch=False)).flat == kept[2].flat
-    assert (await store.checkpoints(id_))[0].flat == states[-1]
+    assert (await anext(aiter(store.checkpoints(id_)))).flat == states[-1]
     with pytest.raises(NotFound):
         await store.checkpoint(id_, "1-1")
 
@@ -303,8 +303,8 @@ async def test_JM8_what_a_copy_begins_with_is_its_first_version(store: JamStore)
     id_, empty = await made(store, {"tempo": 104}), await made(store)
     for one in (id_, empty):
         await store.replace(one, a_user("u1"), lambda _: {"tempo": 90})
-    assert [one.flat for one in await store.checkpoints(id_)] == [{"tempo": 104}]
-    assert await store.checkpoints(empty) == []
+    assert [one.flat async for one in store.checkpoints(id_)] == [{"tempo": 104}]
+    assert [one async for one in store.checkpoints(empty)] == []
 
 
 async def test_JM9_everybody_starts_at_one_moment_and_a_new_tempo_goes_on_from_there(store: JamStore) -> None:
