@@ -107,7 +107,7 @@ def main() -> None:
     given = arguments.parse_args()
     program: Path = compiled("load", *(HERE / "load").glob("*.[ch]"))
     with (
-        stream(ROOMTONE_TRUSTED_PROXIES="127.0.0.0/8", ROOMTONE_CLIP_NETWORK_MOMENTS="0") as here,
+        stream(ROOMTONE_TRUSTED_PROXIES="127.0.0.0/8") as here,
         Viewers(program, here, given.viewers, given.guests * A_GUEST + CALM * A_MOMENT + 30),
     ):
         asyncio.run(run(here, given.guests))

@@ -78,6 +78,7 @@ FREE = {  # of limits, that 50 clients do the work of thousands
     "ROOMTONE_USER_CONNECTIONS": "0",
     "ROOMTONE_USER_SUBSCRIPTIONS": "0",
     "ROOMTONE_CLIP_GAP": "0",
+    "ROOMTONE_CLIP_NETWORK_MOMENTS": "0",
     "ROOMTONE_EVENT_RATE": "1e9",
     "ROOMTONE_EVENT_BURST": "1000000000",
     "ROOMTONE_USER_EVENT_RATE": "1e9",
