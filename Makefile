@@ -11,6 +11,7 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 setup: .venv/.ready web/dist/.ready ## make the environment and the front-end build, start nothing
+	@$(BIN)/python -m server.engine.build_speedups
 	@$(BIN)/python -m compileall -q server handlers storage auth sessions
 
 .venv/.ready: requirements/uv.txt requirements/dev.txt requirements/imports.txt requirements/s3.txt requirements/tracing.txt
@@ -40,7 +41,7 @@ web/dist/.ready: web/node_modules/.ready $(WEB_SOURCES)
 run: setup ## the whole product on the embedded Redis
 	@exec $(BIN)/python -m server run
 
-test: setup machine check ## everything: linters, types, contracts, rules, real Redis, real browser
+test: machine setup check ## everything: linters, types, contracts, rules, real Redis, real browser
 	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 check: setup ## linters and types only
@@ -56,7 +57,7 @@ fmt: setup ## format everything
 	cd web && npm run --silent fmt
 
 machine: ## what the tests need from the system: Chromium, redis-server, nginx, caddy, coturn and a C compiler
-	@sh tests/machine.sh
+	@PYTHON=$(PYTHON) sh tests/machine.sh
 
 matrix: setup ## every call by every role, before, while and after the role is taken on another process
 	ROOMTONE_MATRIX=whole $(BIN)/python -m pytest tests/system/test_roles_matrix.py -n $(PROCESSES) -q

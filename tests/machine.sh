@@ -10,6 +10,9 @@ command -v turnserver >/dev/null || missing="$missing coturn"
 command -v curl >/dev/null || missing="$missing curl"
 command -v jq >/dev/null || missing="$missing jq"
 command -v cc >/dev/null || missing="$missing gcc libc6-dev"
+# For the C extension; another Python than the system's has its headers, or none that apt could bring.
+headers='import os, sys, sysconfig as s; sys.exit(sys.base_prefix == "/usr" and not os.path.exists(s.get_path("include") + "/Python.h"))'
+"${PYTHON:-python3}" -c "$headers" || missing="$missing python3-dev"
 
 can_install() { command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; }
 install() { DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null; }

@@ -186,7 +186,7 @@ class EngineConnection(Outbox):
             transport.abort()
 
     def pinged(self, transport: WebSocketTransport, payload: bytes) -> None:
-        pong = Frame.of(websocket.PONG, payload)
+        pong = Frame.pong(payload)
         if transport is self.active_transport:
             self.write(pong)
         elif transport.ready:

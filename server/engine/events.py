@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
+from server.engine import speedups
 from server.engine.frame import Frame
 from server.engine.packets import BadPacketError
-from server.engine.websocket import TEXT
 
 # Namespace, ack id, and then the payload. Digits are ASCII, the id has a bounded length.
 _EVENT: Final = re.compile(r"2(?:(/[^,]*),)?([0-9]{1,16})?(?=\[)")
@@ -19,27 +19,28 @@ def event_head(text: str) -> tuple[str | None, str | None, int]:
     return head[1], head[2], head.end()
 
 
-def plain_event_head(text: str) -> tuple[str, int]:
-    """The ack id ("" for none) of `2[<id>][…]`, an event of the default namespace, and where its list begins. Raises
-    BadPacketError. For every event of every client: a third of the time of `event_head`."""
-    start = text.find("[", 1, 18)  # an id has 16 digits at most
-    if start == 1:
-        return "", 1
-    ack_id = text[1:start]
-    if start < 1 or not (ack_id.isdigit() and ack_id.isascii()):
+def plain_event_parts(text: str) -> tuple[str, str]:
+    """The ack id ("" for none) and the list of `2[<id>][…]`, an event of the default namespace. Raises
+    BadPacketError."""
+    found = speedups.plain_event(text)
+    if found is None:
         raise BadPacketError("not a Socket.IO event")
-    return ack_id, start
+    return found
 
 
-def event_frame(name: str, json: str) -> Frame:
+def event_frame(name: str, json: bytes) -> Frame:
     """An event of the default namespace with one argument."""
-    return Frame(f'42["{name}",{json}]')
+    return Frame.text(f'42["{name}",', json, b"]")
 
 
 def ack_frame(ack_id: str, values: bytes, namespace: str = "/") -> Frame:
     """An ack with a JSON list of values."""
-    where = ack_id if namespace == "/" else f"{namespace},{ack_id}"
-    return Frame.of(TEXT, b"43%b%b" % (where.encode(), values))
+    return Frame.text(f"43{ack_id}" if namespace == "/" else f"43{namespace},{ack_id}", values, b"")
+
+
+def object_ack_frame(ack_id: str, first: str, rest: bytes) -> Frame:
+    """An ack with one value: a JSON object in two parts, with its braces."""
+    return Frame.text(f"43{ack_id}[{first}", rest, b"]")
 
 
 def is_event(data: object) -> bool:

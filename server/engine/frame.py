@@ -1,6 +1,6 @@
 """A message for many clients: encoded once, shared by all recipients."""
 
-from server.engine import packets, websocket
+from server.engine import packets, speedups, websocket
 from server.engine.packets import Packet
 
 
@@ -20,11 +20,19 @@ class Frame:
         self._payload: bytes | None = None
 
     @classmethod
-    def of(cls, opcode: int, payload: bytes) -> "Frame":
-        """A WebSocket frame: a text packet that is already UTF-8, as the JSON encoder returns it, or a control frame
-        that is sent in the order of the others."""
+    def text(cls, head: str, body: bytes, tail: bytes) -> "Frame":
+        """A text packet of three parts; bytes are UTF-8, as the JSON encoder returns them."""
+        return cls._of(speedups.text_frame(head, body, tail))
+
+    @classmethod
+    def pong(cls, payload: bytes) -> "Frame":
+        """A control frame that is sent in the order of the others."""
+        return cls._of(websocket.encode(websocket.PONG, payload))
+
+    @classmethod
+    def _of(cls, encoded: bytes) -> "Frame":
         frame = cls.__new__(cls)
-        frame.encoded = encoded = websocket.encode(opcode, payload)
+        frame.encoded = encoded
         frame.size = len(encoded)
         frame._payload = None
         return frame

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
-from server.engine.events import event_head, is_event, plain_event_head
+from server.engine.events import event_head, is_event, plain_event_parts
 from server.engine.library import packet
 from server.engine.packets import BadPacketError
 
@@ -96,10 +96,10 @@ def plain_event(text: str, json: Any) -> PlainEvent:
     number: str | None
     if text[1:2] == "/":
         namespace, number, start = event_head(text)
-        namespace = namespace and namespace.partition("?")[0]
+        namespace, values = namespace and namespace.partition("?")[0], text[start:]
     else:
-        number, start = plain_event_head(text)
-    data = json.loads(text[start:])
+        number, values = plain_event_parts(text)
+    data = json.loads(values)
     if not is_event(data) or data[0] in RESERVED:
         raise BadPacketError("an event is a list that begins with its name")
     return PlainEvent(namespace, int(number) if number else None, data)

@@ -9,13 +9,13 @@ import hashlib
 import struct
 from typing import Final, NamedTuple
 
-try:
-    from websockets.speedups import apply_mask as unmask
-except ImportError:  # a platform without its wheel, and without a compiler
-    from websockets.utils import apply_mask as unmask
+from server.engine import speedups
+from server.engine.masks import unmask
+from server.engine.pure import FIN, MASKED
+from server.engine.pure import TEXT as TEXT
+from server.engine.pure import encode as encode
 
 CONTINUATION: Final = 0x0
-TEXT: Final = 0x1
 BINARY: Final = 0x2
 CLOSE: Final = 0x8
 PING: Final = 0x9
@@ -31,12 +31,7 @@ TOO_BIG: Final = 1009
 TRY_AGAIN_LATER: Final = 1013
 
 _GUID: Final = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-_FIN: Final = 0x80
-_FIN_TEXT: Final = _FIN | TEXT
 _RSV: Final = 0x70
-_MASKED: Final = 0x80
-_MIDDLE: Final = struct.Struct("!BBH")
-_LONG: Final = struct.Struct("!BBQ")
 _KNOWN: Final = frozenset((CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG))
 
 
@@ -68,16 +63,6 @@ def accept(key: str) -> str:
     """The Sec-WebSocket-Accept that answers a client's key."""
     digest = hashlib.sha1(key.encode() + _GUID, usedforsecurity=False).digest()
     return binascii.b2a_base64(digest, newline=False).decode()
-
-
-def encode(opcode: int, payload: bytes) -> bytes:
-    """One whole frame as a server sends it."""
-    size = len(payload)
-    if size < 126:
-        return b"%c%c%b" % (_FIN | opcode, size, payload)
-    if size < 65536:
-        return _MIDDLE.pack(_FIN | opcode, 126, size) + payload
-    return _LONG.pack(_FIN | opcode, 127, size) + payload
 
 
 def decode(frame: bytes) -> tuple[int, bytes]:
@@ -144,20 +129,9 @@ class FrameParser:
 
         None when it is anything else, which must then go to `feed`.
         """
-        end = len(data)
-        if end < 7 or data[0] != _FIN_TEXT or self._buffer is not None or self._message is not None or self._over:
+        if self._buffer is not None or self._message is not None or self._over:
             return None
-        size = data[1] - _MASKED
-        body = 6
-        if size == 126:
-            size = data[2] << 8 | data[3]
-            body = 8
-        if size + body != end or not 0 < size <= self._limit or data[1] == 0xFF:
-            return None
-        try:
-            return unmask(data[body:], data[body - 4 : body]).decode()
-        except UnicodeDecodeError:
-            return None
+        return speedups.whole_text(data, self._limit)
 
     def _frames(self, data: bytes, events: list[FrameEvent]) -> int:
         """Reads whole frames; answers the position of the first incomplete frame."""
@@ -197,10 +171,10 @@ class FrameParser:
             raise _Violation(PROTOCOL_ERROR, "a reserved bit is set")
         if opcode not in _KNOWN:
             raise _Violation(PROTOCOL_ERROR, "unknown opcode")
-        if not second & _MASKED:
+        if not second & MASKED:
             raise _Violation(PROTOCOL_ERROR, "a client's frame must be masked")
         if opcode >= CLOSE:
-            if size > 125 or not first & _FIN:
+            if size > 125 or not first & FIN:
                 raise _Violation(PROTOCOL_ERROR, "a control frame is too long or fragmented")
         elif (opcode == CONTINUATION) is (self._message is None):
             raise _Violation(PROTOCOL_ERROR, "fragments out of order")
@@ -216,7 +190,7 @@ class FrameParser:
         if opcode >= CLOSE:
             return _closed(payload) if opcode == CLOSE else (opcode, payload)
         message = self._message
-        if not first & _FIN:
+        if not first & FIN:
             if message is None:
                 self._opcode = opcode
                 self._message = bytearray(payload)

@@ -6,7 +6,7 @@ The library's own metrics look up labels and take a lock each time, a quarter of
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from itertools import accumulate
 
 from prometheus_client import CollectorRegistry
@@ -62,7 +62,63 @@ class Durations(Collector):
 
     def collect(self) -> Iterator[HistogramMetricFamily]:
         family = HistogramMetricFamily(self._name, self._description, labels=[self._label])
-        bounds = [*(str(float(bound)) for bound in self._buckets), "+Inf"]
         for label, counts in self._counts.items():
-            family.add_metric([label], list(zip(bounds, accumulate(counts), strict=True)), self._sums[label])
+            family.add_metric([label], _cumulated(self._buckets, counts), self._sums[label])
         yield family
+
+
+class Answers(Collector):
+    """The answers to calls: how many, by name and code, and how long they took, by name. One step counts both: it runs
+    for every event. `buckets` are upper bounds in seconds."""
+
+    def __init__(
+        self, counter: tuple[str, str], durations: tuple[str, str], label: str, buckets: Sequence[float], *,
+        registry: CollectorRegistry,
+    ) -> None:  # fmt: skip
+        """`counter`, `durations`: the metric's name and its description."""
+        self._counter, self._durations, self._label, self._buckets = counter, durations, label, buckets
+        self._rows: dict[str, _Row] = {}
+        registry.register(self)
+
+    def add(self, name: str, code: str, seconds: float) -> None:
+        row = self._rows.get(name)
+        if row is None:
+            row = self._rows[name] = _Row(len(self._buckets) + 1)
+        row.codes[code] = row.codes.get(code, 0) + 1
+        row.counts[bisect_left(self._buckets, seconds)] += 1
+        row.seconds += seconds
+
+    def of(self, name: str, code: str) -> int:
+        """How many answers there were with this code."""
+        row = self._rows.get(name)
+        return 0 if row is None else row.codes.get(code, 0)
+
+    def total(self, codes: Container[str]) -> int:
+        """How many answers there were with these codes."""
+        return sum(count for row in self._rows.values() for code, count in row.codes.items() if code in codes)
+
+    def collect(self) -> Iterator[CounterMetricFamily | HistogramMetricFamily]:
+        counter = CounterMetricFamily(*self._counter, labels=[self._label, "code"])
+        durations = HistogramMetricFamily(*self._durations, labels=[self._label])
+        for name, row in self._rows.items():
+            for code, count in row.codes.items():
+                counter.add_metric([name, code], count)
+            durations.add_metric([name], _cumulated(self._buckets, row.counts), row.seconds)
+        yield counter
+        yield durations
+
+
+class _Row:
+    """The answers of one name; `counts` by bucket, the last is for values above every bound."""
+
+    __slots__ = ("codes", "counts", "seconds")
+
+    def __init__(self, buckets: int) -> None:
+        self.codes: dict[str, int] = {}
+        self.counts = [0] * buckets
+        self.seconds = 0.0
+
+
+def _cumulated(buckets: Sequence[float], counts: Sequence[int]) -> list[tuple[str, int]]:
+    """The buckets as the library takes them."""
+    return list(zip([*(str(float(bound)) for bound in buckets), "+Inf"], accumulate(counts), strict=True))

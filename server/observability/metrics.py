@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.core import CounterMetricFamily
 from prometheus_client.registry import Collector
 
-from server.observability.counters import Durations, LabelledCounter
+from server.observability.counters import Answers, Durations, LabelledCounter
 from server.products.product import Product
 from server.room import Used
 
@@ -48,7 +48,7 @@ class Metrics:
         # The same sums for `done`: the library gives its own only as text.
         self._delivered = [0, 0]
         self._fanned_out = [0] * (len(FAN_OUT_BUCKETS) + 1)
-        self._rejected = 0
+        self._rejected = 0  # requests
         self._products: tuple[Product, ...] = ()
         self._events = Counter("roomtone_events", "Events fanned out", registry=registry)
         self._deliveries = Counter("roomtone_deliveries", "Events times recipients", registry=registry)
@@ -56,9 +56,12 @@ class Metrics:
             "roomtone_fan_out_seconds", "Time to queue one event for all", registry=registry, buckets=FAN_OUT_BUCKETS
         )
         self._gaps = Counter("roomtone_gaps_filled", "Holes in a feed that were filled from the log", registry=registry)
-        self._acks = LabelledCounter("roomtone_acks", "Answers to socket events", ["event", "code"], registry=registry)
-        self._ack_time = Durations(
-            "roomtone_event_seconds", "Time from event to ack", "event", CALL_BUCKETS, registry=registry
+        self._acks = Answers(
+            ("roomtone_acks", "Answers to socket events"),
+            ("roomtone_event_seconds", "Time from event to ack"),
+            "event",
+            CALL_BUCKETS,
+            registry=registry,
         )
         self._requests = LabelledCounter(
             "roomtone_http_requests", "HTTP answers", ["route", "status"], registry=registry
@@ -144,7 +147,7 @@ class Metrics:
         return {
             "events": self._delivered[0],
             "deliveries": self._delivered[1],
-            "rejected": self._rejected,
+            "rejected": self._rejected + self._acks.total(REJECTED_CODES),
             **made,
             **used,
             **fanned_out,
@@ -152,8 +155,7 @@ class Metrics:
 
     def succeeded(self, call: str) -> int:
         """How often a socket event or a route (`METHOD /path`) was answered without a refusal."""
-        acked = self._acks.total(call, "ok".__eq__)
-        return acked + self._requests.total(call, lambda status: status.startswith("2"))
+        return self._acks.of(call, "ok") + self._requests.total(call, lambda status: status.startswith("2"))
 
     def event_delivered(self, recipients: int, seconds: float) -> None:
         self._events.inc()
@@ -168,10 +170,7 @@ class Metrics:
 
     def acked(self, event: str, code: str, seconds: float) -> None:
         """`event` is "" for an unknown name: a client must not be able to create new series."""
-        self._acks.add(event or "unknown", code)
-        self._rejected += code in REJECTED_CODES
-        if event:
-            self._ack_time.observe(event, seconds)
+        self._acks.add(event or "unknown", code, seconds)
 
     def answered(self, route: str, status: int, seconds: float) -> None:
         self._requests.add(route, str(status))

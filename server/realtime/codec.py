@@ -9,11 +9,11 @@ from typing import Any, Final, NoReturn
 import orjson
 
 from server.engine import BadPacketError, Frame
-from server.engine.events import ack_frame, event_frame, is_event, plain_event_head
+from server.engine.events import event_frame, is_event, object_ack_frame, plain_event_parts
 from server.http.responses import json_of
 from sessions.errors import InvalidPayload, Refusal
 
-TOKEN_EXPIRED: Final = event_frame("token_expired", "{}")
+TOKEN_EXPIRED: Final = event_frame("token_expired", b"{}")
 
 
 def decode_event(packet: str) -> tuple[str, list[Any] | InvalidPayload]:
@@ -24,9 +24,9 @@ def decode_event(packet: str) -> tuple[str, list[Any] | InvalidPayload]:
     What is not JSON but has an ack id can be answered: then the second value is the refusal. Raises BadPacketError for
     everything else that is not an event.
     """
-    ack_id, start = plain_event_head(packet)
+    ack_id, values = plain_event_parts(packet)
     try:
-        data = loads(packet[start:])
+        data = loads(values)
     except ValueError as error:
         if not ack_id:
             raise BadPacketError("an event is JSON") from error
@@ -37,24 +37,24 @@ def decode_event(packet: str) -> tuple[str, list[Any] | InvalidPayload]:
 
 
 def session_event_frame(json: bytes) -> Frame:
-    return event_frame("session_event", json.decode())
+    return event_frame("session_event", json)
 
 
 def signal_frame(json: bytes) -> Frame:
-    return event_frame("session_signal", json.decode())
+    return event_frame("session_signal", json)
 
 
 def resync_frame(session_id: str, reason: str) -> Frame:
-    return event_frame("resync", f'{{"session_id":"{session_id}","reason":"{reason}"}}')
+    return event_frame("resync", f'{{"session_id":"{session_id}","reason":"{reason}"}}'.encode())
 
 
 def answer_frame(ack_id: str, answer: object) -> Frame:
     """The ack with `{ok: true, …}` for an answer, `{ok: false, error, message, …}` for a refusal."""
     if isinstance(answer, Refusal):
         refused = {"ok": False, "error": answer.code, "message": answer.text, **answer.details}
-        return ack_frame(ack_id, b"[%b]" % orjson.dumps(refused))
+        return object_ack_frame(ack_id, "", orjson.dumps(refused))
     body = json_of(answer)
-    return ack_frame(ack_id, b'[{"ok":true%b%b]' % (b"" if body == b"{}" else b",", body[1:]))
+    return object_ack_frame(ack_id, '{"ok":true' if body == b"{}" else '{"ok":true,', body[1:])
 
 
 def loads(text: str | bytes) -> Any:

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from server.engine import pure, speedups
 from server.engine.sockets import SocketServer
 from tests.server.engine.harness import Served
 
@@ -40,3 +41,13 @@ def kind(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def served(serve: Serve, kind: str) -> Served:
     return serve(kind, max_http_buffer_size=1_000_000)
+
+
+@pytest.fixture(scope="module", params=["C", "Python"] if speedups.is_compiled() else ["Python"])
+def steps(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Both forms of what every message passes (server/engine/speedups.py)."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "Python":
+            for name in ("whole_text", "plain_event", "text_frame"):
+                patch.setattr(speedups, name, getattr(pure, name))
+        yield

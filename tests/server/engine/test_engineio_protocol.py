@@ -9,6 +9,8 @@ from tests.polling import PATIENCE
 from tests.server.engine.conftest import Serve
 from tests.server.engine.harness import Served, WebSocket, echo, open_session, open_websocket, poller
 
+pytestmark = pytest.mark.usefixtures("steps")
+
 HANDSHAKE_KEYS = {"sid", "upgrades", "pingInterval", "pingTimeout", "maxPayload"}
 
 

@@ -13,6 +13,8 @@ from server.engine import packets
 from tests.server.engine.conftest import Serve
 from tests.server.engine.harness import Served, WebSocket, open_client, open_probe, open_session, poller
 
+pytestmark = pytest.mark.usefixtures("steps")
+
 
 @pytest.fixture
 async def served(serve: Serve) -> AsyncIterator[Served]:

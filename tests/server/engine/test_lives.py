@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from server.engine.sockets import SocketServer
 from tests.server.engine.harness import SECONDS, Poller, Served, WebSocket, open_websocket
 
+pytestmark = pytest.mark.usefixtures("steps")
+
 ACTS = (
     "poll", "drop the poll", "join", "say", "say much", "ask", "leave", "goodbye", "nonsense",
     "probe", "upgrade", "websocket", "drop the websocket", "hear", "hear and be dropped", "be closed",

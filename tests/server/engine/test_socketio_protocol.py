@@ -12,6 +12,8 @@ from tests.server.engine.conftest import Serve
 from tests.server.engine.harness import Served
 from tests.server.engine.talker import Talker, talk
 
+pytestmark = pytest.mark.usefixtures("steps")
+
 
 class Application:
     """The server of a conformance suite: it sends the auth back, echoes messages, answers acks."""

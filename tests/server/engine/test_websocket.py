@@ -11,6 +11,8 @@ from server.engine import websocket
 from server.engine.websocket import BINARY, CLOSE, PING, PONG, TEXT, Close, FrameEvent, FrameParser
 from tests.server.engine.harness import WebSocket
 
+pytestmark = pytest.mark.usefixtures("steps")
+
 LIMIT = 100_000
 
 
