@@ -40,7 +40,7 @@ PACE_MS: Final = 1_000  # a row is written at most once in these ms
 FOUND_AT_ONCE: Final = 64  # sessions
 SHARE: Final = 1 / 2  # of the time: thousands of rows are due while admins delete or import sessions
 WRITTEN_AT_ONCE: Final = 32  # homes
-NOTED: Final = {"home-rows": ("clip", "jam", "voice"), "home-listening": ("listening",)}
+NOTED: Final = {"home-rows": ("clip", "jam", "voice"), "home-pictures": ("listening",)}
 """Kinds whose sessions are noted once, and the names of that work: one for each version that began with kinds."""
 DECIDES: Final = frozenset({"owner", "co-owner"})
 AGAIN_MS: Final = 3_600_000

@@ -32,11 +32,12 @@ class VoiceFacts(BaseModel):
 
 class ListeningFacts(BaseModel):
     """Of the book that was heard last: `device` is where, `heard` how much of it in percent, null while it plays or its
-    length is not known."""
+    length is not known. `artwork_url` is the path of its uploaded picture, for this user alone."""
 
     artist: str | None
     device: str | None
     heard: int | None
+    artwork_url: str | None
 
 
 class Offer(BaseModel):

@@ -29,14 +29,10 @@ local function entry_of(id)
   return { id = id, from = tonumber(from), to = tonumber(to), book = book }
 end
 
--- The record of a book's uploaded picture: `<digest> <bytes> <type> <file>`; nil when it has none.
-local function uploaded(b) return b.artwork ~= cjson.null and b.artwork or nil end
-
+-- include listening_picture
 -- A book's picture: at an address of its own, or the uploaded one.
 local function artwork_json(id, b)
-  local record = b.artwork_url == cjson.null and uploaded(b)
-  if not record then return quoted(b.artwork_url) end
-  return table.concat({ '"/api/listening/books/', id, '/artwork?v=', string.sub(record, 1, 16), '"' })
+  return b.artwork_url == cjson.null and picture_json(id, b) or quoted(b.artwork_url)
 end
 
 local function entry_json(e)

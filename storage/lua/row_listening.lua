@@ -1,5 +1,6 @@
 -- row_listening: what a row says of a listening history: the book that was heard last, and whether it plays. Part of row_facts.
 -- include listening_access
+-- include listening_picture
 -- A player that was not heard for so long plays no more, though nobody said that it stopped. While it plays, the row is read
 -- once in this time, and says the same.
 local SILENT_MS = 60000
@@ -26,7 +27,8 @@ local function listening_facts(created_at, at_latest)
   elseif state == 'stopped' and position and book.duration_ms ~= cjson.null and book.duration_ms > 0 then
     heard = string.format('%d', math.min(100, math.floor(100 * tonumber(position) / book.duration_ms)))
   end
-  local facts = table.concat({ '{"artist":', quoted(book.artist), ',"device":', text_or_null(device), ',"heard":', heard, '}' })
+  local facts = table.concat({ '{"artist":', quoted(book.artist), ',"device":', text_or_null(device), ',"heard":', heard,
+    ',"artwork_url":', picture_json(id, book), '}' })
   local title = book.title ~= cjson.null and book.title or book.name
   return { quoted(title), created_at, redis.call('HGET', header, 'listened_at') or from, '"' .. state .. '"', facts, facts }
 end

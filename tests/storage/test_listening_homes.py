@@ -53,12 +53,12 @@ async def test_PE7_LI14_a_history_is_one_row_that_changes_when_listening_begins_
         "listed": True,
         "changed_at": T0,
     }
-    assert playing["facts"] == {"artist": "Jules Verne", "device": "Ann's phone", "heard": None}
+    assert playing["facts"] == {"artist": "Jules Verne", "device": "Ann's phone", "heard": None, "artwork_url": None}
     await ann.hears(41 * SECOND, "paused", position_ms=41_900, device="Ann's phone")
     stopped = await home.row()
     assert stopped is not None
     assert (stopped["state"], stopped["changed_at"]) == ("stopped", T0 + 41 * SECOND)
-    assert stopped["facts"] == {"artist": "Jules Verne", "device": "Ann's phone", "heard": 41}
+    assert stopped["facts"] == {"artist": "Jules Verne", "device": "Ann's phone", "heard": 41, "artwork_url": None}
     await ann.hears(MINUTE, "playing", "b")
     other = await home.row()
     assert other is not None
@@ -109,6 +109,10 @@ async def test_LI14_what_was_heard_offline_or_is_deleted_or_comes_back_is_on_the
     renamed = await home.row()
     assert renamed is not None
     assert renamed["title"] == "Renamed"
+    await ann.store.set_artwork(ann.user, "b", f"{'d' * 64} 9 image/jpeg file")
+    pictured = await home.row()
+    assert pictured is not None
+    assert pictured["facts"]["artwork_url"] == f"/api/listening/books/b/artwork?v={'d' * 16}"
     await ann.store.clear(ann.user, books=False)
     assert await home.row() is None
 

@@ -1,5 +1,6 @@
 """A prepared stream: a session that has been live for a while, with its moments."""
 
+from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import time
@@ -13,6 +14,8 @@ from tests.polling import until
 from tests.processes import RedisProcess
 
 Json = dict[str, Any]
+SQUARE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGM44aAAAAL8ASlRYbKsAAAAAElFTkSuQmCC")
+"""A PNG of one dot."""
 
 
 class Tap(NamedTuple):
@@ -67,6 +70,13 @@ class Stage:
         async with self._http.request(method, path, json=body, headers=headers) as answer:
             answer.raise_for_status()
             return await answer.json() if answer.status != 204 else None
+
+    async def picture(self, person: Person, book_id: str, content: bytes) -> str:
+        """Uploads a book's picture; answers its address."""
+        path = f"/api/listening/books/{book_id}/artwork"
+        async with self._http.put(path, data=content, headers=person.headers) as answer:
+            answer.raise_for_status()
+            return str((await answer.json())["artwork_url"])
 
     async def guest(self, name: str) -> Person:
         made = await self.call(None, "POST", "/api/auth/guest", {"name": name})

@@ -8,7 +8,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.polling import until
 from tests.web.conftest import DESK, PHONE, Visit
-from tests.web.stage import Person, Stage, Tap
+from tests.web.stage import SQUARE, Person, Stage, Tap
 
 
 def row(page: Page, session_id: str) -> Locator:
@@ -102,6 +102,12 @@ async def test_LI14_the_listening_history_is_a_live_row_that_leads_to_it(visit: 
     await expect(row(page, history)).to_contain_text("Leagues")
     await expect(row(page, history)).to_contain_text("Прослушано 41 %")
     await expect(page.get_by_role("list", name="Раньше").locator(".room")).to_have_count(1)
+    picture = row(page, history).locator("img")
+    await expect(picture).to_have_count(0)
+    address = await stage.picture(kassia, "leagues", SQUARE)
+    await expect(picture).to_have_attribute("src", address)
+    await expect(picture).to_have_js_property("naturalWidth", 1)
+    await expect(row(page, history).locator(".room-share i")).to_have_attribute("style", "width: 41%;")
     await page.get_by_role("radio", name="Слушать 1").check(force=True)
     playing = {"book_id": "leagues", "status": "playing", "player_id": "phone", "device": "Телефон"}
     await stage.call(kassia, "POST", "/api/listening/playback", playing)
@@ -110,6 +116,59 @@ async def test_LI14_the_listening_history_is_a_live_row_that_leads_to_it(visit: 
     await row(page, history).click()
     await expect(page).to_have_url(f"{stage.url}/listen/sessions")
     await expect(page.get_by_text("Leagues").first).to_be_visible()
+    await page.goto(stage.url)
+    await page.get_by_role("button", name="Ещё: Leagues").click()
+    await expect(page.get_by_role("menuitem")).to_have_text(["Плеер", "История", "Статистика"])
+    await page.get_by_role("menuitem", name="Статистика").click()
+    await expect(page).to_have_url(f"{stage.url}/listen/statistics")
+
+
+async def chosen(page: Page, title: str, item: str) -> None:
+    await page.get_by_role("button", name=f"More for {title}").click()
+    await page.get_by_role("menuitem", name=item).click()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+async def test_PE16_a_row_is_copied_deleted_and_brought_back_by_its_menu(
+    visit: Visit, stage: Stage, size: tuple[int, int]
+) -> None:
+    kassia = await stage.guest("Kassia")
+    stream = await stage.session(kassia, "Death March")
+    jam: str = (await stage.call(kassia, "POST", "/api/sessions", {}))["id"]
+    voice: str = (await stage.call(kassia, "POST", "/voicebot/create_session", {"session_name": "Planning"}))[
+        "session_id"
+    ]
+    for one in (stream, jam, voice):
+        await is_told(stage, kassia, one)
+    page = await visit("/", kassia, size)
+    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await chosen(page, "Death March", "Copy viewer link")
+    await expect(page.locator(".toast")).to_contain_text("Viewer link copied.")
+    assert await page.evaluate("navigator.clipboard.readText()") == f"{stage.url}/c/{stream}"
+    for title, id_ in (("Death March", stream), ("Untitled Session", jam), ("Planning", voice)):
+        await chosen(page, title, "Delete…")
+        await page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+        await expect(row(page, id_)).to_be_visible()
+        await chosen(page, title, "Delete…")
+        await page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+        await expect(row(page, id_)).to_have_count(0)
+        await page.locator(".toast").get_by_role("button", name="Undo").click()
+        await expect(row(page, id_)).to_be_visible()
+    await expect(page.locator(".rooms-opened")).to_have_count(0)
+
+
+async def test_PE16_a_member_leaves_by_the_menu_of_the_row(visit: Visit, stage: Stage) -> None:
+    ines, theo = await stage.guest("Ines"), await stage.guest("Theo")
+    jam = await a_jam(stage, ines, "nobody")
+    made = await stage.call(ines, "POST", f"/api/people/{jam}/invitations", {"role": "editor"})
+    await stage.call(theo, "POST", f"/api/invitations/{made['url'].rsplit('/', 1)[1]}")
+    await is_told(stage, theo, jam)
+    page = await visit("/", theo)
+    await chosen(page, "Untitled Session", "Leave…")
+    await page.get_by_role("dialog").get_by_role("button", name="Leave").click()
+    await expect(page.locator(".room")).to_have_count(0)
+    people = await stage.call(ines, "GET", f"/api/people/{jam}")
+    assert theo.id not in [one["user_id"] for one in people["members"]]
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

@@ -1896,11 +1896,12 @@ class ListeningEntriesChangedEvent(TypedDict):
 
 class ListeningFacts(TypedDict):
     """Of the book that was heard last: `device` is where, `heard` how much of it in percent, null while it plays
-    or its length is not known."""
+    or its length is not known. `artwork_url` is the path of its uploaded picture, for this user alone."""
 
     artist: str | None
     device: str | None
     heard: int | None
+    artwork_url: str | None
 
 
 class ListeningSubscribed(TypedDict):

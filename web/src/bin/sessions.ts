@@ -10,6 +10,7 @@ import type { Deleted } from "./dialog";
 import { BIN } from "./words";
 
 const SESSIONS = { clips: "/api/deleted/clip-sessions", jam: "/api/deleted/sessions" } as const;
+const BINS = { ...SESSIONS, voice: "/voicebot/deleted" } as const;
 
 async function of(product: keyof typeof SESSIONS): Promise<Deleted[]> {
   const list = await client.request<contract.DeletedSessionList>("GET", SESSIONS[product]);
@@ -27,15 +28,10 @@ export const deletedClips = (): Promise<Deleted[]> => of("clips");
 export const deletedJams = (): Promise<Deleted[]> => of("jam");
 
 /** After a session was deleted: says so, and offers to bring it back. */
-export function offerUndo(
-  product: keyof typeof SESSIONS,
-  id: string,
-  said: string,
-  restored: () => void,
-): void {
+export function offerUndo(product: keyof typeof BINS, id: string, said: string, restored: () => void): void {
   const press = (): void =>
     void attempt(async () => {
-      await client.request("POST", `${SESSIONS[product]}/${encodeURIComponent(id)}/restore`);
+      await client.request("POST", `${BINS[product]}/${encodeURIComponent(id)}/restore`);
       restored();
     });
   showToast({ text: said, icon: "check", action: { label: t(BIN.undo), press } });

@@ -32,9 +32,19 @@ export function fits(row: HomeRow, filter: Filter): boolean {
   return filter === "all" || (filter === "shared" ? row.role !== "owner" : row.kind === filter);
 }
 
+/** What the user sends to others; of a stream, the viewers' page. */
+export function linkOf(row: Pick<HomeRow, "id" | "kind">): string {
+  return new URL(hrefOf({ ...row, role: null }), location.origin).href;
+}
+
 /** How much of the book is heard, in percent, where the server knows it. */
 export function heardOf(row: HomeRow): number | undefined {
   return (row.facts as contract.ListeningFacts | null)?.heard ?? undefined;
+}
+
+/** The picture of the book, where its player uploaded one. A row that was kept here before has no such field. */
+export function pictureOf(row: HomeRow): string | undefined {
+  return (row.facts as Partial<contract.ListeningFacts> | null)?.artwork_url ?? undefined;
 }
 
 /** What a row says below its title. */

@@ -6,29 +6,20 @@ import { type ProductLink, productLinks } from "../app/product-links";
 import { navigate } from "../app/router";
 import { Shortcuts } from "../app/shortcuts";
 import { locale, type Phrase, t } from "../i18n";
-import { type IconName, icon } from "../ui/icons";
 import { key } from "../ui/key";
-import { type PictogramName, pictogram } from "../ui/pictogram";
-import { type PillStatus, statusPill } from "../ui/pill";
 import { segmented } from "../ui/segmented";
 import { emptyState } from "../ui/states";
-import { INTERRUPTED, STATUS } from "../voice/words";
-import { type Filter, factsOf, fits, heardOf, hrefOf, isLive, titleOf } from "./facts";
+import { type Filter, fits, isLive } from "./facts";
 import { type HomeRow, homeFeed } from "./feed";
 import { forYou, waiting } from "./for-you";
 import { KeyCard } from "./key-card";
 import { loadRecent, recentRow } from "./recent";
+import { roomRow } from "./room";
 import "./rooms.css";
 import "../people/people.css";
 import { ROOMS, WORDS } from "./words";
 
 const FILTERS: readonly Filter[] = ["all", "jam", "clip", "voice", "listening", "shared"];
-const ICONS: Record<HomeRow["kind"], IconName> = {
-  jam: "grid",
-  clip: "scissors",
-  voice: "mic",
-  listening: "headphones",
-};
 const NONE = {
   jam: ROOMS.noJams,
   clip: ROOMS.noClips,
@@ -141,30 +132,9 @@ export class Rooms extends LitElement {
     this.place();
   }
 
-  private standing(row: HomeRow): TemplateResult | typeof nothing {
-    if (row.kind === "clip") return statusPill(row.state as PillStatus);
-    if (row.state === "playing") return statusPill("playing");
-    if (row.kind === "jam") return nothing;
-    if (row.kind === "listening") {
-      const heard = heardOf(row);
-      if (heard === undefined) return nothing;
-      const whole = t(ROOMS.heard, { n: heard });
-      return html`<span class="room-heard num"><span aria-hidden="true">${this.narrow.matches ? `${heard} %` : whole}</span><span class="visually-hidden">${whole}</span></span>`;
-    }
-    const facts = row.facts as { interrupted: boolean } | null;
-    const name = row.state as PictogramName;
-    const word = t(facts?.interrupted ? INTERRUPTED : STATUS[name]);
-    return html`${pictogram(name, word)}<span class="room-word" aria-hidden="true">${word}</span>`;
-  }
-
   private row(row: HomeRow): TemplateResult {
     const isNew = Date.now() - (this.fresh.get(row.id) ?? 0) < NEW_MS;
-    return html`<li><a class="room ${isNew ? "room-new" : ""}" href=${hrefOf(row)} data-session=${row.id}>
-      <span class="room-kind" aria-hidden="true">${icon(ICONS[row.kind], 18)}</span>
-      <span class="room-text"><bdi class="room-title" title=${titleOf(row)}>${titleOf(row)}</bdi>
-        <span class="room-facts">${factsOf(row)}</span></span>
-      <span class="room-state">${this.standing(row)}</span>
-    </a></li>`;
+    return roomRow(row, { isNew, isNarrow: this.narrow.matches });
   }
 
   private list(id: string, title: string, ids: readonly string[]): TemplateResult | typeof nothing {

@@ -68,6 +68,18 @@ export const ROOMS = {
   up: { en: "Previous session", ru: "Предыдущая сессия" },
 };
 
+export const LOST_TAPS = {
+  en: {
+    one: "Its 1 tap goes with it. You can bring it back from Deleted for 30 days.",
+    other: "Its {n} taps go with it. You can bring it back from Deleted for 30 days.",
+  },
+  ru: {
+    one: "Вместе с ней удалится {n} нажатие. 30 дней её можно вернуть из «Удалённого».",
+    few: "Вместе с ней удалятся {n} нажатия. 30 дней её можно вернуть из «Удалённого».",
+    many: "Вместе с ней удалятся {n} нажатий. 30 дней её можно вернуть из «Удалённого».",
+  },
+};
+
 export const KEPT_HERE = {
   en: { one: "1 session depends on this browser", other: "{n} sessions depend on this browser" },
   ru: {

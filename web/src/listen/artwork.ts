@@ -12,12 +12,17 @@ export function shownTitle(book: Titled): string {
   return book.book_title || book.book_name || t(LISTEN.unknownBook);
 }
 
+/** For an `<img>`: hides a picture that cannot be shown; what lies behind it is seen. */
+export function hideBroken({ type, currentTarget }: Event): void {
+  (currentTarget as Element).classList.toggle("picture-broken", type === "error");
+}
+
 /** A book's picture, or its title's first letter. */
 export function artwork(title: string, url: string | null): TemplateResult {
   const [initial = ""] = [...title];
   return html`<span class="artwork" aria-hidden="true">${
     url
-      ? html`<img src=${url} alt="" loading="lazy" referrerpolicy="no-referrer" @error=${(event: Event) => (event.target as Element).remove()} />`
+      ? html`<img src=${url} alt="" loading="lazy" referrerpolicy="no-referrer" @load=${hideBroken} @error=${hideBroken} />`
       : ""
   }<span>${initial}</span></span>`;
 }

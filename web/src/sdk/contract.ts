@@ -2885,10 +2885,11 @@ export interface VoiceFacts {
 }
 /**
  * Of the book that was heard last: `device` is where, `heard` how much of it in percent, null while it plays or its
- * length is not known.
+ * length is not known. `artwork_url` is the path of its uploaded picture, for this user alone.
  */
 export interface ListeningFacts {
   artist: string | null;
+  artwork_url: string | null;
   device: string | null;
   heard: number | null;
 }

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { client } from "../app/client";
 import { navigate } from "../app/router";
+import { offerUndo } from "../bin/sessions";
 import { t } from "../i18n";
 import { reportItem } from "../people/report";
 import type { contract } from "../sdk";
@@ -24,12 +25,7 @@ async function remove(session: contract.VoiceSession): Promise<void> {
   await attempt(async () => {
     await client.request("DELETE", `/voicebot/sessions/${session_id}`);
     navigate("/session?list");
-    const press = (): void =>
-      void attempt(async () => {
-        await client.request("POST", `/voicebot/deleted/${session_id}/restore`);
-        navigate(`/session/${session_id}`);
-      });
-    showToast({ text: t(VOICE.sessionDeleted), icon: "check", action: { label: t(VOICE.undo), press } });
+    offerUndo("voice", session_id, t(VOICE.sessionDeleted), () => navigate(`/session/${session_id}`));
   });
 }
 
