@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from auth.blocks import Blocks
 from auth.guests import new_guest
@@ -12,6 +12,7 @@ from auth.tokens import TokenIssuer, TokenVerifier
 from auth.user import User
 from handlers.call import Call, SocketCall
 from handlers.contract import Access, event, route
+from handlers.lazy_model import LazyModel
 from sessions.errors import Blocked, Forbidden, RateLimited, Unauthorized
 from sessions.ids import SessionId
 from sessions.instant import UnixMs
@@ -25,7 +26,7 @@ RequestedName = Annotated[str, Field(max_length=4 * NAME_LENGTH)]
 """As it is typed: spaces and combining characters may still go (auth/text.py says what is left)."""
 
 
-class NewGuest(BaseModel):
+class NewGuest(LazyModel):
     """Nobody needs an account; a guest without a name gets one. `session_id` is the session whose link brought them:
     many guests behind one address then count against their session's limit."""
 
@@ -33,19 +34,19 @@ class NewGuest(BaseModel):
     session_id: SessionId | None = None
 
 
-class NameChange(BaseModel):
+class NameChange(LazyModel):
     """The name that others see."""
 
     name: RequestedName
 
 
-class TokenToRenew(BaseModel):
+class TokenToRenew(LazyModel):
     """A newer token of the same user."""
 
     token: str = Field(max_length=8192)
 
 
-class Person(BaseModel):
+class Person(LazyModel):
     """Who is signed in."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -57,14 +58,14 @@ class Person(BaseModel):
     permissions: list[str]
 
 
-class Account(BaseModel):
+class Account(LazyModel):
     """The user behind a token and when the token ends, Unix ms."""
 
     user: Person
     expires_at: UnixMs
 
 
-class Visitor(BaseModel):
+class Visitor(LazyModel):
     """Who is signed in and until when, Unix ms; both are null without a token. `has_recovery_key`: whether they have
     made one that works."""
 

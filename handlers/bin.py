@@ -2,14 +2,13 @@
 
 from typing import Self
 
-from pydantic import BaseModel
-
+from handlers.lazy_model import LazyModel
 from sessions.ids import SessionId
 from sessions.instant import Instant
 from storage.bin import BIN_MS, DeletedSession
 
 
-class DeletedSessionRow(BaseModel):
+class DeletedSessionRow(LazyModel):
     """A session in the bin; at `gone_at` it is deleted for good. An untitled one has an empty title."""
 
     session_id: SessionId
@@ -23,7 +22,7 @@ class DeletedSessionRow(BaseModel):
         return cls(session_id=found.session_id, title=found.title, deleted_at=at, gone_at=at + BIN_MS)
 
 
-class DeletedSessionList(BaseModel):
+class DeletedSessionList(LazyModel):
     """What the user can bring back, the newest first; at most 500."""
 
     items: list[DeletedSessionRow]

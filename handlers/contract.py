@@ -21,6 +21,7 @@ from typing import Any, Generic, Protocol, TypeVar, get_args, get_origin, get_ty
 
 from pydantic import BaseModel, TypeAdapter
 
+from handlers.lazy_model import LazyModel
 from sessions.errors import InvalidPayload, Refusal
 from sessions.ids import SessionId
 
@@ -190,11 +191,11 @@ class SocketEvent(Endpoint):
     repeatable: bool = False
 
 
-class EmptyPayload(BaseModel):
+class EmptyPayload(LazyModel):
     """An empty object."""
 
 
-class SessionRef(BaseModel):
+class SessionRef(LazyModel):
     """A session. Other fields are refused, except those of V19: the token alone says who the user is."""
 
     session_id: SessionId

@@ -2,13 +2,12 @@
 
 from typing import Literal, Protocol
 
-from pydantic import BaseModel
-
 from handlers.call import Call, SocketCall
 from handlers.contract import Access, EmptyPayload, event, route
+from handlers.lazy_model import LazyModel
 
 
-class Reached(BaseModel):
+class Reached(LazyModel):
     """`durable`: every change that was answered before this call is on the disk, and survives a power cut. `applied`:
     it is in Redis, as every answer without an error says; this Redis does not tell when it is on the disk."""
 

@@ -1,13 +1,12 @@
 """The limits of this server, for pages that warn before a refusal (OP25)."""
 
-from pydantic import BaseModel
-
 from handlers.call import Call
 from handlers.contract import Access, route
+from handlers.lazy_model import LazyModel
 from sessions.text import NAME_LIMIT, NOTE_LIMIT, TITLE_LIMIT
 
 
-class ServerLimits(BaseModel):
+class ServerLimits(LazyModel):
     """What a client may send. Sizes are bytes, lengths are characters; a limit of 0 is none."""
 
     body_bytes: int

@@ -4,13 +4,14 @@ from dataclasses import replace
 from typing import Annotated, Literal
 
 import structlog
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from auth.tokens import MAX_TOKEN_BYTES, TokenIssuer, TokenVerifier
 from auth.user import User
 from handlers.accounts import IssuedToken, SignIns, person
 from handlers.call import Call
 from handlers.contract import Access, route
+from handlers.lazy_model import LazyModel
 from sessions.errors import Conflict, Forbidden, RateLimited, TicketSpent, Unauthorized
 from storage.identities import Identities
 from storage.logins import LoginTickets, Source
@@ -24,7 +25,7 @@ KEYS_AN_HOUR = 10  # recovery keys that one user may make
 Origin = Source | Literal["key", "provider"]
 
 
-class Proof(BaseModel):
+class Proof(LazyModel):
     """What shows who somebody is: a one-time link's secret, a recovery key, or a token of the identity provider."""
 
     model_config = ConfigDict(extra="forbid")
@@ -39,14 +40,14 @@ class NewLogin(Proof):
     bring: Annotated[bool, Field(strict=True)] = False
 
 
-class LoginName(BaseModel):
+class LoginName(LazyModel):
     """Somebody's name, and whether they are a guest."""
 
     name: str
     guest: bool
 
 
-class LoginView(BaseModel):
+class LoginView(LazyModel):
     """Whom a proof signs in, where it comes from, and who this browser is now: null for nobody. `is_you`: the same.
     `may_bring`: whether what this browser's guest has can be given to whom it signs in as."""
 
@@ -57,14 +58,14 @@ class LoginView(BaseModel):
     may_bring: bool
 
 
-class LoginLink(BaseModel):
+class LoginLink(LazyModel):
     """The address is in this answer alone: the server keeps only its digest. It works for `seconds`."""
 
     url: str
     seconds: int
 
 
-class RecoveryKey(BaseModel):
+class RecoveryKey(LazyModel):
     """A recovery key and the address that signs in with it. They are in this answer alone: the server keeps only the
     digest."""
 

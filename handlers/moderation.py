@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from handlers.call import Call
 from handlers.contract import Access, route
+from handlers.lazy_model import LazyModel
 from handlers.people import OF_SESSION, Strict, UserId
 from sessions.clip import Clip
 from sessions.errors import Conflict, NotFound, TooLarge
@@ -25,20 +26,20 @@ class Removal(Strict):
     content: Annotated[bool, Field(strict=True)] = True
 
 
-class Removed(BaseModel):
+class Removed(LazyModel):
     """The step, by which it is undone, and how many moments it took away, tap by tap."""
 
     step: int
     moments: int
 
 
-class Undone(BaseModel):
+class Undone(LazyModel):
     """How many moments came back, tap by tap."""
 
     moments: int
 
 
-class SessionSender(BaseModel):
+class SessionSender(LazyModel):
     """Somebody who marked moments. `network` is the same for people of one network, and tells nothing else of them."""
 
     user_id: str
@@ -47,7 +48,7 @@ class SessionSender(BaseModel):
     network: str | None
 
 
-class SessionNetwork(BaseModel):
+class SessionNetwork(LazyModel):
     """A network that several people came from; `kept_out` when its guests cannot mark moments."""
 
     network: str
@@ -56,20 +57,20 @@ class SessionNetwork(BaseModel):
     kept_out: bool
 
 
-class SessionSenders(BaseModel):
+class SessionSenders(LazyModel):
     """Those who sent most first, at most fifty of each."""
 
     people: list[SessionSender]
     networks: list[SessionNetwork]
 
 
-class SlowModeChanged(BaseModel):
+class SlowModeChanged(LazyModel):
     """The seconds between two moments or edits of one person; 0 is none."""
 
     seconds: int
 
 
-class MomentsRestored(BaseModel):
+class MomentsRestored(LazyModel):
     """Moments that a step took away and that are there again; at most sixteen in one event."""
 
     clips: list[Clip]

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from handlers.call import SocketCall
 from handlers.contract import Access, EmptyPayload, event
 from handlers.free_json import free_json
+from handlers.lazy_model import LazyModel
 from handlers.subscriptions import Kind
 from sessions.errors import Forbidden, SessionNotFound, TooLarge
 from sessions.ids import SessionId
@@ -22,7 +23,7 @@ RECORDERS_OWN: Final = frozenset({"live", "listeners", "offer"})
 """What listeners rely on: that there is something to listen to, how many listen, and the SDP offer."""
 
 
-class PeerSignal(BaseModel):
+class PeerSignal(LazyModel):
     """A signaling message to set up a direct connection: `to` is the connection that a signal came from; without it
     every subscriber receives the message. At most 16 KiB of JSON to one, 512 bytes to all."""
 
@@ -31,7 +32,7 @@ class PeerSignal(BaseModel):
     data: Annotated[dict[str, Any], Field(max_length=MOST_TO_ONE // 4)]
 
 
-class FromPeer(BaseModel):
+class FromPeer(LazyModel):
     """A signaling message of another browser; `from` is the connection to answer to."""
 
     model_config = ConfigDict(extra="allow")

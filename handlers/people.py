@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from auth.access import Level
@@ -12,6 +12,7 @@ from auth.text import is_user_id
 from auth.user import User
 from handlers.call import Call
 from handlers.contract import Access, route
+from handlers.lazy_model import LazyModel
 from sessions.errors import Conflict, Forbidden, NotFound, RateLimited, SessionNotFound, TicketSpent, TooLarge
 from sessions.ids import EntityId, SessionId
 from sessions.instant import UnixMs
@@ -36,11 +37,11 @@ def _user_id(value: str) -> str:
 UserId = Annotated[str, Field(strict=True, max_length=256), AfterValidator(_user_id)]
 
 
-class Strict(BaseModel):
+class Strict(LazyModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class SessionMember(BaseModel):
+class SessionMember(LazyModel):
     """Somebody with a role, or who was removed (`banned`). `name` is null for somebody named by id alone."""
 
     user_id: str
@@ -49,7 +50,7 @@ class SessionMember(BaseModel):
     since: UnixMs | None
 
 
-class AccessRequest(BaseModel):
+class AccessRequest(LazyModel):
     """Somebody who may only look asks for more."""
 
     user_id: str
@@ -57,7 +58,7 @@ class AccessRequest(BaseModel):
     at: UnixMs
 
 
-class Invitation(BaseModel):
+class Invitation(LazyModel):
     """An invitation that works. `uses` 0 is any number; `ends_at` null has no end."""
 
     id: str
@@ -70,7 +71,7 @@ class Invitation(BaseModel):
     by_name: str | None
 
 
-class InvitedPerson(BaseModel):
+class InvitedPerson(LazyModel):
     """Somebody who was invited by name and has not answered yet."""
 
     user_id: str
@@ -81,7 +82,7 @@ class InvitedPerson(BaseModel):
     ends_at: UnixMs
 
 
-class ModerationStep(BaseModel):
+class ModerationStep(LazyModel):
     """What somebody who decides did (PE13). Which of the fields from `user_id` on are set depends on the `type`:
     `removed` (a person, or the guests of a network), `moment` (one that was deleted), `role`, `link`, `locked` or
     `slow_mode`. `moments` is how many it took away, tap by tap, `undone_at` (Unix ms) when it was undone. `by` is null
@@ -108,7 +109,7 @@ class ModerationStep(BaseModel):
     undone_at: UnixMs | None = None
 
 
-class You(BaseModel):
+class You(LazyModel):
     """The caller: the role they have, by whatever reason, whether they may edit (in a clip session: mark moments), and
     whether they have asked for more."""
 
@@ -118,7 +119,7 @@ class You(BaseModel):
     asked: bool
 
 
-class SessionPeople(BaseModel):
+class SessionPeople(LazyModel):
     """Who takes part in a session. `requests`, `invitations`, `invited`, `steps`, and members who are `banned`, are for
     owners and co-owners; viewers of a stream see no members at all. `slow_seconds` are the least between two moments or
     edits of one person (PE12)."""
@@ -177,14 +178,14 @@ class NewInvitation(Strict):
     note: DisplayName = None
 
 
-class MadeInvitation(BaseModel):
+class MadeInvitation(LazyModel):
     """The address is in this answer alone: the server keeps only its digest."""
 
     id: str
     url: str
 
 
-class InvitationView(BaseModel):
+class InvitationView(LazyModel):
     """What an invitation is for. `has_it`: the caller has this role or a higher one already; `url` is the session's
     page."""
 
@@ -196,13 +197,13 @@ class InvitationView(BaseModel):
     url: str
 
 
-class JoinedSession(BaseModel):
+class JoinedSession(LazyModel):
     """The page of the session that the caller takes part in now."""
 
     url: str
 
 
-class MemberChanged(BaseModel):
+class MemberChanged(LazyModel):
     """Somebody's role has changed; null is none. This user has to subscribe again. Viewers of a stream are not told who
     it is."""
 
@@ -210,19 +211,19 @@ class MemberChanged(BaseModel):
     role: Role | Literal["banned"] | None
 
 
-class LinkChanged(BaseModel):
+class LinkChanged(LazyModel):
     """What the link lets everybody do; everybody has to subscribe again."""
 
     link: Link
 
 
-class EditingLocked(BaseModel):
+class EditingLocked(LazyModel):
     """Whether only owners may edit for now."""
 
     locked: bool
 
 
-class RequestDeclined(BaseModel):
+class RequestDeclined(LazyModel):
     """The user who asked for more and does not get it."""
 
     user_id: str

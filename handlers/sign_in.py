@@ -1,17 +1,18 @@
 """Signing in with a token that was made elsewhere: an admin's from the command line, or an identity provider's."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from auth.tokens import TokenVerifier
 from handlers.accounts import Account, SignIns, person
 from handlers.call import Call
 from handlers.contract import Access, route
+from handlers.lazy_model import LazyModel
 from sessions.errors import Forbidden, InvalidPayload, RateLimited, Unauthorized
 
 SIGN_INS_A_MINUTE = 30
 
 
-class Token(BaseModel):
+class Token(LazyModel):
     """A token that is valid here: from `python -m server token`, or of the identity provider."""
 
     token: str = Field(min_length=1, max_length=8192)
@@ -19,7 +20,7 @@ class Token(BaseModel):
     """A role that the user must have: without it they are not signed in (403), and whoever is signed in stays."""
 
 
-class SignInPage(BaseModel):
+class SignInPage(LazyModel):
     """Where people sign in at the identity provider; null without one. It sends them back to the address in its query
     parameter `return_to`, with the token as `#token=…`."""
 

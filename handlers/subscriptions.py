@@ -13,6 +13,7 @@ from auth.user import User
 from handlers.call import FeedReader, SocketCall
 from handlers.contract import Access, EmptyPayload, Raw, SessionRef, event
 from handlers.free_json import free_json
+from handlers.lazy_model import LazyModel
 from sessions.errors import Conflict, Forbidden, InvalidPayload, SessionNotFound, TooLarge
 from sessions.ids import SessionId
 from sessions.instant import UnixMs
@@ -23,21 +24,21 @@ from storage.bus.kept import KeptSnapshots
 MAX_PRESENCE_BYTES = 2048
 
 
-class Since(BaseModel):
+class Since(LazyModel):
     """The position of the last event that the client has received."""
 
     epoch: str = Field(max_length=64)
     seq: int = Field(ge=0, le=2**53)
 
 
-class SubscribeOnSession(BaseModel):
+class SubscribeOnSession(LazyModel):
     """Subscribes to a session; with `since`, the answer has only the missing events, if the log still has them."""
 
     session_id: SessionId
     since: Since | None = None
 
 
-class UpdatePresence(BaseModel):
+class UpdatePresence(LazyModel):
     """What others see of this client, of any shape, at most 2 KiB of JSON."""
 
     session_id: SessionId
@@ -52,21 +53,21 @@ PRESENCE_SIGNALS: Final[dict[str, type[BaseModel]]] = {"presence": Presence, "pr
 """The signals of a kind of session whose subscribers see each other."""
 
 
-class NextPage(BaseModel):
+class NextPage(LazyModel):
     """A page of a session's snapshot: `next_cursor` of the page before."""
 
     session_id: SessionId
     cursor: str = Field(min_length=1, max_length=200)
 
 
-class FeedPosition(BaseModel):
+class FeedPosition(LazyModel):
     """A position in a feed. In another epoch, older numbers mean nothing."""
 
     epoch: str
     seq: int
 
 
-class SessionEvent(BaseModel):
+class SessionEvent(LazyModel):
     """A committed change: every subscriber gets it exactly once and in order. `at` is Redis's clock in Unix ms, `by` a
     user's id."""
 
@@ -78,7 +79,7 @@ class SessionEvent(BaseModel):
     data: dict[str, Any]
 
 
-class SessionSignal(BaseModel):
+class SessionSignal(LazyModel):
     """A message that needs no order and is not stored, such as presence."""
 
     session_id: SessionId
@@ -87,7 +88,7 @@ class SessionSignal(BaseModel):
     data: dict[str, Any]
 
 
-class Resync(BaseModel):
+class Resync(LazyModel):
     """Nothing more comes until the client subscribes again, without `since`: its position is too old (`log_too_short`),
     or access to the session has changed (`access_changed`), and the answer may be `forbidden`."""
 
@@ -95,11 +96,11 @@ class Resync(BaseModel):
     reason: str
 
 
-class TokenExpired(BaseModel):
+class TokenExpired(LazyModel):
     """The token has expired; the connection closes."""
 
 
-class Subscribed(BaseModel):
+class Subscribed(LazyModel):
     """`snapshot`, or `events` when `since` could be continued. `now` is the server's clock in Unix ms. A snapshot whose
     `next_cursor` is a string is the first page of a large one: `next_page` reads the rest (SY22)."""
 
@@ -110,7 +111,7 @@ class Subscribed(BaseModel):
     events: list[SessionEvent] | None = None
 
 
-class SnapshotPage(BaseModel):
+class SnapshotPage(LazyModel):
     """More rows of the snapshot's lists; `next_cursor` is null at the end. If `role` or the epoch differs from the
     snapshot's, start again with a new snapshot."""
 

@@ -2,20 +2,19 @@
 
 from typing import Protocol
 
-from pydantic import BaseModel
-
 from handlers.call import Call
 from handlers.contract import Access, route
+from handlers.lazy_model import LazyModel
 
 
-class Share(BaseModel):
+class Share(LazyModel):
     """Bytes; a limit of 0 is none."""
 
     used_bytes: int
     limit_bytes: int
 
 
-class Usage(BaseModel):
+class Usage(LazyModel):
     """`files` are recordings and attached files, `content` everything else of the caller's sessions; both with the
     bin."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from auth.network import WIDEST, counted, network, parsed
@@ -12,6 +12,7 @@ from handlers.admin.desk import AdminTask, Jobs
 from handlers.admin.listing import AdminSession
 from handlers.call import Call
 from handlers.contract import Access, Raw, route
+from handlers.lazy_model import LazyModel
 from handlers.people import Strict, UserId
 from sessions.errors import Conflict, InvalidPayload, NotFound, TooLarge
 from sessions.ids import EntityId, SessionId
@@ -96,7 +97,7 @@ class TakeDownWanted(AbuseOf):
     days: Annotated[int, Field(strict=True, ge=0, le=3650)] = 0
 
 
-class AdminBlock(BaseModel):
+class AdminBlock(LazyModel):
     """A user with all their ids (`users`), or the guests of a network. `until` in Unix ms, 0 for ever."""
 
     id: str
@@ -110,41 +111,41 @@ class AdminBlock(BaseModel):
     until: UnixMs
 
 
-class AdminBlockChange(BaseModel):
+class AdminBlockChange(LazyModel):
     """A block that began or changed, or was lifted."""
 
     block: AdminBlock
     is_lifted: bool
 
 
-class BlockPage(BaseModel):
+class BlockPage(LazyModel):
     """Those that have not ended, the newest first."""
 
     items: list[AdminBlock]
 
 
-class FoundSession(BaseModel):
+class FoundSession(LazyModel):
     """A session that they made, or a session of somebody else's that they sent something to."""
 
     session: AdminSession
     how: Literal["made", "sent"]
 
 
-class FoundUser(BaseModel):
+class FoundUser(LazyModel):
     """Somebody whose sessions were made from an address, and how many."""
 
     id: str
     sessions: int
 
 
-class FoundAddress(BaseModel):
+class FoundAddress(LazyModel):
     """An address that a user came from, and when they last did, Unix ms."""
 
     address: str
     at: UnixMs
 
 
-class AbuseFound(BaseModel):
+class AbuseFound(LazyModel):
     """What a user or an address made, a page in the order of ids, and counts of everything. `kinds` counts what they
     made, `sent` others' clip sessions with moments of theirs. `to_take_down` is what a take-down would take. `spared`
     of the sessions made from an address belong to people who have signed in. At most 5,000 of each are found:

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Literal, NoReturn, Protocol
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from auth.user import User
 from handlers.admin.access import ADMIN_ACCESS
 from handlers.call import Call
 from handlers.contract import Access, Raw, route
+from handlers.lazy_model import LazyModel
 from sessions.admin import ORPHANED_MS
 from sessions.errors import Conflict, InvalidPayload, NotFound
 from sessions.ids import EntityId, SessionId
@@ -27,7 +28,7 @@ DELETED_KINDS = ("clip", "jam", "voice")
 LineId = Annotated[str, Field(pattern=r"^(\d{1,16}-\d{1,16})?$")]
 
 
-class AdminTask(BaseModel):
+class AdminTask(LazyModel):
     """A long piece of work. `done` of `total` sessions are through, `skipped` of them were left alone, as somebody used
     them meanwhile. `found` counts what a recalculation found wrong, and repaired. Times are Unix ms, 0 for not yet."""
 
@@ -46,7 +47,7 @@ class AdminTask(BaseModel):
     found: dict[str, int]
 
 
-class AuditEntry(BaseModel):
+class AuditEntry(LazyModel):
     """What an admin did: who, which action, and about what."""
 
     by: str
@@ -55,7 +56,7 @@ class AuditEntry(BaseModel):
     about: dict[str, str | int | bool | None]
 
 
-class AuditLine(BaseModel):
+class AuditLine(LazyModel):
     """A line of the audit log; `at` in Unix ms."""
 
     id: str
@@ -63,13 +64,13 @@ class AuditLine(BaseModel):
     entry: AuditEntry
 
 
-class OneTask(BaseModel):
+class OneTask(LazyModel):
     """A task after a step."""
 
     task: AdminTask
 
 
-class Alert(BaseModel):
+class Alert(LazyModel):
     """Something that has passed its threshold (K29), and since when (Unix ms). Storage and spending are shares of their
     limits, lags are in ms, `creations` are those of the last minute, `large_sessions` those above 100 KB, and
     `late_jobs` the runs that no worker has finished within ten minutes, `failed_jobs` those that failed for good within
@@ -92,7 +93,7 @@ class Alert(BaseModel):
     since: UnixMs
 
 
-class Alerting(BaseModel):
+class Alerting(LazyModel):
     """Everything that is alarming now."""
 
     alerts: list[Alert]
@@ -104,14 +105,14 @@ class AlertList(Alerting):
     thresholds: dict[str, float]
 
 
-class JobCounts(BaseModel):
+class JobCounts(LazyModel):
     """How many runs of jobs are not over, and how many have failed for good."""
 
     waiting: int
     failed: int
 
 
-class DeskView(BaseModel):
+class DeskView(LazyModel):
     """What admins see change: tasks (the newest first), alerts, and the counts of jobs."""
 
     tasks: list[AdminTask]
@@ -119,25 +120,25 @@ class DeskView(BaseModel):
     jobs: JobCounts
 
 
-class BinChanged(BaseModel):
+class BinChanged(LazyModel):
     """A session that went to the bin of admins, or came back."""
 
     session_id: SessionId
 
 
-class DeskPlace(BaseModel):
+class DeskPlace(LazyModel):
     """The session that admins subscribe to."""
 
     session_id: SessionId
 
 
-class TaskList(BaseModel):
+class TaskList(LazyModel):
     """The newest first; at most 100."""
 
     items: list[AdminTask]
 
 
-class AuditQuery(BaseModel):
+class AuditQuery(LazyModel):
     """A page of the audit log; `before` is the id of the last line of the page before."""
 
     model_config = ConfigDict(extra="forbid")
@@ -146,14 +147,14 @@ class AuditQuery(BaseModel):
     before: LineId = ""
 
 
-class AuditPage(BaseModel):
+class AuditPage(LazyModel):
     """The newest lines first; `next_before` leads to older ones, null at the end."""
 
     items: list[AuditLine]
     next_before: str | None
 
 
-class OrphansWanted(BaseModel):
+class OrphansWanted(LazyModel):
     """Orphans that nobody has used for so many days, of one kind or of all."""
 
     model_config = ConfigDict(extra="forbid")
@@ -162,7 +163,7 @@ class OrphansWanted(BaseModel):
     kind: DeletedKind | None = None
 
 
-class OrphansFound(BaseModel):
+class OrphansFound(LazyModel):
     """How many there are, last used at `unused_since` (Unix ms) or before. Nothing is deleted yet."""
 
     count: int

@@ -3,11 +3,12 @@
 from collections.abc import AsyncIterator, Callable
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from handlers.admin.desk import Kind
 from handlers.call import Call
 from handlers.contract import Access, Stream, Upload, route
+from handlers.lazy_model import LazyModel
 from sessions.admin import ORPHANED_MS
 from sessions.errors import Conflict, FileTooLarge
 from storage.admin.desk import Desk
@@ -15,7 +16,7 @@ from storage.admin.export import Exports, Imports
 from storage.admin.listing import Way
 
 
-class ExportWanted(BaseModel):
+class ExportWanted(LazyModel):
     """Which sessions, and whether with their files. `json` is one array, `ndjson` a line for each of its parts."""
 
     model_config = ConfigDict(extra="forbid")
@@ -26,7 +27,7 @@ class ExportWanted(BaseModel):
     media: bool = False
 
 
-class ImportWanted(BaseModel):
+class ImportWanted(LazyModel):
     """What happens to a session that exists: the import ends there, or leaves it as it is and goes on."""
 
     model_config = ConfigDict(extra="forbid")
@@ -34,7 +35,7 @@ class ImportWanted(BaseModel):
     existing: Literal["refuse", "skip"] = "refuse"
 
 
-class ImportedSessions(BaseModel):
+class ImportedSessions(LazyModel):
     """How many sessions are new, how many were left as they are, and how many files came."""
 
     imported: int

@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from handlers.admin.desk import JobCounts
 from handlers.admin.listing import cursor_of, place_of
 from handlers.call import Call
 from handlers.contract import Access, route
+from handlers.lazy_model import LazyModel
 from sessions.errors import InvalidTransition, NotFound, SessionNotFound
 from sessions.ids import SessionId
 from sessions.instant import UnixMs
@@ -19,7 +20,7 @@ from storage.admin.jobs import JobLists
 JobId = Annotated[str, Field(max_length=200, pattern=r"^[A-Za-z0-9_.-]+$")]
 
 
-class AdminJobsWanted(BaseModel):
+class AdminJobsWanted(LazyModel):
     """Runs that are not over, the longest waiting first, or those that failed, the last first."""
 
     model_config = ConfigDict(extra="forbid")
@@ -29,7 +30,7 @@ class AdminJobsWanted(BaseModel):
     cursor: Annotated[str, Field(max_length=1000)] = ""
 
 
-class AdminJob(BaseModel):
+class AdminJob(LazyModel):
     """A run of a job of a session; `since` (Unix ms) is when it was asked for, or when it failed. A job of the admins'
     desk (`kind` is `admin`) is a task or a message to the webhook."""
 
@@ -43,7 +44,7 @@ class AdminJob(BaseModel):
     since: UnixMs
 
 
-class AdminJobs(BaseModel):
+class AdminJobs(LazyModel):
     """A page; `next_cursor` leads on, null at the end. A page may have fewer rows than asked for."""
 
     items: list[AdminJob]

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from auth.caller import Program
 from handlers.admin.desk import DeletedKind, Kind
 from handlers.call import Call
 from handlers.contract import Access, route
+from handlers.lazy_model import LazyModel
 from sessions.admin import ORPHANED_MS, folded
 from sessions.errors import Conflict, InvalidPayload, NotFound, Refusal, SessionNotFound
 from sessions.ids import SessionId, parse_session_id
@@ -27,7 +28,7 @@ _SCORE = re.compile(r"-?[0-9]{1,20}", re.ASCII)
 Ms = Annotated[int, Field(ge=0, le=2**53 - 1)]
 
 
-class SessionsWanted(BaseModel):
+class SessionsWanted(LazyModel):
     """Which sessions, in which order. `q` is an id or the beginning of a name; a search comes in the order of names.
     Times are Unix ms. `owner` is the id of a user, or their `sub` at the identity provider."""
 
@@ -47,7 +48,7 @@ class SessionsWanted(BaseModel):
     cursor: Annotated[str, Field(max_length=1000)] = ""
 
 
-class AdminSession(BaseModel):
+class AdminSession(LazyModel):
     """A row of the list. `status` is `orphan` when nobody has used it for 90 days; times are Unix ms."""
 
     id: SessionId
@@ -79,7 +80,7 @@ class AdminSession(BaseModel):
         )
 
 
-class AdminSessionList(BaseModel):
+class AdminSessionList(LazyModel):
     """A page. A request looks at a bounded number of sessions (`examined`): a page may have few or no rows and still a
     `next_cursor`, which is null at the end. The counts are of all sessions, or of the kind that was asked for."""
 
@@ -91,7 +92,7 @@ class AdminSessionList(BaseModel):
     summary: str
 
 
-class TreeNode(BaseModel):
+class TreeNode(LazyModel):
     """A jam in a tree of remixes. One that was deleted has no name."""
 
     id: SessionId
@@ -101,7 +102,7 @@ class TreeNode(BaseModel):
     remixCount: int  # noqa: N815
 
 
-class AccessNote(BaseModel):
+class AccessNote(LazyModel):
     """When somebody used the session, and with what: a browser, a program over HTTP (`api`) or over a socket (`sdk`),
     or the Telegram bot; `at` in Unix ms."""
 
@@ -109,14 +110,14 @@ class AccessNote(BaseModel):
     client: Program
 
 
-class AdminPerson(BaseModel):
+class AdminPerson(LazyModel):
     """Somebody who takes part, with their role."""
 
     id: str
     role: str
 
 
-class AdminDetail(BaseModel):
+class AdminDetail(LazyModel):
     """One session as it is stored: `content` has its parts by name, as far as they fit into a megabyte (`truncated`
     otherwise). The tree has the jams above and below it, at most 500."""
 
@@ -129,7 +130,7 @@ class AdminDetail(BaseModel):
     accesses: list[AccessNote]
 
 
-class DeletedByAdmin(BaseModel):
+class DeletedByAdmin(LazyModel):
     """A session in the bin of admins; at `gone_at` it is deleted for good."""
 
     id: SessionId
@@ -140,7 +141,7 @@ class DeletedByAdmin(BaseModel):
     by: str
 
 
-class DeletedQuery(BaseModel):
+class DeletedQuery(LazyModel):
     """A page of the bin."""
 
     model_config = ConfigDict(extra="forbid")
@@ -149,7 +150,7 @@ class DeletedQuery(BaseModel):
     cursor: Annotated[str, Field(max_length=1000)] = ""
 
 
-class DeletedByAdmins(BaseModel):
+class DeletedByAdmins(LazyModel):
     """The newest first; `next_cursor` leads on, null at the end."""
 
     items: list[DeletedByAdmin]

@@ -4,12 +4,13 @@ from typing import Self
 
 from pydantic import BaseModel
 
+from handlers.lazy_model import LazyModel
 from sessions.admin import MONTH_DAYS, average, reads_cost, storage_cost, writes_cost
 from storage.admin.metrics import KindFigures
 from storage.admin.usage import Usage
 
 
-class SessionCounts(BaseModel):
+class SessionCounts(LazyModel):
     """How many sessions there are. Active: used within 24 hours; today: the UTC day; orphaned: not used for 90 days."""
 
     total: int
@@ -18,14 +19,14 @@ class SessionCounts(BaseModel):
     orphaned90Days: int  # noqa: N815
 
 
-class StorageCounts(BaseModel):
+class StorageCounts(LazyModel):
     """The bytes of the sessions' content, files not included, and of an average session."""
 
     totalBytes: int  # noqa: N815
     averageBytes: int  # noqa: N815
 
 
-class Costs(BaseModel):
+class Costs(LazyModel):
     """Estimates in dollars a month. Reads and writes are those that were measured in the last 30 days."""
 
     storageMonthly: float  # noqa: N815
@@ -33,7 +34,7 @@ class Costs(BaseModel):
     estimatedWritesMonthly: float  # noqa: N815
 
 
-class KindMetrics(BaseModel):
+class KindMetrics(LazyModel):
     """The metrics of one kind of session."""
 
     sessions: SessionCounts
@@ -63,7 +64,7 @@ class KindMetrics(BaseModel):
         return cls.model_validate(cls.parts(found, used))
 
 
-class LifeFigures(BaseModel):
+class LifeFigures(LazyModel):
     """How sessions are made and used (S22). What was made today counts deleted sessions too; the average age of a
     session at its last access is in ms."""
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from auth.access import AccessRules
 from handlers.admin.desk import DeletedKind
 from handlers.call import Call
 from handlers.contract import Access, Raw, route
+from handlers.lazy_model import LazyModel
 from handlers.people import Strict
 from sessions.errors import Conflict, Forbidden, NotFound, RateLimited, SessionNotFound
 from sessions.ids import EntityId, SessionId
@@ -32,7 +33,7 @@ class NewReport(Strict):
     text: Remark = ""
 
 
-class UserReport(BaseModel):
+class UserReport(LazyModel):
     """A user's report of a session; `closed_at` is 0 while it is open."""
 
     id: str
@@ -48,7 +49,7 @@ class UserReport(BaseModel):
     closed_at: UnixMs
 
 
-class UserReportChange(BaseModel):
+class UserReportChange(LazyModel):
     """A report that is new, or was closed."""
 
     report: UserReport
@@ -62,7 +63,7 @@ class ReportsQuery(Strict):
     before: EntityId | None = None
 
 
-class ReportPage(BaseModel):
+class ReportPage(LazyModel):
     """The newest first; `open` of them all are open. `next_before` leads on, null at the end."""
 
     items: list[UserReport]

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from auth.access import ClipRole
+from handlers.lazy_model import LazyModel
 from sessions.clip import Clip, ClipSession, ClipSubmission, MomentRef, Segment
 from sessions.clip_exports import ExportOptions, Format
 from sessions.ids import EntityId, SessionId
@@ -12,7 +13,7 @@ from sessions.instant import UnixMs
 from storage.clip import CURSOR
 
 
-class ClipSessionView(BaseModel):
+class ClipSessionView(LazyModel):
     """A session as one user may see it; `now` is the server's clock in Unix ms. A viewer sees their own clips only.
     `next_cursor` leads to the next page of the clips, null at the end."""
 
@@ -33,39 +34,39 @@ class ClipSessionRow(ClipSession):
     heat: list[int]
 
 
-class ClipSessionList(BaseModel):
+class ClipSessionList(LazyModel):
     """Newest first; `next_cursor` is null at the end."""
 
     items: list[ClipSessionRow]
     next_cursor: str | None
 
 
-class ListQuery(BaseModel):
+class ListQuery(LazyModel):
     """The page of a list to read."""
 
     cursor: Annotated[str, Field(pattern=r"^\d{0,16}$")] = ""
 
 
-class PageQuery(BaseModel):
+class PageQuery(LazyModel):
     """Which page of a session: `next_cursor` of the one before."""
 
     cursor: Annotated[str, Field(pattern=CURSOR)] = ""
 
 
-class ControlLink(BaseModel):
+class ControlLink(LazyModel):
     """Makes the first user who opens it an owner too; once, for ten minutes."""
 
     url: str
     expires_at: UnixMs
 
 
-class ControlTicket(BaseModel):
+class ControlTicket(LazyModel):
     """The ticket of a control link."""
 
     ticket: Annotated[str, Field(max_length=64)]
 
 
-class Controlled(BaseModel):
+class Controlled(LazyModel):
     """The session that the user now owns too."""
 
     session: ClipSession
@@ -78,7 +79,7 @@ class SubmitClip(ClipSubmission):
     session_id: SessionId
 
 
-class MarkClip(BaseModel):
+class MarkClip(LazyModel):
     """Whether a tap has been cut out."""
 
     session_id: SessionId
@@ -86,7 +87,7 @@ class MarkClip(BaseModel):
     clipped: Annotated[bool, Field(strict=True)]
 
 
-class MomentMark(BaseModel):
+class MomentMark(LazyModel):
     """Whether a moment has been cut out."""
 
     clipped: Annotated[bool, Field(strict=True)]
@@ -104,13 +105,13 @@ class RemoveMoment(MomentRef):
     session_id: SessionId
 
 
-class OneMoment(BaseModel):
+class OneMoment(LazyModel):
     """How many taps the moment has."""
 
     taps: int
 
 
-class RemoveClip(BaseModel):
+class RemoveClip(LazyModel):
     """The tap to remove."""
 
     session_id: SessionId
@@ -123,53 +124,53 @@ class MomentDeleted(OneMoment):
     step: int
 
 
-class OneSession(BaseModel):
+class OneSession(LazyModel):
     """The session after the change."""
 
     session: ClipSession
 
 
-class OneClip(BaseModel):
+class OneClip(LazyModel):
     """The tap after the change."""
 
     clip: Clip
 
 
-class SessionMoved(BaseModel):
+class SessionMoved(LazyModel):
     """The session has changed its state; `segment` is the one that was opened or closed."""
 
     session: ClipSession
     segment: Segment | None
 
 
-class ClipMarked(BaseModel):
+class ClipMarked(LazyModel):
     """Whether a tap has been cut out."""
 
     clip_id: EntityId
     clipped: bool
 
 
-class MomentMarked(BaseModel):
+class MomentMarked(LazyModel):
     """Whether taps of a moment have been cut out: at most fifty. A moment with more taps has several events."""
 
     clip_ids: list[EntityId]
     clipped: bool
 
 
-class MomentRemoved(BaseModel):
+class MomentRemoved(LazyModel):
     """Taps that were removed: at most fifty of one moment, or about a hundred of removed people. More taps have several
     events."""
 
     clip_ids: list[EntityId]
 
 
-class ClipRemoved(BaseModel):
+class ClipRemoved(LazyModel):
     """A tap that was removed."""
 
     clip_id: EntityId
 
 
-class Viewers(BaseModel):
+class Viewers(LazyModel):
     """How many people watch."""
 
     viewers: int
@@ -181,7 +182,7 @@ class ExportQuery(ExportOptions):
     format: Format
 
 
-class ExportPreview(BaseModel):
+class ExportPreview(LazyModel):
     """An export as text, and sentences about what was added, merged or left out."""
 
     filename: str

@@ -2,12 +2,13 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from handlers.lazy_model import LazyModel
 from sessions.instant import UnixMs
 
 
-class Process(BaseModel):
+class Process(LazyModel):
     """One process, as it reports itself. `a_second` figures are of the time since its last report."""
 
     id: str
@@ -30,7 +31,7 @@ class Process(BaseModel):
     watched: list["Watched"] = Field(max_length=32)
 
 
-class Busy(BaseModel):
+class Busy(LazyModel):
     """A session with many subscribers in this process."""
 
     session_id: str
@@ -38,7 +39,7 @@ class Busy(BaseModel):
     subscribers: int
 
 
-class Watched(BaseModel):
+class Watched(LazyModel):
     """A session that an admin looks at: its subscribers in this process, how many of them have not taken everything
     yet, and the most bytes that wait for one."""
 
@@ -48,7 +49,7 @@ class Watched(BaseModel):
     most_waiting_bytes: int
 
 
-class Minute(BaseModel):
+class Minute(LazyModel):
     """A stretch of time from `at`: the most connections and subscriptions at once, and how often something was done.
     `done` has `events`, `deliveries`, `rejected` (requests and events), `made_<kind>`, `reads_<kind>` and
     `writes_<kind>` of sessions, and `fan_out_<n>`: events whose fan-out took up to the n-th bound."""
@@ -59,7 +60,7 @@ class Minute(BaseModel):
     done: dict[str, int]
 
 
-class FleetView(BaseModel):
+class FleetView(LazyModel):
     """The processes that run, and the last hour."""
 
     processes: list[Process]
@@ -67,20 +68,20 @@ class FleetView(BaseModel):
     now: UnixMs
 
 
-class Fleet(BaseModel):
+class Fleet(LazyModel):
     """What to subscribe to, and the bounds of `fan_out_<n>` in seconds; the last count is of what took longer."""
 
     id: str
     fan_out_bounds: list[float]
 
 
-class SeriesQuery(BaseModel):
+class SeriesQuery(LazyModel):
     """How far back, to now."""
 
     period: Literal["1h", "24h", "7d", "30d"] = "24h"
 
 
-class Series(BaseModel):
+class Series(LazyModel):
     """The points of a chart, the latest last, each `step_ms` long; where nothing was measured there is none."""
 
     period: str

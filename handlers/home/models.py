@@ -2,15 +2,14 @@
 
 from typing import Literal
 
-from pydantic import BaseModel
-
+from handlers.lazy_model import LazyModel
 from handlers.people import AccessRequest
 from sessions.ids import SessionId
 from sessions.instant import UnixMs
 from sessions.people import Role
 
 
-class ClipFacts(BaseModel):
+class ClipFacts(LazyModel):
     """`live_since` is when the open segment began; `taps` is null for viewers."""
 
     game: str
@@ -18,11 +17,11 @@ class ClipFacts(BaseModel):
     taps: int | None
 
 
-class JamFacts(BaseModel):
+class JamFacts(LazyModel):
     tracks: int
 
 
-class VoiceFacts(BaseModel):
+class VoiceFacts(LazyModel):
     """`interrupted`: the recorder is not heard any more."""
 
     project: str | None
@@ -30,7 +29,7 @@ class VoiceFacts(BaseModel):
     recorder_name: str | None
 
 
-class ListeningFacts(BaseModel):
+class ListeningFacts(LazyModel):
     """Of the book that was heard last: `device` is where, `heard` how much of it in percent, null while it plays or its
     length is not known. `artwork_url` is the path of its uploaded picture, for this user alone."""
 
@@ -40,7 +39,7 @@ class ListeningFacts(BaseModel):
     artwork_url: str | None
 
 
-class Offer(BaseModel):
+class Offer(LazyModel):
     """An invitation that waits for an answer."""
 
     role: Role
@@ -49,7 +48,7 @@ class Offer(BaseModel):
     ends_at: UnixMs
 
 
-class HomeRow(BaseModel):
+class HomeRow(LazyModel):
     """A session of this user, one that was shared with them, or one that they are invited to.
 
     `state` is a clip session's status, a voice session's pictogram, `playing` or `stopped` for a jam and for the
@@ -72,39 +71,39 @@ class HomeRow(BaseModel):
     invitation: Offer | None
 
 
-class HomeView(BaseModel):
+class HomeView(LazyModel):
     """All rows, in no order; at most 1,000, those whose sessions changed last."""
 
     rows: list[HomeRow]
 
 
-class RowChanged(BaseModel):
+class RowChanged(LazyModel):
     """A row that is new or says something else."""
 
     row: HomeRow
 
 
-class RowRemoved(BaseModel):
+class RowRemoved(LazyModel):
     """A session that this user has no part in any more."""
 
     id: SessionId
 
 
-class Home(BaseModel):
+class Home(LazyModel):
     """The user's own home: `id` is what to subscribe to."""
 
     id: SessionId
     rows: int
 
 
-class KnownUser(BaseModel):
+class KnownUser(LazyModel):
     """Somebody who may be invited by name."""
 
     user_id: str
     name: str | None
 
 
-class KnownPeople(BaseModel):
+class KnownPeople(LazyModel):
     """Who took part in a session of the user's within 90 days, and people of their projects."""
 
     people: list[KnownUser]

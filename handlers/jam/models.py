@@ -5,8 +5,9 @@ A state is checked by sessions/jam_validation.py, which names every violation wi
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import ConfigDict, Field, RootModel
 
+from handlers.lazy_model import LazyModel
 from sessions.ids import SessionId
 from sessions.instant import UnixMs
 from sessions.jam import LONGEST_NAME, MOST_PATHS
@@ -14,18 +15,18 @@ from sessions.people import Link
 from sessions.text import OpaqueId
 
 
-class Strict(BaseModel):
+class Strict(LazyModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class ParameterLock(BaseModel):
+class ParameterLock(LazyModel):
     """How one step differs from its track (S9)."""
 
     pitch: int | None = None
     volume: float | None = None
 
 
-class JamTrack(BaseModel):
+class JamTrack(LazyModel):
     """A track (S8); the lists are as long as `stepCount`, or longer when a later step is set."""
 
     id: str
@@ -41,7 +42,7 @@ class JamTrack(BaseModel):
     stepCount: int  # noqa: N815
 
 
-class JamState(BaseModel):
+class JamState(LazyModel):
     """A whole state (S7)."""
 
     tracks: list[JamTrack]
@@ -50,20 +51,20 @@ class JamState(BaseModel):
     version: int
 
 
-class TrackLayout(BaseModel):
+class TrackLayout(LazyModel):
     """A track's `order`, a fractional index, and its colour, 0–7."""
 
     order: str
     color: int
 
 
-class JamStopped(BaseModel):
+class JamStopped(LazyModel):
     """The shared transport is stopped."""
 
     playing: Literal[False]
 
 
-class JamPlaying(BaseModel):
+class JamPlaying(LazyModel):
     """The shared transport plays: at `at` (Unix ms, the server's clock) it was at `step`."""
 
     playing: Literal[True]
@@ -75,7 +76,7 @@ class JamTransport(RootModel[JamPlaying | JamStopped]):
     """The shared transport."""
 
 
-class JamSession(BaseModel):
+class JamSession(LazyModel):
     """A jam (S6, K18). Times in Unix ms; `lastAccessedAt` and `orphaned` are from before this read (D6)."""
 
     id: str
@@ -147,7 +148,7 @@ class JamChange(Strict):
     isPublic: Annotated[bool | None, Field(strict=True)] = None  # noqa: N815
 
 
-class CreatedJam(BaseModel):
+class CreatedJam(LazyModel):
     """The new session."""
 
     id: str
@@ -170,7 +171,7 @@ class PublishedJam(CreatedJam):
     publishedFrom: str  # noqa: N815
 
 
-class UpdatedJam(BaseModel):
+class UpdatedJam(LazyModel):
     """When it was changed."""
 
     id: str
@@ -184,7 +185,7 @@ class ChangedJam(UpdatedJam):
     isPublic: bool  # noqa: N815
 
 
-class JamVersion(BaseModel):
+class JamVersion(LazyModel):
     """An earlier state: when it was last edited, and by whom."""
 
     id: str
@@ -194,13 +195,13 @@ class JamVersion(BaseModel):
     tempo: float
 
 
-class JamHistory(BaseModel):
+class JamHistory(LazyModel):
     """Newest first."""
 
     items: list[JamVersion]
 
 
-class EarlierJam(BaseModel):
+class EarlierJam(LazyModel):
     """An earlier state, to listen to."""
 
     id: str
@@ -211,7 +212,7 @@ class EarlierJam(BaseModel):
     layout: dict[str, TrackLayout]
 
 
-class EditSession(BaseModel):
+class EditSession(LazyModel):
     """Sets paths; null sets a path to its default, and removes a track. The same `edit_id` again changes nothing."""
 
     session_id: SessionId
@@ -219,7 +220,7 @@ class EditSession(BaseModel):
     set: Annotated[dict[str, Any], Field(max_length=MOST_PATHS)]
 
 
-class EditedSession(BaseModel):
+class EditedSession(LazyModel):
     """`seq` of the edit's event, or of the last event when nothing changed; `dropped`: paths of tracks that do not
     exist any more."""
 
@@ -227,27 +228,27 @@ class EditedSession(BaseModel):
     dropped: list[str]
 
 
-class SetTransport(BaseModel):
+class SetTransport(LazyModel):
     """Starts or stops the shared transport."""
 
     session_id: SessionId
     playing: Annotated[bool, Field(strict=True)]
 
 
-class TransportSet(BaseModel):
+class TransportSet(LazyModel):
     """The shared transport now."""
 
     transport: JamTransport
 
 
-class JamLimits(BaseModel):
+class JamLimits(LazyModel):
     """The limits of this installation: the most tracks, the slowest and the fastest tempo."""
 
     tracks: int
     tempo: tuple[int, int]
 
 
-class JamView(BaseModel):
+class JamView(LazyModel):
     """A jam at the start of a subscription; `seq` is the number of its last event, `link` what the link lets
     everybody do, `locked` whether only owners may edit for now."""
 
@@ -258,7 +259,7 @@ class JamView(BaseModel):
     limits: JamLimits
 
 
-class Edited(BaseModel):
+class Edited(LazyModel):
     """The changed paths, in the form of `edit_session`; `transport` when a new tempo moved the shared transport."""
 
     set: dict[str, Any]
@@ -266,20 +267,20 @@ class Edited(BaseModel):
     transport: JamTransport | None = None
 
 
-class Remixed(BaseModel):
+class Remixed(LazyModel):
     """How many remixes there are."""
 
     remixCount: int  # noqa: N815
 
 
-class VisibilityChanged(BaseModel):
+class VisibilityChanged(LazyModel):
     """Whether everybody with the link may open the jam, and what it lets them do."""
 
     isPublic: bool  # noqa: N815
     link: Link | None = None
 
 
-class ClockReading(BaseModel):
+class ClockReading(LazyModel):
     """The server's clock in Unix ms."""
 
     now: UnixMs

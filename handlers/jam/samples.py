@@ -5,11 +5,12 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 import orjson
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from handlers.call import Call
 from handlers.contract import Access, Media, Upload, route
 from handlers.jam.sessions import OPEN, Jams
+from handlers.lazy_model import LazyModel
 from sessions.errors import FileTooLarge, NotFound, RateLimited, TooLarge, UnsupportedMedia
 from sessions.ids import is_uuid
 from sessions.instant import UnixMs
@@ -30,7 +31,7 @@ class Objects(Protocol):
     async def read(self, path: str, start: int = 0, end: int | None = None) -> bytes: ...
 
 
-class NewRecording(BaseModel):
+class NewRecording(LazyModel):
     """The name of a new recording; may be left out."""
 
     model_config = ConfigDict(extra="forbid")
@@ -38,7 +39,7 @@ class NewRecording(BaseModel):
     name: Note = None
 
 
-class StoredSample(BaseModel):
+class StoredSample(LazyModel):
     """The value for a track's `sampleId`, and the recording's length."""
 
     sampleId: str  # noqa: N815 - the document's name
@@ -62,7 +63,7 @@ class DeletedJamRecording(JamRecording):
     goneAt: UnixMs  # noqa: N815
 
 
-class JamRecordingList(BaseModel):
+class JamRecordingList(LazyModel):
     """Oldest first. `own` of them were made in this session, of at most `most`. `deleted` is what the caller may bring
     back, the newest first."""
 
@@ -72,7 +73,7 @@ class JamRecordingList(BaseModel):
     most: int
 
 
-class JamRecordingChanged(BaseModel):
+class JamRecordingChanged(LazyModel):
     """Which recording was added, deleted or brought back."""
 
     sampleId: str  # noqa: N815

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
+from handlers.lazy_model import LazyModel
 from sessions.ids import SessionId
 from sessions.instant import UnixMs
 from sessions.listening import (
@@ -40,7 +41,7 @@ StretchReason = Literal[
 ZoneName = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_+/-]{1,64}$")]
 
 
-class Listening(BaseModel):
+class Listening(LazyModel):
     """The user's own history: `id` is what to subscribe to."""
 
     id: SessionId
@@ -48,7 +49,7 @@ class Listening(BaseModel):
     books: int
 
 
-class HistoryView(BaseModel):
+class HistoryView(LazyModel):
     """The newest entries, and the players that were heard. `count` is how many entries there are."""
 
     entries: list[Entry]
@@ -57,7 +58,7 @@ class HistoryView(BaseModel):
     now: UnixMs
 
 
-class EntriesChanged(BaseModel):
+class EntriesChanged(LazyModel):
     """Entries that are new or grew, ids of those that are gone, and the player that did it, if one did."""
 
     entries: list[Entry]
@@ -66,13 +67,13 @@ class EntriesChanged(BaseModel):
     count: int
 
 
-class BookChanged(BaseModel):
+class BookChanged(LazyModel):
     """A book that is new or was changed."""
 
     book: Book
 
 
-class Bookmark(BaseModel):
+class Bookmark(LazyModel):
     """A place in a book, and when it was set."""
 
     id: OpaqueId
@@ -80,7 +81,7 @@ class Bookmark(BaseModel):
     at: UnixMs
 
 
-class BookmarkChanged(BaseModel):
+class BookmarkChanged(LazyModel):
     """A bookmark of a book that was set; null when it was removed."""
 
     book_id: BookId
@@ -88,26 +89,26 @@ class BookmarkChanged(BaseModel):
     bookmark: Bookmark | None
 
 
-class BookmarkPage(BaseModel):
+class BookmarkPage(LazyModel):
     """Every bookmark of a book, by their place."""
 
     items: list[Bookmark]
 
 
-class NewBookmark(BaseModel):
+class NewBookmark(LazyModel):
     """Where in the book, and when it was set if that was earlier, on a device that was offline."""
 
     position_ms: PositionMs
     at: UnixMs | None = None
 
 
-class Cleared(BaseModel):
+class Cleared(LazyModel):
     """Every entry was deleted; `books` says whether the books were, too."""
 
     books: bool
 
 
-class Tracked(BaseModel):
+class Tracked(LazyModel):
     """What became of a report. `throttled`: too soon after the last one, which is no error. `dropped`: it had lasted
     less than a second. `other_owner`: only the main player counts."""
 
@@ -115,7 +116,7 @@ class Tracked(BaseModel):
     entry: Entry | None
 
 
-class Batch(BaseModel):
+class Batch(LazyModel):
     """Stretches that waited on a device. `sent_at` is the device's clock when it sends them: when that is wrong by more
     than five seconds, all times are corrected by as much. `player_id` and `device` are kept with the
     places where books were left."""
@@ -126,7 +127,7 @@ class Batch(BaseModel):
     device: DeviceName = ""
 
 
-class BatchResult(BaseModel):
+class BatchResult(LazyModel):
     """`known` changed nothing. `reason` says why a stretch was refused, or what was corrected in it."""
 
     client_id: OpaqueId
@@ -135,7 +136,7 @@ class BatchResult(BaseModel):
     entry_id: EntryId | None
 
 
-class BatchAnswer(BaseModel):
+class BatchAnswer(LazyModel):
     """A result for each stretch, in their order; `skew_ms` was added to all times."""
 
     skew_ms: int
@@ -147,7 +148,7 @@ Item = Annotated[dict[str, Any], Field(max_length=100)]
 Items = Annotated[list[Item], Field(min_length=1, max_length=MOST_STRETCHES, fail_fast=True)]
 
 
-class ListenBrainzImport(BaseModel):
+class ListenBrainzImport(LazyModel):
     """What ListenBrainz calls a submission. Of each listen are used: `listened_at`, `track_metadata`, and what
     `additional_info` says of its length."""
 
@@ -155,7 +156,7 @@ class ListenBrainzImport(BaseModel):
     payload: Items
 
 
-class AudiobookshelfImport(BaseModel):
+class AudiobookshelfImport(LazyModel):
     """A page of listening sessions of Audiobookshelf; its figures are not used."""
 
     sessions: Items
@@ -165,7 +166,7 @@ class AudiobookshelfImport(BaseModel):
     itemsPerPage: int | None = None  # noqa: N815
 
 
-class ImportResult(BaseModel):
+class ImportResult(LazyModel):
     """`known` was imported before. `id` is null for an item that could not be read."""
 
     id: OpaqueId | None
@@ -174,13 +175,13 @@ class ImportResult(BaseModel):
     entry_id: EntryId | None
 
 
-class ImportAnswer(BaseModel):
+class ImportAnswer(LazyModel):
     """A result for each item, in their order."""
 
     items: list[ImportResult]
 
 
-class NewBook(BaseModel):
+class NewBook(LazyModel):
     """A book as a player knows it. What a book has already is kept."""
 
     id: BookId
@@ -191,7 +192,7 @@ class NewBook(BaseModel):
     duration_ms: PositionMs | None = None
 
 
-class BookChange(BaseModel):
+class BookChange(LazyModel):
     """The fields to change."""
 
     title: BookText = None
@@ -201,33 +202,33 @@ class BookChange(BaseModel):
     finished: bool | None = None
 
 
-class PictureQuery(BaseModel):
+class PictureQuery(LazyModel):
     """`v` differs for each picture, so that a browser loads a new one."""
 
     v: Annotated[str, Field(pattern=r"^[0-9a-f]{0,64}$")] = ""
 
 
-class BookPage(BaseModel):
+class BookPage(LazyModel):
     """The last used first; `next_cursor` is null at the end."""
 
     items: list[Book]
     next_cursor: str | None
 
 
-class BooksQuery(BaseModel):
+class BooksQuery(LazyModel):
     """Where to go on."""
 
     cursor: Annotated[str, Field(pattern=r"^(\d{1,16}\.[A-Za-z0-9._:-]{1,64})?$")] = ""
 
 
-class EntryPage(BaseModel):
+class EntryPage(LazyModel):
     """The latest first; `next_cursor` is null at the end."""
 
     items: list[Entry]
     next_cursor: str | None
 
 
-class HistoryQuery(BaseModel):
+class HistoryQuery(LazyModel):
     """Where to go on, how many, and of which books: `q` is looked for in title, artist and name."""
 
     cursor: Annotated[str, Field(pattern=r"^(\d{1,16}\.\d{1,16})?$")] = ""
@@ -236,7 +237,7 @@ class HistoryQuery(BaseModel):
     book_id: BookId | None = None
 
 
-class Period(BaseModel):
+class Period(LazyModel):
     """From the first day to the last one, in a time zone."""
 
     zone: ZoneName = "UTC"
@@ -252,21 +253,21 @@ class Period(BaseModel):
         return self
 
 
-class Day(BaseModel):
+class Day(LazyModel):
     """A day and how long was listened on it."""
 
     date: date
     ms: Milliseconds
 
 
-class BookTotal(BaseModel):
+class BookTotal(LazyModel):
     """A book and how long it was listened to in the period."""
 
     book: Book
     ms: Milliseconds
 
 
-class Statistics(BaseModel):
+class Statistics(LazyModel):
     """Wall-clock time in ms. Time on two devices at once counts once: `left_out_ms` is the rest. A book has all of its
     own time. `current_streak` ends today or yesterday, whatever the period is."""
 
@@ -283,20 +284,20 @@ class Statistics(BaseModel):
     finished: int
 
 
-class HistoryExport(BaseModel):
+class HistoryExport(LazyModel):
     """Which file; the zone is that of the times in a CSV."""
 
     format: ExportFormat
     zone: ZoneName = "UTC"
 
 
-class Deleted(BaseModel):
+class Deleted(LazyModel):
     """How many entries were deleted."""
 
     entries: int
 
 
-class OneEntry(BaseModel):
+class OneEntry(LazyModel):
     """The entry."""
 
     entry: Entry

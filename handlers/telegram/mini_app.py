@@ -3,13 +3,14 @@
 import time
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from auth.telegram import INIT_DATA_BYTES, launched_by
 from auth.tokens import TokenIssuer
 from handlers.accounts import Account, SignIns, person
 from handlers.call import Call
 from handlers.contract import Access, route
+from handlers.lazy_model import LazyModel
 from handlers.telegram.admission import Admission
 from sessions.errors import Forbidden, RateLimited, TicketSpent, Unauthorized
 from storage.identities import Identities
@@ -18,7 +19,7 @@ TOKEN_SECONDS: Final = 12 * 60 * 60
 """How long a Mini App that stays open works."""
 
 
-class Launch(BaseModel):
+class Launch(LazyModel):
     """`init_data` is what Telegram put into the address of the page, unchanged."""
 
     model_config = ConfigDict(extra="forbid")

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import orjson
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from handlers.call import Call
 from handlers.contract import Access, Raw, route
+from handlers.lazy_model import LazyModel
 from handlers.voice.access import VOICE_ACCESS
 from handlers.voice.sessions import OF_READER, Jobs
 from sessions.errors import Forbidden, InvalidTransition, NotFound, SessionNotFound
@@ -23,7 +24,7 @@ from storage.bus.feeds import Feeds
 from storage.voice_bin import Binned, Kind, VoiceBin
 
 
-class DeletedItem(BaseModel):
+class DeletedItem(LazyModel):
     """Something in the bin. `item_id` is the session's id for a session; `title` is a material's name or text, `number`
     a recording's; at `gone_at` it is deleted for good."""
 
@@ -37,7 +38,7 @@ class DeletedItem(BaseModel):
     gone_at: Instant
 
 
-class DeletedList(BaseModel):
+class DeletedList(LazyModel):
     """What the user can restore, newest first; at most 500."""
 
     items: list[DeletedItem]

@@ -2,8 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from handlers.lazy_model import LazyModel
 from sessions.ids import EntityId, SessionId
 from sessions.instant import UnixMs
 from sessions.voice import VoiceSession, VoiceStatus
@@ -15,7 +16,7 @@ from storage.voice import CURSOR
 VoiceRole = Literal["owner", "editor", "reader"]
 
 
-class IceServer(BaseModel):
+class IceServer(LazyModel):
     """ICE servers of browsers (RTCIceServer); STUN needs no name."""
 
     urls: list[str]
@@ -23,7 +24,7 @@ class IceServer(BaseModel):
     credential: str | None = None
 
 
-class VoiceView(BaseModel):
+class VoiceView(LazyModel):
     """A session with everything in it; also the snapshot of a subscription. An `editor` may record and close like the
     `owner`, a `reader` may only read. `transcription` says whether a transcription service is set. `next_cursor` leads
     to the next page of the lists, null at the end."""
@@ -48,31 +49,31 @@ class VoiceRow(VoiceSession):
     duration_ms: int
 
 
-class VoiceList(BaseModel):
+class VoiceList(LazyModel):
     """Newest first; `next_cursor` is null at the end."""
 
     items: list[VoiceRow]
     next_cursor: str | None
 
 
-class VoiceListQuery(BaseModel):
+class VoiceListQuery(LazyModel):
     """The page of a list to read, and the project."""
 
     cursor: Annotated[str, Field(pattern=r"^(\d{1,16}\.[0-9a-f-]{36})?$")] = ""
     project: Annotated[str, Field(max_length=128)] = ""
 
 
-class VoicePageQuery(BaseModel):
+class VoicePageQuery(LazyModel):
     """Which page of a session: `next_cursor` of the one before."""
 
     cursor: Annotated[str, Field(pattern=CURSOR)] = ""
 
 
-class NoBody(BaseModel):
+class NoBody(LazyModel):
     """An empty object."""
 
 
-class ActiveBrief(BaseModel):
+class ActiveBrief(LazyModel):
     """A summary of the active session (V15); `is_active` says that it is open."""
 
     session_id: SessionId
@@ -81,7 +82,7 @@ class ActiveBrief(BaseModel):
     url: str
 
 
-class ActiveSession(BaseModel):
+class ActiveSession(LazyModel):
     """The user's active session, or null."""
 
     active_session: ActiveBrief | None
@@ -93,7 +94,7 @@ class Activated(ActiveBrief):
     success: Literal[True]
 
 
-class ReportRecording(BaseModel):
+class ReportRecording(LazyModel):
     """The recorder's status; `closed` is set only by closing. `recording_id` tells two tabs of one user apart. With
     `takes_over` false, `recording` is refused while another recorder is alive (`conflict`)."""
 
@@ -103,7 +104,7 @@ class ReportRecording(BaseModel):
     takes_over: Annotated[bool, Field(strict=True)] = True
 
 
-class KeepRecording(BaseModel):
+class KeepRecording(LazyModel):
     """A sign of life of the recorder, with its status. It does not open a closed session and does not take over."""
 
     session_id: SessionId
@@ -111,7 +112,7 @@ class KeepRecording(BaseModel):
     recording_id: EntityId | None = None
 
 
-class Lease(BaseModel):
+class Lease(LazyModel):
     """The session after the report. A recorder that records or uploads must report again within `lease_ms`; otherwise
     the session is `interrupted`."""
 
@@ -119,14 +120,14 @@ class Lease(BaseModel):
     lease_ms: int
 
 
-class DoneAnswer(BaseModel):
+class DoneAnswer(LazyModel):
     """The session after the close, and how often it has been closed."""
 
     session: VoiceSession
     done_count: int
 
 
-class OneVoiceSession(BaseModel):
+class OneVoiceSession(LazyModel):
     """The session after the change."""
 
     session: VoiceSession
@@ -138,7 +139,7 @@ class StatusChanged(OneVoiceSession):
     status: VoiceStatus
 
 
-class OneRecording(BaseModel):
+class OneRecording(LazyModel):
     """The recording after the change."""
 
     recording: Recording
@@ -151,37 +152,37 @@ class ChunkAdded(OneRecording):
     chunk: int
 
 
-class MaterialAdded(BaseModel):
+class MaterialAdded(LazyModel):
     """The attached item as it is now."""
 
     material: Material
 
 
-class RecordingDeleted(BaseModel):
+class RecordingDeleted(LazyModel):
     """A recording moved to the bin; its jobs are over."""
 
     recording_id: EntityId
 
 
-class MaterialDeleted(BaseModel):
+class MaterialDeleted(LazyModel):
     """A material moved to the bin."""
 
     material_id: EntityId
 
 
-class TaskChanged(BaseModel):
+class TaskChanged(LazyModel):
     """A task after a person changed or restored it."""
 
     task: Task
 
 
-class TaskDeleted(BaseModel):
+class TaskDeleted(LazyModel):
     """A deleted task."""
 
     task_id: EntityId
 
 
-class JobChanged(BaseModel):
+class JobChanged(LazyModel):
     """A job's state; when it is done, the recording that it changed and the tasks that it found. A job that has changed
     several recordings has one event for each."""
 
@@ -190,7 +191,7 @@ class JobChanged(BaseModel):
     tasks: list[Task] | None = None
 
 
-class AskedJobs(BaseModel):
+class AskedJobs(LazyModel):
     """The requested jobs."""
 
     jobs: list[str]
