@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Annotated, Final, NoReturn, Protocol
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 from storage.poll import FEED, PollRead, PollStore
 
 from auth.access import AccessRules, Header, Level
 from auth.user import User
 from handlers.call import Call, SocketCall
 from handlers.contract import Access, Raw, SessionRef, event, route
+from handlers.lazy_model import LazyModel
 from sessions.errors import Forbidden, InvalidPayload, RateLimited, SessionNotActive, SessionNotFound, TooLarge
 from sessions.ids import SessionId
 from sessions.job import JobRef
@@ -29,21 +30,21 @@ POLL_ACCESS: Final = AccessRules(
 )
 
 
-class NewPoll(BaseModel):
+class NewPoll(LazyModel):
     """A question with two to ten answers."""
 
     question: Title
     options: Annotated[list[Title], Field(min_length=2, max_length=10)]
 
 
-class Vote(BaseModel):
+class Vote(LazyModel):
     """One answer, counted from 0; another vote takes the place of the first."""
 
     session_id: SessionId
     option: Annotated[int, Field(strict=True, ge=0, le=9)]
 
 
-class Poll(BaseModel):
+class Poll(LazyModel):
     """A poll; `winner` is null until a closed one has been counted, and -1 when nobody voted."""
 
     id: SessionId
@@ -54,7 +55,7 @@ class Poll(BaseModel):
     winner: int | None
 
 
-class OnePoll(BaseModel):
+class OnePoll(LazyModel):
     """The poll after the change."""
 
     poll: Poll
