@@ -18,14 +18,6 @@ local function has(list, word)
   return word and word ~= '' and string.find(list, '\t' .. word .. '\t', 1, true) ~= nil
 end
 
--- Whether the caller is in a JSON array of user ids.
-local function is_listed(json)
-  for _, id in ipairs(cjson.decode(json)) do
-    if has(ids, id) then return true end
-  end
-  return false
-end
-
 -- The caller's level, and the reason if they may not do the action now; nil when there is no such session of this kind.
 local function level_in(kind, need, action)
   local own = rules[kind]

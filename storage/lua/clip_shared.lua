@@ -10,6 +10,7 @@ local senders, networks, crowds, blocked = header .. ':senders', header .. ':net
 local marked = header .. ':marked'
 
 -- include quoted
+-- include iso
 -- include indexes
 -- include content
 -- What is kept of one author: the numbers of their clips by id, the times of their taps, and the pace of arrivals.

@@ -1,16 +1,9 @@
 -- content: how many bytes of Redis a session's content takes (OP27). The header has the sum as `bytes`, and as `reserved` what
 -- its owner's budget holds for it (storage/content_shares.py). What has a small limit of its own is not counted: people,
 -- invitations, answers to edits, logs.
+-- include growth
 -- What a row takes beside its text: ids, keys, places in indexes.
 local ROW = { clip = 450, material = 500, recording = 1000, chunk = 120, task = 150, sample = 150 }
-
--- The refusal when the content would grow beyond its reservation. The store reserves more and runs the script again.
-local function refuse_growth(more, bytes, reserved)
-  if more <= 0 then return nil end
-  local held = tonumber(bytes or '0')
-  if reserved and held + more <= tonumber(reserved) then return nil end
-  return { 'refused', 'storage_full', '', 'of', 'reservation', 'used', held + more, 'limit', held }
-end
 
 local function refuse_to_add(more)
   if more <= 0 then return nil end

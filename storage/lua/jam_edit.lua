@@ -9,23 +9,24 @@
 -- Refuses session_not_found, forbidden, precondition_failed, rate_limited, invalid_payload, storage_full.
 -- Publishes `edited`, unless nothing changed.
 -- Answers {seq, dropped paths in one string, time, number of the last edit that changed something}.
--- include jam_version
--- include indexes
+-- What few edits need is included where they need it: making functions that were not called was a fifth of the time.
+-- include jam_state
+-- include growth
 local refused = refuse_unless('jam', 'edit')
 if refused then return refused end
-local f = redis.call('HMGET', header, 'tracks', 'edited_seq', 'checkpoint_seq', 'checkpoint_at', 'updated_at',
-  'updated_by', 'seq:main', 'size', 'indexed_at', 'indexed_size', 'accessed_at', 'bytes', 'reserved', 'row_at', 'slow')
+local f = redis.call('HMGET', header, 'tracks', 'edited_seq', 'checkpoint_seq', 'checkpoint_at',
+  'seq:main', 'size', 'indexed_at', 'indexed_size', 'accessed_at', 'bytes', 'reserved', 'row_at', 'slow')
 local before = redis.call('HGET', answers, ARGV[4])
 if before then
   local seq, dropped = string.match(before, '^(%d+) (.*)$')
   return { tonumber(seq), dropped, int(now), tonumber(f[2]) }
 end
 if ARGV[13] ~= '' and ARGV[13] ~= f[2] then return refuse('precondition_failed') end
-local is_slow = f[15] and (level_in('jam', CO_OWNER, 'people')) < CO_OWNER
-local pace = header .. ':pace:' .. ARGV[14]
+local is_slow = f[13] and (level_in('jam', CO_OWNER, 'people')) < CO_OWNER
+local pace = is_slow and header .. ':pace:' .. ARGV[14]
 local wait = is_slow and redis.call('PTTL', pace) or 0
 if wait > 0 then return refuse('rate_limited', '', 'retry_after', math.ceil(wait / 1000)) end
-local count, seq, size = tonumber(f[1] or '0'), tonumber(f[7] or '0'), tonumber(f[8])
+local count, seq, size = tonumber(f[1] or '0'), tonumber(f[5] or '0'), tonumber(f[6])
 
 local alive, applied, dropped, more = {}, {}, {}, 0
 local function lives(track)
@@ -61,19 +62,24 @@ if is_due and f[2] ~= f[3] and #applied > 0 then
   version = cjson.encode(flat or redis.call('HGETALL', state))
   more = more + #version
 end
-refused = refuse_growth(more, f[12], f[13])
+refused = refuse_growth(more, f[10], f[11])
 if refused then return refused end
-local bytes = tonumber(f[12])
-if version then bytes = bytes + keep_version(version, f[2], f[5], f[6]) end
+local bytes = tonumber(f[10])
+if version then
+-- include jam_version
+  bytes = bytes + keep_version(version, f[2])
+end
 
 local set, transport, is_renamed = {}, '', false
 for n, i in ipairs(applied) do
   local kind, path, stored = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   is_renamed = is_renamed or path == 'name'
   if path == 'tempo' then
+-- include jam_playing
     local at, step = playing()
     if at then -- the transport continues from the current step, at the new tempo
       redis.call('HSET', header, 'playing_at', int(now), 'playing_step', string.format('%.6f', position(at, step)))
+      transport = ',"transport":' .. transport_json()
     end
   end
   if kind == 's' then
@@ -88,18 +94,16 @@ for n, i in ipairs(applied) do
     local fields = kind == '+' and cjson.decode(stored) or {}
     for k = 1, #fields, 2 do put(fields[k], fields[k + 1]) end
   end
-  if path == 'tempo' and playing() then transport = ',"transport":' .. transport_json() end
   set[n] = '"' .. path .. '":' .. ARGV[i + 3]
 end
-if is_slow and #applied > 0 then redis.call('SET', pace, 1, 'PX', f[15] * 1000) end
+if is_slow and #applied > 0 then redis.call('SET', pace, 1, 'PX', f[13] * 1000) end
 if #applied > 0 then
   if whole then write() end
-  if is_renamed then put_name('jam') end
   seq = seq + 1
   emit('main', 'edited', '{"set":{' .. table.concat(set, ',') .. '},"edit_id":' .. ARGV[5] .. transport .. '}', 'e', seq)
   local at = int(now)
   redis.call('HSET', header, 'seq:main', seq, 'tracks', count, 'edited_seq', seq, 'updated_at', at, 'updated_by', by,
-    'size', size, bytes and 'bytes' or 'size', bytes and bytes + size - tonumber(f[8]) or size)
+    'size', size, bytes and 'bytes' or 'size', bytes and bytes + size - tonumber(f[6]) or size)
 -- include jam_noted
 end
 local lost = table.concat(dropped, ' ')

@@ -1,10 +1,10 @@
 -- jam_version: keeps an earlier state of a jam. Part of jam_edit.
--- include jam_shared
--- include content
--- Adds a version of the state, with `seq`, `at` and `by` of its last edit, and drops the oldest beyond ARGV[11]. Answers by how many bytes
--- the content grows: `checkpoint_sizes` in the header has the size of each, so that dropping one needs no reading.
-local function keep_version(version, seq, at, by)
-  redis.call('XADD', checkpoints, 'MAXLEN', ARGV[11], '*', 'at', at, 'by', by or 'null', 'state', version)
+-- Adds a version of the state, with `seq`, time and author of its last edit, and drops the oldest beyond ARGV[11]. Answers by
+-- how many bytes the content grows: `checkpoint_sizes` in the header has the size of each, so that dropping one needs no
+-- reading.
+local function keep_version(version, seq)
+  local last = redis.call('HMGET', header, 'updated_at', 'updated_by')
+  redis.call('XADD', header .. ':checkpoints', 'MAXLEN', ARGV[11], '*', 'at', last[1], 'by', last[2] or 'null', 'state', version)
   local sizes = {}
   for one in string.gmatch(redis.call('HGET', header, 'checkpoint_sizes') or '', '%d+') do sizes[#sizes + 1] = one end
   sizes[#sizes + 1] = #version

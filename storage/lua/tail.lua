@@ -23,7 +23,7 @@ local on_change
 local function epoch(feed)
   session_epoch = session_epoch or redis.call('HGET', header, 'epoch')
   run_id = run_id or redis.call('GET', run) or '0'
-  return table.concat({ session_epoch, run_id, feed or 'main' }, '-')
+  return session_epoch .. '-' .. run_id .. '-' .. (feed or 'main')
 end
 
 -- A change larger than this is only a number in the log (D24): connected clients receive it like any other; a client
@@ -32,19 +32,6 @@ local LARGE = 16384
 -- A log has at most 1 KiB for each of its events on average: 512 bytes are free for every event, and what is above that in
 -- all events together has as much. So a small event needs no counting.
 local FREE = 512
-
--- Counts the bytes above what is free. The log is trimmed in steps of an eighth: the header has the numbers at which the last
--- eight steps began.
-local function count_bytes(feed, seq, bytes)
-  local step = log_length * FREE / 8
-  local logged = redis.call('HINCRBY', header, 'logged:' .. feed, bytes)
-  if math.floor(logged / step) == math.floor((logged - bytes) / step) then return end
-  local steps = {}
-  for began in string.gmatch(redis.call('HGET', header, 'log_steps:' .. feed) or '', '%d+') do steps[#steps + 1] = began end
-  steps[#steps + 1] = string.format('%d', seq)
-  if #steps > 8 then redis.call('XTRIM', header .. ':log:' .. feed, 'MINID', table.remove(steps, 1) .. '-0') end
-  redis.call('HSET', header, 'log_steps:' .. feed, table.concat(steps, ','))
-end
 
 -- Appends an event to a feed and publishes it. `data` is JSON. `kind` 'e', 'x' for the last event of a feed, 'a' for one
 -- that changes who may receive what follows, or 'u' and a user's id for one that changes what this user alone may do.
@@ -55,18 +42,21 @@ local function emit(feed, type, data, kind, seq)
   kind = kind or 'e'
   local is_counted = seq
   seq = seq or redis.call('HINCRBY', header, 'seq:' .. feed, 1)
-  local json = table.concat({ '{"session_id":"', session_id, '","seq":', seq, ',"type":"', type, '","at":',
-    string.format('%d', now), ',"by":', by, ',"data":', data, '}' })
+  local json = '{"session_id":"' .. session_id .. '","seq":' .. seq .. ',"type":"' .. type .. '","at":'
+    .. string.format('%d', now) .. ',"by":' .. by .. ',"data":' .. data .. '}'
   local logged_kind, logged = kind, json
   if #json > LARGE then
     logged_kind = 'b'
-    logged = table.concat({ '{"session_id":"', session_id, '","seq":', seq, ',"type":"too_large_for_log","at":',
-      string.format('%d', now), ',"by":', by, ',"data":{}}' })
+    logged = '{"session_id":"' .. session_id .. '","seq":' .. seq .. ',"type":"too_large_for_log","at":'
+      .. string.format('%d', now) .. ',"by":' .. by .. ',"data":{}}'
   end
   redis.call('XADD', header .. ':log:' .. feed, 'MAXLEN', '~', log_length, seq .. '-0', logged_kind, logged)
-  if #logged > FREE then count_bytes(feed, seq, #logged - FREE) end
+  if #logged > FREE then
+-- include log_bytes
+    count_bytes(feed, seq, #logged - FREE)
+  end
   -- trace
-  redis.call('SPUBLISH', header .. ':feed:' .. feed, table.concat({ kind, epoch(feed), seq, json }, ' '))
+  redis.call('SPUBLISH', header .. ':feed:' .. feed, kind .. ' ' .. epoch(feed) .. ' ' .. seq .. ' ' .. json)
   if on_change and not is_counted then on_change() end
   return seq
 end

@@ -2,6 +2,7 @@
 -- ARGV[4] the public URL of this installation. Its one feed is `events`.
 -- include voice_access
 -- include quoted
+-- include iso
 -- include indexes
 -- include content
 local base_url = ARGV[4]

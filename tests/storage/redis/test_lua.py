@@ -50,7 +50,7 @@ def test_SY24_every_script_that_tells_viewers_something_is_heard_first() -> None
 
 async def test_SY13_redis_writes_times_as_the_rules_do(stores: Redis) -> None:
     source = (
-        load("clock").source
+        load("iso").source
         + "\nlocal told = {}\nfor i, at in ipairs(ARGV) do told[i] = iso(tonumber(at)) end\nreturn told"
     )
     script = Script("clock", source, (await stores.call("k", "SCRIPT", "LOAD", source)).decode())
@@ -67,7 +67,7 @@ async def test_SY13_redis_writes_times_as_the_rules_do(stores: Redis) -> None:
 @given(st.lists(st.integers(0, LAST_INSTANT_MS), min_size=100, max_size=200))
 async def test_SY13_redis_writes_any_time_as_the_rules_do(stores: Redis, times: list[int]) -> None:
     source = (
-        load("clock").source
+        load("iso").source
         + "\nlocal told = {}\nfor i, at in ipairs(ARGV) do told[i] = iso(tonumber(at)) end\nreturn told"
     )
     told = await stores.call("k", "EVAL", source, 0, *times)
