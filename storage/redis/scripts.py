@@ -1,8 +1,9 @@
 """The Lua scripts: one job each, read from `lua/`, with the shared parts included.
 
 The first lines of a script document its job, its KEYS and ARGV, its refusals and what it publishes. A line `-- include
-<name>` is replaced by `lua/<name>.lua`, also inside a branch: then only the runs that take it make its functions. A script refuses with `{'refused', code, message, detail, value, …}` (an empty
-message for the default one), before its first write: Redis does not roll back.
+<name>` is replaced by `lua/<name>.lua`, also inside a branch: then only the runs that take it make its functions. A
+script refuses with `{'refused', code, message, detail, value, …}` (an empty message for the default one), before its
+first write: Redis does not roll back.
 """
 
 import hashlib
