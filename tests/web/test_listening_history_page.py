@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import orjson
 import pytest
@@ -161,6 +162,31 @@ async def test_LI11_files_of_other_programs_are_imported_and_each_item_is_accoun
     await page.get_by_role("button", name="Экспорт").click()
     await page.get_by_role("menuitem", name="Импорт…").click()
     await expect(dialog).to_be_visible()
+
+
+async def test_LI16_an_export_of_ListenBrainz_is_imported_as_it_is_downloaded_and_a_bomb_is_not(
+    visit: Visit, stage: Stage, tmp_path: Path
+) -> None:
+    bob = await stage.guest("Bob")
+    track = {"track_name": "Leagues", "artist_name": "Verne", "additional_info": {"duration_ms": 60_000}}
+    listens = [{"listened_at": JAN_28 // 1000 - n * 3600, "track_metadata": track} for n in range(3)]
+    with ZipFile(tmp_path / "listenbrainz_bob.zip", "w", ZIP_DEFLATED) as export:
+        export.writestr("user.json", '{"user_id": 1, "username": "bob"}')
+        export.writestr("feedback.jsonl", '{"recording_msid": null, "score": 1}\n')
+        export.writestr("listens/2026/1.jsonl", b"\n".join(orjson.dumps(one) for one in listens))
+    with ZipFile(tmp_path / "bomb.zip", "w", ZIP_DEFLATED) as bomb:
+        bomb.writestr("listens/2026/1.jsonl", b" " * (32 << 20))
+    page = await visit("/listen/sessions", bob, timezone_id="UTC", locale="ru-RU")
+    await page.get_by_role("button", name="Импорт…").click()
+    dialog = page.get_by_role("dialog", name="Импорт истории прослушивания")
+    await dialog.locator("#import-files").set_input_files([tmp_path / "listenbrainz_bob.zip", tmp_path / "bomb.zip"])
+    await dialog.get_by_role("button", name="Импортировать").click()
+    await expect(dialog.locator(".import-counts li")).to_have_text(["Импортировано: 3"])
+    refused = dialog.locator("[data-code]")
+    await expect(refused).to_have_attribute("data-code", "zip_too_large")
+    await expect(refused).to_contain_text("Из него ничего не взято: bomb.zip")
+    await dialog.get_by_role("button", name="Закрыть").click()
+    await expect(page.locator(".entry-title")).to_have_text(["Leagues"] * 3)
 
 
 async def test_books_are_searched_and_one_books_log_is_shown(visit: Visit, stage: Stage, ann: Person) -> None:

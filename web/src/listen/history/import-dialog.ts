@@ -5,8 +5,8 @@ import { errorSentence } from "../../i18n/errors";
 import type { contract } from "../../sdk";
 import { CANCEL, openDialog } from "../../ui/dialog";
 import { key } from "../../ui/key";
-import { IMPORT, REASONS } from "./import-words";
-import { Importing } from "./importing";
+import { IMPORT, REASONS, WRONG_FILES } from "./import-words";
+import { Importing, type Wrong } from "./importing";
 import "./import.css";
 
 function whole(n: number): string {
@@ -21,7 +21,7 @@ export async function importHistory(): Promise<void> {
   let importing: Importing | undefined;
   let busy = false;
   let problem = "";
-  let wrong: readonly string[] = [];
+  let wrong: readonly Wrong[] = [];
   let redrawn = () => {};
 
   function send(source: string, body: object, signal: AbortSignal): Promise<contract.ImportAnswer> {
@@ -36,8 +36,9 @@ export async function importHistory(): Promise<void> {
     try {
       if (!importing) {
         const read = new Importing();
-        wrong = await read.read(files);
+        wrong = await read.read(files, stop.signal);
         if (read.total > 0) importing = read; // otherwise another file can be chosen
+        redrawn();
       }
       await importing?.run(send, redrawn, stop.signal);
     } catch (error) {
@@ -57,6 +58,13 @@ export async function importHistory(): Promise<void> {
     </ul>`;
   }
 
+  function wrongFiles(): TemplateResult[] {
+    return [...new Set(wrong.map(({ code }) => code))].map((code) => {
+      const names = wrong.filter((one) => one.code === code).map(({ name }) => name);
+      return html`<p data-code=${code}>${t(WRONG_FILES[code], { names: names.join(", ") })}</p>`;
+    });
+  }
+
   function content(close: () => void): TemplateResult {
     const found = importing;
     const isOver = found !== undefined && !busy && !problem;
@@ -69,7 +77,9 @@ export async function importHistory(): Promise<void> {
           : html`<p class="dialog-text">${t(IMPORT.help)}</p>
         <div class="field dialog-body"><label for="import-files">${t(IMPORT.files)}</label>
           <input id="import-files" class="import-files" type="file" multiple data-focus
-            accept=".json,.jsonl,.ndjson,application/json" ?disabled=${busy} @change=${(event: Event) => {
+            accept=".zip,.json,.jsonl,.ndjson,application/json,application/zip" ?disabled=${busy} @change=${(
+              event: Event,
+            ) => {
               files = [...((event.target as HTMLInputElement).files ?? [])];
               wrong = [];
               redrawn();
@@ -83,7 +93,7 @@ export async function importHistory(): Promise<void> {
       }
       <div role="status">${isOver ? counted(found) : nothing}</div>
       <div role="alert" class="import-problem">${problem ? html`<p>${problem}</p>` : nothing}
-        ${wrong.length > 0 ? html`<p>${t(IMPORT.wrong, { names: wrong.join(", ") })}</p>` : nothing}</div>
+        ${wrongFiles()}</div>
       <div class="dialog-keys">
         ${key({ label: t(leave), kind: isOver ? "primary" : "secondary", press: close })}
         ${

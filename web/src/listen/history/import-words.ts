@@ -1,27 +1,43 @@
 import type { Phrase } from "../../i18n";
-import type { Reason } from "./importing";
+import type { Reason, WrongFile } from "./importing";
 
 export const IMPORT = {
   menu: { en: "Import…", ru: "Импорт…" },
   title: { en: "Import listening history", ru: "Импорт истории прослушивания" },
   help: {
-    en: "Listens of ListenBrainz, listening sessions of Audiobookshelf, or a JSON export of this page. What is imported twice counts once.",
-    ru: "Прослушивания ListenBrainz, сессии Audiobookshelf или экспорт этой страницы в JSON. Импортированное дважды считается один раз.",
+    en: "An export of ListenBrainz as it is downloaded, listening sessions of Audiobookshelf, or a JSON export of this page. What is imported twice counts once.",
+    ru: "Экспорт ListenBrainz, как он скачан, сессии Audiobookshelf или экспорт этой страницы в JSON. Импортированное дважды считается один раз.",
   },
-  files: { en: "Files (.json, .jsonl)", ru: "Файлы (.json, .jsonl)" },
+  files: { en: "Files (.zip, .json, .jsonl)", ru: "Файлы (.zip, .json, .jsonl)" },
   choose: { en: "Choose a file first", ru: "Сначала выберите файл" },
   verb: { en: "Import", ru: "Импортировать" },
   again: { en: "Try again", ru: "Повторить" },
   stop: { en: "Stop", ru: "Остановить" },
   close: { en: "Close", ru: "Закрыть" },
-  wrong: {
-    en: "Not a file of listens or sessions, or larger than 64 MB: {names}",
-    ru: "Это не файл прослушиваний или сессий, или он больше 64 МБ: {names}",
-  },
   progress: { en: "{n} of {all}", ru: "{n} из {all}" },
   stored: { en: "Imported: {n}", ru: "Импортировано: {n}" },
   known: { en: "Imported before: {n}", ru: "Уже были импортированы: {n}" },
   refused: { en: "Not imported: {n}", ru: "Не импортировано: {n}" },
+};
+
+/** Why files were refused. */
+export const WRONG_FILES: Readonly<Record<WrongFile, Phrase>> = {
+  not_listens: {
+    en: "Not a file of listens or sessions, or larger than 64 MB: {names}",
+    ru: "Это не файл прослушиваний или сессий, или он больше 64 МБ: {names}",
+  },
+  no_listens_in_zip: {
+    en: "No listens of ListenBrainz in this zip (listens/…/….jsonl): {names}",
+    ru: "В этом архиве нет прослушиваний ListenBrainz (listens/…/….jsonl): {names}",
+  },
+  zip_too_large: {
+    en: "This zip unpacks to far more than an export of ListenBrainz. Nothing of it was read: {names}",
+    ru: "Этот архив распаковывается в гораздо больший объём, чем экспорт ListenBrainz. Из него ничего не взято: {names}",
+  },
+  zip_broken: {
+    en: "This zip is damaged, cut off or encrypted. Download it again: {names}",
+    ru: "Этот архив повреждён, обрезан или зашифрован. Скачайте его ещё раз: {names}",
+  },
 };
 
 /** Why items were refused or corrected. */

@@ -65,8 +65,9 @@ test("LI11 requests are bounded by items and by length", () => {
 test("LI11 an import counts results and reasons, and goes on after a failure where it stopped", async () => {
   const items = Array.from({ length: 250 }, (_, at) => listen(at));
   const importing = new Importing();
+  const { signal } = new AbortController();
   const files = [new File([JSON.stringify(items)], "a.json"), new File(["no"], "b.txt")];
-  expect(await importing.read(files)).toEqual(["b.txt"]);
+  expect(await importing.read(files, signal)).toEqual([{ name: "b.txt", code: "not_listens" }]);
   expect(importing.total).toBe(250);
   const sent: number[] = [];
   let fails = false;
@@ -85,7 +86,6 @@ test("LI11 an import counts results and reasons, and goes on after a failure whe
     };
   };
   let moves = 0;
-  const { signal } = new AbortController();
   await expect(importing.run(send, () => (moves += 1), signal)).rejects.toThrow("offline");
   expect([importing.done, moves]).toEqual([200, 1]);
   fails = false;

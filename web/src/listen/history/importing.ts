@@ -1,9 +1,18 @@
 import type { contract } from "../../sdk";
 import { bodyOf, type ImportFile, readImport, requests, type Source } from "./import-file";
+import type { ZipProblem } from "./unpacking";
 
 export type Reason = NonNullable<contract.ImportResult["reason"]>;
 /** Files above this are refused before they are read. */
 export const LARGEST_FILE = 64 * 1024 * 1024;
+
+/** Why a file is not imported. */
+export type WrongFile = "not_listens" | "no_listens_in_zip" | ZipProblem;
+
+export interface Wrong {
+  readonly name: string;
+  readonly code: WrongFile;
+}
 
 export type Send = (
   source: Source,
@@ -25,19 +34,22 @@ export class Importing {
     return this.stored + this.known + this.refused;
   }
 
-  /** Reads the files; answers the names of those that cannot be imported. */
-  async read(files: readonly File[]): Promise<string[]> {
-    const wrong: string[] = [];
+  /** Reads the files; answers those that cannot be imported. Of such a file nothing is sent. */
+  async read(files: readonly File[], signal: AbortSignal): Promise<Wrong[]> {
+    const wrong: Wrong[] = [];
     for (const file of files) {
-      const found: ImportFile | undefined =
-        file.size <= LARGEST_FILE ? readImport(await file.text()) : undefined;
-      if (!found) wrong.push(file.name);
-      for (const items of found ? requests(found.items) : []) {
-        this.#rest.push({ source: (found as ImportFile).source, items });
-        this.total += items.length;
-      }
+      const found = await readFile(file, signal);
+      if (typeof found === "string") wrong.push({ name: file.name, code: found });
+      else for (const one of found) this.#put(one);
     }
     return wrong;
+  }
+
+  #put(found: ImportFile): void {
+    for (const items of requests(found.items)) {
+      this.#rest.push({ source: found.source, items });
+      this.total += items.length;
+    }
   }
 
   /** Sends what has not been sent; `moved` is called after each request. */
@@ -53,4 +65,25 @@ export class Importing {
       moved();
     }
   }
+}
+
+async function readFile(file: File, signal: AbortSignal): Promise<ImportFile[] | WrongFile> {
+  if (file.size > LARGEST_FILE) return "not_listens";
+  const { isZip, listensOf, ZipError } = await import("./unpacking");
+  if (!(await isZip(file))) {
+    const found = readImport(await file.text());
+    return found ? [found] : "not_listens";
+  }
+  const parts: ImportFile[] = [];
+  try {
+    for await (const text of listensOf(file)) {
+      signal.throwIfAborted();
+      const found = readImport(text);
+      if (found) parts.push(found);
+    }
+  } catch (error) {
+    if (error instanceof ZipError) return error.code;
+    throw error;
+  }
+  return parts.length > 0 ? parts : "no_listens_in_zip";
 }
