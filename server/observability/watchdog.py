@@ -15,8 +15,8 @@ from typing import Final, Protocol
 from sessions.errors import Refusal
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
-from storage.redis.scripts import LUA, load
-from storage.redis.traced import traced
+from storage.redis.scripts import LUA, fresh
+from storage.redis.traced import with_place
 
 TICK: Final = 0.01  # seconds between two checks
 REST: Final = 0.04  # the same in a process with nothing to do: 100 checks a second took 1 % of a core
@@ -105,7 +105,7 @@ class Watchdog:
             with suppress(Refusal, RedisError, OSError):
                 entries = await self._redis.ask(address, "SLOWLOG", "GET", ENTRIES)
                 if entries:
-                    await asyncio.to_thread(_names)  # the first time it reads all scripts: 60 ms
+                    await asyncio.to_thread(scripts_by_hash)  # the first time it reads all scripts: 60 ms
                 self._read(address, entries)
 
     def _read(self, address: str, entries: list[list[object]]) -> None:
@@ -128,11 +128,11 @@ def _script(command: object) -> str | None:
     """The name of the script that a command runs."""
     match command:
         case [bytes(verb), bytes(sha), *_] if verb.upper() == b"EVALSHA":
-            return _names().get(sha.decode("ascii", "replace"))
+            return scripts_by_hash().get(sha.decode("ascii", "replace"))
     return None
 
 
 @cache
-def _names() -> Mapping[str, str]:
-    plain = [load(path.stem) for path in LUA.glob("*.lua")]
-    return {script.sha: script.name for one in plain for script in (one, traced(one)) if script is not None}
+def scripts_by_hash() -> Mapping[str, str]:
+    plain = (fresh(path.stem) for path in LUA.glob("*.lua"))
+    return {script.sha: script.name for one in plain for script in (one, with_place(one)) if script is not None}

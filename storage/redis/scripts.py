@@ -36,6 +36,11 @@ class Script:
 
 @cache
 def load(name: str) -> Script:
+    return fresh(name)
+
+
+def fresh(name: str) -> Script:
+    """The script, which is not kept: all texts together take 4 MB."""
     return script_of(name, _read(name, set()))
 
 

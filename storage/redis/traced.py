@@ -31,6 +31,10 @@ class ScriptSpan(Protocol):
 
 @cache
 def traced(script: Script) -> Script | None:
+    return with_place(script)
+
+
+def with_place(script: Script) -> Script | None:
     """The script that publishes its place in a trace; None for one that publishes no events."""
     if PLACE not in script.source:
         return None

@@ -4,9 +4,10 @@ import asyncio
 import time
 
 from server.observability.metrics import Metrics
-from server.observability.watchdog import REMEMBERED, REST, Watchdog, Worst
+from server.observability.watchdog import REMEMBERED, REST, Watchdog, Worst, scripts_by_hash
 from storage.redis.client import Redis
 from storage.redis.scripts import load
+from storage.redis.traced import traced
 from tests.polling import until
 
 BLOCK = 0.2  # seconds
@@ -64,3 +65,13 @@ def test_OP21_the_worst_is_told_for_at_least_half_a_minute() -> None:
     assert worst() == 1.0
     now[0] = 10 * REMEMBERED
     assert worst() == 0.0
+
+
+def test_OP21_the_texts_of_scripts_that_do_not_run_are_not_kept() -> None:
+    kept = load.cache_info().currsize, traced.cache_info().currsize
+    names = scripts_by_hash()
+    assert (load.cache_info().currsize, traced.cache_info().currsize) == kept
+    submit = load("clip_submit")
+    told = traced(submit)
+    assert told is not None
+    assert names[submit.sha] == names[told.sha] == "clip_submit"
