@@ -11,12 +11,17 @@ from tests.other_site import OtherSite, other_site
 from tests.polling import PATIENCE
 from tests.processes import ROOT, RedisProcess, ServerProcess
 from tests.web.axe import serious
-from tests.web.stage import Person, Stage
+from tests.web.stage import SQUARE, Person, Stage
 from tests.web.test_listening_history_page import HOUR, JAN_28, MINUTE, book, heard
 
 DEMO = ROOT / "docs/examples/listening.html"
 PAGE = """<!doctype html><html lang="ru"><title>Another site</title>
 <style>p, button, li {{ all: unset; color: lime }}</style><h1>Another site</h1>
+<script src="{server}/roomtone-listening.js" defer></script>
+<roomtone-listening token="{token}"></roomtone-listening></html>"""
+
+STRICT = """<!doctype html><html lang="ru"><title>A strict site</title><meta http-equiv="Content-Security-Policy"
+content="default-src 'none'; script-src {server}; connect-src {server} {socket}; img-src {pictures}">
 <script src="{server}/roomtone-listening.js" defer></script>
 <roomtone-listening token="{token}"></roomtone-listening></html>"""
 
@@ -106,6 +111,32 @@ async def test_LI12_a_history_on_another_site_is_read_by_pages_and_leaves_no_tra
     await shown(page).evaluate("(one) => one.setAttribute('book', 'leagues')")
     await expect(rows).to_have_count(1)
     assert await page.evaluate("() => [localStorage.length, document.cookie]") == [0, ""]
+
+
+async def test_LI12_LI13_uploaded_pictures_are_shown_on_a_site_with_a_strict_policy(
+    browser: Browser, embedding: Stage, site: OtherSite
+) -> None:
+    ann = await embedding.guest("Ann")
+    await book(embedding, ann, "leagues", title="Twenty Thousand Leagues")
+    await book(embedding, ann, "march", title="Middlemarch")
+    await heard(embedding, ann, ("leagues", JAN_28, MINUTE), ("march", JAN_28 - HOUR, MINUTE))
+    await embedding.picture(ann, "leagues", SQUARE)
+    names = {"server": embedding.url, "socket": embedding.url.replace("http", "ws"), "token": ann.token}
+    site.html = STRICT.format(pictures="blob:", **names)
+    page = await visited(browser, site.origin)
+    leagues, march = shown(page).locator(".entry").first, shown(page).locator(".entry").nth(1)
+    await expect(leagues.locator("img")).to_have_js_property("naturalWidth", 1)
+    assert str(await leagues.locator("img").get_attribute("src")).startswith("blob:")
+    await expect(march.locator(".artwork")).to_have_text("M")
+    await expect(march.locator("img")).to_have_count(0)
+    await embedding.picture(ann, "march", SQUARE)
+    await expect(march.locator("img")).to_have_js_property("naturalWidth", 1)
+    # A site that does not allow them shows the first letters.
+    site.html = STRICT.format(pictures="'none'", **names)
+    page = await visited(browser, site.origin)
+    first = shown(page).locator(".artwork").first
+    await expect(first.locator("img")).to_have_class("picture-broken")
+    await expect(first).to_have_text("T")
 
 
 async def test_AC7_a_site_that_may_not_show_a_history_is_told_so(

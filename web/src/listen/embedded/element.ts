@@ -10,16 +10,12 @@ import { dayName, entryWords } from "../history/entry";
 import entryStyle from "../history/entry.css?inline";
 import { type Entry, HistoryStore } from "../history/store";
 import { HISTORY } from "../history/words";
+import { Pictures } from "./pictures";
 import { style } from "./style";
 
 const TICK_MS = 1000;
 /** What says whose history of which book it is. */
 const NAMING = ["server", "token", "getToken", "book"] as const;
-
-/** An uploaded picture is its listener's alone: an `<img>` of a foreign page sends no token. */
-function withOpenPicture(entry: Entry): Entry {
-  return entry.artwork_url?.startsWith("/") ? { ...entry, artwork_url: null } : entry;
-}
 
 /**
  * `<roomtone-listening>`: a user's listening history, live, for any page. Attributes: `server`, the address of the
@@ -37,7 +33,11 @@ export class RoomtoneListening extends LitElement {
   @state() private busy = false;
   private client: RoomtoneClient | undefined;
   private store: HistoryStore | undefined;
+  private pictures: Pictures | undefined;
   private ticking: ReturnType<typeof setInterval> | undefined;
+  /** The rows that are seen, or nearly: pictures are fetched for these. */
+  private readonly seen = new Set<Element>();
+  private readonly watching = new IntersectionObserver((rows) => this.watched(rows), { rootMargin: "200px" });
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -54,6 +54,8 @@ export class RoomtoneListening extends LitElement {
     removeEventListener("focus", this.fresh);
     document.removeEventListener("visibilitychange", this.fresh);
     clearInterval(this.ticking);
+    this.watching.disconnect();
+    this.seen.clear();
     this.close();
   }
 
@@ -71,6 +73,8 @@ export class RoomtoneListening extends LitElement {
   private close(): void {
     this.store?.close();
     this.client?.close();
+    this.pictures?.close();
+    this.pictures = undefined;
     this.store = undefined;
     this.client = undefined;
   }
@@ -91,6 +95,7 @@ export class RoomtoneListening extends LitElement {
     });
     if (this.book) store.filter = { q: "", book: { id: this.book, title: "" } };
     this.client = client;
+    this.pictures = new Pictures(client, () => this.requestUpdate());
     this.store = store;
     void store.open();
   }
@@ -109,8 +114,34 @@ export class RoomtoneListening extends LitElement {
 
   /** I16: fresh on every focus. */
   private readonly fresh = (): void => {
-    if (document.visibilityState === "visible" && this.store?.loaded) void this.store.reload();
+    if (document.visibilityState !== "visible" || !this.store?.loaded) return;
+    this.pictures?.retry();
+    void this.store.reload();
   };
+
+  /** Rows stay the same elements while they are shown; those that went are seen no more. */
+  protected override updated(): void {
+    for (const row of this.renderRoot.querySelectorAll(".entry")) this.watching.observe(row);
+    for (const row of this.seen) if (!row.isConnected) this.seen.delete(row);
+    this.fetchPictures();
+  }
+
+  private watched(rows: readonly IntersectionObserverEntry[]): void {
+    for (const { target, isIntersecting } of rows)
+      if (isIntersecting) this.seen.add(target);
+      else this.seen.delete(target);
+    this.fetchPictures();
+  }
+
+  private fetchPictures(): void {
+    const ids = new Set([...this.seen].map((row) => (row as HTMLElement).dataset.id));
+    for (const entry of this.store?.entries ?? [])
+      if (ids.has(entry.id)) this.pictures?.want(entry.artwork_url);
+  }
+
+  private withPicture(entry: Entry): Entry {
+    return { ...entry, artwork_url: this.pictures?.shown(entry.artwork_url) ?? null };
+  }
 
   private async more(store: HistoryStore): Promise<void> {
     this.busy = true;
@@ -129,7 +160,7 @@ export class RoomtoneListening extends LitElement {
           day.entries,
           (entry) => entry.id,
           (entry) =>
-            html`<li class="entry" part="entry" data-id=${entry.id}>${entryWords(withOpenPicture(entry), {
+            html`<li class="entry" part="entry" data-id=${entry.id}>${entryWords(this.withPicture(entry), {
               playingFor: store.playingFor(entry),
               twice: twice.has(entry.id),
             })}</li>`,
