@@ -41,10 +41,10 @@ class StoppedError(Exception):
 
 
 class Verification:
-    def __init__(self, redis: Redis, kinds: Sequence[str]) -> None:
+    def __init__(self, redis: Redis, kinds: Sequence[str], pace: Pace | None = None) -> None:
         self._redis = redis
         self._kinds = tuple(kinds)
-        self._pace = Pace()
+        self._pace = pace or Pace()
         self._wrong: Counter[str] = Counter()
         self._done = 0
 

@@ -13,6 +13,7 @@ from storage import keys
 from storage.admin.desk import DESK_ID, Desk
 from storage.admin.verify import Verification
 from storage.admin.work import AdminWork
+from storage.pace import Pace
 from storage.redis.client import Redis
 from tests.admin.people import People
 from tests.admin.test_sessions import DAY, unused_for
@@ -134,7 +135,7 @@ async def verified(store: Redis) -> dict[str, int]:
     async def go_on(done: int, wrong: object) -> bool:
         return True
 
-    return dict(await Verification(store, KINDS).run(go_on))
+    return dict(await Verification(store, KINDS, Pace(share=1)).run(go_on))  # without rests: nobody else is here
 
 
 async def test_K28_what_is_left_of_a_session_stops_no_recalculation(people: People, store: Redis) -> None:
