@@ -36,6 +36,7 @@ ANSWERS_SECONDS: Final = 24 * 60 * 60
 CHECKPOINT_EDITS: Final = 100
 CHECKPOINT_MS: Final = 60 * 1000  # 16 full tracks cost Redis about 2 ms: at most once a minute
 CHECKPOINTS_KEPT: Final = 50
+UPDATED: Final = ("updated",)
 CHECKPOINTS_A_READ: Final = 4
 START_LEAD_MS: Final = 250  # between "play" and the first step, so that even slow phones have received it by then
 PUT_TRIES: Final = 50  # a PUT that live edits overtake tries again; after so many attempts it is refused
@@ -202,13 +203,9 @@ class JamStore:
         Raises SessionNotFound, Forbidden (published, private), InvalidPayload (too many tracks), PreconditionFailed
         (`seen`), RateLimited (slow mode), StorageFull.
         """
-        script = partial(
-            self._run,
-            "jam_edit",
-            session_id,
-            by,
-            ("updated",),
-            f"{by.id if by is not None else ''} {edit_id}",
+        user_id = "" if by is None else by.id
+        arguments = (
+            f"{user_id} {edit_id}",
             orjson.dumps(edit_id),
             self._most_tracks,
             ANSWERS_KEPT,
@@ -218,13 +215,14 @@ class JamStore:
             CHECKPOINTS_KEPT,
             "1" if checkpoint else "",
             "" if seen is None else seen,
-            by.id if by is not None else f"address:{address}",
+            user_id or f"address:{address}",
             *chain.from_iterable(map(_setting, edit, edit.values())),
         )
         try:
-            reply = await script()
+            reply = await self._run("jam_edit", session_id, by, UPDATED, *arguments)
         except StorageFull as full:
-            reply = await self._content.grow(full, session_id, script)
+            again = partial(self._run, "jam_edit", session_id, by, UPDATED, *arguments)
+            reply = await self._content.grow(full, session_id, again)
         seq, dropped, at, edited_seq = reply
         return Edited(seq, dropped.decode().split(), int(at), edited_seq)
 

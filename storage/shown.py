@@ -44,14 +44,14 @@ class Shown:
 
     async def of(self, json: bytes) -> bytes:
         """The JSON of an answer, without a subject that is known to be one. Raises Unavailable."""
-        if _has_none(json):
+        if has_none(json):
             return json
         return (await self.of_all([json]))[0]
 
     async def of_all(self, jsons: Sequence[bytes]) -> list[bytes]:
         """The same for several texts. Raises Unavailable."""
         now = self._clock()
-        found = {text for json in jsons if not _has_none(json) for _, text in _ids(json)}
+        found = {text for json in jsons if not has_none(json) for _, text in _ids(json)}
         missing = [one for one in found if self._looked.get(one, 0.0) <= now]
         if missing:
             await asyncio.gather(*map(self._look, missing))
@@ -63,7 +63,7 @@ class Shown:
 
     def known(self, json: bytes) -> bytes:
         """What this process knows already is replaced, without a wait: for what is sent to many at once."""
-        if not self._known or _has_none(json):
+        if not self._known or has_none(json):
             return json
         parts, done = [], 0
         for place, text in _ids(json):
@@ -91,9 +91,11 @@ class Shown:
             self._known.move_to_end(text)
 
 
-def _has_none(json: bytes) -> bool:
+def has_none(json: bytes) -> bool:
     """Whether there is surely no id of an account elsewhere, as in most answers: without these fields, or with opaque
     ids alone. `_ids` tells the rest."""
+    if b'":"' not in json and b'":["' not in json:  # no texts, as in the ack of an edit
+        return True
     for end in _ENDS:
         at = json.find(end)
         while at >= 0:

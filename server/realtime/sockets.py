@@ -35,6 +35,7 @@ from server.realtime.time_limit import TimeLimit
 from server.realtime.token_expiry import Expiries
 from sessions.errors import InternalError, InvalidPayload, Refusal, Unauthorized, Unavailable
 from sessions.ids import is_uuid
+from storage.shown import has_none
 
 log = structlog.get_logger("sockets")
 
@@ -230,7 +231,9 @@ class RoomtoneSockets(SocketServer):
         try:
             with self._time_limit:
                 answer = await finish(running, waits)
-                if isinstance(answer, Raw):  # what was stored: a model of an ack has nobody's id
+                if isinstance(answer, Raw) and not has_none(
+                    answer.json
+                ):  # what was stored: a model of an ack has nobody's id
                     answer = Raw(await self._hub.feeds.shown.of(answer.json))
         except (Exception, asyncio.CancelledError) as error:
             if is_being_cancelled():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from auth.pseudonyms import Pseudonyms
 from storage import keys
 from storage.redis.client import Redis
-from storage.shown import LOOKED_SECONDS, MOST_KEPT, Shown, _has_none, _ids
+from storage.shown import LOOKED_SECONDS, MOST_KEPT, Shown, _ids, has_none
 
 
 class Clock:
@@ -65,7 +65,7 @@ JSON = st.recursive(
 @given(JSON)
 def test_D25_what_is_passed_over_has_no_id_that_would_be_looked_up(value: object) -> None:
     json = orjson.dumps(value)
-    if _has_none(json):
+    if has_none(json):
         assert list(_ids(json)) == []
 
 
