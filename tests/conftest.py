@@ -26,6 +26,7 @@ settings.load_profile("any machine")
 RedisProcess.listener = outgoing.Listener
 Node.listener = outgoing.Listener
 ServerProcess.module = "tests.checked_server"
+BotProcess.module = "tests.quick_bot"
 
 
 PURE = {"auth", "handlers", "oracles", "sessions"}

@@ -26,14 +26,14 @@ ROOT: Final = Path(__file__).parent.parent
 IMPORTS: Final = {
     "web": ("tests.checked_server", "server.commands.web", "server.processes.serve"),
     "worker": ("server.__main__", "server.commands.worker"),
-    "bot": ("server.__main__", "server.commands.bot", "server.processes.bot"),
+    "bot": ("tests.quick_bot", "server.commands.bot", "server.processes.bot"),
 }
 """What each program has imported when it runs; the first one has its `main`."""
-MODULES: Final = {"web": "tests.checked_server", "worker": "server", "bot": "server"}
+MODULES: Final = {"web": "tests.checked_server", "worker": "server", "bot": "tests.quick_bot"}
 """What `python -m` runs; a plain server, which tests measure, is always started as users start it."""
 
 _REQUEST_BYTES: Final = 1 << 17
-_OWN_VARIABLES: Final = {"HOST", "PORT", "REDIS_URL", "CHECKED_ANSWERS", "PYTEST_CURRENT_TEST"}
+_OWN_VARIABLES: Final = {"HOST", "PORT", "REDIS_URL", "CHECKED_ANSWERS", "CHAT_MS", "PYTEST_CURRENT_TEST"}
 
 
 class ForkedProcess:

@@ -189,6 +189,9 @@ class WorkerProcess(_Process):
 class BotProcess(_Process):
     """One `python -m server bot`, on the Bot API at `api`."""
 
+    module = "server"
+    """The program to run; the tests set one that knows `CHAT_MS`."""
+
     def __init__(self, redis_url: str, data_dir: Path, api: str, token: str, public_url: str, **settings: str) -> None:
         self.log = data_dir / f"bot-{id(self):x}.log"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ROOMTONE_")}
@@ -203,10 +206,16 @@ class BotProcess(_Process):
             **settings,
         }
 
+    def set(self, **settings: str) -> None:
+        """For its next start."""
+        self._environment |= settings
+
     async def start(self) -> Self:
         """Returns at once: what it does is seen by the Bot API."""
         with self.log.open("ab") as log:
-            self._process = await self._run("bot", self._environment, stdout=log.fileno(), stderr=log.fileno())
+            self._process = await self._run(
+                "bot", self._environment, stdout=log.fileno(), stderr=log.fileno(), module=self.module
+            )
         return self
 
 

@@ -17,6 +17,7 @@ from tests.telegram.stories import Story
 from tests.voice.people import SECRET, Person, token
 
 START_SECONDS = 200.0  # a bot's start takes 4 s of CPU, nearly all for aiogram's import
+QUICK = "20"  # ms between two messages of the shared bots to a chat
 
 
 @dataclass
@@ -69,7 +70,7 @@ async def polling_web(redis_server: RedisProcess, telegram_data: Path) -> AsyncI
 async def polling(
     redis_server: RedisProcess, telegram_data: Path, polling_api: BotApi, polling_web: ServerProcess
 ) -> AsyncIterator[World]:
-    bot = BotProcess(redis_server.url, telegram_data, polling_api.url, TOKEN, polling_web.url)
+    bot = BotProcess(redis_server.url, telegram_data, polling_api.url, TOKEN, polling_web.url, CHAT_MS=QUICK)
     world = World(polling_api, redis_server, polling_web, bot)
     await world.start_bot()
     yield world
@@ -97,7 +98,7 @@ async def webhook(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Wor
                 **ways,
             )
             await web.start()
-            bot = BotProcess(redis.url, data, served.url, TOKEN, public_url, **ways)
+            bot = BotProcess(redis.url, data, served.url, TOKEN, public_url, CHAT_MS=QUICK, **ways)
             world = World(served, redis, web, bot)
             await world.start_bot()
             yield world

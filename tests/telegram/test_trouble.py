@@ -1,20 +1,37 @@
 """Telegram refuses, asks to wait or breaks; the bot is killed. Nothing is lost or doubled, however updates come."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from contextlib import ExitStack
 
 import orjson
+import pytest
 
 from auth.caller import Server
 from storage.redis.client import Redis
+from storage.telegram_outbox import CHAT_MS
 from storage.voice import VoiceStore
 from tests.polling import until
 from tests.telegram.bot_api import BotApi
 from tests.telegram.chat import Chat
-from tests.telegram.conftest import BOTH_WAYS, World
+from tests.telegram.conftest import BOTH_WAYS, QUICK, World
 from tests.telegram.test_commands import NO_ACTIVE, started
 
 pytestmark = BOTH_WAYS
+
+
+@pytest.fixture(autouse=True)
+async def paced(world: World) -> AsyncIterator[None]:
+    """Here the shared bot waits between two messages to a chat as it does for Telegram."""
+    await restarted(world, str(CHAT_MS))
+    yield
+    await restarted(world, QUICK)
+
+
+async def restarted(world: World, chat_ms: str) -> None:
+    await world.bot.stop()
+    world.bot.set(CHAT_MS=chat_ms)
+    await world.start_bot()
 
 
 def sends(chat: Chat) -> list[float]:
