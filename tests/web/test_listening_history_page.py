@@ -189,6 +189,27 @@ async def test_LI16_an_export_of_ListenBrainz_is_imported_as_it_is_downloaded_an
     await expect(page.locator(".entry-title")).to_have_text(["Leagues"] * 3)
 
 
+async def test_LI16_a_large_export_is_imported_while_the_list_shows_its_first_page(
+    visit: Visit, stage: Stage, tmp_path: Path
+) -> None:
+    bob = await stage.guest("Bob")
+    track = {"track_name": "Leagues", "artist_name": "Verne", "additional_info": {"duration_ms": 60_000}}
+    listens = [{"listened_at": JAN_28 // 1000 - n * 3600, "track_metadata": track} for n in range(2400)]
+    with ZipFile(tmp_path / "export.zip", "w", ZIP_DEFLATED) as export:
+        export.writestr("listens/2026/1.jsonl", b"\n".join(orjson.dumps(one) for one in listens))
+    page = await visit("/listen/sessions", bob, **EAST)
+    await page.get_by_role("button", name="Import…").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.locator("#import-files").set_input_files(tmp_path / "export.zip")
+    await dialog.get_by_role("button", name="Import").click()
+    await expect(dialog.locator(".import-counts li")).to_have_text(["Imported: 2,400"])
+    await dialog.get_by_role("button", name="Close").click()
+    await expect(page.locator(".entry")).to_have_count(100)
+    await expect(metas(page).first).to_have_text("Jan 28 at 3:15 PM · 1:00")
+    await page.get_by_role("button", name="Show more").click()
+    await expect(page.locator(".entry")).to_have_count(200)
+
+
 async def test_books_are_searched_and_one_books_log_is_shown(visit: Visit, stage: Stage, ann: Person) -> None:
     await heard(stage, ann, ("leagues", JAN_28, 45 * MINUTE), ("march", JAN_28 - HOUR, MINUTE))
     page = await visit("/listen/sessions", ann, **EAST)

@@ -95,7 +95,7 @@ export class ListenHistoryPage extends LitElement {
 
   private changed(what: "entries" | "player"): void {
     this.requestUpdate();
-    if (what === "entries" || !this.figures.found) void this.figures.load();
+    if (what === "entries" || !this.figures.found) this.figures.soon();
   }
 
   private searched(event: Event): void {

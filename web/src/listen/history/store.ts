@@ -4,6 +4,9 @@ import { HistoryFeed } from "../feed";
 export type Entry = contract.Entry;
 
 const PAGE = 100;
+/** A change of more entries is a part of an import: then the list is read again, at most once in these ms. */
+const MANY = 5;
+const READ_AGAIN_MS = 1000;
 
 export interface Filter {
   readonly q: string;
@@ -33,6 +36,7 @@ export class HistoryStore {
   /** What came while a page was on its way: it may be older than the event. */
   #meanwhile: EventOf<"listening">[] | undefined;
   #turn = 0;
+  #readingSoon: ReturnType<typeof setTimeout> | undefined;
 
   /** `kept`: this browser keeps what was seen last, for times without a server. */
   constructor(
@@ -55,6 +59,7 @@ export class HistoryStore {
   }
 
   close(): void {
+    clearTimeout(this.#readingSoon);
     this.#live.close();
   }
 
@@ -120,7 +125,20 @@ export class HistoryStore {
     });
   }
 
+  /** An import of thousands would otherwise be shown row by row. */
+  #readSoon(): void {
+    this.#readingSoon ??= setTimeout(() => {
+      this.#readingSoon = undefined;
+      void this.reload();
+    }, READ_AGAIN_MS);
+  }
+
   #receive(event: EventOf<"listening">): void {
+    if (event.type === "entries_changed" && event.data.entries.length > MANY) {
+      this.count = event.data.count;
+      this.#readSoon();
+      return;
+    }
     this.#meanwhile?.push(event);
     this.#apply(event);
     const beats = event.type === "entries_changed" && event.data.player?.status === "playing";

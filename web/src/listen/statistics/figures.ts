@@ -3,6 +3,8 @@ import { fetchStatistics, type Period, rangeOf, type Statistics } from "./period
 
 /** While somebody listens, the figures follow at this pace: nobody reads seconds in them. */
 const PACE_MS = 15_000;
+/** While entries come and go: an import changes the history many times a second. */
+const SOON_MS = 2000;
 
 /** The statistics of the period that is chosen; an answer about an earlier choice is dropped. */
 export class Figures {
@@ -16,7 +18,8 @@ export class Figures {
   day: string | undefined;
   readonly #changed: () => void;
   #turn = 0;
-  #askedAt = 0;
+  #askedAt = Number.NEGATIVE_INFINITY;
+  #soon: ReturnType<typeof setTimeout> | undefined;
 
   constructor(period: Period, changed: () => void) {
     this.period = period;
@@ -37,6 +40,17 @@ export class Figures {
       this.failed = error;
     }
     this.#changed();
+  }
+
+  /** Asks again: at once, or once for all that changes within a moment of the last time. */
+  soon(): void {
+    this.#soon ??= setTimeout(
+      () => {
+        this.#soon = undefined;
+        void this.load();
+      },
+      Math.max(0, this.#askedAt + SOON_MS - performance.now()),
+    );
   }
 
   /** Asks again if the last answer is older than anybody minds. */

@@ -59,11 +59,11 @@ export class ListenStatisticsPage extends LitElement {
 
   private counted(entries: number): void {
     this.entries = entries;
-    void this.figures.load();
+    this.figures.soon();
   }
 
   private receive(event: EventOf<"listening">): void {
-    if (event.type === "book_changed") void this.figures.load();
+    if (event.type === "book_changed") this.figures.soon();
     else if (event.type === "cleared") this.counted(0);
     else if (event.type !== "entries_changed") return;
     else if (event.data.player?.status === "playing" && event.data.count === this.entries)
