@@ -231,9 +231,8 @@ class RoomtoneSockets(SocketServer):
         try:
             with self._time_limit:
                 answer = await finish(running, waits)
-                if isinstance(answer, Raw) and not has_none(
-                    answer.json
-                ):  # what was stored: a model of an ack has nobody's id
+                # What was stored may have somebody's id; a model of an ack has none.
+                if isinstance(answer, Raw) and not has_none(answer.json):
                     answer = Raw(await self._hub.feeds.shown.of(answer.json))
         except (Exception, asyncio.CancelledError) as error:
             if is_being_cancelled():
