@@ -3,7 +3,6 @@
 -- ARGV[3] the caller, packed by auth/caller.py. Gives `by`, JSON for what is published, and `refuse_unless`.
 local by, flag, ids = string.match(ARGV[3], '^([^\n]*)\n([^\n]*)\n([^\n]*)\n')
 local NONE, READER, EDITOR, CO_OWNER, OWNER = 0, 1, 2, 3, 4
--- include members
 
 -- The rules of each kind, added by <kind>_access.lua:
 --   fields     the header's fields that the level depends on, read together with the kind in one command

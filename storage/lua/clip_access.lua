@@ -1,6 +1,7 @@
 -- clip_access: who may do what in a clip session. handlers/clip/access.py has the same rules.
 -- include tail
 -- include listed
+-- include members
 rules.clip = {
   fields = { 'link', 'people', 'owners' },
   needed = { read = READER, submit = EDITOR, control = CO_OWNER, people = CO_OWNER, own = OWNER },

@@ -10,6 +10,7 @@ rules.jam = {
     if need and need <= EDITOR and anybody_edits and not locked and not people then return EDITOR end -- as everybody
     local reason = immutable and action == 'edit' and 'This session is published and cannot be edited. Remix it to go on'
     if flag == 'admin' or has(ids, owner) then return OWNER, reason end
+    -- include members
     local role = member_role(people)
     local level = role and role_level(role) or public == '0' and NONE or anybody_edits and EDITOR or READER
     if not reason and locked and action == 'edit' and level == EDITOR then reason = 'Editing is locked for now' end

@@ -70,15 +70,15 @@ if version then
   bytes = bytes + keep_version(version, f[2])
 end
 
-local set, transport, is_renamed = {}, '', false
+local at, set, transport, is_renamed = int(now), {}, '', false
 for n, i in ipairs(applied) do
   local kind, path, stored = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   is_renamed = is_renamed or path == 'name'
   if path == 'tempo' then
 -- include jam_playing
-    local at, step = playing()
-    if at then -- the transport continues from the current step, at the new tempo
-      redis.call('HSET', header, 'playing_at', int(now), 'playing_step', string.format('%.6f', position(at, step)))
+    local since_ms, step = playing()
+    if since_ms then -- the transport continues from the current step, at the new tempo
+      redis.call('HSET', header, 'playing_at', at, 'playing_step', string.format('%.6f', position(since_ms, step)))
       transport = ',"transport":' .. transport_json()
     end
   end
@@ -97,21 +97,24 @@ for n, i in ipairs(applied) do
   set[n] = '"' .. path .. '":' .. ARGV[i + 3]
 end
 if is_slow and #applied > 0 then redis.call('SET', pace, 1, 'PX', f[13] * 1000) end
+if #applied > 0 then seq = seq + 1 end
+local number = tostring(seq)
 if #applied > 0 then
-  if whole then write() end
-  seq = seq + 1
-  emit('main', 'edited', '{"set":{' .. table.concat(set, ',') .. '},"edit_id":' .. ARGV[5] .. transport .. '}', 'e', seq)
-  local at = int(now)
-  redis.call('HSET', header, 'seq:main', seq, 'tracks', count, 'edited_seq', seq, 'updated_at', at, 'updated_by', by,
+  if whole then
+    write()
+    redis.call('HSET', header, 'tracks', count)
+  end
+  emit('main', 'edited', '{"set":{' .. table.concat(set, ',') .. '},"edit_id":' .. ARGV[5] .. transport .. '}', 'e', number)
+  redis.call('HSET', header, 'seq:main', number, 'edited_seq', number, 'updated_at', at, 'updated_by', by,
     'size', size, bytes and 'bytes' or 'size', bytes and bytes + size - tonumber(f[6]) or size)
 -- include jam_noted
 end
 local lost = table.concat(dropped, ' ')
-redis.call('HSET', answers, ARGV[4], seq .. ' ' .. lost)
+redis.call('HSET', answers, ARGV[4], number .. ' ' .. lost)
 local kept = redis.call('RPUSH', answered, ARGV[4])
 if kept >= ARGV[7] + 50 then redis.call('HDEL', answers, unpack(redis.call('LPOP', answered, kept - ARGV[7]))) end
 if kept == 1 or seq % 100 == 0 then
   redis.call('EXPIRE', answers, ARGV[8])
   redis.call('EXPIRE', answered, ARGV[8])
 end
-return { seq, lost, int(now), #applied > 0 and seq or tonumber(f[2]) }
+return { seq, lost, at, #applied > 0 and seq or tonumber(f[2]) }

@@ -4,6 +4,7 @@
 -- Refuses session_not_found, forbidden. Publishes nothing. Answers {epoch, seq, now, {header…}, {state…}, remixes,
 -- transport}; the header is from before this access, so that it shows whether the jam was orphaned (D6).
 -- include jam_shared
+-- include members
 -- include indexes
 local refused = refuse_unless('jam', 'read')
 if refused then return refused end

@@ -4,7 +4,7 @@
 -- header's name, so they share its hash tag.
 -- include whole
 local header, run = KEYS[1], KEYS[2]
-local session_id, log_length = ARGV[1], tonumber(ARGV[2])
+local session_id, log_length = ARGV[1], ARGV[2]
 -- include clock
 local now = unix_ms()
 
@@ -42,21 +42,22 @@ local function emit(feed, type, data, kind, seq)
   kind = kind or 'e'
   local is_counted = seq
   seq = seq or redis.call('HINCRBY', header, 'seq:' .. feed, 1)
-  local json = '{"session_id":"' .. session_id .. '","seq":' .. seq .. ',"type":"' .. type .. '","at":'
+  local number = tostring(seq) -- once: Lua converts a number anew wherever it is used in a text
+  local json = '{"session_id":"' .. session_id .. '","seq":' .. number .. ',"type":"' .. type .. '","at":'
     .. string.format('%d', now) .. ',"by":' .. by .. ',"data":' .. data .. '}'
   local logged_kind, logged = kind, json
   if #json > LARGE then
     logged_kind = 'b'
-    logged = '{"session_id":"' .. session_id .. '","seq":' .. seq .. ',"type":"too_large_for_log","at":'
+    logged = '{"session_id":"' .. session_id .. '","seq":' .. number .. ',"type":"too_large_for_log","at":'
       .. string.format('%d', now) .. ',"by":' .. by .. ',"data":{}}'
   end
-  redis.call('XADD', header .. ':log:' .. feed, 'MAXLEN', '~', log_length, seq .. '-0', logged_kind, logged)
+  redis.call('XADD', header .. ':log:' .. feed, 'MAXLEN', '~', log_length, number .. '-0', logged_kind, logged)
   if #logged > FREE then
 -- include log_bytes
     count_bytes(feed, seq, #logged - FREE)
   end
   -- trace
-  redis.call('SPUBLISH', header .. ':feed:' .. feed, kind .. ' ' .. epoch(feed) .. ' ' .. seq .. ' ' .. json)
+  redis.call('SPUBLISH', header .. ':feed:' .. feed, kind .. ' ' .. epoch(feed) .. ' ' .. number .. ' ' .. json)
   if on_change and not is_counted then on_change() end
   return seq
 end

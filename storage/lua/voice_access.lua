@@ -1,6 +1,7 @@
 -- voice_access: who may do what in a voice session. handlers/voice/access.py has the same rules.
 -- include tail
 -- include listed
+-- include members
 local telegram, permissions, projects = string.match(ARGV[3], '^[^\n]*\n[^\n]*\n[^\n]*\n([^\n]*)\n([^\n]*)\n([^\n]*)')
 rules.voice = {
   fields = { 'owner', 'chat_id', 'access_level', 'project', 'allowed_users', 'link', 'people' },

@@ -1,9 +1,10 @@
 """The Lua scripts: one job each, read from `lua/`, with the shared parts included.
 
 The first lines of a script document its job, its KEYS and ARGV, its refusals and what it publishes. A line `-- include
-<name>` is replaced by `lua/<name>.lua`, also inside a branch: then only the runs that take it make its functions. A
-script refuses with `{'refused', code, message, detail, value, …}` (an empty message for the default one), before its
-first write: Redis does not roll back.
+<name>` is replaced by `lua/<name>.lua`, also inside a branch: then only the runs that take it make its functions. An
+indented line is for its block alone: what comes after the block may include the same part again. A script refuses with
+`{'refused', code, message, detail, value, …}` (an empty message for the default one), before its first write: Redis
+does not roll back.
 """
 
 import hashlib
@@ -50,16 +51,20 @@ def script_of(name: str, source: str) -> Script:
 
 
 def _read(name: str, included: set[str]) -> str:
-    """The text with what it includes; a part that several parts include comes once, in front of the first."""
+    """The text with what it includes. A part that several parts include comes once, in front of the first. What an
+    indented line includes does not count: its functions exist only in that block."""
 
     def part(match: re.Match[str]) -> str:
-        if match[1] in included:
+        indent, part_name = match.groups()
+        if part_name in included:
             return ""
-        included.add(match[1])
-        return _read(match[1], included)
+        if indent:
+            return _read(part_name, {*included, part_name})
+        included.add(part_name)
+        return _read(part_name, included)
 
     text = (LUA / f"{name}.lua").read_text()
-    return re.sub(r"^-- include (\w+)$", part, text, flags=re.MULTILINE)
+    return re.sub(r"^( *)-- include (\w+)$", part, text, flags=re.MULTILINE)
 
 
 def refusal(answer: list[Any]) -> Refusal:

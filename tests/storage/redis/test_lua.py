@@ -48,6 +48,13 @@ def test_SY24_every_script_that_tells_viewers_something_is_heard_first() -> None
     assert {name for name, text in own.items() if told.search(text)} - parts == HEARD_FIRST
 
 
+def test_an_indented_include_is_for_its_block_alone() -> None:
+    part = "local function member_role("
+    assert load("jam_edit").source.count(part) == 1  # in the branch of jam_access that few edits take
+    assert load("jam_read").source.count(part) == 2  # there, and where the rest of the script finds it
+    assert load("people_role").source.count(part) == 1  # clip_access has it for the whole script
+
+
 async def test_SY13_redis_writes_times_as_the_rules_do(stores: Redis) -> None:
     source = (
         load("iso").source
