@@ -116,7 +116,10 @@ async def test_LI14_the_listening_history_is_a_live_row_that_leads_to_it(visit: 
     await row(page, history).click()
     await expect(page).to_have_url(f"{stage.url}/listen/sessions")
     await expect(page.get_by_text("Leagues").first).to_be_visible()
+    await stage.call(kassia, "POST", "/api/listening/playback", {**playing, "status": "stopped"})
     await page.goto(stage.url)
+    # A row that begins or ends to play changes its list, and its menu closes then.
+    await expect(page.get_by_role("list", name="Раньше").locator(".room")).to_have_count(1)
     await page.get_by_role("button", name="Ещё: Leagues").click()
     await expect(page.get_by_role("menuitem")).to_have_text(["Плеер", "История", "Статистика"])
     await page.get_by_role("menuitem", name="Статистика").click()

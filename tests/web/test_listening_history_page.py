@@ -1,5 +1,6 @@
 """The page of a listening history (I16, I17), on the real server in a real browser."""
 
+import asyncio
 import re
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import orjson
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.server.client import connected
 from tests.web.axe import serious
@@ -208,6 +209,29 @@ async def test_LI16_a_large_export_is_imported_while_the_list_shows_its_first_pa
     await expect(metas(page).first).to_have_text("Jan 28 at 3:15 PM · 1:00")
     await page.get_by_role("button", name="Show more").click()
     await expect(page.locator(".entry")).to_have_count(200)
+
+
+async def test_I17_more_is_shown_also_when_the_list_is_read_anew_meanwhile(
+    visit: Visit, stage: Stage, ann: Person
+) -> None:
+    for half in range(2):
+        await heard(stage, ann, *(("leagues", JAN_28 - (half * 60 + n) * HOUR, MINUTE) for n in range(60)))
+    page = await visit("/listen/sessions", ann, **EAST)
+    await expect(page.locator(".entry")).to_have_count(100)
+    asked, go_on = asyncio.Event(), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        asked.set()
+        await go_on.wait()
+        await route.continue_()
+
+    await page.route(re.compile("cursor="), hold)
+    await page.get_by_role("button", name="Show more").click()
+    await asked.wait()
+    await heard(stage, ann, *(("march", JAN_28 + n * HOUR, MINUTE) for n in range(1, 9)))
+    await expect(metas(page).first).to_have_text("Jan 28 at 11:15 PM · 1:00")
+    go_on.set()
+    await expect(page.locator(".entry")).to_have_count(128)
 
 
 async def test_books_are_searched_and_one_books_log_is_shown(visit: Visit, stage: Stage, ann: Person) -> None:

@@ -90,16 +90,19 @@ export class HistoryStore {
     this.#changed("entries");
   }
 
+  /** The next page. When the list was read anew meanwhile, as an import makes it, what follows that one. */
   async more(): Promise<void> {
-    const { cursor } = this;
-    if (!cursor) return;
-    const turn = this.#turn;
-    const page = await this.#page(cursor);
-    if (turn !== this.#turn || cursor !== this.cursor) return;
-    const known = new Set(this.entries.map((entry) => entry.id));
-    this.entries = [...this.entries, ...page.items.filter((entry) => !known.has(entry.id))];
-    this.cursor = page.next_cursor;
-    this.#changed("entries");
+    const { filter } = this;
+    while (this.cursor && filter === this.filter) {
+      const [turn, cursor] = [this.#turn, this.cursor];
+      const page = await this.#page(cursor);
+      if (turn !== this.#turn || cursor !== this.cursor) continue;
+      const known = new Set(this.entries.map((entry) => entry.id));
+      this.entries = [...this.entries, ...page.items.filter((entry) => !known.has(entry.id))];
+      this.cursor = page.next_cursor;
+      this.#changed("entries");
+      return;
+    }
   }
 
   async show(filter: Partial<Filter>): Promise<void> {
