@@ -235,6 +235,26 @@ async def test_LI6_a_book_of_the_web_is_played_from_there(visit: Visit, stage: S
     await history(stage, ann, lambda found: [entry["book_title"] for entry in found] == ["Sea Tales"])
 
 
+async def test_LI6_a_book_that_could_not_be_loaded_says_so_at_each_Play_and_plays_once_it_can_be(
+    visit: Visit, stage: Stage, ann: Person, march: Path
+) -> None:
+    page = await visit("/listen", ann, **ENGLISH)
+    await page.route("https://books.example/**", lambda route: route.abort())
+    await button(page, "Open an address").click()
+    await page.get_by_label("Address of a sound file").fill("https://books.example/Sea%20Tales.m4b")
+    await page.get_by_role("dialog").get_by_role("button", name="Open", exact=True).click()
+    said = page.get_by_text("This browser cannot play the file.")
+    await expect(said).to_be_visible()
+    async with page.expect_request("https://books.example/**"):
+        await button(page, "Play").click()
+    await expect(said).to_be_visible()
+    await page.unroute("https://books.example/**")
+    await page.route("https://books.example/**", lambda route: route.fulfill(path=march, content_type="audio/mp4"))
+    await button(page, "Play").click()
+    await history(stage, ann, lambda found: [entry["book_title"] for entry in found] == ["Sea Tales"])
+    await expect(said).to_have_count(0)
+
+
 async def test_I18_a_book_is_renamed_and_leaves_the_library_with_a_way_back(
     visit: Visit, stage: Stage, ann: Person, leagues: Path
 ) -> None:

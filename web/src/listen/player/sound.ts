@@ -58,8 +58,9 @@ export class Sound extends EventTarget {
     return this.#sources.every((source) => typeof source !== "string");
   }
 
-  /** Raises what the browser says when it does not allow to play. */
+  /** Also after a failure: the file is then loaded again. Raises what the browser says when it cannot or may not play. */
   async play(): Promise<void> {
+    if (this.#audio.error) this.#loadAgain();
     if (this.#audio.ended && this.#part === this.#sources.length - 1) this.seek(0);
     this.#silence?.resume();
     await this.#audio.play();
@@ -131,6 +132,13 @@ export class Sound extends EventTarget {
     this.#audio.src = this.#address ?? String(source);
     this.#apply();
     if (plays) void this.#audio.play().catch(() => this.pause());
+  }
+
+  /** An element that has failed plays nothing until it loads its source again. */
+  #loadAgain(): void {
+    const at = this.#audio.currentTime;
+    this.#audio.load();
+    this.#audio.currentTime = at;
   }
 
   #next(): void {
