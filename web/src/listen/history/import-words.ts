@@ -26,6 +26,10 @@ export const WRONG_FILES: Readonly<Record<WrongFile, Phrase>> = {
     en: "Not a file of listens or sessions, or larger than 64 MB: {names}",
     ru: "Это не файл прослушиваний или сессий, или он больше 64 МБ: {names}",
   },
+  not_utf8: {
+    en: "Not in UTF-8, so its letters cannot be read. Save it as UTF-8: {names}",
+    ru: "Файл не в UTF-8, его буквы не прочитать. Сохраните его в UTF-8: {names}",
+  },
   no_listens_in_zip: {
     en: "No listens of ListenBrainz in this zip (listens/…/….jsonl): {names}",
     ru: "В этом архиве нет прослушиваний ListenBrainz (listens/…/….jsonl): {names}",

@@ -62,6 +62,28 @@ test("LI11 requests are bounded by items and by length", () => {
   expect(parts[1]?.[1]).toEqual({});
 });
 
+test("LI11 a file that is not UTF-8 is refused, and its letters are not replaced", async () => {
+  const importing = new Importing();
+  const { signal } = new AbortController();
+  const russian = new TextEncoder().encode(JSON.stringify([listen(1, { track_name: "?" })]));
+  russian[russian.indexOf(0x3f)] = 0xc6; // "Ж" in windows-1251
+  const bom = new Uint8Array([0xef, 0xbb, 0xbf]);
+  const files = [
+    new File([russian], "cp1251.json"),
+    new File([bom, JSON.stringify([listen(2)])], "bom.json"),
+    new File([russian.slice(1)], "cp1251.jsonl"),
+    new File(
+      [new Uint16Array([0xfeff, ...[...JSON.stringify(listen(3))].map((one) => one.charCodeAt(0))])],
+      "utf16.json",
+    ),
+  ];
+  expect(await importing.read(files, signal)).toEqual([
+    { name: "cp1251.json", code: "not_utf8" },
+    { name: "cp1251.jsonl", code: "not_utf8" },
+  ]);
+  expect(importing.total).toBe(2);
+});
+
 test("LI11 an import counts results and reasons, and goes on after a failure where it stopped", async () => {
   const items = Array.from({ length: 250 }, (_, at) => listen(at));
   const importing = new Importing();

@@ -7,7 +7,7 @@ export type Reason = NonNullable<contract.ImportResult["reason"]>;
 export const LARGEST_FILE = 64 * 1024 * 1024;
 
 /** Why a file is not imported. */
-export type WrongFile = "not_listens" | "no_listens_in_zip" | ZipProblem;
+export type WrongFile = "not_listens" | "not_utf8" | "no_listens_in_zip" | ZipProblem;
 
 export interface Wrong {
   readonly name: string;
@@ -71,7 +71,9 @@ async function readFile(file: File, signal: AbortSignal): Promise<ImportFile[] |
   if (file.size > LARGEST_FILE) return "not_listens";
   const { isZip, listensOf, ZipError } = await import("./unpacking");
   if (!(await isZip(file))) {
-    const found = readImport(await file.text());
+    const text = await textOf(file);
+    if (text === undefined) return "not_utf8";
+    const found = readImport(text);
     return found ? [found] : "not_listens";
   }
   const parts: ImportFile[] = [];
@@ -86,4 +88,16 @@ async function readFile(file: File, signal: AbortSignal): Promise<ImportFile[] |
     throw error;
   }
   return parts.length > 0 ? parts : "no_listens_in_zip";
+}
+
+/** Undefined when it is in another encoding: its letters are not guessed, because what is stored stays. */
+async function textOf(file: File): Promise<string | undefined> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const mark = `${bytes[0]} ${bytes[1]}`;
+  const encoding = mark === "255 254" ? "utf-16le" : mark === "254 255" ? "utf-16be" : "utf-8";
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }

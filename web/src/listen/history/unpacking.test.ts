@@ -53,6 +53,14 @@ test("LI16 of a zip the listens alone are read, whatever else is in it", async (
   expect(await texts(repacked)).toEqual([LINE]);
 });
 
+test("LI16 a zip whose listens are not UTF-8 is refused, and its letters are not replaced", async () => {
+  const bytes = strToU8(LINE.replace("🐙", "?"));
+  bytes[bytes.indexOf(0x3f)] = 0xc6;
+  expect(await problem(new Uint8Array(zipSync({ "listens/2024/1.jsonl": bytes })))).toBe("zip_broken");
+  const cut = strToU8(LINE).slice(0, LINE.indexOf("é") + 1);
+  expect(await problem(new Uint8Array(zipSync({ "listens/2024/1.jsonl": cut })))).toBe("zip_broken");
+});
+
 test("LI16 a letter that is cut by two steps of the unpacking stays whole", async () => {
   const long = Array.from({ length: 4000 }, (_, at) =>
     JSON.stringify({ ...LISTEN, listened_at: at * 7919 }),

@@ -85,7 +85,7 @@ class Unpacking {
     this.#entries += 1;
     if (this.#entries > this.#limits.entries) this.#problem ??= "zip_too_large";
     if (this.#problem || !isOfListens(entry.name)) return;
-    const decoder = new TextDecoder();
+    const decoder = new TextDecoder("utf-8", { fatal: true }); // its exception is caught in push
     let text = "";
     this.#open += 1;
     entry.ondata = (error, bytes, isLast) => {
