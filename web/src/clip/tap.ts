@@ -1,5 +1,6 @@
 import { client } from "../app/client";
 import { RoomtoneError } from "../sdk";
+import { newId } from "../sdk/new-id";
 import type { Clip, Tag } from "./session";
 
 export interface Tap {
@@ -36,7 +37,7 @@ function overtaken(error: unknown): boolean {
  */
 export async function tap(wanted: Tap): Promise<TapResult> {
   const at = Math.max(wanted.at ?? client.connection.serverNow(), wanted.notBefore ?? 0);
-  const idempotencyKey = crypto.randomUUID();
+  const idempotencyKey = newId();
   const payload = {
     session_id: wanted.sessionId,
     ...(wanted.tag ? { tag: wanted.tag } : {}),

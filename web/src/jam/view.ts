@@ -1,5 +1,6 @@
 /** A person's actions on the page, as edits of the jam: selection, steps, locks, tracks. */
 
+import { newId } from "../sdk/new-id";
 import type { Player } from "./audio/player";
 import {
   type Edit,
@@ -141,7 +142,7 @@ export class JamView extends EventTarget {
     if (this.isFull || this.session.isReadOnly) return null;
     const all = this.tracks;
     const next = after ? all[all.indexOf(after) + 1] : undefined;
-    const id = crypto.randomUUID().slice(0, 8);
+    const id = newId().slice(0, 8);
     const order = placeBetween(after?.order ?? "", next && next.order !== after?.order ? next.order : null);
     this.session.edit({ [`tracks/${id}`]: { ...fields, order, color: nextColor(this.session.state) } });
     this.select(id, 0);

@@ -220,6 +220,10 @@ export const WORDS = {
     en: "The microphone is blocked. Allow it in the site settings.",
     ru: "Нет доступа к микрофону. Разрешите его в настройках сайта.",
   },
+  onlyHttps: {
+    en: "Browsers record only on pages by https. Open this page with an address that begins with https://.",
+    ru: "Браузеры записывают только на страницах по https. Откройте эту страницу по адресу, который начинается с https://.",
+  },
   noMicrophone: { en: "There is no microphone.", ru: "Микрофона нет." },
   cancel: { en: "Cancel", ru: "Отмена" },
 

@@ -1,3 +1,4 @@
+import { newId } from "./new-id";
 import { KEY_FIELD, REPEATABLE } from "./tables";
 
 export interface KeyedCommand {
@@ -8,9 +9,9 @@ export interface KeyedCommand {
 /** The payload with its idempotency key in place: the one given, the one already there, or a new one. */
 export function keyed(event: string, payload: Readonly<Record<string, unknown>>, key?: string): KeyedCommand {
   const field = KEY_FIELD[event];
-  if (field === undefined) return { key: key ?? crypto.randomUUID(), payload };
+  if (field === undefined) return { key: key ?? newId(), payload };
   const own = payload[field];
-  const chosen = key ?? (typeof own === "string" ? own : crypto.randomUUID());
+  const chosen = key ?? (typeof own === "string" ? own : newId());
   return { key: chosen, payload: { ...payload, [field]: chosen } };
 }
 

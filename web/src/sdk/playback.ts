@@ -1,6 +1,7 @@
 import type { RoomtoneClient } from "./client";
 import type { BatchAnswer, NewBook } from "./contract";
 import { RoomtoneError } from "./errors";
+import { newId } from "./new-id";
 import { memoryStretches, type Stretch, type StretchStorage } from "./stretches";
 
 /** The `owner_id` of the one player that counts (I2). */
@@ -214,7 +215,7 @@ export class PlaybackReporter extends EventTarget {
     const before = run.unsent;
     const goesOn = before && at - before.startedAt < LONGEST_MS;
     run.unsent = {
-      id: goesOn ? before.id : crypto.randomUUID(),
+      id: goesOn ? before.id : newId(),
       userId: this.#client.user?.id ?? null,
       book: run.book,
       startedAt: goesOn ? before.startedAt : (before?.endedAt ?? Math.min(run.heardUntil, at)),

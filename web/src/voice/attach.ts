@@ -6,6 +6,7 @@ import { t } from "../i18n";
 import { bytes } from "../i18n/bytes";
 import { errorSentence } from "../i18n/errors";
 import { type contract, RoomtoneError } from "../sdk";
+import { newId } from "../sdk/new-id";
 import { field, fieldId } from "../ui/field";
 import { key } from "../ui/key";
 import { showToast } from "../ui/toast";
@@ -87,7 +88,7 @@ export class VoiceAttach extends LitElement {
   };
 
   private take(files: readonly File[]): void {
-    for (const file of files) this.send({ id: crypto.randomUUID(), file });
+    for (const file of files) this.send({ id: newId(), file });
   }
 
   /** One after the other: the last ones wait while the first use the whole bandwidth. */
@@ -124,7 +125,7 @@ export class VoiceAttach extends LitElement {
     if (!text || this.sending) return;
     this.sending = true;
     try {
-      const body = { text, material_id: crypto.randomUUID() };
+      const body = { text, material_id: newId() };
       const path = `/voicebot/sessions/${this.sessionId}/materials` as const;
       await client.request("POST", path, { body, idempotent: true });
       this.text = "";

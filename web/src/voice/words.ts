@@ -207,6 +207,10 @@ export const VOICE = {
     ru: "Микрофон отключился. Записанное сохранено.",
   },
   chooseAnother: { en: "Choose another", ru: "Выбрать другой" },
+  onlyHttps: {
+    en: "Browsers record only on pages by https. Open this page with an address that begins with https://.",
+    ru: "Браузеры записывают только на страницах по https. Откройте эту страницу по адресу, который начинается с https://.",
+  },
   unsupported: { en: "This browser cannot record.", ru: "Этот браузер не умеет записывать." },
   full: {
     en: "No space on this device. Paused while the backlog is sent.",

@@ -4,6 +4,7 @@
  */
 
 import { isCommand, isRefused, isSent, type RoomtoneClient, RoomtoneError } from "../../sdk";
+import { newId } from "../../sdk/new-id";
 import { type Change, type EditedEvent, JamDocument, type PendingEdit } from "./document";
 import { EditHistory } from "./history";
 import type { Edit, JamState } from "./model";
@@ -81,7 +82,7 @@ export class Editing extends EventTarget {
    * id for `undo`.
    */
   edit(set: Edit, control: string | null): string | null {
-    const id = control === null ? crypto.randomUUID() : null;
+    const id = control === null ? newId() : null;
     this.#history.record(this.state, set, performance.now(), control, id);
     this.#apply(set, control !== null);
     return id;
@@ -158,7 +159,7 @@ export class Editing extends EventTarget {
   /** Lets the server make one edit for the user, which `undo` can take back by the id that is answered. */
   async restoring(make: (editId: string) => Promise<unknown>): Promise<string> {
     await this.settled(); // otherwise the last edits would come after it, and undo a part of it
-    const id = crypto.randomUUID();
+    const id = newId();
     this.#restoring.add(id);
     try {
       await make(id);
@@ -174,7 +175,7 @@ export class Editing extends EventTarget {
       this.#document.extend(this.#gathering.pending, set);
       if (!gather) this.flush();
     } else {
-      const pending = this.#document.edit(crypto.randomUUID(), set);
+      const pending = this.#document.edit(newId(), set);
       if (gather) this.#gathering = { pending, timer: setTimeout(() => this.flush(), GATHER_MS) };
       else this.#send(pending);
     }

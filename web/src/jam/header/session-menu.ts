@@ -69,7 +69,7 @@ function visibility(session: JamSession): MenuItem[] {
 
 async function publish(session: JamSession): Promise<void> {
   const link = linkTo((await session.publish()).url);
-  await navigator.clipboard.writeText(link).catch(() => undefined);
+  await navigator.clipboard?.writeText(link).catch(() => undefined); // pages by plain http have none
   showToast({ text: t(WORDS.publishedToast), icon: "check", detail: link });
 }
 

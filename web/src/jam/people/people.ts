@@ -7,6 +7,7 @@
  */
 
 import type { RoomtoneClient, SignalOf } from "../../sdk";
+import { newId } from "../../sdk/new-id";
 
 export interface Cursor {
   readonly track: string | null;
@@ -35,7 +36,7 @@ export class People {
   readonly #client: RoomtoneClient;
   readonly #sessionId: string;
   readonly #changed: () => void;
-  readonly #tab = crypto.randomUUID();
+  readonly #tab = newId();
   readonly #tabs = new Map<string, { person: Person; until: number }>();
   readonly #names = new Map<string, string>();
   #own: Cursor & { playing: boolean } = { track: null, step: null, playing: false };

@@ -135,7 +135,8 @@ export async function recordSound(
       part = soundingPart(buffer.getChannelData(0));
     } catch (failure) {
       const missing = failure instanceof DOMException && failure.name === "NotFoundError";
-      error = t(missing ? WORDS.noMicrophone : WORDS.microphone);
+      const blocked = isSecureContext ? WORDS.microphone : WORDS.onlyHttps;
+      error = t(missing ? WORDS.noMicrophone : blocked);
     }
     clearInterval(looking);
     redraw();

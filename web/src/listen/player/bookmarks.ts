@@ -1,5 +1,6 @@
 import { client } from "../../app/client";
 import { type contract, RoomtoneError } from "../../sdk";
+import { newId } from "../../sdk/new-id";
 import { newBook } from "./bookcase";
 import { Clip } from "./clip";
 import type { Player } from "./player";
@@ -59,7 +60,7 @@ export class Bookmarks {
   async add(): Promise<void> {
     const { book, positionMs } = this.#player;
     if (!book) return;
-    const mark: Bookmark = { id: crypto.randomUUID(), positionMs: Math.round(positionMs), at: Date.now() };
+    const mark: Bookmark = { id: newId(), positionMs: Math.round(positionMs), at: Date.now() };
     const { bookmarks, unsent = [] } = marksOf(book);
     const all = [...bookmarks, mark].sort((a, b) => a.positionMs - b.positionMs);
     await this.#player.put({ ...book, bookmarks: all, unsent: [...unsent, mark.id] });

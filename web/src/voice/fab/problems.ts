@@ -52,7 +52,7 @@ function problemNotice(recorder: Recorder, problem: Problem): Notice {
         action: { label: t(VOICE.chooseAnother), press: () => void recorder.chooseMicrophone() },
       };
     case "unsupported":
-      return { text: t(VOICE.unsupported), tone: "bad" };
+      return { text: t(isSecureContext ? VOICE.unsupported : VOICE.onlyHttps), tone: "bad" };
     case "full":
       return { text: t(VOICE.full), tone: "wait" };
     case "no_session":

@@ -1,4 +1,5 @@
 import type { RoomtoneClient } from "../../sdk";
+import { newId } from "../../sdk/new-id";
 import type { ChunkStore, KeptRecording } from "./chunk-store";
 import { lock, remember, remembered } from "./kept";
 import { Uploader, type UploadProgress } from "./uploader";
@@ -32,7 +33,7 @@ export class OwnRecording extends EventTarget {
   /** A new, empty recording. */
   static begin(client: RoomtoneClient, store: ChunkStore, sessionId: string, userId: string): OwnRecording {
     return new OwnRecording(client, store, {
-      recordingId: crypto.randomUUID(),
+      recordingId: newId(),
       sessionId,
       userId,
       startedAt: Date.now(),
