@@ -1,9 +1,12 @@
 """The pages by plain http, as on a server in one's own network: browsers withhold there what only secure pages may use,
 such as the clipboard, the microphone, `crypto.randomUUID` and `crypto.subtle`."""
 
+from pathlib import Path
+
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.books import audiobook
 from tests.chromium import PLAIN_HOST
 from tests.web.conftest import Visit
 from tests.web.jam_pages import TWO, jam, step
@@ -43,6 +46,23 @@ async def test_K9_S2_a_jam_is_edited_and_its_link_shown_by_plain_http(visit: Vis
     await page.get_by_role("button", name="Record a sound").click()
     await page.get_by_role("dialog").get_by_role("button", name="Record", exact=True).click()
     await expect(page.get_by_text("Browsers record only on pages by https.")).to_be_visible()
+
+
+async def test_LI5_a_book_opened_by_plain_http_is_the_book_that_it_is_by_https(
+    visit: Visit, stage: Stage, plain: str, tmp_path: Path
+) -> None:
+    book = audiobook(tmp_path / "leagues.m4b", "Twenty Thousand Leagues", seconds=6)
+    ann = await stage.guest("Ann")
+    page = await at(visit, f"{plain}/docs")
+    await page.context.add_cookies([{"name": "roomtone_token", "value": ann.token, "url": plain}])
+    for one in (page, await visit("/docs", ann)):
+        async with one.expect_response("**/api/listening/books") as added:
+            await one.goto(f"{plain if one is page else stage.url}/listen")
+            await one.set_input_files("#open-files", book)
+            await expect(one.locator(".now-title")).to_have_text("Twenty Thousand Leagues")
+        assert (await added.value).ok
+    (known,) = (await stage.call(ann, "GET", "/api/listening/books"))["items"]
+    assert known["title"] == "Twenty Thousand Leagues"
 
 
 async def test_V12_a_recorder_by_plain_http_says_what_it_needs(visit: Visit, plain: str) -> None:

@@ -20,7 +20,11 @@ export async function fingerprintOfUrl(url: string): Promise<string> {
 }
 
 async function sha(content: Blob): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", await content.arrayBuffer()));
+  const bytes = await content.arrayBuffer();
+  const subtle = crypto.subtle as SubtleCrypto | undefined; // pages by plain http have none
+  if (subtle) return new Uint8Array(await subtle.digest("SHA-256", bytes));
+  const { sha256 } = await import("@noble/hashes/sha2.js");
+  return new Uint8Array(sha256(new Uint8Array(bytes)));
 }
 
 /** 160 bits are enough, and fit into a book's id. */
