@@ -11,7 +11,16 @@ from handlers.call import Call
 from handlers.contract import Access, Media, Upload, route
 from handlers.jam.sessions import OPEN, Jams
 from handlers.lazy_model import LazyModel
-from sessions.errors import FileTooLarge, NotFound, RateLimited, TooLarge, UnsupportedMedia
+from sessions.errors import (
+    FileTooLarge,
+    Forbidden,
+    NotFound,
+    RateLimited,
+    SessionNotFound,
+    StorageFull,
+    TooLarge,
+    UnsupportedMedia,
+)
 from sessions.ids import is_uuid
 from sessions.instant import UnixMs
 from sessions.jam_sample import MEDIA_TYPE, MOST_BYTES, read_wave
@@ -29,6 +38,7 @@ class Objects(Protocol):
 
     async def put(self, path: str, content: bytes) -> None: ...
     async def read(self, path: str, start: int = 0, end: int | None = None) -> bytes: ...
+    async def delete(self, path: str) -> None: ...
 
 
 class NewRecording(LazyModel):
@@ -110,9 +120,14 @@ class JamSamples:
         share = of_jam(jam.id, sample_id)
         async with nullcontext() if owner is None else self._shares.taking(owner, share, len(content)) as taken:
             await self._recordings.reserve(jam.id, sample_id)
-            await self._objects.put(path_of(jam.id, sample_id), content)
+            path = path_of(jam.id, sample_id)
+            await self._objects.put(path, content)
             named = about if query.name is None else {**about, "name": query.name}
-            await self._recordings.add(jam.id, call.signed_in, sample_id, orjson.dumps(named))
+            try:
+                await self._recordings.add(jam.id, call.signed_in, sample_id, orjson.dumps(named))
+            except (Forbidden, SessionNotFound, StorageFull, TooLarge):
+                await self._objects.delete(path)  # no limit counts it until the daily sweep (OP26)
+                raise
             if taken is not None:
                 taken.keep()
         return StoredSample(sampleId=f"recording-{sample_id}", seconds=seconds)

@@ -17,7 +17,7 @@ if #authors == AUTHORS_A_RUN then return 1 end
 for _, field in ipairs(redis.call('HKEYS', header .. ':steps')) do
   redis.call('UNLINK', header .. ':removed:' .. field, header .. ':todo:' .. field)
 end
-redis.call('UNLINK', header .. ':steps', senders, networks, crowds, blocked, marked)
+redis.call('UNLINK', header .. ':steps', senders, networks, crowds, blocked, marked, header .. ':counted')
 redis.call('UNLINK', away, clips, segments, order, header .. ':authors', header .. ':author', header .. ':audience',
   header .. ':accesses', header .. ':members', header .. ':requests', header .. ':invitations', header .. ':invited', header .. ':unlisted', header .. ':log:public', header .. ':log:control')
 redis.call('ZREM', bin_of('clip'), session_id)

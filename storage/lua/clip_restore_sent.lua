@@ -6,6 +6,7 @@
 -- include clip_shared
 -- include steps
 -- include row
+-- include clip_counted
 local A_RUN, AN_EVENT = 64, 16
 local refused = refuse_unless('clip', 'people')
 if refused then return refused end
@@ -33,6 +34,7 @@ for i = 1, #found, 2 do
     redis.call('HSET', header .. ':author', id, author)
     redis.call('HSET', numbers, id, number)
     redis.call('ZINCRBY', senders, 1, author)
+    recount_moment(author, 1)
     if tapped ~= '' then redis.call('ZADD', times, tapped, id) end
     back[#back + 1] = clip
   end

@@ -5,7 +5,7 @@ local base_url = ARGV[4]
 local clips, segments, order = header .. ':clips', header .. ':segments', header .. ':order'
 
 -- Who sent how many moments; which network an author came from, and how many authors each network has; networks whose
--- guests are kept out (PE11, PE12); how many moments the guests of each network have marked (OP30).
+-- guests are kept out (PE11, PE12); how many moments of each network's guests count in its share (OP30).
 local senders, networks, crowds, blocked = header .. ':senders', header .. ':networks', header .. ':crowds', header .. ':blocked'
 local marked = header .. ':marked'
 

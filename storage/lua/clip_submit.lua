@@ -61,10 +61,10 @@ if sent >= tonumber(ARGV[14]) then
 end
 local counts = counts_in_share(found[9], found[10])
 local network = counts and (sent > 0 and redis.call('HGET', networks, ARGV[6]) or network_of(ARGV[17]))
-if counts and has_used_share(network) then
-  return refuse('too_large', 'The guests of your network have marked enough moments here', 'of', 'network')
-end
-if redis.call('HLEN', clips) >= tonumber(ARGV[12]) then
+local held = redis.call('HLEN', clips)
+refused = counts and refuse_share(network, held)
+if refused then return refused end
+if held >= tonumber(ARGV[12]) then
   return refuse('too_large', 'This session holds no more moments', 'of', 'session')
 end
 local gap, paid_until = tonumber(ARGV[15]), now
@@ -106,7 +106,7 @@ if sent == 0 and ARGV[17] ~= '' then
   network = note_network(ARGV[6], network)
   trace_sent(ARGV[6], ARGV[17], tonumber(ARGV[20]))
 end
-if counts and network then redis.call('HINCRBY', marked, network, 1) end
+if counts and network then count_moment(ARGV[6], network) end
 if gap > 0 then redis.call('ZADD', times, string.format('%d', tapped), ARGV[5]) end
 -- Processes that keep a snapshot for viewers without moments learn who has some now; no viewer receives it.
 if sent == 0 then redis.call('SPUBLISH', header .. ':feed:public', 't * ' .. ARGV[6]) end

@@ -3,6 +3,7 @@
 -- include clip_shared
 -- include steps
 -- include row
+-- include clip_counted
 local function take_away(step, taken)
   local removed, kept, members = removed_by(step), {}, {}
   local authors, stored = redis.call('HMGET', header .. ':author', unpack(taken)), redis.call('HMGET', clips, unpack(taken))
@@ -12,6 +13,7 @@ local function take_away(step, taken)
     kept[#kept + 1] = id
     kept[#kept + 1] = table.concat({ number, redis.call('ZSCORE', times, id) or '', authors[i], stored[i] }, '\n')
     members[#members + 1] = string.format('%010d:%s', number, id)
+    recount_moment(authors[i], -1)
   end
   redis.call('HSET', removed, unpack(kept))
   redis.call('ZREM', order, unpack(members))

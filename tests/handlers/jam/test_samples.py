@@ -129,13 +129,16 @@ async def test_JM13_recordings_are_listed_by_name_and_deleted(server: ServerProc
         assert (await listed(http, id_))["items"] == []
 
 
-async def test_JM13_at_the_limit_the_answer_says_what_to_do(http: aiohttp.ClientSession, redis: Redis) -> None:
+async def test_JM13_OP26_at_the_limit_the_answer_says_what_to_do_and_no_file_stays(
+    server: ServerProcess, http: aiohttp.ClientSession, redis: Redis
+) -> None:
     id_ = await made(http)
     key = f"{keys.header(id_)}:samples"
     for _ in range(64):
         await redis.call(key, "HSET", key, str(uuid4()), '{"session":"%s","size":1,"by":null}' % id_)  # noqa: UP031
     status, answer = await upload(http, id_, sound())
     assert (status, answer["code"]) == (413, "too_large")
+    assert [path for path in server.data_dir.rglob(f"{id_}/*") if path.is_file()] == []
     assert answer["error"] == "64 recordings is the limit. Delete one first"
     assert (await listed(http, id_))["own"] == 64
 

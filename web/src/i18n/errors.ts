@@ -39,6 +39,10 @@ const WORDS: Record<string, Phrase> = {
     en: "Guests of your network can mark no more moments here.",
     ru: "Гости вашей сети больше не могут отмечать здесь моменты.",
   },
+  too_large_guests: {
+    en: "Guests can mark no more moments here.",
+    ru: "Гости больше не могут отмечать здесь моменты.",
+  },
   too_large_session: {
     en: "This stream holds no more moments.",
     ru: "Больше отметок в этот стрим не помещается.",
