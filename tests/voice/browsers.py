@@ -65,8 +65,10 @@ async def press(page: Page, key: str) -> None:
     async def pressed() -> bool:
         try:
             if await more.count():
-                await more.click(timeout=10_000)
-            await target.click(timeout=10_000)
+                await more.click(timeout=2_000)
+            if not await target.is_visible():
+                return False
+            await target.click(timeout=2_000)
         except PlaywrightTimeout:  # the page has come between: it has keys of its own, and the button's went away
             return False
         return True
