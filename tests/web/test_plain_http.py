@@ -1,6 +1,7 @@
 """The pages by plain http, as on a server in one's own network: browsers withhold there what only secure pages may use,
 such as the clipboard, the microphone, `crypto.randomUUID` and `crypto.subtle`."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,20 @@ async def test_K9_S2_a_jam_is_edited_and_its_link_shown_by_plain_http(visit: Vis
     await page.get_by_role("button", name="Record a sound").click()
     await page.get_by_role("dialog").get_by_role("button", name="Record", exact=True).click()
     await expect(page.get_by_text("Browsers record only on pages by https.")).to_be_visible()
+
+
+async def test_C5_the_links_of_a_control_room_lead_to_where_it_was_opened(
+    visit: Visit, stage: Stage, plain: str
+) -> None:
+    kassia = await stage.guest("Kassia")
+    session_id = await stage.session(kassia, "On the sofa", "")
+    page = await at(visit, f"{plain}/docs")
+    await page.context.add_cookies([{"name": "roomtone_token", "value": kassia.token, "url": plain}])
+    await page.goto(f"{plain}/clips/{session_id}")
+    await expect(page.locator("a.viewer-link-address")).to_have_attribute("href", f"{plain}/c/{session_id}")
+    await page.get_by_role("button", name="Move to another device").click()
+    link = page.get_by_role("dialog").get_by_role("textbox")
+    await expect(link).to_have_value(re.compile(f"^{plain}/clips/{session_id}#ticket="))
 
 
 async def test_LI5_a_book_opened_by_plain_http_is_the_book_that_it_is_by_https(

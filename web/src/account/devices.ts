@@ -6,6 +6,7 @@ import { attempt } from "../ui/attempt";
 import { copyText } from "../ui/clipboard";
 import { confirmDialog, openDialog } from "../ui/dialog";
 import { key } from "../ui/key";
+import { shareable } from "../ui/shareable";
 import "../ui/qr";
 import { showToast } from "../ui/toast";
 import "./account.css";
@@ -21,8 +22,8 @@ export async function useOnAnotherDevice(): Promise<void> {
   await attempt(async () => {
     made = await client.request("POST", "/api/auth/ticket");
   });
-  const url = made?.url;
-  if (!url) return;
+  if (!made) return;
+  const url = shareable(made.url);
   await openDialog<void>(
     t(DEVICES.another),
     (close) => html`<h2 class="dialog-title">${t(DEVICES.another)}</h2>
@@ -70,7 +71,7 @@ async function show(made: contract.RecoveryKey): Promise<void> {
       <p class="dialog-text">${t(DEVICES.shownOnce)}</p>
       <div class="dialog-body account-secret">
         <p class="recovery-key" translate="no">${made.key}</p>
-        <rt-qr .text=${made.url} .label=${t(DEVICES.key)}></rt-qr>
+        <rt-qr .text=${shareable(made.url)} .label=${t(DEVICES.key)}></rt-qr>
       </div>
       <div class="dialog-keys">
         ${key({ label: t(DEVICES.print), press: () => print() })}

@@ -6,6 +6,7 @@ import { attempt } from "../ui/attempt";
 import { copyText } from "../ui/clipboard";
 import { confirmDialog, openDialog } from "../ui/dialog";
 import { key } from "../ui/key";
+import { shareable } from "../ui/shareable";
 import "../ui/qr";
 import { showToast } from "../ui/toast";
 import type { PeopleWatch, SessionPeople } from "./watch";
@@ -80,13 +81,14 @@ export async function invite(watch: PeopleWatch): Promise<void> {
   const made = await ask(watch, watch.people);
   if (!made) return;
   void watch.refresh();
-  if (await copyText(made.url)) showToast({ text: t(PEOPLE.copied), icon: "check" });
+  const url = shareable(made.url);
+  if (await copyText(url)) showToast({ text: t(PEOPLE.copied), icon: "check" });
   await openDialog<void>(t(PEOPLE.shownOnce), (close) => {
     return html`<h2 class="dialog-title">${t(PEOPLE.invitation)}</h2>
       <p class="dialog-text">${t(PEOPLE.shownOnce)}</p>
       <div class="dialog-body people-made">
-        <rt-qr .text=${made.url} .label=${t(PEOPLE.invitation)}></rt-qr>
-        <input class="people-note people-url" readonly .value=${made.url} aria-label=${t(PEOPLE.invitation)}
+        <rt-qr .text=${url} .label=${t(PEOPLE.invitation)}></rt-qr>
+        <input class="people-note people-url" readonly .value=${url} aria-label=${t(PEOPLE.invitation)}
           @focus=${(event: Event) => (event.target as HTMLInputElement).select()} />
       </div>
       <div class="dialog-keys">${key({ label: t(PEOPLE.close), kind: "primary", press: () => close() })}</div>`;

@@ -6,6 +6,7 @@ import type { contract } from "../sdk";
 import { copyText } from "../ui/clipboard";
 import { openDialog } from "../ui/dialog";
 import { key } from "../ui/key";
+import { shareable } from "../ui/shareable";
 import { showToast } from "../ui/toast";
 import "./share.css";
 import { LEVELS, VOICE } from "./words";
@@ -66,5 +67,5 @@ export function shareDialog(session: contract.VoiceSession): Promise<contract.Vo
 }
 
 async function copyLink(url: string): Promise<void> {
-  if (await copyText(url)) showToast({ text: t(VOICE.linkCopied), icon: "check" });
+  if (await copyText(shareable(url))) showToast({ text: t(VOICE.linkCopied), icon: "check" });
 }

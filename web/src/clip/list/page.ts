@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { shareable } from "../../ui/shareable";
 import "../../app/header";
 import { client } from "../../app/client";
 import { setPageTitle } from "../../app/page-title";
@@ -167,7 +168,7 @@ export class ClipListPage extends LitElement {
   }
 
   private readonly copy = async (session: ClipSessionSummary): Promise<void> => {
-    const copied = await copyText(new URL(session.viewer_url, location.href).href);
+    const copied = await copyText(shareable(session.viewer_url));
     if (copied) showToast({ text: t(CLIP.linkCopied), icon: "check" });
   };
 

@@ -4,6 +4,7 @@ import { errorSentence } from "../../i18n/errors";
 import { copyText } from "../../ui/clipboard";
 import { openDialog } from "../../ui/dialog";
 import { key } from "../../ui/key";
+import { shareable } from "../../ui/shareable";
 import "../../ui/qr";
 import { showToast } from "../../ui/toast";
 import { controlLink } from "../actions";
@@ -14,7 +15,7 @@ import { ROOM } from "./words";
 export async function moveToAnotherDevice(sessionId: string): Promise<void> {
   let address: string;
   try {
-    address = new URL((await controlLink(sessionId)).url, location.href).href;
+    address = shareable((await controlLink(sessionId)).url);
   } catch (error) {
     showToast({ kind: "error", text: errorSentence(error) });
     return;

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../../i18n";
 import { copyText } from "../../ui/clipboard";
 import { key } from "../../ui/key";
+import { shareable } from "../../ui/shareable";
 import "../../ui/qr";
 import { showToast } from "../../ui/toast";
 import type { ClipSession } from "../session";
@@ -9,7 +10,7 @@ import { CLIP } from "../words";
 import { ROOM } from "./words";
 
 export function viewerAddress(session: ClipSession): string {
-  return new URL(session.viewer_url, location.href).href;
+  return shareable(session.viewer_url);
 }
 
 export async function copyViewerLink(session: ClipSession): Promise<void> {
