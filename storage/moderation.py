@@ -23,7 +23,7 @@ from storage import keys
 from storage.clip import MOST_CLIPS
 from storage.joined import ids_of
 from storage.redis.client import Redis
-from storage.redis.connection import Argument
+from storage.redis.connection import Argument, pairs
 from storage.redis.scripts import load
 
 SCAN_ROWS: Final = 200
@@ -64,17 +64,30 @@ class ModerationStore:
         *,
         content: bool,
         until: int | None = None,
+        task: str = "",
     ) -> tuple[int, int]:
         """Keeps a person out, in a stream with everything they sent, or what they sent up to `until` (Unix ms). Answers
-        the step and the moments. Raises SessionNotFound, Forbidden, InvalidPayload, Conflict, TooLarge."""
-        return await self._remove(session_id, by, user_id, "", name, content, until)
+        the step and the moments. A repeat by the same `task` of an admin goes on with its step. Raises SessionNotFound,
+        Forbidden, InvalidPayload, Conflict, TooLarge."""
+        return await self._remove(session_id, by, user_id, "", name, content, until, task)
 
     async def remove_network(
-        self, session_id: str, by: User | Server, network: str, *, until: int | None = None
+        self, session_id: str, by: User | Server, network: str, *, until: int | None = None, task: str = ""
     ) -> tuple[int, int]:
         """Keeps the guests of a network out of a stream, with everything that people without a role sent from there, or
-        sent up to `until` (Unix ms). Raises SessionNotFound, Forbidden, NotFound, TooLarge."""
-        return await self._remove(session_id, by, "", network, None, True, until)
+        sent up to `until` (Unix ms). `task` as in `remove`. Raises SessionNotFound, Forbidden, NotFound, TooLarge."""
+        return await self._remove(session_id, by, "", network, None, True, until, task)
+
+    async def step_of(self, session_id: str, task: str) -> tuple[int, bool] | None:
+        """The step by which a task of an admin has removed somebody, and whether it has taken everything; None when it
+        has not begun or is forgotten."""
+        header = keys.header(session_id)
+        steps = pairs(await self._redis.call(header, "HGETALL", f"{header}:steps"))
+        for field, value in steps.items():
+            step, _, word = field.partition(":")
+            if word == "task" and value.decode() == task:
+                return int(step), not await self._redis.call(header, "EXISTS", f"{header}:todo:{step}")
+        return None
 
     async def sent_until(self, session_id: str, by: Sequence[str], network: str, until: int) -> bool:
         """Whether a stream has a moment of one of these people, or of one who came from a network, that was sent up to
@@ -108,12 +121,13 @@ class ModerationStore:
         name: str | None,
         content: bool,
         until: int | None,
+        task: str,
     ) -> tuple[int, int]:
         others: list[str] = []
         if user_id:
             user_id, *others = await ids_of(self._redis, user_id, by)
         names = (orjson.dumps(name), MOST_MEMBERS, orjson.dumps(by.name if isinstance(by, User) else None))
-        limits = (int(content), MOST_NETWORKS, "\t".join(others))
+        limits = (int(content), MOST_NETWORKS, "\t".join(others), task)
         step, begins = await self._run("people_remove", session_id, by, user_id, network, *names, *limits)
         moments = await self._repeat("clip_remove_sent", session_id, by, step, until or "") if begins else 0
         return step, moments

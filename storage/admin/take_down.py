@@ -1,7 +1,7 @@
 """Everything that a user or an address made is taken down by one task, and brought back by another one (AB5, AB6).
 
-What a task has taken is listed beside the desk for as long as it lies in the bin: the ids of sessions, and of others'
-sessions the step by which what somebody sent there comes back.
+What a task takes is listed beside the desk before it is taken, for as long as it lies in the bin: the ids of sessions.
+An id with a word is a session of others: a step that carries the task's id brings back what somebody sent there.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -19,6 +19,7 @@ from storage.moderation import ModerationStore
 from storage.redis.client import Redis
 
 PAGE: Final = 100
+SENT: Final = "sent"
 
 TakeDown = Callable[[str, str, int | None], Awaitable[object]]
 """Moves a session to the bin of admins: its id, the admin, and when it must have been used last (as in
@@ -53,22 +54,30 @@ class TakeDowns:
         until = int(about["until"]) if "until" in about else None  # not in a task that an older process began
         if until is not None:
             found = found.up_to(until)
-        before = {entry async for entry in self._entries(key)}
+        begun = {}
+        async for entry in self._entries(key):
+            session_id, _, word = entry.partition(" ")
+            if word:
+                begun[session_id] = word
         for row in found.takeable:
             await self._note(key, row.id)  # first: an entry that is not in the bin comes back as nothing
             await through(await self._is_done(self._down[row.kind](row.id, task["by"], None)))
-        known = {entry.partition(" ")[0] for entry in before if " " in entry}
         for row in found.sent:
-            if row.id not in known and (until is None or await self._had_sent(row, found, about, until)):
-                await through(await self._remove_sent(key, row, found, about, until))
+            if row.id not in begun:
+                if until is not None and not await self._had_sent(row, found, about, until):
+                    continue
+                await self._note(key, f"{row.id} {SENT}")
+            elif await self._has_removed(row.id, begun[row.id], task["id"]):
+                continue
+            await through(await self._is_done(self._remove_sent(row, found, task, until)))
 
     async def bring_back(self, task: Mapping[str, Any], through: Through) -> None:
         """What the task `of` has taken, as far as it is still in the bin and nobody has brought it back."""
         async for entry in self._entries(_taken(task["about"]["of"])):
-            session_id, _, step = entry.partition(" ")
-            if step:
-                undone = self._moderation.undo(session_id, Server.ITSELF, int(step))
-                await through(await self._is_done(undone))
+            session_id, _, word = entry.partition(" ")
+            if word:
+                step = await self._step(session_id, word, task["about"]["of"])
+                await through(step is not None and await self._is_done(self._undo(session_id, step)))
                 continue
             kind = await self._details.deleted_kind(session_id)
             await through(kind is not None and await self._is_done(self._back[kind](session_id)))
@@ -90,26 +99,35 @@ class TakeDowns:
             return False
         return await self._moderation.sent_until(row.id, (), network, until)
 
-    async def _remove_sent(self, key: str, row: Row, found: Found, about: Mapping[str, Any], until: int | None) -> bool:
+    async def _remove_sent(self, row: Row, found: Found, task: Mapping[str, Any], until: int | None) -> None:
         """What they sent to somebody else's session, up to `until`; they are kept out of it too."""
-        try:
-            if about["way"] == "user":
-                # One removal covers all ids of a person.
-                step, _ = await self._moderation.remove(
-                    row.id, Server.ITSELF, found.users[0], None, content=True, until=until
-                )
-            else:
-                network = await self._moderation.network_of(row.id, about["value"])
-                step, _ = await self._moderation.remove_network(row.id, Server.ITSELF, network, until=until)
-        except (SessionNotFound, NotFound, Forbidden, InvalidPayload, Conflict, TooLarge):
-            return False
-        await self._note(key, f"{row.id} {step}")
-        return True
+        about, by = task["about"], Server.ITSELF
+        if about["way"] == "user":
+            # One removal covers all ids of a person.
+            await self._moderation.remove(row.id, by, found.users[0], None, content=True, until=until, task=task["id"])
+        else:
+            network = await self._moderation.network_of(row.id, about["value"])
+            await self._moderation.remove_network(row.id, by, network, until=until, task=task["id"])
+
+    async def _has_removed(self, session_id: str, word: str, task_id: str) -> bool:
+        """Whether nothing is left to take away. Older versions noted a step when it had ended."""
+        step = await self._moderation.step_of(session_id, task_id)
+        return word != SENT or (step is not None and step[1])
+
+    async def _step(self, session_id: str, word: str, task_id: str) -> int | None:
+        """The step of an entry. Older versions noted its number."""
+        if word != SENT:
+            return int(word)
+        found = await self._moderation.step_of(session_id, task_id)
+        return None if found is None else found[0]
+
+    async def _undo(self, session_id: str, step: int) -> None:
+        await self._moderation.undo(session_id, Server.ITSELF, step)
 
     async def _is_done(self, work: Awaitable[object]) -> bool:
         try:
             await work
-        except (Conflict, NotFound, SessionNotFound, Forbidden, TooLarge):
+        except (Conflict, InvalidPayload, NotFound, SessionNotFound, Forbidden, TooLarge):
             return False
         return True
 

@@ -2,7 +2,8 @@
 -- store goes on with clip_remove_sent (PE11, PE12).
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and people_shared, ARGV[5] user id or '', ARGV[6] network or '',
 -- ARGV[7] the user's name as JSON, ARGV[8] the most members, ARGV[9] the caller's name as JSON, ARGV[10] '1' to take away
--- what they sent, ARGV[11] the most networks, ARGV[12] the user's other ids as in ids_of.
+-- what they sent, ARGV[11] the most networks, ARGV[12] the user's other ids as in ids_of, ARGV[13] the task of an admin
+-- that does it, or ''. A repeat by the same task gets its first step.
 -- Refuses session_not_found, forbidden, not_found for a network without people, invalid_payload for oneself, conflict,
 -- too_large. Publishes `member_changed`, which ends the user's subscriptions, and `people_changed`. Answers {step, 1 when
 -- there is something to take away}.
@@ -10,6 +11,9 @@
 local refused = refuse_unless(kind, 'people')
 if refused then return refused end
 local user, network = ARGV[5], ARGV[6]
+local begins = kind == 'clip' and ARGV[10] == '1'
+local known = ARGV[13] ~= '' and step_of_task(ARGV[13])
+if known then return { tonumber(known), begins and 1 or 0 } end
 if has(ids, user) then return refuse('invalid_payload', 'You cannot remove yourself') end
 local blocked, from = header .. ':blocked', header .. ':network:' .. network
 local all = ids_of(user, ARGV[12])
@@ -33,8 +37,8 @@ if network ~= '' then
 end
 local step = note_step('removed', ARGV[9], table.concat({ '"user_id":', user == '' and 'null' or quoted(user), ',"name":',
   ARGV[7], ',"before":', role_json(before), ',"network":', network == '' and 'null' or quoted(network), ',"people":', people }))
-local removed, todo = removed_by(step)
-local begins = kind == 'clip' and ARGV[10] == '1'
+if ARGV[13] ~= '' then redis.call('HSET', steps, step .. ':task', ARGV[13]) end
+local _, todo = removed_by(step)
 if begins then
   if network == '' then redis.call('SADD', todo, unpack(all)) else
     redis.call('SUNIONSTORE', todo, from)

@@ -1,6 +1,6 @@
 -- steps: the last steps of those who decide, for owners and co-owners (PE13): a number -> JSON; beside it, under the number
--- with a word, how many moments it took, the bytes that they count, when it was undone, and how far it has looked. What a
--- step took lies under its number until it is forgotten.
+-- with a word, how many moments it took, the bytes that they count, when it was undone, how far it has looked, and the
+-- task of an admin that did it. What a step took lies under its number until it is forgotten.
 -- include content
 local steps, MOST_STEPS = header .. ':steps', 50
 -- Deleting moments is a streamer's everyday work: it leaves half of the list to the other steps.
@@ -12,8 +12,17 @@ local function forget_step(number)
   local old = string.format('%d', number)
   count_content(-tonumber(redis.call('HGET', steps, old .. ':bytes') or '0'))
   redis.call('HDEL', steps, old, old .. ':moments', old .. ':undone', old .. ':bytes',
-    old .. ':looked')
+    old .. ':looked', old .. ':task')
   redis.call('UNLINK', removed_by(old))
+end
+
+-- The number of the step that a task has noted, as text.
+local function step_of_task(task)
+  local stored = redis.call('HGETALL', steps)
+  for i = 1, #stored, 2 do
+    local step = stored[i + 1] == task and string.match(stored[i], '^(%d+):task$')
+    if step then return step end
+  end
 end
 
 -- Forgets the oldest steps of a list of numbers, until one more has room.

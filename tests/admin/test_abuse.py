@@ -9,6 +9,7 @@ from server.settings.model import Settings
 from storage import keys
 from storage.admin.work import AdminWork
 from storage.identities import Identities
+from storage.moderation import ModerationStore
 from storage.redis.client import Redis
 from tests.admin.people import People
 from tests.admin.test_tasks import job_of
@@ -255,6 +256,47 @@ async def test_AB5_a_take_down_that_died_goes_on_and_takes_nothing_twice(
         read = await people.ask("GET", f"/api/people/{clip}", sub="ben")
         assert [one["type"] for one in read["steps"]] == ["removed"]
     assert await take_downs.count(task["id"]) == 5
+
+
+@pytest.mark.parametrize("runs", [1, 2, 3])
+async def test_AB5_AB6_a_take_down_that_died_at_others_moments_goes_on_with_its_step_and_is_brought_back(
+    people: People, store: Redis, work: AdminWork, monkeypatch: pytest.MonkeyPatch, runs: int
+) -> None:
+    """Its process dies before the first script of a removal, after it, or at the end, before that is counted."""
+    troll = await guest(people)
+    others = [await clip_with_moment(people, troll) for _ in range(2)]
+    task = await people.admin(
+        "POST", "/admin/abuse/take-down", {"user": troll["user"]["id"], "block": False, "confirm": 2}
+    )
+    take_downs = take_downs_of(store, SETTINGS, URL)
+    run, done = ModerationStore._run, 0
+
+    async def dies(self: ModerationStore, *arguments: Any) -> Any:
+        nonlocal done
+        done += 1
+        if done == runs:
+            raise ConnectionError
+        return await run(self, *arguments)
+
+    async def through(_: bool) -> None:
+        raise ConnectionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ModerationStore, "_run", dies)
+        with pytest.raises(ConnectionError):
+            await take_downs.take_down(task, through)
+    assert done == min(runs, 2)
+    await work.perform(job_of(task))
+    for clip in others:
+        assert (await people.ask("GET", f"/api/clip-sessions/{clip}", sub="ben"))["clips"] == []
+        read = await people.ask("GET", f"/api/people/{clip}", sub="ben")
+        assert [(one["type"], one["moments"]) for one in read["steps"]] == [("removed", 1)]
+    assert await take_downs.count(task["id"]) == 2
+    back = await people.admin("POST", f"/admin/tasks/{task['id']}/bring-back")
+    await work.perform(job_of(back))
+    for clip in others:
+        clips = (await people.ask("GET", f"/api/clip-sessions/{clip}", sub="ben"))["clips"]
+        assert [one["note"] for one in clips] == ["spam"]
 
 
 async def test_AB5_AC21_a_person_with_several_ids_is_one_step_of_a_streams_moderators(
