@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from sessions.ids import EntityId, derived_id
 from sessions.instant import Instant
-from sessions.text import clean_line
+from sessions.text import clean_line, without_directions
 from sessions.voice import MaterialKind
 from sessions.voice_recording import HEADER_BYTES, Container, container_of
 
@@ -72,6 +72,7 @@ Filename = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=FILENAME_LIMIT),
     AfterValidator(clean_line),
+    AfterValidator(without_directions),  # so that an ending is where it is shown
     BeforeValidator(_last_part),
 ]
 Caption = Annotated[str, StringConstraints(strip_whitespace=True, max_length=CAPTION_LIMIT)]

@@ -11,6 +11,7 @@ from aiohttp import web
 from handlers.contract import Media
 from handlers.entity_tags import EntityTags
 from sessions.errors import FileTooLarge, RequestTimeout
+from sessions.text import without_directions
 
 PART: Final = 256 * 1024  # bytes read from the store at once, and bytes of an upload within the time limit of a body
 
@@ -120,5 +121,6 @@ async def _parts(media: Media, wanted: range) -> AsyncIterator[bytes]:
 def _disposition(filename: str, *, shown: bool) -> str:
     """RFC 6266: the name in ASCII for old clients, in UTF-8 for all others."""
     kind = "inline" if shown else "attachment"
+    filename = without_directions(filename)  # of names that were stored by older versions
     plain = re.sub(r"[^A-Za-z0-9._ -]", "_", filename)
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
