@@ -17,7 +17,8 @@ TAP_COLUMNS: Final = ("segment_index", "offset_hms", "note", "submitted_by", "cr
 MOMENT_COLUMNS: Final = ("segment_index", "offset_hms", "note", "taps", "submitted_by", "clipped", "created_at")
 MOST_NAMES: Final = 20
 """The most names in one cell: a cell holds 32,767 characters, and nobody reads hundreds of names."""
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+# Where Chinese or Japanese is set, spreadsheets read the wide forms of these signs as the signs themselves.
+_FORMULA: Final = tuple("=+-@＝＋－＠\t\r")
 
 
 def formula_safe(text: str) -> str:

@@ -121,7 +121,18 @@ def test_C22_text_has_a_line_for_each_clip_in_order(stream: Stream, chosen: Expo
     assert all(read)
 
 
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x.org")', "=cmd|' /C calc'!A0"]
+FORMULAS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    '=HYPERLINK("http://x.org")',
+    "=cmd|' /C calc'!A0",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠SUM(A1)",
+]
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
@@ -148,7 +159,7 @@ def test_C22_CL5_csv_reads_back_row_by_row_and_no_cell_is_a_formula(stream: Stre
         assert (row["segment_index"], row["offset_hms"]) == (str(clip.segment_index), clip.offset_hms)
         assert row["note"].removeprefix("'") == words(clip).removeprefix("'")
         assert round(datetime.fromisoformat(row["created_at"]).timestamp() * 1000) == clip.created_at
-        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row.values())
+        assert not any(cell.startswith(tuple("=+-@＝＋－＠\t\r")) for cell in row.values())
 
 
 @given(streams(), options)
