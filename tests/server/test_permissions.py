@@ -2,6 +2,7 @@
 the declared access says, and no refusal that was not declared. An endpoint that joins the contract is called here by
 itself."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 from uuid import uuid4
@@ -168,9 +169,16 @@ async def test_AC11_C3_OP10_everybody_may_call_what_the_contract_says_and_nothin
         told["expired"] = await world.call(endpoint, world.token(OWNER, ttl=-60))
         assert (told["nobody"] == "unauthorized") is not may_nobody
         assert (told["expired"] == "unauthorized") is (endpoint.access is not Access.ANYONE)
-    told["stranger"] = await world.call(endpoint, world.token(STRANGER))
-    told["reader"] = await world.call(endpoint, world.token(OWNER, permissions=VOICE[:1]))
-    told["owner"] = await world.call(endpoint, world.token(OWNER))
+    callers = {
+        "stranger": world.token(STRANGER),
+        "reader": world.token(OWNER, permissions=VOICE[:1]),
+        "owner": world.token(OWNER),
+    }
+    if _handlers(endpoint) == "Durability":  # each waits 3 s for the disk of a Redis that does not sync by itself
+        answers = await asyncio.gather(*(world.call(endpoint, token) for token in callers.values()))
+        told |= dict(zip(callers, answers, strict=True))
+    else:
+        told |= {name: await world.call(endpoint, token) for name, token in callers.items()}
     if "upload" not in endpoint.parameters:  # an upload's digest is made for its body
         assert told["owner"] != "invalid_payload"
     declared = {"ok", *(error.code for error in errors_of(endpoint))}

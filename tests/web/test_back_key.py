@@ -21,8 +21,10 @@ async def test_back_before_a_page_has_loaded_shows_the_page_of_the_address(visit
     async def is_loading() -> bool:
         return bool(held)
 
+    link = page.locator("a[href='/docs']").first
+    await link.wait_for(state="attached")
     await page.route("**/assets/*.js", hold)
-    await page.evaluate("document.querySelector('a[href=\"/docs\"]').click()")
+    await link.evaluate("one => one.click()")
     await until(is_loading)
     assert page.url.endswith("/docs")
     await page.evaluate("new Promise(done => { addEventListener('popstate', done, { once: true }); history.back(); })")
