@@ -1,9 +1,10 @@
 """The streamer's control room (C3, C6–C11, C14, C24–C26)."""
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
 from tests.polling import until
 from tests.web.conftest import DESK, PHONE, Visit
@@ -34,6 +35,56 @@ def state_keys(page: Page) -> Locator:
 
 async def words(locator: Locator) -> list[str]:
     return [text.split("\n")[0].strip() for text in await locator.all_inner_texts()]
+
+
+async def test_C25_a_key_works_as_soon_as_the_room_shows_it_though_the_last_answer_is_on_its_way(
+    visit: Visit, stage: Stage, kassia: Person
+) -> None:
+    session_id = await stage.session(kassia, "Night run")
+    page = await visit(f"/clips/{session_id}", kassia)
+    held, holds = list[str | bytes](), asyncio.Event()
+
+    def hold_answers(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def passed(message: str | bytes) -> None:
+            is_answer = str(message).startswith("43")
+            (held.append if is_answer and holds.is_set() else socket.send)(message)
+
+        server.on_message(passed)
+
+    await page.route_web_socket("**/socket.io/**", hold_answers)
+    await page.reload()
+    await expect(page.get_by_role("button", name="Start")).to_be_enabled()
+    holds.set()
+    for key, state in (("s", "Active"), ("p", "Paused"), ("s", "Active")):
+        await expect(page.locator(f"[aria-keyshortcuts={key.upper()}]")).to_be_enabled()
+        await page.keyboard.press(key)
+        await expect(page.locator(".title-row .pill")).to_have_text(state)
+    assert len(held) >= 3
+
+
+async def test_a_room_that_is_opened_from_the_home_page_looks_like_one_that_is_loaded(
+    visit: Visit, stage: Stage, kassia: Person
+) -> None:
+    """Style sheets of the home page stay; and a title is shown whole where there is room."""
+    page = await visit("/", kassia)
+    await page.keyboard.press("2")
+    await expect(page.get_by_label("Title")).to_be_focused()
+    await page.keyboard.type("By keys alone")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("h1")).to_have_text("By keys alone")
+    await expect(page.locator(".room .key-primary")).to_be_visible()
+    measure = """() => [".room", "rt-moment-list", ".room-side", ".title-button"].map((name) => {
+      const { x, y, width } = document.querySelector(name).getBoundingClientRect();
+      return [x, y, width].map(Math.round).join(" ");
+    })"""
+    opened = await page.evaluate(measure)
+    cut = "() => { const one = document.querySelector('.title-button'); return one.scrollWidth - one.clientWidth; }"
+    assert await page.evaluate(cut) <= 0
+    await page.reload()
+    await expect(page.locator(".room .key-primary")).to_be_visible()
+    assert await page.evaluate(measure) == opened
 
 
 async def test_C25_only_what_is_valid_is_shown_in_each_state(visit: Visit, stage: Stage, kassia: Person) -> None:

@@ -12,7 +12,7 @@ from tests.web.stage import SQUARE, Person, Stage, Tap
 
 
 def row(page: Page, session_id: str) -> Locator:
-    return page.locator(f'.room[data-session="{session_id}"]')
+    return page.locator(f'.room-link[data-session="{session_id}"]')
 
 
 async def a_jam(stage: Stage, owner: Person, link: str = "view") -> str:
@@ -62,7 +62,7 @@ async def test_PE7_home_is_live_on_two_devices(visit: Visit, stage: Stage) -> No
         await expect(row(page, stream)).to_contain_text("Active")
         await expect(row(page, stream)).to_contain_text("2 taps")
         live = page.get_by_role("list", name="Live now")
-        await expect(live.locator(".room")).to_have_count(1)
+        await expect(live.locator(".room-link")).to_have_count(1)
     await stage.call(kassia, "DELETE", f"/api/sessions/{jam}")
     for page in (desk, phone):
         await expect(row(page, jam)).to_have_count(0)
@@ -77,12 +77,12 @@ async def test_PE7_rows_are_filtered_by_kind_and_the_address_keeps_it(visit: Vis
     await is_told(stage, kassia, jam)
     await is_told(stage, kassia, stream)
     page = await visit("/", kassia)
-    await expect(page.locator(".room")).to_have_count(2)
+    await expect(page.locator(".room-link")).to_have_count(2)
     await page.get_by_role("radio", name="Clips 1").check(force=True)
-    await expect(page.locator(".room")).to_have_count(1)
+    await expect(page.locator(".room-link")).to_have_count(1)
     await expect(page).to_have_url(f"{stage.url}/?kind=clip")
     await page.reload()
-    await expect(page.locator(".room")).to_have_count(1)
+    await expect(page.locator(".room-link")).to_have_count(1)
     await page.get_by_role("radio", name="Voice 0").check(force=True)
     await expect(page.get_by_text("No voice sessions yet.")).to_be_visible()
     await page.get_by_role("button", name="New Session").focus()
@@ -101,7 +101,7 @@ async def test_LI14_the_listening_history_is_a_live_row_that_leads_to_it(visit: 
     page = await visit("/", kassia, locale="ru-RU")
     await expect(row(page, history)).to_contain_text("Leagues")
     await expect(row(page, history)).to_contain_text("Прослушано 41 %")
-    await expect(page.get_by_role("list", name="Раньше").locator(".room")).to_have_count(1)
+    await expect(page.get_by_role("list", name="Раньше").locator(".room-link")).to_have_count(1)
     picture = row(page, history).locator("img")
     await expect(picture).to_have_count(0)
     address = await stage.picture(kassia, "leagues", SQUARE)
@@ -119,7 +119,7 @@ async def test_LI14_the_listening_history_is_a_live_row_that_leads_to_it(visit: 
     await stage.call(kassia, "POST", "/api/listening/playback", {**playing, "status": "stopped"})
     await page.goto(stage.url)
     # A row that begins or ends to play changes its list, and its menu closes then.
-    await expect(page.get_by_role("list", name="Раньше").locator(".room")).to_have_count(1)
+    await expect(page.get_by_role("list", name="Раньше").locator(".room-link")).to_have_count(1)
     await page.get_by_role("button", name="Ещё: Leagues").click()
     await expect(page.get_by_role("menuitem")).to_have_text(["Плеер", "История", "Статистика"])
     await page.get_by_role("menuitem", name="Статистика").click()
@@ -169,7 +169,7 @@ async def test_PE16_a_member_leaves_by_the_menu_of_the_row(visit: Visit, stage: 
     page = await visit("/", theo)
     await chosen(page, "Untitled Session", "Leave…")
     await page.get_by_role("dialog").get_by_role("button", name="Leave").click()
-    await expect(page.locator(".room")).to_have_count(0)
+    await expect(page.locator(".room-link")).to_have_count(0)
     people = await stage.call(ines, "GET", f"/api/people/{jam}")
     assert theo.id not in [one["user_id"] for one in people["members"]]
 

@@ -98,8 +98,8 @@ async def test_D13_a_deleted_jam_comes_back_from_the_toast_and_from_the_menu_of_
     await deleted.get_by_role("button", name="Restore: Untitled Session").click()
     await expect(deleted.get_by_text("Nothing here.")).to_be_visible()
     await deleted.get_by_role("button", name="Close").click()
-    await expect(page.locator(".room")).to_have_attribute("href", address.removeprefix(server.url))
-    await page.locator(".room").click()
+    await expect(page.locator(".room-link")).to_have_attribute("href", address.removeprefix(server.url))
+    await page.locator(".room-link").click()
     await expect(page).to_have_url(address)
 
 

@@ -146,11 +146,11 @@ export function barChart(chart: Bars): TemplateResult {
   const top = Math.max(1, ...values);
   const width = 300 / values.length;
   const middle = Math.floor((times.length - 1) / 2);
-  return html`<svg class="bars" viewBox="0 0 300 104" preserveAspectRatio="none" aria-hidden="true">
+  return html`<svg class="metric-bars" viewBox="0 0 300 104" preserveAspectRatio="none" aria-hidden="true">
       ${values.map((value, index) => {
         const height = Math.max(value > 0 ? 3 : 1, (value / top) * 100);
         const gap = Math.min(3, width / 4);
-        return svg`<rect class=${index === values.length - 1 ? "bar-now" : "bar"} x=${index * width} width=${Math.max(1, width - gap)} y=${104 - height} height=${height}><title>${timeLabel(times[index] ?? 0, dates)}: ${value}</title></rect>`;
+        return svg`<rect class=${index === values.length - 1 ? "metric-bar-now" : "metric-bar"} x=${index * width} width=${Math.max(1, width - gap)} y=${104 - height} height=${height}><title>${timeLabel(times[index] ?? 0, dates)}: ${value}</title></rect>`;
       })}
     </svg>
     <div class="chart-times num" aria-hidden="true"><span>${timeLabel(times[0] ?? 0, dates)}</span><span>${timeLabel(times[middle] ?? 0, dates)}</span><span>${t(OVERVIEW.now)}</span></div>

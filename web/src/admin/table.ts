@@ -6,7 +6,7 @@ import type { Listing, Row } from "./listing";
 import { bytes, day, whole } from "./numbers";
 import { LIST } from "./session-words";
 
-/** px of a row (styles: `.session-row`). Rows on phones are cards. */
+/** px of a row (styles: `.listed-session`). Rows on phones are cards. */
 export const ROW = 40;
 export const CARD = 116;
 /** Rows that are drawn above and below what is seen. */
@@ -41,7 +41,7 @@ const COLUMNS: { by: string; label: { en: string; ru?: string }; num?: boolean }
 
 function heads(view: TableView): TemplateResult {
   const { sort, order } = view.listing.wanted;
-  return html`<div role="row" class="session-row session-heads" aria-rowindex="1">
+  return html`<div role="row" class="listed-session session-heads" aria-rowindex="1">
     <span role="columnheader" class="cell-check"><span class="visually-hidden">${t(LIST.mark)}</span></span>
     ${COLUMNS.map(({ by, label, num }) => {
       const sorted = sort === by ? (order === "asc" ? "ascending" : "descending") : nothing;
@@ -56,7 +56,7 @@ function row(view: TableView, one: Row, index: number): TemplateResult {
   const name = one.name || t(LIST.untitled);
   const selected = view.selected.has(one.id);
   const size = bytes(one.sizeBytes);
-  return html`<div role="row" class="session-row ${selected ? "session-selected" : ""} ${index === view.at ? "session-at" : ""}"
+  return html`<div role="row" class="listed-session ${selected ? "session-selected" : ""} ${index === view.at ? "session-at" : ""}"
       aria-rowindex=${index + 2} aria-selected=${selected} data-id=${one.id}
       style=${css({ top: `${index * (view.cards ? CARD : ROW)}px` })}>
     <span role="cell" class="cell-check"><label class="session-check"><input type="checkbox" class="checkbox" .checked=${selected}

@@ -72,7 +72,7 @@ export class ClipTitle extends LitElement {
     if (!session) return nothing;
     return html`<div class="title-row">
       <a class="icon-key title-back" href="/clips" aria-label=${t(ROOM.back)}>${icon("back", 20)}</a>
-      <div class="title-words">${this.heading(session)}<p class="title-game"><bdi>${session.game}</bdi></p></div>
+      <div class="title-words">${this.heading(session)}${session.game ? html`<p class="title-game"><bdi>${session.game}</bdi></p>` : nothing}</div>
       ${statusPill(session.status)}
       <div class="title-side">${this.side}</div>
       <rt-menu class="title-menu" .label=${t(CLIP.menu)} .items=${this.items}></rt-menu>

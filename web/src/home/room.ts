@@ -37,7 +37,7 @@ export interface RoomOptions {
 /** A session on the home page: the row opens it, its menu has what can be done from here. */
 export function roomRow(row: HomeRow, { isNew, isNarrow }: RoomOptions): TemplateResult {
   const title = titleOf(row);
-  return html`<li class=${isNew ? "room-new" : nothing}><a class="room" href=${hrefOf(row)} data-session=${row.id}>
+  return html`<li class=${isNew ? "room-new" : nothing}><a class="room-link" href=${hrefOf(row)} data-session=${row.id}>
       <span class="room-kind" aria-hidden="true">${icon(ICONS[row.kind], 18)}${picture(row)}</span>
       <span class="room-text"><bdi class="room-title" title=${title}>${title}</bdi>
         <span class="room-facts">${factsOf(row)}</span></span>

@@ -77,8 +77,8 @@ export class ClipRoom extends LitElement {
   }
 
   private async act(action: StateAction): Promise<void> {
-    // The dialog may have been open while an earlier answer was pending: its event may have arrived before.
-    if (!this.state || (this.busy && action !== "end")) return;
+    // The event of another action may have arrived before its answer: what it made possible need not wait.
+    if (!this.state || this.busy === action) return;
     if (action === "end") {
       const sure = await confirmDialog({
         title: t(ROOM.endTitle),
@@ -91,7 +91,7 @@ export class ClipRoom extends LitElement {
     const { id } = this.state.session;
     this.busy = action;
     await attempt(() => changeState(id, action));
-    this.busy = undefined;
+    if (this.busy === action) this.busy = undefined;
   }
 
   private async mark(tag?: Tag): Promise<void> {

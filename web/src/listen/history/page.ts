@@ -267,7 +267,7 @@ export class ListenHistoryPage extends LitElement {
             },
           ])}
         </div>
-        ${asOf === undefined ? nothing : html`<p class="label as-of">${t(HISTORY.asOf, { time: new Date(asOf).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" }) })}</p>`}
+        ${asOf === undefined ? nothing : html`<p class="label history-as-of">${t(HISTORY.asOf, { time: new Date(asOf).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" }) })}</p>`}
         ${
           book
             ? html`<p class="only-book"><bdi>${t(HISTORY.logOf, { title: this.titleOf(book) })}</bdi> ${key({ label: t(HISTORY.showAll), size: "small", press: () => this.showAll() })}</p>`
