@@ -85,11 +85,13 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """An answer that is made while it is sent: it may be of any size, and is not in memory as a whole."""
+    """An answer that is made while it is sent: it may be of any size, and is not in memory as a whole. With `is_paid`,
+    its bytes count in its caller's rate, as those of other answers do."""
 
     parts: AsyncIterator[bytes]
     media_type: str
     filename: str
+    is_paid: bool = False
 
 
 class Upload(Protocol):

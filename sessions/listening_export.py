@@ -7,7 +7,7 @@ own fields in `additional_info`.
 import csv
 import io
 from codecs import BOM_UTF8
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -29,30 +29,40 @@ class ExportFormat(StrEnum):
     JSON = "json"
 
 
-def csv_export(entries: Iterable[Entry], zone: ZoneInfo) -> bytes:
-    """With a byte order mark: without one, Excel reads UTF-8 as something else. Times are local, with their offset."""
+def csv_head() -> bytes:
+    """With a byte order mark: without one, Excel reads UTF-8 as something else."""
+    return BOM_UTF8 + _csv([COLUMNS])
+
+
+def csv_rows(entries: Iterable[Entry], zone: ZoneInfo) -> bytes:
+    """Times are local, with their offset."""
+    return _csv(_cells(entry, zone) for entry in entries)
+
+
+def _csv(rows: Iterable[Sequence[object]]) -> bytes:
     out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for entry in entries:
-        duration = max(0, entry.ended_at - entry.started_at)
-        writer.writerow(
-            (
-                _local(entry.started_at, zone),
-                _local(entry.ended_at, zone),
-                duration // 1000,
-                format_time(duration),
-                _cell(entry.shown_title),
-                _cell(entry.artist or ""),
-                _cell(entry.book_name),
-                _cell(entry.book_id),
-            )
-        )
-    return BOM_UTF8 + out.getvalue().encode("utf-8", "replace")
+    csv.writer(out).writerows(rows)
+    return out.getvalue().encode("utf-8", "replace")
 
 
-def json_export(entries: Iterable[Entry]) -> bytes:
-    return orjson.dumps([_listen(entry) for entry in entries], option=orjson.OPT_INDENT_2)
+def _cells(entry: Entry, zone: ZoneInfo) -> Sequence[object]:
+    duration = max(0, entry.ended_at - entry.started_at)
+    return (
+        _local(entry.started_at, zone),
+        _local(entry.ended_at, zone),
+        duration // 1000,
+        format_time(duration),
+        _cell(entry.shown_title),
+        _cell(entry.artist or ""),
+        _cell(entry.book_name),
+        _cell(entry.book_id),
+    )
+
+
+def json_rows(entries: Iterable[Entry]) -> bytes:
+    """The elements of a list, without its brackets; empty without entries."""
+    rows = [_listen(entry) for entry in entries]
+    return orjson.dumps(rows, option=orjson.OPT_INDENT_2)[1:-2] if rows else b""
 
 
 def _listen(entry: Entry) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """Against abuse (AB1–AB6): what a user or an address made, blocking it, taking it down and bringing it back."""
 
-from collections.abc import Callable, Iterable
-from typing import Annotated, Literal
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from typing import Annotated, Any, Literal
 
+import orjson
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -118,10 +120,18 @@ class AdminBlockChange(LazyModel):
     is_lifted: bool
 
 
+class BlocksQuery(Strict):
+    """`before` is `next_before` of the page before."""
+
+    limit: Annotated[int, Field(ge=1, le=500)] = 500
+    before: EntityId | None = None
+
+
 class BlockPage(LazyModel):
-    """Those that have not ended, the newest first."""
+    """Those that have not ended, the newest first. `next_before` leads on, null at the end."""
 
     items: list[AdminBlock]
+    next_before: str | None
 
 
 class FoundSession(LazyModel):
@@ -248,9 +258,9 @@ class AdminAbuse:
     # --- blocks ----------------------------------------------------------------------------------------------------
 
     @route("GET", "/admin/blocks", access=Access.ADMIN)
-    async def blocks(self, call: Call) -> BlockPage:
+    async def blocks(self, call: Call, query: BlocksQuery) -> Raw[BlockPage]:
         """Who is blocked."""
-        return BlockPage(items=sorted(await self._blocked(), key=lambda one: (-one.at, one.id)))
+        return Raw(await asyncio.to_thread(_page_of, await self._listed.rows(), self._clock(), query))
 
     @route("POST", "/admin/blocks", status=201, access=Access.ADMIN, errors=[TooLarge])
     async def block(self, call: Call, body: BlockWanted) -> Raw[AdminBlock]:
@@ -281,3 +291,13 @@ class AdminAbuse:
         wanted = block_id(way, value)
         users = set(found.users)
         return next((one for one in blocks if one.id == wanted or not users.isdisjoint(one.users)), None)
+
+
+# In a thread, in pages and without a model for each: all of 5,000 kept the loop for 76 ms.
+def _page_of(rows: Sequence[dict[str, Any]], now: int, query: BlocksQuery) -> bytes:
+    left = [one for one in rows if one["until"] == 0 or one["until"] > now]
+    left.sort(key=lambda one: (-one["at"], one["id"]))
+    first = next((place for place, one in enumerate(left, 1) if one["id"] == query.before), 0)
+    page = left[first : first + query.limit]
+    more = page[-1]["id"] if first + len(page) < len(left) else None
+    return orjson.dumps({"items": page, "next_before": more})

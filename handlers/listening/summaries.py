@@ -1,16 +1,16 @@
 """What a whole history adds up to: statistics and exports."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 
 from auth.user import User
 from handlers.call import Call
-from handlers.contract import Access, File, route
+from handlers.contract import Access, Stream, route
 from handlers.listening.models import BookTotal, Day, HistoryExport, Period, Statistics
 from sessions.errors import InvalidPayload
-from sessions.listening import UNKNOWN_BOOK, Entry
-from sessions.listening_export import ExportFormat, csv_export, json_export
+from sessions.listening import UNKNOWN_BOOK, Book, Entry
+from sessions.listening_export import ExportFormat, csv_head, csv_rows, json_rows
 from sessions.listening_statistics import A_DAY, Span, Streak, day_of, midnight_ms, totals, zone_named
 from storage.listening import ListeningStore
 
@@ -59,35 +59,56 @@ class Summaries:
         )
 
     @route("GET", "/api/listening/export", access=Access.SIGNED_IN, errors=[InvalidPayload], cost=20)
-    async def export(self, call: Call, query: HistoryExport) -> File:
+    async def export(self, call: Call, query: HistoryExport) -> Stream:
         """The whole history, the latest first."""
         zone = zone_named(query.zone)
-        async with self._turns:
-            entries = await self._entries(call.user)
-            if query.format is ExportFormat.CSV:
-                content = await asyncio.to_thread(csv_export, entries, zone)
-                return File(content, "text/csv; charset=utf-8; header=present", "listening-history.csv")
-            content = await asyncio.to_thread(json_export, entries)
-            return File(content, "application/json", "listening-history.json")
+        books = {book.id: book for book in await self._store.all_books(call.user)}
+        if query.format is ExportFormat.CSV:
+            rows = self._parts(call.user, lambda ids, spans: csv_rows(_entries(ids, spans, books), zone))
+            media_type = "text/csv; charset=utf-8; header=present"
+            return Stream(_joined(csv_head(), rows), media_type, "listening-history.csv", is_paid=True)
+        rows = self._parts(call.user, lambda ids, spans: json_rows(_entries(ids, spans, books)))
+        parts = _joined(b"[", rows, between=b",", end=b"\n]")
+        return Stream(parts, "application/json", "listening-history.json", is_paid=True)
 
-    async def _entries(self, user: User) -> list[Entry]:
-        books = {book.id: book for book in await self._store.all_books(user)}
-        entries: list[Entry] = []
+    async def _parts(self, user: User, write: Callable[[list[str], list[Span]], bytes]) -> AsyncGenerator[bytes, None]:
+        """Each part takes its own turn: a reader who is slow keeps nobody's."""
         async with aclosing(self._store.spans(user)) as parts:
             async for _, ids, spans in parts:
-                for id_, (started_at, ended_at, book_id) in zip(ids, spans, strict=True):
-                    book = books.get(book_id)
-                    entries.append(
-                        Entry.model_construct(
-                            id=id_,
-                            book_id=book_id,
-                            book_name=book.name if book else UNKNOWN_BOOK,
-                            book_title=book.title if book else None,
-                            artist=book.artist if book else None,
-                            artwork_url=None,
-                            hidden=False,
-                            started_at=started_at,
-                            ended_at=ended_at,
-                        )
-                    )
-        return entries
+                async with self._turns:
+                    content = await asyncio.to_thread(write, ids, spans)
+                if content:
+                    yield content
+
+
+async def _joined(
+    head: bytes, parts: AsyncGenerator[bytes, None], *, between: bytes = b"", end: bytes = b""
+) -> AsyncGenerator[bytes, None]:
+    yield head
+    before = b""
+    async with aclosing(parts):
+        async for part in parts:
+            yield before + part
+            before = between
+    if end:
+        yield end
+
+
+def _entries(ids: list[str], spans: list[Span], books: Mapping[str, Book]) -> list[Entry]:
+    entries: list[Entry] = []
+    for id_, (started_at, ended_at, book_id) in zip(ids, spans, strict=True):
+        book = books.get(book_id)
+        entries.append(
+            Entry.model_construct(
+                id=id_,
+                book_id=book_id,
+                book_name=book.name if book else UNKNOWN_BOOK,
+                book_title=book.title if book else None,
+                artist=book.artist if book else None,
+                artwork_url=None,
+                hidden=False,
+                started_at=started_at,
+                ended_at=ended_at,
+            )
+        )
+    return entries

@@ -1,7 +1,7 @@
 """HTTP: a declared route becomes an aiohttp handler; one place turns refusals into answers."""
 
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
@@ -114,7 +114,7 @@ class HttpApi:
         if isinstance(answer, Media):
             return media_response(answer, request)
         if isinstance(answer, Stream):
-            return _streamed(answer)
+            return _streamed(answer, bucket)
         status = call.status or route.status
         if _is_known(request, call):
             response = web.Response(status=304)
@@ -238,13 +238,20 @@ def _is_known(request: web.Request, call: Call) -> bool:
     return known is not None and known.match_weakly(etag)
 
 
-def _streamed(answer: Stream) -> web.Response:
+def _streamed(answer: Stream, bucket: Bucket) -> web.Response:
     headers = {
         "Content-Type": answer.media_type,
         "Content-Disposition": f'attachment; filename="{answer.filename}"',
         "Cache-Control": "no-store",
     }
-    return web.Response(body=answer.parts, headers=headers)
+    return web.Response(body=paid(answer.parts, bucket) if answer.is_paid else answer.parts, headers=headers)
+
+
+async def paid(parts: AsyncIterator[bytes], bucket: Bucket) -> AsyncIterator[bytes]:
+    """The parts; each costs its size when it is sent."""
+    async for part in parts:
+        bucket.owe(len(part) // BYTES_OUT)
+        yield part
 
 
 def _file(answer: File, status: int) -> web.Response:

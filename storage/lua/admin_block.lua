@@ -15,5 +15,6 @@ if refused then return refused end
 note_done(ARGV[9], ARGV[10], tonumber(ARGV[11]))
 if ARGV[4] == 'block' then return put_block(ARGV[5], ARGV[6], tonumber(ARGV[7])) end
 redis.call('HDEL', blocks, ARGV[5])
+redis.call('ZREM', block_ends, ARGV[5])
 told_of_block(stored, true)
 return stored

@@ -5,7 +5,10 @@
 local refused = refuse_unless('listening', 'change')
 if refused then return refused end
 local count = redis.call('ZCARD', order)
-for _, book in ipairs(redis.call('HKEYS', books)) do redis.call('UNLINK', of_book(book)) end
+local of_books = redis.call('HKEYS', books)
+for i, book in ipairs(of_books) do of_books[i] = of_book(book) end
+-- Not one by one: 2,000 calls took Redis 7 to 16 ms.
+for first = 1, #of_books, 500 do redis.call('UNLINK', unpack(of_books, first, math.min(first + 499, #of_books))) end
 redis.call('UNLINK', order, entries, players, header .. ':items', header .. ':adopted', header .. ':bin', header .. ':log:history')
 redis.call('HDEL', header, 'longest', 'logged:history', 'log_steps:history')
 if ARGV[6] == '1' then redis.call('UNLINK', books, places, shelf, header .. ':marks') end

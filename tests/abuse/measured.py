@@ -1,6 +1,8 @@
-"""A server whose calls are measured: the longest step of its loop, and the longest script, that each call takes."""
+"""A server whose calls are measured: the longest step of its loop, and the longest script and command in Redis, of
+each call."""
 
 import tempfile
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,6 +20,9 @@ from tests.telegram.bot_api import TOKEN
 
 STEP_MS: Final = 50
 SCRIPT_MS: Final = 10
+COMMAND_MS: Final = 10
+NOTED_US: Final = 500
+"""Commands that take longer are in the slow log."""
 REPEATS: Final = 4
 PERMISSIONS: Final = [READ_OWN, UPDATE]
 
@@ -29,7 +34,11 @@ class MeasuredServer(ServerProcess):
 
 
 class Measured:
-    """A server and the cost of each of its calls: the longest step and the longest script, in ms."""
+    """A server and the cost of each of its calls: the longest step, script and command outside of scripts, in ms.
+
+    `measured_script` times scripts by their CPU. Redis times commands by the clock, with the time in which it waited
+    for a processor. The best of several calls has few such waits; commands of a single call are not judged.
+    """
 
     def __init__(self, browser: Browser, redis: Redis) -> None:
         self.browser = browser
@@ -37,7 +46,10 @@ class Measured:
         self.me = browser.signed_in("owner", permissions=PERMISSIONS)
         self.steps: dict[str, float] = {}
         self.scripts: dict[str, float] = {}
+        self.commands: dict[str, float] = {}
         self.longest: dict[str, str] = {}  # the name of the script
+        self.longest_command: dict[str, str] = {}
+        self.looks = Counter[str]()
 
     async def ask(self, verb: str, path: str, called: str = "", *, most: int = 299, **sent: Any) -> Any:
         """The answer; its status is `most` at most. A header `Authorization` is that of another user."""
@@ -74,6 +86,7 @@ class Measured:
     async def look(self, call: str, before: float) -> None:
         """Notes what a call took since `before`: its longest step, or all of its steps where they are less, and its
         longest script. The best of several calls: a cold cache is no fault of the call's."""
+        self.looks[call] += 1
         loop = self._on_cpu() - before
         step = await self._longest_step()
         self.steps[call] = min(self.steps.get(call, loop), loop, step)
@@ -84,10 +97,30 @@ class Measured:
         if took <= self.scripts.get(call, took):
             self.longest[call] = name
             self.scripts[call] = took
+        name, took = await self._longest_command(address)
+        if took <= self.commands.get(call, took):
+            self.longest_command[call], self.commands[call] = name, took
+
+    async def forget_commands(self) -> None:
+        """What was written directly is no call's command."""
+        (address,) = self.redis.addresses
+        await self._longest_command(address)
+
+    async def _longest_command(self, address: str) -> tuple[str, float]:
+        """Its words and ms, of those since the last look. Scripts time themselves, and so what they call."""
+        found = await self.redis.ask(address, "SLOWLOG", "GET", -1)
+        await self.redis.ask(address, "SLOWLOG", "RESET")
+        took = [(b" ".join(one[3][:2]).decode("utf-8", "replace"), one[2] / 1000) for one in found]
+        own = [one for one in took if not one[0].upper().startswith(("EVAL", "SCRIPT", "SLOWLOG"))]
+        return max(own, key=lambda one: one[1], default=("", 0.0))
 
     def is_short(self, call: str) -> bool:
         """Whether a call took less than half of what it may: to repeat it would tell no more."""
-        return self.steps[call] < STEP_MS / 2 and self.scripts[call] < SCRIPT_MS / 2
+        return (
+            self.steps[call] < STEP_MS / 2
+            and self.scripts[call] < SCRIPT_MS / 2
+            and self.commands[call] < COMMAND_MS / 2
+        )
 
     async def _longest_step(self) -> float:
         """Since the last look. A step is noted by the next check of the watchdog, at most 50 ms later, so it is read
@@ -114,13 +147,17 @@ class Measured:
     def report(self) -> None:
         for call, step in self.steps.items():
             script, name = self.scripts.get(call, 0), self.longest.get(call, "")
-            print(f"{call[:60]:60} step {step:6.1f} ms, script {script:6.1f} ms {name}")  # noqa: T201
+            took = f"step {step:6.1f} ms, script {script:6.1f} ms {name:20}"
+            command = f"command {self.commands[call]:6.1f} ms {self.longest_command[call][:60]}"
+            print(f"{call[:60]:60} {took} {command}")  # noqa: T201
 
     def require(self) -> None:
-        """No step and no script was too long."""
+        """No step, no script and no command was too long."""
         self.report()
         assert [one for one in self.steps.items() if one[1] > STEP_MS] == []
         assert [one for one in self.scripts.items() if one[1] > SCRIPT_MS] == []
+        long = [call for call, took in self.commands.items() if took > COMMAND_MS and self.looks[call] > 1]
+        assert [(call, self.commands[call], self.longest_command[call]) for call in long] == []
 
 
 def on_cpu(process: int) -> float:
@@ -145,6 +182,8 @@ async def measuring(folder: Path) -> AsyncIterator[Measured]:
         await process.start()
         server = await MeasuredServer(process.url, folder, port, **settings).start()
         redis = await Redis.connect(process.url)
+        (address,) = redis.addresses
+        await redis.ask(address, "CONFIG", "SET", "slowlog-log-slower-than", NOTED_US)
         async with browsing(server) as browser:
             one = Measured(browser, redis)
 

@@ -18,6 +18,8 @@ from server.telegram.webhook import SECRET_HEADER, WEBHOOK_PATH
 from sessions.clip import Action, NewClipSession
 from sessions.listening_artwork import MOST_BYTES
 from sessions.people import MOST_INVITATIONS, MOST_MEMBERS
+from storage.listening import MOST_BOOKMARKS, MOST_ENTRIES
+from tests.abuse.full_states import end_a_block, fill_desk, fill_history
 from tests.abuse.largest import A_BOOK, BOOK, full_state, heard, largest, listened, stretch
 from tests.abuse.measured import PERMISSIONS, REPEATS, Measured, measuring
 from tests.server.client import RawClient, joined
@@ -26,7 +28,9 @@ from tests.telegram.bot_api import TOKEN
 from tests.telegram.launches import init_data
 from tests.users import a_user
 
-IMPORTS: Final = 5
+IMPORTS: Final = 2
+FILLED: Final = MOST_ENTRIES - 2 * IMPORTS * MOST_STRETCHES - REPEATS * MOST_STRETCHES
+"""Entries of a history beside which the calls add the last ones."""
 MOMENTS: Final = 5_000
 UPDATE_BYTES: Final = 60_000
 MESSAGE_BYTES: Final = 60_000
@@ -47,6 +51,9 @@ def as_admin(here: Measured) -> dict[str, Any]:
 
 async def a_long_history(here: Measured) -> None:
     history = (await here.ask("PUT", "/api/listening")).json["id"]
+    await here.ask("POST", "/api/listening/books", json=A_BOOK)
+    await fill_history(here.redis, history, BOOK, FILLED, bookmarks=MOST_BOOKMARKS - REPEATS)
+    await here.forget_commands()
     imports = "/api/listening/import"
     for n in range(IMPORTS):
         rows = [heard(n * MOST_STRETCHES + one) for one in range(MOST_STRETCHES)]
@@ -60,10 +67,9 @@ async def a_long_history(here: Measured) -> None:
         picture = b"\x89PNG\r\n\x1a\n" + bytes(MOST_BYTES - 9) + bytes([n])
         await here.ask("PUT", f"{place}/artwork", data=picture, Content_Type="image/png")
         await here.ask("GET", f"{place}/artwork")
-        for mark in range(50):
-            path = f"{place}/bookmarks/mark-{n}-{mark}"
-            await here.browser.ask("PUT", path, json={"position_ms": mark * 1000}, **here.me)
-        await here.ask("PUT", f"{place}/bookmarks/{'m' * 64}", json={"position_ms": 10**9})
+        await here.ask(
+            "PUT", f"{place}/bookmarks/{f'{n}'.ljust(64, 'm')}", "PUT a bookmark", json={"position_ms": 10**9}
+        )
         await here.ask("GET", f"{place}/bookmarks")
         rows = [stretch(n * MOST_STRETCHES + one) for one in range(MOST_STRETCHES)]
         batch = {"items": rows, "player_id": "p" * 64, "device": "д" * 60}
@@ -75,12 +81,15 @@ async def a_long_history(here: Measured) -> None:
         await here.ask("POST", f"{entry}/restore")
         await here.ask("GET", "/api/listening/books")
         await here.ask("GET", "/api/listening/statistics?zone=Europe/Moscow&first=2023-11-01&last=2024-10-30")
-        for form in ("csv", "json"):
-            await here.ask("GET", f"/api/listening/export?format={form}", f"GET a history as {form}")
+        saved = {
+            form: (await here.ask("GET", f"/api/listening/export?format={form}", f"GET a history as {form}")).body
+            for form in ("csv", "json")
+        }
         async with joined(here.browser.server, "owner", permissions=PERMISSIONS) as client:
             await here.send(client, "subscribe_on_session", {"session_id": history})
             report = {"book_id": BOOK, "player_id": "p" * 64, "owner_id": "main"}
             await here.send(client, "track_playback", {**report, "status": "playing"}, refused=True)
+    assert FILLED < len(orjson.loads(saved["json"])) == saved["csv"].count(b"\r\n") - 1 <= MOST_ENTRIES
     await here.ask("DELETE", "/api/listening/sessions", "DELETE every entry")
     await here.ask("GET", "/api/usage")
 
@@ -124,6 +133,9 @@ async def a_crowded_stream(here: Measured) -> None:
 async def pages_of_admins(here: Measured) -> None:
     """Beside what the calls before have made, and with a jam that is as large as it may be."""
     admin = as_admin(here)
+    await here.browser.ask("PUT", "/admin/desk", **admin)
+    await fill_desk(here.redis)
+    await here.forget_commands()
     jam = await here.browser.ask("POST", "/api/sessions", json={"state": full_state(61)}, **here.me)
     for _ in range(REPEATS):
         await here.ask("PUT", "/admin/desk", **admin)
@@ -136,9 +148,13 @@ async def pages_of_admins(here: Measured) -> None:
         await here.ask("POST", "/admin/orphans/count", json={"older_than_days": 36_500}, **admin)
         wanted = {"user": "w" * 128, "reason": "я" * 500, "days": 1}
         await here.ask("POST", "/admin/blocks", json=wanted, **admin)
+        another = {**wanted, "user": "v" * 128}
+        await here.ask("POST", "/admin/blocks", "POST a block too many", json=another, most=413, **admin)
         exported = await here.ask("GET", "/admin/export", **admin)
         lines = {"data": exported.body, "Content_Type": "application/x-ndjson"}
         await here.ask("POST", "/admin/import", most=409, **lines, **admin)  # they are here
+    await end_a_block(here.redis)
+    await here.ask("POST", "/admin/blocks", "POST a block in the place of one that has ended", json=another, **admin)
 
 
 async def telegram(here: Measured) -> None:

@@ -10,6 +10,8 @@ import pytest
 
 from handlers.contract import Route
 from server.contract import CONTRACT
+from server.http.api import paid
+from server.rates import BYTES_OUT, Bucket
 from sessions.errors import InvalidPayload, TooLarge
 from sessions.jam_validation import SHOWN, read_edit, read_state
 from tests.processes import RedisProcess, ServerProcess
@@ -122,3 +124,15 @@ def test_OP20_every_call_has_a_price_and_those_that_read_most_a_higher_one() -> 
     for name in ("GET /api/clip-sessions/{session_id}/export", "POST /api/sessions/{uuid}/remix"):
         assert costs[name] > 1
     assert all(isinstance(endpoint, Route) or endpoint.cost <= 50 for endpoint in CONTRACT.endpoints)
+
+
+async def test_OP20_an_answer_that_is_made_while_it_is_sent_costs_its_size() -> None:
+    async def parts() -> AsyncIterator[bytes]:
+        for _ in range(3):
+            yield bytes(10 * BYTES_OUT)
+
+    bucket = Bucket(rate=0.001, burst=31)
+    sent = [part async for part in paid(parts(), bucket)]
+    assert sum(map(len, sent)) == 30 * BYTES_OUT
+    assert bucket.take(cost=1) == 0
+    assert bucket.take(cost=1) > 0

@@ -130,6 +130,15 @@ async def test_AB3_a_blocked_user_is_refused_everywhere_until_it_is_lifted(
     assert actions == ["lift_block", "find", "block"]
 
 
+async def test_AB3_blocks_come_in_pages(people: People) -> None:
+    made = {(await people.admin("POST", "/admin/blocks", {"user": f"troll-{n}"}))["id"] for n in range(3)}
+    first = await people.admin("GET", "/admin/blocks?limit=2")
+    rest = await people.admin("GET", f"/admin/blocks?limit=2&before={first['next_before']}")
+    assert (len(first["items"]), len(rest["items"]), rest["next_before"]) == (2, 1, None)
+    assert {one["id"] for one in [*first["items"], *rest["items"]]} == made
+    assert (await people.admin("GET", "/admin/blocks"))["next_before"] is None
+
+
 async def is_refused(people: People, who: dict[str, Any]) -> bool:
     answer = await by(people, who, "GET", "/api/auth/me")
     return (answer.status, answer.json.get("code")) == (403, "blocked")

@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from sessions.listening import Entry
-from sessions.listening_export import json_export
+from sessions.listening_export import json_rows
 from sessions.listening_imports import UnreadableError, from_audiobookshelf, from_listenbrainz
 
 AT = 1_769_613_300
@@ -68,7 +68,7 @@ def test_LI11_an_entry_that_was_exported_is_imported_to_the_millisecond() -> Non
         started_at=AT * 1000 + 123,
         ended_at=AT * 1000 + 45_678,
     )
-    (item,) = orjson.loads(json_export([entry]))
+    item = orjson.loads(json_rows([entry]))
     found = from_listenbrainz(item)
     stretch = found.stretch
     assert (stretch.book_id, stretch.started_at, stretch.ended_at) == ("sha-9c", entry.started_at, entry.ended_at)

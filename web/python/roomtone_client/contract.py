@@ -421,9 +421,10 @@ class BinChanged(TypedDict):
 
 
 class BlockPage(TypedDict):
-    """Those that have not ended, the newest first."""
+    """Those that have not ended, the newest first. `next_before` leads on, null at the end."""
 
     items: list[AdminBlock]
+    next_before: str | None
 
 
 class BlockWanted(TypedDict):
@@ -433,6 +434,13 @@ class BlockWanted(TypedDict):
     network: NotRequired[str | None]
     reason: NotRequired[str]
     days: NotRequired[int]
+
+
+class BlocksQuery(TypedDict):
+    """`before` is `next_before` of the page before."""
+
+    limit: NotRequired[int]
+    before: NotRequired[str | None]
 
 
 class Book(TypedDict):

@@ -89,7 +89,14 @@ export class AdminAbuse extends LitElement {
 
   private async loadBlocks(): Promise<void> {
     try {
-      this.blocks = (await client.request("GET", "/admin/blocks")).items;
+      const blocks = new Map<string, contract.AdminBlock>(); // one that changes meanwhile may come twice
+      let before: string | null | undefined;
+      do {
+        const page = await client.request("GET", "/admin/blocks", { query: { before: before ?? undefined } });
+        for (const one of page.items) if (!blocks.has(one.id)) blocks.set(one.id, one);
+        before = page.next_before;
+      } while (before);
+      this.blocks = [...blocks.values()];
       this.blocksError = undefined;
     } catch (error) {
       this.blocksError = error;

@@ -3335,10 +3335,11 @@ export interface AuditPage {
   next_before: string | null;
 }
 /**
- * Those that have not ended, the newest first.
+ * Those that have not ended, the newest first. `next_before` leads on, null at the end.
  */
 export interface BlockPage {
   items: AdminBlock[];
+  next_before: string | null;
 }
 /**
  * The newest first; `next_cursor` leads on, null at the end.
