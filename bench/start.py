@@ -1,4 +1,4 @@
-"""CPU of a start, from the process's own to the line that names its address: `python -m bench.start [checkout …]`.
+"""A start, from the process's own to the first answer over HTTP: `python -m bench.start [checkout …]`.
 
 Each checkout has an environment of its own (`make setup`); they take turns on one Redis. A table in Markdown, medians.
 """
@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.request
 from pathlib import Path
 from statistics import median
 
@@ -18,30 +20,33 @@ ROUNDS = 15
 
 def main() -> None:
     checkouts = [Path(name).absolute() for name in sys.argv[1:]] or [Path.cwd()]
-    found: dict[Path, list[tuple[float, float]]] = {checkout: [] for checkout in checkouts}
+    found: dict[Path, list[tuple[float, float, float]]] = {checkout: [] for checkout in checkouts}
     with tempfile.TemporaryDirectory(prefix="rt") as folder, valkey(folder) as (socket, _pid):
         environment = os.environ | {"PORT": "0", "ROOMTONE_DATA_DIR": folder, "REDIS_URL": f"unix://{socket}"}
         for _ in range(ROUNDS + 1):  # the first reads the files from the disk
             for checkout in checkouts:
                 found[checkout].append(_started(checkout, environment))
-    first = median(seconds for seconds, _ in found[checkouts[0]][1:])
-    lines = ["| | CPU s | ratio | MB |", "| --- | --- | --- | --- |"]
+    first = median(used for _, used, _ in found[checkouts[0]][1:])
+    lines = ["| | s | CPU s | ratio | MB |", "| --- | --- | --- | --- | --- |"]
     for checkout, starts in found.items():
-        seconds, size = (median(each) for each in zip(*starts[1:], strict=True))
-        lines.append(f"| {checkout} | {seconds:.2f} | {seconds / first:.2f} | {size:.0f} |")
+        seconds, used, size = (median(each) for each in zip(*starts[1:], strict=True))
+        lines.append(f"| {checkout} | {seconds:.2f} | {used:.2f} | {used / first:.2f} | {size:.0f} |")
     sys.stdout.write("\n".join(lines) + "\n")
 
 
-def _started(checkout: Path, environment: dict[str, str]) -> tuple[float, float]:
-    """Seconds of CPU and MB of memory of a `web` that has just said that it serves."""
+def _started(checkout: Path, environment: dict[str, str]) -> tuple[float, float, float]:
+    """Seconds, seconds of CPU and MB of memory of a `web` that has just answered for the first time."""
+    begun = time.perf_counter()
     command = [str(checkout / ".venv/bin/python"), "-m", "server", "web"]
     with subprocess.Popen(
         command, cwd=checkout, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as web:
         try:
-            if web.stdout is None or not web.stdout.readline():
+            line = web.stdout.readline().decode() if web.stdout is not None else ""
+            if not line:
                 sys.exit(f"{checkout} does not start")
-            return cpu(web.pid), resident(web.pid) / 1024
+            urllib.request.urlopen(f"{line.split()[-1]}/healthz", timeout=10).close()
+            return time.perf_counter() - begun, cpu(web.pid), resident(web.pid) / 1024
         finally:
             web.terminate()
 
