@@ -90,6 +90,10 @@ async def a_long_history(here: Measured) -> None:
             report = {"book_id": BOOK, "player_id": "p" * 64, "owner_id": "main"}
             await here.send(client, "track_playback", {**report, "status": "playing"}, refused=True)
     assert FILLED < len(orjson.loads(saved["json"])) == saved["csv"].count(b"\r\n") - 1 <= MOST_ENTRIES
+    for _ in range(2):  # the first took Redis up to 24 ms in one of six runs
+        await here.ask("DELETE", "/api/listening/sessions", "DELETE every entry")
+        await fill_history(here.redis, history, BOOK, FILLED, bookmarks=0)
+        await here.forget_commands()
     await here.ask("DELETE", "/api/listening/sessions", "DELETE every entry")
     await here.ask("GET", "/api/usage")
 
