@@ -12,6 +12,8 @@ describe("a pasted link", () => {
     ["  roomtone.example/c/7f3ad1c2 ", "/c/7f3ad1c2"],
     ["/c/7f3ad1c2", "/c/7f3ad1c2"],
     ["https://roomtone.example/clips/7f3ad1c2#ticket=abc", "/clips/7f3ad1c2#ticket=abc"],
+    ["Come and mark: https://roomtone.example/c/7f3ad1c2.", "/c/7f3ad1c2"],
+    ["jam with me (roomtone.example/s/7f3ad1c2), Bo", "/s/7f3ad1c2"],
   ])("%s opens %s", (pasted, path) => {
     expect(sessionPath(pasted, ORIGIN, pageOf)).toBe(path);
   });
@@ -23,6 +25,7 @@ describe("a pasted link", () => {
     "javascript:alert(1)",
     "/clips",
     "/c/a b",
+    "see https://elsewhere.example/c/7f3ad1c2 there",
     "http://[",
     "//elsewhere.example/c/1",
   ])("%s opens nothing", (pasted) => {
