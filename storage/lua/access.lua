@@ -1,7 +1,7 @@
 -- access: who may do what, checked in the script of the change. auth/access.py has the same rules and explains them; a
 -- test compares both.
--- ARGV[3] the caller, packed by auth/caller.py. Gives `by`, JSON for what is published, and `refuse_unless`.
-local by, flag, ids = string.match(ARGV[3], '^([^\n]*)\n([^\n]*)\n([^\n]*)\n')
+-- Takes `header` and `caller`, packed by auth/caller.py. Gives `by`, JSON for what is published, and `refuse_unless`.
+local by, flag, ids = string.match(caller, '^([^\n]*)\n([^\n]*)\n([^\n]*)\n')
 local NONE, READER, EDITOR, CO_OWNER, OWNER = 0, 1, 2, 3, 4
 
 -- The rules of each kind, added by <kind>_access.lua:

@@ -3,7 +3,7 @@
 -- When the session was used and with what kind of program, the newest first, for admins (K27): 20 lines at most, and one
 -- of each kind within ten minutes. The last line of the caller has the kind, and for how many ms this is kept.
 local function note_program()
-  local program, keep = string.match(ARGV[3], '\n(%l+) (%d+)$')
+  local program, keep = string.match(caller, '\n(%l+) (%d+)$')
   if not program then return end
   local key = header .. ':accesses'
   for _, row in ipairs(redis.call('LRANGE', key, 0, -1)) do

@@ -3,6 +3,8 @@
 -- id of the message to a webhook, or '' without one.
 -- Refuses session_not_found, forbidden. Publishes `alerts_changed` when one began or ended. Answers 1 when one began and
 -- there is a message, else 0.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include admin_shared
 local refused = refuse_unless('admin', 'change')
 if refused then return refused end

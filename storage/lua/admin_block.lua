@@ -4,6 +4,8 @@
 -- ARGV[10] the most lines there and ARGV[11] for how many ms.
 -- Refuses session_not_found, forbidden, not_found, too_large. Publishes `block_changed` and `audited`. Answers the block as
 -- JSON.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include admin_blocks
 local refused = refuse_unless('admin', 'change')
 if refused then return refused end

@@ -1,6 +1,8 @@
 -- admin_read: the newest tasks, what is alarming now and the counts of jobs, and the position at which this is true.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] how many tasks.
 -- Refuses session_not_found, forbidden. Answers {epoch, seq, now, {task…}, alerts, jobs}, as JSON.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include admin_shared
 local refused = refuse_unless('admin', 'read')
 if refused then return refused end

@@ -2,6 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] the report's id (one for each user and session), ARGV[5]
 -- the report as JSON without its times and state, ARGV[6] the most reports kept and ARGV[7] for how many ms.
 -- Refuses session_not_found, forbidden. Publishes `report_changed`. Answers the report as JSON.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include admin_reports
 local refused = refuse_unless('admin', 'change')
 if refused then return refused end

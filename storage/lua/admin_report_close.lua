@@ -3,6 +3,8 @@
 -- the line for the audit log, ARGV[7] the most lines there and ARGV[8] for how many ms.
 -- Refuses session_not_found, forbidden, not_found, conflict when it is closed already. Publishes `report_changed` and
 -- `audited`. Answers the report as JSON.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include admin_reports
 local refused = refuse_unless('admin', 'change')
 if refused then return refused end

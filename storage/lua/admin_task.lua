@@ -5,6 +5,8 @@
 -- ARGV[12..15] a block that begins with it, as in admin_block: its id, JSON, ms, and the most blocks.
 -- Refuses session_not_found, forbidden, not_found, too_large, conflict while another task of the same name runs. Publishes
 -- `task_changed`, `audited` with a line, and `block_changed` with a block. Answers the task as JSON.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include admin_blocks
 local refused = refuse_unless('admin', 'change')
 if refused then return refused end

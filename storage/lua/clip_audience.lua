@@ -3,6 +3,8 @@
 -- the entry in ms, ARGV[7] ms between two signals, ARGV[8] ms after which an unchanged sum is published again.
 -- Refuses session_not_found. Publishes the signal `audience` to both feeds, at most once a second for all processes
 -- together (SY21). Answers 1, or 0 when the sum was not published yet: report again.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include clip_access
 local refused = refuse_unless('clip', 'read')
 if refused then return refused end

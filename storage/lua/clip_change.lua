@@ -3,6 +3,8 @@
 -- clipped, ARGV[7] the note as JSON or ''.
 -- Refuses session_not_found, forbidden, not_found. Publishes clip_marked, clip_edited or both to `control`; nothing is
 -- published when nothing changes. Answers the clip as JSON.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include clip_shared
 local refused = refuse_unless('clip', 'control')
 if refused then return refused end

@@ -3,6 +3,8 @@
 -- ARGV[5] owner, ARGV[6] title, ARGV[7] game, ARGV[8] lead in seconds, ARGV[9] epoch, ARGV[10] bytes and ARGV[11]
 -- reserved as in content, ARGV[12] the address that it is made from or '', ARGV[13] for how many ms that is kept.
 -- Refuses conflict when the id exists. Publishes nothing: nobody can be subscribed yet. Answers the session as JSON.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include clip_shared
 -- include row
 -- include trace

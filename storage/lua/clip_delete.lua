@@ -2,6 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] the admin who takes
 -- it from its owner, or nothing, ARGV[6] when it must have been used last.
 -- Refuses session_not_found, forbidden, conflict. Publishes `deleted`, the last event, to both feeds. Answers 1.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include clip_shared
 -- include bin
 -- include row

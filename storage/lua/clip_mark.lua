@@ -4,6 +4,8 @@
 -- Refuses session_not_found, forbidden, not_found. Publishes moment_marked with the taps that it changed to `control`;
 -- nothing is published when a run changes nothing. Answers {taps, score, member}: how many it read, and where to
 -- continue.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include clip_moment
 local refused = refuse_unless('clip', 'control')
 if refused then return refused end

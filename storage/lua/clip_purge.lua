@@ -1,6 +1,8 @@
 -- clip_purge: a session in the bin is deleted for good (D13), the keys of a hundred viewers a run.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] how long it must have been there, ms.
 -- Refuses not_found, forbidden. Publishes nothing. Answers 1 when it must be run again, 0 at the end.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include clip_shared
 -- include bin
 local AUTHORS_A_RUN = 100

@@ -7,6 +7,8 @@
 -- rows as JSON. An owner gets every clip and the position of `control`, a viewer their own clips and the position of
 -- `public`; both in the order of C14. Clips newer than the first page are left out: the reader gets them as events
 -- (SY22). `next` is {} at the end, otherwise the three values to continue with.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include clip_order
 -- include page
 local refused = refuse_unless('clip', 'read')

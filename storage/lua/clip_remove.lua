@@ -1,6 +1,8 @@
 -- clip_remove: removes a tap of a moment; the step keeps it (PE13).
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] clip id, ARGV[6] the caller's name as JSON.
 -- Refuses session_not_found, forbidden, not_found. Publishes clip_removed to `control`. Answers the step.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include clip_taken
 local refused = refuse_unless('clip', 'control')
 if refused then return refused end

@@ -3,6 +3,8 @@
 -- name as JSON, ARGV[11] the step of the previous run, '' in the first.
 -- Refuses session_not_found, forbidden, not_found. Publishes moment_removed with the taps that it removed to `control`.
 -- Answers {taps, score, member, step}: the first three as clip_mark does.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include clip_moment
 -- include clip_taken
 local refused = refuse_unless('clip', 'control')

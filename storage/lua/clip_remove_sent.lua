@@ -3,6 +3,8 @@
 -- later stays; '' for all of it.
 -- Refuses session_not_found, forbidden. Publishes moment_removed with the moments that it took to `control`, and at the end
 -- people_changed. Answers {moments, 1 when it must be run again}.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include clip_taken
 local A_RUN = 100
 local refused = refuse_unless('clip', 'people')

@@ -2,6 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared,
 -- ARGV[5] epoch.
 -- Refuses session_not_found, not_found, forbidden. Publishes nothing: nobody can be listening. Answers the session as JSON.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include clip_shared
 -- include bin
 -- include row

@@ -3,6 +3,8 @@
 -- session holds.
 -- Refuses session_not_found, forbidden, too_large. Publishes moments_restored to `control`, and at the end people_changed.
 -- Answers {moments, 1 when it must be run again}.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include clip_shared
 -- include steps
 -- include row

@@ -3,6 +3,8 @@
 -- many people on a network is listed.
 -- Refuses session_not_found, forbidden. Publishes nothing. Answers {{user, moments, network or '', one of their moments as
 -- JSON}…, {network, people, their moments, '1' when its guests are kept out}…}.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include clip_shared
 local refused = refuse_unless('clip', 'people')
 if refused then return refused end

@@ -2,6 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] user id, ARGV[6] the link's digest.
 -- Refuses session_not_found, forbidden, ticket_spent when who made the link is no owner any more, conflict past 16 owners.
 -- Publishes `member_changed` to both feeds, unless they were an owner. Answers the session as JSON.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include clip_shared
 -- include row
 local refused = refuse_unless('clip', 'read')

@@ -9,6 +9,8 @@
 -- Refuses session_not_found, forbidden, session_not_active (with the reason), too_large (of whom), rate_limited, too_soon,
 -- storage_full. A repeat changes nothing and gets the first answer (SY12). Publishes clip_submitted to `control`. Answers the
 -- clip as JSON.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include clip_shared
 -- include clip_network
 -- include trace

@@ -6,6 +6,8 @@
 -- separated by commas, in order: a position, the number of taps there, the next position and so on. A position is the
 -- segment's index times 10,000,000 plus the offset in seconds; the same one may be last in a run and first in the next.
 -- `taps` is '' when the revision is current. `next` is {} at the end, otherwise ARGV[6] and ARGV[7] of the next run.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include clip_order
 local refused = refuse_unless('clip', 'control')
 if refused then return refused end

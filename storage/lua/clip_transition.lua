@@ -3,6 +3,8 @@
 -- separated by commas, ARGV[6] the state to reach, ARGV[7] the event's type, ARGV[8] the id of a new segment.
 -- Refuses session_not_found, forbidden, invalid_transition. Publishes the event to both feeds. Answers the session as
 -- JSON.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include clip_shared
 -- include row
 local refused = refuse_unless('clip', 'control')

@@ -2,6 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] ms without a report after which a process is gone, ARGV[5]
 -- how many minutes.
 -- Refuses session_not_found, forbidden. Answers {epoch, seq, now, {process…}, {minute…}}.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include fleet_shared
 local refused = refuse_unless('fleet', 'read')
 if refused then return refused end

@@ -4,6 +4,8 @@
 -- ARGV[10] the most entries of a list, ARGV[11…] name and amount of what it has done.
 -- Refuses forbidden. Publishes the signal `process`, and `minute` when a minute has ended. Answers
 -- {how many processes with subscribers heard the signal, session that an admin looks at…}.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include fleet_shared
 -- The rights are those of a header; the first report makes it.
 local function make_header()

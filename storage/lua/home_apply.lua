@@ -3,6 +3,8 @@
 -- revision, ARGV[8] the row as JSON or '' when it goes, ARGV[9] when it was changed, ARGV[10] the most rows, ARGV[11] how long
 -- a removed row is remembered, ms.
 -- Refuses forbidden. Publishes row_changed or row_removed, unless nothing changed. Answers 1, or 0 when nothing changed.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include home_shared
 local refused = redis.call('EXISTS', header) == 1 and refuse_unless('home', 'write')
 if refused then return refused end

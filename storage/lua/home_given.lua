@@ -2,6 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, then row id and row as it was read. A row that was written meanwhile
 -- stays, for the next time.
 -- Refuses session_not_found, forbidden. Publishes nothing: nobody's home it is any more. Answers how many rows are left.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include home_shared
 local refused = refuse_unless('home', 'write')
 if refused then return refused end

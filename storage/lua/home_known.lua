@@ -1,6 +1,8 @@
 -- home_known: people who took part in this user's sessions lately, or whether one of them did.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] ms that count as lately, ARGV[5] a user, or '' for all.
 -- Refuses session_not_found, forbidden. Answers {user, name as JSON…}, the latest first.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include home_shared
 local refused = refuse_unless('home', 'read')
 if refused then return refused end

@@ -2,6 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] the user, ARGV[5] epoch of a new home, ARGV[6] the most that
 -- are known, ARGV[7] for how long, ms, then each user and their name as JSON.
 -- Refuses forbidden. Publishes nothing. Answers 1.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include home_shared
 local refused = redis.call('EXISTS', header) == 1 and refuse_unless('home', 'write')
 if refused then return refused end

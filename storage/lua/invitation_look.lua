@@ -2,6 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and people_shared, ARGV[5] digest.
 -- Refuses session_not_found, forbidden for who was removed, ticket_spent. Publishes nothing. Answers {kind, title as JSON,
 -- role, who invites as JSON, whether the caller has this role or a higher one}.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include people_invitations
 local found, refused = invitation(ARGV[5])
 if refused then return refused end

@@ -4,6 +4,8 @@
 -- JSON, ARGV[12] the most invitations.
 -- Refuses session_not_found, forbidden, invalid_payload for a role that the kind does not have, too_large. Publishes
 -- `people_changed`. Answers 1.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include people_invitations
 local refused = refuse_unless(kind, 'people')
 if refused then return refused end

@@ -1,6 +1,8 @@
 -- invitation_revoke: ends an invitation. Members who came by it keep their role.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and people_shared, ARGV[5] the invitation's id.
 -- Refuses session_not_found, forbidden, not_found. Publishes `people_changed`. Answers 1.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include people_shared
 local refused = refuse_unless(kind, 'people')
 if refused then return refused end

@@ -3,6 +3,8 @@
 -- JSON, ARGV[7] the most members.
 -- Refuses session_not_found, forbidden for who was removed, ticket_spent, conflict past the most owners, too_large. Who has the
 -- role or a higher one uses nothing up. Publishes `member_changed`. Answers {kind, when the session was made}.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include people_invitations
 -- include people_joined
 local found, refused = invitation(ARGV[5])

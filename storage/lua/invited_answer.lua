@@ -5,6 +5,8 @@
 -- how long a no can be taken back, ms, ARGV[9] for `revoke` the user's other ids as in ids_of.
 -- Refuses session_not_found, forbidden, not_found, ticket_spent, conflict past the most owners, too_large. Publishes
 -- `member_changed` when it was accepted, otherwise `people_changed`. Answers {kind, when the session was made, role}.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include people_invitations
 -- include people_joined
 local what = ARGV[5]

@@ -4,6 +4,8 @@
 -- other ids as in ids_of.
 -- Refuses session_not_found, forbidden, invalid_payload for a role that the kind does not have, conflict for who has that
 -- role or was removed, rate_limited for who declined, too_large. Publishes `people_changed`. Answers 1.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include people_invitations
 -- include people_joined
 local refused = refuse_unless(kind, 'people')

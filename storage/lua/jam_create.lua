@@ -4,6 +4,8 @@
 -- ARGV[6] the same of samples, ARGV[7] the state's size in bytes, ARGV[8] bytes and ARGV[9] reserved as in content,
 -- ARGV[10] the owner or '', ARGV[11] the address that it is made from or '', ARGV[12] for how many ms that is kept.
 -- Refuses conflict when the id exists. Publishes nothing: nobody can be subscribed yet. Answers the time, Unix ms.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include jam_shared
 -- include indexes
 -- include row

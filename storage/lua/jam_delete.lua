@@ -3,6 +3,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] the admin who takes it from its
 -- owner, or nothing, ARGV[5] when it must have been used last.
 -- Refuses session_not_found, forbidden, conflict. Publishes `deleted`, the last event. Answers 1 when it lies in the bin, else 0.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include jam_shared
 -- include jam_erase
 -- include bin

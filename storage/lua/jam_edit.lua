@@ -10,6 +10,8 @@
 -- Publishes `edited`, unless nothing changed.
 -- Answers {seq, dropped paths in one string, time, number of the last edit that changed something}.
 -- What few edits need is included where they need it: making functions that were not called was a fifth of the time.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include jam_state
 -- include growth
 local refused = refuse_unless('jam', 'edit')

@@ -2,6 +2,8 @@
 -- KEYS[1] header of the parent, KEYS[2] run id, KEYS[3] the bucket's index by remixes; ARGV[1..3] as in tail,
 -- ARGV[4] the remix's id.
 -- Refuses session_not_found. Publishes `remixed`. Answers the number of remixes.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include jam_shared
 local refused = refuse_unless('jam', 'read')
 if refused then return refused end

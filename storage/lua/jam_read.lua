@@ -3,6 +3,8 @@
 -- this as an access (K17, K21); a read by an admin of somebody else's jam never counts (K30).
 -- Refuses session_not_found, forbidden. Publishes nothing. Answers {epoch, seq, now, {header…}, {state…}, remixes,
 -- transport}; the header is from before this access, so that it shows whether the jam was orphaned (D6).
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include jam_shared
 -- include members
 -- include indexes

@@ -3,6 +3,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] the recording's uuid, ARGV[5] the most in the bin.
 -- Refuses session_not_found, forbidden (not theirs, and not the owner), not_found. Publishes `recording_deleted`.
 -- Answers {uuid, entry} of what has left the bin for good, or {}.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include jam_shared
 -- include content
 -- include jam_recording_bin

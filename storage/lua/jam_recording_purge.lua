@@ -2,6 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] the recording's uuid, ARGV[5] how long it must have been
 -- there, ms. The server does it also in a jam that lies in its owner's bin itself.
 -- Refuses session_not_found, forbidden (not the owner), not_found. Publishes nothing. Answers its entry.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include jam_shared
 -- include content
 -- include jam_recording_bin

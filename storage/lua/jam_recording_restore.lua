@@ -3,6 +3,8 @@
 -- be made in a session.
 -- Refuses session_not_found, forbidden (not theirs, and not the owner), not_found, too_large. Publishes
 -- `recording_restored`. Answers 1.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include jam_shared
 -- include jam_samples
 -- include jam_recording_bin

@@ -4,6 +4,8 @@
 -- ARGV[1..3] as in tail, ARGV[4] the recording's uuid, ARGV[5] the session that uses it, ARGV[6] ms until the next
 -- check.
 -- Refuses nothing. Publishes nothing. Answers 1, or 0 for a recording that was freed.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include jam_shared
 local recording = header .. ':recording:' .. ARGV[4]
 if redis.call('EXISTS', recording .. ':freed') == 1 then return 0 end

@@ -1,6 +1,8 @@
 -- jam_recordings_binned: the recordings in a jam's bin (D13) that the caller may bring back.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail.
 -- Refuses nothing: who may not edit may bring back nothing. Answers {uuid, entry, deleted at} one behind the other.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include jam_shared
 -- include jam_recording_bin
 local found = {}

@@ -2,6 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] the sample's uuid, ARGV[5] its entry as JSON,
 -- ARGV[6] the most samples that may be made in a session.
 -- Refuses session_not_found, forbidden, too_large, storage_full. Publishes `recording_added`. Answers 1.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include jam_shared
 -- include content
 -- include jam_samples

@@ -2,6 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] '1' or '0'.
 -- Refuses session_not_found, forbidden. Publishes `visibility_changed`, unless nothing changed; when the jam becomes
 -- private, all subscribers must subscribe again (JM10). Answers the time of the change, Unix ms.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include jam_shared
 -- include indexes
 local refused = refuse_unless('jam', 'people')

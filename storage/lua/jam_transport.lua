@@ -3,6 +3,8 @@
 -- step, so that everybody has received the event by then.
 -- Refuses session_not_found, forbidden. Publishes `transport_changed`, unless nothing changed. Answers the transport as
 -- JSON.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include jam_shared
 -- include row
 local refused = refuse_unless('jam', 'play')

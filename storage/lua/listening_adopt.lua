@@ -3,6 +3,8 @@
 -- and client ids, ARGV[10] the id of the other history, ARGV[11] the part as JSON: lists of lists as listening_part has them.
 -- Refuses session_not_found, forbidden. What finds no room is not taken. Publishes entries_changed once, book_changed and
 -- bookmark_changed, unless nothing changed. Answers {entry id…}, {bookmark id…}, {book id…}, {client id…}: what was taken.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include listening_noted
 -- include listening_write_book
 -- include listening_bookmarks

@@ -5,6 +5,8 @@
 -- where in the book it ended in ms or ''.
 -- Refuses session_not_found, forbidden. Publishes entries_changed once and book_changed for each book that was left
 -- somewhere else, unless nothing changed. Answers for each stretch {result, reason, entry id}: stored, known or refused.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include listening_noted
 local refused = refuse_unless('listening', 'change')
 if refused then return refused end

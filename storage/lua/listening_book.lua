@@ -4,6 +4,8 @@
 -- object, ARGV[9] '1' when it is finished now, '0' when not, '' when nothing is said, ARGV[10] the most books.
 -- Refuses session_not_found, forbidden, not_found, too_large. Publishes book_changed, unless nothing changed. Answers the
 -- book as JSON.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include listening_write_book
 local refused = refuse_unless('listening', 'change')
 if refused then return refused end

@@ -2,6 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..5] as in tail and listening_shared, ARGV[6..7] the score and the id of the last book
 -- of the page before, or '', ARGV[8] the most books.
 -- Refuses session_not_found, forbidden. Answers {{book…}, next}: next is {} at the end, else the two words to go on with.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include listening_place
 -- include page
 local refused = refuse_unless('listening', 'read')

@@ -1,6 +1,8 @@
 -- listening_clear: deletes every entry of a history for good, and what its log still tells of them.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..5] as in tail and listening_shared, ARGV[6] '1' to delete the books too.
 -- Refuses session_not_found, forbidden. Publishes cleared. Answers how many entries there were.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include listening_shared
 local refused = refuse_unless('listening', 'change')
 if refused then return refused end

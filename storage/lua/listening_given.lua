@@ -3,6 +3,8 @@
 -- row}, {bookmark id, row}, {book id, JSON, place, time} and {client id, time}.
 -- Refuses session_not_found, forbidden. When nothing is left, the history goes too; publishes cleared then. Answers 1 when it is
 -- gone, else 0.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include listening_shared
 local refused = refuse_unless('listening', 'change')
 if refused then return refused end

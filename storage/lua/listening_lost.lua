@@ -2,6 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..5] as in tail and listening_shared, ARGV[6] player id, ARGV[7] connection id.
 -- Refuses session_not_found, forbidden. Publishes entries_changed, unless the player stopped before or has come back over
 -- another connection. Answers 1, or 0 when nothing changed.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include listening_stop
 local refused = refuse_unless('listening', 'change')
 if refused then return refused end

@@ -3,6 +3,8 @@
 -- where in the book in ms, or '' to remove it, ARGV[9] when it was set in ms or '', ARGV[10] the most bookmarks.
 -- Refuses session_not_found, forbidden, not_found, conflict, too_large. A repeat changes nothing. Publishes bookmark_changed.
 -- Answers what that carries, as JSON.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include listening_bookmarks
 local refused = refuse_unless('listening', 'change')
 if refused then return refused end

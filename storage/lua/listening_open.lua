@@ -1,6 +1,8 @@
 -- listening_open: a listener's history, made when it is asked for the first time.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..5] as in tail and listening_shared, ARGV[6] owner, ARGV[7] epoch.
 -- Refuses forbidden. Publishes nothing: nobody can be listening to what is new. Answers {entries, books}, how many.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include listening_shared
 local is_new = redis.call('EXISTS', header) == 0
 local refused = not is_new and refuse_unless('listening', 'change')

@@ -3,6 +3,8 @@
 -- of the page before, or '', ARGV[8] how many rows, ARGV[9] how many entries are looked at, then the ids of the books
 -- that are asked for; none are all.
 -- Refuses session_not_found, forbidden. Answers {{entry…}, next}: next is {} at the end, else the two words to go on with.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include listening_place
 local refused = refuse_unless('listening', 'read')
 if refused then return refused end

@@ -4,6 +4,8 @@
 -- ARGV[7] how many client ids.
 -- Refuses session_not_found, forbidden. Publishes nothing. Answers {{entry id and row in turn}, {bookmark id and row in turn},
 -- {book id, JSON, place or '' and shelf time in turn}, {client id and time in turn}}; all empty at the end.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include listening_shared
 local refused = refuse_unless('listening', 'read')
 if refused then return refused end

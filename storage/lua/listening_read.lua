@@ -1,6 +1,8 @@
 -- listening_read: the newest entries, the players, and the position at which this is true.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..5] as in tail and listening_shared, ARGV[6] how many entries.
 -- Refuses session_not_found, forbidden. Answers {epoch, seq, now, {entry…}, {player…}, how many entries there are}.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include listening_shared
 local refused = refuse_unless('listening', 'read')
 if refused then return refused end

@@ -2,6 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..5] as in tail and listening_shared, ARGV[6] entry id, ARGV[7] how many deleted
 -- entries are kept, ARGV[8] how many ms after the last deletion.
 -- Refuses session_not_found, forbidden, not_found. Publishes entries_changed. Answers the entry as JSON.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include listening_shared
 local refused = refuse_unless('listening', 'change')
 if refused then return refused end

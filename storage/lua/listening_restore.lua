@@ -2,6 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..5] as in tail and listening_shared, ARGV[6] entry id, ARGV[7] the most entries.
 -- Refuses session_not_found, forbidden, not_found, too_large. A repeat changes nothing. Publishes entries_changed. Answers the
 -- entry as JSON, or the one that it has become part of.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include listening_join
 local refused = refuse_unless('listening', 'change')
 if refused then return refused end

@@ -3,6 +3,8 @@
 -- of the part before, or '', ARGV[8] how many.
 -- Refuses session_not_found, forbidden. Answers {longest, ids, `<start> <end> <book>` of each}, both as one text with spaces
 -- between: a reply of thousands of parts costs more than reading them. Fewer than asked for are the end.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include listening_place
 local refused = refuse_unless('listening', 'read')
 if refused then return refused end

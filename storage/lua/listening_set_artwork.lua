@@ -3,6 +3,8 @@
 -- begins with the digest of the picture and a space.
 -- Refuses session_not_found, forbidden, not_found. The same picture again changes nothing. Publishes book_changed. Answers
 -- {the record before or '', the book as JSON}.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include listening_write_book
 local refused = refuse_unless('listening', 'change')
 if refused then return refused end

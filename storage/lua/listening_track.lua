@@ -5,6 +5,8 @@
 -- entries, ARGV[15] the most players that are remembered.
 -- Refuses session_not_found, forbidden, too_large. Publishes entries_changed unless nothing changed. Answers {result, the
 -- entry as JSON or null}: result is tracked, throttled, finalized, dropped, unknown_book or nothing.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include listening_stop
 local refused = refuse_unless('listening', 'change')
 if refused then return refused end

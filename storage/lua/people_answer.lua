@@ -3,6 +3,8 @@
 -- most members, ARGV[8] the user's other ids as in ids_of.
 -- Refuses session_not_found, forbidden, not_found when nobody asks, too_large. Publishes `member_changed` or
 -- `request_declined`.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include people_joined
 local refused = refuse_unless(kind, 'people')
 if refused then return refused end

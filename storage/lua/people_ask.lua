@@ -3,6 +3,8 @@
 -- JSON, ARGV[7] the most requests, ARGV[8] how long one stands, ms, ARGV[9] ms after which the same person may ask again.
 -- Refuses session_not_found, forbidden, conflict when they may edit already, rate_limited, too_large. Publishes
 -- `people_changed`, unless nothing changed.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include people_shared
 local function withdraw()
   local gone = 0

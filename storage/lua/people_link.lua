@@ -4,6 +4,8 @@
 -- Refuses session_not_found, forbidden, invalid_payload for what the kind does not have. Publishes `visibility_changed` in a
 -- jam and `link_changed` elsewhere, after which all ask again what they may hear, `editing_locked`, and `slow_mode_changed`;
 -- nothing when nothing changed.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include people_shared
 -- include people_slow
 local refused = refuse_unless(kind, 'people')

@@ -4,6 +4,8 @@
 -- has asked, {owner…}, {user and member in turn}, {user and request in turn}, {invitation…}, shared with as JSON,
 -- {user and invitation by name in turn}, seconds of slow mode, {field and value of the last steps in turn}}. Viewers of a
 -- stream see nobody; members who are kept out, requests, invitations and steps are for owners and co-owners.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include people_invitations
 local refused = refuse_unless(kind, 'read')
 if refused then return refused end

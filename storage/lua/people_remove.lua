@@ -7,6 +7,8 @@
 -- Refuses session_not_found, forbidden, not_found for a network without people, invalid_payload for oneself, conflict,
 -- too_large. Publishes `member_changed`, which ends the user's subscriptions, and `people_changed`. Answers {step, 1 when
 -- there is something to take away}.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include people_joined
 local refused = refuse_unless(kind, 'people')
 if refused then return refused end

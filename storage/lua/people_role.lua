@@ -5,6 +5,8 @@
 -- Refuses session_not_found, forbidden, invalid_payload for a role that the kind does not have, conflict for the last
 -- owner, too_large. Publishes `member_changed`, which ends the user's subscriptions, unless nothing changed, and another one
 -- for the co-owner who owns the session now that the last owner has left.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include people_joined
 local user, role = ARGV[5], ARGV[6]
 local is_leaving = has(ids, user) and role == ''

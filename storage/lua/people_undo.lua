@@ -3,6 +3,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and people_shared, ARGV[5] the step, ARGV[6] the most members.
 -- Refuses session_not_found, forbidden, not_found, conflict when it is undone already or cannot be, too_large. Publishes
 -- what the change publishes, and `people_changed`. Answers 1 when there is something to bring back, else 0.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include people_roles
 -- include people_slow
 local refused = refuse_unless(kind, 'people')

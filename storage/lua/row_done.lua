@@ -2,6 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] the lease, ARGV[5] when it is due next or '', then for each
 -- user what they were told, '' for nothing any more.
 -- Publishes nothing. Answers 1, or 0 when the session has changed meanwhile: then it is due again.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include tail
 local changed = string.match(header, '^rt:{b%d+}:') .. 'index:home:changed'
 local homes = header .. ':homes'

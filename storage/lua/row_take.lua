@@ -6,6 +6,8 @@
 -- revision, kind or '' without a session or without anything to show, {field as JSON…}, {user, role, what is known as JSON…}, requests as JSON,
 -- {user, invitation as JSON…}, {user or #name, what was told…}, the Telegram id whose session it is or ''}. Fields
 -- are title, created, changed, state, facts, and facts for viewers.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include people_invitations
 -- include row_facts
 local changed = string.match(header, '^rt:{b%d+}:') .. 'index:home:changed'

@@ -4,6 +4,8 @@
 -- how much may be looked at, ARGV[5] how much an index by size or time may be behind by design, ARGV[6..] the kinds.
 -- Publishes nothing. Answers {how many sessions it has looked at, the ids of those that do not agree…}: a jam counts as
 -- one, another session, whose content is measured, as `HEAVY`.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include tail
 -- include indexes
 local HEAVY = 4

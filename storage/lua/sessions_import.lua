@@ -2,6 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] its kind, ARGV[5] the header's fields as a JSON array of
 -- name and value in turn.
 -- Refuses conflict when the id exists, also in the bin. Publishes nothing: nobody can be subscribed. Answers 1.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include tail
 -- include indexes
 -- include row

@@ -2,6 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] the length of its chain of remixes when its header does
 -- not have it, or '', ARGV[5] how much an index by size or time may be behind by design, ARGV[6..] the kinds.
 -- Publishes nothing. Answers the names of what was wrong: `missing`, `lost` (an entry without a session), or an index.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include tail
 -- include indexes
 local wrong = {}

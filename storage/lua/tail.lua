@@ -1,10 +1,8 @@
 -- tail: the end of every change: number the event, append it to the log, publish it.
--- KEYS[1] the session's header, KEYS[2] its bucket's run id; ARGV[1] session id, ARGV[2] events kept a feed,
--- ARGV[3] the caller as in access. `by` is their id as JSON, or null. Further keys of the session are derived from the
--- header's name, so they share its hash tag.
+-- Takes `header`, the key of the session's header; `run`, the key of its bucket's run id; `session_id`; `log_length`, how
+-- many events a feed keeps; `caller` as in access. `by` is their id as JSON, or null. Further keys of the session are
+-- derived from the header's name, so they share its hash tag.
 -- include whole
-local header, run = KEYS[1], KEYS[2]
-local session_id, log_length = ARGV[1], ARGV[2]
 -- include clock
 local now = unix_ms()
 

@@ -4,6 +4,8 @@
 -- assembled recording without a transcript, `create_tasks`, or `retry`; ARGV[6] the job id for `retry`.
 -- Refuses session_not_found, forbidden; for a retry not_found, and invalid_transition when the job has not failed.
 -- Publishes job_changed for each. Answers {job id, run, …}.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include voice_jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end

@@ -3,6 +3,8 @@
 -- ARGV[6] its id.
 -- Answers {owner, name of the session, deleted at, its title, number of the recording}, or nothing when it is not in
 -- the bin, or not the caller's.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include voice_shared
 local kind, id = ARGV[5], ARGV[6]
 local deleted_at = redis.call('ZSCORE', binned, bin_entry(kind, id))

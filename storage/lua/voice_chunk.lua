@@ -5,6 +5,8 @@
 -- Refuses session_not_found, forbidden, also for somebody else's recording, not_found for a deleted one, conflict,
 -- too_large, storage_full. Publishes chunk_added, and the job POST_PROCESS as job_changed when the recording is complete. Answers {1
 -- new or 0 known, recording as JSON, job id, run}, the last two only with a job.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include voice_jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end

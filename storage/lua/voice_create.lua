@@ -5,6 +5,8 @@
 -- ARGV[13] bytes and ARGV[14] reserved as in content, ARGV[15] the owner's name as JSON, ARGV[16] for how long an
 -- invitation by name stands, ms, ARGV[17] the address that it is made from or '', ARGV[18] for how many ms that is kept.
 -- Refuses conflict when the id exists. Publishes nothing: nobody can be subscribed yet. Answers the session as JSON.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include people_invitations
 -- include trace
 if redis.call('EXISTS', header) == 1 then return refuse('conflict') end

@@ -3,6 +3,8 @@
 -- its id.
 -- Refuses session_not_found, not_found, forbidden for anybody but the owner and whoever made it, invalid_transition
 -- while it is being recorded. Publishes recording_deleted or material_deleted. Answers the id of the owner.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include voice_jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end

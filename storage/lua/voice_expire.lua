@@ -1,6 +1,8 @@
 -- voice_expire: ends a recording whose lease has expired (D19), by Redis's clock; the event is published once.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared. Publishes status_changed. Answers 1 when the
 -- recording was interrupted now.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include voice_shared
 -- include row
 local f = redis.call('HMGET', header, 'status', 'lease')

@@ -3,6 +3,8 @@
 -- chunks.
 -- Refuses session_not_found, not_found, forbidden, conflict. Publishes recording_finished, and the job POST_PROCESS as
 -- job_changed when the recording is complete. Answers {recording as JSON, job id, run}, the last two only with a job.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include voice_jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end

@@ -13,6 +13,8 @@
 -- Refuses session_not_found. Publishes job_changed with the job and its results (one for each recording that has another
 -- summary now), material_changed, and task_deleted for
 -- each task that its text no longer has. Answers 1 or 0, then the requested jobs: job id, run, ….
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include voice_results
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end

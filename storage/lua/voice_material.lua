@@ -5,6 +5,8 @@
 -- '1' when its file begins like sound and a worker must find its type.
 -- Refuses session_not_found, forbidden, session_not_active, too_large, storage_full. Publishes material_added, and the job PROBE as
 -- job_changed. Answers {material as JSON, job id, run}, the last two only with a job.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include voice_jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end

@@ -3,6 +3,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] `session`, `recording` or `material`,
 -- ARGV[6] its id, ARGV[7] the step, ARGV[8] how long it must have been in the bin, ms.
 -- Refuses not_found, forbidden. Answers 1.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include voice_shared
 local kind, id, step = ARGV[5], ARGV[6], ARGV[7]
 local entry = bin_entry(kind, id)

@@ -4,6 +4,8 @@
 -- Refuses session_not_found, forbidden, conflict when that row is no longer in its list. Answers {epoch, seq, now,
 -- session, {material…}, {recording…}, {job…}, {task…}, next, level}, all JSON; the level is the caller's, as in
 -- auth/access.py, and `next` is {} at the end, otherwise the two values to continue with.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include voice_jobs
 -- include page
 local refused, level = refuse_unless('voice', 'read')

@@ -2,6 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] recording id.
 -- Refuses session_not_found, forbidden, not_found. Answers {recording as JSON, path of the audio or '', its media type, its size,
 -- {number, 'digest:size', …}, the digest of the content that its transcript is of or '', the session's name, its number}.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include voice_shared
 local refused = refuse_unless('voice', 'read')
 if refused then return refused end

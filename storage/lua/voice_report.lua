@@ -5,6 +5,8 @@
 -- recorder that is alive, ARGV[11] '1' when it only renews the lease: then it opens no session.
 -- Refuses session_not_found, forbidden (also while somebody else is the recorder), and conflict (`reason` is `taken`, with
 -- the other's `name`, or `closed`). Publishes status_changed when the status has changed. Answers the session as JSON.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include voice_shared
 -- include row
 local refused = refuse_unless('voice', 'update')

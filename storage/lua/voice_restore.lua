@@ -4,6 +4,8 @@
 -- ARGV[5] epoch.
 -- Refuses session_not_found, not_found, forbidden. Publishes nothing: nobody can be subscribed. Answers {session as
 -- JSON, job id, run, …} with the jobs that were not over.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include voice_jobs
 -- include bin
 -- include row

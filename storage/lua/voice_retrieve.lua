@@ -4,6 +4,8 @@
 -- Refuses session_not_found, not_found, forbidden for anybody but the owner and whoever made it. Publishes
 -- recording_restored or material_restored, and a job that the recording still needs as job_changed. Answers {the item
 -- as JSON, owner, job id, run}, the last two only with a job.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include voice_jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end

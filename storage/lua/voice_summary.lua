@@ -1,6 +1,8 @@
 -- voice_summary: a row of the list.
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared.
 -- Refuses session_not_found, forbidden. Answers {session as JSON, materials, recordings, their length in ms, project}.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include voice_shared
 local refused = refuse_unless('voice', 'read')
 if refused then return refused end

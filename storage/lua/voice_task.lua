@@ -2,6 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] `change`, `delete` or `restore`,
 -- ARGV[6] task id, ARGV[7] '1' done, '0' not done, or '', ARGV[8] a new text or ''.
 -- Refuses session_not_found, forbidden, not_found. Publishes task_changed or task_deleted. Answers the task as JSON.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include voice_shared
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end

@@ -2,6 +2,8 @@
 -- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] material id, ARGV[6] the text.
 -- Refuses session_not_found, forbidden, not_found for a material that was deleted. Publishes material_changed, unless
 -- nothing changed. Answers the material as JSON.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include voice_shared
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end

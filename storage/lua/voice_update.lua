@@ -3,6 +3,8 @@
 -- caller's name as JSON, ARGV[7] for how long an invitation by name stands, ms, then fields and their values in turn.
 -- Refuses session_not_found, forbidden, also when anybody but an owner or co-owner changes
 -- access. Publishes session_updated; after a change of access, all subscribers must subscribe again. Answers the session as JSON.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include people_invitations
 local refused = refuse_unless('voice', ARGV[5] == '1' and 'people' or 'update')
 if refused then return refused end

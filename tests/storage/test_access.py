@@ -76,7 +76,8 @@ listening_headers = st.fixed_dictionaries({"kind": st.just("listening"), "owner"
 
 async def probe(redis: Redis, rules: str) -> Callable[[str, Caller, str, str], Awaitable[str]]:
     """The result of `refuse_unless` in a script that includes these rules: the refusal's message, or nothing."""
-    source = load(rules).source + "\nlocal refused = refuse_unless(ARGV[4], ARGV[5])\nreturn refused or 'allowed'"
+    head = "local header, run = unpack(KEYS)\nlocal session_id, log_length, caller = unpack(ARGV)\n"
+    source = head + load(rules).source + "\nlocal refused = refuse_unless(ARGV[4], ARGV[5])\nreturn refused or 'allowed'"
     script = Script("probe", source, (await redis.call("k", "SCRIPT", "LOAD", source)).decode())
 
     async def ask(session_id: str, user: Caller, kind: str, action: str) -> str:
