@@ -14,7 +14,7 @@ from typing import TypeVar
 from bench.live_edits import LiveEdits
 from bench.usage import cpu
 from storage.redis.client import Redis
-from storage.redis.scripts import LUA, load
+from storage.redis.scripts import PARTS, fresh
 
 Found = TypeVar("Found")
 
@@ -169,7 +169,7 @@ class SlowLog:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
         self._address = next(iter(redis.addresses))
-        self._names = {load(path.stem).sha: path.stem for path in LUA.glob("*.lua")}
+        self._names = {fresh(name).sha: name for name in PARTS}
 
     async def begin(self) -> None:
         for name, value in (("slowlog-log-slower-than", str(LONG)), ("slowlog-max-len", "100000")):

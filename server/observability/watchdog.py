@@ -15,7 +15,7 @@ from typing import Final, Protocol
 from sessions.errors import Refusal
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
-from storage.redis.scripts import LUA, fresh
+from storage.redis.scripts import PARTS, fresh
 from storage.redis.traced import with_place
 
 TICK: Final = 0.01  # seconds between two checks
@@ -105,7 +105,7 @@ class Watchdog:
             with suppress(Refusal, RedisError, OSError):
                 entries = await self._redis.ask(address, "SLOWLOG", "GET", ENTRIES)
                 if entries:
-                    await asyncio.to_thread(scripts_by_hash)  # the first time it reads all scripts: 60 ms
+                    await asyncio.to_thread(scripts_by_hash)  # the first time it puts all scripts together: 60 ms
                 self._read(address, entries)
 
     def _read(self, address: str, entries: list[list[object]]) -> None:
@@ -134,5 +134,5 @@ def _script(command: object) -> str | None:
 
 @cache
 def scripts_by_hash() -> Mapping[str, str]:
-    plain = (fresh(path.stem) for path in LUA.glob("*.lua"))
+    plain = map(fresh, PARTS)
     return {script.sha: script.name for one in plain for script in (one, with_place(one)) if script is not None}

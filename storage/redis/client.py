@@ -19,7 +19,7 @@ from sessions.errors import Refusal, Unavailable
 from storage import keys
 from storage.redis import sentinel
 from storage.redis.connection import Argument, RedisConnection, RedisError, Silence
-from storage.redis.scripts import HEARD_FIRST, Script, refusal
+from storage.redis.scripts import HEARD_FIRST, Script, failed_at, refusal
 from storage.redis.topology import SINGLE, Slots
 
 log = structlog.get_logger("redis")
@@ -132,14 +132,20 @@ class Redis:
         raise Unavailable
 
     async def run(self, script: Script, session_keys: Sequence[str], *arguments: Argument) -> Any:
-        """Runs a script on the node of its first key. Raises the Refusal that the script answers."""
+        """Runs a script on the node of its first key. Raises the Refusal that the script answers, RedisError with the
+        file and line for an error in the script."""
         started = time.perf_counter()
         address = self.address(session_keys[0])
         command = ("EVALSHA", script.sha, len(session_keys), *session_keys, *arguments)
         try:
             reply = await self._ask(address, command)
         except RedisError as error:
-            reply = await self._run_elsewhere(error, address, script, session_keys[0], command)
+            try:
+                reply = await self._run_elsewhere(error, address, script, session_keys[0], command)
+            except RedisError as last:
+                if at := failed_at(script, str(last)):
+                    raise RedisError(f"{script.name} failed at {at}: {last}") from last
+                raise
         self.observe(script.name, time.perf_counter() - started)
         if isinstance(reply, list) and reply and reply[0] == b"refused":
             raise refusal(reply[1:])
@@ -187,6 +193,8 @@ class Redis:
             await self._greet(connection, address)
             await connection.call("SCRIPT", "LOAD", script.source)
         except RedisError as error:
+            if failed_at(script, str(error)):
+                raise
             raise Unavailable(f"Redis takes no scripts: {error}") from error
 
     def address(self, key: str) -> str:

@@ -1,14 +1,15 @@
-"""The Lua scripts: one job each, read from `lua/`, with the shared parts included.
+"""The Lua scripts: one job each, from their files, with the shared parts included.
 
-The first lines of a script document its job, its KEYS and ARGV, its refusals and what it publishes. A line `-- include
-<name>` is replaced by `lua/<name>.lua`, also inside a branch: then only the runs that take it make its functions. An
-indented line is for its block alone: what comes after the block may include the same part again. A script refuses with
-`{'refused', code, message, detail, value, …}` (an empty message for the default one), before its first write: Redis
-does not roll back.
+The first lines of a script document its job, its keys and arguments, its refusals and what it publishes; then it names
+KEYS and ARGV once. A line `-- include <name>` is replaced by the part of that name, also inside a branch: then only the
+runs that take it make its functions. An indented line is for its block alone: what comes after the block may include
+the same part again. A script refuses with `{'refused', code, message, detail, value, …}` (an empty message for the
+default one), before its first write: Redis does not roll back.
 """
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,12 @@ from typing import Any, Final
 
 from sessions.errors import InternalError, Refusal
 
-LUA = Path(__file__).parents[1] / "lua"
+ROOT: Final = Path(__file__).parents[1] / "lua"
+PARTS: Final = {path.relative_to(ROOT).with_suffix("").as_posix(): path.read_text() for path in ROOT.rglob("*.lua")}
+"""The text of each file by its path without the ending. All are read at the start of the process, so files that change
+later change nothing. They have 0.3 MB; a script is put together at first use, because all together have 4 MB."""
+_INCLUDE: Final = re.compile(r"^( *)-- include ([\w/]+)\n", re.MULTILINE)
+_ERROR_LINE: Final = re.compile(r"\buser_script:(\d+)")
 
 HEARD_FIRST: Final = frozenset(
     (
@@ -41,8 +47,8 @@ def load(name: str) -> Script:
 
 
 def fresh(name: str) -> Script:
-    """The script, which is not kept: all texts together take 4 MB."""
-    return script_of(name, _read(name, set()))
+    """The script, which is not kept."""
+    return script_of(name, "".join(text for _, _, text in _pieces(name, set())))
 
 
 def script_of(name: str, source: str) -> Script:
@@ -50,21 +56,34 @@ def script_of(name: str, source: str) -> Script:
     return Script(name, source, hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest())
 
 
-def _read(name: str, included: set[str]) -> str:
-    """The text with what it includes. A part that several parts include comes once, in front of the first. What an
-    indented line includes does not count: its functions exist only in that block."""
+def _pieces(name: str, included: set[str]) -> Iterator[tuple[str, int, str]]:
+    """The pieces of a script's text, each with its file and its first line there. A part that several parts include
+    comes once, in front of the first. What an indented line includes does not count: it exists only in that block."""
+    text, *rest = _INCLUDE.split(PARTS[name])
+    line = 1
+    yield name, line, text
+    for indent, part, following in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
+        if part not in included:
+            inside = {*included} if indent else included
+            inside.add(part)
+            yield from _pieces(part, inside)
+        line += text.count("\n") + 1
+        text = following
+        yield name, line, text
 
-    def part(match: re.Match[str]) -> str:
-        indent, part_name = match.groups()
-        if part_name in included:
-            return ""
-        if indent:
-            return _read(part_name, {*included, part_name})
-        included.add(part_name)
-        return _read(part_name, included)
 
-    text = (LUA / f"{name}.lua").read_text()
-    return re.sub(r"^( *)-- include (\w+)$", part, text, flags=re.MULTILINE)
+def failed_at(script: Script, error: str) -> str | None:
+    """The line that Redis's error is about, as `clip_shared.lua:40`; None when it is about no line of the script."""
+    found = _ERROR_LINE.search(error)
+    if found is None or script.name not in PARTS:
+        return None
+    number = int(found[1])
+    for file, first, text in _pieces(script.name, set()):
+        lines = text.count("\n")
+        if number <= lines:
+            return f"{file}.lua:{first + number - 1}"
+        number -= lines
+    return None
 
 
 def refusal(answer: list[Any]) -> Refusal:

@@ -1,7 +1,7 @@
 """Scripts that record a trace: the script of a change publishes its position in the trace in front of each event.
 
-So the processes that receive the event continue the same trace. A traced script is the plain one with two more lines
-and one more argument, which the other lines never see; while nothing is traced, the plain one runs.
+So the processes that receive the event continue the same trace. A traced script is the plain one with two more
+statements and one more argument, which the other lines never see; while nothing is traced, the plain one runs.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,7 +15,7 @@ from storage.redis.scripts import Script, script_of
 
 PLACE: Final = "  -- trace\n"
 """The line of tail.lua in front of which a traced script publishes."""
-_TAKE: Final = "local traceparent = table.remove(ARGV)\n"
+_TAKE: Final = "local traceparent = table.remove(ARGV) "  # on the first line: errors name the lines of the plain script
 # A message to one connection, whose id begins with `~`: no connection has such an id, so a process that knows nothing
 # of traces passes it to nobody.
 _PUBLISH: Final = "  redis.call('SPUBLISH', header .. ':feed:' .. feed, 't ~' .. traceparent .. ' ' .. seq)\n"

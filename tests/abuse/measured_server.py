@@ -19,7 +19,7 @@ def measured_script(name: str, source: str) -> Script:
     """A script that notes its CPU time. The slow log would count the time in which Redis waited for a processor too."""
     note = f"redis.call('ZADD', '{TIMES}', 'GT', 1000 * (os.clock() - began), '{name}')"
     run = "local began = os.clock()\nlocal answer = run()"
-    return script_of(name, f"local function run()\n{source}\nend\n{run}\n{note}\nreturn answer")
+    return script_of(name, f"local function run() {source}\nend\n{run}\n{note}\nreturn answer")
 
 
 def read_once(worst: Worst) -> float:

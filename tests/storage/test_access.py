@@ -27,7 +27,7 @@ from storage.bus.feeds import Feeds
 from storage.jam import JamStore, Origin
 from storage.recordings import MOST_RECORDINGS
 from storage.redis.client import Redis
-from storage.redis.scripts import LUA, Script, load
+from storage.redis.scripts import PARTS, Script, load
 from storage.voice import Report, VoiceStore
 from tests.storage.sessions import a_store
 from tests.users import a_recorder, a_user
@@ -77,7 +77,9 @@ listening_headers = st.fixed_dictionaries({"kind": st.just("listening"), "owner"
 async def probe(redis: Redis, rules: str) -> Callable[[str, Caller, str, str], Awaitable[str]]:
     """The result of `refuse_unless` in a script that includes these rules: the refusal's message, or nothing."""
     head = "local header, run = unpack(KEYS)\nlocal session_id, log_length, caller = unpack(ARGV)\n"
-    source = head + load(rules).source + "\nlocal refused = refuse_unless(ARGV[4], ARGV[5])\nreturn refused or 'allowed'"
+    source = (
+        head + load(rules).source + "\nlocal refused = refuse_unless(ARGV[4], ARGV[5])\nreturn refused or 'allowed'"
+    )
     script = Script("probe", source, (await redis.call("k", "SCRIPT", "LOAD", source)).decode())
 
     async def ask(session_id: str, user: Caller, kind: str, action: str) -> str:
@@ -144,17 +146,15 @@ async def test_AC13_an_action_without_a_level_is_refused_to_the_owner_and_to_the
 
 def test_AC13_every_script_of_a_session_asks_the_prelude() -> None:
     makes = {"clip_create", "jam_create", "voice_create"}  # there is no session yet that could say who may
-    every = "\n".join(path.read_text() for path in LUA.glob("*.lua"))
-    parts = set(re.findall(r"^-- include (\w+)$", every, re.MULTILINE))
+    every = "\n".join(PARTS.values())
+    parts = set(re.findall(r"^-- include ([\w/]+)$", every, re.MULTILINE))
     # The pointer to an active session belongs to a person, and who uses a recording is noted by the server beside the
     # recording, and looked up by the server: neither is a session's.
     others = {"voice_deactivate", "jam_recording_use", "jam_recording_free", "jam_recording_has"}
-    names = {path.stem for kind in (product.kind for product in PRODUCTS) for path in LUA.glob(f"{kind}_*.lua")}
+    names = {name for name in PARTS if name.startswith(tuple(f"{product.kind}_" for product in PRODUCTS))}
     for name in names - makes - parts - others:
-        text = (LUA / f"{name}.lua").read_text()
-        asks = re.search(
-            rf"(?:refuse_unless|refuse_restoring|refuse_purging|time_in_bin)\('{name.split('_')[0]}'", text
-        )
+        kind = name.split("_")[0]
+        asks = re.search(rf"(?:refuse_unless|refuse_restoring|refuse_purging|time_in_bin)\('{kind}'", PARTS[name])
         assert asks is not None, name
 
 

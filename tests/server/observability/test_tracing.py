@@ -12,7 +12,7 @@ from typing import Any
 
 import aiohttp
 
-from storage.redis.scripts import LUA, load
+from storage.redis.scripts import PARTS, load
 from storage.redis.traced import PLACE, traced
 from tests.polling import until
 from tests.processes import ROOT, RedisProcess, ServerProcess
@@ -167,7 +167,7 @@ async def test_a_server_without_the_libraries_says_what_to_install(tmp_path: Pat
 
 
 def test_every_script_that_publishes_events_can_be_traced_and_the_plain_one_has_nothing_of_it() -> None:
-    scripts = [load(path.stem) for path in LUA.glob("*.lua")]
+    scripts = [load(name) for name in PARTS]
     publishing = [one for one in scripts if PLACE in one.source]
     assert len(publishing) > 30
     for script in publishing:

@@ -1,6 +1,7 @@
 """The scripts themselves: what each declares, and what they share."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,9 +10,11 @@ from hypothesis import strategies as st
 from sessions.errors import REFUSALS, InternalError, NotFound, Refusal, TooLarge
 from sessions.instant import LAST_INSTANT_MS, iso_from_ms
 from storage.redis.client import Redis
-from storage.redis.scripts import HEARD_FIRST, LUA, Script, load, refusal
+from storage.redis.connection import RedisError
+from storage.redis.scripts import HEARD_FIRST, PARTS, Script, fresh, load, refusal
+from storage.redis.traced import traced
 
-NAMES = sorted(path.stem for path in LUA.glob("*.lua"))
+NAMES = sorted(PARTS)
 WRITES = r"'(?:H?SET|HDEL|HINCRBY|DEL|UNLINK|Z(?:ADD|REM)|S(?:ADD|REM|PUBLISH)|XADD|L(?:PUSH|TRIM)|PEXPIRE|EXPIRE)'"
 
 
@@ -23,7 +26,7 @@ async def test_every_script_compiles_and_is_known_by_its_hash(name: str, stores:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_SY1_every_script_says_its_job_and_refuses_before_its_first_write(name: str) -> None:
-    text = (LUA / f"{name}.lua").read_text()
+    text = PARTS[name]
     assert text.startswith(f"-- {name}: ")
     assert len(text.splitlines()) <= 120
     body = re.sub(r"--.*", "", text)
@@ -42,9 +45,8 @@ def test_every_code_a_script_refuses_with_is_one_of_ours(name: str) -> None:
 
 def test_SY24_every_script_that_tells_viewers_something_is_heard_first() -> None:
     told = re.compile(r"\bemit_public\(|\bemit\('public'|\bemit\(feed,|\bset_role(?:_of_person)?\(|\bset_slow\(")
-    texts = {name: (LUA / f"{name}.lua").read_text() for name in NAMES}
-    parts = {part for text in texts.values() for part in re.findall(r"^-- include (\w+)$", text, re.MULTILINE)}
-    own = {name: re.sub(r"--.*|local function \w+", "", text) for name, text in texts.items()}
+    parts = {part for text in PARTS.values() for part in re.findall(r"^-- include ([\w/]+)$", text, re.MULTILINE)}
+    own = {name: re.sub(r"--.*|local function \w+", "", text) for name, text in PARTS.items()}
     assert {name for name, text in own.items() if told.search(text)} - parts == HEARD_FIRST
 
 
@@ -53,6 +55,39 @@ def test_an_indented_include_is_for_its_block_alone() -> None:
     assert load("jam_edit").source.count(part) == 1  # in the branch of jam_access that few edits take
     assert load("jam_read").source.count(part) == 2  # there, and where the rest of the script finds it
     assert load("people_role").source.count(part) == 1  # clip_access has it for the whole script
+
+
+WRONG = "-- wrong: fails.\n-- include clock\nif unix_ms() > 0 then\n  -- include iso\n  {}\nend\nreturn 1\n"
+FAILING = {
+    "iso(nil)": "wrong failed at iso.lua:4: ",
+    "return redis.call('HGET', KEYS[1])": "wrong failed at wrong.lua:5: ",
+    "iso(0)\n  local time\n  return time.of": "wrong failed at wrong.lua:7: ",
+    "return )": "wrong failed at wrong.lua:5: ERR Error compiling script",
+}
+
+
+@pytest.mark.parametrize("statement", FAILING)
+async def test_an_error_in_a_script_names_the_script_and_the_line_of_its_file(
+    statement: str, stores: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(PARTS, "wrong", WRONG.format(statement))
+    with pytest.raises(RedisError, match=f"^{FAILING[statement]}"):
+        await stores.run(fresh("wrong"), ["k"])
+
+
+def test_files_that_change_under_a_running_process_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_text(path: Path) -> str:
+        raise FileNotFoundError(path)
+
+    monkeypatch.setattr(Path, "read_text", read_text)
+    assert fresh("clip_submit") == load("clip_submit")
+
+
+def test_a_traced_script_has_the_lines_of_the_plain_one() -> None:
+    plain = load("clip_submit")
+    told = traced(plain)
+    assert told is not None
+    assert told.source.count("\n") == plain.source.count("\n")
 
 
 async def test_SY13_redis_writes_times_as_the_rules_do(stores: Redis) -> None:
