@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PROCESSES ?= 3# that share the tests out: much of a test is waiting for another process
-WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/python/*' 2>/dev/null) sessions/voice_words.json
+WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/python/*' 2>/dev/null) sessions/voice/words.json
 
 .DEFAULT_GOAL := help
 .PHONY: help setup matrix run test check fmt bench bench-quick docs screenshots lock machine

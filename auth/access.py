@@ -11,7 +11,7 @@ A caller has one *level* in a session, and each action needs one. That is all th
 | NONE     | anyone else, or removed | anyone else, or removed        | anyone else, or removed                    |
 
 Each product declares its rules twice. The handlers ask `handlers/<kind>/access.py` before the work begins: which feed a
-subscriber may hear, whether an upload is read at all. The scripts ask `storage/lua/<kind>_access.lua` at the instant of
+subscriber may hear, whether an upload is read at all. The scripts ask `storage/<kind>_access.lua` at the instant of
 the change, because a session can change between the two. A test holds the two together: whoever changes one changes
 both. docs/permissions.md lists every action with the level that it needs.
 
@@ -24,7 +24,7 @@ from enum import IntEnum
 from typing import Final, Literal
 
 from auth.user import User
-from sessions.errors import Forbidden, SessionNotFound
+from sessions.base.errors import Forbidden, SessionNotFound
 
 READ_ALL: Final = "VOICEBOT_SESSIONS.READ_ALL"
 READ_OWN: Final = "VOICEBOT_SESSIONS.READ_OWN"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auth.network import Network, network
 from auth.user import User
-from sessions.errors import Blocked
+from sessions.base.errors import Blocked
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 Six lines: who is named as `by` in what is sent to others (JSON); `admin`, `server` or nothing; the ids, the user's own
 first; the Telegram id; the permissions; the projects. Ids, permissions and projects are lists, with a tab before and
-after each word. Neither a line break nor a tab can be in a word (auth/text.py). storage/lua/access.lua reads the first
-three lines, a product's rules read the rest if they need it: reading all of them costs 2 % of an edit's script.
-A seventh line may follow, which is no part of the user: with what kind of program they call.
+after each word. Neither a line break nor a tab can be in a word (auth/text.py). storage/session/parts/access.lua reads
+the first three lines, a product's rules read the rest if they need it: reading all of them costs 2 % of an edit's
+script. A seventh line may follow, which is no part of the user: with what kind of program they call.
 """
 
 from collections.abc import Iterable
@@ -40,7 +40,7 @@ PROGRAM: Final[ContextVar[bytes]] = ContextVar("program", default=b"")
 
 @lru_cache(16)  # a line for each kind of program, and not for each connection
 def program_line(program: Program, keep_ms: int) -> bytes:
-    """A line for `PROGRAM`: an access is kept for so many ms, 0 for not at all (storage/lua/indexes.lua)."""
+    """A line for `PROGRAM`: an access is kept for so many ms, 0 for not at all (storage/admin/indexes.lua)."""
     return f"\n{program} {keep_ms}".encode() if keep_ms > 0 else b""
 
 

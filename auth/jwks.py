@@ -11,7 +11,7 @@ import structlog
 from jwt import PyJWK
 from jwt.exceptions import PyJWTError
 
-from sessions.errors import Unauthorized, Unavailable
+from sessions.base.errors import Unauthorized, Unavailable
 
 log = structlog.get_logger(__name__)
 

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from auth.guests import GUEST_ID_PREFIX
 from auth.user import User
-from sessions.errors import Unavailable
+from sessions.base.errors import Unavailable
 
 KEY_BYTES: Final = 32
 PSEUDONYM_PREFIX: Final = "person_"

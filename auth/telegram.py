@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from auth.pseudonyms import TELEGRAM_ID_PREFIX
 from auth.text import clean_name
 from auth.user import NAMELESS, User
-from sessions.errors import TicketSpent, Unauthorized
-from sessions.telegram import TelegramUser
+from sessions.base.errors import TicketSpent, Unauthorized
+from sessions.telegram.update import TelegramUser
 
 INIT_DATA_BYTES: Final = 4_096  # Telegram's has about 500
 INIT_DATA_SECONDS: Final = 600

@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Final
 
-from sessions.errors import InvalidPayload
+from sessions.base.errors import InvalidPayload
 
 WORD_LENGTH: Final = 128
 NAME_LENGTH: Final = 64

@@ -18,7 +18,7 @@ from auth.generations import Generations
 from auth.jwks import KEY_TYPES, KeySet
 from auth.pseudonyms import Pseudonyms, is_ours
 from auth.user import User, claims_of, user_from_claims
-from sessions.errors import Unauthorized
+from sessions.base.errors import Unauthorized
 
 HMAC_SHA256: Final = "HS256"
 ALGORITHMS: Final = (HMAC_SHA256, *KEY_TYPES)

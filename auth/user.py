@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeGuard
 
 from auth.text import clean_name, is_user_id, is_word
-from sessions.errors import Unauthorized
+from sessions.base.errors import Unauthorized
 
 ADMIN_ROLE: Final = "admin"
 NAMELESS: Final = "Anonymous"

@@ -15,7 +15,7 @@ from typing import Any
 from bench.admin_store import installation
 from bench.usage import cpu
 from storage.redis.client import Redis
-from tests.admin.people import People
+from tests.handlers.admin.people import People
 
 REPEATS = 9
 DEEP = 20_000

@@ -15,9 +15,9 @@ from uuid import UUID
 import aiohttp
 import orjson
 
-from storage import keys
 from storage.redis.client import Redis
-from tests.admin.people import People
+from storage.session import keys
+from tests.handlers.admin.people import People
 from tests.processes import RedisProcess, ServerProcess, WorkerProcess
 from tests.server.client import Browser
 

@@ -17,9 +17,9 @@ import orjson
 from auth.user import User
 from server.processes.disk_sync import DiskSync
 from server.processes.redis_binary import redis_binary
-from sessions.clip import Action, ClipSubmission, NewClipSession
-from sessions.errors import Unavailable
-from storage.clip import ClipStore
+from sessions.base.errors import Unavailable
+from sessions.clip.session import Action, ClipSubmission, NewClipSession
+from storage.clip.store import ClipStore
 from storage.redis.client import Redis
 
 RATE = 400  # moments a second

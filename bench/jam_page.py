@@ -22,8 +22,8 @@ from bench.editors import play
 from bench.jam import TRACKS, editor, made
 from tests.processes import RedisProcess, ServerProcess
 from tests.web.conftest import ARGUMENTS, chromium_path
-from tests.web.jam_pages import context, opened
-from tests.web.test_jam_together import apart
+from tests.web.jam.pages import context, opened
+from tests.web.jam.test_together import apart
 
 EDITORS, RATE = 50, 91
 WARM = 3.0  # seconds of playing and editing before it counts

@@ -19,16 +19,16 @@ from pydantic import BaseModel
 
 from auth.user import User
 from bench.durability import connected, user
-from handlers.call import Call
+from handlers.api.call import Call
 from handlers.listening.history import Histories
 from handlers.listening.models import HistoryQuery, Period
 from handlers.listening.summaries import Summaries
 from server.processes.redis_binary import redis_binary
-from sessions.listening import PlayerReport, Stretch
-from storage.listening import ListeningStore
-from storage.listening_artwork import ListeningArtwork
+from sessions.listening.session import PlayerReport, Stretch
+from storage.listening.artwork import ListeningArtwork
+from storage.listening.store import ListeningStore
 from storage.media.store import MediaStore
-from storage.media_shares import MediaShares
+from storage.quota.media import MediaShares
 from storage.redis.client import Redis
 
 LISTENERS = 2_000

@@ -11,10 +11,10 @@ from bench.measure import Figure, MeasureError, Work, load
 from bench.sessions import Session, Store, auths
 from bench.systems import NODE_SHARDED, PRODUCT, STOCK_REDIS, System, pinned, running
 from bench.through_redis import Setup, set_up
-from sessions.jam import Json
+from sessions.jam.state import Json
 from storage.bus.feed import Position
 from storage.bus.feeds import Feeds
-from storage.jam import JamStore
+from storage.jam.store import JamStore
 from storage.redis.client import Redis
 from storage.redis.connection import RedisConnection
 

@@ -19,11 +19,11 @@ from typing import Any
 import redis.asyncio
 import uvloop
 
-from sessions.clip import NewClipSession
-from storage import keys
-from storage.clip import ClipStore
+from sessions.clip.session import NewClipSession
+from storage.clip.store import ClipStore
 from storage.redis.client import Redis
 from storage.redis.scripts import load
+from storage.session import keys
 from tests.processes import RedisProcess
 from tests.users import a_user
 
@@ -68,7 +68,7 @@ async def compare(calls: int, rounds: int) -> None:
         theirs = redis.asyncio.Redis(unix_socket_path=str(server.socket), max_connections=max(IN_FLIGHT))
         session_id = await a_session(ours)
         session_keys = [keys.header(session_id), keys.run(session_id)]
-        script = load("recover")
+        script = load("bus/recover")
         arguments = ("control", "", 0, 10)
 
         async def our_call() -> None:

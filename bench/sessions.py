@@ -17,9 +17,9 @@ from auth.tokens import TokenIssuer
 from auth.user import User
 from bench.systems import FREE, PRODUCT, System, pinned
 from bench.valkey import valkey
-from sessions.jam import Json, flat_of
-from storage import jam
+from sessions.jam.state import Json, flat_of
 from storage.bus.feed import Position
+from storage.jam import store as jam
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
 from storage.redis.scripts import Script

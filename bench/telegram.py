@@ -22,12 +22,12 @@ import orjson
 from auth.caller import Server
 from bench.usage import cpu, resident
 from storage.redis.client import Redis
-from storage.telegram_outbox import SECOND_MOST
-from storage.voice import VoiceStore
+from storage.telegram.outbox import SECOND_MOST
+from storage.voice.store import VoiceStore
+from tests.handlers.telegram.bot_api import TOKEN, BotApi
+from tests.handlers.telegram.chat import Chat
 from tests.polling import until
 from tests.processes import BotProcess, RedisProcess
-from tests.telegram.bot_api import TOKEN, BotApi
-from tests.telegram.chat import Chat
 
 PUBLIC = "https://rooms.example"
 PATIENCE = 300.0  # seconds for what is left when the last update was given

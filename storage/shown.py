@@ -16,7 +16,7 @@ from typing import Final
 import orjson
 
 from auth.pseudonyms import OPAQUE_PREFIXES, Pseudonyms, is_telegram_id
-from storage.joined import joined_path
+from storage.identity.joined import joined_path
 from storage.redis.client import Redis
 
 FIELDS: Final = tuple(b'"%b":"' % name for name in (b"by", b"user_id", b"ownerId", b"closed_by"))

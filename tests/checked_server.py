@@ -6,10 +6,10 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
-from handlers.contract import Endpoint, Raw
-from handlers.subscriptions import Subscribed
+from handlers.api.contract import Endpoint, Raw
+from handlers.live.subscriptions import Subscribed
 from server import __main__ as program
-from server.contract import CONTRACT
+from server.documents.contract import CONTRACT
 from server.documents.outgoing import subscribed
 from server.processes import web
 from tests.outgoing import difference, report

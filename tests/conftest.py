@@ -18,6 +18,9 @@ from tests.polling import PATIENCE
 from tests.processes import BotProcess, RedisProcess, ServerProcess, WorkerProcess
 from tests.storage.nodes import Node
 
+pytest_plugins = ("tests.handlers.voice.servers", "tests.handlers.telegram.servers")
+"""The servers, workers and bots that tests of several rooms use."""
+
 expect.set_options(timeout=PATIENCE * 1000)
 # The duration of an example depends more on the machine than on the code.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -20,7 +20,7 @@ from typing import Final
 import orjson
 from pydantic import BaseModel, ValidationError
 
-from server.contract import CONTRACT
+from server.documents.contract import CONTRACT
 from server.documents.outgoing import event_models, signal_models
 from server.products.product import Product
 

@@ -1,6 +1,6 @@
 """`python -m tests.quick_bot bot`: the bot, with `$CHAT_MS` between two messages to a chat if that is set.
 
-Telegram takes one a second, which tests/telegram/test_trouble.py proves; the tests' Bot API server takes more.
+Telegram takes one a second, which tests/handlers/telegram/test_trouble.py proves; the tests' Bot API server takes more.
 """
 
 import os

@@ -12,7 +12,7 @@ from tests.product import ROOT, reached, tree_of
 NOT_BUILT = "*(not built yet)* "
 STARTERS = frozenset({"tests.processes"})
 """Modules of the tests that start the product as separate processes: tests that use them run it."""
-WORDS_ONLY = frozenset({"sessions.errors", "sessions.ids"})
+WORDS_ONLY = frozenset({"sessions.base.errors", "sessions.base.ids"})
 """Naming an error or the type of an id does not run anything."""
 
 _RULE = re.compile(r"^- \*\*([A-Z]+\d+)\*\* (\S.*)$", re.MULTILINE)

@@ -25,7 +25,7 @@ export default defineConfig({
     modulePreload: { polyfill: false }, // the polyfill is for browsers older than the build target
   },
   server: {
-    fs: { allow: [".."] }, // sessions/voice_words.json
+    fs: { allow: [".."] }, // sessions/voice/words.json
     proxy: {
       "/api": "http://127.0.0.1:8000",
       "/voicebot": "http://127.0.0.1:8000",

@@ -18,9 +18,9 @@ from aiohttp import web
 from pydantic import BaseModel, SecretStr
 
 from bench.servers import event
-from handlers.call import SocketCall
-from handlers.contract import Access, EmptyPayload
-from handlers.contract import event as declare
+from handlers.api.call import SocketCall
+from handlers.api.contract import Access, EmptyPayload
+from handlers.api.contract import event as declare
 from server.engine import Frame
 from server.http.protocol import Runner
 from server.observability.logs import configure_logs

@@ -12,14 +12,19 @@ from auth.network import WIDEST, counted, network, parsed
 from auth.user import User
 from handlers.admin.desk import AdminTask, Jobs
 from handlers.admin.listing import AdminSession
-from handlers.call import Call
-from handlers.contract import Access, Raw, route
-from handlers.lazy_model import LazyModel
-from handlers.people import Strict, UserId
-from sessions.errors import Conflict, InvalidPayload, NotFound, TooLarge
-from sessions.ids import EntityId, SessionId
-from sessions.instant import DAY_MS, UnixMs
-from sessions.text import Remark
+from handlers.api.call import Call
+from handlers.api.contract import Access, Raw, route
+from handlers.api.lazy_model import LazyModel
+from handlers.people.people import Strict, UserId
+from sessions.base.errors import (
+    Conflict,
+    InvalidPayload,
+    NotFound,
+    TooLarge,
+)
+from sessions.base.ids import EntityId, SessionId
+from sessions.base.instant import DAY_MS, UnixMs
+from sessions.base.text import Remark
 from storage.admin.abuse import MOST_NAMED, Finding, Found
 from storage.admin.blocks import BlockDesk, BlockList, NewBlock, Way, block_id
 from storage.admin.desk import Desk

@@ -1,4 +1,4 @@
-"""Who may do what at the desk of admins; storage/lua/admin_access.lua says the same inside the scripts."""
+"""Who may do what at the desk of admins; storage/admin/access.lua says the same inside the scripts."""
 
 from typing import Final
 

@@ -8,15 +8,15 @@ from pydantic import ConfigDict, Field
 
 from auth.user import User
 from handlers.admin.access import ADMIN_ACCESS
-from handlers.call import Call
-from handlers.contract import Access, Raw, route
-from handlers.lazy_model import LazyModel
-from sessions.admin import ORPHANED_MS
-from sessions.errors import Conflict, InvalidPayload, NotFound
-from sessions.ids import EntityId, SessionId
-from sessions.instant import DAY_MS, UnixMs
-from sessions.jam_lineage import ORPHAN_THRESHOLD_DAYS
-from sessions.job import JobRef
+from handlers.api.call import Call
+from handlers.api.contract import Access, Raw, route
+from handlers.api.lazy_model import LazyModel
+from sessions.base.admin import ORPHANED_MS
+from sessions.base.errors import Conflict, InvalidPayload, NotFound
+from sessions.base.ids import EntityId, SessionId
+from sessions.base.instant import DAY_MS, UnixMs
+from sessions.base.job import JobRef
+from sessions.jam.lineage import ORPHAN_THRESHOLD_DAYS
 from storage.admin.desk import DESK_ID, FEED, Desk, DeskRead
 from storage.admin.jobs import JobLists
 from storage.admin.listing import Listing, Way

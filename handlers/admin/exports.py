@@ -6,11 +6,16 @@ from typing import Literal
 from pydantic import ConfigDict
 
 from handlers.admin.desk import Kind
-from handlers.call import Call
-from handlers.contract import Access, Stream, Upload, route
-from handlers.lazy_model import LazyModel
-from sessions.admin import ORPHANED_MS
-from sessions.errors import Conflict, FileTooLarge
+from handlers.api.call import Call
+from handlers.api.contract import (
+    Access,
+    Stream,
+    Upload,
+    route,
+)
+from handlers.api.lazy_model import LazyModel
+from sessions.base.admin import ORPHANED_MS
+from sessions.base.errors import Conflict, FileTooLarge
 from storage.admin.desk import Desk
 from storage.admin.export import Exports, Imports
 from storage.admin.listing import Way

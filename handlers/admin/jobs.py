@@ -8,12 +8,12 @@ from pydantic import ConfigDict, Field
 
 from handlers.admin.desk import JobCounts
 from handlers.admin.listing import cursor_of, place_of
-from handlers.call import Call
-from handlers.contract import Access, route
-from handlers.lazy_model import LazyModel
-from sessions.errors import InvalidTransition, NotFound, SessionNotFound
-from sessions.ids import SessionId
-from sessions.instant import UnixMs
+from handlers.api.call import Call
+from handlers.api.contract import Access, route
+from handlers.api.lazy_model import LazyModel
+from sessions.base.errors import InvalidTransition, NotFound, SessionNotFound
+from sessions.base.ids import SessionId
+from sessions.base.instant import UnixMs
 from storage.admin.desk import Desk
 from storage.admin.jobs import JobLists
 

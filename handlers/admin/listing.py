@@ -10,13 +10,19 @@ from pydantic import ConfigDict, Field
 
 from auth.caller import Program
 from handlers.admin.desk import DeletedKind, Kind
-from handlers.call import Call
-from handlers.contract import Access, route
-from handlers.lazy_model import LazyModel
-from sessions.admin import ORPHANED_MS, folded
-from sessions.errors import Conflict, InvalidPayload, NotFound, Refusal, SessionNotFound
-from sessions.ids import SessionId, parse_session_id
-from sessions.instant import UnixMs
+from handlers.api.call import Call
+from handlers.api.contract import Access, route
+from handlers.api.lazy_model import LazyModel
+from sessions.base.admin import ORPHANED_MS, folded
+from sessions.base.errors import (
+    Conflict,
+    InvalidPayload,
+    NotFound,
+    Refusal,
+    SessionNotFound,
+)
+from sessions.base.ids import SessionId, parse_session_id
+from sessions.base.instant import UnixMs
 from storage.admin.desk import Desk
 from storage.admin.detail import Details
 from storage.admin.listing import Condition, Listing, Place, Row, SortedBy, Way

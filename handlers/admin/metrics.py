@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from handlers.admin.models import AdminMetrics, KindMetrics, LifeFigures
-from handlers.call import Call
-from handlers.contract import Access, route
-from sessions.admin import average
+from handlers.api.call import Call
+from handlers.api.contract import Access, route
+from sessions.base.admin import average
 from storage.admin.metrics import KindFigures, SessionFigures
 from storage.admin.usage import SessionUsage
 

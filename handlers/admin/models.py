@@ -4,8 +4,14 @@ from typing import Self
 
 from pydantic import BaseModel
 
-from handlers.lazy_model import LazyModel
-from sessions.admin import MONTH_DAYS, average, reads_cost, storage_cost, writes_cost
+from handlers.api.lazy_model import LazyModel
+from sessions.base.admin import (
+    MONTH_DAYS,
+    average,
+    reads_cost,
+    storage_cost,
+    writes_cost,
+)
 from storage.admin.metrics import KindFigures
 from storage.admin.usage import Usage
 

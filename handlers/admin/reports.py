@@ -7,17 +7,23 @@ from pydantic import Field
 
 from auth.access import AccessRules
 from handlers.admin.desk import DeletedKind
-from handlers.call import Call
-from handlers.contract import Access, Raw, route
-from handlers.lazy_model import LazyModel
-from handlers.people import Strict
-from sessions.errors import Conflict, Forbidden, NotFound, RateLimited, SessionNotFound
-from sessions.ids import EntityId, SessionId
-from sessions.instant import UnixMs
-from sessions.text import Remark
+from handlers.api.call import Call
+from handlers.api.contract import Access, Raw, route
+from handlers.api.lazy_model import LazyModel
+from handlers.people.people import Strict
+from sessions.base.errors import (
+    Conflict,
+    Forbidden,
+    NotFound,
+    RateLimited,
+    SessionNotFound,
+)
+from sessions.base.ids import EntityId, SessionId
+from sessions.base.instant import UnixMs
+from sessions.base.text import Remark
 from storage.admin.reports import Outcome, Reports
 from storage.bus.feeds import Feeds
-from storage.limits import Limits
+from storage.session.limits import Limits
 
 OF_USER: Final = 10
 OF_ADDRESS: Final = 60

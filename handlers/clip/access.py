@@ -1,4 +1,4 @@
-"""Who may do what in a clip session; storage/lua/clip_access.lua says the same inside the scripts."""
+"""Who may do what in a clip session; storage/clip/access.lua says the same inside the scripts."""
 
 from typing import Final
 

@@ -1,12 +1,12 @@
 """Clip sessions in the bin (D13)."""
 
-from handlers.bin import DeletedSessionList, DeletedSessionRow
-from handlers.call import Call
-from handlers.contract import Access, Raw, route
-from sessions.clip import ClipSession
-from sessions.errors import Forbidden, NotFound, SessionNotFound
-from sessions.ids import SessionId
-from storage.clip import ClipStore
+from handlers.api.bin import DeletedSessionList, DeletedSessionRow
+from handlers.api.call import Call
+from handlers.api.contract import Access, Raw, route
+from sessions.base.errors import Forbidden, NotFound, SessionNotFound
+from sessions.base.ids import SessionId
+from sessions.clip.session import ClipSession
+from storage.clip.store import ClipStore
 
 
 class ClipTrash:

@@ -5,12 +5,18 @@ from typing import Annotated
 from pydantic import Field
 
 from auth.access import ClipRole
-from handlers.lazy_model import LazyModel
-from sessions.clip import Clip, ClipSession, ClipSubmission, MomentRef, Segment
-from sessions.clip_exports import ExportOptions, Format
-from sessions.ids import EntityId, SessionId
-from sessions.instant import UnixMs
-from storage.clip import CURSOR
+from handlers.api.lazy_model import LazyModel
+from sessions.base.ids import EntityId, SessionId
+from sessions.base.instant import UnixMs
+from sessions.clip.exports import ExportOptions, Format
+from sessions.clip.session import (
+    Clip,
+    ClipSession,
+    ClipSubmission,
+    MomentRef,
+    Segment,
+)
+from storage.clip.store import CURSOR
 
 
 class ClipSessionView(LazyModel):

@@ -9,7 +9,15 @@ import orjson
 
 from auth.access import Level
 from auth.user import User
-from handlers.call import Call, SocketCall
+from handlers.api.call import Call, SocketCall
+from handlers.api.contract import (
+    Access,
+    File,
+    Raw,
+    SessionRef,
+    event,
+    route,
+)
 from handlers.clip.access import CLIP_ACCESS
 from handlers.clip.models import (
     ClipSessionList,
@@ -32,19 +40,7 @@ from handlers.clip.models import (
     RemoveMoment,
     SubmitClip,
 )
-from handlers.contract import Access, File, Raw, SessionRef, event, route
-from sessions.clip import (
-    Action,
-    Clip,
-    ClipChange,
-    ClipSession,
-    ClipSessionChange,
-    ClipSubmission,
-    MomentRef,
-    NewClipSession,
-)
-from sessions.clip_exports import Export, export_clips
-from sessions.errors import (
+from sessions.base.errors import (
     Conflict,
     Forbidden,
     InvalidPayload,
@@ -57,11 +53,22 @@ from sessions.errors import (
     TooLarge,
     TooSoon,
 )
-from sessions.ids import EntityId, SessionId
-from storage.clip import CURSOR, ClipRead, ClipStore
-from storage.clip_rows import ClipRow
-from storage.limits import Limits
-from storage.tickets import TTL_SECONDS, Tickets, new_secret
+from sessions.base.ids import EntityId, SessionId
+from sessions.clip.exports import Export, export_clips
+from sessions.clip.session import (
+    Action,
+    Clip,
+    ClipChange,
+    ClipSession,
+    ClipSessionChange,
+    ClipSubmission,
+    MomentRef,
+    NewClipSession,
+)
+from storage.clip.rows import ClipRow
+from storage.clip.store import CURSOR, ClipRead, ClipStore
+from storage.session.limits import Limits
+from storage.session.tickets import TTL_SECONDS, Tickets, new_secret
 
 PAGE = 100  # sessions in one answer of the list
 EXPORTS_AT_ONCE = 2

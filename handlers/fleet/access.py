@@ -1,4 +1,4 @@
-"""Who may see what the processes do; storage/lua/fleet_access.lua says the same inside the scripts."""
+"""Who may see what the processes do; storage/fleet/access.lua says the same inside the scripts."""
 
 from typing import Final
 

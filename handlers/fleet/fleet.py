@@ -6,14 +6,25 @@ from typing import NoReturn
 import orjson
 
 from auth.user import User
-from handlers.call import Call
-from handlers.contract import Access, route
+from handlers.api.call import Call
+from handlers.api.contract import Access, route
 from handlers.fleet.access import FLEET_ACCESS
 from handlers.fleet.models import Fleet, Minute, Series, SeriesQuery
-from sessions.errors import InvalidPayload
-from sessions.fleet import FROM_MINUTES, PERIODS, STEPS, Stretch, joined
-from sessions.ids import SessionId
-from storage.fleet import FEED, FLEET_ID, FleetRead, FleetStore
+from sessions.base.errors import InvalidPayload
+from sessions.base.fleet import (
+    FROM_MINUTES,
+    PERIODS,
+    STEPS,
+    Stretch,
+    joined,
+)
+from sessions.base.ids import SessionId
+from storage.fleet.store import (
+    FEED,
+    FLEET_ID,
+    FleetRead,
+    FleetStore,
+)
 
 
 class FleetFigures:

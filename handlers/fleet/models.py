@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from handlers.lazy_model import LazyModel
-from sessions.instant import UnixMs
+from handlers.api.lazy_model import LazyModel
+from sessions.base.instant import UnixMs
 
 
 class Process(LazyModel):

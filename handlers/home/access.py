@@ -1,4 +1,4 @@
-"""Who may read a home page; storage/lua/home_access.lua says the same inside the scripts."""
+"""Who may read a home page; storage/home/access.lua says the same inside the scripts."""
 
 from typing import Final
 

@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from typing import NoReturn
 
 from auth.user import User
-from handlers.call import Call
-from handlers.contract import Access, Raw, route
+from handlers.api.call import Call
+from handlers.api.contract import Access, Raw, route
 from handlers.home.access import HOME_ACCESS
 from handlers.home.models import Home, HomeView, KnownPeople, KnownUser
-from sessions.errors import InvalidPayload
-from storage.home import FEED, HomeRead, HomeStore, id_of
+from sessions.base.errors import InvalidPayload
+from storage.home.store import (
+    FEED,
+    HomeRead,
+    HomeStore,
+    id_of,
+)
 
 
 class Homes:

@@ -2,11 +2,11 @@
 
 from typing import Literal
 
-from handlers.lazy_model import LazyModel
-from handlers.people import AccessRequest
-from sessions.ids import SessionId
-from sessions.instant import UnixMs
-from sessions.people import Role
+from handlers.api.lazy_model import LazyModel
+from handlers.people.people import AccessRequest
+from sessions.base.ids import SessionId
+from sessions.base.instant import UnixMs
+from sessions.base.people import Role
 
 
 class ClipFacts(LazyModel):

@@ -1,10 +1,10 @@
-"""Who may do what in a jam; storage/lua/jam_access.lua says the same inside the scripts."""
+"""Who may do what in a jam; storage/jam/access.lua says the same inside the scripts."""
 
 from typing import Final
 
 from auth.access import MEMBER, ROLE_LEVELS, AccessRules, Header, Level
 from auth.user import User
-from sessions.people import Link
+from sessions.base.people import Link
 
 
 def _level(user: User | None, header: Header) -> Level:

@@ -1,12 +1,12 @@
 """Jams and recordings in the bin (D13)."""
 
-from handlers.bin import DeletedSessionList, DeletedSessionRow
-from handlers.call import Call
-from handlers.contract import Access, route
+from handlers.api.bin import DeletedSessionList, DeletedSessionRow
+from handlers.api.call import Call
+from handlers.api.contract import Access, route
 from handlers.jam.samples import recording_uuid
-from sessions.errors import Forbidden, NotFound, SessionNotFound
-from sessions.ids import SessionId
-from storage.jam import JamStore
+from sessions.base.errors import Forbidden, NotFound, SessionNotFound
+from sessions.base.ids import SessionId
+from storage.jam.store import JamStore
 
 
 class JamTrash:

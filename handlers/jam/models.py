@@ -1,18 +1,18 @@
 """The models of a jam's routes and events (S6–S14).
 
-A state is checked by sessions/jam_validation.py, which names every violation with its path; here it is any JSON.
+A state is checked by sessions/jam/validation.py, which names every violation with its path; here it is any JSON.
 """
 
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, RootModel
 
-from handlers.lazy_model import LazyModel
-from sessions.ids import SessionId
-from sessions.instant import UnixMs
-from sessions.jam import LONGEST_NAME, MOST_PATHS
-from sessions.people import Link
-from sessions.text import OpaqueId
+from handlers.api.lazy_model import LazyModel
+from sessions.base.ids import SessionId
+from sessions.base.instant import UnixMs
+from sessions.base.people import Link
+from sessions.base.text import OpaqueId
+from sessions.jam.state import LONGEST_NAME, MOST_PATHS
 
 
 class Strict(LazyModel):

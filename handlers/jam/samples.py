@@ -7,11 +7,16 @@ from uuid import uuid4
 import orjson
 from pydantic import ConfigDict
 
-from handlers.call import Call
-from handlers.contract import Access, Media, Upload, route
+from handlers.api.call import Call
+from handlers.api.contract import (
+    Access,
+    Media,
+    Upload,
+    route,
+)
+from handlers.api.lazy_model import LazyModel
 from handlers.jam.sessions import OPEN, Jams
-from handlers.lazy_model import LazyModel
-from sessions.errors import (
+from sessions.base.errors import (
     FileTooLarge,
     Forbidden,
     NotFound,
@@ -21,14 +26,14 @@ from sessions.errors import (
     TooLarge,
     UnsupportedMedia,
 )
-from sessions.ids import is_uuid
-from sessions.instant import UnixMs
-from sessions.jam_sample import MEDIA_TYPE, MOST_BYTES, read_wave
-from sessions.text import Note
-from storage.bin import BIN_MS
-from storage.jam_recordings import MOST, JamRecordings, path_of
-from storage.limits import Limits
-from storage.media_shares import MediaShares, of_jam
+from sessions.base.ids import is_uuid
+from sessions.base.instant import UnixMs
+from sessions.base.text import Note
+from sessions.jam.sample import MEDIA_TYPE, MOST_BYTES, read_wave
+from storage.jam.recordings import MOST, JamRecordings, path_of
+from storage.quota.media import MediaShares, of_jam
+from storage.session.bin import BIN_MS
+from storage.session.limits import Limits
 
 UPLOADS_PER_MINUTE = 30  # by one address: enough for a recording every two seconds
 

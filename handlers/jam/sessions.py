@@ -11,8 +11,14 @@ import orjson
 
 from auth.access import Level
 from auth.user import User
-from handlers.call import Call, SocketCall
-from handlers.contract import Access, EmptyPayload, Raw, event, route
+from handlers.api.call import Call, SocketCall
+from handlers.api.contract import (
+    Access,
+    EmptyPayload,
+    Raw,
+    event,
+    route,
+)
 from handlers.jam.access import JAM_ACCESS, link_of
 from handlers.jam.models import (
     ChangedJam,
@@ -34,7 +40,7 @@ from handlers.jam.models import (
     UpdatedJam,
     WholeState,
 )
-from sessions.errors import (
+from sessions.base.errors import (
     Conflict,
     Forbidden,
     InvalidPayload,
@@ -45,14 +51,26 @@ from sessions.errors import (
     SessionNotFound,
     TooLarge,
 )
-from sessions.ids import parse_session_id
-from sessions.jam import Flat, flat_of, layout_of, state_of, track_ids
-from sessions.jam import Limits as JamLimits
-from sessions.jam_lineage import is_orphaned, parent_name, shown_name
-from sessions.jam_validation import read_edit, read_state
+from sessions.base.ids import parse_session_id
+from sessions.jam.lineage import is_orphaned, parent_name, shown_name
+from sessions.jam.state import (
+    Flat,
+    flat_of,
+    layout_of,
+    state_of,
+    track_ids,
+)
+from sessions.jam.state import Limits as JamLimits
+from sessions.jam.validation import read_edit, read_state
 from storage.bus.feed import Position
-from storage.jam import FEED, Jam, JamStore, Origin, Parent
-from storage.limits import Limits
+from storage.jam.store import (
+    FEED,
+    Jam,
+    JamStore,
+    Origin,
+    Parent,
+)
+from storage.session.limits import Limits
 
 OPEN = (SessionNotFound, Forbidden, InvalidPayload)
 

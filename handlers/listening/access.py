@@ -1,4 +1,4 @@
-"""Who may do what in a listening history; storage/lua/listening_access.lua says the same inside the scripts."""
+"""Who may do what in a listening history; storage/listening/access.lua says the same inside the scripts."""
 
 from typing import Final
 

@@ -1,12 +1,23 @@
 """Pictures of books over HTTP."""
 
-from handlers.call import Call
-from handlers.contract import Access, Media, Raw, Upload, route
+from handlers.api.call import Call
+from handlers.api.contract import (
+    Access,
+    Media,
+    Raw,
+    Upload,
+    route,
+)
 from handlers.listening.models import PictureQuery
-from sessions.errors import FileTooLarge, NotFound, SessionNotFound, UnsupportedMedia
-from sessions.listening import Book, BookId
-from sessions.listening_artwork import MOST_BYTES
-from storage.listening_artwork import ListeningArtwork
+from sessions.base.errors import (
+    FileTooLarge,
+    NotFound,
+    SessionNotFound,
+    UnsupportedMedia,
+)
+from sessions.listening.artwork import MOST_BYTES
+from sessions.listening.session import Book, BookId
+from storage.listening.artwork import ListeningArtwork
 
 
 class Artwork:

@@ -2,13 +2,18 @@
 
 import orjson
 
-from handlers.call import Call
-from handlers.contract import Access, Raw, route
+from handlers.api.call import Call
+from handlers.api.contract import Access, Raw, route
 from handlers.listening.models import BookmarkChanged, BookmarkPage, NewBookmark
-from sessions.errors import Conflict, NotFound, SessionNotFound, TooLarge
-from sessions.listening import BookId
-from sessions.text import OpaqueId
-from storage.listening import ListeningStore
+from sessions.base.errors import (
+    Conflict,
+    NotFound,
+    SessionNotFound,
+    TooLarge,
+)
+from sessions.base.text import OpaqueId
+from sessions.listening.session import BookId
+from storage.listening.store import ListeningStore
 
 
 class Bookmarks:

@@ -2,12 +2,12 @@
 
 import orjson
 
-from handlers.call import Call
-from handlers.contract import Access, Raw, route
+from handlers.api.call import Call
+from handlers.api.contract import Access, Raw, route
 from handlers.listening.models import BookChange, BookPage, BooksQuery, NewBook
-from sessions.errors import NotFound, SessionNotFound, TooLarge
-from sessions.listening import Book, BookId
-from storage.listening import ListeningStore
+from sessions.base.errors import NotFound, SessionNotFound, TooLarge
+from sessions.listening.session import Book, BookId
+from storage.listening.store import ListeningStore
 
 
 class Books:

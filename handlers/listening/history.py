@@ -6,8 +6,13 @@ from typing import Final, NoReturn
 import orjson
 
 from auth.user import User
-from handlers.call import Call, SocketCall
-from handlers.contract import Access, Raw, event, route
+from handlers.api.call import Call, SocketCall
+from handlers.api.contract import (
+    Access,
+    Raw,
+    event,
+    route,
+)
 from handlers.listening.access import LISTENING_ACCESS
 from handlers.listening.models import (
     Batch,
@@ -19,10 +24,25 @@ from handlers.listening.models import (
     OneEntry,
     Tracked,
 )
-from sessions.errors import InvalidPayload, NotFound, SessionNotFound, TooLarge
-from sessions.listening import MAIN_PLAYER, Entry, EntryId, PlayerReport
-from storage.listening import FEED, HistoryRead, ListeningStore, skew_of
-from storage.listening_artwork import ListeningArtwork
+from sessions.base.errors import (
+    InvalidPayload,
+    NotFound,
+    SessionNotFound,
+    TooLarge,
+)
+from sessions.listening.session import (
+    MAIN_PLAYER,
+    Entry,
+    EntryId,
+    PlayerReport,
+)
+from storage.listening.artwork import ListeningArtwork
+from storage.listening.store import (
+    FEED,
+    HistoryRead,
+    ListeningStore,
+    skew_of,
+)
 
 NOT_MAIN: Final = b'{"result":"other_owner","entry":null}'
 

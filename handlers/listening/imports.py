@@ -7,11 +7,16 @@ from typing import Any, Final
 import orjson
 
 from auth.user import User
-from handlers.call import Call
-from handlers.contract import Access, Raw, route
+from handlers.api.call import Call
+from handlers.api.contract import Access, Raw, route
 from handlers.listening.models import AudiobookshelfImport, ImportAnswer, ListenBrainzImport
-from sessions.listening_imports import Imported, UnreadableError, from_audiobookshelf, from_listenbrainz
-from storage.listening import ListeningStore
+from sessions.listening.imports import (
+    Imported,
+    UnreadableError,
+    from_audiobookshelf,
+    from_listenbrainz,
+)
+from storage.listening.store import ListeningStore
 
 ITEMS_A_STEP: Final = 50
 """Read without a pause: 3 ms of the loop on a busy machine, where all 500 of a request took 30 ms."""

@@ -5,10 +5,12 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from handlers.lazy_model import LazyModel
-from sessions.ids import SessionId
-from sessions.instant import UnixMs
-from sessions.listening import (
+from handlers.api.lazy_model import LazyModel
+from sessions.base.ids import SessionId
+from sessions.base.instant import UnixMs
+from sessions.base.text import OpaqueId
+from sessions.listening.export import ExportFormat
+from sessions.listening.session import (
     ArtworkUrl,
     Book,
     BookId,
@@ -21,9 +23,7 @@ from sessions.listening import (
     PositionMs,
     Stretch,
 )
-from sessions.listening_export import ExportFormat
-from sessions.listening_statistics import MOST_DAYS
-from sessions.text import OpaqueId
+from sessions.listening.statistics import MOST_DAYS
 
 MOST_STRETCHES = 500  # in one request
 

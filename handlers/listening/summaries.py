@@ -5,14 +5,27 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 
 from auth.user import User
-from handlers.call import Call
-from handlers.contract import Access, Stream, route
+from handlers.api.call import Call
+from handlers.api.contract import Access, Stream, route
 from handlers.listening.models import BookTotal, Day, HistoryExport, Period, Statistics
-from sessions.errors import InvalidPayload
-from sessions.listening import UNKNOWN_BOOK, Book, Entry
-from sessions.listening_export import ExportFormat, csv_head, csv_rows, json_rows
-from sessions.listening_statistics import A_DAY, Span, Streak, day_of, midnight_ms, totals, zone_named
-from storage.listening import ListeningStore
+from sessions.base.errors import InvalidPayload
+from sessions.listening.export import (
+    ExportFormat,
+    csv_head,
+    csv_rows,
+    json_rows,
+)
+from sessions.listening.session import UNKNOWN_BOOK, Book, Entry
+from sessions.listening.statistics import (
+    A_DAY,
+    Span,
+    Streak,
+    day_of,
+    midnight_ms,
+    totals,
+    zone_named,
+)
+from storage.listening.store import ListeningStore
 
 AT_ONCE = 2  # in one process: they take its CPU from everybody else
 

@@ -7,7 +7,7 @@ from auth.blocks import Blocks
 from auth.pseudonyms import Pseudonyms
 from auth.telegram import telegram_user
 from auth.user import User
-from sessions.telegram import TelegramUser
+from sessions.telegram.update import TelegramUser
 
 
 @dataclass(frozen=True, slots=True)

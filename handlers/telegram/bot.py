@@ -19,9 +19,18 @@ from handlers.telegram.replies import Answer, Replies, Writer
 from handlers.voice.access import VOICE_ACCESS
 from handlers.voice.lifecycle import Lifecycle
 from handlers.voice.sessions import Jobs
-from sessions.errors import Forbidden, InvalidSessionId, RateLimited, SessionNotFound, StorageFull, TooLarge
-from sessions.ids import parse_session_id
-from sessions.telegram import (
+from sessions.base.errors import (
+    Forbidden,
+    InvalidSessionId,
+    RateLimited,
+    SessionNotFound,
+    StorageFull,
+    TooLarge,
+)
+from sessions.base.ids import parse_session_id
+from sessions.base.text import TITLE_LIMIT
+from sessions.telegram.recap import transcripts
+from sessions.telegram.update import (
     Command,
     TelegramMessage,
     TelegramPress,
@@ -32,16 +41,19 @@ from sessions.telegram import (
     pressed,
     read_update,
 )
-from sessions.telegram_recap import transcripts
-from sessions.text import TITLE_LIMIT
-from sessions.voice import SessionName, VoiceSessionChange
-from sessions.voice_links import Known, command_target, find_session, session_url
-from sessions.voice_replies import Happened, language_of, say
+from sessions.voice.links import (
+    Known,
+    command_target,
+    find_session,
+    session_url,
+)
+from sessions.voice.replies import Happened, language_of, say
+from sessions.voice.session import SessionName, VoiceSessionChange
 from storage.bus.feeds import Feeds
-from storage.identities import Identities
-from storage.telegram_mailbox import Claimed, Mailbox
-from storage.telegram_outbox import Message
-from storage.voice import Json, VoiceStore
+from storage.identity.identities import Identities
+from storage.telegram.mailbox import Claimed, Mailbox
+from storage.telegram.outbox import Message
+from storage.voice.store import Json, VoiceStore
 
 LoginLink = Callable[[User], Awaitable[str]]
 _NAME: Final[TypeAdapter[str]] = TypeAdapter(SessionName)

@@ -11,14 +11,26 @@ from handlers.telegram.new_sessions import NewSessions
 from handlers.telegram.replies import Answer, Replies, Writer
 from handlers.voice.lifecycle import Lifecycle
 from handlers.voice.sessions import Jobs
-from sessions.errors import FileTooLarge, Forbidden, NotFound, SessionNotActive, SessionNotFound
-from sessions.telegram import FileContent, TelegramMessage, TextContent, command_of, content_of
-from sessions.voice_links import session_url
-from sessions.voice_material import TEXT_LIMIT, NewFile
-from sessions.voice_replies import Happened
-from storage.materials import Materials
-from storage.telegram_mailbox import Claimed, Mailbox
-from storage.voice import Json, VoiceStore
+from sessions.base.errors import (
+    FileTooLarge,
+    Forbidden,
+    NotFound,
+    SessionNotActive,
+    SessionNotFound,
+)
+from sessions.telegram.update import (
+    FileContent,
+    TelegramMessage,
+    TextContent,
+    command_of,
+    content_of,
+)
+from sessions.voice.links import session_url
+from sessions.voice.material import TEXT_LIMIT, NewFile
+from sessions.voice.replies import Happened
+from storage.telegram.mailbox import Claimed, Mailbox
+from storage.voice.materials import Materials
+from storage.voice.store import Json, VoiceStore
 
 MEGABYTE = 1_048_576
 

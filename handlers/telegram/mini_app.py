@@ -7,13 +7,18 @@ from pydantic import ConfigDict, Field
 
 from auth.telegram import INIT_DATA_BYTES, launched_by
 from auth.tokens import TokenIssuer
-from handlers.accounts import Account, SignIns, person
-from handlers.call import Call
-from handlers.contract import Access, route
-from handlers.lazy_model import LazyModel
+from handlers.account.accounts import Account, SignIns, person
+from handlers.api.call import Call
+from handlers.api.contract import Access, route
+from handlers.api.lazy_model import LazyModel
 from handlers.telegram.admission import Admission
-from sessions.errors import Forbidden, RateLimited, TicketSpent, Unauthorized
-from storage.identities import Identities
+from sessions.base.errors import (
+    Forbidden,
+    RateLimited,
+    TicketSpent,
+    Unauthorized,
+)
+from storage.identity.identities import Identities
 
 TOKEN_SECONDS: Final = 12 * 60 * 60
 """How long a Mini App that stays open works."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from handlers.telegram.replies import Writer
 from handlers.voice.access import require_voice_create
 from handlers.voice.lifecycle import Lifecycle
-from sessions.voice import NewVoiceSession
-from sessions.voice_replies import say
-from storage.limits import Limits
-from storage.telegram_mailbox import Claimed
-from storage.voice import Json
+from sessions.voice.replies import say
+from sessions.voice.session import NewVoiceSession
+from storage.session.limits import Limits
+from storage.telegram.mailbox import Claimed
+from storage.voice.store import Json
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ import orjson
 
 from auth.caller import Server
 from handlers.telegram.replies import Replies
-from sessions.errors import SessionNotFound
-from sessions.telegram_recap import recap_text
-from storage.telegram_outbox import Outbox
-from storage.voice import VoiceStore
+from sessions.base.errors import SessionNotFound
+from sessions.telegram.recap import recap_text
+from storage.telegram.outbox import Outbox
+from storage.voice.store import VoiceStore
 
 
 class Recaps:

@@ -7,11 +7,16 @@ from typing import Any
 import orjson
 
 from auth.user import User
-from sessions.telegram import Pressed, press_data
-from sessions.voice_links import canonical_links
-from sessions.voice_replies import Happened, Language, say, success
-from storage.telegram_outbox import Burst, Message
-from storage.voice import Json
+from sessions.telegram.update import Pressed, press_data
+from sessions.voice.links import canonical_links
+from sessions.voice.replies import (
+    Happened,
+    Language,
+    say,
+    success,
+)
+from storage.telegram.outbox import Burst, Message
+from storage.voice.store import Json
 
 NO_PREVIEW = {"is_disabled": True}
 Button = dict[str, Any]

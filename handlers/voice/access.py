@@ -1,4 +1,4 @@
-"""Who may do what in a voice session; storage/lua/voice_access.lua says the same inside the scripts."""
+"""Who may do what in a voice session; storage/voice/access.lua says the same inside the scripts."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ import orjson
 
 from auth.access import MEMBER, READ_ALL, READ_OWN, ROLE_LEVELS, UPDATE, AccessRules, Header, Level
 from auth.user import User
-from sessions.errors import Forbidden
+from sessions.base.errors import Forbidden
 
 
 def _level(user: User | None, header: Header) -> Level:

@@ -7,21 +7,26 @@ from typing import Annotated
 import orjson
 from pydantic import Field
 
-from handlers.call import Call
-from handlers.contract import Access, Raw, route
-from handlers.lazy_model import LazyModel
+from handlers.api.call import Call
+from handlers.api.contract import Access, Raw, route
+from handlers.api.lazy_model import LazyModel
 from handlers.voice.access import VOICE_ACCESS
 from handlers.voice.sessions import OF_READER, Jobs
-from sessions.errors import Forbidden, InvalidTransition, NotFound, SessionNotFound
-from sessions.ids import EntityId, SessionId
-from sessions.instant import Instant
-from sessions.job import JobRef
-from sessions.voice import VoiceSession
-from sessions.voice_material import Material
-from sessions.voice_recording import Recording
-from storage.bin import BIN_MS
+from sessions.base.errors import (
+    Forbidden,
+    InvalidTransition,
+    NotFound,
+    SessionNotFound,
+)
+from sessions.base.ids import EntityId, SessionId
+from sessions.base.instant import Instant
+from sessions.base.job import JobRef
+from sessions.voice.material import Material
+from sessions.voice.recording import Recording
+from sessions.voice.session import VoiceSession
 from storage.bus.feeds import Feeds
-from storage.voice_bin import Binned, Kind, VoiceBin
+from storage.session.bin import BIN_MS
+from storage.voice.bin import Binned, Kind, VoiceBin
 
 
 class DeletedItem(LazyModel):

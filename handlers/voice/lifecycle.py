@@ -5,10 +5,15 @@ from uuid import uuid4
 import orjson
 
 from auth.user import User
-from sessions.errors import Conflict, Forbidden, SessionNotFound
-from sessions.voice import NewVoiceSession
-from storage.voice import Closed, Json, VoiceStore, VoiceSummary
-from storage.voice_people import Cursor, VoicePeople
+from sessions.base.errors import Conflict, Forbidden, SessionNotFound
+from sessions.voice.session import NewVoiceSession
+from storage.voice.people import Cursor, VoicePeople
+from storage.voice.store import (
+    Closed,
+    Json,
+    VoiceStore,
+    VoiceSummary,
+)
 
 
 class Lifecycle:

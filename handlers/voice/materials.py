@@ -2,15 +2,21 @@
 
 from uuid import uuid4
 
-from handlers.call import Call
-from handlers.contract import Access, Media, Raw, Upload, route
+from handlers.api.call import Call
+from handlers.api.contract import (
+    Access,
+    Media,
+    Raw,
+    Upload,
+    route,
+)
 from handlers.voice.access import VOICE_ACCESS
 from handlers.voice.sessions import OF_READER, Jobs
-from sessions.errors import FileTooLarge, NotFound, TooLarge
-from sessions.ids import EntityId, SessionId
-from sessions.voice_material import Material, NewFile, NewText
+from sessions.base.errors import FileTooLarge, NotFound, TooLarge
+from sessions.base.ids import EntityId, SessionId
+from sessions.voice.material import Material, NewFile, NewText
 from storage.bus.feeds import Feeds
-from storage.materials import Materials
+from storage.voice.materials import Materials
 
 SHOWN = frozenset(
     {

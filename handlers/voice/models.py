@@ -4,14 +4,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from handlers.lazy_model import LazyModel
-from sessions.ids import EntityId, SessionId
-from sessions.instant import UnixMs
-from sessions.voice import VoiceSession, VoiceStatus
-from sessions.voice_job import Job
-from sessions.voice_material import Material, Task
-from sessions.voice_recording import Recording
-from storage.voice import CURSOR
+from handlers.api.lazy_model import LazyModel
+from sessions.base.ids import EntityId, SessionId
+from sessions.base.instant import UnixMs
+from sessions.voice.job import Job
+from sessions.voice.material import Material, Task
+from sessions.voice.recording import Recording
+from sessions.voice.session import VoiceSession, VoiceStatus
+from storage.voice.store import CURSOR
 
 VoiceRole = Literal["owner", "editor", "reader"]
 

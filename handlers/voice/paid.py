@@ -11,9 +11,9 @@ from typing import Protocol
 import orjson
 
 from auth.guests import GUEST_ID_PREFIX
-from sessions.voice_job import Problem
-from sessions.voice_material import SUMMARY_LIMIT, TASK_LIMIT, marked_tasks
-from storage.spending import Budget, BudgetExhaustedError, Spending
+from sessions.voice.job import Problem
+from sessions.voice.material import SUMMARY_LIMIT, TASK_LIMIT, marked_tasks
+from storage.quota.spending import Budget, BudgetExhaustedError, Spending
 
 
 class Transcriber(Protocol):

@@ -9,11 +9,17 @@ from typing import Annotated, Final
 import orjson
 from pydantic import Field
 
-from handlers.call import Call
-from handlers.contract import Access, Media, Raw, Upload, route
+from handlers.api.call import Call
+from handlers.api.contract import (
+    Access,
+    Media,
+    Raw,
+    Upload,
+    route,
+)
 from handlers.voice.access import VOICE_ACCESS
 from handlers.voice.sessions import OF_READER, Jobs
-from sessions.errors import (
+from sessions.base.errors import (
     Conflict,
     DigestMismatch,
     FileTooLarge,
@@ -22,9 +28,9 @@ from sessions.errors import (
     TooLarge,
     UnsupportedMedia,
 )
-from sessions.ids import EntityId, SessionId
-from sessions.voice_chunks import MAX_CHUNKS
-from sessions.voice_recording import (
+from sessions.base.ids import EntityId, SessionId
+from sessions.voice.chunks import MAX_CHUNKS
+from sessions.voice.recording import (
     HEADER_BYTES,
     FinishRecording,
     Recording,
@@ -34,7 +40,7 @@ from sessions.voice_recording import (
     recording_filename,
 )
 from storage.bus.feeds import Feeds
-from storage.recordings import Recordings
+from storage.voice.recordings import Recordings
 
 ChunkNumber = Annotated[int, Field(ge=0, lt=MAX_CHUNKS)]
 

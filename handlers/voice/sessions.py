@@ -1,7 +1,7 @@
 """Voice sessions over HTTP and sockets (V15–V24): parse, resolve, ask the store, answer.
 
 Every command makes its checks in one order (V23): the id, the identity, whether the session exists, access, permission.
-The last three are made by the script that carries the command out (storage/lua/access.lua).
+The last three are made by the script that carries the command out (storage/session/parts/access.lua).
 """
 
 import asyncio
@@ -14,8 +14,14 @@ import orjson
 
 from auth.access import Level
 from auth.user import User
-from handlers.call import Call, SocketCall
-from handlers.contract import Access, Raw, SessionRef, event, route
+from handlers.api.call import Call, SocketCall
+from handlers.api.contract import (
+    Access,
+    Raw,
+    SessionRef,
+    event,
+    route,
+)
 from handlers.voice.access import VOICE_ACCESS, require_voice_create
 from handlers.voice.lifecycle import Lifecycle
 from handlers.voice.models import (
@@ -34,7 +40,7 @@ from handlers.voice.models import (
     VoiceRole,
     VoiceView,
 )
-from sessions.errors import (
+from sessions.base.errors import (
     Conflict,
     Forbidden,
     InvalidPayload,
@@ -43,15 +49,28 @@ from sessions.errors import (
     RateLimited,
     SessionNotFound,
 )
-from sessions.ids import SessionId
-from sessions.job import JobRef
-from sessions.voice import NewVoiceSession, VoiceSession, VoiceSessionChange, VoiceStatus
-from sessions.voice_job import Job
+from sessions.base.ids import SessionId
+from sessions.base.job import JobRef
+from sessions.voice.job import Job
+from sessions.voice.session import (
+    NewVoiceSession,
+    VoiceSession,
+    VoiceSessionChange,
+    VoiceStatus,
+)
 from storage.bus.feed import Position
 from storage.bus.feeds import Feeds
-from storage.limits import Limits
-from storage.voice import CURSOR, FEED, Json, Report, VoiceRead, VoiceStore, VoiceSummary
-from storage.voice_people import Cursor, VoicePeople
+from storage.session.limits import Limits
+from storage.voice.people import Cursor, VoicePeople
+from storage.voice.store import (
+    CURSOR,
+    FEED,
+    Json,
+    Report,
+    VoiceRead,
+    VoiceStore,
+    VoiceSummary,
+)
 
 PAGE = 50  # sessions in one answer of the list
 

@@ -1,12 +1,12 @@
 """Tasks of a voice session: people mark them as done, edit and delete them."""
 
-from handlers.call import Call
-from handlers.contract import Access, Raw, route
+from handlers.api.call import Call
+from handlers.api.contract import Access, Raw, route
 from handlers.voice.sessions import OF_READER
-from sessions.errors import NotFound
-from sessions.ids import EntityId, SessionId
-from sessions.voice_material import Task, TaskChange
-from storage.voice import VoiceStore
+from sessions.base.errors import NotFound
+from sessions.base.ids import EntityId, SessionId
+from sessions.voice.material import Task, TaskChange
+from storage.voice.store import VoiceStore
 
 PATH = "/voicebot/sessions/{session_id}/tasks/{task_id}"
 

@@ -15,20 +15,30 @@ import structlog
 from auth.caller import Server
 from handlers.voice.paid import PaidServices, ServiceError, text_digest
 from handlers.voice.sessions import Jobs
-from sessions.errors import InternalError, NotFound, Refusal, SessionNotFound
-from sessions.job import MOST_ATTEMPTS, JobRef
-from sessions.voice import MaterialKind
-from sessions.voice_job import JobType, job_id
-from sessions.voice_material import container_named, sound_of, sound_type, task_id
-from sessions.voice_recording import HEADER_BYTES, Container
-from storage.materials import Materials, StoredFile
+from sessions.base.errors import (
+    InternalError,
+    NotFound,
+    Refusal,
+    SessionNotFound,
+)
+from sessions.base.job import MOST_ATTEMPTS, JobRef
+from sessions.voice.job import JobType, job_id
+from sessions.voice.material import (
+    container_named,
+    sound_of,
+    sound_type,
+    task_id,
+)
+from sessions.voice.recording import HEADER_BYTES, Container
+from sessions.voice.session import MaterialKind
 from storage.media.assembly import assemble, examine, parts, scratch
 from storage.media.children import BrokenMediaError, Children, UnableError
 from storage.media.store import MediaStore
-from storage.recordings import Chunk, Recordings, chunk_path
-from storage.voice import VoiceStore
-from storage.voice_jobs import Outcome, VoiceJobs
-from storage.voice_people import VoicePeople
+from storage.voice.jobs import Outcome, VoiceJobs
+from storage.voice.materials import Materials, StoredFile
+from storage.voice.people import VoicePeople
+from storage.voice.recordings import Chunk, Recordings, chunk_path
+from storage.voice.store import VoiceStore
 
 log = structlog.get_logger("jobs")
 

@@ -5,10 +5,10 @@ from typing import Final
 
 from auth.jwks import KeySet
 from server.checks.finding import Finding, fail, ok, warn
-from server.identity import signing_secret
+from server.services.identity import signing_secret
 from server.settings.errors import SettingsError
 from server.settings.model import Settings
-from sessions.errors import Unavailable
+from sessions.base.errors import Unavailable
 
 SUBJECT: Final = "Identity"
 FEW_CHARACTERS: Final = 10  # different characters; a random secret of 32 bytes has about twice as many

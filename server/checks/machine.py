@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from server.checks.finding import Finding, fail, ok, warn
-from server.identity import SECRET_FILE
+from server.services.identity import SECRET_FILE
 from server.settings.environment import ENV_FILE
 from server.settings.model import Settings
 

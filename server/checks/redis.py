@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any, Final
 
 from server.checks.finding import Finding, fail, ok, warn
-from sessions.errors import Unavailable
-from storage import keys
+from sessions.base.errors import Unavailable
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
+from storage.session import keys
 
 SUBJECT: Final = "Redis"
 CLOCK: Final = "Clock"

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from server.contract import CONTRACT
 from server.documents.client_types import client_types
+from server.documents.contract import CONTRACT
 from server.documents.permissions import permissions_page
 from server.documents.python_types import python_types
 from server.documents.tables import browser_tables, page_table, python_tables

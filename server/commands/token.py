@@ -7,10 +7,10 @@ from typing import Final
 
 from auth.text import is_user_id, is_word, requested_name
 from auth.user import LARGEST_INTEGER, User
-from server.identity import token_issuer
 from server.observability.logs import configure_logs
+from server.services.identity import token_issuer
 from server.settings.environment import load_settings
-from sessions.errors import InvalidPayload
+from sessions.base.errors import InvalidPayload
 
 LONGEST: Final = 10 * 365 * 24 * 60 * 60  # seconds
 

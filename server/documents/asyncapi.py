@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from handlers.contract import SocketEvent
-from server.contract import Contract
+from handlers.api.contract import SocketEvent
+from server.documents.contract import Contract
 from server.documents.outgoing import event_models, signal_models
 from server.documents.schemas import TITLE, Schemas, errors_of
 

@@ -3,8 +3,8 @@ client does after each refusal."""
 
 from typing import Any
 
-from handlers.contract import Endpoint
-from server.contract import Contract
+from handlers.api.contract import Endpoint
+from server.documents.contract import Contract
 from server.documents.outgoing import event_of, signal_of, subscribed_to
 from server.documents.schemas import Schemas
 

@@ -4,10 +4,16 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from handlers.contract import Access, File, Media, Route, Stream
-from server.contract import Contract
+from handlers.api.contract import (
+    Access,
+    File,
+    Media,
+    Route,
+    Stream,
+)
+from server.documents.contract import Contract
 from server.documents.schemas import REF, TITLE, Schemas, errors_of
-from sessions.errors import DigestMismatch, PreconditionFailed
+from sessions.base.errors import DigestMismatch, PreconditionFailed
 
 ABOUT = "Live sessions: every change reaches every client once and in order."
 ERROR_SCHEMA = {

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Union
 
 from pydantic import BaseModel, Field, RootModel, create_model
 
-from handlers.subscriptions import SessionEvent, SessionSignal, Subscribed
+from handlers.live.subscriptions import SessionEvent, SessionSignal, Subscribed
 from server.products.product import Product
 
 

@@ -1,6 +1,6 @@
 """docs/permissions.md: who may call what, the roles, and the level that each action needs."""
 
-from server.contract import Contract
+from server.documents.contract import Contract
 from server.documents.schemas import errors_of
 
 HEAD = """# Who may call what

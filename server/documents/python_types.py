@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from server.contract import Contract
 from server.documents.client_types import DEFINITIONS, client_types
+from server.documents.contract import Contract
 
 Schema = Mapping[str, Any]
 

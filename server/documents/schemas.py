@@ -5,11 +5,16 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from handlers.contract import Access, Endpoint, Route, is_limited
-from handlers.subscriptions import Subscribed
-from server.contract import Contract
+from handlers.api.contract import (
+    Access,
+    Endpoint,
+    Route,
+    is_limited,
+)
+from handlers.live.subscriptions import Subscribed
+from server.documents.contract import Contract
 from server.documents.outgoing import event_models, event_of, signal_models, signal_of, subscribed, subscribed_to
-from sessions.errors import (
+from sessions.base.errors import (
     Blocked,
     Forbidden,
     InvalidPayload,

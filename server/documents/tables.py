@@ -2,10 +2,10 @@
 
 import json
 
-from handlers.contract import SocketEvent
-from server.contract import Contract
+from handlers.api.contract import SocketEvent
+from server.documents.contract import Contract
 from server.products.product import Page
-from sessions.errors import REFUSALS
+from sessions.base.errors import REFUSALS
 
 _MADE = "Made from the server's contract by `make docs`. Do not edit."
 

@@ -11,17 +11,30 @@ from pydantic import ValidationError
 from auth.access import require_admin
 from auth.blocks import Blocks
 from auth.tokens import TokenVerifier
-from handlers.call import Call
-from handlers.contract import Access, File, Media, Route, Stream, is_limited, violations
-from handlers.entity_tags import EntityTags
-from server.budgets import Budgets
+from handlers.api.call import Call
+from handlers.api.contract import (
+    Access,
+    File,
+    Media,
+    Route,
+    Stream,
+    is_limited,
+    violations,
+)
+from handlers.api.entity_tags import EntityTags
 from server.http import credentials
 from server.http.bodies import RequestUpload, media_response, whole_body
 from server.http.middleware import CLIENT_LEFT, REQUEST_ID, Handler, has_left
 from server.http.responses import json_of, parse, refuse_query
-from server.rates import BYTES_IN, BYTES_OUT, Bucket
+from server.limits.budgets import Budgets
+from server.limits.rates import BYTES_IN, BYTES_OUT, Bucket
 from server.realtime import codec
-from sessions.errors import InvalidPayload, InvalidSessionId, Refusal, UnsupportedMedia
+from sessions.base.errors import (
+    InvalidPayload,
+    InvalidSessionId,
+    Refusal,
+    UnsupportedMedia,
+)
 from storage.shown import Shown
 
 UPLOAD_BYTES_IN: Final = 65_536  # of an upload for which it costs one more: its bytes are streamed, not parsed

@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from handlers.contract import Media
-from handlers.entity_tags import EntityTags
-from sessions.errors import FileTooLarge, RequestTimeout
-from sessions.text import without_directions
+from handlers.api.contract import Media
+from handlers.api.entity_tags import EntityTags
+from sessions.base.errors import FileTooLarge, RequestTimeout
+from sessions.base.text import without_directions
 
 PART: Final = 256 * 1024  # bytes read from the store at once, and bytes of an upload within the time limit of a body
 

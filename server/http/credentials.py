@@ -5,7 +5,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from auth.network import Network, counted, parsed
-from sessions.errors import Forbidden
+from sessions.base.errors import Forbidden
 
 COOKIE = "roomtone_token"
 SAFE_VERBS = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -12,7 +12,14 @@ from server.http import credentials
 from server.http.headers import vary_by
 from server.http.request_ids import begin_request
 from server.http.responses import error_json
-from sessions.errors import InternalError, InvalidPayload, MethodNotAllowed, NotFound, Refusal, TooLarge
+from sessions.base.errors import (
+    InternalError,
+    InvalidPayload,
+    MethodNotAllowed,
+    NotFound,
+    Refusal,
+    TooLarge,
+)
 
 log = structlog.get_logger("http")
 

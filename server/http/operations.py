@@ -9,12 +9,12 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-from server.contract import CONTRACT, VERSION, Contract
 from server.documents.asyncapi import asyncapi
+from server.documents.contract import CONTRACT, VERSION, Contract
 from server.documents.openapi import openapi
+from server.limits.room import Room
 from server.observability.metrics import Metrics
-from server.room import Room
-from sessions.errors import Refusal
+from sessions.base.errors import Refusal
 from storage.admin.desk import alerts_raised
 from storage.bus.bus import Bus
 from storage.redis.client import Redis

@@ -20,13 +20,18 @@ from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 from aiohttp.web_request import BaseRequest
 
-from handlers.call import new_request_id
+from handlers.api.call import new_request_id
 from server.engine.front import Accept, Front, takes_none
 from server.http.credentials import Proxies
 from server.http.first_heads import FirstHeads
 from server.http.headers import HEADERS
 from server.http.responses import error_json
-from sessions.errors import InternalError, InvalidPayload, RateLimited, Refusal
+from sessions.base.errors import (
+    InternalError,
+    InvalidPayload,
+    RateLimited,
+    Refusal,
+)
 
 log = structlog.get_logger("http")
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from structlog.typing import EventDict, WrappedLogger
 
-from handlers.call import Call, new_request_id
+from handlers.api.call import Call, new_request_id
 
 _current: Final[ContextVar[str | Call]] = ContextVar("request")
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 import orjson
 from pydantic import BaseModel, ValidationError
 
-from handlers.contract import Raw, Validate, violations
-from sessions.errors import InvalidPayload, InvalidSessionId, Refusal
+from handlers.api.contract import Raw, Validate, violations
+from sessions.base.errors import InvalidPayload, InvalidSessionId, Refusal
 
 CLAIMS: Final = frozenset({"telegram_user_id", "user_id", "sub", "by"})
 """What clients send of who they are: ignored where the model does not have it (V19, D21)."""

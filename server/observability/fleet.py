@@ -1,4 +1,4 @@
-"""What this process reports of itself to admins (storage/fleet.py)."""
+"""What this process reports of itself to admins (storage/fleet/store.py)."""
 
 import asyncio
 import os
@@ -17,8 +17,13 @@ import orjson
 
 from server.realtime.hub import Hub
 from server.version import VERSION
-from sessions.errors import Refusal
-from storage.fleet import FLEET_ID, LOOKED_AT_SECONDS, REST_SECONDS, FleetStore
+from sessions.base.errors import Refusal
+from storage.fleet.store import (
+    FLEET_ID,
+    LOOKED_AT_SECONDS,
+    REST_SECONDS,
+    FleetStore,
+)
 from storage.redis.connection import RedisError
 
 BUSIEST: Final = 10  # sessions with the most subscribers, of a process

@@ -20,9 +20,9 @@ from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode, set_span_in_context
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-from handlers.call import Call
-from handlers.contract import Endpoint
-from sessions.errors import Refusal
+from handlers.api.call import Call
+from handlers.api.contract import Endpoint
+from sessions.base.errors import Refusal
 from storage.bus.feed import FeedEvent
 from storage.redis.traced import ScriptSpan
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from functools import cache
 from typing import Final, Protocol
 
-from sessions.errors import Refusal
+from sessions.base.errors import Refusal
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
 from storage.redis.scripts import PARTS, fresh

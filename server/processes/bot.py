@@ -21,11 +21,11 @@ from handlers.telegram.new_sessions import NewSessions
 from handlers.telegram.recaps import Recaps
 from handlers.telegram.replies import Replies
 from handlers.voice.lifecycle import Lifecycle
-from server.identity import begin_pseudonyms, identities_of, signing_secret
+from server.limits.room import Room
 from server.products.shares import shares_of
 from server.products.voice import PRODUCT, store_of
 from server.realtime.refusals import Refusals
-from server.room import Room
+from server.services.identity import begin_pseudonyms, identities_of, signing_secret
 from server.settings.model import Settings
 from server.telegram.admission import admission_of
 from server.telegram.api import BlockedError, LaterError, RefusedError, TelegramApi
@@ -35,19 +35,19 @@ from server.telegram.secret import webhook_secret
 from server.telegram.sender import Sender
 from server.telegram.updates import post
 from server.telegram.webhook import WEBHOOK_PATH
-from sessions.errors import Refusal, Unavailable
-from sessions.voice_replies import say
+from sessions.base.errors import Refusal, Unavailable
+from sessions.voice.replies import say
 from storage.admin.blocks import BlockList
 from storage.bus.feeds import Feeds
+from storage.identity.logins import LoginTickets
 from storage.jobs.jobs import Jobs
-from storage.limits import Limits
-from storage.logins import LoginTickets
-from storage.materials import Materials
 from storage.media.store import MediaStore
 from storage.redis.client import Redis
-from storage.telegram_mailbox import Mailbox
-from storage.telegram_outbox import Outbox
-from storage.voice_people import VoicePeople
+from storage.session.limits import Limits
+from storage.telegram.mailbox import Mailbox
+from storage.telegram.outbox import Outbox
+from storage.voice.materials import Materials
+from storage.voice.people import VoicePeople
 
 log = structlog.get_logger("telegram")
 

@@ -6,33 +6,33 @@ from dataclasses import dataclass
 from auth.blocks import Blocks
 from auth.pseudonyms import Pseudonyms
 from auth.tokens import TokenIssuer, TokenVerifier
-from handlers.accounts import Accounts
-from handlers.durability import Durability
-from handlers.invited import Invited
-from handlers.limits import LimitsToldToPages, ServerLimits
-from handlers.logins import Logins
-from handlers.moderation import Moderation
-from handlers.peers import Peers
-from handlers.people import People
-from handlers.sign_in import SignIn
-from handlers.subscriptions import Subscriptions
+from handlers.account.accounts import Accounts
+from handlers.account.logins import Logins
+from handlers.account.sign_in import SignIn
+from handlers.account.usage import UsageToldToPages
+from handlers.api.durability import Durability
+from handlers.api.limits import LimitsToldToPages, ServerLimits
+from handlers.live.peers import Peers
+from handlers.live.subscriptions import Subscriptions
+from handlers.people.invited import Invited
+from handlers.people.moderation import Moderation
+from handlers.people.people import People
 from handlers.telegram.mini_app import MiniApp
-from handlers.usage import UsageToldToPages
-from server.contract import CONTRACT
+from server.documents.contract import CONTRACT
 from server.products.product import Serving
 from server.products.shares import content_of, shares_of
 from server.settings.model import Settings
 from server.telegram.admission import admission_of
 from storage.bus.feeds import Feeds
 from storage.bus.kept import KeptSnapshots
-from storage.durable import Disk
-from storage.home import HomeStore
-from storage.identities import Identities
-from storage.limits import Limits
-from storage.logins import LoginTickets
-from storage.moderation import ModerationStore
-from storage.people import PeopleStore
+from storage.home.store import HomeStore
+from storage.identity.identities import Identities
+from storage.identity.logins import LoginTickets
+from storage.people.moderation import ModerationStore
+from storage.people.store import PeopleStore
 from storage.redis.client import Redis
+from storage.session.durable import Disk
+from storage.session.limits import Limits
 
 DAY = 24 * 60 * 60  # seconds
 LOGINS_PER_SESSION = 2  # logins with a link that an address may begin for every session that it may create

@@ -17,7 +17,7 @@ from server.processes.redis_binary import NoRedisError
 from server.processes.supervisor import WebProcessFailedError, sidecars, supervise
 from server.settings.environment import unknown_variables
 from server.settings.model import Settings
-from sessions.errors import Unavailable
+from sessions.base.errors import Unavailable
 
 log = structlog.get_logger("start")
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from server.contract import VERSION
+from server.documents.contract import VERSION
 from server.processes.cannot_start import CannotStartError
 from server.settings.model import Settings
 

@@ -13,10 +13,9 @@ from auth.blocks import Blocks
 from auth.generations import Generations
 from auth.pseudonyms import Pseudonyms
 from auth.tokens import TokenIssuer, TokenVerifier
-from handlers.contract import Route, SocketEvent, endpoints_of
-from server.budgets import Budgets
+from handlers.api.contract import Route, SocketEvent, endpoints_of
 from server.checks.proxies import note_untrusted
-from server.contract import CONTRACT
+from server.documents.contract import CONTRACT
 from server.http.api import HttpApi
 from server.http.credentials import Origins, Proxies
 from server.http.headers import headers_of, with_headers
@@ -24,7 +23,8 @@ from server.http.middleware import with_cors, with_program, with_refusals, with_
 from server.http.operations import Operations
 from server.http.pages import Pages
 from server.http.protocol import ConnectionLimits
-from server.identity import begin_pseudonyms, identities_of, keep_pseudonyms, token_issuer, token_verifier
+from server.limits.budgets import Budgets
+from server.limits.room import Room
 from server.observability.fleet import Reporter, Sources
 from server.observability.metrics import Metrics
 from server.observability.watchdog import Watchdog
@@ -36,19 +36,25 @@ from server.products.product import Duty, Parts, Serving
 from server.realtime.hub import Hub
 from server.realtime.refusals import Refusals
 from server.realtime.sockets import RoomtoneSockets
-from server.room import Room
+from server.services.identity import (
+    begin_pseudonyms,
+    identities_of,
+    keep_pseudonyms,
+    token_issuer,
+    token_verifier,
+)
 from server.settings.model import Settings
 from server.telegram.webhook import webhook_routes
 from storage.admin.blocks import BlockList
 from storage.bus.bus import Bus
 from storage.bus.feeds import Feeds
-from storage.durable import AppendOnlyFiles, Disk
-from storage.fleet import FleetStore
+from storage.fleet.store import FleetStore
 from storage.jobs.jobs import Jobs
-from storage.limits import Limits
 from storage.media.store import MediaStore
 from storage.redis.client import Redis
 from storage.redis.traced import TracedRedis
+from storage.session.durable import AppendOnlyFiles, Disk
+from storage.session.limits import Limits
 from storage.shown import Shown
 
 if TYPE_CHECKING:

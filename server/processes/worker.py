@@ -10,17 +10,17 @@ from functools import partial
 import aiohttp
 import structlog
 
-from server.contract import CONTRACT
+from server.documents.contract import CONTRACT
+from server.limits.room import Room
 from server.products.product import Product, WorkerParts, Working
 from server.products.shares import content_of
-from server.room import Room
 from server.settings.model import Settings
-from sessions.errors import Refusal
-from sessions.job import JobRef
-from storage.content_shares import ContentShares
+from sessions.base.errors import Refusal
+from sessions.base.job import JobRef
 from storage.jobs.jobs import Jobs, media_queue
 from storage.jobs.queue import JobWorker
 from storage.media.store import MediaStore
+from storage.quota.content import ContentShares
 from storage.redis.client import Redis
 
 log = structlog.get_logger("worker")

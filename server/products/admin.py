@@ -13,10 +13,10 @@ from handlers.admin.jobs import AdminJobDesk
 from handlers.admin.listing import AdminSessions
 from handlers.admin.metrics import AdminFigures
 from handlers.admin.reports import UserReportChange, UserReports
+from server.limits.room import Room
 from server.products import clip, jam, voice
 from server.products.product import Figure, Parts, Product, Serving, WorkerParts, Working
 from server.products.shares import shares_of
-from server.room import Room
 from server.settings.model import Settings
 from storage.admin.abuse import Finding
 from storage.admin.alerts import Alerts, Thresholds, limits_of
@@ -31,12 +31,12 @@ from storage.admin.reports import Reports
 from storage.admin.take_down import BringBack, TakeDown, TakeDowns
 from storage.admin.usage import SessionUsage
 from storage.admin.work import AdminWork
-from storage.bin import SessionBin
-from storage.fleet import FleetStore
-from storage.identities import Identities
-from storage.moderation import ModerationStore
+from storage.fleet.store import FleetStore
+from storage.identity.identities import Identities
+from storage.people.moderation import ModerationStore
 from storage.redis.client import Redis
-from storage.voice_bin import bring_back, take_down
+from storage.session.bin import SessionBin
+from storage.voice.bin import bring_back, take_down
 
 KINDS: Final = ("clip", "jam", "voice", "listening")
 """The kinds of sessions that admins list and count."""

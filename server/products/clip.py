@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from handlers.api.contract import EmptyPayload
 from handlers.clip.access import CLIP_ACCESS
 from handlers.clip.bin import ClipTrash
 from handlers.clip.models import (
@@ -16,17 +17,16 @@ from handlers.clip.models import (
     Viewers,
 )
 from handlers.clip.sessions import Clips
-from handlers.contract import EmptyPayload
-from handlers.moderation import MomentsRestored, SlowModeChanged
-from handlers.people import LinkChanged, MemberChanged, RequestDeclined
+from handlers.people.moderation import MomentsRestored, SlowModeChanged
+from handlers.people.people import LinkChanged, MemberChanged, RequestDeclined
 from server.products.product import Figure, Models, Page, Parts, Product, Serving, WorkerParts, Working
 from server.products.shares import content_of
 from server.realtime.audience import Audience
 from server.settings.model import Settings
 from storage.bus.kept import KeptSnapshots
-from storage.clip import ClipStore
+from storage.clip.store import ClipStore
 from storage.redis.client import Redis
-from storage.tickets import Tickets
+from storage.session.tickets import Tickets
 
 
 def store_of(redis: Redis, settings: Settings, public_url: str, kept: KeptSnapshots | None = None) -> ClipStore:

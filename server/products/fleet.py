@@ -8,7 +8,7 @@ from handlers.fleet.models import FleetView, Minute, Process
 from server.observability.fleet import WorkerReport
 from server.observability.metrics import FAN_OUT_BUCKETS
 from server.products.product import Figure, Parts, Product, Serving, WorkerParts, Working
-from storage.fleet import FEED, FleetStore
+from storage.fleet.store import FEED, FleetStore
 
 
 def serve(parts: Parts) -> Serving:

@@ -6,8 +6,8 @@ from handlers.home.access import HOME_ACCESS
 from handlers.home.home import Homes
 from handlers.home.models import HomeView, RowChanged, RowRemoved
 from server.products.product import Figure, Parts, Product, Serving
-from storage.home import FEED, HomeStore
-from storage.home_relay import HomeRelay
+from storage.home.relay import HomeRelay
+from storage.home.store import FEED, HomeStore
 
 
 def serve(parts: Parts) -> Serving:

@@ -2,20 +2,20 @@
 
 from typing import Final
 
-from handlers.contract import EmptyPayload
+from handlers.api.contract import EmptyPayload
 from handlers.jam.access import JAM_ACCESS
 from handlers.jam.bin import JamTrash
 from handlers.jam.models import Edited, JamView, Remixed, TransportSet, VisibilityChanged
 from handlers.jam.samples import JamRecordingChanged, JamSamples
 from handlers.jam.sessions import Jams
-from handlers.moderation import SlowModeChanged
-from handlers.peers import PEER_SIGNALS
-from handlers.people import EditingLocked, MemberChanged, RequestDeclined
-from handlers.subscriptions import PRESENCE_SIGNALS
+from handlers.live.peers import PEER_SIGNALS
+from handlers.live.subscriptions import PRESENCE_SIGNALS
+from handlers.people.moderation import SlowModeChanged
+from handlers.people.people import EditingLocked, MemberChanged, RequestDeclined
 from server.products.product import Figure, Page, Parts, Product, Serving, WorkerParts, Working
 from server.products.shares import content_of, shares_of
 from server.settings.model import Settings
-from storage.jam import JamStore
+from storage.jam.store import JamStore
 from storage.redis.client import Redis
 
 

@@ -12,8 +12,8 @@ from handlers.listening.models import BookChanged, BookmarkChanged, Cleared, Ent
 from handlers.listening.summaries import Summaries
 from server.products.product import Figure, Page, Parts, Product, Serving
 from server.products.shares import shares_of
-from storage.listening import FEED, ListeningStore
-from storage.listening_artwork import ListeningArtwork
+from storage.listening.artwork import ListeningArtwork
+from storage.listening.store import FEED, ListeningStore
 
 
 def serve(parts: Parts) -> Serving:

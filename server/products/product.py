@@ -13,17 +13,17 @@ import aiohttp
 from pydantic import BaseModel
 
 from auth.access import AccessRules
-from handlers.people import NoteJoined
-from handlers.subscriptions import Kind
+from handlers.live.subscriptions import Kind
+from handlers.people.people import NoteJoined
 from server.realtime.hub import Hub
 from server.settings.model import Settings
-from sessions.job import JobRef
+from sessions.base.job import JobRef
 from storage.admin.export import RequireRoom
 from storage.bus.feeds import Feeds
 from storage.jobs.jobs import Jobs
-from storage.limits import Limits
 from storage.media.store import MediaStore
 from storage.redis.client import Redis
+from storage.session.limits import Limits
 
 Models = Mapping[str, type[BaseModel]]
 
@@ -128,11 +128,11 @@ class Product:
     about: str
     """One sentence for readers of the documents."""
     handlers: tuple[type, ...]
-    """Classes whose methods declare routes and events (handlers/contract.py)."""
+    """Classes whose methods declare routes and events (handlers/api/contract.py)."""
     serve: Callable[[Parts], Serving]
     """Makes the handlers; called once in each serving process."""
     access: AccessRules
-    """Who may do what; `storage/lua/<kind>_access.lua` has the same rules for the scripts."""
+    """Who may do what; `storage/<kind>_access.lua` has the same rules for the scripts."""
     roles: Mapping[str, str]
     """Each role that a subscriber can have, and who has it."""
     snapshot: type[BaseModel]

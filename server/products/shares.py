@@ -1,8 +1,8 @@
 """What each user may keep in Redis and in the media store, by the settings."""
 
 from server.settings.model import Settings
-from storage.content_shares import ContentShares
-from storage.media_shares import MediaShares
+from storage.quota.content import ContentShares
+from storage.quota.media import MediaShares
 from storage.redis.client import Redis
 
 

@@ -9,10 +9,10 @@ from itertools import cycle
 from typing import TYPE_CHECKING, Final
 
 from auth.user import User
-from handlers.contract import EmptyPayload
-from handlers.peers import PEER_SIGNALS
-from handlers.people import LinkChanged, MemberChanged, RequestDeclined
-from handlers.subscriptions import PRESENCE_SIGNALS
+from handlers.api.contract import EmptyPayload
+from handlers.live.peers import PEER_SIGNALS
+from handlers.live.subscriptions import PRESENCE_SIGNALS
+from handlers.people.people import LinkChanged, MemberChanged, RequestDeclined
 from handlers.voice.access import VOICE_ACCESS
 from handlers.voice.bin import VoiceTrash
 from handlers.voice.materials import VoiceMaterials
@@ -37,12 +37,12 @@ from handlers.voice.tasks import VoiceTasks
 from server.products.product import Figure, Page, Parts, Product, Serving, WorkerParts, Working
 from server.products.shares import content_of, shares_of
 from server.settings.model import Settings
-from storage.materials import Materials
-from storage.recordings import Recordings
 from storage.redis.client import Redis
-from storage.voice import VoiceStore
-from storage.voice_bin import VoiceBin
-from storage.voice_people import VoicePeople
+from storage.voice.bin import VoiceBin
+from storage.voice.materials import Materials
+from storage.voice.people import VoicePeople
+from storage.voice.recordings import Recordings
+from storage.voice.store import VoiceStore
 
 if TYPE_CHECKING:
     from handlers.voice.paid import Budgets
@@ -116,12 +116,12 @@ def work(parts: WorkerParts) -> Working:
     # Imported only by workers: a serving process does not need it.
     from handlers.voice.paid import PaidServices
     from handlers.voice.work import VoiceWork
-    from server.speech import Service, SpeechToText, TextReader
+    from server.services.speech import Service, SpeechToText, TextReader
     from storage.media.abandoned import LIFE_SECONDS, delete_abandoned
     from storage.media.bucket_uploads import BucketUploads
-    from storage.spending import Spending
-    from storage.superseded_audio import SupersededAudio
-    from storage.voice_jobs import VoiceJobs
+    from storage.quota.spending import Spending
+    from storage.voice.jobs import VoiceJobs
+    from storage.voice.superseded_audio import SupersededAudio
 
     settings, speech, tasks = parts.settings, None, None
     if settings.transcription_url is not None:
@@ -167,7 +167,7 @@ def work(parts: WorkerParts) -> Working:
 def budgets(settings: Settings) -> "Budgets":
     """The daily budgets."""
     from handlers.voice.paid import Budgets
-    from storage.spending import Budget
+    from storage.quota.spending import Budget
 
     minutes, total = settings.transcription_minutes, settings.transcription_minutes_total
     return Budgets(

@@ -6,9 +6,9 @@ import asyncio
 import structlog
 
 from server.realtime.hub import Hub
-from sessions.errors import Refusal
-from storage.clip import AUDIENCE_TTL_MS, ClipStore
-from storage.clip_kept import VIEWERS_FEED
+from sessions.base.errors import Refusal
+from storage.clip.kept import VIEWERS_FEED
+from storage.clip.store import AUDIENCE_TTL_MS, ClipStore
 from storage.redis.connection import RedisError
 
 log = structlog.get_logger("audience")

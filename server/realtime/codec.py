@@ -11,7 +11,7 @@ import orjson
 from server.engine import BadPacketError, Frame
 from server.engine.events import event_frame, is_event, object_ack_frame, plain_event_parts
 from server.http.responses import json_of
-from sessions.errors import InvalidPayload, Refusal
+from sessions.base.errors import InvalidPayload, Refusal
 
 TOKEN_EXPIRED: Final = event_frame("token_expired", b"{}")
 

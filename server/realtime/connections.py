@@ -5,12 +5,12 @@ from typing import Protocol
 
 from auth.user import User
 from server.engine import Frame
-from server.holdings import Holdings
-from server.rates import Bucket
+from server.limits.holdings import Holdings
+from server.limits.rates import Bucket
 from server.realtime.codec import resync_frame
 from server.realtime.hub import ACCESS_CHANGED, Channel, Hub
 from server.realtime.token_expiry import Expiries
-from sessions.errors import TooLarge, Unauthorized
+from sessions.base.errors import TooLarge, Unauthorized
 from storage.bus.feed import Position
 
 Step = Callable[[], Awaitable[None]]

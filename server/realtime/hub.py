@@ -13,7 +13,7 @@ from typing import Protocol
 
 from server.engine import Frame
 from server.realtime.codec import resync_frame, session_event_frame, signal_frame
-from sessions.errors import Refusal, Unavailable
+from sessions.base.errors import Refusal, Unavailable
 from storage.bus.bus import Bus
 from storage.bus.feed import FeedEvent, Position
 from storage.bus.feed_listener import Listening

@@ -9,9 +9,9 @@ import structlog
 
 from auth.blocks import Blocks
 from auth.generations import Generations
-from sessions.errors import Refusal
+from sessions.base.errors import Refusal
 from storage.admin.blocks import BlockList
-from storage.identities import Identities
+from storage.identity.identities import Identities
 from storage.redis.connection import RedisError
 
 log = structlog.get_logger("refusals")

@@ -17,9 +17,8 @@ from auth.blocks import Blocks
 from auth.caller import PROGRAM
 from auth.tokens import TokenVerifier
 from auth.user import User
-from handlers.call import SocketCall
-from handlers.contract import Raw, SocketEvent
-from server.budgets import Budgets
+from handlers.api.call import SocketCall
+from handlers.api.contract import Raw, SocketEvent
 from server.engine import EngineConnection
 from server.engine.eager_start import finish, is_being_cancelled
 from server.engine.library import exceptions
@@ -27,14 +26,21 @@ from server.engine.packets import Packet
 from server.engine.sockets import SocketServer
 from server.http.request_ids import begin_call
 from server.http.responses import payload_of
-from server.rates import BYTES_IN, Bucket
+from server.limits.budgets import Budgets
+from server.limits.rates import BYTES_IN, Bucket
 from server.realtime import codec
 from server.realtime.connections import SocketConnection
 from server.realtime.hub import Hub
 from server.realtime.time_limit import TimeLimit
 from server.realtime.token_expiry import Expiries
-from sessions.errors import InternalError, InvalidPayload, Refusal, Unauthorized, Unavailable
-from sessions.ids import is_uuid
+from sessions.base.errors import (
+    InternalError,
+    InvalidPayload,
+    Refusal,
+    Unauthorized,
+    Unavailable,
+)
+from sessions.base.ids import is_uuid
 from storage.shown import has_none
 
 log = structlog.get_logger("sockets")

@@ -14,8 +14,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from auth.access import READ_OWN, UPDATE
 from auth.tokens import ALGORITHMS, HMAC_SHA256
 from server.settings.types import BotToken, IceUrl, Listed, MediaUrl, Network, Origin, RedisUrl, TokenSecret, Url, Words
-from sessions.instant import DAY_MS
-from sessions.jam import LONGEST_NAME, MOST_PATHS, Limits
+from sessions.base.instant import DAY_MS
+from sessions.jam.state import LONGEST_NAME, MOST_PATHS, Limits
 
 PREFIX: Final = "ROOMTONE_"
 

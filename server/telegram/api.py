@@ -32,7 +32,7 @@ from aiogram.methods import (
 )
 from aiogram.types import BotCommand
 
-from sessions.errors import FileTooLarge, NotFound, Unavailable
+from sessions.base.errors import FileTooLarge, NotFound, Unavailable
 
 CALL_SECONDS: Final = 10
 POLL_SECONDS: Final = 25

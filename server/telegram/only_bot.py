@@ -9,8 +9,8 @@ from typing import Final
 import structlog
 
 from server.processes.cannot_start import CannotStartError
-from sessions.errors import Unavailable
-from storage.telegram_outbox import Outbox
+from sessions.base.errors import Unavailable
+from storage.telegram.outbox import Outbox
 
 log = structlog.get_logger("telegram")
 

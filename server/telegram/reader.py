@@ -7,8 +7,8 @@ from typing import Final, Protocol
 import structlog
 
 from handlers.telegram.replies import Answer
-from sessions.errors import Refusal, Unavailable
-from storage.telegram_mailbox import Claimed, Mailbox
+from sessions.base.errors import Refusal, Unavailable
+from storage.telegram.mailbox import Claimed, Mailbox
 
 log = structlog.get_logger("telegram")
 

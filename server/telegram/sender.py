@@ -8,8 +8,8 @@ from uuid import uuid4
 import structlog
 
 from server.telegram.api import BlockedError, LaterError, RefusedError
-from sessions.errors import Unavailable
-from storage.telegram_outbox import CHAT_MS, Outbox, Waiting
+from sessions.base.errors import Unavailable
+from storage.telegram.outbox import CHAT_MS, Outbox, Waiting
 
 log = structlog.get_logger("telegram")
 

@@ -5,9 +5,9 @@ from typing import Any
 import orjson
 import structlog
 
-from sessions.errors import TooLarge
-from sessions.telegram import kept_of, read_update
-from storage.telegram_mailbox import Mailbox
+from sessions.base.errors import TooLarge
+from sessions.telegram.update import kept_of, read_update
+from storage.telegram.mailbox import Mailbox
 
 log = structlog.get_logger("telegram")
 

@@ -10,9 +10,9 @@ from server.http.bodies import whole_body
 from server.settings.model import Settings
 from server.telegram.secret import webhook_secret
 from server.telegram.updates import post
-from sessions.errors import InvalidPayload, Unauthorized
+from sessions.base.errors import InvalidPayload, Unauthorized
 from storage.redis.client import Redis
-from storage.telegram_mailbox import Mailbox
+from storage.telegram.mailbox import Mailbox
 
 WEBHOOK_PATH: Final = "/telegram/updates"
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name

@@ -1,8 +1,8 @@
 """Everything that a user or an address made, for admins against abuse (AB1, AB2).
 
 What a user owns is in the indexes of owners. From which address a session was made, and in which clip sessions somebody
-marked moments, is in sets that expire (storage/lua/trace.lua). What somebody changed in another's jam is not kept by
-person.
+marked moments, is in sets that expire (storage/session/parts/trace.lua). What somebody changed in another's jam is not
+kept by person.
 """
 
 import asyncio
@@ -12,16 +12,16 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from auth.guests import GUEST_ID_PREFIX
-from storage import keys
 from storage.admin.blocks import Way
 from storage.admin.desk import DESK_ID
 from storage.admin.detail import DELETABLE
 from storage.admin.listing import Entry, Listing, Place, Row
 from storage.admin.listing import Way as Index
 from storage.admin.metrics import bucket_groups
-from storage.identities import Identities
+from storage.identity.identities import Identities
 from storage.redis.client import Redis
 from storage.redis.scripts import load
+from storage.session import keys
 
 MOST_FOUND: Final = 5000
 MOST_NAMED: Final = 50
@@ -152,7 +152,7 @@ class Finding:
 
     async def _part(self, buckets: Sequence[int], what: What, who: str) -> list[bytes]:
         runs = [keys.run_of(number) for number in buckets]
-        found: list[bytes] = await self._redis.run(load("traces_read"), runs, what, who, self._address_ms)
+        found: list[bytes] = await self._redis.run(load("session/traces"), runs, what, who, self._address_ms)
         return found
 
     async def _known(self, traced: Iterable[Traced]) -> list[Row]:

@@ -17,15 +17,15 @@ import aiohttp
 import orjson
 
 from auth.caller import Server
-from sessions.errors import SessionNotFound
-from sessions.job import JobRef
-from storage import keys
+from sessions.base.errors import SessionNotFound
+from sessions.base.job import JobRef
 from storage.admin.desk import DESK_ID, Desk
 from storage.admin.listing import Listing, Way
 from storage.admin.metrics import KindFigures, SessionFigures
-from storage.fleet import FleetStore
+from storage.fleet.store import FleetStore
 from storage.jobs.jobs import Jobs
 from storage.redis.client import Redis
+from storage.session import keys
 
 LOOK_SECONDS: Final = 10.0
 LARGE_BYTES: Final = 100 * 1024
@@ -122,7 +122,7 @@ class Alerts:
             return
         await self._desk.open()
         post_id = str(uuid4()) if self._webhook else ""
-        if await self._desk.run("admin_alerts", Server.ITSELF, orjson.dumps(alerts), post_id):
+        if await self._desk.run("admin/alerts", Server.ITSELF, orjson.dumps(alerts), post_id):
             await self._jobs.add(JobRef(DESK_ID, f"post_alert.{post_id}", 1))
 
     async def _values(self, now: float) -> dict[str, float]:
@@ -186,7 +186,7 @@ class Alerts:
                         raise ConnectionError(f"the webhook answers {answer.status}")
             except (aiohttp.ClientError, TimeoutError) as error:
                 raise ConnectionError("the webhook cannot be reached") from error
-        await self._desk.run("admin_posted", Server.ITSELF, job.subject)
+        await self._desk.run("admin/posted", Server.ITSELF, job.subject)
 
 
 def signature(secret: bytes, at: str, body: bytes) -> str:

@@ -10,12 +10,12 @@ import orjson
 from auth.blocks import Block
 from auth.network import network
 from auth.user import User
-from sessions.ids import derived_id
-from sessions.instant import DAY_MS
-from storage import keys
+from sessions.base.ids import derived_id
+from sessions.base.instant import DAY_MS
 from storage.admin.desk import DESK_ID, Desk
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
+from storage.session import keys
 
 MOST_BLOCKS: Final = 5000
 """At 600 bytes each this is 3 MB, which every process reads after a change."""
@@ -97,12 +97,12 @@ class BlockDesk:
         await self._desk.open()
         about = {"way": new.way, "value": new.value, "reason": new.reason, "days": new.ms // DAY_MS}
         line = self._desk.line(by, "block", about)
-        found: bytes = await self._desk.run("admin_block", by, "block", *new.as_arguments(by), *line)
+        found: bytes = await self._desk.run("admin/block", by, "block", *new.as_arguments(by), *line)
         return found
 
     async def lift(self, by: User, id_: str) -> bytes:
         """Raises Forbidden, NotFound."""
         await self._desk.open()
         line = self._desk.line(by, "lift_block", {"block": id_})
-        found: bytes = await self._desk.run("admin_block", by, "lift", id_, "", 0, 0, *line)
+        found: bytes = await self._desk.run("admin/block", by, "lift", id_, "", 0, 0, *line)
         return found

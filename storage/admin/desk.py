@@ -11,15 +11,15 @@ import orjson
 
 from auth.caller import Caller, Server, packed
 from auth.user import User
-from sessions.errors import NotFound, Unavailable
-from sessions.ids import derived_session_id
-from sessions.instant import DAY_MS
-from sessions.job import JobRef
-from storage import keys
+from sessions.base.errors import NotFound, Unavailable
+from sessions.base.ids import derived_session_id
+from sessions.base.instant import DAY_MS
+from sessions.base.job import JobRef
 from storage.bus.feed import Position
 from storage.redis.client import Redis
 from storage.redis.connection import Argument, pairs
 from storage.redis.scripts import load
+from storage.session import keys
 
 DESK_ID: Final = derived_session_id("the desk of admins")
 FEED: Final = "admin"
@@ -55,11 +55,11 @@ class Desk:
 
     async def open(self) -> None:
         """Makes it, if there is none yet."""
-        await self.run("admin_open", Server.ITSELF, secrets.token_hex(4))
+        await self.run("admin/open", Server.ITSELF, secrets.token_hex(4))
 
     async def read(self, by: Caller) -> DeskRead:
         """Raises SessionNotFound, Forbidden."""
-        epoch, seq, now, tasks, alerts, jobs = await self.run("admin_read", by, MOST_TASKS)
+        epoch, seq, now, tasks, alerts, jobs = await self.run("admin/read", by, MOST_TASKS)
         return DeskRead(Position(epoch.decode(), seq), int(now), tasks, alerts, jobs)
 
     # --- what was done ---------------------------------------------------------------------------------------------
@@ -67,7 +67,7 @@ class Desk:
     async def note(self, by: User, action: str, **about: Any) -> None:
         """Writes a line before something is done. Raises Forbidden, Unavailable: then it is not done."""
         await self.open()
-        await self.run("admin_audit", by, *self.line(by, action, about))
+        await self.run("admin/audit", by, *self.line(by, action, about))
 
     def line(self, by: User, action: str, about: Mapping[str, Any]) -> tuple[Argument, ...]:
         """A line for a script that writes it in the step of the change: JSON, the most lines, for how many ms."""
@@ -137,7 +137,7 @@ class Desk:
         block: Sequence[Argument] = (),
     ) -> bytes:
         kept = (job.name, MOST_TASKS, line, MOST_LINES, self._keep_ms, *block)
-        found: bytes = await self.run("admin_task", by, step, job.subject, orjson.dumps(told), *kept)
+        found: bytes = await self.run("admin/task", by, step, job.subject, orjson.dumps(told), *kept)
         return found
 
     async def run(self, name: str, by: Caller, *arguments: Argument) -> Any:

@@ -7,11 +7,11 @@ from typing import Any, Final, cast
 import orjson
 
 from auth.caller import Program
-from storage import keys
 from storage.admin.listing import Listing, Place, Row, Way
-from storage.bin import BIN_MS
 from storage.redis.client import Redis
 from storage.redis.connection import pairs
+from storage.session import keys
+from storage.session.bin import BIN_MS
 
 MOST_BYTES: Final = 1_048_576
 MOST_NODES: Final = 500

@@ -17,22 +17,32 @@ from typing import Any, Final, NamedTuple, Protocol
 import orjson
 
 from auth.caller import Server, packed
-from sessions.errors import Conflict, InvalidPayload, InvalidSessionId, NotFound
-from sessions.ids import parse_session_id
-from storage import keys
-from storage.admin.carried_artwork import FOLDER as PICTURES
-from storage.admin.carried_artwork import CarriedArtwork
+from sessions.base.errors import (
+    Conflict,
+    InvalidPayload,
+    InvalidSessionId,
+    NotFound,
+)
+from sessions.base.ids import parse_session_id
 from storage.admin.listing import Listing, Way
-from storage.jam_recordings import MOST as MOST_RECORDINGS
-from storage.jam_recordings import path_of
-from storage.listening_artwork import path_of as path_of_picture
-from storage.listening_artwork import pictures_of
+from storage.jam.recordings import MOST as MOST_RECORDINGS
+from storage.jam.recordings import path_of
+from storage.listening.artwork import path_of as path_of_picture
+from storage.listening.artwork import pictures_of
+from storage.listening.carried_artwork import FOLDER as PICTURES
+from storage.listening.carried_artwork import CarriedArtwork
 from storage.media.store import MediaStore
-from storage.media_shares import MediaShares, of_jam, of_listening, of_voice
-from storage.pace import Pace
+from storage.quota.media import (
+    MediaShares,
+    of_jam,
+    of_listening,
+    of_voice,
+)
 from storage.redis.client import Redis
 from storage.redis.connection import pairs
 from storage.redis.scripts import load
+from storage.session import keys
+from storage.session.pace import Pace
 
 FORMAT: Final = "roomtone-export"
 VERSION: Final = 1
@@ -353,7 +363,7 @@ class Imports:
                 await self._use(orjson.loads(about)["session"], uuid, id_)
         flat = orjson.dumps([part for pair in fields.items() for part in pair])
         first = (id_, 1, packed(Server.ITSELF))
-        await self._redis.run(load("sessions_import"), keys.of_session(id_), *first, kind, flat)
+        await self._redis.run(load("admin/sessions/import"), keys.of_session(id_), *first, kind, flat)
         await self._lists(id_, kind, fields)
         await self._charge(id_, kind, fields)
 
@@ -378,7 +388,7 @@ class Imports:
         owners = orjson.loads(fields["owners"]) if "owners" in fields else [fields.get("owner", "")]
         for owner in owners:
             if kind == "clip":
-                await self._redis.run(load("list_add"), [keys.user(owner, "clips")], id_)
+                await self._redis.run(load("session/list_add"), [keys.user(owner, "clips")], id_)
             elif kind == "voice":
                 key = keys.user(owner, "voice")
                 await self._redis.call(key, "ZADD", key, fields["created_at"], id_)

@@ -8,14 +8,14 @@ from typing import Any, Final, Literal
 import orjson
 
 from auth.caller import Server
-from sessions.errors import SessionNotFound
-from sessions.job import JobRef
-from storage import keys
+from sessions.base.errors import SessionNotFound
+from sessions.base.job import JobRef
 from storage.admin.desk import DESK_ID, FEED, Desk
 from storage.admin.listing import Entry, Listing, Place, Way
 from storage.admin.metrics import bucket_groups
 from storage.redis.client import Redis
 from storage.redis.scripts import load
+from storage.session import keys
 
 SHOWN: Final = 50
 ERROR_LENGTH: Final = 500
@@ -58,7 +58,7 @@ class JobLists:
         return {"waiting": waiting, "failed": failed}
 
     async def _count(self, buckets: list[int]) -> list[int]:
-        found: list[int] = await self._redis.run(load("jobs_count"), [keys.run_of(number) for number in buckets])
+        found: list[int] = await self._redis.run(load("jobs/count"), [keys.run_of(number) for number in buckets])
         return found
 
     async def page(
@@ -96,7 +96,7 @@ class JobLists:
         counts = await self.counts()
         rows = [await self.page(which, SHOWN) for which in INDEXES]
         json = orjson.dumps([counts, [[asdict(job) for job in jobs] for jobs, _ in rows]])
-        await self._desk.run("admin_jobs", Server.ITSELF, orjson.dumps(counts), sha256(json).hexdigest()[:16])
+        await self._desk.run("admin/jobs", Server.ITSELF, orjson.dumps(counts), sha256(json).hexdigest()[:16])
 
     async def watch(self) -> None:
         """Called every two seconds by each worker: nothing is read while no admin looks. Raises Unavailable."""

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final, Literal, NamedTuple
 
-from storage import keys
 from storage.admin.metrics import bucket_groups
-from storage.joined import ids_of
+from storage.identity.joined import ids_of
 from storage.redis.client import Redis
 from storage.redis.scripts import load
+from storage.session import keys
 
 SortedBy = Literal["id", "name", "created", "updated", "accessed", "size", "remixes", "depth"]
 TEXTS: Final = {"id": "ids", "name": "names", "owner": "owners"}
@@ -187,7 +187,7 @@ class Listing:
 
     async def _part(self, buckets: Sequence[int], told: "_Told", count: int, after: Place | None) -> list[Entry]:
         runs = [keys.run_of(number) for number in buckets]
-        flat = await self._redis.run(load("sessions_page"), runs, *told.arguments(count, after))
+        flat = await self._redis.run(load("admin/sessions/page"), runs, *told.arguments(count, after))
         texts = [one.decode() for one in flat]
         return [
             Entry(texts[i], Place(texts[i + 1], texts[i + 2]), texts[i + 3] == "1") for i in range(0, len(texts), 4)
@@ -204,7 +204,7 @@ class Listing:
 
     async def _slice(self, entries: Sequence[Entry]) -> list[Row | None]:
         headers = [keys.header(entry.id) for entry in entries]
-        answer = await self._redis.run(load("sessions_rows"), headers, *(entry.kind for entry in entries))
+        answer = await self._redis.run(load("admin/sessions/rows"), headers, *(entry.kind for entry in entries))
         return [_row(entry, fields) if fields else None for entry, fields in zip(entries, answer, strict=True)]
 
     async def one(self, session_id: str) -> Row | None:

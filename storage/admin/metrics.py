@@ -1,7 +1,7 @@
 """How many sessions there are and what they take, from the indexes of all buckets (K25).
 
-The indexes are kept by the scripts of the changes (storage/lua/indexes.lua), so the answer takes the same time however
-many sessions there are. A single Redis is asked for some buckets at a time, so that it is never busy for long.
+The indexes are kept by the scripts of the changes (storage/admin/indexes.lua), so the answer takes the same time
+however many sessions there are. A single Redis is asked for some buckets at a time, so that it is never busy for long.
 """
 
 import asyncio
@@ -10,11 +10,11 @@ from dataclasses import astuple, dataclass
 from itertools import starmap
 from typing import Final, Self
 
-from sessions.admin import ACTIVE_MS, ORPHANED_MS
-from storage import keys
+from sessions.base.admin import ACTIVE_MS, ORPHANED_MS
 from storage.redis.client import Redis
 from storage.redis.scripts import load
 from storage.redis.shared_read import SharedRead
+from storage.session import keys
 
 BUCKETS_A_RUN: Final = 16
 WINDOW: Final = 0.05  # seconds: those who ask at the same time share an answer
@@ -66,7 +66,7 @@ class SessionFigures:
 
     async def _counted(self, buckets: Sequence[int], kinds: Sequence[str]) -> list[int]:
         runs = [keys.run_of(number) for number in buckets]
-        found: list[int] = await self._redis.run(load("sessions_counts"), runs, ORPHANED_MS, *kinds)
+        found: list[int] = await self._redis.run(load("admin/sessions/counts"), runs, ORPHANED_MS, *kinds)
         return found
 
     async def _read(self) -> dict[str, KindFigures]:
@@ -81,7 +81,7 @@ class SessionFigures:
         runs = [keys.run_of(number) for number in buckets]
         flat = [
             int(one)
-            for one in await self._redis.run(load("sessions_metrics"), runs, ACTIVE_MS, ORPHANED_MS, *self._kinds)
+            for one in await self._redis.run(load("admin/sessions/metrics"), runs, ACTIVE_MS, ORPHANED_MS, *self._kinds)
         ]
         return [KindFigures(*flat[first : first + _FIELDS]) for first in range(0, len(flat), _FIELDS)]
 

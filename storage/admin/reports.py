@@ -6,11 +6,11 @@ import orjson
 
 from auth.caller import Server
 from auth.user import User
-from sessions.ids import derived_id
-from sessions.instant import DAY_MS
-from storage import keys
+from sessions.base.ids import derived_id
+from sessions.base.instant import DAY_MS
 from storage.admin.desk import DESK_ID, Desk
 from storage.redis.client import Redis
+from storage.session import keys
 
 MOST_REPORTS: Final = 2000
 """At a kilobyte each this is 2 MB; closed ones go first, then the oldest."""
@@ -32,13 +32,13 @@ class Reports:
             "by_name": by.name,
         }  # fmt: skip
         await self._desk.open()
-        await self._desk.run("admin_report", Server.ITSELF, id_, orjson.dumps(report), MOST_REPORTS, self._keep_ms)
+        await self._desk.run("admin/report", Server.ITSELF, id_, orjson.dumps(report), MOST_REPORTS, self._keep_ms)
 
     async def close(self, by: User, id_: str, outcome: Outcome) -> bytes:
         """Raises Forbidden, NotFound, Conflict."""
         await self._desk.open()
         line = self._desk.line(by, "close_report", {"report": id_, "outcome": outcome})
-        found: bytes = await self._desk.run("admin_report_close", by, id_, outcome, *line)
+        found: bytes = await self._desk.run("admin/report_close", by, id_, outcome, *line)
         return found
 
     async def newest(self) -> list[dict[str, Any]]:

@@ -8,15 +8,22 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from auth.caller import Server
-from sessions.errors import Conflict, Forbidden, InvalidPayload, NotFound, SessionNotFound, TooLarge
-from storage import keys
+from sessions.base.errors import (
+    Conflict,
+    Forbidden,
+    InvalidPayload,
+    NotFound,
+    SessionNotFound,
+    TooLarge,
+)
 from storage.admin.abuse import Finding, Found
 from storage.admin.desk import DESK_ID
 from storage.admin.detail import Details
 from storage.admin.listing import Row
-from storage.bin import BIN_MS
-from storage.moderation import ModerationStore
+from storage.people.moderation import ModerationStore
 from storage.redis.client import Redis
+from storage.session import keys
+from storage.session.bin import BIN_MS
 
 PAGE: Final = 100
 SENT: Final = "sent"

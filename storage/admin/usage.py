@@ -4,8 +4,8 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-from sessions.instant import DAY_MS
-from storage.fleet import FleetStore
+from sessions.base.instant import DAY_MS
+from storage.fleet.store import FleetStore
 
 MEASURED_MS: Final = 30 * DAY_MS
 FRESH_SECONDS: Final = 60.0

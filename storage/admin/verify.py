@@ -14,12 +14,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Final, NamedTuple
 
 from auth.caller import Server, packed
-from sessions.ids import bucket
-from storage import keys
-from storage.pace import Pace
+from sessions.base.ids import bucket
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
 from storage.redis.scripts import load
+from storage.session import keys
+from storage.session.pace import Pace
 
 SCANNED: Final = 100  # keys that Redis looks at in one step: 0.3 ms when they have not been used for long
 CHECKED: Final = 4  # sessions that one script looks at: 0.15 ms; nobody should wait behind much more than an edit takes
@@ -79,7 +79,7 @@ class Verification:
             told = [*keys.of_session(first), *map(keys.header, others)]
             async with self._pace.step():
                 looked_at, *odd = await self._redis.run(
-                    load("sessions_check"), told, first, 1, packed(Server.ITSELF), CHECKED, SLACK, *self._kinds
+                    load("admin/sessions/check"), told, first, 1, packed(Server.ITSELF), CHECKED, SLACK, *self._kinds
                 )
             await self._repair([id_.decode() for id_ in odd])
             rest = rest[looked_at:]
@@ -114,7 +114,7 @@ class Verification:
             depth = await self._depth(session_id, parent.decode())
         first = (session_id, 1, packed(Server.ITSELF))
         wrong = await self._redis.run(
-            load("sessions_verify"), keys.of_session(session_id), *first, depth, SLACK, *self._kinds
+            load("admin/sessions/verify"), keys.of_session(session_id), *first, depth, SLACK, *self._kinds
         )
         self._wrong.update(one.decode() for one in wrong)
 
@@ -163,7 +163,7 @@ class Verification:
             owners, last, bytes_, age, lost = 0, "", 0, 0, list[str]()
             while True:
                 async with self._pace.step():
-                    found = await self._redis.run(load("sessions_walk"), run, kind, last, WALKED)
+                    found = await self._redis.run(load("admin/sessions/walk"), run, kind, last, WALKED)
                 last = found[0].decode()
                 bytes_, age, owners = bytes_ + int(found[1]), age + int(found[2]), owners + int(found[3])
                 lost += [id_.decode() for id_ in found[4:]]
@@ -180,13 +180,15 @@ class Verification:
     async def _add_up(self, number: int, kind: str) -> None:
         """The sums are wrong, or the sessions change all the time: one script reads all of the bucket at one moment."""
         async with self._pace.step():
-            off = await self._redis.run(load("sessions_totals"), [keys.run_of(number)], kind)
+            off = await self._redis.run(load("admin/sessions/totals"), [keys.run_of(number)], kind)
         self._wrong.update(name for name, by in zip(("bytes", "age"), off, strict=True) if by != b"0")
 
     async def _entries(self, number: int, kind: str) -> "_Entries":
         by = ("ids", *NUMBERS, *TEXTS)
         async with self._pace.step():
-            bytes_, age, *counts = await self._redis.run(load("sessions_entries"), [keys.run_of(number)], kind, *by)
+            bytes_, age, *counts = await self._redis.run(
+                load("admin/sessions/entries"), [keys.run_of(number)], kind, *by
+            )
         return _Entries(int(bytes_), int(age), dict(zip(by, counts, strict=True)))
 
     async def _members(self, index: str) -> AsyncIterator[list[str]]:
@@ -223,7 +225,9 @@ class Verification:
         session_id = member[-36:]
         first = (session_id, 1, packed(Server.ITSELF))
         async with self._pace.step():
-            wrong = await self._redis.run(load("sessions_texts"), keys.of_session(session_id), *first, kind, by, member)
+            wrong = await self._redis.run(
+                load("admin/sessions/texts"), keys.of_session(session_id), *first, kind, by, member
+            )
         self._wrong.update([by] * int(wrong))
 
 

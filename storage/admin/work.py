@@ -7,15 +7,15 @@ from typing import Any, Final
 
 import structlog
 
-from sessions.errors import Conflict, NotFound, SessionNotFound
-from sessions.job import JobRef
-from storage import keys
+from sessions.base.errors import Conflict, NotFound, SessionNotFound
+from sessions.base.job import JobRef
 from storage.admin.desk import Desk
 from storage.admin.listing import Listing, Way
 from storage.admin.take_down import TakeDown, TakeDowns
 from storage.admin.verify import StoppedError, Verification
-from storage.pace import Pace
 from storage.redis.client import Redis
+from storage.session import keys
+from storage.session.pace import Pace
 
 log = structlog.get_logger("admin")
 

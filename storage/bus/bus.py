@@ -13,8 +13,7 @@ from typing import Any
 
 import structlog
 
-from sessions.errors import Refusal, SessionNotFound, Unavailable
-from storage import keys
+from sessions.base.errors import Refusal, SessionNotFound, Unavailable
 from storage.bus.feed import Position
 from storage.bus.feed_listener import Listening, Receiver
 from storage.bus.feeds import Feeds
@@ -22,6 +21,7 @@ from storage.bus.kept import Followed, KeptSnapshots
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
 from storage.redis.pubsub import BusIntervals, PubSubConnection
+from storage.session import keys
 
 log = structlog.get_logger("bus")
 

@@ -27,7 +27,7 @@ class FeedEvent(NamedTuple):
 
     @classmethod
     def of(cls, seq: int, json: bytes, kind: bytes) -> "FeedEvent":
-        """An event of a kind as storage/lua/tail.lua writes it."""
+        """An event of a kind as storage/session/parts/tail.lua writes it."""
         return cls(seq, json, kind == b"a", kind[1:].decode() if kind[:1] == b"u" else None)
 
     def concerns(self, user_ids: Collection[str]) -> bool:

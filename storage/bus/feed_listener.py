@@ -4,11 +4,11 @@ import asyncio
 from enum import Enum, auto
 from typing import Protocol
 
-from sessions.errors import SessionNotFound
-from storage import keys
+from sessions.base.errors import SessionNotFound
 from storage.bus.feed import RING, Feed, FeedEvent, Outcome, Position
 from storage.bus.feeds import Feeds
 from storage.bus.kept import Beside
+from storage.session import keys
 
 
 class Receiver(Protocol):

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from auth.access import MEMBER, strongest
 from auth.user import User
-from sessions.errors import SessionNotFound
-from storage import keys
+from sessions.base.errors import SessionNotFound
 from storage.bus.feed import Feed, FeedEvent, Position
 from storage.redis.client import Redis
 from storage.redis.connection import pairs
 from storage.redis.scripts import load
 from storage.redis.shared_read import SharedRead
+from storage.session import keys
 from storage.shown import Shown
 
 MOST = 1000  # events read at once; for a client further behind, a snapshot is shorter
@@ -73,7 +73,7 @@ class Feeds:
         known = since or Position("", 0)
         session_keys = keys.of_session(session_id)
         epoch, seq, now, complete, jsons, kinds = await self._redis.run(
-            load("recover"), session_keys, feed, known.epoch, known.seq, most
+            load("bus/recover"), session_keys, feed, known.epoch, known.seq, most
         )
         position = Position(epoch.decode(), seq)
         events = [

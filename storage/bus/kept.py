@@ -17,7 +17,7 @@ from typing import Final, Protocol
 
 import structlog
 
-from sessions.errors import Refusal
+from sessions.base.errors import Refusal
 from storage.bus.feed import Feed, Position
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError

@@ -1,9 +1,9 @@
 """The queue of background jobs, on BullMQ: adding jobs and running them.
 
 Each kind of session that has jobs has a queue of its own, and a second one for jobs that read media: a long recording
-does not delay the others. In each queue the owners of sessions take turns (storage/lua/job_turn.lua).
+does not delay the others. In each queue the owners of sessions take turns (storage/jobs/turn.lua).
 
-A job's state is its record with the session (storage/lua/voice_job.lua). BullMQ carries the runs to the workers, locks
+A job's state is its record with the session (storage/voice/job.lua). BullMQ carries the runs to the workers, locks
 them, and gives them to another worker when one dies. A run that never reached BullMQ, or that BullMQ gave up, is still
 in its bucket's index `<kind>:jobs`, and `Jobs.sweep` queues it again.
 """
@@ -15,12 +15,12 @@ from typing import Any, Final
 
 import structlog
 
-from sessions.errors import Unavailable
-from sessions.job import JobRef
-from storage import keys
-from storage.due import Sweep
+from sessions.base.errors import Unavailable
+from sessions.base.job import JobRef
 from storage.redis.client import Redis
 from storage.redis.scripts import load
+from storage.session import keys
+from storage.session.due import Sweep
 
 log = structlog.get_logger("jobs")
 
@@ -70,7 +70,7 @@ class Jobs:
         """0 when the run is queued. Runs of deleted sessions, with little to do, count as those of one owner."""
         owner = await self._redis.call(keys.header(job.session_id), "HGET", keys.header(job.session_id), "owner")
         in_queue = [keys.queue(name, what) for what in (run_id(job), "prioritized", "turns")]
-        return int(await self._redis.run(load("job_turn"), in_queue, owner or b"", LAST_TURN))
+        return int(await self._redis.run(load("jobs/turn"), in_queue, owner or b"", LAST_TURN))
 
     def _open(self, name: str) -> Any:
         # BullMQ and its Redis client take a quarter of a second to import: not during a server's start, and not in its

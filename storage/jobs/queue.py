@@ -14,10 +14,10 @@ from redis.asyncio import Sentinel
 from redis.asyncio.cluster import RedisCluster
 from redis.exceptions import RedisError
 
-from sessions.job import MOST_ATTEMPTS, JobRef
+from sessions.base.job import MOST_ATTEMPTS, JobRef
 from storage.jobs.jobs import run_id
-from storage.keys import QUEUES
 from storage.redis.client import Redis
+from storage.session.keys import QUEUES
 
 log = structlog.get_logger("jobs")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sessions.voice_recording import HEADER_BYTES, container_of, fragments
+from sessions.voice.recording import HEADER_BYTES, container_of, fragments
 from storage.media.children import BrokenMediaError, Children
 from storage.media.store import MediaStore
 

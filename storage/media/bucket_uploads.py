@@ -12,7 +12,7 @@ from functools import partial
 from itertools import islice
 from typing import Any, Final
 
-from sessions.errors import Unavailable
+from sessions.base.errors import Unavailable
 
 MOST_PAGES: Final = 50  # with a thousand uploads each, in one run
 TRUE: Final = {"1", "true", "on", "yes", "y"}  # as obstore reads it

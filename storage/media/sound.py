@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, Final
 import av
 from av.container import InputContainer, OutputContainer
 
-from sessions.voice_recording import PEAKS
+from sessions.voice.recording import PEAKS
 
 PEAK_RATE: Final = 8_000  # samples/s for the peaks: an hour is read in seconds, and a picture shows no more
 FULL: Final = 32_768  # the largest 16-bit sample

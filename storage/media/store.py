@@ -14,7 +14,7 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
-from sessions.errors import NotFound, Unavailable
+from sessions.base.errors import NotFound, Unavailable
 
 if TYPE_CHECKING:
     from obstore.store import BackoffConfig

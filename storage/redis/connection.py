@@ -13,7 +13,7 @@ from typing import Any, Self, cast
 import hiredis
 import structlog
 
-from sessions.errors import Unavailable
+from sessions.base.errors import Unavailable
 from storage.redis.address import Address
 
 log = structlog.get_logger("redis")

@@ -9,10 +9,10 @@ from typing import Any, Protocol
 
 import structlog
 
-from sessions.errors import Refusal
-from storage import keys
+from sessions.base.errors import Refusal
 from storage.redis.client import Redis
 from storage.redis.connection import RedisConnection, RedisError
+from storage.session import keys
 
 log = structlog.get_logger("bus")
 

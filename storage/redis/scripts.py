@@ -15,9 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from sessions.errors import InternalError, Refusal
+from sessions.base.errors import InternalError, Refusal
 
-ROOT: Final = Path(__file__).parents[1] / "lua"
+ROOT: Final = Path(__file__).parents[1]
 PARTS: Final = {path.relative_to(ROOT).with_suffix("").as_posix(): path.read_text() for path in ROOT.rglob("*.lua")}
 """The text of each file by its path without the ending. All are read at the start of the process, so files that change
 later change nothing. They have 0.3 MB; a script is put together at first use, because all together have 4 MB."""
@@ -26,8 +26,15 @@ _ERROR_LINE: Final = re.compile(r"\buser_script:(\d+)")
 
 HEARD_FIRST: Final = frozenset(
     (
-        *("clip_delete", "clip_share", "clip_transition", "clip_update", "invitation_use", "invited_answer"),
-        *("people_answer", "people_link", "people_remove", "people_role", "people_undo"),
+        *(
+            "clip/delete",
+            "clip/share",
+            "clip/transition",
+            "clip/update",
+            "people/invitation_use",
+            "people/invited_answer",
+        ),
+        *("people/answer", "people/link", "people/remove", "people/role", "people/undo"),
     )
 )
 """Scripts that change what viewers of a stream may do or see. Who changes it is answered when the event is in the
@@ -73,7 +80,7 @@ def _pieces(name: str, included: set[str]) -> Iterator[tuple[str, int, str]]:
 
 
 def failed_at(script: Script, error: str) -> str | None:
-    """The line that Redis's error is about, as `clip_shared.lua:40`; None when it is about no line of the script."""
+    """The line that Redis's error is about, as `clip/shared.lua:40`; None when it is about no line of the script."""
     found = _ERROR_LINE.search(error)
     if found is None or script.name not in PARTS:
         return None

@@ -6,7 +6,7 @@ redis+sentinel://user:password@host:port,host:port/master-name?sentinel_password
 import asyncio
 from urllib.parse import parse_qs, urlsplit
 
-from sessions.errors import Refusal
+from sessions.base.errors import Refusal
 from storage.redis.connection import RedisConnection, RedisError
 
 SCHEME = "redis+sentinel"

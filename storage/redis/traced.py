@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Final, Protocol
 
-from sessions.errors import Refusal
+from sessions.base.errors import Refusal
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
 from storage.redis.scripts import Script, script_of
 
 PLACE: Final = "  -- trace\n"
-"""The line of tail.lua in front of which a traced script publishes."""
+"""The line of session/parts/tail.lua in front of which a traced script publishes."""
 _TAKE: Final = "local traceparent = table.remove(ARGV) "  # on the first line: errors name the lines of the plain script
 # A message to one connection, whose id begins with `~`: no connection has such an id, so a process that knows nothing
 # of traces passes it to nobody.

@@ -25,12 +25,12 @@ from uuid import uuid4
 
 import aiohttp
 
-from handlers.contract import Endpoint, Route
-from server.contract import CONTRACT
+from handlers.api.contract import Endpoint, Route
+from server.documents.contract import CONTRACT
 from tests.abuse.largest import BOOK, largest
+from tests.handlers.voice.people import digest
 from tests.processes import ROOT, RedisProcess, ServerProcess, WorkerProcess
 from tests.server.client import RawClient, a_token, bearer, connected
-from tests.voice.people import digest
 
 ADDRESSES: Final = [f"192.0.2.{n}" for n in range(1, 6)]
 ELSEWHERE: Final = "198.51.100.7"

@@ -7,9 +7,9 @@ import orjson
 from storage.admin.blocks import MOST_BLOCKS
 from storage.admin.desk import DESK_ID, MOST_LINES, MOST_TASKS
 from storage.admin.reports import MOST_REPORTS
-from storage.keys import header
-from storage.listening import MOST_BOOKMARKS, MOST_BOOKS, MOST_CLIENT_IDS
+from storage.listening.store import MOST_BOOKMARKS, MOST_BOOKS, MOST_CLIENT_IDS
 from storage.redis.client import Redis
+from storage.session.keys import header
 from tests.abuse.largest import LONG_AGO
 
 A_RUN: Final = 1_000

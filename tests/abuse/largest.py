@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import uuid4
 
-from handlers.contract import Endpoint
+from handlers.api.contract import Endpoint
 from handlers.listening.models import MOST_STRETCHES
 
 STEPS: Final = 64

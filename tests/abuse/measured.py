@@ -13,10 +13,10 @@ import orjson
 from auth.access import READ_OWN, UPDATE
 from storage.redis.client import Redis
 from tests.abuse.measured_server import TIMES
+from tests.handlers.telegram.bot_api import TOKEN
 from tests.polling import until
 from tests.processes import RedisProcess, ServerProcess, free_port
 from tests.server.client import Browser, RawClient, browsing
-from tests.telegram.bot_api import TOKEN
 
 STEP_MS: Final = 50
 SCRIPT_MS: Final = 10

@@ -13,9 +13,9 @@ import aiohttp
 
 from storage.media.abandoned import LIFE_SECONDS, delete_abandoned
 from storage.media.store import MediaStore
+from tests.handlers.voice.people import SECRET, Person, token
 from tests.polling import until
 from tests.processes import RedisProcess, ServerProcess, WorkerProcess
-from tests.voice.people import SECRET, Person, token
 
 MEBIBYTE = 1024 * 1024
 

@@ -5,7 +5,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from server.contract import CONTRACT
+from server.documents.contract import CONTRACT
 from tests.abuse.attacker import attacked
 from tests.processes import RedisProcess
 

@@ -7,14 +7,14 @@ from typing import Annotated, Any
 import pytest
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
-from handlers.contract import Endpoint
+from handlers.api.contract import Endpoint
 from handlers.jam.models import Ignored, NewJam, WholeState
-from server.contract import CONTRACT
-from sessions.voice import NewVoiceSession
+from server.documents.contract import CONTRACT
+from sessions.voice.session import NewVoiceSession
 
 ENDLESS = re.compile(r"(?<!\\)[*+]|\{\d*,\}")
 CLASS = re.compile(r"\[[^]]*\]")
-CHECKED_LATER = "state"  # of a jam: sessions/jam_validation.py checks it with the limits of the settings
+CHECKED_LATER = "state"  # of a jam: sessions/jam/validation.py checks it with the limits of the settings
 IGNORED = Ignored.__metadata__[0].description  # fields that a PUT accepts and ignores
 
 Schema = dict[str, Any]

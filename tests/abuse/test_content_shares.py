@@ -11,28 +11,34 @@ import aiohttp
 import orjson
 import pytest
 
-from sessions.clip import Action, ClipChange, ClipSubmission, MomentRef, NewClipSession
-from sessions.errors import StorageFull
-from sessions.voice import NewVoiceSession
-from storage import keys
-from storage.clip import ClipStore
-from storage.content_shares import EMPTY, LEAST, ContentShares
-from storage.jam import SAMPLE_BYTES, JamStore, Origin
-from storage.materials import Materials
+from sessions.base.errors import StorageFull
+from sessions.clip.session import (
+    Action,
+    ClipChange,
+    ClipSubmission,
+    MomentRef,
+    NewClipSession,
+)
+from sessions.voice.session import NewVoiceSession
+from storage.clip.store import ClipStore
+from storage.jam.store import SAMPLE_BYTES, JamStore, Origin
 from storage.media.store import MediaStore
-from storage.media_shares import MediaShares
-from storage.moderation import ModerationStore
+from storage.people.moderation import ModerationStore
+from storage.quota.content import EMPTY, LEAST, ContentShares
+from storage.quota.media import MediaShares
 from storage.redis.client import Redis
 from storage.redis.connection import pairs
-from storage.voice import VoiceStore
+from storage.session import keys
+from storage.voice.materials import Materials
+from storage.voice.store import VoiceStore
 from tests.abuse.largest import full_track
+from tests.handlers.voice.people import SECRET, Person, token
+from tests.handlers.voice.test_materials import attach
 from tests.processes import RedisProcess, ServerProcess
 from tests.server.client import browsing, joined
 from tests.users import a_recorder, a_user
-from tests.voice.people import SECRET, Person, token
-from tests.voice.test_materials import attach
 
-CLIP_ROW, MATERIAL_ROW = 450, 500  # as in storage/lua/content.lua
+CLIP_ROW, MATERIAL_ROW = 450, 500  # as in storage/quota/content.lua
 
 
 @pytest.fixture
@@ -154,13 +160,13 @@ async def test_OP27_a_voice_session_counts_its_texts_and_frees_what_leaves_the_b
     rows = await redis.call(key, "HVALS", f"{key}:materials")
     assert await field(redis, session_id, "bytes") == EMPTY + sum(len(row) + MATERIAL_ROW for row in rows)
     chunk = (str(uuid4()), 0, "ab" * 32, 100, owner.id, 10**6, 10)
-    await store.run("voice_chunk", session_id, owner, *chunk)
-    await store.run("voice_discard", session_id, owner, "recording", chunk[0])
+    await store.run("voice/chunk", session_id, owner, *chunk)
+    await store.run("voice/discard", session_id, owner, "recording", chunk[0])
     for material_id in ids:
-        await store.run("voice_discard", session_id, owner, "material", material_id)
+        await store.run("voice/discard", session_id, owner, "material", material_id)
     for kind, item in [("recording", chunk[0]), *(("material", one) for one in ids)]:
         for step in ("claim", "erase"):
-            await store.run("voice_purge", session_id, owner, kind, item, step, 0)
+            await store.run("voice/purge", session_id, owner, kind, item, step, 0)
     assert await field(redis, session_id, "bytes") == EMPTY
 
 
@@ -239,7 +245,7 @@ async def test_OP27_a_job_counts_again_and_drops_logs_that_nobody_needs(
     assert after == {session_id: await field(redis, session_id, "reserved"), "total": after[session_id]}
     assert after[session_id] < full
     assert await redis.call(key, "EXISTS", f"{key}:log:control") == 1  # somebody may come back
-    monkeypatch.setattr("storage.content_shares.LOG_MS", -1)
+    monkeypatch.setattr("storage.quota.content.LOG_MS", -1)
     await content.settle(owner.id, session_id)
     assert await redis.call(key, "EXISTS", f"{key}:log:control", f"{key}:log:public") == 0
     read = await store.read(session_id, owner)

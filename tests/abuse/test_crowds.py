@@ -8,9 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.crowds import FLOOR, WINDOW, Crowd, Crowds
-from server.holdings import Holdings
-from sessions.errors import RateLimited, TooLarge
+from server.limits.crowds import (
+    FLOOR,
+    WINDOW,
+    Crowd,
+    Crowds,
+)
+from server.limits.holdings import Holdings
+from sessions.base.errors import RateLimited, TooLarge
 from tests.polling import until
 from tests.processes import RedisProcess, ServerProcess
 from tests.server.client import a_token, browsing, connected, joined

@@ -10,22 +10,22 @@ from uuid import uuid4
 import orjson
 import pytest
 
-from handlers.contract import Endpoint, Route
+from handlers.api.contract import Endpoint, Route
 from handlers.listening.models import MOST_STRETCHES
-from server.contract import CONTRACT
+from server.documents.contract import CONTRACT
 from server.telegram.secret import webhook_secret
 from server.telegram.webhook import SECRET_HEADER, WEBHOOK_PATH
-from sessions.clip import Action, NewClipSession
-from sessions.listening_artwork import MOST_BYTES
-from sessions.people import MOST_INVITATIONS, MOST_MEMBERS
-from storage.listening import MOST_BOOKMARKS, MOST_ENTRIES
+from sessions.base.people import MOST_INVITATIONS, MOST_MEMBERS
+from sessions.clip.session import Action, NewClipSession
+from sessions.listening.artwork import MOST_BYTES
+from storage.listening.store import MOST_BOOKMARKS, MOST_ENTRIES
 from tests.abuse.full_states import end_a_block, fill_desk, fill_history
 from tests.abuse.largest import A_BOOK, BOOK, full_state, heard, largest, listened, stretch
 from tests.abuse.measured import PERMISSIONS, REPEATS, Measured, measuring
+from tests.handlers.telegram.bot_api import TOKEN
+from tests.handlers.telegram.launches import init_data
 from tests.server.client import RawClient, joined
 from tests.storage.sessions import a_clip, a_store, fill, parsed
-from tests.telegram.bot_api import TOKEN
-from tests.telegram.launches import init_data
 from tests.users import a_user
 
 IMPORTS: Final = 2

@@ -12,15 +12,15 @@ from uuid import uuid4
 
 import pytest
 
-from sessions.clip import Action, NewClipSession
-from storage.clip import MOST_CLIPS
-from storage.jam import CHECKPOINTS_KEPT
+from sessions.clip.session import Action, NewClipSession
+from storage.clip.store import MOST_CLIPS
+from storage.jam.store import CHECKPOINTS_KEPT
 from tests.abuse.largest import full_edit, full_state, full_track, track_id
 from tests.abuse.measured import PERMISSIONS, REPEATS, Measured, measuring
+from tests.handlers.voice.people import digest
 from tests.server.client import joined
 from tests.storage.sessions import a_clip, a_store, fill, parsed
 from tests.users import a_user
-from tests.voice.people import digest
 
 VIEWERS: Final = 50
 CLIPS_EACH: Final = 20

@@ -14,7 +14,7 @@ import pytest
 
 from auth.text import clean_name, requested_name
 from auth.tokens import _compact
-from handlers.entity_tags import EntityTags
+from handlers.api.entity_tags import EntityTags
 from handlers.voice.recordings import _DIGEST
 from server.engine.packets import decode_payload
 from server.engine.socketpacket import SocketPacket, plain_event
@@ -23,11 +23,11 @@ from server.http.credentials import Origins, Proxies, bearer, cookie_token
 from server.http.pages import canonical
 from server.observability.logs import redact
 from server.realtime import codec
-from sessions.errors import Refusal
-from sessions.jam_validation import read_edit, read_state
-from sessions.text import clean_line
-from sessions.voice_links import canonical_links, find_session
-from sessions.voice_material import _MARK
+from sessions.base.errors import Refusal
+from sessions.base.text import clean_line
+from sessions.jam.validation import read_edit, read_state
+from sessions.voice.links import canonical_links, find_session
+from sessions.voice.material import _MARK
 
 SHORT: Final = 2_048  # characters
 LONG: Final = 16 * SHORT

@@ -14,9 +14,9 @@ import pytest
 from storage.media.children import TOO_LONG, BrokenMediaError, Children
 from storage.media.sandbox import Limits
 from tests.abuse.media_files import greedy_mp4, mp3_that_is_sdp, with_gaps
+from tests.handlers.voice.sound import speak
 from tests.polling import until
 from tests.processes import ROOT
-from tests.voice.sound import speak
 
 MEMORY = 512 * 1024 * 1024
 LIMITS = Limits(memory=MEMORY, cpu=20, wall=60, output=64 * 1024 * 1024)

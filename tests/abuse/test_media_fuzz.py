@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from storage.media.children import BrokenMediaError, Children
 from storage.media.sandbox import Limits
 from tests.abuse.test_media_children import alive
-from tests.voice.sound import speak
+from tests.handlers.voice.sound import speak
 
 LIMITS = Limits(memory=512 * 1024 * 1024, cpu=5, wall=20, output=8 * 1024 * 1024)
 CONTAINERS = ("webm", "ogg", "mp4", "mp3", "wav")

@@ -3,12 +3,12 @@
 import asyncio
 from uuid import uuid4
 
+from tests.handlers.voice.servers import Connect, MakePerson, Workers
+from tests.handlers.voice.sound import chunks_of
+from tests.handlers.voice.speech_service import speech_service
+from tests.handlers.voice.test_jobs import hearing, reached, start
+from tests.handlers.voice.test_materials import attach
 from tests.polling import PATIENCE
-from tests.voice.conftest import Connect, MakePerson, Workers
-from tests.voice.sound import chunks_of
-from tests.voice.speech_service import speech_service
-from tests.voice.test_jobs import hearing, reached, start
-from tests.voice.test_materials import attach
 
 
 async def test_MD6_uploads_of_one_owner_do_not_delay_anothers(

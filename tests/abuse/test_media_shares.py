@@ -11,14 +11,14 @@ from uuid import uuid4
 import aiohttp
 import pytest
 
-from sessions.errors import StorageFull
-from storage import keys
-from storage.media_shares import MediaShares, of_jam, of_voice
+from sessions.base.errors import StorageFull
+from storage.quota.media import MediaShares, of_jam, of_voice
+from storage.quota.shares import SOON_MS
 from storage.redis.client import Redis
-from storage.shares import SOON_MS
+from storage.session import keys
+from tests.handlers.voice.people import SECRET, Person, token
+from tests.handlers.voice.test_materials import attach
 from tests.processes import RedisProcess, ServerProcess
-from tests.voice.people import SECRET, Person, token
-from tests.voice.test_materials import attach
 
 LIMIT = 100_000
 FILE = 40_000

@@ -7,14 +7,19 @@ from uuid import uuid4
 import pytest
 
 from auth.caller import Server
+from storage.quota.spending import Budget, BudgetExhaustedError, Spending
 from storage.redis.client import Redis
-from storage.spending import Budget, BudgetExhaustedError, Spending
-from storage.voice import VoiceStore
-from storage.voice_jobs import Outcome, VoiceJobs
-from tests.voice.conftest import Connect, MakePerson, Workers
-from tests.voice.sound import chunks_of, speak
-from tests.voice.speech_service import KEY, SpeechService, speech_service
-from tests.voice.test_jobs import reached, start, times, with_service
+from storage.voice.jobs import Outcome, VoiceJobs
+from storage.voice.store import VoiceStore
+from tests.handlers.voice.servers import Connect, MakePerson, Workers
+from tests.handlers.voice.sound import chunks_of, speak
+from tests.handlers.voice.speech_service import KEY, SpeechService, speech_service
+from tests.handlers.voice.test_jobs import (
+    reached,
+    start,
+    times,
+    with_service,
+)
 
 
 @pytest.fixture

@@ -8,14 +8,14 @@ from uuid import uuid4
 import aiohttp
 
 from tests.abuse.media_files import greedy_mp4, mp3_that_is_sdp, with_gaps
+from tests.handlers.voice.people import Answer, Person
+from tests.handlers.voice.servers import Connect, MakePerson, Workers
+from tests.handlers.voice.sound import speak
+from tests.handlers.voice.speech_service import KEY, speech_service
+from tests.handlers.voice.test_jobs import reached
+from tests.handlers.voice.test_materials import attach
 from tests.polling import PATIENCE
 from tests.processes import ServerProcess, free_port
-from tests.voice.conftest import Connect, MakePerson, Workers
-from tests.voice.people import Answer, Person
-from tests.voice.sound import speak
-from tests.voice.speech_service import KEY, speech_service
-from tests.voice.test_jobs import reached
-from tests.voice.test_materials import attach
 
 
 def loads_ffmpeg(process: int) -> bool:

@@ -8,12 +8,12 @@ from typing import Any
 import orjson
 import pytest
 
-from handlers.contract import Route
-from server.contract import CONTRACT
+from handlers.api.contract import Route
+from server.documents.contract import CONTRACT
 from server.http.api import paid
-from server.rates import BYTES_OUT, Bucket
-from sessions.errors import InvalidPayload, TooLarge
-from sessions.jam_validation import SHOWN, read_edit, read_state
+from server.limits.rates import BYTES_OUT, Bucket
+from sessions.base.errors import InvalidPayload, TooLarge
+from sessions.jam.validation import SHOWN, read_edit, read_state
 from tests.processes import RedisProcess, ServerProcess
 from tests.server.client import Browser, browsing, joined
 

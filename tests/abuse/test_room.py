@@ -9,18 +9,18 @@ from uuid import uuid4
 import aiohttp
 
 from server.checks.redis import judge
-from server.room import memory_of
-from storage import keys
-from storage.media_shares import MEDIA, MediaShares, of_voice
+from server.limits.room import memory_of
+from storage.quota.media import MEDIA, MediaShares, of_voice
+from storage.quota.shares import SumOfAll
 from storage.redis.client import Redis
-from storage.shares import SumOfAll
+from storage.session import keys
 from tests.abuse.largest import full_state
 from tests.abuse.test_media_shares import a_wave
+from tests.handlers.voice.people import SECRET, Person, token
+from tests.handlers.voice.test_materials import attach
 from tests.polling import until
 from tests.processes import RedisProcess, ServerProcess, WorkerProcess
 from tests.server.client import browsing, joined
-from tests.voice.people import SECRET, Person, token
-from tests.voice.test_materials import attach
 
 MEGABYTE = 1_000_000
 LIMIT = 8 * MEGABYTE

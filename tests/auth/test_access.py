@@ -1,4 +1,5 @@
-"""Who may do what, as an independent table; tests/storage/test_access.py asks the scripts the same questions."""
+"""Who may do what, as an independent table; tests/storage/session/test_access.py asks the scripts the same
+questions."""
 
 from collections.abc import Mapping
 from itertools import product
@@ -12,8 +13,8 @@ from auth.caller import Server, packed
 from auth.user import User
 from handlers.voice.access import require_voice_create
 from server.products import PRODUCTS
-from sessions.errors import Forbidden, SessionNotFound
-from sessions.voice import AccessLevel
+from sessions.base.errors import Forbidden, SessionNotFound
+from sessions.voice.session import AccessLevel
 from tests.users import a_user
 
 ADMIN = a_user("root", roles=["admin"])

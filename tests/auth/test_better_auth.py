@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from auth.access import require_admin
 from auth.jwks import KeySet
 from auth.tokens import ALGORITHMS, TokenIssuer, TokenVerifier
-from sessions.errors import Forbidden, Unauthorized
+from sessions.base.errors import Forbidden, Unauthorized
 from tests.better_auth import AUDIENCE, BetterAuth
 from tests.users import PSEUDONYMS
 

@@ -4,7 +4,7 @@ import pytest
 
 from auth.guests import BIRDS, new_guest
 from auth.text import is_user_id, requested_name
-from sessions.errors import InvalidPayload
+from sessions.base.errors import InvalidPayload
 
 
 def test_a_guest_has_a_random_id_and_the_name_of_a_bird() -> None:

@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from auth.jwks import KEY_TYPES, KeySet
-from sessions.errors import Unauthorized, Unavailable
+from sessions.base.errors import Unauthorized, Unavailable
 from tests.auth.conftest import Clock
 from tests.auth.jwks_server import JwksServer, private_key, public_jwk
 from tests.polling import PATIENCE

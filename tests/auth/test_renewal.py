@@ -8,7 +8,7 @@ import pytest
 
 from auth.guests import new_guest
 from auth.tokens import TokenIssuer, TokenVerifier
-from sessions.errors import Unauthorized
+from sessions.base.errors import Unauthorized
 from tests.auth.conftest import Clock
 from tests.auth.test_tokens import ADMIN, HOUR, SECRET, signed
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auth.telegram import CLOCK_SECONDS, INIT_DATA_SECONDS, launched_by
-from sessions.errors import TicketSpent, Unauthorized
-from tests.telegram.bot_api import TOKEN
-from tests.telegram.launches import init_data
+from sessions.base.errors import TicketSpent, Unauthorized
+from tests.handlers.telegram.bot_api import TOKEN
+from tests.handlers.telegram.launches import init_data
 
 USER = '{"id":7,"first_name":"Анна"}'
 COLLECTED_AT = time.time()

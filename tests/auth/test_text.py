@@ -1,7 +1,7 @@
 import pytest
 
 from auth.text import NAME_LENGTH, clean_name, is_user_id, requested_name
-from sessions.errors import InvalidPayload
+from sessions.base.errors import InvalidPayload
 
 
 @pytest.mark.parametrize("text", ["u1", "auth0|5f7c", "tg:111", "00u-ж", "x" * 128])

@@ -17,7 +17,7 @@ from auth.jwks import KEY_TYPES, KeySet
 from auth.telegram import telegram_user
 from auth.tokens import ALGORITHMS, LEEWAY_SECONDS, MAX_TOKEN_BYTES, TokenIssuer, TokenVerifier
 from auth.user import User
-from sessions.errors import Unauthorized
+from sessions.base.errors import Unauthorized
 from tests.auth.conftest import Clock
 from tests.auth.jwks_server import JwksServer, private_key, public_jwk
 from tests.polling import PATIENCE

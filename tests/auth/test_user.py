@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auth.user import NAMELESS, User, claims_of, user_from_claims
-from sessions.errors import Unauthorized
+from sessions.base.errors import Unauthorized
 
 CLAIMS: dict[str, Any] = {
     "sub": "u1",

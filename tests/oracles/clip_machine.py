@@ -7,7 +7,8 @@ and the new ids. A refused command raises and leaves the old value unchanged.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from sessions.clip import (
+from sessions.base.errors import InvalidTransition, NotFound
+from sessions.clip.session import (
     TRANSITIONS,
     Action,
     Clip,
@@ -21,7 +22,6 @@ from sessions.clip import (
     Status,
     chronological,
 )
-from sessions.errors import InvalidTransition, NotFound
 from tests.oracles.clip_tap import check_gap, clip_offset, locate_tap, offset_hms, use_arrival
 
 

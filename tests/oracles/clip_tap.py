@@ -1,11 +1,16 @@
-"""The segment of a tap and its offset, as plain functions: `clip_submit.lua` is compared with them."""
+"""The segment of a tap and its offset, as plain functions: `clip/submit.lua` is compared with them."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sessions.clip import TRANSITIONS, Action, Segment, Status
-from sessions.clip_timeline import BURST, SKEW_MS
-from sessions.errors import RateLimited, SessionNotActive, TooSoon
+from sessions.base.errors import RateLimited, SessionNotActive, TooSoon
+from sessions.clip.session import (
+    TRANSITIONS,
+    Action,
+    Segment,
+    Status,
+)
+from sessions.clip.timeline import BURST, SKEW_MS
 
 
 def legal_actions(status: Status) -> tuple[Action, ...]:

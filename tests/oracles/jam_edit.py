@@ -1,11 +1,21 @@
-"""The effect of an edit on a jam, as a plain function: `jam_edit.lua` is compared with it."""
+"""The effect of an edit on a jam, as a plain function: `jam/edit.lua` is compared with it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sessions.errors import InvalidPayload
-from sessions.jam import LIMITS, Flat, Json, Limits, default_of, track_fields, track_ids, track_of, track_path
-from sessions.jam_edit import is_track
+from sessions.base.errors import InvalidPayload
+from sessions.jam.edit import is_track
+from sessions.jam.state import (
+    LIMITS,
+    Flat,
+    Json,
+    Limits,
+    default_of,
+    track_fields,
+    track_ids,
+    track_of,
+    track_path,
+)
 
 
 @dataclass(frozen=True, slots=True)

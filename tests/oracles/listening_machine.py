@@ -1,4 +1,4 @@
-"""A listener's history as plain lists: what the scripts of storage/lua/listening_*.lua must come to (I1–I19).
+"""A listener's history as plain lists: what the scripts of storage/listening_*.lua must come to (I1–I19).
 
 It is told the time, and remembers everything.
 """

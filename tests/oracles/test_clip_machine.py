@@ -7,7 +7,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
-from sessions.clip import (
+from sessions.base.errors import InvalidTransition, NotFound, SessionNotActive
+from sessions.clip.session import (
     Action,
     ClipChange,
     ClipSessionChange,
@@ -16,11 +17,15 @@ from sessions.clip import (
     Status,
     chronological,
 )
-from sessions.clip_timeline import SKEW_MS
-from sessions.errors import InvalidTransition, NotFound, SessionNotActive
+from sessions.clip.timeline import SKEW_MS
 from tests.oracles.clip_machine import ClipMachine, clip_links
 from tests.oracles.clip_tap import offset_hms
-from tests.sessions.streams import SESSION_ID, T0, lines, uid
+from tests.sessions.clip.streams import (
+    SESSION_ID,
+    T0,
+    lines,
+    uid,
+)
 
 HOUR = 3_600_000
 TAP = ClipSubmission()

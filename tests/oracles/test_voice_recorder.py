@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.voice import VoiceStatus
+from sessions.voice.session import VoiceStatus
 from tests.oracles.voice_recorder import VALID_KEYS, Effect, Key, Recorder, RecorderInput, press, transition
 
 EVENTS: list[Key | RecorderInput] = [*Key, *RecorderInput]

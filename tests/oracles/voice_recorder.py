@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from sessions.voice import VoiceStatus
+from sessions.voice.session import VoiceStatus
 
 
 class Key(StrEnum):

@@ -1,15 +1,8 @@
+"""What tests of the server begin with."""
+
 import os
-from collections.abc import AsyncIterator
-from typing import Any
 
-import aiohttp
 import pytest
-
-from tests.auth.jwks_server import JwksServer
-from tests.processes import RedisProcess, ServerProcess
-from tests.server.accounts import AUDIENCE, ISSUER, Provider
-from tests.server.client import Browser
-from tests.server.pair import Pair
 
 
 @pytest.fixture(autouse=True)
@@ -17,31 +10,3 @@ def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: os.PathLike[str]) -> 
     """The developer's own environment and `.env` do not reach the tests."""
     for name in [name for name in os.environ if name.startswith("ROOMTONE_") or name in {"PORT", "HOST", "REDIS_URL"}]:
         monkeypatch.delenv(name)
-
-
-@pytest.fixture(scope="module")
-async def processes(
-    redis_server: RedisProcess, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[tuple[ServerProcess, ServerProcess, Provider]]:
-    jwks = JwksServer()
-    await jwks.start()
-    provider, data = Provider(jwks), tmp_path_factory.mktemp("pseudonyms")
-    settings: dict[str, Any] = {
-        "ROOMTONE_JWKS_URL": jwks.url,
-        "ROOMTONE_JWT_AUDIENCE": AUDIENCE,
-        "ROOMTONE_JWT_ISSUER": ISSUER,
-    }
-    here, there = (ServerProcess(redis_server.url, data, **settings) for _ in range(2))
-    await here.start()
-    await there.start()
-    yield here, there, provider
-    await here.stop()
-    await there.stop()
-    await jwks.stop()
-
-
-@pytest.fixture
-async def pair(processes: tuple[ServerProcess, ServerProcess, Provider]) -> AsyncIterator[Pair]:
-    here, there, provider = processes
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
-        yield Browser(here, session), Browser(there, session), provider

@@ -9,12 +9,12 @@ import pytest
 
 from server.processes.redis_binary import redis_binary
 from storage.bus.feeds import Feeds
-from storage.clip import ClipStore
-from storage.jam import JamStore
-from storage.moderation import ModerationStore
-from storage.people import PeopleStore
+from storage.clip.store import ClipStore
+from storage.jam.store import JamStore
+from storage.people.moderation import ModerationStore
+from storage.people.store import PeopleStore
 from storage.redis.client import Redis
-from storage.voice import VoiceStore
+from storage.voice.store import VoiceStore
 from tests.processes import RedisProcess
 from tests.storage.sessions import a_store
 

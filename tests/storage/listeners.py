@@ -9,13 +9,13 @@ from uuid import uuid4
 import orjson
 import pytest
 
-import storage.listening
-from sessions.listening import PlayerReport, Stretch
-from storage import keys
+import storage.listening.store
+from sessions.listening.session import PlayerReport, Stretch
 from storage.bus.feeds import Feeds
-from storage.listening import ListeningStore
+from storage.listening.store import ListeningStore
 from storage.redis.client import Redis
 from storage.redis.scripts import Script, load
+from storage.session import keys
 from tests.users import a_user
 
 T0 = 1_769_613_300_000  # 2026-01-28T15:15:00Z
@@ -36,7 +36,7 @@ def clocked(name: str) -> Script:
 
 @pytest.fixture
 def set_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(storage.listening, "load", clocked)
+    monkeypatch.setattr(storage.listening.store, "load", clocked)
 
 
 class Listener:

@@ -5,9 +5,9 @@ from typing import Any
 import orjson
 
 from auth.user import User
-from sessions.clip import ClipSubmission
+from sessions.clip.session import ClipSubmission
 from storage.bus.feeds import Feeds
-from storage.clip import ClipStore
+from storage.clip.store import ClipStore
 from storage.redis.client import Redis
 from tests.storage.sessions import OWNER, parsed
 from tests.system.mirror import fold

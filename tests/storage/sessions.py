@@ -5,11 +5,11 @@ from typing import Any
 
 import orjson
 
-from sessions.clip import Action, ClipSubmission, NewClipSession
+from sessions.clip.session import Action, ClipSubmission, NewClipSession
 from storage.bus.feed import FeedEvent
-from storage.clip import ClipStore, Json
-from storage.keys import header
+from storage.clip.store import ClipStore, Json
 from storage.redis.client import Redis
+from storage.session.keys import header
 from tests.polling import PATIENCE
 from tests.users import a_user
 

@@ -12,10 +12,10 @@ from uuid import uuid4
 import pytest
 from roomtone_client import Backoff, RoomtoneClient, RoomtoneError
 
-from sessions.jam import Flat
-from sessions.jam_validation import read_edit
+from sessions.jam.state import Flat
+from sessions.jam.validation import read_edit
 from storage.bus.feeds import Feeds
-from storage.jam import FEED, JamStore
+from storage.jam.store import FEED, JamStore
 from storage.redis.client import Redis
 from tests.oracles.jam_edit import apply
 from tests.polling import PATIENCE

@@ -8,11 +8,11 @@ import orjson
 import pytest
 from roomtone_client import RoomtoneError
 
-from sessions.clip import ClipSubmission
-from sessions.voice import NewVoiceSession
-from storage.clip import ClipStore
+from sessions.clip.session import ClipSubmission
+from sessions.voice.session import NewVoiceSession
+from storage.clip.store import ClipStore
 from storage.redis.client import Redis
-from storage.voice import VoiceStore
+from storage.voice.store import VoiceStore
 from tests.polling import PATIENCE
 from tests.processes import ServerProcess
 from tests.server.client import a_token, browsing

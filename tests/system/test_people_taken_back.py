@@ -12,7 +12,7 @@ from auth.access import READ_OWN, UPDATE
 from tests.polling import PATIENCE
 from tests.processes import ServerProcess
 from tests.server.client import Browser, RawClient, browsing, joined
-from tests.sessions.test_jam_sample import sound
+from tests.sessions.jam.test_sample import sound
 
 VOICE: dict[str, Any] = {"permissions": [READ_OWN, UPDATE]}
 

@@ -15,13 +15,18 @@ from uuid import uuid4
 import aiohttp
 import pytest
 
-from handlers.contract import Access, Endpoint, Route
-from server.contract import CONTRACT
+from handlers.api.contract import Access, Endpoint, Route
+from server.documents.contract import CONTRACT
 from server.documents.schemas import errors_of
 from tests.polling import until
 from tests.processes import ServerProcess
 from tests.server.client import Browser, RawClient, joined
-from tests.server.test_permissions import FIELDS, OF_KIND, VOICE, World
+from tests.system.test_permissions import (
+    FIELDS,
+    OF_KIND,
+    VOICE,
+    World,
+)
 
 ROLES: Final = {
     "clip": ("stranger", "viewer", "co-owner"),

@@ -11,12 +11,12 @@ from uuid import uuid4
 import aiohttp
 import pytest
 
+from tests.handlers.voice.people import Person
+from tests.handlers.voice.sound import chunks_of, speak
 from tests.polling import until
 from tests.processes import RedisProcess, ServerProcess, free_port
 from tests.server.client import a_token, bearer
 from tests.system.versions import THIS, Client, Version, previous
-from tests.voice.people import Person
-from tests.voice.sound import chunks_of, speak
 
 EDITS = 12  # of each client in each step
 OWNER = "owner-1"

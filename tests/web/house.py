@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.processes import RedisProcess, ServerProcess
-from tests.web.admins import an_admin
+from tests.web.admin.admins import an_admin
 from tests.web.conftest import Visit
 from tests.web.stage import Person, Stage, death_march
 

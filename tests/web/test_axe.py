@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from playwright.async_api import Page, expect
 
-from server.contract import CONTRACT
+from server.documents.contract import CONTRACT
 from tests.web.axe import serious, serious_in_the_dark
 from tests.web.conftest import DESK, PHONE, Visit
 from tests.web.house import EXAMPLES, PAGES, House, house

@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from server.contract import CONTRACT
+from server.documents.contract import CONTRACT
 from tests.polling import PATIENCE
 from tests.processes import RedisProcess, ServerProcess
-from tests.web.admins import an_admin
+from tests.web.admin.admins import an_admin
 from tests.web.conftest import drawn
-from tests.web.jam_pages import track
+from tests.web.jam.pages import track
 from tests.web.stage import Person, Stage, Tap
 
 DESKS = (640, 768, 1024, 1280)

@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 from tests.books import audiobook
 from tests.chromium import PLAIN_HOST
 from tests.web.conftest import Visit
-from tests.web.jam_pages import TWO, jam, step
+from tests.web.jam.pages import TWO, jam, step
 from tests.web.stage import Stage
 
 

@@ -9,10 +9,10 @@ import orjson
 import pytest
 from roomtone_client import RoomtoneClient, RoomtoneError
 
-from storage import keys
 from storage.redis.client import Redis
+from storage.session import keys
 from tests.processes import ServerProcess
-from tests.sessions.test_jam_sample import sound
+from tests.sessions.jam.test_sample import sound
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from auth.tokens import TokenVerifier
-from server.identity import token_verifier
+from server.services.identity import token_verifier
 from server.settings.model import Settings
 from tests.server.commands.run import run
 from tests.users import PSEUDONYMS

@@ -7,8 +7,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from server.contract import CONTRACT
-from sessions.errors import REFUSALS, Refusal
+from server.documents.contract import CONTRACT
+from sessions.base.errors import REFUSALS, Refusal
 from tests.processes import RedisProcess, ServerProcess, free_port
 from tests.server.client import Browser
 

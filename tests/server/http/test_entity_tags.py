@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handlers.entity_tags import EntityTags
+from handlers.api.entity_tags import EntityTags
 from tests.processes import ServerProcess
 from tests.server.client import Browser, browsing
 

@@ -253,7 +253,7 @@ async def test_OP11_what_happens_is_counted(installation: tuple[RedisProcess, Se
     assert gained["roomtone_clip_moments_total"] == 1
     assert gained["roomtone_jam_edits_total"] == 0
     assert gained['roomtone_http_requests_total{route="POST /api/clip-sessions",status="201"}'] == 1
-    assert gained['roomtone_script_seconds_count{script="clip_transition"}'] == 2
+    assert gained['roomtone_script_seconds_count{script="clip/transition"}'] == 2
     assert during["roomtone_bus_lag_seconds"] < PATIENCE
     assert not any("no such event" in name for name in during)
 

@@ -13,7 +13,7 @@ from aiohttp.base_protocol import BaseProtocol
 from aiohttp.test_utils import make_mocked_request
 
 from server.http.bodies import PART, RequestUpload
-from sessions.errors import RequestTimeout
+from sessions.base.errors import RequestTimeout
 from tests.polling import PATIENCE
 from tests.processes import RedisProcess, ServerProcess
 from tests.server.client import Browser, browsing

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from prometheus_client.metrics_core import Metric
 
-from server.contract import CONTRACT
+from server.documents.contract import CONTRACT
 from server.observability.metrics import Metrics
 from tests.processes import ROOT
 

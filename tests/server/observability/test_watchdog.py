@@ -39,7 +39,7 @@ async def test_OP21_a_script_that_redis_found_slow_is_counted_by_its_name_and_on
     metrics = Metrics()
     dog = Watchdog(redis, metrics)
     await dog.look()
-    script = load("limit")
+    script = load("session/limit")
     (address,) = redis.addresses
     await redis.ask(address, "CONFIG", "SET", "slowlog-log-slower-than", 0)
     try:
@@ -71,7 +71,7 @@ def test_OP21_the_texts_of_scripts_that_do_not_run_are_not_kept() -> None:
     kept = load.cache_info().currsize, traced.cache_info().currsize
     names = scripts_by_hash()
     assert (load.cache_info().currsize, traced.cache_info().currsize) == kept
-    submit = load("clip_submit")
+    submit = load("clip/submit")
     told = traced(submit)
     assert told is not None
-    assert names[submit.sha] == names[told.sha] == "clip_submit"
+    assert names[submit.sha] == names[told.sha] == "clip/submit"

@@ -10,9 +10,9 @@ import orjson
 import pytest
 
 from server.processes.disk_sync import DiskSync
-from sessions.clip import Action, ClipSubmission, NewClipSession
-from sessions.errors import SessionNotFound, Unavailable
-from storage.clip import ClipStore
+from sessions.base.errors import SessionNotFound, Unavailable
+from sessions.clip.session import Action, ClipSubmission, NewClipSession
+from storage.clip.store import ClipStore
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
 from tests.polling import until

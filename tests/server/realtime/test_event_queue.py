@@ -13,9 +13,15 @@ from pydantic import BaseModel
 
 from auth.blocks import Blocks
 from auth.tokens import TokenVerifier
-from handlers.call import SocketCall
-from handlers.contract import Access, EmptyPayload, SocketEvent, endpoints_of, event
-from server.budgets import Budgets
+from handlers.api.call import SocketCall
+from handlers.api.contract import (
+    Access,
+    EmptyPayload,
+    SocketEvent,
+    endpoints_of,
+    event,
+)
+from server.limits.budgets import Budgets
 from server.observability.metrics import Metrics
 from server.realtime.hub import Hub
 from server.realtime.sockets import RoomtoneSockets

@@ -9,23 +9,23 @@ import orjson
 import pytest
 
 from auth.user import User
-from server.budgets import Budgets
 from server.engine import Frame
+from server.limits.budgets import Budgets
+from server.limits.rates import Bucket
 from server.observability.fleet import watched
-from server.rates import Bucket
 from server.realtime import connections
 from server.realtime.connections import SocketConnection
 from server.realtime.hub import Hub
 from server.realtime.token_expiry import Expiries
-from sessions.clip import Action
-from sessions.errors import SessionNotFound, TooLarge, Unauthorized
-from storage import keys
+from sessions.base.errors import SessionNotFound, TooLarge, Unauthorized
+from sessions.clip.session import Action
 from storage.bus.bus import Bus
 from storage.bus.feed import RING, Position
 from storage.bus.feeds import Feeds
-from storage.clip import ClipStore
+from storage.clip.store import ClipStore
 from storage.redis.client import Redis
 from storage.redis.pubsub import BusIntervals
+from storage.session import keys
 from tests.polling import PATIENCE, until
 from tests.storage.sessions import OWNER, a_clip, a_session, a_store
 

@@ -8,11 +8,11 @@ import pytest
 
 from auth.user import LARGEST_INTEGER, User
 from server.realtime.connections import SocketConnection
-from storage import keys
 from storage.bus.feed import Position
-from storage.jam import FEED, JamStore, Origin
-from storage.people import PeopleStore
+from storage.jam.store import FEED, JamStore, Origin
+from storage.people.store import PeopleStore
 from storage.redis.client import Redis
+from storage.session import keys
 from tests.polling import until
 from tests.server.realtime.test_hub import House, Seat
 from tests.users import a_user

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sessions.clip import Action, ClipSessionChange
-from sessions.errors import Forbidden, Refusal, SessionNotFound
-from sessions.people import Link
+from sessions.base.errors import Forbidden, Refusal, SessionNotFound
+from sessions.base.people import Link
+from sessions.clip.session import Action, ClipSessionChange
 from storage.bus import kept
 from storage.redis.client import Redis
 from storage.redis.scripts import load
@@ -62,7 +62,7 @@ async def test_SY24_a_new_viewer_of_a_running_server_asks_redis_nothing(
                 ack = await viewer.ask("subscribe_on_session", {"session_id": session_id})
             assert (ack["role"], ack["snapshot"]["session"]["status"]) == ("viewer", "active")
             # The process tells how many watch it once a second, whoever comes.
-            return all(load("clip_audience").sha in command for command in commands.found)
+            return all(load("clip/audience").sha in command for command in commands.found)
 
         await until(costs_nothing)
 

@@ -9,17 +9,17 @@ from uuid import uuid4
 import orjson
 
 from auth.user import LARGEST_INTEGER, User
-from handlers.call import SocketCall
+from handlers.api.call import SocketCall
 from handlers.clip.sessions import Clips
-from handlers.subscriptions import SubscribeOnSession, Subscriptions
+from handlers.live.subscriptions import SubscribeOnSession, Subscriptions
 from server.realtime.connections import SocketConnection
-from sessions.clip import Action
-from storage.clip import ClipStore
-from storage.limits import Limits
-from storage.moderation import ModerationStore
-from storage.people import PeopleStore
+from sessions.clip.session import Action
+from storage.clip.store import ClipStore
+from storage.people.moderation import ModerationStore
+from storage.people.store import PeopleStore
 from storage.redis.client import Redis
-from storage.tickets import Tickets
+from storage.session.limits import Limits
+from storage.session.tickets import Tickets
 from tests.polling import until
 from tests.processes import RedisProcess
 from tests.server.realtime.test_hub import House, Seat

@@ -10,14 +10,14 @@ from typing import Any
 import orjson
 import pytest
 
-from sessions.clip import Action
-from sessions.errors import SessionNotFound, Unavailable
-from storage import keys
+from sessions.base.errors import SessionNotFound, Unavailable
+from sessions.clip.session import Action
 from storage.bus.bus import Bus
 from storage.bus.feed_listener import Listening
 from storage.bus.feeds import Feeds, Recovered
 from storage.redis.client import Redis, RedisTimeouts
 from storage.redis.pubsub import BusIntervals
+from storage.session import keys
 from tests.polling import until
 from tests.processes import RedisProcess
 from tests.storage.sessions import OWNER, Receiver, a_clip, a_session, a_store, parsed

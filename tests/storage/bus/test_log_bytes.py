@@ -4,12 +4,12 @@ from uuid import uuid4
 
 import orjson
 
-from sessions.voice import NewVoiceSession
-from storage import keys
+from sessions.voice.session import NewVoiceSession
 from storage.bus.feed import RING_BYTES, Feed, FeedEvent, Position
 from storage.bus.feeds import Feeds
 from storage.redis.client import Redis
-from storage.voice import FEED, VoiceStore
+from storage.session import keys
+from storage.voice.store import FEED, VoiceStore
 from tests.polling import until
 from tests.processes import RedisProcess
 from tests.storage.bus.test_bus import holds, listening_to

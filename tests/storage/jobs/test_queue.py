@@ -3,7 +3,7 @@
 import asyncio
 import threading
 
-from sessions.job import JobRef
+from sessions.base.job import JobRef
 from storage.jobs.queue import JobWorker, RunQueue
 from storage.redis.client import Redis
 from tests.polling import PATIENCE

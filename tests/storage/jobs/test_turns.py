@@ -8,12 +8,12 @@ from uuid import uuid4
 
 import pytest
 
-from sessions.job import JobRef
-from storage import keys
+from sessions.base.job import JobRef
 from storage.jobs.jobs import LAST_TURN, Jobs, media_queue
 from storage.jobs.queue import JobWorker
 from storage.redis.client import Redis
 from storage.redis.scripts import load
+from storage.session import keys
 from tests.polling import PATIENCE
 from tests.processes import RedisProcess
 
@@ -160,7 +160,7 @@ async def test_MD6_turns_end_nowhere_and_are_remembered_for_few(redis: Redis) ->
     turns = names[2]
 
     async def turn(owner: str) -> int:
-        return int(await redis.run(load("job_turn"), names, owner, LAST_TURN))
+        return int(await redis.run(load("jobs/turn"), names, owner, LAST_TURN))
 
     assert [await turn(f"owner {n}") for n in range(50)] == [1] * 50
     assert [await turn("greedy") for _ in range(5)] == [1, 2, 3, 4, 5]

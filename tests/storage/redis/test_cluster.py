@@ -9,21 +9,26 @@ from pathlib import Path
 import pytest
 from redis.crc import key_slot
 
-from sessions.clip import Action, ClipChange, ClipSubmission, NewClipSession
-from sessions.errors import Unavailable
-from sessions.ids import bucket
-from storage import keys
+from sessions.base.errors import Unavailable
+from sessions.base.ids import bucket
+from sessions.clip.session import (
+    Action,
+    ClipChange,
+    ClipSubmission,
+    NewClipSession,
+)
 from storage.admin.listing import Condition, Listing, Way
 from storage.admin.metrics import SessionFigures
 from storage.bus.bus import Bus
 from storage.bus.feeds import Feeds
-from storage.jam import JamStore, Origin
-from storage.limits import Limits
+from storage.jam.store import JamStore, Origin
 from storage.redis.client import Redis, RedisTimeouts
 from storage.redis.pubsub import BusIntervals
-from storage.telegram_mailbox import Mailbox
-from storage.telegram_outbox import Burst, Message, Outbox
-from storage.tickets import Tickets
+from storage.session import keys
+from storage.session.limits import Limits
+from storage.session.tickets import Tickets
+from storage.telegram.mailbox import Mailbox
+from storage.telegram.outbox import Burst, Message, Outbox
 from tests.polling import PATIENCE, until
 from tests.storage.nodes import Cluster, Node
 from tests.storage.sessions import OWNER, Receiver, a_clip, a_session, a_store, parsed

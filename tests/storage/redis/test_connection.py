@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.errors import Unavailable
+from sessions.base.errors import Unavailable
 from storage.redis.connection import RedisConnection, RedisError, Silence, pairs
 from tests.polling import PATIENCE, until
 from tests.processes import RedisProcess

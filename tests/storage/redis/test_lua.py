@@ -7,8 +7,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sessions.errors import REFUSALS, InternalError, NotFound, Refusal, TooLarge
-from sessions.instant import LAST_INSTANT_MS, iso_from_ms
+from sessions.base.errors import (
+    REFUSALS,
+    InternalError,
+    NotFound,
+    Refusal,
+    TooLarge,
+)
+from sessions.base.instant import LAST_INSTANT_MS, iso_from_ms
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
 from storage.redis.scripts import HEARD_FIRST, PARTS, Script, fresh, load, refusal
@@ -52,14 +58,17 @@ def test_SY24_every_script_that_tells_viewers_something_is_heard_first() -> None
 
 def test_an_indented_include_is_for_its_block_alone() -> None:
     part = "local function member_role("
-    assert load("jam_edit").source.count(part) == 1  # in the branch of jam_access that few edits take
-    assert load("jam_read").source.count(part) == 2  # there, and where the rest of the script finds it
-    assert load("people_role").source.count(part) == 1  # clip_access has it for the whole script
+    assert load("jam/edit").source.count(part) == 1  # in the branch of jam_access that few edits take
+    assert load("jam/read").source.count(part) == 2  # there, and where the rest of the script finds it
+    assert load("people/role").source.count(part) == 1  # clip_access has it for the whole script
 
 
-WRONG = "-- wrong: fails.\n-- include clock\nif unix_ms() > 0 then\n  -- include iso\n  {}\nend\nreturn 1\n"
+WRONG = (
+    "-- wrong: fails.\n-- include session/parts/clock\n"
+    "if unix_ms() > 0 then\n  -- include session/parts/iso\n  {}\nend\nreturn 1\n"
+)
 FAILING = {
-    "iso(nil)": "wrong failed at iso.lua:4: ",
+    "iso(nil)": "wrong failed at session/parts/iso.lua:4: ",
     "return redis.call('HGET', KEYS[1])": "wrong failed at wrong.lua:5: ",
     "iso(0)\n  local time\n  return time.of": "wrong failed at wrong.lua:7: ",
     "return )": "wrong failed at wrong.lua:5: ERR Error compiling script",
@@ -80,11 +89,11 @@ def test_files_that_change_under_a_running_process_change_nothing(monkeypatch: p
         raise FileNotFoundError(path)
 
     monkeypatch.setattr(Path, "read_text", read_text)
-    assert fresh("clip_submit") == load("clip_submit")
+    assert fresh("clip/submit") == load("clip/submit")
 
 
 def test_a_traced_script_has_the_lines_of_the_plain_one() -> None:
-    plain = load("clip_submit")
+    plain = load("clip/submit")
     told = traced(plain)
     assert told is not None
     assert told.source.count("\n") == plain.source.count("\n")
@@ -92,7 +101,7 @@ def test_a_traced_script_has_the_lines_of_the_plain_one() -> None:
 
 async def test_SY13_redis_writes_times_as_the_rules_do(stores: Redis) -> None:
     source = (
-        load("iso").source
+        load("session/parts/iso").source
         + "\nlocal told = {}\nfor i, at in ipairs(ARGV) do told[i] = iso(tonumber(at)) end\nreturn told"
     )
     script = Script("clock", source, (await stores.call("k", "SCRIPT", "LOAD", source)).decode())
@@ -109,7 +118,7 @@ async def test_SY13_redis_writes_times_as_the_rules_do(stores: Redis) -> None:
 @given(st.lists(st.integers(0, LAST_INSTANT_MS), min_size=100, max_size=200))
 async def test_SY13_redis_writes_any_time_as_the_rules_do(stores: Redis, times: list[int]) -> None:
     source = (
-        load("iso").source
+        load("session/parts/iso").source
         + "\nlocal told = {}\nfor i, at in ipairs(ARGV) do told[i] = iso(tonumber(at)) end\nreturn told"
     )
     told = await stores.call("k", "EVAL", source, 0, *times)
@@ -118,7 +127,9 @@ async def test_SY13_redis_writes_any_time_as_the_rules_do(stores: Redis, times: 
 
 async def test_SY13_redis_reads_its_own_clock(stores: Redis) -> None:
     before, _ = await stores.call("k", "TIME")
-    told = await stores.call("k", "EVAL", load("clock").source + "\nreturn string.format('%d', unix_ms())", 0)
+    told = await stores.call(
+        "k", "EVAL", load("session/parts/clock").source + "\nreturn string.format('%d', unix_ms())", 0
+    )
     after, _ = await stores.call("k", "TIME")
     assert int(before) * 1000 <= int(told) < (int(after) + 1) * 1000
 

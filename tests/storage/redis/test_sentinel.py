@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from sessions.clip import Action, ClipSubmission
-from sessions.errors import Unavailable
+from sessions.base.errors import Unavailable
+from sessions.clip.session import Action, ClipSubmission
 from storage.bus.bus import Bus
 from storage.bus.feeds import Feeds
 from storage.redis.client import Redis, RedisTimeouts

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from sessions.clip import Action
-from sessions.errors import Unavailable
-from storage import keys
+from sessions.base.errors import Unavailable
+from sessions.clip.session import Action
 from storage.bus.feeds import Feeds
 from storage.redis.client import Redis, RedisTimeouts
 from storage.redis.connection import RedisError
 from storage.redis.scripts import load
+from storage.session import keys
 from tests.polling import PATIENCE, until
 from tests.processes import RedisProcess
 from tests.storage.nodes import Node
@@ -99,7 +99,12 @@ async def test_a_crowd_that_meets_a_redis_without_scripts_loads_each_once(own_re
         taps = await asyncio.gather(*(a_clip(store, session_id, f"viewer-{n}") for n in range(2000)))
         assert len({tap["id"] for tap in taps}) == 2000
         stats = (await redis.call("k", "INFO", "commandstats")).decode()
-        scripts = {"clip_submit", "content_read", "share", "content_reserve"}  # the session needs more space meanwhile
+        scripts = {
+            "clip/submit",
+            "quota/read",
+            "quota/share",
+            "quota/reserve",
+        }  # the session needs more space meanwhile
         assert f"cmdstat_script|load:calls={len(scripts)}," in stats
         assert "cmdstat_eval:" not in stats
 
@@ -149,5 +154,5 @@ async def test_an_error_of_a_script_is_no_refusal(stores: Redis) -> None:
     key = keys.header("7f3ad1c2-9b0e-4c1d-8a2b-3c4d5e6f7081")
     await stores.call(key, "SET", key, "a string where a hash should be")
     with pytest.raises(RedisError, match="WRONGTYPE"):
-        await stores.run(load("recover"), [key, keys.run("x")], "control", "", 0, 10)
+        await stores.run(load("bus/recover"), [key, keys.run("x")], "control", "", 0, 10)
     await stores.call(key, "DEL", key)

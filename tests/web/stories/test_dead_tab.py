@@ -2,7 +2,7 @@
 
 from playwright.async_api import Browser, expect
 
-from tests.web.jam_pages import context
+from tests.web.jam.pages import context
 
 
 async def test_a_recording_outlives_its_tab(browser: Browser, studio: str) -> None:

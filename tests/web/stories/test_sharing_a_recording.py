@@ -2,7 +2,7 @@
 
 from playwright.async_api import Browser, expect
 
-from tests.web.jam_pages import PHONE, context
+from tests.web.jam.pages import PHONE, context
 
 
 async def test_a_session_is_shared_with_who_asked_for_it(browser: Browser, studio: str) -> None:

@@ -5,7 +5,7 @@ import re
 from playwright.async_api import Browser, expect
 
 from tests.processes import ServerProcess
-from tests.web.jam_pages import context
+from tests.web.jam.pages import context
 
 
 async def test_a_jam_of_two(browser: Browser, server: ServerProcess) -> None:

@@ -22,7 +22,7 @@ import { confirmTakeDown, restore } from "./take-down";
 import "./tree";
 import { KINDS } from "./words";
 
-/** A process tells of a session for 30 s after it was asked (storage/fleet.py). */
+/** A process tells of a session for 30 s after it was asked (storage/fleet/store.py). */
 const WATCH_MS = 10_000;
 const PAGES: Record<string, string> = { jam: "/s/", clip: "/c/", voice: "/session/" };
 

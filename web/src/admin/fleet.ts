@@ -5,7 +5,7 @@ import { Live } from "./live";
 export type Process = contract.Process;
 export type Minute = contract.Minute;
 
-/** A process that is silent this long is gone (storage/fleet.py says the same). */
+/** A process that is silent this long is gone (storage/fleet/store.py says the same). */
 const GONE_MS = 25_000;
 /** Figures older than this are not live. */
 const STALE_MS = 5_000;

@@ -1,7 +1,7 @@
 import type { Clip, Tag } from "./session";
 
 /**
- * Groups taps into moments. `sessions/clip_moments.py` does the same on the server, with the reasons; both are tested
+ * Groups taps into moments. `sessions/clip/moments.py` does the same on the server, with the reasons; both are tested
  * with `moments.cases.json`.
  */
 

@@ -8,7 +8,7 @@ import {
   done,
   summary,
   tasks,
-} from "../../../sessions/voice_words.json";
+} from "../../../sessions/voice/words.json";
 import type { Phrase, PluralPhrase } from "../i18n";
 import type { RecorderStatus } from "./recorder/machine";
 

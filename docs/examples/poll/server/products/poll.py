@@ -2,8 +2,13 @@
 
 from typing import Final
 
-from handlers.poll import POLL_ACCESS, OnePoll, Poll, Polls
-from storage.poll import FEED, PollStore
+from handlers.poll.polls import (
+    POLL_ACCESS,
+    OnePoll,
+    Poll,
+    Polls,
+)
+from storage.poll.store import FEED, PollStore
 
 from server.products.product import Figure, Page, Parts, Product, Serving, WorkerParts, Working
 

@@ -1,0 +1,125 @@
+"""Polls over HTTP and sockets: parse, ask the store, answer."""
+
+from collections.abc import Mapping
+from typing import Annotated, Final, NoReturn, Protocol
+
+from pydantic import Field
+from storage.poll.store import FEED, PollRead, PollStore
+
+from auth.access import AccessRules, Header, Level
+from auth.user import User
+from handlers.api.call import Call, SocketCall
+from handlers.api.contract import (
+    Access,
+    Raw,
+    SessionRef,
+    event,
+    route,
+)
+from handlers.api.lazy_model import LazyModel
+from sessions.base.errors import (
+    Forbidden,
+    InvalidPayload,
+    RateLimited,
+    SessionNotActive,
+    SessionNotFound,
+    TooLarge,
+)
+from sessions.base.ids import SessionId
+from sessions.base.job import JobRef
+from sessions.base.text import Title
+from storage.session.limits import Limits
+
+
+def _level(user: User | None, header: Header) -> Level:
+    return Level.OWNER if user is not None and header["owner"] == user.id.encode() else Level.READER
+
+
+POLL_ACCESS: Final = AccessRules(
+    kind="poll",
+    needed={"read": Level.READER, "vote": Level.READER, "close": Level.OWNER},
+    level_of=_level,
+    too_low="Only the maker of a poll closes it",
+)
+
+
+class NewPoll(LazyModel):
+    """A question with two to ten answers."""
+
+    question: Title
+    options: Annotated[list[Title], Field(min_length=2, max_length=10)]
+
+
+class Vote(LazyModel):
+    """One answer, counted from 0; another vote takes the place of the first."""
+
+    session_id: SessionId
+    option: Annotated[int, Field(strict=True, ge=0, le=9)]
+
+
+class Poll(LazyModel):
+    """A poll; `winner` is null until a closed one has been counted, and -1 when nobody voted."""
+
+    id: SessionId
+    question: str
+    options: list[str]
+    counts: list[int]
+    is_open: bool
+    winner: int | None
+
+
+class OnePoll(LazyModel):
+    """The poll after the change."""
+
+    poll: Poll
+
+
+class Jobs(Protocol):
+    """Where jobs wait for a worker."""
+
+    async def add(self, job: JobRef) -> None: ...
+
+
+class Polls:
+    """Everybody with the link votes; the maker of the poll closes it."""
+
+    has_presence = False
+
+    def __init__(self, store: PollStore, limits: Limits, jobs: Jobs, *, create_limit: int) -> None:
+        self._store = store
+        self._limits = limits
+        self._jobs = jobs
+        self._create_limit = create_limit
+
+    @route("POST", "/api/polls", status=201, access=Access.SIGNED_IN, errors=[RateLimited], grows=True)
+    async def create(self, call: Call, body: NewPoll) -> Raw[Poll]:
+        """Makes a poll."""
+        await self._limits.consume("create", call.address, most=self._create_limit, seconds=60)
+        return Raw(await self._store.create(call.user, body.question, body.options))
+
+    @event(
+        "vote",
+        access=Access.READER,
+        errors=[SessionNotFound, Forbidden, SessionNotActive, InvalidPayload, TooLarge],
+        repeatable=True,
+    )
+    async def vote(self, call: SocketCall, payload: Vote) -> Raw[OnePoll]:
+        """Votes, or votes for something else."""
+        return Raw(b'{"poll":%b}' % await self._store.vote(payload.session_id, call.user, payload.option))
+
+    @event("close_poll", access=Access.OWNER, errors=[SessionNotFound, Forbidden], repeatable=True)
+    async def close(self, call: SocketCall, payload: SessionRef) -> Raw[OnePoll]:
+        """Ends the vote; a background job finds the winner."""
+        poll = await self._store.close(payload.session_id, call.user)
+        await self._jobs.add(JobRef(payload.session_id, "find_winner", 1))
+        return Raw(b'{"poll":%b}' % poll)
+
+    def feed_for(self, user: User, header: Mapping[str, bytes]) -> tuple[str, str]:
+        level = POLL_ACCESS.require(user, header, "read")
+        return ("owner" if level is Level.OWNER else "voter"), FEED
+
+    async def snapshot(self, user: User, session_id: str) -> PollRead:
+        return await self._store.read(session_id, user)
+
+    async def page(self, user: User, session_id: str, cursor: str) -> NoReturn:
+        raise InvalidPayload("A poll is one page")

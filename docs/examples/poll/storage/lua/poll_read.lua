@@ -1,9 +1,0 @@
--- poll_read: a poll, and the position at which it is true.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail.
--- Refuses session_not_found. Answers {epoch, seq, now, role, poll as JSON}.
--- include poll_shared
-local refused = refuse_unless('poll', 'read')
-if refused then return refused end
-local seq = redis.call('HGET', header, 'seq:votes') or '0'
-return { epoch('votes'), seq, string.format('%d', now), refuse_unless('poll', 'close') and 'voter' or 'owner',
-  poll_json() }

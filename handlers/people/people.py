@@ -1,0 +1,388 @@
+"""Who takes part in a session, of every kind (PE rules): parse, ask the store, answer."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
+from typing import Annotated, Final, Literal
+
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from auth.access import Level
+from auth.text import is_user_id
+from auth.user import User
+from handlers.api.call import Call
+from handlers.api.contract import Access, route
+from handlers.api.lazy_model import LazyModel
+from sessions.base.errors import (
+    Conflict,
+    Forbidden,
+    NotFound,
+    RateLimited,
+    SessionNotFound,
+    TicketSpent,
+    TooLarge,
+)
+from sessions.base.ids import EntityId, SessionId
+from sessions.base.instant import UnixMs
+from sessions.base.people import (
+    BANNED,
+    LINKS,
+    MOST_INVITATION_SECONDS,
+    MOST_SLOW_SECONDS,
+    MOST_USES,
+    ROLES,
+    Link,
+    Role,
+)
+from sessions.base.text import DisplayName
+from storage.people.store import Joined, PeopleRead, PeopleStore
+
+OF_SESSION = (SessionNotFound, Forbidden)
+OF_INVITATION = (SessionNotFound, Forbidden, TicketSpent)
+
+NoteJoined = Callable[[User, Joined], Awaitable[None]]
+
+_ROLE_OF_LEVEL: Final = {Level.OWNER: Role.OWNER, Level.CO_OWNER: Role.CO_OWNER}
+
+
+def _user_id(value: str) -> str:
+    if not is_user_id(value):
+        raise PydanticCustomError("user_id", "This is no id of a user")
+    return value
+
+
+UserId = Annotated[str, Field(strict=True, max_length=256), AfterValidator(_user_id)]
+
+
+class Strict(LazyModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class SessionMember(LazyModel):
+    """Somebody with a role, or who was removed (`banned`). `name` is null for somebody named by id alone."""
+
+    user_id: str
+    role: Role | Literal["banned"]
+    name: str | None
+    since: UnixMs | None
+
+
+class AccessRequest(LazyModel):
+    """Somebody who may only look asks for more."""
+
+    user_id: str
+    name: str | None
+    at: UnixMs
+
+
+class Invitation(LazyModel):
+    """An invitation that works. `uses` 0 is any number; `ends_at` null has no end."""
+
+    id: str
+    role: Role
+    uses: int
+    used: int
+    ends_at: UnixMs | None
+    note: str | None
+    by: str
+    by_name: str | None
+
+
+class InvitedPerson(LazyModel):
+    """Somebody who was invited by name and has not answered yet."""
+
+    user_id: str
+    role: Role
+    name: str | None
+    by_name: str | None
+    at: UnixMs
+    ends_at: UnixMs
+
+
+class ModerationStep(LazyModel):
+    """What somebody who decides did (PE13). Which of the fields from `user_id` on are set depends on the `type`:
+    `removed` (a person, or the guests of a network), `moment` (one that was deleted), `role`, `link`, `locked` or
+    `slow_mode`. `moments` is how many it took away, tap by tap, `undone_at` (Unix ms) when it was undone. `by` is null
+    for an admin of the installation."""
+
+    id: int
+    type: Literal["removed", "moment", "role", "link", "locked", "slow_mode"]
+    at: UnixMs
+    by: str | None
+    by_name: str | None
+    user_id: str | None = None
+    name: str | None = None
+    people: int | None = None
+    network: str | None = None
+    role: str | None = None
+    before: str | None = None
+    link: Link | None = None
+    locked: bool | None = None
+    seconds: int | None = None
+    seconds_before: int | None = None
+    segment_index: int | None = None
+    offset_hms: str | None = None
+    moments: int = 0
+    undone_at: UnixMs | None = None
+
+
+class You(LazyModel):
+    """The caller: the role they have, by whatever reason, whether they may edit (in a clip session: mark moments), and
+    whether they have asked for more."""
+
+    user_id: str
+    role: Role
+    may_edit: bool
+    asked: bool
+
+
+class SessionPeople(LazyModel):
+    """Who takes part in a session. `requests`, `invitations`, `invited`, `steps`, and members who are `banned`, are for
+    owners and co-owners; viewers of a stream see no members at all. `slow_seconds` are the least between two moments or
+    edits of one person (PE12)."""
+
+    kind: str
+    you: You
+    link: Link
+    locked: bool
+    roles: list[Role]
+    links: list[Link]
+    members: list[SessionMember]
+    requests: list[AccessRequest]
+    invitations: list[Invitation]
+    invited: list[InvitedPerson]
+    slow_seconds: int
+    steps: list[ModerationStep]
+
+
+class SetRole(Strict):
+    """Another role for somebody; null takes it away, `banned` keeps them out. `name` is how they are listed."""
+
+    user_id: UserId
+    role: Role | Literal["banned"] | None
+    name: DisplayName = None
+
+
+class SetLink(Strict):
+    """What the link lets everybody do; whether only owners may edit for now (a jam); the least seconds between two
+    moments or edits of one person, 0 for none."""
+
+    link: Link | None = None
+    locked: Annotated[bool | None, Field(strict=True)] = None
+    slow_seconds: Annotated[int | None, Field(strict=True, ge=0, le=MOST_SLOW_SECONDS)] = None
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> "SetLink":
+        if self.link is None and self.locked is None and self.slow_seconds is None:
+            raise PydanticCustomError("nothing_to_change", "Say what to change")
+        return self
+
+
+class AnswerRequest(Strict):
+    """Whether somebody who asked may edit from now on."""
+
+    user_id: UserId
+    accept: Annotated[bool, Field(strict=True)]
+
+
+class NewInvitation(Strict):
+    """An invitation to make: for how many uses (0 for any number) and how long (null for no end); the note is for the
+    list."""
+
+    role: Role
+    uses: Annotated[int, Field(strict=True, ge=0, le=MOST_USES)] = 1
+    seconds: Annotated[int | None, Field(strict=True, ge=60, le=MOST_INVITATION_SECONDS)] = None
+    note: DisplayName = None
+
+
+class MadeInvitation(LazyModel):
+    """The address is in this answer alone: the server keeps only its digest."""
+
+    id: str
+    url: str
+
+
+class InvitationView(LazyModel):
+    """What an invitation is for. `has_it`: the caller has this role or a higher one already; `url` is the session's
+    page."""
+
+    kind: str
+    title: str | None
+    role: Role
+    by_name: str | None
+    has_it: bool
+    url: str
+
+
+class JoinedSession(LazyModel):
+    """The page of the session that the caller takes part in now."""
+
+    url: str
+
+
+class MemberChanged(LazyModel):
+    """Somebody's role has changed; null is none. This user has to subscribe again. Viewers of a stream are not told who
+    it is."""
+
+    user_id: str | None
+    role: Role | Literal["banned"] | None
+
+
+class LinkChanged(LazyModel):
+    """What the link lets everybody do; everybody has to subscribe again."""
+
+    link: Link
+
+
+class EditingLocked(LazyModel):
+    """Whether only owners may edit for now."""
+
+    locked: bool
+
+
+class RequestDeclined(LazyModel):
+    """The user who asked for more and does not get it."""
+
+    user_id: str
+
+
+class People:
+    def __init__(self, store: PeopleStore, *, public_url: str, lists: Mapping[str, NoteJoined]) -> None:
+        """`lists`: what puts a session of a kind into the list of somebody who has accepted."""
+        self._store = store
+        self._public_url = public_url
+        self._lists = lists
+
+    @route("GET", "/api/people/{session_id}", access=Access.READER, errors=OF_SESSION)
+    async def read(self, call: Call, session_id: SessionId) -> SessionPeople:
+        """Who takes part, which role they have, and who asks for one."""
+        return _people(await self._store.read(session_id, call.user), call.user.id)
+
+    @route("PATCH", "/api/people/{session_id}", access=Access.CO_OWNER, errors=OF_SESSION)
+    async def set_link(self, call: Call, session_id: SessionId, body: SetLink) -> SessionPeople:
+        """Says what the link lets everybody do (D15, D29), locks editing for a moment, or slows everybody down."""
+        await self._store.set_link(session_id, call.user, body.link, locked=body.locked, slow_seconds=body.slow_seconds)
+        return _people(await self._store.read(session_id, call.user), call.user.id)
+
+    @route(
+        "POST",
+        "/api/people/{session_id}/role",
+        status=204,
+        access=Access.CO_OWNER,
+        errors=[*OF_SESSION, Conflict, TooLarge],
+    )
+    async def set_role(self, call: Call, session_id: SessionId, body: SetRole) -> None:
+        """Gives somebody a role or takes it away; everybody may give up their own. Taking one back works at once:
+        the script that refuses their next change reads the same list."""
+        await self._store.set_role(session_id, call.user, body.user_id, body.role, body.name)
+
+    @route(
+        "POST",
+        "/api/people/{session_id}/request",
+        status=204,
+        access=Access.READER,
+        errors=[*OF_SESSION, Conflict, RateLimited, TooLarge],
+    )
+    async def ask(self, call: Call, session_id: SessionId) -> None:
+        """Asks to edit. The owners and co-owners of the session see it live."""
+        await self._store.ask(session_id, call.user)
+
+    @route("DELETE", "/api/people/{session_id}/request", status=204, access=Access.READER, errors=OF_SESSION)
+    async def withdraw(self, call: Call, session_id: SessionId) -> None:
+        """Takes the request back."""
+        await self._store.withdraw(session_id, call.user)
+
+    @route(
+        "POST",
+        "/api/people/{session_id}/answer",
+        status=204,
+        access=Access.CO_OWNER,
+        errors=[*OF_SESSION, NotFound, TooLarge, Conflict],
+    )
+    async def answer(self, call: Call, session_id: SessionId, body: AnswerRequest) -> None:
+        """Accepts or declines a request."""
+        await self._store.answer(session_id, call.user, body.user_id, accept=body.accept)
+
+    # --- invitations -----------------------------------------------------------------------------------------------
+
+    @route(
+        "POST",
+        "/api/people/{session_id}/invitations",
+        status=201,
+        access=Access.CO_OWNER,
+        errors=[*OF_SESSION, TooLarge],
+    )
+    async def invite(self, call: Call, session_id: SessionId, body: NewInvitation) -> MadeInvitation:
+        """Makes an invitation to take part with a role."""
+        id_, token = await self._store.invite(
+            session_id, call.user, body.role, uses=body.uses, seconds=body.seconds, note=body.note
+        )
+        return MadeInvitation(id=id_, url=f"{self._public_url}/i/{token}")
+
+    @route(
+        "DELETE",
+        "/api/people/{session_id}/invitations/{invitation_id}",
+        status=204,
+        access=Access.CO_OWNER,
+        errors=[*OF_SESSION, NotFound],
+    )
+    async def revoke(self, call: Call, session_id: SessionId, invitation_id: EntityId) -> None:
+        """Ends an invitation. Members who came by it keep their role."""
+        await self._store.revoke(session_id, call.user, invitation_id)
+
+    @route("GET", "/api/invitations/{token}", access=Access.SIGNED_IN, errors=OF_INVITATION)
+    async def look(self, call: Call, token: str) -> InvitationView:
+        """What an invitation is for. Looking uses nothing up: a link preview does no harm."""
+        found = await self._store.look(token, call.user)
+        return InvitationView(
+            kind=found.kind,
+            title=found.title,
+            role=found.role,
+            by_name=found.by_name,
+            has_it=found.has_it,
+            url=page_of(found.kind, found.session_id, found.role),
+        )
+
+    @route("POST", "/api/invitations/{token}", access=Access.SIGNED_IN, errors=[*OF_INVITATION, Conflict, TooLarge])
+    async def join(self, call: Call, token: str) -> JoinedSession:
+        """Accepts an invitation. The session is added to the user's list."""
+        found = await self._store.look(token, call.user)
+        joined = await self._store.join(token, call.user)
+        if (note := self._lists.get(joined.kind)) is not None:
+            await note(call.user, joined)
+        return JoinedSession(url=page_of(found.kind, found.session_id, found.role))
+
+
+def page_of(kind: str, session_id: str, role: Role) -> str:
+    if kind == "clip":
+        return f"/{'c' if role is Role.VIEWER else 'clips'}/{session_id}"
+    return f"/s/{session_id}" if kind == "jam" else f"/session/{session_id}"
+
+
+def _people(read: PeopleRead, user_id: str) -> SessionPeople:
+    may_edit = read.level >= Level.EDITOR
+    roles = ROLES[read.kind]
+    lowest = Role.EDITOR if may_edit and Role.EDITOR in roles else Role.VIEWER
+    you = You(user_id=user_id, role=_ROLE_OF_LEVEL.get(read.level, lowest), may_edit=may_edit, asked=read.asked)
+    return SessionPeople(
+        kind=read.kind,
+        you=you,
+        link=read.link,
+        locked=read.locked,
+        roles=list(roles),
+        links=list(LINKS[read.kind]),
+        members=[
+            SessionMember(
+                user_id=one.user_id,
+                role=BANNED if one.role == BANNED else Role(one.role),
+                name=one.name,
+                since=one.since,
+            )
+            for one in read.members
+        ],
+        invitations=[Invitation.model_validate_json(one) for one in read.invitations],
+        invited=[InvitedPerson(**asdict(one)) for one in read.invited],
+        slow_seconds=read.slow_seconds,
+        steps=[ModerationStep.model_validate(one) for one in read.steps],
+        requests=[AccessRequest(user_id=one.user_id, name=one.name, at=one.at) for one in read.requests],
+    )

@@ -1,0 +1,55 @@
+"""For a program: the session, its segments, and its moments or its taps, each with its place in the video."""
+
+import json
+from typing import Any
+
+from sessions.base.instant import iso_from_ms
+from sessions.base.text import without_directions
+from sessions.clip.exports.export import (
+    Entry,
+    Export,
+    ExportOptions,
+    Per,
+    Selection,
+)
+from sessions.clip.exports.filename import slug
+from sessions.clip.session import Clip
+
+
+def json_document(selection: Selection, options: ExportOptions) -> Export:
+    """`{session, segments, breaks}` and `moments`, or `clips` for every tap; `breaks` says how `vod_seconds` count."""
+    document: dict[str, Any] = {
+        "session": selection.session.model_dump(mode="json"),
+        "segments": [segment.model_dump(mode="json") for segment in selection.segments],
+        "breaks": options.breaks.value,
+    }
+    if options.per is Per.TAP:
+        taps = ((clip, entry) for entry in selection.entries for clip in entry.clips)
+        document["clips"] = [_clip(clip) | {"vod_seconds": entry.vod_seconds} for clip, entry in taps]
+    else:
+        document["moments"] = [_moment(entry) for entry in selection.entries]
+    content = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return Export(f"{slug(selection.session)}.json", "application/json", content, selection.notes)
+
+
+def _clip(clip: Clip) -> dict[str, Any]:
+    words = {"note": clip.note, "submitted_by": clip.submitted_by}
+    plain = {name: without_directions(text or "") or None for name, text in words.items()}
+    return clip.model_dump(mode="json") | plain
+
+
+def _moment(entry: Entry) -> dict[str, Any]:
+    return {
+        "segment_index": entry.segment_index,
+        "offset_seconds": entry.offset_seconds,
+        "offset_hms": entry.offset_hms,
+        "vod_seconds": entry.vod_seconds,
+        "first_offset_seconds": entry.clips[0].offset_seconds,
+        "last_offset_seconds": entry.clips[-1].offset_seconds,
+        "note": entry.note,
+        "tag": entry.tag,
+        "taps": entry.taps,
+        "names": entry.names,
+        "clipped": entry.clipped,
+        "created_at": iso_from_ms(entry.created_at),
+    }

@@ -1,0 +1,174 @@
+"""Materials of a voice session: the type of a file, detected from its content, and the tasks in texts.
+
+Without a language service, only a marked line is a task: one that begins with `TODO:`, `Задача:` or `- [ ]`.
+"""
+
+import re
+from typing import Annotated, Final, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from sessions.base.ids import EntityId, derived_id
+from sessions.base.instant import Instant
+from sessions.base.text import clean_line, without_directions
+from sessions.voice.recording import HEADER_BYTES, Container, container_of
+from sessions.voice.session import MaterialKind
+
+TEXT_LIMIT: Final = 10_000
+"""Characters of a text; Telegram's longest message has 4,096."""
+CAPTION_LIMIT: Final = 1_024
+"""Characters of a file's caption; Telegram's limit."""
+FILENAME_LIMIT: Final = 200
+TASK_LIMIT: Final = 500
+SUMMARY_LIMIT: Final = 600
+Source = Literal["web", "telegram"]
+
+_GAP: Final = r"[^\S\n]*"  # white space of one line
+_MARK: Final = re.compile(
+    rf"^{_GAP}(?:(?:todo|задача){_GAP}:|[-*]{_GAP}\[[^\S\n]?\]){_GAP}(\S.*)$", re.IGNORECASE | re.MULTILINE
+)
+
+
+class Material(BaseModel):
+    """Something attached to a session. The fields about a file are null for a text; `digest` is the file's SHA-256 in
+    hexadecimal.
+
+    A file that begins like sound is a document until a worker has read it. Then it is a voice, with its length
+    (`duration_ms`) and waveform (`peaks`, 0–255), or it stays a document, and `problem` says why. `transcript` is null
+    until there is one, and so is `summary`, which a service makes of a text or transcript.
+    """
+
+    material_id: EntityId
+    kind: MaterialKind
+    text: str | None
+    filename: str | None
+    media_type: str | None
+    size: int | None
+    file_url: str | None
+    digest: str | None
+    duration_ms: int | None
+    peaks: list[int] | None
+    transcript: str | None
+    summary: str | None = None
+    problem: str | None
+    source: Source
+    by: str
+    created_at: Instant
+
+
+class NewText(BaseModel):
+    """A text to attach; a retry with the same `material_id` attaches nothing twice."""
+
+    text: Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=TEXT_LIMIT)]
+    material_id: EntityId | None = None
+
+
+def _last_part(name: object) -> object:
+    """A browser may send a path; only its last part is a name."""
+    return re.split(r"[/\\]", name)[-1] if isinstance(name, str) else name
+
+
+Filename = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=FILENAME_LIMIT),
+    AfterValidator(clean_line),
+    AfterValidator(without_directions),  # so that an ending is where it is shown
+    BeforeValidator(_last_part),
+]
+Caption = Annotated[str, StringConstraints(strip_whitespace=True, max_length=CAPTION_LIMIT)]
+
+
+class NewFile(BaseModel):
+    """Name and caption of a file to attach; both may be left out."""
+
+    filename: Filename = ""
+    text: Caption = ""
+
+
+_PHOTOS: Final = (
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+)
+_SOUND_OF: Final = {
+    Container.WEBM: "audio/webm",
+    Container.OGG: "audio/ogg",
+    Container.MP4: "audio/mp4",
+    Container.MP3: "audio/mpeg",
+    Container.WAV: "audio/wav",
+}
+OTHER: Final = "application/octet-stream"
+
+
+def kind_of(start: bytes) -> tuple[MaterialKind, str]:
+    """Photo or document, and its media type, detected from the file's first bytes; the declared type is ignored.
+
+    Documents have a generic type, so that browsers save them. A worker that has read a document that begins like sound
+    (`sound_of`) makes it a voice.
+    """
+    for magic, media_type in _PHOTOS:
+        if start.startswith(magic):
+            return MaterialKind.PHOTO, media_type
+    if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
+        return MaterialKind.PHOTO, "image/webp"
+    if start.startswith(b"%PDF-"):
+        return MaterialKind.DOCUMENT, "application/pdf"
+    return MaterialKind.DOCUMENT, OTHER
+
+
+def sound_of(start: bytes) -> Container | None:
+    """The container that a file begins like, if it can contain sound; only reading it proves it."""
+    container = container_of(start[:HEADER_BYTES])
+    if container is not None:
+        return container
+    if start[:4] == b"RIFF" and start[8:12] == b"WAVE":
+        return Container.WAV
+    if start[:3] == b"ID3" or (start[:1] == b"\xff" and start[1:2] in {b"\xfb", b"\xf3", b"\xf2"}):
+        return Container.MP3
+    return None
+
+
+def sound_type(container: Container) -> str:
+    """The media type of sound in a container."""
+    return _SOUND_OF[container]
+
+
+def container_named(media_type: str) -> Container:
+    """The container of a media type that `sound_type` names."""
+    return next(container for container, named in _SOUND_OF.items() if named == media_type)
+
+
+class Task(BaseModel):
+    """Something to do that was said or written; `source_id` is the recording or material where it was found. `edited`:
+    a person changed its text."""
+
+    task_id: EntityId
+    text: Annotated[str, Field(max_length=TASK_LIMIT)]
+    source_id: EntityId
+    done: bool
+    edited: bool
+
+
+class TaskChange(BaseModel):
+    """A new text, or whether it is done; a field that is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Annotated[
+        str | None,
+        StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=TASK_LIMIT),
+        AfterValidator(lambda text: None if text is None else clean_line(text)),
+    ] = None
+    done: Annotated[bool | None, Field(strict=True)] = None
+
+
+def marked_tasks(text: str) -> list[str]:
+    """The marked tasks of a text, each once, in their order."""
+    found = (" ".join(match[1].split())[:TASK_LIMIT] for match in _MARK.finditer(text))
+    return list(dict.fromkeys(task for task in found if task))
+
+
+def task_id(source_id: str, text: str) -> str:
+    """The same task of the same source has the same id, so searching again adds nothing."""
+    return derived_id(f"{source_id}\n{text}")

@@ -1,0 +1,110 @@
+"""Voice sessions: the session and its states (V13–V24).
+
+A session is open or closed; closing it again is allowed and counted (V24). Its status says what its recorder does now;
+pages show it as an icon (V13). Recording into a closed session opens it again; nothing else does.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from sessions.base.ids import SessionId
+from sessions.base.instant import Instant
+from sessions.base.text import Title
+
+DEFAULT_NAME: Final = "Новая сессия"
+AccessLevel = Literal["private", "public", "restricted"]
+
+
+def _named(name: str) -> str:
+    return name or DEFAULT_NAME
+
+
+SessionName = Annotated[Title, AfterValidator(_named)]
+
+
+class VoiceStatus(StrEnum):
+    """The seven states of V13."""
+
+    READY = "ready"
+    RECORDING = "recording"
+    CUTTING = "cutting"
+    PAUSED = "paused"
+    FINAL_UPLOADING = "final_uploading"
+    CLOSED = "closed"
+    ERROR = "error"
+
+
+class MaterialKind(StrEnum):
+    """The types of attachments (V7)."""
+
+    VOICE = "voice"
+    TEXT = "text"
+    PHOTO = "photo"
+    DOCUMENT = "document"
+
+
+class VoiceSession(BaseModel):
+    """A session in answers; `is_active` says that it is open. Times are Unix ms as attributes, ISO in JSON.
+
+    `interrupted`: the recorder did not renew its lease; it was last alive at `interrupted_at`, and nobody has taken
+    over. `recorder_name` is the name of the user who records or recorded last; null before, and after a close.
+    """
+
+    model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
+
+    session_id: SessionId
+    session_name: str
+    status: VoiceStatus
+    interrupted: bool = False
+    interrupted_at: Instant | None = None
+    recorder_name: str | None = None
+    is_active: bool
+    done_count: Annotated[int, Field(strict=True, ge=0)]
+    access_level: AccessLevel = "private"
+    project: str | None = None
+    allowed_users: tuple[str, ...] = ()
+    url: str
+    created_at: Instant
+    updated_at: Instant
+
+
+Project = Annotated[Title | None, AfterValidator(lambda value: value or None)]
+UserIds = Annotated[
+    tuple[Annotated[str, Field(min_length=1, max_length=128)], ...], Field(max_length=200, fail_fast=True)
+]
+
+
+class NewVoiceSession(BaseModel):
+    """A session to create (V17). `allowed_users` are ids of users who may read a `restricted` session (V32)."""
+
+    session_name: SessionName = DEFAULT_NAME
+    project: Project = None
+    access_level: AccessLevel = "private"
+    allowed_users: UserIds = ()
+
+
+class VoiceSessionChange(BaseModel):
+    """The fields to change; a field that is left out stays as it is. An empty name becomes the name of a new session.
+    Only the owner changes who may read it (V32)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    session_name: SessionName | None = None
+    project: Project = None
+    access_level: AccessLevel | None = None
+    allowed_users: UserIds | None = None
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        if not self.model_fields_set:
+            raise PydanticCustomError("nothing_to_change", "Say what to change")
+        if any(getattr(self, name) is None for name in self.model_fields_set - {"project"}):
+            raise PydanticCustomError("null", "Only the project can be null")
+        return self
+
+    @property
+    def changes_access(self) -> bool:
+        return bool(self.model_fields_set - {"session_name"})

@@ -1,0 +1,352 @@
+"""Clip sessions in Redis: each command is one script, each read one round trip.
+
+Results are JSON in the form for clients (`Json`), made once in the script that made the change; nothing here parses it.
+"""
+
+import secrets
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Final, NewType
+from uuid import uuid4
+
+import orjson
+
+from auth.access import ClipRole
+from auth.caller import PROGRAM, Caller, Server, packed
+from auth.user import User
+from sessions.base.errors import StorageFull
+from sessions.base.ids import derived_clip_id
+from sessions.clip.session import (
+    TRANSITIONS,
+    Action,
+    Clip,
+    ClipChange,
+    ClipSession,
+    ClipSessionChange,
+    ClipSubmission,
+    MomentRef,
+    NewClipSession,
+    Segment,
+)
+from sessions.clip.timeline import BURST, GAP_MS, SKEW_MS
+from storage.bus.feed import Position
+from storage.bus.kept import KeptSnapshots
+from storage.clip.kept import VIEWERS_FEED, KeptClip
+from storage.clip.rows import ClipRow, ClipRows
+from storage.people.store import Joined
+from storage.quota.content import ContentShares
+from storage.redis.client import Redis
+from storage.redis.connection import Argument
+from storage.redis.scripts import load
+from storage.session import keys
+from storage.session.bin import SessionBin
+from storage.session.tickets import digest
+
+Json = NewType("Json", bytes)
+
+CURSOR: Final = r"^(\d{1,10}\.\d{1,16}\.\d{10}:[0-9a-f-]{36})?$"
+"""Where to continue in a session's moments: how many there were at the first page, and the position of the last one
+read."""
+MOST_CLIPS_OF_ONE: Final = 5_000  # so that one viewer cannot fill a session for all
+MOST_CLIPS: Final = 50_000  # in a session; at ~400 bytes each this is 20 MB in Redis, and 80 pages
+AUDIENCE_TTL_MS: Final = 45_000  # three missed reports of a process
+AUDIENCE_PAUSE_MS: Final = 1000  # between two signals of a session (SY21)
+AUDIENCE_REPEAT_MS: Final = 10_000  # signals may be lost: an unchanged number is sent again when it is reported again
+
+EVENT_OF: Final = {
+    Action.START: "session_started",
+    Action.PAUSE: "session_paused",
+    Action.RESUME: "session_resumed",
+    Action.END: "session_ended",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ClipRead:
+    """A page of a session for one reader, true at `position` in the feed of the reader's role. An owner sees all clips,
+    a viewer only their own. `now` is Redis's clock, Unix ms; `next_cursor` leads to the next page, None at the end."""
+
+    position: Position
+    now: int
+    role: ClipRole
+    session: Json
+    segments: list[Json]
+    clips: list[Json]
+    viewers: int
+    next_cursor: str | None = None
+    may_mark: bool = True
+
+    @property
+    def json(self) -> Json:
+        """The body of GET /api/clip-sessions/{id}, which is also the snapshot of a subscription."""
+        segments, clips = b",".join(self.segments), b",".join(self.clips)
+        return Json(
+            b'{"session":%b,"segments":[%b],"clips":[%b],"role":"%b","viewers":%d,"now":%d,"next_cursor":%b,"may_mark":%b}'
+            % (
+                self.session,
+                segments,
+                clips,
+                self.role.encode(),
+                self.viewers,
+                self.now,
+                orjson.dumps(self.next_cursor),
+                b"true" if self.may_mark else b"false",
+            )
+        )
+
+    @property
+    def rows(self) -> Json:
+        """The lists of a page after the first: more rows for the snapshot's lists."""
+        return Json(b'{"clips":[%b]}' % b",".join(self.clips))
+
+    def parsed(self) -> tuple[ClipSession, list[Segment], list[Clip]]:
+        return (
+            ClipSession.model_validate_json(self.session),
+            [Segment.model_validate_json(segment) for segment in self.segments],
+            [Clip.model_validate_json(clip) for clip in self.clips],
+        )
+
+
+class ClipStore:
+    def __init__(
+        self,
+        redis: Redis,
+        *,
+        public_url: str,
+        log_length: int,
+        max_tap_age_ms: int,
+        tap_gap_ms: int = GAP_MS,
+        network_moments: int = 0,
+        content: ContentShares | None = None,
+        address_ms: int = 0,
+        kept: KeptSnapshots | None = None,
+    ) -> None:
+        """`network_moments`: the most that guests of one network can mark in a session, 0 for no limit (OP30).
+        `address_ms`: for how long the address that somebody made or sent something from is kept (AB2). `kept`: of a
+        process that serves viewers."""
+        self._redis = redis
+        self._public_url = public_url
+        self._log_length = log_length
+        self._max_tap_age_ms = max_tap_age_ms
+        self._tap_gap_ms = tap_gap_ms
+        self._network_moments = network_moments
+        self._address_ms = address_ms
+        self._kept = kept
+        self._content = content or ContentShares(redis)
+        self._rows = ClipRows(partial(self._run, "clip/summary"))
+        self.bin = SessionBin(redis, "clip", self._run, self._content)
+
+    async def create(self, owner: User, new: NewClipSession, address: str = "") -> Json:
+        """A session in `created` (C5). The owner's list is written first: an entry without a session is ignored.
+        Raises StorageFull."""
+        session_id = str(uuid4())
+        async with self._content.creating(owner.id, session_id) as sizes:
+            await self._remember(owner.id, session_id)
+            fields = (owner.id, new.title, new.game, new.lead_seconds, secrets.token_hex(4), *sizes)
+            return await self._run("clip/create", session_id, owner, *fields, address, self._address_ms)
+
+    async def transition(self, session_id: str, by: User, action: Action) -> Json:
+        """Start, pause, resume or end. Raises SessionNotFound, Forbidden, InvalidTransition (C11)."""
+        legal, to = TRANSITIONS[action]
+        arguments = (",".join(sorted(legal)), to, EVENT_OF[action], str(uuid4()))
+        return await self._run("clip/transition", session_id, by, *arguments)
+
+    async def submit(self, session_id: str, by: User, submission: ClipSubmission, address: str = "") -> Json:
+        """Stores a tap once (C12–C14). Raises SessionNotFound, Forbidden, SessionNotActive, TooLarge, RateLimited,
+        TooSoon, StorageFull."""
+        submission_id = submission.submission_id or secrets.token_hex(16)
+        clip = await self._run(
+            "clip/submit",
+            session_id,
+            by,
+            derived_clip_id(session_id, by.id, submission_id),
+            by.id,
+            orjson.dumps(submission.note),
+            orjson.dumps(submission.tag),
+            orjson.dumps(submission.submitted_by),
+            "" if submission.tapped_at is None else submission.tapped_at,
+            self._max_tap_age_ms,
+            MOST_CLIPS,
+            SKEW_MS,
+            MOST_CLIPS_OF_ONE,
+            self._tap_gap_ms,
+            BURST,
+            address,
+            int(by.guest),
+            secrets.token_hex(16),
+            self._address_ms,
+            self._network_moments,
+        )
+        if self._kept is not None:
+            self._kept.note_author(session_id, by.id)
+        return clip
+
+    async def change_clip(self, session_id: str, by: User, clip_id: str, change: ClipChange) -> Json:
+        """Marks or edits a tap (C18). Raises SessionNotFound, Forbidden, NotFound."""
+        clipped = "" if change.clipped is None else str(int(change.clipped))
+        note = orjson.dumps(change.note) if "note" in change.model_fields_set else b""
+        return await self._run("clip/change", session_id, by, clip_id, clipped, note)
+
+    async def mark_moment(self, session_id: str, by: User, moment: MomentRef, clipped: bool) -> int:
+        """Marks every tap of a moment (C18); answers how many it has. Raises SessionNotFound, Forbidden, NotFound."""
+        taps, _ = await self._of_moment("clip/mark", session_id, by, moment, int(clipped))
+        return taps
+
+    async def remove_moment(self, session_id: str, by: User, moment: MomentRef) -> tuple[int, int]:
+        """Removes a moment; answers how many taps it had, and the step that undoes it (PE13). Raises SessionNotFound,
+        Forbidden, NotFound."""
+        name = orjson.dumps(by.name)
+        taps, step = await self._of_moment("clip/remove_moment", session_id, by, moment, name, step="")
+        return taps, int(step)
+
+    async def _of_moment(
+        self,
+        name: str,
+        session_id: str,
+        by: User,
+        moment: MomentRef,
+        *arguments: Argument,
+        step: Argument | None = None,
+    ) -> tuple[int, Argument]:
+        """Repeats a script, which handles fifty taps in each run and publishes one event for them, until the whole
+        moment is done. After every run the session agrees with its events; if the repetition breaks off, the command
+        can be sent again. A script that notes a step is given the one of the run before."""
+        place = (moment.segment_index, moment.first_seconds, moment.last_seconds)
+        taps = 0
+        after: list[Argument] = ["", ""]
+        steps = [] if step is None else [step]
+        while True:
+            taken, *rest = await self._redis.run(
+                load(name), *self._call(session_id, by), *place, *after, *arguments, *steps
+            )
+            taps += int(taken)
+            after, steps = rest[:2], rest[2:]
+            if not after[-1]:
+                return taps, steps[0] if steps else ""
+
+    async def remove_clip(self, session_id: str, by: User, clip_id: str) -> int:
+        """Removes a tap; answers the step that undoes it (PE13). Raises SessionNotFound, Forbidden, NotFound."""
+        return int(await self._run("clip/remove", session_id, by, clip_id, orjson.dumps(by.name)))
+
+    async def update(self, session_id: str, by: User, change: ClipSessionChange) -> Json:
+        """Changes the title, game or reaction lead. Raises SessionNotFound, Forbidden."""
+        named = {"title": change.title, "game": change.game, "lead": change.lead_seconds}
+        fields = [part for name, value in named.items() if value is not None for part in (name, value)]
+        return await self._run("clip/update", session_id, by, *fields)
+
+    async def share(self, session_id: str, user: User, link: str = "") -> Json:
+        """Makes `user`, who opened a control link, an owner too. Raises SessionNotFound, Forbidden, Conflict,
+        TicketSpent when the maker of the link no longer owns the session."""
+        await self._remember(user.id, session_id)
+        return await self._run("clip/share", session_id, user, user.id, digest(link))
+
+    async def note_link(self, session_id: str, by: User, link: str, seconds: int) -> None:
+        """Notes who made a control link. Raises SessionNotFound, Forbidden."""
+        await self._run("clip/link", session_id, by, by.id, digest(link), seconds)
+
+    async def delete(self, session_id: str, by: User) -> None:
+        """Puts the session into its owners' bins. Their lists drop it when they are read. Raises SessionNotFound,
+        Forbidden."""
+        await self.bin.delete(session_id, by, await self._owners(keys.header(session_id)))
+
+    async def restore(self, session_id: str, by: User) -> Json:
+        """Brings a session back into its owners' lists. Raises SessionNotFound, NotFound, Forbidden."""
+        for owner in await self._owners(f"{keys.header(session_id)}:binned"):
+            await self._remember(owner, session_id)
+        return Json(await self.bin.restore(session_id, by))
+
+    async def bring_back(self, session_id: str) -> None:
+        """Brings a session that an admin has taken down back into its owners' lists. Raises SessionNotFound,
+        NotFound."""
+        for owner in await self._owners(f"{keys.header(session_id)}:binned"):
+            await self._remember(owner, session_id)
+        await self.bin.bring_back(session_id)
+
+    async def _owners(self, header: str) -> list[str]:
+        found = await self._redis.call(header, "HGET", header, "owners")
+        return [] if found is None else [str(owner) for owner in orjson.loads(found)]
+
+    async def read(self, session_id: str, by: User, cursor: str = "") -> ClipRead:
+        """The session as `by` may see it, from `cursor` on. Raises SessionNotFound, Forbidden."""
+        return (await self._read(session_id, by, cursor, ""))[0]
+
+    async def view(self, session_id: str, by: User) -> ClipRead:
+        """As `read`, for a new subscriber: from the kept snapshot, if it is the same for this user. Raises
+        SessionNotFound, Forbidden."""
+        if self._kept is None:
+            return await self.read(session_id, by)
+        program = PROGRAM.get()
+        kept = self._kept.snapshot(session_id, by.id, by.ids, program)
+        if isinstance(kept, KeptClip):
+            return kept.at(self._kept.now())
+        reading = self._kept.begin(session_id, VIEWERS_FEED)
+        if reading is None or by.is_admin:  # what an admin opens is no use of the session (K30)
+            return await self.read(session_id, by)
+        read, told = await self._read(session_id, by, "", 1)
+        found = KeptClip(session_id, read, told)
+        if found.is_about(by):
+            self._kept.keep(reading, found, program)
+        return read
+
+    async def _read(self, session_id: str, by: User, cursor: str, tells: Argument) -> tuple[ClipRead, list[Any]]:
+        place = cursor.split(".") if cursor else ("", "", "")
+        reply = await self._redis.run(load("clip/read"), *self._call(session_id, by), *place, tells)
+        epoch, seq, now, role, session, segments, clips, viewers, more, may_mark, told = reply
+        position = Position(epoch.decode(), seq)
+        next_cursor = b".".join(more).decode() or None
+        found = (session, segments, clips, int(viewers), next_cursor, bool(may_mark))
+        return ClipRead(position, int(now), role.decode(), *found), told
+
+    async def read_whole(self, session_id: str, by: User) -> ClipRead:
+        """All pages as one snapshot, true at the position of the first page except for changes made while reading.
+        Raises SessionNotFound, Forbidden."""
+        first = page = await self.read(session_id, by)
+        while page.next_cursor is not None:
+            page = await self.read(session_id, by, page.next_cursor)
+            first.clips.extend(page.clips)
+        return replace(first, next_cursor=None)
+
+    async def row(self, session_id: str, by: User) -> ClipRow:
+        """A row of the streamer's list. Raises SessionNotFound, Forbidden."""
+        return await self._rows.row(session_id, by)
+
+    async def audience(self, session_id: str, process_id: str, viewers: int) -> bool:
+        """Reports this process's viewers; all subscribers receive the sum. Answers whether the sum was sent: if not,
+        because the last one was sent less than a second ago, report again. Raises SessionNotFound."""
+        session_keys = keys.of_session(session_id)
+        count = (process_id, viewers, AUDIENCE_TTL_MS, AUDIENCE_PAUSE_MS, AUDIENCE_REPEAT_MS)
+        first = (session_id, self._log_length, packed(Server.ITSELF))
+        return bool(await self._redis.run(load("clip/audience"), session_keys, *first, *count))
+
+    async def ids_of(self, user_id: str, before: int, count: int) -> list[tuple[str, int]]:
+        """Ids of the sessions that a user owns and when each was added to the user's list (Unix µs, no two equal),
+        newest first, before a time."""
+        key = keys.user(user_id, "clips")
+        upper = f"({before}" if before else "+inf"
+        found = await self._redis.call(
+            key, "ZRANGE", key, upper, "-inf", "BYSCORE", "REV", "LIMIT", 0, count, "WITHSCORES"
+        )
+        return [(found[i].decode(), int(float(found[i + 1]))) for i in range(0, len(found), 2)]
+
+    async def note_joined(self, user: User, joined: Joined) -> None:
+        """Puts a session into the list of a user who accepted an invitation; a viewer of it is not shown it."""
+        await self._remember(user.id, joined.session_id)
+
+    async def forget(self, user_id: str, session_id: str) -> None:
+        """Removes a session from a user's list, for an entry whose session does not exist."""
+        key = keys.user(user_id, "clips")
+        await self._redis.call(key, "ZREM", key, session_id)
+
+    async def _remember(self, user_id: str, session_id: str) -> None:
+        await self._redis.run(load("session/list_add"), [keys.user(user_id, "clips")], session_id)
+
+    async def _run(self, name: str, session_id: str, by: Caller, *arguments: Argument) -> Json:
+        run = partial(self._redis.run, load(name), *self._call(session_id, by), *arguments)
+        try:
+            return Json(await run())
+        except StorageFull as full:
+            return Json(await self._content.grow(full, session_id, run))
+
+    def _call(self, session_id: str, by: Caller) -> tuple[tuple[str, ...], *tuple[Argument, ...]]:
+        """The keys and the first arguments that all clip scripts share."""
+        return keys.of_session(session_id), session_id, self._log_length, packed(by), self._public_url

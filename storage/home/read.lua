@@ -1,0 +1,11 @@
+-- home/read: the rows of a home, and the position at which they are true.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail.
+-- Refuses session_not_found, forbidden. Answers {epoch, seq, now, {row…}}.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
+-- include home/shared
+local refused = refuse_unless('home', 'read')
+if refused then return refused end
+local found = redis.call('HVALS', rows)
+for i, row in ipairs(found) do found[i] = string.match(row, '^%d+ (.*)$') end
+return { epoch('rows'), tonumber(redis.call('HGET', header, 'seq:rows') or '0'), string.format('%d', now), found }

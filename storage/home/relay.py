@@ -1,0 +1,256 @@
+"""Writes the rows of home pages. A session and the homes of those whom it concerns are in different buckets.
+
+The script that changes a session notes it in the bucket's index of changed sessions, in the same step. Every serving
+process looks at these indexes a few times a second. It takes a session with a lease, reads what its row says now,
+writes the row into each home at a revision, and notes what each user was told. A process that is killed on the way
+loses nothing: the lease ends, and the next one reads and writes again. Nothing is doubled: a home takes each revision
+once, and a row that says the same as before is no event.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from hashlib import blake2b
+from itertools import cycle
+from typing import Any, Final, NamedTuple
+
+import orjson
+import structlog
+
+from auth.caller import Server, packed
+from sessions.base.errors import Refusal
+from sessions.base.home import MOST_REQUESTS_SHOWN
+from sessions.base.instant import DAY_MS
+from sessions.base.people import REQUEST_SECONDS
+from storage.home.store import LOG_LENGTH, HomeStore, rank_of
+from storage.identity.joined import keepers_of
+from storage.redis.client import Redis
+from storage.redis.connection import RedisError
+from storage.redis.scripts import load
+from storage.session import keys
+from storage.session.due import TURNS, due, groups
+from storage.session.pace import Pace
+from storage.telegram.homes import followers
+
+log = structlog.get_logger("home")
+
+INTERVAL: Final = 0.25  # seconds between looks: 0.3 ms of Redis for all buckets
+LEASE_MS: Final = 5_000  # a row takes a few ms; a process that is killed delays it by so much
+PACE_MS: Final = 1_000  # a row is written at most once in these ms
+FOUND_AT_ONCE: Final = 64  # sessions
+SHARE: Final = 1 / 2  # of the time: thousands of rows are due while admins delete or import sessions
+WRITTEN_AT_ONCE: Final = 32  # homes
+NOTED: Final = {"home-rows": ("clip", "jam", "voice"), "home-pictures": ("listening",)}
+"""Kinds whose sessions are noted once, and the names of that work: one for each version that began with kinds."""
+DECIDES: Final = frozenset({"owner", "co-owner"})
+AGAIN_MS: Final = 3_600_000
+
+
+class Told(NamedTuple):
+    """What a home is told: the row as JSON, or b"" when it goes, and when the session was changed (Unix ms)."""
+
+    row: bytes
+    changed_at: int
+
+    @property
+    def digest(self) -> bytes:
+        return blake2b(self.row, digest_size=8).hexdigest().encode() if self.row else b""
+
+
+class Taken(NamedTuple):
+    """What `row_take` answers."""
+
+    lease: bytes
+    again: bytes
+    revision: int
+    rows: Mapping[str, Told]
+    known: Mapping[str, bytes]
+    """Digests of what each home was told before, by user; `#known` of the people whom its owners know."""
+    people: Mapping[str, bytes]
+    owners: Sequence[str]
+
+
+class HomeRelay:
+    """`lease_ms` and `pace_ms` are for tests."""
+
+    def __init__(self, redis: Redis, *, public_url: str, lease_ms: int = LEASE_MS, pace_ms: int = PACE_MS) -> None:
+        self._redis = redis
+        self._public_url = public_url
+        self._lease_ms = lease_ms
+        self._pace_ms = pace_ms
+        self._homes = HomeStore(redis)
+        found = groups(redis, "home", "changed")
+        self._turns = cycle([found] if len(found) == 1 else [found[turn::TURNS] for turn in range(TURNS)])
+        self._writing = asyncio.Semaphore(WRITTEN_AT_ONCE)
+        self._pace = Pace(SHARE)
+
+    async def run(self) -> None:
+        await self._survive(self.note_all)
+        while True:
+            found = await self._survive(self.look) or 0
+            await asyncio.sleep(0 if found >= FOUND_AT_ONCE else INTERVAL * random.uniform(0.8, 1.2))  # noqa: S311
+
+    async def report(self) -> None:
+        """Nothing is left to do when the process stops: other processes take what is noted."""
+
+    async def _survive(self, work: Callable[[], Awaitable[int]]) -> int | None:
+        try:
+            return await work()
+        except (Refusal, RedisError) as error:
+            log.debug("home_relay_waits", error=str(error))  # Redis is away: what is noted stays noted
+        except Exception:
+            log.exception("home_relay_failed")  # an error must not stop the rows for good
+        return None
+
+    async def look(self) -> int:
+        """Writes the rows of sessions that have changed. Answers how many were due. Raises Unavailable."""
+        count = 0
+        for indexes in next(self._turns):
+            found = await due(self._redis, indexes, FOUND_AT_ONCE)
+            for session_id in found:  # one after the other: everybody else waits behind the scripts of several
+                async with self._pace.step():
+                    await self._relay_safely(session_id)
+            count += len(found)
+        return count
+
+    async def _relay_safely(self, session_id: str) -> None:
+        """One session that cannot be written holds up no other."""
+        try:
+            await self.relay(session_id)
+        except Refusal:
+            return  # Redis is away: the lease ends, and it is done again
+        except Exception:
+            log.exception("row_not_written")
+
+    async def relay(self, session_id: str) -> bool:
+        """Writes the row of one session, if it is due. Answers whether it was."""
+        taken = await self.take(session_id)
+        if taken is None:
+            return False
+        await self.write(session_id, taken)
+        return True
+
+    async def take(self, session_id: str) -> Taken | None:
+        """What to write where; None when it is not due, or another process writes it."""
+        bounds = (self._public_url, self._lease_ms, self._pace_ms, REQUEST_SECONDS * 1000, MOST_REQUESTS_SHOWN)
+        reply = await self._run("home/row_take", session_id, *bounds)
+        if not reply:
+            return None
+        lease, again, revision, kind, fields, people, requests, offered, told, chat_id = reply
+        before = {name.decode(): digest for name, digest in zip(told[::2], told[1::2], strict=True)}
+        session = _Session(session_id, kind, fields, await self._one_a_person(requests))
+        members = [(user.decode(), role, about) for user, role, about in zip(*[iter(people)] * 3, strict=True)]
+        invited = {user.decode(): json for user, json in zip(offered[::2], offered[1::2], strict=True)}
+        rows = {user: session.row(role, about, invited.get(user)) for user, role, about in members}
+        for user, offer in invited.items():
+            rows.setdefault(user, session.row(None, b"null", offer))
+        if chat_id:
+            mine = session.row(b"owner", b"null", None)  # whose chat it is, under whatever `sub` (0023)
+            rows |= dict.fromkeys(await followers(self._redis, int(chat_id)), mine)
+        gone = {user for user in before if not user.startswith("#")} - rows.keys()
+        rows.update(dict.fromkeys(gone, Told(b"", 0)))
+        names = {user: orjson.dumps((orjson.loads(about) or {}).get("name")) for user, _, about in members}
+        owners = [user for user, role, _ in members if role.decode() in DECIDES]
+        return Taken(lease, again, int(revision), rows, before, names, owners)
+
+    async def _one_a_person(self, requests: bytes) -> bytes:
+        """Requests as JSON, of whom identities were joined the oldest."""
+        if requests == b"[]":
+            return requests
+        asked = orjson.loads(requests)
+        keepers = await keepers_of(self._redis, (one["user_id"] for one in asked))
+        persons: dict[str, Any] = {}
+        for one in asked:
+            person = keepers[one["user_id"]]
+            persons.setdefault(person, {**one, "user_id": person})
+        return orjson.dumps(list(persons.values()))
+
+    async def write(self, session_id: str, taken: Taken) -> None:
+        """Writes the rows, then says so to the session. Raises Unavailable: the lease ends, and it is done again."""
+        new = {user: row for user, row in taken.rows.items() if taken.known.get(user, b"") != row.digest}
+        keepers = await keepers_of(self._redis, taken.rows)  # their homes show the rows
+        homes: dict[str, Told] = {}
+        for user, row in taken.rows.items():
+            home = homes.get(keepers[user])
+            homes[keepers[user]] = row if home is None else max(home, row, key=lambda one: rank_of(one.row))
+        concerned = {keepers[user] for user in new}
+        await asyncio.gather(*(self._apply(session_id, one, taken.revision, homes[one]) for one in concerned))
+        words = [word for user, row in new.items() for word in (user, row.digest)]
+        words += await self._introduce(taken, keepers)
+        await self._run("home/row_done", session_id, taken.lease, taken.again, *words)
+
+    async def _apply(self, session_id: str, user: str, revision: int, told: Told) -> None:
+        async with self._writing:
+            await self._homes.apply(user, session_id, revision, told.row, told.changed_at)
+
+    async def _introduce(self, taken: Taken, keepers: Mapping[str, str]) -> list[str | bytes]:
+        """Owners and co-owners know who takes part; said again when that changes, and once a day of changes."""
+        day = int(taken.lease) // DAY_MS
+        people = {keepers[user]: name for user, name in taken.people.items()}
+        owners = sorted({keepers[user] for user in taken.owners})
+        listed = orjson.dumps([day, owners, sorted((user, name.decode()) for user, name in people.items())])
+        digest = blake2b(listed, digest_size=8).hexdigest().encode()
+        if len(people) < 2 or taken.known.get("#known") == digest:
+            return []
+        for owner in owners:
+            others = {user: name for user, name in people.items() if user != owner}
+            if others:
+                await self._homes.meet(owner, others)
+        return ["#known", digest]
+
+    async def note_all(self) -> int:
+        """Notes every session as changed, when the first process starts on data without these rows; and once more with
+        a process that starts an hour later, for what older versions made meanwhile. Answers 0."""
+        for name, kinds in NOTED.items():
+            await self._note(keys.done(name), kinds)
+        return 0
+
+    async def _note(self, done: str, kinds: Sequence[str]) -> None:
+        seconds, _ = await self._redis.call(done, "TIME")
+        first = await self._redis.call(done, "GET", done)
+        if first is not None and (first == b"over" or int(seconds) * 1000 - int(first) < AGAIN_MS):
+            return
+        for number in keys.ALL_BUCKETS:
+            changed = keys.index_of(number, "home", "changed")
+            for kind in kinds:
+                created = keys.index_of(number, kind, "created")
+                await self._redis.call(changed, "ZUNIONSTORE", changed, 2, changed, created, "AGGREGATE", "MIN")
+        await self._redis.call(done, "SET", done, int(seconds) * 1000 if first is None else "over")
+
+    async def _run(self, name: str, session_id: str, *arguments: Any) -> Any:
+        first = (session_id, LOG_LENGTH, packed(Server.ITSELF))
+        return await self._redis.run(load(name), keys.of_session(session_id), *first, *arguments)
+
+
+class _Session:
+    """What the rows of one session have in common."""
+
+    def __init__(self, session_id: str, kind: bytes, fields: Sequence[bytes], requests: bytes) -> None:
+        self._first = b'{"id":"%b","kind":"%b"' % (session_id.encode(), kind)
+        self._fields = fields
+        self._requests = requests
+
+    def row(self, role: bytes | None, about: bytes, offer: bytes | None) -> Told:
+        """The row of a user: with a role, or only invited, and then with the title alone."""
+        title, created_at, changed_at, state, facts, viewer_facts = self._fields
+        at = int(changed_at)
+        if role is None:
+            at = orjson.loads(offer or b"{}")["at"]
+            shown = b'"created_at":%b,"changed_at":%d,"state":null,"facts":null,"role":null' % (created_at, at)
+        else:
+            seen = viewer_facts if role == b"viewer" else facts
+            shown = b'"created_at":%b,"changed_at":%d,"state":%b,"facts":%b,"role":"%b"' % (
+                created_at,
+                at,
+                state,
+                seen,
+                role,
+            )
+        known = orjson.loads(about)
+        listed = (role == b"owner" and known is None) or bool(known and known.get("listed"))
+        by_name = orjson.dumps(known.get("by_name") if known else None)
+        requests = self._requests if role is not None and role.decode() in DECIDES else b"[]"
+        tail = b'"listed":%b,"by_name":%b,"requests":%b,"invitation":%b}' % (
+            b"true" if listed else b"false", by_name, requests, offer or b"null",
+        )  # fmt: skip
+        return Told(b'%b,"title":%b,%b,%b' % (self._first, title, shown, tail), at)

@@ -1,0 +1,316 @@
+"""What is kept of identities beside their tokens: names, generations, recovery keys, and who was joined with whom.
+
+A hash for each identity in its own bucket, made when there is something to keep: most guests have none. Its fields:
+`name`, `guest`, `telegram`, `generation` (tokens of an older one were signed out), `key` (digest of the recovery key),
+`aliases` (ids that were joined with this one, JSON), `joined_to` (who this one was joined with), `history` (whose
+listening history is theirs), `subject` (what a pseudonym stands for, when what was kept under that is theirs).
+"""
+
+import hmac
+import re
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+import orjson
+
+from auth.user import User
+from sessions.base.errors import Conflict, TicketSpent, Unauthorized
+from storage.home.store import HomeStore
+from storage.identity.joined import MOST_ALIASES, ids_of, joined_path
+from storage.identity.joined_sessions import sessions_of, tell
+from storage.listening.joined import JoinedHistories
+from storage.listening.store import history_of
+from storage.redis.client import Redis
+from storage.redis.scripts import load
+from storage.session import keys
+from storage.session.tickets import digest
+
+# Crockford's alphabet: no I, L, O, U. 24 characters are 120 random bits, far beyond guessing, so that a plain SHA-256
+# protects a stolen copy of Redis as well as a slow hash would, and nobody can keep the server busy with hashing.
+ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+KEY_LENGTH: Final = 24
+SIGN_OUTS_KEPT: Final = 100_000  # about 10 MB in Redis; older ones are still refused when a token is renewed
+_MISREAD: Final = str.maketrans("OIL", "011")
+_LISTS: Final = ("clips", "voice", "clip-bin", "voice-bin", "jam-bin")
+_FIELDS: Final = ("name", "guest", "telegram", "generation", "key", "aliases", "joined_to", "history", "subject")
+_SETTLED_KEPT: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What is kept of an identity."""
+
+    name: str | None
+    guest: bool | None
+    telegram: int | None
+    generation: int
+    key: str | None
+    aliases: frozenset[str]
+    joined_to: str | None
+    history: str | None
+    subject: str | None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nobody was joined with it, and it with nobody."""
+        return self.joined_to is None and not self.aliases - {self.subject}
+
+
+class Identities:
+    def __init__(self, redis: Redis, *, name_seconds: int, log_length: int = 1000) -> None:
+        """`name_seconds`: how long the name of a guest is kept who has nothing else; `log_length`: events that the log
+        of a listening history keeps."""
+        self._redis = redis
+        self._name_ms = name_seconds * 1000
+        self._homes = HomeStore(redis)
+        self._histories = JoinedHistories(redis, log_length=log_length)
+        self._settled: OrderedDict[str, str | None] = OrderedDict()
+        self.on_subject: Callable[[str], None] = lambda subject: None
+
+    async def read(self, user_id: str) -> Identity:
+        key = keys.user(user_id, "identity")
+        name, guest, telegram, generation, digest_, aliases, joined_to, history, subject = await self._redis.call(
+            key, "HMGET", key, *_FIELDS
+        )
+        return Identity(
+            name=None if name is None else name.decode(),
+            guest=None if guest is None else guest == b"1",
+            telegram=None if not telegram else int(telegram),
+            generation=int(generation or 0),
+            key=None if digest_ is None else digest_.decode(),
+            aliases=frozenset(orjson.loads(aliases or b"[]")),
+            joined_to=None if joined_to is None else joined_to.decode(),
+            history=None if history is None else history.decode(),
+            subject=None if subject is None else subject.decode(),
+        )
+
+    async def current(self, user: User) -> User:
+        """Who a user is by now, with the name, the ids and the generation that a new token takes.
+
+        Raises Unauthorized when the generation of this one was signed out. A join that broke off half-way is completed.
+        """
+        found = await self.read(user.id)
+        if user.generation is not None and user.generation < found.generation:
+            raise Unauthorized("This device was signed out")
+        path = [user.id] if found.joined_to is None else await joined_path(self._redis, user.id)
+        if len(path) > 1:
+            found = await self.read(path[-1])
+        missing = set(path) - {path[-1]} - found.aliases
+        if missing:
+            await self._keep(path[-1], sorted(missing))
+        others = (found.aliases | missing) - {found.subject}  # take_over_subject moves what is under that
+        if len(path) > 1 or others:
+            await self._move(path[-1], others, found.history)
+        return replace(
+            user,
+            id=path[-1],
+            name=user.name if found.name is None else found.name,
+            guest=user.guest if found.guest is None else found.guest,
+            telegram_user_id=user.telegram_user_id if found.telegram is None else found.telegram,
+            aliases=(found.aliases | missing) - {path[-1]},
+            generation=None if user.generation is None else found.generation,
+            history=found.history,
+        )
+
+    async def everyone(self, user_id: str) -> tuple[str, frozenset[str]]:
+        """The identity that this one was joined with, or itself, and all its ids; changes nothing."""
+        keeper_id, *others = await ids_of(self._redis, user_id, None)
+        return keeper_id, frozenset((keeper_id, *others))
+
+    async def known(self, user: User) -> User:
+        """Who somebody is by now whom something else than a token has shown to be `user`, such as Telegram: with the
+        generation that a token of today has."""
+        user = await self.with_past(user)
+        return await self.current(replace(user, generation=(await self.read(user.id)).generation))
+
+    async def rename(self, user: User, name: str) -> None:
+        """The name that every token of theirs has from the next renewal on."""
+        await self._set(user.id, "name", name)
+
+    async def keep_account(self, user: User) -> None:
+        """Notes that a guest has an account at the identity provider from now on."""
+        await self._set(user.id, "name", user.name, "guest", int(user.guest))
+
+    async def sign_out_others(self, user: User) -> User:
+        """Ends every token of the user, whatever device has it, but the ones of the answer's generation."""
+        generations = {}
+        for user_id in user.ids:
+            key = keys.user(user_id, "identity")
+            generations[user_id] = int(await self._redis.call(key, "HINCRBY", key, "generation", 1))
+            await self._redis.call(key, "PERSIST", key)
+        log = keys.signed_out()
+        for user_id, generation in generations.items():
+            row = ("user", user_id, "generation", generation)
+            await self._redis.call(log, "XADD", log, "MAXLEN", "~", SIGN_OUTS_KEPT, "*", *row)
+        return replace(user, generation=generations[user.id])
+
+    async def signed_out_since(self, place: str, count: int) -> tuple[str, list[tuple[str, int]]]:
+        """The identities that were signed out after a place in their list ('-' is its start), and the next place."""
+        log = keys.signed_out()
+        rows = await self._redis.call(log, "XRANGE", log, place if place == "-" else f"({place}", "+", "COUNT", count)
+        found = [(fields[1].decode(), int(fields[3])) for _, fields in rows]
+        return (rows[-1][0].decode() if rows else place), found
+
+    # --- recovery keys ---------------------------------------------------------------------------------------------
+
+    async def new_key(self, user: User) -> str:
+        """A new recovery key, of which Redis keeps the digest; the one before is void."""
+        key = "".join(secrets.choice(ALPHABET) for _ in range(KEY_LENGTH))
+        own = digest(key)
+        place = keys.recovery(own)
+        await self._redis.call(place, "SET", place, user.id)  # first: an entry that nothing names opens nothing
+        facts = ("name", user.name, "guest", int(user.guest), "telegram", user.telegram_user_id or "")
+        before = (await self._set(user.id, "key", own, *facts)).decode()
+        if before:
+            await self._redis.call(keys.recovery(before), "DEL", keys.recovery(before))
+        return "-".join(re.findall(".{4}", key))
+
+    async def by_key(self, text: str) -> User:
+        """Whom a recovery key signs in. It may be typed in any case, with or without dashes. Raises TicketSpent when it
+        is none, or a newer one has made it void."""
+        key = re.sub(r"[\s-]", "", text).upper().translate(_MISREAD)
+        if len(key) != KEY_LENGTH or not set(key) <= set(ALPHABET):
+            raise TicketSpent("This is no recovery key")
+        own = digest(key)
+        place = keys.recovery(own)
+        user_id = await self._redis.call(place, "GET", place)
+        found = None if user_id is None else await self.read(user_id.decode())
+        if user_id is None or found is None or not hmac.compare_digest(found.key or "", own):
+            raise TicketSpent("This recovery key is no longer valid")
+        empty: frozenset[str] = frozenset()
+        return await self.current(
+            User(
+                id=user_id.decode(),
+                name=found.name or "",
+                guest=found.guest is not False,
+                telegram_user_id=found.telegram,
+                permissions=empty,
+                projects=empty,
+                roles=empty,
+                expires_at=0,
+                generation=found.generation,
+            )
+        )
+
+    # --- joining ---------------------------------------------------------------------------------------------------
+
+    async def join(self, giver: User, keeper: User) -> User:
+        """Gives everything of `giver` to `keeper`; answers the keeper with what they are then. Both keep their ids: the
+        keeper has the giver's as aliases. Doing it twice is harmless. Raises Conflict when the giver was joined with
+        somebody else, or the keeper with too many."""
+        here = await self.read(keeper.id)
+        if len(here.aliases | set(giver.ids)) > MOST_ALIASES:
+            raise Conflict(f"{MOST_ALIASES} joined identities is the limit")
+        theirs = await sessions_of(self._redis, giver.ids)  # before their rows move to the keeper's home
+        await self._give(giver.id, keeper.id)
+        facts = ("name", keeper.name, "guest", int(keeper.guest), "telegram", keeper.telegram_user_id or "")
+        await self._keep(keeper.id, list(giver.ids), *facts, most=MOST_ALIASES)
+        await self._inherit_history(giver, keeper)
+        await self._move(keeper.id, giver.ids, (await self.read(keeper.id)).history)
+        await tell(self._redis, theirs)
+        return await self.current(keeper)
+
+    # --- pseudonyms ------------------------------------------------------------------------------------------------
+
+    async def with_past(self, user: User) -> User:
+        """A user who comes with the subject of their pseudonym, with the history that is theirs. The first time in this
+        process, what was kept under the subject becomes theirs."""
+        if user.subject is None:
+            return user
+        if user.id not in self._settled:
+            await self.take_over_subject(user)
+            self.on_subject(user.subject)
+            self._settled[user.id] = (await self.read(user.id)).history
+            if len(self._settled) > _SETTLED_KEPT:
+                self._settled.popitem(last=False)
+        return replace(user, history=user.history or self._settled[user.id])
+
+    async def take_over_subject(self, user: User) -> None:
+        """What was kept under the subject of a user's pseudonym is theirs from now on, as with a join. Doing it again
+        brings what has come since: a process of an older version beside this one knows the subject alone."""
+        if user.subject is None:
+            return
+        if (await self.read(user.id)).subject is None:
+            await self._settle(user.id, user.subject)
+        keeper_id = (await joined_path(self._redis, user.id))[-1]
+        await self._move(keeper_id, (user.subject,), (await self.read(keeper_id)).history)
+
+    async def _settle(self, user_id: str, subject: str) -> None:
+        before = await self.read(subject)
+        keeper_id = (await joined_path(self._redis, subject))[-1]
+        if keeper_id in {subject, user_id}:
+            await self._give(subject, user_id)
+            told = {"name": before.name, "guest": before.guest, "telegram": before.telegram}
+            facts = [part for name, value in told.items() if value is not None for part in (name, _fact(value))]
+            await self._keep(user_id, [subject, *sorted(before.aliases)], *facts)
+            await self._take_key(subject, user_id, before)
+        else:  # the account was joined with somebody, and so is its pseudonym
+            await self._give(user_id, keeper_id)
+            await self._keep(keeper_id, [user_id])
+        of = before.history or subject
+        if await self._has_history(of) and not await self._has_history(user_id):
+            await self._set(user_id, "history", of)
+        await self._set(user_id, "subject", subject)
+
+    async def _take_key(self, subject: str, user_id: str, before: Identity) -> None:
+        """The recovery key and the generation of an identity go with it."""
+        if before.generation > (await self.read(user_id)).generation:
+            await self._set(user_id, "generation", before.generation)
+        if before.key is not None:
+            await self._set(user_id, "key", before.key)
+            await self._redis.call(keys.recovery(before.key), "SET", keys.recovery(before.key), user_id)
+            place = keys.user(subject, "identity")
+            await self._redis.call(place, "HDEL", place, "key")
+
+    # --- steps of a join -------------------------------------------------------------------------------------------
+
+    async def _give(self, giver_id: str, keeper_id: str) -> None:
+        key = keys.user(giver_id, "identity")
+        await self._redis.run(load("identity/join"), [key], "giver", orjson.dumps([keeper_id]), MOST_ALIASES)
+
+    async def _keep(self, keeper_id: str, others: list[str], *facts: str | int, most: int = 2 * MOST_ALIASES) -> None:
+        """More ids than people may join themselves: an account brings its pseudonym, too."""
+        key = keys.user(keeper_id, "identity")
+        await self._redis.run(load("identity/join"), [key], "keeper", orjson.dumps(others), most, *facts)
+
+    async def _inherit_history(self, giver: User, keeper: User) -> None:
+        """The giver's listening history is the keeper's from now on, when the keeper has none: nothing moves then."""
+        of = giver.history or giver.id
+        if await self._has_history(of) and not await self._has_history(keeper.history or keeper.id):
+            await self._set(keeper.id, "history", of)
+
+    async def _has_history(self, user_id: str) -> bool:
+        header = keys.header(history_of(user_id))
+        return bool(await self._redis.call(header, "EXISTS", header))
+
+    async def _move(self, keeper_id: str, others: frozenset[str] | tuple[str, ...], history: str | None) -> None:
+        """Puts what is in the others' lists, homes and listening histories into the keeper's, first there and then not
+        here: each step may be done again."""
+        for other in others:
+            for name in _LISTS:
+                there, here = keys.user(other, name), keys.user(keeper_id, name)
+                while rows := await self._redis.call(there, "ZRANGE", there, 0, 499, "WITHSCORES"):
+                    flat = [part for i in range(0, len(rows), 2) for part in (rows[i + 1], rows[i])]
+                    await self._redis.call(here, "ZADD", here, "NX", *flat)
+                    await self._redis.call(there, "ZREM", there, *rows[::2])
+            await self._homes.adopt(other, keeper_id)
+            there, here = keys.user(other, "active-session"), keys.user(keeper_id, "active-session")
+            active = await self._redis.call(there, "GET", there)
+            if active is not None:
+                await self._redis.call(here, "SET", here, active, "NX")
+                await self._redis.call(there, "DEL", there)
+        own = history or keeper_id
+        for other in {keeper_id, *others} - {own}:
+            await self._histories.merge(other, own)
+
+    async def _set(self, user_id: str, *fields: str | int) -> bytes:
+        key = keys.user(user_id, "identity")
+        before: bytes = await self._redis.run(load("identity/set"), [key], self._name_ms, *fields)
+        return before
+
+
+def _fact(value: str | int) -> str | int:
+    return int(value) if isinstance(value, bool) else value

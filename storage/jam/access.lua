@@ -1,0 +1,20 @@
+-- jam/access: who may do what in a jam. handlers/jam/access.py has the same rules.
+-- include session/parts/tail
+rules.jam = {
+  fields = { 'public', 'owner', 'immutable', 'link', 'locked', 'people' },
+  needed = { read = READER, play = READER, edit = EDITOR, delete = EDITOR, people = CO_OWNER, own = OWNER },
+  too_low = 'You can watch this session, but not change it',
+  no_access = 'This session is private',
+  level = function(need, action, public, owner, immutable, link, locked, people)
+    local anybody_edits = public ~= '0' and link ~= 'view' and not immutable
+    if need and need <= EDITOR and anybody_edits and not locked and not people then return EDITOR end -- as everybody
+    local reason = immutable and action == 'edit' and 'This session is published and cannot be edited. Remix it to go on'
+    if flag == 'admin' or has(ids, owner) then return OWNER, reason end
+    -- include people/members
+    local role = member_role(people)
+    local level = role and role_level(role) or public == '0' and NONE or anybody_edits and EDITOR or READER
+    if not reason and locked and action == 'edit' and level == EDITOR then reason = 'Editing is locked for now' end
+    if action == 'delete' and not anybody_edits and level < OWNER then reason = "Only the session's owner can do this" end
+    return level, reason
+  end,
+}

@@ -1,0 +1,11 @@
+-- jam/binned: a jam in the bin (D13).
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail.
+-- Answers {name or '', deleted at}, or nothing when it is not in the bin, or not the caller's.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
+-- include jam/shared
+-- include session/parts/bin
+local deleted_at = time_in_bin('jam', 'own')
+if not deleted_at then return nil end
+local name = redis.call('HGET', state, 'name')
+return { name and cjson.decode(name) or '', deleted_at }

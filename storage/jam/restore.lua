@@ -1,0 +1,16 @@
+-- jam/restore: a jam comes back from the bin as it was (D13), used just now and in every index again (K17).
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] epoch.
+-- Refuses session_not_found, not_found, forbidden. Publishes nothing: nobody can be listening. Answers 1.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
+-- include jam/shared
+-- include session/parts/bin
+-- include admin/indexes
+-- include home/row
+local refused = refuse_restoring('jam', 'own')
+if refused then return refused end
+take_from_bin('jam', ARGV[4])
+redis.call('HSET', header, 'accessed_at', int(now))
+enter_indexes('jam')
+change_row(now)
+return 1

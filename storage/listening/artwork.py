@@ -1,0 +1,115 @@
+"""Uploaded pictures of books: files in the media store, their records with the books in Redis.
+
+A file is stored first, under a name of its own, and recorded after: what Redis records always has its file. The space
+is taken from the budget of the user whose history it is.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Final
+from uuid import uuid4
+
+import orjson
+
+from auth.user import User
+from sessions.base.errors import NotFound, SessionNotFound
+from sessions.listening.artwork import picture_type
+from storage.listening.store import ListeningStore, history_of
+from storage.media.store import MediaStore
+from storage.quota.media import MediaShares, of_listening
+from storage.redis.client import Redis
+from storage.session import keys
+
+PAGE: Final = 200  # books that are read at once
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """`digest` is the SHA-256 of the bytes in hex, `name` that of the file."""
+
+    digest: str
+    size: int
+    media_type: str
+    name: str
+
+    @classmethod
+    def read(cls, record: str) -> "Picture":
+        digest, size, media_type, name = record.split(" ")
+        return cls(digest, int(size), media_type, name)
+
+    @property
+    def record(self) -> str:
+        return f"{self.digest} {self.size} {self.media_type} {self.name}"
+
+
+class ListeningArtwork:
+    def __init__(self, store: ListeningStore, media: MediaStore, shares: MediaShares) -> None:
+        self._store = store
+        self._media = media
+        self._shares = shares
+
+    async def put(self, user: User, book_id: str, content: bytes) -> bytes:
+        """Makes these bytes the picture of a book, in place of the one before; the book as JSON. Raises
+        SessionNotFound, NotFound, UnsupportedMedia, StorageFull, Unavailable."""
+        picture = Picture(hashlib.sha256(content).hexdigest(), len(content), picture_type(content), uuid4().hex)
+        known = await self._store.artwork(user, book_id)  # an unknown book is refused before anything is stored
+        if known and Picture.read(known).digest == picture.digest:
+            return (await self._store.set_artwork(user, book_id, known))[1]
+        owner, thing = self._store.owner_of(user), of_listening(self._store.id_of(user))
+        async with self._shares.taking(owner, thing, picture.size) as taken:
+            path = self._path(user, picture)
+            await self._media.put(path, content)
+            try:
+                before, book = await self._store.set_artwork(user, book_id, picture.record)
+            except (SessionNotFound, NotFound):  # the library was deleted meanwhile
+                await self._media.delete(path)
+                raise
+            replaced = Picture.read(before) if before else None
+            if replaced is not None and replaced.digest == picture.digest:
+                await self._media.delete(path)
+                return book
+            taken.keep()
+        if replaced is not None:
+            await self._media.delete(self._path(user, replaced))
+            await self._shares.change(owner, thing, -replaced.size)
+        return book
+
+    async def of(self, user: User, book_id: str) -> Picture:
+        """Raises SessionNotFound, and NotFound for a book without an uploaded picture."""
+        record = await self._store.artwork(user, book_id)
+        if not record:
+            raise NotFound("This book has no picture")
+        return Picture.read(record)
+
+    async def read(self, user: User, picture: Picture, start: int, end: int) -> bytes:
+        """Bytes of a picture. Raises NotFound, Unavailable."""
+        return await self._media.read(self._path(user, picture), start, end)
+
+    async def delete_all(self, user: User) -> None:
+        """Called after the library was deleted. Raises Unavailable; then it can be deleted again."""
+        for id_ in {*user.ids, self._store.owner_of(user)}:
+            session_id = history_of(id_)
+            await self._media.delete_all(f"listening/{session_id}/")
+            await self._shares.settle(id_, of_listening(session_id))
+
+    def _path(self, user: User, picture: Picture) -> str:
+        return path_of(self._store.id_of(user), picture)
+
+
+def path_of(session_id: str, picture: Picture) -> str:
+    """Where a picture of a history lies in the media store. That of a history that was merged into this one stays in
+    its folder: its name has that, too."""
+    return f"listening/{picture.name}" if "/" in picture.name else f"listening/{session_id}/{picture.name}"
+
+
+async def pictures_of(redis: Redis, session_id: str) -> AsyncIterator[Picture]:
+    """What the books of a history record. Raises ValueError for what is no record."""
+    key, cursor = f"{keys.header(session_id)}:books", b"0"
+    while True:
+        cursor, flat = await redis.call(key, "HSCAN", key, cursor, "COUNT", PAGE)
+        for book in flat[1::2]:
+            if record := orjson.loads(book).get("artwork"):
+                yield Picture.read(record)
+        if cursor == b"0":
+            return

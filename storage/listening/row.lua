@@ -1,0 +1,34 @@
+-- listening/row: what a row says of a listening history: the book that was heard last, and whether it plays. Part of row_facts.
+-- include listening/access
+-- include listening/picture
+-- A player that was not heard for so long plays no more, though nobody said that it stopped. While it plays, the row is read
+-- once in this time, and says the same.
+local SILENT_MS = 60000
+
+-- Nil for a history without an entry: it has no row.
+local function listening_facts(created_at, at_latest)
+  local latest = redis.call('ZRANGE', header .. ':order', 0, 0, 'REV')[1]
+  if not latest then return nil end
+  local from, id = string.match(redis.call('HGET', header .. ':entries', latest), '^(%d+) %d+ (.+)$')
+  local book = cjson.decode(redis.call('HGET', header .. ':books', id))
+  local position, left_at = string.match(redis.call('HGET', header .. ':places', id) or '', '^(%d+)\t[^\t]*\t[^\t]*\t(.*)$')
+  local state, device = 'stopped', left_at
+  local heard = 'null'
+  for _, row in ipairs(redis.call('HVALS', header .. ':players')) do
+    local played, at, name = string.match(row, '^1\t([^\t]*)\t(%d+)\t[^\t]*\t%d*\t(.*)$')
+    if played and tonumber(at) + SILENT_MS > now then
+      state = 'playing'
+      if played == id then device = name end
+      at_latest(tonumber(at) + SILENT_MS)
+    end
+  end
+  if state == 'stopped' and book.finished_at ~= cjson.null then
+    heard = '100'
+  elseif state == 'stopped' and position and book.duration_ms ~= cjson.null and book.duration_ms > 0 then
+    heard = string.format('%d', math.min(100, math.floor(100 * tonumber(position) / book.duration_ms)))
+  end
+  local facts = table.concat({ '{"artist":', quoted(book.artist), ',"device":', text_or_null(device), ',"heard":', heard,
+    ',"artwork_url":', picture_json(id, book), '}' })
+  local title = book.title ~= cjson.null and book.title or book.name
+  return { quoted(title), created_at, redis.call('HGET', header, 'listened_at') or from, '"' .. state .. '"', facts, facts }
+end

@@ -1,5 +1,0 @@
--- jam_state: who may do what in a jam, and the names of its keys.
--- include jam_access
-local state, answers, answered = header .. ':state', header .. ':answers', header .. ':answered'
-
-local function int(number) return string.format('%d', number) end

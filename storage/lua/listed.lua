@@ -1,7 +1,0 @@
--- listed: whether the caller is in a JSON array of user ids.
-local function is_listed(json)
-  for _, id in ipairs(cjson.decode(json)) do
-    if has(ids, id) then return true end
-  end
-  return false
-end

@@ -1,0 +1,80 @@
+-- people/roles: giving a role and taking it away.
+-- include people/shared
+-- include people/owners
+-- What is kept of a member. `consent`: they have accepted or asked, so the session stands in their list; it is the name, as
+-- JSON, of who invited them, nil without. Another role leaves that as it is.
+local function consent_of(user)
+  local stored = redis.call('HGET', members, user)
+  local was = stored and cjson.decode(string.match(stored, '^%S+ (.*)$')) or {}
+  local owns = kind == 'clip' and role_of(user) == 'owner' and redis.call('SISMEMBER', header .. ':unlisted', user) == 0
+    or kind ~= 'clip' and not stored and redis.call('HGET', header, 'owner') == user
+  if owns then return 'null' end
+  return was.listed and text_or_null(was.by_name) or nil
+end
+
+local function about_member(user, name, consent)
+  consent = consent or consent_of(user)
+  return table.concat({ '{"name":', name, ',"since":', string.format('%d', now),
+    consent and ',"listed":true,"by_name":' .. consent or '', '}' })
+end
+
+-- Tells everybody who may know that a user has another role. The processes of that user check again which feed they may
+-- receive.
+local function tell_role(user, role)
+  for i, feed in ipairs(FEEDS[kind]) do
+    -- Viewers of a stream are not told who else takes part.
+    local told = i == 1 and table.concat({ '{"user_id":', quoted(user), ',"role":', role_json(role), '}' })
+      or '{"user_id":null,"role":null}'
+    emit(feed, 'member_changed', told, 'u' .. user)
+  end
+end
+
+-- Gives a user a role, `banned` or none (''). Refuses conflict, too_large; the caller of this has asked whether it may be.
+-- `consent` as in about_member. Answers nil and who became an owner by it, if somebody did.
+local function set_role(user, role, name, most, consent)
+  local before = role_of(user)
+  local next_owner, is_new
+  if before == 'owner' and role ~= 'owner' then
+    next_owner, is_new = heir(user, role == '' and has(ids, user))
+    if not next_owner then return refuse('conflict', 'A session keeps at least one owner') end
+  end
+  if role == 'owner' and kind == 'clip' and #listed('owners') >= 16 then return refuse('conflict', '16 owners is the limit') end
+  if role ~= '' and redis.call('HEXISTS', members, user) == 0 and redis.call('HLEN', members) >= most then
+    return refuse('too_large', most .. ' people is the limit', 'limit', most)
+  end
+
+  local about = about_member(user, name, consent)
+  redis.call('HDEL', requests, user)
+  if role == 'banned' or consent then redis.call('HDEL', invited, user) end
+  local owners, is_shared = listed('owners'), false
+  if kind == 'clip' then
+    local place = place_in(owners, user)
+    if place then table.remove(owners, place) end
+    if role == 'owner' then owners[#owners + 1] = user end
+    -- Owners of a stream are no members: those who were not asked are noted here.
+    if role == 'owner' and not string.find(about, '"listed":true', 1, true) then redis.call('SADD', header .. ':unlisted', user)
+    else redis.call('SREM', header .. ':unlisted', user) end
+    keep_list('owners', owners)
+    put_owners(kind)
+  elseif kind == 'voice' then
+    local allowed = listed('allowed_users')
+    local place = place_in(allowed, user)
+    if place then
+      table.remove(allowed, place)
+      keep_list('allowed_users', allowed)
+      is_shared = true
+    end
+  end
+  if role == '' or (kind == 'clip' and role == 'owner') then
+    redis.call('HDEL', members, user)
+  else
+    redis.call('HSET', members, user, role .. ' ' .. about)
+  end
+  if next_owner then hand_over(user, next_owner, is_new) end
+  if redis.call('EXISTS', members) == 1 then redis.call('HSET', header, 'people', 1) else redis.call('HDEL', header, 'people') end
+  change_row(now)
+  if is_shared then emit('events', 'session_updated', '{"session":' .. session_json() .. '}') end
+  tell_role(user, role)
+  if is_new then tell_role(next_owner, 'owner') end
+  return nil, is_new and next_owner
+end

@@ -1,0 +1,43 @@
+-- session/parts/access: who may do what, checked in the script of the change. auth/access.py has the same rules and explains them; a
+-- test compares both.
+-- Takes `header` and `caller`, packed by auth/caller.py. Gives `by`, JSON for what is published, and `refuse_unless`.
+local by, flag, ids = string.match(caller, '^([^\n]*)\n([^\n]*)\n([^\n]*)\n')
+local NONE, READER, EDITOR, CO_OWNER, OWNER = 0, 1, 2, 3, 4
+
+-- The rules of each kind, added by <kind>_access.lua:
+--   fields     the header's fields that the level depends on, read together with the kind in one command
+--   needed     action -> the lowest level
+--   level      function (need, action, values of the fields…): the caller's level, and the reason if they may not do it now
+--   no_access  the refusal for a caller without a level
+--   too_low    the refusal for a reader whose level is too low
+--   not_owner  the refusal for an editor whose level is too low
+local rules = {}
+
+local function has(list, word)
+  return word and word ~= '' and string.find(list, '\t' .. word .. '\t', 1, true) ~= nil
+end
+
+-- The caller's level, and the reason if they may not do the action now; nil when there is no such session of this kind.
+local function level_in(kind, need, action)
+  local own = rules[kind]
+  local stored = own and redis.call('HMGET', header, 'kind', 'epoch', unpack(own.fields))
+  if not own or stored[1] ~= kind then return nil end
+  session_epoch = stored[2]
+  if flag == 'server' then return OWNER end
+  return own.level(need, action, unpack(stored, 3))
+end
+
+-- The refusal when the caller may not do the action, or the session is of another kind or does not exist; nil when they
+-- may, and then their level. A kind without rules, and an action without a rule, are refused to everybody.
+local function refuse_unless(kind, action)
+  local own = rules[kind]
+  local need = own and own.needed[action]
+  local level, reason = level_in(kind, need, action)
+  if not level then return refuse('session_not_found') end
+  if level == NONE or not need then
+    return refuse('forbidden', own.no_access or 'You have no access to this session')
+  end
+  if reason then return refuse('forbidden', reason) end
+  if level >= need then return nil, level end
+  return refuse('forbidden', level < EDITOR and own.too_low or own.not_owner or "Only the session's owner can do this")
+end

@@ -1,0 +1,53 @@
+"""Which homes show the voice sessions of a person in Telegram (docs/decisions/0025-one-person.md).
+
+A session that was made in a chat belongs to every `sub` whose token names that Telegram id, so its row is in the home
+of each. `telegram:<id>:homes` has these subs by the time when they last opened their home, and a home's header has the
+Telegram id that it follows. The header is written last, so an opening that broke off is completed by the next one.
+"""
+
+from collections import defaultdict
+from typing import Final
+
+from sessions.base.home import MOST_ROWS
+from sessions.base.ids import bucket
+from storage.redis.client import Redis
+from storage.session import keys
+from storage.voice.people import LIST
+
+MOST_HOMES: Final = 16
+"""Of one Telegram id. A person has one or two; the one that was opened longest ago goes first."""
+
+
+async def follow(redis: Redis, user_id: str, before: int | None, after: int | None) -> None:
+    """The user's token names the Telegram id `after`; their home followed `before`."""
+    if before is not None and before != after:
+        place = keys.telegram(before, "homes")
+        await redis.call(place, "ZREM", place, user_id)
+        await _note(redis, before)
+    if after is not None:
+        place = keys.telegram(after, "homes")
+        seconds, _ = await redis.call(place, "TIME")
+        is_new = await redis.call(place, "ZADD", place, int(seconds) * 1000, user_id)
+        await redis.call(place, "ZREMRANGEBYRANK", place, 0, -MOST_HOMES - 1)
+        if is_new or before != after:
+            await _note(redis, after)
+
+
+async def followers(redis: Redis, telegram_user_id: int) -> list[str]:
+    """The subs whose homes show the sessions of a Telegram id, besides the owners of these."""
+    place = keys.telegram(telegram_user_id, "homes")
+    return [one.decode() for one in await redis.call(place, "ZRANGE", place, 0, -1)]
+
+
+async def _note(redis: Redis, telegram_user_id: int) -> None:
+    """The relay reads the rows of this person's sessions again."""
+    sessions = keys.telegram(telegram_user_id, LIST)
+    found = await redis.call(sessions, "ZRANGE", sessions, 0, MOST_ROWS - 1, "REV")
+    buckets: dict[int, list[str]] = defaultdict(list)
+    for one in found:
+        buckets[bucket(one.decode())].append(one.decode())
+    for number, ids in buckets.items():
+        changed = keys.index_of(number, "home", "changed")
+        seconds, micros = await redis.call(changed, "TIME")
+        now = int(seconds) * 1000 + int(micros) // 1000
+        await redis.call(changed, "ZADD", changed, "LT", *(part for id_ in ids for part in (now, id_)))

@@ -1,0 +1,71 @@
+"""The state and the results of job runs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import orjson
+
+from auth.caller import Server
+from sessions.base.job import MOST_ATTEMPTS, JobRef
+from storage.voice.store import VoiceStore, asked
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The result of a run: fields of its recording (storage/voice/shared.lua reads them) or of its material, tasks,
+    the texts that were searched for them (source id and digest), their summaries (source id and text, "" without one),
+    and the jobs that should follow, each (job id, type, recording id or "", material id or "")."""
+
+    recording: Mapping[str, str] | None = None
+    material: Mapping[str, object] | None = None
+    tasks: Sequence[Mapping[str, str]] = ()
+    texts: Mapping[str, str] | None = None
+    summaries: Sequence[tuple[str, str]] = ()
+    follow: Sequence[tuple[str, str, str, str]] = ()
+
+
+class VoiceJobs:
+    def __init__(self, store: VoiceStore) -> None:
+        self._store = store
+
+    async def start(self, job: JobRef) -> bool:
+        """Starts a run. False for a run that is over or was requested again since."""
+        return bool((await self._step(job, "start", MOST_ATTEMPTS))[0])
+
+    async def progress(self, job: JobRef, percent: int) -> None:
+        """Sets the progress; all subscribers of the session see it."""
+        await self._step(job, "progress", percent)
+
+    async def again(self, job: JobRef, reason: str) -> None:
+        """The run failed and will be tried again after a pause."""
+        await self._step(job, "again", reason)
+
+    async def failed(self, job: JobRef, reason: str, problem: str | None = None) -> None:
+        """The run failed for good; only a user can request it again."""
+        await self._step(job, "failed", reason, problem=problem or "")
+
+    async def done(self, job: JobRef, outcome: Outcome) -> list[JobRef]:
+        """Writes the result, once. Answers the runs that follow."""
+        recording = b"" if outcome.recording is None else orjson.dumps(dict(outcome.recording))
+        tasks = orjson.dumps([dict(task) for task in outcome.tasks])
+        material = b"" if outcome.material is None else orjson.dumps(dict(outcome.material))
+        texts = b"" if outcome.texts is None else orjson.dumps(dict(outcome.texts))
+        following = orjson.dumps(list(outcome.follow))
+        found = (texts, orjson.dumps(list(outcome.summaries)))
+        _, *follow = await self._step(job, "done", "", recording, tasks, following, material, found=found)
+        return asked(job.session_id, follow)
+
+    async def _step(
+        self,
+        job: JobRef,
+        step: str,
+        value: str | int,
+        *more: bytes,
+        problem: str = "",
+        found: tuple[bytes, bytes] = (b"", b"[]"),
+    ) -> list[int | bytes]:
+        rest = [*more, *[b""] * (4 - len(more))]
+        answer: list[int | bytes] = await self._store.run(
+            "voice/job", job.session_id, Server.ITSELF, job.job_id, job.run, step, value, *rest, problem, *found
+        )
+        return answer

@@ -1,0 +1,175 @@
+"""Materials: files in the media store, their records in Redis.
+
+A file is stored first, under its digest, and recorded in Redis after: a material that Redis knows always has its file,
+and a file never changes. The upload is streamed to the store. A serving process reads only a file's first bytes: a
+worker reads possible sound, in a child process (handlers/voice/work.py).
+"""
+
+import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from uuid import uuid4
+
+import orjson
+
+from auth.user import User
+from sessions.base.errors import (
+    InvalidPayload,
+    SessionNotActive,
+    SessionNotFound,
+    StorageFull,
+    TooLarge,
+)
+from sessions.voice.material import (
+    NewFile,
+    Source,
+    kind_of,
+    sound_of,
+)
+from sessions.voice.recording import HEADER_BYTES
+from sessions.voice.session import MaterialKind
+from storage.media.abandoned import INCOMING
+from storage.media.store import MediaStore
+from storage.quota.media import MediaShares, of_voice
+from storage.voice.store import Attached, Json, VoiceStore
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """The file of a material: its path and its type."""
+
+    path: str
+    digest: str
+    size: int
+    media_type: str
+    filename: str
+
+
+class Materials:
+    def __init__(self, store: VoiceStore, media: MediaStore, shares: MediaShares) -> None:
+        self._store = store
+        self._media = media
+        self._shares = shares
+
+    async def attach_text(
+        self, session_id: str, by: User, material_id: str, text: str, source: Source, *, must_be_open: bool = False
+    ) -> Json:
+        """A repeat of the id attaches nothing and gets the first answer. Raises SessionNotFound, TooLarge, and
+        SessionNotActive for a closed session that must be open."""
+        about = _about(material_id, MaterialKind.TEXT, text, source, by)
+        return (await self._store.attach(session_id, by, material_id, about, must_be_open=must_be_open)).material
+
+    async def attach_file(
+        self,
+        session_id: str,
+        by: User,
+        material_id: str,
+        new: NewFile,
+        body: AsyncIterator[bytes],
+        source: Source,
+        *,
+        must_be_open: bool = False,
+    ) -> Attached:
+        """Attaches a file as it arrives. A repeat of the id attaches nothing and gets the first answer.
+
+        Raises SessionNotFound, Forbidden, TooLarge, StorageFull, InvalidPayload for an empty file, SessionNotActive for
+        a closed session that must be open, and whatever `body` raises.
+        """
+        owner = await self._store.owner(session_id)
+        await self._shares.require(owner, of_voice(session_id))
+        async with self._shares.taking(owner, of_voice(session_id), 0) as taken:
+            incoming = f"{INCOMING}{uuid4()}"
+            passing = _Passing(body)
+            await self._media.put_stream(incoming, passing.parts())
+            if not passing.size:
+                await self._media.delete(incoming)
+                raise InvalidPayload("A file is not empty")
+            try:
+                await taken.more(passing.size)
+            except StorageFull:
+                await self._media.delete(incoming)
+                raise
+            digest = passing.digest.hexdigest()
+            kind, media_type = kind_of(passing.start)
+            about = _about(material_id, kind, new.text or None, source, by) | {
+                "filename": new.filename or None,
+                "media_type": media_type,
+                "size": passing.size,
+                "file_url": f"/voicebot/sessions/{session_id}/materials/{material_id}/file",
+                "digest": digest,
+            }
+            path = material_path(session_id, material_id, digest)
+            await self._media.move(incoming, path)
+            try:
+                is_sound = sound_of(passing.start) is not None
+                attached = await self._store.attach(
+                    session_id, by, material_id, about, must_be_open=must_be_open, probe=is_sound
+                )
+            # after any other refusal the file may belong to another material
+            except (SessionNotFound, SessionNotActive, StorageFull, TooLarge):
+                await self._media.delete(path)
+                raise
+            if orjson.loads(attached.material)["digest"] != digest:  # another file was attached under this id meanwhile
+                await self._media.delete(path)
+            else:
+                taken.keep()
+            return attached
+
+    async def known(self, session_id: str, material_id: str) -> Json | None:
+        """The material, if the session has it."""
+        return await self._store.material(session_id, material_id)
+
+    async def file(self, session_id: str, material_id: str) -> StoredFile | None:
+        """None for a material that has no file, or does not exist."""
+        found = await self.known(session_id, material_id)
+        about = orjson.loads(found) if found is not None else {}
+        if not about.get("digest"):
+            return None
+        digest = about["digest"]
+        path = material_path(session_id, material_id, digest)
+        return StoredFile(path, digest, about["size"], about["media_type"], about["filename"] or material_id)
+
+    async def read(self, path: str, start: int, end: int) -> bytes:
+        """Bytes of a file."""
+        return await self._media.read(path, start, end)
+
+
+class _Passing:
+    """Bytes on their way to the store: their number, digest and first bytes."""
+
+    def __init__(self, body: AsyncIterator[bytes]) -> None:
+        self._body = body
+        self.size = 0
+        self.start = b""
+        self.digest = hashlib.sha256()
+
+    async def parts(self) -> AsyncIterator[bytes]:
+        async for part in self._body:
+            self.size += len(part)
+            self.start = (self.start + part[:HEADER_BYTES])[:HEADER_BYTES]
+            self.digest.update(part)
+            yield part
+
+
+def _about(material_id: str, kind: MaterialKind, text: str | None, source: Source, by: User) -> dict[str, object]:
+    return {
+        "material_id": material_id,
+        "kind": kind,
+        "text": text,
+        "filename": None,
+        "media_type": None,
+        "size": None,
+        "file_url": None,
+        "digest": None,
+        "duration_ms": None,
+        "peaks": None,
+        "transcript": None,
+        "problem": None,
+        "source": source,
+        "by": by.id,
+    }
+
+
+def material_path(session_id: str, material_id: str, digest: str) -> str:
+    """The path of a material's file in the media store."""
+    return f"voice/{session_id}/materials/{material_id}-{digest}"

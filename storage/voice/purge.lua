@@ -1,0 +1,70 @@
+-- voice/purge: deletes an entry of the bin for good (D13), in two steps: `claim`, after which it cannot be restored and
+-- its files are deleted, and `erase`.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] `session`, `recording` or `material`,
+-- ARGV[6] its id, ARGV[7] the step, ARGV[8] how long it must have been in the bin, ms.
+-- Refuses not_found, forbidden. Answers 1.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
+-- include voice/shared
+local kind, id, step = ARGV[5], ARGV[6], ARGV[7]
+local entry = bin_entry(kind, id)
+local deleted_at = redis.call('ZSCORE', binned, entry)
+if not deleted_at then return refuse('not_found', 'This is not in the bin') end
+local away = header .. ':binned'
+local home = header
+if kind == 'session' or redis.call('EXISTS', header) == 0 then header = away end -- it has the owner
+local refused = refuse_unless('voice', 'own')
+if flag ~= 'server' and redis.call('HEXISTS', away, 'taken_down') == 1 then
+  refused = refuse('not_found', 'This is not in the bin')
+end
+header = home
+if refused then return refused end
+if tonumber(deleted_at) + tonumber(ARGV[8]) > now then return refuse('not_found', 'It may still come back') end
+if step == 'claim' then
+  if kind == 'session' then redis.call('HSET', away, 'purging', 1) end
+  if kind == 'recording' then redis.call('HSET', recording_key(id), 'purging', 1) end
+  if kind == 'material' then redis.call('HSET', header .. ':purging', id, 1) end
+  return 1
+end
+
+-- What its recordings, chunks and texts take, as voice_chunk and voice_job count it.
+local counted = { number = true, by = true, created_at = true, bytes = true, count = true, total = true, finished_at = true,
+  deleted_at = true, purging = true }
+local function bytes_of_recording(one)
+  local bytes = ROW.recording + ROW.chunk * redis.call('HLEN', chunks_key(one))
+  local flat = redis.call('HGETALL', recording_key(one))
+  for i = 1, #flat, 2 do
+    if not counted[flat[i]] then bytes = bytes + #flat[i + 1] end
+  end
+  return bytes
+end
+local function forget_recording(one)
+  redis.call('LREM', recording_ids, 1, one)
+  redis.call('DEL', recording_key(one), chunks_key(one))
+  redis.call('ZREM', binned, bin_entry('recording', one))
+end
+if redis.call('EXISTS', header) == 0 then header = away end
+if kind == 'recording' then
+  count_content(-bytes_of_recording(id))
+elseif kind == 'material' then
+  count_content(-redis.call('HSTRLEN', home .. ':deleted_materials', id) - ROW.material)
+end
+header = home
+if kind == 'recording' then
+  forget_recording(id)
+elseif kind == 'material' then
+  redis.call('HDEL', header .. ':deleted_materials', id)
+  redis.call('HDEL', header .. ':purging', id)
+else
+  for _, one in ipairs(redis.call('LRANGE', recording_ids, 0, -1)) do forget_recording(one) end
+  for _, one in ipairs(redis.call('HKEYS', header .. ':deleted_materials')) do
+    redis.call('ZREM', binned, bin_entry('material', one))
+  end
+  redis.call('DEL', away, recording_ids, jobs, tasks, deleted_tasks, header .. ':materials', header .. ':material_ids',
+    header .. ':deleted_materials', header .. ':purging', header .. ':task_sources', header .. ':accesses',
+    header .. ':members', header .. ':requests', header .. ':invitations', header .. ':invited', header .. ':steps',
+    header .. ':log:events')
+end
+redis.call('ZREM', binned, entry)
+if kind == 'session' then redis.call('ZREM', index_of('voice', 'taken'), session_id) end
+return 1

@@ -1,0 +1,69 @@
+-- voice/read: a page of a session, and the position at which it is true.
+-- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared; ARGV[5..6] where to continue, '' for the
+-- beginning: the list (1 materials, 2 recordings, 3 jobs, 4 tasks) and the id of its last row that was sent, or ''.
+-- Refuses session_not_found, forbidden, conflict when that row is no longer in its list. Answers {epoch, seq, now,
+-- session, {material…}, {recording…}, {job…}, {task…}, next, level}, all JSON; the level is the caller's, as in
+-- auth/access.py, and `next` is {} at the end, otherwise the two values to continue with.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
+-- include voice/jobs
+-- include session/parts/page
+local refused, level = refuse_unless('voice', 'read')
+if refused then return refused end
+if ARGV[5] == '' then note_access('voice', true) end
+local session = session_json()
+local seq = redis.call('HGET', header, 'seq:events')
+local part, last = tonumber(ARGV[5] ~= '' and ARGV[5] or '1'), ARGV[6]
+local parts, is_full = { {}, {}, {}, {} }, false
+
+-- Adds the rows that `row_of` makes of ids; it answers nil for a row that is not shown.
+local function take(ids, row_of)
+  for _, id in ipairs(ids) do
+    local row = row_of(id)
+    is_full = row and not fits(row)
+    if is_full then return end
+    if row then parts[part][#parts[part] + 1] = row end
+    last = id
+  end
+end
+
+-- The rows of a list of ids, in its order.
+local function take_listed(ids_key, row_of)
+  local place = 0
+  if last ~= '' then
+    place = redis.call('LPOS', ids_key, last)
+    if not place then return refuse('conflict', 'The session has changed in the meantime; read it again from the first page') end
+    place = place + 1
+  end
+  repeat
+    local ids = redis.call('LRANGE', ids_key, place, place + 99)
+    take(ids, row_of)
+    place = place + 100
+  until is_full or #ids == 0
+end
+
+-- The rows of a hash, in the order of its fields.
+local function take_sorted(key, row_of)
+  local ids, after = redis.call('HKEYS', key), {}
+  for _, id in ipairs(ids) do
+    if id > last then after[#after + 1] = id end
+  end
+  table.sort(after)
+  take(after, row_of)
+end
+
+local take_part = {
+  function() return take_listed(header .. ':material_ids', function(id) return redis.call('HGET', header .. ':materials', id) end) end,
+  function() return take_listed(recording_ids, function(id) return has_recording(id) and recording_json(id) or nil end) end,
+  function() return take_sorted(jobs, function(id) return job_json(job_of(id)) end) end,
+  function() return take_sorted(tasks, function(id) return redis.call('HGET', tasks, id) end) end,
+}
+while true do
+  refused = take_part[part]()
+  if refused then return refused end
+  if is_full or part == 4 then break end
+  part, last = part + 1, ''
+end
+local more = is_full and { string.format('%d', part), last } or {}
+return { epoch('events'), tonumber(seq or '0'), string.format('%d', now), session, parts[1], parts[2], parts[3], parts[4],
+  more, level }

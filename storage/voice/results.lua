@@ -1,0 +1,57 @@
+-- voice/results: how the results of a job come into a voice session. They are paid for, so they are counted and never refused.
+-- include voice/jobs
+-- A material that was deleted in the meantime is not restored.
+local function change_material(id, changes)
+  local stored = redis.call('HGET', header .. ':materials', id)
+  if not stored then return end
+  local material = cjson.decode(stored)
+  for field, value in pairs(changes) do material[field] = value end
+  local had = #stored
+  stored = cjson.encode(material)
+  count_content(#stored - had)
+  redis.call('HSET', header .. ':materials', id, stored)
+  emit('events', 'material_changed', '{"material":' .. stored .. '}')
+end
+
+local function set_fields(recording, fields)
+  for field, text in pairs(fields) do
+    count_content(#tostring(text) - redis.call('HSTRLEN', recording, field))
+    redis.call('HSET', recording, field, text)
+  end
+end
+
+-- Sets the summary of each source that has another one now, '' for none. Answers the ids of the recordings among them.
+local function summarize(summaries)
+  local found = {}
+  for _, one in ipairs(summaries) do
+    local id, text = one[1], one[2]
+    local stored = redis.call('HGET', header .. ':materials', id)
+    if stored then
+      local before = cjson.decode(stored).summary
+      if before == nil or before == cjson.null then before = '' end
+      if before ~= text then
+        change_material(id, { summary = text ~= '' and text or cjson.null })
+      end
+    elseif has_recording(id) and (redis.call('HGET', recording_key(id), 'summary') or '') ~= text then
+      set_fields(recording_key(id), { summary = text })
+      found[#found + 1] = id
+    end
+  end
+  return found
+end
+
+-- The tasks found in a text replace those found there before; tasks that a person has changed stay.
+local function drop_tasks(texts, new)
+  local kept = {}
+  for _, task in ipairs(new) do kept[task.task_id] = true end
+  local flat = redis.call('HGETALL', tasks)
+  for i = 1, #flat, 2 do
+    local task = cjson.decode(flat[i + 1])
+    if texts[task.source_id] and not kept[flat[i]] and not task.done and not task.edited then
+      redis.call('HDEL', tasks, flat[i])
+      count_content(-#flat[i + 1] - ROW.task)
+      emit('events', 'task_deleted', '{"task_id":"' .. flat[i] .. '"}')
+    end
+  end
+  for source, digest in pairs(texts) do redis.call('HSET', header .. ':task_sources', source, digest) end
+end

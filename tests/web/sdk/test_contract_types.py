@@ -1,0 +1,20 @@
+"""Generated files match the contract; `make docs` writes them."""
+
+import json
+import subprocess
+from pathlib import Path
+
+from server.documents.client_types import client_types
+from server.documents.contract import CONTRACT
+
+WEB = Path(__file__).parents[3] / "web"
+
+
+def test_the_schema_of_the_clients_types_is_the_servers_contract() -> None:
+    assert json.loads((WEB / "contract.json").read_text()) == client_types(CONTRACT)
+
+
+def test_the_types_of_the_browsers_client_are_made_from_the_schema(tmp_path: Path) -> None:
+    made = tmp_path / "contract.ts"
+    subprocess.run(["node", "scripts/contract.mjs", str(made)], cwd=WEB, check=True, timeout=60)
+    assert (WEB / "src/sdk/contract.ts").read_text() == made.read_text()
