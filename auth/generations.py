@@ -15,7 +15,4 @@ class Generations:
 
     def refuses(self, user: User) -> bool:
         """Whether the token of this user was signed out. A provider's tokens are its own to end."""
-        if user.generation is None:
-            return False
-        of_subject = 0 if user.subject is None else self._least.get(user.subject, 0)
-        return user.generation < max(of_subject, self._least.get(user.id, 0))
+        return user.generation is not None and user.generation < self._least.get(user.id, 0)

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -59,8 +59,7 @@ class TokenVerifier:
     `issuer` are checked when given. `blocked` are ids of users whose tokens are refused (V32), `generations` say which
     of our tokens were signed out, `blocks` whom admins have blocked.
 
-    `pseudonyms` make the ids of a provider's users (D25), so `keys` need them. `with_past` is asked about every user
-    who comes with what their pseudonym stands for: it gives them what was kept under that.
+    `pseudonyms` make the ids of users (D25); `keys` need them.
     """
 
     def __init__(
@@ -75,7 +74,6 @@ class TokenVerifier:
         generations: Generations | None = None,
         blocks: Blocks | None = None,
         pseudonyms: Pseudonyms | None = None,
-        with_past: Callable[[User], Awaitable[User]] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         if secret is not None:
@@ -94,16 +92,14 @@ class TokenVerifier:
         self._generations = generations or Generations()
         self._blocks = blocks or Blocks()
         self._pseudonyms = pseudonyms
-        self._with_past = with_past
         self._clock = clock
         self._cache: OrderedDict[bytes, User] = OrderedDict()
 
     async def verify(self, token: object) -> User:
         """The user of `token`, which may be any text.
 
-        Raises Unauthorized for an invalid token, Blocked, Unavailable when the key's provider cannot be reached, or the
-        store the first time that somebody comes. A token signed with our secret is verified without waiting for
-        anything, unless it was made before there were pseudonyms.
+        Raises Unauthorized for an invalid token, Blocked, Unavailable when the key's provider cannot be reached. A
+        token signed with our secret is verified without waiting for anything.
         """
         text = _compact(token)
         digest = hashlib.sha256(text).digest()
@@ -113,15 +109,12 @@ class TokenVerifier:
         algorithm, kid = _header(text.partition(b".")[0])
         if algorithm == HMAC_SHA256 and self._secret is not None:
             user = self._user(self._claims(text, self._secret, [HMAC_SHA256]))
-            if user.subject is not None and self._with_past is not None:
-                user = await self._with_past(user)
             self._remember(digest, user)
             return user
         if algorithm in self._public and self._keys is not None:
             # Not cached: a key that its provider withdraws must stop working here.
             key = await self._keys.key(kid, algorithm)
-            user = self._user(self._claims(text, key, self._public), own=False)
-            return user if self._with_past is None else await self._with_past(user)
+            return self._user(self._claims(text, key, self._public), own=False)
         raise Unauthorized("The token is signed in a way that is not accepted here")
 
     def verify_own(self, token: object) -> OwnToken:
@@ -165,9 +158,12 @@ class TokenVerifier:
         user = user_from_claims(claims, own=own)
         if not own and is_ours(user.id):
             raise Unauthorized("The token's sub belongs to a user of this server")
+        blocked = self._blocked
         if self._pseudonyms is not None:
-            user = self._pseudonyms.of_own(user) if own else self._pseudonyms.of_provider(user)
-        if not self._blocked.isdisjoint(user.ids):
+            named = self._pseudonyms.of_named
+            pseudonym = named(user.id) if own else self._pseudonyms.of("provider", user.id)
+            user, blocked = replace(user, id=pseudonym), frozenset(map(named, blocked))
+        if not blocked.isdisjoint(user.ids):
             raise Unauthorized("This account is closed")
         if self._generations.refuses(user):
             raise Unauthorized("This device was signed out")

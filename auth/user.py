@@ -18,12 +18,12 @@ LARGEST_INTEGER: Final = 2**53 - 1
 class User:
     """A signed-in user, guest or not.
 
-    `id` is the token's `sub`. `expires_at` (Unix ms) is the token's `exp` as written, without the verifier's leeway.
-    `permissions` contain words such as `VOICEBOT_SESSIONS.READ_OWN`, `projects` the ids of projects whose public
-    sessions the user may read. The last fields come from our own tokens alone: `aliases` are ids of identities that
-    were joined with this one (D27), `generation` is the one that the token was made in, `history` the identity whose
-    listening history it is, if not their own, and `from_provider` says that a provider granted the permissions.
-    `subject` is what a pseudonym stands for (auth/pseudonyms.py) where the token says it, and is among the aliases.
+    `id` is the token's `sub`, or its pseudonym (auth/pseudonyms.py). `expires_at` (Unix ms) is the token's `exp` as
+    written, without the verifier's leeway. `permissions` contain words such as `VOICEBOT_SESSIONS.READ_OWN`, `projects`
+    the ids of projects whose public sessions the user may read. The last fields come from our own tokens alone:
+    `aliases` are ids of identities that were joined with this one (D27), `generation` is the one that the token was
+    made in, `history` the identity whose listening history it is, if not their own, and `from_provider` says that a
+    provider granted the permissions.
     """
 
     id: str
@@ -38,7 +38,6 @@ class User:
     generation: int | None = 0
     history: str | None = None
     from_provider: bool = False
-    subject: str | None = None
     packed: bytes | None = field(default=None, init=False, compare=False, repr=False)
     """The result of auth/caller.py, once it was needed."""
 

@@ -129,13 +129,10 @@ class Accounts:
         """Who is signed in. Answers nulls instead of an error without a token: every first visit begins with this
         question. When another device has changed who they are (a name, a join), the cookie is renewed."""
         user = call.signed_in
-        if user is not None and user.subject is not None:
-            await self._identities.take_over_subject(user)
         if user is None or user.generation is None:
             return Visitor(user=person(user) if user else None, expires_at=user.expires_at if user else None)
         found = await self._identities.current(user)
-        # A cookie that names a subject was made before there were pseudonyms.
-        if (found != user or user.subject is not None) and call.is_by_cookie and self._issuer is not None:
+        if found != user and call.is_by_cookie and self._issuer is not None:
             call.set_token, found = self._issuer.renew(
                 call.token, guest_permissions=self._guest_permissions, identity=found
             )

@@ -15,7 +15,7 @@ from handlers.admin.listing import AdminSession
 from handlers.api.call import Call
 from handlers.api.contract import Access, Raw, route
 from handlers.api.lazy_model import LazyModel
-from handlers.people.people import Strict, UserId
+from handlers.people.people import Named, Strict, UserId
 from sessions.base.errors import (
     Conflict,
     InvalidPayload,
@@ -66,10 +66,6 @@ class AbuseOf(Strict):
     @property
     def way(self) -> Way:
         return "network" if self.user is None else "user"
-
-    @property
-    def value(self) -> str:
-        return self.user or self.address or ""
 
 
 class AbuseQuery(AbuseOf):
@@ -194,6 +190,7 @@ class AdminAbuse:
         *,
         address_days: int,
         clock: Callable[[], int],
+        named: Named,
     ) -> None:
         self._finding = finding
         self._desk = desk
@@ -203,12 +200,14 @@ class AdminAbuse:
         self._jobs = jobs
         self._address_days = address_days
         self._clock = clock
+        self._named = named
 
     @route("GET", "/admin/abuse", access=Access.ADMIN, cost=50)
     async def find(self, call: Call, query: AbuseQuery) -> AbuseFound:
         """What a user or an address made, with counts; nothing is changed (AB1)."""
-        await self._desk.note(call.user, "find", way=query.way, value=query.value)
-        found = await self._finding.of(query.way, query.value)
+        value = self._value(query.user, query.address)
+        await self._desk.note(call.user, "find", way=query.way, value=value)
+        found = await self._finding.of(query.way, value)
         made = [(row, "made") for row in found.made]
         rows = sorted([*made, *((row, "sent") for row in found.sent)], key=lambda one: one[0].id)
         page = [one for one in rows if one[0].id > query.cursor][: query.limit]
@@ -225,7 +224,7 @@ class AdminAbuse:
             owners=[FoundUser(id=id_, sessions=count) for id_, count in found.owners.most_common(MOST_NAMED)],
             addresses=[FoundAddress(address=one.value, at=one.at) for one in found.addresses],
             address_days=self._address_days,
-            block=self._block_of(query.way, query.value, found, await self._blocked()),
+            block=self._block_of(query.way, value, found, await self._blocked()),
             items=[FoundSession(session=AdminSession.of(row, now), how=how) for row, how in page],
             next_cursor=page[-1][0].id if page and page[-1] != rows[-1] else None,
         )
@@ -236,14 +235,15 @@ class AdminAbuse:
         made it, in one step. Refused unless the confirmation repeats the number. Sessions that are made later stay
         (AB5)."""
         until = await self._finding.now()
-        found = await self._finding.of(body.way, body.value)
+        value = self._value(body.user, body.address)
+        found = await self._finding.of(body.way, value)
         count = found.up_to(until).to_take_down
         if count != body.confirm:
             raise Conflict(f"There are {count} of them now", count=count)
         about: dict[str, str | int] = {
-            "way": body.way, "value": body.value, "reason": body.reason, "block": body.block, "until": until,
+            "way": body.way, "value": value, "reason": body.reason, "block": body.block, "until": until,
         }  # fmt: skip
-        new = NewBlock(body.way, body.value, found.users, body.reason, body.days * DAY_MS)
+        new = NewBlock(body.way, value, found.users, body.reason, body.days * DAY_MS)
         block = self._checked(call.user, new).as_arguments(call.user) if body.block else ()
         json, job = await self._desk.begin(call.user, "take_down", total=body.confirm, about=about, block=block)
         await self._jobs.add(job)
@@ -272,7 +272,7 @@ class AdminAbuse:
         """Blocks a user with all their identities, or the guests of a network: every process refuses them within a
         second, and ends their connections (AB3, AB4). A block of the same takes the place of the one before."""
         way: Way = "network" if body.user is None else "user"
-        value = body.user or body.network or ""
+        value = self._value(body.user, body.network)
         users = (await self._finding.ids_of(value)) if way == "user" else ()
         new = NewBlock(way, value, users, body.reason, body.days * DAY_MS)
         return Raw(await self._blocks.block(call.user, self._checked(call.user, new)))
@@ -281,6 +281,9 @@ class AdminAbuse:
     async def lift(self, call: Call, block_id: EntityId) -> Raw[AdminBlock]:
         """Lifts a block; answers what it was."""
         return Raw(await self._blocks.lift(call.user, block_id))
+
+    def _value(self, user: str | None, network: str | None) -> str:
+        return self._named(user) if user else network or ""
 
     def _checked(self, by: User, new: NewBlock) -> NewBlock:
         if not set(new.users).isdisjoint(by.ids):

@@ -176,6 +176,7 @@ class AdminSessions:
         take_down: Mapping[str, TakeDown],
         bring_back: Mapping[str, BringBack],
         clock: Callable[[], int],
+        named: Callable[[str], str],
     ) -> None:
         self._listing = listing
         self._figures = figures
@@ -184,6 +185,7 @@ class AdminSessions:
         self._take_down = take_down
         self._bring_back = bring_back
         self._clock = clock
+        self._named = named
 
     @route("GET", "/admin/sessions", access=Access.ADMIN, cost=5)
     async def list(self, call: Call, query: SessionsWanted) -> AdminSessionList:
@@ -191,7 +193,7 @@ class AdminSessions:
         now = self._clock()
         kinds = (query.kind,) if query.kind else ()
         total, orphaned = await self._figures.counts(kinds)
-        owners = await self._listing.owners(query.owner) if query.owner is not None else ()
+        owners = await self._listing.owners(self._named(query.owner)) if query.owner is not None else ()
         counts = {"total": total, "orphaned": orphaned, "summary": _summary(total, orphaned)}
         if (one := _as_id(query.q)) is not None:
             row = await self._listing.one(one)

@@ -345,7 +345,7 @@ class Jams:
             ),
             "parentDeleted": jam.remixed_from is not None and parent is None,
             "remixCount": jam.remix_count,
-            "ownerId": jam.owner and await self._store.shown_owner(jam.owner),
+            "ownerId": jam.owner,
             "isPublic": jam.is_public,
             "immutable": jam.immutable,
             "publishedFrom": jam.published_from,

@@ -9,6 +9,7 @@ from handlers.people.people import (
     OF_INVITATION,
     OF_SESSION,
     JoinedSession,
+    Named,
     NoteJoined,
     Strict,
     UserId,
@@ -47,10 +48,11 @@ class AnswerInvitation(Strict):
 
 
 class Invited:
-    def __init__(self, store: PeopleStore, homes: HomeStore, *, lists: Mapping[str, NoteJoined]) -> None:
+    def __init__(self, store: PeopleStore, homes: HomeStore, named: Named, *, lists: Mapping[str, NoteJoined]) -> None:
         """`lists`: what puts a session of a kind into the list of somebody who has accepted."""
         self._store = store
         self._homes = homes
+        self._named = named
         self._lists = lists
 
     @route(
@@ -62,7 +64,7 @@ class Invited:
     )
     async def invite(self, call: Call, session_id: SessionId, body: InviteUser) -> None:
         """Invites somebody by name. They get the role when they accept; until then nothing is theirs."""
-        known = await self._homes.knows(call.user, body.user_id)
+        known = await self._homes.knows(call.user, self._named(body.user_id))
         if known is None:
             raise Forbidden("Only people who took part in your sessions or are in your project can be invited by name")
         await self._store.invite_user(session_id, call.user, known.user_id, body.role, known.name)
@@ -76,7 +78,7 @@ class Invited:
     )
     async def revoke(self, call: Call, session_id: SessionId, body: NamedUser) -> None:
         """Takes an invitation by name back."""
-        await self._store.take_back(session_id, call.user, body.user_id)
+        await self._store.take_back(session_id, call.user, self._named(body.user_id))
 
     @route(
         "POST",

@@ -7,7 +7,12 @@ from pydantic import Field
 from handlers.api.call import Call
 from handlers.api.contract import Access, route
 from handlers.api.lazy_model import LazyModel
-from handlers.people.people import OF_SESSION, Strict, UserId
+from handlers.people.people import (
+    OF_SESSION,
+    Named,
+    Strict,
+    UserId,
+)
 from sessions.base.errors import Conflict, NotFound, TooLarge
 from sessions.base.ids import SessionId
 from sessions.base.text import DisplayName
@@ -77,8 +82,9 @@ class MomentsRestored(LazyModel):
 
 
 class Moderation:
-    def __init__(self, store: ModerationStore) -> None:
+    def __init__(self, store: ModerationStore, named: Named) -> None:
         self._store = store
+        self._named = named
 
     @route(
         "POST",
@@ -91,7 +97,8 @@ class Moderation:
     async def remove(self, call: Call, session_id: SessionId, body: Removal) -> Removed:
         """Keeps a person out, in a clip session with everything they sent. It can be undone while it is among the last
         steps."""
-        step, moments = await self._store.remove(session_id, call.user, body.user_id, body.name, content=body.content)
+        user_id = self._named(body.user_id)
+        step, moments = await self._store.remove(session_id, call.user, user_id, body.name, content=body.content)
         return Removed(step=step, moments=moments)
 
     @route(

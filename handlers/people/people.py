@@ -41,6 +41,8 @@ OF_SESSION = (SessionNotFound, Forbidden)
 OF_INVITATION = (SessionNotFound, Forbidden, TicketSpent)
 
 NoteJoined = Callable[[User, Joined], Awaitable[None]]
+Named = Callable[[str], str]
+"""The id under which somebody is stored, whichever of theirs is given (D25)."""
 
 _ROLE_OF_LEVEL: Final = {Level.OWNER: Role.OWNER, Level.CO_OWNER: Role.CO_OWNER}
 
@@ -247,9 +249,10 @@ class RequestDeclined(LazyModel):
 
 
 class People:
-    def __init__(self, store: PeopleStore, *, public_url: str, lists: Mapping[str, NoteJoined]) -> None:
+    def __init__(self, store: PeopleStore, named: Named, *, public_url: str, lists: Mapping[str, NoteJoined]) -> None:
         """`lists`: what puts a session of a kind into the list of somebody who has accepted."""
         self._store = store
+        self._named = named
         self._public_url = public_url
         self._lists = lists
 
@@ -274,7 +277,7 @@ class People:
     async def set_role(self, call: Call, session_id: SessionId, body: SetRole) -> None:
         """Gives somebody a role or takes it away; everybody may give up their own. Taking one back works at once:
         the script that refuses their next change reads the same list."""
-        await self._store.set_role(session_id, call.user, body.user_id, body.role, body.name)
+        await self._store.set_role(session_id, call.user, self._named(body.user_id), body.role, body.name)
 
     @route(
         "POST",
@@ -301,7 +304,7 @@ class People:
     )
     async def answer(self, call: Call, session_id: SessionId, body: AnswerRequest) -> None:
         """Accepts or declines a request."""
-        await self._store.answer(session_id, call.user, body.user_id, accept=body.accept)
+        await self._store.answer(session_id, call.user, self._named(body.user_id), accept=body.accept)
 
     # --- invitations -----------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """Who may use the bot and its Mini App, and what they may do there."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from auth.blocks import Blocks
 from auth.pseudonyms import Pseudonyms
@@ -25,7 +25,8 @@ class Admission:
     def user(self, person: TelegramUser) -> User | None:
         """The user of somebody in Telegram; None for somebody who is not let in."""
         account = telegram_user(person.id, person.full_name, permissions=self.permissions, projects=self.projects)
-        user = self.pseudonyms.of_telegram(account)
-        is_blocked = not set(user.ids).isdisjoint(self.blocked) or self.blocks.has(user)
+        named = self.pseudonyms.of_named
+        user = replace(account, id=named(account.id))
+        is_blocked = user.id in map(named, self.blocked) or self.blocks.has(user)
         is_let_in = not is_blocked and (not self.allowed or person.id in self.allowed)
         return user if is_let_in else None

@@ -6,7 +6,7 @@ The last three are made by the script that carries the command out (storage/sess
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -127,6 +127,7 @@ class Voices:
         create_limit: int,
         lease_ms: int,
         can_transcribe: bool,
+        named: Callable[[str], str],
         ice_servers: Callable[[User], Sequence[IceServer]] = lambda user: (),
     ) -> None:
         self._store = store
@@ -138,6 +139,7 @@ class Voices:
         self._create_limit = create_limit
         self._lease_ms = lease_ms
         self._can_transcribe = b"true" if can_transcribe else b"false"
+        self._named = named
         self._ice_servers = ice_servers
 
     # --- the active session ----------------------------------------------------------------------------------------
@@ -166,7 +168,8 @@ class Voices:
         user = call.user
         require_voice_create(user, body.project)
         await self._limits.consume("create", call.address, most=self._create_limit, seconds=60)
-        return Raw(await self._lifecycle.create(user, body, address=call.address))
+        new = body.model_copy(update={"allowed_users": self._all_named(body.allowed_users)})
+        return Raw(await self._lifecycle.create(user, new, address=call.address))
 
     # --- sessions --------------------------------------------------------------------------------------------------
 
@@ -195,6 +198,8 @@ class Voices:
             if body.project is not None:
                 require_voice_create(user, body.project)
                 await self._people.remember(Cursor(int(header["created_at"]), session_id), user, body.project)
+        if body.allowed_users is not None:
+            body = body.model_copy(update={"allowed_users": self._all_named(body.allowed_users)})
         return Raw(await self._store.update(session_id, user, body))
 
     @route(
@@ -279,6 +284,10 @@ class Voices:
         )
 
     # --- what the commands share -----------------------------------------------------------------------------------
+
+    def _all_named(self, user_ids: Iterable[str]) -> tuple[str, ...]:
+        """By their pseudonyms (D25), each once."""
+        return tuple(dict.fromkeys(map(self._named, user_ids)))
 
     async def _require_update(self, user: User, session_id: str) -> None:
         VOICE_ACCESS.require(user, await self._feeds.header_for(session_id, user), "update")

@@ -35,7 +35,6 @@ from sessions.base.errors import (
     Refusal,
     UnsupportedMedia,
 )
-from storage.shown import Shown
 
 UPLOAD_BYTES_IN: Final = 65_536  # of an upload for which it costs one more: its bytes are streamed, not parsed
 FREE: Final = Bucket(0, 1)
@@ -64,7 +63,6 @@ class HttpApi:
         budgets: Budgets,
         is_busy: Callable[[str], bool],
         counts: Counts,
-        shown: Shown,
     ) -> None:
         self._routes = routes
         self._verifier = verifier
@@ -77,7 +75,6 @@ class HttpApi:
         self._budgets = budgets
         self._is_busy = is_busy
         self._counts = counts
-        self._shown = shown
 
     def definitions(self) -> list[web.RouteDef]:
         return [web.route(route.verb, _pattern(route), self._handler(route, bound)) for route, bound in self._routes]
@@ -136,8 +133,7 @@ class HttpApi:
         elif isinstance(answer, File):
             response = _file(answer, status)
         else:
-            json = await self._shown.of(json_of(answer))
-            response = web.Response(body=json, status=status, content_type="application/json")
+            response = web.Response(body=json_of(answer), status=status, content_type="application/json")
         bucket.owe((response.content_length or 0) // BYTES_OUT)
         response.headers["Cache-Control"] = "no-store"
         response.headers.update(call.headers)

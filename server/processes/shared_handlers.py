@@ -89,9 +89,11 @@ def shared_handlers(parts: Shared) -> list[object]:
         SignIn(parts.verifier, parts.limits, login_url=settings.login_url),
         Subscriptions(parts.feeds, parts.kept, kinds, parts.clock),
         Peers(parts.feeds, kinds),
-        People(people, public_url=public_url, lists=lists),
-        Invited(people, HomeStore(redis), lists=lists),
-        Moderation(ModerationStore(redis, public_url=public_url, log_length=settings.log_length)),
+        People(people, parts.pseudonyms.of_named, public_url=public_url, lists=lists),
+        Invited(people, HomeStore(redis), parts.pseudonyms.of_named, lists=lists),
+        Moderation(
+            ModerationStore(redis, public_url=public_url, log_length=settings.log_length), parts.pseudonyms.of_named
+        ),
         LimitsToldToPages(limits_of(settings)),
         UsageToldToPages(shares_of(redis, settings), content_of(redis, settings)),
         Durability(parts.disk),

@@ -55,7 +55,6 @@ from storage.redis.client import Redis
 from storage.redis.traced import TracedRedis
 from storage.session.durable import AppendOnlyFiles, Disk
 from storage.session.limits import Limits
-from storage.shown import Shown
 
 if TYPE_CHECKING:
     from server.observability.tracing import Tracing
@@ -76,8 +75,8 @@ class WebProcess:
         self.metrics.tell_of(CONTRACT.products)
         self.redis = redis
         redis.observe = self.metrics.script_ran
-        self.pseudonyms = Pseudonyms()
-        self.feeds = Feeds(redis, Shown(redis, self.pseudonyms))
+        self.pseudonyms = Pseudonyms(provider=settings.jwks_url is not None)
+        self.feeds = Feeds(redis)
         self.bus = Bus(redis, self.feeds, self.id)
         self.bus.on_gap = self.metrics.gap_filled
         self.hub = Hub(self.bus, self.feeds, self.metrics)
@@ -87,10 +86,7 @@ class WebProcess:
             self.hub.on_traced = self.tracing.fanned_out
         self.generations, self.blocks = Generations(), Blocks()
         self.identities = identities_of(settings, redis)
-        self.identities.on_subject = self.feeds.shown.is_subject
-        self.verifier: TokenVerifier = token_verifier(
-            settings, self.pseudonyms, self.identities, self.generations, self.blocks
-        )
+        self.verifier: TokenVerifier = token_verifier(settings, self.pseudonyms, self.generations, self.blocks)
         self.issuer: TokenIssuer | None = token_issuer(settings)
         self._proxies = Proxies(settings.trusted_proxies, self._proxy_untrusted)
         self.connection_limits = ConnectionLimits(
@@ -190,6 +186,7 @@ class WebProcess:
                     jobs=self._jobs[product.kind],
                     media=media,
                     clock=self.bus.now,
+                    named=self.pseudonyms.of_named,
                     require_room=self.room.require,
                     report=self._reporter.greet,
                 )
@@ -253,7 +250,6 @@ class WebProcess:
             budgets=self._budgets,
             is_busy=self.hub.has_subscribers,
             counts=self.metrics,
-            shown=self.feeds.shown,
         )
         self.sockets.attach(app)
         telegram = webhook_routes(self.settings, self.redis)

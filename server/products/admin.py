@@ -115,6 +115,7 @@ def serve(parts: Parts) -> Serving:
         take_down=taking_down(redis, settings, url),
         bring_back=bringing_back(redis, settings, url),
         clock=parts.clock,
+        named=parts.named,
     )
 
     def imports(skip: bool) -> Imports:
@@ -131,6 +132,7 @@ def serve(parts: Parts) -> Serving:
         parts.jobs,
         address_days=settings.address_days,
         clock=parts.clock,
+        named=parts.named,
     )
     reports = UserReports(
         Reports(redis, desk, keep_days=settings.report_days),

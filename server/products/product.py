@@ -67,6 +67,8 @@ class Parts:
     jobs: Jobs
     media: MediaStore
     clock: Callable[[], int]
+    named: Callable[[str], str]
+    """The id under which somebody is stored, whichever of theirs is given (D25)."""
     require_room: RequireRoom
     report: Callable[[], Awaitable[None]]
     """Makes this process report its figures to admins now. Raises Unavailable."""

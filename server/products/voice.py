@@ -77,6 +77,7 @@ def serve(parts: Parts) -> Serving:
         create_limit=settings.create_limit,
         lease_ms=round(settings.recorder_lease * 1000),
         can_transcribe=settings.transcription_url is not None,
+        named=parts.named,
         ice_servers=ice_servers(settings),
     )
     return Serving(

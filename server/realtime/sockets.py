@@ -18,7 +18,7 @@ from auth.caller import PROGRAM
 from auth.tokens import TokenVerifier
 from auth.user import User
 from handlers.api.call import SocketCall
-from handlers.api.contract import Raw, SocketEvent
+from handlers.api.contract import SocketEvent
 from server.engine import EngineConnection
 from server.engine.eager_start import finish, is_being_cancelled
 from server.engine.library import exceptions
@@ -41,7 +41,6 @@ from sessions.base.errors import (
     Unavailable,
 )
 from sessions.base.ids import is_uuid
-from storage.shown import has_none
 
 log = structlog.get_logger("sockets")
 
@@ -237,9 +236,6 @@ class RoomtoneSockets(SocketServer):
         try:
             with self._time_limit:
                 answer = await finish(running, waits)
-                # What was stored may have somebody's id; a model of an ack has none.
-                if isinstance(answer, Raw) and not has_none(answer.json):
-                    answer = Raw(await self._hub.feeds.shown.of(answer.json))
         except (Exception, asyncio.CancelledError) as error:
             if is_being_cancelled():
                 raise

@@ -32,7 +32,6 @@ KEEP_SECONDS: Final = 10.0
 def token_verifier(
     settings: Settings,
     pseudonyms: Pseudonyms,
-    identities: Identities | None = None,
     generations: Generations | None = None,
     blocks: Blocks | None = None,
 ) -> TokenVerifier:
@@ -48,7 +47,6 @@ def token_verifier(
         generations=generations,
         blocks=blocks,
         pseudonyms=pseudonyms,
-        with_past=identities.with_past if identities is not None else None,
     )
 
 

@@ -216,8 +216,7 @@ class Listing:
         return row
 
     async def owners(self, user_id: str) -> tuple[str, ...]:
-        """The ids under which sessions are kept of whoever has this one, or has it at a provider (D25): at least
-        one."""
+        """The ids under which sessions are kept of whoever has this one: at least one."""
         person = await ids_of(self._redis, user_id, None)
         if len(person) == 1:
             return person

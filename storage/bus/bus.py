@@ -140,7 +140,7 @@ class Bus:
         listening = self._listening.get(channel)
         if listening is None:
             return
-        if listening.message(self._feeds.shown.known(data)) and listening.filling is None:
+        if listening.message(data) and listening.filling is None:
             if listening.has_begun:
                 self.on_gap()
             self.check(listening)

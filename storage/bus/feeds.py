@@ -11,7 +11,6 @@ from storage.redis.connection import pairs
 from storage.redis.scripts import load
 from storage.redis.shared_read import SharedRead
 from storage.session import keys
-from storage.shown import Shown
 
 MOST = 1000  # events read at once; for a client further behind, a snapshot is shorter
 
@@ -28,10 +27,8 @@ class Recovered:
 
 
 class Feeds:
-    def __init__(self, redis: Redis, shown: Shown | None = None) -> None:
-        """`shown` replaces subjects of accounts in what the log still has of an older version (D25)."""
+    def __init__(self, redis: Redis) -> None:
         self._redis = redis
-        self.shown = shown or Shown(redis)
         self._headers = SharedRead(self._read_header)
         self._tails = SharedRead(self._read_tail)
 
@@ -78,9 +75,7 @@ class Feeds:
         position = Position(epoch.decode(), seq)
         events = [
             FeedEvent.of(number, json, kind)
-            for number, (json, kind) in enumerate(
-                zip(await self.shown.of_all(jsons), kinds, strict=True), start=seq - len(jsons) + 1
-            )
+            for number, (json, kind) in enumerate(zip(jsons, kinds, strict=True), start=seq - len(jsons) + 1)
         ]
         return Recovered(position, int(now), bool(complete), events)
 

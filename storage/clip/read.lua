@@ -32,7 +32,7 @@ local function members_of_all()
   return redis.call('ZRANGE', order, first, first + PAGE_ROWS)
 end
 
--- The reader's own, under all of their ids: those of before the version with pseudonyms have the subject's.
+-- The reader's own, under all of their ids.
 local function own_members()
   local members, after, scores = {}, {}, {}
   for id in string.gmatch(ids, '[^\t]+') do

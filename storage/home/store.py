@@ -78,9 +78,6 @@ class HomeStore:
             seconds, _ = await self._redis.call(people, "TIME")
             await self._redis.call(people, "ZADD", people, int(seconds) * 1000, user.id)
             await self._redis.call(people, "HSET", names, user.id, orjson.dumps(user.name))
-            if user.aliases:  # they are listed once, and not under what their pseudonym stands for
-                await self._redis.call(people, "ZREM", people, *user.aliases)
-                await self._redis.call(people, "HDEL", names, *user.aliases)
             await self._trim(people, names, int(seconds) * 1000 - KNOWN_MS)
         return int(count)
 

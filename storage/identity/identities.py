@@ -3,14 +3,12 @@
 A hash for each identity in its own bucket, made when there is something to keep: most guests have none. Its fields:
 `name`, `guest`, `telegram`, `generation` (tokens of an older one were signed out), `key` (digest of the recovery key),
 `aliases` (ids that were joined with this one, JSON), `joined_to` (who this one was joined with), `history` (whose
-listening history is theirs), `subject` (what a pseudonym stands for, when what was kept under that is theirs).
+listening history is theirs).
 """
 
 import hmac
 import re
 import secrets
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -35,8 +33,7 @@ KEY_LENGTH: Final = 24
 SIGN_OUTS_KEPT: Final = 100_000  # about 10 MB in Redis; older ones are still refused when a token is renewed
 _MISREAD: Final = str.maketrans("OIL", "011")
 _LISTS: Final = ("clips", "voice", "clip-bin", "voice-bin", "jam-bin")
-_FIELDS: Final = ("name", "guest", "telegram", "generation", "key", "aliases", "joined_to", "history", "subject")
-_SETTLED_KEPT: Final = 4096
+_FIELDS: Final = ("name", "guest", "telegram", "generation", "key", "aliases", "joined_to", "history")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +48,11 @@ class Identity:
     aliases: frozenset[str]
     joined_to: str | None
     history: str | None
-    subject: str | None
 
     @property
     def is_new(self) -> bool:
         """Whether nobody was joined with it, and it with nobody."""
-        return self.joined_to is None and not self.aliases - {self.subject}
+        return self.joined_to is None and not self.aliases
 
 
 class Identities:
@@ -67,12 +63,10 @@ class Identities:
         self._name_ms = name_seconds * 1000
         self._homes = HomeStore(redis)
         self._histories = JoinedHistories(redis, log_length=log_length)
-        self._settled: OrderedDict[str, str | None] = OrderedDict()
-        self.on_subject: Callable[[str], None] = lambda subject: None
 
     async def read(self, user_id: str) -> Identity:
         key = keys.user(user_id, "identity")
-        name, guest, telegram, generation, digest_, aliases, joined_to, history, subject = await self._redis.call(
+        name, guest, telegram, generation, digest_, aliases, joined_to, history = await self._redis.call(
             key, "HMGET", key, *_FIELDS
         )
         return Identity(
@@ -84,7 +78,6 @@ class Identities:
             aliases=frozenset(orjson.loads(aliases or b"[]")),
             joined_to=None if joined_to is None else joined_to.decode(),
             history=None if history is None else history.decode(),
-            subject=None if subject is None else subject.decode(),
         )
 
     async def current(self, user: User) -> User:
@@ -101,7 +94,7 @@ class Identities:
         missing = set(path) - {path[-1]} - found.aliases
         if missing:
             await self._keep(path[-1], sorted(missing))
-        others = (found.aliases | missing) - {found.subject}  # take_over_subject moves what is under that
+        others = found.aliases | missing
         if len(path) > 1 or others:
             await self._move(path[-1], others, found.history)
         return replace(
@@ -110,7 +103,7 @@ class Identities:
             name=user.name if found.name is None else found.name,
             guest=user.guest if found.guest is None else found.guest,
             telegram_user_id=user.telegram_user_id if found.telegram is None else found.telegram,
-            aliases=(found.aliases | missing) - {path[-1]},
+            aliases=others - {path[-1]},
             generation=None if user.generation is None else found.generation,
             history=found.history,
         )
@@ -123,7 +116,6 @@ class Identities:
     async def known(self, user: User) -> User:
         """Who somebody is by now whom something else than a token has shown to be `user`, such as Telegram: with the
         generation that a token of today has."""
-        user = await self.with_past(user)
         return await self.current(replace(user, generation=(await self.read(user.id)).generation))
 
     async def rename(self, user: User, name: str) -> None:
@@ -213,58 +205,6 @@ class Identities:
         await tell(self._redis, theirs)
         return await self.current(keeper)
 
-    # --- pseudonyms ------------------------------------------------------------------------------------------------
-
-    async def with_past(self, user: User) -> User:
-        """A user who comes with the subject of their pseudonym, with the history that is theirs. The first time in this
-        process, what was kept under the subject becomes theirs."""
-        if user.subject is None:
-            return user
-        if user.id not in self._settled:
-            await self.take_over_subject(user)
-            self.on_subject(user.subject)
-            self._settled[user.id] = (await self.read(user.id)).history
-            if len(self._settled) > _SETTLED_KEPT:
-                self._settled.popitem(last=False)
-        return replace(user, history=user.history or self._settled[user.id])
-
-    async def take_over_subject(self, user: User) -> None:
-        """What was kept under the subject of a user's pseudonym is theirs from now on, as with a join. Doing it again
-        brings what has come since: a process of an older version beside this one knows the subject alone."""
-        if user.subject is None:
-            return
-        if (await self.read(user.id)).subject is None:
-            await self._settle(user.id, user.subject)
-        keeper_id = (await joined_path(self._redis, user.id))[-1]
-        await self._move(keeper_id, (user.subject,), (await self.read(keeper_id)).history)
-
-    async def _settle(self, user_id: str, subject: str) -> None:
-        before = await self.read(subject)
-        keeper_id = (await joined_path(self._redis, subject))[-1]
-        if keeper_id in {subject, user_id}:
-            await self._give(subject, user_id)
-            told = {"name": before.name, "guest": before.guest, "telegram": before.telegram}
-            facts = [part for name, value in told.items() if value is not None for part in (name, _fact(value))]
-            await self._keep(user_id, [subject, *sorted(before.aliases)], *facts)
-            await self._take_key(subject, user_id, before)
-        else:  # the account was joined with somebody, and so is its pseudonym
-            await self._give(user_id, keeper_id)
-            await self._keep(keeper_id, [user_id])
-        of = before.history or subject
-        if await self._has_history(of) and not await self._has_history(user_id):
-            await self._set(user_id, "history", of)
-        await self._set(user_id, "subject", subject)
-
-    async def _take_key(self, subject: str, user_id: str, before: Identity) -> None:
-        """The recovery key and the generation of an identity go with it."""
-        if before.generation > (await self.read(user_id)).generation:
-            await self._set(user_id, "generation", before.generation)
-        if before.key is not None:
-            await self._set(user_id, "key", before.key)
-            await self._redis.call(keys.recovery(before.key), "SET", keys.recovery(before.key), user_id)
-            place = keys.user(subject, "identity")
-            await self._redis.call(place, "HDEL", place, "key")
-
     # --- steps of a join -------------------------------------------------------------------------------------------
 
     async def _give(self, giver_id: str, keeper_id: str) -> None:
@@ -272,7 +212,7 @@ class Identities:
         await self._redis.run(load("identity/join"), [key], "giver", orjson.dumps([keeper_id]), MOST_ALIASES)
 
     async def _keep(self, keeper_id: str, others: list[str], *facts: str | int, most: int = 2 * MOST_ALIASES) -> None:
-        """More ids than people may join themselves: an account brings its pseudonym, too."""
+        """A join that broke off is completed beyond what people may join themselves."""
         key = keys.user(keeper_id, "identity")
         await self._redis.run(load("identity/join"), [key], "keeper", orjson.dumps(others), most, *facts)
 
@@ -310,7 +250,3 @@ class Identities:
         key = keys.user(user_id, "identity")
         before: bytes = await self._redis.run(load("identity/set"), [key], self._name_ms, *fields)
         return before
-
-
-def _fact(value: str | int) -> str | int:
-    return int(value) if isinstance(value, bool) else value

@@ -7,7 +7,6 @@ from typing import Final
 import orjson
 
 from auth.caller import Caller
-from auth.pseudonyms import is_opaque
 from auth.user import User
 from storage.redis.client import Redis
 from storage.session import keys
@@ -36,17 +35,6 @@ async def keepers_of(redis: Redis, user_ids: Iterable[str]) -> dict[str, str]:
     own."""
     paths = await asyncio.gather(*(joined_path(redis, one) for one in dict.fromkeys(user_ids)))
     return {path[0]: path[-1] for path in paths}
-
-
-async def shown_id(redis: Redis, user_id: str) -> str:
-    """The id by which others see whoever is stored under this one: the pseudonym of a subject (D25). What says nothing
-    of an account elsewhere is shown without a look."""
-    return user_id if is_opaque(user_id) else (await joined_path(redis, user_id))[-1]
-
-
-async def shown_ids(redis: Redis, user_ids: Iterable[str]) -> list[str]:
-    """The same for several, each person once."""
-    return list(dict.fromkeys(await asyncio.gather(*(shown_id(redis, one) for one in user_ids))))
 
 
 async def ids_of(redis: Redis, user_id: str, by: Caller) -> tuple[str, ...]:

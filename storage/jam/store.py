@@ -33,7 +33,6 @@ from sessions.jam.state import (
     track_fields,
 )
 from storage.bus.feed import Position
-from storage.identity.joined import shown_id
 from storage.jam.recordings import JamRecordings
 from storage.quota.content import ContentShares
 from storage.redis.client import Redis
@@ -144,10 +143,6 @@ class JamStore:
         self._content = content or ContentShares(redis)
         self.recordings = JamRecordings(redis, log_length=log_length, content=self._content)
         self.bin = SessionBin(redis, "jam", self._run_of_bin, self._content)
-
-    async def shown_owner(self, owner: str) -> str:
-        """The id by which others see the owner of a jam."""
-        return await shown_id(self._redis, owner)
 
     async def create(
         self, flat: Mapping[str, Json], origin: Origin, samples: Mapping[str, bytes] | None = None

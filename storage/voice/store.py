@@ -22,7 +22,6 @@ from sessions.base.job import JobRef
 from sessions.voice.material import TaskChange
 from sessions.voice.session import NewVoiceSession, VoiceSessionChange, VoiceStatus
 from storage.bus.feed import Position
-from storage.identity.joined import shown_ids
 from storage.quota.content import ContentShares
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
@@ -143,7 +142,6 @@ class VoiceStore:
         """An open session, ready to record (V17). `place` is its score in every list; `chat_id` is its Telegram chat,
         by default the owner's own (V32). Raises Conflict, StorageFull."""
         chat_id = owner.telegram_user_id if chat_id is None else chat_id
-        allowed_users = await shown_ids(self._redis, new.allowed_users)
         async with self.content.creating(owner.id, session_id) as sizes:
             return Json(
                 await self.run(
@@ -154,7 +152,7 @@ class VoiceStore:
                     new.session_name,
                     new.access_level,
                     new.project or "",
-                    orjson.dumps(allowed_users),
+                    orjson.dumps(new.allowed_users),
                     "" if chat_id is None else chat_id,
                     secrets.token_hex(4),
                     place,
@@ -214,7 +212,7 @@ class VoiceStore:
         if "project" in change.model_fields_set:
             fields += ["project", change.project or ""]
         if change.allowed_users is not None:
-            fields += ["allowed_users", orjson.dumps(await shown_ids(self._redis, change.allowed_users))]
+            fields += ["allowed_users", orjson.dumps(change.allowed_users)]
         caller = (orjson.dumps(by.name), INVITED_MS)
         return Json(await self.run("voice/update", session_id, by, int(change.changes_access), *caller, *fields))
 

@@ -328,8 +328,9 @@ class TestProvider:
         named = await verifier.verify(
             signed({"sub": "telegram", "telegram_user_id": 7}, keys["EdDSA"], "EdDSA", kid="eddsa")
         )
-        assert (named.subject, named.telegram_user_id) == ("telegram", 7)
-        assert (await verifier.verify(TokenIssuer(SECRET).issue(person, HOUR)[0])).subject == person.id
+        assert (named.id, named.telegram_user_id) == (PSEUDONYMS.of("provider", "telegram"), 7)
+        own = await verifier.verify(TokenIssuer(SECRET).issue(person, HOUR)[0])
+        assert own.id == PSEUDONYMS.of("telegram", person.id)
         await verifier.close()
 
     async def test_AC12_a_provider_s_token_is_not_renewed_here(self, jwks: JwksServer, keys: dict[str, Any]) -> None:

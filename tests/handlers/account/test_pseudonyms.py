@@ -4,7 +4,6 @@ import secrets
 from contextlib import AsyncExitStack
 from uuid import uuid4
 
-import jwt
 import pytest
 
 from tests.polling import until
@@ -80,36 +79,6 @@ async def test_D25_nothing_that_another_person_is_sent_has_the_subject_of_an_acc
             assert subject not in process.log.read_text()
 
 
-# --- what was kept before there were pseudonyms -----------------------------------------------------------------------
-
-
-async def test_D25_what_is_kept_under_a_subject_stays_theirs_and_others_see_the_pseudonym(pair: Pair) -> None:
-    """A token that the server signed itself has the id that a provider's had in older versions."""
-    here, there, provider = pair
-    subject = a_sub()
-    async with AsyncExitStack() as stack:
-        before = Party(here, a_token(here.server.data_dir, subject, permissions=PERMISSIONS, **OWN))
-        stream = (await before.ask("POST", "/api/clip-sessions", {"title": "Tuesday"}))["id"]
-        jam = (await before.ask("POST", "/api/sessions", {}))["id"]
-        history = await before.ask("PUT", "/api/listening")
-        ines = await party(stack, there, provider.token(subject, "Ines", permissions=PERMISSIONS))
-        lev = await party(stack, there, provider.token(a_sub(), "Lev", permissions=PERMISSIONS))
-        assert is_pseudonym(ines.id)
-        listed = (await ines.ask("GET", "/api/clip-sessions"))["items"]
-        assert [one["title"] for one in listed] == ["Tuesday"]
-        await ines.ask("POST", f"/api/clip-sessions/{stream}/start")  # the right of an owner
-        assert (await ines.ask("PUT", "/api/listening")) == history
-        assert (await lev.ask("GET", f"/api/sessions/{jam}"))["ownerId"] == ines.id
-        members = (await lev.ask("GET", f"/api/people/{jam}"))["members"]
-        assert [one["user_id"] for one in members] == [ines.id]
-        assert subject not in lev.received
-        # The cookie of before is theirs, too, and gets the new id.
-        me = await there.ask("GET", "/api/auth/me", Cookie=f"roomtone_token={before.token}")
-        assert me.json["user"]["id"] == ines.id
-        fresh = me.cookies["roomtone_token"].value
-        assert jwt.decode(fresh, options={"verify_signature": False})["sub"] == ines.id
-
-
 async def test_D25_a_role_that_was_given_to_a_subject_is_its_person_s(pair: Pair) -> None:
     here, there, provider = pair
     subject = a_sub()
@@ -128,7 +97,7 @@ async def test_D25_a_role_that_was_given_to_a_subject_is_its_person_s(pair: Pair
         assert refused.status in {403, 404}
 
 
-async def test_D25_a_subject_in_allowed_users_of_somebody_who_was_here_is_shown_as_their_pseudonym(pair: Pair) -> None:
+async def test_D25_a_subject_in_allowed_users_is_shown_as_its_pseudonym(pair: Pair) -> None:
     here, there, provider = pair
     here_before, new = a_sub(), a_sub()
     async with AsyncExitStack() as stack:
@@ -136,22 +105,10 @@ async def test_D25_a_subject_in_allowed_users_of_somebody_who_was_here_is_shown_
         lev = await party(stack, there, provider.token(here_before, "Lev", permissions=PERMISSIONS))
         rights = {"access_level": "restricted", "allowed_users": [here_before, lev.id, new]}
         voice = await ines.ask("POST", "/voicebot/create_session", {"session_name": "Call", **rights})
-        assert voice["allowed_users"] == [lev.id, new]
         newcomer = await party(stack, there, provider.token(new, "New", permissions=PERMISSIONS))
+        assert voice["allowed_users"] == [lev.id, newcomer.id]
         for one in (lev, newcomer):
             await one.ask("GET", f"/voicebot/sessions/{voice['session_id']}")
-
-
-async def test_D25_a_cookie_of_before_with_a_number_of_telegram_becomes_a_pseudonym(pair: Pair) -> None:
-    here, there, _ = pair
-    number = secrets.randbits(40)
-    token = a_token(here.server.data_dir, f"telegram_{number}", telegram_user_id=number, **OWN)
-    told = [await one.ask("GET", "/api/auth/me", Cookie=f"roomtone_token={token}") for one in (here, there)]
-    assert is_pseudonym(told[0].json["user"]["id"])
-    assert told[0].json["user"] == told[1].json["user"]
-    fresh = {"token": told[0].cookies["roomtone_token"].value}
-    again = await there.ask("GET", "/api/auth/me", Cookie=f"roomtone_token={fresh['token']}")
-    assert (again.json["user"], "Set-Cookie" in again.headers) == (told[0].json["user"], False)
 
 
 async def listed(admin: Party, wanted: str) -> set[str]:
@@ -165,19 +122,39 @@ async def listed(admin: Party, wanted: str) -> set[str]:
         cursor = f"&cursor={page['next_cursor']}"
 
 
-async def test_D25_an_admin_finds_sessions_of_before_and_of_now_by_the_subject_and_by_the_pseudonym(pair: Pair) -> None:
+async def test_D25_an_admin_finds_and_blocks_an_account_by_its_subject_and_by_its_pseudonym(pair: Pair) -> None:
     here, there, provider = pair
     subject = a_sub()
     async with AsyncExitStack() as stack:
-        before = Party(here, a_token(here.server.data_dir, subject, **OWN))
-        made = {(await before.ask("POST", "/api/sessions", {}))["id"]}
         admin = Party(there, provider.token(a_sub(), "Root", roles=["admin"]))
         ines = await party(stack, here, provider.token(subject, "Ines"))
-        for _ in range(2):
-            for owner in (subject, ines.id):
-                for sort in ("created", "size"):
-                    assert await listed(admin, f"owner={owner}&sort={sort}") == made, (owner, sort)
-            made.add((await ines.ask("POST", "/api/sessions", {}))["id"])
+        made = {(await ines.ask("POST", "/api/sessions", {}))["id"]}
+        for owner in (subject, ines.id):
+            for sort in ("created", "size"):
+                assert await listed(admin, f"owner={owner}&sort={sort}") == made, (owner, sort)
+            assert (await admin.ask("GET", f"/admin/abuse?user={owner}"))["users"] == [ines.id]
+        block = await admin.ask("POST", "/admin/blocks", {"user": subject})
+        assert (block["value"], block["users"]) == (ines.id, [ines.id])
+
+
+async def test_D25_a_number_of_telegram_and_a_token_of_this_server_are_accounts_with_a_pseudonym_too(
+    pair: Pair,
+) -> None:
+    """Whoever signs tokens beside an identity provider names its accounts."""
+    here, there, provider = pair
+    number, subject = f"telegram_{secrets.randbits(40)}", a_sub()
+    async with AsyncExitStack() as stack:
+        ines = await party(stack, here, provider.token(subject, "Ines", permissions=PERMISSIONS))
+        rights = {"access_level": "restricted", "allowed_users": [number]}
+        made = await ines.ask("POST", "/voicebot/create_session", {"session_name": "Call", **rights})
+        lev = Party(there, a_token(there.server.data_dir, number, name="Lev", permissions=PERMISSIONS, **OWN))
+        seen = await lev.ask("GET", f"/voicebot/sessions/{made['session_id']}")
+        told = await lev.ask("GET", "/api/auth/me")
+        assert seen["session"]["allowed_users"] == made["allowed_users"] == [told["user"]["id"]]
+        assert is_pseudonym(told["user"]["id"])
+        assert number not in "".join((*ines.heard, *lev.heard))
+        own = Party(there, a_token(there.server.data_dir, subject, **OWN))
+        assert (await own.ask("GET", "/api/auth/me"))["user"]["id"] == ines.id
 
 
 @pytest.mark.parametrize("sub", ["guest_AAAAAAAAAAAAAAAAAAAAAA", "telegram_7", f"person_{'a' * 26}"])

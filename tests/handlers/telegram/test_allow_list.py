@@ -25,7 +25,7 @@ async def test_V6_who_is_not_let_in_is_told_their_id_once_and_nothing_is_stored(
     story: Story, refused_by: str, content: dict[str, Any]
 ) -> None:
     user_id, blocks = f"telegram_{story.chat}", Blocks()
-    blocks.replace([Block((user_id,), None, 0)])
+    blocks.replace([Block((PSEUDONYMS.of_named(user_id),), None, 0)])
     story.admission = {
         "the list": Admission(PSEUDONYMS, allowed={story.chat + 1}),
         "the settings": Admission(PSEUDONYMS, blocked={user_id}),

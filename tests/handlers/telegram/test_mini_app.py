@@ -1,7 +1,7 @@
 """The Mini App: who Telegram says that opened it, what is refused, and who may frame it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -132,6 +132,7 @@ async def test_AC22_the_allow_list_of_the_bot_holds_in_its_mini_app(redis: Redis
 async def test_AC19_AC22_who_has_signed_out_other_devices_can_open_it_again(redis: Redis) -> None:
     identities = Identities(redis, name_seconds=60)
     here, anna = Here(redis), a_telegram_number()
-    await identities.sign_out_others(telegram_user(anna, "Анна"))
+    person = telegram_user(anna, "Анна")
+    await identities.sign_out_others(replace(person, id=PSEUDONYMS.of_named(person.id)))
     opened = await here.open(init_data(anna), Admission(PSEUDONYMS))
     assert opened == PSEUDONYMS.of("telegram", f"telegram_{anna}")
