@@ -70,14 +70,11 @@ async def installation(
 
 
 async def _settled(redis: Redis) -> None:
-    """Redis has rewritten its file, and no process takes the data for an older version's and goes through all of it at
-    its start: this would be measured too."""
+    """Redis has rewritten its file: this would be measured too."""
     address = next(iter(redis.addresses))
     async with asyncio.timeout(60):
         while b"aof_rewrite_in_progress:1" in await redis.ask(address, "INFO", "persistence"):  # noqa: ASYNC110
             await asyncio.sleep(0.2)
-    for done in map(keys.done, ("admin-indexes", "home-rows", "jam-recordings-noted")):
-        await redis.call(done, "SET", done, "over")
 
 
 async def generate(redis: Redis, count: int, now: int, seed: int = 7) -> None:

@@ -179,7 +179,7 @@ def work(parts: WorkerParts) -> Working:
         await lists.watch()
         await alerts.watch()
 
-    return Working(done.perform, done.fill, watch)
+    return Working(done.perform, watch=watch)
 
 
 PRODUCT: Final = Product(

@@ -9,14 +9,9 @@ local function note_end(id, json)
   redis.call('ZADD', block_ends, ends == '0' and '+inf' or ends, id)
 end
 
--- Those that have ended make room. The refusal when there are too many. To read all 5,000 takes 19 ms, so that is
--- done once: where an older version has written blocks without their ends.
+-- Those that have ended make room. The refusal when there are too many.
 local function refuse_another_block(id, most)
   if redis.call('HEXISTS', blocks, id) == 1 or redis.call('HLEN', blocks) < most then return nil end
-  if redis.call('ZCARD', block_ends) < redis.call('HLEN', blocks) then
-    local rows = redis.call('HGETALL', blocks)
-    for i = 1, #rows, 2 do note_end(rows[i], rows[i + 1]) end
-  end
   local ended = redis.call('ZRANGEBYSCORE', block_ends, '-inf', string.format('%d', now), 'LIMIT', 0, 1000)
   if #ended == 0 then return refuse('too_large', most .. ' blocks is the limit', 'limit', most) end
   redis.call('HDEL', blocks, unpack(ended))

@@ -26,7 +26,7 @@ from storage.session import keys
 from storage.session.bin import BIN_MS
 
 PAGE: Final = 100
-SENT: Final = "sent"
+SENT: Final = " sent"
 
 TakeDown = Callable[[str, str, int | None], Awaitable[object]]
 """Moves a session to the bin of admins: its id, the admin, and when it must have been used last (as in
@@ -58,33 +58,28 @@ class TakeDowns:
         """What was there when it was confirmed; a run that goes on finds what is left."""
         about, key = task["about"], _taken(task["id"])
         found = await self._finding.of(about["way"], about["value"])
-        until = int(about["until"]) if "until" in about else None  # not in a task that an older process began
-        if until is not None:
-            found = found.up_to(until)
-        begun = {}
-        async for entry in self._entries(key):
-            session_id, _, word = entry.partition(" ")
-            if word:
-                begun[session_id] = word
+        until = int(about["until"])
+        found = found.up_to(until)
+        begun = {entry.removesuffix(SENT) async for entry in self._entries(key) if entry.endswith(SENT)}
         for row in found.takeable:
             await self._note(key, row.id)  # first: an entry that is not in the bin comes back as nothing
             await through(await self._is_done(self._down[row.kind](row.id, task["by"], None)))
         for row in found.sent:
             if row.id not in begun:
-                if until is not None and not await self._had_sent(row, found, about, until):
+                if not await self._had_sent(row, found, about, until):
                     continue
-                await self._note(key, f"{row.id} {SENT}")
-            elif await self._has_removed(row.id, begun[row.id], task["id"]):
+                await self._note(key, f"{row.id}{SENT}")
+            elif await self._has_removed(row.id, task["id"]):
                 continue
             await through(await self._is_done(self._remove_sent(row, found, task, until)))
 
     async def bring_back(self, task: Mapping[str, Any], through: Through) -> None:
         """What the task `of` has taken, as far as it is still in the bin and nobody has brought it back."""
         async for entry in self._entries(_taken(task["about"]["of"])):
-            session_id, _, word = entry.partition(" ")
-            if word:
-                step = await self._step(session_id, word, task["about"]["of"])
-                await through(step is not None and await self._is_done(self._undo(session_id, step)))
+            session_id = entry.removesuffix(SENT)
+            if session_id != entry:
+                step = await self._moderation.step_of(session_id, task["about"]["of"])
+                await through(step is not None and await self._is_done(self._undo(session_id, step[0])))
                 continue
             kind = await self._details.deleted_kind(session_id)
             await through(kind is not None and await self._is_done(self._back[kind](session_id)))
@@ -106,7 +101,7 @@ class TakeDowns:
             return False
         return await self._moderation.sent_until(row.id, (), network, until)
 
-    async def _remove_sent(self, row: Row, found: Found, task: Mapping[str, Any], until: int | None) -> None:
+    async def _remove_sent(self, row: Row, found: Found, task: Mapping[str, Any], until: int) -> None:
         """What they sent to somebody else's session, up to `until`; they are kept out of it too."""
         about, by = task["about"], Server.ITSELF
         if about["way"] == "user":
@@ -116,17 +111,10 @@ class TakeDowns:
             network = await self._moderation.network_of(row.id, about["value"])
             await self._moderation.remove_network(row.id, by, network, until=until, task=task["id"])
 
-    async def _has_removed(self, session_id: str, word: str, task_id: str) -> bool:
-        """Whether nothing is left to take away. Older versions noted a step when it had ended."""
+    async def _has_removed(self, session_id: str, task_id: str) -> bool:
+        """Whether nothing is left to take away."""
         step = await self._moderation.step_of(session_id, task_id)
-        return word != SENT or (step is not None and step[1])
-
-    async def _step(self, session_id: str, word: str, task_id: str) -> int | None:
-        """The step of an entry. Older versions noted its number."""
-        if word != SENT:
-            return int(word)
-        found = await self._moderation.step_of(session_id, task_id)
-        return None if found is None else found[0]
+        return step is not None and step[1]
 
     async def _undo(self, session_id: str, step: int) -> None:
         await self._moderation.undo(session_id, Server.ITSELF, step)

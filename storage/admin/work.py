@@ -14,7 +14,6 @@ from storage.admin.listing import Listing, Way
 from storage.admin.take_down import TakeDown, TakeDowns
 from storage.admin.verify import StoppedError, Verification
 from storage.redis.client import Redis
-from storage.session import keys
 from storage.session.pace import Pace
 
 log = structlog.get_logger("admin")
@@ -22,7 +21,6 @@ log = structlog.get_logger("admin")
 REPORT_SECONDS: Final = 0.5  # between two reports of a task's progress
 MOST_ATTEMPTS: Final = 20
 DELETED: Final = 1 / 8  # of the time: the rows of home pages that follow are as much work again
-AGAIN_SECONDS: Final = 86_400  # between two looks at all indexes that nobody asked for
 
 
 class AdminWork:
@@ -43,18 +41,6 @@ class AdminWork:
         self._kinds = tuple(kinds)
         self._take_down = take_down
         self._abuse = abuse
-
-    async def fill(self) -> None:
-        """Enters what is missing in the indexes, once a day: sessions of a version that did not keep them, which may
-        still run beside this one."""
-        key = keys.done("admin-indexes")
-        if not await self._redis.call(key, "SET", key, "1", "NX", "EX", AGAIN_SECONDS):
-            return
-        try:
-            await Verification(self._redis, self._kinds).run(_never_stopped)
-        except BaseException:
-            await self._redis.call(key, "DEL", key)  # another worker begins again
-            raise
 
     async def perform(self, job: JobRef) -> None:
         """Does a task, or what is left of it."""
@@ -141,7 +127,3 @@ class _Progress:
     async def verified(self, done: int, wrong: Counter[str]) -> bool:
         self.done, self.found = done, wrong
         return await self.report()
-
-
-async def _never_stopped(done: int, wrong: Counter[str]) -> bool:
-    return True

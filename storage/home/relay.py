@@ -40,10 +40,7 @@ PACE_MS: Final = 1_000  # a row is written at most once in these ms
 FOUND_AT_ONCE: Final = 64  # sessions
 SHARE: Final = 1 / 2  # of the time: thousands of rows are due while admins delete or import sessions
 WRITTEN_AT_ONCE: Final = 32  # homes
-NOTED: Final = {"home-rows": ("clip", "jam", "voice"), "home-pictures": ("listening",)}
-"""Kinds whose sessions are noted once, and the names of that work: one for each version that began with kinds."""
 DECIDES: Final = frozenset({"owner", "co-owner"})
-AGAIN_MS: Final = 3_600_000
 
 
 class Told(NamedTuple):
@@ -85,7 +82,6 @@ class HomeRelay:
         self._pace = Pace(SHARE)
 
     async def run(self) -> None:
-        await self._survive(self.note_all)
         while True:
             found = await self._survive(self.look) or 0
             await asyncio.sleep(0 if found >= FOUND_AT_ONCE else INTERVAL * random.uniform(0.8, 1.2))  # noqa: S311
@@ -197,25 +193,6 @@ class HomeRelay:
             if others:
                 await self._homes.meet(owner, others)
         return ["#known", digest]
-
-    async def note_all(self) -> int:
-        """Notes every session as changed, when the first process starts on data without these rows; and once more with
-        a process that starts an hour later, for what older versions made meanwhile. Answers 0."""
-        for name, kinds in NOTED.items():
-            await self._note(keys.done(name), kinds)
-        return 0
-
-    async def _note(self, done: str, kinds: Sequence[str]) -> None:
-        seconds, _ = await self._redis.call(done, "TIME")
-        first = await self._redis.call(done, "GET", done)
-        if first is not None and (first == b"over" or int(seconds) * 1000 - int(first) < AGAIN_MS):
-            return
-        for number in keys.ALL_BUCKETS:
-            changed = keys.index_of(number, "home", "changed")
-            for kind in kinds:
-                created = keys.index_of(number, kind, "created")
-                await self._redis.call(changed, "ZUNIONSTORE", changed, 2, changed, created, "AGGREGATE", "MIN")
-        await self._redis.call(done, "SET", done, int(seconds) * 1000 if first is None else "over")
 
     async def _run(self, name: str, session_id: str, *arguments: Any) -> Any:
         first = (session_id, LOG_LENGTH, packed(Server.ITSELF))

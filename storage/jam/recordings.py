@@ -11,7 +11,7 @@ bucket. It takes no slot there, the session still uses its file, and nobody is s
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, Protocol
@@ -53,9 +53,6 @@ class DeletedRecording:
 
 
 class Files(Protocol):
-    """The paths of the files."""
-
-    def paths(self, folder: str) -> AsyncIterator[str]: ...
     async def delete(self, path: str) -> None: ...
 
 
@@ -70,7 +67,6 @@ class JamRecordings:
         self._content = content
         self._sweep = Sweep(redis, "jam", "recordings", most=LOOKS)
         self._emptying = Sweep(redis, "jam", "deleted_recordings", most=EMPTIED_AT_ONCE)
-        self._is_all_noted = False
 
     # --- of one session --------------------------------------------------------------------------------------------
 
@@ -184,40 +180,7 @@ class JamRecordings:
             await files.delete(path_of(origin, uuid))
             return bool(await self._redis.call(key, "ZREM", key, member))
 
-        await self._adopt(files)
         return await self._sweep.look(look)
-
-    async def _adopt(self, files: Files) -> None:
-        """Once: notes who uses the recordings of versions that did not note it, and then the files that nobody uses.
-        Until all uses are known, no sweep deletes anything. Two workers may do it at once."""
-        done = keys.done("jam-recordings-noted")
-        if self._is_all_noted or await self._redis.call(done, "EXISTS", done):
-            self._is_all_noted = True
-            return
-        for number in keys.ALL_BUCKETS:
-            for by in ("created", "binned"):
-                async for session_id in self._sessions(keys.index_of(number, "jam", by)):
-                    samples = await self.all(session_id)
-                    await asyncio.gather(
-                        *(self._use(_origin(about), uuid, session_id) for uuid, about in samples.items())
-                    )
-        async for path in files.paths("samples"):
-            origin, _, uuid = path.removeprefix("samples/").partition("/")
-            key = _index(origin)
-            seconds, _ = await self._redis.call(key, "TIME")
-            await self._redis.call(key, "ZADD", key, "NX", int(seconds) * 1000 + GRACE_MS, f"{origin}/{uuid}")
-        await self._redis.call(done, "SET", done, 1)
-        self._is_all_noted = True
-
-    async def _sessions(self, index: str) -> AsyncIterator[str]:
-        """The entries of an index that are there all the while."""
-        cursor = b"0"
-        while True:
-            cursor, found = await self._redis.call(index, "ZSCAN", index, cursor, "COUNT", 1000)
-            for session_id in found[::2]:
-                yield session_id.decode()
-            if cursor == b"0":
-                return
 
     async def _is_used(self, origin: str, uuid: str, before: int) -> bool:
         """Whether any session has the recording, or may be about to: it was added to the set after `before` (Unix

@@ -11,7 +11,7 @@ local function refuse_to_add(more)
   return refuse_growth(more, f[1], f[2])
 end
 
--- A session of an earlier version is counted when it grows for the first time.
+-- A session that was imported is counted when it grows for the first time.
 local function count_content(more)
   if more ~= 0 and redis.call('HEXISTS', header, 'bytes') == 1 then redis.call('HINCRBY', header, 'bytes', more) end
 end

@@ -1,5 +1,5 @@
 -- quota/read: what a session's content takes and has reserved.
--- KEYS[1] header; ARGV[1] what a session takes without content, for one of an earlier version, which is counted now.
+-- KEYS[1] header; ARGV[1] what a session takes without content, for one that was imported, which is counted now.
 -- Refuses session_not_found. Answers {bytes, reserved or -1, the user whose budget it is or '', who should pay now or ''}.
 local header = KEYS[1]
 local f = redis.call('HMGET', header, 'kind', 'bytes', 'reserved', 'payer', 'owner', 'owners')

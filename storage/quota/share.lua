@@ -1,5 +1,5 @@
 -- quota/share: what the files of one user take of their share of the media store.
--- KEYS[1] hash: bytes by thing, their sum as `total`, and how much of it `all` has; KEYS[2] the bucket's index of owners by the
+-- KEYS[1] hash: bytes by thing and their sum as `total`; KEYS[2] the bucket's index of owners by the
 -- next reconciliation; KEYS[3] or none: `all`, the sum of the bucket's owners;
 -- ARGV[1] thing, ARGV[2] `by` for a change or `to` for what was counted, ARGV[3] bytes, ARGV[4] the most bytes of all things or
 -- 0, ARGV[5] the user's id, ARGV[6] ms until the next reconciliation, ARGV[7] for `to`, what was held when the count began.
@@ -16,13 +16,9 @@ if ARGV[2] == 'by' and bytes >= 0 and most > 0 and (total + bytes > most or (byt
 end
 total = math.max(0, total + new - held)
 if new == 0 then redis.call('HDEL', KEYS[1], ARGV[1]) else redis.call('HSET', KEYS[1], ARGV[1], string.format('%d', new)) end
-local sums = redis.call('HMGET', KEYS[1], 'total', 'of_all')
-local things = redis.call('HLEN', KEYS[1]) - (sums[1] and 1 or 0) - (sums[2] and 1 or 0)
-if things == 0 then total = 0 end
+local before = redis.call('HGET', KEYS[1], 'total')
+if redis.call('HLEN', KEYS[1]) - (before and 1 or 0) == 0 then total = 0 end
 redis.call('HSET', KEYS[1], 'total', string.format('%d', total))
-if KEYS[3] then -- an owner from before there was this sum enters it whole
-  redis.call('INCRBY', KEYS[3], string.format('%d', total - tonumber(sums[2] or '0')))
-  redis.call('HSET', KEYS[1], 'of_all', string.format('%d', total))
-end
+if KEYS[3] then redis.call('INCRBY', KEYS[3], string.format('%d', total - tonumber(before or '0'))) end
 if bytes ~= 0 then redis.call('ZADD', KEYS[2], 'LT', string.format('%d', unix_ms() + tonumber(ARGV[6])), ARGV[5]) end
 return { 1, total }

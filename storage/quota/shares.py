@@ -20,7 +20,6 @@ from storage.session.due import due, groups
 SOON_MS: Final = 600_000  # after a change: an upload is entered seconds after its bytes were reserved
 LATER_MS: Final = DAY_MS
 OWNERS_A_SWEEP: Final = 20
-SUMS: Final = (b"total", b"of_all")  # what is no thing
 SETTLED_AT_ONCE: Final = 50  # things of an owner, each in a bucket of its own
 
 
@@ -91,7 +90,7 @@ class Shares(ABC):
     async def settle_all(self, owner: str) -> bool:
         """Settles everything of an owner; answers whether there is anything."""
         key = keys.user(owner, self._what)
-        things = [thing.decode() for thing in await self._redis.call(key, "HKEYS", key) if thing not in SUMS]
+        things = [thing.decode() for thing in await self._redis.call(key, "HKEYS", key) if thing != b"total"]
         for first in range(0, len(things), SETTLED_AT_ONCE):
             await asyncio.gather(*(self.settle(owner, thing) for thing in things[first : first + SETTLED_AT_ONCE]))
         return bool(things)

@@ -152,10 +152,6 @@ def pseudonym_key() -> str:
     return _tagged("pseudonyms", "pseudonym_key")
 
 
-def done(what: str) -> str:
-    return _tagged(what, f"done:{what}")
-
-
 def self_check(number: int, process_id: str) -> str:
     return f"rt:{{b{number}}}:selfcheck:{process_id}"
 

@@ -1,7 +1,6 @@
 """Recordings of jams in a real Redis: a file is deleted when no session has it any more, and not before."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from uuid import uuid4
 
 import orjson
@@ -43,11 +42,6 @@ class Folder:
 
     def __init__(self) -> None:
         self.deleted: list[str] = []
-        self.stored: list[str] = []
-
-    async def paths(self, folder: str) -> AsyncIterator[str]:
-        for path in self.stored:
-            yield path
 
     async def delete(self, path: str) -> None:
         self.deleted.append(path)
@@ -117,28 +111,6 @@ async def test_D13_JM13_a_jam_in_the_bin_keeps_its_recordings_and_lets_go_when_i
     await store.delete(id_, owner)
     await store.bin.purge(id_, owner)
     assert await files.swept(store, uuid, grace_ms=OLD) == 1
-
-
-async def test_JM13_recordings_of_versions_that_noted_no_use_are_kept_while_used_and_freed_after(
-    store: JamStore, redis: Redis, files: Folder
-) -> None:
-    id_, gone = await made(store), str(uuid4())
-    used, unused = await recorded(store, id_), str(uuid4())
-    for origin, uuid in ((id_, used), (gone, unused)):  # as such a version left them
-        index, noted = keys.index(origin, "jam", "recordings"), f"{keys.header(origin)}:recording:{uuid}"
-        await redis.call(index, "ZREM", index, f"{origin}/{uuid}")
-        await redis.call(noted, "DEL", noted)
-        files.stored.append(path_of(origin, uuid))
-    done = keys.done("jam-recordings-noted")
-    await redis.call(done, "DEL", done)
-    new = JamStore(redis, log_length=1000)  # the first worker of a version that notes them
-    assert await files.swept(new, used, grace_ms=OLD) == 0
-    for origin, uuid in ((id_, used), (gone, unused)):
-        await look_now(redis, origin, uuid)
-    assert await files.swept(new, unused, grace_ms=OLD) == 1
-    assert path_of(id_, used) not in files.deleted
-    await new.delete(id_, None)
-    assert await files.swept(new, used, grace_ms=OLD) == 1
 
 
 async def test_JM13_a_file_lives_as_long_as_any_copy_has_it(store: JamStore, redis: Redis, files: Folder) -> None:

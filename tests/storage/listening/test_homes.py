@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 import storage.home.relay
-from storage.home.relay import NOTED, HomeRelay
+from storage.home.relay import HomeRelay
 from storage.home.store import HomeStore
 from storage.redis.client import Redis
 from tests.storage.home.test_store import changes, rows
@@ -115,7 +115,3 @@ async def test_LI14_what_was_heard_offline_or_is_deleted_or_comes_back_is_on_the
     assert pictured["facts"]["artwork_url"] == f"/api/listening/books/b/artwork?v={'d' * 16}"
     await ann.store.clear(ann.user, books=False)
     assert await home.row() is None
-
-
-def test_LI14_histories_of_an_older_version_are_noted_once_more_than_the_other_kinds() -> None:
-    assert sorted(kind for kinds in NOTED.values() for kind in kinds) == ["clip", "jam", "listening", "voice"]
