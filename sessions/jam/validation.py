@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from sessions.base.errors import InvalidPayload, TooLarge
 from sessions.base.text import clean_line
-from sessions.jam.migration import migrate
 from sessions.jam.order import PLACE
 from sessions.jam.state import (
     LIMITS,
@@ -159,15 +158,15 @@ def read_state(value: Json, limits: Limits = LIMITS) -> dict[str, Json]:
     if not isinstance(value, dict):
         wrong.add("/state", "must be an object")
         wrong.refuse_if_any()
-    state = migrate(value)
-    for unknown in state.keys() - {"tracks", "tempo", "swing", "version"}:
+    for unknown in value.keys() - {"tracks", "tempo", "swing", "version"}:
         wrong.add(f"/state/{_token(unknown)}", "is not a field of a state")
-    if state["version"] != SCHEMA_VERSION:
-        wrong.add("/state/version", f"must be {SCHEMA_VERSION} or lower")
+    version = value.get("version", SCHEMA_VERSION)
+    if type(version) is not int or version != SCHEMA_VERSION:
+        wrong.add("/state/version", f"must be {SCHEMA_VERSION}")
     answer: dict[str, Json] = {"tracks": [], "version": SCHEMA_VERSION}
     for name, default in (("tempo", 120), ("swing", 0)):
-        answer[name] = wrong.read(f"/state/{name}", state.get(name, default), SESSION_FIELDS[name], limits)
-    tracks = state.get("tracks", [])
+        answer[name] = wrong.read(f"/state/{name}", value.get(name, default), SESSION_FIELDS[name], limits)
+    tracks = value.get("tracks", [])
     if not isinstance(tracks, list):
         wrong.add("/state/tracks", "must be a list")
     elif len(tracks) > limits.tracks:

@@ -41,7 +41,9 @@ def edit_faults(edit: dict[str, Any]) -> list[str]:
         ({"tempo": True}, "/state/tempo"),
         ({"tempo": "120"}, "/state/tempo"),
         ({"swing": -1}, "/state/swing"),
+        ({"version": 0}, "/state/version"),
         ({"version": 2}, "/state/version"),
+        ({"version": True}, "/state/version"),
         ({"version": "1"}, "/state/version"),
         ({"tracks": {}}, "/state/tracks"),
         ({"tracks": [track(id=str(n)) for n in range(17)]}, "/state/tracks"),
@@ -103,11 +105,9 @@ def test_S21_markup_in_a_name_is_kept_as_the_text_it_is() -> None:
     assert read_state({"tracks": [track(name=name)]})["tracks"][0]["name"] == name
 
 
-def test_S7_a_state_from_before_versions_gets_its_step_count_from_its_steps() -> None:
-    (old,) = read_state({"tracks": [track(steps=[True] * 20)]})["tracks"]
-    assert old["stepCount"] == 32
-    (new,) = read_state({"version": 1, "tracks": [track(steps=[True] * 20)]})["tracks"]
-    assert new["stepCount"] == 16
+def test_S7_a_state_without_a_version_is_of_this_one() -> None:
+    for state in ({}, {"version": 1}):
+        assert read_state({**state, "tracks": [track(steps=[True] * 20)]})["tracks"][0]["stepCount"] == 16
 
 
 @pytest.mark.parametrize(
