@@ -1,4 +1,4 @@
-"""Servers, workers and clients of this version and of the previous one."""
+"""Servers, workers and clients of this version and of the last release."""
 
 import asyncio
 import json
@@ -47,7 +47,9 @@ THIS = Version("this", ROOT)
 
 
 def previous(folder: Path) -> Version:
-    """The version before, unpacked into `folder`."""
+    """The last release, unpacked into `folder`; before the first one, this version again."""
+    if not ARCHIVE.is_file():
+        return THIS
     with tarfile.open(ARCHIVE) as archive:
         archive.extractall(folder, filter="data")
     return Version("previous", folder)
