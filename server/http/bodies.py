@@ -121,6 +121,6 @@ async def _parts(media: Media, wanted: range) -> AsyncIterator[bytes]:
 def _disposition(filename: str, *, shown: bool) -> str:
     """RFC 6266: the name in ASCII for old clients, in UTF-8 for all others."""
     kind = "inline" if shown else "attachment"
-    filename = without_directions(filename)  # of names that were stored by older versions
+    filename = without_directions(filename)  # a session's name may have some
     plain = re.sub(r"[^A-Za-z0-9._ -]", "_", filename)
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"

@@ -229,7 +229,7 @@ class KeptSnapshots:
     def _know_authors(self, followed: Followed, shared: Shared) -> None:
         authors = followed.beside.authors
         if authors is not None and (not authors.is_whole or len(authors.known) >= shared.author_count):
-            return  # else somebody was not noted, for example by a process of an older version
+            return  # else somebody's first moment was not heard of
         found = followed.beside.authors = Authors(lambda: self._count(followed))
         task = asyncio.create_task(self._read_authors(followed, found, shared.authors))
         self._tasks.add(task)

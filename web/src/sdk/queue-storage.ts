@@ -19,9 +19,6 @@ export interface WebStorage {
   removeItem(key: string): void;
 }
 
-/** A command in the form in which it is stored. */
-type Stored = Omit<QueuedCommand, "sessionId"> & { readonly lane: string };
-
 /** Stores nothing. */
 export function memoryStorage(): QueueStorage {
   return { load: () => [], put: () => undefined, remove: () => undefined };
@@ -29,7 +26,7 @@ export function memoryStorage(): QueueStorage {
 
 /**
  * A queue in localStorage, one key for each command. What cannot be read is dropped: it is not ours or from another
- * version. The session's id is stored as `lane`, its first name, so that older and newer pages read each other's queues.
+ * version.
  */
 export function webStorage(storage: WebStorage, prefix = "roomtone:queue:"): QueueStorage {
   return {
@@ -38,8 +35,7 @@ export function webStorage(storage: WebStorage, prefix = "roomtone:queue:"): Que
       return keys.filter((key) => key.startsWith(prefix)).flatMap((key) => read(storage, key));
     },
     put(command) {
-      const { sessionId: lane, ...rest } = command;
-      storage.setItem(prefix + command.id, JSON.stringify({ ...rest, lane }));
+      storage.setItem(prefix + command.id, JSON.stringify(command));
     },
     remove(id) {
       storage.removeItem(prefix + id);
@@ -50,10 +46,7 @@ export function webStorage(storage: WebStorage, prefix = "roomtone:queue:"): Que
 function read(storage: WebStorage, key: string): readonly QueuedCommand[] {
   try {
     const stored: unknown = JSON.parse(storage.getItem(key) ?? "");
-    if (isStored(stored)) {
-      const { lane: sessionId, ...rest } = stored;
-      return [{ ...rest, sessionId }];
-    }
+    if (isCommand(stored)) return [stored];
   } catch {
     // not JSON: dropped below
   }
@@ -61,15 +54,15 @@ function read(storage: WebStorage, key: string): readonly QueuedCommand[] {
   return [];
 }
 
-function isStored(value: unknown): value is Stored {
+function isCommand(value: unknown): value is QueuedCommand {
   if (typeof value !== "object" || value === null) return false;
-  const { id, event, payload, lane, userId, queuedAt } = value as Record<string, unknown>;
+  const { id, event, payload, sessionId, userId, queuedAt } = value as Record<string, unknown>;
   return (
     typeof id === "string" &&
     typeof event === "string" &&
     typeof payload === "object" &&
     payload !== null &&
-    typeof lane === "string" &&
+    typeof sessionId === "string" &&
     (userId === null || typeof userId === "string") &&
     typeof queuedAt === "number"
   );

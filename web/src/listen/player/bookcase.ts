@@ -2,7 +2,7 @@ import { client } from "../../app/client";
 import type { contract } from "../../sdk";
 import { type Book, Library } from "./library";
 import { sharedPicture } from "./picture";
-import { Places, Shelf, type ShelfBook } from "./shelf";
+import { NO_MARKS, Places, Shelf, type ShelfBook } from "./shelf";
 import type { Source } from "./sound";
 
 /** A book of the library: on this device, on the server, or both. */
@@ -177,7 +177,7 @@ export function newBook(book: ShelfBook, title: string | undefined): contract.Ne
 function fromServer(book: Book | undefined): ShelfBook | undefined {
   if (!book) return undefined;
   const said = { title: book.title ?? undefined, artist: book.artist ?? undefined };
-  const nothing = { chapters: [], parts: [], picture: undefined, bookmarks: [] };
+  const nothing = { chapters: [], parts: [], picture: undefined, ...NO_MARKS };
   return { id: book.id, name: book.name, ...said, durationMs: book.duration_ms ?? 0, ...nothing };
 }
 

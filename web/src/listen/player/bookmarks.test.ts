@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
-import { marksOf, merged } from "./bookmarks";
+import { merged } from "./bookmarks";
+import { NO_MARKS } from "./shelf";
 
 vi.mock("../../app/client", () => ({ client: {} }));
 vi.mock("../../i18n", () => ({ language: () => "en", locale: () => "en", t: () => "" }));
@@ -17,19 +18,7 @@ test("the server's bookmarks are taken, and those that wait here stay", () => {
 });
 
 test("one that another device has removed goes here, too", () => {
-  expect(merged({ bookmarks: [mark("a", 1), mark("b", 2)] }, [told("b", 2)])).toEqual([mark("b", 2)]);
-});
-
-test("bookmarks from before they were sent to a server are all still to be sent", () => {
-  expect(marksOf(undefined)).toEqual({ bookmarks: [], unsent: [], removed: [] });
-  const nothing = {
-    title: undefined,
-    artist: undefined,
-    durationMs: 0,
-    chapters: [],
-    parts: [],
-    picture: undefined,
-  };
-  const book = { id: "a", name: "a", ...nothing, bookmarks: [mark("old", 1)] };
-  expect(marksOf(book).unsent).toEqual(["old"]);
+  expect(merged({ ...NO_MARKS, bookmarks: [mark("a", 1), mark("b", 2)] }, [told("b", 2)])).toEqual([
+    mark("b", 2),
+  ]);
 });

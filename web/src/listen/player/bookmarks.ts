@@ -4,27 +4,14 @@ import { newId } from "../../sdk/new-id";
 import { newBook } from "./bookcase";
 import { Clip } from "./clip";
 import type { Player } from "./player";
-import type { Bookmark, ShelfBook } from "./shelf";
+import { type Bookmark, type Marks, NO_MARKS } from "./shelf";
 import { Sound } from "./sound";
 
 const RETRY_MS = 5_000;
 
-type Marks = Pick<ShelfBook, "bookmarks" | "unsent" | "removed">;
-
-/** The bookmarks of a book, with what the server has not heard of yet. */
-export function marksOf(book: ShelfBook | undefined): Marks {
-  const bookmarks = book?.bookmarks ?? [];
-  // Those of a book from before they were sent are all still to be sent.
-  return {
-    bookmarks,
-    unsent: book?.unsent ?? bookmarks.map((mark) => mark.id),
-    removed: book?.removed ?? [],
-  };
-}
-
 /** What a device has after it has heard from the server: all of the server's, and its own that are not sent yet. */
 export function merged(marks: Marks, server: readonly contract.Bookmark[]): Bookmark[] {
-  const { unsent = [], removed = [] } = marks;
+  const { unsent, removed } = marks;
   const own = marks.bookmarks.filter((mark) => unsent.includes(mark.id));
   const known = new Set([...own.map((mark) => mark.id), ...removed]);
   const others = server.filter((mark) => !known.has(mark.id));
@@ -61,7 +48,7 @@ export class Bookmarks {
     const { book, positionMs } = this.#player;
     if (!book) return;
     const mark: Bookmark = { id: newId(), positionMs: Math.round(positionMs), at: Date.now() };
-    const { bookmarks, unsent = [] } = marksOf(book);
+    const { bookmarks, unsent } = book;
     const all = [...bookmarks, mark].sort((a, b) => a.positionMs - b.positionMs);
     await this.#player.put({ ...book, bookmarks: all, unsent: [...unsent, mark.id] });
     void this.sync();
@@ -70,7 +57,7 @@ export class Bookmarks {
   async remove(id: string): Promise<void> {
     const { book } = this.#player;
     if (!book) return;
-    const { bookmarks, unsent = [], removed = [] } = marksOf(book);
+    const { bookmarks, unsent, removed } = book;
     await this.#player.put({
       ...book,
       bookmarks: bookmarks.filter((mark) => mark.id !== id),
@@ -103,14 +90,14 @@ export class Bookmarks {
   async #syncBook(id: string): Promise<void> {
     const { case: books } = this.#player;
     const path = `/api/listening/books/${id}/bookmarks`;
-    const { bookmarks, unsent = [], removed = [] } = marksOf(books.get(id));
+    const { bookmarks, unsent, removed } = books.get(id) ?? NO_MARKS;
     if (unsent.length > 0) await books.add(id);
     if (!books.library.books.has(id)) return;
     for (const one of removed) {
       await client.request("DELETE", `${path}/${one}`);
       await this.#change(id, (marks) => ({
         ...marks,
-        removed: marks.removed?.filter((gone) => gone !== one) ?? [],
+        removed: marks.removed.filter((gone) => gone !== one),
       }));
     }
     for (const mark of bookmarks.filter((one) => unsent.includes(one.id))) {
@@ -118,7 +105,7 @@ export class Bookmarks {
       await client.request("PUT", `${path}/${mark.id}`, { body, idempotent: true }).catch(orKeep);
       await this.#change(id, (marks) => ({
         ...marks,
-        unsent: marks.unsent?.filter((sent) => sent !== mark.id) ?? [],
+        unsent: marks.unsent.filter((sent) => sent !== mark.id),
       }));
     }
     const { items } = await client.request<contract.BookmarkPage>("GET", path);
@@ -128,7 +115,7 @@ export class Bookmarks {
   /** Of the book as it is now: its user may have set a bookmark meanwhile. */
   async #change(id: string, change: (marks: Marks) => Marks): Promise<void> {
     const book = this.#player.case.get(id);
-    if (book) await this.#player.put({ ...book, ...change(marksOf(book)) });
+    if (book) await this.#player.put({ ...book, ...change(book) });
   }
 
   /** Whether the clip of a bookmark plays. */

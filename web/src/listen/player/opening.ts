@@ -1,7 +1,7 @@
 import { fingerprint, fingerprintOfUrl } from "./fingerprint";
 import { type Chapter, isSound, line, readMedia } from "./media";
 import { smallPicture } from "./picture";
-import type { ShelfBook } from "./shelf";
+import { NO_MARKS, type ShelfBook } from "./shelf";
 
 /** A file that somebody chose or dropped; with a handle it can be opened again later. */
 export interface Chosen {
@@ -64,7 +64,7 @@ export async function openBook(chosen: readonly Chosen[]): Promise<Opened> {
       url: undefined,
     })),
     picture: picture && (await smallPicture(picture)),
-    bookmarks: [],
+    ...NO_MARKS,
   };
   return { book, files };
 }
@@ -90,7 +90,7 @@ export async function openUrl(text: string): Promise<ShelfBook | undefined> {
     chapters: [],
     parts: [part],
     picture: undefined,
-    bookmarks: [],
+    ...NO_MARKS,
   };
 }
 

@@ -1,7 +1,7 @@
 import { client } from "../../app/client";
 import { indexedStretches, PlaybackReporter } from "../../sdk";
 import { Bookcase, newBook } from "./bookcase";
-import { Bookmarks, marksOf } from "./bookmarks";
+import { Bookmarks } from "./bookmarks";
 import { chapterAt, type Reach, reachOf, stepFrom } from "./chapters";
 import { deviceName, playerId } from "./device";
 import { type Elsewhere, OtherDevices } from "./elsewhere";
@@ -251,7 +251,8 @@ export class Player extends EventTarget {
 
   async #take(book: ShelfBook, files: readonly File[]): Promise<void> {
     if (this.book?.id === book.id) this.#close();
-    await this.case.put({ ...book, ...marksOf(this.case.get(book.id)) }, files);
+    const { bookmarks, unsent, removed } = this.case.get(book.id) ?? book;
+    await this.case.put({ ...book, bookmarks, unsent, removed }, files);
     // Other devices see it at once. Offline it is added with the first thing that is heard of it.
     void this.case.add(book.id).catch(() => undefined);
   }

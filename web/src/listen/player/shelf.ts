@@ -27,9 +27,14 @@ export interface ShelfBook {
   readonly picture: Blob | undefined;
   readonly bookmarks: readonly Bookmark[];
   /** Bookmarks that the server has not heard of yet, and removed ones, by their ids. */
-  readonly unsent?: readonly string[];
-  readonly removed?: readonly string[];
+  readonly unsent: readonly string[];
+  readonly removed: readonly string[];
 }
+
+/** The bookmarks of a book, with what the server has not heard of yet. */
+export type Marks = Pick<ShelfBook, "bookmarks" | "unsent" | "removed">;
+
+export const NO_MARKS: Marks = { bookmarks: [], unsent: [], removed: [] };
 
 /** Where a book was left on this device, and when by the server's clock. */
 export interface OwnPlace {
