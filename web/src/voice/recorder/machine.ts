@@ -1,6 +1,12 @@
 /**
- * The recorder behind the keys New, Rec, Cut, Pause, Done: one state, and what each event makes of it.
- * tests/oracles/voice_recorder.py states the same rules; machine.cases.json is made from it and compares the two.
+ * The recorder behind the keys New, Rec, Cut, Pause, Done: one state, and what each event makes of it (V11–V14).
+ *
+ *     ready ──New, Rec──► recording ⇄ paused        Cut: recording ► cutting ► recording
+ *       any of them ──Done──► final_uploading ──uploaded──► closed
+ *                                     └──────New──────► recording, in the new session
+ *
+ * An upload in flight is never cut off: New pressed meanwhile waits (once, however often it is pressed) until the old
+ * recording is complete on the server. A close that fails leaves the session open and active (V5).
  */
 export const KEYS = ["new", "rec", "cut", "pause", "done"] as const;
 export type Key = (typeof KEYS)[number];
