@@ -13,7 +13,7 @@ from bench.systems import ROOMTONE, System, prepare
 from bench.work import works
 
 WORKS = ("event-ack", "connects", "fanout-1000")
-WITHOUT = ("uvloop", "orjson", "gc", "takeover")
+WITHOUT = ("uvloop", "orjson", "gc")
 SECONDS = 1.0
 
 

@@ -1,6 +1,6 @@
 """The product: its whole application as `web` serves it, with two more handlers for the benchmark's events.
 
-WITHOUT names one thing to do without: `uvloop`, `orjson` (where events are decoded), `gc` (its settings) or `takeover`.
+WITHOUT names one thing to do without: `uvloop`, `orjson` (where events are decoded) or `gc` (its settings).
 """
 
 import asyncio
@@ -97,8 +97,6 @@ async def main() -> None:
     with tempfile.TemporaryDirectory(prefix="rt") as folder:
         async with EmbeddedRedis(Path(folder)) as url:
             process = BenchProcess(settings(folder), await Redis.connect(url), "http://127.0.0.1")
-            if WITHOUT == "takeover":
-                process.sockets.eio.takes_over, process.sockets.eio._tried = False, True
             await process.start()
             runner = Runner(
                 process.app,

@@ -10,7 +10,6 @@ from aiohttp import web
 
 from server.engine import packets, websocket
 from server.engine.connection import EngineConnection, Host
-from server.engine.fallback import AiohttpTransport
 from server.engine.frame import Frame
 from server.engine.handshake import Handshake
 from server.engine.session import Reason, State
@@ -32,8 +31,6 @@ _TOO_LARGE: Final = (413, 3, "Payload too large")
 
 class Registry(Host, Protocol):
     """The engine's interface for the endpoint."""
-
-    takes_over: bool
 
     def connection(self, sid: str) -> EngineConnection | None: ...
 
@@ -202,8 +199,6 @@ class Endpoint:
         if connection is None:
             return _refusal(_FORBIDDEN)
         opening = self._open_packet(connection, upgrades=False)
-        if not self._engine.takes_over:
-            return await self._by_aiohttp(request, connection, opening)
         stream = Stream(connection, self._settings.max_message)
         connection.start(stream)
         return self._take_over(request, connection, stream, opening.encoded)
@@ -214,8 +209,6 @@ class Endpoint:
             return refusal
         if not self._settings.upgrades:
             return _refusal(_BAD_REQUEST)
-        if not self._engine.takes_over:
-            return await self._by_aiohttp(request, connection, None)
         stream = Stream(connection, self._settings.max_message)
         if connection.begin_probe(stream):
             return self._take_over(request, connection, stream, b"")
@@ -233,24 +226,6 @@ class Endpoint:
         except ConnectionResetError:
             connection.lost(stream)
             return _refusal(_BAD_REQUEST)
-
-    async def _by_aiohttp(
-        self, request: web.Request, connection: EngineConnection, opening: Frame | None
-    ) -> web.StreamResponse:
-        # compress: aiohttp would deflate every message for every client separately (122 KB a connection). + 1: it
-        # refuses messages as long as its limit.
-        ws = web.WebSocketResponse(compress=False, max_msg_size=self._settings.max_message + 1)
-        channel = AiohttpTransport(connection, ws)
-        wanted = opening is not None or connection.begin_probe(channel)
-        await ws.prepare(request)
-        if not wanted:
-            await ws.close(code=websocket.POLICY, message=b"no upgrade")
-            return ws
-        if opening is not None:
-            connection.start(channel)
-            channel.send([opening])
-        await channel.run()
-        return ws
 
     def _open_packet(self, connection: EngineConnection, *, upgrades: bool) -> Frame:
         timing = self._settings.timing

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from server.engine import takeover
 from server.engine.client_queue import ClientQueues
 from server.engine.connection import EngineConnection
 from server.engine.eager_start import start_eagerly
@@ -64,13 +63,9 @@ class EngineServer:
         transports: Iterable[str] = TRANSPORTS,
         allow_request: Admission | None = None,
         environ: Callable[[RequestHead], Environ] = small_environ,
-        take_over: bool | None = None,
         **python_socketio: object,
     ) -> None:
-        """`take_over`: None tries it at start-up, False keeps aiohttp's WebSocketResponse.
-
-        Raises ValueError for an option or a transport that is unknown.
-        """
+        """Raises ValueError for an option or a transport that is unknown."""
         unknown = set(python_socketio) - {"async_handlers", "json", "logger", "async_mode"}
         if unknown:
             raise ValueError(f"unknown engine options: {', '.join(sorted(unknown))}")
@@ -94,8 +89,6 @@ class EngineServer:
         self.client_queues = ClientQueues(queue_limit)
         # Fine enough for sub-second heartbeats, coarse enough that 10,000 idle connections share 4 wake-ups a second.
         self.wheel = Wheel(max(0.005, min(0.25, ping_interval / 8, ping_timeout / 8)))
-        self.takes_over = take_over is not False
-        self._tried = take_over is not None
         self._connections: dict[str, EngineConnection] = {}
         self._handlers: dict[str, Handler] = {}
         self._pollers: set[EngineConnection] = set()
@@ -121,16 +114,13 @@ class EngineServer:
         return handler
 
     def attach(self, app: web.Application, engineio_path: str = "engine.io") -> None:
-        """Serves the engine's path in `app`, and starts and stops with it."""
+        """Serves the engine's path in `app`, and stops with it."""
         path = f"/{engineio_path.strip('/')}/"
         self._handshake = f"GET {path}?".encode()
         app.router.add_route("*", path, self.handle_request)
-        app.on_startup.append(self._start)
         app.on_shutdown.append(self._stop)
 
     async def handle_request(self, request: web.Request) -> web.StreamResponse:
-        if not self._tried:
-            await self._start()
         return await self._endpoint(request)
 
     def accept(self, transport: asyncio.Transport, data: bytes) -> bool:
@@ -296,11 +286,6 @@ class EngineServer:
         if connection is None:
             raise KeyError("Session not found")
         return connection
-
-    async def _start(self, app: web.Application | None = None) -> None:
-        if not self._tried:
-            self.takes_over = await takeover.works()
-            self._tried = True
 
     async def _stop(self, app: web.Application) -> None:
         await self.shutdown()

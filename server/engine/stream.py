@@ -59,7 +59,7 @@ class Listener(Protocol):
 
 
 class Stream(asyncio.Protocol):
-    """One WebSocket: it replaces aiohttp's WebSocketResponse (docs/decisions/0008 has the memory of both)."""
+    """One WebSocket, in place of aiohttp's WebSocketResponse (docs/decisions/0008 has the memory of both)."""
 
     __slots__ = ("_leaving", "_listener", "_parser", "_transport", "ready")
 

@@ -1,13 +1,11 @@
 """Taking over aiohttp's transport: after the handshake it gets our own protocol, and the request is released.
 
 Every request still passes aiohttp's parser, middlewares and routes; only the data after the 101 is ours. A few private
-names of aiohttp's RequestHandler are needed for that. They are all in this file, aiohttp is pinned to one minor
-release, and `works()` tries the whole exchange over a real socket pair at start-up: if it fails, the engine uses
-aiohttp's own WebSocketResponse instead (12.6 KB more for each connection).
+names of aiohttp's RequestHandler are needed for that. They are all in this file, and `trial` tries the whole exchange
+over a real socket pair at every start (docs/decisions/0030).
 """
 
 import asyncio
-import logging
 import socket
 from typing import TYPE_CHECKING
 
@@ -21,10 +19,6 @@ from server.engine.stream import Stream, WebSocketTransport
 
 if TYPE_CHECKING:
     from aiohttp.web_request import BaseRequest
-
-log = logging.getLogger(__name__)
-
-TRIAL_SECONDS = 2.0  # it takes 2 ms
 
 
 class Detached(web.StreamResponse):
@@ -79,16 +73,6 @@ def take_over(request: "BaseRequest", stream: Stream, answer: bytes) -> Detached
     return Detached()
 
 
-async def works() -> bool:
-    """Whether taking over works with the installed aiohttp: it is tried, not looked up."""
-    try:
-        async with asyncio.timeout(TRIAL_SECONDS):
-            return await _trial()
-    except Exception:
-        log.warning("aiohttp's transport cannot be taken over: falling back to its WebSocketResponse", exc_info=True)
-        return False
-
-
 class _Echo:
     """A listener for the trial, which sends everything back."""
 
@@ -112,7 +96,8 @@ class _Echo:
         self.lost_transport.set()
 
 
-async def _trial() -> bool:
+async def trial() -> None:
+    """A WebSocket's whole life by the installed aiohttp (2 ms). Raises what does not work."""
     loop = asyncio.get_running_loop()
     echo = _Echo()
     key = "AAAAAAAAAAAAAAAAAAAAAA=="
@@ -138,9 +123,9 @@ async def _trial() -> bool:
         # the connection ends, which takes a few turns of the loop.
         for _ in range(20):
             if not server.connections:
-                return True
+                return
             await asyncio.sleep(0)
-        return False
+        raise RuntimeError("aiohttp does not release a connection that was taken over")
     finally:
         theirs.close()
         await server.shutdown()

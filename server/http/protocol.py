@@ -280,13 +280,8 @@ class HttpServer(web.Server):
         return Protocol(self, limits=self.limits, address=address, timer=timer, loop=self._loop, **self._kwargs)
 
 
-# The private names of aiohttp's RequestHandler that `Protocol` uses.
-_NEEDED = ("_current_request", "_loop", "_request_count", "_waiter")
-
-
 class Runner(web.AppRunner):
-    """Serves with `Protocol`. If the installed aiohttp does not fit, it serves with aiohttp's own handler and logs
-    `connection_limits_off`: everything works, without these limits."""
+    """Serves with `Protocol`."""
 
     def __init__(
         self, app: web.Application, *, limits: ConnectionLimits, accept: Accept = takes_none, **options: Any
@@ -296,25 +291,22 @@ class Runner(web.AppRunner):
         self._limits = limits
         self._accept = accept
 
-    async def setup(self) -> None:
-        await super().setup()
-        if not isinstance(self.server, HttpServer):
-            log.error("connection_limits_off", hint="aiohttp has changed: install the pinned release")
-
     async def _make_server(self) -> web.Server:
         made = await super()._make_server()
-        try:
-            server = HttpServer(
-                _checked(made.request_handler),
-                request_factory=made.request_factory,
-                handler_cancellation=made.handler_cancellation,
-                loop=asyncio.get_running_loop(),
-                **made._kwargs,
-            )
-            server.limits = self._limits
-            server.accept = self._accept
-            server.first_heads = FirstHeads(self._limits.header_seconds)
-            trial = server.aiohttp_protocol()
-        except (AttributeError, TypeError):
-            return made
-        return server if all(hasattr(trial, name) for name in _NEEDED) else made
+        server = HttpServer(
+            _checked(made.request_handler),
+            request_factory=made.request_factory,
+            handler_cancellation=made.handler_cancellation,
+            loop=asyncio.get_running_loop(),
+            **made._kwargs,
+        )
+        server.limits = self._limits
+        server.accept = self._accept
+        server.first_heads = FirstHeads(self._limits.header_seconds)
+        return server
+
+
+async def trial() -> None:
+    """Raises AttributeError when aiohttp's RequestHandler lacks a private name that `Protocol` uses."""
+    for name in ("_current_request", "_loop", "_request_count", "_waiter"):
+        getattr(RequestHandler, name)

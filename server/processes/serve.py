@@ -7,7 +7,8 @@ import socket
 import structlog
 from aiohttp import web
 
-from server.engine import socketio_trial
+from server.engine import trial
+from server.http import protocol
 from server.http.protocol import Runner
 from server.processes.cannot_start import CannotStartError
 from server.processes.garbage_collector import tune_garbage_collector
@@ -24,7 +25,7 @@ LINGER = 10.0  # seconds in which the rest of a refused body is read, so that th
 
 async def serve(settings: Settings, *, redis_url: str, announce: bool = False, reuse_port: bool = False) -> None:
     """Serves until SIGTERM or SIGINT, then drains and stops. `announce` prints the address to open."""
-    problem = await socketio_trial.problem()
+    problem = await trial.problem([("aiohttp", protocol.trial)])
     if problem is not None:
         raise CannotStartError(problem)
     listening = socket.create_server((settings.host, settings.port), backlog=BACKLOG, reuse_port=reuse_port)

@@ -9,18 +9,16 @@ from tests.server.engine.harness import Served
 
 Serve = Callable[..., Served]
 
-KINDS = ["asyncio", "uvloop", "uvloop-by-aiohttp", "uvloop-front"]
+KINDS = ["asyncio", "uvloop", "uvloop-front"]
 
 
 @pytest.fixture
 def serve(request: pytest.FixtureRequest) -> Iterator[Serve]:
-    """Starts servers; `kind` is the loop, and whether aiohttp's transport is taken over, or the front opens
-    WebSockets."""
+    """Starts servers; `kind` is the loop, and whether the front opens WebSockets."""
     running: list[Served] = []
 
     def start(kind: str = "uvloop", **options: Any) -> Served:
         options.setdefault("namespaces", ["/", "/custom"])
-        options.setdefault("take_over", False if kind.endswith("by-aiohttp") else None)
         options.setdefault("close_timeout", 1.0)
         served = Served(SocketServer(**options), uv=kind.startswith("uvloop"), front=kind.endswith("front"))
         served.start()

@@ -1,4 +1,4 @@
-"""How a connection of Engine.IO v4 ends, from either side: over both transports, both loops and the fallback."""
+"""How a connection of Engine.IO v4 ends, from either side: over both transports, both loops and the front."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Engine.IO v4, case by case from its published text, over both transports, both loops and the fallback."""
+"""Engine.IO v4, case by case from its published text, over both transports, both loops and the front."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Engine.IO v4: from polling to a WebSocket, over both loops and the fallback."""
+"""Engine.IO v4: from polling to a WebSocket, over both loops and the front."""
 
 import pytest
 

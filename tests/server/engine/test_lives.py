@@ -90,16 +90,11 @@ SAID = {
 }
 
 
-@pytest.mark.parametrize("take_over", [None, False])
 @settings(max_examples=30)
 @given(lives=st.lists(st.lists(st.sampled_from(ACTS), max_size=7), min_size=1, max_size=4))
-def test_EN7_EN17_of_clients_that_do_anything_and_go_nothing_is_left(
-    take_over: bool | None, lives: list[list[str]]
-) -> None:
+def test_EN7_EN17_of_clients_that_do_anything_and_go_nothing_is_left(lives: list[list[str]]) -> None:
     # The heartbeats soon find clients that have disappeared.
-    sio = SocketServer(
-        ping_interval=0.1, ping_timeout=0.1, close_timeout=0.1, max_http_buffer_size=2000, take_over=take_over
-    )
+    sio = SocketServer(ping_interval=0.1, ping_timeout=0.1, close_timeout=0.1, max_http_buffer_size=2000)
     served = Served(sio, uv=True)
     sio.on("echo", echo)
     served.start()

@@ -1,4 +1,4 @@
-"""Taking over aiohttp's transport: it works, a failure is noticed, and nothing of the request is kept."""
+"""Taking over aiohttp's transport: nothing of the request is kept, and a client that left meanwhile is noticed."""
 
 import asyncio
 import gc
@@ -8,46 +8,8 @@ import pytest
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
-from server.engine import takeover
 from tests.server.engine.conftest import Serve
-from tests.server.engine.harness import open_client, open_session
-
-
-async def test_EN20_the_installed_aiohttp_can_be_taken_over() -> None:
-    assert await takeover.works()
-
-
-async def test_EN20_an_aiohttp_that_changed_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    original = RequestHandler.connection_lost
-
-    def closes_first(self: RequestHandler, exc: BaseException | None) -> None:
-        # Like a release that keeps the transport under another name, and closes it here.
-        for transport in list(self._manager._connections.values() if self._manager else ()):
-            transport.close()
-        original(self, exc)
-
-    monkeypatch.setattr(RequestHandler, "connection_lost", closes_first)
-    assert not await takeover.works()
-
-
-async def test_EN20_an_aiohttp_that_never_answers_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(takeover, "TRIAL_SECONDS", 0.05)
-    monkeypatch.setattr(takeover, "take_over", lambda request, stream, answer: takeover.Detached())
-    assert not await takeover.works()
-
-
-@pytest.mark.parametrize("kind", ["asyncio", "uvloop"])
-async def test_EN20_without_it_aiohttps_websocket_serves(
-    serve: Serve, kind: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def broken() -> bool:
-        return False
-
-    monkeypatch.setattr(takeover, "works", broken)
-    served = serve(kind)
-    websocket = await open_client(served)
-    assert type(served.only().active_transport).__name__ == "AiohttpTransport"
-    await websocket.close()
+from tests.server.engine.harness import open_session
 
 
 @pytest.mark.parametrize("kind", ["asyncio", "uvloop"])
