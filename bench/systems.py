@@ -58,7 +58,7 @@ def _python(module: str) -> tuple[str, ...]:
     return (sys.executable, "-m", f"bench.servers.{module}")
 
 
-ROOMTONE = System("roomtone", _python("ours"), ("uvloop", "aiohttp", "python-socketio"))
+ROOMTONE = System("roomtone", _python("ours"), ("uvloop", "aiohttp"))
 ENGINE = System("engine", _python("engine"), ROOMTONE.packages)
 STOCK = System("python-socketio", _python("stock"), ("uvloop", "aiohttp", "python-socketio", "python-engineio"))
 NODE_SERVER = System("node", ("node", str(NODE / "server.js")), ("ws",))

@@ -1,4 +1,4 @@
-"""Our own Engine.IO v4 server under python-socketio."""
+"""Our own Engine.IO v4 and Socket.IO v5 server."""
 
 from server.engine.connection import EngineConnection
 from server.engine.frame import Frame

@@ -2,10 +2,9 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Coroutine
-from typing import Any, Protocol, cast
+from collections.abc import Awaitable
+from typing import Protocol, cast
 
-from server.engine.eager_start import start_eagerly
 from server.engine.packets import Packet
 
 
@@ -18,7 +17,7 @@ class Owner(Protocol):
 
     def failed(self, error: BaseException) -> None: ...
 
-    def notify_end(self) -> Coroutine[Any, Any, None]: ...
+    def notify_end(self) -> None: ...
 
     def queue_full(self, full: bool) -> None: ...
 
@@ -115,13 +114,7 @@ class ClientQueue:
             self._make_room()
         if self._ending and not self._end_notified:
             self._end_notified = True
-            try:
-                waiting = start_eagerly(self._owner.notify_end())
-            except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - as above
-                self._owner.failed(error)
-                waiting = None
-            if waiting is not None:
-                return waiting
+            self._owner.notify_end()
         self._busy = False
         return None
 

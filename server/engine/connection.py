@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from math import inf
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from aiohttp import web
 
@@ -15,7 +15,8 @@ from server.engine.outbox import Flusher, Outbox
 from server.engine.packets import MESSAGE, Packet
 from server.engine.polling import Polling
 from server.engine.session import Reason, Session, State, Step, Steps, Timing
-from server.engine.settings import Counters, EngineSettings
+from server.engine.settings import Counters, EngineSettings, Environ
+from server.engine.socketpacket import SocketPacket
 from server.engine.stream import WebSocketTransport
 from server.engine.wheel import Wheel
 
@@ -39,7 +40,7 @@ class Host(Protocol):
     def not_handled(self, connection: "EngineConnection", error: BaseException) -> None:
         """`receiver` raised, or the part that was awaited."""
 
-    async def notify_end(self, connection: "EngineConnection", reason: str) -> None: ...
+    def notify_end(self, connection: "EngineConnection") -> None: ...
 
     def forget(self, connection: "EngineConnection") -> None: ...
 
@@ -47,8 +48,9 @@ class Host(Protocol):
 class EngineConnection(Outbox):
     """A client's connection, from the handshake until the application has been notified of its end.
 
-    `write(frame)` sends, in the order of the calls, over the active transport. `data` is the dictionary that
-    python-socketio calls the session. `close_reason` is None while open.
+    `write(frame)` sends, in the order of the calls, over the active transport. `close_reason` is None while open.
+    `environ` is what is kept of the handshake's request. `client` and `partial` belong to Socket.IO: whoever has
+    connected, and a packet whose attachments are missing.
     """
 
     __slots__ = (
@@ -59,7 +61,9 @@ class EngineConnection(Outbox):
         "_notified",
         "_probe",
         "bucket",
-        "data",
+        "client",
+        "environ",
+        "partial",
         "posting",
         "session",
         "sid",
@@ -67,12 +71,14 @@ class EngineConnection(Outbox):
 
     active_transport: WebSocketTransport | Polling
 
-    def __init__(self, host: Host, sid: str) -> None:
+    def __init__(self, host: Host, sid: str, environ: Environ) -> None:
         self.session = Session(host.settings.timing)
         super().__init__(host.flusher, _UNOPENED, host.settings.outbox_limit)
         self.sid = sid
-        self.data: dict[str, object] = {}
         self.bucket = 0
+        self.environ = environ
+        self.client: Any = None
+        self.partial: SocketPacket | None = None
         self.posting = False
         self._host = host
         self._client_queue: ClientQueue | None = None
@@ -99,15 +105,15 @@ class EngineConnection(Outbox):
         return self.session.open
 
     def close(self, reason: str = Reason.SERVER) -> None:
-        """Sends what is queued and closes; the `disconnect` handler runs after the waiting messages."""
+        """Sends what is queued and closes; the application is notified after the waiting messages."""
         self._apply(self.session.close(reason, self._host.now(), queued=bool(self._frames)))
 
     def settle(self) -> None:
-        """A namespace was joined: the connect timeout is over."""
+        """A client has connected: the connect timeout is over."""
         self.session.settle()
 
     def unsettle(self) -> None:
-        """No namespace is left or was granted: without one in time, the connection is closed."""
+        """The client has left or was refused: without another CONNECT in time, the connection is closed."""
         if self.session.open:
             self.session.unsettle(self._host.now())
             self._host.wheel.place(self)
@@ -288,8 +294,8 @@ class EngineConnection(Outbox):
     def failed(self, error: BaseException) -> None:
         self._host.not_handled(self, error)
 
-    async def notify_end(self) -> None:
-        await self._host.notify_end(self, self.session.reason or Reason.SERVER)
+    def notify_end(self) -> None:
+        self._host.notify_end(self)
         self._notified = True
         if self._grace_until != inf:
             self._grace_until = inf

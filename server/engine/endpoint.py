@@ -1,9 +1,7 @@
 """The HTTP side of the engine: checks requests before any transport is involved."""
 
 import asyncio
-import inspect
 from typing import Final, Protocol
-from urllib.parse import urlsplit
 
 import orjson
 from aiohttp import web
@@ -13,10 +11,11 @@ from server.engine.connection import EngineConnection, Host
 from server.engine.frame import Frame
 from server.engine.handshake import Handshake
 from server.engine.session import Reason, State
-from server.engine.settings import Environ, RequestHead
+from server.engine.settings import Environ, RequestHead, small_environ
 from server.engine.stream import Stream
 from server.engine.takeover import switching_protocols, take_over
 
+TRANSPORTS: Final = frozenset(("polling", "websocket"))
 BODY_SECONDS: Final = 20.0  # for a POST's body: as long as a ping may take
 
 # Node's numbers, for clients that check them.
@@ -34,11 +33,8 @@ class Registry(Host, Protocol):
 
     def connection(self, sid: str) -> EngineConnection | None: ...
 
-    async def admit(self, environ: Environ) -> EngineConnection | None:
-        """A new connection that the application has accepted, or None."""
-
-    def admit_at_once(self, environ: Environ) -> EngineConnection | None:
-        """As `admit`; None also when the application would have to wait."""
+    def admit(self, environ: Environ) -> EngineConnection:
+        """A new connection."""
 
     def watch_poll(self, connection: EngineConnection) -> None: ...
 
@@ -60,18 +56,12 @@ class Endpoint:
 
     async def _admit(self, request: web.Request) -> web.StreamResponse:
         origin = request.headers.get("Origin")
-        if origin is not None and not self._may(origin, request):
+        if origin is not None and not self._settings.is_ours(origin, request):
             return _refusal(_FORBIDDEN)
         if request.method == "OPTIONS":
             return web.Response(status=204)
-        admission = self._settings.allow_request
-        if admission is not None:
-            refusal = admission(request)
-            if inspect.isawaitable(refusal):
-                refusal = await refusal
-            if refusal is not None:
-                return refusal
-        return await self._answer(request)
+        refusal = self._settings.refusal(request)
+        return await self._answer(request) if refusal is None else refusal
 
     def accept(self, handshake: Handshake, transport: asyncio.Transport) -> bool:
         """Opens a new WebSocket without aiohttp. False leaves the transport as it is: the handshake is refused, or not
@@ -81,15 +71,12 @@ class Endpoint:
             query.get("EIO") != "4"
             or query.get("transport") != "websocket"
             or "sid" in query
-            or "websocket" not in settings.transports
-            or (origin is not None and not self._may(origin, handshake))
-            or self._may_refuse(handshake)
+            or (origin is not None and not settings.is_ours(origin, handshake))
+            or settings.refusal(handshake) is not None
             or _unfit(handshake) is not None
         ):
             return False
-        connection = self._engine.admit_at_once(settings.environ(handshake))
-        if connection is None:
-            return False
+        connection = self._engine.admit(small_environ(handshake))
         stream = Stream(connection, settings.max_message)
         opening = self._open_packet(connection, upgrades=False)
         connection.start(stream)
@@ -99,25 +86,18 @@ class Endpoint:
         stream.begin()
         return True
 
-    def _may_refuse(self, handshake: Handshake) -> bool:
-        admission = self._settings.allow_request
-        answer = None if admission is None else admission(handshake)
-        if inspect.iscoroutine(answer):
-            answer.close()  # it is asked again with the request
-        return answer is not None
-
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         query = request.query
         if query.get("EIO") != "4":
             return _refusal(_BAD_VERSION)
         transport = query.get("transport", "")
-        if transport not in self._settings.transports:
+        if transport not in TRANSPORTS:
             return _refusal(_UNKNOWN_TRANSPORT)
         sid = query.get("sid")
         if sid is None:
             if request.method != "GET":
                 return _refusal(_BAD_METHOD)
-            return await (self._open_websocket(request) if transport == "websocket" else self._open_polling(request))
+            return self._open_websocket(request) if transport == "websocket" else self._open_polling(request)
         connection = self._current(sid)
         if connection is None:
             return _refusal(_UNKNOWN_SESSION)
@@ -125,7 +105,7 @@ class Endpoint:
 
     async def _continue(self, request: web.Request, connection: EngineConnection, transport: str) -> web.StreamResponse:
         if transport == "websocket":
-            return await self._upgrade(request, connection)
+            return self._upgrade(request, connection)
         if request.method == "GET":
             return await self._poll(request, connection)
         return await self._post(request, connection) if request.method == "POST" else _refusal(_BAD_REQUEST)
@@ -143,10 +123,8 @@ class Endpoint:
 
     # -- polling
 
-    async def _open_polling(self, request: web.Request) -> web.StreamResponse:
-        connection = await self._engine.admit(self._settings.environ(request))
-        if connection is None:
-            return _refusal(_FORBIDDEN)
+    def _open_polling(self, request: web.Request) -> web.StreamResponse:
+        connection = self._engine.admit(small_environ(request))
         connection.start(None)
         return _payload(self._open_packet(connection, upgrades=True).payload)
 
@@ -191,24 +169,20 @@ class Endpoint:
 
     # -- WebSocket
 
-    async def _open_websocket(self, request: web.Request) -> web.StreamResponse:
+    def _open_websocket(self, request: web.Request) -> web.StreamResponse:
         refusal = _unfit(request)
         if refusal is not None:
             return refusal
-        connection = await self._engine.admit(self._settings.environ(request))
-        if connection is None:
-            return _refusal(_FORBIDDEN)
+        connection = self._engine.admit(small_environ(request))
         opening = self._open_packet(connection, upgrades=False)
         stream = Stream(connection, self._settings.max_message)
         connection.start(stream)
         return self._take_over(request, connection, stream, opening.encoded)
 
-    async def _upgrade(self, request: web.Request, connection: EngineConnection) -> web.StreamResponse:
+    def _upgrade(self, request: web.Request, connection: EngineConnection) -> web.StreamResponse:
         refusal = _unfit(request)
         if refusal is not None:
             return refusal
-        if not self._settings.upgrades:
-            return _refusal(_BAD_REQUEST)
         stream = Stream(connection, self._settings.max_message)
         if connection.begin_probe(stream):
             return self._take_over(request, connection, stream, b"")
@@ -232,7 +206,7 @@ class Endpoint:
         return Frame(
             packets.open_packet(
                 connection.sid,
-                upgrades=upgrades and self._settings.upgrades and "websocket" in self._settings.transports,
+                upgrades=upgrades,
                 ping_interval=timing.ping_interval,
                 ping_timeout=timing.ping_timeout,
                 max_payload=self._settings.max_message,
@@ -241,25 +215,13 @@ class Endpoint:
 
     # -- origins
 
-    def _may(self, origin: str, request: RequestHead) -> bool:
-        allowed = self._settings.origins
-        if allowed == "*":
-            return True
-        if allowed is None:
-            # Without the scheme: behind a proxy that ends TLS, ours is http and the page's is https.
-            return urlsplit(origin).netloc == request.host
-        if isinstance(allowed, str):
-            return origin == allowed
-        return allowed(origin, request) if callable(allowed) else origin in allowed
-
     def _cors(self, request: web.Request, answer: web.StreamResponse) -> None:
         origin = request.headers.get("Origin")
-        if origin is None or not self._may(origin, request):
+        if origin is None or not self._settings.is_ours(origin, request):
             return
         answer.headers["Access-Control-Allow-Origin"] = origin
         answer.headers["Vary"] = "Origin"
-        if self._settings.credentials:
-            answer.headers["Access-Control-Allow-Credentials"] = "true"
+        answer.headers["Access-Control-Allow-Credentials"] = "true"
         if request.method == "OPTIONS":
             answer.headers["Access-Control-Allow-Methods"] = "GET, POST, OPTIONS"
             wanted = request.headers.get("Access-Control-Request-Headers")

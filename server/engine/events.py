@@ -1,44 +1,40 @@
-"""The text of an event and of an ack, as Socket.IO v5 writes them. Imports no python-socketio: workers use it too."""
+"""The text of an event and of an ack, as Socket.IO v5 writes them."""
 
-import re
-from typing import Final
+from collections.abc import Callable
+from typing import Any
 
 from server.engine import speedups
 from server.engine.frame import Frame
 from server.engine.packets import BadPacketError
 
-# Namespace, ack id, and then the payload. Digits are ASCII, the id has a bounded length.
-_EVENT: Final = re.compile(r"2(?:(/[^,]*),)?([0-9]{1,16})?(?=\[)")
 
+def decode_event(text: str, loads: Callable[[str], Any]) -> tuple[str, list[Any] | None]:
+    """The ack id ("" for none) and the list of `2[<id>][…]`, an event of the default namespace.
 
-def event_head(text: str) -> tuple[str | None, str | None, int]:
-    """The namespace and the ack id of `2[<namespace>,][<id>][…]`, and where its list begins. Raises BadPacketError."""
-    head = _EVENT.match(text)
-    if head is None:
-        raise BadPacketError("not a Socket.IO event")
-    return head[1], head[2], head.end()
-
-
-def plain_event_parts(text: str) -> tuple[str, str]:
-    """The ack id ("" for none) and the list of `2[<id>][…]`, an event of the default namespace. Raises
-    BadPacketError."""
+    The list is None when it is not JSON and there is an ack id: then the event can be answered. Raises BadPacketError
+    for everything else that is not an event.
+    """
     found = speedups.plain_event(text)
     if found is None:
         raise BadPacketError("not a Socket.IO event")
-    return found
+    ack_id, values = found
+    try:
+        data = loads(values)
+    except ValueError as error:
+        if not ack_id:
+            raise BadPacketError("an event is JSON") from error
+        return ack_id, None
+    if not is_event(data):
+        raise BadPacketError("an event is a list that begins with its name")
+    return ack_id, data
 
 
 def event_frame(name: str, json: bytes) -> Frame:
-    """An event of the default namespace with one argument."""
+    """An event with one argument."""
     return Frame.text(f'42["{name}",', json, b"]")
 
 
-def ack_frame(ack_id: str, values: bytes, namespace: str = "/") -> Frame:
-    """An ack with a JSON list of values."""
-    return Frame.text(f"43{ack_id}" if namespace == "/" else f"43{namespace},{ack_id}", values, b"")
-
-
-def object_ack_frame(ack_id: str, first: str, rest: bytes) -> Frame:
+def ack_frame(ack_id: str, first: str, rest: bytes) -> Frame:
     """An ack with one value: a JSON object in two parts, with its braces."""
     return Frame.text(f"43{ack_id}[{first}", rest, b"]")
 

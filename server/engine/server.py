@@ -1,34 +1,40 @@
-"""The Engine.IO v4 server that python-socketio uses instead of python-engineio's."""
+"""The Engine.IO v4 server."""
 
 import asyncio
 import base64
 import logging
 import os
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, ValuesView
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, ValuesView
+from typing import Final, Protocol
 
 from aiohttp import web
 
 from server.engine.client_queue import ClientQueues
 from server.engine.connection import EngineConnection
-from server.engine.eager_start import start_eagerly
 from server.engine.endpoint import Endpoint
-from server.engine.frame import Frame
 from server.engine.handshake import read_handshake
 from server.engine.outbox import Flusher
-from server.engine.packets import MESSAGE, Packet
+from server.engine.packets import Packet
 from server.engine.session import Reason, Timing
-from server.engine.settings import Admission, Counters, EngineSettings, Environ, Origins, RequestHead, small_environ
+from server.engine.settings import Counters, EngineSettings, Environ, IsOurs, Refusal
 from server.engine.wheel import Wheel
 
 log = logging.getLogger(__name__)
 
-TRANSPORTS: Final = frozenset(("polling", "websocket"))
 IDS_AT_ONCE: Final = 64
 POLL_CHECK_SECONDS: Final = 1.0  # how soon a dropped poll is noticed; aiohttp does not notify us
 
-Handler = Callable[..., Coroutine[Any, Any, Any]]
-Receiver = Callable[[EngineConnection, Packet], Awaitable[None] | None]
+
+class Application(Protocol):
+    """What the engine serves."""
+
+    def received(self, connection: EngineConnection, message: Packet) -> Awaitable[None] | None:
+        """Every message, in order for each connection and in a task: answers None when it is done, otherwise what
+        remains to be awaited. What it raises is logged; ValueError means that the message is not a packet, and ends the
+        connection."""
+
+    def ended(self, connection: EngineConnection) -> None:
+        """Called once for each connection, after its last message has been handled."""
 
 
 class EngineServer:
@@ -37,17 +43,11 @@ class EngineServer:
     Times are seconds, sizes bytes. `max_http_buffer_size` bounds one message and one POST, `outbox_limit` what may wait
     for a slow reader before it is disconnected, `queue_limit` (messages) what may wait for the application before its
     client is not read any further. `connect_timeout` is for a Socket.IO CONNECT, see `EngineConnection.settle`.
-
-    If `receiver` is set, it gets every message instead of the `message` handler, in order for each connection and in a
-    task: it answers None when it is done, otherwise what remains to be awaited. What it raises is logged; ValueError
-    means that the message is not a packet, and ends the connection.
     """
-
-    async_mode = "aiohttp"
-    reason = Reason
 
     def __init__(
         self,
+        application: Application,
         *,
         ping_interval: float = 25.0,
         ping_timeout: float = 20.0,
@@ -57,65 +57,34 @@ class EngineServer:
         max_http_buffer_size: int = 64 * 1024,
         outbox_limit: int = 1024 * 1024,
         queue_limit: int = 256,
-        cors_allowed_origins: Origins = None,
-        cors_credentials: bool = True,
-        allow_upgrades: bool = True,
-        transports: Iterable[str] = TRANSPORTS,
-        allow_request: Admission | None = None,
-        environ: Callable[[RequestHead], Environ] = small_environ,
-        **python_socketio: object,
+        is_ours: IsOurs = lambda origin, request: True,
+        refusal: Refusal = lambda request: None,
     ) -> None:
-        """Raises ValueError for an option or a transport that is unknown."""
-        unknown = set(python_socketio) - {"async_handlers", "json", "logger", "async_mode"}
-        if unknown:
-            raise ValueError(f"unknown engine options: {', '.join(sorted(unknown))}")
-        chosen = frozenset((transports,) if isinstance(transports, str) else transports)
-        if not chosen or not chosen <= TRANSPORTS:
-            raise ValueError(f"transports must be some of {', '.join(sorted(TRANSPORTS))}")
         self.settings = EngineSettings(
             timing=Timing(ping_interval, ping_timeout, upgrade_timeout, connect_timeout, close_timeout),
             max_message=max_http_buffer_size,
             outbox_limit=outbox_limit,
-            origins=cors_allowed_origins,
-            credentials=cors_credentials,
-            upgrades=allow_upgrades,
-            transports=chosen,
-            allow_request=allow_request,
-            environ=environ,
+            is_ours=is_ours,
+            refusal=refusal,
         )
         self.counters = Counters()
-        self.receiver: Receiver = self._receive
+        self.receiver = application.received
+        self._application = application
         self.flusher = Flusher()
         self.client_queues = ClientQueues(queue_limit)
         # Fine enough for sub-second heartbeats, coarse enough that 10,000 idle connections share 4 wake-ups a second.
         self.wheel = Wheel(max(0.005, min(0.25, ping_interval / 8, ping_timeout / 8)))
         self._connections: dict[str, EngineConnection] = {}
-        self._handlers: dict[str, Handler] = {}
         self._pollers: set[EngineConnection] = set()
-        self._tasks: set[asyncio.Task[Any]] = set()
         self._empty: asyncio.Event | None = None
         self._loop_time: Callable[[], float] | None = None
         self._watch: asyncio.TimerHandle | None = None
         self._endpoint = Endpoint(self)
-        self._handshake = b"GET /engine.io/?"
+        self._handshake = b"GET /?"  # how the head of a new WebSocket begins
         self._ids: list[str] = []
 
-    # -- called by python-socketio
-
-    def on(self, event: str, handler: Handler | None = None) -> Any:
-        """Sets the handler of `connect(sid, environ)`, `message(sid, data)` or `disconnect(sid, reason)`."""
-        if event not in ("connect", "message", "disconnect"):
-            raise ValueError(f"no such event: {event}")
-        if handler is None:
-            return lambda function: self.on(event, function)
-        self._handlers[event] = handler
-        if event == "message":
-            self.receiver = self._receive
-        return handler
-
-    def attach(self, app: web.Application, engineio_path: str = "engine.io") -> None:
-        """Serves the engine's path in `app`, and stops with it."""
-        path = f"/{engineio_path.strip('/')}/"
+    def attach(self, app: web.Application, path: str) -> None:
+        """Serves `path` in `app`, and stops with it."""
         self._handshake = f"GET {path}?".encode()
         app.router.add_route("*", path, self.handle_request)
         app.on_shutdown.append(self._stop)
@@ -136,45 +105,6 @@ class EngineServer:
             text = base64.urlsafe_b64encode(os.urandom(15 * IDS_AT_ONCE)).decode()
             self._ids = [text[start : start + 20] for start in range(0, len(text), 20)]
         return self._ids.pop()
-
-    def transport(self, sid: str) -> str:
-        return self._known(sid).transport_name
-
-    async def get_session(self, sid: str) -> dict[str, object]:
-        return self._known(sid).data
-
-    async def save_session(self, sid: str, session: dict[str, object]) -> None:
-        self._known(sid).data = session
-
-    async def send(self, sid: str | None, data: Packet) -> None:
-        """Sends a message; for a client that is gone it does nothing."""
-        connection = self._connections.get(sid) if sid is not None else None
-        if connection is not None:
-            connection.write(Frame(MESSAGE + data if isinstance(data, str) else bytes(data)))
-
-    async def send_packet(self, sid: str, pkt: Any) -> None:
-        """Sends python-engineio's packet object, which can only be a message here."""
-        await self.send(sid, pkt.data)
-
-    async def disconnect(self, sid: str | None = None) -> None:
-        """Closes one connection, or all."""
-        for connection in list(self._connections.values()) if sid is None else [self._connections.get(sid)]:
-            if connection is not None:
-                connection.close()
-
-    def start_background_task(
-        self, target: Callable[..., Coroutine[Any, Any, Any]], *args: Any, **kwargs: Any
-    ) -> asyncio.Task[Any]:
-        task = asyncio.get_running_loop().create_task(target(*args, **kwargs))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
-    async def sleep(self, seconds: float = 0) -> None:
-        await asyncio.sleep(seconds)
-
-    def create_event(self) -> asyncio.Event:
-        return asyncio.Event()
 
     async def shutdown(self) -> None:
         """Tells all clients that the server stops, and waits for them at most the close timeout.
@@ -215,27 +145,8 @@ class EngineServer:
             self._loop_time = asyncio.get_running_loop().time
         return self._loop_time()
 
-    async def admit(self, environ: Environ) -> EngineConnection | None:
-        connection = EngineConnection(self, self.generate_id())
-        handler = self._handlers.get("connect")
-        if handler is not None and await handler(connection.sid, environ) is False:
-            return None
-        self._connections[connection.sid] = connection
-        return connection
-
-    def admit_at_once(self, environ: Environ) -> EngineConnection | None:
-        connection = EngineConnection(self, self.generate_id())
-        handler = self._handlers.get("connect")
-        if handler is not None:
-            running = handler(connection.sid, environ)
-            try:
-                running.send(None)
-            except StopIteration as ended:
-                if ended.value is False:
-                    return None
-            else:
-                running.close()
-                return None
+    def admit(self, environ: Environ) -> EngineConnection:
+        connection = EngineConnection(self, self.generate_id(), environ)
         self._connections[connection.sid] = connection
         return connection
 
@@ -247,19 +158,9 @@ class EngineServer:
         self.counters.bad_packets += 1
         connection.close(Reason.BAD_PACKET)
 
-    def _receive(self, connection: EngineConnection, message: Packet) -> Awaitable[None] | None:
-        handler = self._handlers.get("message")
-        return None if handler is None else start_eagerly(handler(connection.sid, message))
-
-    async def notify_end(self, connection: EngineConnection, reason: str) -> None:
-        handler = self._handlers.get("disconnect")
-        if handler is None:
-            return
+    def notify_end(self, connection: EngineConnection) -> None:
         try:
-            waiting = start_eagerly(handler(connection.sid, reason))
-            if waiting is not None:  # most do not, and a timer costs more than they do
-                async with asyncio.timeout(self.settings.timing.close_timeout):
-                    await waiting
+            self._application.ended(connection)
         except Exception:
             log.exception("the end of %s was not handled", connection.sid)
 
@@ -280,12 +181,6 @@ class EngineServer:
         for connection in pollers:
             if connection.check_poll():
                 self.watch_poll(connection)
-
-    def _known(self, sid: str) -> EngineConnection:
-        connection = self._connections.get(sid)
-        if connection is None:
-            raise KeyError("Session not found")
-        return connection
 
     async def _stop(self, app: web.Application) -> None:
         await self.shutdown()

@@ -47,7 +47,7 @@ Steps = tuple[Step, ...]
 
 
 class Reason:
-    """Why a session ended: python-socketio's words where it has one, because its `disconnect` handlers get them."""
+    """Why a session ended."""
 
     CLIENT: Final = "client disconnect"
     SERVER: Final = "server disconnect"
@@ -109,7 +109,7 @@ class Session:
         self._timing = timing
         self.state = State.OPENING
         self.polled = False
-        self.settled = False  # whether it ever joined a namespace
+        self.settled = False  # whether a client ever connected
         self.reason: str | None = None
         self._answered = False  # whether the probe was received: then the client stops polling and upgrades
         self._awaiting_pong = False

@@ -1,6 +1,6 @@
 """The engine's settings, and its metrics."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -9,8 +9,8 @@ from server.engine.handshake import Handshake
 from server.engine.session import Timing
 
 RequestHead = web.Request | Handshake
-Origins = str | Iterable[str] | Callable[[str, RequestHead], bool] | None
-Admission = Callable[[RequestHead], web.StreamResponse | Awaitable[web.StreamResponse | None] | None]
+IsOurs = Callable[[str, RequestHead], bool]
+Refusal = Callable[[RequestHead], web.StreamResponse | None]
 Environ = dict[str, object]
 
 
@@ -18,19 +18,16 @@ Environ = dict[str, object]
 class EngineSettings:
     """Sizes are bytes.
 
-    `allow_request` gets every request before anything else is done with it, and answers None or the refusal to send.
-    `environ` chooses the parts of the handshake's request that are kept as long as the connection.
+    `is_ours` says whether pages of an origin may use the server. `refusal` gets every request before anything else is
+    done with it, and answers None or the refusal to send. Both may be asked twice: about a handshake's head, and about
+    the request that aiohttp makes of it.
     """
 
     timing: Timing
     max_message: int
     outbox_limit: int
-    origins: Origins
-    credentials: bool
-    upgrades: bool
-    transports: frozenset[str]
-    allow_request: Admission | None
-    environ: Callable[[RequestHead], Environ]
+    is_ours: IsOurs
+    refusal: Refusal
 
 
 @dataclass(slots=True)
@@ -47,8 +44,8 @@ class Counters:
     closed: dict[str, int] = field(default_factory=dict)  # by reason
 
 
-# The parts of the request that a connect handler may need. Everything else (25 headers of a browser, the task, the
-# reader: 25 KB) is released after the handshake.
+# The parts of the request that are needed when a client connects. Everything else (25 headers of a browser, the task,
+# the reader: 25 KB) is released after the handshake.
 _KEPT = {
     name: "HTTP_" + name.upper().replace("-", "_")
     for name in ("Host", "Origin", "Cookie", "Authorization", "User-Agent", "X-Request-Id")
@@ -56,7 +53,7 @@ _KEPT = {
 
 
 def small_environ(request: RequestHead) -> Environ:
-    """The few WSGI names that python-socketio's `connect` handlers use."""
+    """The few WSGI names that are needed when a client connects."""
     environ: Environ = {"QUERY_STRING": request.query_string, "REMOTE_ADDR": request.remote or ""}
     headers = request.headers
     get = headers.get

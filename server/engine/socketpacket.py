@@ -1,136 +1,96 @@
-"""Socket.IO v5 packets with the protocol's own limits: an invalid packet is a ValueError, which ends the connection.
-
-python-socketio accepts any JSON as a payload, any number of attachments and any placeholder.
-"""
+"""Socket.IO v5 packets that clients send, with the protocol's own limits: an invalid packet is a ValueError, which ends
+the connection."""
 
 import re
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable
+from enum import IntEnum
+from typing import Any, Final
 
-import orjson
-
-from server.engine.events import event_head, is_event, plain_event_parts
-from server.engine.library import packet
-from server.engine.packets import BadPacketError
+from server.engine.events import is_event
 
 MAX_ATTACHMENTS: Final = 10  # socket.io-parser's own default
-RESERVED: Final = frozenset(
-    ("connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener")
-)
+
+Loads = Callable[[str], Any]  # a decoder of JSON; raises ValueError
+
+# Type, attachments, namespace, id, and then the payload or nothing. Digits are ASCII, numbers have a bounded length.
+_HEAD: Final = re.compile(r"([0-6])(?:([0-9]{1,3})-)?(?:(/[^,]*),?)?([0-9]{1,16})?(?=[\[{]|$)")
 
 
-# Type, attachments, namespace, id, and then the payload or nothing. Digits are ASCII, numbers have a bounded length:
-# str.isdigit, which python-socketio uses, accepts the digits of every script.
-_HEAD: Final = re.compile(r"[0-6](?:[0-9]{1,3}-)?(?:/[^,]*,?)?(?:[0-9]{1,16})?(?=[\[{]|$)")
+class Kind(IntEnum):
+    CONNECT = 0
+    DISCONNECT = 1
+    EVENT = 2
+    ACK = 3
+    CONNECT_ERROR = 4
+    BINARY_EVENT = 5
+    BINARY_ACK = 6
 
 
-class Json:
-    """orjson in the form that python-socketio expects of a json module."""
+class SocketPacket:
+    """A packet; `missing` attachments come in the messages behind it."""
 
-    @staticmethod
-    def dumps(value: object, **kwargs: object) -> str:
-        return orjson.dumps(value).decode()
+    __slots__ = ("_attachments", "_bytes", "data", "id", "kind", "missing", "namespace")
 
-    @staticmethod
-    def loads(text: str | bytes, **kwargs: object) -> Any:
-        return orjson.loads(text)
-
-
-class SocketPacket(packet.Packet):  # type: ignore[misc]  # python-socketio has no types
-    """A Socket.IO packet, checked as it is decoded. Raises ValueError for what is not one."""
-
-    json = Json
-    max_attachments = MAX_ATTACHMENTS
-
-    def decode(self, encoded_packet: str | bytes) -> int:
-        if not isinstance(encoded_packet, str) or _HEAD.match(encoded_packet) is None:
+    def __init__(self, text: str, loads: Loads) -> None:
+        """Raises ValueError for what is not a packet of a client."""
+        head = _HEAD.match(text)
+        if head is None:
             raise ValueError("not a Socket.IO packet")
-        count: int = super().decode(encoded_packet)
-        kind = self.packet_type
-        if kind not in _PAYLOADS or not _PAYLOADS[kind](self):
+        self.kind = Kind(int(head[1]))
+        self.namespace = "/" if head[3] is None else head[3].partition("?")[0]
+        self.id = head[4] or ""
+        self.data = loads(text[head.end() :]) if head.end() < len(text) else None
+        self.missing = int(head[2] or 0)
+        self._attachments: list[bytes] = []
+        self._bytes = 0
+        if self.kind not in _PAYLOADS or not _PAYLOADS[self.kind](self.data):
             raise ValueError("the payload does not fit the packet's type")
-        if kind in (packet.BINARY_EVENT, packet.BINARY_ACK):
-            if not 1 <= count <= self.max_attachments:
+        if self.kind in (Kind.BINARY_EVENT, Kind.BINARY_ACK):
+            if not 1 <= self.missing <= MAX_ATTACHMENTS:
                 raise ValueError("too many attachments, or none")
-        elif count:
+        elif head[2] is not None:
             raise ValueError("attachments to a packet that has none")
-        return count
 
-    @classmethod
-    def reconstruct_binary(cls, data: Any, attachments: list[bytes]) -> Any:
+    def attach(self, attachment: bytes, limit: int) -> None:
+        """Raises ValueError when all attachments together are larger than `limit`, or a placeholder names none."""
+        self._bytes += len(attachment)
+        if self._bytes > limit:
+            raise ValueError("the attachments are too big")
+        self._attachments.append(attachment)
+        self.missing -= 1
+        if not self.missing:
+            self.data = self._filled(self.data)
+
+    def _filled(self, data: Any) -> Any:
         if isinstance(data, list):
-            return [cls.reconstruct_binary(item, attachments) for item in data]
+            return [self._filled(item) for item in data]
         if not isinstance(data, dict):
             return data
         if data.get("_placeholder") is True:
             number = data.get("num")
-            if type(number) is not int or not 0 <= number < len(attachments):
+            if type(number) is not int or not 0 <= number < len(self._attachments):
                 raise ValueError("a placeholder names no attachment")
-            return attachments[number]
-        return {key: cls.reconstruct_binary(value, attachments) for key, value in data.items()}
+            return self._attachments[number]
+        return {key: self._filled(value) for key, value in data.items()}
 
 
-class PlainEvent(NamedTuple):
-    """An event without attachments: nearly all that clients send."""
-
-    namespace: str | None
-    id: int | None
-    data: list[Any]
-    packet_type: int = packet.EVENT
+def _ack(data: object) -> bool:
+    return isinstance(data, list)  # without an id it acknowledges nothing, and is ignored
 
 
-class PlainConnect(NamedTuple):
-    """A CONNECT to the default namespace with a payload: what nearly all clients begin with."""
-
-    data: Any
-    namespace: str | None = None
-    id: int | None = None
-    packet_type: int = packet.CONNECT
+def _connect(data: object) -> bool:
+    return data is None or isinstance(data, dict)
 
 
-Incoming = SocketPacket | PlainEvent | PlainConnect
+def _disconnect(data: object) -> bool:
+    return data is None
 
 
-def plain_event(text: str, json: Any) -> PlainEvent:
-    """Decodes `2[<namespace>,][<id>][…]` in one step. Raises ValueError when it is not that."""
-    namespace: str | None = None
-    number: str | None
-    if text[1:2] == "/":
-        namespace, number, start = event_head(text)
-        namespace, values = namespace and namespace.partition("?")[0], text[start:]
-    else:
-        number, values = plain_event_parts(text)
-    data = json.loads(values)
-    if not is_event(data) or data[0] in RESERVED:
-        raise BadPacketError("an event is a list that begins with its name")
-    return PlainEvent(namespace, int(number) if number else None, data)
-
-
-def plain_connect(text: str, json: Any) -> PlainConnect:
-    """Decodes `0{…}` in one step. Raises ValueError when it is not that."""
-    return PlainConnect(json.loads(text[1:]))
-
-
-def _event(it: SocketPacket) -> bool:
-    return is_event(it.data) and it.data[0] not in RESERVED
-
-
-def _ack(it: SocketPacket) -> bool:
-    return isinstance(it.data, list)  # without an id it acknowledges nothing, and is ignored
-
-
-def _connect(it: SocketPacket) -> bool:
-    return it.data is None or isinstance(it.data, dict)
-
-
-def _disconnect(it: SocketPacket) -> bool:
-    return it.data is None
-
-
-_PAYLOADS: Final = {
-    packet.CONNECT: _connect,
-    packet.DISCONNECT: _disconnect,
-    packet.EVENT: _event,
-    packet.BINARY_EVENT: _event,
-    packet.ACK: _ack,
-    packet.BINARY_ACK: _ack,
+_PAYLOADS: Final[dict[Kind, Callable[[object], bool]]] = {
+    Kind.CONNECT: _connect,
+    Kind.DISCONNECT: _disconnect,
+    Kind.EVENT: is_event,
+    Kind.BINARY_EVENT: is_event,
+    Kind.ACK: _ack,
+    Kind.BINARY_ACK: _ack,
 }

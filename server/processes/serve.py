@@ -25,7 +25,7 @@ LINGER = 10.0  # seconds in which the rest of a refused body is read, so that th
 
 async def serve(settings: Settings, *, redis_url: str, announce: bool = False, reuse_port: bool = False) -> None:
     """Serves until SIGTERM or SIGINT, then drains and stops. `announce` prints the address to open."""
-    problem = await trial.problem([("aiohttp", protocol.trial)])
+    problem = await trial.problem(protocol.trial)
     if problem is not None:
         raise CannotStartError(problem)
     listening = socket.create_server((settings.host, settings.port), backlog=BACKLOG, reuse_port=reuse_port)

@@ -216,8 +216,8 @@ class WebProcess:
                 "max_http_buffer_size": settings.message_limit,
                 "outbox_limit": settings.outbox_limit,
                 "connect_timeout": settings.connect_timeout,
-                "cors_allowed_origins": requests.is_ours,
-                "allow_request": requests.refusal,
+                "is_ours": requests.is_ours,
+                "refusal": requests.refusal,
             },
         )
 

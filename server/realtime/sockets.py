@@ -1,15 +1,14 @@
 """Socket.IO: who may connect, and how one client's events run in order.
 
-python-socketio implements the protocol. Two of its inner steps are replaced: an event goes from the packet to its
-handler and its ack without a task in between, and the ack is written before any message that the handler causes (an
-event after its subscription's ack, never before).
+An event goes from the packet to its handler and its ack without a task in between, and the ack is written before any
+message that the handler causes (an event after its subscription's ack, never before).
 """
 
 import asyncio
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import structlog
 
@@ -21,9 +20,7 @@ from handlers.api.call import SocketCall
 from handlers.api.contract import SocketEvent
 from server.engine import EngineConnection
 from server.engine.eager_start import finish, is_being_cancelled
-from server.engine.library import exceptions
-from server.engine.packets import Packet
-from server.engine.sockets import SocketServer
+from server.engine.sockets import ConnectRefusedError, SocketServer
 from server.http.request_ids import begin_call
 from server.http.responses import payload_of
 from server.limits.budgets import Budgets
@@ -75,8 +72,8 @@ class RoomtoneSockets(SocketServer):
         handler_timeout: float = HANDLER_TIMEOUT,
         program_of: Callable[[Mapping[str, Any]], bytes] = lambda _: b"",
     ) -> None:
-        super().__init__(json=codec, logger=False, **engine)
-        self.connections: dict[str, SocketConnection] = {}
+        super().__init__(loads=codec.loads, **engine)
+        self.connections: dict[EngineConnection, SocketConnection] = {}
         self._events = {
             name: (event.validators["payload"], handler, event.cost, event.grows)
             for name, (event, handler) in events.items()
@@ -92,29 +89,26 @@ class RoomtoneSockets(SocketServer):
         self._budgets = budgets
         self._expiries = Expiries(self._expired)
         self._time_limit = TimeLimit(handler_timeout)
-        self.on("connect", self._connect)
-        self.on("disconnect", self._disconnect)
 
     # --- connecting ------------------------------------------------------------------------------------------------
 
-    async def _connect(self, sid: str, environ: Mapping[str, Any], auth: object = None) -> None:
-        eio_sid = self.manager.eio_sid_from_sid(sid, "/")
+    async def greet(
+        self, connection: EngineConnection, sid: str, environ: Mapping[str, Any], auth: object
+    ) -> SocketConnection:
         try:
             token = self._token(environ, auth)
             user = await self._verifier.verify(token)
-            transport = self.eio.connection(eio_sid)
-            if transport is None:
-                raise Unavailable
             address = self._address_of(environ)
             self._blocks.require_address(user, address)
             self._make_room(user.id, address)
         except Refusal as refusal:
-            raise exceptions.ConnectionRefusedError(refusal.text, {"code": refusal.code}) from None
-        self.connections[eio_sid] = SocketConnection(
-            sid, transport, user, address, self._hub, Bucket(*self._event_rate), self._expiries,
+            raise ConnectRefusedError(refusal.text, {"code": refusal.code}) from None
+        client = self.connections[connection] = SocketConnection(
+            sid, connection, user, address, self._hub, Bucket(*self._event_rate), self._expiries,
             self._budgets.subscriptions, self._program_of(environ),
         )  # fmt: skip
         self._counts.connected(+1)
+        return client
 
     def _make_room(self, user_id: str, address: str) -> None:
         """Takes one connection from the limits of the user and the address. When the address has used all of its own,
@@ -128,7 +122,7 @@ class RoomtoneSockets(SocketServer):
             if victim is None:
                 raise
             held.force(user_id, address)
-            self.start_background_task(self.disconnect, victim.id)
+            self._send_away(victim)
 
     def _victim(self, user_id: str, address: str) -> SocketConnection | None:
         neighbours = [one for one in self.connections.values() if one.address == address and one.user.id != user_id]
@@ -148,19 +142,20 @@ class RoomtoneSockets(SocketServer):
             raise Unauthorized
         return token
 
-    async def _disconnect(self, sid: str, reason: str) -> None:
-        eio_sid = self.manager.eio_sid_from_sid(sid, "/")
-        connection = self.connections.pop(eio_sid, None)
-        if connection is not None:
-            # The client may join again over the same connection; the rest of its handshake is dropped.
-            self.environ[eio_sid] = {"REMOTE_ADDR": connection.address}
-            connection.closed()
-            self._budgets.connections.give(connection.user.id, connection.address)
-            self._counts.connected(-1)
+    def part(self, connection: EngineConnection, client: SocketConnection) -> None:
+        del self.connections[connection]
+        # The client may join again over the same connection; the rest of its handshake is dropped.
+        connection.environ = {"REMOTE_ADDR": client.address}
+        client.closed()
+        self._budgets.connections.give(client.user.id, client.address)
+        self._counts.connected(-1)
 
-    def _expired(self, connection: SocketConnection) -> None:
-        connection.write(codec.TOKEN_EXPIRED)
-        self.start_background_task(self.disconnect, connection.id)
+    def _expired(self, client: SocketConnection) -> None:
+        client.write(codec.TOKEN_EXPIRED)
+        self._send_away(client)
+
+    def _send_away(self, client: SocketConnection) -> None:
+        self.disconnect(cast("EngineConnection", client.writer))
 
     def end_refused(self, is_refused: Callable[[User, str], bool]) -> None:
         """Ends the connections of users (with their address) who are refused from now on."""
@@ -169,27 +164,13 @@ class RoomtoneSockets(SocketServer):
 
     # --- events ----------------------------------------------------------------------------------------------------
 
-    def _receive(self, connection: EngineConnection, message: Packet) -> Awaitable[None] | None:
-        # The checks of a plain event are inlined here: this code runs for every packet.
-        if isinstance(message, str) and message[:1] == "2" and message[1:2] != "/":
-            client = self.connections.get(connection.sid)
-            if client is not None and connection.sid not in self.unfinished:
-                ack_id, event = codec.decode_event(message)
-                if isinstance(event, list):
-                    return self._answer(client, ack_id, event, len(message))
-                self._done(client, ack_id, "", event, 0.0)
-                return None
-        return super()._receive(connection, message)
-
-    async def _unusual_event(self, eio_sid: str, namespace: str, id: int | None, data: list[Any]) -> None:  # noqa: A002
-        connection = self.connections.get(eio_sid)
-        if connection is not None:
-            waiting = self._answer(connection, "" if id is None else str(id), data, 0)
-            if waiting is not None:
-                await waiting
-
-    def _answer(self, client: SocketConnection, ack_id: str, data: list[Any], size: int) -> Awaitable[None] | None:
+    def answer(
+        self, client: SocketConnection, ack_id: str, event: list[Any] | None, size: int
+    ) -> Awaitable[None] | None:
         """Runs the handler until it first waits; answers the rest to be awaited, if there is any."""
+        if event is None:
+            self._done(client, ack_id, "", InvalidPayload("The event is not valid JSON"), 0.0)
+            return None
         started = time.monotonic()
         call = SocketCall(client.address, client.user, client)
         begin_call(call)
@@ -197,25 +178,25 @@ class RoomtoneSockets(SocketServer):
             PROGRAM.set(client.program)
         answer: object
         try:
-            found = self._events.get(data[0])
+            found = self._events.get(event[0])
             cost = (found[2] if found is not None else 1) + size // BYTES_IN
             client.bucket.consume(client.share or self._share(client), started, cost)
             if self._budgets.crowds.is_limited:
-                self._consume_from_address(client, data, cost, started)
+                self._consume_from_address(client, event, cost, started)
             if found is None:
                 raise InvalidPayload("There is no such event")
             validate, handler, _, grows = found
             if grows:
                 self._budgets.room.require()
-            running = handler(call, payload_of(validate, data))
+            running = handler(call, payload_of(validate, event))
             waits = running.send(None)
         except StopIteration as ended:
             answer = ended.value
         except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - it becomes the answer
-            answer = _refusal(error, call, data)
+            answer = _refusal(error, call, event)
         else:
-            return self._finish(running, waits, client, ack_id, call, data, started)
-        self._done(client, ack_id, data[0], answer, time.monotonic() - started, call)
+            return self._finish(running, waits, client, ack_id, call, event, started)
+        self._done(client, ack_id, event[0], answer, time.monotonic() - started, call)
         return None
 
     def _consume_from_address(self, client: SocketConnection, data: list[Any], cost: float, now: float) -> None:

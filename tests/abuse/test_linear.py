@@ -16,8 +16,9 @@ from auth.text import clean_name, requested_name
 from auth.tokens import _compact
 from handlers.api.entity_tags import EntityTags
 from handlers.voice.recordings import _DIGEST
+from server.engine.events import decode_event
 from server.engine.packets import decode_payload
-from server.engine.socketpacket import SocketPacket, plain_event
+from server.engine.socketpacket import SocketPacket
 from server.http.bodies import _asked
 from server.http.credentials import Origins, Proxies, bearer, cookie_token
 from server.http.pages import canonical
@@ -52,8 +53,8 @@ READERS: Final[dict[str, Callable[[str], object]]] = {
     "JSON": codec.loads,
     "a JSON text": lambda text: codec.loads(f'"{text}'),
     "a polling payload": lambda text: decode_payload(text.encode()),
-    "an event": lambda text: plain_event("2" + text, codec),
-    "a packet": lambda text: SocketPacket(encoded_packet="5" + text),
+    "an event": lambda text: decode_event("2" + text, codec.loads),
+    "a packet": lambda text: SocketPacket("5" + text, codec.loads),
     "a line of text": clean_line,
     "a person's name": clean_name,
     "a token": _compact,

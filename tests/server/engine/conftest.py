@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from server.engine import pure, speedups
-from server.engine.sockets import SocketServer
+from tests.server.engine.application import Application
 from tests.server.engine.harness import Served
 
 Serve = Callable[..., Served]
@@ -18,9 +18,8 @@ def serve(request: pytest.FixtureRequest) -> Iterator[Serve]:
     running: list[Served] = []
 
     def start(kind: str = "uvloop", **options: Any) -> Served:
-        options.setdefault("namespaces", ["/", "/custom"])
         options.setdefault("close_timeout", 1.0)
-        served = Served(SocketServer(**options), uv=kind.startswith("uvloop"), front=kind.endswith("front"))
+        served = Served(Application(**options), uv=kind.startswith("uvloop"), front=kind.endswith("front"))
         served.start()
         running.append(served)
         return served

@@ -12,7 +12,7 @@ from server.engine.frame import Frame
 from server.engine.outbox import Flusher
 from server.engine.packets import Packet
 from server.engine.session import Timing
-from server.engine.settings import Counters, EngineSettings, small_environ
+from server.engine.settings import Counters, EngineSettings
 from server.engine.wheel import Wheel
 
 
@@ -99,12 +99,8 @@ class Host:
             timing=timing or Timing(),
             max_message=65536,
             outbox_limit=outbox_limit,
-            origins=None,
-            credentials=True,
-            upgrades=True,
-            transports=frozenset(("polling", "websocket")),
-            allow_request=None,
-            environ=small_environ,
+            is_ours=lambda origin, request: True,
+            refusal=lambda request: None,
         )
         self.counters = Counters()
         self.flusher = Flusher()
@@ -130,14 +126,14 @@ class Host:
             await self.gate.wait()
         self.messages.append(message)
 
-    async def notify_end(self, connection: EngineConnection, reason: str) -> None:
-        self.ends.append(reason)
+    def notify_end(self, connection: EngineConnection) -> None:
+        self.ends.append(connection.close_reason or "")
 
     def forget(self, connection: EngineConnection) -> None:
         self.forgotten.append(connection)
 
     def connect(self, transport: Pipe | None = None) -> EngineConnection:
-        connection = EngineConnection(self, "sid")
+        connection = EngineConnection(self, "sid", {})
         connection.start(transport)
         connection.settle()
         return connection

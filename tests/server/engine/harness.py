@@ -19,9 +19,10 @@ import orjson
 import uvloop
 from aiohttp import web
 
-from server.engine import EngineConnection, EngineServer
+from server.engine import EngineConnection, EngineServer, Frame
 from server.engine.front import Front
-from server.engine.sockets import SocketServer
+from server.engine.packets import MESSAGE, Packet
+from tests.server.engine.application import Application
 
 T = TypeVar("T")
 SECONDS = 60.0  # no wait of a test is longer
@@ -30,7 +31,7 @@ SECONDS = 60.0  # no wait of a test is longer
 class Served:
     """A running server. `call` and `run` execute on its loop."""
 
-    def __init__(self, sio: SocketServer, *, uv: bool, front: bool = False) -> None:
+    def __init__(self, sio: Application, *, uv: bool, front: bool = False) -> None:
         self.sio = sio
         self.engine: EngineServer = sio.eio
         self.port = 0
@@ -118,6 +119,11 @@ class Served:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/socket.io/"
 
+    def get(self, sid: str) -> EngineConnection:
+        connection = self.engine.connection(sid)
+        assert connection is not None
+        return connection
+
     def only(self) -> EngineConnection:
         (connection,) = self.engine.connections
         return connection
@@ -159,8 +165,7 @@ class Poller:
 
     async def held(self) -> "asyncio.Task[tuple[int, str]]":
         """Starts a poll and waits until the server holds it."""
-        connection = self.served.engine.connection(self.sid)
-        assert connection is not None
+        connection = self.served.get(self.sid)
         task = asyncio.create_task(self.poll())
         await self.served.until(lambda: connection.session.polled)
         return task
@@ -236,14 +241,13 @@ class WebSocket:
             if opcode == -1:
                 return 1006
 
-    async def join(self, namespace: str = "/", auth: dict[str, object] | None = None) -> str:
+    async def join(self, auth: dict[str, object] | None = None) -> str:
         """Socket.IO CONNECT; answers the sid."""
-        prefix = "" if namespace == "/" else f"{namespace},"
-        self.send(f"40{prefix}" + (orjson.dumps(auth).decode() if auth else ""))
+        self.send("40" + (orjson.dumps(auth).decode() if auth else ""))
         answer = await self.message()
         assert isinstance(answer, str)
-        assert answer.startswith(f"40{prefix}"), answer
-        sid: str = orjson.loads(answer[2 + len(prefix) :])["sid"]
+        assert answer.startswith("40"), answer
+        sid: str = orjson.loads(answer[2:])["sid"]
         return sid
 
     async def close(self) -> None:
@@ -302,12 +306,7 @@ async def poller(served: Served) -> AsyncIterator[Poller]:
 async def echo(served: Served) -> None:
     """Puts an application on the engine that sends every message back, without Socket.IO."""
 
-    async def message(sid: str, data: str | bytes) -> None:
-        await served.engine.send(sid, data)
+    def received(connection: EngineConnection, message: Packet) -> None:
+        connection.write(Frame(MESSAGE + message if isinstance(message, str) else message))
 
-    async def connect(sid: str, environ: dict[str, object]) -> None: ...
-
-    async def disconnect(sid: str, reason: str) -> None: ...
-
-    for event, handler in (("message", message), ("connect", connect), ("disconnect", disconnect)):
-        await served.call(served.engine.on, event, handler)
+    served.engine.receiver = received

@@ -31,13 +31,12 @@ class Talker(ABC):
                 await self.send("3")
             return packet
 
-    async def join(self, namespace: str = "/", auth: dict[str, object] | None = None) -> str:
-        prefix = "" if namespace == "/" else f"{namespace},"
-        await self.send(f"40{prefix}" + (orjson.dumps(auth).decode() if auth is not None else ""))
+    async def join(self, auth: dict[str, object] | None = None) -> str:
+        await self.send("40" + (orjson.dumps(auth).decode() if auth is not None else ""))
         answer = await self.receive()
         assert isinstance(answer, str)
-        assert answer.startswith(f"40{prefix}"), answer
-        handshake = orjson.loads(answer[2 + len(prefix) :])
+        assert answer.startswith("40"), answer
+        handshake = orjson.loads(answer[2:])
         assert set(handshake) == {"sid"}
         sid: str = handshake["sid"]
         return sid

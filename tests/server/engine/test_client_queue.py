@@ -28,7 +28,7 @@ class Owner:
     def failed(self, error: BaseException) -> None:
         self.errors.append(error)
 
-    async def notify_end(self) -> None:
+    def notify_end(self) -> None:
         self.ends += 1
 
     def queue_full(self, full: bool) -> None:
@@ -117,28 +117,3 @@ async def test_EN15_ends_of_which_nobody_waits_for_anything_share_one_task() -> 
     assert [owner.ends for owner in owners] == [1] * len(owners)
     assert all(task.done() for task in made)
     assert not any(owner.client_queue.busy for owner in owners)
-
-
-async def test_EN15_an_end_that_fails_or_waits_keeps_nobody_elses_back() -> None:
-    gate = asyncio.get_running_loop().create_future()
-
-    class Failing(Owner):
-        async def notify_end(self) -> None:
-            raise LookupError("a fault")
-
-    class Slow(Owner):
-        async def notify_end(self) -> None:
-            await gate
-            self.ends += 1
-
-    client_queues = ClientQueues(10)
-    failing, slow, last = Failing(client_queues), Slow(client_queues), Owner(client_queues)
-    for owner in (failing, slow, last):
-        owner.client_queue.end()
-    await _turns(3)
-    assert [type(error) for error in failing.errors] == [LookupError]
-    assert (slow.ends, last.ends) == (0, 1)
-    gate.set_result(None)
-    await _turns(2)
-    assert slow.ends == 1
-    assert not any(owner.client_queue.busy for owner in (failing, slow, last))

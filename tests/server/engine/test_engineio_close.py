@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.engine import frame
+from server.engine import Frame, frame
 from server.engine.polling import Polling
 from server.engine.session import Reason
 from tests.server.engine.conftest import Serve
@@ -50,7 +50,7 @@ async def test_EN7_the_server_closes_a_held_poll(served: Served) -> None:
     async with poller(served) as client:
         await client.open()
         held = await client.held()
-        await served.run(served.engine.disconnect(client.sid))
+        await served.call(served.get(client.sid).close)
         assert await held == (200, "1")
         assert (await client.poll())[0] == 400
 
@@ -58,8 +58,8 @@ async def test_EN7_the_server_closes_a_held_poll(served: Served) -> None:
 async def test_EN7_the_server_closes_between_polls_after_what_was_queued(served: Served) -> None:
     async with poller(served) as client:
         await client.open()
-        await served.run(served.engine.send(client.sid, "goodbye"))
-        await served.run(served.engine.disconnect(client.sid))
+        await served.call(served.get(client.sid).write, Frame("4goodbye"))
+        await served.call(served.get(client.sid).close)
         assert await client.poll() == (200, "4goodbye")
         assert await client.post("3") == (200, "ok")
         assert await client.poll() == (200, "1")
@@ -75,7 +75,7 @@ async def test_EN7_a_poller_that_should_come_back_is_told_by_an_error(served: Se
         assert (await held)[0] == 400
         await served.until(lambda: not served.engine.connections)
         await between.open()
-        await served.run(served.engine.send(between.sid, "goodbye"))
+        await served.call(served.get(between.sid).write, Frame("4goodbye"))
         await served.call(served.only().close, reason)
         if reason != Reason.TOO_BIG:
             assert await between.poll() == (200, "4goodbye")
@@ -83,14 +83,15 @@ async def test_EN7_a_poller_that_should_come_back_is_told_by_an_error(served: Se
 
 
 async def test_EN7_the_server_closes_a_websocket_after_what_was_queued(served: Served) -> None:
-    websocket, handshake = await open_session(served)
+    websocket, _ = await open_session(served)
 
-    async def leave() -> None:
-        await served.engine.send(handshake["sid"], "goodbye")
-        await served.engine.disconnect(handshake["sid"])
-        await served.engine.send(handshake["sid"], "too late")
+    def leave() -> None:
+        connection = served.only()
+        connection.write(Frame("4goodbye"))
+        connection.close()
+        connection.write(Frame("4too late"))
 
-    await served.run(leave())
+    await served.call(leave)
     assert await websocket.receive() == "4goodbye"
     assert await websocket.closed() == 1000
     await served.until(lambda: not served.engine.connections)
@@ -112,8 +113,8 @@ async def test_EN7_a_server_that_ends_waits_for_nobody_between_two_polls(serve: 
     async with poller(served) as one, poller(served) as other, poller(served) as third:
         for client in (one, other, third):
             await client.open()
-        await served.run(served.engine.send(one.sid, "never fetched"))
-        await served.run(served.engine.disconnect(other.sid))
+        await served.call(served.get(one.sid).write, Frame("4never fetched"))
+        await served.call(served.get(other.sid).close)
         held = await third.held()
         await served.run(served.engine.shutdown())
         assert (await held)[0] == 400

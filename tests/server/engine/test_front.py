@@ -97,7 +97,8 @@ UNUSUAL = {
 
 @pytest.mark.parametrize("data", UNUSUAL.values(), ids=UNUSUAL.keys())
 async def test_EN23_everything_else_is_answered_as_without_the_front(data: bytes, serve: Serve) -> None:
-    assert await answer_to(serve("uvloop-front"), data) == await answer_to(serve("uvloop"), data)
+    own = {"is_ours": lambda origin, request: origin == "http://room.example"}
+    assert await answer_to(serve("uvloop-front", **own), data) == await answer_to(serve("uvloop", **own), data)
 
 
 async def test_EN23_a_head_that_comes_in_pieces_opens_a_websocket_too(serve: Serve) -> None:
@@ -109,12 +110,8 @@ async def test_EN23_a_refusing_admission_is_asked_and_refuses(serve: Serve) -> N
     def full(request: object) -> web.Response:
         return web.Response(status=503, text="full")
 
-    async def full_later(request: object) -> web.Response:
-        return web.Response(status=503, text="full")
-
-    for admission in (full, full_later):
-        served = serve("uvloop-front", allow_request=admission)
-        assert await answer_to(served, head()) == b"HTTP/1.1 503 Service Unavailablefull"
+    served = serve("uvloop-front", refusal=full)
+    assert await answer_to(served, head()) == b"HTTP/1.1 503 Service Unavailablefull"
 
 
 async def test_EN23_a_client_that_sends_nothing_leaves_nothing(serve: Serve) -> None:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.engine import packets
+from tests.server.engine.application import echo
 from tests.server.engine.conftest import Serve
 from tests.server.engine.harness import Served, WebSocket, open_client, open_probe, open_session, poller
 
@@ -21,9 +22,6 @@ async def served(serve: Serve) -> AsyncIterator[Served]:
     """A server with a normal client that must never notice anything."""
     running = serve(max_http_buffer_size=20_000)
 
-    async def echo(sid: str, data: object) -> object:
-        return data
-
     running.sio.on("echo", echo)
     good = await open_client(running)
     yield running
@@ -31,8 +29,6 @@ async def served(serve: Serve) -> AsyncIterator[Served]:
     assert await good.message() == '431["alive"]'
     await good.close()
     await running.until(lambda: not running.engine.connections)
-    assert not running.sio.environ
-    assert not running.sio.manager.rooms
 
 
 async def alone(served: Served) -> None:
@@ -62,7 +58,6 @@ def test_EN17_any_bytes_behind_a_handshake(serve: Serve, served_once: "Once", pi
             websocket.send_raw(piece)
         websocket.writer.transport.abort()
         await served.until(lambda: not served.engine.connections)
-        assert not served.sio.unfinished
 
     asyncio.run(attack())
 
@@ -101,12 +96,12 @@ async def test_EN17_attachments_that_never_come_are_let_go_with_the_connection(s
     for websocket in websockets:
         websocket.send('4510-["echo",{"_placeholder":true,"num":0}]')
         websocket.send(b"x" * 10_000)
-    await served.until(lambda: len(served.sio._held) == 20)
+    await served.until(lambda: sum(one.partial is not None for one in served.engine.connections) == 20)
+    connections = [one for one in served.engine.connections if one.partial is not None]
     for websocket in websockets:
         websocket.writer.transport.abort()
     await alone(served)
-    assert not served.sio._held
-    assert not served.sio.unfinished
+    assert all(one.partial is None for one in connections)
 
 
 async def test_EN17_namespaces_by_the_thousand_leave_nothing(served: Served) -> None:
@@ -115,7 +110,6 @@ async def test_EN17_namespaces_by_the_thousand_leave_nothing(served: Served) -> 
         websocket.send(f"40/{number},")
     for number in range(1000):
         assert await websocket.message() == f'44/{number},{{"message":"Invalid namespace"}}'
-    assert set(served.sio.manager.rooms) == {"/"}
     websocket.writer.transport.abort()
     await alone(served)
 
@@ -147,7 +141,7 @@ async def test_EN15_a_client_that_sends_faster_than_it_is_handled_is_not_read(se
     gate = await served.call(asyncio.Event)
     handled: list[int] = []
 
-    async def slow(sid: str, number: int) -> None:
+    async def slow(_: object, number: int) -> None:
         await gate.wait()
         handled.append(number)
 
@@ -178,33 +172,27 @@ async def test_EN15_a_client_that_sends_faster_than_it_is_handled_is_not_read(se
 
 async def test_EN15_a_handler_that_hangs_is_cut_off_some_time_after_its_client_left(serve: Serve) -> None:
     served = serve(close_timeout=0.1)
-    left: list[str] = []
     hanging = await served.call(asyncio.Event)
 
-    async def hang(sid: str) -> None:
+    async def hang(_: object) -> None:
         hanging.set()
         await asyncio.Event().wait()
 
-    async def disconnect(sid: str, reason: str) -> None:
-        left.append(reason)
-
     served.sio.on("hang", hang)
-    served.sio.on("disconnect", disconnect)
     websocket = await open_client(served)
     websocket.send('42["hang"]')
     websocket.send('42["hang"]')
     await served.run(hanging.wait())
     await websocket.close()
     await served.until(lambda: not served.engine.connections)
-    assert left == ["transport close"]
-    assert not served.sio.manager.rooms
+    assert served.sio.left == ["transport close"]
 
 
 async def test_EN15_a_connect_handler_that_hangs_leaves_nothing(serve: Serve) -> None:
     served = serve(close_timeout=0.1)
     hanging = await served.call(asyncio.Event)
 
-    async def connect(sid: str, environ: object, auth: object) -> None:
+    async def connect(_: object, environ: object, auth: object) -> None:
         hanging.set()
         await asyncio.Event().wait()
 
@@ -214,28 +202,14 @@ async def test_EN15_a_connect_handler_that_hangs_leaves_nothing(serve: Serve) ->
     await served.run(hanging.wait())
     await websocket.close()
     await served.until(lambda: not served.engine.connections)
-    assert not served.sio.manager.rooms
-    assert not served.sio.manager._connecting
-
-
-async def test_EN15_a_disconnect_handler_that_hangs_is_bounded(serve: Serve) -> None:
-    served = serve(close_timeout=0.1)
-
-    async def disconnect(sid: str, reason: str) -> None:
-        await asyncio.Event().wait()
-
-    served.sio.on("disconnect", disconnect)
-    websocket = await open_client(served)
-    await websocket.close()
-    await served.until(lambda: not served.engine.connections)
-    assert not served.sio.manager.rooms
+    assert served.sio.left == []
 
 
 async def test_EN15_what_a_client_sent_before_it_left_is_handled(serve: Serve) -> None:
     served = serve()
     received: list[int] = []
 
-    async def keep(sid: str, number: int) -> None:
+    async def keep(_: object, number: int) -> None:
         await asyncio.sleep(0)
         received.append(number)
 

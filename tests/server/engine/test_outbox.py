@@ -77,7 +77,7 @@ async def test_EN13_nothing_is_written_while_the_kernel_is_full() -> None:
 @pytest.mark.parametrize("is_websocket", [True, False])
 async def test_EN13_what_is_written_before_the_handshake_is_complete_is_sent_after_it(is_websocket: bool) -> None:
     host, pipe = Host(), Pipe()
-    first, other = EngineConnection(host, "first"), EngineConnection(host, "other")
+    first, other = EngineConnection(host, "first", {}), EngineConnection(host, "other", {})
     first.write(Frame("4a"))
     other.write(Frame("4other"))
     await asyncio.sleep(0)

@@ -8,6 +8,7 @@ import pytest
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
+from server.engine.settings import RequestHead
 from tests.server.engine.conftest import Serve
 from tests.server.engine.harness import open_session
 
@@ -46,30 +47,19 @@ class _Watched:
         return weakref.ref(watched)
 
 
-async def test_EN20_a_client_that_left_during_the_handshake_is_told_to_the_application(serve: Serve) -> None:
-    served = serve()
-    ends: list[str] = []
-    gate = await served.call(asyncio.Event)
-    arrived = await served.call(asyncio.Event)
+async def test_EN20_a_client_that_left_during_the_handshake_leaves_nothing(serve: Serve) -> None:
+    def leaves(request: RequestHead) -> None:
+        assert isinstance(request, web.Request)
+        assert request.transport is not None
+        request.transport.abort()
 
-    async def connect(sid: str, environ: object) -> None:
-        arrived.set()
-        await gate.wait()
-
-    async def disconnect(sid: str, reason: str) -> None:
-        ends.append(reason)
-
-    await served.call(served.engine.on, "connect", connect)
-    await served.call(served.engine.on, "disconnect", disconnect)
+    served = serve(refusal=leaves)
     _, writer = await asyncio.open_connection("127.0.0.1", served.port)
     writer.write(
         b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
         b"Connection: Upgrade\r\n"
         b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
     )
-    await served.run(arrived.wait())
-    writer.transport.abort()
-    await asyncio.sleep(0)
-    await served.call(gate.set)
-    await served.until(lambda: ends == ["transport close"])
-    assert not served.engine.connections
+    await served.until(lambda: served.engine.counters.closed == {"transport close": 1})
+    await served.until(lambda: not served.engine.connections)
+    writer.close()

@@ -1,5 +1,5 @@
-"""The trials of the two pinned packages whose private names are used: in the installed releases they pass, a changed
-release stops the start with one plain sentence."""
+"""The trial of aiohttp, whose private names are used: the installed release passes, a changed one stops the start with
+one plain sentence."""
 
 import asyncio
 import sys
@@ -11,25 +11,19 @@ import pytest
 from aiohttp.web_protocol import RequestHandler
 
 from server.engine import trial
-from server.engine.trial import RELEASES
+from server.engine.trial import RELEASE
 from server.http import protocol
 from tests.server.commands.run import ROOT, environment
 
-PINNED = ("aiohttp", "python-socketio", "python-engineio")
+
+def test_EN22_the_release_that_was_tried_is_pinned_and_installed() -> None:
+    assert version("aiohttp") == RELEASE
+    assert f"aiohttp=={RELEASE}" in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    assert f"\naiohttp=={RELEASE} " in (ROOT / "requirements" / "runtime.txt").read_text()
 
 
-def test_EN22_the_releases_that_were_tried_are_pinned_and_installed() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    locked = (ROOT / "requirements" / "runtime.txt").read_text()
-    for name in PINNED:
-        release = RELEASES.get(name, version(name))
-        assert version(name) == release
-        assert f"{name}=={release}" in project["dependencies"]
-        assert f"\n{name}=={release} " in locked
-
-
-async def test_EN22_the_installed_releases_work() -> None:
-    assert await trial.problem([("aiohttp", protocol.trial)]) is None
+async def test_EN22_the_installed_release_works() -> None:
+    assert await trial.problem(protocol.trial) is None
 
 
 async def test_EN22_an_aiohttp_that_closes_the_transport_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,7 +39,7 @@ async def test_EN22_an_aiohttp_that_closes_the_transport_is_noticed(monkeypatch:
     problem = await trial.problem()
     assert problem is not None
     assert problem.startswith(f"the installed aiohttp {version('aiohttp')} does not work with this server")
-    assert f"It was tried with aiohttp {RELEASES['aiohttp']}: install the releases" in problem
+    assert f"It was tried with aiohttp {RELEASE}: install the releases" in problem
 
 
 async def test_EN22_an_aiohttp_that_never_answers_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,17 +53,11 @@ async def test_EN22_an_aiohttp_without_a_name_of_the_time_limits_is_noticed(monk
         await protocol.trial()
 
 
-@pytest.mark.parametrize(
-    ("changed", "named"),
-    [
-        ("import socketio; del socketio.AsyncServer._send_packet", "python-socketio"),
-        ("from aiohttp.web_protocol import RequestHandler; del RequestHandler._message_tail", "aiohttp"),
-    ],
-)
-async def test_EN22_the_server_does_not_start_with_a_release_that_does_not_fit(
-    tmp_path: Path, changed: str, named: str
-) -> None:
-    program = f"import sys; {changed}; sys.argv = ['server', 'web']; from server.__main__ import main; sys.exit(main())"
+async def test_EN22_the_server_does_not_start_with_a_release_that_does_not_fit(tmp_path: Path) -> None:
+    program = (
+        "import sys; from aiohttp.web_protocol import RequestHandler; del RequestHandler._message_tail; "
+        "sys.argv = ['server', 'web']; from server.__main__ import main; sys.exit(main())"
+    )
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
@@ -82,5 +70,5 @@ async def test_EN22_the_server_does_not_start_with_a_release_that_does_not_fit(
     async with asyncio.timeout(60):
         out, error = await process.communicate()
     assert (process.returncode, out) == (1, b"")
-    assert f"Roomtone cannot start: the installed {named} {version(named)} does not work" in error.decode()
-    assert f"It was tried with {named} {RELEASES[named]}" in error.decode()
+    assert f"Roomtone cannot start: the installed aiohttp {version('aiohttp')} does not work" in error.decode()
+    assert f"It was tried with aiohttp {RELEASE}" in error.decode()
