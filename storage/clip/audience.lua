@@ -1,18 +1,17 @@
--- clip/audience: how many viewers one process has; a process that dies no longer counts when its entry expires.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] process id, ARGV[5] its viewers, ARGV[6] lifetime of
--- the entry in ms, ARGV[7] ms between two signals, ARGV[8] ms after which an unchanged sum is published again.
+-- clip/audience: how many viewers one process has; a process that dies no longer counts when its entry expires after
+-- `entry_ms`. Two signals are at least `pause_ms` apart; after `repeat_ms` an unchanged sum is published again.
 -- Refuses session_not_found. Publishes the signal `audience` to both feeds, at most once a second for all processes
 -- together (SY21). Answers 1, or 0 when the sum was not published yet: report again.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, process_id, own_viewers, entry_ms, pause_ms, repeat_ms = unpack(ARGV)
 -- include clip/access
 local refused = refuse_unless('clip', 'read')
 if refused then return refused end
 local audience = header .. ':audience'
-if ARGV[5] == '0' then
-  redis.call('HDEL', audience, ARGV[4])
+if own_viewers == '0' then
+  redis.call('HDEL', audience, process_id)
 else
-  redis.call('HSET', audience, ARGV[4], ARGV[5] .. ':' .. string.format('%d', now + ARGV[6]))
+  redis.call('HSET', audience, process_id, own_viewers .. ':' .. string.format('%d', now + entry_ms))
 end
 local viewers = 0
 local entries = redis.call('HGETALL', audience)
@@ -27,8 +26,8 @@ end
 local sum = string.format('%d', viewers)
 local known, at = string.match(redis.call('HGET', header, 'told') or '0:0', '(%d+):(%d+)')
 local ago = math.abs(now - at) -- a clock that was set back must not stop the signals
-if known == sum and ago < tonumber(ARGV[8]) then return 1 end
-if ago < tonumber(ARGV[7]) then return 0 end
+if known == sum and ago < tonumber(repeat_ms) then return 1 end
+if ago < tonumber(pause_ms) then return 0 end
 redis.call('HSET', header, 'told', sum .. ':' .. string.format('%d', now))
 local json = table.concat({ 's {"session_id":"', session_id, '","type":"audience","by":null,"data":{"viewers":', sum,
   '}}' })

@@ -1,8 +1,7 @@
 -- clip/binned: a session in the bin (D13).
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared.
 -- Answers {title, deleted at}, or nothing when it is not in the bin, or not the caller's.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, base_url = unpack(ARGV)
 -- include clip/shared
 -- include session/parts/bin
 local deleted_at = time_in_bin('clip', 'own')

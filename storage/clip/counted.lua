@@ -1,5 +1,6 @@
 -- clip/counted: the moments that count in the share of their network (OP30), by network in `marked` and by author in
--- `counted`. An author without a role keeps the field when it is 0.
+-- `counted`. An author without a role keeps the field when it is 0. Takes `header`.
+-- include clip/shared
 local counted = header .. ':counted'
 
 local function count_moment(author, network)

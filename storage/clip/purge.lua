@@ -1,12 +1,11 @@
--- clip/purge: a session in the bin is deleted for good (D13), the keys of a hundred viewers a run.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] how long it must have been there, ms.
+-- clip/purge: a session that was in the bin for `keep_ms` is deleted for good (D13), the keys of a hundred viewers a run.
 -- Refuses not_found, forbidden. Publishes nothing. Answers 1 when it must be run again, 0 at the end.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, base_url, keep_ms = unpack(ARGV)
 -- include clip/shared
 -- include session/parts/bin
 local AUTHORS_A_RUN = 100
-local refused = refuse_purging('clip', 'own', ARGV[5])
+local refused = refuse_purging('clip', 'own', keep_ms)
 if refused then return refused end
 claim_for_purging('clip')
 local authors = redis.call('SPOP', header .. ':authors', AUTHORS_A_RUN)
@@ -21,7 +20,8 @@ for _, field in ipairs(redis.call('HKEYS', header .. ':steps')) do
 end
 redis.call('UNLINK', header .. ':steps', senders, networks, crowds, blocked, marked, header .. ':counted')
 redis.call('UNLINK', away, clips, segments, order, header .. ':authors', header .. ':author', header .. ':audience',
-  header .. ':accesses', header .. ':members', header .. ':requests', header .. ':invitations', header .. ':invited', header .. ':unlisted', header .. ':log:public', header .. ':log:control')
+  header .. ':accesses', header .. ':members', header .. ':requests', header .. ':invitations', header .. ':invited',
+  header .. ':unlisted', header .. ':log:public', header .. ':log:control')
 redis.call('ZREM', bin_of('clip'), session_id)
 redis.call('ZREM', taken_of('clip'), session_id)
 return 0

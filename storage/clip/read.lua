@@ -1,34 +1,33 @@
 -- clip/read: a page of a session as one reader may see it, and the position at which it is true.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5..7]
--- where to continue, '' for the beginning: how many moments there were when the first page was read, and the score and
--- the member in the order of the last one sent, ARGV[8] '1' to be told for which other readers the answer is the same.
+-- `clips_at_first`, `last_score` and `last_member` say where to continue, '' for the beginning: how many moments there
+-- were when the first page was read, and the last one sent in the order. `tells` is '1' to be told for which other
+-- readers the answer is the same.
 -- Refuses session_not_found, forbidden. Answers {epoch, seq, now, role, session, {segment…}, {clip…}, viewers, next, 1
 -- when the reader may mark moments, {owners, link, number of users who have ever marked a moment, {member…}} or {}}, the
 -- rows as JSON. An owner gets every clip and the position of `control`, a viewer their own clips and the position of
 -- `public`; both in the order of C14. Clips newer than the first page are left out: the reader gets them as events
 -- (SY22). `next` is {} at the end, otherwise the three values to continue with.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, base_url, clips_at_first, last_score, last_member, tells = unpack(ARGV)
 -- include clip/order
 -- include session/parts/page
 local refused = refuse_unless('clip', 'read')
 if refused then return refused end
-if ARGV[5] == '' then note_access('clip', true) end
+if clips_at_first == '' then note_access('clip', true) end
 local owns = not refuse_unless('clip', 'control')
 local feed = owns and 'control' or 'public'
-local found = redis.call('HMGET', header, 'segment', 'seq:' .. feed, 'clips')
-local newest = tonumber(ARGV[5] ~= '' and ARGV[5] or found[3])
-local last_score, last_member = tonumber(ARGV[6]), ARGV[7]
+local segment_count, seq, count = unpack(redis.call('HMGET', header, 'segment', 'seq:' .. feed, 'clips'))
+local newest, after_score = tonumber(clips_at_first ~= '' and clips_at_first or count), tonumber(last_score)
 
 local told = {}
-if ARGV[8] == '1' then
-  local f = redis.call('HMGET', header, 'owners', 'link', 'people')
-  told = { f[1], f[2] or '', redis.call('SCARD', header .. ':authors'), f[3] and redis.call('HKEYS', members) or {} }
+if tells == '1' then
+  local owners, link, people = unpack(redis.call('HMGET', header, 'owners', 'link', 'people'))
+  told = { owners, link or '', redis.call('SCARD', header .. ':authors'), people and redis.call('HKEYS', members) or {} }
 end
 
 -- The members of the order after the last one sent, at most one more than fits on the page.
 local function members_of_all()
-  local first = last_score and rank_after(ARGV[6], last_member) or 0
+  local first = after_score and rank_after(last_score, last_member) or 0
   return redis.call('ZRANGE', order, first, first + PAGE_ROWS)
 end
 
@@ -49,9 +48,9 @@ local function own_members()
     if scores[a] == scores[b] then return a < b end
     return scores[a] < scores[b]
   end
-  if last_score then scores[last_member] = last_score end
+  if after_score then scores[last_member] = after_score end
   for _, member in ipairs(members) do
-    if scores[member] and (not last_score or comes_before(last_member, member)) then after[#after + 1] = member end
+    if scores[member] and (not after_score or comes_before(last_member, member)) then after[#after + 1] = member end
   end
   table.sort(after, comes_before)
   return after
@@ -80,12 +79,12 @@ if sent and (is_full or #members > PAGE_ROWS) then
 end
 
 local segment_list = {}
-for index = 1, tonumber(found[1]) do segment_list[index] = segment_json(index) end
+for index = 1, tonumber(segment_count) do segment_list[index] = segment_json(index) end
 local viewers = 0
 local audience = redis.call('HVALS', header .. ':audience')
 for _, entry in ipairs(audience) do
   local count, until_ms = string.match(entry, '(%d+):(%d+)')
   if tonumber(until_ms) > now then viewers = viewers + count end
 end
-return { epoch(feed), tonumber(found[2] or '0'), string.format('%d', now), owns and 'owner' or 'viewer', session_json(),
+return { epoch(feed), tonumber(seq or '0'), string.format('%d', now), owns and 'owner' or 'viewer', session_json(),
   segment_list, clip_list, string.format('%d', viewers), more, refuse_unless('clip', 'submit') and 0 or 1, told }

@@ -1,15 +1,14 @@
--- clip/restore: a session comes back from the bin as it was (D13).
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared,
--- ARGV[5] epoch.
--- Refuses session_not_found, not_found, forbidden. Publishes nothing: nobody can be listening. Answers the session as JSON.
+-- clip/restore: a session comes back from the bin as it was, with a new epoch (D13).
+-- Refuses session_not_found, not_found, forbidden. Publishes nothing: nobody can be listening. Answers the session as
+-- JSON.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, base_url, new_epoch = unpack(ARGV)
 -- include clip/shared
 -- include session/parts/bin
 -- include home/row
 local refused = refuse_restoring('clip', 'own')
 if refused then return refused end
-take_from_bin('clip', ARGV[5])
+take_from_bin('clip', new_epoch)
 redis.call('HSET', header, 'accessed_at', string.format('%d', now))
 enter_indexes('clip')
 change_row(now)

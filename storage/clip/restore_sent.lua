@@ -1,21 +1,22 @@
--- clip/restore_sent: brings back what a step took away that was undone, 64 moments a run (PE11).
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] the step, ARGV[6] the most moments that a
--- session holds.
--- Refuses session_not_found, forbidden, too_large. Publishes moments_restored to `control`, and at the end people_changed.
+-- clip/restore_sent: brings back what a step took away that was undone, 64 moments a run (PE11); the session holds
+-- `most`.
+-- Refuses session_not_found, forbidden, too_large. Publishes moments_restored to `control`, and at the end
+-- people_changed.
 -- Answers {moments, 1 when it must be run again}.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, base_url, step, most = unpack(ARGV)
 -- include clip/shared
 -- include people/steps
 -- include home/row
 -- include clip/counted
+-- include clip/put
 local A_RUN, AN_EVENT = 64, 16
 local refused = refuse_unless('clip', 'people')
 if refused then return refused end
-local removed = removed_by(ARGV[5])
-if redis.call('HEXISTS', steps, ARGV[5] .. ':undone') == 0 then return { 0, 0 } end
+local removed = removed_by(step)
+if redis.call('HEXISTS', steps, step .. ':undone') == 0 then return { 0, 0 } end
 local found = redis.call('HRANDFIELD', removed, A_RUN, 'WITHVALUES')
-if redis.call('HLEN', clips) + #found / 2 > tonumber(ARGV[6]) then
+if redis.call('HLEN', clips) + #found / 2 > tonumber(most) then
   return refuse('too_large', 'This session holds no more moments')
 end
 
@@ -24,30 +25,26 @@ for i = 1, #found, 2 do
   local id = found[i]
   local number, tapped, author, clip = string.match(found[i + 1], '^(%d+)\n([^\n]*)\n([^\n]*)\n(.*)$')
   local place = cjson.decode(clip)
-  local numbers, times = of_author(author)
+  local _, times = of_author(author)
   local bytes = #clip + #author + ROW.clip
   -- Its viewer may have sent it again meanwhile.
   if redis.call('HEXISTS', clips, id) == 1 then
     count_content(-bytes)
   else
-    redis.call('HSET', clips, id, clip)
-    redis.call('ZADD', order, place.segment_index * 10000000 + place.offset_seconds, string.format('%010d:%s', number, id))
-    redis.call('SADD', header .. ':authors', author)
-    redis.call('HSET', header .. ':author', id, author)
-    redis.call('HSET', numbers, id, number)
-    redis.call('ZINCRBY', senders, 1, author)
+    put_clip(id, author, number, clip, place.segment_index, place.offset_seconds)
     recount_moment(author, 1)
     if tapped ~= '' then redis.call('ZADD', times, tapped, id) end
     back[#back + 1] = clip
   end
-  redis.call('HINCRBY', steps, ARGV[5] .. ':bytes', -bytes)
+  redis.call('HINCRBY', steps, step .. ':bytes', -bytes)
   redis.call('HDEL', removed, id)
 end
 for first = 1, #back, AN_EVENT do
-  emit('control', 'moments_restored', '{"clips":[' .. table.concat(back, ',', first, math.min(first + AN_EVENT - 1, #back)) .. ']}')
+  local some = table.concat(back, ',', first, math.min(first + AN_EVENT - 1, #back))
+  emit('control', 'moments_restored', '{"clips":[' .. some .. ']}')
 end
 local more = redis.call('EXISTS', removed)
 if #back > 0 then change_row(now) end
-if more == 0 then redis.call('HDEL', steps, ARGV[5] .. ':bytes') end
+if more == 0 then redis.call('HDEL', steps, step .. ':bytes') end
 if more == 0 then emit('control', 'people_changed', '{}') end
 return { #back, more }

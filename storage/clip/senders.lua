@@ -1,14 +1,13 @@
--- clip/senders: who sends most moments, and networks that many people come from (PE12).
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and clip_shared, ARGV[5] how many of each at most, ARGV[6] from how
--- many people on a network is listed.
--- Refuses session_not_found, forbidden. Publishes nothing. Answers {{user, moments, network or '', one of their moments as
--- JSON}…, {network, people, their moments, '1' when its guests are kept out}…}.
+-- clip/senders: who sends most moments, and networks that many people come from (PE12): `most` of each, and networks of
+-- `people_from` people and more.
+-- Refuses session_not_found, forbidden. Publishes nothing. Answers {{user, moments, network or '', one of their moments
+-- as JSON}…, {network, people, their moments, '1' when its guests are kept out}…}.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, base_url, most, people_from = unpack(ARGV)
 -- include clip/shared
 local refused = refuse_unless('clip', 'people')
 if refused then return refused end
-local most, people, crowd_list = tonumber(ARGV[5]), {}, {}
+local people, crowd_list = {}, {}
 local found = redis.call('ZRANGE', senders, 0, most - 1, 'REV', 'WITHSCORES')
 for i = 1, #found, 2 do
   local one = redis.call('HRANDFIELD', (of_author(found[i])))
@@ -26,7 +25,7 @@ local function crowd(network, count)
   crowd_list[#crowd_list + 1] = { network, count, moments, redis.call('HEXISTS', blocked, network) }
   seen[network] = true
 end
-found = redis.call('ZRANGE', crowds, '+inf', ARGV[6], 'BYSCORE', 'REV', 'LIMIT', 0, most, 'WITHSCORES')
+found = redis.call('ZRANGE', crowds, '+inf', people_from, 'BYSCORE', 'REV', 'LIMIT', 0, most, 'WITHSCORES')
 for i = 1, #found, 2 do crowd(found[i], tonumber(found[i + 1])) end
 for _, network in ipairs(redis.call('HKEYS', blocked)) do
   if not seen[network] then crowd(network, tonumber(redis.call('ZSCORE', crowds, network) or '0')) end

@@ -1,7 +1,6 @@
 -- clip/shared: a clip session, its segments and its moments as JSON, and both of its feeds.
--- ARGV[4] the public URL of this installation.
+-- Takes `header`, `session_id` and `base_url`, the public URL of this installation.
 -- include clip/access
-local base_url = ARGV[4]
 local clips, segments, order = header .. ':clips', header .. ':segments', header .. ':order'
 
 -- Who sent how many moments; which network an author came from, and how many authors each network has; networks whose
@@ -36,18 +35,20 @@ local function forget_clips(ids)
 end
 
 local function session_json()
-  local f = redis.call('HMGET', header, 'title', 'game', 'status', 'created_at', 'updated_at', 'lead', 'slow')
-  return table.concat({ '{"id":"', session_id, '","title":', quoted(f[1]), ',"game":', quoted(f[2]),
-    ',"status":"', f[3], '","created_at":"', iso(tonumber(f[4])), '","updated_at":"', iso(tonumber(f[5])),
+  local title, game, status, created_at, updated_at, lead, slow =
+    unpack(redis.call('HMGET', header, 'title', 'game', 'status', 'created_at', 'updated_at', 'lead', 'slow'))
+  return table.concat({ '{"id":"', session_id, '","title":', quoted(title), ',"game":', quoted(game),
+    ',"status":"', status, '","created_at":"', iso(tonumber(created_at)), '","updated_at":"', iso(tonumber(updated_at)),
     '","viewer_url":', quoted(base_url .. '/c/' .. session_id),
-    ',"control_url":', quoted(base_url .. '/clips/' .. session_id), ',"lead_seconds":', f[6], ',"slow_seconds":', f[7] or '0', '}' })
+    ',"control_url":', quoted(base_url .. '/clips/' .. session_id), ',"lead_seconds":', lead,
+    ',"slow_seconds":', slow or '0', '}' })
 end
 
 local function segment_json(index)
-  local f = redis.call('HMGET', segments, index .. ':id', index .. ':start', index .. ':end')
-  local start = iso(tonumber(f[2]))
-  return table.concat({ '{"id":"', f[1], '","session_id":"', session_id, '","index":', index, ',"start_time":"', start,
-    '","end_time":', f[3] and ('"' .. iso(tonumber(f[3])) .. '"') or 'null', ',"created_at":"', start, '"}' })
+  local id, started, ended = unpack(redis.call('HMGET', segments, index .. ':id', index .. ':start', index .. ':end'))
+  local start = iso(tonumber(started))
+  return table.concat({ '{"id":"', id, '","session_id":"', session_id, '","index":', index, ',"start_time":"', start,
+    '","end_time":', ended and ('"' .. iso(tonumber(ended)) .. '"') or 'null', ',"created_at":"', start, '"}' })
 end
 
 -- A moment; the fields that are text or null are given as JSON.

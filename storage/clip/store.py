@@ -127,9 +127,8 @@ class ClipStore:
         self._redis = redis
         self._public_url = public_url
         self._log_length = log_length
-        self._max_tap_age_ms = max_tap_age_ms
-        self._tap_gap_ms = tap_gap_ms
-        self._network_moments = network_moments
+        tap = (max_tap_age_ms, SKEW_MS, tap_gap_ms, BURST, MOST_CLIPS_OF_ONE, MOST_CLIPS, network_moments, address_ms)
+        self._tap_limits = " ".join(map(str, tap))
         self._address_ms = address_ms
         self._kept = kept
         self._content = content or ContentShares(redis)
@@ -165,17 +164,10 @@ class ClipStore:
             orjson.dumps(submission.tag),
             orjson.dumps(submission.submitted_by),
             "" if submission.tapped_at is None else submission.tapped_at,
-            self._max_tap_age_ms,
-            MOST_CLIPS,
-            SKEW_MS,
-            MOST_CLIPS_OF_ONE,
-            self._tap_gap_ms,
-            BURST,
             address,
             int(by.guest),
             secrets.token_hex(16),
-            self._address_ms,
-            self._network_moments,
+            self._tap_limits,
         )
         if self._kept is not None:
             self._kept.note_author(session_id, by.id)

@@ -1,23 +1,24 @@
 -- fleet/report: what one process does now and has done since its last report.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] epoch of a new header, ARGV[5] process, ARGV[6] its
--- connections, ARGV[7] its subscribers, ARGV[8] its figures as JSON, ARGV[9] ms without a report after which a process is gone,
--- ARGV[10] the most entries of a list, ARGV[11…] name and amount of what it has done.
+-- `new_epoch` is for a new header; `own_connections` and `own_subscribers` are the process's, `figures` JSON; a process
+-- without a report for `gone_ms` is gone; a list has at most `most` entries. Name and amount of what it has done follow.
 -- Refuses forbidden. Publishes the signal `process`, and `minute` when a minute has ended. Answers
 -- {how many processes with subscribers heard the signal, session that an admin looks at…}.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, new_epoch, process, own_connections, own_subscribers, figures, gone_ms,
+  most = unpack(ARGV)
 -- include fleet/shared
+local FIRST_DONE = 11
 -- The rights are those of a header; the first report makes it.
 local function make_header()
-  if redis.call('EXISTS', header) == 0 then redis.call('HSET', header, 'kind', 'fleet', 'epoch', ARGV[4]) end
+  if redis.call('EXISTS', header) == 0 then redis.call('HSET', header, 'kind', 'fleet', 'epoch', new_epoch) end
 end
 
 make_header()
 local refused = refuse_unless('fleet', 'report')
 if refused then return refused end
 
-redis.call('HSET', processes, ARGV[5], table.concat({ whole_number(now), ARGV[6], ARGV[7], ARGV[8] }, ' '))
-local _, connections, subscribers = present(tonumber(ARGV[9]))
+redis.call('HSET', processes, process, table.concat({ whole_number(now), own_connections, own_subscribers, figures }, ' '))
+local _, connections, subscribers = present(tonumber(gone_ms))
 
 -- A span of time as JSON: when it began, the most connections and subscribers at once, and what was done in it.
 local function ended(at, stored)
@@ -40,12 +41,12 @@ local function count(list, span_ms)
     json = ended(began, redis.call('HGETALL', header .. ':ending'))
     redis.call('DEL', header .. ':ending')
     redis.call('RPUSH', header .. ':' .. list, json)
-    redis.call('LTRIM', header .. ':' .. list, -tonumber(ARGV[10]), -1)
+    redis.call('LTRIM', header .. ':' .. list, -most, -1)
   end
-  local most = redis.call('HMGET', key, 'connections', 'subscribers')
-  redis.call('HSET', key, 'at', at, 'connections', math.max(connections, tonumber(most[1] or '0')), 'subscribers',
-    math.max(subscribers, tonumber(most[2] or '0')))
-  for i = 11, #ARGV, 2 do redis.call('HINCRBY', key, ARGV[i], ARGV[i + 1]) end
+  local open, subscribed = unpack(redis.call('HMGET', key, 'connections', 'subscribers'))
+  redis.call('HSET', key, 'at', at, 'connections', math.max(connections, tonumber(open or '0')), 'subscribers',
+    math.max(subscribers, tonumber(subscribed or '0')))
+  for i = FIRST_DONE, #ARGV, 2 do redis.call('HINCRBY', key, ARGV[i], ARGV[i + 1]) end
   return json
 end
 
@@ -53,6 +54,6 @@ local minute = count('minutes', 60000)
 count('halves', 1800000)
 if minute then emit('fleet', 'minute', minute) end
 local heard = redis.call('SPUBLISH', header .. ':feed:fleet', table.concat({ 's {"session_id":"', session_id,
-  '","type":"process","by":null,"data":', ARGV[8], '}' }))
+  '","type":"process","by":null,"data":', figures, '}' }))
 redis.call('ZREMRANGEBYSCORE', watched, '-inf', whole_number(now))
 return { heard, unpack(redis.call('ZRANGE', watched, 0, -1)) }

@@ -1,10 +1,10 @@
--- fleet/shared: the processes and the finished minutes of the fleet.
--- Keys: `processes` process -> `<ms of its last report> <connections> <subscribers> <JSON>`, `minutes` and `halves` lists of
--- JSON, the latest last, `now:<list>` what the present minute and half an hour have so far, `watched` sessions that
--- admins look at by when this ends.
+-- fleet/shared: the processes and the finished minutes of the fleet. Takes `header`.
+-- Keys: `processes` process -> `<ms of its last report> <connections> <subscribers> <JSON>`, `minutes` and `halves`
+-- lists of JSON, the latest last, `now:<list>` what the present minute and half an hour have so far, `watched` sessions
+-- that admins look at by when this ends.
 -- include fleet/access
+-- include session/parts/whole_number
 local processes, watched = header .. ':processes', header .. ':watched'
-local function whole_number(value) return string.format('%d', value) end
 
 -- The processes that reported within `gone_ms`, as JSON, and the sums of their connections and subscribers.
 local function present(gone_ms)

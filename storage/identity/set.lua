@@ -1,12 +1,15 @@
--- identity/set: changes what is kept of an identity.
--- KEYS[1] the identity; ARGV[1] ms after which a mere name is forgotten, then fields and values in turn.
+-- identity/set: changes what is kept of an identity: fields and values follow in turn. A mere name is forgotten after
+-- `name_ms`.
 -- Publishes nothing. Answers the digest of the recovery key before.
-local before = redis.call('HGET', KEYS[1], 'key') or ''
-redis.call('HSET', KEYS[1], unpack(ARGV, 2))
-local lasting = redis.call('HMGET', KEYS[1], 'key', 'aliases', 'joined_to', 'generation')
-if lasting[1] or lasting[2] or lasting[3] or lasting[4] then
-  redis.call('PERSIST', KEYS[1])
+local identity = unpack(KEYS)
+local name_ms = unpack(ARGV)
+local FIRST_FIELD = 2
+local before = redis.call('HGET', identity, 'key') or ''
+redis.call('HSET', identity, unpack(ARGV, FIRST_FIELD))
+local key, aliases, joined_to, generation = unpack(redis.call('HMGET', identity, 'key', 'aliases', 'joined_to', 'generation'))
+if key or aliases or joined_to or generation then
+  redis.call('PERSIST', identity)
 else
-  redis.call('PEXPIRE', KEYS[1], ARGV[1])
+  redis.call('PEXPIRE', identity, name_ms)
 end
 return before

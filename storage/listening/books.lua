@@ -1,15 +1,14 @@
--- listening/books: a page of a library, hidden books included, the last used one first.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..5] as in tail and listening_shared, ARGV[6..7] the score and the id of the last book
--- of the page before, or '', ARGV[8] the most books.
+-- listening/books: a page of a library, hidden books included, the last used one first. `last_score` and `last_id` are
+-- those of the last book of the page before, or ''.
 -- Refuses session_not_found, forbidden. Answers {{book…}, next}: next is {} at the end, else the two words to go on with.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, window_ms, shortest_ms, last_score, last_id, most = unpack(ARGV)
 -- include listening/place
 -- include session/parts/page
 local refused = refuse_unless('listening', 'read')
 if refused then return refused end
-local from, offset = where_to_continue(shelf)
-local rows, next_place, most = {}, {}, tonumber(ARGV[8])
+local from, offset = where_to_continue(shelf, last_score, last_id)
+local rows, next_place = {}, {}
 local found = redis.call('ZRANGE', shelf, from, '-inf', 'BYSCORE', 'REV', 'LIMIT', offset, most, 'WITHSCORES')
 for i = 1, #found, 2 do
   local row = book_json(found[i])
@@ -17,4 +16,4 @@ for i = 1, #found, 2 do
   rows[#rows + 1] = row
   next_place = { found[i + 1], found[i] }
 end
-return { rows, #rows == most and next_place or {} }
+return { rows, #rows == tonumber(most) and next_place or {} }

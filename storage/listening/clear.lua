@@ -1,8 +1,8 @@
--- listening/clear: deletes every entry of a history for good, and what its log still tells of them.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..5] as in tail and listening_shared, ARGV[6] '1' to delete the books too.
+-- listening/clear: deletes every entry of a history for good, and what its log still tells of them; the books too when
+-- `books_too` is '1'.
 -- Refuses session_not_found, forbidden. Publishes cleared. Answers how many entries there were.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, window_ms, shortest_ms, books_too = unpack(ARGV)
 -- include listening/shared
 local refused = refuse_unless('listening', 'change')
 if refused then return refused end
@@ -13,7 +13,7 @@ for i, book in ipairs(of_books) do of_books[i] = of_book(book) end
 for first = 1, #of_books, 500 do redis.call('UNLINK', unpack(of_books, first, math.min(first + 499, #of_books))) end
 redis.call('UNLINK', order, entries, players, header .. ':items', header .. ':adopted', header .. ':bin', header .. ':log:history')
 redis.call('HDEL', header, 'longest', 'logged:history', 'log_steps:history')
-if ARGV[6] == '1' then redis.call('UNLINK', books, places, shelf, header .. ':marks') end
+if books_too == '1' then redis.call('UNLINK', books, places, shelf, header .. ':marks') end
 change_row(now)
-emit('history', 'cleared', ARGV[6] == '1' and '{"books":true}' or '{"books":false}')
+emit('history', 'cleared', books_too == '1' and '{"books":true}' or '{"books":false}')
 return count

@@ -4,19 +4,20 @@
 -- entry and the ids of those that went into it, or nil when the stretch is too short to be one (I8). One that comes back
 -- has its `id` and may be short.
 local function join(book, from, to, id)
-  local own, joined = of_book(book), {}
+  local own, joined, last = of_book(book), {}, nil
   local before = redis.call('ZRANGE', own, whole_number(from), '-inf', 'BYSCORE', 'REV', 'LIMIT', 0, 1)[1]
   local e = before and entry_of(before)
-  if e and e.to > from - window then joined[1] = e end
+  if e and e.to > from - window then joined, last = { e }, e end
   for _, id in ipairs(redis.call('ZRANGE', own, '(' .. whole_number(from), '(' .. whole_number(to + window), 'BYSCORE')) do
-    joined[#joined + 1] = entry_of(id)
+    last = entry_of(id)
+    joined[#joined + 1] = last
   end
-  if #joined == 0 then
+  if not last then
     if not id and to - from < shortest then return nil, {} end
     return add_entry(book, from, to, id), {}
   end
-  local first, gone = joined[1], {}
-  local begins, ends = math.min(first.from, from), math.max(joined[#joined].to, to)
+  local first, gone = unpack(joined), {}
+  local begins, ends = math.min(first.from, from), math.max(last.to, to)
   if #joined == 1 and begins == first.from and ends == first.to then return first, gone, true end
   for i = 2, #joined do
     drop_entry(joined[i])

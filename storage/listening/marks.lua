@@ -1,15 +1,14 @@
 -- listening/marks: the bookmarks of one book.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..5] as in tail and listening_shared, ARGV[6] book id.
 -- Refuses session_not_found, forbidden, not_found. Answers {bookmark as JSON…}, in no order.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, window_ms, shortest_ms, book = unpack(ARGV)
 -- include listening/bookmarks
 local refused = refuse_unless('listening', 'read')
 if refused then return refused end
-if redis.call('HEXISTS', books, ARGV[6]) == 0 then return refuse('not_found', 'There is no such book') end
+if redis.call('HEXISTS', books, book) == 0 then return refuse('not_found', 'There is no such book') end
 local found, rows = redis.call('HGETALL', marks), {}
 for i = 1, #found, 2 do
   local mark = mark_of(found[i], found[i + 1])
-  if mark.book == ARGV[6] then rows[#rows + 1] = mark_json(mark) end
+  if mark.book == book then rows[#rows + 1] = mark_json(mark) end
 end
 return rows

@@ -1,15 +1,14 @@
 -- listening/open: a listener's history, made when it is asked for the first time.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..5] as in tail and listening_shared, ARGV[6] owner, ARGV[7] epoch.
 -- Refuses forbidden. Publishes nothing: nobody can be listening to what is new. Answers {entries, books}, how many.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, window_ms, shortest_ms, owner, new_epoch = unpack(ARGV)
 -- include listening/shared
 local is_new = redis.call('EXISTS', header) == 0
 local refused = not is_new and refuse_unless('listening', 'change')
 if refused then return refused end
-if flag ~= 'server' and not has(ids, ARGV[6]) then return refuse('forbidden') end
+if flag ~= 'server' and not has(ids, owner) then return refuse('forbidden') end
 if is_new then
-  redis.call('HSET', header, 'kind', 'listening', 'owner', ARGV[6], 'epoch', ARGV[7], 'created_at', whole_number(now))
+  redis.call('HSET', header, 'kind', 'listening', 'owner', owner, 'epoch', new_epoch, 'created_at', whole_number(now))
   enter_indexes('listening', true)
 end
 return { redis.call('ZCARD', order), redis.call('HLEN', books) }

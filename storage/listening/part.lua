@@ -1,15 +1,13 @@
--- listening/part: the next part of a history that moves into another one, of somebody whose identities were joined: entries,
--- the latest first, with their books; then bookmarks with theirs; then books; then client ids of stretches.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..5] as in tail and listening_shared, ARGV[6] how many entries, bookmarks or books,
--- ARGV[7] how many client ids.
--- Refuses session_not_found, forbidden. Publishes nothing. Answers {{entry id and row in turn}, {bookmark id and row in turn},
--- {book id, JSON, place or '' and shelf time in turn}, {client id and time in turn}}; all empty at the end.
+-- listening/part: the next part of a history that moves into another one, of somebody whose identities were joined:
+-- `most` entries, the latest first, with their books; then bookmarks with theirs; then books; then client ids of
+-- stretches.
+-- Refuses session_not_found, forbidden. Publishes nothing. Answers {{entry id and row in turn}, {bookmark id and row in
+-- turn}, {book id, JSON, place or '' and shelf time in turn}, {client id and time in turn}}; all empty at the end.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, window_ms, shortest_ms, most, most_items = unpack(ARGV)
 -- include listening/shared
 local refused = refuse_unless('listening', 'read')
 if refused then return refused end
-local most = tonumber(ARGV[6])
 local moved, marked, shelved, wanted = {}, {}, {}, {}
 for _, id in ipairs(redis.call('ZRANGE', order, 0, most - 1, 'REV')) do
   local row = redis.call('HGET', entries, id)
@@ -31,5 +29,5 @@ for id in pairs(wanted) do
     shelved[n + 4] = redis.call('ZSCORE', shelf, id) or '0'
   end
 end
-local items = next(wanted) and {} or redis.call('ZRANGE', header .. ':items', 0, tonumber(ARGV[7]) - 1, 'WITHSCORES')
+local items = next(wanted) and {} or redis.call('ZRANGE', header .. ':items', 0, most_items - 1, 'WITHSCORES')
 return { moved, marked, shelved, items }

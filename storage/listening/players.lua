@@ -1,5 +1,8 @@
--- listening/players: what each player of a listener said last.
--- A script that includes listening_shared has this, too.
+-- listening/players: what each player of a listener said last. Takes `header`.
+-- include session/parts/quoted
+-- include session/parts/whole_number
+local players = header .. ':players'
+
 -- A player's last word: whether it plays, which book, when it was tracked, over which connection, where, and its name.
 local function player_of(id)
   local row = redis.call('HGET', players, id)

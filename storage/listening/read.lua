@@ -1,14 +1,13 @@
--- listening/read: the newest entries, the players, and the position at which this is true.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..5] as in tail and listening_shared, ARGV[6] how many entries.
+-- listening/read: the newest `most` entries, the players, and the position at which this is true.
 -- Refuses session_not_found, forbidden. Answers {epoch, seq, now, {entry…}, {player…}, how many entries there are}.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, window_ms, shortest_ms, most = unpack(ARGV)
 -- include listening/shared
 local refused = refuse_unless('listening', 'read')
 if refused then return refused end
 note_access('listening', true)
 local rows, heard = {}, {}
-for _, id in ipairs(redis.call('ZRANGE', order, 0, tonumber(ARGV[6]) - 1, 'REV')) do
+for _, id in ipairs(redis.call('ZRANGE', order, 0, most - 1, 'REV')) do
   rows[#rows + 1] = entry_json(entry_of(id))
 end
 for _, id in ipairs(redis.call('HKEYS', players)) do heard[#heard + 1] = player_json(player_of(id)) end

@@ -1,15 +1,14 @@
--- listening/rows: entries in short, the latest first, for statistics and exports.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..5] as in tail and listening_shared, ARGV[6..7] the start and the id of the last entry
--- of the part before, or '', ARGV[8] how many.
--- Refuses session_not_found, forbidden. Answers {longest, ids, `<start> <end> <book>` of each}, both as one text with spaces
--- between: a reply of thousands of parts costs more than reading them. Fewer than asked for are the end.
+-- listening/rows: entries in short, the latest first, for statistics and exports: `most`, behind the last one of the part
+-- before, '' for the first.
+-- Refuses session_not_found, forbidden. Answers {longest, ids, `<start> <end> <book>` of each}, both as one text with
+-- spaces between: a reply of thousands of parts costs more than reading them. Fewer than asked for are the end.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, window_ms, shortest_ms, last_start, last_id, most = unpack(ARGV)
 -- include listening/place
 local refused = refuse_unless('listening', 'read')
 if refused then return refused end
-local from, offset = where_to_continue(order)
-local found = redis.call('ZRANGE', order, from, '-inf', 'BYSCORE', 'REV', 'LIMIT', offset, tonumber(ARGV[8]))
+local from, offset = where_to_continue(order, last_start, last_id)
+local found = redis.call('ZRANGE', order, from, '-inf', 'BYSCORE', 'REV', 'LIMIT', offset, most)
 local rows = {}
 for first = 1, #found, 1000 do
   local part = redis.call('HMGET', entries, unpack(found, first, math.min(first + 999, #found)))

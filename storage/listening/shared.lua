@@ -1,17 +1,18 @@
 -- listening/shared: the entries, books and players of one listener.
--- ARGV[4] the ms within which playing a book again continues its entry, ARGV[5] the ms of the shortest entry.
--- Keys of a history: `order` entry ids by start, `entries` id -> `<start> <end> <book>`, `of:<book>` the ids of one book's
--- entries by start, `books` id -> JSON, `shelf` book ids by last change, `places` book -> where it was left, `players`.
--- Two entries of one book are always at least the window apart: what comes between them joins them.
+-- Takes `header`; `window_ms`, within which playing a book again continues its entry; `shortest_ms`, of the shortest
+-- entry.
+-- Keys of a history: `order` entry ids by start, `entries` id -> `<start> <end> <book>`, `of:<book>` the ids of one
+-- book's entries by start, `books` id -> JSON, `shelf` book ids by last change, `places` book -> where it was left,
+-- `players`. Two entries of one book are always at least the window apart: what comes between them joins them.
 -- include listening/access
 -- include session/parts/quoted
 -- include admin/indexes
 -- include home/row
-local window, shortest = tonumber(ARGV[4]), tonumber(ARGV[5])
+-- include listening/players
+local window, shortest = tonumber(window_ms), tonumber(shortest_ms)
 local order, entries, books = header .. ':order', header .. ':entries', header .. ':books'
-local places, players, shelf = header .. ':places', header .. ':players', header .. ':shelf'
+local places, shelf = header .. ':places', header .. ':shelf'
 local function of_book(book) return header .. ':of:' .. book end
-local function whole_number(value) return string.format('%d', value) end
 
 local known_books = {}
 local function book_of(id)
@@ -66,8 +67,6 @@ local function book_json(id)
     tostring(b.hidden), ',"finished_at":', number(b.finished_at), ',"added_at":', number(b.added_at), ',"place":',
     place_json(id), '}' })
 end
-
--- include listening/players
 
 local function write_entry(e)
   redis.call('HSET', entries, e.id, table.concat({ whole_number(e.from), whole_number(e.to), e.book }, ' '))

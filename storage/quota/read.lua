@@ -1,19 +1,22 @@
--- quota/read: what a session's content takes and has reserved.
--- KEYS[1] header; ARGV[1] what a session takes without content, for one that was imported, which is counted now.
--- Refuses session_not_found. Answers {bytes, reserved or -1, the user whose budget it is or '', who should pay now or ''}.
-local header = KEYS[1]
-local f = redis.call('HMGET', header, 'kind', 'bytes', 'reserved', 'payer', 'owner', 'owners')
-if not f[1] then return { 'refused', 'session_not_found' } end
-if not f[2] then
-  f[2] = tonumber(ARGV[1])
+-- quota/read: what a session's content takes and has reserved. `empty` is what a session takes without content, for
+-- one that was imported, which is counted now.
+-- Refuses session_not_found. Answers {bytes, reserved or -1, the user whose budget it is or '', who should pay now or
+-- ''}.
+local header = unpack(KEYS)
+local empty = unpack(ARGV)
+local kind, bytes, reserved, paid_by, owner, owners =
+  unpack(redis.call('HMGET', header, 'kind', 'bytes', 'reserved', 'payer', 'owner', 'owners'))
+if not kind then return { 'refused', 'session_not_found' } end
+if not bytes then
+  bytes = empty
   for _, part in ipairs({ 'state', 'checkpoints', 'samples', 'deleted_samples', 'clips', 'order', 'author', 'materials', 'deleted_materials', 'tasks' }) do
-    f[2] = f[2] + (redis.call('MEMORY', 'USAGE', header .. ':' .. part) or 0)
+    bytes = bytes + (redis.call('MEMORY', 'USAGE', header .. ':' .. part) or 0)
   end
-  redis.call('HSET', header, 'bytes', f[2])
+  redis.call('HSET', header, 'bytes', bytes)
 end
-local owners = f[6] and cjson.decode(f[6]) or { f[5] or '' }
-local payer = owners[1] or ''
-for _, owner in ipairs(owners) do
-  if owner == f[4] then payer = owner end
+local payers = owners and cjson.decode(owners) or { owner or '' }
+local payer = unpack(payers) or ''
+for _, one in ipairs(payers) do
+  if one == paid_by then payer = one end
 end
-return { tonumber(f[2]), tonumber(f[3] or '-1'), f[4] or '', payer }
+return { tonumber(bytes), tonumber(reserved or '-1'), paid_by or '', payer }

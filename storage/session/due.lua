@@ -1,10 +1,10 @@
--- session/due: the due entries of indexes by time, by Redis's clock.
--- KEYS the indexes; ARGV[1] how many entries at most, ARGV[2] for how long, ms, their time must have passed.
--- Answers the entries, of earlier indexes first.
+-- session/due: the due entries of indexes by time, by Redis's clock: at most `most`, whose time has passed `late_ms` ago.
+-- KEYS are the indexes. Answers the entries, of earlier indexes first.
+local most, late_ms = unpack(ARGV)
 -- include session/parts/clock
-local latest, found = unix_ms() - tonumber(ARGV[2]), {}
+local latest, found = unix_ms() - late_ms, {}
 for _, index in ipairs(KEYS) do
-  local room = tonumber(ARGV[1]) - #found
+  local room = most - #found
   if room == 0 then break end
   for _, entry in ipairs(redis.call('ZRANGE', index, '-inf', latest, 'BYSCORE', 'LIMIT', 0, room)) do
     found[#found + 1] = entry

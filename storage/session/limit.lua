@@ -1,12 +1,13 @@
--- session/limit: whether one more action is allowed within a sliding window.
--- KEYS[1] list of the times of the last actions, newest first; ARGV[1] how many the window allows, ARGV[2] its length
--- in ms.
+-- session/limit: whether one more action is allowed within a sliding window of `window` ms, which allows `most`.
+-- `times` is the list of the times of the last actions, newest first.
 -- Answers 0 when it is allowed (and counted), otherwise the ms to wait.
+local times = unpack(KEYS)
+local most, window = unpack(ARGV)
 -- include session/parts/clock
-local now, most, window = unix_ms(), tonumber(ARGV[1]), tonumber(ARGV[2])
-local oldest = redis.call('LINDEX', KEYS[1], most - 1)
-if oldest and tonumber(oldest) + window > now then return tonumber(oldest) + window - now end
-redis.call('LPUSH', KEYS[1], string.format('%d', now))
-redis.call('LTRIM', KEYS[1], 0, most - 1)
-redis.call('PEXPIRE', KEYS[1], window)
+local now = unix_ms()
+local oldest = redis.call('LINDEX', times, most - 1)
+if oldest and oldest + window > now then return oldest + window - now end
+redis.call('LPUSH', times, string.format('%d', now))
+redis.call('LTRIM', times, 0, most - 1)
+redis.call('PEXPIRE', times, window)
 return 0

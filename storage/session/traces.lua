@@ -1,11 +1,12 @@
 -- session/traces: what is kept of an address or a user in the buckets of one slot (session/parts/trace.lua); what is too old goes.
--- KEYS the run ids of the buckets; ARGV[1] `made`, `sent` or `from`, ARGV[2] of whom, ARGV[3] for how many ms it is kept.
+-- KEYS are the run ids of the buckets; `what` is `made`, `sent` or `from`, `who` the address or the user.
 -- Publishes nothing. Answers value and time (Unix ms) in turn.
+local what, who, keep_ms = unpack(ARGV)
 -- include session/parts/clock
-local oldest = string.format('(%d', unix_ms() - tonumber(ARGV[3]))
+local oldest = string.format('(%d', unix_ms() - tonumber(keep_ms))
 local found = {}
 for _, run in ipairs(KEYS) do
-  local key = table.concat({ string.match(run, '^rt:{b%d+}:'), 'trace:', ARGV[1], ':', ARGV[2] })
+  local key = table.concat({ string.match(run, '^rt:{b%d+}:'), 'trace:', what, ':', who })
   redis.call('ZREMRANGEBYSCORE', key, '-inf', oldest)
   for _, one in ipairs(redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')) do found[#found + 1] = one end
 end

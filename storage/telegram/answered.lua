@@ -1,13 +1,15 @@
 -- telegram/answered: a call that had a turn (telegram_pace) is over: Telegram has seen it, or never will.
--- KEYS[1] the calls that count (zset, the ms at which each ends to count), KEYS[2] the next free instant; ARGV[1] the
--- call, ARGV[2] ms for which it still counts, ARGV[3] ms for which Telegram wants nothing sent, or 0.
+-- `calls` are those that count (zset, the ms at which each ends to count), `free` the next free instant. The call still
+-- counts for `counts_ms`; Telegram wants nothing sent for `silent_ms`, or 0.
 -- Publishes nothing. Answers 1.
+local calls, free = unpack(KEYS)
+local call, counts_ms, silent_ms = unpack(ARGV)
 -- include session/parts/clock
 local now = unix_ms()
-local free_at = tonumber(redis.call('GET', KEYS[2]) or '0')
-redis.call('ZADD', KEYS[1], string.format('%d', now + ARGV[2]), ARGV[1])
-redis.call('PEXPIRE', KEYS[1], 60000)
-if tonumber(ARGV[3]) > 0 then
-  redis.call('SET', KEYS[2], string.format('%d', math.max(free_at, now + ARGV[3])), 'PX', ARGV[3] + 60000)
+local free_at = tonumber(redis.call('GET', free) or '0')
+redis.call('ZADD', calls, string.format('%d', now + counts_ms), call)
+redis.call('PEXPIRE', calls, 60000)
+if tonumber(silent_ms) > 0 then
+  redis.call('SET', free, string.format('%d', math.max(free_at, now + silent_ms)), 'PX', silent_ms + 60000)
 end
 return 1

@@ -11,10 +11,10 @@ end
 
 -- The one acknowledgement of a burst, when it is over or another session gets the next material.
 local function acknowledge(burst, messages, index, chat, most)
-  local f = redis.call('HMGET', burst, 'before', 'count', 'after', 'message')
-  if not f[2] then return end
-  local message = cjson.decode(f[4])
-  message.text = f[1] .. f[2] .. f[3]
+  local before, count, after, json = unpack(redis.call('HMGET', burst, 'before', 'count', 'after', 'message'))
+  if not count then return end
+  local message = cjson.decode(json)
+  message.text = before .. count .. after
   queue(messages, index, chat, most, cjson.encode({ method = 'sendMessage', params = message }))
   redis.call('DEL', burst)
 end

@@ -1,6 +1,12 @@
 -- session/parts/access: who may do what, checked in the script of the change. auth/access.py has the same rules and explains them; a
 -- test compares both.
--- Takes `header` and `caller`, packed by auth/caller.py. Gives `by`, JSON for what is published, and `refuse_unless`.
+-- Takes `header` and `caller`, packed by auth/caller.py. Gives `by`, their id as JSON for what is published, or null.
+local function refuse(code, message, detail, value)
+  return { 'refused', code, message or '', detail, value }
+end
+
+-- Read once a script, together with the fields that a kind's rules need.
+local session_epoch
 local by, flag, ids = string.match(caller, '^([^\n]*)\n([^\n]*)\n([^\n]*)\n')
 local NONE, READER, EDITOR, CO_OWNER, OWNER = 0, 1, 2, 3, 4
 
@@ -20,11 +26,13 @@ end
 -- The caller's level, and the reason if they may not do the action now; nil when there is no such session of this kind.
 local function level_in(kind, need, action)
   local own = rules[kind]
-  local stored = own and redis.call('HMGET', header, 'kind', 'epoch', unpack(own.fields))
-  if not own or stored[1] ~= kind then return nil end
-  session_epoch = stored[2]
+  if not own then return nil end
+  local stored = redis.call('HMGET', header, 'kind', 'epoch', unpack(own.fields))
+  local found, found_epoch = unpack(stored)
+  if found ~= kind then return nil end
+  session_epoch = found_epoch
   if flag == 'server' then return OWNER end
-  return own.level(need, action, unpack(stored, 3))
+  return own.level(need, action, unpack(stored, 3)) -- the fields
 end
 
 -- The refusal when the caller may not do the action, or the session is of another kind or does not exist; nil when they

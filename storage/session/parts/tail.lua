@@ -1,20 +1,15 @@
 -- session/parts/tail: the end of every change: number the event, append it to the log, publish it.
 -- Takes `header`, the key of the session's header; `run`, the key of its bucket's run id; `session_id`; `log_length`, how
--- many events a feed keeps; `caller` as in access. `by` is their id as JSON, or null. Further keys of the session are
--- derived from the header's name, so they share its hash tag.
+-- many events a feed keeps; and `caller`, as access does. Further keys of the session are derived from the header's name, so
+-- they share its hash tag.
 -- include session/parts/whole
 -- include session/parts/clock
+-- include session/parts/access
 local now = unix_ms()
-
-local function refuse(code, message, detail, value)
-  return { 'refused', code, message or '', detail, value }
-end
-
--- Read once a script; `refuse_unless` reads the first together with the fields that it needs.
-local session_epoch, run_id
+-- Read once a script.
+local run_id
 -- Called after each event whose number the script has not taken itself (admin/indexes.lua sets it).
 local on_change
--- include session/parts/access
 
 -- A feed's numbers mean nothing in another feed, so its name is part of the epoch: a viewer who has become an owner and
 -- reconnects with an old position of `public` must not be treated as if it were a position of `control`.
@@ -52,7 +47,7 @@ local function emit(feed, type, data, kind, seq)
   redis.call('XADD', header .. ':log:' .. feed, 'MAXLEN', '~', log_length, number .. '-0', logged_kind, logged)
   if #logged > FREE then
 -- include session/parts/log_bytes
-    count_bytes(feed, seq, #logged - FREE)
+    count_bytes(feed, seq, #logged - FREE, log_length * FREE)
   end
   -- trace
   redis.call('SPUBLISH', header .. ':feed:' .. feed, kind .. ' ' .. epoch(feed) .. ' ' .. number .. ' ' .. json)

@@ -271,9 +271,10 @@ async def test_a_second_owner_controls_too_and_the_seventeenth_is_one_too_many(c
 
 
 async def test_a_session_that_is_full_refuses_the_next_moment_and_keeps_the_others(
-    clips: ClipStore, monkeypatch: pytest.MonkeyPatch
+    stores: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(clip_module, "MOST_CLIPS", 3)
+    clips = a_store(stores)
     session_id = await a_session(clips, Action.START)
     for number in range(3):
         await a_clip(clips, session_id, submission_id=str(number))
@@ -284,8 +285,9 @@ async def test_a_session_that_is_full_refuses_the_next_moment_and_keeps_the_othe
     assert len((await clips.read(session_id, OWNER)).clips) == 3
 
 
-async def test_one_viewer_cannot_fill_a_session_for_all(clips: ClipStore, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_one_viewer_cannot_fill_a_session_for_all(stores: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clip_module, "MOST_CLIPS_OF_ONE", 2)
+    clips = a_store(stores)
     session_id = await a_session(clips, Action.START)
     for number in range(2):
         await clips.submit(session_id, a_user("eager"), ClipSubmission(submission_id=str(number)))
