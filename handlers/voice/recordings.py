@@ -17,7 +17,7 @@ from handlers.api.contract import (
     Upload,
     route,
 )
-from handlers.voice.access import VOICE_ACCESS
+from handlers.voice.admissions import Admissions
 from handlers.voice.sessions import OF_READER, Jobs
 from sessions.base.errors import (
     Conflict,
@@ -25,6 +25,7 @@ from sessions.base.errors import (
     FileTooLarge,
     InvalidPayload,
     NotFound,
+    Refusal,
     TooLarge,
     UnsupportedMedia,
 )
@@ -51,7 +52,7 @@ _ACCEPTED: Final = ("audio/", "video/", "application/octet-stream", "application
 class VoiceRecordings:
     def __init__(self, recordings: Recordings, feeds: Feeds, jobs: Jobs, *, chunk_limit: int) -> None:
         self._recordings = recordings
-        self._feeds = feeds
+        self._admissions = Admissions(feeds, recordings)
         self._jobs = jobs
         self._chunk_limit = chunk_limit
 
@@ -72,8 +73,8 @@ class VoiceRecordings:
         The header Content-Digest (RFC 9530) carries its SHA-256; the recorder chooses the recording's UUID. Chunks may
         come in any order, and after the session is closed.
         """
-        user = call.user
-        VOICE_ACCESS.require(user, await self._feeds.header_for(session_id, user), "update")  # before the body is read
+        user, place = call.user, (session_id, recording_id, call.user.id)
+        owner = await self._admissions.owner(place, user)
         expected = digest_of(upload)
         _require_audio(upload)
         body = await upload.read(self._chunk_limit)
@@ -84,7 +85,13 @@ class VoiceRecordings:
             raise InvalidPayload("A chunk is not empty")
         if number == 0 and container_of(body[:HEADER_BYTES]) is None:
             raise UnsupportedMedia("The first chunk does not begin like WebM, Ogg or MP4 audio")
-        stored = await self._recordings.put_chunk(session_id, recording_id, user, number, found.hexdigest(), body)
+        chunk = (number, found.hexdigest(), body)
+        try:
+            stored = await self._recordings.put_chunk(session_id, recording_id, user, owner, *chunk)
+        except Refusal:
+            self._admissions.end(place)
+            raise
+        self._admissions.keep(place, owner)
         for job in stored.jobs:
             await self._jobs.add(job)
         call.status = 201 if stored.is_new else 200

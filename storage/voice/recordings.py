@@ -67,19 +67,22 @@ class Recordings:
         self._shares = shares
         self._most_bytes = most_bytes
 
+    async def recorder(self, session_id: str, recording_id: str) -> str | None:
+        """The id of the user who makes a recording; None when it has no chunk yet."""
+        return await self._store.recorder(session_id, recording_id)
+
     async def put_chunk(
-        self, session_id: str, recording_id: str, by: User, number: int, digest: str, body: bytes
+        self, session_id: str, recording_id: str, by: User, owner: str, number: int, digest: str, body: bytes
     ) -> Stored:
-        """Stores a chunk. Raises SessionNotFound, Forbidden, NotFound for a deleted recording, Conflict, TooLarge,
-        StorageFull."""
-        recorder = await self._store.recorder(session_id, recording_id)
-        if recorder is not None and recorder not in by.ids:  # before the bytes are stored; the script checks it again
-            raise Forbidden("Somebody else makes this recording")
+        """Stores a chunk, which takes from the share of `owner`. Raises SessionNotFound, Forbidden, NotFound for a
+        deleted recording, Conflict, TooLarge, StorageFull."""
         path = chunk_path(session_id, recording_id, number, digest)
-        owner = await self._store.owner(session_id)
-        is_stored = await self._store.has_chunk(session_id, recording_id, number, digest)
-        size = 0 if is_stored else len(body)  # a repeat takes nothing, also when nothing is left
-        async with self._shares.taking(owner, of_voice(session_id), size) as taken:
+        async with self._shares.taking(owner, of_voice(session_id), 0) as taken:
+            try:
+                await taken.more(len(body))
+            except StorageFull:  # a repeat takes nothing, also when nothing is left
+                if not await self._store.has_chunk(session_id, recording_id, number, digest):
+                    raise
             await self._media.put(path, body)
             try:
                 is_new, recording, *jobs = await self._store.run(

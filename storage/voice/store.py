@@ -305,11 +305,15 @@ class VoiceStore:
         flat = await self._redis.call(key, "HGETALL", key)
         return {flat[i].decode(): flat[i + 1].decode() for i in range(0, len(flat), 2)}
 
-    async def performer(self, session_id: str, job_id: str) -> Performer | None:
-        """The user who closed the session, for the job that follows the close (V20)."""
+    async def job(self, session_id: str, job_id: str) -> Mapping[str, Any]:
+        """The record of a job, with what clients do not see of it; {} when there is none."""
         key = f"{keys.header(session_id)}:jobs"
         found = await self._redis.call(key, "HGET", key, job_id)
-        said = orjson.loads(found).get("performer") if found is not None else None
+        return orjson.loads(found) if found is not None else {}
+
+    async def performer(self, session_id: str, job_id: str) -> Performer | None:
+        """The user who closed the session, for the job that follows the close (V20)."""
+        said = (await self.job(session_id, job_id)).get("performer")
         return said and Performer(said["user_id"], int(said["telegram_user_id"]) if said["telegram_user_id"] else None)
 
     async def read(self, session_id: str, by: User | Server, cursor: str = "") -> VoiceRead:

@@ -107,7 +107,8 @@ async def test_a_chunk_that_is_refused_leaves_no_bytes_behind(
     recordings = Recordings(store, MediaStore.open(f"file://{tmp_path}"), shares, most_bytes=len(first) + len(second))
 
     async def put(number: int, body: bytes) -> None:
-        await recordings.put_chunk(session_id, recording_id, owner, number, hashlib.sha256(body).hexdigest(), body)
+        chunk = (number, hashlib.sha256(body).hexdigest(), body)
+        await recordings.put_chunk(session_id, recording_id, owner, owner.id, *chunk)
 
     await put(0, first)
     await put(1, second)
@@ -135,7 +136,8 @@ async def test_OP26_a_chunk_for_a_deleted_recording_or_a_full_session_leaves_no_
     first, second, third = chunks_of(speech, 3)
 
     async def put(recording_id: str, number: int, body: bytes) -> None:
-        await recordings.put_chunk(session_id, recording_id, owner, number, hashlib.sha256(body).hexdigest(), body)
+        chunk = (number, hashlib.sha256(body).hexdigest(), body)
+        await recordings.put_chunk(session_id, recording_id, owner, owner.id, *chunk)
 
     for recording_id in (deleted, full):
         await put(recording_id, 0, first)
