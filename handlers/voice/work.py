@@ -112,8 +112,7 @@ class VoiceWork:
         return True
 
     async def _attempts(self, job: JobRef) -> int:
-        records = map(orjson.loads, (await self._store.read_whole(job.session_id, Server.ITSELF)).jobs)
-        return next((int(record["attempts"]) for record in records if record["job_id"] == job.job_id), MOST_ATTEMPTS)
+        return int((await self._store.job(job.session_id, job.job_id)).get("attempts", MOST_ATTEMPTS))
 
     # --- the kinds -------------------------------------------------------------------------------------------------
 
