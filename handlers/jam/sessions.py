@@ -1,5 +1,6 @@
 """Jams over HTTP and sockets (K1–K22, S1–S23): parse, check, ask the store, answer."""
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -124,11 +125,11 @@ class Jams:
     )
     async def remix(self, call: Call, uuid: str) -> RemixedJam:
         """Makes a copy that knows its parent (K7, K14, S13)."""
-        jam = await self._open_and_consume(call, uuid)
+        jam, recordings = await self._original(call, uuid)
         depth = None if jam.depth is None else jam.depth + 1
         origin = Origin(_id(call), jam.id, shown_name(jam.flat.get("name")), depth=depth, address=call.address)
         # The copy is made first; if the parent is not notified now, it is when the copy is first opened.
-        id_, made = await self._store.create(jam.flat, origin, await self._store.recordings.all(jam.id))
+        id_, made = await self._store.create(jam.flat, origin, recordings)
         with suppress(SessionNotFound):  # the parent was deleted just now: the copy remains (K16)
             await self._store.link(jam.id, id_)
         return RemixedJam(id=id_, url=f"/s/{id_}", createdAt=made, remixedFrom=jam.id)
@@ -144,16 +145,19 @@ class Jams:
     )
     async def publish(self, call: Call, uuid: str) -> PublishedJam:
         """Makes a copy that anyone can listen to and remix and nobody can edit (JM5)."""
-        jam = await self._open_and_consume(call, uuid)
+        jam, recordings = await self._original(call, uuid)
         origin = Origin(owner=_id(call), published_from=jam.id, address=call.address)
-        id_, made = await self._store.create(jam.flat, origin, await self._store.recordings.all(jam.id))
+        id_, made = await self._store.create(jam.flat, origin, recordings)
         return PublishedJam(id=id_, url=f"/s/{id_}", createdAt=made, publishedFrom=jam.id)
 
-    async def _open_and_consume(self, call: Call, uuid: str) -> Jam:
-        """Reading the original counts as using it (K21), unless the copy is refused."""
-        await self.open(call, uuid)
+    async def _original(self, call: Call, uuid: str) -> tuple[Jam, dict[str, bytes]]:
+        """What a copy is made of, and its recordings. A copy that is not refused is a use of it (K21)."""
+        jam = await self.open(call, uuid)
         await self._consume(call)
-        return await self.open(call, uuid, touch=True)
+        _, recordings = await asyncio.gather(
+            self._store.use(jam.id, call.signed_in), self._store.recordings.all(jam.id)
+        )
+        return jam, recordings
 
     async def _consume(self, call: Call) -> None:
         """Every way to create a session counts (S20)."""
@@ -189,7 +193,7 @@ class Jams:
             return _present({**flat, "name": name}) if named else flat
 
         etags = call.if_match.strong if call.if_match is not None and not call.if_match.any else None
-        edited = await self._store.replace(jam.id, call.signed_in, target, etags=etags, address=call.address)
+        edited = await self._store.replace(jam.id, call.signed_in, target, etags=etags, address=call.address, jam=jam)
         call.headers = {"ETag": f'"{jam.position.epoch}.{edited.edited_seq}"'}
         return UpdatedJam(id=jam.id, updatedAt=edited.at)
 
@@ -256,7 +260,7 @@ class Jams:
         jam = await self.open(call, uuid, to="edit")
         one = await self._store.checkpoint(jam.id, _version(version))
         edited = await self._store.replace(
-            jam.id, call.signed_in, lambda _: one.flat, edit_id=body.edit_id, address=call.address
+            jam.id, call.signed_in, lambda _: one.flat, edit_id=body.edit_id, address=call.address, jam=jam
         )
         return UpdatedJam(id=jam.id, updatedAt=edited.at)
 

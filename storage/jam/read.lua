@@ -1,13 +1,12 @@
 -- jam/read: a whole jam, and the position at which it is true.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] '1' to count
--- this as an access (K17, K21); a read by an admin of somebody else's jam never counts (K30).
+-- `header`, `run`, `session_id`, `log_length` and `caller` as in tail; `counts` is '1' to count this as an access (K17, K21).
 -- Refuses session_not_found, forbidden. Publishes nothing. Answers {epoch, seq, now, {header…}, {state…}, remixes,
 -- transport}; the header is from before this access, so that it shows whether the jam was orphaned (D6).
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, counts = unpack(ARGV)
 -- include jam/shared
 -- include people/members
--- include admin/indexes
+-- include jam/used
 local refused = refuse_unless('jam', 'read')
 if refused then return refused end
 local fields = redis.call('HGETALL', header)
@@ -15,9 +14,5 @@ local role = member_role(redis.call('HGET', header, 'people'))
 if role then fields[#fields + 1], fields[#fields + 2] = 'member', role end
 local answer = { epoch(), tonumber(redis.call('HGET', header, 'seq:main') or '0'), int(now), fields,
   redis.call('HGETALL', state), redis.call('SCARD', children), transport_json() }
-if ARGV[4] == '1' and (flag ~= 'admin' or has(ids, redis.call('HGET', header, 'owner'))) then
-  redis.call('HSET', header, 'accessed_at', int(now))
-  put_number('jam', 'accessed', now)
-  note_program()
-end
+if counts == '1' then note_use() end
 return answer

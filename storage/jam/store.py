@@ -193,6 +193,10 @@ class JamStore:
             session_id, Position(epoch.decode(), seq), int(now), pairs(header), pairs(state), remixes, transport
         )
 
+    async def use(self, session_id: str, by: Caller) -> None:
+        """Counts an access like a read with `touch`. Raises SessionNotFound, Forbidden."""
+        await self._run("jam/use", session_id, by, ())
+
     async def edit(
         self,
         session_id: str,
@@ -242,15 +246,17 @@ class JamStore:
         edit_id: str | None = None,
         etags: Collection[str] | None = None,
         address: str = "",
+        jam: Jam | None = None,
     ) -> Edited:
-        """Replaces the jam's state with `target(before)`, by an edit that makes the difference (D7).
+        """Replaces the jam's state with `target(before)`, by an edit that makes the difference (D7). `jam` as it was
+        read just now: when an edit overtakes it, it is read again.
 
         Raises SessionNotFound, Forbidden, PreconditionFailed when none of `etags` is the current one, Conflict when
         live edits overtook every attempt.
         """
         edit_id = edit_id or secrets.token_hex(16)
         for _ in range(PUT_TRIES):
-            jam = await self.read(session_id, by, touch=False)
+            jam = jam or await self.read(session_id, by, touch=False)
             if etags is not None and jam.etag not in etags:
                 raise PreconditionFailed
             edit = diff(jam.flat, target(jam.flat))
@@ -261,6 +267,7 @@ class JamStore:
             except PreconditionFailed:
                 if etags is not None:
                     raise
+                jam = None
         raise Conflict
 
     async def link(self, parent_id: str, child_id: str) -> int:
