@@ -22,11 +22,14 @@ class Admission:
     projects: Collection[str] = ()
     blocks: Blocks = field(default_factory=Blocks)
 
+    def account(self, telegram_user_id: int, name: str = "") -> User:
+        """The user of a Telegram account, let in or not."""
+        account = telegram_user(telegram_user_id, name, permissions=self.permissions, projects=self.projects)
+        return replace(account, id=self.pseudonyms.of_named(account.id))
+
     def user(self, person: TelegramUser) -> User | None:
         """The user of somebody in Telegram; None for somebody who is not let in."""
-        account = telegram_user(person.id, person.full_name, permissions=self.permissions, projects=self.projects)
-        named = self.pseudonyms.of_named
-        user = replace(account, id=named(account.id))
-        is_blocked = user.id in map(named, self.blocked) or self.blocks.has(user)
+        user = self.account(person.id, person.full_name)
+        is_blocked = user.id in map(self.pseudonyms.of_named, self.blocked) or self.blocks.has(user)
         is_let_in = not is_blocked and (not self.allowed or person.id in self.allowed)
         return user if is_let_in else None

@@ -4,6 +4,7 @@ An update can be handled again after a crash. What it makes has ids that were dr
 answers are queued when it is done, so that nothing is made or said twice.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
@@ -50,13 +51,22 @@ from sessions.voice.links import (
 from sessions.voice.replies import Happened, language_of, say
 from sessions.voice.session import SessionName, VoiceSessionChange
 from storage.bus.feeds import Feeds
-from storage.identity.identities import Identities
+from storage.identity.identities import Identities, Seen
 from storage.telegram.mailbox import Claimed, Mailbox
 from storage.telegram.outbox import Message
+from storage.voice.people import Pointer
 from storage.voice.store import Json, VoiceStore
 
 LoginLink = Callable[[User], Awaitable[str]]
 _NAME: Final[TypeAdapter[str]] = TypeAdapter(SessionName)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What is kept of whom a private chat belongs to, and which session is their active one."""
+
+    seen: Seen
+    pointer: Pointer | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +86,29 @@ class Bot:
     login_link: LoginLink | None
     username: str
 
-    async def handle(self, claimed: Claimed) -> Answer:
+    async def look(self, chat: int) -> Looked:
+        """What an update of this private chat needs: it is read beside the claim, by the chat's id alone."""
+        user = self.admission.account(chat)
+        return Looked(*await asyncio.gather(self.identities.see(user.id), self.lifecycle.pointer(user)))
+
+    async def handle(self, claimed: Claimed, looked: Looked | None = None) -> Answer:
         """What an update leads to. Raises Unavailable and what nobody expected: it is tried again."""
         update = read_update(orjson.loads(claimed.update))
         sender = _sender(update)
         if update is None or sender is None:
             return Answer()
-        message, press = update.message or update.edited_message, update.callback_query
+        message = update.message or update.edited_message
         if message is not None and message.chat.type != "private":
             return self._in_group(message, sender)
-        writer = await self._writer(claimed.chat, sender)
+        writer = await self._writer(claimed.chat, sender, looked)
         if writer is None:
             return await self._not_invited(claimed.chat, sender)
-        await self.mailbox.note_person(writer.chat, writer.language)
+        noting = self.mailbox.note_person(writer.chat, writer.language)
+        answer, _ = await asyncio.gather(self._answer(writer, update, claimed), noting)
+        return answer
+
+    async def _answer(self, writer: Writer, update: TelegramUpdate, claimed: Claimed) -> Answer:
+        press = update.callback_query
         try:
             if press is not None:
                 return await self._press(writer, press, claimed)
@@ -114,11 +134,15 @@ class Bot:
 
     # --- who writes ------------------------------------------------------------------------------------------------
 
-    async def _writer(self, chat: int, sender: TelegramUser) -> Writer | None:
+    async def _writer(self, chat: int, sender: TelegramUser, looked: Looked | None) -> Writer | None:
         user = self.admission.user(sender)
         if user is None:
             return None
-        return Writer(chat, await self.identities.known(user), language_of(sender.language_code))
+        if looked is None or chat != sender.id:
+            looked = await self.look(sender.id)
+        user = await self.identities.known(user, looked.seen)
+        pointer = looked.pointer if user.telegram_user_id == sender.id else await self.lifecycle.pointer(user)
+        return Writer(chat, user, language_of(sender.language_code), pointer)
 
     async def _not_invited(self, chat: int, sender: TelegramUser) -> Answer:
         """Said once a day: a stranger's messages cost no answers."""
@@ -165,7 +189,7 @@ class Bot:
         """V3, V4."""
         target = command_target(argument, reply)
         if target is None:
-            active = await self.lifecycle.active(writer.user)
+            active = await self.lifecycle.active_at(writer.pointer, writer.user)
             if active is None:
                 return Answer([self.replies.no_active_session(writer.language)])
             return self._success(Happened.ACTIVE, writer, active)
@@ -180,7 +204,7 @@ class Bot:
         """V5: closes the active session, or says that there is none."""
         if claimed.target:
             return await self._close(writer, claimed.target, claimed)
-        active = await self.lifecycle.active(writer.user)
+        active = await self.lifecycle.active_at(writer.pointer, writer.user)
         if active is None:
             return Answer([self.replies.no_active_session(writer.language)])
         return await self._close(writer, orjson.loads(active)["session_id"], claimed)

@@ -1,7 +1,9 @@
 """What people send to the bot becomes materials of a voice session (V7, V8, V26)."""
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import orjson
@@ -30,7 +32,7 @@ from sessions.voice.material import TEXT_LIMIT, NewFile
 from sessions.voice.replies import Happened
 from storage.telegram.mailbox import Claimed, Mailbox
 from storage.voice.materials import Materials
-from storage.voice.store import Json, VoiceStore
+from storage.voice.store import Json, Place, VoiceStore
 
 MEGABYTE = 1_048_576
 
@@ -65,7 +67,10 @@ class BotMaterials:
         if content is None:
             is_asked = message.is_not_kept
             return Answer([self.replies.say("kind_not_kept", writer.language)] if is_asked else [])
-        active = await self.lifecycle.active(writer.user)
+        near = claimed.target or (writer.pointer.session_id if writer.pointer is not None else claimed.session_id)
+        active, place = await asyncio.gather(
+            self.lifecycle.active_at(writer.pointer, writer.user), self.store.place(near, claimed.material_id)
+        )
         active_id: str | None = None if active is None else orjson.loads(active)["session_id"]
         if isinstance(content, FileContent) and (content.size or 0) > self.file_limit:
             return self._too_large(writer, active_id)
@@ -75,22 +80,23 @@ class BotMaterials:
             if active_id is None:
                 created = await self.new_sessions.create(writer, claimed)
             session_id = active_id or claimed.session_id
-            await self.mailbox.choose(claimed, session_id)
+        known = place if session_id == near else None
         try:
-            await self._store(writer, session_id, content, claimed)
+            jobs = await self._store(writer, session_id, content, claimed, known)
         except SessionNotActive:  # it was closed in between
             created = await self.new_sessions.create(writer, claimed)
             session_id = claimed.session_id
-            await self.mailbox.choose(claimed, session_id)
-            await self._store(writer, session_id, content, claimed)
+            jobs = await self._store(writer, session_id, content, claimed, None)
         except FileTooLarge:
             return self._too_large(writer, active_id)
-        await self.mailbox.note_material(writer.chat, message.message_id, session_id, claimed.material_id)
-        session = (await self.store.summary(session_id, writer.user)).session
+        session = created or (active if session_id == active_id else None)
+        if session is None:
+            session = (await self.store.summary(session_id, writer.user)).session
         if session_id == claimed.session_id and created is None:  # an earlier attempt made it and could not say so
             created = session
         said = [] if created is None else [self.replies.success(Happened.CREATED, writer, created)]
-        return Answer(said, self.replies.burst(writer, session))
+        noted = partial(self.mailbox.note_material, writer.chat, message.message_id, session_id, claimed.material_id)
+        return Answer(said, self.replies.burst(writer, session), [noted, *jobs])
 
     async def edit(self, writer: Writer, message: TelegramMessage, claimed: Claimed) -> Answer:
         """An edited message: its material gets the new text. One that is none of ours is a new material."""
@@ -107,14 +113,22 @@ class BotMaterials:
         return Answer()
 
     async def _store(
-        self, writer: Writer, session_id: str, content: TextContent | FileContent, claimed: Claimed
-    ) -> None:
+        self,
+        writer: Writer,
+        session_id: str,
+        content: TextContent | FileContent,
+        claimed: Claimed,
+        place: Place | None,
+    ) -> list[Callable[[], Awaitable[None]]]:
+        """Stores the content, in the session that every later attempt takes, too. Answers what queues its jobs."""
         user, material_id = writer.user, claimed.material_id
         if isinstance(content, TextContent):
+            await self.mailbox.choose(claimed, session_id)
             await self.materials.attach_text(session_id, user, material_id, content.text, "telegram", must_be_open=True)
-            return
-        if await self.materials.known(session_id, material_id) is not None:
-            return  # an earlier attempt has stored it
+            return []
+        place = place or await self.store.place(session_id, material_id)
+        if place.material is not None:
+            return []  # an earlier attempt has stored it
         self.require_room()
         async with self.mailbox.holding(claimed):
             attached = await self.materials.attach_file(
@@ -125,9 +139,11 @@ class BotMaterials:
                 self.files.parts(content.file_id, self.file_limit),
                 "telegram",
                 must_be_open=True,
+                place=place,
+                expected=content.size or 0,
+                also=partial(self.mailbox.choose, claimed, session_id),
             )
-        for job in attached.jobs:
-            await self.jobs.add(job)
+        return [partial(self.jobs.add, job, place.owner) for job in attached.jobs]
 
     def _too_large(self, writer: Writer, active_id: str | None) -> Answer:
         public_url = self.replies.public_url

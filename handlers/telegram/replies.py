@@ -1,6 +1,6 @@
 """The bot's messages with their buttons."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from sessions.voice.replies import (
     success,
 )
 from storage.telegram.outbox import Burst, Message
+from storage.voice.people import Pointer
 from storage.voice.store import Json
 
 NO_PREVIEW = {"is_disabled": True}
@@ -28,6 +29,8 @@ class Answer:
 
     messages: Sequence[Message] = ()
     burst: Burst | None = None
+    after: Sequence[Callable[[], Awaitable[None]]] = ()
+    """What is done together with the update's leaving the mailbox; what a killed process leaves is done by a sweep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class Writer:
     chat: int
     user: User
     language: Language
+    pointer: Pointer | None = None
+    """To their active session."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import orjson
 from auth.user import User
 from sessions.base.errors import Conflict, Forbidden, SessionNotFound
 from sessions.voice.session import NewVoiceSession
-from storage.voice.people import Cursor, VoicePeople
+from storage.voice.people import Cursor, Pointer, VoicePeople
 from storage.voice.store import (
     Closed,
     Json,
@@ -51,9 +51,16 @@ class Lifecycle:
         await self._people.activate(user, session_id, orjson.loads(session)["done_count"])
         return session
 
+    async def pointer(self, user: User) -> Pointer | None:
+        """Which session is the user's active one, if it is open."""
+        return await self._people.pointer(user)
+
     async def active(self, user: User) -> Json | None:
         """The user's active session; None when it is closed, deleted or not readable (V7)."""
-        pointer = await self._people.pointer(user)
+        return await self.active_at(await self.pointer(user), user)
+
+    async def active_at(self, pointer: Pointer | None, user: User) -> Json | None:
+        """The same, when the pointer was read just now."""
         found = None if pointer is None else await self.readable(pointer.session_id, user)
         if pointer is None or found is None or not pointer.names(orjson.loads(found.session)):
             return None

@@ -88,7 +88,7 @@ _ROLES: Final[Mapping[Level, VoiceRole]] = {
 class Jobs(Protocol):
     """The job queue. A job that cannot be queued now is queued later by a worker."""
 
-    async def add(self, job: JobRef) -> None: ...
+    async def add(self, job: JobRef, owner: str | None = None) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 import structlog
 
+from handlers.telegram.bot import Looked
 from handlers.telegram.replies import Answer
 from sessions.base.errors import Refusal, Unavailable
 from storage.telegram.mailbox import Claimed, Mailbox
@@ -18,7 +19,8 @@ ATTEMPTS: Final = 6
 
 
 class Handles(Protocol):
-    async def handle(self, claimed: Claimed) -> Answer: ...
+    async def look(self, chat: int) -> Looked: ...
+    async def handle(self, claimed: Claimed, looked: Looked) -> Answer: ...
     def gave_up(self, claimed: Claimed) -> Answer: ...
 
 
@@ -54,16 +56,16 @@ class Reader:
     async def _read(self, chat: int) -> None:
         try:
             while not self._is_closing:
-                claimed = await self._mailbox.claim(chat)
-                if claimed is None or not await self._handle(claimed):
+                claimed, looked = await asyncio.gather(self._mailbox.claim(chat), self._bot.look(chat))
+                if claimed is None or not await self._handle(claimed, looked):
                     return
         except Unavailable:
             log.warning("mailbox_away")
 
-    async def _handle(self, claimed: Claimed) -> bool:
+    async def _handle(self, claimed: Claimed, looked: Looked) -> bool:
         """Whether the next update of this chat can follow at once."""
         try:
-            answer = await self._bot.handle(claimed)
+            answer = await self._bot.handle(claimed, looked)
         except Exception as error:
             if claimed.attempt < ATTEMPTS:
                 expected = isinstance(error, Refusal)
@@ -72,6 +74,7 @@ class Reader:
                 return False
             log.exception("update_given_up")
             answer = self._bot.gave_up(claimed)
-        await self._mailbox.done(claimed, answer.messages, answer.burst)
+        done = self._mailbox.done(claimed, answer.messages, answer.burst)
+        left, *_ = await asyncio.gather(done, *(step() for step in answer.after))
         self._answered()
-        return True
+        return bool(left)

@@ -6,9 +6,11 @@ A hash for each identity in its own bucket, made when there is something to keep
 listening history is theirs).
 """
 
+import asyncio
 import hmac
 import re
 import secrets
+from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -34,6 +36,7 @@ SIGN_OUTS_KEPT: Final = 100_000  # about 10 MB in Redis; older ones are still re
 _MISREAD: Final = str.maketrans("OIL", "011")
 _LISTS: Final = ("clips", "voice", "clip-bin", "voice-bin", "jam-bin")
 _FIELDS: Final = ("name", "guest", "telegram", "generation", "key", "aliases", "joined_to", "history")
+_SEEN_KEPT: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,15 @@ class Identity:
         return self.joined_to is None and not self.aliases
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is kept of somebody: of the identity itself and of its keeper, and the ids on the way to that one."""
+
+    own: Identity
+    keeper: Identity
+    path: tuple[str, ...]
+
+
 class Identities:
     def __init__(self, redis: Redis, *, name_seconds: int, log_length: int = 1000) -> None:
         """`name_seconds`: how long the name of a guest is kept who has nothing else; `log_length`: events that the log
@@ -63,6 +75,7 @@ class Identities:
         self._name_ms = name_seconds * 1000
         self._homes = HomeStore(redis)
         self._histories = JoinedHistories(redis, log_length=log_length)
+        self._complete: OrderedDict[str, Seen] = OrderedDict()
 
     async def read(self, user_id: str) -> Identity:
         key = keys.user(user_id, "identity")
@@ -85,38 +98,50 @@ class Identities:
 
         Raises Unauthorized when the generation of this one was signed out. A join that broke off half-way is completed.
         """
-        found = await self.read(user.id)
-        if user.generation is not None and user.generation < found.generation:
+        seen = await self.see(user.id)
+        if user.generation is not None and user.generation < seen.own.generation:
             raise Unauthorized("This device was signed out")
-        path = [user.id] if found.joined_to is None else await joined_path(self._redis, user.id)
-        if len(path) > 1:
-            found = await self.read(path[-1])
-        missing = set(path) - {path[-1]} - found.aliases
+        await self._completed(seen)
+        return _now(user, seen)
+
+    async def see(self, user_id: str) -> Seen:
+        """What is kept of somebody; of a joined identity in one look, when it was complete before."""
+        before = self._complete.get(user_id)
+        guess = () if before is None else before.path[1:]
+        own, *guessed = await asyncio.gather(self.read(user_id), *map(self.read, guess))
+        if own.joined_to is None:
+            return Seen(own, own, (user_id,))
+        if [one.joined_to for one in (own, *guessed)] == [*guess, None]:
+            return Seen(own, guessed[-1], (user_id, *guess))
+        path = await joined_path(self._redis, user_id)
+        return Seen(own, await self.read(path[-1]), tuple(path))
+
+    async def _completed(self, seen: Seen) -> None:
+        """Completes a join that broke off half-way."""
+        keeper_id, missing = seen.path[-1], _missing(seen)
         if missing:
-            await self._keep(path[-1], sorted(missing))
-        others = found.aliases | missing
-        if len(path) > 1 or others:
-            await self._move(path[-1], others, found.history)
-        return replace(
-            user,
-            id=path[-1],
-            name=user.name if found.name is None else found.name,
-            guest=user.guest if found.guest is None else found.guest,
-            telegram_user_id=user.telegram_user_id if found.telegram is None else found.telegram,
-            aliases=others - {path[-1]},
-            generation=None if user.generation is None else found.generation,
-            history=found.history,
-        )
+            await self._keep(keeper_id, sorted(missing))
+        others = seen.keeper.aliases | missing
+        if len(seen.path) > 1 or others:
+            await self._move(keeper_id, others, seen.keeper.history)
 
     async def everyone(self, user_id: str) -> tuple[str, frozenset[str]]:
         """The identity that this one was joined with, or itself, and all its ids; changes nothing."""
         keeper_id, *others = await ids_of(self._redis, user_id, None)
         return keeper_id, frozenset((keeper_id, *others))
 
-    async def known(self, user: User) -> User:
+    async def known(self, user: User, seen: Seen | None = None) -> User:
         """Who somebody is by now whom something else than a token has shown to be `user`, such as Telegram: with the
-        generation that a token of today has."""
-        return await self.current(replace(user, generation=(await self.read(user.id)).generation))
+        generation that a token of today has. `seen` when it was read just now. A join is completed once in this
+        process: what a token of before brings later is moved when that token is renewed (`current`)."""
+        seen = seen or await self.see(user.id)
+        if self._complete.get(user.id) != seen:
+            await self._completed(seen)
+        self._complete[user.id] = seen
+        self._complete.move_to_end(user.id)
+        if len(self._complete) > _SEEN_KEPT:
+            self._complete.popitem(last=False)
+        return _now(replace(user, generation=seen.own.generation), seen)
 
     async def rename(self, user: User, name: str) -> None:
         """The name that every token of theirs has from the next renewal on."""
@@ -250,3 +275,23 @@ class Identities:
         key = keys.user(user_id, "identity")
         before: bytes = await self._redis.run(load("identity/set"), [key], self._name_ms, *fields)
         return before
+
+
+def _missing(seen: Seen) -> set[str]:
+    """Ids that the keeper does not know yet: a join broke off half-way."""
+    return set(seen.path[:-1]) - seen.keeper.aliases
+
+
+def _now(user: User, seen: Seen) -> User:
+    """The user as they are by now."""
+    found, keeper_id = seen.keeper, seen.path[-1]
+    return replace(
+        user,
+        id=keeper_id,
+        name=user.name if found.name is None else found.name,
+        guest=user.guest if found.guest is None else found.guest,
+        telegram_user_id=user.telegram_user_id if found.telegram is None else found.telegram,
+        aliases=(found.aliases | _missing(seen)) - {keeper_id},
+        generation=None if user.generation is None else found.generation,
+        history=found.history,
+    )

@@ -50,11 +50,11 @@ class Jobs:
         self._opening: dict[str, asyncio.Task[Any]] = {}
         self._sweep = Sweep(redis, kind, "jobs", most=SWEPT_AT_ONCE)
 
-    async def add(self, job: JobRef) -> None:
-        """Queues a run. When the queue cannot be reached, a later sweep does it."""
+    async def add(self, job: JobRef, owner: str | None = None) -> None:
+        """Queues a run. When the queue cannot be reached, a later sweep does it. `owner` of the session, if known."""
         name = media_queue(self._kind) if job.job in self._media_jobs else self._kind
         try:
-            turn = await self._turn(name, job)
+            turn = await self._turn(name, job, owner)
         except Unavailable:
             log.warning("job_not_queued", job=job.name)
             return
@@ -66,9 +66,10 @@ class Jobs:
         if not await queue.add(job, turn):
             log.warning("job_not_queued", job=job.name)
 
-    async def _turn(self, name: str, job: JobRef) -> int:
+    async def _turn(self, name: str, job: JobRef, owner: str | None) -> int:
         """0 when the run is queued. Runs of deleted sessions, with little to do, count as those of one owner."""
-        owner = await self._redis.call(keys.header(job.session_id), "HGET", keys.header(job.session_id), "owner")
+        header = keys.header(job.session_id)
+        owner = owner or await self._redis.call(header, "HGET", header, "owner")
         in_queue = [keys.queue(name, what) for what in (run_id(job), "prioritized", "turns")]
         return int(await self._redis.run(load("jobs/turn"), in_queue, owner or b"", LAST_TURN))
 

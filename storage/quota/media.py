@@ -34,10 +34,6 @@ class MediaShares(Shares):
             if taken.size and not taken.is_kept:
                 await self.change(owner, thing, -taken.size)
 
-    async def require(self, owner: str, thing: str) -> None:
-        """Raises StorageFull when nothing is left."""
-        await self.change(owner, thing, 0)
-
     async def _counted(self, owner: str, thing: str, held: int) -> int:
         kind, _, name = thing.partition(":")
         if kind == "voice":
@@ -88,9 +84,14 @@ class Taken:
         self.is_kept = False
 
     async def more(self, size: int) -> None:
-        """Raises StorageFull."""
+        """Raises StorageFull, with a size of 0 when nothing is left."""
         await self._shares.change(self._owner, self._thing, size)
         self.size += size
+
+    async def fit(self, size: int) -> None:
+        """The file has this size. Raises StorageFull."""
+        if size != self.size:
+            await self.more(size - self.size)
 
     def keep(self) -> None:
         """The file is stored and entered."""

@@ -4,15 +4,16 @@
 -- with messages, `burst` a hash, `bursts` their index. `process` claimed the entry. `added` is '' or what a material
 -- adds to the burst: {session, before, after, message} as JSON; `quiet_ms` of quiet end a burst, and `longest_ms` in
 -- any case. Messages as JSON follow.
--- Publishes nothing. Answers 1, or 0 when somebody else was quicker.
+-- Publishes nothing. Answers how many updates are left, or -1 when somebody else was quicker.
 local mailbox, mail, claims, lease, messages, waiting, burst, bursts = unpack(KEYS)
 local chat, process, entry, most, added, quiet_ms, longest_ms = unpack(ARGV)
 -- include telegram/queue
 local FIRST_MESSAGE, now, material = 8, unix_ms(), nil
-if redis.call('XDEL', mailbox, entry) == 0 then return 0 end
+if redis.call('XDEL', mailbox, entry) == 0 then return -1 end
 redis.call('HDEL', claims, entry .. ':ids', entry .. ':attempts', entry .. ':target')
 if redis.call('GET', lease) == process then redis.call('DEL', lease) end
-if redis.call('XLEN', mailbox) == 0 then
+local left = redis.call('XLEN', mailbox)
+if left == 0 then
   redis.call('ZREM', mail, chat)
 else
   redis.call('ZADD', mail, string.format('%d', now), chat)
@@ -31,4 +32,4 @@ if material then
   local latest = tonumber(redis.call('HGET', burst, 'latest'))
   redis.call('ZADD', bursts, string.format('%d', math.min(latest, now + quiet_ms)), chat)
 end
-return 1
+return left

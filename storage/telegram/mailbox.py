@@ -97,8 +97,9 @@ class Mailbox:
         key = keys.telegram(claimed.chat, "claims")
         await self._redis.call(key, "HSET", key, f"{claimed.entry}:target", session_id)
 
-    async def done(self, claimed: Claimed, messages: Sequence[Message] = (), burst: Burst | None = None) -> bool:
-        """The update leaves the mailbox and its answers are queued, in one step. False when another process did it."""
+    async def done(self, claimed: Claimed, messages: Sequence[Message] = (), burst: Burst | None = None) -> int | None:
+        """The update leaves the mailbox and its answers are queued, in one step. Answers how many updates are left,
+        None when another process did it."""
         chat = claimed.chat
         more = [
             keys.telegram(chat, "out"),
@@ -109,7 +110,8 @@ class Mailbox:
         added = b"" if burst is None else orjson.dumps(burst.told(chat))
         queued = [message.json(chat) for message in messages]
         about = (chat, self._holder, claimed.entry, QUEUED_MOST, added, BURST_QUIET_MS, BURST_LATEST_MS)
-        return bool(await self._redis.run(load("telegram/done"), [*self._keys(chat), *more], *about, *queued))
+        left = int(await self._redis.run(load("telegram/done"), [*self._keys(chat), *more], *about, *queued))
+        return None if left < 0 else left
 
     async def later(self, chat: int, pause_ms: int) -> None:
         """The update stays; its next attempt comes after a pause."""
@@ -124,8 +126,9 @@ class Mailbox:
     async def note_person(self, chat: int, language: str) -> None:
         """Somebody has written to the bot: it may write to them, in this language."""
         key = keys.telegram(chat, "about")
-        await self._redis.call(key, "HSET", key, "language", language)
-        await self._redis.call(key, "HDEL", key, "blocked")
+        await asyncio.gather(
+            self._redis.call(key, "HSET", key, "language", language), self._redis.call(key, "HDEL", key, "blocked")
+        )
 
     async def first_today(self, chat: int, what: str) -> bool:
         """Whether this was not said to the chat within a day."""

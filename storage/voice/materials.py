@@ -5,8 +5,9 @@ and a file never changes. The upload is streamed to the store. A serving process
 worker reads possible sound, in a child process (handlers/voice/work.py).
 """
 
+import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -31,7 +32,12 @@ from sessions.voice.session import MaterialKind
 from storage.media.abandoned import INCOMING
 from storage.media.store import MediaStore
 from storage.quota.media import MediaShares, of_voice
-from storage.voice.store import Attached, Json, VoiceStore
+from storage.voice.store import (
+    Attached,
+    Json,
+    Place,
+    VoiceStore,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +75,21 @@ class Materials:
         source: Source,
         *,
         must_be_open: bool = False,
+        place: Place | None = None,
+        expected: int = 0,
+        also: Callable[[], Awaitable[None]] | None = None,
     ) -> Attached:
-        """Attaches a file as it arrives. A repeat of the id attaches nothing and gets the first answer.
+        """Attaches a file as it arrives. A repeat of the id attaches nothing and gets the first answer. `place` when it
+        was read just now; `expected` bytes are paid for before the first one arrives, and `also` is done meanwhile.
 
         Raises SessionNotFound, Forbidden, TooLarge, StorageFull, InvalidPayload for an empty file, SessionNotActive for
         a closed session that must be open, and whatever `body` raises.
         """
-        owner = await self._store.owner(session_id)
-        await self._shares.require(owner, of_voice(session_id))
-        async with self._shares.taking(owner, of_voice(session_id), 0) as taken:
+        place = place or await self._store.place(session_id, material_id)
+        if place.owner is None:
+            raise SessionNotFound
+        async with self._shares.taking(place.owner, of_voice(session_id), 0) as taken:
+            await asyncio.gather(taken.more(expected), *([] if also is None else [also()]))
             incoming = f"{INCOMING}{uuid4()}"
             passing = _Passing(body)
             await self._media.put_stream(incoming, passing.parts())
@@ -85,7 +97,7 @@ class Materials:
                 await self._media.delete(incoming)
                 raise InvalidPayload("A file is not empty")
             try:
-                await taken.more(passing.size)
+                await taken.fit(passing.size)
             except StorageFull:
                 await self._media.delete(incoming)
                 raise

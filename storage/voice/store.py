@@ -105,6 +105,13 @@ class Attached:
     jobs: list[JobRef]
 
 
+class Place(NamedTuple):
+    """Where a material comes: the owner of the session, None without one, and the material if it is there already."""
+
+    owner: str | None
+    material: Json | None
+
+
 class Performer(NamedTuple):
     """The user whose command a job follows; the Telegram id is None without one."""
 
@@ -259,6 +266,14 @@ class VoiceStore:
         key = f"{keys.header(session_id)}:materials"
         found = await self._redis.call(key, "HGET", key, material_id)
         return None if found is None else Json(found)
+
+    async def place(self, session_id: str, material_id: str) -> Place:
+        """What is to be known before a material comes, in one look."""
+        key = keys.header(session_id)
+        owner, material = await asyncio.gather(
+            self._redis.call(key, "HGET", key, "owner"), self.material(session_id, material_id)
+        )
+        return Place(None if owner is None else owner.decode(), material)
 
     async def recorder(self, session_id: str, recording_id: str) -> str | None:
         """The id of the user who makes a recording; None when it has no chunk yet."""

@@ -102,8 +102,10 @@ class Story:
         if dies:
             await mailbox.later(self.chat, 0)
         else:
-            assert await mailbox.done(claimed, answer.messages, answer.burst)
-            assert not await mailbox.done(claimed, answer.messages)  # a late process has nothing to say
+            assert await mailbox.done(claimed, answer.messages, answer.burst) is not None
+            assert await mailbox.done(claimed, answer.messages) is None  # a late process has nothing to say
+            for step in answer.after:
+                await step()
         return claimed, [str(one.params["text"]).split("\n")[0] for one in answer.messages]
 
     async def queued(self) -> list[str]:

@@ -145,7 +145,7 @@ async def test_SY14_the_bot_s_boxes_work_in_a_cluster(cluster: Cluster) -> None:
             await mailbox.choose(claimed, "a-session")
             await mailbox.note_person(chat, "ru")
             answer = Message("sendMessage", {"text": "да"})
-            assert await mailbox.done(claimed, [answer], Burst("a-session", "", ""))
+            assert await mailbox.done(claimed, [answer], Burst("a-session", "", "")) == 0
             assert await outbox.tell(chat, "a-session", {"text": "Итоги"})
             texts = []
             while (message := await outbox.next(chat)) is not None:
