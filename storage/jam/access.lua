@@ -1,4 +1,4 @@
--- jam/access: who may do what in a jam. handlers/jam/access.py has the same rules.
+-- jam/access: who may do what in a jam. handlers/jam/access.py has the same rules. Takes what tail takes.
 -- include session/parts/tail
 rules.jam = {
   fields = { 'public', 'owner', 'immutable', 'link', 'locked', 'people' },

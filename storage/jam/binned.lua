@@ -1,6 +1,6 @@
 -- jam/binned: a jam in the bin (D13).
--- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail.
--- Answers {name or '', deleted at}, or nothing when it is not in the bin, or not the caller's.
+-- Its arguments are those of tail. Answers {name or '', deleted at}, or nothing when it is not in the bin, or not the
+-- caller's.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller = unpack(ARGV)
 -- include jam/shared

@@ -1,5 +1,5 @@
 -- jam/linked: records in a remix that its parent lists it, so that the next opening does not add it again (K14, SY18).
--- KEYS[1] header of the remix, KEYS[2] run id; ARGV[1..3] as in tail.
+-- Its arguments are those of tail.
 -- Refuses session_not_found: a remix that was deleted meanwhile stays deleted. Publishes nothing. Answers 1.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller = unpack(ARGV)

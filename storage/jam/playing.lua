@@ -1,8 +1,8 @@
--- jam/playing: a jam's transport, which all its editors share.
+-- jam/playing: a jam's transport, which all its editors share. Takes `header`, `now`, `state`.
 -- The step at the time `at` (Unix ms); nil while it is stopped.
 local function playing()
-  local found = redis.call('HMGET', header, 'playing_at', 'playing_step')
-  if found[1] then return tonumber(found[1]), tonumber(found[2]) end
+  local at, step = unpack(redis.call('HMGET', header, 'playing_at', 'playing_step'))
+  if at then return tonumber(at), tonumber(step) end
 end
 
 local function transport_json()

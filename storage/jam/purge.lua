@@ -1,12 +1,12 @@
 -- jam/purge: a jam in the bin is deleted for good (D13).
--- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] how long it must have been there, ms.
+-- The first arguments as in tail; `keep_ms` is how long it must have been there.
 -- Refuses not_found, forbidden. Publishes nothing. Answers 0: it is done in one run.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, keep_ms = unpack(ARGV)
 -- include jam/shared
 -- include jam/erase
 -- include session/parts/bin
-local refused = refuse_purging('jam', 'own', ARGV[4])
+local refused = refuse_purging('jam', 'own', keep_ms)
 if refused then return refused end
 redis.call('UNLINK', away)
 erase()

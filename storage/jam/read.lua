@@ -1,7 +1,7 @@
--- jam/read: a whole jam, and the position at which it is true.
--- `header`, `run`, `session_id`, `log_length` and `caller` as in tail; `counts` is '1' to count this as an access (K17, K21).
--- Refuses session_not_found, forbidden. Publishes nothing. Answers {epoch, seq, now, {header…}, {state…}, remixes,
--- transport}; the header is from before this access, so that it shows whether the jam was orphaned (D6).
+-- jam/read: a whole jam, and the position at which it is true. `header`, `run`, `session_id`, `log_length` and `caller`
+-- as in tail; `counts` is '1' to count this as an access (K17, K21). Refuses session_not_found, forbidden. Publishes
+-- nothing. Answers {epoch, seq, now, {header…}, {state…}, remixes, transport}; the header is from before this access,
+-- so that it shows whether the jam was orphaned (D6).
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, counts = unpack(ARGV)
 -- include jam/shared

@@ -1,11 +1,11 @@
 -- jam/recording_free: marks an unused recording as freed, so that no later copy uses it (JM13).
--- KEYS[1] header of the origin, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] the recording's uuid, ARGV[5] seconds
--- for which the mark stays.
+-- `header` and `run` are the origin's; the first arguments as in tail, `uuid` is the recording's, and the mark stays
+-- `seconds`.
 -- Refuses nothing. Publishes nothing. Answers 1, or 0 when it is used.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, uuid, seconds = unpack(ARGV)
 -- include jam/shared
-local recording = header .. ':recording:' .. ARGV[4]
+local recording = header .. ':recording:' .. uuid
 if redis.call('EXISTS', recording) == 1 then return 0 end
-redis.call('SET', recording .. ':freed', '1', 'EX', ARGV[5])
+redis.call('SET', recording .. ':freed', '1', 'EX', seconds)
 return 1

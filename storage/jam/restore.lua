@@ -1,15 +1,15 @@
 -- jam/restore: a jam comes back from the bin as it was (D13), used just now and in every index again (K17).
--- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] epoch.
+-- The first arguments as in tail; `new_epoch` ends all positions of before.
 -- Refuses session_not_found, not_found, forbidden. Publishes nothing: nobody can be listening. Answers 1.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, new_epoch = unpack(ARGV)
 -- include jam/shared
 -- include session/parts/bin
 -- include admin/indexes
 -- include home/row
 local refused = refuse_restoring('jam', 'own')
 if refused then return refused end
-take_from_bin('jam', ARGV[4])
+take_from_bin('jam', new_epoch)
 redis.call('HSET', header, 'accessed_at', int(now))
 enter_indexes('jam')
 change_row(now)

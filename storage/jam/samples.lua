@@ -1,4 +1,5 @@
 -- jam/samples: the slots of the recordings that are made in a jam; inherited ones take none (JM13).
+-- Takes `session_id` and `samples`.
 -- The refusal when all `most` slots are taken.
 local function refuse_full(most)
   local own = 0

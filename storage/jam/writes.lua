@@ -1,5 +1,5 @@
--- jam/writes: the writes of a large edit, collected and sent to Redis together. Part of jam_edit, whose `size` it changes:
--- a call to Redis for each of the 2,000 values of a full jam took more than half of the script's time.
+-- jam/writes: the writes of a large edit, collected and sent to Redis together. Part of jam_edit, whose `size` it
+-- changes: a call to Redis for each of the 2,000 values of a full jam took more than half of the script's time.
 local pending, lengths, own = {}, {}, {} -- what is written at the end; the state as it was; and the paths of each track
 local function own_of(path)
   if string.sub(path, 1, 7) ~= 'tracks/' then return {} end

@@ -186,6 +186,12 @@ async def test_JM3_an_edit_of_which_nothing_counts_makes_no_event(store: JamStor
     assert await events(redis, id_) == []
 
 
+async def test_JM1_an_edit_may_have_more_values_than_lua_unpacks_at_once(store: JamStore) -> None:
+    id_ = await made(store)
+    paths = {f"tracks/t{number}/volume": 0.5 for number in range(2500)}
+    assert (await store.edit(id_, a_user("u1"), "e1", paths)).dropped == list(paths)
+
+
 async def test_JM5_a_published_jam_refuses_every_edit(store: JamStore) -> None:
     id_ = await made(store, {"tempo": 104}, published_from="x")
     with pytest.raises(Forbidden):
