@@ -1,4 +1,5 @@
 -- jam/erase: deletes what belongs to a jam beside its header. Who uses its recordings is another key: remixes share them.
+-- Takes what jam_shared gives.
 -- include jam/recording_bin
 local function erase()
   for _, uuid in ipairs(redis.call('HKEYS', deleted_samples)) do redis.call('ZREM', deleted_at, deleted_name(uuid)) end

@@ -1,5 +1,6 @@
 -- people/shared: what the scripts for a session's people have in common, whatever its kind. sessions/base/people.py states the
 -- rules. ARGV[4] the public URL of this installation.
+local base_url = ARGV[4] -- for voice_shared
 -- include clip/access
 -- include jam/access
 -- include voice/shared

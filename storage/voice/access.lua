@@ -1,8 +1,9 @@
 -- voice/access: who may do what in a voice session. handlers/voice/access.py has the same rules.
+-- Takes what tail takes; gives `telegram`, the caller's Telegram id or ''.
 -- include session/parts/tail
 -- include session/parts/listed
 -- include people/members
-local telegram, permissions, projects = string.match(ARGV[3], '^[^\n]*\n[^\n]*\n[^\n]*\n([^\n]*)\n([^\n]*)\n([^\n]*)')
+local telegram, permissions, projects = string.match(caller, '^[^\n]*\n[^\n]*\n[^\n]*\n([^\n]*)\n([^\n]*)\n([^\n]*)')
 rules.voice = {
   fields = { 'owner', 'chat_id', 'access_level', 'project', 'allowed_users', 'link', 'people' },
   needed = { read = READER, update = EDITOR, people = CO_OWNER, own = OWNER },

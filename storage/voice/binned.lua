@@ -1,23 +1,21 @@
 -- voice/binned: an entry of the bin: a session, or a recording or a material of a session that is not in the bin.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] `session`, `recording` or `material`,
--- ARGV[6] its id.
--- Answers {owner, name of the session, deleted at, its title, number of the recording}, or nothing when it is not in
--- the bin, or not the caller's.
+-- The first arguments as in voice_shared; `kind` is `session`, `recording` or `material`, `id` its id. Answers {owner,
+-- name of the session, deleted at, its title, number of the recording}, or nothing when it is not in the bin, or not the
+-- caller's.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, base_url, kind, id = unpack(ARGV)
 -- include voice/shared
-local kind, id = ARGV[5], ARGV[6]
 local deleted_at = redis.call('ZSCORE', binned, bin_entry(kind, id))
 if not deleted_at then return nil end
 if kind == 'session' then header = header .. ':binned' end -- it has the owner
 if refuse_unless('voice', 'own') then return nil end
-local f = redis.call('HMGET', header, 'owner', 'name', 'purging', 'taken_down')
-if f[3] or (f[4] and flag ~= 'server') then return nil end -- what an admin has taken down is in their bin
-if kind == 'session' then return { f[1], f[2], deleted_at, '', 0 } end
+local owner, name, purging, taken_down = unpack(redis.call('HMGET', header, 'owner', 'name', 'purging', 'taken_down'))
+if purging or (taken_down and flag ~= 'server') then return nil end -- what an admin has taken down is in their bin
+if kind == 'session' then return { owner, name, deleted_at, '', 0 } end
 if kind == 'recording' then
-  return { f[1], f[2], deleted_at, '', tonumber(redis.call('HGET', recording_key(id), 'number') or '0') }
+  return { owner, name, deleted_at, '', tonumber(redis.call('HGET', recording_key(id), 'number') or '0') }
 end
 local material = cjson.decode(redis.call('HGET', header .. ':deleted_materials', id))
 local text = type(material.text) == 'string' and material.text or ''
 local filename = type(material.filename) == 'string' and material.filename or ''
-return { f[1], f[2], deleted_at, filename ~= '' and filename or text, 0 }
+return { owner, name, deleted_at, filename ~= '' and filename or text, 0 }

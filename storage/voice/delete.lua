@@ -1,14 +1,14 @@
--- voice/delete: moves a session to the bin (D13). Its header is renamed, so that no command finds the session;
--- everything else stays.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] the admin who
--- takes it from its owner, or nothing, ARGV[6] when it must have been used last.
+-- voice/delete: moves a session to the bin (D13). Its header is renamed, so that no command finds the session; everything
+-- else stays.
+-- The first arguments as in voice_shared; `admin` is who takes it from its owner, or nothing, `latest` when it must have
+-- been used last.
 -- Refuses session_not_found, forbidden, conflict. Publishes `deleted`, the last event. Answers 1.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, base_url, admin, latest = unpack(ARGV)
 -- include voice/jobs
 -- include session/parts/bin
 -- include home/row
-local refused = refuse_unless('voice', 'own') or refuse_revived(ARGV[6])
+local refused = refuse_unless('voice', 'own') or refuse_revived(latest)
 if refused then return refused end
 emit('events', 'deleted', '{}', 'x')
 if redis.call('HGET', header, 'open') == '1' then
@@ -17,6 +17,6 @@ end
 for _, stored in ipairs(redis.call('HVALS', jobs)) do leave_jobs(cjson.decode(stored)) end
 redis.call('ZREM', leases, session_id)
 leave_indexes('voice')
-put_into_bin('voice', ARGV[5])
+put_into_bin('voice', admin)
 change_row(now)
 return 1

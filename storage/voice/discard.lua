@@ -1,23 +1,23 @@
 -- voice/discard: moves a recording or a material to the bin (D13).
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] `recording` or `material`, ARGV[6]
--- its id.
--- Refuses session_not_found, not_found, forbidden for anybody but the owner and whoever made it, invalid_transition
--- while it is being recorded. Publishes recording_deleted or material_deleted. Answers the id of the owner.
+-- The first arguments as in voice_shared; `kind` is `recording` or `material`, `id` its id.
+-- Refuses session_not_found, not_found, forbidden for anybody but the owner and whoever made it, invalid_transition while
+-- it is being recorded. Publishes recording_deleted or material_deleted. Answers the id of the owner.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, base_url, kind, id = unpack(ARGV)
 -- include voice/jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
 local owner = redis.call('HGET', header, 'owner')
 local owns = not refuse_unless('voice', 'own')
-local kind, id, at = ARGV[5], ARGV[6], string.format('%d', now)
+local at = string.format('%d', now)
 local material
 if kind == 'recording' then
   if not has_recording(id) then return refuse('not_found', 'There is no such recording') end
-  local by = redis.call('HGET', recording_key(id), 'by')
-  if not has(ids, by) and not owns then return refuse('forbidden', 'Somebody else made this recording') end
-  local f = redis.call('HMGET', header, 'status', 'lease', 'interrupted_at', 'recording')
-  if f[4] == id and LEASED[(status_now(f[1], f[2], f[3]))] then
+  local maker = redis.call('HGET', recording_key(id), 'by')
+  if not has(ids, maker) and not owns then return refuse('forbidden', 'Somebody else made this recording') end
+  local status, lease, interrupted_at, recorded =
+    unpack(redis.call('HMGET', header, 'status', 'lease', 'interrupted_at', 'recording'))
+  if recorded == id and LEASED[(status_now(status, lease, interrupted_at))] then
     return refuse('invalid_transition', 'This is being recorded')
   end
 else

@@ -1,16 +1,15 @@
 -- voice/expire: ends a recording whose lease has expired (D19), by Redis's clock; the event is published once.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared. Publishes status_changed. Answers 1 when the
--- recording was interrupted now.
+-- The arguments are those of voice_shared. Publishes status_changed. Answers 1 when the recording was interrupted now.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, base_url = unpack(ARGV)
 -- include voice/shared
 -- include home/row
-local f = redis.call('HMGET', header, 'status', 'lease')
-if refuse_unless('voice', 'update') or not LEASED[f[1]] then
+local stored, lease = unpack(redis.call('HMGET', header, 'status', 'lease'))
+if refuse_unless('voice', 'update') or not LEASED[stored] then
   redis.call('ZREM', leases, session_id)
   return 0
 end
-local status, interrupted_at = status_now(f[1], f[2])
+local status, interrupted_at = status_now(stored, lease)
 if not interrupted_at then return 0 end
 redis.call('ZREM', leases, session_id)
 redis.call('HSET', header, 'status', status, 'lease', '', 'interrupted_at', interrupted_at, 'updated_at',

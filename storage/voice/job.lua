@@ -1,9 +1,9 @@
 -- voice/job: the start, progress or end of a run of a job, reported by a worker.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] job id, ARGV[6] run, ARGV[7] step,
--- ARGV[8] its value, ARGV[9] recording fields as a JSON object, ARGV[10] tasks as a JSON array of
--- {task_id, text, source_id}, ARGV[11] jobs to request next as a JSON array of [job id, type, recording id, material
--- id], ARGV[12] fields of the job's material as a JSON object, ARGV[13] the problem's code for `failed`, ARGV[14] for `done` the texts that were
--- searched for tasks, as a JSON object of source id and digest, ARGV[15] their summaries as a JSON array of [source id, text].
+-- The first arguments as in voice_shared; `run_number` is the job's run, `step` and its `value` are below, `fields_json` are
+-- the recording's as an object, `tasks_json` an array of {task_id, text, source_id}, `next_json` the jobs to request next, each
+-- [job id, type, recording id, material id], `material_json` fields of the job's material, `problem` the code for `failed`,
+-- `texts_json` for `done` the texts that were searched for tasks, as an object of source id and digest, `summaries_json` an
+-- array of [source id, text].
 --   start     value: the most attempts. Answers 1, or 0 when there is nothing to do: for an older or a finished run.
 --   progress  value: percent
 --   again     value: why it is tried again after a pause
@@ -14,24 +14,25 @@
 -- summary now), material_changed, and task_deleted for
 -- each task that its text no longer has. Answers 1 or 0, then the requested jobs: job id, run, ….
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, base_url, job_id, run_number, step, value, fields_json, tasks_json, next_json,
+  material_json, problem, texts_json, summaries_json =
+  unpack(ARGV)
 -- include voice/results
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
-local job = job_of(ARGV[5])
-local fields = ARGV[9] ~= '' and cjson.decode(ARGV[9]) or {}
+local job = job_of(job_id)
+local fields = fields_json ~= '' and cjson.decode(fields_json) or {}
 
 local function is_replaced(path)
   redis.call('ZADD', string.match(header, '^rt:{b%d+}:') .. 'index:voice:replaced', now, path)
 end
 
-if not job or job.run ~= tonumber(ARGV[6]) or job.state == 'done' or job.state == 'failed' then
+if not job or job.run ~= tonumber(run_number) or job.state == 'done' or job.state == 'failed' then
   if job and fields.audio and fields.audio ~= redis.call('HGET', recording_key(job.recording_id), 'audio') then
     is_replaced(fields.audio)
   end
   return { 0 }
 end
-local step, value = ARGV[7], ARGV[8]
 local is_over = step == 'done' or step == 'failed'
 
 if step == 'start' then
@@ -47,12 +48,13 @@ if step == 'progress' then
 elseif step == 'again' then
   job.state, job.error, job.progress = 'queued', value, 0
 elseif step == 'failed' then
-  job.state, job.error, job.problem = 'failed', value, ARGV[13]
+  job.state, job.error, job.problem = 'failed', value, problem
 elseif step == 'done' then
   job.state, job.error, job.progress = 'done', '', 100
 end
 keep_job(job)
-local data = { '{"job":', job_json(job) }
+local about = '{"job":' .. job_json(job)
+local data = { about }
 local asked = { step == 'failed' and 0 or 1 }
 if is_over then redis.call('ZREM', pending, job_name(job)) end
 if step == 'done' then
@@ -71,19 +73,19 @@ if step == 'done' then
     set_fields(recording, fields)
     data[#data + 1] = ',"recording":' .. recording_json(job.recording_id)
   end
-  if ARGV[12] ~= '' then change_material(job.material_id, cjson.decode(ARGV[12])) end
-  local summarized = summarize(cjson.decode(ARGV[15]))
+  if material_json ~= '' then change_material(job.material_id, cjson.decode(material_json)) end
+  local summarized = summarize(cjson.decode(summaries_json))
   for i, id in ipairs(summarized) do
     local recording = ',"recording":' .. recording_json(id)
     if i < #summarized then
-      emit('events', 'job_changed', table.concat({ data[1], data[2], recording, '}' }))
+      emit('events', 'job_changed', about .. recording .. '}')
     else
       data[#data + 1] = recording
     end
   end
-  if ARGV[14] ~= '' then drop_tasks(cjson.decode(ARGV[14]), cjson.decode(ARGV[10])) end
+  if texts_json ~= '' then drop_tasks(cjson.decode(texts_json), cjson.decode(tasks_json)) end
   local found = {}
-  for _, task in ipairs(ARGV[10] ~= '' and cjson.decode(ARGV[10]) or {}) do
+  for _, task in ipairs(tasks_json ~= '' and cjson.decode(tasks_json) or {}) do
     local json = task_json(task)
     local is_new = redis.call('HEXISTS', deleted_tasks, task.task_id) == 0
       and redis.call('HSETNX', tasks, task.task_id, json) == 1
@@ -96,10 +98,11 @@ if step == 'done' then
 end
 emit('events', 'job_changed', table.concat(data) .. '}')
 if is_over then tell_chat() end
-if step == 'done' and ARGV[11] ~= '' then
-  for _, next_job in ipairs(cjson.decode(ARGV[11])) do
-    asked[#asked + 1] = next_job[1]
-    asked[#asked + 1] = ask_for(next_job[1], next_job[2], next_job[3], next_job[4])
+if step == 'done' and next_json ~= '' then
+  for _, next_job in ipairs(cjson.decode(next_json)) do
+    local next_id, kind, recording_id, material_id = unpack(next_job)
+    asked[#asked + 1] = next_id
+    asked[#asked + 1] = ask_for(next_id, kind, recording_id, material_id)
   end
 end
 return asked

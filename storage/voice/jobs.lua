@@ -47,8 +47,8 @@ local function ask_for(job_id, type, recording_id, material_id)
   return job.run
 end
 
--- Requests the assembly of a recording. Answers {job id, run}.
+-- Requests the assembly of a recording. Answers the job's id and its run.
 local function ask_for_assembly(recording_id)
   local job_id = 'post_process.' .. recording_id
-  return { job_id, ask_for(job_id, 'POST_PROCESS', recording_id) }
+  return job_id, ask_for(job_id, 'POST_PROCESS', recording_id)
 end

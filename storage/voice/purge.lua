@@ -1,12 +1,11 @@
 -- voice/purge: deletes an entry of the bin for good (D13), in two steps: `claim`, after which it cannot be restored and
 -- its files are deleted, and `erase`.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] `session`, `recording` or `material`,
--- ARGV[6] its id, ARGV[7] the step, ARGV[8] how long it must have been in the bin, ms.
+-- The first arguments as in voice_shared; `kind` is `session`, `recording` or `material`, `id` its id, and it must have
+-- been in the bin for `keep_ms`.
 -- Refuses not_found, forbidden. Answers 1.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, base_url, kind, id, step, keep_ms = unpack(ARGV)
 -- include voice/shared
-local kind, id, step = ARGV[5], ARGV[6], ARGV[7]
 local entry = bin_entry(kind, id)
 local deleted_at = redis.call('ZSCORE', binned, entry)
 if not deleted_at then return refuse('not_found', 'This is not in the bin') end
@@ -19,7 +18,7 @@ if flag ~= 'server' and redis.call('HEXISTS', away, 'taken_down') == 1 then
 end
 header = home
 if refused then return refused end
-if tonumber(deleted_at) + tonumber(ARGV[8]) > now then return refuse('not_found', 'It may still come back') end
+if tonumber(deleted_at) + tonumber(keep_ms) > now then return refuse('not_found', 'It may still come back') end
 if step == 'claim' then
   if kind == 'session' then redis.call('HSET', away, 'purging', 1) end
   if kind == 'recording' then redis.call('HSET', recording_key(id), 'purging', 1) end
@@ -34,7 +33,8 @@ local function bytes_of_recording(one)
   local bytes = ROW.recording + ROW.chunk * redis.call('HLEN', chunks_key(one))
   local flat = redis.call('HGETALL', recording_key(one))
   for i = 1, #flat, 2 do
-    if not counted[flat[i]] then bytes = bytes + #flat[i + 1] end
+    local field, value = flat[i], flat[i + 1]
+    if not counted[field] then bytes = bytes + #value end
   end
   return bytes
 end

@@ -1,20 +1,21 @@
 -- voice/read: a page of a session, and the position at which it is true.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared; ARGV[5..6] where to continue, '' for the
--- beginning: the list (1 materials, 2 recordings, 3 jobs, 4 tasks) and the id of its last row that was sent, or ''.
+-- The first arguments as in voice_shared; `from_part` and `last` are where to continue, '' for the beginning: the list (1
+-- materials, 2 recordings, 3 jobs, 4 tasks) and the id of its last row that was sent, or ''.
 -- Refuses session_not_found, forbidden, conflict when that row is no longer in its list. Answers {epoch, seq, now,
 -- session, {material…}, {recording…}, {job…}, {task…}, next, level}, all JSON; the level is the caller's, as in
 -- auth/access.py, and `next` is {} at the end, otherwise the two values to continue with.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, base_url, from_part, last = unpack(ARGV)
 -- include voice/jobs
 -- include session/parts/page
 local refused, level = refuse_unless('voice', 'read')
 if refused then return refused end
-if ARGV[5] == '' then note_access('voice', true) end
+if from_part == '' then note_access('voice', true) end
 local session = session_json()
 local seq = redis.call('HGET', header, 'seq:events')
-local part, last = tonumber(ARGV[5] ~= '' and ARGV[5] or '1'), ARGV[6]
-local parts, is_full = { {}, {}, {}, {} }, false
+local part = tonumber(from_part ~= '' and from_part or '1')
+local materials, recordings, own_jobs, own_tasks = {}, {}, {}, {}
+local parts, is_full = { materials, recordings, own_jobs, own_tasks }, false
 
 -- Adds the rows that `row_of` makes of ids; it answers nil for a row that is not shown.
 local function take(ids, row_of)
@@ -65,5 +66,5 @@ while true do
   part, last = part + 1, ''
 end
 local more = is_full and { string.format('%d', part), last } or {}
-return { epoch('events'), tonumber(seq or '0'), string.format('%d', now), session, parts[1], parts[2], parts[3], parts[4],
-  more, level }
+return { epoch('events'), tonumber(seq or '0'), string.format('%d', now), session, materials, recordings,
+  own_jobs, own_tasks, more, level }

@@ -1,17 +1,16 @@
 -- voice/restore: restores a session from the bin (D13). Older positions are not valid any more: their clients take a
 -- snapshot.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared,
--- ARGV[5] epoch.
--- Refuses session_not_found, not_found, forbidden. Publishes nothing: nobody can be subscribed. Answers {session as
--- JSON, job id, run, …} with the jobs that were not over.
+-- The first arguments as in voice_shared; `new_epoch` ends them.
+-- Refuses session_not_found, not_found, forbidden. Publishes nothing: nobody can be subscribed. Answers {session as JSON,
+-- job id, run, …} with the jobs that were not over.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, base_url, new_epoch = unpack(ARGV)
 -- include voice/jobs
 -- include session/parts/bin
 -- include home/row
 local refused = refuse_restoring('voice', 'own')
 if refused then return refused end
-take_from_bin('voice', ARGV[5])
+take_from_bin('voice', new_epoch)
 redis.call('HSET', header, 'updated_at', string.format('%d', now), 'accessed_at', string.format('%d', now))
 enter_indexes('voice')
 change_row(now)

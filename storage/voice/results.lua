@@ -24,7 +24,7 @@ end
 local function summarize(summaries)
   local found = {}
   for _, one in ipairs(summaries) do
-    local id, text = one[1], one[2]
+    local id, text = unpack(one)
     local stored = redis.call('HGET', header .. ':materials', id)
     if stored then
       local before = cjson.decode(stored).summary
@@ -46,11 +46,12 @@ local function drop_tasks(texts, new)
   for _, task in ipairs(new) do kept[task.task_id] = true end
   local flat = redis.call('HGETALL', tasks)
   for i = 1, #flat, 2 do
-    local task = cjson.decode(flat[i + 1])
-    if texts[task.source_id] and not kept[flat[i]] and not task.done and not task.edited then
-      redis.call('HDEL', tasks, flat[i])
-      count_content(-#flat[i + 1] - ROW.task)
-      emit('events', 'task_deleted', '{"task_id":"' .. flat[i] .. '"}')
+    local id, stored = flat[i], flat[i + 1]
+    local task = cjson.decode(stored)
+    if texts[task.source_id] and not kept[id] and not task.done and not task.edited then
+      redis.call('HDEL', tasks, id)
+      count_content(-#stored - ROW.task)
+      emit('events', 'task_deleted', '{"task_id":"' .. id .. '"}')
     end
   end
   for source, digest in pairs(texts) do redis.call('HSET', header .. ':task_sources', source, digest) end

@@ -1,31 +1,28 @@
 -- voice/retrieve: restores a recording or a material from the bin (D13).
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] `recording` or `material`, ARGV[6]
--- its id.
+-- The first arguments as in voice_shared; `kind` is `recording` or `material`, `id` its id.
 -- Refuses session_not_found, not_found, forbidden for anybody but the owner and whoever made it. Publishes
--- recording_restored or material_restored, and a job that the recording still needs as job_changed. Answers {the item
--- as JSON, owner, job id, run}, the last two only with a job.
+-- recording_restored or material_restored, and a job that the recording still needs as job_changed. Answers {the item as
+-- JSON, owner, job id, run}, the last two only with a job.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, base_url, kind, id = unpack(ARGV)
 -- include voice/jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
 local owner = redis.call('HGET', header, 'owner')
 local owns = not refuse_unless('voice', 'own')
-local kind, id = ARGV[5], ARGV[6]
 if not redis.call('ZSCORE', binned, bin_entry(kind, id)) then return refuse('not_found', 'This is not in the bin') end
 local purging = kind == 'recording' and redis.call('HGET', recording_key(id), 'purging')
   or redis.call('HGET', header .. ':purging', id)
 if purging then return refuse('not_found', 'This is not in the bin') end
-local json, by
+local json, maker
 if kind == 'recording' then
-  by = redis.call('HGET', recording_key(id), 'by')
+  maker = redis.call('HGET', recording_key(id), 'by')
 else
   json = redis.call('HGET', header .. ':deleted_materials', id)
-  by = cjson.decode(json).by
+  maker = cjson.decode(json).by
 end
-if not has(ids, by) and not owns then return refuse('forbidden', 'Only the owner can bring this back') end
+if not has(ids, maker) and not owns then return refuse('forbidden', 'Only the owner can bring this back') end
 
-local asked
 if kind == 'recording' then
   redis.call('HDEL', recording_key(id), 'deleted_at')
   json = recording_json(id)
@@ -38,8 +35,7 @@ redis.call('ZREM', binned, bin_entry(kind, id))
 redis.call('HSET', header, 'updated_at', string.format('%d', now))
 emit('events', kind .. '_restored', '{"' .. kind .. '":' .. json .. '}')
 if kind == 'recording' then
-  local f = redis.call('HMGET', recording_key(id), 'total', 'count', 'assembled')
-  if f[1] == f[2] and f[2] ~= f[3] then asked = ask_for_assembly(id) end
+  local total, count, assembled = unpack(redis.call('HMGET', recording_key(id), 'total', 'count', 'assembled'))
+  if total == count and count ~= assembled then return { json, owner, ask_for_assembly(id) } end
 end
-if asked then return { json, owner, asked[1], asked[2] } end
 return { json, owner }

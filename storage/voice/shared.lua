@@ -1,11 +1,10 @@
 -- voice/shared: a voice session, its recordings and tasks as JSON; the recorder's lease; the bin.
--- ARGV[4] the public URL of this installation. Its one feed is `events`.
+-- Takes what tail takes, and `base_url`, the public URL of this installation. Its one feed is `events`.
 -- include voice/access
 -- include session/parts/quoted
 -- include session/parts/iso
 -- include admin/indexes
 -- include quota/content
-local base_url = ARGV[4]
 local recording_ids, jobs = header .. ':recordings', header .. ':jobs'
 
 local function text_or_null(value)
@@ -34,18 +33,19 @@ end
 
 -- The session as JSON; nil when there is none.
 local function session_json()
-  local f = redis.call('HMGET', header, 'name', 'status', 'open', 'done_count', 'access_level', 'project',
-    'allowed_users', 'created_at', 'updated_at', 'lease', 'interrupted_at', 'recorder_name', 'recorder')
-  if not f[1] then return nil end
-  local status, interrupted_at = status_now(f[2], f[10], f[11])
-  return table.concat({ '{"session_id":"', session_id, '","session_name":', quoted(f[1]), ',"status":"', status,
+  local name, stored, open, done_count, access_level, project, allowed_users, created_at, updated_at, lease, ended_at,
+    recorder_name, recorder = unpack(redis.call('HMGET', header, 'name', 'status', 'open', 'done_count', 'access_level',
+      'project', 'allowed_users', 'created_at', 'updated_at', 'lease', 'interrupted_at', 'recorder_name', 'recorder'))
+  if not name then return nil end
+  local status, interrupted_at = status_now(stored, lease, ended_at)
+  return table.concat({ '{"session_id":"', session_id, '","session_name":', quoted(name), ',"status":"', status,
     '","interrupted":', interrupted_at and 'true' or 'false',
     ',"interrupted_at":', time_or_null(interrupted_at),
-    ',"recorder_name":', f[13] ~= '' and text_or_null(f[12]) or 'null',
-    ',"is_active":', f[3] == '1' and 'true' or 'false', ',"done_count":', f[4], ',"access_level":"', f[5],
-    '","project":', text_or_null(f[6]), ',"allowed_users":', f[7],
+    ',"recorder_name":', recorder ~= '' and text_or_null(recorder_name) or 'null',
+    ',"is_active":', open == '1' and 'true' or 'false', ',"done_count":', done_count, ',"access_level":"', access_level,
+    '","project":', text_or_null(project), ',"allowed_users":', allowed_users,
     ',"url":', quoted(base_url .. '/session/' .. session_id),
-    ',"created_at":"', iso(tonumber(f[8])), '","updated_at":"', iso(tonumber(f[9])), '"}' })
+    ',"created_at":"', iso(tonumber(created_at)), '","updated_at":"', iso(tonumber(updated_at)), '"}' })
 end
 
 local function recording_key(recording_id)
@@ -63,21 +63,22 @@ local function recording_state(count, total)
 end
 
 local function recording_json(recording_id)
-  local f = redis.call('HMGET', recording_key(recording_id), 'number', 'count', 'total', 'bytes', 'by', 'created_at',
-    'finished_at', 'audio', 'media_type', 'duration_ms', 'fragments', 'peaks', 'transcript', 'summary')
-  local audio = f[8] and quoted('/voicebot/sessions/' .. session_id .. '/recordings/' .. recording_id .. '/audio')
-  return table.concat({ '{"recording_id":"', recording_id, '","number":', f[1], ',"state":"',
-    recording_state(f[2], f[3]), '","chunk_count":', f[2], ',"total":', number_or_null(f[3]), ',"bytes":', f[4],
-    ',"by":', quoted(f[5]), ',"created_at":"', iso(tonumber(f[6])), '","finished_at":', time_or_null(f[7]),
-    ',"audio_url":', audio or 'null', ',"media_type":', text_or_null(f[9]), ',"duration_ms":', number_or_null(f[10]),
-    ',"fragments":', number_or_null(f[11]), ',"peaks":', f[12] or 'null', ',"transcript":', f[13] or 'null', ',"summary":',
-    text_or_null(f[14]), '}' })
+  local number, count, total, bytes, maker, created_at, finished_at, path, media_type, duration_ms, fragments, peaks,
+    transcript, summary = unpack(redis.call('HMGET', recording_key(recording_id), 'number', 'count', 'total', 'bytes', 'by',
+      'created_at', 'finished_at', 'audio', 'media_type', 'duration_ms', 'fragments', 'peaks', 'transcript', 'summary'))
+  local audio = path and quoted('/voicebot/sessions/' .. session_id .. '/recordings/' .. recording_id .. '/audio')
+  return table.concat({ '{"recording_id":"', recording_id, '","number":', number, ',"state":"',
+    recording_state(count, total), '","chunk_count":', count, ',"total":', number_or_null(total), ',"bytes":', bytes,
+    ',"by":', quoted(maker), ',"created_at":"', iso(tonumber(created_at)), '","finished_at":', time_or_null(finished_at),
+    ',"audio_url":', audio or 'null', ',"media_type":', text_or_null(media_type), ',"duration_ms":', number_or_null(duration_ms),
+    ',"fragments":', number_or_null(fragments), ',"peaks":', peaks or 'null', ',"transcript":', transcript or 'null',
+    ',"summary":', text_or_null(summary), '}' })
 end
 
 -- A recording that exists and is not in the bin.
 local function has_recording(recording_id)
-  local f = redis.call('HMGET', recording_key(recording_id), 'number', 'deleted_at')
-  return f[1] and not f[2]
+  local number, deleted_at = unpack(redis.call('HMGET', recording_key(recording_id), 'number', 'deleted_at'))
+  return number and not deleted_at
 end
 
 -- Deleted tasks are kept but not shown: searching the same source again does not add them again.
@@ -101,8 +102,8 @@ end
 -- A session that is closed has something to tell its owner in Telegram: the bot looks into this index of its bucket. What
 -- nobody has taken for a day, because there is no bot, is forgotten.
 local function tell_chat()
-  local f = redis.call('HMGET', header, 'chat_id', 'open')
-  if not f[1] or f[1] == '' or f[2] == '1' then return end
+  local chat_id, open = unpack(redis.call('HMGET', header, 'chat_id', 'open'))
+  if not chat_id or chat_id == '' or open == '1' then return end
   local index = string.match(header, '^rt:{b%d+}:') .. 'index:voice:told'
   redis.call('ZADD', index, now, session_id)
   redis.call('ZREMRANGEBYSCORE', index, '-inf', now - 86400000)

