@@ -32,7 +32,7 @@ ServerProcess.module = "tests.checked_server"
 BotProcess.module = "tests.quick_bot"
 
 
-PURE = {"auth", "handlers", "oracles", "sessions"}
+PURE = {"auth", "handlers", "sessions"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -62,10 +62,6 @@ class ClipMachine:
         )
         return cls(session)
 
-    def open_segment(self) -> Segment | None:
-        """The open segment, if there is one (C7)."""
-        return next((segment for segment in self.segments if segment.end_time is None), None)
-
     def listed(self) -> list[Clip]:
         """The clips as they are shown (C14)."""
         return chronological(self.clips)

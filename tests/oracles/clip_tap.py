@@ -4,18 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sessions.base.errors import RateLimited, SessionNotActive, TooSoon
-from sessions.clip.session import (
-    TRANSITIONS,
-    Action,
-    Segment,
-    Status,
-)
+from sessions.clip.session import Segment, Status
 from sessions.clip.timeline import BURST, SKEW_MS
-
-
-def legal_actions(status: Status) -> tuple[Action, ...]:
-    """The actions a control room shows in this state (C25)."""
-    return tuple(action for action, transition in TRANSITIONS.items() if status in transition.legal_from)
 
 
 class ClipOffset(NamedTuple):
