@@ -144,7 +144,7 @@ class JamSamples:
         known = {one: orjson.loads(about) for one, about in (await self._recordings.all(jam.id)).items()}
         items = [
             JamRecording(**_facts(jam.id, one, about))
-            for one, about in sorted(known.items(), key=lambda pair: (pair[1].get("at", 0), pair[0]))
+            for one, about in sorted(known.items(), key=lambda pair: (pair[1]["at"], pair[0]))
         ]
         deleted = [
             DeletedJamRecording(
@@ -194,10 +194,10 @@ def _facts(session_id: str, uuid: str, about: dict[str, Any]) -> dict[str, Any]:
     return {
         "sampleId": f"recording-{uuid}",
         "name": about.get("name"),
-        "seconds": about.get("seconds", 0),
+        "seconds": about["seconds"],
         "size": about["size"],
         "by": about["by"],
-        "at": about.get("at"),
+        "at": about["at"],
         "isInherited": about["session"] != session_id,
     }
 

@@ -60,15 +60,14 @@ class Pages:
     def __init__(
         self,
         paths: Iterable[str],
-        dist: Path = DIST,
         *,
         open_media: Iterable[str] = (),
         in_telegram: Iterable[str] = (),
     ) -> None:
         self._known = _any_of(paths)
         self._policies = ((_any_of(open_media), OPEN_MEDIA_POLICY), (_any_of(in_telegram), TELEGRAM_POLICY))
-        self._assets = dist / "assets"
-        found = dist.iterdir() if dist.is_dir() else ()
+        self._assets = DIST / "assets"
+        found = DIST.iterdir() if DIST.is_dir() else ()
         self._files = {file.name: file for file in found if file.is_file()}
 
     def definitions(self) -> list[web.AbstractRouteDef]:

@@ -156,12 +156,11 @@ class Reading:
 class KeptSnapshots:
     """Those of one process: at most one of each session, beside the feed that most of its subscribers receive."""
 
-    def __init__(self, redis: Redis, ear: Ear, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, redis: Redis, ear: Ear) -> None:
         self.now = ear.now
         self.bytes = 0
         self._redis = redis
         self._ear = ear
-        self._clock = clock
         self._kept: dict[str, tuple[Followed, int]] = {}  # session -> its subscription and bytes; the oldest first
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -185,7 +184,7 @@ class KeptSnapshots:
         beside = self._kept[session_id][0].beside
         if beside.authors is None or not beside.authors.is_whole or user_id in beside.authors.known:
             return None
-        if self._clock() - beside.read_at.get(program, -READ_AGAIN) >= READ_AGAIN:
+        if time.monotonic() - beside.read_at.get(program, -READ_AGAIN) >= READ_AGAIN:
             return None
         return shared
 
@@ -218,7 +217,7 @@ class KeptSnapshots:
         since = followed.feed.since(shared.position) or ()
         if any(event.changes_access or event.of_user is not None for event in since):
             return
-        beside.read_at[program] = self._clock()
+        beside.read_at[program] = time.monotonic()
         if beside.shared is None or beside.shared.position.seq <= shared.position.seq:
             beside.shared = shared
             if beside.signals != reading.signals:

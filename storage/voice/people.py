@@ -49,8 +49,8 @@ class VoicePeople:
         found = await self._redis.call(key, "GET", key)
         if found is None:
             return None
-        session_id, _, done_count = found.decode().partition(" ")
-        return Pointer(session_id, int(done_count or 0))
+        session_id, done_count = found.decode().split(" ")
+        return Pointer(session_id, int(done_count))
 
     async def activate(self, user: User, session_id: str, done_count: int) -> None:
         """Makes a session active that has been closed `done_count` times (V27)."""

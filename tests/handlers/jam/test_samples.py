@@ -14,6 +14,8 @@ from storage.session import keys
 from tests.processes import ServerProcess
 from tests.sessions.jam.test_sample import sound
 
+A_SOUND = '{"session":"%s","size":1,"by":null,"seconds":1,"at":1}'
+
 
 @pytest.fixture
 async def http(server: ServerProcess) -> AsyncIterator[aiohttp.ClientSession]:
@@ -135,7 +137,7 @@ async def test_JM13_OP26_at_the_limit_the_answer_says_what_to_do_and_no_file_sta
     id_ = await made(http)
     key = f"{keys.header(id_)}:samples"
     for _ in range(64):
-        await redis.call(key, "HSET", key, str(uuid4()), '{"session":"%s","size":1,"by":null}' % id_)  # noqa: UP031
+        await redis.call(key, "HSET", key, str(uuid4()), A_SOUND % id_)
     status, answer = await upload(http, id_, sound())
     assert (status, answer["code"]) == (413, "too_large")
     assert [path for path in server.data_dir.rglob(f"{id_}/*") if path.is_file()] == []
@@ -216,7 +218,7 @@ async def test_D13_JM13_a_recording_comes_back_only_into_a_free_slot(http: aioht
         assert answer.status == 204
     key = f"{keys.header(id_)}:samples"
     for _ in range(64):
-        await redis.call(key, "HSET", key, str(uuid4()), '{"session":"%s","size":1,"by":null}' % id_)  # noqa: UP031
+        await redis.call(key, "HSET", key, str(uuid4()), A_SOUND % id_)
     async with http.post(f"{path}/restore") as answer:
         assert (answer.status, (await answer.json())["code"]) == (413, "too_large")
     assert len((await listed(http, id_))["deleted"]) == 1

@@ -24,6 +24,8 @@ from tests.web.jam.pages import (
     track,
 )
 
+A_SOUND = '{"session":"%s","size":1,"by":null,"seconds":1,"at":1}'
+
 
 async def uploaded(url: str, id_: str, name: str) -> str:
     async with (
@@ -125,7 +127,7 @@ async def test_JM13_at_the_limit_the_page_says_so_and_a_remix_begins_with_slots_
     id_, _ = await with_sound(server.url)
     key = f"{keys.header(id_)}:samples"
     for _ in range(63):
-        await redis.call(key, "HSET", key, str(uuid4()), '{"session":"%s","size":1,"by":null}' % id_)  # noqa: UP031
+        await redis.call(key, "HSET", key, str(uuid4()), A_SOUND % id_)
     page = await opened(await context(browser, server.url), f"{server.url}/s/{id_}")
     await page.get_by_role("button", name="Sounds 64").wait_for()
     await page.get_by_role("button", name="Record a sound").click()
