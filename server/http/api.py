@@ -25,10 +25,9 @@ from handlers.api.entity_tags import EntityTags
 from server.http import credentials
 from server.http.bodies import RequestUpload, media_response, whole_body
 from server.http.middleware import CLIENT_LEFT, REQUEST_ID, Handler, has_left
-from server.http.responses import json_of, parse, refuse_query
+from server.http.responses import json_of, loads, parse, refuse_query
 from server.limits.budgets import Budgets
 from server.limits.rates import BYTES_IN, BYTES_OUT, Bucket
-from server.realtime import codec
 from sessions.base.errors import (
     InvalidPayload,
     InvalidSessionId,
@@ -233,7 +232,7 @@ def _json(request: web.Request, body: bytes) -> Any:
     if request.content_type != "application/json":
         raise UnsupportedMedia("Send JSON with Content-Type: application/json")
     try:
-        return codec.loads(body)
+        return loads(body)
     except ValueError:
         raise InvalidPayload("The body is not valid JSON") from None
 

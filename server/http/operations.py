@@ -2,18 +2,15 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Protocol
 
 import orjson
 from aiohttp import web
 
-from server.documents.asyncapi import asyncapi
-from server.documents.contract import CONTRACT, VERSION, Contract
-from server.documents.openapi import openapi
 from server.limits.room import Room
-from server.observability.metrics import Metrics
+from server.version import VERSION
 from sessions.base.errors import Refusal
 from storage.admin.desk import alerts_raised
 from storage.bus.bus import Bus
@@ -23,17 +20,25 @@ from storage.redis.connection import RedisError
 EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"
 READY_TIMEOUT = 2.0  # seconds for Redis to answer a PING
 
-Document = Callable[[Contract, str], dict[str, Any]]
+
+class Metrics(Protocol):
+    def raised(self, counts: Mapping[str, int]) -> None: ...
+    def exposition(self) -> bytes: ...
 
 
 class Operations:
-    def __init__(self, redis: Redis, bus: Bus, room: Room, metrics: Metrics) -> None:
+    """`documents` makes what is told of the contract, by the path of each document."""
+
+    def __init__(
+        self, redis: Redis, bus: Bus, room: Room, metrics: Metrics, documents: Mapping[str, Callable[[], object]]
+    ) -> None:
         self._redis = redis
         self._bus = bus
         self._room = room
         self._metrics = metrics
         self.is_draining = False
-        self._documents: dict[Document, asyncio.Task[bytes]] = {}
+        self._documents = documents
+        self._made: dict[str, asyncio.Task[bytes]] = {}
         self._making = threading.Lock()
 
     def definitions(self) -> list[web.RouteDef]:
@@ -41,8 +46,7 @@ class Operations:
             web.get("/healthz", self.health),
             web.get("/readyz", self.ready),
             web.get("/metrics", self.metrics),
-            web.get("/openapi.json", self.openapi),
-            web.get("/asyncapi.json", self.asyncapi),
+            *(web.get(path, self.document) for path in self._documents),
         ]
 
     async def health(self, _: web.Request) -> web.Response:
@@ -80,21 +84,15 @@ class Operations:
                 self._metrics.raised(await alerts_raised(self._redis))
         return web.Response(body=self._metrics.exposition(), headers={"Content-Type": EXPOSITION})
 
-    async def openapi(self, _: web.Request) -> web.Response:
-        return await self._document(openapi)
-
-    async def asyncapi(self, _: web.Request) -> web.Response:
-        return await self._document(asyncapi)
-
-    async def _document(self, make: Document) -> web.Response:
+    async def document(self, request: web.Request) -> web.Response:
         # Made on the first request, in a thread: the two documents take 0.1 s, an eighth of a start.
-        if make not in self._documents:
-            making = asyncio.to_thread(self._make, make)
-            self._documents[make] = asyncio.create_task(making, name="document")
-        body = await asyncio.shield(self._documents[make])
+        path = request.path
+        if path not in self._made:
+            self._made[path] = asyncio.create_task(asyncio.to_thread(self._make, path), name="document")
+        body = await asyncio.shield(self._made[path])
         return web.Response(body=body, content_type="application/json", charset="utf-8")
 
-    def _make(self, make: Document) -> bytes:
+    def _make(self, path: str) -> bytes:
         # One after the other: both build the models of outgoing messages, and each model may be built only once.
         with self._making:
-            return orjson.dumps(make(CONTRACT, VERSION))
+            return orjson.dumps(self._documents[path]())

@@ -1,8 +1,9 @@
-"""Answers and refusals as JSON, and payloads as models."""
+"""JSON: answers and refusals, and payloads as models."""
 
+import json
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import orjson
 from pydantic import BaseModel, ValidationError
@@ -66,3 +67,23 @@ def payload_of(validate: Validate, data: list[Any]) -> BaseModel:
     if len(data) > 2:
         raise InvalidPayload("One object is expected")
     return parse(validate, data[1] if len(data) == 2 else {})
+
+
+def loads(text: str | bytes) -> Any:
+    """The value. Lone surrogates, which orjson refuses, are accepted, so that a violation can name their field.
+
+    Raises ValueError for invalid JSON, for NaN and Infinity, and for nesting deeper than orjson's 1024.
+    """
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        if error.msg.startswith("depth limit"):  # Python 3.13 accepts a depth that nothing else can handle
+            raise
+        try:
+            return json.loads(text, parse_constant=_refuse)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")

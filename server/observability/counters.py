@@ -7,11 +7,22 @@ The library's own metrics look up labels and take a lock each time, a quarter of
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
 from prometheus_client.registry import Collector
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a product counts, as the metric `roomtone_<kind>_<name>_total`: how often the calls `of` succeeded."""
+
+    name: str
+    about: str
+    of: tuple[str, ...]
+    """Names of socket events, and of routes as `METHOD /path`."""
 
 
 class LabelledCounter(Collector):

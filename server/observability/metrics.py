@@ -1,7 +1,7 @@
 """The metrics for Prometheus: one registry object per process, no globals."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 
@@ -10,8 +10,7 @@ from prometheus_client.core import CounterMetricFamily
 from prometheus_client.registry import Collector
 
 from server.limits.room import Used
-from server.observability.counters import Answers, Durations, LabelledCounter
-from server.products.product import Product
+from server.observability.counters import Answers, Durations, Figure, LabelledCounter
 
 FAN_OUT_BUCKETS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5)  # seconds
 CALL_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)  # seconds
@@ -49,7 +48,7 @@ class Metrics:
         self._delivered = [0, 0]
         self._fanned_out = [0] * (len(FAN_OUT_BUCKETS) + 1)
         self._rejected = 0  # requests
-        self._products: tuple[Product, ...] = ()
+        self._figures: Mapping[str, Sequence[Figure]] = {}
         self._events = Counter("roomtone_events", "Events fanned out", registry=registry)
         self._deliveries = Counter("roomtone_deliveries", "Events times recipients", registry=registry)
         self._fan_out = Histogram(
@@ -124,17 +123,17 @@ class Metrics:
             self._stored.labels(store).set_function(partial(_used, of))
             self._stored_most.labels(store).set_function(partial(_limit, of))
 
-    def tell_of(self, products: Iterable[Product]) -> None:
-        """Exports what the products count, from the counted answers."""
-        self._products = tuple(products)
-        self.registry.register(_ProductFigures(self._products, self.succeeded))
+    def tell_of(self, figures: Mapping[str, Sequence[Figure]]) -> None:
+        """Exports what the products count, by kind, from the counted answers."""
+        self._figures = figures
+        self.registry.register(_ProductFigures(figures, self.succeeded))
 
     def done(self) -> dict[str, int]:
         """What this process has done since it started, as admins are told (`Minute` in handlers/fleet/models.py)."""
         made = {
-            f"made_{product.kind}": sum(map(self.succeeded, figure.of))
-            for product in self._products
-            for figure in product.counts
+            f"made_{kind}": sum(map(self.succeeded, figure.of))
+            for kind, figures in self._figures.items()
+            for figure in figures
             if figure.name == "sessions"
         }
         used: dict[str, int] = {}
@@ -213,12 +212,12 @@ class _RaisedAlerts(Collector):
 class _ProductFigures(Collector):
     """`roomtone_<kind>_<figure>_total` for each figure of each product, added up when Prometheus asks."""
 
-    def __init__(self, products: tuple[Product, ...], succeeded: Callable[[str], int]) -> None:
-        self._products = products
+    def __init__(self, figures: Mapping[str, Sequence[Figure]], succeeded: Callable[[str], int]) -> None:
+        self._figures = figures
         self._succeeded = succeeded
 
     def collect(self) -> Iterator[CounterMetricFamily]:
-        for product in self._products:
-            for figure in product.counts:
-                name = f"roomtone_{product.kind}_{figure.name}"
+        for kind, figures in self._figures.items():
+            for figure in figures:
+                name = f"roomtone_{kind}_{figure.name}"
                 yield CounterMetricFamily(name, figure.about, value=sum(map(self._succeeded, figure.of)))

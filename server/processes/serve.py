@@ -10,9 +10,9 @@ from aiohttp import web
 from server.engine import trial
 from server.http import protocol
 from server.http.protocol import Runner
-from server.processes.cannot_start import CannotStartError
 from server.processes.garbage_collector import tune_garbage_collector
 from server.processes.web import WebProcess
+from server.settings.errors import CannotStartError
 from server.settings.model import Settings
 from storage.redis.client import Redis
 from storage.redis.traced import TracedRedis

@@ -11,11 +11,11 @@ import structlog
 import uvloop
 
 from server.observability.logs import configure_logs
-from server.processes.cannot_start import CannotStartError
 from server.processes.embedded_redis import EmbeddedRedis
 from server.processes.redis_binary import NoRedisError
 from server.processes.supervisor import WebProcessFailedError, sidecars, supervise
 from server.settings.environment import unknown_variables
+from server.settings.errors import CannotStartError
 from server.settings.model import Settings
 from sessions.base.errors import Unavailable
 

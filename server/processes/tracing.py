@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from server.documents.contract import VERSION
-from server.processes.cannot_start import CannotStartError
+from server.settings.errors import CannotStartError
 from server.settings.model import Settings
 
 if TYPE_CHECKING:

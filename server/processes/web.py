@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from uuid import uuid4
 
 import structlog
@@ -15,7 +15,9 @@ from auth.pseudonyms import Pseudonyms
 from auth.tokens import TokenIssuer, TokenVerifier
 from handlers.api.contract import Route, SocketEvent, endpoints_of
 from server.checks.proxies import note_untrusted
-from server.documents.contract import CONTRACT
+from server.documents.asyncapi import asyncapi
+from server.documents.contract import CONTRACT, VERSION
+from server.documents.openapi import openapi
 from server.http.api import HttpApi
 from server.http.credentials import Origins, Proxies
 from server.http.headers import headers_of, with_headers
@@ -61,6 +63,11 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("server")
 
+DOCUMENTS: Final = {
+    "/openapi.json": lambda: openapi(CONTRACT, VERSION),
+    "/asyncapi.json": lambda: asyncapi(CONTRACT, VERSION),
+}
+
 Declared = TypeVar("Declared", Route, SocketEvent)
 
 
@@ -72,7 +79,7 @@ class WebProcess:
         self.id = uuid4().hex[:8]
         self.tracing: Tracing | None = None
         self.metrics = Metrics()
-        self.metrics.tell_of(CONTRACT.products)
+        self.metrics.tell_of({product.kind: product.counts for product in CONTRACT.products})
         self.redis = redis
         redis.observe = self.metrics.script_ran
         self.pseudonyms = Pseudonyms(provider=settings.jwks_url is not None)
@@ -103,7 +110,7 @@ class WebProcess:
         self._tasks: list[asyncio.Task[None]] = []
         self._reporter = self._report_to_admins()
         handlers = self._handlers(public_url)
-        self.operations = Operations(redis, self.bus, self.room, self.metrics)
+        self.operations = Operations(redis, self.bus, self.room, self.metrics, DOCUMENTS)
         self.sockets = self._socket_server(handlers)
         self._refusals = Refusals(self.identities, self.generations, BlockList(redis), self.blocks, self._end_refused)
         self.app = self._application(handlers, is_secure=public_url.startswith("https:"))

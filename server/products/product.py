@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from auth.access import AccessRules
 from handlers.live.subscriptions import Kind
 from handlers.people.people import NoteJoined
+from server.observability.counters import Figure as Figure
 from server.realtime.hub import Hub
 from server.settings.model import Settings
 from sessions.base.job import JobRef
@@ -41,16 +42,6 @@ class Page:
     the browser loads a new document between the two kinds."""
     in_telegram: bool = False
     """Telegram's own web clients may show it in a frame; no other page may be framed by anybody."""
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """What a product counts, as the metric `roomtone_<kind>_<name>_total`: how often the calls `of` succeeded."""
-
-    name: str
-    about: str
-    of: tuple[str, ...]
-    """Names of socket events, and of routes as `METHOD /path`."""
 
 
 @dataclass(frozen=True, slots=True)

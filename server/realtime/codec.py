@@ -1,8 +1,7 @@
-"""What the product says in Socket.IO packets, and how it reads JSON. The packets themselves are read and written by the
-engine (`server/engine/events.py`, `socketpacket.py`)."""
+"""What the product says in Socket.IO packets. The packets themselves are read and written by the engine
+(`server/engine/events.py`, `socketpacket.py`)."""
 
-import json
-from typing import Any, Final, NoReturn
+from typing import Final
 
 import orjson
 
@@ -33,23 +32,3 @@ def answer_frame(ack_id: str, answer: object) -> Frame:
         return ack_frame(ack_id, "", orjson.dumps(refused))
     body = json_of(answer)
     return ack_frame(ack_id, '{"ok":true' if body == b"{}" else '{"ok":true,', body[1:])
-
-
-def loads(text: str | bytes) -> Any:
-    """The value. Lone surrogates, which orjson refuses, are accepted, so that a violation can name their field.
-
-    Raises ValueError for invalid JSON, for NaN and Infinity, and for nesting deeper than orjson's 1024.
-    """
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        if error.msg.startswith("depth limit"):  # Python 3.13 accepts a depth that nothing else can handle
-            raise
-        try:
-            return json.loads(text, parse_constant=_refuse)
-        except RecursionError:
-            raise ValueError("nested too deeply") from None
-
-
-def _refuse(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")

@@ -22,7 +22,7 @@ from server.engine import EngineConnection
 from server.engine.eager_start import finish, is_being_cancelled
 from server.engine.sockets import ConnectRefusedError, SocketServer
 from server.http.request_ids import begin_call
-from server.http.responses import payload_of
+from server.http.responses import loads, payload_of
 from server.limits.budgets import Budgets
 from server.limits.rates import BYTES_IN, Bucket
 from server.realtime import codec
@@ -72,7 +72,7 @@ class RoomtoneSockets(SocketServer):
         handler_timeout: float = HANDLER_TIMEOUT,
         program_of: Callable[[Mapping[str, Any]], bytes] = lambda _: b"",
     ) -> None:
-        super().__init__(loads=codec.loads, **engine)
+        super().__init__(loads=loads, **engine)
         self.connections: dict[EngineConnection, SocketConnection] = {}
         self._events = {
             name: (event.validators["payload"], handler, event.cost, event.grows)

@@ -13,8 +13,7 @@ from auth.generations import Generations
 from auth.jwks import KeySet
 from auth.pseudonyms import Pseudonyms
 from auth.tokens import HMAC_SHA256, TokenIssuer, TokenVerifier, check_secret
-from server.processes.cannot_start import CannotStartError
-from server.settings.errors import SettingsError
+from server.settings.errors import CannotStartError, SettingsError
 from server.settings.model import Settings
 from sessions.base.errors import Refusal
 from storage.identity.identities import Identities

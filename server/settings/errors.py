@@ -1,4 +1,8 @@
-"""The error of a start with wrong settings."""
+"""Reasons not to start."""
+
+
+class CannotStartError(Exception):
+    """Its text says what is wrong and what to do."""
 
 
 class SettingsError(Exception):

@@ -8,7 +8,7 @@ from typing import Final
 
 import structlog
 
-from server.processes.cannot_start import CannotStartError
+from server.settings.errors import CannotStartError
 from sessions.base.errors import Unavailable
 from storage.telegram.outbox import Outbox
 

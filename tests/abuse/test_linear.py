@@ -22,8 +22,8 @@ from server.engine.socketpacket import SocketPacket
 from server.http.bodies import _asked
 from server.http.credentials import Origins, Proxies, bearer, cookie_token
 from server.http.pages import canonical
+from server.http.responses import loads
 from server.observability.logs import redact
-from server.realtime import codec
 from sessions.base.errors import Refusal
 from sessions.base.text import clean_line
 from sessions.jam.validation import read_edit, read_state
@@ -50,11 +50,11 @@ READERS: Final[dict[str, Callable[[str], object]]] = {
     "a digest": _DIGEST.search,
     "a page's address": lambda text: canonical("/" + text),
     "a line of the log": lambda text: redact(None, "", {"event": text}),
-    "JSON": codec.loads,
-    "a JSON text": lambda text: codec.loads(f'"{text}'),
+    "JSON": loads,
+    "a JSON text": lambda text: loads(f'"{text}'),
     "a polling payload": lambda text: decode_payload(text.encode()),
-    "an event": lambda text: decode_event("2" + text, codec.loads),
-    "a packet": lambda text: SocketPacket("5" + text, codec.loads),
+    "an event": lambda text: decode_event("2" + text, loads),
+    "a packet": lambda text: SocketPacket("5" + text, loads),
     "a line of text": clean_line,
     "a person's name": clean_name,
     "a token": _compact,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from server.processes.cannot_start import CannotStartError
+from server.settings.errors import CannotStartError
 from server.telegram.only_bot import OnlyBot
 from storage.redis.client import Redis
 from storage.session import keys

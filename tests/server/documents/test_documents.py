@@ -3,8 +3,6 @@
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,11 +10,12 @@ import aiohttp
 import jsonschema
 import orjson
 import pytest
+from aiohttp.test_utils import make_mocked_request
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from handlers.api.contract import Media, Route, SocketEvent
 from server.documents.asyncapi import asyncapi
-from server.documents.contract import CONTRACT, VERSION, Contract
+from server.documents.contract import CONTRACT, VERSION
 from server.documents.openapi import openapi
 from server.documents.schemas import errors_of
 from server.http.operations import Operations
@@ -53,15 +52,15 @@ async def test_OP10_documents_that_are_asked_for_at_once_are_made_one_after_the_
     meeting = threading.Barrier(2)
     met: list[int] = []
 
-    def make(_contract: Contract, _version: str) -> dict[str, Any]:
+    def make() -> dict[str, Any]:
         with contextlib.suppress(threading.BrokenBarrierError):
             met.append(meeting.wait(0.3))
         return {}
 
-    operations = Operations(cast("Redis", None), cast("Bus", None), cast("Room", None), Metrics())
-    documents: list[Callable[[Contract, str], dict[str, Any]]] = [make, partial(make)]
-    answers = await asyncio.gather(*(operations._document(one) for one in documents))
-    assert [answer.status for answer in answers] == [200, 200]
+    documents = {"/one": make, "/other": make}
+    operations = Operations(cast("Redis", None), cast("Bus", None), cast("Room", None), Metrics(), documents)
+    asked = [operations.document(make_mocked_request("GET", path)) for path in documents]
+    assert [answer.status for answer in await asyncio.gather(*asked)] == [200, 200]
     assert met == []
 
 

@@ -32,7 +32,7 @@ def names(metric: Metric) -> set[str]:
 
 def exported() -> set[str]:
     metrics = Metrics()
-    metrics.tell_of(CONTRACT.products)
+    metrics.tell_of({product.kind: product.counts for product in CONTRACT.products})
     return {name for metric in metrics.registry.collect() for name in names(metric)}
 
 

@@ -8,8 +8,8 @@ import pytest
 from pydantic import SecretStr
 
 from auth.pseudonyms import Pseudonyms
-from server.processes.cannot_start import CannotStartError
 from server.services.identity import begin_pseudonyms
+from server.settings.errors import CannotStartError
 from server.settings.model import Settings
 from sessions.base.errors import Unavailable
 from storage.identity.pseudonym_key import kept_key
