@@ -1,44 +1,11 @@
-"""The key scheme: every name in Redis is made here.
+"""The key scheme: every name in Redis is made here. docs/keys.md lists them all, with what they hold.
 
 All keys of a session carry its bucket as hash tag, so that one script may touch them all in a cluster and keep the
 bucket's own indexes consistent. 256 buckets spread over any cluster, and are few enough to merge their lists.
 
-    rt:{b17}:session:<id>              hash    the header: kind, owner, epoch, seq:<feed>, and the fields of its kind
-    rt:{b17}:session:<id>:log:<feed>   stream  the last events of a feed; entry id = <seq>-0
-    rt:{b17}:session:<id>:feed:<feed>  channel the published events and signals of a feed
-    rt:{b17}:run                       string  the run id of the Redis that owns the bucket: a part of every epoch
-    rt:{b17}:index:<kind>:totals       hash    sums over the sessions of a kind (storage/admin/indexes.lua)
-    rt:{b17}:durable                   string  written to wait for the sync of it and of all that was written before
-    rt:{b17}:index:<kind>:<by>         zset    session ids by time or size, or behind names or owners; for
-                                               `voice:jobs`, runs of jobs that are not over, for
-                                               `voice:failed`, those that failed;
-                                               for `voice:leases`, ends of leases; for `<kind>:binned`, the
-                                               deleted; for `jam:recordings`, recordings by the next look at their use;
-                                               for `jam:deleted_recordings`, those in the bins of their jams;
-                                               for `media:owners` and `content:owners`, users by
-                                               the next count of their files and sessions;
-                                               for `telegram:mail`, `out` and `bursts`, chats by when they are
-                                               due; for `voice:told`, closed sessions whose owner's chat hears it
-    rt:{b17}:trace:<what>:<who>        zset    what was made or sent from an address or by a user; expires
-    rt:{b99}:user:<id>:<what>          –       what belongs to one user, in the user's bucket
-    rt:{b3}:telegram:<id>:<what>       –       the same for a person in Telegram, whose private chat has the same id:
-                                               `mail` and `out` are streams of updates and of messages to send,
-                                               `homes` the subs by when they last opened their home
-    rt:{b42}:telegram_pace             string  when the bot may make its next call
-    rt:{b42}:telegram_calls            zset    its calls of the last second and those without an answer
-    rt:{b42}:telegram_bot              string  the id of the bot that works on this Redis; expires
-    rt:{b8}:project:<project>:<what>   –       what belongs to a project
-    rt:{b42}:limit:<what>:<who>        list    recent times of a limited action
-    rt:{b42}:budget:<what>             hash    what all owners have used today of a service
-    rt:{b42}:untrusted_proxy           string  the address of a proxy that was seen and is not trusted
-    rt:{b42}:ticket:<sha256>           string  a one-time ticket
-    rt:{b42}:recovery:<sha256>         string  the user whose recovery key this may be
-    rt:{b2}:signed_out                 stream  identities whose tokens were signed out, and their new generation
-    rt:{b42}:login:<sha256>            string  a one-time link that signs in: whom, as JSON
-    rt:{b9}:pseudonym_key              string  makes the ids of people who have an account elsewhere
-    rt:{b5}:done:<what>                string  work on all data that a version does once
-    rt:{b7}:selfcheck:<process>         channel the self-check of the bus
-    {rt:jobs}:<queue>:<what>           –       BullMQ's; `…:turns` is ours: owners by their last turn (zset)
+    rt:{b17}:session:<id>        the header of a session; its other keys begin with this name
+    rt:{b17}:index:<kind>:<by>   what the bucket's sessions or users are found by
+    rt:{b99}:user:<id>:<what>    what belongs to one user, in the user's bucket
 """
 
 from functools import lru_cache
