@@ -15,7 +15,7 @@ STARTERS = frozenset({"tests.processes"})
 WORDS_ONLY = frozenset({"sessions.base.errors", "sessions.base.ids"})
 """Naming an error or the type of an id does not run anything."""
 
-_RULE = re.compile(r"^- \*\*([A-Z]+\d+)\*\* (\S.*)$", re.MULTILINE)
+_RULE = re.compile(r"^- \*\*([A-Z]+\d+)\*\* (\S.*(?:\n(?!-|#|\n).*)*)", re.MULTILINE)
 _NUMBER = re.compile(r"(?<![A-Za-z0-9])([A-Z]{1,2}\d+)(?![A-Za-z0-9])")
 _TYPESCRIPT_TEST = re.compile(r"""\b(?:test|it|describe)(?:\.\w+)?\(\s*["'`]([^"'`]+)""")
 
@@ -24,12 +24,16 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 class Rule(NamedTuple):
     number: str
-    is_built: bool
+    text: str
+
+    @property
+    def is_built(self) -> bool:
+        return not self.text.startswith(NOT_BUILT)
 
 
 def rules() -> list[Rule]:
     found = _RULE.findall((ROOT / "docs/rules.md").read_text())
-    return [Rule(number, not text.startswith(NOT_BUILT)) for number, text in found]
+    return [Rule(number, " ".join(text.split())) for number, text in found]
 
 
 def claimed() -> set[str]:

@@ -2,6 +2,8 @@
 
 from tests.rules import claimed, proven, rules
 
+LONGEST = 240  # characters: a rule is read in one breath, and a list of them in one sitting
+
 
 def prefix(number: str) -> str:
     return number.rstrip("0123456789")
@@ -22,6 +24,11 @@ def test_no_test_claims_a_rule_that_does_not_exist() -> None:
     listed = {rule.number for rule in rules()}
     prefixes = {prefix(number) for number in listed}
     assert {number for number in claimed() if prefix(number) in prefixes} - listed == set()
+
+
+def test_a_rule_has_240_characters_at_most() -> None:
+    """What is longer stands on the page of its product; the rule keeps what is promised."""
+    assert {rule.number: len(rule.text) for rule in rules() if len(rule.text) > LONGEST} == {}
 
 
 def test_the_rules_are_numbered_without_gaps_or_repeats() -> None:
