@@ -1,17 +1,16 @@
 """The pages: one HTML shell for every address of a page, and the files that it loads."""
 
+import hashlib
+import mimetypes
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from aiohttp import web
 
+from handlers.api.entity_tags import EntityTags
 from server.http.headers import OPEN_MEDIA_POLICY, TELEGRAM_POLICY, vary_by
-
-if TYPE_CHECKING:
-    from aiohttp.abc import AbstractStreamWriter
-    from aiohttp.web_request import BaseRequest
 
 DIST = Path(__file__).parents[2] / "web" / "dist"
 
@@ -20,36 +19,37 @@ UUID = re.compile(r"(?<=/)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=/|$)", r
 # Paths that are never pages: an unknown address is 404 and a wrong method 405 there, in JSON.
 NO_PAGE = r"(?!(?:api|assets|voicebot|socket\.io)(?:/|$))"
 
-# The form of the build's file names. A longer name would be an error of the file system, and a path might lead outside.
-_ASSET: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}", re.ASCII)
+TYPES: Final = mimetypes.MimeTypes()  # Python's own: the machine's file may say something else
 FOR_EVER: Final = "public, max-age=31536000, immutable"  # the name of an asset changes with its content
 
 
-class FileAnswer(web.FileResponse):
-    """A file of the build. An error while it is sent is not cached."""
+class PageFile:
+    """A file of the build, kept in memory with its compressed forms (2 MB for all): a new build under a running process
+    changes nothing of what it answers."""
 
-    def __init__(self, path: Path, *, cache: str, status: int = 200) -> None:
-        super().__init__(path, status=status, headers={"Cache-Control": cache})
-        # Also without a compressed form: a cache must know (RFC 9110, 12.5.5).
-        vary_by(self, "Accept-Encoding")
+    def __init__(self, path: Path) -> None:
+        self._type = TYPES.guess_type(path.name)[0] or "application/octet-stream"
+        forms = {coding: path.with_name(path.name + end) for coding, end in (("br", ".br"), ("gzip", ".gz"), ("", ""))}
+        self._forms = {coding: form.read_bytes() for coding, form in forms.items() if form.is_file()}
+        self._tag = hashlib.sha256(self._forms[""]).hexdigest()[:20]
 
-    def set_status(self, status: int, reason: str | None = None) -> None:
-        super().set_status(status, reason)
-        if status >= 400:
-            self.headers["Cache-Control"] = "no-store"
+    def answer(self, request: web.Request, *, cache: str, status: int = 200) -> web.Response:
+        taken = request.headers.get("Accept-Encoding", "").lower()
+        coding = next(coding for coding in self._forms if coding in taken)
+        # Vary also without a compressed form: a cache must know (RFC 9110, 12.5.5).
+        headers = {"Cache-Control": cache, "Vary": "Accept-Encoding", "ETag": f'"{self._tag}{coding}"'}
+        known = EntityTags.read(request.headers.get("If-None-Match"))
+        if status == 200 and known is not None and known.match_weakly(headers["ETag"]):
+            return web.Response(status=304, headers=headers)
+        if coding:
+            headers["Content-Encoding"] = coding
+        headers["Content-Type"] = self._type
+        return web.Response(body=self._forms[coding], status=status, headers=headers)
 
-    async def prepare(self, request: "BaseRequest") -> "AbstractStreamWriter | None":
-        self._varies = self.headers["Vary"]
-        return await super().prepare(request)
 
-    async def _sendfile(self, request: "BaseRequest", fobj: Any, offset: int, count: int) -> "AbstractStreamWriter":
-        # Not with the kernel's sendfile, which waits for a slow reader without a limit: written data passes our
-        # protocol class, which disconnects a client that does not read.
-        self.headers["Vary"] = self._varies  # aiohttp has replaced it with its own
-        writer = await web.StreamResponse.prepare(self, request)
-        if writer is None:
-            raise ConnectionResetError("the client has left")
-        return await self._sendfile_fallback(writer, fobj, offset, count)
+def _files_in(folder: Path) -> dict[str, PageFile]:
+    found = folder.iterdir() if folder.is_dir() else ()
+    return {file.name: PageFile(file) for file in found if file.is_file() and file.suffix not in (".br", ".gz")}
 
 
 class Pages:
@@ -66,9 +66,8 @@ class Pages:
     ) -> None:
         self._known = _any_of(paths)
         self._policies = ((_any_of(open_media), OPEN_MEDIA_POLICY), (_any_of(in_telegram), TELEGRAM_POLICY))
-        self._assets = DIST / "assets"
-        found = DIST.iterdir() if DIST.is_dir() else ()
-        self._files = {file.name: file for file in found if file.is_file()}
+        self._assets = _files_in(DIST / "assets")
+        self._files = _files_in(DIST)
 
     def definitions(self) -> list[web.AbstractRouteDef]:
         return [web.get("/assets/{name:.*}", self.asset), web.get(f"/{{path:{NO_PAGE}.*}}", self.page)]
@@ -97,11 +96,10 @@ class Pages:
         return answer
 
     async def asset(self, request: web.Request) -> web.StreamResponse:
-        name = request.match_info["name"]
-        file = self._assets / name
-        if not _ASSET.fullmatch(name) or not file.is_file():
+        file = self._assets.get(request.match_info["name"])
+        if file is None:
             raise web.HTTPNotFound
-        return FileAnswer(file, cache=FOR_EVER)
+        return file.answer(request, cache=FOR_EVER)
 
     async def page(self, request: web.Request) -> web.StreamResponse:
         """The shell; a file in the build's root (the icon, the manifest) is sent itself."""
@@ -109,19 +107,19 @@ class Pages:
         shell = self._files.get("index.html")
         file = self._files.get(path)
         if file is not None and file is not shell:
-            return FileAnswer(file, cache="max-age=3600")
+            return file.answer(request, cache="max-age=3600")
         if shell is None:
             raise web.HTTPNotFound
         address = canonical(request.path)
         if address != request.path and self._known.fullmatch(address):
             raise web.HTTPPermanentRedirect(str(request.rel_url.with_path(address, keep_query=True)))
         if self._known.fullmatch(request.path):
-            answer = FileAnswer(shell, cache="no-cache")
+            answer = shell.answer(request, cache="no-cache")
             for pages, policy in self._policies:
                 if pages.fullmatch(request.path):
                     answer.headers["Content-Security-Policy"] = policy
             return answer
-        return FileAnswer(shell, cache="no-store", status=404)
+        return shell.answer(request, cache="no-store", status=404)
 
 
 def _any_of(paths: Iterable[str]) -> re.Pattern[str]:

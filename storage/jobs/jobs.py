@@ -8,15 +8,14 @@ them, and gives them to another worker when one dies. A run that never reached B
 in its bucket's index `<kind>:jobs`, and `Jobs.sweep` queues it again.
 """
 
-import asyncio
 from collections.abc import Collection
-from importlib import import_module
-from typing import Any, Final
+from typing import Final
 
 import structlog
 
 from sessions.base.errors import Unavailable
 from sessions.base.job import JobRef
+from storage.jobs.queue import RunQueue, run_id
 from storage.redis.client import Redis
 from storage.redis.scripts import load
 from storage.session import keys
@@ -34,11 +33,6 @@ def media_queue(kind: str) -> str:
     return f"{kind}-media"
 
 
-def run_id(job: JobRef) -> str:
-    """The id of a run in BullMQ."""
-    return job.name.replace("|", "-")
-
-
 class Jobs:
     """Queues runs for one kind of session. Queueing the same run twice has no effect. `media_jobs` read media."""
 
@@ -47,7 +41,7 @@ class Jobs:
         self._kind = kind
         self._backoff_ms = backoff_ms
         self._media_jobs = media_jobs
-        self._opening: dict[str, asyncio.Task[Any]] = {}
+        self._queues: dict[str, RunQueue] = {}
         self._sweep = Sweep(redis, kind, "jobs", most=SWEPT_AT_ONCE)
 
     async def add(self, job: JobRef, owner: str | None = None) -> None:
@@ -60,10 +54,9 @@ class Jobs:
             return
         if not turn:
             return
-        if name not in self._opening:
-            self._opening[name] = asyncio.create_task(asyncio.to_thread(self._open, name))
-        queue = await asyncio.shield(self._opening[name])
-        if not await queue.add(job, turn):
+        if name not in self._queues:
+            self._queues[name] = RunQueue(self._redis, name, backoff_ms=self._backoff_ms)
+        if not await self._queues[name].add(job, turn):
             log.warning("job_not_queued", job=job.name)
 
     async def _turn(self, name: str, job: JobRef, owner: str | None) -> int:
@@ -72,11 +65,6 @@ class Jobs:
         owner = owner or await self._redis.call(header, "HGET", header, "owner")
         in_queue = [keys.queue(name, what) for what in (run_id(job), "prioritized", "turns")]
         return int(await self._redis.run(load("jobs/turn"), in_queue, owner or b"", LAST_TURN))
-
-    def _open(self, name: str) -> Any:
-        # BullMQ and its Redis client take a quarter of a second to import: not during a server's start, and not in its
-        # event loop.
-        return import_module("storage.jobs.queue").RunQueue(self._redis, name, backoff_ms=self._backoff_ms)
 
     async def sweep(self) -> int:
         """Queues every run again that is not over and not new. Answers how many."""
@@ -88,5 +76,5 @@ class Jobs:
         return await self._sweep.look(again, late_ms=LATE_MS)
 
     async def close(self) -> None:
-        for opening in self._opening.values():
-            await (await opening).close()
+        for queue in self._queues.values():
+            await queue.close()

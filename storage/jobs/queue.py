@@ -15,7 +15,6 @@ from redis.asyncio.cluster import RedisCluster
 from redis.exceptions import RedisError
 
 from sessions.base.job import MOST_ATTEMPTS, JobRef
-from storage.jobs.jobs import run_id
 from storage.redis.client import Redis
 from storage.session.keys import QUEUES
 
@@ -24,6 +23,11 @@ log = structlog.get_logger("jobs")
 MOST_STALLS: Final = MOST_ATTEMPTS  # how many workers may die with a run before it counts as failed
 FORCED_SECONDS: Final = 2.0  # to close connections without waiting for runs any longer
 RETRY_MS: Final = 1_000  # pause of a worker that cannot reach Redis
+
+
+def run_id(job: JobRef) -> str:
+    """The id of a run in BullMQ."""
+    return job.name.replace("|", "-")
 
 
 class RunQueue:
