@@ -1,6 +1,7 @@
 -- poll/close: ends the vote and asks for the job that finds the winner.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail.
 -- Refuses session_not_found, forbidden. Publishes `closed`, once. Answers the poll as JSON.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include poll/shared
 local refused = refuse_unless('poll', 'close')
 if refused then return refused end

@@ -1,9 +1,10 @@
 -- poll/create: a new poll.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] epoch, ARGV[5] owner, ARGV[6] question, ARGV[7] options
--- as a JSON array.
+-- `options` is a JSON array.
 -- Refuses conflict when the id exists. Publishes nothing: nobody can be listening. Answers the poll as JSON.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller, new_epoch, owner, question, options = unpack(ARGV)
 -- include poll/shared
 if redis.call('EXISTS', header) == 1 then return refuse('conflict') end
-redis.call('HSET', header, 'kind', 'poll', 'epoch', ARGV[4], 'owner', ARGV[5], 'question', ARGV[6], 'options', ARGV[7],
+redis.call('HSET', header, 'kind', 'poll', 'epoch', new_epoch, 'owner', owner, 'question', question, 'options', options,
   'open', 1)
 return poll_json()

@@ -1,6 +1,7 @@
 -- poll/read: a poll, and the position at which it is true.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail.
 -- Refuses session_not_found. Answers {epoch, seq, now, role, poll as JSON}.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller = unpack(ARGV)
 -- include poll/shared
 local refused = refuse_unless('poll', 'read')
 if refused then return refused end

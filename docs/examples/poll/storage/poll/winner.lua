@@ -1,10 +1,12 @@
 -- poll/winner: what the background job `find_winner` finds out.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] the run's name.
+-- `job` is the run's name.
 -- Refuses session_not_found. Publishes `counted`, once. Answers 1, or 0 when it was known.
+local header, run = unpack(KEYS)
+local session_id, log_length, caller, job = unpack(ARGV)
 -- include poll/shared
 local refused = refuse_unless('poll', 'close')
 if refused then return refused end
-redis.call('ZREM', string.match(header, '^rt:{b%d+}:') .. 'index:poll:jobs', ARGV[4])
+redis.call('ZREM', string.match(header, '^rt:{b%d+}:') .. 'index:poll:jobs', job)
 if redis.call('HEXISTS', header, 'winner') == 1 then return 0 end
 local winner, most = -1, 0
 for option = 0, #cjson.decode(redis.call('HGET', header, 'options')) - 1 do
