@@ -19,7 +19,6 @@ ROOT: Final = Path(__file__).parents[2]
 def generated() -> dict[str, str]:
     """Path from the root → the content that it should have."""
     return {
-        "web/contract.json": json.dumps(client_types(CONTRACT), indent=1, sort_keys=True) + "\n",
         "web/src/sdk/tables.ts": browser_tables(CONTRACT),
         "web/src/app/pages.ts": page_table(CONTRACT),
         "web/python/roomtone_client/contract.py": python_types(CONTRACT),
@@ -36,9 +35,13 @@ def stale() -> list[str]:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--write", action="store_true", help="write them; without it, only name those that are stale")
+    parser.add_argument("--schema", action="store_true", help="print the JSON Schema of the clients' types instead")
 
 
 def main(arguments: argparse.Namespace) -> int:
+    if arguments.schema:
+        sys.stdout.write(json.dumps(client_types(CONTRACT), sort_keys=True))
+        return 0
     behind = stale()
     if arguments.write:
         for path in behind:

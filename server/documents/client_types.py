@@ -1,5 +1,4 @@
-"""The source of both clients' types: one JSON Schema with every model (web/contract.json), and the table of what a
-client does after each refusal."""
+"""The source of both clients' types: one JSON Schema with every model, and the maps from names to models."""
 
 from typing import Any
 

@@ -15,7 +15,7 @@ LAST, LINE = '    "server.products.listening",\n', '    "server.products.poll",\
 """The last line of the list of products, and the line that is added after it."""
 
 _COPIED = ("server", "handlers", "storage", "auth", "sessions", "tests", "docs", "web/src", "web/python", "web/scripts")
-_FILES = ("web/contract.json", "web/index.html", "web/package.json", "web/tsconfig.json", "web/vite.config.ts")
+_FILES = ("web/index.html", "web/package.json", "web/tsconfig.json", "web/vite.config.ts")
 _LIVE = "web/vitest.live.config.ts"
 
 
@@ -30,7 +30,8 @@ async def installed(folder: Path) -> Path:
     products = folder / LIST
     products.write_text(with_line(products.read_text()))
     await run(folder, sys.executable, "-m", "server", "contract", "--write")
-    await run(folder / "web", "node", "scripts/contract.mjs")
+    schema = f"'{sys.executable}' -m server contract --schema"
+    await run(folder, "sh", "-c", f"{schema} | node web/scripts/contract.mjs")
     await asyncio.gather(
         run(folder / "web", "node_modules/.bin/tsc"), run(folder / "web", "node_modules/.bin/vite", "build")
     )

@@ -1,13 +1,12 @@
 // Makes src/sdk/contract.ts, the types of everything that client and server tell each other, from the JSON Schema that
-// `python -m server contract --write` writes. With a file's name the types go there instead.
-import { readFile, writeFile } from "node:fs/promises";
+// `python -m server contract --schema` pipes into it. With a file's name the types go there instead.
+import { writeFile } from "node:fs/promises";
+import { json } from "node:stream/consumers";
 import { compile } from "json-schema-to-typescript";
 
-const schemaFile = new URL("../contract.json", import.meta.url);
 const typesFile = process.argv[2] ?? new URL("../src/sdk/contract.ts", import.meta.url);
 
-const schema = JSON.parse(await readFile(schemaFile, "utf8"));
-const types = await compile(withoutTitles(schema), "Contract", {
+const types = await compile(withoutTitles(await json(process.stdin)), "Contract", {
   additionalProperties: false,
   bannerComment: "/* Made from the server's contract by `make docs`. Do not edit. */",
   format: true,
