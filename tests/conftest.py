@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.async_api import expect
+from playwright.async_api import Playwright, async_playwright, expect
 
 from storage.redis.client import Redis
 from tests import outgoing
@@ -32,16 +32,12 @@ ServerProcess.module = "tests.checked_server"
 BotProcess.module = "tests.quick_bot"
 
 
-PURE = {"auth", "handlers", "sessions"}
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that works with other processes and fails is run once more, and the summary shows the failure: its timing
-    is also that of Chromium, Redis and our servers on a busy machine. A pure test is never repeated."""
-    tests = Path(__file__).parent
-    longest_first(items, tests)
+    """A test in Chromium that fails is run once more, two of them in a run at most, and the summary shows the failure.
+    Nothing else is: what fails now and then is a race, of the test or of the product."""
+    longest_first(items, Path(__file__).parent)
     for item in items:
-        if item.path.relative_to(tests).parts[0] not in PURE:
+        if "playwright" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 
@@ -68,6 +64,13 @@ def only_what_is_declared() -> Iterator[None]:
     """Nothing undeclared is sent; a message of one test may be found after the next one."""
     yield
     assert outgoing.take_problems() == []
+
+
+@pytest.fixture(scope="session")
+async def playwright() -> AsyncIterator[Playwright]:
+    """Playwright's own process, which drives every Chromium of this one."""
+    async with async_playwright() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

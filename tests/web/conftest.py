@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, Playwright, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, Playwright
 
 from tests.chromium import ARGUMENTS as CHROMIUM_ARGUMENTS
 from tests.polling import PATIENCE
@@ -52,11 +52,10 @@ def pages_path(playwright: Playwright) -> str:
 
 
 @pytest.fixture(scope="session")
-async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=pages_path(playwright), args=ARGUMENTS)
-        yield launched
-        await launched.close()
+async def chromium(playwright: Playwright) -> AsyncIterator[Browser]:
+    launched = await playwright.chromium.launch(executable_path=pages_path(playwright), args=ARGUMENTS)
+    yield launched
+    await launched.close()
 
 
 @pytest.fixture

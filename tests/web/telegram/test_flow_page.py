@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
-from playwright.async_api import BrowserContext, expect
+from playwright.async_api import BrowserContext, Playwright, expect
 
 from tests.handlers.telegram.bot_api import BotApi
 from tests.handlers.telegram.chat import Chat
@@ -16,8 +16,8 @@ from tests.web.voice.browsers import browsers, visitor
 
 
 @pytest.fixture
-async def context(web_server: ServerProcess) -> AsyncIterator[BrowserContext]:
-    async with browsers() as browser:
+async def context(playwright: Playwright, web_server: ServerProcess) -> AsyncIterator[BrowserContext]:
+    async with browsers(playwright) as browser:
         yield await visitor(browser, web_server.url)
 
 

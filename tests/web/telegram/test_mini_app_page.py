@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, Route, expect
+from playwright.async_api import Browser, BrowserContext, Page, Playwright, Route, expect
 
 from tests.handlers.telegram.bot_api import BotApi
 from tests.handlers.telegram.chat import Chat
@@ -19,8 +19,8 @@ REFUSED = "https://telegram.example"
 
 
 @pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with browsers() as one:
+async def browser(playwright: Playwright) -> AsyncIterator[Browser]:
+    async with browsers(playwright) as one:
         yield one
 
 

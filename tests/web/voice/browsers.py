@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from tests.chromium import ARGUMENTS
@@ -35,14 +35,13 @@ SHAPES = {
 
 
 @asynccontextmanager
-async def browsers(*arguments: str) -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=[*ARGUMENTS, "--autoplay-policy=no-user-gesture-required", *arguments],
-        )
-        yield browser
-        await browser.close()
+async def browsers(playwright: Playwright, *arguments: str) -> AsyncIterator[Browser]:
+    browser = await playwright.chromium.launch(
+        executable_path=shutil.which("chromium"),
+        args=[*ARGUMENTS, "--autoplay-policy=no-user-gesture-required", *arguments],
+    )
+    yield browser
+    await browser.close()
 
 
 async def visitor(browser: Browser, *origins: str, locale: str = "ru-RU") -> BrowserContext:

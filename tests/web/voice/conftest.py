@@ -3,16 +3,16 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, Playwright, expect
 
 from tests.processes import ServerProcess
 from tests.web.voice.browsers import browsers, visitor
 
 
 @pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """A separate Redis for the module: a recorder that hangs affects no other tests."""
-    async with browsers() as one:
+async def browser(playwright: Playwright) -> AsyncIterator[Browser]:
+    """One Chromium for each module."""
+    async with browsers(playwright) as one:
         yield one
 
 

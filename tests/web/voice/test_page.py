@@ -9,7 +9,7 @@ from typing import Literal
 from uuid import uuid4
 
 import pytest
-from playwright.async_api import Browser, Page, Route, WebSocketRoute, expect
+from playwright.async_api import Browser, Page, Playwright, Route, WebSocketRoute, expect
 
 from tests.handlers.voice.servers import MakePerson
 from tests.handlers.voice.sound import decoded, microphone
@@ -37,10 +37,10 @@ BEEP_EVERY = 0.5  # seconds
 
 
 @pytest.fixture(scope="module")
-async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
+async def browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
     """Its microphone reads a file: Chromium's own beeps follow the clock of the machine, and limp on a busy one."""
     sound = microphone(tmp_path_factory.mktemp("microphone") / "beeps.wav", BEEP_EVERY)
-    async with browsers(f"--use-file-for-fake-audio-capture={sound}") as one:
+    async with browsers(playwright, f"--use-file-for-fake-audio-capture={sound}") as one:
         yield one
 
 
