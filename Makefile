@@ -2,10 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PROCESSES ?= 3# that share the tests out: much of a test is waiting for another process
+PYTEST = $(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/python/*' -not -name '*.test.ts' 2>/dev/null) sessions/voice/words.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup matrix run test check fmt bench bench-quick docs screenshots lock machine
+.PHONY: help setup matrix run test durations check fmt bench bench-quick docs screenshots lock machine
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -42,7 +43,10 @@ run: setup ## the whole product on the embedded Redis
 	@exec $(BIN)/python -m server run
 
 test: machine setup check ## everything: linters, types, contracts, rules, real Redis, real browser
-	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
+	$(PYTEST) --junitxml=.pytest_cache/results.xml
+
+durations: ## writes down what the files took in the last `make test`: the longest begin first
+	$(BIN)/python -m tests.order .pytest_cache/results.xml
 
 check: setup ## linters and types only
 	$(BIN)/ruff check .
