@@ -3,10 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 PROCESSES ?= 3# that share the tests out: much of a test is waiting for another process
 PYTEST = $(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
+FAST_TESTS := tests/auth tests/oracles tests/sessions tests/storage
 WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/python/*' -not -name '*.test.ts' 2>/dev/null) sessions/voice/words.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup matrix run test durations check fmt bench bench-quick docs screenshots lock machine
+.PHONY: help setup matrix run test test-fast durations check fmt bench bench-quick docs screenshots lock machine
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -44,6 +45,9 @@ run: setup ## the whole product on the embedded Redis
 
 test: machine setup check ## everything: linters, types, contracts, rules, real Redis, real browser
 	$(PYTEST) --junitxml=.pytest_cache/results.xml
+
+test-fast: .venv/.ready ## pure rules, and stores on a real Redis: under a minute
+	ROOMTONE_TESTS=fast $(PYTEST) -m "not slow" $(FAST_TESTS)
 
 durations: ## writes down what the files took in the last `make test`: the longest begin first
 	$(BIN)/python -m tests.order .pytest_cache/results.xml

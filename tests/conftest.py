@@ -12,6 +12,7 @@ from playwright.async_api import Playwright, async_playwright, expect
 
 from storage.redis.client import Redis
 from tests import outgoing
+from tests.fast import examples
 from tests.forks import Forks
 from tests.order import longest_first
 from tests.polling import PATIENCE
@@ -23,7 +24,9 @@ pytest_plugins = ("tests.handlers.voice.servers", "tests.handlers.telegram.serve
 
 expect.set_options(timeout=PATIENCE * 1000)
 # The duration of an example depends more on the machine than on the code.
-settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "any machine", deadline=None, max_examples=examples(100), suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("any machine")
 
 RedisProcess.listener = outgoing.Listener

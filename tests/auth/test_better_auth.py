@@ -20,6 +20,7 @@ from sessions.base.errors import Forbidden, Unauthorized
 from tests.better_auth import AUDIENCE, BetterAuth
 from tests.users import PSEUDONYMS
 
+pytestmark = pytest.mark.slow  # its node packages are installed
 SECRET = b"a sentence that only this one server knows"
 
 

@@ -15,6 +15,7 @@ from storage.people.moderation import ModerationStore
 from storage.people.store import PeopleStore
 from storage.redis.client import Redis
 from storage.voice.store import VoiceStore
+from tests.fast import FAST
 from tests.processes import RedisProcess
 from tests.storage.sessions import a_store
 
@@ -27,7 +28,7 @@ def binaries() -> dict[str, str]:
     return {"valkey": str(redis_binary()), "redis": debian}
 
 
-@pytest.fixture(scope="session", params=["valkey", "redis"])
+@pytest.fixture(scope="session", params=["valkey"] if FAST else ["valkey", "redis"])
 async def engine(request: pytest.FixtureRequest) -> AsyncIterator[RedisProcess]:
     """A Redis of either kind."""
     with tempfile.TemporaryDirectory(prefix="rt") as folder:

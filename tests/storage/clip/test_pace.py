@@ -21,6 +21,7 @@ from storage.bus.feeds import Feeds
 from storage.clip.store import ClipStore
 from storage.redis.client import Redis
 from storage.session import keys
+from tests.fast import examples
 from tests.processes import RedisProcess
 from tests.storage.sessions import OWNER, a_clip, a_session, parsed
 from tests.system.mirror import content, fold
@@ -109,7 +110,7 @@ def test_D16_whatever_times_a_viewer_claims_two_kept_moments_are_two_seconds_apa
     claims = st.lists(st.one_of(st.integers(0, 12_000), st.integers(0, 60_000)), max_size=40)
 
     @given(claims)
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=examples(25), deadline=None)
     def hold(claimed: list[int]) -> None:
         asyncio.run(claim(claimed))
 
@@ -164,6 +165,7 @@ async def scripts_ms(redis: Redis) -> list[float]:
     return [entry[2] / 1000 for entry in slow if entry[3][0] == b"EVALSHA"]
 
 
+@pytest.mark.slow
 async def test_C18_OP21_a_crowds_moment_is_marked_and_removed_by_one_command_and_holds_nobody_up(
     stores: Redis, engine: RedisProcess
 ) -> None:

@@ -32,6 +32,7 @@ from storage.bus.feed import Position
 from storage.bus.feeds import Feeds
 from storage.clip.store import ClipRead, ClipStore
 from storage.redis.client import Redis
+from tests.fast import examples
 from tests.oracles.clip_machine import ClipMachine
 from tests.processes import RedisProcess
 from tests.sessions.clip.streams import lines
@@ -246,4 +247,4 @@ def test_C2_C6_C7_C8_C9_C10_C11_C13_C14_C16_C18_C21_D16_SY1_SY2_SY8_the_store_do
     engine: RedisProcess,
 ) -> None:
     machine = type("SideBySide", (SideBySide,), {"url": engine.url})
-    run_state_machine_as_test(machine, settings=settings(max_examples=40, stateful_step_count=30))
+    run_state_machine_as_test(machine, settings=settings(max_examples=examples(40), stateful_step_count=30))

@@ -29,6 +29,7 @@ from storage.jam.store import (
 )
 from storage.redis.client import Redis
 from storage.session import keys
+from tests.fast import examples
 from tests.oracles.jam_edit import apply
 from tests.sessions.jam.strategies import edits
 from tests.users import a_user
@@ -114,7 +115,7 @@ async def test_K21_D6_an_access_is_counted_after_the_answer_and_an_admins_look_i
     assert second.accessed_at == first.now
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(edits, max_size=8))
 async def test_JM1_JM3_the_script_does_what_the_rules_say(store: JamStore, redis: Redis, history: list[Any]) -> None:
     id_ = await made(store)

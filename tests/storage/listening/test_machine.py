@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from storage.redis.client import Redis
+from tests.fast import examples
 from tests.oracles.listening_machine import ListeningMachine
 from tests.storage.listeners import MINUTE, Listener, set_clock
 
@@ -92,7 +93,7 @@ class Both:
 
 
 @pytest.mark.usefixtures("set_clock")
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(steps, min_size=5, max_size=30))
 async def test_I1_I15_the_scripts_come_to_what_plain_lists_come_to(
     stores: Redis, plan: list[tuple[int, tuple[Any, ...]]]
@@ -107,7 +108,7 @@ async def test_I1_I15_the_scripts_come_to_what_plain_lists_come_to(
 
 
 @pytest.mark.usefixtures("set_clock")
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 200), st.integers(2, 900)), min_size=2, max_size=12),
     st.randoms(use_true_random=False),

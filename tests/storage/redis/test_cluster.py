@@ -34,6 +34,7 @@ from tests.storage.nodes import Cluster, Node
 from tests.storage.sessions import OWNER, Receiver, a_clip, a_session, a_store, parsed
 from tests.users import a_user
 
+pytestmark = pytest.mark.slow  # nodes agree about each other in seconds
 HASTY = RedisTimeouts(connect=2.0, retry=0.05)
 QUICK = BusIntervals(self_check=0.05, stale_after=2.0, backoff=0.05, quiet_check=3600)
 

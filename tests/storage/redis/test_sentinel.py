@@ -17,6 +17,7 @@ from tests.storage.nodes import Watched, watched_over
 from tests.storage.sessions import OWNER, Receiver, a_clip, a_session, a_store
 from tests.users import a_user
 
+pytestmark = pytest.mark.slow  # a failover takes seconds
 HASTY = RedisTimeouts(connect=2.0, retry=0.05)
 QUICK = BusIntervals(self_check=0.05, stale_after=2.0, backoff=0.05, quiet_check=3600)
 PASSWORD = "watched-over"

@@ -29,6 +29,7 @@ from storage.redis.scripts import PARTS, Script, load
 from storage.session import keys
 from storage.voice.recordings import MOST_RECORDINGS
 from storage.voice.store import Report, VoiceStore
+from tests.fast import examples
 from tests.storage.sessions import a_store
 from tests.users import a_recorder, a_user
 
@@ -92,7 +93,7 @@ async def probe(redis: Redis, rules: str) -> Callable[[str, Caller, str, str], A
     return ask
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(300), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     header=clip_headers | jam_headers | voice_headers | listening_headers | admin_headers,
     user=st.none() | users,
