@@ -7,7 +7,7 @@ FAST_TESTS := tests/auth tests/oracles tests/sessions tests/storage
 WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/python/*' -not -name '*.test.ts' 2>/dev/null) sessions/voice/words.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup matrix run test test-fast durations check fmt bench bench-quick docs screenshots lock machine
+.PHONY: help setup matrix run test test-fast test-changed durations check fmt bench bench-quick docs screenshots lock machine
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -48,6 +48,10 @@ test: machine setup check ## everything: linters, types, contracts, rules, real 
 
 test-fast: .venv/.ready ## pure rules, and stores on a real Redis: under a minute
 	ROOMTONE_TESTS=fast $(PYTEST) -m "not slow" $(FAST_TESTS)
+
+test-changed: setup ## the tests that differ from main, or concern what does
+	@tests=$$($(BIN)/python -m tests.changed) && if test -n "$$tests"; then $(PYTEST) $$tests; fi
+	@cd web && node_modules/.bin/vitest run --passWithNoTests --changed $$(git merge-base main HEAD)
 
 durations: ## writes down what the files took in the last `make test`: the longest begin first
 	$(BIN)/python -m tests.order .pytest_cache/results.xml
