@@ -7,7 +7,7 @@ FAST_TESTS := tests/auth tests/oracles tests/sessions tests/storage
 WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/python/*' -not -name '*.test.ts' 2>/dev/null) sessions/voice/words.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup matrix run test test-fast test-changed durations check fmt bench bench-quick docs screenshots lock machine
+.PHONY: help setup matrix run dev test test-fast test-changed durations check fmt bench bench-quick docs screenshots lock machine
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -42,6 +42,11 @@ web/dist/.ready: web/node_modules/.ready $(WEB_SOURCES)
 
 run: setup ## the whole product on the embedded Redis
 	@exec $(BIN)/python -m server run
+
+dev: export PAGES_PORT = $(or $(PORT),8000)
+dev: export SERVER_PORT = $(shell expr $(PAGES_PORT) + 1)
+dev: .venv/.ready web/node_modules/.ready ## the same while you change it: pages reload, the server starts again
+	@exec $(BIN)/honcho -f Procfile.dev start
 
 test: machine setup check ## everything: linters, types, contracts, rules, real Redis, real browser
 	$(PYTEST) --junitxml=.pytest_cache/results.xml

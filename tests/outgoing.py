@@ -60,8 +60,18 @@ def published(feed: str, message: bytes, products: Iterable[Product] = CONTRACT.
             if name in (product.feeds[feed] if is_event else product.signals):
                 found.append(difference(known[name], json))
     if not found:
-        return f"the type {name!r} is not declared for the feed {feed!r}"
+        return _undeclared(str(name), feed, is_event, products)
     return None if None in found else "; ".join(filter(None, found))
+
+
+def _undeclared(name: str, feed: str, is_event: bool, products: Iterable[Product]) -> str:
+    where = sorted({one.kind for one in products if feed in one.feeds})
+    if not where:
+        return f"{name!r} went to the feed {feed!r}, which no product has: add it to `feeds` in server/products/"
+    files = " or ".join(f"server/products/{kind}.py" for kind in where)
+    if is_event:
+        return f"the event {name!r} is not declared for the feed {feed!r}: add it to `feeds` in {files}"
+    return f"the signal {name!r} is not declared where the feed {feed!r} is: add it to `signals` in {files}"
 
 
 class Listener:
@@ -112,9 +122,11 @@ def _unescaped(word: bytes) -> bytes:
 
 
 def report(problem: str) -> None:
-    """Called by listeners and by the servers that this process starts."""
-    folder = Path(os.environ[FOLDER])
-    number, name = tempfile.mkstemp(dir=folder, suffix=".part")
+    """Called by listeners and by the servers that this process starts. Without a folder (`make dev`) it is printed."""
+    if FOLDER not in os.environ:
+        sys.stderr.write(f"error: {problem}\n")
+        return
+    number, name = tempfile.mkstemp(dir=os.environ[FOLDER], suffix=".part")
     with os.fdopen(number, "w") as file:
         file.write(problem)
     Path(name).rename(Path(name).with_suffix(".problem"))

@@ -1,13 +1,18 @@
 """An undeclared message fails a test run: tests of the listener of every run."""
 
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE
 from pathlib import Path
 
 import pytest
 
+from server.processes.embedded_redis import EmbeddedRedis
 from storage.bus.feeds import Feeds
 from storage.redis.client import Redis
 from tests import outgoing
-from tests.polling import until
+from tests.polling import PATIENCE, until
 from tests.storage.nodes import Node
 
 ID = "00000000-0000-4000-8000-000000000000"
@@ -69,4 +74,30 @@ async def test_a_node_on_a_port_is_recorded_too(tmp_path: Path) -> None:
     async with Node(tmp_path, "--requirepass", "secret") as node:
         await node.ask("SPUBLISH", f"rt:{{b1}}:session:{ID}:feed:main", event(b"fireworks", b"{}").decode())
         await node.ask("PING")  # a turn of its loop later, whoever listens has been told
-    assert outgoing.take_problems() == ["the type 'fireworks' is not declared for the feed 'main'"]
+    (found,) = outgoing.take_problems()
+    assert found.startswith("the event 'fireworks' is not declared for the feed 'main': add it to `feeds` in server/")
+
+
+def test_a_feed_that_no_product_has_is_named() -> None:
+    found = outgoing.published("nowhere", event(b"edited", b"{}"))
+    assert found == "'edited' went to the feed 'nowhere', which no product has: add it to `feeds` in server/products/"
+
+
+async def test_in_development_what_is_not_declared_is_an_error_in_the_servers_output(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != outgoing.FOLDER}
+    environment |= {"PORT": "0", "HOST": "127.0.0.1", "ROOMTONE_DATA_DIR": str(tmp_path)}
+    server = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.dev", "run"), env=environment, stdout=PIPE, stderr=PIPE
+    )
+    assert server.stdout is not None
+    assert server.stderr is not None
+    await server.stdout.readline()  # it serves
+    async with EmbeddedRedis(tmp_path) as url:
+        redis = await Redis.connect(url)
+        channel = f"rt:{{b1}}:session:{ID}:feed:nowhere"
+        await redis.call(channel, "SPUBLISH", channel, event(b"edited", b"{}"))
+        await redis.close()
+    async with asyncio.timeout(PATIENCE):
+        assert b"error: 'edited' went to the feed 'nowhere'" in await server.stderr.readuntil(b"'nowhere'")
+    server.terminate()
+    assert await server.wait() == 0

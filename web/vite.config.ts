@@ -1,4 +1,4 @@
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig, loadEnv, type Plugin, type ProxyOptions } from "vite";
 
 /** The latin font is asked for with the page itself, so that `font-display: optional` usually has it in time. */
 function preloadLatinFont(): Plugin {
@@ -16,6 +16,13 @@ function preloadLatinFont(): Plugin {
   };
 }
 
+/** The server of `make dev`. It is asked under the pages' own address, which is the origin that it accepts. */
+const SERVER: ProxyOptions = {
+  target: loadEnv("", ".", "ROOMTONE_").ROOMTONE_SERVER ?? "http://127.0.0.1:8001",
+  changeOrigin: false,
+  bypass: ({ headers }) => (headers.accept?.includes("text/html") ? "/index.html" : undefined),
+};
+
 export default defineConfig({
   plugins: [preloadLatinFont()],
   build: {
@@ -27,9 +34,8 @@ export default defineConfig({
   server: {
     fs: { allow: [".."] }, // sessions/voice/words.json
     proxy: {
-      "/api": "http://127.0.0.1:8000",
-      "/voicebot": "http://127.0.0.1:8000",
-      "/socket.io": { target: "http://127.0.0.1:8000", ws: true },
+      "^/(api|admin|voicebot|openapi|asyncapi)\\b": SERVER,
+      "^/socket\\.io/": { ...SERVER, ws: true },
     },
   },
 });
