@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import aiohttp
 import pytest
+from pydantic import BaseModel
 
 from handlers.api.contract import (
     Access,
@@ -76,6 +77,9 @@ PATHS = {
 }
 
 OF_KIND = {"Clips": "clip", "Jams": "jam", "Subscriptions": "clip", "Moderation": "clip"}
+"""The class of handlers → the kind of the session that its calls get; all others get the voice session."""
+WITHOUT_SESSION = {"admin", "fleet", "home", "listening"}
+"""Products whose calls name a session of another kind, or none."""
 
 
 class World:
@@ -185,7 +189,7 @@ async def test_AC11_C3_OP10_everybody_may_call_what_the_contract_says_and_nothin
     else:
         told |= {name: await world.call(endpoint, token) for name, token in callers.items()}
     if "upload" not in endpoint.parameters:  # an upload's digest is made for its body
-        assert told["owner"] != "invalid_payload"
+        assert told["owner"] != "invalid_payload", unknown_fields(endpoint)
     declared = {"ok", *(error.code for error in errors_of(endpoint))}
     assert set(told.values()) <= declared
     assert "unauthorized" not in (told["stranger"], told["owner"])
@@ -200,6 +204,37 @@ async def test_AC11_C3_OP10_everybody_may_call_what_the_contract_says_and_nothin
         assert told["owner"] != "forbidden"
     if endpoint.access is Access.SUBSCRIBER and endpoint.name != "unsubscribe_from_session":
         assert told["owner"] == "forbidden"  # they are not subscribed
+
+
+def unknown_fields(endpoint: Endpoint) -> str:
+    """What to do when a call is refused for its content."""
+    sent = {name for model in endpoint.models.values() for name, one in model.model_fields.items() if one.is_required()}
+    in_path = set(endpoint.path_parameters) - PATHS.keys() if isinstance(endpoint, Route) else set()
+    return (
+        f"{endpoint.name} refuses what this test sends. Give a valid value in {__name__}: in FIELDS for one of"
+        f" {sorted(sent - FIELDS.keys())}, in PATHS for one of {sorted(in_path)}, which get a new UUID until then;"
+        " or mend what stands there."
+    )
+
+
+def test_every_product_has_a_session_that_its_calls_name() -> None:
+    known = {*OF_KIND.values(), *WITHOUT_SESSION, "voice"}
+    for product in CONTRACT.products:
+        handlers = [one.__name__ for one in product.handlers]
+        assert product.kind in known, (
+            f"Make a session of the kind {product.kind!r} in World.make, and name its handlers {handlers} in OF_KIND;"
+            " or name the kind in WITHOUT_SESSION."
+        )
+
+
+def test_a_field_without_a_value_is_named() -> None:
+    class Shout(BaseModel):
+        loudness: int
+        name: str
+
+    async def shout(handlers: None, call: None, payload: Shout) -> None: ...
+
+    assert "FIELDS for one of ['loudness']" in unknown_fields(SocketEvent("shout", shout, Access.ANYONE, ()))
 
 
 def test_OP10_every_endpoint_has_another_name() -> None:

@@ -15,7 +15,8 @@ __all__ = ["house"]
 
 
 def test_every_declared_page_has_an_example() -> None:
-    assert EXAMPLES.keys() == {page.path for page in CONTRACT.pages}
+    declared = {page.path for page in CONTRACT.pages}
+    assert EXAMPLES.keys() == declared, "name an example of each new page in EXAMPLES and House (tests/web/house.py)"
 
 
 async def test_each_example_is_at_the_address_of_its_page(house: House) -> None:
