@@ -7,7 +7,7 @@ FAST_TESTS := tests/auth tests/oracles tests/sessions tests/storage
 WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/python/*' -not -name '*.test.ts' 2>/dev/null) sessions/voice/words.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup matrix run dev test test-fast test-changed durations check fmt bench bench-quick docs screenshots lock machine
+.PHONY: help setup matrix proof run dev test test-fast test-changed durations check fmt bench bench-quick docs screenshots lock machine
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -77,7 +77,10 @@ machine: ## what the tests need from the system: Chromium, redis-server, nginx, 
 	@PYTHON=$(PYTHON) sh tests/machine.sh
 
 matrix: setup ## every call by every role, before, while and after the role is taken on another process
-	ROOMTONE_MATRIX=whole $(BIN)/python -m pytest tests/system/test_roles_matrix.py -n $(PROCESSES) -q
+	ROOMTONE_TESTS=proof $(BIN)/python -m pytest tests/system/test_roles_matrix.py -n $(PROCESSES)
+
+proof: machine setup ## what takes long by nature: every role, ten times the random examples, and what is marked so
+	ROOMTONE_TESTS=proof $(BIN)/python -m pytest -n $(PROCESSES) --timeout 1800 -m "proof or hypothesis"
 
 bench: setup ## every benchmark side by side, into docs/performance.md
 	$(BIN)/python -m bench

@@ -12,7 +12,7 @@ from playwright.async_api import Playwright, async_playwright, expect
 
 from storage.redis.client import Redis
 from tests import outgoing
-from tests.fast import examples
+from tests.effort import examples
 from tests.forks import Forks
 from tests.order import longest_first
 from tests.polling import PATIENCE

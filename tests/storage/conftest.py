@@ -15,7 +15,7 @@ from storage.people.moderation import ModerationStore
 from storage.people.store import PeopleStore
 from storage.redis.client import Redis
 from storage.voice.store import VoiceStore
-from tests.fast import FAST
+from tests.effort import FAST
 from tests.processes import RedisProcess
 from tests.storage.sessions import a_store
 

@@ -1,11 +1,10 @@
 """The matrix of roles, made from the contract: every call that names a session, by everybody, before a role is taken,
 while it is taken on another process, and afterwards.
 
-`make test` tries a sample that changes with the contract; `ROOMTONE_MATRIX=whole` (or `make matrix`) tries every cell.
+`make test` tries a sample that changes with the contract; `make matrix` tries every cell.
 """
 
 import asyncio
-import os
 import random
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -18,6 +17,7 @@ import pytest
 from handlers.api.contract import Access, Endpoint, Route
 from server.documents.contract import CONTRACT
 from server.documents.schemas import errors_of
+from tests.effort import PROOF
 from tests.polling import until
 from tests.processes import ServerProcess
 from tests.server.client import Browser, RawClient, joined
@@ -60,7 +60,7 @@ def _cells() -> list[tuple[Endpoint, str, str]]:
     named = [one for one in named if one.access in OF_SESSION]
     cells = [(one, kind, role) for one in named for kind in _kinds(one) for role in ROLES[kind]]
     cells = [cell for cell in cells if not (cell[0].name == "update_presence" and cell[1] == "clip")]
-    if os.environ.get("ROOMTONE_MATRIX") == "whole":
+    if PROOF:
         return cells
     return random.Random(len(cells)).sample(cells, SAMPLE)
 
@@ -142,6 +142,7 @@ def _may(endpoint: Endpoint, kind: str, role: str) -> bool | None:
     return True if access is Access.READER or is_look else None
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("endpoint", "kind", "role"), _cells(), ids=lambda one: one.name if isinstance(one, Endpoint) else one
 )

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from server.engine.front import Front
 from server.engine.handshake import LONGEST, read_handshake
+from tests.effort import examples
 from tests.server.engine.conftest import Serve
 from tests.server.engine.harness import SECONDS, Served, open_client
 
@@ -139,7 +140,7 @@ fields = st.dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(changed=fields, query=st.text(max_size=30), cut=st.integers(0, 400), joined=st.booleans())
 def test_EN23_no_bytes_break_the_reader(changed: dict[str, str], query: str, cut: int, joined: bool) -> None:
     lines = [f"GET /socket.io/?{query} HTTP/1.1", *(f"{name}: {value}" for name, value in (FIELDS | changed).items())]

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.engine import packets
+from tests.effort import examples
 from tests.server.engine.application import echo
 from tests.server.engine.conftest import Serve
 from tests.server.engine.harness import Served, WebSocket, open_client, open_probe, open_session, poller
@@ -48,7 +49,7 @@ async def alone(served: Served) -> None:
         max_size=8,
     )
 )  # fmt: skip
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_EN17_any_bytes_behind_a_handshake(serve: Serve, served_once: "Once", pieces: list[bytes]) -> None:
     served = served_once.get(serve)
 

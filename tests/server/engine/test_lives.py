@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.engine import EngineConnection
+from tests.effort import examples
 from tests.server.engine.application import Application, say
 from tests.server.engine.harness import SECONDS, Poller, Served, WebSocket, open_websocket
 
@@ -93,7 +94,7 @@ SAID = {
 }
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(lives=st.lists(st.lists(st.sampled_from(ACTS), max_size=7), min_size=1, max_size=4))
 def test_EN7_EN17_of_clients_that_do_anything_and_go_nothing_is_left(lives: list[list[str]]) -> None:
     # The heartbeats soon find clients that have disappeared.

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from server.engine.session import Reason, Session, State, Step, Timing
+from tests.effort import examples
 
 TIMING = Timing(ping_interval=25, ping_timeout=20, probe_timeout=10, connect_timeout=10, close_timeout=5)
 
@@ -314,5 +315,5 @@ class AnySession(RuleBasedStateMachine):
         assert (self.session.due == inf) == (state in (State.OPENING, State.CLOSED))
 
 
-AnySession.TestCase.settings = settings(max_examples=300, stateful_step_count=40)
+AnySession.TestCase.settings = settings(max_examples=examples(300), stateful_step_count=40)
 TestEN7AnySession = AnySession.TestCase

@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from server.engine import build_speedups, pure, speedups
+from tests.effort import examples
 from tests.server.engine.harness import WebSocket
 
 LIMIT = 70_000
@@ -70,7 +71,7 @@ def test_EN24_a_source_that_does_not_compile_leaves_nothing_behind(
     assert list(tmp_path.iterdir()) == [source]
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(messages(), st.integers(0, LIMIT))
 @example(WebSocket.frame(pure.TEXT, b"x" * 65_535), LIMIT)
 @example(WebSocket.frame(pure.TEXT, b"\xed\xa0\x80"), LIMIT)  # half of a surrogate pair
@@ -79,7 +80,7 @@ def test_EN24_both_read_the_same_messages(data: bytes, limit: int) -> None:
     assert speedups.whole_text(data, limit) == pure.whole_text(data, limit)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(st.one_of(texts, st.text(st.sampled_from("2017[],/a\u0663\u00b2 "), max_size=24)))
 @example("2" + "1" * 16 + "[]")
 @example("2" + "1" * 17 + "[]")

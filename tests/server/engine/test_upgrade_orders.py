@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from server.engine.frame import Frame
 from server.engine.session import State
+from tests.effort import examples
 from tests.server.engine.doubles import Host, Pipe, Request, turn
 
 
@@ -175,7 +176,7 @@ class Upgrading(RuleBasedStateMachine):
         self.loop.close()
 
 
-Upgrading.TestCase.settings = settings(max_examples=400, stateful_step_count=60)
+Upgrading.TestCase.settings = settings(max_examples=examples(400), stateful_step_count=60)
 TestEN8Upgrading = Upgrading.TestCase
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from server.engine import websocket
 from server.engine.websocket import BINARY, CLOSE, PING, PONG, TEXT, Close, FrameEvent, FrameParser
+from tests.effort import examples
 from tests.server.engine.harness import WebSocket
 
 pytestmark = pytest.mark.usefixtures("steps")
@@ -219,7 +220,7 @@ _masked = st.builds(
 
 
 @given(st.lists(st.one_of(_masked, st.binary(max_size=20)), max_size=12).map(b"".join), st.data())
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 def test_EN14_cutting_the_bytes_changes_nothing(data: bytes, cuts: st.DataObject) -> None:
     whole = taken(FrameParser(500), data)
     parser = FrameParser(500)
@@ -233,7 +234,7 @@ def test_EN14_cutting_the_bytes_changes_nothing(data: bytes, cuts: st.DataObject
 
 
 @given(st.lists(st.tuples(st.booleans(), st.text(max_size=400)), max_size=10), st.integers(1, 50))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_EN14_messages_come_out_as_they_went_in(messages: list[tuple[bool, str]], step: int) -> None:
     data = b"".join(WebSocket.frame(TEXT if is_text else BINARY, text.encode()) for is_text, text in messages)
     parser = FrameParser(LIMIT)
@@ -244,7 +245,7 @@ def test_EN14_messages_come_out_as_they_went_in(messages: list[tuple[bool, str]]
 
 
 @given(st.text(max_size=300), st.booleans())
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_EN14_the_short_way_and_the_general_one_find_the_same(text: str, is_text: bool) -> None:
     data = WebSocket.frame(TEXT if is_text else BINARY, text.encode())
     short = FrameParser(200).whole_text(data)
@@ -254,7 +255,7 @@ def test_EN14_the_short_way_and_the_general_one_find_the_same(text: str, is_text
 
 
 @given(st.binary(max_size=2000))
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 def test_EN14_no_bytes_raise(data: bytes) -> None:
     for event in events(data, 1000):
         assert isinstance(event, (str, bytes, Close, tuple))

@@ -15,6 +15,7 @@ from sessions.clip.session import Action, ClipSessionChange
 from storage.bus import kept
 from storage.redis.client import Redis
 from storage.redis.scripts import load
+from tests.effort import examples
 from tests.polling import until
 from tests.processes import RedisProcess, ServerProcess
 from tests.server.client import browsing, joined
@@ -281,7 +282,7 @@ async def step(stage: Stage, session_id: str, what: str, which: Any) -> None:
         pass
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
 async def test_SY7_PE4_whoever_subscribes_gets_what_redis_would_answer_or_is_refused_as_redis_would(
     stage: Stage, steps: list[tuple[str, Any]]

@@ -21,7 +21,7 @@ from storage.bus.feeds import Feeds
 from storage.clip.store import ClipStore
 from storage.redis.client import Redis
 from storage.session import keys
-from tests.fast import examples
+from tests.effort import examples
 from tests.processes import RedisProcess
 from tests.storage.sessions import OWNER, a_clip, a_session, parsed
 from tests.system.mirror import content, fold
@@ -106,6 +106,7 @@ async def test_D16_SY17_what_is_kept_of_a_viewers_pace_goes_with_the_session(pac
     assert await stores.call("k", "KEYS", f"*{session_id}*") == []
 
 
+@pytest.mark.proof
 def test_D16_whatever_times_a_viewer_claims_two_kept_moments_are_two_seconds_apart(engine: RedisProcess) -> None:
     claims = st.lists(st.one_of(st.integers(0, 12_000), st.integers(0, 60_000)), max_size=40)
 

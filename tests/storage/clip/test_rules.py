@@ -32,7 +32,7 @@ from storage.bus.feed import Position
 from storage.bus.feeds import Feeds
 from storage.clip.store import ClipRead, ClipStore
 from storage.redis.client import Redis
-from tests.fast import examples
+from tests.effort import examples
 from tests.oracles.clip_machine import ClipMachine
 from tests.processes import RedisProcess
 from tests.sessions.clip.streams import lines
@@ -243,6 +243,7 @@ class SideBySide(RuleBasedStateMachine):
         assert all(told[name] == meant[name] for name in told if name != "retry_after")  # the store's clock has gone on
 
 
+@pytest.mark.proof
 def test_C2_C6_C7_C8_C9_C10_C11_C13_C14_C16_C18_C21_D16_SY1_SY2_SY8_the_store_does_what_the_rules_say(
     engine: RedisProcess,
 ) -> None:

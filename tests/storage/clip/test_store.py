@@ -32,6 +32,7 @@ from storage.clip import store as clip_module
 from storage.clip.store import ClipStore
 from storage.redis.client import Redis
 from storage.session import keys
+from tests.effort import examples
 from tests.processes import RedisProcess
 from tests.storage.sessions import OWNER, PUBLIC_URL, a_clip, a_session, a_store, parsed
 from tests.users import a_user
@@ -60,7 +61,8 @@ async def test_C11_SY1_of_two_owners_who_act_at_once_exactly_one_wins(engine: Re
         await device.close()
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.proof
+@pytest.mark.parametrize("seed", range(examples(10)))
 async def test_C7_C11_C16_any_race_of_commands_leaves_one_open_segment_and_no_moment_in_a_break(
     seed: int, clips: ClipStore
 ) -> None:

@@ -19,7 +19,7 @@ from storage.jam.store import JamStore, Origin
 from storage.people.store import PeopleStore
 from storage.redis.client import Redis
 from storage.session import keys
-from tests.fast import examples
+from tests.effort import examples
 from tests.polling import until
 from tests.users import a_user
 
@@ -191,6 +191,7 @@ class World:
         return found
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("seed", range(examples(3)))
 async def test_PE8_homes_equal_the_truth_after_random_changes_and_killed_relays(
     stores: Redis, clips: ClipStore, seed: int

@@ -29,7 +29,7 @@ from storage.jam.store import (
 )
 from storage.redis.client import Redis
 from storage.session import keys
-from tests.fast import examples
+from tests.effort import examples
 from tests.oracles.jam_edit import apply
 from tests.sessions.jam.strategies import edits
 from tests.users import a_user

@@ -14,6 +14,7 @@ from storage.jobs.queue import JobWorker
 from storage.redis.client import Redis
 from storage.redis.scripts import load
 from storage.session import keys
+from tests.effort import examples
 from tests.polling import PATIENCE
 from tests.processes import RedisProcess
 
@@ -89,7 +90,8 @@ async def test_MD6_a_hundred_runs_of_one_owner_do_not_delay_anothers_by_more_tha
     await jobs.close()
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.proof
+@pytest.mark.parametrize("seed", range(examples(3)))
 async def test_MD6_owners_take_turns_whatever_they_ask_for_and_when(redis: Redis, seed: int) -> None:
     chance, jobs, pool = random.Random(seed), Jobs(redis, "voice", backoff_ms=1), Pool(redis)
     owners = {name: await pool.session_of(name) for name in ("a", "b", "c", "d")}

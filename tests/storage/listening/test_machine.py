@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from storage.redis.client import Redis
-from tests.fast import examples
+from tests.effort import examples
 from tests.oracles.listening_machine import ListeningMachine
 from tests.storage.listeners import MINUTE, Listener, set_clock
 

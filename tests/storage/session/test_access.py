@@ -29,7 +29,7 @@ from storage.redis.scripts import PARTS, Script, load
 from storage.session import keys
 from storage.voice.recordings import MOST_RECORDINGS
 from storage.voice.store import Report, VoiceStore
-from tests.fast import examples
+from tests.effort import examples
 from tests.storage.sessions import a_store
 from tests.users import a_recorder, a_user
 

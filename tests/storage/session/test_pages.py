@@ -17,7 +17,7 @@ from storage.clip.store import ClipRead, ClipStore
 from storage.redis.client import Redis
 from storage.session import keys
 from storage.voice.store import VoiceStore
-from tests.fast import examples
+from tests.effort import examples
 from tests.storage.sessions import OWNER, PUBLIC_URL, a_clip, a_session, a_text, an_id
 from tests.system.mirror import content, fold
 from tests.users import a_recorder, a_user
@@ -78,6 +78,7 @@ async def test_a_small_session_is_one_answer(clips: ClipStore) -> None:
     assert (await clips.read(small, OWNER)).next_cursor is None
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("seed", range(examples(5)))
 async def test_SY8_SY22_pages_with_the_events_after_the_first_are_a_fresh_read(
     seed: int, clips: ClipStore, feeds: Feeds
