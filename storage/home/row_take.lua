@@ -70,6 +70,10 @@ local revision = string.format('%.0f', math.max(time[1] * 1000000 + time[2], ton
 local lease = string.format('%d', now + tonumber(ARGV[5]))
 redis.call('HSET', homes, '#at', string.format('%d', now), '#revision', revision)
 redis.call('ZADD', changed, lease, session_id)
+-- Noted before they are told: if the relay is killed in between and the session deleted, the next one still takes the row
+-- away.
+for i = 1, #people, 3 do redis.call('HSETNX', homes, people[i], '?') end
+for i = 1, #offered, 2 do redis.call('HSETNX', homes, offered[i], '?') end
 local first = {}
 for i = 1, math.min(#asked, tonumber(ARGV[8])) do first[i] = asked[i][2] end
 return { lease, again and string.format('%d', again) or '', revision, shown and kind or '', fields, people,
