@@ -26,7 +26,8 @@ local function refuse_share(network, most, held, most_held)
   end
 end
 
--- Called at an author's first moment; `salt` is a random text, which becomes the session's when it has none. Answers the network.
+-- Called at an author's first moment; `salt` is a random text, which becomes the session's when it has none. Answers the
+-- network.
 local function note_network(author, network, address, salt)
   if not network then
     redis.call('HSETNX', header, 'salt', salt)

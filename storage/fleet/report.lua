@@ -4,10 +4,10 @@
 -- Refuses forbidden. Publishes the signal `process`, and `minute` when a minute has ended. Answers
 -- {how many processes with subscribers heard the signal, session that an admin looks at…}.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller, new_epoch, process, own_connections, own_subscribers, figures, gone_ms,
-  most = unpack(ARGV)
--- include fleet/shared
 local FIRST_DONE = 11
+local session_id, log_length, caller, new_epoch, process, own_connections, own_subscribers, figures, gone_ms,
+  most = unpack(ARGV, 1, FIRST_DONE - 1)
+-- include fleet/shared
 -- The rights are those of a header; the first report makes it.
 local function make_header()
   if redis.call('EXISTS', header) == 0 then redis.call('HSET', header, 'kind', 'fleet', 'epoch', new_epoch) end

@@ -4,8 +4,9 @@
 -- Refuses conflict when the giver was joined to somebody else, or there are too many. Publishes nothing. Answers 1, or
 -- 0 when it was so already.
 local identity = unpack(KEYS)
-local side, others, most = unpack(ARGV)
-local ids, FIRST_FIELD = cjson.decode(others), 4
+local FIRST_FIELD = 4
+local side, others, most = unpack(ARGV, 1, FIRST_FIELD - 1)
+local ids = cjson.decode(others)
 local its_own = unpack(ids)
 
 local function give()

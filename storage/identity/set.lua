@@ -2,8 +2,8 @@
 -- `name_ms`.
 -- Publishes nothing. Answers the digest of the recovery key before.
 local identity = unpack(KEYS)
-local name_ms = unpack(ARGV)
 local FIRST_FIELD = 2
+local name_ms = unpack(ARGV, 1, FIRST_FIELD - 1)
 local before = redis.call('HGET', identity, 'key') or ''
 redis.call('HSET', identity, unpack(ARGV, FIRST_FIELD))
 local key, aliases, joined_to, generation = unpack(redis.call('HMGET', identity, 'key', 'aliases', 'joined_to', 'generation'))

@@ -5,13 +5,13 @@
 -- Refuses session_not_found, forbidden. Publishes entries_changed once and book_changed for each book that was left
 -- somewhere else, unless nothing changed. Answers for each stretch {result, reason, entry id}: stored, known or refused.
 local header, run = unpack(KEYS)
+local FIRST_STRETCH = 13
 local session_id, log_length, caller, window_ms, shortest_ms, skew, longest, earliest, most_entries, most_items, player,
-  device = unpack(ARGV)
+  device = unpack(ARGV, 1, FIRST_STRETCH - 1)
 -- include listening/noted
 local refused = refuse_unless('listening', 'change')
 if refused then return refused end
 longest, earliest, most_entries = tonumber(longest), tonumber(earliest), tonumber(most_entries)
-local FIRST_STRETCH = 13
 local items = header .. ':items'
 local answers, moved = {}, {}
 

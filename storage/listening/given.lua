@@ -32,5 +32,6 @@ if redis.call('EXISTS', order, books, marks, items) > 0 then return 0 end
 emit('history', 'cleared', '{"books":true}')
 leave_indexes('listening')
 change_row(now)
-redis.call('UNLINK', header, entries, places, shelf, players, header .. ':bin', header .. ':adopted', header .. ':log:history')
+redis.call('UNLINK', header, entries, places, shelf, players, header .. ':bin', header .. ':adopted',
+  header .. ':log:history')
 return 1

@@ -4,11 +4,12 @@
 -- Refuses session_not_found, forbidden. Answers {{entry…}, next}: next is {} at the end, else the two words to go on
 -- with.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller, window_ms, shortest_ms, last_start, last_id, most, look = unpack(ARGV)
+local FIRST_BOOK = 10
+local session_id, log_length, caller, window_ms, shortest_ms, last_start, last_id, most,
+  look = unpack(ARGV, 1, FIRST_BOOK - 1)
 -- include listening/place
 local refused = refuse_unless('listening', 'read')
 if refused then return refused end
-local FIRST_BOOK = 10
 local wanted, count = {}, #ARGV - FIRST_BOOK + 1
 for i = FIRST_BOOK, #ARGV do wanted[ARGV[i]] = true end
 local source = count == 1 and of_book(ARGV[FIRST_BOOK]) or order

@@ -10,7 +10,9 @@ local bin, e = header .. ':bin', entry_of(entry_id)
 if e then return entry_json(e) end
 local row = redis.call('HGET', bin, entry_id)
 if not row then return refuse('not_found', 'This entry is gone for good') end
-if redis.call('ZCARD', order) >= tonumber(most_entries) then return refuse('too_large', 'This history holds no more entries') end
+if redis.call('ZCARD', order) >= tonumber(most_entries) then
+  return refuse('too_large', 'This history holds no more entries')
+end
 local from, to, book = string.match(row, '^(%d+) (%d+) (.+)$')
 redis.call('HDEL', bin, entry_id)
 local merged, gone = join(book, tonumber(from), tonumber(to), entry_id)

@@ -6,9 +6,10 @@
 -- any case. Messages as JSON follow.
 -- Publishes nothing. Answers how many updates are left, or -1 when somebody else was quicker.
 local mailbox, mail, claims, lease, messages, waiting, burst, bursts = unpack(KEYS)
-local chat, process, entry, most, added, quiet_ms, longest_ms = unpack(ARGV)
+local FIRST_MESSAGE = 8
+local chat, process, entry, most, added, quiet_ms, longest_ms = unpack(ARGV, 1, FIRST_MESSAGE - 1)
 -- include telegram/queue
-local FIRST_MESSAGE, now, material = 8, unix_ms(), nil
+local now, material = unix_ms(), nil
 if redis.call('XDEL', mailbox, entry) == 0 then return -1 end
 redis.call('HDEL', claims, entry .. ':ids', entry .. ':attempts', entry .. ':target')
 if redis.call('GET', lease) == process then redis.call('DEL', lease) end
