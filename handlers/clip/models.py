@@ -176,6 +176,12 @@ class ClipRemoved(LazyModel):
     clip_id: EntityId
 
 
+class MomentsRestored(LazyModel):
+    """Moments that a step took away and that are there again; at most sixteen in one event."""
+
+    clips: list[Clip]
+
+
 class Viewers(LazyModel):
     """How many people watch."""
 

@@ -11,6 +11,7 @@ from handlers.people.people import (
     JoinedSession,
     Named,
     NoteJoined,
+    Paths,
     Strict,
     UserId,
     page_of,
@@ -48,12 +49,15 @@ class AnswerInvitation(Strict):
 
 
 class Invited:
-    def __init__(self, store: PeopleStore, homes: HomeStore, named: Named, *, lists: Mapping[str, NoteJoined]) -> None:
+    def __init__(
+        self, store: PeopleStore, homes: HomeStore, named: Named, *, lists: Mapping[str, NoteJoined], paths: Paths
+    ) -> None:
         """`lists`: what puts a session of a kind into the list of somebody who has accepted."""
         self._store = store
         self._homes = homes
         self._named = named
         self._lists = lists
+        self._paths = paths
 
     @route(
         "POST",
@@ -91,4 +95,4 @@ class Invited:
         joined, role = await self._store.answer_invited(session_id, call.user, body.answer)
         if body.answer == "accept" and (note := self._lists.get(joined.kind)) is not None:
             await note(call.user, joined)
-        return JoinedSession(url=page_of(joined.kind, session_id, role))
+        return JoinedSession(url=page_of(self._paths[joined.kind], session_id, role))

@@ -16,7 +16,6 @@ from handlers.people.people import (
 from sessions.base.errors import Conflict, NotFound, TooLarge
 from sessions.base.ids import SessionId
 from sessions.base.text import DisplayName
-from sessions.clip.session import Clip
 from storage.people.moderation import ModerationStore
 
 StepId = Annotated[int, Field(ge=1, le=2**31)]
@@ -73,12 +72,6 @@ class SlowModeChanged(LazyModel):
     """The seconds between two moments or edits of one person; 0 is none."""
 
     seconds: int
-
-
-class MomentsRestored(LazyModel):
-    """Moments that a step took away and that are there again; at most sixteen in one event."""
-
-    clips: list[Clip]
 
 
 class Moderation:

@@ -26,11 +26,9 @@ from sessions.base.ids import EntityId, SessionId
 from sessions.base.instant import UnixMs
 from sessions.base.people import (
     BANNED,
-    LINKS,
     MOST_INVITATION_SECONDS,
     MOST_SLOW_SECONDS,
     MOST_USES,
-    ROLES,
     Link,
     Role,
 )
@@ -43,6 +41,8 @@ OF_INVITATION = (SessionNotFound, Forbidden, TicketSpent)
 NoteJoined = Callable[[User, Joined], Awaitable[None]]
 Named = Callable[[str], str]
 """The id under which somebody is stored, whichever of theirs is given (D25)."""
+Paths = Mapping[str, Mapping[str, str]]
+"""The path of a session's page by kind and role, `{}` for its id; under `""` for every other role."""
 
 _ROLE_OF_LEVEL: Final = {Level.OWNER: Role.OWNER, Level.CO_OWNER: Role.CO_OWNER}
 
@@ -249,12 +249,15 @@ class RequestDeclined(LazyModel):
 
 
 class People:
-    def __init__(self, store: PeopleStore, named: Named, *, public_url: str, lists: Mapping[str, NoteJoined]) -> None:
+    def __init__(
+        self, store: PeopleStore, named: Named, *, public_url: str, lists: Mapping[str, NoteJoined], paths: Paths
+    ) -> None:
         """`lists`: what puts a session of a kind into the list of somebody who has accepted."""
         self._store = store
         self._named = named
         self._public_url = public_url
         self._lists = lists
+        self._paths = paths
 
     @route("GET", "/api/people/{session_id}", access=Access.READER, errors=OF_SESSION)
     async def read(self, call: Call, session_id: SessionId) -> SessionPeople:
@@ -343,7 +346,7 @@ class People:
             role=found.role,
             by_name=found.by_name,
             has_it=found.has_it,
-            url=page_of(found.kind, found.session_id, found.role),
+            url=page_of(self._paths[found.kind], found.session_id, found.role),
         )
 
     @route("POST", "/api/invitations/{token}", access=Access.SIGNED_IN, errors=[*OF_INVITATION, Conflict, TooLarge])
@@ -353,27 +356,24 @@ class People:
         joined = await self._store.join(token, call.user)
         if (note := self._lists.get(joined.kind)) is not None:
             await note(call.user, joined)
-        return JoinedSession(url=page_of(found.kind, found.session_id, found.role))
+        return JoinedSession(url=page_of(self._paths[found.kind], found.session_id, found.role))
 
 
-def page_of(kind: str, session_id: str, role: Role) -> str:
-    if kind == "clip":
-        return f"/{'c' if role is Role.VIEWER else 'clips'}/{session_id}"
-    return f"/s/{session_id}" if kind == "jam" else f"/session/{session_id}"
+def page_of(paths: Mapping[str, str], session_id: str, role: Role) -> str:
+    return paths.get(role, paths[""]).format(session_id)
 
 
 def _people(read: PeopleRead, user_id: str) -> SessionPeople:
     may_edit = read.level >= Level.EDITOR
-    roles = ROLES[read.kind]
-    lowest = Role.EDITOR if may_edit and Role.EDITOR in roles else Role.VIEWER
+    lowest = Role.EDITOR if may_edit and Role.EDITOR in read.roles else Role.VIEWER
     you = You(user_id=user_id, role=_ROLE_OF_LEVEL.get(read.level, lowest), may_edit=may_edit, asked=read.asked)
     return SessionPeople(
         kind=read.kind,
         you=you,
         link=read.link,
         locked=read.locked,
-        roles=list(roles),
-        links=list(LINKS[read.kind]),
+        roles=read.roles,
+        links=read.links,
         members=[
             SessionMember(
                 user_id=one.user_id,

@@ -15,7 +15,7 @@ from typing import Final, Protocol
 from sessions.base.errors import Refusal
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
-from storage.redis.scripts import PARTS, fresh
+from storage.redis.scripts import PARTS, variants
 from storage.redis.traced import with_place
 
 TICK: Final = 0.01  # seconds between two checks
@@ -134,5 +134,5 @@ def _script(command: object) -> str | None:
 
 @cache
 def scripts_by_hash() -> Mapping[str, str]:
-    plain = map(fresh, PARTS)
+    plain = (script for name in PARTS for script in variants(name))
     return {script.sha: script.name for one in plain for script in (one, with_place(one)) if script is not None}

@@ -81,6 +81,7 @@ def shared_handlers(parts: Shared) -> list[object]:
     settings, public_url, redis = parts.settings, parts.public_url, parts.redis
     kinds = {kind: product.kind for kind, product in parts.products.items()}
     lists = {kind: product.joined for kind, product in parts.products.items() if product.joined is not None}
+    paths = {product.kind: product.paths for product in CONTRACT.products}
     people = PeopleStore(redis, public_url=public_url, log_length=settings.log_length)
     return [
         _accounts(parts),
@@ -89,8 +90,8 @@ def shared_handlers(parts: Shared) -> list[object]:
         SignIn(parts.verifier, parts.limits, login_url=settings.login_url),
         Subscriptions(parts.feeds, parts.kept, kinds, parts.clock),
         Peers(parts.feeds, kinds),
-        People(people, parts.pseudonyms.of_named, public_url=public_url, lists=lists),
-        Invited(people, HomeStore(redis), parts.pseudonyms.of_named, lists=lists),
+        People(people, parts.pseudonyms.of_named, public_url=public_url, lists=lists, paths=paths),
+        Invited(people, HomeStore(redis), parts.pseudonyms.of_named, lists=lists, paths=paths),
         Moderation(
             ModerationStore(redis, public_url=public_url, log_length=settings.log_length), parts.pseudonyms.of_named
         ),

@@ -11,13 +11,14 @@ from handlers.clip.models import (
     ClipSessionView,
     MomentMarked,
     MomentRemoved,
+    MomentsRestored,
     OneClip,
     OneSession,
     SessionMoved,
     Viewers,
 )
 from handlers.clip.sessions import Clips
-from handlers.people.moderation import MomentsRestored, SlowModeChanged
+from handlers.people.moderation import SlowModeChanged
 from handlers.people.people import LinkChanged, MemberChanged, RequestDeclined
 from server.products.product import Figure, Models, Page, Parts, Product, Serving, WorkerParts, Working
 from server.products.shares import content_of
@@ -115,6 +116,7 @@ PRODUCT: Final = Product(
         Page("/clips/{sessionId}", "rt-clip-room-page", "clip/room/page"),
         Page("/c/{sessionId}", "rt-clip-viewer-page", "clip/viewer/page"),
     ),
+    paths={"": "/clips/{}", "viewer": "/c/{}"},
     limits={
         "sessions_a_minute": "create_limit",
         "clip_gap_seconds": "clip_gap",

@@ -83,6 +83,7 @@ PRODUCT: Final = Product(
         Page("/s/{sessionId}", "rt-jam-page", "jam/page"),
         Page("/s/{sessionId}/remix", "rt-jam-remix-page", "jam/opening/entry-pages"),
     ),
+    paths={"": "/s/{}"},
     limits={
         "sessions_a_minute": "create_limit",
         "jam_tracks": "jam_tracks",

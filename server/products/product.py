@@ -135,6 +135,9 @@ class Product:
     signals: Models = field(default_factory=dict)
     """The type of every signal, and the model of its `data`. A signal is neither numbered nor stored."""
     pages: tuple[Page, ...] = ()
+    paths: Mapping[str, str] = field(default_factory=dict)
+    """The path of a session's page by role, `{}` for its id; under `""` for every other role. For a product whose
+    sessions have people."""
     limits: Mapping[str, str] = field(default_factory=dict)
     """What `GET /api/limits` says of this product: fields of its answer, each with the field of Settings it shows."""
     counts: tuple[Figure, ...] = ()

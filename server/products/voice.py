@@ -232,6 +232,7 @@ PRODUCT: Final = Product(
         Page("/session", "rt-voice-entry-page", "voice/entry-page"),
         Page("/session/{sessionId}", "rt-voice-page", "voice/page"),
     ),
+    paths={"": "/session/{}"},
     limits={
         "sessions_a_minute": "create_limit",
         "chunk_bytes": "chunk_limit",

@@ -5,7 +5,6 @@ was made a viewer only watches, also where the link lets everybody edit. The kin
 the streamer of a clip session is its owner, who records in a voice session its editor.
 """
 
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, Literal
 
@@ -29,17 +28,6 @@ class Link(StrEnum):
 
 BANNED: Final[Literal["banned"]] = "banned"
 """Stands in a role's place: this person has no access, whatever the link lets others do."""
-
-ROLES: Final[Mapping[str, tuple[Role, ...]]] = {
-    "clip": (Role.OWNER, Role.CO_OWNER, Role.VIEWER),  # a viewer of a stream marks moments
-    "jam": (Role.OWNER, Role.CO_OWNER, Role.EDITOR, Role.VIEWER),
-    "voice": (Role.OWNER, Role.CO_OWNER, Role.EDITOR, Role.VIEWER),
-}
-LINKS: Final[Mapping[str, tuple[Link, ...]]] = {
-    "clip": (Link.NOBODY, Link.VIEW, Link.EDIT),
-    "jam": (Link.NOBODY, Link.VIEW, Link.EDIT),
-    "voice": (Link.NOBODY, Link.VIEW),
-}
 
 MOST_MEMBERS: Final = 200  # of one session, those who are kept out included: 40 KB in Redis
 MOST_REQUESTS: Final = 50

@@ -363,7 +363,7 @@ class Imports:
                 await self._use(orjson.loads(about)["session"], uuid, id_)
         flat = orjson.dumps([part for pair in fields.items() for part in pair])
         first = (id_, 1, packed(Server.ITSELF))
-        await self._redis.run(load("admin/sessions/import"), keys.of_session(id_), *first, kind, flat)
+        await self._redis.run(load("admin/sessions/import", kind), keys.of_session(id_), *first, kind, flat)
         await self._lists(id_, kind, fields)
         await self._charge(id_, kind, fields)
 

@@ -46,13 +46,13 @@ local function folded(name)
 end
 
 local function indexed_name(kind)
-  local name = shown_name(kind)
+  local name = kinds[kind].name()
   return name == '' and ' ' or folded(name)
 end
 
 local function owners_of()
-  local f = redis.call('HMGET', header, 'owner', 'owners')
-  return f[2] and cjson.decode(f[2]) or { f[1] or nil }
+  local owner, owners = unpack(redis.call('HMGET', header, 'owner', 'owners'))
+  return owners and cjson.decode(owners) or { owner or nil }
 end
 
 local function put_name(kind) put_texts(kind, 'names', { indexed_name(kind) }) end
@@ -69,18 +69,18 @@ end
 
 -- Puts a session that is new, or back from the bin, into every index.
 local function enter_indexes(kind, is_new)
-  local f = redis.call('HMGET', header, 'created_at', 'updated_at', 'accessed_at', 'size', 'depth', 'remixed_from')
-  local created = tonumber(f[1])
-  put_number(kind, 'created', created)
-  put_number(kind, 'updated', tonumber(f[2] or created))
-  put_number(kind, 'accessed', tonumber(f[3] or f[2] or created))
-  put_number(kind, 'size', tonumber(f[4] or measured(kind)))
+  local created, updated, accessed, size, depth, remixed_from = unpack(redis.call('HMGET', header, 'created_at',
+    'updated_at', 'accessed_at', 'size', 'depth', 'remixed_from'))
+  put_number(kind, 'created', tonumber(created))
+  put_number(kind, 'updated', tonumber(updated or created))
+  put_number(kind, 'accessed', tonumber(accessed or updated or created))
+  put_number(kind, 'size', tonumber(size or kinds[kind].size()))
   put_number(kind, 'remixes', redis.call('SCARD', header .. ':children'))
-  if f[5] then put_number(kind, 'depth', tonumber(f[5])) end
+  if depth then put_number(kind, 'depth', tonumber(depth)) end
   redis.call('ZADD', index_of(kind, 'ids'), 0, session_id)
   put_name(kind)
   put_owners(kind)
-  if is_new then count_made(kind, f[6]) end
+  if is_new then count_made(kind, remixed_from) end
 end
 
 -- Takes a session out of every index, before its header goes.
@@ -98,11 +98,11 @@ end
 
 -- After each event of a kind that does not write its indexes itself: at most once a second for a session.
 on_change = function()
-  local f = redis.call('HMGET', header, 'kind', 'indexed_at')
-  if not f[1] or f[1] == 'jam' then return end
-  note_access(f[1])
-  if now - tonumber(f[2] or '0') < 1000 then return end
+  local kind, indexed_at = unpack(redis.call('HMGET', header, 'kind', 'indexed_at'))
+  if not kind or kinds[kind].is_exact then return end
+  note_access(kind)
+  if now - tonumber(indexed_at or '0') < 1000 then return end
   redis.call('HSET', header, 'indexed_at', whole_text(now))
-  put_number(f[1], 'updated', now)
-  put_number(f[1], 'size', measured(f[1]))
+  put_number(kind, 'updated', now)
+  put_number(kind, 'size', kinds[kind].size())
 end

@@ -204,7 +204,9 @@ class Listing:
 
     async def _slice(self, entries: Sequence[Entry]) -> list[Row | None]:
         headers = [keys.header(entry.id) for entry in entries]
-        answer = await self._redis.run(load("admin/sessions/rows"), headers, *(entry.kind for entry in entries))
+        answer = await self._redis.run(
+            load("admin/sessions/rows", *self._kinds), headers, *(entry.kind for entry in entries)
+        )
         return [_row(entry, fields) if fields else None for entry, fields in zip(entries, answer, strict=True)]
 
     async def one(self, session_id: str) -> Row | None:

@@ -79,7 +79,7 @@ class Verification:
             told = [*keys.of_session(first), *map(keys.header, others)]
             async with self._pace.step():
                 looked_at, *odd = await self._redis.run(
-                    load("admin/sessions/check"), told, first, 1, packed(Server.ITSELF), CHECKED, SLACK, *self._kinds
+                    load("admin/sessions/check", *self._kinds), told, first, 1, packed(Server.ITSELF), CHECKED, SLACK
                 )
             await self._repair([id_.decode() for id_ in odd])
             rest = rest[looked_at:]
@@ -110,11 +110,11 @@ class Verification:
         depth: Argument = ""
         key = keys.header(session_id)
         kind, parent, known = await self._redis.call(key, "HMGET", key, "kind", "remixed_from", "depth")
-        if kind == b"jam" and parent is not None and known is None:
+        if kind is not None and parent is not None and known is None:
             depth = await self._depth(session_id, parent.decode())
         first = (session_id, 1, packed(Server.ITSELF))
         wrong = await self._redis.run(
-            load("admin/sessions/verify"), keys.of_session(session_id), *first, depth, SLACK, *self._kinds
+            load("admin/sessions/verify", *self._kinds), keys.of_session(session_id), *first, depth, SLACK
         )
         self._wrong.update(one.decode() for one in wrong)
 

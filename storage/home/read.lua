@@ -1,5 +1,5 @@
 -- home/read: the rows of a home, and the position at which they are true.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail.
+-- Takes what tail takes.
 -- Refuses session_not_found, forbidden. Answers {epoch, seq, now, {row…}}.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller = unpack(ARGV)

@@ -14,6 +14,7 @@ from storage.home.store import id_of
 from storage.redis.client import Redis
 from storage.redis.scripts import load
 from storage.session import keys
+from storage.session.session_kinds import SessionKinds
 
 MOST_TOLD: Final = 500  # sessions: those of the home whose rows changed last, then those that something was sent to
 LOG_LENGTH: Final = 1000
@@ -37,6 +38,7 @@ async def sessions_of(redis: Redis, user_ids: Iterable[str]) -> list[str]:
 
 async def tell(redis: Redis, session_ids: Iterable[str]) -> None:
     """Whoever looks at who takes part in these sessions reads it again."""
+    kinds = SessionKinds(redis)
     for session_id in session_ids:
         arguments = (session_id, LOG_LENGTH, packed(Server.ITSELF), "")
-        await redis.run(load("people/reread"), keys.of_session(session_id), *arguments)
+        await redis.run(load("people/reread", *await kinds.of(session_id)), keys.of_session(session_id), *arguments)

@@ -1,34 +1,33 @@
--- people/answer: accepts a request, which makes the person an editor (in a clip session somebody who marks), or declines it.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and people_shared, ARGV[5] user id, ARGV[6] '1' or '0', ARGV[7] the
--- most members, ARGV[8] the user's other ids as in ids_of.
+-- people/answer: accepts a request, which gives the person the kind's `asked_role`, or declines it.
+-- `accept` is '1' or '0', `others` the user's other ids as in ids_of; the rest as in tail and people_shared.
 -- Refuses session_not_found, forbidden, not_found when nobody asks, too_large. Publishes `member_changed` or
 -- `request_declined`.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, base_url, user, accept, most_members, others = unpack(ARGV)
 -- include people/joined
 local refused = refuse_unless(kind, 'people')
 if refused then return refused end
-local all, asked = ids_of(ARGV[5], ARGV[8]), {}
+local all, asked = ids_of(user, others), {}
 for _, id in ipairs(all) do
   local stored = redis.call('HGET', requests, id)
   if stored then asked[#asked + 1] = { id = id, name = string.match(stored, '^%d+ (.*)$') } end
 end
 if #asked == 0 then return refuse('not_found', 'This request is gone') end
-local role, before = kind == 'clip' and 'viewer' or 'editor', role_of_person(all)
+local role, before = own.asked_role, role_of_person(all)
 local has_it = before and before ~= 'banned' and level_of_role(before) >= level_of_role(role)
-if ARGV[6] == '1' and not has_it then
-  refused = set_role_of_person(all, role, asked[1].name, tonumber(ARGV[7]), 'null')
+if accept == '1' and not has_it then
+  refused = set_role_of_person(all, role, asked[1].name, tonumber(most_members), 'null')
   if refused then return refused end
 end
 for _, one in ipairs(asked) do
   redis.call('HDEL', requests, one.id)
-  if ARGV[6] == '1' then redis.call('DEL', header .. ':asked:' .. one.id)
-  else emit(FEEDS[kind][1], 'request_declined', '{"user_id":' .. quoted(one.id) .. '}') end
+  if accept == '1' then redis.call('DEL', header .. ':asked:' .. one.id)
+  else emit(own.feeds[1], 'request_declined', '{"user_id":' .. quoted(one.id) .. '}') end
 end
-if ARGV[6] == '1' and has_it then emit_people_changed() end
+if accept == '1' and has_it then emit_people_changed() end
 -- Who asked under an id that was joined with another one since then hears it under the one that they have now.
-if ARGV[6] ~= '1' and asked[1].id ~= all[1] then
-  emit(FEEDS[kind][1], 'request_declined', '{"user_id":' .. quoted(all[1]) .. '}')
+if accept ~= '1' and asked[1].id ~= all[1] then
+  emit(own.feeds[1], 'request_declined', '{"user_id":' .. quoted(all[1]) .. '}')
 end
 change_row(now)
 return 1

@@ -1,14 +1,14 @@
 -- people/invitation_revoke: ends an invitation. Members who came by it keep their role.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and people_shared, ARGV[5] the invitation's id.
+-- Takes the invitation's `id`, and what tail and people_shared take.
 -- Refuses session_not_found, forbidden, not_found. Publishes `people_changed`. Answers 1.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, base_url, id = unpack(ARGV)
 -- include people/shared
 local refused = refuse_unless(kind, 'people')
 if refused then return refused end
 local kept, found = redis.call('HGETALL', invitations), nil
 for i = 1, #kept, 2 do
-  if cjson.decode(kept[i + 1]).id == ARGV[5] then found = kept[i] end
+  if cjson.decode(kept[i + 1]).id == id then found = kept[i] end
 end
 if not found then return refuse('not_found', 'There is no such invitation') end
 redis.call('HDEL', invitations, found)

@@ -25,7 +25,7 @@ end
 
 -- The invitation with a digest, and the refusal without one that works.
 local function invitation(digest)
-  if not kind or not rules[kind] then return nil, refuse('session_not_found') end
+  if not kind then return nil, refuse('session_not_found') end
   for id in string.gmatch(ids, '[^\t]+') do
     if role_of(id) == 'banned' then return nil, refuse('forbidden', rules[kind].no_access) end
   end

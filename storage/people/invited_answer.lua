@@ -1,20 +1,19 @@
 -- people/invited_answer: somebody who was invited by name accepts or declines, or takes a no back; or whoever invites takes the
 -- invitation back.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and people_shared, ARGV[5] `accept`, `decline`, `reconsider` or
--- `revoke`, ARGV[6] the caller's name as JSON, or for `revoke` the user who was invited, ARGV[7] the most members, ARGV[8] for
--- how long a no can be taken back, ms, ARGV[9] for `revoke` the user's other ids as in ids_of.
+-- `what` is `accept`, `decline`, `reconsider` or `revoke`; `about` the caller's name as JSON, or for `revoke` the user who was
+-- invited, and then `others` their other ids as in ids_of. A no can be taken back for `regret` ms. The rest as in tail and
+-- people_shared.
 -- Refuses session_not_found, forbidden, not_found, ticket_spent, conflict past the most owners, too_large. Publishes
 -- `member_changed` when it was accepted, otherwise `people_changed`. Answers {kind, when the session was made, role}.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, base_url, what, about, most_members, regret, others = unpack(ARGV)
 -- include people/invitations
 -- include people/joined
-local what = ARGV[5]
-if not kind or not rules[kind] then return refuse('session_not_found') end
+if not kind then return refuse('session_not_found') end
 local refused = what == 'revoke' and refuse_unless(kind, 'people')
 if refused then return refused end
 -- They may have been invited under an id that was joined with another one since then.
-local all = what == 'revoke' and ids_of(ARGV[6], ARGV[9]) or my_ids()
+local all = what == 'revoke' and ids_of(about, others) or my_ids()
 if what ~= 'revoke' and role_of_person(all) == 'banned' then return refuse('forbidden', rules[kind].no_access) end
 local user, found
 for _, id in ipairs(all) do
@@ -24,7 +23,7 @@ for _, id in ipairs(all) do
 end
 if what == 'revoke' and not found then return refuse('not_found', 'This person is not invited') end
 local declined_at = found and found.declined_at ~= cjson.null and found.declined_at
-if what == 'reconsider' and declined_at and declined_at + tonumber(ARGV[8]) > now then found.declined_at = cjson.null end
+if what == 'reconsider' and declined_at and declined_at + tonumber(regret) > now then found.declined_at = cjson.null end
 if what ~= 'revoke' and not (found and stands(found)) then
   return refuse('ticket_spent', 'This invitation is no longer valid')
 end
@@ -34,7 +33,7 @@ if what == 'accept' then
   local before = role_of_person(all)
   local role = before and level_of_role(before) >= level_of_role(found.role) and before or found.role
   if before ~= 'owner' then
-    refused = set_role_of_person(all, role, ARGV[6], tonumber(ARGV[7]), text_or_null(found.by_name))
+    refused = set_role_of_person(all, role, about, tonumber(most_members), text_or_null(found.by_name))
     if refused then return refused end
   end
   redis.call('HDEL', invited, unpack(all))

@@ -17,7 +17,7 @@ import orjson
 
 from auth.caller import Caller, Server, packed
 from auth.user import User
-from sessions.base.errors import NotFound
+from sessions.base.errors import NotFound, SessionNotFound
 from sessions.base.people import (
     CROWD,
     MOST_MEMBERS,
@@ -28,8 +28,9 @@ from storage.clip.store import MOST_CLIPS
 from storage.identity.joined import ids_of
 from storage.redis.client import Redis
 from storage.redis.connection import Argument, pairs
-from storage.redis.scripts import load
+from storage.redis.scripts import PARTS, load
 from storage.session import keys
+from storage.session.session_kinds import SessionKinds
 
 SCAN_ROWS: Final = 200
 
@@ -59,6 +60,7 @@ class ModerationStore:
         self._redis = redis
         self._public_url = public_url
         self._log_length = log_length
+        self._kinds = SessionKinds(redis)
 
     async def remove(
         self,
@@ -134,7 +136,7 @@ class ModerationStore:
         names = (orjson.dumps(name), MOST_MEMBERS, orjson.dumps(by.name if isinstance(by, User) else None))
         limits = (int(content), MOST_NETWORKS, "\t".join(others), task)
         step, begins = await self._run("people/remove", session_id, by, user_id, network, *names, *limits)
-        moments = await self._repeat("clip/remove_sent", session_id, by, step, until or "") if begins else 0
+        moments = await self._repeat("remove_sent", session_id, by, step, until or "") if begins else 0
         return step, moments
 
     async def network_of(self, session_id: str, address: str) -> str:
@@ -150,12 +152,12 @@ class ModerationStore:
         """Undoes a step; answers how many moments came back. Raises SessionNotFound, Forbidden, NotFound, Conflict,
         TooLarge."""
         begins = await self._run("people/undo", session_id, by, step, MOST_MEMBERS)
-        return await self._repeat("clip/restore_sent", session_id, by, step, MOST_CLIPS) if begins else 0
+        return await self._repeat("restore_sent", session_id, by, step, MOST_CLIPS) if begins else 0
 
     async def senders(self, session_id: str, by: User) -> tuple[list[Sender], list[Crowd]]:
         """The people who sent most moments of a stream, and networks of several people. Raises SessionNotFound,
         Forbidden."""
-        people, crowds = await self._run("clip/senders", session_id, by, MOST_SENDERS, CROWD)
+        people, crowds = await self._run_own("senders", session_id, by, MOST_SENDERS, CROWD)
         found = [
             Sender(user.decode(), _name(one), int(moments), network.decode() or None)
             for user, moments, network, one in people
@@ -187,13 +189,21 @@ class ModerationStore:
         """Repeats a script until it has done everything; after every run the session agrees with its events."""
         moments, more = 0, 1
         while more:
-            done, more = await self._run(name, session_id, by, *arguments)
+            done, more = await self._run_own(name, session_id, by, *arguments)
             moments += done
         return moments
 
+    async def _run_own(self, name: str, session_id: str, by: Caller, *arguments: Argument) -> Any:
+        """A script of the session's kind. Raises SessionNotFound for a kind that has none."""
+        for kind in await self._kinds.of(session_id):
+            if f"{kind}/{name}" in PARTS:
+                return await self._run(f"{kind}/{name}", session_id, by, *arguments)
+        raise SessionNotFound
+
     async def _run(self, name: str, session_id: str, by: Caller, *arguments: Argument) -> Any:
         first = (session_id, self._log_length, packed(by), self._public_url)
-        return await self._redis.run(load(name), keys.of_session(session_id), *first, *arguments)
+        script = load(name, *await self._kinds.of(session_id))
+        return await self._redis.run(script, keys.of_session(session_id), *first, *arguments)
 
 
 def _name(clip: bytes) -> str | None:

@@ -14,26 +14,20 @@ end
 -- Who owns the session without `user`, and whether they are an owner only from then on: who leaves as the last owner leaves
 -- it to the co-owner of longest standing (PE14). nil when there is nobody.
 local function heir(user, leaves)
-  if kind == 'clip' then
-    for _, owner in ipairs(listed('owners')) do
-      if owner ~= user and not (leaves and has(ids, owner)) then return owner, false end
-    end
-  else
-    local owner = redis.call('HGET', header, 'owner')
-    if owner and owner ~= user and not (leaves and has(ids, owner)) then return owner, false end
-    local other = longest('owner', user, leaves)
-    if other then return other, false end
+  for _, owner in ipairs(header_owners()) do
+    if owner ~= user and not (leaves and has(ids, owner)) then return owner, false end
   end
+  local other = longest('owner', user, leaves) -- never of a kind that has its owners in the header
+  if other then return other, false end
   local co_owner = leaves and longest('co-owner', user, leaves)
   if co_owner then return co_owner, true end
 end
 
--- Hands the session over from an owner who is none any more. A jam or voice session names one owner in its header, who pays
--- for it; its Telegram chat was the maker's, and would let them in.
+-- Hands the session over from an owner who is none any more. One that names a single owner in its header is paid for by them.
 local function hand_over(from, to, is_new)
   if is_new then
     local about = string.match(redis.call('HGET', members, to), '^%S+ (.*)$')
-    if kind == 'clip' then
+    if own.has_owners then
       local owners = listed('owners')
       owners[#owners + 1] = to
       keep_list('owners', owners)
@@ -43,9 +37,9 @@ local function hand_over(from, to, is_new)
       redis.call('HSET', members, to, 'owner ' .. about)
     end
   end
-  if kind ~= 'clip' and redis.call('HGET', header, 'owner') == from then
+  if not own.has_owners and redis.call('HGET', header, 'owner') == from then
     redis.call('HSET', header, 'owner', to)
-    if kind == 'voice' then redis.call('HSET', header, 'chat_id', '') end
+    if own.handed_over then own.handed_over() end
   end
   put_owners(kind)
 end

@@ -1,22 +1,19 @@
 -- people/role: gives somebody a role, takes it away, keeps them out, or lets them leave.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..4] as in tail and people_shared, ARGV[5] user id, ARGV[6] role, `banned` or '',
--- ARGV[7] the user's name as JSON, ARGV[8] the most members, ARGV[9] the caller's name as JSON, ARGV[10] the user's other ids
--- as in ids_of.
+-- `role` is a role, `banned` or '', `name` the user's and `by_name` the caller's as JSON, `others` the user's other ids as in
+-- ids_of; the rest as in tail and people_shared.
 -- Refuses session_not_found, forbidden, invalid_payload for a role that the kind does not have, conflict for the last
 -- owner, too_large. Publishes `member_changed`, which ends the user's subscriptions, unless nothing changed, and another one
 -- for the co-owner who owns the session now that the last owner has left.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, base_url, user, role, name, most_members, by_name, others = unpack(ARGV)
 -- include people/joined
-local user, role = ARGV[5], ARGV[6]
 local is_leaving = has(ids, user) and role == ''
 local refused = refuse_unless(kind, is_leaving and 'read' or 'people')
 if refused then return refused end
-if role ~= '' and role ~= 'banned' and not ROLES[kind][role] then
-  return refuse('invalid_payload', 'This kind of session has no such role')
-end
-local function note(about, to, before, name)
-  note_step('role', ARGV[9], table.concat({ '"user_id":', quoted(about), ',"name":', name, ',"role":', role_json(to),
+refused = role ~= '' and role ~= 'banned' and refuse_role(role)
+if refused then return refused end
+local function note(about, to, before, about_name)
+  note_step('role', by_name, table.concat({ '"user_id":', quoted(about), ',"name":', about_name, ',"role":', role_json(to),
     ',"before":', role_json(before) }))
 end
 if is_leaving then
@@ -27,19 +24,19 @@ if is_leaving then
     if had and had ~= 'banned' then table.insert(left, had == 'owner' and 1 or #left + 1, id) end
   end
   for _, id in ipairs(left) do
-    local refusal, next_owner = set_role(id, '', ARGV[7], tonumber(ARGV[8]))
+    local refusal, next_owner = set_role(id, '', name, tonumber(most_members))
     if refusal then return refusal end
     if next_owner then note(next_owner, 'owner', 'co-owner', 'null') end
   end
   return 1
 end
-local all = ids_of(user, ARGV[10])
+local all = ids_of(user, others)
 local before = role_of_person(all)
 if (before or '') == role then return 1 end
 if (before == 'owner' or role == 'owner') and my_level() < OWNER then
   return refuse('forbidden', "Only the session's owner can do this")
 end
-refused = set_role_of_person(all, role, ARGV[7], tonumber(ARGV[8]))
+refused = set_role_of_person(all, role, name, tonumber(most_members))
 if refused then return refused end
-note(user, role, before, ARGV[7])
+note(user, role, before, name)
 return 1

@@ -6,8 +6,7 @@
 local function consent_of(user)
   local stored = redis.call('HGET', members, user)
   local was = stored and cjson.decode(string.match(stored, '^%S+ (.*)$')) or {}
-  local owns = kind == 'clip' and role_of(user) == 'owner' and redis.call('SISMEMBER', header .. ':unlisted', user) == 0
-    or kind ~= 'clip' and not stored and redis.call('HGET', header, 'owner') == user
+  local owns = not stored and place_in(header_owners(), user) and redis.call('SISMEMBER', header .. ':unlisted', user) == 0
   if owns then return 'null' end
   return was.listed and text_or_null(was.by_name) or nil
 end
@@ -21,7 +20,7 @@ end
 -- Tells everybody who may know that a user has another role. The processes of that user check again which feed they may
 -- receive.
 local function tell_role(user, role)
-  for i, feed in ipairs(FEEDS[kind]) do
+  for i, feed in ipairs(own.feeds) do
     -- Viewers of a stream are not told who else takes part.
     local told = i == 1 and table.concat({ '{"user_id":', quoted(user), ',"role":', role_json(role), '}' })
       or '{"user_id":null,"role":null}'
@@ -38,7 +37,7 @@ local function set_role(user, role, name, most, consent)
     next_owner, is_new = heir(user, role == '' and has(ids, user))
     if not next_owner then return refuse('conflict', 'A session keeps at least one owner') end
   end
-  if role == 'owner' and kind == 'clip' and #listed('owners') >= 16 then return refuse('conflict', '16 owners is the limit') end
+  if role == 'owner' and own.has_owners and #listed('owners') >= 16 then return refuse('conflict', '16 owners is the limit') end
   if role ~= '' and redis.call('HEXISTS', members, user) == 0 and redis.call('HLEN', members) >= most then
     return refuse('too_large', most .. ' people is the limit', 'limit', most)
   end
@@ -46,8 +45,8 @@ local function set_role(user, role, name, most, consent)
   local about = about_member(user, name, consent)
   redis.call('HDEL', requests, user)
   if role == 'banned' or consent then redis.call('HDEL', invited, user) end
-  local owners, is_shared = listed('owners'), false
-  if kind == 'clip' then
+  if own.has_owners then
+    local owners = listed('owners')
     local place = place_in(owners, user)
     if place then table.remove(owners, place) end
     if role == 'owner' then owners[#owners + 1] = user end
@@ -56,16 +55,8 @@ local function set_role(user, role, name, most, consent)
     else redis.call('SREM', header .. ':unlisted', user) end
     keep_list('owners', owners)
     put_owners(kind)
-  elseif kind == 'voice' then
-    local allowed = listed('allowed_users')
-    local place = place_in(allowed, user)
-    if place then
-      table.remove(allowed, place)
-      keep_list('allowed_users', allowed)
-      is_shared = true
-    end
   end
-  if role == '' or (kind == 'clip' and role == 'owner') then
+  if role == '' or own.has_owners and role == 'owner' then
     redis.call('HDEL', members, user)
   else
     redis.call('HSET', members, user, role .. ' ' .. about)
@@ -73,7 +64,7 @@ local function set_role(user, role, name, most, consent)
   if next_owner then hand_over(user, next_owner, is_new) end
   if redis.call('EXISTS', members) == 1 then redis.call('HSET', header, 'people', 1) else redis.call('HDEL', header, 'people') end
   change_row(now)
-  if is_shared then emit('events', 'session_updated', '{"session":' .. session_json() .. '}') end
+  if own.unshare then own.unshare(user) end
   tell_role(user, role)
   if is_new then tell_role(next_owner, 'owner') end
   return nil, is_new and next_owner

@@ -34,6 +34,7 @@ from storage.redis.client import Redis
 from storage.redis.connection import Argument, pairs
 from storage.redis.scripts import load
 from storage.session import keys
+from storage.session.session_kinds import SessionKinds
 from storage.session.tickets import digest, new_secret
 
 _TOKEN: Final = re.compile(r"([0-9a-f]{32})([A-Za-z0-9_-]{43})")
@@ -73,9 +74,11 @@ class InvitedUser:
 
 @dataclass(frozen=True, slots=True)
 class PeopleRead:
-    """Who takes part, as one caller may see it."""
+    """Who takes part, as one caller may see it. `roles` and `links` are what the kind of session has."""
 
     kind: str
+    roles: list[Role]
+    links: list[Link]
     level: Level
     link: Link
     locked: bool
@@ -114,28 +117,32 @@ class PeopleStore:
         self._redis = redis
         self._public_url = public_url
         self._log_length = log_length
+        self._kinds = SessionKinds(redis)
 
     async def read(self, session_id: str, by: User) -> PeopleRead:
         """Raises SessionNotFound, Forbidden."""
         reply = await self._run("people/read", session_id, by)
-        kind, level, link, locked, asked, owners, members, requests, invitations, shared, invited, slow, steps = reply
+        kind, roles, links, asked_level, level, link, locked, asked, slow, owners, members, *more = reply
+        requests, invitations, shared, invited, steps = more
         found = {owner.decode(): Member(owner.decode(), Role.OWNER) for owner in owners}
         for user_id, stored in pairs(members).items():
             role, about = stored.split(b" ", 1)
             known = orjson.loads(about)
             found[user_id] = Member(user_id, role.decode(), known["name"], known["since"])
-        for user_id in orjson.loads(shared or b"[]"):
-            found.setdefault(user_id, Member(user_id, Role.VIEWER))
+        for user in shared:
+            found.setdefault(user.decode(), Member(user.decode(), Role.VIEWER))
         decides = level >= Level.CO_OWNER
         shown = await self._as_persons(found.values(), by)
         return PeopleRead(
             kind=kind.decode(),
+            roles=[Role(one.decode()) for one in roles],
+            links=[Link(one.decode()) for one in links],
             level=Level(level),
             link=Link(link.decode()),
             locked=bool(locked),
             asked=bool(asked),
             members=[one for one in shown if decides or one.role != BANNED],
-            requests=await self._asking(pairs(requests), shown, kind.decode()),
+            requests=await self._asking(pairs(requests), shown, asked_level),
             invitations=invitations,
             invited=await self._invited(pairs(invited)),
             slow_seconds=int(slow),
@@ -242,9 +249,9 @@ class PeopleStore:
                 found[person] = replace(one, user_id=person, name=one.name or (known.name if known else None))
         return list(found.values())
 
-    async def _asking(self, stored: Mapping[str, bytes], members: Iterable[Member], kind: str) -> list[Request]:
-        """The requests, one for each person; without people who got what they asked for under another id."""
-        least = Level.READER if kind == "clip" else Level.EDITOR
+    async def _asking(self, stored: Mapping[str, bytes], members: Iterable[Member], least: int) -> list[Request]:
+        """The requests, one for each person; without people who under another id have the level `least` that they asked
+        for."""
         settled = {one.user_id for one in members if one.role == BANNED or ROLE_LEVELS[one.role.encode()] >= least}
         keepers = await keepers_of(self._redis, stored)
         found: dict[str, Request] = {}
@@ -265,7 +272,8 @@ class PeopleStore:
     async def _run(self, name: str, session_id: str, by: User, *arguments: Argument) -> Any:
         session_keys = keys.of_session(session_id)
         first = (session_id, self._log_length, packed(by), self._public_url)
-        return await self._redis.run(load(name), session_keys, *first, *arguments)
+        script = load(name, *await self._kinds.of(session_id))
+        return await self._redis.run(script, session_keys, *first, *arguments)
 
 
 def _rank(one: Member) -> int:

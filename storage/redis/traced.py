@@ -38,7 +38,7 @@ def with_place(script: Script) -> Script | None:
     """The script that publishes its place in a trace; None for one that publishes no events."""
     if PLACE not in script.source:
         return None
-    return script_of(script.name, _TAKE + script.source.replace(PLACE, _PUBLISH))
+    return script_of(script.name, _TAKE + script.source.replace(PLACE, _PUBLISH), script.kinds)
 
 
 class TracedRedis(Redis):

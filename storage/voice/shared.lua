@@ -1,15 +1,11 @@
 -- voice/shared: a voice session, its recordings and tasks as JSON; the recorder's lease; the bin.
 -- Takes what tail takes, and `base_url`, the public URL of this installation. Its one feed is `events`.
 -- include voice/access
--- include session/parts/quoted
+-- include session/parts/text_or_null
 -- include session/parts/iso
 -- include admin/indexes
 -- include quota/content
 local recording_ids, jobs = header .. ':recordings', header .. ':jobs'
-
-local function text_or_null(value)
-  return value and value ~= '' and quoted(value) or 'null'
-end
 
 local function number_or_null(value)
   return value and value ~= '' and value or 'null'

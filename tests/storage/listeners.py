@@ -26,12 +26,12 @@ CLOCK = (
 )
 
 
-def clocked(name: str) -> Script:
+def clocked(name: str, *kinds: str) -> Script:
     """The script with Redis's clock replaced by a key beside the header; nothing else differs."""
-    source = load(name).source
+    source = load(name, *kinds).source
     own = source.replace("redis.call('TIME')", f"({CLOCK})()")
     assert own != source
-    return Script(name, own, hashlib.sha1(own.encode(), usedforsecurity=False).hexdigest())
+    return Script(name, own, hashlib.sha1(own.encode(), usedforsecurity=False).hexdigest(), kinds)
 
 
 @pytest.fixture

@@ -1,8 +1,11 @@
 -- admin/sessions/entries: how many entries the indexes of one kind have in a bucket, and its sums, at one moment (K28).
--- KEYS[1] the run id of the bucket; ARGV[1] the kind, ARGV[2..] the indexes.
+-- `run` is the run id of the bucket; behind the kind come the indexes.
 -- Publishes nothing. Answers {bytes, ms of age, how many entries each index has…}.
-local index = string.match(KEYS[1], '^rt:{b%d+}:') .. 'index:' .. ARGV[1] .. ':'
-local sums = redis.call('HMGET', index .. 'totals', 'bytes', 'age')
-local answer = { sums[1] or '0', sums[2] or '0' }
-for i = 2, #ARGV do answer[#answer + 1] = redis.call('ZCARD', index .. ARGV[i]) end
+local run = unpack(KEYS)
+local kind = unpack(ARGV)
+local FIRST_INDEX = 2
+local index = string.match(run, '^rt:{b%d+}:') .. 'index:' .. kind .. ':'
+local bytes, age = unpack(redis.call('HMGET', index .. 'totals', 'bytes', 'age'))
+local answer = { bytes or '0', age or '0' }
+for i = FIRST_INDEX, #ARGV do answer[#answer + 1] = redis.call('ZCARD', index .. ARGV[i]) end
 return answer

@@ -1,7 +1,9 @@
 -- admin/sessions/totals: compares the sums of a bucket's indexes of one kind with the indexes, and repairs them (K28).
--- KEYS[1] the run id of the bucket; ARGV[1] the kind.
+-- `run` is the run id of the bucket.
 -- Publishes nothing. Answers {by how many bytes, by how many ms of age} the sums were wrong.
-local index = string.match(KEYS[1], '^rt:{b%d+}:') .. 'index:' .. ARGV[1] .. ':'
+local run = unpack(KEYS)
+local kind = unpack(ARGV)
+local index = string.match(run, '^rt:{b%d+}:') .. 'index:' .. kind .. ':'
 local function sum_of(by)
   local sum, rows = 0, redis.call('ZRANGE', index .. by, 0, -1, 'WITHSCORES')
   for i = 2, #rows, 2 do sum = sum + tonumber(rows[i]) end
@@ -20,10 +22,8 @@ local function ages()
   return sum
 end
 local function text(number) return string.format('%.0f', number) end
-local kept, found = redis.call('HMGET', index .. 'totals', 'bytes', 'age'), { sum_of('size'), ages() }
-local off = {}
-for i = 1, 2 do off[i] = text(found[i] - tonumber(kept[i] or '0')) end
-if off[1] ~= '0' or off[2] ~= '0' then
-  redis.call('HSET', index .. 'totals', 'bytes', text(found[1]), 'age', text(found[2]))
-end
-return off
+local kept_bytes, kept_age = unpack(redis.call('HMGET', index .. 'totals', 'bytes', 'age'))
+local bytes, age = sum_of('size'), ages()
+local off_bytes, off_age = text(bytes - tonumber(kept_bytes or '0')), text(age - tonumber(kept_age or '0'))
+if off_bytes ~= '0' or off_age ~= '0' then redis.call('HSET', index .. 'totals', 'bytes', text(bytes), 'age', text(age)) end
+return { off_bytes, off_age }

@@ -19,9 +19,9 @@ end
 -- not own the session, change nothing by it (K30). `opens`: this is no change, so there are few of them.
 local function note_access(kind, opens)
   if flag == 'server' then return end
-  local f = redis.call('HMGET', header, 'accessed_at', 'indexed_owners')
-  if flag == 'admin' and not string.find(f[2] or '', string.match(ids, '^\t[^\t]*\t') or '\n', 1, true) then return end
-  local is_new = now - tonumber(f[1] or '0') >= 60000
+  local accessed_at, owners = unpack(redis.call('HMGET', header, 'accessed_at', 'indexed_owners'))
+  if flag == 'admin' and not string.find(owners or '', string.match(ids, '^\t[^\t]*\t') or '\n', 1, true) then return end
+  local is_new = now - tonumber(accessed_at or '0') >= 60000
   if opens or is_new then note_program() end
   if not is_new then return end
   redis.call('HSET', header, 'accessed_at', whole_text(now))

@@ -20,8 +20,8 @@ end
 local function refuse_restoring(kind, action)
   local refused = refuse_in_bin_unless(kind, action)
   if refused then return refused end
-  local f = redis.call('HMGET', away, 'purging', 'taken_down')
-  if f[1] or (f[2] and flag ~= 'server') then return refuse('not_found', 'This is not in the bin') end
+  local is_purging, taken_down = unpack(redis.call('HMGET', away, 'purging', 'taken_down'))
+  if is_purging or (taken_down and flag ~= 'server') then return refuse('not_found', 'This is not in the bin') end
 end
 
 -- The refusal to delete a session for good that has not been in the bin for `keep_ms`. The server deletes also what is
@@ -42,8 +42,8 @@ local function taken_of(kind) return string.match(header, '^rt:{b%d+}:') .. 'ind
 -- (K20). '' or nothing for any time.
 local function refuse_revived(latest)
   if (latest or '') == '' then return nil end
-  local f = redis.call('HMGET', header, 'accessed_at', 'updated_at', 'created_at')
-  if tonumber(f[1] or f[2] or f[3]) <= tonumber(latest) then return nil end
+  local accessed_at, updated_at, created_at = unpack(redis.call('HMGET', header, 'accessed_at', 'updated_at', 'created_at'))
+  if tonumber(accessed_at or updated_at or created_at) <= tonumber(latest) then return nil end
   return refuse('conflict', 'Somebody has used this session meanwhile')
 end
 

@@ -17,7 +17,7 @@ from sessions.base.errors import (
 from sessions.base.instant import LAST_INSTANT_MS, iso_from_ms
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
-from storage.redis.scripts import HEARD_FIRST, PARTS, Script, fresh, load, refusal
+from storage.redis.scripts import HEARD_FIRST, KINDS, PARTS, Script, fresh, load, refusal, variants
 from storage.redis.traced import traced
 
 NAMES = sorted(PARTS)
@@ -26,8 +26,8 @@ WRITES = r"'(?:H?SET|HDEL|HINCRBY|DEL|UNLINK|Z(?:ADD|REM)|S(?:ADD|REM|PUBLISH)|X
 
 @pytest.mark.parametrize("name", NAMES)
 async def test_every_script_compiles_and_is_known_by_its_hash(name: str, stores: Redis) -> None:
-    script = load(name)
-    assert await stores.call("k", "SCRIPT", "LOAD", script.source) == script.sha.encode()
+    for script in variants(name):
+        assert await stores.call("k", "SCRIPT", "LOAD", script.source) == script.sha.encode()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -60,7 +60,18 @@ def test_an_indented_include_is_for_its_block_alone() -> None:
     part = "local function member_role("
     assert load("jam/edit").source.count(part) == 1  # in the branch of jam_access that few edits take
     assert load("jam/read").source.count(part) == 2  # there, and where the rest of the script finds it
-    assert load("people/role").source.count(part) == 1  # clip_access has it for the whole script
+    assert load("people/role", "clip").source.count(part) == 1  # clip_access has it for the whole script
+    assert load("people/role", "jam").source.count(part) == 2
+
+
+def test_a_shared_script_has_the_part_of_the_kind_that_it_is_loaded_for_alone() -> None:
+    own = {kind: load("people/role", kind).source for kind in KINDS}
+    for kind, text in own.items():
+        assert [one for one in KINDS if f"-- {one}_kind: " in text] == [kind]
+    assert "_kind: " not in load("people/role").source
+    assert "-- clip_index: " in load("clip/submit").source  # a script in a product's room is for its kind
+    every = load("admin/sessions/check", *KINDS).source
+    assert [every.count(f"-- {kind}/index: ") for kind in KINDS] == [1] * len(KINDS)
 
 
 WRONG = (

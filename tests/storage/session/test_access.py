@@ -25,7 +25,7 @@ from sessions.voice.session import NewVoiceSession, VoiceSessionChange, VoiceSta
 from storage.bus.feeds import Feeds
 from storage.jam.store import JamStore, Origin
 from storage.redis.client import Redis
-from storage.redis.scripts import PARTS, Script, load
+from storage.redis.scripts import KINDS, PARTS, Script, load
 from storage.session import keys
 from storage.voice.recordings import MOST_RECORDINGS
 from storage.voice.store import Report, VoiceStore
@@ -148,7 +148,8 @@ async def test_AC13_an_action_without_a_level_is_refused_to_the_owner_and_to_the
 def test_AC13_every_script_of_a_session_asks_the_prelude() -> None:
     makes = {"clip/create", "jam/create", "voice/create"}  # there is no session yet that could say who may
     every = "\n".join(PARTS.values())
-    parts = set(re.findall(r"^-- include ([\w/]+)$", every, re.MULTILINE))
+    included = re.findall(r"^-- include ([\w/{}]+)$", every, re.MULTILINE)
+    parts = {one.format(kind=kind) for one in included for kind in KINDS}
     # The pointer to an active session belongs to a person, and who uses a recording is noted by the server beside the
     # recording, and looked up by the server: neither is a session's.
     others = {"voice/deactivate", "jam/recording_use", "jam/recording_free", "jam/recording_has"}

@@ -1,12 +1,15 @@
--- listening/row: what a row says of a listening history: the book that was heard last, and whether it plays. Part of row_facts.
+-- listening/kind: what shared scripts know of a listening history (session/parts/kinds.lua). Its row says which book was heard last, and
+-- whether it plays.
 -- include listening/access
+-- include admin/indexes
 -- include listening/picture
+-- include session/parts/text_or_null
 -- A player that was not heard for so long plays no more, though nobody said that it stopped. While it plays, the row is read
 -- once in this time, and says the same.
 local SILENT_MS = 60000
 
--- Nil for a history without an entry: it has no row.
-local function listening_facts(created_at, at_latest)
+-- A history without an entry has no row.
+function kinds.listening.row(at_latest)
   local latest = redis.call('ZRANGE', header .. ':order', 0, 0, 'REV')[1]
   if not latest then return nil end
   local from, id = string.match(redis.call('HGET', header .. ':entries', latest), '^(%d+) %d+ (.+)$')
@@ -30,5 +33,5 @@ local function listening_facts(created_at, at_latest)
   local facts = table.concat({ '{"artist":', quoted(book.artist), ',"device":', text_or_null(device), ',"heard":', heard,
     ',"artwork_url":', picture_json(id, book), '}' })
   local title = book.title ~= cjson.null and book.title or book.name
-  return { quoted(title), created_at, redis.call('HGET', header, 'listened_at') or from, '"' .. state .. '"', facts, facts }
+  return quoted(title), '"' .. state .. '"', facts, facts, redis.call('HGET', header, 'listened_at') or from
 end

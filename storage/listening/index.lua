@@ -1,0 +1,5 @@
+-- listening/index: what the indexes have of a listening history.
+kinds.listening = {
+  name = function() return redis.call('HGET', header, 'name') or '' end,
+  size = function() return estimated({ 'name' }, { ':entries', ':books', ':places', ':marks' }) end,
+}

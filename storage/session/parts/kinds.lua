@@ -1,0 +1,26 @@
+-- session/parts/kinds: what shared scripts know of a kind of session, by its name. A script has the kinds that it was loaded for, or that of
+-- the product whose script it is. <kind>_index.lua fills in what the indexes of admins need:
+--   name()      what the session is called; '' without a name
+--   size()      how many bytes its content has, without its files
+--   is_exact    its own scripts write its indexes with every change, and its header has its size
+-- <kind>/kind.lua adds what the home page and the scripts for people need. Without `roles` a kind has no people, without
+-- `row` no row on the home page:
+--   row(at_latest)   title, state, facts and facts for viewers as JSON, and when it was changed, nil for `updated_at`; nothing
+--                    when there is nothing to show; `at_latest(ms)` has the row read again then
+--   row_pace         its own scripts note a change at most once in these ms
+--   chat()           the Telegram id of the person whose session it is, '' for none
+--   feeds            who receives the first one is told who takes part
+--   roles, links     that somebody can be given, and that the link can be; `default_link` without one
+--   asked_role       what somebody gets who asks for more
+--   levels           role -> level, where that is not `role_level`
+--   has_owners       its header has a list of its owners; otherwise one, and further owners are members
+--   hides_people     who does not decide is not told who takes part
+--   has_lock, has_slow   the commands that it takes
+--   has_senders      who sent what is known, and `people_remove` begins to take it away
+--   link()           what its link lets people do by another rule than the header's `link`
+--   set_link(link)   writes what that rule reads; answers whether the header's `link` stays
+--   link_event(link) type and data of the event of a new link
+--   shared_with()    further people who may read it
+--   unshare(user)    takes somebody out of these
+--   handed_over()    another one owns it
+local kinds = {}

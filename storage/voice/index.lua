@@ -1,0 +1,15 @@
+-- voice/index: what the indexes have of a voice session.
+kinds.voice = {
+  name = function() return redis.call('HGET', header, 'name') or '' end,
+  size = function()
+    local sum = estimated({ 'name' }, { ':materials', ':deleted_materials', ':tasks' })
+    local recordings, texts = redis.call('LRANGE', header .. ':recordings', 0, ROWS_MEASURED - 1), 0
+    for _, id in ipairs(recordings) do
+      local key = header .. ':recording:' .. id
+      texts = texts + redis.call('HSTRLEN', key, 'transcript') + redis.call('HSTRLEN', key, 'peaks')
+        + redis.call('HSTRLEN', key, 'summary')
+    end
+    if #recordings == 0 then return sum end
+    return sum + math.floor(texts / #recordings * redis.call('LLEN', header .. ':recordings'))
+  end,
+}
