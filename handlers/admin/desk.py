@@ -11,6 +11,7 @@ from handlers.admin.access import ADMIN_ACCESS
 from handlers.api.call import Call
 from handlers.api.contract import Access, Raw, route
 from handlers.api.lazy_model import LazyModel
+from handlers.live.kinds import DeletableKind
 from sessions.base.admin import ORPHANED_MS
 from sessions.base.errors import Conflict, InvalidPayload, NotFound
 from sessions.base.ids import EntityId, SessionId
@@ -21,10 +22,8 @@ from storage.admin.desk import DESK_ID, FEED, Desk, DeskRead
 from storage.admin.jobs import JobLists
 from storage.admin.listing import Listing, Way
 from storage.admin.metrics import KindFigures, SessionFigures
+from storage.session.kinds import DELETABLE
 
-Kind = Literal["clip", "jam", "voice", "listening"]
-DeletedKind = Literal["clip", "jam", "voice"]
-DELETED_KINDS = ("clip", "jam", "voice")
 LineId = Annotated[str, Field(pattern=r"^(\d{1,16}-\d{1,16})?$")]
 
 
@@ -160,7 +159,7 @@ class OrphansWanted(LazyModel):
     model_config = ConfigDict(extra="forbid")
 
     older_than_days: Annotated[int, Field(strict=True, ge=ORPHAN_THRESHOLD_DAYS, le=36_500)] = ORPHAN_THRESHOLD_DAYS
-    kind: DeletedKind | None = None
+    kind: DeletableKind | None = None
 
 
 class OrphansFound(LazyModel):
@@ -233,7 +232,7 @@ class AdminDesk:
         about: dict[str, str | int] = {
             "unused_since": body.unused_since,
             "older_than_days": body.older_than_days,
-            "kinds": body.kind or ",".join(DELETED_KINDS),
+            "kinds": body.kind or ",".join(DELETABLE),
         }
         return await self._begin(call.user, "delete_orphans", count, about)
 
@@ -242,7 +241,7 @@ class AdminDesk:
         return max(0, self._clock() - max(wanted.older_than_days * DAY_MS, ORPHANED_MS))
 
     async def _count(self, wanted: OrphansWanted, since: int) -> int:
-        kinds = (wanted.kind,) if wanted.kind else DELETED_KINDS
+        kinds = (wanted.kind,) if wanted.kind else DELETABLE
         return await self._listing.count(Way("accessed", high=str(since)), kinds)
 
     # --- tasks and the log -----------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ from typing import Literal
 
 from pydantic import ConfigDict
 
-from handlers.admin.desk import Kind
 from handlers.api.call import Call
 from handlers.api.contract import (
     Access,
@@ -14,6 +13,7 @@ from handlers.api.contract import (
     route,
 )
 from handlers.api.lazy_model import LazyModel
+from handlers.live.kinds import ListedKind
 from sessions.base.admin import ORPHANED_MS
 from sessions.base.errors import Conflict, FileTooLarge
 from storage.admin.desk import Desk
@@ -27,7 +27,7 @@ class ExportWanted(LazyModel):
     model_config = ConfigDict(extra="forbid")
 
     filter: Literal["all", "orphaned"] = "all"
-    kind: Kind | None = None
+    kind: ListedKind | None = None
     format: Literal["ndjson", "json"] = "ndjson"
     media: bool = False
 

@@ -1,6 +1,6 @@
 """The background jobs of all sessions: what waits, what has failed, and trying that again."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Literal
 
@@ -11,11 +11,14 @@ from handlers.admin.listing import cursor_of, place_of
 from handlers.api.call import Call
 from handlers.api.contract import Access, route
 from handlers.api.lazy_model import LazyModel
+from handlers.live.kinds import JobKind
 from sessions.base.errors import InvalidTransition, NotFound, SessionNotFound
 from sessions.base.ids import SessionId
 from sessions.base.instant import UnixMs
 from storage.admin.desk import Desk
 from storage.admin.jobs import JobLists
+from storage.admin.take_down import Retry
+from storage.session.session_kinds import SessionKinds
 
 JobId = Annotated[str, Field(max_length=200, pattern=r"^[A-Za-z0-9_.-]+$")]
 
@@ -35,7 +38,7 @@ class AdminJob(LazyModel):
     desk (`kind` is `admin`) is a task or a message to the webhook."""
 
     session_id: SessionId
-    kind: Literal["voice", "admin"]
+    kind: JobKind
     job_id: str
     state: Literal["waiting", "running", "failed"]
     attempts: int
@@ -53,12 +56,13 @@ class AdminJobs(LazyModel):
 
 
 class AdminJobDesk:
-    """`retry` requests a failed job of a voice session again; the next sweep of a worker queues it."""
+    """`retry` requests a failed job again, by kind of session; the next sweep of a worker queues it."""
 
-    def __init__(self, lists: JobLists, desk: Desk, retry: Callable[[str, str], Awaitable[object]]) -> None:
+    def __init__(self, lists: JobLists, desk: Desk, retry: Mapping[str, Retry], kinds: SessionKinds) -> None:
         self._lists = lists
         self._desk = desk
         self._retry = retry
+        self._kinds = kinds
 
     @route("GET", "/admin/jobs", access=Access.ADMIN, cost=5)
     async def list(self, call: Call, query: AdminJobsWanted) -> AdminJobs:
@@ -78,7 +82,10 @@ class AdminJobDesk:
         errors=[SessionNotFound, NotFound, InvalidTransition],
     )
     async def retry(self, call: Call, session_id: SessionId, job_id: JobId) -> None:
-        """Tries a failed job of a voice session again."""
+        """Tries a failed job of a session again."""
+        retry = next((self._retry[kind] for kind in await self._kinds.of(session_id) if kind in self._retry), None)
+        if retry is None:
+            raise SessionNotFound
         await self._desk.note(call.user, "retry", session_id=session_id, job_id=job_id)
-        await self._retry(session_id, job_id)
+        await retry(session_id, job_id)
         await self._lists.tell()

@@ -9,10 +9,10 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from auth.caller import Program
-from handlers.admin.desk import DeletedKind, Kind
 from handlers.api.call import Call
 from handlers.api.contract import Access, route
 from handlers.api.lazy_model import LazyModel
+from handlers.live.kinds import DeletableKind, ListedKind
 from sessions.base.admin import ORPHANED_MS, folded
 from sessions.base.errors import (
     Conflict,
@@ -43,7 +43,7 @@ class SessionsWanted(LazyModel):
     sort: SortedBy | Literal["status"] = "created"
     order: Literal["asc", "desc"] = "desc"
     filter: Literal["all", "orphaned", "active"] = "all"
-    kind: Kind | None = None
+    kind: ListedKind | None = None
     owner: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     q: Annotated[str, Field(max_length=200)] = ""
     created_from: Ms | None = None
@@ -58,7 +58,7 @@ class AdminSession(LazyModel):
     """A row of the list. `status` is `orphan` when nobody has used it for 90 days; times are Unix ms."""
 
     id: SessionId
-    kind: Kind
+    kind: ListedKind
     name: str
     owners: list[str]
     createdAt: UnixMs  # noqa: N815 - the document's names
@@ -140,7 +140,7 @@ class DeletedByAdmin(LazyModel):
     """A session in the bin of admins; at `gone_at` it is deleted for good."""
 
     id: SessionId
-    kind: DeletedKind
+    kind: DeletableKind
     title: str
     deleted_at: UnixMs
     gone_at: UnixMs

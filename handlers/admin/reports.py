@@ -6,10 +6,10 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from auth.access import AccessRules
-from handlers.admin.desk import DeletedKind
 from handlers.api.call import Call
 from handlers.api.contract import Access, Raw, route
 from handlers.api.lazy_model import LazyModel
+from handlers.live.kinds import DeletableKind
 from handlers.people.people import Strict
 from sessions.base.errors import (
     Conflict,
@@ -44,7 +44,7 @@ class UserReport(LazyModel):
 
     id: str
     session_id: SessionId
-    kind: DeletedKind
+    kind: DeletableKind
     reason: ReportReason
     text: str
     by: str

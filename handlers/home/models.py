@@ -1,42 +1,11 @@
 """What a home page is told."""
 
-from typing import Literal
-
 from handlers.api.lazy_model import LazyModel
+from handlers.live.kinds import RowFacts, RowKind
 from handlers.people.people import AccessRequest
 from sessions.base.ids import SessionId
 from sessions.base.instant import UnixMs
 from sessions.base.people import Role
-
-
-class ClipFacts(LazyModel):
-    """`live_since` is when the open segment began; `taps` is null for viewers."""
-
-    game: str
-    live_since: UnixMs | None
-    taps: int | None
-
-
-class JamFacts(LazyModel):
-    tracks: int
-
-
-class VoiceFacts(LazyModel):
-    """`interrupted`: the recorder is not heard any more."""
-
-    project: str | None
-    interrupted: bool
-    recorder_name: str | None
-
-
-class ListeningFacts(LazyModel):
-    """Of the book that was heard last: `device` is where, `heard` how much of it in percent, null while it plays or its
-    length is not known. `artwork_url` is the path of its uploaded picture, for this user alone."""
-
-    artist: str | None
-    device: str | None
-    heard: int | None
-    artwork_url: str | None
 
 
 class Offer(LazyModel):
@@ -58,12 +27,12 @@ class HomeRow(LazyModel):
     co-owners. `changed_at` may be 10 seconds behind the edits of a jam."""
 
     id: SessionId
-    kind: Literal["clip", "jam", "voice", "listening"]
+    kind: RowKind
     title: str | None
     created_at: UnixMs
     changed_at: UnixMs
     state: str | None
-    facts: ClipFacts | JamFacts | VoiceFacts | ListeningFacts | None
+    facts: RowFacts | None
     role: Role | None
     listed: bool
     by_name: str | None

@@ -30,8 +30,9 @@ from sessions.base.ids import is_uuid
 from sessions.base.instant import UnixMs
 from sessions.base.text import Note
 from sessions.jam.sample import MEDIA_TYPE, MOST_BYTES, read_wave
+from storage.jam.kind import share_of
 from storage.jam.recordings import MOST, JamRecordings, path_of
-from storage.quota.media import MediaShares, of_jam
+from storage.quota.media import MediaShares
 from storage.session.bin import BIN_MS
 from storage.session.limits import Limits
 
@@ -122,7 +123,7 @@ class JamSamples:
         by = call.signed_in.id if call.signed_in is not None else None
         about = {"session": jam.id, "size": len(content), "by": by, "seconds": seconds, "at": jam.now}
         owner = by or jam.owner
-        share = of_jam(jam.id, sample_id)
+        share = share_of(jam.id, sample_id)
         async with nullcontext() if owner is None else self._shares.taking(owner, share, len(content)) as taken:
             await self._recordings.reserve(jam.id, sample_id)
             path = path_of(jam.id, sample_id)

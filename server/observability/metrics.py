@@ -11,6 +11,7 @@ from prometheus_client.registry import Collector
 
 from server.limits.room import Used
 from server.observability.counters import Answers, Durations, Figure, LabelledCounter
+from storage.session.kinds import KINDS
 
 FAN_OUT_BUCKETS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5)  # seconds
 CALL_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)  # seconds
@@ -20,7 +21,6 @@ LAG_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5) 
 REJECTED_CODES = frozenset({"invalid_payload", "too_large", "rate_limited"})
 REJECTED_STATUSES = frozenset({400, 413, 429})
 
-SESSION_KINDS = frozenset({"clip", "jam", "voice", "listening"})
 READS = frozenset({"read", "page", "rows", "books", "senders", "summary", "parent"})
 """Scripts `<kind>_<name>` that read sessions; the others of a kind change them."""
 
@@ -139,7 +139,7 @@ class Metrics:
         used: dict[str, int] = {}
         for script, runs in self._scripts.runs():
             kind, _, what = script.partition("_")
-            if kind in SESSION_KINDS:
+            if kind in KINDS:
                 name = f"{'reads' if what in READS else 'writes'}_{kind}"
                 used[name] = used.get(name, 0) + runs
         fanned_out = {f"fan_out_{number}": count for number, count in enumerate(self._fanned_out)}

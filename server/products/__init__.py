@@ -1,19 +1,9 @@
-"""Every product of this server. One line adds one: see docs/extending.md."""
+"""The declaration of every product (sessions/base/products.py lists them)."""
 
 from importlib import import_module
 from typing import Final
 
 from server.products.product import Product
+from sessions.base.products import PRODUCTS as KINDS
 
-MODULES: Final = (
-    "server.products.clip",
-    "server.products.jam",
-    "server.products.voice",
-    "server.products.admin",
-    "server.products.listening",
-    "server.products.home",
-    "server.products.fleet",
-)
-"""The file of each product, which declares it as `PRODUCT`."""
-
-PRODUCTS: Final[tuple[Product, ...]] = tuple(import_module(module).PRODUCT for module in MODULES)
+PRODUCTS: Final[tuple[Product, ...]] = tuple(import_module(f"server.products.{kind}").PRODUCT for kind in KINDS)

@@ -1,10 +1,7 @@
 """The desk of admins: all sessions at a glance, and what admins do with them."""
 
-from collections.abc import Mapping
-from functools import partial
 from typing import Final
 
-from auth.caller import Server
 from handlers.admin.abuse import AdminAbuse, AdminBlockChange
 from handlers.admin.access import ADMIN_ACCESS
 from handlers.admin.desk import AdminDesk, Alerting, AuditLine, BinChanged, DeskView, JobCounts, OneTask
@@ -14,7 +11,6 @@ from handlers.admin.listing import AdminSessions
 from handlers.admin.metrics import AdminFigures
 from handlers.admin.reports import UserReportChange, UserReports
 from server.limits.room import Room
-from server.products import clip, jam, voice
 from server.products.product import Figure, Parts, Product, Serving, WorkerParts, Working
 from server.products.shares import shares_of
 from server.settings.model import Settings
@@ -28,17 +24,17 @@ from storage.admin.jobs import JobLists
 from storage.admin.listing import Listing
 from storage.admin.metrics import SessionFigures
 from storage.admin.reports import Reports
-from storage.admin.take_down import BringBack, TakeDown, TakeDowns
+from storage.admin.take_down import BringBack, Hands, TakeDown, TakeDowns
 from storage.admin.usage import SessionUsage
 from storage.admin.work import AdminWork
 from storage.fleet.store import FleetStore
 from storage.identity.identities import Identities
 from storage.people.moderation import ModerationStore
 from storage.redis.client import Redis
-from storage.session.bin import SessionBin
-from storage.voice.bin import bring_back, take_down
+from storage.session.kinds import KINDS as OF_STORAGE
+from storage.session.session_kinds import SessionKinds
 
-KINDS: Final = ("clip", "jam", "voice", "listening")
+KINDS: Final = tuple(OF_STORAGE)
 """The kinds of sessions that admins list and count."""
 
 
@@ -46,24 +42,25 @@ def desk_of(redis: Redis, settings: Settings) -> Desk:
     return Desk(redis, log_length=settings.log_length, audit_days=settings.audit_days)
 
 
-def bins_of(redis: Redis, settings: Settings, public_url: str) -> Mapping[str, SessionBin]:
-    return {"clip": clip.store_of(redis, settings, public_url).bin, "jam": jam.store_of(redis, settings).bin}
+def _others() -> tuple[Product, ...]:
+    from server.products import PRODUCTS  # this one is in the list, too
+
+    return PRODUCTS
+
+
+def hands_of(redis: Redis, settings: Settings, public_url: str) -> dict[str, Hands]:
+    """What admins do with sessions, by kind."""
+    return {one.kind: one.hands(redis, settings, public_url) for one in _others() if one.hands is not None}
 
 
 def taking_down(redis: Redis, settings: Settings, public_url: str) -> dict[str, TakeDown]:
     """What moves a session to the bin of admins, by kind."""
-    found: dict[str, TakeDown] = {kind: bin_.take_down for kind, bin_ in bins_of(redis, settings, public_url).items()}
-    found["voice"] = partial(take_down, voice.store_of(redis, settings, public_url))
-    return found
+    return {kind: one.take_down for kind, one in hands_of(redis, settings, public_url).items()}
 
 
 def bringing_back(redis: Redis, settings: Settings, public_url: str) -> dict[str, BringBack]:
     """What brings a session back from the bin of admins, by kind."""
-    return {
-        "clip": clip.store_of(redis, settings, public_url).bring_back,
-        "jam": jam.store_of(redis, settings).bin.bring_back,
-        "voice": partial(bring_back, voice.store_of(redis, settings, public_url)),
-    }
+    return {kind: one.bring_back for kind, one in hands_of(redis, settings, public_url).items()}
 
 
 def finding_of(redis: Redis, settings: Settings) -> Finding:
@@ -102,10 +99,6 @@ def serve(parts: Parts) -> Serving:
     lists = JobLists(redis, listing, desk)
     limits = limits_of(thresholds_of(settings))
     at_desk = AdminDesk(desk, listing, figures, parts.jobs, parts.clock, limits, lists)
-    voices = voice.store_of(redis, settings, url)
-
-    async def retry(session_id: str, job_id: str) -> None:
-        await voices.ask(session_id, Server.ITSELF, "retry", job_id)
 
     sessions = AdminSessions(
         listing,
@@ -119,8 +112,7 @@ def serve(parts: Parts) -> Serving:
     )
 
     def imports(skip: bool) -> Imports:
-        use = jam.store_of(redis, settings).recordings.use
-        return Imports(redis, parts.media, use, shares_of(redis, settings), parts.require_room, skip=skip)
+        return Imports(redis, parts.media, shares_of(redis, settings), parts.require_room, skip=skip)
 
     exports = Exports(redis, listing, parts.media)
     files = AdminExports(exports, imports, desk, most_bytes=settings.import_limit, clock=parts.clock)
@@ -138,9 +130,10 @@ def serve(parts: Parts) -> Serving:
         Reports(redis, desk, keep_days=settings.report_days),
         parts.feeds,
         parts.limits,
-        {one.kind: one.access for one in (clip.PRODUCT, jam.PRODUCT, voice.PRODUCT)},
+        {one.kind: one.access for one in _others() if one.hands is not None},
     )
-    jobs = AdminJobDesk(lists, desk, retry)
+    again = {kind: of.retry for kind, of in hands_of(redis, settings, url).items() if of.retry is not None}
+    jobs = AdminJobDesk(lists, desk, again, SessionKinds(redis))
     used = SessionUsage(FleetStore(redis, log_length=settings.log_length))
     shown = AdminFigures(figures, used, parts.clock)
     return Serving(at_desk, (shown, at_desk, sessions, files, jobs, abuse, reports))

@@ -24,6 +24,7 @@ from server.products.product import Figure, Models, Page, Parts, Product, Servin
 from server.products.shares import content_of
 from server.realtime.audience import Audience
 from server.settings.model import Settings
+from storage.admin.take_down import Hands
 from storage.bus.kept import KeptSnapshots
 from storage.clip.store import ClipStore
 from storage.redis.client import Redis
@@ -61,6 +62,11 @@ def serve(parts: Parts) -> Serving:
         duties=(Audience(parts.hub, store, parts.process_id),),
         joined=store.note_joined,
     )
+
+
+def hands(redis: Redis, settings: Settings, public_url: str) -> Hands:
+    store = store_of(redis, settings, public_url)
+    return Hands(store.bin.take_down, store.bring_back)
 
 
 def work(parts: WorkerParts) -> Working:
@@ -127,5 +133,6 @@ PRODUCT: Final = Product(
         Figure("moments", "Taps that were saved", ("submit_clip", "POST /api/clip-sessions/{session_id}/clips")),
         Figure("exports", "Exports that were downloaded", ("GET /api/clip-sessions/{session_id}/export",)),
     ),
+    hands=hands,
     work=work,
 )

@@ -15,6 +15,7 @@ from handlers.people.people import EditingLocked, MemberChanged, RequestDeclined
 from server.products.product import Figure, Page, Parts, Product, Serving, WorkerParts, Working
 from server.products.shares import content_of, shares_of
 from server.settings.model import Settings
+from storage.admin.take_down import Hands
 from storage.jam.store import JamStore
 from storage.redis.client import Redis
 
@@ -36,6 +37,11 @@ def serve(parts: Parts) -> Serving:
     jams = Jams(store, parts.limits, limits, create_limit=settings.create_limit, clock=parts.clock)
     samples = JamSamples(jams, store.recordings, parts.media, parts.limits, shares_of(parts.redis, settings))
     return Serving(jams, (jams, samples, JamTrash(store)))
+
+
+def hands(redis: Redis, settings: Settings, public_url: str) -> Hands:
+    store = store_of(redis, settings)
+    return Hands(store.bin.take_down, store.bin.bring_back)
 
 
 def work(parts: WorkerParts) -> Working:
@@ -96,5 +102,6 @@ PRODUCT: Final = Product(
         Figure("edits", "Edits that were saved", ("edit_session", "PUT /api/sessions/{uuid}")),
         Figure("recordings", "Recordings that were added to jams", ("POST /api/sessions/{uuid}/samples",)),
     ),
+    hands=hands,
     work=work,
 )

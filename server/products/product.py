@@ -20,6 +20,7 @@ from server.realtime.hub import Hub
 from server.settings.model import Settings
 from sessions.base.job import JobRef
 from storage.admin.export import RequireRoom
+from storage.admin.take_down import Hands
 from storage.bus.feeds import Feeds
 from storage.jobs.jobs import Jobs
 from storage.media.store import MediaStore
@@ -147,6 +148,8 @@ class Product:
     subject."""
     media_jobs: frozenset[str] = frozenset()
     """Those of `jobs` that read media in child processes. They have their own queue and workers."""
+    hands: Callable[[Redis, Settings, str], Hands] | None = None
+    """What admins do with its sessions; the last argument is the public URL."""
     work: Callable[[WorkerParts], Working] | None = None
     """Makes the part that runs the jobs; called once in each worker."""
 

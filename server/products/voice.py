@@ -5,9 +5,11 @@ import hmac
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from itertools import cycle
 from typing import TYPE_CHECKING, Final
 
+from auth.caller import Server
 from auth.user import User
 from handlers.api.contract import EmptyPayload
 from handlers.live.peers import PEER_SIGNALS
@@ -37,8 +39,9 @@ from handlers.voice.tasks import VoiceTasks
 from server.products.product import Figure, Page, Parts, Product, Serving, WorkerParts, Working
 from server.products.shares import content_of, shares_of
 from server.settings.model import Settings
+from storage.admin.take_down import Hands
 from storage.redis.client import Redis
-from storage.voice.bin import VoiceBin
+from storage.voice.bin import VoiceBin, bring_back, take_down
 from storage.voice.materials import Materials
 from storage.voice.people import VoicePeople
 from storage.voice.recordings import Recordings
@@ -111,6 +114,15 @@ def ice_servers(settings: Settings, clock: Callable[[], float] = time.time) -> C
         return [*found, IceServer(urls=relays, username=name, credential=password)]
 
     return of
+
+
+def hands(redis: Redis, settings: Settings, public_url: str) -> Hands:
+    store = store_of(redis, settings, public_url)
+
+    async def retry(session_id: str, job_id: str) -> None:
+        await store.ask(session_id, Server.ITSELF, "retry", job_id)
+
+    return Hands(partial(take_down, store), partial(bring_back, store), retry)
 
 
 def work(parts: WorkerParts) -> Working:
@@ -262,5 +274,6 @@ PRODUCT: Final = Product(
         "create_tasks": "looks for tasks in texts and transcripts",
     },
     media_jobs=frozenset({"post_process", "probe"}),
+    hands=hands,
     work=work,
 )

@@ -14,7 +14,6 @@ from typing import Final, Literal
 from auth.guests import GUEST_ID_PREFIX
 from storage.admin.blocks import Way
 from storage.admin.desk import DESK_ID
-from storage.admin.detail import DELETABLE
 from storage.admin.listing import Entry, Listing, Place, Row
 from storage.admin.listing import Way as Index
 from storage.admin.metrics import bucket_groups
@@ -22,6 +21,7 @@ from storage.identity.identities import Identities
 from storage.redis.client import Redis
 from storage.redis.scripts import load
 from storage.session import keys
+from storage.session.kinds import DELETABLE
 
 MOST_FOUND: Final = 5000
 MOST_NAMED: Final = 50

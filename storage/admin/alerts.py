@@ -26,6 +26,7 @@ from storage.fleet.store import FleetStore
 from storage.jobs.jobs import Jobs
 from storage.redis.client import Redis
 from storage.session import keys
+from storage.session.kinds import WITH_JOBS
 
 LOOK_SECONDS: Final = 10.0
 LARGE_BYTES: Final = 100 * 1024
@@ -140,7 +141,7 @@ class Alerts:
             "creations": self._made.see(figures.made_today, now),
             "large_sessions": await self._listing.count(Way("size", low=str(LARGE_BYTES + 1))),
             "late_jobs": await self._late_jobs(at),
-            "failed_jobs": await self._listing.count(Way("failed", low=str(at - FAILED_MS)), ("voice",)),
+            "failed_jobs": await self._listing.count(Way("failed", low=str(at - FAILED_MS)), WITH_JOBS),
             "rejected_input": await self._fleet.last_minute(at, "rejected"),
             "spending": max(spent, default=0.0),
         }
@@ -156,7 +157,7 @@ class Alerts:
     async def _late_jobs(self, at: int) -> int:
         """Runs that no worker has finished within ten minutes."""
         late = at - LATE_MS
-        indexes = [keys.index_of(bucket, "voice", "jobs") for bucket in keys.ALL_BUCKETS]
+        indexes = [keys.index_of(bucket, kind, "jobs") for kind in WITH_JOBS for bucket in keys.ALL_BUCKETS]
         return sum(await asyncio.gather(*(self._redis.call(one, "ZCOUNT", one, "-inf", late) for one in indexes)))
 
     async def _spent(self, what: str, budget: int) -> float:

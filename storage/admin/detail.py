@@ -12,19 +12,12 @@ from storage.redis.client import Redis
 from storage.redis.connection import pairs
 from storage.session import keys
 from storage.session.bin import BIN_MS
+from storage.session.kind import Kind
+from storage.session.kinds import DELETABLE, KINDS
 
 MOST_BYTES: Final = 1_048_576
 MOST_NODES: Final = 500
 PAGE: Final = 200
-
-HASHES: Final = {
-    "clip": ("segments", "clips"),
-    "jam": ("state", "samples", "deleted_samples"),
-    "voice": ("materials", "deleted_materials", "tasks", "jobs"),
-    "listening": (),  # a history is open to its listener alone (I3)
-}
-"""The hashes beside the header that have what people made."""
-DELETABLE: Final = ("clip", "jam", "voice")
 
 
 @dataclass(slots=True)
@@ -57,21 +50,23 @@ class Details:
         seconds, _ = await self._redis.call(home, "TIME")
         oldest = int(seconds) * 1000 - self._access_ms
         found.accesses = [one for one in map(_access, noted) if one[0] >= oldest]
-        if row.kind == "jam":
-            found.tree = await self._tree(row.id)
+        if KINDS[row.kind].is_remixed:
+            found.tree = await self._tree(row.id, KINDS[row.kind])
         return found
 
     async def _content(self, row: Row, home: str, found: Detail) -> None:
         room = MOST_BYTES
-        for name in HASHES[row.kind]:
+        kind = KINDS[row.kind]
+        for name in kind.shown:
             part, size, is_whole = await self._part_of(f"{home}:{name}", room)
             found.content[name] = part
             found.truncated = found.truncated or not is_whole
             room = max(0, room - size)
-        if row.kind != "voice":
+        if kind.shown_of is None:
             return
-        for id_ in await self._redis.call(home, "LRANGE", f"{home}:recordings", 0, PAGE):
-            name = f"recording:{id_.decode()}"
+        listed, prefix = kind.shown_of
+        for id_ in await self._redis.call(home, "LRANGE", f"{home}:{listed}", 0, PAGE):
+            name = f"{prefix}:{id_.decode()}"
             part, size, is_whole = await self._part_of(f"{home}:{name}", room)
             if not is_whole or room <= 0:
                 found.truncated = True
@@ -98,8 +93,8 @@ class Details:
 
     # --- the tree of remixes -----------------------------------------------------------------------------------------
 
-    async def _tree(self, session_id: str) -> list[dict[str, Any]]:
-        """The jams above it and below the topmost one, each once, also when they lead in a circle (K25)."""
+    async def _tree(self, session_id: str, kind: Kind) -> list[dict[str, Any]]:
+        """The sessions above it and below the topmost one, each once, also when they lead in a circle (K25)."""
         seen = [session_id]
         while len(seen) < MOST_NODES:
             above = await self._parent(seen[-1])
@@ -112,7 +107,7 @@ class Details:
             one = waiting.popleft()
             if one in nodes:
                 continue
-            nodes[one], children = await self._node(one)
+            nodes[one], children = await self._node(one, kind)
             waiting.extend(child for child in children if child not in nodes)
         known = set(nodes)
         for node in nodes.values():
@@ -128,16 +123,16 @@ class Details:
                 return str(found.decode())
         return None
 
-    async def _node(self, session_id: str) -> tuple[dict[str, Any], list[str]]:
+    async def _node(self, session_id: str, kind: Kind) -> tuple[dict[str, Any], list[str]]:
         home = keys.header(session_id)
         exists = bool(await self._redis.call(home, "EXISTS", home))
-        name = await self._redis.call(home, "HGET", f"{home}:state", "name") if exists else None
+        name = await self._name(home, home, kind) if exists else None
         count = int(await self._redis.call(home, "SCARD", f"{home}:children"))
         _, children = await self._redis.call(home, "SSCAN", f"{home}:children", "0", "COUNT", MOST_NODES)
         node = {
             "id": session_id,
             "parent": await self._parent(session_id),
-            "name": (orjson.loads(name) if name is not None else "") if exists else None,
+            "name": name,
             "exists": exists,
             "remixCount": count,
         }
@@ -151,17 +146,20 @@ class Details:
         found = []
         for entry in entries:
             key = f"{keys.header(entry.id)}:binned"
-            by, title, name, deleted = await self._redis.call(
-                key, "HMGET", key, "taken_down", "title", "name", "deleted_at"
-            )
-            if entry.kind == "jam":
-                stored = await self._redis.call(key, "HGET", f"{keys.header(entry.id)}:state", "name")
-                name = orjson.loads(stored).encode() if stored is not None else None
+            by, deleted = await self._redis.call(key, "HMGET", key, "taken_down", "deleted_at")
             if by is None:
                 continue
-            shown = {"id": entry.id, "kind": entry.kind, "title": (title or name or b"").decode(), "by": by.decode()}
+            title = await self._name(keys.header(entry.id), key, KINDS[entry.kind])
+            shown = {"id": entry.id, "kind": entry.kind, "title": title, "by": by.decode()}
             found.append({**shown, "deleted_at": int(deleted), "gone_at": int(deleted) + BIN_MS})
         return found, entries[-1].place if len(entries) == count else None
+
+    async def _name(self, home: str, header: str, kind: Kind) -> str:
+        """What a session is called whose header is there, or in the bin."""
+        beside, field_ = kind.name
+        key = f"{home}:{beside}" if beside else header
+        stored = await self._redis.call(key, "HGET", key, field_)
+        return str(orjson.loads(stored) if beside else stored.decode()) if stored is not None else ""
 
     async def deleted_kind(self, session_id: str) -> str | None:
         """The kind of a session in the bin of admins."""

@@ -9,7 +9,7 @@ import base64
 import re
 import secrets
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol
@@ -25,23 +25,14 @@ from sessions.base.errors import (
 )
 from sessions.base.ids import parse_session_id
 from storage.admin.listing import Listing, Way
-from storage.jam.recordings import MOST as MOST_RECORDINGS
-from storage.jam.recordings import path_of
-from storage.listening.artwork import path_of as path_of_picture
-from storage.listening.artwork import pictures_of
-from storage.listening.carried_artwork import FOLDER as PICTURES
-from storage.listening.carried_artwork import CarriedArtwork
 from storage.media.store import MediaStore
-from storage.quota.media import (
-    MediaShares,
-    of_jam,
-    of_listening,
-    of_voice,
-)
+from storage.quota.media import MediaShares
 from storage.redis.client import Redis
 from storage.redis.connection import pairs
 from storage.redis.scripts import load
 from storage.session import keys
+from storage.session.kind import Carried, Importing
+from storage.session.kinds import KINDS
 from storage.session.pace import Pace
 
 FORMAT: Final = "roomtone-export"
@@ -54,38 +45,14 @@ LONGEST_LINE: Final = 4 * 1024 * 1024
 IMPORT_SHARE: Final = 1 / 6
 """Of the time: the rows of home pages that follow are as much work again."""
 
-STATIC: Final = {
-    "clip": {"segments": "hash", "clips": "hash", "author": "hash", "order": "zset", "authors": "set"},
-    "jam": {"state": "hash", "samples": "hash", "children": "set"},
-    "voice": {
-        "materials": "hash", "deleted_materials": "hash", "tasks": "hash", "deleted_tasks": "hash",
-        "task_sources": "hash", "jobs": "hash", "recordings": "list", "material_ids": "list",
-    },
-    "listening": {
-        "entries": "hash", "books": "hash", "places": "hash", "order": "zset", "shelf": "zset",
-        "marks": "hash", "items": "zset",
-    },
-}  # fmt: skip
-"""The keys of a session beside its header, and what they are."""
-DYNAMIC: Final = {
-    "clip": {"by": "hash", "at": "zset"},
-    "jam": {},
-    "voice": {"recording": "hash", "chunks": "hash"},
-    "listening": {"of": "zset"},
-}
-"""Those with an id behind the name."""
 PEOPLE: Final = {"members": "hash"}
-WITH_FILES: Final = {"voice": of_voice, "listening": of_listening}
-"""What an owner's files of a kind count as."""
 OWN: Final = re.compile(
     r"epoch|seq:.*|logged:.*|log_steps:.*|indexed_.*|bytes|reserved|payer|row_at|playing_.*|lease|told|purging"
 )
 """Fields of a header that mean something on one installation alone."""
 _KEY: Final = re.compile(r"[a-z_]{1,32}(:[^\x00-\x1f]{1,300})?")
-
-
-UseRecording = Callable[[str, str, str], Awaitable[None]]
-"""Notes that a session uses a recording: the session where it was made, its uuid, the session."""
+_FOLDERS: Final = {kind.folder: name for name, kind in KINDS.items() if kind.folder}
+_PATH: Final = re.compile(rf"({'|'.join(_FOLDERS)})(/[A-Za-z0-9_-][A-Za-z0-9_.-]{{0,100}}){{2,4}}", re.ASCII)
 
 
 class RequireRoom(Protocol):
@@ -149,7 +116,7 @@ class Exports:
 
     async def _first(self, id_: str, kind: str) -> "_First":
         """Its header, and the first page of each key that each session of its kind has: one time to wait for Redis."""
-        home, names = keys.header(id_), {**STATIC[kind], **PEOPLE}
+        home, names = keys.header(id_), {**KINDS[kind].keys, **PEOPLE}
         header, *pages = await asyncio.gather(
             self._call(home, "HGETALL"),
             *(self._page(f"{home}:{name}", type_, b"0") for name, type_ in names.items()),
@@ -157,21 +124,21 @@ class Exports:
         return _First(pairs(header), dict(zip(names, pages, strict=True)))
 
     async def _session(self, id_: str, kind: str, read: "_First", *, media: bool) -> AsyncIterator[bytes]:
-        names = {**STATIC[kind], **PEOPLE}
+        names = {**KINDS[kind].keys, **PEOPLE}
         home = keys.header(id_)
         async for name in self._ids(home, kind):
-            names |= {f"{prefix}:{name}": type_ for prefix, type_ in DYNAMIC[kind].items()}
+            names |= {f"{prefix}:{name}": type_ for prefix, type_ in KINDS[kind].keys_of.items()}
         for name, type_ in names.items():
             async for rows, is_first in self._rows(f"{home}:{name}", type_, read.pages.get(name)):
                 yield _line({"session": id_, "key": name, "type": type_, "first": is_first, "rows": rows})
         if media:
-            async for path in self._files(id_, kind):
+            async for path in KINDS[kind].files(self._redis, self._media, id_):
                 async for line in self._file(id_, path):
                     yield line
 
     async def _ids(self, home: str, kind: str) -> AsyncIterator[str]:
         """What stands behind the names of a session's further keys."""
-        source = {"clip": ("authors", "set"), "voice": ("recordings", "list"), "listening": ("books", "hash")}.get(kind)
+        source = KINDS[kind].ids
         if source is None:
             return
         async for rows, _ in self._rows(f"{home}:{source[0]}", source[1]):
@@ -202,18 +169,6 @@ class Exports:
         following, flat = await self._call(key, scan, cursor, "COUNT", ROWS)
         return _Page(flat, None if following == b"0" else following)
 
-    async def _files(self, id_: str, kind: str) -> AsyncIterator[str]:
-        if kind == "voice":
-            async for path in self._media.paths(f"voice/{id_}"):
-                yield path
-        if kind == "jam":
-            samples = pairs(await self._call(f"{keys.header(id_)}:samples", "HGETALL"))
-            for uuid, about in samples.items():
-                yield path_of(orjson.loads(about)["session"], uuid)
-        if kind == "listening":
-            async for picture in pictures_of(self._redis, id_):
-                yield path_of_picture(id_, picture)
-
     async def _file(self, id_: str, path: str) -> AsyncIterator[bytes]:
         try:
             size = await self._media.size(path)
@@ -237,21 +192,19 @@ class Imports:
         self,
         redis: Redis,
         media: MediaStore,
-        use: UseRecording,
         shares: MediaShares,
         require_room: RequireRoom,
         *,
         skip: bool,
     ) -> None:
-        self._shares = shares
+        self._carried: dict[str, Carried] = {
+            name: kind.carried(Importing(redis, shares)) for name, kind in KINDS.items()
+        }
         self._require_room = require_room
         self._has_files = False
-        self._recordings: dict[str, int] = {}
-        self._artwork = CarriedArtwork(redis)
         self._redis = redis
         self._media = media
         self._skip = skip
-        self._use = use
         self._known: dict[str, bool] = {}
         self._folder = Path()
         self._is_begun = False
@@ -322,8 +275,8 @@ class Imports:
 
     async def _rows(self, id_: str, name: str, type_: str, rows: list[str], *, first: bool) -> None:
         prefix = name.partition(":")[0]
-        found = {kind: {**STATIC[kind], **PEOPLE, **DYNAMIC[kind]}.get(prefix) for kind in STATIC}
-        if type_ not in found.values() or not _KEY.fullmatch(name) or not all(isinstance(one, str) for one in rows):
+        found = [{**kind.keys, **PEOPLE, **kind.keys_of}.get(prefix) for kind in KINDS.values()]
+        if type_ not in found or not _KEY.fullmatch(name) or not all(isinstance(one, str) for one in rows):
             raise ValueError("an unknown key")
         key = f"{keys.header(id_)}:{name}"
         if first:
@@ -335,63 +288,28 @@ class Imports:
             await self._redis.call(key, command, key, *rows)
 
     async def _data(self, id_: str, path: str, data: bytes, is_first: bool, is_last: bool) -> None:
-        if not re.fullmatch(r"(voice|samples|listening)(/[A-Za-z0-9_-][A-Za-z0-9_.-]{0,100}){2,4}", path, re.ASCII):
+        found = _PATH.fullmatch(path)
+        if found is None:
             raise ValueError("an unknown file")
         part = self._folder / "file"
         await asyncio.to_thread(_append, part, data, is_first)
-        if path.startswith(PICTURES):
-            await self._artwork.check(id_, path, part, is_whole=is_last)
+        await self._carried[_FOLDERS[found[1]]].check(id_, path, part, is_whole=is_last)
         if is_last:
             self._has_files = True
-            if path.startswith("samples/"):
-                if len(self._recordings) >= MOST_RECORDINGS:
-                    raise ValueError("too many recordings of a jam")
-                self._recordings[path] = part.stat().st_size
             await self._media.put(path, part)
             self.done.files += 1
 
     async def _begin(self, id_: str, kind: str, header: dict[str, str]) -> None:
-        if kind not in STATIC or header["kind"] != kind or not header["created_at"].isdigit():
+        if kind not in KINDS or header["kind"] != kind or not header["created_at"].isdigit():
             raise ValueError("an unknown kind")
         fields = {name: str(value) for name, value in header.items() if not OWN.fullmatch(name)}
         fields["epoch"] = secrets.token_hex(4)
-        if kind == "voice":
-            fields |= {"lease": "", "recorder": ""}
-        if kind == "jam":
-            home = f"{keys.header(id_)}:samples"
-            for uuid, about in pairs(await self._redis.call(home, "HGETALL", home)).items():
-                await self._use(orjson.loads(about)["session"], uuid, id_)
+        carried, has_files, self._has_files = self._carried[kind], self._has_files, False
+        fields |= await carried.begin(id_)
         flat = orjson.dumps([part for pair in fields.items() for part in pair])
         first = (id_, 1, packed(Server.ITSELF))
         await self._redis.run(load("admin/sessions/import", kind), keys.of_session(id_), *first, kind, flat)
-        await self._lists(id_, kind, fields)
-        await self._charge(id_, kind, fields)
-
-    async def _charge(self, id_: str, kind: str, fields: dict[str, str]) -> None:
-        """The files that came with a session are those of its owner, like uploads; what has no owner is nobody's."""
-        owner, has_files, recordings = fields.get("owner", ""), self._has_files, self._recordings
-        self._has_files, self._recordings = False, {}
-        if kind in WITH_FILES and owner and has_files:
-            await self._shares.enter(owner, WITH_FILES[kind](id_))
-        if kind != "jam":
-            return
-        home = f"{keys.header(id_)}:samples"
-        for uuid, stored in pairs(await self._redis.call(home, "HGETALL", home)).items():
-            about = orjson.loads(stored)
-            size = recordings.get(path_of(about["session"], uuid))
-            payer = about["by"] or (owner if about["session"] == id_ else "")
-            if size is not None and payer:
-                await self._shares.enter(payer, of_jam(about["session"], uuid), size)
-
-    async def _lists(self, id_: str, kind: str, fields: dict[str, str]) -> None:
-        """The session in its owners' lists, in which an entry without a session counts as none."""
-        owners = orjson.loads(fields["owners"]) if "owners" in fields else [fields.get("owner", "")]
-        for owner in owners:
-            if kind == "clip":
-                await self._redis.run(load("session/list_add"), [keys.user(owner, "clips")], id_)
-            elif kind == "voice":
-                key = keys.user(owner, "voice")
-                await self._redis.call(key, "ZADD", key, fields["created_at"], id_)
+        await carried.enter(id_, fields, has_files=has_files)
 
 
 def _append(path: Path, data: bytes, is_first: bool) -> None:

@@ -16,12 +16,13 @@ from storage.admin.metrics import bucket_groups
 from storage.redis.client import Redis
 from storage.redis.scripts import load
 from storage.session import keys
+from storage.session.kinds import KINDS, WITH_JOBS
 
 SHOWN: Final = 50
 ERROR_LENGTH: Final = 500
 INDEXES: Final[dict["JobList", tuple[str, tuple[str, ...]]]] = {
-    "waiting": ("jobs", ("voice", "admin")),
-    "failed": ("failed", ("voice",)),
+    "waiting": ("jobs", (*WITH_JOBS, "admin")),
+    "failed": ("failed", WITH_JOBS),
 }
 """The index of each list, and the kinds of sessions that have one."""
 
@@ -58,7 +59,8 @@ class JobLists:
         return {"waiting": waiting, "failed": failed}
 
     async def _count(self, buckets: list[int]) -> list[int]:
-        found: list[int] = await self._redis.run(load("jobs/count"), [keys.run_of(number) for number in buckets])
+        runs = [keys.run_of(number) for number in buckets]
+        found: list[int] = await self._redis.run(load("jobs/count"), runs, *WITH_JOBS)
         return found
 
     async def page(
@@ -74,11 +76,12 @@ class JobLists:
         """None for one that has ended meanwhile."""
         job = JobRef.parse(entry.place.member)
         home = keys.header(job.session_id)
-        key, field = (f"{home}:jobs", job.job_id) if entry.kind == "voice" else (f"{home}:tasks", job.subject)
+        kind = KINDS.get(entry.kind)
+        key, field = (f"{home}:{kind.job_records}", job.job_id) if kind else (f"{home}:tasks", job.subject)
         stored = await self._redis.call(key, "HGET", key, field)
         # A message to the webhook has no record of its own.
         record: dict[str, Any] = orjson.loads(stored) if stored is not None else {}
-        if entry.kind == "voice" and record.get("run") != job.run:
+        if kind and kind.job_records and record.get("run") != job.run:
             return None
         return ListedJob(
             session_id=job.session_id,

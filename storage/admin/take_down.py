@@ -5,6 +5,7 @@ An id with a word is a session of others: a step that carries the task's id brin
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from auth.caller import Server
@@ -33,6 +34,19 @@ TakeDown = Callable[[str, str, int | None], Awaitable[object]]
 SessionBin.take_down)."""
 BringBack = Callable[[str], Awaitable[object]]
 """Brings a session back from there."""
+Retry = Callable[[str, str], Awaitable[object]]
+"""Requests a failed job of a session again, by its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What admins do with the sessions of a kind; without `retry` it has no jobs."""
+
+    take_down: TakeDown
+    bring_back: BringBack
+    retry: Retry | None = None
+
+
 Through = Callable[[bool], Awaitable[None]]
 """Tells that one more is through, and whether it was done. Raises StoppedError."""
 

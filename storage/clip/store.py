@@ -32,6 +32,7 @@ from sessions.clip.timeline import BURST, GAP_MS, SKEW_MS
 from storage.bus.feed import Position
 from storage.bus.kept import KeptSnapshots
 from storage.clip.kept import VIEWERS_FEED, KeptClip
+from storage.clip.kind import LIST, MOST_CLIPS
 from storage.clip.rows import ClipRow, ClipRows
 from storage.people.store import Joined
 from storage.quota.content import ContentShares
@@ -48,7 +49,6 @@ CURSOR: Final = r"^(\d{1,10}\.\d{1,16}\.\d{10}:[0-9a-f-]{36})?$"
 """Where to continue in a session's moments: how many there were at the first page, and the position of the last one
 read."""
 MOST_CLIPS_OF_ONE: Final = 5_000  # so that one viewer cannot fill a session for all
-MOST_CLIPS: Final = 50_000  # in a session; at ~400 bytes each this is 20 MB in Redis, and 80 pages
 AUDIENCE_TTL_MS: Final = 45_000  # three missed reports of a process
 AUDIENCE_PAUSE_MS: Final = 1000  # between two signals of a session (SY21)
 AUDIENCE_REPEAT_MS: Final = 10_000  # signals may be lost: an unchanged number is sent again when it is reported again
@@ -313,7 +313,7 @@ class ClipStore:
     async def ids_of(self, user_id: str, before: int, count: int) -> list[tuple[str, int]]:
         """Ids of the sessions that a user owns and when each was added to the user's list (Unix µs, no two equal),
         newest first, before a time."""
-        key = keys.user(user_id, "clips")
+        key = keys.user(user_id, LIST)
         upper = f"({before}" if before else "+inf"
         found = await self._redis.call(
             key, "ZRANGE", key, upper, "-inf", "BYSCORE", "REV", "LIMIT", 0, count, "WITHSCORES"
@@ -326,11 +326,11 @@ class ClipStore:
 
     async def forget(self, user_id: str, session_id: str) -> None:
         """Removes a session from a user's list, for an entry whose session does not exist."""
-        key = keys.user(user_id, "clips")
+        key = keys.user(user_id, LIST)
         await self._redis.call(key, "ZREM", key, session_id)
 
     async def _remember(self, user_id: str, session_id: str) -> None:
-        await self._redis.run(load("session/list_add"), [keys.user(user_id, "clips")], session_id)
+        await self._redis.run(load("session/list_add"), [keys.user(user_id, LIST)], session_id)
 
     async def _run(self, name: str, session_id: str, by: Caller, *arguments: Argument) -> Json:
         run = partial(self._redis.run, load(name), *self._call(session_id, by), *arguments)

@@ -26,6 +26,7 @@ from storage.listening.store import history_of
 from storage.redis.client import Redis
 from storage.redis.scripts import load
 from storage.session import keys
+from storage.session.kinds import KINDS
 from storage.session.tickets import digest
 
 # Crockford's alphabet: no I, L, O, U. 24 characters are 120 random bits, far beyond guessing, so that a plain SHA-256
@@ -34,7 +35,8 @@ ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 KEY_LENGTH: Final = 24
 SIGN_OUTS_KEPT: Final = 100_000  # about 10 MB in Redis; older ones are still refused when a token is renewed
 _MISREAD: Final = str.maketrans("OIL", "011")
-_LISTS: Final = ("clips", "voice", "clip-bin", "voice-bin", "jam-bin")
+_LISTS: Final = tuple(name for kind in KINDS.values() for name in kind.lists)
+_POINTERS: Final = tuple(name for kind in KINDS.values() for name in kind.pointers)
 _FIELDS: Final = ("name", "guest", "telegram", "generation", "key", "aliases", "joined_to", "history")
 _SEEN_KEPT: Final = 4096
 
@@ -262,11 +264,12 @@ class Identities:
                     await self._redis.call(here, "ZADD", here, "NX", *flat)
                     await self._redis.call(there, "ZREM", there, *rows[::2])
             await self._homes.adopt(other, keeper_id)
-            there, here = keys.user(other, "active-session"), keys.user(keeper_id, "active-session")
-            active = await self._redis.call(there, "GET", there)
-            if active is not None:
-                await self._redis.call(here, "SET", here, active, "NX")
-                await self._redis.call(there, "DEL", there)
+            for name in _POINTERS:
+                there, here = keys.user(other, name), keys.user(keeper_id, name)
+                active = await self._redis.call(there, "GET", there)
+                if active is not None:
+                    await self._redis.call(here, "SET", here, active, "NX")
+                    await self._redis.call(there, "DEL", there)
         own = history or keeper_id
         for other in {keeper_id, *others} - {own}:
             await self._histories.merge(other, own)

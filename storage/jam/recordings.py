@@ -60,6 +60,13 @@ def path_of(origin: str, uuid: str) -> str:
     return f"samples/{origin}/{uuid}"
 
 
+async def use(redis: Redis, origin: str, uuid: str, session_id: str) -> bool:
+    """Notes that a session uses a recording, before it gets it; answers whether there is a file. Publishes nothing."""
+    script_keys, log_length = keys.of_session(origin, "jam", ("recordings",)), 0
+    arguments = (origin, log_length, packed(Server.ITSELF), uuid, session_id, GRACE_MS)
+    return bool(await redis.run(load("jam/recording_use"), script_keys, *arguments))
+
+
 class JamRecordings:
     def __init__(self, redis: Redis, *, log_length: int, content: ContentShares) -> None:
         self._redis = redis
@@ -74,10 +81,6 @@ class JamRecordings:
         """Called before the file of a new recording is stored: if the recording is never added, a sweep deletes the
         file."""
         await self._use(session_id, uuid, session_id)
-
-    async def use(self, origin: str, uuid: str, session_id: str) -> None:
-        """Called before a session that was made elsewhere gets a recording."""
-        await self._use(origin, uuid, session_id)
 
     async def add(self, session_id: str, by: User | None, uuid: str, about: bytes) -> None:
         """Raises SessionNotFound, Forbidden (published, private), TooLarge (too many), StorageFull."""
@@ -196,9 +199,7 @@ class JamRecordings:
         return False
 
     async def _use(self, origin: str, uuid: str, session_id: str) -> bool:
-        script_keys = keys.of_session(origin, "jam", ("recordings",))
-        arguments = (origin, self._log_length, packed(Server.ITSELF), uuid, session_id, GRACE_MS)
-        return bool(await self._redis.run(load("jam/recording_use"), script_keys, *arguments))
+        return await use(self._redis, origin, uuid, session_id)
 
     def _run(self, name: str, session_id: str, by: Caller, *arguments: Argument) -> Awaitable[Any]:
         script_keys = keys.of_session(session_id, "jam", ())

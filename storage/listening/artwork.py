@@ -5,42 +5,16 @@ is taken from the budget of the user whose history it is.
 """
 
 import hashlib
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from typing import Final
 from uuid import uuid4
-
-import orjson
 
 from auth.user import User
 from sessions.base.errors import NotFound, SessionNotFound
 from sessions.listening.artwork import picture_type
+from storage.listening.kind import share_of
+from storage.listening.pictures import Picture, path_of
 from storage.listening.store import ListeningStore, history_of
 from storage.media.store import MediaStore
-from storage.quota.media import MediaShares, of_listening
-from storage.redis.client import Redis
-from storage.session import keys
-
-PAGE: Final = 200  # books that are read at once
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """`digest` is the SHA-256 of the bytes in hex, `name` that of the file."""
-
-    digest: str
-    size: int
-    media_type: str
-    name: str
-
-    @classmethod
-    def read(cls, record: str) -> "Picture":
-        digest, size, media_type, name = record.split(" ")
-        return cls(digest, int(size), media_type, name)
-
-    @property
-    def record(self) -> str:
-        return f"{self.digest} {self.size} {self.media_type} {self.name}"
+from storage.quota.media import MediaShares
 
 
 class ListeningArtwork:
@@ -56,7 +30,7 @@ class ListeningArtwork:
         known = await self._store.artwork(user, book_id)  # an unknown book is refused before anything is stored
         if known and Picture.read(known).digest == picture.digest:
             return (await self._store.set_artwork(user, book_id, known))[1]
-        owner, thing = self._store.owner_of(user), of_listening(self._store.id_of(user))
+        owner, thing = self._store.owner_of(user), share_of(self._store.id_of(user))
         async with self._shares.taking(owner, thing, picture.size) as taken:
             path = self._path(user, picture)
             await self._media.put(path, content)
@@ -91,25 +65,7 @@ class ListeningArtwork:
         for id_ in {*user.ids, self._store.owner_of(user)}:
             session_id = history_of(id_)
             await self._media.delete_all(f"listening/{session_id}/")
-            await self._shares.settle(id_, of_listening(session_id))
+            await self._shares.settle(id_, share_of(session_id))
 
     def _path(self, user: User, picture: Picture) -> str:
         return path_of(self._store.id_of(user), picture)
-
-
-def path_of(session_id: str, picture: Picture) -> str:
-    """Where a picture of a history lies in the media store. That of a history that was merged into this one stays in
-    its folder: its name has that, too."""
-    return f"listening/{picture.name}" if "/" in picture.name else f"listening/{session_id}/{picture.name}"
-
-
-async def pictures_of(redis: Redis, session_id: str) -> AsyncIterator[Picture]:
-    """What the books of a history record. Raises ValueError for what is no record."""
-    key, cursor = f"{keys.header(session_id)}:books", b"0"
-    while True:
-        cursor, flat = await redis.call(key, "HSCAN", key, cursor, "COUNT", PAGE)
-        for book in flat[1::2]:
-            if record := orjson.loads(book).get("artwork"):
-                yield Picture.read(record)
-        if cursor == b"0":
-            return

@@ -24,12 +24,12 @@ from sessions.base.people import (
     MOST_NETWORKS,
     MOST_SENDERS,
 )
-from storage.clip.store import MOST_CLIPS
 from storage.identity.joined import ids_of
 from storage.redis.client import Redis
 from storage.redis.connection import Argument, pairs
 from storage.redis.scripts import PARTS, load
 from storage.session import keys
+from storage.session.kinds import KINDS
 from storage.session.session_kinds import SessionKinds
 
 SCAN_ROWS: Final = 200
@@ -152,7 +152,10 @@ class ModerationStore:
         """Undoes a step; answers how many moments came back. Raises SessionNotFound, Forbidden, NotFound, Conflict,
         TooLarge."""
         begins = await self._run("people/undo", session_id, by, step, MOST_MEMBERS)
-        return await self._repeat("restore_sent", session_id, by, step, MOST_CLIPS) if begins else 0
+        if not begins:
+            return 0
+        (kind,) = await self._kinds.of(session_id)
+        return await self._repeat("restore_sent", session_id, by, step, KINDS[kind].most_sent)
 
     async def senders(self, session_id: str, by: User) -> tuple[list[Sender], list[Crowd]]:
         """The people who sent most moments of a stream, and networks of several people. Raises SessionNotFound,

@@ -1,4 +1,4 @@
-"""Which homes show the voice sessions of a person in Telegram (docs/decisions/0025-one-person.md).
+"""Which homes show the sessions of a person in Telegram (docs/decisions/0025-one-person.md).
 
 A session that was made in a chat belongs to every `sub` whose token names that Telegram id, so its row is in the home
 of each. `telegram:<id>:homes` has these subs by the time when they last opened their home, and a home's header has the
@@ -12,7 +12,7 @@ from sessions.base.home import MOST_ROWS
 from sessions.base.ids import bucket
 from storage.redis.client import Redis
 from storage.session import keys
-from storage.voice.people import LIST
+from storage.session.kinds import KINDS
 
 MOST_HOMES: Final = 16
 """Of one Telegram id. A person has one or two; the one that was opened longest ago goes first."""
@@ -41,11 +41,11 @@ async def followers(redis: Redis, telegram_user_id: int) -> list[str]:
 
 async def _note(redis: Redis, telegram_user_id: int) -> None:
     """The relay reads the rows of this person's sessions again."""
-    sessions = keys.telegram(telegram_user_id, LIST)
-    found = await redis.call(sessions, "ZRANGE", sessions, 0, MOST_ROWS - 1, "REV")
     buckets: dict[int, list[str]] = defaultdict(list)
-    for one in found:
-        buckets[bucket(one.decode())].append(one.decode())
+    for name in filter(None, (kind.telegram_list for kind in KINDS.values())):
+        sessions = keys.telegram(telegram_user_id, name)
+        for one in await redis.call(sessions, "ZRANGE", sessions, 0, MOST_ROWS - 1, "REV"):
+            buckets[bucket(one.decode())].append(one.decode())
     for number, ids in buckets.items():
         changed = keys.index_of(number, "home", "changed")
         seconds, micros = await redis.call(changed, "TIME")

@@ -8,10 +8,11 @@ from auth.caller import Caller, Server
 from auth.user import User
 from sessions.base.job import JobRef
 from storage.media.store import MediaStore
-from storage.quota.media import MediaShares, of_voice
+from storage.quota.media import MediaShares
 from storage.redis.client import Redis
 from storage.session import keys
 from storage.session.bin import BIN_MS, Bin
+from storage.voice.kind import share_of
 from storage.voice.store import Json, VoiceStore, asked
 
 Kind = Literal["session", "recording", "material"]
@@ -114,7 +115,7 @@ class VoiceBin:
         async with self._store.content.deleting(thing.session_id):
             await self._store.run("voice/purge", thing.session_id, by, *of_thing, "erase", keep_ms)
         for owner in filter(None, homes):
-            await self._shares.settle(owner.decode(), of_voice(thing.session_id))
+            await self._shares.settle(owner.decode(), share_of(thing.session_id))
 
 
 async def take_down(store: VoiceStore, session_id: str, admin_id: str, latest: int | None) -> None:

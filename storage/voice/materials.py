@@ -31,13 +31,9 @@ from sessions.voice.recording import HEADER_BYTES
 from sessions.voice.session import MaterialKind
 from storage.media.abandoned import INCOMING
 from storage.media.store import MediaStore
-from storage.quota.media import MediaShares, of_voice
-from storage.voice.store import (
-    Attached,
-    Json,
-    Place,
-    VoiceStore,
-)
+from storage.quota.media import MediaShares
+from storage.voice.kind import share_of
+from storage.voice.store import Attached, Json, Place, VoiceStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +84,7 @@ class Materials:
         place = place or await self._store.place(session_id, material_id)
         if place.owner is None:
             raise SessionNotFound
-        async with self._shares.taking(place.owner, of_voice(session_id), 0) as taken:
+        async with self._shares.taking(place.owner, share_of(session_id), 0) as taken:
             await asyncio.gather(taken.more(expected), *([] if also is None else [also()]))
             incoming = f"{INCOMING}{uuid4()}"
             passing = _Passing(body)

@@ -13,9 +13,9 @@ from storage.people.store import Joined
 from storage.redis.client import Redis
 from storage.redis.scripts import load
 from storage.session import keys
+from storage.voice.kind import LIST
 
 ACTIVE = "active-session"
-LIST = "voice"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -19,7 +19,8 @@ from sessions.base.errors import (
 )
 from sessions.base.job import JobRef
 from storage.media.store import MediaStore
-from storage.quota.media import MediaShares, of_voice
+from storage.quota.media import MediaShares
+from storage.voice.kind import share_of
 from storage.voice.store import Json, VoiceStore, asked
 
 MOST_RECORDINGS: Final = 1_000
@@ -77,7 +78,7 @@ class Recordings:
         """Stores a chunk, which takes from the share of `owner`. Raises SessionNotFound, Forbidden, NotFound for a
         deleted recording, Conflict, TooLarge, StorageFull."""
         path = chunk_path(session_id, recording_id, number, digest)
-        async with self._shares.taking(owner, of_voice(session_id), 0) as taken:
+        async with self._shares.taking(owner, share_of(session_id), 0) as taken:
             try:
                 await taken.more(len(body))
             except StorageFull:  # a repeat takes nothing, also when nothing is left

@@ -15,11 +15,11 @@ TIMES: Final = "measured"
 """The sorted set of scripts by the longest CPU time that each took, in ms."""
 
 
-def measured_script(name: str, source: str) -> Script:
+def measured_script(name: str, source: str, kinds: tuple[str, ...] = ()) -> Script:
     """A script that notes its CPU time. The slow log would count the time in which Redis waited for a processor too."""
     note = f"redis.call('ZADD', '{TIMES}', 'GT', 1000 * (os.clock() - began), '{name}')"
     run = "local began = os.clock()\nlocal answer = run()"
-    return script_of(name, f"local function run() {source}\nend\n{run}\n{note}\nreturn answer")
+    return script_of(name, f"local function run() {source}\nend\n{run}\n{note}\nreturn answer", kinds)
 
 
 def read_once(worst: Worst) -> float:

@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 
 from sessions.clip.session import Action, NewClipSession
-from storage.clip.store import MOST_CLIPS
+from storage.clip.kind import MOST_CLIPS
 from storage.jam.store import CHECKPOINTS_KEPT
 from tests.abuse.largest import full_edit, full_state, full_track, track_id
 from tests.abuse.measured import PERMISSIONS, REPEATS, Measured, measuring

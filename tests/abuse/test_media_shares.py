@@ -12,10 +12,12 @@ import aiohttp
 import pytest
 
 from sessions.base.errors import StorageFull
-from storage.quota.media import MediaShares, of_jam, of_voice
+from storage.jam.kind import share_of as of_jam
+from storage.quota.media import MediaShares
 from storage.quota.shares import SOON_MS
 from storage.redis.client import Redis
 from storage.session import keys
+from storage.voice.kind import share_of as of_voice
 from tests.handlers.voice.people import SECRET, Person, token
 from tests.handlers.voice.test_materials import attach
 from tests.processes import RedisProcess, ServerProcess

@@ -10,9 +10,10 @@ import aiohttp
 
 from server.checks.redis import judge
 from server.limits.room import memory_of
-from storage.quota.media import MEDIA, MediaShares, of_voice
+from storage.quota.media import MEDIA, MediaShares
 from storage.quota.shares import SumOfAll
 from storage.redis.client import Redis
+from storage.voice.kind import share_of as of_voice
 from tests.abuse.largest import full_state
 from tests.abuse.test_media_shares import a_wave
 from tests.handlers.voice.people import SECRET, Person, token

@@ -10,8 +10,8 @@ from pathlib import Path
 from tests.processes import ROOT
 
 EXAMPLE = ROOT / "docs/examples/poll"
-LIST = "server/products/__init__.py"
-LAST, LINE = '    "server.products.listening",\n', '    "server.products.poll",\n'
+LIST = "sessions/base/products.py"
+LAST, LINE = '    "listening",\n', '    "poll",\n'
 """The last line of the list of products, and the line that is added after it."""
 
 _COPIED = ("server", "handlers", "storage", "auth", "sessions", "tests", "docs", "web/src", "web/python", "web/scripts")

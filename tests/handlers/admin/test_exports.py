@@ -11,7 +11,6 @@ import pytest
 
 from sessions.base.errors import StorageFull
 from storage.admin.export import Imports
-from storage.jam.store import JamStore
 from storage.media.store import MediaStore
 from storage.quota.media import MediaShares
 from storage.redis.client import Redis
@@ -206,7 +205,7 @@ async def test_K28_OP24_an_import_stops_when_there_is_no_room_for_more_files(
         yield content
 
     shares = MediaShares(store, owner_limit=0, guest_limit=0)
-    imports = Imports(store, media, JamStore(store, log_length=10).recordings.use, shares, require_room, skip=False)
+    imports = Imports(store, media, shares, require_room, skip=False)
     with pytest.raises(StorageFull):
         await imports.take(parts())
     assert (imports.done.imported, imports.done.files) == (1, 1)  # what came before stays, and is counted

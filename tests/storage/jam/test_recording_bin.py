@@ -13,9 +13,10 @@ from sessions.base.errors import (
     SessionNotFound,
     TooLarge,
 )
+from storage.jam.kind import share_of as of_jam
 from storage.jam.recordings import MOST, MOST_DELETED, path_of
 from storage.jam.store import JamStore, Origin
-from storage.quota.media import MediaShares, of_jam
+from storage.quota.media import MediaShares
 from storage.redis.client import Redis
 from storage.session import keys
 from storage.session.bin import BIN_MS

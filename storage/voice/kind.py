@@ -1,0 +1,93 @@
+"""What shared storage asks of voice sessions (storage/session/kind.py)."""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import TYPE_CHECKING, Final
+
+import orjson
+
+from storage.redis.client import Redis
+from storage.session import keys
+from storage.session.kind import Carried, Facts, Kind
+
+if TYPE_CHECKING:
+    from storage.media.store import MediaStore
+
+LIST: Final = "voice"
+PAGE: Final = 200  # materials that are read at once
+
+
+class VoiceFacts(Facts):
+    """`interrupted`: the recorder is not heard any more."""
+
+    project: str | None
+    interrupted: bool
+    recorder_name: str | None
+
+
+def share_of(session_id: str) -> str:
+    """What its files are called in the share of its owner."""
+    return f"voice:{session_id}"
+
+
+async def _files(redis: Redis, media: "MediaStore", session_id: str) -> AsyncIterator[str]:
+    async for path in media.paths(f"voice/{session_id}"):
+        yield path
+
+
+async def _held(redis: Redis, session_id: str, held: int) -> int:
+    """Chunks, assembled sound and attached files, what lies in the bin included."""
+    header = keys.header(session_id)
+    total = 0
+    for recording in await redis.call(header, "LRANGE", f"{header}:recordings", 0, -1):
+        key = f"{header}:recording:{recording.decode()}"
+        sizes = await redis.call(key, "HMGET", key, "bytes", "audio_size")
+        total += sum(int(size or 0) for size in sizes)
+    for key in (f"{header}:materials", f"{header}:deleted_materials"):
+        cursor = b"0"
+        while True:
+            cursor, flat = await redis.call(key, "HSCAN", key, cursor, "COUNT", PAGE)
+            total += sum(orjson.loads(material).get("size") or 0 for material in flat[1::2])
+            if cursor == b"0":
+                break
+    return total
+
+
+class CarriedVoice(Carried):
+    async def begin(self, session_id: str) -> Mapping[str, str]:
+        return {"lease": "", "recorder": ""}
+
+    async def enter(self, session_id: str, header: Mapping[str, str], *, has_files: bool) -> None:
+        """An entry without a session counts as none, so the list comes last."""
+        owner = header.get("owner", "")
+        key = keys.user(owner, LIST)
+        await self._redis.call(key, "ZADD", key, header["created_at"], session_id)
+        if owner and has_files:
+            await self._shares.enter(owner, share_of(session_id))
+
+
+KIND: Final = Kind(
+    keys={
+        "materials": "hash",
+        "deleted_materials": "hash",
+        "tasks": "hash",
+        "deleted_tasks": "hash",
+        "task_sources": "hash",
+        "jobs": "hash",
+        "recordings": "list",
+        "material_ids": "list",
+    },
+    keys_of={"recording": "hash", "chunks": "hash"},
+    ids=("recordings", "list"),
+    shown=("materials", "deleted_materials", "tasks", "jobs"),
+    shown_of=("recordings", "recording"),
+    has_jobs=True,
+    job_records="jobs",
+    facts=VoiceFacts,
+    lists=(LIST, "voice-bin"),
+    pointers=("active-session",),
+    telegram_list=LIST,
+    folder="voice",
+    files=_files,
+    held=_held,
+    carried=CarriedVoice,
+)
