@@ -12,12 +12,11 @@ from handlers.api.call import Call
 from handlers.api.contract import Access, Raw, route
 from handlers.api.lazy_model import LazyModel
 from handlers.live.kinds import DeletableKind
-from sessions.base.admin import ORPHANED_MS
+from sessions.base.admin import ORPHAN_THRESHOLD_DAYS, ORPHANED_MS
 from sessions.base.errors import Conflict, InvalidPayload, NotFound
 from sessions.base.ids import EntityId, SessionId
 from sessions.base.instant import DAY_MS, UnixMs
 from sessions.base.job import JobRef
-from sessions.jam.lineage import ORPHAN_THRESHOLD_DAYS
 from storage.admin.desk import DESK_ID, FEED, Desk, DeskRead
 from storage.admin.jobs import JobLists
 from storage.admin.listing import Listing, Way

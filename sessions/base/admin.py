@@ -5,8 +5,8 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
 from sessions.base.instant import DAY_MS
-from sessions.jam.lineage import ORPHAN_THRESHOLD_DAYS
 
+ORPHAN_THRESHOLD_DAYS: Final = 90
 ACTIVE_MS: Final = DAY_MS
 ORPHANED_MS: Final = ORPHAN_THRESHOLD_DAYS * DAY_MS
 MONTH_DAYS: Final = 30

@@ -2,16 +2,15 @@
 
 from typing import Final
 
-from sessions.base.instant import DAY_MS
+from sessions.base.admin import ORPHANED_MS
 from sessions.jam.state import UNTITLED
 
-ORPHAN_THRESHOLD_DAYS: Final = 90
 UNKNOWN: Final = "Unknown Session"
 
 
 def is_orphaned(last_accessed_at: int, now: int) -> bool:
     """Whether a jam was not opened for 90 days; exactly 90 days count (K19). Both in Unix ms."""
-    return now - last_accessed_at >= ORPHAN_THRESHOLD_DAYS * DAY_MS
+    return now - last_accessed_at >= ORPHANED_MS
 
 
 def shown_name(name: str | None) -> str:

@@ -26,7 +26,7 @@ from storage.home.store import LOG_LENGTH, HomeStore, rank_of
 from storage.identity.joined import keepers_of
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
-from storage.redis.scripts import Script, load
+from storage.redis.scripts import load
 from storage.session import keys
 from storage.session.due import TURNS, due, groups
 from storage.session.pace import Pace
@@ -131,13 +131,13 @@ class HomeRelay:
     async def take(self, session_id: str) -> Taken | None:
         """What to write where; None when it is not due, or another process writes it."""
         bounds = (self._public_url, self._lease_ms, self._pace_ms, REQUEST_SECONDS * 1000, MOST_REQUESTS_SHOWN)
-        kinds = await self._kinds.of(session_id)
-        reply = await self._run(load("home/row_take", *kinds), session_id, *bounds)
+        reply = await self._run("home/row_take", session_id, *bounds)
         if not reply:
             return None
         lease, again, revision, is_shown, fields, people, requests, offered, told, chat_id = reply
         before = {name.decode(): digest for name, digest in zip(told[::2], told[1::2], strict=True)}
-        session = _Session(session_id, kinds[0] if is_shown else "", fields, await self._one_a_person(requests))
+        (kind,) = await self._kinds.of(session_id) if is_shown else ("",)
+        session = _Session(session_id, kind, fields, await self._one_a_person(requests))
         members = [(user.decode(), role, about) for user, role, about in zip(*[iter(people)] * 3, strict=True)]
         invited = {user.decode(): json for user, json in zip(offered[::2], offered[1::2], strict=True)}
         rows = {user: session.row(role, about, invited.get(user)) for user, role, about in members}
@@ -176,7 +176,7 @@ class HomeRelay:
         await asyncio.gather(*(self._apply(session_id, one, taken.revision, homes[one]) for one in concerned))
         words = [word for user, row in new.items() for word in (user, row.digest)]
         words += await self._introduce(taken, keepers)
-        await self._run(load("home/row_done"), session_id, taken.lease, taken.again, *words)
+        await self._run("home/row_done", session_id, taken.lease, taken.again, *words)
 
     async def _apply(self, session_id: str, user: str, revision: int, told: Told) -> None:
         async with self._writing:
@@ -197,8 +197,9 @@ class HomeRelay:
                 await self._homes.meet(owner, others)
         return ["#known", digest]
 
-    async def _run(self, script: Script, session_id: str, *arguments: Any) -> Any:
+    async def _run(self, name: str, session_id: str, *arguments: Any) -> Any:
         first = (session_id, LOG_LENGTH, packed(Server.ITSELF))
+        script = load(name, *await self._kinds.of(session_id))
         return await self._redis.run(script, keys.of_session(session_id), *first, *arguments)
 
 
