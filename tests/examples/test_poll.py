@@ -14,9 +14,11 @@ from roomtone_client import RoomtoneClient, RoomtoneError
 
 from storage.redis.client import Redis
 from tests.examples.installed import EXAMPLE, LINE, LIST, CopysListener, installed, run
+from tests.handlers.admin.people import People
 from tests.outgoing import take_problems
 from tests.polling import until
 from tests.processes import ROOT, RedisProcess, ServerProcess, WorkerProcess
+from tests.server.client import browsing
 from tests.web.conftest import browser, chromium
 
 __all__ = ["browser", "chromium"]
@@ -82,6 +84,43 @@ async def test_a_vote_reaches_everybody_and_a_job_finds_the_winner(polls: Server
         async with RoomtoneClient(polls.url) as late:
             fresh = (await late.subscribe(poll["id"])).snapshot
         assert (fresh["counts"], fresh["winner"], fresh["is_open"]) == ([0, 1], 1, False)
+
+
+@pytest.mark.timeout(600)
+async def test_people_home_admins_and_the_bin_know_polls_by_their_own_files(polls: ServerProcess) -> None:
+    async with browsing(polls) as browser:
+        people = People(browser)
+        made = await people.ask("POST", "/api/polls", {"question": "Tea?", "options": ["Yes", "No"]}, sub="ines")
+        id_, path = made["id"], f"/api/people/{made['id']}"
+
+        invitation = await people.ask("POST", f"{path}/invitations", {"role": "co-owner"}, sub="ines")
+        token = invitation["url"].rpartition("/")[2]
+        look = await people.ask("GET", f"/api/invitations/{token}", sub="theo")
+        assert (look["kind"], look["title"], look["url"]) == ("poll", "Tea?", f"/polls/{id_}")
+        await people.ask("POST", f"/api/invitations/{token}", sub="theo")
+        told = await people.ask("PATCH", path, {"link": "nobody"}, sub="theo")
+        assert {one["user_id"]: one["role"] for one in told["members"]} == {"ines": "owner", "theo": "co-owner"}
+        assert (told["roles"], told["links"]) == (["owner", "co-owner", "viewer"], ["nobody", "view"])
+        assert await people.refused("GET", path, sub="bo", roles=[]) == (403, "forbidden")
+
+        async def is_at_home() -> bool:
+            rows = (await people.ask("GET", "/api/home", sub="theo"))["rows"]
+            return [(one["kind"], one["title"], one["facts"]) for one in rows] == [("poll", "Tea?", {"winner": None})]
+
+        await until(is_at_home)
+        (row,) = (await people.admin("GET", "/admin/sessions?kind=poll"))["items"]
+        assert (row["id"], row["name"], row["owners"]) == (id_, "Tea?", ["ines"])
+        lines = (await browser.ask("GET", "/admin/export?kind=poll", **browser.signed_in("root", roles=["admin"]))).body
+        assert f'"session":"{id_}","kind":"poll"'.encode() in lines
+
+        await people.admin("DELETE", f"/admin/sessions/{id_}")
+        assert [one["id"] for one in (await people.admin("GET", "/admin/deleted"))["items"]] == [id_]
+        await people.admin("POST", f"/admin/sessions/{id_}/restore")
+        await people.ask("DELETE", f"/api/polls/{id_}", sub="ines")
+        (binned,) = (await people.ask("GET", "/api/deleted/polls", sub="ines"))["items"]
+        assert (binned["session_id"], binned["title"]) == (id_, "Tea?")
+        await people.ask("POST", f"/api/deleted/polls/{id_}/restore", sub="ines")
+        await until(is_at_home)
 
 
 @pytest.mark.timeout(600)

@@ -6,8 +6,9 @@ from typing import Annotated, Final, NoReturn, Protocol
 from pydantic import Field
 from storage.poll.store import FEED, PollRead, PollStore
 
-from auth.access import AccessRules, Header, Level
+from auth.access import MEMBER, ROLE_LEVELS, AccessRules, Header, Level
 from auth.user import User
+from handlers.api.bin import DeletedSessionList, DeletedSessionRow
 from handlers.api.call import Call, SocketCall
 from handlers.api.contract import (
     Access,
@@ -20,6 +21,7 @@ from handlers.api.lazy_model import LazyModel
 from sessions.base.errors import (
     Forbidden,
     InvalidPayload,
+    NotFound,
     RateLimited,
     SessionNotActive,
     SessionNotFound,
@@ -32,14 +34,24 @@ from storage.session.limits import Limits
 
 
 def _level(user: User | None, header: Header) -> Level:
-    return Level.OWNER if user is not None and header["owner"] == user.id.encode() else Level.READER
+    if user is not None and user.is_one(header.get("owner")):
+        return Level.OWNER
+    if (member := header.get(MEMBER)) is not None:
+        return ROLE_LEVELS[member]
+    return Level.NONE if header.get("link") == b"nobody" else Level.READER
 
 
 POLL_ACCESS: Final = AccessRules(
     kind="poll",
-    needed={"read": Level.READER, "vote": Level.READER, "close": Level.OWNER},
+    needed={
+        "read": Level.READER,
+        "vote": Level.READER,
+        "close": Level.CO_OWNER,
+        "people": Level.CO_OWNER,
+        "own": Level.OWNER,
+    },
     level_of=_level,
-    too_low="Only the maker of a poll closes it",
+    too_low="Only who runs a poll closes it",
 )
 
 
@@ -81,7 +93,7 @@ class Jobs(Protocol):
 
 
 class Polls:
-    """Everybody with the link votes; the maker of the poll closes it."""
+    """Everybody with the link votes; who made the poll closes it, and its co-owners do."""
 
     has_presence = False
 
@@ -107,16 +119,38 @@ class Polls:
         """Votes, or votes for something else."""
         return Raw(b'{"poll":%b}' % await self._store.vote(payload.session_id, call.user, payload.option))
 
-    @event("close_poll", access=Access.OWNER, errors=[SessionNotFound, Forbidden], repeatable=True)
+    @event("close_poll", access=Access.CO_OWNER, errors=[SessionNotFound, Forbidden], repeatable=True)
     async def close(self, call: SocketCall, payload: SessionRef) -> Raw[OnePoll]:
         """Ends the vote; a background job finds the winner."""
         poll = await self._store.close(payload.session_id, call.user)
         await self._jobs.add(JobRef(payload.session_id, "find_winner", 1))
         return Raw(b'{"poll":%b}' % poll)
 
+    @route("DELETE", "/api/polls/{session_id}", status=204, access=Access.OWNER, errors=[SessionNotFound, Forbidden])
+    async def delete(self, call: Call, session_id: SessionId) -> None:
+        """Moves a poll into its owner's bin."""
+        await self._store.bin.delete(session_id, call.user, [call.user.id])
+
+    @route("GET", "/api/deleted/polls", access=Access.SIGNED_IN)
+    async def deleted(self, call: Call) -> DeletedSessionList:
+        """The polls in the user's bin."""
+        found = await self._store.bin.of(call.user)
+        return DeletedSessionList(items=[DeletedSessionRow.of(one) for one in found])
+
+    @route(
+        "POST",
+        "/api/deleted/polls/{session_id}/restore",
+        status=204,
+        access=Access.SIGNED_IN,
+        errors=[SessionNotFound, NotFound, Forbidden],
+    )
+    async def restore(self, call: Call, session_id: SessionId) -> None:
+        """Brings a poll back from the bin."""
+        await self._store.bin.restore(session_id, call.user)
+
     def feed_for(self, user: User, header: Mapping[str, bytes]) -> tuple[str, str]:
         level = POLL_ACCESS.require(user, header, "read")
-        return ("owner" if level is Level.OWNER else "voter"), FEED
+        return ("owner" if level >= Level.CO_OWNER else "voter"), FEED
 
     async def snapshot(self, user: User, session_id: str) -> PollRead:
         return await self._store.read(session_id, user)

@@ -10,7 +10,12 @@ from handlers.poll.polls import (
 )
 from storage.poll.store import FEED, PollStore
 
+from handlers.api.contract import EmptyPayload
+from handlers.people.people import LinkChanged, MemberChanged, RequestDeclined
 from server.products.product import Figure, Page, Parts, Product, Serving, WorkerParts, Working
+from server.settings.model import Settings
+from storage.admin.take_down import Hands
+from storage.redis.client import Redis
 
 
 def serve(parts: Parts) -> Serving:
@@ -20,7 +25,17 @@ def serve(parts: Parts) -> Serving:
 
 
 def work(parts: WorkerParts) -> Working:
-    return Working(PollStore(parts.redis, log_length=parts.settings.log_length).find_winner)
+    store = PollStore(parts.redis, log_length=parts.settings.log_length)
+
+    async def tidy() -> None:
+        await store.bin.empty()
+
+    return Working(store.find_winner, tidy)
+
+
+def hands(redis: Redis, settings: Settings, public_url: str) -> Hands:
+    store = PollStore(redis, log_length=settings.log_length)
+    return Hands(store.bin.take_down, store.bin.bring_back)
 
 
 PRODUCT: Final = Product(
@@ -29,12 +44,25 @@ PRODUCT: Final = Product(
     handlers=(Polls,),
     serve=serve,
     access=POLL_ACCESS,
-    roles={"owner": "who made the poll", "voter": "everybody else who has the link"},
+    roles={"owner": "who made the poll, and its co-owners", "voter": "everybody else who may open it"},
     snapshot=Poll,
-    feeds={FEED: {"voted": OnePoll, "closed": OnePoll, "counted": OnePoll}},
+    feeds={
+        FEED: {
+            "voted": OnePoll,
+            "closed": OnePoll,
+            "counted": OnePoll,
+            "deleted": EmptyPayload,
+            "member_changed": MemberChanged,
+            "link_changed": LinkChanged,
+            "people_changed": EmptyPayload,
+            "request_declined": RequestDeclined,
+        }
+    },
+    paths={"": "/polls/{}"},
     pages=(Page("/polls/{sessionId}", "rt-poll-page", "poll/page"),),
     limits={"sessions_a_minute": "create_limit"},
     counts=(Figure("votes", "Votes that were saved", ("vote",)),),
     jobs={"find_winner": "counts a poll that was closed"},
     work=work,
+    hands=hands,
 )

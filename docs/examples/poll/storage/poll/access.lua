@@ -1,8 +1,13 @@
 -- poll/access: who may do what in a poll. handlers/poll.py says the same.
 -- include session/parts/tail
+-- include people/members
 rules.poll = {
-  fields = { 'owner' },
-  needed = { read = READER, vote = READER, close = OWNER },
-  too_low = 'Only the maker of a poll closes it',
-  level = function(_, _, owner) return has(ids, owner) and OWNER or READER end,
+  fields = { 'owner', 'link', 'people' },
+  needed = { read = READER, vote = READER, close = CO_OWNER, people = CO_OWNER, own = OWNER },
+  too_low = 'Only who runs a poll closes it',
+  level = function(_, _, owner, link, people)
+    if has(ids, owner) then return OWNER end
+    local role = member_role(people)
+    return role and role_level(role) or link == 'nobody' and NONE or READER
+  end,
 }

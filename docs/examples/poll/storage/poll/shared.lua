@@ -1,5 +1,7 @@
 -- poll/shared: what the scripts of a poll have in common.
 -- include poll/access
+-- include admin/indexes
+-- include home/row
 -- include session/parts/quoted
 local votes, counts = header .. ':votes', header .. ':counts'
 
