@@ -17,7 +17,7 @@ it("votes, and receives the votes of others and the winner", async () => {
     },
     onEvent: (event) => {
       received.push(event.type);
-      last = event.data.poll;
+      if ("poll" in event.data) last = event.data.poll;
     },
   });
   await client.command("vote", { session_id: poll.id, option: 0 });
