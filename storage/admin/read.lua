@@ -1,13 +1,13 @@
 -- admin/read: the newest tasks, what is alarming now and the counts of jobs, and the position at which this is true.
--- KEYS[1] header, KEYS[2] run id; ARGV[1..3] as in tail, ARGV[4] how many tasks.
+-- `most` is how many tasks. The rest as in tail.
 -- Refuses session_not_found, forbidden. Answers {epoch, seq, now, {task…}, alerts, jobs}, as JSON.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local session_id, log_length, caller, most = unpack(ARGV)
 -- include admin/shared
 local refused = refuse_unless('admin', 'read')
 if refused then return refused end
 local shown = {}
-for _, id in ipairs(redis.call('LRANGE', task_ids, 0, tonumber(ARGV[4]) - 1)) do
+for _, id in ipairs(redis.call('LRANGE', task_ids, 0, tonumber(most) - 1)) do
   shown[#shown + 1] = redis.call('HGET', tasks, id) or nil
 end
 return { epoch('admin'), tonumber(redis.call('HGET', header, 'seq:admin') or '0'), string.format('%d', now), shown,

@@ -49,9 +49,9 @@ if title then
     local at, name = string.match(stored[i + 1], '^(%d+) (.*)$')
     local ends = tonumber(at) + tonumber(request_ms)
     at_latest(ends)
-    if ends > now then asked[#asked + 1] = { tonumber(at), table.concat({ '{"user_id":', quoted(stored[i]), ',"name":', name, ',"at":', at, '}' }) } end
+    if ends > now then table.insert(asked, { at = tonumber(at), json = table.concat({ '{"user_id":', quoted(stored[i]), ',"name":', name, ',"at":', at, '}' }) }) end
   end
-  table.sort(asked, function(a, b) return a[1] < b[1] end)
+  table.sort(asked, function(a, b) return a.at < b.at end)
   stored = redis.call('HGETALL', invited)
   for i = 1, #stored, 2 do
     local one = cjson.decode(stored[i + 1])
@@ -68,8 +68,8 @@ if #people == 0 and #offered == 0 and #told == 0 then
   return {}
 end
 
-local time = redis.call('TIME')
-local revision = string.format('%.0f', math.max(time[1] * 1000000 + time[2], tonumber(known_revision or '0') + 1))
+local seconds, micros = unpack(redis.call('TIME'))
+local revision = string.format('%.0f', math.max(seconds * 1000000 + micros, tonumber(known_revision or '0') + 1))
 local lease = string.format('%d', now + tonumber(lease_ms))
 redis.call('HSET', homes, '#at', string.format('%d', now), '#revision', revision)
 redis.call('ZADD', changed, lease, session_id)
@@ -78,7 +78,7 @@ redis.call('ZADD', changed, lease, session_id)
 for i = 1, #people, 3 do redis.call('HSETNX', homes, people[i], '?') end
 for i = 1, #offered, 2 do redis.call('HSETNX', homes, offered[i], '?') end
 local first = {}
-for i = 1, math.min(#asked, tonumber(most_requests)) do first[i] = asked[i][2] end
+for i = 1, math.min(#asked, tonumber(most_requests)) do first[i] = asked[i].json end
 return { lease, again and string.format('%d', again) or '', revision, title and 1 or 0, fields, people,
   '[' .. table.concat(first, ',') .. ']', offered, told,
   own and own.chat and own.chat() or '' }

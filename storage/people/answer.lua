@@ -12,11 +12,12 @@ for _, id in ipairs(all) do
   local stored = redis.call('HGET', requests, id)
   if stored then asked[#asked + 1] = { id = id, name = string.match(stored, '^%d+ (.*)$') } end
 end
-if #asked == 0 then return refuse('not_found', 'This request is gone') end
+local first, person = unpack(asked), unpack(all)
+if not first then return refuse('not_found', 'This request is gone') end
 local role, before = own.asked_role, role_of_person(all)
 local has_it = before and before ~= 'banned' and level_of_role(before) >= level_of_role(role)
 if accept == '1' and not has_it then
-  refused = set_role_of_person(all, role, asked[1].name, tonumber(most_members), 'null')
+  refused = set_role_of_person(all, role, first.name, tonumber(most_members), 'null')
   if refused then return refused end
 end
 for _, one in ipairs(asked) do
@@ -26,8 +27,8 @@ for _, one in ipairs(asked) do
 end
 if accept == '1' and has_it then emit_people_changed() end
 -- Who asked under an id that was joined with another one since then hears it under the one that they have now.
-if accept ~= '1' and asked[1].id ~= all[1] then
-  emit(own.feeds[1], 'request_declined', '{"user_id":' .. quoted(all[1]) .. '}')
+if accept ~= '1' and first.id ~= person then
+  emit(own.feeds[1], 'request_declined', '{"user_id":' .. quoted(person) .. '}')
 end
 change_row(now)
 return 1

@@ -46,7 +46,7 @@ end
 
 -- As set_role, for a person with all their ids; what can be refused is refused before the first write.
 local function set_role_of_person(all, role, name, most, consent)
-  local user = all[1]
+  local user = unpack(all)
   if #all == 1 then return set_role(user, role, name, most, consent) end
   if role_of_person(all) == 'owner' and role ~= 'owner' and not has_other_owner(all) then
     return refuse('conflict', 'A session keeps at least one owner')
