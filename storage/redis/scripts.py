@@ -28,6 +28,8 @@ later change nothing. They have 0.3 MB; a script is put together at first use, b
 KINDS: Final = tuple(sorted(name.removesuffix("/kind") for name in PARTS if name.endswith("/kind")))
 """The kinds of sessions of which shared scripts know something."""
 _INCLUDE: Final = re.compile(r"^( *)-- include ([\w/{}]+)\n", re.MULTILINE)
+_COMMENT: Final = re.compile(r"^ *--(?! trace$).*", re.MULTILINE)
+"""Redis keeps the text of each script: without its comments it is a third shorter. The lines stay, for errors."""
 _ERROR_LINE: Final = re.compile(r"\buser_script:(\d+)")
 
 HEARD_FIRST: Final = frozenset(
@@ -64,7 +66,7 @@ def fresh(name: str, *kinds: str) -> Script:
     """The script, which is not kept. `kinds` are those of the sessions that a shared script is for; for the session of
     an id there is one (storage/session/session_kinds.py)."""
     told = kinds or _of_room(name)
-    return script_of(name, "".join(text for _, _, text in _pieces(name, set(), told)), told)
+    return script_of(name, _COMMENT.sub("", "".join(text for _, _, text in _pieces(name, set(), told))), told)
 
 
 def variants(name: str) -> Iterator[Script]:

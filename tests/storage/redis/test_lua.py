@@ -65,13 +65,13 @@ def test_an_indented_include_is_for_its_block_alone() -> None:
 
 
 def test_a_shared_script_has_the_part_of_the_kind_that_it_is_loaded_for_alone() -> None:
-    own = {kind: load("people/role", kind).source for kind in KINDS}
-    for kind, text in own.items():
-        assert [one for one in KINDS if f"-- {one}_kind: " in text] == [kind]
-    assert "_kind: " not in load("people/role").source
-    assert "-- clip_index: " in load("clip/submit").source  # a script in a product's room is for its kind
+    for kind in KINDS:
+        source = load("people/role", kind).source
+        assert [one for one in KINDS if f"kinds.{one} = " in source] == [kind]
+    assert "kinds.clip" not in load("people/role").source
+    assert "kinds.clip = " in load("clip/submit").source  # a script in a product's room is for its kind
     every = load("admin/sessions/check", *KINDS).source
-    assert [every.count(f"-- {kind}/index: ") for kind in KINDS] == [1] * len(KINDS)
+    assert [every.count(f"kinds.{kind} = ") for kind in KINDS] == [1] * len(KINDS)
 
 
 WRONG = (
