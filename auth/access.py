@@ -21,7 +21,7 @@ What is not declared is refused: a kind without rules, and an action that its ru
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final, Literal
+from typing import Final
 
 from auth.user import User
 from sessions.base.errors import Forbidden, SessionNotFound
@@ -30,7 +30,6 @@ READ_ALL: Final = "VOICEBOT_SESSIONS.READ_ALL"
 READ_OWN: Final = "VOICEBOT_SESSIONS.READ_OWN"
 UPDATE: Final = "VOICEBOT_SESSIONS.UPDATE"
 
-ClipRole = Literal["owner", "viewer"]
 Header = Mapping[str, bytes]
 """The fields of a session's header, as they are stored, and what `MEMBER` says of the user that it was read for."""
 

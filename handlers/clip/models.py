@@ -4,13 +4,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from auth.access import ClipRole
 from handlers.api.lazy_model import LazyModel
 from sessions.base.ids import EntityId, SessionId
 from sessions.base.instant import UnixMs
 from sessions.clip.exports import ExportOptions, Format
 from sessions.clip.session import (
     Clip,
+    ClipRole,
     ClipSession,
     ClipSubmission,
     MomentRef,

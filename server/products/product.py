@@ -1,7 +1,7 @@
 """The declaration of a product, and what a product gets to work with.
 
 A product is one kind of session with everything that belongs to it. It is declared once, as plain data, in its file in
-this folder; `server/products/__init__.py` lists them all. The wiring of the processes, the contract and its documents,
+this folder; `sessions/base/products.py` lists them all. The wiring of the processes, the contract and its documents,
 the types of both clients, the pages and the queues of the workers are made from that list.
 """
 

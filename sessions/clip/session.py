@@ -10,7 +10,7 @@ changes by itself (C4).
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated, Final, NamedTuple, Self
+from typing import Annotated, Final, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -26,6 +26,8 @@ from sessions.base.text import (
 
 DEFAULT_TITLE: Final = "Untitled stream"
 MAX_LEAD_SECONDS: Final = 60
+
+ClipRole = Literal["owner", "viewer"]
 
 
 class Status(StrEnum):

@@ -11,7 +11,6 @@ from uuid import uuid4
 
 import orjson
 
-from auth.access import ClipRole
 from auth.caller import PROGRAM, Caller, Server, packed
 from auth.user import User
 from sessions.base.errors import StorageFull
@@ -21,6 +20,7 @@ from sessions.clip.session import (
     Action,
     Clip,
     ClipChange,
+    ClipRole,
     ClipSession,
     ClipSessionChange,
     ClipSubmission,
