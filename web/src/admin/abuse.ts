@@ -4,6 +4,7 @@ import { client } from "../app/client";
 import { navigate, router } from "../app/router";
 import { t } from "../i18n";
 import { errorSentence, reference } from "../i18n/errors";
+import { kindWord } from "../kinds/kinds";
 import type { contract } from "../sdk";
 import { attempt } from "../ui/attempt";
 import { field } from "../ui/field";
@@ -22,7 +23,6 @@ import { Follow } from "./live";
 import { dayAndTime, whole } from "./numbers";
 import { Reread } from "./reread";
 import { LIST } from "./session-words";
-import { KINDS } from "./words";
 
 type Found = contract.AbuseFound;
 
@@ -180,7 +180,7 @@ export class AdminAbuse extends LitElement {
       html`<div><dt class="label">${label}</dt><dd class="num">${whole(value)}</dd></div>`;
     return html`<dl class="abuse-facts">
       ${fact(t(ABUSE.toTakeDown), found.to_take_down)}
-      ${Object.entries(found.kinds).map(([kind, amount]) => fact(t(KINDS[kind] ?? { en: kind }), amount))}
+      ${Object.entries(found.kinds).map(([kind, amount]) => fact(kindWord(kind), amount))}
       ${found.sent > 0 ? fact(t(ABUSE.sent), found.sent) : nothing}
       ${found.spared > 0 ? fact(t(ABUSE.spared), found.spared) : nothing}
     </dl>
@@ -230,7 +230,7 @@ export class AdminAbuse extends LitElement {
                   session,
                   how,
                 }) => html`<tr data-id=${session.id}><th scope="row"><a href=${`/admin/sessions/${session.id}`}><bdi>${session.name || t(LIST.untitled)}</bdi></a></th>
-                  <td>${t(KINDS[session.kind] ?? { en: session.kind })}</td><td>${t(how === "made" ? ABUSE.made : ABUSE.marked)}</td>
+                  <td>${kindWord(session.kind)}</td><td>${t(how === "made" ? ABUSE.made : ABUSE.marked)}</td>
                   <td class="num-left">${dayAndTime(session.createdAt)}</td></tr>`,
               )}</tbody></table></div>`
       }

@@ -3,6 +3,7 @@ import { customElement, state } from "lit/decorators.js";
 import { client } from "../app/client";
 import { t } from "../i18n";
 import { reference } from "../i18n/errors";
+import { kindWord } from "../kinds/kinds";
 import type { contract } from "../sdk";
 import { attempt } from "../ui/attempt";
 import { key } from "../ui/key";
@@ -13,7 +14,6 @@ import { DELETED } from "./desk-words";
 import { day, dayAndTime } from "./numbers";
 import { AUDIT, LIST } from "./session-words";
 import { restore } from "./take-down";
-import { KINDS } from "./words";
 
 type Deleted = contract.DeletedByAdmin;
 
@@ -79,7 +79,7 @@ export class AdminDeleted extends LitElement {
   private row(one: Deleted): TemplateResult {
     const name = one.title || t(LIST.untitled);
     return html`<tr><th scope="row"><bdi class="deleted-name">${name}</bdi><span class="label mono">${one.id.slice(0, 8)}…</span></th>
-      <td>${t(KINDS[one.kind] ?? { en: one.kind })}</td><td class="num-left">${dayAndTime(one.deleted_at)}</td>
+      <td>${kindWord(one.kind)}</td><td class="num-left">${dayAndTime(one.deleted_at)}</td>
       <td class="num-left">${day(one.gone_at)}</td><td class="mono">${one.by}</td>
       <td>${key({ label: t(DELETED.restore), size: "small", of: name, busy: this.busy === one.id, press: () => void this.bringBack(one) })}</td></tr>`;
   }

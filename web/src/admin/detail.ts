@@ -5,6 +5,7 @@ import { setPageTitle } from "../app/page-title";
 import { navigate } from "../app/router";
 import { t } from "../i18n";
 import { reference } from "../i18n/errors";
+import { kindOf, kindWord } from "../kinds/kinds";
 import { type contract, RoomtoneError } from "../sdk";
 import { attempt } from "../ui/attempt";
 import { icon } from "../ui/icons";
@@ -20,11 +21,9 @@ import { bytes, day, dayAndTime, whole } from "./numbers";
 import { DETAIL, LIST } from "./session-words";
 import { confirmTakeDown, restore } from "./take-down";
 import "./tree";
-import { KINDS } from "./words";
 
 /** A process tells of a session for 30 s after it was asked (storage/fleet/store.py). */
 const WATCH_MS = 10_000;
-const PAGES: Record<string, string> = { jam: "/s/", clip: "/c/", voice: "/session/" };
 
 /** One session with everything that is stored of it (K27). Looking revives nothing (K30). */
 @customElement("rt-admin-session")
@@ -108,10 +107,10 @@ export class AdminSession extends LitElement {
     const fact = (label: string, value: unknown) =>
       html`<div><dt class="label">${label}</dt><dd class="num">${value}</dd></div>`;
     return html`<div class="panel session-facts"><dl>
-      ${fact(t(LIST.kind), t(KINDS[session.kind] ?? { en: session.kind }))}
+      ${fact(t(LIST.kind), kindWord(session.kind))}
       ${fact(t(LIST.created), day(session.createdAt))} ${fact(t(LIST.updated), day(session.updatedAt))}
       ${fact(t(LIST.accessed), day(session.lastAccessedAt))} ${fact(t(LIST.size), bytes(session.sizeBytes))}
-      ${session.kind === "jam" ? fact(t(LIST.remixes), whole(session.remixCount)) : nothing}
+      ${kindOf(session.kind)?.hasRemixes ? fact(t(LIST.remixes), whole(session.remixCount)) : nothing}
       ${fact(t(DETAIL.subscribers), this.subscribers())}
       ${session.owners.length > 0 ? fact(t(LIST.owner), this.owners(session.owners)) : nothing}
       </dl><p class="label">${t(DETAIL.quiet)}</p>
@@ -181,20 +180,20 @@ export class AdminSession extends LitElement {
       return html`<h1 class="visually-hidden">${t(LIST.title)}</h1>${loading(html`<div class="panel admin-bones"></div>`)}`;
     }
     const { session } = found;
-    const page = PAGES[session.kind];
+    const kind = kindOf(session.kind);
     return html`<div class="admin-head session-head">
         <a class="icon-key" href="/admin/sessions" aria-label=${t(LIST.list)} title=${t(LIST.list)}>${icon("back")}</a>
         <h1 class="admin-title"><bdi>${session.name || t(LIST.untitled)}</bdi></h1>
         <span class="mono label" title=${session.id}>${session.id.slice(0, 8)}…</span>
         <span class="admin-updated">${t(session.status === "orphan" ? LIST.orphan : LIST.activeMark)}</span>
-        ${page ? html`<a class="key key-secondary key-marked" href=${page + session.id} target="_blank" rel="noopener">${icon("open")}<span>${t(DETAIL.open)}</span></a>` : nothing}
-        ${session.kind === "listening" ? nothing : key({ label: t(LIST.remove), kind: "danger", icon: "trash", press: () => void this.takeDown() })}
+        ${kind?.people ? html`<a class="key key-secondary key-marked" href=${kind.page(session.id, null)} target="_blank" rel="noopener">${icon("open")}<span>${t(DETAIL.open)}</span></a>` : nothing}
+        ${kind?.bin ? key({ label: t(LIST.remove), kind: "danger", icon: "trash", press: () => void this.takeDown() }) : nothing}
       </div>
       ${this.facts(found)}
       <div class="session-columns">
         <div class="session-column">
           ${
-            session.kind === "jam"
+            kind?.hasRemixes
               ? html`<section class="panel" aria-labelledby="remix-tree"><div class="admin-panel-head"><h2 id="remix-tree">${t(DETAIL.tree)}</h2></div>
                   <rt-remix-tree .nodes=${found.tree} .current=${session.id}></rt-remix-tree></section>`
               : nothing

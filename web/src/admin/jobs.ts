@@ -3,6 +3,7 @@ import { customElement, state } from "lit/decorators.js";
 import { client } from "../app/client";
 import { t } from "../i18n";
 import { reference } from "../i18n/errors";
+import { kindWord } from "../kinds/kinds";
 import type { contract } from "../sdk";
 import { attempt } from "../ui/attempt";
 import { key } from "../ui/key";
@@ -14,7 +15,6 @@ import { dayAndTime, whole } from "./numbers";
 import { firstRows } from "./pages";
 import { Reread } from "./reread";
 import { BULK, LIST } from "./session-words";
-import { KINDS } from "./words";
 
 type Job = contract.AdminJob;
 const LISTS = ["failed", "waiting"] as const;
@@ -93,7 +93,7 @@ export class AdminJobs extends LitElement {
   }
 
   private row(job: Job): TemplateResult {
-    const session = job.kind === "admin" ? t(JOBS.ofAdmins) : `${t(KINDS[job.kind] ?? { en: job.kind })} `;
+    const session = job.kind === "admin" ? t(JOBS.ofAdmins) : `${kindWord(job.kind)} `;
     const place =
       job.kind === "admin"
         ? nothing

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { client } from "../app/client";
 import { locale, t } from "../i18n";
+import { kinds, kindWord } from "../kinds/kinds";
 import type { contract } from "../sdk";
 import { attempt } from "../ui/attempt";
 import { key } from "../ui/key";
@@ -16,7 +17,7 @@ import { metrics } from "./metrics";
 import { bytes, dollars, milliseconds, percent, quantile, whole } from "./numbers";
 import "./overview.css";
 import { LIST } from "./session-words";
-import { KINDS, OVERVIEW } from "./words";
+import { OVERVIEW } from "./words";
 
 type Period = contract.Series["period"] & ("1h" | "24h" | "7d" | "30d");
 
@@ -223,12 +224,11 @@ export class AdminOverview extends LitElement {
       Object.entries(one.done)
         .filter(([name]) => (kind ? name === `made_${kind}` : name.startsWith("made_")))
         .reduce((sum, [, amount]) => sum + amount, 0);
-    const kinds = Object.keys(metrics.found?.kinds ?? {}).filter((kind) => KINDS[kind]);
     const below = html`<p class="admin-kinds label num">${kinds
-      .filter((kind) => kind !== "listening")
+      .filter(({ kind, bin }) => bin && metrics.found?.kinds[kind])
       .map(
-        (kind) =>
-          html`<span>${t(KINDS[kind] ?? { en: kind })} ${whole(points.reduce((sum, one) => sum + made(one, kind), 0))}</span>`,
+        ({ kind }) =>
+          html`<span>${kindWord(kind)} ${whole(points.reduce((sum, one) => sum + made(one, kind), 0))}</span>`,
       )}</p>`;
     return this.bars(t(OVERVIEW.creations), "chart-creations", (one) => made(one), below);
   }
@@ -257,7 +257,7 @@ export class AdminOverview extends LitElement {
       <div class="admin-scroll" tabindex="0" role="region" aria-labelledby="by-kind"><table class="admin-table">
         <thead><tr><th scope="col">${t(LIST.kind)}</th><th scope="col" class="num">${t(OVERVIEW.total)}</th><th scope="col" class="num">${t(OVERVIEW.active)}</th><th scope="col" class="num">${t(OVERVIEW.orphaned)}</th><th scope="col" class="num">${t(LIST.size)}</th></tr></thead>
         <tbody>${kinds.map(
-          ([kind, one]) => html`<tr><th scope="row">${t(KINDS[kind] ?? { en: kind })}</th>
+          ([kind, one]) => html`<tr><th scope="row">${kindWord(kind)}</th>
             <td class="num">${whole(one.sessions.total)}</td><td class="num">${whole(one.sessions.activeToday)}</td>
             <td class="num">${whole(one.sessions.orphaned90Days)}</td><td class="num">${bytes(one.storage.totalBytes)}</td></tr>`,
         )}</tbody>

@@ -3,6 +3,7 @@ import { customElement, state } from "lit/decorators.js";
 import { client } from "../app/client";
 import { t } from "../i18n";
 import { reference } from "../i18n/errors";
+import { kindWord } from "../kinds/kinds";
 import { REASONS } from "../people/report-words";
 import type { contract } from "../sdk";
 import { attempt } from "../ui/attempt";
@@ -16,7 +17,6 @@ import { REPORT_STATES, REPORTS } from "./report-words";
 import "./reports.css";
 import { Reread } from "./reread";
 import { AUDIT, LIST } from "./session-words";
-import { KINDS } from "./words";
 
 type Report = contract.UserReport;
 type Outcome = contract.ReportClosed["outcome"];
@@ -113,7 +113,7 @@ export class AdminReports extends LitElement {
 
   private row(one: Report): TemplateResult {
     return html`<tr data-id=${one.id}><td class="num-left">${dayAndTime(one.at)}</td>
-      <th scope="row">${t(KINDS[one.kind] ?? { en: one.kind })} <a class="mono" href=${`/admin/sessions/${one.session_id}`}>${one.session_id.slice(0, 8)}…</a></th>
+      <th scope="row">${kindWord(one.kind)} <a class="mono" href=${`/admin/sessions/${one.session_id}`}>${one.session_id.slice(0, 8)}…</a></th>
       <td class="report-text"><b>${t(REASONS[one.reason])}</b>${one.text ? html`<br /><bdi>${one.text}</bdi>` : nothing}</td>
       <td><bdi title=${one.by}>${one.by_name}</bdi></td><td>${this.keys(one)}</td></tr>`;
   }

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../i18n";
+import { kindOf } from "../kinds/kinds";
 import { css } from "../ui/css";
 import { key } from "../ui/key";
 import type { Listing, Row } from "./listing";
@@ -70,7 +71,7 @@ function row(view: TableView, one: Row, index: number): TemplateResult {
     <span role="cell" class="cell-status">${t(one.status === "orphan" ? LIST.orphan : LIST.activeMark)}</span>
     <span role="cell" class="cell-actions">
       ${key({ label: t(LIST.view), size: "small", of: name, press: () => view.open(one) })}
-      ${one.kind === "listening" ? nothing : key({ label: t(LIST.remove), size: "small", kind: "danger", of: name, press: () => view.remove(one) })}
+      ${kindOf(one.kind)?.bin ? key({ label: t(LIST.remove), size: "small", kind: "danger", of: name, press: () => view.remove(one) }) : nothing}
     </span>
   </div>`;
 }

@@ -1,4 +1,4 @@
-import { t } from "../i18n";
+import { kinds, kindWord } from "../kinds/kinds";
 
 export const ADMIN = {
   admin: { en: "Admin", ru: "Админ" },
@@ -87,13 +87,6 @@ export const OVERVIEW = {
   limit: { en: "in all", ru: "всего" },
 };
 
-export const KINDS: Record<string, { en: string; ru: string }> = {
-  jam: { en: "Jam", ru: "Джем" },
-  clip: { en: "Clip", ru: "Клипы" },
-  voice: { en: "Voice", ru: "Голос" },
-  listening: { en: "Listening", ru: "Прослушивание" },
-};
-
 export const FLEET = {
   title: { en: "Connections", ru: "Соединения" },
   processes: { en: "Processes", ru: "Процессы" },
@@ -117,5 +110,5 @@ export const FLEET = {
 
 /** Every kind with its word, behind a choice of all. */
 export function kindChoices(all: string): [string, string][] {
-  return [["", all], ...Object.entries(KINDS).map(([kind, word]): [string, string] => [kind, t(word)])];
+  return [["", all], ...kinds.map(({ kind }): [string, string] => [kind, kindWord(kind)])];
 }

@@ -121,7 +121,7 @@ export class AccountMenu extends LitElement {
     const name = client.user?.name ?? "";
     return html`<div id="account-panel" class="account-panel" popover @toggle=${this.place}>
       <nav class="account-nav" aria-label=${t(WORDS.menu)}>
-        ${productLinks.map((link) => html`<a href=${link.href}>${icon(link.icon)}${t(link.title)}</a>`)}
+        ${productLinks.map((link) => html`<a href=${link.href()}>${icon(link.icon)}${t(link.title)}</a>`)}
         <a href="/docs">${icon("file")}${t(WORDS.docs)}</a>
       </nav>
       <form class="account-name" @submit=${this.saveName}>

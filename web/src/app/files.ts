@@ -40,11 +40,14 @@ export function fileSource(path: string): unknown {
     : path;
 }
 
-/** A click on a link to a file of the API, in a Mini App: the link itself would be refused without a cookie. */
-export function listenForFiles(): void {
+/**
+ * A click on a link to a file of the API, in a Mini App: the link itself would be refused without a cookie. `under` is how
+ * the addresses of files begin.
+ */
+export function listenForFiles(under: string): void {
   addEventListener("click", (event) => {
     const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
-    if (!link || link.origin !== location.origin || !link.pathname.startsWith("/voicebot/")) return;
+    if (!link || link.origin !== location.origin || !link.pathname.startsWith(under)) return;
     event.preventDefault();
     fileAddress(link.pathname + link.search).then(
       (address) => {

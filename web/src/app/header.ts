@@ -4,7 +4,7 @@ import { t } from "../i18n";
 import { logo } from "../ui/icons";
 import "./account-menu";
 import "./connection-badge";
-import { type ProductLink, productLinks } from "./product-links";
+import { productLinks } from "./product-links";
 import { inTelegram } from "./telegram";
 
 const WORDS = {
@@ -14,7 +14,8 @@ const WORDS = {
 /** The header of every page except the viewer's: logo, navigation, page tools, account, in this order of focus. */
 @customElement("rt-header")
 export class Header extends LitElement {
-  @property() active: ProductLink["name"] | "" = "";
+  /** The kind of session that the page is about. */
+  @property() active = "";
   @property({ attribute: false }) tools: TemplateResult | typeof nothing = nothing;
   /** Shows `Connected` while the connection is good. */
   @property({ type: Boolean }) home = false;
@@ -34,7 +35,7 @@ export class Header extends LitElement {
       <nav class="nav" aria-label=${t(WORDS.nav)}>
         ${productLinks.map(
           (link) =>
-            html`<a href=${link.href} aria-current=${link.name === this.active ? "page" : nothing}>${t(link.title)}</a>`,
+            html`<a href=${link.href()} aria-current=${link.kind === this.active ? "page" : nothing}>${t(link.title)}</a>`,
         )}
       </nav>
       <div class="header-tools">

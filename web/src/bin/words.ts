@@ -11,7 +11,5 @@ export const BIN = {
   purgeText: { en: "This cannot be undone.", ru: "Отменить нельзя." },
   undo: { en: "Undo", ru: "Вернуть" },
   close: { en: "Close", ru: "Закрыть" },
-  jam: { en: "Jam", ru: "Джем" },
-  clips: { en: "Clips", ru: "Клипы" },
   untitled: { en: "Untitled Session" },
 };

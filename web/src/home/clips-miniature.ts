@@ -42,3 +42,5 @@ export class ClipsMiniature extends LitElement {
     </div>`;
   }
 }
+
+export const clipsMiniature = () => html`<rt-clips-miniature></rt-clips-miniature>`;

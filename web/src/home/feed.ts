@@ -1,10 +1,16 @@
 import { client } from "../app/client";
+import { t } from "../i18n";
 import type { contract, EventOf, Subscription } from "../sdk";
 import { cachedHome, keepHome } from "./used";
+import { WORDS } from "./words";
 
 export type HomeRow = contract.HomeRow;
 
 const CACHED = 60;
+
+export function titleOf(row: HomeRow): string {
+  return row.title || t(WORDS.untitled);
+}
 
 /**
  * The rows of this user's home: one subscription of the whole page, which every list and notice reads. Fires `rows`

@@ -2,13 +2,15 @@ import { html, nothing, type TemplateResult } from "lit";
 import { client } from "../app/client";
 import { initial, personColour } from "../app/person";
 import { locale, t } from "../i18n";
-import { PEOPLE, ROLES } from "../people/words";
+import { kindOf } from "../kinds/kinds";
+import type { RoleName } from "../kinds/seam";
+import { PEOPLE } from "../people/words";
 import { RoomtoneError } from "../sdk";
 import { attempt } from "../ui/attempt";
 import { key } from "../ui/key";
 import { showToast } from "../ui/toast";
-import { hrefOf, titleOf } from "./facts";
-import type { HomeRow } from "./feed";
+import { hrefOf } from "./facts";
+import { type HomeRow, titleOf } from "./feed";
 import { answerRequest } from "./notices";
 import { ROOMS, WORDS } from "./words";
 
@@ -83,9 +85,8 @@ function keys({ of, reason, accept, decline, note }: Answering): TemplateResult 
 }
 
 function items({ requests, invitations, shared }: Waiting, reason: string | undefined): TemplateResult[] {
-  // A listening history is its listener's alone: nobody is invited to it.
-  const role = (row: HomeRow, name: NonNullable<HomeRow["role"]>): string =>
-    row.kind === "listening" ? "" : t(ROLES[row.kind][name]);
+  const role = (row: HomeRow, name: RoleName): string =>
+    t(kindOf(row.kind)?.people?.roles[name] ?? { en: name });
   return [
     ...requests.map(({ row, request }) => {
       const name = request.name ?? t(PEOPLE.nameless);

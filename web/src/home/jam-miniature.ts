@@ -63,3 +63,5 @@ export class JamMiniature extends LitElement {
     )}</div>`;
   }
 }
+
+export const jamMiniature = () => html`<rt-jam-miniature></rt-jam-miniature>`;

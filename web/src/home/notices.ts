@@ -5,8 +5,7 @@ import { t } from "../i18n";
 import { PEOPLE } from "../people/words";
 import { attempt } from "../ui/attempt";
 import { showToast } from "../ui/toast";
-import { hrefOf, titleOf } from "./facts";
-import { type HomeRow, homeFeed } from "./feed";
+import { type HomeRow, homeFeed, titleOf } from "./feed";
 import { ROOMS } from "./words";
 
 const KEY = "roomtone:told";
@@ -37,6 +36,11 @@ export function answerRequest(row: HomeRow, request: Request, accept: boolean): 
   return attempt(() => client.request("POST", `/api/people/${row.id}/answer`, { body }));
 }
 
+/** The addresses of all kinds are loaded when they are used: these notices are on every page. */
+function openRow(row: HomeRow): Promise<boolean> {
+  return attempt(async () => navigate((await import("./facts")).hrefOf(row)));
+}
+
 function tell(row: HomeRow, request: Request): void {
   const name = request.name ?? t(PEOPLE.nameless);
   const text = t(ROOMS.asksFor, { name, title: titleOf(row) });
@@ -46,7 +50,7 @@ function tell(row: HomeRow, request: Request): void {
     showToast({
       text,
       action: { label: t(PEOPLE.accept), press: () => void answerRequest(row, request, true) },
-      other: { label: t(PEOPLE.open), press: () => navigate(hrefOf(row)) },
+      other: { label: t(PEOPLE.open), press: () => void openRow(row) },
     });
 }
 

@@ -2,11 +2,12 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { client } from "../app/client";
 import { setPageTitle } from "../app/page-title";
-import { type ProductLink, productLinks } from "../app/product-links";
 import { navigate, pageOf } from "../app/router";
 import { openShortcutSheet } from "../app/shortcut-sheet";
 import { Shortcuts } from "../app/shortcuts";
 import { t } from "../i18n";
+import { kinds } from "../kinds/kinds";
+import type { Kind } from "../kinds/seam";
 import { icon } from "../ui/icons";
 import { key } from "../ui/key";
 import "../app/header";
@@ -14,12 +15,15 @@ import "./home.css";
 import "./join.css";
 import { homeFeed } from "./feed";
 import { sessionPath } from "./link";
-import { miniatures } from "./miniatures";
 import { followHome } from "./notices";
 import { loadRecent, type Recent, recentRow } from "./recent";
 import "./rooms";
 import { mayHaveRows } from "./used";
 import { WORDS } from "./words";
+
+type Starting = Kind & Required<Pick<Kind, "start">>;
+
+const starting = kinds.filter((one): one is Starting => one.start !== undefined);
 
 /** The landing page: everything that can be done here, one click away. */
 @customElement("rt-home-page")
@@ -28,14 +32,17 @@ export class HomePage extends LitElement {
   @state() private badLink = false;
   /** Whether the user has rows: the landing page is for a first visit. */
   @state() private isUsed = false;
+  /** By kind; they come after the text. */
+  @state() private miniatures: ReadonlyMap<string, () => TemplateResult> = new Map();
+  private loading: Promise<void> | undefined;
 
   constructor() {
     super();
     new Shortcuts(this, () => [
-      ...productLinks.map((link, index) => ({
+      ...starting.map(({ start }, index) => ({
         key: String(index + 1),
-        label: t(link.action),
-        run: () => navigate(link.open),
+        label: t(start.action),
+        run: () => navigate(start.address),
       })),
       {
         key: "/",
@@ -62,6 +69,15 @@ export class HomePage extends LitElement {
     homeFeed.addEventListener("rows", this.rowsChanged);
     if (mayHaveRows()) followHome();
     this.rowsChanged();
+  }
+
+  override willUpdate(): void {
+    if (!this.isUsed) this.loading ??= this.loadMiniatures();
+  }
+
+  private async loadMiniatures(): Promise<void> {
+    const loaded = starting.map(async ({ kind, start }) => [kind, await start.miniature()] as const);
+    this.miniatures = new Map(await Promise.all(loaded).catch(() => [])); // the page says everything without them
   }
 
   /** What the user types a link into stays where it is. */
@@ -104,16 +120,16 @@ export class HomePage extends LitElement {
     </form>`;
   }
 
-  private face(link: ProductLink): TemplateResult {
+  private face({ kind, title, icon: sign, start }: Starting): TemplateResult {
     const reason = client.connection.state === "offline" ? t(WORDS.offline) : undefined;
-    const options = { kind: "primary", press: () => navigate(link.open), reason } as const;
-    return html`<section class="face panel" aria-labelledby="face-${link.name}">
-      <h2 id="face-${link.name}">${icon(link.icon, 20)}${t(link.title)}</h2>
-      <p class="face-text">${t(link.text)}</p>
-      <p class="face-line">${t(link.line)}</p>
-      <div class="face-key face-key-desk">${key({ ...options, label: t(link.action) })}</div>
-      <div class="face-key face-key-phone">${key({ ...options, label: t(link.shortAction) })}</div>
-      <div class="face-miniature">${miniatures[link.name]?.() ?? nothing}</div>
+    const options = { kind: "primary", press: () => navigate(start.address), reason } as const;
+    return html`<section class="face panel" aria-labelledby="face-${kind}">
+      <h2 id="face-${kind}">${icon(sign, 20)}${t(title)}</h2>
+      <p class="face-text">${t(start.text)}</p>
+      <p class="face-line">${t(start.line)}</p>
+      <div class="face-key face-key-desk">${key({ ...options, label: t(start.action) })}</div>
+      <div class="face-key face-key-phone">${key({ ...options, label: t(start.shortAction) })}</div>
+      <div class="face-miniature">${this.miniatures.get(kind)?.() ?? nothing}</div>
     </section>`;
   }
 
@@ -129,7 +145,7 @@ export class HomePage extends LitElement {
         <h1>${t(WORDS.title)}</h1>
         <p class="hero-text"><span>${t(WORDS.line1)}</span> <span>${t(WORDS.line2)}</span></p>
       </div>
-      <div class="faces faces-${productLinks.length}">${productLinks.map((link) => this.face(link))}</div>
+      <div class="faces faces-${starting.length}">${starting.map((one) => this.face(one))}</div>
       ${this.linkField()}
       <div class="home-foot">
         ${recentRow(this.recent)}

@@ -1,25 +1,30 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { openedHere } from "../app/opened";
 import { locale, t } from "../i18n";
-import { openedJams } from "../jam/opening/recent";
+import { kindOf } from "../kinds/kinds";
 import { WORDS } from "./words";
 import "./recent.css";
 
-/** A jam that was opened by its link: it is nobody's row, so only this browser knows of it. */
+/** A session that was opened by its link: it is nobody's row, so only this browser knows of it. */
 export interface Recent {
   readonly id: string;
+  readonly kind: string;
   readonly href: string;
   readonly title: string;
   readonly detail: string;
 }
 
-/** The state of a jam is not requested: that would count as using it (K21). */
+/** Its state is not requested: that would count as using it (K21). */
 export function loadRecent(): Recent[] {
-  return openedJams().map((jam) => ({
-    id: jam.id,
-    href: `/s/${encodeURIComponent(jam.id)}`,
-    title: jam.name ?? t(WORDS.untitled),
-    detail: `${t(WORDS.jam)} · ${new Date(jam.at).toLocaleDateString(locale(), { day: "numeric", month: "short" })}`,
-  }));
+  return openedHere().flatMap(({ id, kind, name, at }) => {
+    const found = kindOf(kind);
+    if (!found) return [];
+    const day = new Date(at).toLocaleDateString(locale(), { day: "numeric", month: "short" });
+    const detail = `${t(found.title)} · ${day}`;
+    return [
+      { id, kind, href: found.page(encodeURIComponent(id), null), title: name ?? t(WORDS.untitled), detail },
+    ];
+  });
 }
 
 export function recentRow(recent: readonly Recent[]): TemplateResult | typeof nothing {

@@ -2,14 +2,14 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { client } from "../app/client";
-import { type ProductLink, productLinks } from "../app/product-links";
 import { navigate } from "../app/router";
 import { Shortcuts } from "../app/shortcuts";
-import { locale, type Phrase, t } from "../i18n";
+import { locale, t } from "../i18n";
+import { kindOf, kinds } from "../kinds/kinds";
 import { key } from "../ui/key";
 import { segmented } from "../ui/segmented";
 import { emptyState } from "../ui/states";
-import { type Filter, fits, isLive } from "./facts";
+import { FILTERS, fits, isLive } from "./facts";
 import { type HomeRow, homeFeed } from "./feed";
 import { forYou, waiting } from "./for-you";
 import { KeyCard } from "./key-card";
@@ -19,25 +19,11 @@ import "./rooms.css";
 import "../people/people.css";
 import { ROOMS, WORDS } from "./words";
 
-const FILTERS: readonly Filter[] = ["all", "jam", "clip", "voice", "listening", "shared"];
-const NONE = {
-  jam: ROOMS.noJams,
-  clip: ROOMS.noClips,
-  voice: ROOMS.noVoice,
-  listening: ROOMS.noListening,
-  shared: ROOMS.noShared,
-};
-const SHORT: Partial<Record<ProductLink["name"], Phrase>> = {
-  jam: ROOMS.newJam,
-  clips: ROOMS.newClips,
-  voice: ROOMS.newVoice,
-  listen: ROOMS.listen,
-};
 const PHONE = "(max-width: 639px)";
 const NEW_MS = 4000;
 const MINUTE_MS = 60_000;
 
-function filterOfAddress(): Filter {
+function filterOfAddress(): string {
   const kind = new URLSearchParams(location.search).get("kind");
   return FILTERS.find((one) => one === kind) ?? "all";
 }
@@ -126,15 +112,16 @@ export class Rooms extends LitElement {
     rows[Math.max(0, Math.min(rows.length - 1, at + step))]?.focus();
   }
 
-  private choose(filter: Filter): void {
+  private choose(filter: string): void {
     this.filter = filter;
     history.replaceState(history.state, "", filter === "all" ? "/" : `/?kind=${filter}`);
     this.place();
   }
 
-  private row(row: HomeRow): TemplateResult {
+  private row(row: HomeRow): TemplateResult | typeof nothing {
+    const kind = kindOf(row.kind);
     const isNew = Date.now() - (this.fresh.get(row.id) ?? 0) < NEW_MS;
-    return roomRow(row, { isNew, isNarrow: this.narrow.matches });
+    return kind ? roomRow(row, kind, { isNew, isNarrow: this.narrow.matches }) : nothing;
   }
 
   private list(id: string, title: string, ids: readonly string[]): TemplateResult | typeof nothing {
@@ -152,7 +139,7 @@ export class Rooms extends LitElement {
 
   private lists(): TemplateResult {
     const rows = this.listed;
-    const counted = (filter: Filter): number => rows.filter((row) => fits(row, filter)).length;
+    const counted = (filter: string): number => rows.filter((row) => fits(row, filter)).length;
     const live = this.list("rooms-live", t(ROOMS.live), this.live);
     const earlier = this.list("rooms-earlier", t(ROOMS.earlier), this.earlier);
     const isEmpty = live === nothing && earlier === nothing;
@@ -161,18 +148,23 @@ export class Rooms extends LitElement {
         label: t(ROOMS.filter),
         name: "rooms-filter",
         value: this.filter,
-        options: FILTERS.map((value) => ({ value, label: t(ROOMS[value]), count: counted(value) })),
+        options: FILTERS.map((value) => ({
+          value,
+          label: t(kindOf(value)?.title ?? (value === "all" ? ROOMS.all : ROOMS.shared)),
+          count: counted(value),
+        })),
         change: (value) => this.choose(value),
       })}${this.isOld ? html`<p class="label">${this.asOf()}</p>` : nothing}</div>
-      ${isEmpty && this.filter !== "all" ? emptyState(t(NONE[this.filter])) : nothing}${live}${earlier}
+      ${isEmpty && this.filter !== "all" ? emptyState(t(kindOf(this.filter)?.row.none ?? ROOMS.noShared)) : nothing}${live}${earlier}
       ${this.byLink()}
     </section>`;
   }
 
-  /** Jams that are nobody's row: only this browser knows that they were opened. */
+  /** Sessions that are nobody's row: only this browser knows that they were opened. */
   private byLink(): TemplateResult | typeof nothing {
-    const opened = this.filter === "all" || this.filter === "jam" ? loadRecent() : [];
-    const others = opened.filter((one) => !homeFeed.rows.has(one.id));
+    const others = loadRecent().filter(
+      ({ id, kind }) => !homeFeed.rows.has(id) && (this.filter === "all" || this.filter === kind),
+    );
     return others.length === 0 ? nothing : html`<div class="rooms-opened">${recentRow(others)}</div>`;
   }
 
@@ -193,14 +185,16 @@ export class Rooms extends LitElement {
   private newKeys(): TemplateResult {
     const reason = client.connection.state === "offline" ? t(WORDS.offline) : undefined;
     const isPhone = this.narrow.matches;
-    return html`<div class="rooms-keys">${productLinks.map((link, index) =>
-      key({
-        label: t(isPhone ? (SHORT[link.name] ?? link.action) : link.action),
-        icon: link.icon,
-        kind: index === 0 ? "primary" : "secondary",
-        reason,
-        press: () => navigate(link.open),
-      }),
+    return html`<div class="rooms-keys">${kinds.map(({ icon, start }) =>
+      start
+        ? key({
+            label: t(isPhone ? start.shortKey : start.action),
+            icon,
+            kind: start === kinds[0]?.start ? "primary" : "secondary",
+            reason,
+            press: () => navigate(start.address),
+          })
+        : nothing,
     )}</div>`;
   }
 

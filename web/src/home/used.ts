@@ -1,4 +1,4 @@
-import { openedJams } from "../jam/opening/recent";
+import { openedHere } from "../app/opened";
 import type { contract } from "../sdk";
 
 const KEY = "roomtone:home";
@@ -30,5 +30,5 @@ export function keepHome(cached: Cached): void {
 
 /** Whether the user of this browser has something: a viewer of a stream costs no second subscription. */
 export function mayHaveRows(): boolean {
-  return openedJams().length > 0 || (cachedHome()?.rows.length ?? 0) > 0;
+  return openedHere().length > 0 || (cachedHome()?.rows.length ?? 0) > 0;
 }

@@ -12,19 +12,8 @@ export const WORDS = {
   shortcuts: { en: "Shortcuts", ru: "Клавиши" },
   offline: { en: "Offline", ru: "Нет сети" },
   docs: { en: "Docs", ru: "Документация" },
-  jam: { en: "Jam", ru: "Джем" },
   safe: { en: "3 chunks safe", ru: "3 части сохранены" },
   untitled: { en: "Untitled Session" },
-};
-
-export const TAPS = {
-  en: { one: "1 tap", other: "{n} taps" },
-  ru: { one: "{n} нажатие", few: "{n} нажатия", many: "{n} нажатий" },
-};
-
-export const TRACKS = {
-  en: { one: "1 track", other: "{n} tracks" },
-  ru: { one: "{n} дорожка", few: "{n} дорожки", many: "{n} дорожек" },
 };
 
 /** The home of somebody who uses it. */
@@ -33,13 +22,13 @@ export const ROOMS = {
   live: { en: "Live now", ru: "Сейчас" },
   earlier: { en: "Earlier", ru: "Раньше" },
   forYou: { en: "For you", ru: "Вам" },
+  more: { en: "More for {title}", ru: "Ещё: {title}" },
+  open: { en: "Open", ru: "Открыть" },
+  copyLink: { en: "Copy link", ru: "Скопировать ссылку" },
+  linkCopied: { en: "Link copied", ru: "Ссылка скопирована" },
+  delete: { en: "Delete…", ru: "Удалить…" },
   filter: { en: "Kind", ru: "Вид" },
   all: { en: "All", ru: "Все" },
-  jam: { en: "Jam", ru: "Джем" },
-  clip: { en: "Clips", ru: "Клипы" },
-  voice: { en: "Voice", ru: "Голос" },
-  listening: { en: "Listen", ru: "Слушать" },
-  heard: { en: "{n} % heard", ru: "Прослушано {n} %" },
   shared: { en: "Shared", ru: "Общие" },
   sharedBy: { en: "shared by {name}", ru: "поделился {name}" },
   asksFor: { en: "{name} asks to edit {title}", ru: "{name} просит доступ к правке: {title}" },
@@ -54,30 +43,10 @@ export const ROOMS = {
   until: { en: "until {day}", ru: "до {day}" },
   declined: { en: "Declined.", ru: "Отклонено." },
   showAll: { en: "Show all {n}", ru: "Показать все: {n}" },
-  noJams: { en: "No jams yet.", ru: "Джемов пока нет." },
-  noClips: { en: "No clip sessions yet.", ru: "Сессий клипов пока нет." },
-  noVoice: { en: "No voice sessions yet.", ru: "Голосовых сессий пока нет." },
-  noListening: { en: "Nothing heard yet.", ru: "Пока ничего не прослушано." },
   noShared: { en: "Nothing shared yet.", ru: "Общих сессий пока нет." },
   asOf: { en: "As of {time}", ru: "По состоянию на {time}" },
-  newJam: { en: "New Session" },
-  newClips: { en: "New clips", ru: "Новые клипы" },
-  newVoice: { en: "New voice", ru: "Новый голос" },
-  listen: { en: "Listen", ru: "Слушать" },
   down: { en: "Next session", ru: "Следующая сессия" },
   up: { en: "Previous session", ru: "Предыдущая сессия" },
-};
-
-export const LOST_TAPS = {
-  en: {
-    one: "Its 1 tap goes with it. You can bring it back from Deleted for 30 days.",
-    other: "Its {n} taps go with it. You can bring it back from Deleted for 30 days.",
-  },
-  ru: {
-    one: "Вместе с ней удалится {n} нажатие. 30 дней её можно вернуть из «Удалённого».",
-    few: "Вместе с ней удалятся {n} нажатия. 30 дней её можно вернуть из «Удалённого».",
-    many: "Вместе с ней удалятся {n} нажатий. 30 дней её можно вернуть из «Удалённого».",
-  },
 };
 
 export const KEPT_HERE = {

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { client } from "../app/client";
+import { forgetOpened, rememberOpened } from "../app/opened";
 import { setPageTitle } from "../app/page-title";
 import { navigate } from "../app/router";
 import { Shortcuts } from "../app/shortcuts";
@@ -34,7 +35,6 @@ import { controlKeysOf, shortcutsOf } from "./keys";
 import "./phone/pads";
 import { Player } from "./audio/player";
 import { sessionMenu } from "./header/session-menu";
-import { rememberJam } from "./opening/recent";
 import { skeleton } from "./opening/skeleton";
 import { padsHead, type TrackPads, type TrackStrip } from "./phone/pads";
 import { JamSession } from "./session";
@@ -138,8 +138,8 @@ export class JamPage extends LitElement {
     const known = `${status} ${state?.name}`;
     if (known === this.remembered) return;
     this.remembered = known;
-    if (status === "ready") rememberJam(this.sessionId, state?.name ?? null);
-    if (status === "deleted" || status === "missing") rememberJam(this.sessionId, null, true);
+    if (status === "ready") rememberOpened("jam", this.sessionId, state?.name ?? null);
+    if (status === "deleted" || status === "missing") forgetOpened(this.sessionId);
   }
 
   private rememberNames(): void {
@@ -261,7 +261,7 @@ export class JamPage extends LitElement {
   private gone(session: JamSession): TemplateResult | null {
     switch (session.status) {
       case "missing":
-        return html`<rt-header></rt-header><main id="content" tabindex="-1">${notFoundContent("session", location.pathname)}</main>`;
+        return html`<rt-header></rt-header><main id="content" tabindex="-1">${notFoundContent(location.pathname, "/s")}</main>`;
       case "private":
         // It was here, and it is not closed to all: this user was removed.
         if (session.info?.isPublic) {

@@ -1,3 +1,4 @@
+import { MEMBERS } from "./members";
 /**
  * One jam for a page: the shared document, who is here, what is saved, and every command of the contract. It draws
  * nothing and plays nothing; it fires `change` (a Change), `transport`, `people`, `info`, `status`, `lost`,
@@ -56,7 +57,7 @@ export class JamSession extends EventTarget {
     this.client = client;
     this.editing = new Editing(id, client);
     this.people = new People(client, id, () => this.dispatchEvent(new Event("people")));
-    this.members = new PeopleWatch(id, () => this.dispatchEvent(new Event("people")));
+    this.members = new PeopleWatch(id, MEMBERS, () => this.dispatchEvent(new Event("people")));
   }
 
   get state(): JamState {

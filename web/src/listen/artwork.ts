@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { t } from "../i18n";
+import { hideBroken } from "../ui/hide-broken";
 import { LISTEN } from "./words";
 
 interface Titled {
@@ -10,11 +11,6 @@ interface Titled {
 /** The title, else the file's name, else a word (I16, I18). */
 export function shownTitle(book: Titled): string {
   return book.book_title || book.book_name || t(LISTEN.unknownBook);
-}
-
-/** For an `<img>`: hides a picture that cannot be shown; what lies behind it is seen. */
-export function hideBroken({ type, currentTarget }: Event): void {
-  (currentTarget as Element).classList.toggle("picture-broken", type === "error");
 }
 
 /** A book's picture, or its title's first letter. */

@@ -16,15 +16,6 @@ export const WORDS = {
   page: { en: "Page not found", ru: "Страница не найдена" },
 };
 
-/** Where each kind of session is made. */
-export const CREATE: Readonly<Record<string, string>> = {
-  c: "/clips?new",
-  clips: "/clips?new",
-  s: "/s",
-  session: "/session",
-  tg_app: "/session?new",
-};
-
 /** A step grid that fades out on both sides, with one step missing. */
 function missingStep(): TemplateResult {
   const columns = Array.from({ length: 16 }, (_, index) => index);
@@ -46,18 +37,16 @@ function missingStep(): TemplateResult {
   </svg>`;
 }
 
-/** Nothing is at this address. It is said and never redirected. `bare` leaves the header out, for viewers. */
-export function notFoundContent(kind: "session" | "page", path: string): TemplateResult {
-  const create = CREATE[path.split("/")[1] ?? ""];
-  const makes = kind === "session" && create !== undefined;
+/** Nothing is at this address. It is said and never redirected. `create`: where a session like the missing one is made. */
+export function notFoundContent(path: string, create?: string): TemplateResult {
   return html`<div class="not-found">
     ${missingStep()}
-    <h1 tabindex="-1">${kind === "session" ? t(WORDS.session) : t(WORDS.page)}</h1>
-    ${kind === "session" ? html`<p class="not-found-text">${t(WORDS.sessionText)}</p>` : nothing}
+    <h1 tabindex="-1">${create ? t(WORDS.session) : t(WORDS.page)}</h1>
+    ${create ? html`<p class="not-found-text">${t(WORDS.sessionText)}</p>` : nothing}
     <p class="not-found-path mono">${path}</p>
     <div class="not-found-keys">
-      ${makes ? key({ label: t(WORDS.create), kind: "primary", size: "large", press: () => navigate(create) }) : nothing}
-      ${key({ label: t(WORDS.home), size: "large", kind: makes ? "secondary" : "primary", press: () => navigate("/") })}
+      ${create ? key({ label: t(WORDS.create), kind: "primary", size: "large", press: () => navigate(create) }) : nothing}
+      ${key({ label: t(WORDS.home), size: "large", kind: create ? "secondary" : "primary", press: () => navigate("/") })}
     </div>
     <p class="not-found-hint">${t(WORDS.typed)}</p>
   </div>`;

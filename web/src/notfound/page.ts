@@ -19,6 +19,6 @@ export class NotFoundPage extends LitElement {
 
   override render() {
     return html`<rt-header></rt-header>
-      <main id="content" tabindex="-1">${notFoundContent("page", location.pathname)}</main>`;
+      <main id="content" tabindex="-1">${notFoundContent(location.pathname)}</main>`;
   }
 }

@@ -8,7 +8,7 @@ import { openDialog } from "../ui/dialog";
 import { key } from "../ui/key";
 import { showToast } from "../ui/toast";
 import type { PeopleWatch, SessionPeople } from "./watch";
-import { type Kind, PEOPLE, ROLES } from "./words";
+import { PEOPLE } from "./words";
 
 type Role = SessionPeople["roles"][number];
 
@@ -43,7 +43,7 @@ async function choose(watch: PeopleWatch, people: SessionPeople): Promise<void> 
         <label class="people-field"><span>${t(PEOPLE.person)}</span>
           <select class="people-select" name="user">${known.map((one) => html`<option value=${one.user_id}>${one.name ?? t(PEOPLE.nameless)}</option>`)}</select></label>
         <label class="people-field"><span>${t(PEOPLE.role)}</span>
-          <select class="people-select" name="role">${roles.map((role) => html`<option value=${role}>${t(ROLES[people.kind as Kind][role])}</option>`)}</select></label>
+          <select class="people-select" name="role">${roles.map((role) => html`<option value=${role}>${t(watch.kind.roles[role])}</option>`)}</select></label>
       </div>`
       }
       <div class="dialog-keys">
@@ -71,7 +71,7 @@ export function invitedByName(watch: PeopleWatch, people: SessionPeople): Templa
       return html`<li class="people-row" data-user=${one.user_id}>
         <span class="people-circle" data-colour=${personColour(one.user_id)} aria-hidden="true">${initial(name)}</span>
         <span class="people-name" title=${name}><bdi>${name}</bdi>
-          <span class="people-quiet people-place">${t(ROLES[people.kind as Kind][one.role])}</span></span>
+          <span class="people-quiet people-place">${t(watch.kind.roles[one.role])}</span></span>
         ${key({ label: t(PEOPLE.revoke), kind: "danger", size: "small", of: name, press: () => revoke(one.user_id) })}
       </li>`;
     })}</ul>

@@ -6,17 +6,19 @@ import { setPageTitle } from "../app/page-title";
 import { navigate } from "../app/router";
 import { t } from "../i18n";
 import { errorSentence } from "../i18n/errors";
+import type { PeopleSeam } from "../kinds/seam";
 import { type contract, RoomtoneError } from "../sdk";
 import { attempt } from "../ui/attempt";
 import { key } from "../ui/key";
 import { emptyState, loading } from "../ui/states";
 import { ownName } from "./own-name";
-import { type Kind, PEOPLE, ROLES } from "./words";
+import { PEOPLE } from "./words";
 
 /** `/i/{token}`: who invites to what, as which role. Opening it uses nothing up; [Join] does. */
 @customElement("rt-invitation-page")
 export class InvitationPage extends LitElement {
   @property() token = "";
+  private roles: PeopleSeam["roles"] | undefined;
   @state() private found: contract.InvitationView | undefined;
   @state() private error: unknown;
   @state() private isJoining = false;
@@ -42,7 +44,12 @@ export class InvitationPage extends LitElement {
   private async look(): Promise<void> {
     try {
       await client.ensureUser();
-      this.found = await client.request("GET", `/api/invitations/${this.token}`);
+      const [found, { kindOf }] = await Promise.all([
+        client.request("GET", `/api/invitations/${this.token}`),
+        import("../kinds/kinds"), // not needed before the answer
+      ]);
+      this.roles = kindOf(found.kind)?.people?.roles;
+      this.found = found;
     } catch (error) {
       this.error = error;
     }
@@ -71,8 +78,7 @@ export class InvitationPage extends LitElement {
   }
 
   private invitation(found: contract.InvitationView): TemplateResult {
-    const kind = found.kind as Kind;
-    const role = t(ROLES[kind][found.role]);
+    const role = t(this.roles?.[found.role] ?? { en: found.role });
     const title = found.title ?? t(PEOPLE.untitled);
     const help = found.by_name
       ? t(PEOPLE.invitedBy, { name: found.by_name, role })

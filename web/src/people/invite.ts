@@ -10,7 +10,7 @@ import { shareable } from "../ui/shareable";
 import "../ui/qr";
 import { showToast } from "../ui/toast";
 import type { PeopleWatch, SessionPeople } from "./watch";
-import { DAYS, HOURS, type Kind, PEOPLE, ROLES, USED } from "./words";
+import { DAYS, HOURS, PEOPLE, USED } from "./words";
 
 type Role = SessionPeople["roles"][number];
 
@@ -53,7 +53,7 @@ function ask(watch: PeopleWatch, people: SessionPeople): Promise<contract.MadeIn
         ${select(
           "role",
           t(PEOPLE.role),
-          [...roles].reverse().map((role) => [role, t(ROLES[people.kind as Kind][role])]),
+          [...roles].reverse().map((role) => [role, t(watch.kind.roles[role])]),
         )}
         ${select(
           "time",
@@ -120,7 +120,7 @@ export function invitations(watch: PeopleWatch, people: SessionPeople): Template
   const now = client.connection.serverNow();
   const revoke = async ({ id, note, role }: contract.Invitation): Promise<void> => {
     const sure = await confirmDialog({
-      title: t(PEOPLE.revokeTitle, { name: note ?? t(ROLES[people.kind as Kind][role]) }),
+      title: t(PEOPLE.revokeTitle, { name: note ?? t(watch.kind.roles[role]) }),
       text: t(PEOPLE.revokeText),
       verb: t(PEOPLE.revoke),
     });
@@ -133,7 +133,7 @@ export function invitations(watch: PeopleWatch, people: SessionPeople): Template
       ${key({ label: t(PEOPLE.inviteKey), size: "small", press: () => void invite(watch) })}</div>
     <ul>${people.invitations.map(
       (one) => html`<li class="people-row people-invitation">
-        <span class="people-name"><b>${t(ROLES[people.kind as Kind][one.role])}</b> <bdi class="people-quiet">${one.note ?? ""}</bdi>
+        <span class="people-name"><b>${t(watch.kind.roles[one.role])}</b> <bdi class="people-quiet">${one.note ?? ""}</bdi>
           <span class="people-quiet people-facts">${facts(one, now)}</span></span>
         ${key({ label: t(PEOPLE.revoke), kind: "danger", size: "small", press: () => void revoke(one) })}
       </li>`,

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { client } from "../app/client";
 import { count, t } from "../i18n";
+import type { PeopleSeam, RoleName } from "../kinds/seam";
 import type { contract } from "../sdk";
 import { CANCEL, openDialog } from "../ui/dialog";
 import { key } from "../ui/key";
@@ -8,48 +9,24 @@ import { segmented } from "../ui/segmented";
 import { showToast } from "../ui/toast";
 import { timeOfDay } from "../ui/when";
 import type { PeopleWatch, SessionPeople } from "./watch";
-import {
-  BY_NETWORK,
-  type Kind,
-  LINKS,
-  MODERATION,
-  MOMENTS,
-  PEOPLE,
-  ROLES,
-  type RoleName,
-  TAPS,
-  WITH,
-} from "./words";
+import { BY_NETWORK, MODERATION, MOMENTS, PEOPLE, TAPS, WITH } from "./words";
 
-/** The seconds between two moments or edits that a page offers; the first is the least, without slow mode. */
-const PACES: Readonly<Record<"clip" | "jam", readonly (readonly [number, keyof typeof MODERATION])[]>> = {
-  clip: [
-    [0, "twoSeconds"],
-    [10, "tenSeconds"],
-    [30, "thirtySeconds"],
-    [120, "twoMinutes"],
-  ],
-  jam: [
-    [0, "off"],
-    [2, "twoSeconds"],
-    [10, "tenSeconds"],
-    [30, "thirtySeconds"],
-  ],
-};
 const SHOWN = 2;
 const UNDOABLE: ReadonlySet<contract.ModerationStep["type"]> = new Set(["removed", "moment", "slow_mode"]);
 
 /** How long everybody waits between two moments or edits, for who decides. */
 export function slowMode(watch: PeopleWatch, people: SessionPeople): TemplateResult | typeof nothing {
-  const { kind } = people;
-  if (!watch.decides || (kind !== "clip" && kind !== "jam")) return nothing;
+  const { slow } = watch.kind;
+  if (!watch.decides || !slow) return nothing;
+  const wait = (n: number): string =>
+    n < 60 ? t(MODERATION.seconds, { n }) : t(MODERATION.minutes, { n: n / 60 });
   return html`<div class="people-link people-slow"><span>${t(MODERATION.slow)}
-      <span class="people-quiet">${t(kind === "clip" ? MODERATION.betweenMoments : MODERATION.betweenEdits)}</span></span>
+      <span class="people-quiet">${t(slow.between)}</span></span>
     ${segmented({
       label: t(MODERATION.slow),
       name: "people-slow",
       value: String(people.slow_seconds),
-      options: PACES[kind].map(([seconds, word]) => ({ value: String(seconds), label: t(MODERATION[word]) })),
+      options: [0, ...slow.seconds].map((n) => ({ value: String(n), label: n ? wait(n) : t(slow.off) })),
       change: (value) => void watch.slow(Number(value)),
     })}</div>`;
 }
@@ -84,7 +61,7 @@ function told(watch: PeopleWatch, done: contract.Removed | undefined, name: stri
 /** Removes somebody after a question, with what they sent. */
 export async function removePerson(watch: PeopleWatch, user: string, name: string): Promise<void> {
   const moments = watch.senders?.people.find((one) => one.user_id === user)?.moments ?? 0;
-  const text = t(watch.people?.kind === "clip" ? MODERATION.removeText : PEOPLE.removeText);
+  const text = t(watch.kind.removeText ?? PEOPLE.removeText);
   const answer = await ask(t(PEOPLE.removeTitle, { name }), text, moments);
   if (answer) told(watch, await watch.remove(user, name, answer.content), name);
 }
@@ -102,10 +79,10 @@ async function removeNetwork(watch: PeopleWatch, one: contract.SessionNetwork): 
   if (sure) told(watch, await watch.removeNetwork(one.network), name);
 }
 
-/** Who sends how much, crowds of one network first, for who decides about a stream. */
+/** Who sends how much, crowds of one network first, for who decides. */
 export function senders(watch: PeopleWatch, people: SessionPeople): TemplateResult | typeof nothing {
   const found = watch.senders;
-  if (!watch.decides || people.kind !== "clip" || !found) return nothing;
+  if (!watch.decides || !found) return nothing;
   const given = new Set(people.members.map((one) => one.user_id));
   const rows = found.people.filter((one) => !given.has(one.user_id) && one.user_id !== people.you.user_id);
   if (rows.length + found.networks.length === 0) return nothing;
@@ -129,14 +106,14 @@ export function senders(watch: PeopleWatch, people: SessionPeople): TemplateResu
 }
 
 /** What a step was, in a sentence. */
-function sentence(step: contract.ModerationStep, kind: Kind): string {
+function sentence(step: contract.ModerationStep, kind: PeopleSeam): string {
   const author = step.by_name ?? t(step.by === null ? MODERATION.admins : PEOPLE.nameless);
   const by = step.by === client.user?.id ? t(PEOPLE.byYou) : t(PEOPLE.by, { name: author });
   const name = step.name ?? t(PEOPLE.nameless);
   return `${what(step, kind, name)}, ${by}`;
 }
 
-function what(step: contract.ModerationStep, kind: Kind, name: string): string {
+function what(step: contract.ModerationStep, kind: PeopleSeam, name: string): string {
   switch (step.type) {
     case "removed": {
       const who = step.network ? count(step.people ?? 0, BY_NETWORK) : name;
@@ -150,10 +127,10 @@ function what(step: contract.ModerationStep, kind: Kind, name: string): string {
     case "role": {
       const role = step.role as RoleName | "banned" | null | undefined;
       if (role === "banned") return t(MODERATION.wasRemoved, { name });
-      return t(PEOPLE.changed, { name, role: role ? t(ROLES[kind][role]) : t(PEOPLE.byLink) });
+      return t(PEOPLE.changed, { name, role: role ? t(kind.roles[role]) : t(PEOPLE.byLink) });
     }
     case "link":
-      return `${t(PEOPLE.anyone)}: ${step.link ? t(LINKS[kind][step.link]) : ""}`;
+      return `${t(PEOPLE.anyone)}: ${step.link ? t(kind.links[step.link]) : ""}`;
     case "locked":
       return t(step.locked ? MODERATION.wasLocked : MODERATION.wasUnlocked);
     case "slow_mode":
@@ -176,7 +153,7 @@ export function recentSteps(
     <div class="people-invite"><h3>${t(MODERATION.steps)} <span class="num">${steps.length}</span></h3>
       ${steps.length > shown.length ? key({ label: t(MODERATION.all), size: "small", kind: "ghost", press: showAll }) : nothing}</div>
     <ul>${shown.map((step) => {
-      const words = sentence(step, people.kind as Kind);
+      const words = sentence(step, watch.kind);
       return html`<li class="people-step">
         <span class="people-quiet num">${timeOfDay(step.at)}</span>
         <span class="people-name" title=${words}><bdi>${words}</bdi></span>

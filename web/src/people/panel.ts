@@ -3,6 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { client } from "../app/client";
 import { initial, personColour } from "../app/person";
 import { count, t } from "../i18n";
+import type { RoleName } from "../kinds/seam";
 import { confirmDialog } from "../ui/dialog";
 import { icon } from "../ui/icons";
 import { iconKey, key } from "../ui/key";
@@ -15,7 +16,7 @@ import { invitations } from "./invite";
 import { recentSteps, removePerson, senders, slowMode } from "./moderation";
 import { ownName } from "./own-name";
 import type { PeopleWatch, SessionPeople } from "./watch";
-import { HERE, type Kind, LINKS, PEOPLE, ROLES, type RoleName } from "./words";
+import { HERE, PEOPLE } from "./words";
 
 /** Somebody who looks at the session now. */
 export interface Present {
@@ -33,7 +34,8 @@ interface Row extends Present {
 @customElement("rt-people")
 export class PeoplePanel extends LitElement {
   @property({ attribute: false }) watch!: PeopleWatch;
-  @property({ attribute: false }) here: readonly Present[] = [];
+  /** Who looks at the session now, besides this user; without it the page does not know. */
+  @property({ attribute: false }) here: readonly Present[] | undefined;
   /** The list is another object after each change; the page draws again then. */
   @property({ attribute: false }) people: SessionPeople | null = null;
   /** Whether all steps are shown, not only the last ones. */
@@ -71,12 +73,8 @@ export class PeoplePanel extends LitElement {
     document.querySelector<HTMLElement>(".people-key")?.focus();
   }
 
-  private get kind(): Kind {
-    return (this.people?.kind ?? "jam") as Kind;
-  }
-
   private word(role: RoleName): string {
-    return t(ROLES[this.kind][role]);
+    return t(this.watch.kind.roles[role]);
   }
 
   private async give(row: Row, role: RoleName | null): Promise<void> {
@@ -167,9 +165,8 @@ export class PeoplePanel extends LitElement {
   private rows(people: SessionPeople): { here: Row[]; away: Row[]; removed: Row[] } {
     const members = new Map(people.members.map((one) => [one.user_id, one]));
     const you = { id: people.you.user_id, name: client.user?.name ?? "" };
-    const present = [you, ...this.here.filter((one) => one.id !== you.id)];
-    // A voice session or a stream says nothing of who looks at it: there, only members are shown.
-    const shown = this.here.length > 0 || this.kind === "jam" ? present : members.has(you.id) ? [you] : [];
+    const present = [you, ...(this.here ?? []).filter((one) => one.id !== you.id)];
+    const shown = this.here || members.has(you.id) ? present : [];
     const here = shown.map((one) => ({ ...one, role: members.get(one.id)?.role ?? null }));
     const names = new Map(present.map((one) => [one.id, one.name]));
     const others = people.members
@@ -190,20 +187,20 @@ export class PeoplePanel extends LitElement {
     const { here, away, removed } = this.rows(people);
     const all = [...here, ...away];
     const staff = (row: Row): boolean => row.role === "owner" || row.role === "co-owner";
-    return this.kind === "jam"
-      ? html`${this.list(t(PEOPLE.hereNow), here, people)}${this.list(t(PEOPLE.away), away, people)}
-        ${this.list(t(PEOPLE.removed), removed, people)}`
-      : html`${this.list(t(this.kind === "clip" ? PEOPLE.staff : PEOPLE.people), this.kind === "clip" ? all.filter(staff) : all, people)}
-        ${
-          this.kind === "clip"
-            ? this.list(
-                t(PEOPLE.viewers),
-                all.filter((row) => !staff(row)),
-                people,
-              )
-            : nothing
-        }
-        ${this.list(t(PEOPLE.removed), removed, people)}`;
+    const { parts } = this.watch.kind;
+    const lists: readonly (readonly [string, readonly Row[]])[] = this.here
+      ? [
+          [t(PEOPLE.hereNow), here],
+          [t(PEOPLE.away), away],
+        ]
+      : parts
+        ? [
+            [t(parts.staff), all.filter(staff)],
+            [t(parts.others), all.filter((row) => !staff(row))],
+          ]
+        : [[t(PEOPLE.people), all]];
+    return html`${lists.map(([title, rows]) => this.list(title, rows, people))}
+      ${this.list(t(PEOPLE.removed), removed, people)}`;
   }
 
   private requests(people: SessionPeople): TemplateResult | typeof nothing {
@@ -222,7 +219,7 @@ export class PeoplePanel extends LitElement {
   }
 
   private link(people: SessionPeople): TemplateResult {
-    const words = LINKS[this.kind];
+    const words = this.watch.kind.links;
     return html`<div class="people-link"><span>${t(PEOPLE.anyone)}</span>${
       this.watch.decides
         ? segmented({
@@ -237,13 +234,13 @@ export class PeoplePanel extends LitElement {
   }
 
   override render() {
-    const { people } = this;
+    const { here, people } = this;
     return html`<aside class="people-panel" aria-label=${t(PEOPLE.people)}>
       <header class="people-head">
         <h2>${t(PEOPLE.people)}</h2>
-        ${this.kind === "jam" ? html`<span class="people-quiet num">${count(this.here.filter((one) => one.id !== people?.you.user_id).length + 1, HERE)}</span>` : nothing}
+        ${here ? html`<span class="people-quiet num">${count(here.filter((one) => one.id !== people?.you.user_id).length + 1, HERE)}</span>` : nothing}
         ${
-          people && this.watch.decides && this.kind === "jam"
+          people && this.watch.decides && this.watch.kind.canLock
             ? html`<button type="button" class="key key-small people-lock ${people.locked ? "people-locked" : ""}" aria-pressed=${people.locked}
                 @click=${() => void this.watch.lock(!people.locked)}>${icon("lock", 16)}<span>${t(PEOPLE.lock)}</span></button>`
             : nothing

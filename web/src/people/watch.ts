@@ -1,6 +1,7 @@
 import { announce } from "../app/announce";
 import { client } from "../app/client";
 import { t } from "../i18n";
+import type { PeopleSeam } from "../kinds/seam";
 import { type contract, RoomtoneError } from "../sdk";
 import { attempt } from "../ui/attempt";
 import { closeToast, showToast } from "../ui/toast";
@@ -17,8 +18,6 @@ const CHANGES: readonly string[] = [
   "editing_locked",
   "slow_mode_changed",
 ];
-/** After these a stream's list of who sent how much is another one. */
-const SENT: readonly string[] = ["clip_submitted", "clip_removed", "moment_removed", "moments_restored"];
 const SOON_MS = 2000;
 /** After these only owners and co-owners look, and whoever has the list open: two of its people may be one now. */
 const REQUESTS: readonly string[] = ["people_changed", "request_declined"];
@@ -26,7 +25,7 @@ const REQUESTS: readonly string[] = ["people_changed", "request_declined"];
 /** Who takes part in a session, kept true by its events, and every command about them. */
 export class PeopleWatch {
   people: SessionPeople | null = null;
-  /** Who sent most moments of a stream, for who decides, while the panel is open. */
+  /** Who sent most, for who decides, while the panel is open. */
   senders: Senders | null = null;
   /** Whether the panel is open: a page that shows nothing of it does not ask for each change. */
   isOpen = false;
@@ -38,6 +37,7 @@ export class PeopleWatch {
 
   constructor(
     readonly sessionId: string,
+    readonly kind: PeopleSeam,
     changed: () => void,
   ) {
     this.#changed = changed;
@@ -60,7 +60,7 @@ export class PeopleWatch {
   /** An event of the session's feed. */
   heard(event: { readonly type: string; readonly data: unknown }): void {
     const isMine = (event.data as { user_id?: string | null }).user_id === client.user?.id;
-    if (this.isOpen && this.decides && SENT.includes(event.type)) this.#refreshSoon();
+    if (this.isOpen && this.decides && this.kind.sent?.includes(event.type)) this.#refreshSoon();
     if (event.type === "request_declined" && isMine) {
       showToast({ text: t(PEOPLE.declined) });
       void this.refresh();
@@ -90,9 +90,9 @@ export class PeopleWatch {
       do {
         this.#isStale = false;
         const people: SessionPeople = await client.request("GET", `/api/people/${this.sessionId}`);
-        const { kind, you } = people;
+        const { you } = people;
         // Both at once: a panel draws again for another list of people, not for other senders.
-        if (this.isOpen && kind === "clip" && (you.role === "owner" || you.role === "co-owner"))
+        if (this.isOpen && this.kind.sent && (you.role === "owner" || you.role === "co-owner"))
           this.senders = await client.request("GET", `/api/people/${this.sessionId}/senders`);
         this.people = people;
       } while (this.#isStale);

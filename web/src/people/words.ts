@@ -6,8 +6,6 @@ export const PEOPLE = {
   close: { en: "Close", ru: "Закрыть" },
   hereNow: { en: "Here now", ru: "Сейчас здесь" },
   away: { en: "People with access, away", ru: "Есть доступ, не здесь" },
-  staff: { en: "Owners and moderators", ru: "Владельцы и модераторы" },
-  viewers: { en: "Viewers with access", ru: "Зрители с доступом" },
   removed: { en: "Removed", ru: "Удалены" },
   you: { en: "you", ru: "вы" },
   byLink: { en: "By link", ru: "По ссылке" },
@@ -132,36 +130,6 @@ export const PEOPLE = {
   spentHelp: { en: "Ask for another one.", ru: "Попросите другое." },
 } satisfies Record<string, Phrase>;
 
-export type Kind = "clip" | "jam" | "voice";
-export type RoleName = "owner" | "co-owner" | "editor" | "viewer";
-
-const OWNER = { en: "Owner", ru: "Владелец" };
-const CO_OWNER = { en: "Co-owner", ru: "Совладелец" };
-const EDITOR = { en: "Editor", ru: "Редактор" };
-const VIEWER = { en: "Viewer", ru: "Зритель" };
-
-/** What each kind calls its roles. */
-export const ROLES: Record<Kind, Record<RoleName, Phrase>> = {
-  clip: { owner: OWNER, "co-owner": { en: "Moderator", ru: "Модератор" }, editor: EDITOR, viewer: VIEWER },
-  jam: { owner: OWNER, "co-owner": CO_OWNER, editor: EDITOR, viewer: VIEWER },
-  voice: {
-    owner: OWNER,
-    "co-owner": CO_OWNER,
-    editor: { en: "Recorder", ru: "Запись" },
-    viewer: { en: "Reader", ru: "Чтение" },
-  },
-};
-
-const NOBODY = { en: "Nobody", ru: "Никто" };
-const VIEW = { en: "View", ru: "Смотрят" };
-
-/** What each kind calls what its link lets people do. */
-export const LINKS: Record<Kind, Record<"nobody" | "view" | "edit", Phrase>> = {
-  clip: { nobody: NOBODY, view: VIEW, edit: { en: "Mark", ru: "Отмечают" } },
-  jam: { nobody: NOBODY, view: VIEW, edit: { en: "Edit", ru: "Меняют" } },
-  voice: { nobody: NOBODY, view: { en: "Read", ru: "Читают" }, edit: VIEW },
-};
-
 export const HERE: PluralPhrase = {
   en: { one: "{n} here", other: "{n} here" },
   ru: { one: "{n} здесь", few: "{n} здесь", many: "{n} здесь" },
@@ -185,20 +153,11 @@ export const HOURS: PluralPhrase = {
 export const MODERATION = {
   admins: { en: "an admin of this server", ru: "администратора сервера" },
   slow: { en: "Slow mode", ru: "Медленный режим" },
-  betweenMoments: { en: "Wait between moments", ru: "Пауза между моментами" },
-  betweenEdits: { en: "Wait between edits", ru: "Пауза между правками" },
-  off: { en: "Off", ru: "Нет" },
-  twoSeconds: { en: "2 s", ru: "2 с" },
-  tenSeconds: { en: "10 s", ru: "10 с" },
-  thirtySeconds: { en: "30 s", ru: "30 с" },
-  twoMinutes: { en: "2 min", ru: "2 мин" },
+  seconds: { en: "{n} s", ru: "{n} с" },
+  minutes: { en: "{n} min", ru: "{n} мин" },
   senders: { en: "Who marked moments", ru: "Кто отмечал" },
   anonymous: { en: "Anonymous" },
   keptOut: { en: "Guests are kept out", ru: "Гости не допускаются" },
-  removeText: {
-    en: "This browser cannot open the session again. Another browser makes a new guest: slow mode holds that back, removing does not. Undo stays in Recent steps.",
-    ru: "Этот браузер больше не откроет сессию. Другой браузер станет новым гостем: его сдержит медленный режим, но не удаление. Отменить можно в «Последних действиях».",
-  },
   removeVerb: { en: "Remove", ru: "Удалить" },
   removeWith: { en: "Remove with {moments}", ru: "Удалить: {moments}" },
   networkTitle: { en: "Remove everybody of this network?", ru: "Удалить всех из этой сети?" },

@@ -17,7 +17,7 @@ let isPrepared = false;
 function prepare(): void {
   if (isPrepared) return;
   isPrepared = true;
-  listenForFiles();
+  listenForFiles("/voicebot/");
   tellTelegram("web_app_ready");
   tellTelegram("web_app_expand"); // the whole height, as the recorder needs it
 }

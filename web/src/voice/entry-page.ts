@@ -23,7 +23,8 @@ import { recorder, showFab } from "./host";
 import { clock } from "./time";
 import "./voice.css";
 import "./list.css";
-import { INTERRUPTED, MATERIALS, STATUS, VOICE } from "./words";
+import { INTERRUPTED, STATUS } from "./status-words";
+import { MATERIALS, VOICE } from "./words";
 
 type Row = contract.VoiceRow;
 

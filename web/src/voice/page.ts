@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { MEMBERS } from "./members";
 import "../app/header";
 import { announce } from "../app/announce";
 import { client } from "../app/client";
@@ -40,7 +41,8 @@ import { clock, timeOfDay } from "./time";
 import { entries, type Filter, timeline } from "./timeline";
 import "./voice.css";
 import "./page.css";
-import { INTERRUPTED, KEY_WORDS, STATUS, VOICE } from "./words";
+import { INTERRUPTED, STATUS } from "./status-words";
+import { KEY_WORDS, VOICE } from "./words";
 
 const TICK_MS = 500;
 /** Somebody is recording, or their recorder uploads the rest. */
@@ -81,7 +83,7 @@ export class VoicePage extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     setPageTitle(t(VOICE.page));
-    this.members = new PeopleWatch(this.sessionId, this.redraw);
+    this.members = new PeopleWatch(this.sessionId, MEMBERS, this.redraw);
     this.listener = new Listener(this.sessionId, () => (this.live.view ? iceServers(this.live.view) : []));
     this.listener.addEventListener("change", this.redraw);
     showFab(this.sessionId);

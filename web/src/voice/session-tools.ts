@@ -25,7 +25,9 @@ async function remove(session: contract.VoiceSession): Promise<void> {
   await attempt(async () => {
     await client.request("DELETE", `/voicebot/sessions/${session_id}`);
     navigate("/session?list");
-    offerUndo("voice", session_id, t(VOICE.sessionDeleted), () => navigate(`/session/${session_id}`));
+    offerUndo("/voicebot/deleted", session_id, t(VOICE.sessionDeleted), () =>
+      navigate(`/session/${session_id}`),
+    );
   });
 }
 

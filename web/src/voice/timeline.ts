@@ -14,7 +14,8 @@ import type { VoiceView } from "./live";
 import { clock, timeOfDay } from "./time";
 import "./timeline.css";
 import "./waveform";
-import { FRAGMENTS, STATUS, VOICE } from "./words";
+import { STATUS } from "./status-words";
+import { FRAGMENTS, VOICE } from "./words";
 
 export type Filter = "all" | "voice" | "materials";
 

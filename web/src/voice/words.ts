@@ -10,23 +10,9 @@ import {
   tasks,
 } from "../../../sessions/voice/words.json";
 import type { Phrase, PluralPhrase } from "../i18n";
-import type { RecorderStatus } from "./recorder/machine";
 
 /** The labels of the keys are the same in every language. */
 export const KEY_WORDS = { new: "New", rec: "Rec", cut: "Cut", pause: "Pause", done: "Done" } as const;
-
-export const STATUS: Readonly<Record<RecorderStatus, Phrase>> = {
-  recording: { en: "Recording", ru: "Идёт запись" },
-  cutting: { en: "Cutting", ru: "Режем фрагмент" },
-  paused: { en: "Paused", ru: "Пауза" },
-  final_uploading: { en: "Sending the rest", ru: "Отправляем остаток" },
-  closed: { en: "Session closed", ru: "Сессия закрыта" },
-  ready: { en: "Ready", ru: "Готово к записи" },
-  error: { en: "Recording stopped", ru: "Запись остановлена" },
-};
-
-/** The name of an interruption, beside the seven statuses (V13). */
-export const INTERRUPTED: Phrase = { en: "Interrupted", ru: "Прервано" };
 
 export const LEVELS = {
   private: { en: "Only me", ru: "Только я" },

@@ -7,7 +7,7 @@ import { client } from "../../app/client";
 import { setPageTitle } from "../../app/page-title";
 import { Shortcuts } from "../../app/shortcuts";
 import { deletedDialog } from "../../bin/dialog";
-import { deletedClips, offerUndo } from "../../bin/sessions";
+import { deletedSessions, offerUndo } from "../../bin/sessions";
 import { BIN } from "../../bin/words";
 import { type HomeRow, homeFeed } from "../../home/feed";
 import { followHome } from "../../home/notices";
@@ -30,6 +30,7 @@ import { cached, deleteSession, fetchPage, inOrder, type Listing } from "./store
 import { LIST, LOST_MOMENTS } from "./words";
 
 const READ_AGAIN_MS = 1500;
+const DELETED = "/api/deleted/clip-sessions";
 const PHONE = "(max-width: 639px)";
 
 const factsOf = (row: HomeRow): contract.ClipFacts => row.facts as contract.ClipFacts;
@@ -184,7 +185,7 @@ export class ClipListPage extends LitElement {
       if (this.listing) {
         this.listing = { ...this.listing, items: this.listing.items.filter((one) => one.id !== session.id) };
       }
-      offerUndo("clips", session.id, t(LIST.deleted), () => void this.load());
+      offerUndo(DELETED, session.id, t(LIST.deleted), () => void this.load());
     } catch (error) {
       showToast({ kind: "error", text: errorSentence(error) });
     }
@@ -193,7 +194,7 @@ export class ClipListPage extends LitElement {
   private async openDeleted(): Promise<void> {
     await attempt(async () => {
       await client.ensureUser();
-      if (await deletedDialog(deletedClips)) await this.load();
+      if (await deletedDialog(() => deletedSessions(DELETED, t(LIST.page)))) await this.load();
     });
   }
 
@@ -226,7 +227,7 @@ export class ClipListPage extends LitElement {
   }
 
   override render() {
-    return html`<rt-header active="clips"></rt-header>
+    return html`<rt-header active="clip"></rt-header>
       <main id="content" tabindex="-1" class="page clip-list">
         <div class="clip-list-head">
           <h1>${t(LIST.page)}</h1>

@@ -36,3 +36,16 @@ export const LOST_MOMENTS = {
     many: "Вместе с ней удалятся {n} отметок. 30 дней её можно вернуть из «Удалённого».",
   },
 };
+
+/** The same on the home page, which knows the taps. */
+export const LOST_TAPS = {
+  en: {
+    one: "Its 1 tap goes with it. You can bring it back from Deleted for 30 days.",
+    other: "Its {n} taps go with it. You can bring it back from Deleted for 30 days.",
+  },
+  ru: {
+    one: "Вместе с ней удалится {n} нажатие. 30 дней её можно вернуть из «Удалённого».",
+    few: "Вместе с ней удалятся {n} нажатия. 30 дней её можно вернуть из «Удалённого».",
+    many: "Вместе с ней удалятся {n} нажатий. 30 дней её можно вернуть из «Удалённого».",
+  },
+};

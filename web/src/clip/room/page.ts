@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { announce } from "../../app/announce";
+import { MEMBERS } from "../members";
 import "../../app/header";
 import { setPageTitle } from "../../app/page-title";
 import { navigate } from "../../app/router";
@@ -93,7 +94,7 @@ export class ClipRoomPage extends LitElement {
   }
 
   private people(): PeopleWatch {
-    this.members ??= new PeopleWatch(this.sessionId, () => this.requestUpdate());
+    this.members ??= new PeopleWatch(this.sessionId, MEMBERS, () => this.requestUpdate());
     return this.members;
   }
 
@@ -204,7 +205,7 @@ export class ClipRoomPage extends LitElement {
     const { state: known, gone, error } = this.live;
     if (gone === "forbidden")
       return html`<div class="panel">${emptyState(t(PEOPLE.wasRemoved), undefined, undefined, true)}</div>`;
-    if (gone !== undefined) return notFoundContent("session", `/clips/${this.sessionId}`);
+    if (gone !== undefined) return notFoundContent(`/clips/${this.sessionId}`, "/clips?new");
     if (known) return known.role === "owner" ? this.content(known) : this.stranger();
     if (error)
       return html`<div class="panel">${errorState(t(ROOM.loadFailed), () => this.live.refresh(), reference(error))}</div>`;
@@ -216,7 +217,7 @@ export class ClipRoomPage extends LitElement {
     const owner = known?.role === "owner" && gone === undefined;
     const isOpen = owner && this.people().isOpen;
     const stranger = gone !== undefined || (known !== undefined && !owner);
-    return html`<rt-header active="clips" .tools=${owner && known ? this.tools(known) : nothing} class=${stranger ? "" : "room-header"}></rt-header>
+    return html`<rt-header active="clip" .tools=${owner && known ? this.tools(known) : nothing} class=${stranger ? "" : "room-header"}></rt-header>
       <div class=${isOpen ? "with-people" : ""}><main id="content" tabindex="-1" class="page room-page">${this.body()}</main>
       ${isOpen ? html`<rt-people .watch=${this.people()} .people=${this.people().people}></rt-people>` : nothing}</div>`;
   }

@@ -288,7 +288,7 @@ export class ClipViewerPage extends LitElement {
     let content: TemplateResult;
     if (gone === "forbidden")
       content = emptyState(t(state ? PEOPLE.wasRemoved : VIEWER.noAccess), undefined, undefined, true);
-    else if (gone !== undefined) content = notFoundContent("session", `/c/${this.sessionId}`);
+    else if (gone !== undefined) content = notFoundContent(`/c/${this.sessionId}`, "/clips?new");
     else if (state) content = this.content(state);
     else if (this.live.turnIn !== undefined)
       content = html`<div class="viewer"><h1 class="visually-hidden">${t(VIEWER.door)}</h1>

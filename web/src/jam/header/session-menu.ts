@@ -84,5 +84,5 @@ async function end(session: JamSession): Promise<void> {
   const { id } = session;
   await session.delete();
   navigate("/");
-  offerUndo("jam", id, t(WORDS.deletedToast), () => navigate(`/s/${id}`));
+  offerUndo("/api/deleted/sessions", id, t(WORDS.deletedToast), () => navigate(`/s/${id}`));
 }

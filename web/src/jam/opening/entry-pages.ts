@@ -40,7 +40,7 @@ abstract class EntryPage extends LitElement {
   private refused(error: unknown): TemplateResult {
     const code = isCoded(error) ? error.code : "";
     if (code === "session_not_found" || code === "invalid_session_id")
-      return notFoundContent("session", location.pathname);
+      return notFoundContent(location.pathname, "/s");
     if (code === "forbidden")
       return emptyState(t(WORDS.privateSession), t(WORDS.privateHelp), undefined, true);
     return errorState(errorSentence(error), () => void this.begin(), reference(error));

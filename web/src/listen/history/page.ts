@@ -251,7 +251,7 @@ export class ListenHistoryPage extends LitElement {
     const { store } = this;
     const { book } = store.filter;
     const asOf = store.asOf;
-    return html`<rt-header active="listen" .tools=${listenTabs("history", "header")}></rt-header>
+    return html`<rt-header active="listening" .tools=${listenTabs("history", "header")}></rt-header>
       <main id="content" tabindex="-1" class="page listen-history">
         ${listenTabs("history", "page")}
         <div class="history-head">

@@ -217,7 +217,7 @@ export class PlayerPage extends LitElement {
 
   override render() {
     const { waitingMs } = this.player;
-    return html`<rt-header active="listen" .tools=${listenTabs("player", "header")}></rt-header>
+    return html`<rt-header active="listening" .tools=${listenTabs("player", "header")}></rt-header>
       <main id="content" tabindex="-1" class="page player-page ${this.over ? "player-over" : ""}"
         @dragover=${this.drag} @dragleave=${this.drag} @drop=${this.drag}>
         <h1 class="visually-hidden">${t(PLAYER.page)}</h1>

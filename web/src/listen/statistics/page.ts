@@ -107,7 +107,7 @@ export class ListenStatisticsPage extends LitElement {
 
   override render() {
     const { figures } = this;
-    return html`<rt-header active="listen" .tools=${listenTabs("statistics", "header")}></rt-header>
+    return html`<rt-header active="listening" .tools=${listenTabs("statistics", "header")}></rt-header>
       <main id="content" tabindex="-1" class="page listen-statistics">
         ${listenTabs("statistics", "page")}
         <div class="statistics-head">
