@@ -143,6 +143,19 @@ async def test_the_page_shows_the_votes_of_others_and_votes(polls: ServerProcess
 
 
 @pytest.mark.timeout(600)
+async def test_the_home_page_knows_the_poll_by_its_own_file(polls: ServerProcess, browser: Browser) -> None:
+    async with RoomtoneClient(polls.url) as maker:
+        poll = await maker.request("POST", "/api/polls", body={"question": "Tea?", "options": ["Yes", "No"]})
+    page = await (await browser.new_context()).new_page()
+    await page.goto(f"{polls.url}/polls/{poll['id']}")
+    await expect(page.get_by_role("heading", name="Tea?")).to_be_visible()
+    await page.goto(polls.url)
+    opened = page.get_by_role("list", name="Recent").get_by_role("link")
+    await expect(opened).to_contain_text("Tea? Polls · ")
+    await expect(opened).to_have_attribute("href", f"/polls/{poll['id']}")
+
+
+@pytest.mark.timeout(600)
 async def test_the_browsers_client_knows_its_types_and_receives_it(polls: ServerProcess) -> None:
     command = ("node_modules/.bin/vitest", "run", "--config", "vitest.live.config.ts", "src/poll")
     await run(polls.folder / "web", *command, ROOMTONE_URLS=polls.url)

@@ -1,17 +1,24 @@
-import { html, LitElement } from "lit";
+import { html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import "../app/header";
 import { client } from "../app/client";
+import { rememberOpened } from "../app/opened";
 import { setPageTitle } from "../app/page-title";
+import "../people/panel";
+import { t } from "../i18n";
+import { PeopleWatch } from "../people/watch";
+import { PEOPLE } from "../people/words";
 import type { EventOf, SnapshotOf, Subscription } from "../sdk";
-import { key } from "../ui/key";
+import { iconKey, key } from "../ui/key";
 import { loading } from "../ui/states";
+import { KIND, MEMBERS } from "./kind";
 
 /** `/polls/{sessionId}`: the question, a key for each answer, and the count as it changes. */
 @customElement("rt-poll-page")
 export class PollPage extends LitElement {
   @property() sessionId = "";
   @state() private poll: SnapshotOf<"poll"> | undefined;
+  private members: PeopleWatch | undefined;
   private subscription: Subscription | undefined;
 
   override createRenderRoot() {
@@ -20,9 +27,16 @@ export class PollPage extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.members = new PeopleWatch(this.sessionId, MEMBERS, () => this.requestUpdate());
     this.subscription = client.subscribe<"poll">(this.sessionId, {
-      onSnapshot: (poll) => this.show(poll),
-      onEvent: (event: EventOf<"poll">) => this.show(event.data.poll),
+      onSnapshot: (poll) => {
+        this.show(poll);
+        rememberOpened(KIND.kind, this.sessionId, poll.question);
+      },
+      onEvent: (event: EventOf<"poll">) => {
+        if ("poll" in event.data) this.show(event.data.poll);
+        this.members?.heard(event);
+      },
     });
   }
 
@@ -41,10 +55,11 @@ export class PollPage extends LitElement {
   }
 
   override render() {
-    const { poll } = this;
-    if (!poll) return loading(html`<h1>Poll</h1>`);
+    const { members, poll } = this;
+    if (!poll || !members) return loading(html`<h1>Poll</h1>`);
     const winner = poll.winner === null ? undefined : (poll.options[poll.winner] ?? "nobody");
-    return html`<rt-header></rt-header>
+    const press = () => members.open(!members.isOpen);
+    return html`<rt-header .tools=${iconKey({ label: t(PEOPLE.people), icon: "people", class: "people-key", press })}></rt-header>
       <main id="content" tabindex="-1">
         <h1>${poll.question}</h1>
         <ul>
@@ -54,6 +69,7 @@ export class PollPage extends LitElement {
           )}
         </ul>
         <p role="status">${winner === undefined ? "" : `The winner is ${winner}`}</p>
-      </main>`;
+      </main>
+      ${members.isOpen ? html`<rt-people .watch=${members} .people=${members.people}></rt-people>` : nothing}`;
   }
 }
