@@ -3,28 +3,12 @@
 --   created, updated, accessed, size, remixes, depth   ids by a number
 --   ids, names, owners   in the order of text, score 0: the id; what follows comes before a tab and the id
 --   totals   hash: `bytes`, the sum of the sizes; `age`, that of the ages at the last access; `made:<day>`, `remixed:<day>`
--- A script that includes this has `header` and `session_id` from tail.
+-- Takes `header` and `session_id`.
+-- include session/parts/tail
 -- include admin/measure
-local NUMBERS = { 'created', 'updated', 'accessed', 'size', 'remixes', 'depth' }
-local indexes = string.match(header, '^rt:{b%d+}:') .. 'index:'
-local function index_of(kind, by) return indexes .. kind .. ':' .. by end
-local function whole_text(number) return string.format('%.0f', number) end
-local function indexed(kind, by) return tonumber(redis.call('ZSCORE', index_of(kind, by), session_id) or 'nil') end
-
-local function add_total(kind, field, by)
-  if by ~= 0 then return redis.call('HINCRBY', index_of(kind, 'totals'), field, whole_text(by)) end
-end
-
--- Writes a number, and the sum that it is a part of.
-local function put_number(kind, by, value)
-  if by == 'size' then
-    add_total(kind, 'bytes', value - (indexed(kind, by) or 0))
-  elseif by == 'accessed' then
-    add_total(kind, 'age', value - (indexed(kind, by) or indexed(kind, 'created') or value))
-  end
-  redis.call('ZADD', index_of(kind, by), whole_text(value), session_id)
-end
-
+-- include {kind}/index
+-- include admin/index_numbers
+-- include session/parts/accesses
 -- Writes texts, whose former ones stand in a field of the header, each between tabs.
 local function put_texts(kind, by, texts)
   local text = #texts == 0 and '' or '\t' .. table.concat(texts, '\t') .. '\t'
@@ -93,8 +77,6 @@ local function leave_indexes(kind)
   for _, by in ipairs(NUMBERS) do redis.call('ZREM', index_of(kind, by), session_id) end
   redis.call('ZREM', index_of(kind, 'ids'), session_id)
 end
-
--- include session/parts/accesses
 
 -- After each event of a kind that does not write its indexes itself: at most once a second for a session.
 on_change = function()

@@ -1,5 +1,5 @@
 -- admin/measure: how many bytes a session's content has. Long lists are estimated by 64 of their rows, so that this takes the same
--- time however long they are.
+-- time however long they are. Takes `header`.
 -- include session/parts/kinds
 local ROWS_MEASURED = 64
 
@@ -19,4 +19,3 @@ local function estimated(fields, hashes)
   for _, name in ipairs(hashes) do sum = sum + hash_bytes(header .. name) end
   return sum
 end
--- include {kind}/index

@@ -1,6 +1,6 @@
 -- admin/shared: the desk that all admins share: the work they asked for, and what was done by whom.
 -- Keys beside the header: `:tasks` id -> JSON, `:task_ids` the newest first, `:audit` a stream,
--- `:raised` how often each alert began.
+-- `:raised` how often each alert began. Takes `header`.
 -- include admin/access
 local tasks, task_ids, audit = header .. ':tasks', header .. ':task_ids', header .. ':audit'
 local pending = string.match(header, '^rt:{b%d+}:') .. 'index:admin:jobs'

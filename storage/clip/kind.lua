@@ -1,4 +1,4 @@
--- clip/kind: what shared scripts know of a clip session (session/parts/kinds.lua).
+-- clip/kind: what shared scripts know of a clip session (session/parts/kinds.lua). Takes `header`.
 -- include clip/access
 -- include admin/indexes
 -- include session/parts/quoted

@@ -1,4 +1,5 @@
--- jam/index: what the indexes have of a jam.
+-- jam/index: what the indexes have of a jam. Takes `header`.
+-- include admin/measure
 kinds.jam = {
   name = function()
     local name = redis.call('HGET', header .. ':state', 'name')

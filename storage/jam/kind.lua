@@ -1,4 +1,4 @@
--- jam/kind: what shared scripts know of a jam (session/parts/kinds.lua).
+-- jam/kind: what shared scripts know of a jam (session/parts/kinds.lua). Takes `header`.
 -- include jam/access
 -- include admin/indexes
 local jam = kinds.jam

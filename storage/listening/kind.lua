@@ -1,5 +1,5 @@
 -- listening/kind: what shared scripts know of a listening history (session/parts/kinds.lua). Its row says which book was heard last, and
--- whether it plays.
+-- whether it plays. Takes `header`.
 -- include listening/access
 -- include admin/indexes
 -- include listening/picture

@@ -23,12 +23,12 @@ end
 for _, one in ipairs(asked) do
   redis.call('HDEL', requests, one.id)
   if accept == '1' then redis.call('DEL', header .. ':asked:' .. one.id)
-  else emit(own.feeds[1], 'request_declined', '{"user_id":' .. quoted(one.id) .. '}') end
+  else emit(people_feed, 'request_declined', '{"user_id":' .. quoted(one.id) .. '}') end
 end
 if accept == '1' and has_it then emit_people_changed() end
 -- Who asked under an id that was joined with another one since then hears it under the one that they have now.
 if accept ~= '1' and first.id ~= person then
-  emit(own.feeds[1], 'request_declined', '{"user_id":' .. quoted(person) .. '}')
+  emit(people_feed, 'request_declined', '{"user_id":' .. quoted(person) .. '}')
 end
 change_row(now)
 return 1

@@ -1,4 +1,4 @@
--- people/joined: a role of a person with several ids, of identities that were joined.
+-- people/joined: a role of a person with several ids, of identities that were joined. Takes `header`.
 -- include people/roles
 -- `others` are the ids of the person beside `user`, a tab before and behind each. A role is theirs under `user`, and under the
 -- others they have none any more.

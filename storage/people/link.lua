@@ -28,7 +28,7 @@ end
 local is_locked = redis.call('HEXISTS', header, 'locked') == 1
 if locked ~= '' and is_locked ~= (locked == '1') then
   if locked == '1' then redis.call('HSET', header, 'locked', 1) else redis.call('HDEL', header, 'locked') end
-  emit(own.feeds[1], 'editing_locked', '{"locked":' .. tostring(locked == '1') .. '}')
+  emit(people_feed, 'editing_locked', '{"locked":' .. tostring(locked == '1') .. '}')
   note_step('locked', by_name, '"locked":' .. tostring(locked == '1'))
 end
 local slow_before = redis.call('HGET', header, 'slow') or '0'

@@ -1,4 +1,4 @@
--- people/roles: giving a role and taking it away.
+-- people/roles: giving a role and taking it away. Takes `header`.
 -- include people/shared
 -- include people/owners
 -- What is kept of a member. `consent`: they have accepted or asked, so the session stands in their list; it is the name, as

@@ -1,5 +1,5 @@
 -- people/shared: what the scripts for a session's people have in common, whatever its kind. sessions/base/people.py states the
--- rules. Takes `base_url`, the public URL of this installation.
+-- rules. Takes `header` and `base_url`, the public URL of this installation.
 -- include session/parts/tail
 -- include {kind}/kind
 -- include admin/indexes
@@ -12,6 +12,7 @@ local kind = redis.call('HGET', header, 'kind')
 local own = kinds[kind]
 -- Without people there is no such session for these scripts.
 if not (own and own.roles) then kind = nil end
+local people_feed = kind and unpack(own.feeds)
 local me = string.match(ids, '^\t([^\t]*)')
 local requests, invitations, invited = header .. ':requests', header .. ':invitations', header .. ':invited'
 -- The caller's level, and that of a role in this kind of session.
@@ -60,6 +61,6 @@ local function role_json(role) return (not role or role == '') and 'null' or '"'
 
 -- Tells owners and co-owners that requests, invitations or steps have changed.
 local function emit_people_changed()
-  emit(own.feeds[1], 'people_changed', '{}')
+  emit(people_feed, 'people_changed', '{}')
   change_row(now)
 end

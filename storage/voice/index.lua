@@ -1,4 +1,5 @@
--- voice/index: what the indexes have of a voice session.
+-- voice/index: what the indexes have of a voice session. Takes `header`.
+-- include admin/measure
 kinds.voice = {
   name = function() return redis.call('HGET', header, 'name') or '' end,
   size = function()

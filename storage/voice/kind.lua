@@ -1,4 +1,4 @@
--- voice/kind: what shared scripts know of a voice session (session/parts/kinds.lua). Takes `base_url`.
+-- voice/kind: what shared scripts know of a voice session (session/parts/kinds.lua). Takes `header` and `base_url`.
 -- include voice/shared
 local voice = kinds.voice
 voice.feeds = { 'events' }

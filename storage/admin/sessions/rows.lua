@@ -2,8 +2,9 @@
 -- KEYS are the headers of the sessions, ARGV their kinds, in the same order.
 -- Publishes nothing. Answers for each session {created, updated, accessed, size, remixes, depth, name, owners}, or
 -- nothing for one that has gone meanwhile.
-local header
+local header = unpack(KEYS)
 -- include admin/measure
+-- include {kind}/index
 local answer = {}
 for i, key in ipairs(KEYS) do
   header = key

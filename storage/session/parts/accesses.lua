@@ -1,5 +1,7 @@
 -- session/parts/accesses: when a session was used, for admins and to tell which are orphaned.
--- A script that includes indexes has this, too.
+-- A script that includes indexes has this, too. Takes `header` and `caller`.
+-- include session/parts/tail
+-- include admin/index_numbers
 -- When the session was used and with what kind of program, the newest first, for admins (K27): 20 lines at most, and one
 -- of each kind within ten minutes. The last line of the caller has the kind, and for how many ms this is kept.
 local function note_program()

@@ -9,7 +9,7 @@
 --                    when there is nothing to show; `at_latest(ms)` has the row read again then
 --   row_pace         its own scripts note a change at most once in these ms
 --   chat()           the Telegram id of the person whose session it is, '' for none
---   feeds            who receives the first one is told who takes part
+--   feeds            its feeds; who receives the first one is told who takes part
 --   roles, links     that somebody can be given, and that the link can be; `default_link` without one
 --   asked_role       what somebody gets who asks for more
 --   levels           role -> level, where that is not `role_level`
