@@ -15,8 +15,8 @@ from uuid import UUID
 import aiohttp
 import orjson
 
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.handlers.admin.people import People
 from tests.processes import RedisProcess, ServerProcess, WorkerProcess
 from tests.server.client import Browser

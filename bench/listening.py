@@ -28,7 +28,7 @@ from sessions.listening.session import PlayerReport, Stretch
 from storage.listening.artwork import ListeningArtwork
 from storage.listening.store import ListeningStore
 from storage.media.store import MediaStore
-from storage.quota.media import MediaShares
+from storage.quota.media import MediaQuota
 from storage.redis.client import Redis
 
 LISTENERS = 2_000
@@ -105,7 +105,7 @@ async def reads(redis: Redis, store: ListeningStore, meter: Meter) -> None:
     person = user("reader")
     await a_long_history(store, person)
     call = cast("Call", Caller(person))
-    artwork = ListeningArtwork(store, MediaStore(MemoryStore()), MediaShares(redis, owner_limit=0, guest_limit=0))
+    artwork = ListeningArtwork(store, MediaStore(MemoryStore()), MediaQuota(redis, owner_limit=0, guest_limit=0))
     histories, summaries = Histories(store, artwork, lambda: END_MS), Summaries(store, lambda: END_MS)
     entries, _ = await store.open(person)
     print(f"a history of {entries} entries, CPU with Redis's, the least of {REPEATS}:")

@@ -21,9 +21,9 @@ import uvloop
 
 from sessions.clip.session import NewClipSession
 from storage.clip.store import ClipStore
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.scripts import load
-from storage.session import keys
 from tests.processes import RedisProcess
 from tests.users import a_user
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from playwright.async_api import Playwright, async_playwright, expect
 
 from storage.redis.client import Redis
-from tests import outgoing
+from tests import message_check as outgoing
 from tests.effort import examples
 from tests.forks import Forks
 from tests.order import longest_first
@@ -31,7 +31,7 @@ settings.load_profile("any machine")
 
 RedisProcess.listener = outgoing.Listener
 Node.listener = outgoing.Listener
-ServerProcess.module = "tests.checked_server"
+ServerProcess.module = "tests.answer_check"
 BotProcess.module = "tests.quick_bot"
 
 

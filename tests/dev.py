@@ -1,5 +1,5 @@
-"""The server of `make dev`: everything that it sends is compared with its declarations (tests/outgoing.py), and what is
-not declared is an error in its output.
+"""The server of `make dev`: everything that it sends is compared with its declarations (tests/message_check.py), and
+what is not declared is an error in its output.
 
 `python -m tests.dev run`
 """
@@ -11,8 +11,8 @@ from pathlib import Path
 
 from server.processes import start
 from server.settings.model import Settings
-from tests import checked_server
-from tests.outgoing import Listener
+from tests import answer_check as checked_server
+from tests.message_check import Listener
 
 redis_of = start.redis_of
 

@@ -31,7 +31,7 @@ def test_a_change_runs_what_it_concerns_and_leaves_the_rest(path: str, runs: str
 
 
 def test_what_all_tests_share_runs_the_fast_ones_and_documents_run_none() -> None:
-    assert "tests/storage/session/test_due.py" in concerned(["tests/conftest.py"])
+    assert "tests/storage/session/test_schedule.py" in concerned(["tests/conftest.py"])
     assert concerned(["docs/voice.md", "bench/__init__.py"]) == []
 
 

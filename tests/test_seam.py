@@ -29,7 +29,7 @@ KNOWN: Final = {
     # Each product has its settings; they are checked together, and shown on one page.
     "server/settings/model.py": {"sessions.jam.state"},
     # Whose listening history is theirs is a part of an identity, and of its tokens.
-    "storage/identity/identities.py": {"storage.listening.store", "storage.listening.joined"},
+    "storage/account/identities.py": {"storage.listening.store", "storage.listening.merge"},
     # A table of scripts, some of which are shared.
     "storage/redis/scripts.py": {"clip/delete", "clip/share", "clip/transition", "clip/update"},
 }

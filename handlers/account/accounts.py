@@ -21,7 +21,7 @@ from sessions.base.errors import (
 )
 from sessions.base.ids import SessionId
 from sessions.base.instant import UnixMs
-from storage.identity.identities import Identities
+from storage.account.identities import Identities
 
 LINK_SHARE = 5  # the limit of guests without a link, times this, is the limit of guests of one session's link
 LINK_TOTAL = 10  # the same for the links of all sessions together

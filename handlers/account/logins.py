@@ -19,8 +19,8 @@ from sessions.base.errors import (
     TicketSpent,
     Unauthorized,
 )
-from storage.identity.identities import Identities
-from storage.identity.logins import LoginTickets, Source
+from storage.account.identities import Identities
+from storage.account.logins import LoginTickets, Source
 from storage.session.tickets import TTL_SECONDS
 
 log = structlog.get_logger("logins")

@@ -22,12 +22,12 @@ class Usage(LazyModel):
     content: Share
 
 
-class Shares(Protocol):
+class QuotaReader(Protocol):
     async def of(self, owner: str) -> tuple[int, int]: ...
 
 
 class UsageToldToPages:
-    def __init__(self, files: Shares, content: Shares) -> None:
+    def __init__(self, files: QuotaReader, content: QuotaReader) -> None:
         self._files = files
         self._content = content
 
@@ -37,6 +37,6 @@ class UsageToldToPages:
         return Usage(files=await _share(self._files, call.user.id), content=await _share(self._content, call.user.id))
 
 
-async def _share(shares: Shares, owner: str) -> Share:
+async def _share(shares: QuotaReader, owner: str) -> Share:
     used, limit = await shares.of(owner)
     return Share(used_bytes=used, limit_bytes=limit)

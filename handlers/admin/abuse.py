@@ -25,7 +25,7 @@ from sessions.base.errors import (
 from sessions.base.ids import EntityId, SessionId
 from sessions.base.instant import DAY_MS, UnixMs
 from sessions.base.text import Remark
-from storage.admin.abuse import MOST_NAMED, Finding, Found
+from storage.admin.abuse import MOST_NAMED, AbuseResult, AbuseSearch
 from storage.admin.blocks import BlockDesk, BlockList, NewBlock, Way, block_id
 from storage.admin.desk import Desk
 from storage.admin.take_down import TakeDowns
@@ -182,7 +182,7 @@ class AbuseFound(LazyModel):
 class AdminAbuse:
     def __init__(
         self,
-        finding: Finding,
+        finding: AbuseSearch,
         desk: Desk,
         listed: BlockList,
         take_downs: TakeDowns,
@@ -295,7 +295,7 @@ class AdminAbuse:
         rows = [AdminBlock.model_validate(one) for one in await self._listed.rows()]
         return [one for one in rows if one.until == 0 or one.until > now]
 
-    def _block_of(self, way: Way, value: str, found: Found, blocks: Iterable[AdminBlock]) -> AdminBlock | None:
+    def _block_of(self, way: Way, value: str, found: AbuseResult, blocks: Iterable[AdminBlock]) -> AdminBlock | None:
         wanted = block_id(way, value)
         users = set(found.users)
         return next((one for one in blocks if one.id == wanted or not users.isdisjoint(one.users)), None)

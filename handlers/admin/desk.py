@@ -12,7 +12,7 @@ from handlers.api.call import Call
 from handlers.api.contract import Access, Raw, route
 from handlers.api.lazy_model import LazyModel
 from handlers.live.kinds import DeletableKind
-from sessions.base.admin import ORPHAN_THRESHOLD_DAYS, ORPHANED_MS
+from sessions.admin.figures import ORPHAN_THRESHOLD_DAYS, ORPHANED_MS
 from sessions.base.errors import Conflict, InvalidPayload, NotFound
 from sessions.base.ids import EntityId, SessionId
 from sessions.base.instant import DAY_MS, UnixMs

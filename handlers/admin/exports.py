@@ -8,16 +8,16 @@ from pydantic import ConfigDict
 from handlers.api.call import Call
 from handlers.api.contract import (
     Access,
-    Stream,
+    StreamedAnswer,
     Upload,
     route,
 )
 from handlers.api.lazy_model import LazyModel
 from handlers.live.kinds import ListedKind
-from sessions.base.admin import ORPHANED_MS
+from sessions.admin.figures import ORPHANED_MS
 from sessions.base.errors import Conflict, FileTooLarge
 from storage.admin.desk import Desk
-from storage.admin.export import Exports, Imports
+from storage.admin.export import Exports, Importer
 from storage.admin.listing import Way
 
 
@@ -52,7 +52,7 @@ class AdminExports:
     def __init__(
         self,
         exports: Exports,
-        imports: Callable[[bool], Imports],
+        imports: Callable[[bool], Importer],
         desk: Desk,
         *,
         most_bytes: int,
@@ -65,7 +65,7 @@ class AdminExports:
         self._clock = clock
 
     @route("GET", "/admin/export", access=Access.ADMIN, cost=50, media=("application/x-ndjson", "application/json"))
-    async def export(self, call: Call, query: ExportWanted) -> Stream:
+    async def export(self, call: Call, query: ExportWanted) -> StreamedAnswer:
         """All sessions, or the orphans, of any number: the answer is made while it is sent. A whole one ends with a
         line that says so."""
         await self._desk.note(call.user, "export", **query.model_dump())
@@ -73,8 +73,8 @@ class AdminExports:
         way = Way("accessed", high=edge) if query.filter == "orphaned" else Way("created")
         lines = self._exports.lines(way, (query.kind,) if query.kind else (), media=query.media)
         if query.format == "json":
-            return Stream(_array(lines), "application/json", f"roomtone-{query.filter}.json")
-        return Stream(lines, "application/x-ndjson", f"roomtone-{query.filter}.ndjson")
+            return StreamedAnswer(_array(lines), "application/json", f"roomtone-{query.filter}.json")
+        return StreamedAnswer(lines, "application/x-ndjson", f"roomtone-{query.filter}.ndjson")
 
     @route("POST", "/admin/import", access=Access.ADMIN, errors=[Conflict, FileTooLarge], cost=50, grows=True)
     async def take(self, call: Call, query: ImportWanted, upload: Upload) -> ImportedSessions:

@@ -18,7 +18,7 @@ from sessions.base.instant import UnixMs
 from storage.admin.desk import Desk
 from storage.admin.jobs import JobLists
 from storage.admin.take_down import Retry
-from storage.session.session_kinds import SessionKinds
+from storage.session.kind_cache import SessionKinds
 
 JobId = Annotated[str, Field(max_length=200, pattern=r"^[A-Za-z0-9_.-]+$")]
 

@@ -13,7 +13,7 @@ from handlers.api.call import Call
 from handlers.api.contract import Access, route
 from handlers.api.lazy_model import LazyModel
 from handlers.live.kinds import DeletableKind, ListedKind
-from sessions.base.admin import ORPHANED_MS, folded
+from sessions.admin.figures import ORPHANED_MS, folded
 from sessions.base.errors import (
     Conflict,
     InvalidPayload,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from handlers.admin.models import AdminMetrics, KindMetrics, LifeFigures
 from handlers.api.call import Call
 from handlers.api.contract import Access, route
-from sessions.base.admin import average
+from sessions.admin.figures import average
 from storage.admin.metrics import KindFigures, SessionFigures
 from storage.admin.usage import SessionUsage
 

@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import BaseModel
 
 from handlers.api.lazy_model import LazyModel
-from sessions.base.admin import (
+from sessions.admin.figures import (
     MONTH_DAYS,
     average,
     reads_cost,
@@ -13,7 +13,7 @@ from sessions.base.admin import (
     writes_cost,
 )
 from storage.admin.metrics import KindFigures
-from storage.admin.usage import Usage
+from storage.admin.usage import OperationCounts
 
 
 class SessionCounts(LazyModel):
@@ -48,7 +48,7 @@ class KindMetrics(LazyModel):
     costs: Costs
 
     @staticmethod
-    def parts(found: KindFigures, used: Usage) -> dict[str, BaseModel]:
+    def parts(found: KindFigures, used: OperationCounts) -> dict[str, BaseModel]:
         month = MONTH_DAYS / max(used.days, 1)
         return {
             "sessions": SessionCounts(
@@ -66,7 +66,7 @@ class KindMetrics(LazyModel):
         }
 
     @classmethod
-    def of(cls, found: KindFigures, used: Usage) -> Self:
+    def of(cls, found: KindFigures, used: OperationCounts) -> Self:
         return cls.model_validate(cls.parts(found, used))
 
 

@@ -23,7 +23,7 @@ from sessions.base.instant import UnixMs
 from sessions.base.text import Remark
 from storage.admin.reports import Outcome, Reports
 from storage.bus.feeds import Feeds
-from storage.session.limits import Limits
+from storage.session.rate_limiter import RateLimiter
 
 OF_USER: Final = 10
 OF_ADDRESS: Final = 60
@@ -84,7 +84,7 @@ class ReportClosed(Strict):
 
 
 class UserReports:
-    def __init__(self, reports: Reports, feeds: Feeds, limits: Limits, access: Mapping[str, AccessRules]) -> None:
+    def __init__(self, reports: Reports, feeds: Feeds, limits: RateLimiter, access: Mapping[str, AccessRules]) -> None:
         """`access`: the rules of each kind that can be reported."""
         self._reports = reports
         self._feeds = feeds

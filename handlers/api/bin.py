@@ -5,7 +5,7 @@ from typing import Self
 from handlers.api.lazy_model import LazyModel
 from sessions.base.ids import SessionId
 from sessions.base.instant import Instant
-from storage.session.bin import BIN_MS, DeletedSession
+from storage.bin.bin import BIN_MS, DeletedSession
 
 
 class DeletedSessionRow(LazyModel):

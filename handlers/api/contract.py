@@ -84,7 +84,7 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
-class Stream:
+class StreamedAnswer:
     """An answer that is made while it is sent: it may be of any size, and is not in memory as a whole. With `is_paid`,
     its bytes count in its caller's rate, as those of other answers do."""
 
@@ -128,7 +128,7 @@ class Endpoint:
         return list(inspect.signature(self.method).parameters)[2:]
 
     @cached_property
-    def answer(self) -> type[BaseModel] | type[File] | type[Media] | type[Stream] | None:
+    def answer(self) -> type[BaseModel] | type[File] | type[Media] | type[StreamedAnswer] | None:
         hint = self.hints["return"]
         if get_origin(hint) is Raw:
             return get_args(hint)[0]  # type: ignore[no-any-return]

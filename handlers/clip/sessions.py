@@ -67,7 +67,7 @@ from sessions.clip.session import (
 )
 from storage.clip.rows import ClipRow
 from storage.clip.store import CURSOR, ClipRead, ClipStore
-from storage.session.limits import Limits
+from storage.session.rate_limiter import RateLimiter
 from storage.session.tickets import TTL_SECONDS, Tickets, new_secret
 
 PAGE = 100  # sessions in one answer of the list
@@ -90,7 +90,7 @@ class Clips:
     def __init__(
         self,
         store: ClipStore,
-        limits: Limits,
+        limits: RateLimiter,
         tickets: Tickets,
         *,
         public_url: str,

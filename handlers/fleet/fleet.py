@@ -15,7 +15,7 @@ from sessions.base.fleet import (
     FROM_MINUTES,
     PERIODS,
     STEPS,
-    Stretch,
+    UsageSpan,
     joined,
 )
 from sessions.base.ids import SessionId
@@ -61,7 +61,7 @@ class FleetFigures:
     async def series(self, call: Call, query: SeriesQuery) -> Series:
         """Connections, events and creations over time."""
         found = await self._store.spans("minutes" if query.period in FROM_MINUTES else "halves")
-        spans = (Stretch(**orjson.loads(one)) for one in found)
+        spans = (UsageSpan(**orjson.loads(one)) for one in found)
         step = STEPS[query.period]
         points = joined(spans, since=self._clock() - PERIODS[query.period], step=step)
         shown = [

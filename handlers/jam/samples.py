@@ -30,11 +30,11 @@ from sessions.base.ids import is_uuid
 from sessions.base.instant import UnixMs
 from sessions.base.text import Note
 from sessions.jam.sample import MEDIA_TYPE, MOST_BYTES, read_wave
+from storage.bin.bin import BIN_MS
 from storage.jam.kind import share_of
 from storage.jam.recordings import MOST, JamRecordings, path_of
-from storage.quota.media import MediaShares
-from storage.session.bin import BIN_MS
-from storage.session.limits import Limits
+from storage.quota.media import MediaQuota
+from storage.session.rate_limiter import RateLimiter
 
 UPLOADS_PER_MINUTE = 30  # by one address: enough for a recording every two seconds
 
@@ -97,7 +97,7 @@ class JamRecordingChanged(LazyModel):
 
 class JamSamples:
     def __init__(
-        self, jams: Jams, recordings: JamRecordings, objects: Objects, limits: Limits, shares: MediaShares
+        self, jams: Jams, recordings: JamRecordings, objects: Objects, limits: RateLimiter, shares: MediaQuota
     ) -> None:
         self._jams = jams
         self._recordings = recordings

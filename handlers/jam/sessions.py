@@ -61,7 +61,7 @@ from sessions.jam.state import (
     state_of,
     track_ids,
 )
-from sessions.jam.state import Limits as JamLimits
+from sessions.jam.state import JamBounds as JamLimits
 from sessions.jam.validation import read_edit, read_state
 from storage.bus.feed import Position
 from storage.jam.store import (
@@ -71,7 +71,7 @@ from storage.jam.store import (
     Origin,
     Parent,
 )
-from storage.session.limits import Limits
+from storage.session.rate_limiter import RateLimiter
 
 OPEN = (SessionNotFound, Forbidden, InvalidPayload)
 
@@ -94,7 +94,13 @@ class Jams:
     has_presence = True
 
     def __init__(
-        self, store: JamStore, limits: Limits, jam_limits: JamLimits, *, create_limit: int, clock: Callable[[], int]
+        self,
+        store: JamStore,
+        limits: RateLimiter,
+        jam_limits: JamLimits,
+        *,
+        create_limit: int,
+        clock: Callable[[], int],
     ) -> None:
         self._store = store
         self._limits = limits

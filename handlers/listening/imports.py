@@ -11,7 +11,7 @@ from handlers.api.call import Call
 from handlers.api.contract import Access, Raw, route
 from handlers.listening.models import AudiobookshelfImport, ImportAnswer, ListenBrainzImport
 from sessions.listening.imports import (
-    Imported,
+    ImportedStretch,
     UnreadableError,
     from_audiobookshelf,
     from_listenbrainz,
@@ -25,7 +25,7 @@ Result = tuple[str | None, str, str, str]
 """The id of an item, its result, the reason, and the id of its entry."""
 
 
-class Imports:
+class HistoryImports:
     """An item that is imported twice counts once; each has its own result."""
 
     def __init__(self, store: ListeningStore) -> None:
@@ -42,9 +42,9 @@ class Imports:
         return await self._bring(call.user, body.sessions, from_audiobookshelf)
 
     async def _bring(
-        self, user: User, items: Sequence[Mapping[str, Any]], read: Callable[[Mapping[str, Any]], Imported]
+        self, user: User, items: Sequence[Mapping[str, Any]], read: Callable[[Mapping[str, Any]], ImportedStretch]
     ) -> Raw[ImportAnswer]:
-        found: list[Imported | str] = []
+        found: list[ImportedStretch | str] = []
         for number, item in enumerate(items, 1):
             if number % ITEMS_A_STEP == 0:
                 await asyncio.sleep(0)  # others have their turn
@@ -52,7 +52,7 @@ class Imports:
                 found.append(read(item))
             except UnreadableError as error:
                 found.append(str(error))
-        readable = [one for one in found if isinstance(one, Imported)]
+        readable = [one for one in found if isinstance(one, ImportedStretch)]
         refused = await self._add_books(user, readable)
         brought = [one.stretch for one in readable if one.stretch.book_id not in refused]
         answers = iter(await self._store.batch(user, brought, 0))
@@ -70,7 +70,7 @@ class Imports:
         ]
         return Raw(orjson.dumps({"items": rows}))
 
-    async def _add_books(self, user: User, items: Sequence[Imported]) -> set[str]:
+    async def _add_books(self, user: User, items: Sequence[ImportedStretch]) -> set[str]:
         """Adds the books that are not known yet; the ids of those for which there is no room. A book that was taken out
         of the library stays out of it."""
         known = {book.id for book in await self._store.all_books(user)}

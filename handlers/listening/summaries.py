@@ -6,7 +6,7 @@ from contextlib import aclosing
 
 from auth.user import User
 from handlers.api.call import Call
-from handlers.api.contract import Access, Stream, route
+from handlers.api.contract import Access, StreamedAnswer, route
 from handlers.listening.models import BookTotal, Day, HistoryExport, Period, Statistics
 from sessions.base.errors import InvalidPayload
 from sessions.listening.export import (
@@ -72,17 +72,17 @@ class Summaries:
         )
 
     @route("GET", "/api/listening/export", access=Access.SIGNED_IN, errors=[InvalidPayload], cost=20)
-    async def export(self, call: Call, query: HistoryExport) -> Stream:
+    async def export(self, call: Call, query: HistoryExport) -> StreamedAnswer:
         """The whole history, the latest first."""
         zone = zone_named(query.zone)
         books = {book.id: book for book in await self._store.all_books(call.user)}
         if query.format is ExportFormat.CSV:
             rows = self._parts(call.user, lambda ids, spans: csv_rows(_entries(ids, spans, books), zone))
             media_type = "text/csv; charset=utf-8; header=present"
-            return Stream(_joined(csv_head(), rows), media_type, "listening-history.csv", is_paid=True)
+            return StreamedAnswer(_joined(csv_head(), rows), media_type, "listening-history.csv", is_paid=True)
         rows = self._parts(call.user, lambda ids, spans: json_rows(_entries(ids, spans, books)))
         parts = _joined(b"[", rows, between=b",", end=b"\n]")
-        return Stream(parts, "application/json", "listening-history.json", is_paid=True)
+        return StreamedAnswer(parts, "application/json", "listening-history.json", is_paid=True)
 
     async def _parts(self, user: User, write: Callable[[list[str], list[Span]], bytes]) -> AsyncGenerator[bytes, None]:
         """Each part takes its own turn: a reader who is slow keeps nobody's."""

@@ -31,7 +31,7 @@ from sessions.base.ids import SessionId
 from sessions.base.instant import UnixMs
 from storage.bus.feed import FeedEvent, Position
 from storage.bus.feeds import Feeds
-from storage.bus.kept import KeptSnapshots
+from storage.bus.snapshot_cache import SnapshotCache
 
 MAX_PRESENCE_BYTES = 2048
 
@@ -181,7 +181,7 @@ class Kind(Protocol):
 
 
 class Subscriptions:
-    def __init__(self, feeds: Feeds, kept: KeptSnapshots, kinds: Mapping[str, Kind], clock: Callable[[], int]) -> None:
+    def __init__(self, feeds: Feeds, kept: SnapshotCache, kinds: Mapping[str, Kind], clock: Callable[[], int]) -> None:
         self._feeds = feeds
         self._kept = kept
         self._kinds = kinds

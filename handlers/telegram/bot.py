@@ -50,8 +50,8 @@ from sessions.voice.links import (
 )
 from sessions.voice.replies import Happened, language_of, say
 from sessions.voice.session import SessionName, VoiceSessionChange
+from storage.account.identities import Identities, Seen
 from storage.bus.feeds import Feeds
-from storage.identity.identities import Identities, Seen
 from storage.telegram.mailbox import Claimed, Mailbox
 from storage.telegram.outbox import Message
 from storage.voice.people import Pointer

@@ -18,7 +18,7 @@ from sessions.base.errors import (
     TicketSpent,
     Unauthorized,
 )
-from storage.identity.identities import Identities
+from storage.account.identities import Identities
 
 TOKEN_SECONDS: Final = 12 * 60 * 60
 """How long a Mini App that stays open works."""

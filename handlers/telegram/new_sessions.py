@@ -8,7 +8,7 @@ from handlers.voice.access import require_voice_create
 from handlers.voice.lifecycle import Lifecycle
 from sessions.voice.replies import say
 from sessions.voice.session import NewVoiceSession
-from storage.session.limits import Limits
+from storage.session.rate_limiter import RateLimiter
 from storage.telegram.mailbox import Claimed
 from storage.voice.store import Json
 
@@ -18,7 +18,7 @@ class NewSessions:
     """`create_limit`: sessions of one person in a minute, 0 for any number; `require_room` raises StorageFull."""
 
     lifecycle: Lifecycle
-    limits: Limits
+    limits: RateLimiter
     create_limit: int
     require_room: Callable[[], None]
 

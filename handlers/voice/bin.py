@@ -24,8 +24,8 @@ from sessions.base.job import JobRef
 from sessions.voice.material import Material
 from sessions.voice.recording import Recording
 from sessions.voice.session import VoiceSession
+from storage.bin.bin import BIN_MS
 from storage.bus.feeds import Feeds
-from storage.session.bin import BIN_MS
 from storage.voice.bin import Binned, Kind, VoiceBin
 
 

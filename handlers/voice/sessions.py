@@ -60,7 +60,7 @@ from sessions.voice.session import (
 )
 from storage.bus.feed import Position
 from storage.bus.feeds import Feeds
-from storage.session.limits import Limits
+from storage.session.rate_limiter import RateLimiter
 from storage.voice.people import Cursor, VoicePeople
 from storage.voice.store import (
     CURSOR,
@@ -122,7 +122,7 @@ class Voices:
         people: VoicePeople,
         feeds: Feeds,
         jobs: Jobs,
-        limits: Limits,
+        limits: RateLimiter,
         *,
         create_limit: int,
         lease_ms: int,

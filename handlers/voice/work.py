@@ -13,7 +13,7 @@ import orjson
 import structlog
 
 from auth.caller import Server
-from handlers.voice.paid import PaidServices, ServiceError, text_digest
+from handlers.voice.paid_services import PaidServices, ServiceError, text_digest
 from handlers.voice.sessions import Jobs
 from sessions.base.errors import (
     InternalError,

@@ -6,9 +6,9 @@ from typing import Final
 from server.checks.finding import Finding, ok, warn
 from server.http.credentials import Proxies
 from sessions.base.errors import Unavailable
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
-from storage.session import keys
 
 SUBJECT: Final = "Proxies"
 KEPT_SECONDS: Final = 86_400

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from server.checks.finding import Finding, fail, ok, warn
 from sessions.base.errors import Unavailable
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
-from storage.session import keys
 
 SUBJECT: Final = "Redis"
 CLOCK: Final = "Clock"

@@ -18,8 +18,8 @@ from handlers.api.durability import Durability
 from handlers.api.limits import LimitsToldToPages
 from handlers.live.peers import Peers
 from handlers.live.subscriptions import Resync, Subscriptions, TokenExpired
-from handlers.people.invited import Invited
 from handlers.people.moderation import Moderation
+from handlers.people.named_invitations import NamedInvitations
 from handlers.people.people import People
 from handlers.telegram.mini_app import MiniApp
 from server.products import PRODUCTS
@@ -81,7 +81,7 @@ CONTRACT: Final = Contract(
         Peers,
         People,
         Moderation,
-        Invited,
+        NamedInvitations,
         LimitsToldToPages,
         UsageToldToPages,
         Durability,

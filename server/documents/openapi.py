@@ -9,7 +9,7 @@ from handlers.api.contract import (
     File,
     Media,
     Route,
-    Stream,
+    StreamedAnswer,
 )
 from server.documents.contract import Contract
 from server.documents.schemas import REF, TITLE, Schemas, errors_of
@@ -125,7 +125,7 @@ def _header_parameters(route: Route) -> list[dict[str, Any]]:
 def _responses(route: Route, schemas: Schemas) -> dict[str, Any]:
     answer = route.answer
     ok: dict[str, Any] = {"description": route.summary}
-    if answer in (File, Media, Stream):
+    if answer in (File, Media, StreamedAnswer):
         ok["content"] = {kind: {"schema": _file_schema(kind)} for kind in route.media}
     elif answer is not None and issubclass(answer, BaseModel):
         ok["content"] = {"application/json": {"schema": schemas.output(answer)}}

@@ -12,7 +12,7 @@ from server.engine.frame import Frame
 from server.engine.handshake import Handshake
 from server.engine.session import Reason, State
 from server.engine.settings import Environ, RequestHead, small_environ
-from server.engine.stream import Stream
+from server.engine.stream import WebSocketStream
 from server.engine.takeover import switching_protocols, take_over
 
 TRANSPORTS: Final = frozenset(("polling", "websocket"))
@@ -39,7 +39,7 @@ class Registry(Host, Protocol):
     def watch_poll(self, connection: EngineConnection) -> None: ...
 
 
-class Endpoint:
+class EngineEndpoint:
     """Answers every request to the engine's path."""
 
     def __init__(self, engine: Registry) -> None:
@@ -77,7 +77,7 @@ class Endpoint:
         ):
             return False
         connection = self._engine.admit(small_environ(handshake))
-        stream = Stream(connection, settings.max_message)
+        stream = WebSocketStream(connection, settings.max_message)
         opening = self._open_packet(connection, upgrades=False)
         connection.start(stream)
         transport.set_protocol(stream)
@@ -175,7 +175,7 @@ class Endpoint:
             return refusal
         connection = self._engine.admit(small_environ(request))
         opening = self._open_packet(connection, upgrades=False)
-        stream = Stream(connection, self._settings.max_message)
+        stream = WebSocketStream(connection, self._settings.max_message)
         connection.start(stream)
         return self._take_over(request, connection, stream, opening.encoded)
 
@@ -183,17 +183,17 @@ class Endpoint:
         refusal = _unfit(request)
         if refusal is not None:
             return refusal
-        stream = Stream(connection, self._settings.max_message)
+        stream = WebSocketStream(connection, self._settings.max_message)
         if connection.begin_probe(stream):
             return self._take_over(request, connection, stream, b"")
         # Closed after the handshake, like Node: a browser's page gets no reason from a refused handshake.
-        unheard = Stream(None, self._settings.max_message)
+        unheard = WebSocketStream(None, self._settings.max_message)
         answer = self._take_over(request, connection, unheard, b"")
         unheard.hang_up(websocket.POLICY, "no upgrade")
         return answer
 
     def _take_over(
-        self, request: web.Request, connection: EngineConnection, stream: Stream, first: bytes
+        self, request: web.Request, connection: EngineConnection, stream: WebSocketStream, first: bytes
     ) -> web.StreamResponse:
         try:
             return take_over(request, stream, switching_protocols(request.headers["Sec-WebSocket-Key"]) + first)

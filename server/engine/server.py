@@ -11,7 +11,7 @@ from aiohttp import web
 
 from server.engine.client_queue import ClientQueues
 from server.engine.connection import EngineConnection
-from server.engine.endpoint import Endpoint
+from server.engine.endpoint import EngineEndpoint
 from server.engine.handshake import read_handshake
 from server.engine.outbox import Flusher
 from server.engine.packets import Packet
@@ -79,7 +79,7 @@ class EngineServer:
         self._empty: asyncio.Event | None = None
         self._loop_time: Callable[[], float] | None = None
         self._watch: asyncio.TimerHandle | None = None
-        self._endpoint = Endpoint(self)
+        self._endpoint = EngineEndpoint(self)
         self._handshake = b"GET /?"  # how the head of a new WebSocket begins
         self._ids: list[str] = []
 

@@ -58,7 +58,7 @@ class Listener(Protocol):
         """The peer does not read: nothing can be sent for now."""
 
 
-class Stream(asyncio.Protocol):
+class WebSocketStream(asyncio.Protocol):
     """One WebSocket, in place of aiohttp's WebSocketResponse (docs/decisions/0008 has the memory of both)."""
 
     __slots__ = ("_leaving", "_listener", "_parser", "_transport", "ready")

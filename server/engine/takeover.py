@@ -15,7 +15,7 @@ from aiohttp.abc import AbstractStreamWriter
 from server.engine import websocket
 from server.engine.frame import Frame
 from server.engine.packets import Packet
-from server.engine.stream import Stream, WebSocketTransport
+from server.engine.stream import WebSocketStream, WebSocketTransport
 
 if TYPE_CHECKING:
     from aiohttp.web_request import BaseRequest
@@ -47,7 +47,7 @@ def switching_protocols(key: str) -> bytes:
     ).encode()
 
 
-def take_over(request: "BaseRequest", stream: Stream, answer: bytes) -> Detached:
+def take_over(request: "BaseRequest", stream: WebSocketStream, answer: bytes) -> Detached:
     """Gives the request's transport to `stream`, writes `answer`, and feeds it the data after the request.
 
     Raises ConnectionResetError when the client has disconnected already. Nothing here may wait: between two steps the
@@ -103,7 +103,7 @@ async def trial() -> None:
     key = "AAAAAAAAAAAAAAAAAAAAAA=="
 
     async def handle(request: "BaseRequest") -> web.StreamResponse:
-        return take_over(request, Stream(echo, 1024), switching_protocols(key))
+        return take_over(request, WebSocketStream(echo, 1024), switching_protocols(key))
 
     server = web.Server(handle, access_log=None)
     ours, theirs = socket.socketpair()

@@ -17,7 +17,7 @@ from handlers.api.contract import (
     File,
     Media,
     Route,
-    Stream,
+    StreamedAnswer,
     is_limited,
     violations,
 )
@@ -26,7 +26,7 @@ from server.http import credentials
 from server.http.bodies import RequestUpload, media_response, whole_body
 from server.http.middleware import CLIENT_LEFT, REQUEST_ID, Handler, has_left
 from server.http.responses import json_of, loads, parse, refuse_query
-from server.limits.budgets import Budgets
+from server.limits.client_limits import ClientLimits
 from server.limits.rates import BYTES_IN, BYTES_OUT, Bucket
 from sessions.base.errors import (
     InvalidPayload,
@@ -41,7 +41,7 @@ FREE: Final = Bucket(0, 1)
 Bound = Callable[..., Any]
 
 
-class Counts(Protocol):
+class RequestCounts(Protocol):
     def answered(self, route: str, status: int, seconds: float) -> None: ...
 
 
@@ -59,9 +59,9 @@ class HttpApi:
         secure_cookie: bool,
         cookie_seconds: int,
         body_seconds: float,
-        budgets: Budgets,
+        budgets: ClientLimits,
         is_busy: Callable[[str], bool],
-        counts: Counts,
+        counts: RequestCounts,
     ) -> None:
         self._routes = routes
         self._verifier = verifier
@@ -122,7 +122,7 @@ class HttpApi:
             answer = await bound(call, **arguments)
         if isinstance(answer, Media):
             return media_response(answer, request)
-        if isinstance(answer, Stream):
+        if isinstance(answer, StreamedAnswer):
             return _streamed(answer, bucket)
         status = call.status or route.status
         if _is_known(request, call):
@@ -246,7 +246,7 @@ def _is_known(request: web.Request, call: Call) -> bool:
     return known is not None and known.match_weakly(etag)
 
 
-def _streamed(answer: Stream, bucket: Bucket) -> web.Response:
+def _streamed(answer: StreamedAnswer, bucket: Bucket) -> web.Response:
     headers = {
         "Content-Type": answer.media_type,
         "Content-Disposition": f'attachment; filename="{answer.filename}"',

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 GRAIN: Final = 1 / 8  # of the time; a connection is closed up to this much late, so that few looks are needed
 
 
-class Waiting(Protocol):
+class HeadTimeout(Protocol):
     def head_overdue(self) -> None: ...
 
 
@@ -19,11 +19,11 @@ class FirstHeads:
     def __init__(self, seconds: float) -> None:
         """0 is no limit."""
         self._seconds = seconds
-        self._ends: dict[Waiting, float] = {}  # the first is the first to end
+        self._ends: dict[HeadTimeout, float] = {}  # the first is the first to end
         self._loop: asyncio.AbstractEventLoop | None = None
         self._timer: asyncio.TimerHandle | None = None
 
-    def begin(self, connection: Waiting) -> None:
+    def begin(self, connection: HeadTimeout) -> None:
         if not self._seconds:
             return
         if self._loop is None:
@@ -32,10 +32,10 @@ class FirstHeads:
         if self._timer is None:
             self._timer = self._loop.call_later(self._seconds, self._look)
 
-    def end(self, connection: Waiting) -> None:
+    def end(self, connection: HeadTimeout) -> None:
         self._ends.pop(connection, None)
 
-    def take_over(self, connection: Waiting) -> asyncio.TimerHandle | None:
+    def take_over(self, connection: HeadTimeout) -> asyncio.TimerHandle | None:
         """A timer of its own for what is left of the time; None without a limit."""
         end = self._ends.pop(connection, None)
         if end is None or self._loop is None:
@@ -46,7 +46,7 @@ class FirstHeads:
         if self._loop is None:
             return
         now = self._loop.time()
-        overdue: list[Waiting] = []
+        overdue: list[HeadTimeout] = []
         self._timer = None
         for connection, end in self._ends.items():
             if end > now:

@@ -18,7 +18,7 @@ import structlog
 from server.settings.model import Settings
 from sessions.base.errors import Refusal, StorageFull
 from storage.quota.media import MEDIA
-from storage.quota.shares import SumOfAll
+from storage.quota.quota import SumOfAll
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
 

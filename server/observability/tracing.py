@@ -24,7 +24,7 @@ from handlers.api.call import Call
 from handlers.api.contract import Endpoint
 from sessions.base.errors import Refusal
 from storage.bus.feed import FeedEvent
-from storage.redis.traced import ScriptSpan
+from storage.redis.tracing import ScriptSpan
 
 EXPORT_MS: Final = 1000  # spans wait this long for others, and are sent together from a thread of the library
 PATIENCE: Final = 3.0  # seconds for the last spans of a process that stops

@@ -16,7 +16,7 @@ from sessions.base.errors import Refusal
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
 from storage.redis.scripts import PARTS, variants
-from storage.redis.traced import with_place
+from storage.redis.tracing import with_place
 
 TICK: Final = 0.01  # seconds between two checks
 REST: Final = 0.04  # the same in a process with nothing to do: 100 checks a second took 1 % of a core
@@ -28,7 +28,7 @@ REMEMBERED: Final = 30.0
 ENTRIES: Final = 128  # entries of a slow log, as many as Redis keeps by default
 
 
-class Counts(Protocol):
+class DelayCounts(Protocol):
     def loop_lagged(self, seconds: float) -> None: ...
     def script_was_slow(self, script: str, seconds: float) -> None: ...
 
@@ -63,7 +63,7 @@ class Watchdog:
     checks, `script` the slowest script in Redis's slow log; seconds, of the last minute. `pause` is the seconds to the
     next check."""
 
-    def __init__(self, redis: Redis, counts: Counts) -> None:
+    def __init__(self, redis: Redis, counts: DelayCounts) -> None:
         self._redis = redis
         self._counts = counts
         self._seen: dict[str, int] = {}  # the last entry of each node's slow log

@@ -22,28 +22,28 @@ from handlers.telegram.recaps import Recaps
 from handlers.telegram.replies import Replies
 from handlers.voice.lifecycle import Lifecycle
 from server.limits.room import Room
-from server.products.shares import shares_of
+from server.products.quotas import media_quota_of
 from server.products.voice import PRODUCT, store_of
 from server.realtime.refusals import Refusals
 from server.services.identity import begin_pseudonyms, identities_of, signing_secret
 from server.settings.model import Settings
 from server.telegram.admission import admission_of
 from server.telegram.api import BlockedError, LaterError, RefusedError, TelegramApi
-from server.telegram.only_bot import OnlyBot
-from server.telegram.reader import Reader
+from server.telegram.bot_lock import BotLock
+from server.telegram.reader import MailboxReader
 from server.telegram.secret import webhook_secret
-from server.telegram.sender import Sender
+from server.telegram.sender import MessageSender
 from server.telegram.updates import post
 from server.telegram.webhook import WEBHOOK_PATH
 from sessions.base.errors import Refusal, Unavailable
 from sessions.voice.replies import say
+from storage.account.logins import LoginTickets
 from storage.admin.blocks import BlockList
 from storage.bus.feeds import Feeds
-from storage.identity.logins import LoginTickets
-from storage.jobs.jobs import Jobs
+from storage.jobs.jobs import JobQueue
 from storage.media.store import MediaStore
 from storage.redis.client import Redis
-from storage.session.limits import Limits
+from storage.session.rate_limiter import RateLimiter
 from storage.telegram.mailbox import Mailbox
 from storage.telegram.outbox import Outbox
 from storage.voice.materials import Materials
@@ -60,7 +60,7 @@ COMMANDS: Final = ("start", "session", "done", "login", "help")
 
 
 class BotProcess:
-    def __init__(self, settings: Settings, redis: Redis, api: TelegramApi, only: OnlyBot, username: str) -> None:
+    def __init__(self, settings: Settings, redis: Redis, api: TelegramApi, only: BotLock, username: str) -> None:
         self._settings = settings
         self._redis = redis
         self._api = api
@@ -73,23 +73,25 @@ class BotProcess:
         identities, listed = identities_of(settings, redis), BlockList(redis)
         self._refusals = Refusals(identities, Generations(), listed, self._blocks, lambda: None)
         self._pseudonyms = Pseudonyms(provider=settings.jwks_url is not None)
-        self._jobs = Jobs(redis, "voice", backoff_ms=round(settings.job_backoff * 1000), media_jobs=PRODUCT.media_jobs)
+        self._jobs = JobQueue(
+            redis, "voice", backoff_ms=round(settings.job_backoff * 1000), media_jobs=PRODUCT.media_jobs
+        )
         public_url = settings.public_origin()
         self._store = store_of(redis, settings, public_url)
         replies = Replies(public_url)
-        self._reader = Reader(self._mailbox, self._bot(replies, username), self._work.set)
-        self._sender = Sender(self._outbox, api)
+        self._reader = MailboxReader(self._mailbox, self._bot(replies, username), self._work.set)
+        self._sender = MessageSender(self._outbox, api)
         self._recaps = Recaps(self._store, self._outbox, replies)
 
     def _bot(self, replies: Replies, username: str) -> Bot:
         settings, redis, store = self._settings, self._redis, self._store
         media = MediaStore.open(settings.media_location, timeout=settings.media_timeout)
         lifecycle = Lifecycle(store, VoicePeople(redis))
-        new_sessions = NewSessions(lifecycle, Limits(redis), settings.create_limit, self._room.require)
+        new_sessions = NewSessions(lifecycle, RateLimiter(redis), settings.create_limit, self._room.require)
         materials = BotMaterials(
             store=store,
             lifecycle=lifecycle,
-            materials=Materials(store, media, shares_of(redis, settings)),
+            materials=Materials(store, media, media_quota_of(redis, settings)),
             mailbox=self._mailbox,
             jobs=self._jobs,
             files=self._api,
@@ -216,7 +218,7 @@ async def serve_bot(settings: Settings, *, redis_url: str) -> None:
     PROGRAM.set(program_line("bot", settings.access_ms))
     redis = await Redis.connect(redis_url)
     token = settings.telegram_token.get_secret_value()
-    only = OnlyBot(Outbox(redis), token)
+    only = BotLock(Outbox(redis), token)
     api = TelegramApi(token, settings.telegram_api, settings.telegram_files)
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

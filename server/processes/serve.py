@@ -15,7 +15,7 @@ from server.processes.web import WebProcess
 from server.settings.errors import CannotStartError
 from server.settings.model import Settings
 from storage.redis.client import Redis
-from storage.redis.traced import TracedRedis
+from storage.redis.tracing import TracedRedis
 
 log = structlog.get_logger("server")
 

@@ -14,25 +14,25 @@ from handlers.api.durability import Durability
 from handlers.api.limits import LimitsToldToPages, ServerLimits
 from handlers.live.peers import Peers
 from handlers.live.subscriptions import Subscriptions
-from handlers.people.invited import Invited
 from handlers.people.moderation import Moderation
+from handlers.people.named_invitations import NamedInvitations
 from handlers.people.people import People
 from handlers.telegram.mini_app import MiniApp
 from server.documents.contract import CONTRACT
 from server.products.product import Serving
-from server.products.shares import content_of, shares_of
+from server.products.quotas import content_quota_of, media_quota_of
 from server.settings.model import Settings
 from server.telegram.admission import admission_of
+from storage.account.identities import Identities
+from storage.account.logins import LoginTickets
 from storage.bus.feeds import Feeds
-from storage.bus.kept import KeptSnapshots
+from storage.bus.snapshot_cache import SnapshotCache
 from storage.home.store import HomeStore
-from storage.identity.identities import Identities
-from storage.identity.logins import LoginTickets
 from storage.people.moderation import ModerationStore
 from storage.people.store import PeopleStore
 from storage.redis.client import Redis
-from storage.session.durable import Disk
-from storage.session.limits import Limits
+from storage.session.durability import Disk
+from storage.session.rate_limiter import RateLimiter
 
 DAY = 24 * 60 * 60  # seconds
 LOGINS_PER_SESSION = 2  # logins with a link that an address may begin for every session that it may create
@@ -40,7 +40,7 @@ GUESTS_PER_SESSION = 6  # guests that an address may make for every session it m
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shared:
+class ProcessParts:
     """The parts of a process that the shared handlers work with."""
 
     settings: Settings
@@ -51,9 +51,9 @@ class Shared:
     identities: Identities
     blocks: Blocks
     pseudonyms: Pseudonyms
-    limits: Limits
+    limits: RateLimiter
     feeds: Feeds
-    kept: KeptSnapshots
+    kept: SnapshotCache
     clock: Callable[[], int]
     products: Mapping[str, Serving]
     disk: Disk
@@ -77,7 +77,7 @@ def limits_of(settings: Settings) -> ServerLimits:
     return ServerLimits.model_validate({field: getattr(settings, name) for field, name in shown.items()})
 
 
-def shared_handlers(parts: Shared) -> list[object]:
+def shared_handlers(parts: ProcessParts) -> list[object]:
     settings, public_url, redis = parts.settings, parts.public_url, parts.redis
     kinds = {kind: product.kind for kind, product in parts.products.items()}
     lists = {kind: product.joined for kind, product in parts.products.items() if product.joined is not None}
@@ -91,17 +91,17 @@ def shared_handlers(parts: Shared) -> list[object]:
         Subscriptions(parts.feeds, parts.kept, kinds, parts.clock),
         Peers(parts.feeds, kinds),
         People(people, parts.pseudonyms.of_named, public_url=public_url, lists=lists, paths=paths),
-        Invited(people, HomeStore(redis), parts.pseudonyms.of_named, lists=lists, paths=paths),
+        NamedInvitations(people, HomeStore(redis), parts.pseudonyms.of_named, lists=lists, paths=paths),
         Moderation(
             ModerationStore(redis, public_url=public_url, log_length=settings.log_length), parts.pseudonyms.of_named
         ),
         LimitsToldToPages(limits_of(settings)),
-        UsageToldToPages(shares_of(redis, settings), content_of(redis, settings)),
+        UsageToldToPages(media_quota_of(redis, settings), content_quota_of(redis, settings)),
         Durability(parts.disk),
     ]
 
 
-def _accounts(parts: Shared) -> Accounts:
+def _accounts(parts: ProcessParts) -> Accounts:
     settings = parts.settings
     return Accounts(
         parts.verifier,
@@ -115,7 +115,7 @@ def _accounts(parts: Shared) -> Accounts:
     )
 
 
-def _logins(parts: Shared) -> Logins:
+def _logins(parts: ProcessParts) -> Logins:
     settings = parts.settings
     return Logins(
         parts.verifier,
@@ -130,7 +130,7 @@ def _logins(parts: Shared) -> Logins:
     )
 
 
-def _mini_app(parts: Shared) -> MiniApp:
+def _mini_app(parts: ProcessParts) -> MiniApp:
     settings = parts.settings
     bot_token = settings.telegram_token
     return MiniApp(

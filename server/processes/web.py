@@ -25,13 +25,13 @@ from server.http.middleware import with_cors, with_program, with_refusals, with_
 from server.http.operations import Operations
 from server.http.pages import Pages
 from server.http.protocol import ConnectionLimits
-from server.limits.budgets import Budgets
+from server.limits.client_limits import ClientLimits
 from server.limits.room import Room
 from server.observability.fleet import Reporter, Sources
 from server.observability.metrics import Metrics
 from server.observability.watchdog import Watchdog
 from server.processes.disk_sync import DiskSync, append_only_folder
-from server.processes.shared_handlers import DAY, Shared, shared_handlers
+from server.processes.shared_handlers import DAY, ProcessParts, shared_handlers
 from server.processes.socket_requests import SocketRequests
 from server.processes.tracing import start_tracing
 from server.products.product import Duty, Parts, Serving
@@ -51,12 +51,12 @@ from storage.admin.blocks import BlockList
 from storage.bus.bus import Bus
 from storage.bus.feeds import Feeds
 from storage.fleet.store import FleetStore
-from storage.jobs.jobs import Jobs
+from storage.jobs.jobs import JobQueue
 from storage.media.store import MediaStore
 from storage.redis.client import Redis
-from storage.redis.traced import TracedRedis
-from storage.session.durable import AppendOnlyFiles, Disk
-from storage.session.limits import Limits
+from storage.redis.tracing import TracedRedis
+from storage.session.durability import AppendOnlyFiles, Disk
+from storage.session.rate_limiter import RateLimiter
 
 if TYPE_CHECKING:
     from server.observability.tracing import Tracing
@@ -104,7 +104,7 @@ class WebProcess:
         )
         self._origins = Origins(public_url, settings.allowed_origins)
         self.room = Room(redis, settings)
-        self._budgets = Budgets.of(settings, self.room)
+        self._budgets = ClientLimits.of(settings, self.room)
         self._append_only = AppendOnlyFiles(redis)
         self.watchdog = Watchdog(redis, self.metrics)
         self._tasks: list[asyncio.Task[None]] = []
@@ -144,10 +144,10 @@ class WebProcess:
         return Reporter(FleetStore(self.redis, log_length=self.settings.log_length), self.id, sources)
 
     def _handlers(self, public_url: str) -> list[object]:
-        limits = Limits(self.redis)
+        limits = RateLimiter(self.redis)
         self._products = self._serving(limits, public_url)
         shared = shared_handlers(
-            Shared(
+            ProcessParts(
                 settings=self.settings,
                 public_url=public_url,
                 redis=self.redis,
@@ -172,11 +172,11 @@ class WebProcess:
             return DiskSync(append_only_folder(self.settings.data_dir)).synced
         return self._append_only.sync
 
-    def _serving(self, limits: Limits, public_url: str) -> dict[str, Serving]:
+    def _serving(self, limits: RateLimiter, public_url: str) -> dict[str, Serving]:
         """All products of this process, by kind."""
         backoff_ms = round(self.settings.job_backoff * 1000)
         self._jobs = {
-            product.kind: Jobs(self.redis, product.kind, backoff_ms=backoff_ms, media_jobs=product.media_jobs)
+            product.kind: JobQueue(self.redis, product.kind, backoff_ms=backoff_ms, media_jobs=product.media_jobs)
             for product in CONTRACT.products
         }
         media = MediaStore.open(self.settings.media_location, timeout=self.settings.media_timeout)

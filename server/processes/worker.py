@@ -13,14 +13,14 @@ import structlog
 from server.documents.contract import CONTRACT
 from server.limits.room import Room
 from server.products.product import Product, WorkerParts, Working
-from server.products.shares import content_of
+from server.products.quotas import content_quota_of
 from server.settings.model import Settings
 from sessions.base.errors import Refusal
 from sessions.base.job import JobRef
-from storage.jobs.jobs import Jobs, media_queue
+from storage.jobs.jobs import JobQueue, media_queue
 from storage.jobs.queue import JobWorker
 from storage.media.store import MediaStore
-from storage.quota.content import ContentShares
+from storage.quota.content import ContentQuota
 from storage.redis.client import Redis
 
 log = structlog.get_logger("worker")
@@ -41,7 +41,13 @@ class ProductWorker:
     """A worker's part for one product."""
 
     def __init__(
-        self, product: Product, working: Working, jobs: Jobs, redis: Redis, settings: Settings, has_room: WaitForRoom
+        self,
+        product: Product,
+        working: Working,
+        jobs: JobQueue,
+        redis: Redis,
+        settings: Settings,
+        has_room: WaitForRoom,
     ) -> None:
         self._working = working
         self._jobs = jobs
@@ -73,7 +79,7 @@ class ProductWorker:
             await asyncio.sleep(WATCH_SECONDS)
 
 
-async def count_again(content: ContentShares) -> None:
+async def count_again(content: ContentQuota) -> None:
     """Every few seconds: corrects what users have reserved for their sessions."""
     while True:
         with contextlib.suppress(Refusal):
@@ -109,7 +115,7 @@ async def work(settings: Settings, *, redis_url: str) -> None:
     backoff_ms = round(settings.job_backoff * 1000)
     media = MediaStore.open(settings.media_location, timeout=settings.media_timeout)
     queues = {
-        product.kind: Jobs(redis, product.kind, backoff_ms=backoff_ms, media_jobs=product.media_jobs)
+        product.kind: JobQueue(redis, product.kind, backoff_ms=backoff_ms, media_jobs=product.media_jobs)
         for product in CONTRACT.products
     }
     room, stopping = Room(redis, settings), asyncio.Event()
@@ -133,7 +139,7 @@ async def work(settings: Settings, *, redis_url: str) -> None:
         running = [asyncio.create_task(queue.run()) for queue in job_workers]
         running += [asyncio.create_task(worker.sweep()) for worker in workers]
         running += [asyncio.create_task(worker.watch()) for worker in workers]
-        running.append(asyncio.create_task(count_again(content_of(redis, settings))))
+        running.append(asyncio.create_task(count_again(content_quota_of(redis, settings))))
         running.append(asyncio.create_task(room.run()))
         log.info("working", concurrency=settings.job_concurrency, media_children=settings.media_children)
         await stopping.wait()

@@ -12,14 +12,15 @@ from handlers.admin.metrics import AdminFigures
 from handlers.admin.reports import UserReportChange, UserReports
 from server.limits.room import Room
 from server.products.product import Figure, Parts, Product, Serving, WorkerParts, Working
-from server.products.shares import shares_of
+from server.products.quotas import media_quota_of
 from server.settings.model import Settings
-from storage.admin.abuse import Finding
+from storage.account.identities import Identities
+from storage.admin.abuse import AbuseSearch
 from storage.admin.alerts import Alerts, Thresholds, limits_of
 from storage.admin.blocks import BlockList
 from storage.admin.desk import FEED, Desk
 from storage.admin.detail import Details
-from storage.admin.export import Exports, Imports
+from storage.admin.export import Exports, Importer
 from storage.admin.jobs import JobLists
 from storage.admin.listing import Listing
 from storage.admin.metrics import SessionFigures
@@ -28,11 +29,10 @@ from storage.admin.take_down import BringBack, Hands, TakeDown, TakeDowns
 from storage.admin.usage import SessionUsage
 from storage.admin.work import AdminWork
 from storage.fleet.store import FleetStore
-from storage.identity.identities import Identities
 from storage.people.moderation import ModerationStore
 from storage.redis.client import Redis
+from storage.session.kind_cache import SessionKinds
 from storage.session.kinds import KINDS as OF_STORAGE
-from storage.session.session_kinds import SessionKinds
 
 KINDS: Final = tuple(OF_STORAGE)
 """The kinds of sessions that admins list and count."""
@@ -63,9 +63,9 @@ def bringing_back(redis: Redis, settings: Settings, public_url: str) -> dict[str
     return {kind: one.bring_back for kind, one in hands_of(redis, settings, public_url).items()}
 
 
-def finding_of(redis: Redis, settings: Settings) -> Finding:
+def finding_of(redis: Redis, settings: Settings) -> AbuseSearch:
     identities = Identities(redis, name_seconds=2 * settings.guest_ttl_days * 86_400)
-    return Finding(redis, Listing(redis, KINDS), identities, address_ms=settings.address_ms)
+    return AbuseSearch(redis, Listing(redis, KINDS), identities, address_ms=settings.address_ms)
 
 
 def take_downs_of(redis: Redis, settings: Settings, public_url: str) -> TakeDowns:
@@ -111,8 +111,8 @@ def serve(parts: Parts) -> Serving:
         named=parts.named,
     )
 
-    def imports(skip: bool) -> Imports:
-        return Imports(redis, parts.media, shares_of(redis, settings), parts.require_room, skip=skip)
+    def imports(skip: bool) -> Importer:
+        return Importer(redis, parts.media, media_quota_of(redis, settings), parts.require_room, skip=skip)
 
     exports = Exports(redis, listing, parts.media)
     files = AdminExports(exports, imports, desk, most_bytes=settings.import_limit, clock=parts.clock)

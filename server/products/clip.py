@@ -21,17 +21,17 @@ from handlers.clip.sessions import Clips
 from handlers.people.moderation import SlowModeChanged
 from handlers.people.people import LinkChanged, MemberChanged, RequestDeclined
 from server.products.product import Figure, Models, Page, Parts, Product, Serving, WorkerParts, Working
-from server.products.shares import content_of
+from server.products.quotas import content_quota_of
 from server.realtime.audience import Audience
 from server.settings.model import Settings
 from storage.admin.take_down import Hands
-from storage.bus.kept import KeptSnapshots
+from storage.bus.snapshot_cache import SnapshotCache
 from storage.clip.store import ClipStore
 from storage.redis.client import Redis
 from storage.session.tickets import Tickets
 
 
-def store_of(redis: Redis, settings: Settings, public_url: str, kept: KeptSnapshots | None = None) -> ClipStore:
+def store_of(redis: Redis, settings: Settings, public_url: str, kept: SnapshotCache | None = None) -> ClipStore:
     return ClipStore(
         redis,
         public_url=public_url,
@@ -39,7 +39,7 @@ def store_of(redis: Redis, settings: Settings, public_url: str, kept: KeptSnapsh
         max_tap_age_ms=settings.clip_max_tap_age * 1000,
         tap_gap_ms=settings.clip_gap * 1000,
         network_moments=settings.clip_network_moments,
-        content=content_of(redis, settings),
+        content=content_quota_of(redis, settings),
         address_ms=settings.address_ms,
         kept=kept,
     )

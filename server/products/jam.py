@@ -13,7 +13,7 @@ from handlers.live.subscriptions import PRESENCE_SIGNALS
 from handlers.people.moderation import SlowModeChanged
 from handlers.people.people import EditingLocked, MemberChanged, RequestDeclined
 from server.products.product import Figure, Page, Parts, Product, Serving, WorkerParts, Working
-from server.products.shares import content_of, shares_of
+from server.products.quotas import content_quota_of, media_quota_of
 from server.settings.model import Settings
 from storage.admin.take_down import Hands
 from storage.jam.store import JamStore
@@ -25,7 +25,7 @@ def store_of(redis: Redis, settings: Settings) -> JamStore:
         redis,
         log_length=settings.log_length,
         most_tracks=settings.jam_limits.tracks,
-        content=content_of(redis, settings),
+        content=content_quota_of(redis, settings),
         address_ms=settings.address_ms,
     )
 
@@ -35,7 +35,7 @@ def serve(parts: Parts) -> Serving:
     limits = settings.jam_limits
     store = store_of(parts.redis, settings)
     jams = Jams(store, parts.limits, limits, create_limit=settings.create_limit, clock=parts.clock)
-    samples = JamSamples(jams, store.recordings, parts.media, parts.limits, shares_of(parts.redis, settings))
+    samples = JamSamples(jams, store.recordings, parts.media, parts.limits, media_quota_of(parts.redis, settings))
     return Serving(jams, (jams, samples, JamTrash(store)))
 
 

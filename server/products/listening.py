@@ -7,27 +7,29 @@ from handlers.listening.artwork import Artwork
 from handlers.listening.bookmarks import Bookmarks
 from handlers.listening.books import Books
 from handlers.listening.history import Histories
-from handlers.listening.imports import Imports
+from handlers.listening.imports import HistoryImports
 from handlers.listening.models import BookChanged, BookmarkChanged, Cleared, EntriesChanged, HistoryView
 from handlers.listening.summaries import Summaries
 from server.products.product import Figure, Page, Parts, Product, Serving
-from server.products.shares import shares_of
+from server.products.quotas import media_quota_of
 from storage.listening.artwork import ListeningArtwork
 from storage.listening.store import FEED, ListeningStore
 
 
 def serve(parts: Parts) -> Serving:
     store = ListeningStore(parts.redis, log_length=parts.settings.log_length)
-    artwork = ListeningArtwork(store, parts.media, shares_of(parts.redis, parts.settings))
+    artwork = ListeningArtwork(store, parts.media, media_quota_of(parts.redis, parts.settings))
     histories = Histories(store, artwork, parts.clock)
     summaries = Summaries(store, parts.clock)
-    return Serving(histories, (histories, Books(store), Artwork(artwork), Bookmarks(store), summaries, Imports(store)))
+    return Serving(
+        histories, (histories, Books(store), Artwork(artwork), Bookmarks(store), summaries, HistoryImports(store))
+    )
 
 
 PRODUCT: Final = Product(
     kind="listening",
     about="A user's own listening history: which book played from when to when",
-    handlers=(Histories, Books, Artwork, Bookmarks, Summaries, Imports),
+    handlers=(Histories, Books, Artwork, Bookmarks, Summaries, HistoryImports),
     serve=serve,
     access=LISTENING_ACCESS,
     roles={"listener": "the user whose history it is, and nobody else"},

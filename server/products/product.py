@@ -22,10 +22,10 @@ from sessions.base.job import JobRef
 from storage.admin.export import RequireRoom
 from storage.admin.take_down import Hands
 from storage.bus.feeds import Feeds
-from storage.jobs.jobs import Jobs
+from storage.jobs.jobs import JobQueue
 from storage.media.store import MediaStore
 from storage.redis.client import Redis
-from storage.session.limits import Limits
+from storage.session.rate_limiter import RateLimiter
 
 Models = Mapping[str, type[BaseModel]]
 
@@ -55,8 +55,8 @@ class Parts:
     redis: Redis
     feeds: Feeds
     hub: Hub
-    limits: Limits
-    jobs: Jobs
+    limits: RateLimiter
+    jobs: JobQueue
     media: MediaStore
     clock: Callable[[], int]
     named: Callable[[str], str]
@@ -96,7 +96,7 @@ class WorkerParts:
 
     settings: Settings
     redis: Redis
-    jobs: Jobs
+    jobs: JobQueue
     media: MediaStore
     http: aiohttp.ClientSession
 

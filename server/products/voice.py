@@ -37,7 +37,7 @@ from handlers.voice.recordings import VoiceRecordings
 from handlers.voice.sessions import Voices
 from handlers.voice.tasks import VoiceTasks
 from server.products.product import Figure, Page, Parts, Product, Serving, WorkerParts, Working
-from server.products.shares import content_of, shares_of
+from server.products.quotas import content_quota_of, media_quota_of
 from server.settings.model import Settings
 from storage.admin.take_down import Hands
 from storage.redis.client import Redis
@@ -48,7 +48,7 @@ from storage.voice.recordings import Recordings
 from storage.voice.store import VoiceStore
 
 if TYPE_CHECKING:
-    from handlers.voice.paid import Budgets
+    from handlers.voice.paid_services import ServiceBudgets
     from storage.media.children import Children
 
 ABANDONED_TURNS: Final = 360  # in a worker's tidying: once an hour
@@ -60,7 +60,7 @@ def store_of(redis: Redis, settings: Settings, public_url: str) -> VoiceStore:
         redis,
         public_url=public_url,
         log_length=settings.log_length,
-        content=content_of(redis, settings),
+        content=content_quota_of(redis, settings),
         address_ms=settings.address_ms,
     )
 
@@ -68,7 +68,7 @@ def store_of(redis: Redis, settings: Settings, public_url: str) -> VoiceStore:
 def serve(parts: Parts) -> Serving:
     settings, feeds = parts.settings, parts.feeds
     store = store_of(parts.redis, settings, parts.public_url)
-    shares = shares_of(parts.redis, settings)
+    shares = media_quota_of(parts.redis, settings)
     recordings = Recordings(store, parts.media, shares, most_bytes=settings.recording_limit)
     people = VoicePeople(parts.redis)
     sessions = Voices(
@@ -127,11 +127,11 @@ def hands(redis: Redis, settings: Settings, public_url: str) -> Hands:
 
 def work(parts: WorkerParts) -> Working:
     # Imported only by workers: a serving process does not need it.
-    from handlers.voice.paid import PaidServices
+    from handlers.voice.paid_services import PaidServices
     from handlers.voice.work import VoiceWork
     from server.services.speech import Service, SpeechToText, TextReader
-    from storage.media.abandoned import LIFE_SECONDS, delete_abandoned
     from storage.media.bucket_uploads import BucketUploads
+    from storage.media.upload_cleanup import LIFE_SECONDS, delete_abandoned_uploads
     from storage.quota.spending import Spending
     from storage.voice.jobs import VoiceJobs
     from storage.voice.superseded_audio import SupersededAudio
@@ -143,7 +143,7 @@ def work(parts: WorkerParts) -> Working:
         )
     if settings.tasks_url is not None:
         tasks = TextReader(Service(parts.http, settings.tasks_url, settings.tasks_key, settings.tasks_model))
-    shares = shares_of(parts.redis, settings)
+    shares = media_quota_of(parts.redis, settings)
     store = store_of(parts.redis, settings, settings.public_origin())
     done = VoiceWork(
         store,
@@ -164,7 +164,7 @@ def work(parts: WorkerParts) -> Working:
     async def tidy() -> None:
         is_turn = next(turns) == 0
         if is_turn:
-            await delete_abandoned(parts.media)
+            await delete_abandoned_uploads(parts.media)
         await superseded.delete()
         await bin_.empty()
         await shares.reconcile()
@@ -177,13 +177,13 @@ def work(parts: WorkerParts) -> Working:
     return Working(done.perform, tidy, watch)
 
 
-def budgets(settings: Settings) -> "Budgets":
+def budgets(settings: Settings) -> "ServiceBudgets":
     """The daily budgets."""
-    from handlers.voice.paid import Budgets
+    from handlers.voice.paid_services import ServiceBudgets
     from storage.quota.spending import Budget
 
     minutes, total = settings.transcription_minutes, settings.transcription_minutes_total
-    return Budgets(
+    return ServiceBudgets(
         transcription=Budget(minutes * 60, total * 60),
         tasks=Budget(settings.task_texts, settings.task_texts_total),
         guests=settings.guest_spending,
@@ -193,9 +193,9 @@ def budgets(settings: Settings) -> "Budgets":
 def children(settings: Settings) -> "Children":
     """The child processes that run FFmpeg."""
     from storage.media.children import Children
-    from storage.media.sandbox import Limits
+    from storage.media.sandbox import ResourceLimits
 
-    limits = Limits(
+    limits = ResourceLimits(
         memory=settings.media_memory,
         cpu=settings.media_cpu_seconds,
         wall=settings.media_wall_seconds,

@@ -7,7 +7,7 @@ import structlog
 
 from server.realtime.hub import Hub
 from sessions.base.errors import Refusal
-from storage.clip.kept import VIEWERS_FEED
+from storage.clip.snapshot_cache import VIEWERS_FEED
 from storage.clip.store import AUDIENCE_TTL_MS, ClipStore
 from storage.redis.connection import RedisError
 

@@ -16,7 +16,7 @@ from server.realtime.codec import resync_frame, session_event_frame, signal_fram
 from sessions.base.errors import Refusal, Unavailable
 from storage.bus.bus import Bus
 from storage.bus.feed import FeedEvent, Position
-from storage.bus.feed_listener import Listening
+from storage.bus.feed_listener import FeedListener
 from storage.bus.feeds import Feeds
 
 
@@ -41,7 +41,7 @@ class Subscriber(Protocol):
         ...
 
 
-class Counts(Protocol):
+class DeliveryCounts(Protocol):
     """The hub's part of the metrics."""
 
     def event_delivered(self, recipients: int, seconds: float) -> None: ...
@@ -63,7 +63,7 @@ class Channel:
         self.holders = 0  # connections that are subscribers or about to become one
         self._ahead: list[tuple[int, Subscriber]] = []  # their snapshot is newer than the last event delivered here
         self._hub = hub
-        self._listening: Listening | None = None
+        self._listening: FeedListener | None = None
         self._opening: asyncio.Task[None] | None = None
         self._is_closed = False
 
@@ -192,7 +192,7 @@ class Channel:
 class Hub:
     """The channels of this process; a channel is open while it has subscribers."""
 
-    def __init__(self, bus: Bus, feeds: Feeds, counts: Counts) -> None:
+    def __init__(self, bus: Bus, feeds: Feeds, counts: DeliveryCounts) -> None:
         self.bus = bus
         self.feeds = feeds
         self.counts = counts

@@ -10,8 +10,8 @@ import structlog
 from auth.blocks import Blocks
 from auth.generations import Generations
 from sessions.base.errors import Refusal
+from storage.account.identities import Identities
 from storage.admin.blocks import BlockList
-from storage.identity.identities import Identities
 from storage.redis.connection import RedisError
 
 log = structlog.get_logger("refusals")

@@ -23,7 +23,7 @@ from server.engine.eager_start import finish, is_being_cancelled
 from server.engine.sockets import ConnectRefusedError, SocketServer
 from server.http.request_ids import begin_call
 from server.http.responses import loads, payload_of
-from server.limits.budgets import Budgets
+from server.limits.client_limits import ClientLimits
 from server.limits.rates import BYTES_IN, Bucket
 from server.realtime import codec
 from server.realtime.connections import SocketConnection
@@ -46,7 +46,7 @@ HANDLER_TIMEOUT = 15.0  # seconds; a handler that hangs blocks only its own clie
 Bound = Callable[..., Any]
 
 
-class Counts(Protocol):
+class AckCounts(Protocol):
     """The metrics of events."""
 
     def acked(self, event: str, code: str, seconds: float) -> None: ...
@@ -65,9 +65,9 @@ class RoomtoneSockets(SocketServer):
         blocks: Blocks,
         address_of: Callable[[Mapping[str, Any]], str],
         token_of: Callable[[Mapping[str, Any]], str | None],
-        counts: Counts,
+        counts: AckCounts,
         event_rate: tuple[float, float],
-        budgets: Budgets,
+        budgets: ClientLimits,
         engine: Mapping[str, Any],
         handler_timeout: float = HANDLER_TIMEOUT,
         program_of: Callable[[Mapping[str, Any]], bytes] = lambda _: b"",

@@ -16,7 +16,7 @@ from auth.tokens import HMAC_SHA256, TokenIssuer, TokenVerifier, check_secret
 from server.settings.errors import CannotStartError, SettingsError
 from server.settings.model import Settings
 from sessions.base.errors import Refusal
-from storage.identity.identities import Identities
+from storage.account.identities import Identities
 from storage.identity.pseudonym_key import kept_key
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError

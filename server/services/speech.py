@@ -8,7 +8,7 @@ from typing import Any, Final
 import aiohttp
 from pydantic import SecretStr
 
-from handlers.voice.paid import Findings, ServiceError
+from handlers.voice.paid_services import Findings, ServiceError
 
 TIMEOUT: Final = aiohttp.ClientTimeout(total=600, sock_connect=10)
 HOPELESS: Final = frozenset({400, 401, 403, 404, 413, 415, 422})

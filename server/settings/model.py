@@ -15,7 +15,7 @@ from auth.access import READ_OWN, UPDATE
 from auth.tokens import ALGORITHMS, HMAC_SHA256
 from server.settings.types import BotToken, IceUrl, Listed, MediaUrl, Network, Origin, RedisUrl, TokenSecret, Url, Words
 from sessions.base.instant import DAY_MS
-from sessions.jam.state import LONGEST_NAME, MOST_PATHS, Limits
+from sessions.jam.state import LONGEST_NAME, MOST_PATHS, JamBounds
 
 PREFIX: Final = "ROOMTONE_"
 
@@ -338,8 +338,8 @@ class Settings(BaseSettings):
         return self.access_days * DAY_MS
 
     @property
-    def jam_limits(self) -> Limits:
-        return Limits(
+    def jam_limits(self) -> JamBounds:
+        return JamBounds(
             tracks=self.jam_tracks,
             tempo=(self.jam_tempo_min, self.jam_tempo_max),
             name=self.jam_name_length,

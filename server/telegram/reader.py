@@ -24,7 +24,7 @@ class Handles(Protocol):
     def gave_up(self, claimed: Claimed) -> Answer: ...
 
 
-class Reader:
+class MailboxReader:
     """`answered` is called when there may be something to send."""
 
     def __init__(self, mailbox: Mailbox, bot: Handles, answered: Callable[[], None]) -> None:

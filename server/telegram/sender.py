@@ -9,7 +9,7 @@ import structlog
 
 from server.telegram.api import BlockedError, LaterError, RefusedError
 from sessions.base.errors import Unavailable
-from storage.telegram.outbox import CHAT_MS, Outbox, Waiting
+from storage.telegram.outbox import CHAT_MS, Outbox, PendingMessage
 
 log = structlog.get_logger("telegram")
 
@@ -24,7 +24,7 @@ class Calls(Protocol):
     async def call(self, method: str, params: dict[str, object]) -> int | None: ...
 
 
-class Sender:
+class MessageSender:
     def __init__(self, outbox: Outbox, api: Calls) -> None:
         self._outbox = outbox
         self._api = api
@@ -74,7 +74,7 @@ class Sender:
                 await asyncio.sleep(wait_ms / 1000)
         return True
 
-    async def _send(self, message: Waiting, turn: str) -> None:
+    async def _send(self, message: PendingMessage, turn: str) -> None:
         params = message.params
         if message.method == "editMessageText":
             message_id = await self._outbox.recap_message(message.chat, message.recap)
@@ -97,7 +97,7 @@ class Sender:
             kept = message_id if message.recap and message_id is not None else 0
             await self._outbox.settle(message, "sent", pause_ms=pause_ms, message_id=kept)
 
-    async def _later(self, message: Waiting, turn: str, error: LaterError) -> None:
+    async def _later(self, message: PendingMessage, turn: str, error: LaterError) -> None:
         if error.seconds is not None:
             pause_ms = round(error.seconds * 1000)
             log.warning("telegram_asks_to_wait", seconds=error.seconds)

@@ -18,7 +18,7 @@ FROM_MINUTES: Final = frozenset({"1h", "24h"})
 
 
 @dataclass(slots=True)
-class Stretch:
+class UsageSpan:
     """From `at` (Unix ms): the most connections and subscriptions at once, and the sums of what was done."""
 
     at: int
@@ -33,12 +33,12 @@ class Stretch:
             self.done[name] = self.done.get(name, 0) + amount
 
 
-def joined(spans: Iterable[Stretch], *, since: int, step: int) -> list[Stretch]:
+def joined(spans: Iterable[UsageSpan], *, since: int, step: int) -> list[UsageSpan]:
     """The stretches that began at `since` or later, joined into steps; a step without any is left out: nothing was
     measured then."""
-    found: dict[int, Stretch] = {}
+    found: dict[int, UsageSpan] = {}
     for span in spans:
         if span.at >= since:
             at = span.at - span.at % step
-            found.setdefault(at, Stretch(at)).add(span.connections, span.subscribers, span.done)
+            found.setdefault(at, UsageSpan(at)).add(span.connections, span.subscribers, span.done)
     return [found[at] for at in sorted(found)]

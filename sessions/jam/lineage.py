@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sessions.base.admin import ORPHANED_MS
+from sessions.admin.figures import ORPHANED_MS
 from sessions.jam.state import UNTITLED
 
 UNKNOWN: Final = "Unknown Session"

@@ -45,7 +45,7 @@ MOST_PATHS: Final = 2048  # of one edit; the same
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class JamBounds:
     """What a jam may hold (D8). Ranges include both ends."""
 
     tracks: int = 16
@@ -61,7 +61,7 @@ class Limits:
     edit_paths: int = 512  # a full track has as many; 1,500 took Redis 25 ms
 
 
-LIMITS: Final = Limits()
+LIMITS: Final = JamBounds()
 
 
 def track_path(track_id: str, *rest: str | int) -> str:

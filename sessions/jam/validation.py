@@ -18,8 +18,8 @@ from sessions.jam.state import (
     REQUIRED,
     SCHEMA_VERSION,
     TRACK_DEFAULTS,
+    JamBounds,
     Json,
-    Limits,
 )
 
 TRACK_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -28,7 +28,7 @@ INDEX: Final = re.compile(r"0|[1-9][0-9]?")
 FORBIDDEN: Final = frozenset({"__proto__", "constructor", "prototype"})
 SHOWN: Final = 100  # validation stops after so many violations: enough to fix a request, and cheap to find
 
-Read = Callable[[Json, Limits], Json]
+Read = Callable[[Json, JamBounds], Json]
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ class Violations:
         if len(self.found) == SHOWN:
             self.refuse_if_any()
 
-    def read(self, path: str, value: Json, read: Read, limits: Limits) -> Json:
+    def read(self, path: str, value: Json, read: Read, limits: JamBounds) -> Json:
         try:
             return read(value, limits)
         except ValueError as error:
@@ -70,7 +70,7 @@ def _number(value: Json, low: float, high: float, *, whole: bool = False) -> flo
     return value
 
 
-def _flag(value: Json, _limits: Limits) -> bool:
+def _flag(value: Json, _limits: JamBounds) -> bool:
     if not isinstance(value, bool):
         raise ValueError("must be true or false")
     return value
@@ -86,7 +86,7 @@ def _line(value: Json, length: int) -> str:
 
 
 def _matching(pattern: re.Pattern[str], what: str) -> Read:
-    def read(value: Json, _limits: Limits) -> str:
+    def read(value: Json, _limits: JamBounds) -> str:
         if not isinstance(value, str) or not pattern.fullmatch(value) or value in FORBIDDEN:
             raise ValueError(f"must be {what}")
         return value
@@ -94,8 +94,8 @@ def _matching(pattern: re.Pattern[str], what: str) -> Read:
     return read
 
 
-def _one_of(choices: Callable[[Limits], tuple[Any, ...]]) -> Read:
-    def read(value: Json, limits: Limits) -> Json:
+def _one_of(choices: Callable[[JamBounds], tuple[Any, ...]]) -> Read:
+    def read(value: Json, limits: JamBounds) -> Json:
         known = choices(limits)
         if isinstance(value, bool) or value not in known:
             raise ValueError(f"must be one of {', '.join(map(str, known))}")
@@ -104,7 +104,7 @@ def _one_of(choices: Callable[[Limits], tuple[Any, ...]]) -> Read:
     return read
 
 
-def _lock(value: Json, limits: Limits) -> Json:
+def _lock(value: Json, limits: JamBounds) -> Json:
     """A parameter lock (S9); one without values is the same as none."""
     if value is None:
         return None
@@ -120,11 +120,11 @@ def _lock(value: Json, limits: Limits) -> Json:
     return lock or None
 
 
-def _session_name(value: Json, limits: Limits) -> str | None:
+def _session_name(value: Json, limits: JamBounds) -> str | None:
     return _line(value, limits.name) or None
 
 
-def _order(value: Json, limits: Limits) -> Json:
+def _order(value: Json, limits: JamBounds) -> Json:
     return _matching(PLACE, "a fractional index")(value, limits)
 
 
@@ -149,7 +149,7 @@ TRACK_FIELDS: Final[Mapping[str, Read]] = {
 LIST_FIELDS: Final[Mapping[str, Read]] = {"steps": _flag, "parameterLocks": _lock}
 
 
-def read_state(value: Json, limits: Limits = LIMITS) -> dict[str, Json]:
+def read_state(value: Json, limits: JamBounds = LIMITS) -> dict[str, Json]:
     """A whole state from an HTTP body, complete and of the current version.
 
     Raises InvalidPayload with every violation.
@@ -177,7 +177,7 @@ def read_state(value: Json, limits: Limits = LIMITS) -> dict[str, Json]:
     return answer
 
 
-def _read_tracks(tracks: list[Json], wrong: Violations, limits: Limits) -> Iterator[dict[str, Json]]:
+def _read_tracks(tracks: list[Json], wrong: Violations, limits: JamBounds) -> Iterator[dict[str, Json]]:
     seen: set[str] = set()
     for index, track in enumerate(tracks):
         path = f"/state/tracks/{index}"
@@ -193,7 +193,7 @@ def _read_tracks(tracks: list[Json], wrong: Violations, limits: Limits) -> Itera
 
 
 def _read_track(
-    track: Mapping[str, Json], path: str, wrong: Violations, limits: Limits, *, placed: bool
+    track: Mapping[str, Json], path: str, wrong: Violations, limits: JamBounds, *, placed: bool
 ) -> dict[str, Json]:
     """A track's fields without its lists. `placed`: with `order` and `color`, as edits carry them."""
     known = {name for name in TRACK_FIELDS if placed or name not in {"order", "color"}} | set(LIST_FIELDS)
@@ -214,7 +214,7 @@ def _read_track(
     return answer
 
 
-def _read_list(items: Json, path: str, read: Read, wrong: Violations, limits: Limits) -> list[Json]:
+def _read_list(items: Json, path: str, read: Read, wrong: Violations, limits: JamBounds) -> list[Json]:
     if not isinstance(items, list):
         wrong.add(path, "must be a list")
         return []
@@ -224,7 +224,7 @@ def _read_list(items: Json, path: str, read: Read, wrong: Violations, limits: Li
     return [wrong.read(f"{path}/{n}", item, read, limits) for n, item in enumerate(items)]
 
 
-def read_edit(edit: Mapping[str, Json], limits: Limits = LIMITS) -> dict[str, Json]:
+def read_edit(edit: Mapping[str, Json], limits: JamBounds = LIMITS) -> dict[str, Json]:
     """The paths of an edit with their values in the one stored form. null sets a path to its default; for a track it
     removes it. Raises InvalidPayload with every violation, TooLarge.
     """
@@ -240,7 +240,7 @@ def read_edit(edit: Mapping[str, Json], limits: Limits = LIMITS) -> dict[str, Js
     return answer
 
 
-def _read_path(path: str, value: Json, wrong: Violations, limits: Limits) -> Json:
+def _read_path(path: str, value: Json, wrong: Violations, limits: JamBounds) -> Json:
     parts = path.split("/")
     read: Read | None = None
     if len(parts) == 1:
@@ -261,7 +261,7 @@ def _read_path(path: str, value: Json, wrong: Violations, limits: Limits) -> Jso
     return None if value is None else wrong.read(path, value, read, limits)
 
 
-def _read_whole_track(path: str, value: Json, wrong: Violations, limits: Limits) -> Json:
+def _read_whole_track(path: str, value: Json, wrong: Violations, limits: JamBounds) -> Json:
     if value is None:
         return None
     if not isinstance(value, dict):

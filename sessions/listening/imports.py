@@ -27,7 +27,7 @@ _LENGTH: Final = TypeAdapter(PositionMs)
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedStretch:
     """A stretch, and the book that it is of as a player would add it."""
 
     stretch: Stretch
@@ -38,7 +38,7 @@ class UnreadableError(Exception):
     """The item cannot be imported; its argument is the reason."""
 
 
-def from_listenbrainz(item: Mapping[str, Any]) -> Imported:
+def from_listenbrainz(item: Mapping[str, Any]) -> ImportedStretch:
     """A listen. It has a start and, in `additional_info`, what was played of it or the length of the track.
     Raises UnreadableError: invalid, no_length."""
     try:
@@ -60,10 +60,10 @@ def from_listenbrainz(item: Mapping[str, Any]) -> Imported:
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise UnreadableError("invalid") from error
-    return Imported(stretch, book)
+    return ImportedStretch(stretch, book)
 
 
-def from_audiobookshelf(item: Mapping[str, Any]) -> Imported:
+def from_audiobookshelf(item: Mapping[str, Any]) -> ImportedStretch:
     """A listening session. Its `updatedAt` is not its end: that also moves when it is synchronized later.
     Raises UnreadableError: invalid."""
     try:
@@ -84,7 +84,7 @@ def from_audiobookshelf(item: Mapping[str, Any]) -> Imported:
         book = _book(title or book_id, title, artist, _ms(item.get("duration") or 0) or None)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise UnreadableError("invalid") from error
-    return Imported(stretch, book)
+    return ImportedStretch(stretch, book)
 
 
 def _book(name: Any, title: str | None, artist: str | None, duration_ms: int | None) -> dict[str, Any]:

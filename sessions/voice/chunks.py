@@ -33,7 +33,7 @@ class Arrival(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Recording:
+class ChunkSet:
     """`digests` by chunk number; `total` once the recorder has finished. Both only grow."""
 
     digests: Mapping[int, bytes] = field(default_factory=lambda: MappingProxyType({}))
@@ -45,7 +45,7 @@ class Recording:
             return RecordingState.RECORDING
         return RecordingState.WHOLE if len(self.digests) == self.total else RecordingState.UPLOADING
 
-    def received(self, number: int, digest: bytes) -> tuple["Recording", Arrival]:
+    def received(self, number: int, digest: bytes) -> tuple["ChunkSet", Arrival]:
         """After a chunk's arrival. The same chunk again changes nothing.
 
         Raises InvalidPayload for a number outside 0…MAX_CHUNKS-1, Conflict for another body under a known number or for
@@ -62,7 +62,7 @@ class Recording:
             raise Conflict("The recording was finished with fewer chunks", chunks=self.total)
         return replace(self, digests=MappingProxyType({**self.digests, number: digest})), Arrival.NEW
 
-    def finished(self, total: int) -> "Recording":
+    def finished(self, total: int) -> "ChunkSet":
         """After the recorder has sent the number of chunks; sending it again is allowed.
 
         Raises InvalidPayload for a number outside 0…MAX_CHUNKS, Conflict for another number than before or for one that

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from auth.guests import GUEST_ID_PREFIX
+from storage.account.identities import Identities
 from storage.admin.blocks import Way
 from storage.admin.desk import DESK_ID
-from storage.admin.listing import Entry, Listing, Place, Row
+from storage.admin.listing import ListedSession, Listing, Place, Row
 from storage.admin.listing import Way as Index
 from storage.admin.metrics import bucket_groups
-from storage.identity.identities import Identities
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.scripts import load
-from storage.session import keys
 from storage.session.kinds import DELETABLE
 
 MOST_FOUND: Final = 5000
@@ -40,7 +40,7 @@ class Traced:
 
 
 @dataclass(slots=True)
-class Found:
+class AbuseResult:
     """`made` and `sent` are sessions in the order of their ids; `is_whole` says whether these are all. `users` are the
     ids of a user, `sent_at` when they were noted last as senders to each of `sent`, `owners` whose sessions an address
     made, `addresses` which a user came from. `spared` of the sessions that an address made belong to somebody who has
@@ -64,7 +64,7 @@ class Found:
         """What can be taken down; a listening history is its listener's alone (I3)."""
         return [row for row in self.made if row.kind in DELETABLE]
 
-    def up_to(self, until: int) -> "Found":
+    def up_to(self, until: int) -> "AbuseResult":
         """Without the sessions that were made later, Unix ms."""
         made, sent = ([row for row in rows if row.created_at <= until] for rows in (self.made, self.sent))
         return replace(self, made=made, sent=sent)
@@ -74,14 +74,14 @@ class Found:
         return len(self.takeable) + len(self.sent)
 
 
-class Finding:
+class AbuseSearch:
     def __init__(self, redis: Redis, listing: Listing, identities: Identities, *, address_ms: int) -> None:
         self._redis = redis
         self._listing = listing
         self._identities = identities
         self._address_ms = address_ms
 
-    async def of(self, way: Way, value: str) -> Found:
+    async def of(self, way: Way, value: str) -> AbuseResult:
         """Raises Unavailable."""
         return await (self.of_user(value) if way == "user" else self.of_address(value))
 
@@ -96,11 +96,11 @@ class Finding:
         first, ids = await self._identities.everyone(user_id)
         return (first, *sorted(ids - {first}))
 
-    async def of_user(self, user_id: str) -> Found:
+    async def of_user(self, user_id: str) -> AbuseResult:
         """With the identities that were joined with theirs. Raises Unavailable."""
         users = await self.ids_of(user_id)
-        found = Found(users=users)
-        entries: dict[str, Entry] = {}
+        found = AbuseResult(users=users)
+        entries: dict[str, ListedSession] = {}
         for one in users:
             entries |= await self._owned(one)
         own, sent, addresses = await asyncio.gather(
@@ -113,10 +113,10 @@ class Finding:
         found.is_whole = max(len(entries), len(sent)) < MOST_FOUND
         return found
 
-    async def of_address(self, address: str) -> Found:
+    async def of_address(self, address: str) -> AbuseResult:
         """Raises Unavailable."""
         made, sent = await asyncio.gather(self._traced("made", [address]), self._traced("sent", [address]))
-        found = Found(is_whole=max(len(made), len(sent)) < MOST_FOUND)
+        found = AbuseResult(is_whole=max(len(made), len(sent)) < MOST_FOUND)
         rows = await self._known(made)
         found.owners = Counter(owner for row in rows for owner in row.owners)
         accounts = await self._accounts(found.owners)
@@ -127,8 +127,8 @@ class Finding:
         found.sent_at = {one.value: one.at for one in sent}
         return found
 
-    async def _owned(self, user_id: str) -> dict[str, Entry]:
-        entries: dict[str, Entry] = {}
+    async def _owned(self, user_id: str) -> dict[str, ListedSession]:
+        entries: dict[str, ListedSession] = {}
         after: Place | None = None
         while len(entries) < MOST_FOUND:
             part = await self._listing.entries(Index("owner", low=f"{user_id}\t"), PAGE, after)
@@ -160,9 +160,9 @@ class Finding:
         homes = [(one.value, keys.header(one.value)) for one in traced]
         kinds = await asyncio.gather(*(self._redis.call(home, "HGET", home, "kind") for _, home in homes))
         known = ((id_, kind) for (id_, _), kind in zip(homes, kinds, strict=True) if kind is not None)
-        return await self._rows({id_: Entry(kind.decode(), Place("0", id_)) for id_, kind in known})
+        return await self._rows({id_: ListedSession(kind.decode(), Place("0", id_)) for id_, kind in known})
 
-    async def _rows(self, entries: dict[str, Entry]) -> list[Row]:
+    async def _rows(self, entries: dict[str, ListedSession]) -> list[Row]:
         rows = await self._listing.rows([entries[id_] for id_ in sorted(entries)])
         return [row for row in rows if row is not None]
 

@@ -5,7 +5,7 @@
 -- there is a message, else 0.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, current, post_id = unpack(ARGV)
--- include admin/shared
+-- include admin/common
 local refused = refuse_unless('admin', 'change')
 if refused then return refused end
 local before, began, is_changed = {}, {}, false

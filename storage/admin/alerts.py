@@ -23,9 +23,9 @@ from storage.admin.desk import DESK_ID, Desk
 from storage.admin.listing import Listing, Way
 from storage.admin.metrics import KindFigures, SessionFigures
 from storage.fleet.store import FleetStore
-from storage.jobs.jobs import Jobs
+from storage.jobs.jobs import JobQueue
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from storage.session.kinds import WITH_JOBS
 
 LOOK_SECONDS: Final = 10.0
@@ -83,7 +83,7 @@ class Alerts:
         figures: SessionFigures,
         fleet: FleetStore,
         listing: Listing,
-        jobs: Jobs,
+        jobs: JobQueue,
         http: aiohttp.ClientSession,
         thresholds: Thresholds,
         budgets: Mapping[str, int],
@@ -187,7 +187,7 @@ class Alerts:
                         raise ConnectionError(f"the webhook answers {answer.status}")
             except (aiohttp.ClientError, TimeoutError) as error:
                 raise ConnectionError("the webhook cannot be reached") from error
-        await self._desk.run("admin/posted", Server.ITSELF, job.subject)
+        await self._desk.run("admin/webhook_done", Server.ITSELF, job.subject)
 
 
 def signature(secret: bytes, at: str, body: bytes) -> str:

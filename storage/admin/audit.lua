@@ -3,7 +3,7 @@
 -- Refuses session_not_found, forbidden. Publishes `audited`. Answers 1.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, line, most, keep_ms = unpack(ARGV)
--- include admin/shared
+-- include admin/common
 local refused = refuse_unless('admin', 'change')
 if refused then return refused end
 note_done(line, most, tonumber(keep_ms))

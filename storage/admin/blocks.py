@@ -13,9 +13,9 @@ from auth.user import User
 from sessions.base.ids import derived_id
 from sessions.base.instant import DAY_MS
 from storage.admin.desk import DESK_ID, Desk
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
-from storage.session import keys
 
 MOST_BLOCKS: Final = 5000
 """At 600 bytes each this is 3 MB, which every process reads after a change."""

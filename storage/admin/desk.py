@@ -16,10 +16,10 @@ from sessions.base.ids import derived_session_id
 from sessions.base.instant import DAY_MS
 from sessions.base.job import JobRef
 from storage.bus.feed import Position
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import Argument, pairs
 from storage.redis.scripts import load
-from storage.session import keys
 
 DESK_ID: Final = derived_session_id("the desk of admins")
 FEED: Final = "admin"

@@ -8,10 +8,10 @@ import orjson
 
 from auth.caller import Program
 from storage.admin.listing import Listing, Place, Row, Way
+from storage.bin.bin import BIN_MS
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import pairs
-from storage.session import keys
-from storage.session.bin import BIN_MS
 from storage.session.kind import Kind
 from storage.session.kinds import DELETABLE, KINDS
 

@@ -26,11 +26,11 @@ from sessions.base.errors import (
 from sessions.base.ids import parse_session_id
 from storage.admin.listing import Listing, Way
 from storage.media.store import MediaStore
-from storage.quota.media import MediaShares
+from storage.quota.media import MediaQuota
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import pairs
 from storage.redis.scripts import load
-from storage.session import keys
 from storage.session.kind import Carried, Importing
 from storage.session.kinds import KINDS
 from storage.session.pace import Pace
@@ -62,7 +62,7 @@ class RequireRoom(Protocol):
 
 
 @dataclass(slots=True)
-class Imported:
+class ImportCounts:
     """`imported` sessions are new, `skipped` ones were there."""
 
     imported: int = 0
@@ -184,7 +184,7 @@ class Exports:
         return self._redis.call(key, command, key, *arguments)
 
 
-class Imports:
+class Importer:
     """`skip` leaves sessions that exist as they are; without it the first one ends the import with Conflict.
     `require_room` raises StorageFull when there is none for more content, or files."""
 
@@ -192,7 +192,7 @@ class Imports:
         self,
         redis: Redis,
         media: MediaStore,
-        shares: MediaShares,
+        shares: MediaQuota,
         require_room: RequireRoom,
         *,
         skip: bool,
@@ -209,15 +209,15 @@ class Imports:
         self._folder = Path()
         self._is_begun = False
         self._pace = Pace(IMPORT_SHARE)
-        self.done = Imported()
+        self.done = ImportCounts()
 
-    async def take(self, parts: AsyncIterator[bytes]) -> Imported:
+    async def take(self, parts: AsyncIterator[bytes]) -> ImportCounts:
         """Raises InvalidPayload with the number of the line, Conflict, StorageFull; what came before stays."""
         with tempfile.TemporaryDirectory(prefix="roomtone-import") as folder:
             self._folder = Path(folder)
             return await self._take_all(parts)
 
-    async def _take_all(self, parts: AsyncIterator[bytes]) -> Imported:
+    async def _take_all(self, parts: AsyncIterator[bytes]) -> ImportCounts:
         number, rest = 0, b""
         async for part in parts:
             *lines, rest = (rest + part).split(b"\n")

@@ -19,7 +19,7 @@ local function put_texts(kind, by, texts)
   redis.call('HSET', header, 'indexed_' .. by, text)
 end
 
--- Small letters of Latin and Russian; sessions/base/admin.py has the same.
+-- Small letters of Latin and Russian; sessions/admin/figures.py has the same.
 local function folded(name)
   name = string.gsub(string.lower(name), '\208([\129\144-\175])', function(letter)
     local byte = string.byte(letter)

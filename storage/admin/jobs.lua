@@ -4,7 +4,7 @@
 -- then.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, counts, digest = unpack(ARGV)
--- include admin/shared
+-- include admin/common
 local refused = refuse_unless('admin', 'change')
 if refused then return refused end
 if redis.call('HGET', header, 'jobs_digest') == digest then return 0 end

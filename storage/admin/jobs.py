@@ -11,11 +11,11 @@ from auth.caller import Server
 from sessions.base.errors import SessionNotFound
 from sessions.base.job import JobRef
 from storage.admin.desk import DESK_ID, FEED, Desk
-from storage.admin.listing import Entry, Listing, Place, Way
+from storage.admin.listing import ListedSession, Listing, Place, Way
 from storage.admin.metrics import bucket_groups
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.scripts import load
-from storage.session import keys
 from storage.session.kinds import KINDS, WITH_JOBS
 
 SHOWN: Final = 50
@@ -72,7 +72,7 @@ class JobLists:
         found = await asyncio.gather(*(self._job(which, entry) for entry in entries))
         return [one for one in found if one is not None], entries[-1].place if len(entries) == count else None
 
-    async def _job(self, which: JobList, entry: Entry) -> ListedJob | None:
+    async def _job(self, which: JobList, entry: ListedSession) -> ListedJob | None:
         """None for one that has ended meanwhile."""
         job = JobRef.parse(entry.place.member)
         home = keys.header(job.session_id)

@@ -12,10 +12,10 @@ from itertools import chain
 from typing import Any, Final, Literal, NamedTuple
 
 from storage.admin.metrics import bucket_groups
-from storage.identity.joined import ids_of
+from storage.identity.aliases import ids_of
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.scripts import load
-from storage.session import keys
 
 SortedBy = Literal["id", "name", "created", "updated", "accessed", "size", "remixes", "depth"]
 TEXTS: Final = {"id": "ids", "name": "names", "owner": "owners"}
@@ -74,7 +74,7 @@ class Condition(NamedTuple):
     high: str = ""
 
 
-class Entry(NamedTuple):
+class ListedSession(NamedTuple):
     """`fits`: whether it met the conditions."""
 
     kind: str
@@ -140,7 +140,7 @@ class Listing:
         after: Place | None = None,
         kinds: Sequence[str] = (),
         conditions: Sequence[Condition] = (),
-    ) -> list[Entry]:
+    ) -> list[ListedSession]:
         """The next entries of an index, without a look at the sessions.
 
         Sessions are spread over the buckets by chance, so each group of buckets is asked for its share and a little
@@ -148,7 +148,7 @@ class Listing:
         """
         rounds = bucket_groups(self._redis)
         groups = [tuple(group) for one in rounds for group in one]
-        parts: dict[tuple[int, ...], list[Entry]] = {group: [] for group in groups}
+        parts: dict[tuple[int, ...], list[ListedSession]] = {group: [] for group in groups}
         share = count // len(groups)
         size, waiting = min(count, share + share // 2 + SPARE), groups
         told = _Told(way, tuple(kinds or self._kinds), tuple(conditions))
@@ -171,7 +171,7 @@ class Listing:
                 return merged
             size = min(count, 2 * size)
 
-    async def walk(self, way: Way, kinds: Sequence[str] = ()) -> AsyncIterator[list[Entry]]:
+    async def walk(self, way: Way, kinds: Sequence[str] = ()) -> AsyncIterator[list[ListedSession]]:
         """All entries of an index, bucket after bucket, for work on very many: each slice costs Redis one short script,
         where a slice in the order of all buckets costs one for each group of them."""
         told = _Told(way, tuple(kinds or self._kinds), ())
@@ -185,15 +185,18 @@ class Listing:
                 if len(found) < WALKED:
                     break
 
-    async def _part(self, buckets: Sequence[int], told: "_Told", count: int, after: Place | None) -> list[Entry]:
+    async def _part(
+        self, buckets: Sequence[int], told: "_Told", count: int, after: Place | None
+    ) -> list[ListedSession]:
         runs = [keys.run_of(number) for number in buckets]
         flat = await self._redis.run(load("admin/sessions/page"), runs, *told.arguments(count, after))
         texts = [one.decode() for one in flat]
         return [
-            Entry(texts[i], Place(texts[i + 1], texts[i + 2]), texts[i + 3] == "1") for i in range(0, len(texts), 4)
+            ListedSession(texts[i], Place(texts[i + 1], texts[i + 2]), texts[i + 3] == "1")
+            for i in range(0, len(texts), 4)
         ]
 
-    async def rows(self, entries: Sequence[Entry]) -> list[Row | None]:
+    async def rows(self, entries: Sequence[ListedSession]) -> list[Row | None]:
         """What is shown of them, in the same order; None for one that has gone."""
         size = 1 if self._redis.is_cluster else ROWS_A_RUN
         slices = [entries[first : first + size] for first in range(0, len(entries), size)]
@@ -202,7 +205,7 @@ class Listing:
             found += answer
         return found
 
-    async def _slice(self, entries: Sequence[Entry]) -> list[Row | None]:
+    async def _slice(self, entries: Sequence[ListedSession]) -> list[Row | None]:
         headers = [keys.header(entry.id) for entry in entries]
         answer = await self._redis.run(
             load("admin/sessions/rows", *self._kinds), headers, *(entry.kind for entry in entries)
@@ -214,7 +217,7 @@ class Listing:
         kind = await self._redis.call(key, "HGET", key, "kind")
         if kind is None or kind.decode() not in self._kinds:
             return None
-        (row,) = await self.rows([Entry(kind.decode(), Place("0", session_id))])
+        (row,) = await self.rows([ListedSession(kind.decode(), Place("0", session_id))])
         return row
 
     async def owners(self, user_id: str) -> tuple[str, ...]:
@@ -258,14 +261,14 @@ class _Told(NamedTuple):
         return [*told, *chain.from_iterable(self.conditions), *self.kinds]
 
 
-def _is_before(entry: Entry, edge: Entry | None, way: Way) -> bool:
+def _is_before(entry: ListedSession, edge: ListedSession | None, way: Way) -> bool:
     """Whether something that is wanted may come after this entry."""
     if edge is None:
         return True
     return entry.order > edge.order if way.reverse else entry.order < edge.order
 
 
-def _row(entry: Entry, fields: list[Any]) -> Row:
+def _row(entry: ListedSession, fields: list[Any]) -> Row:
     *numbers, name, owners = fields
     created, updated, accessed, size, remixes, depth = (int(float(one)) for one in numbers)
     words = [one for one in owners.decode().split("\t") if one]

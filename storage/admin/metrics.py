@@ -10,11 +10,11 @@ from dataclasses import astuple, dataclass
 from itertools import starmap
 from typing import Final, Self
 
-from sessions.base.admin import ACTIVE_MS, ORPHANED_MS
+from sessions.admin.figures import ACTIVE_MS, ORPHANED_MS
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.scripts import load
 from storage.redis.shared_read import SharedRead
-from storage.session import keys
 
 BUCKETS_A_RUN: Final = 16
 WINDOW: Final = 0.05  # seconds: those who ask at the same time share an answer

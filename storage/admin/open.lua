@@ -3,7 +3,7 @@
 -- Refuses forbidden. Publishes nothing: nobody can be listening to what is new. Answers 1.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, new_epoch = unpack(ARGV)
--- include admin/shared
+-- include admin/common
 local is_new = redis.call('EXISTS', header) == 0
 local refused = not is_new and refuse_unless('admin', 'change')
 if refused then return refused end

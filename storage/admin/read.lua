@@ -3,7 +3,7 @@
 -- Refuses session_not_found, forbidden. Answers {epoch, seq, now, {task…}, alerts, jobs}, as JSON.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, most = unpack(ARGV)
--- include admin/shared
+-- include admin/common
 local refused = refuse_unless('admin', 'read')
 if refused then return refused end
 local shown = {}

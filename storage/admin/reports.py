@@ -9,8 +9,8 @@ from auth.user import User
 from sessions.base.ids import derived_id
 from sessions.base.instant import DAY_MS
 from storage.admin.desk import DESK_ID, Desk
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 
 MOST_REPORTS: Final = 2000
 """At a kilobyte each this is 2 MB; closed ones go first, then the oldest."""

@@ -17,14 +17,14 @@ from sessions.base.errors import (
     SessionNotFound,
     TooLarge,
 )
-from storage.admin.abuse import Finding, Found
+from storage.admin.abuse import AbuseResult, AbuseSearch
 from storage.admin.desk import DESK_ID
 from storage.admin.detail import Details
 from storage.admin.listing import Row
+from storage.bin.bin import BIN_MS
 from storage.people.moderation import ModerationStore
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
-from storage.session.bin import BIN_MS
 
 PAGE: Final = 100
 SENT: Final = " sent"
@@ -55,7 +55,7 @@ class TakeDowns:
     def __init__(
         self,
         redis: Redis,
-        finding: Finding,
+        finding: AbuseSearch,
         details: Details,
         moderation: ModerationStore,
         down: Mapping[str, TakeDown],
@@ -103,7 +103,7 @@ class TakeDowns:
         key = _taken(task_id)
         return int(await self._redis.call(key, "LLEN", key))
 
-    async def _had_sent(self, row: Row, found: Found, about: Mapping[str, Any], until: int) -> bool:
+    async def _had_sent(self, row: Row, found: AbuseResult, about: Mapping[str, Any], until: int) -> bool:
         """Whether they had sent something to somebody else's session by then."""
         if found.sent_at.get(row.id, 0) <= until:
             return True
@@ -115,7 +115,7 @@ class TakeDowns:
             return False
         return await self._moderation.sent_until(row.id, (), network, until)
 
-    async def _remove_sent(self, row: Row, found: Found, task: Mapping[str, Any], until: int) -> None:
+    async def _remove_sent(self, row: Row, found: AbuseResult, task: Mapping[str, Any], until: int) -> None:
         """What they sent to somebody else's session, up to `until`; they are kept out of it too."""
         about, by = task["about"], Server.ITSELF
         if about["way"] == "user":

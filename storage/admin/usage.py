@@ -12,7 +12,7 @@ FRESH_SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
+class OperationCounts:
     """Reads and writes of one kind of session, or of all, over so many days."""
 
     reads: int = 0
@@ -37,7 +37,7 @@ class SessionUsage:
         self._days = (now - began) / DAY_MS if began else 1.0
         self._read_at = time.monotonic()
 
-    def of(self, *kinds: str) -> Usage:
+    def of(self, *kinds: str) -> OperationCounts:
         """Of these kinds together."""
         reads, writes = (sum(self._done.get(f"{what}_{kind}", 0) for kind in kinds) for what in ("reads", "writes"))
-        return Usage(reads, writes, self._days)
+        return OperationCounts(reads, writes, self._days)

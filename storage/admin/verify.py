@@ -15,10 +15,10 @@ from typing import Final, NamedTuple
 
 from auth.caller import Server, packed
 from sessions.base.ids import bucket
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
 from storage.redis.scripts import load
-from storage.session import keys
 from storage.session.pace import Pace
 
 SCANNED: Final = 100  # keys that Redis looks at in one step: 0.3 ms when they have not been used for long

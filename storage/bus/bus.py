@@ -15,13 +15,13 @@ import structlog
 
 from sessions.base.errors import Refusal, SessionNotFound, Unavailable
 from storage.bus.feed import Position
-from storage.bus.feed_listener import Listening, Receiver
+from storage.bus.feed_listener import FeedListener, Receiver
 from storage.bus.feeds import Feeds
-from storage.bus.kept import Followed, KeptSnapshots
+from storage.bus.snapshot_cache import FollowedFeed, SnapshotCache
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
 from storage.redis.pubsub import BusIntervals, PubSubConnection
-from storage.session import keys
 
 log = structlog.get_logger("bus")
 
@@ -34,13 +34,13 @@ class Bus:
         self._feeds = feeds
         self._process_id = process_id
         self._intervals = intervals
-        self._listening: dict[str, Listening] = {}
+        self._listening: dict[str, FeedListener] = {}
         self._connections: dict[str, PubSubConnection] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._moving: asyncio.Task[None] | None = None
         self._clock_ahead = time.time() - time.monotonic()
         self.on_gap: Callable[[], None] = lambda: None
-        self.kept = KeptSnapshots(redis, self)
+        self.kept = SnapshotCache(redis, self)
 
     async def start(self) -> None:
         self._redis.on_moved = self._follow
@@ -78,11 +78,11 @@ class Bus:
     def feeds_followed(self) -> int:
         return len(self._listening)
 
-    async def listen(self, session_id: str, feed: str, receiver: Receiver) -> Listening:
+    async def listen(self, session_id: str, feed: str, receiver: Receiver) -> FeedListener:
         """Starts to listen; returns when nothing published from now on can be missed.
 
         Raises Unavailable when Redis does not confirm, SessionNotFound when there is no such session."""
-        listening = Listening(session_id, feed, receiver)
+        listening = FeedListener(session_id, feed, receiver)
         self._listening[listening.channel] = listening
         try:
             async with asyncio.timeout(self._intervals.confirm):
@@ -101,7 +101,7 @@ class Bus:
             raise SessionNotFound
         return listening
 
-    def leave(self, listening: Listening) -> None:
+    def leave(self, listening: FeedListener) -> None:
         if self._listening.get(listening.channel) is not listening:
             return
         del self._listening[listening.channel]
@@ -112,11 +112,11 @@ class Bus:
             if listening.channel in connection.channels:
                 connection.unsubscribe(listening.channel)
 
-    def followed(self, session_id: str, feed: str) -> Listening | None:
+    def followed(self, session_id: str, feed: str) -> FeedListener | None:
         return self._listening.get(keys.channel(session_id, feed))
 
-    def has_heard_all(self, followed: Followed) -> bool:
-        if not isinstance(followed, Listening) or not followed.has_no_gap:
+    def has_heard_all(self, followed: FollowedFeed) -> bool:
+        if not isinstance(followed, FeedListener) or not followed.has_no_gap:
             return False
         channel = followed.channel
         connection = self._connection_of(channel)
@@ -127,7 +127,7 @@ class Bus:
             and not connection.is_stale
         )
 
-    def check(self, listening: Listening) -> asyncio.Task[None]:
+    def check(self, listening: FeedListener) -> asyncio.Task[None]:
         """Reads where the feed stands, and delivers what was missed; whoever asks meanwhile waits for the same read."""
         if listening.filling is None:
             listening.filling = self._spawn(self._fill(listening))
@@ -194,7 +194,7 @@ class Bus:
     def _connection_of(self, channel: str) -> PubSubConnection | None:
         return self._connections.get(self._redis.address(channel))
 
-    async def _fill(self, listening: Listening) -> None:
+    async def _fill(self, listening: FeedListener) -> None:
         while True:
             try:
                 return await listening.fill(self._feeds)

@@ -7,8 +7,8 @@ from typing import Protocol
 from sessions.base.errors import SessionNotFound
 from storage.bus.feed import RING, Feed, FeedEvent, Outcome, Position
 from storage.bus.feeds import Feeds
-from storage.bus.kept import Beside
-from storage.session import keys
+from storage.bus.snapshot_cache import FeedCache
+from storage.redis import keys
 
 
 class Receiver(Protocol):
@@ -27,7 +27,7 @@ class _State(Enum):
     ENDED = auto()
 
 
-class Listening:
+class FeedListener:
     """The subscription of one feed. `confirmed` is set while Redis has the subscription; `must_read` says that only a
     read that starts from now on is complete."""
 
@@ -38,7 +38,7 @@ class Listening:
         self.confirmed = asyncio.Event()
         self.must_read = False
         self.feed = Feed(Position("", 0))
-        self.beside = Beside()
+        self.beside = FeedCache()
         self.filling: asyncio.Task[None] | None = None
         self._feed_name = feed
         self._state = _State.HOLDING
@@ -74,7 +74,7 @@ class Listening:
             return False
         if data[:1] == b"t":
             _, to, json = data.split(b" ", 2)
-            if to[:1] == b"~":  # the trace of the event that comes next (storage/redis/traced.py)
+            if to[:1] == b"~":  # the trace of the event that comes next (storage/redis/tracing.py)
                 self._trace = int(json), to[1:].decode()
             elif to == b"*":  # for every process, and no client: who has something of their own from now on
                 self.beside.note_author(json.decode())

@@ -6,11 +6,11 @@ from auth.access import MEMBER, strongest
 from auth.user import User
 from sessions.base.errors import SessionNotFound
 from storage.bus.feed import Feed, FeedEvent, Position
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import pairs
 from storage.redis.scripts import load
 from storage.redis.shared_read import SharedRead
-from storage.session import keys
 
 MOST = 1000  # events read at once; for a client further behind, a snapshot is shorter
 

@@ -3,7 +3,7 @@
 -- events after the position, 0 when they are only the last ones of the log. Kinds as in tail.
 local header, run = unpack(KEYS)
 local feed, known_epoch, known_seq, most = unpack(ARGV)
--- include session/parts/whole
+-- include session/parts/slot_guard
 -- include session/parts/clock
 local session_epoch, last_seq = unpack(redis.call('HMGET', header, 'epoch', 'seq:' .. feed))
 if not session_epoch then return { 'refused', 'session_not_found' } end

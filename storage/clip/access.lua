@@ -1,6 +1,6 @@
 -- clip/access: who may do what in a clip session. handlers/clip/access.py has the same rules.
 -- include session/parts/tail
--- include session/parts/listed
+-- include session/parts/member_list
 -- include people/members
 rules.clip = {
   fields = { 'link', 'people', 'owners' },

@@ -4,7 +4,7 @@
 -- published when nothing changes. Answers the clip as JSON.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, clip_id, clipped, note = unpack(ARGV)
--- include clip/shared
+-- include clip/common
 local refused = refuse_unless('clip', 'control')
 if refused then return refused end
 local stored = redis.call('HGET', clips, clip_id)

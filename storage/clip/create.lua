@@ -5,7 +5,7 @@
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, owner, title, game, lead, new_epoch, bytes, reserved, address,
   address_ms = unpack(ARGV)
--- include clip/shared
+-- include clip/common
 -- include home/row
 -- include session/parts/trace
 if redis.call('EXISTS', header) == 1 then return refuse('conflict') end

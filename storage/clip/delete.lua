@@ -3,8 +3,8 @@
 -- Refuses session_not_found, forbidden, conflict. Publishes `deleted`, the last event, to both feeds. Answers 1.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, admin, unused_since = unpack(ARGV)
--- include clip/shared
--- include session/parts/bin
+-- include clip/common
+-- include bin/session
 -- include home/row
 local refused = refuse_unless('clip', 'own') or refuse_revived(unused_since)
 if refused then return refused end

@@ -1,7 +1,7 @@
 -- clip/kind: what shared scripts know of a clip session (session/parts/kinds.lua). Takes `header`.
 -- include clip/access
 -- include admin/indexes
--- include session/parts/quoted
+-- include session/parts/json_text
 local clip = kinds.clip
 clip.row_pace = 1000 -- a crowd's taps
 clip.feeds = { 'control', 'public' }

@@ -6,8 +6,8 @@ from typing import Final
 import orjson
 
 from sessions.base.instant import UnixMs
+from storage.redis import keys
 from storage.redis.scripts import load
-from storage.session import keys
 from storage.session.kind import Carried, Facts, Kind
 
 MOST_CLIPS: Final = 50_000  # in a session; at ~400 bytes each this is 20 MB in Redis, and 80 pages

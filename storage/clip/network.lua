@@ -1,6 +1,6 @@
 -- clip/network: from which network an author came (PE12). An address is kept as a digest with the session's own salt:
 -- nobody can tell from it where somebody is, nor that two sessions have the same visitor. Takes `header`.
--- include clip/counted
+-- include clip/network_count
 -- False while there is no salt: then nobody's network is known.
 local function network_of(address)
   local salt = redis.call('HGET', header, 'salt')

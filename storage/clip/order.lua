@@ -1,5 +1,5 @@
 -- clip/order: where to continue in a session's order of moments (C14).
--- include clip/shared
+-- include clip/common
 -- The rank of the first member after one with this score, which may have been removed in the meantime. Members of one
 -- score are in the order of their names: binary search, because many people may have tapped in the same second.
 local function rank_after(score, member)

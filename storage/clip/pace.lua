@@ -1,5 +1,5 @@
 -- clip/pace: how quickly the moments of one viewer may follow each other (D16).
--- include clip/shared
+-- include clip/common
 -- For a moment of the time `tapped`: `gap` ms must be between it and the viewer's others in the stream, and as many between
 -- two arrivals, of which `burst` may come at once. Answers the refusal, or nil with the time until which arrivals are paid.
 local function refuse_pace(times, pace, tapped, gap, burst, is_late)

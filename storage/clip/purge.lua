@@ -2,8 +2,8 @@
 -- Refuses not_found, forbidden. Publishes nothing. Answers 1 when it must be run again, 0 at the end.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, keep_ms = unpack(ARGV)
--- include clip/shared
--- include session/parts/bin
+-- include clip/common
+-- include bin/session
 local AUTHORS_A_RUN = 100
 local refused = refuse_purging('clip', 'own', keep_ms)
 if refused then return refused end

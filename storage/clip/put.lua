@@ -1,5 +1,5 @@
 -- clip/put: puts a moment, which is JSON, into a session and among those of its author. Takes `header`.
--- include clip/shared
+-- include clip/common
 local function put_clip(id, author, number, clip, segment_index, offset_seconds)
   redis.call('HSET', clips, id, clip)
   -- C14: by segment, then offset; members of equal score sort by the number in front, which is the order of creation.

@@ -2,7 +2,7 @@
 -- Refuses session_not_found, forbidden, not_found. Publishes clip_removed to `control`. Answers the step.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, clip_id, by_name = unpack(ARGV)
--- include clip/taken
+-- include clip/take_moments
 local refused = refuse_unless('clip', 'control')
 if refused then return refused end
 if redis.call('HEXISTS', clips, clip_id) == 0 then return refuse('not_found', 'This moment does not exist') end

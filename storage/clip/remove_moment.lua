@@ -6,7 +6,7 @@ local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, segment_index, first_seconds, last_seconds, last_score, last_member,
   by_name, last_step = unpack(ARGV)
 -- include clip/moment
--- include clip/taken
+-- include clip/take_moments
 local refused = refuse_unless('clip', 'control')
 if refused then return refused end
 local step = last_step

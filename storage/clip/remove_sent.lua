@@ -4,7 +4,7 @@
 -- end people_changed. Answers {moments, 1 when it must be run again}.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, step, latest = unpack(ARGV)
--- include clip/taken
+-- include clip/take_moments
 local A_RUN = 100
 local refused = refuse_unless('clip', 'people')
 if refused then return refused end

@@ -3,8 +3,8 @@
 -- JSON.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, new_epoch = unpack(ARGV)
--- include clip/shared
--- include session/parts/bin
+-- include clip/common
+-- include bin/session
 -- include home/row
 local refused = refuse_restoring('clip', 'own')
 if refused then return refused end

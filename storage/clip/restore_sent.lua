@@ -5,10 +5,10 @@
 -- Answers {moments, 1 when it must be run again}.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, step, most = unpack(ARGV)
--- include clip/shared
+-- include clip/common
 -- include people/steps
 -- include home/row
--- include clip/counted
+-- include clip/network_count
 -- include clip/put
 local A_RUN, AN_EVENT = 64, 16
 local refused = refuse_unless('clip', 'people')

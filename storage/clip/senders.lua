@@ -4,7 +4,7 @@
 -- as JSON}…, {network, people, their moments, '1' when its guests are kept out}…}.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, most, people_from = unpack(ARGV)
--- include clip/shared
+-- include clip/common
 local refused = refuse_unless('clip', 'people')
 if refused then return refused end
 local people, crowd_list = {}, {}

@@ -4,7 +4,7 @@
 -- Publishes `member_changed` to both feeds, unless they were an owner. Answers the session as JSON.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, user_id, link = unpack(ARGV)
--- include clip/shared
+-- include clip/common
 -- include home/row
 local refused = refuse_unless('clip', 'read')
 if refused then return refused end

@@ -29,18 +29,18 @@ from sessions.clip.session import (
     Segment,
 )
 from sessions.clip.timeline import BURST, GAP_MS, SKEW_MS
+from storage.bin.bin import SessionBin
 from storage.bus.feed import Position
-from storage.bus.kept import KeptSnapshots
-from storage.clip.kept import VIEWERS_FEED, KeptClip
+from storage.bus.snapshot_cache import SnapshotCache
 from storage.clip.kind import LIST, MOST_CLIPS
 from storage.clip.rows import ClipRow, ClipRows
+from storage.clip.snapshot_cache import VIEWERS_FEED, CachedClip
 from storage.people.store import Joined
-from storage.quota.content import ContentShares
+from storage.quota.content import ContentQuota
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
 from storage.redis.scripts import load
-from storage.session import keys
-from storage.session.bin import SessionBin
 from storage.session.tickets import digest
 
 Json = NewType("Json", bytes)
@@ -117,9 +117,9 @@ class ClipStore:
         max_tap_age_ms: int,
         tap_gap_ms: int = GAP_MS,
         network_moments: int = 0,
-        content: ContentShares | None = None,
+        content: ContentQuota | None = None,
         address_ms: int = 0,
-        kept: KeptSnapshots | None = None,
+        kept: SnapshotCache | None = None,
     ) -> None:
         """`network_moments`: the most that guests of one network can mark in a session, 0 for no limit (OP30).
         `address_ms`: for how long the address that somebody made or sent something from is kept (AB2). `kept`: of a
@@ -131,7 +131,7 @@ class ClipStore:
         self._tap_limits = " ".join(map(str, tap))
         self._address_ms = address_ms
         self._kept = kept
-        self._content = content or ContentShares(redis)
+        self._content = content or ContentQuota(redis)
         self._rows = ClipRows(partial(self._run, "clip/summary"))
         self.bin = SessionBin(redis, "clip", self._run, self._content)
 
@@ -269,13 +269,13 @@ class ClipStore:
             return await self.read(session_id, by)
         program = PROGRAM.get()
         kept = self._kept.snapshot(session_id, by.id, by.ids, program)
-        if isinstance(kept, KeptClip):
+        if isinstance(kept, CachedClip):
             return kept.at(self._kept.now())
         reading = self._kept.begin(session_id, VIEWERS_FEED)
         if reading is None or by.is_admin:  # what an admin opens is no use of the session (K30)
             return await self.read(session_id, by)
         read, told = await self._read(session_id, by, "", 1)
-        found = KeptClip(session_id, read, told)
+        found = CachedClip(session_id, read, told)
         if found.is_about(by):
             self._kept.keep(reading, found, program)
         return read

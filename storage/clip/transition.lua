@@ -4,7 +4,7 @@
 -- JSON.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, legal, reached, event, segment_id = unpack(ARGV)
--- include clip/shared
+-- include clip/common
 -- include home/row
 local refused = refuse_unless('clip', 'control')
 if refused then return refused end

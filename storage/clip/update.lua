@@ -3,7 +3,7 @@
 local header, run = unpack(KEYS)
 local FIRST_FIELD = 5
 local session_id, log_length, caller, base_url = unpack(ARGV, 1, FIRST_FIELD - 1)
--- include clip/shared
+-- include clip/common
 -- include home/row
 local refused = refuse_unless('clip', 'control')
 if refused then return refused end

@@ -3,7 +3,7 @@
 -- Refuses session_not_found, forbidden. Answers {epoch, seq, now, {process…}, {minute…}}.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, gone_ms, minutes = unpack(ARGV)
--- include fleet/shared
+-- include fleet/common
 local refused = refuse_unless('fleet', 'read')
 if refused then return refused end
 local found = present(tonumber(gone_ms))

@@ -7,7 +7,7 @@ local header, run = unpack(KEYS)
 local FIRST_DONE = 11
 local session_id, log_length, caller, new_epoch, process, own_connections, own_subscribers, figures, gone_ms,
   most = unpack(ARGV, 1, FIRST_DONE - 1)
--- include fleet/shared
+-- include fleet/common
 -- The rights are those of a header; the first report makes it.
 local function make_header()
   if redis.call('EXISTS', header) == 0 then redis.call('HSET', header, 'kind', 'fleet', 'epoch', new_epoch) end

@@ -16,10 +16,10 @@ import orjson
 from auth.caller import Caller, Server, packed
 from sessions.base.ids import derived_session_id
 from storage.bus.feed import Position
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import Argument, pairs
 from storage.redis.scripts import load
-from storage.session import keys
 
 FEED: Final = "fleet"
 FLEET_ID: Final = derived_session_id("fleet")

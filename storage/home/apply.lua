@@ -5,7 +5,7 @@
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, owner, new_epoch, id, revision, json, changed_at, most_rows, gone_ms =
   unpack(ARGV)
--- include home/shared
+-- include home/common
 local refused = redis.call('EXISTS', header) == 1 and refuse_unless('home', 'write')
 if refused then return refused end
 local stored = redis.call('HGET', rows, id)

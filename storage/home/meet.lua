@@ -4,7 +4,7 @@
 -- Refuses forbidden. Publishes nothing. Answers 1.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, owner, new_epoch, most_known, lasts = unpack(ARGV)
--- include home/shared
+-- include home/common
 local refused = redis.call('EXISTS', header) == 1 and refuse_unless('home', 'write')
 if refused then return refused end
 make_home(owner, new_epoch)

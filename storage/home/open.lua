@@ -4,7 +4,7 @@
 -- the Telegram id whose sessions it shows too, or ''}.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, owner, new_epoch = unpack(ARGV)
--- include home/shared
+-- include home/common
 local refused = redis.call('EXISTS', header) == 1 and refuse_unless('home', 'write')
 if refused then return refused end
 if flag ~= 'server' and not has(ids, owner) then return refuse('forbidden') end

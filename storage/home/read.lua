@@ -3,7 +3,7 @@
 -- Refuses session_not_found, forbidden. Answers {epoch, seq, now, {row…}}.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller = unpack(ARGV)
--- include home/shared
+-- include home/common
 local refused = refuse_unless('home', 'read')
 if refused then return refused end
 local found = redis.call('HVALS', rows)

@@ -23,14 +23,14 @@ from sessions.base.home import MOST_REQUESTS_SHOWN
 from sessions.base.instant import DAY_MS
 from sessions.base.people import REQUEST_SECONDS
 from storage.home.store import LOG_LENGTH, HomeStore, rank_of
-from storage.identity.joined import keepers_of
+from storage.identity.aliases import main_ids_of
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
 from storage.redis.scripts import load
-from storage.session import keys
-from storage.session.due import TURNS, due, groups
+from storage.session.kind_cache import SessionKinds
 from storage.session.pace import Pace
-from storage.session.session_kinds import SessionKinds
+from storage.session.schedule import TURNS, due_entries, groups
 from storage.telegram.homes import followers
 
 log = structlog.get_logger("home")
@@ -55,7 +55,7 @@ class Told(NamedTuple):
         return blake2b(self.row, digest_size=8).hexdigest().encode() if self.row else b""
 
 
-class Taken(NamedTuple):
+class RowWork(NamedTuple):
     """What `row_take` answers."""
 
     lease: bytes
@@ -104,7 +104,7 @@ class HomeRelay:
         """Writes the rows of sessions that have changed. Answers how many were due. Raises Unavailable."""
         count = 0
         for indexes in next(self._turns):
-            found = await due(self._redis, indexes, FOUND_AT_ONCE)
+            found = await due_entries(self._redis, indexes, FOUND_AT_ONCE)
             for session_id in found:  # one after the other: everybody else waits behind the scripts of several
                 async with self._pace.step():
                     await self._relay_safely(session_id)
@@ -128,10 +128,10 @@ class HomeRelay:
         await self.write(session_id, taken)
         return True
 
-    async def take(self, session_id: str) -> Taken | None:
+    async def take(self, session_id: str) -> RowWork | None:
         """What to write where; None when it is not due, or another process writes it."""
         bounds = (self._public_url, self._lease_ms, self._pace_ms, REQUEST_SECONDS * 1000, MOST_REQUESTS_SHOWN)
-        reply = await self._run("home/row_take", session_id, *bounds)
+        reply = await self._run("home/row_claim", session_id, *bounds)
         if not reply:
             return None
         lease, again, revision, is_shown, fields, people, requests, offered, told, chat_id = reply
@@ -150,24 +150,24 @@ class HomeRelay:
         rows.update(dict.fromkeys(gone, Told(b"", 0)))
         names = {user: orjson.dumps((orjson.loads(about) or {}).get("name")) for user, _, about in members}
         owners = [user for user, role, _ in members if role.decode() in DECIDES]
-        return Taken(lease, again, int(revision), rows, before, names, owners)
+        return RowWork(lease, again, int(revision), rows, before, names, owners)
 
     async def _one_a_person(self, requests: bytes) -> bytes:
         """Requests as JSON, of whom identities were joined the oldest."""
         if requests == b"[]":
             return requests
         asked = orjson.loads(requests)
-        keepers = await keepers_of(self._redis, (one["user_id"] for one in asked))
+        keepers = await main_ids_of(self._redis, (one["user_id"] for one in asked))
         persons: dict[str, Any] = {}
         for one in asked:
             person = keepers[one["user_id"]]
             persons.setdefault(person, {**one, "user_id": person})
         return orjson.dumps(list(persons.values()))
 
-    async def write(self, session_id: str, taken: Taken) -> None:
+    async def write(self, session_id: str, taken: RowWork) -> None:
         """Writes the rows, then says so to the session. Raises Unavailable: the lease ends, and it is done again."""
         new = {user: row for user, row in taken.rows.items() if taken.known.get(user, b"") != row.digest}
-        keepers = await keepers_of(self._redis, taken.rows)  # their homes show the rows
+        keepers = await main_ids_of(self._redis, taken.rows)  # their homes show the rows
         homes: dict[str, Told] = {}
         for user, row in taken.rows.items():
             home = homes.get(keepers[user])
@@ -176,13 +176,13 @@ class HomeRelay:
         await asyncio.gather(*(self._apply(session_id, one, taken.revision, homes[one]) for one in concerned))
         words = [word for user, row in new.items() for word in (user, row.digest)]
         words += await self._introduce(taken, keepers)
-        await self._run("home/row_done", session_id, taken.lease, taken.again, *words)
+        await self._run("home/row_written", session_id, taken.lease, taken.again, *words)
 
     async def _apply(self, session_id: str, user: str, revision: int, told: Told) -> None:
         async with self._writing:
             await self._homes.apply(user, session_id, revision, told.row, told.changed_at)
 
-    async def _introduce(self, taken: Taken, keepers: Mapping[str, str]) -> list[str | bytes]:
+    async def _introduce(self, taken: RowWork, keepers: Mapping[str, str]) -> list[str | bytes]:
         """Owners and co-owners know who takes part; said again when that changes, and once a day of changes."""
         day = int(taken.lease) // DAY_MS
         people = {keepers[user]: name for user, name in taken.people.items()}

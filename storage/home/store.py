@@ -18,11 +18,11 @@ from sessions.base.errors import SessionNotFound
 from sessions.base.home import KNOWN_MS, MOST_KNOWN, MOST_ROWS
 from sessions.base.ids import derived_session_id
 from storage.bus.feed import Position
-from storage.identity.joined import ids_of, keepers_of
+from storage.identity.aliases import ids_of, main_ids_of
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import Argument, pairs
 from storage.redis.scripts import load
-from storage.session import keys
 from storage.telegram.homes import follow
 
 FEED: Final = "rows"
@@ -124,7 +124,7 @@ class HomeStore:
             if told:
                 await self._redis.call(there, "HSET", f"{there}:names", *told)
         given = [part for row_id, one in stored.items() for part in (row_id, one)]
-        await self._run("home/given", giver_id, Server.ITSELF, *given)
+        await self._run("home/merge_done", giver_id, Server.ITSELF, *given)
 
     # --- people who may be invited by name --------------------------------------------------------------------------
 
@@ -143,7 +143,7 @@ class HomeStore:
             told = await self._redis.call(names, "HMGET", names, *ids) if ids else []
             for id_, name in zip(ids, told, strict=True):
                 found.setdefault(id_.decode(), KnownPerson(id_.decode(), orjson.loads(name or b"null")))
-        keepers = await keepers_of(self._redis, found)
+        keepers = await main_ids_of(self._redis, found)
         persons: dict[str, KnownPerson] = {}
         for one in found.values():
             persons.setdefault(keepers[one.user_id], KnownPerson(keepers[one.user_id], one.name))
@@ -164,7 +164,7 @@ class HomeStore:
 
     async def _known(self, user: User, other_id: str) -> Sequence[KnownPerson]:
         try:
-            flat = await self._run("home/known", user.id, user, KNOWN_MS, other_id)
+            flat = await self._run("home/acquaintances", user.id, user, KNOWN_MS, other_id)
         except SessionNotFound:
             return []
         pairs = zip(flat[::2], flat[1::2], strict=True)

@@ -3,7 +3,7 @@
 -- Refuses session_not_found, forbidden. Publishes nothing: the rows follow. Answers 1.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, telegram = unpack(ARGV)
--- include home/shared
+-- include home/common
 local refused = refuse_unless('home', 'read')
 if refused then return refused end
 if telegram == '' then redis.call('HDEL', header, 'telegram') else redis.call('HSET', header, 'telegram', telegram) end

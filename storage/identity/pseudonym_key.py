@@ -3,8 +3,8 @@
 import secrets
 
 from auth.pseudonyms import KEY_BYTES
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 
 
 async def kept_key(redis: Redis, own: str | None = None) -> str:

@@ -6,7 +6,7 @@
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, header_fields, state_fields, sample_fields, size, bytes, reserved, owner,
   address, keep_ms = unpack(ARGV)
--- include jam/shared
+-- include jam/common
 -- include admin/indexes
 -- include home/row
 -- include session/parts/trace

@@ -6,9 +6,9 @@
 -- else 0.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, admin, latest = unpack(ARGV)
--- include jam/shared
+-- include jam/common
 -- include jam/erase
--- include session/parts/bin
+-- include bin/session
 -- include admin/indexes
 -- include home/row
 local refused = refuse_unless('jam', 'delete') or refuse_revived(latest)

@@ -75,7 +75,7 @@ for n, i in ipairs(applied) do
   local kind, path, stored = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   is_renamed = is_renamed or path == 'name'
   if path == 'tempo' then
--- include jam/playing
+-- include jam/playback
     local since_ms, step = playing()
     if since_ms then -- the transport continues from the current step, at the new tempo
       redis.call('HSET', header, 'playing_at', at, 'playing_step', string.format('%.6f', position(since_ms, step)))
@@ -107,7 +107,7 @@ if #applied > 0 then
   emit('main', 'edited', '{"set":{' .. table.concat(set, ',') .. '},"edit_id":' .. edit_id .. transport .. '}', 'e', number)
   redis.call('HSET', header, 'seq:main', number, 'edited_seq', number, 'updated_at', at, 'updated_by', by,
     'size', size, bytes and 'bytes' or 'size', bytes and bytes + size - tonumber(had_size) or size)
--- include jam/noted
+-- include jam/upkeep
 end
 local lost = table.concat(dropped, ' ')
 redis.call('HSET', answers, answer, number .. ' ' .. lost)

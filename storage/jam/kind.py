@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 import orjson
 
 from storage.jam.recordings import MOST, path_of, use
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import pairs
-from storage.session import keys
 from storage.session.kind import (
     Carried,
     Facts,

@@ -4,7 +4,7 @@
 -- Refuses session_not_found. Publishes `remixed`. Answers the number of remixes.
 local header, run, by_remixes = unpack(KEYS)
 local session_id, log_length, caller, child_id = unpack(ARGV)
--- include jam/shared
+-- include jam/common
 local refused = refuse_unless('jam', 'read')
 if refused then return refused end
 local is_new = redis.call('SADD', children, child_id)

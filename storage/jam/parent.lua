@@ -4,7 +4,7 @@
 -- the parent does not learn its name.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller = unpack(ARGV)
--- include jam/shared
+-- include jam/common
 local refused = refuse_unless('jam', 'read')
 local _, code = unpack(refused or {})
 if code == 'session_not_found' then return refused end

@@ -3,9 +3,9 @@
 -- Refuses not_found, forbidden. Publishes nothing. Answers 0: it is done in one run.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, keep_ms = unpack(ARGV)
--- include jam/shared
+-- include jam/common
 -- include jam/erase
--- include session/parts/bin
+-- include bin/session
 local refused = refuse_purging('jam', 'own', keep_ms)
 if refused then return refused end
 redis.call('UNLINK', away)

@@ -4,7 +4,7 @@
 -- so that it shows whether the jam was orphaned (D6).
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, counts = unpack(ARGV)
--- include jam/shared
+-- include jam/common
 -- include people/members
 -- include jam/used
 local refused = refuse_unless('jam', 'read')

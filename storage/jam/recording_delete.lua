@@ -5,7 +5,7 @@
 -- {uuid, entry} of what has left the bin for good, or {}.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, uuid, most = unpack(ARGV)
--- include jam/shared
+-- include jam/common
 -- include quota/content
 -- include jam/recording_bin
 local refused = refuse_unless('jam', 'edit')

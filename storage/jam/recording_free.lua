@@ -4,7 +4,7 @@
 -- Refuses nothing. Publishes nothing. Answers 1, or 0 when it is used.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, uuid, seconds = unpack(ARGV)
--- include jam/shared
+-- include jam/common
 local recording = header .. ':recording:' .. uuid
 if redis.call('EXISTS', recording) == 1 then return 0 end
 redis.call('SET', recording .. ':freed', '1', 'EX', seconds)

@@ -4,7 +4,7 @@
 -- Refuses nothing. Publishes nothing. Answers 1 or 0.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, uuid = unpack(ARGV)
--- include jam/shared
+-- include jam/common
 -- include jam/recording_bin
 if redis.call('HEXISTS', samples, uuid) == 1 then return 1 end
 return redis.call('HEXISTS', deleted_samples, uuid)

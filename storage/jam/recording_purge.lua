@@ -4,7 +4,7 @@
 -- Refuses session_not_found, forbidden (not the owner), not_found. Publishes nothing. Answers its entry.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, uuid, keep_ms = unpack(ARGV)
--- include jam/shared
+-- include jam/common
 -- include quota/content
 -- include jam/recording_bin
 local refused = flag ~= 'server' and refuse_unless('jam', 'own')

@@ -4,7 +4,7 @@
 -- `recording_restored`. Answers 1.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, uuid, most = unpack(ARGV)
--- include jam/shared
+-- include jam/common
 -- include jam/samples
 -- include jam/recording_bin
 local refused = refuse_unless('jam', 'edit')

@@ -6,7 +6,7 @@
 -- Refuses nothing. Publishes nothing. Answers 1, or 0 for a recording that was freed.
 local header, run, by_check = unpack(KEYS)
 local session_id, log_length, caller, uuid, using_id, check_ms = unpack(ARGV)
--- include jam/shared
+-- include jam/common
 local recording = header .. ':recording:' .. uuid
 if redis.call('EXISTS', recording .. ':freed') == 1 then return 0 end
 redis.call('ZADD', recording, int(now), using_id)

@@ -23,13 +23,13 @@ from auth.user import User
 from sessions.base.errors import NotFound, SessionNotFound, StorageFull
 from sessions.base.instant import DAY_MS
 from sessions.jam.state import Json
-from storage.quota.content import ContentShares
+from storage.bin.bin import BIN_MS
+from storage.quota.content import ContentQuota
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import Argument, pairs
 from storage.redis.scripts import load
-from storage.session import keys
-from storage.session.bin import BIN_MS
-from storage.session.due import Sweep
+from storage.session.schedule import Sweep
 
 MOST: Final = 64  # recordings made in a session, and the same number taken over by a copy
 MOST_DELETED: Final = 64  # in a session's bin; the oldest leaves it for the next
@@ -68,7 +68,7 @@ async def use(redis: Redis, origin: str, uuid: str, session_id: str) -> bool:
 
 
 class JamRecordings:
-    def __init__(self, redis: Redis, *, log_length: int, content: ContentShares) -> None:
+    def __init__(self, redis: Redis, *, log_length: int, content: ContentQuota) -> None:
         self._redis = redis
         self._log_length = log_length
         self._content = content
@@ -114,7 +114,7 @@ class JamRecordings:
 
     async def deleted(self, session_id: str, by: User | None) -> list[DeletedRecording]:
         """What `by` may bring back, the newest first."""
-        flat = await self._run("jam/recordings_binned", session_id, by)
+        flat = await self._run("jam/recording_bin_list", session_id, by)
         found = [
             DeletedRecording(uuid.decode(), about, int(float(at)))
             for uuid, about, at in zip(flat[::3], flat[1::3], flat[2::3], strict=True)

@@ -3,8 +3,8 @@
 -- Refuses session_not_found, not_found, forbidden. Publishes nothing: nobody can be listening. Answers 1.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, new_epoch = unpack(ARGV)
--- include jam/shared
--- include session/parts/bin
+-- include jam/common
+-- include bin/session
 -- include admin/indexes
 -- include home/row
 local refused = refuse_restoring('jam', 'own')

@@ -4,7 +4,7 @@
 -- Refuses session_not_found, forbidden, too_large, storage_full. Publishes `recording_added`. Answers 1.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, uuid, about, most = unpack(ARGV)
--- include jam/shared
+-- include jam/common
 -- include quota/content
 -- include jam/samples
 local refused = refuse_unless('jam', 'edit') or refuse_full(most)

@@ -4,7 +4,7 @@
 -- private, all subscribers must subscribe again (JM10). Answers the time of the change, Unix ms.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, wanted = unpack(ARGV)
--- include jam/shared
+-- include jam/common
 -- include admin/indexes
 local refused = refuse_unless('jam', 'people')
 if refused then return refused end

@@ -32,14 +32,14 @@ from sessions.jam.state import (
     default_of,
     track_fields,
 )
+from storage.bin.bin import SessionBin
 from storage.bus.feed import Position
 from storage.jam.recordings import JamRecordings
-from storage.quota.content import ContentShares
+from storage.quota.content import ContentQuota
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import Argument, pairs
 from storage.redis.scripts import load
-from storage.session import keys
-from storage.session.bin import SessionBin
 
 FEED: Final = "main"
 ANSWERS_KEPT: Final = 2000  # in a session: four in flight for each of 500 editors; 100 bytes each
@@ -85,7 +85,7 @@ class Jam:
         return f'"{self.position.epoch}.{self.edited_seq}"'
 
 
-class Edited(NamedTuple):
+class EditResult(NamedTuple):
     """`seq` of the edit's event, or of the last event when the edit changed nothing; `edited_seq` of the last edit that
     changed something."""
 
@@ -132,7 +132,7 @@ class JamStore:
         *,
         log_length: int,
         most_tracks: int = LIMITS.tracks,
-        content: ContentShares | None = None,
+        content: ContentQuota | None = None,
         address_ms: int = 0,
     ) -> None:
         """`address_ms`: for how long the address that a jam was made from is kept (AB2)."""
@@ -140,7 +140,7 @@ class JamStore:
         self._log_length = log_length
         self._most_tracks = most_tracks
         self._address_ms = address_ms
-        self._content = content or ContentShares(redis)
+        self._content = content or ContentQuota(redis)
         self.recordings = JamRecordings(redis, log_length=log_length, content=self._content)
         self.bin = SessionBin(redis, "jam", self._run_of_bin, self._content)
 
@@ -207,7 +207,7 @@ class JamStore:
         checkpoint: bool = False,
         seen: int | None = None,
         address: str = "",
-    ) -> Edited:
+    ) -> EditResult:
         """Sets the paths of a valid edit, once for each `edit_id` of a user. `seen`: the last edit that the caller has
         read. For slow mode, those without a token are one person for each `address`.
 
@@ -235,7 +235,7 @@ class JamStore:
             again = partial(self._run, "jam/edit", session_id, by, UPDATED, *arguments)
             reply = await self._content.grow(full, session_id, again)
         seq, dropped, at, edited_seq = reply
-        return Edited(seq, dropped.decode().split(), int(at), edited_seq)
+        return EditResult(seq, dropped.decode().split(), int(at), edited_seq)
 
     async def replace(
         self,
@@ -247,7 +247,7 @@ class JamStore:
         etags: Collection[str] | None = None,
         address: str = "",
         jam: Jam | None = None,
-    ) -> Edited:
+    ) -> EditResult:
         """Replaces the jam's state with `target(before)`, by an edit that makes the difference (D7). `jam` as it was
         read just now: when an edit overtakes it, it is read again.
 
@@ -273,7 +273,7 @@ class JamStore:
     async def link(self, parent_id: str, child_id: str) -> int:
         """Adds a remix to its parent. Answers the number of remixes. Raises SessionNotFound for either."""
         count: int = await self._run("jam/link", parent_id, Server.ITSELF, ("remixes",), child_id)
-        await self._run("jam/linked", child_id, Server.ITSELF, ())
+        await self._run("jam/link_confirm", child_id, Server.ITSELF, ())
         return count
 
     async def parent(self, session_id: str, by: User | None) -> Parent:

@@ -5,7 +5,7 @@
 -- JSON.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, wanted, lead_ms = unpack(ARGV)
--- include jam/shared
+-- include jam/common
 -- include home/row
 local refused = refuse_unless('jam', 'play')
 if refused then return refused end

@@ -3,7 +3,7 @@
 -- Refuses session_not_found, forbidden. Publishes nothing. Answers 1.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller = unpack(ARGV)
--- include jam/shared
+-- include jam/common
 -- include jam/used
 local refused = refuse_unless('jam', 'read')
 if refused then return refused end

@@ -16,10 +16,10 @@ import structlog
 from sessions.base.errors import Unavailable
 from sessions.base.job import JobRef
 from storage.jobs.queue import RunQueue, run_id
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.scripts import load
-from storage.session import keys
-from storage.session.due import Sweep
+from storage.session.schedule import Sweep
 
 log = structlog.get_logger("jobs")
 
@@ -33,7 +33,7 @@ def media_queue(kind: str) -> str:
     return f"{kind}-media"
 
 
-class Jobs:
+class JobQueue:
     """Queues runs for one kind of session. Queueing the same run twice has no effect. `media_jobs` read media."""
 
     def __init__(self, redis: Redis, kind: str, *, backoff_ms: int, media_jobs: Collection[str] = ()) -> None:

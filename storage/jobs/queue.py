@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 
 from sessions.base.job import MOST_ATTEMPTS, JobRef
 from storage.redis.client import Redis
-from storage.session.keys import QUEUES
+from storage.redis.keys import QUEUES
 
 log = structlog.get_logger("jobs")
 

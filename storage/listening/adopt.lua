@@ -6,7 +6,7 @@
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, window_ms, shortest_ms, most_entries, most_books, most_marks, most_items, other,
   part = unpack(ARGV)
--- include listening/noted
+-- include listening/changes
 -- include listening/write_book
 -- include listening/bookmarks
 local refused = refuse_unless('listening', 'change')

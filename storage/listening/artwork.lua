@@ -2,7 +2,7 @@
 -- Refuses session_not_found, forbidden, not_found. Answers the record, or '' for a book without one.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, window_ms, shortest_ms, book_id = unpack(ARGV)
--- include listening/shared
+-- include listening/common
 local refused = refuse_unless('listening', 'read')
 if refused then return refused end
 local book = book_of(book_id)

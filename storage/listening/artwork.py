@@ -14,11 +14,11 @@ from storage.listening.kind import share_of
 from storage.listening.pictures import Picture, path_of
 from storage.listening.store import ListeningStore, history_of
 from storage.media.store import MediaStore
-from storage.quota.media import MediaShares
+from storage.quota.media import MediaQuota
 
 
 class ListeningArtwork:
-    def __init__(self, store: ListeningStore, media: MediaStore, shares: MediaShares) -> None:
+    def __init__(self, store: ListeningStore, media: MediaStore, shares: MediaQuota) -> None:
         self._store = store
         self._media = media
         self._shares = shares

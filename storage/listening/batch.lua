@@ -8,7 +8,7 @@ local header, run = unpack(KEYS)
 local FIRST_STRETCH = 13
 local session_id, log_length, caller, window_ms, shortest_ms, skew, longest, earliest, most_entries, most_items, player,
   device = unpack(ARGV, 1, FIRST_STRETCH - 1)
--- include listening/noted
+-- include listening/changes
 local refused = refuse_unless('listening', 'change')
 if refused then return refused end
 longest, earliest, most_entries = tonumber(longest), tonumber(earliest), tonumber(most_entries)

@@ -1,5 +1,5 @@
 -- listening/bookmarks: the bookmarks of a history, as its scripts share them. Takes `header`.
--- include listening/shared
+-- include listening/common
 -- `marks` bookmark id -> `<position> <when> <book>`. All of a history are in one hash: there are 2,000 at the most.
 local marks = header .. ':marks'
 

@@ -3,7 +3,7 @@
 -- Refuses session_not_found, forbidden. Publishes cleared. Answers how many entries there were.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, window_ms, shortest_ms, books_too = unpack(ARGV)
--- include listening/shared
+-- include listening/common
 local refused = refuse_unless('listening', 'change')
 if refused then return refused end
 local count = redis.call('ZCARD', order)

@@ -1,5 +1,5 @@
 -- listening/join: what the scripts share that put a whole stretch into a history.
--- include listening/shared
+-- include listening/common
 -- Puts a stretch into a book's entries: it joins those that are less than the window away, on both sides (I7). Answers the
 -- entry and the ids of those that went into it, or nil when the stretch is too short to be one (I8). One that comes back
 -- has its `id` and may be short.

@@ -2,7 +2,7 @@
 -- Refuses forbidden. Publishes nothing: nobody can be listening to what is new. Answers {entries, books}, how many.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, window_ms, shortest_ms, owner, new_epoch = unpack(ARGV)
--- include listening/shared
+-- include listening/common
 local is_new = redis.call('EXISTS', header) == 0
 local refused = not is_new and refuse_unless('listening', 'change')
 if refused then return refused end

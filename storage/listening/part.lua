@@ -5,7 +5,7 @@
 -- turn}, {book id, JSON, place or '' and shelf time in turn}, {client id and time in turn}}; all empty at the end.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, window_ms, shortest_ms, most, most_items = unpack(ARGV)
--- include listening/shared
+-- include listening/common
 local refused = refuse_unless('listening', 'read')
 if refused then return refused end
 local moved, marked, shelved, wanted = {}, {}, {}, {}

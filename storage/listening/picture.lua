@@ -1,5 +1,5 @@
 -- listening/picture: the uploaded picture of a book.
--- include session/parts/quoted
+-- include session/parts/json_text
 -- Its record: `<digest> <bytes> <type> <file>`; nil when there is none.
 local function uploaded(b) return b.artwork ~= cjson.null and b.artwork or nil end
 

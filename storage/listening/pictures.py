@@ -6,8 +6,8 @@ from typing import Final
 
 import orjson
 
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 
 PAGE: Final = 200  # books that are read at once
 

@@ -1,5 +1,5 @@
 -- listening/players: what each player of a listener said last. Takes `header`.
--- include session/parts/quoted
+-- include session/parts/json_text
 -- include session/parts/whole_number
 local players = header .. ':players'
 

@@ -2,7 +2,7 @@
 -- Refuses session_not_found, forbidden. Answers {epoch, seq, now, {entry…}, {player…}, how many entries there are}.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, window_ms, shortest_ms, most = unpack(ARGV)
--- include listening/shared
+-- include listening/common
 local refused = refuse_unless('listening', 'read')
 if refused then return refused end
 note_access('listening', true)

@@ -2,7 +2,7 @@
 -- Refuses session_not_found, forbidden, not_found. Publishes entries_changed. Answers the entry as JSON.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, window_ms, shortest_ms, entry_id, most_kept, keep_ms = unpack(ARGV)
--- include listening/shared
+-- include listening/common
 local refused = refuse_unless('listening', 'change')
 if refused then return refused end
 local bin, e = header .. ':bin', entry_of(entry_id)

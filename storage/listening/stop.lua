@@ -1,5 +1,5 @@
 -- listening/stop: what the scripts share in which a player stops.
--- include listening/shared
+-- include listening/common
 -- The book of a player stopped at a time: its entry ends there, or is deleted when it is too short (I8) and nobody else
 -- plays it. Without a current entry nothing happens (I14). Answers the entry or nil, and the ids that are gone.
 local function finalize(player, at)

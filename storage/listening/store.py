@@ -29,10 +29,10 @@ from sessions.listening.session import (
 )
 from sessions.listening.statistics import Span
 from storage.bus.feed import Position
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
 from storage.redis.scripts import load
-from storage.session import keys
 
 FEED: Final = "history"
 NEWEST: Final = 50  # entries in a snapshot; older ones are read by pages
@@ -113,7 +113,7 @@ class ListeningStore:
 
     async def lost(self, user: User, player_id: str, connection_id: str) -> None:
         """The connection of a player has ended: its entry ends with its last heartbeat. Raises SessionNotFound."""
-        await self._run("listening/lost", user, player_id, connection_id)
+        await self._run("listening/disconnect", user, player_id, connection_id)
 
     async def batch(
         self, user: User, items: Sequence[Stretch], skew_ms: int, player_id: str = "", device: str = ""

@@ -1,5 +1,5 @@
 -- listening/write_book: what the scripts share that change a book.
--- include listening/shared
+-- include listening/common
 -- Writes a book, puts it first on the shelf, and tells everybody.
 local function write_book(id, b)
   known_books[id] = b

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from storage.media.sandbox import IsolationError, Limits, isolate, limit
+from storage.media.sandbox import IsolationError, ResourceLimits, isolate, limit
 
 OUT_OF_MEMORY = "It takes too much memory to read"
 
@@ -17,7 +17,7 @@ OUT_OF_MEMORY = "It takes too much memory to read"
 def main() -> int:
     request: dict[str, Any] = json.loads(Path("request.json").read_bytes())
     try:
-        limit(Limits(**request["limits"]))
+        limit(ResourceLimits(**request["limits"]))
         how = isolate(request["parent"])
     except (IsolationError, OSError, ValueError) as error:
         return _say({"unable": str(error)})

@@ -15,7 +15,7 @@ from typing import Any, Final
 import orjson
 import structlog
 
-from storage.media.sandbox import Limits
+from storage.media.sandbox import ResourceLimits
 
 log = structlog.get_logger("media")
 
@@ -43,7 +43,7 @@ class UnableError(Exception):
 class Children:
     """`limits` are the highest; a small file gets less time."""
 
-    def __init__(self, limits: Limits, *, seconds_most: int) -> None:
+    def __init__(self, limits: ResourceLimits, *, seconds_most: int) -> None:
         self._limits = limits
         self._seconds_most = seconds_most
 
@@ -62,16 +62,16 @@ class Children:
         (folder / "request.json").write_bytes(orjson.dumps(request))
         return await self._run(folder, limits, progress)
 
-    def _for(self, size: int) -> Limits:
+    def _for(self, size: int) -> ResourceLimits:
         cpu = min(self._limits.cpu, LEAST_CPU + CPU_PER_MIB * size // 1_048_576)
-        return Limits(
+        return ResourceLimits(
             memory=self._limits.memory,
             cpu=cpu,
             wall=min(self._limits.wall, cpu * WALL_PER_CPU),
             output=min(self._limits.output, 2 * size + 1_048_576),
         )
 
-    async def _run(self, folder: Path, limits: Limits, progress: Progress | None) -> Any:
+    async def _run(self, folder: Path, limits: ResourceLimits, progress: Progress | None) -> Any:
         said: dict[str, Any] = {}
         async with _child(folder) as child:
             try:

@@ -17,7 +17,7 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ResourceLimits:
     """Limits of one child. `memory` is address space and `output` the largest file it may write, in bytes; `cpu` and
     `wall` are seconds."""
 
@@ -68,7 +68,7 @@ _CLONE_NEWUSER: Final = 0x10000000
 _CLONE_NEWNET: Final = 0x40000000
 
 
-def limit(limits: Limits) -> None:
+def limit(limits: ResourceLimits) -> None:
     """Memory, CPU time, file sizes, open files. The parent watches the wall clock."""
     for what, most in (
         (resource.RLIMIT_AS, limits.memory),

@@ -4,7 +4,7 @@
 -- `request_declined`.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, user, accept, most_members, others = unpack(ARGV)
--- include people/joined
+-- include people/aliases
 local refused = refuse_unless(kind, 'people')
 if refused then return refused end
 local all, asked = ids_of(user, others), {}

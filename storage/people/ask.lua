@@ -5,7 +5,7 @@
 -- `people_changed`, unless nothing changed.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, what, name, most, lasts, again = unpack(ARGV)
--- include people/shared
+-- include people/common
 local function withdraw()
   local gone = 0
   for id in string.gmatch(ids, '[^\t]+') do gone = gone + redis.call('HDEL', requests, id) end

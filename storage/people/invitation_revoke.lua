@@ -3,7 +3,7 @@
 -- Refuses session_not_found, forbidden, not_found. Publishes `people_changed`. Answers 1.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, id = unpack(ARGV)
--- include people/shared
+-- include people/common
 local refused = refuse_unless(kind, 'people')
 if refused then return refused end
 local kept, found = redis.call('HGETALL', invitations), nil

@@ -5,7 +5,7 @@
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, digest, name, most_members = unpack(ARGV)
 -- include people/invitations
--- include people/joined
+-- include people/aliases
 local found, refused = invitation(digest)
 if refused then return refused end
 local answer = { kind, redis.call('HGET', header, 'created_at') }

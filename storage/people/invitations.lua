@@ -1,5 +1,5 @@
 -- people/invitations: invitations by link and by name, in the slot of their session.
--- include people/shared
+-- include people/common
 -- Whether who made an invitation may not give its role any more.
 local function has_no_giver(one)
   local giver = role_of(one.by)

@@ -8,7 +8,7 @@
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, what, about, most_members, regret, others = unpack(ARGV)
 -- include people/invitations
--- include people/joined
+-- include people/aliases
 if not kind then return refuse('session_not_found') end
 local refused = what == 'revoke' and refuse_unless(kind, 'people')
 if refused then return refused end

@@ -6,7 +6,7 @@
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, user, role, name, by_name, lasts, most, others = unpack(ARGV)
 -- include people/invitations
--- include people/joined
+-- include people/aliases
 local refused = refuse_unless(kind, 'people')
 if refused then return refused end
 refused = refuse_role(role)

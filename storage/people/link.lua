@@ -6,8 +6,8 @@
 -- nothing changed.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, link, locked, slow, by_name = unpack(ARGV)
--- include people/shared
--- include people/slow
+-- include people/common
+-- include people/slow_mode
 local refused = refuse_unless(kind, 'people')
 if refused then return refused end
 if link ~= '' and not place_in(own.links, link) then

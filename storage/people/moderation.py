@@ -3,7 +3,7 @@ by further runs of a hundred moments, so that nobody waits for it.
 
 Keys beside the header: `:steps` the last steps, `:removed:<step>` what a step took away, `:todo:<step>` whose moments
 it still has to take, `:blocked` networks whose guests are kept out, `:senders` and `:crowds` who sends how much
-(clip/shared.lua).
+(clip/common.lua).
 """
 
 import asyncio
@@ -24,13 +24,13 @@ from sessions.base.people import (
     MOST_NETWORKS,
     MOST_SENDERS,
 )
-from storage.identity.joined import ids_of
+from storage.identity.aliases import ids_of
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import Argument, pairs
 from storage.redis.scripts import PARTS, load
-from storage.session import keys
+from storage.session.kind_cache import SessionKinds
 from storage.session.kinds import KINDS
-from storage.session.session_kinds import SessionKinds
 
 SCAN_ROWS: Final = 200
 
@@ -46,7 +46,7 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
-class Crowd:
+class SenderNetwork:
     """People of one network."""
 
     network: str
@@ -157,7 +157,7 @@ class ModerationStore:
         (kind,) = await self._kinds.of(session_id)
         return await self._repeat("restore_sent", session_id, by, step, KINDS[kind].most_sent)
 
-    async def senders(self, session_id: str, by: User) -> tuple[list[Sender], list[Crowd]]:
+    async def senders(self, session_id: str, by: User) -> tuple[list[Sender], list[SenderNetwork]]:
         """The people who sent most moments of a stream, and networks of several people. Raises SessionNotFound,
         Forbidden."""
         people, crowds = await self._run_own("senders", session_id, by, MOST_SENDERS, CROWD)
@@ -167,7 +167,10 @@ class ModerationStore:
         ]
         return (
             await self._as_persons(session_id, by, found),
-            [Crowd(network.decode(), count, moments, bool(blocked)) for network, count, moments, blocked in crowds],
+            [
+                SenderNetwork(network.decode(), count, moments, bool(blocked))
+                for network, count, moments, blocked in crowds
+            ],
         )
 
     async def _as_persons(self, session_id: str, by: User, senders: Sequence[Sender]) -> list[Sender]:

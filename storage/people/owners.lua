@@ -1,5 +1,5 @@
 -- people/owners: who owns a session when one of its owners is none any more (PE14). Takes `header`.
--- include people/shared
+-- include people/common
 -- Who has had a role for longest, of all but `user`; of all but the caller when they leave.
 local function longest(role, user, leaves)
   local found, since

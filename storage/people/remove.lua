@@ -9,7 +9,7 @@
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, user, network, name, most_members, by_name, takes_sent, most_networks,
   others, task = unpack(ARGV)
--- include people/joined
+-- include people/aliases
 local refused = refuse_unless(kind, 'people')
 if refused then return refused end
 local begins = own.has_senders and takes_sent == '1'

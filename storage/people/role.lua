@@ -6,7 +6,7 @@
 -- for the co-owner who owns the session now that the last owner has left.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, user, role, name, most_members, by_name, others = unpack(ARGV)
--- include people/joined
+-- include people/aliases
 local is_leaving = has(ids, user) and role == ''
 local refused = refuse_unless(kind, is_leaving and 'read' or 'people')
 if refused then return refused end

@@ -1,5 +1,5 @@
 -- people/roles: giving a role and taking it away. Takes `header`.
--- include people/shared
+-- include people/common
 -- include people/owners
 -- What is kept of a member. `consent`: they have accepted or asked, so the session stands in their list; it is the name, as
 -- JSON, of who invited them, nil without. Another role leaves that as it is.

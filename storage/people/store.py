@@ -29,12 +29,12 @@ from sessions.base.people import (
     Link,
     Role,
 )
-from storage.identity.joined import ids_of, keepers_of
+from storage.identity.aliases import ids_of, main_ids_of
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import Argument, pairs
 from storage.redis.scripts import load
-from storage.session import keys
-from storage.session.session_kinds import SessionKinds
+from storage.session.kind_cache import SessionKinds
 from storage.session.tickets import digest, new_secret
 
 _TOKEN: Final = re.compile(r"([0-9a-f]{32})([A-Za-z0-9_-]{43})")
@@ -92,7 +92,7 @@ class PeopleRead:
 
 
 @dataclass(frozen=True, slots=True)
-class Invited:
+class InvitationTarget:
     """What an invitation is for; `title` is None for a session without a name."""
 
     session_id: str
@@ -196,12 +196,12 @@ class PeopleStore:
         """Raises SessionNotFound, Forbidden, NotFound."""
         await self._run("people/invitation_revoke", session_id, by, invitation_id)
 
-    async def look(self, token: str, by: User) -> Invited:
+    async def look(self, token: str, by: User) -> InvitationTarget:
         """What an invitation is for. Raises SessionNotFound, Forbidden for a removed person, TicketSpent."""
         session_id, secret = _parts(token)
         reply = await self._run("people/invitation_look", session_id, by, digest(secret))
         kind, title, role, by_name, has_it = reply
-        return Invited(
+        return InvitationTarget(
             session_id, kind.decode(), orjson.loads(title), Role(role.decode()), orjson.loads(by_name), bool(has_it)
         )
 
@@ -239,7 +239,7 @@ class PeopleStore:
         """The members, where identities that were joined are one person: an owner, or else removed if one of them was,
         or else with the highest role."""
         listed = list(members)
-        keepers = await keepers_of(self._redis, (one.user_id for one in listed))
+        keepers = await main_ids_of(self._redis, (one.user_id for one in listed))
         found: dict[str, Member] = {}
         for one in listed:
             # The caller's token may know of a join that this read does not find any more, or not yet.
@@ -253,7 +253,7 @@ class PeopleStore:
         """The requests, one for each person; without people who under another id have the level `least` that they asked
         for."""
         settled = {one.user_id for one in members if one.role == BANNED or ROLE_LEVELS[one.role.encode()] >= least}
-        keepers = await keepers_of(self._redis, stored)
+        keepers = await main_ids_of(self._redis, stored)
         found: dict[str, Request] = {}
         for user_id, request in sorted(stored.items(), key=lambda one: int(one[1].split(b" ", 1)[0])):
             if (person := keepers[user_id]) not in settled:
@@ -262,7 +262,7 @@ class PeopleStore:
 
     async def _invited(self, stored: Mapping[str, bytes]) -> list[InvitedUser]:
         """The invitations by name, one for each person: that of the identity that was kept."""
-        keepers = await keepers_of(self._redis, stored)
+        keepers = await main_ids_of(self._redis, stored)
         found: dict[str, InvitedUser] = {}
         for user_id, invitation in stored.items():
             if keepers[user_id] not in found or keepers[user_id] == user_id:

@@ -6,7 +6,7 @@
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, number, most_members = unpack(ARGV)
 -- include people/roles
--- include people/slow
+-- include people/slow_mode
 local refused = refuse_unless(kind, 'people')
 if refused then return refused end
 local stored = redis.call('HGET', steps, number)

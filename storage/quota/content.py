@@ -1,4 +1,4 @@
-"""How many bytes of Redis the sessions of each user take (storage/quota/shares.py).
+"""How many bytes of Redis the sessions of each user take (storage/quota/quota.py).
 
 The scripts of a session count its content exactly (storage/quota/content.lua). Its owner's bucket is another one, so a
 session holds a reservation there, and its scripts refuse to grow beyond it: then more is reserved, and the script runs
@@ -13,10 +13,10 @@ from weakref import WeakValueDictionary
 
 from sessions.base.errors import Conflict, Refusal, StorageFull
 from sessions.base.instant import DAY_MS
-from storage.quota.shares import Shares
+from storage.quota.quota import Quota
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.scripts import load
-from storage.session import keys
 
 EMPTY: Final = 1000
 """Bytes of a session without content: its header and its places in indexes and lists."""
@@ -27,7 +27,7 @@ COUNT_AGAIN_SECONDS: Final = 10  # at the soonest, for a user at their limit
 LOG_MS: Final = DAY_MS  # without an event, after which a log is dropped
 
 
-class Crowd:
+class ReservationQueue:
     """Calls of one session that wait for space: the first reserves for all."""
 
     def __init__(self) -> None:
@@ -35,13 +35,13 @@ class Crowd:
         self.more = 0
 
 
-class ContentShares(Shares):
+class ContentQuota(Quota):
     """Limits are bytes; 0 is none. The things are sessions, by their ids."""
 
     def __init__(self, redis: Redis, *, session_limit: int = 0, owner_limit: int = 0, guest_limit: int = 0) -> None:
         super().__init__(redis, "content", "content", owner_limit=owner_limit, guest_limit=guest_limit)
         self._session_limit = session_limit
-        self._crowds: WeakValueDictionary[str, Crowd] = WeakValueDictionary()
+        self._crowds: WeakValueDictionary[str, ReservationQueue] = WeakValueDictionary()
 
     @asynccontextmanager
     async def creating(self, owner: str | None, session_id: str, size: int = 0) -> AsyncIterator[tuple[int, int]]:
@@ -66,7 +66,7 @@ class ContentShares(Shares):
         for _ in range(TRIES):
             if full.details["of"] != "reservation":
                 raise full
-            crowd = self._crowds.setdefault(session_id, Crowd())
+            crowd = self._crowds.setdefault(session_id, ReservationQueue())
             more = int(full.details["used"]) - int(full.details["limit"])
             crowd.more += more
             try:

@@ -1,4 +1,4 @@
-"""How much the files of each user take of the media store (storage/quota/shares.py).
+"""How much the files of each user take of the media store (storage/quota/quota.py).
 
 A thing is a session with its files, or a file that several sessions share: `<kind>:<what the kind calls it>`. Workers
 write files too, which the job finds when it counts.
@@ -8,21 +8,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
-from storage.quota.shares import Shares
+from storage.quota.quota import Quota
 from storage.redis.client import Redis
 from storage.session.kinds import KINDS
 
 MEDIA: Final = "media"
 
 
-class MediaShares(Shares):
+class MediaQuota(Quota):
     def __init__(self, redis: Redis, *, owner_limit: int, guest_limit: int) -> None:
         super().__init__(redis, MEDIA, "owner", owner_limit=owner_limit, guest_limit=guest_limit, is_summed=True)
 
     @asynccontextmanager
-    async def taking(self, owner: str, thing: str, size: int) -> AsyncIterator["Taken"]:
+    async def taking(self, owner: str, thing: str, size: int) -> AsyncIterator["MediaReservation"]:
         """Reserves `size` bytes, and what `Taken.more` says. What is not kept is given back. Raises StorageFull."""
-        taken = Taken(self, owner, thing)
+        taken = MediaReservation(self, owner, thing)
         if size:
             await taken.more(size)
         try:
@@ -37,10 +37,10 @@ class MediaShares(Shares):
         return counted
 
 
-class Taken:
+class MediaReservation:
     """What is reserved for a file that is on its way."""
 
-    def __init__(self, shares: MediaShares, owner: str, thing: str) -> None:
+    def __init__(self, shares: MediaQuota, owner: str, thing: str) -> None:
         self._shares = shares
         self._owner = owner
         self._thing = thing

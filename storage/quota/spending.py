@@ -7,9 +7,9 @@ is not paid for twice.
 from dataclasses import dataclass
 from typing import Final
 
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.scripts import load
-from storage.session import keys
 
 KEPT_SECONDS: Final = 86_400
 

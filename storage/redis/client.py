@@ -16,11 +16,10 @@ from typing import Any, Self
 import structlog
 
 from sessions.base.errors import Refusal, Unavailable
-from storage.redis import sentinel
+from storage.redis import keys, sentinel
 from storage.redis.connection import Argument, RedisConnection, RedisError, Silence
 from storage.redis.scripts import HEARD_FIRST, Script, failed_at, refusal
 from storage.redis.topology import SINGLE, Slots
-from storage.session import keys
 
 log = structlog.get_logger("redis")
 

@@ -10,9 +10,9 @@ from typing import Any, Protocol
 import structlog
 
 from sessions.base.errors import Refusal
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import RedisConnection, RedisError
-from storage.session import keys
 
 log = structlog.get_logger("bus")
 

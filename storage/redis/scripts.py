@@ -46,7 +46,8 @@ HEARD_FIRST: Final = frozenset(
     )
 )
 """Scripts that change what viewers of a stream may do or see. Who changes it is answered when the event is in the
-sockets of all processes: who subscribes after that finds it, also where Redis is not asked (storage/bus/kept.py)."""
+sockets of all processes: who subscribes after that finds it, also where Redis is not asked
+(storage/bus/snapshot_cache.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def load(name: str, *kinds: str) -> Script:
 
 def fresh(name: str, *kinds: str) -> Script:
     """The script, which is not kept. `kinds` are those of the sessions that a shared script is for; for the session of
-    an id there is one (storage/session/session_kinds.py)."""
+    an id there is one (storage/session/kind_cache.py)."""
     told = kinds or _of_room(name)
     return script_of(name, _COMMENT.sub("", "".join(text for _, _, text in _pieces(name, set(), told))), told)
 
@@ -114,7 +115,7 @@ def _pieces(name: str, included: set[str], kinds: tuple[str, ...]) -> Iterator[t
 
 
 def failed_at(script: Script, error: str) -> str | None:
-    """The line that Redis's error is about, as `clip/shared.lua:40`; None when it is about no line of the script."""
+    """The line that Redis's error is about, as `clip/common.lua:40`; None when it is about no line of the script."""
     found = _ERROR_LINE.search(error)
     if found is None or script.name not in PARTS:
         return None

@@ -11,7 +11,7 @@ from storage.redis.client import Redis
 
 if TYPE_CHECKING:
     from storage.media.store import MediaStore
-    from storage.quota.media import MediaShares
+    from storage.quota.media import MediaQuota
 
 
 class Facts(BaseModel):
@@ -25,7 +25,7 @@ class Importing:
     """What the import of a session works with."""
 
     redis: Redis
-    shares: "MediaShares"
+    shares: "MediaQuota"
 
 
 class Carried:

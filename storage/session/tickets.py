@@ -5,9 +5,9 @@ import secrets
 from typing import Final
 
 from sessions.base.errors import TicketSpent
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.scripts import load
-from storage.session import keys
 
 TTL_SECONDS: Final = 600
 _LONGEST: Final = 100  # characters; ours have 43

@@ -10,8 +10,8 @@ from typing import Final
 
 from sessions.base.home import MOST_ROWS
 from sessions.base.ids import bucket
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from storage.session.kinds import KINDS
 
 MOST_HOMES: Final = 16

@@ -14,10 +14,10 @@ from uuid import uuid4
 
 import orjson
 
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.scripts import load
-from storage.session import keys
-from storage.session.due import due, groups
+from storage.session.schedule import due_entries, groups
 from storage.telegram.outbox import QUEUED_MOST, Burst, Message
 
 SEEN_SECONDS: Final = 86_400  # Telegram delivers an update for 24 hours
@@ -65,7 +65,7 @@ class Mailbox:
 
     async def chats(self) -> list[int]:
         """Chats with updates that nobody handles now. Raises Unavailable."""
-        return [int(chat) for group in self._with_mail for chat in await due(self._redis, group, CHATS_AT_ONCE)]
+        return [int(chat) for group in self._with_mail for chat in await due_entries(self._redis, group, CHATS_AT_ONCE)]
 
     async def claim(self, chat: int) -> Claimed | None:
         """The next update of a chat; None when there is none or another process handles this chat."""
@@ -110,7 +110,7 @@ class Mailbox:
         added = b"" if burst is None else orjson.dumps(burst.told(chat))
         queued = [message.json(chat) for message in messages]
         about = (chat, self._holder, claimed.entry, QUEUED_MOST, added, BURST_QUIET_MS, BURST_LATEST_MS)
-        left = int(await self._redis.run(load("telegram/done"), [*self._keys(chat), *more], *about, *queued))
+        left = int(await self._redis.run(load("telegram/update_done"), [*self._keys(chat), *more], *about, *queued))
         return None if left < 0 else left
 
     async def later(self, chat: int, pause_ms: int) -> None:

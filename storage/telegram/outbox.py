@@ -11,10 +11,10 @@ from typing import Any, Final, Literal
 import orjson
 
 from sessions.voice.replies import Language
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.scripts import load
-from storage.session import keys
-from storage.session.due import due, groups
+from storage.session.schedule import due_entries, groups
 
 QUEUED_MOST: Final = 100
 CHAT_MS: Final = 1_000
@@ -61,7 +61,7 @@ class Burst:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PendingMessage:
     """A message to send now."""
 
     chat: int
@@ -86,7 +86,9 @@ class Outbox:
 
     async def chats(self) -> list[int]:
         """Chats to which something can be sent now. Raises Unavailable."""
-        return [int(chat) for group in self._with_messages for chat in await due(self._redis, group, CHATS_AT_ONCE)]
+        return [
+            int(chat) for group in self._with_messages for chat in await due_entries(self._redis, group, CHATS_AT_ONCE)
+        ]
 
     async def pace(self, call: str) -> int:
         """0 for a turn among all calls of the bot, which is to be used now, else the ms after which to ask again.
@@ -96,28 +98,32 @@ class Outbox:
 
     async def answered(self, call: str, *, pause_ms: int = 0) -> None:
         """A call that had a turn is over. `pause_ms`: Telegram wants nothing for so long."""
-        await self._redis.run(load("telegram/answered"), _pace(), call, SECOND_MS, pause_ms)
+        await self._redis.run(load("telegram/call_done"), _pace(), call, SECOND_MS, pause_ms)
 
-    async def next(self, chat: int) -> Waiting | None:
+    async def next(self, chat: int) -> PendingMessage | None:
         """The next message to a chat. For 15 s nobody else gets it."""
         found = await self._redis.run(load("telegram/next"), self._keys(chat), chat, LEASE_MS)
         if not found:
             return None
         entry, json, attempt = found
         message = orjson.loads(json)
-        return Waiting(chat, entry.decode(), message["method"], message["params"], message.get("recap", ""), attempt)
+        return PendingMessage(
+            chat, entry.decode(), message["method"], message["params"], message.get("recap", ""), attempt
+        )
 
-    async def settle(self, sent: Waiting, result: Result, *, pause_ms: int = CHAT_MS, message_id: int = 0) -> None:
+    async def settle(
+        self, sent: PendingMessage, result: Result, *, pause_ms: int = CHAT_MS, message_id: int = 0
+    ) -> None:
         """Notes what became of a message."""
         chat = sent.chat
         more = [keys.telegram(chat, "about"), _recap(chat, sent.recap)]
         about = (chat, sent.entry, pause_ms, result, message_id or "")
-        await self._redis.run(load("telegram/sent"), [*self._keys(chat), *more], *about)
+        await self._redis.run(load("telegram/message_result"), [*self._keys(chat), *more], *about)
 
     async def flush_bursts(self) -> None:
         """Queues the acknowledgements of bursts that are over. Raises Unavailable."""
         for group in self._with_bursts:
-            for name in await due(self._redis, group, CHATS_AT_ONCE):
+            for name in await due_entries(self._redis, group, CHATS_AT_ONCE):
                 chat = int(name)
                 own = [keys.telegram(chat, "burst"), keys.telegram_index(chat, "bursts"), *self._keys(chat)[:2]]
                 await self._redis.run(load("telegram/burst"), own, chat, QUEUED_MOST, CHAT_MS)

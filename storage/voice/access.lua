@@ -1,7 +1,7 @@
 -- voice/access: who may do what in a voice session. handlers/voice/access.py has the same rules.
 -- Takes what tail takes; gives `telegram`, the caller's Telegram id or ''.
 -- include session/parts/tail
--- include session/parts/listed
+-- include session/parts/member_list
 -- include people/members
 local telegram, permissions, projects = string.match(caller, '^[^\n]*\n[^\n]*\n[^\n]*\n([^\n]*)\n([^\n]*)\n([^\n]*)')
 rules.voice = {

@@ -1,4 +1,4 @@
-"""The bin of voice sessions, and of their recordings and materials (storage/session/bin.py)."""
+"""The bin of voice sessions, and of their recordings and materials (storage/bin/bin.py)."""
 
 import secrets
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from typing import Literal, Self
 from auth.caller import Caller, Server
 from auth.user import User
 from sessions.base.job import JobRef
+from storage.bin.bin import BIN_MS, Bin
 from storage.media.store import MediaStore
-from storage.quota.media import MediaShares
+from storage.quota.media import MediaQuota
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
-from storage.session.bin import BIN_MS, Bin
 from storage.voice.kind import share_of
 from storage.voice.store import Json, VoiceStore, asked
 
@@ -39,7 +39,7 @@ class Binned:
 
 
 @dataclass(frozen=True, slots=True)
-class Deleted:
+class BinEntry:
     """An entry of the bin. `title` is a material's own name, `number` a recording's; times are Unix ms."""
 
     thing: Binned
@@ -50,12 +50,12 @@ class Deleted:
 
 
 class VoiceBin:
-    def __init__(self, redis: Redis, store: VoiceStore, media: MediaStore, shares: MediaShares) -> None:
+    def __init__(self, redis: Redis, store: VoiceStore, media: MediaStore, shares: MediaQuota) -> None:
         self._redis = redis
         self._shares = shares
         self._store = store
         self._media = media
-        self._bin: Bin[Deleted] = Bin(redis, "voice", self)
+        self._bin: Bin[BinEntry] = Bin(redis, "voice", self)
 
     async def delete_session(self, session_id: str, owner: str, by: User) -> None:
         """Raises SessionNotFound, Forbidden."""
@@ -82,7 +82,7 @@ class VoiceBin:
         await self._bin.forget([owner.decode()], thing.name)
         return Json(json), asked(thing.session_id, jobs)
 
-    async def of(self, owner: User) -> list[Deleted]:
+    async def of(self, owner: User) -> list[BinEntry]:
         """What an owner can bring back, the newest first."""
         return [found for _, found in await self._bin.of(owner)]
 
@@ -96,13 +96,13 @@ class VoiceBin:
 
     # --- as the bin asks for it ------------------------------------------------------------------------------------
 
-    async def find(self, name: str, by: Caller) -> Deleted | None:
+    async def find(self, name: str, by: Caller) -> BinEntry | None:
         thing = Binned.parse(name)
-        found = await self._store.run("voice/binned", thing.session_id, by, thing.kind, thing.item_id)
+        found = await self._store.run("voice/bin_entry", thing.session_id, by, thing.kind, thing.item_id)
         if found is None:
             return None
         _, session_name, deleted_at, title, number = found
-        return Deleted(thing, session_name.decode(), title.decode(), int(number), int(float(deleted_at)))
+        return BinEntry(thing, session_name.decode(), title.decode(), int(number), int(float(deleted_at)))
 
     async def erase(self, name: str, by: Caller, keep_ms: int) -> None:
         """The files between two steps: what breaks off after the first is done again, and cannot come back half."""

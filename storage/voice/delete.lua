@@ -6,7 +6,7 @@
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, admin, latest = unpack(ARGV)
 -- include voice/jobs
--- include session/parts/bin
+-- include bin/session
 -- include home/row
 local refused = refuse_unless('voice', 'own') or refuse_revived(latest)
 if refused then return refused end

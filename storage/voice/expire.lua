@@ -2,7 +2,7 @@
 -- The arguments are those of voice_shared. Publishes status_changed. Answers 1 when the recording was interrupted now.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url = unpack(ARGV)
--- include voice/shared
+-- include voice/common
 -- include home/row
 local stored, lease = unpack(redis.call('HMGET', header, 'status', 'lease'))
 if refuse_unless('voice', 'update') or not LEASED[stored] then

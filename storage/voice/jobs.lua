@@ -1,5 +1,5 @@
 -- voice/jobs: the background jobs of a voice session: their records, and requesting one.
--- include voice/shared
+-- include voice/common
 -- Each job is stored as a JSON object, with its run, which is not sent to clients.
 local function job_of(job_id)
   local stored = redis.call('HGET', jobs, job_id)

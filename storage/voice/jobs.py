@@ -12,7 +12,7 @@ from storage.voice.store import VoiceStore, asked
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result of a run: fields of its recording (storage/voice/shared.lua reads them) or of its material, tasks,
+    """The result of a run: fields of its recording (storage/voice/common.lua reads them) or of its material, tasks,
     the texts that were searched for them (source id and digest), their summaries (source id and text, "" without one),
     and the jobs that should follow, each (job id, type, recording id or "", material id or "")."""
 

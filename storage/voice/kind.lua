@@ -1,5 +1,5 @@
 -- voice/kind: what shared scripts know of a voice session (session/parts/kinds.lua). Takes `header` and `base_url`.
--- include voice/shared
+-- include voice/common
 local voice = kinds.voice
 voice.feeds = { 'events' }
 voice.roles, voice.asked_role = { 'owner', 'co-owner', 'editor', 'viewer' }, 'editor'

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Final
 
 import orjson
 
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from storage.session.kind import Carried, Facts, Kind
 
 if TYPE_CHECKING:

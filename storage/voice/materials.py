@@ -29,9 +29,9 @@ from sessions.voice.material import (
 )
 from sessions.voice.recording import HEADER_BYTES
 from sessions.voice.session import MaterialKind
-from storage.media.abandoned import INCOMING
 from storage.media.store import MediaStore
-from storage.quota.media import MediaShares
+from storage.media.upload_cleanup import INCOMING
+from storage.quota.media import MediaQuota
 from storage.voice.kind import share_of
 from storage.voice.store import Attached, Json, Place, VoiceStore
 
@@ -48,7 +48,7 @@ class StoredFile:
 
 
 class Materials:
-    def __init__(self, store: VoiceStore, media: MediaStore, shares: MediaShares) -> None:
+    def __init__(self, store: VoiceStore, media: MediaStore, shares: MediaQuota) -> None:
         self._store = store
         self._media = media
         self._shares = shares

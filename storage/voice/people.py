@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from auth.access import READ_ALL
 from auth.user import User
 from storage.people.store import Joined
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.scripts import load
-from storage.session import keys
 from storage.voice.kind import LIST
 
 ACTIVE = "active-session"

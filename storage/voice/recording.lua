@@ -5,7 +5,7 @@
 -- its number}.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, id = unpack(ARGV)
--- include voice/shared
+-- include voice/common
 local refused = refuse_unless('voice', 'read')
 if refused then return refused end
 local number, audio, media_type, size, transcribed =

@@ -19,7 +19,7 @@ from sessions.base.errors import (
 )
 from sessions.base.job import JobRef
 from storage.media.store import MediaStore
-from storage.quota.media import MediaShares
+from storage.quota.media import MediaQuota
 from storage.voice.kind import share_of
 from storage.voice.store import Json, VoiceStore, asked
 
@@ -62,7 +62,7 @@ class Stored:
 
 
 class Recordings:
-    def __init__(self, store: VoiceStore, media: MediaStore, shares: MediaShares, *, most_bytes: int) -> None:
+    def __init__(self, store: VoiceStore, media: MediaStore, shares: MediaQuota, *, most_bytes: int) -> None:
         self._store = store
         self._media = media
         self._shares = shares

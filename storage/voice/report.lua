@@ -9,7 +9,7 @@
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, wanted, user_id, name, recording_id, lease_ms, takes_over, beat =
   unpack(ARGV)
--- include voice/shared
+-- include voice/common
 -- include home/row
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end

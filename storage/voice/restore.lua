@@ -6,7 +6,7 @@
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, new_epoch = unpack(ARGV)
 -- include voice/jobs
--- include session/parts/bin
+-- include bin/session
 -- include home/row
 local refused = refuse_restoring('voice', 'own')
 if refused then return refused end

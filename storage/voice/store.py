@@ -22,12 +22,12 @@ from sessions.base.job import JobRef
 from sessions.voice.material import TaskChange
 from sessions.voice.session import NewVoiceSession, VoiceSessionChange, VoiceStatus
 from storage.bus.feed import Position
-from storage.quota.content import ContentShares
+from storage.quota.content import ContentQuota
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
 from storage.redis.scripts import load
-from storage.session import keys
-from storage.session.due import due, groups
+from storage.session.schedule import due_entries, groups
 
 Json = NewType("Json", bytes)
 
@@ -126,14 +126,14 @@ class VoiceStore:
         *,
         public_url: str,
         log_length: int,
-        content: ContentShares | None = None,
+        content: ContentQuota | None = None,
         address_ms: int = 0,
     ) -> None:
         """`address_ms`: for how long the address that a session was made from is kept (AB2)."""
         self._redis = redis
         self._public_url = public_url
         self._log_length = log_length
-        self.content = content or ContentShares(redis)
+        self.content = content or ContentQuota(redis)
         self._address_ms = address_ms
 
     async def create(
@@ -203,7 +203,7 @@ class VoiceStore:
     async def _expire(self, indexes: list[str]) -> int:
         ended = 0
         while True:
-            late = await due(self._redis, indexes, MOST_EXPIRED)
+            late = await due_entries(self._redis, indexes, MOST_EXPIRED)
             said: list[int] = await asyncio.gather(*(self.run("voice/expire", one, Server.ITSELF) for one in late))
             ended += sum(said)
             if len(late) < MOST_EXPIRED or not any(said):  # no more, or another worker was quicker
@@ -307,12 +307,12 @@ class VoiceStore:
         """Lets `tell` have each closed session that has something to tell its owner's chat. Raises Unavailable, and
         what `tell` raises: it is offered again."""
         for indexes in groups(self._redis, "voice", "told"):
-            for session_id in await due(self._redis, indexes, MOST_TOLD):
+            for session_id in await due_entries(self._redis, indexes, MOST_TOLD):
                 index = keys.index(session_id, "voice", "told")
                 at = await self._redis.call(index, "ZSCORE", index, session_id)
                 if at is not None:
                     await tell(session_id)
-                    await self._redis.run(load("telegram/told"), [index], session_id, at)
+                    await self._redis.run(load("telegram/notice_done"), [index], session_id, at)
 
     async def looked_through(self, session_id: str) -> dict[str, str]:
         """The digest of each text that was searched for tasks, by the id of its source."""

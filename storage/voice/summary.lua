@@ -3,7 +3,7 @@
 -- Refuses session_not_found, forbidden. Answers {session as JSON, materials, recordings, their length in ms, project}.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url = unpack(ARGV)
--- include voice/shared
+-- include voice/common
 local refused = refuse_unless('voice', 'read')
 if refused then return refused end
 local session = session_json()

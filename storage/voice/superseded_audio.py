@@ -7,9 +7,9 @@ end.
 from typing import Final
 
 from storage.media.store import MediaStore
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
-from storage.session.due import Sweep
+from storage.session.schedule import Sweep
 
 GRACE_MS: Final = 3_600_000  # an hour's recording, played once
 AT_ONCE: Final = 1000  # a sweep is short, and the next one goes on

@@ -4,7 +4,7 @@
 -- Refuses session_not_found, forbidden, not_found. Publishes task_changed or task_deleted. Answers the task as JSON.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, what, id, done, text = unpack(ARGV)
--- include voice/shared
+-- include voice/common
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
 local from = what == 'restore' and deleted_tasks or tasks

@@ -4,7 +4,7 @@
 -- nothing changed. Answers the material as JSON.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, id, text = unpack(ARGV)
--- include voice/shared
+-- include voice/common
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
 local stored = redis.call('HGET', header .. ':materials', id)

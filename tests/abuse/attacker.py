@@ -27,7 +27,7 @@ import aiohttp
 
 from handlers.api.contract import Endpoint, Route
 from server.documents.contract import CONTRACT
-from tests.abuse.largest import BOOK, largest
+from tests.abuse.largest_inputs import BOOK, largest
 from tests.handlers.voice.people import digest
 from tests.processes import ROOT, RedisProcess, ServerProcess, WorkerProcess
 from tests.server.client import RawClient, a_token, bearer, connected

@@ -9,8 +9,8 @@ from storage.admin.desk import DESK_ID, MOST_LINES, MOST_TASKS
 from storage.admin.reports import MOST_REPORTS
 from storage.listening.store import MOST_BOOKMARKS, MOST_BOOKS, MOST_CLIENT_IDS
 from storage.redis.client import Redis
-from storage.session.keys import header
-from tests.abuse.largest import LONG_AGO
+from storage.redis.keys import header
+from tests.abuse.largest_inputs import LONG_AGO
 
 A_RUN: Final = 1_000
 NOW: Final = 1_900_000_000_000  # Unix ms: nothing that is filled has ended or is too old

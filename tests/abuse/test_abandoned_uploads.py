@@ -11,8 +11,8 @@ from uuid import uuid4
 
 import aiohttp
 
-from storage.media.abandoned import LIFE_SECONDS, delete_abandoned
 from storage.media.store import MediaStore
+from storage.media.upload_cleanup import LIFE_SECONDS, delete_abandoned_uploads
 from tests.handlers.voice.people import SECRET, Person, token
 from tests.polling import until
 from tests.processes import RedisProcess, ServerProcess, WorkerProcess
@@ -66,7 +66,7 @@ async def test_OP22_a_store_that_is_no_folder_is_swept_too(tmp_path: Path) -> No
     media = Bucket(MediaStore.open(tmp_path.as_uri())._store)
     for path in ("incoming/a", "incoming/b", "voice/a"):
         await media.put(path, b"content")
-    assert await delete_abandoned(media) == 0
-    assert await delete_abandoned(media, life_seconds=-60) == 2
+    assert await delete_abandoned_uploads(media) == 0
+    assert await delete_abandoned_uploads(media, life_seconds=-60) == 2
     assert await media.changed("incoming") == []
     assert await media.read("voice/a") == b"content"

@@ -24,14 +24,14 @@ from storage.clip.store import ClipStore
 from storage.jam.store import SAMPLE_BYTES, JamStore, Origin
 from storage.media.store import MediaStore
 from storage.people.moderation import ModerationStore
-from storage.quota.content import EMPTY, LEAST, ContentShares
-from storage.quota.media import MediaShares
+from storage.quota.content import EMPTY, LEAST, ContentQuota
+from storage.quota.media import MediaQuota
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import pairs
-from storage.session import keys
 from storage.voice.materials import Materials
 from storage.voice.store import VoiceStore
-from tests.abuse.largest import full_track
+from tests.abuse.largest_inputs import full_track
 from tests.handlers.voice.people import SECRET, Person, token
 from tests.handlers.voice.test_materials import attach
 from tests.processes import RedisProcess, ServerProcess
@@ -60,16 +60,16 @@ async def held(redis: Redis, owner: str) -> dict[str, int]:
 
 def of_texts(redis: Redis, store: VoiceStore, folder: Path) -> Materials:
     media = MediaStore.open(f"file://{folder}", timeout=5)
-    return Materials(store, media, MediaShares(redis, owner_limit=0, guest_limit=0))
+    return Materials(store, media, MediaQuota(redis, owner_limit=0, guest_limit=0))
 
 
-def a_clip_store(redis: Redis, content: ContentShares) -> ClipStore:
+def a_clip_store(redis: Redis, content: ContentQuota) -> ClipStore:
     return ClipStore(redis, public_url="", log_length=10, max_tap_age_ms=60_000, tap_gap_ms=0, content=content)
 
 
 async def test_OP27_a_stream_counts_its_moments_exactly_through_every_change(redis: Redis) -> None:
     rng, owner = random.Random(27), a_user(uuid4().hex)
-    content = ContentShares(redis, session_limit=10**6, owner_limit=10**6)
+    content = ContentQuota(redis, session_limit=10**6, owner_limit=10**6)
     store = a_clip_store(redis, content)
     session_id = orjson.loads(await store.create(owner, NewClipSession(title="Stream")))["id"]
     await store.transition(session_id, owner, Action.START)
@@ -121,7 +121,7 @@ async def test_OP27_a_stream_counts_its_moments_exactly_through_every_change(red
 
 async def test_OP27_a_jam_counts_its_state_its_versions_and_its_recordings(redis: Redis) -> None:
     rng, owner = random.Random(3), a_user(uuid4().hex)
-    content = ContentShares(redis, session_limit=10**7, owner_limit=10**7)
+    content = ContentQuota(redis, session_limit=10**7, owner_limit=10**7)
     store = JamStore(redis, log_length=10, content=content)
     session_id, _ = await store.create({"tempo": 99}, Origin(owner=owner.id))
     for number in range(70):
@@ -149,7 +149,7 @@ async def test_OP27_a_voice_session_counts_its_texts_and_frees_what_leaves_the_b
     redis: Redis, tmp_path: Path
 ) -> None:
     owner, session_id = a_recorder(uuid4().hex), str(uuid4())
-    content = ContentShares(redis, owner_limit=10**6)
+    content = ContentQuota(redis, owner_limit=10**6)
     store = VoiceStore(redis, public_url="http://127.0.0.1", log_length=10, content=content)
     texts = of_texts(redis, store, tmp_path)
     await store.create(session_id, owner, NewVoiceSession(), place=1)
@@ -172,7 +172,7 @@ async def test_OP27_a_voice_session_counts_its_texts_and_frees_what_leaves_the_b
 
 async def test_OP27_a_full_session_and_a_full_owner_are_refused_and_nobody_else(redis: Redis, tmp_path: Path) -> None:
     owner, guest = a_recorder(uuid4().hex), a_recorder(f"guest_{uuid4().hex}")
-    content = ContentShares(redis, session_limit=30_000, owner_limit=70_000, guest_limit=2 * LEAST)
+    content = ContentQuota(redis, session_limit=30_000, owner_limit=70_000, guest_limit=2 * LEAST)
     store = VoiceStore(redis, public_url="http://127.0.0.1", log_length=10, content=content)
     texts = of_texts(redis, store, tmp_path)
 
@@ -207,7 +207,7 @@ async def test_OP27_a_full_session_and_a_full_owner_are_refused_and_nobody_else(
 
 async def test_OP27_a_session_of_an_earlier_version_is_counted_when_it_grows(redis: Redis) -> None:
     owner = a_user(uuid4().hex)
-    content = ContentShares(redis, session_limit=100_000, owner_limit=200_000)
+    content = ContentQuota(redis, session_limit=100_000, owner_limit=200_000)
     store = a_clip_store(redis, content)
     session_id = orjson.loads(await store.create(owner, NewClipSession(title="Stream")))["id"]
     await store.transition(session_id, owner, Action.START)
@@ -226,7 +226,7 @@ async def test_OP27_a_job_counts_again_and_drops_logs_that_nobody_needs(
     redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owner = a_user(uuid4().hex)
-    content = ContentShares(redis, owner_limit=10**6)
+    content = ContentQuota(redis, owner_limit=10**6)
     store = a_clip_store(redis, content)
     session_id = orjson.loads(await store.create(owner, NewClipSession(title="Stream")))["id"]
     await store.transition(session_id, owner, Action.START)
@@ -255,7 +255,7 @@ async def test_OP27_a_job_counts_again_and_drops_logs_that_nobody_needs(
 
 async def test_OP27_whoever_leaves_a_stream_pays_for_it_no_more(redis: Redis) -> None:
     first, second = a_user(uuid4().hex), a_user(uuid4().hex)
-    content = ContentShares(redis, owner_limit=10**6)
+    content = ContentQuota(redis, owner_limit=10**6)
     store = a_clip_store(redis, content)
     session_id = orjson.loads(await store.create(first, NewClipSession(title="Stream")))["id"]
     await store.transition(session_id, first, Action.START)

@@ -20,8 +20,21 @@ from sessions.clip.session import Action, NewClipSession
 from sessions.listening.artwork import MOST_BYTES
 from storage.listening.store import MOST_BOOKMARKS, MOST_ENTRIES
 from tests.abuse.full_states import end_a_block, fill_desk, fill_history
-from tests.abuse.largest import A_BOOK, BOOK, full_state, heard, largest, listened, stretch
-from tests.abuse.measured import PERMISSIONS, REPEATS, Measured, measuring
+from tests.abuse.largest_inputs import (
+    A_BOOK,
+    BOOK,
+    full_state,
+    heard,
+    largest,
+    listened,
+    stretch,
+)
+from tests.abuse.measurement import (
+    PERMISSIONS,
+    REPEATS,
+    CallMeasurement,
+    measuring,
+)
 from tests.handlers.telegram.bot_api import TOKEN
 from tests.handlers.telegram.launches import init_data
 from tests.server.client import RawClient, joined
@@ -40,16 +53,16 @@ ENDS: Final = {"POST /api/auth/logout", "POST /api/auth/sign_out_others", "refre
 
 
 @pytest.fixture(scope="module")
-async def measured(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Measured]:
+async def measured(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[CallMeasurement]:
     async with measuring(tmp_path_factory.mktemp("largest")) as one:
         yield one
 
 
-def as_admin(here: Measured) -> dict[str, Any]:
+def as_admin(here: CallMeasurement) -> dict[str, Any]:
     return here.browser.signed_in("an-admin", roles=["admin"], permissions=PERMISSIONS)
 
 
-async def a_long_history(here: Measured) -> None:
+async def a_long_history(here: CallMeasurement) -> None:
     history = (await here.ask("PUT", "/api/listening")).json["id"]
     await here.ask("POST", "/api/listening/books", json=A_BOOK)
     await fill_history(here.redis, history, BOOK, FILLED, bookmarks=MOST_BOOKMARKS - REPEATS)
@@ -98,7 +111,7 @@ async def a_long_history(here: Measured) -> None:
     await here.ask("GET", "/api/usage")
 
 
-async def a_crowded_stream(here: Measured) -> None:
+async def a_crowded_stream(here: CallMeasurement) -> None:
     """Members, invitations and requests up to their bounds, and somebody who sent five thousand moments."""
     clips = a_store(here.redis)
     owner = a_user("owner")
@@ -134,7 +147,7 @@ async def a_crowded_stream(here: Measured) -> None:
         await here.ask("POST", f"{people}/steps/{removed.json['step']}/undo")
 
 
-async def pages_of_admins(here: Measured) -> None:
+async def pages_of_admins(here: CallMeasurement) -> None:
     """Beside what the calls before have made, and with a jam that is as large as it may be."""
     admin = as_admin(here)
     await here.browser.ask("PUT", "/admin/desk", **admin)
@@ -161,7 +174,7 @@ async def pages_of_admins(here: Measured) -> None:
     await here.ask("POST", "/admin/blocks", "POST a block in the place of one that has ended", json=another, **admin)
 
 
-async def telegram(here: Measured) -> None:
+async def telegram(here: CallMeasurement) -> None:
     secret: dict[str, Any] = {SECRET_HEADER: webhook_secret(TOKEN)}
     for n in range(REPEATS):
         message = {"message_id": n, "date": 1, "chat": {"id": 5, "type": "private"}, "text": "я" * (UPDATE_BYTES // 2)}
@@ -189,7 +202,7 @@ def _body(endpoint: Endpoint, part: str, most: int) -> Any:
     return found
 
 
-async def everything_else(here: Measured) -> None:
+async def everything_else(here: CallMeasurement) -> None:
     """Every endpoint of the contract, whether it is refused then or not: also what is refused has to be cheap."""
     ids = {
         "jam": (await here.ask("POST", "/api/sessions", json={})).json["id"],
@@ -216,7 +229,7 @@ async def everything_else(here: Measured) -> None:
                 called = await here.try_out(route.verb, _path(route, ids), route.name, **sent)
 
 
-async def _say(here: Measured, client: RawClient, event: Endpoint, ids: dict[str, str]) -> None:
+async def _say(here: CallMeasurement, client: RawClient, event: Endpoint, ids: dict[str, str]) -> None:
     payload = _body(event, "payload", MESSAGE_BYTES) or {}
     for kind in ids if "session_id" in payload else [""]:
         if kind:
@@ -229,13 +242,15 @@ async def _say(here: Measured, client: RawClient, event: Endpoint, ids: dict[str
 
 @pytest.mark.parametrize("calls", [a_long_history, a_crowded_stream, pages_of_admins, telegram])
 async def test_OP21_no_largest_call_keeps_others_waiting(
-    measured: Measured, calls: Callable[[Measured], Awaitable[None]]
+    measured: CallMeasurement, calls: Callable[[CallMeasurement], Awaitable[None]]
 ) -> None:
     await calls(measured)
     measured.require()
 
 
-async def test_OP21_no_call_of_the_contract_keeps_others_waiting_with_the_largest_input(measured: Measured) -> None:
+async def test_OP21_no_call_of_the_contract_keeps_others_waiting_with_the_largest_input(
+    measured: CallMeasurement,
+) -> None:
     await everything_else(measured)
     measured.require()
     named = " ".join(measured.steps)

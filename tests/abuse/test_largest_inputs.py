@@ -15,8 +15,18 @@ import pytest
 from sessions.clip.session import Action, NewClipSession
 from storage.clip.kind import MOST_CLIPS
 from storage.jam.store import CHECKPOINTS_KEPT
-from tests.abuse.largest import full_edit, full_state, full_track, track_id
-from tests.abuse.measured import PERMISSIONS, REPEATS, Measured, measuring
+from tests.abuse.largest_inputs import (
+    full_edit,
+    full_state,
+    full_track,
+    track_id,
+)
+from tests.abuse.measurement import (
+    PERMISSIONS,
+    REPEATS,
+    CallMeasurement,
+    measuring,
+)
 from tests.handlers.voice.people import digest
 from tests.server.client import joined
 from tests.storage.sessions import a_clip, a_store, fill, parsed
@@ -33,7 +43,7 @@ LISTED_TAPS: Final = 1_000
 
 
 @pytest.fixture(scope="module")
-async def measured(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Measured]:
+async def measured(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[CallMeasurement]:
     async with measuring(tmp_path_factory.mktemp("largest")) as one:
         yield one
 
@@ -41,7 +51,7 @@ async def measured(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Me
 EMPTY: Final = {"tracks": [], "tempo": 60, "swing": 0, "version": 1}
 
 
-async def a_full_jam(here: Measured) -> None:
+async def a_full_jam(here: CallMeasurement) -> None:
     made = await here.ask("POST", "/api/sessions", json={"state": full_state(61), "name": "n" * 100})
     path = f"/api/sessions/{made.json['id']}"
     for n in range(REPEATS):
@@ -70,7 +80,7 @@ async def a_full_jam(here: Measured) -> None:
         await here.send(client, "update_presence", {**session, "presence": presence})
 
 
-async def a_long_stream(here: Measured) -> None:
+async def a_long_stream(here: CallMeasurement) -> None:
     made = await here.ask("POST", "/api/clip-sessions", json={"title": "t" * 100, "game": "g" * 100})
     path, session = f"/api/clip-sessions/{made.json['id']}", {"session_id": made.json["id"]}
     await here.ask("POST", f"{path}/start")
@@ -96,7 +106,7 @@ async def a_long_stream(here: Measured) -> None:
             await here.send(client, "subscribe_on_session", session)
 
 
-async def a_crowds_streams(here: Measured) -> None:
+async def a_crowds_streams(here: CallMeasurement) -> None:
     """A stream of 50,000 taps, and a list of 60 large streams. What fills them is not measured."""
     owner = a_user("owner")
     clips = a_store(here.redis)
@@ -116,7 +126,7 @@ async def a_crowds_streams(here: Measured) -> None:
         await here.ask("GET", f"/api/clip-sessions/{ids[0]}/export?format={form}", f"GET 50,000 taps as {form}")
 
 
-async def a_full_voice_session(here: Measured) -> None:
+async def a_full_voice_session(here: CallMeasurement) -> None:
     made = await here.ask("POST", "/voicebot/create_session", json={"session_name": "я" * 100})
     session_id = made.json["session_id"]
     path, session = f"/voicebot/sessions/{session_id}", {"session_id": session_id}
@@ -143,7 +153,7 @@ async def a_full_voice_session(here: Measured) -> None:
             await here.send(client, "signal_peer", {**session, "data": {"x": "y" * 400}})
 
 
-async def a_guest(here: Measured) -> None:
+async def a_guest(here: CallMeasurement) -> None:
     for _ in range(REPEATS):
         await here.ask("POST", "/api/auth/guest", json={"name": "я" * 32})
         await here.ask("PATCH", "/api/auth/me", json={"name": "ю" * 32})
@@ -151,7 +161,7 @@ async def a_guest(here: Measured) -> None:
         await here.ask("POST", "/api/auth/refresh", json={})
 
 
-async def test_OP21_no_call_at_its_largest_keeps_the_others_waiting(measured: Measured) -> None:
+async def test_OP21_no_call_at_its_largest_keeps_the_others_waiting(measured: CallMeasurement) -> None:
     await a_full_jam(measured)
     await a_long_stream(measured)
     await a_crowds_streams(measured)

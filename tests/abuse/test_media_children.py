@@ -12,18 +12,18 @@ import av
 import pytest
 
 from storage.media.children import TOO_LONG, BrokenMediaError, Children
-from storage.media.sandbox import Limits
+from storage.media.sandbox import ResourceLimits
 from tests.abuse.media_files import greedy_mp4, mp3_that_is_sdp, with_gaps
 from tests.handlers.voice.sound import speak
 from tests.polling import until
 from tests.processes import ROOT
 
 MEMORY = 512 * 1024 * 1024
-LIMITS = Limits(memory=MEMORY, cpu=20, wall=60, output=64 * 1024 * 1024)
+LIMITS = ResourceLimits(memory=MEMORY, cpu=20, wall=60, output=64 * 1024 * 1024)
 DAY = 86_400
 
 
-def children(limits: Limits = LIMITS, seconds_most: int = DAY) -> Children:
+def children(limits: ResourceLimits = LIMITS, seconds_most: int = DAY) -> Children:
     return Children(limits, seconds_most=seconds_most)
 
 
@@ -165,7 +165,7 @@ def silence(path: Path, seconds: int) -> int:
 
 async def test_MD1_a_child_that_takes_too_much_CPU_ends(tmp_path: Path) -> None:
     size = silence(tmp_path / "source", 3600)  # 0.7 GB takes several seconds on any machine
-    limits = Limits(memory=MEMORY, cpu=1, wall=60, output=1)
+    limits = ResourceLimits(memory=MEMORY, cpu=1, wall=60, output=1)
     with pytest.raises(BrokenMediaError, match=TOO_LONG):
         await children(limits).run("examine", tmp_path, size, container="wav")
     assert alive(tmp_path) == []
@@ -173,7 +173,7 @@ async def test_MD1_a_child_that_takes_too_much_CPU_ends(tmp_path: Path) -> None:
 
 async def test_MD1_a_child_that_takes_too_long_is_killed(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "source")  # reading it blocks for ever
-    limits = Limits(memory=MEMORY, cpu=20, wall=1, output=1)
+    limits = ResourceLimits(memory=MEMORY, cpu=20, wall=1, output=1)
     with pytest.raises(BrokenMediaError, match=TOO_LONG):
         await children(limits).run("examine", tmp_path, 1, container="wav")
     assert alive(tmp_path) == []
@@ -191,7 +191,7 @@ async def test_MD1_a_child_whose_job_is_given_up_ends(tmp_path: Path) -> None:
 async def test_MD1_a_child_writes_no_more_than_its_limit(tmp_path: Path) -> None:
     content = speak(tmp_path / "sound", 60, [1, 30])
     (tmp_path / "chunks").write_bytes(content)
-    limits = Limits(memory=MEMORY, cpu=20, wall=60, output=10_000)
+    limits = ResourceLimits(memory=MEMORY, cpu=20, wall=60, output=10_000)
     with pytest.raises(BrokenMediaError):
         await children(limits).run(
             "assemble", tmp_path, len(content), fragments=[(0, len(content))], container="webm"

@@ -12,11 +12,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from storage.media.children import BrokenMediaError, Children
-from storage.media.sandbox import Limits
+from storage.media.sandbox import ResourceLimits
 from tests.abuse.test_media_children import alive
 from tests.handlers.voice.sound import speak
 
-LIMITS = Limits(memory=512 * 1024 * 1024, cpu=5, wall=20, output=8 * 1024 * 1024)
+LIMITS = ResourceLimits(memory=512 * 1024 * 1024, cpu=5, wall=20, output=8 * 1024 * 1024)
 CONTAINERS = ("webm", "ogg", "mp4", "mp3", "wav")
 STARTS = {
     "webm": b"\x1a\x45\xdf\xa3",

@@ -13,10 +13,10 @@ import pytest
 
 from sessions.base.errors import StorageFull
 from storage.jam.kind import share_of as of_jam
-from storage.quota.media import MediaShares
-from storage.quota.shares import SOON_MS
+from storage.quota.media import MediaQuota
+from storage.quota.quota import SOON_MS
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from storage.voice.kind import share_of as of_voice
 from tests.handlers.voice.people import SECRET, Person, token
 from tests.handlers.voice.test_materials import attach
@@ -73,7 +73,7 @@ async def test_OP26_files_of_one_user_are_refused_at_their_limit_and_emptying_th
 
 
 async def test_OP26_a_job_counts_again_what_a_killed_process_reserved(redis: Redis) -> None:
-    shares = MediaShares(redis, owner_limit=1000, guest_limit=10)
+    shares = MediaQuota(redis, owner_limit=1000, guest_limit=10)
     owner, guest = uuid4().hex, f"guest_{uuid4().hex}"
     voice, jam = of_voice(str(uuid4())), of_jam(str(uuid4()), str(uuid4()))
     for thing in (voice, jam):
@@ -99,7 +99,7 @@ async def test_OP26_a_job_counts_again_what_a_killed_process_reserved(redis: Red
 async def test_OP26_what_changes_while_it_is_counted_keeps_what_it_has(
     redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shares = MediaShares(redis, owner_limit=0, guest_limit=0)
+    shares = MediaQuota(redis, owner_limit=0, guest_limit=0)
     owner, thing = uuid4().hex, of_voice(str(uuid4()))
     await shares.change(owner, thing, 400)
     count = shares._counted

@@ -10,11 +10,11 @@ import aiohttp
 
 from server.checks.redis import judge
 from server.limits.room import memory_of
-from storage.quota.media import MEDIA, MediaShares
-from storage.quota.shares import SumOfAll
+from storage.quota.media import MEDIA, MediaQuota
+from storage.quota.quota import SumOfAll
 from storage.redis.client import Redis
 from storage.voice.kind import share_of as of_voice
-from tests.abuse.largest import full_state
+from tests.abuse.largest_inputs import full_state
 from tests.abuse.test_media_shares import a_wave
 from tests.handlers.voice.people import SECRET, Person, token
 from tests.handlers.voice.test_materials import attach
@@ -167,7 +167,7 @@ async def test_OP24_a_worker_that_waits_for_room_ends_when_it_is_told_to(
 
 async def test_OP24_the_files_of_all_owners_are_summed(own_redis: RedisProcess) -> None:
     redis = await Redis.connect(own_redis.url)
-    shares, everybody = MediaShares(redis, owner_limit=0, guest_limit=0), SumOfAll(redis, MEDIA)
+    shares, everybody = MediaQuota(redis, owner_limit=0, guest_limit=0), SumOfAll(redis, MEDIA)
     owners, thing = [uuid4().hex for _ in range(3)], of_voice(str(uuid4()))
     for owner in owners:
         await shares.change(owner, thing, 100)

@@ -13,9 +13,16 @@ from playwright.async_api import Browser, expect
 from roomtone_client import RoomtoneClient, RoomtoneError
 
 from storage.redis.client import Redis
-from tests.examples.installed import EXAMPLE, LINE, LIST, CopysListener, installed, run
+from tests.examples.installation import (
+    EXAMPLE,
+    LINE,
+    LIST,
+    CopysListener,
+    installed,
+    run,
+)
 from tests.handlers.admin.people import People
-from tests.outgoing import take_problems
+from tests.message_check import take_problems
 from tests.polling import until
 from tests.processes import ROOT, RedisProcess, ServerProcess, WorkerProcess
 from tests.server.client import browsing

@@ -8,8 +8,8 @@ from sessions.jam.edit import is_track
 from sessions.jam.state import (
     LIMITS,
     Flat,
+    JamBounds,
     Json,
-    Limits,
     default_of,
     track_fields,
     track_ids,
@@ -27,7 +27,7 @@ class Applied:
     dropped: list[str]
 
 
-def apply(flat: Mapping[str, Json], edit: Mapping[str, Json], limits: Limits = LIMITS) -> Applied:
+def apply(flat: Mapping[str, Json], edit: Mapping[str, Json], limits: JamBounds = LIMITS) -> Applied:
     """Sets the paths of a valid edit, in its order. Raises InvalidPayload when it leaves more tracks than allowed."""
     after = dict(flat)
     done: dict[str, Json] = {}

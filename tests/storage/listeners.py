@@ -13,9 +13,9 @@ import storage.listening.store
 from sessions.listening.session import PlayerReport, Stretch
 from storage.bus.feeds import Feeds
 from storage.listening.store import ListeningStore
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.scripts import Script, load
-from storage.session import keys
 from tests.users import a_user
 
 T0 = 1_769_613_300_000  # 2026-01-28T15:15:00Z

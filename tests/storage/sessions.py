@@ -9,7 +9,7 @@ from sessions.clip.session import Action, ClipSubmission, NewClipSession
 from storage.bus.feed import FeedEvent
 from storage.clip.store import ClipStore, Json
 from storage.redis.client import Redis
-from storage.session.keys import header
+from storage.redis.keys import header
 from tests.polling import PATIENCE
 from tests.users import a_user
 

@@ -7,8 +7,8 @@ import pytest
 from sessions.base.errors import SessionNotActive
 from sessions.clip.session import Action, ClipSessionChange
 from storage.clip.store import ClipStore
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.storage.sessions import OWNER, a_clip, a_session
 
 HOUR_MS = 3_600_000

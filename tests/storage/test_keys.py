@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/keys.md").read_text()
 SCRIPTS = "\n".join(path.read_text() for path in sorted((ROOT / "storage").rglob("*.lua")))
 MODULES = "\n".join(path.read_text() for path in sorted((ROOT / "storage").rglob("*.py")))
-MADE_HERE = (ROOT / "storage/session/keys.py").read_text()
+MADE_HERE = (ROOT / "storage/redis/keys.py").read_text()
 COMPUTED = {"halves", "minutes"}  # fleet: `header .. ':' .. list`
 
 

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
+from storage.redis import keys
 from storage.redis.connection import RedisConnection
-from storage.session import keys
 from tests.polling import PATIENCE, until
 from tests.processes import ServerProcess
 from tests.system.conftest import Connect, Installation

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from roomtone_client import RoomtoneError
 
+from storage.redis import keys
 from storage.redis.connection import RedisConnection
 from storage.redis.topology import hash_slot
-from storage.session import keys
 from tests.polling import PATIENCE
 from tests.processes import ServerProcess, free_port
 from tests.storage.nodes import Cluster, Node

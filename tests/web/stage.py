@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Self
 
 import aiohttp
 
-from storage.session import keys
+from storage.redis import keys
 from tests.polling import until
 from tests.processes import RedisProcess
 

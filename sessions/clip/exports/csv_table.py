@@ -11,8 +11,8 @@ from typing import Final
 from sessions.base.instant import iso_from_ms
 from sessions.base.text import ANONYMOUS
 from sessions.clip.exports.export import (
-    Entry,
     Export,
+    ExportLine,
     ExportOptions,
     Per,
     Selection,
@@ -32,7 +32,7 @@ def formula_safe(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def names(entry: Entry) -> str:
+def names(entry: ExportLine) -> str:
     """The different names of the people who tapped: `Bo, Маша`, or `Anonymous` when nobody gave one."""
     shown = ", ".join(entry.names[:MOST_NAMES]) or ANONYMOUS
     more = len(entry.names) - MOST_NAMES

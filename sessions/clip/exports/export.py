@@ -89,7 +89,7 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ExportLine:
     """One line of an export: a moment at its peak, or a single tap. `note` and `names` contain no directional
     characters."""
 
@@ -123,7 +123,7 @@ class Selection:
 
     session: ClipSession
     segments: tuple[Segment, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[ExportLine, ...]
     starts: dict[int, int]
     notes: tuple[str, ...]
 
@@ -154,10 +154,10 @@ def select(
     return Selection(named, tuple(segments), tuple(_entry(moment, starts) for moment in chosen), starts, notes)
 
 
-def _entry(moment: Moment, starts: dict[int, int]) -> Entry:
+def _entry(moment: Moment, starts: dict[int, int]) -> ExportLine:
     peak = moment.peak
     names = (without_directions(name) for name in moment.names)
-    return Entry(
+    return ExportLine(
         segment_index=peak.segment_index,
         offset_seconds=peak.offset_seconds,
         offset_hms=peak.offset_hms,

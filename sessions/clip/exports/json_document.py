@@ -6,8 +6,8 @@ from typing import Any
 from sessions.base.instant import iso_from_ms
 from sessions.base.text import without_directions
 from sessions.clip.exports.export import (
-    Entry,
     Export,
+    ExportLine,
     ExportOptions,
     Per,
     Selection,
@@ -38,7 +38,7 @@ def _clip(clip: Clip) -> dict[str, Any]:
     return clip.model_dump(mode="json") | plain
 
 
-def _moment(entry: Entry) -> dict[str, Any]:
+def _moment(entry: ExportLine) -> dict[str, Any]:
     return {
         "segment_index": entry.segment_index,
         "offset_seconds": entry.offset_seconds,

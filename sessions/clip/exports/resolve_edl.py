@@ -15,8 +15,8 @@ from typing import Final
 from anyascii import anyascii
 
 from sessions.clip.exports.export import (
-    Entry,
     Export,
+    ExportLine,
     ExportOptions,
     Selection,
 )
@@ -45,14 +45,14 @@ def _ascii(text: str, limit: int) -> str:
     return field(anyascii(text))[:limit].rstrip()
 
 
-def _words(entry: Entry) -> str:
+def _words(entry: ExportLine) -> str:
     """The note; without one the tag's label without its emoji, which is not ASCII."""
     if entry.note is not None:
         return entry.note
     return UNNAMED if entry.tag is None else TAG_LABELS[entry.tag].split(" ", 1)[1]
 
 
-def marker_line(entries: list[Entry]) -> str:
+def marker_line(entries: list[ExportLine]) -> str:
     """` |C:ResolveColorBlue |M:Geralt insulted the Baron |D:1`."""
     words = " / ".join(dict.fromkeys(_words(entry) for entry in entries))
     name = _ascii(words, MAX_NAME) or UNNAMED

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from sessions.clip.exports.export import (
-    Entry,
     Export,
+    ExportLine,
     ExportOptions,
     Selection,
 )
@@ -32,7 +32,7 @@ class Chapter:
     """A chapter: its second in the video and its entries (none for the intro)."""
 
     seconds: int
-    entries: list[Entry]
+    entries: list[ExportLine]
 
     @property
     def title(self) -> str:

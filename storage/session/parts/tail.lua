@@ -2,7 +2,7 @@
 -- Takes `header`, the key of the session's header; `run`, the key of its bucket's run id; `session_id`; `log_length`, how
 -- many events a feed keeps; and `caller`, as access does. Further keys of the session are derived from the header's name, so
 -- they share its hash tag.
--- include session/parts/whole
+-- include session/parts/slot_guard
 -- include session/parts/clock
 -- include session/parts/access
 local now = unix_ms()
@@ -28,7 +28,7 @@ local FREE = 512
 
 -- Appends an event to a feed and publishes it. `data` is JSON. `kind` 'e', 'x' for the last event of a feed, 'a' for one
 -- that changes who may receive what follows, or 'u' and a user's id for one that changes what this user alone may do.
--- At the line `-- trace` a process that records traces publishes its trace first (storage/redis/traced.py).
+-- At the line `-- trace` a process that records traces publishes its trace first (storage/redis/tracing.py).
 -- `seq` is the event's number when the script has read the last one and writes this one to `seq:<feed>` itself, together
 -- with other fields.
 local function emit(feed, type, data, kind, seq)

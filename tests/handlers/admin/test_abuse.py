@@ -6,11 +6,11 @@ import pytest
 
 from server.products.admin import take_downs_of
 from server.settings.model import Settings
+from storage.account.identities import Identities
 from storage.admin.work import AdminWork
-from storage.identity.identities import Identities
 from storage.people.moderation import ModerationStore
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.handlers.admin.people import People
 from tests.handlers.admin.test_tasks import job_of
 from tests.polling import until

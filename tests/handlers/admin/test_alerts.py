@@ -18,9 +18,9 @@ from storage.admin.desk import DESK_ID
 from storage.admin.listing import Listing
 from storage.admin.metrics import SessionFigures
 from storage.fleet.store import FleetStore
-from storage.jobs.jobs import Jobs
+from storage.jobs.jobs import JobQueue
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.handlers.admin.people import People
 
 SECRET = b"a sentence that both sides know"
@@ -59,7 +59,7 @@ class World:
     def __init__(self, store: Redis, http: aiohttp.ClientSession, url: str, **thresholds: int) -> None:
         settings = Settings(alert_creations=3, alert_large_sessions=1).model_copy(update=thresholds)
         self.shares = (0.1, 0.2)
-        self.jobs = Jobs(store, "admin", backoff_ms=10)
+        self.jobs = JobQueue(store, "admin", backoff_ms=10)
         self.alerts = Alerts(
             store,
             desk_of(store, settings),

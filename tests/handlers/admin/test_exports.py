@@ -10,11 +10,11 @@ import orjson
 import pytest
 
 from sessions.base.errors import StorageFull
-from storage.admin.export import Imports
+from storage.admin.export import Importer
 from storage.media.store import MediaStore
-from storage.quota.media import MediaShares
+from storage.quota.media import MediaQuota
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.handlers.admin.people import People
 from tests.handlers.admin.test_sessions import DAY, unused_for
 from tests.processes import RedisProcess, ServerProcess
@@ -139,7 +139,7 @@ async def test_K28_OP26_imported_files_count_for_their_owner_like_uploads(
     content = await exported(people, "media=true")
     assert (await imported(elsewhere, content))["files"] == 2
     redis = await Redis.connect(own_redis.url)
-    shares = MediaShares(redis, owner_limit=0, guest_limit=0)
+    shares = MediaQuota(redis, owner_limit=0, guest_limit=0)
     assert (await shares.of("anna")).used == 5700
     await imported(elsewhere, content, "existing=skip")
     await shares.settle_all("anna")  # a later count finds the same
@@ -171,7 +171,7 @@ async def test_K28_OP26_pictures_and_bookmarks_of_books_go_along_and_count_for_t
     marks = f"{DUNE}/bookmarks"
     assert await elsewhere.ask("GET", marks) == await people.ask("GET", marks)
     redis = await Redis.connect(own_redis.url)
-    assert (await MediaShares(redis, owner_limit=0, guest_limit=0).of("anna")).used == len(PNG)
+    assert (await MediaQuota(redis, owner_limit=0, guest_limit=0).of("anna")).used == len(PNG)
     await redis.close()
 
 
@@ -204,8 +204,8 @@ async def test_K28_OP24_an_import_stops_when_there_is_no_room_for_more_files(
     async def parts() -> AsyncIterator[bytes]:
         yield content
 
-    shares = MediaShares(store, owner_limit=0, guest_limit=0)
-    imports = Imports(store, media, shares, require_room, skip=False)
+    shares = MediaQuota(store, owner_limit=0, guest_limit=0)
+    imports = Importer(store, media, shares, require_room, skip=False)
     with pytest.raises(StorageFull):
         await imports.take(parts())
     assert (imports.done.imported, imports.done.files) == (1, 1)  # what came before stays, and is counted

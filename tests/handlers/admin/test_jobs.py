@@ -13,10 +13,10 @@ from server.settings.model import Settings
 from sessions.base.job import JobRef
 from storage.admin.desk import DESK_ID, FEED
 from storage.admin.metrics import KindFigures
-from storage.admin.usage import Usage
+from storage.admin.usage import OperationCounts
 from storage.fleet.store import FleetStore
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from storage.voice.jobs import VoiceJobs
 from tests.handlers.admin.people import People
 from tests.handlers.admin.test_alerts import World
@@ -134,5 +134,5 @@ async def fleet_usage(store: Redis) -> tuple[int, dict[str, int]]:
 def test_K25_a_month_is_estimated_from_what_was_measured(
     reads: int, writes: int, days: float, cost: tuple[float, float]
 ) -> None:
-    found = KindMetrics.of(KindFigures(), Usage(reads, writes, days)).costs
+    found = KindMetrics.of(KindFigures(), OperationCounts(reads, writes, days)).costs
     assert (found.estimatedReadsMonthly, found.estimatedWritesMonthly) == cost

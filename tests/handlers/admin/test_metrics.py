@@ -2,9 +2,9 @@
 
 import pytest
 
-from sessions.base.admin import storage_cost
+from sessions.admin.figures import storage_cost
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.handlers.admin.people import People
 
 DAY = 86_400_000

@@ -10,9 +10,9 @@ from server.products.admin import KINDS
 from sessions.base.ids import bucket
 from storage.admin.listing import WALKED, Listing, Way
 from storage.admin.verify import CHECKED, SLACK, Verification
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.scripts import load
-from storage.session import keys
 from storage.session.pace import Pace
 from tests.handlers.admin.people import People
 

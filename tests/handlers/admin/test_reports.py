@@ -7,8 +7,8 @@ import pytest
 
 from storage.admin.desk import DESK_ID
 from storage.admin.reports import MOST_REPORTS
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.handlers.admin.people import People
 
 MISSING = "00000000-0000-4000-8000-000000000000"

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from sessions.base.ids import bucket
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.handlers.admin.people import People
 from tests.processes import ServerProcess
 from tests.server.client import connected

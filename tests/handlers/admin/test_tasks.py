@@ -12,8 +12,8 @@ from sessions.base.job import JobRef
 from storage.admin.desk import DESK_ID, Desk
 from storage.admin.verify import Verification
 from storage.admin.work import AdminWork
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from storage.session.pace import Pace
 from tests.handlers.admin.people import People
 from tests.handlers.admin.test_sessions import DAY, unused_for

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import aiohttp
 import pytest
 
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.handlers.jam.test_http import DAY_MS, STATE, Api
 from tests.polling import until
 from tests.processes import RedisProcess, ServerProcess, WorkerProcess

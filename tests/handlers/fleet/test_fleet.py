@@ -10,8 +10,8 @@ import pytest
 
 from server.observability.metrics import FAN_OUT_BUCKETS
 from storage.fleet.store import FLEET_ID, MOST_WATCHED
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.polling import until
 from tests.processes import RedisProcess, ServerProcess, WorkerProcess
 from tests.server.client import Browser, RawClient, joined

@@ -6,8 +6,8 @@ from uuid import uuid4
 import aiohttp
 import pytest
 
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.handlers.jam.test_http import Api
 from tests.processes import ServerProcess
 from tests.server.client import a_token

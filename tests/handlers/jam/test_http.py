@@ -11,8 +11,8 @@ import aiohttp
 import pytest
 
 from handlers.jam.models import JamSession, WholeState
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.processes import RedisProcess, ServerProcess
 
 UUID_V4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")

@@ -9,8 +9,8 @@ import orjson
 import pytest
 from roomtone_client import RoomtoneClient, RoomtoneError
 
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.processes import ServerProcess
 from tests.sessions.jam.test_sample import sound
 

@@ -10,8 +10,8 @@ from handlers.jam.models import WholeState
 from handlers.jam.sessions import Jams
 from sessions.jam.state import LIMITS
 from storage.jam.store import Jam, JamStore, Origin
-from storage.session import keys
-from storage.session.limits import Limits
+from storage.redis import keys
+from storage.session.rate_limiter import RateLimiter
 from tests.handlers.jam.test_http import STATE
 from tests.processes import RedisProcess
 from tests.trips import CountedRedis
@@ -48,7 +48,7 @@ def store(redis: CountedRedis) -> Reads:
 
 @pytest.fixture
 def jams(redis: CountedRedis, store: Reads) -> Jams:
-    return Jams(store, Limits(redis), LIMITS, create_limit=1000, clock=lambda: 0)
+    return Jams(store, RateLimiter(redis), LIMITS, create_limit=1000, clock=lambda: 0)
 
 
 def a_call() -> Call:

@@ -6,8 +6,8 @@ from typing import Any
 import orjson
 import pytest
 
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.processes import ServerProcess
 from tests.server.client import Browser, RawClient, browsing, connected, joined
 

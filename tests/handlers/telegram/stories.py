@@ -14,13 +14,13 @@ from handlers.telegram.materials import BotMaterials
 from handlers.telegram.new_sessions import NewSessions
 from handlers.telegram.replies import Replies
 from handlers.voice.lifecycle import Lifecycle
+from storage.account.identities import Identities
 from storage.bus.feeds import Feeds
-from storage.identity.identities import Identities
-from storage.jobs.jobs import Jobs
+from storage.jobs.jobs import JobQueue
 from storage.media.store import MediaStore
-from storage.quota.media import MediaShares
+from storage.quota.media import MediaQuota
 from storage.redis.client import Redis
-from storage.session.limits import Limits
+from storage.session.rate_limiter import RateLimiter
 from storage.telegram.mailbox import Claimed, Mailbox
 from storage.telegram.outbox import Outbox
 from storage.voice.materials import Materials
@@ -41,10 +41,12 @@ class OneFile:
 LET_IN = Admission(PSEUDONYMS, permissions=(READ_OWN, UPDATE))
 
 
-def bot_of(redis: Redis, folder: Path, mailbox: Mailbox, store: VoiceStore, jobs: Jobs, admission: Admission) -> Bot:
+def bot_of(
+    redis: Redis, folder: Path, mailbox: Mailbox, store: VoiceStore, jobs: JobQueue, admission: Admission
+) -> Bot:
     lifecycle, replies = Lifecycle(store, VoicePeople(redis)), Replies(PUBLIC)
-    new_sessions = NewSessions(lifecycle, Limits(redis), 0, lambda: None)
-    media = Materials(store, MediaStore.open(folder.as_uri()), MediaShares(redis, owner_limit=0, guest_limit=0))
+    new_sessions = NewSessions(lifecycle, RateLimiter(redis), 0, lambda: None)
+    media = Materials(store, MediaStore.open(folder.as_uri()), MediaQuota(redis, owner_limit=0, guest_limit=0))
     materials = BotMaterials(
         store=store,
         lifecycle=lifecycle,
@@ -81,7 +83,7 @@ class Story:
         self.redis = redis
         self.folder = folder
         self.store = VoiceStore(redis, public_url=PUBLIC, log_length=10)
-        self.jobs = Jobs(redis, "voice", backoff_ms=50)
+        self.jobs = JobQueue(redis, "voice", backoff_ms=50)
         self.admission = LET_IN
         self.update_id = 0
 

@@ -8,7 +8,7 @@ import pytest
 
 from auth.blocks import Block, Blocks
 from handlers.telegram.admission import Admission
-from storage.session import keys
+from storage.redis import keys
 from tests.handlers.telegram.chat import Chat
 from tests.handlers.telegram.servers import World
 from tests.handlers.telegram.stories import LET_IN, Story

@@ -13,9 +13,9 @@ from handlers.api.call import Call
 from handlers.telegram.admission import Admission
 from handlers.telegram.mini_app import Launch, MiniApp
 from sessions.base.errors import Forbidden, TicketSpent, Unauthorized
-from storage.identity.identities import Identities
+from storage.account.identities import Identities
 from storage.redis.client import Redis
-from storage.session.limits import Limits
+from storage.session.rate_limiter import RateLimiter
 from tests.handlers.telegram.bot_api import TOKEN
 from tests.handlers.telegram.chat import Chat
 from tests.handlers.telegram.launches import init_data
@@ -101,7 +101,7 @@ class Here:
         """The id of who it signs in."""
         app = MiniApp(
             TokenIssuer(SECRET.encode()),
-            Limits(self.redis),
+            RateLimiter(self.redis),
             Identities(self.redis, name_seconds=60),
             admission,
             bot_token=bot_token,

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from server.settings.errors import CannotStartError
-from server.telegram.only_bot import OnlyBot
+from server.telegram.bot_lock import BotLock
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from storage.telegram.outbox import Outbox
 from tests.handlers.telegram.servers import START_SECONDS
 from tests.processes import BotProcess, RedisProcess
@@ -17,17 +17,17 @@ async def test_a_second_bot_is_refused_and_a_second_process_of_one_bot_is_not(ow
     redis = await Redis.connect(own_redis.url)
     outbox = Outbox(redis)
     for _ in range(2):
-        await OnlyBot(outbox, "1:first", 60_000).begin()
+        await BotLock(outbox, "1:first", 60_000).begin()
     with pytest.raises(CannotStartError, match=r"Another bot \(its id is 1\)"):
-        await OnlyBot(outbox, "2:second", 100).begin()
+        await BotLock(outbox, "2:second", 100).begin()
     await redis.call(keys.telegram_bot(), "PEXPIRE", keys.telegram_bot(), 200)
-    await OnlyBot(outbox, "2:second", 2_000).begin()  # the first has ended: the second begins
+    await BotLock(outbox, "2:second", 2_000).begin()  # the first has ended: the second begins
     await redis.close()
 
 
 async def test_a_bot_stays_the_only_one_and_ends_when_another_has_come(own_redis: RedisProcess) -> None:
     redis = await Redis.connect(own_redis.url)
-    only = OnlyBot(Outbox(redis), "1:first", 30)
+    only = BotLock(Outbox(redis), "1:first", 30)
     await only.begin()
     await redis.call(keys.telegram_bot(), "SET", keys.telegram_bot(), "2")
     with pytest.raises(CannotStartError):

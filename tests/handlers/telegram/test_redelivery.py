@@ -7,8 +7,8 @@ import orjson
 import pytest
 
 from auth.caller import Server
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from storage.telegram.mailbox import Mailbox
 from storage.telegram.outbox import (
     ASK_MS,

@@ -5,7 +5,7 @@ from collections import defaultdict
 from itertools import pairwise
 
 from server.telegram.api import LaterError
-from server.telegram.sender import Sender
+from server.telegram.sender import MessageSender
 from storage.redis.client import Redis
 from storage.telegram.mailbox import Mailbox
 from storage.telegram.outbox import SECOND_MOST, Message, Outbox
@@ -52,7 +52,7 @@ async def queued(redis: Redis, chats: int, texts: int) -> None:
 
 async def sent(redis: Redis, api: Stalled, times: int) -> list[tuple[float, int]]:
     """The calls, once there were so many."""
-    sender = Sender(Outbox(redis), api)
+    sender = MessageSender(Outbox(redis), api)
 
     async def is_sent() -> bool:
         await sender.look()

@@ -10,9 +10,9 @@ import orjson
 import pytest
 
 from auth.caller import Server
-from server.telegram.reader import Reader
-from storage.identity.identities import Identities
-from storage.session import keys
+from server.telegram.reader import MailboxReader
+from storage.account.identities import Identities
+from storage.redis import keys
 from storage.telegram.mailbox import Mailbox
 from tests.handlers.telegram.stories import LET_IN, Story, bot_of
 from tests.polling import PATIENCE
@@ -44,7 +44,7 @@ class Reading:
         for message in messages:
             await self.story.post(**message)
         answered: asyncio.Queue[None] = asyncio.Queue()
-        reader = Reader(self.mailbox, self.bot, lambda: answered.put_nowait(None))
+        reader = MailboxReader(self.mailbox, self.bot, lambda: answered.put_nowait(None))
         with self.redis.counted() as trips:
             await reader.look()
             for _ in messages:

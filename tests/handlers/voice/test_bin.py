@@ -9,7 +9,7 @@ from roomtone_client import RoomtoneError
 
 from auth.access import READ_ALL, UPDATE
 from storage.media.store import MediaStore
-from storage.quota.media import MediaShares
+from storage.quota.media import MediaQuota
 from storage.redis.client import Redis
 from storage.voice.bin import VoiceBin
 from storage.voice.store import VoiceStore
@@ -22,7 +22,7 @@ from tests.processes import WorkerProcess
 
 def bin_of(redis: Redis, folder: Path) -> VoiceBin:
     store = VoiceStore(redis, public_url="http://127.0.0.1", log_length=1000)
-    return VoiceBin(redis, store, MediaStore.open(f"file://{folder}"), MediaShares(redis, owner_limit=0, guest_limit=0))
+    return VoiceBin(redis, store, MediaStore.open(f"file://{folder}"), MediaQuota(redis, owner_limit=0, guest_limit=0))
 
 
 def folder_of(data: Path, session_id: str) -> Path:

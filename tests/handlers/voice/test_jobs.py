@@ -13,7 +13,7 @@ from roomtone_client import RoomtoneClient, RoomtoneError, Subscription
 
 from auth.access import READ_ALL, UPDATE
 from sessions.voice.recording import PEAKS
-from storage.jobs.jobs import Jobs
+from storage.jobs.jobs import JobQueue
 from storage.redis.client import Redis
 from storage.voice.people import Pointer, VoicePeople
 from storage.voice.store import VoiceStore
@@ -141,7 +141,7 @@ async def test_V20_D20_the_job_of_a_close_clears_the_performers_active_session(
     await people.activate(performer, session_id, 0)
     closed = await store.close(session_id, performer)  # and the process that was asked dies before it does the rest
     assert await store.performer(session_id, closed.job.job_id) == (performer.id, telegram)
-    jobs = Jobs(redis, "voice", backoff_ms=100)
+    jobs = JobQueue(redis, "voice", backoff_ms=100)
     await jobs.add(closed.job)
     await reached(watching, closed.job.job_id, "done")
     await jobs.close()

@@ -11,8 +11,8 @@ import pytest
 from roomtone_client import Subscription
 
 from auth.access import READ_ALL, READ_OWN
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.handlers.voice.people import Answer, Person
 from tests.handlers.voice.servers import Connect, MakePerson
 from tests.handlers.voice.sound import moving_picture, speak

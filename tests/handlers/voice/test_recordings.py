@@ -15,10 +15,10 @@ from sessions.base.errors import (
     TooLarge,
 )
 from storage.media.store import MediaStore
-from storage.quota.content import ContentShares
-from storage.quota.media import MediaShares
+from storage.quota.content import ContentQuota
+from storage.quota.media import MediaQuota
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from storage.voice.recordings import Recordings
 from storage.voice.store import VoiceStore
 from tests.handlers.voice.people import digest
@@ -103,7 +103,7 @@ async def test_a_chunk_that_is_refused_leaves_no_bytes_behind(
     session_id, recording_id = (await person(owner.id).create())["session_id"], str(uuid4())
     store = VoiceStore(redis, public_url="http://127.0.0.1", log_length=1000)
     first, second, third = chunks_of(speech, 3)
-    shares = MediaShares(redis, owner_limit=0, guest_limit=0)
+    shares = MediaQuota(redis, owner_limit=0, guest_limit=0)
     recordings = Recordings(store, MediaStore.open(f"file://{tmp_path}"), shares, most_bytes=len(first) + len(second))
 
     async def put(number: int, body: bytes) -> None:
@@ -129,9 +129,9 @@ async def test_OP26_a_chunk_for_a_deleted_recording_or_a_full_session_leaves_no_
 ) -> None:
     owner = a_recorder(uuid4().hex)
     session_id, deleted, full = (await person(owner.id).create())["session_id"], str(uuid4()), str(uuid4())
-    content = ContentShares(redis, session_limit=1)
+    content = ContentQuota(redis, session_limit=1)
     store = VoiceStore(redis, public_url="http://127.0.0.1", log_length=1000, content=content)
-    shares = MediaShares(redis, owner_limit=0, guest_limit=0)
+    shares = MediaQuota(redis, owner_limit=0, guest_limit=0)
     recordings = Recordings(store, MediaStore.open(f"file://{tmp_path}"), shares, most_bytes=10 * len(speech))
     first, second, third = chunks_of(speech, 3)
 

@@ -6,8 +6,8 @@ import pytest
 from roomtone_client import RoomtoneError
 
 from auth.access import READ_ALL, READ_OWN, UPDATE
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.handlers.voice.servers import Connect, MakePerson
 
 BRIEF = {"session_id", "session_name", "is_active", "url"}

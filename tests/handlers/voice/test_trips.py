@@ -14,9 +14,9 @@ from handlers.voice.recordings import VoiceRecordings
 from sessions.base.errors import Forbidden, StorageFull
 from sessions.voice.session import NewVoiceSession, VoiceSessionChange
 from storage.bus.feeds import Feeds
-from storage.jobs.jobs import Jobs
+from storage.jobs.jobs import JobQueue
 from storage.media.store import MediaStore
-from storage.quota.media import MediaShares
+from storage.quota.media import MediaQuota
 from storage.voice.jobs import VoiceJobs
 from storage.voice.recordings import Recordings
 from storage.voice.store import VoiceStore
@@ -53,9 +53,9 @@ class Recorder:
     def __init__(self, redis: CountedRedis, folder: Path, *, most: int = 0) -> None:
         self.redis, self.folder = redis, folder
         self.store = VoiceStore(redis, public_url="http://127.0.0.1", log_length=100)
-        self.shares = MediaShares(redis, owner_limit=most, guest_limit=0)
+        self.shares = MediaQuota(redis, owner_limit=most, guest_limit=0)
         recordings = Recordings(self.store, MediaStore.open(folder.as_uri()), self.shares, most_bytes=1_000_000)
-        jobs = Jobs(redis, "voice", backoff_ms=50)
+        jobs = JobQueue(redis, "voice", backoff_ms=50)
         self.routes = VoiceRecordings(recordings, Feeds(redis), jobs, chunk_limit=100_000)
         self.user = a_recorder(uuid4().hex)
         self.session_id, self.recording_id = str(uuid4()), str(uuid4())

@@ -6,8 +6,8 @@ from typing import Any
 
 from server.checks.proxies import check_proxies
 from server.http.credentials import Proxies
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.polling import until
 from tests.processes import RedisProcess, ServerProcess
 from tests.server.client import browsing

@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 
 from storage.redis.scripts import PARTS, load
-from storage.redis.traced import PLACE, traced
+from storage.redis.tracing import PLACE, traced
 from tests.polling import until
 from tests.processes import ROOT, RedisProcess, ServerProcess
 from tests.server.client import Browser, joined

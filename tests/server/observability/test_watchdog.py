@@ -7,7 +7,7 @@ from server.observability.metrics import Metrics
 from server.observability.watchdog import REMEMBERED, REST, Watchdog, Worst, scripts_by_hash
 from storage.redis.client import Redis
 from storage.redis.scripts import load
-from storage.redis.traced import traced
+from storage.redis.tracing import traced
 from tests.polling import until
 
 BLOCK = 0.2  # seconds

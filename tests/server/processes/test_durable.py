@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from storage.redis.client import Redis
-from storage.session.durable import AppendOnlyFiles, Disk
+from storage.session.durability import AppendOnlyFiles, Disk
 from tests.processes import RedisProcess, ServerProcess
 from tests.server.client import browsing, joined
 from tests.slow_disk import slow_disk

@@ -21,7 +21,7 @@ from handlers.api.contract import (
     endpoints_of,
     event,
 )
-from server.limits.budgets import Budgets
+from server.limits.client_limits import ClientLimits
 from server.observability.metrics import Metrics
 from server.realtime.hub import Hub
 from server.realtime.sockets import RoomtoneSockets
@@ -104,7 +104,7 @@ async def served(redis: Redis, handlers: Handlers, **options: Any) -> AsyncItera
         token_of=lambda environ: None,
         counts=metrics,
         event_rate=(0, 1),
-        budgets=Budgets.unlimited(),
+        budgets=ClientLimits.unlimited(),
         engine={"close_timeout": 0.5},
         **options,
     )

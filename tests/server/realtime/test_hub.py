@@ -10,7 +10,7 @@ import pytest
 
 from auth.user import User
 from server.engine import Frame
-from server.limits.budgets import Budgets
+from server.limits.client_limits import ClientLimits
 from server.limits.rates import Bucket
 from server.observability.fleet import watched
 from server.realtime import connections
@@ -23,9 +23,9 @@ from storage.bus.bus import Bus
 from storage.bus.feed import RING, Position
 from storage.bus.feeds import Feeds
 from storage.clip.store import ClipStore
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.pubsub import BusIntervals
-from storage.session import keys
 from tests.polling import PATIENCE, until
 from tests.storage.sessions import OWNER, a_clip, a_session, a_store
 
@@ -95,7 +95,7 @@ class House:
             self.hub,
             Bucket(0, 1),
             self._expiries,
-            Budgets.unlimited().subscriptions,
+            ClientLimits.unlimited().subscriptions,
         )
         return connection, seat
 

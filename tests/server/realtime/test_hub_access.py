@@ -11,8 +11,8 @@ from server.realtime.connections import SocketConnection
 from storage.bus.feed import Position
 from storage.jam.store import FEED, JamStore, Origin
 from storage.people.store import PeopleStore
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.polling import until
 from tests.server.realtime.test_hub import House, Seat
 from tests.users import a_user

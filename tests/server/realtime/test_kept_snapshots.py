@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sessions.base.errors import Forbidden, Refusal, SessionNotFound
 from sessions.base.people import Link
 from sessions.clip.session import Action, ClipSessionChange
-from storage.bus import kept
+from storage.bus import snapshot_cache as kept
 from storage.redis.client import Redis
 from storage.redis.scripts import load
 from tests.effort import examples

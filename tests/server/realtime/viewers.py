@@ -18,7 +18,7 @@ from storage.clip.store import ClipStore
 from storage.people.moderation import ModerationStore
 from storage.people.store import PeopleStore
 from storage.redis.client import Redis
-from storage.session.limits import Limits
+from storage.session.rate_limiter import RateLimiter
 from storage.session.tickets import Tickets
 from tests.polling import until
 from tests.processes import RedisProcess
@@ -50,7 +50,7 @@ class Stage(House):
             tap_gap_ms=0,
             kept=self.bus.kept,
         )
-        limits, tickets = Limits(redis), Tickets(redis)
+        limits, tickets = RateLimiter(redis), Tickets(redis)
         clips = Clips(self.store, limits, tickets, public_url=PUBLIC_URL, create_limit=0, clock=self.bus.now)
         self._subscriptions = Subscriptions(self.feeds, self.bus.kept, {"clip": clips}, self.bus.now)
 

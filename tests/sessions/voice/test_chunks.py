@@ -10,15 +10,15 @@ from sessions.base.errors import Conflict, InvalidPayload
 from sessions.voice.chunks import (
     MAX_CHUNKS,
     Arrival,
-    Recording,
+    ChunkSet,
     RecordingState,
     complement,
     spans,
 )
 
 
-def of(*numbers: int, total: int | None = None) -> Recording:
-    recording = Recording(total=total)
+def of(*numbers: int, total: int | None = None) -> ChunkSet:
+    recording = ChunkSet(total=total)
     for number in numbers:
         recording, _ = recording.received(number, b"%d" % number)
     return recording
@@ -30,7 +30,7 @@ def test_V24_a_recording_is_whole_when_every_chunk_is_there_in_any_order(
 ) -> None:
     total, order = drawn
     finish_after = data.draw(st.integers(0, total))
-    recording = Recording()
+    recording = ChunkSet()
     for place, number in enumerate([*order, *order]):
         if place == finish_after:
             recording = recording.finished(total)
@@ -79,15 +79,15 @@ def test_V24_a_recording_cannot_end_before_a_chunk_that_is_there() -> None:
 
 
 def test_V24_a_recording_without_sound_is_whole_at_once() -> None:
-    assert Recording().finished(0).state is RecordingState.WHOLE
+    assert ChunkSet().finished(0).state is RecordingState.WHOLE
 
 
 @pytest.mark.parametrize("number", [-1, MAX_CHUNKS, 2**40])
 def test_V24_a_number_out_of_range_is_refused(number: int) -> None:
     with pytest.raises(InvalidPayload):
-        Recording().received(number, b"")
+        ChunkSet().received(number, b"")
     with pytest.raises(InvalidPayload):
-        Recording().finished(number if number != MAX_CHUNKS else MAX_CHUNKS + 1)
+        ChunkSet().finished(number if number != MAX_CHUNKS else MAX_CHUNKS + 1)
 
 
 @given(st.sets(st.integers(0, 200)), st.integers(0, 250))

@@ -13,11 +13,11 @@ import pytest
 from sessions.base.errors import SessionNotFound, Unavailable
 from sessions.clip.session import Action
 from storage.bus.bus import Bus
-from storage.bus.feed_listener import Listening
+from storage.bus.feed_listener import FeedListener
 from storage.bus.feeds import Feeds, Recovered
+from storage.redis import keys
 from storage.redis.client import Redis, RedisTimeouts
 from storage.redis.pubsub import BusIntervals
-from storage.session import keys
 from tests.polling import until
 from tests.processes import RedisProcess
 from tests.storage.sessions import OWNER, Receiver, a_clip, a_session, a_store, parsed
@@ -105,7 +105,7 @@ async def test_SY9_a_hole_in_what_is_published_is_filled_before_anything_later(e
         await receiver.until(11)
         # As if 3 of the next 5 had been lost: the process knows less than what arrives.
         lost = Receiver()
-        late = Listening(session_id, "control", lost)
+        late = FeedListener(session_id, "control", lost)
         log = (await Feeds(redis).recover(session_id, "control", None)).events
         await late.fill(Feeds(redis))
         late.feed.position = listening.feed.position._replace(seq=6)
@@ -297,7 +297,7 @@ async def test_SY4_an_emptied_redis_ends_every_listening(own_redis: RedisProcess
 async def test_SY6_a_log_that_no_longer_reaches_back_starts_again_instead_of_losing_events(stores: Redis) -> None:
     store, receiver = a_store(stores, log_length=1), Receiver()
     session_id = await a_session(store, Action.START)
-    listening = Listening(session_id, "control", receiver)
+    listening = FeedListener(session_id, "control", receiver)
     await listening.fill(Feeds(stores))
     await asyncio.gather(*(a_clip(store, session_id, f"viewer-{n}") for n in range(500)))
     log = (await Feeds(stores).recover(session_id, "control", None)).events

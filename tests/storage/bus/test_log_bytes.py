@@ -7,8 +7,8 @@ import orjson
 from sessions.voice.session import NewVoiceSession
 from storage.bus.feed import RING_BYTES, Feed, FeedEvent, Position
 from storage.bus.feeds import Feeds
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from storage.voice.store import FEED, VoiceStore
 from tests.polling import until
 from tests.processes import RedisProcess

@@ -9,8 +9,8 @@ from sessions.clip.session import Action, MomentRef
 from storage.clip.store import ClipStore
 from storage.people.moderation import ModerationStore
 from storage.people.store import PeopleStore
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.storage.moments import mark, shown, told
 from tests.storage.sessions import OWNER, a_session, parsed
 from tests.system.mirror import content

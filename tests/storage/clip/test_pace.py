@@ -19,8 +19,8 @@ from sessions.clip.session import (
 from sessions.clip.timeline import BURST, GAP_MS
 from storage.bus.feeds import Feeds
 from storage.clip.store import ClipStore
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.effort import examples
 from tests.processes import RedisProcess
 from tests.storage.sessions import OWNER, a_clip, a_session, parsed

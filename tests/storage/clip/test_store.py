@@ -30,8 +30,8 @@ from storage.bus.feed import Position
 from storage.bus.feeds import Feeds
 from storage.clip import store as clip_module
 from storage.clip.store import ClipStore
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.effort import examples
 from tests.processes import RedisProcess
 from tests.storage.sessions import OWNER, PUBLIC_URL, a_clip, a_session, a_store, parsed

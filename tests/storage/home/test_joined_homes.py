@@ -3,9 +3,9 @@
 import pytest
 
 from sessions.base.errors import Forbidden
+from storage.account.identities import Identities
 from storage.home.relay import HomeRelay
 from storage.home.store import HomeStore, id_of
-from storage.identity.identities import Identities
 from storage.jam.store import JamStore, Origin
 from storage.people.store import PeopleStore
 from storage.redis.client import Redis

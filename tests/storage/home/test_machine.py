@@ -17,8 +17,8 @@ from storage.home.relay import HomeRelay
 from storage.home.store import HomeStore, id_of
 from storage.jam.store import JamStore, Origin
 from storage.people.store import PeopleStore
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.effort import examples
 from tests.polling import until
 from tests.users import a_user

@@ -19,8 +19,8 @@ from storage.home.relay import HomeRelay
 from storage.home.store import FEED, HomeStore, id_of
 from storage.jam.store import JamStore, Origin
 from storage.people.store import PeopleStore
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from storage.voice.store import Report, VoiceStore
 from tests.polling import PATIENCE
 from tests.storage.sessions import a_clip, a_store, an_id

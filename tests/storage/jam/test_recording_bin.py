@@ -13,13 +13,13 @@ from sessions.base.errors import (
     SessionNotFound,
     TooLarge,
 )
+from storage.bin.bin import BIN_MS
 from storage.jam.kind import share_of as of_jam
 from storage.jam.recordings import MOST, MOST_DELETED, path_of
 from storage.jam.store import JamStore, Origin
-from storage.quota.media import MediaShares
+from storage.quota.media import MediaQuota
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
-from storage.session.bin import BIN_MS
 from tests.storage.jam.test_recordings import (
     OLD,
     WHO_MAY,
@@ -139,7 +139,7 @@ async def test_D13_JM13_a_purge_frees_the_file_only_when_no_remix_uses_it(
 async def test_D13_OP26_a_file_in_the_bin_counts_for_its_owner_until_it_is_gone(
     store: JamStore, redis: Redis, files: Folder
 ) -> None:
-    owner, shares = a_user(uuid4().hex), MediaShares(redis, owner_limit=0, guest_limit=0)
+    owner, shares = a_user(uuid4().hex), MediaQuota(redis, owner_limit=0, guest_limit=0)
     id_ = await made(store, owner=owner.id)
     uuid = await recorded(store, id_, by=owner.id)
     thing, key = of_jam(id_, uuid), keys.user(owner.id, "media")

@@ -17,8 +17,8 @@ from sessions.jam.state import flat_of
 from sessions.jam.validation import read_state
 from storage.jam.recordings import GRACE_MS, MOST, path_of
 from storage.jam.store import JamStore, Origin
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.users import a_user
 
 OLD = -60_000

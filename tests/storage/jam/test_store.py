@@ -27,8 +27,8 @@ from storage.jam.store import (
     JamStore,
     Origin,
 )
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.effort import examples
 from tests.oracles.jam_edit import apply
 from tests.sessions.jam.strategies import edits
@@ -48,7 +48,7 @@ async def made(store: JamStore, state: Mapping[str, Any] | None = None, **origin
     return id_
 
 
-async def edit(store: JamStore, id_: str, by: str, edit_id: str, paths: dict[str, Any]) -> module.Edited:
+async def edit(store: JamStore, id_: str, by: str, edit_id: str, paths: dict[str, Any]) -> module.EditResult:
     return await store.edit(id_, a_user(by), edit_id, read_edit(paths))
 
 

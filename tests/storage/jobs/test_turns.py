@@ -9,11 +9,11 @@ from uuid import uuid4
 import pytest
 
 from sessions.base.job import JobRef
-from storage.jobs.jobs import LAST_TURN, Jobs, media_queue
+from storage.jobs.jobs import LAST_TURN, JobQueue, media_queue
 from storage.jobs.queue import JobWorker
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.scripts import load
-from storage.session import keys
 from tests.effort import examples
 from tests.polling import PATIENCE
 from tests.processes import RedisProcess
@@ -72,7 +72,7 @@ class Pool:
 
 
 async def test_MD6_a_hundred_runs_of_one_owner_do_not_delay_anothers_by_more_than_one(redis: Redis) -> None:
-    jobs, pool = Jobs(redis, "voice", backoff_ms=1), Pool(redis)
+    jobs, pool = JobQueue(redis, "voice", backoff_ms=1), Pool(redis)
     greedy, ann, bob = [await pool.session_of(owner) for owner in ("greedy", "ann", "bob")]
     for n in range(100):
         await jobs.add(JobRef(greedy, f"create_tasks.{n}", 1))
@@ -93,7 +93,7 @@ async def test_MD6_a_hundred_runs_of_one_owner_do_not_delay_anothers_by_more_tha
 @pytest.mark.proof
 @pytest.mark.parametrize("seed", range(examples(3)))
 async def test_MD6_owners_take_turns_whatever_they_ask_for_and_when(redis: Redis, seed: int) -> None:
-    chance, jobs, pool = random.Random(seed), Jobs(redis, "voice", backoff_ms=1), Pool(redis)
+    chance, jobs, pool = random.Random(seed), JobQueue(redis, "voice", backoff_ms=1), Pool(redis)
     owners = {name: await pool.session_of(name) for name in ("a", "b", "c", "d")}
     pool.start()
     asked, ended, compared = 0, 0, 0
@@ -123,7 +123,7 @@ async def test_MD6_owners_take_turns_whatever_they_ask_for_and_when(redis: Redis
 
 
 async def test_MD6_a_run_that_waits_is_asked_for_once_and_keeps_its_turn(redis: Redis) -> None:
-    jobs, pool = Jobs(redis, "voice", backoff_ms=1), Pool(redis)
+    jobs, pool = JobQueue(redis, "voice", backoff_ms=1), Pool(redis)
     ann, bob = await pool.session_of("ann"), await pool.session_of("bob")
     for _ in range(20):  # as a sweep does
         for n in range(3):
@@ -138,7 +138,7 @@ async def test_MD6_a_run_that_waits_is_asked_for_once_and_keeps_its_turn(redis: 
 
 
 async def test_MD6_media_and_other_jobs_do_not_wait_for_each_other(redis: Redis) -> None:
-    jobs = Jobs(redis, "voice", backoff_ms=1, media_jobs={"probe"})
+    jobs = JobQueue(redis, "voice", backoff_ms=1, media_jobs={"probe"})
     media, others = Pool(redis, media_queue("voice")), Pool(redis)
     session_id = await media.session_of("ann")
     for n in range(5):

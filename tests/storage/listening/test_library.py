@@ -7,7 +7,7 @@ from sessions.base.errors import NotFound, SessionNotFound, TooLarge
 from storage.bus.feed import Position
 from storage.bus.feeds import Feeds
 from storage.listening import store as listening_store
-from storage.session import keys
+from storage.redis import keys
 from tests.storage.listeners import MINUTE, T0, Listener, ann, events, set_clock
 from tests.users import a_user
 

@@ -5,8 +5,8 @@ import pytest
 
 from sessions.base.errors import Forbidden, TooLarge
 from storage.listening import store as listening_store
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.storage.listeners import MINUTE, SECOND, T0, Listener, ann, events, set_clock
 from tests.users import a_user
 

@@ -18,8 +18,8 @@ from sessions.base.errors import (
 from sessions.base.people import MOST_INVITATIONS, Link, Role
 from storage.jam.store import JamStore
 from storage.people.store import PeopleStore
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.storage.people.cast import (
     INES,
     STRANGER,

@@ -14,13 +14,13 @@ from sessions.base.errors import (
 )
 from sessions.base.people import Link, Role
 from sessions.clip.session import Action, ClipSubmission
+from storage.account.identities import Identities
 from storage.clip.store import ClipStore
-from storage.identity.identities import Identities
 from storage.jam.store import JamStore
 from storage.people.moderation import ModerationStore
 from storage.people.store import PeopleStore
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.storage.people.cast import (
     INES,
     THEO,

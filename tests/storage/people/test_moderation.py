@@ -25,8 +25,8 @@ from storage.clip.store import ClipStore
 from storage.jam.store import JamStore, Origin
 from storage.people.moderation import ModerationStore
 from storage.people.store import PeopleStore
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.polling import until as polled
 from tests.storage.moments import mark, shown, told
 from tests.storage.sessions import OWNER, PUBLIC_URL, a_session, a_store, parsed

@@ -12,8 +12,8 @@ from sessions.voice.session import NewVoiceSession, VoiceSessionChange
 from storage.bus.feeds import Feeds
 from storage.jam.store import JamStore
 from storage.people.store import PeopleStore
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from storage.voice.store import VoiceStore
 from tests.storage.people.cast import (
     INES,

@@ -22,10 +22,10 @@ from storage.admin.metrics import SessionFigures
 from storage.bus.bus import Bus
 from storage.bus.feeds import Feeds
 from storage.jam.store import JamStore, Origin
+from storage.redis import keys
 from storage.redis.client import Redis, RedisTimeouts
 from storage.redis.pubsub import BusIntervals
-from storage.session import keys
-from storage.session.limits import Limits
+from storage.session.rate_limiter import RateLimiter
 from storage.session.tickets import Tickets
 from storage.telegram.mailbox import Mailbox
 from storage.telegram.outbox import Burst, Message, Outbox
@@ -89,7 +89,7 @@ async def test_SY14_a_cluster_works_like_one_server(cluster: Cluster) -> None:
         for id_ in ids:
             assert len((await store.read(id_, OWNER)).clips) == 1
         assert {id_ for id_, _ in await store.ids_of(OWNER.id, 0, 100)} >= set(ids)
-        await Limits(redis).consume("create", "192.0.2.1", most=2, seconds=60)
+        await RateLimiter(redis).consume("create", "192.0.2.1", most=2, seconds=60)
         tickets = Tickets(redis)
         await tickets.consume(await tickets.issue("control"), "control")
 

@@ -18,7 +18,7 @@ from sessions.base.instant import LAST_INSTANT_MS, iso_from_ms
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
 from storage.redis.scripts import HEARD_FIRST, KINDS, PARTS, Script, fresh, load, refusal, variants
-from storage.redis.traced import traced
+from storage.redis.tracing import traced
 
 NAMES = sorted(PARTS)
 WRITES = r"'(?:H?SET|HDEL|HINCRBY|DEL|UNLINK|Z(?:ADD|REM)|S(?:ADD|REM|PUBLISH)|XADD|L(?:PUSH|TRIM)|PEXPIRE|EXPIRE)'"

@@ -10,10 +10,10 @@ import pytest
 from sessions.base.errors import Unavailable
 from sessions.clip.session import Action
 from storage.bus.feeds import Feeds
+from storage.redis import keys
 from storage.redis.client import Redis, RedisTimeouts
 from storage.redis.connection import RedisError
 from storage.redis.scripts import load
-from storage.session import keys
 from tests.polling import PATIENCE, until
 from tests.processes import RedisProcess
 from tests.storage.nodes import Node

@@ -24,9 +24,9 @@ from sessions.voice.material import TaskChange
 from sessions.voice.session import NewVoiceSession, VoiceSessionChange, VoiceStatus
 from storage.bus.feeds import Feeds
 from storage.jam.store import JamStore, Origin
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.scripts import KINDS, PARTS, Script, load
-from storage.session import keys
 from storage.voice.recordings import MOST_RECORDINGS
 from storage.voice.store import Report, VoiceStore
 from tests.effort import examples

@@ -14,8 +14,8 @@ from sessions.clip.session import Action, ClipChange
 from sessions.voice.session import NewVoiceSession
 from storage.bus.feeds import Feeds
 from storage.clip.store import ClipRead, ClipStore
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from storage.voice.store import VoiceStore
 from tests.effort import examples
 from tests.storage.sessions import OWNER, PUBLIC_URL, a_clip, a_session, a_text, an_id

@@ -9,13 +9,13 @@ from auth.access import READ_OWN, UPDATE
 from auth.telegram import telegram_user
 from auth.user import User
 from sessions.voice.session import NewVoiceSession, VoiceSessionChange
+from storage.account.identities import Identities
 from storage.home.relay import HomeRelay
 from storage.home.store import HomeStore
-from storage.identity.identities import Identities
 from storage.jam.store import JamStore, Origin
 from storage.people.store import PeopleStore
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from storage.telegram.homes import MOST_HOMES
 from storage.voice.people import Cursor, VoicePeople
 from storage.voice.store import VoiceStore

@@ -8,7 +8,7 @@ import aiohttp
 from playwright.async_api import Browser, Page, expect
 
 from auth.user import User
-from storage.identity.logins import LoginTickets
+from storage.account.logins import LoginTickets
 from storage.redis.client import Redis
 from tests.processes import RedisProcess, ServerProcess
 from tests.server.accounts import a_sub, with_provider

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page
 
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.polling import PATIENCE
 from tests.processes import RedisProcess, ServerProcess, WorkerProcess
 from tests.web.admin.admins import an_admin

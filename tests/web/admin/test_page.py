@@ -8,8 +8,8 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from storage.fleet.store import FLEET_ID
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.better_auth import AUDIENCE, BetterAuth
 from tests.polling import PATIENCE
 from tests.processes import RedisProcess, ServerProcess

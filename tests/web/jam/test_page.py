@@ -8,8 +8,8 @@ import aiohttp
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.processes import ServerProcess
 from tests.web.jam.pages import (
     JAM_URL,

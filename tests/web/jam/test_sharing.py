@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, WebSocketRoute, expect
 from roomtone_client import RoomtoneClient
 
-from storage.session import keys
+from storage.redis import keys
 from tests.polling import until
 from tests.processes import RedisProcess, ServerProcess
 from tests.web.jam.pages import (

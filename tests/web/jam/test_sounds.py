@@ -8,8 +8,8 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 from roomtone_client import RoomtoneClient
 
+from storage.redis import keys
 from storage.redis.client import Redis
-from storage.session import keys
 from tests.processes import ServerProcess
 from tests.sessions.jam.test_sample import sound
 from tests.web.jam.pages import (

@@ -8,7 +8,12 @@ import orjson
 from playwright.async_api import Browser, expect
 
 from auth.caller import Server
-from handlers.voice.paid import Budgets, Findings, PaidServices, text_digest
+from handlers.voice.paid_services import (
+    Findings,
+    PaidServices,
+    ServiceBudgets,
+    text_digest,
+)
 from storage.quota.spending import Budget, Spending
 from storage.redis.client import Redis
 from storage.voice.jobs import Outcome, VoiceJobs
@@ -115,7 +120,7 @@ async def test_VO6_MD4_a_text_is_read_once_and_what_was_kept_before_there_were_s
 ) -> None:
     service, spending, owner = Service(), Spending(redis), uuid4().hex
     free = Budget(0, 0)
-    paid = PaidServices(spending, Budgets(transcription=free, tasks=free, guests=False), None, service)
+    paid = PaidServices(spending, ServiceBudgets(transcription=free, tasks=free, guests=False), None, service)
     expected = Findings(["Проверить откат"], "Обсудили релиз.")
     assert [await paid.read(owner, "text") for _ in range(2)] == [expected, expected]
     assert service.asked == 1

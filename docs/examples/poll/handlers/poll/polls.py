@@ -30,7 +30,7 @@ from sessions.base.errors import (
 from sessions.base.ids import SessionId
 from sessions.base.job import JobRef
 from sessions.base.text import Title
-from storage.session.limits import Limits
+from storage.session.rate_limiter import RateLimiter
 
 
 def _level(user: User | None, header: Header) -> Level:
@@ -97,7 +97,7 @@ class Polls:
 
     has_presence = False
 
-    def __init__(self, store: PollStore, limits: Limits, jobs: Jobs, *, create_limit: int) -> None:
+    def __init__(self, store: PollStore, limits: RateLimiter, jobs: Jobs, *, create_limit: int) -> None:
         self._store = store
         self._limits = limits
         self._jobs = jobs

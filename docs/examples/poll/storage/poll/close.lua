@@ -3,7 +3,7 @@
 -- Refuses session_not_found, forbidden. Publishes `closed`, once. Answers the poll as JSON.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller = unpack(ARGV)
--- include poll/shared
+-- include poll/common
 local refused = refuse_unless('poll', 'close')
 if refused then return refused end
 if redis.call('HGET', header, 'open') == '0' then return poll_json() end

@@ -3,8 +3,8 @@
 -- Refuses session_not_found, forbidden, conflict. Publishes `deleted`, the last event. Answers 1.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, admin, latest = unpack(ARGV)
--- include poll/shared
--- include session/parts/bin
+-- include poll/common
+-- include bin/session
 local refused = refuse_unless('poll', 'own') or refuse_revived(latest)
 if refused then return refused end
 emit('votes', 'deleted', '{}', 'x')

@@ -1,5 +1,5 @@
 -- poll/kind: what shared scripts know of a poll (session/parts/kinds.lua).
--- include poll/shared
+-- include poll/common
 local poll = kinds.poll
 poll.feeds = { 'votes' }
 poll.roles, poll.asked_role = { 'owner', 'co-owner', 'viewer' }, 'viewer'

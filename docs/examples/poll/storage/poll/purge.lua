@@ -3,8 +3,8 @@
 -- Refuses not_found, forbidden. Publishes nothing. Answers 0: it is done in one run.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, keep_ms = unpack(ARGV)
--- include poll/shared
--- include session/parts/bin
+-- include poll/common
+-- include bin/session
 local refused = refuse_purging('poll', 'own', keep_ms)
 if refused then return refused end
 redis.call('UNLINK', away, votes, counts, members, header .. ':log:votes', header .. ':accesses', header .. ':requests',

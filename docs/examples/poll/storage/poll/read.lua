@@ -3,7 +3,7 @@
 -- Refuses session_not_found, forbidden. Answers {epoch, seq, now, role, poll as JSON}.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller = unpack(ARGV)
--- include poll/shared
+-- include poll/common
 local refused = refuse_unless('poll', 'read')
 if refused then return refused end
 note_access('poll', true)

@@ -3,8 +3,8 @@
 -- Refuses session_not_found, not_found, forbidden. Publishes nothing: nobody can be listening. Answers 1.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, new_epoch = unpack(ARGV)
--- include poll/shared
--- include session/parts/bin
+-- include poll/common
+-- include bin/session
 local refused = refuse_restoring('poll', 'own')
 if refused then return refused end
 take_from_bin('poll', new_epoch)

@@ -10,13 +10,13 @@ import orjson
 from auth.caller import Caller, Server, packed
 from auth.user import User
 from sessions.base.job import JobRef
+from storage.bin.bin import SessionBin
 from storage.bus.feed import Position
-from storage.quota.content import ContentShares
+from storage.quota.content import ContentQuota
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
 from storage.redis.scripts import load
-from storage.session import keys
-from storage.session.bin import SessionBin
 
 FEED: Final = "votes"
 MOST_VOTERS: Final = 10_000  # of one poll: 700 KB in Redis
@@ -36,7 +36,7 @@ class PollStore:
     def __init__(self, redis: Redis, *, log_length: int) -> None:
         self._redis = redis
         self._log_length = log_length
-        self.bin = SessionBin(redis, "poll", self._run, ContentShares(redis))
+        self.bin = SessionBin(redis, "poll", self._run, ContentQuota(redis))
 
     async def create(self, owner: User, question: str, options: list[str]) -> bytes:
         fields = (secrets.token_hex(4), owner.id, question, orjson.dumps(options))

@@ -4,7 +4,7 @@
 -- Answers the poll as JSON.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, user, option, most_voters = unpack(ARGV)
--- include poll/shared
+-- include poll/common
 local refused = refuse_unless('poll', 'vote')
 if refused then return refused end
 local options, open = unpack(redis.call('HMGET', header, 'options', 'open'))

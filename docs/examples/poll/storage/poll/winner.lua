@@ -3,7 +3,7 @@
 -- Refuses session_not_found. Publishes `counted`, once. Answers 1, or 0 when it was known.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, job = unpack(ARGV)
--- include poll/shared
+-- include poll/common
 local refused = refuse_unless('poll', 'close')
 if refused then return refused end
 redis.call('ZREM', index_of('poll', 'jobs'), job)

@@ -1,0 +1,300 @@
+"""What is kept of identities beside their tokens: names, generations, recovery keys, and who was joined with whom.
+
+A hash for each identity in its own bucket, made when there is something to keep: most guests have none. Its fields:
+`name`, `guest`, `telegram`, `generation` (tokens of an older one were signed out), `key` (digest of the recovery key),
+`aliases` (ids that were joined with this one, JSON), `joined_to` (who this one was joined with), `history` (whose
+listening history is theirs).
+"""
+
+import asyncio
+import hmac
+import re
+import secrets
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from typing import Final
+
+import orjson
+
+from auth.user import User
+from sessions.base.errors import Conflict, TicketSpent, Unauthorized
+from storage.account.session_notices import sessions_of, tell
+from storage.home.store import HomeStore
+from storage.identity.aliases import MOST_ALIASES, alias_path, ids_of
+from storage.listening.merge import HistoryMerge
+from storage.listening.store import history_of
+from storage.redis import keys
+from storage.redis.client import Redis
+from storage.redis.scripts import load
+from storage.session.kinds import KINDS
+from storage.session.tickets import digest
+
+# Crockford's alphabet: no I, L, O, U. 24 characters are 120 random bits, far beyond guessing, so that a plain SHA-256
+# protects a stolen copy of Redis as well as a slow hash would, and nobody can keep the server busy with hashing.
+ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+KEY_LENGTH: Final = 24
+SIGN_OUTS_KEPT: Final = 100_000  # about 10 MB in Redis; older ones are still refused when a token is renewed
+_MISREAD: Final = str.maketrans("OIL", "011")
+_LISTS: Final = tuple(name for kind in KINDS.values() for name in kind.lists)
+_POINTERS: Final = tuple(name for kind in KINDS.values() for name in kind.pointers)
+_FIELDS: Final = ("name", "guest", "telegram", "generation", "key", "aliases", "joined_to", "history")
+_SEEN_KEPT: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What is kept of an identity."""
+
+    name: str | None
+    guest: bool | None
+    telegram: int | None
+    generation: int
+    key: str | None
+    aliases: frozenset[str]
+    joined_to: str | None
+    history: str | None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nobody was joined with it, and it with nobody."""
+        return self.joined_to is None and not self.aliases
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is kept of somebody: of the identity itself and of its keeper, and the ids on the way to that one."""
+
+    own: Identity
+    keeper: Identity
+    path: tuple[str, ...]
+
+
+class Identities:
+    def __init__(self, redis: Redis, *, name_seconds: int, log_length: int = 1000) -> None:
+        """`name_seconds`: how long the name of a guest is kept who has nothing else; `log_length`: events that the log
+        of a listening history keeps."""
+        self._redis = redis
+        self._name_ms = name_seconds * 1000
+        self._homes = HomeStore(redis)
+        self._histories = HistoryMerge(redis, log_length=log_length)
+        self._complete: OrderedDict[str, Seen] = OrderedDict()
+
+    async def read(self, user_id: str) -> Identity:
+        key = keys.user(user_id, "identity")
+        name, guest, telegram, generation, digest_, aliases, joined_to, history = await self._redis.call(
+            key, "HMGET", key, *_FIELDS
+        )
+        return Identity(
+            name=None if name is None else name.decode(),
+            guest=None if guest is None else guest == b"1",
+            telegram=None if not telegram else int(telegram),
+            generation=int(generation or 0),
+            key=None if digest_ is None else digest_.decode(),
+            aliases=frozenset(orjson.loads(aliases or b"[]")),
+            joined_to=None if joined_to is None else joined_to.decode(),
+            history=None if history is None else history.decode(),
+        )
+
+    async def current(self, user: User) -> User:
+        """Who a user is by now, with the name, the ids and the generation that a new token takes.
+
+        Raises Unauthorized when the generation of this one was signed out. A join that broke off half-way is completed.
+        """
+        seen = await self.see(user.id)
+        if user.generation is not None and user.generation < seen.own.generation:
+            raise Unauthorized("This device was signed out")
+        await self._completed(seen)
+        return _now(user, seen)
+
+    async def see(self, user_id: str) -> Seen:
+        """What is kept of somebody; of a joined identity in one look, when it was complete before."""
+        before = self._complete.get(user_id)
+        guess = () if before is None else before.path[1:]
+        own, *guessed = await asyncio.gather(self.read(user_id), *map(self.read, guess))
+        if own.joined_to is None:
+            return Seen(own, own, (user_id,))
+        if [one.joined_to for one in (own, *guessed)] == [*guess, None]:
+            return Seen(own, guessed[-1], (user_id, *guess))
+        path = await alias_path(self._redis, user_id)
+        return Seen(own, await self.read(path[-1]), tuple(path))
+
+    async def _completed(self, seen: Seen) -> None:
+        """Completes a join that broke off half-way."""
+        keeper_id, missing = seen.path[-1], _missing(seen)
+        if missing:
+            await self._keep(keeper_id, sorted(missing))
+        others = seen.keeper.aliases | missing
+        if len(seen.path) > 1 or others:
+            await self._move(keeper_id, others, seen.keeper.history)
+
+    async def everyone(self, user_id: str) -> tuple[str, frozenset[str]]:
+        """The identity that this one was joined with, or itself, and all its ids; changes nothing."""
+        keeper_id, *others = await ids_of(self._redis, user_id, None)
+        return keeper_id, frozenset((keeper_id, *others))
+
+    async def known(self, user: User, seen: Seen | None = None) -> User:
+        """Who somebody is by now whom something else than a token has shown to be `user`, such as Telegram: with the
+        generation that a token of today has. `seen` when it was read just now. A join is completed once in this
+        process: what a token of before brings later is moved when that token is renewed (`current`)."""
+        seen = seen or await self.see(user.id)
+        if self._complete.get(user.id) != seen:
+            await self._completed(seen)
+        self._complete[user.id] = seen
+        self._complete.move_to_end(user.id)
+        if len(self._complete) > _SEEN_KEPT:
+            self._complete.popitem(last=False)
+        return _now(replace(user, generation=seen.own.generation), seen)
+
+    async def rename(self, user: User, name: str) -> None:
+        """The name that every token of theirs has from the next renewal on."""
+        await self._set(user.id, "name", name)
+
+    async def keep_account(self, user: User) -> None:
+        """Notes that a guest has an account at the identity provider from now on."""
+        await self._set(user.id, "name", user.name, "guest", int(user.guest))
+
+    async def sign_out_others(self, user: User) -> User:
+        """Ends every token of the user, whatever device has it, but the ones of the answer's generation."""
+        generations = {}
+        for user_id in user.ids:
+            key = keys.user(user_id, "identity")
+            generations[user_id] = int(await self._redis.call(key, "HINCRBY", key, "generation", 1))
+            await self._redis.call(key, "PERSIST", key)
+        log = keys.signed_out()
+        for user_id, generation in generations.items():
+            row = ("user", user_id, "generation", generation)
+            await self._redis.call(log, "XADD", log, "MAXLEN", "~", SIGN_OUTS_KEPT, "*", *row)
+        return replace(user, generation=generations[user.id])
+
+    async def signed_out_since(self, place: str, count: int) -> tuple[str, list[tuple[str, int]]]:
+        """The identities that were signed out after a place in their list ('-' is its start), and the next place."""
+        log = keys.signed_out()
+        rows = await self._redis.call(log, "XRANGE", log, place if place == "-" else f"({place}", "+", "COUNT", count)
+        found = [(fields[1].decode(), int(fields[3])) for _, fields in rows]
+        return (rows[-1][0].decode() if rows else place), found
+
+    # --- recovery keys ---------------------------------------------------------------------------------------------
+
+    async def new_key(self, user: User) -> str:
+        """A new recovery key, of which Redis keeps the digest; the one before is void."""
+        key = "".join(secrets.choice(ALPHABET) for _ in range(KEY_LENGTH))
+        own = digest(key)
+        place = keys.recovery(own)
+        await self._redis.call(place, "SET", place, user.id)  # first: an entry that nothing names opens nothing
+        facts = ("name", user.name, "guest", int(user.guest), "telegram", user.telegram_user_id or "")
+        before = (await self._set(user.id, "key", own, *facts)).decode()
+        if before:
+            await self._redis.call(keys.recovery(before), "DEL", keys.recovery(before))
+        return "-".join(re.findall(".{4}", key))
+
+    async def by_key(self, text: str) -> User:
+        """Whom a recovery key signs in. It may be typed in any case, with or without dashes. Raises TicketSpent when it
+        is none, or a newer one has made it void."""
+        key = re.sub(r"[\s-]", "", text).upper().translate(_MISREAD)
+        if len(key) != KEY_LENGTH or not set(key) <= set(ALPHABET):
+            raise TicketSpent("This is no recovery key")
+        own = digest(key)
+        place = keys.recovery(own)
+        user_id = await self._redis.call(place, "GET", place)
+        found = None if user_id is None else await self.read(user_id.decode())
+        if user_id is None or found is None or not hmac.compare_digest(found.key or "", own):
+            raise TicketSpent("This recovery key is no longer valid")
+        empty: frozenset[str] = frozenset()
+        return await self.current(
+            User(
+                id=user_id.decode(),
+                name=found.name or "",
+                guest=found.guest is not False,
+                telegram_user_id=found.telegram,
+                permissions=empty,
+                projects=empty,
+                roles=empty,
+                expires_at=0,
+                generation=found.generation,
+            )
+        )
+
+    # --- joining ---------------------------------------------------------------------------------------------------
+
+    async def join(self, giver: User, keeper: User) -> User:
+        """Gives everything of `giver` to `keeper`; answers the keeper with what they are then. Both keep their ids: the
+        keeper has the giver's as aliases. Doing it twice is harmless. Raises Conflict when the giver was joined with
+        somebody else, or the keeper with too many."""
+        here = await self.read(keeper.id)
+        if len(here.aliases | set(giver.ids)) > MOST_ALIASES:
+            raise Conflict(f"{MOST_ALIASES} joined identities is the limit")
+        theirs = await sessions_of(self._redis, giver.ids)  # before their rows move to the keeper's home
+        await self._give(giver.id, keeper.id)
+        facts = ("name", keeper.name, "guest", int(keeper.guest), "telegram", keeper.telegram_user_id or "")
+        await self._keep(keeper.id, list(giver.ids), *facts, most=MOST_ALIASES)
+        await self._inherit_history(giver, keeper)
+        await self._move(keeper.id, giver.ids, (await self.read(keeper.id)).history)
+        await tell(self._redis, theirs)
+        return await self.current(keeper)
+
+    # --- steps of a join -------------------------------------------------------------------------------------------
+
+    async def _give(self, giver_id: str, keeper_id: str) -> None:
+        key = keys.user(giver_id, "identity")
+        await self._redis.run(load("account/join"), [key], "giver", orjson.dumps([keeper_id]), MOST_ALIASES)
+
+    async def _keep(self, keeper_id: str, others: list[str], *facts: str | int, most: int = 2 * MOST_ALIASES) -> None:
+        """A join that broke off is completed beyond what people may join themselves."""
+        key = keys.user(keeper_id, "identity")
+        await self._redis.run(load("account/join"), [key], "keeper", orjson.dumps(others), most, *facts)
+
+    async def _inherit_history(self, giver: User, keeper: User) -> None:
+        """The giver's listening history is the keeper's from now on, when the keeper has none: nothing moves then."""
+        of = giver.history or giver.id
+        if await self._has_history(of) and not await self._has_history(keeper.history or keeper.id):
+            await self._set(keeper.id, "history", of)
+
+    async def _has_history(self, user_id: str) -> bool:
+        header = keys.header(history_of(user_id))
+        return bool(await self._redis.call(header, "EXISTS", header))
+
+    async def _move(self, keeper_id: str, others: frozenset[str] | tuple[str, ...], history: str | None) -> None:
+        """Puts what is in the others' lists, homes and listening histories into the keeper's, first there and then not
+        here: each step may be done again."""
+        for other in others:
+            for name in _LISTS:
+                there, here = keys.user(other, name), keys.user(keeper_id, name)
+                while rows := await self._redis.call(there, "ZRANGE", there, 0, 499, "WITHSCORES"):
+                    flat = [part for i in range(0, len(rows), 2) for part in (rows[i + 1], rows[i])]
+                    await self._redis.call(here, "ZADD", here, "NX", *flat)
+                    await self._redis.call(there, "ZREM", there, *rows[::2])
+            await self._homes.adopt(other, keeper_id)
+            for name in _POINTERS:
+                there, here = keys.user(other, name), keys.user(keeper_id, name)
+                active = await self._redis.call(there, "GET", there)
+                if active is not None:
+                    await self._redis.call(here, "SET", here, active, "NX")
+                    await self._redis.call(there, "DEL", there)
+        own = history or keeper_id
+        for other in {keeper_id, *others} - {own}:
+            await self._histories.merge(other, own)
+
+    async def _set(self, user_id: str, *fields: str | int) -> bytes:
+        key = keys.user(user_id, "identity")
+        before: bytes = await self._redis.run(load("account/set"), [key], self._name_ms, *fields)
+        return before
+
+
+def _missing(seen: Seen) -> set[str]:
+    """Ids that the keeper does not know yet: a join broke off half-way."""
+    return set(seen.path[:-1]) - seen.keeper.aliases
+
+
+def _now(user: User, seen: Seen) -> User:
+    """The user as they are by now."""
+    found, keeper_id = seen.keeper, seen.path[-1]
+    return replace(
+        user,
+        id=keeper_id,
+        name=user.name if found.name is None else found.name,
+        guest=user.guest if found.guest is None else found.guest,
+        telegram_user_id=user.telegram_user_id if found.telegram is None else found.telegram,
+        aliases=(found.aliases | _missing(seen)) - {keeper_id},
+        generation=None if user.generation is None else found.generation,
+        history=found.history,
+    )

@@ -1,0 +1,5 @@
+-- jam/common: what the scripts of jams share.
+-- include jam/state
+local checkpoints, children, samples = header .. ':checkpoints', header .. ':children', header .. ':samples'
+
+-- include jam/playback

@@ -1,5 +1,0 @@
--- jam/shared: what the scripts of jams share.
--- include jam/state
-local checkpoints, children, samples = header .. ':checkpoints', header .. ':children', header .. ':samples'
-
--- include jam/playing
