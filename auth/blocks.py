@@ -45,12 +45,12 @@ class Blocks:
         """A network's block is for its guests and for whoever is not signed in: others may share it. Raises Blocked."""
         if not self._networks or (user is not None and not user.guest):
             return
-        found = network(address)
-        if found is None:
+        ip_network = network(address)
+        if ip_network is None:
             return
         for (version, length), blocked in self._networks.items():
-            if found.version == version and found.prefixlen >= length:
-                self._refuse(blocked.get(found.supernet(new_prefix=length)))
+            if ip_network.version == version and ip_network.prefixlen >= length:
+                self._refuse(blocked.get(ip_network.supernet(new_prefix=length)))
 
     def has(self, user: User) -> bool:
         """Whether a user is blocked, wherever they come from."""

@@ -59,17 +59,17 @@ class KeySet:
 
         Raises Unauthorized when the provider has no such key, Unavailable when the provider cannot be reached.
         """
-        found = self._find(kid, algorithm)
-        if found is not None:
+        key = self._find(kid, algorithm)
+        if key is not None:
             if self._clock() - self._fetched_at > self._max_age and self._may_try():
                 self._fetch_in_background()
-            return found
+            return key
         if self._fetching is not None or self._may_try():
             # Shielded: a client that disconnects must not cancel the fetch that others wait for.
             await asyncio.shield(self._fetch_in_background())
-            found = self._find(kid, algorithm)
-            if found is not None:
-                return found
+            key = self._find(kid, algorithm)
+            if key is not None:
+                return key
         if self._failed:
             raise Unavailable("The identity provider cannot be reached")
         raise Unauthorized("The token's key is unknown")

@@ -15,20 +15,20 @@ _OF_ONE_CUSTOMER: Final = 64
 def parsed(address: str) -> IPv4Address | IPv6Address | None:
     """A socket for both IP versions shows IPv4 clients as `::ffff:192.0.2.1`: they are IPv4."""
     try:
-        found = ip_address(address)
+        ip = ip_address(address)
     except ValueError:
         return None
-    return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
+    return (ip.ipv4_mapped or ip) if isinstance(ip, IPv6Address) else ip
 
 
 @lru_cache(4096)
 def counted(address: str) -> str:
     """What counts as one client: an IPv4 address or, because a customer has 2^64 IPv6 addresses, its /64. Text that is
     no address stays as it is."""
-    found = parsed(address)
-    if not isinstance(found, IPv6Address):
-        return address if found is None else str(found)
-    return str(IPv6Network((int(found) >> _OF_ONE_CUSTOMER << _OF_ONE_CUSTOMER, _OF_ONE_CUSTOMER)))
+    ip = parsed(address)
+    if not isinstance(ip, IPv6Address):
+        return address if ip is None else str(ip)
+    return str(IPv6Network((int(ip) >> _OF_ONE_CUSTOMER << _OF_ONE_CUSTOMER, _OF_ONE_CUSTOMER)))
 
 
 @lru_cache(4096)

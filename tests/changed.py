@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from storage.redis.scripts import LUA
+from storage.redis.scripts import KINDS, PARTS
 
 ROOT: Final = Path(__file__).parents[1]
 FAST: Final = ("auth", "oracles", "sessions", "storage")
@@ -98,13 +98,13 @@ def closure(path: str, root: Path, within: str = "") -> set[str]:
 def imported(path: str, root: Path) -> frozenset[str]:
     file = root / path
     if file.suffix == ".lua":
-        names = _INCLUDE.findall(file.read_text())
-        return frozenset(_script(name) for name in names if (LUA / f"{name}.lua").is_file())
+        names = (name.format(kind=kind) for name in _INCLUDE.findall(file.read_text()) for kind in KINDS)
+        return frozenset(_script(name) for name in names if name in PARTS)
     if file.suffix != ".py":
         return frozenset()
     found = {one for name in _names(ast.parse(file.read_text())) for one in _files(name, root)}
     if path.startswith("storage/"):
-        found |= {_script(name) for name in _TEXT.findall(file.read_text()) if (LUA / f"{name}.lua").is_file()}
+        found |= {_script(name) for name in _TEXT.findall(file.read_text()) if name in PARTS}
     return frozenset(found)
 
 
@@ -125,7 +125,7 @@ def _files(name: str, root: Path) -> set[str]:
 
 
 def _script(name: str) -> str:
-    return (LUA / f"{name}.lua").relative_to(ROOT).as_posix()
+    return f"storage/{name}.lua"
 
 
 if __name__ == "__main__":

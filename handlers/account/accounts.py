@@ -131,13 +131,13 @@ class Accounts:
         user = call.signed_in
         if user is None or user.generation is None:
             return Visitor(user=person(user) if user else None, expires_at=user.expires_at if user else None)
-        found = await self._identities.current(user)
-        if found != user and call.is_by_cookie and self._issuer is not None:
-            call.set_token, found = self._issuer.renew(
-                call.token, guest_permissions=self._guest_permissions, identity=found
+        identity = await self._identities.current(user)
+        if identity != user and call.is_by_cookie and self._issuer is not None:
+            call.set_token, identity = self._issuer.renew(
+                call.token, guest_permissions=self._guest_permissions, identity=identity
             )
-        has_key = (await self._identities.read(found.id)).key is not None
-        return Visitor(user=person(found), expires_at=found.expires_at, has_recovery_key=has_key)
+        has_key = (await self._identities.read(identity.id)).key is not None
+        return Visitor(user=person(identity), expires_at=identity.expires_at, has_recovery_key=has_key)
 
     @route("PATCH", "/api/auth/me", access=Access.SIGNED_IN, errors=[Forbidden])
     async def rename(self, call: Call, body: NameChange) -> IssuedToken:

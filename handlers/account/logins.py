@@ -184,9 +184,9 @@ class Logins:
             if account.generation is not None:
                 raise Unauthorized("This token is not an identity provider's")
             return await self._identities.current(replace(account, generation=0, from_provider=True)), "provider"
-        found = await (self._tickets.use if use else self._tickets.look)(proof.secret)
+        subject = await (self._tickets.use if use else self._tickets.look)(proof.secret)
         try:
-            return await self._identities.current(found.user), found.source
+            return await self._identities.current(subject.user), subject.source
         except Unauthorized:  # its maker has signed out all other devices since
             raise TicketSpent from None
 

@@ -38,13 +38,13 @@ def _address(text: str) -> str:
 
 
 def _network(text: str) -> str:
-    found = network(text.strip())
-    if found is None:
+    block = network(text.strip())
+    if block is None:
         raise PydanticCustomError("network", "This is no address or network")
-    if found.prefixlen < WIDEST[found.version]:
-        widest = f"/{WIDEST[found.version]}"
+    if block.prefixlen < WIDEST[block.version]:
+        widest = f"/{WIDEST[block.version]}"
         raise PydanticCustomError("network", "A network larger than {widest} cannot be blocked", {"widest": widest})
-    return str(found.network_address) if found.num_addresses == 1 else str(found)
+    return str(block.network_address) if block.num_addresses == 1 else str(block)
 
 
 Address = Annotated[str, Field(strict=True, min_length=2, max_length=64), AfterValidator(_address)]
@@ -207,24 +207,24 @@ class AdminAbuse:
         """What a user or an address made, with counts; nothing is changed (AB1)."""
         value = self._value(query.user, query.address)
         await self._desk.note(call.user, "find", way=query.way, value=value)
-        found = await self._finding.of(query.way, value)
-        made = [(row, "made") for row in found.made]
-        rows = sorted([*made, *((row, "sent") for row in found.sent)], key=lambda one: one[0].id)
+        result = await self._finding.of(query.way, value)
+        made = [(row, "made") for row in result.made]
+        rows = sorted([*made, *((row, "sent") for row in result.sent)], key=lambda one: one[0].id)
         page = [one for one in rows if one[0].id > query.cursor][: query.limit]
         now = self._clock()
         return AbuseFound(
             user=query.user,
             address=query.address,
-            users=list(found.users),
-            kinds=found.kinds,
-            sent=len(found.sent),
-            spared=found.spared,
-            to_take_down=found.to_take_down,
-            is_whole=found.is_whole,
-            owners=[FoundUser(id=id_, sessions=count) for id_, count in found.owners.most_common(MOST_NAMED)],
-            addresses=[FoundAddress(address=one.value, at=one.at) for one in found.addresses],
+            users=list(result.users),
+            kinds=result.kinds,
+            sent=len(result.sent),
+            spared=result.spared,
+            to_take_down=result.to_take_down,
+            is_whole=result.is_whole,
+            owners=[FoundUser(id=id_, sessions=count) for id_, count in result.owners.most_common(MOST_NAMED)],
+            addresses=[FoundAddress(address=one.value, at=one.at) for one in result.addresses],
             address_days=self._address_days,
-            block=self._block_of(query.way, value, found, await self._blocked()),
+            block=self._block_of(query.way, value, result, await self._blocked()),
             items=[FoundSession(session=AdminSession.of(row, now), how=how) for row, how in page],
             next_cursor=page[-1][0].id if page and page[-1] != rows[-1] else None,
         )
@@ -236,14 +236,14 @@ class AdminAbuse:
         (AB5)."""
         until = await self._finding.now()
         value = self._value(body.user, body.address)
-        found = await self._finding.of(body.way, value)
-        count = found.up_to(until).to_take_down
+        result = await self._finding.of(body.way, value)
+        count = result.up_to(until).to_take_down
         if count != body.confirm:
             raise Conflict(f"There are {count} of them now", count=count)
         about: dict[str, str | int] = {
             "way": body.way, "value": value, "reason": body.reason, "block": body.block, "until": until,
         }  # fmt: skip
-        new = NewBlock(body.way, value, found.users, body.reason, body.days * DAY_MS)
+        new = NewBlock(body.way, value, result.users, body.reason, body.days * DAY_MS)
         block = self._checked(call.user, new).as_arguments(call.user) if body.block else ()
         json, job = await self._desk.begin(call.user, "take_down", total=body.confirm, about=about, block=block)
         await self._jobs.add(job)
@@ -295,9 +295,9 @@ class AdminAbuse:
         rows = [AdminBlock.model_validate(one) for one in await self._listed.rows()]
         return [one for one in rows if one.until == 0 or one.until > now]
 
-    def _block_of(self, way: Way, value: str, found: AbuseResult, blocks: Iterable[AdminBlock]) -> AdminBlock | None:
+    def _block_of(self, way: Way, value: str, result: AbuseResult, blocks: Iterable[AdminBlock]) -> AdminBlock | None:
         wanted = block_id(way, value)
-        users = set(found.users)
+        users = set(result.users)
         return next((one for one in blocks if one.id == wanted or not users.isdisjoint(one.users)), None)
 
 

@@ -260,8 +260,8 @@ class AdminDesk:
     async def tasks(self, call: Call) -> Raw[TaskList]:
         """The newest tasks and how far they are."""
         await self._desk.open()
-        found = await self._desk.read(call.user)
-        return Raw(b'{"items":[%b]}' % b",".join(found.tasks))
+        desk = await self._desk.read(call.user)
+        return Raw(b'{"items":[%b]}' % b",".join(desk.tasks))
 
     @route("POST", "/admin/tasks/{task_id}/stop", access=Access.ADMIN, errors=[NotFound])
     async def stop(self, call: Call, task_id: EntityId) -> Raw[AdminTask]:
@@ -272,17 +272,17 @@ class AdminDesk:
     async def alerts(self, call: Call) -> AlertList:
         """What is alarming now (K29)."""
         await self._desk.open()
-        found = await self._desk.read(call.user)
-        alerts = [Alert.model_validate(one) for one in orjson.loads(found.alerts)]
+        desk = await self._desk.read(call.user)
+        alerts = [Alert.model_validate(one) for one in orjson.loads(desk.alerts)]
         return AlertList(alerts=alerts, thresholds=dict(self._thresholds))
 
     @route("GET", "/admin/audit", access=Access.ADMIN)
     async def audit(self, call: Call, query: AuditQuery) -> AuditPage:
         """What admins did, and who they were."""
-        found = await self._desk.lines(query.limit, query.before)
+        entries = await self._desk.lines(query.limit, query.before)
         lines = [
             AuditLine(id=id_, at=int(id_.partition("-")[0]), entry=AuditEntry.model_validate(orjson.loads(json)))
-            for id_, json in found
+            for id_, json in entries
         ]
         return AuditPage(items=lines, next_before=lines[-1].id if len(lines) == query.limit else None)
 

@@ -198,7 +198,7 @@ class AdminSessions:
         if (one := _as_id(query.q)) is not None:
             row = await self._listing.one(one)
             rows = [row] if row is not None and _fits(query, now, owners)(row) else []
-            items = [AdminSession.of(found, now) for found in rows]
+            items = [AdminSession.of(listed, now) for listed in rows]
             return AdminSessionList(items=items, next_cursor=None, examined=1, **counts)
         way, place = _way(query, now, owners), place_of(query.cursor)
         page = await self._listing.page(way, query.limit, place, _conditions(query, way, now, owners), kinds)
@@ -212,15 +212,15 @@ class AdminSessions:
         if row is None:
             raise SessionNotFound
         await self._desk.note(call.user, "look", session_id=session_id, kind=row.kind)
-        found = await self._details.of(row)
+        detail = await self._details.of(row)
         return AdminDetail(
             session=AdminSession.of(row, self._clock()),
-            header=found.header,
-            content=found.content,
-            truncated=found.truncated,
-            people=[AdminPerson(id=id_, role=role) for id_, role in found.people.items()],
-            tree=[TreeNode.model_validate(node) for node in found.tree],
-            accesses=[AccessNote(at=at, client=client) for at, client in found.accesses],
+            header=detail.header,
+            content=detail.content,
+            truncated=detail.truncated,
+            people=[AdminPerson(id=id_, role=role) for id_, role in detail.people.items()],
+            tree=[TreeNode.model_validate(node) for node in detail.tree],
+            accesses=[AccessNote(at=at, client=client) for at, client in detail.accesses],
         )
 
     @route(
@@ -239,8 +239,8 @@ class AdminSessions:
     @route("GET", "/admin/deleted", access=Access.ADMIN)
     async def deleted(self, call: Call, query: DeletedQuery) -> DeletedByAdmins:
         """What admins have deleted, and can bring back."""
-        found, after = await self._details.deleted(query.limit, place_of(query.cursor))
-        items = [DeletedByAdmin.model_validate(one) for one in found]
+        sessions, after = await self._details.deleted(query.limit, place_of(query.cursor))
+        items = [DeletedByAdmin.model_validate(one) for one in sessions]
         return DeletedByAdmins(items=items, next_cursor=cursor_of(after))
 
     @route(

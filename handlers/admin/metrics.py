@@ -21,9 +21,9 @@ class AdminFigures:
     @route("GET", "/admin/metrics", access=Access.ADMIN)
     async def metrics(self, call: Call) -> AdminMetrics:
         """How many sessions there are and what they cost, all together and by kind (K24, K25)."""
-        found = await self._figures.read()
+        by_kind = await self._figures.read()
         await self._used.read(self._clock())
-        every = sum(found.values(), KindFigures())
+        every = sum(by_kind.values(), KindFigures())
         life = LifeFigures(
             madeToday=every.made_today,
             remixedToday=every.remixed_today,
@@ -31,10 +31,10 @@ class AdminFigures:
             inactive90Days=every.orphaned,
         )
         return AdminMetrics.model_validate(
-            KindMetrics.parts(every, self._used.of(*found))
+            KindMetrics.parts(every, self._used.of(*by_kind))
             | {
                 "remixTreeDepth": every.depth,
                 "life": life,
-                "kinds": {kind: KindMetrics.of(figures, self._used.of(kind)) for kind, figures in found.items()},
+                "kinds": {kind: KindMetrics.of(figures, self._used.of(kind)) for kind, figures in by_kind.items()},
             }
         )

@@ -48,26 +48,26 @@ class KindMetrics(LazyModel):
     costs: Costs
 
     @staticmethod
-    def parts(found: KindFigures, used: OperationCounts) -> dict[str, BaseModel]:
+    def parts(figures: KindFigures, used: OperationCounts) -> dict[str, BaseModel]:
         month = MONTH_DAYS / max(used.days, 1)
         return {
             "sessions": SessionCounts(
-                total=found.total,
-                activeToday=found.active,
-                createdToday=found.created_today,
-                orphaned90Days=found.orphaned,
+                total=figures.total,
+                activeToday=figures.active,
+                createdToday=figures.created_today,
+                orphaned90Days=figures.orphaned,
             ),
-            "storage": StorageCounts(totalBytes=found.size, averageBytes=average(found.size, found.total)),
+            "storage": StorageCounts(totalBytes=figures.size, averageBytes=average(figures.size, figures.total)),
             "costs": Costs(
-                storageMonthly=storage_cost(found.size),
+                storageMonthly=storage_cost(figures.size),
                 estimatedReadsMonthly=reads_cost(used.reads * month),
                 estimatedWritesMonthly=writes_cost(used.writes * month),
             ),
         }
 
     @classmethod
-    def of(cls, found: KindFigures, used: OperationCounts) -> Self:
-        return cls.model_validate(cls.parts(found, used))
+    def of(cls, figures: KindFigures, used: OperationCounts) -> Self:
+        return cls.model_validate(cls.parts(figures, used))
 
 
 class LifeFigures(LazyModel):

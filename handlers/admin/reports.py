@@ -115,13 +115,13 @@ class UserReports:
     @route("GET", "/admin/reports", access=Access.ADMIN, cost=5)
     async def list(self, call: Call, query: ReportsQuery) -> ReportPage:
         """What users have reported (AB8)."""
-        found = await self._reports.newest()
-        rows = [one for one in found if query.state == "all" or one["state"] == "open"]
+        reports = await self._reports.newest()
+        rows = [one for one in reports if query.state == "all" or one["state"] == "open"]
         first = next((place for place, one in enumerate(rows, 1) if one["id"] == query.before), 0)
         page = rows[first : first + query.limit]
         return ReportPage(
             items=[UserReport.model_validate(one) for one in page],
-            open=sum(one["state"] == "open" for one in found),
+            open=sum(one["state"] == "open" for one in reports),
             next_before=page[-1]["id"] if page and page[-1] != rows[-1] else None,
         )
 

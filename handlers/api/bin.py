@@ -17,9 +17,9 @@ class DeletedSessionRow(LazyModel):
     gone_at: Instant
 
     @classmethod
-    def of(cls, found: DeletedSession) -> Self:
-        at = found.deleted_at
-        return cls(session_id=found.session_id, title=found.title, deleted_at=at, gone_at=at + BIN_MS)
+    def of(cls, session: DeletedSession) -> Self:
+        at = session.deleted_at
+        return cls(session_id=session.session_id, title=session.title, deleted_at=at, gone_at=at + BIN_MS)
 
 
 class DeletedSessionList(LazyModel):

@@ -150,8 +150,8 @@ class Endpoint:
     @cached_property
     def validators(self) -> dict[str, Validate]:
         """Validates values with these models, and refuses unknown fields (D21); raises pydantic's ValidationError."""
-        found = self.models.items()
-        return {name: _forbids_unknown(model.__pydantic_validator__.validate_python) for name, model in found}
+        models = self.models.items()
+        return {name: _forbids_unknown(model.__pydantic_validator__.validate_python) for name, model in models}
 
 
 def _forbids_unknown(validate: Callable[..., BaseModel]) -> Validate:
@@ -275,9 +275,9 @@ def is_limited(endpoint: Endpoint) -> bool:
 
 def violations(errors: Iterable[Any]) -> InvalidPayload:
     """The refusal for pydantic's errors: every violation with its path, never the value that was sent."""
-    found = [{"path": ".".join(map(str, error["loc"])), "message": _plain(error["msg"])} for error in errors]
-    shown = "; ".join(f"{one['path']}: {one['message']}" if one["path"] else one["message"] for one in found[:3])
-    return InvalidPayload(shown, violations=found[:50])
+    violated = [{"path": ".".join(map(str, error["loc"])), "message": _plain(error["msg"])} for error in errors]
+    shown = "; ".join(f"{one['path']}: {one['message']}" if one["path"] else one["message"] for one in violated[:3])
+    return InvalidPayload(shown, violations=violated[:50])
 
 
 def _plain(message: str) -> str:

@@ -26,9 +26,9 @@ class EntityTags:
         strong: set[str] = set()
         weak: set[str] = set()
         at = 0
-        while found := _TAG.match(header, at):
-            (weak if found[1] else strong).add(found[2])
-            at = found.end()
+        while match := _TAG.match(header, at):
+            (weak if match[1] else strong).add(match[2])
+            at = match.end()
         return cls(frozenset(strong), frozenset(weak)) if not header[at:].strip(" \t,") else cls()
 
     def match(self, etag: str) -> bool:

@@ -18,8 +18,8 @@ class ClipTrash:
     @route("GET", "/api/deleted/clip-sessions", access=Access.SIGNED_IN)
     async def list(self, call: Call) -> DeletedSessionList:
         """The clip sessions in the user's bin."""
-        found = await self._store.bin.of(call.user)
-        return DeletedSessionList(items=[DeletedSessionRow.of(one) for one in found])
+        sessions = await self._store.bin.of(call.user)
+        return DeletedSessionList(items=[DeletedSessionRow.of(one) for one in sessions])
 
     @route(
         "POST",

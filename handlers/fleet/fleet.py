@@ -60,8 +60,8 @@ class FleetFigures:
     @route("GET", "/admin/series", access=Access.ADMIN)
     async def series(self, call: Call, query: SeriesQuery) -> Series:
         """Connections, events and creations over time."""
-        found = await self._store.spans("minutes" if query.period in FROM_MINUTES else "halves")
-        spans = (UsageSpan(**orjson.loads(one)) for one in found)
+        stored = await self._store.spans("minutes" if query.period in FROM_MINUTES else "halves")
+        spans = (UsageSpan(**orjson.loads(one)) for one in stored)
         step = STEPS[query.period]
         points = joined(spans, since=self._clock() - PERIODS[query.period], step=step)
         shown = [

@@ -40,8 +40,8 @@ class Homes:
     @route("GET", "/api/home/people", access=Access.SIGNED_IN)
     async def known(self, call: Call) -> KnownPeople:
         """Who may be invited by name."""
-        found = await self._store.known(call.user)
-        return KnownPeople(people=[KnownUser(user_id=one.user_id, name=one.name) for one in found])
+        people = await self._store.known(call.user)
+        return KnownPeople(people=[KnownUser(user_id=one.user_id, name=one.name) for one in people])
 
     # --- subscriptions ----------------------------------------------------------------------------------------------
 

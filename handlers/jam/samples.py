@@ -162,14 +162,14 @@ class JamSamples:
     async def read(self, call: Call, uuid: str, sample: str) -> Media:
         """A sample of the session or of the session that it was remixed from. It never changes."""
         jam = await self._jams.open(call, uuid)
-        found = recording_uuid(sample)
-        about = orjson.loads(await self._recordings.one(jam.id, found))
-        path = path_of(about["session"], found)
+        sample_uuid = recording_uuid(sample)
+        about = orjson.loads(await self._recordings.one(jam.id, sample_uuid))
+        path = path_of(about["session"], sample_uuid)
 
         async def part(start: int, end: int) -> bytes:
             return await self._objects.read(path, start, end)
 
-        return Media(size=about["size"], media_type=MEDIA_TYPE, etag=found, read=part)
+        return Media(size=about["size"], media_type=MEDIA_TYPE, etag=sample_uuid, read=part)
 
     @route("DELETE", "/api/sessions/{uuid}/samples/{sample}", status=204, access=Access.LINK, errors=[*OPEN, NotFound])
     async def delete(self, call: Call, uuid: str, sample: str) -> None:

@@ -48,9 +48,9 @@ class Artwork:
     async def picture(self, call: Call, book_id: BookId, query: PictureQuery) -> Media:
         """The uploaded picture of a book."""
         user = call.user
-        found = await self._artwork.of(user, book_id)
+        picture = await self._artwork.of(user, book_id)
 
         async def part(start: int, end: int) -> bytes:
-            return await self._artwork.read(user, found, start, end)
+            return await self._artwork.read(user, picture, start, end)
 
-        return Media(size=found.size, media_type=found.media_type, etag=found.digest, read=part)
+        return Media(size=picture.size, media_type=picture.media_type, etag=picture.digest, read=part)

@@ -126,8 +126,8 @@ class Histories:
         book_ids = [] if query.book_id is None else [query.book_id]
         if query.q:
             wanted = query.q.casefold()
-            found = [book for book in await self._store.all_books(call.user) if wanted in book.searched]
-            book_ids = [book.id for book in found if query.book_id in {None, book.id}]
+            books = [book for book in await self._store.all_books(call.user) if wanted in book.searched]
+            book_ids = [book.id for book in books if query.book_id in {None, book.id}]
             if not book_ids:
                 return Raw(b'{"items":[],"next_cursor":null}')
         rows, cursor = await self._store.page(call.user, query.cursor, query.limit, book_ids)

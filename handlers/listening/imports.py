@@ -44,20 +44,20 @@ class HistoryImports:
     async def _bring(
         self, user: User, items: Sequence[Mapping[str, Any]], read: Callable[[Mapping[str, Any]], ImportedStretch]
     ) -> Raw[ImportAnswer]:
-        found: list[ImportedStretch | str] = []
+        stretches: list[ImportedStretch | str] = []
         for number, item in enumerate(items, 1):
             if number % ITEMS_A_STEP == 0:
                 await asyncio.sleep(0)  # others have their turn
             try:
-                found.append(read(item))
+                stretches.append(read(item))
             except UnreadableError as error:
-                found.append(str(error))
-        readable = [one for one in found if isinstance(one, ImportedStretch)]
+                stretches.append(str(error))
+        readable = [one for one in stretches if isinstance(one, ImportedStretch)]
         refused = await self._add_books(user, readable)
         brought = [one.stretch for one in readable if one.stretch.book_id not in refused]
         answers = iter(await self._store.batch(user, brought, 0))
         results: list[Result] = []
-        for one in found:
+        for one in stretches:
             if isinstance(one, str):
                 results.append((None, "refused", one, ""))
             elif one.stretch.book_id in refused:

@@ -54,19 +54,19 @@ class Summaries:
                     reach = spans[-1].started_at + longest if spans else 0
                     if reach < min(begin, streak.needs_after_ms):
                         break
-            found = await asyncio.to_thread(totals, within, query.first, query.last, zone)
+            statistics = await asyncio.to_thread(totals, within, query.first, query.last, zone)
         books = {book.id: book for book in await self._store.all_books(call.user)}
-        ranked = sorted(found.books.items(), key=lambda item: -item[1])
+        ranked = sorted(statistics.books.items(), key=lambda item: -item[1])
         return Statistics(
             zone=query.zone,
             today=today,
-            listened_ms=found.listened_ms,
-            left_out_ms=found.left_out_ms,
-            days=[Day(date=query.first + number * A_DAY, ms=ms) for number, ms in enumerate(found.days)],
-            hours=found.hours,
+            listened_ms=statistics.listened_ms,
+            left_out_ms=statistics.left_out_ms,
+            days=[Day(date=query.first + number * A_DAY, ms=ms) for number, ms in enumerate(statistics.days)],
+            hours=statistics.hours,
             books=[BookTotal(book=books[book_id], ms=ms) for book_id, ms in ranked if book_id in books],
-            days_listened=sum(1 for ms in found.days if ms),
-            longest_streak=found.longest_streak,
+            days_listened=sum(1 for ms in statistics.days if ms),
+            longest_streak=statistics.longest_streak,
             current_streak=streak.days,
             finished=sum(1 for book in books.values() if book.finished_at and begin <= book.finished_at < end),
         )

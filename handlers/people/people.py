@@ -339,24 +339,24 @@ class People:
     @route("GET", "/api/invitations/{token}", access=Access.SIGNED_IN, errors=OF_INVITATION)
     async def look(self, call: Call, token: str) -> InvitationView:
         """What an invitation is for. Looking uses nothing up: a link preview does no harm."""
-        found = await self._store.look(token, call.user)
+        invitation = await self._store.look(token, call.user)
         return InvitationView(
-            kind=found.kind,
-            title=found.title,
-            role=found.role,
-            by_name=found.by_name,
-            has_it=found.has_it,
-            url=page_of(self._paths[found.kind], found.session_id, found.role),
+            kind=invitation.kind,
+            title=invitation.title,
+            role=invitation.role,
+            by_name=invitation.by_name,
+            has_it=invitation.has_it,
+            url=page_of(self._paths[invitation.kind], invitation.session_id, invitation.role),
         )
 
     @route("POST", "/api/invitations/{token}", access=Access.SIGNED_IN, errors=[*OF_INVITATION, Conflict, TooLarge])
     async def join(self, call: Call, token: str) -> JoinedSession:
         """Accepts an invitation. The session is added to the user's list."""
-        found = await self._store.look(token, call.user)
+        invitation = await self._store.look(token, call.user)
         joined = await self._store.join(token, call.user)
         if (note := self._lists.get(joined.kind)) is not None:
             await note(call.user, joined)
-        return JoinedSession(url=page_of(self._paths[found.kind], found.session_id, found.role))
+        return JoinedSession(url=page_of(self._paths[invitation.kind], invitation.session_id, invitation.role))
 
 
 def page_of(paths: Mapping[str, str], session_id: str, role: Role) -> str:

@@ -232,9 +232,9 @@ class Bot:
     async def _press(self, writer: Writer, press: TelegramPress, claimed: Claimed) -> Answer:
         """A button under one of the bot's messages. Telegram shows a clock on it until the press is answered."""
         answered = Message("answerCallbackQuery", {"callback_query_id": press.id})
-        found = pressed(press.data)
+        action = pressed(press.data)
         try:
-            said = Answer() if found is None else await self._pressed(writer, *found, claimed)
+            said = Answer() if action is None else await self._pressed(writer, *action, claimed)
         except (SessionNotFound, Forbidden, InvalidSessionId):
             said = self._say("not_available", writer)
         except RateLimited:

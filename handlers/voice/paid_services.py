@@ -95,9 +95,9 @@ class PaidServices:
             return _kept(known)
         async with self._paid("tasks", owner, 1, self._budgets.tasks):
             answered = await self._reader.read(text)
-        found = [" ".join(task.split())[:TASK_LIMIT] for task in answered.tasks]
+        texts = [" ".join(task.split())[:TASK_LIMIT] for task in answered.tasks]
         findings = Findings(
-            tasks=list(dict.fromkeys(task for task in found if task)),
+            tasks=list(dict.fromkeys(task for task in texts if task)),
             summary=" ".join(answered.summary.split())[:SUMMARY_LIMIT],
         )
         await self._spending.keep("tasks", owner, digest, orjson.dumps(findings).decode())
@@ -120,10 +120,10 @@ class PaidServices:
 
 
 def _kept(json: str) -> Findings:
-    found = orjson.loads(json)
-    if isinstance(found, list):  # kept before there were summaries
-        return Findings(found)
-    return Findings(found["tasks"], found["summary"])
+    stored = orjson.loads(json)
+    if isinstance(stored, list):  # kept before there were summaries
+        return Findings(stored)
+    return Findings(stored["tasks"], stored["summary"])
 
 
 def text_digest(text: str) -> str:

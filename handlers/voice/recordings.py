@@ -78,14 +78,14 @@ class VoiceRecordings:
         expected = digest_of(upload)
         _require_audio(upload)
         body = await upload.read(self._chunk_limit)
-        found = hashlib.sha256(body)
-        if found.digest() != expected:
+        body_digest = hashlib.sha256(body)
+        if body_digest.digest() != expected:
             raise DigestMismatch
         if not body:
             raise InvalidPayload("A chunk is not empty")
         if number == 0 and container_of(body[:HEADER_BYTES]) is None:
             raise UnsupportedMedia("The first chunk does not begin like WebM, Ogg or MP4 audio")
-        chunk = (number, found.hexdigest(), body)
+        chunk = (number, body_digest.hexdigest(), body)
         try:
             stored = await self._recordings.put_chunk(session_id, recording_id, user, owner, *chunk)
         except Refusal:
@@ -153,11 +153,11 @@ class VoiceRecordings:
 
 def digest_of(upload: Upload) -> bytes:
     """The body's SHA-256 as sent by the client. Raises InvalidPayload."""
-    found = _DIGEST.search(upload.headers.get("Content-Digest", ""))
-    if found is None:
+    match = _DIGEST.search(upload.headers.get("Content-Digest", ""))
+    if match is None:
         raise InvalidPayload("The header Content-Digest: sha-256=:…: is required")
     try:
-        digest = base64.b64decode(found[1], validate=True)
+        digest = base64.b64decode(match[1], validate=True)
     except binascii.Error:
         digest = b""
     if len(digest) != hashlib.sha256().digest_size:

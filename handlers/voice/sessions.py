@@ -178,8 +178,8 @@ class Voices:
         """The sessions that the user may read, newest first, 50 at a time."""
         before = _cursor(query.cursor)
         places = await self._people.places(call.user, before, PAGE)
-        found = await asyncio.gather(*(self._lifecycle.readable(place.session_id, call.user) for place in places))
-        rows = [_row(one) for one in found if one is not None and query.project in ("", one.project)]
+        sessions = await asyncio.gather(*(self._lifecycle.readable(place.session_id, call.user) for place in places))
+        rows = [_row(one) for one in sessions if one is not None and query.project in ("", one.project)]
         cursor = f"{places[-1].at}.{places[-1].session_id}" if len(places) == PAGE else None
         return Raw(b'{"items":[%b],"next_cursor":%b}' % (b",".join(rows), orjson.dumps(cursor)))
 

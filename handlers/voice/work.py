@@ -178,16 +178,16 @@ class VoiceWork:
         file, container = await self._sound(job)
         try:
             with scratch() as folder:
-                found = await examine(self._media, self._children, file.path, container, Path(folder))
+                sound = await examine(self._media, self._children, file.path, container, Path(folder))
         except BrokenMediaError as error:
             return Outcome(material={"problem": str(error)})
-        if found.is_film:
+        if sound.is_film:
             return Outcome()
         voice = {
             "kind": MaterialKind.VOICE,
             "media_type": sound_type(container),
-            "duration_ms": found.duration_ms,
-            "peaks": found.peaks,
+            "duration_ms": sound.duration_ms,
+            "peaks": sound.peaks,
         }
         material_id = job.subject
         next_id = job_id(JobType.TRANSCRIBE_MATERIAL, material_id)
@@ -234,9 +234,11 @@ class VoiceWork:
         tasks: list[dict[str, str]] = []
         summaries: list[tuple[str, str]] = []
         for number, (source_id, text) in enumerate(new.items()):
-            found = await self._services.read(owner, text)
-            tasks += [{"task_id": task_id(source_id, one), "text": one, "source_id": source_id} for one in found.tasks]
-            summaries.append((source_id, found.summary))
+            findings = await self._services.read(owner, text)
+            tasks += [
+                {"task_id": task_id(source_id, one), "text": one, "source_id": source_id} for one in findings.tasks
+            ]
+            summaries.append((source_id, findings.summary))
             await self._records.progress(job, 100 * (number + 1) // len(new))
         digests = {source: text_digest(text) for source, text in new.items()}
         return Outcome(tasks=tasks, texts=digests, summaries=summaries)
@@ -248,13 +250,13 @@ class VoiceWork:
 
 def texts_of(sources: Sequence[dict[str, str | None]]) -> list[tuple[str, str]]:
     """The texts in materials and recordings, each with the id of where it stands."""
-    found = []
+    texts = []
     for source in sources:
         text = "\n".join(part for part in (source.get("text"), source.get("transcript")) if part)
         source_id = source.get("material_id") or source.get("recording_id")
         if text and source_id:
-            found.append((source_id, text))
-    return found
+            texts.append((source_id, text))
+    return texts
 
 
 def content_of(chunks: Sequence[Chunk]) -> str:
@@ -264,9 +266,9 @@ def content_of(chunks: Sequence[Chunk]) -> str:
 
 def beginning(chunks: Sequence[Chunk]) -> list[Chunk]:
     """The chunks from number 0 up to the first missing one."""
-    found: list[Chunk] = []
+    first_chunks: list[Chunk] = []
     for number, chunk in enumerate(chunks):
         if chunk.number != number:
             break
-        found.append(chunk)
-    return found
+        first_chunks.append(chunk)
+    return first_chunks

@@ -29,16 +29,16 @@ async def check_proxies(url: str, proxies: Proxies) -> Finding | None:
     except (Unavailable, RuntimeError):
         return None
     try:
-        found = await redis.call(key, "GET", key)
+        seen = await redis.call(key, "GET", key)
     except (Unavailable, RedisError):
         return None
     finally:
         await redis.close()
-    if found is None or proxies.trusts(found.decode()):
+    if seen is None or proxies.trusts(seen.decode()):
         return ok(SUBJECT, "no untrusted proxy was seen in the last day")
     return warn(
         SUBJECT,
-        f"{found.decode() or 'a unix socket'} sends X-Forwarded-For and is not trusted: all of its clients share the "
+        f"{seen.decode() or 'a unix socket'} sends X-Forwarded-For and is not trusted: all of its clients share the "
         "limits of one address",
         "add it to ROOMTONE_TRUSTED_PROXIES",
     )

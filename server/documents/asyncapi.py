@@ -54,7 +54,7 @@ def asyncapi(contract: Contract, version: str) -> dict[str, Any]:
 def _sent(contract: Contract) -> dict[str, dict[str, type[BaseModel]]]:
     """The messages that the server sends on its own: for each operation its messages. `session_event.clip` sends
     `session_event.clip.clip_submitted` and the others, all of them as the Socket.IO event `session_event`."""
-    found = {name: {name: model} for name, model in contract.sends.items()}
+    sent = {name: {name: model} for name, model in contract.sends.items()}
     for product in contract.products:
         for event, models in (
             ("session_event", event_models(product)),
@@ -62,8 +62,8 @@ def _sent(contract: Contract) -> dict[str, dict[str, type[BaseModel]]]:
         ):
             operation = f"{event}.{product.kind}"
             if models:
-                found[operation] = {f"{operation}.{name}": model for name, model in models.items()}
-    return found
+                sent[operation] = {f"{operation}.{name}": model for name, model in models.items()}
+    return sent
 
 
 def _without_mapping(schema: dict[str, Any]) -> dict[str, Any]:

@@ -71,17 +71,17 @@ def _text(schema: Schema) -> str:
 
 def _in_order(schemas: Mapping[str, Schema]) -> list[str]:
     """Their names, each after those that it uses: a union is evaluated when the module is loaded."""
-    found: list[str] = []
+    ordered: list[str] = []
 
     def add(name: str) -> None:
-        if name in schemas and name not in found:
+        if name in schemas and name not in ordered:
             for other in _references(schemas[name]):
                 add(other)
-            found.append(name)
+            ordered.append(name)
 
     for name in sorted(schemas):
         add(name)
-    return found
+    return ordered
 
 
 def _references(value: Any) -> Iterator[str]:

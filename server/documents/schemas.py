@@ -72,7 +72,7 @@ class Schemas:
     def _reached(self, schemas: list[dict[str, Any]]) -> set[str]:
         """The names of the definitions that these schemas refer to, also through others."""
         before, behind = self._template.split("{model}")
-        found: set[str] = set()
+        names: set[str] = set()
         waiting: list[Any] = list(schemas)
         while waiting:
             one = waiting.pop()
@@ -81,12 +81,12 @@ class Schemas:
                 reference = one.get("$ref")
                 if isinstance(reference, str) and reference.startswith(before):
                     name = reference.removeprefix(before).removesuffix(behind)
-                    if name not in found:
-                        found.add(name)
+                    if name not in names:
+                        names.add(name)
                         waiting.append(self.definitions[name])
             elif isinstance(one, list):
                 waiting.extend(one)
-        return found
+        return names
 
 
 def _close(schema: dict[str, Any]) -> None:

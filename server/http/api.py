@@ -147,8 +147,8 @@ class HttpApi:
             except ValidationError as error:
                 if name == "session_id":
                     raise InvalidSessionId from None
-                found = error.errors(include_url=False, include_input=False)
-                raise violations([{**one, "loc": (name, *one["loc"])} for one in found]) from None
+                problems = error.errors(include_url=False, include_input=False)
+                raise violations([{**one, "loc": (name, *one["loc"])} for one in problems]) from None
         return arguments
 
     async def _call(self, route: Route, request: web.Request) -> Call:

@@ -104,10 +104,10 @@ def media_response(media: Media, request: web.Request) -> web.StreamResponse:
 
 def _asked(headers: Mapping[str, str], etag: str) -> slice | None:
     """The requested range of bytes; None for all: no range, several, or one of another version (If-Range)."""
-    found = _RANGE.fullmatch(headers.get("Range", ""))
-    if found is None or headers.get("If-Range", etag) != etag:
+    match = _RANGE.fullmatch(headers.get("Range", ""))
+    if match is None or headers.get("If-Range", etag) != etag:
         return None
-    first, last = found.groups()
+    first, last = match.groups()
     if first:
         return slice(int(first), int(last) + 1 if last else None)
     return slice(-int(last), None) if last and int(last) else slice(0, 0) if last else None

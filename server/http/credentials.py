@@ -49,8 +49,8 @@ class Proxies:
     def trusts(self, address: str) -> bool:
         if not address:  # a unix socket: only a proxy on this machine can reach it
             return bool(self._trusted)
-        found = parsed(address)
-        return found is not None and any(found in network for network in self._trusted)
+        ip = parsed(address)
+        return ip is not None and any(ip in network for network in self._trusted)
 
 
 class Origins:
@@ -98,12 +98,12 @@ def bearer(authorization: str | None) -> str | None:
 def cookie_token(header: str | None) -> str | None:
     """The token in a Cookie header, parsed here in one pass: `http.cookies` takes time quadratic in the header's length
     (140 ms for 8 KB), before anybody has signed in."""
-    found = None
+    token = None
     for pair in (header or "").split(";"):
         name, _, value = pair.partition("=")
         if name.strip() == COOKIE:
-            found = value.strip().strip('"')
-    return found or None
+            token = value.strip().strip('"')
+    return token or None
 
 
 def is_browser(user_agent: str | None) -> bool:

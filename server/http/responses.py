@@ -47,13 +47,13 @@ def parse(validate: Validate, value: Any) -> BaseModel:
     try:
         return validate(value)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False, include_context=False)
-        claimed = {one["loc"][0] for one in found if one["type"] == UNKNOWN and one["loc"][0] in CLAIMS}
+        problems = error.errors(include_url=False, include_input=False, include_context=False)
+        claimed = {one["loc"][0] for one in problems if one["type"] == UNKNOWN and one["loc"][0] in CLAIMS}
         if claimed:
             return parse(validate, {name: one for name, one in value.items() if name not in claimed})
-        if any(one["type"] == "invalid_session_id" or one["loc"] == ("session_id",) for one in found):
+        if any(one["type"] == "invalid_session_id" or one["loc"] == ("session_id",) for one in problems):
             raise InvalidSessionId from None
-        raise violations(found) from None
+        raise violations(problems) from None
 
 
 def refuse_query(names: Iterable[str]) -> None:

@@ -100,19 +100,19 @@ class Room:
         files = everything or (self.media if self.media.is_full else None)
         if files is not None and self._full[True] is None:
             log.error("storage_full", files_only=everything is None, used=files.used, limit=files.limit)
-        for media, found in ((False, everything), (True, files)):
-            self._full[media] = None if found is None else StorageFull(used=found.used, limit=found.limit)
+        for media, problems in ((False, everything), (True, files)):
+            self._full[media] = None if problems is None else StorageFull(used=problems.used, limit=problems.limit)
 
     async def _of_redis(self) -> Used:
         """The fullest node; what was known before when none can be asked."""
-        found = []
+        problems = []
         for address in self._redis.addresses:
             try:
                 info = await self._redis.ask(address, "INFO", "memory")
             except (RedisError, Refusal):
                 continue
-            found.append(memory_of(_fields(info), self._redis_limit))
-        return max(found, key=lambda one: one.share, default=self.redis)
+            problems.append(memory_of(_fields(info), self._redis_limit))
+        return max(problems, key=lambda one: one.share, default=self.redis)
 
     async def _of_files(self) -> Used:
         """All files that users have stored; what was known before when Redis cannot be asked."""

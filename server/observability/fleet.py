@@ -78,8 +78,8 @@ class Reporter:
     async def report(self) -> None:
         """Raises Unavailable."""
         async with self._reporting:
-            found, now = dict(self._sources.done()), time.monotonic()
-            new = {name: amount - self._before.get(name, 0) for name, amount in found.items()}
+            done, now = dict(self._sources.done()), time.monotonic()
+            new = {name: amount - self._before.get(name, 0) for name, amount in done.items()}
             seconds = max(now - self._before_at, 0.001)
             hub = self._sources.hub
             connections, subscribers = self._sources.connections(), hub.subscribers
@@ -98,7 +98,7 @@ class Reporter:
             heard = await self._store.report(
                 self._id, orjson.dumps(figures), connections=connections, subscribers=subscribers, done=new
             )
-            self._before, self._before_at = found, now
+            self._before, self._before_at = done, now
             self._are_looking, self._watched = heard.by > 0, heard.watched
 
 
@@ -147,8 +147,8 @@ def _memory() -> int:
 def busiest(hub: Hub) -> list[dict[str, Any]]:
     """The feeds with the most subscribers here, without the admins who look at the fleet."""
     channels = [one for one in hub.every_channel() if one.members and one.session_id != FLEET_ID]
-    found = nlargest(BUSIEST, channels, key=lambda one: len(one.members))
-    return [{"session_id": one.session_id, "feed": one.feed, "subscribers": len(one.members)} for one in found]
+    largest = nlargest(BUSIEST, channels, key=lambda one: len(one.members))
+    return [{"session_id": one.session_id, "feed": one.feed, "subscribers": len(one.members)} for one in largest]
 
 
 def watched(hub: Hub, session_ids: Collection[str]) -> list[dict[str, Any]]:

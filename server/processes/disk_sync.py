@@ -68,11 +68,11 @@ class DiskSync:
     def _sync_one(self, path: Path, seen: dict[tuple[int, int], int]) -> None:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         try:
-            found = os.fstat(descriptor)
-            file = (found.st_dev, found.st_ino)
-            if self._synced.get(file) != found.st_size:
+            status = os.fstat(descriptor)
+            file = (status.st_dev, status.st_ino)
+            if self._synced.get(file) != status.st_size:
                 _fdatasync(descriptor)
-            seen[file] = found.st_size
+            seen[file] = status.st_size
         finally:
             os.close(descriptor)
 

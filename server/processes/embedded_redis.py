@@ -205,9 +205,9 @@ def _socket_path(folder: Path) -> Path:
     name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
     short = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / f"roomtone-{os.getuid()}-{name}"
     short.mkdir(mode=0o700, exist_ok=True)
-    found = short.lstat()
+    status = short.lstat()
     # The temporary folder is shared: another user's folder of this name could have another user's Redis.
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o077:
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid() or stat.S_IMODE(status.st_mode) & 0o077:
         raise NoRedisError(f"{short} belongs to somebody else; choose a shorter ROOMTONE_DATA_DIR")
     return short / "redis.sock"
 

@@ -37,7 +37,7 @@ def redis_binary() -> Path:
 
 def _candidates() -> list[Path]:
     on_path = [shutil.which(name) for name in ON_PATH]
-    return [*_wheel(), *(Path(found) for found in on_path if found is not None)]
+    return [*_wheel(), *(Path(path) for path in on_path if path is not None)]
 
 
 def _wheel() -> list[Path]:
@@ -52,5 +52,5 @@ def _version(path: Path) -> tuple[str, tuple[int, ...]] | None:
         said = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=10, check=True)  # noqa: S603
     except (OSError, subprocess.SubprocessError):
         return None
-    found = re.search(r"(redis|valkey)\b.*?\bv=(\d+)\.(\d+)", said.stdout, re.IGNORECASE)
-    return (found[1].lower(), (int(found[2]), int(found[3]))) if found else None
+    match = re.search(r"(redis|valkey)\b.*?\bv=(\d+)\.(\d+)", said.stdout, re.IGNORECASE)
+    return (match[1].lower(), (int(match[2]), int(match[3]))) if match else None

@@ -265,8 +265,10 @@ class WebProcess:
         return app
 
     def _endpoints(self, handlers: list[object], kind: type[Declared]) -> list[tuple[Declared, Any]]:
-        found = _bound(handlers, kind)
-        return found if self.tracing is None else [(one, self.tracing.handler(one, bound)) for one, bound in found]
+        endpoints = _bound(handlers, kind)
+        return (
+            endpoints if self.tracing is None else [(one, self.tracing.handler(one, bound)) for one, bound in endpoints]
+        )
 
     @property
     def _duties(self) -> list[Duty]:

@@ -102,16 +102,16 @@ def ice_servers(settings: Settings, clock: Callable[[], float] = time.time) -> C
     """What a user's browser needs to know about the STUN and TURN servers."""
     relays = [url for url in settings.ice_servers if url.startswith("turn")]
     finders = [url for url in settings.ice_servers if not url.startswith("turn")]
-    found = [IceServer(urls=finders)] if finders else []
+    servers = [IceServer(urls=finders)] if finders else []
     if not relays or settings.turn_secret is None:
-        return lambda user: found
+        return lambda user: servers
     secret = settings.turn_secret.get_secret_value().encode()
 
     def of(user: User) -> list[IceServer]:
         # coturn's REST scheme: the name has the expiry, and the password is its HMAC-SHA1 with the shared secret.
         name = f"{int(clock()) + TURN_SECONDS}:{user.id}"
         password = base64.b64encode(hmac.digest(secret, name.encode(), "sha1")).decode()
-        return [*found, IceServer(urls=relays, username=name, credential=password)]
+        return [*servers, IceServer(urls=relays, username=name, credential=password)]
 
     return of
 

@@ -51,12 +51,12 @@ class Refusals:
         """Reads what is new. Raises Unavailable."""
         await self._look_at_blocks()
         while True:
-            self._place, found = await self._identities.signed_out_since(self._place, ROWS)
-            for user_id, generation in found:
+            self._place, sign_outs = await self._identities.signed_out_since(self._place, ROWS)
+            for user_id, generation in sign_outs:
                 self._generations.raise_to(user_id, generation)
-            if found:
+            if sign_outs:
                 self._on_found()
-            if len(found) < ROWS:
+            if len(sign_outs) < ROWS:
                 return
 
     async def _look_at_blocks(self) -> None:

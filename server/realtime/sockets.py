@@ -262,5 +262,5 @@ def _refusal(error: BaseException, call: SocketCall, data: list[Any]) -> Refusal
 
 def _session_id(arguments: list[Any]) -> str | None:
     """The session of an event, for the log; an invalid id is not repeated there."""
-    found = arguments[0].get("session_id") if arguments and isinstance(arguments[0], dict) else None
-    return found if isinstance(found, str) and is_uuid(found, "4") else None
+    session_id = arguments[0].get("session_id") if arguments and isinstance(arguments[0], dict) else None
+    return session_id if isinstance(session_id, str) and is_uuid(session_id, "4") else None

@@ -42,12 +42,12 @@ class Service:
             ) as answer:
                 if answer.status != 200:
                     raise ServiceError(f"The service answered {answer.status}", is_final=answer.status in HOPELESS)
-                found = await answer.json(content_type=None)
+                reply = await answer.json(content_type=None)
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise ServiceError(f"The service cannot be reached ({type(error).__name__})") from error
-        if not isinstance(found, dict):
+        if not isinstance(reply, dict):
             raise ServiceError("The service answered something unexpected")
-        return found
+        return reply
 
 
 class SpeechToText:
@@ -82,8 +82,8 @@ class TextReader:
         }
         answer = await self._service.post("chat/completions", json=body)
         try:
-            found = json.loads(answer["choices"][0]["message"]["content"])
-            tasks, summary = found["tasks"], found.get("summary")
+            content = json.loads(answer["choices"][0]["message"]["content"])
+            tasks, summary = content["tasks"], content.get("summary")
         except (KeyError, IndexError, TypeError, ValueError, AttributeError):
             tasks, summary = None, None
         if not isinstance(tasks, list) or not all(isinstance(task, str) for task in tasks):

@@ -35,12 +35,12 @@ def _meanings() -> dict[str, str]:
     """The docstring below each field. Pydantic could keep it with the field, but then every start would parse the
     source."""
     (settings,) = ast.parse(inspect.getsource(Settings)).body
-    found = {}
+    meanings = {}
     for field, below in pairwise(settings.body if isinstance(settings, ast.ClassDef) else ()):
         match field, below:
             case ast.AnnAssign(target=ast.Name(name)), ast.Expr(ast.Constant(str(text))):
-                found[name] = " ".join(text.split())  # a table row must be one line
-    return found
+                meanings[name] = " ".join(text.split())  # a table row must be one line
+    return meanings
 
 
 def _row(field: str, schema: dict[str, Any], meaning: str) -> str:

@@ -96,10 +96,10 @@ class TelegramApi:
     async def updates(self, offset: int | None) -> list[dict[str, Any]]:
         """The next updates, when there are some or after POLL_SECONDS. Raises as `call`."""
         # The answer may take as long as Telegram was told to wait.
-        found: list[dict[str, Any]] = await self._ask(
+        updates: list[dict[str, Any]] = await self._ask(
             RawUpdates(offset=offset, timeout=POLL_SECONDS), CALL_SECONDS + POLL_SECONDS
         )
-        return found
+        return updates
 
     async def username(self) -> str:
         """Raises as `call`."""

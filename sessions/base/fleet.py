@@ -36,9 +36,9 @@ class UsageSpan:
 def joined(spans: Iterable[UsageSpan], *, since: int, step: int) -> list[UsageSpan]:
     """The stretches that began at `since` or later, joined into steps; a step without any is left out: nothing was
     measured then."""
-    found: dict[int, UsageSpan] = {}
+    by_time: dict[int, UsageSpan] = {}
     for span in spans:
         if span.at >= since:
             at = span.at - span.at % step
-            found.setdefault(at, UsageSpan(at)).add(span.connections, span.subscribers, span.done)
-    return [found[at] for at in sorted(found)]
+            by_time.setdefault(at, UsageSpan(at)).add(span.connections, span.subscribers, span.done)
+    return [by_time[at] for at in sorted(by_time)]

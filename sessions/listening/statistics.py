@@ -64,14 +64,14 @@ def _ms(at: datetime) -> int:
 
 def union(spans: Iterable[Span]) -> list[tuple[int, int]]:
     """The time in which anything was heard, as stretches that do not touch, in their order."""
-    found: list[tuple[int, int]] = []
+    merged: list[tuple[int, int]] = []
     for started_at, ended_at, _ in sorted(spans):
-        if found and started_at <= found[-1][1]:
-            if ended_at > found[-1][1]:
-                found[-1] = (found[-1][0], ended_at)
+        if merged and started_at <= merged[-1][1]:
+            if ended_at > merged[-1][1]:
+                merged[-1] = (merged[-1][0], ended_at)
         else:
-            found.append((started_at, ended_at))
-    return found
+            merged.append((started_at, ended_at))
+    return merged
 
 
 def totals(spans: Sequence[Span], first: date, last: date, zone: ZoneInfo) -> Totals:

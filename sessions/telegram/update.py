@@ -191,8 +191,8 @@ class Command:
 
 def command_of(text: str) -> Command | None:
     """The command that a message begins with."""
-    found = _COMMAND.fullmatch(text.strip())
-    return None if found is None else Command(found[1].lower(), found[2] or "", (found[3] or "").strip())
+    match = _COMMAND.fullmatch(text.strip())
+    return None if match is None else Command(match[1].lower(), match[2] or "", (match[3] or "").strip())
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,13 +84,13 @@ class ChunkSet:
 
 def spans(numbers: list[int]) -> list[range]:
     """Ascending distinct numbers as the fewest ranges: `[0, 1, 2, 5]` is 0–2 and 5."""
-    found: list[range] = []
+    ranges: list[range] = []
     for number in numbers:
-        if found and found[-1].stop == number:
-            found[-1] = range(found[-1].start, number + 1)
+        if ranges and ranges[-1].stop == number:
+            ranges[-1] = range(ranges[-1].start, number + 1)
         else:
-            found.append(range(number, number + 1))
-    return found
+            ranges.append(range(number, number + 1))
+    return ranges
 
 
 def complement(numbers: list[int], end: int) -> list[range]:

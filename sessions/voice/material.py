@@ -165,8 +165,8 @@ class TaskChange(BaseModel):
 
 def marked_tasks(text: str) -> list[str]:
     """The marked tasks of a text, each once, in their order."""
-    found = (" ".join(match[1].split())[:TASK_LIMIT] for match in _MARK.finditer(text))
-    return list(dict.fromkeys(task for task in found if task))
+    texts = (" ".join(match[1].split())[:TASK_LIMIT] for match in _MARK.finditer(text))
+    return list(dict.fromkeys(task for task in texts if task))
 
 
 def task_id(source_id: str, text: str) -> str:

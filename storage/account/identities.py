@@ -170,8 +170,8 @@ class Identities:
         """The identities that were signed out after a place in their list ('-' is its start), and the next place."""
         log = keys.signed_out()
         rows = await self._redis.call(log, "XRANGE", log, place if place == "-" else f"({place}", "+", "COUNT", count)
-        found = [(fields[1].decode(), int(fields[3])) for _, fields in rows]
-        return (rows[-1][0].decode() if rows else place), found
+        sign_outs = [(fields[1].decode(), int(fields[3])) for _, fields in rows]
+        return (rows[-1][0].decode() if rows else place), sign_outs
 
     # --- recovery keys ---------------------------------------------------------------------------------------------
 
@@ -196,21 +196,21 @@ class Identities:
         own = digest(key)
         place = keys.recovery(own)
         user_id = await self._redis.call(place, "GET", place)
-        found = None if user_id is None else await self.read(user_id.decode())
-        if user_id is None or found is None or not hmac.compare_digest(found.key or "", own):
+        identity = None if user_id is None else await self.read(user_id.decode())
+        if user_id is None or identity is None or not hmac.compare_digest(identity.key or "", own):
             raise TicketSpent("This recovery key is no longer valid")
         empty: frozenset[str] = frozenset()
         return await self.current(
             User(
                 id=user_id.decode(),
-                name=found.name or "",
-                guest=found.guest is not False,
-                telegram_user_id=found.telegram,
+                name=identity.name or "",
+                guest=identity.guest is not False,
+                telegram_user_id=identity.telegram,
                 permissions=empty,
                 projects=empty,
                 roles=empty,
                 expires_at=0,
-                generation=found.generation,
+                generation=identity.generation,
             )
         )
 

@@ -70,5 +70,5 @@ def _key(secret: str) -> str:
 def _login(stored: Any) -> Login:
     if stored is None:
         raise TicketSpent
-    found = orjson.loads(stored)
-    return Login(user_from_claims(found["claims"] | {"exp": 1}), found["source"])
+    login = orjson.loads(stored)
+    return Login(user_from_claims(login["claims"] | {"exp": 1}), login["source"])

@@ -24,16 +24,16 @@ BUCKETS_AT_ONCE: Final = 32
 
 async def sessions_of(redis: Redis, user_ids: Iterable[str]) -> list[str]:
     """Where these ids take part or have sent something, each once."""
-    found: dict[bytes, None] = {}
+    sessions: dict[bytes, None] = {}
     for user_id in user_ids:
         home = f"{keys.header(id_of(user_id))}:order"
-        found |= dict.fromkeys(await redis.call(home, "ZRANGE", home, 0, MOST_TOLD - 1, "REV"))
+        sessions |= dict.fromkeys(await redis.call(home, "ZRANGE", home, 0, MOST_TOLD - 1, "REV"))
         for first in range(0, len(keys.ALL_BUCKETS), BUCKETS_AT_ONCE):
             part = keys.ALL_BUCKETS[first : first + BUCKETS_AT_ONCE]
             runs = (redis.run(load("session/traces"), [keys.run_of(one)], "sent", user_id, ALWAYS_MS) for one in part)
             for flat in await asyncio.gather(*runs):
-                found |= dict.fromkeys(flat[::2])
-    return [one.decode() for one in list(found)[:MOST_TOLD]]
+                sessions |= dict.fromkeys(flat[::2])
+    return [one.decode() for one in list(sessions)[:MOST_TOLD]]
 
 
 async def tell(redis: Redis, session_ids: Iterable[str]) -> None:

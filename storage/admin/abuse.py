@@ -99,33 +99,33 @@ class AbuseSearch:
     async def of_user(self, user_id: str) -> AbuseResult:
         """With the identities that were joined with theirs. Raises Unavailable."""
         users = await self.ids_of(user_id)
-        found = AbuseResult(users=users)
+        result = AbuseResult(users=users)
         entries: dict[str, ListedSession] = {}
         for one in users:
             entries |= await self._owned(one)
         own, sent, addresses = await asyncio.gather(
             self._rows(entries), self._traced("sent", users), self._traced("from", users)
         )
-        found.made = own
-        found.sent = [row for row in await self._known(sent) if set(users).isdisjoint(row.owners)]
-        found.sent_at = {one.value: one.at for one in sent}
-        found.addresses = addresses[:MOST_NAMED]
-        found.is_whole = max(len(entries), len(sent)) < MOST_FOUND
-        return found
+        result.made = own
+        result.sent = [row for row in await self._known(sent) if set(users).isdisjoint(row.owners)]
+        result.sent_at = {one.value: one.at for one in sent}
+        result.addresses = addresses[:MOST_NAMED]
+        result.is_whole = max(len(entries), len(sent)) < MOST_FOUND
+        return result
 
     async def of_address(self, address: str) -> AbuseResult:
         """Raises Unavailable."""
         made, sent = await asyncio.gather(self._traced("made", [address]), self._traced("sent", [address]))
-        found = AbuseResult(is_whole=max(len(made), len(sent)) < MOST_FOUND)
+        result = AbuseResult(is_whole=max(len(made), len(sent)) < MOST_FOUND)
         rows = await self._known(made)
-        found.owners = Counter(owner for row in rows for owner in row.owners)
-        accounts = await self._accounts(found.owners)
-        found.made = [row for row in rows if accounts.isdisjoint(row.owners)]
-        found.spared = len(rows) - len(found.made)
-        own = {row.id for row in found.made}
-        found.sent = [row for row in await self._known(sent) if row.id not in own]
-        found.sent_at = {one.value: one.at for one in sent}
-        return found
+        result.owners = Counter(owner for row in rows for owner in row.owners)
+        accounts = await self._accounts(result.owners)
+        result.made = [row for row in rows if accounts.isdisjoint(row.owners)]
+        result.spared = len(rows) - len(result.made)
+        own = {row.id for row in result.made}
+        result.sent = [row for row in await self._known(sent) if row.id not in own]
+        result.sent_at = {one.value: one.at for one in sent}
+        return result
 
     async def _owned(self, user_id: str) -> dict[str, ListedSession]:
         entries: dict[str, ListedSession] = {}
@@ -152,8 +152,8 @@ class AbuseSearch:
 
     async def _part(self, buckets: Sequence[int], what: What, who: str) -> list[bytes]:
         runs = [keys.run_of(number) for number in buckets]
-        found: list[bytes] = await self._redis.run(load("session/traces"), runs, what, who, self._address_ms)
-        return found
+        entries: list[bytes] = await self._redis.run(load("session/traces"), runs, what, who, self._address_ms)
+        return entries
 
     async def _known(self, traced: Iterable[Traced]) -> list[Row]:
         """The sessions that there still are."""

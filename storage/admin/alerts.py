@@ -66,11 +66,11 @@ class Rate:
         return value - self._seen[0][1]
 
 
-def alarming(found: Mapping[str, float], thresholds: Mapping[str, float]) -> list[dict[str, Any]]:
+def alarming(figures: Mapping[str, float], thresholds: Mapping[str, float]) -> list[dict[str, Any]]:
     """The alerts for these values, each with its threshold."""
     return [
         {"name": name, "value": round(value, 3), "threshold": thresholds[name]}
-        for name, value in sorted(found.items())
+        for name, value in sorted(figures.items())
         if thresholds[name] and value >= thresholds[name]
     ]
 
@@ -149,10 +149,10 @@ class Alerts:
     async def _processes(self) -> list[dict[str, Any]]:
         """The last reports of the processes."""
         try:
-            found = await self._fleet.read(Server.ITSELF)
+            fleet = await self._fleet.read(Server.ITSELF)
         except SessionNotFound:
             return []
-        return [orjson.loads(one) for one in found.processes]
+        return [orjson.loads(one) for one in fleet.processes]
 
     async def _late_jobs(self, at: int) -> int:
         """Runs that no worker has finished within ten minutes."""

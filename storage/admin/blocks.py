@@ -83,7 +83,7 @@ def _rows(texts: Sequence[bytes]) -> list[dict[str, Any]]:
 
 def _blocks(rows: Sequence[dict[str, Any]]) -> list[Block]:
     networks = [network(one["value"]) if one["way"] == "network" else None for one in rows]
-    return [Block(tuple(one["users"]), found, int(one["until"])) for one, found in zip(rows, networks, strict=True)]
+    return [Block(tuple(one["users"]), blocked, int(one["until"])) for one, blocked in zip(rows, networks, strict=True)]
 
 
 class BlockDesk:
@@ -97,12 +97,12 @@ class BlockDesk:
         await self._desk.open()
         about = {"way": new.way, "value": new.value, "reason": new.reason, "days": new.ms // DAY_MS}
         line = self._desk.line(by, "block", about)
-        found: bytes = await self._desk.run("admin/block", by, "block", *new.as_arguments(by), *line)
-        return found
+        block: bytes = await self._desk.run("admin/block", by, "block", *new.as_arguments(by), *line)
+        return block
 
     async def lift(self, by: User, id_: str) -> bytes:
         """Raises Forbidden, NotFound."""
         await self._desk.open()
         line = self._desk.line(by, "lift_block", {"block": id_})
-        found: bytes = await self._desk.run("admin/block", by, "lift", id_, "", 0, 0, *line)
-        return found
+        block: bytes = await self._desk.run("admin/block", by, "lift", id_, "", 0, 0, *line)
+        return block

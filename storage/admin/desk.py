@@ -76,8 +76,8 @@ class Desk:
     async def lines(self, count: int, before: str = "") -> list[tuple[str, bytes]]:
         """Id and JSON of the newest lines, or of those before one."""
         key = f"{keys.header(DESK_ID)}:audit"
-        found = await self._redis.call(key, "XREVRANGE", key, f"({before}" if before else "+", "-", "COUNT", count)
-        return [(id_.decode(), entry[1]) for id_, entry in found]
+        entries = await self._redis.call(key, "XREVRANGE", key, f"({before}" if before else "+", "-", "COUNT", count)
+        return [(id_.decode(), entry[1]) for id_, entry in entries]
 
     async def tell_of_deletion(self, session_id: str) -> None:
         """A signal to all admins who look: something went to their bin, or came back. Losing it is harmless."""
@@ -107,10 +107,10 @@ class Desk:
     async def task(self, task_id: str) -> dict[str, Any]:
         """Raises NotFound."""
         key = f"{keys.header(DESK_ID)}:tasks"
-        found = await self._redis.call(key, "HGET", key, task_id)
-        if found is None:
+        stored = await self._redis.call(key, "HGET", key, task_id)
+        if stored is None:
             raise NotFound("There is no such task")
-        task: dict[str, Any] = orjson.loads(found)
+        task: dict[str, Any] = orjson.loads(stored)
         return task
 
     async def stop(self, by: User, task_id: str) -> bytes:
@@ -137,8 +137,8 @@ class Desk:
         block: Sequence[Argument] = (),
     ) -> bytes:
         kept = (job.name, MOST_TASKS, line, MOST_LINES, self._keep_ms, *block)
-        found: bytes = await self.run("admin/task", by, step, job.subject, orjson.dumps(told), *kept)
-        return found
+        stored: bytes = await self.run("admin/task", by, step, job.subject, orjson.dumps(told), *kept)
+        return stored
 
     async def run(self, name: str, by: Caller, *arguments: Argument) -> Any:
         """Runs one of the scripts `admin_…`."""

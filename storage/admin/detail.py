@@ -40,27 +40,27 @@ class Details:
     async def of(self, row: Row) -> Detail:
         """Raises Unavailable."""
         home = keys.header(row.id)
-        found = Detail({name: value.decode() for name, value in (await self._hash(home)).items()})
-        await self._content(row, home, found)
+        detail = Detail({name: value.decode() for name, value in (await self._hash(home)).items()})
+        await self._content(row, home, detail)
         members, _, _ = await self._part_of(f"{home}:members", MOST_BYTES)
-        found.people = dict.fromkeys(row.owners, "owner") | {
+        detail.people = dict.fromkeys(row.owners, "owner") | {
             id_: stored.partition(" ")[0] for id_, stored in members.items()
         }
         noted = await self._redis.call(home, "LRANGE", f"{home}:accesses", 0, -1)
         seconds, _ = await self._redis.call(home, "TIME")
         oldest = int(seconds) * 1000 - self._access_ms
-        found.accesses = [one for one in map(_access, noted) if one[0] >= oldest]
+        detail.accesses = [one for one in map(_access, noted) if one[0] >= oldest]
         if KINDS[row.kind].is_remixed:
-            found.tree = await self._tree(row.id, KINDS[row.kind])
-        return found
+            detail.tree = await self._tree(row.id, KINDS[row.kind])
+        return detail
 
-    async def _content(self, row: Row, home: str, found: Detail) -> None:
+    async def _content(self, row: Row, home: str, detail: Detail) -> None:
         room = MOST_BYTES
         kind = KINDS[row.kind]
         for name in kind.shown:
             part, size, is_whole = await self._part_of(f"{home}:{name}", room)
-            found.content[name] = part
-            found.truncated = found.truncated or not is_whole
+            detail.content[name] = part
+            detail.truncated = detail.truncated or not is_whole
             room = max(0, room - size)
         if kind.shown_of is None:
             return
@@ -69,24 +69,24 @@ class Details:
             name = f"{prefix}:{id_.decode()}"
             part, size, is_whole = await self._part_of(f"{home}:{name}", room)
             if not is_whole or room <= 0:
-                found.truncated = True
+                detail.truncated = True
                 return
-            found.content[name] = part
+            detail.content[name] = part
             room -= size
 
     async def _part_of(self, key: str, room: int) -> tuple[dict[str, str], int, bool]:
         """As many fields of a hash as there is room for, their size, and whether these are all."""
-        found: dict[str, str] = {}
+        fields: dict[str, str] = {}
         size, cursor = 0, b"0"
         while True:
             cursor, flat = await self._redis.call(key, "HSCAN", key, cursor, "COUNT", PAGE)
             for name, value in pairs(flat).items():
                 size += len(name) + len(value)
                 if size > room:
-                    return found, size, False
-                found[name] = value.decode(errors="replace")
+                    return fields, size, False
+                fields[name] = value.decode(errors="replace")
             if cursor == b"0":
-                return found, size, True
+                return fields, size, True
 
     async def _hash(self, key: str) -> dict[str, bytes]:
         return pairs(await self._redis.call(key, "HGETALL", key))
@@ -118,9 +118,9 @@ class Details:
     async def _parent(self, session_id: str) -> str | None:
         home = keys.header(session_id)
         for key in (home, f"{home}:binned"):
-            found = await self._redis.call(key, "HGET", key, "remixed_from")
-            if found is not None:
-                return str(found.decode())
+            parent = await self._redis.call(key, "HGET", key, "remixed_from")
+            if parent is not None:
+                return str(parent.decode())
         return None
 
     async def _node(self, session_id: str, kind: Kind) -> tuple[dict[str, Any], list[str]]:
@@ -143,7 +143,7 @@ class Details:
     async def deleted(self, count: int, after: Place | None) -> tuple[list[dict[str, Any]], Place | None]:
         """The newest first, and where the next page begins."""
         entries = await self._listing.entries(Way("taken", reverse=True), count, after, DELETABLE)
-        found = []
+        rows = []
         for entry in entries:
             key = f"{keys.header(entry.id)}:binned"
             by, deleted = await self._redis.call(key, "HMGET", key, "taken_down", "deleted_at")
@@ -151,8 +151,8 @@ class Details:
                 continue
             title = await self._name(keys.header(entry.id), key, KINDS[entry.kind])
             shown = {"id": entry.id, "kind": entry.kind, "title": title, "by": by.decode()}
-            found.append({**shown, "deleted_at": int(deleted), "gone_at": int(deleted) + BIN_MS})
-        return found, entries[-1].place if len(entries) == count else None
+            rows.append({**shown, "deleted_at": int(deleted), "gone_at": int(deleted) + BIN_MS})
+        return rows, entries[-1].place if len(entries) == count else None
 
     async def _name(self, home: str, header: str, kind: Kind) -> str:
         """What a session is called whose header is there, or in the bin."""

@@ -275,8 +275,8 @@ class Importer:
 
     async def _rows(self, id_: str, name: str, type_: str, rows: list[str], *, first: bool) -> None:
         prefix = name.partition(":")[0]
-        found = [{**kind.keys, **PEOPLE, **kind.keys_of}.get(prefix) for kind in KINDS.values()]
-        if type_ not in found or not _KEY.fullmatch(name) or not all(isinstance(one, str) for one in rows):
+        commands = [{**kind.keys, **PEOPLE, **kind.keys_of}.get(prefix) for kind in KINDS.values()]
+        if type_ not in commands or not _KEY.fullmatch(name) or not all(isinstance(one, str) for one in rows):
             raise ValueError("an unknown key")
         key = f"{keys.header(id_)}:{name}"
         if first:

@@ -60,8 +60,8 @@ class JobLists:
 
     async def _count(self, buckets: list[int]) -> list[int]:
         runs = [keys.run_of(number) for number in buckets]
-        found: list[int] = await self._redis.run(load("jobs/count"), runs, *WITH_JOBS)
-        return found
+        counts: list[int] = await self._redis.run(load("jobs/count"), runs, *WITH_JOBS)
+        return counts
 
     async def page(
         self, which: JobList, count: int, after: Place | None = None
@@ -69,8 +69,8 @@ class JobLists:
         """The longest waiting first, or what failed last; and where the next page begins. Raises Unavailable."""
         by, kinds = INDEXES[which]
         entries = await self._listing.entries(Way(by, reverse=which == "failed"), count, after, kinds)
-        found = await asyncio.gather(*(self._job(which, entry) for entry in entries))
-        return [one for one in found if one is not None], entries[-1].place if len(entries) == count else None
+        jobs = await asyncio.gather(*(self._job(which, entry) for entry in entries))
+        return [one for one in jobs if one is not None], entries[-1].place if len(entries) == count else None
 
     async def _job(self, which: JobList, entry: ListedSession) -> ListedJob | None:
         """None for one that has ended meanwhile."""

@@ -113,25 +113,25 @@ class Listing:
         kinds: Sequence[str] = (),
     ) -> Page:
         """At most `count` rows that meet the conditions. Raises Unavailable."""
-        found: list[Row] = []
+        rows: list[Row] = []
         examined = 0
         while True:
-            wanted = EXAMINED - examined if conditions else min(count - len(found), EXAMINED - examined)
+            wanted = EXAMINED - examined if conditions else min(count - len(rows), EXAMINED - examined)
             entries = await self.entries(way, wanted, after, kinds, conditions)
-            fitting = [entry for entry in entries if entry.fits][: count - len(found)]
+            fitting = [entry for entry in entries if entry.fits][: count - len(rows)]
             shown = dict(zip(fitting, await self.rows(fitting), strict=True))
             for entry in entries:
                 examined += 1
                 after = entry.place
                 row = shown.get(entry)
                 if row is not None:
-                    found.append(row)
-                    if len(found) == count:
-                        return Page(found, after, examined)
+                    rows.append(row)
+                    if len(rows) == count:
+                        return Page(rows, after, examined)
             if len(entries) < wanted:
-                return Page(found, None, examined)
+                return Page(rows, None, examined)
             if examined >= EXAMINED:
-                return Page(found, after, examined)
+                return Page(rows, after, examined)
 
     async def entries(
         self,
@@ -178,11 +178,11 @@ class Listing:
         for number in keys.ALL_BUCKETS:
             after: Place | None = None
             while True:
-                found = await self._part((number,), told, WALKED, after)
-                if found:
-                    yield found
-                    after = found[-1].place
-                if len(found) < WALKED:
+                part = await self._part((number,), told, WALKED, after)
+                if part:
+                    yield part
+                    after = part[-1].place
+                if len(part) < WALKED:
                     break
 
     async def _part(
@@ -200,10 +200,10 @@ class Listing:
         """What is shown of them, in the same order; None for one that has gone."""
         size = 1 if self._redis.is_cluster else ROWS_A_RUN
         slices = [entries[first : first + size] for first in range(0, len(entries), size)]
-        found: list[Row | None] = []
+        rows: list[Row | None] = []
         for answer in await asyncio.gather(*map(self._slice, slices)):
-            found += answer
-        return found
+            rows += answer
+        return rows
 
     async def _slice(self, entries: Sequence[ListedSession]) -> list[Row | None]:
         headers = [keys.header(entry.id) for entry in entries]
@@ -227,7 +227,7 @@ class Listing:
             return person
         ways = (Way("owner", low=f"{one}\t") for one in person)
         kept = await asyncio.gather(*(self.entries(way, 1) for way in ways))
-        return tuple(one for one, found in zip(person, kept, strict=True) if found) or person[:1]
+        return tuple(one for one, exists in zip(person, kept, strict=True) if exists) or person[:1]
 
     async def count(self, way: Way, kinds: Sequence[str] = ()) -> int:
         """How many sessions have a number in a range; takes the same time for any number of them."""

@@ -66,16 +66,16 @@ class SessionFigures:
 
     async def _counted(self, buckets: Sequence[int], kinds: Sequence[str]) -> list[int]:
         runs = [keys.run_of(number) for number in buckets]
-        found: list[int] = await self._redis.run(load("admin/sessions/counts"), runs, ORPHANED_MS, *kinds)
-        return found
+        counts: list[int] = await self._redis.run(load("admin/sessions/counts"), runs, ORPHANED_MS, *kinds)
+        return counts
 
     async def _read(self) -> dict[str, KindFigures]:
-        found = {kind: KindFigures() for kind in self._kinds}
+        by_kind = {kind: KindFigures() for kind in self._kinds}
         for part in bucket_groups(self._redis):
             for answer in await asyncio.gather(*map(self._part, part)):
                 for kind, figures in zip(self._kinds, answer, strict=True):
-                    found[kind] += figures
-        return found
+                    by_kind[kind] += figures
+        return by_kind
 
     async def _part(self, buckets: Sequence[int]) -> list[KindFigures]:
         runs = [keys.run_of(number) for number in buckets]

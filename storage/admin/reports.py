@@ -38,8 +38,8 @@ class Reports:
         """Raises Forbidden, NotFound, Conflict."""
         await self._desk.open()
         line = self._desk.line(by, "close_report", {"report": id_, "outcome": outcome})
-        found: bytes = await self._desk.run("admin/report_close", by, id_, outcome, *line)
-        return found
+        report: bytes = await self._desk.run("admin/report_close", by, id_, outcome, *line)
+        return report
 
     async def newest(self) -> list[dict[str, Any]]:
         """All that are kept, the newest first. Raises Unavailable."""

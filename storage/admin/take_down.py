@@ -71,21 +71,21 @@ class TakeDowns:
     async def take_down(self, task: Mapping[str, Any], through: Through) -> None:
         """What was there when it was confirmed; a run that goes on finds what is left."""
         about, key = task["about"], _taken(task["id"])
-        found = await self._finding.of(about["way"], about["value"])
+        result = await self._finding.of(about["way"], about["value"])
         until = int(about["until"])
-        found = found.up_to(until)
+        result = result.up_to(until)
         begun = {entry.removesuffix(SENT) async for entry in self._entries(key) if entry.endswith(SENT)}
-        for row in found.takeable:
+        for row in result.takeable:
             await self._note(key, row.id)  # first: an entry that is not in the bin comes back as nothing
             await through(await self._is_done(self._down[row.kind](row.id, task["by"], None)))
-        for row in found.sent:
+        for row in result.sent:
             if row.id not in begun:
-                if not await self._had_sent(row, found, about, until):
+                if not await self._had_sent(row, result, about, until):
                     continue
                 await self._note(key, f"{row.id}{SENT}")
             elif await self._has_removed(row.id, task["id"]):
                 continue
-            await through(await self._is_done(self._remove_sent(row, found, task, until)))
+            await through(await self._is_done(self._remove_sent(row, result, task, until)))
 
     async def bring_back(self, task: Mapping[str, Any], through: Through) -> None:
         """What the task `of` has taken, as far as it is still in the bin and nobody has brought it back."""
@@ -103,24 +103,24 @@ class TakeDowns:
         key = _taken(task_id)
         return int(await self._redis.call(key, "LLEN", key))
 
-    async def _had_sent(self, row: Row, found: AbuseResult, about: Mapping[str, Any], until: int) -> bool:
+    async def _had_sent(self, row: Row, result: AbuseResult, about: Mapping[str, Any], until: int) -> bool:
         """Whether they had sent something to somebody else's session by then."""
-        if found.sent_at.get(row.id, 0) <= until:
+        if result.sent_at.get(row.id, 0) <= until:
             return True
         if about["way"] == "user":
-            return await self._moderation.sent_until(row.id, found.users, "", until)
+            return await self._moderation.sent_until(row.id, result.users, "", until)
         try:
             network = await self._moderation.network_of(row.id, about["value"])
         except NotFound:
             return False
         return await self._moderation.sent_until(row.id, (), network, until)
 
-    async def _remove_sent(self, row: Row, found: AbuseResult, task: Mapping[str, Any], until: int) -> None:
+    async def _remove_sent(self, row: Row, result: AbuseResult, task: Mapping[str, Any], until: int) -> None:
         """What they sent to somebody else's session, up to `until`; they are kept out of it too."""
         about, by = task["about"], Server.ITSELF
         if about["way"] == "user":
             # One removal covers all ids of a person.
-            await self._moderation.remove(row.id, by, found.users[0], None, content=True, until=until, task=task["id"])
+            await self._moderation.remove(row.id, by, result.users[0], None, content=True, until=until, task=task["id"])
         else:
             network = await self._moderation.network_of(row.id, about["value"])
             await self._moderation.remove_network(row.id, by, network, until=until, task=task["id"])

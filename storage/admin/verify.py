@@ -51,15 +51,15 @@ class Verification:
     async def run(self, progress: Progress) -> Counter[str]:
         """What was wrong, and how often. `progress` is called after each step and answers whether to go on. Raises
         StoppedError, Unavailable."""
-        found: defaultdict[int, list[str]] = defaultdict(list)
+        by_bucket: defaultdict[int, list[str]] = defaultdict(list)
         async for ids in self._headers():
             for id_ in ids:
-                of_bucket = found[bucket(id_)]
+                of_bucket = by_bucket[bucket(id_)]
                 of_bucket.append(id_)
                 if len(of_bucket) >= CHECKED:
                     await self._check(of_bucket, progress)
                     of_bucket.clear()
-        for rest in found.values():
+        for rest in by_bucket.values():
             await self._check(rest, progress)
         for number in keys.ALL_BUCKETS:
             for kind in self._kinds:
@@ -97,10 +97,10 @@ class Verification:
             cursor = b"0"
             while True:
                 async with self._pace.step():
-                    cursor, found = await self._redis.ask(
+                    cursor, headers = await self._redis.ask(
                         address, "SCAN", cursor, "MATCH", _ANY_HEADER, "COUNT", SCANNED, "TYPE", "hash"
                     )
-                ids = [match[1].decode() for key in found if (match := _HEADER.match(key)) is not None]
+                ids = [match[1].decode() for key in headers if (match := _HEADER.match(key)) is not None]
                 if ids:
                     yield ids
                 if cursor == b"0":
@@ -163,10 +163,10 @@ class Verification:
             owners, last, bytes_, age, lost = 0, "", 0, 0, list[str]()
             while True:
                 async with self._pace.step():
-                    found = await self._redis.run(load("admin/sessions/walk"), run, kind, last, WALKED)
-                last = found[0].decode()
-                bytes_, age, owners = bytes_ + int(found[1]), age + int(found[2]), owners + int(found[3])
-                lost += [id_.decode() for id_ in found[4:]]
+                    walked = await self._redis.run(load("admin/sessions/walk"), run, kind, last, WALKED)
+                last = walked[0].decode()
+                bytes_, age, owners = bytes_ + int(walked[1]), age + int(walked[2]), owners + int(walked[3])
+                lost += [id_.decode() for id_ in walked[4:]]
                 if not last:
                     break
             await self._repair(lost)
@@ -195,9 +195,9 @@ class Verification:
         cursor = b"0"
         while True:
             async with self._pace.step():
-                cursor, found = await self._redis.call(index, "ZSCAN", index, cursor, "COUNT", WALKED)
-            if found:
-                yield [member.decode() for member in found[::2]]
+                cursor, members = await self._redis.call(index, "ZSCAN", index, cursor, "COUNT", WALKED)
+            if members:
+                yield [member.decode() for member in members[::2]]
             if cursor == b"0":
                 return
 
@@ -205,19 +205,19 @@ class Verification:
         """Those of one bucket that are no sessions of this kind."""
         headers = [keys.header(id_) for id_ in ids]
         async with self._pace.step():
-            found = await asyncio.gather(*(self._redis.call(key, "HGET", key, "kind") for key in headers))
-        return [id_ for id_, of in zip(ids, found, strict=True) if of != kind.encode()]
+            kinds = await asyncio.gather(*(self._redis.call(key, "HGET", key, "kind") for key in headers))
+        return [id_ for id_, of in zip(ids, kinds, strict=True) if of != kind.encode()]
 
     async def _without_text(self, kind: str, by: str, members: Sequence[str]) -> list[str]:
         """The entries that their sessions' headers do not have, as far as a read can tell: the script decides."""
         headers = [keys.header(member[-36:]) for member in members]
         async with self._pace.step():
-            found = await asyncio.gather(
+            fields = await asyncio.gather(
                 *(self._redis.call(key, "HMGET", key, "kind", f"indexed_{by}") for key in headers)
             )
         return [
             member
-            for member, (of, texts) in zip(members, found, strict=True)
+            for member, (of, texts) in zip(members, fields, strict=True)
             if of != kind.encode() or f"\t{member[:-37]}\t".encode() not in (texts or b"")
         ]
 

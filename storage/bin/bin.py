@@ -75,8 +75,8 @@ class Bin(Generic[Found]):
         names, listed = [entry.decode() for entry in entries], []
         for first in range(0, len(names), ASKED_AT_ONCE):
             asked = names[first : first + ASKED_AT_ONCE]
-            found = await asyncio.gather(*(self._contents.find(name, owner) for name in asked))
-            listed += [(name, one) for name, one in zip(asked, found, strict=True) if one is not None]
+            contents = await asyncio.gather(*(self._contents.find(name, owner) for name in asked))
+            listed += [(name, one) for name, one in zip(asked, contents, strict=True) if one is not None]
         return listed
 
     async def purge(self, name: str, by: User) -> None:
@@ -146,7 +146,7 @@ class SessionBin:
 
     async def of(self, owner: User) -> list[DeletedSession]:
         """What an owner can bring back, the newest first."""
-        return [found for _, found in await self._bin.of(owner)]
+        return [session for _, session in await self._bin.of(owner)]
 
     async def purge(self, session_id: str, by: User) -> None:
         """Deletes a session for good. Raises NotFound when it is not in the bin, Forbidden."""
@@ -159,8 +159,8 @@ class SessionBin:
     # --- as the bin asks for it ------------------------------------------------------------------------------------
 
     async def find(self, name: str, by: Caller) -> DeletedSession | None:
-        found = await self._run(f"{self._kind}/bin_entry", name, by)
-        return found and DeletedSession(name, found[0].decode(), int(float(found[1])))
+        session = await self._run(f"{self._kind}/bin_entry", name, by)
+        return session and DeletedSession(name, session[0].decode(), int(float(session[1])))
 
     async def erase(self, name: str, by: Caller, keep_ms: int) -> None:
         async with self._content.deleting(name):

@@ -231,26 +231,26 @@ class SnapshotCache:
         authors = followed.beside.authors
         if authors is not None and (not authors.is_whole or len(authors.known) >= shared.author_count):
             return  # else somebody's first moment was not heard of
-        found = followed.beside.authors = Authors(lambda: self._count(followed))
-        task = asyncio.create_task(self._read_authors(followed, found, shared.authors))
+        new_authors = followed.beside.authors = Authors(lambda: self._count(followed))
+        task = asyncio.create_task(self._read_authors(followed, new_authors, shared.authors))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _read_authors(self, followed: FollowedFeed, found: Authors, key: str) -> None:
+    async def _read_authors(self, followed: FollowedFeed, authors: Authors, key: str) -> None:
         """Whoever comes meanwhile is noted, so that in the end all are known."""
         cursor = b"0"
         try:
-            while not found.are_too_many:
+            while not authors.are_too_many:
                 cursor, ids = await self._redis.call(key, "SSCAN", key, cursor, "COUNT", AUTHORS_A_READ)
-                if followed.beside.authors is not found:
+                if followed.beside.authors is not authors:
                     return
-                found.add(one.decode() for one in ids)
+                authors.add(one.decode() for one in ids)
                 if cursor == b"0":
-                    found.is_whole = not found.are_too_many
+                    authors.is_whole = not authors.are_too_many
                     return
         except (Refusal, RedisError) as error:
             log.warning("authors_not_read", session_id=followed.session_id, error=str(error))
-            if followed.beside.authors is found:
+            if followed.beside.authors is authors:
                 followed.beside.authors = None  # the next read begins again
 
     def note_author(self, session_id: str, user_id: str) -> None:

@@ -255,8 +255,8 @@ class ClipStore:
         await self.bin.bring_back(session_id)
 
     async def _owners(self, header: str) -> list[str]:
-        found = await self._redis.call(header, "HGET", header, "owners")
-        return [] if found is None else [str(owner) for owner in orjson.loads(found)]
+        owners = await self._redis.call(header, "HGET", header, "owners")
+        return [] if owners is None else [str(owner) for owner in orjson.loads(owners)]
 
     async def read(self, session_id: str, by: User, cursor: str = "") -> ClipRead:
         """The session as `by` may see it, from `cursor` on. Raises SessionNotFound, Forbidden."""
@@ -275,9 +275,9 @@ class ClipStore:
         if reading is None or by.is_admin:  # what an admin opens is no use of the session (K30)
             return await self.read(session_id, by)
         read, told = await self._read(session_id, by, "", 1)
-        found = CachedClip(session_id, read, told)
-        if found.is_about(by):
-            self._kept.keep(reading, found, program)
+        cached = CachedClip(session_id, read, told)
+        if cached.is_about(by):
+            self._kept.keep(reading, cached, program)
         return read
 
     async def _read(self, session_id: str, by: User, cursor: str, tells: Argument) -> tuple[ClipRead, list[Any]]:
@@ -286,8 +286,8 @@ class ClipStore:
         epoch, seq, now, role, session, segments, clips, viewers, more, may_mark, told = reply
         position = Position(epoch.decode(), seq)
         next_cursor = b".".join(more).decode() or None
-        found = (session, segments, clips, int(viewers), next_cursor, bool(may_mark))
-        return ClipRead(position, int(now), role.decode(), *found), told
+        view = (session, segments, clips, int(viewers), next_cursor, bool(may_mark))
+        return ClipRead(position, int(now), role.decode(), *view), told
 
     async def read_whole(self, session_id: str, by: User) -> ClipRead:
         """All pages as one snapshot, true at the position of the first page except for changes made while reading.
@@ -315,10 +315,10 @@ class ClipStore:
         newest first, before a time."""
         key = keys.user(user_id, LIST)
         upper = f"({before}" if before else "+inf"
-        found = await self._redis.call(
+        ids = await self._redis.call(
             key, "ZRANGE", key, upper, "-inf", "BYSCORE", "REV", "LIMIT", 0, count, "WITHSCORES"
         )
-        return [(found[i].decode(), int(float(found[i + 1]))) for i in range(0, len(found), 2)]
+        return [(ids[i].decode(), int(float(ids[i + 1]))) for i in range(0, len(ids), 2)]
 
     async def note_joined(self, user: User, joined: Joined) -> None:
         """Puts a session into the list of a user who accepted an invitation; a viewer of it is not shown it."""

@@ -90,8 +90,8 @@ class FleetStore:
     async def spans(self, which: Span) -> list[bytes]:
         """The finished minutes or half hours, the latest last, each as JSON."""
         key = f"{keys.header(FLEET_ID)}:{which}"
-        found: list[bytes] = await self._redis.call(key, "LRANGE", key, -KEPT, -1)
-        return found
+        spans: list[bytes] = await self._redis.call(key, "LRANGE", key, -KEPT, -1)
+        return spans
 
     async def last_minute(self, now: int, name: str) -> int:
         """How often something was done in the present or the last finished minute, whichever is more."""
@@ -100,9 +100,9 @@ class FleetStore:
             self._redis.call(home, "HMGET", f"{home}:now:minutes", "at", name),
             self._redis.call(home, "LRANGE", f"{home}:minutes", -1, -1),
         )
-        found = [(int(present[0] or 0), int(present[1] or 0))]
-        found += [(one["at"], one["done"].get(name, 0)) for one in map(orjson.loads, finished)]
-        return max((amount for at, amount in found if now - at < RECENT_MS), default=0)
+        counts = [(int(present[0] or 0), int(present[1] or 0))]
+        counts += [(one["at"], one["done"].get(name, 0)) for one in map(orjson.loads, finished)]
+        return max((amount for at, amount in counts if now - at < RECENT_MS), default=0)
 
     async def usage(self, since: int) -> tuple[int, Counter[str]]:
         """When the first half hour after `since` began (0 for none), and what was done from then until now."""

@@ -78,15 +78,15 @@ class HomeRelay:
         self._pace_ms = pace_ms
         self._homes = HomeStore(redis)
         self._kinds = SessionKinds(redis)
-        found = groups(redis, "home", "changed")
-        self._turns = cycle([found] if len(found) == 1 else [found[turn::TURNS] for turn in range(TURNS)])
+        batches = groups(redis, "home", "changed")
+        self._turns = cycle([batches] if len(batches) == 1 else [batches[turn::TURNS] for turn in range(TURNS)])
         self._writing = asyncio.Semaphore(WRITTEN_AT_ONCE)
         self._pace = Pace(SHARE)
 
     async def run(self) -> None:
         while True:
-            found = await self._survive(self.look) or 0
-            await asyncio.sleep(0 if found >= FOUND_AT_ONCE else INTERVAL * random.uniform(0.8, 1.2))  # noqa: S311
+            count = await self._survive(self.look) or 0
+            await asyncio.sleep(0 if count >= FOUND_AT_ONCE else INTERVAL * random.uniform(0.8, 1.2))  # noqa: S311
 
     async def report(self) -> None:
         """Nothing is left to do when the process stops: other processes take what is noted."""
@@ -104,11 +104,11 @@ class HomeRelay:
         """Writes the rows of sessions that have changed. Answers how many were due. Raises Unavailable."""
         count = 0
         for indexes in next(self._turns):
-            found = await due_entries(self._redis, indexes, FOUND_AT_ONCE)
-            for session_id in found:  # one after the other: everybody else waits behind the scripts of several
+            session_ids = await due_entries(self._redis, indexes, FOUND_AT_ONCE)
+            for session_id in session_ids:  # one after the other: everybody else waits behind the scripts of several
                 async with self._pace.step():
                     await self._relay_safely(session_id)
-            count += len(found)
+            count += len(session_ids)
         return count
 
     async def _relay_safely(self, session_id: str) -> None:

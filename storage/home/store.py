@@ -136,16 +136,16 @@ class HomeStore:
 
     async def known(self, user: User) -> list[KnownPerson]:
         """Who took part in a session of the user's lately, then people of their projects."""
-        found = {one.user_id: one for one in await self._known(user, "")}
+        by_id = {one.user_id: one for one in await self._known(user, "")}
         for project in sorted(user.projects):
             people, names = _project(project)
             ids = await self._redis.call(people, "ZRANGE", people, 0, MOST_SHOWN - 1, "REV")
             told = await self._redis.call(names, "HMGET", names, *ids) if ids else []
             for id_, name in zip(ids, told, strict=True):
-                found.setdefault(id_.decode(), KnownPerson(id_.decode(), orjson.loads(name or b"null")))
-        keepers = await main_ids_of(self._redis, found)
+                by_id.setdefault(id_.decode(), KnownPerson(id_.decode(), orjson.loads(name or b"null")))
+        keepers = await main_ids_of(self._redis, by_id)
         persons: dict[str, KnownPerson] = {}
-        for one in found.values():
+        for one in by_id.values():
             persons.setdefault(keepers[one.user_id], KnownPerson(keepers[one.user_id], one.name))
         return [one for one in persons.values() if one.user_id not in user.ids]
 

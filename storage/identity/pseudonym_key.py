@@ -11,8 +11,8 @@ async def kept_key(redis: Redis, own: str | None = None) -> str:
     """The key that Redis keeps. Where there is none, it is `own` from now on, or a random one: of several processes
     that come at once, one decides."""
     place = keys.pseudonym_key()
-    found = await redis.call(place, "GET", place)  # first, because a full Redis refuses every SET
-    if found is None:
+    stored = await redis.call(place, "GET", place)  # first, because a full Redis refuses every SET
+    if stored is None:
         await redis.call(place, "SET", place, own or secrets.token_urlsafe(KEY_BYTES), "NX")
-        found = await redis.call(place, "GET", place)
-    return str(found.decode())
+        stored = await redis.call(place, "GET", place)
+    return str(stored.decode())

@@ -95,10 +95,10 @@ class JamRecordings:
         key = keys.header(session_id)
         if await self._redis.call(key, "HGET", key, "kind") != b"jam":
             raise SessionNotFound
-        found: bytes | None = await self._redis.call(key, "HGET", f"{key}:samples", uuid)
-        if found is None:
+        recording: bytes | None = await self._redis.call(key, "HGET", f"{key}:samples", uuid)
+        if recording is None:
             raise NotFound("There is no such recording")
-        return found
+        return recording
 
     async def all(self, session_id: str) -> dict[str, bytes]:
         """The entries of all recordings of a jam, by uuid."""
@@ -115,11 +115,11 @@ class JamRecordings:
     async def deleted(self, session_id: str, by: User | None) -> list[DeletedRecording]:
         """What `by` may bring back, the newest first."""
         flat = await self._run("jam/recording_bin_list", session_id, by)
-        found = [
+        recordings = [
             DeletedRecording(uuid.decode(), about, int(float(at)))
             for uuid, about, at in zip(flat[::3], flat[1::3], flat[2::3], strict=True)
         ]
-        return sorted(found, key=lambda one: (one.deleted_at, one.uuid), reverse=True)
+        return sorted(recordings, key=lambda one: (one.deleted_at, one.uuid), reverse=True)
 
     async def restore(self, session_id: str, by: User | None, uuid: str) -> None:
         """Raises SessionNotFound, Forbidden, NotFound, TooLarge (too many)."""

@@ -318,10 +318,10 @@ class JamStore:
     async def checkpoint(self, session_id: str, checkpoint_id: str) -> Checkpoint:
         """Raises NotFound."""
         key = f"{keys.header(session_id)}:checkpoints"
-        found = await self._redis.call(key, "XRANGE", key, checkpoint_id, checkpoint_id)
-        if not found:
+        entries = await self._redis.call(key, "XRANGE", key, checkpoint_id, checkpoint_id)
+        if not entries:
             raise NotFound("There is no such version")
-        return _checkpoint(*found[0])
+        return _checkpoint(*entries[0])
 
     def _run(
         self, name: str, session_id: str, by: Caller, indexes: tuple[str, ...], *arguments: Argument

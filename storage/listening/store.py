@@ -119,7 +119,7 @@ class ListeningStore:
         self, user: User, items: Sequence[Stretch], skew_ms: int, player_id: str = "", device: str = ""
     ) -> list[tuple[str, str, str]]:
         """Puts stretches into the history; for each its result, the reason and the id of its entry, or ""."""
-        found: list[tuple[str, str, str]] = []
+        results: list[tuple[str, str, str]] = []
         bounds = (skew_ms, LONGEST_STRETCH_MS, EARLIEST_MS, MOST_ENTRIES, MOST_CLIENT_IDS, player_id, device)
         for first in range(0, len(items), STRETCHES_A_RUN):
             part = items[first : first + STRETCHES_A_RUN]
@@ -138,18 +138,18 @@ class ListeningStore:
                 answers = await self._run("listening/batch", user, *bounds, *words)
             except SessionNotFound:
                 answers = [(b"refused", b"unknown_book", b"")] * len(part)
-            found += [(result.decode(), reason.decode(), id_.decode()) for result, reason, id_ in answers]
-        return found
+            results += [(result.decode(), reason.decode(), id_.decode()) for result, reason, id_ in answers]
+        return results
 
     async def remove(self, user: User, entry_id: str) -> bytes:
         """Raises SessionNotFound, NotFound."""
-        found: bytes = await self._run("listening/remove", user, entry_id, BIN, BIN_MS)
-        return found
+        entry: bytes = await self._run("listening/remove", user, entry_id, BIN, BIN_MS)
+        return entry
 
     async def restore(self, user: User, entry_id: str) -> bytes:
         """Brings back what was removed within the last day. Raises SessionNotFound, NotFound, TooLarge."""
-        found: bytes = await self._run("listening/restore", user, entry_id, MOST_ENTRIES)
-        return found
+        entry: bytes = await self._run("listening/restore", user, entry_id, MOST_ENTRIES)
+        return entry
 
     async def clear(self, user: User, *, books: bool) -> int:
         """Deletes every entry, and the books too if asked to; answers how many entries there were. Raises
@@ -186,8 +186,8 @@ class ListeningStore:
         self, user: User, book_id: str, is_new: str, fields: dict[str, Any], finished: bool | None
     ) -> bytes:
         said = "" if finished is None else str(int(finished))
-        found: bytes = await self._run("listening/book", user, book_id, is_new, orjson.dumps(fields), said, MOST_BOOKS)
-        return found
+        book: bytes = await self._run("listening/book", user, book_id, is_new, orjson.dumps(fields), said, MOST_BOOKS)
+        return book
 
     async def books(self, user: User, cursor: str = "") -> tuple[list[bytes], str | None]:
         """A page of the library as JSON rows, hidden books included, and where it goes on."""
@@ -198,12 +198,12 @@ class ListeningStore:
         return rows, _cursor(more)
 
     async def all_books(self, user: User) -> list[Book]:
-        found: list[Book] = []
+        books: list[Book] = []
         cursor: str | None = ""
         while cursor is not None:
             rows, cursor = await self.books(user, cursor)
-            found += [Book.model_validate_json(row) for row in rows]
-        return found
+            books += [Book.model_validate_json(row) for row in rows]
+        return books
 
     async def artwork(self, user: User, book_id: str) -> str:
         """The record of a book's uploaded picture, or "". Raises SessionNotFound, NotFound."""
@@ -218,8 +218,8 @@ class ListeningStore:
 
     async def bookmarks(self, user: User, book_id: str) -> list[bytes]:
         """The bookmarks of a book as JSON rows, in no order. Raises SessionNotFound, NotFound."""
-        found: list[bytes] = await self._run("listening/marks", user, book_id)
-        return found
+        bookmarks: list[bytes] = await self._run("listening/marks", user, book_id)
+        return bookmarks
 
     async def set_bookmark(
         self, user: User, book_id: str, bookmark_id: str, position_ms: int | None, at: int | None = None
@@ -227,25 +227,25 @@ class ListeningStore:
         """Sets a bookmark, or removes it when it has no place; what changed, as JSON. Raises SessionNotFound, NotFound,
         Conflict, TooLarge."""
         said = ["" if number is None else number for number in (position_ms, at)]
-        found: bytes = await self._run("listening/mark", user, book_id, bookmark_id, *said, MOST_BOOKMARKS)
-        return found
+        bookmark: bytes = await self._run("listening/mark", user, book_id, bookmark_id, *said, MOST_BOOKMARKS)
+        return bookmark
 
     async def page(
         self, user: User, cursor: str, count: int, book_ids: Sequence[str] = ()
     ) -> tuple[list[bytes], str | None]:
         """A page of the history as JSON rows, the latest first, and where it goes on; of some books, or of all."""
-        found: list[bytes] = []
+        entries: list[bytes] = []
         after: str | None = cursor
-        while after is not None and len(found) < count:
+        while after is not None and len(entries) < count:
             try:
                 rows, more = await self._run(
-                    "listening/page", user, *_place(after), count - len(found), LOOKED_AT_A_RUN, *book_ids
+                    "listening/page", user, *_place(after), count - len(entries), LOOKED_AT_A_RUN, *book_ids
                 )
             except SessionNotFound:
                 return [], None
-            found += rows
+            entries += rows
             after = _cursor(more)
-        return found, after
+        return entries, after
 
     async def spans(self, user: User) -> AsyncGenerator[tuple[int, list[str], list[Span]], None]:
         """The whole history in parts, the latest first: the longest entry of all in ms, ids, and what they span."""

@@ -57,12 +57,12 @@ async def assemble(
     container = container_of(starts[0])
     if container is None or len(spans) > MOST_FRAGMENTS:
         raise BrokenMediaError("The recording is cut into too many pieces")
-    found = await children.run(
+    answer = await children.run(
         "assemble", folder, offsets[-1], progress, fragments=spans, container=container.value
     )  # fmt: skip
     whole = folder / "whole"
     return Assembled(
-        whole, whole.stat().st_size, found["media_type"], found["duration_ms"], len(spans), found["peaks"]
+        whole, whole.stat().st_size, answer["media_type"], answer["duration_ms"], len(spans), answer["peaks"]
     )  # fmt: skip
 
 
@@ -71,8 +71,8 @@ async def parts(
 ) -> list[Part]:
     """The sound at `path` in parts of about `seconds`. Raises BrokenMediaError, UnableError."""
     size = await media.download(path, folder / "source")
-    found = await children.run("split", folder, size, container=container, part_seconds=seconds, part_bytes=PART_BYTES)
-    return [Part(folder / one["name"], one["seconds"]) for one in found]
+    answer = await children.run("split", folder, size, container=container, part_seconds=seconds, part_bytes=PART_BYTES)
+    return [Part(folder / one["name"], one["seconds"]) for one in answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ class Examined:
 async def examine(media: MediaStore, children: Children, path: str, container: str, folder: Path) -> Examined:
     """The type of the file at `path`, which begins like `container`. Raises BrokenMediaError, UnableError."""
     size = await media.download(path, folder / "source")
-    found = await children.run("examine", folder, size, container=container)
-    return Examined(found["is_film"], found.get("duration_ms", 0), tuple(found.get("peaks", ())))
+    answer = await children.run("examine", folder, size, container=container)
+    return Examined(answer["is_film"], answer.get("duration_ms", 0), tuple(answer.get("peaks", ())))
 
 
 def scratch() -> tempfile.TemporaryDirectory[str]:

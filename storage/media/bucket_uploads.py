@@ -43,8 +43,10 @@ class BucketUploads:
         latest, ended = datetime.now(UTC) - older_than, 0
         if self._client is None:
             self._client = await _done(self._open)
-        found = self._client.get_paginator("list_multipart_uploads").paginate(Bucket=self._bucket, Prefix=self._folder)
-        pages = islice(found, MOST_PAGES)
+        uploads = self._client.get_paginator("list_multipart_uploads").paginate(
+            Bucket=self._bucket, Prefix=self._folder
+        )
+        pages = islice(uploads, MOST_PAGES)
         while (old := await _done(partial(self._old, pages, latest))) is not None:
             for path, id_ in old:
                 ended += await self._end(path, id_)

@@ -33,11 +33,11 @@ def _answer(task: str, arguments: dict[str, Any]) -> dict[str, Any]:
     bounds = sound.Bounds(arguments.pop("seconds_most"))
     try:
         if task == "examine":
-            found: Any = sound.examine(Path("source"), arguments["container"], bounds)
+            answer: Any = sound.examine(Path("source"), arguments["container"], bounds)
         elif task == "split":
-            found = sound.split(Path("source"), folder=Path(), bounds=bounds, **arguments)
+            answer = sound.split(Path("source"), folder=Path(), bounds=bounds, **arguments)
         else:
-            found = sound.assemble(
+            answer = sound.assemble(
                 Path("chunks"), arguments["fragments"], arguments["container"], Path("whole"), bounds, _progress
             )
     except sound.NoSoundError as error:
@@ -46,7 +46,7 @@ def _answer(task: str, arguments: dict[str, Any]) -> dict[str, Any]:
         return {"refused": OUT_OF_MEMORY}
     except (av.FFmpegError, IndexError, ValueError, OverflowError, ArithmeticError) as error:
         return {"refused": f"It is no sound that can be played ({type(error).__name__})"}
-    return {"found": found}
+    return {"found": answer}
 
 
 def _progress(percent: int) -> None:

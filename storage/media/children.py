@@ -126,9 +126,9 @@ async def _lines(child: asyncio.subprocess.Process) -> AsyncIterator[dict[str, A
         return
     try:
         while line := await output.readline():
-            found = orjson.loads(line)
-            if not isinstance(found, dict):
+            message = orjson.loads(line)
+            if not isinstance(message, dict):
                 break
-            yield found
+            yield message
     except ValueError:  # not JSON, or a line without end
         child.kill()

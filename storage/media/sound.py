@@ -257,6 +257,6 @@ class _Span(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         left = max(0, self._size - self._at)
         self._file.seek(self._offset + self._at)
-        found = self._file.read(left if size < 0 else min(size, left))
-        self._at += len(found)
-        return found
+        data = self._file.read(left if size < 0 else min(size, left))
+        self._at += len(data)
+        return data

@@ -96,9 +96,9 @@ class MediaStore:
         """Copies an object into a local file, a MiB at a time. Answers its size. Raises NotFound."""
         size = 0
         try:
-            found = await obstore.get_async(self._store, path)
+            stored = await obstore.get_async(self._store, path)
             with target.open("wb") as file:
-                async for part in found.stream(min_chunk_size=READ_BYTES):
+                async for part in stored.stream(min_chunk_size=READ_BYTES):
                     size += file.write(part)
         except FileNotFoundError:
             raise NotFound("The file is gone") from None

@@ -113,9 +113,9 @@ class ModerationStore:
         """The members of a set, or the fields of a hash with their values."""
         cursor, width = b"0", 2 if command == "HSCAN" else 1
         while True:
-            cursor, found = await self._redis.call(key, command, key, cursor, "COUNT", SCAN_ROWS)
-            for place in range(0, len(found), width):
-                yield found[place], found[place + width - 1]
+            cursor, rows = await self._redis.call(key, command, key, cursor, "COUNT", SCAN_ROWS)
+            for place in range(0, len(rows), width):
+                yield rows[place], rows[place + width - 1]
             if cursor == b"0":
                 return
 
@@ -161,12 +161,12 @@ class ModerationStore:
         """The people who sent most moments of a stream, and networks of several people. Raises SessionNotFound,
         Forbidden."""
         people, crowds = await self._run_own("senders", session_id, by, MOST_SENDERS, CROWD)
-        found = [
+        result = [
             Sender(user.decode(), _name(one), int(moments), network.decode() or None)
             for user, moments, network, one in people
         ]
         return (
-            await self._as_persons(session_id, by, found),
+            await self._as_persons(session_id, by, result),
             [
                 SenderNetwork(network.decode(), count, moments, bool(blocked))
                 for network, count, moments, blocked in crowds
@@ -176,8 +176,8 @@ class ModerationStore:
     async def _as_persons(self, session_id: str, by: User, senders: Sequence[Sender]) -> list[Sender]:
         """The people who sent most; joined identities are one person with the moments of all their ids."""
         own = (by.id, *sorted(by.aliases))
-        found = await asyncio.gather(*(ids_of(self._redis, one.user_id, by) for one in senders))
-        ids = [own if all_[0] in own else all_ for all_ in found]
+        id_lists = await asyncio.gather(*(ids_of(self._redis, one.user_id, by) for one in senders))
+        ids = [own if all_[0] in own else all_ for all_ in id_lists]
         moments = {one.user_id: one.moments for one in senders}
         # An id that sent little is not among those who sent most, but its moments count for its person.
         missing = sorted({id_ for all_ in ids if len(all_) > 1 for id_ in all_} - set(moments))

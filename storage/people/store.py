@@ -124,15 +124,15 @@ class PeopleStore:
         reply = await self._run("people/read", session_id, by)
         kind, roles, links, asked_level, level, link, locked, asked, slow, owners, members, *more = reply
         requests, invitations, shared, invited, steps = more
-        found = {owner.decode(): Member(owner.decode(), Role.OWNER) for owner in owners}
+        people = {owner.decode(): Member(owner.decode(), Role.OWNER) for owner in owners}
         for user_id, stored in pairs(members).items():
             role, about = stored.split(b" ", 1)
             known = orjson.loads(about)
-            found[user_id] = Member(user_id, role.decode(), known["name"], known["since"])
+            people[user_id] = Member(user_id, role.decode(), known["name"], known["since"])
         for user in shared:
-            found.setdefault(user.decode(), Member(user.decode(), Role.VIEWER))
+            people.setdefault(user.decode(), Member(user.decode(), Role.VIEWER))
         decides = level >= Level.CO_OWNER
-        shown = await self._as_persons(found.values(), by)
+        shown = await self._as_persons(people.values(), by)
         return PeopleRead(
             kind=kind.decode(),
             roles=[Role(one.decode()) for one in roles],
@@ -240,34 +240,34 @@ class PeopleStore:
         or else with the highest role."""
         listed = list(members)
         keepers = await main_ids_of(self._redis, (one.user_id for one in listed))
-        found: dict[str, Member] = {}
+        persons: dict[str, Member] = {}
         for one in listed:
             # The caller's token may know of a join that this read does not find any more, or not yet.
             person = by.id if one.user_id in by.aliases else keepers[one.user_id]
-            known = found.get(person)
+            known = persons.get(person)
             if known is None or _rank(one) > _rank(known):
-                found[person] = replace(one, user_id=person, name=one.name or (known.name if known else None))
-        return list(found.values())
+                persons[person] = replace(one, user_id=person, name=one.name or (known.name if known else None))
+        return list(persons.values())
 
     async def _asking(self, stored: Mapping[str, bytes], members: Iterable[Member], least: int) -> list[Request]:
         """The requests, one for each person; without people who under another id have the level `least` that they asked
         for."""
         settled = {one.user_id for one in members if one.role == BANNED or ROLE_LEVELS[one.role.encode()] >= least}
         keepers = await main_ids_of(self._redis, stored)
-        found: dict[str, Request] = {}
+        requests: dict[str, Request] = {}
         for user_id, request in sorted(stored.items(), key=lambda one: int(one[1].split(b" ", 1)[0])):
             if (person := keepers[user_id]) not in settled:
-                found.setdefault(person, _request(person, request))
-        return list(found.values())
+                requests.setdefault(person, _request(person, request))
+        return list(requests.values())
 
     async def _invited(self, stored: Mapping[str, bytes]) -> list[InvitedUser]:
         """The invitations by name, one for each person: that of the identity that was kept."""
         keepers = await main_ids_of(self._redis, stored)
-        found: dict[str, InvitedUser] = {}
+        invited: dict[str, InvitedUser] = {}
         for user_id, invitation in stored.items():
-            if keepers[user_id] not in found or keepers[user_id] == user_id:
-                found[keepers[user_id]] = _invited(keepers[user_id], invitation)
-        return list(found.values())
+            if keepers[user_id] not in invited or keepers[user_id] == user_id:
+                invited[keepers[user_id]] = _invited(keepers[user_id], invitation)
+        return list(invited.values())
 
     async def _run(self, name: str, session_id: str, by: User, *arguments: Argument) -> Any:
         session_keys = keys.of_session(session_id)
@@ -301,15 +301,15 @@ def _parts(token: str) -> tuple[str, str]:
 
 def _steps(fields: Mapping[str, bytes]) -> list[dict[str, Any]]:
     """The steps of those who decide, newest first."""
-    found = []
+    steps = []
     for number in sorted((int(field) for field in fields if field.isdigit()), reverse=True):
         undone = fields.get(f"{number}:undone")
         more = {
             "moments": int(fields.get(f"{number}:moments", 0)),
             "undone_at": None if undone is None else int(undone),
         }
-        found.append({**orjson.loads(fields[str(number)]), **more})
-    return found
+        steps.append({**orjson.loads(fields[str(number)]), **more})
+    return steps
 
 
 def _request(user_id: str, stored: bytes) -> Request:

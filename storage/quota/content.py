@@ -84,9 +84,9 @@ class ContentQuota(Quota):
         """Whose budget a session takes from, also when it is in the bin."""
         header = keys.header(session_id)
         for key in (header, f"{header}:binned"):
-            found = await self._redis.call(key, "HGET", key, "payer")
-            if found:
-                return str(found.decode())
+            payer = await self._redis.call(key, "HGET", key, "payer")
+            if payer:
+                return str(payer.decode())
         return None
 
     @asynccontextmanager

@@ -77,8 +77,8 @@ class Quota(ABC):
         it is counted."""
         key = keys.user(owner, self._what)
         held = int(await self._redis.call(key, "HGET", key, thing) or 0)
-        found = await self._counted(owner, thing, held) if size is None else size
-        await self._run(owner, thing, "to", found, 0, held)
+        counted = await self._counted(owner, thing, held) if size is None else size
+        await self._run(owner, thing, "to", counted, 0, held)
 
     async def settle(self, owner: str, thing: str) -> None:
         """Makes what is reserved for a thing what it takes."""

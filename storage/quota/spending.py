@@ -51,8 +51,8 @@ class Spending:
     async def known(self, what: str, owner: str, digest: str) -> str | None:
         """The stored answer for this content."""
         key = keys.user(owner, f"known:{what}:{digest}")
-        found = await self._redis.call(key, "GET", key)
-        return None if found is None else str(found.decode())
+        answer = await self._redis.call(key, "GET", key)
+        return None if answer is None else str(answer.decode())
 
     async def keep(self, what: str, owner: str, digest: str, answer: str) -> None:
         key = keys.user(owner, f"known:{what}:{digest}")

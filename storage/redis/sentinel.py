@@ -20,9 +20,9 @@ async def master_url(url: str, within: float) -> str:
     prefix = f"redis://:{password}@" if password else "redis://"
     addresses = sentinels.split(",")
     for address in addresses:
-        found = await _ask(prefix + address, parts.path.strip("/"), within / len(addresses))
-        if found:
-            host, port = (part.decode() for part in found)
+        master = await _ask(prefix + address, parts.path.strip("/"), within / len(addresses))
+        if master:
+            host, port = (part.decode() for part in master)
             host = f"[{host}]" if ":" in host else host
             return f"redis://{credentials + '@' if credentials else ''}{host}:{port}"
     raise OSError("no Sentinel knows the master")

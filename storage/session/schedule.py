@@ -35,8 +35,8 @@ class Sweep:
     def __init__(self, redis: Redis, kind: str, by: str, *, most: int) -> None:
         self._redis = redis
         self._most = most
-        found = groups(redis, kind, by)
-        self._turns = cycle([found] if len(found) == 1 else [found[turn::TURNS] for turn in range(TURNS)])
+        batches = groups(redis, kind, by)
+        self._turns = cycle([batches] if len(batches) == 1 else [batches[turn::TURNS] for turn in range(TURNS)])
 
     async def look(self, take: Callable[[str], Awaitable[bool]], *, late_ms: int = 0) -> int:
         """Lets `take` have each entry that has been due for `late_ms`, and answers how many it took. What another

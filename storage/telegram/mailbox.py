@@ -70,10 +70,10 @@ class Mailbox:
     async def claim(self, chat: int) -> Claimed | None:
         """The next update of a chat; None when there is none or another process handles this chat."""
         ids = f"{uuid4()} {uuid4()}"
-        found = await self._redis.run(load("telegram/claim"), self._keys(chat), chat, self._holder, LEASE_MS, ids)
-        if not found:
+        reply = await self._redis.run(load("telegram/claim"), self._keys(chat), chat, self._holder, LEASE_MS, ids)
+        if not reply:
             return None
-        entry, update, kept, attempt, target = found
+        entry, update, kept, attempt, target = reply
         session_id, material_id = kept.decode().split(" ")
         return Claimed(chat, entry.decode(), update, session_id, material_id, attempt, target.decode())
 
@@ -143,10 +143,10 @@ class Mailbox:
     async def material_of(self, chat: int, message_id: int) -> tuple[str, str] | None:
         """The session and the material that a message became."""
         key = keys.telegram(chat, f"message:{message_id}")
-        found: Any = await self._redis.call(key, "GET", key)
-        if found is None:
+        stored: Any = await self._redis.call(key, "GET", key)
+        if stored is None:
             return None
-        session_id, material_id = found.decode().split(" ")
+        session_id, material_id = stored.decode().split(" ")
         return session_id, material_id
 
     def _keys(self, chat: int) -> list[str]:

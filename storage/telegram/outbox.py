@@ -102,10 +102,10 @@ class Outbox:
 
     async def next(self, chat: int) -> PendingMessage | None:
         """The next message to a chat. For 15 s nobody else gets it."""
-        found = await self._redis.run(load("telegram/next"), self._keys(chat), chat, LEASE_MS)
-        if not found:
+        reply = await self._redis.run(load("telegram/next"), self._keys(chat), chat, LEASE_MS)
+        if not reply:
             return None
-        entry, json, attempt = found
+        entry, json, attempt = reply
         message = orjson.loads(json)
         return PendingMessage(
             chat, entry.decode(), message["method"], message["params"], message.get("recap", ""), attempt
@@ -133,8 +133,8 @@ class Outbox:
     async def language(self, chat: int) -> Language | None:
         """The language of somebody who has written to the bot."""
         key = keys.telegram(chat, "about")
-        found = await self._redis.call(key, "HGET", key, "language")
-        return None if found is None else "en" if found == b"en" else "ru"
+        language = await self._redis.call(key, "HGET", key, "language")
+        return None if language is None else "en" if language == b"en" else "ru"
 
     async def tell(self, chat: int, session_id: str, params: dict[str, Any]) -> bool:
         """Queues the summary of a session, or its edit when it has been sent; nothing when it says the same."""
@@ -149,8 +149,8 @@ class Outbox:
     async def recap_message(self, chat: int, session_id: str) -> int | None:
         """The id of the message with the summary."""
         key = _recap(chat, session_id)
-        found = await self._redis.call(key, "HGET", key, "message_id")
-        return None if found is None else int(found)
+        message_id = await self._redis.call(key, "HGET", key, "message_id")
+        return None if message_id is None else int(message_id)
 
     def _keys(self, chat: int) -> list[str]:
         return [keys.telegram(chat, "out"), keys.telegram_index(chat, "out"), keys.telegram(chat, "attempts")]

@@ -84,7 +84,7 @@ class VoiceBin:
 
     async def of(self, owner: User) -> list[BinEntry]:
         """What an owner can bring back, the newest first."""
-        return [found for _, found in await self._bin.of(owner)]
+        return [entry for _, entry in await self._bin.of(owner)]
 
     async def purge(self, thing: Binned, by: User) -> None:
         """Deletes something for good. Raises NotFound when it is not in the bin, Forbidden."""
@@ -98,10 +98,10 @@ class VoiceBin:
 
     async def find(self, name: str, by: Caller) -> BinEntry | None:
         thing = Binned.parse(name)
-        found = await self._store.run("voice/bin_entry", thing.session_id, by, thing.kind, thing.item_id)
-        if found is None:
+        entry = await self._store.run("voice/bin_entry", thing.session_id, by, thing.kind, thing.item_id)
+        if entry is None:
             return None
-        _, session_name, deleted_at, title, number = found
+        _, session_name, deleted_at, title, number = entry
         return BinEntry(thing, session_name.decode(), title.decode(), int(number), int(float(deleted_at)))
 
     async def erase(self, name: str, by: Caller, keep_ms: int) -> None:

@@ -51,8 +51,8 @@ class VoiceJobs:
         material = b"" if outcome.material is None else orjson.dumps(dict(outcome.material))
         texts = b"" if outcome.texts is None else orjson.dumps(dict(outcome.texts))
         following = orjson.dumps(list(outcome.follow))
-        found = (texts, orjson.dumps(list(outcome.summaries)))
-        _, *follow = await self._step(job, "done", "", recording, tasks, following, material, found=found)
+        results = (texts, orjson.dumps(list(outcome.summaries)))
+        _, *follow = await self._step(job, "done", "", recording, tasks, following, material, results=results)
         return asked(job.session_id, follow)
 
     async def _step(
@@ -62,10 +62,10 @@ class VoiceJobs:
         value: str | int,
         *more: bytes,
         problem: str = "",
-        found: tuple[bytes, bytes] = (b"", b"[]"),
+        results: tuple[bytes, bytes] = (b"", b"[]"),
     ) -> list[int | bytes]:
         rest = [*more, *[b""] * (4 - len(more))]
         answer: list[int | bytes] = await self._store.run(
-            "voice/job", job.session_id, Server.ITSELF, job.job_id, job.run, step, value, *rest, problem, *found
+            "voice/job", job.session_id, Server.ITSELF, job.job_id, job.run, step, value, *rest, problem, *results
         )
         return answer

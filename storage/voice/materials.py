@@ -129,8 +129,8 @@ class Materials:
 
     async def file(self, session_id: str, material_id: str) -> StoredFile | None:
         """None for a material that has no file, or does not exist."""
-        found = await self.known(session_id, material_id)
-        about = orjson.loads(found) if found is not None else {}
+        material = await self.known(session_id, material_id)
+        about = orjson.loads(material) if material is not None else {}
         if not about.get("digest"):
             return None
         digest = about["digest"]

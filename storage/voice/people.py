@@ -46,10 +46,10 @@ class VoicePeople:
     async def pointer(self, user: User) -> Pointer | None:
         """The user's pointer to their active session, whatever the state of that session."""
         key = _active(user.id, user.telegram_user_id)
-        found = await self._redis.call(key, "GET", key)
-        if found is None:
+        stored = await self._redis.call(key, "GET", key)
+        if stored is None:
             return None
-        session_id, done_count = found.decode().split(" ")
+        session_id, done_count = stored.decode().split(" ")
         return Pointer(session_id, int(done_count))
 
     async def activate(self, user: User, session_id: str, done_count: int) -> None:
@@ -84,10 +84,10 @@ class VoicePeople:
 
     async def places(self, user: User, before: Cursor | None, count: int) -> list[Cursor]:
         """The next `count` sessions, newest first, that the user may be able to read."""
-        found: set[Cursor] = set()
+        places: set[Cursor] = set()
         for key in self._lists(user):
-            found.update(await self._page(key, before, count))
-        return sorted(found, reverse=True)[:count]
+            places.update(await self._page(key, before, count))
+        return sorted(places, reverse=True)[:count]
 
     def _lists(self, user: User) -> list[str]:
         if user.may(READ_ALL):

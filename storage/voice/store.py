@@ -197,8 +197,8 @@ class VoiceStore:
     async def interrupted(self) -> int:
         """Ends every recording whose lease has expired (D19). Answers how many. Raises Unavailable when a node of a
         cluster is away, after it has ended those on the other nodes."""
-        found = await asyncio.gather(*(self._expire(indexes) for indexes in groups(self._redis, "voice", "leases")))
-        return sum(found)
+        counts = await asyncio.gather(*(self._expire(indexes) for indexes in groups(self._redis, "voice", "leases")))
+        return sum(counts)
 
     async def _expire(self, indexes: list[str]) -> int:
         ended = 0
@@ -264,8 +264,8 @@ class VoiceStore:
     async def material(self, session_id: str, material_id: str) -> Json | None:
         """The material, if the session has it."""
         key = f"{keys.header(session_id)}:materials"
-        found = await self._redis.call(key, "HGET", key, material_id)
-        return None if found is None else Json(found)
+        material = await self._redis.call(key, "HGET", key, material_id)
+        return None if material is None else Json(material)
 
     async def place(self, session_id: str, material_id: str) -> Place:
         """What is to be known before a material comes, in one look."""
@@ -278,22 +278,22 @@ class VoiceStore:
     async def recorder(self, session_id: str, recording_id: str) -> str | None:
         """The id of the user who makes a recording; None when it has no chunk yet."""
         key = keys.header(session_id)
-        found = await self._redis.call(key, "HGET", f"{key}:recording:{recording_id}", "by")
-        return None if found is None else str(found.decode())
+        recorder = await self._redis.call(key, "HGET", f"{key}:recording:{recording_id}", "by")
+        return None if recorder is None else str(recorder.decode())
 
     async def has_chunk(self, session_id: str, recording_id: str, number: int, digest: str) -> bool:
         """Whether these bytes are stored under this number."""
         key = keys.header(session_id)
-        found = await self._redis.call(key, "HGET", f"{key}:chunks:{recording_id}", str(number))
-        return found is not None and bool(found.decode().startswith(f"{digest}:"))
+        chunk = await self._redis.call(key, "HGET", f"{key}:chunks:{recording_id}", str(number))
+        return chunk is not None and bool(chunk.decode().startswith(f"{digest}:"))
 
     async def owner(self, session_id: str) -> str:
         """The id of the session's owner. Raises SessionNotFound."""
         key = keys.header(session_id)
-        found = await self._redis.call(key, "HGET", key, "owner")
-        if found is None:
+        owner = await self._redis.call(key, "HGET", key, "owner")
+        if owner is None:
             raise SessionNotFound
-        return str(found.decode())
+        return str(owner.decode())
 
     async def chat(self, session_id: str) -> int | None:
         """The Telegram chat of the session's owner. Raises SessionNotFound."""

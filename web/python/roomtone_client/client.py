@@ -172,14 +172,14 @@ class RoomtoneClient:
 
     def notify(self) -> None:
         """A message was received: waiting predicates are checked again."""
-        for predicate, found in self._waiters:
-            if found.done():
+        for predicate, waiter in self._waiters:
+            if waiter.done():
                 continue
             try:
                 if predicate():
-                    found.set_result(None)
+                    waiter.set_result(None)
             except Exception as error:  # noqa: BLE001 - the predicate's mistake belongs to who waits for it
-                found.set_exception(error)
+                waiter.set_exception(error)
 
     async def close(self) -> None:
         """Close everything."""

@@ -95,10 +95,10 @@ class Identity:
             await asyncio.gather(self._renewal, return_exceptions=True)
 
     async def _found(self, http: Http) -> dict[str, Any]:
-        found = _grant(await _in_time(http.request("GET", "/api/auth/me")))
-        if found["user"] is None:
+        grant = _grant(await _in_time(http.request("GET", "/api/auth/me")))
+        if grant["user"] is None:
             raise RoomtoneError("unauthorized", "The token is missing")
-        return found
+        return grant
 
     async def _new_guest(self, http: Http) -> dict[str, Any]:
         body = {} if self._name is None else {"name": self._name}
