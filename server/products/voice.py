@@ -241,8 +241,8 @@ PRODUCT: Final = Product(
     },
     signals={**PRESENCE_SIGNALS, **PEER_SIGNALS},
     pages=(
-        Page("/session", "rt-voice-entry-page", "voice/entry-page"),
-        Page("/session/{sessionId}", "rt-voice-page", "voice/page"),
+        Page("/session", "rt-voice-entry-page", "voice/entry/page"),
+        Page("/session/{sessionId}", "rt-voice-page", "voice/session/page"),
     ),
     paths={"": "/session/{}"},
     limits={

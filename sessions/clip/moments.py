@@ -1,7 +1,7 @@
 """Moments and heat: taps close together are one moment, and a timeline shows where people tapped.
 
 This is only for display and changes nothing (C4, CL3). Everything here takes time linear in the number of clips.
-`web/src/clip/moments.ts` does the same for the pages; both are tested with `moments.cases.json`.
+`web/src/clip/moments/moments.ts` does the same for the pages; both are tested with `moments.cases.json`.
 """
 
 from collections import Counter

@@ -18,7 +18,6 @@ EXCEPTIONS = {
     "app/telegram.ts": "a Mini App has voice sessions alone: here their page gets another address",
     "docs/examples.ts": "the first example of the documentation is a stream",
     "docs/first-example.ts": "it makes the calls of that example",
-    "home/clips-miniature.ts": "the picture that clip/kind.ts loads; it moves there with the rooms",
     "sdk/playback.ts": "the client's reporter of listening, for players on other people's pages",
     "telegram/page.ts": "the Mini App shows the pages of voice sessions",
 }

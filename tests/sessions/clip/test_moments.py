@@ -42,7 +42,7 @@ def test_CL3_a_moment_never_crosses_a_break() -> None:
     assert [moment.count for moment in hot_moments(chronological(stream.clips))] == [1, 1]
 
 
-CASES: dict[str, Any] = json.loads((Path(__file__).parents[3] / "web/src/clip/moments.cases.json").read_text())
+CASES: dict[str, Any] = json.loads((Path(__file__).parents[3] / "web/src/clip/moments/moments.cases.json").read_text())
 
 
 @pytest.mark.parametrize("case", CASES["cuts"], ids=[case["name"] for case in CASES["cuts"]])

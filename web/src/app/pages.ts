@@ -30,8 +30,8 @@ export const pages: readonly Route[] = [
     tag: "rt-jam-remix-page",
     load: () => import("../jam/opening/entry-pages"),
   },
-  { path: "/session", tag: "rt-voice-entry-page", load: () => import("../voice/entry-page") },
-  { path: "/session/{sessionId}", tag: "rt-voice-page", load: () => import("../voice/page") },
+  { path: "/session", tag: "rt-voice-entry-page", load: () => import("../voice/entry/page") },
+  { path: "/session/{sessionId}", tag: "rt-voice-page", load: () => import("../voice/session/page") },
   { path: "/listen", tag: "rt-player-page", load: () => import("../listen/player/page"), openMedia: true },
   {
     path: "/listen/sessions",

@@ -3,7 +3,7 @@ import { t } from "../i18n";
 import { errorSentence, isCoded } from "../i18n/errors";
 import type { contract } from "../sdk";
 import { showToast } from "../ui/toast";
-import type { Moment } from "./moments";
+import type { Moment } from "./moments/moments";
 import type { Clip, ClipSession } from "./session";
 
 /**

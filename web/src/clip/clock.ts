@@ -1,8 +1,8 @@
 import { html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { client } from "../app/client";
+import { Tick } from "../app/tick";
 import type { Segment } from "./session";
-import { Tick } from "./tick";
 import { clockSeconds, currentSegment, hms, vodSeconds } from "./timeline";
 
 /**

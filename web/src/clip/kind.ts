@@ -38,7 +38,7 @@ export const KIND: Kind = {
     action: { en: "New clip session", ru: "Новая сессия клипов" },
     shortAction: { en: "New", ru: "Новая" },
     shortKey: { en: "New clips", ru: "Новые клипы" },
-    miniature: async () => (await import("../home/clips-miniature")).clipsMiniature,
+    miniature: async () => (await import("./miniature")).clipsMiniature,
   },
   people: MEMBERS,
   bin: {

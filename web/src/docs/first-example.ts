@@ -3,7 +3,7 @@ import { customElement, state } from "lit/decorators.js";
 import { client } from "../app/client";
 import { navigate } from "../app/router";
 import { Shortcuts } from "../app/shortcuts";
-import { Tick } from "../clip/tick";
+import { Tick } from "../app/tick";
 import { t } from "../i18n";
 import { errorSentence, isCoded, retryAfter } from "../i18n/errors";
 import { copyText } from "../ui/clipboard";

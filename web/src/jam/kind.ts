@@ -31,7 +31,7 @@ export const KIND: Kind = {
     action: { en: "New Session" },
     shortAction: { en: "New Session" },
     shortKey: { en: "New Session" },
-    miniature: async () => (await import("../home/jam-miniature")).jamMiniature,
+    miniature: async () => (await import("./miniature")).jamMiniature,
   },
   people: MEMBERS,
   bin: {

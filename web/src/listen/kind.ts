@@ -48,6 +48,6 @@ export const KIND: Kind = {
     action: { en: "Open an audio file", ru: "Открыть аудиофайл" },
     shortAction: { en: "Open", ru: "Открыть" },
     shortKey: { en: "Listen", ru: "Слушать" },
-    miniature: async () => (await import("../home/listen-miniature")).listenMiniature,
+    miniature: async () => (await import("./miniature")).listenMiniature,
   },
 };

@@ -7,8 +7,8 @@ import { tellTelegram } from "../app/telegram";
 import { t } from "../i18n";
 import { errorSentence, isCoded } from "../i18n/errors";
 import { emptyState, errorState, loading } from "../ui/states";
-import "../voice/entry-page";
-import "../voice/page";
+import "../voice/entry/page";
+import "../voice/session/page";
 import { TELEGRAM } from "./words";
 
 let isPrepared = false;

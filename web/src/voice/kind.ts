@@ -34,7 +34,7 @@ export const KIND: Kind = {
     action: { en: "New voice session", ru: "Новая голосовая сессия" },
     shortAction: { en: "New", ru: "Новая" },
     shortKey: { en: "New voice", ru: "Новый голос" },
-    miniature: async () => (await import("../home/voice-miniature")).voiceMiniature,
+    miniature: async () => (await import("./miniature")).voiceMiniature,
   },
   people: MEMBERS,
   bin: {

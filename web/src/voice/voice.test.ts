@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { EventOf } from "../sdk";
 import { cornerOf, nextCorner } from "./fab/drag";
 import { reduce, type VoiceView } from "./live";
-import { summariesOf } from "./summary";
+import { summariesOf } from "./session/summary";
 import { clock } from "./time";
 
 test("a length reads as minutes, with hours when there are any", () => {

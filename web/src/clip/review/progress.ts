@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { t } from "../../i18n";
 import { css } from "../../ui/css";
-import { groupMoments } from "../moments";
+import { groupMoments } from "../moments/moments";
 import type { Clip } from "../session";
 import { REVIEW } from "./words";
 

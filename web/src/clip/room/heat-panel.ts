@@ -1,15 +1,15 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { client } from "../../app/client";
+import { Tick } from "../../app/tick";
 import { locale, t } from "../../i18n";
 import { css } from "../../ui/css";
 import { heatStrip } from "../../ui/strip";
 import { bars, heatCounts, partsFor } from "../heat";
-import { groupMoments, ordered } from "../moments";
+import { groupMoments, ordered } from "../moments/moments";
 import type { Clip, Segment } from "../session";
 import { shortLength } from "../speech";
 import type { ClipState } from "../state";
-import { Tick } from "../tick";
 import { hms, lengthSeconds, type Stretch, stretches } from "../timeline";
 import { CLIP } from "../words";
 import { ROOM } from "./words";

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../../i18n";
+import { TAGS } from "../moments/tags";
 import type { ClipStatus, Tag } from "../session";
-import { TAGS } from "../tags";
 import { CLIP } from "../words";
 import { ROOM } from "./words";
 

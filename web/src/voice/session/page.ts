@@ -1,0 +1,352 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { MEMBERS } from "../members";
+import "../../app/header";
+import { announce } from "../../app/announce";
+import { client } from "../../app/client";
+import { setPageTitle } from "../../app/page-title";
+import { navigate } from "../../app/router";
+import { Shortcuts } from "../../app/shortcuts";
+import { t } from "../../i18n";
+import { askForMore } from "../../people/ask";
+import "../../people/panel";
+import { PeopleWatch } from "../../people/watch";
+import { PEOPLE } from "../../people/words";
+import type { contract } from "../../sdk";
+import { attempt } from "../../ui/attempt";
+import { icon } from "../../ui/icons";
+import { iconKey, key } from "../../ui/key";
+import { pictogram } from "../../ui/pictogram";
+import { segmented } from "../../ui/segmented";
+import { errorState, loading } from "../../ui/states";
+import { showToast } from "../../ui/toast";
+import { when } from "../../ui/when";
+import "./attach";
+import { recorder, showFab } from "../host";
+import { KEY_LETTERS } from "../key-signs";
+import { pageKeys } from "../keys";
+import { Listener } from "../listener/listener";
+import { audienceCount, listenKey } from "../listener/listening";
+import { LiveVoice, type VoiceView } from "../live";
+import "./live-wave";
+import { iceServers } from "../recorder/broadcast";
+import { isValid, KEYS, type Key } from "../recorder/machine";
+import type { Brief } from "../recorder/sessions";
+import "./name";
+import { jobsPanel, uploadPanel } from "./side";
+import { summaryPanel } from "./summary";
+import { noAccess, sessionTools, visitorTools } from "./tools";
+import "./tasks";
+import { clock, timeOfDay } from "../time";
+import { entries, type Filter, timeline } from "./timeline";
+import "../voice.css";
+import "./page.css";
+import { INTERRUPTED, STATUS } from "../status-words";
+import { KEY_WORDS, VOICE } from "../words";
+
+const TICK_MS = 500;
+/** Somebody is recording, or their recorder uploads the rest. */
+const BUSY: readonly string[] = ["recording", "cutting", "final_uploading"];
+
+/** One session: the page session. Opening it does not make it active (V10). */
+@customElement("rt-voice-page")
+export class VoicePage extends LitElement {
+  @property() sessionId = "";
+  @state() private filter: Filter = "all";
+  /** The user's active session; undefined when it is not known. */
+  @state() private active: Brief | null | undefined;
+  @state() private isActiveAsked = false;
+  private live: LiveVoice;
+  private listener: Listener | undefined;
+  private members: PeopleWatch | undefined;
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private announced = "";
+
+  constructor() {
+    super();
+    this.live = new LiveVoice(
+      this,
+      () => this.sessionId,
+      (data) => void this.listener?.receive(data),
+      (event) => (event ? this.members?.heard(event) : void this.members?.refresh()),
+    );
+    new Shortcuts(this, () => [
+      ...KEYS.map((key) => ({ key: KEY_LETTERS[key], label: KEY_WORDS[key], run: () => this.press(key) })),
+      { key: "U", label: t(PEOPLE.people), run: () => this.toggle() },
+    ]);
+  }
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    setPageTitle(t(VOICE.page));
+    this.members = new PeopleWatch(this.sessionId, MEMBERS, this.redraw);
+    this.listener = new Listener(this.sessionId, () => (this.live.view ? iceServers(this.live.view) : []));
+    this.listener.addEventListener("change", this.redraw);
+    showFab(this.sessionId);
+    recorder.addEventListener("change", this.redraw);
+    recorder.addEventListener("created", this.onCreated);
+    recorder.addEventListener("activated", this.onActivated);
+    recorder.addEventListener("closed", this.onClosed);
+    this.timer = setInterval(() => this.isRecordedHere && this.requestUpdate(), TICK_MS);
+    void this.loadActive();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.timer);
+    this.listener?.stop();
+    recorder.removeEventListener("change", this.redraw);
+    recorder.removeEventListener("created", this.onCreated);
+    recorder.removeEventListener("activated", this.onActivated);
+    recorder.removeEventListener("closed", this.onClosed);
+  }
+
+  private readonly redraw = (): void => this.requestUpdate();
+
+  private readonly onCreated = (event: Event): void => {
+    this.active = (event as CustomEvent<Brief>).detail;
+    navigate(`/session/${this.active.session_id}`);
+  };
+
+  private readonly onActivated = (event: Event): void => {
+    this.active = (event as CustomEvent<Brief>).detail;
+  };
+
+  private readonly onClosed = (event: Event): void => {
+    const { session, done_count } = (event as CustomEvent<contract.DoneAnswer>).detail;
+    if (this.active?.session_id === session.session_id) this.active = null;
+    if (session.session_id === this.sessionId) this.live.apply(session);
+    showToast({ text: t(done_count > 1 ? VOICE.closedAgain : VOICE.closed), icon: "check" });
+  };
+
+  private async loadActive(): Promise<void> {
+    await attempt(async () => {
+      await client.ensureUser();
+      const { active_session } = await client.request("POST", "/voicebot/active_session", { body: {} });
+      if (this.active === undefined) this.active = active_session; // else it was changed meanwhile
+    });
+    this.isActiveAsked = true;
+  }
+
+  /** Whether the recorder of this tab records into this session. */
+  private get isRecordedHere(): boolean {
+    const isHere = recorder.session?.session_id === this.sessionId;
+    return isHere && recorder.status !== "closed" && !recorder.isDisplaced;
+  }
+
+  private press(key: Key): void {
+    if (this.reason(key) === undefined) void recorder.press(key, key === "new" ? null : this.sessionId);
+  }
+
+  /** Why a key is disabled now; undefined when it works. */
+  private reason(key: Key): string | undefined {
+    const { view } = this.live;
+    if (view?.role === "reader" && key !== "new") return t(VOICE.readOnly);
+    if (key === "rec" && view && !this.isRecordedHere && BUSY.includes(view.session.status))
+      return t(VOICE.recordedBy, { name: view.session.recorder_name ?? "" });
+    // closes exactly this session, whatever is being recorded
+    if (key === "done" && !this.isRecordedHere) return undefined;
+    if ((key === "cut" || key === "pause") && !this.isRecordedHere) return t(STATUS.ready);
+    return isValid(recorder.state, key) ? undefined : t(STATUS[recorder.status]);
+  }
+
+  private async activate(): Promise<void> {
+    await attempt(async () => {
+      const body = { session_id: this.sessionId };
+      this.active = await client.request("POST", "/voicebot/activate_session", { body });
+      showToast({ text: t(VOICE.activated), icon: "check" });
+    });
+  }
+
+  private readonly retry = async (job: contract.Job): Promise<void> => {
+    await attempt(() =>
+      client.request("POST", `/voicebot/sessions/${this.sessionId}/jobs/${job.job_id}/retry`),
+    );
+  };
+
+  // --- parts of the page ------------------------------------------------------------------------------------------
+
+  private heading({ session, role }: VoiceView): TemplateResult {
+    const isActive = this.active?.session_id === session.session_id;
+    const facts = [
+      session.project,
+      t(VOICE[session.access_level ?? "private"]),
+      t(VOICE.created, { date: when(session.created_at) }),
+    ];
+    return html`<div class="voice-title">
+      <a class="icon-key" href="/session?list" aria-label=${t(VOICE.back)} title=${t(VOICE.back)}>${icon("back", 20)}</a>
+      <div class="voice-name">
+        <rt-session-name .session=${session} .fixed=${role === "reader"}
+          @renamed=${(event: CustomEvent<contract.VoiceSession>) => this.live.apply(event.detail)}></rt-session-name>
+        <span class="pill pill-neutral voice-active" ?inert=${!isActive}
+          aria-hidden=${isActive ? nothing : "true"}>${t(VOICE.activePill)}</span>
+        <p class="voice-facts">${
+          isActive ? html`<span class="voice-phone">${t(VOICE.activePill)} · </span>` : nothing
+        }${facts.filter(Boolean).join(" · ")}</p>
+      </div>
+      ${this.liveTools(session)}
+      ${iconKey({ label: t(PEOPLE.people), icon: "people", shortcut: "U", class: "people-key", press: () => this.toggle() })}
+      ${role === "owner" ? sessionTools(session, (changed) => this.live.apply(changed)) : visitorTools(session)}
+      <rt-account class="voice-phone"></rt-account>
+    </div>`;
+  }
+
+  private toggle(): void {
+    this.members?.open(!this.members.isOpen);
+  }
+
+  private liveTools(session: contract.VoiceSession): TemplateResult | typeof nothing {
+    if (this.isRecordedHere) return audienceCount(recorder.listeners);
+    const { listener } = this;
+    if (!listener || (session.status !== "recording" && listener.state === "off")) return nothing;
+    return listenKey(listener, this.live.listeners);
+  }
+
+  private other(): TemplateResult | typeof nothing {
+    const { active } = this;
+    if (active === undefined || active?.session_id === this.sessionId) return nothing;
+    if (this.live.view?.role === "reader") return nothing;
+    // A closed session cannot be the active one: recording into it opens it again.
+    if (!active && !this.live.view?.session.is_active) return nothing;
+    return html`<p class="panel voice-other">
+      <span>${active ? t(VOICE.activeOther, { name: active.session_name }) : t(VOICE.noActive)}</span>
+      ${active ? html`<a class="key key-small" href="/session/${active.session_id}">${t(VOICE.open)}</a>` : nothing}
+      ${key({ label: t(VOICE.activate), size: "small", press: () => void this.activate() })}
+    </p>`;
+  }
+
+  private actions(view: VoiceView): TemplateResult {
+    // The server's status for everybody; while this tab records, its own, which is never older.
+    const status = this.isRecordedHere && recorder.status !== "ready" ? recorder.shown : view.session.status;
+    const { session } = view;
+    const isInterrupted = session.interrupted && status === "paused" && !this.isRecordedHere;
+    const word = t(isInterrupted ? INTERRUPTED : STATUS[status]);
+    if (this.announced !== word) {
+      if (this.announced) announce(word);
+      this.announced = word;
+    }
+    const detail =
+      this.isRecordedHere && recorder.isRecording
+        ? t(VOICE.fragmentTime, { n: recorder.fragments, time: clock(recorder.fragmentMs) })
+        : status === "final_uploading" && this.isRecordedHere
+          ? t(VOICE.ofTotal, {
+              n: recorder.fragments - recorder.upload.waitingFragments,
+              m: recorder.fragments,
+            })
+          : "";
+    return html`<section class="panel voice-actions" aria-label=${t(VOICE.keys)}>
+      <div class="voice-status" data-status=${status}>
+        ${pictogram(status, word)}
+        <div><p class="voice-word">${word}</p><p class="voice-detail num">${detail}</p></div>
+      </div>
+      ${pageKeys({
+        isRecording: this.isRecordedHere && recorder.isRecording,
+        reason: (key) => this.reason(key),
+        press: (key) => this.press(key),
+      })}
+      ${view.role === "reader" ? nothing : html`<p class="voice-hint">${t(VOICE.doneHere)}</p>`}
+      ${
+        isInterrupted
+          ? html`<p class="voice-interrupted"><span>${t(VOICE.interruptedAt, {
+              name: session.recorder_name ?? "",
+              time: timeOfDay(session.interrupted_at ?? session.updated_at),
+            })}</span>
+            ${view.role === "reader" ? nothing : key({ label: t(VOICE.takeOver), size: "small", press: () => this.press("rec") })}</p>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  private main(view: VoiceView): TemplateResult {
+    const recording = this.isRecordedHere && recorder.isRecording;
+    const fragments = this.isRecordedHere ? recorder.fragments : 0;
+    const waiting = this.isRecordedHere ? Math.max(recorder.upload.waitingFragments, recording ? 1 : 0) : 0;
+    const live = recording
+      ? {
+          recordingId: recorder.recordingId,
+          number: recorder.fragments,
+          startedAt: new Date(Date.now() - recorder.fragmentMs).toISOString(),
+        }
+      : undefined;
+    return html`${this.heading(view)}${view.role === "reader" ? askForMore(this.members ?? null) : nothing}${this.actions(view)}${this.other()}
+      <div class="voice-columns">
+        <section class="panel" aria-label=${t(VOICE.timeline)} data-drop=${t(VOICE.dropHere)}>
+          <header class="voice-timeline-head">
+            <h2 class="section">${t(VOICE.timeline)} <span class="voice-quiet num">${entries(view, live)}</span></h2>
+            <span class="voice-phone-upload num">${fragments > 0 ? t(VOICE.onServerShort, { n: fragments - waiting, m: fragments }) : ""}</span>
+            ${segmented<Filter>({
+              label: t(VOICE.timeline),
+              name: "voice-filter",
+              value: this.filter,
+              options: [
+                { value: "all", label: t(VOICE.all) },
+                { value: "voice", label: t(VOICE.voices) },
+                { value: "materials", label: t(VOICE.materials) },
+              ],
+              change: (value) => {
+                this.filter = value;
+              },
+            })}
+          </header>
+          ${view.role === "reader" ? nothing : html`<rt-voice-attach .sessionId=${this.sessionId} ?own=${view.role === "owner"}></rt-voice-attach>`}
+          ${timeline(view, this.filter, live)}
+        </section>
+        <aside class="voice-aside">
+          ${fragments > 0 ? uploadPanel({ fragments, waiting }) : nothing}${summaryPanel(view)}<rt-voice-tasks .view=${view}></rt-voice-tasks>${jobsPanel(view, this.retry, client.user?.roles.includes("admin") ?? false)}
+        </aside>
+      </div>`;
+  }
+
+  /** What stands above the timeline is known with the active session: drawn earlier, it would move down. */
+  private get isReady(): boolean {
+    return this.live.view !== undefined && this.isActiveAsked;
+  }
+
+  private content(): TemplateResult {
+    const { view, gone, error } = this.live;
+    if (gone) return this.lost(gone);
+    if (view && this.isReady) {
+      setPageTitle(view.session.session_name);
+      return this.main(view);
+    }
+    if (error)
+      return html`<div class="panel">${errorState(t(VOICE.loadFailed), () => this.live.refresh())}</div>`;
+    return loading(
+      html`<div class="panel voice-skeleton"></div><div class="panel voice-skeleton voice-skeleton-tall"></div>`,
+    );
+  }
+
+  private lost(reason: string): TemplateResult {
+    // It was here a moment ago: somebody took their access back.
+    const isRemoved = reason === "forbidden" && this.live.view !== undefined;
+    const sentence = t(
+      isRemoved ? PEOPLE.wasRemoved : reason === "forbidden" ? VOICE.noAccess : VOICE.notFound,
+    );
+    return html`<div class="panel state-frame" role="alert">
+      ${pictogram("error", t(STATUS.error))}
+      <h1 class="state-sentence">${sentence}</h1>
+      ${reason === "forbidden" ? noAccess() : nothing}
+      <a class="key" href="/session?list">${t(VOICE.openList)}</a>
+    </div>`;
+  }
+
+  /** What the button may do here is known with the user's role. */
+  protected override updated(): void {
+    if (!this.isConnected) return; // the next page uses the button by now
+    showFab(this.sessionId, this.live.view?.role !== "reader" && this.live.gone === undefined);
+  }
+
+  override render() {
+    // On a phone the session's own title is the header.
+    const isShown = this.isReady && this.live.gone === undefined;
+    const isOpen = isShown && this.members?.isOpen === true;
+    const isLoading = !isShown && this.live.gone === undefined && !this.live.error;
+    return html`<rt-header active="voice" class=${isShown || isLoading ? "voice-header" : ""}></rt-header>
+      <div class=${isOpen ? "with-people" : ""}><main id="content" tabindex="-1" class="page voice ${isShown ? "voice-session" : ""}">${this.content()}</main>
+      ${isOpen ? html`<rt-people .watch=${this.members} .people=${this.members?.people ?? null}></rt-people>` : nothing}</div>`;
+  }
+}

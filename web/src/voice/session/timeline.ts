@@ -1,0 +1,218 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { fileSource } from "../../app/files";
+import { count, t } from "../../i18n";
+import { bytes } from "../../i18n/bytes";
+import type { contract } from "../../sdk";
+import { type IconName, icon } from "../../ui/icons";
+import type { MenuItem } from "../../ui/menu";
+import "../../ui/menu";
+import { pictogram } from "../../ui/pictogram";
+import { emptyState } from "../../ui/states";
+import type { VoiceView } from "../live";
+import { clock, timeOfDay } from "../time";
+import { deleteWithUndo } from "./deleting";
+import "./timeline.css";
+import "./waveform";
+import { STATUS } from "../status-words";
+import { FRAGMENTS, VOICE } from "../words";
+
+export type Filter = "all" | "voice" | "materials";
+
+/** The present recording; only the recorder's own page has it. */
+export interface LiveFragment {
+  readonly recordingId: string | null;
+  readonly number: number;
+  readonly startedAt: string;
+}
+
+const ICONS: Readonly<Record<contract.MaterialKind, IconName>> = {
+  voice: "wave",
+  text: "bubble",
+  photo: "image",
+  document: "file",
+};
+
+interface Row {
+  readonly id: string;
+  readonly at: string;
+  readonly kind: "voice" | "materials";
+  readonly body: TemplateResult;
+}
+
+function row(
+  at: string,
+  symbol: TemplateResult,
+  body: TemplateResult,
+  side = "",
+  menu: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
+  return html`<li class="voice-row">
+    <time class="voice-row-time" datetime=${at}>${timeOfDay(at)}</time>
+    <span class="voice-row-symbol">${symbol}</span>
+    <div class="voice-row-body">${body}</div>
+    ${side ? html`<span class="voice-row-side">${side}</span>` : nothing}
+    ${menu === nothing ? nothing : html`<span class="voice-row-menu">${menu}</span>`}
+  </li>`;
+}
+
+/** The actions on an entry of the timeline: readers save it, those with the right delete it. */
+function rowMenu(name: string, href: string | null, remove: (() => void) | null) {
+  const items: MenuItem[] = [];
+  if (href) items.push({ label: t(VOICE.download), icon: "download", press: () => save(href) });
+  if (remove) items.push({ label: t(VOICE.deleteItem), danger: true, press: remove });
+  if (items.length === 0) return nothing;
+  return html`<rt-menu label=${t(VOICE.itemMenu, { name })} .items=${items}></rt-menu>`;
+}
+
+/** The server names the file. */
+function save(href: string): void {
+  const link = document.createElement("a");
+  link.href = href;
+  link.download = "";
+  link.click();
+}
+
+function taskPills(view: VoiceView, sourceId: string): TemplateResult | typeof nothing {
+  const tasks = view.tasks.filter((task) => task.source_id === sourceId);
+  if (tasks.length === 0) return nothing;
+  return html`<ul class="voice-tasks">${tasks.map(
+    (task) =>
+      html`<li class="voice-became"><span class="pill pill-live">${icon("check", 14)} ${t(VOICE.becameTask)}</span>
+        <span>${task.text}</span></li>`,
+  )}</ul>`;
+}
+
+const PROGRESS = { recording: "notFinished", uploading: "arriving", whole: "beingAssembled" } as const;
+
+/** The progress of assembling a recording. */
+function progress(
+  view: VoiceView,
+  { recording_id, state, audio_url }: contract.Recording,
+): keyof typeof VOICE {
+  if (audio_url) return "assembled";
+  const assembly = view.jobs.find((job) => job.type === "POST_PROCESS" && job.recording_id === recording_id);
+  if (assembly?.state === "failed") return "notAssembled";
+  return PROGRESS[state];
+}
+
+function recordingRow(view: VoiceView, recording: contract.Recording): TemplateResult {
+  const path = `/voicebot/sessions/${view.session.session_id}/recordings/${recording.recording_id}`;
+  const title = t(VOICE.recording, { n: recording.number });
+  const length =
+    recording.duration_ms === null
+      ? ""
+      : `${clock(recording.duration_ms)} · ${count(recording.fragments ?? 1, FRAGMENTS)}`;
+  return row(
+    recording.created_at,
+    icon("wave", 18),
+    html`<p><strong>${title}</strong> <span class="voice-quiet">${length}</span></p>
+      ${
+        recording.audio_url
+          ? html`<rt-waveform .peaks=${recording.peaks ?? []} src=${recording.audio_url} .length=${recording.duration_ms ?? 0}
+            label="${title}, ${length}"></rt-waveform>`
+          : nothing
+      }
+      ${recording.transcript ? html`<p class="voice-transcript">${recording.transcript}</p>` : nothing}
+      ${taskPills(view, recording.recording_id)}`,
+    t(VOICE[progress(view, recording)]),
+    rowMenu(
+      title,
+      recording.audio_url,
+      view.role === "reader" ? null : () => void deleteWithUndo(path, t(VOICE.recordingDeleted)),
+    ),
+  );
+}
+
+function materialRow(view: VoiceView, material: contract.Material): TemplateResult {
+  const href = material.file_url ?? undefined;
+  const name = material.filename ?? material.text ?? "";
+  const body =
+    material.kind === "voice" && href
+      ? voice(material, href)
+      : material.kind === "photo" && href
+        ? html`${material.text ? html`<p><strong>${material.text}</strong></p>` : nothing}
+        <a href=${href} target="_blank" rel="noopener"><img class="voice-photo" src=${fileSource(href)} alt=${name} loading="lazy" /></a>`
+        : href
+          ? html`<p><a href=${href} download=${material.filename ?? ""}><strong>${name}</strong></a>
+          <span class="voice-quiet">${material.size === null ? "" : bytes(material.size)}</span></p>
+          ${material.problem ? html`<p class="voice-quiet" title=${material.problem}>${t(VOICE.notReadable)}</p>` : nothing}`
+          : html`<p class="voice-text">${material.text}</p>`;
+  return row(
+    material.created_at,
+    icon(ICONS[material.kind], 18),
+    html`${body}${taskPills(view, material.material_id)}`,
+    material.source === "telegram" ? "Telegram" : "",
+    rowMenu(
+      name || t(VOICE.note),
+      material.file_url,
+      view.role === "reader"
+        ? null
+        : () =>
+            void deleteWithUndo(
+              `/voicebot/sessions/${view.session.session_id}/materials/${material.material_id}`,
+              t(VOICE.materialDeleted),
+            ),
+    ),
+  );
+}
+
+function voice(material: contract.Material, src: string): TemplateResult {
+  const length = material.duration_ms ?? 0;
+  const shown = clock(Math.round(length / 1000) * 1000); // a file of two seconds is often a millisecond shorter
+  const title = material.text ?? material.filename ?? t(VOICE.voices);
+  return html`<p><strong>${title}</strong> <span class="voice-quiet">${shown}</span></p>
+    <rt-waveform .peaks=${material.peaks ?? []} src=${src} .length=${length} label="${title}, ${shown}"></rt-waveform>
+    ${material.transcript ? html`<p class="voice-transcript">${material.transcript}</p>` : nothing}`;
+}
+
+function rows(view: VoiceView, live: LiveFragment | undefined): Row[] {
+  const others = view.recordings.filter((one) => one.recording_id !== live?.recordingId);
+  const recordings = others.map((recording) => ({
+    id: recording.recording_id,
+    at: recording.created_at,
+    kind: "voice" as const,
+    body: recordingRow(view, recording),
+  }));
+  const materials = view.materials.map((material) => ({
+    id: material.material_id,
+    at: material.created_at,
+    kind: material.kind === "voice" ? ("voice" as const) : ("materials" as const),
+    body: materialRow(view, material),
+  }));
+  return [...recordings, ...materials].sort((a, b) => b.at.localeCompare(a.at));
+}
+
+/** What is recorded here: one row, also when the server has the first chunks of it. */
+function liveRow(view: VoiceView, live: LiveFragment): TemplateResult {
+  const recording = view.recordings.find((one) => one.recording_id === live.recordingId);
+  const part = t(VOICE.fragment, { n: live.number });
+  const title = recording ? `${t(VOICE.recording, { n: recording.number })} · ${part}` : part;
+  return row(
+    live.startedAt,
+    pictogram("recording", t(STATUS.recording)),
+    html`<p><strong>${title}</strong> <span class="voice-quiet">${t(VOICE.isRecorded)}</span></p>
+      <rt-live-wave></rt-live-wave>`,
+  );
+}
+
+/** How many entries the timeline has. */
+export function entries(view: VoiceView, live: LiveFragment | undefined): number {
+  return rows(view, live).length + (live ? 1 : 0);
+}
+
+/** Everything of a session, newest first. */
+export function timeline(view: VoiceView, filter: Filter, live: LiveFragment | undefined): TemplateResult {
+  const shown = rows(view, live).filter((one) => filter === "all" || one.kind === filter);
+  const fragment = live && filter !== "materials" ? liveRow(view, live) : nothing;
+  if (shown.length === 0 && fragment === nothing)
+    return emptyState(t(view.role === "reader" ? VOICE.nothingHere : VOICE.timelineEmpty));
+  return html`<ol class="voice-timeline" reversed>
+    ${fragment}
+    ${repeat(
+      shown,
+      (one) => one.id,
+      (one) => one.body,
+    )}
+  </ol>`;
+}

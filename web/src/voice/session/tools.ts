@@ -1,0 +1,70 @@
+import { html, type TemplateResult } from "lit";
+import { client } from "../../app/client";
+import { navigate } from "../../app/router";
+import { offerUndo } from "../../bin/sessions";
+import { t } from "../../i18n";
+import { reportItem } from "../../people/report";
+import type { contract } from "../../sdk";
+import { attempt } from "../../ui/attempt";
+import { copyText } from "../../ui/clipboard";
+import { confirmDialog } from "../../ui/dialog";
+import { key } from "../../ui/key";
+import "../../ui/menu";
+import { showToast } from "../../ui/toast";
+import { VOICE } from "../words";
+import { shareDialog } from "./share";
+
+async function remove(session: contract.VoiceSession): Promise<void> {
+  const isSure = await confirmDialog({
+    title: t(VOICE.deleteSessionTitle),
+    text: t(VOICE.deleteSessionText, { name: session.session_name }),
+    verb: t(VOICE.deleteVerb),
+  });
+  if (!isSure) return;
+  const { session_id } = session;
+  await attempt(async () => {
+    await client.request("DELETE", `/voicebot/sessions/${session_id}`);
+    navigate("/session?list");
+    offerUndo("/voicebot/deleted", session_id, t(VOICE.sessionDeleted), () =>
+      navigate(`/session/${session_id}`),
+    );
+  });
+}
+
+async function share(
+  session: contract.VoiceSession,
+  changed: (session: contract.VoiceSession) => void,
+): Promise<void> {
+  const after = await shareDialog(session);
+  if (after) changed(after);
+}
+
+/** An owner's actions on the whole session. */
+export function sessionTools(
+  session: contract.VoiceSession,
+  changed: (session: contract.VoiceSession) => void,
+): TemplateResult {
+  return html`<div class="voice-tools">
+    ${key({ label: t(VOICE.share), press: () => void share(session, changed) })}
+    <rt-menu label=${t(VOICE.sessionMenu)} .items=${[
+      { label: t(VOICE.share), press: () => void share(session, changed) },
+      { label: t(VOICE.deleteSession), danger: true, press: () => void remove(session) },
+    ]}></rt-menu>
+  </div>`;
+}
+
+/** What others than its owner can do with the whole session. */
+export function visitorTools(session: contract.VoiceSession): TemplateResult {
+  return html`<rt-menu label=${t(VOICE.sessionMenu)} .items=${[reportItem(session.session_id)]}></rt-menu>`;
+}
+
+/** Somebody with the link and without access is shown what to ask the owner for. */
+export function noAccess(): TemplateResult {
+  const id = client.user?.id ?? "";
+  const copy = async (): Promise<void> => {
+    if (await copyText(id)) showToast({ text: t(VOICE.idCopied), icon: "check" });
+  };
+  return html`<p>${t(VOICE.askOwner)}</p>
+    <p class="voice-your-id">${id}</p>
+    ${key({ label: t(VOICE.copyId), press: () => void copy() })}`;
+}
