@@ -16,7 +16,7 @@ import "./admin.css";
 import "./alerts/alerts";
 import "./audit/audit";
 import "./connections/connections";
-import "./deleted/deleted";
+import "./bin/bin";
 import { desk } from "./desk/desk";
 import "./detail/detail";
 import { fleet } from "./connections/fleet";
@@ -99,7 +99,7 @@ const SECTIONS: readonly Section[] = [
     path: "/admin/deleted",
     icon: "trash",
     key: "B",
-    show: () => html`<rt-admin-deleted></rt-admin-deleted>`,
+    show: () => html`<rt-admin-bin></rt-admin-bin>`,
   },
   {
     name: "transfer",

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { DEVICES } from "../account/words";
-import { mayHaveRows } from "../home/used";
+import { mayHaveRows } from "../home/cache";
 import { language, t } from "../i18n";
 import { errorState, loading } from "../ui/states";
 import { closeToast, showToast } from "../ui/toast";

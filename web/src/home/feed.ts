@@ -1,7 +1,7 @@
 import { client } from "../app/client";
 import { t } from "../i18n";
 import type { contract, EventOf, Subscription } from "../sdk";
-import { cachedHome, keepHome } from "./used";
+import { cachedHome, keepHome } from "./cache";
 import { WORDS } from "./words";
 
 export type HomeRow = contract.HomeRow;

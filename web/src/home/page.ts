@@ -18,7 +18,7 @@ import { sessionPath } from "./link";
 import { followHome } from "./notices";
 import { loadRecent, type Recent, recentRow } from "./recent";
 import "./rooms";
-import { mayHaveRows } from "./used";
+import { mayHaveRows } from "./cache";
 import { WORDS } from "./words";
 
 type Starting = Kind & Required<Pick<Kind, "start">>;

@@ -11,8 +11,8 @@ import { segmented } from "../ui/segmented";
 import { emptyState } from "../ui/states";
 import { FILTERS, fits, isLive } from "./facts";
 import { type HomeRow, homeFeed } from "./feed";
-import { forYou, waiting } from "./for-you";
 import { KeyCard } from "./key-card";
+import { forYou, pending } from "./pending";
 import { loadRecent, recentRow } from "./recent";
 import { roomRow } from "./room";
 import "./rooms.css";
@@ -202,7 +202,7 @@ export class Rooms extends LitElement {
     return html`<h1>${t(ROOMS.title)}</h1>
       <div class="rooms-top">${this.newKeys()}${this.field}</div>
       <div class="rooms-body">
-        ${forYou(waiting(homeFeed.rows.values()), this.isWhole, () => {
+        ${forYou(pending(homeFeed.rows.values()), this.isWhole, () => {
           this.isWhole = true;
         })}
         ${this.lists()}${this.keyCard.render()}

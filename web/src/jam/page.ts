@@ -166,8 +166,8 @@ export class JamPage extends LitElement {
     const pressed = event.key.toLowerCase();
     if (pressed !== "z" && pressed !== "y") return;
     event.preventDefault();
-    if (pressed === "y" || event.shiftKey) this.session?.editing.redo();
-    else this.session?.editing.undo();
+    if (pressed === "y" || event.shiftKey) this.session?.editor.redo();
+    else this.session?.editor.undo();
   };
 
   private closeBanner(): void {

@@ -14,7 +14,7 @@ import {
   type SnapshotOf,
   type Subscription,
 } from "../sdk";
-import { Editing } from "./document/editing";
+import { Editor } from "./document/editor";
 import { type Edit, type JamState, LIMITS, type Limits, stateFrom, tracksInOrder } from "./document/model";
 import { People } from "./people/people";
 
@@ -39,7 +39,7 @@ export class JamSession extends EventTarget {
   readonly client: RoomtoneClient;
   readonly people: People;
   readonly members: PeopleWatch;
-  readonly editing: Editing;
+  readonly editor: Editor;
   #subscription: Subscription | null = null;
   #info: SessionInfo | null = null;
   #limits = LIMITS;
@@ -55,13 +55,13 @@ export class JamSession extends EventTarget {
     super();
     this.id = id;
     this.client = client;
-    this.editing = new Editing(id, client);
+    this.editor = new Editor(id, client);
     this.people = new People(client, id, () => this.dispatchEvent(new Event("people")));
     this.members = new PeopleWatch(id, MEMBERS, () => this.dispatchEvent(new Event("people")));
   }
 
   get state(): JamState {
-    return this.editing.state;
+    return this.editor.state;
   }
 
   get info(): SessionInfo | null {
@@ -99,7 +99,7 @@ export class JamSession extends EventTarget {
   }
 
   get saveState(): SaveState {
-    const { waiting } = this.editing;
+    const { waiting } = this.editor;
     if (!this.client.connection.online && this.client.connection.state !== "connecting") {
       return { name: "offline", waiting };
     }
@@ -107,9 +107,9 @@ export class JamSession extends EventTarget {
   }
 
   async open(): Promise<void> {
-    this.#unlisten.push(this.editing.follow());
-    this.#listen(this.editing, "change", (event) => this.#pass(event));
-    this.#listen(this.editing, "refused", (event) => this.#pass(event));
+    this.#unlisten.push(this.editor.follow());
+    this.#listen(this.editor, "change", (event) => this.#pass(event));
+    this.#listen(this.editor, "refused", (event) => this.#pass(event));
     this.#listen(this.client.connection, "state", () => this.dispatchEvent(new Event("status")));
     try {
       await this.client.ensureUser();
@@ -117,7 +117,7 @@ export class JamSession extends EventTarget {
       // Without a user the connection keeps trying; the page shows that it waits.
       this.#error = error instanceof RoomtoneError ? error : null;
     }
-    await this.editing.takeQueued();
+    await this.editor.takeQueued();
     this.#subscription = this.client.subscribe<"jam">(this.id, {
       onSnapshot: (snapshot, role) => this.#onSnapshot(snapshot, role),
       onEvent: (event) => this.#onEvent(event),
@@ -131,15 +131,15 @@ export class JamSession extends EventTarget {
   }
 
   close(): void {
-    this.editing.flush();
+    this.editor.flush();
     this.people.leave();
     this.#subscription?.close();
     for (const unlisten of this.#unlisten) unlisten();
   }
 
-  /** Sets paths, where the user may: see Editing. */
+  /** Sets paths, where the user may: see Editor. */
   edit(set: Edit, control: string | null = null): string | null {
-    return this.isReadOnly ? null : this.editing.edit(set, control);
+    return this.isReadOnly ? null : this.editor.edit(set, control);
   }
 
   // --- messages of the server ------------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ export class JamSession extends EventTarget {
     this.#limits = limits;
     this.#transport = session.transport;
     this.#status = "ready";
-    this.editing.load(stateFrom(session), seq);
+    this.editor.load(stateFrom(session), seq);
     this.dispatchEvent(new Event("info"));
     this.dispatchEvent(new Event("transport"));
     this.dispatchEvent(new Event("status"));
@@ -164,7 +164,7 @@ export class JamSession extends EventTarget {
   }
 
   #onEvent(event: EventOf<"jam">): void {
-    if (event.type !== "edited") this.editing.pass(event.seq);
+    if (event.type !== "edited") this.editor.pass(event.seq);
     this.members.heard(event);
     if (event.type === "edited") this.#onEdited(event);
     else if (event.type === "transport_changed") this.#setTransport(event.data.transport);
@@ -182,7 +182,7 @@ export class JamSession extends EventTarget {
 
   #onEdited(event: contract.JamEditedEvent): void {
     const { set, edit_id, transport } = event.data;
-    const lost = this.editing.receive({ seq: event.seq, by: event.by, set, editId: edit_id });
+    const lost = this.editor.receive({ seq: event.seq, by: event.by, set, editId: edit_id });
     if (transport) this.#setTransport(transport);
     if (lost) {
       const path = Object.keys(set).find((one) => set[one] === null && one.split("/").length === 2) ?? "";
@@ -233,18 +233,18 @@ export class JamSession extends EventTarget {
 
   /** Makes a copy (K7): its id and address. */
   async remix(): Promise<{ id: string; url: string }> {
-    await this.editing.settled();
+    await this.editor.settled();
     return this.client.request("POST", `/api/sessions/${this.id}/remix`);
   }
 
   async publish(): Promise<{ id: string; url: string }> {
-    await this.editing.settled();
+    await this.editor.settled();
     return this.client.request("POST", `/api/sessions/${this.id}/publish`);
   }
 
   /** Restores an earlier version. Answers the id for `undo`. */
   restore(version: string): Promise<string> {
-    return this.editing.restoring((edit_id) =>
+    return this.editor.restoring((edit_id) =>
       this.client.request("POST", `/api/sessions/${this.id}/history/${version}/restore`, {
         body: { edit_id },
       }),

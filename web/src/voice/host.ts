@@ -31,7 +31,7 @@ function place(): void {
   if (!fab) return;
   const atRest =
     ["ready", "closed"].includes(recorder.status) &&
-    !recorder.recovered.offers.some((offer) => offer.waiting > 0);
+    !recorder.recovery.offers.some((offer) => offer.waiting > 0);
   const isVoicePage = /^\/(session|tg_app)(\/|$)/.test(location.pathname);
   const { pageSession } = fab.dataset;
   if (pageSession && location.pathname !== placed(`/session/${pageSession}`)) {

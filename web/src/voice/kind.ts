@@ -49,6 +49,6 @@ export const KIND: Kind = {
         said: t(VOICE.sessionDeleted),
       };
     },
-    list: async () => (await import("./deleted")).deletedVoice(),
+    list: async () => (await import("./bin")).deletedVoice(),
   },
 };

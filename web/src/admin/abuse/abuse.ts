@@ -19,7 +19,7 @@ import { askedSubject, blockOf, PATH, placeOf, type Subject, subjectOf } from ".
 import "./tasks";
 import { desk } from "../desk/desk";
 import { Follow } from "../desk/live";
-import { Reread } from "../desk/reread";
+import { Refresh } from "../desk/refresh";
 import { dayAndTime, whole } from "../numbers";
 import { LIST } from "../sessions/words";
 import { ABUSE, BLOCKS, TAKE_DOWN } from "./words";
@@ -39,8 +39,8 @@ export class AdminAbuse extends LitElement {
   @state() private asked: Subject | undefined;
   /** The take-down or its way back that runs; what was found is read again when it ends. */
   private watched = "";
-  private readonly rereadBlocks = new Reread(() => this.loadBlocks());
-  private readonly search = new Reread(() => this.load());
+  private readonly refreshBlocks = new Refresh(() => this.loadBlocks());
+  private readonly search = new Refresh(() => this.load());
 
   constructor() {
     super();
@@ -54,16 +54,16 @@ export class AdminAbuse extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     router.addEventListener("change", this.show);
-    desk.addEventListener("blocks", this.rereadBlocks.now);
+    desk.addEventListener("blocks", this.refreshBlocks.now);
     desk.addEventListener("change", this.follow);
-    void this.rereadBlocks.now();
+    void this.refreshBlocks.now();
     this.show();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     router.removeEventListener("change", this.show);
-    desk.removeEventListener("blocks", this.rereadBlocks.now);
+    desk.removeEventListener("blocks", this.refreshBlocks.now);
     desk.removeEventListener("change", this.follow);
   }
 
@@ -274,7 +274,7 @@ export class AdminAbuse extends LitElement {
       <rt-admin-take-downs></rt-admin-take-downs>
       ${
         blocksError !== undefined
-          ? html`<div class="panel">${errorState(t(BLOCKS.failed), () => void this.rereadBlocks.now(), reference(blocksError))}</div>`
+          ? html`<div class="panel">${errorState(t(BLOCKS.failed), () => void this.refreshBlocks.now(), reference(blocksError))}</div>`
           : blocks
             ? html`<rt-admin-blocks .blocks=${blocks}></rt-admin-blocks>`
             : loading(html`<div class="panel admin-bones"></div>`)

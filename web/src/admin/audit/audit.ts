@@ -9,7 +9,7 @@ import { key } from "../../ui/key";
 import { emptyState, errorState, loading } from "../../ui/states";
 import "./audit.css";
 import { desk } from "../desk/desk";
-import { Reread } from "../desk/reread";
+import { Refresh } from "../desk/refresh";
 import { dayAndTime } from "../numbers";
 import { withNewest } from "../pages";
 import { AUDIT } from "../sessions/words";
@@ -25,7 +25,7 @@ export class AdminAudit extends LitElement {
   @state() private busy = false;
   /** What was heard before the first page came. */
   private early: Line[] = [];
-  private readonly reread = new Reread(() => this.load());
+  private readonly refresh = new Refresh(() => this.load());
 
   override createRenderRoot() {
     return this;
@@ -34,14 +34,14 @@ export class AdminAudit extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     desk.addEventListener("audited", this.heard);
-    desk.addEventListener("audit", this.reread.now);
-    void this.reread.now();
+    desk.addEventListener("audit", this.refresh.now);
+    void this.refresh.now();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     desk.removeEventListener("audited", this.heard);
-    desk.removeEventListener("audit", this.reread.now);
+    desk.removeEventListener("audit", this.refresh.now);
   }
 
   private readonly heard = (event: Event): void => {
@@ -93,7 +93,7 @@ export class AdminAudit extends LitElement {
     const { lines } = this;
     const content =
       this.error !== undefined
-        ? html`<div class="panel">${errorState(t(AUDIT.failed), () => void this.reread.now(), reference(this.error))}</div>`
+        ? html`<div class="panel">${errorState(t(AUDIT.failed), () => void this.refresh.now(), reference(this.error))}</div>`
         : !lines
           ? loading(html`<div class="panel admin-bones"></div>`)
           : lines.length === 0

@@ -10,7 +10,7 @@ import { key } from "../../ui/key";
 import { errorState, loading } from "../../ui/states";
 import { desk, type Task } from "../desk/desk";
 import { Follow } from "../desk/live";
-import { Reread } from "../desk/reread";
+import { Refresh } from "../desk/refresh";
 import { JOBS } from "../desk/words";
 import { dayAndTime, whole } from "../numbers";
 import { firstRows } from "../pages";
@@ -32,7 +32,7 @@ export class AdminJobs extends LitElement {
   @state() private error: unknown;
   @state() private busy = "";
   private readonly wanted: Record<Which, number> = { failed: FIRST, waiting: FIRST };
-  private readonly reread = new Reread(() => this.load());
+  private readonly refresh = new Refresh(() => this.load());
 
   constructor() {
     super();
@@ -45,13 +45,13 @@ export class AdminJobs extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    desk.addEventListener("jobs", this.reread.now);
-    void this.reread.now();
+    desk.addEventListener("jobs", this.refresh.now);
+    void this.refresh.now();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    desk.removeEventListener("jobs", this.reread.now);
+    desk.removeEventListener("jobs", this.refresh.now);
   }
 
   private async load(): Promise<void> {
@@ -74,7 +74,7 @@ export class AdminJobs extends LitElement {
   private async more(which: Which): Promise<void> {
     this.busy = which;
     this.wanted[which] = Math.min(MOST, this.wanted[which] + MORE);
-    await this.reread.now();
+    await this.refresh.now();
     this.busy = "";
   }
 
@@ -83,7 +83,7 @@ export class AdminJobs extends LitElement {
     const path = `/admin/jobs/${job.session_id}/${encodeURIComponent(job.job_id)}/retry`;
     await attempt(() => client.request("POST", path));
     this.busy = "";
-    await this.reread.now();
+    await this.refresh.now();
   }
 
   private async stop(task: Task): Promise<void> {
@@ -149,7 +149,7 @@ export class AdminJobs extends LitElement {
   override render() {
     const head = html`<div class="admin-head"><h1 class="admin-title">${t(JOBS.title)}</h1></div>`;
     if (this.error !== undefined)
-      return html`${head}<div class="panel">${errorState(t(JOBS.notLoaded), () => void this.reread.now(), reference(this.error))}</div>`;
+      return html`${head}<div class="panel">${errorState(t(JOBS.notLoaded), () => void this.refresh.now(), reference(this.error))}</div>`;
     if (!this.lists || !desk.isKnown)
       return html`${head}${loading(html`<div class="panel admin-bones"></div>`)}`;
     return html`${head}${LISTS.map((which) => this.list(which))}${this.tasks()}`;

@@ -15,7 +15,7 @@ import { desk } from "../desk/desk";
 import { dayAndTime, whole } from "../numbers";
 import { REPORT_STATES, REPORTS } from "./words";
 import "./reports.css";
-import { Reread } from "../desk/reread";
+import { Refresh } from "../desk/refresh";
 import { AUDIT, LIST } from "../sessions/words";
 
 type Report = contract.UserReport;
@@ -35,7 +35,7 @@ export class AdminReports extends LitElement {
   @state() private error: unknown;
   @state() private busy = "";
   private wanted = PAGE;
-  private readonly reread = new Reread(() => this.load());
+  private readonly refresh = new Refresh(() => this.load());
 
   override createRenderRoot() {
     return this;
@@ -43,13 +43,13 @@ export class AdminReports extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    desk.addEventListener("reports", this.reread.now);
-    void this.reread.now();
+    desk.addEventListener("reports", this.refresh.now);
+    void this.refresh.now();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    desk.removeEventListener("reports", this.reread.now);
+    desk.removeEventListener("reports", this.refresh.now);
   }
 
   /** As many rows as are shown, in pages. */
@@ -79,13 +79,13 @@ export class AdminReports extends LitElement {
   private choose(which: string): void {
     this.which = which === "all" ? "all" : "open";
     this.wanted = PAGE;
-    void this.reread.now();
+    void this.refresh.now();
   }
 
   private async older(): Promise<void> {
     this.wanted += PAGE;
     this.busy = "older";
-    await this.reread.now();
+    await this.refresh.now();
     this.busy = "";
   }
 
@@ -94,7 +94,7 @@ export class AdminReports extends LitElement {
     const path = `/admin/reports/${encodeURIComponent(report.id)}/close`;
     const isClosed = await attempt(() => client.request("POST", path, { body: { outcome } }));
     if (isClosed) showToast({ text: t(REPORTS.closed), icon: "check" });
-    await this.reread.now();
+    await this.refresh.now();
     this.busy = "";
   }
 
@@ -129,7 +129,7 @@ export class AdminReports extends LitElement {
   private content(): TemplateResult {
     const { rows } = this;
     if (this.error !== undefined)
-      return html`<div class="panel">${errorState(t(REPORTS.failed), () => void this.reread.now(), reference(this.error))}</div>`;
+      return html`<div class="panel">${errorState(t(REPORTS.failed), () => void this.refresh.now(), reference(this.error))}</div>`;
     if (!rows) return loading(html`<div class="panel admin-bones"></div>`);
     if (rows.length === 0)
       return html`<div class="panel">${emptyState(t(REPORTS.none), t(REPORTS.noneHelp))}</div>`;

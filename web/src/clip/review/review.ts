@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { Shortcuts } from "../../app/shortcuts";
 import { t } from "../../i18n";
+import { RovingTabindex } from "../../ui/roving-tabindex";
 import { segmented } from "../../ui/segmented";
 import { emptyState } from "../../ui/states";
 import { Marks } from "../moments/marks";
@@ -9,7 +10,6 @@ import { clippedBox, noteText, tapCount, tapRows, who } from "../moments/moment-
 import { groupMoments, type Moment } from "../moments/moments";
 import { NoteEditor } from "../moments/note-editor";
 import { tagChip } from "../moments/tags";
-import { Roving } from "../room/roving";
 import { ROOM } from "../room/words";
 import type { ClipState } from "../state";
 import { CLIP } from "../words";
@@ -39,7 +39,7 @@ export class ClipReview extends LitElement {
   @state() private open: ReadonlySet<string> = new Set();
   private readonly marks = new Marks(this);
   private readonly notes = new NoteEditor(this, saving);
-  private readonly roving = new Roving(this, ".moment-row");
+  private readonly roving = new RovingTabindex(this, ".moment-row");
 
   constructor() {
     super();

@@ -6,6 +6,7 @@ import { copyText } from "../../ui/clipboard";
 import { confirmDialog } from "../../ui/dialog";
 import { iconKey, key } from "../../ui/key";
 import "../../ui/menu";
+import { RovingTabindex } from "../../ui/roving-tabindex";
 import { segmented } from "../../ui/segmented";
 import { emptyState } from "../../ui/states";
 import { showToast } from "../../ui/toast";
@@ -17,7 +18,6 @@ import { NoteEditor } from "../moments/note-editor";
 import { tagChip } from "../moments/tags";
 import type { Clip } from "../session";
 import { CLIP } from "../words";
-import { Roving } from "./roving";
 import { ROOM } from "./words";
 
 /**
@@ -34,7 +34,7 @@ export class MomentList extends LitElement {
   @state() private order: MomentOrder = "newest";
   @state() private held: readonly string[] | undefined;
   @state() private open: ReadonlySet<string> = new Set();
-  readonly roving = new Roving(this, ".moment-row");
+  readonly roving = new RovingTabindex(this, ".moment-row");
   private readonly marks = new Marks(this);
   private readonly notes = new NoteEditor(this);
   private moments: readonly Moment[] = [];

@@ -33,7 +33,7 @@ import { streamSeconds } from "../timeline";
 import "../title-row";
 import { CLIP, MOMENTS } from "../words";
 import { moveToAnotherDevice } from "./control-link";
-import { Fresh } from "./fresh";
+import { Highlight } from "./highlight";
 import "./room";
 import type { ClipRoom } from "./room";
 import { roomSkeleton } from "./skeleton";
@@ -48,7 +48,7 @@ const PHONE = "(max-width: 639px)";
 export class ClipRoomPage extends LitElement {
   @property() sessionId = "";
   @state() private ticketError: unknown;
-  private readonly fresh = new Fresh(this);
+  private readonly highlight = new Highlight(this);
   private readonly live = new LiveClip(this, () => this.sessionId, {
     before: () => this.useTicket(),
     event: (event) => this.received(event),
@@ -113,7 +113,7 @@ export class ClipRoomPage extends LitElement {
     if (event.type === "session_updated" && this.live.state) setPageTitle(this.live.state.session.title);
     else if (event.type.startsWith("session_") && status) announce(statusWord(status));
     if (event.type !== "clip_submitted") return;
-    this.fresh.add(event.data.clip.id);
+    this.highlight.add(event.data.clip.id);
     this.arrived += 1;
     this.teller ??= setTimeout(() => {
       announce(count(this.arrived, MOMENTS));
@@ -188,7 +188,7 @@ export class ClipRoomPage extends LitElement {
       ${
         ended
           ? html`<rt-clip-review .state=${known}></rt-clip-review>`
-          : html`<rt-clip-room .state=${known} .online=${this.live.online} .fresh=${this.fresh.ids}></rt-clip-room>`
+          : html`<rt-clip-room .state=${known} .online=${this.live.online} .fresh=${this.highlight.ids}></rt-clip-room>`
       }`;
   }
 

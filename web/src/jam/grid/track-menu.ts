@@ -36,7 +36,7 @@ export function trackMenu(view: JamView, track: Track): MenuItem[] {
 
 function undoable(view: JamView, edit: string | null, text: string): void {
   if (edit === null) return;
-  showToast({ text, action: { label: t(WORDS.undo), press: () => view.session.editing.undo(edit) } });
+  showToast({ text, action: { label: t(WORDS.undo), press: () => view.session.editor.undo(edit) } });
 }
 
 function clear(view: JamView, track: Track): void {

@@ -44,7 +44,7 @@ export async function openHistory(view: JamView): Promise<void> {
     const edit = await view.session.restore(version.id);
     showToast({
       text: t(WORDS.restored),
-      action: { label: t(WORDS.undo), press: () => view.session.editing.undo(edit) },
+      action: { label: t(WORDS.undo), press: () => view.session.editor.undo(edit) },
     });
   };
 

@@ -10,7 +10,7 @@ import { attempt } from "../../ui/attempt";
 import { openDialog } from "../../ui/dialog";
 import { key } from "../../ui/key";
 import { showToast } from "../../ui/toast";
-import { Unsaved } from "../document/editing";
+import { Unsaved } from "../document/editor";
 import { createSession, type JamSession } from "../session";
 import type { JamView } from "../view";
 import { WORDS } from "../words";
@@ -40,7 +40,7 @@ const SAY_AFTER_MS = 400; // a wait this short is not shown
 /** Runs an action that needs the user's last edits on the server, and shows that it waits for them. */
 export async function attemptSaved(session: JamSession, act: () => Promise<unknown>): Promise<boolean> {
   const saying = setTimeout(() => {
-    if (!session.editing.isSettled) showToast({ text: t(WORDS.waitsForSave) });
+    if (!session.editor.isSettled) showToast({ text: t(WORDS.waitsForSave) });
   }, SAY_AFTER_MS);
   try {
     await act();

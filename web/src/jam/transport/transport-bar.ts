@@ -189,7 +189,7 @@ export function transportBar(view: JamView, menu: TemplateResult): TemplateResul
 
 /** Undo and redo of the user's own edits. */
 export function undoKeys(view: JamView): TemplateResult {
-  const { canUndo, canRedo } = view.session.editing;
+  const { canUndo, canRedo } = view.session.editor;
   return html`${undoKey(view, "undo", !canUndo)}${undoKey(view, "redo", !canRedo)}`;
 }
 
@@ -197,5 +197,5 @@ function undoKey(view: JamView, what: "undo" | "redo", disabled: boolean): Templ
   const label = t(what === "undo" ? WORDS.undo : WORDS.redo);
   const shortcut = what === "undo" ? "Ctrl+Z" : "Ctrl+Shift+Z";
   return html`<button type="button" class="icon-key" aria-label=${label} title=${`${label} (${shortcut})`} ?disabled=${disabled}
-    @click=${() => (what === "undo" ? view.session.editing.undo() : view.session.editing.redo())}>${jamIcon(what)}</button>`;
+    @click=${() => (what === "undo" ? view.session.editor.undo() : view.session.editor.redo())}>${jamIcon(what)}</button>`;
 }

@@ -6,7 +6,7 @@ import type { contract } from "../../sdk";
 import { CANCEL, openDialog } from "../../ui/dialog";
 import { key } from "../../ui/key";
 import { IMPORT, REASONS, WRONG_FILES } from "./import-words";
-import { Importing, type Wrong } from "./importing";
+import { Importer, type Wrong } from "./importer";
 import "./import.css";
 
 function whole(n: number): string {
@@ -18,7 +18,7 @@ export async function importHistory(): Promise<void> {
   const title = t(IMPORT.title);
   const stop = new AbortController();
   let files: readonly File[] = [];
-  let importing: Importing | undefined;
+  let importer: Importer | undefined;
   let busy = false;
   let problem = "";
   let wrong: readonly Wrong[] = [];
@@ -34,13 +34,13 @@ export async function importHistory(): Promise<void> {
     problem = "";
     redrawn();
     try {
-      if (!importing) {
-        const read = new Importing();
+      if (!importer) {
+        const read = new Importer();
         wrong = await read.read(files, stop.signal);
-        if (read.total > 0) importing = read; // otherwise another file can be chosen
+        if (read.total > 0) importer = read; // otherwise another file can be chosen
         redrawn();
       }
-      await importing?.run(send, redrawn, stop.signal);
+      await importer?.run(send, redrawn, stop.signal);
     } catch (error) {
       problem = errorSentence(error);
     }
@@ -48,7 +48,7 @@ export async function importHistory(): Promise<void> {
     redrawn();
   }
 
-  function counted(found: Importing): TemplateResult {
+  function counted(found: Importer): TemplateResult {
     const { stored, known, refused, reasons } = found;
     return html`<ul class="import-counts">
       <li>${t(IMPORT.stored, { n: whole(stored) })}</li>
@@ -66,7 +66,7 @@ export async function importHistory(): Promise<void> {
   }
 
   function content(close: () => void): TemplateResult {
-    const found = importing;
+    const found = importer;
     const isOver = found !== undefined && !busy && !problem;
     const verb = problem ? IMPORT.again : IMPORT.verb;
     const leave = isOver ? IMPORT.close : busy ? IMPORT.stop : CANCEL;

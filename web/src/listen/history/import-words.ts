@@ -1,5 +1,5 @@
 import type { Phrase } from "../../i18n";
-import type { Reason, WrongFile } from "./importing";
+import type { Reason, WrongFile } from "./importer";
 
 export const IMPORT = {
   menu: { en: "Import…", ru: "Импорт…" },

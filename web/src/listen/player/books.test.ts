@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { byBook, openUrl } from "./files";
 import { fingerprint } from "./fingerprint";
 import { inOrder, isSound, line } from "./media";
-import { byBook, openUrl } from "./opening";
 import { SleepTimer } from "./sleep-timer";
 
 function chosen(name: string, folder?: string) {

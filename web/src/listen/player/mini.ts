@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { playerHere } from "./here";
+import { playerHere } from "./document-player";
 
 /** At the foot of the other pages of listening: the player that goes on while one looks at them. */
 export function miniPlayer(): TemplateResult | typeof nothing {

@@ -18,7 +18,7 @@ import { pictogram } from "../../ui/pictogram";
 import { emptyState, errorState, loading } from "../../ui/states";
 import { showToast } from "../../ui/toast";
 import { when } from "../../ui/when";
-import { deletedVoice } from "../deleted";
+import { deletedVoice } from "../bin";
 import { recorder, showFab } from "../host";
 import { clock } from "../time";
 import "../voice.css";

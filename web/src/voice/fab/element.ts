@@ -8,9 +8,9 @@ import { icon } from "../../ui/icons";
 import { pictogram } from "../../ui/pictogram";
 import { when } from "../../ui/when";
 import { KEY_ICONS, KEY_LETTERS } from "../key-signs";
-import type { KeptOffer } from "../recorder/kept";
 import { isValid, KEYS, type Key } from "../recorder/machine";
 import { Recorder } from "../recorder/recorder";
+import type { RemainingRecording } from "../recorder/remaining";
 import { STATUS } from "../status-words";
 import { clock } from "../time";
 import { KEY_WORDS, LOST_WITH_IT, RECOVERED, VOICE } from "../words";
@@ -45,7 +45,7 @@ export class RoomtoneFab extends LitElement {
   @state() private showsKeys = false;
   @state() private db = -60;
   @state() private refused: string | undefined;
-  @state() private discarding: KeptOffer | undefined;
+  @state() private discarding: RemainingRecording | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
   private own: RoomtoneClient | undefined;
   private said = "";
@@ -203,13 +203,13 @@ export class RoomtoneFab extends LitElement {
           )}</p>`
         : nothing
     }
-    ${recorder.recovered.offers
+    ${recorder.recovery.offers
       .filter((offer) => offer.waiting > 0)
       .map(
         (offer) => html`<div class="line wait">
         ${count(offer.fragments, RECOVERED, { when: when(offer.recording.startedAt) })}
         <div class="choices">
-          <button type="button" @click=${() => recorder.recovered.send(offer.recording.recordingId)}>${t(VOICE.send)}</button>
+          <button type="button" @click=${() => recorder.recovery.send(offer.recording.recordingId)}>${t(VOICE.send)}</button>
           <button type="button" @click=${() => {
             this.discarding = offer;
           }}>${t(VOICE.discard)}</button>
@@ -222,7 +222,7 @@ export class RoomtoneFab extends LitElement {
    * Asks before something is deleted that is only on this device; inside the shadow root, because a foreign page has
    * none of our dialogs.
    */
-  private question(recorder: Recorder, offer: KeptOffer): TemplateResult {
+  private question(recorder: Recorder, offer: RemainingRecording): TemplateResult {
     return html`<dialog class="ask" aria-labelledby="ask-title" @close=${() => {
       this.discarding = undefined;
     }}>
@@ -231,7 +231,7 @@ export class RoomtoneFab extends LitElement {
         <p>${count(offer.fragments, LOST_WITH_IT)}</p>
         <div class="answers">
           <button autofocus>${t(CANCEL)}</button>
-          <button class="bad" @click=${() => recorder.recovered.forget(offer.recording.recordingId)}>${t(VOICE.discardVerb)}</button>
+          <button class="bad" @click=${() => recorder.recovery.forget(offer.recording.recordingId)}>${t(VOICE.discardVerb)}</button>
         </div>
       </form>
     </dialog>`;

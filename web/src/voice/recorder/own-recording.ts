@@ -1,7 +1,7 @@
 import type { RoomtoneClient } from "../../sdk";
 import { newId } from "../../sdk/new-id";
 import type { ChunkStore, KeptRecording } from "./chunk-store";
-import { lock, remember, remembered } from "./kept";
+import { lock, remember, remembered } from "./remaining";
 import { Uploader, type UploadProgress } from "./uploader";
 
 /**

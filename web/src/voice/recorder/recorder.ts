@@ -2,10 +2,10 @@ import { type RoomtoneClient, RoomtoneError } from "../../sdk";
 import { Audience, type Displaced } from "./audience";
 import { MicrophoneError, type MicrophoneProblem, microphones } from "./capture";
 import { ChunkStore, type KeptRecording } from "./chunk-store";
-import { remembered } from "./kept";
 import * as machine from "./machine";
 import { RecordingPipeline } from "./recording-pipeline";
-import { RecoveredRecordings } from "./recovered";
+import { RecordingRecovery } from "./recovery";
+import { remembered } from "./remaining";
 import { Runner } from "./runner";
 import { type Brief, Sessions } from "./sessions";
 import { type UploadProgress, UploadRefused } from "./uploader";
@@ -29,7 +29,7 @@ export class Recorder extends EventTarget {
   /** The microphones to choose from after one was lost. */
   microphones: readonly MediaDeviceInfo[] = [];
   readonly client: RoomtoneClient;
-  readonly recovered: RecoveredRecordings;
+  readonly recovery: RecordingRecovery;
   readonly #sessions: Sessions;
   readonly #audience: Audience;
   readonly #store = new ChunkStore();
@@ -49,7 +49,7 @@ export class Recorder extends EventTarget {
     this.#sessions = new Sessions(client);
     this.#audience = new Audience(client);
     this.#pipeline = new RecordingPipeline(client, this.#store);
-    this.recovered = new RecoveredRecordings(client, this.#store);
+    this.recovery = new RecordingRecovery(client, this.#store);
     this.#listen();
     globalThis.addEventListener?.("beforeunload", (event) => {
       if (this.isRecording || this.#store.isHolding) event.preventDefault();
@@ -117,7 +117,7 @@ export class Recorder extends EventTarget {
     const own = remembered();
     const mine = kept.find((one) => one.recordingId === own);
     const isTakenUp = mine !== undefined && (await this.#takeUp(mine));
-    await this.recovered.look(isTakenUp ? kept.filter((one) => one !== mine) : kept);
+    await this.recovery.look(isTakenUp ? kept.filter((one) => one !== mine) : kept);
   }
 
   /**
@@ -316,9 +316,9 @@ export class Recorder extends EventTarget {
   // --- errors and messages ----------------------------------------------------------------------------------------
 
   #listen(): void {
-    on<KeptRecording>(this.recovered, "sent", (kept) => this.#sentLate(kept));
-    on<string>(this.recovered, "refused", (code) => this.#report({ code }));
-    on(this.recovered, "change", () => this.#changed());
+    on<KeptRecording>(this.recovery, "sent", (kept) => this.#sentLate(kept));
+    on<string>(this.recovery, "refused", (code) => this.#report({ code }));
+    on(this.recovery, "change", () => this.#changed());
     on(this.#runner, "change", () => this.#changed());
     on<number>(this.#audience, "listeners", (listeners) => {
       this.listeners = listeners;

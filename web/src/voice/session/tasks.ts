@@ -7,7 +7,7 @@ import type { contract } from "../../sdk";
 import { attempt } from "../../ui/attempt";
 import "../../ui/menu";
 import type { VoiceView } from "../live";
-import { deleteWithUndo } from "./deleting";
+import { deleteWithUndo } from "./deletion";
 import "./tasks.css";
 import { VOICE } from "../words";
 

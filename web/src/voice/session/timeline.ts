@@ -11,7 +11,7 @@ import { pictogram } from "../../ui/pictogram";
 import { emptyState } from "../../ui/states";
 import type { VoiceView } from "../live";
 import { clock, timeOfDay } from "../time";
-import { deleteWithUndo } from "./deleting";
+import { deleteWithUndo } from "./deletion";
 import "./timeline.css";
 import "./waveform";
 import { STATUS } from "../status-words";

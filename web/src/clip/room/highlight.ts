@@ -4,7 +4,7 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 const HIGHLIGHT_MS = 4000;
 
 /** The taps that arrived in the last four seconds. */
-export class Fresh implements ReactiveController {
+export class Highlight implements ReactiveController {
   ids: ReadonlySet<string> = new Set();
   private readonly timers = new Set<ReturnType<typeof setTimeout>>();
 

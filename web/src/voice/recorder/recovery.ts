@@ -1,15 +1,15 @@
 import type { RoomtoneClient } from "../../sdk";
 import type { ChunkStore, KeptRecording } from "./chunk-store";
-import { type KeptOffer, keptOffers } from "./kept";
+import { type RemainingRecording, remainingRecordings } from "./remaining";
 import { Uploader, UploadRefused } from "./uploader";
 
 /**
  * Recordings of earlier visits on this device, each to be uploaded or deleted. Fires `change`, `sent` with a recording
  * that the server has completely, and `refused` with the code of one that it will never accept.
  */
-export class RecoveredRecordings extends EventTarget {
+export class RecordingRecovery extends EventTarget {
   /** All of them; those without unsent chunks are ended automatically. */
-  offers: readonly KeptOffer[] = [];
+  offers: readonly RemainingRecording[] = [];
   readonly #client: RoomtoneClient;
   readonly #store: ChunkStore;
 
@@ -20,7 +20,7 @@ export class RecoveredRecordings extends EventTarget {
   }
 
   async look(recordings: readonly KeptRecording[]): Promise<void> {
-    this.#become(await keptOffers(this.#store, recordings));
+    this.#become(await remainingRecordings(this.#store, recordings));
     // Only the end is missing, so there is nothing to ask the user.
     for (const { recording, waiting } of this.offers) if (waiting === 0) void this.#end(recording);
   }
@@ -76,7 +76,7 @@ export class RecoveredRecordings extends EventTarget {
     this.#become(this.offers.filter((offer) => offer.recording.recordingId !== recordingId));
   }
 
-  #become(offers: readonly KeptOffer[]): void {
+  #become(offers: readonly RemainingRecording[]): void {
     this.offers = offers;
     this.dispatchEvent(new Event("change"));
   }

@@ -21,7 +21,7 @@ const GATHER_MS = 40;
 /** The server does not have the user's last edits, so its copy would differ from what is shown here. */
 export class Unsaved extends Error {}
 
-export class Editing extends EventTarget {
+export class Editor extends EventTarget {
   readonly #id: string;
   readonly #client: RoomtoneClient;
   readonly #document = new JamDocument();

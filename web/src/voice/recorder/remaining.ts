@@ -1,7 +1,7 @@
 import type { ChunkStore, KeptRecording } from "./chunk-store";
 
 /** A recording of an earlier visit, and how many of its chunks were never sent; `fragments` have chunks among them. */
-export interface KeptOffer {
+export interface RemainingRecording {
   readonly recording: KeptRecording;
   readonly waiting: number;
   readonly fragments: number;
@@ -42,10 +42,10 @@ export function lock(recordingId: string): () => void {
 }
 
 /** The unsent recordings that no open tab has. */
-export async function keptOffers(
+export async function remainingRecordings(
   store: ChunkStore,
   recordings: readonly KeptRecording[],
-): Promise<KeptOffer[]> {
+): Promise<RemainingRecording[]> {
   const { held = [] } = (await navigator.locks?.query()) ?? {};
   const taken = new Set(held.map((one) => one.name));
   const free = recordings.filter((one) => !taken.has(lockName(one.recordingId)));

@@ -33,17 +33,17 @@ export async function isZip(file: Blob): Promise<boolean> {
  */
 export async function* listensOf(file: Blob, limits = LIMITS): AsyncGenerator<string> {
   if (!(await latin(file.slice(-LONGEST_END))).includes(END)) throw new ZipError("zip_broken"); // cut off
-  const unpacking = new Unpacking(limits);
+  const unpacker = new Unpacker(limits);
   for (let from = 0; from < file.size; from += PART) {
     const part = new Uint8Array(await file.slice(from, from + PART).arrayBuffer());
-    for (let at = 0; at < part.length; at += STEP) unpacking.push(part.subarray(at, at + STEP));
-    yield* unpacking.take();
+    for (let at = 0; at < part.length; at += STEP) unpacker.push(part.subarray(at, at + STEP));
+    yield* unpacker.take();
   }
-  unpacking.end();
-  yield* unpacking.take();
+  unpacker.end();
+  yield* unpacker.take();
 }
 
-class Unpacking {
+class Unpacker {
   readonly #limits: typeof LIMITS;
   readonly #unzip: Unzip;
   #problem: ZipProblem | undefined;

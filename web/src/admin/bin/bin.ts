@@ -18,8 +18,8 @@ import { AUDIT, LIST } from "../sessions/words";
 type Deleted = contract.DeletedByAdmin;
 
 /** The bin of admins: what they deleted within 30 days, and bring back (D13). It follows the desk. */
-@customElement("rt-admin-deleted")
-export class AdminDeleted extends LitElement {
+@customElement("rt-admin-bin")
+export class AdminBin extends LitElement {
   @state() private rows: readonly Deleted[] | undefined;
   @state() private next: string | null = null;
   @state() private error: unknown;

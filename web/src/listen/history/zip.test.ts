@@ -1,7 +1,7 @@
 import { strToU8, Zip, ZipDeflate, zipSync } from "fflate";
 import { expect, test } from "vitest";
-import { Importing } from "./importing";
-import { LIMITS, listensOf, ZipError } from "./unpacking";
+import { Importer } from "./importer";
+import { LIMITS, listensOf, ZipError } from "./zip";
 
 const LISTEN = { listened_at: 1, track_metadata: { track_name: "Léagues 🐙", artist_name: "Verne" } };
 const LINE = `${JSON.stringify(LISTEN)}\n`;
@@ -29,9 +29,9 @@ async function problem(zip: Uint8Array<ArrayBuffer>, limits = LIMITS): Promise<s
 }
 
 async function wrong(zip: Uint8Array<ArrayBuffer>): Promise<readonly [string | undefined, number]> {
-  const importing = new Importing();
-  const found = await importing.read([new File([zip], "export.zip")], SIGNAL);
-  return [found[0]?.code, importing.total];
+  const importer = new Importer();
+  const found = await importer.read([new File([zip], "export.zip")], SIGNAL);
+  return [found[0]?.code, importer.total];
 }
 
 test("LI16 of a zip the listens alone are read, whatever else is in it", async () => {
@@ -46,9 +46,9 @@ test("LI16 of a zip the listens alone are read, whatever else is in it", async (
     "__MACOSX/listens/2024/1.jsonl": "not read",
   });
   expect(await texts(zip)).toEqual([LINE, LINE + LINE, ""]);
-  const importing = new Importing();
-  expect(await importing.read([new File([zip], "export.zip")], SIGNAL)).toEqual([]);
-  expect(importing.total).toBe(3);
+  const importer = new Importer();
+  expect(await importer.read([new File([zip], "export.zip")], SIGNAL)).toEqual([]);
+  expect(importer.total).toBe(3);
   const repacked = zipped({ "my export/listens/2024/1.jsonl": LINE });
   expect(await texts(repacked)).toEqual([LINE]);
 });

@@ -2,7 +2,7 @@
  * Reads a list again when the desk tells of a change: one request at a time, and one more for what changed meanwhile. So
  * an older answer never takes the place of a newer one, and many changes at once do not become as many requests.
  */
-export class Reread {
+export class Refresh {
   private reading: Promise<void> | undefined;
   private isStale = false;
 

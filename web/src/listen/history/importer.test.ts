@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readImport, requests } from "./import-file";
-import { Importing, type Send } from "./importing";
+import { Importer, type Send } from "./importer";
 
 function listen(at: number, extra: object = {}) {
   const track = { track_name: "Leagues", artist_name: "Verne", tags: ["sea"], ...extra };
@@ -63,7 +63,7 @@ test("LI11 requests are bounded by items and by length", () => {
 });
 
 test("LI11 a file that is not UTF-8 is refused, and its letters are not replaced", async () => {
-  const importing = new Importing();
+  const importer = new Importer();
   const { signal } = new AbortController();
   const russian = new TextEncoder().encode(JSON.stringify([listen(1, { track_name: "?" })]));
   russian[russian.indexOf(0x3f)] = 0xc6; // "Ж" in windows-1251
@@ -77,20 +77,20 @@ test("LI11 a file that is not UTF-8 is refused, and its letters are not replaced
       "utf16.json",
     ),
   ];
-  expect(await importing.read(files, signal)).toEqual([
+  expect(await importer.read(files, signal)).toEqual([
     { name: "cp1251.json", code: "not_utf8" },
     { name: "cp1251.jsonl", code: "not_utf8" },
   ]);
-  expect(importing.total).toBe(2);
+  expect(importer.total).toBe(2);
 });
 
 test("LI11 an import counts results and reasons, and goes on after a failure where it stopped", async () => {
   const items = Array.from({ length: 250 }, (_, at) => listen(at));
-  const importing = new Importing();
+  const importer = new Importer();
   const { signal } = new AbortController();
   const files = [new File([JSON.stringify(items)], "a.json"), new File(["no"], "b.txt")];
-  expect(await importing.read(files, signal)).toEqual([{ name: "b.txt", code: "not_listens" }]);
-  expect(importing.total).toBe(250);
+  expect(await importer.read(files, signal)).toEqual([{ name: "b.txt", code: "not_listens" }]);
+  expect(importer.total).toBe(250);
   const sent: number[] = [];
   let fails = false;
   const send: Send = async (source, body) => {
@@ -108,11 +108,11 @@ test("LI11 an import counts results and reasons, and goes on after a failure whe
     };
   };
   let moves = 0;
-  await expect(importing.run(send, () => (moves += 1), signal)).rejects.toThrow("offline");
-  expect([importing.done, moves]).toEqual([200, 1]);
+  await expect(importer.run(send, () => (moves += 1), signal)).rejects.toThrow("offline");
+  expect([importer.done, moves]).toEqual([200, 1]);
   fails = false;
-  await importing.run(send, () => (moves += 1), signal);
+  await importer.run(send, () => (moves += 1), signal);
   expect(sent).toEqual([200, 50]);
-  expect([importing.stored, importing.known, importing.refused]).toEqual([246, 2, 2]);
-  expect([...importing.reasons]).toEqual([["no_length", 2]]);
+  expect([importer.stored, importer.known, importer.refused]).toEqual([246, 2, 2]);
+  expect([...importer.reasons]).toEqual([["no_length", 2]]);
 });

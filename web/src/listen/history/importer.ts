@@ -1,6 +1,6 @@
 import type { contract } from "../../sdk";
 import { bodyOf, type ImportFile, readImport, requests, type Source } from "./import-file";
-import type { ZipProblem } from "./unpacking";
+import type { ZipProblem } from "./zip";
 
 export type Reason = NonNullable<contract.ImportResult["reason"]>;
 /** Files above this are refused before they are read. */
@@ -21,7 +21,7 @@ export type Send = (
 ) => Promise<{ readonly items: readonly Pick<contract.ImportResult, "result" | "reason">[] }>;
 
 /** An import: its files, how far it is, and what became of the items. A second run goes on where the first one failed. */
-export class Importing {
+export class Importer {
   total = 0;
   stored = 0;
   known = 0;
@@ -69,7 +69,7 @@ export class Importing {
 
 async function readFile(file: File, signal: AbortSignal): Promise<ImportFile[] | WrongFile> {
   if (file.size > LARGEST_FILE) return "not_listens";
-  const { isZip, listensOf, ZipError } = await import("./unpacking");
+  const { isZip, listensOf, ZipError } = await import("./zip");
   if (!(await isZip(file))) {
     const text = await textOf(file);
     if (text === undefined) return "not_utf8";

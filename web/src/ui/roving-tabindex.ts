@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
 /** One tab stop for a list of rows: arrows, Home and End move in it. Rows have `data-id`. */
-export class Roving implements ReactiveController {
+export class RovingTabindex implements ReactiveController {
   current: string | undefined;
   /** The rows that will be drawn, in order. */
   ids: readonly string[] = [];

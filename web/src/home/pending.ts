@@ -20,13 +20,13 @@ const SHOWN = 4;
 type Answer = "accept" | "decline" | "reconsider";
 
 /** What waits for the user: requests, then invitations, then what was shared without asking. */
-export interface Waiting {
+export interface Pending {
   readonly requests: readonly { readonly row: HomeRow; readonly request: HomeRow["requests"][number] }[];
   readonly invitations: readonly HomeRow[];
   readonly shared: readonly HomeRow[];
 }
 
-export function waiting(rows: Iterable<HomeRow>): Waiting {
+export function pending(rows: Iterable<HomeRow>): Pending {
   const all = [...rows];
   return {
     requests: all
@@ -84,7 +84,7 @@ function keys({ of, reason, accept, decline, note }: Answering): TemplateResult 
   </span>`;
 }
 
-function items({ requests, invitations, shared }: Waiting, reason: string | undefined): TemplateResult[] {
+function items({ requests, invitations, shared }: Pending, reason: string | undefined): TemplateResult[] {
   const role = (row: HomeRow, name: RoleName): string =>
     t(kindOf(row.kind)?.people?.roles[name] ?? { en: name });
   return [
@@ -125,12 +125,12 @@ function items({ requests, invitations, shared }: Waiting, reason: string | unde
 
 /** The panel `For you`; nothing while nothing waits. */
 export function forYou(
-  found: Waiting,
+  waiting: Pending,
   isWhole: boolean,
   showAll: () => void,
 ): TemplateResult | typeof nothing {
   const reason = client.connection.state === "offline" ? t(WORDS.offline) : undefined;
-  const all = items(found, reason);
+  const all = items(waiting, reason);
   if (all.length === 0) return nothing;
   const shown = isWhole ? all : all.slice(0, SHOWN);
   return html`<section class="panel for-you" aria-labelledby="for-you">
