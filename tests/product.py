@@ -5,6 +5,8 @@ import ast
 from functools import cache
 from pathlib import Path
 
+from sessions.base.products import PRODUCTS
+
 ROOT = Path(__file__).parents[1]
 FLOORS = ("server", "handlers", "storage", "auth", "sessions")
 ENTRIES = ("server.__main__", "server.engine.build_speedups")  # the second is called by `make setup`
@@ -34,9 +36,11 @@ def tree_of(path: Path) -> ast.Module:
 
 @cache
 def reached() -> frozenset[str]:
-    """The used modules. A name in a string counts, because some modules are imported late, by name."""
+    """The used modules. A name in a string counts, because some modules are imported late, by name; those of each
+    product are found by its kind."""
     found: set[str] = set()
-    waiting = [*ENTRIES]
+    of_products = {name.format(kind) for kind in PRODUCTS for name in ("server.products.{}", "storage.{}_kind")}
+    waiting = [*ENTRIES, *of_products.intersection(modules())]
     while waiting:
         name = waiting.pop()
         if name not in found:
