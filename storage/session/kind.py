@@ -38,7 +38,7 @@ class Carried:
         """What has arrived of a file. Raises ValueError for what the session does not have."""
 
     async def begin(self, session_id: str) -> Mapping[str, str]:
-        """Before the session exists; answers fields of its header that begin anew."""
+        """Before the session exists; answers the fields of its header that do not come with it."""
         return {}
 
     async def enter(self, session_id: str, header: Mapping[str, str], *, has_files: bool) -> None:
