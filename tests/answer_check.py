@@ -1,4 +1,4 @@
-"""`python -m tests.checked_server web`: the server, with every answer compared with its model
+"""`python -m tests.answer_check web`: the server, with every answer compared with its model
 (tests/message_check.py)."""
 
 import sys

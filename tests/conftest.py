@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from playwright.async_api import Playwright, async_playwright, expect
 
 from storage.redis.client import Redis
-from tests import message_check as outgoing
+from tests import message_check
 from tests.effort import examples
 from tests.forks import Forks
 from tests.order import longest_first
@@ -29,8 +29,8 @@ settings.register_profile(
 )
 settings.load_profile("any machine")
 
-RedisProcess.listener = outgoing.Listener
-Node.listener = outgoing.Listener
+RedisProcess.listener = message_check.Listener
+Node.listener = message_check.Listener
 ServerProcess.module = "tests.answer_check"
 BotProcess.module = "tests.quick_bot"
 
@@ -47,9 +47,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def outgoing_problems(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The file for undeclared messages; checked once more when every server and Redis has ended."""
-    os.environ[outgoing.FOLDER] = str(tmp_path_factory.mktemp("outgoing"))
+    os.environ[message_check.FOLDER] = str(tmp_path_factory.mktemp("outgoing"))
     yield
-    assert outgoing.take_problems() == []
+    assert message_check.take_problems() == []
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -66,7 +66,7 @@ def forks() -> Iterator[None]:
 def only_what_is_declared() -> Iterator[None]:
     """Nothing undeclared is sent; a message of one test may be found after the next one."""
     yield
-    assert outgoing.take_problems() == []
+    assert message_check.take_problems() == []
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from server.processes import start
 from server.settings.model import Settings
-from tests import answer_check as checked_server
+from tests import answer_check
 from tests.message_check import Listener
 
 redis_of = start.redis_of
@@ -28,4 +28,4 @@ async def listened(settings: Settings) -> AsyncIterator[str]:
 
 if __name__ == "__main__":
     start.redis_of = listened
-    sys.exit(checked_server.main())
+    sys.exit(answer_check.main())

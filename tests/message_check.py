@@ -4,7 +4,7 @@ A listener here gets every published message: `MONITOR` also shows the calls of 
 each answer (`tests/answer_check.py`). A message of an undeclared type, or one that does not match its model in every
 field, fails the test after which it is found.
 
-`python -m tests.outgoing SOCKET` listens in a process of its own, with the products of the current folder.
+`python -m tests.message_check SOCKET` listens in a process of its own, with the products of the current folder.
 """
 
 import os

@@ -11,7 +11,7 @@ import pytest
 from server.processes.embedded_redis import EmbeddedRedis
 from storage.bus.feeds import Feeds
 from storage.redis.client import Redis
-from tests import message_check as outgoing
+from tests import message_check
 from tests.polling import PATIENCE, until
 from tests.storage.nodes import Node
 
@@ -35,7 +35,7 @@ def event(name: bytes, data: bytes, kind: bytes = b"e") -> bytes:
     ],
 )
 def test_what_is_declared_is_in_order(feed: str, message: bytes) -> None:
-    assert outgoing.published(feed, message) is None
+    assert message_check.published(feed, message) is None
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_what_is_declared_is_in_order(feed: str, message: bytes) -> None:
     ],
 )
 def test_what_is_not_declared_is_found(feed: str, message: bytes) -> None:
-    assert outgoing.published(feed, message) is not None
+    assert message_check.published(feed, message) is not None
 
 
 async def test_whoever_publishes_it_the_listener_receives_it(redis: Redis) -> None:
@@ -63,7 +63,7 @@ async def test_whoever_publishes_it_the_listener_receives_it(redis: Redis) -> No
     found: list[str] = []
 
     async def both() -> bool:
-        found.extend(outgoing.take_problems())
+        found.extend(message_check.take_problems())
         return len(found) == 2
 
     await until(both)
@@ -74,17 +74,17 @@ async def test_a_node_on_a_port_is_recorded_too(tmp_path: Path) -> None:
     async with Node(tmp_path, "--requirepass", "secret") as node:
         await node.ask("SPUBLISH", f"rt:{{b1}}:session:{ID}:feed:main", event(b"fireworks", b"{}").decode())
         await node.ask("PING")  # a turn of its loop later, whoever listens has been told
-    (found,) = outgoing.take_problems()
+    (found,) = message_check.take_problems()
     assert found.startswith("the event 'fireworks' is not declared for the feed 'main': add it to `feeds` in server/")
 
 
 def test_a_feed_that_no_product_has_is_named() -> None:
-    found = outgoing.published("nowhere", event(b"edited", b"{}"))
+    found = message_check.published("nowhere", event(b"edited", b"{}"))
     assert found == "'edited' went to the feed 'nowhere', which no product has: add it to `feeds` in server/products/"
 
 
 async def test_in_development_what_is_not_declared_is_an_error_in_the_servers_output(tmp_path: Path) -> None:
-    environment = {name: value for name, value in os.environ.items() if name != outgoing.FOLDER}
+    environment = {name: value for name, value in os.environ.items() if name != message_check.FOLDER}
     environment |= {"PORT": "0", "HOST": "127.0.0.1", "ROOMTONE_DATA_DIR": str(tmp_path)}
     server = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.dev", "run"), env=environment, stdout=PIPE, stderr=PIPE

@@ -22,7 +22,7 @@ REJECTED_CODES = frozenset({"invalid_payload", "too_large", "rate_limited"})
 REJECTED_STATUSES = frozenset({400, 413, 429})
 
 READS = frozenset({"read", "page", "rows", "books", "senders", "summary", "parent"})
-"""Scripts `<kind>_<name>` that read sessions; the others of a kind change them."""
+"""Scripts `<kind>/<name>` that read sessions; the others of a kind change them."""
 
 
 def _used(of: Callable[[], Used]) -> float:
@@ -138,7 +138,7 @@ class Metrics:
         }
         used: dict[str, int] = {}
         for script, runs in self._scripts.runs():
-            kind, _, what = script.partition("_")
+            kind, _, what = script.partition("/")
             if kind in KINDS:
                 name = f"{'reads' if what in READS else 'writes'}_{kind}"
                 used[name] = used.get(name, 0) + runs

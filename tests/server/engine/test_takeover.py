@@ -33,7 +33,7 @@ async def test_EN20_nothing_of_the_request_stays(serve: Serve, kind: str, monkey
         return requests[0]() is None and handlers[0]() is None
 
     await served.until(gone)
-    assert type(served.only().active_transport).__name__ == "Stream"
+    assert type(served.only().active_transport).__name__ == "WebSocketStream"
     await websocket.close()
 
 

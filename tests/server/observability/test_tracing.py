@@ -84,7 +84,7 @@ async def test_a_tap_is_followed_through_its_script_to_the_last_subscriber_in_ev
     event = next(span for span in collector.named("submit_clip") if "roomtone.code" not in span.attributes)
     refused = next(span for span in collector.named("submit_clip") if "roomtone.code" in span.attributes)
     assert refused.attributes["roomtone.code"] == "session_not_found"
-    (script,) = [one for one in collector.named("script clip_submit") if one.trace == event.trace]
+    (script,) = [one for one in collector.named("script clip/submit") if one.trace == event.trace]
     fanned = fan_outs(collector, event)
     assert (event.parent, script.parent) == ("", event.id)
     assert {one.parent for one in fanned} == {script.id}

@@ -47,11 +47,11 @@ async def test_OP21_a_script_that_redis_found_slow_is_counted_by_its_name_and_on
         await dog.look()
     finally:
         await redis.ask(address, "CONFIG", "SET", "slowlog-log-slower-than", 10_000)
-    counted = [line for line in metrics.exposition().decode().splitlines() if 'script="limit"' in line]
+    counted = [line for line in metrics.exposition().decode().splitlines() if 'script="session/limit"' in line]
     assert any(line.startswith("roomtone_slow_scripts_total") for line in counted)
     assert dog.script() > 0
     await dog.look()
-    assert [line for line in metrics.exposition().decode().splitlines() if 'script="limit"' in line] == counted
+    assert [line for line in metrics.exposition().decode().splitlines() if 'script="session/limit"' in line] == counted
 
 
 def test_OP21_the_worst_is_told_for_at_least_half_a_minute() -> None:

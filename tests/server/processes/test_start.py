@@ -31,7 +31,7 @@ async def test_a_process_does_not_import_what_it_may_never_need(command: str) ->
 async def test_a_start_builds_no_model() -> None:
     built = "(one.__name__ for one in LazyModel.__subclasses__() if one.__pydantic_complete__)"
     printed = await _printed(
-        "from server.processes.serve import serve; from handlers.lazy_model import LazyModel;"
+        "from server.processes.serve import serve; from handlers.api.lazy_model import LazyModel;"
         f"print(len(LazyModel.__subclasses__()), *{built})"
     )
     assert int(printed[0]) > 100

@@ -41,7 +41,7 @@ def test_AC9_a_development_secret_is_made_once_and_is_the_owner_s_alone(tmp_path
 
 async def test_processes_that_start_together_agree_on_one_secret(tmp_path: Path) -> None:
     program = (
-        "from pathlib import Path; from server.identity import signing_secret;"
+        "from pathlib import Path; from server.services.identity import signing_secret;"
         "from server.settings.model import Settings;"
         f"print(signing_secret(Settings(data_dir=Path({str(tmp_path)!r}))).decode())"
     )

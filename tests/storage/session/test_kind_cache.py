@@ -7,10 +7,10 @@ import pytest
 from auth.caller import Server, packed
 from sessions.base.errors import SessionNotFound
 from storage.people.store import PeopleStore
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.scripts import load
-from storage.session import keys
-from storage.session.session_kinds import SessionKinds
+from storage.session.kind_cache import SessionKinds
 from tests.storage.people.cast import INES, a_stream
 
 
