@@ -41,6 +41,6 @@ async def test_PE7_a_row_stays_due_when_its_session_came_back_while_the_caller_f
     changed = keys.index(session_id, "home", "changed")
     arguments = (session_id, 10, packed(Server.ITSELF), "", 5000, 0, 1000, 3)
     for _ in range(2):
-        assert await stores.run(load("home/row_take"), keys.of_session(session_id), *arguments) == []
+        assert await stores.run(load("home/row_claim"), keys.of_session(session_id), *arguments) == []
         assert await stores.call(changed, "ZSCORE", changed, session_id) is not None
-    assert await stores.run(load("home/row_take", "clip"), keys.of_session(session_id), *arguments) != []
+    assert await stores.run(load("home/row_claim", "clip"), keys.of_session(session_id), *arguments) != []
