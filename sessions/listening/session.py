@@ -4,7 +4,7 @@ An entry is a stretch of the wall clock, not of the audio. While the main player
 now about every five seconds; when it stops, the end is set exactly, or the entry is deleted if it was a slip of the
 finger. Playing the same book again within five minutes continues the entry.
 
-The scripts of storage/listening_*.lua carry this out; here are the models, and the figures that the scripts are
+The scripts of storage/listening/ carry this out; here are the models, and the figures that the scripts are
 given.
 """
 
