@@ -1,4 +1,4 @@
--- clip/mark: marks taps of a moment as clipped or not (C18). `is_clipped` is '1' or '0'; the moment as in clip_moment.
+-- clip/mark: marks taps of a moment as clipped or not (C18). `is_clipped` is '1' or '0'; the moment as in clip/moment.
 -- Refuses session_not_found, forbidden, not_found. Publishes moment_marked with the taps that it changed to `control`;
 -- nothing is published when a run changes nothing. Answers {taps, score, member}: how many it read, and where to
 -- continue.

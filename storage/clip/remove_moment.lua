@@ -1,7 +1,7 @@
--- clip/remove_moment: removes taps of a moment; the step keeps them (PE13). The moment as in clip_moment; `by_name` is
+-- clip/remove_moment: removes taps of a moment; the step keeps them (PE13). The moment as in clip/moment; `by_name` is
 -- the caller's name as JSON, `last_step` the step of the previous run, '' in the first.
 -- Refuses session_not_found, forbidden, not_found. Publishes moment_removed with the taps that it removed to `control`.
--- Answers {taps, score, member, step}: the first three as clip_mark does.
+-- Answers {taps, score, member, step}: the first three as clip/mark does.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, segment_index, first_seconds, last_seconds, last_score, last_member,
   by_name, last_step = unpack(ARGV)

@@ -1,6 +1,6 @@
 -- clip/submit: a viewer's tap (C12–C14, C16).
 -- `clip_id` is derived from the submission; `note`, `tag` and `name` are JSON; `tapped_at` is Unix ms, '' for now;
--- `address` is where it came from, or ''; `guest` is '1' for a guest; `salt` as in clip_network. `limits` are numbers
+-- `address` is where it came from, or ''; `guest` is '1' for a guest; `salt` as in clip/network. `limits` are numbers
 -- with blanks between them, the same for every tap: how old one may be in ms, how many ms before the stream's start it
 -- counts as made at the start, the least ms between two of one viewer, how many of them may arrive at once (D16), the
 -- most of one viewer, of a session, and of a network's guests, 0 for any, and for how many ms the address is kept.

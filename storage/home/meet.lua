@@ -3,12 +3,12 @@
 -- name as JSON, in turn. The rest as in tail.
 -- Refuses forbidden. Publishes nothing. Answers 1.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller, owner, new_epoch, most_known, lasts = unpack(ARGV)
+local FIRST_USER = 8
+local session_id, log_length, caller, owner, new_epoch, most_known, lasts = unpack(ARGV, 1, FIRST_USER - 1)
 -- include home/common
 local refused = redis.call('EXISTS', header) == 1 and refuse_unless('home', 'write')
 if refused then return refused end
 make_home(owner, new_epoch)
-local FIRST_USER = 8
 for i = FIRST_USER, #ARGV, 2 do
   local user, name = ARGV[i], ARGV[i + 1]
   redis.call('ZADD', known, now, user)

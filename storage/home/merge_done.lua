@@ -3,11 +3,11 @@
 -- time.
 -- Refuses session_not_found, forbidden. Publishes nothing: nobody's home it is any more. Answers how many rows are left.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller = unpack(ARGV)
+local FIRST_ROW = 4
+local session_id, log_length, caller = unpack(ARGV, 1, FIRST_ROW - 1)
 -- include home/common
 local refused = refuse_unless('home', 'write')
 if refused then return refused end
-local FIRST_ROW = 4
 for i = FIRST_ROW, #ARGV, 2 do
   local id, row = ARGV[i], ARGV[i + 1]
   if redis.call('HGET', rows, id) == row then

@@ -1,7 +1,7 @@
 -- home/row_claim: what the home of each user concerned shows of a session, and a lease on writing it there. The lease is a later
--- time in the index of changed sessions; a change meanwhile makes it earlier, so `row_done` leaves the entry.
+-- time in the index of changed sessions; a change meanwhile makes it earlier, so home/row_written leaves the entry.
 -- `lease_ms` is the length of the lease, `pace` the least ms between two rows of a session; a request stands `request_ms`, and a
--- row has at most `most_requests`. The rest as in tail and people_shared.
+-- row has at most `most_requests`. The rest as in tail and people/common.
 -- Publishes nothing. Answers {} when it is not due, or concerns nobody. Otherwise {lease, when it is due next or '',
 -- revision, 1 or 0 without a session or without anything to show, {title, created, changed, state, facts, facts for viewers},
 -- {user, role, what is known as JSON…}, requests as JSON, {user, invitation as JSON…}, {user or #name, what was told…}, the

@@ -1,5 +1,4 @@
--- jam/common: what the scripts of jams share.
+-- jam/common: what the scripts of jams share. Takes `header`.
 -- include jam/state
 local checkpoints, children, samples = header .. ':checkpoints', header .. ':children', header .. ':samples'
-
 -- include jam/playback

@@ -1,4 +1,5 @@
--- jam/playback: a jam's transport, which all its editors share. Takes `header`, `now`, `state`.
+-- jam/playback: a jam's transport, which all its editors share. Takes `header`.
+-- include jam/state
 -- The step at the time `at` (Unix ms); nil while it is stopped.
 local function playing()
   local at, step = unpack(redis.call('HMGET', header, 'playing_at', 'playing_step'))

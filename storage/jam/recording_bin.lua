@@ -1,5 +1,6 @@
 -- jam/recording_bin: a jam's deleted recordings (D13): their entries, and in the bucket's index the time of each
--- deletion. Takes `header`, `session_id` and what jam_shared gives.
+-- deletion. Takes `header` and `session_id`.
+-- include jam/access
 local deleted_samples = header .. ':deleted_samples'
 local deleted_at = string.match(header, '^rt:{b%d+}:') .. 'index:jam:deleted_recordings'
 local function deleted_name(uuid) return session_id .. '/' .. uuid end

@@ -1,5 +1,6 @@
 -- jam/samples: the slots of the recordings that are made in a jam; inherited ones take none (JM13).
--- Takes `session_id` and `samples`.
+-- Takes `session_id`.
+-- include jam/common
 -- The refusal when all `most` slots are taken.
 local function refuse_full(most)
   local own = 0

@@ -1,4 +1,4 @@
--- jam/state: who may do what in a jam, and the names of its keys.
+-- jam/state: who may do what in a jam, and the names of its keys. Takes `header`.
 -- include jam/access
 local state, answers, answered = header .. ':state', header .. ':answers', header .. ':answered'
 

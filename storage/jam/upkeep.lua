@@ -1,6 +1,8 @@
--- jam/upkeep: what stands beside a jam and may be a little behind its edits. Part of jam_edit, which gives `by_update` and
--- what it has read. An index that is a second or 256 bytes behind is good enough; otherwise dragging a fader would write
--- it 25 times a second.
+-- jam/upkeep: what stands beside a jam and may be a little behind its edits: an index that is a second or 256 bytes
+-- behind is good enough; otherwise dragging a fader would write it 25 times a second. Takes `header`, `session_id`,
+-- `by_update`, and of what jam/edit has read and done `at`, `size`, `is_renamed`, `row_at`, `accessed_at`, `indexed_at`
+-- and `indexed_size`.
+-- include jam/state
 if now - tonumber(indexed_at or '0') >= 1000 then
   redis.call('ZADD', by_update, at, session_id)
   redis.call('HSET', header, 'indexed_at', at)

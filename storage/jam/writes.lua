@@ -1,5 +1,7 @@
--- jam/writes: the writes of a large edit, collected and sent to Redis together. Part of jam_edit, whose `size` it
--- changes: a call to Redis for each of the 2,000 values of a full jam took more than half of the script's time.
+-- jam/writes: the writes of a large edit, collected and sent to Redis together: a call to Redis for each of the 2,000
+-- values of a full jam took more than half of the script's time. Takes `header`, and from jam/edit `size`, which
+-- it changes, and `flat`, `put`, `remove` and `write`, which it sets.
+-- include jam/state
 local pending, lengths, own = {}, {}, {} -- what is written at the end; the state as it was; and the paths of each track
 local function own_of(path)
   if string.sub(path, 1, 7) ~= 'tracks/' then return {} end

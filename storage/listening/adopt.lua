@@ -1,5 +1,5 @@
--- listening/adopt: takes a part of another history of the same person (listening_part). The same part again changes
--- nothing. `other` is the id of that history, `part` JSON: lists of lists as listening_part has them.
+-- listening/adopt: takes a part of another history of the same person (listening/part). The same part again changes
+-- nothing. `other` is the id of that history, `part` JSON: lists of lists as listening/part has them.
 -- Refuses session_not_found, forbidden. What finds no room is not taken. Publishes entries_changed once, book_changed and
 -- bookmark_changed, unless nothing changed. Answers {entry id…}, {bookmark id…}, {book id…}, {client id…}: what was
 -- taken.

@@ -1,5 +1,5 @@
 -- people/answer: accepts a request, which gives the person the kind's `asked_role`, or declines it.
--- `accept` is '1' or '0', `others` the user's other ids as in ids_of; the rest as in tail and people_shared.
+-- `accept` is '1' or '0', `others` the user's other ids as in ids_of; the rest as in tail and people/common.
 -- Refuses session_not_found, forbidden, not_found when nobody asks, too_large. Publishes `member_changed` or
 -- `request_declined`.
 local header, run = unpack(KEYS)

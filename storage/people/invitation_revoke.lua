@@ -1,5 +1,5 @@
 -- people/invitation_revoke: ends an invitation. Members who came by it keep their role.
--- Takes the invitation's `id`, and what tail and people_shared take.
+-- Takes the invitation's `id`, and what tail and people/common take.
 -- Refuses session_not_found, forbidden, not_found. Publishes `people_changed`. Answers 1.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, id = unpack(ARGV)

@@ -2,7 +2,7 @@
 -- store goes on with a script of the kind (PE11, PE12).
 -- `user` and `network` are '' for none, `name` the user's and `by_name` the caller's as JSON; `takes_sent` is '1' to take away
 -- what they sent, `others` the user's other ids as in ids_of, `task` that of an admin that does it, or ''. A repeat by the
--- same task gets its first step. The rest as in tail and people_shared.
+-- same task gets its first step. The rest as in tail and people/common.
 -- Refuses session_not_found, forbidden, not_found for a network without people, invalid_payload for oneself, conflict,
 -- too_large. Publishes `member_changed`, which ends the user's subscriptions, and `people_changed`. Answers {step, 1 when
 -- there is something to take away}.

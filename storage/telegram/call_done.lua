@@ -1,4 +1,4 @@
--- telegram/call_done: a call that had a turn (telegram_pace) is over: Telegram has seen it, or never will.
+-- telegram/call_done: a call that had a turn (telegram/pace) is over: Telegram has seen it, or never will.
 -- `calls` are those that count (zset, the ms at which each ends to count), `free` the next free instant. The call still
 -- counts for `counts_ms`; Telegram wants nothing sent for `silent_ms`, or 0.
 -- Publishes nothing. Answers 1.

@@ -1,6 +1,6 @@
 -- telegram/pace: whether the bot may make a call now: in no second do more calls than Telegram's limit reach it.
 -- A call reaches Telegram at some moment between its turn and its answer, which the network decides. So it counts from
--- its turn until a second after its answer (telegram_answered).
+-- its turn until a second after its answer (telegram/call_done).
 -- Nobody books a later instant: a process that is late would use it beside the next one.
 -- `calls` are those that count (zset, the ms at which each ends to count), at most `most`; `free` is the next free
 -- instant, `gap_ms` after the last turn. A call without an answer counts for `counts_ms`; for one that may end to count

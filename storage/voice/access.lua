@@ -1,5 +1,5 @@
 -- voice/access: who may do what in a voice session. handlers/voice/access.py has the same rules.
--- Takes what tail takes; gives `telegram`, the caller's Telegram id or ''.
+-- Takes `caller`; gives `telegram`, the caller's Telegram id or ''.
 -- include session/parts/tail
 -- include session/parts/member_list
 -- include people/members

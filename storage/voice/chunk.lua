@@ -1,5 +1,5 @@
 -- voice/chunk: a chunk whose bytes are stored; in any order, any number of times, also after the session is closed.
--- The first arguments as in voice_shared; `id` is the recording's, `number`, `digest` and `size` the chunk's, `user_id`
+-- The first arguments as in voice/common; `id` is the recording's, `number`, `digest` and `size` the chunk's, `user_id`
 -- whose it is, `most_bytes` a recording may have, `most_recordings` a session.
 -- Refuses session_not_found, forbidden, also for somebody else's recording, not_found for a deleted one, conflict,
 -- too_large, storage_full. Publishes chunk_added, and the job POST_PROCESS as job_changed when the recording is complete.

@@ -1,5 +1,5 @@
 -- voice/close: closes a session; always allowed, always counted (V24, D5).
--- The arguments are those of voice_shared.
+-- The arguments are those of voice/common.
 -- Refuses session_not_found, forbidden. Publishes session_closed and the job DONE_MULTIPROMPT as job_changed; the job's
 -- record has the user who closed, which is not sent to clients (V20). Answers {session as JSON, job id, run}.
 local header, run = unpack(KEYS)

@@ -1,5 +1,5 @@
 -- voice/common: a voice session, its recordings and tasks as JSON; the recorder's lease; the bin.
--- Takes what tail takes, and `base_url`, the public URL of this installation. Its one feed is `events`.
+-- Takes `header`, `session_id` and `base_url`, the public URL of this installation. Its one feed is `events`.
 -- include voice/access
 -- include session/parts/text_or_null
 -- include session/parts/iso

@@ -1,5 +1,5 @@
 -- voice/create: a new voice session, open and ready (V17).
--- The first arguments as in voice_shared; `allowed_users` is JSON, `chat_id` the Telegram chat it is made in or '',
+-- The first arguments as in voice/common; `allowed_users` is JSON, `chat_id` the Telegram chat it is made in or '',
 -- `project` may be '', `at` its score in every list: the time just before, Unix ms; `bytes` and `reserved` as in content,
 -- `owner_name` is JSON, an invitation by name stands `invited_ms`, and `address` is where it is made from or '', which is
 -- kept `keep_ms`.

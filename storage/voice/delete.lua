@@ -1,6 +1,6 @@
 -- voice/delete: moves a session to the bin (D13). Its header is renamed, so that no command finds the session; everything
 -- else stays.
--- The first arguments as in voice_shared; `admin` is who takes it from its owner, or nothing, `latest` when it must have
+-- The first arguments as in voice/common; `admin` is who takes it from its owner, or nothing, `latest` when it must have
 -- been used last.
 -- Refuses session_not_found, forbidden, conflict. Publishes `deleted`, the last event. Answers 1.
 local header, run = unpack(KEYS)

@@ -1,5 +1,5 @@
 -- voice/discard: moves a recording or a material to the bin (D13).
--- The first arguments as in voice_shared; `kind` is `recording` or `material`, `id` its id.
+-- The first arguments as in voice/common; `kind` is `recording` or `material`, `id` its id.
 -- Refuses session_not_found, not_found, forbidden for anybody but the owner and whoever made it, invalid_transition while
 -- it is being recorded. Publishes recording_deleted or material_deleted. Answers the id of the owner.
 local header, run = unpack(KEYS)

@@ -1,5 +1,5 @@
 -- voice/expire: ends a recording whose lease has expired (D19), by Redis's clock; the event is published once.
--- The arguments are those of voice_shared. Publishes status_changed. Answers 1 when the recording was interrupted now.
+-- The arguments are those of voice/common. Publishes status_changed. Answers 1 when the recording was interrupted now.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url = unpack(ARGV)
 -- include voice/common

@@ -1,5 +1,5 @@
 -- voice/finish: sets the number of a recording's chunks; chunks may still come. Setting it again is allowed.
--- The first arguments as in voice_shared; `id` is the recording's, `chunks` their number.
+-- The first arguments as in voice/common; `id` is the recording's, `chunks` their number.
 -- Refuses session_not_found, not_found, forbidden, conflict. Publishes recording_finished, and the job POST_PROCESS as
 -- job_changed when the recording is complete. Answers {recording as JSON, job id, run}, the last two only with a job.
 local header, run = unpack(KEYS)

@@ -1,5 +1,5 @@
 -- voice/job: the start, progress or end of a run of a job, reported by a worker.
--- The first arguments as in voice_shared; `run_number` is the job's run, `step` and its `value` are below, `fields_json` are
+-- The first arguments as in voice/common; `run_number` is the job's run, `step` and its `value` are below, `fields_json` are
 -- the recording's as an object, `tasks_json` an array of {task_id, text, source_id}, `next_json` the jobs to request next, each
 -- [job id, type, recording id, material id], `material_json` fields of the job's material, `problem` the code for `failed`,
 -- `texts_json` for `done` the texts that were searched for tasks, as an object of source id and digest, `summaries_json` an

@@ -1,4 +1,5 @@
--- voice/jobs: the background jobs of a voice session: their records, and requesting one.
+-- voice/jobs: the background jobs of a voice session: their records, and requesting one. Takes
+-- `header` and `session_id`.
 -- include voice/common
 -- Each job is stored as a JSON object, with its run, which is not sent to clients.
 local function job_of(job_id)

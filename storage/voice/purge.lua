@@ -1,6 +1,6 @@
 -- voice/purge: deletes an entry of the bin for good (D13), in two steps: `claim`, after which it cannot be restored and
 -- its files are deleted, and `erase`.
--- The first arguments as in voice_shared; `kind` is `session`, `recording` or `material`, `id` its id, and it must have
+-- The first arguments as in voice/common; `kind` is `session`, `recording` or `material`, `id` its id, and it must have
 -- been in the bin for `keep_ms`.
 -- Refuses not_found, forbidden. Answers 1.
 local header, run = unpack(KEYS)
@@ -26,7 +26,7 @@ if step == 'claim' then
   return 1
 end
 
--- What its recordings, chunks and texts take, as voice_chunk and voice_job count it.
+-- What its recordings, chunks and texts take, as voice/chunk and voice/job count it.
 local counted = { number = true, by = true, created_at = true, bytes = true, count = true, total = true, finished_at = true,
   deleted_at = true, purging = true }
 local function bytes_of_recording(one)

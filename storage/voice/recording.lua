@@ -1,5 +1,5 @@
 -- voice/recording: one recording and its chunks.
--- The first arguments as in voice_shared; `id` is the recording's.
+-- The first arguments as in voice/common; `id` is the recording's.
 -- Refuses session_not_found, forbidden, not_found. Answers {recording as JSON, path of the audio or '', its media type,
 -- its size, {number, 'digest:size', …}, the digest of the content that its transcript is of or '', the session's name,
 -- its number}.

@@ -1,6 +1,6 @@
 -- voice/restore: restores a session from the bin (D13). Older positions are not valid any more: their clients take a
 -- snapshot.
--- The first arguments as in voice_shared; `new_epoch` ends them.
+-- The first arguments as in voice/common; `new_epoch` ends them.
 -- Refuses session_not_found, not_found, forbidden. Publishes nothing: nobody can be subscribed. Answers {session as JSON,
 -- job id, run, …} with the jobs that were not over.
 local header, run = unpack(KEYS)

@@ -1,4 +1,5 @@
--- voice/results: how the results of a job come into a voice session. They are paid for, so they are counted and never refused.
+-- voice/results: how the results of a job come into a voice session. They are paid for, so they are counted and never
+-- refused. Takes `header`.
 -- include voice/jobs
 -- A material that was deleted in the meantime is not restored.
 local function change_material(id, changes)

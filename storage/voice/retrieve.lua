@@ -1,5 +1,5 @@
 -- voice/retrieve: restores a recording or a material from the bin (D13).
--- The first arguments as in voice_shared; `kind` is `recording` or `material`, `id` its id.
+-- The first arguments as in voice/common; `kind` is `recording` or `material`, `id` its id.
 -- Refuses session_not_found, not_found, forbidden for anybody but the owner and whoever made it. Publishes
 -- recording_restored or material_restored, and a job that the recording still needs as job_changed. Answers {the item as
 -- JSON, owner, job id, run}, the last two only with a job.

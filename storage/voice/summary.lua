@@ -1,5 +1,5 @@
 -- voice/summary: a row of the list.
--- The arguments are those of voice_shared.
+-- The arguments are those of voice/common.
 -- Refuses session_not_found, forbidden. Answers {session as JSON, materials, recordings, their length in ms, project}.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url = unpack(ARGV)

@@ -1,5 +1,5 @@
 -- voice/task: changes, deletes or restores a task.
--- The first arguments as in voice_shared; `what` is `change`, `delete` or `restore`, `id` the task's, `done` '1', '0' or
+-- The first arguments as in voice/common; `what` is `change`, `delete` or `restore`, `id` the task's, `done` '1', '0' or
 -- '', `text` a new one or ''.
 -- Refuses session_not_found, forbidden, not_found. Publishes task_changed or task_deleted. Answers the task as JSON.
 local header, run = unpack(KEYS)

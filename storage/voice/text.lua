@@ -1,5 +1,5 @@
 -- voice/text: another text of a material: its author has edited the message.
--- The first arguments as in voice_shared; `id` is the material's, `text` the new one.
+-- The first arguments as in voice/common; `id` is the material's, `text` the new one.
 -- Refuses session_not_found, forbidden, not_found for a material that was deleted. Publishes material_changed, unless
 -- nothing changed. Answers the material as JSON.
 local header, run = unpack(KEYS)

@@ -1,10 +1,11 @@
 -- voice/update: a new name, or a change of who may read it.
--- The first arguments as in voice_shared; `opens` is '1' when access changes, `by_name` the caller's name as JSON, an
+-- The first arguments as in voice/common; `opens` is '1' when access changes, `by_name` the caller's name as JSON, an
 -- invitation by name stands `invited_ms`. Then come fields and their values in turn.
 -- Refuses session_not_found, forbidden, also when anybody but an owner or co-owner changes access. Publishes
 -- session_updated; after a change of access, all subscribers must subscribe again. Answers the session as JSON.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller, base_url, opens, by_name, invited_ms = unpack(ARGV)
+local FIRST_FIELD = 8
+local session_id, log_length, caller, base_url, opens, by_name, invited_ms = unpack(ARGV, 1, FIRST_FIELD - 1)
 -- include people/invitations
 local refused = refuse_unless('voice', opens == '1' and 'people' or 'update')
 if refused then return refused end
@@ -22,7 +23,6 @@ local function invite(users)
     if not named[user] then redis.call('HDEL', invited, user) end
   end
 end
-local FIRST_FIELD = 8
 for i = FIRST_FIELD, #ARGV, 2 do
   local field, value = ARGV[i], ARGV[i + 1]
   if field == 'allowed_users' then invite(cjson.decode(value)) end

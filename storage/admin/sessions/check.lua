@@ -1,4 +1,4 @@
--- admin/sessions/check: which sessions of a bucket the indexes do not agree with; `sessions_verify` looks at each of them once
+-- admin/sessions/check: which sessions of a bucket the indexes do not agree with; `admin/sessions/verify` looks at each of them once
 -- more and repairs it (K28). One script for many sessions costs Redis an eighth of one script for each.
 -- Behind the keys of tail come the headers of further sessions of the bucket. `room` is how much may be looked at, `slack`
 -- how much an index by size or time may be behind by design. The rest as in tail.
@@ -36,7 +36,7 @@ local function agrees(kind, by, texts, said)
   return true
 end
 
--- The same questions as in sessions_verify. `at` are the session's numbers in the indexes.
+-- The same questions as in admin/sessions/verify. `at` are the session's numbers in the indexes.
 local function is_right(kind, at)
   if not at.ids then return false end
   local created_at, updated_at, accessed_at, depth, remixed_from, names, owners = unpack(redis.call('HMGET', header,

@@ -5,9 +5,9 @@
 -- Publishes nothing. Answers for each kind, all buckets together: sessions, active, created today (UTC), orphaned,
 -- bytes, the sum of their ages at the last access in ms, made today and remixed today (deleted ones included), and the
 -- longest chain of remixes.
-local active_ms, orphaned_ms = unpack(ARGV)
--- include session/parts/clock
 local FIRST_KIND = 3
+local active_ms, orphaned_ms = unpack(ARGV, 1, FIRST_KIND - 1)
+-- include session/parts/clock
 local now, found = unix_ms(), {}
 local today = math.floor(now / 86400000)
 local function int(number) return string.format('%.0f', number) end

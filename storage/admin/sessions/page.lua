@@ -6,8 +6,8 @@
 -- the kinds.
 -- Publishes nothing. Answers kind, score and member of each entry in turn, and '1' when it meets the conditions. What is
 -- before a place is not read: a deep page costs as much as the first one, also when all scores are the same.
-local by, order, is_reverse, most, score, member, low, high, condition_count = unpack(ARGV)
 local FIRST_CONDITION, WIDTH = 10, 3
+local by, order, is_reverse, most, score, member, low, high, condition_count = unpack(ARGV, 1, FIRST_CONDITION - 1)
 local is_text, reverse = order == 'text', is_reverse == '1'
 most, score = tonumber(most), tonumber(score)
 

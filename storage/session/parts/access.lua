@@ -10,7 +10,7 @@ local session_epoch
 local by, flag, ids = string.match(caller, '^([^\n]*)\n([^\n]*)\n([^\n]*)\n')
 local NONE, READER, EDITOR, CO_OWNER, OWNER = 0, 1, 2, 3, 4
 
--- The rules of each kind, added by <kind>_access.lua:
+-- The rules of each kind, added by <kind>/access.lua:
 --   fields     the header's fields that the level depends on, read together with the kind in one command
 --   needed     action -> the lowest level
 --   level      function (need, action, values of the fields…): the caller's level, and the reason if they may not do it now

@@ -1,5 +1,5 @@
 -- session/parts/kinds: what shared scripts know of a kind of session, by its name. A script has the kinds that it was loaded for, or that of
--- the product whose script it is. <kind>_index.lua fills in what the indexes of admins need:
+-- the product whose script it is. <kind>/index.lua fills in what the indexes of admins need:
 --   name()      what the session is called; '' without a name
 --   size()      how many bytes its content has, without its files
 --   is_exact    its own scripts write its indexes with every change, and its header has its size
@@ -16,7 +16,7 @@
 --   has_owners       its header has a list of its owners; otherwise one, and further owners are members
 --   hides_people     who does not decide is not told who takes part
 --   has_lock, has_slow   the commands that it takes
---   has_senders      who sent what is known, and `people_remove` begins to take it away
+--   has_senders      who sent what is known, and people/remove begins to take it away
 --   link()           what its link lets people do by another rule than the header's `link`
 --   set_link(link)   writes what that rule reads; answers whether the header's `link` stays
 --   link_event(link) type and data of the event of a new link
