@@ -11,6 +11,8 @@ ROOT = Path(__file__).parents[1]
 FLOORS = ("server", "handlers", "storage", "auth", "sessions")
 ENTRIES = ("server.__main__", "server.engine.build_speedups")  # the second is called by `make setup`
 
+_OF_A_PRODUCT = ("server.products.{}", "storage.{}.kind")
+
 NOT_BUILT_YET: frozenset[str] = frozenset()
 """Rules that are not used yet. The list may only get shorter: a module that is used must leave it."""
 
@@ -36,11 +38,11 @@ def tree_of(path: Path) -> ast.Module:
 
 @cache
 def reached() -> frozenset[str]:
-    """The used modules. A name in a string counts, because some modules are imported late, by name; those of each
-    product are found by its kind."""
+    """The used modules. A name in a string counts, because some modules are imported late, by name; and so do the files
+    by which the floors find a product."""
     found: set[str] = set()
-    of_products = {name.format(kind) for kind in PRODUCTS for name in ("server.products.{}", "storage.{}_kind")}
-    waiting = [*ENTRIES, *of_products.intersection(modules())]
+    of_products = (module.format(product) for product in PRODUCTS for module in _OF_A_PRODUCT)
+    waiting = [*ENTRIES, *(module for module in of_products if module in modules())]
     while waiting:
         name = waiting.pop()
         if name not in found:

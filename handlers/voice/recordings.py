@@ -30,9 +30,9 @@ from sessions.base.errors import (
     UnsupportedMedia,
 )
 from sessions.base.ids import EntityId, SessionId
-from sessions.voice.chunks import MAX_CHUNKS
 from sessions.voice.recording import (
     HEADER_BYTES,
+    MAX_CHUNKS,
     FinishRecording,
     Recording,
     RecordingChunks,

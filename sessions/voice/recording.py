@@ -12,12 +12,22 @@ from pydantic import BaseModel, Field
 
 from sessions.base.ids import EntityId
 from sessions.base.instant import Instant
-from sessions.voice.chunks import MAX_CHUNKS, RecordingState
 
 HEADER_BYTES: Final = 12
 """The bytes of a chunk that are enough to see whether a container begins there."""
+MAX_CHUNKS: Final = 100_000
+"""A day of one-second chunks is 86,400."""
 PEAKS: Final = 240
 """Bars of a waveform: at 3 px a bar the widest picture of the page has 230."""
+
+
+class RecordingState(StrEnum):
+    """`recording` until the recorder has sent the number of chunks, `uploading` until all have arrived, then
+    `whole`."""
+
+    RECORDING = "recording"
+    UPLOADING = "uploading"
+    WHOLE = "whole"
 
 
 class Container(StrEnum):

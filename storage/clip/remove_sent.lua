@@ -17,9 +17,9 @@ local function some_of_all()
     local author = #taken < A_RUN and redis.call('SRANDMEMBER', todo)
     if not author then break end
     local wanted = A_RUN - #taken
-    local found = redis.call('HRANDFIELD', (of_author(author)), wanted)
-    if #found < wanted then redis.call('SREM', todo, author) end
-    for _, id in ipairs(found) do taken[#taken + 1] = id end
+    local moment_ids = redis.call('HRANDFIELD', (of_author(author)), wanted)
+    if #moment_ids < wanted then redis.call('SREM', todo, author) end
+    for _, id in ipairs(moment_ids) do taken[#taken + 1] = id end
   end
   return taken
 end

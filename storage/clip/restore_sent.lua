@@ -15,15 +15,15 @@ local refused = refuse_unless('clip', 'people')
 if refused then return refused end
 local removed = removed_by(step)
 if redis.call('HEXISTS', steps, step .. ':undone') == 0 then return { 0, 0 } end
-local found = redis.call('HRANDFIELD', removed, A_RUN, 'WITHVALUES')
-if redis.call('HLEN', clips) + #found / 2 > tonumber(most) then
+local rows = redis.call('HRANDFIELD', removed, A_RUN, 'WITHVALUES')
+if redis.call('HLEN', clips) + #rows / 2 > tonumber(most) then
   return refuse('too_large', 'This session holds no more moments')
 end
 
 local back = {}
-for i = 1, #found, 2 do
-  local id = found[i]
-  local number, tapped, author, clip = string.match(found[i + 1], '^(%d+)\n([^\n]*)\n([^\n]*)\n(.*)$')
+for i = 1, #rows, 2 do
+  local id = rows[i]
+  local number, tapped, author, clip = string.match(rows[i + 1], '^(%d+)\n([^\n]*)\n([^\n]*)\n(.*)$')
   local place = cjson.decode(clip)
   local _, times = of_author(author)
   local bytes = #clip + #author + ROW.clip

@@ -64,7 +64,7 @@ class _Taps:
 
 
 class ClipRows:
-    """`run` runs the script `clip_summary` for a session: its id, the caller, further arguments."""
+    """`run` runs the script `clip/summary` for a session: its id, the caller, further arguments."""
 
     def __init__(self, run: Callable[..., Awaitable[Any]], *, kept_bytes: int = KEPT_BYTES) -> None:
         self._run = run

@@ -8,10 +8,10 @@ local session_id, log_length, caller, base_url, most, people_from = unpack(ARGV)
 local refused = refuse_unless('clip', 'people')
 if refused then return refused end
 local people, crowd_list = {}, {}
-local found = redis.call('ZRANGE', senders, 0, most - 1, 'REV', 'WITHSCORES')
-for i = 1, #found, 2 do
-  local one = redis.call('HRANDFIELD', (of_author(found[i])))
-  people[#people + 1] = { found[i], found[i + 1], redis.call('HGET', networks, found[i]) or '',
+local authors = redis.call('ZRANGE', senders, 0, most - 1, 'REV', 'WITHSCORES')
+for i = 1, #authors, 2 do
+  local one = redis.call('HRANDFIELD', (of_author(authors[i])))
+  people[#people + 1] = { authors[i], authors[i + 1], redis.call('HGET', networks, authors[i]) or '',
     one and redis.call('HGET', clips, one) or '' }
 end
 local seen = {}
@@ -25,8 +25,8 @@ local function crowd(network, count)
   crowd_list[#crowd_list + 1] = { network, count, moments, redis.call('HEXISTS', blocked, network) }
   seen[network] = true
 end
-found = redis.call('ZRANGE', crowds, '+inf', people_from, 'BYSCORE', 'REV', 'LIMIT', 0, most, 'WITHSCORES')
-for i = 1, #found, 2 do crowd(found[i], tonumber(found[i + 1])) end
+local crowd_rows = redis.call('ZRANGE', crowds, '+inf', people_from, 'BYSCORE', 'REV', 'LIMIT', 0, most, 'WITHSCORES')
+for i = 1, #crowd_rows, 2 do crowd(crowd_rows[i], tonumber(crowd_rows[i + 1])) end
 for _, network in ipairs(redis.call('HKEYS', blocked)) do
   if not seen[network] then crowd(network, tonumber(redis.call('ZSCORE', crowds, network) or '0')) end
 end

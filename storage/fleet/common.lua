@@ -8,16 +8,16 @@ local processes, watched = header .. ':processes', header .. ':watched'
 
 -- The processes that reported within `gone_ms`, as JSON, and the sums of their connections and subscribers.
 local function present(gone_ms)
-  local found, connections, subscribers = {}, 0, 0
+  local reports, connections, subscribers = {}, 0, 0
   local stored = redis.call('HGETALL', processes)
   for i = 1, #stored, 2 do
     local at, open, subscribed, json = string.match(stored[i + 1], '^(%d+) (%d+) (%d+) (.*)$')
     if now - tonumber(at) > gone_ms then
       redis.call('HDEL', processes, stored[i])
     else
-      found[#found + 1] = json
+      reports[#reports + 1] = json
       connections, subscribers = connections + tonumber(open), subscribers + tonumber(subscribed)
     end
   end
-  return found, connections, subscribers
+  return reports, connections, subscribers
 end

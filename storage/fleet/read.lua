@@ -6,6 +6,6 @@ local session_id, log_length, caller, gone_ms, minutes = unpack(ARGV)
 -- include fleet/common
 local refused = refuse_unless('fleet', 'read')
 if refused then return refused end
-local found = present(tonumber(gone_ms))
-return { epoch('fleet'), tonumber(redis.call('HGET', header, 'seq:fleet') or '0'), whole_number(now), found,
+local reports = present(tonumber(gone_ms))
+return { epoch('fleet'), tonumber(redis.call('HGET', header, 'seq:fleet') or '0'), whole_number(now), reports,
   redis.call('LRANGE', header .. ':minutes', -minutes, -1) }

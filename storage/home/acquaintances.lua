@@ -6,12 +6,12 @@ local session_id, log_length, caller, within, user = unpack(ARGV)
 -- include home/common
 local refused = refuse_unless('home', 'read')
 if refused then return refused end
-local found, least = {}, now - tonumber(within)
-local function add(one) found[#found + 1], found[#found + 2] = one, redis.call('HGET', names, one) or 'null' end
+local people, least = {}, now - tonumber(within)
+local function add(one) people[#people + 1], people[#people + 2] = one, redis.call('HGET', names, one) or 'null' end
 if user ~= '' then
   local at = redis.call('ZSCORE', known, user)
   if at and tonumber(at) >= least then add(user) end
-  return found
+  return people
 end
 for _, one in ipairs(redis.call('ZRANGE', known, '+inf', least, 'BYSCORE', 'REV')) do add(one) end
-return found
+return people

@@ -6,6 +6,6 @@ local session_id, log_length, caller = unpack(ARGV)
 -- include home/common
 local refused = refuse_unless('home', 'read')
 if refused then return refused end
-local found = redis.call('HVALS', rows)
-for i, row in ipairs(found) do found[i] = string.match(row, '^%d+ (.*)$') end
-return { epoch('rows'), tonumber(redis.call('HGET', header, 'seq:rows') or '0'), string.format('%d', now), found }
+local row_list = redis.call('HVALS', rows)
+for i, row in ipairs(row_list) do row_list[i] = string.match(row, '^%d+ (.*)$') end
+return { epoch('rows'), tonumber(redis.call('HGET', header, 'seq:rows') or '0'), string.format('%d', now), row_list }

@@ -56,7 +56,7 @@ class Told(NamedTuple):
 
 
 class RowWork(NamedTuple):
-    """What `row_take` answers."""
+    """What `home/row_claim` answers."""
 
     lease: bytes
     again: bytes

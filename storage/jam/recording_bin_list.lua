@@ -5,15 +5,15 @@ local header, run = unpack(KEYS)
 local session_id, log_length, caller = unpack(ARGV)
 -- include jam/common
 -- include jam/recording_bin
-local found = {}
-if refuse_unless('jam', 'edit') then return found end
+local recordings = {}
+if refuse_unless('jam', 'edit') then return recordings end
 local flat = redis.call('HGETALL', deleted_samples)
 for i = 1, #flat, 2 do
   local uuid, entry = flat[i], flat[i + 1]
   if not refuse_not_theirs(entry) then
-    found[#found + 1] = uuid
-    found[#found + 1] = entry
-    found[#found + 1] = redis.call('ZSCORE', deleted_at, deleted_name(uuid))
+    recordings[#recordings + 1] = uuid
+    recordings[#recordings + 1] = entry
+    recordings[#recordings + 1] = redis.call('ZSCORE', deleted_at, deleted_name(uuid))
   end
 end
-return found
+return recordings

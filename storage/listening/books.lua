@@ -9,11 +9,11 @@ local refused = refuse_unless('listening', 'read')
 if refused then return refused end
 local from, offset = where_to_continue(shelf, last_score, last_id)
 local rows, next_place = {}, {}
-local found = redis.call('ZRANGE', shelf, from, '-inf', 'BYSCORE', 'REV', 'LIMIT', offset, most, 'WITHSCORES')
-for i = 1, #found, 2 do
-  local row = book_json(found[i])
+local book_ids = redis.call('ZRANGE', shelf, from, '-inf', 'BYSCORE', 'REV', 'LIMIT', offset, most, 'WITHSCORES')
+for i = 1, #book_ids, 2 do
+  local row = book_json(book_ids[i])
   if not fits(row) then return { rows, next_place } end
   rows[#rows + 1] = row
-  next_place = { found[i + 1], found[i] }
+  next_place = { book_ids[i + 1], book_ids[i] }
 end
 return { rows, #rows == tonumber(most) and next_place or {} }

@@ -16,16 +16,16 @@ local source = count == 1 and of_book(ARGV[FIRST_BOOK]) or order
 local rows, last, looked = {}, nil, 0
 local from, offset = where_to_continue(source, last_start, last_id)
 while #rows < tonumber(most) and looked < tonumber(look) do
-  local found = redis.call('ZRANGE', source, from, '-inf', 'BYSCORE', 'REV', 'LIMIT', offset, 200)
-  if #found == 0 then return { rows, {} } end
-  for i, row in ipairs(redis.call('HMGET', entries, unpack(found))) do
+  local entry_ids = redis.call('ZRANGE', source, from, '-inf', 'BYSCORE', 'REV', 'LIMIT', offset, 200)
+  if #entry_ids == 0 then return { rows, {} } end
+  for i, row in ipairs(redis.call('HMGET', entries, unpack(entry_ids))) do
     local begins, ends, book = string.match(row, '^(%d+) (%d+) (.+)$')
-    looked, last = looked + 1, { begins, found[i] }
+    looked, last = looked + 1, { begins, entry_ids[i] }
     if count <= 1 or wanted[book] then
-      rows[#rows + 1] = entry_json({ id = found[i], from = tonumber(begins), to = tonumber(ends), book = book })
+      rows[#rows + 1] = entry_json({ id = entry_ids[i], from = tonumber(begins), to = tonumber(ends), book = book })
       if #rows >= tonumber(most) then break end
     end
   end
-  offset = offset + #found
+  offset = offset + #entry_ids
 end
 return { rows, last or {} }

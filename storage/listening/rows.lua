@@ -8,10 +8,10 @@ local session_id, log_length, caller, window_ms, shortest_ms, last_start, last_i
 local refused = refuse_unless('listening', 'read')
 if refused then return refused end
 local from, offset = where_to_continue(order, last_start, last_id)
-local found = redis.call('ZRANGE', order, from, '-inf', 'BYSCORE', 'REV', 'LIMIT', offset, most)
+local entry_ids = redis.call('ZRANGE', order, from, '-inf', 'BYSCORE', 'REV', 'LIMIT', offset, most)
 local rows = {}
-for first = 1, #found, 1000 do
-  local part = redis.call('HMGET', entries, unpack(found, first, math.min(first + 999, #found)))
+for first = 1, #entry_ids, 1000 do
+  local part = redis.call('HMGET', entries, unpack(entry_ids, first, math.min(first + 999, #entry_ids)))
   rows[#rows + 1] = table.concat(part, ' ')
 end
-return { redis.call('HGET', header, 'longest') or '0', table.concat(found, ' '), table.concat(rows, ' ') }
+return { redis.call('HGET', header, 'longest') or '0', table.concat(entry_ids, ' '), table.concat(rows, ' ') }

@@ -20,14 +20,14 @@ end
 -- A person's role as the scripts of their commands see it: who owns a session owns it, who was removed under one id is out,
 -- else the highest counts.
 local function role_of_person(all)
-  local found
+  local highest
   for _, id in ipairs(all) do
     local role = role_of(id)
     if role == 'owner' then return role end
-    local is_higher = role and (not found or found ~= 'banned' and level_of_role(role) > level_of_role(found))
-    if is_higher or role == 'banned' then found = role end
+    local is_higher = role and (not highest or highest ~= 'banned' and level_of_role(role) > level_of_role(highest))
+    if is_higher or role == 'banned' then highest = role end
   end
-  return found
+  return highest
 end
 
 -- Whether somebody else owns the session.

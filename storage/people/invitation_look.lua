@@ -5,7 +5,8 @@
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, digest = unpack(ARGV)
 -- include people/invitations
-local found, refused = invitation(digest)
+local offered, refused = invitation(digest)
 if refused then return refused end
-local has_it = my_level() >= level_of_role(found.role) and role_of(me) ~= nil
-return { kind, text_or_null(own.name()), found.role, text_or_null(found.by_name ~= cjson.null and found.by_name), has_it and 1 or 0 }
+local has_it = my_level() >= level_of_role(offered.role) and role_of(me) ~= nil
+local inviter = text_or_null(offered.by_name ~= cjson.null and offered.by_name)
+return { kind, text_or_null(own.name()), offered.role, inviter, has_it and 1 or 0 }

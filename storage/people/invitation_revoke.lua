@@ -6,11 +6,11 @@ local session_id, log_length, caller, base_url, id = unpack(ARGV)
 -- include people/common
 local refused = refuse_unless(kind, 'people')
 if refused then return refused end
-local kept, found = redis.call('HGETALL', invitations), nil
+local kept, revoked = redis.call('HGETALL', invitations), nil
 for i = 1, #kept, 2 do
-  if cjson.decode(kept[i + 1]).id == id then found = kept[i] end
+  if cjson.decode(kept[i + 1]).id == id then revoked = kept[i] end
 end
-if not found then return refuse('not_found', 'There is no such invitation') end
-redis.call('HDEL', invitations, found)
+if not revoked then return refuse('not_found', 'There is no such invitation') end
+redis.call('HDEL', invitations, revoked)
 emit_people_changed()
 return 1

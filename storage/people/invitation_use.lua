@@ -6,18 +6,19 @@ local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, digest, name, most_members = unpack(ARGV)
 -- include people/invitations
 -- include people/aliases
-local found, refused = invitation(digest)
+local offered, refused = invitation(digest)
 if refused then return refused end
 local answer = { kind, redis.call('HGET', header, 'created_at') }
 local all = my_ids()
 local before = role_of_person(all)
-if before and level_of_role(before) >= level_of_role(found.role) then return answer end
-refused = set_role_of_person(all, found.role, name, tonumber(most_members), text_or_null(found.by_name ~= cjson.null and found.by_name))
+if before and level_of_role(before) >= level_of_role(offered.role) then return answer end
+local inviter = text_or_null(offered.by_name ~= cjson.null and offered.by_name)
+refused = set_role_of_person(all, offered.role, name, tonumber(most_members), inviter)
 if refused then return refused end
-found.used = found.used + 1
-if found.uses > 0 and found.used >= found.uses then
+offered.used = offered.used + 1
+if offered.uses > 0 and offered.used >= offered.uses then
   redis.call('HDEL', invitations, digest)
 else
-  redis.call('HSET', invitations, digest, cjson.encode(found))
+  redis.call('HSET', invitations, digest, cjson.encode(offered))
 end
 return answer

@@ -30,7 +30,7 @@ local function invitation(digest)
     if role_of(id) == 'banned' then return nil, refuse('forbidden', rules[kind].no_access) end
   end
   local stored = redis.call('HGET', invitations, digest)
-  local found = stored and cjson.decode(stored)
-  if not found or is_void(found) then return nil, refuse('ticket_spent', 'This invitation is no longer valid') end
-  return found
+  local one = stored and cjson.decode(stored)
+  if not one or is_void(one) then return nil, refuse('ticket_spent', 'This invitation is no longer valid') end
+  return one
 end

@@ -15,25 +15,25 @@ if refused then return refused end
 -- They may have been invited under an id that was joined with another one since then.
 local all = what == 'revoke' and ids_of(about, others) or my_ids()
 if what ~= 'revoke' and role_of_person(all) == 'banned' then return refuse('forbidden', rules[kind].no_access) end
-local user, found
+local user, offered
 for _, id in ipairs(all) do
   local stored = redis.call('HGET', invited, id)
   local one = stored and cjson.decode(stored)
-  if one and (not found or stands(one) and not stands(found)) then user, found = id, one end
+  if one and (not offered or stands(one) and not stands(offered)) then user, offered = id, one end
 end
-if what == 'revoke' and not found then return refuse('not_found', 'This person is not invited') end
-local declined_at = found and found.declined_at ~= cjson.null and found.declined_at
-if what == 'reconsider' and declined_at and declined_at + tonumber(regret) > now then found.declined_at = cjson.null end
-if what ~= 'revoke' and not (found and stands(found)) then
+if what == 'revoke' and not offered then return refuse('not_found', 'This person is not invited') end
+local declined_at = offered and offered.declined_at ~= cjson.null and offered.declined_at
+if what == 'reconsider' and declined_at and declined_at + tonumber(regret) > now then offered.declined_at = cjson.null end
+if what ~= 'revoke' and not (offered and stands(offered)) then
   return refuse('ticket_spent', 'This invitation is no longer valid')
 end
 
-local answer = { kind, redis.call('HGET', header, 'created_at'), found.role }
+local answer = { kind, redis.call('HGET', header, 'created_at'), offered.role }
 if what == 'accept' then
   local before = role_of_person(all)
-  local role = before and level_of_role(before) >= level_of_role(found.role) and before or found.role
+  local role = before and level_of_role(before) >= level_of_role(offered.role) and before or offered.role
   if before ~= 'owner' then
-    refused = set_role_of_person(all, role, about, tonumber(most_members), text_or_null(found.by_name))
+    refused = set_role_of_person(all, role, about, tonumber(most_members), text_or_null(offered.by_name))
     if refused then return refused end
   end
   redis.call('HDEL', invited, unpack(all))
@@ -41,7 +41,7 @@ if what == 'accept' then
   change_row(now)
   return answer
 end
-if what == 'decline' then found.declined_at = now end
-if what == 'revoke' then redis.call('HDEL', invited, unpack(all)) else redis.call('HSET', invited, user, cjson.encode(found)) end
+if what == 'decline' then offered.declined_at = now end
+if what == 'revoke' then redis.call('HDEL', invited, unpack(all)) else redis.call('HSET', invited, user, cjson.encode(offered)) end
 emit_people_changed()
 return answer

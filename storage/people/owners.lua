@@ -2,14 +2,14 @@
 -- include people/common
 -- Who has had a role for longest, of all but `user`; of all but the caller when they leave.
 local function longest(role, user, leaves)
-  local found, since
+  local eldest, since
   local stored = redis.call('HGETALL', members)
   for i = 1, #stored, 2 do
     local id, at = stored[i], tonumber(string.match(stored[i + 1], '"since":(%d+)')) or 0
     local counts = string.match(stored[i + 1], '^%S+') == role and id ~= user and not (leaves and has(ids, id))
-    if counts and (not found or at < since or at == since and id < found) then found, since = id, at end
+    if counts and (not eldest or at < since or at == since and id < eldest) then eldest, since = id, at end
   end
-  return found
+  return eldest
 end
 
 -- Who owns the session without `user`, and whether they are an owner only from then on: who leaves as the last owner leaves

@@ -2,12 +2,12 @@
 -- KEYS are the indexes. Answers the entries, of earlier indexes first.
 local most, late_ms = unpack(ARGV)
 -- include session/parts/clock
-local latest, found = unix_ms() - late_ms, {}
+local latest, entries = unix_ms() - late_ms, {}
 for _, index in ipairs(KEYS) do
-  local room = most - #found
+  local room = most - #entries
   if room == 0 then break end
   for _, entry in ipairs(redis.call('ZRANGE', index, '-inf', latest, 'BYSCORE', 'LIMIT', 0, room)) do
-    found[#found + 1] = entry
+    entries[#entries + 1] = entry
   end
 end
-return found
+return entries

@@ -4,10 +4,10 @@
 local what, who, keep_ms = unpack(ARGV)
 -- include session/parts/clock
 local oldest = string.format('(%d', unix_ms() - tonumber(keep_ms))
-local found = {}
+local entries = {}
 for _, run in ipairs(KEYS) do
   local key = table.concat({ string.match(run, '^rt:{b%d+}:'), 'trace:', what, ':', who })
   redis.call('ZREMRANGEBYSCORE', key, '-inf', oldest)
-  for _, one in ipairs(redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')) do found[#found + 1] = one end
+  for _, one in ipairs(redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')) do entries[#entries + 1] = one end
 end
-return found
+return entries

@@ -84,17 +84,17 @@ if step == 'done' then
     end
   end
   if texts_json ~= '' then drop_tasks(cjson.decode(texts_json), cjson.decode(tasks_json)) end
-  local found = {}
+  local new_tasks = {}
   for _, task in ipairs(tasks_json ~= '' and cjson.decode(tasks_json) or {}) do
     local json = task_json(task)
     local is_new = redis.call('HEXISTS', deleted_tasks, task.task_id) == 0
       and redis.call('HSETNX', tasks, task.task_id, json) == 1
     if is_new then
-      found[#found + 1] = json
+      new_tasks[#new_tasks + 1] = json
       count_content(#json + ROW.task)
     end
   end
-  data[#data + 1] = ',"tasks":[' .. table.concat(found, ',') .. ']'
+  data[#data + 1] = ',"tasks":[' .. table.concat(new_tasks, ',') .. ']'
 end
 emit('events', 'job_changed', table.concat(data) .. '}')
 if is_over then tell_chat() end

@@ -23,7 +23,7 @@ end
 
 -- Sets the summary of each source that has another one now, '' for none. Answers the ids of the recordings among them.
 local function summarize(summaries)
-  local found = {}
+  local recording_list = {}
   for _, one in ipairs(summaries) do
     local id, text = unpack(one)
     local stored = redis.call('HGET', header .. ':materials', id)
@@ -35,10 +35,10 @@ local function summarize(summaries)
       end
     elseif has_recording(id) and (redis.call('HGET', recording_key(id), 'summary') or '') ~= text then
       set_fields(recording_key(id), { summary = text })
-      found[#found + 1] = id
+      recording_list[#recording_list + 1] = id
     end
   end
-  return found
+  return recording_list
 end
 
 -- The tasks found in a text replace those found there before; tasks that a person has changed stay.

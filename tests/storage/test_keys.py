@@ -50,7 +50,7 @@ def test_every_key_of_a_session_has_a_row_and_every_row_a_key() -> None:
 def test_every_function_of_the_key_scheme_has_a_row_and_every_row_a_function() -> None:
     tagged = re.findall(r'_tagged\(.+?, f?"([a-z_]+)', MADE_HERE)
     made = [*tagged, *re.findall(r"\{\{b\{number\}\}\}:([a-z_]+)", MADE_HERE)]
-    rows = {key[0] for key in listed()} - {"trace"}  # storage/lua makes this one
+    rows = {key[0] for key in listed()} - {"trace"}  # session/parts/trace.lua makes this one
     assert {"session", "index", "user", "run"} <= set(made)
     assert missing(made, rows) == [], "docs/keys.md has no row for these keys"
     assert missing(rows, set(made)) == [], "docs/keys.md has rows for keys that nothing makes"

@@ -61,7 +61,7 @@ for kind, of in pairs(by_kind) do
   for i, key in ipairs(of.headers) do
     header, session_id = key, of.ids[i]
     local at = {}
-    for by, found in pairs(scores) do at[by] = found[i] and tonumber(found[i]) end
+    for by, of_all in pairs(scores) do at[by] = of_all[i] and tonumber(of_all[i]) end
     if not is_right(kind, at) then answer[#answer + 1] = session_id end
   end
 end

@@ -8,7 +8,7 @@
 local FIRST_KIND = 3
 local active_ms, orphaned_ms = unpack(ARGV, 1, FIRST_KIND - 1)
 -- include session/parts/clock
-local now, found = unix_ms(), {}
+local now, sums = unix_ms(), {}
 local today = math.floor(now / 86400000)
 local function int(number) return string.format('%.0f', number) end
 local active_from, orphaned_to = int(now - tonumber(active_ms)), int(now - tonumber(orphaned_ms))
@@ -31,6 +31,6 @@ for i = FIRST_KIND, #ARGV do
     bytes, age = bytes + tonumber(more_bytes or '0'), age + tonumber(more_age or '0')
     made, remixed = made + tonumber(more_made or '0'), remixed + tonumber(more_remixed or '0')
   end
-  for _, sum in ipairs({ count, active, new, orphaned, bytes, age, made, remixed, deepest }) do found[#found + 1] = int(sum) end
+  for _, sum in ipairs({ count, active, new, orphaned, bytes, age, made, remixed, deepest }) do sums[#sums + 1] = int(sum) end
 end
-return found
+return sums

@@ -24,8 +24,8 @@ local function before(index, at, of_member, also_at)
   local last = first + redis.call('ZCOUNT', index, at, at)
   while first < last do
     local middle = math.floor((first + last) / 2)
-    local found = unpack(redis.call('ZRANGE', index, middle, middle))
-    if found < of_member or (also_at and found == of_member) then first = middle + 1 else last = middle end
+    local there = unpack(redis.call('ZRANGE', index, middle, middle))
+    if there < of_member or (also_at and there == of_member) then first = middle + 1 else last = middle end
   end
   return first
 end
@@ -102,19 +102,19 @@ local function comes_first(a, b)
   return reverse and a.member > b.member or not reverse and a.member < b.member
 end
 
-local found = {}
-while #found < 4 * most and #lists > 0 do
+local answer = {}
+while #answer < 4 * most and #lists > 0 do
   local best = 1
   for i = 2, #lists do
     if comes_first(lists[i].rows[lists[i].at], lists[best].rows[lists[best].at]) then best = i end
   end
   local list = lists[best]
   local row = list.rows[list.at]
-  local place = #found
-  found[place + 1], found[place + 2], found[place + 3] = list.kind, row.text, row.member
-  found[place + 4] = meets(list, row.member)
+  local place = #answer
+  answer[place + 1], answer[place + 2], answer[place + 3] = list.kind, row.text, row.member
+  answer[place + 4] = meets(list, row.member)
   list.at = list.at + 1
   if not list.rows[list.at] then fill(list) end
   if not list.rows[list.at] then table.remove(lists, best) end
 end
-return found
+return answer

@@ -32,9 +32,9 @@ if not indexed(kind, 'ids') then
 end
 
 local function compare(by, value, at_most)
-  local found = indexed(kind, by)
-  if found and math.abs(found - value) <= (at_most or 0) then return end
-  if value == 0 and by == 'depth' and not found then return end
+  local indexed_value = indexed(kind, by)
+  if indexed_value and math.abs(indexed_value - value) <= (at_most or 0) then return end
+  if value == 0 and by == 'depth' and not indexed_value then return end
   put_number(kind, by, value)
   wrong[#wrong + 1] = by
 end

@@ -28,9 +28,9 @@ local function level_in(kind, need, action)
   local own = rules[kind]
   if not own then return nil end
   local stored = redis.call('HMGET', header, 'kind', 'epoch', unpack(own.fields))
-  local found, found_epoch = unpack(stored)
-  if found ~= kind then return nil end
-  session_epoch = found_epoch
+  local stored_kind, stored_epoch = unpack(stored)
+  if stored_kind ~= kind then return nil end
+  session_epoch = stored_epoch
   if flag == 'server' then return OWNER end
   return own.level(need, action, unpack(stored, 3)) -- the fields
 end

@@ -185,13 +185,13 @@ async def test_PE8_a_session_that_another_process_writes_is_left_alone_until_its
 ) -> None:
     ines = somebody()
     stream = await a_stream(clips, ines)
-    patient = HomeRelay(stores, public_url=URL, lease_ms=3_600_000, pace_ms=0)
+    patient = HomeRelay(stores, public_url=URL, lease_ms=3_600_000, pace_ms=1)  # so each lease is another one
     first = await patient.take(stream)
     assert first is not None
     assert await patient.take(stream) is None
     await clips.update(stream, ines, ClipSessionChange(title="Newer"))  # ends the lease: it must be read again
-    second = await patient.take(stream)
-    assert second is not None
+    while (second := await patient.take(stream)) is None:
+        pass  # in the millisecond of the first
     await patient.write(stream, first)
     assert await due_at(stores, stream) == int(second.lease)
     await patient.write(stream, second)
