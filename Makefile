@@ -80,7 +80,7 @@ matrix: setup ## every call by every role, before, while and after the role is t
 	ROOMTONE_TESTS=proof $(BIN)/python -m pytest tests/system/test_roles_matrix.py -n $(PROCESSES)
 
 proof: machine setup ## what takes long by nature: every role, ten times the random examples, and what is marked so
-	ROOMTONE_TESTS=proof $(BIN)/python -m pytest -n $(PROCESSES) --timeout 1800 -m "proof or hypothesis"
+	ROOMTONE_TESTS=proof $(BIN)/python -m pytest -n $(PROCESSES) --timeout 1800 -m "proof or hypothesis or long"
 
 bench: setup ## every benchmark side by side, into docs/performance.md
 	$(BIN)/python -m bench

@@ -12,7 +12,7 @@ from playwright.async_api import Playwright, async_playwright, expect
 
 from storage.redis.client import Redis
 from tests import message_check
-from tests.effort import examples
+from tests.effort import examples, leave_out_long
 from tests.forks import Forks
 from tests.order import longest_first
 from tests.polling import PATIENCE
@@ -35,9 +35,10 @@ ServerProcess.module = "tests.answer_check"
 BotProcess.module = "tests.quick_bot"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A test in Chromium that fails is run once more, two of them in a run at most, and the summary shows the failure.
     Nothing else is: what fails now and then is a race, of the test or of the product."""
+    leave_out_long(config, items)
     longest_first(items, Path(__file__).parent)
     for item in items:
         if "playwright" in getattr(item, "fixturenames", ()):

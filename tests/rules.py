@@ -44,12 +44,12 @@ def claimed() -> set[str]:
 
 
 def proven() -> set[str]:
-    """The rule numbers in the names of tests that run the product."""
+    """The rule numbers in the names of tests that run the product in `make test`."""
     python = {
         number
         for path in _test_files()
         for name, function in _tests(path)
-        if _numbers(name) and _runs_product(path, function, frozenset())
+        if _numbers(name) and not _is_long(function) and _runs_product(path, function, frozenset())
         for number in _numbers(name)
     }
     return python | _in_typescript()
@@ -67,6 +67,11 @@ def _tests(path: Path) -> Iterator[tuple[str, Function]]:
     for node in ast.walk(tree_of(path)):
         if isinstance(node, Function) and node.name.startswith("test_"):
             yield node.name, node
+
+
+def _is_long(test: Function) -> bool:
+    """Whether `make proof` alone runs it."""
+    return any(ast.unparse(mark) == "pytest.mark.long" for mark in test.decorator_list)
 
 
 def _in_typescript() -> set[str]:

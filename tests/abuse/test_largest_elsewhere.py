@@ -35,6 +35,7 @@ from tests.abuse.measurement import (
     CallMeasurement,
     measuring,
 )
+from tests.effort import PROOF
 from tests.handlers.telegram.bot_api import TOKEN
 from tests.handlers.telegram.launches import init_data
 from tests.server.client import RawClient, joined
@@ -44,6 +45,7 @@ from tests.users import a_user
 IMPORTS: Final = 2
 FILLED: Final = MOST_ENTRIES - 2 * IMPORTS * MOST_STRETCHES - REPEATS * MOST_STRETCHES
 """Entries of a history beside which the calls add the last ones."""
+LEAST_CALLS: Final = 2 if PROOF else 1
 MOMENTS: Final = 5_000
 UPDATE_BYTES: Final = 60_000
 MESSAGE_BYTES: Final = 60_000
@@ -225,7 +227,7 @@ async def everything_else(here: CallMeasurement) -> None:
             sent = {**sent, "json": body}
         called = ""
         for n in range(REPEATS):  # a first call also loads what it needs
-            if n < 2 or not here.is_short(called):
+            if n < LEAST_CALLS or not here.is_short(called):
                 called = await here.try_out(route.verb, _path(route, ids), route.name, **sent)
 
 
@@ -236,10 +238,11 @@ async def _say(here: CallMeasurement, client: RawClient, event: Endpoint, ids: d
             payload = {**payload, "session_id": ids[kind]}
         called = f"{event.name} {kind}"
         for n in range(REPEATS):
-            if n < 2 or not here.is_short(called):
+            if n < LEAST_CALLS or not here.is_short(called):
                 await here.send(client, event.name, payload, called, refused=True)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("calls", [a_long_history, a_crowded_stream, pages_of_admins, telegram])
 async def test_OP21_no_largest_call_keeps_others_waiting(
     measured: CallMeasurement, calls: Callable[[CallMeasurement], Awaitable[None]]

@@ -161,6 +161,7 @@ async def a_guest(here: CallMeasurement) -> None:
         await here.ask("POST", "/api/auth/refresh", json={})
 
 
+@pytest.mark.long
 async def test_OP21_no_call_at_its_largest_keeps_the_others_waiting(measured: CallMeasurement) -> None:
     await a_full_jam(measured)
     await a_long_stream(measured)
