@@ -12,6 +12,16 @@ Serve = Callable[..., Served]
 KINDS = ["asyncio", "uvloop", "uvloop-front"]
 
 
+ONCE = {("C", "asyncio"), ("Python", "uvloop"), ("Python", "uvloop-front")}
+"""Forms of a step and loops that meet in `make proof` alone: test_speedups compares the forms."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    if (parameters.get("steps"), parameters.get("kind")) in ONCE:
+        item.add_marker(pytest.mark.long)
+
+
 @pytest.fixture
 def serve(request: pytest.FixtureRequest) -> Iterator[Serve]:
     """Starts servers; `kind` is the loop, and whether the front opens WebSockets."""

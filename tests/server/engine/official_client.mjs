@@ -1,15 +1,20 @@
-// The official socket.io-client against a server of ours: node official_client.mjs <url> <case> <transports>
-// Prints one line of JSON with what happened, or fails.
+// The official socket.io-client against servers of ours. Reads lines of JSON [url, case, transports], and answers each
+// with a line of JSON: what happened, or { error }.
 import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const web = fileURLToPath(new URL("../../../web/package.json", import.meta.url));
 const installed = createRequire(web);
 const { io } = installed("socket.io-client");
 
-const [url, what, list] = process.argv.slice(2);
-const transports = list.split(",");
-const open = (path = "", options = {}) => io(url + path, { transports, forceNew: true, ...options });
+let url, transports;
+let opened = [];
+const open = (path = "", options = {}) => {
+  const socket = io(url + path, { transports, forceNew: true, ...options });
+  opened.push(socket);
+  return socket;
+};
 const event = (socket, name) => new Promise((resolve) => socket.once(name, (...all) => resolve(all)));
 
 const cases = {
@@ -78,5 +83,13 @@ const cases = {
   },
 };
 
-console.log(JSON.stringify(await cases[what]()));
+for await (const line of createInterface({ input: process.stdin })) {
+  const [to, what, list] = JSON.parse(line);
+  url = to;
+  transports = list.split(",");
+  opened = [];
+  const answer = await cases[what]().catch((error) => ({ error: String(error?.stack ?? error) }));
+  for (const socket of opened) socket.disconnect();
+  console.log(JSON.stringify(answer));
+}
 process.exit(0);

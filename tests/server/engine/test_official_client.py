@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,25 +18,37 @@ from tests.server.engine.harness import Served
 
 SCRIPT = Path(__file__).parent / "official_client.mjs"
 TRANSPORTS = ["websocket", "polling", "polling,websocket"]
+EVERY_LOOP = [
+    pytest.param(kind, transports, marks=() if "," in transports or kind == "uvloop-front" else pytest.mark.long)
+    for kind in KINDS
+    for transports in TRANSPORTS
+]
 
 
-async def official(served: Served, case: str, transports: str) -> dict[str, Any]:
+Official = Callable[[Served, str, str], Awaitable[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+async def official() -> AsyncIterator[Official]:
+    """Runs a case of the script with these transports; one process of Node.js runs them all."""
     node = shutil.which("node")
     assert node, "Node.js is needed for the official client: see README"
     process = await asyncio.create_subprocess_exec(
-        node, str(SCRIPT), f"http://127.0.0.1:{served.port}", case, transports,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    try:
+        node, str(SCRIPT), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    asking, answering = process.stdin, process.stdout
+
+    async def run(served: Served, case: str, transports: str) -> dict[str, Any]:
+        asking.write(orjson.dumps([f"http://127.0.0.1:{served.port}", case, transports]) + b"\n")
         async with asyncio.timeout(60):
-            out, err = await process.communicate()
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    assert process.returncode == 0, err.decode()
-    answer: dict[str, Any] = orjson.loads(out)
-    return answer
+            answer: dict[str, Any] = orjson.loads(await answering.readline())
+        return answer
+
+    yield run
+    process.kill()
+    await process.wait()
 
 
 def application(served: Served) -> None:
@@ -53,9 +66,10 @@ def application(served: Served) -> None:
     served.sio.on("send me away", send_away)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("transports", TRANSPORTS)
-async def test_EN21_everything_the_official_client_does(serve: Serve, kind: str, transports: str) -> None:
+@pytest.mark.parametrize(("kind", "transports"), EVERY_LOOP)
+async def test_EN21_everything_the_official_client_does(
+    official: Official, serve: Serve, kind: str, transports: str
+) -> None:
     served = serve(kind, max_http_buffer_size=1_000_000)
     application(served)
     assert await official(served, "everything", transports) == {
@@ -66,10 +80,9 @@ async def test_EN21_everything_the_official_client_does(serve: Serve, kind: str,
     }
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("transports", TRANSPORTS)
+@pytest.mark.parametrize(("kind", "transports"), EVERY_LOOP)
 async def test_EN8_under_fire_official_clients_receive_every_event_in_order(
-    serve: Serve, kind: str, transports: str
+    official: Official, serve: Serve, kind: str, transports: str
 ) -> None:
     served = serve(kind)
     goal = transports.rsplit(",", maxsplit=1)[-1]
@@ -98,13 +111,17 @@ async def test_EN8_under_fire_official_clients_receive_every_event_in_order(
 
 
 @pytest.mark.parametrize("transports", TRANSPORTS)
-async def test_EN6_sub_second_heartbeats_suit_the_official_client(serve: Serve, transports: str) -> None:
+async def test_EN6_sub_second_heartbeats_suit_the_official_client(
+    official: Official, serve: Serve, transports: str
+) -> None:
     served = serve(ping_interval=0.1, ping_timeout=PATIENCE)
     assert await official(served, "heartbeat", transports) == {"pings": 4, "connected": True}
 
 
 @pytest.mark.parametrize("transports", TRANSPORTS)
-async def test_EN7_the_official_client_comes_back_after_a_close(serve: Serve, transports: str) -> None:
+async def test_EN7_the_official_client_comes_back_after_a_close(
+    official: Official, serve: Serve, transports: str
+) -> None:
     served = serve()
     application(served)
     result = await official(served, "reconnects", transports)
@@ -167,7 +184,7 @@ async def test_EN17_a_client_with_the_msgpack_parser_is_told_so_in_its_own_and_g
 
 @pytest.mark.parametrize("transports", TRANSPORTS)
 async def test_EN17_EN21_the_official_msgpack_parser_is_refused_in_its_own_format_and_dials_no_more(
-    serve: Serve, transports: str
+    official: Official, serve: Serve, transports: str
 ) -> None:
     served = serve()
     application(served)

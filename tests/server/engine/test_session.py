@@ -315,5 +315,5 @@ class AnySession(RuleBasedStateMachine):
         assert (self.session.due == inf) == (state in (State.OPENING, State.CLOSED))
 
 
-AnySession.TestCase.settings = settings(max_examples=examples(300), stateful_step_count=40)
+AnySession.TestCase.settings = settings(max_examples=examples(100), stateful_step_count=40)
 TestEN7AnySession = AnySession.TestCase

@@ -176,12 +176,12 @@ class Upgrading(RuleBasedStateMachine):
         self.loop.close()
 
 
-Upgrading.TestCase.settings = settings(max_examples=examples(400), stateful_step_count=60)
+Upgrading.TestCase.settings = settings(max_examples=examples(200), stateful_step_count=60)
 TestEN8Upgrading = Upgrading.TestCase
 
 
 def test_EN8_the_orders_tried_included_real_upgrades() -> None:
-    """Of 400 examples 40 to 100 have events before and after the upgrade."""
+    """Of 200 examples 20 to 50 have events before and after the upgrade."""
     assert Upgrading.both_ways >= 10
 
 
