@@ -56,11 +56,10 @@ class Peers:
         feed = call.connection.feed_of(session_id)
         if feed is None:
             raise Forbidden("Subscribe first")
-        header = await self._feeds.header_for(session_id, call.user)
+        header = await self._feeds.header(session_id)
         kind = self._kinds[header["kind"].decode()]
         if not kind.has_presence:
             raise Forbidden("This kind of session has no direct connections")
-        kind.feed_for(call.user, header)  # access may have changed since the subscription
         if not RECORDERS_OWN.isdisjoint(payload.data) and not call.user.is_one(header.get("recorder")):
             raise Forbidden("Only the recorder can say this")
         limit = MOST_TO_ALL if payload.to is None else MOST_TO_ONE
@@ -70,5 +69,5 @@ class Peers:
             orjson.dumps(call.user.id),
             data,
         )
-        await self._feeds.signal(session_id, feed, json, to=payload.to)
+        await self._feeds.signal_of(call.user, header["kind"].decode(), session_id, feed, json, to=payload.to)
         return EmptyPayload()

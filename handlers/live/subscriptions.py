@@ -191,26 +191,28 @@ class Subscriptions:
     async def subscribe(self, call: SocketCall, payload: SubscribeOnSession) -> Raw[Subscribed]:
         """Starts to send a session's events, from a snapshot or from the client's position (V22)."""
         user, session_id = call.user, payload.session_id
+        since = None if payload.since is None else Position(payload.since.epoch, payload.since.seq)
         # A user without a role is let in at the feed's position in this process, where a change of access ends it.
-        header = await self._kept.header(session_id, user.ids) or await self._feeds.header_for(session_id, user)
+        kept = await self._kept.header(session_id, user.ids, since)
+        header = kept or await self._feeds.header_for(session_id, user)
         kind = self._kinds[header["kind"].decode()]
         role, feed = kind.feed_for(user, header)
+        if since is not None and kept is None and since.seq > int(header.get(f"seq:{feed}", 0)):
+            since = None  # access was read before this position, so a change of it could lie between the two
         # Subscribe before reading: events committed in between are in the channel's memory.
         channel = await call.connection.listen(session_id, feed)
         try:
-            return await self._begin(call, payload, kind, role, channel)
+            return await self._begin(call, session_id, since, kind, role, channel)
         except BaseException:
             call.connection.leave(session_id)  # a refused client is not subscribed
             raise
 
     async def _begin(
-        self, call: SocketCall, payload: SubscribeOnSession, kind: Kind, role: str, channel: FeedReader
+        self, call: SocketCall, session_id: str, since: Position | None, kind: Kind, role: str, channel: FeedReader
     ) -> Raw[Subscribed]:
-        session_id = payload.session_id
-        if payload.since is not None:
-            since = Position(payload.since.epoch, payload.since.seq)
+        if since is not None:
             missed = await channel.since(since)
-            # Access was checked before these events: if one of them changes it, the snapshot checks again.
+            # Access was checked at `since` or later: if an event after that changes it, the snapshot checks again.
             if missed is not None and not any(event.concerns(call.user.ids) for event in missed):
                 reached = Position(since.epoch, since.seq + len(missed))
                 call.after_ack(lambda: call.connection.admit(session_id, reached))
@@ -253,17 +255,18 @@ class Subscriptions:
         feed = call.connection.feed_of(payload.session_id)
         if feed is None:
             raise Forbidden("Subscribe first")
-        header = await self._feeds.header(payload.session_id)
-        if not self._kinds[header["kind"].decode()].has_presence:
+        kind = (await self._feeds.header(payload.session_id))["kind"].decode()
+        if not self._kinds[kind].has_presence:
             raise Forbidden("This kind of session has no presence")
         free_json(payload.presence, MAX_PRESENCE_BYTES)
         data = orjson.dumps({**payload.presence, "name": call.user.name})
         parts = (payload.session_id.encode(), orjson.dumps(call.user.id), data)
-        call.connection.signal_on_leave(
-            payload.session_id, b'{"session_id":"%b","type":"presence_left","by":%b,"data":%b}' % parts
-        )
         json = b'{"session_id":"%b","type":"presence","by":%b,"data":%b}' % parts
-        await self._feeds.signal(payload.session_id, feed, json)
+        await self._feeds.signal_of(call.user, kind, payload.session_id, feed, json)
+        left = b'{"session_id":"%b","type":"presence_left","by":%b,"data":%b}' % parts
+        if call.connection.feed_of(payload.session_id) is None:  # they left before they were seen
+            await self._feeds.signal(payload.session_id, feed, left)
+        call.connection.signal_on_leave(payload.session_id, left)
         return EmptyPayload()
 
 

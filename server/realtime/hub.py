@@ -131,9 +131,10 @@ class Channel:
     def on_event(self, event: FeedEvent) -> None:
         if self._ahead:
             self._catch_up(event.seq)
-        if event.of_user is not None:
-            # A subscriber who is ahead subscribed after this change and stays; everybody else receives it.
-            self._send_away([one for one in self.members if event.of_user in one.user_ids], ACCESS_CHANGED)
+        # Whoever may lose access goes first, so that the event tells them nothing. A subscriber who is ahead has
+        # subscribed after this change and stays.
+        if event.changes_access or event.of_user is not None:
+            self._send_away([one for one in self.members if event.concerns(one.user_ids)], ACCESS_CHANGED)
         started = time.perf_counter()
         frame = session_event_frame(event.json)
         for member in list(self.members):  # a slow reader is closed by the write itself
@@ -142,9 +143,6 @@ class Channel:
         self._hub.counts.event_delivered(len(self.members), seconds)
         if event.trace is not None:
             self._hub.on_traced(event, self.feed, len(self.members), seconds)
-        if event.changes_access:
-            # Those ahead have subscribed after this change: they stay.
-            self._send_away(list(self.members), ACCESS_CHANGED)
 
     def _catch_up(self, seq: int) -> None:
         """Subscribers whose snapshot ends before `seq` receive this event and all later ones."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from auth.access import MEMBER, strongest
+from auth.caller import packed
 from auth.user import User
 from sessions.base.errors import SessionNotFound
 from storage.bus.feed import Feed, FeedEvent, Position
@@ -83,5 +84,15 @@ class Feeds:
         """Publishes a signal: it has no order and is not stored. `json` is the payload of `session_signal`; with `to`,
         only the subscriber with that connection id receives it."""
         channel = keys.channel(session_id, feed)
-        head = b"s " if to is None else b"t %b " % to.encode()
-        await self._redis.call(channel, "SPUBLISH", channel, head + json)
+        await self._redis.call(channel, "SPUBLISH", channel, _message(json, to))
+
+    async def signal_of(
+        self, user: User, kind: str, session_id: str, feed: str, json: bytes, *, to: str | None = None
+    ) -> None:
+        """The same for a user who may read the session at this instant. Raises SessionNotFound, Forbidden."""
+        script, session_keys = load("session/signal", kind), keys.of_session(session_id)
+        await self._redis.run(script, session_keys, session_id, 0, packed(user), feed, _message(json, to))
+
+
+def _message(json: bytes, to: str | None) -> bytes:
+    return b"s " + json if to is None else b"t %b %b" % (to.encode(), json)

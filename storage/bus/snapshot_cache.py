@@ -166,15 +166,20 @@ class SnapshotCache:
 
     # --- for subscribers ---------------------------------------------------------------------------------------------
 
-    async def header(self, session_id: str, user_ids: Collection[str]) -> Mapping[str, bytes] | None:
-        """The fields of the header by which access is decided, for a user without rights of their own; None when Redis
-        must be asked."""
+    async def header(
+        self, session_id: str, user_ids: Collection[str], since: Position | None = None
+    ) -> Mapping[str, bytes] | None:
+        """The fields of the header by which access is decided, for a user without rights of their own. They are true at
+        the feed's position in this process. None when Redis must be asked, as it must when `since` is ahead of that."""
         if session_id not in self._kept:
             return None
         # What was published before this client asked is in our socket (HEARD_FIRST): this turn of the loop takes it.
         await asyncio.sleep(0)
         shared = self._current(session_id, user_ids)
-        return None if shared is None else shared.header
+        if shared is None:
+            return None
+        here = self._kept[session_id][0].feed.position
+        return None if since is not None and (since.epoch != here.epoch or since.seq > here.seq) else shared.header
 
     def snapshot(
         self, session_id: str, user_id: str, user_ids: Collection[str], program: bytes

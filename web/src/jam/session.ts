@@ -147,6 +147,8 @@ export class JamSession extends EventTarget {
   #onSnapshot({ session, seq, limits, link, locked }: SnapshotOf<"jam">, role: string): void {
     const before = this.#role;
     this.#role = role;
+    // Users who may stay are seen when they have subscribed again.
+    if (link === "nobody" && this.#link !== "nobody") this.people.forget();
     this.#link = link;
     this.#isLocked = locked;
     // A snapshot after a reconnect comes after our own access: only the first one shows whether the jam was orphaned.
@@ -173,7 +175,6 @@ export class JamSession extends EventTarget {
     else if (event.type === "visibility_changed") {
       this.#link = event.data.link ?? (event.data.isPublic ? this.#link : "nobody");
       this.#inform({ isPublic: event.data.isPublic });
-      if (!event.data.isPublic) this.people.forget(); // users who may stay get an answer when they subscribe again
     } else if (event.type === "editing_locked") {
       this.#isLocked = event.data.locked;
       this.dispatchEvent(new Event("status"));

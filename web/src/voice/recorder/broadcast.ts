@@ -32,6 +32,8 @@ export class Broadcast extends EventTarget {
     this.#subscription = client.subscribe<"voice">(sessionId, {
       onSnapshot: (view) => {
         this.#iceServers = iceServers(view);
+        // After a change of access everybody subscribes again: whoever still may listen asks again.
+        for (const from of [...this.#peers.keys()]) this.#drop(from);
       },
       onEvent: (event) => {
         if (event.type === "session_closed" || event.type === "status_changed")
@@ -62,10 +64,9 @@ export class Broadcast extends EventTarget {
 
   /** Whoever may hear it no more is cut off; who still may asks again. */
   #hangUp(event: EventOf<"voice">): void {
-    const isClosed = event.type === "link_changed" && event.data.link === "nobody";
     const user = event.type === "member_changed" ? event.data.user_id : null;
     for (const [from, who] of [...this.#users])
-      if (isClosed || (user !== null && who === user)) this.#drop(from);
+      if (user !== null && who === user) this.#drop(from);
   }
 
   async #receive(signal: SignalOf<"voice">): Promise<void> {
