@@ -3,8 +3,11 @@ not block the others.
 
 An address has a total. While it lasts, nobody is refused. Once it is used up, clients are refused that used more than
 their share: the total divided by the active sessions behind the address, and then by the active clients in each. A
-client that used less than FLOOR is never refused. So an attacker is always refused before a viewer at the same address,
-and the address never gets more than twice its total plus the floor of everybody behind it.
+client that used less than FLOOR is never refused. So an attacker is always refused before a viewer at the same address.
+
+What shares give beyond the total is a second total at most: clients who come one after the other would have shares of
+total/1 + total/2 + total/3 and so on. So the address never gets more than twice its total plus the floor of everybody
+behind it.
 """
 
 from collections import OrderedDict
@@ -43,7 +46,7 @@ class Crowd:
         if cost > self._left and used > FLOOR:
             busy = max(len(self._groups), len(self._before))
             share = total / busy / max(len(members), self._before.get(group, 0), 1)
-            if used > share:
+            if used > share or cost > self._left + total:
                 raise RateLimited(round(self._ends - now, 3), "Too much comes from this network, try again in a moment")
         members[who] = used
         self._left -= cost

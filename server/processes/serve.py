@@ -29,6 +29,7 @@ async def serve(settings: Settings, *, redis_url: str, announce: bool = False, r
     if problem is not None:
         raise CannotStartError(problem)
     listening = socket.create_server((settings.host, settings.port), backlog=BACKLOG, reuse_port=reuse_port)
+    end_silent_readers(listening, settings.write_timeout)
     public_url = settings.public_origin(listening.getsockname()[1])
     redis_class = Redis if settings.otlp_endpoint is None else TracedRedis
     process = WebProcess(settings, await redis_class.connect(redis_url), public_url)
@@ -61,3 +62,12 @@ async def serve(settings: Settings, *, redis_url: str, announce: bool = False, r
     await runner.cleanup()  # requests in progress can still use Redis
     await process.stop()
     log.info("stopped")
+
+
+def end_silent_readers(listening: socket.socket, seconds: float) -> None:
+    """The kernel closes each accepted connection whose client reads nothing of what lies in the kernel's buffer for
+    that long: our own timer sees only what the kernel has not taken yet, and this took 132 s. Without this option
+    (macOS), it takes as long as the system's own timeout."""
+    option = getattr(socket, "TCP_USER_TIMEOUT", None)
+    if option is not None:
+        listening.setsockopt(socket.IPPROTO_TCP, option, round(seconds * 1000))

@@ -1,7 +1,7 @@
 """Many clients behind one address: an attacker among them is refused before any client within its limits."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from typing import Any
 
 import pytest
@@ -52,7 +52,19 @@ def test_OP19_whoever_uses_less_than_the_floor_is_never_refused_and_the_total_is
             used[group, who] = used.get((group, who), 0) + cost
         else:
             assert used.get((group, who), 0) + cost > FLOOR
-        assert sum(used.values()) <= 3 * TOTAL + FLOOR * len(used) + 40
+        assert sum(used.values()) <= 2 * TOTAL + FLOOR * len(used)
+
+
+@pytest.mark.parametrize("cost", [1, 7, 40])
+def test_OP19_users_who_come_one_after_the_other_get_twice_the_total_and_their_floors(cost: int) -> None:
+    crowd, users, total, served = Crowd(), 60, 20_000.0, 0
+    for n in range(users):
+        with suppress(RateLimited):
+            while True:
+                crowd.consume(total, "", f"guest {n}", cost, 0.0)
+                served += cost
+    assert served <= 2 * total + users * FLOOR
+    crowd.consume(total, "", "somebody new", FLOOR, 0.0)
 
 
 def test_OP19_an_attacker_with_many_guests_is_refused_before_a_viewer_of_another_session() -> None:

@@ -110,6 +110,36 @@ async def test_OP18_who_does_not_read_is_cut_off_and_holds_one_answer_at_most(ha
     assert most < 10 * 3 * size + 32 * 1024 * 1024 < 1000 * size
 
 
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="this kernel cannot be told")
+async def test_OP18_who_reads_nothing_of_an_answer_that_lies_in_the_kernel_is_cut_off(hasty: ServerProcess) -> None:
+    address = urlsplit(hasty.url)
+    reader = socket.socket()
+    reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    reader.connect((address.hostname, address.port))
+    theirs = reader.getsockname()[1]
+    reader.send(b"GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n")  # one answer, which the kernel takes whole
+
+    async def holds_the_answer() -> bool:
+        return unread_bytes(hasty, theirs) > 0
+
+    async def is_given_up() -> bool:
+        return unread_bytes(hasty, theirs) == 0
+
+    await until(holds_the_answer)
+    await until(is_given_up, 20)  # the kernel counts from its first probe on, and probes at 0.2, 0.4, 0.8 s and so on
+    reader.close()
+
+
+def unread_bytes(server: ServerProcess, port: int) -> int:
+    """What the kernel holds for a client of this machine."""
+    ours = urlsplit(server.url).port or 0
+    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        _, local, remote, _, queues, *_ = line.split()
+        if (int(local[-4:], 16), int(remote[-4:], 16)) == (ours, port):
+            return int(queues.partition(":")[0], 16)
+    return 0
+
+
 def is_cut_off(client: socket.socket) -> bool:
     try:
         client.send(b"\r\n")
