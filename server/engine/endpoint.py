@@ -25,6 +25,7 @@ _BAD_METHOD: Final = (400, 2, "Bad handshake method")
 _BAD_REQUEST: Final = (400, 3, "Bad request")
 _FORBIDDEN: Final = (403, 4, "Forbidden")
 _BAD_VERSION: Final = (400, 5, "Unsupported protocol version")
+_ENCODED: Final = (415, 3, "Send the body without Content-Encoding")
 _TOO_LARGE: Final = (413, 3, "Payload too large")
 
 
@@ -139,6 +140,8 @@ class EngineEndpoint:
     async def _post(self, request: web.Request, connection: EngineConnection) -> web.StreamResponse:
         if connection.session.state is State.WEBSOCKET:
             return _refusal(_BAD_REQUEST)
+        if "Content-Encoding" in request.headers:
+            return _refusal(_ENCODED)
         if connection.posting:
             connection.close(Reason.TRANSPORT_ERROR)
             return _refusal(_BAD_REQUEST)

@@ -27,6 +27,7 @@ from server.http.bodies import RequestUpload, media_response, whole_body
 from server.http.middleware import CLIENT_LEFT, REQUEST_ID, Handler, has_left
 from server.http.responses import json_of, loads, parse, refuse_query
 from server.limits.client_limits import ClientLimits
+from server.limits.intake import Arriving
 from server.limits.rates import BYTES_IN, BYTES_OUT, Bucket
 from sessions.base.errors import (
     InvalidPayload,
@@ -102,20 +103,19 @@ class HttpApi:
         # costs nothing to parse, and an invalid one is refused before anything about the caller (V23).
         arguments = self._path_arguments(route, request)
         call = await self._call(route, request)
-        bucket = self._pay(route, request, call)
+        bucket, arriving = self._pay(route, request, call)
         if route.grows:
             self._budgets.room.require(media="upload" in route.parameters)
         arguments |= _query(route, request)
         if "body" in route.parameters:
-            body = await whole_body(request, self._body_seconds)
-            if request.content_length is None:
-                bucket.owe(len(body) // BYTES_IN)
+            body = await whole_body(request, self._body_seconds, arriving)
             arguments["body"] = parse(route.validators["body"], _json(request, body))
         if "upload" in route.parameters:
+            upload = RequestUpload(request, self._body_seconds, arriving)
             who = call.signed_in.id if call.signed_in is not None else ""
             self._budgets.uploads.take(who, call.address)
             try:
-                answer = await bound(call, upload=RequestUpload(request, self._body_seconds), **arguments)
+                answer = await bound(call, upload=upload, **arguments)
             finally:
                 self._budgets.uploads.give(who, call.address)
         else:
@@ -175,11 +175,11 @@ class HttpApi:
             require_admin(call.signed_in)
         return call
 
-    def _pay(self, route: Route, request: web.Request, call: Call) -> Bucket:
-        """Checked with the request's head alone. Answers the bucket for the rest of the request's cost. Raises
-        RateLimited."""
-        size = request.content_length or 0
-        cost = route.cost + size // (UPLOAD_BYTES_IN if "upload" in route.parameters else BYTES_IN)
+    def _pay(self, route: Route, request: web.Request, call: Call) -> tuple[Bucket, Arriving]:
+        """Checked with the request's head alone. Answers the bucket for the rest of the request's cost, and what a body
+        without a declared length pays as it arrives. Raises RateLimited."""
+        unit = UPLOAD_BYTES_IN if "upload" in route.parameters else BYTES_IN
+        cost = route.cost + (request.content_length or 0) // unit
         who = call.signed_in.id if call.signed_in is not None else f"address {call.address}"
         bucket = FREE
         if is_limited(route):
@@ -189,8 +189,15 @@ class HttpApi:
         # Behind one address, callers without a user are distinguished by their connections.
         within = who if call.signed_in is not None else id(request.transport)
         group = about if self._is_busy(about) else ""
-        self._budgets.crowds.consume(call.address, group, within, cost, time.monotonic())
-        return bucket
+        crowds = self._budgets.crowds
+        crowds.consume(call.address, group, within, cost, time.monotonic())
+
+        def pay(more: int) -> None:
+            bucket.owe(more)
+            crowds.consume(call.address, group, within, more, time.monotonic())
+
+        is_declared = request.content_length is not None
+        return bucket, Arriving(self._budgets.intake, call.address, None if is_declared else pay, unit)
 
     def _put_cookie(self, call: Call, response: web.Response) -> None:
         if call.set_token is not None:

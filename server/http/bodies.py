@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Final
 from urllib.parse import quote
 
@@ -10,7 +10,14 @@ from aiohttp import web
 
 from handlers.api.contract import Media
 from handlers.api.entity_tags import EntityTags
-from sessions.base.errors import FileTooLarge, RequestTimeout
+from server.limits.intake import Arriving
+from sessions.base.errors import (
+    FileTooLarge,
+    InvalidPayload,
+    RequestTimeout,
+    TooLarge,
+    UnsupportedMedia,
+)
 from sessions.base.text import without_directions
 
 PART: Final = 256 * 1024  # bytes read from the store at once, and bytes of an upload within the time limit of a body
@@ -21,38 +28,60 @@ _RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 SANDBOX: Final = "default-src 'none'; sandbox"
 
 
-async def whole_body(request: web.Request, seconds: float) -> bytes:
-    """A body with the application's size limit. Raises RequestTimeout when it arrives too slowly."""
+async def whole_body(request: web.Request, seconds: float, arriving: Arriving) -> bytes:
+    """A body with the application's size limit. Raises RequestTimeout when it arrives too slowly, UnsupportedMedia,
+    TooLarge, InvalidPayload, RateLimited."""
+    _require_plain(request)
+    limit = request.client_max_size
+    if (request.content_length or 0) > limit:
+        raise TooLarge(limit=limit)
+    body = bytearray()
     try:
-        async with asyncio.timeout(seconds):
-            return await request.read()
+        with arriving:
+            async with asyncio.timeout(seconds):
+                while part := await request.content.readany():
+                    body += part
+                    if len(body) > limit:
+                        raise TooLarge(limit=limit)
+                    arriving.add(len(part))
     except TimeoutError:
         raise RequestTimeout from None
+    except web.RequestPayloadError:
+        raise InvalidPayload("The body cannot be read") from None
+    return bytes(body)
 
 
 class RequestUpload:
     """A request's body for a handler. Each part of it has `seconds` to arrive."""
 
-    def __init__(self, request: web.Request, seconds: float) -> None:
+    def __init__(self, request: web.Request, seconds: float, arriving: Arriving) -> None:
+        """Raises UnsupportedMedia."""
+        _require_plain(request)
         self._request = request
         self._seconds = seconds
+        self._arriving = arriving
 
     @property
     def headers(self) -> Mapping[str, str]:
         return self._request.headers
 
     async def read(self, limit: int) -> bytes:
-        """The whole body. Raises FileTooLarge, RequestTimeout."""
+        """The whole body. Raises FileTooLarge, RequestTimeout, RateLimited."""
         body = bytearray()
-        async for part in self.parts(limit):
-            body += part
+        with self._arriving as arriving:
+            async for part in self._parts(limit, arriving.add):
+                body += part
         return bytes(body)
 
-    async def parts(self, limit: int) -> AsyncIterator[bytes]:
-        """Stops at the limit, also when the client does not declare the length. Raises FileTooLarge, RequestTimeout.
+    def parts(self, limit: int) -> AsyncIterator[bytes]:
+        """Stops at the limit, also when the client does not declare the length. Raises FileTooLarge, RequestTimeout,
+        RateLimited.
 
         Only waiting for the client counts for the time limit, not processing a part.
         """
+        return self._parts(limit, self._arriving.pay)
+
+    async def _parts(self, limit: int, arrived: Callable[[int], None]) -> AsyncIterator[bytes]:
         if (self._request.content_length or 0) > limit:
             raise FileTooLarge(limit=limit)
         size, due, left = 0, PART, self._seconds
@@ -65,15 +94,25 @@ class RequestUpload:
                     part = await content.readany()
             except TimeoutError:
                 raise RequestTimeout from None
+            except web.RequestPayloadError:
+                raise InvalidPayload("The body cannot be read") from None
             if not part:
                 return
             size += len(part)
             left -= loop.time() - began
             if size > limit:
                 raise FileTooLarge(limit=limit)
+            arrived(len(part))
             if size >= due:
                 due, left = size + PART, self._seconds
             yield part
+
+
+def _require_plain(request: web.Request) -> None:
+    """A compressed body costs its unpacked size, which nobody knows before: 1,069 bytes took 34 ms. Raises
+    UnsupportedMedia."""
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise UnsupportedMedia("Send the body as it is, without Content-Encoding")
 
 
 def media_response(media: Media, request: web.Request) -> web.StreamResponse:

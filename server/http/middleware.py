@@ -18,7 +18,6 @@ from sessions.base.errors import (
     MethodNotAllowed,
     NotFound,
     Refusal,
-    TooLarge,
 )
 
 log = structlog.get_logger("http")
@@ -108,8 +107,6 @@ def has_left(request: web.Request, error: BaseException) -> bool:
 def _refused_by_aiohttp(error: web.HTTPException, request: web.Request) -> web.Response:
     if isinstance(error, web.HTTPNotFound):
         return refused(NotFound(), request)
-    if isinstance(error, web.HTTPRequestEntityTooLarge):
-        return refused(TooLarge(limit=request.client_max_size), request)
     if isinstance(error, web.HTTPMethodNotAllowed):
         response = refused(MethodNotAllowed(), request)
         response.headers["Allow"] = ", ".join(sorted(error.allowed_methods))

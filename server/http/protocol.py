@@ -37,6 +37,7 @@ log = structlog.get_logger("http")
 
 Handle = Callable[[BaseRequest], Awaitable[web.StreamResponse]]
 
+READ_BYTES: Final = 65_536  # of a body that nobody reads yet; aiohttp keeps twice as much
 RETRY_SECONDS: Final = 5  # sent to an address with too many connections
 
 
@@ -287,7 +288,7 @@ class Runner(web.AppRunner):
         self, app: web.Application, *, limits: ConnectionLimits, accept: Accept = takes_none, **options: Any
     ) -> None:
         """`accept` may take a connection with its first bytes, before aiohttp."""
-        super().__init__(app, **options)
+        super().__init__(app, auto_decompress=False, read_bufsize=READ_BYTES, **options)
         self._limits = limits
         self._accept = accept
 

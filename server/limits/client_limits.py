@@ -5,6 +5,7 @@ from typing import Protocol, Self
 
 from server.limits.crowds import Crowds
 from server.limits.holdings import Holdings
+from server.limits.intake import Intake
 from server.limits.rates import Rates
 from server.settings.model import Settings
 from sessions.base.errors import RateLimited, Refusal, TooLarge
@@ -28,6 +29,7 @@ class ClientLimits:
     connections: Holdings
     subscriptions: Holdings
     uploads: Holdings
+    intake: Intake
     room: RoomLeft
 
     @classmethod
@@ -55,6 +57,7 @@ class ClientLimits:
                 by_user=settings.user_uploads,
                 by_address=settings.address_uploads,
             ),
+            intake=Intake(settings.body_limit),
             room=room,
         )
 
@@ -63,7 +66,8 @@ class ClientLimits:
         def free(what: str) -> Holdings:
             return Holdings(what, _too_many, by_user=0, by_address=0)
 
-        return cls(Rates(0, 1), Crowds(0), free("connections"), free("subscriptions"), free("uploads"), Boundless())
+        held = (free("connections"), free("subscriptions"), free("uploads"))
+        return cls(Rates(0, 1), Crowds(0), *held, Intake(0), Boundless())
 
 
 def _too_many(text: str, limit: int) -> Refusal:

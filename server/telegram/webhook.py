@@ -7,6 +7,7 @@ import orjson
 from aiohttp import web
 
 from server.http.bodies import whole_body
+from server.limits.intake import Arriving, Intake
 from server.settings.model import Settings
 from server.telegram.secret import webhook_secret
 from server.telegram.updates import post
@@ -32,7 +33,7 @@ class Webhook:
         given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "replace")
         if not hmac.compare_digest(given, self._secret):
             raise Unauthorized("This is not Telegram")
-        body = await whole_body(request, self._body_seconds)
+        body = await whole_body(request, self._body_seconds, Arriving(Intake(0), ""))
         try:
             fields = orjson.loads(body)
         except orjson.JSONDecodeError:

@@ -13,6 +13,7 @@ from aiohttp.base_protocol import BaseProtocol
 from aiohttp.test_utils import make_mocked_request
 
 from server.http.bodies import PART, RequestUpload
+from server.limits.intake import Arriving, Intake
 from sessions.base.errors import RequestTimeout
 from tests.polling import PATIENCE
 from tests.processes import RedisProcess, ServerProcess
@@ -101,7 +102,7 @@ def test_OP6_each_part_of_an_upload_has_the_time(piece: int, is_read: bool) -> N
 
     async def upload() -> bytes:
         request = make_mocked_request("POST", "/", payload=content)
-        reading = asyncio.create_task(RequestUpload(request, 10.0).read(100 * PART))
+        reading = asyncio.create_task(RequestUpload(request, 10.0, Arriving(Intake(0), "")).read(100 * PART))
         for _ in range(6):
             content.feed_data(b"R" * piece)
             for _ in range(5):
