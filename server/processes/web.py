@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from uuid import uuid4
 
@@ -105,7 +104,9 @@ class WebProcess:
         self._origins = Origins(public_url, settings.allowed_origins)
         self.room = Room(redis, settings)
         self._budgets = ClientLimits.of(settings, self.room)
-        self._append_only = AppendOnlyFiles(redis)
+        is_embedded = settings.redis_url is None  # its files are on this machine
+        files = DiskSync(append_only_folder(settings.data_dir)).synced if is_embedded else None
+        self._append_only = AppendOnlyFiles(redis, files)
         self.watchdog = Watchdog(redis, self.metrics)
         self._tasks: list[asyncio.Task[None]] = []
         self._reporter = self._report_to_admins()
@@ -161,16 +162,10 @@ class WebProcess:
                 kept=self.bus.kept,
                 clock=self.bus.now,
                 products=self._products,
-                disk=Disk(self._synced()),
+                disk=Disk(self._append_only.sync, self._append_only.run),
             )
         )
         return [*shared, *(handlers for product in self._products.values() for handlers in product.handlers)]
-
-    def _synced(self) -> Callable[[], Awaitable[bool]]:
-        """Brings what Redis has to its disk: the embedded one's files are on this machine."""
-        if self.settings.redis_url is None:
-            return DiskSync(append_only_folder(self.settings.data_dir)).synced
-        return self._append_only.sync
 
     def _serving(self, limits: RateLimiter, public_url: str) -> dict[str, Serving]:
         """All products of this process, by kind."""

@@ -18,6 +18,7 @@ import structlog
 from sessions.base.errors import Refusal, Unavailable
 from storage.redis import keys, sentinel
 from storage.redis.connection import Argument, RedisConnection, RedisError, Silence
+from storage.redis.run import run_of
 from storage.redis.scripts import HEARD_FIRST, Script, failed_at, refusal
 from storage.redis.topology import SINGLE, Slots
 
@@ -308,10 +309,11 @@ class Redis:
 
     async def _greet(self, connection: RedisConnection, address: str) -> None:
         """Reads which Redis answers, and writes its run id into the buckets that it owns, before any other write."""
-        server, cluster = await asyncio.gather(connection.call("INFO", "server"), connection.call("INFO", "cluster"))
+        server, replication, cluster = await asyncio.gather(
+            *(connection.call("INFO", section) for section in ("server", "replication", "cluster"))
+        )
         version = re.search(rb"redis_version:(\d+)\.(\d+)", server)
-        run_id = re.search(rb"run_id:(\w+)", server)
-        if version is None or run_id is None or (int(version[1]), int(version[2])) < OLDEST:
+        if version is None or (int(version[1]), int(version[2])) < OLDEST:
             raise RuntimeError("Roomtone needs Redis 7.0 or newer, or Valkey 7.2 or newer")
         if address == SINGLE and b"cluster_enabled:1" in cluster:
             if self._slots is None:
@@ -320,9 +322,8 @@ class Redis:
                 self._slots = slots
             return  # the seed is asked for the slots; each node is then checked under its own address
         own = [key for key in map(keys.run_of, keys.ALL_BUCKETS) if self.address(key) == address]
-        answers = await asyncio.gather(
-            *(connection.call("SET", key, run_id[1][:8]) for key in own), return_exceptions=True
-        )
+        run = run_of(server + replication)
+        answers = await asyncio.gather(*(connection.call("SET", key, run) for key in own), return_exceptions=True)
         for answer in answers:
             if isinstance(answer, BaseException) and not str(answer).startswith(("MOVED", "ASK", "TRYAGAIN")):
                 raise answer

@@ -196,7 +196,7 @@ class Watched:
 
 
 @asynccontextmanager
-async def watched_over(folder: Path, password: str) -> AsyncIterator[Watched]:
+async def watched_over(folder: Path, password: str, *options: str) -> AsyncIterator[Watched]:
     """A master, its replica and two Sentinels that know each other."""
     async with AsyncExitStack() as stack:
 
@@ -204,7 +204,7 @@ async def watched_over(folder: Path, password: str) -> AsyncIterator[Watched]:
             (folder / name).mkdir()
             return await stack.enter_async_context(Node(folder / name, *options, mode=mode))
 
-        secret = ("--requirepass", password, "--masterauth", password)
+        secret = ("--requirepass", password, "--masterauth", password, *options)
         master = await node("master", *secret)
         replica = await node("replica", *secret, "--replicaof", f"127.0.0.1 {master.port}")
 
@@ -227,3 +227,26 @@ async def watched_over(folder: Path, password: str) -> AsyncIterator[Watched]:
 
         await until(are_acquainted, START_SECONDS)
         yield Watched(master, replica, sentinels, password)
+
+
+async def fail_over(watched: Watched) -> None:
+    """A planned failover: returns when the master is the other one."""
+    master = await _master(watched)
+
+    async def is_accepted() -> bool:  # not while the one before still counts as under way
+        try:
+            await watched.sentinels[0].ask("SENTINEL", "FAILOVER", "stream")
+        except RedisError:
+            return False
+        return True
+
+    async def has_changed() -> bool:
+        return await _master(watched) != master
+
+    await until(is_accepted, START_SECONDS)
+    await until(has_changed, START_SECONDS)
+
+
+async def _master(watched: Watched) -> int:
+    _, port = await watched.sentinels[0].ask("SENTINEL", "GET-MASTER-ADDR-BY-NAME", "stream")
+    return int(port)

@@ -7,13 +7,14 @@ import uuid
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Literal, Self
 
 import aiohttp
 
 from roomtone_client.backoff import Backoff
 from roomtone_client.clips import ClipSessions
 from roomtone_client.connection import Connection, State
+from roomtone_client.contract import Reached
 from roomtone_client.errors import RoomtoneError
 from roomtone_client.http import Http, shared_session
 from roomtone_client.identity import Identity
@@ -53,6 +54,7 @@ class RoomtoneClient:
         self.connection = Connection(
             self._url, self._session, self.http, self.identity, self.backoff, self._on_event, self._on_state, transports
         )
+        self._store_run: str | None = None
         self._subscriptions: dict[str, list[Subscription]] = {}
         self._session_locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._waiters: list[tuple[Callable[[], object], asyncio.Future[None]]] = []
@@ -94,6 +96,15 @@ class RoomtoneClient:
         self.identity.distrust()
         await self.ensure_user()
         return await self.http.request(method, path, body=body, query=query, headers=headers, idempotent=idempotent)
+
+    async def durability(self) -> Literal["applied", "durable"]:
+        """Waits until what was answered since the call before is on the disk: `durable`. `applied` when that is not
+        known, when the store may have lost some of it, and for the first call, which belongs before the changes.
+        """
+        body = {} if self._store_run is None else {"run": self._store_run}
+        reached: Reached = await self.request("POST", "/api/durability", body=body)
+        self._store_run = reached["run"]
+        return reached["durability"]
 
     async def subscribe(
         self,

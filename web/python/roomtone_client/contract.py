@@ -2408,11 +2408,13 @@ class PublishedJam(TypedDict):
 
 
 class Reached(TypedDict):
-    """`durable`: every change that was answered before this call is on the disk, and survives a power cut.
-    `applied`: it is in Redis, as every answer without an error says; this Redis does not tell when it is on the
-    disk."""
+    """`durable`: every change that was answered after the answer with that `run` and before this call is on the
+    disk, and survives a power cut. `applied`: it is in Redis, as every answer without an error says; whether it
+    is on the disk is not known, or another run of Redis answers, which may have lost it. `run` is for the next
+    call."""
 
     durability: Literal["applied", "durable"]
+    run: str
 
 
 class Recording(TypedDict):
@@ -2773,13 +2775,6 @@ class SignInPage(TypedDict):
     login_url: str | None
 
 
-class Since(TypedDict):
-    """The position of the last event that the client has received."""
-
-    epoch: str
-    seq: int
-
-
 class SlowModeChanged(TypedDict):
     """The seconds between two moments or edits of one person; 0 is none."""
 
@@ -2868,7 +2863,7 @@ class SubscribeOnSession(TypedDict):
     them."""
 
     session_id: str
-    since: NotRequired[Since | None]
+    since: NotRequired[handlers__live__subscriptions__Since | None]
 
 
 class TakeDownWanted(TypedDict):
@@ -3427,6 +3422,19 @@ class You(TypedDict):
     role: Role
     may_edit: bool
     asked: bool
+
+
+class handlers__api__durability__Since(TypedDict):
+    """`run`: that of an answer from before the changes. Without it the answer is `applied`, and names the run."""
+
+    run: NotRequired[str | None]
+
+
+class handlers__live__subscriptions__Since(TypedDict):
+    """The position of the last event that the client has received."""
+
+    epoch: str
+    seq: int
 
 
 AdminEvent = AdminTaskChangedEvent | AdminAuditedEvent | AdminAlertsChangedEvent | AdminJobsChangedEvent | AdminBlockChangedEvent | AdminReportChangedEvent

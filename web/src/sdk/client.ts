@@ -59,6 +59,7 @@ export class RoomtoneClient extends EventTarget {
   readonly #identity: Identity;
   readonly #random: () => number;
   readonly #subscriptions = new Map<string, Set<Subscription>>();
+  #storeRun: string | undefined;
   readonly #networkUp = () => this.connection.network(true);
   readonly #networkDown = () => this.connection.network(false);
 
@@ -108,6 +109,17 @@ export class RoomtoneClient extends EventTarget {
   async signOutOthers(): Promise<User> {
     await this.ensureUser();
     return this.#identity.adopt(await this.request("POST", "/api/auth/sign_out_others"));
+  }
+
+  /**
+   * Waits until what was answered since the call before is on the disk: `durable`. `applied` when that is not known, when
+   * the store may have lost some of it, and for the first call, which belongs before the changes.
+   */
+  async durability(): Promise<"applied" | "durable"> {
+    const body = this.#storeRun === undefined ? {} : { run: this.#storeRun };
+    const reached = await this.request("POST", "/api/durability", { body });
+    this.#storeRun = reached.run;
+    return reached.durability;
   }
 
   /**

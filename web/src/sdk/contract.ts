@@ -247,7 +247,7 @@ export interface Contract {
     };
     wait_durable: {
       answer: Reached;
-      payload: EmptyPayload;
+      payload: Handlers_Api_Durability__Since;
     };
   };
   kinds: {
@@ -717,7 +717,7 @@ export interface Contract {
     };
     "POST /api/durability": {
       answer: Reached;
-      body: null;
+      body: Handlers_Api_Durability__Since;
     };
     "POST /api/invitations/{token}": {
       answer: JoinedSession;
@@ -3068,12 +3068,12 @@ export interface Watched {
  */
 export interface SubscribeOnSession {
   session_id: string;
-  since?: Since | null;
+  since?: Handlers_Live_Subscriptions__Since | null;
 }
 /**
  * The position of the last event that the client has received.
  */
-export interface Since {
+export interface Handlers_Live_Subscriptions__Since {
   epoch: string;
   seq: number;
 }
@@ -3126,11 +3126,19 @@ export interface UpdatePresence {
   session_id: string;
 }
 /**
- * `durable`: every change that was answered before this call is on the disk, and survives a power cut. `applied`:
- * it is in Redis, as every answer without an error says; this Redis does not tell when it is on the disk.
+ * `durable`: every change that was answered after the answer with that `run` and before this call is on the disk,
+ * and survives a power cut. `applied`: it is in Redis, as every answer without an error says; whether it is on the
+ * disk is not known, or another run of Redis answers, which may have lost it. `run` is for the next call.
  */
 export interface Reached {
   durability: "applied" | "durable";
+  run: string;
+}
+/**
+ * `run`: that of an answer from before the changes. Without it the answer is `applied`, and names the run.
+ */
+export interface Handlers_Api_Durability__Since {
+  run?: string | null;
 }
 /**
  * Any signal of a admin session.

@@ -45,4 +45,5 @@ it("the TypeScript of docs/clients.md does what it says", async () => {
   expect(said).toContain("refused: invalid_transition");
   expect(said).toContain("1 waiting");
   expect(said).toContain("00:00:00");
+  expect(said).toContain("applied");
 });
