@@ -33,6 +33,7 @@ UPDATE: Final = "VOICEBOT_SESSIONS.UPDATE"
 Header = Mapping[str, bytes]
 """The fields of a session's header, as they are stored, and what `MEMBER` says of the user that it was read for."""
 
+FOR_ADMINS: Final = "Forbidden"  # K23's word
 _NOT_OWNER: Final = "Only the session's owner can do this"
 
 
@@ -110,10 +111,10 @@ def admins_alone(kind: str, *actions: str) -> AccessRules:
     def level_of(user: User | None, header: Header) -> Level:
         return Level.OWNER if user is not None and user.is_admin else Level.NONE
 
-    return AccessRules(kind=kind, needed=dict.fromkeys(actions, Level.OWNER), level_of=level_of, no_access="Forbidden")
+    return AccessRules(kind=kind, needed=dict.fromkeys(actions, Level.OWNER), level_of=level_of, no_access=FOR_ADMINS)
 
 
 def require_admin(user: User | None) -> None:
     """Raises Forbidden for everybody who is not an admin (K23). A call without a token was refused before (D28)."""
     if user is None or not user.is_admin:
-        raise Forbidden("Forbidden")
+        raise Forbidden(FOR_ADMINS)

@@ -158,7 +158,7 @@ class Jams:
 
     async def _original(self, call: Call, uuid: str) -> tuple[Jam, dict[str, bytes]]:
         """What a copy is made of, and its recordings. A copy that is not refused is a use of it (K21)."""
-        jam = await self.open(call, uuid)
+        jam = await self.open(call, uuid, touch=False)
         await self._consume(call)
         _, recordings = await asyncio.gather(
             self._store.use(jam.id, call.signed_in), self._store.recordings.all(jam.id)
@@ -174,7 +174,7 @@ class Jams:
     @route("GET", "/api/sessions/{uuid}", access=Access.LINK, errors=OPEN, tagged=True)
     async def read(self, call: Call, uuid: str) -> Raw[JamSession]:
         """The session (S11). Reading it counts as using it (K17, K21); the ETag changes with every edit."""
-        jam = await self.open(call, uuid, touch=True)
+        jam = await self.open(call, uuid)
         call.headers = {"ETag": jam.etag}
         return Raw(await self._json(jam, call.signed_in))
 
@@ -206,7 +206,7 @@ class Jams:
     @route("PATCH", "/api/sessions/{uuid}", access=Access.LINK, errors=OPEN)
     async def change(self, call: Call, uuid: str, body: JamChange) -> ChangedJam:
         """Renames the session, or sets who may open it (K18)."""
-        jam = await self.open(call, uuid)
+        jam = await self.open(call, uuid, touch=False)
         name, is_public, at = jam.flat.get("name"), jam.is_public, jam.updated_at
         if "name" in body.model_fields_set:
             JAM_ACCESS.require(call.signed_in, jam.header, "edit")
@@ -320,9 +320,10 @@ class Jams:
 
     # --- parts -----------------------------------------------------------------------------------------------------
 
-    async def open(self, call: Call, uuid: str, *, touch: bool = False, to: str = "read") -> Jam:
-        """The jam, if the caller may do `to` with it. A change checks that again in its script."""
-        jam = await self._store.read(_parsed(uuid), call.signed_in, touch=touch)
+    async def open(self, call: Call, uuid: str, *, touch: bool = True, to: str = "read") -> Jam:
+        """The jam, if the caller may do `to` with it. A change checks that again in its script. `touch` counts a read as
+        a use (D18); a change is one when it is made, because it may be refused."""
+        jam = await self._store.read(_parsed(uuid), call.signed_in, touch=touch and to == "read")
         JAM_ACCESS.require(call.signed_in, jam.header, to)
         return jam
 

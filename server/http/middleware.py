@@ -7,6 +7,7 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
+from auth.access import FOR_ADMINS
 from auth.caller import PROGRAM, program_line
 from server.http import credentials
 from server.http.headers import vary_by
@@ -117,9 +118,10 @@ def _refused_by_aiohttp(error: web.HTTPException, request: web.Request) -> web.R
 
 
 def refused(refusal: Refusal, request: web.Request) -> web.Response:
-    response = web.Response(
-        body=error_json(refusal, request[REQUEST_ID]), status=refusal.status, content_type="application/json"
-    )
+    body, content_type = error_json(refusal, request[REQUEST_ID]), "application/json"
+    if refusal.text == FOR_ADMINS and "json" not in request.headers.get("Accept", ""):
+        body, content_type = FOR_ADMINS.encode(), "text/plain"  # K23: to whoever does not ask for JSON
+    response = web.Response(body=body, status=refusal.status, content_type=content_type)
     response.headers["Cache-Control"] = "no-store"
     if response.status == 408:
         response.force_close()  # the rest of the body is ignored

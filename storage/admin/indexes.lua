@@ -78,12 +78,12 @@ local function leave_indexes(kind)
   redis.call('ZREM', index_of(kind, 'ids'), session_id)
 end
 
--- After each event of a kind that does not write its indexes itself: at most once a second for a session.
+-- After each event: it is a use (D18). The indexes of a kind that does not write them itself follow at most once a second.
 on_change = function()
   local kind, indexed_at = unpack(redis.call('HMGET', header, 'kind', 'indexed_at'))
-  if not kind or kinds[kind].is_exact then return end
+  if not kind then return end
   note_access(kind)
-  if now - tonumber(indexed_at or '0') < 1000 then return end
+  if kinds[kind].is_exact or now - tonumber(indexed_at or '0') < 1000 then return end
   redis.call('HSET', header, 'indexed_at', whole_text(now))
   put_number(kind, 'updated', now)
   put_number(kind, 'size', kinds[kind].size())

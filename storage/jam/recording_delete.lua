@@ -6,6 +6,7 @@
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, uuid, most = unpack(ARGV)
 -- include jam/common
+-- include admin/indexes
 -- include quota/content
 -- include jam/recording_bin
 local refused = refuse_unless('jam', 'edit')

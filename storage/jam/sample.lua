@@ -5,6 +5,7 @@
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, uuid, about, most = unpack(ARGV)
 -- include jam/common
+-- include admin/indexes
 -- include quota/content
 -- include jam/samples
 local refused = refuse_unless('jam', 'edit') or refuse_full(most)

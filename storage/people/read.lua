@@ -10,6 +10,7 @@ local session_id, log_length, caller, base_url = unpack(ARGV)
 -- include people/invitations
 local refused = refuse_unless(kind, 'read')
 if refused then return refused end
+note_access(kind, true)
 local level = my_level()
 local decides = level >= CO_OWNER
 local asks = 0

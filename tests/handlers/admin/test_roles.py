@@ -81,6 +81,18 @@ async def test_K23_D28_a_route_of_admins_lets_nobody_else_in(route: Route, stric
         assert (await status_of(a_token(roles=["admin"])))[0] not in {401, 403}
 
 
+@pytest.mark.parametrize(("accept", "is_json"), [("*/*", False), ("text/html", False), ("application/json", True)])
+async def test_K23_the_body_is_the_word_alone_to_whoever_does_not_ask_for_json(
+    strict_server: ServerProcess, accept: str, is_json: bool
+) -> None:
+    headers: dict[str, Any] = {"Accept": accept, **bearer(a_token(sub="anna"))}
+    async with browsing(strict_server) as browser:
+        answer = await browser.ask("GET", "/admin/metrics", **headers)
+    assert answer.status == 403
+    assert (answer.body == b"Forbidden") is not is_json
+    assert answer.headers["Content-Type"].startswith("application/json" if is_json else "text/plain")
+
+
 async def test_K23_D28_nobody_else_hears_what_admins_are_told(strict_server: ServerProcess) -> None:
     async with browsing(strict_server) as browser:
         root: dict[str, Any] = {**bearer(a_token(roles=["admin"]))}

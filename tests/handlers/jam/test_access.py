@@ -9,8 +9,10 @@ import pytest
 from storage.redis import keys
 from storage.redis.client import Redis
 from tests.handlers.jam.test_http import Api
+from tests.handlers.jam.test_samples import upload
 from tests.processes import ServerProcess
 from tests.server.client import a_token
+from tests.sessions.jam.test_sample import sound
 
 
 @pytest.fixture
@@ -30,18 +32,42 @@ async def accessed(redis: Redis, id_: str) -> int:
     return int(await redis.call(key, "HGET", key, "accessed_at"))
 
 
-@pytest.mark.parametrize("way", ["remix", "publish", "read", "edit"])
-async def test_D18_K21_a_copy_a_read_and_an_edit_revive_the_jam(api: Api, redis: Redis, way: str) -> None:
+WAYS = {
+    "copy": ("POST", "/api/sessions/{}/remix", None),
+    "publish": ("POST", "/api/sessions/{}/publish", None),
+    "read": ("GET", "/api/sessions/{}", None),
+    "edit": ("PUT", "/api/sessions/{}", {"state": {"tempo": 99}}),
+    "history": ("GET", "/api/sessions/{}/history", None),
+    "recordings": ("GET", "/api/sessions/{}/samples", None),
+    "people": ("GET", "/api/people/{}", None),
+    "link": ("PATCH", "/api/people/{}", {"link": "view"}),
+    "visibility": ("PATCH", "/api/sessions/{}", {"isPublic": False}),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_D18_K21_every_read_and_change_revives_the_jam(api: Api, redis: Redis, way: str) -> None:
+    owner = await api.guest()
+    id_ = await owner.made()
+    await forget(redis, id_)
+    verb, path, body = WAYS[way]
+    assert (await owner(verb, path.format(id_), body))[0] < 300
+    assert await accessed(redis, id_) > 1
+
+
+async def test_D18_K21_a_recording_that_is_added_deleted_or_restored_revives_the_jam(
+    api: Api, redis: Redis, server: ServerProcess
+) -> None:
     id_ = await api.made()
     await forget(redis, id_)
-    path = f"/api/sessions/{id_}"
-    if way == "read":
-        assert (await api("GET", path))[0] == 200
-    elif way == "edit":
-        assert (await api("PUT", path, {"state": {"tempo": 99}}))[0] == 200
-    else:
-        assert (await api("POST", f"{path}/{way}"))[0] == 201
+    async with aiohttp.ClientSession(server.url) as http:
+        _, answer = await upload(http, id_, sound(0.1))
     assert await accessed(redis, id_) > 1
+    path = f"/api/sessions/{id_}/samples/{str(answer['sampleId']).removeprefix('recording-')}"
+    for verb, rest in (("DELETE", ""), ("POST", "/restore")):
+        await forget(redis, id_)
+        assert (await api(verb, path + rest))[0] == 204
+        assert await accessed(redis, id_) > 1
 
 
 async def test_D18_a_refused_request_and_an_admins_look_revive_nothing(
@@ -56,9 +82,11 @@ async def test_D18_a_refused_request_and_an_admins_look_revive_nothing(
     for one in (api, stranger):
         for verb, rest in (("GET", ""), ("POST", "/remix"), ("POST", "/publish"), ("DELETE", ""), ("GET", "/history")):
             assert (await one(verb, path + rest))[0] == 403
+    assert (await stranger("GET", f"/api/people/{id_}"))[0] == 403
     assert (await owner("PUT", path, {"state": {"tempo": 9999}}))[0] == 400
     token = a_token(server.data_dir, "root", 60, roles=["admin"])
-    assert (await api("GET", path, Authorization=f"Bearer {token}"))[0] == 200
+    for looked in (path, f"{path}/history", f"{path}/samples", f"/api/people/{id_}"):
+        assert (await api("GET", looked, Authorization=f"Bearer {token}"))[0] == 200
     assert await accessed(redis, id_) == 1
 
 
