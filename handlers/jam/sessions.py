@@ -321,8 +321,8 @@ class Jams:
     # --- parts -----------------------------------------------------------------------------------------------------
 
     async def open(self, call: Call, uuid: str, *, touch: bool = True, to: str = "read") -> Jam:
-        """The jam, if the caller may do `to` with it. A change checks that again in its script. `touch` counts a read as
-        a use (D18); a change is one when it is made, because it may be refused."""
+        """The jam, if the caller may do `to` with it. A change checks that again in its script. `touch` counts a read
+        as a use (D18); a change is one when it is made, because it may be refused."""
         jam = await self._store.read(_parsed(uuid), call.signed_in, touch=touch and to == "read")
         JAM_ACCESS.require(call.signed_in, jam.header, to)
         return jam

@@ -65,8 +65,7 @@ export class Broadcast extends EventTarget {
   /** Whoever may hear it no more is cut off; who still may asks again. */
   #hangUp(event: EventOf<"voice">): void {
     const user = event.type === "member_changed" ? event.data.user_id : null;
-    for (const [from, who] of [...this.#users])
-      if (user !== null && who === user) this.#drop(from);
+    for (const [from, who] of [...this.#users]) if (user !== null && who === user) this.#drop(from);
   }
 
   async #receive(signal: SignalOf<"voice">): Promise<void> {
