@@ -15,7 +15,7 @@ LAST, LINE = '    "listening",\n', '    "poll",\n'
 """The last line of the list of products, and the line that is added after it."""
 
 _COPIED = ("server", "handlers", "storage", "auth", "sessions", "tests", "docs", "web/src", "web/python", "web/scripts")
-_FILES = ("web/index.html", "web/package.json", "web/tsconfig.json", "web/vite.config.ts")
+_FILES = ("pyproject.toml", "web/index.html", "web/package.json", "web/tsconfig.json", "web/vite.config.ts")
 _LIVE = "web/vitest.live.config.ts"
 
 

@@ -2,11 +2,13 @@
 in a real server and worker, in a browser and through both clients."""
 
 import re
+import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -30,6 +32,10 @@ from tests.web.conftest import browser, chromium
 
 __all__ = ["browser", "chromium"]
 
+MAKE_A_POLL = """async () => {
+  const body = JSON.stringify({ question: "Tea?", options: ["Yes", "No"] });
+  return (await fetch("/api/polls", { method: "POST", headers: { "Content-Type": "application/json" }, body })).json();
+}"""
 PAGE = (ROOT / "docs/extending.md").read_text()
 
 
@@ -93,13 +99,25 @@ async def test_a_vote_reaches_everybody_and_a_job_finds_the_winner(polls: Server
         assert (fresh["counts"], fresh["winner"], fresh["is_open"]) == ([0, 1], 1, False)
 
 
-@pytest.mark.timeout(600)
-async def test_people_home_admins_and_the_bin_know_polls_by_their_own_files(polls: ServerProcess) -> None:
+@asynccontextmanager
+async def asked(polls: ServerProcess) -> AsyncIterator[tuple[People, str]]:
+    """People of a server, and the poll that Ines has made."""
     async with browsing(polls) as browser:
         people = People(browser)
         made = await people.ask("POST", "/api/polls", {"question": "Tea?", "options": ["Yes", "No"]}, sub="ines")
-        id_, path = made["id"], f"/api/people/{made['id']}"
+        yield people, made["id"]
 
+
+async def rows(people: People, sub: str) -> list[tuple[str, str, Any]]:
+    """What their home page says of their polls."""
+    home = await people.ask("GET", "/api/home", sub=sub)
+    return [(row["id"], row["title"], row["facts"]) for row in home["rows"] if row["kind"] == "poll"]
+
+
+@pytest.mark.timeout(600)
+async def test_a_poll_has_members_invitations_and_a_link(polls: ServerProcess) -> None:
+    async with asked(polls) as (people, id_):
+        path = f"/api/people/{id_}"
         invitation = await people.ask("POST", f"{path}/invitations", {"role": "co-owner"}, sub="ines")
         token = invitation["url"].rpartition("/")[2]
         look = await people.ask("GET", f"/api/invitations/{token}", sub="theo")
@@ -111,23 +129,56 @@ async def test_people_home_admins_and_the_bin_know_polls_by_their_own_files(poll
         assert await people.refused("GET", path, sub="bo", roles=[]) == (403, "forbidden")
 
         async def is_at_home() -> bool:
-            rows = (await people.ask("GET", "/api/home", sub="theo"))["rows"]
-            return [(one["kind"], one["title"], one["facts"]) for one in rows] == [("poll", "Tea?", {"winner": None})]
+            return (id_, "Tea?", {"winner": None}) in await rows(people, "theo")
 
         await until(is_at_home)
+
+
+@pytest.mark.timeout(600)
+async def test_a_poll_is_a_row_on_its_owners_home_page_until_it_is_deleted(polls: ServerProcess) -> None:
+    async with asked(polls) as (people, id_):
+
+        async def is_at_home() -> bool:
+            return (id_, "Tea?", {"winner": None}) in await rows(people, "ines")
+
+        async def is_gone() -> bool:
+            return not await is_at_home()
+
+        await until(is_at_home)
+        await people.ask("DELETE", f"/api/polls/{id_}", sub="ines")
+        await until(is_gone)
+
+
+@pytest.mark.timeout(600)
+async def test_admins_list_delete_and_restore_polls(polls: ServerProcess) -> None:
+    async with asked(polls) as (people, id_):
         listed = (await people.admin("GET", "/admin/sessions?kind=poll"))["items"]
         assert (id_, "Tea?", ["ines"]) in [(one["id"], one["name"], one["owners"]) for one in listed]
-        lines = (await browser.ask("GET", "/admin/export?kind=poll", **browser.signed_in("root", roles=["admin"]))).body
-        assert f'"session":"{id_}","kind":"poll"'.encode() in lines
-
         await people.admin("DELETE", f"/admin/sessions/{id_}")
         assert [one["id"] for one in (await people.admin("GET", "/admin/deleted"))["items"]] == [id_]
         await people.admin("POST", f"/admin/sessions/{id_}/restore")
+        assert (await people.admin("GET", "/admin/deleted"))["items"] == []
+
+
+@pytest.mark.timeout(600)
+async def test_an_export_has_the_polls(polls: ServerProcess) -> None:
+    async with asked(polls) as (people, id_):
+        admin = people.browser.signed_in("root", roles=["admin"])
+        lines = (await people.browser.ask("GET", "/admin/export?kind=poll", **admin)).body
+        assert f'"session":"{id_}","kind":"poll"'.encode() in lines
+
+
+@pytest.mark.timeout(600)
+async def test_a_deleted_poll_is_in_its_owners_bin_and_comes_back(polls: ServerProcess) -> None:
+    async with asked(polls) as (people, id_):
         await people.ask("DELETE", f"/api/polls/{id_}", sub="ines")
-        (binned,) = (await people.ask("GET", "/api/deleted/polls", sub="ines"))["items"]
-        assert (binned["session_id"], binned["title"]) == (id_, "Tea?")
+        binned = (await people.ask("GET", "/api/deleted/polls", sub="ines"))["items"]
+        assert (id_, "Tea?") in [(one["session_id"], one["title"]) for one in binned]
         await people.ask("POST", f"/api/deleted/polls/{id_}/restore", sub="ines")
-        await until(is_at_home)
+        binned = (await people.ask("GET", "/api/deleted/polls", sub="ines"))["items"]
+        assert id_ not in [one["session_id"] for one in binned]
+        members = (await people.ask("GET", f"/api/people/{id_}", sub="ines"))["members"]
+        assert [(one["user_id"], one["role"]) for one in members] == [("ines", "owner")]
 
 
 @pytest.mark.timeout(600)
@@ -160,6 +211,42 @@ async def test_the_home_page_knows_the_poll_by_its_own_file(polls: ServerProcess
     opened = page.get_by_role("list", name="Recent").get_by_role("link")
     await expect(opened).to_contain_text("Tea? Polls · ")
     await expect(opened).to_have_attribute("href", f"/polls/{poll['id']}")
+
+
+@pytest.mark.timeout(600)
+async def test_the_home_page_and_the_bin_delete_and_restore_a_poll(polls: ServerProcess, browser: Browser) -> None:
+    page = await (await browser.new_context(locale="en-GB")).new_page()
+    await page.goto(polls.url)
+    account = page.get_by_role("button", name=re.compile("^Account"))
+    await expect(account).to_be_visible()  # signed in as a guest
+    poll = await page.evaluate(MAKE_A_POLL)
+    await page.goto(f"{polls.url}/polls/{poll['id']}")
+    await page.get_by_role("button", name="People").click()
+    await expect(page.locator("rt-people").get_by_role("radio", name="View")).to_be_checked()
+    await page.goto(polls.url)
+    row = page.locator(f'.room-link[href="/polls/{poll["id"]}"]')
+    await expect(row).to_contain_text("Tea?")
+    await page.get_by_role("button", name="More for Tea?").click()
+    await page.get_by_role("menuitem", name="Delete…").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Delete poll").click()
+    await expect(page.locator(".toast")).to_contain_text("Poll deleted.")
+    await expect(row).to_have_count(0)
+    await account.click()
+    await page.get_by_role("button", name="Deleted").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Restore: Tea?").click()
+    await page.keyboard.press("Escape")
+    await expect(row).to_be_visible()
+
+
+@pytest.mark.timeout(600)
+async def test_its_own_file_answers_what_shared_pages_ask_of_every_kind(copy: Path) -> None:
+    await run(copy / "web", "node_modules/.bin/vitest", "run", "src/kinds")
+
+
+@pytest.mark.timeout(600)
+async def test_its_scripts_name_what_they_take_and_refuse_before_they_write(copy: Path) -> None:
+    tests = ("tests/storage/redis/test_lua_names.py", "tests/storage/redis/test_lua.py")
+    await run(copy, sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-k", "poll", *tests)
 
 
 @pytest.mark.timeout(600)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Annotated, Final, NoReturn, Protocol
 
 from pydantic import Field
-from storage.poll.store import FEED, PollRead, PollStore
 
 from auth.access import MEMBER, ROLE_LEVELS, AccessRules, Header, Level
 from auth.user import User
@@ -30,6 +29,7 @@ from sessions.base.errors import (
 from sessions.base.ids import SessionId
 from sessions.base.job import JobRef
 from sessions.base.text import Title
+from storage.poll.store import FEED, PollRead, PollStore
 from storage.session.rate_limiter import RateLimiter
 
 
@@ -134,8 +134,8 @@ class Polls:
     @route("GET", "/api/deleted/polls", access=Access.SIGNED_IN)
     async def deleted(self, call: Call) -> DeletedSessionList:
         """The polls in the user's bin."""
-        found = await self._store.bin.of(call.user)
-        return DeletedSessionList(items=[DeletedSessionRow.of(one) for one in found])
+        rows = await self._store.bin.of(call.user)
+        return DeletedSessionList(items=[DeletedSessionRow.of(row) for row in rows])
 
     @route(
         "POST",

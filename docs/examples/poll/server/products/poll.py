@@ -2,19 +2,18 @@
 
 from typing import Final
 
+from handlers.api.contract import EmptyPayload
+from handlers.people.people import LinkChanged, MemberChanged, RequestDeclined
 from handlers.poll.polls import (
     POLL_ACCESS,
     OnePoll,
     Poll,
     Polls,
 )
-from storage.poll.store import FEED, PollStore
-
-from handlers.api.contract import EmptyPayload
-from handlers.people.people import LinkChanged, MemberChanged, RequestDeclined
 from server.products.product import Figure, Page, Parts, Product, Serving, WorkerParts, Working
 from server.settings.model import Settings
 from storage.admin.take_down import Hands
+from storage.poll.store import FEED, PollStore
 from storage.redis.client import Redis
 
 

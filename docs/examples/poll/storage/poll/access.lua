@@ -1,4 +1,4 @@
--- poll/access: who may do what in a poll. handlers/poll.py says the same.
+-- poll/access: who may do what in a poll. handlers/poll/polls.py says the same.
 -- include session/parts/tail
 -- include people/members
 rules.poll = {

@@ -1,4 +1,4 @@
--- poll/common: what the scripts of a poll have in common.
+-- poll/common: what the scripts of a poll have in common. Takes `header` and `session_id`.
 -- include poll/access
 -- include admin/indexes
 -- include home/row

@@ -1,5 +1,5 @@
 -- poll/delete: a poll goes into the bin.
--- `admin` is who takes it from its owner, or nothing, and then it must have been used last at `latest`. The rest as in tail.
+-- `admin` is who takes it from its owner, or nothing, `latest` when it must have been used last. The rest as in tail.
 -- Refuses session_not_found, forbidden, conflict. Publishes `deleted`, the last event. Answers 1.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, admin, latest = unpack(ARGV)

@@ -1,4 +1,4 @@
--- poll/kind: what shared scripts know of a poll (session/parts/kinds.lua).
+-- poll/kind: what shared scripts know of a poll (session/parts/kinds.lua). Takes `header`.
 -- include poll/common
 local poll = kinds.poll
 poll.feeds = { 'votes' }

@@ -40,18 +40,18 @@ class PollStore:
 
     async def create(self, owner: User, question: str, options: list[str]) -> bytes:
         fields = (secrets.token_hex(4), owner.id, question, orjson.dumps(options))
-        found: bytes = await self._run("poll/create", str(uuid4()), owner, *fields)
-        return found
+        poll: bytes = await self._run("poll/create", str(uuid4()), owner, *fields)
+        return poll
 
     async def vote(self, session_id: str, user: User, option: int) -> bytes:
         """Raises SessionNotFound, SessionNotActive, InvalidPayload, TooLarge."""
-        found: bytes = await self._run("poll/vote", session_id, user, user.id, option, MOST_VOTERS)
-        return found
+        poll: bytes = await self._run("poll/vote", session_id, user, user.id, option, MOST_VOTERS)
+        return poll
 
     async def close(self, session_id: str, user: User) -> bytes:
         """Raises SessionNotFound, Forbidden."""
-        found: bytes = await self._run("poll/close", session_id, user)
-        return found
+        poll: bytes = await self._run("poll/close", session_id, user)
+        return poll
 
     async def find_winner(self, job: JobRef) -> None:
         """The work of the background job: once, however often it is done. Raises SessionNotFound."""

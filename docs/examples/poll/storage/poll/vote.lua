@@ -1,7 +1,7 @@
 -- poll/vote: one person's vote, which takes the place of an earlier one.
 -- `option` counts from 0. The rest as in tail.
--- Refuses session_not_found, forbidden, session_not_active, invalid_payload, too_large. Publishes `voted`, unless nothing changed.
--- Answers the poll as JSON.
+-- Refuses session_not_found, forbidden, session_not_active, invalid_payload, too_large. Publishes `voted`, unless
+-- nothing changed. Answers the poll as JSON.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, user, option, most_voters = unpack(ARGV)
 -- include poll/common
